@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+// The map of the machine: targets stand in the order a message travels, and each imports only what it lists
+// (`.ci/imports.py` holds the sources to this file). The story of the route is in Sources/README.md.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+
+let package = Package(
+  name: "tuesday",
+  products: [.executable(name: "tuesday", targets: ["tuesday"])],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CCmark", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+
+    .target(name: "Markdown", dependencies: ["CCmark", yams], swiftSettings: strict),
+    .target(name: "Mail", swiftSettings: strict),
+    .target(name: "Store", dependencies: [grdb, logging], swiftSettings: strict),
+    .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "Audience", dependencies: ["Mail", "Store"], swiftSettings: strict),
+    .target(name: "Delivery", dependencies: ["Mail", "Curl", "Store", lifecycle, logging], swiftSettings: strict),
+    .target(
+      name: "Campaigns",
+      dependencies: ["Markdown", "Audience", "Mail", "Delivery", "Store", mustache, crypto, lifecycle, logging],
+      swiftSettings: strict),
+    .target(name: "Inbox", dependencies: ["Mail", nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging], swiftSettings: strict),
+    .target(
+      name: "Web",
+      dependencies: ["Campaigns", "Audience", "Markdown", "Store", hummingbird, httpTypes, mustache, nioCore, lifecycle, logging],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "tuesday",
+      dependencies: [
+        "Markdown", "Mail", "Store", "Curl", "Audience", "Delivery", "Campaigns", "Inbox", "Web",
+        arguments, toml, lifecycle, signals, logging,
+      ],
+      swiftSettings: strict),
+  ]
+)

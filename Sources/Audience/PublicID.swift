@@ -1,0 +1,27 @@
+/// A subscriber's name in links: 128 random bits, so that nobody can guess another's and no address stands in a URL.
+package struct PublicID: Sendable, Hashable, Codable {
+  /// 16 octets.
+  package let bytes: [UInt8]
+
+  package init(_ generator: inout some RandomNumberGenerator) {
+    bytes = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
+  }
+
+  /// Nil unless 16 octets.
+  package init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == 16 else { return nil }
+    self.bytes = Array(bytes)
+  }
+
+  /// Nil unless 32 hexadecimal digits, the form in the database.
+  package init?(hex: String) {
+    let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+    guard digits.count == 32, hex.utf8.count == 32 else { return nil }
+    bytes = stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+  }
+
+  package var hex: String {
+    let digits = Array("0123456789abcdef")
+    return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
+}

@@ -1,0 +1,66 @@
+package import Mail
+package import Store
+
+extension Subscriber {
+  private static let columns = "s.id, s.public_id, s.address, s.name, s.created_at"
+
+  private init(_ row: Row) throws {
+    let text = try row.text("address")
+    guard let publicID = PublicID(hex: try row.text("public_id")) else { throw StoreError.column("public_id") }
+    let address: EmailAddress
+    do { address = try EmailAddress(parsing: text) } catch { throw StoreError.column("address") }
+    self.init(id: try row.id("id"), publicID: publicID, address: address, name: try row.text("name"), createdAt: try row.time("created_at"))
+  }
+
+  package static func find(_ address: EmailAddress, _ connection: Connection) throws -> Subscriber? {
+    try connection.first("SELECT \(columns) FROM subscribers s WHERE s.address_key = $1", [.text(address.key)], Subscriber.init)
+  }
+
+  package static func find(_ publicID: PublicID, _ connection: Connection) throws -> Subscriber? {
+    try connection.first("SELECT \(columns) FROM subscribers s WHERE s.public_id = $1", [.text(publicID.hex)], Subscriber.init)
+  }
+
+  /// Adds the person or, where the address is known, keeps the row and fills in a name that was empty.
+  ///
+  /// - Returns: the row's id and whether it is new.
+  package static func upsert(
+    _ address: EmailAddress, name: String, publicID: PublicID, now: Timestamp, _ connection: Connection
+  ) throws -> (id: SubscriberID, isNew: Bool) {
+    let parameters: [SQLValue] = [.text(publicID.hex), .text(address.text), .text(address.key), .text(name), .time(now)]
+    let inserted = try connection.first(
+      """
+      INSERT INTO subscribers (public_id, address, address_key, name, created_at) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (address_key) DO UPDATE SET name = CASE WHEN subscribers.name = '' THEN excluded.name ELSE subscribers.name END
+      RETURNING id, public_id
+      """, parameters
+    ) { (id: try $0.id("id") as SubscriberID, isNew: try $0.text("public_id") == publicID.hex) }
+    guard let inserted else { throw StoreError.engine("an upsert gave no row") }
+    return inserted
+  }
+
+  /// A subscriber and what a message to them needs to know.
+  package static func recipient(
+    _ id: SubscriberID, list: ListID, _ connection: Connection
+  ) throws -> (subscriber: Subscriber, state: MembershipState?)? {
+    try connection.first(
+      "SELECT \(columns), m.state FROM subscribers s LEFT JOIN memberships m ON m.subscriber_id = s.id AND m.list_id = $2 WHERE s.id = $1",
+      [id.sql, list.sql]
+    ) { (try Subscriber($0), try $0.optionalText("state").flatMap(MembershipState.init)) }
+  }
+
+  /// A page of the list's people, oldest first, after `after`; all states unless one is named.
+  package static func page(
+    list: ListID, state: MembershipState?, after: SubscriberID?, limit: Int, _ connection: Connection
+  ) throws -> [(subscriber: Subscriber, state: MembershipState)] {
+    try connection.rows(
+      """
+      SELECT \(columns), m.state FROM memberships m JOIN subscribers s ON s.id = m.subscriber_id
+      WHERE m.list_id = $1 AND s.id > $2 AND ($3 IS NULL OR m.state = $3) ORDER BY s.id LIMIT $4
+      """,
+      [list.sql, .integer(after?.rawValue ?? 0), .text(state?.rawValue), .integer(limit)]
+    ) { row in
+      guard let state = MembershipState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
+      return (try Subscriber(row), state)
+    }
+  }
+}

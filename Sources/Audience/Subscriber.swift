@@ -1,0 +1,27 @@
+package import Mail
+package import Store
+
+/// A person, known by one address.
+package struct Subscriber: Sendable, Hashable {
+  package let id: SubscriberID
+  package let publicID: PublicID
+  /// As the person typed it; two that differ only in case are one subscriber.
+  package let address: EmailAddress
+  /// May be empty.
+  package let name: String
+  package let createdAt: Timestamp
+
+  package init(id: SubscriberID, publicID: PublicID, address: EmailAddress, name: String, createdAt: Timestamp) {
+    self.id = id
+    self.publicID = publicID
+    self.address = address
+    self.name = name
+    self.createdAt = createdAt
+  }
+
+  /// The first word of the name; empty when there is no name.
+  package var firstName: String { name.split(separator: " ").first.map(String.init) ?? "" }
+
+  /// `a•••@example.org`: enough for the owner to recognise, not enough for a stranger to learn.
+  package var maskedAddress: String { "\(address.local.prefix(1))•••@\(address.domain)" }
+}

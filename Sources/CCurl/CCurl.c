@@ -1,0 +1,26 @@
+#include "CCurl.h"
+
+CURLcode tuesday_curl_set_long(CURL *handle, CURLoption option, long value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+CURLcode tuesday_curl_set_string(CURL *handle, CURLoption option, const char *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+CURLcode tuesday_curl_set_listener(CURL *handle, tuesday_curl_listener listener, void *context) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, listener);
+  return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_HEADERDATA, context) : code;
+}
+
+CURLcode tuesday_curl_set_error_buffer(CURL *handle, char *buffer) {
+  return curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, buffer);
+}
+
+CURLcode tuesday_curl_get_socket(CURL *handle, curl_socket_t *socket) {
+  return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, socket);
+}
+
+CURLcode tuesday_curl_get_response_code(CURL *handle, long *code) {
+  return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, code);
+}

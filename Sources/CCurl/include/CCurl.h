@@ -1,0 +1,16 @@
+// libcurl's setters are variadic, which Swift cannot call: each kind of argument gets a plain function.
+#pragma once
+
+#include <curl/curl.h>
+
+/// What libcurl calls for each line that the server said.
+typedef size_t (*tuesday_curl_listener)(char *bytes, size_t size, size_t count, void *context);
+
+CURLcode tuesday_curl_set_long(CURL *handle, CURLoption option, long value);
+CURLcode tuesday_curl_set_string(CURL *handle, CURLoption option, const char *value);
+/// `context` must outlive the handle.
+CURLcode tuesday_curl_set_listener(CURL *handle, tuesday_curl_listener listener, void *context);
+/// `buffer` has CURL_ERROR_SIZE octets and must outlive the handle.
+CURLcode tuesday_curl_set_error_buffer(CURL *handle, char *buffer);
+CURLcode tuesday_curl_get_socket(CURL *handle, curl_socket_t *socket);
+CURLcode tuesday_curl_get_response_code(CURL *handle, long *code);

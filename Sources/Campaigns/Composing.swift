@@ -1,0 +1,86 @@
+internal import Foundation
+package import Delivery
+internal import Mail
+internal import Markdown
+
+/// Makes an issue of a post: renders it three times, puts it into the publication's theme, and cuts it at its merge tags.
+/// Everything that is the same for all readers happens here, once.
+package struct Composing: Sendable {
+  private let publication: Publication
+  private let theme: Theme
+  private let media: Media
+  private let mode: SendingMode
+
+  package init(_ publication: Publication, mode: SendingMode) throws {
+    self.publication = publication
+    self.mode = mode
+    theme = try Theme(folder: publication.themes + "/" + publication.theme)
+    media = Media(folder: publication.media, baseURL: publication.baseURL)
+  }
+
+  /// - Parameter today: the issue's date when its post names none.
+  /// - Throws: ``Post/Faulty`` when a picture is missing or unusable.
+  package func issue(of post: Post, today: LocalDate) throws -> Issue {
+    let pictures = try adoptPictures(of: post)
+    let resolve: @Sendable (String) -> ImageSource? = { pictures[$0] }
+    let language = post.frontMatter.lang ?? publication.language
+    let direction = TextDirection(language: language)
+    let authors = post.frontMatter.authors.map { author in
+      Author(name: author.name, picture: author.picture.map { pictures[$0]?.url ?? $0 }, url: author.url)
+    }
+    var tags = post.tags
+    var context = LayoutContext()
+    context.language = language
+    context.direction = direction
+    context.subject = plain(post.title, tags)
+    context.title = post.title
+    context.preheader = post.description.isEmpty ? post.document.plainText(limit: 130) : post.description
+    context.publication = publication.name
+    let date = post.date ?? today
+    context.date = date.formatted(language: language)
+    context.author = authors.first.map { ($0.name, $0.picture ?? "", $0.url ?? "") }
+    context.webURL = publication.url(ofPost: post.slug)
+    context.unsubscribeURL = tags.mark(.unsubscribeURL)
+    context.reason = "You receive this because you subscribed to \(publication.name)."
+    context.postalAddress = publication.postalAddress
+    context.rehearsal = mode == .rehearsal
+    context.content = EmailRenderer(tokens: theme.tokens, direction: direction, resolve: resolve).html(post.document)
+    let html = theme.html(context)
+    context.content = TextRenderer(resolve: resolve).text(post.document)
+    let text = theme.text(context)
+    return Issue(
+      slug: post.slug, title: plain(post.title, tags), description: plain(context.preheader, tags), authors: authors,
+      date: date.description, language: language, direction: direction,
+      image: post.frontMatter.image.map { pictures[$0]?.url ?? $0 } ?? "",
+      webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(post.document), tags, escape: HTMLEscape.text), publication: publication.name,
+      from: publication.from, replyTo: publication.replyTo, listID: listIdentifier, rehearsal: mode == .rehearsal,
+      baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: html),
+      text: SlottedText(marked: text), tags: tags.tags)
+  }
+
+  private func adoptPictures(of post: Post) throws -> [String: ImageSource] {
+    let images = post.document.images
+    let others = post.frontMatter.authors.compactMap(\.picture) + [post.frontMatter.image].compactMap { $0 }
+    let (found, problems) = media.adopt(images.map(\.source) + others, relativeTo: post.path)
+    guard problems.isEmpty else {
+      let diagnostics = problems.map { reference, problem in
+        let place = images.first { $0.source == reference }
+        return Diagnostic.error(problem, line: place?.line ?? 1, column: place?.column ?? 1)
+      }
+      throw Post.Faulty(path: post.path, diagnostics: diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+    }
+    return found
+  }
+
+  /// For those who are nobody in particular: the archive, the page's title.
+  private func plain(_ marked: String, _ tags: MergeTags, escape: (String) -> String = { $0 }) -> String {
+    SlottedText(marked: marked).filled { slot in
+      let tag = tags.tags[slot]
+      if tag.name == .webURL || tag.name == .unsubscribeURL { return publication.baseURL }
+      return escape(tag.fallback ?? "")
+    }
+  }
+
+  /// RFC 2919 asks for a name under a domain of ours that stays when everything else is renamed.
+  private var listIdentifier: String { "newsletter.\(publication.from.address.domain)" }
+}

@@ -1,0 +1,48 @@
+internal import Crypto
+internal import Foundation
+package import Mail
+package import Markdown
+
+/// A post made ready for its readers and frozen: nothing of it changes after the campaign is scheduled. Its canonical JSON is
+/// what the content hash is of.
+package struct Issue: Sendable, Hashable, Codable {
+  package let slug: String
+  package let title: String
+  package let description: String
+  package let authors: [Author]
+  /// `YYYY-MM-DD`.
+  package let date: String
+  package let language: String
+  package let direction: TextDirection
+  /// URL; empty when there is none.
+  package let image: String
+  /// The archive page's prose.
+  package let webHTML: String
+
+  package let publication: String
+  package let from: Mailbox
+  package let replyTo: Mailbox?
+  /// RFC 2919: `phrase <id>`, the same for the life of the list.
+  package let listID: String
+  package let rehearsal: Bool
+  package let baseURL: String
+  package let subject: SlottedText
+  package let html: SlottedText
+  package let text: SlottedText
+  package let tags: [MergeTag]
+
+  /// SHA-256 in hex, and the JSON that it is of.
+  package func frozen() throws -> (hash: String, json: String) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let data = try encoder.encode(self)
+    let hash = SHA256.hash(data: data).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return (hash, String(decoding: data, as: UTF8.self))
+  }
+}
+
+extension Issue {
+  package init(frozen json: String) throws {
+    self = try JSONDecoder().decode(Issue.self, from: Data(json.utf8))
+  }
+}

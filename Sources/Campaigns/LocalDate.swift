@@ -1,0 +1,78 @@
+package import Foundation
+package import Store
+
+/// A day in the calendar, without a zone.
+package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertible {
+  package let year: Int
+  package let month: Int
+  package let day: Int
+
+  package init(year: Int, month: Int, day: Int) {
+    self.year = year
+    self.month = month
+    self.day = day
+  }
+
+  /// The day that `time` falls on in `zone`.
+  package init(_ time: Timestamp, in zone: TimeZone) {
+    let parts = Self.calendar(zone).dateComponents([.year, .month, .day], from: time.date)
+    self.init(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
+  }
+
+  /// `YYYY-MM-DD`; nil for anything else and for days that no calendar has.
+  package init?(_ text: String) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard text.utf8.count == 10, parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2] else { return nil }
+    let numbers = parts.compactMap { Int($0) }
+    guard numbers.count == 3 else { return nil }
+    self.init(year: numbers[0], month: numbers[1], day: numbers[2])
+    guard adding(days: 0) == self else { return nil }
+  }
+
+  package var description: String {
+    func padded(_ number: Int, _ width: Int) -> String {
+      String(repeating: "0", count: max(0, width - String(number).count)) + String(number)
+    }
+    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+  }
+
+  /// 1 = Sunday … 7 = Saturday, as Foundation counts.
+  package var weekday: Int { Self.utc.component(.weekday, from: noon) }
+
+  /// Calendar arithmetic at noon UTC, where no clock change can move the day.
+  package func adding(days: Int) -> LocalDate {
+    LocalDate(Timestamp(noon.addingTimeInterval(Double(days) * 86_400)), in: .gmt)
+  }
+
+  /// The instant of a wall-clock time on this day, by the two-step rule: the day is chosen first, then asked for with its time.
+  /// In a spring gap the clock has moved on (02:30 becomes 03:30); a repeated time is taken the first time.
+  package func at(hour: Int, minute: Int, in zone: TimeZone) -> Timestamp {
+    var parts = DateComponents(year: year, month: month, day: day)
+    (parts.hour, parts.minute) = (hour, minute)
+    // Never `nextDate`: it loses a week at clock changes.
+    guard let date = Self.calendar(zone).date(from: parts) else { return Timestamp(noon) }
+    return Timestamp(date)
+  }
+
+  /// As a reader of `language` writes a day: `24 November 2026`, `November 24, 2026`.
+  package func formatted(language: String) -> String {
+    let style = Date.FormatStyle(date: .long, time: .omitted, locale: Locale(identifier: language), calendar: Self.utc, timeZone: .gmt)
+    return noon.formatted(style)
+  }
+
+  package static func < (left: LocalDate, right: LocalDate) -> Bool {
+    (left.year, left.month, left.day) < (right.year, right.month, right.day)
+  }
+
+  private var noon: Date {
+    Self.utc.date(from: DateComponents(year: year, month: month, day: day, hour: 12)) ?? Date(timeIntervalSince1970: 0)
+  }
+
+  private static let utc = calendar(.gmt)
+
+  private static func calendar(_ zone: TimeZone) -> Calendar {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = zone
+    return calendar
+  }
+}

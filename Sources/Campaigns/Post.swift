@@ -1,0 +1,86 @@
+internal import Foundation
+internal import Mail
+package import Markdown
+
+/// A post file, read and checked: what the writer wrote, before anything is decided about sending it.
+package struct Post: Sendable {
+  package let path: String
+  package let frontMatter: FrontMatter
+  package let document: Document
+  package let tags: MergeTags
+  /// Title and description with their merge tags marked.
+  package let title: String
+  package let description: String
+
+  /// A file that is no post. All its faults at once.
+  package struct Faulty: Error, CustomStringConvertible {
+    package let path: String
+    package let diagnostics: [Diagnostic]
+
+    package var description: String {
+      diagnostics.filter { $0.severity == .error }.map { $0.text(path: path) }.joined(separator: "\n")
+    }
+  }
+
+  /// Names the post in URLs and commands: from the front matter, else the file's name without a leading date.
+  package var slug: String { frontMatter.slug ?? Self.slug(path: path) }
+
+  private static func slug(path: String) -> String {
+    let name = URL(filePath: path).deletingPathExtension().lastPathComponent
+    return Slug.make(from: name.replacing(/^\d{4}-\d{2}-\d{2}-/, with: ""))
+  }
+
+  /// Reads the file. The diagnostics of a good post are warnings.
+  package static func load(_ path: String) throws -> (post: Post, warnings: [Diagnostic]) {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Faulty(path: path, diagnostics: [.error("the file cannot be read", hint: "is the path right?")])
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw Faulty(path: path, diagnostics: [.error("the file is not UTF-8", hint: "save it as UTF-8")])
+    }
+    return try parse(text, path: path)
+  }
+
+  static func parse(_ text: String, path: String) throws -> (post: Post, warnings: [Diagnostic]) {
+    let source = SourceText(parsing: text)
+    var diagnostics = source.diagnostics
+    var tags = MergeTags()
+    let title = tags.extract(from: source.frontMatter?.title ?? "", firstLine: 1)
+    let description = tags.extract(from: source.frontMatter?.description ?? "", firstLine: 1)
+    let marked = tags.extract(from: source.body, firstLine: source.bodyFirstLine)
+    var document = Document(blocks: [], footnotes: [])
+    do throws(Diagnostic) {
+      let parsed = try MarkdownParser.parse(marked, firstLine: source.bodyFirstLine)
+      document = parsed.document
+      diagnostics += parsed.diagnostics
+    } catch {
+      diagnostics.append(error)
+    }
+    let restoring = tags
+    document.mapCode { restoring.restored(in: $0) }
+    let used = [title, description, TextRenderer { _ in nil }.text(document)].map { SlottedText(marked: $0).slots }
+    diagnostics += tags.diagnostics(used: used.reduce([]) { $0.union($1) })
+    if document.blocks.isEmpty && !diagnostics.contains(where: { $0.severity == .error }) {
+      diagnostics.append(.error("the post has no text", line: source.bodyFirstLine, hint: "write something under the front matter"))
+    }
+    guard let frontMatter = source.frontMatter, !diagnostics.contains(where: { $0.severity == .error }) else {
+      throw Faulty(path: path, diagnostics: diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+    }
+    let post = Post(path: path, frontMatter: frontMatter, document: document, tags: tags, title: title, description: description)
+    guard !post.slug.isEmpty else {
+      throw Faulty(path: path, diagnostics: [.error("the file's name gives no slug", hint: "add `slug:` to the front matter")])
+    }
+    return (post, diagnostics)
+  }
+}
+
+extension Diagnostic {
+  package static func error(_ message: String, line: Int = 1, column: Int = 1, hint: String? = nil) -> Diagnostic {
+    Diagnostic(severity: .error, line: line, column: column, message: message, hint: hint)
+  }
+
+  /// `posts/x.md:3:7: error: … (hint)`, the form that editors jump to.
+  package func text(path: String) -> String {
+    "\(path):\(line):\(column): \(severity.rawValue): \(message)" + (hint.map { " (\($0))" } ?? "")
+  }
+}

@@ -1,0 +1,47 @@
+internal import Foundation
+internal import Markdown
+
+/// The folder of posts, as the slot sees it.
+package struct PostFolder: Sendable {
+  package let path: String
+
+  package init(path: String) {
+    self.path = path
+  }
+
+  /// A post file: good, or with what is wrong.
+  package struct Entry: Sendable {
+    package let path: String
+    package let post: Result<Post, Post.Faulty>
+  }
+
+  /// Every `.md` file, by name.
+  package func entries() throws -> [Entry] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }
+    return try names.sorted().map { name in
+      let path = path + "/" + name
+      do {
+        return Entry(path: path, post: .success(try Post.load(path).post))
+      } catch let faulty as Post.Faulty {
+        return Entry(path: path, post: .failure(faulty))
+      }
+    }
+  }
+
+  /// What the slot takes next: posts that are ready, were not taken before and are not dated later than `day`; by date, those
+  /// without one last, then by file name. Faulty posts are not among them.
+  package func queue(on day: LocalDate, without used: Set<String>) throws -> [Post] {
+    let ready = try entries().compactMap { try? $0.post.get() }.filter { post in
+      guard post.frontMatter.ready, !used.contains(post.slug) else { return false }
+      return post.date.map { $0 <= day } ?? true
+    }
+    return ready.enumerated().sorted { left, right in
+      let keys = [left, right].map { ($0.element.frontMatter.date ?? "9999", $0.offset) }
+      return keys[0] < keys[1]
+    }.map(\.element)
+  }
+}
+
+extension Post {
+  package var date: LocalDate? { frontMatter.date.flatMap { LocalDate($0) } }
+}

@@ -1,0 +1,47 @@
+package import Foundation
+package import Mail
+
+/// What is true of every issue: who publishes, from which address, under which site.
+package struct Publication: Sendable {
+  package let name: String
+  package let description: String
+  package let from: Mailbox
+  package let replyTo: Mailbox?
+  /// The postal address that bulk mail has to carry.
+  package let postalAddress: String
+  /// BCP 47, for posts that name no other.
+  package let language: String
+  /// For the day that an issue carries when its post names none.
+  package let zone: TimeZone
+  /// `https://letter.example.org`, without a slash at the end.
+  package let baseURL: String
+  /// The folder of posts.
+  package let posts: String
+  /// The folder of themes, each a folder: `Templates/Email`.
+  package let themes: String
+  package let theme: String
+  /// Where images are kept under the name of their content.
+  package let media: String
+
+  package init(
+    name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
+    baseURL: String, posts: String, themes: String, theme: String, media: String
+  ) {
+    self.name = name
+    self.description = description
+    self.from = from
+    self.replyTo = replyTo
+    self.postalAddress = postalAddress
+    self.language = language
+    self.zone = zone
+    self.baseURL = baseURL
+    self.posts = posts
+    self.themes = themes
+    self.theme = theme
+    self.media = media
+  }
+
+  package func url(ofPost slug: String) -> String { "\(baseURL)/posts/\(slug)" }
+
+  package func url(toUnsubscribe token: String) -> String { "\(baseURL)/unsubscribe/\(token)" }
+}

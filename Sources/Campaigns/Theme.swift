@@ -1,0 +1,82 @@
+internal import Foundation
+internal import Markdown
+internal import Mustache
+
+/// A theme's folder: `layout.html.mustache`, `layout.txt.mustache` and `tokens.json`.
+struct Theme: Sendable {
+  struct LoadError: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  let tokens: ThemeTokens
+  private let html: MustacheTemplate
+  private let text: MustacheTemplate
+
+  init(folder: String) throws {
+    tokens = try Self.tokens(folder + "/tokens.json")
+    html = try Self.template(folder + "/layout.html.mustache", tokens)
+    text = try Self.template(folder + "/layout.txt.mustache", tokens)
+  }
+
+  func html(_ context: LayoutContext) -> String { html.render(TemplateText.wrapping(context.values(tokens))) }
+
+  func text(_ context: LayoutContext) -> String { text.render(TemplateText.wrapping(context.values(tokens))) }
+
+  private static func tokens(_ path: String) throws -> ThemeTokens {
+    do {
+      return try JSONDecoder().decode(ThemeTokens.self, from: try Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw LoadError(description: "\(path): \(error)")
+    }
+  }
+
+  /// Mustache renders an unknown tag as nothing: a layout with a typo would lose its unsubscribe link without a word.
+  private static func template(_ path: String, _ tokens: ThemeTokens) throws -> MustacheTemplate {
+    let source: String
+    do { source = try String(contentsOfFile: path, encoding: .utf8) } catch { throw LoadError(description: "\(path): cannot be read") }
+    let known = Set(LayoutContext.tags).union(tokens.templateValues.keys.map { "t." + $0 })
+    for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      for match in line.matches(of: /\{\{\{?\s*([#^\/&]?)\s*([A-Za-z_.]+)\s*\}?\}\}/) where !known.contains(String(match.2)) {
+        throw LoadError(description: "\(path):\(number + 1): unknown tag {{\(match.2)}}")
+      }
+    }
+    for required in ["unsubscribe_url", "postal_address", "content"] where !source.contains(required) {
+      throw LoadError(description: "\(path): the layout has no {{\(required)}}, which every mail must carry")
+    }
+    do { return try MustacheTemplate(string: source) } catch { throw LoadError(description: "\(path): \(error)") }
+  }
+}
+
+/// All that a layout can show. The names of its tags are `tags`; there are no others.
+struct LayoutContext: Sendable {
+  var language = ""
+  var direction = TextDirection.ltr
+  var subject = ""
+  var preheader = ""
+  var title = ""
+  var publication = ""
+  var date = ""
+  var author: (name: String, picture: String, url: String)?
+  var content = ""
+  var webURL = ""
+  var unsubscribeURL = ""
+  var reason = ""
+  var postalAddress = ""
+  var rehearsal = false
+
+  static let tags: [String] = [
+    "lang", "dir", "start", "end", "subject", "preheader", "title", "publication", "date", "has_author", "author_name",
+    "author_picture", "author_url", "content", "web_url", "unsubscribe_url", "reason", "postal_address", "rehearsal", "dark_css", "outlook_dark_css",
+  ]
+
+  func values(_ tokens: ThemeTokens) -> [String: Any] {
+    [
+      "lang": language, "dir": direction.rawValue, "start": direction.start, "end": direction.end,
+      "subject": subject, "preheader": preheader, "title": title, "publication": publication,
+      "date": date, "has_author": author != nil, "author_name": author?.name ?? "", "author_picture": author?.picture ?? "",
+      "author_url": author?.url ?? "", "content": content, "web_url": webURL, "unsubscribe_url": unsubscribeURL, "reason": reason,
+      "postal_address": postalAddress, "rehearsal": rehearsal, "dark_css": tokens.darkCSS,
+      "outlook_dark_css": tokens.outlookDarkCSS, "t": tokens.templateValues,
+    ]
+  }
+}

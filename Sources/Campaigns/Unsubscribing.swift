@@ -1,0 +1,35 @@
+package import Audience
+package import Store
+
+/// What a reader's unsubscribe link does. Looking changes nothing; only ``act(on:how:now:)`` does.
+package struct Unsubscribing: Sendable {
+  private let database: Database
+  private let keys: SigningKeys
+
+  package init(database: Database, keys: SigningKeys) {
+    self.database = database
+    self.keys = keys
+  }
+
+  /// Nil when the link is not ours. Needs no database.
+  package func verify(_ token: String) -> LinkToken? {
+    LinkToken(token, purpose: .unsubscribe, keys: keys)
+  }
+
+  /// Whose link it is, for the page that asks; nil when they are no longer known.
+  package func subscriber(of token: LinkToken) async throws -> Subscriber? {
+    try await database.read { try Subscriber.find(token.subscriber, $0) }
+  }
+
+  /// Idempotent, and silent about people who are no longer there.
+  ///
+  /// - Parameter how: for the journal: `one click` or `page`.
+  package func act(on token: LinkToken, how: String, now: Timestamp) async throws {
+    try await database.write { connection in
+      guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return }
+      let campaign = try Campaign.find(token.campaign, connection)?.name ?? "unknown"
+      let cause = "unsubscribed by \(how), from campaign \(campaign)"
+      try Membership.unsubscribe(subscriber.id, list: token.list, cause: cause, now: now, connection)
+    }
+  }
+}

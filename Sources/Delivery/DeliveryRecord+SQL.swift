@@ -1,0 +1,27 @@
+package import Store
+
+/// One delivery, as it stands in the ledger.
+package struct DeliveryRecord: Sendable, Hashable {
+  /// The campaign's name.
+  package let campaign: String
+  package let state: DeliveryState
+  package let attempts: Int
+  /// The relay's last words, or ours.
+  package let reply: String?
+  package let changedAt: Timestamp
+
+  /// One person's, newest first.
+  package static func of(_ subscriber: SubscriberID, _ connection: Connection) throws -> [DeliveryRecord] {
+    try connection.rows(
+      """
+      SELECT c.name, d.state, d.attempts, d.reply, d.changed_at FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
+      WHERE d.subscriber_id = $1 ORDER BY d.id DESC LIMIT 200
+      """, [subscriber.sql]
+    ) { row in
+      guard let state = DeliveryState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
+      return DeliveryRecord(
+        campaign: try row.text("name"), state: state, attempts: try row.int("attempts"), reply: try row.optionalText("reply"),
+        changedAt: try row.time("changed_at"))
+    }
+  }
+}

@@ -1,0 +1,38 @@
+internal import Mail
+internal import Store
+
+/// What becomes of a leased row.
+struct DeliveryResult: Sendable, Hashable {
+  let lease: Lease
+  let state: DeliveryState
+  /// When a planned or deferred row is due again.
+  let due: Timestamp
+  var countsAsAttempt = true
+  /// The relay's words, or ours.
+  let reply: String?
+
+  /// The reply's first digit decides whether to try again (RFC 5321 §4.2.1); a retry that would come after the campaign's
+  /// expiry fails now, with the reason.
+  static func of(_ outcome: SMTPOutcome, _ lease: Lease, policy: RetryPolicy, now: Timestamp, random: Double) -> DeliveryResult {
+    switch outcome {
+    case .accepted(let reply): return DeliveryResult(lease: lease, state: .accepted, due: now, reply: reply.text)
+    case .refused(let reply): return DeliveryResult(lease: lease, state: .failed, due: now, reply: reply.text)
+    case .uncertain(let reason): return DeliveryResult(lease: lease, state: .uncertain, due: now, reply: reason)
+    case .notSent(let reason): return released(lease, due: now, reason: reason)
+    case .deferred(let reply):
+      let next = now + policy.delay(afterAttempts: lease.attempts + 1, random: random)
+      guard next > lease.expiresAt else { return DeliveryResult(lease: lease, state: .deferred, due: next, reply: reply.text) }
+      let words = "expired after \(lease.attempts + 1) attempts; the last answer was: \(reply.text)"
+      return DeliveryResult(lease: lease, state: .failed, due: now, reply: words)
+    }
+  }
+
+  /// Back to the queue, as if it had not been taken.
+  static func released(_ lease: Lease, due: Timestamp, reason: String?) -> DeliveryResult {
+    DeliveryResult(lease: lease, state: lease.attempts == 0 ? .planned : .deferred, due: due, countsAsAttempt: false, reply: reason)
+  }
+
+  static func excluded(_ lease: Lease, reason: String, now: Timestamp) -> DeliveryResult {
+    DeliveryResult(lease: lease, state: .excluded, due: now, countsAsAttempt: false, reply: reason)
+  }
+}

@@ -1,0 +1,25 @@
+package import Mail
+
+/// A message on the point of being sent: the envelope of RFC 5321 and the finished octets of RFC 5322, CRLF only.
+package struct Envelope: Sendable {
+  package let sender: EmailAddress
+  package let recipient: EmailAddress
+  package let message: [UInt8]
+
+  package init(sender: EmailAddress, recipient: EmailAddress, message: [UInt8]) {
+    self.sender = sender
+    self.recipient = recipient
+    self.message = message
+  }
+}
+
+/// What `compose` makes of a lease at the moment of sending.
+package enum Composition: Sendable {
+  case envelope(Envelope)
+  /// Not to be sent after all; the reason goes into the ledger.
+  case excluded(reason: String)
+}
+
+/// The one downward call: Delivery asks for a message at the moment of sending, so the outbox holds references, never
+/// bodies. It runs on a connection's thread and may block. What it throws defers the delivery.
+package typealias Compose = @Sendable (Lease) throws -> Composition

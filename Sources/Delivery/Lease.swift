@@ -1,0 +1,26 @@
+package import Store
+
+/// The right to send one delivery, given to one worker. The token fences it: a result is recorded only while the row still
+/// carries this worker and this token.
+package struct Lease: Sendable, Hashable {
+  package let delivery: DeliveryID
+  package let campaign: CampaignID
+  package let subscriber: SubscriberID
+  /// Attempts that were refused before this one.
+  package let attempts: Int
+  /// The number of the worker's leasing transaction.
+  package let token: Int64
+  /// After this a refusal for now is final.
+  package let expiresAt: Timestamp
+
+  package init(
+    delivery: DeliveryID, campaign: CampaignID, subscriber: SubscriberID, attempts: Int, token: Int64, expiresAt: Timestamp
+  ) {
+    self.delivery = delivery
+    self.campaign = campaign
+    self.subscriber = subscriber
+    self.attempts = attempts
+    self.token = token
+    self.expiresAt = expiresAt
+  }
+}

@@ -1,0 +1,82 @@
+internal import Store
+
+extension Outbox {
+  /// False when the row no longer belongs to this lease: then somebody else has decided, and nothing is written.
+  func record(_ result: DeliveryResult, _ connection: Connection, now: Timestamp) throws -> Bool {
+    try connection.execute(
+      """
+      UPDATE deliveries SET state = $1, due_at = $2, attempts = attempts + $3, reply = coalesce($4, reply), changed_at = $5,
+        worker = NULL, lease = NULL
+      WHERE id = $6 AND state = 'leased' AND worker = $7 AND lease = $8
+      """,
+      [
+        .text(result.state.rawValue), .time(result.due), .integer(result.countsAsAttempt ? 1 : 0), .text(result.reply), .time(now),
+        result.lease.delivery.sql, .text(worker), .integer(result.lease.token),
+      ]) == 1
+  }
+
+  func lease(_ count: Int, token: Int64, _ connection: Connection, now: Timestamp) throws -> [Lease] {
+    let campaigns = try connection.rows(
+      "SELECT id, expires_after, frozen_at FROM campaigns WHERE state = 'sending' AND mode = $1 ORDER BY id", [.text(mode.rawValue)]
+    ) { row in
+      (id: try row.id("id") as CampaignID, expires: try row.time("frozen_at") + .milliseconds(try row.integer("expires_after")))
+    }
+    var leases: [Lease] = []
+    for campaign in campaigns where leases.count < count {
+      leases += try connection.rows(
+        """
+        UPDATE deliveries SET state = 'leased', worker = $1, lease = $2, changed_at = $3
+        WHERE id IN (
+          SELECT id FROM deliveries WHERE campaign_id = $4 AND state IN ('planned', 'deferred') AND due_at <= $3
+          ORDER BY due_at, id LIMIT $5)
+        RETURNING id, subscriber_id, attempts
+        """,
+        [.text(worker), .integer(token), .time(now), campaign.id.sql, .integer(count - leases.count)]
+      ) { row in
+        Lease(
+          delivery: try row.id("id"), campaign: campaign.id, subscriber: try row.id("subscriber_id"),
+          attempts: try row.int("attempts"), token: token, expiresAt: campaign.expires)
+      }
+    }
+    return leases
+  }
+
+  func nextDue(_ connection: Connection) throws -> Timestamp? {
+    try connection.first(
+      """
+      SELECT min(d.due_at) AS due FROM campaigns c JOIN deliveries d ON d.campaign_id = c.id AND d.state IN ('planned', 'deferred')
+      WHERE c.state = 'sending' AND c.mode = $1
+      """, [.text(mode.rawValue)]
+    ) { try $0.optionalTime("due") } ?? nil
+  }
+
+  /// What a dead worker left leased, by token.
+  static func leased(by worker: String, _ connection: Connection) throws -> [(delivery: DeliveryID, token: Int64)] {
+    try connection.rows("SELECT id, lease FROM deliveries WHERE worker = $1 AND state = 'leased'", [.text(worker)]) {
+      (delivery: try $0.id("id"), token: try $0.integer("lease"))
+    }
+  }
+
+  static func workersWithLeases(_ connection: Connection) throws -> [String] {
+    try connection.rows("SELECT DISTINCT worker FROM deliveries WHERE state = 'leased'") { try $0.text("worker") }
+  }
+
+  /// Certainly not past the dot: back to the queue, no attempt counted.
+  static func release(_ delivery: DeliveryID, _ connection: Connection, now: Timestamp) throws {
+    try connection.execute(
+      """
+      UPDATE deliveries SET state = CASE WHEN attempts = 0 THEN 'planned' ELSE 'deferred' END, changed_at = $1, worker = NULL, lease = NULL
+      WHERE id = $2 AND state = 'leased'
+      """, [.time(now), delivery.sql])
+  }
+
+  /// Perhaps past the dot: held for a human, or, where the campaign promises never to miss, sent again with the same Message-ID.
+  static func markUncertain(_ delivery: DeliveryID, reason: String, _ connection: Connection, now: Timestamp) throws {
+    try connection.execute(
+      """
+      UPDATE deliveries SET attempts = attempts + 1, reply = $1, changed_at = $2, worker = NULL, lease = NULL,
+        state = CASE (SELECT promise FROM campaigns WHERE id = campaign_id) WHEN 'never-miss' THEN 'deferred' ELSE 'uncertain' END
+      WHERE id = $3 AND state = 'leased'
+      """, [.text(reason), .time(now), delivery.sql])
+  }
+}

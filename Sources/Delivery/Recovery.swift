@@ -1,0 +1,33 @@
+package import Store
+
+/// What a crash left behind, put right before anything is sent: every lease of a dead worker becomes planned again
+/// (certainly not past the dot) or uncertain (perhaps).
+package struct Recovery: Sendable, Hashable {
+  package private(set) var released = 0
+  package private(set) var uncertain = 0
+
+  /// Runs in one transaction. Living workers are left alone.
+  package static func run(_ database: Database, folder: String, now: Timestamp) throws -> Recovery {
+    let workers = try database.blockingRead { try Outbox.workersWithLeases($0) }
+    var recovery = Recovery()
+    for worker in workers {
+      let path = folder + "/" + worker
+      guard let remains = InFlightFile.remains(at: path) else { continue }
+      try database.blockingWrite { connection in
+        for lease in try Outbox.leased(by: worker, connection) {
+          let mark = InFlightFile.Mark(delivery: lease.delivery.rawValue, token: lease.token)
+          if remains.sameBoot && !remains.marks.contains(mark) {
+            try Outbox.release(lease.delivery, connection, now: now)
+            recovery.released += 1
+          } else {
+            let reason = "the sender stopped after the message may have left and before the answer was recorded"
+            try Outbox.markUncertain(lease.delivery, reason: reason, connection, now: now)
+            recovery.uncertain += 1
+          }
+        }
+      }
+      InFlightFile.discard(path)
+    }
+    return recovery
+  }
+}

@@ -1,0 +1,16 @@
+package import Mail
+
+/// What one mail transaction came to.
+package enum SMTPOutcome: Sendable, Hashable {
+  /// 2xx after the final dot.
+  case accepted(SMTPReply)
+  /// 4xx: this recipient or message, later.
+  case deferred(SMTPReply)
+  /// 5xx: this recipient or message, never.
+  case refused(SMTPReply)
+  /// The final dot was handed to the network and no complete reply came back (RFC 1047): nobody can know.
+  case uncertain(String)
+  /// The relay did not want us (MAIL refused, 421) or the connection broke before the dot: certainly not sent, and not
+  /// the recipient's doing, so no attempt is counted.
+  case notSent(String)
+}

@@ -1,0 +1,7 @@
+/// Whether mail reaches people. A campaign is of one mode for its whole life.
+package enum SendingMode: String, Sendable, Codable, CaseIterable {
+  /// Through the configured relay.
+  case live
+  /// No relay is configured: into the built-in inbox, which nothing leaves.
+  case rehearsal
+}

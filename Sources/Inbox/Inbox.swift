@@ -1,0 +1,92 @@
+internal import Foundation
+internal import Hummingbird
+package import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import ServiceLifecycle
+
+/// How an inbox listens and behaves.
+package struct InboxConfiguration: Sendable {
+  /// 0 takes a free port.
+  package var smtpPort = 1025
+  package var smtpHost = "127.0.0.1"
+  package var webHost = "127.0.0.1"
+  /// 0 takes a free port; nil: no web mailbox.
+  package var webPort: Int? = 8025
+  /// A Maildir, made when it does not exist.
+  package var folder: String
+  /// `Templates/Inbox`.
+  package var templates: String
+  package var hostname = "inbox.tuesday.invalid"
+  /// How often a `tempfail` address is refused before it is taken.
+  package var temporaryRefusals = 1
+  /// How long `slow` addresses take.
+  package var slowness = Duration.seconds(2)
+  package var maxMessageSize = 36_700_160
+
+  package init(folder: String, templates: String) {
+    self.folder = folder
+    self.templates = templates
+  }
+}
+
+/// The built-in rehearsal inbox: an SMTP server that keeps everything and forwards nothing, with a web mailbox.
+package struct Inbox: Service {
+  package struct Addresses: Sendable {
+    package let smtpPort: Int
+    package let webPort: Int?
+  }
+
+  private let configuration: InboxConfiguration
+  private let logger: Logger
+  private let ready: @Sendable (Addresses) async -> Void
+
+  /// - Parameter ready: hears the ports once both are open.
+  package init(_ configuration: InboxConfiguration, logger: Logger, ready: @escaping @Sendable (Addresses) async -> Void = { _ in }) {
+    self.configuration = configuration
+    self.logger = logger
+    self.ready = ready
+  }
+
+  package func run() async throws {
+    let threads = NIOThreadPool(numberOfThreads: 4)
+    threads.start()
+    let shared = InboxShared(
+      store: try Mailstore(folder: configuration.folder, hostname: configuration.hostname), hostname: configuration.hostname,
+      maxMessageSize: configuration.maxMessageSize, slowness: .milliseconds(Int64(configuration.slowness / .milliseconds(1))),
+      temporaryRefusals: configuration.temporaryRefusals, threads: threads, clock: { Int64(Date().timeIntervalSince1970 * 1000) })
+    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelOption(.backlog, value: 512)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(SMTPServerHandler(shared)) }
+      }
+      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      .bind(host: configuration.smtpHost, port: configuration.smtpPort).get()
+    let smtpPort = channel.localAddress?.port ?? configuration.smtpPort
+    defer { threads.shutdownGracefully { _ in } }
+    do {
+      try await serveWeb(shared, smtpPort: smtpPort)
+    } catch {
+      try? await channel.close().get()
+      throw error
+    }
+    try? await channel.close().get()
+  }
+
+  /// Until the shutdown.
+  private func serveWeb(_ shared: InboxShared, smtpPort: Int) async throws {
+    guard let webPort = configuration.webPort else {
+      await ready(Addresses(smtpPort: smtpPort, webPort: nil))
+      try? await gracefulShutdown()
+      return
+    }
+    let site = try await MailboxSite(shared: shared, templates: configuration.templates)
+    var quiet = logger
+    quiet.logLevel = max(.warning, logger.logLevel)
+    let application = Application(
+      router: site.router(), configuration: ApplicationConfiguration(address: .hostname(configuration.webHost, port: webPort), serverName: nil),
+      onServerRunning: { web in await ready(Addresses(smtpPort: smtpPort, webPort: web.localAddress?.port ?? webPort)) }, logger: quiet)
+    try await application.run()
+  }
+}

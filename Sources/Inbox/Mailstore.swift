@@ -1,0 +1,103 @@
+internal import Foundation
+internal import Mail
+internal import Synchronization
+
+/// The inbox's messages: a Maildir, so that any mail program can read it, with an index in memory.
+///
+/// Several processes may deliver into one folder; a look at the list finds what the others have put there.
+final class Mailstore: Sendable {
+  struct Entry: Sendable, Hashable {
+    /// The file's name.
+    let id: String
+    let sender: String
+    let recipient: String
+    let from: String
+    let subject: String
+    let messageID: String
+    /// Milliseconds since 1970.
+    let at: Int64
+    let size: Int
+  }
+
+  private let folder: String
+  /// By file name, which sorts by arrival.
+  private let entries = Mutex<[String: Entry]>([:])
+  private let sequence = Atomic<Int>(0)
+  private let hostname: String
+
+  init(folder: String, hostname: String) throws {
+    self.folder = folder
+    self.hostname = hostname
+    for name in ["tmp", "new", "cur"] {
+      try FileManager.default.createDirectory(atPath: folder + "/" + name, withIntermediateDirectories: true)
+    }
+  }
+
+  /// One file a recipient, written beside and renamed into place: a reader never sees half a message.
+  func store(_ delivery: SMTPServerSession.Delivery, now: Int64) throws {
+    for recipient in delivery.recipients {
+      let number = sequence.wrappingAdd(1, ordering: .relaxed).newValue
+      let id = "\(Self.padded(now, 14)).P\(ProcessInfo.processInfo.processIdentifier)Q\(Self.padded(Int64(number), 8)).eml"
+      var bytes = Array("Return-Path: <\(delivery.sender)>\r\nDelivered-To: \(recipient)\r\n".utf8)
+      bytes += Array("Received: by \(hostname) with ESMTP id \(number) for <\(recipient)>; \(Self.date(now))\r\n".utf8)
+      bytes += delivery.message
+      let temporary = folder + "/tmp/" + id
+      // Rename, not fsync: a rehearsal need not survive a power cut, only never show half a message.
+      guard FileManager.default.createFile(atPath: temporary, contents: Data(bytes)), rename(temporary, folder + "/new/" + id) == 0 else {
+        throw CocoaError(.fileWriteUnknown)
+      }
+      let entry = Self.entry(id, bytes)
+      entries.withLock { $0[id] = entry }
+    }
+  }
+
+  /// Newest first; those of one recipient when named. Files that are new since the last look are read.
+  func list(to recipient: String?, offset: Int, limit: Int) -> (total: Int, entries: [Entry]) {
+    refresh()
+    let all = entries.withLock { Array($0.values) }
+      .filter { recipient == nil || $0.recipient.lowercased() == recipient?.lowercased() }
+      .sorted { $0.id > $1.id }
+    return (all.count, Array(all.dropFirst(offset).prefix(limit)))
+  }
+
+  /// The stored octets; nil for a name that is no message of ours.
+  func message(_ id: String) -> [UInt8]? {
+    guard id.wholeMatch(of: /[A-Za-z0-9.]{1,80}/) != nil else { return nil }
+    return FileManager.default.contents(atPath: folder + "/new/" + id).map { Array($0) }
+  }
+
+  func clear() {
+    refresh()
+    for id in entries.withLock({ Array($0.keys) }) { try? FileManager.default.removeItem(atPath: folder + "/new/" + id) }
+    entries.withLock { $0 = [:] }
+  }
+
+  private func refresh() {
+    let names = Set((try? FileManager.default.contentsOfDirectory(atPath: folder + "/new")) ?? [])
+    let known = entries.withLock { Set($0.keys) }
+    for id in names.subtracting(known) {
+      if let bytes = message(id) {
+        let entry = Self.entry(id, bytes)
+        entries.withLock { $0[id] = entry }
+      }
+    }
+    let gone = known.subtracting(names)
+    if !gone.isEmpty { entries.withLock { entries in gone.forEach { entries[$0] = nil } } }
+  }
+
+  private static func entry(_ id: String, _ bytes: [UInt8]) -> Entry {
+    let header = ParsedMessage(Array(bytes.prefix(64 << 10)))
+    return Entry(
+      id: id, sender: header.root.field("Return-Path") ?? "", recipient: header.root.field("Delivered-To") ?? "", from: header.from,
+      subject: header.subject, messageID: header.messageID, at: Int64(id.prefix { $0.isNumber }) ?? 0, size: bytes.count)
+  }
+
+  private static func date(_ milliseconds: Int64) -> String {
+    String(decoding: HeaderField.date(milliseconds: milliseconds, offsetSeconds: 0).bytes.dropFirst(6).dropLast(2), as: UTF8.self)
+  }
+
+  private static func padded(_ number: Int64, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+}

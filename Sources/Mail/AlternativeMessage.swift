@@ -1,0 +1,41 @@
+/// A multipart/alternative body (RFC 2046 §5.1.4), text first and HTML last, compiled once an issue.
+package struct AlternativeMessage: Sendable {
+  package enum Part: Sendable, Hashable {
+    case text, html
+  }
+
+  private let text: EncodedBody
+  private let html: EncodedBody
+  private let opening: [UInt8]
+  private let between: [UInt8]
+  private let closing: [UInt8]
+
+  /// - Parameter boundary: at most 60 characters with `=_` in it, which cannot occur in quoted-printable text.
+  package init(text: SlottedText, html: SlottedText, boundary: String) {
+    precondition(boundary.contains("=_") && boundary.utf8.count <= 60, "a boundary that the content could hold")
+    self.text = EncodedBody(text)
+    self.html = EncodedBody(html)
+    func head(_ type: String) -> String {
+      "--\(boundary)\r\nContent-Type: text/\(type); charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    }
+    opening = Array(
+      ("MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"\r\n\r\n" + head("plain")).utf8)
+    // The CRLF before a delimiter belongs to the delimiter (RFC 2046 §5.1.1).
+    between = Array(("\r\n" + head("html")).utf8)
+    closing = Array("\r\n--\(boundary)--\r\n".utf8)
+  }
+
+  /// The whole message: `head`, then the body. CRLF only, 7-bit, no line begins with a dot, none is longer than 78 octets but
+  /// where a field has a longer word.
+  package func bytes(head: [HeaderField], value: (Part, Int) -> String) -> [UInt8] {
+    var output: [UInt8] = []
+    output.reserveCapacity(2048 + opening.count + between.count + closing.count + text.size + html.size)
+    for field in head { output += field.bytes }
+    output += opening
+    text.append(to: &output) { value(.text, $0) }
+    output += between
+    html.append(to: &output) { value(.html, $0) }
+    output += closing
+    return output
+  }
+}

@@ -1,0 +1,137 @@
+internal import Foundation
+
+/// Why a text is no address, in words for the person who typed it.
+package struct AddressError: Error, Sendable, Hashable, CustomStringConvertible {
+  package let description: String
+}
+
+/// One mailbox's address: `local@domain` (RFC 5321 §4.1.2, RFC 5322 §3.4.1).
+///
+/// Made only by parsing, so it never holds a control octet or a line break and can stand in a command or a header as it is.
+package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
+  /// A dot-atom, or a quoted string with its quotes.
+  package let local: String
+  /// As typed; may be in another script.
+  package let domain: String
+  /// The domain in A-labels (`xn--…`), lower case: the form for DNS and the envelope.
+  package let asciiDomain: String
+
+  package init(parsing input: String) throws(AddressError) {
+    guard let at = input.lastIndex(of: "@") else { throw AddressError(description: "\"\(input.shown)\" has no @") }
+    let local = String(input[..<at])
+    let domain = String(input[input.index(after: at)...])
+    try Self.check(local: local, input)
+    self.local = local
+    self.domain = domain
+    asciiDomain = try Self.ascii(domain, input)
+    // RFC 5321 §4.5.3.1.3: a path is at most 256 octets with its angle brackets.
+    guard local.utf8.count + 1 + asciiDomain.utf8.count <= 254 else {
+      throw AddressError(description: "\"\(input.shown)\" is longer than 254 octets")
+    }
+  }
+
+  /// As typed.
+  package var text: String { "\(local)@\(domain)" }
+
+  package var description: String { text }
+
+  /// What makes two addresses the same subscriber: the domain is case-insensitive, and no provider of note tells local parts
+  /// apart by case.
+  package var key: String { "\(local.lowercased())@\(asciiDomain)" }
+
+  /// For the envelope.
+  package var wire: String { "\(local)@\(asciiDomain)" }
+
+  /// A local part outside ASCII needs a relay with SMTPUTF8 (RFC 6531).
+  package var needsSMTPUTF8: Bool { !local.utf8.allSatisfy { $0 < 0x80 } }
+
+  private static func check(local: String, _ input: String) throws(AddressError) {
+    guard !local.isEmpty else { throw AddressError(description: "\"\(input.shown)\" has nothing before the @") }
+    guard local.utf8.count <= 64 else { throw AddressError(description: "\"\(input.shown)\" has more than 64 octets before the @") }
+    if local.hasPrefix("\"") { return try check(quoted: local, input) }
+    for part in local.split(separator: ".", omittingEmptySubsequences: false) where part.isEmpty {
+      throw AddressError(description: "\"\(input.shown)\" has a dot at an end or two in a row before the @")
+    }
+    for scalar in local.unicodeScalars where scalar != "." && !isAtomText(scalar) {
+      throw AddressError(description: "\"\(input.shown)\" has a character before the @ that must not stand there: \(scalar.name)")
+    }
+  }
+
+  /// RFC 5321 §4.1.2 Quoted-string.
+  private static func check(quoted: String, _ input: String) throws(AddressError) {
+    let wrong = AddressError(description: "\"\(input.shown)\" has quotes that do not close or hold what they must not")
+    guard quoted.utf8.count >= 3, quoted.hasSuffix("\"") else { throw wrong }
+    var escaped = false
+    for scalar in quoted.dropFirst().dropLast().unicodeScalars {
+      guard scalar.value >= 0x20, scalar.value != 0x7F, !(0x80...0x9F).contains(scalar.value), scalar.value != 0x2028, scalar.value != 0x2029 else { throw wrong }
+      if escaped {
+        escaped = false
+      } else if scalar == "\\" {
+        escaped = true
+      } else if scalar == "\"" {
+        throw wrong
+      }
+    }
+    if escaped { throw wrong }
+  }
+
+  /// RFC 5322 §3.2.3 atext, with RFC 6531's other scripts.
+  private static func isAtomText(_ scalar: UnicodeScalar) -> Bool {
+    switch scalar.value {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    case 0x00...0x7F: "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains(scalar)
+    default: !scalar.properties.isWhitespace && ![.control, .format, .surrogate, .privateUse, .unassigned].contains(scalar.properties.generalCategory)
+    }
+  }
+
+  private static func ascii(_ domain: String, _ input: String) throws(AddressError) -> String {
+    guard !domain.isEmpty else { throw AddressError(description: "\"\(input.shown)\" has nothing after the @") }
+    var ascii = domain.lowercased()
+    if !ascii.utf8.allSatisfy({ $0 < 0x80 }) {
+      var components = URLComponents()
+      components.scheme = "http"
+      components.host = domain
+      // Not `URL.host()`, which percent-encodes instead of converting.
+      ascii = components.encodedHost?.lowercased() ?? ""
+    }
+    let labels = ascii.split(separator: ".", omittingEmptySubsequences: false)
+    guard labels.count >= 2 else { throw AddressError(description: "\"\(input.shown)\" has no dot after the @: is the domain complete?") }
+    for label in labels {
+      let good = (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+      guard good, label.utf8.allSatisfy(\.isLetterDigitHyphen) else {
+        throw AddressError(description: "\"\(input.shown)\" has a domain that cannot exist: look at \"\(label)\"")
+      }
+    }
+    guard ascii.utf8.count <= 253 else { throw AddressError(description: "\"\(input.shown)\" has a domain of more than 253 octets") }
+    return ascii
+  }
+}
+
+extension EmailAddress: Codable {
+  package init(from decoder: any Decoder) throws {
+    try self.init(parsing: try decoder.singleValueContainer().decode(String.self))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
+  }
+}
+
+extension UInt8 {
+  fileprivate var isLetterDigitHyphen: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+    default: false
+    }
+  }
+}
+
+extension UnicodeScalar {
+  fileprivate var name: String { value > 0x20 && value < 0x7F ? "\"\(self)\"" : "U+" + String(value, radix: 16, uppercase: true) }
+}
+
+extension String {
+  /// For an error line: no control characters, not endless.
+  var shown: String { String(unicodeScalars.prefix(80).map { $0.properties.generalCategory == .control ? "␣" : Character($0) }) }
+}

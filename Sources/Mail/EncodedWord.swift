@@ -1,0 +1,83 @@
+internal import Foundation
+
+/// RFC 2047: other scripts in a header.
+enum EncodedWord {
+  /// Words of at most 75 octets, none of which splits a character; the caller puts white space between them.
+  ///
+  /// B where most octets would need escaping, else Q.
+  static func words(_ text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    let plain = bytes.count { isPlain($0) || $0 == 0x20 }
+    let base64 = (bytes.count + 2) / 3 * 4 < plain + (bytes.count - plain) * 3
+    // "=?utf-8?q?" and "?=" take 12 octets of the 75.
+    let room = 63
+    var words: [String] = []
+    var chunk: [UInt8] = []
+    func flush() {
+      guard !chunk.isEmpty else { return }
+      words.append(base64 ? "=?utf-8?b?\(Data(chunk).base64EncodedString())?=" : "=?utf-8?q?\(quoted(chunk))?=")
+      chunk = []
+    }
+    for scalar in text.unicodeScalars {
+      let next = Array(String(scalar).utf8)
+      let length = base64 ? (chunk.count + next.count + 2) / 3 * 4 : quoted(chunk + next).utf8.count
+      if length > room { flush() }
+      chunk += next
+    }
+    flush()
+    return words
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    default: false
+    }
+  }
+
+  /// §4.2, and only what §5 (3) allows in a phrase.
+  private static func quoted(_ bytes: [UInt8]) -> String {
+    var output = ""
+    for byte in bytes {
+      if isPlain(byte) {
+        output.unicodeScalars.append(UnicodeScalar(byte))
+      } else if byte == 0x20 {
+        output += "_"
+      } else {
+        output += "=" + Hex.upper(byte)
+      }
+    }
+    return output
+  }
+
+  /// Decodes the encoded words of a header; white space between two of them is no part of the text (§6.2).
+  static func decode(_ text: String) -> String {
+    var output = ""
+    var rest = text[...]
+    var afterWord = false
+    while let match = rest.firstMatch(of: /=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=/) {
+      let gap = rest[..<match.range.lowerBound]
+      if !(afterWord && gap.allSatisfy(\.isWhitespace)) { output += gap }
+      let charset = match.1.split(separator: "*").first.map(String.init) ?? "utf-8"
+      output += Charset.decode(octets(String(match.3), base64: match.2.lowercased() == "b"), charset)
+      afterWord = true
+      rest = rest[match.range.upperBound...]
+    }
+    return output + rest
+  }
+
+  private static func octets(_ text: String, base64: Bool) -> [UInt8] {
+    if base64 { return Array(Data(base64Encoded: text, options: .ignoreUnknownCharacters) ?? Data()) }
+    return QuotedPrintable.decode(Array(text.replacing("_", with: " ").utf8))
+  }
+}
+
+enum Hex {
+  static func upper(_ byte: UInt8) -> String {
+    let digits = Array("0123456789ABCDEF".unicodeScalars)
+    var text = ""
+    text.unicodeScalars.append(digits[Int(byte >> 4)])
+    text.unicodeScalars.append(digits[Int(byte & 15)])
+    return text
+  }
+}

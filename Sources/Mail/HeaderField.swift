@@ -1,0 +1,132 @@
+internal import Foundation
+
+/// One field of a message's header, folded and finished, CRLF included (RFC 5322 §2.2).
+///
+/// There is no way to make one from raw octets: every maker takes control characters out and encodes what is not ASCII, so a
+/// name or a subject can never begin a field of its own.
+package struct HeaderField: Sendable, Hashable {
+  package let name: String
+  package let bytes: [UInt8]
+
+  /// Words, put on lines of at most 78 octets where they allow it (§2.1.1).
+  private init(_ name: String, words: [String]) {
+    self.name = name
+    var text = "\(name):"
+    var column = text.utf8.count
+    for word in words {
+      if column + 1 + word.utf8.count > 78 && column > name.utf8.count + 1 {
+        text += "\r\n"
+        column = 0
+      }
+      text += " " + word
+      column += 1 + word.utf8.count
+    }
+    bytes = Array((text + "\r\n").utf8)
+  }
+
+  /// Free text: Subject and its like.
+  package static func unstructured(_ name: String, _ text: String) -> HeaderField {
+    HeaderField(name, words: Self.words(clean(text)))
+  }
+
+  /// From, To, Reply-To.
+  package static func mailboxes(_ name: String, _ mailboxes: [Mailbox]) -> HeaderField {
+    var words: [String] = []
+    for (index, mailbox) in mailboxes.enumerated() {
+      let comma = index < mailboxes.count - 1 ? "," : ""
+      let phrase = phrase(clean(mailbox.name))
+      words += phrase + [(phrase.isEmpty ? mailbox.address.wire : "<\(mailbox.address.wire)>") + comma]
+    }
+    return HeaderField(name, words: words)
+  }
+
+  /// §3.3, for example `Tue, 24 Nov 2026 09:00:00 +0000`.
+  package static func date(milliseconds: Int64, offsetSeconds: Int) -> HeaderField {
+    let local = milliseconds / 1000 + Int64(offsetSeconds)
+    let (days, second) = (Int((local - (local % 86_400 + 86_400) % 86_400) / 86_400), Int((local % 86_400 + 86_400) % 86_400))
+    let (year, month, day) = civil(days)
+    let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][(days % 7 + 7) % 7]
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let clock = [second / 3600, second / 60 % 60, second % 60].map(twoDigits).joined(separator: ":")
+    let offset = abs(offsetSeconds)
+    let zone = (offsetSeconds < 0 ? "-" : "+") + twoDigits(offset / 3600) + twoDigits(offset / 60 % 60)
+    return HeaderField("Date", words: ["\(weekday), \(twoDigits(day)) \(months[month - 1]) \(year) \(clock) \(zone)"])
+  }
+
+  package static func messageID(_ id: MessageID) -> HeaderField { HeaderField("Message-ID", words: [id.text]) }
+
+  /// RFC 2919: `phrase <id>`.
+  package static func listID(phrase text: String, id: String) -> HeaderField {
+    HeaderField("List-Id", words: phrase(clean(text)) + ["<\(token(id))>"])
+  }
+
+  /// RFC 2369 §3.2: URLs in angle brackets, the preferred first.
+  package static func listUnsubscribe(urls: [String]) -> HeaderField {
+    let words = urls.enumerated().map { "<\(token($1))>" + ($0 < urls.count - 1 ? "," : "") }
+    return HeaderField("List-Unsubscribe", words: words)
+  }
+
+  /// RFC 8058 §3.1.
+  package static let listUnsubscribePost = HeaderField("List-Unsubscribe-Post", words: ["List-Unsubscribe=One-Click"])
+
+  /// A value of visible ASCII without spaces; anything else is left out of it.
+  package static func token(_ name: String, _ value: String) -> HeaderField { HeaderField(name, words: [token(value)]) }
+
+  // MARK: pieces
+
+  /// Without control and line-separating characters.
+  private static func clean(_ text: String) -> String {
+    var cleaned = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x09: cleaned.append(" ")
+      case 0x00...0x1F, 0x7F...0x9F, 0x2028, 0x2029: continue
+      default: cleaned.append(scalar)
+      }
+    }
+    return String(cleaned)
+  }
+
+  private static func token(_ value: String) -> String {
+    String(String.UnicodeScalarView(value.unicodeScalars.filter { (0x21...0x7E).contains($0.value) && $0 != "<" && $0 != ">" }))
+  }
+
+  /// Text as words. It is encoded as a whole when it is not plain ASCII, looks encoded already, has a word too long for a
+  /// line, or has spaces that folding would lose.
+  private static func words(_ text: String) -> [String] {
+    let parts = text.split(separator: " ", omittingEmptySubsequences: false)
+    let plain = text.utf8.allSatisfy { $0 < 0x80 } && !text.contains("=?") && !parts.contains { $0.isEmpty || $0.utf8.count > 70 }
+    return plain || text.isEmpty ? parts.map(String.init) : EncodedWord.words(text)
+  }
+
+  /// A display name: atoms, else a quoted string, else encoded words (§3.2.5, RFC 2047 §5).
+  private static func phrase(_ text: String) -> [String] {
+    if text.isEmpty { return [] }
+    let words = words(text)
+    guard words.first?.hasPrefix("=?utf-8?") != true else { return words }
+    let atom = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+      case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "'"), UInt8(ascii: "!"), UInt8(ascii: "&"), UInt8(ascii: "+"): true
+      default: false
+      }
+    }
+    if atom { return words }
+    let quoted = "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    return quoted.utf8.count > 76 ? EncodedWord.words(text) : quoted.split(separator: " ").map(String.init)
+  }
+
+  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  /// Days since 1970-01-01 to a Gregorian day, by eras of 400 years.
+  private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
+    let shifted = days + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let march = (5 * dayOfYear + 2) / 153
+    let month = march < 10 ? march + 3 : march - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * march + 2) / 5 + 1)
+  }
+}

@@ -1,0 +1,22 @@
+/// A name and an address, as From, To and Reply-To have them (RFC 5322 §3.4).
+package struct Mailbox: Sendable, Hashable, Codable {
+  /// May be empty, and in any script; a header makes of it what it must.
+  package let name: String
+  package let address: EmailAddress
+
+  package init(name: String, address: EmailAddress) {
+    self.name = name
+    self.address = address
+  }
+
+  /// `Name <address>`, `"Name" <address>` or a bare address.
+  package init(parsing text: String) throws(AddressError) {
+    guard text.last == ">", let open = text.lastIndex(of: "<") else {
+      self.init(name: "", address: try EmailAddress(parsing: text))
+      return
+    }
+    var name = text[..<open].split(separator: " ").joined(separator: " ")
+    if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") { name = String(name.dropFirst().dropLast()) }
+    self.init(name: name, address: try EmailAddress(parsing: String(text[text.index(after: open)...].dropLast())))
+  }
+}

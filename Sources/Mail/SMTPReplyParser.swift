@@ -1,0 +1,65 @@
+/// Cuts what an SMTP server sends into replies, however the octets arrive.
+package struct SMTPReplyParser: Sendable {
+  /// What arrived is not SMTP, or has no end.
+  package struct SyntaxError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+  }
+
+  private static let limit = 65_536
+  private var pending: [UInt8] = []
+  private var lines: [String] = []
+  private var size = 0
+  private var code: Int?
+
+  package init() {}
+
+  /// The replies that these octets complete. A bare LF ends a line too, as some servers have it.
+  package mutating func feed(_ bytes: UnsafeRawBufferPointer) throws(SyntaxError) -> [SMTPReply] {
+    var replies: [SMTPReply] = []
+    for byte in bytes {
+      size += 1
+      guard size <= Self.limit else { throw SyntaxError(description: "a reply of more than \(Self.limit) octets") }
+      if byte != 0x0A {
+        pending.append(byte)
+        continue
+      }
+      if pending.last == 0x0D { pending.removeLast() }
+      let line = pending
+      pending = []
+      if let reply = try take(line) { replies.append(reply) }
+    }
+    return replies
+  }
+
+  /// §4.2: three digits, then a hyphen (more follows), a space, or nothing.
+  private mutating func take(_ line: [UInt8]) throws(SyntaxError) -> SMTPReply? {
+    let shown = String(decoding: line.prefix(200), as: UTF8.self).shown
+    let digits = line.prefix(3).compactMap { (0x30...0x39).contains($0) ? Int($0 - 0x30) : nil }
+    guard digits.count == 3, (2...5).contains(digits[0]), line.count == 3 || line[3] == 0x20 || line[3] == 0x2D else {
+      throw SyntaxError(description: "not an SMTP reply: \(shown)")
+    }
+    let code = digits[0] * 100 + digits[1] * 10 + digits[2]
+    guard self.code == nil || self.code == code else { throw SyntaxError(description: "a reply whose lines differ in code: \(shown)") }
+    self.code = code
+    lines.append(String(decoding: line.dropFirst(4), as: UTF8.self))
+    if line.count > 3, line[3] == 0x2D { return nil }
+    let reply = Self.reply(code, lines)
+    (lines, self.code, size) = ([], nil, 0)
+    return reply
+  }
+
+  /// RFC 2034 §4: an enhanced code of the reply's class stands at the head of every line.
+  private static func reply(_ code: Int, _ lines: [String]) -> SMTPReply {
+    guard let first = lines.first?.split(separator: " ", maxSplits: 1).first, isEnhanced(first, class: code / 100) else {
+      return SMTPReply(code: code, enhanced: nil, lines: lines)
+    }
+    let texts = lines.map { $0.hasPrefix(first) ? String($0.dropFirst(first.count).drop { $0 == " " }) : $0 }
+    return SMTPReply(code: code, enhanced: String(first), lines: texts)
+  }
+
+  private static func isEnhanced(_ word: Substring, class: Int) -> Bool {
+    let parts = word.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0] == "\(`class`)" else { return false }
+    return parts.allSatisfy { (1...3).contains($0.utf8.count) && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+  }
+}

@@ -1,0 +1,34 @@
+/// Who wrote a post.
+package struct Author: Sendable, Hashable, Codable {
+  package let name: String
+  /// A file beside the post, or a URL.
+  package let picture: String?
+  package let url: String?
+
+  package init(name: String, picture: String?, url: String?) {
+    self.name = name
+    self.picture = picture
+    self.url = url
+  }
+}
+
+/// The typed head of a post file.
+package struct FrontMatter: Sendable, Hashable, Codable {
+  /// Never empty.
+  package internal(set) var title = ""
+  package internal(set) var description: String?
+  package internal(set) var authors: [Author] = []
+  /// `[a-z0-9-]+`.
+  package internal(set) var slug: String?
+  /// `YYYY-MM-DD`, a day that exists.
+  package internal(set) var date: String?
+  /// BCP 47.
+  package internal(set) var lang: String?
+  /// A file beside the post, or a URL.
+  package internal(set) var image: String?
+  package internal(set) var tags: [String] = []
+  /// Whether the weekly slot may take the post.
+  package internal(set) var ready = false
+
+  static let keys = ["title", "description", "author", "authors", "slug", "date", "lang", "image", "tags", "ready"]
+}

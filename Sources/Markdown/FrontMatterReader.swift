@@ -1,0 +1,170 @@
+internal import Yams
+
+/// Reads the YAML of a front matter into its declared types and nothing else: `no` is no surprise, an unknown key is an
+/// error with the nearest known one, and all faults are told at once.
+struct FrontMatterReader {
+  private(set) var frontMatter = FrontMatter()
+  private(set) var diagnostics: [Diagnostic] = []
+  private let firstLine: Int
+
+  private static let sizeLimit = 16_384
+  private static let nodeLimit = 200
+
+  /// - Parameter firstLine: the file's line on which `yaml` begins.
+  init(_ yaml: String, firstLine: Int) {
+    self.firstLine = firstLine
+    guard yaml.utf8.count <= Self.sizeLimit else {
+      fail(nil, "the front matter is longer than \(Self.sizeLimit / 1024) KB", hint: "the text of the post belongs under the second ---")
+      return
+    }
+    do {
+      guard let root = try Yams.compose(yaml: yaml) else {
+        fail(nil, "the front matter is empty", hint: "it needs at least `title: …`")
+        return
+      }
+      read(root)
+    } catch let error as YamlError {
+      fail(error)
+    } catch {
+      fail(nil, "the front matter is not YAML: \(error)")
+    }
+  }
+
+  private mutating func read(_ root: Node) {
+    var budget = Self.nodeLimit
+    guard Self.fits(root, &budget) else {
+      fail(root, "the front matter has more than \(Self.nodeLimit) values", hint: "YAML anchors that multiply are not taken")
+      return
+    }
+    guard let mapping = root.mapping else {
+      fail(root, "the front matter is not a list of `key: value` lines")
+      return
+    }
+    var seen: Set<String> = []
+    for (keyNode, value) in mapping {
+      let key = keyNode.string ?? ""
+      if !seen.insert(key).inserted { fail(keyNode, "`\(key)` stands here twice") }
+      read(key, at: keyNode, value)
+    }
+    if frontMatter.title.isEmpty && !diagnostics.contains(where: { $0.message.contains("`title`") }) {
+      fail(nil, "the front matter has no `title`", hint: "add `title: …`: it is the subject of the mail")
+    }
+  }
+
+  private mutating func read(_ key: String, at keyNode: Node, _ value: Node) {
+    switch key {
+    case "title":
+      frontMatter.title = text(value, key) ?? ""
+      if frontMatter.title.isEmpty { fail(value, "`title` is empty") }
+    case "description": frontMatter.description = text(value, key)
+    case "author", "authors": frontMatter.authors = authors(value, key)
+    case "slug": frontMatter.slug = text(value, key, matching: /[a-z0-9]+(-[a-z0-9]+)*/, "small letters, digits and single hyphens: my-first-post")
+    case "date": frontMatter.date = date(value)
+    case "lang": frontMatter.lang = text(value, key, matching: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/, "a language tag: en, es, pt-BR")
+    case "image": frontMatter.image = text(value, key)
+    case "tags": frontMatter.tags = (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, key) }
+    case "ready":
+      switch value.scalar?.string {
+      case "true": frontMatter.ready = true
+      case "false": frontMatter.ready = false
+      default: fail(value, "`ready` is neither true nor false")
+      }
+    default:
+      let nearest = FrontMatter.keys.min { Self.distance($0, key) < Self.distance($1, key) } ?? "title"
+      let close = Self.distance(nearest, key) <= 3
+      fail(keyNode, "unknown key `\(key)`", hint: close ? "did you mean `\(nearest)`?" : "the known ones are \(FrontMatter.keys.joined(separator: ", "))")
+    }
+  }
+
+  private mutating func authors(_ value: Node, _ key: String) -> [Author] {
+    (value.sequence.map(Array.init) ?? [value]).compactMap { node in
+      guard let mapping = node.mapping else { return text(node, key).map { Author(name: $0, picture: nil, url: nil) } }
+      var fields: [String: String] = [:]
+      for (keyNode, value) in mapping {
+        let name = keyNode.string ?? ""
+        if ["name", "picture", "url"].contains(name) {
+          fields[name] = text(value, name)
+        } else {
+          fail(keyNode, "unknown key `\(name)` of an author", hint: "an author has name, picture and url")
+        }
+      }
+      guard let name = fields["name"], !name.isEmpty else {
+        fail(node, "an author has no `name`")
+        return nil
+      }
+      return Author(name: name, picture: fields["picture"], url: fields["url"])
+    }
+  }
+
+  private mutating func text(_ value: Node, _ key: String) -> String? {
+    guard let scalar = value.scalar else {
+      fail(value, "`\(key)` must be a text")
+      return nil
+    }
+    return scalar.string.isEmpty || scalar.string == "~" ? nil : scalar.string
+  }
+
+  private mutating func text(_ value: Node, _ key: String, matching pattern: some RegexComponent, _ form: String) -> String? {
+    guard let text = text(value, key) else { return nil }
+    if text.wholeMatch(of: pattern) == nil { fail(value, "`\(key)` is \"\(text)\"", hint: "write \(form)") }
+    return text
+  }
+
+  private mutating func date(_ value: Node) -> String? {
+    guard let text = text(value, "date") else { return nil }
+    let parts = text.wholeMatch(of: /(\d{4})-(\d{2})-(\d{2})/).map { [$0.1, $0.2, $0.3].compactMap { Int($0) } }
+    guard let parts, Self.exists(parts[0], parts[1], parts[2]) else {
+      fail(value, "`date` is \"\(text)\", which is no day", hint: "write it as 2026-11-24")
+      return nil
+    }
+    return text
+  }
+
+  private static func exists(_ year: Int, _ month: Int, _ day: Int) -> Bool {
+    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
+    let lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    return (1...12).contains(month) && (1...lengths[month - 1]).contains(day)
+  }
+
+  private static func fits(_ node: Node, _ budget: inout Int) -> Bool {
+    budget -= 1
+    guard budget >= 0 else { return false }
+    if let sequence = node.sequence { return sequence.allSatisfy { fits($0, &budget) } }
+    if let mapping = node.mapping { return mapping.allSatisfy { fits($0.key, &budget) && fits($0.value, &budget) } }
+    return true
+  }
+
+  private mutating func fail(_ node: Node?, _ message: String, hint: String? = nil) {
+    let mark = node?.mark
+    diagnostics.append(
+      Diagnostic(severity: .error, line: firstLine + (mark?.line ?? 1) - 1, column: mark?.column ?? 1, message: message, hint: hint))
+  }
+
+  private mutating func fail(_ error: YamlError) {
+    let place: (mark: Mark?, problem: String) =
+      switch error {
+      case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _): (mark, problem)
+      default: (nil, "\(error)")
+      }
+    diagnostics.append(
+      Diagnostic(
+        severity: .error, line: firstLine + (place.mark?.line ?? 1) - 1, column: place.mark?.column ?? 1,
+        message: "the front matter is not YAML: \(place.problem)", hint: "quote a value that holds a colon: title: \"One: two\""))
+  }
+
+  /// Edits between two short names.
+  static func distance(_ left: String, _ right: String) -> Int {
+    let right = Array(right)
+    var row = Array(0...right.count)
+    for (i, character) in left.enumerated() {
+      var previous = row[0]
+      row[0] = i + 1
+      for j in right.indices {
+        let substitution = previous + (character == right[j] ? 0 : 1)
+        previous = row[j + 1]
+        row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+      }
+    }
+    return row[right.count]
+  }
+}

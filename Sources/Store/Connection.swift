@@ -1,0 +1,57 @@
+internal import Foundation
+internal import GRDB
+
+/// What a transaction can do. Valid only inside the closure that received it.
+package struct Connection {
+  let engine: GRDB.Database
+
+  /// Runs one statement; the count is of the rows changed.
+  @discardableResult
+  package func execute(_ sql: String, _ parameters: [SQLValue] = []) throws -> Int {
+    try translating {
+      let before = engine.totalChangesCount
+      try statement(sql, parameters).execute()
+      return engine.totalChangesCount - before
+    }
+  }
+
+  package func rows<Element>(_ sql: String, _ parameters: [SQLValue] = [], _ decode: (Row) throws -> Element) throws -> [Element] {
+    try translating {
+      var elements: [Element] = []
+      let cursor = try GRDB.Row.fetchCursor(try statement(sql, parameters))
+      while let row = try cursor.next() {
+        elements.append(try decode(Row(columns: row)))
+      }
+      return elements
+    }
+  }
+
+  package func first<Element>(_ sql: String, _ parameters: [SQLValue] = [], _ decode: (Row) throws -> Element) throws -> Element? {
+    try translating {
+      let cursor = try GRDB.Row.fetchCursor(try statement(sql, parameters))
+      return try cursor.next().map { try decode(Row(columns: $0)) }
+    }
+  }
+
+  /// Several statements without parameters or answers, as migrations have them.
+  func script(_ sql: String) throws {
+    try translating { try engine.execute(sql: sql) }
+  }
+
+  private func statement(_ sql: String, _ parameters: [SQLValue]) throws -> Statement {
+    let statement = try engine.cachedStatement(sql: SQLiteDialect.numbered(sql))
+    try statement.setArguments(StatementArguments(parameters.map(\.databaseValue)))
+    return statement
+  }
+}
+
+extension SQLValue {
+  fileprivate var databaseValue: DatabaseValue {
+    switch self {
+    case .null: .null
+    case .integer(let value): value.databaseValue
+    case .text(let value): value.databaseValue
+    case .bytes(let value): Data(value).databaseValue
+    }
+  }
+}

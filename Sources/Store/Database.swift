@@ -1,0 +1,51 @@
+internal import Foundation
+internal import GRDB
+
+/// The one face of storage. SQLite in write-ahead mode behind it: many readers, one writer.
+///
+/// `read` and `write` suspend and may be called from anywhere; the `blocking…` twins are for threads of our own
+/// (delivery connections) and must never run on Swift's cooperative pool.
+package final class Database: Sendable {
+  private let pool: DatabasePool
+
+  /// Opens the file and brings its schema up to date. With `creating` false an absent file is an error.
+  package init(path: String, creating: Bool) throws {
+    if !creating && !FileManager.default.fileExists(atPath: path) {
+      throw StoreError.cannotOpen(path: path, reason: "no such file; `tuesday init` makes one")
+    }
+    var configuration = GRDB.Configuration()
+    configuration.busyMode = .timeout(15)
+    configuration.maximumReaderCount = 8
+    configuration.prepareDatabase { database in
+      // FULL: a commit is on the disk when it returns. The delivery ledger's promises stand on this.
+      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+    }
+    do {
+      pool = try DatabasePool(path: path, configuration: configuration)
+    } catch {
+      throw StoreError.cannotOpen(path: path, reason: "\(error)")
+    }
+    try blockingWrite { try Migration.bringUpToDate($0, now: .now()) }
+  }
+
+  package func read<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
+    try await pool.read { try body(Connection(engine: $0)) }
+  }
+
+  /// One immediate transaction: all of it, or, if `body` throws, nothing.
+  package func write<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
+    try await pool.write { try body(Connection(engine: $0)) }
+  }
+
+  package func blockingRead<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    try pool.read { try body(Connection(engine: $0)) }
+  }
+
+  package func blockingWrite<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    try pool.write { try body(Connection(engine: $0)) }
+  }
+
+  package func close() throws {
+    try pool.close()
+  }
+}

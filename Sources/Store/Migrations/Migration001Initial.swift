@@ -1,0 +1,101 @@
+extension Migration {
+  /// The first schema: who (subscribers, lists, memberships), what (contents, campaigns), when (slots), and the outbox.
+  /// Invariants stand here, not in code: states are checked, and what may exist once is unique.
+  static let initial = Migration(
+    version: 1,
+    sql: """
+      CREATE TABLE signing_keys (
+        id BIGINT PRIMARY KEY CHECK (id BETWEEN 1 AND 255),
+        secret \(Dialect.bytes) NOT NULL,
+        created_at BIGINT NOT NULL
+      );
+      CREATE TABLE lists (
+        id \(Dialect.identity),
+        slug TEXT NOT NULL UNIQUE,
+        created_at BIGINT NOT NULL
+      );
+      CREATE TABLE subscribers (
+        id \(Dialect.identity),
+        public_id TEXT NOT NULL UNIQUE CHECK (length(public_id) = 32),
+        address TEXT NOT NULL,
+        address_key TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL DEFAULT '',
+        created_at BIGINT NOT NULL
+      );
+      CREATE TABLE memberships (
+        list_id BIGINT NOT NULL REFERENCES lists (id),
+        subscriber_id BIGINT NOT NULL REFERENCES subscribers (id),
+        state TEXT NOT NULL CHECK (state IN ('pending', 'confirmed', 'unsubscribed', 'bounced', 'complained', 'erased')),
+        changed_at BIGINT NOT NULL,
+        PRIMARY KEY (list_id, subscriber_id)
+      );
+      CREATE INDEX memberships_by_subscriber ON memberships (subscriber_id);
+      CREATE TABLE membership_events (
+        id \(Dialect.identity),
+        list_id BIGINT NOT NULL REFERENCES lists (id),
+        subscriber_id BIGINT NOT NULL REFERENCES subscribers (id),
+        state TEXT NOT NULL,
+        cause TEXT NOT NULL,
+        at BIGINT NOT NULL
+      );
+      CREATE INDEX membership_events_by_subscriber ON membership_events (subscriber_id, id);
+      CREATE TABLE contents (
+        hash TEXT PRIMARY KEY CHECK (length(hash) = 64),
+        title TEXT NOT NULL,
+        description TEXT NOT NULL,
+        issue TEXT NOT NULL
+      );
+      CREATE TABLE campaigns (
+        id \(Dialect.identity),
+        name TEXT NOT NULL UNIQUE,
+        slug TEXT NOT NULL,
+        list_id BIGINT NOT NULL REFERENCES lists (id),
+        mode TEXT NOT NULL CHECK (mode IN ('live', 'rehearsal')),
+        state TEXT NOT NULL CHECK (state IN ('scheduled', 'freezing', 'sending', 'paused', 'sent', 'cancelled')),
+        promise TEXT NOT NULL CHECK (promise IN ('never-twice', 'never-miss')),
+        content_hash TEXT NOT NULL REFERENCES contents (hash),
+        send_at BIGINT NOT NULL,
+        expires_after BIGINT NOT NULL,
+        audience BIGINT,
+        created_at BIGINT NOT NULL,
+        frozen_at BIGINT,
+        finished_at BIGINT,
+        CHECK ((audience IS NULL) = (frozen_at IS NULL))
+      );
+      CREATE UNIQUE INDEX campaigns_once_live ON campaigns (list_id, slug) WHERE mode = 'live' AND state <> 'cancelled';
+      CREATE TABLE deliveries (
+        id \(Dialect.identity),
+        campaign_id BIGINT NOT NULL REFERENCES campaigns (id),
+        subscriber_id BIGINT NOT NULL REFERENCES subscribers (id),
+        state TEXT NOT NULL CHECK
+          (state IN ('planned', 'leased', 'accepted', 'deferred', 'failed', 'uncertain', 'excluded', 'cancelled')),
+        due_at BIGINT NOT NULL,
+        attempts BIGINT NOT NULL DEFAULT 0,
+        worker TEXT,
+        lease BIGINT,
+        reply TEXT,
+        changed_at BIGINT NOT NULL,
+        UNIQUE (campaign_id, subscriber_id),
+        CHECK ((state = 'leased') = (worker IS NOT NULL AND lease IS NOT NULL))
+      );
+      CREATE INDEX deliveries_due ON deliveries (campaign_id, due_at, id) WHERE state IN ('planned', 'deferred');
+      CREATE INDEX deliveries_leased ON deliveries (worker) WHERE state = 'leased';
+      CREATE INDEX deliveries_by_subscriber ON deliveries (subscriber_id);
+      CREATE TABLE slots (
+        id \(Dialect.identity),
+        list_id BIGINT NOT NULL UNIQUE REFERENCES lists (id),
+        rule TEXT NOT NULL,
+        zone TEXT NOT NULL,
+        since BIGINT NOT NULL
+      );
+      CREATE TABLE slot_occurrences (
+        list_id BIGINT NOT NULL REFERENCES lists (id),
+        local_date TEXT NOT NULL CHECK (length(local_date) = 10),
+        outcome TEXT NOT NULL CHECK (outcome IN ('sent', 'missed')),
+        campaign_id BIGINT REFERENCES campaigns (id),
+        decided_at BIGINT NOT NULL,
+        PRIMARY KEY (list_id, local_date),
+        CHECK ((outcome = 'sent') = (campaign_id IS NOT NULL))
+      );
+      """)
+}

@@ -1,0 +1,28 @@
+/// What can go wrong between us and the database, in words that say what to do.
+package enum StoreError: Error, CustomStringConvertible {
+  /// The file could not be opened or made.
+  case cannotOpen(path: String, reason: String)
+  /// The schema was written by a newer program than this one.
+  case newerSchema(found: Int, known: Int)
+  /// A column is absent or not of the expected type: a defect in our SQL.
+  case column(String)
+  /// A unique or check constraint refused the row; the text is the engine's.
+  case constraint(String)
+  /// Anything else the engine said.
+  case engine(String)
+
+  package var description: String {
+    switch self {
+    case .cannotOpen(let path, let reason):
+      "cannot open the database \(path): \(reason)"
+    case .newerSchema(let found, let known):
+      "the database has schema version \(found), this program knows \(known): run the newer tuesday that wrote it"
+    case .column(let name):
+      "column \(name) is missing or has another type"
+    case .constraint(let text):
+      "the database refused the row: \(text)"
+    case .engine(let text):
+      "database: \(text)"
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package import Foundation
+
+/// An instant: milliseconds since 1970-01-01T00:00:00Z, the one form in which time is stored.
+package struct Timestamp: Sendable, Hashable, Comparable, Codable {
+  package var milliseconds: Int64
+
+  package init(milliseconds: Int64) {
+    self.milliseconds = milliseconds
+  }
+
+  package init(_ date: Date) {
+    milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
+  }
+
+  package init(from decoder: any Decoder) throws {
+    milliseconds = try decoder.singleValueContainer().decode(Int64.self)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(milliseconds)
+  }
+
+  /// The wall clock. Only commands and services ask for it; everything below takes the time as an argument.
+  package static func now() -> Timestamp {
+    Timestamp(Date())
+  }
+
+  package var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
+
+  /// RFC 3339 in UTC, whole seconds: `2026-11-24T15:00:00Z`.
+  package var rfc3339: String { date.formatted(.iso8601) }
+
+  package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
+
+  package static func + (time: Timestamp, duration: Duration) -> Timestamp {
+    Timestamp(milliseconds: time.milliseconds + duration.milliseconds)
+  }
+
+  package static func - (left: Timestamp, right: Timestamp) -> Duration {
+    .milliseconds(left.milliseconds - right.milliseconds)
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded towards zero.
+  package var milliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
+}

@@ -1,0 +1,23 @@
+internal import Hummingbird
+internal import Logging
+
+/// Errors as pages that a person can read. The cause of a failure goes to the log, never to the page.
+struct ErrorPages<Context: RequestContext>: RouterMiddleware {
+  let render: @Sendable (_ status: HTTPResponse.Status, _ heading: String, _ text: String) -> Response
+  let logger: Logger
+
+  func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch let error as any HTTPResponseError {
+      switch error.status {
+      case .notFound: return render(.notFound, "Nothing here", "This page does not exist, or not any more.")
+      case .contentTooLarge: return render(.contentTooLarge, "Too much", "The request was larger than this page takes.")
+      default: return render(error.status, "That did not work", "The request could not be understood.")
+      }
+    } catch {
+      logger.error("a page failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+      return render(.internalServerError, "Something broke", "The fault is on our side. Please try again in a minute.")
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package import Hummingbird
+
+/// One issue as a chosen reader would get it, looked at on this machine only: the mail at desktop and phone width, its text
+/// part and its source. Rendered anew at each load, so a writer edits and reloads.
+package struct PreviewSite: Sendable {
+  package struct Content: Sendable {
+    package let subject: String
+    package let recipient: String
+    package let html: String
+    package let text: String
+    package let source: String
+    package let warnings: [String]
+
+    package init(subject: String, recipient: String, html: String, text: String, source: String, warnings: [String]) {
+      self.subject = subject
+      self.recipient = recipient
+      self.html = html
+      self.text = text
+      self.source = source
+      self.warnings = warnings
+    }
+  }
+
+  private let templates: SiteTemplates
+  private let assets: String
+  private let render: @Sendable () async throws -> Content
+
+  package init(templates: SiteTemplates, assets: String, render: @escaping @Sendable () async throws -> Content) {
+    self.templates = templates
+    self.assets = assets
+    self.render = render
+  }
+
+  package func router() -> Router<BasicRequestContext> {
+    let router = Router(context: BasicRequestContext.self)
+    let policy = "default-src 'none'; img-src * data:; style-src 'self' 'unsafe-inline'; frame-src 'self'; base-uri 'none'"
+    router.add(middleware: SecurityHeaders(contentSecurityPolicy: policy))
+    router.add(middleware: FileMiddleware(assets, urlBasePath: "/assets"))
+    router.get("/") { _, _ in
+      do {
+        let content = try await render()
+        return templates.page(
+          "preview",
+          [
+            "subject": content.subject, "recipient": content.recipient, "text": content.text, "source": content.source,
+            "warnings": content.warnings, "has_warnings": !content.warnings.isEmpty, "error": "",
+          ])
+      } catch {
+        // The writer is in the middle of an edit: the fault is what the page shows.
+        return templates.page("preview", ["error": "\(error)", "has_warnings": false])
+      }
+    }
+    router.get("/mail.html") { _, _ in
+      Response(
+        status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
+        body: ResponseBody(byteBuffer: ByteBuffer(string: try await render().html)))
+    }
+    return router
+  }
+}

@@ -1,0 +1,103 @@
+internal import Audience
+package import Campaigns
+internal import Foundation
+package import Hummingbird
+package import Logging
+package import Store
+
+/// What readers see: the archive and its feed, and the unsubscribe page. No page of it needs a cookie or script, and no GET
+/// changes anything.
+package struct PublicSite: Sendable {
+  private let pages: PublicPages
+  private let templates: SiteTemplates
+  private let archive: Archive
+  private let unsubscribing: Unsubscribing
+  private let assets: String
+  private let media: String
+  private let clock: @Sendable () -> Timestamp
+  private let logger: Logger
+
+  package init(
+    pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, assets: String, media: String,
+    logger: Logger, clock: @escaping @Sendable () -> Timestamp
+  ) {
+    self.pages = pages
+    self.templates = templates
+    self.archive = archive
+    self.unsubscribing = unsubscribing
+    self.assets = assets
+    self.media = media
+    self.logger = logger
+    self.clock = clock
+  }
+
+  package func router() -> Router<BasicRequestContext> {
+    let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: SecurityHeaders(contentSecurityPolicy: SecurityHeaders<BasicRequestContext>.strict))
+    router.add(middleware: ErrorPages(render: { message($0, $1, $2) }, logger: logger))
+    // Media are named by their content and never change; assets change with a release.
+    let forever = CacheControl([(MediaType(type: .any), [.public, .maxAge(31_536_000)])])
+    router.add(middleware: FileMiddleware(media, urlBasePath: "/media", cacheControl: forever, logger: logger))
+    let day = CacheControl([(MediaType(type: .any), [.public, .maxAge(86_400)])])
+    router.add(middleware: FileMiddleware(assets, urlBasePath: "/assets", cacheControl: day, logger: logger))
+    addArchive(to: router)
+    router.get("/health") { _, _ in "ok\n" }
+    router.get("/unsubscribe/:token") { _, context in try await askToUnsubscribe(context) }
+    router.post("/unsubscribe/:token") { request, context in try await unsubscribe(request, context) }
+    return router
+  }
+
+  private func addArchive(to router: Router<BasicRequestContext>) {
+    router.get("/") { _, _ in
+      let entries = try await archive.entries(limit: 6)
+      return templates.page("home", pages.home(entries))
+    }
+    router.get("/posts") { _, _ in
+      templates.page("archive", pages.archive(try await archive.entries(limit: 10_000)))
+    }
+    router.get("/posts/:slug") { _, context in
+      guard let slug = context.parameters.get("slug"), let (issue, _) = try await archive.issue(slug: slug) else {
+        throw HTTPError(.notFound)
+      }
+      let recent = try await archive.entries(limit: 5).filter { $0.slug != slug }.prefix(4)
+      return templates.page("post", pages.post(issue, recent: Array(recent)))
+    }
+    router.get("/feed.atom") { _, _ in
+      let issues = try await archive.issues(limit: 20)
+      return templates.response("feed.atom", pages.feed(issues), status: .ok, type: "application/atom+xml; charset=utf-8")
+    }
+  }
+
+  private func askToUnsubscribe(_ context: BasicRequestContext) async throws -> Response {
+    guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else { return brokenLink() }
+    // Somebody already gone gets the same page: the link tells nothing about who is on the list.
+    let address = try await unsubscribing.subscriber(of: token)?.maskedAddress ?? "your address"
+    return templates.page("unsubscribe", pages.unsubscribe(address: address, action: "/unsubscribe/\(text)"))
+  }
+
+  /// RFC 8058 §3.1: a POST with `List-Unsubscribe=One-Click` acts at once, without cookie, redirect or question. The page's own
+  /// form sends `confirm=unsubscribe`. A POST that says neither does nothing.
+  private func unsubscribe(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else { return brokenLink() }
+    let body = String(buffer: try await request.body.collect(upTo: 16_384))
+    let how: String
+    switch UnsubscribeForm(body: body, contentType: request.headers[.contentType] ?? "") {
+    case .oneClick: how = "one click"
+    case .page: how = "page"
+    case nil:
+      return message(.badRequest, "Nothing was changed", "This address only takes the answer of the unsubscribe page.")
+    }
+    try await unsubscribing.act(on: token, how: how, now: clock())
+    return templates.page("unsubscribed", pages.unsubscribed())
+  }
+
+  private func brokenLink() -> Response {
+    message(
+      .notFound, "This link is not complete",
+      "Please open the unsubscribe link from the mail itself; some programs cut long links when they are copied.")
+  }
+
+  private func message(_ status: HTTPResponse.Status, _ heading: String, _ text: String) -> Response {
+    templates.page("message", pages.message(status: status.code, heading: heading, text: text), status: status)
+  }
+}

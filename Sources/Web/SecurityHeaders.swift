@@ -1,0 +1,22 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// The second wall behind escaping: no script, no foreign style, no frame around us, on every page and every error.
+struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
+  let contentSecurityPolicy: String
+
+  static var strict: String {
+    "default-src 'none'; img-src 'self' https:; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  }
+
+  func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+    var response = try await next(request, context)
+    let values = [
+      ("content-security-policy", contentSecurityPolicy), ("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"),
+    ]
+    for (name, value) in values {
+      if let name = HTTPField.Name(name), response.headers[name] == nil { response.headers[name] = value }
+    }
+    return response
+  }
+}

@@ -1,0 +1,35 @@
+internal import Campaigns
+internal import Hummingbird
+internal import Mustache
+
+/// The pages' templates, one mustache file each, and the way a page becomes a response.
+package struct SiteTemplates: Sendable {
+  package struct LoadError: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  private let library: MustacheLibrary
+  private static let needed = ["home", "post", "archive", "unsubscribe", "unsubscribed", "message", "preview", "feed.atom"]
+
+  /// - Parameter folder: `Templates/Public`.
+  package init(folder: String) async throws {
+    do {
+      library = try await MustacheLibrary(directory: folder)
+    } catch {
+      throw LoadError(description: "the templates in \(folder) cannot be read: \(error)")
+    }
+    for name in Self.needed where library.getTemplate(named: name) == nil {
+      throw LoadError(description: "\(folder)/\(name).mustache is missing")
+    }
+  }
+
+  func page(_ name: String, _ values: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
+    response(name, values, status: status, type: "text/html; charset=utf-8")
+  }
+
+  func response(_ name: String, _ values: [String: Any], status: HTTPResponse.Status, type: String) -> Response {
+    let text = library.render(TemplateText.wrapping(values), withTemplate: name) ?? ""
+    return Response(
+      status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+  }
+}

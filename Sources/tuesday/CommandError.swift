@@ -1,0 +1,45 @@
+import Audience
+import Campaigns
+import Curl
+import Foundation
+import Store
+
+/// Why a command ended badly: what to tell the person, and the exit code for their script (sysexits(3)).
+struct CommandError: Error, CustomStringConvertible {
+  enum Code: Int32 {
+    case partial = 1
+    case usage = 64
+    case badData = 65
+    case noInput = 66
+    case unavailable = 69
+    case cannotCreate = 73
+    case inputOutput = 74
+    case temporary = 75
+    case configuration = 78
+  }
+
+  let code: Code
+  let description: String
+
+  static func usage(_ text: String) -> CommandError { CommandError(code: .usage, description: text) }
+  static func badData(_ text: String) -> CommandError { CommandError(code: .badData, description: text) }
+  static func noInput(_ text: String) -> CommandError { CommandError(code: .noInput, description: text) }
+  static func configuration(_ text: String) -> CommandError { CommandError(code: .configuration, description: text) }
+
+  /// Any error as one of these: the only place where errors become words and codes.
+  static func from(_ error: any Error) -> CommandError? {
+    switch error {
+    case let error as CommandError: error
+    case let error as Post.Faulty: .badData(error.description)
+    case let error as SubscriberImport.FileError: .badData(error.description)
+    case let error as WeeklyRule.SyntaxError: .usage(error.description)
+    case let error as CurlError: CommandError(code: .unavailable, description: error.description)
+    case let error as StoreError:
+      switch error {
+      case .cannotOpen: CommandError(code: .noInput, description: error.description)
+      default: CommandError(code: .inputOutput, description: error.description)
+      }
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Campaigns
+import Foundation
+import Markdown
+import Store
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Read posts as if they were to be sent and tell everything that is wrong, with line and column.")
+
+  @OptionGroup var options: PublicationOptions
+
+  @Argument(help: "Post files; by default all of posts/.")
+  var posts: [String] = []
+
+  @Flag(help: "One JSON document on standard output.")
+  var json = false
+
+  private struct Finding: Encodable {
+    let file: String
+    let line: Int
+    let column: Int
+    let severity: String
+    let message: String
+    let hint: String?
+  }
+
+  func run() throws {
+    let settings = try options.load()
+    let paths = posts.isEmpty ? try PostFolder(path: settings.publication.posts).entries().map(\.path) : posts.map(settings.post)
+    var findings: [Finding] = []
+    for path in paths {
+      for diagnostic in try Self.diagnostics(path, settings) {
+        findings.append(
+          Finding(
+            file: path, line: diagnostic.line, column: diagnostic.column, severity: diagnostic.severity.rawValue, message: diagnostic.message,
+            hint: diagnostic.hint))
+        if !json { Terminal.complain(diagnostic.text(path: path)) }
+      }
+    }
+    let errors = findings.count { $0.severity == "error" }
+    if json {
+      try Terminal.json(findings)
+    } else {
+      Terminal.say("\(paths.count) posts checked, \(errors) errors, \(findings.count - errors) warnings.")
+    }
+    if errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
+  }
+
+  /// All of one post's faults and warnings, its size in the mail included.
+  private static func diagnostics(_ path: String, _ settings: Settings) throws -> [Diagnostic] {
+    do {
+      let (post, warnings) = try Post.load(path)
+      let issue = try Composing(settings.publication, mode: settings.mode).issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))
+      return warnings + issue.sizeFindings
+    } catch let faulty as Post.Faulty {
+      return faulty.diagnostics
+    }
+  }
+}

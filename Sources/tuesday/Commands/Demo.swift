@@ -1,0 +1,93 @@
+import ArgumentParser
+import Audience
+import Campaigns
+import Delivery
+import Foundation
+import Store
+
+struct Demo: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "See the whole route on this machine: a post, readers from a CSV file, a sending into the rehearsal inbox, the site.",
+    discussion: "Needs no server and no account, and mails nobody. Ends with Ctrl-C.")
+
+  @Option(help: "The folder to make the demo in; by default a new temporary one.")
+  var folder: String?
+
+  @Option(help: "The site's port; 0 takes a free one.")
+  var sitePort: Int = 8080
+
+  @Option(help: "The mailbox's port; 0 takes a free one.")
+  var inboxPort: Int = 8025
+
+  @Flag(help: "End when everything has been shown to work.")
+  var once = false
+
+  func run() async throws {
+    let folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "tuesday-demo-\(UUID().uuidString.prefix(8))").path
+    let sitePort = Port.free(preferring: sitePort)
+    let inboxPort = Port.free(preferring: inboxPort, not: sitePort)
+    try Initialize.make(
+      folder,
+      settings: SettingKey.sample([
+        "publication.name": "\"The Linden Square Letter\"", "publication.from": "\"The Linden Square Letter <letter@example.org>\"",
+        "publication.description": "\"What the neighbours of Linden Square are up to, every Tuesday.\"",
+        "publication.postal_address": "\"12 Linden Square, Springfield\"", "site.base_url": "\"http://127.0.0.1:\(sitePort)\"",
+        "site.listen": "\"127.0.0.1:\(sitePort)\"", "inbox.listen": "\"127.0.0.1:\(inboxPort)\"", "delivery.retry_first": "\"2s\"",
+      ]))
+    let settings = try Settings(folder: folder, environment: ["TUESDAY_TEMPLATES": try TemplateFolder.find(environment: ProcessInfo.processInfo.environment).path], flags: [])
+    try await prepare(settings)
+    let campaign = try await sendSample(settings)
+    let once = once
+    try await Serving(settings: settings).run { site, mailbox in
+      Terminal.say(
+        """
+
+        1  The post       \(folder)/posts/hello.md
+        2  The readers    \(folder)/people.csv, imported
+        3  The sending    tuesday status --publication \(folder)
+        4  The mailbox    http://127.0.0.1:\(mailbox ?? 0)/   (open a mail; its unsubscribe link works)
+        5  The site       http://127.0.0.1:\(site)/posts/\(campaign.slug)
+        """)
+      if once { kill(getpid(), SIGTERM) } else { Terminal.say("\nCtrl-C ends the demo.") }
+    }
+  }
+
+  private func prepare(_ settings: Settings) async throws {
+    let people = """
+      email,name
+      ada@example.org,Ada Lindqvist
+      bo@example.org,Bo Park
+      chiara@example.net,Chiara Conti
+      tempfail@example.net,Tomas Later
+      permfail@example.net,Nobody There
+      \(["dele", "emre", "fatima", "goran", "hana", "ines", "jonas"].map { "\($0)@example.com,\($0.capitalized)" }.joined(separator: "\n"))
+
+      """
+    let file = settings.folder + "/people.csv"
+    try people.write(toFile: file, atomically: true, encoding: .utf8)
+    let database = try Database(path: settings.database, creating: true)
+    let report = try await SubscriberImport(Array(people.utf8), fileName: "people.csv").run(
+      into: database, list: try await settings.list(database), now: .now())
+    Terminal.say("Imported \(report.added) readers from people.csv.")
+  }
+
+  private func sendSample(_ settings: Settings) async throws -> Campaign {
+    let database = try settings.open()
+    let keys = try await settings.keys(database)
+    let list = try await settings.list(database)
+    let (post, _) = try Post.load(settings.folder + "/posts/hello.md")
+    let issue = try Composing(settings.publication, mode: settings.mode).issue(of: post, today: LocalDate(.now(), in: .gmt))
+    let campaign = try await database.write { connection in
+      let campaign = try Campaign.schedule(
+        issue, list: list, mode: settings.mode, promise: settings.promise, sendAt: .now(), expiresAfter: settings.expiresAfter, now: .now(),
+        connection)
+      _ = try Campaign.freeze(campaign.id, now: .now(), connection)
+      return campaign
+    }
+    _ = try await Sending(settings: settings, database: database, keys: keys, wait: true).deliver(campaign)
+    try await database.write { _ = try Campaign.finishIfDone(campaign.id, now: .now(), $0) }
+    let (done, ledger) = try await database.read { (try Campaign.find(campaign.id, $0), try Ledger.of(campaign.id, $0)) }
+    if let done { Terminal.say(StatusReport.text(done, ledger, now: .now())) }
+    return campaign
+  }
+}

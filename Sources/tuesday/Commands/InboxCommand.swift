@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import Inbox
+import ServiceLifecycle
+
+struct InboxCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inbox", abstract: "Run the rehearsal inbox: an SMTP server that keeps everything and forwards nothing, with a web mailbox.",
+    discussion: """
+      Failures are chosen by the recipient's local part, alone or before + - or a dot: tempfail@ (451 at first, then taken), \
+      permfail@ (550), slow@ (a late answer), drop@ (the connection ends without an answer).
+      """)
+
+  @Option(name: .shortAndLong, help: "The publication whose rehearsals to show; by default the one around this folder, if any.")
+  var publication: String?
+
+  @Option(help: "A Maildir of its own instead of the publication's.")
+  var folder: String?
+
+  @Option(help: "The SMTP port on 127.0.0.1; 0 takes a free one.")
+  var smtpPort: Int = 1025
+
+  @Option(help: "The web mailbox's port on 127.0.0.1; 0 takes a free one.")
+  var webPort: Int = 8025
+
+  @Option(help: "How often a tempfail@ address is refused before it is taken.")
+  var temporaryRefusals: Int = 1
+
+  @Option(help: "How many milliseconds slow@ addresses take.")
+  var slowness: Int = 2000
+
+  func run() async throws {
+    let environment = ProcessInfo.processInfo.environment
+    guard (0...65_535).contains(smtpPort), (0...65_535).contains(webPort) else { throw CommandError.usage("a port is a number from 0 to 65535") }
+    var options = PublicationOptions()
+    options.publication = publication
+    options.settings = []
+    let place = try folder ?? (try options.load()).inbox
+    var configuration = InboxConfiguration(folder: place, templates: try TemplateFolder.find(environment: environment).inbox)
+    configuration.smtpPort = smtpPort
+    configuration.webPort = webPort
+    configuration.temporaryRefusals = temporaryRefusals
+    configuration.slowness = .milliseconds(slowness)
+    let inbox = Inbox(configuration, logger: Log.logger) { addresses in
+      Terminal.say("smtp   127.0.0.1:\(addresses.smtpPort)")
+      Terminal.say("inbox  http://127.0.0.1:\(addresses.webPort ?? 0)/")
+    }
+    do {
+      try await Services.run([Services.Member(service: inbox)])
+    } catch where "\(error)".contains("in use") {
+      throw CommandError(code: .unavailable, description: "port \(smtpPort) or \(webPort) is taken; choose others with --smtp-port and --web-port")
+    }
+  }
+}

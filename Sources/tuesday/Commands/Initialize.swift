@@ -1,0 +1,65 @@
+import ArgumentParser
+import Audience
+import Campaigns
+import Foundation
+import Store
+
+struct Initialize: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Make a publication: a folder with settings, a first post, a theme and a database.")
+
+  @Argument(help: "The folder to make.")
+  var folder: String = "."
+
+  @Option(help: "What readers call it.")
+  var name: String = "The Tuesday Letter"
+
+  @Option(help: "The From of every mail: Name <address>, or an address.")
+  var from: String = "letter@example.org"
+
+  @Flag(help: "Print the settings file with every key, and make nothing.")
+  var printConfig = false
+
+  func run() async throws {
+    let sender = from.contains("<") ? from : "\(name) <\(from)>"
+    let sample = SettingKey.sample(["publication.name": Self.toml(name), "publication.from": Self.toml(sender)])
+    if printConfig {
+      Terminal.say(sample)
+      return
+    }
+    try Self.make(folder, settings: sample)
+    let settings = try Settings(folder: URL(filePath: folder).standardizedFileURL.path, environment: ProcessInfo.processInfo.environment, flags: [])
+    let database = try Database(path: settings.database, creating: true)
+    _ = try await settings.list(database)
+    _ = try await settings.keys(database)
+    let place = folder == "." ? "" : "cd \(folder) && "
+    Terminal.say("Made a publication in \(folder): tuesday.toml, posts/, theme/ and data/.")
+    Terminal.say("Next: \(place)tuesday preview posts/hello.md --serve")
+  }
+
+  /// The folder and its files; nothing that exists is touched.
+  static func make(_ folder: String, settings: String) throws {
+    let files = FileManager.default
+    let file = folder + "/tuesday.toml"
+    guard !files.fileExists(atPath: file) else { throw CommandError(code: .cannotCreate, description: "\(file) exists: this is a publication already") }
+    let templates = try TemplateFolder.find(environment: ProcessInfo.processInfo.environment)
+    do {
+      try files.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
+      try files.createDirectory(atPath: folder + "/theme", withIntermediateDirectories: true)
+      try files.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
+      try settings.write(toFile: file, atomically: true, encoding: .utf8)
+      let post = folder + "/posts/hello.md"
+      if !files.fileExists(atPath: post) { try SamplePost.text.write(toFile: post, atomically: true, encoding: .utf8) }
+      if !files.fileExists(atPath: folder + "/theme/letter") { try files.copyItem(atPath: templates.email + "/letter", toPath: folder + "/theme/letter") }
+      // The database holds addresses: it must not get into the writer's git.
+      let ignore = folder + "/.gitignore"
+      if !files.fileExists(atPath: ignore) { try "/data/\n".write(toFile: ignore, atomically: true, encoding: .utf8) }
+    } catch {
+      throw CommandError(code: .cannotCreate, description: "\(folder): \(error.localizedDescription)")
+    }
+  }
+
+  private static func toml(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+}

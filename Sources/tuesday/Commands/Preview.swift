@@ -1,0 +1,95 @@
+import ArgumentParser
+import Audience
+import Campaigns
+import Foundation
+import Logging
+import Mail
+import Markdown
+import ServiceLifecycle
+import Store
+import Web
+
+struct Preview: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show a post as a reader would get it: HTML, text and the raw message. Sends nothing.")
+
+  @OptionGroup var options: PublicationOptions
+
+  @Argument(help: "The post file.")
+  var post: String
+
+  @Option(name: .customLong("as"), help: "The address of the subscriber to be; by default a reader without a name.")
+  var reader: String?
+
+  @Option(help: "The folder for mail.html, mail.txt and mail.eml; by default data/preview/SLUG.")
+  var out: String?
+
+  @Flag(help: "Serve it on this machine instead, rendered anew at each load.")
+  var serve = false
+
+  @Option(help: "The port for --serve; 0 takes a free one.")
+  var port: Int = 8090
+
+  func run() async throws {
+    let settings = try options.load()
+    let database = try settings.open()
+    let keys = try await settings.keys(database)
+    let list = try await settings.list(database)
+    let subscriber = try await subscriber(database)
+    let path = settings.post(post)
+    let render: @Sendable () throws -> (Issue, [UInt8], [Diagnostic]) = {
+      let (post, warnings) = try Post.load(path)
+      let issue = try Composing(settings.publication, mode: settings.mode).issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))
+      let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: list, campaign: ID(0))
+      return (issue, try CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()), warnings + issue.sizeFindings)
+    }
+    if serve { return try await serve(settings, path, render) }
+    let (issue, message, warnings) = try render()
+    for warning in warnings { Terminal.complain(warning.text(path: path)) }
+    try write(message, to: out ?? settings.data + "/preview/" + issue.slug)
+  }
+
+  private func write(_ message: [UInt8], to folder: String) throws {
+    let parsed = ParsedMessage(message)
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try (parsed.htmlBody ?? "").write(toFile: folder + "/mail.html", atomically: true, encoding: .utf8)
+      try (parsed.textBody ?? "").write(toFile: folder + "/mail.txt", atomically: true, encoding: .utf8)
+      try Data(message).write(to: URL(filePath: folder + "/mail.eml"))
+    } catch {
+      throw CommandError(code: .cannotCreate, description: "\(folder): \(error.localizedDescription)")
+    }
+    for name in ["mail.html", "mail.txt", "mail.eml"] { Terminal.say("\(folder)/\(name)") }
+  }
+
+  private func serve(
+    _ settings: Settings, _ path: String, _ render: @escaping @Sendable () throws -> (Issue, [UInt8], [Diagnostic])
+  ) async throws {
+    let templates = try await SiteTemplates(folder: settings.templates.publicPages)
+    let site = PreviewSite(templates: templates, assets: settings.templates.assets) {
+      let (_, message, warnings) = try render()
+      let parsed = ParsedMessage(message)
+      return PreviewSite.Content(
+        subject: parsed.subject, recipient: parsed.to, html: parsed.htmlBody ?? "", text: parsed.textBody ?? "",
+        source: String(decoding: message, as: UTF8.self), warnings: warnings.map { $0.text(path: path) })
+    }
+    let server = WebServer(site.router(), host: "127.0.0.1", port: port, logger: Log.logger) { port in
+      Terminal.say("Preview at http://127.0.0.1:\(port)/ (Ctrl-C ends it)")
+    }
+    try await Services.run([Services.Member(service: server)])
+  }
+
+  private func subscriber(_ database: Database) async throws -> Subscriber {
+    guard let reader else {
+      var generator = SystemRandomNumberGenerator()
+      let address = try EmailAddress(parsing: "reader@example.org")
+      return Subscriber(id: ID(0), publicID: PublicID(&generator), address: address, name: "", createdAt: .now())
+    }
+    let address: EmailAddress
+    do { address = try EmailAddress(parsing: reader) } catch { throw CommandError.usage("--as: \(error)") }
+    guard let subscriber = try await database.read({ try Subscriber.find(address, $0) }) else {
+      throw CommandError.noInput("\(address) is no subscriber; `tuesday subscribers list` shows who is")
+    }
+    return subscriber
+  }
+}

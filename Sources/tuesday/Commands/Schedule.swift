@@ -1,0 +1,101 @@
+import ArgumentParser
+import Audience
+import Campaigns
+import Foundation
+import Store
+
+struct Schedule: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The standing weekly slot, which takes the next ready post.", subcommands: [Set.self, Next.self, Remove.self])
+
+  struct Set: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Set the slot, for example: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
+
+    @OptionGroup var options: PublicationOptions
+
+    @Argument(help: "every WEEKDAY HH:MM")
+    var rule: String
+
+    @Option(help: "The IANA time zone of the slot, such as America/Chicago.")
+    var zone: String
+
+    func run() async throws {
+      let rule = try WeeklyRule(rule, zoneName: zone)
+      let settings = try options.load()
+      let database = try settings.open()
+      let list = try await settings.list(database)
+      try await database.write { try Slot.set(rule, list: list, now: .now(), $0) }
+      Terminal.say("\(rule.text) \(rule.zone.identifier). `tuesday serve` keeps it. Next:")
+      Terminal.say(Schedule.text(rule, count: 4))
+    }
+  }
+
+  struct Next: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "The coming slots with their zone and UTC offset, and the posts that would fill them.")
+
+    @OptionGroup var options: PublicationOptions
+
+    @Argument(help: "How many.")
+    var count: Int = 4
+
+    @Flag(help: "One JSON document on standard output.")
+    var json = false
+
+    private struct Coming: Encodable {
+      let local: String
+      let zone: String
+      let utc: String
+      let post: String?
+    }
+
+    func run() async throws {
+      guard (1...520).contains(count) else { throw CommandError.usage("\(count): ask for 1 to 520 slots") }
+      let settings = try options.load()
+      let database = try settings.open()
+      let list = try await settings.list(database)
+      guard let slot = try await database.read({ try Slot.find(list: list, $0) }) else {
+        throw CommandError.noInput("no slot is set; try: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
+      }
+      var used = try await database.read { try Campaign.usedSlugs(list: list, mode: settings.mode, $0) }
+      let folder = PostFolder(path: settings.publication.posts)
+      let coming = try slot.rule.occurrences(after: .now(), count: count).map { occurrence in
+        let post = try folder.queue(on: occurrence.date, without: used).first
+        if let post { used.insert(post.slug) }
+        return Coming(
+          local: Schedule.local(occurrence, slot.rule), zone: slot.rule.zone.identifier, utc: occurrence.time.rfc3339, post: post?.slug)
+      }
+      if json { return try Terminal.json(coming) }
+      Terminal.say(Terminal.table(coming.map { [$0.local, $0.zone, $0.post ?? "no post is ready"] }))
+    }
+  }
+
+  struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Take the slot away; nothing is sent by itself any more.")
+
+    @OptionGroup var options: PublicationOptions
+
+    func run() async throws {
+      let settings = try options.load()
+      let database = try settings.open()
+      let list = try await settings.list(database)
+      let existed = try await database.write { try Slot.remove(list: list, $0) }
+      Terminal.say(existed ? "The slot is gone." : "There was no slot.")
+    }
+  }
+
+  fileprivate static func text(_ rule: WeeklyRule, count: Int) -> String {
+    rule.occurrences(after: .now(), count: count).map { "  " + local($0, rule) }.joined(separator: "\n")
+  }
+
+  /// `Tue 2026-11-24 09:00 UTC-06:00`
+  private static func local(_ occurrence: WeeklyRule.Occurrence, _ rule: WeeklyRule) -> String {
+    let offset = rule.zone.secondsFromGMT(for: occurrence.time.date)
+    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    // In a spring gap the clock shows another time than the rule's: what is shown is what the clock will say.
+    let second = (Int(occurrence.time.milliseconds / 1000) + offset) % 86_400
+    let clock = "\(padded(second / 3600)):\(padded(second / 60 % 60))"
+    let utc = (offset < 0 ? "-" : "+") + padded(abs(offset) / 3600) + ":" + padded(abs(offset) / 60 % 60)
+    let names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    return "\(names[occurrence.date.weekday - 1]) \(occurrence.date) \(clock) UTC\(utc)"
+  }
+}

@@ -1,0 +1,134 @@
+import ArgumentParser
+import Audience
+import Campaigns
+import Curl
+import Delivery
+import Foundation
+import Mail
+import Markdown
+import Store
+
+struct Send: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Freeze a post and its audience and deliver it, or resume what a crash interrupted.",
+    discussion: "Without a relay in tuesday.toml this is a rehearsal: the mail goes to the built-in inbox and nobody is mailed.")
+
+  @OptionGroup var options: PublicationOptions
+
+  @Argument(help: "The post file.")
+  var post: String
+
+  @Option(help: "When: 2026-11-24T09:00 in the publication's zone. It is frozen then, by `tuesday serve`.")
+  var at: String?
+
+  @Option(help: "The post's slug, typed out: the one thing that makes this command send.")
+  var confirm: String?
+
+  @Flag(help: "Stay until refusals for now have been retried too.")
+  var wait = false
+
+  @Flag(help: "One JSON document on standard output at the end.")
+  var json = false
+
+  func run() async throws {
+    let settings = try options.load()
+    let path = settings.post(post)
+    let (post, warnings) = try Post.load(path)
+    let issue = try Composing(settings.publication, mode: settings.mode).issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))
+    for warning in warnings + issue.sizeFindings {
+      if warning.severity == .error { throw CommandError.badData(warning.text(path: path)) }
+      Terminal.complain(warning.text(path: path))
+    }
+    let when = try at.map { try Self.time($0, settings) }
+    let database = try settings.open()
+    let keys = try await settings.keys(database)
+    let list = try await settings.list(database)
+    try await requireConfirmation(of: issue, when, settings, database, list)
+    let campaign = try await schedule(issue, when, settings, database, list)
+    guard when == nil else {
+      Terminal.say("\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339). `tuesday serve` will send it.")
+      return
+    }
+    _ = try await database.write { try Campaign.freeze(campaign.id, now: .now(), $0) }
+    let end = try await Sending(settings: settings, database: database, keys: keys, wait: wait).deliver(campaign)
+    try await report(campaign.id, end, settings, database)
+  }
+
+  private func requireConfirmation(
+    of issue: Issue, _ when: Timestamp?, _ settings: Settings, _ database: Database, _ list: ListID
+  ) async throws {
+    if let confirm, confirm == issue.slug { return }
+    let readers = try await database.read { try Membership.counts(list: list, $0)[.confirmed] ?? 0 }
+    let route = settings.relay.map { "through \($0.endpoint.host):\($0.endpoint.port)" } ?? "REHEARSAL into the built-in inbox; nobody is mailed"
+    Terminal.complain(
+      """
+      \(issue.title)
+        to      \(readers) confirmed readers of \(settings.publication.name)
+        from    \(settings.publication.from.name) <\(settings.publication.from.address)>
+        when    \(when?.rfc3339 ?? "now")
+        route   \(route)
+      """)
+    let given = confirm.map { "--confirm \($0) is not this post's slug" } ?? "nothing is sent without --confirm"
+    throw CommandError.usage("\(given); to send it, add: --confirm \(issue.slug)")
+  }
+
+  /// A new campaign; or the one of this slug that has not come to its end, because re-running resumes.
+  private func schedule(
+    _ issue: Issue, _ when: Timestamp?, _ settings: Settings, _ database: Database, _ list: ListID
+  ) async throws -> Campaign {
+    let existing = try await database.read { try Campaign.find(issue.slug, $0) }
+    if let existing, existing.mode == settings.mode, existing.state != .cancelled, existing.mode == .live || existing.state != .sent {
+      guard existing.state != .sent else {
+        let day = existing.finishedAt?.rfc3339 ?? ""
+        throw CommandError.badData("\(existing.name) was sent and done at \(day); nobody gets it twice. A new issue needs a new slug.")
+      }
+      if existing.contentHash != (try issue.frozen().hash) {
+        Terminal.complain("tuesday: the post has changed since \(existing.name) was frozen; what was frozen is what goes on being sent")
+      }
+      Terminal.complain("tuesday: resuming \(existing.name)")
+      return existing
+    }
+    return try await database.write { connection in
+      try Campaign.schedule(
+        issue, list: list, mode: settings.mode, promise: settings.promise, sendAt: when ?? .now(), expiresAfter: settings.expiresAfter,
+        now: .now(), connection)
+    }
+  }
+
+  private func report(_ id: CampaignID, _ end: SenderEnd, _ settings: Settings, _ database: Database) async throws {
+    try await database.write { _ = try Campaign.finishIfDone(id, now: .now(), $0) }
+    let (campaign, ledger) = try await database.read { (try Campaign.find(id, $0), try Ledger.of(id, $0)) }
+    guard let campaign, let ledger else { return }
+    if json {
+      try Terminal.json(StatusReport(campaign, ledger, now: .now()))
+    } else {
+      Terminal.say(StatusReport.text(campaign, ledger, now: .now()))
+      if campaign.mode == .rehearsal { Terminal.say("  read it: tuesday inbox, or the files in \(settings.inbox)/new") }
+    }
+    switch end {
+    case .routeDown(let reason):
+      let advice = "\(ledger.open) are still to be sent; run the same command again, or `tuesday serve`"
+      throw CommandError(code: .unavailable, description: "the relay cannot be used: \(reason). \(advice)")
+    case .stopped, .idle:
+      guard ledger.open > 0 else { return }
+      throw CommandError(
+        code: .temporary, description: "\(ledger.open) are still to be sent (retries wait); `tuesday serve` goes on, or run this again")
+    }
+  }
+
+  /// A wall-clock time in the publication's zone, or RFC 3339 with a zone of its own.
+  private static func time(_ text: String, _ settings: Settings) throws -> Timestamp {
+    let form = "--at \(text): write it as 2026-11-24T09:00 (in \(settings.publication.zone.identifier)) or with a zone, 2026-11-24T09:00:00Z"
+    let time: Timestamp
+    if let date = try? Date(text, strategy: .iso8601) {
+      time = Timestamp(date)
+    } else {
+      guard let match = text.wholeMatch(of: /(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})/), let day = LocalDate(String(match.1)),
+        let hour = Int(match.2), let minute = Int(match.3), hour < 24, minute < 60
+      else { throw CommandError.usage(form) }
+      time = day.at(hour: hour, minute: minute, in: settings.publication.zone)
+    }
+    guard time > .now() else { throw CommandError.usage("--at \(text): that time is past") }
+    return time
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Campaigns
+import Delivery
+import Foundation
+import Store
+
+struct Status: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Campaigns and their ledgers: how many got it, and what became of the others.")
+
+  @OptionGroup var options: PublicationOptions
+
+  @Argument(help: "A campaign's name or a post's slug; by default the last ten campaigns.")
+  var campaign: String?
+
+  @Flag(help: "Stay and show progress until nothing is under way.")
+  var follow = false
+
+  @Flag(help: "One JSON document on standard output.")
+  var json = false
+
+  func run() async throws {
+    let settings = try options.load()
+    let database = try settings.open()
+    if follow { try await follow(database) }
+    let campaigns = try await campaigns(database)
+    if json {
+      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, now: .now()) })
+    } else if campaigns.isEmpty {
+      Terminal.say("No campaign yet. `tuesday send posts/hello.md` tells how to send one.")
+    } else {
+      Terminal.say(campaigns.map { StatusReport.text($0.0, $0.1, now: .now()) }.joined(separator: "\n\n"))
+    }
+    if settings.mode == .rehearsal && !json { Terminal.complain("\nNo relay is configured: every sending is a rehearsal.") }
+  }
+
+  private func campaigns(_ database: Database) async throws -> [(Campaign, Ledger?)] {
+    try await database.read { connection in
+      if let campaign {
+        guard let found = try Campaign.find(campaign, connection) else { throw CommandError.noInput("there is no campaign \(campaign)") }
+        return [(found, try Ledger.of(found.id, connection))]
+      }
+      return try Campaign.all(limit: 10, connection).map { ($0, try Ledger.of($0.id, connection)) }
+    }
+  }
+
+  private func follow(_ database: Database) async throws {
+    var progress = Progress()
+    while let (campaign, ledger) = try await campaigns(database).first(where: { $0.0.state == .sending }), let ledger {
+      progress.show(campaign.name, ledger, now: .now())
+      try await Task.sleep(for: .milliseconds(500))
+    }
+    progress.end()
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Audience
+import Campaigns
+import Foundation
+import Store
+
+/// What every command that works on a publication takes.
+struct PublicationOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: "The publication's folder; by default TUESDAY_PUBLICATION, else this folder or the nearest above with a tuesday.toml.")
+  var publication: String?
+
+  @Option(name: .customLong("set"), help: "A setting for this run, as KEY=VALUE; wins over everything else.")
+  var settings: [String] = []
+
+  func load() throws -> Settings {
+    let environment = ProcessInfo.processInfo.environment
+    let folder = publication ?? environment["TUESDAY_PUBLICATION"] ?? Self.nearest()
+    guard let folder else { throw CommandError.configuration("no tuesday.toml here or above; run `tuesday init FOLDER`, or name it with --publication") }
+    return try Settings(folder: URL(filePath: folder).standardizedFileURL.path, environment: environment, flags: settings)
+  }
+
+  private static func nearest() -> String? {
+    var folder = URL(filePath: FileManager.default.currentDirectoryPath)
+    while true {
+      if FileManager.default.fileExists(atPath: folder.appending(path: "tuesday.toml").path) { return folder.path }
+      let parent = folder.deletingLastPathComponent()
+      if parent.path == folder.path { return nil }
+      folder = parent
+    }
+  }
+}
+
+extension Settings {
+  /// The slug of a publication's one list.
+  static let listSlug = "main"
+
+  func open() throws -> Database { try Database(path: database, creating: false) }
+
+  func list(_ database: Database) async throws -> ListID {
+    try await database.write { try MailingList.ensure(Self.listSlug, now: .now(), $0) }
+  }
+
+  func keys(_ database: Database) async throws -> SigningKeys {
+    try await database.write { try SigningKeys.load(now: .now(), $0) }
+  }
+
+  /// A path as given, from where the command was called; a bare name also from the publication's posts.
+  func post(_ path: String) -> String {
+    if FileManager.default.fileExists(atPath: path) || path.hasPrefix("/") { return path }
+    let inside = folder + "/" + path
+    return FileManager.default.fileExists(atPath: inside) ? inside : path
+  }
+
+  var scheduling: Scheduler.Settings { Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter) }
+}

@@ -1,0 +1,48 @@
+import Campaigns
+import Delivery
+import Foundation
+import Inbox
+import ServiceLifecycle
+import Store
+import Web
+
+/// Web, scheduler and sender in one process, and without a relay the rehearsal inbox too.
+struct Serving {
+  let settings: Settings
+
+  /// Until SIGTERM or SIGINT; then it drains. `ready` hears the site's and the mailbox's port.
+  func run(ready: @escaping @Sendable (_ site: Int, _ mailbox: Int?) -> Void) async throws {
+    let database = try settings.open()
+    let keys = try await settings.keys(database)
+    let list = try await settings.list(database)
+    let templates = try await SiteTemplates(folder: settings.templates.publicPages)
+    let site = PublicSite(
+      pages: PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal), templates: templates,
+      archive: Archive(database: database, list: list, mode: settings.mode),
+      unsubscribing: Unsubscribing(database: database, keys: keys), assets: settings.templates.assets, media: settings.publication.media,
+      logger: Log.logger, clock: { .now() })
+    // Media may come later; the file server wants the folder now.
+    try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)
+
+    let (mailboxes, mailboxFound) = AsyncStream<Inbox.Addresses>.makeStream()
+    let (sites, siteFound) = AsyncStream<Int>.makeStream()
+    let web = WebServer(site.router(), host: settings.siteListen.host, port: settings.siteListen.port, logger: Log.logger) { siteFound.yield($0) }
+    let scheduler = Scheduler(
+      database: database, publication: settings.publication, list: list, mode: settings.mode, settings: settings.scheduling,
+      logger: Log.logger, clock: { .now() })
+    let settings = settings
+    let sending = ClosureService {
+      let mailbox = settings.relay == nil ? await mailboxes.first { _ in true } : nil
+      if let port = await sites.first(where: { _ in true }) { ready(port, mailbox?.webPort) }
+      let route = settings.relay ?? settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)
+      try await SenderService(sender: settings.sender(database, keys, route: route)).run()
+    }
+    // Stopped from the last to the first: pages and schedule end, the sender drains, and only then its rehearsal inbox goes.
+    var services = ([sending, scheduler, web] as [any Service]).map { Services.Member(service: $0) }
+    if settings.relay == nil {
+      let inbox = settings.rehearsalInbox(webPort: settings.inboxListen.port) { mailboxFound.yield($0) }
+      services.insert(Services.Member(service: inbox), at: 0)
+    }
+    try await Services.run(services)
+  }
+}

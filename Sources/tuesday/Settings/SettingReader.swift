@@ -1,0 +1,93 @@
+import Foundation
+import Mail
+
+/// Turns the texts of ``SettingSources`` into values, or into an error that names key, source and what would fit.
+struct SettingReader {
+  let sources: SettingSources
+
+  func error(_ key: String, _ message: String) -> CommandError {
+    let value = sources.values[key]
+    let secret = SettingKey.all.contains { $0.name == key && $0.isSecret }
+    let shown = secret ? "…" : value?.text ?? ""
+    return .configuration("\(key) = \"\(shown)\" (from \(value?.origin ?? "nowhere")): \(message)")
+  }
+
+  func text(_ key: String) throws -> String {
+    guard let value = sources.values[key]?.text else { throw error(key, "has no value") }
+    return value
+  }
+
+  func required(_ key: String) throws -> String {
+    let value = try text(key)
+    guard !value.isEmpty else { throw error(key, "must not be empty") }
+    return value
+  }
+
+  func integer(_ key: String, in range: ClosedRange<Int>) throws -> Int {
+    guard let value = Int(try text(key)), range.contains(value) else {
+      throw error(key, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  /// `90s`, `5m`, `1h`, `2d`.
+  func duration(_ key: String) throws -> Duration {
+    let value = try text(key)
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+    guard let unit = value.last.flatMap({ units[$0] }), let count = Int(value.dropLast()), (1...1_000_000).contains(count) else {
+      throw error(key, "must be a number with a unit: 90s, 5m, 1h or 2d")
+    }
+    return .seconds(count * unit)
+  }
+
+  func choice<Choice: RawRepresentable<String>>(_ key: String, of choices: [Choice]) throws -> Choice {
+    guard let choice = Choice(rawValue: try text(key)) else {
+      throw error(key, "must be one of \(choices.map(\.rawValue).joined(separator: ", "))")
+    }
+    return choice
+  }
+
+  func mailbox(_ key: String) throws -> Mailbox {
+    let value = try required(key)
+    do {
+      return try Mailbox(parsing: value)
+    } catch {
+      throw self.error(key, "\(error)")
+    }
+  }
+
+  func zone(_ key: String) throws -> TimeZone {
+    guard let zone = TimeZone(identifier: try text(key)) else { throw error(key, "is not a time zone: name it like America/Chicago or UTC") }
+    return zone
+  }
+
+  func language(_ key: String) throws -> String {
+    let value = try text(key)
+    guard value.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/) != nil else { throw error(key, "is not a language tag: write en, es or pt-BR") }
+    return value
+  }
+
+  /// Without the slash at the end.
+  func baseURL(_ key: String) throws -> String {
+    let value = try text(key)
+    guard let url = URLComponents(string: value), ["http", "https"].contains(url.scheme ?? ""), url.host?.isEmpty == false,
+      url.query == nil, url.fragment == nil
+    else { throw error(key, "must be a URL like https://letter.example.org") }
+    return value.hasSuffix("/") ? String(value.dropLast()) : value
+  }
+
+  /// A name or address that can stand in a URL and in EHLO.
+  func hostName(_ key: String, standard: String) throws -> String {
+    let value = try text(key)
+    if value.isEmpty { return standard }
+    guard value.wholeMatch(of: /[A-Za-z0-9.:\-]{1,253}/) != nil else { throw error(key, "is not a host name") }
+    return value
+  }
+
+  func listen(_ key: String) throws -> Settings.Address {
+    let value = try text(key)
+    guard let colon = value.lastIndex(of: ":"), let port = Int(value[value.index(after: colon)...]), (0...65_535).contains(port), colon > value.startIndex
+    else { throw error(key, "must be host:port, like 127.0.0.1:8080") }
+    return Settings.Address(host: String(value[..<colon]), port: port)
+  }
+}

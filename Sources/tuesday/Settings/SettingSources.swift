@@ -1,0 +1,110 @@
+import Foundation
+import TOMLKit
+
+/// Where each key's value comes from: flag > environment > secrets folder > file > default. A key that nobody knows, in any
+/// of them, is an error that names it, its source and the nearest known one.
+struct SettingSources: Sendable {
+  struct Value: Sendable, Hashable {
+    let text: String
+    /// `--set`, `TUESDAY_SMTP_HOST`, a file's path, or `default`.
+    let origin: String
+  }
+
+  private(set) var values: [String: Value] = [:]
+
+  init(file: String, environment: [String: String], flags: [String]) throws {
+    for key in SettingKey.all { values[key.name] = Value(text: try Self.toml("x = \(key.standard)", "default")["x"] ?? "", origin: "default") }
+    try read(try Self.contents(file), origin: file)
+    try readSecrets(environment)
+    try readEnvironment(environment)
+    for flag in flags {
+      let parts = flag.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2 else { throw CommandError.usage("--set \(flag): write --set KEY=VALUE, for example --set smtp.port=465") }
+      try set(String(parts[0]), String(parts[1]), origin: "--set")
+    }
+  }
+
+  private mutating func set(_ name: String, _ text: String, origin: String) throws {
+    guard SettingKey.all.contains(where: { $0.name == name }) else {
+      let nearest = SettingKey.all.map(\.name).min { $0.distance(to: name) < $1.distance(to: name) } ?? ""
+      throw CommandError.configuration("\(origin): unknown key `\(name)`; did you mean `\(nearest)`?")
+    }
+    values[name] = Value(text: text, origin: origin)
+  }
+
+  private mutating func read(_ toml: String, origin: String) throws {
+    for (name, text) in try Self.toml(toml, origin).sorted(by: { $0.key < $1.key }) { try set(name, text, origin: origin) }
+  }
+
+  private mutating func readSecrets(_ environment: [String: String]) throws {
+    guard let folder = environment["TUESDAY_SECRETS"] ?? environment["CREDENTIALS_DIRECTORY"] else { return }
+    for key in SettingKey.all {
+      let path = folder + "/" + key.secretName
+      guard FileManager.default.fileExists(atPath: path) else { continue }
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        throw CommandError.configuration("\(path): the secret cannot be read")
+      }
+      try set(key.name, text.trimmingCharacters(in: .whitespacesAndNewlines), origin: path)
+    }
+  }
+
+  /// Variables that steer the program itself and are no keys.
+  private static let reserved: Set<String> = ["TUESDAY_SECRETS", "TUESDAY_PUBLICATION", "TUESDAY_TEMPLATES"]
+
+  private mutating func readEnvironment(_ environment: [String: String]) throws {
+    for (name, text) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix("TUESDAY_") && !Self.reserved.contains(name) {
+      guard let key = SettingKey.all.first(where: { $0.environmentName == name }) else {
+        let nearest = SettingKey.all.map(\.environmentName).min { $0.distance(to: name) < $1.distance(to: name) } ?? ""
+        throw CommandError.configuration("environment: unknown variable \(name); did you mean \(nearest)?")
+      }
+      values[key.name] = Value(text: text, origin: name)
+    }
+  }
+
+  private static func contents(_ file: String) throws -> String {
+    do {
+      return try String(contentsOfFile: file, encoding: .utf8)
+    } catch {
+      throw CommandError.configuration("\(file): the file cannot be read; `tuesday init` makes a publication")
+    }
+  }
+
+  /// Dotted names and scalar values as text; arrays and dates are of no use to any key.
+  private static func toml(_ text: String, _ origin: String) throws -> [String: String] {
+    var values: [String: String] = [:]
+    func walk(_ table: TOMLTable, _ prefix: String) throws {
+      for (key, value) in table {
+        if let inner = value.table {
+          try walk(inner, prefix + key + ".")
+        } else if let scalar = value.string ?? value.int.map({ String($0) }) ?? value.bool.map({ String($0) }) ?? value.double.map({ String($0) }) {
+          values[prefix + key] = scalar
+        } else {
+          throw CommandError.configuration("\(origin): \(prefix + key) must be a text or a number")
+        }
+      }
+    }
+    do {
+      try walk(try TOMLTable(string: text), "")
+    } catch let error as TOMLParseError {
+      throw CommandError.configuration("\(origin):\(error.source.begin.line):\(error.source.begin.column): \(error.description)")
+    }
+    return values
+  }
+}
+
+extension String {
+  /// Edits between two short names (Levenshtein).
+  func distance(to other: String) -> Int {
+    var row = Array(0...other.count)
+    for (i, left) in enumerated() {
+      var previous = row[0]
+      row[0] = i + 1
+      for (j, right) in other.enumerated() {
+        let substitution = previous + (left == right ? 0 : 1)
+        previous = row[j + 1]
+        row[j + 1] = Swift.min(substitution, row[j] + 1, row[j + 1] + 1)
+      }
+    }
+    return row[other.count]
+  }
+}

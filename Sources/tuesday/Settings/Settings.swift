@@ -1,0 +1,94 @@
+import Campaigns
+import Curl
+import Delivery
+import Foundation
+import Mail
+
+/// Every setting, checked and typed. A value that does not fit throws with its key, source and what would fit.
+struct Settings: Sendable {
+  struct Address: Sendable, Hashable {
+    let host: String
+    let port: Int
+  }
+
+  let folder: String
+  let sources: SettingSources
+  let publication: Publication
+  let templates: TemplateFolder
+  let siteListen: Address
+  let inboxListen: Address
+  /// Nil: no relay, every sending is a rehearsal.
+  let relay: Route?
+  let connections: Int
+  let retry: RetryPolicy
+  let promise: Campaign.Promise
+  let expiresAfter: Duration
+  let lateWindow: Duration
+  let data: String
+
+  var mode: SendingMode { relay == nil ? .rehearsal : .live }
+  var database: String { data + "/tuesday.sqlite" }
+  var inFlight: String { data + "/in-flight" }
+  var inbox: String { data + "/inbox" }
+
+  /// - Parameter folder: the publication's, which holds `tuesday.toml`.
+  init(folder: String, environment: [String: String], flags: [String]) throws {
+    self.folder = folder
+    let sources = try SettingSources(file: folder + "/tuesday.toml", environment: environment, flags: flags)
+    let read = SettingReader(sources: sources)
+    self.sources = sources
+    templates = try TemplateFolder.find(environment: environment)
+    let dataFolder = try read.text("data.folder")
+    data = dataFolder.hasPrefix("/") ? dataFolder : folder + "/" + dataFolder
+    let from = try read.mailbox("publication.from")
+    let theme = try read.text("publication.theme")
+    let own = folder + "/theme"
+    let themes = FileManager.default.fileExists(atPath: own + "/" + theme) ? own : templates.email
+    guard FileManager.default.fileExists(atPath: themes + "/" + theme) else {
+      throw read.error("publication.theme", "there is no theme of this name in \(own) or \(templates.email)")
+    }
+    publication = Publication(
+      name: try read.required("publication.name"), description: try read.text("publication.description"), from: from,
+      replyTo: try read.text("publication.reply_to").isEmpty ? nil : try read.mailbox("publication.reply_to"),
+      postalAddress: try read.required("publication.postal_address"), language: try read.language("publication.language"),
+      zone: try read.zone("publication.time_zone"), baseURL: try read.baseURL("site.base_url"), posts: folder + "/posts", themes: themes,
+      theme: theme, media: data + "/media")
+    siteListen = try read.listen("site.listen")
+    inboxListen = try read.listen("inbox.listen")
+    connections = try read.integer("smtp.connections", in: 1...200)
+    retry = RetryPolicy(first: try read.duration("delivery.retry_first"), cap: try read.duration("delivery.retry_cap"))
+    promise = try read.choice("delivery.promise", of: Campaign.Promise.allCases)
+    expiresAfter = try read.duration("delivery.expires_after")
+    lateWindow = try read.duration("schedule.late_window")
+    relay = try Self.relay(read, from: from, connections: connections)
+  }
+
+  private static func relay(_ read: SettingReader, from: Mailbox, connections: Int) throws -> Route? {
+    let port = try read.integer("smtp.port", in: 1...65_535)
+    let security = try read.choice("smtp.security", of: SMTPEndpoint.Security.allCases)
+    let user = try read.text("smtp.user")
+    let password = try read.text("smtp.password")
+    let hello = try read.hostName("smtp.hello_name", standard: from.address.asciiDomain)
+    let host = try read.text("smtp.host")
+    guard !host.isEmpty else { return nil }
+    _ = try read.hostName("smtp.host", standard: "")
+    guard user.isEmpty == password.isEmpty else {
+      throw read.error(user.isEmpty ? "smtp.user" : "smtp.password", "smtp.user and smtp.password belong together; give both or neither")
+    }
+    let local = ["127.0.0.1", "::1", "localhost"].contains(host)
+    if security == .none && !local {
+      throw read.error("smtp.security", "none is only for a relay on this machine; \(host) needs starttls or implicit")
+    }
+    let credentials = user.isEmpty ? nil : SMTPEndpoint.Credentials(user: user, password: password)
+    return Route(
+      endpoint: SMTPEndpoint(host: host, port: port, security: security, credentials: credentials, helloName: hello),
+      connections: connections)
+  }
+
+  /// The route of a rehearsal: the inbox that this process runs itself, on a port nobody else has.
+  func rehearsalRoute(port: Int) -> Route {
+    Route(
+      endpoint: SMTPEndpoint(host: "127.0.0.1", port: port, security: .none, helloName: publication.from.address.asciiDomain),
+      connections: connections)
+  }
+}

@@ -1,0 +1,80 @@
+import Campaigns
+import Delivery
+import Foundation
+import Store
+
+/// One campaign, as `status` tells of it.
+struct StatusReport: Encodable, Sendable {
+  let campaign: String
+  let title: String
+  let mode: String
+  let state: String
+  let sendAt: String
+  let frozenAt: String?
+  let finishedAt: String?
+  let audience: Int?
+  let counts: [String: Int]
+  let balances: Bool?
+  /// Deliveries decided a second since the freeze; nil when nothing is under way.
+  let rate: Double?
+
+  init(_ campaign: Campaign, _ ledger: Ledger?, now: Timestamp) {
+    self.campaign = campaign.name
+    title = campaign.title
+    mode = campaign.mode.rawValue
+    state = campaign.state.rawValue
+    sendAt = campaign.sendAt.rfc3339
+    frozenAt = campaign.frozenAt?.rfc3339
+    finishedAt = campaign.finishedAt?.rfc3339
+    audience = ledger?.audience
+    counts = Dictionary(uniqueKeysWithValues: (ledger?.counts ?? [:]).map { ($0.key.rawValue, $0.value) })
+    balances = ledger?.balances
+    let seconds = campaign.frozenAt.map { Double((now - $0).milliseconds) / 1000 } ?? 0
+    rate = campaign.state == .sending && seconds > 0 ? (Double(ledger?.done ?? 0) / seconds * 10).rounded() / 10 : nil
+  }
+
+  /// The campaign's ledger in a few lines, never without saying so when it is a rehearsal.
+  static func text(_ campaign: Campaign, _ ledger: Ledger?, now: Timestamp) -> String {
+    let report = StatusReport(campaign, ledger, now: now)
+    let rehearsal = campaign.mode == .rehearsal ? "  [REHEARSAL: nobody was mailed]" : ""
+    var lines = ["\(campaign.name)  \(campaign.state.rawValue)\(rehearsal)", "  \(campaign.title)"]
+    guard let ledger else { return (lines + ["  to be sent at \(campaign.sendAt.rfc3339)"]).joined(separator: "\n") }
+    lines.append("  \(ledger.equation)\(ledger.balances ? "" : "  THE LEDGER DOES NOT BALANCE")")
+    if let rate = report.rate {
+      lines.append("  \(Progress.bar(ledger.done, of: ledger.audience)) \(ledger.done)/\(ledger.audience), \(rate) a second since the freeze")
+    }
+    if ledger[.uncertain] > 0 { lines.append("  \(ledger[.uncertain]) may or may not have got it (a crash, or an answer that never came) and are held") }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// How far a sending is, for people.
+struct Progress {
+  private var last: (time: Timestamp, done: Int)?
+  private var spoken: Timestamp?
+
+  static func bar(_ done: Int, of total: Int) -> String {
+    let filled = total == 0 ? 30 : 30 * done / total
+    return "[" + String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled) + "]"
+  }
+
+  /// A live line on a terminal; elsewhere a plain line every five seconds.
+  mutating func show(_ campaign: String, _ ledger: Ledger, now: Timestamp) {
+    let seconds = last.map { Double((now - $0.time).milliseconds) / 1000 } ?? 0
+    let rate = seconds > 0 ? Int(Double(ledger.done - (last?.done ?? 0)) / seconds) : 0
+    last = (now, ledger.done)
+    let waiting = ledger[.deferred] > 0 ? ", \(ledger[.deferred]) deferred" : ""
+    if Terminal.isInteractive {
+      Terminal.redraw("\(campaign) \(Self.bar(ledger.done, of: ledger.audience)) \(ledger.done)/\(ledger.audience)\(waiting)  \(rate)/s")
+    } else if spoken.map({ now - $0 >= .seconds(5) }) ?? false {
+      Terminal.complain("\(campaign): \(ledger.done) of \(ledger.audience) done\(waiting), \(rate) a second")
+      spoken = now
+    } else if spoken == nil {
+      spoken = now
+    }
+  }
+
+  func end() {
+    if Terminal.isInteractive { Terminal.redraw("") }
+  }
+}
