@@ -47,7 +47,7 @@ let package = Package(
 
     .target(name: "Markdown", dependencies: ["CCmark", yams], swiftSettings: strict),
     .target(name: "Mail", swiftSettings: strict),
-    .target(name: "Store", dependencies: [grdb, logging], swiftSettings: strict),
+    .target(name: "Store", dependencies: [grdb], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Audience", dependencies: ["Mail", "Store"], swiftSettings: strict),
     .target(name: "Delivery", dependencies: ["Mail", "Curl", "Store", lifecycle, logging], swiftSettings: strict),
@@ -55,7 +55,8 @@ let package = Package(
       name: "Campaigns",
       dependencies: ["Markdown", "Audience", "Mail", "Delivery", "Store", mustache, crypto, lifecycle, logging],
       swiftSettings: strict),
-    .target(name: "Inbox", dependencies: ["Mail", nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging], swiftSettings: strict),
+    .target(
+      name: "Inbox", dependencies: ["Mail", nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging], swiftSettings: strict),
     .target(
       name: "Web",
       dependencies: ["Campaigns", "Audience", "Markdown", "Store", hummingbird, httpTypes, mustache, nioCore, lifecycle, logging],

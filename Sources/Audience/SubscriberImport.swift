@@ -29,7 +29,9 @@ package struct SubscriberImport: Sendable {
     let name: String
   }
 
-  private static let addressNames = ["email", "e-mail", "mail", "address", "email address", "e-mail address", "email_address", "subscriber"]
+  private static let addressNames = [
+    "email", "e-mail", "mail", "address", "email address", "e-mail address", "email_address", "subscriber",
+  ]
   private static let nameNames = ["name", "full name", "full_name", "fullname"]
   private static let firstNames = ["first name", "first_name", "firstname", "given name", "given_name"]
   private static let lastNames = ["last name", "last_name", "lastname", "surname", "family name", "family_name"]
@@ -79,7 +81,9 @@ package struct SubscriberImport: Sendable {
       return nil
     }
     if record.unclosedQuote { return refuse("a quote that begins here is never closed") }
-    guard record.fields.indices.contains(addressColumn) else { return refuse("no address: the row has only \(record.fields.count) columns") }
+    guard record.fields.indices.contains(addressColumn) else {
+      return refuse("no address: the row has only \(record.fields.count) columns")
+    }
     let name = nameColumns.compactMap { record.fields.indices.contains($0) ? record.fields[$0].trimmed : nil }
     do throws(AddressError) {
       let address = try EmailAddress(parsing: record.fields[addressColumn].trimmed)

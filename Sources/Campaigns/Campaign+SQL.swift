@@ -57,9 +57,10 @@ extension Campaign {
     try connection.execute(
       "INSERT INTO contents (hash, title, description, issue) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING",
       [.text(hash), .text(issue.title), .text(issue.description), .text(json)])
-    let rehearsals = try connection.first(
-      "SELECT count(*) AS count FROM campaigns WHERE slug = $1 AND mode = 'rehearsal'", [.text(issue.slug)]
-    ) { try $0.int("count") } ?? 0
+    let rehearsals =
+      try connection.first(
+        "SELECT count(*) AS count FROM campaigns WHERE slug = $1 AND mode = 'rehearsal'", [.text(issue.slug)]
+      ) { try $0.int("count") } ?? 0
     let name = mode == .live ? issue.slug : "\(issue.slug).rehearsal-\(rehearsals + 1)"
     let id = try connection.first(
       """

@@ -52,7 +52,8 @@ package struct Composing: Sendable {
       slug: post.slug, title: plain(post.title, tags), description: plain(context.preheader, tags), authors: authors,
       date: date.description, language: language, direction: direction,
       image: post.frontMatter.image.map { pictures[$0]?.url ?? $0 } ?? "",
-      webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(post.document), tags, escape: HTMLEscape.text), publication: publication.name,
+      webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(post.document), tags, escape: HTMLEscape.text),
+      publication: publication.name,
       from: publication.from, replyTo: publication.replyTo, listID: listIdentifier, rehearsal: mode == .rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: html),
       text: SlottedText(marked: text), tags: tags.tags)

@@ -18,9 +18,9 @@ struct Theme: Sendable {
     text = try Self.template(folder + "/layout.txt.mustache", tokens)
   }
 
-  func html(_ context: LayoutContext) -> String { html.render(TemplateText.wrapping(context.values(tokens))) }
+  func html(_ context: LayoutContext) -> String { html.render(context.values(tokens)) }
 
-  func text(_ context: LayoutContext) -> String { text.render(TemplateText.wrapping(context.values(tokens))) }
+  func text(_ context: LayoutContext) -> String { text.render(context.values(tokens)) }
 
   private static func tokens(_ path: String) throws -> ThemeTokens {
     do {
@@ -36,7 +36,8 @@ struct Theme: Sendable {
     do { source = try String(contentsOfFile: path, encoding: .utf8) } catch { throw LoadError(description: "\(path): cannot be read") }
     let known = Set(LayoutContext.tags).union(tokens.templateValues.keys.map { "t." + $0 })
     for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      for match in line.matches(of: /\{\{\{?\s*([#^\/&]?)\s*([A-Za-z_.]+)\s*\}?\}\}/) where !known.contains(String(match.2)) {
+      for match in line.matches(of: /\{\{\{?\s*([#^\/&]?)\s*(?:empty\()?([A-Za-z_.]+)\)?\s*\}?\}\}/)
+      where !known.contains(String(match.2)) {
         throw LoadError(description: "\(path):\(number + 1): unknown tag {{\(match.2)}}")
       }
     }
@@ -66,7 +67,8 @@ struct LayoutContext: Sendable {
 
   static let tags: [String] = [
     "lang", "dir", "start", "end", "subject", "preheader", "title", "publication", "date", "has_author", "author_name",
-    "author_picture", "author_url", "content", "web_url", "unsubscribe_url", "reason", "postal_address", "rehearsal", "dark_css", "outlook_dark_css",
+    "author_picture", "author_url", "content", "web_url", "unsubscribe_url", "reason", "postal_address", "rehearsal", "dark_css",
+    "outlook_dark_css",
   ]
 
   func values(_ tokens: ThemeTokens) -> [String: Any] {

@@ -79,6 +79,7 @@ final class InFlightFile: Sendable {
     return Remains(sameBoot: boot == bootID && !boot.isEmpty, marks: marks)
   }
 
-  private static let bootID = (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8))?
+  private static let bootID =
+    (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8))?
     .trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
 }

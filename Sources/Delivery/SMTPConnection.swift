@@ -27,7 +27,8 @@ final class SMTPConnection {
   func deliver(_ envelope: Envelope, beforeDot: () -> Void) -> (outcome: SMTPOutcome, reusable: Bool) {
     let needsUTF8 = envelope.recipient.needsSMTPUTF8 || envelope.sender.needsSMTPUTF8
     if needsUTF8 && !smtpUTF8 {
-      let reply = SMTPReply(code: 553, enhanced: "5.6.7", lines: ["the relay does not offer SMTPUTF8, which \(envelope.recipient.text) needs"])
+      let reply = SMTPReply(
+        code: 553, enhanced: "5.6.7", lines: ["the relay does not offer SMTPUTF8, which \(envelope.recipient.text) needs"])
       return (.refused(reply), true)
     }
     var transaction = SMTPTransaction(

@@ -44,7 +44,8 @@ package final class Sender: Sendable {
     try CurlLibrary.requireOpenSSL()
     let recovery = try Recovery.run(outbox.database, folder: inFlightFolder, now: clock())
     if recovery.released + recovery.uncertain > 0 {
-      logger.notice("settled what a stopped sender left", metadata: ["released": "\(recovery.released)", "uncertain": "\(recovery.uncertain)"])
+      logger.notice(
+        "settled what a stopped sender left", metadata: ["released": "\(recovery.released)", "uncertain": "\(recovery.uncertain)"])
     }
     let inFlight = try InFlightFile(folder: inFlightFolder, worker: outbox.worker)
     let threads = DispatchGroup()

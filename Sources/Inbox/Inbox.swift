@@ -85,7 +85,8 @@ package struct Inbox: Service {
     var quiet = logger
     quiet.logLevel = max(.warning, logger.logLevel)
     let application = Application(
-      router: site.router(), configuration: ApplicationConfiguration(address: .hostname(configuration.webHost, port: webPort), serverName: nil),
+      router: site.router(),
+      configuration: ApplicationConfiguration(address: .hostname(configuration.webHost, port: webPort), serverName: nil),
       onServerRunning: { web in await ready(Addresses(smtpPort: smtpPort, webPort: web.localAddress?.port ?? webPort)) }, logger: quiet)
     try await application.run()
   }

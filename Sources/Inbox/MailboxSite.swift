@@ -115,7 +115,10 @@ struct MailboxSite: Sendable {
     Self.response(library.render(values, withTemplate: name) ?? "", type: "text/html; charset=utf-8")
   }
 
-  private static func response(_ text: String, type: String, policy: String = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'") -> Response {
+  private static func response(
+    _ text: String, type: String,
+    policy: String = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
+  ) -> Response {
     var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
     for (name, value) in [("content-security-policy", policy), ("x-content-type-options", "nosniff")] {
       if let name = HTTPField.Name(name) { headers[name] = value }
@@ -128,6 +131,7 @@ struct MailboxSite: Sendable {
   }
 
   private static func clock(_ milliseconds: Int64) -> String {
-    Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(.iso8601.time(includingFractionalSeconds: false).dateSeparator(.dash).year().month().day().dateTimeSeparator(.space))
+    Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(
+      .iso8601.time(includingFractionalSeconds: false).dateSeparator(.dash).year().month().day().dateTimeSeparator(.space))
   }
 }

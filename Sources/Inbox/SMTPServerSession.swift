@@ -65,7 +65,8 @@ struct SMTPServerSession {
         if line.last == 0x0D { line.removeLast() }
         let command = line
         line = []
-        let effect = command.count > Self.lineLimit ? .reply("500 5.5.2 line too long") : self.command(String(decoding: command, as: UTF8.self))
+        let effect =
+          command.count > Self.lineLimit ? .reply("500 5.5.2 line too long") : self.command(String(decoding: command, as: UTF8.self))
         effects.append(effect)
         if effect == .close { return (effects, bytes.count) }
       case .data:

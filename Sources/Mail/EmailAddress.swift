@@ -63,7 +63,9 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     guard quoted.utf8.count >= 3, quoted.hasSuffix("\"") else { throw wrong }
     var escaped = false
     for scalar in quoted.dropFirst().dropLast().unicodeScalars {
-      guard scalar.value >= 0x20, scalar.value != 0x7F, !(0x80...0x9F).contains(scalar.value), scalar.value != 0x2028, scalar.value != 0x2029 else { throw wrong }
+      guard scalar.value >= 0x20, scalar.value != 0x7F, !(0x80...0x9F).contains(scalar.value), scalar.value != 0x2028,
+        scalar.value != 0x2029
+      else { throw wrong }
       if escaped {
         escaped = false
       } else if scalar == "\\" {
@@ -80,7 +82,9 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     switch scalar.value {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
     case 0x00...0x7F: "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains(scalar)
-    default: !scalar.properties.isWhitespace && ![.control, .format, .surrogate, .privateUse, .unassigned].contains(scalar.properties.generalCategory)
+    default:
+      !scalar.properties.isWhitespace
+        && ![.control, .format, .surrogate, .privateUse, .unassigned].contains(scalar.properties.generalCategory)
     }
   }
 

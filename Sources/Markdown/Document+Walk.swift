@@ -6,7 +6,9 @@ extension Document {
     copy.rewrite { inline in
       if case .image(let image) = inline { images.append(image) }
       return inline
-    } code: { $0 }
+    } code: {
+      $0
+    }
     return images
   }
 

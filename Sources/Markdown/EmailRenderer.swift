@@ -73,8 +73,10 @@ package struct EmailRenderer: Sendable {
     }
     let trimmed = lines.joined(separator: "\n").split(separator: /\n+$/).joined()
     let style = "margin:0;font-family:\(tokens.codeFont);font-size:14px;line-height:22px;white-space:pre-wrap;word-wrap:break-word"
-    let ground = "bgcolor=\"\(tokens.light.codeGround)\" style=\"background-color:\(tokens.light.codeGround);padding:16px 20px;border-radius:6px\""
-    return "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\" style=\"table-layout:fixed;margin:0 0 20px\">"
+    let ground =
+      "bgcolor=\"\(tokens.light.codeGround)\" style=\"background-color:\(tokens.light.codeGround);padding:16px 20px;border-radius:6px\""
+    return
+      "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\" style=\"table-layout:fixed;margin:0 0 20px\">"
       + "<tr><td class=\"k\" \(ground)><pre class=\"k\" dir=\"ltr\" style=\"\(style);color:\(tokens.light.codeInk)\">"
       + "\(HTMLEscape.text(trimmed))</pre></td></tr></table>\n"
   }
@@ -109,7 +111,8 @@ package struct EmailRenderer: Sendable {
         let side = set?.rawValue ?? direction.start
         let weight = tag == "th" ? "font-weight:bold" : "font-weight:normal"
         let style = "border-bottom:1px solid \(tokens.light.line);padding:8px 12px;\(text);text-align:\(side);\(weight)"
-        return "<\(tag)\(tag == "th" ? " scope=\"col\"" : "") class=\"t r\" align=\"\(side)\" valign=\"top\" style=\"\(style)\">\(html(cell))</\(tag)>"
+        return
+          "<\(tag)\(tag == "th" ? " scope=\"col\"" : "") class=\"t r\" align=\"\(side)\" valign=\"top\" style=\"\(style)\">\(html(cell))</\(tag)>"
       }.joined()
     }
     output += "<table border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\" style=\"margin:0 0 20px;border-collapse:collapse\">\n"
@@ -126,7 +129,8 @@ package struct EmailRenderer: Sendable {
       case .lineBreak: output += "<br>\n"
       case .code(let literal):
         let ground = "background-color:\(tokens.light.codeGround);color:\(tokens.light.codeInk)"
-        output += "<code class=\"k\" style=\"font-family:\(tokens.codeFont);font-size:14px;\(ground);padding:2px 4px\">\(HTMLEscape.text(literal))</code>"
+        output +=
+          "<code class=\"k\" style=\"font-family:\(tokens.codeFont);font-size:14px;\(ground);padding:2px 4px\">\(HTMLEscape.text(literal))</code>"
       case .emphasis(let inner): output += "<em>\(html(inner))</em>"
       case .strong(let inner): output += "<strong>\(html(inner))</strong>"
       case .strikethrough(let inner): output += "<s>\(html(inner))</s>"
@@ -135,7 +139,8 @@ package struct EmailRenderer: Sendable {
         output += "<a class=\"a\" href=\"\(HTMLEscape.url(destination))\" style=\"\(style)\">\(html(inner))</a>"
       case .image(let image): output += html(image)
       case .footnote(let number):
-        output += "<sup style=\"line-height:0;font-size:13px\"><a class=\"a\" href=\"#fn-\(number)\" style=\"color:\(tokens.light.link)\">\(number)</a></sup>"
+        output +=
+          "<sup style=\"line-height:0;font-size:13px\"><a class=\"a\" href=\"#fn-\(number)\" style=\"color:\(tokens.light.link)\">\(number)</a></sup>"
       }
     }
   }
@@ -146,11 +151,14 @@ package struct EmailRenderer: Sendable {
     let width = min(Self.contentWidth, source?.width ?? Self.contentWidth)
     let height = source.flatMap { source in source.width.flatMap { full in source.height.map { $0 * width / max(1, full) } } }
     let size = "width=\"\(width)\"" + (height.map { " height=\"\($0)\"" } ?? "")
-    let style = "display:block;width:100%;max-width:\(width)px;height:auto;border:0;border-radius:4px;font-size:\(tokens.smallSize)px;color:\(tokens.light.muted)"
+    let style =
+      "display:block;width:100%;max-width:\(width)px;height:auto;border:0;border-radius:4px;font-size:\(tokens.smallSize)px;color:\(tokens.light.muted)"
     let alt = HTMLEscape.attribute(image.alt)
-    var html = "<img class=\"m\" src=\"\(HTMLEscape.url(source?.url ?? image.source))\" \(size) alt=\"\(alt)\" border=\"0\" style=\"\(style)\">"
+    var html =
+      "<img class=\"m\" src=\"\(HTMLEscape.url(source?.url ?? image.source))\" \(size) alt=\"\(alt)\" border=\"0\" style=\"\(style)\">"
     if !image.title.isEmpty {
-      html += "<span class=\"m\" style=\"font-size:\(tokens.smallSize)px;color:\(tokens.light.muted)\">\(HTMLEscape.text(image.title))</span>"
+      html +=
+        "<span class=\"m\" style=\"font-size:\(tokens.smallSize)px;color:\(tokens.light.muted)\">\(HTMLEscape.text(image.title))</span>"
     }
     return html
   }

@@ -58,7 +58,8 @@ struct FrontMatterReader {
       if frontMatter.title.isEmpty { fail(value, "`title` is empty") }
     case "description": frontMatter.description = text(value, key)
     case "author", "authors": frontMatter.authors = authors(value, key)
-    case "slug": frontMatter.slug = text(value, key, matching: /[a-z0-9]+(-[a-z0-9]+)*/, "small letters, digits and single hyphens: my-first-post")
+    case "slug":
+      frontMatter.slug = text(value, key, matching: /[a-z0-9]+(-[a-z0-9]+)*/, "small letters, digits and single hyphens: my-first-post")
     case "date": frontMatter.date = date(value)
     case "lang": frontMatter.lang = text(value, key, matching: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/, "a language tag: en, es, pt-BR")
     case "image": frontMatter.image = text(value, key)
@@ -72,7 +73,9 @@ struct FrontMatterReader {
     default:
       let nearest = FrontMatter.keys.min { Self.distance($0, key) < Self.distance($1, key) } ?? "title"
       let close = Self.distance(nearest, key) <= 3
-      fail(keyNode, "unknown key `\(key)`", hint: close ? "did you mean `\(nearest)`?" : "the known ones are \(FrontMatter.keys.joined(separator: ", "))")
+      fail(
+        keyNode, "unknown key `\(key)`",
+        hint: close ? "did you mean `\(nearest)`?" : "the known ones are \(FrontMatter.keys.joined(separator: ", "))")
     }
   }
 
@@ -143,7 +146,8 @@ struct FrontMatterReader {
   private mutating func fail(_ error: YamlError) {
     let place: (mark: Mark?, problem: String) =
       switch error {
-      case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _): (mark, problem)
+      case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+        (mark, problem)
       default: (nil, "\(error)")
       }
     diagnostics.append(

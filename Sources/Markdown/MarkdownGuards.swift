@@ -10,7 +10,9 @@ enum MarkdownGuards {
       Diagnostic(severity: .error, line: firstLine + line, column: 1, message: message, hint: hint)
     }
     let bytes = text.utf8
-    guard bytes.count <= sizeLimit else { throw refuse(0, "the post is longer than \(sizeLimit >> 10) KB", "split it; mails clip far earlier") }
+    guard bytes.count <= sizeLimit else {
+      throw refuse(0, "the post is longer than \(sizeLimit >> 10) KB", "split it; mails clip far earlier")
+    }
     var containers = 0
     for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
       if let nul = line.first(where: { $0 == 0 }) { throw refuse(number, "a control character (NUL, \(nul)) in the text", "remove it") }

@@ -25,7 +25,9 @@ enum TextTable {
     }
     func line(_ row: [String]) -> String {
       let cells = widths.indices.map { column in
-        pad(row.indices.contains(column) ? row[column] : "", to: widths[column], alignments.indices.contains(column) ? alignments[column] : nil)
+        pad(
+          row.indices.contains(column) ? row[column] : "", to: widths[column],
+          alignments.indices.contains(column) ? alignments[column] : nil)
       }
       return cells.joined(separator: "  ").split(separator: /\s+$/).joined()
     }

@@ -80,7 +80,8 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
   /// `p` page, `c` card, `t` text, `h` heading, `m` muted, `a` link, `r` rule or border, `k` code.
   private var darkRules: [(selector: String, background: String?, rest: String)] {
     [
-      ("p", dark.page, ""), ("c", dark.card, ""), ("t", nil, "color:\(dark.ink) !important"), ("h", nil, "color:\(dark.heading) !important"),
+      ("p", dark.page, ""), ("c", dark.card, ""), ("t", nil, "color:\(dark.ink) !important"),
+      ("h", nil, "color:\(dark.heading) !important"),
       ("m", nil, "color:\(dark.muted) !important"), ("a", nil, "color:\(dark.link) !important"),
       ("r", nil, "border-color:\(dark.line) !important"), ("k", dark.codeGround, "color:\(dark.codeInk) !important"),
     ]

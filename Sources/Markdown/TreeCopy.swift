@@ -39,7 +39,8 @@ struct TreeCopy {
     case "heading":
       let level = Int(cmark_node_get_heading_level(node))
       if lastLevel > 0 && level > lastLevel + 1 {
-        note(.warning, node, "the heading jumps from level \(lastLevel) to \(level)", "screen readers announce levels: use \(lastLevel + 1)")
+        note(
+          .warning, node, "the heading jumps from level \(lastLevel) to \(level)", "screen readers announce levels: use \(lastLevel + 1)")
       }
       lastLevel = level
       return .heading(level: level, try inlines(of: node, depth: depth))
@@ -109,7 +110,9 @@ struct TreeCopy {
     case "strikethrough": return .strikethrough(try inlines(of: node, depth: depth))
     case "link":
       let destination = string(cmark_node_get_url(node))
-      if let fault = LinkTarget.fault(destination) { note(.error, node, "a link to \"\(destination)\": \(fault)", "link to https:// or mailto:") }
+      if let fault = LinkTarget.fault(destination) {
+        note(.error, node, "a link to \"\(destination)\": \(fault)", "link to https:// or mailto:")
+      }
       return .link(destination: destination, title: string(cmark_node_get_title(node)), try inlines(of: node, depth: depth))
     case "image": return .image(try image(node, depth: depth))
     case "html_inline":
@@ -124,7 +127,9 @@ struct TreeCopy {
       source: string(cmark_node_get_url(node)), title: string(cmark_node_get_title(node)),
       alt: try inlines(of: node, depth: depth).plainText, line: line(node), column: Int(max(1, cmark_node_get_start_column(node))))
     if image.source.isEmpty { note(.error, node, "a picture without a source", "write ![what it shows](file.png)") }
-    if image.alt.isEmpty { note(.warning, node, "the picture \(image.source) has no text for those who cannot see it", "write ![what it shows](…)") }
+    if image.alt.isEmpty {
+      note(.warning, node, "the picture \(image.source) has no text for those who cannot see it", "write ![what it shows](…)")
+    }
     return image
   }
 
@@ -138,7 +143,8 @@ struct TreeCopy {
 
   private func check(_ depth: Int, _ node: OpaquePointer) throws(Diagnostic) {
     guard depth <= Self.depthLimit else {
-      throw Diagnostic(severity: .error, line: line(node), column: 1, message: "nested more than \(Self.depthLimit) levels deep", hint: "nest less")
+      throw Diagnostic(
+        severity: .error, line: line(node), column: 1, message: "nested more than \(Self.depthLimit) levels deep", hint: "nest less")
     }
   }
 

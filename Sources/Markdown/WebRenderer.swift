@@ -44,7 +44,8 @@ package struct WebRenderer: Sendable {
       for block in blocks { append(block, to: &output) }
       output += "</blockquote>\n"
     case .code(let info, let literal):
-      let language = info.split(whereSeparator: \.isWhitespace).first.map { " class=\"language-\(HTMLEscape.attribute(String($0)))\"" } ?? ""
+      let language =
+        info.split(whereSeparator: \.isWhitespace).first.map { " class=\"language-\(HTMLEscape.attribute(String($0)))\"" } ?? ""
       output += "<pre><code\(language)>\(HTMLEscape.text(literal))</code></pre>\n"
     case .rule: output += "<hr />\n"
     case .list(let list): append(list, to: &output)

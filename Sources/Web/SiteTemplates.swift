@@ -1,4 +1,3 @@
-internal import Campaigns
 internal import Hummingbird
 internal import Mustache
 
@@ -28,7 +27,7 @@ package struct SiteTemplates: Sendable {
   }
 
   func response(_ name: String, _ values: [String: Any], status: HTTPResponse.Status, type: String) -> Response {
-    let text = library.render(TemplateText.wrapping(values), withTemplate: name) ?? ""
+    let text = library.render(values, withTemplate: name) ?? ""
     return Response(
       status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }

@@ -15,7 +15,8 @@ package struct WebServer: Service {
   ///   - port: 0 takes a free one.
   ///   - running: hears the port once the socket is open.
   package init(
-    _ router: Router<BasicRequestContext>, host: String, port: Int, logger: Logger, running: @escaping @Sendable (Int) async -> Void = { _ in }
+    _ router: Router<BasicRequestContext>, host: String, port: Int, logger: Logger,
+    running: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
     responder = router.buildResponder()
     self.host = host

@@ -41,7 +41,10 @@ struct PersonReport: Encodable {
     var lines = ["\(address)  \(name)".trimmingEnd, "state: \(state)", "", "history"]
     lines += history.map { "  \($0.at)  \($0.state)  \($0.cause)" }
     lines += ["", "mail"]
-    lines += deliveries.isEmpty ? ["  none yet"] : deliveries.map { "  \($0.at)  \($0.campaign)  \($0.state), \($0.attempts) attempts  \($0.reply ?? "")".trimmingEnd }
+    lines +=
+      deliveries.isEmpty
+      ? ["  none yet"]
+      : deliveries.map { "  \($0.at)  \($0.campaign)  \($0.state), \($0.attempts) attempts  \($0.reply ?? "")".trimmingEnd }
     return lines.joined(separator: "\n")
   }
 }

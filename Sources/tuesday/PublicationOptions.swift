@@ -6,7 +6,9 @@ import Store
 
 /// What every command that works on a publication takes.
 struct PublicationOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The publication's folder; by default TUESDAY_PUBLICATION, else this folder or the nearest above with a tuesday.toml.")
+  @Option(
+    name: .shortAndLong,
+    help: "The publication's folder; by default TUESDAY_PUBLICATION, else this folder or the nearest above with a tuesday.toml.")
   var publication: String?
 
   @Option(name: .customLong("set"), help: "A setting for this run, as KEY=VALUE; wins over everything else.")
@@ -15,7 +17,9 @@ struct PublicationOptions: ParsableArguments {
   func load() throws -> Settings {
     let environment = ProcessInfo.processInfo.environment
     let folder = publication ?? environment["TUESDAY_PUBLICATION"] ?? Self.nearest()
-    guard let folder else { throw CommandError.configuration("no tuesday.toml here or above; run `tuesday init FOLDER`, or name it with --publication") }
+    guard let folder else {
+      throw CommandError.configuration("no tuesday.toml here or above; run `tuesday init FOLDER`, or name it with --publication")
+    }
     return try Settings(folder: URL(filePath: folder).standardizedFileURL.path, environment: environment, flags: settings)
   }
 

@@ -26,7 +26,9 @@ struct Serving {
 
     let (mailboxes, mailboxFound) = AsyncStream<Inbox.Addresses>.makeStream()
     let (sites, siteFound) = AsyncStream<Int>.makeStream()
-    let web = WebServer(site.router(), host: settings.siteListen.host, port: settings.siteListen.port, logger: Log.logger) { siteFound.yield($0) }
+    let web = WebServer(site.router(), host: settings.siteListen.host, port: settings.siteListen.port, logger: Log.logger) {
+      siteFound.yield($0)
+    }
     let scheduler = Scheduler(
       database: database, publication: settings.publication, list: list, mode: settings.mode, settings: settings.scheduling,
       logger: Log.logger, clock: { .now() })

@@ -41,9 +41,12 @@ struct StatusReport: Encodable, Sendable {
     guard let ledger else { return (lines + ["  to be sent at \(campaign.sendAt.rfc3339)"]).joined(separator: "\n") }
     lines.append("  \(ledger.equation)\(ledger.balances ? "" : "  THE LEDGER DOES NOT BALANCE")")
     if let rate = report.rate {
-      lines.append("  \(Progress.bar(ledger.done, of: ledger.audience)) \(ledger.done)/\(ledger.audience), \(rate) a second since the freeze")
+      lines.append(
+        "  \(Progress.bar(ledger.done, of: ledger.audience)) \(ledger.done)/\(ledger.audience), \(rate) a second since the freeze")
     }
-    if ledger[.uncertain] > 0 { lines.append("  \(ledger[.uncertain]) may or may not have got it (a crash, or an answer that never came) and are held") }
+    if ledger[.uncertain] > 0 {
+      lines.append("  \(ledger[.uncertain]) may or may not have got it (a crash, or an answer that never came) and are held")
+    }
     return lines.joined(separator: "\n")
   }
 }

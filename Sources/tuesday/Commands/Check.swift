@@ -33,7 +33,8 @@ struct Check: ParsableCommand {
       for diagnostic in try Self.diagnostics(path, settings) {
         findings.append(
           Finding(
-            file: path, line: diagnostic.line, column: diagnostic.column, severity: diagnostic.severity.rawValue, message: diagnostic.message,
+            file: path, line: diagnostic.line, column: diagnostic.column, severity: diagnostic.severity.rawValue,
+            message: diagnostic.message,
             hint: diagnostic.hint))
         if !json { Terminal.complain(diagnostic.text(path: path)) }
       }
@@ -51,7 +52,8 @@ struct Check: ParsableCommand {
   private static func diagnostics(_ path: String, _ settings: Settings) throws -> [Diagnostic] {
     do {
       let (post, warnings) = try Post.load(path)
-      let issue = try Composing(settings.publication, mode: settings.mode).issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))
+      let issue = try Composing(settings.publication, mode: settings.mode).issue(
+        of: post, today: LocalDate(.now(), in: settings.publication.zone))
       return warnings + issue.sizeFindings
     } catch let faulty as Post.Faulty {
       return faulty.diagnostics

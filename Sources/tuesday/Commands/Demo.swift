@@ -34,7 +34,9 @@ struct Demo: AsyncParsableCommand {
         "publication.postal_address": "\"12 Linden Square, Springfield\"", "site.base_url": "\"http://127.0.0.1:\(sitePort)\"",
         "site.listen": "\"127.0.0.1:\(sitePort)\"", "inbox.listen": "\"127.0.0.1:\(inboxPort)\"", "delivery.retry_first": "\"2s\"",
       ]))
-    let settings = try Settings(folder: folder, environment: ["TUESDAY_TEMPLATES": try TemplateFolder.find(environment: ProcessInfo.processInfo.environment).path], flags: [])
+    let settings = try Settings(
+      folder: folder, environment: ["TUESDAY_TEMPLATES": try TemplateFolder.find(environment: ProcessInfo.processInfo.environment).path],
+      flags: [])
     try await prepare(settings)
     let campaign = try await sendSample(settings)
     let once = once

@@ -5,7 +5,8 @@ import ServiceLifecycle
 
 struct InboxCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inbox", abstract: "Run the rehearsal inbox: an SMTP server that keeps everything and forwards nothing, with a web mailbox.",
+    commandName: "inbox",
+    abstract: "Run the rehearsal inbox: an SMTP server that keeps everything and forwards nothing, with a web mailbox.",
     discussion: """
       Failures are chosen by the recipient's local part, alone or before + - or a dot: tempfail@ (451 at first, then taken), \
       permfail@ (550), slow@ (a late answer), drop@ (the connection ends without an answer).
@@ -31,7 +32,9 @@ struct InboxCommand: AsyncParsableCommand {
 
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
-    guard (0...65_535).contains(smtpPort), (0...65_535).contains(webPort) else { throw CommandError.usage("a port is a number from 0 to 65535") }
+    guard (0...65_535).contains(smtpPort), (0...65_535).contains(webPort) else {
+      throw CommandError.usage("a port is a number from 0 to 65535")
+    }
     var options = PublicationOptions()
     options.publication = publication
     options.settings = []
@@ -47,8 +50,9 @@ struct InboxCommand: AsyncParsableCommand {
     }
     do {
       try await Services.run([Services.Member(service: inbox)])
-    } catch where "\(error)".contains("in use") {
-      throw CommandError(code: .unavailable, description: "port \(smtpPort) or \(webPort) is taken; choose others with --smtp-port and --web-port")
+    } catch  where "\(error)".contains("in use") {
+      throw CommandError(
+        code: .unavailable, description: "port \(smtpPort) or \(webPort) is taken; choose others with --smtp-port and --web-port")
     }
   }
 }

@@ -28,7 +28,8 @@ struct Initialize: AsyncParsableCommand {
       return
     }
     try Self.make(folder, settings: sample)
-    let settings = try Settings(folder: URL(filePath: folder).standardizedFileURL.path, environment: ProcessInfo.processInfo.environment, flags: [])
+    let settings = try Settings(
+      folder: URL(filePath: folder).standardizedFileURL.path, environment: ProcessInfo.processInfo.environment, flags: [])
     let database = try Database(path: settings.database, creating: true)
     _ = try await settings.list(database)
     _ = try await settings.keys(database)
@@ -41,7 +42,9 @@ struct Initialize: AsyncParsableCommand {
   static func make(_ folder: String, settings: String) throws {
     let files = FileManager.default
     let file = folder + "/tuesday.toml"
-    guard !files.fileExists(atPath: file) else { throw CommandError(code: .cannotCreate, description: "\(file) exists: this is a publication already") }
+    guard !files.fileExists(atPath: file) else {
+      throw CommandError(code: .cannotCreate, description: "\(file) exists: this is a publication already")
+    }
     let templates = try TemplateFolder.find(environment: ProcessInfo.processInfo.environment)
     do {
       try files.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
@@ -50,7 +53,9 @@ struct Initialize: AsyncParsableCommand {
       try settings.write(toFile: file, atomically: true, encoding: .utf8)
       let post = folder + "/posts/hello.md"
       if !files.fileExists(atPath: post) { try SamplePost.text.write(toFile: post, atomically: true, encoding: .utf8) }
-      if !files.fileExists(atPath: folder + "/theme/letter") { try files.copyItem(atPath: templates.email + "/letter", toPath: folder + "/theme/letter") }
+      if !files.fileExists(atPath: folder + "/theme/letter") {
+        try files.copyItem(atPath: templates.email + "/letter", toPath: folder + "/theme/letter")
+      }
       // The database holds addresses: it must not get into the writer's git.
       let ignore = folder + "/.gitignore"
       if !files.fileExists(atPath: ignore) { try "/data/\n".write(toFile: ignore, atomically: true, encoding: .utf8) }

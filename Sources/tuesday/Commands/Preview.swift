@@ -39,7 +39,8 @@ struct Preview: AsyncParsableCommand {
     let path = settings.post(post)
     let render: @Sendable () throws -> (Issue, [UInt8], [Diagnostic]) = {
       let (post, warnings) = try Post.load(path)
-      let issue = try Composing(settings.publication, mode: settings.mode).issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))
+      let issue = try Composing(settings.publication, mode: settings.mode).issue(
+        of: post, today: LocalDate(.now(), in: settings.publication.zone))
       let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: list, campaign: ID(0))
       return (issue, try CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()), warnings + issue.sizeFindings)
     }

@@ -9,7 +9,8 @@ struct Schedule: AsyncParsableCommand {
     abstract: "The standing weekly slot, which takes the next ready post.", subcommands: [Set.self, Next.self, Remove.self])
 
   struct Set: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Set the slot, for example: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
+    static let configuration = CommandConfiguration(
+      abstract: "Set the slot, for example: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
 
     @OptionGroup var options: PublicationOptions
 
@@ -31,7 +32,8 @@ struct Schedule: AsyncParsableCommand {
   }
 
   struct Next: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The coming slots with their zone and UTC offset, and the posts that would fill them.")
+    static let configuration = CommandConfiguration(
+      abstract: "The coming slots with their zone and UTC offset, and the posts that would fill them.")
 
     @OptionGroup var options: PublicationOptions
 

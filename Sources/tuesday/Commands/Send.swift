@@ -34,7 +34,8 @@ struct Send: AsyncParsableCommand {
     let settings = try options.load()
     let path = settings.post(post)
     let (post, warnings) = try Post.load(path)
-    let issue = try Composing(settings.publication, mode: settings.mode).issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))
+    let issue = try Composing(settings.publication, mode: settings.mode).issue(
+      of: post, today: LocalDate(.now(), in: settings.publication.zone))
     for warning in warnings + issue.sizeFindings {
       if warning.severity == .error { throw CommandError.badData(warning.text(path: path)) }
       Terminal.complain(warning.text(path: path))
@@ -59,7 +60,8 @@ struct Send: AsyncParsableCommand {
   ) async throws {
     if let confirm, confirm == issue.slug { return }
     let readers = try await database.read { try Membership.counts(list: list, $0)[.confirmed] ?? 0 }
-    let route = settings.relay.map { "through \($0.endpoint.host):\($0.endpoint.port)" } ?? "REHEARSAL into the built-in inbox; nobody is mailed"
+    let route =
+      settings.relay.map { "through \($0.endpoint.host):\($0.endpoint.port)" } ?? "REHEARSAL into the built-in inbox; nobody is mailed"
     Terminal.complain(
       """
       \(issue.title)
@@ -118,7 +120,8 @@ struct Send: AsyncParsableCommand {
 
   /// A wall-clock time in the publication's zone, or RFC 3339 with a zone of its own.
   private static func time(_ text: String, _ settings: Settings) throws -> Timestamp {
-    let form = "--at \(text): write it as 2026-11-24T09:00 (in \(settings.publication.zone.identifier)) or with a zone, 2026-11-24T09:00:00Z"
+    let form =
+      "--at \(text): write it as 2026-11-24T09:00 (in \(settings.publication.zone.identifier)) or with a zone, 2026-11-24T09:00:00Z"
     let time: Timestamp
     if let date = try? Date(text, strategy: .iso8601) {
       time = Timestamp(date)

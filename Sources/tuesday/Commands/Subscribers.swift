@@ -45,7 +45,9 @@ struct Subscribers: AsyncParsableCommand {
         try Terminal.json(Answer(added: report.added, alreadyThere: report.known, keptOut: report.keptOut, errors: report.errors))
       } else {
         for error in report.errors { Terminal.complain("\(file):\(error.line): \(error.message)") }
-        Terminal.say("\(report.added) added, \(report.known) already there, \(report.keptOut) kept out (they left before), \(report.errors.count) rows refused.")
+        Terminal.say(
+          "\(report.added) added, \(report.known) already there, \(report.keptOut) kept out (they left before), \(report.errors.count) rows refused."
+        )
       }
       if !report.errors.isEmpty { throw ExitCode(CommandError.Code.badData.rawValue) }
     }

@@ -12,7 +12,8 @@ struct SettingKey: Sendable, Hashable {
   var secretName: String { name.replacing(".", with: "-").replacing("_", with: "-") }
 
   static let all: [SettingKey] = [
-    SettingKey(name: "publication.name", standard: "\"The Tuesday Letter\"", about: "What readers call it; stands over every mail and page."),
+    SettingKey(
+      name: "publication.name", standard: "\"The Tuesday Letter\"", about: "What readers call it; stands over every mail and page."),
     SettingKey(name: "publication.description", standard: "\"A letter every Tuesday.\"", about: "One sentence for the site and the feed."),
     SettingKey(
       name: "publication.from", standard: "\"The Tuesday Letter <letter@example.org>\"", about: "The From of every mail: Name <address>."),
@@ -24,28 +25,34 @@ struct SettingKey: Sendable, Hashable {
     SettingKey(name: "publication.time_zone", standard: "\"UTC\"", about: "IANA zone in which an issue without a date gets its day."),
     SettingKey(name: "publication.theme", standard: "\"letter\"", about: "A folder in the publication's theme/ or in Templates/Email."),
     SettingKey(
-      name: "site.base_url", standard: "\"http://127.0.0.1:8080\"", about: "The address of the site as readers see it; https once it is public."),
+      name: "site.base_url", standard: "\"http://127.0.0.1:8080\"",
+      about: "The address of the site as readers see it; https once it is public."),
     SettingKey(name: "site.listen", standard: "\"127.0.0.1:8080\"", about: "host:port that `serve` listens on."),
     SettingKey(
       name: "smtp.host", standard: "\"\"",
       about: "The relay that mail leaves through. Empty: every sending is a rehearsal into the built-in inbox."),
     SettingKey(name: "smtp.port", standard: "587", about: "The relay's port: 587 with starttls, 465 with implicit, 25 with none."),
     SettingKey(
-      name: "smtp.security", standard: "\"starttls\"", about: "starttls (required, never optional), implicit (TLS at once) or none (a relay on this machine)."),
+      name: "smtp.security", standard: "\"starttls\"",
+      about: "starttls (required, never optional), implicit (TLS at once) or none (a relay on this machine)."),
     SettingKey(name: "smtp.user", standard: "\"\"", about: "User name at the relay; empty: no authentication."),
     SettingKey(
-      name: "smtp.password", standard: "\"\"", about: "Better in the secrets folder (file smtp-password) or TUESDAY_SMTP_PASSWORD than here.",
+      name: "smtp.password", standard: "\"\"",
+      about: "Better in the secrets folder (file smtp-password) or TUESDAY_SMTP_PASSWORD than here.",
       isSecret: true),
     SettingKey(name: "smtp.hello_name", standard: "\"\"", about: "The name given in EHLO; empty: the domain of publication.from."),
     SettingKey(name: "smtp.connections", standard: "8", about: "Sessions to the relay at once, 1 to 200."),
     SettingKey(
       name: "delivery.promise", standard: "\"never-twice\"",
       about: "After a crash, a mail that may have left: never-twice holds it for you, never-miss sends it again with the same Message-ID."),
-    SettingKey(name: "delivery.retry_first", standard: "\"5m\"", about: "Wait before the first retry of a refusal for now (4xx); doubles each time. Units: s, m, h, d."),
+    SettingKey(
+      name: "delivery.retry_first", standard: "\"5m\"",
+      about: "Wait before the first retry of a refusal for now (4xx); doubles each time. Units: s, m, h, d."),
     SettingKey(name: "delivery.retry_cap", standard: "\"1h\"", about: "The longest wait between retries."),
     SettingKey(name: "delivery.expires_after", standard: "\"48h\"", about: "After this a refusal for now is final: stale news is spam."),
     SettingKey(
-      name: "schedule.late_window", standard: "\"6h\"", about: "For how long after its time a weekly slot still sends, when the machine was down or no post was ready."),
+      name: "schedule.late_window", standard: "\"6h\"",
+      about: "For how long after its time a weekly slot still sends, when the machine was down or no post was ready."),
     SettingKey(name: "inbox.listen", standard: "\"127.0.0.1:8025\"", about: "host:port of the rehearsal inbox's web mailbox."),
     SettingKey(name: "data.folder", standard: "\"data\"", about: "Database, pictures and rehearsal inbox; relative to this file."),
   ]

@@ -57,13 +57,17 @@ struct SettingReader {
   }
 
   func zone(_ key: String) throws -> TimeZone {
-    guard let zone = TimeZone(identifier: try text(key)) else { throw error(key, "is not a time zone: name it like America/Chicago or UTC") }
+    guard let zone = TimeZone(identifier: try text(key)) else {
+      throw error(key, "is not a time zone: name it like America/Chicago or UTC")
+    }
     return zone
   }
 
   func language(_ key: String) throws -> String {
     let value = try text(key)
-    guard value.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/) != nil else { throw error(key, "is not a language tag: write en, es or pt-BR") }
+    guard value.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/) != nil else {
+      throw error(key, "is not a language tag: write en, es or pt-BR")
+    }
     return value
   }
 
@@ -86,7 +90,8 @@ struct SettingReader {
 
   func listen(_ key: String) throws -> Settings.Address {
     let value = try text(key)
-    guard let colon = value.lastIndex(of: ":"), let port = Int(value[value.index(after: colon)...]), (0...65_535).contains(port), colon > value.startIndex
+    guard let colon = value.lastIndex(of: ":"), let port = Int(value[value.index(after: colon)...]), (0...65_535).contains(port),
+      colon > value.startIndex
     else { throw error(key, "must be host:port, like 127.0.0.1:8080") }
     return Settings.Address(host: String(value[..<colon]), port: port)
   }

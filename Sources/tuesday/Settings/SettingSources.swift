@@ -13,7 +13,9 @@ struct SettingSources: Sendable {
   private(set) var values: [String: Value] = [:]
 
   init(file: String, environment: [String: String], flags: [String]) throws {
-    for key in SettingKey.all { values[key.name] = Value(text: try Self.toml("x = \(key.standard)", "default")["x"] ?? "", origin: "default") }
+    for key in SettingKey.all {
+      values[key.name] = Value(text: try Self.toml("x = \(key.standard)", "default")["x"] ?? "", origin: "default")
+    }
     try read(try Self.contents(file), origin: file)
     try readSecrets(environment)
     try readEnvironment(environment)
@@ -76,7 +78,9 @@ struct SettingSources: Sendable {
       for (key, value) in table {
         if let inner = value.table {
           try walk(inner, prefix + key + ".")
-        } else if let scalar = value.string ?? value.int.map({ String($0) }) ?? value.bool.map({ String($0) }) ?? value.double.map({ String($0) }) {
+        } else if let scalar = value.string ?? value.int.map({ String($0) }) ?? value.bool.map({ String($0) })
+          ?? value.double.map({ String($0) })
+        {
           values[prefix + key] = scalar
         } else {
           throw CommandError.configuration("\(origin): \(prefix + key) must be a text or a number")
