@@ -68,5 +68,7 @@ let package = Package(
         arguments, toml, lifecycle, signals, logging,
       ],
       swiftSettings: strict),
+
+    .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),
   ]
 )

@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+
+/// A publication in a folder of its own, which goes away afterwards.
+final class Workplace: Sendable {
+  let folder: String
+
+  /// - Parameter settings: instead of the defaults, `smtp.port` → `2525`, as TOML.
+  init() async throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-test-\(UUID().uuidString)").path
+    _ = try await Program.tuesday("init", folder, "--name", "The Linden Square Letter", in: FileManager.default.temporaryDirectory.path)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// Rewrites keys of tuesday.toml.
+  func set(_ values: [String: String]) throws {
+    let file = folder + "/tuesday.toml"
+    var table = ""
+    let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      if line.hasPrefix("[") { table = String(line.dropFirst().dropLast()) }
+      let key = table + "." + (line.split(separator: " ").first.map(String.init) ?? "")
+      return values[key].map { "\(line.split(separator: " ")[0]) = \($0)" } ?? String(line)
+    }
+    try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+  }
+
+  /// A relay on this machine, quick retries.
+  func relay(port: Int, connections: Int = 8) throws {
+    try set([
+      "smtp.host": "\"127.0.0.1\"", "smtp.port": "\(port)", "smtp.security": "\"none\"", "smtp.connections": "\(connections)",
+      "delivery.retry_first": "\"1s\"",
+    ])
+  }
+
+  func write(_ name: String, _ text: String) throws -> String {
+    let path = folder + "/" + name
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
+
+  func tuesday(_ arguments: String...) async throws -> Program.Ended {
+    try await Program.run(Program.path, arguments, in: folder)
+  }
+
+  /// The ledger of a campaign, by state, as `status --json` tells it.
+  func status(_ campaign: String) async throws -> (state: String, audience: Int, counts: [String: Int], balances: Bool) {
+    let ended = try await tuesday("status", campaign, "--json")
+    let reports = try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [[String: Any]]
+    let report = try #require(reports?.first, "status said: \(ended.errors)")
+    return (
+      report["state"] as? String ?? "", report["audience"] as? Int ?? -1, report["counts"] as? [String: Int] ?? [:],
+      report["balances"] as? Bool ?? false
+    )
+  }
+}
+
+/// The built-in inbox in a process of its own: what it holds is the truth about who was mailed.
+final class InboxPeer: Sendable {
+  let running: Running
+  let smtpPort: Int
+  let webPort: Int
+  let folder: String
+
+  init(_ workplace: Workplace, smtpPort: Int = 0, temporaryRefusals: Int = 1) async throws {
+    folder = workplace.folder + "/sink"
+    running = try Running(
+      Program.path,
+      ["inbox", "--folder", folder, "--smtp-port", "\(smtpPort)", "--web-port", "0", "--temporary-refusals", "\(temporaryRefusals)"])
+    self.smtpPort = Int(try await running.find(/smtp\s+127\.0\.0\.1:(\d+)/)) ?? 0
+    webPort = Int(try await running.find(/inbox\s+http:\/\/127\.0\.0\.1:(\d+)/)) ?? 0
+  }
+
+  /// Every stored message: envelope recipient, and the octets as they came.
+  func messages() throws -> [(recipient: String, bytes: [UInt8])] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder + "/new").sorted()
+    return try names.map { name in
+      let bytes = Array(try Data(contentsOf: URL(filePath: folder + "/new/" + name)))
+      // Return-Path, Delivered-To and Received are the inbox's; the message is what follows.
+      var lines = bytes[...]
+      var recipient = ""
+      for _ in 0..<3 {
+        let end = try #require(lines.firstIndex(of: 0x0A))
+        let line = String(decoding: lines[..<end], as: UTF8.self)
+        if line.hasPrefix("Delivered-To: ") { recipient = line.dropFirst(14).trimmingCharacters(in: .whitespacesAndNewlines) }
+        lines = lines[(end + 1)...]
+      }
+      return (recipient, Array(lines))
+    }
+  }
+
+  /// How often each recipient got something.
+  func tally() throws -> [String: Int] {
+    try messages().reduce(into: [:]) { $0[$1.recipient, default: 0] += 1 }
+  }
+}
+
+/// A port of this machine that nobody listens on.
+func freePort() throws -> Int {
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  defer { close(descriptor) }
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = inet_addr("127.0.0.1")
+  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let bound = withUnsafeMutablePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0 }
+  }
+  try #require(bound)
+  return Int(in_port_t(bigEndian: address.sin_port))
+}
