@@ -48,7 +48,17 @@ struct Sending {
       }
       try await Services.run([Services.Member(service: inbox), Services.leading(delivering)])
     }
-    return await ends.first { _ in true } ?? .stopped
+    let end = await ends.first { _ in true } ?? .stopped
+    if end == .idle { try await othersFinish(campaign) }
+    return end
+  }
+
+  /// `serve` may be delivering the same campaign: what it holds right now is decided in a moment.
+  private func othersFinish(_ campaign: Campaign) async throws {
+    for _ in 0..<200 {
+      guard let ledger = try await database.read({ try Ledger.of(campaign.id, $0) }), ledger[.leased] > 0 else { return }
+      try await Task.sleep(for: .milliseconds(50))
+    }
   }
 }
 

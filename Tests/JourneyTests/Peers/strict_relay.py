@@ -1,0 +1,36 @@
+"""aiosmtpd as a relay that insists on STARTTLS and on a user, with a certificate that nobody vouches for.
+
+Arguments: certificate, key. Prints its port, then one line for each message that it takes.
+"""
+
+import asyncio
+import ssl
+import sys
+
+from aiosmtpd.smtp import SMTP, AuthResult
+
+
+class Handler:
+    async def handle_DATA(self, server, session, envelope):
+        print("message", envelope.mail_from, envelope.rcpt_tos, len(envelope.content), flush=True)
+        return "250 2.0.0 taken"
+
+
+def authenticate(server, session, envelope, mechanism, data):
+    return AuthResult(success=(data.login, data.password) == (b"writer", b"secret"))
+
+
+async def main():
+    options = {}
+    if len(sys.argv) > 2:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(sys.argv[1], sys.argv[2])
+        options = {"tls_context": context, "require_starttls": True, "authenticator": authenticate, "auth_required": True}
+    handler = Handler()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(handler, loop=loop, **options), "127.0.0.1", 0)
+    print("port", server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+asyncio.run(main())
