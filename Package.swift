@@ -69,6 +69,15 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: strict),
+    .testTarget(name: "MailTests", dependencies: ["Mail"], swiftSettings: strict),
+    .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: strict),
+    .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store"], swiftSettings: strict),
+    .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Mail", "Store"], swiftSettings: strict),
+    .testTarget(
+      name: "CampaignsTests", dependencies: ["Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", logging], swiftSettings: strict),
+    .testTarget(name: "InboxTests", dependencies: ["Inbox"], swiftSettings: strict),
+    .testTarget(name: "WebTests", dependencies: ["Web"], swiftSettings: strict),
     .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),
   ]
 )

@@ -24,6 +24,8 @@ package struct MergeTags: Sendable {
     var output = ""
     for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if offset > 0 { output.append("\n") }
+      // A writer's own private-use character must not pose as a mark.
+      let line = line.filter { $0 != Self.open && $0 != Self.close }
       var rest = line[...]
       while let start = rest.firstRange(of: "{{") {
         guard let end = rest[start.upperBound...].firstRange(of: "}}") else { break }
@@ -34,7 +36,7 @@ package struct MergeTags: Sendable {
           line: firstLine + offset, column: column)
         rest = rest[end.upperBound...]
       }
-      output += rest.filter { $0 != Self.open && $0 != Self.close }
+      output += rest
     }
     return output
   }

@@ -18,6 +18,8 @@ package struct WeeklyRule: Sendable, Hashable {
   package let hour: Int
   package let minute: Int
   package let zone: TimeZone
+  /// As it was given: Foundation calls UTC "GMT".
+  package let zoneName: String
 
   private static let weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 
@@ -42,6 +44,7 @@ package struct WeeklyRule: Sendable, Hashable {
     self.hour = hour
     self.minute = minute
     self.zone = zone
+    self.zoneName = zoneName
   }
 
   /// The canonical spelling.

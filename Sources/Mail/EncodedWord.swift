@@ -5,18 +5,21 @@ enum EncodedWord {
   /// Words of at most 75 octets, none of which splits a character; the caller puts white space between them.
   ///
   /// B where most octets would need escaping, else Q.
-  static func words(_ text: String) -> [String] {
+  ///
+  /// - Parameter lead: octets that already stand on the first word's line.
+  static func words(_ text: String, lead: Int = 0) -> [String] {
     let bytes = Array(text.utf8)
     let plain = bytes.count { isPlain($0) || $0 == 0x20 }
     let base64 = (bytes.count + 2) / 3 * 4 < plain + (bytes.count - plain) * 3
-    // "=?utf-8?q?" and "?=" take 12 octets of the 75.
-    let room = 63
+    // "=?utf-8?q?" and "?=" take 12 octets of the 75; a line that holds an encoded word has at most 76 (§2).
+    var room = max(16, 63 - lead)
     var words: [String] = []
     var chunk: [UInt8] = []
     func flush() {
       guard !chunk.isEmpty else { return }
       words.append(base64 ? "=?utf-8?b?\(Data(chunk).base64EncodedString())?=" : "=?utf-8?q?\(quoted(chunk))?=")
       chunk = []
+      room = 63
     }
     for scalar in text.unicodeScalars {
       let next = Array(String(scalar).utf8)

@@ -26,7 +26,7 @@ package struct HeaderField: Sendable, Hashable {
 
   /// Free text: Subject and its like.
   package static func unstructured(_ name: String, _ text: String) -> HeaderField {
-    HeaderField(name, words: Self.words(clean(text)))
+    HeaderField(name, words: Self.words(clean(text), lead: name.utf8.count + 1))
   }
 
   /// From, To, Reply-To.
@@ -34,7 +34,7 @@ package struct HeaderField: Sendable, Hashable {
     var words: [String] = []
     for (index, mailbox) in mailboxes.enumerated() {
       let comma = index < mailboxes.count - 1 ? "," : ""
-      let phrase = phrase(clean(mailbox.name))
+      let phrase = phrase(clean(mailbox.name), lead: name.utf8.count + 1)
       words += phrase + [(phrase.isEmpty ? mailbox.address.wire : "<\(mailbox.address.wire)>") + comma]
     }
     return HeaderField(name, words: words)
@@ -57,7 +57,7 @@ package struct HeaderField: Sendable, Hashable {
 
   /// RFC 2919: `phrase <id>`.
   package static func listID(phrase text: String, id: String) -> HeaderField {
-    HeaderField("List-Id", words: phrase(clean(text)) + ["<\(token(id))>"])
+    HeaderField("List-Id", words: phrase(clean(text), lead: 8) + ["<\(token(id))>"])
   }
 
   /// RFC 2369 §3.2: URLs in angle brackets, the preferred first.
@@ -93,16 +93,16 @@ package struct HeaderField: Sendable, Hashable {
 
   /// Text as words. It is encoded as a whole when it is not plain ASCII, looks encoded already, has a word too long for a
   /// line, or has spaces that folding would lose.
-  private static func words(_ text: String) -> [String] {
+  private static func words(_ text: String, lead: Int) -> [String] {
     let parts = text.split(separator: " ", omittingEmptySubsequences: false)
     let plain = text.utf8.allSatisfy { $0 < 0x80 } && !text.contains("=?") && !parts.contains { $0.isEmpty || $0.utf8.count > 70 }
-    return plain || text.isEmpty ? parts.map(String.init) : EncodedWord.words(text)
+    return plain || text.isEmpty ? parts.map(String.init) : EncodedWord.words(text, lead: lead)
   }
 
   /// A display name: atoms, else a quoted string, else encoded words (§3.2.5, RFC 2047 §5).
-  private static func phrase(_ text: String) -> [String] {
+  private static func phrase(_ text: String, lead: Int) -> [String] {
     if text.isEmpty { return [] }
-    let words = words(text)
+    let words = words(text, lead: lead)
     guard words.first?.hasPrefix("=?utf-8?") != true else { return words }
     let atom = text.utf8.allSatisfy { byte in
       switch byte {
@@ -113,7 +113,7 @@ package struct HeaderField: Sendable, Hashable {
     }
     if atom { return words }
     let quoted = "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-    return quoted.utf8.count > 76 ? EncodedWord.words(text) : quoted.split(separator: " ").map(String.init)
+    return quoted.utf8.count > 76 ? EncodedWord.words(text, lead: lead) : quoted.split(separator: " ").map(String.init)
   }
 
   private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

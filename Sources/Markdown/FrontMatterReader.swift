@@ -40,10 +40,8 @@ struct FrontMatterReader {
       fail(root, "the front matter is not a list of `key: value` lines")
       return
     }
-    var seen: Set<String> = []
     for (keyNode, value) in mapping {
       let key = keyNode.string ?? ""
-      if !seen.insert(key).inserted { fail(keyNode, "`\(key)` stands here twice") }
       read(key, at: keyNode, value)
     }
     if frontMatter.title.isEmpty && !diagnostics.contains(where: { $0.message.contains("`title`") }) {
@@ -144,6 +142,10 @@ struct FrontMatterReader {
   }
 
   private mutating func fail(_ error: YamlError) {
+    if case .duplicatedKeysInMapping(let duplicates, _) = error {
+      for key in duplicates { fail(nil, "`\(key)` stands here twice") }
+      return
+    }
     let place: (mark: Mark?, problem: String) =
       switch error {
       case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):

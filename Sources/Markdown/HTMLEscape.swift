@@ -1,10 +1,10 @@
 /// Text as HTML. Never `&apos;`, which Outlook prints as it stands.
 package enum HTMLEscape {
-  package static func text(_ text: String) -> String { escape(text, quotes: false) }
+  package static func text(_ text: String) -> String { escape(text, apostrophe: "'") }
 
-  package static func attribute(_ text: String) -> String { escape(text, quotes: true) }
+  package static func attribute(_ text: String) -> String { escape(text, apostrophe: "&#39;") }
 
-  private static func escape(_ text: String, quotes: Bool) -> String {
+  private static func escape(_ text: String, apostrophe: String) -> String {
     var output = ""
     output.reserveCapacity(text.utf8.count + 16)
     for scalar in text.unicodeScalars {
@@ -12,8 +12,8 @@ package enum HTMLEscape {
       case "&": output += "&amp;"
       case "<": output += "&lt;"
       case ">": output += "&gt;"
-      case "\"": output += quotes ? "&quot;" : "\""
-      case "'": output += quotes ? "&#39;" : "'"
+      case "\"": output += "&quot;"
+      case "'": output += apostrophe
       case "\u{0}": output += "\u{FFFD}"
       default: output.unicodeScalars.append(scalar)
       }

@@ -26,7 +26,7 @@ struct Schedule: AsyncParsableCommand {
       let database = try settings.open()
       let list = try await settings.list(database)
       try await database.write { try Slot.set(rule, list: list, now: .now(), $0) }
-      Terminal.say("\(rule.text) \(rule.zone.identifier). `tuesday serve` keeps it. Next:")
+      Terminal.say("\(rule.text) \(rule.zoneName). `tuesday serve` keeps it. Next:")
       Terminal.say(Schedule.text(rule, count: 4))
     }
   }
@@ -64,7 +64,7 @@ struct Schedule: AsyncParsableCommand {
         let post = try folder.queue(on: occurrence.date, without: used).first
         if let post { used.insert(post.slug) }
         return Coming(
-          local: Schedule.local(occurrence, slot.rule), zone: slot.rule.zone.identifier, utc: occurrence.time.rfc3339, post: post?.slug)
+          local: Schedule.local(occurrence, slot.rule), zone: slot.rule.zoneName, utc: occurrence.time.rfc3339, post: post?.slug)
       }
       if json { return try Terminal.json(coming) }
       Terminal.say(Terminal.table(coming.map { [$0.local, $0.zone, $0.post ?? "no post is ready"] }))

@@ -1,0 +1,87 @@
+import Audience
+import Delivery
+import Foundation
+import Mail
+import Markdown
+import Store
+import Testing
+
+@testable import Campaigns
+
+@Suite struct ComposingTests {
+  private func issue(_ desk: Desk, _ text: String) throws -> Campaigns.Issue {
+    let path = desk.folder + "/posts/x.md"
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    return try Composing(desk.publication, mode: .live).issue(of: try Post.load(path).post, today: LocalDate(year: 2026, month: 11, day: 24))
+  }
+
+  private func message(_ issue: Campaigns.Issue, name: String, address: String = "ada@example.org") throws -> ParsedMessage {
+    let keys = try #require(SigningKeys([1: [UInt8](repeating: 1, count: 32)]))
+    let id = try #require(PublicID(hex: String(repeating: "a", count: 32)))
+    let reader = Subscriber(id: ID(1), publicID: id, address: try EmailAddress(parsing: address), name: name, createdAt: Timestamp(milliseconds: 0))
+    let recipient = CompiledIssue.Recipient(subscriber: reader, list: ID(1), campaign: ID(1))
+    return ParsedMessage(try CompiledIssue(issue, keys: keys).message(for: recipient, now: Timestamp(milliseconds: 1_800_000_000_000)))
+  }
+
+  @Test func `A reader's name is escaped in HTML, plain in text, and harmless in a header`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let issue = try issue(desk, "---\ntitle: 'For {{ name }}'\n---\n\nDear {{ name }}!\n")
+    let hostile = "<b>\"A & B\"</b>\r\nBcc: victim@example.net"
+    let message = try message(issue, name: hostile)
+    #expect(message.htmlBody?.contains("Dear &lt;b&gt;&quot;A &amp; B&quot;&lt;/b&gt;") == true)
+    #expect(message.textBody?.contains("Dear <b>\"A & B\"</b>") == true)
+    #expect(message.root.field("Bcc") == nil)
+    #expect(message.subject == "For <b>\"A & B\"</b>Bcc: victim@example.net")
+  }
+
+  @Test func `The Message-ID is the same on every attempt and differs between readers' campaigns`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let issue = try issue(desk, "---\ntitle: T\n---\n\nText.\n")
+    let first = try message(issue, name: "")
+    #expect(try message(issue, name: "").messageID == first.messageID)
+    #expect(first.messageID.hasSuffix("@example.org>") && !first.messageID.contains("ada"))
+  }
+
+  @Test func `A frozen issue comes back as it was, and its hash with it`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let issue = try issue(desk, "---\ntitle: Grüße\nauthor: {name: Ada, url: 'https://example.org/ada'}\n---\n\nText {{ name | default: \"x\" }}.\n")
+    let (hash, json) = try issue.frozen()
+    let again = try Campaigns.Issue(frozen: json)
+    #expect(again == issue)
+    #expect(try again.frozen().hash == hash && hash.count == 64)
+  }
+
+  @Test func `A picture beside the post is kept by its content and measured; a missing one is an error with its place`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 4, 0, 0, 0, 2, 0, 8, 2, 0, 0, 0]
+    try Data(png).write(to: URL(filePath: desk.folder + "/posts/square.png"))
+    let issue = try issue(desk, "---\ntitle: T\n---\n\n![The square](square.png)\n")
+    let html = issue.html.filled { _ in "" }
+    #expect(html.contains("width=\"536\" height=\"268\" alt=\"The square\""))
+    #expect(html.contains("https://letter.example.org/media/"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: desk.folder + "/media").count == 1)
+    for wrong in ["missing.png", "../t.sqlite", "x.md"] {
+      #expect { _ = try self.issue(desk, "---\ntitle: T\n---\n\nText\n\n![alt](\(wrong))\n") } throws: {
+        ($0 as? Post.Faulty)?.diagnostics.first?.line == 7
+      }
+    }
+  }
+
+  @Test func `A layout with an unknown tag or without the unsubscribe link is refused`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let theme = desk.folder + "/theme"
+    for (from, to) in [("{{title}}", "{{titel}}"), ("{{{unsubscribe_url}}}", "x")] {
+      try? FileManager.default.removeItem(atPath: theme)
+      try FileManager.default.copyItem(atPath: desk.publication.themes + "/letter", toPath: theme)
+      let file = theme + "/layout.html.mustache"
+      let layout = try String(contentsOfFile: file, encoding: .utf8).replacing(from, with: to)
+      try layout.write(toFile: file, atomically: true, encoding: .utf8)
+      #expect(throws: Theme.LoadError.self) { _ = try Theme(folder: theme) }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import Audience
+import Delivery
+import Foundation
+import Logging
+import Mail
+import Store
+import Testing
+
+@testable import Campaigns
+
+/// A publication on disk with a database, and a clock that the test turns.
+struct Desk {
+  let folder: String
+  let database: Database
+  let list: ListID
+  let publication: Publication
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-desk-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    database = try Database(path: folder + "/t.sqlite", creating: true)
+    list = try database.blockingWrite { try MailingList.ensure("main", now: Timestamp(milliseconds: 0), $0) }
+    publication = Publication(
+      name: "The Letter", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
+      postalAddress: "1 Main Street", language: "en", zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
+      themes: root + "/Templates/Email", theme: "letter", media: folder + "/media")
+    for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }
+  }
+
+  func subscribe(_ text: String) throws {
+    let address = try EmailAddress(parsing: text)
+    try database.blockingWrite { connection in
+      var generator = SystemRandomNumberGenerator()
+      let now = Timestamp(milliseconds: 0)
+      let id = try Subscriber.upsert(address, name: "", publicID: PublicID(&generator), now: now, connection).id
+      try Membership.confirm(id, list: list, cause: "test", now: now, connection)
+    }
+  }
+
+  func write(_ name: String, _ head: String) throws {
+    try "---\n\(head)\n---\n\nText.\n".write(toFile: folder + "/posts/" + name, atomically: true, encoding: .utf8)
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: folder) }
+
+  func scheduler(at time: Timestamp) -> Scheduler {
+    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    return Scheduler(
+      database: database, publication: publication, list: list, mode: .live, settings: settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      clock: { time })
+  }
+
+  func names() throws -> [String] { try database.blockingRead { try Campaign.all(limit: 100, $0).map(\.name).reversed() } }
+}
+
+@Suite struct SchedulerTests {
+  private func time(_ text: String) throws -> Timestamp { Timestamp(try Date(text, strategy: .iso8601)) }
+
+  @Test func `Each Tuesday takes one post, in order, whatever the clock and restarts do`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let rule = try WeeklyRule("every Tuesday 09:00", zoneName: "America/Chicago")
+    let since = try time("2026-11-01T00:00:00Z")
+    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+    try desk.write("c-third.md", "title: C\nready: true")
+    try desk.write("b-first.md", "title: B\nready: true\ndate: 2026-11-02")
+    try desk.write("a-second.md", "title: A\nready: true\ndate: 2026-11-10")
+    try desk.write("d-draft.md", "title: D")
+    try desk.write("e-later.md", "title: E\nready: true\ndate: 2027-01-01")
+
+    // 3 November, 09:00 in Chicago is 15:00 UTC.
+    try await desk.scheduler(at: try time("2026-11-03T14:59:59Z")).tick()
+    #expect(try desk.names() == [])
+    for now in ["2026-11-03T15:00:00Z", "2026-11-03T15:00:01Z", "2026-11-03T14:00:00Z", "2026-11-03T20:59:00Z", "2026-11-09T00:00:00Z"] {
+      try await desk.scheduler(at: try time(now)).tick()
+      #expect(try desk.names() == ["b-first"])
+    }
+    try await desk.scheduler(at: try time("2026-11-10T15:30:00Z")).tick()
+    try await desk.scheduler(at: try time("2026-11-17T15:00:00Z")).tick()
+    try await desk.scheduler(at: try time("2026-11-24T15:00:00Z")).tick()
+    #expect(try desk.names() == ["b-first", "a-second", "c-third"])
+  }
+
+  @Test func `After downtime a slot sends late within its window, and is missed after it`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let rule = try WeeklyRule("every Tuesday 09:00", zoneName: "UTC")
+    let since = try time("2026-11-01T00:00:00Z")
+    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+    try await desk.scheduler(at: try time("2026-11-03T10:00:00Z")).tick()
+    #expect(try desk.names() == [], "nothing was ready at ten")
+    try desk.write("late.md", "title: Late\nready: true")
+    try await desk.scheduler(at: try time("2026-11-03T14:59:00Z")).tick()
+    #expect(try desk.names() == ["late"])
+    try desk.write("next.md", "title: Next\nready: true")
+    try await desk.scheduler(at: try time("2026-11-10T15:00:01Z")).tick()
+    #expect(try desk.names() == ["late"])
+    let decided = try await desk.database.read { try Slot.decided(list: desk.list, $0) }
+    #expect(decided == ["2026-11-03", "2026-11-10"], "the missed day is decided and told")
+  }
+
+  @Test func `A scheduled campaign is frozen when due, with the audience of that moment, and closed when its ledger is`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try desk.write("one.md", "title: One")
+    let post = try Post.load(desk.folder + "/posts/one.md").post
+    let issue = try Composing(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
+    let at = try time("2026-11-03T09:00:00Z")
+    let campaign = try await desk.database.write { connection in
+      try Campaign.schedule(issue, list: desk.list, mode: .live, promise: .neverTwice, sendAt: at, expiresAfter: .seconds(60), now: at, connection)
+    }
+    try desk.subscribe("chiara@example.org")
+    try await desk.scheduler(at: at + .seconds(-1)).tick()
+    #expect(try desk.database.blockingRead { try Ledger.of(campaign.id, $0) } == nil)
+    try await desk.scheduler(at: at).tick()
+    #expect(try desk.database.blockingRead { try Ledger.of(campaign.id, $0) } == Ledger(audience: 3, counts: [.planned: 3]))
+    try await desk.scheduler(at: at).tick()
+    #expect(try desk.database.blockingRead { try Campaign.find(campaign.id, $0)?.state } == .sending)
+    try desk.database.blockingWrite { _ = try $0.execute("UPDATE deliveries SET state = 'accepted'") }
+    try await desk.scheduler(at: at).tick()
+    #expect(try desk.database.blockingRead { try Campaign.find(campaign.id, $0)?.state } == .sent)
+
+    // A row that vanished would make somebody vanish: then nothing is called sent.
+    try desk.database.blockingWrite { connection in
+      try connection.execute("UPDATE campaigns SET state = 'sending'")
+      try connection.execute("DELETE FROM deliveries WHERE subscriber_id = 1")
+    }
+    await #expect(throws: StoreError.self) { try await desk.scheduler(at: at).tick() }
+    #expect(try desk.database.blockingRead { try Campaign.find(campaign.id, $0)?.state } == .sending)
+  }
+
+  @Test func `The same live issue is refused a second time; rehearsals are counted`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try desk.write("one.md", "title: One")
+    let post = try Post.load(desk.folder + "/posts/one.md").post
+    let now = Timestamp(milliseconds: 0)
+    func schedule(_ mode: SendingMode) throws -> String {
+      let issue = try Composing(desk.publication, mode: mode).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
+      return try desk.database.blockingWrite { connection in
+        try Campaign.schedule(issue, list: desk.list, mode: mode, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(1), now: now, connection).name
+      }
+    }
+    #expect(try schedule(.rehearsal) == "one.rehearsal-1")
+    #expect(try schedule(.live) == "one")
+    #expect(try schedule(.rehearsal) == "one.rehearsal-2")
+    #expect(throws: StoreError.self) { _ = try schedule(.live) }
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Store
+import Testing
+
+@testable import Delivery
+
+/// A database with one campaign under way and its planned deliveries.
+struct Sample {
+  let database: Database
+  let folder: String
+  let now = Timestamp(milliseconds: 1_800_000_000_000)
+
+  init(readers: Int, mode: SendingMode = .live, promise: String = "never-twice") throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-outbox-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    database = try Database(path: folder + "/t.sqlite", creating: true)
+    let now = now
+    try database.blockingWrite { connection in
+      try connection.execute("INSERT INTO lists (slug, created_at) VALUES ('main', $1)", [.time(now)])
+      try connection.execute("INSERT INTO contents (hash, title, description, issue) VALUES ($1, '', '', '')", [.text(String(repeating: "0", count: 64))])
+      try connection.execute(
+        """
+        INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at)
+        VALUES ('c', 'c', 1, $1, 'sending', $2, $3, $4, 172800000, $5, $4, $4)
+        """,
+        [.text(mode.rawValue), .text(promise), .text(String(repeating: "0", count: 64)), .time(now), .integer(readers)])
+      for number in 0..<readers {
+        try connection.execute(
+          "INSERT INTO subscribers (public_id, address, address_key, created_at) VALUES ($1, $2, $2, $3)",
+          [.text(String(String(repeating: "0", count: 32) + "\(number)").suffix(32).description), .text("r\(number)@example.org"), .time(now)])
+        try connection.execute(
+          "INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at) VALUES (1, $1, 'planned', $2, $2)",
+          [.integer(number + 1), .time(now)])
+      }
+    }
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: folder) }
+
+  func outbox(_ worker: String, mode: SendingMode = .live) -> Outbox { Outbox(database: database, worker: worker, mode: mode) }
+
+  func counts() throws -> [DeliveryState: Int] { try database.blockingRead { try Ledger.of(ID(1), $0)?.counts ?? [:] } }
+}
+
+@Suite struct OutboxTests {
+  @Test func `Two workers never hold the same delivery, and a result counts once`() throws {
+    let sample = try Sample(readers: 10)
+    defer { sample.remove() }
+    let (one, two) = (sample.outbox("one"), sample.outbox("two"))
+    let first = try one.exchange([], leasing: 6, token: 1, now: sample.now).leases
+    let second = try two.exchange([], leasing: 6, token: 1, now: sample.now).leases
+    #expect(first.count == 6 && second.count == 4)
+    #expect(Set(first.map(\.delivery)).isDisjoint(with: second.map(\.delivery)))
+
+    let done = DeliveryResult(lease: first[0], state: .accepted, due: sample.now, reply: "250 ok")
+    // The same lease in another's hands is fenced off, and so is a second result for it.
+    #expect(try two.exchange([done], leasing: 0, token: 2, now: sample.now).fenced == [done])
+    #expect(try one.exchange([done], leasing: 0, token: 2, now: sample.now).fenced == [])
+    #expect(try one.exchange([done], leasing: 0, token: 3, now: sample.now).fenced == [done])
+    #expect(try sample.counts() == [.accepted: 1, .leased: 9])
+  }
+
+  @Test func `A rehearsal is never leased by a live sender, nor the other way round`() throws {
+    for (campaign, sender) in [(SendingMode.rehearsal, SendingMode.live), (.live, .rehearsal)] {
+      let sample = try Sample(readers: 3, mode: campaign)
+      defer { sample.remove() }
+      let other = sample.outbox("w", mode: sender)
+      #expect(try other.exchange([], leasing: 3, token: 1, now: sample.now).leases.isEmpty)
+      #expect(try other.nextDue() == nil)
+      #expect(try sample.outbox("w", mode: campaign).exchange([], leasing: 3, token: 2, now: sample.now).leases.count == 3)
+    }
+  }
+
+  @Test func `A deferred delivery is leased again when it is due, not before`() throws {
+    let sample = try Sample(readers: 1)
+    defer { sample.remove() }
+    let outbox = sample.outbox("w")
+    let lease = try #require(try outbox.exchange([], leasing: 1, token: 1, now: sample.now).leases.first)
+    let later = sample.now + .seconds(300)
+    let deferred = DeliveryResult(lease: lease, state: .deferred, due: later, reply: "451 later")
+    #expect(try outbox.exchange([deferred], leasing: 5, token: 2, now: sample.now).leases.isEmpty)
+    #expect(try outbox.nextDue() == later)
+    let again = try #require(try outbox.exchange([], leasing: 5, token: 3, now: later).leases.first)
+    #expect(again.delivery == lease.delivery && again.attempts == 1 && again.token == 3)
+  }
+
+  @Test(
+    "After a crash exactly the marked leases are uncertain; after a power cut all are",
+    arguments: [("never-twice", true, [.uncertain: 2, .planned: 3]), ("never-miss", true, [.deferred: 2, .planned: 3]), ("never-twice", false, [.uncertain: 5])]
+      as [(String, Bool, [DeliveryState: Int])])
+  func recovery(promise: String, sameBoot: Bool, expected: [DeliveryState: Int]) throws {
+    let sample = try Sample(readers: 5, promise: promise)
+    defer { sample.remove() }
+    let place = sample.folder + "/in-flight"
+    do {
+      let file = try InFlightFile(folder: place, worker: "dead")
+      let leases = try sample.outbox("dead").exchange([], leasing: 5, token: 7, now: sample.now).leases
+      file.mark(slot: 0, leases[1])
+      file.mark(slot: 3, leases[4])
+      // While its process lives nobody touches its leases.
+      #expect(try Recovery.run(sample.database, folder: place, now: sample.now).released == 0)
+      if !sameBoot {
+        let handle = try FileHandle(forWritingTo: URL(filePath: file.path))
+        try handle.write(contentsOf: Data("another boot id, of the same length1".utf8))
+      }
+    }
+    let recovery = try Recovery.run(sample.database, folder: place, now: sample.now)
+    #expect(try sample.counts() == expected)
+    #expect(recovery.released + recovery.uncertain == 5)
+    #expect(!FileManager.default.fileExists(atPath: place + "/dead"))
+  }
+
+  @Test func `A mark of an earlier lease says nothing about a later one`() throws {
+    let sample = try Sample(readers: 1)
+    defer { sample.remove() }
+    let place = sample.folder + "/in-flight"
+    do {
+      let file = try InFlightFile(folder: place, worker: "dead")
+      let outbox = sample.outbox("dead")
+      let lease = try #require(try outbox.exchange([], leasing: 1, token: 1, now: sample.now).leases.first)
+      file.mark(slot: 0, lease)
+      let deferred = DeliveryResult(lease: lease, state: .deferred, due: sample.now, reply: "451 later")
+      #expect(try outbox.exchange([deferred], leasing: 1, token: 2, now: sample.now).leases.count == 1)
+    }
+    _ = try Recovery.run(sample.database, folder: place, now: sample.now)
+    #expect(try sample.counts() == [.deferred: 1])
+  }
+}

@@ -1,0 +1,91 @@
+import Mail
+import Testing
+
+@testable import Delivery
+
+@Suite struct SMTPTransactionTests {
+  private static func reply(_ code: Int) -> SMTPReply { SMTPReply(code: code, enhanced: nil, lines: ["said"]) }
+
+  /// Runs a transaction against replies and tells what was sent and how it ended.
+  private static func run(pipelining: Bool, _ codes: [Int], breakAfter: Bool = false) -> (sent: [String], outcome: SMTPOutcome?, reusable: Bool) {
+    var transaction = SMTPTransaction(sender: "a@example.org", recipient: "b@example.net", smtpUTF8: false, pipelining: pipelining)
+    var codes = codes[...]
+    var sent: [String] = []
+    var action = transaction.start()
+    while true {
+      switch action {
+      case .send(let commands): sent.append(commands)
+      case .wait: break
+      case .sendMessage:
+        sent.append("<message>")
+        action = transaction.messageSent()
+        continue
+      case .finish(let outcome, let reusable): return (sent, outcome, reusable)
+      }
+      guard let code = codes.popFirst() else { return (sent, transaction.fail("broken"), false) }
+      action = transaction.handle(reply(code))
+    }
+  }
+
+  private static let three = "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.net>\r\nDATA\r\n"
+
+  @Test func `With PIPELINING three commands leave at once`() {
+    let result = Self.run(pipelining: true, [250, 250, 354, 250])
+    #expect(result.sent == [Self.three, "<message>"])
+    #expect(result.outcome == .accepted(Self.reply(250)) && result.reusable)
+  }
+
+  @Test func `Without it they leave one by one`() {
+    let result = Self.run(pipelining: false, [250, 250, 354, 250])
+    #expect(result.sent == ["MAIL FROM:<a@example.org>\r\n", "RCPT TO:<b@example.net>\r\n", "DATA\r\n", "<message>"])
+    #expect(result.outcome == .accepted(Self.reply(250)))
+  }
+
+  enum Kind: String { case accepted, deferred, refused, uncertain, notSent }
+
+  private static func kind(_ outcome: SMTPOutcome?) -> Kind? {
+    switch outcome {
+    case .accepted: .accepted
+    case .deferred: .deferred
+    case .refused: .refused
+    case .uncertain: .uncertain
+    case .notSent: .notSent
+    case nil: nil
+    }
+  }
+
+  @Test(
+    "Each reply has its outcome, with and without pipelining",
+    arguments: [
+      // A refused sender is the route's trouble and never fails a recipient.
+      ([450], [450, 503, 503], Kind.notSent, true), ([550], [550, 503, 503], .notSent, true),
+      // The recipient's own.
+      ([250, 451, 250], [250, 451, 503, 250], .deferred, true), ([250, 550, 250], [250, 550, 503, 250], .refused, true),
+      // RSET itself fails: the outcome stands, the connection goes.
+      ([250, 550, 500], [250, 550, 503, 500], .refused, false),
+      // Refused at DATA.
+      ([250, 250, 451, 250], [250, 250, 451, 250], .deferred, true), ([250, 250, 554, 250], [250, 250, 554, 250], .refused, true),
+      // After the message.
+      ([250, 250, 354, 251], [250, 250, 354, 251], .accepted, true), ([250, 250, 354, 452], [250, 250, 354, 452], .deferred, true),
+      ([250, 250, 354, 421], [250, 250, 354, 421], .deferred, false), ([250, 250, 354, 554], [250, 250, 354, 554], .refused, true),
+      ([250, 250, 354, 354], [250, 250, 354, 354], .uncertain, false),
+      // 421: the relay closes; nobody is blamed.
+      ([421], [421], .notSent, false), ([250, 421], [250, 421], .notSent, false), ([250, 250, 421], [250, 250, 421], .notSent, false),
+      // The connection breaks: certain before the dot, uncertain after it.
+      ([], [], .notSent, false), ([250], [250], .notSent, false), ([250, 250], [250, 250], .notSent, false),
+      ([250, 250, 354], [250, 250, 354], .uncertain, false),
+    ] as [([Int], [Int], Kind, Bool)])
+  func outcome(plain: [Int], pipelined: [Int], kind: Kind, reusable: Bool) {
+    for (codes, pipelining) in [(plain, false), (pipelined, true)] {
+      let result = Self.run(pipelining: pipelining, codes)
+      #expect(Self.kind(result.outcome) == kind, "\(codes) pipelining \(pipelining)")
+      #expect(result.reusable == reusable, "\(codes) pipelining \(pipelining)")
+    }
+  }
+
+  @Test func `A server that takes DATA after it refused the recipient gets an empty message and is blamed for nothing`() {
+    let result = Self.run(pipelining: true, [250, 550, 354, 554])
+    #expect(result.sent == [Self.three, ".\r\n"])
+    #expect(result.outcome == .refused(Self.reply(550)) && result.reusable)
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Testing
+
+@testable import Mail
+
+@Suite struct MessageTests {
+  private static let hostile = [
+    "", "plain", "Grüße", "日本語のとても長い件名ですからたたまれなければなりませんね本当に長い長い長い", "a\r\nBcc: b@example.org", "a\u{0}b\u{2028}c\u{7F}", "=?utf-8?q?x?=",
+    String(repeating: "word ", count: 300), String(repeating: "x", count: 2000), "عربى ‏نص", "👩‍👩‍👧‍👦🏳️‍🌈", "\"quoted\" \\ (comment), <a@b>;", "  two  spaces  ", "tab\there",
+  ]
+
+  /// What Python's parser makes of fields and bodies that we wrote, all in one run.
+  private func python(_ messages: [[UInt8]]) throws -> [[String: String]] {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-mail-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (number, message) in messages.enumerated() { try Data(message).write(to: folder.appending(path: "\(number).eml")) }
+    let script = """
+      import email, email.policy, json, sys
+      out = []
+      for n in range(int(sys.argv[2])):
+          m = email.message_from_bytes(open(f"{sys.argv[1]}/{n}.eml", "rb").read(), policy=email.policy.SMTP)
+          to = m["To"].addresses
+          out.append({"subject": m["Subject"], "name": to[0].display_name, "address": to[0].addr_spec, "fields": " ".join(m.keys()),
+                      "defects": str([p.defects for p in m.walk() if p.defects]), "list": str(m["List-Id"]),
+                      "text": m.get_body(("plain",)).get_content(), "html": m.get_body(("html",)).get_content()})
+      print(json.dumps(out))
+      """
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", script, folder.path, "\(messages.count)"]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return try JSONDecoder().decode([[String: String]].self, from: data)
+  }
+
+  private func message(subject: String, name: String, text: String, value: String) throws -> [UInt8] {
+    let slotted = SlottedText(pieces: [.text(text), .slot(0), .text(text), .slot(0)])
+    let to = Mailbox(name: name, address: try EmailAddress(parsing: "a@example.org"))
+    let head: [HeaderField] = [
+      .mailboxes("To", [to]), .unstructured("Subject", subject), .listID(phrase: name, id: "list.example.org"), .date(milliseconds: 0, offsetSeconds: 0),
+    ]
+    return AlternativeMessage(text: slotted, html: slotted, boundary: "=_b").bytes(head: head) { _, _ in value }
+  }
+
+  @Test func `Whatever the strings hold, Python reads them back and no field appears`() throws {
+    let texts = ["a\n.b\nFrom c\n", "no end", "trailing \nspaces\t\n", "é=\n", String(repeating: "z", count: 500), String(repeating: "…", count: 200) + "\n", ""]
+    var messages: [[UInt8]] = []
+    var expected: [(subject: String, text: String)] = []
+    for (index, string) in Self.hostile.enumerated() {
+      let text = texts[index % texts.count]
+      messages.append(try message(subject: string, name: string, text: text, value: string))
+      expected.append((string, text))
+    }
+    func clean(_ text: String) -> String {
+      String(String.UnicodeScalarView(text.unicodeScalars.filter { !($0.value < 0x20 && $0 != "\t") && $0.value != 0x7F && $0.value != 0x2028 })).replacing("\t", with: " ")
+    }
+    for (answer, wanted) in zip(try python(messages), expected) {
+      #expect(answer["defects"] == "[]" && answer["address"] == "a@example.org")
+      #expect(answer["fields"] == "To Subject List-Id Date MIME-Version Content-Type")
+      #expect(answer["subject"] == clean(wanted.subject), "subject")
+      // Python 3.11 puts a space between two encoded words of a display name, against RFC 2047 §6.2.
+      #expect(answer["name"]?.replacing(" ", with: "") == clean(wanted.subject).replacing(" ", with: ""), "name")
+      let filled = (wanted.text + wanted.subject + wanted.text + wanted.subject).replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+      // A part always ends its last line.
+      #expect(answer["text"]?.replacing("\r\n", with: "\n") == (filled.hasSuffix("\n") ? filled : filled + "\n"), "text")
+      #expect(answer["html"] == answer["text"])
+    }
+  }
+
+  @Test func `Every octet that leaves keeps to the rules of the wire`() throws {
+    for string in Self.hostile {
+      let bytes = try message(subject: string, name: string, text: ".\n..\n" + string, value: "." + string)
+      #expect(bytes.allSatisfy { $0 < 0x7F && ($0 >= 0x20 || [0x09, 0x0A, 0x0D].contains($0)) })
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(text.hasSuffix("\r\n") && !text.replacing("\r\n", with: "").contains { $0 == "\r" || $0 == "\n" })
+      for line in text.components(separatedBy: "\r\n") { #expect(line.utf8.count <= 78 && !line.hasPrefix("."), "\(line)") }
+      #expect(ParsedMessage(bytes).subject.count <= string.count, "our own parser agrees")
+    }
+  }
+
+  @Test func `Dates are RFC 5322's`() {
+    func date(_ milliseconds: Int64, _ offset: Int = 0) -> String { String(decoding: HeaderField.date(milliseconds: milliseconds, offsetSeconds: offset).bytes, as: UTF8.self) }
+    #expect(date(0) == "Date: Thu, 01 Jan 1970 00:00:00 +0000\r\n")
+    #expect(date(1_795_510_800_000, -21_600) == "Date: Tue, 24 Nov 2026 03:00:00 -0600\r\n")
+    #expect(date(1_709_164_800_000) == "Date: Thu, 29 Feb 2024 00:00:00 +0000\r\n")
+    #expect(date(-1000) == "Date: Wed, 31 Dec 1969 23:59:59 +0000\r\n")
+  }
+
+  @Test func `A message is read tolerantly, and hostile ones end`() {
+    let raw = "Subject: =?utf-8?q?Gr=C3=BC?=\r\n =?utf-8?b?w59l?=\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nplain\r\n--x\r\nContent-Type: text/html;\r\n charset=iso-8859-1\r\nContent-Transfer-Encoding: base64\r\n\r\n/A==\r\n--x--\r\n"
+    let message = ParsedMessage(Array(raw.utf8))
+    #expect(message.subject == "Grüße" && message.textBody == "plain" && message.htmlBody == "ü")
+    var generator = SystemRandomNumberGenerator()
+    var bytes = Array(raw.utf8)
+    for _ in 0..<5000 {
+      let index = Int.random(in: 0..<bytes.count, using: &generator)
+      bytes[index] = UInt8.random(in: 0...255, using: &generator)
+      let parsed = ParsedMessage(bytes)
+      _ = (parsed.subject, parsed.textBody, parsed.htmlBody)
+    }
+    let deep = (0..<2000).map { "Content-Type: multipart/mixed; boundary=b\($0)\r\n\r\n--b\($0)\r\n" }.joined()
+    #expect(ParsedMessage(Array(deep.utf8)).root.children.count == 1)
+  }
+}
+
+@Suite struct SMTPReplyTests {
+  private func parse(_ chunks: [String]) throws -> [SMTPReply] {
+    var parser = SMTPReplyParser()
+    return try chunks.flatMap { chunk in try Array(chunk.utf8).withUnsafeBytes { try parser.feed($0) } }
+  }
+
+  @Test func `Replies are cut out however they arrive`() throws {
+    let stream = "250-a\r\n250 b\r\n550 5.1.1 no such user\n354\r\n"
+    for size in 1...stream.utf8.count {
+      let bytes = Array(stream.utf8)
+      let chunks = stride(from: 0, to: bytes.count, by: size).map { String(decoding: bytes[$0..<min($0 + size, bytes.count)], as: UTF8.self) }
+      let replies = try parse(chunks)
+      #expect(replies.map(\.code) == [250, 550, 354])
+      #expect(replies[0].lines == ["a", "b"] && replies[1].enhanced == "5.1.1" && replies[1].text == "550 5.1.1 no such user")
+    }
+  }
+
+  @Test(arguments: ["hello\r\n", "25\r\n", "950 x\r\n", "250x\r\n", "250-a\r\n550 b\r\n", String(repeating: "250-a\r\n", count: 20_000)])
+  func `What is no reply is an error`(text: String) {
+    #expect(throws: SMTPReplyParser.SyntaxError.self) { _ = try parse([text]) }
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Markdown
+import Testing
+
+/// The public suites, when they lie beside the checkout. Raw HTML is left out of what we render, so the examples that hold any
+/// are not asked for; the others must not fall behind the figures here.
+@Suite struct SpecificationTests {
+  private struct Example: Decodable {
+    let markdown: String
+    let html: String
+    let example: Int?
+  }
+
+  private func examples(_ file: String) throws -> [Example]? {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let folder = ProcessInfo.processInfo.environment["SUITES_FOLDER"] ?? root.deletingLastPathComponent().appending(path: "shared/suites").path
+    guard let data = FileManager.default.contents(atPath: folder + "/" + file) else {
+      print("skipped: \(file) is not beside the checkout")
+      return nil
+    }
+    return try JSONDecoder().decode([Example].self, from: data)
+  }
+
+  @Test(
+    "The specification's examples render as it says",
+    arguments: [("commonmark/spec-0.31.2.json", false, 563), ("gfm/spec.json", false, 583), ("gfm/smart_punct.json", true, 16)])
+  func suite(file: String, smart: Bool, floor: Int) throws {
+    guard let examples = try examples(file) else { return }
+    var passed = 0
+    var raw = 0
+    var missed: [String] = []
+    for example in examples {
+      guard let parsed = try? MarkdownParser.parse(example.markdown, smart: smart) else {
+        missed.append("\(example.example ?? 0)")
+        continue
+      }
+      if parsed.diagnostics.contains(where: { $0.message.contains("raw HTML") }) || example.markdown.contains("<!--") {
+        raw += 1
+        continue
+      }
+      if WebRenderer().html(parsed.document) == example.html { passed += 1 } else { missed.append("\(example.example ?? 0)") }
+    }
+    print("\(file): \(passed) of \(examples.count - raw) without raw HTML; missed \(missed.joined(separator: " "))")
+    #expect(passed >= floor, "\(passed) of \(examples.count); missed \(missed.joined(separator: " "))")
+  }
+}

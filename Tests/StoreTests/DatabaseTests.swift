@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+@testable import Store
+
+@Suite struct DatabaseTests {
+  private func path() -> String { FileManager.default.temporaryDirectory.appending(path: "tuesday-store-\(UUID().uuidString).sqlite").path }
+
+  @Test func `Parameters are numbered, whatever order they stand in`() throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let database = try Database(path: path, creating: true)
+    let answer = try database.blockingRead { connection in
+      try connection.first("SELECT $2 AS second, $1 AS first, $2 AS again", [.text("a"), .integer(2)]) {
+        (try $0.text("first"), try $0.integer("second"), try $0.integer("again"))
+      }
+    }
+    #expect(answer?.0 == "a" && answer?.1 == 2 && answer?.2 == 2)
+  }
+
+  @Test func `A transaction that throws leaves nothing behind, and constraints have their own error`() throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let database = try Database(path: path, creating: true)
+    #expect {
+      try database.blockingWrite { connection in
+        try connection.execute("INSERT INTO lists (slug, created_at) VALUES ('main', 0)")
+        try connection.execute("INSERT INTO lists (slug, created_at) VALUES ('main', 0)")
+      }
+    } throws: {
+      if case StoreError.constraint = $0 { true } else { false }
+    }
+    #expect(try database.blockingRead { try $0.first("SELECT count(*) AS n FROM lists") { try $0.int("n") } } == 0)
+  }
+
+  @Test func `Opening twice migrates once, and a newer schema is refused`() throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for _ in 0..<2 {
+      let database = try Database(path: path, creating: true)
+      let versions = try database.blockingRead { try $0.rows("SELECT version FROM migrations") { try $0.int("version") } }
+      #expect(versions == Migration.history.map(\.version))
+      try database.close()
+    }
+    let database = try Database(path: path, creating: false)
+    try database.blockingWrite { _ = try $0.execute("INSERT INTO migrations (version, applied_at) VALUES (9999, 0)") }
+    try database.close()
+    #expect {
+      _ = try Database(path: path, creating: false)
+    } throws: {
+      "\($0)".contains("9999")
+    }
+  }
+
+  @Test func `A missing file is not made by accident`() {
+    #expect(throws: StoreError.self) { _ = try Database(path: path(), creating: false) }
+  }
+
+  @Test func `A wrong column or type is an error, not a crash`() throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let database = try Database(path: path, creating: true)
+    #expect(throws: StoreError.self) { _ = try database.blockingRead { try $0.first("SELECT 1 AS a") { try $0.text("a") } } }
+    #expect(throws: StoreError.self) { _ = try database.blockingRead { try $0.first("SELECT 1 AS a") { try $0.integer("b") } } }
+    #expect(throws: StoreError.self) { _ = try database.blockingRead { try $0.first("SELECT NULL AS a") { try $0.integer("a") } } }
+  }
+}
