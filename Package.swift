@@ -75,7 +75,8 @@ let package = Package(
     .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store"], swiftSettings: strict),
     .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Mail", "Store"], swiftSettings: strict),
     .testTarget(
-      name: "CampaignsTests", dependencies: ["Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", logging], swiftSettings: strict),
+      name: "CampaignsTests", dependencies: ["Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", logging],
+      swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox"], swiftSettings: strict),
     .testTarget(name: "WebTests", dependencies: ["Web"], swiftSettings: strict),
     .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Mail
 internal import Markdown
 internal import Mustache
 
@@ -66,7 +67,7 @@ struct LayoutContext: Sendable {
   var rehearsal = false
 
   static let tags: [String] = [
-    "lang", "dir", "start", "end", "subject", "preheader", "title", "publication", "date", "has_author", "author_name",
+    "lang", "dir", "start", "end", "subject", "preheader", "title", "title_rule", "publication", "date", "has_author", "author_name",
     "author_picture", "author_url", "content", "web_url", "unsubscribe_url", "reason", "postal_address", "rehearsal", "dark_css",
     "outlook_dark_css",
   ]
@@ -74,7 +75,9 @@ struct LayoutContext: Sendable {
   func values(_ tokens: ThemeTokens) -> [String: Any] {
     [
       "lang": language, "dir": direction.rawValue, "start": direction.start, "end": direction.end,
-      "subject": subject, "preheader": preheader, "title": title, "publication": publication,
+      "subject": subject, "preheader": preheader,
+      "title_rule": String(repeating: "=", count: min(60, max(3, SlottedText(marked: title).filled { _ in "      " }.count))),
+      "title": title, "publication": publication,
       "date": date, "has_author": author != nil, "author_name": author?.name ?? "", "author_picture": author?.picture ?? "",
       "author_url": author?.url ?? "", "content": content, "web_url": webURL, "unsubscribe_url": unsubscribeURL, "reason": reason,
       "postal_address": postalAddress, "rehearsal": rehearsal, "dark_css": tokens.darkCSS,

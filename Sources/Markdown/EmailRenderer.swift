@@ -56,7 +56,13 @@ package struct EmailRenderer: Sendable {
     output += "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\" style=\"margin:0 0 20px\"><tr>"
     output += "<td class=\"r t\" style=\"border-\(direction.start):4px solid \(tokens.light.line);padding:4px 20px 0\">"
     output += "<blockquote style=\"margin:0\">\n"
-    for block in blocks { append(block, to: &output) }
+    for block in blocks.dropLast() { append(block, to: &output) }
+    if case .paragraph(let inlines)? = blocks.last {
+      // The last paragraph brings no space of its own, or the bar would be longer than the text.
+      output += "<p class=\"t\" style=\"margin:0 0 4px;\(text)\">\(html(inlines))</p>\n"
+    } else if let last = blocks.last {
+      append(last, to: &output)
+    }
     output += "</blockquote></td></tr></table>\n"
   }
 

@@ -15,7 +15,10 @@ enum MarkdownGuards {
     }
     var containers = 0
     for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-      if let nul = line.first(where: { $0 == 0 }) { throw refuse(number, "a control character (NUL, \(nul)) in the text", "remove it") }
+      // Neither XML (the feed) nor a mail can carry them.
+      if line.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0D || $0 == 0x7F }) {
+        throw refuse(number, "a control character in the text", "remove it")
+      }
       let markers = line.prefix(4096).count { $0 == 0x3E || $0 == 0x2D || $0 == 0x2A || $0 == 0x2B }
       let lead = line.prefix { [0x20, 0x09, 0x3E, 0x2D, 0x2A, 0x2B].contains($0) }.count { $0 != 0x20 && $0 != 0x09 }
       let isRule = Set(line.filter { $0 != 0x20 && $0 != 0x09 }).count == 1

@@ -49,10 +49,12 @@ extension Settings {
   }
 
   /// A path as given, from where the command was called; a bare name also from the publication's posts.
-  func post(_ path: String) -> String {
-    if FileManager.default.fileExists(atPath: path) || path.hasPrefix("/") { return path }
-    let inside = folder + "/" + path
-    return FileManager.default.fileExists(atPath: inside) ? inside : path
+  func post(_ path: String) throws -> String {
+    let candidates = path.hasPrefix("/") ? [path] : [path, folder + "/" + path, publication.posts + "/" + path]
+    guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+      throw CommandError.noInput("\(path): there is no such post")
+    }
+    return found
   }
 
   var scheduling: Scheduler.Settings { Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter) }

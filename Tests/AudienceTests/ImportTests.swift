@@ -58,7 +58,9 @@ import Testing
   }
 
   @Test func `A file without a column of addresses is refused whole`() {
-    #expect { _ = try SubscriberImport(Array("name,town\n".utf8), fileName: "x.csv") } throws: { "\($0)".contains("no column named `email`") }
+    #expect { _ = try SubscriberImport(Array("name,town\n".utf8), fileName: "x.csv") } throws: {
+      "\($0)".contains("no column named `email`")
+    }
     #expect(throws: SubscriberImport.FileError.self) { _ = try SubscriberImport([], fileName: "x.csv") }
   }
 

@@ -12,13 +12,15 @@ import Testing
   private func issue(_ desk: Desk, _ text: String) throws -> Campaigns.Issue {
     let path = desk.folder + "/posts/x.md"
     try text.write(toFile: path, atomically: true, encoding: .utf8)
-    return try Composing(desk.publication, mode: .live).issue(of: try Post.load(path).post, today: LocalDate(year: 2026, month: 11, day: 24))
+    return try Composing(desk.publication, mode: .live).issue(
+      of: try Post.load(path).post, today: LocalDate(year: 2026, month: 11, day: 24))
   }
 
   private func message(_ issue: Campaigns.Issue, name: String, address: String = "ada@example.org") throws -> ParsedMessage {
     let keys = try #require(SigningKeys([1: [UInt8](repeating: 1, count: 32)]))
     let id = try #require(PublicID(hex: String(repeating: "a", count: 32)))
-    let reader = Subscriber(id: ID(1), publicID: id, address: try EmailAddress(parsing: address), name: name, createdAt: Timestamp(milliseconds: 0))
+    let reader = Subscriber(
+      id: ID(1), publicID: id, address: try EmailAddress(parsing: address), name: name, createdAt: Timestamp(milliseconds: 0))
     let recipient = CompiledIssue.Recipient(subscriber: reader, list: ID(1), campaign: ID(1))
     return ParsedMessage(try CompiledIssue(issue, keys: keys).message(for: recipient, now: Timestamp(milliseconds: 1_800_000_000_000)))
   }
@@ -47,7 +49,8 @@ import Testing
   @Test func `A frozen issue comes back as it was, and its hash with it`() throws {
     let desk = try Desk()
     defer { desk.remove() }
-    let issue = try issue(desk, "---\ntitle: Grüße\nauthor: {name: Ada, url: 'https://example.org/ada'}\n---\n\nText {{ name | default: \"x\" }}.\n")
+    let issue = try issue(
+      desk, "---\ntitle: Grüße\nauthor: {name: Ada, url: 'https://example.org/ada'}\n---\n\nText {{ name | default: \"x\" }}.\n")
     let (hash, json) = try issue.frozen()
     let again = try Campaigns.Issue(frozen: json)
     #expect(again == issue)
@@ -57,7 +60,9 @@ import Testing
   @Test func `A picture beside the post is kept by its content and measured; a missing one is an error with its place`() throws {
     let desk = try Desk()
     defer { desk.remove() }
-    let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 4, 0, 0, 0, 2, 0, 8, 2, 0, 0, 0]
+    let png: [UInt8] = [
+      0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 4, 0, 0, 0, 2, 0, 8, 2, 0, 0, 0,
+    ]
     try Data(png).write(to: URL(filePath: desk.folder + "/posts/square.png"))
     let issue = try issue(desk, "---\ntitle: T\n---\n\n![The square](square.png)\n")
     let html = issue.html.filled { _ in "" }

@@ -47,7 +47,8 @@ struct Desk {
   func scheduler(at time: Timestamp) -> Scheduler {
     let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
     return Scheduler(
-      database: database, publication: publication, list: list, mode: .live, settings: settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      database: database, publication: publication, list: list, mode: .live, settings: settings,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { time })
   }
 
@@ -108,7 +109,8 @@ struct Desk {
     let issue = try Composing(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
     let at = try time("2026-11-03T09:00:00Z")
     let campaign = try await desk.database.write { connection in
-      try Campaign.schedule(issue, list: desk.list, mode: .live, promise: .neverTwice, sendAt: at, expiresAfter: .seconds(60), now: at, connection)
+      try Campaign.schedule(
+        issue, list: desk.list, mode: .live, promise: .neverTwice, sendAt: at, expiresAfter: .seconds(60), now: at, connection)
     }
     try desk.subscribe("chiara@example.org")
     try await desk.scheduler(at: at + .seconds(-1)).tick()
@@ -139,7 +141,9 @@ struct Desk {
     func schedule(_ mode: SendingMode) throws -> String {
       let issue = try Composing(desk.publication, mode: mode).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
       return try desk.database.blockingWrite { connection in
-        try Campaign.schedule(issue, list: desk.list, mode: mode, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(1), now: now, connection).name
+        try Campaign.schedule(
+          issue, list: desk.list, mode: mode, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(1), now: now, connection
+        ).name
       }
     }
     #expect(try schedule(.rehearsal) == "one.rehearsal-1")

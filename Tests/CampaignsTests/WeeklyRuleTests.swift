@@ -14,7 +14,10 @@ import Testing
 
   @Test(
     "What is no rule says how to write one",
-    arguments: [("Tuesdays at nine", "UTC"), ("every Tuesday", "UTC"), ("every Tuesday 24:00", "UTC"), ("every Tuesday 9:5", "UTC"), ("every Tuesday 09:00", "Chicago"), ("every Tuesday 09:00", "CST")])
+    arguments: [
+      ("Tuesdays at nine", "UTC"), ("every Tuesday", "UTC"), ("every Tuesday 24:00", "UTC"), ("every Tuesday 9:5", "UTC"),
+      ("every Tuesday 09:00", "Chicago"), ("every Tuesday 09:00", "CST"),
+    ])
   func wrong(text: String, zone: String) {
     #expect { _ = try WeeklyRule(text, zoneName: zone) } throws: { "\($0)".contains("like") }
   }
@@ -40,7 +43,10 @@ import Testing
 
   @Test(
     "Every week has one occurrence, on its weekday, through every clock change of three years",
-    arguments: ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Chatham", "Antarctica/Troll", "Africa/Casablanca", "Asia/Tehran", "UTC"])
+    arguments: [
+      "America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Chatham", "Antarctica/Troll", "Africa/Casablanca", "Asia/Tehran",
+      "UTC",
+    ])
   func complete(zone: String) throws {
     let start = try time("2024-01-01T00:00:00Z")
     for (weekday, clock) in [("Sunday", "02:30"), ("Sunday", "01:15"), ("Saturday", "23:45"), ("Tuesday", "00:00")] {
@@ -56,7 +62,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [("2026-11-24", true), ("2024-02-29", true), ("2026-02-29", false), ("2026-13-01", false), ("26-1-1", false), ("2026-11-31", false)])
+  @Test(arguments: [
+    ("2026-11-24", true), ("2024-02-29", true), ("2026-02-29", false), ("2026-13-01", false), ("26-1-1", false), ("2026-11-31", false),
+  ])
   func `Days that no calendar has are refused`(text: String, good: Bool) {
     #expect((LocalDate(text) != nil) == good)
   }

@@ -17,7 +17,8 @@ struct Sample {
     let now = now
     try database.blockingWrite { connection in
       try connection.execute("INSERT INTO lists (slug, created_at) VALUES ('main', $1)", [.time(now)])
-      try connection.execute("INSERT INTO contents (hash, title, description, issue) VALUES ($1, '', '', '')", [.text(String(repeating: "0", count: 64))])
+      try connection.execute(
+        "INSERT INTO contents (hash, title, description, issue) VALUES ($1, '', '', '')", [.text(String(repeating: "0", count: 64))])
       try connection.execute(
         """
         INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at)
@@ -27,7 +28,10 @@ struct Sample {
       for number in 0..<readers {
         try connection.execute(
           "INSERT INTO subscribers (public_id, address, address_key, created_at) VALUES ($1, $2, $2, $3)",
-          [.text(String(String(repeating: "0", count: 32) + "\(number)").suffix(32).description), .text("r\(number)@example.org"), .time(now)])
+          [
+            .text(String(String(repeating: "0", count: 32) + "\(number)").suffix(32).description), .text("r\(number)@example.org"),
+            .time(now),
+          ])
         try connection.execute(
           "INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at) VALUES (1, $1, 'planned', $2, $2)",
           [.integer(number + 1), .time(now)])
@@ -86,7 +90,10 @@ struct Sample {
 
   @Test(
     "After a crash exactly the marked leases are uncertain; after a power cut all are",
-    arguments: [("never-twice", true, [.uncertain: 2, .planned: 3]), ("never-miss", true, [.deferred: 2, .planned: 3]), ("never-twice", false, [.uncertain: 5])]
+    arguments: [
+      ("never-twice", true, [.uncertain: 2, .planned: 3]), ("never-miss", true, [.deferred: 2, .planned: 3]),
+      ("never-twice", false, [.uncertain: 5]),
+    ]
       as [(String, Bool, [DeliveryState: Int])])
   func recovery(promise: String, sameBoot: Bool, expected: [DeliveryState: Int]) throws {
     let sample = try Sample(readers: 5, promise: promise)

@@ -7,7 +7,9 @@ import Testing
   private static func reply(_ code: Int) -> SMTPReply { SMTPReply(code: code, enhanced: nil, lines: ["said"]) }
 
   /// Runs a transaction against replies and tells what was sent and how it ended.
-  private static func run(pipelining: Bool, _ codes: [Int], breakAfter: Bool = false) -> (sent: [String], outcome: SMTPOutcome?, reusable: Bool) {
+  private static func run(pipelining: Bool, _ codes: [Int], breakAfter: Bool = false) -> (
+    sent: [String], outcome: SMTPOutcome?, reusable: Bool
+  ) {
     var transaction = SMTPTransaction(sender: "a@example.org", recipient: "b@example.net", smtpUTF8: false, pipelining: pipelining)
     var codes = codes[...]
     var sent: [String] = []

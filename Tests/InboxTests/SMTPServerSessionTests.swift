@@ -47,7 +47,8 @@ import Testing
     "The local part chooses the failure",
     arguments: [
       ("permfail@x.y", ["250", "550", "554"]), ("PERMFAIL+1@x.y", ["250", "550", "554"]), ("tempfail.a@x.y", ["250", "451", "554"]),
-      ("drop-1@x.y", ["250", "250", "354", "drop"]), ("slow@x.y", ["250", "250", "354", "store"]), ("permfailed@x.y", ["250", "250", "354", "store"]),
+      ("drop-1@x.y", ["250", "250", "354", "drop"]), ("slow@x.y", ["250", "250", "354", "store"]),
+      ("permfailed@x.y", ["250", "250", "354", "store"]),
     ])
   func failures(recipient: String, expected: [String]) {
     var session = session(refusals: 1)
@@ -57,13 +58,18 @@ import Testing
 
   @Test func `tempfail is refused as often as asked and then taken`() {
     var session = session(refusals: 2)
-    #expect(codes(run(String(repeating: "MAIL FROM:<>\r\nRCPT TO:<tempfail@x.y>\r\nRSET\r\n", count: 3), &session)) == ["250", "451", "250", "250", "451", "250", "250", "250", "250"])
+    #expect(
+      codes(run(String(repeating: "MAIL FROM:<>\r\nRCPT TO:<tempfail@x.y>\r\nRSET\r\n", count: 3), &session)) == [
+        "250", "451", "250", "250", "451", "250", "250", "250", "250",
+      ])
   }
 
   @Test func `Commands out of order, unknown, malformed or too long are refused, and the session goes on`() {
     var session = session()
     let long = String(repeating: "x", count: 10_000)
-    let effects = run("RCPT TO:<a@b>\r\nDATA\r\nMAIL a@b\r\nMAIL FROM:<a@b>\r\nMAIL FROM:<a@b>\r\nRCPT TO:a@b\r\nDATA\r\nHELP\r\n\(long)\r\nNOOP\r\n", &session)
+    let effects = run(
+      "RCPT TO:<a@b>\r\nDATA\r\nMAIL a@b\r\nMAIL FROM:<a@b>\r\nMAIL FROM:<a@b>\r\nRCPT TO:a@b\r\nDATA\r\nHELP\r\n\(long)\r\nNOOP\r\n",
+      &session)
     #expect(codes(effects) == ["503", "503", "501", "250", "503", "501", "554", "500", "500", "250"])
   }
 
@@ -71,6 +77,9 @@ import Testing
     var session = session(limit: 100)
     #expect(codes(run("MAIL FROM:<a@b> SIZE=101\r\n", &session)) == ["552"])
     let big = String(repeating: "y", count: 20_000)
-    #expect(codes(run("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n\(big)\r\n\(big)\r\n.\r\nNOOP\r\n", &session)) == ["250", "250", "354", "552", "250"])
+    #expect(
+      codes(run("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n\(big)\r\n\(big)\r\n.\r\nNOOP\r\n", &session)) == [
+        "250", "250", "354", "552", "250",
+      ])
   }
 }

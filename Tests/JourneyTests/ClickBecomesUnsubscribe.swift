@@ -1,7 +1,6 @@
 import Foundation
 import Testing
 
-
 /// `tuesday serve` under way.
 final class ServePeer: Sendable {
   let running: Running
@@ -57,7 +56,9 @@ final class ServePeer: Sendable {
     let folder = place.folder + "/data/inbox/new/"
     for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
       let text = try String(contentsOfFile: folder + name, encoding: .utf8)
-      if text.contains("Delivered-To: \(reader)\r\n"), let match = text.firstMatch(of: /List-Unsubscribe: <([^>]+)>/) { return String(match.1) }
+      if text.contains("Delivered-To: \(reader)\r\n"), let match = text.firstMatch(of: /List-Unsubscribe: <([^>]+)>/) {
+        return String(match.1)
+      }
     }
     throw NeverHappened(description: "a mail to \(reader)")
   }

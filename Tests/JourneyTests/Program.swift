@@ -23,7 +23,8 @@ struct Program {
 
   /// Runs to the end.
   @discardableResult
-  static func run(_ executable: String = path, _ arguments: [String], in folder: String? = nil, input: String? = nil) async throws -> Ended {
+  static func run(_ executable: String = path, _ arguments: [String], in folder: String? = nil, input: String? = nil) async throws -> Ended
+  {
     let running = try Running(executable, arguments, in: folder, input: input)
     return await running.end()
   }

@@ -21,7 +21,9 @@ import Testing
     let set = try await place.tuesday("schedule", "set", "every \(weekday) \(parts.hour ?? 0):\(minute)", "--zone", "America/Chicago")
     #expect(set.code == 0, "\(set.errors)")
     let next = try await place.tuesday("schedule", "next", "2").output.split(separator: "\n")
-    #expect(next.count == 2 && next[0].contains("America/Chicago") && next[0].hasSuffix("now") && next[1].hasSuffix("no post is ready"), "\(next)")
+    #expect(
+      next.count == 2 && next[0].contains("America/Chicago") && next[0].hasSuffix("now") && next[1].hasSuffix("no post is ready"), "\(next)"
+    )
 
     // Two processes serve one publication: the day is still sent once.
     let first = try await ServePeer(place)

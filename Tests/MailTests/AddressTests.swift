@@ -2,14 +2,18 @@ import Mail
 import Testing
 
 @Suite struct AddressTests {
-  @Test(arguments: ["a@example.org", "a.b+c@example.co.uk", "\"a b\"@example.org", "!#$%&'*+-/=?^_`{|}~@example.org", "grüße@example.org", "a@bücher.example"])
+  @Test(arguments: [
+    "a@example.org", "a.b+c@example.co.uk", "\"a b\"@example.org", "!#$%&'*+-/=?^_`{|}~@example.org", "grüße@example.org",
+    "a@bücher.example",
+  ])
   func `Addresses that exist are taken`(text: String) throws {
     #expect(try EmailAddress(parsing: text).text == text)
   }
 
   @Test(arguments: [
     "", "a", "@example.org", "a@", "a@example", "a b@example.org", ".a@example.org", "a.@example.org", "a..b@example.org", "a@-example.org",
-    "a@exa mple.org", "a@example..org", "a\r\n@example.org", "a@example.org\r\nRCPT TO:<b@example.org>", "a\u{0}@example.org", "<a@example.org>",
+    "a@exa mple.org", "a@example..org", "a\r\n@example.org", "a@example.org\r\nRCPT TO:<b@example.org>", "a\u{0}@example.org",
+    "<a@example.org>",
     "\"a\"b\"@example.org", "\"a\r\"@example.org", "a@example.org ", "a@[127.0.0.1]", String(repeating: "a", count: 65) + "@example.org",
     "a@" + String(repeating: "b.", count: 130) + "org", "a\u{2028}@example.org", "a\u{200B}b@example.org",
   ])
@@ -23,7 +27,9 @@ import Testing
     #expect(try EmailAddress(parsing: "grüße@example.org").needsSMTPUTF8)
   }
 
-  @Test(arguments: [("Ada <a@example.org>", "Ada"), ("\"Ada, L.\" <a@example.org>", "Ada, L."), ("a@example.org", ""), ("<a@example.org>", "")])
+  @Test(arguments: [
+    ("Ada <a@example.org>", "Ada"), ("\"Ada, L.\" <a@example.org>", "Ada, L."), ("a@example.org", ""), ("<a@example.org>", ""),
+  ])
   func `Mailboxes are read with and without a name`(text: String, name: String) throws {
     let mailbox = try Mailbox(parsing: text)
     #expect(mailbox.name == name && mailbox.address.text == "a@example.org")

@@ -6,7 +6,8 @@ import Testing
 @Suite struct MessageTests {
   private static let hostile = [
     "", "plain", "Grüße", "日本語のとても長い件名ですからたたまれなければなりませんね本当に長い長い長い", "a\r\nBcc: b@example.org", "a\u{0}b\u{2028}c\u{7F}", "=?utf-8?q?x?=",
-    String(repeating: "word ", count: 300), String(repeating: "x", count: 2000), "عربى ‏نص", "👩‍👩‍👧‍👦🏳️‍🌈", "\"quoted\" \\ (comment), <a@b>;", "  two  spaces  ", "tab\there",
+    String(repeating: "word ", count: 300), String(repeating: "x", count: 2000), "عربى ‏نص", "👩‍👩‍👧‍👦🏳️‍🌈", "\"quoted\" \\ (comment), <a@b>;",
+    "  two  spaces  ", "tab\there",
   ]
 
   /// What Python's parser makes of fields and bodies that we wrote, all in one run.
@@ -41,13 +42,17 @@ import Testing
     let slotted = SlottedText(pieces: [.text(text), .slot(0), .text(text), .slot(0)])
     let to = Mailbox(name: name, address: try EmailAddress(parsing: "a@example.org"))
     let head: [HeaderField] = [
-      .mailboxes("To", [to]), .unstructured("Subject", subject), .listID(phrase: name, id: "list.example.org"), .date(milliseconds: 0, offsetSeconds: 0),
+      .mailboxes("To", [to]), .unstructured("Subject", subject), .listID(phrase: name, id: "list.example.org"),
+      .date(milliseconds: 0, offsetSeconds: 0),
     ]
     return AlternativeMessage(text: slotted, html: slotted, boundary: "=_b").bytes(head: head) { _, _ in value }
   }
 
   @Test func `Whatever the strings hold, Python reads them back and no field appears`() throws {
-    let texts = ["a\n.b\nFrom c\n", "no end", "trailing \nspaces\t\n", "é=\n", String(repeating: "z", count: 500), String(repeating: "…", count: 200) + "\n", ""]
+    let texts = [
+      "a\n.b\nFrom c\n", "no end", "trailing \nspaces\t\n", "é=\n", String(repeating: "z", count: 500),
+      String(repeating: "…", count: 200) + "\n", "",
+    ]
     var messages: [[UInt8]] = []
     var expected: [(subject: String, text: String)] = []
     for (index, string) in Self.hostile.enumerated() {
@@ -56,7 +61,9 @@ import Testing
       expected.append((string, text))
     }
     func clean(_ text: String) -> String {
-      String(String.UnicodeScalarView(text.unicodeScalars.filter { !($0.value < 0x20 && $0 != "\t") && $0.value != 0x7F && $0.value != 0x2028 })).replacing("\t", with: " ")
+      String(
+        String.UnicodeScalarView(text.unicodeScalars.filter { !($0.value < 0x20 && $0 != "\t") && $0.value != 0x7F && $0.value != 0x2028 })
+      ).replacing("\t", with: " ")
     }
     for (answer, wanted) in zip(try python(messages), expected) {
       #expect(answer["defects"] == "[]" && answer["address"] == "a@example.org")
@@ -83,7 +90,9 @@ import Testing
   }
 
   @Test func `Dates are RFC 5322's`() {
-    func date(_ milliseconds: Int64, _ offset: Int = 0) -> String { String(decoding: HeaderField.date(milliseconds: milliseconds, offsetSeconds: offset).bytes, as: UTF8.self) }
+    func date(_ milliseconds: Int64, _ offset: Int = 0) -> String {
+      String(decoding: HeaderField.date(milliseconds: milliseconds, offsetSeconds: offset).bytes, as: UTF8.self)
+    }
     #expect(date(0) == "Date: Thu, 01 Jan 1970 00:00:00 +0000\r\n")
     #expect(date(1_795_510_800_000, -21_600) == "Date: Tue, 24 Nov 2026 03:00:00 -0600\r\n")
     #expect(date(1_709_164_800_000) == "Date: Thu, 29 Feb 2024 00:00:00 +0000\r\n")
@@ -91,7 +100,8 @@ import Testing
   }
 
   @Test func `A message is read tolerantly, and hostile ones end`() {
-    let raw = "Subject: =?utf-8?q?Gr=C3=BC?=\r\n =?utf-8?b?w59l?=\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nplain\r\n--x\r\nContent-Type: text/html;\r\n charset=iso-8859-1\r\nContent-Transfer-Encoding: base64\r\n\r\n/A==\r\n--x--\r\n"
+    let raw =
+      "Subject: =?utf-8?q?Gr=C3=BC?=\r\n =?utf-8?b?w59l?=\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nplain\r\n--x\r\nContent-Type: text/html;\r\n charset=iso-8859-1\r\nContent-Transfer-Encoding: base64\r\n\r\n/A==\r\n--x--\r\n"
     let message = ParsedMessage(Array(raw.utf8))
     #expect(message.subject == "Grüße" && message.textBody == "plain" && message.htmlBody == "ü")
     var generator = SystemRandomNumberGenerator()
@@ -117,7 +127,9 @@ import Testing
     let stream = "250-a\r\n250 b\r\n550 5.1.1 no such user\n354\r\n"
     for size in 1...stream.utf8.count {
       let bytes = Array(stream.utf8)
-      let chunks = stride(from: 0, to: bytes.count, by: size).map { String(decoding: bytes[$0..<min($0 + size, bytes.count)], as: UTF8.self) }
+      let chunks = stride(from: 0, to: bytes.count, by: size).map {
+        String(decoding: bytes[$0..<min($0 + size, bytes.count)], as: UTF8.self)
+      }
       let replies = try parse(chunks)
       #expect(replies.map(\.code) == [250, 550, 354])
       #expect(replies[0].lines == ["a", "b"] && replies[1].enhanced == "5.1.1" && replies[1].text == "550 5.1.1 no such user")

@@ -21,14 +21,16 @@ import Testing
         """)
     let front = try #require(source.frontMatter)
     #expect(front.title == "One: two" && front.date == "2026-11-24" && front.ready && front.tags == ["a", "b"] && front.slug == "one-two")
-    #expect(front.authors == [Author(name: "Ada", picture: "ada.png", url: "https://example.org"), Author(name: "Bo", picture: nil, url: nil)])
+    #expect(
+      front.authors == [Author(name: "Ada", picture: "ada.png", url: "https://example.org"), Author(name: "Bo", picture: nil, url: nil)])
     #expect(source.body == "Body" && source.bodyFirstLine == 13 && source.diagnostics.isEmpty)
   }
 
   @Test(
     "Each fault is told at its line and column, with what to do",
     arguments: [
-      ("titel: x", 2, 1, "did you mean `title`?"), ("title: x\nready: yes", 3, 8, "neither true nor false"), ("title: x\nready: no", 3, 8, "neither"),
+      ("titel: x", 2, 1, "did you mean `title`?"), ("title: x\nready: yes", 3, 8, "neither true nor false"),
+      ("title: x\nready: no", 3, 8, "neither"),
       ("title: x\ndate: 2026-02-30", 3, 7, "no day"), ("title: ''", 2, 8, "empty"), ("description: x", 2, 1, "no `title`"),
       ("title: [a]", 2, 8, "must be a text"), ("title: x\nslug: A b", 3, 7, "slug"), ("title: a: b", 2, 9, "not YAML"),
       ("title: x\ntitle: y", 2, 1, "twice"), ("title: x\nauthor: {nam: y}", 3, 10, "unknown key"), ("- a", 2, 1, "not a list"),
@@ -49,7 +51,9 @@ import Testing
 
   @Test func `Aliases that multiply are refused, not expanded`() {
     var yaml = "title: x\na: &a [x, x, x, x, x, x, x, x, x]\n"
-    for (next, last) in zip("bcdefgh", "abcdefg") { yaml += "\(next): &\(next) [*\(last), *\(last), *\(last), *\(last), *\(last), *\(last), *\(last), *\(last), *\(last)]\n" }
+    for (next, last) in zip("bcdefgh", "abcdefg") {
+      yaml += "\(next): &\(next) [*\(last), *\(last), *\(last), *\(last), *\(last), *\(last), *\(last), *\(last), *\(last)]\n"
+    }
     #expect(SourceText(parsing: "---\n\(yaml)---\nBody\n").diagnostics.first?.message.contains("more than") == true)
   }
 

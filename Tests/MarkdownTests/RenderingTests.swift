@@ -8,16 +8,21 @@ import Testing
 
   private func tokens() throws -> ThemeTokens {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return try JSONDecoder().decode(ThemeTokens.self, from: try Data(contentsOf: root.appending(path: "Templates/Email/letter/tokens.json")))
+    return try JSONDecoder().decode(
+      ThemeTokens.self, from: try Data(contentsOf: root.appending(path: "Templates/Email/letter/tokens.json")))
   }
 
   @Test(
     "Plain text reads well",
     arguments: [
       ("a *b* **c** ~~d~~ `e`", "a _b_ *c* ~d~ e\n"),
-      ("[x](https://example.org) and [y](https://example.org), <https://example.org>", "x [1] and y [1], https://example.org\n\n[1] https://example.org\n"),
+      (
+        "[x](https://example.org) and [y](https://example.org), <https://example.org>",
+        "x [1] and y [1], https://example.org\n\n[1] https://example.org\n"
+      ),
       ("- a\n- b\n  - c\n", "- a\n- b\n  - c\n"), ("3. a\n4. b\n", "3. a\n4. b\n"), ("- [x] a\n- [ ] b\n", "- [x] a\n- [ ] b\n"),
-      ("> a\n>\n> b\n", "> a\n>\n> b\n"), ("    code\n\n    more\n", "    code\n\n    more\n"), ("# A\n\n## B\n\n### C\n", "A\n=\n\nB\n-\n\nC\n"),
+      ("> a\n>\n> b\n", "> a\n>\n> b\n"), ("    code\n\n    more\n", "    code\n\n    more\n"),
+      ("# A\n\n## B\n\n### C\n", "A\n=\n\nB\n-\n\nC\n"),
       ("| a | b |\n|--|--:|\n| 日本 | 1 |\n", "a     b\n----  -\n日本  1\n"), ("![a picture](x.png)", "[Image: a picture]\n"),
       ("a[^1]\n\n[^1]: Note.\n", "a(1)\n\n----\n\n(1) Note.\n"), ("a  \nb\nc", "a\nb c\n"),
     ])
@@ -30,7 +35,9 @@ import Testing
       try document("# A\n\nb & 'c'\n\n> d\n\n1. e\n\n| f |\n|---|\n| g |\n\n```\n<h>\n```\n\n- [x] i\n"))
     #expect(html.contains("<h2 class=\"h\"") && !html.contains("<h1"), "the layout's title is the only h1")
     for element in ["<p ", "<li ", "<td ", "<th "] {
-      for part in html.components(separatedBy: element).dropFirst() { #expect(part.prefix { $0 != ">" }.contains("style=\""), "\(element)") }
+      for part in html.components(separatedBy: element).dropFirst() {
+        #expect(part.prefix { $0 != ">" }.contains("style=\""), "\(element)")
+      }
     }
     #expect(html.contains("border-right:4px") && html.contains("padding-right:26px"), "sides are physical and follow the direction")
     #expect(html.contains("scope=\"col\"") && html.contains("&lt;h&gt;") && html.contains("&#9745; ") && !html.contains("<input"))
@@ -69,7 +76,8 @@ import Testing
       String(repeating: "   -", count: 5000) + "x" + String(repeating: "\n", count: 5000), String(repeating: "www._", count: 30_000),
       String(repeating: "x<?", count: 40_000), String(repeating: "x<!A ", count: 40_000), String(repeating: ">", count: 60_000) + "a",
       String(repeating: "|", count: 3000) + "\n" + String(repeating: "|-", count: 3000) + "\n" + String(repeating: "|\n", count: 10_000),
-      "[x]: " + String(repeating: "x", count: 50_000) + "\n\n" + String(repeating: "[x]", count: 5000), String(repeating: "*a **a ", count: 20_000),
+      "[x]: " + String(repeating: "x", count: 50_000) + "\n\n" + String(repeating: "[x]", count: 5000),
+      String(repeating: "*a **a ", count: 20_000),
       String(repeating: "[", count: 60_000), String(repeating: "a", count: 600_000), "a\u{0}b",
     ])
   func pathological(text: String) {

@@ -13,7 +13,8 @@ import Testing
 
   private func examples(_ file: String) throws -> [Example]? {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let folder = ProcessInfo.processInfo.environment["SUITES_FOLDER"] ?? root.deletingLastPathComponent().appending(path: "shared/suites").path
+    let folder =
+      ProcessInfo.processInfo.environment["SUITES_FOLDER"] ?? root.deletingLastPathComponent().appending(path: "shared/suites").path
     guard let data = FileManager.default.contents(atPath: folder + "/" + file) else {
       print("skipped: \(file) is not beside the checkout")
       return nil

@@ -36,7 +36,7 @@ struct Preview: AsyncParsableCommand {
     let keys = try await settings.keys(database)
     let list = try await settings.list(database)
     let subscriber = try await subscriber(database)
-    let path = settings.post(post)
+    let path = try settings.post(post)
     let render: @Sendable () throws -> (Issue, [UInt8], [Diagnostic]) = {
       let (post, warnings) = try Post.load(path)
       let issue = try Composing(settings.publication, mode: settings.mode).issue(

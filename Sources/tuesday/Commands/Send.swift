@@ -32,7 +32,7 @@ struct Send: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try options.load()
-    let path = settings.post(post)
+    let path = try settings.post(post)
     let (post, warnings) = try Post.load(path)
     let issue = try Composing(settings.publication, mode: settings.mode).issue(
       of: post, today: LocalDate(.now(), in: settings.publication.zone))

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""End-to-end sending, measured: messages a second, CPU seconds a thousand messages, and peak memory.
+
+    swift build -c release --scratch-path .build-release
+    python3 Tests/Benchmarks/send.py [--recipients 10000] [--runs 3] [--connections 8] [--sink inbox|smtp-sink]
+
+Each run makes a fresh publication, imports the recipients, and times `tuesday send` (freeze, compose, ledger, SMTP) into a sink on
+loopback; the paired figure beside it is Postfix's smtp-source, which sends the same number of messages of the same size into the
+same kind of sink without rendering or remembering anything. Quote medians and ratios: machines are noisy.
+"""
+
+import argparse
+import os
+import pathlib
+import resource
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+POST = "---\ntitle: A measured letter\n---\n\nDear {{ first_name | default: \"friend\" }},\n\n" + "\n\n".join(
+    f"## Part {number}\n\nThe square was quiet, and somebody had left [a note](https://example.org/{number}) under the lime tree. " + "It said a little more. " * 12
+    for number in range(6)
+) + "\n"
+
+
+def measured(command, **options):
+    """Wall seconds, CPU seconds and peak memory in MB of one finished command."""
+    begin, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{command}: exit {os.waitstatus_to_exitcode(status)}\n{output.decode()}")
+    return time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port):
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    sys.exit("the sink did not come up")
+
+
+def sink(kind, binary, folder):
+    port = free_port()
+    if kind == "inbox":
+        command = [binary, "inbox", "--folder", f"{folder}/sink", "--smtp-port", str(port), "--web-port", "0"]
+    else:
+        command = ["/usr/sbin/smtp-sink", "-u", "nobody", f"127.0.0.1:{port}", "200"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    wait_for(port)
+    return process, port
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--binary", default=str(ROOT / ".build-release/release/tuesday"))
+    parser.add_argument("--recipients", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--sink", choices=["inbox", "smtp-sink"], default="smtp-sink")
+    options = parser.parse_args()
+    rows = []
+    for run in range(options.runs):
+        folder = tempfile.mkdtemp(prefix="tuesday-benchmark-")
+        process, port = sink(options.sink, options.binary, folder)
+        try:
+            place = f"{folder}/letter"
+            subprocess.run([options.binary, "init", place], check=True, stdout=subprocess.DEVNULL)
+            pathlib.Path(place, "posts/measured.md").write_text(POST)
+            people = "\n".join(f"reader{number}@example.org,Reader {number}" for number in range(options.recipients))
+            pathlib.Path(folder, "people.csv").write_text("email,name\n" + people + "\n")
+            imported = measured([options.binary, "subscribers", "import", f"{folder}/people.csv", "-p", place])
+            relay = ["--set", "smtp.host=127.0.0.1", "--set", f"smtp.port={port}", "--set", "smtp.security=none"]
+            subprocess.run([options.binary, "preview", f"{place}/posts/measured.md", "-p", place], check=True, stdout=subprocess.DEVNULL)
+            size = pathlib.Path(place, "data/preview/measured/mail.eml").stat().st_size
+            sent = measured(
+                [options.binary, "send", f"{place}/posts/measured.md", "-p", place, "--confirm", "measured"]
+                + relay + ["--set", f"smtp.connections={options.connections}"])
+            source = None
+            if shutil.which("smtp-source", path="/usr/sbin"):
+                source = measured(
+                    ["/usr/sbin/smtp-source", "-s", str(options.connections), "-m", str(options.recipients), "-l", str(size), "-d",
+                     "-f", "a@example.org", "-t", "b@example.org", f"127.0.0.1:{port}"])
+            database = pathlib.Path(place, "data/tuesday.sqlite").stat().st_size
+        finally:
+            process.terminate()
+            process.wait()
+            shutil.rmtree(folder)
+        count = options.recipients
+        rows.append({
+            "messages/s": count / sent[0], "CPU s/1000": sent[1] / count * 1000, "peak MB": sent[2], "import rows/s": count / imported[0],
+            "octets a message": size, "database octets a reader": database / count,
+            **({"smtp-source/s": count / source[0], "ratio to it": source[0] / sent[0]} if source else {}),
+        })
+        print(f"run {run + 1}: " + ", ".join(f"{name} {value:.3g}" for name, value in rows[-1].items()), flush=True)
+    print(f"\n{options.recipients} recipients, {options.connections} connections, {options.sink}; minimum, median, maximum of {options.runs}")
+    for name in rows[0]:
+        values = sorted(row[name] for row in rows)
+        print(f"  {name:26} {values[0]:>10.3f} {statistics.median(values):>10.3f} {values[-1]:>10.3f}")
+
+
+main()

@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+@Suite struct SettingsAreHeldToTheirWord {
+  @Test func `The sample in Config is what the program knows`() async throws {
+    let sample = try String(contentsOfFile: Program.root + "/Config/tuesday.toml", encoding: .utf8)
+    let printed = try await Program.run(Program.path, ["init", "--print-config"])
+    #expect(printed.output.trimmingCharacters(in: .newlines) == sample.trimmingCharacters(in: .newlines))
+  }
+
+  @Test(
+    "A wrong key or value is an error that names it and where it came from",
+    arguments: [
+      (["smtp.port": "\"abc\""], [], "smtp.port", "tuesday.toml", "65535"), (["smtp.port": "0"], [], "smtp.port", "tuesday.toml", "65535"),
+      (["delivery.retry_first": "\"5\""], [], "delivery.retry_first", "tuesday.toml", "90s"),
+      (["publication.from": "\"nobody\""], [], "publication.from", "tuesday.toml", "no @"),
+      (["publication.postal_address": "\"\""], [], "publication.postal_address", "tuesday.toml", "empty"),
+      (["smtp.security": "\"maybe\""], [], "smtp.security", "tuesday.toml", "starttls"),
+      (["smtp.host": "\"relay.example.org\"", "smtp.security": "\"none\""], [], "smtp.security", "tuesday.toml", "starttls or implicit"),
+      (["smtp.user": "\"u\""], [], "smtp.password", "tuesday.toml", "both or neither"),
+      ([:], ["--set", "smtp.prot=1"], "smtp.prot", "--set", "smtp.port"),
+      ([:], ["--set", "smtp.port=x"], "smtp.port", "--set", "65535"),
+      (["site.listen": "[1]"], [], "site.listen", "tuesday.toml", "text or a number"),
+      (["site.listen": "\"unclosed"], [], "", "tuesday.toml", ":"),
+    ] as [([String: String], [String], String, String, String)])
+  func wrong(file: [String: String], flags: [String], key: String, origin: String, words: String) async throws {
+    let place = try await Workplace()
+    try place.set(file.merging(file["smtp.user"] == nil ? [:] : ["smtp.host": "\"127.0.0.1\""]) { first, _ in first })
+    let ended = try await Program.run(Program.path, ["status"] + flags, in: place.folder)
+    #expect(ended.code == 78, "\(ended.errors)")
+    for word in [key, origin, words] { #expect(word.isEmpty || ended.errors.contains(word), "\(word) in: \(ended.errors)") }
+  }
+
+  @Test func `Flag wins over environment over secrets folder over file`() async throws {
+    let place = try await Workplace()
+    let secrets = place.folder + "/secrets"
+    try FileManager.default.createDirectory(atPath: secrets, withIntermediateDirectories: true)
+    _ = try place.write("secrets/smtp-host", "from.secret\n")
+    try place.set(["smtp.host": "\"from.file\""])
+    func host(_ environment: [String], _ flags: [String]) async throws -> String {
+      let arguments = environment + [Program.path, "send", "posts/hello.md"] + flags
+      let errors = try await Program.run("/usr/bin/env", arguments, in: place.folder).errors
+      return errors.firstMatch(of: /through ([a-z.]+):587/).map { String($0.1) } ?? errors
+    }
+    #expect(try await host([], []) == "from.file")
+    #expect(try await host(["TUESDAY_SECRETS=\(secrets)"], []) == "from.secret")
+    #expect(try await host(["TUESDAY_SECRETS=\(secrets)", "TUESDAY_SMTP_HOST=from.environment"], []) == "from.environment")
+    #expect(try await host(["TUESDAY_SMTP_HOST=from.environment"], ["--set", "smtp.host=from.flag"]) == "from.flag")
+    let typo = try await Program.run("/usr/bin/env", ["TUESDAY_SMTP_HOTS=x", Program.path, "status"], in: place.folder)
+    #expect(typo.code == 78 && typo.errors.contains("did you mean TUESDAY_SMTP_HOST?"))
+  }
+
+  @Test func `Nothing is sent without the slug typed out, and the exit code says usage`() async throws {
+    let place = try await Workplace()
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
+    for arguments in [["send", "posts/hello.md"], ["send", "posts/hello.md", "--confirm", "helo"]] {
+      let ended = try await Program.run(Program.path, arguments, in: place.folder)
+      #expect(
+        ended.code == 64 && ended.errors.contains("--confirm hello") && ended.errors.contains("1 confirmed readers"), "\(ended.errors)")
+    }
+    #expect(try await place.tuesday("status").output.contains("No campaign yet"))
+    #expect(try await place.tuesday("send", "posts/absent.md", "--confirm", "absent").code == 66)
+    #expect(try await Program.run(Program.path, ["status"], in: FileManager.default.temporaryDirectory.path).code == 78)
+  }
+
+  @Test func `check tells every fault with line and column and exits 65`() async throws {
+    let place = try await Workplace()
+    _ = try place.write("posts/bad.md", "---\ntitle: x\nauhtor: y\n---\n\nHello {{ nmae }}\n\n[x](javascript:1)\n")
+    let ended = try await place.tuesday("check", "posts/bad.md")
+    #expect(ended.code == 65)
+    #expect(ended.errors.contains("bad.md:3:1: error: unknown key `auhtor` (did you mean `author`?)"), "\(ended.errors)")
+    #expect(ended.errors.contains("bad.md:6:7: error: unknown merge tag `nmae`"))
+    #expect(ended.errors.contains("bad.md:8:"))
+    #expect(try await place.tuesday("check").code == 65)
+    #expect(try await place.tuesday("check", "posts/hello.md").code == 0)
+  }
+}
