@@ -27,7 +27,8 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let settings = try options.load()
-    let paths = posts.isEmpty ? try PostFolder(path: settings.publication.posts).entries().map(\.path) : try posts.map { try settings.post($0) }
+    let paths =
+      posts.isEmpty ? try PostFolder(path: settings.publication.posts).entries().map(\.path) : try posts.map { try settings.post($0) }
     var findings: [Finding] = []
     for path in paths {
       for diagnostic in try Self.diagnostics(path, settings) {
