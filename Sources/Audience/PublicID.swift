@@ -1,3 +1,5 @@
+internal import Store
+
 /// A subscriber's name in links: 128 random bits, so that nobody can guess another's and no address stands in a URL.
 package struct PublicID: Sendable, Hashable, Codable {
   /// 16 octets.
@@ -20,8 +22,5 @@ package struct PublicID: Sendable, Hashable, Codable {
     bytes = stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
   }
 
-  package var hex: String {
-    let digits = Array("0123456789abcdef")
-    return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-  }
+  package var hex: String { bytes.hex }
 }

@@ -44,6 +44,7 @@ package struct SubscriberImport: Sendable {
   /// - Parameter fileName: as it should stand in the journal and in errors.
   package init(_ bytes: [UInt8], fileName: String) throws(FileError) {
     guard bytes.count <= 512 << 20 else { throw FileError(description: "\(fileName): larger than 512 MB; split it") }
+    guard String(validating: bytes, as: UTF8.self) != nil else { throw FileError(description: "\(fileName): not UTF-8; save it as UTF-8") }
     reader = CSVReader(bytes)
     self.fileName = fileName
     guard let header = reader.next() else { throw FileError(description: "\(fileName): the file is empty") }

@@ -26,6 +26,13 @@ extension Campaign {
     try connection.first("\(query) WHERE c.name = $1 OR c.slug = $1 ORDER BY c.id DESC LIMIT 1", [.text(nameOrSlug)], Campaign.init)
   }
 
+  /// The newest of a slug in one mode that was not cancelled.
+  package static func find(slug: String, mode: SendingMode, _ connection: Connection) throws -> Campaign? {
+    try connection.first(
+      "\(query) WHERE c.slug = $1 AND c.mode = $2 AND c.state <> 'cancelled' ORDER BY c.id DESC LIMIT 1",
+      [.text(slug), .text(mode.rawValue)], Campaign.init)
+  }
+
   /// Newest first.
   package static func all(limit: Int, _ connection: Connection) throws -> [Campaign] {
     try connection.rows("\(query) ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)

@@ -66,8 +66,7 @@ package struct CompiledIssue: Sendable {
     var bytes = recipient.subscriber.publicID.bytes
     withUnsafeBytes(of: recipient.campaign.rawValue.bigEndian) { bytes += $0 }
     let code = keys.code(bytes, purpose: "message-id", key: keys.newest) ?? []
-    let left = code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    return try MessageID(left: left, right: issue.from.address.asciiDomain)
+    return try MessageID(left: code.hex, right: issue.from.address.asciiDomain)
   }
 
   /// Gmail's feedback loop wants a stable sender of 5–15 characters.

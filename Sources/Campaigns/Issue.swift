@@ -2,6 +2,7 @@ internal import Crypto
 internal import Foundation
 package import Mail
 package import Markdown
+internal import Store
 
 /// A post made ready for its readers and frozen: nothing of it changes after the campaign is scheduled. Its canonical JSON is
 /// what the content hash is of.
@@ -36,7 +37,7 @@ package struct Issue: Sendable, Hashable, Codable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let data = try encoder.encode(self)
-    let hash = SHA256.hash(data: data).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    let hash = SHA256.hash(data: data).hex
     return (hash, String(decoding: data, as: UTF8.self))
   }
 }

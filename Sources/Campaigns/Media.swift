@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 package import Markdown
+internal import Store
 
 /// Pictures that posts refer to by file. Each is kept under the hash of its content, so a sent mail's picture never changes,
 /// and `serve` shows it under `/media/`.
@@ -42,7 +43,7 @@ package struct Media: Sendable {
     guard let header = ImageHeader(Array(data)) else {
       throw Problem(text: "\(reference) is not a PNG, JPEG or GIF picture, the kinds that every mail program shows")
     }
-    let name = SHA256.hash(data: data).prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "." + header.kind.rawValue
+    let name = SHA256.hash(data: data).prefix(16).hex + "." + header.kind.rawValue
     let path = folder + "/" + name
     if !FileManager.default.fileExists(atPath: path) {
       do {

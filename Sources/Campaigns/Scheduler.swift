@@ -1,3 +1,4 @@
+internal import Audience
 package import Delivery
 internal import Foundation
 package import Logging
@@ -44,6 +45,7 @@ package struct Scheduler: Service {
   package func run() async throws {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
+        var pause = Duration.seconds(1)
         do {
           try await tick()
         } catch is CancellationError {
@@ -51,8 +53,10 @@ package struct Scheduler: Service {
         } catch {
           // A post that cannot be read or a busy database must not end the service; the next tick tries again.
           logger.error("the scheduler could not finish its round", metadata: ["error": "\(error)"])
+          // The same fault will most likely be there for a while: it is told twice a minute, not every second.
+          pause = .seconds(30)
         }
-        try? await Task.sleep(for: .seconds(1))
+        try? await Task.sleep(for: pause)
       }
     }
   }
@@ -96,6 +100,8 @@ package struct Scheduler: Service {
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ occurrence: WeeklyRule.Occurrence, _ now: Timestamp) async throws {
     let used = try await database.read { try Campaign.usedSlugs(list: list, mode: mode, $0) }
+    // An issue for nobody would use up a post and a day.
+    guard try await database.read({ try Membership.counts(list: list, $0)[.confirmed] ?? 0 }) > 0 else { return }
     guard let post = try PostFolder(path: publication.posts).queue(on: occurrence.date, without: used).first else { return }
     let issue = try Composing(publication, mode: mode).issue(of: post, today: occurrence.date)
     let name = try await database.write { connection -> String? in

@@ -69,11 +69,9 @@ struct FrontMatterReader {
       default: fail(value, "`ready` is neither true nor false")
       }
     default:
-      let nearest = FrontMatter.keys.min { Self.distance($0, key) < Self.distance($1, key) } ?? "title"
-      let close = Self.distance(nearest, key) <= 3
-      fail(
-        keyNode, "unknown key `\(key)`",
-        hint: close ? "did you mean `\(nearest)`?" : "the known ones are \(FrontMatter.keys.joined(separator: ", "))")
+      let nearest = Spelling.nearest(to: key, among: FrontMatter.keys).flatMap { $0.edits <= 3 ? $0.word : nil }
+      let known = "the known ones are \(FrontMatter.keys.joined(separator: ", "))"
+      fail(keyNode, "unknown key `\(key)`", hint: nearest.map { "did you mean `\($0)`?" } ?? known)
     }
   }
 
@@ -156,21 +154,5 @@ struct FrontMatterReader {
       Diagnostic(
         severity: .error, line: firstLine + (place.mark?.line ?? 1) - 1, column: place.mark?.column ?? 1,
         message: "the front matter is not YAML: \(place.problem)", hint: "quote a value that holds a colon: title: \"One: two\""))
-  }
-
-  /// Edits between two short names.
-  static func distance(_ left: String, _ right: String) -> Int {
-    let right = Array(right)
-    var row = Array(0...right.count)
-    for (i, character) in left.enumerated() {
-      var previous = row[0]
-      row[0] = i + 1
-      for j in right.indices {
-        let substitution = previous + (character == right[j] ? 0 : 1)
-        previous = row[j + 1]
-        row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[right.count]
   }
 }

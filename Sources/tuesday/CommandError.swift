@@ -39,7 +39,11 @@ struct CommandError: Error, CustomStringConvertible {
       case .cannotOpen: CommandError(code: .noInput, description: error.description)
       default: CommandError(code: .inputOutput, description: error.description)
       }
-    default: nil
+    default:
+      // NIO's own words for a port that somebody else listens on.
+      "\(error)".contains("Address already in use")
+        ? CommandError(
+          code: .unavailable, description: "a port is taken by another program; choose another in tuesday.toml or by an option") : nil
     }
   }
 }

@@ -16,7 +16,18 @@ import Testing
       (["publication.from": "\"nobody\""], [], "publication.from", "tuesday.toml", "no @"),
       (["publication.postal_address": "\"\""], [], "publication.postal_address", "tuesday.toml", "empty"),
       (["smtp.security": "\"maybe\""], [], "smtp.security", "tuesday.toml", "starttls"),
-      (["smtp.host": "\"relay.example.org\"", "smtp.security": "\"none\""], [], "smtp.security", "tuesday.toml", "starttls or implicit"),
+      (["smtp.host": "\"relay.example.org\"", "smtp.security": "\"none\""], [], "site.base_url", "tuesday.toml", "https"),
+      (["smtp.host": "\"relay.example.org\"", "site.base_url": "\"https://a.b\""], [], "publication.from", "tuesday.toml", "your own"),
+      (
+        ["smtp.host": "\"relay.example.org\"", "site.base_url": "\"https://a.b\"", "publication.from": "\"me@my.domain\""], [],
+        "publication.postal_address", "tuesday.toml", "your own"
+      ),
+      (
+        [
+          "smtp.host": "\"relay.my.domain\"", "smtp.security": "\"none\"", "site.base_url": "\"https://a.b\"",
+          "publication.from": "\"me@my.domain\"", "publication.postal_address": "\"2 Side Street\"",
+        ], [], "smtp.security", "tuesday.toml", "starttls or implicit"
+      ),
       (["smtp.user": "\"u\""], [], "smtp.password", "tuesday.toml", "both or neither"),
       ([:], ["--set", "smtp.prot=1"], "smtp.prot", "--set", "smtp.port"),
       ([:], ["--set", "smtp.port=x"], "smtp.port", "--set", "65535"),
@@ -36,7 +47,11 @@ import Testing
     let secrets = place.folder + "/secrets"
     try FileManager.default.createDirectory(atPath: secrets, withIntermediateDirectories: true)
     _ = try place.write("secrets/smtp-host", "from.secret\n")
-    try place.set(["smtp.host": "\"from.file\""])
+    try place.set([
+      "smtp.host": "\"from.file\"", "site.base_url": "\"https://letter.my.domain\"", "publication.from": "\"me@my.domain\"",
+      "publication.postal_address": "\"2 Side Street\"",
+    ])
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
     func host(_ environment: [String], _ flags: [String]) async throws -> String {
       let arguments = environment + [Program.path, "send", "posts/hello.md"] + flags
       let errors = try await Program.run("/usr/bin/env", arguments, in: place.folder).errors

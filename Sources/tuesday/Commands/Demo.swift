@@ -38,7 +38,9 @@ struct Demo: AsyncParsableCommand {
       folder: folder, environment: ["TUESDAY_TEMPLATES": try TemplateFolder.find(environment: ProcessInfo.processInfo.environment).path],
       flags: [])
     try await prepare(settings)
-    let campaign = try await sendSample(settings)
+    try FileManager.default.copyItem(atPath: settings.templates.sample + "/why-tuesday.md", toPath: folder + "/posts/why-tuesday.md")
+    _ = try await send("why-tuesday", settings)
+    let campaign = try await send("hello", settings)
     let once = once
     try await Serving(settings: settings).run { site, mailbox in
       Terminal.say(
@@ -73,11 +75,11 @@ struct Demo: AsyncParsableCommand {
     Terminal.say("Imported \(report.added) readers from people.csv.")
   }
 
-  private func sendSample(_ settings: Settings) async throws -> Campaign {
+  private func send(_ slug: String, _ settings: Settings) async throws -> Campaign {
     let database = try settings.open()
     let keys = try await settings.keys(database)
     let list = try await settings.list(database)
-    let (post, _) = try Post.load(settings.folder + "/posts/hello.md")
+    let (post, _) = try Post.load(settings.folder + "/posts/\(slug).md")
     let issue = try Composing(settings.publication, mode: settings.mode).issue(of: post, today: LocalDate(.now(), in: .gmt))
     let campaign = try await database.write { connection in
       let campaign = try Campaign.schedule(

@@ -48,11 +48,6 @@ struct InboxCommand: AsyncParsableCommand {
       Terminal.say("smtp   127.0.0.1:\(addresses.smtpPort)")
       Terminal.say("inbox  http://127.0.0.1:\(addresses.webPort ?? 0)/")
     }
-    do {
-      try await Services.run([Services.Member(service: inbox)])
-    } catch  where "\(error)".contains("in use") {
-      throw CommandError(
-        code: .unavailable, description: "port \(smtpPort) or \(webPort) is taken; choose others with --smtp-port and --web-port")
-    }
+    try await Services.run([Services.Member(service: inbox)])
   }
 }

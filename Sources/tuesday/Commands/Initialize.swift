@@ -51,8 +51,9 @@ struct Initialize: AsyncParsableCommand {
       try files.createDirectory(atPath: folder + "/theme", withIntermediateDirectories: true)
       try files.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
       try settings.write(toFile: file, atomically: true, encoding: .utf8)
-      let post = folder + "/posts/hello.md"
-      if !files.fileExists(atPath: post) { try SamplePost.text.write(toFile: post, atomically: true, encoding: .utf8) }
+      for name in ["hello.md", "ada.png"] where !files.fileExists(atPath: folder + "/posts/" + name) {
+        try files.copyItem(atPath: templates.sample + "/" + name, toPath: folder + "/posts/" + name)
+      }
       if !files.fileExists(atPath: folder + "/theme/letter") {
         try files.copyItem(atPath: templates.email + "/letter", toPath: folder + "/theme/letter")
       }

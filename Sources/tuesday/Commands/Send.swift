@@ -58,8 +58,9 @@ struct Send: AsyncParsableCommand {
   private func requireConfirmation(
     of issue: Issue, _ when: Timestamp?, _ settings: Settings, _ database: Database, _ list: ListID
   ) async throws {
-    if let confirm, confirm == issue.slug { return }
     let readers = try await database.read { try Membership.counts(list: list, $0)[.confirmed] ?? 0 }
+    if readers == 0 { throw CommandError.badData("there is nobody to send to; try: tuesday subscribers import people.csv") }
+    if let confirm, confirm == issue.slug { return }
     let route =
       settings.relay.map { "through \($0.endpoint.host):\($0.endpoint.port)" } ?? "REHEARSAL into the built-in inbox; nobody is mailed"
     Terminal.complain(
@@ -78,12 +79,13 @@ struct Send: AsyncParsableCommand {
   private func schedule(
     _ issue: Issue, _ when: Timestamp?, _ settings: Settings, _ database: Database, _ list: ListID
   ) async throws -> Campaign {
-    let existing = try await database.read { try Campaign.find(issue.slug, $0) }
-    if let existing, existing.mode == settings.mode, existing.state != .cancelled, existing.mode == .live || existing.state != .sent {
-      guard existing.state != .sent else {
+    let existing = try await database.read { try Campaign.find(slug: issue.slug, mode: settings.mode, $0) }
+    if let existing, existing.mode == .live || existing.state != .sent {
+      if existing.state == .sent {
         let day = existing.finishedAt?.rfc3339 ?? ""
         throw CommandError.badData("\(existing.name) was sent and done at \(day); nobody gets it twice. A new issue needs a new slug.")
       }
+      if when != nil { throw CommandError.badData("\(existing.name) is under way or scheduled already, for \(existing.sendAt.rfc3339)") }
       if existing.contentHash != (try issue.frozen().hash) {
         Terminal.complain("tuesday: the post has changed since \(existing.name) was frozen; what was frozen is what goes on being sent")
       }

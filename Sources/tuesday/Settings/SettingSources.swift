@@ -1,4 +1,5 @@
 import Foundation
+import Markdown
 import TOMLKit
 
 /// Where each key's value comes from: flag > environment > secrets folder > file > default. A key that nobody knows, in any
@@ -28,7 +29,7 @@ struct SettingSources: Sendable {
 
   private mutating func set(_ name: String, _ text: String, origin: String) throws {
     guard SettingKey.all.contains(where: { $0.name == name }) else {
-      let nearest = SettingKey.all.map(\.name).min { $0.distance(to: name) < $1.distance(to: name) } ?? ""
+      let nearest = Spelling.nearest(to: name, among: SettingKey.all.map(\.name))?.word ?? ""
       throw CommandError.configuration("\(origin): unknown key `\(name)`; did you mean `\(nearest)`?")
     }
     values[name] = Value(text: text, origin: origin)
@@ -56,7 +57,7 @@ struct SettingSources: Sendable {
   private mutating func readEnvironment(_ environment: [String: String]) throws {
     for (name, text) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix("TUESDAY_") && !Self.reserved.contains(name) {
       guard let key = SettingKey.all.first(where: { $0.environmentName == name }) else {
-        let nearest = SettingKey.all.map(\.environmentName).min { $0.distance(to: name) < $1.distance(to: name) } ?? ""
+        let nearest = Spelling.nearest(to: name, among: SettingKey.all.map(\.environmentName))?.word ?? ""
         throw CommandError.configuration("environment: unknown variable \(name); did you mean \(nearest)?")
       }
       values[key.name] = Value(text: text, origin: name)
@@ -93,22 +94,5 @@ struct SettingSources: Sendable {
       throw CommandError.configuration("\(origin):\(error.source.begin.line):\(error.source.begin.column): \(error.description)")
     }
     return values
-  }
-}
-
-extension String {
-  /// Edits between two short names (Levenshtein).
-  func distance(to other: String) -> Int {
-    var row = Array(0...other.count)
-    for (i, left) in enumerated() {
-      var previous = row[0]
-      row[0] = i + 1
-      for (j, right) in other.enumerated() {
-        let substitution = previous + (left == right ? 0 : 1)
-        previous = row[j + 1]
-        row[j + 1] = Swift.min(substitution, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[other.count]
   }
 }

@@ -53,6 +53,7 @@ struct Settings: Sendable {
       postalAddress: try read.required("publication.postal_address"), language: try read.language("publication.language"),
       zone: try read.zone("publication.time_zone"), baseURL: try read.baseURL("site.base_url"), posts: folder + "/posts", themes: themes,
       theme: theme, media: data + "/media")
+    try Self.requireReality(read, publication)
     siteListen = try read.listen("site.listen")
     inboxListen = try read.listen("inbox.listen")
     connections = try read.integer("smtp.connections", in: 1...200)
@@ -62,6 +63,24 @@ struct Settings: Sendable {
     lateWindow = try read.duration("schedule.late_window")
     relay = try Self.relay(read, from: from, connections: connections)
   }
+
+  /// Mail to real people must not carry the sample's address, nor links that only this machine can open.
+  private static func requireReality(_ read: SettingReader, _ publication: Publication) throws {
+    let host = try read.text("smtp.host")
+    guard !host.isEmpty, !isLocal(host) else { return }
+    if !publication.baseURL.hasPrefix("https://") {
+      throw read.error("site.base_url", "must be https once smtp.host is set: readers' links and one-click unsubscribe (RFC 8058) need it")
+    }
+    let domain = publication.from.address.asciiDomain
+    if domain == "example.org" || domain.hasSuffix(".example.org") || domain.hasSuffix(".example") {
+      throw read.error("publication.from", "is the sample's; put your own address")
+    }
+    if SettingKey.all.contains(where: { $0.name == "publication.postal_address" && $0.standard == "\"\(publication.postalAddress)\"" }) {
+      throw read.error("publication.postal_address", "is the sample's; put your own address")
+    }
+  }
+
+  private static func isLocal(_ host: String) -> Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
 
   private static func relay(_ read: SettingReader, from: Mailbox, connections: Int) throws -> Route? {
     let port = try read.integer("smtp.port", in: 1...65_535)
@@ -75,8 +94,7 @@ struct Settings: Sendable {
     guard user.isEmpty == password.isEmpty else {
       throw read.error(user.isEmpty ? "smtp.user" : "smtp.password", "smtp.user and smtp.password belong together; give both or neither")
     }
-    let local = ["127.0.0.1", "::1", "localhost"].contains(host)
-    if security == .none && !local {
+    if security == .none && !isLocal(host) {
       throw read.error("smtp.security", "none is only for a relay on this machine; \(host) needs starttls or implicit")
     }
     let credentials = user.isEmpty ? nil : SMTPEndpoint.Credentials(user: user, password: password)

@@ -7,6 +7,7 @@ struct TemplateFolder: Sendable {
   var email: String { path + "/Email" }
   var publicPages: String { path + "/Public" }
   var assets: String { path + "/Assets" }
+  var sample: String { path + "/Sample" }
   var inbox: String { path + "/Inbox" }
 
   static func find(environment: [String: String]) throws -> TemplateFolder {
