@@ -1,4 +1,5 @@
 package import Hummingbird
+package import Logging
 
 /// One issue as a chosen reader would get it, looked at on this machine only: the mail at desktop and phone width, its text
 /// part and its source. Rendered anew at each load, so a writer edits and reloads.
@@ -23,11 +24,13 @@ package struct PreviewSite: Sendable {
 
   private let templates: SiteTemplates
   private let assets: String
+  private let logger: Logger
   private let render: @Sendable () async throws -> Content
 
-  package init(templates: SiteTemplates, assets: String, render: @escaping @Sendable () async throws -> Content) {
+  package init(templates: SiteTemplates, assets: String, logger: Logger, render: @escaping @Sendable () async throws -> Content) {
     self.templates = templates
     self.assets = assets
+    self.logger = logger
     self.render = render
   }
 
@@ -35,7 +38,7 @@ package struct PreviewSite: Sendable {
     let router = Router(context: BasicRequestContext.self)
     let policy = "default-src 'none'; img-src * data:; style-src 'self' 'unsafe-inline'; frame-src 'self'; base-uri 'none'"
     router.add(middleware: SecurityHeaders(contentSecurityPolicy: policy))
-    router.add(middleware: FileMiddleware(assets, urlBasePath: "/assets"))
+    router.add(middleware: FileMiddleware(assets, urlBasePath: "/assets", logger: logger))
     router.get("/") { _, _ in
       do {
         let content = try await render()

@@ -67,7 +67,7 @@ struct Preview: AsyncParsableCommand {
     _ settings: Settings, _ path: String, _ render: @escaping @Sendable () throws -> (Issue, [UInt8], [Diagnostic])
   ) async throws {
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
-    let site = PreviewSite(templates: templates, assets: settings.templates.assets) {
+    let site = PreviewSite(templates: templates, assets: settings.templates.assets, logger: Log.logger) {
       let (_, message, warnings) = try render()
       let parsed = ParsedMessage(message)
       return PreviewSite.Content(
