@@ -17,14 +17,19 @@ struct DeliveryResult: Sendable, Hashable {
     switch outcome {
     case .accepted(let reply): return DeliveryResult(lease: lease, state: .accepted, due: now, reply: reply.text)
     case .refused(let reply): return DeliveryResult(lease: lease, state: .failed, due: now, reply: reply.text)
-    case .uncertain(let reason): return DeliveryResult(lease: lease, state: .uncertain, due: now, reply: reason)
     case .notSent(let reason): return released(lease, due: now, reason: reason)
-    case .deferred(let reply):
-      let next = now + policy.delay(afterAttempts: lease.attempts + 1, random: random)
-      guard next > lease.expiresAt else { return DeliveryResult(lease: lease, state: .deferred, due: next, reply: reply.text) }
-      let words = "expired after \(lease.attempts + 1) attempts; the last answer was: \(reply.text)"
-      return DeliveryResult(lease: lease, state: .failed, due: now, reply: words)
+    case .uncertain(let reason):
+      guard lease.resendsUncertain else { return DeliveryResult(lease: lease, state: .uncertain, due: now, reply: reason) }
+      return later(lease, words: reason, policy: policy, now: now, random: random)
+    case .deferred(let reply): return later(lease, words: reply.text, policy: policy, now: now, random: random)
     }
+  }
+
+  private static func later(_ lease: Lease, words: String, policy: RetryPolicy, now: Timestamp, random: Double) -> DeliveryResult {
+    let next = now + policy.delay(afterAttempts: lease.attempts + 1, random: random)
+    guard next > lease.expiresAt else { return DeliveryResult(lease: lease, state: .deferred, due: next, reply: words) }
+    let last = "expired after \(lease.attempts + 1) attempts; the last answer was: \(words)"
+    return DeliveryResult(lease: lease, state: .failed, due: now, reply: last)
   }
 
   /// Back to the queue, as if it had not been taken.

@@ -17,9 +17,13 @@ extension Outbox {
 
   func lease(_ count: Int, token: Int64, _ connection: Connection, now: Timestamp) throws -> [Lease] {
     let campaigns = try connection.rows(
-      "SELECT id, expires_after, frozen_at FROM campaigns WHERE state = 'sending' AND mode = $1 ORDER BY id", [.text(mode.rawValue)]
+      "SELECT id, expires_after, frozen_at, promise FROM campaigns WHERE state = 'sending' AND mode = $1 ORDER BY id",
+      [.text(mode.rawValue)]
     ) { row in
-      (id: try row.id("id") as CampaignID, expires: try row.time("frozen_at") + .milliseconds(try row.integer("expires_after")))
+      (
+        id: try row.id("id") as CampaignID, expires: try row.time("frozen_at") + .milliseconds(try row.integer("expires_after")),
+        resends: try row.text("promise") == "never-miss"
+      )
     }
     var leases: [Lease] = []
     for campaign in campaigns where leases.count < count {
@@ -35,7 +39,8 @@ extension Outbox {
       ) { row in
         Lease(
           delivery: try row.id("id"), campaign: campaign.id, subscriber: try row.id("subscriber_id"),
-          attempts: try row.int("attempts"), token: token, expiresAt: campaign.expires)
+          attempts: try row.int("attempts"), token: token, expiresAt: campaign.expires,
+          resendsUncertain: campaign.resends)
       }
     }
     return leases

@@ -44,7 +44,10 @@ struct PersonReport: Encodable {
     lines +=
       deliveries.isEmpty
       ? ["  none yet"]
-      : deliveries.map { "  \($0.at)  \($0.campaign)  \($0.state), \($0.attempts) attempts  \($0.reply ?? "")".trimmingEnd }
+      : deliveries.map {
+        "  \($0.at)  \($0.campaign)  \($0.state), \($0.attempts) \($0.attempts == 1 ? "attempt" : "attempts")  \($0.reply ?? "")"
+          .trimmingEnd
+      }
     return lines.joined(separator: "\n")
   }
 }

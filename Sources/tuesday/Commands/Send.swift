@@ -114,7 +114,11 @@ struct Send: AsyncParsableCommand {
       let advice = "\(ledger.open) are still to be sent; run the same command again, or `tuesday serve`"
       throw CommandError(code: .unavailable, description: "the relay cannot be used: \(reason). \(advice)")
     case .stopped, .idle:
-      guard ledger.open > 0 else { return }
+      guard ledger.open > 0 else {
+        // Somebody has to look at these, so a script must notice.
+        if ledger[.uncertain] > 0 { throw ExitCode(CommandError.Code.partial.rawValue) }
+        return
+      }
       throw CommandError(
         code: .temporary, description: "\(ledger.open) are still to be sent (retries wait); `tuesday serve` goes on, or run this again")
     }
