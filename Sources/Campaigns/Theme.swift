@@ -3,12 +3,13 @@ internal import Mail
 internal import Markdown
 internal import Mustache
 
+/// A theme that cannot be used: which file, which line, and why.
+package struct ThemeError: Error, CustomStringConvertible {
+  package let description: String
+}
+
 /// A theme's folder: `layout.html.mustache`, `layout.txt.mustache` and `tokens.json`.
 struct Theme: Sendable {
-  struct LoadError: Error, CustomStringConvertible {
-    let description: String
-  }
-
   let tokens: ThemeTokens
   private let html: MustacheTemplate
   private let text: MustacheTemplate
@@ -27,25 +28,25 @@ struct Theme: Sendable {
     do {
       return try JSONDecoder().decode(ThemeTokens.self, from: try Data(contentsOf: URL(filePath: path)))
     } catch {
-      throw LoadError(description: "\(path): \(error)")
+      throw ThemeError(description: "\(path): \(error)")
     }
   }
 
   /// Mustache renders an unknown tag as nothing: a layout with a typo would lose its unsubscribe link without a word.
   private static func template(_ path: String, _ tokens: ThemeTokens) throws -> MustacheTemplate {
     let source: String
-    do { source = try String(contentsOfFile: path, encoding: .utf8) } catch { throw LoadError(description: "\(path): cannot be read") }
+    do { source = try String(contentsOfFile: path, encoding: .utf8) } catch { throw ThemeError(description: "\(path): cannot be read") }
     let known = Set(LayoutContext.tags).union(tokens.templateValues.keys.map { "t." + $0 })
     for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       for match in line.matches(of: /\{\{\{?\s*([#^\/&]?)\s*(?:empty\()?([A-Za-z_.]+)\)?\s*\}?\}\}/)
       where !known.contains(String(match.2)) {
-        throw LoadError(description: "\(path):\(number + 1): unknown tag {{\(match.2)}}")
+        throw ThemeError(description: "\(path):\(number + 1): unknown tag {{\(match.2)}}")
       }
     }
     for required in ["unsubscribe_url", "postal_address", "content"] where !source.contains(required) {
-      throw LoadError(description: "\(path): the layout has no {{\(required)}}, which every mail must carry")
+      throw ThemeError(description: "\(path): the layout has no {{\(required)}}, which every mail must carry")
     }
-    do { return try MustacheTemplate(string: source) } catch { throw LoadError(description: "\(path): \(error)") }
+    do { return try MustacheTemplate(string: source) } catch { throw ThemeError(description: "\(path): \(error)") }
   }
 }
 

@@ -21,10 +21,15 @@ package struct SenderService: Service {
 extension Sender {
   /// The blocking ``run(untilIdle:)`` on a thread that is not Swift's.
   package func runOnOwnThread(untilIdle: Bool) async throws -> SenderEnd {
-    try await withCheckedThrowingContinuation { continuation in
-      let thread = Thread { continuation.resume(with: Result { try self.run(untilIdle: untilIdle) }) }
-      thread.name = "outbox"
-      thread.start()
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let thread = Thread { continuation.resume(with: Result { try self.run(untilIdle: untilIdle) }) }
+        thread.name = "outbox"
+        thread.start()
+      }
+    } onCancel: {
+      // Another service has failed: what is in flight still finishes.
+      stop()
     }
   }
 }

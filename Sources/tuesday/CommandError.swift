@@ -3,6 +3,7 @@ import Campaigns
 import Curl
 import Foundation
 import Store
+import Web
 
 /// Why a command ended badly: what to tell the person, and the exit code for their script (sysexits(3)).
 struct CommandError: Error, CustomStringConvertible {
@@ -32,6 +33,8 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as CommandError: error
     case let error as Post.Faulty: .badData(error.description)
     case let error as SubscriberImport.FileError: .badData(error.description)
+    case let error as ThemeError: .configuration(error.description)
+    case let error as SiteTemplates.LoadError: .configuration(error.description)
     case let error as WeeklyRule.SyntaxError: .usage(error.description)
     case let error as CurlError: CommandError(code: .unavailable, description: error.description)
     case let error as StoreError:

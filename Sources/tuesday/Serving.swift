@@ -35,7 +35,9 @@ struct Serving {
     let settings = settings
     let sending = ClosureService {
       let mailbox = settings.relay == nil ? await mailboxes.first { _ in true } : nil
-      if let port = await sites.first(where: { _ in true }) { ready(port, mailbox?.webPort) }
+      // None: the site could not be opened, and everything ends.
+      guard let port = await sites.first(where: { _ in true }) else { return }
+      ready(port, mailbox?.webPort)
       let route = settings.relay ?? settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)
       try await SenderService(sender: settings.sender(database, keys, route: route)).run()
     }

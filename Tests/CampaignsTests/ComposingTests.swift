@@ -86,7 +86,7 @@ import Testing
       let file = theme + "/layout.html.mustache"
       let layout = try String(contentsOfFile: file, encoding: .utf8).replacing(from, with: to)
       try layout.write(toFile: file, atomically: true, encoding: .utf8)
-      #expect(throws: Theme.LoadError.self) { _ = try Theme(folder: theme) }
+      #expect(throws: ThemeError.self) { _ = try Theme(folder: theme) }
     }
   }
 }

@@ -89,4 +89,14 @@ import Testing
     #expect(try await place.tuesday("check").code == 65)
     #expect(try await place.tuesday("check", "posts/hello.md").code == 0)
   }
+
+  @Test func `A taken port ends serve at once, with the reason`() async throws {
+    let place = try await Workplace()
+    let inbox = try await InboxPeer(place)
+    try place.set(["site.listen": "\"127.0.0.1:\(inbox.webPort)\"", "inbox.listen": "\"127.0.0.1:0\""])
+    let serving = try Running(Program.path, ["serve"], in: place.folder)
+    _ = try await eventually("serve to end", within: .seconds(20)) { serving.process.isRunning ? nil : true }
+    let ended = await serving.end()
+    #expect(ended.code == 69 && ended.errors.contains("port"), "\(ended.code) \(ended.errors)")
+  }
 }
