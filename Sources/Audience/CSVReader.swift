@@ -7,14 +7,15 @@ package struct CSVReader: Sequence, IteratorProtocol {
     /// 1-based line of the file.
     package let line: Int
     package let fields: [String]
-    /// The record began a quote that the file never closes.
-    package let unclosedQuote: Bool
+    /// A quote in it is never closed, or has text behind it: the record may have swallowed others.
+    package let brokenQuote: Bool
   }
 
   private let bytes: [UInt8]
   private let separator: UInt8
   private var position: Int
   private var line = 1
+  private var broken = false
 
   package init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -36,13 +37,14 @@ package struct CSVReader: Sequence, IteratorProtocol {
   private mutating func readRecord() -> Record {
     let begin = line
     var fields: [String] = []
+    broken = false
     while true {
       let (field, ending) = readField()
       fields.append(field)
       switch ending {
       case .separator: continue
-      case .record: return Record(line: begin, fields: fields, unclosedQuote: false)
-      case .unclosedQuote: return Record(line: begin, fields: fields, unclosedQuote: true)
+      case .record: return Record(line: begin, fields: fields, brokenQuote: broken)
+      case .unclosedQuote: return Record(line: begin, fields: fields, brokenQuote: true)
       }
     }
   }
@@ -67,6 +69,7 @@ package struct CSVReader: Sequence, IteratorProtocol {
         line += 1
         return (String(decoding: field, as: UTF8.self), .record)
       default:
+        if quoted { broken = true }
         field.append(byte)
       }
     }

@@ -19,6 +19,14 @@ package struct Subscriber: Sendable, Hashable {
     self.createdAt = createdAt
   }
 
+  /// Characters; a longer one is no name.
+  package static let nameLimit = 200
+
+  /// A name on one line: control characters and runs of white space become single spaces.
+  package static func cleanName(_ name: String) -> String {
+    name.split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } }.joined(separator: " ")
+  }
+
   /// The first word of the name; empty when there is no name.
   package var firstName: String { name.split(separator: " ").first.map(String.init) ?? "" }
 

@@ -81,14 +81,16 @@ package struct SubscriberImport: Sendable {
       report.errors.append(RowError(line: record.line, message: message))
       return nil
     }
-    if record.unclosedQuote { return refuse("a quote that begins here is never closed") }
+    if record.brokenQuote { return refuse("a quote is not closed, or has text behind it; rows after this line may be part of it") }
     guard record.fields.indices.contains(addressColumn) else {
       return refuse("no address: the row has only \(record.fields.count) columns")
     }
     let name = nameColumns.compactMap { record.fields.indices.contains($0) ? record.fields[$0].trimmed : nil }
+    let full = Subscriber.cleanName(name.filter { !$0.isEmpty }.joined(separator: " "))
+    guard full.count <= Subscriber.nameLimit else { return refuse("a name of more than \(Subscriber.nameLimit) characters") }
     do throws(AddressError) {
       let address = try EmailAddress(parsing: record.fields[addressColumn].trimmed)
-      return Person(line: record.line, address: address, name: name.filter { !$0.isEmpty }.joined(separator: " "))
+      return Person(line: record.line, address: address, name: full)
     } catch {
       return refuse("\(error)")
     }

@@ -68,7 +68,12 @@ extension Campaign {
       try connection.first(
         "SELECT count(*) AS count FROM campaigns WHERE slug = $1 AND mode = 'rehearsal'", [.text(issue.slug)]
       ) { try $0.int("count") } ?? 0
-    let name = mode == .live ? issue.slug : "\(issue.slug).rehearsal-\(rehearsals + 1)"
+    let cancelled =
+      try connection.first(
+        "SELECT count(*) AS count FROM campaigns WHERE slug = $1 AND mode = 'live' AND state = 'cancelled'", [.text(issue.slug)]
+      ) { try $0.int("count") } ?? 0
+    let live = cancelled == 0 ? issue.slug : "\(issue.slug).\(cancelled + 1)"
+    let name = mode == .live ? live : "\(issue.slug).rehearsal-\(rehearsals + 1)"
     let id = try connection.first(
       """
       INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, send_at, expires_after, created_at)
@@ -100,6 +105,14 @@ extension Campaign {
       "UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3 WHERE id = $1 AND state = 'freezing'",
       [id.sql, .integer(audience), .time(now)])
     return audience
+  }
+
+  /// Takes back what is scheduled and not frozen yet.
+  ///
+  /// - Returns: whether there was something to take back.
+  package static func cancel(_ id: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
+    try connection.execute(
+      "UPDATE campaigns SET state = 'cancelled', finished_at = $2 WHERE id = $1 AND state = 'scheduled'", [id.sql, .time(now)]) == 1
   }
 
   /// Sending is over when nothing is open and the ledger balances; otherwise nothing changes.

@@ -102,8 +102,7 @@ package struct Scheduler: Service {
     let used = try await database.read { try Campaign.usedSlugs(list: list, mode: mode, $0) }
     // An issue for nobody would use up a post and a day.
     guard try await database.read({ try Membership.counts(list: list, $0)[.confirmed] ?? 0 }) > 0 else { return }
-    guard let post = try PostFolder(path: publication.posts).queue(on: occurrence.date, without: used).first else { return }
-    let issue = try Composing(publication, mode: mode).issue(of: post, today: occurrence.date)
+    guard let issue = try nextIssue(on: occurrence.date, without: used) else { return }
     let name = try await database.write { connection -> String? in
       let campaign = try Campaign.schedule(
         issue, list: list, mode: mode, promise: settings.promise, sendAt: occurrence.time, expiresAfter: settings.expiresAfter, now: now,
@@ -116,5 +115,19 @@ package struct Scheduler: Service {
       return campaign.name
     }
     logger.notice("the slot took a post", metadata: ["date": "\(occurrence.date)", "campaign": "\(name ?? "")"])
+  }
+
+  /// The first ready post that can be composed. One with a fault that only composing finds (a missing picture) is told and passed over:
+  /// it must not keep the others from going out.
+  private func nextIssue(on day: LocalDate, without used: Set<String>) throws -> Issue? {
+    let composing = try Composing(publication, mode: mode)
+    for post in try PostFolder(path: publication.posts).queue(on: day, without: used) {
+      do {
+        return try composing.issue(of: post, today: day)
+      } catch let faulty as Post.Faulty {
+        logger.error("a ready post is passed over", metadata: ["faults": "\(faulty)"])
+      }
+    }
+    return nil
   }
 }

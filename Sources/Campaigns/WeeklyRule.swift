@@ -32,7 +32,8 @@ package struct WeeklyRule: Sendable, Hashable {
       throw SyntaxError(description: "\"\(text)\" is not a schedule: write it like \"every Tuesday 09:00\"")
     }
     let clock = words[2].split(separator: ":", omittingEmptySubsequences: false)
-    guard clock.count == 2, clock[1].count == 2, (1...2).contains(clock[0].count), let hour = Int(clock[0]), let minute = Int(clock[1]),
+    guard clock.count == 2, clock.joined().allSatisfy(\.isNumber), clock[1].count == 2, (1...2).contains(clock[0].count),
+      let hour = Int(clock[0]), let minute = Int(clock[1]),
       (0...23).contains(hour), (0...59).contains(minute)
     else {
       throw SyntaxError(description: "\"\(words[2])\" is not a time of day: write it like 09:00, from 00:00 to 23:59")

@@ -20,10 +20,14 @@ final class Exchange: @unchecked Sendable {
   private var ended = false
 
   private let outbox: Outbox
+  private let recover: () throws -> Void
+  private var recovered = Timestamp(milliseconds: 0)
   private let clock: @Sendable () -> Timestamp
 
-  init(outbox: Outbox, connections: Int, clock: @escaping @Sendable () -> Timestamp) {
+  /// - Parameter recover: settles what dead workers left leased; called now and then when nothing is due.
+  init(outbox: Outbox, connections: Int, clock: @escaping @Sendable () -> Timestamp, recover: @escaping () throws -> Void) {
     self.outbox = outbox
+    self.recover = recover
     self.clock = clock
     active = connections
   }
@@ -153,6 +157,10 @@ final class Exchange: @unchecked Sendable {
 
   /// Nothing due: sleeps until something is, or a second has passed (other processes write too).
   private func rest() throws {
+    if clock() > recovered + .seconds(3) {
+      recovered = clock()
+      try recover()
+    }
     let due = try outbox.nextDue()
     condition.withLock {
       guard !stopping, results.isEmpty else { return }

@@ -36,17 +36,15 @@ package final class Sender: Sendable {
     self.clock = clock
     self.random = random
     self.logger = logger
-    exchange = Exchange(outbox: outbox, connections: route.connections, clock: clock)
+    exchange = Exchange(outbox: outbox, connections: route.connections, clock: clock) {
+      try Self.recover(outbox.database, folder: inFlightFolder, now: clock(), logger)
+    }
   }
 
   /// Blocks until the end and all threads are gone. Once only.
   package func run(untilIdle: Bool) throws -> SenderEnd {
     try CurlLibrary.requireOpenSSL()
-    let recovery = try Recovery.run(outbox.database, folder: inFlightFolder, now: clock())
-    if recovery.released + recovery.uncertain > 0 {
-      logger.notice(
-        "settled what a stopped sender left", metadata: ["released": "\(recovery.released)", "uncertain": "\(recovery.uncertain)"])
-    }
+    try Self.recover(outbox.database, folder: inFlightFolder, now: clock(), logger)
     let inFlight = try InFlightFile(folder: inFlightFolder, worker: outbox.worker)
     let threads = DispatchGroup()
     for slot in 0..<route.connections {
@@ -64,6 +62,13 @@ package final class Sender: Sendable {
     threads.wait()
     if case .success = end { InFlightFile.discard(inFlight.path) }
     return try end.get()
+  }
+
+  private static func recover(_ database: Database, folder: String, now: Timestamp, _ logger: Logger) throws {
+    let recovery = try Recovery.run(database, folder: folder, now: now)
+    guard recovery.released + recovery.uncertain > 0 else { return }
+    let counts: Logger.Metadata = ["released": "\(recovery.released)", "uncertain": "\(recovery.uncertain)"]
+    logger.notice("settled what a stopped sender left", metadata: counts)
   }
 
   /// No new leases; what is in flight finishes, the rest is released. `run` then returns.

@@ -115,7 +115,7 @@ struct SMTPServerSession {
   private mutating func mail(_ argument: Substring) -> Effect {
     guard sender == nil else { return .reply("503 5.5.1 MAIL was said already") }
     guard let path = Self.path(argument, "FROM:") else { return .reply("501 5.5.4 write MAIL FROM:<address>") }
-    if let size = argument.uppercased().firstMatch(of: /SIZE=(\d+)/).flatMap({ Int($0.1) }), size > maxMessageSize {
+    if let size = argument.uppercased().firstMatch(of: /SIZE=(\d+)/).map({ Int($0.1) ?? .max }), size > maxMessageSize {
       return .reply("552 5.3.4 larger than \(maxMessageSize) octets")
     }
     sender = path
@@ -153,6 +153,8 @@ struct SMTPServerSession {
       index += 1
       // Over the limit nothing more is kept but the last line, which may be the end.
       message.append(byte)
+      // A line without end must not fill the memory.
+      if message.count > maxMessageSize + 65_536 { return .close }
       guard byte == 0x0A, message.count >= 2, message[message.count - 2] == 0x0D else { continue }
       let length = message.count - lineStart
       if message[lineStart] == 0x2E {

@@ -100,7 +100,12 @@ struct FrontMatterReader {
       fail(value, "`\(key)` must be a text")
       return nil
     }
-    return scalar.string.isEmpty || scalar.string == "~" ? nil : scalar.string
+    // A block scalar (`|` or `>`) ends in a line break that nobody means.
+    let text = String(scalar.string.reversed().drop { $0.isNewline }.reversed())
+    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      fail(value, "`\(key)` has a line break or control character", hint: "write it on one line")
+    }
+    return text.isEmpty || text == "~" ? nil : text
   }
 
   private mutating func text(_ value: Node, _ key: String, matching pattern: some RegexComponent, _ form: String) -> String? {

@@ -44,9 +44,9 @@ struct CommandError: Error, CustomStringConvertible {
       }
     default:
       // NIO's own words for a port that somebody else listens on.
-      "\(error)".contains("Address already in use")
+      "\(error)".contains("Address already in use") || "\(error)".contains("Cannot assign requested address")
         ? CommandError(
-          code: .unavailable, description: "a port is taken by another program; choose another in tuesday.toml or by an option") : nil
+          code: .unavailable, description: "a port cannot be opened (\(error)); choose another in tuesday.toml or by an option") : nil
     }
   }
 }

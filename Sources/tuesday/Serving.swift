@@ -35,8 +35,8 @@ struct Serving {
     let settings = settings
     let sending = ClosureService {
       let mailbox = settings.relay == nil ? await mailboxes.first { _ in true } : nil
-      // None: the site could not be opened, and everything ends.
-      guard let port = await sites.first(where: { _ in true }) else { return }
+      // None: a port could not be opened, and everything ends.
+      guard settings.relay != nil || mailbox != nil, let port = await sites.first(where: { _ in true }) else { return }
       ready(port, mailbox?.webPort)
       let route = settings.relay ?? settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)
       try await SenderService(sender: settings.sender(database, keys, route: route)).run()

@@ -1,20 +1,21 @@
 import Foundation
 
-/// Standard output is for data, standard error for messages.
+/// Standard output is for data, standard error for messages. A reader that has gone away must not stop a sending, so what cannot be
+/// written is let go.
 enum Terminal {
   static let isInteractive = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
   static func say(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
   }
 
   static func complain(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
   }
 
   /// Rewrites the last line of the terminal. Only when interactive.
   static func redraw(_ line: String) {
-    FileHandle.standardError.write(Data("\r\u{1B}[2K\(line)".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[2K\(line)".utf8))
   }
 
   /// One JSON document, keys sorted.

@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func `Records know the line they begin on`() {
-    let lines = CSVReader(Array("h,i\n\"a\nb\",c\n\nd,e\n\"open".utf8)).map { ($0.line, $0.unclosedQuote) }
+    let lines = CSVReader(Array("h,i\n\"a\nb\",c\n\nd,e\n\"open".utf8)).map { ($0.line, $0.brokenQuote) }
     #expect(lines.map(\.0) == [1, 2, 5, 6] && lines.map(\.1) == [false, false, false, true])
   }
 
@@ -55,6 +55,17 @@ import Testing
     let report = try await run("email,name\nada@example.org,A\nnot an address,B\n,C\nbo@example,D\nchiara@example.org\n", database, list)
     #expect(report.added == 2)
     #expect(report.errors.map(\.line) == [3, 4, 5])
+  }
+
+  @Test func `A quote that swallows the next row is told, and names are one line of sensible length`() async throws {
+    let (database, list) = try database()
+    let long = String(repeating: "x", count: 300)
+    let report = try await run(
+      "email,name\na@example.org,\"Foo\nb@example.org,\"Bar\"\nc@example.org,C\nd@example.org,\(long)\ne@example.org,\"E\nF\"\n", database,
+      list)
+    #expect(report.added == 2 && report.errors.map(\.line) == [2, 5])
+    let reader = try #require(try await database.read { try Subscriber.find(try EmailAddress(parsing: "e@example.org"), $0) })
+    #expect(reader.name == "E F")
   }
 
   @Test func `A file without a column of addresses is refused whole`() {

@@ -101,6 +101,22 @@ struct Desk {
     #expect(decided == ["2026-11-03", "2026-11-10"], "the missed day is decided and told")
   }
 
+  @Test func `A ready post with a missing picture does not keep the next one from going out, and an issue for nobody waits`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let rule = try WeeklyRule("every Tuesday 09:00", zoneName: "UTC")
+    let since = try time("2026-11-01T00:00:00Z")
+    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+    try desk.write("a.md", "title: A\nready: true\nimage: gone.png")
+    try desk.write("b.md", "title: B\nready: true")
+    try desk.database.blockingWrite { _ = try $0.execute("UPDATE memberships SET state = 'unsubscribed'") }
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
+    #expect(try desk.names() == [])
+    try desk.subscribe("chiara@example.org")
+    try await desk.scheduler(at: try time("2026-11-03T09:00:05Z")).tick()
+    #expect(try desk.names() == ["b"])
+  }
+
   @Test func `A scheduled campaign is frozen when due, with the audience of that moment, and closed when its ledger is`() async throws {
     let desk = try Desk()
     defer { desk.remove() }

@@ -90,4 +90,21 @@ import Testing
       #expect(sent.code == 0 && shown.contains("failed, 2 attempts") && shown.contains("expired"), "\(shown)")
     }
   }
+
+  @Test func `A running serve settles what a killed send left, and goes on`() async throws {
+    let (place, inbox) = try await publication()
+    try place.set(["site.listen": "\"127.0.0.1:0\""])
+    let sending = try Running(Program.path, ["send", "posts/news.md", "--confirm", "news"], in: place.folder)
+    _ = try await eventually("some messages") { stored(inbox) >= 200 ? true : nil }
+    let serving = try await ServePeer(place)
+    sending.signal(SIGKILL)
+    _ = await sending.end()
+    _ = try await eventually("serve to finish the campaign", within: .seconds(120)) {
+      try await place.status("news").state == "sent" ? true : nil
+    }
+    let status = try await place.status("news")
+    #expect(status.balances && status.counts["leased"] == nil && (status.counts["uncertain"] ?? 0) <= Self.connections)
+    #expect(try inbox.tally().values.allSatisfy { $0 == 1 })
+    #expect(await serving.stop() == 0)
+  }
 }

@@ -99,4 +99,25 @@ import Testing
     let ended = await serving.end()
     #expect(ended.code == 69 && ended.errors.contains("port"), "\(ended.code) \(ended.errors)")
   }
+
+  @Test func `What is scheduled goes out at its time, or is cancelled, but never by repeating the command`() async throws {
+    let place = try await Workplace()
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
+    #expect(try await place.tuesday("send", "posts/hello.md", "--confirm", "hello", "--at", "2099-01-01T09:00").code == 0)
+    let again = try await place.tuesday("send", "posts/hello.md", "--confirm", "hello")
+    #expect(again.code == 65 && again.errors.contains("schedule cancel"), "\(again.errors)")
+    #expect(try await place.tuesday("schedule", "cancel", "hello").code == 0)
+    #expect(try await place.tuesday("schedule", "cancel", "hello").code == 65)
+    #expect(try await place.tuesday("send", "posts/hello.md", "--confirm", "hello").code == 0)
+  }
+
+  @Test func `A reader of the output that goes away does no harm`() async throws {
+    let place = try await Workplace()
+    let people = (0..<20_000).map { "reader\($0)@example.org" }
+    let file = try place.write("people.csv", "email\n" + people.joined(separator: "\n") + "\n")
+    #expect(try await place.tuesday("subscribers", "import", file).code == 0)
+    let piped = try await Program.run(
+      "/bin/bash", ["-c", "'\(Program.path)' subscribers list | head -1; echo ${PIPESTATUS[0]}"], in: place.folder)
+    #expect(piped.output.hasSuffix("\n0\n"), "\(piped.output) \(piped.errors)")
+  }
 }

@@ -34,6 +34,7 @@ import Testing
       ("title: x\ndate: 2026-02-30", 3, 7, "no day"), ("title: ''", 2, 8, "empty"), ("description: x", 2, 1, "no `title`"),
       ("title: [a]", 2, 8, "must be a text"), ("title: x\nslug: A b", 3, 7, "slug"), ("title: a: b", 2, 9, "not YAML"),
       ("title: x\ntitle: y", 2, 1, "twice"), ("title: x\nauthor: {nam: y}", 3, 10, "unknown key"), ("- a", 2, 1, "not a list"),
+      ("title: \"a\\r\\nBcc: b\"", 2, 8, "line break"),
     ])
   func faults(yaml: String, line: Int, column: Int, words: String) {
     let source = SourceText(parsing: "---\n\(yaml)\n---\nBody\n")

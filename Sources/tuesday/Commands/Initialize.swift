@@ -2,6 +2,7 @@ import ArgumentParser
 import Audience
 import Campaigns
 import Foundation
+import Mail
 import Store
 
 struct Initialize: AsyncParsableCommand {
@@ -21,7 +22,11 @@ struct Initialize: AsyncParsableCommand {
   var printConfig = false
 
   func run() async throws {
+    guard !name.isEmpty, !name.contains(where: { $0.isNewline || $0 == "\t" }) else {
+      throw CommandError.usage("--name must be one line of text")
+    }
     let sender = from.contains("<") ? from : "\(name) <\(from)>"
+    do { _ = try Mailbox(parsing: sender) } catch { throw CommandError.usage("--from: \(error)") }
     let sample = SettingKey.sample(["publication.name": Self.toml(name), "publication.from": Self.toml(sender)])
     if printConfig {
       Terminal.say(sample)

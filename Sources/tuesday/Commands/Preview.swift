@@ -31,6 +31,7 @@ struct Preview: AsyncParsableCommand {
   var port: Int = 8090
 
   func run() async throws {
+    guard (0...65_535).contains(port) else { throw CommandError.usage("--port \(port): a port is a number from 0 to 65535") }
     let settings = try options.load()
     let database = try settings.open()
     let keys = try await settings.keys(database)

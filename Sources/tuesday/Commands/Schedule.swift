@@ -6,7 +6,7 @@ import Store
 
 struct Schedule: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The standing weekly slot, which takes the next ready post.", subcommands: [Set.self, Next.self, Remove.self])
+    abstract: "The standing weekly slot, which takes the next ready post.", subcommands: [Set.self, Next.self, Remove.self, Cancel.self])
 
   struct Set: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -82,6 +82,27 @@ struct Schedule: AsyncParsableCommand {
       let list = try await settings.list(database)
       let existed = try await database.write { try Slot.remove(list: list, $0) }
       Terminal.say(existed ? "The slot is gone." : "There was no slot.")
+    }
+  }
+
+  struct Cancel: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take back a sending that was scheduled with `tuesday send --at` and has not begun.")
+
+    @OptionGroup var options: PublicationOptions
+
+    @Argument(help: "The campaign's name or the post's slug.")
+    var campaign: String
+
+    func run() async throws {
+      let database = try (try options.load()).open()
+      guard let found = try await database.read({ try Campaign.find(campaign, $0) }) else {
+        throw CommandError.noInput("there is no campaign \(campaign)")
+      }
+      guard try await database.write({ try Campaign.cancel(found.id, now: .now(), $0) }) else {
+        throw CommandError.badData("\(found.name) is \(found.state.rawValue); only what is scheduled and has not begun can be cancelled")
+      }
+      Terminal.say("\(found.name) is cancelled; nobody was mailed.")
     }
   }
 

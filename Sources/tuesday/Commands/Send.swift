@@ -18,7 +18,7 @@ struct Send: AsyncParsableCommand {
   @Argument(help: "The post file.")
   var post: String
 
-  @Option(help: "When: 2026-11-24T09:00 in the publication's zone. It is frozen then, by `tuesday serve`.")
+  @Option(help: "When: 2026-11-24T09:00 in the publication's zone. The text is fixed now, the audience then, by `tuesday serve`.")
   var at: String?
 
   @Option(help: "The post's slug, typed out: the one thing that makes this command send.")
@@ -85,7 +85,11 @@ struct Send: AsyncParsableCommand {
         let day = existing.finishedAt?.rfc3339 ?? ""
         throw CommandError.badData("\(existing.name) was sent and done at \(day); nobody gets it twice. A new issue needs a new slug.")
       }
-      if when != nil { throw CommandError.badData("\(existing.name) is under way or scheduled already, for \(existing.sendAt.rfc3339)") }
+      if existing.state == .scheduled && existing.sendAt > .now() {
+        let advice = "to send it otherwise, first: tuesday schedule cancel \(existing.name)"
+        throw CommandError.badData("\(existing.name) is scheduled for \(existing.sendAt.rfc3339); \(advice)")
+      }
+      if when != nil { throw CommandError.badData("\(existing.name) is under way already") }
       if existing.contentHash != (try issue.frozen().hash) {
         Terminal.complain("tuesday: the post has changed since \(existing.name) was frozen; what was frozen is what goes on being sent")
       }

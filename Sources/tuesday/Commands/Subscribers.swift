@@ -66,6 +66,8 @@ struct Subscribers: AsyncParsableCommand {
 
     func run() async throws {
       let address = try Subscribers.address(address)
+      let name = Subscriber.cleanName(name)
+      guard name.count <= Subscriber.nameLimit else { throw CommandError.usage("a name has at most \(Subscriber.nameLimit) characters") }
       let settings = try options.load()
       let database = try settings.open()
       let list = try await settings.list(database)

@@ -41,6 +41,15 @@ struct SettingSources: Sendable {
 
   private mutating func readSecrets(_ environment: [String: String]) throws {
     guard let folder = environment["TUESDAY_SECRETS"] ?? environment["CREDENTIALS_DIRECTORY"] else { return }
+    if environment["TUESDAY_SECRETS"] != nil {
+      guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+        throw CommandError.configuration("TUESDAY_SECRETS: the folder \(folder) cannot be read")
+      }
+      for name in names.sorted() where !name.hasPrefix(".") && !SettingKey.all.contains(where: { $0.secretName == name }) {
+        let nearest = Spelling.nearest(to: name, among: SettingKey.all.map(\.secretName))?.word ?? ""
+        throw CommandError.configuration("\(folder)/\(name): no key has this file; did you mean \(nearest)?")
+      }
+    }
     for key in SettingKey.all {
       let path = folder + "/" + key.secretName
       guard FileManager.default.fileExists(atPath: path) else { continue }
