@@ -72,7 +72,9 @@ package struct PublicSite: Sendable {
     guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else { return brokenLink() }
     // Somebody already gone gets the same page: the link tells nothing about who is on the list.
     let address = try await unsubscribing.subscriber(of: token)?.maskedAddress ?? "your address"
-    return templates.page("unsubscribe", pages.unsubscribe(address: address, action: "/unsubscribe/\(text)"))
+    var page = templates.page("unsubscribe", pages.unsubscribe(address: address, action: "/unsubscribe/\(text)"))
+    page.headers[.cacheControl] = "no-store"
+    return page
   }
 
   /// RFC 8058 §3.1: a POST with `List-Unsubscribe=One-Click` acts at once, without cookie, redirect or question. The page's own

@@ -87,6 +87,8 @@ import Testing
     #expect(ended.errors.contains("bad.md:6:7: error: unknown merge tag `nmae`"))
     #expect(ended.errors.contains("bad.md:8:"))
     #expect(try await place.tuesday("check").code == 65)
+    _ = try place.write("posts/other.md", "---\ntitle: x\nslug: hello\n---\n\nText.\n")
+    #expect(try await place.tuesday("check", "posts/hello.md", "posts/other.md").errors.contains("also that of"))
     #expect(try await place.tuesday("check", "posts/hello.md").code == 0)
   }
 

@@ -30,8 +30,9 @@ struct Check: ParsableCommand {
     let paths =
       posts.isEmpty ? try PostFolder(path: settings.publication.posts).entries().map(\.path) : try posts.map { try settings.post($0) }
     var findings: [Finding] = []
+    var slugs: [String: String] = [:]
     for path in paths {
-      for diagnostic in try Self.diagnostics(path, settings) {
+      for diagnostic in try Self.diagnostics(path, settings) + Self.sameSlug(path, &slugs) {
         findings.append(
           Finding(
             file: path, line: diagnostic.line, column: diagnostic.column, severity: diagnostic.severity.rawValue,
@@ -47,6 +48,14 @@ struct Check: ParsableCommand {
       Terminal.say("\(paths.count) posts checked, \(errors) errors, \(findings.count - errors) warnings.")
     }
     if errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
+  }
+
+  /// Two posts of one slug are one issue: the second could never be sent.
+  private static func sameSlug(_ path: String, _ slugs: inout [String: String]) -> [Diagnostic] {
+    guard let slug = try? Post.load(path).post.slug else { return [] }
+    if let other = slugs[slug] { return [.error("the slug `\(slug)` is also that of \(other)", hint: "give one of them another `slug:`")] }
+    slugs[slug] = path
+    return []
   }
 
   /// All of one post's faults and warnings, its size in the mail included.

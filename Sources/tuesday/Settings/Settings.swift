@@ -67,6 +67,7 @@ struct Settings: Sendable {
   /// Mail to real people must not carry the sample's address, nor links that only this machine can open.
   private static func requireReality(_ read: SettingReader, _ publication: Publication) throws {
     let host = try read.text("smtp.host")
+    _ = try read.hostName("smtp.host", standard: "")
     guard !host.isEmpty, !isLocal(host) else { return }
     if !publication.baseURL.hasPrefix("https://") {
       throw read.error("site.base_url", "must be https once smtp.host is set: readers' links and one-click unsubscribe (RFC 8058) need it")
@@ -90,7 +91,6 @@ struct Settings: Sendable {
     let hello = try read.hostName("smtp.hello_name", standard: from.address.asciiDomain)
     let host = try read.text("smtp.host")
     guard !host.isEmpty else { return nil }
-    _ = try read.hostName("smtp.host", standard: "")
     guard user.isEmpty == password.isEmpty else {
       throw read.error(user.isEmpty ? "smtp.user" : "smtp.password", "smtp.user and smtp.password belong together; give both or neither")
     }
