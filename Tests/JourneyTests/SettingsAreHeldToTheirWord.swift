@@ -122,4 +122,20 @@ import Testing
       "/bin/bash", ["-c", "'\(Program.path)' subscribers list | head -1; echo ${PIPESTATUS[0]}"], in: place.folder)
     #expect(piped.output.hasSuffix("\n0\n"), "\(piped.output) \(piped.errors)")
   }
+
+  @Test func `Every command that answers can answer in JSON`() async throws {
+    let place = try await Workplace()
+    let commands = [
+      ["subscribers", "add", "ada@example.org"], ["subscribers", "list"], ["subscribers", "show", "ada@example.org"], ["check"],
+      ["preview", "posts/hello.md"], ["schedule", "set", "every Tuesday 09:00", "--zone", "UTC"], ["schedule", "next"],
+      ["schedule", "remove"],
+      ["send", "posts/hello.md", "--confirm", "hello", "--at", "2099-01-01T09:00"], ["schedule", "cancel", "hello"],
+      ["send", "posts/hello.md", "--confirm", "hello"], ["status"], ["subscribers", "unsubscribe", "ada@example.org"],
+    ]
+    for command in commands {
+      let ended = try await Program.run(Program.path, command + ["--json"], in: place.folder)
+      #expect(ended.code == 0, "\(command): \(ended.errors)")
+      #expect(throws: Never.self, "\(command): \(ended.output)") { _ = try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) }
+    }
+  }
 }

@@ -18,6 +18,8 @@ struct Initialize: AsyncParsableCommand {
   @Option(help: "The From of every mail: Name <address>, or an address.")
   var from: String = "letter@example.org"
 
+  @OptionGroup var output: OutputOptions
+
   @Flag(help: "Print the settings file with every key, and make nothing.")
   var printConfig = false
 
@@ -39,8 +41,9 @@ struct Initialize: AsyncParsableCommand {
     _ = try await settings.list(database)
     _ = try await settings.keys(database)
     let place = folder == "." ? "" : "cd \(folder) && "
-    Terminal.say("Made a publication in \(folder): tuesday.toml, posts/, theme/ and data/.")
-    Terminal.say("Next: \(place)tuesday preview posts/hello.md --serve")
+    try output.tell(
+      "Made a publication in \(folder): tuesday.toml, posts/, theme/ and data/.\nNext: \(place)tuesday preview posts/hello.md --serve",
+      ["folder": folder, "settings": "\(folder)/tuesday.toml", "database": settings.database])
   }
 
   /// The folder and its files; nothing that exists is touched.

@@ -14,6 +14,7 @@ struct Preview: AsyncParsableCommand {
     abstract: "Show a post as a reader would get it: HTML, text and the raw message. Sends nothing.")
 
   @OptionGroup var options: PublicationOptions
+  @OptionGroup var output: OutputOptions
 
   @Argument(help: "The post file.")
   var post: String
@@ -61,7 +62,8 @@ struct Preview: AsyncParsableCommand {
     } catch {
       throw CommandError(code: .cannotCreate, description: "\(folder): \(error.localizedDescription)")
     }
-    for name in ["mail.html", "mail.txt", "mail.eml"] { Terminal.say("\(folder)/\(name)") }
+    let files = ["html", "txt", "eml"].map { ($0, "\(folder)/mail.\($0)") }
+    try output.tell(files.map(\.1).joined(separator: "\n"), Dictionary(uniqueKeysWithValues: files))
   }
 
   private func serve(

@@ -13,6 +13,7 @@ struct Schedule: AsyncParsableCommand {
       abstract: "Set the slot, for example: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
 
     @Argument(help: "every WEEKDAY HH:MM")
     var rule: String
@@ -26,8 +27,9 @@ struct Schedule: AsyncParsableCommand {
       let database = try settings.open()
       let list = try await settings.list(database)
       try await database.write { try Slot.set(rule, list: list, now: .now(), $0) }
-      Terminal.say("\(rule.text) \(rule.zoneName). `tuesday serve` keeps it. Next:")
-      Terminal.say(Schedule.text(rule, count: 4))
+      try output.tell(
+        "\(rule.text) \(rule.zoneName). `tuesday serve` keeps it. Next:\n" + Schedule.text(rule, count: 4),
+        ["rule": rule.text, "zone": rule.zoneName, "next": rule.occurrences(after: .now(), count: 1)[0].time.rfc3339])
     }
   }
 
@@ -75,13 +77,14 @@ struct Schedule: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Take the slot away; nothing is sent by itself any more.")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
       let settings = try options.load()
       let database = try settings.open()
       let list = try await settings.list(database)
       let existed = try await database.write { try Slot.remove(list: list, $0) }
-      Terminal.say(existed ? "The slot is gone." : "There was no slot.")
+      try output.tell(existed ? "The slot is gone." : "There was no slot.", ["removed": "\(existed)"])
     }
   }
 
@@ -90,6 +93,7 @@ struct Schedule: AsyncParsableCommand {
       abstract: "Take back a sending that was scheduled with `tuesday send --at` and has not begun.")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
 
     @Argument(help: "The campaign's name or the post's slug.")
     var campaign: String
@@ -102,7 +106,7 @@ struct Schedule: AsyncParsableCommand {
       guard try await database.write({ try Campaign.cancel(found.id, now: .now(), $0) }) else {
         throw CommandError.badData("\(found.name) is \(found.state.rawValue); only what is scheduled and has not begun can be cancelled")
       }
-      Terminal.say("\(found.name) is cancelled; nobody was mailed.")
+      try output.tell("\(found.name) is cancelled; nobody was mailed.", ["campaign": found.name, "state": "cancelled"])
     }
   }
 

@@ -47,6 +47,7 @@ struct Send: AsyncParsableCommand {
     try await requireConfirmation(of: issue, when, settings, database, list)
     let campaign = try await schedule(issue, when, settings, database, list)
     guard when == nil else {
+      if json { return try Terminal.json(StatusReport(campaign, nil, now: .now())) }
       Terminal.say("\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339). `tuesday serve` will send it.")
       return
     }

@@ -57,6 +57,7 @@ struct Subscribers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Add one person who has agreed to it.")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
 
     @Argument(help: "The address.")
     var address: String
@@ -77,8 +78,10 @@ struct Subscribers: AsyncParsableCommand {
         return try Membership.confirm(id, list: list, cause: "added on the command line", now: .now(), connection)
       }
       switch before {
-      case nil, .pending: Terminal.say("\(address) is subscribed.")
-      case .confirmed: Terminal.say("\(address) was subscribed already.")
+      case nil, .pending:
+        try output.tell("\(address) is subscribed.", ["address": address.text, "state": "confirmed", "before": before?.rawValue ?? ""])
+      case .confirmed:
+        try output.tell("\(address) was subscribed already.", ["address": address.text, "state": "confirmed", "before": "confirmed"])
       case .unsubscribed, .bounced, .complained, .erased:
         throw CommandError.badData("\(address) has left (\(before?.rawValue ?? "")); only they themselves can come back")
       }
@@ -156,6 +159,7 @@ struct Subscribers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Take one person off, because they asked.")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
 
     @Argument(help: "The address.")
     var address: String
@@ -169,7 +173,9 @@ struct Subscribers: AsyncParsableCommand {
         guard let subscriber = try Subscriber.find(address, connection) else { throw CommandError.noInput("\(address) is not known here") }
         return try Membership.unsubscribe(subscriber.id, list: list, cause: "unsubscribed on the command line", now: .now(), connection)
       }
-      Terminal.say(changed ? "\(address) gets no more mail." : "\(address) had left already.")
+      try output.tell(
+        changed ? "\(address) gets no more mail." : "\(address) had left already.",
+        ["address": address.text, "state": "unsubscribed", "changed": "\(changed)"])
     }
   }
 }
