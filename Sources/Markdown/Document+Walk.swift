@@ -17,16 +17,22 @@ extension Document {
     rewrite({ $0 }, code: transform)
   }
 
-  /// The first prose, without markup, cut at a word at most `limit` characters in.
+  /// The first prose, without markup, cut between words so that at most `limit` characters and an ellipsis are left. Empty
+  /// when no paragraph stands outside lists, quotes and tables. A paragraph of one picture is no prose.
   package func plainText(limit: Int) -> String {
-    for case .paragraph(let inlines) in blocks {
-      let text = inlines.plainText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      guard text.count > limit else {
-        if text.isEmpty { continue }
-        return text
+    for case .paragraph(let inlines) in blocks where inlines.picture == nil {
+      let words = inlines.plainText.split(whereSeparator: \.isWhitespace)
+      if words.isEmpty { continue }
+      var text = ""
+      for word in words {
+        if text.count + word.count + 1 > limit {
+          // One endless word, as in a script without spaces, is cut anywhere but inside a merge value's mark.
+          let cut = text.isEmpty && !word.contains("\u{E000}") ? String(word.prefix(limit)) : text
+          return cut + "…"
+        }
+        text += (text.isEmpty ? "" : " ") + word
       }
-      let cut = text.prefix(limit)
-      return (cut.lastIndex(of: " ").map { String(cut[..<$0]) } ?? String(cut)) + "…"
+      return text
     }
     return ""
   }
@@ -40,7 +46,11 @@ extension Document {
 extension Block {
   fileprivate func rewritten(_ inline: (Inline) -> Inline, _ code: (String) -> String) -> Block {
     switch self {
-    case .heading(let level, let inlines): .heading(level: level, inlines.rewritten(inline, code))
+    case .heading(var heading):
+      {
+        heading.content = heading.content.rewritten(inline, code)
+        return .heading(heading)
+      }()
     case .paragraph(let inlines): .paragraph(inlines.rewritten(inline, code))
     case .quote(let blocks): .quote(blocks.map { $0.rewritten(inline, code) })
     case .code(let info, let literal): .code(info: info, literal: code(literal))
@@ -68,9 +78,23 @@ extension [Inline] {
       case .emphasis(let inner): .emphasis(inner.rewritten(inline, code))
       case .strong(let inner): .strong(inner.rewritten(inline, code))
       case .strikethrough(let inner): .strikethrough(inner.rewritten(inline, code))
-      case .link(let destination, let title, let inner): .link(destination: destination, title: title, inner.rewritten(inline, code))
+      case .link(var link):
+        {
+          link.content = link.content.rewritten(inline, code)
+          return .link(link)
+        }()
       case .text, .softBreak, .lineBreak, .image, .footnote: inline(element)
       }
+    }
+  }
+
+  /// The one picture that a paragraph consists of, linked or not.
+  var picture: Image? {
+    guard count == 1 else { return nil }
+    return switch self[0] {
+    case .image(let image): image
+    case .link(let link): link.content.picture
+    default: nil
     }
   }
 
@@ -80,7 +104,8 @@ extension [Inline] {
       switch element {
       case .text(let literal), .code(let literal): text += literal
       case .softBreak, .lineBreak: text += " "
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner): text += inner.plainText
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner): text += inner.plainText
+      case .link(let link): text += link.content.plainText
       case .image(let image): text += image.alt
       case .footnote: break
       }

@@ -11,7 +11,7 @@ package struct Document: Sendable, Hashable {
 }
 
 package indirect enum Block: Sendable, Hashable {
-  case heading(level: Int, [Inline])
+  case heading(Heading)
   case paragraph([Inline])
   case list(List)
   case quote([Block])
@@ -19,6 +19,15 @@ package indirect enum Block: Sendable, Hashable {
   case code(info: String, literal: String)
   case table(Table)
   case rule
+}
+
+package struct Heading: Sendable, Hashable {
+  /// As the writer wrote it, 1 to 6; renderers shift it.
+  package var level: Int
+  package var content: [Inline]
+  /// Where in the file; 1-based, the column in characters.
+  package var line: Int
+  package var column: Int
 }
 
 package struct List: Sendable, Hashable {
@@ -44,6 +53,8 @@ package struct Table: Sendable, Hashable {
   package var alignments: [Alignment?]
   package var header: [[Inline]]
   package var rows: [[[Inline]]]
+
+  func alignment(_ column: Int) -> Alignment? { alignments.indices.contains(column) ? alignments[column] : nil }
 }
 
 package indirect enum Inline: Sendable, Hashable {
@@ -54,16 +65,25 @@ package indirect enum Inline: Sendable, Hashable {
   case emphasis([Inline])
   case strong([Inline])
   case strikethrough([Inline])
-  case link(destination: String, title: String, [Inline])
+  case link(Link)
   case image(Image)
   case footnote(Int)
+}
+
+package struct Link: Sendable, Hashable {
+  package var destination: String
+  package var title: String
+  package var content: [Inline]
+  /// Where in the file; 1-based, the column in characters.
+  package var line: Int
+  package var column: Int
 }
 
 package struct Image: Sendable, Hashable {
   package var source: String
   package var title: String
   package var alt: String
-  /// Where in the file; 1-based.
+  /// Where in the file; 1-based, the column in characters.
   package var line: Int
   package var column: Int
 }

@@ -1,13 +1,12 @@
 /// A document as the HTML that mail programs understand: every style on its element, from the theme's tokens, and a short
-/// class (see ``ThemeTokens/darkCSS``) on whatever has a colour. It stands in one table cell of the layout, which sets the font.
+/// class (see ``ThemeTokens/darkCSS``) on whatever has a colour. It stands in one table cell of the layout, which sets the font;
+/// tables inside state it again, because Word does not hand it down to them.
 package struct EmailRenderer: Sendable {
   let tokens: ThemeTokens
-  private let direction: TextDirection
-  private let resolve: @Sendable (String) -> ImageSource?
+  let direction: TextDirection
+  let resolve: @Sendable (String) -> ImageSource?
 
-  /// Pixels between the card's paddings: no picture is shown wider.
-  private static let contentWidth = 536
-
+  /// - Parameter resolve: where a picture of the post, or what it links to by a path, is; nil leaves the path as it is.
   package init(tokens: ThemeTokens, direction: TextDirection, resolve: @escaping @Sendable (String) -> ImageSource?) {
     self.tokens = tokens
     self.direction = direction
@@ -23,7 +22,12 @@ package struct EmailRenderer: Sendable {
       // Outlook needs `name`, on an empty anchor; where jumps do nothing the notes still read in order.
       output += "<a name=\"fn-\(index + 1)\" id=\"fn-\(index + 1)\"></a>"
       var numbered = blocks
-      if case .paragraph(let inlines)? = numbered.first { numbered[0] = .paragraph([.text("\(index + 1). ")] + inlines) }
+      let number = Inline.text("\(index + 1). ")
+      if case .paragraph(let inlines)? = numbered.first {
+        numbered[0] = .paragraph([number] + inlines)
+      } else {
+        numbered.insert(.paragraph([number]), at: 0)
+      }
       for block in numbered { append(block, to: &output) }
     }
     return output
@@ -31,141 +35,149 @@ package struct EmailRenderer: Sendable {
 
   private var text: String { "font-size:\(tokens.bodySize)px;line-height:\(tokens.bodyLine)px;color:\(tokens.light.ink)" }
 
-  private func append(_ block: Block, to output: inout String) {
+  /// Some programs drop it from a table or cell, so it stands on whatever holds text; left to right needs none.
+  private var dir: String { direction == .rtl ? " dir=\"rtl\"" : "" }
+
+  private static let table = "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\""
+
+  /// - Parameter gap: pixels left below.
+  private func append(_ block: Block, gap: Int = 20, to output: inout String) {
     switch block {
-    case .heading(let level, let inlines): output += heading(level, inlines)
-    case .paragraph(let inlines): output += "<p class=\"t\" style=\"margin:0 0 20px;\(text)\">\(html(inlines))</p>\n"
+    case .heading(let heading): output += html(heading)
+    case .paragraph(let inlines): output += paragraph(inlines, gap: gap)
     case .rule:
       output += "<hr class=\"r\" style=\"border:0;border-top:1px solid \(tokens.light.line);margin:32px 0\">\n"
-    case .quote(let blocks): append(quote: blocks, to: &output)
-    case .code(_, let literal): output += code(literal)
-    case .list(let list): append(list, to: &output)
-    case .table(let table): append(table, to: &output)
+    case .quote(let blocks): append(quote: blocks, gap: gap, to: &output)
+    case .code(_, let literal): output += code(literal, gap: gap)
+    case .list(let list): append(list, margin: "0 0 \(gap)px", to: &output)
+    case .table(let table): append(table, gap: gap, to: &output)
     }
   }
 
   /// The layout's title is the only h1; a post's own levels stand below it.
-  private func heading(_ level: Int, _ inlines: [Inline]) -> String {
-    let level = min(6, level + 1)
+  private func html(_ heading: Heading) -> String {
+    let level = min(6, heading.level + 1)
     let size = max(tokens.bodySize, tokens.titleSize - (level - 1) * 6)
     let style = "margin:32px 0 12px;font-family:\(tokens.headingFont);font-size:\(size)px;line-height:\(size * 5 / 4)px;font-weight:bold"
-    return "<h\(level) class=\"h\" style=\"\(style);color:\(tokens.light.heading)\">\(html(inlines))</h\(level)>\n"
+    return "<h\(level) class=\"h\"\(dir) style=\"\(style);color:\(tokens.light.heading)\">\(html(heading.content))</h\(level)>\n"
   }
 
-  private func append(quote blocks: [Block], to output: inout String) {
-    output += "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\" style=\"margin:0 0 20px\"><tr>"
-    output += "<td class=\"r t\" style=\"border-\(direction.start):4px solid \(tokens.light.line);padding:4px 20px 0\">"
-    output += "<blockquote style=\"margin:0\">\n"
-    for block in blocks.dropLast() { append(block, to: &output) }
-    if case .paragraph(let inlines)? = blocks.last {
-      // The last paragraph brings no space of its own, or the bar would be longer than the text.
-      output += "<p class=\"t\" style=\"margin:0 0 4px;\(text)\">\(html(inlines))</p>\n"
-    } else if let last = blocks.last {
-      append(last, to: &output)
+  private func paragraph(_ inlines: [Inline], gap: Int, lead: String = "") -> String {
+    guard let picture = inlines.picture else {
+      return "<p class=\"t\"\(dir) style=\"margin:0 0 \(gap)px;\(text)\">\(lead)\(html(inlines))</p>\n"
     }
+    if picture.title.isEmpty { return "<p style=\"margin:0 0 \(gap)px\">\(lead)\(html(inlines))</p>\n" }
+    let small = "font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px;color:\(tokens.light.muted)"
+    return "<p style=\"margin:0 0 8px\">\(lead)\(html(inlines))</p>\n"
+      + "<p class=\"m\"\(dir) style=\"margin:0 0 \(gap)px;\(small)\">\(HTMLEscape.mail(picture.title))</p>\n"
+  }
+
+  private func append(quote blocks: [Block], gap: Int, to output: inout String) {
+    output += "\(Self.table) style=\"margin:0 0 \(gap)px\"><tr>"
+    output += "<td class=\"r t\"\(dir) align=\"\(direction.start)\" style=\"border-\(direction.start):4px solid \(tokens.light.line);"
+    output += "padding:4px 20px 0;font-family:\(tokens.bodyFont);\(text)\"><blockquote style=\"margin:0\">\n"
+    // The last brings no space of its own, or the bar would be longer than the text.
+    for (index, block) in blocks.enumerated() { append(block, gap: index == blocks.count - 1 ? 4 : 20, to: &output) }
     output += "</blockquote></td></tr></table>\n"
   }
 
-  /// Outlook and some of Gmail do not wrap inside `pre`, so very long lines are cut here.
-  private func code(_ literal: String) -> String {
-    let lines = literal.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
-      var rest = line[...]
-      var parts: [Substring] = []
-      while rest.count > 90 {
-        parts.append(rest.prefix(90))
-        rest = rest.dropFirst(90)
-      }
-      return (parts + [rest]).joined(separator: "\n")
-    }
-    let trimmed = lines.joined(separator: "\n").split(separator: /\n+$/).joined()
+  private func code(_ literal: String, gap: Int) -> String {
+    let lines = literal.withoutLastLineEnds.split(separator: "\n", omittingEmptySubsequences: false).map(Self.broken)
     let style = "margin:0;font-family:\(tokens.codeFont);font-size:14px;line-height:22px;white-space:pre-wrap;word-wrap:break-word"
-    let ground =
-      "bgcolor=\"\(tokens.light.codeGround)\" style=\"background-color:\(tokens.light.codeGround);padding:16px 20px;border-radius:6px\""
-    return
-      "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\" style=\"table-layout:fixed;margin:0 0 20px\">"
-      + "<tr><td class=\"k\" \(ground)><pre class=\"k\" dir=\"ltr\" style=\"\(style);color:\(tokens.light.codeInk)\">"
-      + "\(HTMLEscape.text(trimmed))</pre></td></tr></table>\n"
+    let ground = tokens.light.codeGround
+    return "\(Self.table) style=\"table-layout:fixed;margin:0 0 \(gap)px\"><tr>"
+      + "<td class=\"k\" align=\"left\" bgcolor=\"\(ground)\" style=\"background-color:\(ground);padding:16px 20px;border-radius:6px\">"
+      + "<pre class=\"k\" dir=\"ltr\" style=\"\(style);color:\(tokens.light.codeInk)\">"
+      + "\(HTMLEscape.text(lines.joined(separator: "\n")))</pre></td></tr></table>\n"
   }
 
-  private func append(_ list: List, to output: inout String) {
+  /// Outlook and some of Gmail do not wrap inside `pre`, so very long lines are cut here, at a space where one is near; never inside
+  /// a merge value's mark.
+  private static func broken(_ line: Substring) -> String {
+    guard line.utf8.count > 90 else { return String(line) }
+    var parts: [Substring] = []
+    var start = line.startIndex
+    var space: Substring.Index?
+    var width = 0
+    var inMark = false
+    for index in line.indices {
+      let character = line[index]
+      if width >= 90, !inMark {
+        let cut = space ?? index
+        parts.append(line[start..<cut])
+        width = line.distance(from: cut, to: index)
+        (start, space) = (cut, nil)
+      }
+      if character == "\u{E000}" || character == "\u{E001}" { inMark = character == "\u{E000}" }
+      width += 1
+      if character == " ", width > 45 { space = line.index(after: index) }
+    }
+    return (parts + [line[start...]]).joined(separator: "\n")
+  }
+
+  private func append(_ list: List, margin: String, to output: inout String) {
     let tag = list.start == nil ? "ul" : "ol"
     let tasks = list.items.contains { $0.checked != nil }
     let start = list.start.map { $0 == 1 ? "" : " start=\"\($0)\"" } ?? ""
     // The side is physical: flipping `dir` alone leaves the indent where it was in several clients.
     let indent = tasks ? "padding:0;list-style-type:none" : "padding:0;padding-\(direction.start):26px"
-    output += "<\(tag)\(start) class=\"t\" style=\"margin:0 0 20px;\(indent)\">\n"
+    output += "<\(tag)\(start) class=\"t\"\(dir) style=\"margin:\(margin);\(indent)\">\n"
     for item in list.items {
-      output += "<li class=\"t\" style=\"margin:0 0 \(list.tight ? 6 : 14)px;\(text)\">"
-      if let checked = item.checked { output += checked ? "&#9745; " : "&#9744; " }
-      for block in item.blocks {
-        if case .paragraph(let inlines) = block, list.tight || block == item.blocks.first {
-          output += html(inlines)
-        } else {
-          append(block, to: &output)
-        }
-      }
+      output += "<li class=\"t\" style=\"margin:0 0 \(list.tight ? 6 : 0)px;\(text)\">"
+      append(item, tight: list.tight, to: &output)
       output += "</li>\n"
     }
     output += "</\(tag)>\n"
   }
 
-  /// A real data table: no presentation role, headers with their scope.
-  private func append(_ table: Table, to output: inout String) {
-    func cells(_ row: [[Inline]], _ tag: String) -> String {
-      row.enumerated().map { column, cell in
-        let set = table.alignments.indices.contains(column) ? table.alignments[column] : nil
-        let side = set?.rawValue ?? direction.start
-        let weight = tag == "th" ? "font-weight:bold" : "font-weight:normal"
-        let style = "border-bottom:1px solid \(tokens.light.line);padding:8px 12px;\(text);text-align:\(side);\(weight)"
-        return
-          "<\(tag)\(tag == "th" ? " scope=\"col\"" : "") class=\"t r\" align=\"\(side)\" valign=\"top\" style=\"\(style)\">\(html(cell))</\(tag)>"
-      }.joined()
-    }
-    output += "<table border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\" style=\"margin:0 0 20px;border-collapse:collapse\">\n"
-    output += "<thead><tr>\(cells(table.header, "th"))</tr></thead>\n<tbody>\n"
-    for row in table.rows { output += "<tr>\(cells(row, "td"))</tr>\n" }
-    output += "</tbody></table>\n"
-  }
-
-  private func html(_ inlines: [Inline]) -> String {
-    inlines.reduce(into: "") { output, inline in
-      switch inline {
-      case .text(let text): output += HTMLEscape.text(text)
-      case .softBreak: output += "\n"
-      case .lineBreak: output += "<br>\n"
-      case .code(let literal):
-        let ground = "background-color:\(tokens.light.codeGround);color:\(tokens.light.codeInk)"
-        output +=
-          "<code class=\"k\" style=\"font-family:\(tokens.codeFont);font-size:14px;\(ground);padding:2px 4px\">\(HTMLEscape.text(literal))</code>"
-      case .emphasis(let inner): output += "<em>\(html(inner))</em>"
-      case .strong(let inner): output += "<strong>\(html(inner))</strong>"
-      case .strikethrough(let inner): output += "<s>\(html(inner))</s>"
-      case .link(let destination, _, let inner):
-        let style = "color:\(tokens.light.link);text-decoration:underline"
-        output += "<a class=\"a\" href=\"\(HTMLEscape.url(destination))\" style=\"\(style)\">\(html(inner))</a>"
-      case .image(let image): output += html(image)
-      case .footnote(let number):
-        output +=
-          "<sup style=\"line-height:0;font-size:13px\"><a class=\"a\" href=\"#fn-\(number)\" style=\"color:\(tokens.light.link)\">\(number)</a></sup>"
+  private func append(_ item: List.Item, tight: Bool, to output: inout String) {
+    // Characters, because Outlook drops an <input>.
+    var box = item.checked.map { $0 ? "&#9745; " : "&#9744; " } ?? ""
+    for block in item.blocks {
+      switch block {
+      case .paragraph(let inlines) where tight: output += box + html(inlines)
+      case .paragraph(let inlines): output += paragraph(inlines, gap: 14, lead: box)
+      case .list(let list):
+        output += box
+        append(list, margin: tight ? "6px 0 0" : "0 0 14px", to: &output)
+      default:
+        output += box
+        append(block, gap: 14, to: &output)
       }
+      box = ""
     }
+    output += box
   }
 
-  /// The file may be twice as large as it is shown; the attribute is the shown width, a plain number, which Outlook obeys.
-  private func html(_ image: Image) -> String {
-    let source = resolve(image.source)
-    let width = min(Self.contentWidth, source?.width ?? Self.contentWidth)
-    let height = source.flatMap { source in source.width.flatMap { full in source.height.map { $0 * width / max(1, full) } } }
-    let size = "width=\"\(width)\"" + (height.map { " height=\"\($0)\"" } ?? "")
-    let style =
-      "display:block;width:100%;max-width:\(width)px;height:auto;border:0;border-radius:4px;font-size:\(tokens.smallSize)px;color:\(tokens.light.muted)"
-    let alt = HTMLEscape.attribute(image.alt)
-    var html =
-      "<img class=\"m\" src=\"\(HTMLEscape.url(source?.url ?? image.source))\" \(size) alt=\"\(alt)\" border=\"0\" style=\"\(style)\">"
-    if !image.title.isEmpty {
-      html +=
-        "<span class=\"m\" style=\"font-size:\(tokens.smallSize)px;color:\(tokens.light.muted)\">\(HTMLEscape.text(image.title))</span>"
+  /// A real data table: no presentation role, headers with their scope. One of more than four columns has no room on a phone, and mails
+  /// cannot scroll sideways: there each row becomes a record, header beside value.
+  private func append(_ table: Table, gap: Int, to output: inout String) {
+    let start = direction.start
+    output += "<table border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\"\(dir) "
+    output += "style=\"margin:0 0 \(gap)px;border-collapse:collapse;word-break:normal\">\n"
+    if table.alignments.count > 4, !table.rows.isEmpty {
+      for row in table.rows {
+        for (column, value) in row.enumerated() {
+          let ends = column == row.count - 1
+          let header = table.header.indices.contains(column) ? table.header[column] : []
+          output += "<tr>\(cell("th", " scope=\"row\"", header, start, ruled: ends))\(cell("td", "", value, start, ruled: ends))</tr>\n"
+        }
+      }
+    } else {
+      func cells(_ row: [[Inline]], _ tag: String, _ scope: String) -> String {
+        row.enumerated().map { cell(tag, scope, $1, table.alignment($0)?.rawValue ?? start, ruled: true) }.joined()
+      }
+      output += "<thead><tr>\(cells(table.header, "th", " scope=\"col\""))</tr></thead>\n"
+      if !table.rows.isEmpty { output += "<tbody>\n" }
+      for row in table.rows { output += "<tr>\(cells(row, "td", ""))</tr>\n" }
+      if !table.rows.isEmpty { output += "</tbody>\n" }
     }
-    return html
+    output += "</table>\n"
+  }
+
+  private func cell(_ tag: String, _ scope: String, _ content: [Inline], _ side: String, ruled: Bool) -> String {
+    let border = ruled ? "border-bottom:1px solid \(tokens.light.line);" : ""
+    let style = "\(border)padding:8px 12px;font-family:\(tokens.bodyFont);\(text);text-align:\(side)"
+    return "<\(tag)\(scope) class=\"t r\"\(dir) align=\"\(side)\" valign=\"top\" style=\"\(style)\">\(html(content))</\(tag)>"
   }
 }

@@ -17,6 +17,12 @@ struct FrontMatterReader {
       fail(nil, "the front matter is longer than \(Self.sizeLimit / 1024) KB", hint: "the text of the post belongs under the second ---")
       return
     }
+    if let place = YAMLReferences.first(in: yaml) {
+      fail(
+        at: (place.line, place.column), "an anchor or alias in the front matter",
+        hint: "quote a value that begins with & or *: title: \"*New*\"")
+      return
+    }
     do {
       guard let root = try Yams.compose(yaml: yaml) else {
         fail(nil, "the front matter is empty", hint: "it needs at least `title: …`")
@@ -33,17 +39,14 @@ struct FrontMatterReader {
   private mutating func read(_ root: Node) {
     var budget = Self.nodeLimit
     guard Self.fits(root, &budget) else {
-      fail(root, "the front matter has more than \(Self.nodeLimit) values", hint: "YAML anchors that multiply are not taken")
+      fail(root, "the front matter has more than \(Self.nodeLimit) values", hint: "the text of the post belongs under the second ---")
       return
     }
     guard let mapping = root.mapping else {
       fail(root, "the front matter is not a list of `key: value` lines")
       return
     }
-    for (keyNode, value) in mapping {
-      let key = keyNode.string ?? ""
-      read(key, at: keyNode, value)
-    }
+    for (keyNode, value) in mapping { read(keyNode.string ?? "", at: keyNode, value) }
     if frontMatter.title.isEmpty && !diagnostics.contains(where: { $0.message.contains("`title`") }) {
       fail(nil, "the front matter has no `title`", hint: "add `title: …`: it is the subject of the mail")
     }
@@ -53,9 +56,11 @@ struct FrontMatterReader {
     switch key {
     case "title":
       frontMatter.title = text(value, key) ?? ""
-      if frontMatter.title.isEmpty { fail(value, "`title` is empty") }
+      if frontMatter.title.isEmpty, value.scalar != nil { fail(value, "`title` is empty", hint: "it is the subject of the mail") }
     case "description": frontMatter.description = text(value, key)
-    case "author", "authors": frontMatter.authors = authors(value, key)
+    case "author", "authors":
+      if !frontMatter.authors.isEmpty { fail(keyNode, "`author` and `authors` are the same", hint: "keep one of them") }
+      frontMatter.authors = authors(value, key)
     case "slug":
       frontMatter.slug = text(value, key, matching: /[a-z0-9]+(-[a-z0-9]+)*/, "small letters, digits and single hyphens: my-first-post")
     case "date": frontMatter.date = date(value)
@@ -66,10 +71,12 @@ struct FrontMatterReader {
       switch value.scalar?.string {
       case "true": frontMatter.ready = true
       case "false": frontMatter.ready = false
-      default: fail(value, "`ready` is neither true nor false")
+      default: fail(value, "`ready` is neither true nor false", hint: "write ready: true when the weekly slot may take the post")
       }
     default:
-      let nearest = Spelling.nearest(to: key, among: FrontMatter.keys).flatMap { $0.edits <= 3 ? $0.word : nil }
+      let nearest = Spelling.nearest(to: key.lowercased(), among: FrontMatter.keys).flatMap {
+        $0.edits <= min(3, key.count / 2) ? $0.word : nil
+      }
       let known = "the known ones are \(FrontMatter.keys.joined(separator: ", "))"
       fail(keyNode, "unknown key `\(key)`", hint: nearest.map { "did you mean `\($0)`?" } ?? known)
     }
@@ -100,12 +107,12 @@ struct FrontMatterReader {
       fail(value, "`\(key)` must be a text")
       return nil
     }
-    // A block scalar (`|` or `>`) ends in a line break that nobody means.
-    let text = String(scalar.string.reversed().drop { $0.isNewline }.reversed())
+    // A folded text (`>`) ends in a line break that the writer cannot see.
+    let text = scalar.string.trimmedEnd.drop(while: \.isWhitespace)
     if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       fail(value, "`\(key)` has a line break or control character", hint: "write it on one line")
     }
-    return text.isEmpty || text == "~" ? nil : text
+    return text.isEmpty || text == "~" ? nil : String(text)
   }
 
   private mutating func text(_ value: Node, _ key: String, matching pattern: some RegexComponent, _ form: String) -> String? {
@@ -139,25 +146,27 @@ struct FrontMatterReader {
   }
 
   private mutating func fail(_ node: Node?, _ message: String, hint: String? = nil) {
-    let mark = node?.mark
+    fail(at: (node?.mark?.line ?? 1, node?.mark?.column ?? 1), message, hint: hint)
+  }
+
+  /// - Parameter place: line and column in the YAML, from 1. libyaml counts Unicode scalars, near enough to characters.
+  private mutating func fail(at place: (line: Int, column: Int), _ message: String, hint: String?) {
     diagnostics.append(
-      Diagnostic(severity: .error, line: firstLine + (mark?.line ?? 1) - 1, column: mark?.column ?? 1, message: message, hint: hint))
+      Diagnostic(severity: .error, line: firstLine + place.line - 1, column: place.column, message: message, hint: hint))
   }
 
   private mutating func fail(_ error: YamlError) {
-    if case .duplicatedKeysInMapping(let duplicates, _) = error {
-      for key in duplicates { fail(nil, "`\(key)` stands here twice") }
-      return
+    let quote = "quote a value that holds a colon: title: \"One: two\""
+    switch error {
+    case .duplicatedKeysInMapping(let keys, let context):
+      let names = keys.map { "`\($0)`" }.joined(separator: ", ")
+      fail(at: (context.mark.line, context.mark.column), "\(names): more than once", hint: "keep one of them")
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+      fail(at: (mark.line, mark.column), "the front matter is not YAML: \(problem)", hint: quote)
+    case .reader(let problem, let offset, _, let yaml):
+      let line = yaml.utf8.prefix(offset ?? 0).count { $0 == 0x0A } + 1
+      fail(at: (line, 1), "the front matter is not YAML: \(problem)", hint: "remove the characters that cannot be seen")
+    default: fail(nil, "the front matter is not YAML: \(error)")
     }
-    let place: (mark: Mark?, problem: String) =
-      switch error {
-      case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-        (mark, problem)
-      default: (nil, "\(error)")
-      }
-    diagnostics.append(
-      Diagnostic(
-        severity: .error, line: firstLine + (place.mark?.line ?? 1) - 1, column: place.mark?.column ?? 1,
-        message: "the front matter is not YAML: \(place.problem)", hint: "quote a value that holds a colon: title: \"One: two\""))
   }
 }

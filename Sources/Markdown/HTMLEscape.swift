@@ -4,38 +4,58 @@ package enum HTMLEscape {
 
   package static func attribute(_ text: String) -> String { escape(text, apostrophe: "&#39;") }
 
-  private static func escape(_ text: String, apostrophe: String) -> String {
-    var output = ""
-    output.reserveCapacity(text.utf8.count + 16)
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": output += "&amp;"
-      case "<": output += "&lt;"
-      case ">": output += "&gt;"
-      case "\"": output += "&quot;"
-      case "'": output += apostrophe
-      case "\u{0}": output += "\u{FFFD}"
-      default: output.unicodeScalars.append(scalar)
+  /// For the text of a mail: spaces and joiners that cannot be seen are entities, which survive the programs that tidy a mail up.
+  static func mail(_ text: String) -> String {
+    let escaped = self.text(text)
+    guard escaped.utf8.contains(where: { $0 >= 0xC2 }) else { return escaped }
+    var output = String.UnicodeScalarView()
+    for scalar in escaped.unicodeScalars {
+      switch scalar.value {
+      case 0xA0: output += "&nbsp;".unicodeScalars
+      case 0xAD: output += "&shy;".unicodeScalars
+      case 0x200B...0x200F, 0x202A...0x202F, 0x2060...0x2069, 0xFEFF: output += "&#\(scalar.value);".unicodeScalars
+      default: output.append(scalar)
       }
     }
-    return output
+    return String(output)
+  }
+
+  private static func escape(_ text: String, apostrophe: StaticString) -> String {
+    guard text.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 || $0 == 0x27 || $0 == 0 }) else { return text }
+    var output: [UInt8] = []
+    output.reserveCapacity(text.utf8.count + 32)
+    for byte in text.utf8 {
+      switch byte {
+      case 0x26: output += "&amp;".utf8
+      case 0x3C: output += "&lt;".utf8
+      case 0x3E: output += "&gt;".utf8
+      case 0x22: output += "&quot;".utf8
+      case 0x27: output += apostrophe.description.utf8
+      case 0x00: output += "\u{FFFD}".utf8
+      default: output.append(byte)
+      }
+    }
+    return String(decoding: output, as: UTF8.self)
   }
 
   /// A link's destination as an attribute: what a URL must not hold is percent-encoded, what is encoded stays. Marks of merge
   /// values pass.
   package static func url(_ destination: String) -> String {
-    var output = ""
+    var output: [UInt8] = []
     for scalar in destination.unicodeScalars {
       switch scalar.value {
-      case 0x00...0x20, 0x22, 0x3C, 0x3E, 0x5B...0x5E, 0x60, 0x7B...0x7F: output += "%" + hex(UInt8(scalar.value))
-      case 0x26: output += "&amp;"
-      case 0x27: output += "&#39;"
-      case 0x21...0x7F, 0xE000...0xE0FF: output.unicodeScalars.append(scalar)
-      default: output += String(scalar).utf8.map { "%" + hex($0) }.joined()
+      case 0x26: output += "&amp;".utf8
+      case 0x27: output += "&#39;".utf8
+      case 0x00...0x20, 0x22, 0x3C, 0x3E, 0x5B...0x5E, 0x60, 0x7B...0x7D, 0x7F: output += hex(UInt8(scalar.value))
+      case 0x21...0x7E, 0xE000...0xE0FF: output += String(scalar).utf8
+      default: for byte in String(scalar).utf8 { output += hex(byte) }
       }
     }
-    return output
+    return String(decoding: output, as: UTF8.self)
   }
 
-  private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true) }
+  private static func hex(_ byte: UInt8) -> [UInt8] {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+  }
 }

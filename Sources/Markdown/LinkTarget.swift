@@ -1,18 +1,41 @@
-/// Which links a mail may carry.
+/// Which links and pictures a mail may carry.
 enum LinkTarget {
-  private static let schemes: Set<String> = ["http", "https", "mailto", "tel"]
-
   /// Why a destination cannot be linked to; nil when it can: a web, mail or telephone link, `#part`, or a path on the site.
   static func fault(_ destination: String) -> String? {
-    // Browsers drop white space and controls inside a scheme, so `java\nscript:` is one too.
-    let bare = destination.unicodeScalars.filter { $0.value > 0x20 }
-    if bare.isEmpty { return "it is empty" }
-    guard let colon = bare.firstIndex(of: ":") else { return nil }
-    let scheme = String(String.UnicodeScalarView(bare[..<colon]))
-    if scheme.contains(where: { "/?#".contains($0) }) || isSlot(scheme) { return nil }
-    return schemes.contains(scheme.lowercased()) ? nil : "mails cannot carry \(scheme): links"
+    if !destination.unicodeScalars.contains(where: { $0.value > 0x20 }) { return "it is empty" }
+    return wrong(destination, allowed: ["http", "https", "mailto", "tel"]).map { "mails cannot carry \($0): links" }
   }
 
-  /// A merge value stands where the scheme would.
-  private static func isSlot(_ text: String) -> Bool { text.unicodeScalars.first.map { (0xE000...0xE0FF).contains($0.value) } ?? false }
+  /// Why a picture cannot be shown. Mail programs drop `data:` pictures.
+  static func pictureFault(_ source: String) -> String? {
+    wrong(source, allowed: ["http", "https"]).map { "mails cannot carry \($0): pictures" }
+  }
+
+  /// Whether it has a scheme of its own, or a merge value that may bring one: not to be looked up among the post's files.
+  static func isAbsolute(_ destination: String) -> Bool {
+    scheme(destination) != nil || destination.hasPrefix("#") || destination.hasPrefix("//")
+  }
+
+  private static func wrong(_ destination: String, allowed: [String]) -> String? {
+    guard let scheme = scheme(destination), !scheme.isEmpty else { return nil }
+    return allowed.contains(scheme.lowercased()) ? nil : scheme
+  }
+
+  /// What stands before the colon; nil for a path. Browsers drop white space and controls inside a scheme, so `java\nscript:` is
+  /// one too; and what stands around a merge value counts as if the value were empty.
+  private static func scheme(_ destination: String) -> String? {
+    var scheme = String.UnicodeScalarView()
+    var inMark = false
+    for scalar in destination.unicodeScalars where scalar.value > 0x20 {
+      switch scalar {
+      case "\u{E000}": inMark = true
+      case "\u{E001}": inMark = false
+      case _ where inMark || (0xE000...0xE0FF).contains(scalar.value): continue
+      case ":": return String(scheme)
+      case "/", "?", "#": return nil
+      default: scheme.append(scalar)
+      }
+    }
+    return nil
+  }
 }

@@ -1,59 +1,114 @@
 /// Inputs on which libcmark-gfm takes quadratic time or more, refused before it sees them (0.29.0.gfm.6, measured).
-enum MarkdownGuards {
+struct MarkdownGuards {
   private static let sizeLimit = 512 << 10
   private static let containerLimit = 100
+  /// Bytes of indent before a list or quote mark: each level of nesting that earlier lines opened takes two of them.
+  private static let indentLimit = 400
   private static let columnLimit = 64
-  private static let opener: [(text: String, limit: Int)] = [("<?", 2000), ("<!", 2000), ("www.", 2000), ("[^", 4000)]
+  private static let openers: [(text: String, limit: Int)] = [("<?", 2000), ("<!", 2000), ("www.", 2000), ("[^", 4000)]
 
+  private let bytes: [UInt8]
+  private let firstLine: Int
+
+  /// - Throws: a diagnostic at the first line that is too much.
   static func check(_ text: String, firstLine: Int) throws(Diagnostic) {
-    func refuse(_ line: Int, _ message: String, _ hint: String) -> Diagnostic {
-      Diagnostic(severity: .error, line: firstLine + line, column: 1, message: message, hint: hint)
+    try MarkdownGuards(bytes: Array(text.utf8), firstLine: firstLine).check()
+  }
+
+  private func check() throws(Diagnostic) {
+    guard bytes.count <= Self.sizeLimit else {
+      throw refusal(0, "the post is longer than \(Self.sizeLimit >> 10) KB", "split it; mails clip far earlier")
     }
-    let bytes = text.utf8
-    guard bytes.count <= sizeLimit else {
-      throw refuse(0, "the post is longer than \(sizeLimit >> 10) KB", "split it; mails clip far earlier")
-    }
-    var containers = 0
     for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-      // Neither XML (the feed) nor a mail can carry them.
+      // Neither XML (the feed) nor a mail can carry them; NUL is one of them.
       if line.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0D || $0 == 0x7F }) {
-        throw refuse(number, "a control character in the text", "remove it")
+        throw refusal(number, "a control character in the text", "remove it")
       }
-      let markers = line.prefix(4096).count { $0 == 0x3E || $0 == 0x2D || $0 == 0x2A || $0 == 0x2B }
-      let lead = line.prefix { [0x20, 0x09, 0x3E, 0x2D, 0x2A, 0x2B].contains($0) }.count { $0 != 0x20 && $0 != 0x09 }
-      let isRule = Set(line.filter { $0 != 0x20 && $0 != 0x09 }).count == 1
-      containers = isRule ? 0 : lead
-      if containers > containerLimit, markers > containerLimit {
-        throw refuse(number, "more than \(containerLimit) nested quotes or lists in one line", "nest less")
+      let prefix = ContainerPrefix(line)
+      if prefix.marks > Self.containerLimit || prefix.indent > Self.indentLimit {
+        throw refusal(number, "more than \(Self.containerLimit) nested quotes or lists in one line", "nest less")
       }
-      if line.count(where: { $0 == 0x7C }) > columnLimit + 1, line.allSatisfy({ [0x7C, 0x2D, 0x3A, 0x20, 0x09].contains($0) }) {
-        throw refuse(number, "a table of more than \(columnLimit) columns", "no mail program can show it")
+      if Self.columns(delimiters: line[prefix.end...]) > Self.columnLimit {
+        throw refusal(number, "a table of more than \(Self.columnLimit) columns", "no mail program can show it")
       }
     }
-    for (opener, limit) in opener where occurrences(of: Array(opener.utf8), in: bytes) > limit {
-      throw refuse(0, "more than \(limit) times `\(opener)` in one post", "this looks like a machine's output, not a letter")
+    for (opener, limit) in Self.openers {
+      if let line = line(exceeding: limit, of: Array(opener.utf8)) {
+        throw refusal(line, "more than \(limit) times `\(opener)` in one post", "this looks like a machine's output, not a letter")
+      }
     }
-    try checkExpansion(text, refuse)
+    if LinkDefinitions.expansion(of: bytes) > 4 << 20 {
+      throw refusal(0, "link definitions would expand to more than 4 MB", "shorten the URLs")
+    }
   }
 
-  /// A link definition of a long URL that is used very often makes an output far larger than the input.
-  private static func checkExpansion(_ text: String, _ refuse: (Int, String, String) -> Diagnostic) throws(Diagnostic) {
-    let longest = text.matches(of: /(?m)^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*(\S+)/).map { $0.1.utf8.count }.max() ?? 0
-    let uses = occurrences(of: [0x5B], in: text.utf8)
-    guard longest * uses <= 4 << 20 else { throw refuse(0, "link definitions would expand to more than 4 MB", "shorten the URLs") }
+  /// The columns of a table whose delimiter row this is (`|---|:-:|`); 0 for any other line.
+  private static func columns(delimiters line: ArraySlice<UInt8>) -> Int {
+    let marks = line.filter { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
+    let pipes = marks.count { $0 == 0x7C }
+    guard pipes > 0, marks.contains(0x2D), marks.allSatisfy({ $0 == 0x7C || $0 == 0x2D || $0 == 0x3A }) else { return 0 }
+    return pipes + 1 - (marks.first == 0x7C ? 1 : 0) - (marks.last == 0x7C ? 1 : 0)
   }
 
-  private static func occurrences(of needle: [UInt8], in bytes: String.UTF8View) -> Int {
+  /// The line, from 0, on which `needle` stands once too often.
+  private func line(exceeding limit: Int, of needle: [UInt8]) -> Int? {
+    var line = 0
     var count = 0
     var matched = 0
     for byte in bytes {
-      if byte == needle[matched] {
-        matched += 1
-        if matched == needle.count { (count, matched) = (count + 1, 0) }
+      if byte == 0x0A { line += 1 }
+      matched = byte == needle[matched] ? matched + 1 : byte == needle[0] ? 1 : 0
+      guard matched == needle.count else { continue }
+      (count, matched) = (count + 1, 0)
+      if count > limit { return line }
+    }
+    return nil
+  }
+
+  private func refusal(_ line: Int, _ message: String, _ hint: String) -> Diagnostic {
+    Diagnostic(severity: .error, line: firstLine + line, column: 1, message: message, hint: hint)
+  }
+}
+
+/// The marks of quotes and lists with which a line begins.
+private struct ContainerPrefix {
+  private(set) var marks = 0
+  /// Bytes of space before the last of them.
+  private(set) var indent = 0
+  /// Where the line's own text begins.
+  private(set) var end: Int
+
+  init(_ line: ArraySlice<UInt8>) {
+    end = line.startIndex
+    // `- - -` is a rule, not three lists.
+    let own = line.filter { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
+    if let mark = own.first, [0x2A, 0x2D].contains(mark), own.allSatisfy({ $0 == mark }) { return }
+    var spaces = 0
+    var index = line.startIndex
+    while index < line.endIndex {
+      if line[index] == 0x20 || line[index] == 0x09 {
+        (index, spaces) = (index + 1, spaces + 1)
+      } else if let length = Self.mark(line[index...]) {
+        marks += 1
+        indent = spaces
+        index += length
+        end = index
       } else {
-        matched = byte == needle[0] ? 1 : 0
+        return
       }
     }
-    return count
+  }
+
+  /// The length of a mark at the start: `>`, a bullet, or up to nine digits with `.` or `)` (CommonMark 0.29 §5.2).
+  private static func mark(_ text: ArraySlice<UInt8>) -> Int? {
+    func isSpace(_ offset: Int) -> Bool { text.dropFirst(offset).first.map { [0x20, 0x09, 0x0D].contains($0) } ?? true }
+    switch text.first {
+    case 0x3E: return 1
+    case 0x2A, 0x2B, 0x2D: return isSpace(1) ? 1 : nil
+    default:
+      let digits = text.prefix(10).prefix { (0x30...0x39).contains($0) }.count
+      guard (1...9).contains(digits), let mark = text.dropFirst(digits).first, mark == 0x2E || mark == 0x29 else { return nil }
+      return isSpace(digits + 1) ? digits + 1 : nil
+    }
   }
 }

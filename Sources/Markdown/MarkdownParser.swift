@@ -31,7 +31,7 @@ package enum MarkdownParser {
       }
       guard let root = cmark_parser_finish(parser) else { fatalError("out of memory") }
       defer { cmark_node_free(root) }
-      var copy = TreeCopy(firstLine: firstLine)
+      var copy = TreeCopy(text, firstLine: firstLine)
       return Result { () throws(Diagnostic) in (try copy.document(root), copy.diagnostics) }
     }
     return try result.get()

@@ -4,6 +4,7 @@
 package struct TextRenderer: Sendable {
   private let resolve: @Sendable (String) -> ImageSource?
 
+  /// - Parameter resolve: where a file is that the post links to by a path; nil leaves the path as it is.
   package init(resolve: @escaping @Sendable (String) -> ImageSource?) {
     self.resolve = resolve
   }
@@ -13,7 +14,9 @@ package struct TextRenderer: Sendable {
     var parts = writing.blocks(document.blocks)
     for (index, note) in document.footnotes.enumerated() {
       if index == 0 { parts.append("----") }
-      parts.append("(\(index + 1)) " + writing.blocks(note).joined(separator: "\n\n"))
+      let number = "(\(index + 1)) "
+      let body = writing.blocks(note).joined(separator: "\n\n")
+      parts.append(Writing.indent(body, first: number, rest: String(repeating: " ", count: number.count)))
     }
     if !writing.links.isEmpty {
       parts.append(writing.links.enumerated().map { "[\($0 + 1)] \($1)" }.joined(separator: "\n"))
@@ -23,21 +26,27 @@ package struct TextRenderer: Sendable {
 
   private struct Writing {
     let resolve: @Sendable (String) -> ImageSource?
-    var links: [String] = []
+    private(set) var links: [String] = []
+    private var numbers: [String: Int] = [:]
+
+    init(resolve: @escaping @Sendable (String) -> ImageSource?) {
+      self.resolve = resolve
+    }
 
     mutating func blocks(_ blocks: [Block]) -> [String] { blocks.map { block($0) }.filter { !$0.isEmpty } }
 
     private mutating func block(_ block: Block) -> String {
       switch block {
-      case .heading(let level, let inlines):
-        let title = text(inlines)
+      case .heading(let heading):
+        let title = text(heading.content)
+        let level = heading.level
         let width = min(72, DisplayWidth.of(title))
         return level <= 2 ? title + "\n" + String(repeating: level == 1 ? "=" : "-", count: width) : title
       case .paragraph(let inlines): return text(inlines)
       case .quote(let inner): return Self.indent(blocks(inner).joined(separator: "\n\n"), first: "> ", rest: "> ")
       case .code(_, let literal):
-        let lines = literal.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n").split(separator: /\n+$/).joined()
+        let lines = literal.withoutLastLineEnds.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
       case .rule: return "----------------------------------------"
       case .list(let list): return self.list(list)
       case .table(let table):
@@ -55,10 +64,10 @@ package struct TextRenderer: Sendable {
       return items.joined(separator: list.tight ? "\n" : "\n\n")
     }
 
-    private static func indent(_ text: String, first: String, rest: String) -> String {
+    static func indent(_ text: String, first: String, rest: String) -> String {
       text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
         let lead = index == 0 ? first : rest
-        return line.isEmpty ? lead.split(separator: /\s+$/).joined() : lead + line
+        return line.isEmpty ? String(lead.trimmedEnd) : lead + line
       }.joined(separator: "\n")
     }
 
@@ -77,20 +86,26 @@ package struct TextRenderer: Sendable {
       case .strong(let inner): return "*\(text(inner))*"
       case .strikethrough(let inner): return "~\(text(inner))~"
       case .footnote(let number): return "(\(number))"
-      case .link(let destination, _, let inner):
-        let label = text(inner)
-        let bare = destination.hasPrefix("mailto:") ? String(destination.dropFirst(7)) : destination
-        // A jump inside the page means nothing here, and an address that is its own label is said once.
-        if destination.hasPrefix("#") || label == bare || label.isEmpty { return label.isEmpty ? bare : label }
-        return "\(label) [\(number(of: bare))]"
+      case .link(let link): return text(link)
       case .image(let image):
         return image.alt.isEmpty ? "" : "[Image: \(image.alt)]"
       }
     }
 
+    private mutating func text(_ link: Link) -> String {
+      let label = text(link.content)
+      let url = link.url(resolve)
+      let bare = url.hasPrefix("mailto:") ? String(url.dropFirst(7)) : url
+      // A jump inside the page means nothing here, and an address that is its own label is said once.
+      if label.isEmpty { return bare }
+      if url.hasPrefix("#") || label == bare || "http://" + label == bare { return label }
+      return "\(label) [\(number(of: bare))]"
+    }
+
     private mutating func number(of url: String) -> Int {
-      if let index = links.firstIndex(of: url) { return index + 1 }
+      if let number = numbers[url] { return number }
       links.append(url)
+      numbers[url] = links.count
       return links.count
     }
   }

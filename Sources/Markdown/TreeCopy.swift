@@ -4,11 +4,14 @@ internal import CCmark
 struct TreeCopy {
   private(set) var diagnostics: [Diagnostic] = []
   private let firstLine: Int
+  private var lines: SourceLines
   private var lastLevel = 0
 
   private static let depthLimit = 100
 
-  init(firstLine: Int) {
+  /// - Parameter text: what libcmark parsed, whose first line is line `firstLine` of the file.
+  init(_ text: String, firstLine: Int) {
+    lines = SourceLines(text)
     self.firstLine = firstLine
   }
 
@@ -36,14 +39,7 @@ struct TreeCopy {
 
   private mutating func block(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Block? {
     switch String(cString: cmark_node_get_type_string(node)) {
-    case "heading":
-      let level = Int(cmark_node_get_heading_level(node))
-      if lastLevel > 0 && level > lastLevel + 1 {
-        note(
-          .warning, node, "the heading jumps from level \(lastLevel) to \(level)", "screen readers announce levels: use \(lastLevel + 1)")
-      }
-      lastLevel = level
-      return .heading(level: level, try inlines(of: node, depth: depth))
+    case "heading": return .heading(try heading(node, depth: depth))
     case "paragraph": return .paragraph(try inlines(of: node, depth: depth))
     case "block_quote": return .quote(try blocks(of: node, depth: depth))
     case "list": return .list(try list(node, depth: depth))
@@ -55,6 +51,16 @@ struct TreeCopy {
       return nil
     default: return nil
     }
+  }
+
+  private mutating func heading(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Heading {
+    let level = Int(cmark_node_get_heading_level(node))
+    if lastLevel > 0 && level > lastLevel + 1 {
+      note(.warning, node, "the heading jumps from level \(lastLevel) to \(level)", "screen readers announce levels: use \(lastLevel + 1)")
+    }
+    lastLevel = level
+    let place = place(of: node)
+    return Heading(level: level, content: try inlines(of: node, depth: depth), line: place.line, column: place.column)
   }
 
   private mutating func list(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> List {
@@ -108,12 +114,7 @@ struct TreeCopy {
     case "emph": return .emphasis(try inlines(of: node, depth: depth))
     case "strong": return .strong(try inlines(of: node, depth: depth))
     case "strikethrough": return .strikethrough(try inlines(of: node, depth: depth))
-    case "link":
-      let destination = string(cmark_node_get_url(node))
-      if let fault = LinkTarget.fault(destination) {
-        note(.error, node, "a link to \"\(destination)\": \(fault)", "link to https:// or mailto:")
-      }
-      return .link(destination: destination, title: string(cmark_node_get_title(node)), try inlines(of: node, depth: depth))
+    case "link": return .link(try link(node, depth: depth))
     case "image": return .image(try image(node, depth: depth))
     case "html_inline":
       rawHTML(node)
@@ -122,11 +123,27 @@ struct TreeCopy {
     }
   }
 
+  private mutating func link(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Link {
+    let destination = string(cmark_node_get_url(node))
+    if let fault = LinkTarget.fault(destination) {
+      note(.error, node, "a link to \"\(destination)\": \(fault)", "link to https:// or mailto:")
+    }
+    let place = place(of: node)
+    return Link(
+      destination: destination, title: string(cmark_node_get_title(node)), content: try inlines(of: node, depth: depth), line: place.line,
+      column: place.column)
+  }
+
   private mutating func image(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Image {
+    let place = place(of: node)
     let image = Image(
       source: string(cmark_node_get_url(node)), title: string(cmark_node_get_title(node)),
-      alt: try inlines(of: node, depth: depth).plainText, line: line(node), column: Int(max(1, cmark_node_get_start_column(node))))
-    if image.source.isEmpty { note(.error, node, "a picture without a source", "write ![what it shows](file.png)") }
+      alt: try inlines(of: node, depth: depth).plainText, line: place.line, column: place.column)
+    if image.source.isEmpty {
+      note(.error, node, "a picture without a source", "write ![what it shows](file.png)")
+    } else if let fault = LinkTarget.pictureFault(image.source) {
+      note(.error, node, "the picture \(image.source.prefix(60)): \(fault)", "put the file beside the post")
+    }
     if image.alt.isEmpty {
       note(.warning, node, "the picture \(image.source) has no text for those who cannot see it", "write ![what it shows](…)")
     }
@@ -135,33 +152,38 @@ struct TreeCopy {
 
   private mutating func rawHTML(_ node: OpaquePointer) {
     let literal = string(cmark_node_get_literal(node))
-    // A comment is the writer's own note and is meant to vanish.
-    if literal.hasPrefix("<!--") { return }
+    // A comment is the writer's own note and is meant to vanish, but not what stands behind it in the same block.
+    if literal.hasPrefix("<!--"), literal.firstRange(of: "-->")?.upperBound ?? literal.endIndex == literal.trimmedEnd.endIndex { return }
     let shown = literal.prefix(40).replacing("\n", with: " ")
     note(.warning, node, "raw HTML is left out: \(shown)", "use Markdown for it")
   }
 
-  private func check(_ depth: Int, _ node: OpaquePointer) throws(Diagnostic) {
+  private mutating func check(_ depth: Int, _ node: OpaquePointer) throws(Diagnostic) {
     guard depth <= Self.depthLimit else {
       throw Diagnostic(
-        severity: .error, line: line(node), column: 1, message: "nested more than \(Self.depthLimit) levels deep", hint: "nest less")
+        severity: .error, line: place(of: node).line, column: 1, message: "nested more than \(Self.depthLimit) levels deep",
+        hint: "nest less")
     }
   }
 
   private mutating func note(_ severity: Diagnostic.Severity, _ node: OpaquePointer, _ message: String, _ hint: String) {
-    let column = Int(max(1, cmark_node_get_start_column(node)))
-    diagnostics.append(Diagnostic(severity: severity, line: line(node), column: column, message: message, hint: hint))
+    let place = place(of: node)
+    diagnostics.append(Diagnostic(severity: severity, line: place.line, column: place.column, message: message, hint: hint))
   }
 
-  /// Some inline nodes carry no line: then their block's counts.
-  private func line(_ node: OpaquePointer) -> Int {
-    var node: OpaquePointer? = node
-    while let current = node {
-      let line = Int(cmark_node_get_start_line(current))
-      if line > 0 { return line + firstLine - 1 }
-      node = cmark_node_parent(current)
+  /// In the file. Some inline nodes carry no position: then that of what they stand in counts. And libcmark counts the columns of
+  /// all lines of a paragraph as if each began where the first does.
+  private mutating func place(of node: OpaquePointer) -> (line: Int, column: Int) {
+    var node = node
+    while cmark_node_get_start_line(node) < 1, let parent = cmark_node_parent(node) { node = parent }
+    let line = Int(cmark_node_get_start_line(node))
+    var byte = Int(cmark_node_get_start_column(node))
+    var block: OpaquePointer? = cmark_node_parent(node)
+    while let parent = block, String(cString: cmark_node_get_type_string(parent)) != "paragraph" { block = cmark_node_parent(parent) }
+    if let block, line > Int(cmark_node_get_start_line(block)) {
+      byte += lines.lead(line: line) + 1 - Int(cmark_node_get_start_column(block))
     }
-    return firstLine
+    return (max(1, line) + firstLine - 1, lines.column(line: line, byte: max(1, byte)))
   }
 
   private func string(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }

@@ -33,8 +33,14 @@ import Testing
       ("title: x\nready: no", 3, 8, "neither"),
       ("title: x\ndate: 2026-02-30", 3, 7, "no day"), ("title: ''", 2, 8, "empty"), ("description: x", 2, 1, "no `title`"),
       ("title: [a]", 2, 8, "must be a text"), ("title: x\nslug: A b", 3, 7, "slug"), ("title: a: b", 2, 9, "not YAML"),
-      ("title: x\ntitle: y", 2, 1, "twice"), ("title: x\nauthor: {nam: y}", 3, 10, "unknown key"), ("- a", 2, 1, "not a list"),
+      ("title: x\ndate: 2026-01-01\ndate: 2026-01-02", 3, 1, "`date`: more than once"),
+      ("title: x\nauthor: {nam: y}", 3, 10, "unknown key"), ("- a", 2, 1, "not a list"),
+      ("title: x\nfoo: 1", 3, 1, "the known ones are"), ("title: x\nauthor: A\nauthors: B", 4, 1, "the same"),
+      ("title: '  '", 2, 8, "empty"),
+      ("title: é\nslug: é x", 3, 7, "slug"), ("title: *a", 2, 8, "quote a value"), ("title: x\ntags: [a, &b c]", 3, 11, "anchor"),
+      ("title: é &a\ntags: [é, *a]", 3, 11, "alias"), ("? *a\n: b", 2, 3, "alias"), ("title: \"a\\nb\"", 2, 8, "line break"),
       ("title: \"a\\r\\nBcc: b\"", 2, 8, "line break"),
+      ("title: x\nready: 'true '", 3, 8, "neither"), ("title: \u{7}", 2, 1, "not YAML"),
     ])
   func faults(yaml: String, line: Int, column: Int, words: String) {
     let source = SourceText(parsing: "---\n\(yaml)\n---\nBody\n")
@@ -50,12 +56,42 @@ import Testing
     #expect(SourceText(parsing: text).diagnostics.first?.hint != nil)
   }
 
-  @Test func `Aliases that multiply are refused, not expanded`() {
+  @Test func `Aliases that multiply are refused before they are counted`() throws {
     var yaml = "title: x\na: &a [x, x, x, x, x, x, x, x, x]\n"
     for (next, last) in zip("bcdefgh", "abcdefg") {
       yaml += "\(next): &\(next) [*\(last), *\(last), *\(last), *\(last), *\(last), *\(last), *\(last), *\(last), *\(last)]\n"
     }
-    #expect(SourceText(parsing: "---\n\(yaml)---\nBody\n").diagnostics.first?.message.contains("more than") == true)
+    let source = SourceText(parsing: "---\n\(yaml)---\nBody\n")
+    let fault = try #require(source.diagnostics.first)
+    #expect([fault.line, fault.column] == [3, 4])
+  }
+
+  @Test(
+    "An asterisk or ampersand inside a value is text",
+    arguments: [
+      ("title: a *b* & c", "a *b* & c"), ("title: 'It''s: *new*'", "It's: *new*"), ("title: \"say \\\"a: *b\\\"\"", "say \"a: *b\""),
+      ("title: a # *b", "a"), ("title: >-\n  a\n  *b*\n  & c", "a *b* & c"), ("title: one\n  *two* three", "one *two* three"),
+      ("title: it's *x*", "it's *x*"), ("description: |-\n  &a\ntitle: x", "x"), ("{title: x, description: a*b&c}", "x"),
+    ])
+  func text(yaml: String, title: String) {
+    let source = SourceText(parsing: "---\n\(yaml)\n---\nBody\n")
+    #expect(source.frontMatter?.title == title, "\(source.diagnostics)")
+  }
+
+  @Test(
+    "A head that is no head is refused at once",
+    arguments: [
+      String(repeating: "[", count: 15_000), String(repeating: "- ", count: 7000), String(repeating: "a", count: 20_000),
+      "title: x\ntags: [" + String(repeating: "a,", count: 300) + "]",
+    ])
+  func hostile(yaml: String) {
+    let source = SourceText(parsing: "---\n\(yaml)\n---\nBody\n")
+    #expect(source.frontMatter == nil && source.diagnostics.count == 1 && source.body == "Body\n")
+  }
+
+  @Test func `Windows line ends and a byte order mark are no surprise`() {
+    let source = SourceText(parsing: "\u{FEFF}---\r\ntitle: x\r\n---\r\nBody\r\n")
+    #expect(source.frontMatter?.title == "x" && source.body == "Body\n" && source.bodyFirstLine == 4)
   }
 
   @Test(arguments: [("Grüße aus Berlin!", "grusse-aus-berlin"), ("A  B--C", "a-b-c"), ("日本", ""), ("Ça va?", "ca-va")])

@@ -1,0 +1,20 @@
+/// How many columns of a terminal or a monospaced mail a text takes.
+enum DisplayWidth {
+  static func of(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+
+  /// Wide for East Asian (UAX #11) and emoji, none for marks that combine.
+  private static func width(_ character: Character) -> Int {
+    let scalars = character.unicodeScalars
+    guard let scalar = scalars.first else { return 0 }
+    // A variation selector 16 asks for the emoji's picture.
+    if scalar.properties.isEmojiPresentation || scalars.dropFirst().first?.value == 0xFE0F { return 2 }
+    switch scalar.value {
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF, 0xA960...0xA97F,
+      0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1FAFF,
+      0x20000...0x3FFFD:
+      return 2
+    case 0x200B...0x200F, 0x2060...0x2064, 0xFE00...0xFE0F, 0xFEFF: return 0
+    default: return scalar.properties.generalCategory == .nonspacingMark ? 0 : 1
+    }
+  }
+}

@@ -1,0 +1,56 @@
+extension EmailRenderer {
+  /// Pixels between the card's paddings: no picture is shown wider.
+  private static let contentWidth = 536
+
+  func html(_ inlines: [Inline]) -> String {
+    inlines.reduce(into: "") { output, inline in
+      switch inline {
+      case .text(let text): output += HTMLEscape.mail(text)
+      case .softBreak: output += "\n"
+      case .lineBreak: output += "<br>\n"
+      case .code(let literal): output += code(literal)
+      case .emphasis(let inner): output += "<em>\(html(inner))</em>"
+      case .strong(let inner): output += "<strong>\(html(inner))</strong>"
+      case .strikethrough(let inner): output += "<s>\(html(inner))</s>"
+      case .link(let link): output += html(link)
+      case .image(let image): output += html(image)
+      case .footnote(let number):
+        let style = "color:\(tokens.light.link);text-decoration:underline"
+        output += "<sup style=\"line-height:0;font-size:13px\"><a class=\"a\" href=\"#fn-\(number)\" style=\"\(style)\">\(number)</a></sup>"
+      }
+    }
+  }
+
+  private func code(_ literal: String) -> String {
+    let colours = "background-color:\(tokens.light.codeGround);color:\(tokens.light.codeInk)"
+    let style = "font-family:\(tokens.codeFont);font-size:\(max(13, tokens.bodySize - 3))px;\(colours);padding:2px 4px"
+    return "<code class=\"k\" dir=\"ltr\" style=\"\(style)\">\(HTMLEscape.text(literal))</code>"
+  }
+
+  /// No title: it shows nowhere but in a tooltip. No target: the mail program chooses.
+  private func html(_ link: Link) -> String {
+    let url = link.url(resolve)
+    let style = "color:\(tokens.light.link);text-decoration:underline"
+    return "<a class=\"a\" href=\"\(HTMLEscape.url(url))\" style=\"\(style)\">\(html(link.content))</a>"
+  }
+
+  /// The file may be twice as large as it is shown; the attribute is the shown width, a plain number, which Outlook obeys. Font and
+  /// colour are those of the text that stands for a blocked picture.
+  private func html(_ image: Image) -> String {
+    let source = resolve(image.source)
+    let width = min(Self.contentWidth, source?.width ?? Self.contentWidth)
+    let height = source.flatMap { source in source.width.flatMap { full in source.height.map { max(1, $0 * width / max(1, full)) } } }
+    let size = "width=\"\(width)\"" + (height.map { " height=\"\($0)\"" } ?? "")
+    let font = "font-family:\(tokens.bodyFont);font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px"
+    let style = "display:block;width:100%;max-width:\(width)px;height:auto;border:0;border-radius:4px;\(font);color:\(tokens.light.muted)"
+    let url = HTMLEscape.url(source?.url ?? image.source)
+    return "<img class=\"m\" src=\"\(url)\" \(size) alt=\"\(HTMLEscape.attribute(image.alt))\" border=\"0\" style=\"\(style)\">"
+  }
+}
+
+extension Link {
+  /// Where it leads: a path in the post is looked up, anything else stays.
+  func url(_ resolve: (String) -> ImageSource?) -> String {
+    LinkTarget.isAbsolute(destination) ? destination : resolve(destination)?.url ?? destination
+  }
+}

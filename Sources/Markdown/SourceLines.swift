@@ -1,0 +1,33 @@
+/// Where libcmark's byte positions are in the text that the writer sees: lines from 1, columns in characters from 1.
+struct SourceLines {
+  private let bytes: [UInt8]
+  /// The offset of each line's first byte.
+  private let starts: [Int]
+  /// The last answer. Positions mostly come in reading order, so a long line is counted once, not once a link.
+  private var last = (line: 0, byte: 0, column: 1)
+
+  init(_ text: String) {
+    let bytes = Array(text.utf8)
+    self.bytes = bytes
+    starts = [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
+  }
+
+  /// - Parameters:
+  ///   - line: from 1.
+  ///   - byte: libcmark's column: from 1, in bytes.
+  mutating func column(line: Int, byte: Int) -> Int {
+    guard starts.indices.contains(line - 1) else { return 1 }
+    let end = starts.indices.contains(line) ? starts[line] : bytes.count
+    let target = min(starts[line - 1] + max(0, byte - 1), end)
+    if last.line != line || last.byte > target { last = (line, starts[line - 1], 1) }
+    let column = last.column + String(decoding: bytes[last.byte..<target], as: UTF8.self).count
+    last = (line, target, column)
+    return column
+  }
+
+  /// The bytes of quote marks and space before a line's own text.
+  func lead(line: Int) -> Int {
+    guard starts.indices.contains(line - 1) else { return 0 }
+    return bytes[starts[line - 1]...].prefix { $0 == 0x20 || $0 == 0x09 || $0 == 0x3E }.count
+  }
+}

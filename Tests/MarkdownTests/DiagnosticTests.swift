@@ -1,0 +1,42 @@
+import Markdown
+import Testing
+
+@Suite struct DiagnosticTests {
+  @Test(
+    "What a mail cannot carry is told with its line and column",
+    arguments: [
+      ("a\n\nb <br> c", 3, 3, Diagnostic.Severity.warning, "raw HTML"), ("<div>x</div>", 1, 1, .warning, "raw HTML"),
+      ("<!-- a --> <b>c</b>", 1, 1, .warning, "raw HTML"), ("é ü ![](x.png)", 1, 5, .warning, "no text"),
+      ("# a\n\n### b", 3, 1, .warning, "jumps"), ("ab [a](javascript:alert(1))", 1, 4, .error, "javascript"),
+      ("[a](<java\tscript:x>)", 1, 1, .error, "cannot carry"), ("é\n  [a]()", 2, 3, .error, "empty"),
+      ("> a\n> [a](data:text/html,x)", 2, 3, .error, "data"), ("- a\n  é [a](x:y)", 2, 5, .error, "x: links"),
+      ("| a |\n|---|\n| é [a](x:y) |", 3, 5, .error, "x: links"), ("a[^1]\n\n[^1]: b\n    [c](x:y)", 4, 5, .error, "x: links"),
+      ("![a](data:image/png;base64,x)", 1, 1, .error, "data: pictures"), ("![a]()", 1, 1, .error, "without a source"),
+      ("[a](java\u{E000}0\u{E001}script:x)", 1, 1, .error, "javascript"),
+      ("[a](\u{E000}0\u{E001}javascript:x)", 1, 1, .error, "javascript"),
+    ])
+  func fault(markdown: String, line: Int, column: Int, severity: Diagnostic.Severity, words: String) throws {
+    let found = try MarkdownParser.parse(markdown).diagnostics
+    #expect(found.map(\.line) == [line] && found.map(\.column) == [column] && found.map(\.severity) == [severity], "\(found)")
+    #expect(found.first?.message.contains(words) == true && found.first?.hint != nil)
+  }
+
+  @Test(
+    "Good link targets pass",
+    arguments: [
+      "https://example.org", "HTTP://example.org", "mailto:a@example.org", "tel:+1", "#part", "/path", "page?x=a:b", "a/b:c",
+      "\u{E000}3\u{E001}", "\u{E000}3\u{E001}:x", "https://example.org/\u{E000}3\u{E001}",
+    ])
+  func pass(target: String) throws {
+    #expect(try MarkdownParser.parse("[a](<\(target)>)").diagnostics.allSatisfy { $0.severity != .error })
+  }
+
+  @Test func `A comment is the writer's own and vanishes without a word`() throws {
+    let parsed = try MarkdownParser.parse("a <!-- b --> c\n\n<!-- d\ne -->\n")
+    #expect(parsed.diagnostics.isEmpty && WebRenderer().html(parsed.document) == "<p>a  c</p>\n")
+  }
+
+  @Test func `Places count from the file's first line`() throws {
+    #expect(try MarkdownParser.parse("a\n\n![](b)", firstLine: 8).diagnostics.first?.line == 10)
+  }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Markdown
+import Testing
+
+@Suite struct EmailRendererTests {
+  private static let everything = """
+    # A
+
+    b & 'c' [d](https://example.org) `e`[^1]
+
+    > f
+
+    1. g
+
+       h
+    2. i
+       - j
+
+    | k | l |
+    |---|--:|
+    | m | n |
+
+    ```
+    <o>
+    ```
+
+    - [x] p
+
+    ---
+
+    ![q](q.png "r")
+
+    [^1]: s
+    """
+
+  @Test(arguments: [TextDirection.ltr, .rtl])
+  func `Styles stand on the elements, none needs a style sheet, and nothing is used that mail programs drop`(direction: TextDirection)
+    throws
+  {
+    let html = try Sample.mail(Self.everything, direction)
+    for part in html.components(separatedBy: "<").dropFirst() where !part.hasPrefix("/") {
+      let tag = part.prefix { $0 != ">" }
+      let name = String(tag.prefix { $0 != " " })
+      if ["h2", "p", "li", "td", "th", "ul", "ol", "pre", "hr", "img", "sup", "code"].contains(name) {
+        #expect(tag.contains("style=\""), "\(tag)")
+      }
+      if tag.contains(";color:#") || tag.contains("\"color:#") {
+        #expect(tag.contains("class=\""), "a dark rule must reach \(tag)")
+      }
+    }
+    for word in ["&apos;", "rgb(", "var(", "rem", "!important", "<h1", "<input", "<figure", "target=", "srcset", "text-align:start"] {
+      #expect(!html.contains(word), "\(word)")
+    }
+  }
+
+  @Test func `Sides are physical and follow the direction`() throws {
+    let leftToRight = try Sample.mail(Self.everything)
+    let rightToLeft = try Sample.mail(Self.everything, .rtl)
+    #expect(leftToRight.contains("border-left:4px") && leftToRight.contains("padding-left:26px") && !leftToRight.contains("dir=\"rtl\""))
+    #expect(rightToLeft.contains("border-right:4px") && rightToLeft.contains("padding-right:26px") && !rightToLeft.contains("-left:"))
+    #expect(rightToLeft.contains("<p class=\"t\" dir=\"rtl\"") && rightToLeft.contains("<pre class=\"k\" dir=\"ltr\""))
+  }
+
+  @Test(
+    "Elements become what mail programs understand",
+    arguments: [
+      ("# a", "<h2 class=\"h\" "), ("a\u{A0}b\u{200D}", "a&nbsp;b&#8205;"), ("- [ ] a\n- [x] b\n", "&#9745; b"),
+      ("a[^1]\n\n[^1]: b\n", "<a name=\"fn-1\" id=\"fn-1\"></a>"), ("a[^1]\n\n[^1]: b\n", ">1. b</p>"), ("3. a\n", "<ol start=\"3\" "),
+      ("> a", "<blockquote style=\"margin:0\">"), ("```\n<a>\n\n\n```\n", "&lt;a&gt;</pre>"),
+      ("| a |\n|:-:|\n| b |\n", "<th scope=\"col\" class=\"t r\" align=\"center\""), ("[a](/b?c&d)", "href=\"/b?c&amp;d\""),
+    ])
+  func element(markdown: String, html: String) throws {
+    let mail = try Sample.mail(markdown)
+    #expect(mail.contains(html), "\(mail)")
+  }
+
+  @Test func `Paragraphs of a loose list stay apart, even when they are equal; those of a tight one need no space`() throws {
+    #expect(try Sample.mail("- a\n\n  a\n").components(separatedBy: "margin:0 0 14px").count == 3)
+    let tight = try Sample.mail("- a\n  - b\n")
+    #expect(!tight.contains("<p ") && tight.contains("margin:6px 0 0"))
+  }
+
+  @Test func `A picture is as wide as it is, at most as the card, and keeps its shape`() throws {
+    let sizes = ["wide.png": (1072, 300), "small.png": (40, 30), "flat.png": (4000, 1)]
+    let html = try Sample.mail("![a](wide.png) ![b](small.png) ![c](flat.png) ![d](other.png)") { name in
+      sizes[name].map { ImageSource(url: "https://example.org/" + name, width: $0.0, height: $0.1) }
+    }
+    for size in [
+      "width=\"536\" height=\"150\" alt=\"a\"", "width=\"40\" height=\"30\" alt=\"b\"", "width=\"536\" height=\"1\" alt=\"c\"",
+      "width=\"536\" alt=\"d\"",
+    ] {
+      #expect(html.contains(size), "\(size)")
+    }
+  }
+
+  @Test func `A table too wide for a phone becomes records; a narrow one stays a table`() throws {
+    let wide = try Sample.mail("|a|b|c|d|e|\n|-|-|-|-|-|\n|1|2|3|4|5|\n|6|7|8|9|0|\n")
+    #expect(wide.components(separatedBy: "<tr>").count == 11 && wide.components(separatedBy: "scope=\"row\"").count == 11)
+    #expect(!wide.contains("role=\"presentation\""), "it is data, not layout")
+    #expect(try Sample.mail("|a|b|c|d|\n|-|-|-|-|\n|1|2|3|4|\n").components(separatedBy: "<tr>").count == 3)
+  }
+
+  @Test func `A very long line of code is cut at spaces, and never inside the mark of a merge value`() throws {
+    let code =
+      String(repeating: "word ", count: 40) + String(repeating: "x", count: 300) + Sample.mark + String(repeating: Sample.mark, count: 60)
+    let html = try Sample.mail("    \(code)")
+    let start = try #require(html.firstRange(of: "<pre")), end = try #require(html.firstRange(of: "</pre>"))
+    let lines = html[start.upperBound..<end.lowerBound].drop { $0 != ">" }.dropFirst().split(separator: "\n")
+    #expect(lines.count > 5 && lines.allSatisfy { $0.count <= 95 })
+    #expect(lines[0].hasSuffix("word ") && lines.joined() == code)
+    #expect(html.components(separatedBy: Sample.mark).count == 62)
+  }
+}

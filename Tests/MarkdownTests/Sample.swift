@@ -1,0 +1,22 @@
+import Foundation
+import Markdown
+
+/// What the renderers' tests share.
+enum Sample {
+  static func document(_ text: String) throws -> Document { try MarkdownParser.parse(text).document }
+
+  static func tokens() throws -> ThemeTokens {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    return try JSONDecoder().decode(
+      ThemeTokens.self, from: try Data(contentsOf: root.appending(path: "Templates/Email/letter/tokens.json")))
+  }
+
+  static func mail(_ text: String, _ direction: TextDirection = .ltr, resolve: @escaping @Sendable (String) -> ImageSource? = { _ in nil })
+    throws -> String
+  {
+    EmailRenderer(tokens: try tokens(), direction: direction, resolve: resolve).html(try document(text))
+  }
+
+  /// A mark as another module leaves it for a merge value.
+  static let mark = "\u{E000}7\u{E001}"
+}

@@ -1,0 +1,39 @@
+import Markdown
+import Testing
+
+@Suite struct TextRendererTests {
+  @Test(
+    "Plain text reads well",
+    arguments: [
+      ("a *b* **c** ~~d~~ `e`", "a _b_ *c* ~d~ e\n"),
+      (
+        "[x](https://example.org) and [y](https://example.org), <https://example.org>",
+        "x [1] and y [1], https://example.org\n\n[1] https://example.org\n"
+      ),
+      ("www.example.org [a](#b) [c](mailto:d@example.org)", "www.example.org a c [1]\n\n[1] d@example.org\n"),
+      ("- a\n- b\n  - c\n", "- a\n- b\n  - c\n"), ("3. a\n4. b\n", "3. a\n4. b\n"), ("- [x] a\n- [ ] b\n", "- [x] a\n- [ ] b\n"),
+      ("- a\n\n  b\n- c\n", "- a\n\n  b\n\n- c\n"), ("> a\n>\n> b\n", "> a\n>\n> b\n"),
+      ("    code\n\n    more\n", "    code\n\n    more\n"), ("```\na\n\n\n```\n", "    a\n"),
+      ("# A\n\n## B\n\n### C\n", "A\n=\n\nB\n-\n\nC\n"), ("---", "----------------------------------------\n"),
+      ("| a | b |\n|--|--:|\n| 日本 | 1 |\n| ✅ | 22 |\n", "a      b\n----  --\n日本   1\n✅    22\n"),
+      ("![a picture](x.png)", "[Image: a picture]\n"), ("a ![](x.png) b", "a  b\n"),
+      ("[![a](x.png)](https://example.org)", "[Image: a] [1]\n\n[1] https://example.org\n"),
+      ("a[^1]\n\n[^1]: Note.\n\n    More.\n", "a(1)\n\n----\n\n(1) Note.\n\n    More.\n"), ("a  \nb\nc", "a\nb c\n"),
+    ])
+  func text(markdown: String, text: String) throws {
+    #expect(TextRenderer { _ in nil }.text(try Sample.document(markdown)) == text)
+  }
+
+  @Test func `A table wider than a line becomes records`() throws {
+    let long = String(repeating: "word ", count: 12).dropLast()
+    let document = try Sample.document("| a | b |\n|---|---|\n| \(long) | \(long) |\n| 1 | 2 |\n")
+    #expect(TextRenderer { _ in nil }.text(document) == "a: \(long)\nb: \(long)\n\na: 1\nb: 2\n")
+  }
+
+  @Test func `A path is told as the address it leads to`() throws {
+    let document = try Sample.document("[the plan](plan.png) [home](https://example.org/plan.png)")
+    let text = TextRenderer { $0 == "plan.png" ? ImageSource(url: "https://example.org/plan.png", width: nil, height: nil) : nil }.text(
+      document)
+    #expect(text == "the plan [1] home [1]\n\n[1] https://example.org/plan.png\n")
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Markdown
+import Testing
+
+@Suite struct WebRendererTests {
+  @Test(
+    "A page's HTML is plain",
+    arguments: [
+      ("# a", "<h2>a</h2>\n"), ("###### a", "<h6>a</h6>\n"), ("\"a\" -- b...", "<p>“a” – b…</p>\n"),
+      ("![a](x.png)", "<p><img src=\"/media/x.png\" alt=\"a\" width=\"40\" height=\"30\" /></p>\n"),
+      (
+        "![a](x.png \"c & d\")",
+        "<figure><img src=\"/media/x.png\" alt=\"a\" width=\"40\" height=\"30\" /><figcaption>c &amp; d</figcaption></figure>\n"
+      ),
+      ("[![a](y.png)](x.png)", "<p><a href=\"/media/x.png\"><img src=\"y.png\" alt=\"a\" /></a></p>\n"),
+      ("[a](#x.png) [b](https://x.png)", "<p><a href=\"#x.png\">a</a> <a href=\"https://x.png\">b</a></p>\n"),
+      ("a <b>b</b> <!-- c -->", "<p>a b </p>\n"), ("~~a~~ `<`", "<p><del>a</del> <code>&lt;</code></p>\n"),
+      (
+        "<https://example.org/~ada?a=b&c='d'>",
+        "<p><a href=\"https://example.org/~ada?a=b&amp;c=&#39;d&#39;\">https://example.org/~ada?a=b&amp;c='d'</a></p>\n"
+      ),
+      ("[a](<b\"onx=\"c>)", "<p><a href=\"b%22onx=%22c\">a</a></p>\n"), ("[a](<b c[d]é>)", "<p><a href=\"b%20c%5Bd%5D%C3%A9\">a</a></p>\n"),
+      ("- [x] a\n", "<ul class=\"tasks\">\n<li><input type=\"checkbox\" disabled=\"\" checked=\"\" /> a</li>\n</ul>\n"),
+    ])
+  func html(markdown: String, html: String) throws {
+    let renderer = WebRenderer(headingShift: 1) { $0 == "x.png" ? ImageSource(url: "/media/x.png", width: 40, height: 30) : nil }
+    #expect(renderer.html(try Sample.document(markdown)) == html)
+  }
+
+  @Test func `Every reference to a note has an id of its own, and a way back`() throws {
+    let html = WebRenderer(idPrefix: "p-").html(try Sample.document("a[^x] b[^x] c[^y]\n\n[^x]: One.\n\n[^y]: Two.\n"))
+    for id in ["p-fnref-1", "p-fnref-1-2", "p-fnref-2", "p-fn-1", "p-fn-2"] {
+      #expect(html.components(separatedBy: "id=\"\(id)\"").count == 2, "\(id) is there once")
+      #expect(html.contains("href=\"#\(id)\""))
+    }
+  }
+}
