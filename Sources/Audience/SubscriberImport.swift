@@ -16,6 +16,9 @@ package struct SubscriberImport: Sendable {
     /// Unsubscribed, bounced or complained before: left as they are.
     package var keptOut = 0
     package var errors: [RowError] = []
+
+    /// The file had no rows.
+    package var isEmpty: Bool { added + known + keptOut + errors.count == 0 }
   }
 
   /// A file that can't be imported at all.

@@ -1,32 +1,32 @@
 internal import Foundation
 package import Delivery
 internal import Mail
-internal import Markdown
+package import Markdown
 
 /// Makes an issue of a post: renders it three times, puts it into the publication's theme, and cuts it at its merge tags.
 /// Everything that is the same for all readers happens here, once.
 package struct Composing: Sendable {
   private let publication: Publication
   private let theme: Theme
-  private let media: Media
   private let mode: SendingMode
 
   package init(_ publication: Publication, mode: SendingMode) throws {
     self.publication = publication
     self.mode = mode
     theme = try Theme(folder: publication.themes + "/" + publication.theme)
-    media = Media(folder: publication.media, baseURL: publication.baseURL)
   }
 
   /// - Parameter today: the issue's date when its post names none.
-  /// - Throws: ``Post/Faulty`` when a picture is missing or unusable.
+  /// - Throws: ``Post/Faulty`` when a picture is missing or unusable, or a path leads nowhere.
   package func issue(of post: Post, today: LocalDate) throws -> Issue {
-    let pictures = try adoptPictures(of: post)
-    let resolve: @Sendable (String) -> ImageSource? = { pictures[$0] }
+    let references = References(of: post, in: publication)
+    guard references.faults.isEmpty else { throw Post.Faulty(path: post.path, diagnostics: references.faults) }
+    let found = references.found
+    let resolve: @Sendable (String) -> ImageSource? = { found[$0] }
     let language = post.frontMatter.lang ?? publication.language
     let direction = TextDirection(language: language)
     let authors = post.frontMatter.authors.map { author in
-      Author(name: author.name, picture: author.picture.map { pictures[$0]?.url ?? $0 }, url: author.url)
+      Author(name: author.name, picture: author.picture.map { found[$0]?.url ?? $0 }, url: author.url)
     }
     var tags = post.tags
     var context = LayoutContext()
@@ -51,7 +51,7 @@ package struct Composing: Sendable {
     return Issue(
       slug: post.slug, title: plain(post.title, tags), description: plain(context.preheader, tags), authors: authors,
       date: date.description, language: language, direction: direction,
-      image: post.frontMatter.image.map { pictures[$0]?.url ?? $0 } ?? "",
+      image: post.frontMatter.image.map { found[$0]?.url ?? $0 } ?? "",
       webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(post.document), tags, escape: HTMLEscape.text),
       publication: publication.name,
       from: publication.from, replyTo: publication.replyTo, listID: listIdentifier, rehearsal: mode == .rehearsal,
@@ -59,19 +59,8 @@ package struct Composing: Sendable {
       text: SlottedText(marked: text), tags: tags.tags)
   }
 
-  private func adoptPictures(of post: Post) throws -> [String: ImageSource] {
-    let images = post.document.images
-    let others = post.frontMatter.authors.compactMap(\.picture) + [post.frontMatter.image].compactMap { $0 }
-    let (found, problems) = media.adopt(images.map(\.source) + others, relativeTo: post.path)
-    guard problems.isEmpty else {
-      let diagnostics = problems.map { reference, problem in
-        let place = images.first { $0.source == reference }
-        return Diagnostic.error(problem, line: place?.line ?? 1, column: place?.column ?? 1)
-      }
-      throw Post.Faulty(path: post.path, diagnostics: diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
-    }
-    return found
-  }
+  /// What ``issue(of:today:)`` would throw, for a post that has other faults already.
+  package func faults(of draft: Post) -> [Diagnostic] { References(of: draft, in: publication).faults }
 
   /// For those who are nobody in particular: the archive, the page's title.
   private func plain(_ marked: String, _ tags: MergeTags, escape: (String) -> String = { $0 }) -> String {

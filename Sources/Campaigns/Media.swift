@@ -1,6 +1,6 @@
 internal import Crypto
 internal import Foundation
-package import Markdown
+internal import Markdown
 internal import Store
 
 /// Pictures that posts refer to by file. Each is kept under the hash of its content, so a sent mail's picture never changes,
@@ -14,25 +14,12 @@ package struct Media: Sendable {
     self.baseURL = baseURL
   }
 
-  /// Kept pictures by the reference in the post; and what is wrong with the others, one message a reference.
-  package func adopt(_ references: [String], relativeTo post: String) -> (found: [String: ImageSource], problems: [String: String]) {
-    var found: [String: ImageSource] = [:]
-    var problems: [String: String] = [:]
-    for reference in Set(references) where !reference.isEmpty && !reference.isWebURL {
-      do throws(Problem) {
-        found[reference] = try adopt(reference, relativeTo: post)
-      } catch {
-        problems[reference] = error.text
-      }
-    }
-    return (found, problems)
-  }
-
-  private struct Problem: Error {
+  struct Problem: Error {
     let text: String
   }
 
-  private func adopt(_ reference: String, relativeTo post: String) throws(Problem) -> ImageSource {
+  /// Keeps the picture that the post at the path `post` refers to.
+  func adopt(_ reference: String, relativeTo post: String) throws(Problem) -> ImageSource {
     let base = URL(filePath: post).deletingLastPathComponent().standardizedFileURL.resolvingSymlinksInPath()
     let file = base.appending(path: reference.removingPercentEncoding ?? reference).standardizedFileURL.resolvingSymlinksInPath()
     guard file.path.hasPrefix(base.path + "/") else {
@@ -55,8 +42,4 @@ package struct Media: Sendable {
     }
     return ImageSource(url: "\(baseURL)/media/\(name)", width: header.width, height: header.height)
   }
-}
-
-extension String {
-  var isWebURL: Bool { hasPrefix("https://") || hasPrefix("http://") }
 }

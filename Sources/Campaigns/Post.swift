@@ -16,6 +16,14 @@ package struct Post: Sendable {
   package struct Faulty: Error, CustomStringConvertible {
     package let path: String
     package let diagnostics: [Diagnostic]
+    /// The post as far as it could be read, to look for further faults in.
+    package let draft: Post?
+
+    init(path: String, diagnostics: [Diagnostic], draft: Post? = nil) {
+      self.path = path
+      self.diagnostics = diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+      self.draft = draft
+    }
 
     package var description: String {
       diagnostics.filter { $0.severity == .error }.map { $0.text(path: path) }.joined(separator: "\n")
@@ -41,6 +49,11 @@ package struct Post: Sendable {
     return try parse(text, path: path)
   }
 
+  /// The post at `path` with or without faults; nil when there is none.
+  static func draft(_ path: String) -> Post? {
+    do { return try load(path).post } catch { return (error as? Faulty)?.draft }
+  }
+
   static func parse(_ text: String, path: String) throws -> (post: Post, warnings: [Diagnostic]) {
     let source = SourceText(parsing: text)
     var diagnostics = source.diagnostics
@@ -63,12 +76,11 @@ package struct Post: Sendable {
     if document.blocks.isEmpty && !diagnostics.contains(where: { $0.severity == .error }) {
       diagnostics.append(.error("the post has no text", line: source.bodyFirstLine, hint: "write something under the front matter"))
     }
-    guard let frontMatter = source.frontMatter, !diagnostics.contains(where: { $0.severity == .error }) else {
-      throw Faulty(path: path, diagnostics: diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
-    }
-    let post = Post(path: path, frontMatter: frontMatter, document: document, tags: tags, title: title, description: description)
-    guard !post.slug.isEmpty else {
-      throw Faulty(path: path, diagnostics: [.error("the file's name gives no slug", hint: "add `slug:` to the front matter")])
+    let post = Post(
+      path: path, frontMatter: source.frontMatter ?? FrontMatter(), document: document, tags: tags, title: title, description: description)
+    if post.slug.isEmpty { diagnostics.append(.error("the file's name gives no slug", hint: "add `slug:` to the front matter")) }
+    guard source.frontMatter != nil, !diagnostics.contains(where: { $0.severity == .error }) else {
+      throw Faulty(path: path, diagnostics: diagnostics, draft: post)
     }
     return (post, diagnostics)
   }

@@ -15,9 +15,11 @@ package struct PostFolder: Sendable {
     package let post: Result<Post, Post.Faulty>
   }
 
-  /// Every `.md` file, by name.
+  /// Every `.md` file, by name; not `README.md`, and none whose name begins with a dot or underscore.
   package func entries() throws -> [Entry] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }
+    let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { name in
+      name.hasSuffix(".md") && !name.hasPrefix(".") && !name.hasPrefix("_") && name != "README.md"
+    }
     return try names.sorted().map { name in
       let path = path + "/" + name
       do {

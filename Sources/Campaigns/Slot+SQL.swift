@@ -7,7 +7,7 @@ extension Slot {
       """
       INSERT INTO slots (list_id, rule, zone, since) VALUES ($1, $2, $3, $4)
       ON CONFLICT (list_id) DO UPDATE SET rule = excluded.rule, zone = excluded.zone, since = excluded.since
-      """, [list.sql, .text(rule.text), .text(rule.zoneName), .time(now)])
+      """, [list.sql, .text(rule.text), .text(rule.zone.name), .time(now)])
   }
 
   /// - Returns: whether there was one.

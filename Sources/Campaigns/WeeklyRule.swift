@@ -18,8 +18,6 @@ package struct WeeklyRule: Sendable, Hashable {
   package let hour: Int
   package let minute: Int
   package let zone: TimeZone
-  /// As it was given: Foundation calls UTC "GMT".
-  package let zoneName: String
 
   private static let weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 
@@ -38,14 +36,10 @@ package struct WeeklyRule: Sendable, Hashable {
     else {
       throw SyntaxError(description: "\"\(words[2])\" is not a time of day: write it like 09:00, from 00:00 to 23:59")
     }
-    guard let zone = TimeZone(identifier: zoneName), zoneName.contains("/") || zoneName == "UTC" else {
-      throw SyntaxError(description: "\"\(zoneName)\" is not a time zone: name it like America/Chicago or UTC")
-    }
+    do { zone = try ZoneName.zone(zoneName) } catch { throw SyntaxError(description: error.description) }
     self.weekday = day + 1
     self.hour = hour
     self.minute = minute
-    self.zone = zone
-    self.zoneName = zoneName
   }
 
   /// The canonical spelling.

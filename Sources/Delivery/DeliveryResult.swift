@@ -21,7 +21,7 @@ struct DeliveryResult: Sendable, Hashable {
     case .uncertain(let reason):
       guard lease.resendsUncertain else { return DeliveryResult(lease: lease, state: .uncertain, due: now, reply: reason) }
       return later(lease, words: reason, policy: policy, now: now, random: random)
-    case .deferred(let reply): return later(lease, words: reply.text, policy: policy, now: now, random: random)
+    case .deferred(let reply), .blocked(let reply): return later(lease, words: reply.text, policy: policy, now: now, random: random)
     }
   }
 

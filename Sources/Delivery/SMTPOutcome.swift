@@ -8,6 +8,8 @@ package enum SMTPOutcome: Sendable, Hashable {
   case deferred(SMTPReply)
   /// 5xx: this recipient or message, never.
   case refused(SMTPReply)
+  /// 5xx about us (policy, authentication, repute): the route pauses, and nobody is failed for it.
+  case blocked(SMTPReply)
   /// The final dot was handed to the network and no complete reply came back (RFC 1047): nobody can know.
   case uncertain(String)
   /// The relay did not want us (MAIL refused, 421) or the connection broke before the dot: certainly not sent, and not

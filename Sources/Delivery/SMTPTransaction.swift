@@ -103,7 +103,7 @@ struct SMTPTransaction {
     switch reply.code / 100 {
     case 2: .finish(.accepted(reply), reusable: true)
     case 4: .finish(.deferred(reply), reusable: reply.code != 421)
-    case 5: .finish(.refused(reply), reusable: true)
+    case 5: .finish(reply.isPolicyRefusal ? .blocked(reply) : .refused(reply), reusable: true)
     default: .finish(.uncertain("an answer to the message that is no answer: \(reply.text)"), reusable: false)
     }
   }
@@ -118,7 +118,7 @@ struct SMTPTransaction {
   private static func outcome(of reply: SMTPReply) -> SMTPOutcome {
     switch reply.code / 100 {
     case 4: .deferred(reply)
-    case 5: .refused(reply)
+    case 5: reply.isPolicyRefusal ? .blocked(reply) : .refused(reply)
     default: .notSent("unexpected reply: \(reply.text)")
     }
   }

@@ -1,4 +1,5 @@
 internal import Curl
+internal import Mail
 internal import Foundation
 package import Logging
 package import Store
@@ -118,14 +119,13 @@ package final class Sender: Sendable {
       guard let open = connection else { break }
       let (outcome, reusable) = open.deliver(envelope) { inFlight.mark(slot: slot, lease) }
       if !reusable { connection = nil }
-      if case .notSent(let reason) = outcome {
-        if !fresh {
-          connection = nil
-          continue
-        }
-        exchange.routeFailed("\(route.endpoint.host):\(route.endpoint.port): \(reason)")
-      } else {
-        exchange.routeWorks()
+      switch outcome {
+      case .notSent where !fresh:
+        connection = nil
+        continue
+      case .notSent(let reason): exchange.routeFailed("\(route.endpoint.host):\(route.endpoint.port): \(reason)")
+      case .blocked(let reply): exchange.routeFailed("\(route.endpoint.host):\(route.endpoint.port): \(reply.text)")
+      case .accepted, .deferred, .refused, .uncertain: exchange.routeWorks()
       }
       return DeliveryResult.of(outcome, lease, policy: policy, now: clock(), random: random())
     }

@@ -17,6 +17,23 @@ package struct SMTPReply: Sendable, Hashable, Codable {
   package var isTransient: Bool { code / 100 == 4 }
   package var isPermanent: Bool { code / 100 == 5 }
 
+  /// A 5xx that is about the sender, its machine or the message's repute, not about this recipient: enhanced class 5.7 (RFC 3463 §3.8),
+  /// authentication missing, or, from servers without enhanced codes, the words they use.
+  package var isPolicyRefusal: Bool {
+    guard isPermanent else { return false }
+    if [530, 534, 535, 538].contains(code) || enhanced?.hasPrefix("5.7.") == true { return true }
+    if enhanced != nil { return false }
+    let words = lines.joined(separator: " ").lowercased()
+    return Self.policyWords.contains { words.contains($0) }
+  }
+
+  private static let policyWords = [
+    "relay access denied", "relaying denied", "relay not permitted", "not permitted to relay", "unable to relay", "cannot relay",
+    "relaying is not allowed", "authentication required", "not authenticated", "must authenticate", "sender address rejected",
+    "sender verify failed", "sender not allowed", "blacklist", "blocklist", "block list", "blocked using", "listed by", "spam",
+    "poor reputation", "policy",
+  ]
+
   /// `550 5.1.1 No such user`, on one line.
   package var text: String {
     ([String(code)] + [enhanced].compactMap { $0 } + lines.filter { !$0.isEmpty }).joined(separator: " ")

@@ -2,14 +2,25 @@ extension Document {
   /// Every picture in reading order.
   package var images: [Image] {
     var images: [Image] = []
+    visit { if case .image(let image) = $0 { images.append(image) } }
+    return images
+  }
+
+  /// Every link in reading order.
+  package var links: [Link] {
+    var links: [Link] = []
+    visit { if case .link(let link) = $0 { links.append(link) } }
+    return links
+  }
+
+  private func visit(_ body: (Inline) -> Void) {
     var copy = self
     copy.rewrite { inline in
-      if case .image(let image) = inline { images.append(image) }
+      body(inline)
       return inline
     } code: {
       $0
     }
-    return images
   }
 
   /// Rewrites the literal of every code span and block.
@@ -81,7 +92,7 @@ extension [Inline] {
       case .link(var link):
         {
           link.content = link.content.rewritten(inline, code)
-          return .link(link)
+          return inline(.link(link))
         }()
       case .text, .softBreak, .lineBreak, .image, .footnote: inline(element)
       }

@@ -13,7 +13,7 @@ package struct Author: Sendable, Hashable, Codable {
 }
 
 /// The typed head of a post file.
-package struct FrontMatter: Sendable, Hashable, Codable {
+package struct FrontMatter: Sendable, Hashable {
   /// Never empty.
   package internal(set) var title = ""
   package internal(set) var description: String?
@@ -29,6 +29,10 @@ package struct FrontMatter: Sendable, Hashable, Codable {
   package internal(set) var tags: [String] = []
   /// Whether the weekly slot may take the post.
   package internal(set) var ready = false
+  /// `image` and the authors' pictures, with their places in the file.
+  package internal(set) var pictures: [Image] = []
+
+  package init() {}
 
   static let keys = ["title", "description", "author", "authors", "slug", "date", "lang", "image", "tags", "ready"]
 }

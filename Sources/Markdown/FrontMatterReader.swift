@@ -65,7 +65,7 @@ struct FrontMatterReader {
       frontMatter.slug = text(value, key, matching: /[a-z0-9]+(-[a-z0-9]+)*/, "small letters, digits and single hyphens: my-first-post")
     case "date": frontMatter.date = date(value)
     case "lang": frontMatter.lang = text(value, key, matching: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/, "a language tag: en, es, pt-BR")
-    case "image": frontMatter.image = text(value, key)
+    case "image": frontMatter.image = picture(value, key)
     case "tags": frontMatter.tags = (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, key) }
     case "ready":
       switch value.scalar?.string {
@@ -89,7 +89,7 @@ struct FrontMatterReader {
       for (keyNode, value) in mapping {
         let name = keyNode.string ?? ""
         if ["name", "picture", "url"].contains(name) {
-          fields[name] = text(value, name)
+          fields[name] = name == "picture" ? picture(value, name) : text(value, name)
         } else {
           fail(keyNode, "unknown key `\(name)` of an author", hint: "an author has name, picture and url")
         }
@@ -100,6 +100,13 @@ struct FrontMatterReader {
       }
       return Author(name: name, picture: fields["picture"], url: fields["url"])
     }
+  }
+
+  private mutating func picture(_ value: Node, _ key: String) -> String? {
+    guard let source = text(value, key) else { return nil }
+    let line = firstLine + (value.mark?.line ?? 1) - 1
+    frontMatter.pictures.append(Image(source: source, title: "", alt: "", line: line, column: value.mark?.column ?? 1))
+    return source
   }
 
   private mutating func text(_ value: Node, _ key: String) -> String? {

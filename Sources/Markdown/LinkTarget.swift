@@ -13,7 +13,7 @@ enum LinkTarget {
 
   /// Whether it has a scheme of its own, or a merge value that may bring one: not to be looked up among the post's files.
   static func isAbsolute(_ destination: String) -> Bool {
-    scheme(destination) != nil || destination.hasPrefix("#") || destination.hasPrefix("//")
+    scheme(destination) != nil || destination.hasPrefix("#") || destination.hasPrefix("//") || destination.hasPrefix("\u{E000}")
   }
 
   private static func wrong(_ destination: String, allowed: [String]) -> String? {

@@ -11,7 +11,7 @@ package final class Database: Sendable {
   /// Opens the file and brings its schema up to date. With `creating` false an absent file is an error.
   package init(path: String, creating: Bool) throws {
     if !creating && !FileManager.default.fileExists(atPath: path) {
-      throw StoreError.cannotOpen(path: path, reason: "no such file; `tuesday init` makes one")
+      throw StoreError.absent(path: path)
     }
     var configuration = GRDB.Configuration()
     configuration.busyMode = .timeout(15)
@@ -22,10 +22,10 @@ package final class Database: Sendable {
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
-    } catch {
-      throw StoreError.cannotOpen(path: path, reason: "\(error)")
+      try blockingWrite { try Migration.bringUpToDate($0, now: .now()) }
+    } catch let error as DatabaseError {
+      throw StoreError.cannotOpen(path: path, reason: error.words)
     }
-    try blockingWrite { try Migration.bringUpToDate($0, now: .now()) }
   }
 
   package func read<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {

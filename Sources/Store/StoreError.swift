@@ -2,6 +2,8 @@
 package enum StoreError: Error, CustomStringConvertible {
   /// The file could not be opened or made.
   case cannotOpen(path: String, reason: String)
+  /// There is no such file.
+  case absent(path: String)
   /// The schema was written by a newer program than this one.
   case newerSchema(found: Int, known: Int)
   /// A column is absent or not of the expected type: a defect in our SQL.
@@ -15,6 +17,8 @@ package enum StoreError: Error, CustomStringConvertible {
     switch self {
     case .cannotOpen(let path, let reason):
       "cannot open the database \(path): \(reason)"
+    case .absent(let path):
+      "there is no database \(path); `tuesday init` makes one"
     case .newerSchema(let found, let known):
       "the database has schema version \(found), this program knows \(known): run the newer tuesday that wrote it"
     case .column(let name):

@@ -39,7 +39,7 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as CurlError: CommandError(code: .unavailable, description: error.description)
     case let error as StoreError:
       switch error {
-      case .cannotOpen: CommandError(code: .noInput, description: error.description)
+      case .absent: CommandError(code: .noInput, description: error.description)
       default: CommandError(code: .inputOutput, description: error.description)
       }
     default:

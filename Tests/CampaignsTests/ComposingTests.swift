@@ -57,6 +57,24 @@ import Testing
     #expect(try again.frozen().hash == hash && hash.count == 64)
   }
 
+  @Test func `A path leads to another post or a page of the site, or is an error with its place`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try "---\ntitle: Other\nslug: the-other\n---\n\nText.\n".write(
+      toFile: desk.folder + "/posts/2026-o.md", atomically: true, encoding: .utf8)
+    let good = try issue(desk, "---\ntitle: T\n---\n\n[a](2026-o.md#part) [b](/about) [c](#d) [d](mailto:a@b.example) [e]({{ web_url }})\n")
+    let html = try #require(try message(good, name: "").htmlBody)
+    let base = desk.publication.baseURL
+    #expect(html.contains("href=\"\(base)/posts/the-other#part\"") && html.contains("href=\"\(base)/about\""))
+    #expect {
+      _ = try issue(desk, "---\ntitle: T\nimage: no.png\n---\n\nText.\n\nSee [a](nowhere.md), [b](www.example.org/x) and [c](plan.pdf).\n")
+    } throws: { error in
+      let faults = (error as? Post.Faulty)?.diagnostics ?? []
+      #expect(faults.map(\.line) == [3, 8, 8, 8] && faults.map(\.column) == [8, 5, 22, 49], "\(faults)")
+      return faults.contains { $0.hint == "write https://www.example.org/x" }
+    }
+  }
+
   @Test func `A picture beside the post is kept by its content and measured; a missing one is an error with its place`() throws {
     let desk = try Desk()
     defer { desk.remove() }

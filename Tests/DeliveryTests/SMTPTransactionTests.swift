@@ -43,13 +43,14 @@ import Testing
     #expect(result.outcome == .accepted(Self.reply(250)))
   }
 
-  enum Kind: String { case accepted, deferred, refused, uncertain, notSent }
+  enum Kind: String { case accepted, deferred, refused, blocked, uncertain, notSent }
 
   private static func kind(_ outcome: SMTPOutcome?) -> Kind? {
     switch outcome {
     case .accepted: .accepted
     case .deferred: .deferred
     case .refused: .refused
+    case .blocked: .blocked
     case .uncertain: .uncertain
     case .notSent: .notSent
     case nil: nil
@@ -83,6 +84,25 @@ import Testing
       #expect(Self.kind(result.outcome) == kind, "\(codes) pipelining \(pipelining)")
       #expect(result.reusable == reusable, "\(codes) pipelining \(pipelining)")
     }
+  }
+
+  @Test(
+    "A refusal for policy, at any stage, is the route's trouble",
+    arguments: [
+      (554, "5.7.1", "Relay access denied", true), (550, "5.7.515", "Access denied", true), (530, nil, "Authentication required", true),
+      (554, nil, "<a@b.example>: Relay access denied", true), (550, nil, "Message looks like SPAM", true),
+      (550, "5.1.1", "No such user; see our spam policy", false), (550, nil, "No such user", false), (552, "5.2.2", "Mailbox full", false),
+      (451, "4.7.1", "Greylisted", false),
+    ] as [(Int, String?, String, Bool)])
+  func policy(code: Int, enhanced: String?, words: String, isPolicy: Bool) {
+    let reply = SMTPReply(code: code, enhanced: enhanced, lines: [words])
+    #expect(reply.isPolicyRefusal == isPolicy)
+    var transaction = SMTPTransaction(sender: "a@example.org", recipient: "b@example.net", smtpUTF8: false, pipelining: false)
+    _ = transaction.handle(Self.reply(250))
+    _ = transaction.handle(reply)
+    #expect((transaction.fail("") == .blocked(reply)) == isPolicy)
+    _ = transaction.messageSent()
+    #expect((transaction.handle(reply) == .finish(.blocked(reply), reusable: true)) == isPolicy)
   }
 
   @Test func `A server that takes DATA after it refused the recipient gets an empty message and is blamed for nothing`() {

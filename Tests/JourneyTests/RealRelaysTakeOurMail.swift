@@ -64,4 +64,13 @@ import Testing
     let status = try await place.status("hello")
     #expect(status.counts == ["planned": 3] && status.balances, "nobody is blamed for the relay's fault")
   }
+
+  @Test func `A relay that denies everybody for policy stops the route and fails nobody`() async throws {
+    let relay = try Running(Program.python, [Program.root + "/Tests/JourneyTests/Peers/strict_relay.py", "deny"])
+    let place = try await publication(port: try #require(Int(try await relay.find(/port (\d+)/))), readers: 40)
+    let sent = try await place.tuesday("send", "posts/hello.md", "--confirm", "hello")
+    #expect(sent.code == 69 && sent.errors.contains("Relay access denied"), "\(sent.errors)")
+    let status = try await place.status("hello")
+    #expect(status.balances && status.counts["failed"] == nil && status.counts["accepted"] == nil, "\(status.counts)")
+  }
 }

@@ -21,6 +21,19 @@ func translating<Result>(_ body: () throws -> Result) throws -> Result {
     return try body()
   } catch let error as DatabaseError {
     if error.resultCode == .SQLITE_CONSTRAINT { throw StoreError.constraint(error.message ?? "constraint") }
-    throw StoreError.engine(error.description)
+    throw StoreError.engine(error.words)
+  }
+}
+
+extension DatabaseError {
+  /// What to do about it, where that is known.
+  var words: String {
+    switch resultCode {
+    case .SQLITE_NOTADB, .SQLITE_CORRUPT: "the file is damaged or no SQLite database; put a backup in its place"
+    case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM: "the file, or the folder around it, cannot be written"
+    case .SQLITE_BUSY: "another program keeps the file locked"
+    case .SQLITE_FULL: "the disk is full"
+    default: description
+    }
   }
 }

@@ -10,7 +10,7 @@ struct Check: ParsableCommand {
 
   @OptionGroup var options: PublicationOptions
 
-  @Argument(help: "Post files; by default all of posts/.")
+  @Argument(help: "Post files or folders of them; by default all of posts/.")
   var posts: [String] = []
 
   @Flag(help: "One JSON document on standard output.")
@@ -27,8 +27,11 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let settings = try options.load()
-    let paths =
-      posts.isEmpty ? try PostFolder(path: settings.publication.posts).entries().map(\.path) : try posts.map { try settings.post($0) }
+    let paths = try (posts.isEmpty ? [settings.publication.posts] : posts.map { try settings.post($0) }).flatMap { path in
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      return isFolder.boolValue ? try PostFolder(path: path).entries().map(\.path) : [path]
+    }
     var findings: [Finding] = []
     var slugs: [String: String] = [:]
     for path in paths {
@@ -60,13 +63,16 @@ struct Check: ParsableCommand {
 
   /// All of one post's faults and warnings, its size in the mail included.
   private static func diagnostics(_ path: String, _ settings: Settings) throws -> [Diagnostic] {
+    let composing = try Composing(settings.publication, mode: settings.mode)
     do {
       let (post, warnings) = try Post.load(path)
-      let issue = try Composing(settings.publication, mode: settings.mode).issue(
-        of: post, today: LocalDate(.now(), in: settings.publication.zone))
-      return warnings + issue.sizeFindings
+      do {
+        return warnings + (try composing.issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))).sizeFindings
+      } catch let faulty as Post.Faulty {
+        return warnings + faulty.diagnostics
+      }
     } catch let faulty as Post.Faulty {
-      return faulty.diagnostics
+      return faulty.diagnostics + (faulty.draft.map { composing.faults(of: $0) } ?? [])
     }
   }
 }

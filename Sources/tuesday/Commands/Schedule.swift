@@ -28,8 +28,8 @@ struct Schedule: AsyncParsableCommand {
       let list = try await settings.list(database)
       try await database.write { try Slot.set(rule, list: list, now: .now(), $0) }
       try output.tell(
-        "\(rule.text) \(rule.zoneName). `tuesday serve` keeps it. Next:\n" + Schedule.text(rule, count: 4),
-        ["rule": rule.text, "zone": rule.zoneName, "next": rule.occurrences(after: .now(), count: 1)[0].time.rfc3339])
+        "\(rule.text) \(rule.zone.name). `tuesday serve` keeps it. Next:\n" + Schedule.text(rule, count: 4),
+        ["rule": rule.text, "zone": rule.zone.name, "next": rule.occurrences(after: .now(), count: 1)[0].time.rfc3339])
     }
   }
 
@@ -66,7 +66,7 @@ struct Schedule: AsyncParsableCommand {
         let post = try folder.queue(on: occurrence.date, without: used).first
         if let post { used.insert(post.slug) }
         return Coming(
-          local: Schedule.local(occurrence, slot.rule), zone: slot.rule.zoneName, utc: occurrence.time.rfc3339, post: post?.slug)
+          local: Schedule.local(occurrence, slot.rule), zone: slot.rule.zone.name, utc: occurrence.time.rfc3339, post: post?.slug)
       }
       if json { return try Terminal.json(coming) }
       Terminal.say(Terminal.table(coming.map { [$0.local, $0.zone, $0.post ?? "no post is ready"] }))

@@ -132,7 +132,7 @@ struct Send: AsyncParsableCommand {
   /// A wall-clock time in the publication's zone, or RFC 3339 with a zone of its own.
   private static func time(_ text: String, _ settings: Settings) throws -> Timestamp {
     let form =
-      "--at \(text): write it as 2026-11-24T09:00 (in \(settings.publication.zone.identifier)) or with a zone, 2026-11-24T09:00:00Z"
+      "--at \(text): write it as 2026-11-24T09:00 (in \(settings.publication.zone.name)) or with a zone, 2026-11-24T09:00:00Z"
     let time: Timestamp
     if let date = try? Date(text, strategy: .iso8601) {
       time = Timestamp(date)

@@ -19,7 +19,10 @@ struct Subscribers: AsyncParsableCommand {
 
     @OptionGroup var options: PublicationOptions
 
-    @Argument(help: "A CSV file whose first line names the columns; `email` is needed, `name` or `first_name` and `last_name` are taken.")
+    @Argument(
+      help:
+        "A CSV file (- for standard input) whose first line names the columns; `email` is needed, `name` or `first_name` and `last_name` are taken."
+    )
     var file: String
 
     @Flag(help: "One JSON document on standard output.")
@@ -34,9 +37,9 @@ struct Subscribers: AsyncParsableCommand {
 
     func run() async throws {
       let settings = try options.load()
-      guard let data = FileManager.default.contents(atPath: file) else { throw CommandError.noInput("\(file): the file cannot be read") }
       let database = try settings.open()
-      let reading = try SubscriberImport(Array(data), fileName: URL(filePath: file).lastPathComponent)
+      let name = file == "-" ? "standard input" : URL(filePath: file).lastPathComponent
+      let reading = try SubscriberImport(Array(try contents()), fileName: name)
       let report = try await reading.run(into: database, list: try await settings.list(database), now: .now()) { report in
         if Terminal.isInteractive { Terminal.redraw("\(report.added + report.known + report.keptOut) rows …") }
       }
@@ -46,10 +49,18 @@ struct Subscribers: AsyncParsableCommand {
       } else {
         for error in report.errors { Terminal.complain("\(file):\(error.line): \(error.message)") }
         Terminal.say(
-          "\(report.added) added, \(report.known) already there, \(report.keptOut) kept out (they left before), \(report.errors.count) rows refused."
+          report.isEmpty
+            ? "\(name) names the columns but holds nobody."
+            : "\(report.added) added, \(report.known) already there, \(report.keptOut) kept out (they left before), \(report.errors.count) rows refused."
         )
       }
       if !report.errors.isEmpty { throw ExitCode(CommandError.Code.badData.rawValue) }
+    }
+
+    private func contents() throws -> Data {
+      if file == "-" { return try FileHandle.standardInput.readToEnd() ?? Data() }
+      guard let data = FileManager.default.contents(atPath: file) else { throw CommandError.noInput("\(file): the file cannot be read") }
+      return data
     }
   }
 

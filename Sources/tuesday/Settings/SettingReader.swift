@@ -1,3 +1,4 @@
+import Campaigns
 import Foundation
 import Mail
 
@@ -57,10 +58,8 @@ struct SettingReader {
   }
 
   func zone(_ key: String) throws -> TimeZone {
-    guard let zone = TimeZone(identifier: try text(key)) else {
-      throw error(key, "is not a time zone: name it like America/Chicago or UTC")
-    }
-    return zone
+    let name = try text(key)
+    do { return try ZoneName.zone(name) } catch { throw self.error(key, error.description) }
   }
 
   func language(_ key: String) throws -> String {

@@ -74,11 +74,13 @@ struct SettingSources: Sendable {
   }
 
   private static func contents(_ file: String) throws -> String {
-    do {
-      return try String(contentsOfFile: file, encoding: .utf8)
-    } catch {
+    guard let data = FileManager.default.contents(atPath: file) else {
       throw CommandError.configuration("\(file): the file cannot be read; `tuesday init` makes a publication")
     }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw CommandError.configuration("\(file): the file is not UTF-8; save it as UTF-8")
+    }
+    return text
   }
 
   /// Dotted names and scalar values as text; arrays and dates are of no use to any key.

@@ -38,7 +38,7 @@ struct Settings: Sendable {
     let read = SettingReader(sources: sources)
     self.sources = sources
     templates = try TemplateFolder.find(environment: environment)
-    let dataFolder = try read.text("data.folder")
+    let dataFolder = try read.required("data.folder")
     data = dataFolder.hasPrefix("/") ? dataFolder : folder + "/" + dataFolder
     let from = try read.mailbox("publication.from")
     let theme = try read.text("publication.theme")
@@ -57,7 +57,9 @@ struct Settings: Sendable {
     siteListen = try read.listen("site.listen")
     inboxListen = try read.listen("inbox.listen")
     connections = try read.integer("smtp.connections", in: 1...200)
-    retry = RetryPolicy(first: try read.duration("delivery.retry_first"), cap: try read.duration("delivery.retry_cap"))
+    let retryFirst = try read.duration("delivery.retry_first")
+    retry = RetryPolicy(first: retryFirst, cap: try read.duration("delivery.retry_cap"))
+    if retryFirst > retry.cap { throw read.error("delivery.retry_cap", "must not be shorter than delivery.retry_first") }
     promise = try read.choice("delivery.promise", of: Campaign.Promise.allCases)
     expiresAfter = try read.duration("delivery.expires_after")
     lateWindow = try read.duration("schedule.late_window")

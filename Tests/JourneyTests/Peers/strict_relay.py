@@ -1,6 +1,6 @@
 """aiosmtpd as a relay that insists on STARTTLS and on a user, with a certificate that nobody vouches for.
 
-Arguments: certificate, key. Prints its port, then one line for each message that it takes.
+Arguments: certificate, key; none: neither is asked for; `deny`: every recipient is refused for policy. Prints its port, then one line for each message that it takes.
 """
 
 import asyncio
@@ -11,6 +11,12 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Handler:
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if sys.argv[1:] == ["deny"]:
+            return f"554 5.7.1 <{address}>: Relay access denied"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
     async def handle_DATA(self, server, session, envelope):
         print("message", envelope.mail_from, envelope.rcpt_tos, len(envelope.content), flush=True)
         return "250 2.0.0 taken"

@@ -1,0 +1,26 @@
+package import Foundation
+internal import Markdown
+
+/// Names of time zones as people write them: IANA's (`America/Chicago`), and `UTC`.
+package enum ZoneName {
+  package struct Unknown: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  package static func zone(_ name: String) throws(Unknown) -> TimeZone {
+    // Abbreviations such as EST mean a fixed offset, or three zones; nobody who writes them wants that.
+    if name == "UTC" || name.contains("/"), let zone = TimeZone(identifier: name) { return zone }
+    let sought = name.contains("/") ? name : "/" + name
+    let known = TimeZone.knownTimeZoneIdentifiers
+    let nearest =
+      known.first { $0.lowercased().hasSuffix(sought.lowercased().replacing(" ", with: "_")) }
+      ?? Spelling.nearest(to: name, among: known).flatMap { $0.edits <= name.count / 4 ? $0.word : nil }
+    let advice = nearest.map { "did you mean \($0)?" } ?? "name it like America/Chicago or UTC"
+    throw Unknown(description: "\"\(name)\" is not a time zone: \(advice)")
+  }
+}
+
+extension TimeZone {
+  /// Foundation calls UTC "GMT".
+  package var name: String { identifier == "GMT" ? "UTC" : identifier }
+}
