@@ -28,6 +28,8 @@ package struct Composing: Sendable {
     let authors = post.frontMatter.authors.map { author in
       Author(name: author.name, picture: author.picture.map { found[$0]?.url ?? $0 }, url: author.url)
     }
+    var document = post.document
+    document.recognizeComponents(language: language)
     var tags = post.tags
     var context = LayoutContext()
     context.language = language
@@ -44,15 +46,15 @@ package struct Composing: Sendable {
     context.reason = "You receive this because you subscribed to \(publication.name)."
     context.postalAddress = publication.postalAddress
     context.rehearsal = mode == .rehearsal
-    context.content = EmailRenderer(tokens: theme.tokens, direction: direction, resolve: resolve).html(post.document)
+    context.content = EmailRenderer(tokens: theme.tokens, direction: direction, resolve: resolve).html(document)
     let html = theme.html(context)
-    context.content = TextRenderer(resolve: resolve).text(post.document)
+    context.content = TextRenderer(resolve: resolve).text(document)
     let text = theme.text(context)
     return Issue(
       slug: post.slug, title: plain(post.title, tags), description: plain(context.preheader, tags), authors: authors,
       date: date.description, language: language, direction: direction,
       image: post.frontMatter.image.map { found[$0]?.url ?? $0 } ?? "",
-      webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(post.document), tags, escape: HTMLEscape.text),
+      webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(document), tags, escape: HTMLEscape.text),
       publication: publication.name,
       from: publication.from, replyTo: publication.replyTo, listID: listIdentifier, rehearsal: mode == .rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: html),

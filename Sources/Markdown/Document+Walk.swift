@@ -50,7 +50,7 @@ extension Document {
 
   private mutating func rewrite(_ inline: (Inline) -> Inline, code: (String) -> String) {
     blocks = blocks.map { $0.rewritten(inline, code) }
-    footnotes = footnotes.map { $0.map { $0.rewritten(inline, code) } }
+    footnotes = footnotes.map { Footnote(label: $0.label, blocks: $0.blocks.map { $0.rewritten(inline, code) }) }
   }
 }
 
@@ -65,7 +65,19 @@ extension Block {
     case .paragraph(let inlines): .paragraph(inlines.rewritten(inline, code))
     case .quote(let blocks): .quote(blocks.map { $0.rewritten(inline, code) })
     case .code(let info, let literal): .code(info: info, literal: code(literal))
-    case .rule: .rule
+    case .rule, .html: self
+    case .callout(var callout):
+      {
+        callout.title = callout.title.rewritten(inline, code)
+        callout.blocks = callout.blocks.map { $0.rewritten(inline, code) }
+        return .callout(callout)
+      }()
+    case .figure(let picture, let caption): .figure([picture].rewritten(inline, code)[0], caption: caption)
+    case .button(let link):
+      switch [Inline.link(link)].rewritten(inline, code).first {
+      case .link(let link): .button(link)
+      default: self
+      }
     case .list(var list):
       {
         list.items = list.items.map { List.Item(checked: $0.checked, blocks: $0.blocks.map { $0.rewritten(inline, code) }) }
@@ -94,7 +106,7 @@ extension [Inline] {
           link.content = link.content.rewritten(inline, code)
           return inline(.link(link))
         }()
-      case .text, .softBreak, .lineBreak, .image, .footnote: inline(element)
+      case .text, .softBreak, .lineBreak, .image, .footnote, .html: inline(element)
       }
     }
   }
@@ -118,7 +130,7 @@ extension [Inline] {
       case .emphasis(let inner), .strong(let inner), .strikethrough(let inner): text += inner.plainText
       case .link(let link): text += link.content.plainText
       case .image(let image): text += image.alt
-      case .footnote: break
+      case .footnote, .html: break
       }
     }
   }

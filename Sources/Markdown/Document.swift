@@ -2,12 +2,18 @@
 package struct Document: Sendable, Hashable {
   package var blocks: [Block]
   /// In the order of their numbers, from 1.
-  package var footnotes: [[Block]]
+  package var footnotes: [Footnote]
 
-  package init(blocks: [Block], footnotes: [[Block]]) {
+  package init(blocks: [Block], footnotes: [Footnote]) {
     self.blocks = blocks
     self.footnotes = footnotes
   }
+}
+
+package struct Footnote: Sendable, Hashable {
+  /// As the writer named it.
+  package var label: String
+  package var blocks: [Block]
 }
 
 package indirect enum Block: Sendable, Hashable {
@@ -19,12 +25,35 @@ package indirect enum Block: Sendable, Hashable {
   case code(info: String, literal: String)
   case table(Table)
   case rule
+  /// Raw HTML as it was written, trusted by nobody.
+  case html(String)
+  case callout(Callout)
+  /// A picture, linked or not, with a caption under it.
+  case figure(Inline, caption: String)
+  /// A link that asks to be pressed.
+  case button(Link)
+}
+
+/// A quote that begins with a mark such as `[!NOTE]`.
+package struct Callout: Sendable, Hashable {
+  package enum Kind: String, Sendable, Hashable, CaseIterable {
+    case note, tip, important, warning, caution
+    /// A pull quote: words of the post, or somebody's, set large.
+    case quote
+  }
+
+  package var kind: Kind
+  /// What the writer put behind the mark, or the kind's name in the post's language; empty for a pull quote.
+  package var title: [Inline]
+  package var blocks: [Block]
 }
 
 package struct Heading: Sendable, Hashable {
   /// As the writer wrote it, 1 to 6; renderers shift it.
   package var level: Int
   package var content: [Inline]
+  /// The name of its place in the page, for `#name`; nil until ``Document/recognizeComponents(language:)`` gave it one.
+  package var anchor: String?
   /// Where in the file; 1-based, the column in characters.
   package var line: Int
   package var column: Int
@@ -68,6 +97,8 @@ package indirect enum Inline: Sendable, Hashable {
   case link(Link)
   case image(Image)
   case footnote(Int)
+  /// One raw tag as it was written, trusted by nobody.
+  case html(String)
 }
 
 package struct Link: Sendable, Hashable {

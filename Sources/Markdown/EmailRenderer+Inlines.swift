@@ -14,6 +14,7 @@ extension EmailRenderer {
       case .strikethrough(let inner): output += "<s>\(html(inner))</s>"
       case .link(let link): output += html(link)
       case .image(let image): output += html(image)
+      case .html: break
       case .footnote(let number):
         let style = "color:\(tokens.light.link);text-decoration:underline"
         output += "<sup style=\"line-height:0;font-size:13px\"><a class=\"a\" href=\"#fn-\(number)\" style=\"\(style)\">\(number)</a></sup>"

@@ -18,10 +18,10 @@ package struct EmailRenderer: Sendable {
     for block in document.blocks { append(block, to: &output) }
     guard !document.footnotes.isEmpty else { return output }
     append(.rule, to: &output)
-    for (index, blocks) in document.footnotes.enumerated() {
+    for (index, note) in document.footnotes.enumerated() {
       // Outlook needs `name`, on an empty anchor; where jumps do nothing the notes still read in order.
       output += "<a name=\"fn-\(index + 1)\" id=\"fn-\(index + 1)\"></a>"
-      var numbered = blocks
+      var numbered = note.blocks
       let number = Inline.text("\(index + 1). ")
       if case .paragraph(let inlines)? = numbered.first {
         numbered[0] = .paragraph([number] + inlines)
@@ -33,15 +33,17 @@ package struct EmailRenderer: Sendable {
     return output
   }
 
-  private var text: String { "font-size:\(tokens.bodySize)px;line-height:\(tokens.bodyLine)px;color:\(tokens.light.ink)" }
+  var text: String { text(color: tokens.light.ink) }
+
+  func text(color: String) -> String { "font-size:\(tokens.bodySize)px;line-height:\(tokens.bodyLine)px;color:\(color)" }
 
   /// Some programs drop it from a table or cell, so it stands on whatever holds text; left to right needs none.
-  private var dir: String { direction == .rtl ? " dir=\"rtl\"" : "" }
+  var dir: String { direction == .rtl ? " dir=\"rtl\"" : "" }
 
-  private static let table = "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\""
+  static let table = "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\""
 
   /// - Parameter gap: pixels left below.
-  private func append(_ block: Block, gap: Int = 20, to output: inout String) {
+  func append(_ block: Block, gap: Int = 20, to output: inout String) {
     switch block {
     case .heading(let heading): output += html(heading)
     case .paragraph(let inlines): output += paragraph(inlines, gap: gap)
@@ -51,6 +53,10 @@ package struct EmailRenderer: Sendable {
     case .code(_, let literal): output += code(literal, gap: gap)
     case .list(let list): append(list, margin: "0 0 \(gap)px", to: &output)
     case .table(let table): append(table, gap: gap, to: &output)
+    case .callout(let callout): append(callout, gap: gap, to: &output)
+    case .figure(let picture, let caption): output += figure(picture, caption, gap: gap)
+    case .button(let link): output += button(link, gap: gap)
+    case .html: break
     }
   }
 
@@ -63,13 +69,14 @@ package struct EmailRenderer: Sendable {
   }
 
   private func paragraph(_ inlines: [Inline], gap: Int, lead: String = "") -> String {
-    guard let picture = inlines.picture else {
-      return "<p class=\"t\"\(dir) style=\"margin:0 0 \(gap)px;\(text)\">\(lead)\(html(inlines))</p>\n"
-    }
-    if picture.title.isEmpty { return "<p style=\"margin:0 0 \(gap)px\">\(lead)\(html(inlines))</p>\n" }
+    if inlines.picture != nil { return "<p style=\"margin:0 0 \(gap)px\">\(lead)\(html(inlines))</p>\n" }
+    return "<p class=\"t\"\(dir) style=\"margin:0 0 \(gap)px;\(text)\">\(lead)\(html(inlines))</p>\n"
+  }
+
+  private func figure(_ picture: Inline, _ caption: String, gap: Int) -> String {
     let small = "font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px;color:\(tokens.light.muted)"
-    return "<p style=\"margin:0 0 8px\">\(lead)\(html(inlines))</p>\n"
-      + "<p class=\"m\"\(dir) style=\"margin:0 0 \(gap)px;\(small)\">\(HTMLEscape.mail(picture.title))</p>\n"
+    return "<p style=\"margin:0 0 8px\">\(html([picture]))</p>\n"
+      + "<p class=\"m\"\(dir) style=\"margin:0 0 \(gap)px;\(small)\">\(HTMLEscape.mail(caption))</p>\n"
   }
 
   private func append(quote blocks: [Block], gap: Int, to output: inout String) {
@@ -77,8 +84,12 @@ package struct EmailRenderer: Sendable {
     output += "<td class=\"r t\"\(dir) align=\"\(direction.start)\" style=\"border-\(direction.start):4px solid \(tokens.light.line);"
     output += "padding:4px 20px 0;font-family:\(tokens.bodyFont);\(text)\"><blockquote style=\"margin:0\">\n"
     // The last brings no space of its own, or the bar would be longer than the text.
-    for (index, block) in blocks.enumerated() { append(block, gap: index == blocks.count - 1 ? 4 : 20, to: &output) }
+    append(blocks, lastGap: 4, to: &output)
     output += "</blockquote></td></tr></table>\n"
+  }
+
+  func append(_ blocks: [Block], lastGap: Int, to output: inout String) {
+    for (index, block) in blocks.enumerated() { append(block, gap: index == blocks.count - 1 ? lastGap : 20, to: &output) }
   }
 
   private func code(_ literal: String, gap: Int) -> String {

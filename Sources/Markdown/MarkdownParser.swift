@@ -9,12 +9,16 @@ package enum MarkdownParser {
 
   private static let registered: Void = cmark_gfm_core_extensions_ensure_registered()
 
+  /// libcmark-gfm's names of what we use beyond CommonMark.
+  package static let extensions = ["table", "strikethrough", "autolink", "tasklist"]
+
   /// - Parameters:
   ///   - firstLine: the file's line on which `text` begins; added to every position.
   ///   - smart: typographic quotes, dashes and ellipses.
+  ///   - extensions: libcmark-gfm's names.
   /// - Throws: a diagnostic for input that would take the parser too long or nests too deeply.
   package static func parse(
-    _ text: String, firstLine: Int = 1, smart: Bool = true
+    _ text: String, firstLine: Int = 1, smart: Bool = true, extensions: [String] = extensions
   ) throws(Diagnostic) -> (document: Document, diagnostics: [Diagnostic]) {
     try MarkdownGuards.check(text, firstLine: firstLine)
     let result = lock.withLock { _ -> Result<(Document, [Diagnostic]), Diagnostic> in
@@ -22,8 +26,8 @@ package enum MarkdownParser {
       let options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8 | (smart ? CMARK_OPT_SMART : 0)
       guard let parser = cmark_parser_new(options) else { fatalError("out of memory") }
       defer { cmark_parser_free(parser) }
-      for name in ["table", "strikethrough", "autolink", "tasklist"] {
-        cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
+      for name in extensions {
+        if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
       }
       var text = text
       text.withUTF8 { bytes in

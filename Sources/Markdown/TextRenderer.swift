@@ -15,7 +15,7 @@ package struct TextRenderer: Sendable {
     for (index, note) in document.footnotes.enumerated() {
       if index == 0 { parts.append("----") }
       let number = "(\(index + 1)) "
-      let body = writing.blocks(note).joined(separator: "\n\n")
+      let body = writing.blocks(note.blocks).joined(separator: "\n\n")
       parts.append(Writing.indent(body, first: number, rest: String(repeating: " ", count: number.count)))
     }
     if !writing.links.isEmpty {
@@ -48,10 +48,22 @@ package struct TextRenderer: Sendable {
         let lines = literal.withoutLastLineEnds.split(separator: "\n", omittingEmptySubsequences: false)
         return lines.map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
       case .rule: return "----------------------------------------"
+      case .html: return ""
+      case .callout(let callout): return self.callout(callout)
+      case .figure(let picture, let caption): return [text(picture), caption].filter { !$0.isEmpty }.joined(separator: "\n")
+      case .button(let link):
+        let url = link.url(resolve)
+        return "\(text(link.content)):\n\(url)"
       case .list(let list): return self.list(list)
       case .table(let table):
         return TextTable.text(header: table.header.map { text($0) }, rows: table.rows.map { $0.map { text($0) } }, table.alignments)
       }
+    }
+
+    private mutating func callout(_ callout: Callout) -> String {
+      let body = blocks(callout.blocks).joined(separator: "\n\n")
+      if callout.kind == .quote { return Self.indent(body, first: "    ", rest: "    ") }
+      return Self.indent("*\(text(callout.title))*\n\n\(body)", first: "| ", rest: "| ")
     }
 
     private mutating func list(_ list: List) -> String {
@@ -86,6 +98,7 @@ package struct TextRenderer: Sendable {
       case .strong(let inner): return "*\(text(inner))*"
       case .strikethrough(let inner): return "~\(text(inner))~"
       case .footnote(let number): return "(\(number))"
+      case .html: return ""
       case .link(let link): return text(link)
       case .image(let image):
         return image.alt.isEmpty ? "" : "[Image: \(image.alt)]"

@@ -14,11 +14,13 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
     package let line: String
     package let codeInk: String
     package let codeGround: String
+    /// The bar of warnings.
+    package let alert: String
 
     var all: [(name: String, value: String)] {
       [
         ("page", page), ("card", card), ("ink", ink), ("heading", heading), ("muted", muted), ("link", link), ("line", line),
-        ("codeInk", codeInk), ("codeGround", codeGround),
+        ("codeInk", codeInk), ("codeGround", codeGround), ("alert", alert),
       ]
     }
   }
@@ -77,13 +79,16 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
   }
 
   /// The classes that ``EmailRenderer`` and the layouts put on whatever has a colour, and what they are in the dark:
-  /// `p` page, `c` card, `t` text, `h` heading, `m` muted, `a` link, `r` rule or border, `k` code.
+  /// `p` page, `c` card, `t` text, `h` heading, `m` muted, `a` link, `r` rule or border, `k` code, `g` the code's ground, `b` button,
+  /// `x` and `w` the bar of a callout and of a warning.
   private var darkRules: [(selector: String, background: String?, rest: String)] {
     [
       ("p", dark.page, ""), ("c", dark.card, ""), ("t", nil, "color:\(dark.ink) !important"),
       ("h", nil, "color:\(dark.heading) !important"),
       ("m", nil, "color:\(dark.muted) !important"), ("a", nil, "color:\(dark.link) !important"),
       ("r", nil, "border-color:\(dark.line) !important"), ("k", dark.codeGround, "color:\(dark.codeInk) !important"),
+      ("g", dark.codeGround, ""), ("b", dark.link, "color:\(dark.card) !important"), ("x", nil, "border-color:\(dark.link) !important"),
+      ("w", nil, "border-color:\(dark.alert) !important"),
     ]
   }
 

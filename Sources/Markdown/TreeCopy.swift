@@ -1,4 +1,5 @@
 internal import CCmark
+internal import Foundation
 
 /// Copies libcmark's tree into our own and notes what a mail cannot carry. Runs under the parser's lock.
 struct TreeCopy {
@@ -6,6 +7,8 @@ struct TreeCopy {
   private let firstLine: Int
   private var lines: SourceLines
   private var lastLevel = 0
+  /// Of footnotes, by number.
+  private var labels: [Int: String] = [:]
 
   private static let depthLimit = 100
 
@@ -17,14 +20,15 @@ struct TreeCopy {
 
   mutating func document(_ root: OpaquePointer) throws(Diagnostic) -> Document {
     var blocks: [Block] = []
-    var footnotes: [[Block]] = []
+    var footnotes: [Footnote] = []
     for node in Children(root) {
       if cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION {
-        footnotes.append(try self.blocks(of: node, depth: 1))
+        footnotes.append(Footnote(label: "", blocks: try self.blocks(of: node, depth: 1)))
       } else if let block = try block(node, depth: 1) {
         blocks.append(block)
       }
     }
+    for (number, label) in labels where footnotes.indices.contains(number - 1) { footnotes[number - 1].label = label }
     return Document(blocks: blocks, footnotes: footnotes)
   }
 
@@ -48,7 +52,7 @@ struct TreeCopy {
     case "table": return .table(try table(node, depth: depth))
     case "html_block":
       rawHTML(node)
-      return nil
+      return .html(string(cmark_node_get_literal(node)))
     default: return nil
     }
   }
@@ -60,7 +64,7 @@ struct TreeCopy {
     }
     lastLevel = level
     let place = place(of: node)
-    return Heading(level: level, content: try inlines(of: node, depth: depth), line: place.line, column: place.column)
+    return Heading(level: level, content: try inlines(of: node, depth: depth), anchor: nil, line: place.line, column: place.column)
   }
 
   private mutating func list(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> List {
@@ -105,7 +109,7 @@ struct TreeCopy {
   }
 
   private mutating func inline(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Inline? {
-    if cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_REFERENCE { return .footnote(Int(string(cmark_node_get_literal(node))) ?? 0) }
+    if cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_REFERENCE { return .footnote(footnoteNumber(node)) }
     switch String(cString: cmark_node_get_type_string(node)) {
     case "text": return .text(string(cmark_node_get_literal(node)))
     case "softbreak": return .softBreak
@@ -118,9 +122,20 @@ struct TreeCopy {
     case "image": return .image(try image(node, depth: depth))
     case "html_inline":
       rawHTML(node)
-      return nil
+      return .html(string(cmark_node_get_literal(node)))
     default: return nil
     }
+  }
+
+  /// The label has no getter; it stands in libcmark's own HTML, percent-encoded.
+  private mutating func footnoteNumber(_ node: OpaquePointer) -> Int {
+    let number = Int(string(cmark_node_get_literal(node))) ?? 0
+    if labels[number] == nil, let html = cmark_render_html(node, CMARK_OPT_FOOTNOTES, nil) {
+      let label = String(cString: html).firstMatch(of: /href="#fn-?([^"]*)"/)?.1
+      free(html)
+      labels[number] = label?.removingPercentEncoding ?? "\(number)"
+    }
+    return number
   }
 
   private mutating func link(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Link {

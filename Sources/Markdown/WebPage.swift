@@ -7,7 +7,12 @@ struct WebPage {
   /// How often each note was referred to so far: every reference needs an id of its own.
   private var references: [Int: Int] = [:]
 
-  init(headingShift: Int, idPrefix: String, resolve: @escaping @Sendable (String) -> ImageSource?) {
+  private let plain: Bool
+  private let labels: [String]
+
+  init(headingShift: Int, idPrefix: String, plain: Bool, labels: [String], resolve: @escaping @Sendable (String) -> ImageSource?) {
+    self.plain = plain
+    self.labels = labels
     self.headingShift = headingShift
     self.idPrefix = idPrefix
     self.resolve = resolve
@@ -17,8 +22,11 @@ struct WebPage {
     switch block {
     case .heading(let heading):
       let level = min(6, heading.level + headingShift)
-      output += "<h\(level)>\(html(heading.content))</h\(level)>\n"
-    case .paragraph(let inlines): output += figure(inlines) ?? "<p>\(html(inlines))</p>\n"
+      let anchor = heading.anchor.map { " id=\"\(idPrefix)\(HTMLEscape.attribute($0))\"" } ?? ""
+      output += "<h\(level)\(anchor)>\(html(heading.content))</h\(level)>\n"
+    case .paragraph(let inlines): output += "<p>\(html(inlines))</p>\n"
+    case .figure(let picture, let caption):
+      output += "<figure>\(html([picture]))<figcaption>\(HTMLEscape.text(caption))</figcaption></figure>\n"
     case .quote(let blocks):
       output += "<blockquote>\n"
       for block in blocks { append(block) }
@@ -28,38 +36,74 @@ struct WebPage {
         info.split(whereSeparator: \.isWhitespace).first.map { " class=\"language-\(HTMLEscape.attribute(String($0)))\"" } ?? ""
       output += "<pre><code\(language)>\(HTMLEscape.text(literal))</code></pre>\n"
     case .rule: output += "<hr />\n"
+    case .html(let html): if plain { output += html }
+    case .callout(let callout): append(callout)
+    case .button(let link):
+      output += "<p><a class=\"button\" href=\"\(HTMLEscape.url(link.url(resolve)))\">\(html(link.content))</a></p>\n"
     case .list(let list): append(list)
     case .table(let table): append(table)
     }
   }
 
-  mutating func append(footnotes: [[Block]]) {
+  private mutating func append(_ callout: Callout) {
+    if callout.kind == .quote {
+      output += "<blockquote class=\"pull\">\n"
+      for block in callout.blocks { append(block) }
+      output += "</blockquote>\n"
+    } else {
+      output += "<aside class=\"callout \(callout.kind.rawValue)\">\n<p class=\"callout-title\">\(html(callout.title))</p>\n"
+      for block in callout.blocks { append(block) }
+      output += "</aside>\n"
+    }
+  }
+
+  /// GitHub's markup: ids by the writer's labels, and links back to every reference at the end of each note.
+  mutating func append(footnotes: [Footnote]) {
     guard !footnotes.isEmpty else { return }
-    output += "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"
-    for (index, blocks) in footnotes.enumerated() {
-      let number = index + 1
-      output += "<li id=\"\(idPrefix)fn-\(number)\">\n"
-      for block in blocks { append(block) }
-      let back = (1...max(1, references[number] ?? 1)).map { reference in
-        "<a href=\"#\(referenceID(number, reference))\" aria-label=\"Back to the text\">↩</a>"
+    output += "<section class=\"footnotes\" data-footnotes>\n<ol>\n"
+    for (index, note) in footnotes.enumerated() {
+      output += "<li id=\"\(noteID(index + 1))\">\n"
+      for block in note.blocks.dropLast() { append(block) }
+      if case .paragraph(let inlines)? = note.blocks.last {
+        output += "<p>\(html(inlines)) \(backLinks(to: index + 1))</p>\n"
+      } else {
+        if let last = note.blocks.last { append(last) }
+        output += backLinks(to: index + 1) + "\n"
       }
-      output += "<p>\(back.joined(separator: " "))</p>\n</li>\n"
+      output += "</li>\n"
     }
     output += "</ol>\n</section>\n"
   }
 
+  private func backLinks(to number: Int) -> String {
+    (1...max(1, references[number] ?? 1)).map { reference in
+      let which = reference == 1 ? "" : "<sup class=\"footnote-ref\">\(reference)</sup>"
+      let href = "href=\"#\(referenceID(number, reference))\" class=\"footnote-backref\" data-footnote-backref"
+      return "<a \(href) aria-label=\"Back to content\">↩\(which)</a>"
+    }.joined(separator: " ")
+  }
+
+  private func noteID(_ number: Int) -> String { "\(idPrefix)fn-\(label(number))" }
+
   private func referenceID(_ number: Int, _ reference: Int) -> String {
-    "\(idPrefix)fnref-\(number)" + (reference == 1 ? "" : "-\(reference)")
+    "\(idPrefix)fnref-\(label(number))" + (reference == 1 ? "" : "-\(reference)")
+  }
+
+  private func label(_ number: Int) -> String {
+    labels.indices.contains(number - 1) ? HTMLEscape.url(labels[number - 1]) : "\(number)"
   }
 
   private mutating func append(_ list: List) {
     let isTasks = list.items.contains { $0.checked != nil }
     let start = list.start.map { $0 == 1 ? "" : " start=\"\($0)\"" } ?? ""
     let tag = list.start == nil ? "ul" : "ol"
-    output += "<\(tag)\(start)\(isTasks ? " class=\"tasks\"" : "")>\n"
+    output += "<\(tag)\(start)\(isTasks && !plain ? " class=\"tasks\"" : "")>\n"
     for item in list.items {
       output += "<li>"
-      if let checked = item.checked { output += "<input type=\"checkbox\" disabled=\"\"\(checked ? " checked=\"\"" : "") /> " }
+      if let checked = item.checked {
+        let label = plain ? "" : " aria-label=\"\(checked ? "☑" : "☐")\""
+        output += "<input type=\"checkbox\"\(checked ? " checked=\"\"" : "") disabled=\"\"\(label) /> "
+      }
       for (index, block) in item.blocks.enumerated() {
         if list.tight, case .paragraph(let inlines) = block {
           output += html(inlines)
@@ -93,14 +137,7 @@ struct WebPage {
     return html + "</tr>\n"
   }
 
-  /// A picture alone in its paragraph, linked or not, is a figure when it has a title: the caption.
-  private mutating func figure(_ inlines: [Inline]) -> String? {
-    guard let caption = inlines.picture?.title, !caption.isEmpty else { return nil }
-    return "<figure>\(html(inlines, captioned: true))<figcaption>\(HTMLEscape.text(caption))</figcaption></figure>\n"
-  }
-
-  /// - Parameter captioned: a picture's title is shown already.
-  private mutating func html(_ inlines: [Inline], captioned: Bool = false) -> String {
+  private mutating func html(_ inlines: [Inline]) -> String {
     var html = ""
     for inline in inlines {
       switch inline {
@@ -113,21 +150,23 @@ struct WebPage {
       case .strikethrough(let inner): html += "<del>\(self.html(inner))</del>"
       case .link(let link):
         let title = link.title.isEmpty ? "" : " title=\"\(HTMLEscape.attribute(link.title))\""
-        html += "<a href=\"\(HTMLEscape.url(link.url(resolve)))\"\(title)>\(self.html(link.content, captioned: captioned))</a>"
-      case .image(let image): html += self.html(image, captioned: captioned)
+        html += "<a href=\"\(HTMLEscape.url(link.url(resolve)))\"\(title)>\(self.html(link.content))</a>"
+      case .html(let tag): if plain { html += tag }
+      case .image(let image): html += self.html(image)
       case .footnote(let number):
         let reference = (references[number] ?? 0) + 1
         references[number] = reference
-        html += "<sup><a href=\"#\(idPrefix)fn-\(number)\" id=\"\(referenceID(number, reference))\">\(number)</a></sup>"
+        html += "<sup class=\"footnote-ref\"><a href=\"#\(noteID(number))\" id=\"\(referenceID(number, reference))\" "
+        html += "data-footnote-ref>\(number)</a></sup>"
       }
     }
     return html
   }
 
-  private func html(_ image: Image, captioned: Bool) -> String {
+  private func html(_ image: Image) -> String {
     let source = resolve(image.source)
     var html = "<img src=\"\(HTMLEscape.url(source?.url ?? image.source))\" alt=\"\(HTMLEscape.attribute(image.alt))\""
-    if !captioned, !image.title.isEmpty { html += " title=\"\(HTMLEscape.attribute(image.title))\"" }
+    if !image.title.isEmpty { html += " title=\"\(HTMLEscape.attribute(image.title))\"" }
     if let width = source?.width, let height = source?.height { html += " width=\"\(width)\" height=\"\(height)\"" }
     return html + " />"
   }

@@ -30,6 +30,16 @@ import Testing
 
     ![q](q.png "r")
 
+    > [!WARNING]
+    > t
+
+    > [!QUOTE]
+    > u
+    >
+    > — v
+
+    [w](https://example.org/w "button")
+
     [^1]: s
     """
 

@@ -3,7 +3,11 @@ import Markdown
 
 /// What the renderers' tests share.
 enum Sample {
-  static func document(_ text: String) throws -> Document { try MarkdownParser.parse(text).document }
+  static func document(_ text: String) throws -> Document {
+    var document = try MarkdownParser.parse(text).document
+    document.recognizeComponents(language: "en")
+    return document
+  }
 
   static func tokens() throws -> ThemeTokens {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

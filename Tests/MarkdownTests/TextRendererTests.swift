@@ -16,7 +16,9 @@ import Testing
       ("    code\n\n    more\n", "    code\n\n    more\n"), ("```\na\n\n\n```\n", "    a\n"),
       ("# A\n\n## B\n\n### C\n", "A\n=\n\nB\n-\n\nC\n"), ("---", "----------------------------------------\n"),
       ("| a | b |\n|--|--:|\n| 日本 | 1 |\n| ✅ | 22 |\n", "a      b\n----  --\n日本   1\n✅    22\n"),
-      ("![a picture](x.png)", "[Image: a picture]\n"), ("a ![](x.png) b", "a  b\n"),
+      ("> [!NOTE]\n> a\n\n> [!QUOTE]\n> b\n", "| *Note*\n|\n| a\n\n    b\n"),
+      ("[Go](https://example.org 'button')", "Go:\nhttps://example.org\n"),
+      ("![a](x.png 'c')", "[Image: a]\nc\n"), ("![a picture](x.png)", "[Image: a picture]\n"), ("a ![](x.png) b", "a  b\n"),
       ("[![a](x.png)](https://example.org)", "[Image: a] [1]\n\n[1] https://example.org\n"),
       ("a[^1]\n\n[^1]: Note.\n\n    More.\n", "a(1)\n\n----\n\n(1) Note.\n\n    More.\n"), ("a  \nb\nc", "a\nb c\n"),
     ])

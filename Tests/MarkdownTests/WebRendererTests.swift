@@ -6,7 +6,7 @@ import Testing
   @Test(
     "A page's HTML is plain",
     arguments: [
-      ("# a", "<h2>a</h2>\n"), ("###### a", "<h6>a</h6>\n"), ("\"a\" -- b...", "<p>“a” – b…</p>\n"),
+      ("# a", "<h2 id=\"a\">a</h2>\n"), ("###### É a", "<h6 id=\"e-a\">É a</h6>\n"), ("\"a\" -- b...", "<p>“a” – b…</p>\n"),
       ("![a](x.png)", "<p><img src=\"/media/x.png\" alt=\"a\" width=\"40\" height=\"30\" /></p>\n"),
       (
         "![a](x.png \"c & d\")",
@@ -20,16 +20,43 @@ import Testing
         "<p><a href=\"https://example.org/~ada?a=b&amp;c=&#39;d&#39;\">https://example.org/~ada?a=b&amp;c='d'</a></p>\n"
       ),
       ("[a](<b\"onx=\"c>)", "<p><a href=\"b%22onx=%22c\">a</a></p>\n"), ("[a](<b c[d]é>)", "<p><a href=\"b%20c%5Bd%5D%C3%A9\">a</a></p>\n"),
-      ("- [x] a\n", "<ul class=\"tasks\">\n<li><input type=\"checkbox\" disabled=\"\" checked=\"\" /> a</li>\n</ul>\n"),
+      ("- [x] a\n", "<ul class=\"tasks\">\n<li><input type=\"checkbox\" checked=\"\" disabled=\"\" aria-label=\"☑\" /> a</li>\n</ul>\n"),
     ])
   func html(markdown: String, html: String) throws {
     let renderer = WebRenderer(headingShift: 1) { $0 == "x.png" ? ImageSource(url: "/media/x.png", width: 40, height: 30) : nil }
     #expect(renderer.html(try Sample.document(markdown)) == html)
   }
 
+  @Test func `Headings, callouts, pull quotes and buttons have their own markup`() throws {
+    let html = WebRenderer().html(
+      try Sample.document(
+        "# A\n\n# A\n\n> [!tip]\n> b\n\n> [!WARNING] Mind *this*\n>\n> c\n\n> [!QUOTE]\n> d\n\n> [!other]\n\n[E](/x \"Button\")\n"))
+    #expect(
+      html == """
+        <h1 id="a">A</h1>
+        <h1 id="a-2">A</h1>
+        <aside class="callout tip">
+        <p class="callout-title">Tip</p>
+        <p>b</p>
+        </aside>
+        <aside class="callout warning">
+        <p class="callout-title">Mind <em>this</em></p>
+        <p>c</p>
+        </aside>
+        <blockquote class="pull">
+        <p>d</p>
+        </blockquote>
+        <blockquote>
+        <p>[!other]</p>
+        </blockquote>
+        <p><a class="button" href="/x">E</a></p>
+
+        """)
+  }
+
   @Test func `Every reference to a note has an id of its own, and a way back`() throws {
     let html = WebRenderer(idPrefix: "p-").html(try Sample.document("a[^x] b[^x] c[^y]\n\n[^x]: One.\n\n[^y]: Two.\n"))
-    for id in ["p-fnref-1", "p-fnref-1-2", "p-fnref-2", "p-fn-1", "p-fn-2"] {
+    for id in ["p-fnref-x", "p-fnref-x-2", "p-fnref-y", "p-fn-x", "p-fn-y"] {
       #expect(html.components(separatedBy: "id=\"\(id)\"").count == 2, "\(id) is there once")
       #expect(html.contains("href=\"#\(id)\""))
     }

@@ -1,0 +1,95 @@
+extension Document {
+  /// Finds what our own forms mean, all of which other Markdown programs show sensibly: `> [!NOTE]` callouts and `> [!QUOTE]` pull
+  /// quotes, buttons (a paragraph of one link titled `button`), figures (a paragraph of one picture, whose title is the caption), and a
+  /// name for the place of every heading.
+  ///
+  /// - Parameter language: BCP 47, of the titles that callouts get.
+  package mutating func recognizeComponents(language: String) {
+    var anchors: [String: Int] = [:]
+    blocks = blocks.map { $0.recognized(language, &anchors) }
+    footnotes = footnotes.map { note in
+      Footnote(label: note.label, blocks: note.blocks.map { $0.recognized(language, &anchors) })
+    }
+  }
+}
+
+extension Block {
+  fileprivate func recognized(_ language: String, _ anchors: inout [String: Int]) -> Block {
+    switch self {
+    case .heading(var heading):
+      heading.anchor = Self.anchor(heading.content.plainText, &anchors)
+      return .heading(heading)
+    case .paragraph(let inlines):
+      if inlines.count == 1, case .link(let link) = inlines[0], link.title.lowercased() == "button" { return .button(link) }
+      guard let picture = inlines.picture, !picture.title.isEmpty else { return self }
+      return .figure(inlines[0].untitled, caption: picture.title)
+    case .quote(let blocks):
+      let inner = blocks.map { $0.recognized(language, &anchors) }
+      return Callout(quote: inner, language: language).map { .callout($0) } ?? .quote(inner)
+    case .list(var list):
+      list.items = list.items.map { item in
+        List.Item(checked: item.checked, blocks: item.blocks.map { $0.recognized(language, &anchors) })
+      }
+      return .list(list)
+    case .code, .table, .rule, .html, .callout, .button, .figure: return self
+    }
+  }
+
+  private static func anchor(_ text: String, _ anchors: inout [String: Int]) -> String {
+    let slug = Slug.make(from: text)
+    let base = slug.isEmpty ? "part" : slug
+    let count = (anchors[base] ?? 0) + 1
+    anchors[base] = count
+    return count == 1 ? base : "\(base)-\(count)"
+  }
+}
+
+extension Inline {
+  /// A picture whose title is shown elsewhere.
+  fileprivate var untitled: Inline {
+    switch self {
+    case .image(var image):
+      image.title = ""
+      return .image(image)
+    case .link(var link):
+      link.content = link.content.map(\.untitled)
+      return .link(link)
+    default: return self
+    }
+  }
+}
+
+extension Callout {
+  /// Nil when the quote's first line does not begin with a known mark.
+  fileprivate init?(quote: [Block], language: String) {
+    guard case .paragraph(let inlines)? = quote.first else { return nil }
+    let line = inlines.prefix { $0 != .softBreak && $0 != .lineBreak }
+    // libcmark cuts text at brackets.
+    let lead = line.prefix { if case .text = $0 { true } else { false } }
+    guard let match = Array(lead).plainText.firstMatch(of: /^\[!([A-Za-z]+)\]\s*(.*)$/),
+      let kind = Kind(rawValue: match.1.lowercased())
+    else { return nil }
+    let ownTitle = (match.2.isEmpty ? [] : [Inline.text(String(match.2))]) + line.dropFirst(lead.count)
+    var blocks = Array(quote.dropFirst())
+    var rest = Array(inlines.dropFirst(line.count + 1))
+    if kind == .quote {
+      rest = ownTitle + rest
+    }
+    if !rest.isEmpty { blocks.insert(.paragraph(rest), at: 0) }
+    self.init(kind: kind, title: kind == .quote ? [] : ownTitle.isEmpty ? [.text(kind.name(language))] : ownTitle, blocks: blocks)
+  }
+}
+
+extension Callout.Kind {
+  fileprivate func name(_ language: String) -> String {
+    let spanish = language.lowercased().hasPrefix("es")
+    return switch self {
+    case .note: spanish ? "Nota" : "Note"
+    case .tip: spanish ? "Consejo" : "Tip"
+    case .important: spanish ? "Importante" : "Important"
+    case .warning: spanish ? "Aviso" : "Warning"
+    case .caution: spanish ? "Precaución" : "Caution"
+    case .quote: ""
+    }
+  }
+}
