@@ -119,6 +119,8 @@ struct WebPage {
   }
 
   private mutating func append(_ table: Table) {
+    // What scrolls sideways must be reachable by keyboard.
+    if !plain { output += "<div class=\"table\" tabindex=\"0\">\n" }
     output += "<table>\n<thead>\n\(row(table, table.header, "th"))</thead>\n"
     if !table.rows.isEmpty {
       output += "<tbody>\n"
@@ -126,6 +128,7 @@ struct WebPage {
       output += "</tbody>\n"
     }
     output += "</table>\n"
+    if !plain { output += "</div>\n" }
   }
 
   private mutating func row(_ table: Table, _ cells: [[Inline]], _ tag: String) -> String {
