@@ -1,15 +1,51 @@
+internal import Foundation
 package import Mail
 package import Store
 
 extension Subscriber {
-  private static let columns = "s.id, s.public_id, s.address, s.name, s.created_at"
+  private static let columns = "s.id, s.public_id, s.address, s.name, s.attributes, s.created_at"
 
   private init(_ row: Row) throws {
     let text = try row.text("address")
     guard let publicID = PublicID(hex: try row.text("public_id")) else { throw StoreError.column("public_id") }
     let address: EmailAddress
     do { address = try EmailAddress(parsing: text) } catch { throw StoreError.column("address") }
-    self.init(id: try row.id("id"), publicID: publicID, address: address, name: try row.text("name"), createdAt: try row.time("created_at"))
+    self.init(
+      id: try row.id("id"), publicID: publicID, address: address, name: try row.text("name"),
+      attributes: try Self.attributes(try row.text("attributes")), createdAt: try row.time("created_at"))
+  }
+
+  private static func attributes(_ json: String) throws -> [String: String] {
+    if json == "{}" { return [:] }
+    do { return try JSONDecoder().decode([String: String].self, from: Data(json.utf8)) } catch { throw StoreError.column("attributes") }
+  }
+
+  /// Keys sorted, none empty: so `"city":` in it means that the person has a city.
+  private static func json(_ attributes: [String: String]) throws -> String {
+    if attributes.isEmpty { return "{}" }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(attributes), as: UTF8.self)
+  }
+
+  /// Sets the named values and leaves the others; an empty one is removed.
+  package static func set(_ values: [String: String], of id: SubscriberID, _ connection: Connection) throws {
+    if values.isEmpty { return }
+    let before = try connection.first("SELECT attributes FROM subscribers WHERE id = $1", [id.sql]) { try $0.text("attributes") }
+    let merged = try attributes(before ?? "{}").merging(values) { $1 }.filter { !$0.value.isEmpty }
+    try connection.execute("UPDATE subscribers SET attributes = $2 WHERE id = $1", [id.sql, .text(try json(merged))])
+  }
+
+  /// How many of the list's confirmed people have no value for an attribute, or, for nil, no name.
+  package static func missing(_ attribute: String?, list: ListID, _ connection: Connection) throws -> Int {
+    let test = attribute == nil ? "s.name = ''" : "s.attributes NOT LIKE $2"
+    let parameters: [SQLValue] = [list.sql] + (attribute.map { [.text("%\"\($0.replacing("_", with: "\\_"))\":%")] } ?? [])
+    return try connection.first(
+      """
+      SELECT count(*) AS count FROM memberships m JOIN subscribers s ON s.id = m.subscriber_id
+      WHERE m.list_id = $1 AND m.state = 'confirmed' AND \(test)\(attribute == nil ? "" : " ESCAPE '\\'")
+      """, parameters
+    ) { try $0.int("count") } ?? 0
   }
 
   package static func find(_ address: EmailAddress, _ connection: Connection) throws -> Subscriber? {

@@ -9,13 +9,18 @@ package struct Subscriber: Sendable, Hashable {
   package let address: EmailAddress
   /// May be empty.
   package let name: String
+  /// Canonical values (see ``AttributeKind``) by name; none is empty.
+  package let attributes: [String: String]
   package let createdAt: Timestamp
 
-  package init(id: SubscriberID, publicID: PublicID, address: EmailAddress, name: String, createdAt: Timestamp) {
+  package init(
+    id: SubscriberID, publicID: PublicID, address: EmailAddress, name: String, attributes: [String: String] = [:], createdAt: Timestamp
+  ) {
     self.id = id
     self.publicID = publicID
     self.address = address
     self.name = name
+    self.attributes = attributes
     self.createdAt = createdAt
   }
 

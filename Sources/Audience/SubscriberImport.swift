@@ -30,6 +30,7 @@ package struct SubscriberImport: Sendable {
     let line: Int
     let address: EmailAddress
     let name: String
+    let attributes: [String: String]
   }
 
   private static let addressNames = [
@@ -41,11 +42,16 @@ package struct SubscriberImport: Sendable {
 
   private let addressColumn: Int
   private let nameColumns: [Int]
+  private let attributeColumns: [(name: String, kind: AttributeKind, column: Int)]
+  /// Columns that nothing is made of, as the file names them.
+  package let ignoredColumns: [String]
   private var reader: CSVReader
   private let fileName: String
 
-  /// - Parameter fileName: as it should stand in the journal and in errors.
-  package init(_ bytes: [UInt8], fileName: String) throws(FileError) {
+  /// - Parameters:
+  ///   - fileName: as it should stand in the journal and in errors.
+  ///   - attributes: what the publication keeps; columns of these names are taken.
+  package init(_ bytes: [UInt8], fileName: String, attributes: [String: AttributeKind] = [:]) throws(FileError) {
     guard bytes.count <= 512 << 20 else { throw FileError(description: "\(fileName): larger than 512 MB; split it") }
     guard String(validating: bytes, as: UTF8.self) != nil else { throw FileError(description: "\(fileName): not UTF-8; save it as UTF-8") }
     reader = CSVReader(bytes)
@@ -59,6 +65,12 @@ package struct SubscriberImport: Sendable {
     }
     addressColumn = address
     nameColumns = column(Self.nameNames).map { [$0] } ?? [column(Self.firstNames), column(Self.lastNames)].compactMap { $0 }
+    let wanted = columns.map { $0.replacing(/[ \-]/, with: "_") }
+    attributeColumns = attributes.sorted { $0.key < $1.key }.compactMap { name, kind in
+      wanted.firstIndex(of: name).map { (name, kind, $0) }
+    }
+    let used = Set([address] + nameColumns + attributeColumns.map(\.column))
+    ignoredColumns = header.fields.enumerated().filter { !used.contains($0.offset) && !$0.element.isEmpty }.map(\.element)
   }
 
   /// Writes a thousand rows a transaction; `progress` hears the report after each.
@@ -91,9 +103,17 @@ package struct SubscriberImport: Sendable {
     let name = nameColumns.compactMap { record.fields.indices.contains($0) ? record.fields[$0].trimmed : nil }
     let full = Subscriber.cleanName(name.filter { !$0.isEmpty }.joined(separator: " "))
     guard full.count <= Subscriber.nameLimit else { return refuse("a name of more than \(Subscriber.nameLimit) characters") }
+    var attributes: [String: String] = [:]
+    for (name, kind, column) in attributeColumns where record.fields.indices.contains(column) {
+      let raw = record.fields[column].trimmed
+      guard let value = raw.isEmpty ? "" : kind.canonical(raw) else {
+        return refuse("\(name) is \"\(raw.prefix(60))\", which is no \(kind.rawValue)")
+      }
+      if !value.isEmpty { attributes[name] = value }
+    }
     do throws(AddressError) {
       let address = try EmailAddress(parsing: record.fields[addressColumn].trimmed)
-      return Person(line: record.line, address: address, name: full)
+      return Person(line: record.line, address: address, name: full, attributes: attributes)
     } catch {
       return refuse("\(error)")
     }
@@ -107,6 +127,7 @@ package struct SubscriberImport: Sendable {
       var generator = SystemRandomNumberGenerator()
       for person in batch {
         let id = try Subscriber.upsert(person.address, name: person.name, publicID: PublicID(&generator), now: now, connection).id
+        try Subscriber.set(person.attributes, of: id, connection)
         let cause = "imported from \(fileName) line \(person.line)"
         switch try Membership.confirm(id, list: list, cause: cause, now: now, connection) {
         case nil, .pending: counts.added += 1

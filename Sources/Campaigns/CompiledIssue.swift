@@ -47,10 +47,19 @@ package struct CompiledIssue: Sendable {
       purpose: .unsubscribe, subscriber: subscriber.publicID, list: recipient.list, campaign: recipient.campaign
     ).sealed(with: keys)
     let unsubscribe = "\(issue.baseURL)/unsubscribe/\(token)"
-    let value = { (slot: Int) -> String in self.value(of: issue.tags[slot], subscriber, unsubscribe: unsubscribe) }
+    let raw = { (field: MergeField) -> String in self.value(of: field, subscriber, unsubscribe: unsubscribe) }
+    let value = { (slot: Int) -> String in
+      guard case .value(let tag) = issue.tags[slot] else { return "" }
+      let value = raw(tag.field)
+      if value.isEmpty { return tag.fallback ?? "" }
+      return tag.field.kind == .date ? LocalDate(value)?.formatted(language: issue.language) ?? value : value
+    }
+    let holds = { (slot: Int) -> Bool in
+      if case .condition(let condition) = issue.tags[slot] { condition.isTrue(raw) } else { false }
+    }
     var head: [HeaderField] = [
       .mailboxes("To", [Mailbox(name: subscriber.name, address: subscriber.address)]),
-      .unstructured("Subject", issue.subject.filled(value)),
+      .unstructured("Subject", issue.subject.filled(value, holds: holds)),
       .date(milliseconds: now.milliseconds, offsetSeconds: 0),
       .messageID(try messageID(of: recipient)),
       .listUnsubscribe(urls: [unsubscribe]),
@@ -58,7 +67,8 @@ package struct CompiledIssue: Sendable {
       .token("Feedback-ID", "c\(recipient.campaign.rawValue):l\(recipient.list.rawValue):issue:\(senderID)"),
     ]
     head.insert(contentsOf: fixedHead, at: 0)
-    return body.bytes(head: head) { part, slot in part == .html ? HTMLEscape.attribute(value(slot)) : value(slot) }
+    return body.bytes(
+      head: head, value: { part, slot in part == .html ? HTMLEscape.attribute(value(slot)) : value(slot) }, holds: holds)
   }
 
   /// One Message-ID per (campaign, subscriber), the same on every retry, and no address in it.
@@ -74,16 +84,17 @@ package struct CompiledIssue: Sendable {
     String(issue.from.address.asciiDomain.filter { $0.isLetter || $0.isNumber }.prefix(15)).padded
   }
 
-  private func value(of tag: MergeTag, _ subscriber: Subscriber, unsubscribe: String) -> String {
-    let value =
-      switch tag.name {
-      case .firstName: subscriber.firstName
-      case .name: subscriber.name
-      case .email: subscriber.address.text
-      case .unsubscribeURL: unsubscribe
-      case .webURL: "\(issue.baseURL)/posts/\(issue.slug)"
-      }
-    return value.isEmpty ? tag.fallback ?? "" : value
+  private func value(of field: MergeField, _ subscriber: Subscriber, unsubscribe: String) -> String {
+    switch field {
+    case .firstName: subscriber.firstName
+    case .fullName: subscriber.name
+    case .email: subscriber.address.text
+    case .joined: LocalDate(subscriber.createdAt, in: .gmt).description
+    case .issueDate: issue.date
+    case .unsubscribeURL: unsubscribe
+    case .webURL: "\(issue.baseURL)/posts/\(issue.slug)"
+    default: subscriber.attributes[field.name] ?? ""
+    }
   }
 }
 

@@ -42,7 +42,7 @@ package struct Composing: Sendable {
     context.date = date.formatted(language: language)
     context.author = authors.first.map { ($0.name, $0.picture ?? "", $0.url ?? "") }
     context.webURL = publication.url(ofPost: post.slug)
-    context.unsubscribeURL = tags.mark(.unsubscribeURL)
+    context.unsubscribeURL = tags.mark(MergeField.unsubscribeURL)
     context.reason = "You receive this because you subscribed to \(publication.name)."
     context.postalAddress = publication.postalAddress
     context.rehearsal = mode == .rehearsal
@@ -58,7 +58,7 @@ package struct Composing: Sendable {
       publication: publication.name,
       from: publication.from, replyTo: publication.replyTo, listID: listIdentifier, rehearsal: mode == .rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: html),
-      text: SlottedText(marked: text), tags: tags.tags)
+      text: SlottedText(marked: text), tags: tags.entries)
   }
 
   /// What ``issue(of:today:)`` would throw, for a post that has other faults already.
@@ -67,8 +67,8 @@ package struct Composing: Sendable {
   /// For those who are nobody in particular: the archive, the page's title.
   private func plain(_ marked: String, _ tags: MergeTags, escape: (String) -> String = { $0 }) -> String {
     SlottedText(marked: marked).filled { slot in
-      let tag = tags.tags[slot]
-      if tag.name == .webURL || tag.name == .unsubscribeURL { return publication.baseURL }
+      guard case .value(let tag) = tags.entries[slot] else { return "" }
+      if tag.field == .webURL || tag.field == .unsubscribeURL { return publication.baseURL }
       return escape(tag.fallback ?? "")
     }
   }

@@ -30,7 +30,8 @@ package struct Issue: Sendable, Hashable, Codable {
   package let subject: SlottedText
   package let html: SlottedText
   package let text: SlottedText
-  package let tags: [MergeTag]
+  /// What the numbers in subject, HTML and text stand for.
+  package let tags: [MergeTags.Entry]
 
   /// SHA-256 in hex, and the JSON that it is of.
   package func frozen() throws -> (hash: String, json: String) {

@@ -1,17 +1,40 @@
-/// A place in an issue that differs from reader to reader: `{{ first_name | default: "friend" }}`.
+package import Audience
+
+/// A value that differs from reader to reader: `{{ first_name | default: "friend" }}`.
 package struct MergeTag: Sendable, Hashable, Codable {
-  package enum Name: String, Sendable, Codable, CaseIterable {
-    case firstName = "first_name"
-    case name
-    case email
-    case unsubscribeURL = "unsubscribe_url"
-    case webURL = "web_url"
-
-    /// Whether it can be empty for somebody.
-    var mayBeMissing: Bool { self == .firstName || self == .name }
-  }
-
-  package let name: Name
+  package let field: MergeField
   /// What stands there for a reader who has no value.
   package let fallback: String?
+}
+
+/// Something known about a reader, or about the issue, under the name that writers use.
+package struct MergeField: Sendable, Hashable, Codable {
+  package let name: String
+  package let kind: AttributeKind
+  /// Whether it can be empty for somebody.
+  package let mayBeMissing: Bool
+
+  private init(_ name: String, _ kind: AttributeKind, mayBeMissing: Bool) {
+    self.name = name
+    self.kind = kind
+    self.mayBeMissing = mayBeMissing
+  }
+
+  package static let firstName = MergeField("first_name", .text, mayBeMissing: true)
+  package static let fullName = MergeField("name", .text, mayBeMissing: true)
+  package static let email = MergeField("email", .text, mayBeMissing: false)
+  /// The day on which the reader came.
+  package static let joined = MergeField("joined", .date, mayBeMissing: false)
+  /// The issue's day.
+  package static let issueDate = MergeField("issue_date", .date, mayBeMissing: false)
+  package static let unsubscribeURL = MergeField("unsubscribe_url", .text, mayBeMissing: false)
+  package static let webURL = MergeField("web_url", .text, mayBeMissing: false)
+
+  /// Those that every publication has.
+  package static let standard = [firstName, fullName, email, joined, issueDate, unsubscribeURL, webURL]
+
+  /// The standard ones and the publication's own attributes.
+  package static func all(_ attributes: [String: AttributeKind]) -> [MergeField] {
+    standard + attributes.sorted { $0.key < $1.key }.map { MergeField($0.key, $0.value, mayBeMissing: true) }
+  }
 }

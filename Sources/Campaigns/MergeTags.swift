@@ -1,94 +1,175 @@
+package import Audience
 internal import Mail
 package import Markdown
 
-/// Takes merge tags out of text before Markdown sees it and leaves numbered private-use marks, which every renderer passes
-/// through. So a tag means the same in a heading, a link or a table, and quotes in it stay quotes.
+/// Takes `{{ … }}` and `{% … %}` out of text before Markdown sees it and leaves numbered private-use marks, which every renderer
+/// passes through. So a tag means the same in a heading, a link or a table, and quotes in it stay quotes.
+///
+/// A mark is U+E000, a sign, a number and U+E001. No sign: a value. `?`: what follows is for whom the condition holds; `:`: else; `/`:
+/// end. The number is that of the entry.
 package struct MergeTags: Sendable {
-  package private(set) var tags: [MergeTag] = []
+  /// What a mark stands for, by its number.
+  package enum Entry: Sendable, Hashable, Codable {
+    case value(MergeTag)
+    case condition(MergeCondition)
+    /// `else` or `endif`.
+    case turn
+  }
+
+  package private(set) var entries: [Entry] = []
   private var sources: [String] = []
-  private var unknown: [Int: Diagnostic] = [:]
+  private var places: [(line: Int, column: Int)] = []
+  private var faults: [Int: Diagnostic] = [:]
+  /// How many `endif` marks close each open condition: one, and one more for each `elsif`.
+  private var depths: [Int] = []
+  private let fields: [MergeField]
 
   static let open: Character = "\u{E000}"
   static let close: Character = "\u{E001}"
 
-  package init() {}
+  /// - Parameter attributes: the publication's own fields.
+  package init(attributes: [String: AttributeKind] = [:]) {
+    fields = MergeField.all(attributes)
+  }
 
-  /// The mark of a tag that a layout, not the writer, puts in.
-  package mutating func mark(_ name: MergeTag.Name) -> String {
-    mark(MergeTag(name: name, fallback: nil), source: "")
+  /// The mark of a value that a layout, not the writer, puts in.
+  package mutating func mark(_ field: MergeField) -> String {
+    mark("", .value(MergeTag(field: field, fallback: nil)), source: "", (1, 1))
   }
 
   /// Replaces the tags of `text`, whose first line is line `firstLine` of the file.
   package mutating func extract(from text: String, firstLine: Int) -> String {
-    guard text.contains("{{") || text.contains(Self.open) else { return text }
+    guard text.contains("{{") || text.contains("{%") || text.contains(Self.open) else { return text }
     var output = ""
     for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if offset > 0 { output.append("\n") }
       // A writer's own private-use character must not pose as a mark.
       let line = line.filter { $0 != Self.open && $0 != Self.close }
       var rest = line[...]
-      while let start = rest.firstRange(of: "{{") {
-        guard let end = rest[start.upperBound...].firstRange(of: "}}") else { break }
+      while let start = rest.firstRange(of: /\{[\{%]/) {
+        let isValue = rest[start].hasPrefix("{{")
+        guard let end = rest[start.upperBound...].firstRange(of: isValue ? "}}" : "%}") else { break }
         output += rest[..<start.lowerBound]
-        let column = line.distance(from: line.startIndex, to: start.lowerBound) + 1
-        output += replacement(
-          for: String(rest[start.upperBound..<end.lowerBound]), source: String(rest[start.lowerBound..<end.upperBound]),
-          line: firstLine + offset, column: column)
+        let place = (line: firstLine + offset, column: line.distance(from: line.startIndex, to: start.lowerBound) + 1)
+        let inner = String(rest[start.upperBound..<end.lowerBound])
+        let source = String(rest[start.lowerBound..<end.upperBound])
+        output += isValue ? value(inner, source, place) : turn(inner, source, place)
         rest = rest[end.upperBound...]
       }
       output += rest
     }
+    depths = []
     return output
   }
 
   /// Puts the text of tags back: what stands in code is code.
   package func restored(in text: String) -> String {
-    SlottedText(marked: text).filled { sources[$0] }
-  }
-
-  private mutating func mark(_ tag: MergeTag, source: String) -> String {
-    tags.append(tag)
-    sources.append(source)
-    return "\(Self.open)\(tags.count - 1)\(Self.close)"
-  }
-
-  /// A wrong tag keeps a mark too, so that it is restored if it turns out to stand in code; ``unknown`` remembers why it is wrong.
-  private mutating func replacement(for inner: String, source: String, line: Int, column: Int) -> String {
-    switch Self.parse(inner) {
-    case .success(let tag):
-      return mark(tag, source: source)
-    case .failure(let problem):
-      unknown[tags.count] = Diagnostic(severity: .error, line: line, column: column, message: problem.message, hint: problem.hint)
-      return mark(MergeTag(name: .email, fallback: nil), source: source)
+    var output = ""
+    var rest = text[...]
+    while let match = rest.firstMatch(of: /\u{E000}[?:\/]?(\d+)\u{E001}/) {
+      output += rest[..<match.range.lowerBound]
+      if let number = Int(match.1), sources.indices.contains(number) { output += sources[number] }
+      rest = rest[match.range.upperBound...]
     }
+    return output + rest
   }
 
-  /// The faults of the tags that `used` slots refer to; those in code are no tags.
+  /// The faults of the tags that `used` marks refer to; those in code are no tags.
   package func diagnostics(used: Set<Int>) -> [Diagnostic] {
-    unknown.filter { used.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+    faults.filter { used.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
   }
 
-  private struct Problem: Error {
-    let message: String
-    let hint: String?
+  /// Warnings of values among `used` that somebody may lack and that neither a default nor a condition guards.
+  func gaps(used: Set<Int>) -> [Diagnostic] {
+    used.sorted().compactMap { number in
+      guard entries.indices.contains(number), case .value(let tag) = entries[number], entries.unguardedFields.contains(tag.field) else {
+        return nil
+      }
+      let place = places[number]
+      let name = tag.field.name
+      return Diagnostic(
+        severity: .warning, line: place.line, column: place.column, message: "readers without a \(name) see a gap here",
+        hint: "write {{ \(name) | default: \"…\" }}")
+    }
   }
 
-  private static func parse(_ inner: String) -> Result<MergeTag, Problem> {
-    let parts = inner.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false).map { $0.filter { $0 != "\u{A0}" } }
-    let word = parts[0].split(separator: " ").joined(separator: " ")
-    guard let name = MergeTag.Name(rawValue: word) else {
-      let known = MergeTag.Name.allCases.map(\.rawValue).joined(separator: ", ")
-      return .failure(Problem(message: "unknown merge tag `\(word)`", hint: "the known ones are \(known)"))
+  /// A fault at the place of a mark.
+  func fault(of number: Int, _ message: String, _ hint: String) -> Diagnostic {
+    let place = places.indices.contains(number) ? places[number] : (line: 1, column: 1)
+    return .error(message, line: place.line, column: place.column, hint: hint)
+  }
+
+  private mutating func mark(_ sign: String, _ entry: Entry, source: String, _ place: (line: Int, column: Int)) -> String {
+    entries.append(entry)
+    sources.append(source)
+    places.append(place)
+    return "\(Self.open)\(sign)\(entries.count - 1)\(Self.close)"
+  }
+
+  /// A wrong tag keeps a mark too, so that it is restored if it turns out to stand in code; ``faults`` remembers why it is wrong.
+  private mutating func value(_ inner: String, _ source: String, _ place: (line: Int, column: Int)) -> String {
+    do throws(MergeConditionParser.Problem) {
+      return mark("", .value(try Self.parse(inner, fields)), source: source, place)
+    } catch {
+      return broken(error, source, place)
     }
-    guard parts.count == 2 else { return .success(MergeTag(name: name, fallback: nil)) }
-    let filter = parts[1].drop { $0 == " " }
-    guard filter.hasPrefix("default:") else {
-      return .failure(Problem(message: "unknown filter in `{{\(inner)}}`", hint: "write {{ \(word) | default: \"friend\" }}"))
+  }
+
+  private mutating func broken(_ problem: MergeConditionParser.Problem, _ source: String, _ place: (line: Int, column: Int)) -> String {
+    faults[entries.count] = .error(problem.message, line: place.line, column: place.column, hint: problem.hint)
+    return mark("", .turn, source: source, place)
+  }
+
+  private mutating func turn(_ inner: String, _ source: String, _ place: (line: Int, column: Int)) -> String {
+    let words = inner.split(maxSplits: 1) { $0.isWhitespace }
+    let argument = words.count > 1 ? String(words[1]) : ""
+    do throws(MergeConditionParser.Problem) {
+      switch words.first {
+      case "if":
+        let condition = try MergeConditionParser.parse(argument, fields: fields)
+        depths.append(1)
+        return mark("?", .condition(condition), source: source, place)
+      case "elsif" where !depths.isEmpty:
+        let condition = try MergeConditionParser.parse(argument, fields: fields)
+        depths[depths.count - 1] += 1
+        return mark(":", .turn, source: source, place) + mark("?", .condition(condition), source: "", place)
+      case "else" where !depths.isEmpty: return mark(":", .turn, source: source, place)
+      case "endif" where !depths.isEmpty:
+        let more = (1..<depths.removeLast()).map { _ in mark("/", .turn, source: "", place) }
+        return mark("/", .turn, source: source, place) + more.joined()
+      case "elsif", "else", "endif":
+        throw MergeConditionParser.Problem(message: "`\(source)` without an {% if … %} before it", hint: "begin with {% if … %}")
+      default:
+        throw MergeConditionParser.Problem(message: "unknown tag `\(source)`", hint: "known are if, elsif, else and endif")
+      }
+    } catch {
+      return broken(error, source, place)
     }
-    let value = filter.dropFirst("default:".count).split(separator: "\"", omittingEmptySubsequences: false)
-    guard value.count == 3, value[0].allSatisfy({ $0 == " " }), value[2].allSatisfy({ $0 == " " }) else {
-      return .failure(Problem(message: "the default of `\(word)` is not quoted", hint: "write {{ \(word) | default: \"friend\" }}"))
+  }
+
+  private static func parse(_ inner: String, _ fields: [MergeField]) throws(MergeConditionParser.Problem) -> MergeTag {
+    let parts = inner.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = parts[0].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    guard let field = fields.first(where: { $0.name == name }) else { throw MergeConditionParser.unknown(name, fields) }
+    guard parts.count == 2 else { return MergeTag(field: field, fallback: nil) }
+    let hint = "write {{ \(name) | default: \"friend\" }}"
+    guard let match = parts[1].wholeMatch(of: /\s*default:\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”)\s*/) else {
+      let isDefault = parts[1].drop(while: \.isWhitespace).hasPrefix("default:")
+      throw MergeConditionParser.Problem(
+        message: isDefault ? "the default of `\(name)` is not quoted" : "unknown filter in `{{\(inner)}}`", hint: hint)
     }
-    return .success(MergeTag(name: name, fallback: String(value[1])))
+    return MergeTag(field: field, fallback: String(match.1 ?? match.2 ?? match.3 ?? ""))
+  }
+}
+
+extension [MergeTags.Entry] {
+  /// Fields that are shown without a default though somebody may lack them, and that no condition asks about.
+  package var unguardedFields: [MergeField] {
+    let asked = reduce(into: Set<MergeField>()) { if case .condition(let condition) = $1 { $0.formUnion(condition.fields) } }
+    let shown = compactMap { entry -> MergeField? in
+      guard case .value(let tag) = entry, tag.fallback == nil, tag.field.mayBeMissing else { return nil }
+      return tag.field
+    }
+    return Set(shown).subtracting(asked).sorted { $0.name < $1.name }
   }
 }

@@ -1,3 +1,4 @@
+package import Audience
 internal import Foundation
 internal import Mail
 package import Markdown
@@ -39,25 +40,40 @@ package struct Post: Sendable {
   }
 
   /// Reads the file. The diagnostics of a good post are warnings.
-  package static func load(_ path: String) throws -> (post: Post, warnings: [Diagnostic]) {
+  ///
+  /// - Parameter attributes: the publication's own merge fields.
+  package static func load(_ path: String, attributes: [String: AttributeKind]) throws -> (post: Post, warnings: [Diagnostic]) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Faulty(path: path, diagnostics: [.error("the file cannot be read", hint: "is the path right?")])
     }
     guard let text = String(data: data, encoding: .utf8) else {
       throw Faulty(path: path, diagnostics: [.error("the file is not UTF-8", hint: "save it as UTF-8")])
     }
-    return try parse(text, path: path)
+    return try parse(text, path: path, attributes: attributes)
+  }
+
+  private static func torn(_ title: String, _ description: String, _ document: inout Document, _ tags: MergeTags) -> [Diagnostic] {
+    do throws(TornCondition) {
+      try Nesting.check(title)
+      try Nesting.check(description)
+      try document.placeConditions()
+      return []
+    } catch {
+      let hint = "begin and end it in one paragraph, or put both on lines of their own with blank lines around"
+      return [tags.fault(of: error.mark, "a condition begins in one part of the post and ends in another", hint)]
+    }
   }
 
   /// The post at `path` with or without faults; nil when there is none.
   static func draft(_ path: String) -> Post? {
-    do { return try load(path).post } catch { return (error as? Faulty)?.draft }
+    do { return try load(path, attributes: [:]).post } catch { return (error as? Faulty)?.draft }
   }
 
-  static func parse(_ text: String, path: String) throws -> (post: Post, warnings: [Diagnostic]) {
+  static func parse(_ text: String, path: String, attributes: [String: AttributeKind] = [:]) throws -> (post: Post, warnings: [Diagnostic])
+  {
     let source = SourceText(parsing: text)
     var diagnostics = source.diagnostics
-    var tags = MergeTags()
+    var tags = MergeTags(attributes: attributes)
     let title = tags.extract(from: source.frontMatter?.title ?? "", firstLine: 1)
     let description = tags.extract(from: source.frontMatter?.description ?? "", firstLine: 1)
     let marked = tags.extract(from: source.body, firstLine: source.bodyFirstLine)
@@ -71,8 +87,10 @@ package struct Post: Sendable {
     }
     let restoring = tags
     document.mapCode { restoring.restored(in: $0) }
+    diagnostics += Self.torn(title, description, &document, tags)
     let used = [title, description, TextRenderer { _ in nil }.text(document)].map { SlottedText(marked: $0).slots }
-    diagnostics += tags.diagnostics(used: used.reduce([]) { $0.union($1) })
+    let marks = used.reduce(into: Set<Int>()) { $0.formUnion($1) }
+    diagnostics += tags.diagnostics(used: marks) + tags.gaps(used: marks)
     if document.blocks.isEmpty && !diagnostics.contains(where: { $0.severity == .error }) {
       diagnostics.append(.error("the post has no text", line: source.bodyFirstLine, hint: "write something under the front matter"))
     }

@@ -1,12 +1,16 @@
+package import Audience
 internal import Foundation
 internal import Markdown
 
 /// The folder of posts, as the slot sees it.
 package struct PostFolder: Sendable {
   package let path: String
+  private let attributes: [String: AttributeKind]
 
-  package init(path: String) {
+  /// - Parameter attributes: the publication's own merge fields.
+  package init(path: String, attributes: [String: AttributeKind]) {
     self.path = path
+    self.attributes = attributes
   }
 
   /// A post file: good, or with what is wrong.
@@ -23,7 +27,7 @@ package struct PostFolder: Sendable {
     return try names.sorted().map { name in
       let path = path + "/" + name
       do {
-        return Entry(path: path, post: .success(try Post.load(path).post))
+        return Entry(path: path, post: .success(try Post.load(path, attributes: attributes).post))
       } catch let faulty as Post.Faulty {
         return Entry(path: path, post: .failure(faulty))
       }

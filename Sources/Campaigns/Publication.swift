@@ -1,3 +1,4 @@
+package import Audience
 package import Foundation
 package import Mail
 
@@ -22,10 +23,13 @@ package struct Publication: Sendable {
   package let theme: String
   /// Where images are kept under the name of their content.
   package let media: String
+  /// What is kept about people beside their names.
+  package let attributes: [String: AttributeKind]
 
   package init(
     name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
-    baseURL: String, posts: String, themes: String, theme: String, media: String
+    baseURL: String, posts: String, themes: String, theme: String, media: String,
+    attributes: [String: AttributeKind] = [:]
   ) {
     self.name = name
     self.description = description
@@ -38,6 +42,7 @@ package struct Publication: Sendable {
     self.posts = posts
     self.themes = themes
     self.theme = theme
+    self.attributes = attributes
     self.media = media
   }
 

@@ -1,23 +1,55 @@
 package import Mail
 
 extension SlottedText {
-  /// Cuts a text at the marks that ``MergeTags`` left in it.
+  /// Cuts a text at the marks that ``MergeTags`` left in it. A condition that is not closed ends with the text.
   package init(marked text: String) {
     var pieces: [Piece] = []
+    // The index of the piece that leads past what was opened last, and of the skips at the end of its branches.
+    var opened: [(unless: Int?, skips: [Int])] = []
+    func close(_ frame: (unless: Int?, skips: [Int])) {
+      if let unless = frame.unless { pieces[unless] = pieces[unless].aimed(at: pieces.count) }
+      for skip in frame.skips { pieces[skip] = .skip(at: pieces.count) }
+    }
     var rest = text[...]
-    while let start = rest.firstIndex(of: MergeTags.open), let end = rest[start...].firstIndex(of: MergeTags.close),
-      let number = Int(rest[rest.index(after: start)..<end])
-    {
+    while let start = rest.firstIndex(of: MergeTags.open), let end = rest[start...].firstIndex(of: MergeTags.close) {
       if start > rest.startIndex { pieces.append(.text(String(rest[..<start]))) }
-      pieces.append(.slot(number))
+      let mark = rest[rest.index(after: start)..<end]
+      let number = Int(mark.drop { !$0.isNumber }) ?? 0
+      switch mark.first {
+      case "?":
+        opened.append((pieces.count, []))
+        pieces.append(.unless(number, at: pieces.count + 1))
+      case ":":
+        if var frame = opened.popLast(), let unless = frame.unless {
+          frame.skips.append(pieces.count)
+          pieces.append(.skip(at: pieces.count + 1))
+          pieces[unless] = pieces[unless].aimed(at: pieces.count)
+          opened.append((nil, frame.skips))
+        }
+      case "/": if let frame = opened.popLast() { close(frame) }
+      default: pieces.append(.slot(number))
+      }
       rest = rest[rest.index(after: end)...]
     }
     if !rest.isEmpty { pieces.append(.text(String(rest))) }
+    while let frame = opened.popLast() { close(frame) }
     self.init(pieces: pieces)
   }
 
-  /// The numbers of its holes.
+  /// The numbers of its holes and conditions.
   package var slots: Set<Int> {
-    Set(pieces.compactMap { if case .slot(let number) = $0 { number } else { nil } })
+    Set(
+      pieces.compactMap { piece in
+        switch piece {
+        case .slot(let number), .unless(let number, _): number
+        case .text, .skip: nil
+        }
+      })
+  }
+}
+
+extension SlottedText.Piece {
+  fileprivate func aimed(at target: Int) -> SlottedText.Piece {
+    if case .unless(let number, _) = self { .unless(number, at: target) } else { self }
   }
 }

@@ -120,7 +120,8 @@ final class Exchange: @unchecked Sendable {
   /// Waits until there is something to commit or somebody to serve; nil when stopped and all is handed in.
   private func collect() -> Batch? {
     condition.withLock {
-      while results.isEmpty && (stopping ? active > 0 : idle == 0) { condition.wait() }
+      // Who is idle but has not yet taken a lease that is ready wants no other.
+      while results.isEmpty && (stopping ? active > 0 : idle <= ready.count) { condition.wait() }
       if stopping && results.isEmpty { return nil }
       let taken = results
       results = []

@@ -27,14 +27,14 @@ package struct AlternativeMessage: Sendable {
 
   /// The whole message: `head`, then the body. CRLF only, 7-bit, no line begins with a dot, none is longer than 78 octets but
   /// where a field has a longer word.
-  package func bytes(head: [HeaderField], value: (Part, Int) -> String) -> [UInt8] {
+  package func bytes(head: [HeaderField], value: (Part, Int) -> String, holds: (Int) -> Bool) -> [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(2048 + opening.count + between.count + closing.count + text.size + html.size)
     for field in head { output += field.bytes }
     output += opening
-    text.append(to: &output) { value(.text, $0) }
+    text.append(to: &output, value: { value(.text, $0) }, holds: holds)
     output += between
-    html.append(to: &output) { value(.html, $0) }
+    html.append(to: &output, value: { value(.html, $0) }, holds: holds)
     output += closing
     return output
   }

@@ -6,6 +6,8 @@ package struct EncodedBody: Sendable {
   private enum Piece: Sendable {
     case encoded([UInt8])
     case slot(Int)
+    case unless(Int, at: Int)
+    case skip(at: Int)
   }
 
   private static let softBreak: [UInt8] = [0x3D, 0x0D, 0x0A]
@@ -18,6 +20,8 @@ package struct EncodedBody: Sendable {
     for piece in text.pieces {
       switch piece {
       case .slot(let number): pieces.append(.slot(number))
+      case .unless(let number, let target): pieces.append(.unless(number, at: target))
+      case .skip(let target): pieces.append(.skip(at: target))
       case .text(let text):
         var encoded: [UInt8] = []
         QuotedPrintable.append(text.utf8, to: &encoded)
@@ -29,15 +33,29 @@ package struct EncodedBody: Sendable {
   }
 
   /// Appends the whole part; it ends with CRLF.
-  package func append(to output: inout [UInt8], value: (Int) -> String) {
-    for (index, piece) in pieces.enumerated() {
-      switch piece {
-      case .encoded(let bytes): output += bytes
-      case .slot(let number): QuotedPrintable.append(value(number).utf8, to: &output)
+  package func append(to output: inout [UInt8], value: (Int) -> String, holds: (Int) -> Bool) {
+    var index = 0
+    while index < pieces.count {
+      switch pieces[index] {
+      case .encoded(let bytes):
+        beginLine(&output)
+        output += bytes
+      case .slot(let number):
+        let text = value(number)
+        if !text.isEmpty {
+          beginLine(&output)
+          QuotedPrintable.append(text.utf8, to: &output)
+        }
+      case .unless(let number, let target) where !holds(number): index = target - 1
+      case .unless: break
+      case .skip(let target): index = target - 1
       }
-      // A piece that ended its line needs no break; a break in front of nothing would swallow the line end that follows.
-      if index < pieces.count - 1, output.last != 0x0A { output += Self.softBreak }
+      index += 1
     }
     if output.last != 0x0A { output += [0x0D, 0x0A] }
+  }
+
+  private func beginLine(_ output: inout [UInt8]) {
+    if let last = output.last, last != 0x0A { output += Self.softBreak }
   }
 }

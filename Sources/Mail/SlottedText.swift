@@ -1,8 +1,12 @@
-/// A text with numbered holes, compiled once an issue and filled once a reader.
+/// A text with numbered holes and choices, compiled once an issue and filled once a reader.
 package struct SlottedText: Sendable, Hashable, Codable {
   package enum Piece: Sendable, Hashable, Codable {
     case text(String)
     case slot(Int)
+    /// Unless the numbered condition holds, goes on at the piece with the index `at`.
+    case unless(Int, at: Int)
+    /// Goes on at the piece with this index.
+    case skip(at: Int)
   }
 
   package let pieces: [Piece]
@@ -11,12 +15,22 @@ package struct SlottedText: Sendable, Hashable, Codable {
     self.pieces = pieces
   }
 
-  package func filled(_ value: (Int) -> String) -> String {
-    pieces.reduce(into: "") { output, piece in
-      switch piece {
+  /// - Parameters:
+  ///   - value: what stands in a hole.
+  ///   - holds: whether a condition holds.
+  package func filled(_ value: (Int) -> String, holds: (Int) -> Bool = { _ in false }) -> String {
+    var output = ""
+    var index = 0
+    while index < pieces.count {
+      switch pieces[index] {
       case .text(let text): output += text
       case .slot(let number): output += value(number)
+      case .unless(let number, let target) where !holds(number): index = target - 1
+      case .unless: break
+      case .skip(let target): index = target - 1
       }
+      index += 1
     }
+    return output
   }
 }

@@ -31,12 +31,12 @@ extension Block {
         List.Item(checked: item.checked, blocks: item.blocks.map { $0.recognized(language, &anchors) })
       }
       return .list(list)
-    case .code, .table, .rule, .html, .callout, .button, .figure: return self
+    case .code, .table, .rule, .html, .callout, .button, .figure, .marks: return self
     }
   }
 
   private static func anchor(_ text: String, _ anchors: inout [String: Int]) -> String {
-    let slug = Slug.make(from: text)
+    let slug = Slug.make(from: text.replacing(/\u{E000}[^\u{E001}]*\u{E001}/, with: ""))
     let base = slug.isEmpty ? "part" : slug
     let count = (anchors[base] ?? 0) + 1
     anchors[base] = count

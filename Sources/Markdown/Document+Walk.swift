@@ -31,7 +31,7 @@ extension Document {
   /// The first prose, without markup, cut between words so that at most `limit` characters and an ellipsis are left. Empty
   /// when no paragraph stands outside lists, quotes and tables. A paragraph of one picture is no prose.
   package func plainText(limit: Int) -> String {
-    for case .paragraph(let inlines) in blocks where inlines.picture == nil {
+    for case .paragraph(let inlines) in blocks where inlines.picture == nil && !inlines.plainText.contains("\u{E000}?") {
       let words = inlines.plainText.split(whereSeparator: \.isWhitespace)
       if words.isEmpty { continue }
       var text = ""
@@ -65,7 +65,7 @@ extension Block {
     case .paragraph(let inlines): .paragraph(inlines.rewritten(inline, code))
     case .quote(let blocks): .quote(blocks.map { $0.rewritten(inline, code) })
     case .code(let info, let literal): .code(info: info, literal: code(literal))
-    case .rule, .html: self
+    case .rule, .html, .marks: self
     case .callout(var callout):
       {
         callout.title = callout.title.rewritten(inline, code)

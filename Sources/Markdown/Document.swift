@@ -28,6 +28,8 @@ package indirect enum Block: Sendable, Hashable {
   /// Raw HTML as it was written, trusted by nobody.
   case html(String)
   case callout(Callout)
+  /// Marks of merge conditions that enclose whole blocks; printed as they are, around nothing.
+  case marks(String)
   /// A picture, linked or not, with a caption under it.
   case figure(Inline, caption: String)
   /// A link that asks to be pressed.

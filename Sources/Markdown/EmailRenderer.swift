@@ -56,6 +56,7 @@ package struct EmailRenderer: Sendable {
     case .callout(let callout): append(callout, gap: gap, to: &output)
     case .figure(let picture, let caption): output += figure(picture, caption, gap: gap)
     case .button(let link): output += button(link, gap: gap)
+    case .marks(let marks): output += marks
     case .html: break
     }
   }

@@ -33,7 +33,23 @@ package struct TextRenderer: Sendable {
       self.resolve = resolve
     }
 
-    mutating func blocks(_ blocks: [Block]) -> [String] { blocks.map { block($0) }.filter { !$0.isEmpty } }
+    /// A condition's mark belongs to the part behind it, so that leaving the part out leaves no gap.
+    mutating func blocks(_ blocks: [Block]) -> [String] {
+      var parts: [String] = []
+      var marks = ""
+      for block in blocks {
+        if case .marks(let text) = block {
+          marks += text
+          continue
+        }
+        let part = self.block(block)
+        if part.isEmpty { continue }
+        parts.append(marks + part)
+        marks = ""
+      }
+      if !marks.isEmpty { parts.append((parts.popLast() ?? "") + marks) }
+      return parts
+    }
 
     private mutating func block(_ block: Block) -> String {
       switch block {
@@ -49,6 +65,7 @@ package struct TextRenderer: Sendable {
         return lines.map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
       case .rule: return "----------------------------------------"
       case .html: return ""
+      case .marks(let marks): return marks
       case .callout(let callout): return self.callout(callout)
       case .figure(let picture, let caption): return [text(picture), caption].filter { !$0.isEmpty }.joined(separator: "\n")
       case .button(let link):

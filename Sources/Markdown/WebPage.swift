@@ -38,6 +38,7 @@ struct WebPage {
     case .rule: output += "<hr />\n"
     case .html(let html): if plain { output += html }
     case .callout(let callout): append(callout)
+    case .marks(let marks): output += marks
     case .button(let link):
       output += "<p><a class=\"button\" href=\"\(HTMLEscape.url(link.url(resolve)))\">\(html(link.content))</a></p>\n"
     case .list(let list): append(list)

@@ -22,6 +22,7 @@ struct PersonReport: Encodable {
   let address: String
   let name: String
   let state: String
+  let attributes: [String: String]
   let history: [Event]
   let deliveries: [Mail]
 
@@ -31,6 +32,7 @@ struct PersonReport: Encodable {
     return PersonReport(
       address: subscriber.address.text, name: subscriber.name,
       state: try Membership.state(subscriber.id, list: list, connection)?.rawValue ?? "not on the list",
+      attributes: subscriber.attributes,
       history: history.map { Event(at: $0.at.rfc3339, state: $0.state.rawValue, cause: $0.cause) },
       deliveries: try DeliveryRecord.of(subscriber.id, connection).map {
         Mail(campaign: $0.campaign, state: $0.state.rawValue, attempts: $0.attempts, reply: $0.reply, at: $0.changedAt.rfc3339)
@@ -38,7 +40,8 @@ struct PersonReport: Encodable {
   }
 
   var text: String {
-    var lines = ["\(address)  \(name)".trimmingEnd, "state: \(state)", "", "history"]
+    var lines = ["\(address)  \(name)".trimmingEnd, "state: \(state)"]
+    lines += attributes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } + ["", "history"]
     lines += history.map { "  \($0.at)  \($0.state)  \($0.cause)" }
     lines += ["", "mail"]
     lines +=

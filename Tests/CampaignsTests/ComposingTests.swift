@@ -13,14 +13,17 @@ import Testing
     let path = desk.folder + "/posts/x.md"
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     return try Composing(desk.publication, mode: .live).issue(
-      of: try Post.load(path).post, today: LocalDate(year: 2026, month: 11, day: 24))
+      of: try Post.load(path, attributes: ["city": .text]).post, today: LocalDate(year: 2026, month: 11, day: 24))
   }
 
-  private func message(_ issue: Campaigns.Issue, name: String, address: String = "ada@example.org") throws -> ParsedMessage {
+  private func message(
+    _ issue: Campaigns.Issue, name: String, address: String = "ada@example.org", attributes: [String: String] = [:]
+  ) throws -> ParsedMessage {
     let keys = try #require(SigningKeys([1: [UInt8](repeating: 1, count: 32)]))
     let id = try #require(PublicID(hex: String(repeating: "a", count: 32)))
     let reader = Subscriber(
-      id: ID(1), publicID: id, address: try EmailAddress(parsing: address), name: name, createdAt: Timestamp(milliseconds: 0))
+      id: ID(1), publicID: id, address: try EmailAddress(parsing: address), name: name, attributes: attributes,
+      createdAt: Timestamp(milliseconds: 0))
     let recipient = CompiledIssue.Recipient(subscriber: reader, list: ID(1), campaign: ID(1))
     return ParsedMessage(try CompiledIssue(issue, keys: keys).message(for: recipient, now: Timestamp(milliseconds: 1_800_000_000_000)))
   }
@@ -35,6 +38,25 @@ import Testing
     #expect(message.textBody?.contains("Dear <b>\"A & B\"</b>") == true)
     #expect(message.root.field("Bcc") == nil)
     #expect(message.subject == "For <b>\"A & B\"</b>Bcc: victim@example.net")
+  }
+
+  @Test func `A condition holds in subject, preheader, HTML and text, and leaves whole messages`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let condition = "{% if city == \"Chicago\" %}the lake{% else %}the river{% endif %}"
+    let issue = try issue(
+      desk,
+      "---\ntitle: 'By \(condition)'\ndescription: 'Meet by \(condition)'\n---\n\nCome to \(condition).\n\n{% if city %}\n\n## In {{ city }}\n\n{% endif %}\n\nEnd.\n"
+    )
+    for (city, place) in [("Chicago", "the lake"), ("", "the river")] {
+      let message = try message(issue, name: "", attributes: city.isEmpty ? [:] : ["city": city])
+      let html = try #require(message.htmlBody)
+      #expect(message.subject == "By \(place)" && html.contains("Meet by \(place)") && html.contains("Come to \(place)."))
+      let text = message.textBody?.replacing("\r\n", with: "\n") ?? ""
+      #expect(text.contains("Come to \(place).\n\n\(city.isEmpty ? "End." : "In Chicago")"), "\(text)")
+      #expect(html.contains("</h3>") == !city.isEmpty && !html.contains("\u{E000}") && html.hasSuffix("</html>\r\n"))
+    }
+    #expect(issue.tags.unguardedFields.isEmpty)
   }
 
   @Test func `The Message-ID is the same on every attempt and differs between readers' campaigns`() throws {

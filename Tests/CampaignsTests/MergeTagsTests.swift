@@ -1,9 +1,16 @@
+import Audience
 import Foundation
 import Mail
 import Markdown
 import Testing
 
 @testable import Campaigns
+
+extension MergeTags {
+  fileprivate func tag(_ slot: Int) -> MergeTag? {
+    if case .value(let tag) = entries[slot] { tag } else { nil }
+  }
+}
 
 @Suite struct MergeTagsTests {
   private func post(_ body: String) throws -> (post: Post, warnings: [Diagnostic]) {
@@ -16,7 +23,7 @@ import Testing
     #expect(text.filled { _ in "Ada" } == "Dear Ada, write {{ nothing }} and\n\n    {{ first_name }}\n")
     #expect(text.slots.count == 1)
     let slot = try #require(text.slots.first)
-    #expect(post.tags.tags[slot] == MergeTag(name: .firstName, fallback: "friend"))
+    #expect(post.tags.entries[slot] == .value(MergeTag(field: .firstName, fallback: "friend")))
   }
 
   @Test(
@@ -32,13 +39,63 @@ import Testing
     }
   }
 
+  /// The plain text of `body` for a reader with these values.
+  private func text(_ body: String, _ values: [String: String]) throws -> String {
+    let kinds: [String: AttributeKind] = ["city": .text, "age": .number, "since": .date, "member": .boolean]
+    let post = try Post.parse("---\ntitle: T\n---\n\(body)\n", path: "posts/x.md", attributes: kinds).post
+    return SlottedText(marked: TextRenderer { _ in nil }.text(post.document)).filled(
+      { post.tags.tag($0).map { values[$0.field.name] ?? $0.fallback ?? "" } ?? "?" },
+      holds: { slot in
+        if case .condition(let condition) = post.tags.entries[slot] { condition.isTrue { values[$0.name] ?? "" } } else { false }
+      })
+  }
+
+  @Test(
+    "A condition chooses inside a sentence, around a paragraph and around many blocks",
+    arguments: [
+      ("a {% if city == \"Chicago\" %}b{% else %}c{% endif %} d", ["a b d\n", "a c d\n"]),
+      ("a\n\n{% if city = 'Chicago' %}\n\nb\n\n- c\n\n{% endif %}\n\nd", ["a\n\nb\n\n- c\n\nd\n", "a\n\nd\n"]),
+      (
+        "a\n\n{% if city == \"Chicago\" %}\nb\n{% elsif age > 9 %}\nc\n{% else %}\nd\n{% endif %}\n\ne", ["a\n\nb\n\ne\n", "a\n\nc\n\ne\n"]
+      ),
+      ("- a\n- {% if member %}b{% endif %}{% if not member %}c{% endif %}", ["- a\n- b\n", "- a\n- c\n"]),
+      ("{% if (member and since < 2026-01-01) or city contains \"x\" %}a{% endif %}b", ["ab\n", "b\n"]),
+      ("`{% if %}` {% if city %}{{ city }}{% else %}here{% endif %}", ["{% if %} Chicago\n", "{% if %} Berlin\n"]),
+      ("{% if city == \"Chicago\" %}{% if member %}**a**{% endif %} b{% endif %} c", ["*a* b c\n", " c\n"]),
+    ])
+  func condition(body: String, texts: [String]) throws {
+    #expect(try text(body, ["city": "Chicago", "age": "8", "since": "2025-03-01", "member": "true"]) == texts[0])
+    #expect(try text(body, ["city": "Berlin", "age": "10", "since": "2026-03-01", "member": "false"]) == texts[1])
+  }
+
+  @Test(
+    "A wrong condition is an error with its place",
+    arguments: [
+      ("a {% if town == \"x\" %}b{% endif %}", 4, 3, "unknown merge tag `town`"), ("{% if city == %}b{% endif %}", 4, 1, "nothing"),
+      ("a\n{% endif %}", 5, 1, "without"), ("{% for x %}", 4, 1, "unknown tag"), ("{% if city %}b", 4, 1, "begins in one part"),
+      ("*a {% if city %}b* c{% endif %}", 4, 4, "begins in one part"), ("{% if city %}\n\n- a\n{% endif %}", 7, 1, "begins in one part"),
+      ("{% if age > \"old\" %}a{% endif %}", 4, 1, "is a number"), ("{% if city == \"a %}b{% endif %}", 4, 1, "quote"),
+    ])
+  func wrongCondition(body: String, line: Int, column: Int, words: String) {
+    #expect { _ = try text(body, [:]) } throws: { error in
+      guard let fault = (error as? Post.Faulty)?.diagnostics.first else { return false }
+      return fault.line == line && fault.column == column && fault.message.contains(words)
+    }
+  }
+
+  @Test func `A value that somebody may lack is a warning, unless a default or a condition guards it`() throws {
+    let post = try post("Hello {{ first_name }}, {{ email }}, {{ name | default: \"you\" }}\n")
+    #expect(post.warnings.map(\.line) == [4] && post.warnings.map(\.column) == [7])
+    #expect(try self.post("{% if first_name %}Hello {{ first_name }}{% endif %}").warnings.isEmpty)
+  }
+
   @Test func `A tag can stand in a link, a heading and a title`() throws {
     let source = "---\ntitle: 'For {{ name | default: \"you\" }}'\n---\n# Hello {{ name }}\n\n[read]({{ web_url }})\n"
     let post = try Post.parse(source, path: "posts/x.md").post
     let html = WebRenderer().html(post.document)
-    let filled = SlottedText(marked: html).filled { post.tags.tags[$0].name == .webURL ? "https://example.org/x" : "Ada" }
+    let filled = SlottedText(marked: html).filled { post.tags.tag($0)?.field == .webURL ? "https://example.org/x" : "Ada" }
     #expect(filled == "<h1>Hello Ada</h1>\n<p><a href=\"https://example.org/x\">read</a></p>\n")
-    #expect(SlottedText(marked: post.title).filled { post.tags.tags[$0].fallback ?? "" } == "For you")
+    #expect(SlottedText(marked: post.title).filled { post.tags.tag($0)?.fallback ?? "" } == "For you")
   }
 
   @Test func `The slug comes from the file, without its date, or from the front matter`() throws {

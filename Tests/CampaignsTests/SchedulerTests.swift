@@ -121,7 +121,7 @@ struct Desk {
     let desk = try Desk()
     defer { desk.remove() }
     try desk.write("one.md", "title: One")
-    let post = try Post.load(desk.folder + "/posts/one.md").post
+    let post = try Post.load(desk.folder + "/posts/one.md", attributes: [:]).post
     let issue = try Composing(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
     let at = try time("2026-11-03T09:00:00Z")
     let campaign = try await desk.database.write { connection in
@@ -152,7 +152,7 @@ struct Desk {
     let desk = try Desk()
     defer { desk.remove() }
     try desk.write("one.md", "title: One")
-    let post = try Post.load(desk.folder + "/posts/one.md").post
+    let post = try Post.load(desk.folder + "/posts/one.md", attributes: [:]).post
     let now = Timestamp(milliseconds: 0)
     func schedule(_ mode: SendingMode) throws -> String {
       let issue = try Composing(desk.publication, mode: mode).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))

@@ -39,13 +39,16 @@ import Testing
   }
 
   private func message(subject: String, name: String, text: String, value: String) throws -> [UInt8] {
-    let slotted = SlottedText(pieces: [.text(text), .slot(0), .text(text), .slot(0)])
+    let slotted = SlottedText(pieces: [
+      .text(text), .slot(0), .unless(1, at: 5), .text("never"), .skip(at: 6), .text(text), .unless(2, at: 8), .slot(0), .unless(1, at: 10),
+      .text("never"),
+    ])
     let to = Mailbox(name: name, address: try EmailAddress(parsing: "a@example.org"))
     let head: [HeaderField] = [
       .mailboxes("To", [to]), .unstructured("Subject", subject), .listID(phrase: name, id: "list.example.org"),
       .date(milliseconds: 0, offsetSeconds: 0),
     ]
-    return AlternativeMessage(text: slotted, html: slotted, boundary: "=_b").bytes(head: head) { _, _ in value }
+    return AlternativeMessage(text: slotted, html: slotted, boundary: "=_b").bytes(head: head, value: { _, _ in value }, holds: { $0 == 2 })
   }
 
   @Test func `Whatever the strings hold, Python reads them back and no field appears`() throws {

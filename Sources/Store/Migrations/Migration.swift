@@ -3,7 +3,7 @@ struct Migration {
   let version: Int
   let sql: String
 
-  static let history: [Migration] = [.initial]
+  static let history: [Migration] = [.initial, .attributes]
 
   /// Applies what is missing, in one transaction, and refuses a schema that is newer than this program.
   static func bringUpToDate(_ connection: Connection, now: Timestamp) throws {

@@ -33,7 +33,7 @@ struct Send: AsyncParsableCommand {
   func run() async throws {
     let settings = try options.load()
     let path = try settings.post(post)
-    let (post, warnings) = try Post.load(path)
+    let (post, warnings) = try Post.load(path, attributes: settings.publication.attributes)
     let issue = try Composing(settings.publication, mode: settings.mode).issue(
       of: post, today: LocalDate(.now(), in: settings.publication.zone))
     for warning in warnings + issue.sizeFindings {
@@ -62,6 +62,13 @@ struct Send: AsyncParsableCommand {
     let readers = try await database.read { try Membership.counts(list: list, $0)[.confirmed] ?? 0 }
     if readers == 0 { throw CommandError.badData("there is nobody to send to; try: tuesday subscribers import people.csv") }
     if let confirm, confirm == issue.slug { return }
+    let gaps = try await database.read { connection in
+      try issue.tags.unguardedFields.map { field in
+        let count = try Subscriber.missing(field == .firstName || field == .fullName ? nil : field.name, list: list, connection)
+        return (field: field.name, count: count)
+      }
+    }
+    let missing = gaps.filter { $0.count > 0 }.map { "\n  missing \($0.count) have no \($0.field), and {{ \($0.field) }} has no default" }
     let route =
       settings.relay.map { "through \($0.endpoint.host):\($0.endpoint.port)" } ?? "REHEARSAL into the built-in inbox; nobody is mailed"
     Terminal.complain(
@@ -70,7 +77,7 @@ struct Send: AsyncParsableCommand {
         to      \(readers) confirmed readers of \(settings.publication.name)
         from    \(settings.publication.from.name) <\(settings.publication.from.address)>
         when    \(when?.rfc3339 ?? "now")
-        route   \(route)
+        route   \(route)\(missing.joined())
       """)
     let given = confirm.map { "--confirm \($0) is not this post's slug" } ?? "nothing is sent without --confirm"
     throw CommandError.usage("\(given); to send it, add: --confirm \(issue.slug)")

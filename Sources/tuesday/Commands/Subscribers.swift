@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audience
+import Campaigns
 import Foundation
 import Mail
 import Store
@@ -39,7 +40,11 @@ struct Subscribers: AsyncParsableCommand {
       let settings = try options.load()
       let database = try settings.open()
       let name = file == "-" ? "standard input" : URL(filePath: file).lastPathComponent
-      let reading = try SubscriberImport(Array(try contents()), fileName: name)
+      let reading = try SubscriberImport(Array(try contents()), fileName: name, attributes: settings.publication.attributes)
+      if !reading.ignoredColumns.isEmpty {
+        Terminal.complain(
+          "\(name):1: not taken: \(reading.ignoredColumns.joined(separator: ", ")) (name what you keep under [attributes] in tuesday.toml)")
+      }
       let report = try await reading.run(into: database, list: try await settings.list(database), now: .now()) { report in
         if Terminal.isInteractive { Terminal.redraw("\(report.added + report.known + report.keptOut) rows …") }
       }
@@ -47,7 +52,7 @@ struct Subscribers: AsyncParsableCommand {
       if json {
         try Terminal.json(Answer(added: report.added, alreadyThere: report.known, keptOut: report.keptOut, errors: report.errors))
       } else {
-        for error in report.errors { Terminal.complain("\(file):\(error.line): \(error.message)") }
+        for error in report.errors { Terminal.complain("\(name):\(error.line): \(error.message)") }
         Terminal.say(
           report.isEmpty
             ? "\(name) names the columns but holds nobody."

@@ -72,6 +72,11 @@ struct SettingKey: Sendable, Hashable {
       }
       lines += ["# \(key.about)", "\(parts[1]) = \(values[key.name] ?? key.standard)"]
     }
+    lines += [
+      "", "[attributes]",
+      "# What you keep about your people beside the name, for merge tags and conditions: text, number, date or boolean.",
+      "# city = \"text\"",
+    ]
     return lines.joined(separator: "\n") + "\n"
   }
 }

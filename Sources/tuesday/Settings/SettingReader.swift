@@ -1,3 +1,4 @@
+import Audience
 import Campaigns
 import Foundation
 import Mail
@@ -68,6 +69,18 @@ struct SettingReader {
       throw error(key, "is not a language tag: write en, es or pt-BR")
     }
     return value
+  }
+
+  /// The publication's own fields, from `[attributes]`.
+  func attributes() throws -> [String: AttributeKind] {
+    var attributes: [String: AttributeKind] = [:]
+    for key in sources.values.keys where key.hasPrefix(SettingSources.attributes) {
+      let name = String(key.dropFirst(SettingSources.attributes.count))
+      guard AttributeKind.isName(name) else { throw error(key, "a name is small letters, digits and _, and begins with a letter") }
+      if MergeField.standard.contains(where: { $0.name == name }) { throw error(key, "this name has a meaning already") }
+      attributes[name] = try choice(key, of: AttributeKind.allCases)
+    }
+    return attributes
   }
 
   /// Without the slash at the end.

@@ -11,6 +11,9 @@ struct SettingSources: Sendable {
     let origin: String
   }
 
+  /// Keys under it are named by the publication.
+  static let attributes = "attributes."
+
   private(set) var values: [String: Value] = [:]
 
   init(file: String, environment: [String: String], flags: [String]) throws {
@@ -28,7 +31,7 @@ struct SettingSources: Sendable {
   }
 
   private mutating func set(_ name: String, _ text: String, origin: String) throws {
-    guard SettingKey.all.contains(where: { $0.name == name }) else {
+    guard SettingKey.all.contains(where: { $0.name == name }) || name.hasPrefix(Self.attributes) else {
       let nearest = Spelling.nearest(to: name, among: SettingKey.all.map(\.name))?.word ?? ""
       throw CommandError.configuration("\(origin): unknown key `\(name)`; did you mean `\(nearest)`?")
     }

@@ -52,7 +52,7 @@ struct Settings: Sendable {
       replyTo: try read.text("publication.reply_to").isEmpty ? nil : try read.mailbox("publication.reply_to"),
       postalAddress: try read.required("publication.postal_address"), language: try read.language("publication.language"),
       zone: try read.zone("publication.time_zone"), baseURL: try read.baseURL("site.base_url"), posts: folder + "/posts", themes: themes,
-      theme: theme, media: data + "/media")
+      theme: theme, media: data + "/media", attributes: try read.attributes())
     try Self.requireReality(read, publication)
     siteListen = try read.listen("site.listen")
     inboxListen = try read.listen("inbox.listen")

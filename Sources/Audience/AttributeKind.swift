@@ -1,0 +1,29 @@
+internal import Foundation
+
+/// What a value is that a publication keeps about its people under a name of its own: `[attributes]` in tuesday.toml.
+package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
+  case text, number, date, boolean
+
+  /// Names are words that can stand in a merge tag.
+  package static func isName(_ name: String) -> Bool { name.wholeMatch(of: /[a-z][a-z0-9_]{0,39}/) != nil }
+
+  /// The one spelling that is stored: a number with a point, a day as `2026-11-24`, `true` or `false`, a text on one line of at most
+  /// 1,000 characters. Nil when `raw` is no value of this kind.
+  package func canonical(_ raw: String) -> String? {
+    let text = raw.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    switch self {
+    case .text: return text.count <= 1000 ? text : nil
+    case .number: return Double(text).flatMap { $0.isFinite ? text : nil }
+    case .date:
+      let day = text.prefix(10)
+      guard day.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil, (try? Date(day + "T00:00:00Z", strategy: .iso8601)) != nil else { return nil }
+      return String(day)
+    case .boolean:
+      switch text.lowercased() {
+      case "true", "yes", "1": return "true"
+      case "false", "no", "0": return "false"
+      default: return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+internal import Audience
+
+/// What `{% if … %}` asks about a reader: `city == "Chicago" and not member`.
+package indirect enum MergeCondition: Sendable, Hashable, Codable {
+  package enum Comparison: String, Sendable, Hashable, Codable {
+    case equal = "=="
+    case unequal = "!="
+    case less = "<"
+    case atMost = "<="
+    case greater = ">"
+    case atLeast = ">="
+    case contains
+  }
+
+  /// Has a value; a boolean: is true.
+  case holds(MergeField)
+  case compares(MergeField, Comparison, String)
+  case not(MergeCondition)
+  case and(MergeCondition, MergeCondition)
+  case or(MergeCondition, MergeCondition)
+
+  /// What it asks about.
+  package var fields: Set<MergeField> {
+    switch self {
+    case .holds(let field), .compares(let field, _, _): [field]
+    case .not(let inner): inner.fields
+    case .and(let left, let right), .or(let left, let right): left.fields.union(right.fields)
+    }
+  }
+
+  /// - Parameter value: a field's canonical value; empty when the reader has none.
+  package func isTrue(_ value: (MergeField) -> String) -> Bool {
+    switch self {
+    case .holds(let field): field.kind == .boolean ? value(field) == "true" : !value(field).isEmpty
+    case .compares(let field, let comparison, let literal): Self.compare(value(field), comparison, literal, field.kind)
+    case .not(let inner): !inner.isTrue(value)
+    case .and(let left, let right): left.isTrue(value) && right.isTrue(value)
+    case .or(let left, let right): left.isTrue(value) || right.isTrue(value)
+    }
+  }
+
+  /// Numbers by size, days by time, texts exactly. A missing value equals nothing and is neither less nor greater.
+  private static func compare(_ value: String, _ comparison: Comparison, _ literal: String, _ kind: AttributeKind) -> Bool {
+    if value.isEmpty { return comparison == .unequal }
+    if comparison == .contains { return value.contains(literal) }
+    if kind == .number, let left = Double(value), let right = Double(literal) { return ordered(left, comparison, right) }
+    return ordered(value, comparison, literal)
+  }
+
+  private static func ordered<Value: Comparable>(_ left: Value, _ comparison: Comparison, _ right: Value) -> Bool {
+    switch comparison {
+    case .equal: left == right
+    case .unequal: left != right
+    case .less: left < right
+    case .atMost: left <= right
+    case .greater: left > right
+    case .atLeast: left >= right
+    case .contains: false
+    }
+  }
+}

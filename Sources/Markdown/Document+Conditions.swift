@@ -1,0 +1,181 @@
+/// A merge condition that begins in one part of a post and ends in another, so that leaving it out would tear the layout.
+package struct TornCondition: Error, Sendable, Hashable {
+  /// The number in the mark.
+  package let mark: Int
+}
+
+extension Document {
+  /// Puts the marks of conditions where they can be left out with what they enclose: those that stand alone in a paragraph, or around
+  /// the whole of one, become blocks of their own (``Block/marks(_:)``).
+  ///
+  /// A mark is U+E000, `?` (begin), `:` (else) or `/` (end), a number, U+E001.
+  package mutating func placeConditions() throws(TornCondition) {
+    blocks = try Self.placed(blocks)
+    for index in footnotes.indices { footnotes[index].blocks = try Self.placed(footnotes[index].blocks) }
+  }
+
+  private static func placed(_ blocks: [Block]) throws(TornCondition) -> [Block] {
+    var output: [Block] = []
+    for block in blocks { output += try block.placed() }
+    try Nesting.check(output.map { block in if case .marks(let text) = block { text } else { "" } }.joined())
+    return output
+  }
+
+  fileprivate static func placedInside(_ blocks: [Block]) throws(TornCondition) -> [Block] { try placed(blocks) }
+}
+
+extension Block {
+  fileprivate func placed() throws(TornCondition) -> [Block] {
+    switch self {
+    case .paragraph(let inlines):
+      return try Self.hoisted(inlines)
+    case .heading(let heading): try heading.content.checkConditions()
+    case .quote(let blocks): return [.quote(try Document.placedInside(blocks))]
+    case .callout(var callout):
+      try callout.title.checkConditions()
+      callout.blocks = try Document.placedInside(callout.blocks)
+      return [.callout(callout)]
+    case .list(var list):
+      for index in list.items.indices { list.items[index].blocks = try Document.placedInside(list.items[index].blocks) }
+      return [.list(list)]
+    case .table(let table):
+      for cell in table.header + table.rows.flatMap({ $0 }) { try cell.checkConditions() }
+    case .button(let link): try link.content.checkConditions()
+    case .figure(_, let caption): try Nesting.check(caption)
+    case .code, .rule, .html, .marks: break
+    }
+    return [self]
+  }
+
+  /// Cuts a paragraph at the marks of its outermost conditions when one of them begins it.
+  private static func hoisted(_ inlines: [Inline]) throws(TornCondition) -> [Block] {
+    let pieces = inlines.cutAtMarks
+    guard case .text(let first)? = pieces.first, first.isConditionMark else {
+      try inlines.checkConditions()
+      return [.paragraph(inlines)]
+    }
+    let isAllMarks = pieces.allSatisfy { piece in
+      switch piece {
+      case .text(let text): text.isConditionMark || text.allSatisfy(\.isWhitespace)
+      case .softBreak: true
+      default: false
+      }
+    }
+    guard isAllMarks || pieces.isOneCondition else {
+      try inlines.checkConditions()
+      return [.paragraph(inlines)]
+    }
+    var output: [Block] = []
+    var part: [Inline] = []
+    // Whether each open condition is an outermost one; an `elsif`, which comes as else and begin at once, stays on its level.
+    var open: [Bool] = []
+    var isElse = false
+    func flush() {
+      let trimmed = part.trimmedBreaks
+      if !trimmed.isEmpty { output.append(.paragraph(trimmed)) }
+      part = []
+    }
+    for piece in pieces {
+      guard case .text(let text) = piece, text.isConditionMark else {
+        part.append(piece)
+        isElse = false
+        continue
+      }
+      let isBegin = text.hasPrefix("\u{E000}?")
+      if isBegin { open.append(isAllMarks || open.isEmpty || isElse) }
+      let isOutermost = isAllMarks || open.last ?? true
+      if text.hasPrefix("\u{E000}/") { _ = open.popLast() }
+      isElse = isOutermost && text.hasPrefix("\u{E000}:")
+      if isOutermost {
+        flush()
+        output.append(.marks(text))
+      } else {
+        part.append(piece)
+      }
+    }
+    flush()
+    for case .paragraph(let inlines) in output { try inlines.checkConditions() }
+    return output
+  }
+}
+
+extension [Inline] {
+  /// Conditions must begin and end among the same siblings.
+  fileprivate func checkConditions() throws(TornCondition) {
+    var marks = ""
+    for inline in self {
+      switch inline {
+      case .text(let text): marks += text
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner): try inner.checkConditions()
+      case .link(let link):
+        try Nesting.check(link.destination)
+        try link.content.checkConditions()
+      case .image(let image): try Nesting.check(image.alt)
+      case .code, .softBreak, .lineBreak, .footnote, .html: break
+      }
+    }
+    try Nesting.check(marks)
+  }
+
+  /// Text cut so that every mark of a condition is an element of its own.
+  fileprivate var cutAtMarks: [Inline] {
+    flatMap { inline -> [Inline] in
+      guard case .text(let text) = inline, text.contains("\u{E000}") else { return [inline] }
+      var pieces: [Inline] = []
+      var rest = text[...]
+      while let match = rest.firstMatch(of: Nesting.mark) {
+        if match.range.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<match.range.lowerBound]))) }
+        pieces.append(.text(String(rest[match.range])))
+        rest = rest[match.range.upperBound...]
+      }
+      if !rest.isEmpty { pieces.append(.text(String(rest))) }
+      return pieces
+    }
+  }
+
+  /// Whether the condition that begins it ends it too.
+  fileprivate var isOneCondition: Bool {
+    var depth = 0
+    for (index, piece) in enumerated() {
+      guard case .text(let text) = piece, text.isConditionMark else { continue }
+      if text.hasPrefix("\u{E000}?") { depth += 1 }
+      if text.hasPrefix("\u{E000}/") { depth -= 1 }
+      if depth == 0 { return index == count - 1 }
+    }
+    return false
+  }
+
+  fileprivate var trimmedBreaks: [Inline] {
+    func isBlank(_ inline: Inline) -> Bool {
+      switch inline {
+      case .softBreak, .lineBreak: true
+      case .text(let text): text.allSatisfy(\.isWhitespace)
+      default: false
+      }
+    }
+    return Array(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+  }
+}
+
+extension String {
+  fileprivate var isConditionMark: Bool { wholeMatch(of: Nesting.mark) != nil }
+}
+
+/// Whether marks of conditions close what they open.
+package enum Nesting {
+  static var mark: Regex<(Substring, Substring, Substring)> { /\u{E000}([?:\/])(\d+)\u{E001}/ }
+
+  package static func check(_ text: String) throws(TornCondition) {
+    guard text.contains("\u{E000}") else { return }
+    var open: [Int] = []
+    for match in text.matches(of: mark) {
+      let number = Int(match.2) ?? 0
+      switch match.1 {
+      case "?": open.append(number)
+      case "/": if open.popLast() == nil { throw TornCondition(mark: number) }
+      default: if open.isEmpty { throw TornCondition(mark: number) }
+      }
+    }
+    if let last = open.last { throw TornCondition(mark: last) }
+  }
+}
