@@ -29,7 +29,8 @@ package struct Composing: Sendable {
       Author(name: author.name, picture: author.picture.map { found[$0]?.url ?? $0 }, url: author.url)
     }
     var document = post.document
-    document.recognizeComponents(language: language)
+    let words = MailWords(language: language)
+    document.recognizeComponents(titles: words.calloutTitles)
     var tags = post.tags
     var context = LayoutContext()
     context.language = language
@@ -43,7 +44,8 @@ package struct Composing: Sendable {
     context.author = authors.first.map { ($0.name, $0.picture ?? "", $0.url ?? "") }
     context.webURL = publication.url(ofPost: post.slug)
     context.unsubscribeURL = tags.mark(MergeField.unsubscribeURL)
-    context.reason = "You receive this because you subscribed to \(publication.name)."
+    context.reason = words.reason(publication: publication.name)
+    context.words = words
     context.postalAddress = publication.postalAddress
     context.rehearsal = mode == .rehearsal
     context.content = EmailRenderer(tokens: theme.tokens, direction: direction, resolve: resolve).html(document)

@@ -37,6 +37,7 @@ struct Theme: Sendable {
     let source: String
     do { source = try String(contentsOfFile: path, encoding: .utf8) } catch { throw ThemeError(description: "\(path): cannot be read") }
     let known = Set(LayoutContext.tags).union(tokens.templateValues.keys.map { "t." + $0 })
+      .union(MailWords(language: "en").templateValues.keys.map { "words." + $0 })
     for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       for match in line.matches(of: /\{\{\{?\s*([#^\/&]?)\s*(?:empty\()?([A-Za-z_.]+)\)?\s*\}?\}\}/)
       where !known.contains(String(match.2)) {
@@ -64,6 +65,7 @@ struct LayoutContext: Sendable {
   var webURL = ""
   var unsubscribeURL = ""
   var reason = ""
+  var words = MailWords(language: "en")
   var postalAddress = ""
   var rehearsal = false
 
@@ -82,7 +84,7 @@ struct LayoutContext: Sendable {
       "date": date, "has_author": author != nil, "author_name": author?.name ?? "", "author_picture": author?.picture ?? "",
       "author_url": author?.url ?? "", "content": content, "web_url": webURL, "unsubscribe_url": unsubscribeURL, "reason": reason,
       "postal_address": postalAddress, "rehearsal": rehearsal, "dark_css": tokens.darkCSS,
-      "outlook_dark_css": tokens.outlookDarkCSS, "t": tokens.templateValues,
+      "outlook_dark_css": tokens.outlookDarkCSS, "t": tokens.templateValues, "words": words.templateValues,
     ]
   }
 }

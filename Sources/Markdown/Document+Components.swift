@@ -3,18 +3,18 @@ extension Document {
   /// quotes, buttons (a paragraph of one link titled `button`), figures (a paragraph of one picture, whose title is the caption), and a
   /// name for the place of every heading.
   ///
-  /// - Parameter language: BCP 47, of the titles that callouts get.
-  package mutating func recognizeComponents(language: String) {
+  /// - Parameter titles: of callouts to which the writer gave none.
+  package mutating func recognizeComponents(titles: [Callout.Kind: String]) {
     var anchors: [String: Int] = [:]
-    blocks = blocks.map { $0.recognized(language, &anchors) }
+    blocks = blocks.map { $0.recognized(titles, &anchors) }
     footnotes = footnotes.map { note in
-      Footnote(label: note.label, blocks: note.blocks.map { $0.recognized(language, &anchors) })
+      Footnote(label: note.label, blocks: note.blocks.map { $0.recognized(titles, &anchors) })
     }
   }
 }
 
 extension Block {
-  fileprivate func recognized(_ language: String, _ anchors: inout [String: Int]) -> Block {
+  fileprivate func recognized(_ titles: [Callout.Kind: String], _ anchors: inout [String: Int]) -> Block {
     switch self {
     case .heading(var heading):
       heading.anchor = Self.anchor(heading.content.plainText, &anchors)
@@ -24,11 +24,11 @@ extension Block {
       guard let picture = inlines.picture, !picture.title.isEmpty else { return self }
       return .figure(inlines[0].untitled, caption: picture.title)
     case .quote(let blocks):
-      let inner = blocks.map { $0.recognized(language, &anchors) }
-      return Callout(quote: inner, language: language).map { .callout($0) } ?? .quote(inner)
+      let inner = blocks.map { $0.recognized(titles, &anchors) }
+      return Callout(quote: inner, titles).map { .callout($0) } ?? .quote(inner)
     case .list(var list):
       list.items = list.items.map { item in
-        List.Item(checked: item.checked, blocks: item.blocks.map { $0.recognized(language, &anchors) })
+        List.Item(checked: item.checked, blocks: item.blocks.map { $0.recognized(titles, &anchors) })
       }
       return .list(list)
     case .code, .table, .rule, .html, .callout, .button, .figure, .marks: return self
@@ -61,7 +61,7 @@ extension Inline {
 
 extension Callout {
   /// Nil when the quote's first line does not begin with a known mark.
-  fileprivate init?(quote: [Block], language: String) {
+  fileprivate init?(quote: [Block], _ titles: [Callout.Kind: String]) {
     guard case .paragraph(let inlines)? = quote.first else { return nil }
     let line = inlines.prefix { $0 != .softBreak && $0 != .lineBreak }
     // libcmark cuts text at brackets.
@@ -76,20 +76,6 @@ extension Callout {
       rest = ownTitle + rest
     }
     if !rest.isEmpty { blocks.insert(.paragraph(rest), at: 0) }
-    self.init(kind: kind, title: kind == .quote ? [] : ownTitle.isEmpty ? [.text(kind.name(language))] : ownTitle, blocks: blocks)
-  }
-}
-
-extension Callout.Kind {
-  fileprivate func name(_ language: String) -> String {
-    let spanish = language.lowercased().hasPrefix("es")
-    return switch self {
-    case .note: spanish ? "Nota" : "Note"
-    case .tip: spanish ? "Consejo" : "Tip"
-    case .important: spanish ? "Importante" : "Important"
-    case .warning: spanish ? "Aviso" : "Warning"
-    case .caution: spanish ? "Precaución" : "Caution"
-    case .quote: ""
-    }
+    self.init(kind: kind, title: kind == .quote ? [] : ownTitle.isEmpty ? [.text(titles[kind] ?? kind.rawValue)] : ownTitle, blocks: blocks)
   }
 }

@@ -54,7 +54,7 @@ package struct Heading: Sendable, Hashable {
   /// As the writer wrote it, 1 to 6; renderers shift it.
   package var level: Int
   package var content: [Inline]
-  /// The name of its place in the page, for `#name`; nil until ``Document/recognizeComponents(language:)`` gave it one.
+  /// The name of its place in the page, for `#name`; nil until ``Document/recognizeComponents(titles:)`` gave it one.
   package var anchor: String?
   /// Where in the file; 1-based, the column in characters.
   package var line: Int

@@ -45,10 +45,12 @@ package struct EmailRenderer: Sendable {
   /// - Parameter gap: pixels left below.
   func append(_ block: Block, gap: Int = 20, to output: inout String) {
     switch block {
-    case .heading(let heading): output += html(heading)
+    case .heading(let heading):
+      let isRuled = tokens.ruledHeadings && heading.level <= 2 && !output.isEmpty && !output.hasSuffix(rule)
+      output += isRuled ? ruled(heading) : html(heading)
     case .paragraph(let inlines): output += paragraph(inlines, gap: gap)
     case .rule:
-      output += "<hr class=\"r\" style=\"border:0;border-top:1px solid \(tokens.light.line);margin:32px 0\">\n"
+      output += rule
     case .quote(let blocks): append(quote: blocks, gap: gap, to: &output)
     case .code(_, let literal): output += code(literal, gap: gap)
     case .list(let list): append(list, margin: "0 0 \(gap)px", to: &output)
@@ -61,11 +63,21 @@ package struct EmailRenderer: Sendable {
     }
   }
 
+  private var rule: String { "<hr class=\"r\" style=\"border:0;border-top:1px solid \(tokens.light.line);margin:32px 0\">\n" }
+
+  /// The rule is a cell's border, which every program shows.
+  private func ruled(_ heading: Heading) -> String {
+    let width = heading.level == 1 ? 4 : 1
+    return "\(Self.table) style=\"margin:30px 0 0\"><tr><td class=\"r\"\(dir) align=\"\(direction.start)\" "
+      + "style=\"border-top:\(width)px solid \(tokens.light.line);padding-top:22px\">\n\(html(heading, above: 0))</td></tr></table>\n"
+  }
+
   /// The layout's title is the only h1; a post's own levels stand below it.
-  private func html(_ heading: Heading) -> String {
+  private func html(_ heading: Heading, above: Int = 32) -> String {
     let level = min(6, heading.level + 1)
     let size = max(tokens.bodySize, tokens.titleSize - (level - 1) * 6)
-    let style = "margin:32px 0 12px;font-family:\(tokens.headingFont);font-size:\(size)px;line-height:\(size * 5 / 4)px;font-weight:bold"
+    let style =
+      "margin:\(above)px 0 12px;font-family:\(tokens.headingFont);font-size:\(size)px;line-height:\(size * 5 / 4)px;font-weight:bold"
     return "<h\(level) class=\"h\"\(dir) style=\"\(style);color:\(tokens.light.heading)\">\(html(heading.content))</h\(level)>\n"
   }
 
@@ -172,7 +184,9 @@ package struct EmailRenderer: Sendable {
         for (column, value) in row.enumerated() {
           let ends = column == row.count - 1
           let header = table.header.indices.contains(column) ? table.header[column] : []
-          output += "<tr>\(cell("th", " scope=\"row\"", header, start, ruled: ends))\(cell("td", "", value, start, ruled: ends))</tr>\n"
+          let padding = "\(column == 0 ? 10 : 3)px 12px \(ends ? 10 : 3)px"
+          output += "<tr>" + cell("th", " scope=\"row\" width=\"35%\"", header, start, ruled: ends, padding: padding)
+          output += cell("td", "", value, start, ruled: ends, padding: padding) + "</tr>\n"
         }
       }
     } else {
@@ -187,9 +201,11 @@ package struct EmailRenderer: Sendable {
     output += "</table>\n"
   }
 
-  private func cell(_ tag: String, _ scope: String, _ content: [Inline], _ side: String, ruled: Bool) -> String {
+  private func cell(_ tag: String, _ scope: String, _ content: [Inline], _ side: String, ruled: Bool, padding: String = "8px 12px")
+    -> String
+  {
     let border = ruled ? "border-bottom:1px solid \(tokens.light.line);" : ""
-    let style = "\(border)padding:8px 12px;font-family:\(tokens.bodyFont);\(text);text-align:\(side)"
+    let style = "\(border)padding:\(padding);font-family:\(tokens.bodyFont);\(text);text-align:\(side)"
     return "<\(tag)\(scope) class=\"t r\"\(dir) align=\"\(side)\" valign=\"top\" style=\"\(style)\">\(html(content))</\(tag)>"
   }
 }

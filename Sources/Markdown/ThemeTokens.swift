@@ -35,6 +35,8 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
   package let bodyLine: Int
   package let smallSize: Int
   package let titleSize: Int
+  /// Whether headings of the first two levels stand under a rule. False when it is not given.
+  package let ruledHeadings: Bool
 
   package struct InvalidToken: Error, CustomStringConvertible {
     package let description: String
@@ -51,6 +53,7 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
     bodyLine = try values.decode(Int.self, forKey: .bodyLine)
     smallSize = try values.decode(Int.self, forKey: .smallSize)
     titleSize = try values.decode(Int.self, forKey: .titleSize)
+    ruledHeadings = try values.decodeIfPresent(Bool.self, forKey: .ruledHeadings) ?? false
     for (name, value) in light.all + dark.all where value.wholeMatch(of: /#[0-9a-f]{6}/) == nil {
       throw InvalidToken(description: "\(name) is \"\(value)\": write a colour as six small hex digits, #1d4ed8")
     }

@@ -99,7 +99,7 @@ import Testing
     let serving = try await ServePeer(place)
     sending.signal(SIGKILL)
     _ = await sending.end()
-    _ = try await eventually("serve to finish the campaign", within: .seconds(120)) {
+    _ = try await eventually("serve to finish the campaign", within: .seconds(400)) {
       try await place.status("news").state == "sent" ? true : nil
     }
     let status = try await place.status("news")
