@@ -13,7 +13,7 @@ package struct Composing: Sendable {
   package init(_ publication: Publication, mode: SendingMode) throws {
     self.publication = publication
     self.mode = mode
-    theme = try Theme(folder: publication.themes + "/" + publication.theme)
+    theme = try Theme(named: publication.theme, in: publication.themes)
   }
 
   /// - Parameter today: the issue's date when its post names none.
@@ -24,9 +24,10 @@ package struct Composing: Sendable {
     let found = references.found
     let resolve: @Sendable (String) -> ImageSource? = { found[$0] }
     let language = post.frontMatter.lang ?? publication.language
-    let direction = TextDirection(language: language)
+    let direction = post.frontMatter.direction ?? TextDirection(language: language)
+    let theme = try post.frontMatter.template.map { try Theme(named: $0, in: publication.themes) } ?? theme
     let authors = post.frontMatter.authors.map { author in
-      Author(name: author.name, picture: author.picture.map { found[$0]?.url ?? $0 }, url: author.url)
+      Author(name: author.name, picture: author.picture.map { found[$0]?.url ?? $0 }, url: author.url, bio: author.bio)
     }
     var document = post.document
     let words = MailWords(language: language)
@@ -41,7 +42,7 @@ package struct Composing: Sendable {
     context.publication = publication.name
     let date = post.date ?? today
     context.date = date.formatted(language: language)
-    context.author = authors.first.map { ($0.name, $0.picture ?? "", $0.url ?? "") }
+    context.author = authors.first.map { ($0.name, $0.picture ?? "", $0.url ?? "", $0.bio ?? "") }
     context.webURL = publication.url(ofPost: post.slug)
     context.unsubscribeURL = tags.mark(MergeField.unsubscribeURL)
     context.reason = words.reason(publication: publication.name)
@@ -50,18 +51,23 @@ package struct Composing: Sendable {
     context.rehearsal = mode == .rehearsal
     context.content = EmailRenderer(tokens: theme.tokens, direction: direction, resolve: resolve).html(document)
     let html = theme.html(context)
-    context.content = TextRenderer(resolve: resolve).text(document)
+    context.content = post.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? TextRenderer(resolve: resolve).text(document)
     let text = theme.text(context)
     return Issue(
       slug: post.slug, title: plain(post.title, tags), description: plain(context.preheader, tags), authors: authors,
       date: date.description, language: language, direction: direction,
+      canonical: post.frontMatter.canonical ?? publication.url(ofPost: post.slug),
       image: post.frontMatter.image.map { found[$0]?.url ?? $0 } ?? "",
       webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(document), tags, escape: HTMLEscape.text),
       publication: publication.name,
-      from: publication.from, replyTo: publication.replyTo, listID: listIdentifier, rehearsal: mode == .rehearsal,
+      from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier,
+      rehearsal: mode == .rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: html),
       text: SlottedText(marked: text), tags: tags.entries)
   }
+
+  /// What is wrong with the publication's theme though it works.
+  package var themeWarnings: [String] { theme.tokens.lowContrasts }
 
   /// What ``issue(of:today:)`` would throw, for a post that has other faults already.
   package func faults(of draft: Post) -> [Diagnostic] { References(of: draft, in: publication).faults }

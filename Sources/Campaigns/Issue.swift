@@ -15,6 +15,8 @@ package struct Issue: Sendable, Hashable, Codable {
   package let date: String
   package let language: String
   package let direction: TextDirection
+  /// URL of the page that search engines should know the post by.
+  package let canonical: String
   /// URL; empty when there is none.
   package let image: String
   /// The archive page's prose.

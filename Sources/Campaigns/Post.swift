@@ -1,17 +1,25 @@
 package import Audience
 internal import Foundation
-internal import Mail
+package import Mail
 package import Markdown
 
 /// A post file, read and checked: what the writer wrote, before anything is decided about sending it.
 package struct Post: Sendable {
   package let path: String
   package let frontMatter: FrontMatter
+  /// What stands under the front matter, and the file's line on which it begins.
+  let source: String
+  let firstLine: Int
   package let document: Document
   package let tags: MergeTags
   /// Title and description with their merge tags marked.
   package let title: String
   package let description: String
+  /// The mail's plain text, with its merge tags marked, when the writer gave one.
+  package let text: String?
+  /// Instead of the publication's.
+  package let from: Mailbox?
+  package let replyTo: Mailbox?
 
   /// A file that is no post. All its faults at once.
   package struct Faulty: Error, CustomStringConvertible {
@@ -52,15 +60,27 @@ package struct Post: Sendable {
     return try parse(text, path: path, attributes: attributes)
   }
 
-  private static func torn(_ title: String, _ description: String, _ document: inout Document, _ tags: MergeTags) -> [Diagnostic] {
+  private static func torn(_ heads: [String], _ document: inout Document, _ tags: MergeTags) -> [Diagnostic] {
     do throws(TornCondition) {
-      try Nesting.check(title)
-      try Nesting.check(description)
+      for head in heads { try Nesting.check(head) }
       try document.placeConditions()
       return []
     } catch {
       let hint = "begin and end it in one paragraph, or put both on lines of their own with blank lines around"
       return [tags.fault(of: error.mark, "a condition begins in one part of the post and ends in another", hint)]
+    }
+  }
+
+  private static func mailbox(
+    _ text: String?, _ key: String, _ frontMatter: FrontMatter?, _ diagnostics: inout [Diagnostic]
+  ) -> Mailbox? {
+    guard let text else { return nil }
+    do throws(AddressError) {
+      return try Mailbox(parsing: text)
+    } catch {
+      diagnostics.append(
+        .error("`\(key)` is \"\(text)\": \(error)", line: frontMatter?.lines[key] ?? 1, hint: "write Name <address@example.org>"))
+      return nil
     }
   }
 
@@ -76,6 +96,9 @@ package struct Post: Sendable {
     var tags = MergeTags(attributes: attributes)
     let title = tags.extract(from: source.frontMatter?.title ?? "", firstLine: 1)
     let description = tags.extract(from: source.frontMatter?.description ?? "", firstLine: 1)
+    let text = source.frontMatter?.text.map { tags.extract(from: $0, firstLine: 1) }
+    let from = Self.mailbox(source.frontMatter?.from, "from", source.frontMatter, &diagnostics)
+    let replyTo = Self.mailbox(source.frontMatter?.replyTo, "reply_to", source.frontMatter, &diagnostics)
     let marked = tags.extract(from: source.body, firstLine: source.bodyFirstLine)
     var document = Document(blocks: [], footnotes: [])
     do throws(Diagnostic) {
@@ -87,15 +110,17 @@ package struct Post: Sendable {
     }
     let restoring = tags
     document.mapCode { restoring.restored(in: $0) }
-    diagnostics += Self.torn(title, description, &document, tags)
-    let used = [title, description, TextRenderer { _ in nil }.text(document)].map { SlottedText(marked: $0).slots }
+    diagnostics += Self.torn([title, description, text ?? ""], &document, tags)
+    let used = [title, description, text ?? "", TextRenderer { _ in nil }.text(document)].map { SlottedText(marked: $0).slots }
     let marks = used.reduce(into: Set<Int>()) { $0.formUnion($1) }
     diagnostics += tags.diagnostics(used: marks) + tags.gaps(used: marks)
     if document.blocks.isEmpty && !diagnostics.contains(where: { $0.severity == .error }) {
       diagnostics.append(.error("the post has no text", line: source.bodyFirstLine, hint: "write something under the front matter"))
     }
     let post = Post(
-      path: path, frontMatter: source.frontMatter ?? FrontMatter(), document: document, tags: tags, title: title, description: description)
+      path: path, frontMatter: source.frontMatter ?? FrontMatter(), source: source.body, firstLine: source.bodyFirstLine,
+      document: document, tags: tags, title: title, description: description,
+      text: text, from: from, replyTo: replyTo)
     if post.slug.isEmpty { diagnostics.append(.error("the file's name gives no slug", hint: "add `slug:` to the front matter")) }
     guard source.frontMatter != nil, !diagnostics.contains(where: { $0.severity == .error }) else {
       throw Faulty(path: path, diagnostics: diagnostics, draft: post)

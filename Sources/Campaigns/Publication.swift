@@ -18,8 +18,8 @@ package struct Publication: Sendable {
   package let baseURL: String
   /// The folder of posts.
   package let posts: String
-  /// The folder of themes, each a folder: `Templates/Email`.
-  package let themes: String
+  /// Folders of themes, each a folder, first come first found.
+  package let themes: [String]
   package let theme: String
   /// Where images are kept under the name of their content.
   package let media: String
@@ -28,7 +28,7 @@ package struct Publication: Sendable {
 
   package init(
     name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
-    baseURL: String, posts: String, themes: String, theme: String, media: String,
+    baseURL: String, posts: String, themes: [String], theme: String, media: String,
     attributes: [String: AttributeKind] = [:]
   ) {
     self.name = name

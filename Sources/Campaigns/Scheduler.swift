@@ -1,3 +1,4 @@
+internal import Markdown
 internal import Audience
 package import Delivery
 internal import Foundation
@@ -123,7 +124,11 @@ package struct Scheduler: Service {
     let composing = try Composing(publication, mode: mode)
     for post in try PostFolder(path: publication.posts, attributes: publication.attributes).queue(on: day, without: used) {
       do {
-        return try composing.issue(of: post, today: day)
+        let issue = try composing.issue(of: post, today: day)
+        let faults = Preflight(post, issue, in: publication).findings.filter { $0.severity == .error }
+        if faults.isEmpty { return issue }
+        logger.error(
+          "a ready post is passed over", metadata: ["faults": "\(faults.map { $0.text(path: post.path) }.joined(separator: "; "))"])
       } catch let faulty as Post.Faulty {
         logger.error("a ready post is passed over", metadata: ["faults": "\(faulty)"])
       }

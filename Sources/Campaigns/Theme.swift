@@ -14,7 +14,11 @@ struct Theme: Sendable {
   private let html: MustacheTemplate
   private let text: MustacheTemplate
 
-  init(folder: String) throws {
+  /// - Parameter folders: first come, first found.
+  init(named name: String, in folders: [String]) throws {
+    guard let folder = folders.map({ $0 + "/" + name }).first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+      throw ThemeError(description: "there is no theme \(name) in \(folders.joined(separator: " or "))")
+    }
     tokens = try Self.tokens(folder + "/tokens.json")
     html = try Self.template(folder + "/layout.html.mustache", tokens)
     text = try Self.template(folder + "/layout.txt.mustache", tokens)
@@ -60,7 +64,7 @@ struct LayoutContext: Sendable {
   var title = ""
   var publication = ""
   var date = ""
-  var author: (name: String, picture: String, url: String)?
+  var author: (name: String, picture: String, url: String, bio: String)?
   var content = ""
   var webURL = ""
   var unsubscribeURL = ""
@@ -71,7 +75,8 @@ struct LayoutContext: Sendable {
 
   static let tags: [String] = [
     "lang", "dir", "start", "end", "subject", "preheader", "title", "title_rule", "publication", "date", "has_author", "author_name",
-    "author_picture", "author_url", "content", "web_url", "unsubscribe_url", "reason", "postal_address", "rehearsal", "dark_css",
+    "author_picture", "author_url", "author_bio", "content", "web_url", "unsubscribe_url", "reason", "postal_address", "rehearsal",
+    "dark_css",
     "outlook_dark_css",
   ]
 
@@ -82,7 +87,8 @@ struct LayoutContext: Sendable {
       "title_rule": String(repeating: "=", count: min(60, max(3, SlottedText(marked: title).filled { _ in "      " }.count))),
       "title": title, "publication": publication,
       "date": date, "has_author": author != nil, "author_name": author?.name ?? "", "author_picture": author?.picture ?? "",
-      "author_url": author?.url ?? "", "content": content, "web_url": webURL, "unsubscribe_url": unsubscribeURL, "reason": reason,
+      "author_url": author?.url ?? "", "author_bio": author?.bio ?? "", "content": content, "web_url": webURL,
+      "unsubscribe_url": unsubscribeURL, "reason": reason,
       "postal_address": postalAddress, "rehearsal": rehearsal, "dark_css": tokens.darkCSS,
       "outlook_dark_css": tokens.outlookDarkCSS, "t": tokens.templateValues, "words": words.templateValues,
     ]

@@ -52,7 +52,7 @@ package struct EmailRenderer: Sendable {
     case .rule:
       output += rule
     case .quote(let blocks): append(quote: blocks, gap: gap, to: &output)
-    case .code(_, let literal): output += code(literal, gap: gap)
+    case .code(let info, let literal): output += code(literal, language: info, gap: gap)
     case .list(let list): append(list, margin: "0 0 \(gap)px", to: &output)
     case .table(let table): append(table, gap: gap, to: &output)
     case .callout(let callout): append(callout, gap: gap, to: &output)
@@ -103,40 +103,6 @@ package struct EmailRenderer: Sendable {
 
   func append(_ blocks: [Block], lastGap: Int, to output: inout String) {
     for (index, block) in blocks.enumerated() { append(block, gap: index == blocks.count - 1 ? lastGap : 20, to: &output) }
-  }
-
-  private func code(_ literal: String, gap: Int) -> String {
-    let lines = literal.withoutLastLineEnds.split(separator: "\n", omittingEmptySubsequences: false).map(Self.broken)
-    let style = "margin:0;font-family:\(tokens.codeFont);font-size:14px;line-height:22px;white-space:pre-wrap;word-wrap:break-word"
-    let ground = tokens.light.codeGround
-    return "\(Self.table) style=\"table-layout:fixed;margin:0 0 \(gap)px\"><tr>"
-      + "<td class=\"k\" align=\"left\" bgcolor=\"\(ground)\" style=\"background-color:\(ground);padding:16px 20px;border-radius:6px\">"
-      + "<pre class=\"k\" dir=\"ltr\" style=\"\(style);color:\(tokens.light.codeInk)\">"
-      + "\(HTMLEscape.text(lines.joined(separator: "\n")))</pre></td></tr></table>\n"
-  }
-
-  /// Outlook and some of Gmail do not wrap inside `pre`, so very long lines are cut here, at a space where one is near; never inside
-  /// a merge value's mark.
-  private static func broken(_ line: Substring) -> String {
-    guard line.utf8.count > 90 else { return String(line) }
-    var parts: [Substring] = []
-    var start = line.startIndex
-    var space: Substring.Index?
-    var width = 0
-    var inMark = false
-    for index in line.indices {
-      let character = line[index]
-      if width >= 90, !inMark {
-        let cut = space ?? index
-        parts.append(line[start..<cut])
-        width = line.distance(from: cut, to: index)
-        (start, space) = (cut, nil)
-      }
-      if character == "\u{E000}" || character == "\u{E001}" { inMark = character == "\u{E000}" }
-      width += 1
-      if character == " ", width > 45 { space = line.index(after: index) }
-    }
-    return (parts + [line[start...]]).joined(separator: "\n")
   }
 
   private func append(_ list: List, margin: String, to output: inout String) {

@@ -4,8 +4,11 @@ package struct Author: Sendable, Hashable, Codable {
   /// A file beside the post, or a URL.
   package let picture: String?
   package let url: String?
+  /// A sentence or two, shown at the end of the post.
+  package let bio: String?
 
-  package init(name: String, picture: String?, url: String?) {
+  package init(name: String, picture: String?, url: String?, bio: String? = nil) {
+    self.bio = bio
     self.name = name
     self.picture = picture
     self.url = url
@@ -27,6 +30,19 @@ package struct FrontMatter: Sendable, Hashable {
   /// A file beside the post, or a URL.
   package internal(set) var image: String?
   package internal(set) var tags: [String] = []
+  /// Instead of the direction of `lang`.
+  package internal(set) var direction: TextDirection?
+  /// The theme, instead of the publication's.
+  package internal(set) var template: String?
+  /// Where the post appeared first, when that was not here.
+  package internal(set) var canonical: String?
+  /// The mail's plain text, instead of the one made from the post.
+  package internal(set) var text: String?
+  /// `Name <address>`, instead of the publication's.
+  package internal(set) var from: String?
+  package internal(set) var replyTo: String?
+  /// The file's line of each key's value.
+  package internal(set) var lines: [String: Int] = [:]
   /// Whether the weekly slot may take the post.
   package internal(set) var ready = false
   /// `image` and the authors' pictures, with their places in the file.
@@ -34,5 +50,8 @@ package struct FrontMatter: Sendable, Hashable {
 
   package init() {}
 
-  static let keys = ["title", "description", "author", "authors", "slug", "date", "lang", "image", "tags", "ready"]
+  static let keys = [
+    "title", "description", "author", "authors", "slug", "date", "lang", "dir", "image", "tags", "template", "canonical", "text", "from",
+    "reply_to", "ready",
+  ]
 }

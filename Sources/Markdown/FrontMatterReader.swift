@@ -53,6 +53,7 @@ struct FrontMatterReader {
   }
 
   private mutating func read(_ key: String, at keyNode: Node, _ value: Node) {
+    frontMatter.lines[key] = value.mark.map { firstLine + $0.line - 1 }
     switch key {
     case "title":
       frontMatter.title = text(value, key) ?? ""
@@ -66,6 +67,14 @@ struct FrontMatterReader {
     case "date": frontMatter.date = date(value)
     case "lang": frontMatter.lang = text(value, key, matching: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/, "a language tag: en, es, pt-BR")
     case "image": frontMatter.image = picture(value, key)
+    case "dir":
+      frontMatter.direction = text(value, key).flatMap { TextDirection(rawValue: $0) }
+      if frontMatter.direction == nil { fail(value, "`dir` is neither ltr nor rtl") }
+    case "template": frontMatter.template = text(value, key, matching: /[A-Za-z0-9_\-]+/, "the name of a theme's folder")
+    case "canonical": frontMatter.canonical = text(value, key, matching: /https?:\/\/[^\s]+/, "a URL: https://example.org/post")
+    case "text": frontMatter.text = value.scalar?.string ?? text(value, key)
+    case "from": frontMatter.from = text(value, key)
+    case "reply_to", "reply-to": frontMatter.replyTo = text(value, key)
     case "tags": frontMatter.tags = (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, key) }
     case "ready":
       switch value.scalar?.string {
@@ -88,17 +97,17 @@ struct FrontMatterReader {
       var fields: [String: String] = [:]
       for (keyNode, value) in mapping {
         let name = keyNode.string ?? ""
-        if ["name", "picture", "url"].contains(name) {
+        if ["name", "picture", "url", "bio"].contains(name) {
           fields[name] = name == "picture" ? picture(value, name) : text(value, name)
         } else {
-          fail(keyNode, "unknown key `\(name)` of an author", hint: "an author has name, picture and url")
+          fail(keyNode, "unknown key `\(name)` of an author", hint: "an author has name, picture, url and bio")
         }
       }
       guard let name = fields["name"], !name.isEmpty else {
         fail(node, "an author has no `name`")
         return nil
       }
-      return Author(name: name, picture: fields["picture"], url: fields["url"])
+      return Author(name: name, picture: fields["picture"], url: fields["url"], bio: fields["bio"])
     }
   }
 

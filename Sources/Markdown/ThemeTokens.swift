@@ -14,15 +14,38 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
     package let line: String
     package let codeInk: String
     package let codeGround: String
-    /// The bar of warnings.
+    /// The bar of warnings, and what a diff deletes.
     package let alert: String
+    let codeKeyword: String?
+    let codeString: String?
+    let codeNumber: String?
+    let codeComment: String?
+    let codeName: String?
+
+    /// The code's own where the theme gives none.
+    func color(_ color: CodeColor) -> String {
+      switch color {
+      case .keyword: codeKeyword ?? codeInk
+      case .string: codeString ?? codeInk
+      case .number: codeNumber ?? codeInk
+      case .comment: codeComment ?? codeInk
+      case .name: codeName ?? codeInk
+      case .deleted: alert
+      }
+    }
 
     var all: [(name: String, value: String)] {
       [
         ("page", page), ("card", card), ("ink", ink), ("heading", heading), ("muted", muted), ("link", link), ("line", line),
         ("codeInk", codeInk), ("codeGround", codeGround), ("alert", alert),
-      ]
+      ] + CodeColor.allCases.map { ("code colour \($0.rawValue)", color($0)) }
     }
+  }
+
+  /// Colours in code; the raw value is the digit of the dark rule's class, `k1` to `k6`.
+  package enum CodeColor: Int, Sendable, Hashable, CaseIterable {
+    case keyword = 1
+    case string, number, comment, name, deleted
   }
 
   package let light: Palette
@@ -83,7 +106,7 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
 
   /// The classes that ``EmailRenderer`` and the layouts put on whatever has a colour, and what they are in the dark:
   /// `p` page, `c` card, `t` text, `h` heading, `m` muted, `a` link, `r` rule or border, `k` code, `g` the code's ground, `b` button,
-  /// `x` and `w` the bar of a callout and of a warning.
+  /// `x` and `w` the bar of a callout and of a warning, `k1` to `k6` colours in code.
   private var darkRules: [(selector: String, background: String?, rest: String)] {
     [
       ("p", dark.page, ""), ("c", dark.card, ""), ("t", nil, "color:\(dark.ink) !important"),
@@ -92,7 +115,7 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
       ("r", nil, "border-color:\(dark.line) !important"), ("k", dark.codeGround, "color:\(dark.codeInk) !important"),
       ("g", dark.codeGround, ""), ("b", dark.link, "color:\(dark.card) !important"), ("x", nil, "border-color:\(dark.link) !important"),
       ("w", nil, "border-color:\(dark.alert) !important"),
-    ]
+    ] + CodeColor.allCases.map { ("k\($0.rawValue)", nil, "color:\(dark.color($0)) !important") }
   }
 
   /// For clients that honour `prefers-color-scheme` (Apple Mail, Outlook on macOS and phones).

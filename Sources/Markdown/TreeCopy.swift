@@ -151,7 +151,7 @@ struct TreeCopy {
 
   private mutating func image(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Image {
     let place = place(of: node)
-    let image = Image(
+    var image = Image(
       source: string(cmark_node_get_url(node)), title: string(cmark_node_get_title(node)),
       alt: try inlines(of: node, depth: depth).plainText, line: place.line, column: place.column)
     if image.source.isEmpty {
@@ -159,8 +159,11 @@ struct TreeCopy {
     } else if let fault = LinkTarget.pictureFault(image.source) {
       note(.error, node, "the picture \(image.source.prefix(60)): \(fault)", "put the file beside the post")
     }
-    if image.alt.isEmpty {
-      note(.warning, node, "the picture \(image.source) has no text for those who cannot see it", "write ![what it shows](…)")
+    if image.alt.isEmpty, image.title.lowercased() == "decorative" {
+      image.title = ""
+    } else if image.alt.isEmpty {
+      let hint = "write ![what it shows](…), or ![](… \"decorative\")"
+      note(.error, node, "the picture \(image.source.prefix(60)) has no text for those who cannot see it", hint)
     }
     return image
   }

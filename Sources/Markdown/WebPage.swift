@@ -34,7 +34,7 @@ struct WebPage {
     case .code(let info, let literal):
       let language =
         info.split(whereSeparator: \.isWhitespace).first.map { " class=\"language-\(HTMLEscape.attribute(String($0)))\"" } ?? ""
-      output += "<pre><code\(language)>\(HTMLEscape.text(literal))</code></pre>\n"
+      output += "<pre><code\(language)>\(plain ? HTMLEscape.text(literal) : highlighted(literal, info))</code></pre>\n"
     case .rule: output += "<hr />\n"
     case .html(let html): if plain { output += html }
     case .callout(let callout): append(callout)
@@ -43,6 +43,13 @@ struct WebPage {
       output += "<p><a class=\"button\" href=\"\(HTMLEscape.url(link.url(resolve)))\">\(html(link.content))</a></p>\n"
     case .list(let list): append(list)
     case .table(let table): append(table)
+    }
+  }
+
+  private func highlighted(_ code: String, _ language: String) -> String {
+    CodeHighlighter.spans(of: code, language: language).reduce(into: "") { output, span in
+      let html = HTMLEscape.text(span.text)
+      output += span.kind.color.map { "<span class=\"k\($0.rawValue)\">\(html)</span>" } ?? html
     }
   }
 

@@ -32,11 +32,11 @@ package struct PublicPages: Sendable {
     var values = frame(title: issue.title, description: issue.description)
     values["lang"] = issue.language
     values["dir"] = issue.direction.rawValue
-    values["canonical"] = publication.url(ofPost: issue.slug)
+    values["canonical"] = issue.canonical
     values["date"] = LocalDate(issue.date)?.formatted(language: issue.language) ?? issue.date
     values["date_iso"] = issue.date
     values["has_authors"] = !issue.authors.isEmpty
-    values["authors"] = issue.authors.map { ["name": $0.name, "picture": $0.picture ?? "", "url": $0.url ?? ""] }
+    values["authors"] = issue.authors.map { ["name": $0.name, "picture": $0.picture ?? "", "url": $0.url ?? "", "bio": $0.bio ?? ""] }
     values["content"] = issue.webHTML
     values["image"] = issue.image
     values["recent"] = recent.map { link($0) }

@@ -6,7 +6,7 @@ import Testing
     "What a mail cannot carry is told with its line and column",
     arguments: [
       ("a\n\nb <br> c", 3, 3, Diagnostic.Severity.warning, "raw HTML"), ("<div>x</div>", 1, 1, .warning, "raw HTML"),
-      ("<!-- a --> <b>c</b>", 1, 1, .warning, "raw HTML"), ("é ü ![](x.png)", 1, 5, .warning, "no text"),
+      ("<!-- a --> <b>c</b>", 1, 1, .warning, "raw HTML"), ("é ü ![](x.png)", 1, 5, .error, "no text"),
       ("# a\n\n### b", 3, 1, .warning, "jumps"), ("ab [a](javascript:alert(1))", 1, 4, .error, "javascript"),
       ("[a](<java\tscript:x>)", 1, 1, .error, "cannot carry"), ("é\n  [a]()", 2, 3, .error, "empty"),
       ("> a\n> [a](data:text/html,x)", 2, 3, .error, "data"), ("- a\n  é [a](x:y)", 2, 5, .error, "x: links"),

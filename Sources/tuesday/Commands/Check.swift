@@ -44,6 +44,13 @@ struct Check: ParsableCommand {
         if !json { Terminal.complain(diagnostic.text(path: path)) }
       }
     }
+    let theme = settings.publication.theme
+    for warning in try Composing(settings.publication, mode: settings.mode).themeWarnings {
+      let diagnostic = Diagnostic(severity: .warning, line: 1, column: 1, message: warning, hint: nil)
+      let file = "theme/\(theme)/tokens.json"
+      findings.append(Finding(file: file, line: 1, column: 1, severity: "warning", message: warning, hint: nil))
+      if !json { Terminal.complain(diagnostic.text(path: file)) }
+    }
     let errors = findings.count { $0.severity == "error" }
     if json {
       try Terminal.json(findings)
@@ -67,7 +74,8 @@ struct Check: ParsableCommand {
     do {
       let (post, warnings) = try Post.load(path, attributes: settings.publication.attributes)
       do {
-        return warnings + (try composing.issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))).sizeFindings
+        let issue = try composing.issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))
+        return warnings + Preflight(post, issue, in: settings.publication).findings
       } catch let faulty as Post.Faulty {
         return warnings + faulty.diagnostics
       }

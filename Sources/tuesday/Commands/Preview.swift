@@ -44,7 +44,10 @@ struct Preview: AsyncParsableCommand {
       let issue = try Composing(settings.publication, mode: settings.mode).issue(
         of: post, today: LocalDate(.now(), in: settings.publication.zone))
       let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: list, campaign: ID(0))
-      return (issue, try CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()), warnings + issue.sizeFindings)
+      return (
+        issue, try CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()),
+        warnings + Preflight(post, issue, in: settings.publication).findings
+      )
     }
     if serve { return try await serve(settings, path, render) }
     let (issue, message, warnings) = try render()

@@ -36,7 +36,7 @@ struct Send: AsyncParsableCommand {
     let (post, warnings) = try Post.load(path, attributes: settings.publication.attributes)
     let issue = try Composing(settings.publication, mode: settings.mode).issue(
       of: post, today: LocalDate(.now(), in: settings.publication.zone))
-    for warning in warnings + issue.sizeFindings {
+    for warning in warnings + Preflight(post, issue, in: settings.publication).findings {
       if warning.severity == .error { throw CommandError.badData(warning.text(path: path)) }
       Terminal.complain(warning.text(path: path))
     }

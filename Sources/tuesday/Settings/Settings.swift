@@ -42,10 +42,9 @@ struct Settings: Sendable {
     data = dataFolder.hasPrefix("/") ? dataFolder : folder + "/" + dataFolder
     let from = try read.mailbox("publication.from")
     let theme = try read.text("publication.theme")
-    let own = folder + "/theme"
-    let themes = FileManager.default.fileExists(atPath: own + "/" + theme) ? own : templates.email
-    guard FileManager.default.fileExists(atPath: themes + "/" + theme) else {
-      throw read.error("publication.theme", "there is no theme of this name in \(own) or \(templates.email)")
+    let themes = [folder + "/theme", templates.email]
+    guard themes.contains(where: { FileManager.default.fileExists(atPath: $0 + "/" + theme) }) else {
+      throw read.error("publication.theme", "there is no theme of this name in \(themes.joined(separator: " or "))")
     }
     publication = Publication(
       name: try read.required("publication.name"), description: try read.text("publication.description"), from: from,
