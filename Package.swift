@@ -43,6 +43,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CCmark", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CGD", pkgConfig: "gdlib", providers: [.apt(["libgd-dev"])]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
     .target(name: "Markdown", dependencies: ["CCmark", yams], swiftSettings: strict),
@@ -53,7 +54,7 @@ let package = Package(
     .target(name: "Delivery", dependencies: ["Mail", "Curl", "Store", lifecycle, logging], swiftSettings: strict),
     .target(
       name: "Campaigns",
-      dependencies: ["Markdown", "Audience", "Mail", "Delivery", "Store", mustache, crypto, lifecycle, logging],
+      dependencies: ["CGD", "Markdown", "Audience", "Mail", "Delivery", "Store", mustache, crypto, lifecycle, logging],
       swiftSettings: strict),
     .target(
       name: "Inbox", dependencies: ["Mail", nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging], swiftSettings: strict),
@@ -75,7 +76,7 @@ let package = Package(
     .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store"], swiftSettings: strict),
     .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Mail", "Store"], swiftSettings: strict),
     .testTarget(
-      name: "CampaignsTests", dependencies: ["Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", logging],
+      name: "CampaignsTests", dependencies: ["CGD", "Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", logging],
       swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox"], swiftSettings: strict),
     .testTarget(name: "WebTests", dependencies: ["Web"], swiftSettings: strict),

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Markdown
 internal import Store
 
-/// Pictures that posts refer to by file. Each is kept under the hash of its content, so a sent mail's picture never changes,
+/// Pictures that posts refer to by file. Each is kept, made ready for mail, under the hash of the file, so a sent mail's picture never changes,
 /// and `serve` shows it under `/media/`.
 package struct Media: Sendable {
   private let folder: String
@@ -26,20 +26,33 @@ package struct Media: Sendable {
       throw Problem(text: "the picture \(reference) lies outside the post's folder")
     }
     guard let data = FileManager.default.contents(atPath: file.path) else { throw Problem(text: "there is no picture \(reference)") }
-    guard data.count <= 10 << 20 else { throw Problem(text: "the picture \(reference) is larger than 10 MB") }
-    guard let header = ImageHeader(Array(data)) else {
-      throw Problem(text: "\(reference) is not a PNG, JPEG or GIF picture, the kinds that every mail program shows")
-    }
-    let name = SHA256.hash(data: data).prefix(16).hex + "." + header.kind.rawValue
+    guard data.count <= 50 << 20 else { throw Problem(text: "the picture \(reference) is larger than 50 MB") }
+    // Made once: what is kept is named by what it was made from.
+    let hash = SHA256.hash(data: data).prefix(16).hex
+    if let kept = kept(hash) { return kept }
+    let picture: Picture
+    do throws(Picture.Problem) { picture = try Picture(Array(data)) } catch { throw Problem(text: "\(reference) \(error.text)") }
+    let name = hash + "." + picture.header.kind.rawValue
     let path = folder + "/" + name
-    if !FileManager.default.fileExists(atPath: path) {
-      do {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try data.write(to: URL(filePath: path), options: .atomic)
-      } catch {
-        throw Problem(text: "the picture \(reference) cannot be copied to \(path): \(error)")
-      }
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try Data(picture.bytes).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw Problem(text: "the picture \(reference) cannot be kept as \(path): \(error.localizedDescription)")
     }
-    return ImageSource(url: "\(baseURL)/media/\(name)", width: header.width, height: header.height)
+    return source(name, picture.header, picture.bytes.count)
+  }
+
+  private func kept(_ hash: String) -> ImageSource? {
+    for kind in [ImageHeader.Kind.jpeg, .png, .gif] {
+      let name = hash + "." + kind.rawValue
+      guard let data = FileManager.default.contents(atPath: folder + "/" + name), let header = ImageHeader(Array(data)) else { continue }
+      return source(name, header, data.count)
+    }
+    return nil
+  }
+
+  private func source(_ name: String, _ header: ImageHeader, _ bytes: Int) -> ImageSource {
+    ImageSource(url: "\(baseURL)/media/\(name)", width: header.width, height: header.height, bytes: bytes)
   }
 }

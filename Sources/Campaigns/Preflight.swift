@@ -16,7 +16,7 @@ package struct Preflight: Sendable {
 
   /// In the order of the file.
   package var findings: [Diagnostic] {
-    let all = subject + sender + leftovers + links + parity + issue.sizeFindings
+    let all = subject + sender + leftovers + links + pictures + parity + issue.sizeFindings
     return all.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
@@ -96,6 +96,18 @@ package struct Preflight: Sendable {
       }
       return findings
     }
+  }
+
+  private var pictures: [Diagnostic] {
+    let found = References(of: post, in: publication).found
+    let heavy = post.document.images.compactMap { image -> Diagnostic? in
+      guard let bytes = found[image.source]?.bytes, bytes > 500 << 10 else { return nil }
+      let message = "the picture \(image.source) weighs \(bytes >> 10) KB"
+      return warning(message, line: image.line, column: image.column, "readers on phones pay for it: save it as JPEG, or smaller")
+    }
+    let total = found.values.reduce(0) { $0 + ($1.bytes ?? 0) }
+    if total <= 2 << 20 { return heavy }
+    return heavy + [warning("the pictures weigh \(total >> 10) KB together", line: 1, "show fewer, and link to the others")]
   }
 
   /// A text that the writer gave must lead where the HTML does.

@@ -1,0 +1,80 @@
+import CGD
+import Testing
+
+@testable import Campaigns
+
+@Suite struct PictureTests {
+  private static let red: Int32 = 0xFF0000
+  private static let blue: Int32 = 0x0000FF
+
+  /// Left half red, right half blue.
+  private func image(_ width: Int32, _ height: Int32, jpeg: Bool, isClear: Bool = false) throws -> [UInt8] {
+    let image = try #require(gdImageCreateTrueColor(width, height))
+    defer { gdImageDestroy(image) }
+    gdImageAlphaBlending(image, 0)
+    gdImageSaveAlpha(image, 1)
+    gdImageFilledRectangle(image, 0, 0, width / 2 - 1, height, isClear ? 0x7F00_0000 : Self.red)
+    gdImageFilledRectangle(image, width / 2, 0, width, height, Self.blue)
+    var size: Int32 = 0
+    let data = try #require(jpeg ? gdImageJpegPtr(image, &size, 95) : gdImagePngPtrEx(image, &size, 1))
+    defer { gdFree(data) }
+    return Array(UnsafeRawBufferPointer(start: data, count: Int(size)))
+  }
+
+  /// With an EXIF segment that says how the camera was held, and something private.
+  private func held(_ jpeg: [UInt8], orientation: UInt8) -> [UInt8] {
+    let tiff: [UInt8] = [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]
+    let content = Array("Exif\0\0".utf8) + tiff + Array("51.5N 0.1W".utf8)
+    return jpeg.prefix(2) + [0xFF, 0xE1, 0, UInt8(content.count + 2)] + content + jpeg.dropFirst(2)
+  }
+
+  private func color(_ picture: Picture, _ x: Int32, _ y: Int32) throws -> (red: Int32, blue: Int32, alpha: Int32) {
+    var bytes = picture.bytes
+    let count = Int32(bytes.count)
+    let image = try #require(
+      bytes.withUnsafeMutableBytes {
+        picture.header.kind == .jpeg ? gdImageCreateFromJpegPtr(count, $0.baseAddress) : gdImageCreateFromPngPtr(count, $0.baseAddress)
+      })
+    defer { gdImageDestroy(image) }
+    let color = gdImageGetTrueColorPixel(image, x, y)
+    return (color >> 16 & 255, color & 255, color >> 24)
+  }
+
+  private func contains(_ bytes: [UInt8], _ text: String) -> Bool { String(decoding: bytes, as: UTF8.self).contains(text) }
+
+  @Test func `What a mail can show as it is stays as it is, but for what the camera wrote into it`() throws {
+    let png = try image(40, 20, jpeg: false)
+    #expect(try Picture(png).bytes == png)
+    let jpeg = try image(40, 20, jpeg: true)
+    let personal = held(jpeg, orientation: 1)
+    #expect(contains(personal, "51.5N"))
+    #expect(try Picture(personal).bytes == Picture(jpeg).bytes && !contains(Picture(personal).bytes, "51.5N"))
+  }
+
+  @Test(
+    "A picture of a turned camera is turned upright",
+    arguments: [
+      // Which corner, in quarters of the upright picture, is red.
+      (UInt8(2), 40, 20, Int32(35), Int32(10)), (3, 40, 20, 35, 10), (6, 20, 40, 10, 5), (8, 20, 40, 10, 35), (5, 20, 40, 10, 5),
+    ])
+  func upright(orientation: UInt8, width: Int, height: Int, x: Int32, y: Int32) throws {
+    let picture = try Picture(held(try image(40, 20, jpeg: true), orientation: orientation))
+    #expect(picture.header.width == width && picture.header.height == height && !contains(picture.bytes, "51.5N"))
+    let color = try color(picture, x, y)
+    #expect(color.red > 200 && color.blue < 60, "\(color)")
+  }
+
+  @Test func `A wide picture is scaled to what a sharp screen shows, and keeps what is transparent`() throws {
+    let photo = try Picture(try image(3000, 1000, jpeg: true))
+    #expect(photo.header.width == 1200 && photo.header.height == 400)
+    let drawing = try Picture(try image(2400, 600, jpeg: false, isClear: true))
+    #expect(drawing.header.width == 1200 && drawing.header.height == 300)
+    #expect(try color(drawing, 100, 100).alpha == 127 && color(drawing, 1100, 100).alpha == 0)
+  }
+
+  @Test func `What is no picture, or a broken one, says so`() throws {
+    #expect { _ = try Picture(Array("<svg/>".utf8)) } throws: { ($0 as? Picture.Problem)?.text.contains("not a PNG") == true }
+    let broken = Array(try image(3000, 1000, jpeg: false).prefix(200))
+    #expect { _ = try Picture(broken) } throws: { ($0 as? Picture.Problem)?.text.contains("damaged") == true }
+  }
+}
