@@ -43,10 +43,11 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CCmark", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
     .systemLibrary(name: "CGD", pkgConfig: "gdlib", providers: [.apt(["libgd-dev"])]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
-    .target(name: "Markdown", dependencies: ["CCmark", yams], swiftSettings: strict),
+    .target(name: "Markdown", dependencies: ["CCmark", "CGumbo", yams], swiftSettings: strict),
     .target(name: "Mail", swiftSettings: strict),
     .target(name: "Store", dependencies: [grdb], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),

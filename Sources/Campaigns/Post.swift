@@ -108,6 +108,7 @@ package struct Post: Sendable {
     } catch {
       diagnostics.append(error)
     }
+    diagnostics += document.sanitizeHTML()
     let restoring = tags
     document.mapCode { restoring.restored(in: $0) }
     diagnostics += Self.torn([title, description, text ?? ""], &document, tags)

@@ -31,7 +31,10 @@ extension Block {
         List.Item(checked: item.checked, blocks: item.blocks.map { $0.recognized(titles, &anchors) })
       }
       return .list(list)
-    case .code, .table, .rule, .html, .callout, .button, .figure, .marks: return self
+    case .code, .table, .rule, .html, .callout, .button, .figure, .marks, .plain: return self
+    case .element(var element):
+      element.blocks = element.blocks.map { $0.recognized(titles, &anchors) }
+      return .element(element)
     }
   }
 

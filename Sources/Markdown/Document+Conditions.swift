@@ -42,6 +42,10 @@ extension Block {
       for cell in table.header + table.rows.flatMap({ $0 }) { try cell.checkConditions() }
     case .button(let link): try link.content.checkConditions()
     case .figure(_, let caption): try Nesting.check(caption)
+    case .plain(let inlines): try inlines.checkConditions()
+    case .element(var element):
+      element.blocks = try Document.placedInside(element.blocks)
+      return [.element(element)]
     case .code, .rule, .html, .marks: break
     }
     return [self]
@@ -111,6 +115,7 @@ extension [Inline] {
         try Nesting.check(link.destination)
         try link.content.checkConditions()
       case .image(let image): try Nesting.check(image.alt)
+      case .element(let element): try element.content.checkConditions()
       case .code, .softBreak, .lineBreak, .footnote, .html: break
       }
     }

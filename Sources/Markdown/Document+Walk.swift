@@ -66,6 +66,12 @@ extension Block {
     case .quote(let blocks): .quote(blocks.map { $0.rewritten(inline, code) })
     case .code(let info, let literal): .code(info: info, literal: code(literal))
     case .rule, .html, .marks: self
+    case .plain(let inlines): .plain(inlines.rewritten(inline, code))
+    case .element(var element):
+      {
+        element.blocks = element.blocks.map { $0.rewritten(inline, code) }
+        return .element(element)
+      }()
     case .callout(var callout):
       {
         callout.title = callout.title.rewritten(inline, code)
@@ -106,6 +112,11 @@ extension [Inline] {
           link.content = link.content.rewritten(inline, code)
           return inline(.link(link))
         }()
+      case .element(var element):
+        {
+          element.content = element.content.rewritten(inline, code)
+          return .element(element)
+        }()
       case .text, .softBreak, .lineBreak, .image, .footnote, .html: inline(element)
       }
     }
@@ -130,6 +141,7 @@ extension [Inline] {
       case .emphasis(let inner), .strong(let inner), .strikethrough(let inner): text += inner.plainText
       case .link(let link): text += link.content.plainText
       case .image(let image): text += image.alt
+      case .element(let element): text += element.content.plainText
       case .footnote, .html: break
       }
     }

@@ -25,8 +25,11 @@ package indirect enum Block: Sendable, Hashable {
   case code(info: String, literal: String)
   case table(Table)
   case rule
-  /// Raw HTML as it was written, trusted by nobody.
-  case html(String)
+  /// Lines without a paragraph around them.
+  case plain([Inline])
+  /// What raw HTML says and Markdown has no form for.
+  case element(BlockElement)
+  case html(RawHTML)
   case callout(Callout)
   /// Marks of merge conditions that enclose whole blocks; printed as they are, around nothing.
   case marks(String)
@@ -99,8 +102,34 @@ package indirect enum Inline: Sendable, Hashable {
   case link(Link)
   case image(Image)
   case footnote(Int)
-  /// One raw tag as it was written, trusted by nobody.
-  case html(String)
+  /// What raw HTML says and Markdown has no form for.
+  case element(InlineElement)
+  /// One tag.
+  case html(RawHTML)
+}
+
+/// HTML as it was written, trusted by nobody: ``Document/sanitizeHTML()`` makes elements of it.
+package struct RawHTML: Sendable, Hashable {
+  package var literal: String
+  /// Where in the file; 1-based, the column in characters.
+  package var line: Int
+  package var column: Int
+}
+
+/// An element that the ``Sanitizer`` let through.
+package struct BlockElement: Sendable, Hashable {
+  package var name: String
+  package var attributes: [HTMLAttribute]
+  package var blocks: [Block]
+
+  subscript(_ name: String) -> String? { attributes.first { $0.name == name }?.value }
+}
+
+/// An element that the ``Sanitizer`` let through.
+package struct InlineElement: Sendable, Hashable {
+  package var name: String
+  package var attributes: [HTMLAttribute]
+  package var content: [Inline]
 }
 
 package struct Link: Sendable, Hashable {
@@ -116,6 +145,8 @@ package struct Image: Sendable, Hashable {
   package var source: String
   package var title: String
   package var alt: String
+  /// Pixels to show it at; nil for its own width.
+  package var width: Int?
   /// Where in the file; 1-based, the column in characters.
   package var line: Int
   package var column: Int

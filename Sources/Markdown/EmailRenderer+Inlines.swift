@@ -14,6 +14,7 @@ extension EmailRenderer {
       case .strikethrough(let inner): output += "<s>\(html(inner))</s>"
       case .link(let link): output += html(link)
       case .image(let image): output += html(image)
+      case .element(let element): output += html(element)
       case .html: break
       case .footnote(let number):
         let style = "color:\(tokens.light.link);text-decoration:underline"
@@ -39,7 +40,7 @@ extension EmailRenderer {
   /// colour are those of the text that stands for a blocked picture.
   private func html(_ image: Image) -> String {
     let source = resolve(image.source)
-    let width = min(Self.contentWidth, source?.width ?? Self.contentWidth)
+    let width = min(Self.contentWidth, image.width ?? source?.width ?? Self.contentWidth)
     let height = source.flatMap { source in source.width.flatMap { full in source.height.map { max(1, $0 * width / max(1, full)) } } }
     let size = "width=\"\(width)\"" + (height.map { " height=\"\($0)\"" } ?? "")
     let font = "font-family:\(tokens.bodyFont);font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px"

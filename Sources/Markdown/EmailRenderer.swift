@@ -59,6 +59,8 @@ package struct EmailRenderer: Sendable {
     case .figure(let picture, let caption): output += figure(picture, caption, gap: gap)
     case .button(let link): output += button(link, gap: gap)
     case .marks(let marks): output += marks
+    case .plain(let inlines): output += html(inlines)
+    case .element(let element): append(element, gap: gap, to: &output)
     case .html: break
     }
   }

@@ -65,6 +65,8 @@ package struct TextRenderer: Sendable {
         return lines.map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
       case .rule: return "----------------------------------------"
       case .html: return ""
+      case .plain(let inlines): return text(inlines)
+      case .element(let element): return self.element(element)
       case .marks(let marks): return marks
       case .callout(let callout): return self.callout(callout)
       case .figure(let picture, let caption): return [text(picture), caption].filter { !$0.isEmpty }.joined(separator: "\n")
@@ -74,6 +76,18 @@ package struct TextRenderer: Sendable {
       case .list(let list): return self.list(list)
       case .table(let table):
         return TextTable.text(header: table.header.map { text($0) }, rows: table.rows.map { $0.map { text($0) } }, table.alignments)
+      }
+    }
+
+    /// Cells side by side, anything else one under the other.
+    private mutating func element(_ element: BlockElement) -> String {
+      let parts = blocks(element.blocks)
+      switch element.name {
+      case "tr": return parts.joined(separator: " | ")
+      case "table", "thead", "tbody", "tfoot", "dl", "ul", "ol": return parts.joined(separator: "\n")
+      case "li": return Self.indent(parts.joined(separator: "\n"), first: "- ", rest: "  ")
+      case "dd": return Self.indent(parts.joined(separator: "\n"), first: "  ", rest: "  ")
+      default: return parts.joined(separator: "\n\n")
       }
     }
 
@@ -116,6 +130,9 @@ package struct TextRenderer: Sendable {
       case .strikethrough(let inner): return "~\(text(inner))~"
       case .footnote(let number): return "(\(number))"
       case .html: return ""
+      case .element(let element):
+        let inner = text(element.content)
+        return element.name == "q" ? "\"\(inner)\"" : inner
       case .link(let link): return text(link)
       case .image(let image):
         return image.alt.isEmpty ? "" : "[Image: \(image.alt)]"

@@ -51,8 +51,7 @@ struct TreeCopy {
     case "thematic_break": return .rule
     case "table": return .table(try table(node, depth: depth))
     case "html_block":
-      rawHTML(node)
-      return .html(string(cmark_node_get_literal(node)))
+      return .html(rawHTML(node))
     default: return nil
     }
   }
@@ -121,8 +120,7 @@ struct TreeCopy {
     case "link": return .link(try link(node, depth: depth))
     case "image": return .image(try image(node, depth: depth))
     case "html_inline":
-      rawHTML(node)
-      return .html(string(cmark_node_get_literal(node)))
+      return .html(rawHTML(node))
     default: return nil
     }
   }
@@ -168,12 +166,9 @@ struct TreeCopy {
     return image
   }
 
-  private mutating func rawHTML(_ node: OpaquePointer) {
-    let literal = string(cmark_node_get_literal(node))
-    // A comment is the writer's own note and is meant to vanish, but not what stands behind it in the same block.
-    if literal.hasPrefix("<!--"), literal.firstRange(of: "-->")?.upperBound ?? literal.endIndex == literal.trimmedEnd.endIndex { return }
-    let shown = literal.prefix(40).replacing("\n", with: " ")
-    note(.warning, node, "raw HTML is left out: \(shown)", "use Markdown for it")
+  private mutating func rawHTML(_ node: OpaquePointer) -> RawHTML {
+    let place = place(of: node)
+    return RawHTML(literal: string(cmark_node_get_literal(node)), line: place.line, column: place.column)
   }
 
   private mutating func check(_ depth: Int, _ node: OpaquePointer) throws(Diagnostic) {

@@ -36,7 +36,13 @@ struct WebPage {
         info.split(whereSeparator: \.isWhitespace).first.map { " class=\"language-\(HTMLEscape.attribute(String($0)))\"" } ?? ""
       output += "<pre><code\(language)>\(plain ? HTMLEscape.text(literal) : highlighted(literal, info))</code></pre>\n"
     case .rule: output += "<hr />\n"
-    case .html(let html): if plain { output += html }
+    case .html(let raw): if plain { output += raw.literal }
+    case .plain(let inlines): output += html(inlines)
+    case .element(let element):
+      output += "<\(element.name)\(element.attributes.html)>"
+      if element.name == "col" { return }
+      for block in element.blocks { append(block) }
+      output += "</\(element.name)>\n"
     case .callout(let callout): append(callout)
     case .marks(let marks): output += marks
     case .button(let link):
@@ -162,7 +168,9 @@ struct WebPage {
       case .link(let link):
         let title = link.title.isEmpty ? "" : " title=\"\(HTMLEscape.attribute(link.title))\""
         html += "<a href=\"\(HTMLEscape.url(link.url(resolve)))\"\(title)>\(self.html(link.content))</a>"
-      case .html(let tag): if plain { html += tag }
+      case .html(let raw): if plain { html += raw.literal }
+      case .element(let element):
+        html += "<\(element.name)\(element.attributes.html)>\(self.html(element.content))</\(element.name)>"
       case .image(let image): html += self.html(image)
       case .footnote(let number):
         let reference = (references[number] ?? 0) + 1
@@ -178,7 +186,11 @@ struct WebPage {
     let source = resolve(image.source)
     var html = "<img src=\"\(HTMLEscape.url(source?.url ?? image.source))\" alt=\"\(HTMLEscape.attribute(image.alt))\""
     if !image.title.isEmpty { html += " title=\"\(HTMLEscape.attribute(image.title))\"" }
-    if let width = source?.width, let height = source?.height { html += " width=\"\(width)\" height=\"\(height)\"" }
+    if let width = image.width {
+      html += " width=\"\(width)\""
+    } else if let width = source?.width, let height = source?.height {
+      html += " width=\"\(width)\" height=\"\(height)\""
+    }
     return html + " />"
   }
 }

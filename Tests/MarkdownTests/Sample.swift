@@ -5,6 +5,7 @@ import Markdown
 enum Sample {
   static func document(_ text: String) throws -> Document {
     var document = try MarkdownParser.parse(text).document
+    _ = document.sanitizeHTML()
     document.recognizeComponents(titles: [.tip: "Tip", .note: "Note", .warning: "Warning"])
     return document
   }

@@ -15,7 +15,7 @@ import Testing
       ),
       ("[![a](y.png)](x.png)", "<p><a href=\"/media/x.png\"><img src=\"y.png\" alt=\"a\" /></a></p>\n"),
       ("[a](#x.png) [b](https://x.png)", "<p><a href=\"#x.png\">a</a> <a href=\"https://x.png\">b</a></p>\n"),
-      ("a <b>b</b> <!-- c -->", "<p>a b </p>\n"), ("~~a~~ `<`", "<p><del>a</del> <code>&lt;</code></p>\n"),
+      ("a <b>b</b> <!-- c -->", "<p>a <strong>b</strong> </p>\n"), ("~~a~~ `<`", "<p><del>a</del> <code>&lt;</code></p>\n"),
       (
         "<https://example.org/~ada?a=b&c='d'>",
         "<p><a href=\"https://example.org/~ada?a=b&amp;c=&#39;d&#39;\">https://example.org/~ada?a=b&amp;c='d'</a></p>\n"

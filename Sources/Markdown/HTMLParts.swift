@@ -1,0 +1,174 @@
+/// Makes one HTML fragment of raw pieces and placeholders for what stands between them, so that a tag opened in one piece and closed in
+/// another is judged as the whole it is; and turns the sanitized tree back into our own.
+struct HTMLParts {
+  /// Stands for a block or inline of ours; unknown to HTML, so it moves nowhere and closes nothing.
+  static let tag = "tuesday-part"
+
+  private(set) var html = ""
+  private var blocks: [Block] = []
+  private var inlines: [Inline] = []
+
+  mutating func append(raw: String) { html += raw }
+
+  mutating func append(_ block: Block) {
+    html += "<\(Self.tag) data-block=\"\(blocks.count)\"></\(Self.tag)>"
+    blocks.append(block)
+  }
+
+  mutating func append(_ inline: Inline) {
+    html += "<\(Self.tag) data-inline=\"\(inlines.count)\"></\(Self.tag)>"
+    inlines.append(inline)
+  }
+
+  // MARK: back to blocks
+
+  func blocks(_ nodes: [HTMLNode]) -> [Block] {
+    var output: [Block] = []
+    var line: [Inline] = []
+    func flush() {
+      let content = line.trimmedBlanks
+      if !content.isEmpty { output.append(.plain(content)) }
+      line = []
+    }
+    for node in nodes {
+      if let block = block(node) {
+        flush()
+        output.append(block)
+      } else {
+        line += inlines(node)
+      }
+    }
+    flush()
+    return output
+  }
+
+  private static let blockTags: Set<String> = [
+    "p", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "div", "blockquote", "pre", "ul", "ol", "dl", "table", "figure", "center", "details",
+  ]
+
+  /// Nil for what belongs into a line.
+  private func block(_ node: HTMLNode) -> Block? {
+    guard case .element(let element) = node else { return nil }
+    if element.name == Self.tag {
+      return element["data-block"].flatMap { Int($0) }.flatMap { blocks.indices.contains($0) ? blocks[$0] : nil }
+    }
+    guard Self.blockTags.contains(element.name) else { return nil }
+    switch element.name {
+    case "hr": return .rule
+    case "h1", "h2", "h3", "h4", "h5", "h6":
+      let level = Int(element.name.dropFirst()) ?? 2
+      return .heading(Heading(level: level, content: inlines(element.children), anchor: nil, line: 1, column: 1))
+    case "blockquote" where element.attributes.isEmpty: return .quote(blocks(element.children).map(\.asParagraph))
+    case "p" where element.attributes.isEmpty:
+      let inner = blocks(element.children)
+      if inner.count == 1, case .plain(let inlines) = inner[0] { return .paragraph(inlines) }
+      return .element(BlockElement(name: "div", attributes: [], blocks: inner))
+    case "ul" where element.attributes.allSatisfy { $0.name == "start" }, "ol" where element.attributes.allSatisfy { $0.name == "start" }:
+      if let list = list(element) { return .list(list) }
+    case "pre":
+      let code = HTMLNode.element(element).text
+      return .code(info: "", literal: code.hasSuffix("\n") ? code : code + "\n")
+    default: break
+    }
+    return .element(BlockElement(name: element.name, attributes: element.attributes, blocks: parts(element.children)))
+  }
+
+  /// Rows, cells and terms, which only make sense in their parents.
+  private func parts(_ nodes: [HTMLNode]) -> [Block] {
+    let inner: Set<String> = [
+      "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col", "dt", "dd", "figcaption", "summary", "li",
+    ]
+    guard nodes.contains(where: { if case .element(let element) = $0 { inner.contains(element.name) } else { false } }) else {
+      return blocks(nodes)
+    }
+    return nodes.flatMap { node -> [Block] in
+      guard case .element(let element) = node, inner.contains(element.name) else {
+        if case .text(let text) = node, text.allSatisfy(\.isWhitespace) { return [] }
+        return blocks([node])
+      }
+      return [.element(BlockElement(name: element.name, attributes: element.attributes, blocks: parts(element.children)))]
+    }
+  }
+
+  private func list(_ element: HTMLElement) -> List? {
+    var items: [List.Item] = []
+    for node in element.children {
+      switch node {
+      case .element(let item) where item.name == "li" && item.attributes.isEmpty:
+        items.append(List.Item(checked: nil, blocks: blocks(item.children).map(\.asParagraph)))
+      case .text(let text) where text.allSatisfy(\.isWhitespace): continue
+      default: return nil
+      }
+    }
+    let start = element.name == "ol" ? element["start"].flatMap { Int($0) } ?? 1 : nil
+    return List(start: start, tight: true, items: items)
+  }
+
+  // MARK: back to inlines
+
+  func inlines(_ nodes: [HTMLNode]) -> [Inline] { nodes.flatMap { inlines($0) } }
+
+  private func inlines(_ node: HTMLNode) -> [Inline] {
+    switch node {
+    case .text(let text): return Self.lines(text)
+    case .element(let element):
+      if element.name == Self.tag {
+        if let index = element["data-inline"].flatMap({ Int($0) }), inlines.indices.contains(index) { return [inlines[index]] }
+        return []
+      }
+      let inner = inlines(element.children)
+      switch element.name {
+      case "br": return [.lineBreak]
+      case "b", "strong": return [.strong(inner)]
+      case "i", "em": return [.emphasis(inner)]
+      case "s", "del": return [.strikethrough(inner)]
+      case "code", "kbd", "samp": return [.code(inner.plainText)]
+      case "a":
+        guard let destination = element["href"] else { return inner }
+        return [.link(Link(destination: destination, title: element["title"] ?? "", content: inner, line: 1, column: 1))]
+      case "img":
+        guard let source = element["src"] else { return [] }
+        let width = element["width"].flatMap { Int($0) }
+        return [
+          .image(Image(source: source, title: element["title"] ?? "", alt: element["alt"] ?? "", width: width, line: 1, column: 1))
+        ]
+      default: return [.element(InlineElement(name: element.name, attributes: element.attributes, content: inner))]
+      }
+    }
+  }
+
+  private static func lines(_ text: String) -> [Inline] {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.enumerated().flatMap { index, line -> [Inline] in
+      (index > 0 ? [.softBreak] : []) + (line.isEmpty ? [] : [.text(String(line))])
+    }
+  }
+}
+
+extension HTMLNode {
+  /// All text in it.
+  var text: String {
+    switch self {
+    case .text(let text): text
+    case .element(let element): element.children.map(\.text).joined()
+    }
+  }
+}
+
+extension Block {
+  /// Lines that stand bare in a quote or item.
+  var asParagraph: Block { if case .plain(let inlines) = self { .paragraph(inlines) } else { self } }
+}
+
+extension [Inline] {
+  fileprivate var trimmedBlanks: [Inline] {
+    func isBlank(_ inline: Inline) -> Bool {
+      switch inline {
+      case .softBreak: true
+      case .text(let text): text.allSatisfy(\.isWhitespace)
+      default: false
+      }
+    }
+    return Array(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+  }
+}

@@ -1,0 +1,121 @@
+import Markdown
+import Testing
+
+@Suite struct SanitizerTests {
+  private func web(_ markdown: String) throws -> (html: String, removed: [Diagnostic]) {
+    var document = try MarkdownParser.parse(markdown).document
+    let removed = document.sanitizeHTML()
+    return (WebRenderer().html(document), removed)
+  }
+
+  @Test(
+    "Nothing that could act remains, in the page or in the mail",
+    arguments: [
+      "<script>alert(1)</script>", "<SCRIPT SRC=https://x.example/x.js></SCRIPT>", "<img src=x onerror=alert(1)>",
+      "<img src=x onerror\n=\"alert(1)\">",
+      "<svg onload=alert(1)>", "<svg><script>alert(1)</script></svg>", "<math><mi xlink:href=\"javascript:alert(1)\">x</mi></math>",
+      "<a href=\"javascript:alert(1)\">x</a>", "<a href=\" &#14; javascript:alert(1)\">x</a>",
+      "<a href=\"java&#x0A;script:alert(1)\">x</a>",
+      "<a href=\"JaVaScRiPt:alert(1)\">x</a>", "<a href=\"data:text/html,<script>alert(1)</script>\">x</a>", "<a href=\"vbscript:x\">x</a>",
+      "<iframe src=\"https://x.example\"></iframe>", "<iframe srcdoc=\"<script>alert(1)</script>\"></iframe>", "<object data=x></object>",
+      "<embed src=x>", "<form action=https://x.example><input name=a><button formaction=javascript:alert(1)>x</button></form>",
+      "<div style=\"background:url(javascript:alert(1))\">x</div>", "<div style=\"width:expression(alert(1))\">x</div>",
+      "<div style=\"color:red;behavior:url(x)\">x</div>", "<div style=\"-moz-binding:url(x)\">x</div>",
+      "<div style=\"background-color:u\\72l(javascript:alert(1))\">x</div>", "<div style=\"position:fixed;top:0\">x</div>",
+      "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>", "<template><script>alert(1)</script></template>",
+      "<xmp><script>alert(1)</script></xmp>", "<plaintext><script>alert(1)", "<style>@import 'https://x.example/x.css';</style>",
+      "<link rel=stylesheet href=https://x.example/x.css>", "<meta http-equiv=refresh content=\"0;url=javascript:alert(1)\">",
+      "<base href=https://x.example/>", "<img src=\"data:image/svg+xml;base64,x\">", "<img srcset=\"https://x.example/x 2x\" src=x>",
+      "<video src=x onloadstart=alert(1)></video>", "<details open ontoggle=alert(1)>x</details>", "<body onload=alert(1)>",
+      "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+      "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
+      "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+      "a <b onclick=alert(1)>b</b> <tuesday-part data-inline=99></tuesday-part>", "<div id=main><a name=skip>x</a></div>",
+      "<select><style></select><img src=x onerror=alert(1)></style>", "<![CDATA[<script>alert(1)</script>]]>",
+      "<?php echo 1 ?><script>alert(1)</script>",
+      "<a href=\"https://x.example\" target=_blank ping=https://y.example>x</a>", "<input autofocus onfocus=alert(1)>",
+    ])
+  func hostile(markdown: String) throws {
+    for text in [markdown, "a paragraph\n\n" + markdown + "\n\nand *more*", "inline " + markdown + " text"] {
+      for html in [try web(text).html, try Sample.mail(text)] {
+        let lowered = html.lowercased()
+        for word in [
+          "<script", "<iframe", "<object", "<embed", "<form", "<input n", "<button", "<svg", "<math", "<style", "<link", "<meta", "<base",
+          "<template",
+          "<noscript", "<video", "<xmp", "<plaintext", "<tuesday", "srcset", "srcdoc", "formaction", "url(", "expression", "behavior",
+          "binding",
+          "position:", "id=\"main\"", "name=\"skip\"", "target=", "ping=",
+        ] {
+          #expect(!lowered.contains(word), "\(word) in \(html)")
+        }
+        for tag in html.matches(of: /<[a-z][^>]*>/).map({ String($0.0).lowercased() }) {
+          #expect(tag.firstMatch(of: /[\s"]on[a-z]+\s*=/) == nil && !tag.contains("javascript:") && !tag.contains("vbscript:"), "\(tag)")
+          #expect(tag.firstMatch(of: /(href|src)="data:/) == nil, "\(tag)")
+        }
+      }
+    }
+  }
+
+  @Test(
+    "What a page may show survives, and what has a Markdown form takes it",
+    arguments: [
+      ("H<sub>2</sub>O, x<sup>2</sup>, <mark>new</mark>", "<p>H<sub>2</sub>O, x<sup>2</sup>, <mark>new</mark></p>\n"),
+      (
+        "<span style=\"color:#9a3412; font-weight:bold !important\">a</span>",
+        "<p><span style=\"color:#9a3412;font-weight:bold\">a</span></p>\n"
+      ),
+      ("a<br>b <kbd>Ctrl</kbd>", "<p>a<br />\nb <code>Ctrl</code></p>\n"),
+      ("<div align=\"center\">\n\n**b**\n\n</div>", "<div align=\"center\"><p><strong>b</strong></p>\n</div>\n"),
+      (
+        "<details>\n<summary>More</summary>\n\n- a\n\n</details>", "<details><summary>More</summary>\n<ul>\n<li>a</li>\n</ul>\n</details>\n"
+      ),
+      ("<p>a <a href=\"https://example.org\">b</a></p>", "<p>a <a href=\"https://example.org\">b</a></p>\n"),
+      ("<abbr title=\"a &quot;b&quot;\">c</abbr> &lt;", "<p><abbr title=\"a &quot;b&quot;\">c</abbr> &lt;</p>\n"),
+      ("<blockquote>a</blockquote>", "<blockquote>\n<p>a</p>\n</blockquote>\n"),
+      ("<table><tr><td colspan=\"2\">a</td></tr></table>", "<table><tbody><tr><td colspan=\"2\">a</td>\n</tr>\n</tbody>\n</table>\n"),
+      ("<h2 id=\"x\">a</h2> <!-- gone -->", "<h2>a</h2>\n"), ("<a href=\"#x\">a</a>", "<p><a href=\"#w-x\">a</a></p>\n"),
+      (
+        "<img src=\"https://example.org/a.png\" alt=\"a\" width=\"200\">",
+        "<p><img src=\"https://example.org/a.png\" alt=\"a\" width=\"200\" /></p>\n"
+      ),
+      ("a <blink>b</blink>", "<p>a b</p>\n"), ("</div> a </b>", "<p> a </p>\n"),
+    ])
+  func survives(markdown: String, html: String) throws {
+    #expect(try web(markdown).html == html)
+  }
+
+  @Test func `What is taken out is told once, with its place`() throws {
+    let removed = try web("a\n\nb <span onclick=x>c</span>\n\n<script>1</script>\n\n<script>2</script>\n").removed
+    #expect(removed.map(\.line) == [5, 3] || removed.map(\.line) == [3, 5], "\(removed)")
+    #expect(removed.allSatisfy { $0.severity == .warning && $0.hint != nil })
+  }
+
+  @Test func `Sanitizing twice is sanitizing once`() throws {
+    for html in [
+      "<div><p>a<table><b>x</table>", "<b><p>a</b>c</p>", "<a href=\"https://x.example\">a<a href=\"#b\">c</a></a>", "<li>a<li>b",
+      "a < b & c",
+    ] {
+      var first = Sanitizer(idPrefix: "")
+      let once = first.sanitized(try HTMLFragment.parse(html))
+      var second = Sanitizer(idPrefix: "")
+      #expect(second.sanitized(once) == once && second.removed.isEmpty)
+    }
+  }
+
+  @Test(
+    "Input that would exhaust the parser is refused",
+    arguments: [
+      String(repeating: "<div>", count: 20_000), "<p " + String(repeating: "a=1 ", count: 20_000) + ">",
+      String(repeating: "<b>", count: 5_000),
+      String(repeating: "x", count: 600 << 10),
+    ])
+  func exhausting(html: String) {
+    #expect(throws: HTMLFragment.Refused.self) { _ = try HTMLFragment.parse(html) }
+  }
+
+  @Test func `Raw HTML reads well as plain text`() throws {
+    let text = TextRenderer { _ in nil }.text(
+      try Sample.document("<div>\n\n*a*\n\n</div>\n\n<table><tr><td>b</td><td>c</td></tr></table>\n\nH<sub>2</sub>O\n"))
+    #expect(text == "_a_\n\nb | c\n\nH2O\n")
+  }
+}
