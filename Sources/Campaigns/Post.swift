@@ -47,17 +47,26 @@ package struct Post: Sendable {
     return Slug.make(from: name.replacing(/^\d{4}-\d{2}-\d{2}-/, with: ""))
   }
 
+  /// Reads the file as one of `publication`.
+  package static func load(_ path: String, in publication: Publication) throws -> (post: Post, warnings: [Diagnostic]) {
+    try load(path, attributes: publication.attributes, language: publication.language)
+  }
+
   /// Reads the file. The diagnostics of a good post are warnings.
   ///
-  /// - Parameter attributes: the publication's own merge fields.
-  package static func load(_ path: String, attributes: [String: AttributeKind]) throws -> (post: Post, warnings: [Diagnostic]) {
+  /// - Parameters:
+  ///   - attributes: the publication's own merge fields.
+  ///   - language: the publication's, for a post that names none.
+  package static func load(_ path: String, attributes: [String: AttributeKind], language: String = "en") throws -> (
+    post: Post, warnings: [Diagnostic]
+  ) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Faulty(path: path, diagnostics: [.error("the file cannot be read", hint: "is the path right?")])
     }
     guard let text = String(data: data, encoding: .utf8) else {
       throw Faulty(path: path, diagnostics: [.error("the file is not UTF-8", hint: "save it as UTF-8")])
     }
-    return try parse(text, path: path, attributes: attributes)
+    return try parse(text, path: path, attributes: attributes, language: language)
   }
 
   private static func torn(_ heads: [String], _ document: inout Document, _ tags: MergeTags) -> [Diagnostic] {
@@ -89,8 +98,9 @@ package struct Post: Sendable {
     do { return try load(path, attributes: [:]).post } catch { return (error as? Faulty)?.draft }
   }
 
-  static func parse(_ text: String, path: String, attributes: [String: AttributeKind] = [:]) throws -> (post: Post, warnings: [Diagnostic])
-  {
+  static func parse(_ text: String, path: String, attributes: [String: AttributeKind] = [:], language: String = "en") throws -> (
+    post: Post, warnings: [Diagnostic]
+  ) {
     let source = SourceText(parsing: text)
     var diagnostics = source.diagnostics
     var tags = MergeTags(attributes: attributes)
@@ -102,7 +112,8 @@ package struct Post: Sendable {
     let marked = tags.extract(from: source.body, firstLine: source.bodyFirstLine)
     var document = Document(blocks: [], footnotes: [])
     do throws(Diagnostic) {
-      let parsed = try MarkdownParser.parse(marked, firstLine: source.bodyFirstLine)
+      let parsed = try MarkdownParser.parse(
+        marked, firstLine: source.bodyFirstLine, language: source.frontMatter?.lang ?? language)
       document = parsed.document
       diagnostics += parsed.diagnostics
     } catch {

@@ -1,16 +1,15 @@
-package import Audience
 internal import Foundation
 internal import Markdown
 
 /// The folder of posts, as the slot sees it.
 package struct PostFolder: Sendable {
   package let path: String
-  private let attributes: [String: AttributeKind]
+  private let publication: Publication
 
-  /// - Parameter attributes: the publication's own merge fields.
-  package init(path: String, attributes: [String: AttributeKind]) {
+  /// - Parameter publication: whose fields and language the posts have.
+  package init(path: String, of publication: Publication) {
     self.path = path
-    self.attributes = attributes
+    self.publication = publication
   }
 
   /// A post file: good, or with what is wrong.
@@ -27,7 +26,7 @@ package struct PostFolder: Sendable {
     return try names.sorted().map { name in
       let path = path + "/" + name
       do {
-        return Entry(path: path, post: .success(try Post.load(path, attributes: attributes).post))
+        return Entry(path: path, post: .success(try Post.load(path, in: publication).post))
       } catch let faulty as Post.Faulty {
         return Entry(path: path, post: .failure(faulty))
       }

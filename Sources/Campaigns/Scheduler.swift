@@ -122,7 +122,7 @@ package struct Scheduler: Service {
   /// it must not keep the others from going out.
   private func nextIssue(on day: LocalDate, without used: Set<String>) throws -> Issue? {
     let composing = try Composing(publication, mode: mode)
-    for post in try PostFolder(path: publication.posts, attributes: publication.attributes).queue(on: day, without: used) {
+    for post in try PostFolder(path: publication.posts, of: publication).queue(on: day, without: used) {
       do {
         let issue = try composing.issue(of: post, today: day)
         let faults = Preflight(post, issue, in: publication).findings.filter { $0.severity == .error }

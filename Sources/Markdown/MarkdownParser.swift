@@ -15,10 +15,11 @@ package enum MarkdownParser {
   /// - Parameters:
   ///   - firstLine: the file's line on which `text` begins; added to every position.
   ///   - smart: typographic quotes, dashes and ellipses.
+  ///   - language: BCP 47, whose quotes `smart` makes.
   ///   - extensions: libcmark-gfm's names.
   /// - Throws: a diagnostic for input that would take the parser too long or nests too deeply.
   package static func parse(
-    _ text: String, firstLine: Int = 1, smart: Bool = true, extensions: [String] = extensions
+    _ text: String, firstLine: Int = 1, smart: Bool = true, language: String = "en", extensions: [String] = extensions
   ) throws(Diagnostic) -> (document: Document, diagnostics: [Diagnostic]) {
     try MarkdownGuards.check(text, firstLine: firstLine)
     let result = lock.withLock { _ -> Result<(Document, [Diagnostic]), Diagnostic> in
@@ -29,13 +30,13 @@ package enum MarkdownParser {
       for name in extensions {
         if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
       }
-      var text = text
+      var text = smart ? Quotes.hiding(text) : text
       text.withUTF8 { bytes in
         bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
       }
       guard let root = cmark_parser_finish(parser) else { fatalError("out of memory") }
       defer { cmark_node_free(root) }
-      var copy = TreeCopy(text, firstLine: firstLine)
+      var copy = TreeCopy(text, firstLine: firstLine, quotes: smart ? Quotes(language: language) : nil)
       return Result { () throws(Diagnostic) in (try copy.document(root), copy.diagnostics) }
     }
     return try result.get()

@@ -6,14 +6,20 @@ struct TreeCopy {
   private(set) var diagnostics: [Diagnostic] = []
   private let firstLine: Int
   private var lines: SourceLines
+  private let quotes: Quotes?
+  /// Whether a single quote is open in the block at hand.
+  private var isQuoting = false
   private var lastLevel = 0
   /// Of footnotes, by number.
   private var labels: [Int: String] = [:]
 
   private static let depthLimit = 100
 
-  /// - Parameter text: what libcmark parsed, whose first line is line `firstLine` of the file.
-  init(_ text: String, firstLine: Int) {
+  /// - Parameters:
+  ///   - text: what libcmark parsed, whose first line is line `firstLine` of the file.
+  ///   - quotes: instead of English ones; nil where quotes stay straight.
+  init(_ text: String, firstLine: Int, quotes: Quotes?) {
+    self.quotes = quotes == Quotes(language: "en") ? nil : quotes
     lines = SourceLines(text)
     self.firstLine = firstLine
   }
@@ -110,7 +116,10 @@ struct TreeCopy {
   private mutating func inline(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Inline? {
     if cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_REFERENCE { return .footnote(footnoteNumber(node)) }
     switch String(cString: cmark_node_get_type_string(node)) {
-    case "text": return .text(string(cmark_node_get_literal(node)))
+    case "text":
+      guard let quotes else { return .text(string(cmark_node_get_literal(node))) }
+      let made = quotes.replacing(cmark_node_get_literal(node).map { String(cString: $0) } ?? "", &isQuoting)
+      return .text(Quotes.shown(made))
     case "softbreak": return .softBreak
     case "linebreak": return .lineBreak
     case "code": return .code(string(cmark_node_get_literal(node)))
@@ -199,7 +208,7 @@ struct TreeCopy {
     return (max(1, line) + firstLine - 1, lines.column(line: line, byte: max(1, byte)))
   }
 
-  private func string(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
+  private func string(_ text: UnsafePointer<CChar>?) -> String { text.map { Quotes.shown(String(cString: $0)) } ?? "" }
 }
 
 /// The children of a libcmark node, in order.

@@ -63,4 +63,16 @@ import Testing
     }
     #expect(results == 0)
   }
+
+  @Test(
+    "Quotes are those of the language, and what the writer typed stays",
+    arguments: [
+      ("en", "“a ‘b’ don’t”"), ("de", "„a ‚b‘ don’t“"), ("de-CH", "«a ‹b› don’t»"), ("fr", "«\u{202F}a “b” don’t\u{202F}»"),
+      ("es-MX", "«a “b” don’t»"), ("pl", "„a ‚b’ don’t”"), ("sv", "”a ’b’ don’t”"), ("tlh", "“a ‘b’ don’t”"),
+    ])
+  func quotes(language: String, text: String) throws {
+    let document = try MarkdownParser.parse("\"a 'b' don't\"", language: language).document
+    #expect(WebRenderer().html(document) == "<p>\(text)</p>\n")
+    #expect(try MarkdownParser.parse("a „b“ c", language: "de").document.plainText(limit: 100) == "a „b“ c")
+  }
 }

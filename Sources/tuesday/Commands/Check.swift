@@ -30,7 +30,7 @@ struct Check: ParsableCommand {
     let paths = try (posts.isEmpty ? [settings.publication.posts] : posts.map { try settings.post($0) }).flatMap { path in
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      return isFolder.boolValue ? try PostFolder(path: path, attributes: settings.publication.attributes).entries().map(\.path) : [path]
+      return isFolder.boolValue ? try PostFolder(path: path, of: settings.publication).entries().map(\.path) : [path]
     }
     var findings: [Finding] = []
     var slugs: [String: String] = [:]
@@ -62,7 +62,7 @@ struct Check: ParsableCommand {
 
   /// Two posts of one slug are one issue: the second could never be sent.
   private static func sameSlug(_ path: String, _ settings: Settings, _ slugs: inout [String: String]) -> [Diagnostic] {
-    guard let slug = try? Post.load(path, attributes: settings.publication.attributes).post.slug else { return [] }
+    guard let slug = try? Post.load(path, in: settings.publication).post.slug else { return [] }
     if let other = slugs[slug] { return [.error("the slug `\(slug)` is also that of \(other)", hint: "give one of them another `slug:`")] }
     slugs[slug] = path
     return []
@@ -72,7 +72,7 @@ struct Check: ParsableCommand {
   private static func diagnostics(_ path: String, _ settings: Settings) throws -> [Diagnostic] {
     let composing = try Composing(settings.publication, mode: settings.mode)
     do {
-      let (post, warnings) = try Post.load(path, attributes: settings.publication.attributes)
+      let (post, warnings) = try Post.load(path, in: settings.publication)
       do {
         let issue = try composing.issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))
         return warnings + Preflight(post, issue, in: settings.publication).findings

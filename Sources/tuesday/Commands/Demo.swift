@@ -79,7 +79,7 @@ struct Demo: AsyncParsableCommand {
     let database = try settings.open()
     let keys = try await settings.keys(database)
     let list = try await settings.list(database)
-    let (post, _) = try Post.load(settings.folder + "/posts/\(slug).md", attributes: settings.publication.attributes)
+    let (post, _) = try Post.load(settings.folder + "/posts/\(slug).md", in: settings.publication)
     let issue = try Composing(settings.publication, mode: settings.mode).issue(of: post, today: LocalDate(.now(), in: .gmt))
     let campaign = try await database.write { connection in
       let campaign = try Campaign.schedule(

@@ -40,7 +40,7 @@ struct Preview: AsyncParsableCommand {
     let subscriber = try await subscriber(database)
     let path = try settings.post(post)
     let render: @Sendable () throws -> (Issue, [UInt8], [Diagnostic]) = {
-      let (post, warnings) = try Post.load(path, attributes: settings.publication.attributes)
+      let (post, warnings) = try Post.load(path, in: settings.publication)
       let issue = try Composing(settings.publication, mode: settings.mode).issue(
         of: post, today: LocalDate(.now(), in: settings.publication.zone))
       let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: list, campaign: ID(0))

@@ -61,7 +61,7 @@ struct Schedule: AsyncParsableCommand {
         throw CommandError.noInput("no slot is set; try: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
       }
       var used = try await database.read { try Campaign.usedSlugs(list: list, mode: settings.mode, $0) }
-      let folder = PostFolder(path: settings.publication.posts, attributes: settings.publication.attributes)
+      let folder = PostFolder(path: settings.publication.posts, of: settings.publication)
       let coming = try slot.rule.occurrences(after: .now(), count: count).map { occurrence in
         let post = try folder.queue(on: occurrence.date, without: used).first
         if let post { used.insert(post.slug) }

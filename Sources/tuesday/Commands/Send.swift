@@ -33,7 +33,7 @@ struct Send: AsyncParsableCommand {
   func run() async throws {
     let settings = try options.load()
     let path = try settings.post(post)
-    let (post, warnings) = try Post.load(path, attributes: settings.publication.attributes)
+    let (post, warnings) = try Post.load(path, in: settings.publication)
     let issue = try Composing(settings.publication, mode: settings.mode).issue(
       of: post, today: LocalDate(.now(), in: settings.publication.zone))
     for warning in warnings + Preflight(post, issue, in: settings.publication).findings {
