@@ -80,6 +80,9 @@ let package = Package(
       name: "CampaignsTests", dependencies: ["CGD", "Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", logging],
       swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox"], swiftSettings: strict),
+    .executableTarget(
+      name: "render-benchmark", dependencies: ["CCmark", "Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", mustache],
+      path: "Tests/Benchmarks/Rendering", swiftSettings: strict),
     .testTarget(name: "WebTests", dependencies: ["Web"], swiftSettings: strict),
     .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),
   ]

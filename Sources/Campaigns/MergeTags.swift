@@ -44,9 +44,9 @@ package struct MergeTags: Sendable {
     for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if offset > 0 { output.append("\n") }
       // A writer's own private-use character must not pose as a mark.
-      let line = line.filter { $0 != Self.open && $0 != Self.close }
+      let line = line.utf8.contains(0xEE) ? line.filter { $0 != Self.open && $0 != Self.close } : String(line)
       var rest = line[...]
-      while let start = rest.firstRange(of: /\{[\{%]/) {
+      while let start = Self.opening(in: rest) {
         let isValue = rest[start].hasPrefix("{{")
         guard let end = rest[start.upperBound...].firstRange(of: isValue ? "}}" : "%}") else { break }
         output += rest[..<start.lowerBound]
@@ -60,6 +60,18 @@ package struct MergeTags: Sendable {
     }
     depths = []
     return output
+  }
+
+  /// The next `{{` or `{%`.
+  private static func opening(in text: Substring) -> Range<Substring.Index>? {
+    var from = text.startIndex
+    while let brace = text.utf8[from...].firstIndex(of: UInt8(ascii: "{")) {
+      let second = text.utf8.index(after: brace)
+      guard second < text.endIndex else { return nil }
+      if text.utf8[second] == UInt8(ascii: "{") || text.utf8[second] == UInt8(ascii: "%") { return brace..<text.utf8.index(after: second) }
+      from = second
+    }
+    return nil
   }
 
   /// Puts the text of tags back: what stands in code is code.

@@ -11,7 +11,7 @@ extension SlottedText {
       for skip in frame.skips { pieces[skip] = .skip(at: pieces.count) }
     }
     var rest = text[...]
-    while let start = rest.firstIndex(of: MergeTags.open), let end = rest[start...].firstIndex(of: MergeTags.close) {
+    while let start = rest.mark(0x80), let end = rest[start...].mark(0x81) {
       if start > rest.startIndex { pieces.append(.text(String(rest[..<start]))) }
       let mark = rest[rest.index(after: start)..<end]
       let number = Int(mark.drop { !$0.isNumber }) ?? 0
@@ -51,5 +51,19 @@ extension SlottedText {
 extension SlottedText.Piece {
   fileprivate func aimed(at target: Int) -> SlottedText.Piece {
     if case .unless(let number, _) = self { .unless(number, at: target) } else { self }
+  }
+}
+
+extension Substring {
+  /// Where U+E000 (EE 80 80) or U+E001 (EE 80 81) begins.
+  fileprivate func mark(_ last: UInt8) -> Index? {
+    var from = startIndex
+    while let index = utf8[from...].firstIndex(of: 0xEE) {
+      let second = utf8.index(after: index)
+      let third = utf8.index(after: second)
+      if utf8[second] == 0x80, utf8[third] == last { return index }
+      from = third
+    }
+    return nil
   }
 }

@@ -42,8 +42,9 @@ struct Theme: Sendable {
     do { source = try String(contentsOfFile: path, encoding: .utf8) } catch { throw ThemeError(description: "\(path): cannot be read") }
     let known = Set(LayoutContext.tags).union(tokens.templateValues.keys.map { "t." + $0 })
       .union(MailWords(language: "en").templateValues.keys.map { "words." + $0 })
+    let tag = /\{\{\{?\s*([#^\/&]?)\s*(?:empty\()?([A-Za-z_.]+)\)?\s*\}?\}\}/
     for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      for match in line.matches(of: /\{\{\{?\s*([#^\/&]?)\s*(?:empty\()?([A-Za-z_.]+)\)?\s*\}?\}\}/)
+      for match in line.matches(of: tag)
       where !known.contains(String(match.2)) {
         throw ThemeError(description: "\(path):\(number + 1): unknown tag {{\(match.2)}}")
       }

@@ -53,8 +53,9 @@ extension Block {
 
   /// Cuts a paragraph at the marks of its outermost conditions when one of them begins it.
   private static func hoisted(_ inlines: [Inline]) throws(TornCondition) -> [Block] {
-    let pieces = inlines.cutAtMarks
-    guard case .text(let first)? = pieces.first, first.isConditionMark else {
+    guard case .text(let first)? = inlines.first, first.hasPrefix("\u{E000}"), case let pieces = inlines.cutAtMarks,
+      case .text(let mark)? = pieces.first, mark.isConditionMark
+    else {
       try inlines.checkConditions()
       return [.paragraph(inlines)]
     }
@@ -125,7 +126,7 @@ extension [Inline] {
   /// Text cut so that every mark of a condition is an element of its own.
   fileprivate var cutAtMarks: [Inline] {
     flatMap { inline -> [Inline] in
-      guard case .text(let text) = inline, text.contains("\u{E000}") else { return [inline] }
+      guard case .text(let text) = inline, text.hasMark else { return [inline] }
       var pieces: [Inline] = []
       var rest = text[...]
       while let match = rest.firstMatch(of: Nesting.mark) {
@@ -163,7 +164,13 @@ extension [Inline] {
 }
 
 extension String {
-  fileprivate var isConditionMark: Bool { wholeMatch(of: Nesting.mark) != nil }
+  /// Of one mark and nothing else.
+  fileprivate var isConditionMark: Bool {
+    hasMark && last == "\u{E001}" && count { $0 == "\u{E000}" } == 1 && "?:/".contains(dropFirst().first ?? " ")
+  }
+
+  /// The mark's first octet; most texts hold none.
+  fileprivate var hasMark: Bool { utf8.contains(0xEE) }
 }
 
 /// Whether marks of conditions close what they open.
@@ -171,7 +178,7 @@ package enum Nesting {
   static var mark: Regex<(Substring, Substring, Substring)> { /\u{E000}([?:\/])(\d+)\u{E001}/ }
 
   package static func check(_ text: String) throws(TornCondition) {
-    guard text.contains("\u{E000}") else { return }
+    guard text.hasMark else { return }
     var open: [Int] = []
     for match in text.matches(of: mark) {
       let number = Int(match.2) ?? 0

@@ -44,9 +44,11 @@ struct MarkdownGuards {
 
   /// The columns of a table whose delimiter row this is (`|---|:-:|`); 0 for any other line.
   private static func columns(delimiters line: ArraySlice<UInt8>) -> Int {
-    let marks = line.filter { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
+    // Most lines end this at their first letter.
+    guard line.allSatisfy({ $0 == 0x20 || $0 == 0x7C || $0 == 0x2D || $0 == 0x3A || $0 == 0x09 || $0 == 0x0D }) else { return 0 }
+    let marks = line.filter { $0 == 0x7C || $0 == 0x2D || $0 == 0x3A }
     let pipes = marks.count { $0 == 0x7C }
-    guard pipes > 0, marks.contains(0x2D), marks.allSatisfy({ $0 == 0x7C || $0 == 0x2D || $0 == 0x3A }) else { return 0 }
+    guard pipes > 0, marks.contains(0x2D) else { return 0 }
     return pipes + 1 - (marks.first == 0x7C ? 1 : 0) - (marks.last == 0x7C ? 1 : 0)
   }
 
@@ -81,8 +83,10 @@ private struct ContainerPrefix {
   init(_ line: ArraySlice<UInt8>) {
     end = line.startIndex
     // `- - -` is a rule, not three lists.
-    let own = line.filter { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
-    if let mark = own.first, [0x2A, 0x2D].contains(mark), own.allSatisfy({ $0 == mark }) { return }
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+    if let mark = line.first(where: { !isBlank($0) }), mark == 0x2A || mark == 0x2D, line.allSatisfy({ $0 == mark || isBlank($0) }) {
+      return
+    }
     var spaces = 0
     var index = line.startIndex
     while index < line.endIndex {

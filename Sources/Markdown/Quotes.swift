@@ -37,16 +37,18 @@ package struct Quotes: Sendable, Hashable {
   }
 
   /// What the writer typed, hidden from the smart pass under as many octets.
-  private static let typed: [(Character, Character)] = [("“", "\u{E010}"), ("”", "\u{E011}"), ("‘", "\u{E012}"), ("’", "\u{E013}")]
+  private static let typed: [Character: Character] = ["“": "\u{E010}", "”": "\u{E011}", "‘": "\u{E012}", "’": "\u{E013}"]
+  private static let hidden = Dictionary(uniqueKeysWithValues: typed.map { ($1, $0) })
 
   static func hiding(_ text: String) -> String {
-    guard text.contains(where: { character in typed.contains { $0.0 == character } }) else { return text }
-    return String(text.map { character in typed.first { $0.0 == character }?.1 ?? character })
+    // Their first octet; most texts hold none.
+    guard text.utf8.contains(0xE2) else { return text }
+    return String(text.map { typed[$0] ?? $0 })
   }
 
   static func shown(_ text: String) -> String {
-    guard text.contains(where: { character in typed.contains { $0.1 == character } }) else { return text }
-    return String(text.map { character in typed.first { $0.1 == character }?.0 ?? character })
+    guard text.utf8.contains(0xEE) else { return text }
+    return String(text.map { hidden[$0] ?? $0 })
   }
 
   /// Puts these in the place of the English ones that libcmark made.

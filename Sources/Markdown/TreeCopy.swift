@@ -12,6 +12,8 @@ struct TreeCopy {
   private var lastLevel = 0
   /// Of footnotes, by number.
   private var labels: [Int: String] = [:]
+  /// Of node types, by number.
+  private var names: [UInt32: String] = [:]
 
   private static let depthLimit = 100
 
@@ -48,7 +50,7 @@ struct TreeCopy {
   }
 
   private mutating func block(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Block? {
-    switch String(cString: cmark_node_get_type_string(node)) {
+    switch name(of: node) {
     case "heading": return .heading(try heading(node, depth: depth))
     case "paragraph": return .paragraph(try inlines(of: node, depth: depth))
     case "block_quote": return .quote(try blocks(of: node, depth: depth))
@@ -77,7 +79,7 @@ struct TreeCopy {
     let ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
     var items: [List.Item] = []
     for item in Children(node) {
-      let isTask = String(cString: cmark_node_get_type_string(item)) == "tasklist"
+      let isTask = name(of: item) == "tasklist"
       let checked = isTask ? cmark_gfm_extensions_get_tasklist_item_checked(item) : nil
       items.append(List.Item(checked: checked, blocks: try blocks(of: item, depth: depth + 1)))
     }
@@ -115,7 +117,7 @@ struct TreeCopy {
 
   private mutating func inline(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Inline? {
     if cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_REFERENCE { return .footnote(footnoteNumber(node)) }
-    switch String(cString: cmark_node_get_type_string(node)) {
+    switch name(of: node) {
     case "text":
       guard let quotes else { return .text(string(cmark_node_get_literal(node))) }
       let made = quotes.replacing(cmark_node_get_literal(node).map { String(cString: $0) } ?? "", &isQuoting)
@@ -201,11 +203,20 @@ struct TreeCopy {
     let line = Int(cmark_node_get_start_line(node))
     var byte = Int(cmark_node_get_start_column(node))
     var block: OpaquePointer? = cmark_node_parent(node)
-    while let parent = block, String(cString: cmark_node_get_type_string(parent)) != "paragraph" { block = cmark_node_parent(parent) }
+    while let parent = block, name(of: parent) != "paragraph" { block = cmark_node_parent(parent) }
     if let block, line > Int(cmark_node_get_start_line(block)) {
       byte += lines.lead(line: line) + 1 - Int(cmark_node_get_start_column(block))
     }
     return (max(1, line) + firstLine - 1, lines.column(line: line, byte: max(1, byte)))
+  }
+
+  /// libcmark's name of the node's type; those of extensions have no numbers at compile time.
+  private mutating func name(of node: OpaquePointer) -> String {
+    let type = cmark_node_get_type(node).rawValue
+    if let name = names[type] { return name }
+    let name = String(cString: cmark_node_get_type_string(node))
+    names[type] = name
+    return name
   }
 
   private func string(_ text: UnsafePointer<CChar>?) -> String { text.map { Quotes.shown(String(cString: $0)) } ?? "" }

@@ -1,0 +1,100 @@
+// What rendering costs, beside the libraries under it, in one run:
+//
+//     swift run -c release --scratch-path .build-release render-benchmark
+//
+// Each line is the minimum and median of many rounds, in microseconds. Quote ratios: machines are noisy.
+
+import Audience
+import CCmark
+import Campaigns
+import Delivery
+import Foundation
+import Mail
+import Markdown
+import Mustache
+import Store
+
+let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent().path
+let folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-rendering-\(UUID().uuidString)").path
+try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
+defer { try? FileManager.default.removeItem(atPath: folder) }
+
+/// About 20 KB of prose with some of everything.
+let section = """
+  ## A part with a [link](https://example.org/part)
+
+  Dear {{ first_name | default: "friend" }}, the square was *quiet*, and somebody had left **a note** under the lime tree. It said a little
+  more than one would think, and `less` than one would hope. \(String(repeating: "So we read it again, and then once more. ", count: 12))
+
+  - one thing
+  - another, with [its place](https://example.org/place)
+
+  > Somebody said this.
+
+  | Day | What |
+  |-----|------|
+  | Tuesday | Letter |
+
+
+  """
+let markdown = String(repeating: section, count: 22)
+let path = folder + "/posts/measured.md"
+try "---\ntitle: A measured letter\n---\n\n\(markdown)".write(toFile: path, atomically: true, encoding: .utf8)
+
+let publication = Publication(
+  name: "The Letter", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
+  postalAddress: "1 Main Street", language: "en", zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
+  themes: [root + "/Templates/Email"], theme: "letter", media: folder + "/media")
+let tokens = try JSONDecoder().decode(
+  ThemeTokens.self, from: try Data(contentsOf: URL(filePath: root + "/Templates/Email/letter/tokens.json")))
+
+func measure(_ name: String, rounds: Int = 300, _ body: () throws -> Int) rethrows {
+  var times: [Double] = []
+  var size = 0
+  for _ in 0..<rounds {
+    let begin = ContinuousClock.now
+    size = try body()
+    let time = ContinuousClock.now - begin
+    times.append(Double(time.components.attoseconds) / 1e12 + Double(time.components.seconds) * 1e6)
+  }
+  times.sort()
+  let figures = [times[0], times[times.count / 2]].map { String(format: "%9.1f", $0) }.joined(separator: " ")
+  print("\(name.padding(toLength: 52, withPad: " ", startingAt: 0)) \(figures) µs  \(size) octets")
+}
+
+print("a post of \(markdown.utf8.count) octets\(String(repeating: " ", count: 34)) minimum    median")
+measure("cmark-gfm: parse and render HTML") {
+  var text = markdown
+  return text.withUTF8 { bytes in
+    bytes.withMemoryRebound(to: CChar.self) { characters in
+      guard let html = cmark_markdown_to_html(characters.baseAddress, characters.count, CMARK_OPT_SMART) else { return 0 }
+      defer { free(html) }
+      return strlen(html)
+    }
+  }
+}
+let document = try MarkdownParser.parse(markdown).document
+try measure("Markdown: parse") { try MarkdownParser.parse(markdown).document.blocks.count }
+let renderer = EmailRenderer(tokens: tokens, direction: .ltr) { _ in nil }
+measure("Markdown: render for mail") { renderer.html(document).utf8.count }
+measure("Markdown: render for the page") { WebRenderer(headingShift: 1).html(document).utf8.count }
+measure("Markdown: render as plain text") { TextRenderer { _ in nil }.text(document).utf8.count }
+try measure("Campaigns: the whole issue, from the file", rounds: 60) {
+  let post = try Post.load(path, in: publication).post
+  let issue = try Composing(publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+  return issue.html.filled { _ in "" }.utf8.count
+}
+
+let post = try Post.load(path, in: publication).post
+let issue = try Composing(publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+let compiled = try CompiledIssue(issue, keys: SigningKeys([1: [UInt8](repeating: 1, count: 32)])!)
+let reader = Subscriber(
+  id: ID(1), publicID: PublicID(hex: String(repeating: "a", count: 32))!, address: try EmailAddress(parsing: "ada@example.org"),
+  name: "Ada Field",
+  createdAt: Timestamp(milliseconds: 0))
+let recipient = CompiledIssue.Recipient(subscriber: reader, list: ID(1), campaign: ID(1))
+measure("Mail: merge of the HTML alone") { issue.html.filled { _ in "Ada" }.utf8.count }
+try measure("Mail: the whole message of one reader") { try compiled.message(for: recipient, now: Timestamp(milliseconds: 0)).count }
+let template = try MustacheTemplate(string: issue.html.filled { _ in "{{name}}" })
+measure("swift-mustache: the same HTML with the same holes") { template.render(["name": "Ada"]).utf8.count }
