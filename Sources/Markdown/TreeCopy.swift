@@ -79,7 +79,8 @@ struct TreeCopy {
     let ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
     var items: [List.Item] = []
     for item in Children(node) {
-      let isTask = name(of: item) == "tasklist"
+      // A task has the number of any item: only the name tells.
+      let isTask = String(cString: cmark_node_get_type_string(item)) == "tasklist"
       let checked = isTask ? cmark_gfm_extensions_get_tasklist_item_checked(item) : nil
       items.append(List.Item(checked: checked, blocks: try blocks(of: item, depth: depth + 1)))
     }
