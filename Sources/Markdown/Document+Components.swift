@@ -5,6 +5,7 @@ extension Document {
   ///
   /// - Parameter titles: of callouts to which the writer gave none.
   package mutating func recognizeComponents(titles: [Callout.Kind: String]) {
+    raiseHeadings()
     var anchors: [String: Int] = [:]
     blocks = blocks.map { $0.recognized(titles, &anchors) }
     footnotes = footnotes.map { note in
@@ -13,7 +14,35 @@ extension Document {
   }
 }
 
+extension Document {
+  /// Brings the highest heading to level 1, whichever level the writer began with: what stands above it counts on that.
+  private mutating func raiseHeadings() {
+    var levels: [Int] = []
+    blocks = blocks.map { $0.mappingHeadings { levels.append($0.level) } }
+    guard let top = levels.min(), top > 1 else { return }
+    blocks = blocks.map { $0.mappingHeadings { $0.level -= top - 1 } }
+  }
+}
+
 extension Block {
+  fileprivate func mappingHeadings(_ body: (inout Heading) -> Void) -> Block {
+    switch self {
+    case .heading(var heading):
+      body(&heading)
+      return .heading(heading)
+    case .quote(let blocks): return .quote(blocks.map { $0.mappingHeadings(body) })
+    case .list(var list):
+      list.items = list.items.map { item in
+        List.Item(checked: item.checked, blocks: item.blocks.map { $0.mappingHeadings(body) })
+      }
+      return .list(list)
+    case .element(var element):
+      element.blocks = element.blocks.map { $0.mappingHeadings(body) }
+      return .element(element)
+    default: return self
+    }
+  }
+
   fileprivate func recognized(_ titles: [Callout.Kind: String], _ anchors: inout [String: Int]) -> Block {
     switch self {
     case .heading(var heading):

@@ -46,7 +46,7 @@ package struct EmailRenderer: Sendable {
   func append(_ block: Block, gap: Int = 20, to output: inout String) {
     switch block {
     case .heading(let heading):
-      let isRuled = tokens.ruledHeadings && heading.level <= 2 && !output.isEmpty && !output.hasSuffix(rule)
+      let isRuled = tokens.ruledHeadings && heading.level == 1 && !output.isEmpty && !output.hasSuffix(rule)
       output += isRuled ? ruled(heading) : html(heading)
     case .paragraph(let inlines): output += paragraph(inlines, gap: gap)
     case .rule:
@@ -69,15 +69,14 @@ package struct EmailRenderer: Sendable {
 
   /// The rule is a cell's border, which every program shows.
   private func ruled(_ heading: Heading) -> String {
-    let width = heading.level == 1 ? 4 : 1
     return "\(Self.table) style=\"margin:30px 0 0\"><tr><td class=\"r\"\(dir) align=\"\(direction.start)\" "
-      + "style=\"border-top:\(width)px solid \(tokens.light.line);padding-top:22px\">\n\(html(heading, above: 0))</td></tr></table>\n"
+      + "style=\"border-top:1px solid \(tokens.light.line);padding-top:22px\">\n\(html(heading, above: 0))</td></tr></table>\n"
   }
 
   /// The layout's title is the only h1; a post's own levels stand below it.
   private func html(_ heading: Heading, above: Int = 32) -> String {
     let level = min(6, heading.level + 1)
-    let size = max(tokens.bodySize, tokens.titleSize - (level - 1) * 6)
+    let size = max(tokens.bodySize, tokens.titleSize - level * 6)
     let style =
       "margin:\(above)px 0 12px;font-family:\(tokens.headingFont);font-size:\(size)px;line-height:\(size * 5 / 4)px;font-weight:bold"
     return "<h\(level) class=\"h\"\(dir) style=\"\(style);color:\(tokens.light.heading)\">\(html(heading.content))</h\(level)>\n"

@@ -56,8 +56,7 @@ package struct TextRenderer: Sendable {
       case .heading(let heading):
         let title = text(heading.content)
         let level = heading.level
-        let width = min(72, DisplayWidth.of(title))
-        return level <= 2 ? title + "\n" + String(repeating: level == 1 ? "=" : "-", count: width) : title
+        return level == 1 ? title + "\n" + String(repeating: "-", count: min(72, DisplayWidth.of(title))) : title
       case .paragraph(let inlines): return text(inlines)
       case .quote(let inner): return Self.indent(blocks(inner).joined(separator: "\n\n"), first: "> ", rest: "> ")
       case .code(_, let literal):

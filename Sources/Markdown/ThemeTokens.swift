@@ -58,7 +58,7 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
   package let bodyLine: Int
   package let smallSize: Int
   package let titleSize: Int
-  /// Whether headings of the first two levels stand under a rule. False when it is not given.
+  /// Whether the post's highest headings stand under a rule. False when it is not given.
   package let ruledHeadings: Bool
 
   package struct InvalidToken: Error, CustomStringConvertible {

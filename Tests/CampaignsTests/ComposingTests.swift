@@ -54,7 +54,7 @@ import Testing
       #expect(message.subject == "By \(place)" && html.contains("Meet by \(place)") && html.contains("Come to \(place)."))
       let text = message.textBody?.replacing("\r\n", with: "\n") ?? ""
       #expect(text.contains("Come to \(place).\n\n\(city.isEmpty ? "End." : "In Chicago")"), "\(text)")
-      #expect(html.contains("</h3>") == !city.isEmpty && !html.contains("\u{E000}") && html.hasSuffix("</html>\r\n"))
+      #expect(html.contains("</h2>") == !city.isEmpty && !html.contains("\u{E000}") && html.hasSuffix("</html>\r\n"))
     }
     #expect(issue.tags.unguardedFields.isEmpty)
   }

@@ -14,7 +14,7 @@ import Testing
       ("- a\n- b\n  - c\n", "- a\n- b\n  - c\n"), ("3. a\n4. b\n", "3. a\n4. b\n"), ("- [x] a\n- [ ] b\n", "- [x] a\n- [ ] b\n"),
       ("- a\n\n  b\n- c\n", "- a\n\n  b\n\n- c\n"), ("> a\n>\n> b\n", "> a\n>\n> b\n"),
       ("    code\n\n    more\n", "    code\n\n    more\n"), ("```\na\n\n\n```\n", "    a\n"),
-      ("# A\n\n## B\n\n### C\n", "A\n=\n\nB\n-\n\nC\n"), ("---", "----------------------------------------\n"),
+      ("## A\n\n### B\n\n#### C\n", "A\n-\n\nB\n\nC\n"), ("---", "----------------------------------------\n"),
       ("| a | b |\n|--|--:|\n| 日本 | 1 |\n| ✅ | 22 |\n", "a      b\n----  --\n日本   1\n✅    22\n"),
       ("> [!NOTE]\n> a\n\n> [!QUOTE]\n> b\n", "| *Note*\n|\n| a\n\n    b\n"),
       ("[Go](https://example.org 'button')", "Go:\nhttps://example.org\n"),

@@ -6,7 +6,8 @@ import Testing
   @Test(
     "A page's HTML is plain",
     arguments: [
-      ("# a", "<h2 id=\"a\">a</h2>\n"), ("###### É a", "<h6 id=\"e-a\">É a</h6>\n"), ("\"a\" -- b...", "<p>“a” – b…</p>\n"),
+      ("# a", "<h2 id=\"a\">a</h2>\n"), ("### É a\n\n#### b", "<h2 id=\"e-a\">É a</h2>\n<h3 id=\"b\">b</h3>\n"),
+      ("\"a\" -- b...", "<p>“a” – b…</p>\n"),
       ("![](x.png \"decorative\")", "<p><img src=\"/media/x.png\" alt=\"\" width=\"40\" height=\"30\" /></p>\n"),
       ("![a](x.png)", "<p><img src=\"/media/x.png\" alt=\"a\" width=\"40\" height=\"30\" /></p>\n"),
       (

@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+/// Mails of every theme, with a post that uses everything, in a real engine.
+@Suite struct MailsLookRight {
+  private static func post(template: String, lang: String) -> String {
+    """
+    ---
+    title: "A bench, a tree, and a rather long title that has to break on a phone"
+    description: What three neighbours and one afternoon did for Linden Square, told in order.
+    author: {name: Ada Lindqvist, picture: ada.png, url: https://example.org/ada, bio: She plants trees and writes about it.}
+    template: \(template)
+    lang: \(lang)
+    ---
+
+    Dear {{ first_name | default: "neighbour" }}, it has *emphasis*, **strength**, `code`, [a link to the bench](https://example.org/bench), a ~~slip~~
+    and a note[^1]. H<sub>2</sub>O and <mark>marked words</mark>.
+
+    ## What it took
+
+    > [!NOTE]
+    > Something to know, with [its own page](https://example.org/note).
+
+    > [!WARNING] Mind the step
+    > The old stairs are *slippery*, says `ls -l`.
+
+    1. One phone call
+    2. A list of names
+       - collected at the bakery
+       - read aloud
+
+    - [x] done
+    - [ ] to do
+
+    > An ordinary quotation, long enough to break into two lines on any phone that is sold today.
+
+    > [!QUOTE]
+    > We noticed that we were someone.
+    >
+    > — Ada
+
+    [Take a seat](https://example.org/join "button")
+
+    ![Ada in the garden](ada.png "Ada, in 2025")
+
+    ### In code
+
+    ```swift
+    struct Tuesday {
+      let nine: String = "09:00", count = 12 // a comment that is long enough to need wrapping on a phone screen, surely
+    }
+    ```
+
+    | Day | What | Cost |
+    |:----|------|-----:|
+    | Tuesday | Letter | $140 |
+
+    | A | B | C | D | E | F |
+    |---|---|---|---|---|---|
+    | one | two | three | four | five | six |
+
+    <details><summary>More of it</summary>
+
+    Even this, with https://example.org/a/very/long/address/that/has/no/place/to/break/at/all/because/nobody/thought/of/phones
+
+    </details>
+
+    ---
+
+    The end.
+
+    [^1]: With [a source](https://example.org/source).
+    """
+  }
+
+  @Test func `Every theme fits every width, light and dark, mirrored and without style sheets, and axe finds nothing`() async throws {
+    let place = try await Workplace()
+    var mails: [String] = []
+    for (theme, lang) in [("letter", "en"), ("masthead", "en"), ("digest", "en"), ("letter", "ar"), ("masthead", "he"), ("digest", "fa")] {
+      let name = "\(theme)-\(lang)"
+      let post = try place.write("posts/\(name).md", Self.post(template: theme, lang: lang))
+      let preview = try await place.tuesday("preview", post, "--out", place.folder + "/look/" + name)
+      try #require(preview.code == 0, "\(preview.errors)")
+      mails.append(place.folder + "/look/\(name)/mail.html")
+    }
+    // TUESDAY_PICTURES keeps the screenshots for a person to look at.
+    let pictures = ProcessInfo.processInfo.environment["TUESDAY_PICTURES"] ?? place.folder
+    let looked = try await Program.run(
+      Program.python, [Program.root + "/Tests/JourneyTests/Peers/look_at_mails.py", pictures] + mails)
+    let faults = try? JSONDecoder().decode([String].self, from: Data(looked.output.utf8))
+    #expect(faults == [], "\(faults?.joined(separator: "\n") ?? looked.errors)")
+  }
+}
