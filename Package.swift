@@ -47,7 +47,8 @@ let package = Package(
     .systemLibrary(name: "CGD", pkgConfig: "gdlib", providers: [.apt(["libgd-dev"])]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
-    .target(name: "Markdown", dependencies: ["CCmark", "CGumbo", yams], swiftSettings: strict),
+    .target(name: "HTML", dependencies: ["CGumbo"], swiftSettings: strict),
+    .target(name: "Markdown", dependencies: ["CCmark", "HTML", yams], swiftSettings: strict),
     .target(name: "Mail", swiftSettings: strict),
     .target(name: "Store", dependencies: [grdb], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
@@ -55,7 +56,7 @@ let package = Package(
     .target(name: "Delivery", dependencies: ["Mail", "Curl", "Store", lifecycle, logging], swiftSettings: strict),
     .target(
       name: "Campaigns",
-      dependencies: ["CGD", "Markdown", "Audience", "Mail", "Delivery", "Store", mustache, crypto, lifecycle, logging],
+      dependencies: ["CGD", "HTML", "Markdown", "Audience", "Mail", "Delivery", "Store", mustache, crypto, lifecycle, logging],
       swiftSettings: strict),
     .target(
       name: "Inbox", dependencies: ["Mail", nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging], swiftSettings: strict),
@@ -71,6 +72,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .testTarget(name: "HTMLTests", dependencies: ["HTML"], exclude: ["Peers"], swiftSettings: strict),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: strict),
     .testTarget(name: "MailTests", dependencies: ["Mail"], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: strict),

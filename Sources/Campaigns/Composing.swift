@@ -50,7 +50,7 @@ package struct Composing: Sendable {
     context.postalAddress = publication.postalAddress
     context.rehearsal = mode == .rehearsal
     context.content = EmailRenderer(tokens: theme.tokens, direction: direction, resolve: resolve).html(document)
-    let html = theme.html(context)
+    let html = try theme.html(context).mail
     context.content = post.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? TextRenderer(resolve: resolve).text(document)
     let text = theme.text(context)
     return Issue(
@@ -67,7 +67,7 @@ package struct Composing: Sendable {
   }
 
   /// What is wrong with the publication's theme though it works.
-  package var themeWarnings: [String] { theme.tokens.lowContrasts }
+  package var themeWarnings: [String] { theme.warnings }
 
   /// What ``issue(of:today:)`` would throw, for a post that has other faults already.
   package func faults(of draft: Post) -> [Diagnostic] { References(of: draft, in: publication).faults }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HTML
 internal import Mail
 internal import Markdown
 internal import Mustache
@@ -10,6 +11,7 @@ package struct ThemeError: Error, CustomStringConvertible {
 
 /// A theme's folder: `layout.html.mustache`, `layout.txt.mustache` and `tokens.json`.
 struct Theme: Sendable {
+  private let name: String
   let tokens: ThemeTokens
   private let html: MustacheTemplate
   private let text: MustacheTemplate
@@ -19,14 +21,42 @@ struct Theme: Sendable {
     guard let folder = folders.map({ $0 + "/" + name }).first(where: { FileManager.default.fileExists(atPath: $0) }) else {
       throw ThemeError(description: "there is no theme \(name) in \(folders.joined(separator: " or "))")
     }
+    self.name = name
     tokens = try Self.tokens(folder + "/tokens.json")
     html = try Self.template(folder + "/layout.html.mustache", tokens)
     text = try Self.template(folder + "/layout.txt.mustache", tokens)
   }
 
-  func html(_ context: LayoutContext) -> String { html.render(context.values(tokens)) }
+  /// The mail, complete for the programs that read no `<style>`: the layout's rules stand in the `style` attributes that they mean.
+  /// What is in a `<style data-embed>` stays there.
+  func html(_ context: LayoutContext) throws(ThemeError) -> (mail: String, warnings: [StyleWarning]) {
+    do throws(HTMLFault) {
+      let (document, warnings) = try Self.inliner.inlined(html.render(context.values(tokens)))
+      return (document.replacing("<style>\n</style>\n", with: "").replacing("<style data-embed>", with: "<style>"), warnings)
+    } catch {
+      throw ThemeError(description: "the layout of \(name) cannot be read: \(error.message)")
+    }
+  }
 
   func text(_ context: LayoutContext) -> String { text.render(context.values(tokens)) }
+
+  /// A mail of the longest post that may be is no attack.
+  private static let inliner: StyleInliner = {
+    var inliner = StyleInliner()
+    inliner.limits.size = 16 << 20
+    inliner.limits.tags = 1 << 20
+    inliner.limits.depth = 1_000
+    inliner.limits.memory = 1 << 30
+    return inliner
+  }()
+
+  /// What is wrong with it though it works.
+  var warnings: [String] {
+    var example = LayoutContext()
+    example.author = ("A", "a.png", "https://a.example", "b")
+    example.rehearsal = true
+    return tokens.lowContrasts + ((try? html(example).warnings.map(\.message)) ?? [])
+  }
 
   private static func tokens(_ path: String) throws -> ThemeTokens {
     do {

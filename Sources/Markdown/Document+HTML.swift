@@ -1,3 +1,5 @@
+internal import HTML
+
 extension Document {
   /// Puts raw HTML through the ``Sanitizer`` and into the tree, so that every renderer knows what to do with it.
   ///
@@ -37,18 +39,16 @@ extension Document {
     }
 
     private mutating func sanitized(_ html: String, _ raws: [RawHTML]) -> [HTMLNode]? {
-      do throws(HTMLFragment.Refused) {
-        var sanitizer = Sanitizer()
-        let nodes = sanitizer.sanitized(try HTMLFragment.parse(html))
-        for name in sanitizer.removed {
-          let sought = name.hasPrefix("<") ? String(name.dropLast()) : name
-          let raw = raws.first { $0.literal.lowercased().contains(sought) } ?? raws[0]
-          let what = name.hasPrefix("<") ? "\(name) is left out" : "the attribute \(name) is left out"
-          note(what, raw, "mails and pages carry text, pictures and links only")
+      do throws(HTMLFault) {
+        let sanitizer = Sanitizer(mode: .page, prefix: "w-", placeholder: HTMLParts.tag)
+        let (nodes, removed) = sanitizer.sanitized(try HTMLFragment(parsing: html).nodes)
+        for removal in removed {
+          let raw = raws.first { $0.literal.lowercased().contains(removal.name) } ?? raws[0]
+          note(removal.message, raw, "mails and pages carry text, pictures and links only")
         }
         return nodes
       } catch {
-        note("raw HTML is left out: \(error.reason)", raws[0], "use Markdown for it")
+        note("raw HTML is left out: \(error.message)", raws[0], "use Markdown for it")
         return nil
       }
     }

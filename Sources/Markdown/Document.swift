@@ -1,3 +1,5 @@
+package import HTML
+
 /// A post's text as a tree of our own: parsed once, rendered many times, from any thread.
 package struct Document: Sendable, Hashable {
   package var blocks: [Block]
@@ -130,6 +132,9 @@ package struct InlineElement: Sendable, Hashable {
   package var name: String
   package var attributes: [HTMLAttribute]
   package var content: [Inline]
+
+  /// What a video or audio plays.
+  var mediaSource: String? { name == "video" || name == "audio" ? attributes.first { $0.name == "src" }?.value : nil }
 }
 
 package struct Link: Sendable, Hashable {

@@ -1,3 +1,5 @@
+internal import HTML
+
 extension EmailRenderer {
   /// Raw HTML's elements with the styles that ours have, and the writer's after them.
   func append(_ element: BlockElement, gap: Int, to output: inout String) {
@@ -5,6 +7,7 @@ extension EmailRenderer {
     let name = ["details": "div", "summary": "div", "figure": "div", "figcaption": "div", "center": "div"][element.name] ?? element.name
     let isText = ["div", "p", "li", "td", "th", "dt", "dd", "caption"].contains(name)
     var attributes = element.attributes.filter { $0.name != "open" && $0.name != "class" && $0.name != "style" }
+    let classes = (isText ? ["t"] : []) + (element["class"].map { [$0] } ?? [])
     var style: [String] = []
     switch name {
     case "p": style.append("margin:0 0 \(gap)px")
@@ -17,7 +20,7 @@ extension EmailRenderer {
     if element.name == "summary" || name == "dt" || name == "th" { style.append("font-weight:bold") }
     if isText { style.append(text) }
     if let own = element["style"] { style.append(own) }
-    if isText { attributes.append(HTMLAttribute(name: "class", value: "t")) }
+    if !classes.isEmpty { attributes.append(HTMLAttribute(name: "class", value: classes.joined(separator: " "))) }
     if !style.isEmpty { attributes.append(HTMLAttribute(name: "style", value: style.joined(separator: ";"))) }
     output += "<\(name)\(attributes.html)>"
     if name == "col" { return }
@@ -26,7 +29,10 @@ extension EmailRenderer {
   }
 
   func html(_ element: InlineElement) -> String {
-    let attributes = element.attributes.filter { $0.name != "class" }
-    return "<\(element.name)\(attributes.html)>\(html(element.content))</\(element.name)>"
+    // No mail program plays these.
+    if let source = element.mediaSource {
+      return html([.link(Link(destination: source, title: "", content: [.text(source)], line: 1, column: 1))])
+    }
+    return "<\(element.name)\(element.attributes.html)>\(html(element.content))</\(element.name)>"
   }
 }

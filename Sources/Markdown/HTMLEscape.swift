@@ -1,3 +1,5 @@
+internal import HTML
+
 /// Text as HTML. Never `&apos;`, which Outlook prints as it stands.
 package enum HTMLEscape {
   package static func text(_ text: String) -> String { escape(text, apostrophe: "'") }
@@ -58,4 +60,9 @@ package enum HTMLEscape {
     let digits = Array("0123456789ABCDEF".utf8)
     return [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }
+}
+
+extension [HTMLAttribute] {
+  /// ` name="value"` for each.
+  var html: String { map { " \($0.name)=\"\(HTMLEscape.attribute($0.value))\"" }.joined() }
 }

@@ -1,3 +1,5 @@
+internal import HTML
+
 /// Makes one HTML fragment of raw pieces and placeholders for what stands between them, so that a tag opened in one piece and closed in
 /// another is judged as the whole it is; and turns the sanitized tree back into our own.
 struct HTMLParts {
@@ -66,7 +68,7 @@ struct HTMLParts {
     case "ul" where element.attributes.allSatisfy { $0.name == "start" }, "ol" where element.attributes.allSatisfy { $0.name == "start" }:
       if let list = list(element) { return .list(list) }
     case "pre":
-      let code = HTMLNode.element(element).text
+      let code = element.children.plainText
       return .code(info: "", literal: code.hasSuffix("\n") ? code : code + "\n")
     default: break
     }
@@ -141,16 +143,6 @@ struct HTMLParts {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     return lines.enumerated().flatMap { index, line -> [Inline] in
       (index > 0 ? [.softBreak] : []) + (line.isEmpty ? [] : [.text(String(line))])
-    }
-  }
-}
-
-extension HTMLNode {
-  /// All text in it.
-  var text: String {
-    switch self {
-    case .text(let text): text
-    case .element(let element): element.children.map(\.text).joined()
     }
   }
 }

@@ -122,7 +122,7 @@ import Testing
     let theme = desk.folder + "/theme"
     for (from, to) in [("{{title}}", "{{titel}}"), ("{{{unsubscribe_url}}}", "x")] {
       try? FileManager.default.removeItem(atPath: theme)
-      try FileManager.default.copyItem(atPath: desk.publication.themes[0] + "/letter", toPath: theme)
+      try FileManager.default.copyItem(atPath: desk.publication.themes[1] + "/letter", toPath: theme)
       let file = theme + "/layout.html.mustache"
       let layout = try String(contentsOfFile: file, encoding: .utf8).replacing(from, with: to)
       try layout.write(toFile: file, atomically: true, encoding: .utf8)

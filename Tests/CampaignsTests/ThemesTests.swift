@@ -80,4 +80,34 @@ import Testing
     #expect(try Theme(named: theme, in: desk.publication.themes).tokens.lowContrasts.isEmpty)
     #expect(Contrast.ratio("#000000", "#ffffff") == 21 && abs(Contrast.ratio("#777777", "#ffffff") - 4.48) < 0.01)
   }
+
+  @Test func `The rules of a theme of one's own end in the mail's tags, but for those that a mail program must apply`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let folder = desk.folder + "/theme/mine"
+    try FileManager.default.createDirectory(atPath: desk.folder + "/theme", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: desk.publication.themes[1] + "/letter", toPath: folder)
+    let layout = folder + "/layout.html.mustache"
+    let own = """
+      <style>
+      .w-note { color: #123456 !important; padding: 3px }
+      p > a:hover { color: #654321 }
+      p $ b { color: red }
+      </style>
+      <style data-embed>.kept{color:#111111}</style>
+      </head>
+      """
+    let changed = try String(contentsOfFile: layout, encoding: .utf8).replacing("</head>", with: own)
+    try changed.write(toFile: layout, atomically: true, encoding: .utf8)
+    let path = desk.folder + "/posts/x.md"
+    try "---\ntitle: T\ntemplate: mine\n---\n\n<div class=\"note\">Hello {{ first_name | default: \"you\" }}</div>\n".write(
+      toFile: path, atomically: true, encoding: .utf8)
+    let issue = try Composing(desk.publication, mode: .live).issue(
+      of: try Post.load(path, attributes: [:]).post, today: LocalDate(year: 2026, month: 11, day: 24))
+    let html = issue.html.filled { _ in "Ada" }
+    #expect(html.contains(/class="t w-note" style="padding:3px;[^"]*color:#123456">/) && html.contains("Hello Ada"))
+    #expect(html.contains("p > a:hover { color: #654321 }") && html.contains("<style>.kept{color:#111111}</style>"))
+    #expect(!html.contains("data-embed") && !html.contains(".w-note"))
+    #expect(try Theme(named: "mine", in: desk.publication.themes).warnings.contains { $0.contains("p $ b") })
+  }
 }

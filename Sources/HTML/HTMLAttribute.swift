@@ -1,0 +1,11 @@
+package struct HTMLAttribute: Sendable, Hashable {
+  /// In lower case.
+  package var name: String
+  /// With its entities decoded; empty when the tag gives none.
+  package var value: String
+
+  package init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+}

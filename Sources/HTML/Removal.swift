@@ -1,0 +1,33 @@
+/// Something that the sanitizer took away.
+package struct Removal: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    /// A tag; what stood in it stays.
+    case tag
+    /// An element with all that stood in it.
+    case element
+    case attribute
+    /// A property in a `style` attribute.
+    case property
+  }
+
+  package let kind: Kind
+  /// Of the tag, attribute or property.
+  package let name: String
+  /// The tag that the attribute or property stood in.
+  package let tag: String
+
+  package init(kind: Kind, name: String, tag: String) {
+    self.kind = kind
+    self.name = name
+    self.tag = tag
+  }
+
+  package var message: String {
+    switch kind {
+    case .tag: "the tag <\(name)> is left out, its content stays"
+    case .element: "<\(name)> is left out with its content"
+    case .attribute: "the attribute \(name) of <\(tag)> is left out"
+    case .property: "\(name) in the style of <\(tag)> is left out"
+    }
+  }
+}

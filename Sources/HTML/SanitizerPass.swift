@@ -1,0 +1,106 @@
+/// One walk over a tree.
+struct SanitizerPass {
+  let mode: Sanitizer.Mode
+  let prefix: String
+  let placeholder: String?
+  private(set) var removed: [Removal] = []
+  private var seen: Set<Removal> = []
+
+  init(mode: Sanitizer.Mode, prefix: String, placeholder: String?) {
+    self.placeholder = placeholder
+    self.mode = mode
+    self.prefix = prefix
+  }
+
+  mutating func nodes(_ nodes: [HTMLNode]) -> [HTMLNode] {
+    var output: [HTMLNode] = []
+    add(nodes, to: &output)
+    return output
+  }
+
+  /// Text that comes to stand beside text becomes one with it, as it will when it is parsed again.
+  private mutating func add(_ nodes: [HTMLNode], to output: inout [HTMLNode]) {
+    for node in nodes {
+      switch node {
+      case .text(let text):
+        if text.isEmpty { continue }
+        if case .text(let before)? = output.last {
+          output[output.count - 1] = .text(before + text)
+        } else {
+          output.append(node)
+        }
+      case .element(let element): add(element, to: &output)
+      }
+    }
+  }
+
+  private mutating func add(_ element: HTMLElement, to output: inout [HTMLNode]) {
+    let name = element.name
+    if name == placeholder { return output.append(.element(element)) }
+    if SanitizerRules.dropped.contains(name) { return note(.element, name, name) }
+    guard isAllowed(element) else {
+      note(.tag, name, name)
+      return add(element.children, to: &output)
+    }
+    let attributes = element.attributes.compactMap { attribute -> HTMLAttribute? in
+      let value = value(attribute, name)
+      if value == nil { note(.attribute, attribute.name, name) }
+      // Its properties are noted one by one.
+      if attribute.name == "style", value == "" { return nil }
+      return value.map { HTMLAttribute(name: attribute.name, value: $0) }
+    }
+    // A list of its own, so that no text joins across tags.
+    let children = HTMLElement.void.contains(name) ? [] : nodes(element.children)
+    output.append(.element(HTMLElement(name: name, attributes: attributes, children: children)))
+  }
+
+  private func isAllowed(_ element: HTMLElement) -> Bool {
+    if SanitizerRules.tags.contains(element.name) { return true }
+    guard mode == .page else { return false }
+    switch element.name {
+    case "details", "summary": return true
+    case "video", "audio":
+      return element["controls"] != nil && element["src"].flatMap { URLFilter.filter($0, schemes: ["https"]) } != nil
+    default: return false
+    }
+  }
+
+  /// What the attribute says afterwards; nil when it may not stay.
+  private mutating func value(_ attribute: HTMLAttribute, _ tag: String) -> String? {
+    let value = attribute.value
+    switch attribute.name {
+    case "style":
+      let (style, dropped) = StyleFilter.filter(value)
+      for name in dropped { note(.property, name, tag) }
+      return style
+    case "id": return prefixed(value)
+    case "name": return tag == "a" ? prefixed(value) : nil
+    case "href" where tag == "a": return link(value)
+    case "src" where tag == "img": return URLFilter.filter(value, schemes: ["https", "http"])
+    case "src" where tag == "video" || tag == "audio": return URLFilter.filter(value, schemes: ["https"])
+    case "controls" where tag == "video" || tag == "audio": return value
+    case "open" where tag == "details": return value
+    case let name where name == "class" || SanitizerRules.references.contains(name):
+      return value.split { $0.isWhitespace }.map { prefixed(String($0)) }.joined(separator: " ")
+    case _ where SanitizerRules.attributes.contains(attribute.name): return value
+    default: return attribute.name.isARIA ? value : nil
+    }
+  }
+
+  private func link(_ address: String) -> String? {
+    let trimmed = address.trimmed
+    guard trimmed.hasPrefix("#") else { return URLFilter.filter(address, schemes: ["https", "http", "mailto", "tel"]) }
+    return trimmed == "#" ? trimmed : "#" + prefixed(String(trimmed.dropFirst()))
+  }
+
+  private func prefixed(_ name: String) -> String { name.hasPrefix(prefix) ? name : prefix + name }
+
+  private mutating func note(_ kind: Removal.Kind, _ name: String, _ tag: String) {
+    let removal = Removal(kind: kind, name: name, tag: tag)
+    if seen.insert(removal).inserted { removed.append(removal) }
+  }
+}
+
+extension String {
+  fileprivate var isARIA: Bool { hasPrefix("aria-") && utf8.dropFirst(5).allSatisfy { (0x61...0x7A).contains($0) } }
+}

@@ -1,0 +1,26 @@
+/// What inlining could not carry over as it was.
+package enum StyleWarning: Error, Sendable, Hashable {
+  /// The rule stays in its `<style>`.
+  case selectorNotUnderstood(String)
+  /// The rule has rules within and stays in its `<style>`.
+  case nestedRules(selectors: String)
+  /// The selector also means a tag that the parser adds; it stays in its `<style>` too.
+  case tagNotWritten(selector: String)
+  /// Part of a rule, without a name or a value; left out.
+  case declarationNotUnderstood(selectors: String)
+  /// A declaration whose `var()` names a custom property that is not set; left out.
+  case unsetCustomProperty(declaration: String)
+  /// Set again within an at-rule, which inlined values no longer follow.
+  case changingCustomProperty(String)
+
+  package var message: String {
+    switch self {
+    case .selectorNotUnderstood(let selector): "the selector \"\(selector)\" is not understood; its rule stays in <style>"
+    case .nestedRules(let selectors): "the rule of \"\(selectors)\" has rules within and stays in <style>"
+    case .tagNotWritten(let selector): "\"\(selector)\" also means a tag that is not written out, and stays in <style> too"
+    case .declarationNotUnderstood(let selectors): "the rule of \"\(selectors)\" has a part that is no declaration; it is left out"
+    case .unsetCustomProperty(let declaration): "\"\(declaration)\" uses a custom property that is not set; it is left out"
+    case .changingCustomProperty(let name): "\(name) is set again in an at-rule, which inlined styles can't follow"
+    }
+  }
+}
