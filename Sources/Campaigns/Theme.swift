@@ -32,7 +32,9 @@ struct Theme: Sendable {
   func html(_ context: LayoutContext) throws(ThemeError) -> (mail: String, warnings: [StyleWarning]) {
     do throws(HTMLFault) {
       let (document, warnings) = try Self.inliner.inlined(html.render(context.values(tokens)))
-      return (document.replacing("<style>\n</style>\n", with: "").replacing("<style data-embed>", with: "<style>"), warnings)
+      let body = document.range(of: "</head>")?.lowerBound ?? document.endIndex
+      let head = String(document[..<body]).replacing("<style>\n</style>\n", with: "").replacing("<style data-embed>", with: "<style>")
+      return (head + document[body...], warnings)
     } catch {
       throw ThemeError(description: "the layout of \(name) cannot be read: \(error.message)")
     }

@@ -22,10 +22,11 @@ struct CustomProperties {
 
   /// The names that a value asks for.
   static func names(in value: String) -> [String] {
-    value.matches(of: /(?i)var\(\s*(--[^\s,)]+)/).map { String($0.1) }
+    guard isUsed(in: value) else { return [] }
+    return value.matches(of: /(?i)var\(\s*(--[^\s,)]+)/).map { String($0.1) }
   }
 
-  static func isUsed(in value: String) -> Bool { value.lowercased().contains("var(") }
+  static func isUsed(in value: String) -> Bool { value.utf8.contains(UInt8(ascii: "(")) && value.lowercased().contains("var(") }
 
   private func resolved(_ value: String, depth: Int) -> String? {
     guard Self.isUsed(in: value) else { return value }

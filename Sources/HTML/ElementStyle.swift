@@ -12,10 +12,20 @@ struct ElementStyle {
   /// The style attribute when it can't be taken apart, because conditions of merge values stand in it.
   private var opaque: String?
 
+  /// The attribute, as long as nothing asks what it says.
+  private var unread: String?
+
   init(attribute: String?) {
     guard let attribute, !attribute.trimmed.isEmpty else { return }
+    unread = attribute
+    if attribute.utf8.contains(UInt8(ascii: "-")), attribute.contains("--") { read() }
+  }
+
+  private mutating func read() {
+    guard let attribute = unread else { return }
+    unread = nil
     let list = CSSDeclaration.list(attribute)
-    if list.contains(nil) || attribute.contains(/\u{E000}[?:\/]/) {
+    if list.contains(nil) || ["?", ":", "/"].contains(where: { attribute.contains("\u{E000}" + $0) }) {
       opaque = attribute.trimmed
     } else {
       entries = list.compactMap { $0 }.map { Entry(declaration: $0, specificity: nil, order: 0) }
@@ -23,6 +33,7 @@ struct ElementStyle {
   }
 
   mutating func add(_ declarations: [CSSDeclaration], _ specificity: CSSSpecificity, order: Int) {
+    read()
     entries += declarations.map { Entry(declaration: $0, specificity: specificity, order: order) }
   }
 

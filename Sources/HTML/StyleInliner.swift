@@ -97,6 +97,7 @@ package struct StyleInliner: Sendable {
   private func changingProperties(_ rules: [InlineRule], _ others: [Range<Int>], _ bytes: [UInt8]) -> [StyleWarning] {
     let used = Set(
       rules.filter { $0.choices.contains(where: \.isInlined) }.flatMap(\.declarations).flatMap { CustomProperties.names(in: $0.value) })
+    if used.isEmpty { return [] }
     return others.flatMap { range -> [StyleWarning] in
       let text = String(decoding: bytes[range], as: UTF8.self)
       return used.sorted().filter { name in
