@@ -170,7 +170,7 @@ extension String {
   }
 
   /// The mark's first octet; most texts hold none.
-  fileprivate var hasMark: Bool { utf8.contains(0xEE) }
+  fileprivate var hasMark: Bool { hasByte { $0 == 0xEE } }
 }
 
 /// Whether marks of conditions close what they open.

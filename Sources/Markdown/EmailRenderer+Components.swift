@@ -9,7 +9,7 @@ extension EmailRenderer {
     output += "<td class=\"g \(isAlert ? "w" : "x") t\"\(dir) align=\"\(direction.start)\" bgcolor=\"\(ground)\" "
     output += "style=\"background-color:\(ground);border-\(direction.start):4px solid \(bar);padding:16px 20px;"
     output += "font-family:\(tokens.bodyFont);\(text)\">\n"
-    output += "<p class=\"h\"\(dir) style=\"margin:0 0 6px;\(text(color: tokens.light.heading))\">"
+    output += "<p class=\"h\"\(dir) style=\"margin:0 0 6px;\(Self.text(tokens, color: tokens.light.heading))\">"
     output += "<strong>\(html(callout.title))</strong></p>\n"
     append(callout.blocks, lastGap: 0, to: &output)
     output += "</td></tr></table>\n"

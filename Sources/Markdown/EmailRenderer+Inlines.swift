@@ -3,22 +3,33 @@ extension EmailRenderer {
   private static let contentWidth = 536
 
   func html(_ inlines: [Inline]) -> String {
-    inlines.reduce(into: "") { output, inline in
+    var output = ""
+    append(inlines, to: &output)
+    return output
+  }
+
+  func append(_ inlines: [Inline], to output: inout String) {
+    func append(_ inner: [Inline], in tag: String) {
+      output += "<\(tag)>"
+      self.append(inner, to: &output)
+      output += "</\(tag)>"
+    }
+    for inline in inlines {
       switch inline {
       case .text(let text): output += HTMLEscape.mail(text)
       case .softBreak: output += "\n"
       case .lineBreak: output += "<br>\n"
       case .code(let literal): output += code(literal)
-      case .emphasis(let inner): output += "<em>\(html(inner))</em>"
-      case .strong(let inner): output += "<strong>\(html(inner))</strong>"
-      case .strikethrough(let inner): output += "<s>\(html(inner))</s>"
+      case .emphasis(let inner): append(inner, in: "em")
+      case .strong(let inner): append(inner, in: "strong")
+      case .strikethrough(let inner): append(inner, in: "s")
       case .link(let link): output += html(link)
       case .image(let image): output += html(image)
       case .element(let element): output += html(element)
       case .html: break
       case .footnote(let number):
-        let style = "color:\(tokens.light.link);text-decoration:underline"
-        output += "<sup style=\"line-height:0;font-size:13px\"><a class=\"a\" href=\"#fn-\(number)\" style=\"\(style)\">\(number)</a></sup>"
+        output += "<sup style=\"line-height:0;font-size:13px\">"
+        output += "<a class=\"a\" href=\"#fn-\(number)\" style=\"\(linkStyle)\">\(number)</a></sup>"
       }
     }
   }
@@ -32,8 +43,7 @@ extension EmailRenderer {
   /// No title: it shows nowhere but in a tooltip. No target: the mail program chooses.
   private func html(_ link: Link) -> String {
     let url = link.url(resolve)
-    let style = "color:\(tokens.light.link);text-decoration:underline"
-    return "<a class=\"a\" href=\"\(HTMLEscape.url(url))\" style=\"\(style)\">\(html(link.content))</a>"
+    return "<a class=\"a\" href=\"\(HTMLEscape.url(url))\" style=\"\(linkStyle)\">\(html(link.content))</a>"
   }
 
   /// The file may be twice as large as it is shown; the attribute is the shown width, a plain number, which Outlook obeys. Font and

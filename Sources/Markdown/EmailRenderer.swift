@@ -5,12 +5,17 @@ package struct EmailRenderer: Sendable {
   let tokens: ThemeTokens
   let direction: TextDirection
   let resolve: @Sendable (String) -> ImageSource?
+  /// The style of running text.
+  let text: String
+  let linkStyle: String
 
   /// - Parameter resolve: where a picture of the post, or what it links to by a path, is; nil leaves the path as it is.
   package init(tokens: ThemeTokens, direction: TextDirection, resolve: @escaping @Sendable (String) -> ImageSource?) {
     self.tokens = tokens
     self.direction = direction
     self.resolve = resolve
+    text = Self.text(tokens, color: tokens.light.ink)
+    linkStyle = "color:\(tokens.light.link);text-decoration:underline"
   }
 
   package func html(_ document: Document) -> String {
@@ -33,9 +38,9 @@ package struct EmailRenderer: Sendable {
     return output
   }
 
-  var text: String { text(color: tokens.light.ink) }
-
-  func text(color: String) -> String { "font-size:\(tokens.bodySize)px;line-height:\(tokens.bodyLine)px;color:\(color)" }
+  static func text(_ tokens: ThemeTokens, color: String) -> String {
+    "font-size:\(tokens.bodySize)px;line-height:\(tokens.bodyLine)px;color:\(color)"
+  }
 
   /// Some programs drop it from a table or cell, so it stands on whatever holds text; left to right needs none.
   var dir: String { direction == .rtl ? " dir=\"rtl\"" : "" }

@@ -9,21 +9,32 @@ package enum HTMLEscape {
   /// For the text of a mail: spaces and joiners that cannot be seen are entities, which survive the programs that tidy a mail up.
   static func mail(_ text: String) -> String {
     let escaped = self.text(text)
-    guard escaped.utf8.contains(where: { $0 >= 0xC2 }) else { return escaped }
-    var output = String.UnicodeScalarView()
-    for scalar in escaped.unicodeScalars {
-      switch scalar.value {
-      case 0xA0: output += "&nbsp;".unicodeScalars
-      case 0xAD: output += "&shy;".unicodeScalars
-      case 0x200B...0x200F, 0x202A...0x202F, 0x2060...0x2069, 0xFEFF: output += "&#\(scalar.value);".unicodeScalars
-      default: output.append(scalar)
-      }
+    // Their first octets.
+    guard escaped.hasByte(where: { $0 == 0xC2 || $0 == 0xE2 || $0 == 0xEF }) else { return escaped }
+    var output = ""
+    output.reserveCapacity(escaped.utf8.count + 32)
+    var rest = escaped.unicodeScalars[...]
+    while let index = rest.firstIndex(where: { $0.value >= 0xA0 && entity($0) != nil }) {
+      output.unicodeScalars += rest[..<index]
+      output += entity(rest[index]) ?? ""
+      rest = rest[rest.index(after: index)...]
     }
-    return String(output)
+    if output.isEmpty { return escaped }
+    output.unicodeScalars += rest
+    return output
+  }
+
+  private static func entity(_ scalar: Unicode.Scalar) -> String? {
+    switch scalar.value {
+    case 0xA0: "&nbsp;"
+    case 0xAD: "&shy;"
+    case 0x200B...0x200F, 0x202A...0x202F, 0x2060...0x2069, 0xFEFF: "&#\(scalar.value);"
+    default: nil
+    }
   }
 
   private static func escape(_ text: String, apostrophe: StaticString) -> String {
-    guard text.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 || $0 == 0x27 || $0 == 0 }) else { return text }
+    guard text.hasByte(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 || $0 == 0x27 || $0 == 0 }) else { return text }
     var output: [UInt8] = []
     output.reserveCapacity(text.utf8.count + 32)
     for byte in text.utf8 {
@@ -43,6 +54,7 @@ package enum HTMLEscape {
   /// A link's destination as an attribute: what a URL must not hold is percent-encoded, what is encoded stays. Marks of merge
   /// values pass.
   package static func url(_ destination: String) -> String {
+    guard destination.hasByte(where: { !isPlainInURL($0) }) else { return destination }
     var output: [UInt8] = []
     for scalar in destination.unicodeScalars {
       switch scalar.value {
@@ -54,6 +66,14 @@ package enum HTMLEscape {
       }
     }
     return String(decoding: output, as: UTF8.self)
+  }
+
+  /// Whether it stands in a URL, and in an attribute, as it is.
+  private static func isPlainInURL(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x26, 0x27, 0x22, 0x3C, 0x3E, 0x5B...0x5E, 0x60, 0x7B...0x7D: false
+    default: (0x21...0x7E).contains(byte)
+    }
   }
 
   private static func hex(_ byte: UInt8) -> [UInt8] {

@@ -5,6 +5,7 @@ struct MarkdownGuards {
   /// Bytes of indent before a list or quote mark: each level of nesting that earlier lines opened takes two of them.
   private static let indentLimit = 400
   private static let columnLimit = 64
+  /// Each begins with `<`, `[` or `w`.
   private static let openers: [(text: String, limit: Int)] = [("<?", 2000), ("<!", 2000), ("www.", 2000), ("[^", 4000)]
 
   private let bytes: [UInt8]
@@ -19,24 +20,28 @@ struct MarkdownGuards {
     guard bytes.count <= Self.sizeLimit else {
       throw refusal(0, "the post is longer than \(Self.sizeLimit >> 10) KB", "split it; mails clip far earlier")
     }
-    for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+    var line = 0
+    var start = 0
+    var counts = Self.openers.map { _ in 0 }
+    for index in bytes.indices {
+      switch bytes[index] {
+      case 0x0A:
+        try check(bytes[start..<index], number: line)
+        (line, start) = (line + 1, index + 1)
+      case 0x09, 0x0D: continue
       // Neither XML (the feed) nor a mail can carry them; NUL is one of them.
-      if line.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0D || $0 == 0x7F }) {
-        throw refusal(number, "a control character in the text", "remove it")
-      }
-      let prefix = ContainerPrefix(line)
-      if prefix.marks > Self.containerLimit || prefix.indent > Self.indentLimit {
-        throw refusal(number, "more than \(Self.containerLimit) nested quotes or lists in one line", "nest less")
-      }
-      if Self.columns(delimiters: line[prefix.end...]) > Self.columnLimit {
-        throw refusal(number, "a table of more than \(Self.columnLimit) columns", "no mail program can show it")
-      }
-    }
-    for (opener, limit) in Self.openers {
-      if let line = line(exceeding: limit, of: Array(opener.utf8)) {
-        throw refusal(line, "more than \(limit) times `\(opener)` in one post", "this looks like a machine's output, not a letter")
+      case 0..<0x20, 0x7F: throw refusal(line, "a control character in the text", "remove it")
+      case 0x3C, 0x5B, 0x77:
+        for (opener, (text, limit)) in Self.openers.enumerated() where bytes[index...].starts(with: text.utf8) {
+          counts[opener] += 1
+          guard counts[opener] <= limit else {
+            throw refusal(line, "more than \(limit) times `\(text)` in one post", "this looks like a machine's output, not a letter")
+          }
+        }
+      default: continue
       }
     }
+    try check(bytes[start...], number: line)
     if LinkDefinitions.expansion(of: bytes) > 4 << 20 {
       throw refusal(0, "link definitions would expand to more than 4 MB", "shorten the URLs")
     }
@@ -52,19 +57,14 @@ struct MarkdownGuards {
     return pipes + 1 - (marks.first == 0x7C ? 1 : 0) - (marks.last == 0x7C ? 1 : 0)
   }
 
-  /// The line, from 0, on which `needle` stands once too often.
-  private func line(exceeding limit: Int, of needle: [UInt8]) -> Int? {
-    var line = 0
-    var count = 0
-    var matched = 0
-    for byte in bytes {
-      if byte == 0x0A { line += 1 }
-      matched = byte == needle[matched] ? matched + 1 : byte == needle[0] ? 1 : 0
-      guard matched == needle.count else { continue }
-      (count, matched) = (count + 1, 0)
-      if count > limit { return line }
+  private func check(_ line: ArraySlice<UInt8>, number: Int) throws(Diagnostic) {
+    let prefix = ContainerPrefix(line)
+    if prefix.marks > Self.containerLimit || prefix.indent > Self.indentLimit {
+      throw refusal(number, "more than \(Self.containerLimit) nested quotes or lists in one line", "nest less")
     }
-    return nil
+    if Self.columns(delimiters: line[prefix.end...]) > Self.columnLimit {
+      throw refusal(number, "a table of more than \(Self.columnLimit) columns", "no mail program can show it")
+    }
   }
 
   private func refusal(_ line: Int, _ message: String, _ hint: String) -> Diagnostic {

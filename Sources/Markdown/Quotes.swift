@@ -42,12 +42,12 @@ package struct Quotes: Sendable, Hashable {
 
   static func hiding(_ text: String) -> String {
     // Their first octet; most texts hold none.
-    guard text.utf8.contains(0xE2) else { return text }
+    guard text.hasByte(where: { $0 == 0xE2 }) else { return text }
     return String(text.map { typed[$0] ?? $0 })
   }
 
   static func shown(_ text: String) -> String {
-    guard text.utf8.contains(0xEE) else { return text }
+    guard text.hasByte(where: { $0 == 0xEE }) else { return text }
     return String(text.map { hidden[$0] ?? $0 })
   }
 

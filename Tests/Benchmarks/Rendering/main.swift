@@ -1,7 +1,8 @@
 // What rendering costs, beside the libraries under it, in one run:
 //
-//     swift run -c release --scratch-path .build-release render-benchmark
+//     swift run -c release --scratch-path .build-release render-benchmark [NAME]
 //
+// With a name, only the lines that contain it.
 // Each line is the minimum and median of many rounds, in microseconds. Quote ratios: machines are noisy.
 
 import Audience
@@ -50,6 +51,7 @@ let tokens = try JSONDecoder().decode(
   ThemeTokens.self, from: try Data(contentsOf: URL(filePath: root + "/Templates/Email/letter/tokens.json")))
 
 func measure(_ name: String, rounds: Int = 300, _ body: () throws -> Int) rethrows {
+  if CommandLine.arguments.count > 1, !name.contains(CommandLine.arguments[1]) { return }
   var times: [Double] = []
   var size = 0
   for _ in 0..<rounds {
