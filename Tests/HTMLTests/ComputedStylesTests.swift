@@ -6,7 +6,7 @@ import Testing
 @Suite struct ComputedStylesTests {
   @Test(.enabled(if: Peer.isReady, Peer.reason)) func `Mails look the same before and after inlining`() async throws {
     var pairs: [[String]] = []
-    for document in StyledMails.all {
+    for document in try StyledMails.all + StyledMails.layouts() {
       let inlined = try StyleInliner().inlined(document).document
       #expect(inlined != document && inlined.contains(" style=\""))
       pairs.append([document, inlined])

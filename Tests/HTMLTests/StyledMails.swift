@@ -1,3 +1,5 @@
+import Foundation
+
 /// Mails whose look rests on their style sheets.
 enum StyledMails {
   static let all = [
@@ -5,6 +7,31 @@ enum StyledMails {
     random(seed: 4),
     random(seed: 5),
   ]
+
+  /// The layouts that we ship, every part of them shown, with their tokens' values.
+  static func layouts() throws -> [String] {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    return try ["letter", "masthead", "digest"].map { theme in
+      let folder = root.appending(path: "Templates/Email/\(theme)")
+      let tokens = try JSONSerialization.jsonObject(with: Data(contentsOf: folder.appending(path: "tokens.json"))) as? [String: Any] ?? [:]
+      var values = tokens.merging(tokens["light"] as? [String: Any] ?? [:]) { $1 }
+      values["titleLine"] = 40
+      values["smallLine"] = 21
+      let layout = try String(contentsOf: folder.appending(path: "layout.html.mustache"), encoding: .utf8)
+      return layout.replacing(/\{\{[#^\/][^}]*\}\}/, with: "").replacing(/\{\{\{?([^}]*)\}\}\}?/) { tag in
+        switch tag.1 {
+        case "dark_css": "@media (prefers-color-scheme: dark){.h{color:#fefefe !important}.c{background-color:#121212 !important}}"
+        case "outlook_dark_css": "[data-ogsc] .h{color:#fefefe !important}"
+        case "content": content
+        case "dir": "ltr"
+        case "start": "left"
+        case "end": "right"
+        case let name where name.hasPrefix("t."): values[String(name.dropFirst(2))].map { "\($0)" } ?? ""
+        default: "x"
+        }
+      }
+    }
+  }
 
   private static func mail(_ style: String, _ body: String) -> String {
     "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>x</title><style>\(style)</style></head><body>\(body)</body></html>"
