@@ -56,7 +56,7 @@ let package = Package(
     .target(name: "Delivery", dependencies: ["Mail", "Curl", "Store", lifecycle, logging], swiftSettings: strict),
     .target(
       name: "Campaigns",
-      dependencies: ["CGD", "HTML", "Markdown", "Audience", "Mail", "Delivery", "Store", mustache, crypto, lifecycle, logging],
+      dependencies: ["CGD", "Curl", "HTML", "Markdown", "Audience", "Mail", "Delivery", "Store", mustache, crypto, lifecycle, logging],
       swiftSettings: strict),
     .target(
       name: "Inbox", dependencies: ["Mail", nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging], swiftSettings: strict),
@@ -76,6 +76,7 @@ let package = Package(
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: strict),
     .testTarget(name: "MailTests", dependencies: ["Mail"], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: strict),
+    .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: strict),
     .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store"], swiftSettings: strict),
     .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Mail", "Store"], swiftSettings: strict),
     .testTarget(

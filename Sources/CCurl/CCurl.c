@@ -24,3 +24,21 @@ CURLcode tuesday_curl_get_socket(CURL *handle, curl_socket_t *socket) {
 CURLcode tuesday_curl_get_response_code(CURL *handle, long *code) {
   return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, code);
 }
+
+CURLcode tuesday_curl_set_writer(CURL *handle, tuesday_curl_listener writer, void *context) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, writer);
+  return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_WRITEDATA, context) : code;
+}
+
+CURLcode tuesday_curl_set_socket_opener(CURL *handle, curl_opensocket_callback opener, void *context) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, opener);
+  return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context) : code;
+}
+
+CURLcode tuesday_curl_get_effective_url(CURL *handle, char **url) {
+  return curl_easy_getinfo(handle, CURLINFO_EFFECTIVE_URL, url);
+}
+
+CURLcode tuesday_curl_get_content_type(CURL *handle, char **type) {
+  return curl_easy_getinfo(handle, CURLINFO_CONTENT_TYPE, type);
+}

@@ -32,6 +32,7 @@ package struct Composing: Sendable {
     var document = post.document
     let words = MailWords(language: language)
     document.recognizeComponents(titles: words.calloutTitles)
+    document.placeCards(Cards(of: publication).card)
     var tags = post.tags
     var context = LayoutContext()
     context.language = language

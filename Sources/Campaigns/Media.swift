@@ -27,7 +27,13 @@ package struct Media: Sendable {
     }
     guard let data = FileManager.default.contents(atPath: file.path) else { throw Problem(text: "there is no picture \(reference)") }
     guard data.count <= 50 << 20 else { throw Problem(text: "the picture \(reference) is larger than 50 MB") }
-    // Made once: what is kept is named by what it was made from.
+    return try keep(data, named: reference).source
+  }
+
+  /// Keeps a picture made ready for mail. Once: what is kept is named by what it was made from.
+  ///
+  /// - Parameter reference: what messages call it.
+  func keep(_ data: Data, named reference: String) throws(Problem) -> (name: String, source: ImageSource) {
     let hash = SHA256.hash(data: data).prefix(16).hex
     if let kept = kept(hash) { return kept }
     let picture: Picture
@@ -40,14 +46,19 @@ package struct Media: Sendable {
     } catch {
       throw Problem(text: "the picture \(reference) cannot be kept as \(path): \(error.localizedDescription)")
     }
-    return source(name, picture.header, picture.bytes.count)
+    return (name, source(name, picture.header, picture.bytes.count))
   }
 
-  private func kept(_ hash: String) -> ImageSource? {
+  /// A kept picture by its file's name.
+  func picture(_ name: String) -> ImageSource? {
+    guard !name.contains("/"), let data = FileManager.default.contents(atPath: folder + "/" + name) else { return nil }
+    return ImageHeader(Array(data)).map { source(name, $0, data.count) }
+  }
+
+  private func kept(_ hash: String) -> (name: String, source: ImageSource)? {
     for kind in [ImageHeader.Kind.jpeg, .png, .gif] {
       let name = hash + "." + kind.rawValue
-      guard let data = FileManager.default.contents(atPath: folder + "/" + name), let header = ImageHeader(Array(data)) else { continue }
-      return source(name, header, data.count)
+      if let source = picture(name) { return (name, source) }
     }
     return nil
   }

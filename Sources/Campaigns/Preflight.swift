@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HTML
 internal import Mail
 package import Markdown
 
@@ -7,16 +8,19 @@ package struct Preflight: Sendable {
   private let post: Post
   private let issue: Issue
   private let publication: Publication
+  private let cardProblems: [String: String]
 
-  package init(_ post: Post, _ issue: Issue, in publication: Publication) {
+  /// - Parameter cardProblems: why a page that the post embeds gave no card, by its address.
+  package init(_ post: Post, _ issue: Issue, in publication: Publication, cardProblems: [String: String] = [:]) {
     self.post = post
     self.issue = issue
     self.publication = publication
+    self.cardProblems = cardProblems
   }
 
   /// In the order of the file.
   package var findings: [Diagnostic] {
-    let all = subject + sender + leftovers + links + pictures + parity + issue.sizeFindings
+    let all = subject + sender + leftovers + links + cards + pictures + colors + parity + issue.sizeFindings
     return all.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
@@ -96,6 +100,29 @@ package struct Preflight: Sendable {
       }
       return findings
     }
+  }
+
+  private var cards: [Diagnostic] {
+    let cards = Cards(of: publication)
+    return post.document.embeds.compactMap { link in
+      let problem = cardProblems[link.destination]
+      let page = link.destination.prefix(80)
+      func told(_ message: String, _ hint: String) -> Diagnostic { warning(message, line: link.line, column: link.column, hint) }
+      switch (problem, cards.has(link.destination)) {
+      case (let problem?, true): return told("the card of \(page) stays as it was: it \(problem)", "see whether the page is still there")
+      case (let problem?, false): return told("\(page) stays a plain link: it \(problem)", "give it words: [what it is](…)")
+      case (nil, false):
+        return told("\(page) stays a plain link: nobody has looked at the page yet", "run `tuesday check` with the network")
+      case (nil, true): return nil
+      }
+    }
+  }
+
+  private var colors: [Diagnostic] {
+    guard let sample = try? MailFeatures(of: issue.html.filled { _ in "x" }).samples["css-modern-color"] else { return [] }
+    let line = post.source.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains(sample) }
+    let message = "Gmail drops all styles of an element over a colour like \(sample)…)"
+    return [warning(message, line: line.map { post.firstLine + $0 } ?? 1, "write colours as #rrggbb")]
   }
 
   private var pictures: [Diagnostic] {

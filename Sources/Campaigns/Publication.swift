@@ -23,12 +23,14 @@ package struct Publication: Sendable {
   package let theme: String
   /// Where images are kept under the name of their content.
   package let media: String
+  /// Where what is known of embedded pages is kept.
+  package let cards: String
   /// What is kept about people beside their names.
   package let attributes: [String: AttributeKind]
 
   package init(
     name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
-    baseURL: String, posts: String, themes: [String], theme: String, media: String,
+    baseURL: String, posts: String, themes: [String], theme: String, media: String, cards: String,
     attributes: [String: AttributeKind] = [:]
   ) {
     self.name = name
@@ -44,6 +46,7 @@ package struct Publication: Sendable {
     self.theme = theme
     self.attributes = attributes
     self.media = media
+    self.cards = cards
   }
 
   package func url(ofPost slug: String) -> String { "\(baseURL)/posts/\(slug)" }

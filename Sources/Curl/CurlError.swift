@@ -1,3 +1,5 @@
+internal import CCurl
+
 /// A failure below SMTP: name resolution, connecting, TLS, authentication, or the socket.
 package struct CurlError: Error, Sendable, Hashable, CustomStringConvertible {
   /// libcurl's `CURLcode`; 0 where the failure was found by our own check.
@@ -8,6 +10,9 @@ package struct CurlError: Error, Sendable, Hashable, CustomStringConvertible {
     self.code = code
     self.message = message
   }
+
+  /// Whether the name is known to no name server.
+  package var isNoSuchHost: Bool { code == Int(CURLE_COULDNT_RESOLVE_HOST.rawValue) }
 
   package var description: String { code == 0 ? message : "\(message) (libcurl \(code))" }
 }

@@ -4,6 +4,8 @@ package struct Diagnostic: Error, Sendable, Hashable, Codable {
     /// The post can't be sent.
     case error
     case warning
+    /// Good to know.
+    case note
   }
 
   package let severity: Severity

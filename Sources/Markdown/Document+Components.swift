@@ -15,6 +15,24 @@ extension Document {
 }
 
 extension Document {
+  /// Links that stand alone in a paragraph as the bare address: the pages that the post shows as cards.
+  package var embeds: [Link] { blocks.compactMap(\.embed) }
+
+  /// Puts cards in the place of ``embeds``; a link without one stays.
+  package mutating func placeCards(_ card: (String) -> Card?) {
+    blocks = blocks.map { block in block.embed.flatMap { card($0.destination) }.map { .card($0) } ?? block }
+  }
+}
+
+extension Block {
+  fileprivate var embed: Link? {
+    guard case .paragraph(let inlines) = self, inlines.count == 1, case .link(let link) = inlines[0] else { return nil }
+    let isWeb = ["https://", "http://"].contains { link.destination.lowercased().hasPrefix($0) }
+    return isWeb && link.title.isEmpty && link.content.plainText == link.destination ? link : nil
+  }
+}
+
+extension Document {
   /// Brings the highest heading to level 1, whichever level the writer began with: what stands above it counts on that.
   private mutating func raiseHeadings() {
     var levels: [Int] = []
@@ -60,7 +78,7 @@ extension Block {
         List.Item(checked: item.checked, blocks: item.blocks.map { $0.recognized(titles, &anchors) })
       }
       return .list(list)
-    case .code, .table, .rule, .html, .callout, .button, .figure, .marks, .plain: return self
+    case .code, .table, .rule, .html, .callout, .button, .card, .figure, .marks, .plain: return self
     case .element(var element):
       element.blocks = element.blocks.map { $0.recognized(titles, &anchors) }
       return .element(element)

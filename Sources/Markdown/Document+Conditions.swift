@@ -46,7 +46,7 @@ extension Block {
     case .element(var element):
       element.blocks = try Document.placedInside(element.blocks)
       return [.element(element)]
-    case .code, .rule, .html, .marks: break
+    case .code, .rule, .html, .card, .marks: break
     }
     return [self]
   }

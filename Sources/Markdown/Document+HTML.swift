@@ -71,7 +71,7 @@ extension Document {
         table.header = table.header.map { inlines($0) }
         table.rows = table.rows.map { $0.map { inlines($0) } }
         return .table(table)
-      case .code, .rule, .html, .callout, .figure, .button, .marks, .plain, .element: return block
+      case .code, .rule, .html, .callout, .figure, .button, .card, .marks, .plain, .element: return block
       }
     }
 

@@ -65,7 +65,7 @@ extension Block {
     case .paragraph(let inlines): .paragraph(inlines.rewritten(inline, code))
     case .quote(let blocks): .quote(blocks.map { $0.rewritten(inline, code) })
     case .code(let info, let literal): .code(info: info, literal: code(literal))
-    case .rule, .html, .marks: self
+    case .rule, .html, .card, .marks: self
     case .plain(let inlines): .plain(inlines.rewritten(inline, code))
     case .element(var element):
       {

@@ -39,6 +39,23 @@ package indirect enum Block: Sendable, Hashable {
   case figure(Inline, caption: String)
   /// A link that asks to be pressed.
   case button(Link)
+  case card(Card)
+}
+
+/// A page that the post shows rather than mentions: what it is called, where it is, and its picture.
+package struct Card: Sendable, Hashable {
+  package var url: String
+  package var title: String
+  /// The site's name.
+  package var site: String
+  package var picture: ImageSource?
+
+  package init(url: String, title: String, site: String, picture: ImageSource?) {
+    self.url = url
+    self.title = title
+    self.site = site
+    self.picture = picture
+  }
 }
 
 /// A quote that begins with a mark such as `[!NOTE]`.

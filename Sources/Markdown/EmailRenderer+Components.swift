@@ -47,4 +47,23 @@ extension EmailRenderer {
       + "style=\"display:inline-block;padding:14px 28px;font-family:\(tokens.bodyFont);font-size:\(max(16, tokens.bodySize - 1))px;"
       + "line-height:20px;font-weight:bold;color:\(ink);text-decoration:none;border-radius:6px\">\(html(link.content))</a></td></tr></table>\n"
   }
+
+  /// A frame with the page's picture above its name. Picture and name are links of their own, because Word forgets the padding inside a link.
+  func append(_ card: Card, gap: Int, to output: inout String) {
+    let url = HTMLEscape.url(card.url)
+    let site = HTMLEscape.attribute(card.site)
+    output += "\(Self.table) style=\"margin:0 0 \(gap + 4)px\">"
+    if let picture = card.picture {
+      output += "<tr><td class=\"r\" style=\"border:1px solid \(tokens.light.line);border-bottom:0\"><a class=\"m\" href=\"\(url)\" "
+      output += "style=\"color:\(tokens.light.muted);text-decoration:none\">"
+      output += html(picture, alt: site, width: picture.width, corners: 0) + "</a></td></tr>"
+    }
+    output += "<tr><td class=\"r\"\(dir) align=\"\(direction.start)\" style=\"border:1px solid \(tokens.light.line);padding:16px 20px;"
+    output += "font-family:\(tokens.bodyFont)\">\n"
+    let title = "margin:0 0 4px;\(Self.text(tokens, color: tokens.light.heading))"
+    output += "<p class=\"h\"\(dir) style=\"\(title)\"><a class=\"h\" href=\"\(url)\" style=\"color:\(tokens.light.heading);"
+    output += "text-decoration:underline;font-weight:bold\">\(HTMLEscape.mail(card.title))</a></p>\n"
+    let small = "font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px;color:\(tokens.light.muted)"
+    output += "<p class=\"m\"\(dir) style=\"margin:0;\(small)\">\(HTMLEscape.mail(card.site))</p>\n</td></tr></table>\n"
+  }
 }

@@ -1,6 +1,6 @@
 extension EmailRenderer {
   /// Pixels between the card's paddings: no picture is shown wider.
-  private static let contentWidth = 536
+  static let contentWidth = 536
 
   func html(_ inlines: [Inline]) -> String {
     var output = ""
@@ -46,17 +46,25 @@ extension EmailRenderer {
     return "<a class=\"a\" href=\"\(HTMLEscape.url(url))\" style=\"\(linkStyle)\">\(html(link.content))</a>"
   }
 
+  private func html(_ image: Image) -> String {
+    let source = resolve(image.source) ?? ImageSource(url: image.source, width: nil, height: nil)
+    return html(source, alt: HTMLEscape.attribute(image.alt), width: image.width ?? source.width)
+  }
+
   /// The file may be twice as large as it is shown; the attribute is the shown width, a plain number, which Outlook obeys. Font and
   /// colour are those of the text that stands for a blocked picture.
-  private func html(_ image: Image) -> String {
-    let source = resolve(image.source)
-    let width = min(Self.contentWidth, image.width ?? source?.width ?? Self.contentWidth)
-    let height = source.flatMap { source in source.width.flatMap { full in source.height.map { max(1, $0 * width / max(1, full)) } } }
+  ///
+  /// - Parameters:
+  ///   - alt: as an attribute's value.
+  ///   - width: at which it is to be shown; never wider than the text.
+  func html(_ source: ImageSource, alt: String, width: Int?, corners: Int = 4) -> String {
+    let width = min(Self.contentWidth, width ?? Self.contentWidth)
+    let height = source.width.flatMap { full in source.height.map { max(1, $0 * width / max(1, full)) } }
     let size = "width=\"\(width)\"" + (height.map { " height=\"\($0)\"" } ?? "")
     let font = "font-family:\(tokens.bodyFont);font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px"
-    let style = "display:block;width:100%;max-width:\(width)px;height:auto;border:0;border-radius:4px;\(font);color:\(tokens.light.muted)"
-    let url = HTMLEscape.url(source?.url ?? image.source)
-    return "<img class=\"m\" src=\"\(url)\" \(size) alt=\"\(HTMLEscape.attribute(image.alt))\" border=\"0\" style=\"\(style)\">"
+    let radius = corners == 0 ? "" : "border-radius:\(corners)px;"
+    let style = "display:block;width:100%;max-width:\(width)px;height:auto;border:0;\(radius)\(font);color:\(tokens.light.muted)"
+    return "<img class=\"m\" src=\"\(HTMLEscape.url(source.url))\" \(size) alt=\"\(alt)\" border=\"0\" style=\"\(style)\">"
   }
 }
 

@@ -63,6 +63,7 @@ package struct EmailRenderer: Sendable {
     case .callout(let callout): append(callout, gap: gap, to: &output)
     case .figure(let picture, let caption): output += figure(picture, caption, gap: gap)
     case .button(let link): output += button(link, gap: gap)
+    case .card(let card): append(card, gap: gap, to: &output)
     case .marks(let marks): output += marks
     case .plain(let inlines): output += html(inlines)
     case .element(let element): append(element, gap: gap, to: &output)

@@ -72,6 +72,7 @@ package struct TextRenderer: Sendable {
       case .button(let link):
         let url = link.url(resolve)
         return "\(text(link.content)):\n\(url)"
+      case .card(let card): return "\(card.title) (\(card.site)):\n\(card.url)"
       case .list(let list): return self.list(list)
       case .table(let table):
         return TextTable.text(header: table.header.map { text($0) }, rows: table.rows.map { $0.map { text($0) } }, table.alignments)

@@ -120,8 +120,10 @@ struct TreeCopy {
     if cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_REFERENCE { return .footnote(footnoteNumber(node)) }
     switch name(of: node) {
     case "text":
-      guard let quotes else { return .text(string(cmark_node_get_literal(node))) }
-      let made = quotes.replacing(cmark_node_get_literal(node).map { String(cString: $0) } ?? "", &isQuoting)
+      // Autolinks leave empty ones at their sides.
+      guard let literal = cmark_node_get_literal(node), literal.pointee != 0 else { return nil }
+      guard let quotes else { return .text(string(literal)) }
+      let made = quotes.replacing(String(cString: literal), &isQuoting)
       return .text(Quotes.shown(made))
     case "softbreak": return .softBreak
     case "linebreak": return .lineBreak

@@ -47,6 +47,7 @@ struct WebPage {
     case .marks(let marks): output += marks
     case .button(let link):
       output += "<p><a class=\"button\" href=\"\(HTMLEscape.url(link.url(resolve)))\">\(html(link.content))</a></p>\n"
+    case .card(let card): append(card)
     case .list(let list): append(list)
     case .table(let table): append(table)
     }
@@ -57,6 +58,13 @@ struct WebPage {
       let html = HTMLEscape.text(span.text)
       output += span.kind.color.map { "<span class=\"k\($0.rawValue)\">\(html)</span>" } ?? html
     }
+  }
+
+  private mutating func append(_ card: Card) {
+    let size = card.picture.map { "\($0.width.map { " width=\"\($0)\"" } ?? "")\($0.height.map { " height=\"\($0)\"" } ?? "")" } ?? ""
+    let picture = card.picture.map { "<img src=\"\(HTMLEscape.url($0.url))\" alt=\"\"\(size) />" } ?? ""
+    output += "<p><a class=\"card\" href=\"\(HTMLEscape.url(card.url))\">\(picture)"
+    output += "<strong>\(HTMLEscape.text(card.title))</strong> <span>\(HTMLEscape.text(card.site))</span></a></p>\n"
   }
 
   private mutating func append(_ callout: Callout) {

@@ -14,3 +14,10 @@ CURLcode tuesday_curl_set_listener(CURL *handle, tuesday_curl_listener listener,
 CURLcode tuesday_curl_set_error_buffer(CURL *handle, char *buffer);
 CURLcode tuesday_curl_get_socket(CURL *handle, curl_socket_t *socket);
 CURLcode tuesday_curl_get_response_code(CURL *handle, long *code);
+/// `context` must outlive the handle.
+CURLcode tuesday_curl_set_writer(CURL *handle, tuesday_curl_listener writer, void *context);
+/// `context` must outlive the handle.
+CURLcode tuesday_curl_set_socket_opener(CURL *handle, curl_opensocket_callback opener, void *context);
+/// The strings are the handle's.
+CURLcode tuesday_curl_get_effective_url(CURL *handle, char **url);
+CURLcode tuesday_curl_get_content_type(CURL *handle, char **type);

@@ -1,6 +1,9 @@
 import ArgumentParser
+import Audience
 import Campaigns
+import Curl
 import Foundation
+import Mail
 import Markdown
 import Store
 
@@ -12,6 +15,12 @@ struct Check: ParsableCommand {
 
   @Argument(help: "Post files or folders of them; by default all of posts/.")
   var posts: [String] = []
+
+  @Flag(help: "Also ask for every page that is linked to, and rspamd or SpamAssassin for a score if one is installed.")
+  var deep = false
+
+  @Flag(help: "Look again at the pages that posts show as cards.")
+  var refreshCards = false
 
   @Flag(help: "One JSON document on standard output.")
   var json = false
@@ -32,10 +41,11 @@ struct Check: ParsableCommand {
       _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       return isFolder.boolValue ? try PostFolder(path: path, of: settings.publication).entries().map(\.path) : [path]
     }
+    let inspector = try Inspector(settings, deep: deep, refreshCards: refreshCards)
     var findings: [Finding] = []
     var slugs: [String: String] = [:]
     for path in paths {
-      for diagnostic in try Self.diagnostics(path, settings) + Self.sameSlug(path, settings, &slugs) {
+      for diagnostic in try inspector.diagnostics(path) + Self.sameSlug(path, settings, &slugs) {
         findings.append(
           Finding(
             file: path, line: diagnostic.line, column: diagnostic.column, severity: diagnostic.severity.rawValue,
@@ -55,7 +65,7 @@ struct Check: ParsableCommand {
     if json {
       try Terminal.json(findings)
     } else {
-      Terminal.say("\(paths.count) posts checked, \(errors) errors, \(findings.count - errors) warnings.")
+      Terminal.say("\(paths.count) posts checked, \(errors) errors, \(findings.count { $0.severity == "warning" }) warnings.")
     }
     if errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
   }
@@ -67,20 +77,67 @@ struct Check: ParsableCommand {
     slugs[slug] = path
     return []
   }
+}
+
+/// Looks at one post after the other.
+private struct Inspector {
+  let settings: Settings
+  let composing: Composing
+  let support: ClientSupport?
+  let spam: SpamScore?
+  let deep: Bool
+  let refreshCards: Bool
+
+  init(_ settings: Settings, deep: Bool, refreshCards: Bool) throws {
+    self.settings = settings
+    self.deep = deep
+    self.refreshCards = refreshCards
+    composing = try Composing(settings.publication, mode: settings.mode)
+    support = try settings.clientSupport.map { try ClientSupport(file: $0) }
+    spam = deep ? SpamScore() : nil
+  }
 
   /// All of one post's faults and warnings, its size in the mail included.
-  private static func diagnostics(_ path: String, _ settings: Settings) throws -> [Diagnostic] {
-    let composing = try Composing(settings.publication, mode: settings.mode)
+  func diagnostics(_ path: String) throws -> [Diagnostic] {
     do {
       let (post, warnings) = try Post.load(path, in: settings.publication)
+      let problems = fetchCards(of: post)
       do {
         let issue = try composing.issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))
-        return warnings + Preflight(post, issue, in: settings.publication).findings
+        let preflight = Preflight(post, issue, in: settings.publication, cardProblems: problems)
+        return try warnings + preflight.findings + (support?.findings(issue, of: post) ?? []) + (deep ? deepFindings(post, issue) : [])
       } catch let faulty as Post.Faulty {
         return warnings + faulty.diagnostics
       }
     } catch let faulty as Post.Faulty {
       return faulty.diagnostics + (faulty.draft.map { composing.faults(of: $0) } ?? [])
     }
+  }
+
+  /// Why pages gave no card, by address.
+  private func fetchCards(of post: Post) -> [String: String] {
+    guard let request = settings.webRequest else { return [:] }
+    let cards = Cards(of: settings.publication)
+    var problems: [String: String] = [:]
+    for link in post.document.embeds where refreshCards || !cards.has(link.destination) {
+      do throws(Cards.Problem) {
+        try cards.fetch(link.destination, request)
+      } catch {
+        problems[link.destination] = error.text
+      }
+    }
+    return problems
+  }
+
+  private func deepFindings(_ post: Post, _ issue: Issue) throws -> [Diagnostic] {
+    let links = settings.webRequest.map { LinkCheck.findings(post, $0) } ?? []
+    guard let spam else { return links }
+    // Nobody's keys: the message goes nowhere.
+    guard let keys = SigningKeys([1: [UInt8](repeating: 0, count: 32)]) else { return links }
+    var generator = SystemRandomNumberGenerator()
+    let reader = Subscriber(
+      id: ID(0), publicID: PublicID(&generator), address: try EmailAddress(parsing: "reader@example.org"), name: "", createdAt: .now())
+    let recipient = CompiledIssue.Recipient(subscriber: reader, list: ID(0), campaign: ID(0))
+    return try links + spam.findings(CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()))
   }
 }

@@ -53,6 +53,12 @@ struct SettingKey: Sendable, Hashable {
     SettingKey(
       name: "schedule.late_window", standard: "\"6h\"",
       about: "For how long after its time a weekly slot still sends, when the machine was down or no post was ready."),
+    SettingKey(
+      name: "check.network", standard: "\"public\"",
+      about: "What `check` may fetch for cards and links: public, any (private addresses too) or none."),
+    SettingKey(
+      name: "check.client_support", standard: "\"\"",
+      about: "A caniemail.com data.json, relative to this file; with it `check` tells which mail programs lack what a mail uses."),
     SettingKey(name: "inbox.listen", standard: "\"127.0.0.1:8025\"", about: "host:port of the rehearsal inbox's web mailbox."),
     SettingKey(name: "data.folder", standard: "\"data\"", about: "Database, pictures and rehearsal inbox; relative to this file."),
   ]

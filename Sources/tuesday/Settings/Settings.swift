@@ -24,6 +24,10 @@ struct Settings: Sendable {
   let promise: Campaign.Promise
   let expiresAfter: Duration
   let lateWindow: Duration
+  /// Nil: `check` fetches nothing.
+  let webRequest: WebRequest?
+  /// Nil: `check` does not look at mail programs.
+  let clientSupport: String?
   let data: String
 
   var mode: SendingMode { relay == nil ? .rehearsal : .live }
@@ -51,7 +55,7 @@ struct Settings: Sendable {
       replyTo: try read.text("publication.reply_to").isEmpty ? nil : try read.mailbox("publication.reply_to"),
       postalAddress: try read.required("publication.postal_address"), language: try read.language("publication.language"),
       zone: try read.zone("publication.time_zone"), baseURL: try read.baseURL("site.base_url"), posts: folder + "/posts", themes: themes,
-      theme: theme, media: data + "/media", attributes: try read.attributes())
+      theme: theme, media: data + "/media", cards: data + "/cards", attributes: try read.attributes())
     try Self.requireReality(read, publication)
     siteListen = try read.listen("site.listen")
     inboxListen = try read.listen("inbox.listen")
@@ -62,7 +66,21 @@ struct Settings: Sendable {
     promise = try read.choice("delivery.promise", of: Campaign.Promise.allCases)
     expiresAfter = try read.duration("delivery.expires_after")
     lateWindow = try read.duration("schedule.late_window")
+    webRequest = try Self.webRequest(read)
+    let support = try read.text("check.client_support")
+    clientSupport = support.isEmpty ? nil : support.hasPrefix("/") ? support : folder + "/" + support
     relay = try Self.relay(read, from: from, connections: connections)
+  }
+
+  private enum Network: String, CaseIterable {
+    case `public`, any, none
+  }
+
+  private static func webRequest(_ read: SettingReader) throws -> WebRequest? {
+    let network = try read.choice("check.network", of: Network.allCases)
+    var request = WebRequest()
+    request.reachesPrivateAddresses = network == .any
+    return network == .none ? nil : request
   }
 
   /// Mail to real people must not carry the sample's address, nor links that only this machine can open.

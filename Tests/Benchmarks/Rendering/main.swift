@@ -46,7 +46,7 @@ try "---\ntitle: A measured letter\n---\n\n\(markdown)".write(toFile: path, atom
 let publication = Publication(
   name: "The Letter", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
   postalAddress: "1 Main Street", language: "en", zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
-  themes: [root + "/Templates/Email"], theme: "letter", media: folder + "/media")
+  themes: [root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards")
 let tokens = try JSONDecoder().decode(
   ThemeTokens.self, from: try Data(contentsOf: URL(filePath: root + "/Templates/Email/letter/tokens.json")))
 

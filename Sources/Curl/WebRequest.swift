@@ -1,0 +1,107 @@
+internal import CCurl
+internal import Glibc
+
+/// A GET of something that a stranger serves, within limits: `http` and `https` only, from public addresses only, which holds for every
+/// redirect too, so that a link in a post or a web hook cannot reach into the network that Tuesday runs in.
+package struct WebRequest: Sendable {
+  /// Of the body, in octets; what is longer is cut there.
+  package var sizeLimit = 1 << 20
+  /// For the whole exchange.
+  package var timeout = Duration.seconds(10)
+  package var redirectLimit = 5
+  /// Whether private and loopback addresses may be asked too.
+  package var reachesPrivateAddresses = false
+
+  package init() {}
+
+  package struct Answer: Sendable, Hashable {
+    package let status: Int
+    /// Where the redirects ended.
+    package let url: String
+    /// As the server said it: `text/html; charset=utf-8`; empty when it said nothing.
+    package let contentType: String
+    package let body: [UInt8]
+    /// Whether the body went on behind the limit.
+    package let isCut: Bool
+  }
+
+  /// What libcurl's callbacks need.
+  private final class Exchange {
+    var body: [UInt8] = []
+    var isCut = false
+    var refused: String?
+    let sizeLimit: Int
+    let reachesPrivateAddresses: Bool
+
+    init(_ request: WebRequest) {
+      sizeLimit = request.sizeLimit
+      reachesPrivateAddresses = request.reachesPrivateAddresses
+    }
+  }
+
+  /// Blocks until the answer is here. Any HTTP status is an answer.
+  package func get(_ url: String) throws(CurlError) -> Answer {
+    guard CurlLibrary.ready, let handle = curl_easy_init() else {
+      throw CurlError(code: Int(CURLE_FAILED_INIT.rawValue), message: "libcurl could not be started")
+    }
+    defer { curl_easy_cleanup(handle) }
+    let exchange = Exchange(self)
+    configure(handle, url)
+    let context = Unmanaged.passUnretained(exchange).toOpaque()
+    tuesday_curl_set_writer(handle, Self.writer, context)
+    tuesday_curl_set_socket_opener(handle, Self.opener, context)
+    let code = withExtendedLifetime(exchange) { curl_easy_perform(handle) }
+    if let address = exchange.refused {
+      throw CurlError(code: 0, message: "it leads to \(address), which is not on the public internet")
+    }
+    guard code == CURLE_OK || (code == CURLE_WRITE_ERROR && exchange.isCut) else {
+      throw CurlError(code: Int(code.rawValue), message: String(cString: curl_easy_strerror(code)))
+    }
+    var status = 0
+    tuesday_curl_get_response_code(handle, &status)
+    var text: UnsafeMutablePointer<CChar>?
+    tuesday_curl_get_effective_url(handle, &text)
+    let effective = text.map { String(cString: $0) } ?? url
+    text = nil
+    tuesday_curl_get_content_type(handle, &text)
+    return Answer(
+      status: status, url: effective, contentType: text.map { String(cString: $0) } ?? "", body: exchange.body, isCut: exchange.isCut)
+  }
+
+  private func configure(_ handle: UnsafeMutableRawPointer, _ url: String) {
+    tuesday_curl_set_string(handle, CURLOPT_URL, url)
+    tuesday_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+    tuesday_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
+    tuesday_curl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
+    tuesday_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1)
+    tuesday_curl_set_long(handle, CURLOPT_MAXREDIRS, redirectLimit)
+    tuesday_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int(timeout / .milliseconds(1)))
+    tuesday_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, "")
+    tuesday_curl_set_string(handle, CURLOPT_USERAGENT, "Mozilla/5.0 (compatible; Tuesday)")
+    // The address that is looked at must be that of the server.
+    if !reachesPrivateAddresses { tuesday_curl_set_string(handle, CURLOPT_PROXY, "") }
+  }
+
+  private static let writer: tuesday_curl_listener = { bytes, size, count, context in
+    guard let bytes, let context else { return 0 }
+    let exchange = Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
+    let room = exchange.sizeLimit - exchange.body.count
+    let octets = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    exchange.body += octets.prefix(room)
+    exchange.isCut = octets.count > room
+    return exchange.isCut ? 0 : octets.count
+  }
+
+  private static let opener: curl_opensocket_callback = { context, _, address in
+    guard let address, let context else { return CURL_SOCKET_BAD }
+    let exchange = Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
+    // libcurl's own structure goes on behind this one, as far as the family's address needs.
+    guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return CURL_SOCKET_BAD }
+    let ip = IPAddress((UnsafeRawPointer(address) + offset).assumingMemoryBound(to: sockaddr.self))
+    guard ip?.isPublic == true || exchange.reachesPrivateAddresses else {
+      exchange.refused = ip?.text ?? "an unknown kind of address"
+      return CURL_SOCKET_BAD
+    }
+    return socket(address.pointee.family, address.pointee.socktype, address.pointee.protocol)
+  }
+}
