@@ -31,7 +31,7 @@ package struct CompiledIssue: Sendable {
     self.keys = keys
     let hash = try issue.frozen().hash
     // "=_" cannot stand in quoted-printable text (RFC 2045 §6.7), so the boundary cannot occur in the content.
-    body = AlternativeMessage(text: issue.text, html: issue.html, boundary: "=_tuesday_\(hash.prefix(24))")
+    body = AlternativeMessage(text: issue.text, html: issue.html, related: issue.related ?? [], boundary: "=_tuesday_\(hash.prefix(24))")
     var head: [HeaderField] = [.mailboxes("From", [issue.from])]
     if let replyTo = issue.replyTo { head.append(.mailboxes("Reply-To", [replyTo])) }
     head.append(.listID(phrase: issue.publication, id: issue.listID))

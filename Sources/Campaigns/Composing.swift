@@ -51,7 +51,16 @@ package struct Composing: Sendable {
     context.postalAddress = publication.postalAddress
     context.rehearsal = mode == .rehearsal
     context.content = EmailRenderer(tokens: theme.tokens, direction: direction, resolve: resolve).html(document)
-    let html = try theme.html(context).mail
+    var html = try theme.html(context).mail
+    var related: [RelatedPart]?
+    if post.frontMatter.embedsPictures ?? publication.embedsPictures {
+      do throws(Media.Problem) {
+        let media = Media(folder: publication.media, baseURL: publication.baseURL)
+        (html, related) = try media.embedded(in: html, domain: publication.from.address.asciiDomain)
+      } catch {
+        throw Post.Faulty(path: post.path, diagnostics: [.error(error.text)])
+      }
+    }
     context.content = post.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? TextRenderer(resolve: resolve).text(document)
     let text = theme.text(context)
     return Issue(
@@ -64,7 +73,7 @@ package struct Composing: Sendable {
       from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier,
       rehearsal: mode == .rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: html),
-      text: SlottedText(marked: text), tags: tags.entries)
+      text: SlottedText(marked: text), related: related, tags: tags.entries)
   }
 
   /// What is wrong with the publication's theme though it works.

@@ -1,6 +1,11 @@
 /// Kind and size of an image, read from its first octets; nothing is decoded.
 struct ImageHeader: Sendable, Hashable {
-  enum Kind: String, Sendable { case png, jpeg, gif }
+  enum Kind: String, Sendable {
+    case png, jpeg, gif
+
+    /// RFC 2046 §4.2.
+    var mediaType: String { "image/\(rawValue)" }
+  }
 
   let kind: Kind
   /// Pixels.

@@ -32,6 +32,8 @@ package struct Issue: Sendable, Hashable, Codable {
   package let subject: SlottedText
   package let html: SlottedText
   package let text: SlottedText
+  /// Pictures that the mail carries; nil when all are the site's.
+  package let related: [RelatedPart]?
   /// What the numbers in subject, HTML and text stand for.
   package let tags: [MergeTags.Entry]
 

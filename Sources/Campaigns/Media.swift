@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Foundation
+internal import Mail
 internal import Markdown
 internal import Store
 
@@ -53,6 +54,29 @@ package struct Media: Sendable {
   func picture(_ name: String) -> ImageSource? {
     guard !name.contains("/"), let data = FileManager.default.contents(atPath: folder + "/" + name) else { return nil }
     return ImageHeader(Array(data)).map { source(name, $0, data.count) }
+  }
+
+  /// The kept pictures that a mail's HTML shows, as parts of the mail, and the HTML that shows those instead.
+  ///
+  /// - Parameter domain: for content identifiers.
+  func embedded(in html: String, domain: String) throws(Problem) -> (html: String, parts: [RelatedPart]) {
+    var parts: [RelatedPart] = []
+    var output = ""
+    var rest = html[...]
+    let start = " src=\"\(baseURL)/media/"
+    while let found = rest.range(of: start), let end = rest[found.upperBound...].firstIndex(of: "\"") {
+      let name = String(rest[found.upperBound..<end])
+      guard !name.contains("/"), let data = FileManager.default.contents(atPath: folder + "/" + name),
+        let header = ImageHeader(Array(data))
+      else { throw Problem(text: "the picture \(name) is no longer in \(folder)") }
+      let id = "\(name)@\(domain)"
+      if !parts.contains(where: { $0.contentID == id }) {
+        parts.append(RelatedPart(contentID: id, type: header.kind.mediaType, name: name, data: data))
+      }
+      output += rest[..<found.lowerBound] + " src=\"cid:\(id)"
+      rest = rest[end...]
+    }
+    return (output + rest, parts)
   }
 
   private func kept(_ hash: String) -> (name: String, source: ImageSource)? {

@@ -132,6 +132,11 @@ package struct Preflight: Sendable {
       let message = "the picture \(image.source) weighs \(bytes >> 10) KB"
       return warning(message, line: image.line, column: image.column, "readers on phones pay for it: save it as JPEG, or smaller")
     }
+    let carried = (issue.related ?? []).reduce(0) { $0 + $1.data.count }
+    if carried > 1 << 20 {
+      let hint = "show fewer, or let readers fetch them: pictures: hosted"
+      return heavy + [.error("each mail would carry \(carried >> 10) KB of pictures", line: line("pictures"), hint: hint)]
+    }
     let total = found.values.reduce(0) { $0 + ($1.bytes ?? 0) }
     if total <= 2 << 20 { return heavy }
     return heavy + [warning("the pictures weigh \(total >> 10) KB together", line: 1, "show fewer, and link to the others")]

@@ -25,13 +25,15 @@ package struct Publication: Sendable {
   package let media: String
   /// Where what is known of embedded pages is kept.
   package let cards: String
+  /// Whether mails carry their pictures instead of showing the site's.
+  package let embedsPictures: Bool
   /// What is kept about people beside their names.
   package let attributes: [String: AttributeKind]
 
   package init(
     name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
     baseURL: String, posts: String, themes: [String], theme: String, media: String, cards: String,
-    attributes: [String: AttributeKind] = [:]
+    embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:]
   ) {
     self.name = name
     self.description = description
@@ -47,6 +49,7 @@ package struct Publication: Sendable {
     self.attributes = attributes
     self.media = media
     self.cards = cards
+    self.embedsPictures = embedsPictures
   }
 
   package func url(ofPost slug: String) -> String { "\(baseURL)/posts/\(slug)" }

@@ -13,8 +13,11 @@ package struct Sanitizer: Sendable {
   package let prefix: String
   /// A tag of ours that passes as it is; unknown to HTML, so that a parser leaves it where it stands.
   package let placeholder: String?
+  /// Whether links and pictures may name paths, which the caller looks up.
+  package let allowsPaths: Bool
 
-  package init(mode: Mode, prefix: String, placeholder: String? = nil) {
+  package init(mode: Mode, prefix: String, placeholder: String? = nil, allowsPaths: Bool = false) {
+    self.allowsPaths = allowsPaths
     self.mode = mode
     self.prefix = prefix
     self.placeholder = placeholder
@@ -23,7 +26,7 @@ package struct Sanitizer: Sendable {
   /// - Parameter nodes: as parsing gives them, at most ``HTMLLimits/depth`` deep.
   /// - Returns: each removal once, in reading order.
   package func sanitized(_ nodes: [HTMLNode]) -> (nodes: [HTMLNode], removed: [Removal]) {
-    var pass = SanitizerPass(mode: mode, prefix: prefix, placeholder: placeholder)
+    var pass = SanitizerPass(self)
     var current = pass.nodes(nodes)
     let removed = pass.removed
     for _ in 0..<8 {

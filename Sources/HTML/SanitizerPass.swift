@@ -1,15 +1,11 @@
 /// One walk over a tree.
 struct SanitizerPass {
-  let mode: Sanitizer.Mode
-  let prefix: String
-  let placeholder: String?
+  let sanitizer: Sanitizer
   private(set) var removed: [Removal] = []
   private var seen: Set<Removal> = []
 
-  init(mode: Sanitizer.Mode, prefix: String, placeholder: String?) {
-    self.placeholder = placeholder
-    self.mode = mode
-    self.prefix = prefix
+  init(_ sanitizer: Sanitizer) {
+    self.sanitizer = sanitizer
   }
 
   mutating func nodes(_ nodes: [HTMLNode]) -> [HTMLNode] {
@@ -36,7 +32,7 @@ struct SanitizerPass {
 
   private mutating func add(_ element: HTMLElement, to output: inout [HTMLNode]) {
     let name = element.name
-    if name == placeholder { return output.append(.element(element)) }
+    if name == sanitizer.placeholder { return output.append(.element(element)) }
     if SanitizerRules.dropped.contains(name) { return note(.element, name, name) }
     guard isAllowed(element) else {
       note(.tag, name, name)
@@ -56,7 +52,7 @@ struct SanitizerPass {
 
   private func isAllowed(_ element: HTMLElement) -> Bool {
     if SanitizerRules.tags.contains(element.name) { return true }
-    guard mode == .page else { return false }
+    guard sanitizer.mode == .page else { return false }
     switch element.name {
     case "details", "summary": return true
     case "video", "audio":
@@ -76,7 +72,7 @@ struct SanitizerPass {
     case "id": return prefixed(value)
     case "name": return tag == "a" ? prefixed(value) : nil
     case "href" where tag == "a": return link(value)
-    case "src" where tag == "img": return URLFilter.filter(value, schemes: ["https", "http"])
+    case "src" where tag == "img": return URLFilter.filter(value, schemes: ["https", "http"], allowsPaths: sanitizer.allowsPaths)
     case "src" where tag == "video" || tag == "audio": return URLFilter.filter(value, schemes: ["https"])
     case "controls" where tag == "video" || tag == "audio": return value
     case "open" where tag == "details": return value
@@ -89,11 +85,13 @@ struct SanitizerPass {
 
   private func link(_ address: String) -> String? {
     let trimmed = address.trimmed
-    guard trimmed.hasPrefix("#") else { return URLFilter.filter(address, schemes: ["https", "http", "mailto", "tel"]) }
+    guard trimmed.hasPrefix("#") else {
+      return URLFilter.filter(address, schemes: ["https", "http", "mailto", "tel"], allowsPaths: sanitizer.allowsPaths)
+    }
     return trimmed == "#" ? trimmed : "#" + prefixed(String(trimmed.dropFirst()))
   }
 
-  private func prefixed(_ name: String) -> String { name.hasPrefix(prefix) ? name : prefix + name }
+  private func prefixed(_ name: String) -> String { name.hasPrefix(sanitizer.prefix) ? name : sanitizer.prefix + name }
 
   private mutating func note(_ kind: Removal.Kind, _ name: String, _ tag: String) {
     let removal = Removal(kind: kind, name: name, tag: tag)

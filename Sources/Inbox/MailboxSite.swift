@@ -34,7 +34,7 @@ struct MailboxSite: Sendable {
     router.get("/m/:id/html") { _, context in
       let policy = "default-src 'none'; img-src * data:; style-src 'unsafe-inline'; base-uri 'none'"
       // Links open beside the mailbox: inside its frame, other sites refuse to be shown.
-      let html = (try parsed(context).htmlBody ?? "").replacing("<head>", with: "<head><base target=\"_blank\">", maxReplacements: 1)
+      let html = (try parsed(context).shownHTML ?? "").replacing("<head>", with: "<head><base target=\"_blank\">", maxReplacements: 1)
       return Self.response(html, type: "text/html; charset=utf-8", policy: policy)
     }
     router.get("/m/:id/text") { _, context in Self.response(try parsed(context).textBody ?? "", type: "text/plain; charset=utf-8") }

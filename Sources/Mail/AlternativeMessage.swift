@@ -1,3 +1,23 @@
+package import Foundation
+
+/// Something that the HTML shows and the message carries (RFC 2387).
+package struct RelatedPart: Sendable, Hashable, Codable {
+  /// Without angle brackets; the HTML shows it as `cid:` and this (RFC 2392).
+  package let contentID: String
+  /// `image/png`.
+  package let type: String
+  /// A file's name of ASCII letters, digits, `-` and `.`.
+  package let name: String
+  package let data: Data
+
+  package init(contentID: String, type: String, name: String, data: Data) {
+    self.contentID = contentID
+    self.type = type
+    self.name = name
+    self.data = data
+  }
+}
+
 /// A multipart/alternative body (RFC 2046 §5.1.4), text first and HTML last, compiled once an issue.
 package struct AlternativeMessage: Sendable {
   package enum Part: Sendable, Hashable {
@@ -10,19 +30,31 @@ package struct AlternativeMessage: Sendable {
   private let between: [UInt8]
   private let closing: [UInt8]
 
-  /// - Parameter boundary: at most 60 characters with `=_` in it, which cannot occur in quoted-printable text.
-  package init(text: SlottedText, html: SlottedText, boundary: String) {
-    precondition(boundary.contains("=_") && boundary.utf8.count <= 60, "a boundary that the content could hold")
+  /// - Parameters:
+  ///   - related: what the HTML shows by content identifier.
+  ///   - boundary: at most 60 characters that begin with `=_`, which cannot occur in quoted-printable or base64 text.
+  package init(text: SlottedText, html: SlottedText, related: [RelatedPart] = [], boundary: String) {
+    precondition(boundary.hasPrefix("=_") && boundary.utf8.count <= 60, "a boundary that the content could hold")
     self.text = EncodedBody(text)
     self.html = EncodedBody(html)
     func head(_ type: String) -> String {
-      "--\(boundary)\r\nContent-Type: text/\(type); charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+      "Content-Type: text/\(type); charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
     }
+    let open = "--\(boundary)\r\n"
     opening = Array(
-      ("MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"\r\n\r\n" + head("plain")).utf8)
+      "MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"\r\n\r\n\(open)\(head("plain"))".utf8)
     // The CRLF before a delimiter belongs to the delimiter (RFC 2046 §5.1.1).
-    between = Array(("\r\n" + head("html")).utf8)
-    closing = Array("\r\n--\(boundary)--\r\n".utf8)
+    let close = "\r\n--\(boundary)--\r\n"
+    if related.isEmpty {
+      between = Array("\r\n\(open)\(head("html"))".utf8)
+      closing = Array(close.utf8)
+    } else {
+      // Not one with the other at its head: careless readers compare no further.
+      let inner = "=_r" + boundary.dropFirst(2)
+      let type = "Content-Type: multipart/related; type=\"text/html\";\r\n boundary=\"\(inner)\"\r\n\r\n"
+      between = Array("\r\n\(open)\(type)--\(inner)\r\n\(head("html"))".utf8)
+      closing = related.flatMap { Array("\r\n--\(inner)\r\n".utf8) + $0.bytes } + Array("\r\n--\(inner)--\r\n\(close)".utf8)
+    }
   }
 
   /// The whole message: `head`, then the body. CRLF only, 7-bit, no line begins with a dot, none is longer than 78 octets but
@@ -37,5 +69,21 @@ package struct AlternativeMessage: Sendable {
     html.append(to: &output, value: { value(.html, $0) }, holds: holds)
     output += closing
     return output
+  }
+}
+
+extension RelatedPart {
+  /// The whole part (RFC 2045 §6.8).
+  fileprivate var bytes: [UInt8] {
+    let head = """
+      Content-Type: \(type)\r
+      Content-ID: <\(contentID)>\r
+      Content-Disposition: inline; filename="\(name)"\r
+      Content-Transfer-Encoding: base64\r
+      \r
+
+      """
+    let text = data.base64EncodedData(options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
+    return Array(head.utf8) + Array(text)
   }
 }

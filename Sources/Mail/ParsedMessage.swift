@@ -28,6 +28,18 @@ package struct ParsedMessage: Sendable {
   package var messageID: String { root.field("Message-ID") ?? "" }
   package var textBody: String? { root.first("text/plain")?.text }
   package var htmlBody: String? { root.first("text/html")?.text }
+
+  /// The HTML as a browser can show it: pictures that it names by content identifier (RFC 2392) stand in it.
+  package var shownHTML: String? {
+    htmlBody.map { html in
+      root.leaves.reduce(html) { html, part in
+        guard part.contentType.hasPrefix("image/"), let id = part.field("Content-ID")?.trimmingCharacters(in: ["<", ">", " "]), !id.isEmpty
+        else { return html }
+        return html.replacingOccurrences(
+          of: "cid:\(id)", with: "data:\(part.contentType);base64,\(Data(part.decodedBody).base64EncodedString())")
+      }
+    }
+  }
 }
 
 /// One part of a message, with its own header.
@@ -68,6 +80,9 @@ package struct MIMEPart: Sendable {
     }
     return nil
   }
+
+  /// The parts that hold no others, in their order.
+  package var leaves: [MIMEPart] { children.isEmpty ? [self] : children.flatMap(\.leaves) }
 
   /// The octets that the transfer encoding stands for.
   package var decodedBody: [UInt8] {

@@ -40,7 +40,7 @@ extension Document {
 
     private mutating func sanitized(_ html: String, _ raws: [RawHTML]) -> [HTMLNode]? {
       do throws(HTMLFault) {
-        let sanitizer = Sanitizer(mode: .page, prefix: "w-", placeholder: HTMLParts.tag)
+        let sanitizer = Sanitizer(mode: .page, prefix: "w-", placeholder: HTMLParts.tag, allowsPaths: true)
         let (nodes, removed) = sanitizer.sanitized(try HTMLFragment(parsing: html).nodes)
         for removal in removed {
           let raw = raws.first { $0.literal.lowercased().contains(removal.name) } ?? raws[0]

@@ -41,6 +41,8 @@ package struct FrontMatter: Sendable, Hashable {
   /// `Name <address>`, instead of the publication's.
   package internal(set) var from: String?
   package internal(set) var replyTo: String?
+  /// Whether the mail carries its pictures, instead of the publication's way.
+  package internal(set) var embedsPictures: Bool?
   /// The file's line of each key's value.
   package internal(set) var lines: [String: Int] = [:]
   /// Whether the weekly slot may take the post.
@@ -52,6 +54,6 @@ package struct FrontMatter: Sendable, Hashable {
 
   static let keys = [
     "title", "description", "author", "authors", "slug", "date", "lang", "dir", "image", "tags", "template", "canonical", "text", "from",
-    "reply_to", "ready",
+    "reply_to", "ready", "pictures",
   ]
 }

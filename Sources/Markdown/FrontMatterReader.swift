@@ -76,6 +76,13 @@ struct FrontMatterReader {
     case "from": frontMatter.from = text(value, key)
     case "reply_to", "reply-to": frontMatter.replyTo = text(value, key)
     case "tags": frontMatter.tags = (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, key) }
+    case "pictures":
+      switch value.scalar?.string {
+      case "embedded": frontMatter.embedsPictures = true
+      case "hosted": frontMatter.embedsPictures = false
+      default:
+        fail(value, "`pictures` is neither hosted nor embedded", hint: "embedded: the mail carries them; hosted: the site shows them")
+      }
     case "ready":
       switch value.scalar?.string {
       case "true": frontMatter.ready = true

@@ -116,6 +116,32 @@ import Testing
     }
   }
 
+  @Test func `Pictures can travel in the mail, each once, and the page shows the site's`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    try FileManager.default.copyItem(atPath: root + "/Templates/Sample/ada.png", toPath: desk.folder + "/posts/ada.png")
+    let head = "---\ntitle: T\nauthor: {name: Ada, picture: ada.png}\npictures: embedded\n---\n\n"
+    let issue = try issue(desk, head + "![Ada](ada.png)\n\nRaw <img src=\"ada.png\" width=\"90\" alt=\"A\"> and [it](https://a.example).\n")
+    let frozen = try Issue(frozen: issue.frozen().json)
+    // What is frozen no longer needs the file.
+    try FileManager.default.removeItem(atPath: desk.publication.media)
+    let message = try message(frozen, name: "Ada")
+    #expect(
+      message.root.contentType == "multipart/alternative"
+        && message.root.children.map(\.contentType) == ["text/plain", "multipart/related"])
+    let parts = message.root.children[1].children
+    #expect(parts.map(\.contentType) == ["text/html", "image/png"])
+    let id = try #require(parts[1].field("Content-ID"))
+    let html = try #require(message.htmlBody)
+    #expect(html.components(separatedBy: "src=\"cid:\(id.dropFirst().dropLast())\"").count == 4, "author, picture, raw HTML: \(html)")
+    #expect(
+      html.contains("width=\"90\"") && !html.contains("/media/") && message.shownHTML?.contains("src=\"data:image/png;base64,") == true)
+    #expect(Data(parts[1].decodedBody) == FileManager.default.contents(atPath: root + "/Templates/Sample/ada.png"))
+    #expect(issue.webHTML.contains("src=\"\(desk.publication.baseURL)/media/"))
+    #expect(try self.issue(desk, head.replacing("embedded", with: "hosted") + "![Ada](ada.png)\n").related == nil)
+  }
+
   @Test func `A layout with an unknown tag or without the unsubscribe link is refused`() throws {
     let desk = try Desk()
     defer { desk.remove() }

@@ -50,6 +50,26 @@ import Testing
     #expect(try clean(markup) == html)
   }
 
+  @Test(
+    "Paths pass where the caller looks them up, and nothing that leads to another host or runs",
+    arguments: [
+      ("bench.jpg", true), ("../a.md#b", true), ("/about", true), ("/", true), ("?q=a:b", true), ("/a:b", true),
+      ("\u{E000}3\u{E001}", true),
+      ("//evil.example", false), ("/\\evil.example", false), ("\\\\evil.example", false), ("\t/\n/evil.example", false),
+      ("java\nscript:x", false),
+      ("javascript:x", false), ("a b:c", false), ("", false), ("data:image/png;base64,x", false),
+    ])
+  func paths(address: String, passes: Bool) {
+    let link = HTMLNode.element(HTMLElement(name: "a", attributes: [HTMLAttribute(name: "href", value: address)], children: [.text("a")]))
+    let kept = Sanitizer(mode: .page, prefix: "w-", allowsPaths: true).sanitized([link]).nodes
+    guard case .element(let element)? = kept.first else {
+      Issue.record("no link")
+      return
+    }
+    #expect((element["href"] != nil) == passes)
+    #expect(HTMLFragment(Sanitizer(mode: .page, prefix: "w-").sanitized([link]).nodes).html == "<a>a</a>")
+  }
+
   @Test func `Names are prefixed wherever they are given or meant, but once`() throws {
     let markup = "<p id=a aria-labelledby='b  c'>x</p><a name=d href='#a'>e</a>"
     let html = "<p id=\"u-a\" aria-labelledby=\"u-b u-c\">x</p><a name=\"u-d\" href=\"#u-a\">e</a>"

@@ -75,6 +75,16 @@ import Testing
     #expect(report["message_ids"] as? Int == 978)
   }
 
+  @Test func `A mail that carries its pictures is one that Python reads`() async throws {
+    let place = try await Workplace()
+    let post = try place.write(
+      "posts/carried.md", "---\ntitle: Carried\npictures: embedded\n---\n\n![Ada](ada.png)\n\n![Ada again](ada.png)\n")
+    #expect(try await place.tuesday("preview", post, "--out", place.folder + "/shown").code == 0)
+    let script = Program.root + "/Tests/JourneyTests/Peers/read_related.py"
+    let read = try await Program.run(Program.python, [script, place.folder + "/shown/mail.eml", place.folder + "/posts/ada.png"])
+    #expect(read.code == 0 && read.output.isEmpty, "\(read.output)\(read.errors)")
+  }
+
   @Test func `A real post from beside the project goes the whole route`() async throws {
     let file = Program.root + "/../shared/posts/what-to-do-now-and-tomorrow.md"
     guard let post = try? String(contentsOfFile: file, encoding: .utf8) else {

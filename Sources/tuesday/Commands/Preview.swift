@@ -59,7 +59,7 @@ struct Preview: AsyncParsableCommand {
     let parsed = ParsedMessage(message)
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try (parsed.htmlBody ?? "").write(toFile: folder + "/mail.html", atomically: true, encoding: .utf8)
+      try (parsed.shownHTML ?? "").write(toFile: folder + "/mail.html", atomically: true, encoding: .utf8)
       try (parsed.textBody ?? "").write(toFile: folder + "/mail.txt", atomically: true, encoding: .utf8)
       try Data(message).write(to: URL(filePath: folder + "/mail.eml"))
     } catch {
@@ -77,7 +77,7 @@ struct Preview: AsyncParsableCommand {
       let (_, message, warnings) = try render()
       let parsed = ParsedMessage(message)
       return PreviewSite.Content(
-        subject: parsed.subject, recipient: parsed.to, html: parsed.htmlBody ?? "", text: parsed.textBody ?? "",
+        subject: parsed.subject, recipient: parsed.to, html: parsed.shownHTML ?? "", text: parsed.textBody ?? "",
         source: String(decoding: message, as: UTF8.self), warnings: warnings.map { $0.text(path: path) })
     }
     let server = WebServer(site.router(), host: "127.0.0.1", port: port, logger: Log.logger) { port in

@@ -25,6 +25,9 @@ struct SettingKey: Sendable, Hashable {
     SettingKey(name: "publication.time_zone", standard: "\"UTC\"", about: "IANA zone in which an issue without a date gets its day."),
     SettingKey(name: "publication.theme", standard: "\"letter\"", about: "A folder in the publication's theme/ or in Templates/Email."),
     SettingKey(
+      name: "publication.pictures", standard: "\"hosted\"",
+      about: "hosted: readers' programs fetch them from the site; embedded: each mail carries its own."),
+    SettingKey(
       name: "site.base_url", standard: "\"http://127.0.0.1:8080\"",
       about: "The address of the site as readers see it; https once it is public."),
     SettingKey(name: "site.listen", standard: "\"127.0.0.1:8080\"", about: "host:port that `serve` listens on."),

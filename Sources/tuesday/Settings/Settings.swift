@@ -55,7 +55,8 @@ struct Settings: Sendable {
       replyTo: try read.text("publication.reply_to").isEmpty ? nil : try read.mailbox("publication.reply_to"),
       postalAddress: try read.required("publication.postal_address"), language: try read.language("publication.language"),
       zone: try read.zone("publication.time_zone"), baseURL: try read.baseURL("site.base_url"), posts: folder + "/posts", themes: themes,
-      theme: theme, media: data + "/media", cards: data + "/cards", attributes: try read.attributes())
+      theme: theme, media: data + "/media", cards: data + "/cards",
+      embedsPictures: try read.choice("publication.pictures", of: Pictures.allCases) == .embedded, attributes: try read.attributes())
     try Self.requireReality(read, publication)
     siteListen = try read.listen("site.listen")
     inboxListen = try read.listen("inbox.listen")
@@ -70,6 +71,10 @@ struct Settings: Sendable {
     let support = try read.text("check.client_support")
     clientSupport = support.isEmpty ? nil : support.hasPrefix("/") ? support : folder + "/" + support
     relay = try Self.relay(read, from: from, connections: connections)
+  }
+
+  private enum Pictures: String, CaseIterable {
+    case hosted, embedded
   }
 
   private enum Network: String, CaseIterable {
