@@ -51,4 +51,16 @@ package enum Membership {
     try set(.unsubscribed, subscriber, list: list, cause: cause, now: now, connection)
     return true
   }
+
+  /// The person's own wish, against an unsubscribing only.
+  ///
+  /// - Returns: whether the person is confirmed now.
+  package static func comeBack(
+    _ subscriber: SubscriberID, list: ListID, cause: String, now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
+    let before = try state(subscriber, list: list, connection)
+    guard before == .unsubscribed else { return before == .confirmed }
+    try set(.confirmed, subscriber, list: list, cause: cause, now: now, connection)
+    return true
+  }
 }

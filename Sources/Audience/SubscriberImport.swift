@@ -45,6 +45,7 @@ package struct SubscriberImport: Sendable {
   private let attributeColumns: [(name: String, kind: AttributeKind, column: Int)]
   /// Columns that nothing is made of, as the file names them.
   package let ignoredColumns: [String]
+  private let columnCount: Int
   private var reader: CSVReader
   private let fileName: String
 
@@ -64,6 +65,7 @@ package struct SubscriberImport: Sendable {
       throw FileError(description: "\(fileName):1: no column named `email` (found: \(found)); the first line must name the columns")
     }
     addressColumn = address
+    columnCount = columns.count
     nameColumns = column(Self.nameNames).map { [$0] } ?? [column(Self.firstNames), column(Self.lastNames)].compactMap { $0 }
     let wanted = columns.map { $0.replacing(/[ \-]/, with: "_") }
     attributeColumns = attributes.sorted { $0.key < $1.key }.compactMap { name, kind in
@@ -99,6 +101,9 @@ package struct SubscriberImport: Sendable {
     if record.brokenQuote { return refuse("a quote is not closed, or has text behind it; rows after this line may be part of it") }
     guard record.fields.indices.contains(addressColumn) else {
       return refuse("no address: the row has only \(record.fields.count) columns")
+    }
+    if record.fields.dropFirst(columnCount).contains(where: { !$0.trimmed.isEmpty }) {
+      return refuse("the row has \(record.fields.count) columns, the first line names \(columnCount); is a comma not quoted?")
     }
     let name = nameColumns.compactMap { record.fields.indices.contains($0) ? record.fields[$0].trimmed : nil }
     let full = Subscriber.cleanName(name.filter { !$0.isEmpty }.joined(separator: " "))

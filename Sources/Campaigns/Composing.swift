@@ -16,6 +16,9 @@ package struct Composing: Sendable {
     theme = try Theme(named: publication.theme, in: publication.themes)
   }
 
+  /// Of a post's HTML in octets, ten times what any mail program shows.
+  private static let sizeLimit = 1 << 20
+
   /// - Parameter today: the issue's date when its post names none.
   /// - Throws: ``Post/Faulty`` when a picture is missing or unusable, or a path leads nowhere.
   package func issue(of post: Post, today: LocalDate) throws -> Issue {
@@ -51,6 +54,11 @@ package struct Composing: Sendable {
     context.postalAddress = publication.postalAddress
     context.rehearsal = mode == .rehearsal
     context.content = EmailRenderer(tokens: theme.tokens, direction: direction, resolve: resolve).html(document)
+    guard context.content.utf8.count <= Self.sizeLimit else {
+      let hint = "split the post; Gmail cuts at about 100 KB"
+      throw Post.Faulty(
+        path: post.path, diagnostics: [.error("the mail would have \(context.content.utf8.count >> 10) KB of HTML", hint: hint)])
+    }
     var html = try theme.html(context).mail
     var related: [RelatedPart]?
     if post.frontMatter.embedsPictures ?? publication.embedsPictures {

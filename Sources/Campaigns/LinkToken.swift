@@ -31,6 +31,9 @@ package struct LinkToken: Sendable, Hashable {
     self.campaign = campaign
   }
 
+  /// Whether it stands in a mail that was only shown, not sent.
+  package var isPreview: Bool { campaign.rawValue == 0 }
+
   package func sealed(with keys: SigningKeys) -> String {
     var bytes = [Self.version, keys.newest, purpose.rawValue] + subscriber.bytes
     withUnsafeBytes(of: list.rawValue.bigEndian) { bytes += $0 }

@@ -17,6 +17,9 @@ struct MergeConditionParser {
     case sign(String)
   }
 
+  /// The longer before those that they begin with.
+  private static let signs = ["==", "!=", "<=", ">=", "=", "<", ">", "(", ")"]
+
   private static let example = "write it like {% if city == \"Chicago\" %}"
 
   static func parse(_ text: String, fields: [MergeField]) throws(Problem) -> MergeCondition {
@@ -36,7 +39,7 @@ struct MergeConditionParser {
   private static func tokens(of text: String) throws(Problem) -> [Token] {
     var tokens: [Token] = []
     // A writer's own quotes may have come as typographic ones from a word processor.
-    var rest = text.replacing(/[“”]/, with: "\"")[...]
+    var rest = String(text.map { $0 == "“" || $0 == "”" ? "\"" : $0 })[...]
     while let first = rest.first {
       if first.isWhitespace {
         rest = rest.dropFirst()
@@ -44,15 +47,17 @@ struct MergeConditionParser {
         guard let end = rest.dropFirst().firstIndex(of: first) else { throw Problem(message: "a quote is not closed", hint: example) }
         tokens.append(.literal(String(rest[rest.index(after: rest.startIndex)..<end])))
         rest = rest[rest.index(after: end)...]
-      } else if let match = rest.prefixMatch(of: /==|!=|<=|>=|=|<|>|\(|\)/) {
-        tokens.append(.sign(match.0 == "=" ? "==" : String(match.0)))
-        rest = rest[match.range.upperBound...]
-      } else if let match = rest.prefixMatch(of: /-?\d[\w.\-]*/) {
-        tokens.append(.literal(String(match.0)))
-        rest = rest[match.range.upperBound...]
-      } else if let match = rest.prefixMatch(of: /\w+/) {
-        tokens.append(.word(String(match.0)))
-        rest = rest[match.range.upperBound...]
+      } else if let sign = signs.first(where: { rest.hasPrefix($0) }) {
+        tokens.append(.sign(sign == "=" ? "==" : sign))
+        rest = rest.dropFirst(sign.count)
+      } else if first.isNumber || first == "-" && rest.dropFirst().first?.isNumber == true {
+        let number = rest.prefix { $0.isInWord || $0 == "." || $0 == "-" }
+        tokens.append(.literal(String(number)))
+        rest = rest[number.endIndex...]
+      } else if first.isInWord {
+        let word = rest.prefix(while: \.isInWord)
+        tokens.append(.word(String(word)))
+        rest = rest[word.endIndex...]
       } else {
         throw Problem(message: "`\(first)` is not expected here", hint: example)
       }
@@ -118,4 +123,8 @@ struct MergeConditionParser {
     tokens.removeFirst()
     return true
   }
+}
+
+extension Character {
+  fileprivate var isInWord: Bool { isLetter || isNumber || self == "_" }
 }

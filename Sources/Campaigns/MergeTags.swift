@@ -20,6 +20,9 @@ package struct MergeTags: Sendable {
   private var sources: [String] = []
   private var places: [(line: Int, column: Int)] = []
   private var faults: [Int: Diagnostic] = [:]
+  private static let limit = 2_000
+  /// Said when there are more tags than that.
+  private var excess: Diagnostic?
   /// How many `endif` marks close each open condition: one, and one more for each `elsif`.
   private var depths: [Int] = []
   private let fields: [MergeField]
@@ -46,11 +49,19 @@ package struct MergeTags: Sendable {
       // A writer's own private-use character must not pose as a mark.
       let line = line.utf8.contains(0xEE) ? line.filter { $0 != Self.open && $0 != Self.close } : String(line)
       var rest = line[...]
+      var counted = (index: line.startIndex, column: 1)
       while let start = Self.opening(in: rest) {
         let isValue = rest[start].hasPrefix("{{")
         guard let end = rest[start.upperBound...].firstRange(of: isValue ? "}}" : "%}") else { break }
         output += rest[..<start.lowerBound]
-        let place = (line: firstLine + offset, column: line.distance(from: line.startIndex, to: start.lowerBound) + 1)
+        counted = (start.lowerBound, counted.column + line.distance(from: counted.index, to: start.lowerBound))
+        let place = (line: firstLine + offset, column: counted.column)
+        guard entries.count < Self.limit else {
+          let hint = "this looks like a machine's output, not a letter"
+          excess = excess ?? .error("more than \(Self.limit) merge tags in one post", line: place.line, column: place.column, hint: hint)
+          rest = rest[start.lowerBound...]
+          break
+        }
         let inner = String(rest[start.upperBound..<end.lowerBound])
         let source = String(rest[start.lowerBound..<end.upperBound])
         output += isValue ? value(inner, source, place) : turn(inner, source, place)
@@ -76,6 +87,7 @@ package struct MergeTags: Sendable {
 
   /// Puts the text of tags back: what stands in code is code.
   package func restored(in text: String) -> String {
+    guard text.contains(Self.open) else { return text }
     var output = ""
     var rest = text[...]
     while let match = rest.firstMatch(of: /\u{E000}[?:\/]?(\d+)\u{E001}/) {
@@ -88,13 +100,14 @@ package struct MergeTags: Sendable {
 
   /// The faults of the tags that `used` marks refer to; those in code are no tags.
   package func diagnostics(used: Set<Int>) -> [Diagnostic] {
-    faults.filter { used.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+    faults.filter { used.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value) + (excess.map { [$0] } ?? [])
   }
 
   /// Warnings of values among `used` that somebody may lack and that neither a default nor a condition guards.
   func gaps(used: Set<Int>) -> [Diagnostic] {
-    used.sorted().compactMap { number in
-      guard entries.indices.contains(number), case .value(let tag) = entries[number], entries.unguardedFields.contains(tag.field) else {
+    let unguarded = entries.unguardedFields
+    return used.sorted().compactMap { number in
+      guard entries.indices.contains(number), case .value(let tag) = entries[number], unguarded.contains(tag.field) else {
         return nil
       }
       let place = places[number]
@@ -165,12 +178,24 @@ package struct MergeTags: Sendable {
     guard let field = fields.first(where: { $0.name == name }) else { throw MergeConditionParser.unknown(name, fields) }
     guard parts.count == 2 else { return MergeTag(field: field, fallback: nil) }
     let hint = "write {{ \(name) | default: \"friend\" }}"
-    guard let match = parts[1].wholeMatch(of: /\s*default:\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”)\s*/) else {
-      let isDefault = parts[1].drop(while: \.isWhitespace).hasPrefix("default:")
-      throw MergeConditionParser.Problem(
-        message: isDefault ? "the default of `\(name)` is not quoted" : "unknown filter in `{{\(inner)}}`", hint: hint)
-    }
-    return MergeTag(field: field, fallback: String(match.1 ?? match.2 ?? match.3 ?? ""))
+    let filter = parts[1].trimmed
+    guard filter.hasPrefix("default:") else { throw MergeConditionParser.Problem(message: "unknown filter in `{{\(inner)}}`", hint: hint) }
+    let quoted = filter.dropFirst("default:".count).trimmed
+    // The first quote that could close it is the last character.
+    guard let close = quoted.first.flatMap({ quotes[$0] }), let end = quoted.dropFirst().firstIndex(of: close),
+      quoted.index(after: end) == quoted.endIndex
+    else { throw MergeConditionParser.Problem(message: "the default of `\(name)` is not quoted", hint: hint) }
+    return MergeTag(field: field, fallback: String(quoted.dropFirst().dropLast()))
+  }
+
+  private static let quotes: [Character: Character] = ["\"": "\"", "'": "'", "“": "”"]
+}
+
+extension Substring {
+  fileprivate var trimmed: Substring {
+    var text = drop(while: \.isWhitespace)
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
   }
 }
 

@@ -64,7 +64,7 @@ package struct Preflight: Sendable {
     var findings: [Diagnostic] = []
     for (offset, line) in post.source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if line.drop(while: \.isWhitespace).hasPrefix("```") { inFence.toggle() }
-      if inFence || line.hasPrefix("    ") { continue }
+      if inFence || line.hasPrefix("    ") || !Self.leftoverWords.contains(where: { line.contains($0) }) { continue }
       for match in line.matches(of: /\b(TK+|TODO|FIXME|XXX)\b|(?i:lorem ipsum)|\]\[[^\]]*\](?!\()/) {
         let found = line[match.range]
         // A reference that is defined became a link; one that was not is text still.
@@ -76,6 +76,9 @@ package struct Preflight: Sendable {
     }
     return findings
   }
+
+  /// Without one of them a line needs no closer look.
+  private static let leftoverWords = ["TK", "TODO", "FIXME", "XXX", "orem", "OREM", "]["]
 
   private var text: String { TextRenderer { _ in nil }.text(post.document) }
 

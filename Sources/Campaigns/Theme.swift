@@ -45,10 +45,10 @@ struct Theme: Sendable {
   /// A mail of the longest post that may be is no attack.
   private static let inliner: StyleInliner = {
     var inliner = StyleInliner()
-    inliner.limits.size = 16 << 20
-    inliner.limits.tags = 1 << 20
+    inliner.limits.size = 2 << 20
+    inliner.limits.tags = 1 << 17
     inliner.limits.depth = 1_000
-    inliner.limits.memory = 1 << 30
+    inliner.limits.memory = 1 << 29
     return inliner
   }()
 
@@ -63,8 +63,12 @@ struct Theme: Sendable {
   private static func tokens(_ path: String) throws -> ThemeTokens {
     do {
       return try JSONDecoder().decode(ThemeTokens.self, from: try Data(contentsOf: URL(filePath: path)))
-    } catch {
+    } catch let error as DecodingError {
+      throw ThemeError(description: "\(path): \(error.words)")
+    } catch let error as ThemeTokens.InvalidToken {
       throw ThemeError(description: "\(path): \(error)")
+    } catch {
+      throw ThemeError(description: "\(path): cannot be read: \(error.localizedDescription)")
     }
   }
 
@@ -85,6 +89,19 @@ struct Theme: Sendable {
       throw ThemeError(description: "\(path): the layout has no {{\(required)}}, which every mail must carry")
     }
     do { return try MustacheTemplate(string: source) } catch { throw ThemeError(description: "\(path): \(error)") }
+  }
+}
+
+extension DecodingError {
+  fileprivate var words: String {
+    func place(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
+    return switch self {
+    case .keyNotFound(let key, let context): "`\(place(context.codingPath + [key]))` is missing"
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context): "`\(place(context.codingPath))` is no \(type)"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty ? "this is not JSON" : "`\(place(context.codingPath))`: \(context.debugDescription)"
+    @unknown default: localizedDescription
+    }
   }
 }
 

@@ -26,10 +26,20 @@ package struct Unsubscribing: Sendable {
   /// - Parameter how: for the journal: `one click` or `page`.
   package func act(on token: LinkToken, how: String, now: Timestamp) async throws {
     try await database.write { connection in
-      guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return }
+      guard !token.isPreview, let subscriber = try Subscriber.find(token.subscriber, connection) else { return }
       let campaign = try Campaign.find(token.campaign, connection)?.name ?? "unknown"
       let cause = "unsubscribed by \(how), from campaign \(campaign)"
       try Membership.unsubscribe(subscriber.id, list: token.list, cause: cause, now: now, connection)
+    }
+  }
+
+  /// For whom it was a mistake: takes an unsubscribing by link back, never a bounce or a complaint.
+  ///
+  /// - Returns: whether the person is subscribed now.
+  package func undo(_ token: LinkToken, now: Timestamp) async throws -> Bool {
+    try await database.write { connection in
+      guard !token.isPreview, let subscriber = try Subscriber.find(token.subscriber, connection) else { return false }
+      return try Membership.comeBack(subscriber.id, list: token.list, cause: "came back by the link", now: now, connection)
     }
   }
 }

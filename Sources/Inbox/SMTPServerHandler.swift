@@ -18,13 +18,14 @@ final class InboxShared: Sendable {
   let threads: NIOThreadPool
   let counts = Mutex(Counts())
   private let temporaryRefusals: Int
-  private let attempts = Mutex<[String: Int]>([:])
+  private let attempts: Mutex<[String: Int]>
 
   init(
     store: Mailstore, hostname: String, maxMessageSize: Int, slowness: TimeAmount, temporaryRefusals: Int, threads: NIOThreadPool,
     clock: @escaping @Sendable () -> Int64
   ) {
     self.store = store
+    attempts = Mutex(store.attempts())
     self.hostname = hostname
     self.maxMessageSize = maxMessageSize
     self.slowness = slowness
@@ -33,12 +34,14 @@ final class InboxShared: Sendable {
     self.clock = clock
   }
 
-  /// The first attempts at a `tempfail` address are refused, later ones taken, so a retry can be seen to work.
+  /// The first attempts at a `tempfail` address are refused, then one is taken, so a retry can be seen to work, by another process too.
   func refusesForNow(_ address: String) -> Bool {
     attempts.withLock { attempts in
       let count = attempts[address, default: 0] + 1
-      attempts[address] = count
-      return count <= temporaryRefusals
+      let isRefused = count <= temporaryRefusals
+      attempts[address] = isRefused ? count : nil
+      store.keep(attempts: attempts)
+      return isRefused
     }
   }
 }

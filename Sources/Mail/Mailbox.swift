@@ -16,7 +16,11 @@ package struct Mailbox: Sendable, Hashable, Codable {
       return
     }
     var name = text[..<open].split(separator: " ").joined(separator: " ")
-    if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") { name = String(name.dropFirst().dropLast()) }
+    if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") {
+      name = String(name.dropFirst().dropLast())
+    } else if name.contains(where: { $0 == "<" || $0 == ">" }) {
+      throw AddressError(description: "\"\(text.prefix(80))\" holds more than one address; give one")
+    }
     self.init(name: name, address: try EmailAddress(parsing: String(text[text.index(after: open)...].dropLast())))
   }
 }

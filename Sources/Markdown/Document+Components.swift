@@ -86,7 +86,8 @@ extension Block {
   }
 
   private static func anchor(_ text: String, _ anchors: inout [String: Int]) -> String {
-    let slug = Slug.make(from: text.replacing(/\u{E000}[^\u{E001}]*\u{E001}/, with: ""))
+    let isMarked = text.hasByte { $0 == 0xEE }
+    let slug = Slug.make(from: isMarked ? text.replacing(/\u{E000}[^\u{E001}]*\u{E001}/, with: "") : text)
     let base = slug.isEmpty ? "part" : slug
     let count = (anchors[base] ?? 0) + 1
     anchors[base] = count
@@ -112,7 +113,7 @@ extension Inline {
 extension Callout {
   /// Nil when the quote's first line does not begin with a known mark.
   fileprivate init?(quote: [Block], _ titles: [Callout.Kind: String]) {
-    guard case .paragraph(let inlines)? = quote.first else { return nil }
+    guard case .paragraph(let inlines)? = quote.first, case .text(let start)? = inlines.first, start.hasPrefix("[") else { return nil }
     let line = inlines.prefix { $0 != .softBreak && $0 != .lineBreak }
     // libcmark cuts text at brackets.
     let lead = line.prefix { if case .text = $0 { true } else { false } }

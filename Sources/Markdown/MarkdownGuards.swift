@@ -5,8 +5,10 @@ struct MarkdownGuards {
   /// Bytes of indent before a list or quote mark: each level of nesting that earlier lines opened takes two of them.
   private static let indentLimit = 400
   private static let columnLimit = 64
-  /// Each begins with `<`, `[` or `w`.
-  private static let openers: [(text: String, limit: Int)] = [("<?", 2000), ("<!", 2000), ("www.", 2000), ("[^", 4000)]
+  /// Each begins with an octet that the search stops at.
+  private static let openers: [(text: String, limit: Int)] = [
+    ("<?", 2000), ("<!", 2000), ("www.", 2000), ("[^", 4000), ("\"", 12_000), ("'", 12_000),
+  ]
 
   private let bytes: [UInt8]
   private let firstLine: Int
@@ -31,7 +33,7 @@ struct MarkdownGuards {
       case 0x09, 0x0D: continue
       // Neither XML (the feed) nor a mail can carry them; NUL is one of them.
       case 0..<0x20, 0x7F: throw refusal(line, "a control character in the text", "remove it")
-      case 0x3C, 0x5B, 0x77:
+      case 0x22, 0x27, 0x3C, 0x5B, 0x77:
         for (opener, (text, limit)) in Self.openers.enumerated() where bytes[index...].starts(with: text.utf8) {
           counts[opener] += 1
           guard counts[opener] <= limit else {

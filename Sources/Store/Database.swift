@@ -13,6 +13,10 @@ package final class Database: Sendable {
     if !creating && !FileManager.default.fileExists(atPath: path) {
       throw StoreError.absent(path: path)
     }
+    // SQLite takes an empty file for a new database; ours is never empty once it is made.
+    if !creating, let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size == 0 {
+      throw StoreError.cannotOpen(path: path, reason: "the file is empty; restore it from a backup")
+    }
     var configuration = GRDB.Configuration()
     configuration.busyMode = .timeout(15)
     configuration.maximumReaderCount = 8

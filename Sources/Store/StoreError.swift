@@ -18,7 +18,7 @@ package enum StoreError: Error, CustomStringConvertible {
     case .cannotOpen(let path, let reason):
       "cannot open the database \(path): \(reason)"
     case .absent(let path):
-      "there is no database \(path); `tuesday init` makes one"
+      "there is no database \(path); restore it from a backup, or `tuesday init` makes an empty one"
     case .newerSchema(let found, let known):
       "the database has schema version \(found), this program knows \(known): run the newer tuesday that wrote it"
     case .column(let name):

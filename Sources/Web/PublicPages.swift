@@ -66,9 +66,10 @@ package struct PublicPages: Sendable {
     return values
   }
 
-  func unsubscribed() -> [String: Any] {
+  func unsubscribed(action: String) -> [String: Any] {
     var values = frame(title: "You are unsubscribed", description: "")
     values["publication"] = publication.name
+    values["action_url"] = action
     return values
   }
 

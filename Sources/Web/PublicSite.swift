@@ -78,19 +78,24 @@ package struct PublicSite: Sendable {
   }
 
   /// RFC 8058 §3.1: a POST with `List-Unsubscribe=One-Click` acts at once, without cookie, redirect or question. The page's own
-  /// form sends `confirm=unsubscribe`. A POST that says neither does nothing.
+  /// form sends `confirm=unsubscribe`, and the page after it, for whom it was a mistake, `confirm=return`. A POST that says none of them does nothing.
   private func unsubscribe(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
     guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else { return brokenLink() }
     let body = String(buffer: try await request.body.collect(upTo: 16_384))
-    let how: String
-    switch UnsubscribeForm(body: body, contentType: request.headers[.contentType] ?? "") {
-    case .oneClick: how = "one click"
-    case .page: how = "page"
-    case nil:
+    let form = UnsubscribeForm(body: body, contentType: request.headers[.contentType] ?? "")
+    guard let form else {
       return message(.badRequest, "Nothing was changed", "This address only takes the answer of the unsubscribe page.")
     }
-    try await unsubscribing.act(on: token, how: how, now: clock())
-    return templates.page("unsubscribed", pages.unsubscribed())
+    if token.isPreview { return message(.ok, "This was a preview", "In a mail that was sent, the link works.") }
+    switch form {
+    case .oneClick, .page:
+      try await unsubscribing.act(on: token, how: form == .page ? "page" : "one click", now: clock())
+      return templates.page("unsubscribed", pages.unsubscribed(action: "/unsubscribe/\(text)"))
+    case .comeBack:
+      let isBack = try await unsubscribing.undo(token, now: clock())
+      let words = isBack ? "You will get the next letter." : "This link cannot bring you back to the list."
+      return message(.ok, isBack ? "You are subscribed again" : "Nothing was changed", words)
+    }
   }
 
   private func brokenLink() -> Response {

@@ -6,6 +6,8 @@ enum UnsubscribeForm: Sendable, Hashable {
   case oneClick
   /// `confirm=unsubscribe`, from our page.
   case page
+  /// `confirm=return`, from the page after it.
+  case comeBack
 
   /// Nil for anything else. Both encodings that RFC 8058 names are taken.
   init?(body: String, contentType: String) {
@@ -16,6 +18,8 @@ enum UnsubscribeForm: Sendable, Hashable {
       self = .oneClick
     } else if fields.contains(where: { $0 == ("confirm", "unsubscribe") }) {
       self = .page
+    } else if fields.contains(where: { $0 == ("confirm", "return") }) {
+      self = .comeBack
     } else {
       return nil
     }

@@ -2,6 +2,7 @@ import Campaigns
 import Delivery
 import Foundation
 import Inbox
+import Logging
 import ServiceLifecycle
 import Store
 import Web
@@ -15,6 +16,13 @@ struct Serving {
     let database = try settings.open()
     let keys = try await settings.keys(database)
     let list = try await settings.list(database)
+    let other: SendingMode = settings.mode == .live ? .rehearsal : .live
+    let later = Timestamp(milliseconds: .max)
+    for campaign in try await database.read({ try Campaign.moving(mode: other, now: later, $0) }) {
+      let report = StatusReport(campaign, nil, configured: settings.mode, now: .now())
+      Log.logger.warning(
+        "a campaign is left as it is", metadata: ["campaign": "\(campaign.name)", "waits for": "\(report.waitsFor ?? "")"])
+    }
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
     let site = PublicSite(
       pages: PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal), templates: templates,

@@ -17,8 +17,11 @@ struct StatusReport: Encodable, Sendable {
   let balances: Bool?
   /// Deliveries decided a second since the freeze; nil when nothing is under way.
   let rate: Double?
+  /// What keeps it from going on; nil when nothing does.
+  let waitsFor: String?
 
-  init(_ campaign: Campaign, _ ledger: Ledger?, now: Timestamp) {
+  /// - Parameter configured: whether there is a relay now.
+  init(_ campaign: Campaign, _ ledger: Ledger?, configured: SendingMode, now: Timestamp) {
     self.campaign = campaign.name
     title = campaign.title
     mode = campaign.mode.rawValue
@@ -29,15 +32,22 @@ struct StatusReport: Encodable, Sendable {
     audience = ledger?.audience
     counts = Dictionary(uniqueKeysWithValues: (ledger?.counts ?? [:]).map { ($0.key.rawValue, $0.value) })
     balances = ledger?.balances
+    let isOpen = [.scheduled, .freezing, .sending].contains(campaign.state)
+    waitsFor =
+      !isOpen || campaign.mode == configured
+      ? nil
+      : configured == .rehearsal
+        ? "a relay: tuesday.toml names none now" : "nothing: it is a rehearsal, and tuesday.toml names a relay now; send the post anew"
     let seconds = campaign.frozenAt.map { Double((now - $0).milliseconds) / 1000 } ?? 0
     rate = campaign.state == .sending && seconds > 0 ? (Double(ledger?.done ?? 0) / seconds * 10).rounded() / 10 : nil
   }
 
   /// The campaign's ledger in a few lines, never without saying so when it is a rehearsal.
-  static func text(_ campaign: Campaign, _ ledger: Ledger?, now: Timestamp) -> String {
-    let report = StatusReport(campaign, ledger, now: now)
+  static func text(_ campaign: Campaign, _ ledger: Ledger?, configured: SendingMode, now: Timestamp) -> String {
+    let report = StatusReport(campaign, ledger, configured: configured, now: now)
     let rehearsal = campaign.mode == .rehearsal ? "  [REHEARSAL: nobody was mailed]" : ""
     var lines = ["\(campaign.name)  \(campaign.state.rawValue)\(rehearsal)", "  \(campaign.title)"]
+    if let waitsFor = report.waitsFor { lines.append("  waits for \(waitsFor)") }
     guard let ledger else { return (lines + ["  to be sent at \(campaign.sendAt.rfc3339)"]).joined(separator: "\n") }
     lines.append("  \(ledger.equation)\(ledger.balances ? "" : "  THE LEDGER DOES NOT BALANCE")")
     if let rate = report.rate {
@@ -45,7 +55,9 @@ struct StatusReport: Encodable, Sendable {
         "  \(Progress.bar(ledger.done, of: ledger.audience)) \(ledger.done)/\(ledger.audience), \(rate) a second since the freeze")
     }
     if ledger[.uncertain] > 0 {
-      lines.append("  \(ledger[.uncertain]) may or may not have got it (a crash, or an answer that never came) and are held")
+      lines.append(
+        "  \(ledger[.uncertain]) may or may not have got it (a crash, or an answer that never came) and are held: tuesday status \(campaign.name) --state uncertain"
+      )
     }
     return lines.joined(separator: "\n")
   }

@@ -99,6 +99,24 @@ final class ServePeer: Sendable {
     #expect(await serving.stop() == 0)
   }
 
+  @Test func `For whom it was a mistake the page brings back, and a preview's link changes nothing`() async throws {
+    let (place, serving) = try await published()
+    let link = try link(of: "ada@example.org", place)
+    let left = try await serving.request("POST", link, form: "confirm=unsubscribe")
+    #expect(left.body.contains("value=\"return\"") && left.body.contains("Subscribe again"))
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 65, "not by anybody else")
+    #expect(try await serving.request("POST", link, form: "confirm=return").body.contains("You are subscribed again"))
+    #expect(try await state(of: "ada@example.org", place) == "confirmed")
+    #expect(try await place.tuesday("subscribers", "show", "ada@example.org").output.contains("came back by the link"))
+
+    #expect(try await place.tuesday("preview", "posts/hello.md", "--as", "bo@example.org", "--out", place.folder + "/shown").code == 0)
+    let mail = try String(contentsOfFile: place.folder + "/shown/mail.eml", encoding: .utf8)
+    let shown = String(try #require(mail.firstMatch(of: /List-Unsubscribe: <([^>]+)>/)).1)
+    #expect(try await serving.request("POST", shown, form: "List-Unsubscribe=One-Click").body.contains("This was a preview"))
+    #expect(try await state(of: "bo@example.org", place) == "confirmed")
+    #expect(await serving.stop() == 0)
+  }
+
   @Test func `A reader clicks through from the mailbox in a browser, without scripts`() async throws {
     let (place, serving) = try await published()
     let mailbox = try #require(serving.mailbox)

@@ -30,7 +30,7 @@ import Testing
     let place = try await publication(port: port, readers: 50)
     let sent = try await place.tuesday("send", "posts/hello.md", "--confirm", "hello")
     #expect(sent.code == 0, "\(sent.errors)")
-    #expect(relay.output.components(separatedBy: "message letter@example.org").count == 51)
+    #expect(relay.output.components(separatedBy: "message letter@linden.test").count == 51)
   }
 
   @Test func `A relay whose certificate nobody vouches for gets nothing, and a missing AUTH or TLS stops the route`() async throws {

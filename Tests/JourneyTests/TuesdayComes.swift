@@ -7,7 +7,7 @@ import Testing
     let inbox = try await InboxPeer(place)
     try place.relay(port: inbox.smtpPort)
     let site = try freePort()
-    try place.set(["site.listen": "\"127.0.0.1:\(site)\"", "site.base_url": "\"http://127.0.0.1:\(site)\""])
+    try place.set(["site.listen": "\"127.0.0.1:\(site)\""])
     for name in ["ada", "bo"] { #expect(try await place.tuesday("subscribers", "add", "\(name)@example.org").code == 0) }
     _ = try place.write("posts/later.md", "---\ntitle: Later\nready: true\ndate: 2999-01-01\n---\n\nNot yet.\n")
     _ = try place.write("posts/draft.md", "---\ntitle: Draft\n---\n\nNot ready.\n")

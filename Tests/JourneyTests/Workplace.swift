@@ -27,8 +27,15 @@ final class Workplace: Sendable {
     try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
   }
 
+  /// What mail to real people needs.
+  static let reality = [
+    "site.base_url": "\"https://letter.linden.test\"", "publication.from": "\"The Linden Square Letter <letter@linden.test>\"",
+    "publication.postal_address": "\"2 Side Street, Linden\"",
+  ]
+
   /// A relay on this machine, quick retries.
   func relay(port: Int, connections: Int = 8) throws {
+    try set(Self.reality)
     try set([
       "smtp.host": "\"127.0.0.1\"", "smtp.port": "\(port)", "smtp.security": "\"none\"", "smtp.connections": "\(connections)",
       "delivery.retry_first": "\"1s\"",

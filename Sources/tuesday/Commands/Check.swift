@@ -43,9 +43,9 @@ struct Check: ParsableCommand {
     }
     let inspector = try Inspector(settings, deep: deep, refreshCards: refreshCards)
     var findings: [Finding] = []
-    var slugs: [String: String] = [:]
+    let slugs = try Self.slugs(settings, paths)
     for path in paths {
-      for diagnostic in try inspector.diagnostics(path) + Self.sameSlug(path, settings, &slugs) {
+      for diagnostic in try inspector.diagnostics(path) + Self.sameSlug(path, slugs) {
         findings.append(
           Finding(
             file: path, line: diagnostic.line, column: diagnostic.column, severity: diagnostic.severity.rawValue,
@@ -70,12 +70,24 @@ struct Check: ParsableCommand {
     if errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
   }
 
+  /// The slug of every post that is checked or lies in the publication's folder, by path.
+  private static func slugs(_ settings: Settings, _ paths: [String]) throws -> [(path: String, slug: String)] {
+    let folder = try PostFolder(path: settings.publication.posts, of: settings.publication).entries().compactMap { entry in
+      (try? entry.post.get()).map { (entry.path, $0.slug) }
+    }
+    let known = Set(folder.map { URL(filePath: $0.0).standardizedFileURL.path })
+    return folder
+      + paths.filter { !known.contains(URL(filePath: $0).standardizedFileURL.path) }.compactMap { path in
+        (try? Post.load(path, in: settings.publication).post.slug).map { (path, $0) }
+      }
+  }
+
   /// Two posts of one slug are one issue: the second could never be sent.
-  private static func sameSlug(_ path: String, _ settings: Settings, _ slugs: inout [String: String]) -> [Diagnostic] {
-    guard let slug = try? Post.load(path, in: settings.publication).post.slug else { return [] }
-    if let other = slugs[slug] { return [.error("the slug `\(slug)` is also that of \(other)", hint: "give one of them another `slug:`")] }
-    slugs[slug] = path
-    return []
+  private static func sameSlug(_ path: String, _ slugs: [(path: String, slug: String)]) -> [Diagnostic] {
+    let own = URL(filePath: path).standardizedFileURL.path
+    let isOwn: ((path: String, slug: String)) -> Bool = { URL(filePath: $0.path).standardizedFileURL.path == own }
+    guard let slug = slugs.first(where: isOwn)?.slug, let other = slugs.first(where: { $0.slug == slug && !isOwn($0) }) else { return [] }
+    return [.error("the slug `\(slug)` is also that of \(other.path)", hint: "give one of them another `slug:`")]
   }
 }
 

@@ -91,7 +91,7 @@ struct Demo: AsyncParsableCommand {
     _ = try await Sending(settings: settings, database: database, keys: keys, wait: true).deliver(campaign)
     try await database.write { _ = try Campaign.finishIfDone(campaign.id, now: .now(), $0) }
     let (done, ledger) = try await database.read { (try Campaign.find(campaign.id, $0), try Ledger.of(campaign.id, $0)) }
-    if let done { Terminal.say(StatusReport.text(done, ledger, now: .now())) }
+    if let done { Terminal.say(StatusReport.text(done, ledger, configured: settings.mode, now: .now())) }
     return campaign
   }
 }

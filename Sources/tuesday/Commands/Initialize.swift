@@ -34,13 +34,19 @@ struct Initialize: AsyncParsableCommand {
       Terminal.say(sample)
       return
     }
-    try Self.make(folder, settings: sample)
+    let isThere = FileManager.default.fileExists(atPath: folder + "/tuesday.toml")
+    if !isThere { try Self.make(folder, settings: sample) }
     let settings = try Settings(
       folder: URL(filePath: folder).standardizedFileURL.path, environment: ProcessInfo.processInfo.environment, flags: [])
+    if isThere, FileManager.default.fileExists(atPath: settings.database) {
+      throw CommandError(code: .cannotCreate, description: "\(folder)/tuesday.toml exists: this is a publication already")
+    }
+    try FileManager.default.createDirectory(atPath: settings.data, withIntermediateDirectories: true)
     let database = try Database(path: settings.database, creating: true)
     _ = try await settings.list(database)
     _ = try await settings.keys(database)
     let place = folder == "." ? "" : "cd \(folder) && "
+    if isThere { return try output.tell("Made an empty database, \(settings.database).", ["database": settings.database]) }
     try output.tell(
       "Made a publication in \(folder): tuesday.toml, posts/, theme/ and data/.\nNext: \(place)tuesday preview posts/hello.md --serve",
       ["folder": folder, "settings": "\(folder)/tuesday.toml", "database": settings.database])

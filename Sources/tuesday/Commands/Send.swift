@@ -47,8 +47,10 @@ struct Send: AsyncParsableCommand {
     try await requireConfirmation(of: issue, when, settings, database, list)
     let campaign = try await schedule(issue, when, settings, database, list)
     guard when == nil else {
-      if json { return try Terminal.json(StatusReport(campaign, nil, now: .now())) }
-      Terminal.say("\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339). `tuesday serve` will send it.")
+      if json { return try Terminal.json(StatusReport(campaign, nil, configured: settings.mode, now: .now())) }
+      let how =
+        campaign.mode == .rehearsal ? "REHEARSAL: `tuesday serve` will send it to the built-in inbox only" : "`tuesday serve` will send it"
+      Terminal.say("\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339). \(how).")
       return
     }
     _ = try await database.write { try Campaign.freeze(campaign.id, now: .now(), $0) }
@@ -99,7 +101,9 @@ struct Send: AsyncParsableCommand {
       }
       if when != nil { throw CommandError.badData("\(existing.name) is under way already") }
       if existing.contentHash != (try issue.frozen().hash) {
-        Terminal.complain("tuesday: the post has changed since \(existing.name) was frozen; what was frozen is what goes on being sent")
+        Terminal.complain(
+          "tuesday: the post, its theme or a setting has changed since \(existing.name) was frozen; what was frozen is what goes on being sent"
+        )
       }
       Terminal.complain("tuesday: resuming \(existing.name)")
       return existing
@@ -116,9 +120,9 @@ struct Send: AsyncParsableCommand {
     let (campaign, ledger) = try await database.read { (try Campaign.find(id, $0), try Ledger.of(id, $0)) }
     guard let campaign, let ledger else { return }
     if json {
-      try Terminal.json(StatusReport(campaign, ledger, now: .now()))
+      try Terminal.json(StatusReport(campaign, ledger, configured: settings.mode, now: .now()))
     } else {
-      Terminal.say(StatusReport.text(campaign, ledger, now: .now()))
+      Terminal.say(StatusReport.text(campaign, ledger, configured: settings.mode, now: .now()))
       if campaign.mode == .rehearsal { Terminal.say("  read it: tuesday inbox, or the files in \(settings.inbox)/new") }
     }
     switch end {

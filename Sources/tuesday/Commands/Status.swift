@@ -12,6 +12,9 @@ struct Status: AsyncParsableCommand {
   @Argument(help: "A campaign's name or a post's slug; by default the last ten campaigns.")
   var campaign: String?
 
+  @Option(help: "List everybody in this state: planned, leased, accepted, deferred, failed, uncertain, excluded or cancelled.")
+  var state: String?
+
   @Flag(help: "Stay and show progress until nothing is under way.")
   var follow = false
 
@@ -23,12 +26,13 @@ struct Status: AsyncParsableCommand {
     let database = try settings.open()
     if follow { try await follow(database) }
     let campaigns = try await campaigns(database)
+    if let state { return try await list(state, of: campaigns.map(\.0), database) }
     if json {
-      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, now: .now()) })
+      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, configured: settings.mode, now: .now()) })
     } else if campaigns.isEmpty {
       Terminal.say("No campaign yet. `tuesday send posts/hello.md` tells how to send one.")
     } else {
-      Terminal.say(campaigns.map { StatusReport.text($0.0, $0.1, now: .now()) }.joined(separator: "\n\n"))
+      Terminal.say(campaigns.map { StatusReport.text($0.0, $0.1, configured: settings.mode, now: .now()) }.joined(separator: "\n\n"))
     }
     if settings.mode == .rehearsal && !json { Terminal.complain("\nNo relay is configured: every sending is a rehearsal.") }
   }
@@ -36,11 +40,36 @@ struct Status: AsyncParsableCommand {
   private func campaigns(_ database: Database) async throws -> [(Campaign, Ledger?)] {
     try await database.read { connection in
       if let campaign {
-        guard let found = try Campaign.find(campaign, connection) else { throw CommandError.noInput("there is no campaign \(campaign)") }
-        return [(found, try Ledger.of(found.id, connection))]
+        let found = try Campaign.all(campaign, connection)
+        if found.isEmpty { throw CommandError.noInput("there is no campaign \(campaign)") }
+        return try found.map { ($0, try Ledger.of($0.id, connection)) }
       }
       return try Campaign.all(limit: 10, connection).map { ($0, try Ledger.of($0.id, connection)) }
     }
+  }
+
+  private struct Person: Encodable {
+    let campaign: String
+    let address: String
+    let attempts: Int
+    let reply: String?
+    let at: String
+  }
+
+  private func list(_ name: String, of campaigns: [Campaign], _ database: Database) async throws {
+    guard let state = DeliveryState(rawValue: name) else {
+      throw CommandError.usage("--state \(name): known are \(DeliveryState.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    let people = try await database.read { connection in
+      try campaigns.flatMap { campaign in
+        try DeliveryRecord.people(of: campaign.id, in: state, connection).map { address, record in
+          Person(
+            campaign: record.campaign, address: address, attempts: record.attempts, reply: record.reply, at: record.changedAt.rfc3339)
+        }
+      }
+    }
+    if json { return try Terminal.json(people) }
+    for person in people { Terminal.say("\(person.address)\t\(person.campaign)\t\(person.at)\t\(person.reply ?? "")") }
   }
 
   private func follow(_ database: Database) async throws {

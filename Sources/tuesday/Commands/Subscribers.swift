@@ -99,7 +99,8 @@ struct Subscribers: AsyncParsableCommand {
       case .confirmed:
         try output.tell("\(address) was subscribed already.", ["address": address.text, "state": "confirmed", "before": "confirmed"])
       case .unsubscribed, .bounced, .complained, .erased:
-        throw CommandError.badData("\(address) has left (\(before?.rawValue ?? "")); only they themselves can come back")
+        throw CommandError.badData(
+          "\(address) has left (\(before?.rawValue ?? "")); only they themselves can come back, by the link in any mail they got")
       }
     }
   }

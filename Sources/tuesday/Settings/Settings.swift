@@ -92,7 +92,8 @@ struct Settings: Sendable {
   private static func requireReality(_ read: SettingReader, _ publication: Publication) throws {
     let host = try read.text("smtp.host")
     _ = try read.hostName("smtp.host", standard: "")
-    guard !host.isEmpty, !isLocal(host) else { return }
+    // A relay on this machine passes on to the world too.
+    guard !host.isEmpty else { return }
     if !publication.baseURL.hasPrefix("https://") {
       throw read.error("site.base_url", "must be https once smtp.host is set: readers' links and one-click unsubscribe (RFC 8058) need it")
     }
