@@ -42,6 +42,12 @@ package struct Post: Sendable {
   /// Names the post in URLs and commands: from the front matter, else the file's name without a leading date.
   package var slug: String { frontMatter.slug ?? Self.slug(path: path) }
 
+  /// That of the post at `path`, whatever else is in the file; nil when it cannot be read.
+  static func slug(ofPostAt path: String) -> String? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    return SourceText(parsing: String(decoding: data, as: UTF8.self)).frontMatter?.slug ?? slug(path: path)
+  }
+
   private static func slug(path: String) -> String {
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     return Slug.make(from: name.replacing(/^\d{4}-\d{2}-\d{2}-/, with: ""))

@@ -20,17 +20,28 @@ package struct PostFolder: Sendable {
 
   /// Every `.md` file, by name; not `README.md`, and none whose name begins with a dot or underscore.
   package func entries() throws -> [Entry] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { name in
-      name.hasSuffix(".md") && !name.hasPrefix(".") && !name.hasPrefix("_") && name != "README.md"
-    }
-    return try names.sorted().map { name in
-      let path = path + "/" + name
+    try paths().map { path in
       do {
         return Entry(path: path, post: .success(try Post.load(path, in: publication).post))
       } catch let faulty as Post.Faulty {
         return Entry(path: path, post: .failure(faulty))
       }
     }
+  }
+
+  /// The files of ``entries()``, by name.
+  package func paths() throws -> [String] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { name in
+      name.hasSuffix(".md") && !name.hasPrefix(".") && !name.hasPrefix("_") && name != "README.md"
+    }
+    return names.sorted().map { path + "/" + $0 }
+  }
+
+  /// Other posts with the slug of the post at `path`, which may lie elsewhere: they would be one issue, and the second never sent.
+  package func namesakes(of path: String) throws -> [String] {
+    guard let slug = Post.slug(ofPostAt: path) else { return [] }
+    let own = URL(filePath: path).standardizedFileURL.path
+    return try paths().filter { URL(filePath: $0).standardizedFileURL.path != own && Post.slug(ofPostAt: $0) == slug }
   }
 
   /// What the slot takes next: posts that are ready, were not taken before and are not dated later than `day`; by date, those

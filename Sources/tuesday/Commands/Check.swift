@@ -39,13 +39,13 @@ struct Check: ParsableCommand {
     let paths = try (posts.isEmpty ? [settings.publication.posts] : posts.map { try settings.post($0) }).flatMap { path in
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      return isFolder.boolValue ? try PostFolder(path: path, of: settings.publication).entries().map(\.path) : [path]
+      return isFolder.boolValue ? try PostFolder(path: path, of: settings.publication).paths() : [path]
     }
     let inspector = try Inspector(settings, deep: deep, refreshCards: refreshCards)
     var findings: [Finding] = []
-    let slugs = try Self.slugs(settings, paths)
+    let folder = PostFolder(path: settings.publication.posts, of: settings.publication)
     for path in paths {
-      for diagnostic in try inspector.diagnostics(path) + Self.sameSlug(path, slugs) {
+      for diagnostic in try inspector.diagnostics(path) + Self.namesakes(path, folder) {
         findings.append(
           Finding(
             file: path, line: diagnostic.line, column: diagnostic.column, severity: diagnostic.severity.rawValue,
@@ -70,24 +70,10 @@ struct Check: ParsableCommand {
     if errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
   }
 
-  /// The slug of every post that is checked or lies in the publication's folder, by path.
-  private static func slugs(_ settings: Settings, _ paths: [String]) throws -> [(path: String, slug: String)] {
-    let folder = try PostFolder(path: settings.publication.posts, of: settings.publication).entries().compactMap { entry in
-      (try? entry.post.get()).map { (entry.path, $0.slug) }
+  private static func namesakes(_ path: String, _ folder: PostFolder) throws -> [Diagnostic] {
+    try folder.namesakes(of: path).prefix(1).map { other in
+      .error("\(other) has the same slug", hint: "give one of them another `slug:`; readers get each once")
     }
-    let known = Set(folder.map { URL(filePath: $0.0).standardizedFileURL.path })
-    return folder
-      + paths.filter { !known.contains(URL(filePath: $0).standardizedFileURL.path) }.compactMap { path in
-        (try? Post.load(path, in: settings.publication).post.slug).map { (path, $0) }
-      }
-  }
-
-  /// Two posts of one slug are one issue: the second could never be sent.
-  private static func sameSlug(_ path: String, _ slugs: [(path: String, slug: String)]) -> [Diagnostic] {
-    let own = URL(filePath: path).standardizedFileURL.path
-    let isOwn: ((path: String, slug: String)) -> Bool = { URL(filePath: $0.path).standardizedFileURL.path == own }
-    guard let slug = slugs.first(where: isOwn)?.slug, let other = slugs.first(where: { $0.slug == slug && !isOwn($0) }) else { return [] }
-    return [.error("the slug `\(slug)` is also that of \(other.path)", hint: "give one of them another `slug:`")]
   }
 }
 
