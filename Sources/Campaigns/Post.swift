@@ -43,7 +43,7 @@ package struct Post: Sendable {
   package var slug: String { frontMatter.slug ?? Self.slug(path: path) }
 
   /// That of the post at `path`, whatever else is in the file; nil when it cannot be read.
-  static func slug(ofPostAt path: String) -> String? {
+  package static func slug(ofPostAt path: String) -> String? {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }
     return SourceText(parsing: String(decoding: data, as: UTF8.self)).frontMatter?.slug ?? slug(path: path)
   }

@@ -37,11 +37,9 @@ package struct PostFolder: Sendable {
     return names.sorted().map { path + "/" + $0 }
   }
 
-  /// Other posts with the slug of the post at `path`, which may lie elsewhere: they would be one issue, and the second never sent.
-  package func namesakes(of path: String) throws -> [String] {
-    guard let slug = Post.slug(ofPostAt: path) else { return [] }
-    let own = URL(filePath: path).standardizedFileURL.path
-    return try paths().filter { URL(filePath: $0).standardizedFileURL.path != own && Post.slug(ofPostAt: $0) == slug }
+  /// The files by the slug of their posts. Those of one slug would be one issue, and only the first ever sent.
+  package func pathsBySlug() throws -> [String: [String]] {
+    Dictionary(grouping: try paths()) { Post.slug(ofPostAt: $0) ?? "" }
   }
 
   /// What the slot takes next: posts that are ready, were not taken before and are not dated later than `day`; by date, those

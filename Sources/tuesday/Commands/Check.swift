@@ -43,9 +43,9 @@ struct Check: ParsableCommand {
     }
     let inspector = try Inspector(settings, deep: deep, refreshCards: refreshCards)
     var findings: [Finding] = []
-    let folder = PostFolder(path: settings.publication.posts, of: settings.publication)
+    let bySlug = try PostFolder(path: settings.publication.posts, of: settings.publication).pathsBySlug()
     for path in paths {
-      for diagnostic in try inspector.diagnostics(path) + Self.namesakes(path, folder) {
+      for diagnostic in try inspector.diagnostics(path) + Self.namesakes(of: path, bySlug) {
         findings.append(
           Finding(
             file: path, line: diagnostic.line, column: diagnostic.column, severity: diagnostic.severity.rawValue,
@@ -70,8 +70,10 @@ struct Check: ParsableCommand {
     if errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
   }
 
-  private static func namesakes(_ path: String, _ folder: PostFolder) throws -> [Diagnostic] {
-    try folder.namesakes(of: path).prefix(1).map { other in
+  private static func namesakes(of path: String, _ bySlug: [String: [String]]) -> [Diagnostic] {
+    func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+    let all = Post.slug(ofPostAt: path).flatMap { bySlug[$0] } ?? []
+    return all.filter { whole($0) != whole(path) }.prefix(1).map { other in
       .error("\(other) has the same slug", hint: "give one of them another `slug:`; readers get each once")
     }
   }
