@@ -18,6 +18,8 @@ package struct Composing: Sendable {
 
   /// Of a post's HTML in octets, ten times what any mail program shows.
   private static let sizeLimit = 1 << 20
+  /// With the layout around it, about where Gmail begins to cut.
+  private static let longSize = 75 << 10
 
   /// - Parameter today: the date when its post names none.
   /// - Throws: ``Post/Faulty`` when a picture is missing or unusable, or a path leads nowhere.
@@ -59,6 +61,7 @@ package struct Composing: Sendable {
       throw Post.Faulty(
         path: post.path, diagnostics: [.error("the mail would have \(context.content.utf8.count >> 10) KB of HTML", hint: hint)])
     }
+    context.isLong = context.content.utf8.count > Self.longSize
     var html = try theme.html(context).mail
     var related: [RelatedPart]?
     if post.frontMatter.embedsPictures ?? publication.embedsPictures {

@@ -122,10 +122,12 @@ struct LayoutContext: Sendable {
   var words = MailWords(language: "en")
   var postalAddress = ""
   var rehearsal = false
+  /// Whether Gmail may cut the mail's end, with its unsubscribe link, off.
+  var isLong = false
 
   static let tags: [String] = [
     "lang", "dir", "start", "end", "subject", "preheader", "title", "title_rule", "publication", "date", "has_author", "author_name",
-    "author_picture", "author_url", "author_bio", "content", "web_url", "unsubscribe_url", "reason", "postal_address", "rehearsal",
+    "author_picture", "author_url", "author_bio", "content", "web_url", "unsubscribe_url", "reason", "postal_address", "rehearsal", "long",
     "dark_css",
     "outlook_dark_css",
   ]
@@ -139,7 +141,7 @@ struct LayoutContext: Sendable {
       "date": date, "has_author": author != nil, "author_name": author?.name ?? "", "author_picture": author?.picture ?? "",
       "author_url": author?.url ?? "", "author_bio": author?.bio ?? "", "content": content, "web_url": webURL,
       "unsubscribe_url": unsubscribeURL, "reason": reason,
-      "postal_address": postalAddress, "rehearsal": rehearsal, "dark_css": tokens.darkCSS,
+      "postal_address": postalAddress, "rehearsal": rehearsal, "long": isLong, "dark_css": tokens.darkCSS,
       "outlook_dark_css": tokens.outlookDarkCSS, "t": tokens.templateValues, "words": words.templateValues,
     ]
   }

@@ -48,10 +48,6 @@ struct CSSCursor {
     return .block(byte)
   }
 
-  mutating func skipWhitespace() {
-    while !isAtEnd, Self.isSpace(bytes[index]) { index += 1 }
-  }
-
   static func isSpace(_ byte: UInt8) -> Bool { [0x09, 0x0A, 0x0C, 0x0D, 0x20].contains(byte) }
 
   /// Whether the bracket at `index` begins an address without quotes, in which only `)` counts.

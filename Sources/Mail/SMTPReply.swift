@@ -14,7 +14,6 @@ package struct SMTPReply: Sendable, Hashable, Codable {
   }
 
   package var isPositive: Bool { code / 100 == 2 }
-  package var isTransient: Bool { code / 100 == 4 }
   package var isPermanent: Bool { code / 100 == 5 }
 
   /// A 5xx that is about the sender, its machine or the message's repute, not about this recipient: enhanced class 5.7 (RFC 3463 §3.8),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// For commands that change something: they say in a sentence what was done, or in one JSON document.
 struct OutputOptions: ParsableArguments {
@@ -12,5 +13,11 @@ struct OutputOptions: ParsableArguments {
     } else {
       Terminal.say(sentence)
     }
+  }
+
+  /// Where a service listens, for a person line by line.
+  func tell(addresses: [(name: String, address: String)]) {
+    let lines = addresses.map { $0.name.padding(toLength: 7, withPad: " ", startingAt: 0) + $0.address }
+    try? tell(lines.joined(separator: "\n"), Dictionary(addresses.map { ($0.name, $0.address) }) { first, _ in first })
   }
 }

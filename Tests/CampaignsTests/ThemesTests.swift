@@ -67,6 +67,20 @@ import Testing
   }
 
   @Test(arguments: ["letter", "masthead", "digest"])
+  func `A long mail says at its head too how to leave`(theme: String) throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let path = desk.folder + "/posts/x.md"
+    for (count, links) in [(10, 1), (700, 2)] {
+      let text = String(repeating: "So we read it again, and then once more, for good.\n\n", count: count)
+      try "---\ntitle: T\ntemplate: \(theme)\n---\n\n\(text)".write(toFile: path, atomically: true, encoding: .utf8)
+      let issue = try Composing(desk.publication, mode: .live).issue(
+        of: try Post.load(path, attributes: [:]).post, today: LocalDate(year: 2026, month: 11, day: 24))
+      #expect(issue.html.filled { _ in "x" }.components(separatedBy: ">Unsubscribe</a>").count == links + 1)
+    }
+  }
+
+  @Test(arguments: ["letter", "masthead", "digest"])
   func `A theme mirrors for a language that runs from right to left`(theme: String) throws {
     let html = try html(theme, lang: "ar")
     #expect(html.contains("<html lang=\"ar\" dir=\"rtl\"") && html.contains("align=\"right\"") && html.contains("border-right:4px"))

@@ -30,7 +30,10 @@ struct InboxCommand: AsyncParsableCommand {
   @Option(help: "How many milliseconds slow@ addresses take.")
   var slowness: Int = 2000
 
+  @OptionGroup var output: OutputOptions
+
   func run() async throws {
+    let output = output
     let environment = ProcessInfo.processInfo.environment
     guard (0...65_535).contains(smtpPort), (0...65_535).contains(webPort) else {
       throw CommandError.usage("a port is a number from 0 to 65535")
@@ -45,8 +48,7 @@ struct InboxCommand: AsyncParsableCommand {
     configuration.temporaryRefusals = temporaryRefusals
     configuration.slowness = .milliseconds(slowness)
     let inbox = Inbox(configuration, logger: Log.logger) { addresses in
-      Terminal.say("smtp   127.0.0.1:\(addresses.smtpPort)")
-      Terminal.say("inbox  http://127.0.0.1:\(addresses.webPort ?? 0)/")
+      output.tell(addresses: [("smtp", "127.0.0.1:\(addresses.smtpPort)"), ("inbox", "http://127.0.0.1:\(addresses.webPort ?? 0)/")])
     }
     try await Services.run([Services.Member(service: inbox)])
   }

@@ -7,15 +7,19 @@ struct Serve: AsyncParsableCommand {
     discussion: "SIGTERM drains: no new mail is begun, what is on its way is finished, the rest stays in the queue.")
 
   @OptionGroup var options: PublicationOptions
+  @OptionGroup var output: OutputOptions
 
   func run() async throws {
     let settings = try options.load()
+    let output = output
     try await Serving(settings: settings).run { site, mailbox in
-      if let mailbox {
+      if mailbox != nil {
         Terminal.complain("REHEARSAL: no relay is configured. Mail goes to the built-in inbox and nobody is mailed.")
-        Terminal.say("inbox  http://\(settings.inboxListen.host):\(mailbox)/")
       }
-      Terminal.say("site   http://\(settings.siteListen.host):\(site)/")
+      let addresses = [
+        mailbox.map { ("inbox", "http://\(settings.inboxListen.host):\($0)/") }, ("site", "http://\(settings.siteListen.host):\(site)/"),
+      ].compactMap { $0 }
+      output.tell(addresses: addresses)
     }
   }
 }
