@@ -75,7 +75,7 @@ package struct CompiledIssue: Sendable {
   private func messageID(of recipient: Recipient) throws -> MessageID {
     var bytes = recipient.subscriber.publicID.bytes
     withUnsafeBytes(of: recipient.campaign.rawValue.bigEndian) { bytes += $0 }
-    let code = keys.code(bytes, purpose: "message-id", key: keys.newest) ?? []
+    let code = keys.code(bytes, purpose: .messageID, key: keys.newest) ?? []
     return try MessageID(left: code.hex, right: issue.from.address.asciiDomain)
   }
 

@@ -9,9 +9,9 @@ package struct LinkToken: Sendable, Hashable {
   package enum Purpose: UInt8, Sendable {
     case unsubscribe = 1
 
-    fileprivate var name: String {
+    fileprivate var signing: SigningKeys.Purpose {
       switch self {
-      case .unsubscribe: "unsubscribe"
+      case .unsubscribe: .unsubscribe
       }
     }
   }
@@ -38,7 +38,7 @@ package struct LinkToken: Sendable, Hashable {
     var bytes = [Self.version, keys.newest, purpose.rawValue] + subscriber.bytes
     withUnsafeBytes(of: list.rawValue.bigEndian) { bytes += $0 }
     withUnsafeBytes(of: campaign.rawValue.bigEndian) { bytes += $0 }
-    bytes += keys.code(bytes, purpose: purpose.name, key: keys.newest) ?? []
+    bytes += keys.code(bytes, purpose: purpose.signing, key: keys.newest) ?? []
     return Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
   }
 
@@ -48,7 +48,7 @@ package struct LinkToken: Sendable, Hashable {
       data.count == Self.length, data[0] == Self.version, data[2] == purpose.rawValue
     else { return nil }
     let bytes = Array(data)
-    guard let code = keys.code(Array(bytes.prefix(35)), purpose: purpose.name, key: bytes[1]) else { return nil }
+    guard let code = keys.code(Array(bytes.prefix(35)), purpose: purpose.signing, key: bytes[1]) else { return nil }
     // Every octet is compared, whatever the first ones say: the time tells nothing.
     guard zip(code, bytes.suffix(16)).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0 else { return nil }
     guard let subscriber = PublicID(bytes: bytes[3..<19]) else { return nil }

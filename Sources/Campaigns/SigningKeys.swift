@@ -4,22 +4,32 @@ package import Store
 
 /// The secrets that sign links, by key id. The newest signs; all verify, so a link in an old mail stays good.
 package struct SigningKeys: Sendable {
-  private let secrets: [UInt8: [UInt8]]
+  /// What a code is for; one for another purpose is no code.
+  enum Purpose: String, CaseIterable {
+    case unsubscribe
+    case messageID = "message-id"
+  }
+
+  /// By key id and purpose, each derived for it alone (HKDF, RFC 5869), once: two are used for every message.
+  private let derived: [UInt8: [Purpose: SymmetricKey]]
   let newest: UInt8
 
   /// `secrets` has at least one entry of 32 octets.
   package init?(_ secrets: [UInt8: [UInt8]]) {
     guard let newest = secrets.keys.max(), secrets.values.allSatisfy({ $0.count == 32 }) else { return nil }
-    self.secrets = secrets
     self.newest = newest
+    derived = secrets.mapValues { secret in
+      let pairs = Purpose.allCases.map { purpose in
+        let info = Data("tuesday \(purpose.rawValue)".utf8)
+        return (purpose, HKDF<SHA256>.deriveKey(inputKeyMaterial: SymmetricKey(data: secret), info: info, outputByteCount: 32))
+      }
+      return Dictionary(uniqueKeysWithValues: pairs)
+    }
   }
 
-  /// The first 16 octets of HMAC-SHA256 (RFC 2104) under a key derived for one purpose alone (HKDF, RFC 5869).
-  func code(_ message: [UInt8], purpose: String, key: UInt8) -> [UInt8]? {
-    guard let secret = secrets[key] else { return nil }
-    let derived = HKDF<SHA256>.deriveKey(
-      inputKeyMaterial: SymmetricKey(data: secret), info: Data("tuesday \(purpose)".utf8), outputByteCount: 32)
-    return Array(HMAC<SHA256>.authenticationCode(for: message, using: derived).prefix(16))
+  /// The first 16 octets of HMAC-SHA256 (RFC 2104).
+  func code(_ message: [UInt8], purpose: Purpose, key: UInt8) -> [UInt8]? {
+    derived[key]?[purpose].map { Array(HMAC<SHA256>.authenticationCode(for: message, using: $0).prefix(16)) }
   }
 }
 

@@ -40,15 +40,21 @@ let section = """
 
   """
 let markdown = String(repeating: section, count: 22)
-let path = folder + "/posts/measured.md"
-try "---\ntitle: A measured letter\n---\n\n\(markdown)".write(toFile: path, atomically: true, encoding: .utf8)
-
 let publication = Publication(
   name: "The Letter", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
   postalAddress: "1 Main Street", language: "en", zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
   themes: [root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards")
 let tokens = try JSONDecoder().decode(
   ThemeTokens.self, from: try Data(contentsOf: URL(filePath: root + "/Templates/Email/letter/tokens.json")))
+
+/// What the sections make when they are composed.
+func issue(sections: Int) throws -> Issue {
+  let path = folder + "/posts/measured.md"
+  let text = "---\ntitle: A measured letter\n---\n\n" + String(repeating: section, count: sections)
+  try text.write(toFile: path, atomically: true, encoding: .utf8)
+  let post = try Post.load(path, in: publication).post
+  return try Composing(publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+}
 
 func measure(_ name: String, rounds: Int = 300, _ body: () throws -> Int) rethrows {
   if CommandLine.arguments.count > 1, !name.contains(CommandLine.arguments[1]) { return }
@@ -82,21 +88,20 @@ let renderer = EmailRenderer(tokens: tokens, direction: .ltr) { _ in nil }
 measure("Markdown: render for mail") { renderer.html(document).utf8.count }
 measure("Markdown: render for the page") { WebRenderer(headingShift: 1).html(document).utf8.count }
 measure("Markdown: render as plain text") { TextRenderer { _ in nil }.text(document).utf8.count }
-try measure("Campaigns: the whole issue, from the file", rounds: 60) {
-  let post = try Post.load(path, in: publication).post
-  let issue = try Composing(publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
-  return issue.html.filled { _ in "" }.utf8.count
-}
+try measure("Campaigns: the whole issue, from the file", rounds: 60) { try issue(sections: 22).html.filled { _ in "" }.utf8.count }
 
-let post = try Post.load(path, in: publication).post
-let issue = try Composing(publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
-let compiled = try CompiledIssue(issue, keys: SigningKeys([1: [UInt8](repeating: 1, count: 32)])!)
 let reader = Subscriber(
   id: ID(1), publicID: PublicID(hex: String(repeating: "a", count: 32))!, address: try EmailAddress(parsing: "ada@example.org"),
   name: "Ada Field",
   createdAt: Timestamp(milliseconds: 0))
 let recipient = CompiledIssue.Recipient(subscriber: reader, list: ID(1), campaign: ID(1))
-measure("Mail: merge of the HTML alone") { issue.html.filled { _ in "Ada" }.utf8.count }
-try measure("Mail: the whole message of one reader") { try compiled.message(for: recipient, now: Timestamp(milliseconds: 0)).count }
-let template = try MustacheTemplate(string: issue.html.filled { _ in "{{name}}" })
-measure("swift-mustache: the same HTML with the same holes") { template.render(["name": "Ada"]).utf8.count }
+// About 30 and 75 KB of HTML.
+for sections in [8, 22] {
+  let issue = try issue(sections: sections)
+  let size = "\(issue.html.filled { _ in "Ada" }.utf8.count >> 10) KB of HTML"
+  let compiled = try CompiledIssue(issue, keys: SigningKeys([1: [UInt8](repeating: 1, count: 32)])!)
+  measure("Mail: merge of \(size)") { issue.html.filled { _ in "Ada" }.utf8.count }
+  try measure("Mail: the whole message, \(size)") { try compiled.message(for: recipient, now: Timestamp(milliseconds: 0)).count }
+  let template = try MustacheTemplate(string: issue.html.filled { _ in "{{name}}" })
+  measure("swift-mustache: merge of \(size)") { template.render(["name": "Ada"]).utf8.count }
+}
