@@ -54,7 +54,7 @@ package struct ClientSupport: Sendable {
 
   /// What our own themes use knowingly: where it is missing the mail reads as well.
   private static let decorations: Set<String> = [
-    "css-border-radius", "css-max-width", "css-word-break", "css-word-wrap", "css-white-space", "css-table-layout",
+    "css-border-radius", "css-height", "css-max-width", "css-word-break", "css-word-wrap", "css-white-space", "css-table-layout",
     "css-border-collapse", "css-border-spacing", "css-opacity", "css-overflow", "css-max-height", "css-display-none", "css-list-style-type",
     "html-lang", "html-role", "html-aria-label", "html-anchor-links", "html-semantics", "html-mark", "css-vertical-align",
   ]

@@ -124,4 +124,23 @@ import Testing
     #expect(!html.contains("data-embed") && !html.contains(".w-note"))
     #expect(try Theme(named: "mine", in: desk.publication.themes).warnings.contains { $0.contains("p $ b") })
   }
+
+  @Test(arguments: ["letter", "masthead", "digest"])
+  func `No theme rests on what a mail program that many use lacks`(theme: String) throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    let data = root + "/../shared/suites/caniemail/caniemail.json"
+    guard FileManager.default.fileExists(atPath: data) else {
+      print("skipped: caniemail's data is not beside the checkout")
+      return
+    }
+    let desk = try Desk()
+    defer { desk.remove() }
+    let path = desk.folder + "/posts/x.md"
+    try "---\ntitle: T\ntemplate: \(theme)\nauthor: {name: Ada, bio: She writes.}\n---\n\n\(Self.everything)\n".write(
+      toFile: path, atomically: true, encoding: .utf8)
+    let post = try Post.load(path, attributes: [:]).post
+    let issue = try Composing(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+    let findings = try ClientSupport(file: data).findings(issue, of: post)
+    #expect(findings.isEmpty, "\(findings.map(\.message))")
+  }
 }
