@@ -52,7 +52,7 @@ let package = Package(
     .target(name: "Mail", swiftSettings: strict),
     .target(name: "Store", dependencies: [grdb], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
-    .target(name: "Audience", dependencies: ["Mail", "Store"], swiftSettings: strict),
+    .target(name: "Audience", dependencies: ["Mail", "Store", crypto], swiftSettings: strict),
     .target(name: "Delivery", dependencies: ["Mail", "Curl", "Store", lifecycle, logging], swiftSettings: strict),
     .target(
       name: "Campaigns",

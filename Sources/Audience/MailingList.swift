@@ -1,14 +1,31 @@
 package import Store
 
-/// A list that people are on. A publication has one until lists of its own come.
-package enum MailingList {
-  /// The list with this slug, made when it does not exist.
-  package static func ensure(_ slug: String, now: Timestamp, _ connection: Connection) throws -> ListID {
-    try connection.execute(
-      "INSERT INTO lists (slug, created_at) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING", [.text(slug), .time(now)])
-    guard let id = try connection.first("SELECT id FROM lists WHERE slug = $1", [.text(slug)], { try $0.id("id") as ListID }) else {
-      throw StoreError.engine("no list \(slug)")
-    }
-    return id
+/// A list that people are on: a newsletter, a branch of a group, a monthly digest.
+package struct MailingList: Sendable, Hashable {
+  package enum Visibility: String, Sendable, CaseIterable, Codable {
+    /// Readers see it on the sign-up and preference pages.
+    case `public`
+    /// Only writers put people on it.
+    case `private`
   }
+
+  package enum OptIn: String, Sendable, CaseIterable, Codable {
+    /// A confirming click is needed.
+    case double
+    case single
+  }
+
+  package let id: ListID
+  /// `[a-z0-9]+(-[a-z0-9]+)*`; names it in commands, rules and front matter.
+  package let slug: String
+  /// As readers see it; may be empty.
+  package let name: String
+  package let description: String
+  package let visibility: Visibility
+  package let optIn: OptIn
+
+  /// The name, or the slug where there is none.
+  package var title: String { name.isEmpty ? slug : name }
+
+  package static func isSlug(_ text: String) -> Bool { text.utf8.count <= 60 && text.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil }
 }

@@ -11,26 +11,46 @@ extension Membership {
   }
 
   static func set(
-    _ state: MembershipState, _ subscriber: SubscriberID, list: ListID, cause: String, now: Timestamp, _ connection: Connection
+    _ state: MembershipState, _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof? = nil, now: Timestamp,
+    _ connection: Connection
   ) throws {
     try connection.execute(
       """
       INSERT INTO memberships (list_id, subscriber_id, state, changed_at) VALUES ($1, $2, $3, $4)
-      ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at
+      ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = excluded.state, snoozed_until = NULL, changed_at = excluded.changed_at
       """, [list.sql, subscriber.sql, .text(state.rawValue), .time(now)])
-    try connection.execute(
-      "INSERT INTO membership_events (list_id, subscriber_id, state, cause, at) VALUES ($1, $2, $3, $4, $5)",
-      [list.sql, subscriber.sql, .text(state.rawValue), .text(cause), .time(now)])
+    try Consent.record(state.rawValue, of: subscriber, list: list, cause: cause, proof: proof, now: now, connection)
   }
 
-  /// The journal of one person, oldest first.
-  package static func history(_ subscriber: SubscriberID, list: ListID, _ connection: Connection) throws -> [MembershipEvent] {
+  /// All lists that the person is or was on, oldest list first.
+  package static func all(of subscriber: SubscriberID, _ connection: Connection) throws -> [Membership] {
+    // One look into the memberships a list: they are kept by list, and lists are few.
     try connection.rows(
-      "SELECT state, cause, at FROM membership_events WHERE subscriber_id = $1 AND list_id = $2 ORDER BY id", [subscriber.sql, list.sql]
+      """
+      SELECT l.slug, l.id, m.state, m.snoozed_until, m.changed_at FROM lists l
+      CROSS JOIN memberships m WHERE m.list_id = l.id AND m.subscriber_id = $1 ORDER BY l.id
+      """, [subscriber.sql]
     ) { row in
       guard let state = MembershipState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
-      return MembershipEvent(state: state, cause: try row.text("cause"), at: try row.time("at"))
+      return Membership(
+        list: try row.id("id"), slug: try row.text("slug"), state: state, snoozedUntil: try row.optionalTime("snoozed_until"),
+        changedAt: try row.time("changed_at"))
     }
+  }
+
+  /// Holds mail back until `until`, or, for nil, no longer. Only a confirmed membership can rest.
+  ///
+  /// - Returns: whether there is such a membership.
+  package static func snooze(
+    _ subscriber: SubscriberID, list: ListID, until: Timestamp?, cause: String, now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
+    let changed = try connection.execute(
+      "UPDATE memberships SET snoozed_until = $3, changed_at = $4 WHERE list_id = $1 AND subscriber_id = $2 AND state = 'confirmed'",
+      [list.sql, subscriber.sql, .time(until), .time(now)])
+    guard changed == 1 else { return false }
+    let words = until.map { "\(cause), until \($0.rfc3339)" } ?? cause
+    try Consent.record(until == nil ? "resumed" : "snoozed", of: subscriber, list: list, cause: words, now: now, connection)
+    return true
   }
 
   /// How many are in each state.

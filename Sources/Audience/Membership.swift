@@ -17,16 +17,15 @@ package enum MembershipState: String, Sendable, CaseIterable {
   }
 }
 
-/// One line of the journal: what a membership became, when, and by what.
-package struct MembershipEvent: Sendable, Hashable {
+/// Where a person stands with a list; and the changes of it, each with its line in the consent journal, in the caller's transaction.
+package struct Membership: Sendable, Hashable {
+  package let list: ListID
+  package let slug: String
   package let state: MembershipState
-  /// `imported from people.csv line 7`, `one-click unsubscribe (campaign first-issue)` …
-  package let cause: String
-  package let at: Timestamp
-}
+  /// Until then a confirmed person gets no mail.
+  package let snoozedUntil: Timestamp?
+  package let changedAt: Timestamp
 
-/// Changes of membership, each with its line in the journal, in the caller's transaction.
-package enum Membership {
   /// Confirms the person, unless a final state stands against it.
   ///
   /// - Returns: the state from before; nil for a new membership.

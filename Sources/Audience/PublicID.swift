@@ -15,7 +15,7 @@ package struct PublicID: Sendable, Hashable, Codable {
     self.bytes = Array(bytes)
   }
 
-  /// Nil unless 32 hexadecimal digits, the form in the database.
+  /// Nil unless 32 hexadecimal digits.
   package init?(hex: String) {
     let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
     guard digits.count == 32, hex.utf8.count == 32 else { return nil }

@@ -7,7 +7,7 @@ extension Subscriber {
 
   private init(_ row: Row) throws {
     let text = try row.text("address")
-    guard let publicID = PublicID(hex: try row.text("public_id")) else { throw StoreError.column("public_id") }
+    guard let publicID = PublicID(bytes: try row.bytes("public_id")) else { throw StoreError.column("public_id") }
     let address: EmailAddress
     do { address = try EmailAddress(parsing: text) } catch { throw StoreError.column("address") }
     self.init(
@@ -53,7 +53,7 @@ extension Subscriber {
   }
 
   package static func find(_ publicID: PublicID, _ connection: Connection) throws -> Subscriber? {
-    try connection.first("SELECT \(columns) FROM subscribers s WHERE s.public_id = $1", [.text(publicID.hex)], Subscriber.init)
+    try connection.first("SELECT \(columns) FROM subscribers s WHERE s.public_id = $1", [.bytes(publicID.bytes)], Subscriber.init)
   }
 
   /// Adds the person or, where the address is known, keeps the row and fills in a name that was empty.
@@ -62,14 +62,14 @@ extension Subscriber {
   package static func upsert(
     _ address: EmailAddress, name: String, publicID: PublicID, now: Timestamp, _ connection: Connection
   ) throws -> (id: SubscriberID, isNew: Bool) {
-    let parameters: [SQLValue] = [.text(publicID.hex), .text(address.text), .text(address.key), .text(name), .time(now)]
+    let parameters: [SQLValue] = [.bytes(publicID.bytes), .text(address.text), .text(address.key), .text(name), .time(now)]
     let inserted = try connection.first(
       """
       INSERT INTO subscribers (public_id, address, address_key, name, created_at) VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT (address_key) DO UPDATE SET name = CASE WHEN subscribers.name = '' THEN excluded.name ELSE subscribers.name END
       RETURNING id, public_id
       """, parameters
-    ) { (id: try $0.id("id") as SubscriberID, isNew: try $0.text("public_id") == publicID.hex) }
+    ) { (id: try $0.id("id") as SubscriberID, isNew: try $0.bytes("public_id") == publicID.bytes) }
     guard let inserted else { throw StoreError.engine("an upsert gave no row") }
     return inserted
   }

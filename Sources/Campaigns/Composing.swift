@@ -2,6 +2,7 @@ internal import Foundation
 package import Delivery
 internal import Mail
 package import Markdown
+package import Store
 
 /// Makes an issue of a post: renders it three times, puts it into the publication's theme, and cuts it at its merge tags.
 /// Everything that is the same for all readers happens here, once.

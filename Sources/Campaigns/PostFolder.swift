@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Markdown
+package import Store
 
 /// The folder of posts, as the slot sees it.
 package struct PostFolder: Sendable {

@@ -4,4 +4,11 @@ package enum Dialect {
   static let identity = "INTEGER PRIMARY KEY AUTOINCREMENT"
   /// A string of octets.
   static let bytes = "BLOB"
+  /// An object of texts, read with `->>`.
+  static let json = "TEXT"
+  /// Ends a table whose rows are kept in the order of their primary key, so that the key needs no index beside them.
+  static let clustered = "WITHOUT ROWID"
+
+  /// What stands behind the @ of an address key.
+  package static func domain(of key: String) -> String { "substr(\(key), instr(\(key), '@') + 1)" }
 }

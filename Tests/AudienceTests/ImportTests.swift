@@ -46,8 +46,8 @@ import Testing
     _ = try await database.write { try Membership.unsubscribe(bo.id, list: list, cause: "asked", now: Timestamp(milliseconds: 2), $0) }
     let third = try await run(text, database, list)
     #expect(third.keptOut == 1 && third.added == 0)
-    let history = try await database.read { try Membership.history(bo.id, list: list, $0) }
-    #expect(history.map(\.state) == [.confirmed, .unsubscribed] && history[0].cause == "imported from people.csv line 4")
+    let history = try await database.read { try Consent.journal(of: bo.id, $0) }
+    #expect(history.map(\.event) == ["confirmed", "unsubscribed"] && history[0].cause == "imported from people.csv line 4")
   }
 
   @Test func `A wrong row is told with its line and the others go in`() async throws {

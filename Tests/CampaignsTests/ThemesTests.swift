@@ -2,6 +2,7 @@ import Delivery
 import Foundation
 import Mail
 import Markdown
+import Store
 import Testing
 
 @testable import Campaigns

@@ -29,7 +29,7 @@ struct Sample {
         try connection.execute(
           "INSERT INTO subscribers (public_id, address, address_key, created_at) VALUES ($1, $2, $2, $3)",
           [
-            .text(String(String(repeating: "0", count: 32) + "\(number)").suffix(32).description), .text("r\(number)@example.org"),
+            .bytes([UInt8](repeating: 0, count: 14) + [UInt8(number / 256), UInt8(number % 256)]), .text("r\(number)@example.org"),
             .time(now),
           ])
         try connection.execute(

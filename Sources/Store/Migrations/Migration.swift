@@ -1,9 +1,9 @@
-/// One step of the schema's history. Steps are never edited once landed: a change is a new step.
+/// One step of the schema's history. A step is never edited once a release carries it: a change is a new step.
 struct Migration {
   let version: Int
   let sql: String
 
-  static let history: [Migration] = [.initial, .attributes]
+  static let history: [Migration] = [.initial]
 
   /// Applies what is missing, in one transaction, and refuses a schema that is newer than this program.
   static func bringUpToDate(_ connection: Connection, now: Timestamp) throws {

@@ -1,5 +1,6 @@
 extension Migration {
-  /// The first schema: who (subscribers, lists, memberships), what (contents, campaigns), when (slots), and the outbox.
+  /// The first schema: who (lists, subscribers, memberships, consents, tags, segments, suppressions), what (contents, campaigns),
+  /// when (slots), the outbox, and what readers did with it (engagements).
   /// Invariants stand here, not in code: states are checked, and what may exist once is unique.
   static let initial = Migration(
     version: 1,
@@ -12,33 +13,72 @@ extension Migration {
       CREATE TABLE lists (
         id \(Dialect.identity),
         slug TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL DEFAULT '',
+        description TEXT NOT NULL DEFAULT '',
+        visibility TEXT NOT NULL DEFAULT 'public' CHECK (visibility IN ('public', 'private')),
+        opt_in TEXT NOT NULL DEFAULT 'double' CHECK (opt_in IN ('double', 'single')),
         created_at BIGINT NOT NULL
       );
       CREATE TABLE subscribers (
         id \(Dialect.identity),
-        public_id TEXT NOT NULL UNIQUE CHECK (length(public_id) = 32),
+        public_id \(Dialect.bytes) NOT NULL UNIQUE CHECK (length(public_id) = 16),
         address TEXT NOT NULL,
         address_key TEXT NOT NULL UNIQUE,
         name TEXT NOT NULL DEFAULT '',
+        attributes \(Dialect.json) NOT NULL DEFAULT '{}',
+        zone TEXT NOT NULL DEFAULT '',
+        language TEXT NOT NULL DEFAULT '',
         created_at BIGINT NOT NULL
       );
+      CREATE INDEX subscribers_by_joining ON subscribers (created_at, id);
       CREATE TABLE memberships (
         list_id BIGINT NOT NULL REFERENCES lists (id),
         subscriber_id BIGINT NOT NULL REFERENCES subscribers (id),
         state TEXT NOT NULL CHECK (state IN ('pending', 'confirmed', 'unsubscribed', 'bounced', 'complained', 'erased')),
+        snoozed_until BIGINT,
         changed_at BIGINT NOT NULL,
         PRIMARY KEY (list_id, subscriber_id)
+      ) \(Dialect.clustered);
+      CREATE INDEX memberships_not_confirmed ON memberships (list_id, state, subscriber_id) WHERE state <> 'confirmed';
+      CREATE TABLE consent_forms (
+        hash TEXT PRIMARY KEY CHECK (length(hash) = 64),
+        words TEXT NOT NULL,
+        first_shown_at BIGINT NOT NULL
       );
-      CREATE INDEX memberships_by_subscriber ON memberships (subscriber_id);
-      CREATE TABLE membership_events (
-        id \(Dialect.identity),
-        list_id BIGINT NOT NULL REFERENCES lists (id),
+      CREATE TABLE consents (
         subscriber_id BIGINT NOT NULL REFERENCES subscribers (id),
-        state TEXT NOT NULL,
+        number BIGINT NOT NULL,
+        list_id BIGINT REFERENCES lists (id),
+        event TEXT NOT NULL,
         cause TEXT NOT NULL,
-        at BIGINT NOT NULL
+        form_hash TEXT REFERENCES consent_forms (hash),
+        network TEXT,
+        at BIGINT NOT NULL,
+        PRIMARY KEY (subscriber_id, number)
+      ) \(Dialect.clustered);
+      CREATE TABLE tags (
+        id \(Dialect.identity),
+        name TEXT NOT NULL UNIQUE
       );
-      CREATE INDEX membership_events_by_subscriber ON membership_events (subscriber_id, id);
+      CREATE TABLE subscriber_tags (
+        tag_id BIGINT NOT NULL REFERENCES tags (id),
+        subscriber_id BIGINT NOT NULL REFERENCES subscribers (id),
+        PRIMARY KEY (tag_id, subscriber_id)
+      ) \(Dialect.clustered);
+      CREATE TABLE segments (
+        slug TEXT PRIMARY KEY,
+        rule TEXT NOT NULL,
+        changed_at BIGINT NOT NULL
+      );
+      CREATE TABLE suppressions (
+        id \(Dialect.identity),
+        kind TEXT NOT NULL CHECK (kind IN ('address', 'domain', 'hash')),
+        value TEXT NOT NULL,
+        list_id BIGINT REFERENCES lists (id),
+        reason TEXT NOT NULL,
+        created_at BIGINT NOT NULL
+      );
+      CREATE UNIQUE INDEX suppressions_once ON suppressions (kind, value, coalesce(list_id, 0));
       CREATE TABLE contents (
         hash TEXT PRIMARY KEY CHECK (length(hash) = 64),
         title TEXT NOT NULL,
@@ -54,6 +94,7 @@ extension Migration {
         state TEXT NOT NULL CHECK (state IN ('scheduled', 'freezing', 'sending', 'paused', 'sent', 'cancelled')),
         promise TEXT NOT NULL CHECK (promise IN ('never-twice', 'never-miss')),
         content_hash TEXT NOT NULL REFERENCES contents (hash),
+        segment TEXT NOT NULL DEFAULT '',
         send_at BIGINT NOT NULL,
         expires_after BIGINT NOT NULL,
         audience BIGINT,
@@ -81,6 +122,14 @@ extension Migration {
       CREATE INDEX deliveries_due ON deliveries (campaign_id, due_at, id) WHERE state IN ('planned', 'deferred');
       CREATE INDEX deliveries_leased ON deliveries (worker) WHERE state = 'leased';
       CREATE INDEX deliveries_by_subscriber ON deliveries (subscriber_id);
+      CREATE TABLE engagements (
+        campaign_id BIGINT NOT NULL REFERENCES campaigns (id),
+        kind TEXT NOT NULL CHECK (kind IN ('opened', 'clicked')),
+        subscriber_id BIGINT NOT NULL REFERENCES subscribers (id),
+        first_at BIGINT NOT NULL,
+        last_at BIGINT NOT NULL,
+        PRIMARY KEY (campaign_id, kind, subscriber_id)
+      ) \(Dialect.clustered);
       CREATE TABLE slots (
         id \(Dialect.identity),
         list_id BIGINT NOT NULL UNIQUE REFERENCES lists (id),

@@ -164,8 +164,7 @@ struct Subscribers: AsyncParsableCommand {
       let address = try Subscribers.address(address)
       let settings = try options.load()
       let database = try settings.open()
-      let list = try await settings.list(database)
-      guard let person = try await database.read({ try PersonReport.of(address, list: list, $0) }) else {
+      guard let person = try await database.read({ try PersonReport.of(address, $0) }) else {
         throw CommandError.noInput("\(address) is not known here")
       }
       if json { try Terminal.json(person) } else { Terminal.say(person.text) }

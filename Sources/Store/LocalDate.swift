@@ -1,5 +1,4 @@
 package import Foundation
-package import Store
 
 /// A day in the calendar, without a zone.
 package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertible {

@@ -1,0 +1,39 @@
+internal import Crypto
+internal import Foundation
+package import Store
+
+extension Consent {
+  /// Adds a line to the journal. The words of a form are kept once, however many people saw them.
+  static func record(
+    _ event: String, of subscriber: SubscriberID, list: ListID?, cause: String, proof: Proof? = nil, now: Timestamp,
+    _ connection: Connection
+  ) throws {
+    let hash = proof.map { SHA256.hash(data: Data($0.words.utf8)).hex }
+    if let proof, let hash {
+      try connection.execute(
+        "INSERT INTO consent_forms (hash, words, first_shown_at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
+        [.text(hash), .text(proof.words), .time(now)])
+    }
+    try connection.execute(
+      """
+      INSERT INTO consents (subscriber_id, number, list_id, event, cause, form_hash, network, at)
+      VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM consents WHERE subscriber_id = $1), $2, $3, $4, $5, $6, $7)
+      """,
+      [subscriber.sql, list?.sql ?? .null, .text(event), .text(cause), .text(hash), .text(proof?.network), .time(now)])
+  }
+
+  /// The journal of one person, oldest first.
+  package static func journal(of subscriber: SubscriberID, _ connection: Connection) throws -> [Consent] {
+    try connection.rows(
+      """
+      SELECT c.event, l.slug, c.cause, f.words, c.network, c.at FROM consents c
+      LEFT JOIN lists l ON l.id = c.list_id LEFT JOIN consent_forms f ON f.hash = c.form_hash
+      WHERE c.subscriber_id = $1 ORDER BY c.number
+      """, [subscriber.sql]
+    ) { row in
+      Consent(
+        event: try row.text("event"), list: try row.optionalText("slug"), cause: try row.text("cause"),
+        words: try row.optionalText("words"), network: try row.optionalText("network"), at: try row.time("at"))
+    }
+  }
+}
