@@ -47,16 +47,19 @@ let package = Package(
     .systemLibrary(name: "CGD", pkgConfig: "gdlib", providers: [.apt(["libgd-dev"])]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
+    .target(name: "Words", swiftSettings: strict),
     .target(name: "HTML", dependencies: ["CGumbo"], swiftSettings: strict),
-    .target(name: "Markdown", dependencies: ["CCmark", "HTML", yams], swiftSettings: strict),
+    .target(name: "Markdown", dependencies: ["CCmark", "HTML", "Words", yams], swiftSettings: strict),
     .target(name: "Mail", swiftSettings: strict),
     .target(name: "Store", dependencies: [grdb], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
-    .target(name: "Audience", dependencies: ["Mail", "Store", crypto], swiftSettings: strict),
+    .target(name: "Audience", dependencies: ["Mail", "Store", "Words", crypto], swiftSettings: strict),
     .target(name: "Delivery", dependencies: ["Mail", "Curl", "Store", lifecycle, logging], swiftSettings: strict),
     .target(
       name: "Campaigns",
-      dependencies: ["CGD", "Curl", "HTML", "Markdown", "Audience", "Mail", "Delivery", "Store", mustache, crypto, lifecycle, logging],
+      dependencies: [
+        "CGD", "Curl", "HTML", "Markdown", "Audience", "Mail", "Delivery", "Store", "Words", mustache, crypto, lifecycle, logging,
+      ],
       swiftSettings: strict),
     .target(
       name: "Inbox", dependencies: ["Mail", nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging], swiftSettings: strict),
@@ -67,13 +70,13 @@ let package = Package(
     .executableTarget(
       name: "tuesday",
       dependencies: [
-        "Markdown", "Mail", "Store", "Curl", "Audience", "Delivery", "Campaigns", "Inbox", "Web",
+        "Markdown", "Mail", "Store", "Curl", "Audience", "Delivery", "Campaigns", "Inbox", "Web", "Words",
         arguments, toml, lifecycle, signals, logging,
       ],
       swiftSettings: strict),
 
     .testTarget(name: "HTMLTests", dependencies: ["HTML"], exclude: ["Peers"], swiftSettings: strict),
-    .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: strict),
+    .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "Words"], swiftSettings: strict),
     .testTarget(name: "MailTests", dependencies: ["Mail"], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: strict),
     .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: strict),

@@ -15,8 +15,11 @@ package struct MailingList: Sendable, Hashable {
     case single
   }
 
+  /// The slug of the list that every publication has.
+  package static let main = "main"
+
   package let id: ListID
-  /// `[a-z0-9]+(-[a-z0-9]+)*`; names it in commands, rules and front matter.
+  /// ``Slug``; names it in commands, rules and front matter.
   package let slug: String
   /// As readers see it; may be empty.
   package let name: String
@@ -26,6 +29,4 @@ package struct MailingList: Sendable, Hashable {
 
   /// The name, or the slug where there is none.
   package var title: String { name.isEmpty ? slug : name }
-
-  package static func isSlug(_ text: String) -> Bool { text.utf8.count <= 60 && text.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil }
 }

@@ -5,7 +5,7 @@ package import Store
 /// ```
 /// pending → confirmed → unsubscribed | bounced | complained | erased
 /// ```
-package enum MembershipState: String, Sendable, CaseIterable {
+package enum MembershipState: String, Sendable, CaseIterable, Codable {
   case pending, confirmed, unsubscribed, bounced, complained, erased
 
   /// Whether the person, or what came back from their mailbox, asked for no more mail. Nothing automatic undoes that.

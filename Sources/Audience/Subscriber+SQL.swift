@@ -3,7 +3,7 @@ package import Mail
 package import Store
 
 extension Subscriber {
-  private static let columns = "s.id, s.public_id, s.address, s.name, s.attributes, s.created_at"
+  private static let columns = "s.id, s.public_id, s.address, s.name, s.attributes, s.zone, s.language, s.created_at"
 
   private init(_ row: Row) throws {
     let text = try row.text("address")
@@ -12,7 +12,8 @@ extension Subscriber {
     do { address = try EmailAddress(parsing: text) } catch { throw StoreError.column("address") }
     self.init(
       id: try row.id("id"), publicID: publicID, address: address, name: try row.text("name"),
-      attributes: try Self.attributes(try row.text("attributes")), createdAt: try row.time("created_at"))
+      attributes: try Self.attributes(try row.text("attributes")), zone: try row.text("zone"),
+      language: try row.text("language"), createdAt: try row.time("created_at"))
   }
 
   private static func attributes(_ json: String) throws -> [String: String] {
@@ -28,24 +29,19 @@ extension Subscriber {
     return String(decoding: try encoder.encode(attributes), as: UTF8.self)
   }
 
+  package static func change(_ id: SubscriberID, _ changes: Changes, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE subscribers SET name = coalesce($2, name), language = coalesce($3, language), zone = coalesce($4, zone) WHERE id = $1",
+      [id.sql, .text(changes.name), .text(changes.language), .text(changes.zone)])
+    try set(changes.attributes, of: id, connection)
+  }
+
   /// Sets the named values and leaves the others; an empty one is removed.
   package static func set(_ values: [String: String], of id: SubscriberID, _ connection: Connection) throws {
     if values.isEmpty { return }
     let before = try connection.first("SELECT attributes FROM subscribers WHERE id = $1", [id.sql]) { try $0.text("attributes") }
     let merged = try attributes(before ?? "{}").merging(values) { $1 }.filter { !$0.value.isEmpty }
     try connection.execute("UPDATE subscribers SET attributes = $2 WHERE id = $1", [id.sql, .text(try json(merged))])
-  }
-
-  /// How many of the list's confirmed people have no value for an attribute, or, for nil, no name.
-  package static func missing(_ attribute: String?, list: ListID, _ connection: Connection) throws -> Int {
-    let test = attribute == nil ? "s.name = ''" : "s.attributes NOT LIKE $2"
-    let parameters: [SQLValue] = [list.sql] + (attribute.map { [.text("%\"\($0.replacing("_", with: "\\_"))\":%")] } ?? [])
-    return try connection.first(
-      """
-      SELECT count(*) AS count FROM memberships m JOIN subscribers s ON s.id = m.subscriber_id
-      WHERE m.list_id = $1 AND m.state = 'confirmed' AND \(test)\(attribute == nil ? "" : " ESCAPE '\\'")
-      """, parameters
-    ) { try $0.int("count") } ?? 0
   }
 
   package static func find(_ address: EmailAddress, _ connection: Connection) throws -> Subscriber? {
@@ -77,11 +73,11 @@ extension Subscriber {
   /// A subscriber and what a message to them needs to know.
   package static func recipient(
     _ id: SubscriberID, list: ListID, _ connection: Connection
-  ) throws -> (subscriber: Subscriber, state: MembershipState?)? {
+  ) throws -> (subscriber: Subscriber, state: MembershipState?, snoozedUntil: Timestamp?)? {
     try connection.first(
-      "SELECT \(columns), m.state FROM subscribers s LEFT JOIN memberships m ON m.subscriber_id = s.id AND m.list_id = $2 WHERE s.id = $1",
+      "SELECT \(columns), m.state, m.snoozed_until FROM subscribers s LEFT JOIN memberships m ON m.subscriber_id = s.id AND m.list_id = $2 WHERE s.id = $1",
       [id.sql, list.sql]
-    ) { (try Subscriber($0), try $0.optionalText("state").flatMap(MembershipState.init)) }
+    ) { (try Subscriber($0), try $0.optionalText("state").flatMap(MembershipState.init), try $0.optionalTime("snoozed_until")) }
   }
 
   /// A page of the list's people, oldest first, after `after`; all states unless one is named.

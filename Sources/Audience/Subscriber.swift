@@ -11,16 +11,23 @@ package struct Subscriber: Sendable, Hashable {
   package let name: String
   /// Canonical values (see ``AttributeKind``) by name; none is empty.
   package let attributes: [String: String]
+  /// An IANA name; empty where nothing is known.
+  package let zone: String
+  /// BCP 47; empty where nothing is known.
+  package let language: String
   package let createdAt: Timestamp
 
   package init(
-    id: SubscriberID, publicID: PublicID, address: EmailAddress, name: String, attributes: [String: String] = [:], createdAt: Timestamp
+    id: SubscriberID, publicID: PublicID, address: EmailAddress, name: String, attributes: [String: String] = [:], zone: String = "",
+    language: String = "", createdAt: Timestamp
   ) {
     self.id = id
     self.publicID = publicID
     self.address = address
     self.name = name
     self.attributes = attributes
+    self.zone = zone
+    self.language = language
     self.createdAt = createdAt
   }
 

@@ -12,13 +12,11 @@ package struct Archive: Sendable {
   }
 
   private let database: Database
-  let list: ListID
   /// A site without a relay shows its rehearsals; any other shows only what really went out.
   let mode: SendingMode
 
-  package init(database: Database, list: ListID, mode: SendingMode) {
+  package init(database: Database, mode: SendingMode) {
     self.database = database
-    self.list = list
     self.mode = mode
   }
 

@@ -1,3 +1,4 @@
+package import Audience
 package import Delivery
 package import Store
 
@@ -32,10 +33,10 @@ extension Campaign {
   }
 
   /// The newest of a slug in one mode that was not cancelled.
-  package static func find(slug: String, mode: SendingMode, _ connection: Connection) throws -> Campaign? {
+  package static func find(slug: String, list: ListID, mode: SendingMode, _ connection: Connection) throws -> Campaign? {
     try connection.first(
-      "\(query) WHERE c.slug = $1 AND c.mode = $2 AND c.state <> 'cancelled' ORDER BY c.id DESC LIMIT 1",
-      [.text(slug), .text(mode.rawValue)], Campaign.init)
+      "\(query) WHERE c.slug = $1 AND c.list_id = $2 AND c.mode = $3 AND c.state <> 'cancelled' ORDER BY c.id DESC LIMIT 1",
+      [.text(slug), list.sql, .text(mode.rawValue)], Campaign.init)
   }
 
   /// Newest first.
@@ -58,35 +59,32 @@ extension Campaign {
       ) { try $0.text("slug") })
   }
 
-  /// Writes the content, once per hash, and the campaign in state `scheduled`.
+  /// Writes the content, once per hash, and the campaign in state `scheduled`, with the rule that its readers will be found by.
   ///
   /// A live issue goes to a list once: a second one is refused by the schema as ``StoreError/constraint(_:)``.
   package static func schedule(
-    _ issue: Issue, list: ListID, mode: SendingMode, promise: Promise, sendAt: Timestamp, expiresAfter: Duration, now: Timestamp,
-    _ connection: Connection
+    _ issue: Issue, list: ListID, rule: SegmentRule = .everyone, mode: SendingMode, promise: Promise, sendAt: Timestamp,
+    expiresAfter: Duration, now: Timestamp, _ connection: Connection
   ) throws -> Campaign {
     let (hash, json) = try issue.frozen()
     try connection.execute(
       "INSERT INTO contents (hash, title, description, issue) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING",
       [.text(hash), .text(issue.title), .text(issue.description), .text(json)])
-    let rehearsals =
+    // Cancelled ones and those of other lists have names already.
+    let earlier =
       try connection.first(
-        "SELECT count(*) AS count FROM campaigns WHERE slug = $1 AND mode = 'rehearsal'", [.text(issue.slug)]
+        "SELECT count(*) AS count FROM campaigns WHERE slug = $1 AND mode = $2", [.text(issue.slug), .text(mode.rawValue)]
       ) { try $0.int("count") } ?? 0
-    let cancelled =
-      try connection.first(
-        "SELECT count(*) AS count FROM campaigns WHERE slug = $1 AND mode = 'live' AND state = 'cancelled'", [.text(issue.slug)]
-      ) { try $0.int("count") } ?? 0
-    let live = cancelled == 0 ? issue.slug : "\(issue.slug).\(cancelled + 1)"
-    let name = mode == .live ? live : "\(issue.slug).rehearsal-\(rehearsals + 1)"
+    let live = earlier == 0 ? issue.slug : "\(issue.slug).\(earlier + 1)"
+    let name = mode == .live ? live : "\(issue.slug).rehearsal-\(earlier + 1)"
     let id = try connection.first(
       """
-      INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, send_at, expires_after, created_at)
-      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $7, $8, $9) RETURNING id
+      INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, segment, send_at, expires_after, created_at)
+      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9) RETURNING id
       """,
       [
         .text(name), .text(issue.slug), list.sql, .text(mode.rawValue), .text(promise.rawValue), .text(hash), .time(sendAt),
-        .integer(expiresAfter.milliseconds), .time(now),
+        .integer(expiresAfter.milliseconds), .time(now), .text(rule == .everyone ? "" : rule.description),
       ]
     ) { try $0.id("id") as CampaignID }
     guard let id, let campaign = try find(id, connection) else { throw StoreError.engine("the campaign was not written") }
@@ -96,20 +94,36 @@ extension Campaign {
   /// The transaction that promise 1 rests on: everybody who will be mailed is recorded before anything is sent.
   ///
   /// - Returns: how many people; nil when another process has frozen it first.
-  package static func freeze(_ id: CampaignID, now: Timestamp, _ connection: Connection) throws -> Int? {
+  package static func freeze(_ id: CampaignID, in publication: Publication, now: Timestamp, _ connection: Connection) throws -> Int? {
     let claimed = try connection.execute(
       "UPDATE campaigns SET state = 'freezing' WHERE id = $1 AND state IN ('scheduled', 'freezing')", [id.sql])
     guard claimed == 1 else { return nil }
+    guard let readers = try readers(of: id, in: publication, now: now, connection) else { return nil }
+    var parameters = SQLParameters([id.sql, .time(now)])
+    let source = readers.source(&parameters)
     let audience = try connection.execute(
       """
       INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at)
-      SELECT c.id, m.subscriber_id, 'planned', $2, $2 FROM campaigns c
-      JOIN memberships m ON m.list_id = c.list_id AND m.state = 'confirmed' WHERE c.id = $1 ORDER BY m.subscriber_id
-      """, [id.sql, .time(now)])
+      SELECT $1, m.subscriber_id, 'planned', $2, $2 \(source) ORDER BY m.subscriber_id
+      """, parameters.values)
     try connection.execute(
       "UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3 WHERE id = $1 AND state = 'freezing'",
       [id.sql, .integer(audience), .time(now)])
     return audience
+  }
+
+  /// Whom the campaign is for, were it frozen now.
+  private static func readers(
+    of id: CampaignID, in publication: Publication, now: Timestamp, _ connection: Connection
+  ) throws -> Readers? {
+    try connection.first("SELECT list_id, segment FROM campaigns WHERE id = $1", [id.sql]) { row in
+      // The names in it were looked up when it was scheduled.
+      let names = SegmentNames(attributes: publication.attributes)
+      let text = try row.text("segment")
+      return Readers(
+        list: try row.id("list_id"), rule: text.isEmpty ? .everyone : try SegmentRule(parsing: text, names: names),
+        moment: SegmentMoment(now: now, zone: publication.zone))
+    }
   }
 
   /// Takes back what is scheduled and not frozen yet.

@@ -41,9 +41,13 @@ package final class Composer: Sendable {
   /// Blocks; runs on a connection's thread.
   package func compose(_ lease: Lease) throws -> Composition {
     let campaign = try compiled(lease.campaign)
-    guard let (subscriber, state) = try database.blockingRead({ try Subscriber.recipient(lease.subscriber, list: campaign.list, $0) })
+    guard
+      let (subscriber, state, snoozedUntil) = try database.blockingRead({
+        try Subscriber.recipient(lease.subscriber, list: campaign.list, $0)
+      })
     else { throw Failure.noSubscriber(lease.subscriber) }
     guard state == .confirmed else { return .excluded(reason: state?.rawValue ?? "not on the list") }
+    if let snoozedUntil, snoozedUntil > clock() { return .excluded(reason: "rests until \(snoozedUntil.rfc3339)") }
     let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: campaign.list, campaign: lease.campaign)
     let message = try campaign.compiled.message(for: recipient, now: clock())
     return .envelope(Envelope(sender: campaign.compiled.issue.from.address, recipient: subscriber.address, message: message))

@@ -1,3 +1,4 @@
+internal import Audience
 internal import Foundation
 package import Delivery
 internal import Mail
@@ -82,7 +83,7 @@ package struct Composing: Sendable {
       image: post.frontMatter.image.map { found[$0]?.url ?? $0 } ?? "",
       webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(document), tags, escape: HTMLEscape.text),
       publication: publication.name,
-      from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier,
+      from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier(post.list),
       rehearsal: mode == .rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: html),
       text: SlottedText(marked: text), related: related, tags: tags.entries)
@@ -104,5 +105,7 @@ package struct Composing: Sendable {
   }
 
   /// RFC 2919 asks for a name under a domain of ours that stays when everything else is renamed.
-  private var listIdentifier: String { "newsletter.\(publication.from.address.domain)" }
+  private func listIdentifier(_ list: String) -> String {
+    "\(list == MailingList.main ? "newsletter" : list).\(publication.from.address.domain)"
+  }
 }

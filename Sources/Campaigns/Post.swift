@@ -2,6 +2,7 @@ package import Audience
 internal import Foundation
 package import Mail
 package import Markdown
+internal import Words
 
 /// A post file, read and checked: what the writer wrote, before anything is decided about sending it.
 package struct Post: Sendable {
@@ -115,6 +116,12 @@ package struct Post: Sendable {
     let text = source.frontMatter?.text.map { tags.extract(from: $0, firstLine: 1) }
     let from = Self.mailbox(source.frontMatter?.from, "from", source.frontMatter, &diagnostics)
     let replyTo = Self.mailbox(source.frontMatter?.replyTo, "reply_to", source.frontMatter, &diagnostics)
+    do throws(SegmentSyntaxError) {
+      _ = try rule(source.frontMatter, SegmentNames(attributes: attributes))
+    } catch {
+      let line = source.frontMatter?.lines["audience"] ?? 1
+      diagnostics.append(.error("`audience`, column \(error.column): \(error.message)", line: line, hint: error.hint))
+    }
     let marked = tags.extract(from: source.body, firstLine: source.bodyFirstLine)
     var document = Document(blocks: [], footnotes: [])
     do throws(Diagnostic) {

@@ -43,11 +43,11 @@ package struct PostFolder: Sendable {
     Dictionary(grouping: try paths()) { Post.slug(ofPostAt: $0) ?? "" }
   }
 
-  /// What the slot takes next: posts that are ready, were not taken before and are not dated later than `day`; by date, those
+  /// What the slot of a list takes next: its posts that are ready, were not taken before and are not dated later than `day`; by date, those
   /// without one last, then by file name. Faulty posts are not among them.
-  package func queue(on day: LocalDate, without used: Set<String>) throws -> [Post] {
+  package func queue(for list: String, on day: LocalDate, without used: Set<String>) throws -> [Post] {
     let ready = try entries().compactMap { try? $0.post.get() }.filter { post in
-      guard post.frontMatter.ready, !used.contains(post.slug) else { return false }
+      guard post.list == list, post.frontMatter.ready, !used.contains(post.slug) else { return false }
       return post.date.map { $0 <= day } ?? true
     }
     return ready.enumerated().sorted { left, right in

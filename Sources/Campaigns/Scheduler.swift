@@ -1,8 +1,8 @@
-internal import Markdown
 internal import Audience
 package import Delivery
 internal import Foundation
 package import Logging
+internal import Markdown
 internal import ServiceLifecycle
 package import Store
 
@@ -24,19 +24,17 @@ package struct Scheduler: Service {
 
   private let database: Database
   private let publication: Publication
-  private let list: ListID
   private let mode: SendingMode
   private let settings: Settings
   private let clock: @Sendable () -> Timestamp
   private let logger: Logger
 
   package init(
-    database: Database, publication: Publication, list: ListID, mode: SendingMode, settings: Settings, logger: Logger,
+    database: Database, publication: Publication, mode: SendingMode, settings: Settings, logger: Logger,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     self.database = database
     self.publication = publication
-    self.list = list
     self.mode = mode
     self.settings = settings
     self.logger = logger
@@ -68,7 +66,7 @@ package struct Scheduler: Service {
     for campaign in try await database.read({ try Campaign.moving(mode: mode, now: now, $0) }) {
       switch campaign.state {
       case .scheduled, .freezing:
-        if let audience = try await database.write({ try Campaign.freeze(campaign.id, now: now, $0) }) {
+        if let audience = try await database.write({ try Campaign.freeze(campaign.id, in: publication, now: now, $0) }) {
           logger.notice("campaign frozen", metadata: ["campaign": "\(campaign.name)", "audience": "\(audience)"])
         }
       case .sending:
@@ -81,54 +79,57 @@ package struct Scheduler: Service {
         break
       }
     }
-    try await fillSlot(now)
+    for slot in try await database.read({ try Slot.all($0) }) { try await fill(slot, now) }
   }
 
-  private func fillSlot(_ now: Timestamp) async throws {
-    let (slot, decided) = try await database.read { (try Slot.find(list: list, $0), try Slot.decided(list: list, $0)) }
-    guard let slot else { return }
+  private func fill(_ slot: Slot, _ now: Timestamp) async throws {
+    let decided = try await database.read { try Slot.decided(list: slot.list, $0) }
     for occurrence in slot.undecided(decided: decided, now: now) {
       if now > occurrence.time + settings.lateWindow {
-        if try await database.write({ try Slot.decide(occurrence.date, list: list, campaign: nil, now: now, $0) }) {
+        if try await database.write({ try Slot.decide(occurrence.date, list: slot.list, campaign: nil, now: now, $0) }) {
           logger.warning("slot missed: no post was ready in time", metadata: ["date": "\(occurrence.date)"])
         }
       } else {
-        try await send(occurrence, now)
+        try await send(occurrence, of: slot, now)
       }
     }
   }
 
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
-  private func send(_ occurrence: WeeklyRule.Occurrence, _ now: Timestamp) async throws {
-    let used = try await database.read { try Campaign.usedSlugs(list: list, mode: mode, $0) }
-    // An issue for nobody would use up a post and a day.
-    guard try await database.read({ try Membership.counts(list: list, $0)[.confirmed] ?? 0 }) > 0 else { return }
-    guard let issue = try nextIssue(on: occurrence.date, without: used) else { return }
+  private func send(_ occurrence: WeeklyRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
+    let used = try await database.read { try Campaign.usedSlugs(list: slot.list, mode: mode, $0) }
+    guard let (issue, readers) = try await nextIssue(on: occurrence.date, of: slot, without: used, now) else { return }
     let name = try await database.write { connection -> String? in
       let campaign = try Campaign.schedule(
-        issue, list: list, mode: mode, promise: settings.promise, sendAt: occurrence.time, expiresAfter: settings.expiresAfter, now: now,
-        connection)
-      guard try Slot.decide(occurrence.date, list: list, campaign: campaign.id, now: now, connection) else {
+        issue, list: slot.list, rule: readers.rule, mode: mode, promise: settings.promise, sendAt: occurrence.time,
+        expiresAfter: settings.expiresAfter, now: now, connection)
+      guard try Slot.decide(occurrence.date, list: slot.list, campaign: campaign.id, now: now, connection) else {
         // Another process was faster: throwing undoes the campaign above.
         throw StoreError.constraint("the slot of \(occurrence.date) is taken")
       }
-      _ = try Campaign.freeze(campaign.id, now: now, connection)
+      _ = try Campaign.freeze(campaign.id, in: publication, now: now, connection)
       return campaign.name
     }
     logger.notice("the slot took a post", metadata: ["date": "\(occurrence.date)", "campaign": "\(name ?? "")"])
   }
 
-  /// The first ready post that can be composed. One with a fault that only composing finds (a missing picture) is told and passed over:
-  /// it must not keep the others from going out.
-  private func nextIssue(on day: LocalDate, without used: Set<String>) throws -> Issue? {
+  /// The first ready post of the slot's list that can be composed and has readers. One with a fault that only composing finds (a
+  /// missing picture) is told and passed over: it must not keep the others from going out. One for nobody would use up a day.
+  private func nextIssue(
+    on day: LocalDate, of slot: Slot, without used: Set<String>, _ now: Timestamp
+  ) async throws -> (Issue, Readers)? {
     let composing = try Composing(publication, mode: mode)
-    for post in try PostFolder(path: publication.posts, of: publication).queue(on: day, without: used) {
+    guard let list = try await database.read({ try MailingList.find(slot.list, $0)?.slug }) else { return nil }
+    for post in try PostFolder(path: publication.posts, of: publication).queue(for: list, on: day, without: used) {
       do {
         let issue = try composing.issue(of: post, today: day)
         let faults = Preflight(post, issue, in: publication).findings.filter { $0.severity == .error }
-        if faults.isEmpty { return issue }
-        logger.error(
-          "a ready post is passed over", metadata: ["faults": "\(faults.map { $0.text(path: post.path) }.joined(separator: "; "))"])
+        guard faults.isEmpty else { throw Post.Faulty(path: post.path, diagnostics: faults) }
+        let (readers, isForSomebody) = try await database.read { connection in
+          let readers = try post.readers(in: publication, now: now, connection)
+          return (readers, try readers.count(connection) > 0)
+        }
+        if isForSomebody { return (issue, readers) }
       } catch let faulty as Post.Faulty {
         logger.error("a ready post is passed over", metadata: ["faults": "\(faulty)"])
       }

@@ -15,10 +15,19 @@ extension Slot {
     try connection.execute("DELETE FROM slots WHERE list_id = $1", [list.sql]) == 1
   }
 
+  private init(_ row: Row) throws {
+    self.init(
+      list: try row.id("list_id"), rule: try WeeklyRule(try row.text("rule"), zoneName: try row.text("zone")),
+      since: try row.time("since"))
+  }
+
   package static func find(list: ListID, _ connection: Connection) throws -> Slot? {
-    try connection.first("SELECT rule, zone, since FROM slots WHERE list_id = $1", [list.sql]) { row in
-      Slot(list: list, rule: try WeeklyRule(try row.text("rule"), zoneName: try row.text("zone")), since: try row.time("since"))
-    }
+    try connection.first("SELECT list_id, rule, zone, since FROM slots WHERE list_id = $1", [list.sql], Slot.init)
+  }
+
+  /// Those of all lists.
+  package static func all(_ connection: Connection) throws -> [Slot] {
+    try connection.rows("SELECT list_id, rule, zone, since FROM slots ORDER BY list_id", [], Slot.init)
   }
 
   /// The days with a decision, sent or missed.

@@ -1,5 +1,6 @@
 package import Foundation
 internal import Markdown
+internal import Words
 
 /// Names of time zones as people write them: IANA's (`America/Chicago`), and `UTC`.
 package enum ZoneName {

@@ -1,3 +1,5 @@
+internal import Words
+
 extension Document {
   /// Finds what our own forms mean, all of which other Markdown programs show sensibly: `> [!NOTE]` callouts and `> [!QUOTE]` pull
   /// quotes, buttons (a paragraph of one link titled `button`), figures (a paragraph of one picture, whose title is the caption), and a

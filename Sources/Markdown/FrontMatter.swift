@@ -41,6 +41,10 @@ package struct FrontMatter: Sendable, Hashable {
   /// `Name <address>`, instead of the publication's.
   package internal(set) var from: String?
   package internal(set) var replyTo: String?
+  /// The slug of the list it is for, instead of the main one.
+  package internal(set) var list: String?
+  /// A rule, or the name of a saved segment: to whom of the list it goes, instead of to everyone.
+  package internal(set) var audience: String?
   /// Whether the mail carries its pictures, instead of the publication's way.
   package internal(set) var embedsPictures: Bool?
   /// The file's line of each key's value.
@@ -54,6 +58,6 @@ package struct FrontMatter: Sendable, Hashable {
 
   static let keys = [
     "title", "description", "author", "authors", "slug", "date", "lang", "dir", "image", "tags", "template", "canonical", "text", "from",
-    "reply_to", "ready", "pictures",
+    "reply_to", "ready", "pictures", "list", "audience",
   ]
 }

@@ -1,4 +1,5 @@
 internal import Yams
+internal import Words
 
 /// Reads the YAML of a front matter into its declared types and nothing else: `no` is no surprise, an unknown key is an
 /// error with the nearest known one, and all faults are told at once.
@@ -76,6 +77,8 @@ struct FrontMatterReader {
     case "from": frontMatter.from = text(value, key)
     case "reply_to", "reply-to": frontMatter.replyTo = text(value, key)
     case "tags": frontMatter.tags = (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, key) }
+    case "list": frontMatter.list = text(value, key, matching: /[a-z0-9]+(-[a-z0-9]+)*/, "the name of a list, such as main")
+    case "audience": frontMatter.audience = text(value, key)
     case "pictures":
       switch value.scalar?.string {
       case "embedded": frontMatter.embedsPictures = true

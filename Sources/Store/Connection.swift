@@ -50,6 +50,7 @@ extension SQLValue {
     switch self {
     case .null: .null
     case .integer(let value): value.databaseValue
+    case .real(let value): value.databaseValue
     case .text(let value): value.databaseValue
     case .bytes(let value): Data(value).databaseValue
     }

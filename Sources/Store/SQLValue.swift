@@ -2,6 +2,7 @@
 package enum SQLValue: Sendable, Hashable {
   case null
   case integer(Int64)
+  case real(Double)
   case text(String)
   case bytes([UInt8])
 

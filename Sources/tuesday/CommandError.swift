@@ -33,6 +33,8 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as CommandError: error
     case let error as Post.Faulty: .badData(error.description)
     case let error as SubscriberImport.FileError: .badData(error.description)
+    case let error as SegmentSyntaxError: .badData(error.description)
+    case let error as Segment.Problem: .badData(error.description)
     case let error as ThemeError: .configuration(error.description)
     case let error as SiteTemplates.LoadError: .configuration(error.description)
     case let error as WeeklyRule.SyntaxError: .usage(error.description)

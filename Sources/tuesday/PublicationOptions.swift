@@ -34,14 +34,29 @@ struct PublicationOptions: ParsableArguments {
   }
 }
 
-extension Settings {
-  /// The slug of a publication's one list.
-  static let listSlug = "main"
+/// For commands that work on one list.
+struct ListOptions: ParsableArguments {
+  @Option(help: "The list's slug.")
+  var list: String = MailingList.main
 
+  func find(_ database: Database) async throws -> MailingList {
+    let slug = list
+    return try await database.read { connection in
+      guard let list = try MailingList.find(slug, connection) else {
+        let known = try MailingList.all(connection).map(\.slug).joined(separator: ", ")
+        throw CommandError.noInput("there is no list \(slug) (known are \(known)); `tuesday lists set` makes one")
+      }
+      return list
+    }
+  }
+}
+
+extension Settings {
   func open() throws -> Database { try Database(path: database, creating: false) }
 
-  func list(_ database: Database) async throws -> ListID {
-    try await database.write { try MailingList.ensure(Self.listSlug, now: .now(), $0) }
+  /// The list that every publication has, made where it is missing.
+  func mainList(_ database: Database) async throws -> ListID {
+    try await database.write { try MailingList.ensure(MailingList.main, now: .now(), $0) }
   }
 
   func keys(_ database: Database) async throws -> SigningKeys {

@@ -15,7 +15,6 @@ struct Serving {
   func run(ready: @escaping @Sendable (_ site: Int, _ mailbox: Int?) -> Void) async throws {
     let database = try settings.open()
     let keys = try await settings.keys(database)
-    let list = try await settings.list(database)
     let other: SendingMode = settings.mode == .live ? .rehearsal : .live
     let later = Timestamp(milliseconds: .max)
     for campaign in try await database.read({ try Campaign.moving(mode: other, now: later, $0) }) {
@@ -26,7 +25,7 @@ struct Serving {
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
     let site = PublicSite(
       pages: PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal), templates: templates,
-      archive: Archive(database: database, list: list, mode: settings.mode),
+      archive: Archive(database: database, mode: settings.mode),
       unsubscribing: Unsubscribing(database: database, keys: keys), assets: settings.templates.assets, media: settings.publication.media,
       logger: Log.logger, clock: { .now() })
     // Media may come later; the file server wants the folder now.
@@ -38,7 +37,7 @@ struct Serving {
       siteFound.yield($0)
     }
     let scheduler = Scheduler(
-      database: database, publication: settings.publication, list: list, mode: settings.mode, settings: settings.scheduling,
+      database: database, publication: settings.publication, mode: settings.mode, settings: settings.scheduling,
       logger: Log.logger, clock: { .now() })
     let settings = settings
     let sending = ClosureService {

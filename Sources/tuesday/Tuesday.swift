@@ -8,7 +8,8 @@ struct Tuesday: AsyncParsableCommand {
     abstract: "A newsletter engine: a Markdown post becomes an email to every subscriber, each week.",
     version: "0.1.0",
     subcommands: [
-      Initialize.self, Check.self, Preview.self, Subscribers.self, Send.self, Status.self, Schedule.self, Serve.self, InboxCommand.self,
+      Initialize.self, Check.self, Preview.self, Subscribers.self, Lists.self, Segments.self, Tags.self, Send.self, Status.self,
+      Schedule.self, Serve.self, InboxCommand.self,
       Demo.self,
     ])
 

@@ -47,7 +47,7 @@ struct Desk {
   func scheduler(at time: Timestamp) -> Scheduler {
     let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
     return Scheduler(
-      database: database, publication: publication, list: list, mode: .live, settings: settings,
+      database: database, publication: publication, mode: .live, settings: settings,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { time })
   }
@@ -166,5 +166,54 @@ struct Desk {
     #expect(try schedule(.live) == "one")
     #expect(try schedule(.rehearsal) == "one.rehearsal-2")
     #expect(throws: StoreError.self) { _ = try schedule(.live) }
+  }
+
+  @Test func `A post goes to whom it is for: its list, its audience, and nobody who rests`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let now = try time("2026-11-03T09:00:00Z")
+    let rule = try WeeklyRule("every Tuesday 09:00", zoneName: "UTC")
+    let since = try time("2026-11-01T00:00:00Z")
+    for name in ["chiara", "dele"] { try desk.subscribe("\(name)@example.org") }
+    let digest = try await desk.database.write { connection in
+      let digest = try MailingList.ensure("digest", now: now, connection)
+      try Membership.confirm(ID(1), list: digest, cause: "test", now: now, connection)
+      try Tag.put("staff", on: ID(2), connection)
+      _ = try Membership.snooze(ID(4), list: desk.list, until: now + .seconds(60), cause: "test", now: now, connection)
+      for list in [desk.list, digest] { try Slot.set(rule, list: list, now: since, connection) }
+      return digest
+    }
+    try desk.write("a-nobody.md", "title: N\nready: true\naudience: name = \"Zoe\"")
+    try desk.write("b-some.md", "title: S\nready: true\naudience: not tag \"staff\"")
+    try desk.write("c-digest.md", "title: D\nready: true\nlist: digest")
+    try desk.write("d-unknown.md", "title: U\nready: true\ndate: 2026-11-01\naudience: not tag \"staf\"")
+    try await desk.scheduler(at: now).tick()
+    #expect(try desk.names() == ["b-some", "c-digest"], "one a list; those for nobody and for nobody knows whom are passed over")
+    func mailed(_ name: String) throws -> [Int64] {
+      try desk.database.blockingRead { connection in
+        try connection.rows(
+          "SELECT d.subscriber_id FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id WHERE c.name = $1 ORDER BY 1", [.text(name)]
+        ) { try $0.integer("subscriber_id") }
+      }
+    }
+    #expect(try mailed("b-some") == [1, 3])
+    #expect(try mailed("c-digest") == [1])
+
+    // What was received is known to the next rule; and the front matter's rule is checked where the file is.
+    try desk.database.blockingWrite { _ = try $0.execute("UPDATE deliveries SET state = 'accepted' WHERE subscriber_id = 3") }
+    try desk.write("e.md", "title: E\naudience: received \"b-some\" or failed \"b-some\"")
+    let post = try Post.load(desk.folder + "/posts/e.md", in: desk.publication).post
+    let count = try await desk.database.read { try post.readers(in: desk.publication, now: now, $0).count($0) }
+    #expect(count == 1)
+    try desk.write("f.md", "title: F\naudience: joined befor 2026-01-01")
+    let faulty = try #require(throws: Post.Faulty.self) { _ = try Post.load(desk.folder + "/posts/f.md", in: desk.publication) }
+    #expect(faulty.description.contains("f.md:3:1: error: `audience`, column 8"))
+    try desk.write("g.md", "title: G\nlist: digests")
+    let other = try Post.load(desk.folder + "/posts/g.md", in: desk.publication).post
+    let noList = try #require(throws: Post.Faulty.self) {
+      _ = try desk.database.blockingRead { try other.readers(in: desk.publication, now: now, $0) }
+    }
+    #expect(noList.description.contains("g.md:3:1: error: there is no list digests"))
+    #expect(try desk.database.blockingRead { try Slot.decided(list: digest, $0) } == ["2026-11-03"])
   }
 }

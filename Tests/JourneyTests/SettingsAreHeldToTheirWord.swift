@@ -117,7 +117,7 @@ import Testing
     for arguments in [["send", "posts/hello.md"], ["send", "posts/hello.md", "--confirm", "helo"]] {
       let ended = try await Program.run(Program.path, arguments, in: place.folder)
       #expect(
-        ended.code == 64 && ended.errors.contains("--confirm hello") && ended.errors.contains("1 confirmed readers"), "\(ended.errors)")
+        ended.code == 64 && ended.errors.contains("--confirm hello") && ended.errors.contains("1 confirmed reader "), "\(ended.errors)")
     }
     #expect(try await place.tuesday("status").output.contains("No campaign yet"))
     #expect(try await place.tuesday("send", "posts/absent.md", "--confirm", "absent").code == 66)

@@ -1,5 +1,6 @@
 import Markdown
 import Testing
+import Words
 
 @Suite struct FrontMatterTests {
   @Test func `A whole front matter is read into its types`() throws {

@@ -4,11 +4,14 @@ internal import Synchronization
 /// Shared SQL says `$1`; SQLite would take that for a name and number parameters by first appearance, so it gets `?1`.
 enum SQLiteDialect {
   private static let cache = Mutex<[String: String]>([:])
+  /// Our own statements are fewer; rules of segments make the others.
+  private static let cacheLimit = 1000
 
   static func numbered(_ sql: String) -> String {
     cache.withLock { cache in
       if let known = cache[sql] { return known }
       let translated = sql.replacing("$", with: "?")
+      if cache.count == cacheLimit { cache = [:] }
       cache[sql] = translated
       return translated
     }

@@ -85,6 +85,8 @@ private struct Inspector {
   let composing: Composing
   let support: ClientSupport?
   let spam: SpamScore?
+  /// To look up what `list` and `audience` name; a post can be checked without one.
+  let database: Database?
   let deep: Bool
   let refreshCards: Bool
 
@@ -94,6 +96,7 @@ private struct Inspector {
     self.refreshCards = refreshCards
     composing = try Composing(settings.publication, mode: settings.mode)
     support = try settings.clientSupport.map { try ClientSupport(file: $0) }
+    database = try? settings.open()
     spam = deep ? SpamScore() : nil
   }
 
@@ -105,6 +108,7 @@ private struct Inspector {
       do {
         let issue = try composing.issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))
         let preflight = Preflight(post, issue, in: settings.publication, cardProblems: problems)
+        try database?.blockingRead { _ = try post.readers(in: settings.publication, now: .now(), $0) }
         return try warnings + preflight.findings + (support?.findings(issue, of: post) ?? []) + (deep ? deepFindings(post, issue) : [])
       } catch let faulty as Post.Faulty {
         return warnings + faulty.diagnostics

@@ -71,21 +71,21 @@ struct Demo: AsyncParsableCommand {
     try people.write(toFile: file, atomically: true, encoding: .utf8)
     let database = try Database(path: settings.database, creating: true)
     let report = try await SubscriberImport(Array(people.utf8), fileName: "people.csv").run(
-      into: database, list: try await settings.list(database), now: .now())
+      into: database, list: try await settings.mainList(database), now: .now())
     Terminal.say("Imported \(report.added) readers from people.csv.")
   }
 
   private func send(_ slug: String, _ settings: Settings) async throws -> Campaign {
     let database = try settings.open()
     let keys = try await settings.keys(database)
-    let list = try await settings.list(database)
+    let list = try await settings.mainList(database)
     let (post, _) = try Post.load(settings.folder + "/posts/\(slug).md", in: settings.publication)
     let issue = try Composing(settings.publication, mode: settings.mode).issue(of: post, today: LocalDate(.now(), in: .gmt))
     let campaign = try await database.write { connection in
       let campaign = try Campaign.schedule(
         issue, list: list, mode: settings.mode, promise: settings.promise, sendAt: .now(), expiresAfter: settings.expiresAfter, now: .now(),
         connection)
-      _ = try Campaign.freeze(campaign.id, now: .now(), connection)
+      _ = try Campaign.freeze(campaign.id, in: settings.publication, now: .now(), connection)
       return campaign
     }
     _ = try await Sending(settings: settings, database: database, keys: keys, wait: true).deliver(campaign)

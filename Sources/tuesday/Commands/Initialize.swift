@@ -43,7 +43,7 @@ struct Initialize: AsyncParsableCommand {
     }
     try FileManager.default.createDirectory(atPath: settings.data, withIntermediateDirectories: true)
     let database = try Database(path: settings.database, creating: true)
-    _ = try await settings.list(database)
+    _ = try await settings.mainList(database)
     _ = try await settings.keys(database)
     let place = folder == "." ? "" : "cd \(folder) && "
     if isThere { return try output.tell("Made an empty database, \(settings.database).", ["database": settings.database]) }

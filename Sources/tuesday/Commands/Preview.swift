@@ -36,7 +36,7 @@ struct Preview: AsyncParsableCommand {
     let settings = try options.load()
     let database = try settings.open()
     let keys = try await settings.keys(database)
-    let list = try await settings.list(database)
+    let list = try await settings.mainList(database)
     let subscriber = try await subscriber(database)
     let path = try settings.post(post)
     let render: @Sendable () throws -> (Issue, [UInt8], [Diagnostic]) = {

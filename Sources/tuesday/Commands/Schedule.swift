@@ -13,6 +13,7 @@ struct Schedule: AsyncParsableCommand {
       abstract: "Set the slot, for example: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
     @OptionGroup var output: OutputOptions
 
     @Argument(help: "every WEEKDAY HH:MM")
@@ -25,7 +26,7 @@ struct Schedule: AsyncParsableCommand {
       let rule = try WeeklyRule(rule, zoneName: zone)
       let settings = try options.load()
       let database = try settings.open()
-      let list = try await settings.list(database)
+      let list = try await list.find(database).id
       try await database.write { try Slot.set(rule, list: list, now: .now(), $0) }
       try output.tell(
         "\(rule.text) \(rule.zone.name). `tuesday serve` keeps it. Next:\n" + Schedule.text(rule, count: 4),
@@ -38,6 +39,7 @@ struct Schedule: AsyncParsableCommand {
       abstract: "The coming slots with their zone and UTC offset, and the posts that would fill them.")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
 
     @Argument(help: "How many.")
     var count: Int = 4
@@ -56,14 +58,15 @@ struct Schedule: AsyncParsableCommand {
       guard (1...520).contains(count) else { throw CommandError.usage("\(count): ask for 1 to 520 slots") }
       let settings = try options.load()
       let database = try settings.open()
-      let list = try await settings.list(database)
+      let list = try await list.find(database).id
       guard let slot = try await database.read({ try Slot.find(list: list, $0) }) else {
         throw CommandError.noInput("no slot is set; try: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
       }
       var used = try await database.read { try Campaign.usedSlugs(list: list, mode: settings.mode, $0) }
+      let slug = self.list.list
       let folder = PostFolder(path: settings.publication.posts, of: settings.publication)
       let coming = try slot.rule.occurrences(after: .now(), count: count).map { occurrence in
-        let post = try folder.queue(on: occurrence.date, without: used).first
+        let post = try folder.queue(for: slug, on: occurrence.date, without: used).first
         if let post { used.insert(post.slug) }
         return Coming(
           local: Schedule.local(occurrence, slot.rule), zone: slot.rule.zone.name, utc: occurrence.time.rfc3339, post: post?.slug)
@@ -77,12 +80,13 @@ struct Schedule: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Take the slot away; nothing is sent by itself any more.")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
       let settings = try options.load()
       let database = try settings.open()
-      let list = try await settings.list(database)
+      let list = try await list.find(database).id
       let existed = try await database.write { try Slot.remove(list: list, $0) }
       try output.tell(existed ? "The slot is gone." : "There was no slot.", ["removed": "\(existed)"])
     }

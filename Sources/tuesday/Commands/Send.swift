@@ -43,9 +43,9 @@ struct Send: AsyncParsableCommand {
     let when = try at.map { try Self.time($0, settings) }
     let database = try settings.open()
     let keys = try await settings.keys(database)
-    let list = try await settings.list(database)
-    try await requireConfirmation(of: issue, when, settings, database, list)
-    let campaign = try await schedule(issue, when, settings, database, list)
+    let readers = try await database.read { try post.readers(in: settings.publication, now: .now(), $0) }
+    try await requireConfirmation(of: issue, to: readers, when, settings, database)
+    let campaign = try await schedule(issue, to: readers, when, settings, database)
     guard when == nil else {
       if json { return try Terminal.json(StatusReport(campaign, nil, configured: settings.mode, now: .now())) }
       let how =
@@ -53,30 +53,39 @@ struct Send: AsyncParsableCommand {
       Terminal.say("\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339). \(how).")
       return
     }
-    _ = try await database.write { try Campaign.freeze(campaign.id, now: .now(), $0) }
+    _ = try await database.write { try Campaign.freeze(campaign.id, in: settings.publication, now: .now(), $0) }
     let end = try await Sending(settings: settings, database: database, keys: keys, wait: wait).deliver(campaign)
     try await report(campaign.id, end, settings, database)
   }
 
   private func requireConfirmation(
-    of issue: Issue, _ when: Timestamp?, _ settings: Settings, _ database: Database, _ list: ListID
+    of issue: Issue, to readers: Readers, _ when: Timestamp?, _ settings: Settings, _ database: Database
   ) async throws {
-    let readers = try await database.read { try Membership.counts(list: list, $0)[.confirmed] ?? 0 }
-    if readers == 0 { throw CommandError.badData("there is nobody to send to; try: tuesday subscribers import people.csv") }
+    let (count, list) = try await database.read { (try readers.count($0), try MailingList.find(readers.list, $0)) }
+    if count == 0 {
+      throw CommandError.badData(
+        readers.rule == .everyone
+          ? "there is nobody to send to; try: tuesday subscribers import people.csv"
+          : "nobody is meant by `audience: \(readers.rule)`; `tuesday segments explain` tells of one person why")
+    }
     if let confirm, confirm == issue.slug { return }
     let gaps = try await database.read { connection in
       try issue.tags.unguardedFields.map { field in
-        let count = try Subscriber.missing(field == .firstName || field == .fullName ? nil : field.name, list: list, connection)
+        let name = field == .firstName ? MergeField.fullName.name : field.name
+        let count = try readers.count(without: name, attributes: settings.publication.attributes, connection)
         return (field: field.name, count: count)
       }
     }
     let missing = gaps.filter { $0.count > 0 }.map { "\n  missing \($0.count) have no \($0.field), and {{ \($0.field) }} has no default" }
+    let audience =
+      (list.map { $0.slug == MailingList.main ? "" : ", list \($0.title)" } ?? "")
+      + (readers.rule == .everyone ? "" : "\n  who     \(readers.rule)")
     let route =
       settings.relay.map { "through \($0.endpoint.host):\($0.endpoint.port)" } ?? "REHEARSAL into the built-in inbox; nobody is mailed"
     Terminal.complain(
       """
       \(issue.title)
-        to      \(readers) confirmed readers of \(settings.publication.name)
+        to      \(count) confirmed \(count == 1 ? "reader" : "readers") of \(settings.publication.name)\(audience)
         from    \(settings.publication.from.name) <\(settings.publication.from.address)>
         when    \(when?.rfc3339 ?? "now")
         route   \(route)\(missing.joined())
@@ -87,9 +96,9 @@ struct Send: AsyncParsableCommand {
 
   /// A new campaign; or the one of this slug that has not come to its end, because re-running resumes.
   private func schedule(
-    _ issue: Issue, _ when: Timestamp?, _ settings: Settings, _ database: Database, _ list: ListID
+    _ issue: Issue, to readers: Readers, _ when: Timestamp?, _ settings: Settings, _ database: Database
   ) async throws -> Campaign {
-    let existing = try await database.read { try Campaign.find(slug: issue.slug, mode: settings.mode, $0) }
+    let existing = try await database.read { try Campaign.find(slug: issue.slug, list: readers.list, mode: settings.mode, $0) }
     if let existing, existing.mode == .live || existing.state != .sent {
       if existing.state == .sent {
         let day = existing.finishedAt?.rfc3339 ?? ""
@@ -110,7 +119,8 @@ struct Send: AsyncParsableCommand {
     }
     return try await database.write { connection in
       try Campaign.schedule(
-        issue, list: list, mode: settings.mode, promise: settings.promise, sendAt: when ?? .now(), expiresAfter: settings.expiresAfter,
+        issue, list: readers.list, rule: readers.rule, mode: settings.mode, promise: settings.promise, sendAt: when ?? .now(),
+        expiresAfter: settings.expiresAfter,
         now: .now(), connection)
     }
   }

@@ -8,7 +8,7 @@ import Store
 struct Subscribers: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Import, add, list and show the people of the publication.",
-    subcommands: [ImportPeople.self, Add.self, ListPeople.self, Show.self, Unsubscribe.self])
+    subcommands: [ImportPeople.self, Add.self, ListPeople.self, Show.self, Change.self, Snooze.self, Unsubscribe.self])
 
   static func address(_ text: String) throws -> EmailAddress {
     do { return try EmailAddress(parsing: text) } catch { throw CommandError.usage("\(error)") }
@@ -19,6 +19,7 @@ struct Subscribers: AsyncParsableCommand {
       commandName: "import", abstract: "Take people from a CSV file who have agreed elsewhere to get this publication.")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
 
     @Argument(
       help:
@@ -45,7 +46,7 @@ struct Subscribers: AsyncParsableCommand {
         Terminal.complain(
           "\(name):1: not taken: \(reading.ignoredColumns.joined(separator: ", ")) (name what you keep under [attributes] in tuesday.toml)")
       }
-      let report = try await reading.run(into: database, list: try await settings.list(database), now: .now()) { report in
+      let report = try await reading.run(into: database, list: try await list.find(database).id, now: .now()) { report in
         if Terminal.isInteractive { Terminal.redraw("\(report.added + report.known + report.keptOut) rows …") }
       }
       if Terminal.isInteractive { Terminal.redraw("") }
@@ -73,6 +74,7 @@ struct Subscribers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Add one person who has agreed to it.")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
     @OptionGroup var output: OutputOptions
 
     @Argument(help: "The address.")
@@ -87,7 +89,7 @@ struct Subscribers: AsyncParsableCommand {
       guard name.count <= Subscriber.nameLimit else { throw CommandError.usage("a name has at most \(Subscriber.nameLimit) characters") }
       let settings = try options.load()
       let database = try settings.open()
-      let list = try await settings.list(database)
+      let list = try await list.find(database).id
       let before = try await database.write { connection in
         var generator = SystemRandomNumberGenerator()
         let id = try Subscriber.upsert(address, name: name, publicID: PublicID(&generator), now: .now(), connection).id
@@ -109,6 +111,7 @@ struct Subscribers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "The people of the publication, oldest first.")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
 
     @Option(help: "Only those in this state: pending, confirmed, unsubscribed, bounced, complained or erased.")
     var state: String?
@@ -132,7 +135,7 @@ struct Subscribers: AsyncParsableCommand {
       }
       let settings = try options.load()
       let database = try settings.open()
-      let list = try await settings.list(database)
+      let list = try await list.find(database).id
       var after: SubscriberID?
       var people: [Person] = []
       repeat {
@@ -171,10 +174,90 @@ struct Subscribers: AsyncParsableCommand {
     }
   }
 
+  struct Change: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Change what is known of one person: their name and attributes.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "The address.")
+    var address: String
+
+    @Argument(help: "name=…, language=…, zone=… or an attribute of tuesday.toml, as NAME=VALUE; an empty value removes it.")
+    var values: [String]
+
+    func run() async throws {
+      let address = try Subscribers.address(address)
+      let settings = try options.load()
+      let changes = try Subscribers.changes(values, settings.publication.attributes)
+      try await settings.open().write { connection in
+        guard let subscriber = try Subscriber.find(address, connection) else { throw CommandError.noInput("\(address) is not known here") }
+        try Subscriber.change(subscriber.id, changes, connection)
+      }
+      try output.tell("\(address) is changed.", ["address": address.text])
+    }
+  }
+
+  /// `NAME=VALUE` by name, each value in its canonical spelling.
+  private static func changes(_ values: [String], _ attributes: [String: AttributeKind]) throws -> Subscriber.Changes {
+    var changes = Subscriber.Changes()
+    for value in values {
+      let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2 else { throw CommandError.usage("\(value): write it as NAME=VALUE") }
+      let name = parts[0]
+      do throws(Subscriber.Changes.Problem) {
+        try changes.set(name, to: parts[1], attributes: attributes)
+      } catch {
+        throw CommandError.usage(error.description)
+      }
+    }
+    return changes
+  }
+
+  struct Snooze: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Hold one person's mail back for a while, or no longer.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "The address.")
+    var address: String
+
+    @Argument(help: "For how long, such as \"4 weeks\" or \"10 days\"; 0 ends it.")
+    var time: String
+
+    func run() async throws {
+      let address = try Subscribers.address(address)
+      let until = try Self.until(time)
+      let database = try options.load().open()
+      let list = try await list.find(database)
+      try await database.write { connection in
+        guard let subscriber = try Subscriber.find(address, connection) else { throw CommandError.noInput("\(address) is not known here") }
+        let cause = "on the command line"
+        guard try Membership.snooze(subscriber.id, list: list.id, until: until, cause: cause, now: .now(), connection) else {
+          throw CommandError.badData("\(address) is not confirmed on \(list.slug); only a reader's mail can rest")
+        }
+      }
+      try output.tell(
+        until.map { "\(address) gets no mail from \(list.slug) until \($0.rfc3339)." } ?? "\(address) gets mail from \(list.slug) again.",
+        ["address": address.text, "list": list.slug, "until": until?.rfc3339 ?? ""])
+    }
+
+    private static func until(_ text: String) throws -> Timestamp? {
+      if text == "0" { return nil }
+      guard let match = text.wholeMatch(of: /(\d{1,3}) (day|week)s?/), let count = Int(match.1), count > 0 else {
+        throw CommandError.usage("\(text): write it as \"4 weeks\" or \"10 days\", or 0 to end it")
+      }
+      return .now() + .seconds(86_400 * count * (match.2 == "week" ? 7 : 1))
+    }
+  }
+
   struct Unsubscribe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Take one person off, because they asked.")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
     @OptionGroup var output: OutputOptions
 
     @Argument(help: "The address.")
@@ -184,7 +267,7 @@ struct Subscribers: AsyncParsableCommand {
       let address = try Subscribers.address(address)
       let settings = try options.load()
       let database = try settings.open()
-      let list = try await settings.list(database)
+      let list = try await list.find(database).id
       let changed = try await database.write { connection in
         guard let subscriber = try Subscriber.find(address, connection) else { throw CommandError.noInput("\(address) is not known here") }
         return try Membership.unsubscribe(subscriber.id, list: list, cause: "unsubscribed on the command line", now: .now(), connection)

@@ -77,7 +77,9 @@ struct SettingReader {
     for key in sources.values.keys where key.hasPrefix(SettingSources.attributes) {
       let name = String(key.dropFirst(SettingSources.attributes.count))
       guard AttributeKind.isName(name) else { throw error(key, "a name is small letters, digits and _, and begins with a letter") }
-      if MergeField.standard.contains(where: { $0.name == name }) { throw error(key, "this name has a meaning already") }
+      if SegmentField.standard.contains(where: { $0.name == name }) || MergeField.standard.contains(where: { $0.name == name }) {
+        throw error(key, "this name has a meaning already")
+      }
       attributes[name] = try choice(key, of: AttributeKind.allCases)
     }
     return attributes

@@ -1,6 +1,7 @@
 import Foundation
 import Markdown
 import TOMLKit
+import Words
 
 /// Where each key's value comes from: flag > environment > secrets folder > file > default. A key that nobody knows, in any
 /// of them, is an error that names it, its source and the nearest known one.

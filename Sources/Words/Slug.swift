@@ -1,10 +1,13 @@
 internal import Foundation
 
-/// A name for URLs.
+/// A name for URLs and commands: small letters, digits and single hyphens.
 package enum Slug {
-  /// Small letters, digits and single hyphens; accents are dropped, other scripts left out. May be empty.
+  /// Accents are dropped, other scripts left out. May be empty.
   package static func make(from text: String) -> String {
     let folded = text.folding(options: [.diacriticInsensitive, .caseInsensitive, .widthInsensitive], locale: nil).lowercased()
     return folded.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "-")
   }
+
+  /// At most 60 characters.
+  package static func isSlug(_ text: String) -> Bool { text.utf8.count <= 60 && text.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil }
 }

@@ -1,8 +1,13 @@
 /// Guesses what somebody meant to write.
 package enum Spelling {
   /// The known word with the fewest edits (Levenshtein) from `word`, and how many.
-  package static func nearest(to word: String, among known: [String]) -> (word: String, edits: Int)? {
+  package static func nearest(to word: String, among known: some Sequence<String>) -> (word: String, edits: Int)? {
     known.map { ($0, distance($0, word)) }.min { $0.1 < $1.1 }
+  }
+
+  /// The nearest known word when it is near enough to be what was meant: one edit in three characters.
+  package static func guess(_ word: String, among known: some Sequence<String>) -> String? {
+    nearest(to: word, among: known).flatMap { $0.edits <= max(1, word.count / 3) ? $0.word : nil }
   }
 
   private static func distance(_ left: String, _ right: String) -> Int {

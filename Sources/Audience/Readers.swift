@@ -1,0 +1,38 @@
+package import Store
+
+/// Who a mail is for: the confirmed people of a list who do not rest, as far as a rule means them.
+package struct Readers: Sendable {
+  package let list: ListID
+  /// No saved segment stands in it any more.
+  package let rule: SegmentRule
+  package let moment: SegmentMoment
+
+  package init(list: ListID, rule: SegmentRule, moment: SegmentMoment) {
+    self.list = list
+    self.rule = rule
+    self.moment = moment
+  }
+
+  /// `FROM … WHERE …`, with the person as `m.subscriber_id`.
+  package func source(_ parameters: inout SQLParameters) -> String {
+    // A rule for everyone asks nothing of the people's own rows: the memberships alone answer it.
+    let people = rule == .everyone ? "" : " JOIN subscribers s ON s.id = m.subscriber_id"
+    let condition = rule == .everyone ? "" : " AND \(rule.condition(at: moment, &parameters))"
+    return """
+      FROM memberships m\(people) WHERE m.list_id = \(parameters.bind(list.sql)) AND m.state = 'confirmed' \
+      AND (m.snoozed_until IS NULL OR m.snoozed_until <= \(parameters.bind(.time(moment.now))))\(condition)
+      """
+  }
+
+  package func count(_ connection: Connection) throws -> Int {
+    var parameters = SQLParameters()
+    let source = source(&parameters)
+    return try connection.first("SELECT count(*) AS count \(source)", parameters.values) { try $0.int("count") } ?? 0
+  }
+
+  /// How many of them have no value of the field with this name; none when there is no such field.
+  package func count(without name: String, attributes: [String: AttributeKind], _ connection: Connection) throws -> Int {
+    guard let field = SegmentField.all(attributes).first(where: { $0.name == name }) else { return 0 }
+    return try Readers(list: list, rule: .all([rule, .not(.isSet(field))]), moment: moment).count(connection)
+  }
+}

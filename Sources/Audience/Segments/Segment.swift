@@ -1,0 +1,31 @@
+package import Store
+
+/// A rule saved under a name.
+package struct Segment: Sendable, Hashable {
+  /// ``Slug``.
+  package let slug: String
+  /// As the writer wrote it.
+  package let rule: String
+  package let changedAt: Timestamp
+
+  /// Why a saved segment cannot be used.
+  package enum Problem: Error, CustomStringConvertible {
+    case unknown(String)
+    /// The chain of names that comes back to its beginning.
+    case circle([String])
+    /// What a saved rule names has gone, or an attribute is no longer kept.
+    case broken(String, SegmentSyntaxError)
+    case needed(String, by: [String])
+    case tooLarge
+
+    package var description: String {
+      switch self {
+      case .unknown(let name): "there is no segment \(name)"
+      case .circle(let names): "segments would stand in themselves: \(names.joined(separator: " → "))"
+      case .broken(let name, let error): "the segment \(name): \(error)"
+      case .needed(let name, let others): "the segment \(name) stands in \(others.joined(separator: ", ")); change or remove them first"
+      case .tooLarge: "with its saved segments the rule has more than \(SegmentRule.sizeLimit) parts"
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package import Foundation
+package import Store
+
+/// The moment and zone in which `today` and `30 days ago` are meant.
+package struct SegmentMoment: Sendable {
+  package let now: Timestamp
+  package let zone: TimeZone
+
+  package init(now: Timestamp, zone: TimeZone) {
+    self.now = now
+    self.zone = zone
+  }
+
+  func day(_ operand: SegmentRule.Operand) -> LocalDate? {
+    switch operand {
+    case .day(let day): day
+    case .daysFromToday(let days): LocalDate(now, in: zone).adding(days: days)
+    case .text, .number, .boolean: nil
+    }
+  }
+}
+
+extension SegmentRule {
+  /// The rule as a condition on `subscribers s`. All values are bound; only the checked names of attributes stand in the text.
+  ///
+  /// - Precondition: no saved segment is named in it any more (``Segment/expanding(_:names:_:)``).
+  package func condition(at moment: SegmentMoment, _ parameters: inout SQLParameters) -> String {
+    switch self {
+    case .all(let rules): Self.join(rules.map { $0.condition(at: moment, &parameters) }, " AND ", empty: "TRUE")
+    case .any(let rules): Self.join(rules.map { $0.condition(at: moment, &parameters) }, " OR ", empty: "FALSE")
+    // What is unknown under AND and OR counts as false; only here does that have to be said.
+    case .not(let rule): "NOT coalesce(\(rule.condition(at: moment, &parameters)), FALSE)"
+    case .compares(let field, let comparison, let operand): field.condition(comparison, operand, at: moment, &parameters)
+    case .isOneOf(let field, let operands):
+      Self.join(operands.map { field.condition(.equal, $0, at: moment, &parameters) }, " OR ", empty: "FALSE")
+    case .isSet(let field): field.isSet
+    case .within(let field, let days, let ahead):
+      field.isBetween(.daysFromToday(ahead ? 1 : 1 - days), .daysFromToday(ahead ? days : 0), at: moment, &parameters)
+    case .tag(let name):
+      """
+      s.id IN (SELECT t.subscriber_id FROM subscriber_tags t WHERE t.tag_id = \
+      (SELECT g.id FROM tags g WHERE g.name = \(parameters.bind(.text(name)))))
+      """
+    case .list(let slug, let state):
+      """
+      EXISTS (SELECT 1 FROM memberships o WHERE o.list_id = (SELECT l.id FROM lists l WHERE l.slug = \(parameters.bind(.text(slug)))) \
+      AND o.subscriber_id = s.id AND o.state = \(parameters.bind(.text(state.rawValue))))
+      """
+    case .segment: preconditionFailure("the segments of a rule are put in before it is asked")
+    case .history(let history, let campaign, let days): history.condition(campaign, days, now: moment.now, &parameters)
+    }
+  }
+
+  private static func join(_ conditions: [String], _ word: String, empty: String) -> String {
+    conditions.isEmpty ? empty : conditions.count == 1 ? conditions[0] : "(\(conditions.joined(separator: word)))"
+  }
+}
+
+extension SegmentField {
+  /// NULL where there is no value.
+  private var column: String {
+    switch self {
+    case .email: "s.address_key"
+    case .domain: Dialect.domain(of: "s.address_key")
+    case .fullName: "nullif(s.name, '')"
+    case .language: "nullif(s.language, '')"
+    case .zone: "nullif(s.zone, '')"
+    case .joined: "s.created_at"
+    default: Dialect.member(name, of: "s.attributes")
+    }
+  }
+
+  fileprivate var isSet: String { "\(column) IS NOT NULL" }
+
+  fileprivate func condition(
+    _ comparison: SegmentRule.Comparison, _ operand: SegmentRule.Operand, at moment: SegmentMoment, _ parameters: inout SQLParameters
+  ) -> String {
+    if comparison == .unequal { return "NOT coalesce(\(condition(.equal, operand, at: moment, &parameters)), FALSE)" }
+    switch operand {
+    case .text(let text): return condition(comparison, normal(text), &parameters)
+    case .number(let number): return "CAST(\(column) AS DOUBLE PRECISION) \(comparison.rawValue) \(parameters.bind(.real(number)))"
+    case .boolean(let boolean): return "\(column) = \(parameters.bind(.text("\(boolean)")))"
+    case .day, .daysFromToday:
+      let day = instant(operand, at: moment)
+      let next = instant(operand, plus: 1, at: moment)
+      switch comparison {
+      case .less: return "\(column) < \(parameters.bind(day))"
+      case .atLeast: return "\(column) >= \(parameters.bind(day))"
+      case .atMost: return "\(column) < \(parameters.bind(next))"
+      case .greater: return "\(column) >= \(parameters.bind(next))"
+      default: return isBetween(operand, operand, at: moment, &parameters)
+      }
+    }
+  }
+
+  /// As the column has it: addresses are compared by their keys.
+  private func normal(_ text: String) -> String { self == .email || self == .domain ? text.lowercased() : text }
+
+  private func condition(_ comparison: SegmentRule.Comparison, _ text: String, _ parameters: inout SQLParameters) -> String {
+    let value = parameters.bind(.text(text))
+    switch comparison {
+    case .contains: return Dialect.contains(column, value)
+    case .startsWith: return "substr(\(column), 1, \(parameters.bind(.integer(text.unicodeScalars.count)))) = \(value)"
+    case .endsWith:
+      let length = parameters.bind(.integer(text.unicodeScalars.count))
+      return "(length(\(column)) >= \(length) AND substr(\(column), length(\(column)) - \(length) + 1) = \(value))"
+    default: return "\(column) = \(value)"
+    }
+  }
+
+  /// The beginning of a day as the column has it: `joined` is an instant, the publication's own days are texts that sort as days do.
+  private func instant(_ operand: SegmentRule.Operand, plus days: Int = 0, at moment: SegmentMoment) -> SQLValue {
+    guard let day = moment.day(operand)?.adding(days: days) else { return .null }
+    return self == .joined ? .time(day.at(hour: 0, minute: 0, in: moment.zone)) : .text(day.description)
+  }
+
+  fileprivate func isBetween(
+    _ first: SegmentRule.Operand, _ last: SegmentRule.Operand, at moment: SegmentMoment, _ parameters: inout SQLParameters
+  ) -> String {
+    let begin = parameters.bind(instant(first, at: moment))
+    return "(\(column) >= \(begin) AND \(column) < \(parameters.bind(instant(last, plus: 1, at: moment))))"
+  }
+}
+
+extension SegmentRule.History {
+  fileprivate func condition(_ campaign: String?, _ days: Int?, now: Timestamp, _ parameters: inout SQLParameters) -> String {
+    let since = days.map { now + .seconds(-86_400 * $0) }
+    switch self {
+    case .received, .failed:
+      let state = self == .received ? "accepted" : "failed"
+      var condition = "EXISTS (SELECT 1 FROM deliveries d WHERE d.subscriber_id = s.id AND d.state = '\(state)'"
+      condition += " AND d.campaign_id IN (\(Self.campaigns(campaign, &parameters)))"
+      if let since { condition += " AND d.changed_at >= \(parameters.bind(.time(since)))" }
+      return condition + ")"
+    case .opened, .clicked:
+      var condition = "s.id IN (SELECT e.subscriber_id FROM engagements e WHERE e.kind = '\(rawValue)'"
+      condition += " AND e.campaign_id IN (\(Self.campaigns(campaign, &parameters)))"
+      if let since { condition += " AND e.last_at >= \(parameters.bind(.time(since)))" }
+      return condition + ")"
+    }
+  }
+
+  private static func campaigns(_ slug: String?, _ parameters: inout SQLParameters) -> String {
+    "SELECT c.id FROM campaigns c WHERE c.mode = 'live'" + (slug.map { " AND c.slug = \(parameters.bind(.text($0)))" } ?? "")
+  }
+}

@@ -1,0 +1,122 @@
+package import Store
+
+/// Who is meant: a rule over what is known of a person, as a tree.
+///
+/// ```
+/// city = "Chicago" and joined before 2026-01-01 and clicked "issue-41" and not tag "staff"
+/// ```
+package indirect enum SegmentRule: Sendable, Hashable {
+  /// Everyone when empty.
+  case all([SegmentRule])
+  case any([SegmentRule])
+  case not(SegmentRule)
+  case compares(SegmentField, Comparison, Operand)
+  case isOneOf(SegmentField, [Operand])
+  /// The negative of it is written `is missing`.
+  case isSet(SegmentField)
+  /// The day lies in the last `days` days, today included; or in the coming ones, today not.
+  case within(SegmentField, days: Int, ahead: Bool)
+  case tag(String)
+  case list(String, MembershipState)
+  /// A saved one.
+  case segment(String)
+  /// Something happened, with any live campaign unless one is named, and ever unless in the last `days` times 24 hours.
+  case history(History, campaign: String?, days: Int?)
+
+  package enum Comparison: String, Sendable, Hashable, CaseIterable {
+    case equal = "="
+    /// The exact opposite of `=`: true as well where there is no value.
+    case unequal = "!="
+    case less = "<"
+    case atMost = "<="
+    case greater = ">"
+    case atLeast = ">="
+    case contains
+    case startsWith = "starts with"
+    case endsWith = "ends with"
+  }
+
+  package enum Operand: Sendable, Hashable {
+    case text(String)
+    case number(Double)
+    case boolean(Bool)
+    case day(LocalDate)
+    /// 0 is today, -7 a week ago.
+    case daysFromToday(Int)
+  }
+
+  package enum History: String, Sendable, Hashable, CaseIterable, Codable {
+    /// A relay took a mail for the person.
+    case received
+    /// A mail was refused for good.
+    case failed
+    case opened, clicked
+  }
+
+  package static let everyone = SegmentRule.all([])
+
+  /// How many rules one may stand in; how long its text may be; and of how many parts it may be with its saved segments put in.
+  static let depthLimit = 50
+  static let lengthLimit = 10_000
+  static let sizeLimit = 1000
+
+  var size: Int {
+    switch self {
+    case .all(let rules), .any(let rules): rules.reduce(1) { $0 + $1.size }
+    case .not(let rule): 1 + rule.size
+    case .isOneOf(_, let operands): operands.count
+    default: 1
+    }
+  }
+
+  /// The saved segments it names.
+  package var segments: Set<String> { leaves { if case .segment(let name) = $0 { name } else { nil } } }
+
+  /// The fields it asks about.
+  package var fields: Set<SegmentField> {
+    leaves { rule in
+      switch rule {
+      case .compares(let field, _, _), .isOneOf(let field, _), .isSet(let field), .within(let field, _, _): field
+      default: nil
+      }
+    }
+  }
+
+  private func leaves<Found: Hashable>(_ found: (SegmentRule) -> Found?) -> Set<Found> {
+    switch self {
+    case .all(let rules), .any(let rules): rules.reduce(into: []) { $0.formUnion($1.leaves(found)) }
+    case .not(let rule): rule.leaves(found)
+    default: Set([found(self)].compactMap { $0 })
+    }
+  }
+}
+
+/// Something known about a person that a rule can ask for.
+package struct SegmentField: Sendable, Hashable {
+  package let name: String
+  package let kind: AttributeKind
+  /// One of ``standard``, not the publication's own.
+  let isStandard: Bool
+
+  private init(_ name: String, _ kind: AttributeKind, isStandard: Bool) {
+    self.name = name
+    self.kind = kind
+    self.isStandard = isStandard
+  }
+
+  static let email = SegmentField("email", .text, isStandard: true)
+  static let domain = SegmentField("domain", .text, isStandard: true)
+  static let fullName = SegmentField("name", .text, isStandard: true)
+  static let language = SegmentField("language", .text, isStandard: true)
+  static let zone = SegmentField("zone", .text, isStandard: true)
+  static let joined = SegmentField("joined", .date, isStandard: true)
+
+  /// What is known of everybody.
+  package static let standard = [email, domain, fullName, language, zone, joined]
+
+  /// The standard ones and the publication's own attributes; names that could not stand in a statement are left out.
+  static func all(_ attributes: [String: AttributeKind]) -> [SegmentField] {
+    let own = attributes.filter { name, _ in AttributeKind.isName(name) && !standard.contains { $0.name == name } }
+    return standard + own.sorted { $0.key < $1.key }.map { SegmentField($0.key, $0.value, isStandard: false) }
+  }
+}

@@ -1,0 +1,55 @@
+internal import Foundation
+internal import Words
+
+extension Subscriber {
+  /// New values for what is known of a person, checked.
+  package struct Changes: Sendable, Hashable {
+    package private(set) var name: String?
+    package private(set) var language: String?
+    package private(set) var zone: String?
+    /// Canonical; an empty one removes what was there.
+    package private(set) var attributes: [String: String] = [:]
+
+    package struct Problem: Error, CustomStringConvertible {
+      package let description: String
+    }
+
+    package init() {}
+
+    package var isEmpty: Bool { self == Changes() }
+
+    /// - Parameters:
+    ///   - field: `name`, `language`, `zone` or one of `attributes`.
+    ///   - raw: as somebody typed it.
+    package mutating func set(_ field: String, to raw: String, attributes: [String: AttributeKind]) throws(Problem) {
+      switch field {
+      case "name":
+        let clean = Subscriber.cleanName(raw)
+        guard clean.count <= Subscriber.nameLimit else {
+          throw Problem(description: "a name of more than \(Subscriber.nameLimit) characters")
+        }
+        name = clean
+      case "language":
+        guard raw.isEmpty || raw.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/) != nil else {
+          throw Problem(description: "language is \"\(raw.prefix(60))\", which is no language tag such as en or pt-BR")
+        }
+        language = raw
+      case "zone":
+        guard raw.isEmpty || raw == "UTC" || raw.contains("/") && TimeZone(identifier: raw) != nil else {
+          throw Problem(description: "zone is \"\(raw.prefix(60))\", which is no time zone such as America/Chicago")
+        }
+        zone = raw
+      default:
+        guard let kind = attributes[field] else {
+          let known = ["name", "language", "zone"] + attributes.keys.sorted()
+          let guess = Spelling.guess(field, among: known).map { "did you mean \($0)?" } ?? "known are \(known.joined(separator: ", "))"
+          throw Problem(description: "nothing is kept as \"\(field)\": \(guess)")
+        }
+        guard let value = raw.isEmpty ? "" : kind.canonical(raw) else {
+          throw Problem(description: "\(field) is \"\(raw.prefix(60))\", which is no \(kind.rawValue)")
+        }
+        self.attributes[field] = value
+      }
+    }
+  }
+}

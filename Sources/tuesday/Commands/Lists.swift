@@ -1,0 +1,102 @@
+import ArgumentParser
+import Audience
+import Foundation
+import Store
+import Words
+
+struct Lists: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The lists that people are on.", subcommands: [ShowAll.self, Set.self], defaultSubcommand: ShowAll.self)
+
+  struct ShowAll: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "All lists and how many people are on each.")
+
+    @OptionGroup var options: PublicationOptions
+
+    @Flag(help: "One JSON document on standard output.")
+    var json = false
+
+    private struct Answer: Encodable {
+      let list: String
+      let name: String
+      let description: String
+      let visibility: String
+      let optIn: String
+      let people: [String: Int]
+    }
+
+    func run() async throws {
+      let database = try options.load().open()
+      let answers = try await database.read { connection in
+        try MailingList.all(connection).map { list in
+          let people = try Membership.counts(list: list.id, connection).map { ($0.key.rawValue, $0.value) }
+          return Answer(
+            list: list.slug, name: list.name, description: list.description, visibility: list.visibility.rawValue,
+            optIn: list.optIn.rawValue, people: Dictionary(uniqueKeysWithValues: people))
+        }
+      }
+      if json { return try Terminal.json(answers) }
+      let rows = answers.map { answer in
+        let people = MembershipState.allCases.compactMap { state in answer.people[state.rawValue].map { "\($0) \(state.rawValue)" } }
+        return [
+          answer.list, answer.visibility, "\(answer.optIn) opt-in", people.isEmpty ? "nobody yet" : people.joined(separator: ", "),
+          answer.name,
+        ]
+      }
+      Terminal.say(Terminal.table(rows))
+    }
+  }
+
+  struct Set: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Make a list, or change what is said of one; what is not named stays.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "Its slug: small letters, digits and single hyphens.")
+    var list: String
+
+    @Option(help: "What readers call it.")
+    var name: String?
+
+    @Option(help: "What readers are told of it.")
+    var description: String?
+
+    @Option(help: "public: readers see it on the sign-up and preference pages; private: only writers put people on it.")
+    var visibility: String?
+
+    @Option(help: "double: a confirming click is needed; single: not.")
+    var optIn: String?
+
+    func run() async throws {
+      guard Slug.isSlug(list) else {
+        let nearest = Slug.make(from: list)
+        throw CommandError.usage(
+          "\(list): a list's slug is small letters, digits and single hyphens" + (nearest.isEmpty ? "" : ", such as \(nearest)"))
+      }
+      for text in [name, description] where text?.contains(where: \.isNewline) ?? false {
+        throw CommandError.usage("--name and --description are one line each")
+      }
+      let visibility: MailingList.Visibility? = try Self.choice(visibility, "--visibility")
+      let optIn: MailingList.OptIn? = try Self.choice(optIn, "--opt-in")
+      let (slug, name, description) = (list, name, description)
+      let database = try options.load().open()
+      let isNew = try await database.write { connection in
+        let before = try MailingList.find(slug, connection)
+        try MailingList.set(
+          slug, name: name ?? before?.name ?? "", description: description ?? before?.description ?? "",
+          visibility: visibility ?? before?.visibility ?? .public, optIn: optIn ?? before?.optIn ?? .double, now: .now(), connection)
+        return before == nil
+      }
+      try output.tell(isNew ? "The list \(slug) is made." : "The list \(slug) is changed.", ["list": slug, "new": "\(isNew)"])
+    }
+
+    private static func choice<Choice: RawRepresentable & CaseIterable>(
+      _ text: String?, _ option: String
+    ) throws -> Choice? where Choice.RawValue == String {
+      guard let text else { return nil }
+      if let choice = Choice(rawValue: text) { return choice }
+      throw CommandError.usage("\(option) \(text): must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+  }
+}

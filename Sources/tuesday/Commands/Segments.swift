@@ -1,0 +1,198 @@
+import ArgumentParser
+import Audience
+import Campaigns
+import Foundation
+import Mail
+import Store
+import Words
+
+struct Segments: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Rules that say who is meant, such as: city = \"Chicago\" and joined before 2026-01-01",
+    discussion: """
+      A rule joins parts by `and`, `or`, `not` and parentheses. The parts are:
+        city = "Chicago"   city != …   city contains …   city starts with …   city ends with …   city in ("…", "…")
+        age >= 18          (numbers and days also have <, <=, >, >=)
+        joined before 2026-01-01      renewed after 30 days ago      joined within 30 days      renews within next 2 weeks
+        member             (a boolean)          city is set          city is missing
+        tag "staff"        list "digest"        list "digest" is pending        segment "members"
+        received "issue-41"   opened "issue-41" within 7 days   clicked   failed within 30 days
+      Fields are email, domain, name, language, zone, joined and what you keep under [attributes] in tuesday.toml.
+      A post's front matter takes a rule, or the name of a saved one, as `audience:`.
+      """,
+    subcommands: [ShowAll.self, Set.self, Remove.self, Show.self, Count.self, Explain.self], defaultSubcommand: ShowAll.self)
+
+  /// A rule, or the name of a saved one, with the fault shown where it stands.
+  static func rule(_ text: String, _ names: SegmentNames) throws -> SegmentRule {
+    do throws(SegmentSyntaxError) {
+      return try SegmentRule(parsing: text, names: names)
+    } catch {
+      // A rule of many lines cannot be pointed into.
+      let mark = text.contains(where: \.isNewline) ? "" : "\n  \(text)\n  \(String(repeating: " ", count: error.column - 1))^"
+      throw CommandError.badData("column \(error.column): \(error.message)\n  \(error.hint)\(mark)")
+    }
+  }
+
+  struct ShowAll: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "All saved rules.")
+
+    @OptionGroup var options: PublicationOptions
+
+    @Flag(help: "One JSON document on standard output.")
+    var json = false
+
+    func run() async throws {
+      let segments = try await options.load().open().read { try Segment.all($0) }
+      if json { return try Terminal.json(Dictionary(uniqueKeysWithValues: segments.map { ($0.slug, $0.rule) })) }
+      Terminal.say(
+        segments.isEmpty
+          ? "No segment yet; try: tuesday segments set newcomers 'joined within 30 days'"
+          : Terminal.table(segments.map { [$0.slug, $0.rule] }))
+    }
+  }
+
+  struct Set: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Save a rule under a name, or change it.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "Small letters, digits and single hyphens.")
+    var name: String
+
+    @Argument(help: "The rule, in one pair of quotes; or, with --tree, its JSON.")
+    var rule: String
+
+    @Flag(help: "The rule is a tree in JSON, as `segments show NAME --json` writes it.")
+    var tree = false
+
+    func run() async throws {
+      guard Slug.isSlug(name) else { throw CommandError.usage("\(name): a name is small letters, digits and single hyphens") }
+      let settings = try options.load()
+      let (name, text, isTree) = (name, rule, tree)
+      try await settings.open().write { connection in
+        let names = try SegmentNames(attributes: settings.publication.attributes, connection)
+        let rule = isTree ? try SegmentRule(json: text.utf8, names: names) : try Segments.rule(text, names)
+        try Segment.set(name, rule: isTree ? rule.description : text, rule, names: names, now: .now(), connection)
+      }
+      try output.tell("\(name) is saved. `tuesday segments count \(name)` counts it.", ["segment": name])
+    }
+  }
+
+  struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Take a saved rule away.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "Its name.")
+    var name: String
+
+    func run() async throws {
+      let settings = try options.load()
+      let name = name
+      let existed = try await settings.open().write { connection in
+        try Segment.remove(name, names: SegmentNames(attributes: settings.publication.attributes), connection)
+      }
+      try output.tell(existed ? "\(name) is gone." : "There was no segment \(name).", ["removed": "\(existed)"])
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "A rule as it is understood; with --json as a tree.")
+
+    @OptionGroup var options: PublicationOptions
+
+    @Argument(help: "A rule or the name of a saved one.")
+    var rule: String
+
+    @Flag(help: "One JSON document on standard output.")
+    var json = false
+
+    func run() async throws {
+      let settings = try options.load()
+      let text = rule
+      let rule = try await settings.open().read { connection in
+        let names = try SegmentNames(attributes: settings.publication.attributes, connection)
+        return try Segment.opening(try Segments.rule(text, names), names, connection)
+      }
+      if json { try Terminal.json(rule) } else { Terminal.say(rule.description) }
+    }
+  }
+
+  struct Count: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "How many of a list's confirmed people a rule means now.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "A rule or the name of a saved one.")
+    var rule: String
+
+    func run() async throws {
+      let settings = try options.load()
+      let database = try settings.open()
+      let list = try await list.find(database)
+      let text = rule
+      let (count, whole) = try await database.read { connection in
+        let names = try SegmentNames(attributes: settings.publication.attributes, connection)
+        let rule = try Segment.expanding(try Segments.rule(text, names), names, connection)
+        let moment = SegmentMoment(now: .now(), zone: settings.publication.zone)
+        return (
+          try Readers(list: list.id, rule: rule, moment: moment).count(connection),
+          try Readers(list: list.id, rule: .everyone, moment: moment).count(connection)
+        )
+      }
+      try output.tell("\(count) of \(whole) confirmed on \(list.slug)", ["count": "\(count)", "of": "\(whole)", "list": list.slug])
+    }
+  }
+
+  struct Explain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Why a person is meant by a rule or not, part by part.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
+
+    @Argument(help: "A rule or the name of a saved one.")
+    var rule: String
+
+    @Argument(help: "The person's address.")
+    var address: String
+
+    @Flag(help: "One JSON document on standard output.")
+    var json = false
+
+    private struct Answer: Encodable {
+      let address: String
+      let list: String
+      let standing: String
+      let getsMail: Bool
+      let rule: SegmentExplanation
+    }
+
+    func run() async throws {
+      let address = try Subscribers.address(address)
+      let settings = try options.load()
+      let database = try settings.open()
+      let list = try await list.find(database)
+      let text = rule
+      let answer = try await database.read { connection in
+        guard let subscriber = try Subscriber.find(address, connection) else { throw CommandError.noInput("\(address) is not known here") }
+        let names = try SegmentNames(attributes: settings.publication.attributes, connection)
+        let moment = SegmentMoment(now: .now(), zone: settings.publication.zone)
+        let rule = try SegmentExplanation.of(
+          try Segments.rule(text, names), for: subscriber, names: names, at: moment, connection)
+        let membership = try Membership.all(of: subscriber.id, connection).first { $0.list == list.id }
+        let rests = membership?.snoozedUntil.flatMap { $0 > moment.now ? ", rests until \($0.rfc3339)" : nil } ?? ""
+        return Answer(
+          address: address.text, list: list.slug, standing: (membership?.state.rawValue ?? "not on the list") + rests,
+          getsMail: rule.holds && rests.isEmpty && membership?.state == .confirmed, rule: rule)
+      }
+      if json { return try Terminal.json(answer) }
+      Terminal.say("\(answer.address) is \(answer.getsMail ? "in" : "out")")
+      Terminal.say("\(answer.standing == "confirmed" ? "yes" : "no ")  on the list \(answer.list)  (\(answer.standing))")
+      for line in answer.rule.lines() { Terminal.say(line) }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Audience
+import Foundation
+import Store
+
+struct Tags: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Words that you put on people, for rules such as: not tag \"staff\".",
+    subcommands: [ShowAll.self, Put.self, Take.self], defaultSubcommand: ShowAll.self)
+
+  struct ShowAll: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "All tags and how many people have each.")
+
+    @OptionGroup var options: PublicationOptions
+
+    @Flag(help: "One JSON document on standard output.")
+    var json = false
+
+    func run() async throws {
+      let tags = try await options.load().open().read { try Tag.counts($0) }
+      if json { return try Terminal.json(Dictionary(uniqueKeysWithValues: tags.map { ($0.name, $0.people) })) }
+      Terminal.say(tags.isEmpty ? "No tag yet." : Terminal.table(tags.map { [$0.name, "\($0.people)"] }))
+    }
+  }
+
+  struct Put: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Put a tag on people.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "The tag.")
+    var tag: String
+
+    @Argument(help: "Their addresses.")
+    var addresses: [String]
+
+    func run() async throws {
+      let tag = try Tags.canonical(tag)
+      let count = try await Tags.change(addresses, options) { try Tag.put(tag, on: $0, $1) }
+      try output.tell("\(tag) is on \(count) more.", ["tag": tag, "changed": "\(count)"])
+    }
+  }
+
+  struct Take: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Take a tag off people.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "The tag.")
+    var tag: String
+
+    @Argument(help: "Their addresses.")
+    var addresses: [String]
+
+    func run() async throws {
+      let tag = try Tags.canonical(tag)
+      let count = try await Tags.change(addresses, options) { try Tag.take(tag, from: $0, $1) }
+      try output.tell("\(tag) is off \(count).", ["tag": tag, "changed": "\(count)"])
+    }
+  }
+
+  private static func canonical(_ text: String) throws -> String {
+    guard let tag = Tag.canonical(text) else { throw CommandError.usage("a tag is one line of at most 60 characters") }
+    return tag
+  }
+
+  /// All of them or, when one is not known, none.
+  private static func change(
+    _ addresses: [String], _ options: PublicationOptions, _ body: @escaping @Sendable (SubscriberID, Connection) throws -> Bool
+  ) async throws -> Int {
+    let addresses = try addresses.map(Subscribers.address)
+    return try await options.load().open().write { connection in
+      try addresses.count { address in
+        guard let subscriber = try Subscriber.find(address, connection) else { throw CommandError.noInput("\(address) is not known here") }
+        return try body(subscriber.id, connection)
+      }
+    }
+  }
+}
