@@ -13,6 +13,7 @@ let strict: [SwiftSetting] = [
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -50,8 +51,8 @@ let package = Package(
     .target(name: "Words", swiftSettings: strict),
     .target(name: "HTML", dependencies: ["CGumbo"], swiftSettings: strict),
     .target(name: "Markdown", dependencies: ["CCmark", "HTML", "Words", yams], swiftSettings: strict),
-    .target(name: "Mail", swiftSettings: strict),
-    .target(name: "Store", dependencies: [grdb], swiftSettings: strict),
+    .target(name: "Mail", dependencies: ["Words"], swiftSettings: strict),
+    .target(name: "Store", dependencies: [grdb, sqlite], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Audience", dependencies: ["Mail", "Store", "Words", crypto], swiftSettings: strict),
     .target(name: "Delivery", dependencies: ["Mail", "Curl", "Store", lifecycle, logging], swiftSettings: strict),

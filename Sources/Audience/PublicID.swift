@@ -9,6 +9,14 @@ package struct PublicID: Sendable, Hashable, Codable {
     bytes = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
   }
 
+  /// Octets of as many new ones, from the largest to the smallest: an index over them grows along its edge, not all over.
+  static func sorted(_ count: Int) -> [[UInt8]] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in (generator.next() as UInt64, generator.next() as UInt64) }.sorted(by: >).map { high, low in
+      withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
+    }
+  }
+
   /// Nil unless 16 octets.
   package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 16 else { return nil }

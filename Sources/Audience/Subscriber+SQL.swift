@@ -1,4 +1,3 @@
-internal import Foundation
 package import Mail
 package import Store
 
@@ -12,21 +11,19 @@ extension Subscriber {
     do { address = try EmailAddress(parsing: text) } catch { throw StoreError.column("address") }
     self.init(
       id: try row.id("id"), publicID: publicID, address: address, name: try row.text("name"),
-      attributes: try Self.attributes(try row.text("attributes")), zone: try row.text("zone"),
+      attributes: try AttributesJSON.read(try row.text("attributes")), zone: try row.text("zone"),
       language: try row.text("language"), createdAt: try row.time("created_at"))
   }
 
-  private static func attributes(_ json: String) throws -> [String: String] {
-    if json == "{}" { return [:] }
-    do { return try JSONDecoder().decode([String: String].self, from: Data(json.utf8)) } catch { throw StoreError.column("attributes") }
-  }
-
-  /// Keys sorted, none empty: so `"city":` in it means that the person has a city.
-  private static func json(_ attributes: [String: String]) throws -> String {
-    if attributes.isEmpty { return "{}" }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(attributes), as: UTF8.self)
+  /// As ``change(_:_:_:)``, except that a name somebody has is not written over.
+  static func fill(_ id: SubscriberID, _ changes: Changes, _ connection: Connection) throws {
+    if changes.isEmpty { return }
+    try connection.execute(
+      """
+      UPDATE subscribers SET name = CASE WHEN name = '' THEN coalesce($2, '') ELSE name END,
+        language = coalesce($3, language), zone = coalesce($4, zone) WHERE id = $1
+      """, [id.sql, .text(changes.name), .text(changes.language), .text(changes.zone)])
+    try set(changes.attributes, of: id, connection)
   }
 
   package static func change(_ id: SubscriberID, _ changes: Changes, _ connection: Connection) throws {
@@ -40,8 +37,8 @@ extension Subscriber {
   package static func set(_ values: [String: String], of id: SubscriberID, _ connection: Connection) throws {
     if values.isEmpty { return }
     let before = try connection.first("SELECT attributes FROM subscribers WHERE id = $1", [id.sql]) { try $0.text("attributes") }
-    let merged = try attributes(before ?? "{}").merging(values) { $1 }.filter { !$0.value.isEmpty }
-    try connection.execute("UPDATE subscribers SET attributes = $2 WHERE id = $1", [id.sql, .text(try json(merged))])
+    let merged = try AttributesJSON.read(before ?? "{}").merging(values) { $1 }
+    try connection.execute("UPDATE subscribers SET attributes = $2 WHERE id = $1", [id.sql, .text(AttributesJSON.text(merged))])
   }
 
   package static func find(_ address: EmailAddress, _ connection: Connection) throws -> Subscriber? {

@@ -45,11 +45,16 @@ extension Subscriber {
           let guess = Spelling.guess(field, among: known).map { "did you mean \($0)?" } ?? "known are \(known.joined(separator: ", "))"
           throw Problem(description: "nothing is kept as \"\(field)\": \(guess)")
         }
-        guard let value = raw.isEmpty ? "" : kind.canonical(raw) else {
-          throw Problem(description: "\(field) is \"\(raw.prefix(60))\", which is no \(kind.rawValue)")
-        }
-        self.attributes[field] = value
+        try set(field, kind, to: raw)
       }
+    }
+
+    /// - Parameter attribute: of the publication's own, of this kind.
+    mutating func set(_ attribute: String, _ kind: AttributeKind, to raw: String) throws(Problem) {
+      guard let value = raw.isEmpty ? "" : kind.canonical(raw) else {
+        throw Problem(description: "\(attribute) is \"\(raw.prefix(60))\", which is no \(kind.rawValue)")
+      }
+      attributes[attribute] = value
     }
   }
 }

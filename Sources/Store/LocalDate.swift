@@ -20,12 +20,28 @@ package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertibl
 
   /// `YYYY-MM-DD`; nil for anything else and for days that no calendar has.
   package init?(_ text: String) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard text.utf8.count == 10, parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2] else { return nil }
-    let numbers = parts.compactMap { Int($0) }
-    guard numbers.count == 3 else { return nil }
-    self.init(year: numbers[0], month: numbers[1], day: numbers[2])
-    guard adding(days: 0) == self else { return nil }
+    var numbers = (0, 0, 0)
+    guard text.utf8.count == 10 else { return nil }
+    for (place, byte) in text.utf8.enumerated() {
+      let digit = Int(byte) - 0x30
+      switch place {
+      case 4, 7: guard byte == 0x2D else { return nil }
+      case _ where !(0...9).contains(digit): return nil
+      case 0...3: numbers.0 = numbers.0 * 10 + digit
+      case 5, 6: numbers.1 = numbers.1 * 10 + digit
+      default: numbers.2 = numbers.2 * 10 + digit
+      }
+    }
+    self.init(year: numbers.0, month: numbers.1, day: numbers.2)
+    guard (1...12).contains(month), (1...Self.days(of: month, in: year)).contains(day) else { return nil }
+  }
+
+  private static func days(of month: Int, in year: Int) -> Int {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
   }
 
   package var description: String {

@@ -6,73 +6,143 @@ import Testing
 @testable import Audience
 
 @Suite struct ImportTests {
-  private func database() throws -> (Database, ListID) {
-    let path = FileManager.default.temporaryDirectory.appending(path: "tuesday-import-\(UUID().uuidString).sqlite").path
-    let database = try Database(path: path, creating: true)
-    return (database, try database.blockingWrite { try MailingList.ensure("main", now: Timestamp(milliseconds: 0), $0) })
-  }
-
-  private func run(_ text: String, _ database: Database, _ list: ListID) async throws -> SubscriberImport.Report {
-    try await SubscriberImport(Array(text.utf8), fileName: "people.csv").run(into: database, list: list, now: Timestamp(milliseconds: 1))
-  }
-
-  @Test(
-    "Separators, byte-order mark, line ends and quotes are read as people write them",
-    arguments: [
-      ("email,name\na@example.org,\"Ada, the first\"\n", [["email", "name"], ["a@example.org", "Ada, the first"]]),
-      ("\u{FEFF}email;name\r\na@example.org;Ada\r\n", [["email", "name"], ["a@example.org", "Ada"]]),
-      ("email\tname\ra@example.org\tAda", [["email", "name"], ["a@example.org", "Ada"]]),
-      ("a,b\n\"x\ny\",\"say \"\"hi\"\"\"\n\n5\" disc,z\n", [["a", "b"], ["x\ny", "say \"hi\""], ["5\" disc", "z"]]),
-    ] as [(String, [[String]])])
-  func csv(text: String, rows: [[String]]) {
-    #expect(CSVReader(Array(text.utf8)).map(\.fields) == rows)
-  }
-
-  @Test func `Records know the line they begin on`() {
-    let lines = CSVReader(Array("h,i\n\"a\nb\",c\n\nd,e\n\"open".utf8)).map { ($0.line, $0.brokenQuote) }
-    #expect(lines.map(\.0) == [1, 2, 5, 6] && lines.map(\.1) == [false, false, false, true])
-  }
-
   @Test func `Importing twice changes nothing, and nobody who left comes back`() async throws {
-    let (database, list) = try database()
+    let place = try ImportPlace()
     let text = "Email,First Name,Last name\nada@example.org,Ada,Lindqvist\nADA@Example.ORG,,\nbo@example.org,Bo,\n"
-    let first = try await run(text, database, list)
+    let first = try await place.run(text)
     #expect(first.added == 2 && first.known == 1 && first.errors.isEmpty)
-    let again = try await run(text, database, list)
+    let again = try await place.run(text)
     #expect(again.added == 0 && again.known == 3)
 
-    let bo = try #require(try await database.read { try Subscriber.find(try EmailAddress(parsing: "bo@example.org"), $0) })
+    let bo = try #require(try await place.person("bo@example.org"))
     #expect(bo.name == "Bo")
-    _ = try await database.write { try Membership.unsubscribe(bo.id, list: list, cause: "asked", now: Timestamp(milliseconds: 2), $0) }
-    let third = try await run(text, database, list)
-    #expect(third.keptOut == 1 && third.added == 0)
-    let history = try await database.read { try Consent.journal(of: bo.id, $0) }
-    #expect(history.map(\.event) == ["confirmed", "unsubscribed"] && history[0].cause == "imported from people.csv line 4")
-  }
-
-  @Test func `A wrong row is told with its line and the others go in`() async throws {
-    let (database, list) = try database()
-    let report = try await run("email,name\nada@example.org,A\nnot an address,B\n,C\nbo@example,D\nchiara@example.org\n", database, list)
-    #expect(report.added == 2)
-    #expect(report.errors.map(\.line) == [3, 4, 5])
-  }
-
-  @Test func `A quote that swallows the next row is told, and names are one line of sensible length`() async throws {
-    let (database, list) = try database()
-    let long = String(repeating: "x", count: 300)
-    let report = try await run(
-      "email,name\na@example.org,\"Foo\nb@example.org,\"Bar\"\nc@example.org,C\nd@example.org,\(long)\ne@example.org,\"E\nF\"\n", database,
-      list)
-    #expect(report.added == 2 && report.errors.map(\.line) == [2, 5])
-    let reader = try #require(try await database.read { try Subscriber.find(try EmailAddress(parsing: "e@example.org"), $0) })
-    #expect(reader.name == "E F")
-  }
-
-  @Test func `A file without a column of addresses is refused whole`() {
-    #expect { _ = try SubscriberImport(Array("name,town\n".utf8), fileName: "x.csv") } throws: {
-      "\($0)".contains("no column named `email`")
+    let main = place.main.id
+    _ = try await place.database.write {
+      try Membership.unsubscribe(bo.id, list: main, cause: "asked", now: Timestamp(milliseconds: 2), $0)
     }
-    #expect(throws: SubscriberImport.FileError.self) { _ = try SubscriberImport([], fileName: "x.csv") }
+    let third = try await place.run(text)
+    #expect(third.keptOut == 1 && third.added == 0)
+    let history = try await place.journal("bo@example.org")
+    #expect(history.map(\.event) == ["imported", "unsubscribed"])
+    #expect(history.first?.cause == "imported from people.csv line 4: confirmed on main")
+  }
+
+  @Test(arguments: [MembershipState.unsubscribed, .bounced, .complained])
+  func `Who left comes back only with a reason in their own row`(state: MembershipState) async throws {
+    let place = try ImportPlace()
+    try await place.run("email,state\nada@example.org,\(state.rawValue)\nbo@example.org,\(state.rawValue)\n")
+    let report = try await place.run("email,resubscribe\nada@example.org,asked by phone on 3 May\nbo@example.org,\n")
+    #expect(report.broughtBack == 1 && report.keptOut == 1)
+    #expect(try await place.states("ada@example.org") == ["main": .confirmed])
+    #expect(try await place.states("bo@example.org") == ["main": state])
+    let cause = try await place.journal("ada@example.org").last?.cause
+    #expect(cause == "brought back: asked by phone on 3 May (imported from people.csv line 2)")
+  }
+
+  @Test func `An import that says somebody left is heeded, and a pending one is confirmed`() async throws {
+    let place = try ImportPlace()
+    try await place.run("email,state\nada@example.org,confirmed\nbo@example.org,pending\n")
+    let report = try await place.run("email,state\nada@example.org,unsubscribed\nbo@example.org,confirmed\n", name: "second.csv")
+    #expect(report.left == 1 && report.added == 1)
+    #expect(try await place.states("ada@example.org") == ["main": .unsubscribed])
+    #expect(try await place.states("bo@example.org") == ["main": .confirmed])
+  }
+
+  @Test func `A wrong row is told with its line, kept in a file that can be imported once mended, and the others go in`() async throws {
+    let place = try ImportPlace()
+    let rejects = place.folder + "/rejected/people.csv"
+    let text = "email,name\nada@example.org,A\nnot an address,\"B, the =1\"\n,C\nbo@example,D\nchiara@example.org\n"
+    let report = try await place.run(text, rejects: rejects)
+    #expect(report.added == 2 && report.refused == 3)
+    #expect(report.errors.map(\.line) == [3, 4, 5])
+    let kept = try String(contentsOfFile: rejects, encoding: .utf8)
+    #expect(kept.hasPrefix("line,problem,email,name\r\n3,"))
+    let mended = kept.replacing("not an address", with: "dora@example.org")
+    let second = try await place.run(mended, name: "mended.csv")
+    #expect(second.added == 1 && second.refused == 2)
+    #expect(try await place.person("dora@example.org")?.name == "B, the =1")
+  }
+
+  @Test func `Fields, lists, tags and dates are taken; columns can be named, and left out`() async throws {
+    let place = try ImportPlace()
+    try place.makeList("events")
+    let text = """
+      Adresse;Name;City;joined;lists;tags;Sprache;zone;age
+      ada@example.org;Ada;Chicago;2024-02-29;events,main;staff, board;pt-BR;America/Chicago;41
+      bo@example.org;Bo;;2024-05-01 10:11:12+02:00;;;;;
+
+      """
+    let mapping = ["adresse": "email", "Sprache": "language", "age": ""]
+    let attributes = ["city": AttributeKind.text, "age": .number]
+    let report = try await place.run(text, mapping: mapping, attributes: attributes)
+    #expect(report.added == 2 && report.refused == 0, "\(report.errors)")
+    let ada = try #require(try await place.person("ada@example.org"))
+    #expect(ada.attributes == ["city": "Chicago"] && ada.language == "pt-BR" && ada.zone == "America/Chicago")
+    #expect(ada.createdAt.rfc3339 == "2024-02-29T00:00:00Z")
+    #expect(try await place.tags("ada@example.org") == ["board", "staff"])
+    #expect(try await place.states("ada@example.org") == ["main": .confirmed, "events": .confirmed])
+    #expect(try await place.person("bo@example.org")?.createdAt.rfc3339 == "2024-05-01T08:11:12Z")
+    #expect(try await place.states("bo@example.org") == ["main": .confirmed])
+  }
+
+  @Test func `A second file brings attributes up to date and leaves a name that somebody has`() async throws {
+    let place = try ImportPlace()
+    let attributes = ["city": AttributeKind.text, "age": .number]
+    try await place.run("email,name,city\nada@example.org,Ada,Chicago\n", attributes: attributes)
+    try await place.run("email,name,city,age\nada@example.org,Adele,Boston,41\n", attributes: attributes)
+    let ada = try #require(try await place.person("ada@example.org"))
+    #expect(ada.name == "Ada" && ada.attributes == ["city": "Boston", "age": "41"])
+  }
+
+  @Test func `A dry run tells the same and writes nothing`() async throws {
+    let place = try ImportPlace()
+    try await place.run("email,state\nada@example.org,confirmed\nbo@example.org,unsubscribed\n")
+    let text = "email\nada@example.org\nbo@example.org\nchiara@example.org\nnobody\n"
+    let dry = try await place.run(text, writing: false)
+    #expect(try await place.person("chiara@example.org") == nil)
+    let real = try await place.run(text)
+    #expect(dry == real)
+    #expect(real.added == 1 && real.known == 1 && real.keptOut == 1 && real.refused == 1)
+  }
+
+  @Test func `Suppressed addresses and domains are not taken, and odd addresses are pointed out`() async throws {
+    let place = try ImportPlace()
+    try await place.database.write { connection in
+      let (now, reason) = (Timestamp(milliseconds: 0), "asked by letter")
+      try Suppression.add(.address, "ada@example.org", list: nil, reason: reason, now: now, connection)
+      try Suppression.add(.domain, "blocked.example", list: nil, reason: reason, now: now, connection)
+      let (kind, hash) = try Suppression.parse("81a39b3276e72ec18ae25651a7c0ab3e73df89c71f18c4f7e2f1f1b2f1f1b2f1")
+      try Suppression.add(kind, hash, list: nil, reason: reason, now: now, connection)
+    }
+    let report = try await place.run(
+      "email\nADA@example.org\nbo@blocked.example\nchiara@gmial.com\ninfo@example.org\ndora@example.org\n")
+    #expect(report.suppressed == 2 && report.added == 3 && report.doubtful == 2)
+    #expect(report.hints.map(\.line) == [4, 5])
+    #expect(report.hints.first?.message == "chiara@gmial.com: did they mean chiara@gmail.com?")
+    #expect(try await place.person("ada@example.org") == nil)
+  }
+
+  @Test func `A run that was cut short goes on behind its last batch, and ends with the whole report`() async throws {
+    let place = try ImportPlace()
+    let count = 250
+    let text = "email\n" + (0..<count).map { "reader\($0)@example.org\n" }.joined()
+    let bytes = Array(text.utf8)
+    let reading = try place.reading(bytes)
+    let (database, main) = (place.database, place.main)
+    let task = Task {
+      try await reading.run(into: database, lists: [main], now: Timestamp(milliseconds: 1), batchSize: 100) { progress in
+        if progress.report.added == 100 { withUnsafeCurrentTask { $0?.cancel() } }
+      }
+    }
+    await #expect(throws: CancellationError.self) { _ = try await task.value }
+    let before = try await database.read { connection in
+      try connection.first("SELECT count(*) AS count FROM subscribers") { try $0.int("count") }
+    }
+    #expect(before == 100)
+    let report = try await reading.run(into: database, lists: [main], now: Timestamp(milliseconds: 2))
+    #expect(report.added == count && report.known == 0 && report.refused == 0)
+    let again = try await reading.run(into: database, lists: [main], now: Timestamp(milliseconds: 3))
+    #expect(again.known == count && again.added == 0)
   }
 
   @Test func `Public ids are 128 random bits in hex`() {

@@ -72,13 +72,21 @@ extension Migration {
       );
       CREATE TABLE suppressions (
         id \(Dialect.identity),
-        kind TEXT NOT NULL CHECK (kind IN ('address', 'domain', 'hash')),
+        kind TEXT NOT NULL CHECK (kind IN ('address', 'domain', 'hash', 'erased')),
         value TEXT NOT NULL,
         list_id BIGINT REFERENCES lists (id),
         reason TEXT NOT NULL,
         created_at BIGINT NOT NULL
       );
       CREATE UNIQUE INDEX suppressions_once ON suppressions (kind, value, coalesce(list_id, 0));
+      CREATE TABLE imports (
+        key TEXT PRIMARY KEY CHECK (length(key) = 64),
+        file TEXT NOT NULL,
+        line BIGINT NOT NULL,
+        report TEXT NOT NULL,
+        started_at BIGINT NOT NULL,
+        finished_at BIGINT
+      );
       CREATE TABLE contents (
         hash TEXT PRIMARY KEY CHECK (length(hash) = 64),
         title TEXT NOT NULL,

@@ -70,8 +70,9 @@ struct Demo: AsyncParsableCommand {
     let file = settings.folder + "/people.csv"
     try people.write(toFile: file, atomically: true, encoding: .utf8)
     let database = try Database(path: settings.database, creating: true)
-    let report = try await SubscriberImport(Array(people.utf8), fileName: "people.csv").run(
-      into: database, list: try await settings.mainList(database), now: .now())
+    let main = try await settings.mainList(database)
+    guard let list = try await database.read({ try MailingList.find(main, $0) }) else { return }
+    let report = try await SubscriberImport(file, fileName: "people.csv").run(into: database, lists: [list], now: .now())
     Terminal.say("Imported \(report.added) readers from people.csv.")
   }
 

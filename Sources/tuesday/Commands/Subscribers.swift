@@ -8,66 +8,10 @@ import Store
 struct Subscribers: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Import, add, list and show the people of the publication.",
-    subcommands: [ImportPeople.self, Add.self, ListPeople.self, Show.self, Change.self, Snooze.self, Unsubscribe.self])
+    subcommands: [ImportSubscribers.self, Add.self, ListPeople.self, Show.self, Change.self, Snooze.self, Unsubscribe.self])
 
   static func address(_ text: String) throws -> EmailAddress {
     do { return try EmailAddress(parsing: text) } catch { throw CommandError.usage("\(error)") }
-  }
-
-  struct ImportPeople: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "import", abstract: "Take people from a CSV file who have agreed elsewhere to get this publication.")
-
-    @OptionGroup var options: PublicationOptions
-    @OptionGroup var list: ListOptions
-
-    @Argument(
-      help:
-        "A CSV file (- for standard input) whose first line names the columns; `email` is needed, `name` or `first_name` and `last_name` are taken."
-    )
-    var file: String
-
-    @Flag(help: "One JSON document on standard output.")
-    var json = false
-
-    private struct Answer: Encodable {
-      let added: Int
-      let alreadyThere: Int
-      let keptOut: Int
-      let errors: [SubscriberImport.RowError]
-    }
-
-    func run() async throws {
-      let settings = try options.load()
-      let database = try settings.open()
-      let name = file == "-" ? "standard input" : URL(filePath: file).lastPathComponent
-      let reading = try SubscriberImport(Array(try contents()), fileName: name, attributes: settings.publication.attributes)
-      if !reading.ignoredColumns.isEmpty {
-        Terminal.complain(
-          "\(name):1: not taken: \(reading.ignoredColumns.joined(separator: ", ")) (name what you keep under [attributes] in tuesday.toml)")
-      }
-      let report = try await reading.run(into: database, list: try await list.find(database).id, now: .now()) { report in
-        if Terminal.isInteractive { Terminal.redraw("\(report.added + report.known + report.keptOut) rows …") }
-      }
-      if Terminal.isInteractive { Terminal.redraw("") }
-      if json {
-        try Terminal.json(Answer(added: report.added, alreadyThere: report.known, keptOut: report.keptOut, errors: report.errors))
-      } else {
-        for error in report.errors { Terminal.complain("\(name):\(error.line): \(error.message)") }
-        Terminal.say(
-          report.isEmpty
-            ? "\(name) names the columns but holds nobody."
-            : "\(report.added) added, \(report.known) already there, \(report.keptOut) kept out (they left before), \(report.errors.count) rows refused."
-        )
-      }
-      if !report.errors.isEmpty { throw ExitCode(CommandError.Code.badData.rawValue) }
-    }
-
-    private func contents() throws -> Data {
-      if file == "-" { return try FileHandle.standardInput.readToEnd() ?? Data() }
-      guard let data = FileManager.default.contents(atPath: file) else { throw CommandError.noInput("\(file): the file cannot be read") }
-      return data
-    }
   }
 
   struct Add: AsyncParsableCommand {

@@ -1,0 +1,95 @@
+/// Comma-separated values as RFC 4180 has them, record by record, with the line each begins on.
+///
+/// Also taken: a byte-order mark, LF, CRLF or CR as line end, and quotes inside an unquoted field as they are.
+struct DelimitedReader {
+  /// A record longer than this is no record of people.
+  static let recordLimit = 1 << 20
+  static let fieldLimit = 1000
+
+  private let source: ImportBytes
+  private let separator: UInt8
+  private var position = 0
+  private var line = 1
+  private var isAtStart = true
+
+  init(_ source: ImportBytes, separator: UInt8) {
+    self.source = source
+    self.separator = separator
+  }
+
+  /// Octets of the file that were read.
+  var offset: Int { source.before + position }
+
+  private enum Place { case fieldStart, plain, quoted, afterQuote }
+
+  /// Reads the next record that is not empty; false at the end of the file.
+  mutating func next(_ record: inout ImportRecord) throws -> Bool {
+    while try read(&record) {
+      if record.count > 1 || !record.isEmpty || record.fault != nil { return true }
+    }
+    return false
+  }
+
+  private mutating func read(_ record: inout ImportRecord) throws -> Bool {
+    record.begin(line: line)
+    var place = Place.fieldStart
+    var isOpen = false
+    while true {
+      if position == source.block.count {
+        position = 0
+        guard try source.next() else { break }
+        if isAtStart && source.block.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        isAtStart = false
+      }
+      isOpen = true
+      let byte = source.block[position]
+      position += 1
+      switch (place, byte) {
+      case (.quoted, 0x22): place = .afterQuote
+      case (.afterQuote, 0x22):
+        record.bytes.append(byte)
+        place = .quoted
+      case (.quoted, _):
+        if byte == 0x0A { line += 1 }
+        record.bytes.append(byte)
+      case (_, separator):
+        record.ends.append(record.bytes.count)
+        place = .fieldStart
+      case (_, 0x0A), (_, 0x0D):
+        if byte == 0x0D { try skipLineFeed() }
+        line += 1
+        record.ends.append(record.bytes.count)
+        return true
+      case (.fieldStart, 0x22): place = .quoted
+      case (.afterQuote, _):
+        record.fault = "a quote has text behind it; rows after this line may be part of it"
+        record.bytes.append(byte)
+        place = .plain
+      default:
+        record.bytes.append(byte)
+        place = .plain
+      }
+      if record.bytes.count > Self.recordLimit || record.ends.count > Self.fieldLimit {
+        let size = record.ends.count > Self.fieldLimit ? "\(Self.fieldLimit) columns" : "\(Self.recordLimit >> 20) MB"
+        throw SubscriberImport.FileError(line: record.line, "a row of more than \(size); is a quote not closed?")
+      }
+    }
+    if place == .quoted { throw SubscriberImport.FileError(line: record.line, "a quote is opened and never closed") }
+    if isOpen { record.ends.append(record.bytes.count) }
+    return isOpen
+  }
+
+  private mutating func skipLineFeed() throws {
+    if position == source.block.count {
+      position = 0
+      guard try source.next() else { return }
+    }
+    if source.block[position] == 0x0A { position += 1 }
+  }
+
+  /// The separator that the first line speaks of: the one among comma, semicolon and tab that it has most of.
+  static func separator(of head: ArraySlice<UInt8>) -> UInt8 {
+    let line = head.prefix { $0 != 0x0A && $0 != 0x0D }
+    return [0x2C, 0x3B, 0x09].max { left, right in line.count { $0 == left } < line.count { $0 == right } } ?? 0x2C
+  }
+}

@@ -1,0 +1,130 @@
+internal import Words
+
+/// What a column of a file holds.
+enum ImportField: Hashable {
+  case address, name, firstName, lastName, language, zone
+  /// When the person came.
+  case joined
+  /// Slugs of lists, separated by commas or semicolons.
+  case lists
+  case tags
+  /// A word for where the person stands: `subscribed`, `unsubscribed`, `bounced` …
+  case state
+  /// True for those who want mail, or for those who do not.
+  case wantsMail, wantsNoMail
+  /// Filled for those who left, or whose mailbox refused.
+  case leftAt, bouncedAt
+  /// Why somebody who left comes back all the same; empty for everybody else.
+  case resubscribe
+  case attribute(String, AttributeKind)
+  /// A JSON object of attributes.
+  case attributes
+}
+
+/// Whose export a file is, known by the columns that only they have.
+package enum ImportOrigin: String, Sendable, CaseIterable, Codable {
+  case listmonk, mailchimp = "Mailchimp", substack = "Substack", ghost = "Ghost", buttondown = "Buttondown", keila = "Keila"
+  /// Anybody's.
+  case unknown = ""
+
+  /// All of these together are nobody else's.
+  fileprivate var signature: Set<String> {
+    switch self {
+    case .listmonk: ["uuid", "email", "attributes", "status"]
+    case .mailchimp: ["email_address", "leid", "euid"]
+    case .substack: ["email", "active_subscription", "email_disabled"]
+    case .ghost: ["email", "subscribed_to_emails", "complimentary_plan"]
+    case .buttondown: ["metadata", "tags", "referrer_url", "creation_date"]
+    case .keila: ["email", "first_name", "last_name", "data", "status"]
+    case .unknown: []
+    }
+  }
+
+  fileprivate var fields: [String: ImportField] {
+    switch self {
+    case .listmonk: ["attributes": .attributes, "created_at": .joined]
+    case .mailchimp: ["optin_time": .joined, "unsub_time": .leftAt, "clean_time": .bouncedAt]
+    case .substack: ["email_disabled": .wantsNoMail, "created_at": .joined]
+    case .ghost: ["subscribed_to_emails": .wantsMail, "labels": .tags, "created_at": .joined]
+    case .buttondown: ["metadata": .attributes, "creation_date": .joined, "subscriber_type": .state, "type": .state]
+    case .keila: ["data": .attributes]
+    case .unknown: [:]
+    }
+  }
+}
+
+/// Which column is what: as the person said, else by whose export it is, else by the column's name.
+struct ImportColumns {
+  let origin: ImportOrigin
+  /// By column; nil for those that nothing is made of.
+  let fields: [ImportField?]
+  /// As the file names them.
+  let names: [String]
+
+  private static let known: [ImportField: [String]] = [
+    .address: ["email", "e_mail", "mail", "address", "email_address", "e_mail_address", "subscriber"],
+    .name: ["name", "full_name", "fullname"], .firstName: ["first_name", "firstname", "given_name", "fname"],
+    .lastName: ["last_name", "lastname", "surname", "family_name", "lname"], .language: ["language", "lang", "locale"],
+    .zone: ["zone", "timezone", "time_zone"], .joined: ["joined", "subscribed_at", "signup_date"], .lists: ["lists", "list"],
+    .tags: ["tags", "tag"], .state: ["state", "status"], .resubscribe: ["resubscribe"],
+  ]
+
+  /// - Parameter mapping: columns by name (any case), each with the field it is, or empty to leave it out.
+  init(_ names: [String], mapping: [String: String], attributes: [String: AttributeKind], fileName: String) throws(SubscriberImport
+    .FileError)
+  {
+    let plain = names.map(Self.plain)
+    self.names = names
+    origin = ImportOrigin.allCases.first { $0 != .unknown && $0.signature.isSubset(of: plain) } ?? .unknown
+    if let twice = plain.enumerated().first(where: { !$1.isEmpty && plain[..<$0].contains($1) }) {
+      throw SubscriberImport.FileError(line: 1, "two columns are named `\(names[twice.offset])`; rename or remove one")
+    }
+    var wanted: [String: ImportField?] = [:]
+    for (column, field) in mapping {
+      guard plain.contains(Self.plain(column)) else {
+        let guess = Spelling.guess(column, among: names).map { "did you mean \($0)?" } ?? "the file has \(names.joined(separator: ", "))"
+        throw SubscriberImport.FileError("there is no column `\(column)` to map: \(guess)")
+      }
+      wanted[Self.plain(column)] = .some(try Self.field(field, attributes))
+    }
+    let origin = origin
+    fields = plain.map { name in
+      if let field = wanted[name] { return field }
+      if let kind = attributes[name] { return .attribute(name, kind) }
+      return origin.fields[name] ?? Self.known.first { $1.contains(name) }?.key
+    }
+    let found = fields.compactMap { $0 }
+    guard found.contains(.address) else {
+      let columns = names.joined(separator: ", ").prefix(300)
+      throw SubscriberImport.FileError(
+        line: 1,
+        "no column named `email` (found: \(columns)); the first line must name the columns, or say which it is: --map COLUMN=email")
+    }
+    for field in Set(found) where found.count(where: { $0 == field }) > 1 {
+      let both = zip(names, fields).filter { $0.1 == field }.map { "`\($0.0)`" }.joined(separator: " and ")
+      throw SubscriberImport.FileError(line: 1, "\(both) are the same; leave one out: --map COLUMN=")
+    }
+  }
+
+  /// Columns that nothing is made of.
+  var ignored: [String] { zip(names, fields).filter { $0.1 == nil && !$0.0.isEmpty }.map(\.0) }
+
+  /// The column of a field.
+  func index(of field: ImportField) -> Int? { fields.firstIndex { $0 == field } }
+
+  /// `E-Mail address` is `e_mail_address`.
+  private static func plain(_ name: String) -> String {
+    String(name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: "_").map { $0 == "-" ? "_" : $0 })
+  }
+
+  private static func field(
+    _ name: String, _ attributes: [String: AttributeKind]
+  ) throws(SubscriberImport.FileError) -> ImportField? {
+    if name.isEmpty { return nil }
+    let plain = plain(name)
+    if let kind = attributes[plain] { return .attribute(plain, kind) }
+    if let field = known.first(where: { $1.contains(plain) })?.key { return field }
+    let all = known.values.compactMap(\.first).sorted() + attributes.keys.sorted()
+    throw SubscriberImport.FileError("nothing is kept as `\(name)`; a column can be \(all.joined(separator: ", "))")
+  }
+}

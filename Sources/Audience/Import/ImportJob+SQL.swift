@@ -1,0 +1,177 @@
+internal import Foundation
+internal import Store
+
+/// Writes the people of one file.
+struct ImportJob: Sendable {
+  let key: String
+  let fileName: String
+  /// All there are, by slug.
+  let lists: [String: MailingList]
+  /// Slugs for people whose row names none.
+  let standard: [String]
+  let now: Timestamp
+  let writing: Bool
+
+  /// How far an earlier run came that did not end; nil when there is none.
+  func begun(_ connection: Connection) throws -> (line: Int, report: SubscriberImport.Report)? {
+    try connection.first("SELECT line, report FROM imports WHERE key = $1 AND finished_at IS NULL", [.text(key)]) { row in
+      let report = try JSONDecoder().decode(SubscriberImport.Report.self, from: Data(try row.text("report").utf8))
+      return (try row.int("line"), report)
+    }
+  }
+
+  func finish(_ report: SubscriberImport.Report, _ connection: Connection) throws {
+    try note(line: 0, report, finished: now, connection)
+  }
+
+  private func note(line: Int, _ report: SubscriberImport.Report, finished: Timestamp?, _ connection: Connection) throws {
+    let json = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
+    try connection.execute(
+      """
+      INSERT INTO imports (key, file, line, report, started_at, finished_at) VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (key) DO UPDATE SET line = excluded.line, report = excluded.report, finished_at = excluded.finished_at
+      """, [.text(key), .text(fileName), .integer(line), .text(json), .time(now), .time(finished)])
+  }
+
+  func store(_ batch: ImportBatch, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
+    guard writing else { return try look(batch, &report, connection) }
+    let suppressions = try Suppression.Lookup(connection)
+    let insert = try connection.bulk(
+      """
+      INSERT INTO subscribers (public_id, address, address_key, name, attributes, zone, language, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (address_key) DO NOTHING
+      """)
+    var added: [(id: SubscriberID, person: ImportedPerson)] = []
+    added.reserveCapacity(batch.people.count)
+    var known: [ImportedPerson] = []
+    var publicIDs = PublicID.sorted(batch.people.count)
+    for person in batch.people {
+      if let hint = person.hint { report.doubt(person.line, hint) }
+      if try suppressions.reason(for: person.key, connection) != nil {
+        report.suppressed += 1
+        continue
+      }
+      let publicID = publicIDs.removeLast()
+      let isNew =
+        try insert.run(
+          .bytes(publicID), .text(person.address), .text(person.key), .text(person.changes.name ?? ""), .text(person.attributesJSON),
+          .text(person.changes.zone ?? ""), .text(person.changes.language ?? ""), .time(person.joined ?? now)) == 1
+      if isNew {
+        added.append((ID(insert.lastKey), person))
+      } else {
+        known.append(person)
+      }
+    }
+    try enrol(added, &report, connection)
+    // Only now, because some may be further rows of people who were new above.
+    for person in known { try change(person, &report, connection) }
+    try note(line: batch.line, report, finished: nil, connection)
+  }
+
+  /// People who were not known: their memberships, list by list, and one line in each journal.
+  private func enrol(
+    _ added: [(id: SubscriberID, person: ImportedPerson)], _ report: inout SubscriberImport.Report, _ connection: Connection
+  ) throws {
+    let enrol = try connection.bulk("INSERT INTO memberships (list_id, subscriber_id, state, changed_at) VALUES ($1, $2, $3, $4)")
+    for (slug, list) in lists.sorted(by: { $0.value.id < $1.value.id }) {
+      for (id, person) in added where slugs(person).contains(slug) {
+        _ = try enrol.run(list.id.sql, id.sql, .text(person.state.rawValue), .time(now))
+      }
+    }
+    let record = try connection.bulk(
+      "INSERT INTO consents (subscriber_id, number, list_id, event, cause, at) VALUES ($1, 1, NULL, 'imported', $2, $3)")
+    for (id, person) in added {
+      _ = try record.run(
+        id.sql, .text("\(cause(person)): \(person.state.rawValue) on \(slugs(person).joined(separator: ", "))"), .time(now))
+      for tag in person.tags { try Tag.put(tag, on: id, connection) }
+      if person.state.isFinal { report.left += 1 } else { report.added += 1 }
+    }
+  }
+
+  private func slugs(_ person: ImportedPerson) -> [String] { person.lists.isEmpty ? standard : person.lists }
+
+  private func cause(_ person: ImportedPerson) -> String { "imported from \(fileName) line \(person.line)" }
+
+  /// Somebody who was known before, from an earlier row or another day.
+  private func change(_ person: ImportedPerson, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
+    guard let id = try Self.id(person.key, connection) else { return }
+    try Subscriber.fill(id, person.changes, connection)
+    for tag in person.tags { try Tag.put(tag, on: id, connection) }
+    var outcomes: Set<Outcome> = []
+    for slug in slugs(person) {
+      guard let list = lists[slug]?.id else { continue }
+      let before = try Membership.state(id, list: list, connection)
+      let outcome = outcome(of: person, before: before)
+      outcomes.insert(outcome)
+      guard let state = outcome.state(person) else { continue }
+      let reason = outcome == .broughtBack ? "brought back: \(person.resubscribe) (\(cause(person)))" : cause(person)
+      try Membership.set(state, id, list: list, cause: reason, now: now, connection)
+    }
+    report.count(outcomes)
+  }
+
+  fileprivate enum Outcome: Hashable {
+    case added, known, keptOut, broughtBack, left
+
+    func state(_ person: ImportedPerson) -> MembershipState? {
+      switch self {
+      case .known, .keptOut: nil
+      case .added, .left: person.state
+      case .broughtBack: .confirmed
+      }
+    }
+  }
+
+  private func outcome(of person: ImportedPerson, before: MembershipState?) -> Outcome {
+    switch (before, person.state) {
+    case (nil, let state): return state.isFinal ? .left : .added
+    case (let before?, let state) where before == state: return .known
+    case (let before?, let state) where before.isFinal:
+      if state != .confirmed { return .known }
+      return person.resubscribe.isEmpty || before == .erased ? .keptOut : .broughtBack
+    case (_, let state) where state.isFinal: return .left
+    case (.pending?, .confirmed): return .added
+    default: return .known
+    }
+  }
+
+  private static func id(_ key: String, _ connection: Connection) throws -> SubscriberID? {
+    try connection.first("SELECT id FROM subscribers WHERE address_key = $1", [.text(key)]) { try $0.id("id") }
+  }
+
+  /// What writing would do, as far as it can be told row by row.
+  private func look(_ batch: ImportBatch, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
+    let suppressions = try Suppression.Lookup(connection)
+    for person in batch.people {
+      if let hint = person.hint { report.doubt(person.line, hint) }
+      if try suppressions.reason(for: person.key, connection) != nil {
+        report.suppressed += 1
+        continue
+      }
+      let id = try Self.id(person.key, connection)
+      report.count(
+        Set(
+          try slugs(person).compactMap { slug in
+            guard let list = lists[slug]?.id else { return nil }
+            return outcome(of: person, before: try id.flatMap { try Membership.state($0, list: list, connection) })
+          }))
+    }
+  }
+}
+
+extension SubscriberImport.Report {
+  /// One row, by the most telling of what happened on its lists.
+  fileprivate mutating func count(_ outcomes: Set<ImportJob.Outcome>) {
+    if outcomes.contains(.broughtBack) {
+      broughtBack += 1
+    } else if outcomes.contains(.keptOut) {
+      keptOut += 1
+    } else if outcomes.contains(.left) {
+      left += 1
+    } else if outcomes.contains(.added) {
+      added += 1
+    } else {
+      known += 1
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// One record of a file, as it was read; reused from record to record, so that reading allocates nothing.
+struct ImportRecord {
+  /// 1-based line of the file on which it begins.
+  var line = 1
+  /// All fields one after another, without quotes and separators.
+  var bytes: [UInt8] = []
+  /// Where each field ends in ``bytes``.
+  var ends: [Int] = []
+  /// What is wrong with its form.
+  var fault: String?
+
+  mutating func begin(line: Int) {
+    self.line = line
+    bytes.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    fault = nil
+  }
+
+  var count: Int { ends.count }
+
+  /// No field has anything in it.
+  var isEmpty: Bool { bytes.isEmpty }
+
+  /// Without white space around it; empty where the record has no such field.
+  func field(_ index: Int, _ encoding: ImportEncoding) -> String {
+    guard ends.indices.contains(index) else { return "" }
+    var begin = index == 0 ? 0 : ends[index - 1]
+    var end = ends[index]
+    while begin < end, bytes[begin].isBlank { begin += 1 }
+    while end > begin, bytes[end - 1].isBlank { end -= 1 }
+    return encoding.text(bytes[begin..<end])
+  }
+
+  var fields: [String] { ends.indices.map { field($0, .utf8) } }
+}
+
+/// How a file's octets are letters.
+package enum ImportEncoding: String, Sendable, Codable {
+  case utf8 = "UTF-8"
+  /// What programs of Western Europe mean by Latin-1.
+  case windows1252 = "Windows-1252 (Latin-1)"
+
+  func text(_ bytes: ArraySlice<UInt8>) -> String {
+    if self == .utf8 || bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
+    var text = String.UnicodeScalarView()
+    for byte in bytes {
+      text.append((0x80...0x9F).contains(byte) ? Self.upper[Int(byte) - 0x80] : UnicodeScalar(byte))
+    }
+    return String(text)
+  }
+
+  /// 0x80 to 0x9F of the code page; the five that it leaves open are U+FFFD.
+  private static let upper: [UnicodeScalar] = Array("€\u{FFFD}‚ƒ„…†‡ˆ‰Š‹Œ\u{FFFD}Ž\u{FFFD}\u{FFFD}‘’“”•–—˜™š›œ\u{FFFD}žŸ".unicodeScalars)
+}
+
+extension UInt8 {
+  fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0D || self == 0x0A }
+}

@@ -1,0 +1,181 @@
+internal import Crypto
+internal import Foundation
+internal import Store
+
+/// What a file is, found by one look through all of it.
+struct ImportSurvey: Sendable {
+  enum Format: Hashable, Sendable {
+    case delimited(separator: UInt8)
+    case jsonLines
+  }
+
+  let path: String
+  let size: Int
+  let format: Format
+  let encoding: ImportEncoding
+  /// The columns.
+  let names: [String]
+  private let hash: SHA256.Digest
+
+  private static let sizeLimit = 4 << 30
+
+  init(_ path: String) throws {
+    self.path = path
+    guard let bytes = ImportBytes(path) else { throw SubscriberImport.FileError("the file cannot be read") }
+    var encodings = EncodingGuess()
+    var hasher = SHA256()
+    var size = 0
+    var format: Format?
+    while try bytes.next() {
+      if format == nil { format = try Self.format(bytes.block) }
+      size += bytes.block.count
+      guard size <= Self.sizeLimit else { throw SubscriberImport.FileError("larger than \(Self.sizeLimit >> 30) GB; split it") }
+      hasher.update(data: bytes.block)
+      try encodings.look(at: bytes.block)
+    }
+    guard let format else { throw SubscriberImport.FileError("the file is empty") }
+    self.size = size
+    self.format = format
+    encoding = try encodings.result()
+    hash = hasher.finalize()
+    names = try Self.names(path, format, encoding)
+  }
+
+  /// Names this file with these wishes: a run that was cut short is known by it.
+  func key(lists: [String], mapping: [String: String]) -> String {
+    let wishes =
+      lists.joined(separator: ",") + "\n" + mapping.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "\n")
+    return SHA256.hash(data: Data(hash) + Data(wishes.utf8)).hex
+  }
+
+  private static func format(_ block: [UInt8]) throws -> Format {
+    if block.starts(with: [0xFF, 0xFE]) || block.starts(with: [0xFE, 0xFF]) {
+      throw SubscriberImport.FileError("the file is UTF-16; save it as UTF-8")
+    }
+    if block.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+      throw SubscriberImport.FileError("this is a ZIP archive or a spreadsheet; take the CSV files out of it, or save it as CSV")
+    }
+    let text = block.starts(with: [0xEF, 0xBB, 0xBF]) ? block[3...] : block[...]
+    let first = text.first { !($0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D) }
+    return first == 0x7B ? .jsonLines : .delimited(separator: DelimitedReader.separator(of: text))
+  }
+
+  /// Reads every record, because a quote that is never closed shows only at the end.
+  private static func names(_ path: String, _ format: Format, _ encoding: ImportEncoding) throws -> [String] {
+    guard let bytes = ImportBytes(path) else { throw SubscriberImport.FileError("the file cannot be read") }
+    var record = ImportRecord()
+    switch format {
+    case .delimited(let separator):
+      var reader = DelimitedReader(bytes, separator: separator)
+      guard try reader.next(&record) else { throw SubscriberImport.FileError("the file is empty") }
+      let names = record.ends.indices.map { record.field($0, encoding) }
+      while try reader.next(&record) {}
+      return names
+    case .jsonLines:
+      var reader = JSONLinesReader(bytes)
+      var names: Set<String> = []
+      while try reader.next(&record) {
+        if let members = JSONLinesReader.members(record.bytes) { names.formUnion(members.keys) }
+        guard names.count <= DelimitedReader.fieldLimit else {
+          throw SubscriberImport.FileError(line: record.line, "more than \(DelimitedReader.fieldLimit) different keys by here")
+        }
+      }
+      return names.sorted()
+    }
+  }
+}
+
+/// The records under the head of a file.
+struct ImportRecords {
+  private enum Reader {
+    case delimited(DelimitedReader)
+    case jsonLines(JSONLinesReader)
+  }
+
+  private var reader: Reader
+  private let names: [String]
+
+  init(_ survey: ImportSurvey) throws {
+    guard let bytes = ImportBytes(survey.path) else { throw SubscriberImport.FileError("the file cannot be read") }
+    names = survey.names
+    switch survey.format {
+    case .delimited(let separator):
+      var delimited = DelimitedReader(bytes, separator: separator)
+      var head = ImportRecord()
+      _ = try delimited.next(&head)
+      reader = .delimited(delimited)
+    case .jsonLines: reader = .jsonLines(JSONLinesReader(bytes))
+    }
+  }
+
+  var offset: Int {
+    switch reader {
+    case .delimited(let reader): reader.offset
+    case .jsonLines(let reader): reader.offset
+    }
+  }
+
+  mutating func next(_ record: inout ImportRecord) throws -> Bool {
+    switch reader {
+    case .delimited(var delimited):
+      defer { reader = .delimited(delimited) }
+      return try delimited.next(&record)
+    case .jsonLines(var lines):
+      defer { reader = .jsonLines(lines) }
+      guard try lines.next(&record) else { return false }
+      JSONLinesReader.split(&record, columns: names)
+      return true
+    }
+  }
+}
+
+/// Finds out how a file's octets are letters, block by block.
+private struct EncodingGuess {
+  private var rest: [UInt8] = []
+  private var lines = 1
+  /// Where the first octet stands that is no UTF-8.
+  private var wrongLine: Int?
+  private var hasLetters = false
+
+  mutating func look(at block: [UInt8]) throws {
+    if let zero = block.firstIndex(of: 0) {
+      let line = lines + block[..<zero].count { $0 == 0x0A }
+      throw SubscriberImport.FileError(line: line, "a NUL octet; this is no text file, or a damaged one")
+    }
+    defer { lines += block.count { $0 == 0x0A } }
+    if rest.isEmpty && block.allSatisfy({ $0 < 0x80 }) { return }
+    let bytes = rest + block
+    // A letter may be cut by the end of the block: its first octet and those that go on from it wait for the next.
+    let cut = bytes.suffix(3).lastIndex { $0 & 0xC0 != 0x80 }.flatMap { bytes[$0] >= 0xC0 ? $0 : nil } ?? bytes.count
+    rest = Array(bytes[cut...])
+    guard wrongLine == nil else { return }
+    if String(validating: bytes[..<cut], as: UTF8.self) == nil {
+      wrongLine = lines + Self.firstFault(bytes[..<cut])
+      // Letters before the fault were good UTF-8: then it is no other encoding, but damage.
+      hasLetters = hasLetters || Self.hasLetters(beforeFaultIn: bytes[..<cut])
+    } else {
+      hasLetters = hasLetters || bytes[..<cut].contains { $0 >= 0x80 }
+    }
+  }
+
+  mutating func result() throws -> ImportEncoding {
+    if wrongLine == nil && !rest.isEmpty && String(validating: rest, as: UTF8.self) == nil { wrongLine = lines }
+    guard let wrongLine else { return .utf8 }
+    if hasLetters {
+      throw SubscriberImport.FileError(line: wrongLine, "octets that are no UTF-8, in a file that is UTF-8 before; save it as UTF-8")
+    }
+    return .windows1252
+  }
+
+  private static func firstFault(_ bytes: ArraySlice<UInt8>) -> Int { bytes[..<faultIndex(bytes)].count { $0 == 0x0A } }
+
+  private static func hasLetters(beforeFaultIn bytes: ArraySlice<UInt8>) -> Bool { bytes[..<faultIndex(bytes)].contains { $0 >= 0x80 } }
+
+  private static func faultIndex(_ bytes: ArraySlice<UInt8>) -> Int {
+    var decoder = UTF8.ForwardParser()
+    var iterator = bytes.makeIterator()
+    var index = bytes.startIndex
+    while case .valid(let letter) = decoder.parseScalar(from: &iterator) { index += letter.count }
+    return index
+  }
+}

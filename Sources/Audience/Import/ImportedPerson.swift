@@ -1,0 +1,174 @@
+internal import Foundation
+internal import Mail
+internal import Store
+
+/// One good row.
+struct ImportedPerson: Sendable {
+  let line: Int
+  let address: String
+  let key: String
+  let changes: Subscriber.Changes
+  let attributesJSON: String
+  let joined: Timestamp?
+  let state: MembershipState
+  /// Slugs; empty for the lists of the whole import.
+  let lists: [String]
+  let tags: [String]
+  /// Why an earlier no is set aside; empty where it is not.
+  let resubscribe: String
+  /// Worth a look, though the row is good.
+  let hint: String?
+}
+
+/// Makes people of rows.
+struct ImportedPersonReader {
+  struct Refusal: Error {
+    let message: String
+  }
+
+  let columns: ImportColumns
+  let encoding: ImportEncoding
+  let attributes: [String: AttributeKind]
+  let lists: Set<String>?
+  private let address: Int
+  private let others: [(index: Int, field: ImportField)]
+
+  /// - Parameter lists: the slugs there are; nil to take any.
+  init(_ columns: ImportColumns, _ encoding: ImportEncoding, attributes: [String: AttributeKind], lists: Set<String>?) {
+    self.lists = lists
+    self.columns = columns
+    self.encoding = encoding
+    self.attributes = attributes
+    address = columns.index(of: .address) ?? 0
+    others = columns.fields.enumerated().compactMap { index, field in field.flatMap { $0 == .address ? nil : (index, $0) } }
+  }
+
+  func person(_ record: ImportRecord) throws(Refusal) -> ImportedPerson {
+    if let fault = record.fault { throw Refusal(message: fault) }
+    guard record.count > address else { throw Refusal(message: "no address: the row has only \(record.count) columns") }
+    if record.count > columns.names.count,
+      (columns.names.count..<record.count).contains(where: { !record.field($0, encoding).isEmpty })
+    {
+      throw Refusal(
+        message: "the row has \(record.count) columns, the first line names \(columns.names.count); is a comma not quoted?")
+    }
+    let address: EmailAddress
+    do throws(AddressError) {
+      address = try EmailAddress(parsing: record.field(self.address, encoding))
+    } catch {
+      throw Refusal(message: error.description)
+    }
+    var row = Row()
+    for (index, field) in others {
+      let text = CSVText.plain(record.field(index, encoding))
+      if !text.isEmpty { try take(text, field, &row) }
+    }
+    if row.changes.name == nil, !row.first.isEmpty || !row.last.isEmpty {
+      try set("name", row.first.isEmpty ? row.last : row.last.isEmpty ? row.first : "\(row.first) \(row.last)", &row)
+    }
+    return ImportedPerson(
+      line: record.line, address: address.text, key: address.key, changes: row.changes,
+      attributesJSON: AttributesJSON.text(row.changes.attributes), joined: row.joined, state: row.state, lists: row.lists, tags: row.tags,
+      resubscribe: row.resubscribe, hint: address.hint)
+  }
+
+  private struct Row {
+    var changes = Subscriber.Changes()
+    var first = ""
+    var last = ""
+    var joined: Timestamp?
+    var state = MembershipState.confirmed
+    var lists: [String] = []
+    var tags: [String] = []
+    var resubscribe = ""
+  }
+
+  private func take(_ text: String, _ field: ImportField, _ row: inout Row) throws(Refusal) {
+    switch field {
+    case .address: break
+    case .name: try set("name", text, &row)
+    case .firstName: row.first = text
+    case .lastName: row.last = text
+    case .language: try set("language", text, &row)
+    case .zone: try set("zone", text, &row)
+    case .attribute(let name, let kind): try set(name, kind, text, &row)
+    case .attributes:
+      guard let members = JSONLinesReader.members(Array(text.utf8)) else {
+        throw Refusal(message: "\"\(text.prefix(60))\" is no JSON object of attributes")
+      }
+      for (name, value) in members where !value.isEmpty {
+        if let kind = attributes[name] { try set(name, kind, value, &row) }
+      }
+    case .joined:
+      guard let time = Self.time(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no day or time such as 2026-01-31") }
+      row.joined = time
+    case .lists:
+      row.lists = text.split { $0 == "," || $0 == ";" }.map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
+      if let lists, let unknown = row.lists.first(where: { !lists.contains($0) }) {
+        throw Refusal(message: "there is no list \(unknown.prefix(60)); `tuesday lists set` makes one")
+      }
+    case .tags:
+      for part in text.split(whereSeparator: { $0 == "," || $0 == ";" }) {
+        // Mailchimp quotes each.
+        let plain = part.filter { $0 != "\"" }
+        guard !plain.allSatisfy(\.isWhitespace) else { continue }
+        guard let tag = Tag.canonical(plain) else { throw Refusal(message: "a tag of more than 60 characters") }
+        row.tags.append(tag)
+      }
+    case .state:
+      guard let state = Self.states[text.lowercased()] else { throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known") }
+      worsen(&row, state)
+    case .wantsMail, .wantsNoMail:
+      guard let boolean = AttributeKind.boolean.canonical(text) else {
+        throw Refusal(message: "\"\(text.prefix(60))\" is neither true nor false")
+      }
+      if (boolean == "true") == (field == .wantsNoMail) { worsen(&row, .unsubscribed) }
+    case .leftAt: worsen(&row, .unsubscribed)
+    case .bouncedAt: worsen(&row, .bounced)
+    case .resubscribe: row.resubscribe = String(text.prefix(200))
+    }
+  }
+
+  /// A no in one column is not taken back by a yes in another.
+  private func worsen(_ row: inout Row, _ state: MembershipState) {
+    if !row.state.isFinal { row.state = state }
+  }
+
+  private func set(_ name: String, _ text: String, _ row: inout Row) throws(Refusal) {
+    do throws(Subscriber.Changes.Problem) {
+      try row.changes.set(name, to: text, attributes: attributes)
+    } catch {
+      throw Refusal(message: error.description)
+    }
+  }
+
+  private func set(_ name: String, _ kind: AttributeKind, _ text: String, _ row: inout Row) throws(Refusal) {
+    do throws(Subscriber.Changes.Problem) {
+      try row.changes.set(name, kind, to: text)
+    } catch {
+      throw Refusal(message: error.description)
+    }
+  }
+
+  /// The words of all exporters for where somebody stands.
+  private static let states: [String: MembershipState] = [
+    "confirmed": .confirmed, "subscribed": .confirmed, "active": .confirmed, "enabled": .confirmed, "regular": .confirmed,
+    "premium": .confirmed, "gifted": .confirmed, "trialed": .confirmed, "churned": .confirmed, "churning": .confirmed,
+    "past_due": .confirmed,
+    "pending": .pending, "unconfirmed": .pending, "unactivated": .pending,
+    "unsubscribed": .unsubscribed, "disabled": .unsubscribed, "inactive": .unsubscribed, "removed": .unsubscribed,
+    "blocklisted": .unsubscribed, "blocked": .unsubscribed, "bounced": .bounced, "cleaned": .bounced, "undeliverable": .bounced,
+    "unreachable": .bounced,
+    "complained": .complained, "spammy": .complained,
+  ]
+
+  /// A day, or a time in RFC 3339 or as databases write it; without a zone UTC is meant.
+  private static func time(_ text: String) -> Timestamp? {
+    guard let day = LocalDate(String(text.prefix(10))) else { return nil }
+    let rest = text.dropFirst(10)
+    if rest.isEmpty { return day.at(hour: 0, minute: 0, in: .gmt) }
+    guard let match = rest.wholeMatch(of: /[T ](\d{2}:\d{2}:\d{2})(?:\.\d+)?\s?(Z|UTC|[+\-]\d{2}:?\d{2})?/) else { return nil }
+    let zone = match.2.map { $0 == "UTC" ? "Z" : String($0) } ?? "Z"
+    return (try? Date("\(day)T\(match.1)\(zone)", strategy: .iso8601)).map { Timestamp($0) }
+  }
+}

@@ -1,0 +1,118 @@
+internal import Foundation
+
+/// One JSON object a line (NDJSON). The keys are the columns; arrays become `a;b`, objects in objects stay JSON.
+struct JSONLinesReader {
+  private let source: ImportBytes
+  private var position = 0
+  private var line = 0
+  private var isAtStart = true
+
+  init(_ source: ImportBytes) { self.source = source }
+
+  var offset: Int { source.before + position }
+
+  /// Reads the next line that is not empty, as one field; false at the end of the file.
+  mutating func next(_ record: inout ImportRecord) throws -> Bool {
+    record.begin(line: line + 1)
+    var isOpen = false
+    while true {
+      if position == source.block.count {
+        position = 0
+        guard try source.next() else { break }
+        if isAtStart && source.block.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        isAtStart = false
+      }
+      let rest = source.block[position...]
+      let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
+      record.bytes += rest[..<end]
+      isOpen = true
+      guard record.bytes.count <= DelimitedReader.recordLimit else {
+        throw SubscriberImport.FileError(line: record.line, "a line of more than \(DelimitedReader.recordLimit >> 20) MB")
+      }
+      position = min(end + 1, rest.endIndex)
+      guard end < rest.endIndex else { continue }
+      line += 1
+      if !record.bytes.allSatisfy({ $0 <= 0x20 }) { return true }
+      record.begin(line: line + 1)
+      isOpen = false
+    }
+    return isOpen && !record.bytes.allSatisfy { $0 <= 0x20 }
+  }
+
+  /// The members of an object as texts; nil when it is none.
+  static func members(_ bytes: [UInt8]) -> [String: String]? {
+    guard let object = try? JSONDecoder().decode([String: JSONValue].self, from: Data(bytes)) else { return nil }
+    return object.compactMapValues(\.text)
+  }
+
+  /// Splits the record into the columns; those of its members that are no columns are left out.
+  static func split(_ record: inout ImportRecord, columns: [String]) {
+    guard let members = members(record.bytes) else {
+      record.fault = "the line is no JSON object"
+      return
+    }
+    record.begin(line: record.line)
+    for column in columns {
+      if let value = members[column] { record.bytes += Array(value.utf8) }
+      record.ends.append(record.bytes.count)
+    }
+  }
+}
+
+/// Any JSON, to be made a text of.
+private enum JSONValue: Codable {
+  case none
+  case boolean(Bool)
+  case integer(Int64)
+  case number(Double)
+  case string(String)
+  case list([JSONValue])
+  case object([String: JSONValue])
+
+  init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    if value.decodeNil() {
+      self = .none
+    } else if let boolean = try? value.decode(Bool.self) {
+      self = .boolean(boolean)
+    } else if let integer = try? value.decode(Int64.self) {
+      self = .integer(integer)
+    } else if let number = try? value.decode(Double.self) {
+      self = .number(number)
+    } else if let string = try? value.decode(String.self) {
+      self = .string(string)
+    } else if let list = try? value.decode([JSONValue].self) {
+      self = .list(list)
+    } else {
+      self = .object(try value.decode([String: JSONValue].self))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var value = encoder.singleValueContainer()
+    switch self {
+    case .none: try value.encodeNil()
+    case .boolean(let boolean): try value.encode(boolean)
+    case .integer(let integer): try value.encode(integer)
+    case .number(let number): try value.encode(number)
+    case .string(let string): try value.encode(string)
+    case .list(let list): try value.encode(list)
+    case .object(let object): try value.encode(object)
+    }
+  }
+
+  var text: String? {
+    switch self {
+    case .none: return nil
+    case .boolean(let boolean): return "\(boolean)"
+    case .integer(let integer): return "\(integer)"
+    case .number(let number): return "\(number)"
+    case .string(let string): return string
+    case .list(let list): return list.compactMap(\.text).joined(separator: ";")
+    case .object:
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+}

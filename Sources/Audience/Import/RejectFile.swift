@@ -1,0 +1,53 @@
+internal import Foundation
+
+/// The rows that were not taken, each with its line and what is wrong, as CSV: mended there, it can be imported itself.
+package final class RejectFile: Sendable {
+  package let path: String
+  private let names: [String]
+
+  /// - Parameter names: of the columns.
+  package init(_ path: String, for reading: SubscriberImport) {
+    self.path = path
+    names = reading.columnNames
+  }
+
+  /// Adds the rows, after a line that names the columns when the file is new.
+  func write(_ refusals: [ImportBatch.Refusal]) throws {
+    if refusals.isEmpty { return }
+    let files = FileManager.default
+    try files.createDirectory(atPath: URL(filePath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
+    if !files.fileExists(atPath: path) {
+      try CSVText.row(["line", "problem"] + names).write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    guard let handle = FileHandle(forWritingAtPath: path) else { throw SubscriberImport.FileError("\(path) cannot be written") }
+    defer { try? handle.close() }
+    try handle.seekToEnd()
+    let text = refusals.map { CSVText.row(["\($0.line)", $0.message] + $0.fields) }.joined()
+    try handle.write(contentsOf: Data(text.utf8))
+  }
+}
+
+/// Writes RFC 4180.
+package enum CSVText {
+  /// One record with its line end.
+  package static func row(_ fields: [String]) -> String { fields.map(field).joined(separator: ",") + "\r\n" }
+
+  /// A field that a spreadsheet would take for a formula gets an apostrophe, which ``plain(_:)`` takes away again.
+  private static func field(_ text: String) -> String {
+    let safe = looksLikeFormula(text) ? "'" + text : text
+    guard safe.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return safe }
+    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+  }
+
+  /// The text that ``row(_:)`` was given.
+  static func plain(_ field: String) -> String {
+    field.first == "'" && looksLikeFormula(field.dropFirst()) ? String(field.dropFirst()) : field
+  }
+
+  /// Whether it is one, or one behind apostrophes that somebody else put there.
+  private static func looksLikeFormula(_ text: some StringProtocol) -> Bool {
+    text.utf8.first { $0 != UInt8(ascii: "'") }.map { formulaSigns.contains($0) } ?? false
+  }
+
+  private static let formulaSigns: Set<UInt8> = Set("=+-@\t\r".utf8)
+}

@@ -1,0 +1,234 @@
+internal import Foundation
+package import Store
+
+/// Subscribers from a file whose first line names the columns (CSV, semicolons, tabs), or with one JSON object a line.
+///
+/// The people in it have consented elsewhere: they become confirmed, unless the file says otherwise, with the file and line as the
+/// reason in their journals. Running it twice changes nothing, a run that was cut short goes on where it was, and nobody who left
+/// comes back unless their row says why.
+package struct SubscriberImport: Sendable {
+  package struct RowError: Sendable, Hashable, Codable {
+    package let line: Int
+    package let message: String
+  }
+
+  /// A file that can't be imported at all. Nothing of it was.
+  package struct FileError: Error, CustomStringConvertible {
+    var file = ""
+    let line: Int?
+    let message: String
+
+    init(line: Int? = nil, _ message: String) {
+      self.line = line
+      self.message = message
+    }
+
+    package var description: String { file + (line.map { ":\($0)" } ?? "") + ": " + message }
+  }
+
+  /// What was done with the rows of the file.
+  package struct Report: Sendable, Hashable, Codable {
+    /// New on a list.
+    package var added = 0
+    /// Already there, and nothing new about where they stand.
+    package var known = 0
+    /// They left before: their row does not bring them back.
+    package var keptOut = 0
+    /// They left before, and their row says why they are back.
+    package var broughtBack = 0
+    /// The file says that they left, bounced or complained, and so it is here.
+    package var left = 0
+    /// No mail may go to them; they were not taken.
+    package var suppressed = 0
+    /// Rows that are wrong, and the first hundred of them.
+    package var refused = 0
+    package internal(set) var errors: [RowError] = []
+    /// Good rows that are worth a look, and the first hundred of them.
+    package var doubtful = 0
+    package internal(set) var hints: [RowError] = []
+
+    static let shownLimit = 100
+
+    package var rows: Int { added + known + keptOut + broughtBack + left + suppressed + refused }
+    package var isEmpty: Bool { rows == 0 }
+
+    mutating func refuse(_ line: Int, _ message: String) {
+      refused += 1
+      if errors.count < Self.shownLimit { errors.append(RowError(line: line, message: message)) }
+    }
+
+    mutating func doubt(_ line: Int, _ message: String) {
+      doubtful += 1
+      if hints.count < Self.shownLimit { hints.append(RowError(line: line, message: message)) }
+    }
+  }
+
+  /// How far a run is.
+  package struct Progress: Sendable {
+    package let report: Report
+    /// Of the file's octets, 0 to 1.
+    package let fraction: Double
+  }
+
+  private let survey: ImportSurvey
+  private let columns: ImportColumns
+  private let attributes: [String: AttributeKind]
+  private let mapping: [String: String]
+  private let fileName: String
+
+
+  /// Looks through the whole file first: one with a fault in its form is refused before anything of it is taken.
+  ///
+  /// - Parameters:
+  ///   - fileName: as it should stand in the journal and in errors.
+  ///   - mapping: columns by name, each with the field it is, or empty to leave it out.
+  ///   - attributes: what the publication keeps; columns of these names are taken.
+  package init(
+    _ path: String, fileName: String, mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:]
+  ) throws(FileError) {
+    do {
+      survey = try ImportSurvey(path)
+      columns = try ImportColumns(survey.names, mapping: mapping, attributes: attributes, fileName: fileName)
+      self.attributes = attributes
+      self.mapping = mapping
+      self.fileName = fileName
+      try refuseIfMostlyWrong()
+    } catch var error as FileError {
+      error.file = fileName
+      throw error
+    } catch {
+      throw FileError("\(fileName) cannot be read: \(error.localizedDescription)")
+    }
+  }
+
+  package var origin: ImportOrigin { columns.origin }
+  package var encoding: ImportEncoding { survey.encoding }
+  /// Columns that nothing is made of, as the file names them.
+  package var ignoredColumns: [String] { columns.ignored }
+
+  var columnNames: [String] { columns.names }
+
+  /// What each column that is taken becomes: `E-Mail → address`.
+  package var taken: [(column: String, field: String)] {
+    zip(columns.names, columns.fields).compactMap { name, field in
+      field.map { field in
+        if case .attribute(let attribute, _) = field { return (name, attribute) }
+        return (name, "\(field)")
+      }
+    }
+  }
+
+  /// Writes a batch a transaction; while one is written the next is read.
+  ///
+  /// - Parameters:
+  ///   - lists: for rows that name none.
+  ///   - writing: false only looks.
+  ///   - rejects: hears of each refused row with its fields.
+  ///   - progress: hears the report after each batch.
+  package func run(
+    into database: Database, lists: [MailingList], writing: Bool = true, now: Timestamp, rejects: RejectFile? = nil,
+    batchSize: Int = 40_000, progress: @Sendable (Progress) -> Void = { _ in }
+  ) async throws -> Report {
+    let known = try await database.read { try MailingList.all($0) }
+    let job = ImportJob(
+      key: survey.key(lists: lists.map(\.slug), mapping: mapping), fileName: fileName,
+      lists: Dictionary(known.map { ($0.slug, $0) }) { first, _ in first }, standard: lists.map(\.slug), now: now, writing: writing)
+    var report = Report()
+    var line = 0
+    if writing, let begun = try await database.read({ try job.begun($0) }) { (line, report) = begun }
+    let reader = ImportReader(
+      try ImportRecords(survey), ImportedPersonReader(columns, survey.encoding, attributes: attributes, lists: Set(job.lists.keys)))
+    await reader.skip(through: line)
+    var following = try await reader.batch(of: batchSize)
+    while let batch = following {
+      async let next = reader.batch(of: batchSize)
+      try rejects?.write(batch.refusals)
+      let before = report
+      report = try await database.write { connection in
+        var report = before
+        for refusal in batch.refusals { report.refuse(refusal.line, refusal.message) }
+        try job.store(batch, &report, connection)
+        return report
+      }
+      progress(Progress(report: report, fraction: Double(batch.offset) / Double(max(1, survey.size))))
+      following = try await next
+    }
+    if writing {
+      let report = report
+      try await database.write { try job.finish(report, $0) }
+    }
+    return report
+  }
+
+  /// Of the first thousand rows at most half may be wrong: a file with more has its columns read wrongly.
+  private func refuseIfMostlyWrong() throws {
+    var records = try ImportRecords(survey)
+    let reader = ImportedPersonReader(columns, survey.encoding, attributes: attributes, lists: nil)
+    var record = ImportRecord()
+    var count = 0
+    var first: RowError?
+    var wrong = 0
+    while count < 1000, try records.next(&record) {
+      count += 1
+      do {
+        _ = try reader.person(record)
+      } catch {
+        wrong += 1
+        if first == nil { first = RowError(line: record.line, message: error.message) }
+      }
+    }
+    if let first, count >= 20, wrong * 2 > count {
+      throw FileError(
+        line: first.line, "of the first \(count) rows \(wrong) are wrong, this one because \(first.message); are the columns right?")
+    }
+  }
+}
+
+/// A part of the file.
+struct ImportBatch: Sendable {
+  struct Refusal: Sendable {
+    let line: Int
+    let message: String
+    /// The row as it stood there.
+    let fields: [String]
+  }
+
+  var people: [ImportedPerson] = []
+  var refusals: [Refusal] = []
+  /// The last line that was looked at, and how many octets were read by then.
+  var line = 0
+  var offset = 0
+}
+
+/// Reads and checks on a thread of its own.
+private actor ImportReader {
+  private var records: ImportRecords
+  private let reader: ImportedPersonReader
+  private var record = ImportRecord()
+  private var skipped = 0
+
+  init(_ records: ImportRecords, _ reader: ImportedPersonReader) {
+    self.records = records
+    self.reader = reader
+  }
+
+  func skip(through line: Int) { skipped = line }
+
+  /// Nil at the end of the file.
+  func batch(of size: Int) throws -> ImportBatch? {
+    var batch = ImportBatch()
+    batch.people.reserveCapacity(size)
+    while batch.people.count + batch.refusals.count < size, try records.next(&record) {
+      if record.line <= skipped { continue }
+      batch.line = record.line
+      do throws(ImportedPersonReader.Refusal) {
+        batch.people.append(try reader.person(record))
+      } catch {
+        let fields = record.ends.indices.map { record.field($0, reader.encoding) }
+        batch.refusals.append(ImportBatch.Refusal(line: record.line, message: error.message, fields: fields))
+      }
+    }
+    batch.offset = records.offset
+    return batch.people.isEmpty && batch.refusals.isEmpty ? nil : batch
+  }
+}

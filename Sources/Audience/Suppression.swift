@@ -1,0 +1,53 @@
+internal import Crypto
+internal import Foundation
+internal import Mail
+package import Store
+
+/// An address, or all of a domain, that no mail may go to: on one list or on all.
+package struct Suppression: Sendable, Hashable {
+  package enum Kind: String, Sendable, CaseIterable, Codable {
+    /// ``EmailAddress/key``.
+    case address
+    /// In A-labels, lower case; its subdomains are not meant.
+    case domain
+    /// SHA-256 or MD5 of an address in lower case, in hex: so suppression lists are passed on without addresses.
+    case hash
+    /// A keyed hash of an address whose owner asked to be forgotten.
+    case erased
+  }
+
+  package let kind: Kind
+  package let value: String
+  /// Its slug; nil for all lists.
+  package let list: String?
+  package let reason: String
+  package let createdAt: Timestamp
+
+  /// Why a text is neither address, domain nor hash.
+  package struct Problem: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// `ada@example.org`, `example.org`, or 32 or 64 hexadecimal digits.
+  package static func parse(_ text: String) throws(Problem) -> (kind: Kind, value: String) {
+    let plain = text.lowercased()
+    if [32, 64].contains(plain.utf8.count), plain.allSatisfy(\.isHexDigit) { return (.hash, plain) }
+    if plain.contains("@"), plain.first != "@" {
+      do throws(AddressError) { return (.address, try EmailAddress(parsing: text).key) } catch {
+        throw Problem(description: error.description)
+      }
+    }
+    // A domain is good where an address in it is.
+    let domain = plain.first == "@" ? String(plain.dropFirst()) : plain
+    guard let address = try? EmailAddress(parsing: "x@\(domain)") else {
+      throw Problem(description: "\"\(text.prefix(80))\" is no address, domain or hash")
+    }
+    return (.domain, address.asciiDomain)
+  }
+
+  /// The hashes that suppression files may know an address by.
+  static func hashes(of key: String) -> [String] {
+    let data = Data(key.utf8)
+    return [SHA256.hash(data: data).hex, Insecure.MD5.hash(data: data).hex]
+  }
+}

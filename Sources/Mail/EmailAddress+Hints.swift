@@ -1,0 +1,48 @@
+internal import Words
+
+extension EmailAddress {
+  /// What somebody should look at though the address is good: a domain that is one slip away from a known one, or an address that
+  /// belongs to an office and not to a person. Nil for nothing.
+  package var hint: String? {
+    if let meant = meantDomain { return "\(text): did they mean \(local)@\(meant)?" }
+    if Self.roles.contains(local.lowercased()) { return "\(text): belongs to an office, not to a person" }
+    return nil
+  }
+
+  /// The well-known domain that this one is a misspelling of.
+  package var meantDomain: String? {
+    if Self.known.contains(asciiDomain) || !Self.lengths.contains(asciiDomain.utf8.count) { return nil }
+    guard let first = asciiDomain.utf8.first, Self.initials.contains(first) else { return nil }
+    if let meant = Self.slips[asciiDomain] { return meant }
+    return Spelling.nearest(to: asciiDomain, among: Self.known).flatMap { $0.edits == 1 ? $0.word : nil }
+  }
+
+  /// Swapped letters are two edits to ``Spelling``, and are the most common slip.
+  private static let slips: [String: String] = Dictionary(
+    known.flatMap { domain in
+      let letters = Array(domain)
+      return letters.indices.dropLast().map { index in
+        var swapped = letters
+        swapped.swapAt(index, index + 1)
+        return (String(swapped), domain)
+      }
+    }
+  ) { first, _ in first }
+
+  private static let known: Set<String> = [
+    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com", "aol.com", "icloud.com",
+    "me.com", "proton.me", "protonmail.com", "fastmail.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "orange.fr", "free.fr",
+    "laposte.net", "wanadoo.fr", "libero.it", "hotmail.co.uk", "yahoo.co.uk", "btinternet.com", "comcast.net", "verizon.net", "mail.ru",
+    "yandex.ru", "qq.com", "163.com", "seznam.cz", "wp.pl", "bluewin.ch", "telenet.be", "ziggo.nl", "rediffmail.com",
+  ]
+
+  private static let lengths = Set(known.flatMap { [$0.utf8.count - 1, $0.utf8.count, $0.utf8.count + 1] })
+  private static let initials = Set(known.flatMap { $0.utf8.prefix(2) })
+
+  /// RFC 2142, and what else stands for an office.
+  private static let roles: Set<String> = [
+    "abuse", "admin", "administrator", "all", "billing", "contact", "dns", "enquiries", "everyone", "ftp", "hello", "help", "hostmaster",
+    "info", "inquiries", "jobs", "list", "mail", "mailer-daemon", "marketing", "news", "no-reply", "noc", "noreply", "office", "postmaster",
+    "press", "privacy", "root", "sales", "security", "service", "spam", "support", "team", "usenet", "webmaster", "www",
+  ]
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Store
+import Testing
+
+@testable import Audience
+
+@Suite struct ImportFileTests {
+  private func rows(_ bytes: [UInt8]) throws -> (rows: [[String]], lines: [Int]) {
+    let path = FileManager.default.temporaryDirectory.appending(path: "tuesday-rows-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(bytes).write(to: URL(filePath: path))
+    var reader = DelimitedReader(try #require(ImportBytes(path)), separator: DelimitedReader.separator(of: bytes[...]))
+    var record = ImportRecord()
+    var (rows, lines): ([[String]], [Int]) = ([], [])
+    while try reader.next(&record) {
+      rows.append(record.fields)
+      lines.append(record.line)
+    }
+    return (rows, lines)
+  }
+
+  @Test(
+    "Separators, byte-order mark, line ends and quotes are read as people write them",
+    arguments: [
+      ("email,name\na@example.org,\"Ada, the first\"\n", [["email", "name"], ["a@example.org", "Ada, the first"]]),
+      ("\u{FEFF}email;name\r\na@example.org;Ada\r\n", [["email", "name"], ["a@example.org", "Ada"]]),
+      ("email\tname\ra@example.org\tAda", [["email", "name"], ["a@example.org", "Ada"]]),
+      ("a,b\n\"x\ny\",\"say \"\"hi\"\"\"\n\n5\" disc,z\n", [["a", "b"], ["x\ny", "say \"hi\""], ["5\" disc", "z"]]),
+    ] as [(String, [[String]])])
+  func delimited(text: String, expected: [[String]]) throws {
+    #expect(try rows(Array(text.utf8)).rows == expected)
+  }
+
+  @Test func `Records know the line they begin on`() throws {
+    #expect(try rows(Array("h,i\n\"a\nb\",c\n\nd,e\n".utf8)).lines == [1, 2, 5])
+  }
+
+  @Test func `A quote that swallows the next row is told, and names are one line of sensible length`() async throws {
+    let place = try ImportPlace()
+    let long = String(repeating: "x", count: 300)
+    let text = "email,name\na@example.org,\"Foo\nb@example.org,\"Bar\"\nc@example.org,C\nd@example.org,\(long)\ne@example.org,\"E\nF\"\n"
+    let report = try await place.run(text)
+    #expect(report.added == 2 && report.errors.map(\.line) == [2, 5])
+    #expect(try await place.person("e@example.org")?.name == "E F")
+  }
+
+  @Test(
+    "A file that cannot be taken is refused whole, with its line and what to do",
+    arguments: [
+      ("", "people.csv: the file is empty"),
+      ("name,town\nAda,Chicago\n", "people.csv:1: no column named `email` (found: name, town)"),
+      ("email,Email\na@example.org,b@example.org\n", "people.csv:1: two columns are named `Email`"),
+      ("email,mail\na@example.org,b@example.org\n", "people.csv:1: `email` and `mail` are the same"),
+      ("email,name\na@example.org,\"open\nb@example.org,x\n", "people.csv:2: a quote is opened and never closed"),
+      ("email\na@example.org\nb\0@example.org\n", "people.csv:3: a NUL octet"),
+      ("PK\u{3}\u{4}rest", "people.csv: this is a ZIP archive or a spreadsheet"),
+      ("email\n" + String(repeating: "wrong\n", count: 30), "people.csv:2: of the first 30 rows 30 are wrong"),
+      ("email\n" + String(repeating: "x", count: 10 << 20), "people.csv:2: a row of more than 1 MB"),
+      ("{\"email\": \"" + String(repeating: "x", count: 10 << 20) + "\"}", "people.csv:1: a line of more than 1 MB"),
+      ("email" + String(repeating: ",", count: 2000) + "\n", "people.csv:1: a row of more than 1000 columns"),
+    ])
+  func refused(text: String, message: String) async throws {
+    let place = try ImportPlace()
+    let error = await #expect(throws: SubscriberImport.FileError.self) { try await place.run(text) }
+    #expect(error?.description.hasPrefix(message) ?? false, "\(error?.description ?? "nothing")")
+    let count = try await place.database.read { try $0.first("SELECT count(*) AS n FROM subscribers") { try $0.int("n") } }
+    #expect(count == 0)
+  }
+
+  @Test func `Latin-1 is found out, UTF-16 and damage are refused`() async throws {
+    let place = try ImportPlace()
+    let latin = try place.reading(Array("email,name\na@example.org,Ren".utf8) + [0xE9] + Array("e\n".utf8))
+    #expect(latin.encoding == .windows1252)
+    _ = try await latin.run(into: place.database, lists: [place.main], now: Timestamp(milliseconds: 1))
+    #expect(try await place.person("a@example.org")?.name == "Renée")
+    #expect { _ = try place.reading([0xFF, 0xFE] + Array("e".utf8)) } throws: { "\($0)".contains("UTF-16") }
+    let damaged = Array("email,name\na@example.org,é\nb@example.org,".utf8) + [0xE9, 0x0A]
+    #expect { _ = try place.reading(damaged) } throws: { "\($0)".hasPrefix("people.csv:3: octets that are no UTF-8") }
+  }
+
+  @Test func `A letter that a block cuts in two is one letter`() throws {
+    // Blocks are of 1 MB: the letter's two octets stand on both sides of the seam.
+    let place = try ImportPlace()
+    let head = "email,name\n"
+    let filler = String(repeating: "a@example.org,x\n", count: ((1 << 20) - head.utf8.count) / 16)
+    let rest = (1 << 20) - head.utf8.count - filler.utf8.count
+    let text = head + filler + "b@example.org,".padding(toLength: rest - 1, withPad: "y", startingAt: 0) + "é\n"
+    let reading = try place.reading(Array(text.utf8))
+    #expect(reading.encoding == .utf8)
+  }
+
+  @Test func `Objects a line are read like rows, with numbers, lists and nested objects`() async throws {
+    let place = try ImportPlace()
+    let text = """
+      {"email": "ada@example.org", "name": "Ada \\"A\\"", "age": 41, "tags": ["staff", "board"], "vip": true}
+
+      {"email": "bo@example.org", "extra": {"a": 1}}
+      not json
+      {"email": "chiara@example.org", "age": "old"}
+      """
+    let report = try await place.run(text, name: "people.ndjson", attributes: ["age": .number, "vip": .boolean])
+    #expect(report.added == 2 && report.errors.map(\.line) == [4, 5], "\(report.errors)")
+    let ada = try #require(try await place.person("ada@example.org"))
+    #expect(ada.name == "Ada \"A\"" && ada.attributes == ["age": "41", "vip": "true"])
+    #expect(try await place.tags("ada@example.org") == ["board", "staff"])
+  }
+
+  @Test(
+    "A text goes into a CSV file and comes back, and no spreadsheet takes it for a formula",
+    arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "plain", "a,b", "say \"hi\"", "two\nlines", "'", ""])
+  func formulas(text: String) throws {
+    let row = CSVText.row([text, "x"])
+    #expect(!(row.first.map { "=+-@\t\r".contains($0) } ?? false) && !row.hasPrefix("\"="))
+    #expect(try rows(Array(row.utf8)).rows.first.map { CSVText.plain($0[0]) } == text)
+  }
+}
