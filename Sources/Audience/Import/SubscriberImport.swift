@@ -76,7 +76,6 @@ package struct SubscriberImport: Sendable {
   private let mapping: [String: String]
   private let fileName: String
 
-
   /// Looks through the whole file first: one with a fault in its form is refused before anything of it is taken.
   ///
   /// - Parameters:
