@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Store
 
 /// A subscriber's name in links: 128 random bits, so that nobody can guess another's and no address stands in a URL.
@@ -11,9 +12,10 @@ package struct PublicID: Sendable, Hashable, Codable {
 
   /// Octets of as many new ones, from the largest to the smallest: an index over them grows along its edge, not all over.
   static func sorted(_ count: Int) -> [[UInt8]] {
-    var generator = SystemRandomNumberGenerator()
-    return (0..<count).map { _ in (generator.next() as UInt64, generator.next() as UInt64) }.sorted(by: >).map { high, low in
-      withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
+    guard count > 0 else { return [] }
+    // All octets are asked for at once: a call into the kernel for each person would cost more than their row.
+    SymmetricKey(size: SymmetricKeySize(bitCount: count * 128)).withUnsafeBytes { octets in
+      (0..<count).map { Array(octets[($0 * 16)..<($0 * 16 + 16)]) }.sorted { $1.lexicographicallyPrecedes($0) }
     }
   }
 

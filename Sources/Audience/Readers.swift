@@ -15,11 +15,17 @@ package struct Readers: Sendable {
 
   /// `FROM … WHERE …`, with the person as `m.subscriber_id`.
   package func source(_ parameters: inout SQLParameters) -> String {
-    // A rule for everyone asks nothing of the people's own rows: the memberships alone answer it.
-    let people = rule == .everyone ? "" : " JOIN subscribers s ON s.id = m.subscriber_id"
+    // The order of the tables is the plan: SQLite never turns a CROSS JOIN round. A rule for everyone asks nothing of the people's
+    // own rows: the memberships alone answer it.
+    let (tables, own): (String, String) =
+      switch rule {
+      case .everyone: ("memberships m", "")
+      case _ where rule.isSelective: ("subscribers s CROSS JOIN memberships m", "m.subscriber_id = s.id AND ")
+      default: ("memberships m CROSS JOIN subscribers s", "m.subscriber_id = s.id AND ")
+      }
     let condition = rule == .everyone ? "" : " AND \(rule.condition(at: moment, &parameters))"
     return """
-      FROM memberships m\(people) WHERE m.list_id = \(parameters.bind(list.sql)) AND m.state = 'confirmed' \
+      FROM \(tables) WHERE \(own)m.list_id = \(parameters.bind(list.sql)) AND m.state = 'confirmed' \
       AND (m.snoozed_until IS NULL OR m.snoozed_until <= \(parameters.bind(.time(moment.now))))\(condition)
       """
   }

@@ -2,9 +2,10 @@ package import Mail
 package import Store
 
 extension Subscriber {
-  private static let columns = "s.id, s.public_id, s.address, s.name, s.attributes, s.zone, s.language, s.created_at"
+  /// What ``init(_:)`` reads, of `subscribers s`.
+  static let columns = "s.id, s.public_id, s.address, s.name, s.attributes, s.zone, s.language, s.created_at"
 
-  private init(_ row: Row) throws {
+  init(_ row: Row) throws {
     let text = try row.text("address")
     guard let publicID = PublicID(bytes: try row.bytes("public_id")) else { throw StoreError.column("public_id") }
     let address: EmailAddress
@@ -75,21 +76,5 @@ extension Subscriber {
       "SELECT \(columns), m.state, m.snoozed_until FROM subscribers s LEFT JOIN memberships m ON m.subscriber_id = s.id AND m.list_id = $2 WHERE s.id = $1",
       [id.sql, list.sql]
     ) { (try Subscriber($0), try $0.optionalText("state").flatMap(MembershipState.init), try $0.optionalTime("snoozed_until")) }
-  }
-
-  /// A page of the list's people, oldest first, after `after`; all states unless one is named.
-  package static func page(
-    list: ListID, state: MembershipState?, after: SubscriberID?, limit: Int, _ connection: Connection
-  ) throws -> [(subscriber: Subscriber, state: MembershipState)] {
-    try connection.rows(
-      """
-      SELECT \(columns), m.state FROM memberships m JOIN subscribers s ON s.id = m.subscriber_id
-      WHERE m.list_id = $1 AND s.id > $2 AND ($3 IS NULL OR m.state = $3) ORDER BY s.id LIMIT $4
-      """,
-      [list.sql, .integer(after?.rawValue ?? 0), .text(state?.rawValue), .integer(limit)]
-    ) { row in
-      guard let state = MembershipState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
-      return (try Subscriber(row), state)
-    }
   }
 }

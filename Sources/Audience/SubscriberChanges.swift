@@ -16,6 +16,14 @@ extension Subscriber {
 
     package init() {}
 
+    /// Of values that were checked before; an empty one says nothing.
+    init(name: String, language: String, zone: String, attributes: [String: String]) {
+      self.name = name.isEmpty ? nil : name
+      self.language = language.isEmpty ? nil : language
+      self.zone = zone.isEmpty ? nil : zone
+      self.attributes = attributes
+    }
+
     package var isEmpty: Bool { self == Changes() }
 
     /// - Parameters:

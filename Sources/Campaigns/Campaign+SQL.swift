@@ -66,6 +66,7 @@ extension Campaign {
     _ issue: Issue, list: ListID, rule: SegmentRule = .everyone, mode: SendingMode, promise: Promise, sendAt: Timestamp,
     expiresAfter: Duration, now: Timestamp, _ connection: Connection
   ) throws -> Campaign {
+    try rule.prepare(connection)
     let (hash, json) = try issue.frozen()
     try connection.execute(
       "INSERT INTO contents (hash, title, description, issue) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING",

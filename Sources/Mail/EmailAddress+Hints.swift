@@ -3,8 +3,11 @@ internal import Words
 extension EmailAddress {
   /// What somebody should look at though the address is good: a domain that is one slip away from a known one, or an address that
   /// belongs to an office and not to a person. Nil for nothing.
-  package var hint: String? {
-    if let meant = meantDomain { return "\(text): did they mean \(local)@\(meant)?" }
+  package var hint: String? { hint(meant: meantDomain) }
+
+  /// - Parameter domain: ``meantDomain``.
+  package func hint(meant domain: String?) -> String? {
+    if let meant = domain { return "\(text): did they mean \(local)@\(meant)?" }
     if Self.roles.contains(local.lowercased()) { return "\(text): belongs to an office, not to a person" }
     return nil
   }

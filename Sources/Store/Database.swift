@@ -41,6 +41,15 @@ package final class Database: Sendable {
     try await pool.write { try body(Connection(engine: $0)) }
   }
 
+  /// As ``write(_:)``, for very many rows: while it lasts the indexes that it grows stay in memory.
+  package func bulkWrite<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
+    try await pool.write { database in
+      try database.execute(sql: "PRAGMA cache_size = -64000")
+      defer { try? database.execute(sql: "PRAGMA cache_size = -16000") }
+      return try body(Connection(engine: database))
+    }
+  }
+
   package func blockingRead<Result>(_ body: (Connection) throws -> Result) throws -> Result {
     try pool.read { try body(Connection(engine: $0)) }
   }

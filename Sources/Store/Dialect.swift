@@ -19,4 +19,13 @@ package enum Dialect {
   ///
   /// - Parameter name: checked by the caller; it stands in the text.
   package static func member(_ name: String, of column: String) -> String { "(\(column) ->> '\(name)')" }
+
+  /// The elements of a JSON array as rows, with each as `alias.value`.
+  package static func elements(of array: String, as alias: String) -> String { "json_each(\(array)) \(alias)" }
+
+  /// All indexes, by `name`.
+  package static let indexes = "(SELECT name FROM sqlite_master WHERE type = 'index') AS indexes"
+
+  /// Counts what an index holds, so that the planner knows what a look into it is worth.
+  package static func statistics(of index: String, on table: String) -> String { "ANALYZE \(index)" }
 }

@@ -41,8 +41,7 @@ struct ImportJob: Sendable {
       INSERT INTO subscribers (public_id, address, address_key, name, attributes, zone, language, created_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (address_key) DO NOTHING
       """)
-    var added: [(id: SubscriberID, person: ImportedPerson)] = []
-    added.reserveCapacity(batch.people.count)
+    var added: [Standing: [Added]] = [:]
     var known: [ImportedPerson] = []
     var publicIDs = PublicID.sorted(batch.people.count)
     for person in batch.people {
@@ -54,38 +53,58 @@ struct ImportJob: Sendable {
       let publicID = publicIDs.removeLast()
       let isNew =
         try insert.run(
-          .bytes(publicID), .text(person.address), .text(person.key), .text(person.changes.name ?? ""), .text(person.attributesJSON),
-          .text(person.changes.zone ?? ""), .text(person.changes.language ?? ""), .time(person.joined ?? now)) == 1
+          .bytes(publicID), .text(person.address), .text(person.key), .text(person.name), .text(person.attributes),
+          .text(person.zone), .text(person.language), .time(person.joined ?? now)) == 1
       if isNew {
-        added.append((ID(insert.lastKey), person))
+        let standing = Standing(state: person.state, lists: slugs(person))
+        let id = insert.lastKey
+        added[standing, default: []].append(Added(id: id, line: person.line))
+        for tag in person.tags { try Tag.put(tag, on: ID(id), connection) }
       } else {
         known.append(person)
       }
     }
-    try enrol(added, &report, connection)
+    for (standing, people) in added.sorted(by: { $0.value[0].id < $1.value[0].id }) {
+      try enrol(people, standing, connection)
+      if standing.state.isFinal { report.left += people.count } else { report.added += people.count }
+    }
     // Only now, because some may be further rows of people who were new above.
     for person in known { try change(person, &report, connection) }
     try note(line: batch.line, report, finished: nil, connection)
   }
 
-  /// People who were not known: their memberships, list by list, and one line in each journal.
-  private func enrol(
-    _ added: [(id: SubscriberID, person: ImportedPerson)], _ report: inout SubscriberImport.Report, _ connection: Connection
-  ) throws {
-    let enrol = try connection.bulk("INSERT INTO memberships (list_id, subscriber_id, state, changed_at) VALUES ($1, $2, $3, $4)")
-    for (slug, list) in lists.sorted(by: { $0.value.id < $1.value.id }) {
-      for (id, person) in added where slugs(person).contains(slug) {
-        _ = try enrol.run(list.id.sql, id.sql, .text(person.state.rawValue), .time(now))
-      }
+  /// What most people of a file have in common.
+  private struct Standing: Hashable {
+    let state: MembershipState
+    let lists: [String]
+  }
+
+  private struct Added {
+    let id: Int64
+    let line: Int
+  }
+
+  /// People who were not known: their memberships, list by list, and one line in each journal; one statement for all of them each.
+  private func enrol(_ people: [Added], _ standing: Standing, _ connection: Connection) throws {
+    let ids = "[" + people.map { "\($0.id)" }.joined(separator: ",") + "]"
+    for slug in standing.lists {
+      guard let list = lists[slug] else { continue }
+      try connection.execute(
+        """
+        INSERT INTO memberships (list_id, subscriber_id, state, changed_at)
+        SELECT $1, e.value, $2, $3 FROM \(Dialect.elements(of: "$4", as: "e"))
+        """, [list.id.sql, .text(standing.state.rawValue), .time(now), .text(ids)])
     }
-    let record = try connection.bulk(
-      "INSERT INTO consents (subscriber_id, number, list_id, event, cause, at) VALUES ($1, 1, NULL, 'imported', $2, $3)")
-    for (id, person) in added {
-      _ = try record.run(
-        id.sql, .text("\(cause(person)): \(person.state.rawValue) on \(slugs(person).joined(separator: ", "))"), .time(now))
-      for tag in person.tags { try Tag.put(tag, on: id, connection) }
-      if person.state.isFinal { report.left += 1 } else { report.added += 1 }
-    }
+    let rows = "[" + people.map { "[\($0.id),\($0.line)]" }.joined(separator: ",") + "]"
+    try connection.execute(
+      """
+      INSERT INTO consents (subscriber_id, number, list_id, event, cause, at)
+      SELECT e.value ->> 0, 1, NULL, 'imported', $1 || (e.value ->> 1) || $2, $3 FROM \(Dialect.elements(of: "$4", as: "e"))
+      """,
+      [
+        .text("imported from \(fileName) line "), .text(": \(standing.state.rawValue) on \(standing.lists.joined(separator: ", "))"),
+        .time(now), .text(rows),
+      ])
   }
 
   private func slugs(_ person: ImportedPerson) -> [String] { person.lists.isEmpty ? standard : person.lists }
@@ -95,7 +114,7 @@ struct ImportJob: Sendable {
   /// Somebody who was known before, from an earlier row or another day.
   private func change(_ person: ImportedPerson, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
     guard let id = try Self.id(person.key, connection) else { return }
-    try Subscriber.fill(id, person.changes, connection)
+    try Subscriber.fill(id, try person.changes(), connection)
     for tag in person.tags { try Tag.put(tag, on: id, connection) }
     var outcomes: Set<Outcome> = []
     for slug in slugs(person) {

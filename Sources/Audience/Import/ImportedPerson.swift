@@ -7,8 +7,12 @@ struct ImportedPerson: Sendable {
   let line: Int
   let address: String
   let key: String
-  let changes: Subscriber.Changes
-  let attributesJSON: String
+  /// Empty for what the row does not tell; so are language and zone.
+  let name: String
+  let language: String
+  let zone: String
+  /// ``AttributesJSON``: a batch of people holds one text each and no dictionaries.
+  let attributes: String
   let joined: Timestamp?
   let state: MembershipState
   /// Slugs; empty for the lists of the whole import.
@@ -18,6 +22,26 @@ struct ImportedPerson: Sendable {
   let resubscribe: String
   /// Worth a look, though the row is good.
   let hint: String?
+
+  /// What the row tells of somebody who is known already.
+  func changes() throws -> Subscriber.Changes {
+    Subscriber.Changes(name: name, language: language, zone: zone, attributes: try AttributesJSON.read(attributes))
+  }
+}
+
+/// What very many rows have in common, worked out once. Of one thread.
+private final class RowMemory {
+  /// The field of the row before that named lists.
+  var lists: (text: String, slugs: [String])?
+  private var meantDomains: [String: String?] = [:]
+
+  func hint(_ address: EmailAddress) -> String? {
+    if let known = meantDomains[address.asciiDomain] { return address.hint(meant: known) }
+    if meantDomains.count == 10_000 { meantDomains.removeAll() }
+    let domain = address.meantDomain
+    meantDomains[address.asciiDomain] = .some(domain)
+    return address.hint(meant: domain)
+  }
 }
 
 /// Makes people of rows.
@@ -32,6 +56,7 @@ struct ImportedPersonReader {
   let lists: Set<String>?
   private let address: Int
   private let others: [(index: Int, field: ImportField)]
+  private let memory = RowMemory()
 
   /// - Parameter lists: the slugs there are; nil to take any.
   init(_ columns: ImportColumns, _ encoding: ImportEncoding, attributes: [String: AttributeKind], lists: Set<String>?) {
@@ -67,9 +92,10 @@ struct ImportedPersonReader {
       try set("name", row.first.isEmpty ? row.last : row.last.isEmpty ? row.first : "\(row.first) \(row.last)", &row)
     }
     return ImportedPerson(
-      line: record.line, address: address.text, key: address.key, changes: row.changes,
-      attributesJSON: AttributesJSON.text(row.changes.attributes), joined: row.joined, state: row.state, lists: row.lists, tags: row.tags,
-      resubscribe: row.resubscribe, hint: address.hint)
+      line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "", language: row.changes.language ?? "",
+      zone: row.changes.zone ?? "", attributes: AttributesJSON.text(row.changes.attributes), joined: row.joined, state: row.state,
+      lists: row.lists, tags: row.tags,
+      resubscribe: row.resubscribe, hint: memory.hint(address))
   }
 
   private struct Row {
@@ -102,11 +128,7 @@ struct ImportedPersonReader {
     case .joined:
       guard let time = Self.time(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no day or time such as 2026-01-31") }
       row.joined = time
-    case .lists:
-      row.lists = text.split { $0 == "," || $0 == ";" }.map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
-      if let lists, let unknown = row.lists.first(where: { !lists.contains($0) }) {
-        throw Refusal(message: "there is no list \(unknown.prefix(60)); `tuesday lists set` makes one")
-      }
+    case .lists: row.lists = try slugs(text)
     case .tags:
       for part in text.split(whereSeparator: { $0 == "," || $0 == ";" }) {
         // Mailchimp quotes each.
@@ -127,6 +149,20 @@ struct ImportedPersonReader {
     case .bouncedAt: worsen(&row, .bounced)
     case .resubscribe: row.resubscribe = String(text.prefix(200))
     }
+  }
+
+  private func slugs(_ text: String) throws(Refusal) -> [String] {
+    if let same = memory.lists, same.text == text { return same.slugs }
+    var slugs: [String] = []
+    for part in text.split(whereSeparator: { $0 == "," || $0 == ";" }) {
+      let slug = part.filter { !$0.isWhitespace }
+      if !slug.isEmpty && !slugs.contains(slug) { slugs.append(slug) }
+    }
+    if let lists, let unknown = slugs.first(where: { !lists.contains($0) }) {
+      throw Refusal(message: "there is no list \(unknown.prefix(60)); `tuesday lists set` makes one")
+    }
+    memory.lists = (text, slugs)
+    return slugs
   }
 
   /// A no in one column is not taken back by a yes in another.

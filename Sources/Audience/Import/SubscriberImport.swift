@@ -126,7 +126,7 @@ package struct SubscriberImport: Sendable {
   ///   - progress: hears the report after each batch.
   package func run(
     into database: Database, lists: [MailingList], writing: Bool = true, now: Timestamp, rejects: RejectFile? = nil,
-    batchSize: Int = 40_000, progress: @Sendable (Progress) -> Void = { _ in }
+    batchSize: Int = 25_000, progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> Report {
     let known = try await database.read { try MailingList.all($0) }
     let job = ImportJob(
@@ -143,7 +143,7 @@ package struct SubscriberImport: Sendable {
       async let next = reader.batch(of: batchSize)
       try rejects?.write(batch.refusals)
       let before = report
-      report = try await database.write { connection in
+      report = try await database.bulkWrite { connection in
         var report = before
         for refusal in batch.refusals { report.refuse(refusal.line, refusal.message) }
         try job.store(batch, &report, connection)
@@ -227,6 +227,8 @@ private actor ImportReader {
         batch.refusals.append(ImportBatch.Refusal(line: record.line, message: error.message, fields: fields))
       }
     }
+    // In the order of the index over addresses: each of its pages is changed once a batch, not all over and again.
+    batch.people.sort { ($0.key, $0.line) < ($1.key, $1.line) }
     batch.offset = records.offset
     return batch.people.isEmpty && batch.refusals.isEmpty ? nil : batch
   }

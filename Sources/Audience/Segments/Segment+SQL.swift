@@ -20,7 +20,7 @@ extension Segment {
   package static func set(
     _ slug: String, rule text: String, _ rule: SegmentRule, names: SegmentNames, now: Timestamp, _ connection: Connection
   ) throws {
-    _ = try expand(rule, names, [slug], connection)
+    try expand(rule, names, [slug], connection).prepare(connection)
     try connection.execute(
       "INSERT INTO segments (slug, rule, changed_at) VALUES ($1, $2, $3) ON CONFLICT (slug) DO UPDATE SET rule = excluded.rule, changed_at = excluded.changed_at",
       [.text(slug), .text(text), .time(now)])

@@ -70,6 +70,14 @@ extension SegmentField {
     }
   }
 
+  /// An attribute as it is compared, in the very words that an index over it has.
+  ///
+  /// - Parameter attributes: the column.
+  func value(of attributes: String) -> String {
+    let member = Dialect.member(name, of: attributes)
+    return kind == .number ? "CAST(\(member) AS DOUBLE PRECISION)" : member
+  }
+
   fileprivate var isSet: String { "\(column) IS NOT NULL" }
 
   fileprivate func condition(
@@ -78,7 +86,7 @@ extension SegmentField {
     if comparison == .unequal { return "NOT coalesce(\(condition(.equal, operand, at: moment, &parameters)), FALSE)" }
     switch operand {
     case .text(let text): return condition(comparison, normal(text), &parameters)
-    case .number(let number): return "CAST(\(column) AS DOUBLE PRECISION) \(comparison.rawValue) \(parameters.bind(.real(number)))"
+    case .number(let number): return "\(value(of: "s.attributes")) \(comparison.rawValue) \(parameters.bind(.real(number)))"
     case .boolean(let boolean): return "\(column) = \(parameters.bind(.text("\(boolean)")))"
     case .day, .daysFromToday:
       let day = instant(operand, at: moment)

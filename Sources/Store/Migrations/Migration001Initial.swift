@@ -31,6 +31,7 @@ extension Migration {
         created_at BIGINT NOT NULL
       );
       CREATE INDEX subscribers_by_joining ON subscribers (created_at, id);
+      CREATE INDEX subscribers_by_name ON subscribers (lower(name), id);
       CREATE TABLE memberships (
         list_id BIGINT NOT NULL REFERENCES lists (id),
         subscriber_id BIGINT NOT NULL REFERENCES subscribers (id),

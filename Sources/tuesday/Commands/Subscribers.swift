@@ -8,7 +8,7 @@ import Store
 struct Subscribers: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Import, add, list and show the people of the publication.",
-    subcommands: [ImportSubscribers.self, Add.self, ListPeople.self, Show.self, Change.self, Snooze.self, Unsubscribe.self])
+    subcommands: [ImportSubscribers.self, Add.self, ListSubscribers.self, Show.self, Change.self, Snooze.self, Unsubscribe.self])
 
   static func address(_ text: String) throws -> EmailAddress {
     do { return try EmailAddress(parsing: text) } catch { throw CommandError.usage("\(error)") }
@@ -48,51 +48,6 @@ struct Subscribers: AsyncParsableCommand {
         throw CommandError.badData(
           "\(address) has left (\(before?.rawValue ?? "")); only they themselves can come back, by the link in any mail they got")
       }
-    }
-  }
-
-  struct ListPeople: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "The people of the publication, oldest first.")
-
-    @OptionGroup var options: PublicationOptions
-    @OptionGroup var list: ListOptions
-
-    @Option(help: "Only those in this state: pending, confirmed, unsubscribed, bounced, complained or erased.")
-    var state: String?
-
-    @Flag(help: "One JSON document on standard output.")
-    var json = false
-
-    private struct Person: Encodable {
-      let address: String
-      let name: String
-      let state: String
-      let since: String
-    }
-
-    func run() async throws {
-      let wanted = try state.map { text in
-        guard let state = MembershipState(rawValue: text) else {
-          throw CommandError.usage("--state \(text): must be one of \(MembershipState.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        return state
-      }
-      let settings = try options.load()
-      let database = try settings.open()
-      let list = try await list.find(database).id
-      var after: SubscriberID?
-      var people: [Person] = []
-      repeat {
-        let last = after
-        let page = try await database.read { try Subscriber.page(list: list, state: wanted, after: last, limit: 1000, $0) }
-        for (subscriber, state) in page {
-          let person = Person(
-            address: subscriber.address.text, name: subscriber.name, state: state.rawValue, since: subscriber.createdAt.rfc3339)
-          if json { people.append(person) } else { Terminal.say("\(person.address)\t\(person.state)\t\(person.name)") }
-        }
-        after = page.last?.subscriber.id
-      } while after != nil
-      if json { try Terminal.json(people) }
     }
   }
 

@@ -1,0 +1,39 @@
+package import Store
+
+extension SubscriberPage {
+  /// Up to how many people are sorted; of more the order's index is walked until enough of them were met.
+  private static let sortable = 5000
+
+  /// At most `limit` people behind `after`, or the first ones.
+  package static func of(_ query: Query, after: Cursor? = nil, limit: Int, _ connection: Connection) throws -> SubscriberPage {
+    var parameters = SQLParameters()
+    var condition = "m.list_id = \(parameters.bind(query.list.sql))"
+    if let state = query.state { condition += " AND m.state = \(parameters.bind(.text(state.rawValue)))" }
+    let count = try connection.first(
+      "SELECT count(*) AS count FROM (SELECT 1 FROM memberships m WHERE \(condition) LIMIT \(sortable + 1)) AS some", parameters.values
+    ) { try $0.int("count") }
+    // The order of the tables is the plan: SQLite never turns a CROSS JOIN round.
+    let isFew = (count ?? 0) <= sortable
+    let tables = isFew ? "memberships m CROSS JOIN subscribers s" : "subscribers s CROSS JOIN memberships m"
+    let direction = query.isDescending ? "DESC" : "ASC"
+    let column = query.order.column
+    condition += " AND m.subscriber_id = s.id"
+    if let after {
+      let sign = query.isDescending ? "<" : ">"
+      condition += " AND (\(column), s.id) \(sign) (\(parameters.bind(after.key)), \(parameters.bind(after.id.sql)))"
+    }
+    let rows = try connection.rows(
+      """
+      SELECT \(Subscriber.columns), m.state, \(column) AS sort_key FROM \(tables) WHERE \(condition)
+      ORDER BY \(column) \(direction), s.id \(direction) LIMIT \(parameters.bind(.integer(limit + 1)))
+      """, parameters.values
+    ) { row in
+      guard let state = MembershipState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
+      let subscriber = try Subscriber(row)
+      let key: SQLValue = query.order == .joined ? .time(try row.time("sort_key")) : .text(try row.text("sort_key"))
+      return (subscriber: subscriber, state: state, cursor: Cursor(key: key, id: subscriber.id))
+    }
+    let shown = rows.prefix(limit)
+    return SubscriberPage(people: shown.map { ($0.subscriber, $0.state) }, next: rows.count > limit ? shown.last?.cursor : nil)
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Audience
+import Campaigns
+import Mail
+import Store
+
+struct ListSubscribers: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "list", abstract: "The people of a list, oldest first.")
+
+  @OptionGroup var options: PublicationOptions
+  @OptionGroup var list: ListOptions
+
+  @Option(help: "Only those in this state: pending, confirmed, unsubscribed, bounced, complained or erased.")
+  var state: MembershipState?
+
+  @Option(help: "By what they are sorted: joined, address or name.")
+  var sort: SubscriberOrder = .joined
+
+  @Flag(help: "The other way round.")
+  var descending = false
+
+  @Option(help: "At most so many.")
+  var limit: Int?
+
+  @Flag(help: "One JSON document on standard output.")
+  var json = false
+
+  private struct Person: Encodable {
+    let address: String
+    let name: String
+    let state: String
+    let since: String
+  }
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit \(limit): must be at least 1") }
+  }
+
+  func run() async throws {
+    let database = try options.load().open()
+    let query = SubscriberPage.Query(list: try await list.find(database).id, state: state, order: sort, isDescending: descending)
+    var rest = limit ?? .max
+    var after: SubscriberPage.Cursor?
+    var people: [Person] = []
+    repeat {
+      let (begin, size) = (after, min(rest, 1000))
+      let page = try await database.read { try SubscriberPage.of(query, after: begin, limit: size, $0) }
+      for (subscriber, state) in page.people {
+        let person = Person(
+          address: subscriber.address.text, name: subscriber.name, state: state.rawValue, since: subscriber.createdAt.rfc3339)
+        if json { people.append(person) } else { Terminal.say("\(person.address)\t\(person.state)\t\(person.name)") }
+      }
+      rest -= page.people.count
+      after = page.next
+    } while after != nil && rest > 0
+    if json { try Terminal.json(people) }
+  }
+}
+
+extension MembershipState: ExpressibleByArgument {}
+extension SubscriberOrder: ExpressibleByArgument {}
