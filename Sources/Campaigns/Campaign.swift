@@ -4,11 +4,11 @@ package import Store
 /// One sending of one issue to one list.
 ///
 /// ```
-/// scheduled → freezing → sending → sent      sending ⇄ paused;   any before sent → cancelled
+/// scheduled → freezing → sending → sent;   scheduled → cancelled
 /// ```
 package struct Campaign: Sendable, Hashable {
   package enum State: String, Sendable, CaseIterable {
-    case scheduled, freezing, sending, paused, sent, cancelled
+    case scheduled, freezing, sending, sent, cancelled
   }
 
   /// What is done with a delivery that may have left before a crash.

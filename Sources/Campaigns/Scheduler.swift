@@ -75,7 +75,7 @@ package struct Scheduler: Service {
         {
           logger.notice("campaign sent", metadata: ["campaign": "\(campaign.name)"])
         }
-      case .paused, .sent, .cancelled:
+      case .sent, .cancelled:
         break
       }
     }

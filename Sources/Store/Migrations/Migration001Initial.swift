@@ -99,7 +99,7 @@ extension Migration {
         slug TEXT NOT NULL,
         list_id BIGINT NOT NULL REFERENCES lists (id),
         mode TEXT NOT NULL CHECK (mode IN ('live', 'rehearsal')),
-        state TEXT NOT NULL CHECK (state IN ('scheduled', 'freezing', 'sending', 'paused', 'sent', 'cancelled')),
+        state TEXT NOT NULL CHECK (state IN ('scheduled', 'freezing', 'sending', 'sent', 'cancelled')),
         promise TEXT NOT NULL CHECK (promise IN ('never-twice', 'never-miss')),
         content_hash TEXT NOT NULL REFERENCES contents (hash),
         segment TEXT NOT NULL DEFAULT '',
@@ -116,8 +116,7 @@ extension Migration {
         id \(Dialect.identity),
         campaign_id BIGINT NOT NULL REFERENCES campaigns (id),
         subscriber_id BIGINT NOT NULL REFERENCES subscribers (id),
-        state TEXT NOT NULL CHECK
-          (state IN ('planned', 'leased', 'accepted', 'deferred', 'failed', 'uncertain', 'excluded', 'cancelled')),
+        state TEXT NOT NULL CHECK (state IN ('planned', 'leased', 'accepted', 'deferred', 'failed', 'uncertain', 'excluded')),
         due_at BIGINT NOT NULL,
         attempts BIGINT NOT NULL DEFAULT 0,
         worker TEXT,

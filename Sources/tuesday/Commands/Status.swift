@@ -12,7 +12,7 @@ struct Status: AsyncParsableCommand {
   @Argument(help: "A campaign's name or a post's slug; by default the last ten campaigns.")
   var campaign: String?
 
-  @Option(help: "List everybody in this state: planned, leased, accepted, deferred, failed, uncertain, excluded or cancelled.")
+  @Option(help: "List everybody in this state: planned, leased, accepted, deferred, failed, uncertain or excluded.")
   var state: String?
 
   @Flag(help: "Stay and show progress until nothing is under way.")
