@@ -1,7 +1,7 @@
 internal import Store
 
 /// A subscriber's name in links: 128 random bits, so that nobody can guess another's and no address stands in a URL.
-package struct PublicID: Sendable, Hashable, Codable {
+package struct PublicID: Sendable, Hashable {
   /// 16 octets.
   package let bytes: [UInt8]
 

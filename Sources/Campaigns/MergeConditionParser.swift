@@ -1,5 +1,4 @@
 internal import Audience
-internal import Markdown
 internal import Words
 
 /// Reads the text between `{% if` and `%}`. `and` binds closer than `or`, `not` closest; parentheses group.

@@ -53,6 +53,4 @@ package struct Publication: Sendable {
   }
 
   package func url(ofPost slug: String) -> String { "\(baseURL)/posts/\(slug)" }
-
-  package func url(toUnsubscribe token: String) -> String { "\(baseURL)/unsubscribe/\(token)" }
 }

@@ -1,5 +1,4 @@
 package import Foundation
-internal import Markdown
 internal import Words
 
 /// Names of time zones as people write them: IANA's (`America/Chicago`), and `UTC`.

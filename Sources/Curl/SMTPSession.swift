@@ -107,8 +107,8 @@ package final class SMTPSession {
     tuesday_curl_set_string(handle, CURLOPT_URL, endpoint.url)
     tuesday_curl_set_long(handle, CURLOPT_CONNECT_ONLY, 1)
     tuesday_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
-    tuesday_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(endpoint.connectTimeout))
-    tuesday_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, milliseconds(endpoint.replyTimeout) / 1000))
+    tuesday_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(SMTPEndpoint.connectTimeout))
+    tuesday_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, milliseconds(SMTPEndpoint.replyTimeout) / 1000))
     let tls = endpoint.security == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
     tuesday_curl_set_long(handle, CURLOPT_USE_SSL, Int(tls.rawValue))
     if let credentials = endpoint.credentials {

@@ -81,7 +81,7 @@ package final class Sender: Sendable {
     var connection: SMTPConnection?
     var result: DeliveryResult?
     while true {
-      switch exchange.next(after: result, idleLimit: route.idleLimit) {
+      switch exchange.next(after: result, idleLimit: Route.idleLimit) {
       case .stop:
         connection?.quit()
         return

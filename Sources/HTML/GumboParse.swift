@@ -1,12 +1,5 @@
 internal import CGumbo
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// libgumbo with a bound on what it may take. It keeps no globals, so that many parses can run at once.
 enum GumboParse {

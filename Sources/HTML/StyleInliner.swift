@@ -2,10 +2,9 @@
 ///
 /// All but the start tags that rules mean, and the rules themselves, stays byte for byte: conditional comments, entities, and merge
 /// values written as private-use characters. Rules that only the reader's program can apply (`:hover`, `@media`, `[data-ogsc]`) and
-/// those that mean nothing in this mail stay, as does every `<style data-embed>`.
+/// those that mean nothing in this mail stay, as does every `<style data-embed>`. `width`, `height`, `align`, `valign`, `bgcolor` and
+/// `background` are added as attributes where Outlook on Windows needs them.
 package struct StyleInliner: Sendable {
-  /// Whether `width`, `height`, `align`, `valign`, `bgcolor` and `background` are added as attributes where Outlook on Windows needs them.
-  package var mirrorsAttributes = true
   package var limits = HTMLLimits()
 
   package init() {}
@@ -55,7 +54,7 @@ package struct StyleInliner: Sendable {
       let inherited = element.parent.map { properties[$0] } ?? CustomProperties()
       properties.append(inherited.setting(style.customProperties))
       guard let startTag = element.startTag, let merged = style.merged(properties[properties.count - 1], &warnings) else { continue }
-      var added = mirrorsAttributes ? AttributeMirror.attributes(for: element, merged) : []
+      var added = AttributeMirror.attributes(for: element, merged)
       let own = HTMLAttribute(name: "style", value: merged.text)
       if let range = element.styleAttribute {
         edits.replace(range, with: own.html)

@@ -9,14 +9,11 @@ final class Mailstore: Sendable {
   struct Entry: Sendable, Hashable {
     /// The file's name.
     let id: String
-    let sender: String
     let recipient: String
     let from: String
     let subject: String
-    let messageID: String
     /// Milliseconds since 1970.
     let at: Int64
-    let size: Int
   }
 
   private let folder: String
@@ -77,12 +74,6 @@ final class Mailstore: Sendable {
     return FileManager.default.contents(atPath: folder + "/new/" + id).map { Array($0) }
   }
 
-  func clear() {
-    refresh()
-    for id in entries.withLock({ Array($0.keys) }) { try? FileManager.default.removeItem(atPath: folder + "/new/" + id) }
-    entries.withLock { $0 = [:] }
-  }
-
   private func refresh() {
     let names = Set((try? FileManager.default.contentsOfDirectory(atPath: folder + "/new")) ?? [])
     let known = entries.withLock { Set($0.keys) }
@@ -99,8 +90,8 @@ final class Mailstore: Sendable {
   private static func entry(_ id: String, _ bytes: [UInt8]) -> Entry {
     let header = ParsedMessage(Array(bytes.prefix(64 << 10)))
     return Entry(
-      id: id, sender: header.root.field("Return-Path") ?? "", recipient: header.root.field("Delivered-To") ?? "", from: header.from,
-      subject: header.subject, messageID: header.messageID, at: Int64(id.prefix { $0.isNumber }) ?? 0, size: bytes.count)
+      id: id, recipient: header.root.field("Delivered-To") ?? "", from: header.from,
+      subject: header.subject, at: Int64(id.prefix { $0.isNumber }) ?? 0)
   }
 
   private static func date(_ milliseconds: Int64) -> String {

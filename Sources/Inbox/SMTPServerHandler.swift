@@ -4,19 +4,12 @@ internal import Synchronization
 
 /// What all connections of an inbox share.
 final class InboxShared: Sendable {
-  struct Counts: Sendable {
-    var accepted = 0
-    var refused = 0
-    var dropped = 0
-  }
-
   let store: Mailstore
   let hostname: String
   let maxMessageSize: Int
   let slowness: TimeAmount
   let clock: @Sendable () -> Int64
   let threads: NIOThreadPool
-  let counts = Mutex(Counts())
   private let temporaryRefusals: Int
   private let attempts: Mutex<[String: Int]>
 
@@ -84,12 +77,9 @@ final class SMTPServerHandler: ChannelInboundHandler {
       pending.moveReaderIndex(forwardBy: consumed)
       for effect in effects {
         switch effect {
-        case .reply(let text):
-          if text.hasPrefix("4") || text.hasPrefix("5") { shared.counts.withLock { $0.refused += 1 } }
-          say(text, context)
+        case .reply(let text): say(text, context)
         case .store(let delivery): store(delivery, context)
         case .drop:
-          shared.counts.withLock { $0.dropped += 1 }
           context.close(promise: nil)
           return
         case .close:
@@ -111,11 +101,8 @@ final class SMTPServerHandler: ChannelInboundHandler {
     stored.assumeIsolated().whenComplete { result in
       context.eventLoop.assumeIsolated().scheduleTask(in: wait) {
         switch result {
-        case .success:
-          shared.counts.withLock { $0.accepted += delivery.recipients.count }
-          self.say("250 2.0.0 kept in the rehearsal inbox", context)
-        case .failure:
-          self.say("452 4.3.1 the inbox could not write the message", context)
+        case .success: self.say("250 2.0.0 kept in the rehearsal inbox", context)
+        case .failure: self.say("452 4.3.1 the inbox could not write the message", context)
         }
         self.storing = false
         self.work(context)

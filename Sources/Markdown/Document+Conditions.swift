@@ -14,14 +14,12 @@ extension Document {
     for index in footnotes.indices { footnotes[index].blocks = try Self.placed(footnotes[index].blocks) }
   }
 
-  private static func placed(_ blocks: [Block]) throws(TornCondition) -> [Block] {
+  fileprivate static func placed(_ blocks: [Block]) throws(TornCondition) -> [Block] {
     var output: [Block] = []
     for block in blocks { output += try block.placed() }
     try Nesting.check(output.map { block in if case .marks(let text) = block { text } else { "" } }.joined())
     return output
   }
-
-  fileprivate static func placedInside(_ blocks: [Block]) throws(TornCondition) -> [Block] { try placed(blocks) }
 }
 
 extension Block {
@@ -30,13 +28,13 @@ extension Block {
     case .paragraph(let inlines):
       return try Self.hoisted(inlines)
     case .heading(let heading): try heading.content.checkConditions()
-    case .quote(let blocks): return [.quote(try Document.placedInside(blocks))]
+    case .quote(let blocks): return [.quote(try Document.placed(blocks))]
     case .callout(var callout):
       try callout.title.checkConditions()
-      callout.blocks = try Document.placedInside(callout.blocks)
+      callout.blocks = try Document.placed(callout.blocks)
       return [.callout(callout)]
     case .list(var list):
-      for index in list.items.indices { list.items[index].blocks = try Document.placedInside(list.items[index].blocks) }
+      for index in list.items.indices { list.items[index].blocks = try Document.placed(list.items[index].blocks) }
       return [.list(list)]
     case .table(let table):
       for cell in table.header + table.rows.flatMap({ $0 }) { try cell.checkConditions() }
@@ -44,7 +42,7 @@ extension Block {
     case .figure(_, let caption): try Nesting.check(caption)
     case .plain(let inlines): try inlines.checkConditions()
     case .element(var element):
-      element.blocks = try Document.placedInside(element.blocks)
+      element.blocks = try Document.placed(element.blocks)
       return [.element(element)]
     case .code, .rule, .html, .card, .marks: break
     }

@@ -1,14 +1,15 @@
 /// The quotation marks of a language. libcmark knows English ones only.
 package struct Quotes: Sendable, Hashable {
-  let outer: (open: String, close: String)
-  let inner: (open: String, close: String)
+  private let open: String
+  private let close: String
+  private let innerOpen: String
+  private let innerClose: String
 
   /// - Parameter language: BCP 47; a language that is not known here gets English marks.
   package init(language: String) {
     let parts = language.lowercased().split(separator: "-").map(String.init)
     let marks = Self.marks[parts.prefix(2).joined(separator: "-")] ?? Self.marks[parts.first ?? ""] ?? ["“", "”", "‘", "’"]
-    outer = (marks[0], marks[1])
-    inner = (marks[2], marks[3])
+    (open, close, innerOpen, innerClose) = (marks[0], marks[1], marks[2], marks[3])
   }
 
   /// Outer and inner, after Unicode CLDR's delimiters. French sets a narrow space that does not break inside.
@@ -28,13 +29,6 @@ package struct Quotes: Sendable, Hashable {
     marks["nn"] = marks["no"]
     return marks
   }()
-
-  package static func == (left: Quotes, right: Quotes) -> Bool { left.outer == right.outer && left.inner == right.inner }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(outer.open)
-    hasher.combine(inner.open)
-  }
 
   /// What the writer typed, hidden from the smart pass under as many octets.
   private static let typed: [Character: Character] = ["“": "\u{E010}", "”": "\u{E011}", "‘": "\u{E012}", "’": "\u{E013}"]
@@ -60,15 +54,15 @@ package struct Quotes: Sendable, Hashable {
     while index < text.endIndex {
       let next = text.index(after: index)
       switch text[index] {
-      case "“": output += outer.open
-      case "”": output += outer.close
+      case "“": output += open
+      case "”": output += close
       case "‘":
         isOpen = true
-        output += inner.open
+        output += innerOpen
       // Inside a word it is an apostrophe.
       case "’" where isOpen && !(next < text.endIndex && text[next].isLetter):
         isOpen = false
-        output += inner.close
+        output += innerClose
       default: output.append(text[index])
       }
       index = next

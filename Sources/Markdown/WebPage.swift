@@ -1,7 +1,6 @@
 /// One rendering of ``WebRenderer`` under way.
 struct WebPage {
   let headingShift: Int
-  let idPrefix: String
   let resolve: @Sendable (String) -> ImageSource?
   private(set) var output = ""
   /// How often each note was referred to so far: every reference needs an id of its own.
@@ -10,11 +9,10 @@ struct WebPage {
   private let plain: Bool
   private let labels: [String]
 
-  init(headingShift: Int, idPrefix: String, plain: Bool, labels: [String], resolve: @escaping @Sendable (String) -> ImageSource?) {
+  init(headingShift: Int, plain: Bool, labels: [String], resolve: @escaping @Sendable (String) -> ImageSource?) {
     self.plain = plain
     self.labels = labels
     self.headingShift = headingShift
-    self.idPrefix = idPrefix
     self.resolve = resolve
   }
 
@@ -22,7 +20,7 @@ struct WebPage {
     switch block {
     case .heading(let heading):
       let level = min(6, heading.level + headingShift)
-      let anchor = heading.anchor.map { " id=\"\(idPrefix)\(HTMLEscape.attribute($0))\"" } ?? ""
+      let anchor = heading.anchor.map { " id=\"\(HTMLEscape.attribute($0))\"" } ?? ""
       output += "<h\(level)\(anchor)>\(html(heading.content))</h\(level)>\n"
     case .paragraph(let inlines): output += "<p>\(html(inlines))</p>\n"
     case .figure(let picture, let caption):
@@ -105,10 +103,10 @@ struct WebPage {
     }.joined(separator: " ")
   }
 
-  private func noteID(_ number: Int) -> String { "\(idPrefix)fn-\(label(number))" }
+  private func noteID(_ number: Int) -> String { "fn-\(label(number))" }
 
   private func referenceID(_ number: Int, _ reference: Int) -> String {
-    "\(idPrefix)fnref-\(label(number))" + (reference == 1 ? "" : "-\(reference)")
+    "fnref-\(label(number))" + (reference == 1 ? "" : "-\(reference)")
   }
 
   private func label(_ number: Int) -> String {

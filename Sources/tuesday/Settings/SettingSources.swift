@@ -1,5 +1,4 @@
 import Foundation
-import Markdown
 import TOMLKit
 import Words
 

@@ -12,7 +12,6 @@ struct Settings: Sendable {
   }
 
   let folder: String
-  let sources: SettingSources
   let publication: Publication
   let templates: TemplateFolder
   let siteListen: Address
@@ -40,7 +39,6 @@ struct Settings: Sendable {
     self.folder = folder
     let sources = try SettingSources(file: folder + "/tuesday.toml", environment: environment, flags: flags)
     let read = SettingReader(sources: sources)
-    self.sources = sources
     templates = try TemplateFolder.find(environment: environment)
     let dataFolder = try read.required("data.folder")
     data = dataFolder.hasPrefix("/") ? dataFolder : folder + "/" + dataFolder
