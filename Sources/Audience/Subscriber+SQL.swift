@@ -74,7 +74,7 @@ extension Subscriber {
     try connection.first(
       "SELECT \(columns), m.state, m.snoozed_until FROM subscribers s LEFT JOIN memberships m ON m.subscriber_id = s.id AND m.list_id = $2 WHERE s.id = $1",
       [id.sql, list.sql]
-    ) { (try Subscriber($0), try $0.optionalText("state").flatMap(MembershipState.init), try $0.optionalTime("snoozed_until")) }
+    ) { (try Subscriber($0), try $0.optionalChoice("state"), try $0.optionalTime("snoozed_until")) }
   }
 
   /// A page of the list's people, oldest first, after `after`; all states unless one is named.
@@ -87,9 +87,6 @@ extension Subscriber {
       WHERE m.list_id = $1 AND s.id > $2 AND ($3 IS NULL OR m.state = $3) ORDER BY s.id LIMIT $4
       """,
       [list.sql, .integer(after?.rawValue ?? 0), .text(state?.rawValue), .integer(limit)]
-    ) { row in
-      guard let state = MembershipState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
-      return (try Subscriber(row), state)
-    }
+    ) { (try Subscriber($0), try $0.choice("state")) }
   }
 }
