@@ -11,14 +11,6 @@ package struct Campaign: Sendable, Hashable {
     case scheduled, freezing, sending, sent, cancelled
   }
 
-  /// What is done with a delivery that may have left before a crash.
-  package enum Promise: String, Sendable, CaseIterable {
-    /// Held for a human: nobody gets two.
-    case neverTwice = "never-twice"
-    /// Sent again with the same Message-ID: nobody gets none.
-    case neverMiss = "never-miss"
-  }
-
   package let id: CampaignID
   /// Unique. The slug; for the n-th rehearsal of it `slug.rehearsal-n`.
   package let name: String

@@ -11,11 +11,11 @@ package struct Scheduler: Service {
   package struct Settings: Sendable {
     /// For how long after its time a slot still sends, when the machine was down or no post was ready.
     package let lateWindow: Duration
-    package let promise: Campaign.Promise
+    package let promise: Promise
     /// For how long refusals for now are tried again.
     package let expiresAfter: Duration
 
-    package init(lateWindow: Duration, promise: Campaign.Promise, expiresAfter: Duration) {
+    package init(lateWindow: Duration, promise: Promise, expiresAfter: Duration) {
       self.lateWindow = lateWindow
       self.promise = promise
       self.expiresAfter = expiresAfter

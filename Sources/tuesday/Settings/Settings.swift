@@ -20,7 +20,7 @@ struct Settings: Sendable {
   let relay: Route?
   let connections: Int
   let retry: RetryPolicy
-  let promise: Campaign.Promise
+  let promise: Promise
   let expiresAfter: Duration
   let lateWindow: Duration
   /// Nil: `check` fetches nothing.
@@ -62,7 +62,7 @@ struct Settings: Sendable {
     let retryFirst = try read.duration("delivery.retry_first")
     retry = RetryPolicy(first: retryFirst, cap: try read.duration("delivery.retry_cap"))
     if retryFirst > retry.cap { throw read.error("delivery.retry_cap", "must not be shorter than delivery.retry_first") }
-    promise = try read.choice("delivery.promise", of: Campaign.Promise.allCases)
+    promise = try read.choice("delivery.promise", of: Promise.allCases)
     expiresAfter = try read.duration("delivery.expires_after")
     lateWindow = try read.duration("schedule.late_window")
     webRequest = try Self.webRequest(read)
