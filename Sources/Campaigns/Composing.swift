@@ -90,7 +90,7 @@ package struct Composing: Sendable {
   }
 
   /// What is wrong with the publication's theme though it works.
-  package var themeWarnings: [String] { theme.warnings }
+  package var themeWarnings: [(file: String, message: String)] { theme.warnings }
 
   /// What ``issue(of:today:)`` would throw, for a post that has other faults already.
   package func faults(of draft: Post) -> [Diagnostic] { References(of: draft, in: publication).faults }

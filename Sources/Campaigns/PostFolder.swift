@@ -13,6 +13,10 @@ package struct PostFolder: Sendable {
     self.publication = publication
   }
 
+  package struct Unreadable: Error, CustomStringConvertible {
+    package let description: String
+  }
+
   /// A post file: good, or with what is wrong.
   package struct Entry: Sendable {
     package let path: String
@@ -32,9 +36,10 @@ package struct PostFolder: Sendable {
 
   /// The files of ``entries()``, by name.
   package func paths() throws -> [String] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { name in
-      name.hasSuffix(".md") && !name.hasPrefix(".") && !name.hasPrefix("_") && name != "README.md"
+    guard let all = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+      throw Unreadable(description: "\(path): the folder of posts cannot be read; make it, or see to its permissions")
     }
+    let names = all.filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") && !$0.hasPrefix("_") && $0 != "README.md" }
     return names.sorted().map { path + "/" + $0 }
   }
 

@@ -12,6 +12,7 @@ package struct ThemeError: Error, CustomStringConvertible {
 /// A theme's folder: `layout.html.mustache`, `layout.txt.mustache` and `tokens.json`.
 struct Theme: Sendable {
   private let name: String
+  private let folder: String
   let tokens: ThemeTokens
   private let html: MustacheTemplate
   private let text: MustacheTemplate
@@ -22,6 +23,7 @@ struct Theme: Sendable {
       throw ThemeError(description: "there is no theme \(name) in \(folders.joined(separator: " or "))")
     }
     self.name = name
+    self.folder = folder
     tokens = try Self.tokens(folder + "/tokens.json")
     html = try Self.template(folder + "/layout.html.mustache", tokens)
     text = try Self.template(folder + "/layout.txt.mustache", tokens)
@@ -52,12 +54,13 @@ struct Theme: Sendable {
     return inliner
   }()
 
-  /// What is wrong with it though it works.
-  var warnings: [String] {
+  /// What is wrong with it though it works, and in which of its files.
+  var warnings: [(file: String, message: String)] {
     var example = LayoutContext()
     example.author = ("A", "a.png", "https://a.example", "b")
     example.rehearsal = true
-    return tokens.lowContrasts + ((try? html(example).warnings.map(\.message)) ?? [])
+    return tokens.lowContrasts.map { (folder + "/tokens.json", $0) }
+      + ((try? html(example).warnings) ?? []).map { (folder + "/layout.html.mustache", $0.message) }
   }
 
   private static func tokens(_ path: String) throws -> ThemeTokens {

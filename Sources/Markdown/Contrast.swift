@@ -28,7 +28,7 @@ extension ThemeTokens {
           ("muted", palette.muted, "card", palette.card), ("muted", palette.muted, "page", palette.page),
           ("link", palette.link, "card", palette.card), ("ink", palette.ink, "codeGround", palette.codeGround),
           ("link", palette.link, "codeGround", palette.codeGround), ("codeInk", palette.codeInk, "codeGround", palette.codeGround),
-        ] + CodeColor.allCases.map { ("code colour \($0)", palette.color($0), "codeGround", palette.codeGround) }
+        ] + CodeColor.allCases.map { ($0.key, palette.color($0), "codeGround", palette.codeGround) }
       return pairs.compactMap { text, textColor, ground, groundColor in
         let ratio = Contrast.ratio(textColor, groundColor)
         guard ratio < 4.5 else { return nil }

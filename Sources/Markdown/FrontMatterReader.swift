@@ -75,7 +75,7 @@ struct FrontMatterReader {
     case "canonical": frontMatter.canonical = text(value, key, matching: /https?:\/\/[^\s]+/, "a URL: https://example.org/post")
     case "text": frontMatter.text = value.scalar?.string ?? text(value, key)
     case "from": frontMatter.from = text(value, key)
-    case "reply_to", "reply-to": frontMatter.replyTo = text(value, key)
+    case "reply_to": frontMatter.replyTo = text(value, key)
     case "tags": frontMatter.tags = (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, key) }
     case "list": frontMatter.list = text(value, key, matching: /[a-z0-9]+(-[a-z0-9]+)*/, "the name of a list, such as main")
     case "audience": frontMatter.audience = text(value, key)

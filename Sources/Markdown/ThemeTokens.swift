@@ -38,7 +38,7 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
       [
         ("page", page), ("card", card), ("ink", ink), ("heading", heading), ("muted", muted), ("link", link), ("line", line),
         ("codeInk", codeInk), ("codeGround", codeGround), ("alert", alert),
-      ] + CodeColor.allCases.map { ("code colour \($0.rawValue)", color($0)) }
+      ] + CodeColor.allCases.filter { $0 != .deleted }.map { ($0.key, color($0)) }
     }
   }
 
@@ -46,6 +46,18 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
   package enum CodeColor: Int, Sendable, Hashable, CaseIterable {
     case keyword = 1
     case string, number, comment, name, deleted
+
+    /// Its key in `tokens.json`.
+    var key: String {
+      switch self {
+      case .keyword: "codeKeyword"
+      case .string: "codeString"
+      case .number: "codeNumber"
+      case .comment: "codeComment"
+      case .name: "codeName"
+      case .deleted: "alert"
+      }
+    }
   }
 
   package let light: Palette
@@ -77,8 +89,10 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
     smallSize = try values.decode(Int.self, forKey: .smallSize)
     titleSize = try values.decode(Int.self, forKey: .titleSize)
     ruledHeadings = try values.decodeIfPresent(Bool.self, forKey: .ruledHeadings) ?? false
-    for (name, value) in light.all + dark.all where value.wholeMatch(of: /#[0-9a-f]{6}/) == nil {
-      throw InvalidToken(description: "\(name) is \"\(value)\": write a colour as six small hex digits, #1d4ed8")
+    for (palette, colors) in [("light", light.all), ("dark", dark.all)] {
+      for (name, value) in colors where value.wholeMatch(of: /#[0-9a-f]{6}/) == nil {
+        throw InvalidToken(description: "\(palette).\(name) is \"\(value)\": write a colour as six small hex digits, #1d4ed8")
+      }
     }
     for (name, font) in [("bodyFont", bodyFont), ("headingFont", headingFont), ("codeFont", codeFont)]
     where font.wholeMatch(of: /[A-Za-z0-9 ,'\-]+/) == nil {

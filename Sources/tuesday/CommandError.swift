@@ -35,6 +35,8 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as SubscriberImport.FileError: .badData(error.description)
     case let error as SegmentSyntaxError: .badData(error.description)
     case let error as Segment.Problem: .badData(error.description)
+    case let error as PostFolder.Unreadable: .noInput(error.description)
+    case let error as ClientSupport.Unreadable: .configuration(error.description)
     case let error as ThemeError: .configuration(error.description)
     case let error as SiteTemplates.LoadError: .configuration(error.description)
     case let error as WeeklyRule.SyntaxError: .usage(error.description)

@@ -54,11 +54,9 @@ struct Check: ParsableCommand {
         if !json { Terminal.complain(diagnostic.text(path: path)) }
       }
     }
-    let theme = settings.publication.theme
-    for warning in try Composing(settings.publication, mode: settings.mode).themeWarnings {
-      let diagnostic = Diagnostic(severity: .warning, line: 1, column: 1, message: warning, hint: nil)
-      let file = "theme/\(theme)/tokens.json"
-      findings.append(Finding(file: file, line: 1, column: 1, severity: "warning", message: warning, hint: nil))
+    for (file, message) in try Composing(settings.publication, mode: settings.mode).themeWarnings {
+      let diagnostic = Diagnostic(severity: .warning, line: 1, column: 1, message: message, hint: nil)
+      findings.append(Finding(file: file, line: 1, column: 1, severity: "warning", message: message, hint: nil))
       if !json { Terminal.complain(diagnostic.text(path: file)) }
     }
     let errors = findings.count { $0.severity == "error" }
