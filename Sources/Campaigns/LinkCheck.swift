@@ -11,9 +11,7 @@ package enum LinkCheck {
   package static func findings(_ post: Post, _ request: WebRequest) -> [Diagnostic] {
     var request = request
     request.sizeLimit = 16 << 10
-    let links = post.document.links.filter { link in
-      ["https://", "http://"].contains { link.destination.lowercased().hasPrefix($0) } && !link.destination.contains("\u{E000}")
-    }
+    let links = post.document.links.filter { LinkTarget.isWeb($0.destination) && !$0.destination.contains("\u{E000}") }
     let answers = answers(Set(links.map(\.destination)), request)
     return links.compactMap { link in
       guard case (let severity, let what)?? = answers[link.destination] else { return nil }

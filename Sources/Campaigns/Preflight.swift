@@ -148,7 +148,7 @@ package struct Preflight: Sendable {
   /// A text that the writer gave must lead where the HTML does.
   private var parity: [Diagnostic] {
     guard let text = post.text else { return [] }
-    let missing = Set(post.document.links.map(\.destination)).filter { $0.hasPrefix("http") && !text.contains($0) }.sorted()
+    let missing = Set(post.document.links.map(\.destination)).filter { LinkTarget.isWeb($0) && !text.contains($0) }.sorted()
     return missing.map { warning("the plain text lacks the link \($0)", line: line("text"), "some readers see only the plain text") }
   }
 }

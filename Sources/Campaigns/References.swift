@@ -10,7 +10,7 @@ struct References: Sendable {
 
   init(of post: Post, in publication: Publication) {
     let media = Media(folder: publication.media, baseURL: publication.baseURL)
-    for image in post.frontMatter.pictures + post.document.images where !image.source.isEmpty && !image.source.isWebURL {
+    for image in post.frontMatter.pictures + post.document.images where !image.source.isEmpty && !LinkTarget.isWeb(image.source) {
       if found[image.source] != nil { continue }
       do throws(Media.Problem) {
         found[image.source] = try media.adopt(image.source, relativeTo: post.path)
@@ -43,8 +43,4 @@ struct References: Sendable {
     guard let other = Post.draft(file) else { throw DeadLink(hint: "there is no such post beside this one") }
     return publication.url(ofPost: other.slug) + destination[path.endIndex...].drop { $0 == "?" }
   }
-}
-
-extension String {
-  var isWebURL: Bool { hasPrefix("https://") || hasPrefix("http://") }
 }

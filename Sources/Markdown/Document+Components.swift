@@ -29,8 +29,7 @@ extension Document {
 extension Block {
   fileprivate var embed: Link? {
     guard case .paragraph(let inlines) = self, inlines.count == 1, case .link(let link) = inlines[0] else { return nil }
-    let isWeb = ["https://", "http://"].contains { link.destination.lowercased().hasPrefix($0) }
-    return isWeb && link.title.isEmpty && link.content.plainText == link.destination ? link : nil
+    return LinkTarget.isWeb(link.destination) && link.title.isEmpty && link.content.plainText == link.destination ? link : nil
   }
 }
 

@@ -1,5 +1,5 @@
 /// Which links and pictures a mail may carry.
-enum LinkTarget {
+package enum LinkTarget {
   /// Why a destination cannot be linked to; nil when it can: a web, mail or telephone link, `#part`, or a path on the site.
   static func fault(_ destination: String) -> String? {
     if !destination.unicodeScalars.contains(where: { $0.value > 0x20 }) { return "it is empty" }
@@ -9,6 +9,12 @@ enum LinkTarget {
   /// Why a picture cannot be shown. Mail programs drop `data:` pictures.
   static func pictureFault(_ source: String) -> String? {
     wrong(source, allowed: ["http", "https"]).map { "mails cannot carry \($0): pictures" }
+  }
+
+  /// Whether it is the address of a page or picture somewhere on the web.
+  package static func isWeb(_ destination: String) -> Bool {
+    let head = destination.prefix(8).lowercased()
+    return head == "https://" || head.hasPrefix("http://")
   }
 
   /// Whether it has a scheme of its own, or a merge value that may bring one: not to be looked up among the post's files.
