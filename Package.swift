@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
     .target(name: "Words", swiftSettings: strict),
-    .target(name: "HTML", dependencies: ["CGumbo"], swiftSettings: strict),
+    .target(name: "HTML", dependencies: ["CGumbo", "Words"], swiftSettings: strict),
     .target(name: "Markdown", dependencies: ["CCmark", "HTML", "Words", yams], swiftSettings: strict),
     .target(name: "Mail", dependencies: ["Words"], swiftSettings: strict),
     .target(name: "Store", dependencies: [grdb, sqlite], swiftSettings: strict),

@@ -1,3 +1,4 @@
+internal import HTML
 package import Audience
 internal import Crypto
 internal import Foundation

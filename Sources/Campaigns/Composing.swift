@@ -1,3 +1,4 @@
+internal import HTML
 internal import Audience
 internal import Foundation
 package import Delivery

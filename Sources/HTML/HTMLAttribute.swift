@@ -8,4 +8,12 @@ package struct HTMLAttribute: Sendable, Hashable {
     self.name = name
     self.value = value
   }
+
+  /// `name="value"`.
+  package var html: String { "\(name)=\"\(HTMLEscape.exact(value))\"" }
+}
+
+extension [HTMLAttribute] {
+  /// ` name="value"` for each.
+  package var html: String { map { " " + $0.html }.joined() }
 }

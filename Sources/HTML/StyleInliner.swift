@@ -62,7 +62,7 @@ package struct StyleInliner: Sendable {
         added.append(own)
       }
       let place = insertionPoint(startTag, bytes)
-      if !added.isEmpty { edits.replace(place..<place, with: added.map { " " + $0.html }.joined()) }
+      if !added.isEmpty { edits.replace(place..<place, with: added.html) }
     }
   }
 
@@ -104,8 +104,4 @@ package struct StyleInliner: Sendable {
       }.map { .changingCustomProperty($0) }
     }
   }
-}
-
-extension HTMLAttribute {
-  fileprivate var html: String { "\(name)=\"\(HTMLWriter.escaped(value))\"" }
 }

@@ -1,3 +1,5 @@
+internal import Words
+
 /// A merge condition that begins in one part of a post and ends in another, so that leaving it out would tear the layout.
 package struct TornCondition: Error, Sendable, Hashable {
   /// The number in the mark.

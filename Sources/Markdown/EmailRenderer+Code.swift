@@ -1,3 +1,5 @@
+internal import HTML
+
 extension EmailRenderer {
   func code(_ literal: String, language: String, gap: Int) -> String {
     let style = "margin:0;font-family:\(tokens.codeFont);font-size:14px;line-height:22px;white-space:pre-wrap;word-wrap:break-word"

@@ -1,3 +1,5 @@
+internal import HTML
+
 extension EmailRenderer {
   /// A framed ground; the bar at its side tells how serious it is.
   func append(_ callout: Callout, gap: Int, to output: inout String) {

@@ -1,3 +1,5 @@
+internal import HTML
+
 extension EmailRenderer {
   /// Pixels between the card's paddings: no picture is shown wider.
   static let contentWidth = 536

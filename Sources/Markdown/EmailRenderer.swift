@@ -1,3 +1,5 @@
+internal import HTML
+
 /// A document as the HTML that mail programs understand: every style on its element, from the theme's tokens, and a short
 /// class (see ``ThemeTokens/darkCSS``) on whatever has a colour. It stands in one table cell of the layout, which sets the font;
 /// tables inside state it again, because Word does not hand it down to them.

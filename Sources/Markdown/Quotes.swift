@@ -1,3 +1,5 @@
+internal import Words
+
 /// The quotation marks of a language. libcmark knows English ones only.
 package struct Quotes: Sendable, Hashable {
   private let open: String

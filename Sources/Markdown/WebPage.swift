@@ -1,3 +1,5 @@
+internal import HTML
+
 /// One rendering of ``WebRenderer`` under way.
 struct WebPage {
   let headingShift: Int

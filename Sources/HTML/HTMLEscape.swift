@@ -1,13 +1,16 @@
-internal import HTML
+internal import Words
 
 /// Text as HTML. Never `&apos;`, which Outlook prints as it stands.
 package enum HTMLEscape {
-  package static func text(_ text: String) -> String { escape(text, apostrophe: "'") }
+  package static func text(_ text: String) -> String { escape(text) }
 
   package static func attribute(_ text: String) -> String { escape(text, apostrophe: "&#39;") }
 
+  /// Text or an attribute's value between double quotes, of which a parser makes the same characters again.
+  static func exact(_ text: String) -> String { escape(text, isExact: true) }
+
   /// For the text of a mail: spaces and joiners that cannot be seen are entities, which survive the programs that tidy a mail up.
-  static func mail(_ text: String) -> String {
+  package static func mail(_ text: String) -> String {
     let escaped = self.text(text)
     // Their first octets.
     guard escaped.hasByte(where: { $0 == 0xC2 || $0 == 0xE2 || $0 == 0xEF }) else { return escaped }
@@ -33,8 +36,8 @@ package enum HTMLEscape {
     }
   }
 
-  private static func escape(_ text: String, apostrophe: StaticString) -> String {
-    guard text.hasByte(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 || $0 == 0x27 || $0 == 0 }) else { return text }
+  private static func escape(_ text: String, apostrophe: StaticString = "'", isExact: Bool = false) -> String {
+    guard text.hasByte(where: isSpecial) else { return text }
     var output: [UInt8] = []
     output.reserveCapacity(text.utf8.count + 32)
     for byte in text.utf8 {
@@ -45,10 +48,23 @@ package enum HTMLEscape {
       case 0x22: output += "&quot;".utf8
       case 0x27: output += apostrophe.description.utf8
       case 0x00: output += "\u{FFFD}".utf8
+      // A bare one would come back as a line feed.
+      case 0x0D where isExact: output += "&#13;".utf8
+      case 0xA0 where isExact && output.last == 0xC2:
+        output.removeLast()
+        output += "&nbsp;".utf8
       default: output.append(byte)
       }
     }
     return String(decoding: output, as: UTF8.self)
+  }
+
+  /// Whether it may have to be written in another way, or begins what has to.
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x26, 0x3C, 0x3E, 0x22, 0x27, 0x00, 0x0D, 0xC2: true
+    default: false
+    }
   }
 
   /// A link's destination as an attribute: what a URL must not hold is percent-encoded, what is encoded stays. Marks of merge
@@ -80,9 +96,4 @@ package enum HTMLEscape {
     let digits = Array("0123456789ABCDEF".utf8)
     return [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }
-}
-
-extension [HTMLAttribute] {
-  /// ` name="value"` for each.
-  var html: String { map { " \($0.name)=\"\(HTMLEscape.attribute($0.value))\"" }.joined() }
 }
