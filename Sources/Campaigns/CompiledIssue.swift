@@ -61,7 +61,7 @@ package struct CompiledIssue: Sendable {
     var head: [HeaderField] = [
       .mailboxes("To", [Mailbox(name: subscriber.name, address: subscriber.address)]),
       .unstructured("Subject", issue.subject.filled(value, holds: holds)),
-      .date(milliseconds: now.milliseconds, offsetSeconds: 0),
+      .date(milliseconds: now.milliseconds),
       .messageID(try messageID(of: recipient)),
       .listUnsubscribe(urls: [unsubscribe]),
       .listUnsubscribePost,

@@ -47,7 +47,7 @@ final class Mailstore: Sendable {
       let number = sequence.wrappingAdd(1, ordering: .relaxed).newValue
       let id = "\(Self.padded(now, 14)).P\(ProcessInfo.processInfo.processIdentifier)Q\(Self.padded(Int64(number), 8)).eml"
       var bytes = Array("Return-Path: <\(delivery.sender)>\r\nDelivered-To: \(recipient)\r\n".utf8)
-      bytes += Array("Received: by \(hostname) with ESMTP id \(number) for <\(recipient)>; \(Self.date(now))\r\n".utf8)
+      bytes += Array("Received: by \(hostname) with ESMTP id \(number) for <\(recipient)>; \(MailDate.text(milliseconds: now))\r\n".utf8)
       bytes += delivery.message
       let temporary = folder + "/tmp/" + id
       // Rename, not fsync: a rehearsal need not survive a power cut, only never show half a message.
@@ -92,10 +92,6 @@ final class Mailstore: Sendable {
     return Entry(
       id: id, recipient: header.root.field("Delivered-To") ?? "", from: header.from,
       subject: header.subject, at: Int64(id.prefix { $0.isNumber }) ?? 0)
-  }
-
-  private static func date(_ milliseconds: Int64) -> String {
-    String(decoding: HeaderField.date(milliseconds: milliseconds, offsetSeconds: 0).bytes.dropFirst(6).dropLast(2), as: UTF8.self)
   }
 
   private static func padded(_ number: Int64, _ width: Int) -> String {
