@@ -45,24 +45,15 @@ extension Document {
 
 extension Block {
   fileprivate func mappingHeadings(_ body: (inout Heading) -> Void) -> Block {
-    switch self {
-    case .heading(var heading):
-      body(&heading)
-      return .heading(heading)
-    case .quote(let blocks): return .quote(blocks.map { $0.mappingHeadings(body) })
-    case .list(var list):
-      list.items = list.items.map { item in
-        List.Item(checked: item.checked, blocks: item.blocks.map { $0.mappingHeadings(body) })
-      }
-      return .list(list)
-    case .element(var element):
-      element.blocks = element.blocks.map { $0.mappingHeadings(body) }
-      return .element(element)
-    default: return self
+    guard case .heading(var heading) = self else {
+      return mapping(blocks: { $0.map { $0.mappingHeadings(body) } }, inlines: { $0 })
     }
+    body(&heading)
+    return .heading(heading)
   }
 
   fileprivate func recognized(_ titles: [Callout.Kind: String], _ anchors: inout [String: Int]) -> Block {
+    let inside = { (blocks: [Block], anchors: inout [String: Int]) in blocks.map { $0.recognized(titles, &anchors) } }
     switch self {
     case .heading(var heading):
       heading.anchor = Self.anchor(heading.content.plainText, &anchors)
@@ -72,17 +63,9 @@ extension Block {
       guard let picture = inlines.picture, !picture.title.isEmpty else { return self }
       return .figure(inlines[0].untitled, caption: picture.title)
     case .quote(let blocks):
-      let inner = blocks.map { $0.recognized(titles, &anchors) }
+      let inner = inside(blocks, &anchors)
       return Callout(quote: inner, titles).map { .callout($0) } ?? .quote(inner)
-    case .list(var list):
-      list.items = list.items.map { item in
-        List.Item(checked: item.checked, blocks: item.blocks.map { $0.recognized(titles, &anchors) })
-      }
-      return .list(list)
-    case .code, .table, .rule, .html, .callout, .button, .card, .figure, .marks, .plain: return self
-    case .element(var element):
-      element.blocks = element.blocks.map { $0.recognized(titles, &anchors) }
-      return .element(element)
+    default: return mapping(blocks: { inside($0, &anchors) }, inlines: { $0 })
     }
   }
 

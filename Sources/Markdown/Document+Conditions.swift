@@ -26,29 +26,15 @@ extension Document {
 
 extension Block {
   fileprivate func placed() throws(TornCondition) -> [Block] {
-    switch self {
-    case .paragraph(let inlines):
-      return try Self.hoisted(inlines)
-    case .heading(let heading): try heading.content.checkConditions()
-    case .quote(let blocks): return [.quote(try Document.placed(blocks))]
-    case .callout(var callout):
-      try callout.title.checkConditions()
-      callout.blocks = try Document.placed(callout.blocks)
-      return [.callout(callout)]
-    case .list(var list):
-      for index in list.items.indices { list.items[index].blocks = try Document.placed(list.items[index].blocks) }
-      return [.list(list)]
-    case .table(let table):
-      for cell in table.header + table.rows.flatMap({ $0 }) { try cell.checkConditions() }
-    case .button(let link): try link.content.checkConditions()
-    case .figure(_, let caption): try Nesting.check(caption)
-    case .plain(let inlines): try inlines.checkConditions()
-    case .element(var element):
-      element.blocks = try Document.placed(element.blocks)
-      return [.element(element)]
-    case .code, .rule, .html, .card, .marks: break
+    if case .paragraph(let inlines) = self { return try Self.hoisted(inlines) }
+    if case .figure(_, let caption) = self { try Nesting.check(caption) }
+    let block = try mapping { (blocks) throws(TornCondition) in
+      try Document.placed(blocks)
+    } inlines: { (inlines) throws(TornCondition) in
+      try inlines.checkConditions()
+      return inlines
     }
-    return [self]
+    return [block]
   }
 
   /// Cuts a paragraph at the marks of its outermost conditions when one of them begins it.

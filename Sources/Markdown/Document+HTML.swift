@@ -15,7 +15,7 @@ extension Document {
     private(set) var diagnostics: [Diagnostic] = []
 
     mutating func blocks(_ blocks: [Block]) -> [Block] {
-      let inner = blocks.map { block($0) }
+      let inner = blocks.map { $0.mapping(blocks: { self.blocks($0) }, inlines: { self.inlines($0) }) }
       let raws = inner.compactMap { if case .html(let raw) = $0 { raw } else { nil } }
       if raws.isEmpty { return inner }
       var parts = HTMLParts()
@@ -27,7 +27,7 @@ extension Document {
     }
 
     private mutating func inlines(_ inlines: [Inline]) -> [Inline] {
-      let inner = inlines.map { inline($0) }
+      let inner = inlines.map { $0.mapping { self.inlines($0) } }
       let raws = inner.compactMap { if case .html(let raw) = $0 { raw } else { nil } }
       if raws.isEmpty { return inner }
       var parts = HTMLParts()
@@ -55,36 +55,6 @@ extension Document {
 
     private mutating func note(_ message: String, _ raw: RawHTML, _ hint: String) {
       diagnostics.append(Diagnostic(severity: .warning, line: raw.line, column: raw.column, message: message, hint: hint))
-    }
-
-    private mutating func block(_ block: Block) -> Block {
-      switch block {
-      case .heading(var heading):
-        heading.content = inlines(heading.content)
-        return .heading(heading)
-      case .paragraph(let content): return .paragraph(inlines(content))
-      case .quote(let inner): return .quote(blocks(inner))
-      case .list(var list):
-        for index in list.items.indices { list.items[index].blocks = blocks(list.items[index].blocks) }
-        return .list(list)
-      case .table(var table):
-        table.header = table.header.map { inlines($0) }
-        table.rows = table.rows.map { $0.map { inlines($0) } }
-        return .table(table)
-      case .code, .rule, .html, .callout, .figure, .button, .card, .marks, .plain, .element: return block
-      }
-    }
-
-    private mutating func inline(_ inline: Inline) -> Inline {
-      switch inline {
-      case .emphasis(let inner): return .emphasis(inlines(inner))
-      case .strong(let inner): return .strong(inlines(inner))
-      case .strikethrough(let inner): return .strikethrough(inlines(inner))
-      case .link(var link):
-        link.content = inlines(link.content)
-        return .link(link)
-      case .text, .softBreak, .lineBreak, .code, .image, .footnote, .html, .element: return inline
-      }
     }
   }
 }

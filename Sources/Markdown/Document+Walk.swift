@@ -13,19 +13,26 @@ extension Document {
     return links
   }
 
+  /// What stands inside another comes before it.
   private func visit(_ body: (Inline) -> Void) {
-    var copy = self
-    copy.rewrite { inline in
-      body(inline)
-      return inline
-    } code: {
-      $0
+    func look(at inlines: [Inline]) -> [Inline] {
+      for inline in inlines {
+        _ = inline.mapping { look(at: $0) }
+        body(inline)
+      }
+      return inlines
     }
+    func look(into blocks: [Block]) -> [Block] {
+      for block in blocks { _ = block.mapping(blocks: { look(into: $0) }, inlines: { look(at: $0) }) }
+      return blocks
+    }
+    for blocks in [blocks] + footnotes.map(\.blocks) { _ = look(into: blocks) }
   }
 
   /// Rewrites the literal of every code span and block.
   package mutating func mapCode(_ transform: (String) -> String) {
-    rewrite({ $0 }, code: transform)
+    blocks = blocks.map { $0.mappingCode(transform) }
+    for index in footnotes.indices { footnotes[index].blocks = footnotes[index].blocks.map { $0.mappingCode(transform) } }
   }
 
   /// The first prose, without markup, cut between words so that at most `limit` characters and an ellipsis are left. Empty
@@ -47,81 +54,23 @@ extension Document {
     }
     return ""
   }
-
-  private mutating func rewrite(_ inline: (Inline) -> Inline, code: (String) -> String) {
-    blocks = blocks.map { $0.rewritten(inline, code) }
-    footnotes = footnotes.map { Footnote(label: $0.label, blocks: $0.blocks.map { $0.rewritten(inline, code) }) }
-  }
 }
 
 extension Block {
-  fileprivate func rewritten(_ inline: (Inline) -> Inline, _ code: (String) -> String) -> Block {
-    switch self {
-    case .heading(var heading):
-      {
-        heading.content = heading.content.rewritten(inline, code)
-        return .heading(heading)
-      }()
-    case .paragraph(let inlines): .paragraph(inlines.rewritten(inline, code))
-    case .quote(let blocks): .quote(blocks.map { $0.rewritten(inline, code) })
-    case .code(let info, let literal): .code(info: info, literal: code(literal))
-    case .rule, .html, .card, .marks: self
-    case .plain(let inlines): .plain(inlines.rewritten(inline, code))
-    case .element(var element):
-      {
-        element.blocks = element.blocks.map { $0.rewritten(inline, code) }
-        return .element(element)
-      }()
-    case .callout(var callout):
-      {
-        callout.title = callout.title.rewritten(inline, code)
-        callout.blocks = callout.blocks.map { $0.rewritten(inline, code) }
-        return .callout(callout)
-      }()
-    case .figure(let picture, let caption): .figure([picture].rewritten(inline, code)[0], caption: caption)
-    case .button(let link):
-      switch [Inline.link(link)].rewritten(inline, code).first {
-      case .link(let link): .button(link)
-      default: self
-      }
-    case .list(var list):
-      {
-        list.items = list.items.map { List.Item(checked: $0.checked, blocks: $0.blocks.map { $0.rewritten(inline, code) }) }
-        return .list(list)
-      }()
-    case .table(var table):
-      {
-        table.header = table.header.map { $0.rewritten(inline, code) }
-        table.rows = table.rows.map { $0.map { $0.rewritten(inline, code) } }
-        return .table(table)
-      }()
-    }
+  fileprivate func mappingCode(_ transform: (String) -> String) -> Block {
+    if case .code(let info, let literal) = self { return .code(info: info, literal: transform(literal)) }
+    return mapping(blocks: { $0.map { $0.mappingCode(transform) } }, inlines: { $0.map { $0.mappingCode(transform) } })
+  }
+}
+
+extension Inline {
+  fileprivate func mappingCode(_ transform: (String) -> String) -> Inline {
+    if case .code(let literal) = self { return .code(transform(literal)) }
+    return mapping { $0.map { $0.mappingCode(transform) } }
   }
 }
 
 extension [Inline] {
-  fileprivate func rewritten(_ inline: (Inline) -> Inline, _ code: (String) -> String) -> [Inline] {
-    map { element in
-      switch element {
-      case .code(let literal): .code(code(literal))
-      case .emphasis(let inner): .emphasis(inner.rewritten(inline, code))
-      case .strong(let inner): .strong(inner.rewritten(inline, code))
-      case .strikethrough(let inner): .strikethrough(inner.rewritten(inline, code))
-      case .link(var link):
-        {
-          link.content = link.content.rewritten(inline, code)
-          return inline(.link(link))
-        }()
-      case .element(var element):
-        {
-          element.content = element.content.rewritten(inline, code)
-          return .element(element)
-        }()
-      case .text, .softBreak, .lineBreak, .image, .footnote, .html: inline(element)
-      }
-    }
-  }
-
   /// The one picture that a paragraph consists of, linked or not.
   var picture: Image? {
     guard count == 1 else { return nil }
