@@ -12,6 +12,7 @@ struct Check: ParsableCommand {
     abstract: "Read posts as if they were to be sent and tell everything that is wrong, with line and column.")
 
   @OptionGroup var options: PublicationOptions
+  @OptionGroup var output: OutputOptions
 
   @Argument(help: "Post files or folders of them; by default all of posts/.")
   var posts: [String] = []
@@ -21,9 +22,6 @@ struct Check: ParsableCommand {
 
   @Flag(help: "Look again at the pages that posts show as cards.")
   var refreshCards = false
-
-  @Flag(help: "One JSON document on standard output.")
-  var json = false
 
   private struct Finding: Encodable {
     let file: String
@@ -51,20 +49,17 @@ struct Check: ParsableCommand {
             file: path, line: diagnostic.line, column: diagnostic.column, severity: diagnostic.severity.rawValue,
             message: diagnostic.message,
             hint: diagnostic.hint))
-        if !json { Terminal.complain(diagnostic.text(path: path)) }
+        if !output.json { Terminal.complain(diagnostic.text(path: path)) }
       }
     }
     for (file, message) in try Composing(settings.publication, mode: settings.mode).themeWarnings {
       let diagnostic = Diagnostic(severity: .warning, line: 1, column: 1, message: message, hint: nil)
       findings.append(Finding(file: file, line: 1, column: 1, severity: "warning", message: message, hint: nil))
-      if !json { Terminal.complain(diagnostic.text(path: file)) }
+      if !output.json { Terminal.complain(diagnostic.text(path: file)) }
     }
     let errors = findings.count { $0.severity == "error" }
-    if json {
-      try Terminal.json(findings)
-    } else {
-      Terminal.say("\(paths.count) posts checked, \(errors) errors, \(findings.count { $0.severity == "warning" }) warnings.")
-    }
+    try output.show(
+      findings, else: "\(paths.count) posts checked, \(errors) errors, \(findings.count { $0.severity == "warning" }) warnings.")
     if errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
   }
 

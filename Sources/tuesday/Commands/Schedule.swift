@@ -40,12 +40,10 @@ struct Schedule: AsyncParsableCommand {
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var list: ListOptions
+    @OptionGroup var output: OutputOptions
 
     @Argument(help: "How many.")
     var count: Int = 4
-
-    @Flag(help: "One JSON document on standard output.")
-    var json = false
 
     private struct Coming: Encodable {
       let local: String
@@ -71,8 +69,7 @@ struct Schedule: AsyncParsableCommand {
         return Coming(
           local: Schedule.local(occurrence, slot.rule), zone: slot.rule.zone.name, utc: occurrence.time.rfc3339, post: post?.slug)
       }
-      if json { return try Terminal.json(coming) }
-      Terminal.say(Terminal.table(coming.map { [$0.local, $0.zone, $0.post ?? "no post is ready"] }))
+      try output.show(coming, else: Terminal.table(coming.map { [$0.local, $0.zone, $0.post ?? "no post is ready"] }))
     }
   }
 

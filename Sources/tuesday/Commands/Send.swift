@@ -14,6 +14,7 @@ struct Send: AsyncParsableCommand {
     discussion: "Without a relay in tuesday.toml this is a rehearsal: the mail goes to the built-in inbox and nobody is mailed.")
 
   @OptionGroup var options: PublicationOptions
+  @OptionGroup var output: OutputOptions
 
   @Argument(help: "The post file.")
   var post: String
@@ -26,9 +27,6 @@ struct Send: AsyncParsableCommand {
 
   @Flag(help: "Stay until refusals for now have been retried too.")
   var wait = false
-
-  @Flag(help: "One JSON document on standard output at the end.")
-  var json = false
 
   func run() async throws {
     let settings = try options.load()
@@ -47,7 +45,7 @@ struct Send: AsyncParsableCommand {
     try await requireConfirmation(of: issue, to: readers, when, settings, database)
     let campaign = try await schedule(issue, to: readers, when, settings, database)
     guard when == nil else {
-      if json { return try Terminal.json(StatusReport(campaign, nil, configured: settings.mode, now: .now())) }
+      if output.json { return try Terminal.json(StatusReport(campaign, nil, configured: settings.mode, now: .now())) }
       let how =
         campaign.mode == .rehearsal ? "REHEARSAL: `tuesday serve` will send it to the built-in inbox only" : "`tuesday serve` will send it"
       Terminal.say("\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339). \(how).")
@@ -129,7 +127,7 @@ struct Send: AsyncParsableCommand {
     try await database.write { _ = try Campaign.finishIfDone(id, now: .now(), $0) }
     let (campaign, ledger) = try await database.read { (try Campaign.find(id, $0), try Ledger.of(id, $0)) }
     guard let campaign, let ledger else { return }
-    if json {
+    if output.json {
       try Terminal.json(StatusReport(campaign, ledger, configured: settings.mode, now: .now()))
     } else {
       Terminal.say(StatusReport.text(campaign, ledger, configured: settings.mode, now: .now()))
