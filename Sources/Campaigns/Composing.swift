@@ -90,6 +90,23 @@ package struct Composing: Sendable {
       text: SlottedText(marked: text), related: related, tags: tags.entries)
   }
 
+  /// The post at `path` with its issue, and what a careful colleague would still say of it.
+  ///
+  /// - Throws: ``Post/Faulty`` with all that keeps it from being sent.
+  package func ready(_ path: String, today: LocalDate) throws -> (post: Post, issue: Issue, warnings: [Diagnostic]) {
+    let (post, warnings) = try Post.load(path, in: publication)
+    let (issue, more) = try ready(post, today: today)
+    return (post, issue, warnings + more)
+  }
+
+  /// As ``ready(_:today:)``, of a post that is read already.
+  func ready(_ post: Post, today: LocalDate) throws -> (issue: Issue, warnings: [Diagnostic]) {
+    let issue = try issue(of: post, today: today)
+    let findings = Preflight(post, issue, in: publication).findings
+    guard !findings.contains(where: { $0.severity == .error }) else { throw Post.Faulty(path: post.path, diagnostics: findings) }
+    return (issue, findings)
+  }
+
   /// What is wrong with the publication's theme though it works.
   package var themeWarnings: [(file: String, message: String)] { theme.warnings }
 

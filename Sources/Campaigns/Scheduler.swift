@@ -122,9 +122,7 @@ package struct Scheduler: Service {
     guard let list = try await database.read({ try MailingList.find(slot.list, $0)?.slug }) else { return nil }
     for post in try PostFolder(path: publication.posts, of: publication).queue(for: list, on: day, without: used) {
       do {
-        let issue = try composing.issue(of: post, today: day)
-        let faults = Preflight(post, issue, in: publication).findings.filter { $0.severity == .error }
-        guard faults.isEmpty else { throw Post.Faulty(path: post.path, diagnostics: faults) }
+        let issue = try composing.ready(post, today: day).issue
         let (readers, isForSomebody) = try await database.read { connection in
           let readers = try post.readers(in: publication, now: now, connection)
           return (readers, try readers.count(connection) > 0)

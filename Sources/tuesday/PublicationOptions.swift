@@ -73,5 +73,8 @@ extension Settings {
     return found
   }
 
+  /// For a post that names no day.
+  func today() -> LocalDate { LocalDate(.now(), in: publication.zone) }
+
   var scheduling: Scheduler.Settings { Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter) }
 }

@@ -1,3 +1,4 @@
+import Audience
 import Campaigns
 import Delivery
 import Foundation
@@ -34,7 +35,27 @@ struct Sending {
   /// Stay until nothing is open, retries included.
   let wait: Bool
 
-  func deliver(_ campaign: Campaign) async throws -> SenderEnd {
+  /// - Parameter time: nil for now.
+  func schedule(_ issue: Issue, to readers: Readers, at time: Timestamp?) async throws -> Campaign {
+    let now = Timestamp.now()
+    return try await database.write { connection in
+      try Campaign.schedule(
+        issue, list: readers.list, rule: readers.rule, mode: settings.mode, promise: settings.promise, sendAt: time ?? now,
+        expiresAfter: settings.expiresAfter, now: now, connection)
+    }
+  }
+
+  /// Freezes the campaign unless that is done, delivers it, and closes it when nothing is open.
+  func send(_ campaign: Campaign) async throws -> (end: SenderEnd, campaign: Campaign, ledger: Ledger) {
+    _ = try await database.write { try Campaign.freeze(campaign.id, in: settings.publication, now: .now(), $0) }
+    let end = try await deliver(campaign)
+    try await database.write { _ = try Campaign.finishIfDone(campaign.id, now: .now(), $0) }
+    let (sent, ledger) = try await database.read { (try Campaign.find(campaign.id, $0), try Ledger.of(campaign.id, $0)) }
+    guard let sent, let ledger else { throw StoreError.engine("the campaign \(campaign.name) is gone") }
+    return (end, sent, ledger)
+  }
+
+  private func deliver(_ campaign: Campaign) async throws -> SenderEnd {
     let (ends, finish) = AsyncStream<SenderEnd>.makeStream()
     let job = DeliveringJob(sending: self, campaign: campaign, finish: finish)
     if let relay = settings.relay {

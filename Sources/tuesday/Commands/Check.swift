@@ -99,7 +99,7 @@ private struct Inspector {
       let (post, warnings) = try Post.load(path, in: settings.publication)
       let problems = fetchCards(of: post)
       do {
-        let issue = try composing.issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))
+        let issue = try composing.issue(of: post, today: settings.today())
         let preflight = Preflight(post, issue, in: settings.publication, cardProblems: problems)
         try database?.blockingRead { _ = try post.readers(in: settings.publication, now: .now(), $0) }
         return try warnings + preflight.findings + (support?.findings(issue, of: post) ?? []) + (deep ? deepFindings(post, issue) : [])
@@ -131,10 +131,7 @@ private struct Inspector {
     guard let spam else { return links }
     // Nobody's keys: the message goes nowhere.
     guard let keys = SigningKeys([1: [UInt8](repeating: 0, count: 32)]) else { return links }
-    var generator = SystemRandomNumberGenerator()
-    let reader = Subscriber(
-      id: ID(0), publicID: PublicID(&generator), address: try EmailAddress(parsing: "reader@example.org"), name: "", createdAt: .now())
-    let recipient = CompiledIssue.Recipient(subscriber: reader, list: ID(0), campaign: ID(0))
+    let recipient = CompiledIssue.Recipient(subscriber: try Subscriber.example(), list: ID(0), campaign: ID(0))
     return try links + spam.findings(CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()))
   }
 }
