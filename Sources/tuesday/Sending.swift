@@ -28,7 +28,7 @@ extension Settings {
 }
 
 /// Delivers what is due and then ends, with progress on standard error. SIGTERM and SIGINT drain.
-struct Sending {
+struct Sending: Sendable {
   let settings: Settings
   let database: Database
   let keys: SigningKeys
@@ -57,18 +57,18 @@ struct Sending {
 
   private func deliver(_ campaign: Campaign) async throws -> SenderEnd {
     let (ends, finish) = AsyncStream<SenderEnd>.makeStream()
-    let job = DeliveringJob(sending: self, campaign: campaign, finish: finish)
     if let relay = settings.relay {
-      try await Services.run([Services.leading(ClosureService { try await job.run(over: relay) })])
+      try await Services.run([Services.leading(ClosureService { finish.yield(try await run(campaign, over: relay)) })])
     } else {
       let (ports, found) = AsyncStream<Int>.makeStream()
       let inbox = settings.rehearsalInbox(webPort: nil) { found.yield($0.smtpPort) }
       let delivering = ClosureService {
         guard let port = await ports.first(where: { _ in true }) else { return }
-        try await job.run(over: settings.rehearsalRoute(port: port))
+        finish.yield(try await run(campaign, over: settings.rehearsalRoute(port: port)))
       }
       try await Services.run([Services.Member(service: inbox), Services.leading(delivering)])
     }
+    finish.finish()
     let end = await ends.first { _ in true } ?? .stopped
     if end == .idle { try await othersFinish(campaign) }
     return end
@@ -81,39 +81,18 @@ struct Sending {
       try await Task.sleep(for: .milliseconds(50))
     }
   }
-}
 
-/// One run of a sender beside its progress line.
-private struct DeliveringJob: Sendable {
-  let settings: Settings
-  let database: Database
-  let keys: SigningKeys
-  let wait: Bool
-  let campaign: Campaign
-  let finish: AsyncStream<SenderEnd>.Continuation
-
-  init(sending: Sending, campaign: Campaign, finish: AsyncStream<SenderEnd>.Continuation) {
-    (settings, database, keys, wait) = (sending.settings, sending.database, sending.keys, sending.wait)
-    self.campaign = campaign
-    self.finish = finish
-  }
-
-  func run(over route: Route) async throws {
+  /// One run of a sender beside its progress line.
+  private func run(_ campaign: Campaign, over route: Route) async throws -> SenderEnd {
     let sender = settings.sender(database, keys, route: route)
-    let end = try await withGracefulShutdownHandler {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await showProgress { sender.stop() } }
-        defer { group.cancelAll() }
-        return try await sender.runOnOwnThread(untilIdle: !wait)
-      }
-    } onGracefulShutdown: {
-      sender.stop()
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await showProgress(campaign) { sender.stop() } }
+      defer { group.cancelAll() }
+      return try await sender.runOnOwnThread(untilIdle: !wait)
     }
-    finish.yield(end)
-    finish.finish()
   }
 
-  private func showProgress(_ nothingOpen: @Sendable () -> Void) async throws {
+  private func showProgress(_ campaign: Campaign, _ nothingOpen: @Sendable () -> Void) async throws {
     var progress = Progress()
     defer { progress.end() }
     while !Task.isCancelled {
