@@ -118,11 +118,11 @@ package struct Scheduler: Service {
   private func nextIssue(
     on day: LocalDate, of slot: Slot, without used: Set<String>, _ now: Timestamp
   ) async throws -> (Issue, Readers)? {
-    let composing = try Composing(publication, mode: mode)
+    let renderer = try IssueRenderer(publication, mode: mode)
     guard let list = try await database.read({ try MailingList.find(slot.list, $0)?.slug }) else { return nil }
     for post in try PostFolder(path: publication.posts, of: publication).queue(for: list, on: day, without: used) {
       do {
-        let issue = try composing.ready(post, today: day).issue
+        let issue = try renderer.ready(post, today: day).issue
         let (readers, isForSomebody) = try await database.read { connection in
           let readers = try post.readers(in: publication, now: now, connection)
           return (readers, try readers.count(connection) > 0)

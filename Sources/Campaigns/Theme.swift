@@ -57,7 +57,7 @@ struct Theme: Sendable {
   /// What is wrong with it though it works, and in which of its files.
   var warnings: [(file: String, message: String)] {
     var example = LayoutContext()
-    example.author = ("A", "a.png", "https://a.example", "b")
+    example.authors = [Author(name: "A", picture: "a.png", url: "https://a.example", bio: "b")]
     example.rehearsal = true
     return tokens.lowContrasts.map { (folder + "/tokens.json", $0) }
       + ((try? html(example).warnings) ?? []).map { (folder + "/layout.html.mustache", $0.message) }
@@ -79,7 +79,7 @@ struct Theme: Sendable {
   private static func template(_ path: String, _ tokens: ThemeTokens) throws -> MustacheTemplate {
     let source: String
     do { source = try String(contentsOfFile: path, encoding: .utf8) } catch { throw ThemeError(description: "\(path): cannot be read") }
-    let known = Set(LayoutContext.tags).union(tokens.templateValues.keys.map { "t." + $0 })
+    let known = Set(LayoutContext().values(tokens).keys).subtracting(["t", "words"]).union(tokens.templateValues.keys.map { "t." + $0 })
       .union(MailWords(language: "en").templateValues.keys.map { "words." + $0 })
     let tag = /\{\{\{?\s*([#^\/&]?)\s*(?:empty\()?([A-Za-z_.]+)\)?\s*\}?\}\}/
     for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -105,47 +105,5 @@ extension DecodingError {
       context.codingPath.isEmpty ? "this is not JSON" : "`\(place(context.codingPath))`: \(context.debugDescription)"
     @unknown default: localizedDescription
     }
-  }
-}
-
-/// All that a layout can show. The names of its tags are `tags`; there are no others.
-struct LayoutContext: Sendable {
-  var language = ""
-  var direction = TextDirection.ltr
-  var subject = ""
-  var preheader = ""
-  var title = ""
-  var publication = ""
-  var date = ""
-  var author: (name: String, picture: String, url: String, bio: String)?
-  var content = ""
-  var webURL = ""
-  var unsubscribeURL = ""
-  var reason = ""
-  var words = MailWords(language: "en")
-  var postalAddress = ""
-  var rehearsal = false
-  /// Whether Gmail may cut the mail's end, with its unsubscribe link, off.
-  var isLong = false
-
-  static let tags: [String] = [
-    "lang", "dir", "start", "end", "subject", "preheader", "title", "title_rule", "publication", "date", "has_author", "author_name",
-    "author_picture", "author_url", "author_bio", "content", "web_url", "unsubscribe_url", "reason", "postal_address", "rehearsal", "long",
-    "dark_css",
-    "outlook_dark_css",
-  ]
-
-  func values(_ tokens: ThemeTokens) -> [String: Any] {
-    [
-      "lang": language, "dir": direction.rawValue, "start": direction.start, "end": direction.end,
-      "subject": subject, "preheader": preheader,
-      "title_rule": String(repeating: "=", count: min(60, max(3, SlottedText(marked: title).filled { _ in "      " }.count))),
-      "title": title, "publication": publication,
-      "date": date, "has_author": author != nil, "author_name": author?.name ?? "", "author_picture": author?.picture ?? "",
-      "author_url": author?.url ?? "", "author_bio": author?.bio ?? "", "content": content, "web_url": webURL,
-      "unsubscribe_url": unsubscribeURL, "reason": reason,
-      "postal_address": postalAddress, "rehearsal": rehearsal, "long": isLong, "dark_css": tokens.darkCSS,
-      "outlook_dark_css": tokens.outlookDarkCSS, "t": tokens.templateValues, "words": words.templateValues,
-    ]
   }
 }

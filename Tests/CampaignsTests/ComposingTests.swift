@@ -12,7 +12,7 @@ import Testing
   private func issue(_ desk: Desk, _ text: String) throws -> Campaigns.Issue {
     let path = desk.folder + "/posts/x.md"
     try text.write(toFile: path, atomically: true, encoding: .utf8)
-    return try Composing(desk.publication, mode: .live).issue(
+    return try IssueRenderer(desk.publication, mode: .live).issue(
       of: try Post.load(path, attributes: ["city": .text]).post, today: LocalDate(year: 2026, month: 11, day: 24))
   }
 

@@ -122,7 +122,7 @@ struct Desk {
     defer { desk.remove() }
     try desk.write("one.md", "title: One")
     let post = try Post.load(desk.folder + "/posts/one.md", attributes: [:]).post
-    let issue = try Composing(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
+    let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
     let at = try time("2026-11-03T09:00:00Z")
     let campaign = try await desk.database.write { connection in
       try Campaign.schedule(
@@ -155,7 +155,7 @@ struct Desk {
     let post = try Post.load(desk.folder + "/posts/one.md", attributes: [:]).post
     let now = Timestamp(milliseconds: 0)
     func schedule(_ mode: SendingMode) throws -> String {
-      let issue = try Composing(desk.publication, mode: mode).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
+      let issue = try IssueRenderer(desk.publication, mode: mode).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
       return try desk.database.blockingWrite { connection in
         try Campaign.schedule(
           issue, list: desk.list, mode: mode, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(1), now: now, connection

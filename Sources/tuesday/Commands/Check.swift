@@ -52,7 +52,7 @@ struct Check: ParsableCommand {
         if !output.json { Terminal.complain(diagnostic.text(path: path)) }
       }
     }
-    for (file, message) in try Composing(settings.publication, mode: settings.mode).themeWarnings {
+    for (file, message) in try IssueRenderer(settings.publication, mode: settings.mode).themeWarnings {
       let diagnostic = Diagnostic(severity: .warning, line: 1, column: 1, message: message, hint: nil)
       findings.append(Finding(file: file, line: 1, column: 1, severity: "warning", message: message, hint: nil))
       if !output.json { Terminal.complain(diagnostic.text(path: file)) }
@@ -75,7 +75,7 @@ struct Check: ParsableCommand {
 /// Looks at one post after the other.
 private struct Inspector {
   let settings: Settings
-  let composing: Composing
+  let renderer: IssueRenderer
   let support: ClientSupport?
   let spam: SpamScore?
   /// To look up what `list` and `audience` name; a post can be checked without one.
@@ -87,7 +87,7 @@ private struct Inspector {
     self.settings = settings
     self.deep = deep
     self.refreshCards = refreshCards
-    composing = try Composing(settings.publication, mode: settings.mode)
+    renderer = try IssueRenderer(settings.publication, mode: settings.mode)
     support = try settings.clientSupport.map { try ClientSupport(file: $0) }
     database = try? settings.open()
     spam = deep ? SpamScore() : nil
@@ -99,7 +99,7 @@ private struct Inspector {
       let (post, warnings) = try Post.load(path, in: settings.publication)
       let problems = fetchCards(of: post)
       do {
-        let issue = try composing.issue(of: post, today: settings.today())
+        let issue = try renderer.issue(of: post, today: settings.today())
         let preflight = Preflight(post, issue, in: settings.publication, cardProblems: problems)
         try database?.blockingRead { _ = try post.readers(in: settings.publication, now: .now(), $0) }
         return try warnings + preflight.findings + (support?.findings(issue, of: post) ?? []) + (deep ? deepFindings(post, issue) : [])
@@ -107,7 +107,7 @@ private struct Inspector {
         return warnings + faulty.diagnostics
       }
     } catch let faulty as Post.Faulty {
-      return faulty.diagnostics + (faulty.draft.map { composing.faults(of: $0) } ?? [])
+      return faulty.diagnostics + (faulty.draft.map { renderer.faults(of: $0) } ?? [])
     }
   }
 

@@ -79,8 +79,8 @@ struct Demo: AsyncParsableCommand {
   private func send(_ slug: String, _ settings: Settings) async throws -> Campaign {
     let database = try settings.open()
     let keys = try await settings.keys(database)
-    let composing = try Composing(settings.publication, mode: settings.mode)
-    let (post, issue, _) = try composing.ready(settings.folder + "/posts/\(slug).md", today: settings.today())
+    let renderer = try IssueRenderer(settings.publication, mode: settings.mode)
+    let (post, issue, _) = try renderer.ready(settings.folder + "/posts/\(slug).md", today: settings.today())
     let readers = try await database.read { try post.readers(in: settings.publication, now: .now(), $0) }
     let sending = Sending(settings: settings, database: database, keys: keys, wait: true)
     let (_, campaign, ledger) = try await sending.send(sending.schedule(issue, to: readers, at: nil))

@@ -40,7 +40,7 @@ struct Preview: AsyncParsableCommand {
     let path = try settings.post(post)
     let render: @Sendable () throws -> (Issue, [UInt8], [Diagnostic]) = {
       let (post, warnings) = try Post.load(path, in: settings.publication)
-      let issue = try Composing(settings.publication, mode: settings.mode).issue(of: post, today: settings.today())
+      let issue = try IssueRenderer(settings.publication, mode: settings.mode).issue(of: post, today: settings.today())
       let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: ID(0), campaign: ID(0))
       return (
         issue, try CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()),

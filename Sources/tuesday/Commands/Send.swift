@@ -31,7 +31,7 @@ struct Send: AsyncParsableCommand {
   func run() async throws {
     let settings = try options.load()
     let path = try settings.post(post)
-    let (post, issue, warnings) = try Composing(settings.publication, mode: settings.mode).ready(path, today: settings.today())
+    let (post, issue, warnings) = try IssueRenderer(settings.publication, mode: settings.mode).ready(path, today: settings.today())
     for warning in warnings { Terminal.complain(warning.text(path: path)) }
     let when = try at.map { try Self.time($0, settings) }
     let database = try settings.open()

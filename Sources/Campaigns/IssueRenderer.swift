@@ -8,7 +8,7 @@ package import Store
 
 /// Makes an issue of a post: renders it three times, puts it into the publication's theme, and cuts it at its merge tags.
 /// Everything that is the same for all readers happens here, once.
-package struct Composing: Sendable {
+package struct IssueRenderer: Sendable {
   private let publication: Publication
   private let theme: Theme
   private let mode: SendingMode
@@ -31,41 +31,45 @@ package struct Composing: Sendable {
     guard references.faults.isEmpty else { throw Post.Faulty(path: post.path, diagnostics: references.faults) }
     let found = references.found
     let resolve: @Sendable (String) -> ImageSource? = { found[$0] }
-    let language = post.frontMatter.lang ?? publication.language
-    let direction = post.frontMatter.direction ?? TextDirection(language: language)
-    let theme = try post.frontMatter.template.map { try Theme(named: $0, in: publication.themes) } ?? theme
-    let authors = post.frontMatter.authors.map { author in
+    let date = post.date ?? today
+    var tags = post.tags
+    var layout = LayoutContext(post, in: publication, date: date, unsubscribeURL: tags.mark(MergeField.unsubscribeURL))
+    layout.subject = plain(post.title, tags)
+    layout.authors = post.frontMatter.authors.map { author in
       Author(name: author.name, picture: author.picture.map { found[$0]?.url ?? $0 }, url: author.url, bio: author.bio)
     }
+    layout.rehearsal = mode == .rehearsal
     var document = post.document
-    let words = MailWords(language: language)
-    document.recognizeComponents(titles: words.calloutTitles)
+    document.recognizeComponents(titles: layout.words.calloutTitles)
     document.placeCards(Cards(of: publication).card)
-    var tags = post.tags
-    var context = LayoutContext()
-    context.language = language
-    context.direction = direction
-    context.subject = plain(post.title, tags)
-    context.title = post.title
-    context.preheader = post.description.isEmpty ? post.document.plainText(limit: 130) : post.description
-    context.publication = publication.name
-    let date = post.date ?? today
-    context.date = date.formatted(language: language)
-    context.author = authors.first.map { ($0.name, $0.picture ?? "", $0.url ?? "", $0.bio ?? "") }
-    context.webURL = publication.url(ofPost: post.slug)
-    context.unsubscribeURL = tags.mark(MergeField.unsubscribeURL)
-    context.reason = words.reason(publication: publication.name)
-    context.words = words
-    context.postalAddress = publication.postalAddress
-    context.rehearsal = mode == .rehearsal
-    context.content = EmailRenderer(tokens: theme.tokens, direction: direction, resolve: resolve).html(document)
-    guard context.content.utf8.count <= Self.sizeLimit else {
+    let parts = try parts(of: post, document, layout, resolve)
+    return Issue(
+      slug: post.slug, title: layout.subject, description: plain(layout.preheader, tags), authors: layout.authors,
+      date: date.description, language: layout.language, direction: layout.direction,
+      canonical: post.frontMatter.canonical ?? publication.url(ofPost: post.slug),
+      image: post.frontMatter.image.map { found[$0]?.url ?? $0 } ?? "",
+      webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(document), tags, escape: HTMLEscape.text),
+      publication: publication.name,
+      from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier(post.list),
+      rehearsal: layout.rehearsal,
+      baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: parts.html),
+      text: SlottedText(marked: parts.text), related: parts.related, tags: tags.entries)
+  }
+
+  /// The mail's HTML and text, and the pictures that it carries; nil when all are the site's.
+  private func parts(
+    of post: Post, _ document: Document, _ layout: LayoutContext, _ resolve: @escaping @Sendable (String) -> ImageSource?
+  ) throws -> (html: String, text: String, related: [RelatedPart]?) {
+    let theme = try post.frontMatter.template.map { try Theme(named: $0, in: publication.themes) } ?? theme
+    var layout = layout
+    layout.content = EmailRenderer(tokens: theme.tokens, direction: layout.direction, resolve: resolve).html(document)
+    let size = layout.content.utf8.count
+    guard size <= Self.sizeLimit else {
       let hint = "split the post; Gmail cuts at about 100 KB"
-      throw Post.Faulty(
-        path: post.path, diagnostics: [.error("the mail would have \(context.content.utf8.count >> 10) KB of HTML", hint: hint)])
+      throw Post.Faulty(path: post.path, diagnostics: [.error("the mail would have \(size >> 10) KB of HTML", hint: hint)])
     }
-    context.isLong = context.content.utf8.count > Self.longSize
-    var html = try theme.html(context).mail
+    layout.isLong = size > Self.longSize
+    var html = try theme.html(layout).mail
     var related: [RelatedPart]?
     if post.frontMatter.embedsPictures ?? publication.embedsPictures {
       do throws(Media.Problem) {
@@ -75,19 +79,8 @@ package struct Composing: Sendable {
         throw Post.Faulty(path: post.path, diagnostics: [.error(error.text)])
       }
     }
-    context.content = post.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? TextRenderer(resolve: resolve).text(document)
-    let text = theme.text(context)
-    return Issue(
-      slug: post.slug, title: plain(post.title, tags), description: plain(context.preheader, tags), authors: authors,
-      date: date.description, language: language, direction: direction,
-      canonical: post.frontMatter.canonical ?? publication.url(ofPost: post.slug),
-      image: post.frontMatter.image.map { found[$0]?.url ?? $0 } ?? "",
-      webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(document), tags, escape: HTMLEscape.text),
-      publication: publication.name,
-      from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier(post.list),
-      rehearsal: mode == .rehearsal,
-      baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: html),
-      text: SlottedText(marked: text), related: related, tags: tags.entries)
+    layout.content = post.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? TextRenderer(resolve: resolve).text(document)
+    return (html, theme.text(layout), related)
   }
 
   /// The post at `path` with its issue, and what a careful colleague would still say of it.
