@@ -76,8 +76,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .testTarget(name: "WordsTests", dependencies: ["Words"], swiftSettings: strict),
     .testTarget(name: "HTMLTests", dependencies: ["HTML"], exclude: ["Peers"], swiftSettings: strict),
-    .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "Words"], swiftSettings: strict),
+    .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: strict),
     .testTarget(name: "MailTests", dependencies: ["Mail"], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: strict),
     .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: strict),

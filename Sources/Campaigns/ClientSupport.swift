@@ -67,9 +67,9 @@ package struct ClientSupport: Sendable {
       guard !Self.decorations.contains(name), let programs = lacking[name], !programs.isEmpty else { return nil }
       let word = sample.hasSuffix(">") ? String(sample.dropLast()) : sample
       let line = lines.firstIndex { $0.contains(word) }
-      return Diagnostic(
-        severity: .warning, line: line.map { post.firstLine + $0 } ?? 1, column: 1,
-        message: "\(line == nil ? "the theme's " : "")\(sample) does nothing in \(programs.joined(separator: ", "))",
+      return .warning(
+        "\(line == nil ? "the theme's " : "")\(sample) does nothing in \(programs.joined(separator: ", "))",
+        line: line.map { post.firstLine + $0 } ?? 1,
         hint: "see that the mail reads well without it: https://www.caniemail.com/features/\(name)/")
     }
   }

@@ -8,7 +8,6 @@ extension Issue {
     let kilobytes = size / 1024
     if size > 100 << 10 { return [.error("the mail is \(kilobytes) KB of HTML; Gmail cuts at about 100", hint: "split the post")] }
     guard size > 85 << 10 else { return [] }
-    let hint = "Gmail cuts at about 100"
-    return [Diagnostic(severity: .warning, line: 1, column: 1, message: "the mail is \(kilobytes) KB of HTML", hint: hint)]
+    return [.warning("the mail is \(kilobytes) KB of HTML", hint: "Gmail cuts at about 100")]
   }
 }

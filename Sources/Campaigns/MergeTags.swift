@@ -112,8 +112,8 @@ package struct MergeTags: Sendable {
       }
       let place = places[number]
       let name = tag.field.name
-      return Diagnostic(
-        severity: .warning, line: place.line, column: place.column, message: "readers without a \(name) see a gap here",
+      return .warning(
+        "readers without a \(name) see a gap here", line: place.line, column: place.column,
         hint: "write {{ \(name) | default: \"…\" }}")
     }
   }

@@ -153,14 +153,3 @@ package struct Post: Sendable {
     return (post, diagnostics)
   }
 }
-
-extension Diagnostic {
-  package static func error(_ message: String, line: Int = 1, column: Int = 1, hint: String? = nil) -> Diagnostic {
-    Diagnostic(severity: .error, line: line, column: column, message: message, hint: hint)
-  }
-
-  /// `posts/x.md:3:7: error: … (hint)`, the form that editors jump to.
-  package func text(path: String) -> String {
-    "\(path):\(line):\(column): \(severity.rawValue): \(message)" + (hint.map { " (\($0))" } ?? "")
-  }
-}

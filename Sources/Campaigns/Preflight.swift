@@ -25,7 +25,7 @@ package struct Preflight: Sendable {
   }
 
   private func warning(_ message: String, line: Int, column: Int = 1, _ hint: String) -> Diagnostic {
-    Diagnostic(severity: .warning, line: line, column: column, message: message, hint: hint)
+    .warning(message, line: line, column: column, hint: hint)
   }
 
   private func line(_ key: String) -> Int { post.frontMatter.lines[key] ?? 1 }

@@ -52,9 +52,7 @@ package struct SpamScore: Sendable {
   /// One finding: a note of a good score, a warning of half the limit and more, an error of what a filter would throw away.
   package func findings(_ message: [UInt8]) -> [Diagnostic] {
     guard let answer = output(message).flatMap(filter.read) else {
-      return [
-        Diagnostic(severity: .warning, line: 1, column: 1, message: "\(filter.name) gave no score", hint: "see whether `\(path)` works")
-      ]
+      return [.warning("\(filter.name) gave no score", hint: "see whether `\(path)` works")]
     }
     let severity: Diagnostic.Severity = answer.score >= answer.limit ? .error : answer.score >= answer.limit / 2 ? .warning : .note
     let message = "\(filter.name) gives \(answer.score) points; spam begins at \(answer.limit)"

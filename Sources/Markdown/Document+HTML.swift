@@ -54,7 +54,7 @@ extension Document {
     }
 
     private mutating func note(_ message: String, _ raw: RawHTML, _ hint: String) {
-      diagnostics.append(Diagnostic(severity: .warning, line: raw.line, column: raw.column, message: message, hint: hint))
+      diagnostics.append(.warning(message, line: raw.line, column: raw.column, hint: hint))
     }
   }
 }

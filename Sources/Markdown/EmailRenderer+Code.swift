@@ -61,18 +61,3 @@ private enum LongLines {
     return breaks
   }
 }
-
-extension CodeSpan.Kind {
-  /// The palette's colour; nil for the code's own.
-  var color: ThemeTokens.CodeColor? {
-    switch self {
-    case .plain: nil
-    case .keyword, .tag: .keyword
-    case .string, .inserted: .string
-    case .number: .number
-    case .comment: .comment
-    case .type, .function, .attribute: .name
-    case .deleted: .deleted
-    }
-  }
-}

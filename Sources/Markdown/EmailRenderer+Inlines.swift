@@ -69,13 +69,3 @@ extension EmailRenderer {
     return "<img class=\"m\" src=\"\(HTMLEscape.url(source.url))\" \(size) alt=\"\(alt)\" border=\"0\" style=\"\(style)\">"
   }
 }
-
-extension Link {
-  /// Whether it leads to a file or page by its path, not to an address or a part of the mail.
-  package var isPath: Bool { !destination.isEmpty && !LinkTarget.isAbsolute(destination) }
-
-  /// Where it leads: a path in the post is looked up, anything else stays.
-  func url(_ resolve: (String) -> ImageSource?) -> String {
-    LinkTarget.isAbsolute(destination) ? destination : resolve(destination)?.url ?? destination
-  }
-}

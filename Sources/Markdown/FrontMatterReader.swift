@@ -177,8 +177,7 @@ struct FrontMatterReader {
 
   /// - Parameter place: line and column in the YAML, from 1. libyaml counts Unicode scalars, near enough to characters.
   private mutating func fail(at place: (line: Int, column: Int), _ message: String, hint: String?) {
-    diagnostics.append(
-      Diagnostic(severity: .error, line: firstLine + place.line - 1, column: place.column, message: message, hint: hint))
+    diagnostics.append(.error(message, line: firstLine + place.line - 1, column: place.column, hint: hint))
   }
 
   private mutating func fail(_ error: YamlError) {

@@ -45,3 +45,13 @@ package enum LinkTarget {
     return nil
   }
 }
+
+extension Link {
+  /// Whether it leads to a file or page by its path, not to an address or a part of the mail.
+  package var isPath: Bool { !destination.isEmpty && !LinkTarget.isAbsolute(destination) }
+
+  /// Where it leads: a path in the post is looked up, anything else stays.
+  func url(_ resolve: (String) -> ImageSource?) -> String {
+    LinkTarget.isAbsolute(destination) ? destination : resolve(destination)?.url ?? destination
+  }
+}

@@ -70,7 +70,7 @@ struct MarkdownGuards {
   }
 
   private func refusal(_ line: Int, _ message: String, _ hint: String) -> Diagnostic {
-    Diagnostic(severity: .error, line: firstLine + line, column: 1, message: message, hint: hint)
+    .error(message, line: firstLine + line, hint: hint)
   }
 }
 

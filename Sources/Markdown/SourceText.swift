@@ -33,6 +33,6 @@ package struct SourceText: Sendable {
   }
 
   private static func fault(_ message: String, _ hint: String) -> [Diagnostic] {
-    [Diagnostic(severity: .error, line: 1, column: 1, message: message, hint: hint)]
+    [.error(message, hint: hint)]
   }
 }

@@ -187,9 +187,7 @@ struct TreeCopy {
 
   private mutating func check(_ depth: Int, _ node: OpaquePointer) throws(Diagnostic) {
     guard depth <= Self.depthLimit else {
-      throw Diagnostic(
-        severity: .error, line: place(of: node).line, column: 1, message: "nested more than \(Self.depthLimit) levels deep",
-        hint: "nest less")
+      throw .error("nested more than \(Self.depthLimit) levels deep", line: place(of: node).line, hint: "nest less")
     }
   }
 

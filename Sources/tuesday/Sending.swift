@@ -7,26 +7,6 @@ import Logging
 import ServiceLifecycle
 import Store
 
-extension Settings {
-  /// A sender over `route` for this publication's database.
-  func sender(_ database: Database, _ keys: SigningKeys, route: Route) -> Sender {
-    let worker = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
-    let composer = Composer(database: database, keys: keys, clock: { .now() })
-    return Sender(
-      outbox: Outbox(database: database, worker: worker, mode: mode), route: route, policy: retry, inFlightFolder: inFlight,
-      logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0) })
-  }
-
-  /// The rehearsal inbox of this process: its SMTP port is a free one that only we know, so a rehearsal can reach nothing else.
-  func rehearsalInbox(webPort: Int?, ready: @escaping @Sendable (Inbox.Addresses) async -> Void) -> Inbox {
-    var configuration = InboxConfiguration(folder: inbox, templates: templates.inbox)
-    configuration.smtpPort = 0
-    configuration.webHost = inboxListen.host
-    configuration.webPort = webPort
-    return Inbox(configuration, logger: Log.logger, ready: ready)
-  }
-}
-
 /// Delivers what is due and then ends, with progress on standard error. SIGTERM and SIGINT drain.
 struct Sending: Sendable {
   let settings: Settings
@@ -93,7 +73,7 @@ struct Sending: Sendable {
   }
 
   private func showProgress(_ campaign: Campaign, _ nothingOpen: @Sendable () -> Void) async throws {
-    var progress = Progress()
+    var progress = ProgressLine()
     defer { progress.end() }
     while !Task.isCancelled {
       let begin = ContinuousClock.now

@@ -53,9 +53,8 @@ struct Check: ParsableCommand {
       }
     }
     for (file, message) in try IssueRenderer(settings.publication, mode: settings.mode).themeWarnings {
-      let diagnostic = Diagnostic(severity: .warning, line: 1, column: 1, message: message, hint: nil)
       findings.append(Finding(file: file, line: 1, column: 1, severity: "warning", message: message, hint: nil))
-      if !output.json { Terminal.complain(diagnostic.text(path: file)) }
+      if !output.json { Terminal.complain(Diagnostic.warning(message).text(path: file)) }
     }
     let errors = findings.count { $0.severity == "error" }
     try output.show(

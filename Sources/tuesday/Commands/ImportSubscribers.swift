@@ -137,6 +137,7 @@ struct ImportSubscribers: AsyncParsableCommand {
     let seconds = max(0.001, Double(time.milliseconds) / 1000)
     let left = Int(seconds / max(0.001, progress.fraction) * (1 - progress.fraction))
     let rows = progress.report.rows
-    return "\(Progress.bar(Int(progress.fraction * 1000), of: 1000)) \(rows) rows, \(Int(Double(rows) / seconds)) a second, \(left) s left"
+    return
+      "\(ProgressLine.bar(Int(progress.fraction * 1000), of: 1000)) \(rows) rows, \(Int(Double(rows) / seconds)) a second, \(left) s left"
   }
 }

@@ -70,7 +70,7 @@ struct Status: AsyncParsableCommand {
   }
 
   private func follow(_ database: Database) async throws {
-    var progress = Progress()
+    var progress = ProgressLine()
     while let (campaign, ledger) = try await campaigns(database).first(where: { $0.0.state == .sending }), let ledger {
       progress.show(campaign.name, ledger, now: .now())
       try await Task.sleep(for: .milliseconds(500))
