@@ -1,4 +1,5 @@
 internal import Store
+internal import Words
 
 /// What a value is that a publication keeps about its people under a name of its own: `[attributes]` in tuesday.toml.
 package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
@@ -10,7 +11,7 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
   /// The one spelling that is stored: a number with a point, a day as `2026-11-24`, `true` or `false`, a text on one line of at most
   /// 1,000 characters. Nil when `raw` is no value of this kind.
   package func canonical(_ raw: String) -> String? {
-    let text = Self.oneLine(raw)
+    let text = raw.onOneLine
     switch self {
     case .text: return text.utf8.count <= 1000 || text.count <= 1000 ? text : nil
     case .number: return Double(text).flatMap { $0.isFinite ? text : nil }
@@ -22,18 +23,5 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
       default: return nil
       }
     }
-  }
-
-  /// Without control characters, white space around it, and more than one space between words.
-  private static func oneLine(_ raw: String) -> String {
-    var before: UInt8 = 0x20
-    // Nearly all values are good already: ASCII with single spaces between words.
-    let isGood = raw.utf8.allSatisfy { byte in
-      defer { before = byte }
-      return byte > 0x20 && byte < 0x7F || byte == 0x20 && before != 0x20
-    }
-    if isGood && before != 0x20 { return raw }
-    return raw.split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } }.joined(
-      separator: " ")
   }
 }

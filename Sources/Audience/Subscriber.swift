@@ -1,5 +1,6 @@
 package import Mail
 package import Store
+internal import Words
 
 /// A person, known by one address.
 package struct Subscriber: Sendable, Hashable {
@@ -34,10 +35,8 @@ package struct Subscriber: Sendable, Hashable {
   /// Characters; a longer one is no name.
   package static let nameLimit = 200
 
-  /// A name on one line: control characters and runs of white space become single spaces.
-  package static func cleanName(_ name: String) -> String {
-    name.split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } }.joined(separator: " ")
-  }
+  /// A name as it is stored.
+  package static func cleanName(_ name: String) -> String { name.onOneLine }
 
   /// The first word of the name; empty when there is no name.
   package var firstName: String { name.split(separator: " ").first.map(String.init) ?? "" }

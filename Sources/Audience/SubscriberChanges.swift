@@ -30,7 +30,7 @@ extension Subscriber {
         }
         name = clean
       case "language":
-        guard raw.isEmpty || raw.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/) != nil else {
+        guard raw.isEmpty || LanguageTag.isTag(raw) else {
           throw Problem(description: "language is \"\(raw.prefix(60))\", which is no language tag such as en or pt-BR")
         }
         language = raw

@@ -4,6 +4,7 @@ internal import Foundation
 internal import HTML
 internal import Markdown
 internal import Store
+internal import Words
 
 /// The pages that posts show as cards, each looked at once, when the writer checks the post, and kept as a small file that the writer may
 /// change: what a mail says never depends on the network at the time of sending.
@@ -80,9 +81,7 @@ package struct Cards: Sendable {
 
   /// One line of a stranger's words, without what could pose as a mark of ours.
   private static func line(_ text: String) -> String {
-    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").unicodeScalars.filter {
-      $0.properties.generalCategory != .control && $0.properties.generalCategory != .privateUse
-    }
+    let words = text.onOneLine.unicodeScalars.filter { $0.properties.generalCategory != .privateUse }
     let line = String(String.UnicodeScalarView(words))
     return line.count > 160 ? line.prefix(159) + "…" : line
   }

@@ -1,6 +1,7 @@
 package import Audience
 internal import Mail
 package import Markdown
+internal import Words
 
 /// Takes `{{ … }}` and `{% … %}` out of text before Markdown sees it and leaves numbered private-use marks, which every renderer
 /// passes through. So a tag means the same in a heading, a link or a table, and quotes in it stay quotes.
@@ -174,7 +175,7 @@ package struct MergeTags: Sendable {
 
   private static func parse(_ inner: String, _ fields: [MergeField]) throws(MergeConditionParser.Problem) -> MergeTag {
     let parts = inner.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = parts[0].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let name = parts[0].onOneLine
     guard let field = fields.first(where: { $0.name == name }) else { throw MergeConditionParser.unknown(name, fields) }
     guard parts.count == 2 else { return MergeTag(field: field, fallback: nil) }
     let hint = "write {{ \(name) | default: \"friend\" }}"
@@ -189,14 +190,6 @@ package struct MergeTags: Sendable {
   }
 
   private static let quotes: [Character: Character] = ["\"": "\"", "'": "'", "“": "”"]
-}
-
-extension Substring {
-  fileprivate var trimmed: Substring {
-    var text = drop(while: \.isWhitespace)
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return text
-  }
 }
 
 extension [MergeTags.Entry] {

@@ -14,7 +14,7 @@ package enum ZoneName {
     let known = TimeZone.knownTimeZoneIdentifiers
     let nearest =
       known.first { $0.lowercased().hasSuffix(sought.lowercased().replacing(" ", with: "_")) }
-      ?? Spelling.nearest(to: name, among: known).flatMap { $0.edits <= name.count / 4 ? $0.word : nil }
+      ?? Spelling.guess(name, among: known)
     let advice = nearest.map { "did you mean \($0)?" } ?? "name it like America/Chicago or UTC"
     throw Unknown(description: "\"\(name)\" is not a time zone: \(advice)")
   }

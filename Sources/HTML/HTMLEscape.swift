@@ -92,8 +92,5 @@ package enum HTMLEscape {
     }
   }
 
-  private static func hex(_ byte: UInt8) -> [UInt8] {
-    let digits = Array("0123456789ABCDEF".utf8)
-    return [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-  }
+  private static func hex(_ byte: UInt8) -> [UInt8] { [0x25, byte.hexDigits.high, byte.hexDigits.low] }
 }

@@ -95,13 +95,7 @@ package struct HeaderField: Sendable, Hashable {
     if text.isEmpty { return [] }
     let words = words(text, lead: lead)
     guard words.first?.hasPrefix("=?utf-8?") != true else { return words }
-    let atom = text.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-      case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "'"), UInt8(ascii: "!"), UInt8(ascii: "&"), UInt8(ascii: "+"): true
-      default: false
-      }
-    }
+    let atom = text.utf8.allSatisfy { $0.isLetterOrDigit || " -'!&+".utf8.contains($0) }
     if atom { return words }
     let quoted = "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     return quoted.utf8.count > 76 ? EncodedWord.words(text, lead: lead) : quoted.split(separator: " ").map(String.init)

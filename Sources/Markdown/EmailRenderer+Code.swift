@@ -1,4 +1,5 @@
 internal import HTML
+internal import Words
 
 extension EmailRenderer {
   func code(_ literal: String, language: String, gap: Int) -> String {

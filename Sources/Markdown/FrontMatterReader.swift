@@ -64,9 +64,9 @@ struct FrontMatterReader {
       if !frontMatter.authors.isEmpty { fail(keyNode, "`author` and `authors` are the same", hint: "keep one of them") }
       frontMatter.authors = authors(value, key)
     case "slug":
-      frontMatter.slug = text(value, key, matching: /[a-z0-9]+(-[a-z0-9]+)*/, "small letters, digits and single hyphens: my-first-post")
+      frontMatter.slug = text(value, key, matching: Slug.form, "small letters, digits and single hyphens: my-first-post")
     case "date": frontMatter.date = date(value)
-    case "lang": frontMatter.lang = text(value, key, matching: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/, "a language tag: en, es, pt-BR")
+    case "lang": frontMatter.lang = text(value, key, matching: LanguageTag.form, "a language tag: en, es, pt-BR")
     case "image": frontMatter.image = picture(value, key)
     case "dir":
       frontMatter.direction = text(value, key).flatMap { TextDirection(rawValue: $0) }
@@ -77,7 +77,7 @@ struct FrontMatterReader {
     case "from": frontMatter.from = text(value, key)
     case "reply_to": frontMatter.replyTo = text(value, key)
     case "tags": frontMatter.tags = (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, key) }
-    case "list": frontMatter.list = text(value, key, matching: /[a-z0-9]+(-[a-z0-9]+)*/, "the name of a list, such as main")
+    case "list": frontMatter.list = text(value, key, matching: Slug.form, "the name of a list, such as main")
     case "audience": frontMatter.audience = text(value, key)
     case "pictures":
       switch value.scalar?.string {
@@ -93,11 +93,9 @@ struct FrontMatterReader {
       default: fail(value, "`ready` is neither true nor false", hint: "write ready: true when the weekly slot may take the post")
       }
     default:
-      let nearest = Spelling.nearest(to: key.lowercased(), among: FrontMatter.keys).flatMap {
-        $0.edits <= min(3, key.count / 2) ? $0.word : nil
-      }
+      let guess = Spelling.guess(key.lowercased(), among: FrontMatter.keys)
       let known = "the known ones are \(FrontMatter.keys.joined(separator: ", "))"
-      fail(keyNode, "unknown key `\(key)`", hint: nearest.map { "did you mean `\($0)`?" } ?? known)
+      fail(keyNode, "unknown key `\(key)`", hint: guess.map { "did you mean `\($0)`?" } ?? known)
     }
   }
 
@@ -134,7 +132,7 @@ struct FrontMatterReader {
       return nil
     }
     // A folded text (`>`) ends in a line break that the writer cannot see.
-    let text = scalar.string.trimmedEnd.drop(while: \.isWhitespace)
+    let text = scalar.string.trimmed
     if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       fail(value, "`\(key)` has a line break or control character", hint: "write it on one line")
     }

@@ -1,3 +1,5 @@
+internal import Words
+
 /// A document as plain text, from the tree, not from HTML. Lines are not wrapped: phones wrap for themselves. Line ends are LF.
 ///
 /// Links become `text [1]` with the list at the end; one number a URL.

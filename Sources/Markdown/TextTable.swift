@@ -1,3 +1,5 @@
+internal import Words
+
 /// A table as text: columns side by side while they fit into 72, else one record after another.
 enum TextTable {
   static func text(header: [String], rows: [[String]], _ alignments: [Table.Alignment?]) -> String {
