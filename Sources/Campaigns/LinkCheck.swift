@@ -2,6 +2,7 @@ package import Curl
 internal import Foundation
 package import Markdown
 internal import Synchronization
+internal import Words
 
 /// Asks for every page that a post links to.
 package enum LinkCheck {
@@ -11,7 +12,7 @@ package enum LinkCheck {
   package static func findings(_ post: Post, _ request: WebRequest) -> [Diagnostic] {
     var request = request
     request.sizeLimit = 16 << 10
-    let links = post.document.links.filter { LinkTarget.isWeb($0.destination) && !$0.destination.contains("\u{E000}") }
+    let links = post.document.links.filter { LinkTarget.isWeb($0.destination) && !MergeMark.isIn($0.destination) }
     let answers = answers(Set(links.map(\.destination)), request)
     return links.compactMap { link in
       guard case (let severity, let what)?? = answers[link.destination] else { return nil }

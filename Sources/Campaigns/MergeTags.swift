@@ -3,11 +3,10 @@ internal import Mail
 package import Markdown
 internal import Words
 
-/// Takes `{{ … }}` and `{% … %}` out of text before Markdown sees it and leaves numbered private-use marks, which every renderer
+/// Takes `{{ … }}` and `{% … %}` out of text before Markdown sees it and leaves numbered marks (``MergeMark``), which every renderer
 /// passes through. So a tag means the same in a heading, a link or a table, and quotes in it stay quotes.
 ///
-/// A mark is U+E000, a sign, a number and U+E001. No sign: a value. `?`: what follows is for whom the condition holds; `:`: else; `/`:
-/// end. The number is that of the entry.
+/// The number of a mark is that of its entry.
 package struct MergeTags: Sendable {
   /// What a mark stands for, by its number.
   package enum Entry: Sendable, Hashable, Codable {
@@ -28,9 +27,6 @@ package struct MergeTags: Sendable {
   private var depths: [Int] = []
   private let fields: [MergeField]
 
-  static let open: Character = "\u{E000}"
-  static let close: Character = "\u{E001}"
-
   /// - Parameter attributes: the publication's own fields.
   package init(attributes: [String: AttributeKind] = [:]) {
     fields = MergeField.all(attributes)
@@ -38,17 +34,17 @@ package struct MergeTags: Sendable {
 
   /// The mark of a value that a layout, not the writer, puts in.
   package mutating func mark(_ field: MergeField) -> String {
-    mark("", .value(MergeTag(field: field, fallback: nil)), source: "", (1, 1))
+    mark(nil, .value(MergeTag(field: field, fallback: nil)), source: "", (1, 1))
   }
 
   /// Replaces the tags of `text`, whose first line is line `firstLine` of the file.
   package mutating func extract(from text: String, firstLine: Int) -> String {
-    guard text.contains("{{") || text.contains("{%") || text.contains(Self.open) else { return text }
+    guard text.contains("{{") || text.contains("{%") || MergeMark.isIn(text) else { return text }
     var output = ""
     for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if offset > 0 { output.append("\n") }
       // A writer's own private-use character must not pose as a mark.
-      let line = line.utf8.contains(0xEE) ? line.filter { $0 != Self.open && $0 != Self.close } : String(line)
+      let line = MergeMark.isIn(line) ? Self.withoutMarks(line) : String(line)
       var rest = line[...]
       var counted = (index: line.startIndex, column: 1)
       while let start = Self.opening(in: rest) {
@@ -74,6 +70,10 @@ package struct MergeTags: Sendable {
     return output
   }
 
+  private static func withoutMarks(_ line: Substring) -> String {
+    String(String.UnicodeScalarView(line.unicodeScalars.filter { !MergeMark.isPart($0) }))
+  }
+
   /// The next `{{` or `{%`.
   private static func opening(in text: Substring) -> Range<Substring.Index>? {
     var from = text.startIndex
@@ -88,15 +88,12 @@ package struct MergeTags: Sendable {
 
   /// Puts the text of tags back: what stands in code is code.
   package func restored(in text: String) -> String {
-    guard text.contains(Self.open) else { return text }
-    var output = ""
-    var rest = text[...]
-    while let match = rest.firstMatch(of: /\u{E000}[?:\/]?(\d+)\u{E001}/) {
-      output += rest[..<match.range.lowerBound]
-      if let number = Int(match.1), sources.indices.contains(number) { output += sources[number] }
-      rest = rest[match.range.upperBound...]
+    MergeMark.pieces(of: text).reduce(into: "") { output, piece in
+      switch piece {
+      case .text(let text): output += text
+      case .mark(let mark): if sources.indices.contains(mark.number) { output += sources[mark.number] }
+      }
     }
-    return output + rest
   }
 
   /// The faults of the tags that `used` marks refer to; those in code are no tags.
@@ -125,17 +122,17 @@ package struct MergeTags: Sendable {
     return .error(message, line: place.line, column: place.column, hint: hint)
   }
 
-  private mutating func mark(_ sign: String, _ entry: Entry, source: String, _ place: (line: Int, column: Int)) -> String {
+  private mutating func mark(_ sign: MergeMark.Sign?, _ entry: Entry, source: String, _ place: (line: Int, column: Int)) -> String {
     entries.append(entry)
     sources.append(source)
     places.append(place)
-    return "\(Self.open)\(sign)\(entries.count - 1)\(Self.close)"
+    return MergeMark(sign, entries.count - 1).text
   }
 
   /// A wrong tag keeps a mark too, so that it is restored if it turns out to stand in code; ``faults`` remembers why it is wrong.
   private mutating func value(_ inner: String, _ source: String, _ place: (line: Int, column: Int)) -> String {
     do throws(MergeConditionParser.Problem) {
-      return mark("", .value(try Self.parse(inner, fields)), source: source, place)
+      return mark(nil, .value(try Self.parse(inner, fields)), source: source, place)
     } catch {
       return broken(error, source, place)
     }
@@ -143,7 +140,7 @@ package struct MergeTags: Sendable {
 
   private mutating func broken(_ problem: MergeConditionParser.Problem, _ source: String, _ place: (line: Int, column: Int)) -> String {
     faults[entries.count] = .error(problem.message, line: place.line, column: place.column, hint: problem.hint)
-    return mark("", .turn, source: source, place)
+    return mark(nil, .turn, source: source, place)
   }
 
   private mutating func turn(_ inner: String, _ source: String, _ place: (line: Int, column: Int)) -> String {
@@ -154,15 +151,15 @@ package struct MergeTags: Sendable {
       case "if":
         let condition = try MergeConditionParser.parse(argument, fields: fields)
         depths.append(1)
-        return mark("?", .condition(condition), source: source, place)
+        return mark(.begin, .condition(condition), source: source, place)
       case "elsif" where !depths.isEmpty:
         let condition = try MergeConditionParser.parse(argument, fields: fields)
         depths[depths.count - 1] += 1
-        return mark(":", .turn, source: source, place) + mark("?", .condition(condition), source: "", place)
-      case "else" where !depths.isEmpty: return mark(":", .turn, source: source, place)
+        return mark(.otherwise, .turn, source: source, place) + mark(.begin, .condition(condition), source: "", place)
+      case "else" where !depths.isEmpty: return mark(.otherwise, .turn, source: source, place)
       case "endif" where !depths.isEmpty:
-        let more = (1..<depths.removeLast()).map { _ in mark("/", .turn, source: "", place) }
-        return mark("/", .turn, source: source, place) + more.joined()
+        let more = (1..<depths.removeLast()).map { _ in mark(.end, .turn, source: "", place) }
+        return mark(.end, .turn, source: source, place) + more.joined()
       case "elsif", "else", "endif":
         throw MergeConditionParser.Problem(message: "`\(source)` without an {% if … %} before it", hint: "begin with {% if … %}")
       default:

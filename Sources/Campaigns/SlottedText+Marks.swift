@@ -1,4 +1,5 @@
 package import Mail
+internal import Words
 
 extension SlottedText {
   /// Cuts a text at the marks that ``MergeTags`` left in it. A condition that is not closed ends with the text.
@@ -10,28 +11,26 @@ extension SlottedText {
       if let unless = frame.unless { pieces[unless] = pieces[unless].aimed(at: pieces.count) }
       for skip in frame.skips { pieces[skip] = .skip(at: pieces.count) }
     }
-    var rest = text[...]
-    while let start = rest.mark(0x80), let end = rest[start...].mark(0x81) {
-      if start > rest.startIndex { pieces.append(.text(String(rest[..<start]))) }
-      let mark = rest[rest.index(after: start)..<end]
-      let number = Int(mark.drop { !$0.isNumber }) ?? 0
-      switch mark.first {
-      case "?":
+    for piece in MergeMark.pieces(of: text) {
+      guard case .mark(let mark) = piece else {
+        pieces.append(.text(piece.written))
+        continue
+      }
+      switch mark.sign {
+      case .begin:
         opened.append((pieces.count, []))
-        pieces.append(.unless(number, at: pieces.count + 1))
-      case ":":
+        pieces.append(.unless(mark.number, at: pieces.count + 1))
+      case .otherwise:
         if var frame = opened.popLast(), let unless = frame.unless {
           frame.skips.append(pieces.count)
           pieces.append(.skip(at: pieces.count + 1))
           pieces[unless] = pieces[unless].aimed(at: pieces.count)
           opened.append((nil, frame.skips))
         }
-      case "/": if let frame = opened.popLast() { close(frame) }
-      default: pieces.append(.slot(number))
+      case .end: if let frame = opened.popLast() { close(frame) }
+      case nil: pieces.append(.slot(mark.number))
       }
-      rest = rest[rest.index(after: end)...]
     }
-    if !rest.isEmpty { pieces.append(.text(String(rest))) }
     while let frame = opened.popLast() { close(frame) }
     self.init(pieces: pieces)
   }
@@ -51,19 +50,5 @@ extension SlottedText {
 extension SlottedText.Piece {
   fileprivate func aimed(at target: Int) -> SlottedText.Piece {
     if case .unless(let number, _) = self { .unless(number, at: target) } else { self }
-  }
-}
-
-extension Substring {
-  /// Where U+E000 (EE 80 80) or U+E001 (EE 80 81) begins.
-  fileprivate func mark(_ last: UInt8) -> Index? {
-    var from = startIndex
-    while let index = utf8[from...].firstIndex(of: 0xEE) {
-      let second = utf8.index(after: index)
-      let third = utf8.index(after: second)
-      if utf8[second] == 0x80, utf8[third] == last { return index }
-      from = third
-    }
-    return nil
   }
 }

@@ -1,3 +1,5 @@
+internal import Words
+
 /// What rules and its own `style` attribute say about one element, in the order in which the last word counts (Cascade 4 §6).
 struct ElementStyle {
   private struct Entry {
@@ -25,7 +27,7 @@ struct ElementStyle {
     guard let attribute = unread else { return }
     unread = nil
     let list = CSSDeclaration.list(attribute)
-    if list.contains(nil) || ["?", ":", "/"].contains(where: { attribute.contains("\u{E000}" + $0) }) {
+    if list.contains(nil) || MergeMark.pieces(of: attribute).contains(where: \.isCondition) {
       opaque = attribute.trimmed
     } else {
       entries = list.compactMap { $0 }.map { Entry(declaration: $0, specificity: nil, order: 0) }

@@ -1,3 +1,5 @@
+internal import Words
+
 /// What a stranger's `style` attribute may say.
 enum StyleFilter {
   /// - Returns: the declarations that may stay, and the names of properties that may not; `!important` among them when it was
@@ -38,7 +40,7 @@ enum StyleFilter {
     var word = ""
     for scalar in value.unicodeScalars {
       switch scalar {
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F || (0xE000...0xE001).contains(scalar.value): return false
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F || MergeMark.isPart(scalar): return false
       case "\\", ";", "{", "}", "<", ">", "@": return false
       case _ where scalar == quote: quote = nil
       case _ where quote != nil: continue

@@ -1,3 +1,5 @@
+internal import Words
+
 /// A piece of code in one colour.
 package struct CodeSpan: Sendable, Hashable {
   /// Few kinds: a mail has about six colours.
@@ -38,10 +40,10 @@ package enum CodeHighlighter {
     var scalars = Array(code.unicodeScalars)
     var open: Int?
     for index in scalars.indices {
-      if scalars[index] == "\u{E000}" {
+      if scalars[index] == MergeMark.open {
         open = open ?? index
-      } else if scalars[index] == "\u{E001}", let start = open {
-        for inside in start...index { scalars[inside] = "\u{E000}" }
+      } else if scalars[index] == MergeMark.close, let start = open {
+        for inside in start...index { scalars[inside] = MergeMark.open }
         open = nil
       }
     }

@@ -70,8 +70,8 @@ extension Block {
   }
 
   private static func anchor(_ text: String, _ anchors: inout [String: Int]) -> String {
-    let isMarked = text.hasByte { $0 == 0xEE }
-    let slug = Slug.make(from: isMarked ? text.replacing(/\u{E000}[^\u{E001}]*\u{E001}/, with: "") : text)
+    let words = MergeMark.pieces(of: text).map { if case .text(let text) = $0 { text } else { "" } }
+    let slug = Slug.make(from: words.joined())
     let base = slug.isEmpty ? "part" : slug
     let count = (anchors[base] ?? 0) + 1
     anchors[base] = count

@@ -9,8 +9,6 @@ package struct TornCondition: Error, Sendable, Hashable {
 extension Document {
   /// Puts the marks of conditions where they can be left out with what they enclose: those that stand alone in a paragraph, or around
   /// the whole of one, become blocks of their own (``Block/marks(_:)``).
-  ///
-  /// A mark is U+E000, `?` (begin), `:` (else) or `/` (end), a number, U+E001.
   package mutating func placeConditions() throws(TornCondition) {
     blocks = try Self.placed(blocks)
     for index in footnotes.indices { footnotes[index].blocks = try Self.placed(footnotes[index].blocks) }
@@ -39,15 +37,15 @@ extension Block {
 
   /// Cuts a paragraph at the marks of its outermost conditions when one of them begins it.
   private static func hoisted(_ inlines: [Inline]) throws(TornCondition) -> [Block] {
-    guard case .text(let first)? = inlines.first, first.hasPrefix("\u{E000}"), case let pieces = inlines.cutAtMarks,
-      case .text(let mark)? = pieces.first, mark.isConditionMark
+    guard case .text(let first)? = inlines.first, first.unicodeScalars.first == MergeMark.open, case let pieces = inlines.cutAtMarks,
+      pieces.first?.condition != nil
     else {
       try inlines.checkConditions()
       return [.paragraph(inlines)]
     }
     let isAllMarks = pieces.allSatisfy { piece in
       switch piece {
-      case .text(let text): text.isConditionMark || text.allSatisfy(\.isWhitespace)
+      case .text(let text): piece.condition != nil || text.allSatisfy(\.isWhitespace)
       case .softBreak: true
       default: false
       }
@@ -67,19 +65,18 @@ extension Block {
       part = []
     }
     for piece in pieces {
-      guard case .text(let text) = piece, text.isConditionMark else {
+      guard let mark = piece.condition else {
         part.append(piece)
         isElse = false
         continue
       }
-      let isBegin = text.hasPrefix("\u{E000}?")
-      if isBegin { open.append(isAllMarks || open.isEmpty || isElse) }
+      if mark.sign == .begin { open.append(isAllMarks || open.isEmpty || isElse) }
       let isOutermost = isAllMarks || open.last ?? true
-      if text.hasPrefix("\u{E000}/") { _ = open.popLast() }
-      isElse = isOutermost && text.hasPrefix("\u{E000}:")
+      if mark.sign == .end { _ = open.popLast() }
+      isElse = isOutermost && mark.sign == .otherwise
       if isOutermost {
         flush()
-        output.append(.marks(text))
+        output.append(.marks(mark.text))
       } else {
         part.append(piece)
       }
@@ -112,16 +109,19 @@ extension [Inline] {
   /// Text cut so that every mark of a condition is an element of its own.
   fileprivate var cutAtMarks: [Inline] {
     flatMap { inline -> [Inline] in
-      guard case .text(let text) = inline, text.hasMark else { return [inline] }
+      guard case .text(let text) = inline else { return [inline] }
       var pieces: [Inline] = []
-      var rest = text[...]
-      while let match = rest.firstMatch(of: Nesting.mark) {
-        if match.range.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<match.range.lowerBound]))) }
-        pieces.append(.text(String(rest[match.range])))
-        rest = rest[match.range.upperBound...]
+      var plain = ""
+      for piece in MergeMark.pieces(of: text) {
+        if piece.isCondition {
+          if !plain.isEmpty { pieces.append(.text(plain)) }
+          pieces.append(.text(piece.written))
+          plain = ""
+        } else {
+          plain += piece.written
+        }
       }
-      if !rest.isEmpty { pieces.append(.text(String(rest))) }
-      return pieces
+      return plain.isEmpty ? pieces : pieces + [.text(plain)]
     }
   }
 
@@ -129,9 +129,9 @@ extension [Inline] {
   fileprivate var isOneCondition: Bool {
     var depth = 0
     for (index, piece) in enumerated() {
-      guard case .text(let text) = piece, text.isConditionMark else { continue }
-      if text.hasPrefix("\u{E000}?") { depth += 1 }
-      if text.hasPrefix("\u{E000}/") { depth -= 1 }
+      guard let mark = piece.condition else { continue }
+      if mark.sign == .begin { depth += 1 }
+      if mark.sign == .end { depth -= 1 }
       if depth == 0 { return index == count - 1 }
     }
     return false
@@ -149,29 +149,26 @@ extension [Inline] {
   }
 }
 
-extension String {
-  /// Of one mark and nothing else.
-  fileprivate var isConditionMark: Bool {
-    hasMark && last == "\u{E001}" && count { $0 == "\u{E000}" } == 1 && "?:/".contains(dropFirst().first ?? " ")
+extension Inline {
+  /// The mark of a condition that it is, and nothing else.
+  fileprivate var condition: MergeMark? {
+    guard case .text(let text) = self, let (range, mark) = MergeMark.first(in: text[...]), mark.sign != nil,
+      range == text.startIndex..<text.endIndex
+    else { return nil }
+    return mark
   }
-
-  /// The mark's first octet; most texts hold none.
-  fileprivate var hasMark: Bool { hasByte { $0 == 0xEE } }
 }
 
 /// Whether marks of conditions close what they open.
 package enum Nesting {
-  static var mark: Regex<(Substring, Substring, Substring)> { /\u{E000}([?:\/])(\d+)\u{E001}/ }
-
   package static func check(_ text: String) throws(TornCondition) {
-    guard text.hasMark else { return }
     var open: [Int] = []
-    for match in text.matches(of: mark) {
-      let number = Int(match.2) ?? 0
-      switch match.1 {
-      case "?": open.append(number)
-      case "/": if open.popLast() == nil { throw TornCondition(mark: number) }
-      default: if open.isEmpty { throw TornCondition(mark: number) }
+    for case .mark(let mark) in MergeMark.pieces(of: text) {
+      switch mark.sign {
+      case .begin: open.append(mark.number)
+      case .end: if open.popLast() == nil { throw TornCondition(mark: mark.number) }
+      case .otherwise: if open.isEmpty { throw TornCondition(mark: mark.number) }
+      case nil: continue
       }
     }
     if let last = open.last { throw TornCondition(mark: last) }

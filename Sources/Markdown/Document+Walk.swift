@@ -1,3 +1,5 @@
+internal import Words
+
 extension Document {
   /// Every picture in reading order.
   package var images: [Image] {
@@ -38,14 +40,14 @@ extension Document {
   /// The first prose, without markup, cut between words so that at most `limit` characters and an ellipsis are left. Empty
   /// when no paragraph stands outside lists, quotes and tables. A paragraph of one picture is no prose.
   package func plainText(limit: Int) -> String {
-    for case .paragraph(let inlines) in blocks where inlines.picture == nil && !inlines.plainText.contains("\u{E000}?") {
+    for case .paragraph(let inlines) in blocks where inlines.picture == nil && !inlines.plainText.holdsCondition {
       let words = inlines.plainText.split(whereSeparator: \.isWhitespace)
       if words.isEmpty { continue }
       var text = ""
       for word in words {
         if text.count + word.count + 1 > limit {
           // One endless word, as in a script without spaces, is cut anywhere but inside a merge value's mark.
-          let cut = text.isEmpty && !word.contains("\u{E000}") ? String(word.prefix(limit)) : text
+          let cut = text.isEmpty && !MergeMark.isIn(word) ? String(word.prefix(limit)) : text
           return cut + "…"
         }
         text += (text.isEmpty ? "" : " ") + word
@@ -53,6 +55,12 @@ extension Document {
       return text
     }
     return ""
+  }
+}
+
+extension String {
+  fileprivate var holdsCondition: Bool {
+    MergeMark.pieces(of: self).contains(where: \.isCondition)
   }
 }
 

@@ -55,7 +55,7 @@ private enum LongLines {
         breaks.append(cut)
         (width, space) = (offset - cut, nil)
       }
-      if character == "\u{E000}" || character == "\u{E001}" { inMark = character == "\u{E000}" }
+      if let scalar = character.unicodeScalars.first, MergeMark.isPart(scalar) { inMark = scalar == MergeMark.open }
       width += 1
       if character == " ", width > limit / 2 { space = offset + 1 }
     }

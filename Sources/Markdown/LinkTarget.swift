@@ -1,3 +1,5 @@
+internal import Words
+
 /// Which links and pictures a mail may carry.
 package enum LinkTarget {
   /// Why a destination cannot be linked to; nil when it can: a web, mail or telephone link, `#part`, or a path on the site.
@@ -19,7 +21,8 @@ package enum LinkTarget {
 
   /// Whether it has a scheme of its own, or a merge value that may bring one: not to be looked up among the post's files.
   static func isAbsolute(_ destination: String) -> Bool {
-    scheme(destination) != nil || destination.hasPrefix("#") || destination.hasPrefix("//") || destination.hasPrefix("\u{E000}")
+    scheme(destination) != nil || destination.hasPrefix("#") || destination.hasPrefix("//")
+      || destination.unicodeScalars.first == MergeMark.open
   }
 
   private static func wrong(_ destination: String, allowed: [String]) -> String? {
@@ -34,8 +37,8 @@ package enum LinkTarget {
     var inMark = false
     for scalar in destination.unicodeScalars where scalar.value > 0x20 {
       switch scalar {
-      case "\u{E000}": inMark = true
-      case "\u{E001}": inMark = false
+      case MergeMark.open: inMark = true
+      case MergeMark.close: inMark = false
       case _ where inMark || (0xE000...0xE0FF).contains(scalar.value): continue
       case ":": return String(scheme)
       case "/", "?", "#": return nil
