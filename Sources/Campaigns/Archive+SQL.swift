@@ -5,7 +5,7 @@ extension Archive {
   /// Once frozen an issue has its page, because its mails link to it.
   private static let published = "c.mode = $1 AND c.frozen_at IS NOT NULL AND c.state <> 'cancelled'"
   /// What went to some only, or to a list that readers do not see, is found by its link alone.
-  private static let listed = "\(published) AND c.segment = '' AND l.visibility = 'public'"
+  private static let listed = "\(published) AND c.rule = '' AND l.visibility = 'public'"
 
   func entries(limit: Int, _ connection: Connection) throws -> [Entry] {
     try connection.rows(

@@ -79,7 +79,7 @@ extension Campaign {
     let name = mode == .live ? live : "\(issue.slug).rehearsal-\(earlier + 1)"
     let id = try connection.first(
       """
-      INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, segment, send_at, expires_after, created_at)
+      INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, rule, send_at, expires_after, created_at)
       VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9) RETURNING id
       """,
       [
@@ -116,10 +116,10 @@ extension Campaign {
   private static func readers(
     of id: CampaignID, in publication: Publication, now: Timestamp, _ connection: Connection
   ) throws -> Readers? {
-    try connection.first("SELECT list_id, segment FROM campaigns WHERE id = $1", [id.sql]) { row in
+    try connection.first("SELECT list_id, rule FROM campaigns WHERE id = $1", [id.sql]) { row in
       // The names in it were looked up when it was scheduled.
       let names = SegmentNames(attributes: publication.attributes)
-      let text = try row.text("segment")
+      let text = try row.text("rule")
       return Readers(
         list: try row.id("list_id"), rule: text.isEmpty ? .everyone : try SegmentRule(parsing: text, names: names),
         moment: SegmentMoment(now: now, zone: publication.zone))

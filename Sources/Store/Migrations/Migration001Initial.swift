@@ -102,7 +102,7 @@ extension Migration {
         state TEXT NOT NULL CHECK (state IN ('scheduled', 'freezing', 'sending', 'sent', 'cancelled')),
         promise TEXT NOT NULL CHECK (promise IN ('never-twice', 'never-miss')),
         content_hash TEXT NOT NULL REFERENCES contents (hash),
-        segment TEXT NOT NULL DEFAULT '',
+        rule TEXT NOT NULL DEFAULT '',
         send_at BIGINT NOT NULL,
         expires_after BIGINT NOT NULL,
         audience BIGINT,
