@@ -42,7 +42,7 @@ extension MailingList {
       """,
       [.text(slug), .text(name), .text(description), .text(visibility.rawValue), .text(optIn.rawValue), .time(now)]
     ) { try $0.id("id") as ListID }
-    guard let id else { throw StoreError.engine("the list \(slug) was not written") }
+    guard let id else { throw StoreError.defect("the list \(slug) was not written") }
     return id
   }
 }

@@ -63,7 +63,7 @@ extension Subscriber {
       RETURNING id, public_id
       """, parameters
     ) { (id: try $0.id("id") as SubscriberID, isNew: try $0.bytes("public_id") == publicID.bytes) }
-    guard let inserted else { throw StoreError.engine("an upsert gave no row") }
+    guard let inserted else { throw StoreError.defect("an upsert gave no row") }
     return inserted
   }
 

@@ -31,7 +31,7 @@ struct Sending: Sendable {
     let end = try await deliver(campaign)
     try await database.write { _ = try Campaign.finishIfDone(campaign.id, now: .now(), $0) }
     let (sent, ledger) = try await database.read { (try Campaign.find(campaign.id, $0), try Ledger.of(campaign.id, $0)) }
-    guard let sent, let ledger else { throw StoreError.engine("the campaign \(campaign.name) is gone") }
+    guard let sent, let ledger else { throw StoreError.defect("the campaign \(campaign.name) is gone") }
     return (end, sent, ledger)
   }
 

@@ -57,8 +57,11 @@ struct Check: ParsableCommand {
       if !output.json { Terminal.complain(Diagnostic.warning(message).text(path: file)) }
     }
     let errors = findings.count { $0.severity == "error" }
+    let warnings = findings.count { $0.severity == "warning" }
+    func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
     try output.show(
-      findings, else: "\(paths.count) posts checked, \(errors) errors, \(findings.count { $0.severity == "warning" }) warnings.")
+      findings,
+      else: "\(counted(paths.count, "post")) checked, \(counted(errors, "error")), \(counted(warnings, "warning")).")
     if errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
   }
 

@@ -102,7 +102,7 @@ struct Schedule: AsyncParsableCommand {
     func run() async throws {
       let database = try (try options.load()).open()
       guard let found = try await database.read({ try Campaign.find(campaign, $0) }) else {
-        throw CommandError.noInput("there is no campaign \(campaign)")
+        throw CommandError.noInput("there is no campaign \(campaign); `tuesday status` lists them")
       }
       guard try await database.write({ try Campaign.cancel(found.id, now: .now(), $0) }) else {
         throw CommandError.badData("\(found.name) is \(found.state.rawValue); only what is scheduled and has not begun can be cancelled")

@@ -41,7 +41,7 @@ struct Status: AsyncParsableCommand {
     try await database.read { connection in
       if let campaign {
         let found = try Campaign.all(campaign, connection)
-        if found.isEmpty { throw CommandError.noInput("there is no campaign \(campaign)") }
+        if found.isEmpty { throw CommandError.noInput("there is no campaign \(campaign); `tuesday status` lists them") }
         return try found.map { ($0, try Ledger.of($0.id, connection)) }
       }
       return try Campaign.all(limit: 10, connection).map { ($0, try Ledger.of($0.id, connection)) }
