@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Words
 
 extension Subscriber {
@@ -35,7 +34,7 @@ extension Subscriber {
         }
         language = raw
       case "zone":
-        guard raw.isEmpty || raw == "UTC" || raw.contains("/") && TimeZone(identifier: raw) != nil else {
+        guard raw.isEmpty || ZoneName.known(raw) != nil else {
           throw Problem(description: "zone is \"\(raw.prefix(60))\", which is no time zone such as America/Chicago")
         }
         zone = raw

@@ -1,4 +1,5 @@
 package import Store
+internal import Words
 
 extension Slot {
   /// One slot a list; setting it again replaces the rule and keeps what was decided.

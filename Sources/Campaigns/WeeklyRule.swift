@@ -1,5 +1,6 @@
 package import Foundation
 package import Store
+internal import Words
 
 /// A standing weekly time: `every Tuesday 09:00`, in a zone.
 package struct WeeklyRule: Sendable, Hashable {
@@ -44,7 +45,7 @@ package struct WeeklyRule: Sendable, Hashable {
 
   /// The canonical spelling.
   package var text: String {
-    let clock = [hour, minute].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+    let clock = [hour, minute].map { $0.padded(to: 2) }.joined(separator: ":")
     return "every \(Self.weekdays[weekday - 1].capitalized) \(clock)"
   }
 

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Mail
 internal import Synchronization
+internal import Words
 
 /// The inbox's messages: a Maildir, so that any mail program can read it, with an index in memory.
 ///
@@ -45,7 +46,7 @@ final class Mailstore: Sendable {
   func store(_ delivery: SMTPServerSession.Delivery, now: Int64) throws {
     for recipient in delivery.recipients {
       let number = sequence.wrappingAdd(1, ordering: .relaxed).newValue
-      let id = "\(Self.padded(now, 14)).P\(ProcessInfo.processInfo.processIdentifier)Q\(Self.padded(Int64(number), 8)).eml"
+      let id = "\(now.padded(to: 14)).P\(ProcessInfo.processInfo.processIdentifier)Q\(number.padded(to: 8)).eml"
       var bytes = Array("Return-Path: <\(delivery.sender)>\r\nDelivered-To: \(recipient)\r\n".utf8)
       bytes += Array("Received: by \(hostname) with ESMTP id \(number) for <\(recipient)>; \(MailDate.text(milliseconds: now))\r\n".utf8)
       bytes += delivery.message
@@ -92,10 +93,5 @@ final class Mailstore: Sendable {
     return Entry(
       id: id, recipient: header.root.field("Delivered-To") ?? "", from: header.from,
       subject: header.subject, at: Int64(id.prefix { $0.isNumber }) ?? 0)
-  }
-
-  private static func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 }

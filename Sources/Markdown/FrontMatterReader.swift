@@ -148,17 +148,11 @@ struct FrontMatterReader {
   private mutating func date(_ value: Node) -> String? {
     guard let text = text(value, "date") else { return nil }
     let parts = text.wholeMatch(of: /(\d{4})-(\d{2})-(\d{2})/).map { [$0.1, $0.2, $0.3].compactMap { Int($0) } }
-    guard let parts, Self.exists(parts[0], parts[1], parts[2]) else {
+    guard let parts, Gregorian.exists(year: parts[0], month: parts[1], day: parts[2]) else {
       fail(value, "`date` is \"\(text)\", which is no day", hint: "write it as 2026-11-24")
       return nil
     }
     return text
-  }
-
-  private static func exists(_ year: Int, _ month: Int, _ day: Int) -> Bool {
-    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
-    let lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return (1...12).contains(month) && (1...lengths[month - 1]).contains(day)
   }
 
   private static func fits(_ node: Node, _ budget: inout Int) -> Bool {

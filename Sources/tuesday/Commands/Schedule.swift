@@ -3,6 +3,7 @@ import Audience
 import Campaigns
 import Foundation
 import Store
+import Words
 
 struct Schedule: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -118,11 +119,10 @@ struct Schedule: AsyncParsableCommand {
   /// `Tue 2026-11-24 09:00 UTC-06:00`
   private static func local(_ occurrence: WeeklyRule.Occurrence, _ rule: WeeklyRule) -> String {
     let offset = rule.zone.secondsFromGMT(for: occurrence.time.date)
-    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     // In a spring gap the clock shows another time than the rule's: what is shown is what the clock will say.
     let second = (Int(occurrence.time.milliseconds / 1000) + offset) % 86_400
-    let clock = "\(padded(second / 3600)):\(padded(second / 60 % 60))"
-    let utc = (offset < 0 ? "-" : "+") + padded(abs(offset) / 3600) + ":" + padded(abs(offset) / 60 % 60)
+    let clock = "\((second / 3600).padded(to: 2)):\((second / 60 % 60).padded(to: 2))"
+    let utc = (offset < 0 ? "-" : "+") + (abs(offset) / 3600).padded(to: 2) + ":" + (abs(offset) / 60 % 60).padded(to: 2)
     let names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     return "\(names[occurrence.date.weekday - 1]) \(occurrence.date) \(clock) UTC\(utc)"
   }

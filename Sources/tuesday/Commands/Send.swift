@@ -7,6 +7,7 @@ import Foundation
 import Mail
 import Markdown
 import Store
+import Words
 
 struct Send: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 package import Foundation
-internal import Words
 
 /// Names of time zones as people write them: IANA's (`America/Chicago`), and `UTC`.
 package enum ZoneName {
@@ -7,9 +6,12 @@ package enum ZoneName {
     package let description: String
   }
 
+  /// Nil for what is no zone, and for abbreviations such as EST: they mean a fixed offset, or three zones, and nobody who writes them
+  /// wants that.
+  package static func known(_ name: String) -> TimeZone? { name == "UTC" || name.contains("/") ? TimeZone(identifier: name) : nil }
+
   package static func zone(_ name: String) throws(Unknown) -> TimeZone {
-    // Abbreviations such as EST mean a fixed offset, or three zones; nobody who writes them wants that.
-    if name == "UTC" || name.contains("/"), let zone = TimeZone(identifier: name) { return zone }
+    if let zone = known(name) { return zone }
     let sought = name.contains("/") ? name : "/" + name
     let known = TimeZone.knownTimeZoneIdentifiers
     let nearest =
