@@ -1,7 +1,7 @@
 internal import Curl
-internal import Mail
 internal import Foundation
 package import Logging
+internal import Mail
 package import Store
 
 /// Why a sender's run came to its end.

@@ -3,7 +3,6 @@ import Campaigns
 import Delivery
 import Foundation
 import Inbox
-import Logging
 import ServiceLifecycle
 import Store
 

@@ -1,7 +1,6 @@
 import Audience
 import Delivery
 import Foundation
-import Logging
 import Mail
 import Store
 import Testing

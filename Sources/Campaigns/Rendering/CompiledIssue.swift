@@ -1,7 +1,7 @@
-internal import HTML
 package import Audience
 internal import Crypto
 internal import Foundation
+internal import HTML
 internal import Mail
 internal import Markdown
 package import Store

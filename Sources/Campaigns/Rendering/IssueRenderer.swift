@@ -1,7 +1,7 @@
-internal import HTML
 internal import Audience
-internal import Foundation
 package import Delivery
+internal import Foundation
+internal import HTML
 internal import Mail
 package import Markdown
 package import Store

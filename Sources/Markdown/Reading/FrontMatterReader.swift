@@ -1,5 +1,5 @@
-internal import Yams
 internal import Words
+internal import Yams
 
 /// Reads the YAML of a front matter into its declared types and nothing else: `no` is no surprise, an unknown key is an
 /// error with the nearest known one, and all faults are told at once.
