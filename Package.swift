@@ -49,10 +49,10 @@ let package = Package(
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
     .target(name: "Words", swiftSettings: strict),
-    .target(name: "HTML", dependencies: ["CGumbo"], swiftSettings: strict),
+    .target(name: "HTML", dependencies: ["CGumbo", "Words"], swiftSettings: strict),
     .target(name: "Markdown", dependencies: ["CCmark", "HTML", "Words", yams], swiftSettings: strict),
     .target(name: "Mail", dependencies: ["Words"], swiftSettings: strict),
-    .target(name: "Store", dependencies: [grdb, sqlite], swiftSettings: strict),
+    .target(name: "Store", dependencies: ["Words", grdb, sqlite], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Audience", dependencies: ["Mail", "Store", "Words", crypto], swiftSettings: strict),
     .target(name: "Delivery", dependencies: ["Mail", "Curl", "Store", lifecycle, logging], swiftSettings: strict),
@@ -63,7 +63,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Inbox", dependencies: ["Mail", nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging], swiftSettings: strict),
+      name: "Inbox", dependencies: ["Mail", "Words", nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging],
+      swiftSettings: strict),
     .target(
       name: "Web",
       dependencies: ["Campaigns", "Audience", "Markdown", "Store", hummingbird, httpTypes, mustache, nioCore, lifecycle, logging],
@@ -76,8 +77,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .testTarget(name: "WordsTests", dependencies: ["Words"], swiftSettings: strict),
     .testTarget(name: "HTMLTests", dependencies: ["HTML"], exclude: ["Peers"], swiftSettings: strict),
-    .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "Words"], swiftSettings: strict),
+    .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: strict),
     .testTarget(name: "MailTests", dependencies: ["Mail"], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: strict),
     .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: strict),

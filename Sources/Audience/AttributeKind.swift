@@ -15,7 +15,8 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
     switch self {
     case .text: return text.utf8.count <= 1000 || text.count <= 1000 ? text : nil
     case .number: return Double(text).flatMap { $0.isFinite ? text : nil }
-    case .date: return LocalDate(String(text.prefix(10)))?.description
+    // Other programs write a time behind it.
+    case .date: return LocalDate(String(text.prefix { $0 != "T" && $0 != " " }))?.description
     case .boolean:
       switch text.lowercased() {
       case "true", "yes", "1": return "true"

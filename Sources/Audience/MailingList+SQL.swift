@@ -4,12 +4,9 @@ extension MailingList {
   private static let query = "SELECT id, slug, name, description, visibility, opt_in FROM lists"
 
   private init(_ row: Row) throws {
-    guard let visibility = Visibility(rawValue: try row.text("visibility")), let optIn = OptIn(rawValue: try row.text("opt_in")) else {
-      throw StoreError.column("visibility or opt_in")
-    }
     self.init(
       id: try row.id("id"), slug: try row.text("slug"), name: try row.text("name"), description: try row.text("description"),
-      visibility: visibility, optIn: optIn)
+      visibility: try row.choice("visibility"), optIn: try row.choice("opt_in"))
   }
 
   /// The list with this slug, made when it does not exist.
@@ -45,7 +42,7 @@ extension MailingList {
       """,
       [.text(slug), .text(name), .text(description), .text(visibility.rawValue), .text(optIn.rawValue), .time(now)]
     ) { try $0.id("id") as ListID }
-    guard let id else { throw StoreError.engine("the list \(slug) was not written") }
+    guard let id else { throw StoreError.defect("the list \(slug) was not written") }
     return id
   }
 }

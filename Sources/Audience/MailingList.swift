@@ -2,14 +2,14 @@ package import Store
 
 /// A list that people are on: a newsletter, a branch of a group, a monthly digest.
 package struct MailingList: Sendable, Hashable {
-  package enum Visibility: String, Sendable, CaseIterable, Codable {
+  package enum Visibility: String, Sendable, CaseIterable {
     /// Readers see it on the sign-up and preference pages.
     case `public`
     /// Only writers put people on it.
     case `private`
   }
 
-  package enum OptIn: String, Sendable, CaseIterable, Codable {
+  package enum OptIn: String, Sendable, CaseIterable {
     /// A confirming click is needed.
     case double
     case single

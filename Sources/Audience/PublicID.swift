@@ -2,7 +2,7 @@ internal import Crypto
 internal import Store
 
 /// A subscriber's name in links: 128 random bits, so that nobody can guess another's and no address stands in a URL.
-package struct PublicID: Sendable, Hashable, Codable {
+package struct PublicID: Sendable, Hashable {
   /// 16 octets.
   package let bytes: [UInt8]
 
@@ -14,7 +14,7 @@ package struct PublicID: Sendable, Hashable, Codable {
   static func sorted(_ count: Int) -> [[UInt8]] {
     guard count > 0 else { return [] }
     // All octets are asked for at once: a call into the kernel for each person would cost more than their row.
-    SymmetricKey(size: SymmetricKeySize(bitCount: count * 128)).withUnsafeBytes { octets in
+    return SymmetricKey(size: SymmetricKeySize(bitCount: count * 128)).withUnsafeBytes { octets in
       (0..<count).map { Array(octets[($0 * 16)..<($0 * 16 + 16)]) }.sorted { $1.lexicographicallyPrecedes($0) }
     }
   }

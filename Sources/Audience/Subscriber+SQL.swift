@@ -64,7 +64,7 @@ extension Subscriber {
       RETURNING id, public_id
       """, parameters
     ) { (id: try $0.id("id") as SubscriberID, isNew: try $0.bytes("public_id") == publicID.bytes) }
-    guard let inserted else { throw StoreError.engine("an upsert gave no row") }
+    guard let inserted else { throw StoreError.defect("an upsert gave no row") }
     return inserted
   }
 
@@ -75,6 +75,6 @@ extension Subscriber {
     try connection.first(
       "SELECT \(columns), m.state, m.snoozed_until FROM subscribers s LEFT JOIN memberships m ON m.subscriber_id = s.id AND m.list_id = $2 WHERE s.id = $1",
       [id.sql, list.sql]
-    ) { (try Subscriber($0), try $0.optionalText("state").flatMap(MembershipState.init), try $0.optionalTime("snoozed_until")) }
+    ) { (try Subscriber($0), try $0.optionalChoice("state"), try $0.optionalTime("snoozed_until")) }
   }
 }

@@ -35,7 +35,7 @@ package struct Subscriber: Sendable, Hashable {
   /// Characters; a longer one is no name.
   package static let nameLimit = 200
 
-  /// A name on one line: control characters and runs of white space become single spaces.
+  /// A name as it is stored.
   package static func cleanName(_ name: String) -> String { name.onOneLine }
 
   /// The first word of the name; empty when there is no name.

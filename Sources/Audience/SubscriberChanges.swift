@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Words
 
 extension Subscriber {
@@ -38,12 +37,12 @@ extension Subscriber {
         }
         name = clean
       case "language":
-        guard raw.isEmpty || raw.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/) != nil else {
+        guard raw.isEmpty || LanguageTag.isTag(raw) else {
           throw Problem(description: "language is \"\(raw.prefix(60))\", which is no language tag such as en or pt-BR")
         }
         language = raw
       case "zone":
-        guard raw.isEmpty || raw == "UTC" || raw.contains("/") && TimeZone(identifier: raw) != nil else {
+        guard raw.isEmpty || ZoneName.known(raw) != nil else {
           throw Problem(description: "zone is \"\(raw.prefix(60))\", which is no time zone such as America/Chicago")
         }
         zone = raw

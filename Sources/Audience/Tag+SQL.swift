@@ -1,10 +1,11 @@
 package import Store
+internal import Words
 
 /// Words that writers put on people.
 package enum Tag {
   /// One line of at most 60 characters.
   package static func canonical(_ text: String) -> String? {
-    let tag = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let tag = text.onOneLine
     return tag.isEmpty || tag.count > 60 ? nil : tag
   }
 

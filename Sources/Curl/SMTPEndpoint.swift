@@ -26,21 +26,17 @@ package struct SMTPEndpoint: Sendable, Hashable {
   package let credentials: Credentials?
   /// The name we give in EHLO (RFC 5321 §4.1.4).
   package let helloName: String
-  package let connectTimeout: Duration
-  /// For each reply while the session is set up.
-  package let replyTimeout: Duration
 
-  package init(
-    host: String, port: Int, security: Security, credentials: Credentials? = nil, helloName: String,
-    connectTimeout: Duration = .seconds(30), replyTimeout: Duration = .seconds(60)
-  ) {
+  static let connectTimeout = Duration.seconds(30)
+  /// For each reply while the session is set up.
+  static let replyTimeout = Duration.seconds(60)
+
+  package init(host: String, port: Int, security: Security, credentials: Credentials? = nil, helloName: String) {
     self.host = host
     self.port = port
     self.security = security
     self.credentials = credentials
     self.helloName = helloName
-    self.connectTimeout = connectTimeout
-    self.replyTimeout = replyTimeout
   }
 
   /// libcurl takes the EHLO name from the URL's path.

@@ -63,12 +63,10 @@ package final class SMTPSession {
 
   private func wait(for events: Int32, _ timeout: Duration) throws(CurlError) {
     var interest = pollfd(fd: socket, events: Int16(events), revents: 0)
-    let components = timeout.components
-    let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     var result: Int32
-    repeat { result = poll(&interest, 1, Int32(clamping: milliseconds)) } while result < 0 && errno == EINTR
+    repeat { result = poll(&interest, 1, Int32(clamping: timeout.milliseconds)) } while result < 0 && errno == EINTR
     if result == 0 {
-      throw CurlError(code: Int(CURLE_OPERATION_TIMEDOUT.rawValue), message: "no answer within \(milliseconds) ms")
+      throw CurlError(code: Int(CURLE_OPERATION_TIMEDOUT.rawValue), message: "no answer within \(timeout.milliseconds) ms")
     }
   }
 
@@ -107,8 +105,8 @@ package final class SMTPSession {
     tuesday_curl_set_string(handle, CURLOPT_URL, endpoint.url)
     tuesday_curl_set_long(handle, CURLOPT_CONNECT_ONLY, 1)
     tuesday_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
-    tuesday_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(endpoint.connectTimeout))
-    tuesday_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, milliseconds(endpoint.replyTimeout) / 1000))
+    tuesday_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, SMTPEndpoint.connectTimeout.milliseconds)
+    tuesday_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, SMTPEndpoint.replyTimeout.milliseconds / 1000))
     let tls = endpoint.security == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
     tuesday_curl_set_long(handle, CURLOPT_USE_SSL, Int(tls.rawValue))
     if let credentials = endpoint.credentials {
@@ -116,11 +114,6 @@ package final class SMTPSession {
       tuesday_curl_set_string(handle, CURLOPT_PASSWORD, credentials.password)
       tuesday_curl_set_long(handle, CURLOPT_SASL_IR, 1)
     }
-  }
-
-  private static func milliseconds(_ duration: Duration) -> Int {
-    let components = duration.components
-    return Int(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
   }
 
   private static func error(_ code: CURLcode) -> CurlError {

@@ -75,7 +75,7 @@ package struct WebRequest: Sendable {
     tuesday_curl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
     tuesday_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1)
     tuesday_curl_set_long(handle, CURLOPT_MAXREDIRS, redirectLimit)
-    tuesday_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int(timeout / .milliseconds(1)))
+    tuesday_curl_set_long(handle, CURLOPT_TIMEOUT_MS, timeout.milliseconds)
     tuesday_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, "")
     tuesday_curl_set_string(handle, CURLOPT_USERAGENT, "Mozilla/5.0 (compatible; Tuesday)")
     // The address that is looked at must be that of the server.

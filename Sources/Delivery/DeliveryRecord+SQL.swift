@@ -35,10 +35,9 @@ package struct DeliveryRecord: Sendable, Hashable {
       WHERE d.subscriber_id = $1 ORDER BY d.id DESC LIMIT 200
       """, [subscriber.sql]
     ) { row in
-      guard let state = DeliveryState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
-      return DeliveryRecord(
-        campaign: try row.text("name"), state: state, attempts: try row.int("attempts"), reply: try row.optionalText("reply"),
-        changedAt: try row.time("changed_at"))
+      DeliveryRecord(
+        campaign: try row.text("name"), state: try row.choice("state"), attempts: try row.int("attempts"),
+        reply: try row.optionalText("reply"), changedAt: try row.time("changed_at"))
     }
   }
 }

@@ -19,8 +19,9 @@ struct DeliveryResult: Sendable, Hashable {
     case .refused(let reply): return DeliveryResult(lease: lease, state: .failed, due: now, reply: reply.text)
     case .notSent(let reason): return released(lease, due: now, reason: reason)
     case .uncertain(let reason):
-      guard lease.resendsUncertain else { return DeliveryResult(lease: lease, state: .uncertain, due: now, reply: reason) }
-      return later(lease, words: reason, policy: policy, now: now, random: random)
+      let state = lease.promise.stateOfUncertain
+      if state == .deferred { return later(lease, words: reason, policy: policy, now: now, random: random) }
+      return DeliveryResult(lease: lease, state: state, due: now, reply: reason)
     case .deferred(let reply), .blocked(let reply): return later(lease, words: reply.text, policy: policy, now: now, random: random)
     }
   }

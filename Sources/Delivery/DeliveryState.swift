@@ -1,7 +1,7 @@
 /// Where one (campaign, subscriber) stands.
 ///
 /// ```
-/// planned → leased → accepted | deferred(due) → leased … | failed | uncertain | excluded(reason) | cancelled
+/// planned → leased → accepted | deferred(due) → leased … | failed | uncertain | excluded(reason)
 /// ```
 package enum DeliveryState: String, Sendable, CaseIterable {
   /// In the audience, not yet tried.
@@ -18,14 +18,12 @@ package enum DeliveryState: String, Sendable, CaseIterable {
   case uncertain
   /// Not sent for a reason found after the freeze, for example an unsubscribe.
   case excluded
-  /// The campaign was cancelled first.
-  case cancelled
 
   /// Whether more will happen by itself.
   package var isOpen: Bool {
     switch self {
     case .planned, .leased, .deferred: true
-    case .accepted, .failed, .uncertain, .excluded, .cancelled: false
+    case .accepted, .failed, .uncertain, .excluded: false
     }
   }
 }

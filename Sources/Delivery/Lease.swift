@@ -12,13 +12,11 @@ package struct Lease: Sendable, Hashable {
   package let token: Int64
   /// After this a refusal for now is final.
   package let expiresAt: Timestamp
-  /// What is done when nobody can know whether the message was taken: held for a human (never twice), or sent again with the
-  /// same Message-ID (never miss).
-  package let resendsUncertain: Bool
+  package let promise: Promise
 
   package init(
     delivery: DeliveryID, campaign: CampaignID, subscriber: SubscriberID, attempts: Int, token: Int64, expiresAt: Timestamp,
-    resendsUncertain: Bool = false
+    promise: Promise = .neverTwice
   ) {
     self.delivery = delivery
     self.campaign = campaign
@@ -26,6 +24,6 @@ package struct Lease: Sendable, Hashable {
     self.attempts = attempts
     self.token = token
     self.expiresAt = expiresAt
-    self.resendsUncertain = resendsUncertain
+    self.promise = promise
   }
 }

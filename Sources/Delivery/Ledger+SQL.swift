@@ -9,10 +9,7 @@ extension Ledger {
     guard let audience, let audience else { return nil }
     let counts = try connection.rows(
       "SELECT state, count(*) AS count FROM deliveries WHERE campaign_id = $1 GROUP BY state", [campaign.sql]
-    ) { row -> (DeliveryState, Int) in
-      guard let state = DeliveryState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
-      return (state, try row.int("count"))
-    }
+    ) { (try $0.choice("state") as DeliveryState, try $0.int("count")) }
     return Ledger(audience: Int(audience), counts: Dictionary(uniqueKeysWithValues: counts))
   }
 }

@@ -22,7 +22,7 @@ extension Outbox {
     ) { row in
       (
         id: try row.id("id") as CampaignID, expires: try row.time("frozen_at") + .milliseconds(try row.integer("expires_after")),
-        resends: try row.text("promise") == "never-miss"
+        promise: try row.choice("promise") as Promise
       )
     }
     var leases: [Lease] = []
@@ -40,7 +40,7 @@ extension Outbox {
         Lease(
           delivery: try row.id("id"), campaign: campaign.id, subscriber: try row.id("subscriber_id"),
           attempts: try row.int("attempts"), token: token, expiresAt: campaign.expires,
-          resendsUncertain: campaign.resends)
+          promise: campaign.promise)
       }
     }
     return leases
@@ -59,10 +59,15 @@ extension Outbox {
   }
 
   /// What a dead worker left leased, by token.
-  static func leased(by worker: String, _ connection: Connection) throws -> [(delivery: DeliveryID, token: Int64)] {
-    try connection.rows("SELECT id, lease FROM deliveries WHERE worker = $1 AND state = 'leased'", [.text(worker)]) {
-      (delivery: try $0.id("id"), token: try $0.integer("lease"))
-    }
+  static func leased(
+    by worker: String, _ connection: Connection
+  ) throws -> [(delivery: DeliveryID, token: Int64, promise: Promise)] {
+    try connection.rows(
+      """
+      SELECT d.id, d.lease, c.promise FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
+      WHERE d.worker = $1 AND d.state = 'leased'
+      """, [.text(worker)]
+    ) { (delivery: try $0.id("id"), token: try $0.integer("lease"), promise: try $0.choice("promise")) }
   }
 
   static func workersWithLeases(_ connection: Connection) throws -> [String] {
@@ -78,13 +83,16 @@ extension Outbox {
       """, [.time(now), delivery.sql])
   }
 
-  /// Perhaps past the dot: held for a human, or, where the campaign promises never to miss, sent again with the same Message-ID.
-  static func markUncertain(_ delivery: DeliveryID, reason: String, _ connection: Connection, now: Timestamp) throws {
+  /// Perhaps past the dot: an attempt that counts, with nobody's answer.
+  ///
+  /// - Parameter state: what its campaign promises for it.
+  static func markUncertain(
+    _ delivery: DeliveryID, as state: DeliveryState, reason: String, _ connection: Connection, now: Timestamp
+  ) throws {
     try connection.execute(
       """
-      UPDATE deliveries SET attempts = attempts + 1, reply = $1, changed_at = $2, worker = NULL, lease = NULL,
-        state = CASE (SELECT promise FROM campaigns WHERE id = campaign_id) WHEN 'never-miss' THEN 'deferred' ELSE 'uncertain' END
-      WHERE id = $3 AND state = 'leased'
-      """, [.text(reason), .time(now), delivery.sql])
+      UPDATE deliveries SET state = $1, attempts = attempts + 1, reply = $2, changed_at = $3, worker = NULL, lease = NULL
+      WHERE id = $4 AND state = 'leased'
+      """, [.text(state.rawValue), .text(reason), .time(now), delivery.sql])
   }
 }

@@ -21,7 +21,7 @@ package struct Recovery: Sendable, Hashable {
             recovery.released += 1
           } else {
             let reason = "the sender stopped after the message may have left and before the answer was recorded"
-            try Outbox.markUncertain(lease.delivery, reason: reason, connection, now: now)
+            try Outbox.markUncertain(lease.delivery, as: lease.promise.stateOfUncertain, reason: reason, connection, now: now)
             recovery.uncertain += 1
           }
         }

@@ -7,14 +7,11 @@ package struct Route: Sendable, Hashable {
   package let connections: Int
   package let timeouts: SMTPTimeouts
   /// A session without work is closed after this; relays drop idle clients, often without a word.
-  package let idleLimit: Duration
+  static let idleLimit = Duration.seconds(15)
 
-  package init(
-    endpoint: SMTPEndpoint, connections: Int = 8, timeouts: SMTPTimeouts = SMTPTimeouts(), idleLimit: Duration = .seconds(15)
-  ) {
+  package init(endpoint: SMTPEndpoint, connections: Int = 8, timeouts: SMTPTimeouts = SMTPTimeouts()) {
     self.endpoint = endpoint
     self.connections = connections
     self.timeouts = timeouts
-    self.idleLimit = idleLimit
   }
 }

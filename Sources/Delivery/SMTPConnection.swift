@@ -10,8 +10,6 @@ final class SMTPConnection {
   private var parser = SMTPReplyParser()
   private var replies: [SMTPReply] = []
   private var buffer = [UInt8](repeating: 0, count: 8192)
-  /// Transactions that this session has carried.
-  private(set) var carried = 0
 
   init(_ route: Route) throws(CurlError) {
     session = try SMTPSession(route.endpoint)
@@ -33,7 +31,6 @@ final class SMTPConnection {
     }
     var transaction = SMTPTransaction(
       sender: envelope.sender.wire, recipient: envelope.recipient.wire, smtpUTF8: needsUTF8, pipelining: pipelining)
-    carried += 1
     do {
       var action = transaction.start()
       while true {

@@ -1,7 +1,7 @@
 internal import Curl
-internal import Mail
 internal import Foundation
 package import Logging
+internal import Mail
 package import Store
 
 /// Why a sender's run came to its end.
@@ -81,7 +81,7 @@ package final class Sender: Sendable {
     var connection: SMTPConnection?
     var result: DeliveryResult?
     while true {
-      switch exchange.next(after: result, idleLimit: route.idleLimit) {
+      switch exchange.next(after: result, idleLimit: Route.idleLimit) {
       case .stop:
         connection?.quit()
         return

@@ -5,37 +5,17 @@ internal import NIOCore
 internal import NIOPosix
 internal import ServiceLifecycle
 
-/// How an inbox listens and behaves.
-package struct InboxConfiguration: Sendable {
-  /// 0 takes a free port.
-  package var smtpPort = 1025
-  package var smtpHost = "127.0.0.1"
-  package var webHost = "127.0.0.1"
-  /// 0 takes a free port; nil: no web mailbox.
-  package var webPort: Int? = 8025
-  /// A Maildir, made when it does not exist.
-  package var folder: String
-  /// `Templates/Inbox`.
-  package var templates: String
-  package var hostname = "inbox.tuesday.invalid"
-  /// How often a `tempfail` address is refused before it is taken.
-  package var temporaryRefusals = 1
-  /// How long `slow` addresses take.
-  package var slowness = Duration.seconds(2)
-  package var maxMessageSize = 36_700_160
-
-  package init(folder: String, templates: String) {
-    self.folder = folder
-    self.templates = templates
-  }
-}
-
 /// The built-in rehearsal inbox: an SMTP server that keeps everything and forwards nothing, with a web mailbox.
 package struct Inbox: Service {
   package struct Addresses: Sendable {
     package let smtpPort: Int
     package let webPort: Int?
   }
+
+  private static let smtpHost = "127.0.0.1"
+  private static let hostname = "inbox.tuesday.invalid"
+  /// Octets: the 35 MB that large mail services take.
+  private static let maxMessageSize = 35 << 20
 
   private let configuration: InboxConfiguration
   private let logger: Logger
@@ -52,8 +32,8 @@ package struct Inbox: Service {
     let threads = NIOThreadPool(numberOfThreads: 4)
     threads.start()
     let shared = InboxShared(
-      store: try Mailstore(folder: configuration.folder, hostname: configuration.hostname), hostname: configuration.hostname,
-      maxMessageSize: configuration.maxMessageSize, slowness: .milliseconds(Int64(configuration.slowness / .milliseconds(1))),
+      store: try Mailstore(folder: configuration.folder, hostname: Self.hostname), hostname: Self.hostname,
+      maxMessageSize: Self.maxMessageSize, slowness: .milliseconds(Int64(configuration.slowness / .milliseconds(1))),
       temporaryRefusals: configuration.temporaryRefusals, threads: threads, clock: { Int64(Date().timeIntervalSince1970 * 1000) })
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -62,7 +42,7 @@ package struct Inbox: Service {
         channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(SMTPServerHandler(shared)) }
       }
       .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-      .bind(host: configuration.smtpHost, port: configuration.smtpPort).get()
+      .bind(host: Self.smtpHost, port: configuration.smtpPort).get()
     let smtpPort = channel.localAddress?.port ?? configuration.smtpPort
     defer { threads.shutdownGracefully { _ in } }
     do {

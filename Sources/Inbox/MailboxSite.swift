@@ -4,7 +4,6 @@ internal import Hummingbird
 internal import Mail
 internal import Mustache
 internal import NIOCore
-internal import Synchronization
 
 /// The inbox in a browser. Every page says that nothing here left the machine.
 struct MailboxSite: Sendable {
@@ -41,37 +40,7 @@ struct MailboxSite: Sendable {
     router.get("/m/:id/source") { _, context in
       Self.response(String(decoding: try bytes(context), as: UTF8.self), type: "text/plain; charset=utf-8")
     }
-    addProgrammatic(to: router)
     return router
-  }
-
-  /// For tests and scripts.
-  private func addProgrammatic(to router: Router<BasicRequestContext>) {
-    router.get("/api/messages") { request, _ in
-      let query = request.uri.queryParameters
-      let limit = query["limit"].flatMap { Int($0) } ?? 100
-      let found = shared.store.list(
-        to: query["to"].map(String.init), offset: max(0, query["offset"].flatMap { Int($0) } ?? 0), limit: min(10_000, max(1, limit)))
-      let messages = found.entries.map { entry in
-        [
-          "id": entry.id, "to": entry.recipient, "mailFrom": entry.sender, "from": entry.from, "subject": entry.subject,
-          "messageID": entry.messageID, "at": String(entry.at), "size": String(entry.size),
-        ]
-      }
-      return Self.response(try Self.json(["total": found.total, "messages": messages] as [String: Any]), type: "application/json")
-    }
-    router.get("/api/count") { _, _ in
-      let counts = shared.counts.withLock { $0 }
-      let values = ["accepted": counts.accepted, "refused": counts.refused, "dropped": counts.dropped]
-      return Self.response(try Self.json(values), type: "application/json")
-    }
-    router.post("/clear") { request, _ in
-      // Another site's page must not empty the mailbox: browsers say where a request comes from.
-      let site = HTTPField.Name("sec-fetch-site").flatMap { request.headers[$0] }
-      guard site == "same-origin" || site == "none" || (site == nil && request.headers[.origin] == nil) else { throw HTTPError(.forbidden) }
-      shared.store.clear()
-      return Response(status: .seeOther, headers: [.location: "/"])
-    }
   }
 
   private func list(to recipient: String?, page: Int) -> Response {
@@ -124,10 +93,6 @@ struct MailboxSite: Sendable {
       if let name = HTTPField.Name(name) { headers[name] = value }
     }
     return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
-  }
-
-  private static func json(_ value: Any) throws -> String {
-    String(decoding: try JSONSerialization.data(withJSONObject: value, options: [.sortedKeys]), as: UTF8.self)
   }
 
   private static func clock(_ milliseconds: Int64) -> String {

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Mail
 internal import Synchronization
+internal import Words
 
 /// The inbox's messages: a Maildir, so that any mail program can read it, with an index in memory.
 ///
@@ -9,14 +10,11 @@ final class Mailstore: Sendable {
   struct Entry: Sendable, Hashable {
     /// The file's name.
     let id: String
-    let sender: String
     let recipient: String
     let from: String
     let subject: String
-    let messageID: String
     /// Milliseconds since 1970.
     let at: Int64
-    let size: Int
   }
 
   private let folder: String
@@ -48,9 +46,9 @@ final class Mailstore: Sendable {
   func store(_ delivery: SMTPServerSession.Delivery, now: Int64) throws {
     for recipient in delivery.recipients {
       let number = sequence.wrappingAdd(1, ordering: .relaxed).newValue
-      let id = "\(Self.padded(now, 14)).P\(ProcessInfo.processInfo.processIdentifier)Q\(Self.padded(Int64(number), 8)).eml"
+      let id = "\(now.padded(to: 14)).P\(ProcessInfo.processInfo.processIdentifier)Q\(number.padded(to: 8)).eml"
       var bytes = Array("Return-Path: <\(delivery.sender)>\r\nDelivered-To: \(recipient)\r\n".utf8)
-      bytes += Array("Received: by \(hostname) with ESMTP id \(number) for <\(recipient)>; \(Self.date(now))\r\n".utf8)
+      bytes += Array("Received: by \(hostname) with ESMTP id \(number) for <\(recipient)>; \(MailDate.text(milliseconds: now))\r\n".utf8)
       bytes += delivery.message
       let temporary = folder + "/tmp/" + id
       // Rename, not fsync: a rehearsal need not survive a power cut, only never show half a message.
@@ -77,12 +75,6 @@ final class Mailstore: Sendable {
     return FileManager.default.contents(atPath: folder + "/new/" + id).map { Array($0) }
   }
 
-  func clear() {
-    refresh()
-    for id in entries.withLock({ Array($0.keys) }) { try? FileManager.default.removeItem(atPath: folder + "/new/" + id) }
-    entries.withLock { $0 = [:] }
-  }
-
   private func refresh() {
     let names = Set((try? FileManager.default.contentsOfDirectory(atPath: folder + "/new")) ?? [])
     let known = entries.withLock { Set($0.keys) }
@@ -99,16 +91,7 @@ final class Mailstore: Sendable {
   private static func entry(_ id: String, _ bytes: [UInt8]) -> Entry {
     let header = ParsedMessage(Array(bytes.prefix(64 << 10)))
     return Entry(
-      id: id, sender: header.root.field("Return-Path") ?? "", recipient: header.root.field("Delivered-To") ?? "", from: header.from,
-      subject: header.subject, messageID: header.messageID, at: Int64(id.prefix { $0.isNumber }) ?? 0, size: bytes.count)
-  }
-
-  private static func date(_ milliseconds: Int64) -> String {
-    String(decoding: HeaderField.date(milliseconds: milliseconds, offsetSeconds: 0).bytes.dropFirst(6).dropLast(2), as: UTF8.self)
-  }
-
-  private static func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+      id: id, recipient: header.root.field("Delivered-To") ?? "", from: header.from,
+      subject: header.subject, at: Int64(id.prefix { $0.isNumber }) ?? 0)
   }
 }

@@ -1,50 +1,5 @@
 internal import NIOCore
 internal import NIOPosix
-internal import Synchronization
-
-/// What all connections of an inbox share.
-final class InboxShared: Sendable {
-  struct Counts: Sendable {
-    var accepted = 0
-    var refused = 0
-    var dropped = 0
-  }
-
-  let store: Mailstore
-  let hostname: String
-  let maxMessageSize: Int
-  let slowness: TimeAmount
-  let clock: @Sendable () -> Int64
-  let threads: NIOThreadPool
-  let counts = Mutex(Counts())
-  private let temporaryRefusals: Int
-  private let attempts: Mutex<[String: Int]>
-
-  init(
-    store: Mailstore, hostname: String, maxMessageSize: Int, slowness: TimeAmount, temporaryRefusals: Int, threads: NIOThreadPool,
-    clock: @escaping @Sendable () -> Int64
-  ) {
-    self.store = store
-    attempts = Mutex(store.attempts())
-    self.hostname = hostname
-    self.maxMessageSize = maxMessageSize
-    self.slowness = slowness
-    self.temporaryRefusals = temporaryRefusals
-    self.threads = threads
-    self.clock = clock
-  }
-
-  /// The first attempts at a `tempfail` address are refused, then one is taken, so a retry can be seen to work, by another process too.
-  func refusesForNow(_ address: String) -> Bool {
-    attempts.withLock { attempts in
-      let count = attempts[address, default: 0] + 1
-      let isRefused = count <= temporaryRefusals
-      attempts[address] = isRefused ? count : nil
-      store.keep(attempts: attempts)
-      return isRefused
-    }
-  }
-}
 
 /// One connection: octets to the session, its effects to the socket. Storing runs on other threads; what the client pipelined
 /// behind a message waits for the answer.
@@ -84,12 +39,9 @@ final class SMTPServerHandler: ChannelInboundHandler {
       pending.moveReaderIndex(forwardBy: consumed)
       for effect in effects {
         switch effect {
-        case .reply(let text):
-          if text.hasPrefix("4") || text.hasPrefix("5") { shared.counts.withLock { $0.refused += 1 } }
-          say(text, context)
+        case .reply(let text): say(text, context)
         case .store(let delivery): store(delivery, context)
         case .drop:
-          shared.counts.withLock { $0.dropped += 1 }
           context.close(promise: nil)
           return
         case .close:
@@ -111,11 +63,8 @@ final class SMTPServerHandler: ChannelInboundHandler {
     stored.assumeIsolated().whenComplete { result in
       context.eventLoop.assumeIsolated().scheduleTask(in: wait) {
         switch result {
-        case .success:
-          shared.counts.withLock { $0.accepted += delivery.recipients.count }
-          self.say("250 2.0.0 kept in the rehearsal inbox", context)
-        case .failure:
-          self.say("452 4.3.1 the inbox could not write the message", context)
+        case .success: self.say("250 2.0.0 kept in the rehearsal inbox", context)
+        case .failure: self.say("452 4.3.1 the inbox could not write the message", context)
         }
         self.storing = false
         self.work(context)

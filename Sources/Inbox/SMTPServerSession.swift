@@ -79,8 +79,8 @@ struct SMTPServerSession {
     return (effects, index)
   }
 
-  /// The session's end of a `store`, or of a `drop`.
-  mutating func reset() {
+  /// Back to before MAIL: at a greeting, at RSET and at the end of a message (RFC 5321 §4.1.1.5).
+  private mutating func reset() {
     (sender, recipients, message, lineStart) = (nil, [], [], 0)
   }
 

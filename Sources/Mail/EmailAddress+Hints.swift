@@ -16,21 +16,8 @@ extension EmailAddress {
   package var meantDomain: String? {
     if Self.known.contains(asciiDomain) || !Self.lengths.contains(asciiDomain.utf8.count) { return nil }
     guard let first = asciiDomain.utf8.first, Self.initials.contains(first) else { return nil }
-    if let meant = Self.slips[asciiDomain] { return meant }
     return Spelling.nearest(to: asciiDomain, among: Self.known).flatMap { $0.edits == 1 ? $0.word : nil }
   }
-
-  /// Swapped letters are two edits to ``Spelling``, and are the most common slip.
-  private static let slips: [String: String] = Dictionary(
-    known.flatMap { domain in
-      let letters = Array(domain)
-      return letters.indices.dropLast().map { index in
-        var swapped = letters
-        swapped.swapAt(index, index + 1)
-        return (String(swapped), domain)
-      }
-    }
-  ) { first, _ in first }
 
   private static let known: Set<String> = [
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com", "aol.com", "icloud.com",

@@ -3,54 +3,37 @@
 /// Around a slot stands a soft line break, which decoding drops again: so the piece before it, its value, and the piece after
 /// it each begin at column 0 and can be encoded without knowing each other.
 package struct EncodedBody: Sendable {
-  private enum Piece: Sendable {
-    case encoded([UInt8])
-    case slot(Int)
-    case unless(Int, at: Int)
-    case skip(at: Int)
-  }
-
   private static let softBreak: [UInt8] = [0x3D, 0x0D, 0x0A]
-  private let pieces: [Piece]
+  private let text: SlottedText
+  /// Of each piece that is a text; empty for the others.
+  private let encoded: [[UInt8]]
   /// Octets of the unchanging pieces.
   package let size: Int
 
   package init(_ text: SlottedText) {
-    var pieces: [Piece] = []
-    for piece in text.pieces {
-      switch piece {
-      case .slot(let number): pieces.append(.slot(number))
-      case .unless(let number, let target): pieces.append(.unless(number, at: target))
-      case .skip(let target): pieces.append(.skip(at: target))
-      case .text(let text):
-        var encoded: [UInt8] = []
-        QuotedPrintable.append(text.utf8, to: &encoded)
-        pieces.append(.encoded(encoded))
-      }
+    self.text = text
+    encoded = text.pieces.map { piece in
+      var bytes: [UInt8] = []
+      if case .text(let text) = piece { QuotedPrintable.append(text.utf8, to: &bytes) }
+      return bytes
     }
-    self.pieces = pieces
-    size = pieces.reduce(0) { if case .encoded(let bytes) = $1 { $0 + bytes.count + 6 } else { $0 + 96 } }
+    size = encoded.reduce(0) { $0 + ($1.isEmpty ? 96 : $1.count + 6) }
   }
 
   /// Appends the whole part; it ends with CRLF.
   package func append(to output: inout [UInt8], value: (Int) -> String, holds: (Int) -> Bool) {
-    var index = 0
-    while index < pieces.count {
-      switch pieces[index] {
-      case .encoded(let bytes):
+    text.walk(holds) { index, piece in
+      switch piece {
+      case .text:
         beginLine(&output)
-        output += bytes
+        output += encoded[index]
       case .slot(let number):
         let text = value(number)
-        if !text.isEmpty {
-          beginLine(&output)
-          QuotedPrintable.append(text.utf8, to: &output)
-        }
-      case .unless(let number, let target) where !holds(number): index = target - 1
-      case .unless: break
-      case .skip(let target): index = target - 1
+        guard !text.isEmpty else { return }
+        beginLine(&output)
+        QuotedPrintable.append(text.utf8, to: &output)
+      case .unless, .skip: break
       }
-      index += 1
     }
     if output.last != 0x0A { output += [0x0D, 0x0A] }
   }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Words
 
 /// RFC 2047: other scripts in a header.
 enum EncodedWord {
@@ -9,7 +10,7 @@ enum EncodedWord {
   /// - Parameter lead: octets that already stand on the first word's line.
   static func words(_ text: String, lead: Int = 0) -> [String] {
     let bytes = Array(text.utf8)
-    let plain = bytes.count { isPlain($0) || $0 == 0x20 }
+    let plain = bytes.count { $0.isLetterOrDigit || $0 == 0x20 }
     let base64 = (bytes.count + 2) / 3 * 4 < plain + (bytes.count - plain) * 3
     // "=?utf-8?q?" and "?=" take 12 octets of the 75; a line that holds an encoded word has at most 76 (§2).
     var room = max(16, 63 - lead)
@@ -31,23 +32,16 @@ enum EncodedWord {
     return words
   }
 
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-    default: false
-    }
-  }
-
   /// §4.2, and only what §5 (3) allows in a phrase.
   private static func quoted(_ bytes: [UInt8]) -> String {
     var output = ""
     for byte in bytes {
-      if isPlain(byte) {
+      if byte.isLetterOrDigit {
         output.unicodeScalars.append(UnicodeScalar(byte))
       } else if byte == 0x20 {
         output += "_"
       } else {
-        output += "=" + Hex.upper(byte)
+        output += String(decoding: [0x3D, byte.hexDigits.high, byte.hexDigits.low], as: UTF8.self)
       }
     }
     return output
@@ -72,15 +66,5 @@ enum EncodedWord {
   private static func octets(_ text: String, base64: Bool) -> [UInt8] {
     if base64 { return Array(Data(base64Encoded: text, options: .ignoreUnknownCharacters) ?? Data()) }
     return QuotedPrintable.decode(Array(text.replacing("_", with: " ").utf8))
-  }
-}
-
-enum Hex {
-  static func upper(_ byte: UInt8) -> String {
-    let digits = Array("0123456789ABCDEF".unicodeScalars)
-    var text = ""
-    text.unicodeScalars.append(digits[Int(byte >> 4)])
-    text.unicodeScalars.append(digits[Int(byte & 15)])
-    return text
   }
 }

@@ -40,17 +40,8 @@ package struct HeaderField: Sendable, Hashable {
     return HeaderField(name, words: words)
   }
 
-  /// §3.3, for example `Tue, 24 Nov 2026 09:00:00 +0000`.
-  package static func date(milliseconds: Int64, offsetSeconds: Int) -> HeaderField {
-    let local = milliseconds / 1000 + Int64(offsetSeconds)
-    let (days, second) = (Int((local - (local % 86_400 + 86_400) % 86_400) / 86_400), Int((local % 86_400 + 86_400) % 86_400))
-    let (year, month, day) = civil(days)
-    let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][(days % 7 + 7) % 7]
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    let clock = [second / 3600, second / 60 % 60, second % 60].map(twoDigits).joined(separator: ":")
-    let offset = abs(offsetSeconds)
-    let zone = (offsetSeconds < 0 ? "-" : "+") + twoDigits(offset / 3600) + twoDigits(offset / 60 % 60)
-    return HeaderField("Date", words: ["\(weekday), \(twoDigits(day)) \(months[month - 1]) \(year) \(clock) \(zone)"])
+  package static func date(milliseconds: Int64) -> HeaderField {
+    HeaderField("Date", words: [MailDate.text(milliseconds: milliseconds)])
   }
 
   package static func messageID(_ id: MessageID) -> HeaderField { HeaderField("Message-ID", words: [id.text]) }
@@ -104,29 +95,9 @@ package struct HeaderField: Sendable, Hashable {
     if text.isEmpty { return [] }
     let words = words(text, lead: lead)
     guard words.first?.hasPrefix("=?utf-8?") != true else { return words }
-    let atom = text.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-      case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "'"), UInt8(ascii: "!"), UInt8(ascii: "&"), UInt8(ascii: "+"): true
-      default: false
-      }
-    }
+    let atom = text.utf8.allSatisfy { $0.isLetterOrDigit || " -'!&+".utf8.contains($0) }
     if atom { return words }
     let quoted = "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     return quoted.utf8.count > 76 ? EncodedWord.words(text, lead: lead) : quoted.split(separator: " ").map(String.init)
-  }
-
-  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-
-  /// Days since 1970-01-01 to a Gregorian day, by eras of 400 years.
-  private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
-    let shifted = days + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let march = (5 * dayOfYear + 2) / 153
-    let month = march < 10 ? march + 3 : march - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * march + 2) / 5 + 1)
   }
 }

@@ -1,7 +1,7 @@
+internal import Words
+
 /// RFC 2045 §6.7.
 package enum QuotedPrintable {
-  private static let digits = Array("0123456789ABCDEF".utf8)
-
   /// Encodes UTF-8 text from column 0. Any line end becomes CRLF; lines are at most 76 octets. A dot or "From " at the head of
   /// a line is escaped, so that neither SMTP's stuffing (RFC 5321 §4.5.2) nor an mbox can touch it.
   package static func append(_ text: some Collection<UInt8>, to output: inout [UInt8]) {
@@ -48,8 +48,8 @@ package enum QuotedPrintable {
 
   private static func appendEscaped(_ byte: UInt8, to output: inout [UInt8]) {
     output.append(0x3D)
-    output.append(digits[Int(byte >> 4)])
-    output.append(digits[Int(byte & 15)])
+    output.append(byte.hexDigits.high)
+    output.append(byte.hexDigits.low)
   }
 
   /// Tolerant: what is no escape stays as it is.

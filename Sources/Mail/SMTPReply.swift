@@ -1,5 +1,5 @@
 /// One reply of an SMTP server (RFC 5321 §4.2), all its lines.
-package struct SMTPReply: Sendable, Hashable, Codable {
+package struct SMTPReply: Sendable, Hashable {
   /// 200…599.
   package let code: Int
   /// RFC 3463, for example `5.1.1`.

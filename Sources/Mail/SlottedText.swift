@@ -20,17 +20,27 @@ package struct SlottedText: Sendable, Hashable, Codable {
   ///   - holds: whether a condition holds.
   package func filled(_ value: (Int) -> String, holds: (Int) -> Bool = { _ in false }) -> String {
     var output = ""
+    walk(holds) { _, piece in
+      switch piece {
+      case .text(let text): output += text
+      case .slot(let number): output += value(number)
+      case .unless, .skip: break
+      }
+    }
+    return output
+  }
+
+  /// Visits the texts and holes that this reader gets, in order, each with its index among the pieces.
+  func walk(_ holds: (Int) -> Bool, visit: (Int, Piece) -> Void) {
     var index = 0
     while index < pieces.count {
       switch pieces[index] {
-      case .text(let text): output += text
-      case .slot(let number): output += value(number)
+      case .text, .slot: visit(index, pieces[index])
       case .unless(let number, let target) where !holds(number): index = target - 1
       case .unless: break
       case .skip(let target): index = target - 1
       }
       index += 1
     }
-    return output
   }
 }

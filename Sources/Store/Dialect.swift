@@ -15,7 +15,7 @@ package enum Dialect {
   /// Whether `part` stands somewhere in `text`, octet by octet.
   package static func contains(_ text: String, _ part: String) -> String { "instr(\(text), \(part)) > 0" }
 
-  /// One member of a column of ``json``, or NULL. A statement has to say it in exactly these words for an index over it to serve.
+  /// One member of a column of ``json``, or NULL.
   ///
   /// - Parameter name: checked by the caller; it stands in the text.
   package static func member(_ name: String, of column: String) -> String { "(\(column) ->> '\(name)')" }

@@ -1,18 +1,9 @@
 /// The key of a row of one kind: a subscriber's and a campaign's can't be mixed up, and a count can't become an id.
-package struct ID<Kind>: Sendable, Hashable, Comparable, Codable {
+package struct ID<Kind>: Sendable, Hashable, Comparable {
   package let rawValue: Int64
 
   package init(_ rawValue: Int64) {
     self.rawValue = rawValue
-  }
-
-  package init(from decoder: any Decoder) throws {
-    rawValue = try decoder.singleValueContainer().decode(Int64.self)
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(rawValue)
   }
 
   package var sql: SQLValue { .integer(rawValue) }

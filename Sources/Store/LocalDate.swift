@@ -1,4 +1,5 @@
 package import Foundation
+internal import Words
 
 /// A day in the calendar, without a zone.
 package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertible {
@@ -33,23 +34,10 @@ package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertibl
       }
     }
     self.init(year: numbers.0, month: numbers.1, day: numbers.2)
-    guard (1...12).contains(month), (1...Self.days(of: month, in: year)).contains(day) else { return nil }
+    guard Gregorian.exists(year: year, month: month, day: day) else { return nil }
   }
 
-  private static func days(of month: Int, in year: Int) -> Int {
-    switch month {
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
-  }
-
-  package var description: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      String(repeating: "0", count: max(0, width - String(number).count)) + String(number)
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-  }
+  package var description: String { "\(year.padded(to: 4))-\(month.padded(to: 2))-\(day.padded(to: 2))" }
 
   /// 1 = Sunday … 7 = Saturday, as Foundation counts.
   package var weekday: Int { Self.utc.component(.weekday, from: noon) }

@@ -35,6 +35,18 @@ package struct Row {
     return Array(data)
   }
 
+  /// One of a closed set of words.
+  package func choice<Choice: RawRepresentable<String>>(_ column: String) throws -> Choice {
+    guard let choice: Choice = try optionalChoice(column) else { throw StoreError.column(column) }
+    return choice
+  }
+
+  package func optionalChoice<Choice: RawRepresentable<String>>(_ column: String) throws -> Choice? {
+    guard let text = try optionalText(column) else { return nil }
+    guard let choice = Choice(rawValue: text) else { throw StoreError.column(column) }
+    return choice
+  }
+
   package func int(_ column: String) throws -> Int { Int(try integer(column)) }
 
   package func time(_ column: String) throws -> Timestamp { Timestamp(milliseconds: try integer(column)) }

@@ -10,6 +10,8 @@ package enum StoreError: Error, CustomStringConvertible {
   case column(String)
   /// A unique or check constraint refused the row; the text is the engine's.
   case constraint(String)
+  /// What can only happen when our own code is wrong.
+  case defect(String)
   /// Anything else the engine said.
   case engine(String)
 
@@ -25,6 +27,8 @@ package enum StoreError: Error, CustomStringConvertible {
       "column \(name) is missing or has another type"
     case .constraint(let text):
       "the database refused the row: \(text)"
+    case .defect(let text):
+      "\(text); this is a fault of tuesday: please report it"
     case .engine(let text):
       "database: \(text)"
     }

@@ -1,7 +1,7 @@
 package import Foundation
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z, the one form in which time is stored.
-package struct Timestamp: Sendable, Hashable, Comparable, Codable {
+package struct Timestamp: Sendable, Hashable, Comparable {
   package var milliseconds: Int64
 
   package init(milliseconds: Int64) {
@@ -10,15 +10,6 @@ package struct Timestamp: Sendable, Hashable, Comparable, Codable {
 
   package init(_ date: Date) {
     milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
-  }
-
-  package init(from decoder: any Decoder) throws {
-    milliseconds = try decoder.singleValueContainer().decode(Int64.self)
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(milliseconds)
   }
 
   /// The wall clock. Only commands and services ask for it; everything below takes the time as an argument.

@@ -8,6 +8,9 @@ package enum Slug {
     return folded.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "-")
   }
 
+  /// Of any length.
+  package static var form: some RegexComponent { /[a-z0-9]+(-[a-z0-9]+)*/ }
+
   /// At most 60 characters.
-  package static func isSlug(_ text: String) -> Bool { text.utf8.count <= 60 && text.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil }
+  package static func isSlug(_ text: String) -> Bool { text.utf8.count <= 60 && text.wholeMatch(of: form) != nil }
 }

@@ -1,6 +1,6 @@
 /// Guesses what somebody meant to write.
 package enum Spelling {
-  /// The known word with the fewest edits (Levenshtein) from `word`, and how many.
+  /// The known word with the fewest edits from `word`, and how many.
   package static func nearest(to word: String, among known: some Sequence<String>) -> (word: String, edits: Int)? {
     known.map { ($0, distance($0, word)) }.min { $0.1 < $1.1 }
   }
@@ -10,18 +10,20 @@ package enum Spelling {
     nearest(to: word, among: known).flatMap { $0.edits <= max(1, word.count / 3) ? $0.word : nil }
   }
 
+  /// How many letters are put in, left out, changed, or swapped with their neighbours.
   private static func distance(_ left: String, _ right: String) -> Int {
-    let right = Array(right)
-    var row = Array(0...right.count)
-    for (i, character) in left.enumerated() {
-      var previous = row[0]
-      row[0] = i + 1
+    let (left, right) = (Array(left), Array(right))
+    var older: [Int] = []
+    var old = Array(0...right.count)
+    for i in left.indices {
+      var row = [i + 1]
       for j in right.indices {
-        let substitution = previous + (character == right[j] ? 0 : 1)
-        previous = row[j + 1]
-        row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+        var least = min(old[j] + (left[i] == right[j] ? 0 : 1), row[j] + 1, old[j + 1] + 1)
+        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] { least = min(least, older[j - 1] + 1) }
+        row.append(least)
       }
+      (older, old) = (old, row)
     }
-    return row[right.count]
+    return old[right.count]
   }
 }

@@ -13,6 +13,7 @@ struct CommandError: Error, CustomStringConvertible {
     case badData = 65
     case noInput = 66
     case unavailable = 69
+    case defect = 70
     case cannotCreate = 73
     case inputOutput = 74
     case temporary = 75
@@ -35,6 +36,8 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as SubscriberImport.FileError: .badData(error.description)
     case let error as SegmentSyntaxError: .badData(error.description)
     case let error as Segment.Problem: .badData(error.description)
+    case let error as PostFolder.Unreadable: .noInput(error.description)
+    case let error as ClientSupport.Unreadable: .configuration(error.description)
     case let error as ThemeError: .configuration(error.description)
     case let error as SiteTemplates.LoadError: .configuration(error.description)
     case let error as WeeklyRule.SyntaxError: .usage(error.description)
@@ -42,6 +45,7 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as StoreError:
       switch error {
       case .absent: CommandError(code: .noInput, description: error.description)
+      case .defect, .column: CommandError(code: .defect, description: error.description)
       default: CommandError(code: .inputOutput, description: error.description)
       }
     default:

@@ -1,18 +1,25 @@
 import ArgumentParser
 import Foundation
 
-/// For commands that change something: they say in a sentence what was done, or in one JSON document.
+/// For a person in words, or for a script as one JSON document.
 struct OutputOptions: ParsableArguments {
   @Flag(help: "One JSON document on standard output.")
   var json = false
 
+  /// The answer to a question.
+  func show(_ answer: some Encodable, else text: @autoclosure () -> String) throws {
+    if json {
+      try Terminal.json(answer)
+    } else {
+      Terminal.say(text())
+    }
+  }
+
+  /// What was changed.
+  ///
   /// - Parameter fields: what a script would want to know.
   func tell(_ sentence: String, _ fields: [String: String]) throws {
-    if json {
-      try Terminal.json(fields)
-    } else {
-      Terminal.say(sentence)
-    }
+    try show(fields, else: sentence)
   }
 
   /// Where a service listens, for a person line by line.

@@ -1,8 +1,5 @@
 import ArgumentParser
-import Audience
-import Campaigns
 import Foundation
-import Store
 
 /// What every command that works on a publication takes.
 struct PublicationOptions: ParsableArguments {
@@ -32,46 +29,4 @@ struct PublicationOptions: ParsableArguments {
       folder = parent
     }
   }
-}
-
-/// For commands that work on one list.
-struct ListOptions: ParsableArguments {
-  @Option(help: "The list's slug.")
-  var list: String = MailingList.main
-
-  func find(_ database: Database) async throws -> MailingList { try await Self.find(list, database) }
-
-  static func find(_ slug: String, _ database: Database) async throws -> MailingList {
-    try await database.read { connection in
-      guard let list = try MailingList.find(slug, connection) else {
-        let known = try MailingList.all(connection).map(\.slug).joined(separator: ", ")
-        throw CommandError.noInput("there is no list \(slug) (known are \(known)); `tuesday lists set` makes one")
-      }
-      return list
-    }
-  }
-}
-
-extension Settings {
-  func open() throws -> Database { try Database(path: database, creating: false) }
-
-  /// The list that every publication has, made where it is missing.
-  func mainList(_ database: Database) async throws -> ListID {
-    try await database.write { try MailingList.ensure(MailingList.main, now: .now(), $0) }
-  }
-
-  func keys(_ database: Database) async throws -> SigningKeys {
-    try await database.write { try SigningKeys.load(now: .now(), $0) }
-  }
-
-  /// A path as given, from where the command was called; a bare name also from the publication's posts.
-  func post(_ path: String) throws -> String {
-    let candidates = path.hasPrefix("/") ? [path] : [path, folder + "/" + path, publication.posts + "/" + path]
-    guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
-      throw CommandError.noInput("\(path): there is no such post")
-    }
-    return found
-  }
-
-  var scheduling: Scheduler.Settings { Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter) }
 }

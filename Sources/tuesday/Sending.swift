@@ -1,53 +1,53 @@
+import Audience
 import Campaigns
 import Delivery
 import Foundation
 import Inbox
-import Logging
 import ServiceLifecycle
 import Store
 
-extension Settings {
-  /// A sender over `route` for this publication's database.
-  func sender(_ database: Database, _ keys: SigningKeys, route: Route) -> Sender {
-    let worker = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
-    let composer = Composer(database: database, keys: keys, clock: { .now() })
-    return Sender(
-      outbox: Outbox(database: database, worker: worker, mode: mode), route: route, policy: retry, inFlightFolder: inFlight,
-      logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0) })
-  }
-
-  /// The rehearsal inbox of this process: its SMTP port is a free one that only we know, so a rehearsal can reach nothing else.
-  func rehearsalInbox(webPort: Int?, ready: @escaping @Sendable (Inbox.Addresses) async -> Void) -> Inbox {
-    var configuration = InboxConfiguration(folder: inbox, templates: templates.inbox)
-    configuration.smtpPort = 0
-    configuration.webHost = inboxListen.host
-    configuration.webPort = webPort
-    return Inbox(configuration, logger: Log.logger, ready: ready)
-  }
-}
-
 /// Delivers what is due and then ends, with progress on standard error. SIGTERM and SIGINT drain.
-struct Sending {
+struct Sending: Sendable {
   let settings: Settings
   let database: Database
   let keys: SigningKeys
   /// Stay until nothing is open, retries included.
   let wait: Bool
 
-  func deliver(_ campaign: Campaign) async throws -> SenderEnd {
+  /// - Parameter time: nil for now.
+  func schedule(_ issue: Issue, to readers: Readers, at time: Timestamp?) async throws -> Campaign {
+    let now = Timestamp.now()
+    return try await database.write { connection in
+      try Campaign.schedule(
+        issue, list: readers.list, rule: readers.rule, mode: settings.mode, promise: settings.promise, sendAt: time ?? now,
+        expiresAfter: settings.expiresAfter, now: now, connection)
+    }
+  }
+
+  /// Freezes the campaign unless that is done, delivers it, and closes it when nothing is open.
+  func send(_ campaign: Campaign) async throws -> (end: SenderEnd, campaign: Campaign, ledger: Ledger) {
+    _ = try await database.write { try Campaign.freeze(campaign.id, in: settings.publication, now: .now(), $0) }
+    let end = try await deliver(campaign)
+    try await database.write { _ = try Campaign.finishIfDone(campaign.id, now: .now(), $0) }
+    let (sent, ledger) = try await database.read { (try Campaign.find(campaign.id, $0), try Ledger.of(campaign.id, $0)) }
+    guard let sent, let ledger else { throw StoreError.defect("the campaign \(campaign.name) is gone") }
+    return (end, sent, ledger)
+  }
+
+  private func deliver(_ campaign: Campaign) async throws -> SenderEnd {
     let (ends, finish) = AsyncStream<SenderEnd>.makeStream()
-    let job = DeliveringJob(sending: self, campaign: campaign, finish: finish)
     if let relay = settings.relay {
-      try await Services.run([Services.leading(ClosureService { try await job.run(over: relay) })])
+      try await Services.run([Services.leading(ClosureService { finish.yield(try await run(campaign, over: relay)) })])
     } else {
       let (ports, found) = AsyncStream<Int>.makeStream()
       let inbox = settings.rehearsalInbox(webPort: nil) { found.yield($0.smtpPort) }
       let delivering = ClosureService {
         guard let port = await ports.first(where: { _ in true }) else { return }
-        try await job.run(over: settings.rehearsalRoute(port: port))
+        finish.yield(try await run(campaign, over: settings.rehearsalRoute(port: port)))
       }
       try await Services.run([Services.Member(service: inbox), Services.leading(delivering)])
     }
+    finish.finish()
     let end = await ends.first { _ in true } ?? .stopped
     if end == .idle { try await othersFinish(campaign) }
     return end
@@ -60,40 +60,19 @@ struct Sending {
       try await Task.sleep(for: .milliseconds(50))
     }
   }
-}
 
-/// One run of a sender beside its progress line.
-private struct DeliveringJob: Sendable {
-  let settings: Settings
-  let database: Database
-  let keys: SigningKeys
-  let wait: Bool
-  let campaign: Campaign
-  let finish: AsyncStream<SenderEnd>.Continuation
-
-  init(sending: Sending, campaign: Campaign, finish: AsyncStream<SenderEnd>.Continuation) {
-    (settings, database, keys, wait) = (sending.settings, sending.database, sending.keys, sending.wait)
-    self.campaign = campaign
-    self.finish = finish
-  }
-
-  func run(over route: Route) async throws {
+  /// One run of a sender beside its progress line.
+  private func run(_ campaign: Campaign, over route: Route) async throws -> SenderEnd {
     let sender = settings.sender(database, keys, route: route)
-    let end = try await withGracefulShutdownHandler {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await showProgress { sender.stop() } }
-        defer { group.cancelAll() }
-        return try await sender.runOnOwnThread(untilIdle: !wait)
-      }
-    } onGracefulShutdown: {
-      sender.stop()
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await showProgress(campaign) { sender.stop() } }
+      defer { group.cancelAll() }
+      return try await sender.runOnOwnThread(untilIdle: !wait)
     }
-    finish.yield(end)
-    finish.finish()
   }
 
-  private func showProgress(_ nothingOpen: @Sendable () -> Void) async throws {
-    var progress = Progress()
+  private func showProgress(_ campaign: Campaign, _ nothingOpen: @Sendable () -> Void) async throws {
+    var progress = ProgressLine()
     defer { progress.end() }
     while !Task.isCancelled {
       let begin = ContinuousClock.now

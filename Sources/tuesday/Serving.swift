@@ -46,7 +46,7 @@ struct Serving {
       guard settings.relay != nil || mailbox != nil, let port = await sites.first(where: { _ in true }) else { return }
       ready(port, mailbox?.webPort)
       let route = settings.relay ?? settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)
-      try await SenderService(sender: settings.sender(database, keys, route: route)).run()
+      _ = try await settings.sender(database, keys, route: route).runOnOwnThread(untilIdle: false)
     }
     // Stopped from the last to the first: pages and schedule end, the sender drains, and only then its rehearsal inbox goes.
     var services = ([sending, scheduler, web] as [any Service]).map { Services.Member(service: $0) }

@@ -52,7 +52,7 @@ struct StatusReport: Encodable, Sendable {
     lines.append("  \(ledger.equation)\(ledger.balances ? "" : "  THE LEDGER DOES NOT BALANCE")")
     if let rate = report.rate {
       lines.append(
-        "  \(Progress.bar(ledger.done, of: ledger.audience)) \(ledger.done)/\(ledger.audience), \(rate) a second since the freeze")
+        "  \(ProgressLine.bar(ledger.done, of: ledger.audience)) \(ledger.done)/\(ledger.audience), \(rate) a second since the freeze")
     }
     if ledger[.uncertain] > 0 {
       lines.append(
@@ -60,36 +60,5 @@ struct StatusReport: Encodable, Sendable {
       )
     }
     return lines.joined(separator: "\n")
-  }
-}
-
-/// How far a sending is, for people.
-struct Progress {
-  private var last: (time: Timestamp, done: Int)?
-  private var spoken: Timestamp?
-
-  static func bar(_ done: Int, of total: Int) -> String {
-    let filled = total == 0 ? 30 : 30 * done / total
-    return "[" + String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled) + "]"
-  }
-
-  /// A live line on a terminal; elsewhere a plain line every five seconds.
-  mutating func show(_ campaign: String, _ ledger: Ledger, now: Timestamp) {
-    let seconds = last.map { Double((now - $0.time).milliseconds) / 1000 } ?? 0
-    let rate = seconds > 0 ? Int(Double(ledger.done - (last?.done ?? 0)) / seconds) : 0
-    last = (now, ledger.done)
-    let waiting = ledger[.deferred] > 0 ? ", \(ledger[.deferred]) deferred" : ""
-    if Terminal.isInteractive {
-      Terminal.redraw("\(campaign) \(Self.bar(ledger.done, of: ledger.audience)) \(ledger.done)/\(ledger.audience)\(waiting)  \(rate)/s")
-    } else if spoken.map({ now - $0 >= .seconds(5) }) ?? false {
-      Terminal.complain("\(campaign): \(ledger.done) of \(ledger.audience) done\(waiting), \(rate) a second")
-      spoken = now
-    } else if spoken == nil {
-      spoken = now
-    }
-  }
-
-  func end() {
-    if Terminal.isInteractive { Terminal.redraw("") }
   }
 }

@@ -6,19 +6,6 @@ import Testing
 
 /// Files that no program ever wrote: each is taken row by row, or refused whole with its place; nothing in between, and no crash.
 @Suite struct ImportFuzzTests {
-  /// Numbers that are the same on every run (SplitMix64).
-  private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   private static let seeds = [
     "email,name,city,joined,tags,state\nada@example.org,\"Ada, L\",Chicago,2024-01-02,\"a,b\",active\nbo@example.org,Bo,,,,unsubscribed\n",
     "\u{FEFF}email;name\r\nada@example.org;René\r\n\"bo@example.org\";\"Bo\r\nB\"\r\n",

@@ -44,7 +44,7 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
   }
 
   @Test func `Whatever a rule is made of, its text and its tree give it back`() throws {
-    var dice = SystemRandomNumberGenerator()
+    var dice = Dice(state: 1)
     for _ in 0..<2000 {
       let tree = SegmentRule.random(depth: 4, &dice)
       #expect(try rule(tree.description) == tree, "\(tree)")
@@ -74,6 +74,16 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
     let joined: Int
     let tags: Set<String>
     let onList: Bool
+    let events: Set<Event>
+
+    struct Event: Hashable {
+      let kind: SegmentRule.History
+      /// Of ``campaigns``; those of a rehearsal are nobody's history.
+      let campaign: Int
+      let daysAgo: Int
+    }
+
+    static let campaigns = [("issue-41", "live"), ("issue-42", "live"), ("issue-41", "rehearsal")]
 
     /// The same question answered without a database.
     func fits(_ rule: SegmentRule) -> Bool {
@@ -90,8 +100,12 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
         return ahead ? day > today && day <= today.adding(days: days) : day <= today && day > today.adding(days: -days)
       case .tag(let tag): return tags.contains(tag)
       case .list(_, let state): return onList && state == .confirmed
-      // Nobody has received anything here.
-      case .segment, .history: return false
+      case .history(let kind, let slug, let days):
+        return events.contains { event in
+          let campaign = Self.campaigns[event.campaign]
+          return event.kind == kind && campaign.1 == "live" && slug ?? campaign.0 == campaign.0 && event.daysAgo <= days ?? .max
+        }
+      case .segment: return false
       }
     }
 
@@ -143,8 +157,12 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
 
     init(_ count: Int) throws {
       database = try Database(path: file, creating: true)
-      var dice = SystemRandomNumberGenerator()
-      list = try database.blockingWrite { try MailingList.ensure("main", now: moment.now, $0) }
+      var dice = Dice(state: 2)
+      list = try database.blockingWrite { connection in
+        let list = try MailingList.ensure("main", now: moment.now, connection)
+        try Self.makeCampaigns(list, connection)
+        return list
+      }
       for number in 0..<count {
         var values: [String: String] = [:]
         if let city = ["Chicago", "Paris", "O'Hare \"x\"", nil].randomElement(using: &dice) ?? nil { values["city"] = city }
@@ -154,7 +172,13 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
         var person = Person(
           email: "p\(number)@\(["example.org", "example.net"].randomElement(using: &dice) ?? "")",
           name: ["", "Ada", "Bo"].randomElement(using: &dice) ?? "", values: values, joined: Int.random(in: 0...40, using: &dice),
-          tags: Set(["staff", "vip"].filter { _ in Bool.random(using: &dice) }), onList: Bool.random(using: &dice))
+          tags: Set(["staff", "vip"].filter { _ in Bool.random(using: &dice) }), onList: Bool.random(using: &dice),
+          events: Set(
+            (0..<Int.random(in: 0...3, using: &dice)).map { campaign in
+              Person.Event(
+                kind: SegmentRule.History.allCases.randomElement(using: &dice) ?? .received, campaign: campaign,
+                daysAgo: Int.random(in: 5...9, using: &dice))
+            }))
         let address = try EmailAddress(parsing: person.email)
         let joined = Timestamp(milliseconds: 1_795_500_000_000) + .seconds(-86_400 * person.joined)
         person.id = try database.blockingWrite { connection in
@@ -162,10 +186,39 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
           let id = try Subscriber.upsert(address, name: person.name, publicID: PublicID(&generator), now: joined, connection).id
           try Subscriber.set(person.values, of: id, connection)
           for tag in person.tags { try Tag.put(tag, on: id, connection) }
+          for event in person.events { try Self.record(event, of: id, connection) }
           if person.onList { try Membership.confirm(id, list: list, cause: "test", now: joined, connection) }
           return id
         }
         people.append(person)
+      }
+    }
+
+    private static func makeCampaigns(_ list: ListID, _ connection: Connection) throws {
+      let hash = String(repeating: "0", count: 64)
+      try connection.execute("INSERT INTO contents (hash, title, description, issue) VALUES ($1, '', '', '')", [.text(hash)])
+      for (number, (slug, mode)) in Person.campaigns.enumerated() {
+        try connection.execute(
+          """
+          INSERT INTO campaigns (id, name, slug, list_id, mode, state, promise, content_hash, send_at, expires_after, created_at)
+          VALUES ($1, $2, $3, $4, $5, 'scheduled', 'never-twice', $6, 0, 0, 0)
+          """, [.integer(number + 1), .text("c\(number)"), .text(slug), list.sql, .text(mode), .text(hash)])
+      }
+    }
+
+    private static func record(_ event: Person.Event, of id: SubscriberID, _ connection: Connection) throws {
+      let at = moment.now + .seconds(-86_400 * event.daysAgo)
+      let parameters: [SQLValue] = [.integer(event.campaign + 1), id.sql, .text(event.kind.rawValue), .time(at)]
+      switch event.kind {
+      case .received, .failed:
+        try connection.execute(
+          """
+          INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at)
+          VALUES ($1, $2, CASE $3 WHEN 'received' THEN 'accepted' ELSE $3 END, $4, $4)
+          """, parameters)
+      case .opened, .clicked:
+        try connection.execute(
+          "INSERT INTO engagements (campaign_id, kind, subscriber_id, first_at, last_at) VALUES ($1, $3, $2, $4, $4)", parameters)
       }
     }
 
@@ -183,7 +236,7 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
   @Test func `The database means the same people as the rule does, and explains each the same way`() throws {
     let town = try Town(60)
     defer { town.remove() }
-    var dice = SystemRandomNumberGenerator()
+    var dice = Dice(state: 3)
     for round in 0..<1500 {
       let tree = SegmentRule.random(depth: 3, &dice)
       let expected = Set(town.people.filter { $0.fits(tree) }.map(\.id))
@@ -280,7 +333,8 @@ extension SegmentRule {
     case 2: return .list("main", MembershipState.allCases.randomElement(using: &dice) ?? .confirmed)
     case 3:
       return .history(
-        History.allCases.randomElement(using: &dice) ?? .clicked, campaign: Bool.random() ? "issue-41" : nil, days: Bool.random() ? 7 : nil)
+        History.allCases.randomElement(using: &dice) ?? .clicked, campaign: Bool.random(using: &dice) ? "issue-41" : nil,
+        days: Bool.random(using: &dice) ? 7 : nil)
     case 4 where field.kind == .date: return .within(field, days: Int.random(in: 1...20, using: &dice), ahead: Bool.random(using: &dice))
     case 5 where field.kind != .boolean: return .isOneOf(field, [operand(field, &dice), operand(field, &dice)])
     default:

@@ -12,19 +12,20 @@ import Testing
   private func issue(_ desk: Desk, _ text: String) throws -> Campaigns.Issue {
     let path = desk.folder + "/posts/x.md"
     try text.write(toFile: path, atomically: true, encoding: .utf8)
-    return try Composing(desk.publication, mode: .live).issue(
+    return try IssueRenderer(desk.publication, mode: .live).issue(
       of: try Post.load(path, attributes: ["city": .text]).post, today: LocalDate(year: 2026, month: 11, day: 24))
   }
 
   private func message(
-    _ issue: Campaigns.Issue, name: String, address: String = "ada@example.org", attributes: [String: String] = [:]
+    _ issue: Campaigns.Issue, name: String, address: String = "ada@example.org", attributes: [String: String] = [:],
+    publicID: String = String(repeating: "a", count: 32), campaign: CampaignID = ID(1)
   ) throws -> ParsedMessage {
     let keys = try #require(SigningKeys([1: [UInt8](repeating: 1, count: 32)]))
-    let id = try #require(PublicID(hex: String(repeating: "a", count: 32)))
+    let id = try #require(PublicID(hex: publicID))
     let reader = Subscriber(
       id: ID(1), publicID: id, address: try EmailAddress(parsing: address), name: name, attributes: attributes,
       createdAt: Timestamp(milliseconds: 0))
-    let recipient = CompiledIssue.Recipient(subscriber: reader, list: ID(1), campaign: ID(1))
+    let recipient = CompiledIssue.Recipient(subscriber: reader, list: ID(1), campaign: campaign)
     return ParsedMessage(try CompiledIssue(issue, keys: keys).message(for: recipient, now: Timestamp(milliseconds: 1_800_000_000_000)))
   }
 
@@ -59,12 +60,15 @@ import Testing
     #expect(issue.tags.unguardedFields.isEmpty)
   }
 
-  @Test func `The Message-ID is the same on every attempt and differs between readers' campaigns`() throws {
+  @Test func `The Message-ID is the same on every attempt and differs between readers and between campaigns`() throws {
     let desk = try Desk()
     defer { desk.remove() }
     let issue = try issue(desk, "---\ntitle: T\n---\n\nText.\n")
     let first = try message(issue, name: "")
     #expect(try message(issue, name: "").messageID == first.messageID)
+    let other = try message(issue, name: "", publicID: String(repeating: "b", count: 32))
+    let next = try message(issue, name: "", campaign: ID(2))
+    #expect(Set([first, other, next].map(\.messageID)).count == 3)
     #expect(first.messageID.hasSuffix("@example.org>") && !first.messageID.contains("ada"))
   }
 

@@ -35,7 +35,7 @@ import Testing
     let root = URL(filePath: Self.folder).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
     try FileManager.default.copyItem(atPath: root + "/Templates/Sample/ada.png", toPath: desk.folder + "/posts/ada.png")
     let post = try Post.load(path, attributes: ["city": .text]).post
-    let made = try Composing(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+    let made = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
     let keys = try #require(SigningKeys([1: [UInt8](repeating: 1, count: 32)]))
     let id = try #require(PublicID(hex: String(repeating: "a", count: 32)))
     let reader = Subscriber(

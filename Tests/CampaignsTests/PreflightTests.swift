@@ -14,7 +14,7 @@ import Testing
     let path = desk.folder + "/posts/x.md"
     try "---\n\(head)\n---\n\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
     let post = try Post.load(path, attributes: [:]).post
-    let issue = try Composing(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+    let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
     return Preflight(post, issue, in: desk.publication).findings
   }
 

@@ -1,59 +1,11 @@
 import Audience
 import Delivery
 import Foundation
-import Logging
 import Mail
 import Store
 import Testing
 
 @testable import Campaigns
-
-/// A publication on disk with a database, and a clock that the test turns.
-struct Desk {
-  let folder: String
-  let database: Database
-  let list: ListID
-  let publication: Publication
-
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-desk-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-    database = try Database(path: folder + "/t.sqlite", creating: true)
-    list = try database.blockingWrite { try MailingList.ensure("main", now: Timestamp(milliseconds: 0), $0) }
-    publication = Publication(
-      name: "The Letter", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
-      postalAddress: "1 Main Street", language: "en", zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
-      themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards")
-    for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }
-  }
-
-  func subscribe(_ text: String) throws {
-    let address = try EmailAddress(parsing: text)
-    try database.blockingWrite { connection in
-      var generator = SystemRandomNumberGenerator()
-      let now = Timestamp(milliseconds: 0)
-      let id = try Subscriber.upsert(address, name: "", publicID: PublicID(&generator), now: now, connection).id
-      try Membership.confirm(id, list: list, cause: "test", now: now, connection)
-    }
-  }
-
-  func write(_ name: String, _ head: String) throws {
-    try "---\n\(head)\n---\n\nText.\n".write(toFile: folder + "/posts/" + name, atomically: true, encoding: .utf8)
-  }
-
-  func remove() { try? FileManager.default.removeItem(atPath: folder) }
-
-  func scheduler(at time: Timestamp) -> Scheduler {
-    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
-    return Scheduler(
-      database: database, publication: publication, mode: .live, settings: settings,
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      clock: { time })
-  }
-
-  func names() throws -> [String] { try database.blockingRead { try Campaign.all(limit: 100, $0).map(\.name).reversed() } }
-}
 
 @Suite struct SchedulerTests {
   private func time(_ text: String) throws -> Timestamp { Timestamp(try Date(text, strategy: .iso8601)) }
@@ -122,7 +74,7 @@ struct Desk {
     defer { desk.remove() }
     try desk.write("one.md", "title: One")
     let post = try Post.load(desk.folder + "/posts/one.md", attributes: [:]).post
-    let issue = try Composing(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
+    let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
     let at = try time("2026-11-03T09:00:00Z")
     let campaign = try await desk.database.write { connection in
       try Campaign.schedule(
@@ -155,7 +107,7 @@ struct Desk {
     let post = try Post.load(desk.folder + "/posts/one.md", attributes: [:]).post
     let now = Timestamp(milliseconds: 0)
     func schedule(_ mode: SendingMode) throws -> String {
-      let issue = try Composing(desk.publication, mode: mode).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
+      let issue = try IssueRenderer(desk.publication, mode: mode).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
       return try desk.database.blockingWrite { connection in
         try Campaign.schedule(
           issue, list: desk.list, mode: mode, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(1), now: now, connection

@@ -158,9 +158,6 @@ import Testing
     #expect(try inlined("table,img,p{\(declarations)}", tag).body == expected)
     let cell = try inlined("td{text-align:center;vertical-align:top}", "<table><tbody><tr><td>a</table>")
     #expect(cell.body.contains("<td align=\"center\" valign=\"top\" style=\"text-align:center;vertical-align:top\">"))
-    var plain = StyleInliner()
-    plain.mirrorsAttributes = false
-    #expect(try !plain.inlined(Self.document("td{width:1px}", "<table><tr><td>")).document.contains("width=\""))
   }
 
   @Test func `An embedded style sheet and those for other media stay as they are`() throws {

@@ -84,21 +84,4 @@ import Testing
     let read = try await Program.run(Program.python, [script, place.folder + "/shown/mail.eml", place.folder + "/posts/ada.png"])
     #expect(read.code == 0 && read.output.isEmpty, "\(read.output)\(read.errors)")
   }
-
-  @Test func `A real post from beside the project goes the whole route`() async throws {
-    let file = Program.root + "/../shared/posts/what-to-do-now-and-tomorrow.md"
-    guard let post = try? String(contentsOfFile: file, encoding: .utf8) else {
-      print("skipped: there is no shared post beside the checkout")
-      return
-    }
-    let place = try await Workplace()
-    _ = try place.write("posts/tomorrow.md", post)
-    #expect(try await place.tuesday("subscribers", "add", "ada@example.org", "--name", "Ada").code == 0)
-    let checked = try await place.tuesday("check", "posts/tomorrow.md")
-    #expect(checked.code == 0 && checked.output.contains("0 errors"))
-    let sent = try await place.tuesday("send", "posts/tomorrow.md", "--confirm", "tomorrow")
-    #expect(sent.code == 0 && sent.output.contains("REHEARSAL"), "\(sent.errors)")
-    let names = try FileManager.default.contentsOfDirectory(atPath: place.folder + "/data/inbox/new")
-    #expect(names.count == 1)
-  }
 }

@@ -5,7 +5,7 @@ import Testing
 final class Workplace: Sendable {
   let folder: String
 
-  /// - Parameter settings: instead of the defaults, `smtp.port` → `2525`, as TOML.
+  /// As `tuesday init` makes it.
   init() async throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-test-\(UUID().uuidString)").path
     _ = try await Program.tuesday("init", folder, "--name", "The Linden Square Letter", in: FileManager.default.temporaryDirectory.path)

@@ -1,6 +1,5 @@
 import Markdown
 import Testing
-import Words
 
 @Suite struct FrontMatterTests {
   @Test func `A whole front matter is read into its types`() throws {
@@ -93,10 +92,5 @@ import Words
   @Test func `Windows line ends and a byte order mark are no surprise`() {
     let source = SourceText(parsing: "\u{FEFF}---\r\ntitle: x\r\n---\r\nBody\r\n")
     #expect(source.frontMatter?.title == "x" && source.body == "Body\n" && source.bodyFirstLine == 4)
-  }
-
-  @Test(arguments: [("Grüße aus Berlin!", "grusse-aus-berlin"), ("A  B--C", "a-b-c"), ("日本", ""), ("Ça va?", "ca-va")])
-  func `Slugs are plain`(title: String, slug: String) {
-    #expect(Slug.make(from: title) == slug)
   }
 }

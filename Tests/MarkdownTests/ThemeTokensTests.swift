@@ -1,6 +1,7 @@
 import Foundation
-import Markdown
 import Testing
+
+@testable import Markdown
 
 @Suite struct ThemeTokensTests {
   /// Relative luminance (WCAG 2.1).
@@ -38,6 +39,19 @@ import Testing
     let json = String(decoding: try JSONEncoder().encode(try Sample.tokens()), as: UTF8.self).replacing("\":", with: "\": ")
     #expect(json.contains(from))
     #expect(throws: (any Error).self) { try JSONDecoder().decode(ThemeTokens.self, from: Data(json.replacing(from, with: to).utf8)) }
+  }
+
+  @Test func `A wrong colour is told by its palette and key, and a layout knows it by the same key`() throws {
+    let tokens = try Sample.tokens()
+    let number = tokens.dark.color(.number)
+    let json = String(decoding: try JSONEncoder().encode(tokens), as: UTF8.self)
+    let dark = try #require(json.range(of: "\"dark\":{"))
+    let changed = json.replacing("\"codeNumber\":\"\(number)\"", with: "\"codeNumber\":\"red\"", subrange: dark.lowerBound..<json.endIndex)
+    let error = try #require(throws: ThemeTokens.InvalidToken.self) {
+      try JSONDecoder().decode(ThemeTokens.self, from: Data(changed.utf8))
+    }
+    #expect(error.description.hasPrefix("dark.codeNumber is \"red\""), "\(error)")
+    #expect(tokens.templateValues["codeNumber"] == tokens.light.color(.number))
   }
 
   @Test func `Every class has a dark rule of both kinds, in plain six-digit colours, and little of it`() throws {

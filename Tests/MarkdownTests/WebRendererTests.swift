@@ -57,8 +57,8 @@ import Testing
   }
 
   @Test func `Every reference to a note has an id of its own, and a way back`() throws {
-    let html = WebRenderer(idPrefix: "p-").html(try Sample.document("a[^x] b[^x] c[^y]\n\n[^x]: One.\n\n[^y]: Two.\n"))
-    for id in ["p-fnref-x", "p-fnref-x-2", "p-fnref-y", "p-fn-x", "p-fn-y"] {
+    let html = WebRenderer().html(try Sample.document("a[^x] b[^x] c[^y]\n\n[^x]: One.\n\n[^y]: Two.\n"))
+    for id in ["fnref-x", "fnref-x-2", "fnref-y", "fn-x", "fn-y"] {
       #expect(html.components(separatedBy: "id=\"\(id)\"").count == 2, "\(id) is there once")
       #expect(html.contains("href=\"#\(id)\""))
     }

@@ -20,7 +20,7 @@ package struct Segment: Sendable, Hashable {
 
     package var description: String {
       switch self {
-      case .unknown(let name): "there is no segment \(name)"
+      case .unknown(let name): "there is no segment \(name); `tuesday segments` lists them"
       case .circle(let names): "segments would stand in themselves: \(names.joined(separator: " → "))"
       case .broken(let name, let error): "the segment \(name): \(error)"
       case .needed(let name, let others): "the segment \(name) stands in \(others.joined(separator: ", ")); change or remove them first"

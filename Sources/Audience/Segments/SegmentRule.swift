@@ -70,53 +70,12 @@ package indirect enum SegmentRule: Sendable, Hashable {
   }
 
   /// The saved segments it names.
-  package var segments: Set<String> { leaves { if case .segment(let name) = $0 { name } else { nil } } }
-
-  /// The fields it asks about.
-  package var fields: Set<SegmentField> {
-    leaves { rule in
-      switch rule {
-      case .compares(let field, _, _), .isOneOf(let field, _), .isSet(let field), .within(let field, _, _): field
-      default: nil
-      }
-    }
-  }
-
-  private func leaves<Found: Hashable>(_ found: (SegmentRule) -> Found?) -> Set<Found> {
+  package var segments: Set<String> {
     switch self {
-    case .all(let rules), .any(let rules): rules.reduce(into: []) { $0.formUnion($1.leaves(found)) }
-    case .not(let rule): rule.leaves(found)
-    default: Set([found(self)].compactMap { $0 })
+    case .all(let rules), .any(let rules): rules.reduce(into: []) { $0.formUnion($1.segments) }
+    case .not(let rule): rule.segments
+    case .segment(let name): [name]
+    default: []
     }
-  }
-}
-
-/// Something known about a person that a rule can ask for.
-package struct SegmentField: Sendable, Hashable {
-  package let name: String
-  package let kind: AttributeKind
-  /// One of ``standard``, not the publication's own.
-  let isStandard: Bool
-
-  private init(_ name: String, _ kind: AttributeKind, isStandard: Bool) {
-    self.name = name
-    self.kind = kind
-    self.isStandard = isStandard
-  }
-
-  static let email = SegmentField("email", .text, isStandard: true)
-  static let domain = SegmentField("domain", .text, isStandard: true)
-  static let fullName = SegmentField("name", .text, isStandard: true)
-  static let language = SegmentField("language", .text, isStandard: true)
-  static let zone = SegmentField("zone", .text, isStandard: true)
-  static let joined = SegmentField("joined", .date, isStandard: true)
-
-  /// What is known of everybody.
-  package static let standard = [email, domain, fullName, language, zone, joined]
-
-  /// The standard ones and the publication's own attributes; names that could not stand in a statement are left out.
-  static func all(_ attributes: [String: AttributeKind]) -> [SegmentField] {
-    let own = attributes.filter { name, _ in AttributeKind.isName(name) && !standard.contains { $0.name == name } }
-    return standard + own.sorted { $0.key < $1.key }.map { SegmentField($0.key, $0.value, isStandard: false) }
   }
 }

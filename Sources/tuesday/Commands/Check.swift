@@ -12,6 +12,7 @@ struct Check: ParsableCommand {
     abstract: "Read posts as if they were to be sent and tell everything that is wrong, with line and column.")
 
   @OptionGroup var options: PublicationOptions
+  @OptionGroup var output: OutputOptions
 
   @Argument(help: "Post files or folders of them; by default all of posts/.")
   var posts: [String] = []
@@ -21,9 +22,6 @@ struct Check: ParsableCommand {
 
   @Flag(help: "Look again at the pages that posts show as cards.")
   var refreshCards = false
-
-  @Flag(help: "One JSON document on standard output.")
-  var json = false
 
   private struct Finding: Encodable {
     let file: String
@@ -51,22 +49,19 @@ struct Check: ParsableCommand {
             file: path, line: diagnostic.line, column: diagnostic.column, severity: diagnostic.severity.rawValue,
             message: diagnostic.message,
             hint: diagnostic.hint))
-        if !json { Terminal.complain(diagnostic.text(path: path)) }
+        if !output.json { Terminal.complain(diagnostic.text(path: path)) }
       }
     }
-    let theme = settings.publication.theme
-    for warning in try Composing(settings.publication, mode: settings.mode).themeWarnings {
-      let diagnostic = Diagnostic(severity: .warning, line: 1, column: 1, message: warning, hint: nil)
-      let file = "theme/\(theme)/tokens.json"
-      findings.append(Finding(file: file, line: 1, column: 1, severity: "warning", message: warning, hint: nil))
-      if !json { Terminal.complain(diagnostic.text(path: file)) }
+    for (file, message) in try IssueRenderer(settings.publication, mode: settings.mode).themeWarnings {
+      findings.append(Finding(file: file, line: 1, column: 1, severity: "warning", message: message, hint: nil))
+      if !output.json { Terminal.complain(Diagnostic.warning(message).text(path: file)) }
     }
     let errors = findings.count { $0.severity == "error" }
-    if json {
-      try Terminal.json(findings)
-    } else {
-      Terminal.say("\(paths.count) posts checked, \(errors) errors, \(findings.count { $0.severity == "warning" }) warnings.")
-    }
+    let warnings = findings.count { $0.severity == "warning" }
+    func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+    try output.show(
+      findings,
+      else: "\(counted(paths.count, "post")) checked, \(counted(errors, "error")), \(counted(warnings, "warning")).")
     if errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
   }
 
@@ -82,7 +77,7 @@ struct Check: ParsableCommand {
 /// Looks at one post after the other.
 private struct Inspector {
   let settings: Settings
-  let composing: Composing
+  let renderer: IssueRenderer
   let support: ClientSupport?
   let spam: SpamScore?
   /// To look up what `list` and `audience` name; a post can be checked without one.
@@ -94,7 +89,7 @@ private struct Inspector {
     self.settings = settings
     self.deep = deep
     self.refreshCards = refreshCards
-    composing = try Composing(settings.publication, mode: settings.mode)
+    renderer = try IssueRenderer(settings.publication, mode: settings.mode)
     support = try settings.clientSupport.map { try ClientSupport(file: $0) }
     database = try? settings.open()
     spam = deep ? SpamScore() : nil
@@ -106,7 +101,7 @@ private struct Inspector {
       let (post, warnings) = try Post.load(path, in: settings.publication)
       let problems = fetchCards(of: post)
       do {
-        let issue = try composing.issue(of: post, today: LocalDate(.now(), in: settings.publication.zone))
+        let issue = try renderer.issue(of: post, today: settings.today())
         let preflight = Preflight(post, issue, in: settings.publication, cardProblems: problems)
         try database?.blockingRead { _ = try post.readers(in: settings.publication, now: .now(), $0) }
         return try warnings + preflight.findings + (support?.findings(issue, of: post) ?? []) + (deep ? deepFindings(post, issue) : [])
@@ -114,7 +109,7 @@ private struct Inspector {
         return warnings + faulty.diagnostics
       }
     } catch let faulty as Post.Faulty {
-      return faulty.diagnostics + (faulty.draft.map { composing.faults(of: $0) } ?? [])
+      return faulty.diagnostics + (faulty.draft.map { renderer.faults(of: $0) } ?? [])
     }
   }
 
@@ -138,10 +133,7 @@ private struct Inspector {
     guard let spam else { return links }
     // Nobody's keys: the message goes nowhere.
     guard let keys = SigningKeys([1: [UInt8](repeating: 0, count: 32)]) else { return links }
-    var generator = SystemRandomNumberGenerator()
-    let reader = Subscriber(
-      id: ID(0), publicID: PublicID(&generator), address: try EmailAddress(parsing: "reader@example.org"), name: "", createdAt: .now())
-    let recipient = CompiledIssue.Recipient(subscriber: reader, list: ID(0), campaign: ID(0))
+    let recipient = CompiledIssue.Recipient(subscriber: try Subscriber.example(), list: ID(0), campaign: ID(0))
     return try links + spam.findings(CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()))
   }
 }

@@ -79,20 +79,12 @@ struct Demo: AsyncParsableCommand {
   private func send(_ slug: String, _ settings: Settings) async throws -> Campaign {
     let database = try settings.open()
     let keys = try await settings.keys(database)
-    let list = try await settings.mainList(database)
-    let (post, _) = try Post.load(settings.folder + "/posts/\(slug).md", in: settings.publication)
-    let issue = try Composing(settings.publication, mode: settings.mode).issue(of: post, today: LocalDate(.now(), in: .gmt))
-    let campaign = try await database.write { connection in
-      let campaign = try Campaign.schedule(
-        issue, list: list, mode: settings.mode, promise: settings.promise, sendAt: .now(), expiresAfter: settings.expiresAfter, now: .now(),
-        connection)
-      _ = try Campaign.freeze(campaign.id, in: settings.publication, now: .now(), connection)
-      return campaign
-    }
-    _ = try await Sending(settings: settings, database: database, keys: keys, wait: true).deliver(campaign)
-    try await database.write { _ = try Campaign.finishIfDone(campaign.id, now: .now(), $0) }
-    let (done, ledger) = try await database.read { (try Campaign.find(campaign.id, $0), try Ledger.of(campaign.id, $0)) }
-    if let done { Terminal.say(StatusReport.text(done, ledger, configured: settings.mode, now: .now())) }
+    let renderer = try IssueRenderer(settings.publication, mode: settings.mode)
+    let (post, issue, _) = try renderer.ready(settings.folder + "/posts/\(slug).md", today: settings.today())
+    let readers = try await database.read { try post.readers(in: settings.publication, now: .now(), $0) }
+    let sending = Sending(settings: settings, database: database, keys: keys, wait: true)
+    let (_, campaign, ledger) = try await sending.send(sending.schedule(issue, to: readers, at: nil))
+    Terminal.say(StatusReport.text(campaign, ledger, configured: settings.mode, now: .now()))
     return campaign
   }
 }

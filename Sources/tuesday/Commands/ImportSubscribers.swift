@@ -16,6 +16,7 @@ struct ImportSubscribers: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: PublicationOptions
+  @OptionGroup var output: OutputOptions
 
   @Argument(help: "The file; - for standard input.")
   var file: String
@@ -31,9 +32,6 @@ struct ImportSubscribers: AsyncParsableCommand {
 
   @Option(help: "The file for the rows that are not taken; by default data/rejected/NAME.csv.")
   var rejects: String?
-
-  @Flag(help: "One JSON document on standard output.")
-  var json = false
 
   private struct Answer: Encodable {
     struct Column: Encodable {
@@ -59,7 +57,7 @@ struct ImportSubscribers: AsyncParsableCommand {
     let path = try file == "-" ? spool() : file
     defer { if file == "-" { try? FileManager.default.removeItem(atPath: path) } }
     let reading = try SubscriberImport(path, fileName: name, mapping: try mapping(), attributes: settings.publication.attributes)
-    if !json { tell(reading, name) }
+    if !output.json { tell(reading, name) }
     let rejectPath = rejects ?? settings.data + "/rejected/" + (name.hasSuffix(".csv") ? name : name + ".csv")
     let begin = ContinuousClock.now
     let report = try await reading.run(
@@ -69,7 +67,7 @@ struct ImportSubscribers: AsyncParsableCommand {
     }
     if Terminal.isInteractive { Terminal.redraw("") }
     let written = report.refused > 0 && !dryRun ? rejectPath : nil
-    if json {
+    if output.json {
       try Terminal.json(
         Answer(
           file: name, dryRun: dryRun, origin: reading.origin.rawValue, encoding: reading.encoding.rawValue,
@@ -139,6 +137,7 @@ struct ImportSubscribers: AsyncParsableCommand {
     let seconds = max(0.001, Double(time.milliseconds) / 1000)
     let left = Int(seconds / max(0.001, progress.fraction) * (1 - progress.fraction))
     let rows = progress.report.rows
-    return "\(Progress.bar(Int(progress.fraction * 1000), of: 1000)) \(rows) rows, \(Int(Double(rows) / seconds)) a second, \(left) s left"
+    return
+      "\(ProgressLine.bar(Int(progress.fraction * 1000), of: 1000)) \(rows) rows, \(Int(Double(rows) / seconds)) a second, \(left) s left"
   }
 }

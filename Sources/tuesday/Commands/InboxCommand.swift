@@ -12,10 +12,10 @@ struct InboxCommand: AsyncParsableCommand {
       permfail@ (550), slow@ (a late answer), drop@ (the connection ends without an answer).
       """)
 
-  @Option(name: .shortAndLong, help: "The publication whose rehearsals to show; by default the one around this folder, if any.")
-  var publication: String?
+  @OptionGroup var options: PublicationOptions
+  @OptionGroup var output: OutputOptions
 
-  @Option(help: "A Maildir of its own instead of the publication's.")
+  @Option(help: "A Maildir of its own instead of the publication's; with it no publication is needed.")
   var folder: String?
 
   @Option(help: "The SMTP port on 127.0.0.1; 0 takes a free one.")
@@ -30,17 +30,12 @@ struct InboxCommand: AsyncParsableCommand {
   @Option(help: "How many milliseconds slow@ addresses take.")
   var slowness: Int = 2000
 
-  @OptionGroup var output: OutputOptions
-
   func run() async throws {
     let output = output
     let environment = ProcessInfo.processInfo.environment
     guard (0...65_535).contains(smtpPort), (0...65_535).contains(webPort) else {
       throw CommandError.usage("a port is a number from 0 to 65535")
     }
-    var options = PublicationOptions()
-    options.publication = publication
-    options.settings = []
     let place = try folder ?? (try options.load()).inbox
     var configuration = InboxConfiguration(folder: place, templates: try TemplateFolder.find(environment: environment).inbox)
     configuration.smtpPort = smtpPort

@@ -9,6 +9,7 @@ struct ListSubscribers: AsyncParsableCommand {
 
   @OptionGroup var options: PublicationOptions
   @OptionGroup var list: ListOptions
+  @OptionGroup var output: OutputOptions
 
   @Option(help: "Only those in this state: pending, confirmed, unsubscribed, bounced, complained or erased.")
   var state: MembershipState?
@@ -21,9 +22,6 @@ struct ListSubscribers: AsyncParsableCommand {
 
   @Option(help: "At most so many.")
   var limit: Int?
-
-  @Flag(help: "One JSON document on standard output.")
-  var json = false
 
   private struct Person: Encodable {
     let address: String
@@ -48,12 +46,12 @@ struct ListSubscribers: AsyncParsableCommand {
       for (subscriber, state) in page.people {
         let person = Person(
           address: subscriber.address.text, name: subscriber.name, state: state.rawValue, since: subscriber.createdAt.rfc3339)
-        if json { people.append(person) } else { Terminal.say("\(person.address)\t\(person.state)\t\(person.name)") }
+        if output.json { people.append(person) } else { Terminal.say("\(person.address)\t\(person.state)\t\(person.name)") }
       }
       rest -= page.people.count
       after = page.next
     } while after != nil && rest > 0
-    if json { try Terminal.json(people) }
+    if output.json { try Terminal.json(people) }
   }
 }
 

@@ -4,6 +4,9 @@ import Foundation
 import Store
 import Words
 
+extension MailingList.Visibility: ExpressibleByArgument {}
+extension MailingList.OptIn: ExpressibleByArgument {}
+
 struct Lists: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "The lists that people are on.", subcommands: [ShowAll.self, Set.self], defaultSubcommand: ShowAll.self)
@@ -12,9 +15,7 @@ struct Lists: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "All lists and how many people are on each.")
 
     @OptionGroup var options: PublicationOptions
-
-    @Flag(help: "One JSON document on standard output.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     private struct Answer: Encodable {
       let list: String
@@ -35,7 +36,6 @@ struct Lists: AsyncParsableCommand {
             optIn: list.optIn.rawValue, people: Dictionary(uniqueKeysWithValues: people))
         }
       }
-      if json { return try Terminal.json(answers) }
       let rows = answers.map { answer in
         let people = MembershipState.allCases.compactMap { state in answer.people[state.rawValue].map { "\($0) \(state.rawValue)" } }
         return [
@@ -43,7 +43,7 @@ struct Lists: AsyncParsableCommand {
           answer.name,
         ]
       }
-      Terminal.say(Terminal.table(rows))
+      try output.show(answers, else: Terminal.table(rows))
     }
   }
 
@@ -63,10 +63,10 @@ struct Lists: AsyncParsableCommand {
     var description: String?
 
     @Option(help: "public: readers see it on the sign-up and preference pages; private: only writers put people on it.")
-    var visibility: String?
+    var visibility: MailingList.Visibility?
 
     @Option(help: "double: a confirming click is needed; single: not.")
-    var optIn: String?
+    var optIn: MailingList.OptIn?
 
     func run() async throws {
       guard Slug.isSlug(list) else {
@@ -77,9 +77,7 @@ struct Lists: AsyncParsableCommand {
       for text in [name, description] where text?.contains(where: \.isNewline) ?? false {
         throw CommandError.usage("--name and --description are one line each")
       }
-      let visibility: MailingList.Visibility? = try Self.choice(visibility, "--visibility")
-      let optIn: MailingList.OptIn? = try Self.choice(optIn, "--opt-in")
-      let (slug, name, description) = (list, name, description)
+      let (slug, name, description, visibility, optIn) = (list, name, description, visibility, optIn)
       let database = try options.load().open()
       let isNew = try await database.write { connection in
         let before = try MailingList.find(slug, connection)
@@ -89,14 +87,6 @@ struct Lists: AsyncParsableCommand {
         return before == nil
       }
       try output.tell(isNew ? "The list \(slug) is made." : "The list \(slug) is changed.", ["list": slug, "new": "\(isNew)"])
-    }
-
-    private static func choice<Choice: RawRepresentable & CaseIterable>(
-      _ text: String?, _ option: String
-    ) throws -> Choice? where Choice.RawValue == String {
-      guard let text else { return nil }
-      if let choice = Choice(rawValue: text) { return choice }
-      throw CommandError.usage("\(option) \(text): must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
     }
   }
 }

@@ -36,14 +36,12 @@ struct Preview: AsyncParsableCommand {
     let settings = try options.load()
     let database = try settings.open()
     let keys = try await settings.keys(database)
-    let list = try await settings.mainList(database)
     let subscriber = try await subscriber(database)
     let path = try settings.post(post)
     let render: @Sendable () throws -> (Issue, [UInt8], [Diagnostic]) = {
       let (post, warnings) = try Post.load(path, in: settings.publication)
-      let issue = try Composing(settings.publication, mode: settings.mode).issue(
-        of: post, today: LocalDate(.now(), in: settings.publication.zone))
-      let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: list, campaign: ID(0))
+      let issue = try IssueRenderer(settings.publication, mode: settings.mode).issue(of: post, today: settings.today())
+      let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: ID(0), campaign: ID(0))
       return (
         issue, try CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()),
         warnings + Preflight(post, issue, in: settings.publication).findings
@@ -87,16 +85,9 @@ struct Preview: AsyncParsableCommand {
   }
 
   private func subscriber(_ database: Database) async throws -> Subscriber {
-    guard let reader else {
-      var generator = SystemRandomNumberGenerator()
-      let address = try EmailAddress(parsing: "reader@example.org")
-      return Subscriber(id: ID(0), publicID: PublicID(&generator), address: address, name: "", createdAt: .now())
-    }
+    guard let reader else { return try Subscriber.example() }
     let address: EmailAddress
     do { address = try EmailAddress(parsing: reader) } catch { throw CommandError.usage("--as: \(error)") }
-    guard let subscriber = try await database.read({ try Subscriber.find(address, $0) }) else {
-      throw CommandError.noInput("\(address) is no subscriber; `tuesday subscribers list` shows who is")
-    }
-    return subscriber
+    return try await database.read { try Subscriber.known(address, $0) }
   }
 }

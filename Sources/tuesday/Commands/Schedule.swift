@@ -3,6 +3,7 @@ import Audience
 import Campaigns
 import Foundation
 import Store
+import Words
 
 struct Schedule: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -40,12 +41,10 @@ struct Schedule: AsyncParsableCommand {
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var list: ListOptions
+    @OptionGroup var output: OutputOptions
 
     @Argument(help: "How many.")
     var count: Int = 4
-
-    @Flag(help: "One JSON document on standard output.")
-    var json = false
 
     private struct Coming: Encodable {
       let local: String
@@ -71,8 +70,7 @@ struct Schedule: AsyncParsableCommand {
         return Coming(
           local: Schedule.local(occurrence, slot.rule), zone: slot.rule.zone.name, utc: occurrence.time.rfc3339, post: post?.slug)
       }
-      if json { return try Terminal.json(coming) }
-      Terminal.say(Terminal.table(coming.map { [$0.local, $0.zone, $0.post ?? "no post is ready"] }))
+      try output.show(coming, else: Terminal.table(coming.map { [$0.local, $0.zone, $0.post ?? "no post is ready"] }))
     }
   }
 
@@ -105,7 +103,7 @@ struct Schedule: AsyncParsableCommand {
     func run() async throws {
       let database = try (try options.load()).open()
       guard let found = try await database.read({ try Campaign.find(campaign, $0) }) else {
-        throw CommandError.noInput("there is no campaign \(campaign)")
+        throw CommandError.noInput("there is no campaign \(campaign); `tuesday status` lists them")
       }
       guard try await database.write({ try Campaign.cancel(found.id, now: .now(), $0) }) else {
         throw CommandError.badData("\(found.name) is \(found.state.rawValue); only what is scheduled and has not begun can be cancelled")
@@ -121,11 +119,10 @@ struct Schedule: AsyncParsableCommand {
   /// `Tue 2026-11-24 09:00 UTC-06:00`
   private static func local(_ occurrence: WeeklyRule.Occurrence, _ rule: WeeklyRule) -> String {
     let offset = rule.zone.secondsFromGMT(for: occurrence.time.date)
-    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     // In a spring gap the clock shows another time than the rule's: what is shown is what the clock will say.
     let second = (Int(occurrence.time.milliseconds / 1000) + offset) % 86_400
-    let clock = "\(padded(second / 3600)):\(padded(second / 60 % 60))"
-    let utc = (offset < 0 ? "-" : "+") + padded(abs(offset) / 3600) + ":" + padded(abs(offset) / 60 % 60)
+    let clock = "\((second / 3600).padded(to: 2)):\((second / 60 % 60).padded(to: 2))"
+    let utc = (offset < 0 ? "-" : "+") + (abs(offset) / 3600).padded(to: 2) + ":" + (abs(offset) / 60 % 60).padded(to: 2)
     let names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     return "\(names[occurrence.date.weekday - 1]) \(occurrence.date) \(clock) UTC\(utc)"
   }

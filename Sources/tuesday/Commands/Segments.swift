@@ -37,15 +37,13 @@ struct Segments: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "All saved rules.")
 
     @OptionGroup var options: PublicationOptions
-
-    @Flag(help: "One JSON document on standard output.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
       let segments = try await options.load().open().read { try Segment.all($0) }
-      if json { return try Terminal.json(Dictionary(uniqueKeysWithValues: segments.map { ($0.slug, $0.rule) })) }
-      Terminal.say(
-        segments.isEmpty
+      try output.show(
+        Dictionary(uniqueKeysWithValues: segments.map { ($0.slug, $0.rule) }),
+        else: segments.isEmpty
           ? "No segment yet; try: tuesday segments set newcomers 'joined within 30 days'"
           : Terminal.table(segments.map { [$0.slug, $0.rule] }))
     }
@@ -102,12 +100,10 @@ struct Segments: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "A rule as it is understood; with --json as a tree.")
 
     @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
 
     @Argument(help: "A rule or the name of a saved one.")
     var rule: String
-
-    @Flag(help: "One JSON document on standard output.")
-    var json = false
 
     func run() async throws {
       let settings = try options.load()
@@ -116,7 +112,7 @@ struct Segments: AsyncParsableCommand {
         let names = try SegmentNames(attributes: settings.publication.attributes, connection)
         return try Segment.opening(try Segments.rule(text, names), names, connection)
       }
-      if json { try Terminal.json(rule) } else { Terminal.say(rule.description) }
+      try output.show(rule, else: rule.description)
     }
   }
 
@@ -153,6 +149,7 @@ struct Segments: AsyncParsableCommand {
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var list: ListOptions
+    @OptionGroup var output: OutputOptions
 
     @Argument(help: "A rule or the name of a saved one.")
     var rule: String
@@ -160,15 +157,18 @@ struct Segments: AsyncParsableCommand {
     @Argument(help: "The person's address.")
     var address: String
 
-    @Flag(help: "One JSON document on standard output.")
-    var json = false
-
     private struct Answer: Encodable {
       let address: String
       let list: String
       let standing: String
       let getsMail: Bool
       let rule: SegmentExplanation
+
+      var lines: [String] {
+        [
+          "\(address) is \(getsMail ? "in" : "out")", "\(standing == "confirmed" ? "yes" : "no ")  on the list \(list)  (\(standing))",
+        ] + rule.lines()
+      }
     }
 
     func run() async throws {
@@ -178,7 +178,7 @@ struct Segments: AsyncParsableCommand {
       let list = try await list.find(database)
       let text = rule
       let answer = try await database.read { connection in
-        guard let subscriber = try Subscriber.find(address, connection) else { throw CommandError.noInput("\(address) is not known here") }
+        let subscriber = try Subscriber.known(address, connection)
         let names = try SegmentNames(attributes: settings.publication.attributes, connection)
         let moment = SegmentMoment(now: .now(), zone: settings.publication.zone)
         let rule = try SegmentExplanation.of(
@@ -189,10 +189,7 @@ struct Segments: AsyncParsableCommand {
           address: address.text, list: list.slug, standing: (membership?.state.rawValue ?? "not on the list") + rests,
           getsMail: rule.holds && rests.isEmpty && membership?.state == .confirmed, rule: rule)
       }
-      if json { return try Terminal.json(answer) }
-      Terminal.say("\(answer.address) is \(answer.getsMail ? "in" : "out")")
-      Terminal.say("\(answer.standing == "confirmed" ? "yes" : "no ")  on the list \(answer.list)  (\(answer.standing))")
-      for line in answer.rule.lines() { Terminal.say(line) }
+      try output.show(answer, else: answer.lines.joined(separator: "\n"))
     }
   }
 }

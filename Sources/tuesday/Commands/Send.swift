@@ -7,6 +7,7 @@ import Foundation
 import Mail
 import Markdown
 import Store
+import Words
 
 struct Send: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,6 +15,7 @@ struct Send: AsyncParsableCommand {
     discussion: "Without a relay in tuesday.toml this is a rehearsal: the mail goes to the built-in inbox and nobody is mailed.")
 
   @OptionGroup var options: PublicationOptions
+  @OptionGroup var output: OutputOptions
 
   @Argument(help: "The post file.")
   var post: String
@@ -27,35 +29,27 @@ struct Send: AsyncParsableCommand {
   @Flag(help: "Stay until refusals for now have been retried too.")
   var wait = false
 
-  @Flag(help: "One JSON document on standard output at the end.")
-  var json = false
-
   func run() async throws {
     let settings = try options.load()
     let path = try settings.post(post)
-    let (post, warnings) = try Post.load(path, in: settings.publication)
-    let issue = try Composing(settings.publication, mode: settings.mode).issue(
-      of: post, today: LocalDate(.now(), in: settings.publication.zone))
-    for warning in warnings + Preflight(post, issue, in: settings.publication).findings {
-      if warning.severity == .error { throw CommandError.badData(warning.text(path: path)) }
-      Terminal.complain(warning.text(path: path))
-    }
+    let (post, issue, warnings) = try IssueRenderer(settings.publication, mode: settings.mode).ready(path, today: settings.today())
+    for warning in warnings { Terminal.complain(warning.text(path: path)) }
     let when = try at.map { try Self.time($0, settings) }
     let database = try settings.open()
     let keys = try await settings.keys(database)
     let readers = try await database.read { try post.readers(in: settings.publication, now: .now(), $0) }
     try await requireConfirmation(of: issue, to: readers, when, settings, database)
-    let campaign = try await schedule(issue, to: readers, when, settings, database)
+    let sending = Sending(settings: settings, database: database, keys: keys, wait: wait)
+    let campaign = try await campaign(for: issue, to: readers, when, sending)
     guard when == nil else {
-      if json { return try Terminal.json(StatusReport(campaign, nil, configured: settings.mode, now: .now())) }
+      if output.json { return try Terminal.json(StatusReport(campaign, nil, configured: settings.mode, now: .now())) }
       let how =
         campaign.mode == .rehearsal ? "REHEARSAL: `tuesday serve` will send it to the built-in inbox only" : "`tuesday serve` will send it"
       Terminal.say("\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339). \(how).")
       return
     }
-    _ = try await database.write { try Campaign.freeze(campaign.id, in: settings.publication, now: .now(), $0) }
-    let end = try await Sending(settings: settings, database: database, keys: keys, wait: wait).deliver(campaign)
-    try await report(campaign.id, end, settings, database)
+    let (end, sent, ledger) = try await sending.send(campaign)
+    try report(sent, ledger, end, settings)
   }
 
   private func requireConfirmation(
@@ -95,10 +89,9 @@ struct Send: AsyncParsableCommand {
   }
 
   /// A new campaign; or the one of this slug that has not come to its end, because re-running resumes.
-  private func schedule(
-    _ issue: Issue, to readers: Readers, _ when: Timestamp?, _ settings: Settings, _ database: Database
-  ) async throws -> Campaign {
-    let existing = try await database.read { try Campaign.find(slug: issue.slug, list: readers.list, mode: settings.mode, $0) }
+  private func campaign(for issue: Issue, to readers: Readers, _ when: Timestamp?, _ sending: Sending) async throws -> Campaign {
+    let mode = sending.settings.mode
+    let existing = try await sending.database.read { try Campaign.find(slug: issue.slug, list: readers.list, mode: mode, $0) }
     if let existing, existing.mode == .live || existing.state != .sent {
       if existing.state == .sent {
         let day = existing.finishedAt?.rfc3339 ?? ""
@@ -117,19 +110,11 @@ struct Send: AsyncParsableCommand {
       Terminal.complain("tuesday: resuming \(existing.name)")
       return existing
     }
-    return try await database.write { connection in
-      try Campaign.schedule(
-        issue, list: readers.list, rule: readers.rule, mode: settings.mode, promise: settings.promise, sendAt: when ?? .now(),
-        expiresAfter: settings.expiresAfter,
-        now: .now(), connection)
-    }
+    return try await sending.schedule(issue, to: readers, at: when)
   }
 
-  private func report(_ id: CampaignID, _ end: SenderEnd, _ settings: Settings, _ database: Database) async throws {
-    try await database.write { _ = try Campaign.finishIfDone(id, now: .now(), $0) }
-    let (campaign, ledger) = try await database.read { (try Campaign.find(id, $0), try Ledger.of(id, $0)) }
-    guard let campaign, let ledger else { return }
-    if json {
+  private func report(_ campaign: Campaign, _ ledger: Ledger, _ end: SenderEnd, _ settings: Settings) throws {
+    if output.json {
       try Terminal.json(StatusReport(campaign, ledger, configured: settings.mode, now: .now()))
     } else {
       Terminal.say(StatusReport.text(campaign, ledger, configured: settings.mode, now: .now()))

@@ -4,22 +4,22 @@ import Delivery
 import Foundation
 import Store
 
+extension DeliveryState: ExpressibleByArgument {}
+
 struct Status: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Campaigns and their ledgers: how many got it, and what became of the others.")
 
   @OptionGroup var options: PublicationOptions
+  @OptionGroup var output: OutputOptions
 
   @Argument(help: "A campaign's name or a post's slug; by default the last ten campaigns.")
   var campaign: String?
 
-  @Option(help: "List everybody in this state: planned, leased, accepted, deferred, failed, uncertain, excluded or cancelled.")
-  var state: String?
+  @Option(help: "List everybody in this state.")
+  var state: DeliveryState?
 
   @Flag(help: "Stay and show progress until nothing is under way.")
   var follow = false
-
-  @Flag(help: "One JSON document on standard output.")
-  var json = false
 
   func run() async throws {
     let settings = try options.load()
@@ -27,21 +27,21 @@ struct Status: AsyncParsableCommand {
     if follow { try await follow(database) }
     let campaigns = try await campaigns(database)
     if let state { return try await list(state, of: campaigns.map(\.0), database) }
-    if json {
+    if output.json {
       try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, configured: settings.mode, now: .now()) })
     } else if campaigns.isEmpty {
       Terminal.say("No campaign yet. `tuesday send posts/hello.md` tells how to send one.")
     } else {
       Terminal.say(campaigns.map { StatusReport.text($0.0, $0.1, configured: settings.mode, now: .now()) }.joined(separator: "\n\n"))
     }
-    if settings.mode == .rehearsal && !json { Terminal.complain("\nNo relay is configured: every sending is a rehearsal.") }
+    if settings.mode == .rehearsal && !output.json { Terminal.complain("\nNo relay is configured: every sending is a rehearsal.") }
   }
 
   private func campaigns(_ database: Database) async throws -> [(Campaign, Ledger?)] {
     try await database.read { connection in
       if let campaign {
         let found = try Campaign.all(campaign, connection)
-        if found.isEmpty { throw CommandError.noInput("there is no campaign \(campaign)") }
+        if found.isEmpty { throw CommandError.noInput("there is no campaign \(campaign); `tuesday status` lists them") }
         return try found.map { ($0, try Ledger.of($0.id, connection)) }
       }
       return try Campaign.all(limit: 10, connection).map { ($0, try Ledger.of($0.id, connection)) }
@@ -56,10 +56,7 @@ struct Status: AsyncParsableCommand {
     let at: String
   }
 
-  private func list(_ name: String, of campaigns: [Campaign], _ database: Database) async throws {
-    guard let state = DeliveryState(rawValue: name) else {
-      throw CommandError.usage("--state \(name): known are \(DeliveryState.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
+  private func list(_ state: DeliveryState, of campaigns: [Campaign], _ database: Database) async throws {
     let people = try await database.read { connection in
       try campaigns.flatMap { campaign in
         try DeliveryRecord.people(of: campaign.id, in: state, connection).map { address, record in
@@ -68,12 +65,12 @@ struct Status: AsyncParsableCommand {
         }
       }
     }
-    if json { return try Terminal.json(people) }
+    if output.json { return try Terminal.json(people) }
     for person in people { Terminal.say("\(person.address)\t\(person.campaign)\t\(person.at)\t\(person.reply ?? "")") }
   }
 
   private func follow(_ database: Database) async throws {
-    var progress = Progress()
+    var progress = ProgressLine()
     while let (campaign, ledger) = try await campaigns(database).first(where: { $0.0.state == .sending }), let ledger {
       progress.show(campaign.name, ledger, now: .now())
       try await Task.sleep(for: .milliseconds(500))

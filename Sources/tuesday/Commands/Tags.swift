@@ -12,14 +12,13 @@ struct Tags: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "All tags and how many people have each.")
 
     @OptionGroup var options: PublicationOptions
-
-    @Flag(help: "One JSON document on standard output.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
       let tags = try await options.load().open().read { try Tag.counts($0) }
-      if json { return try Terminal.json(Dictionary(uniqueKeysWithValues: tags.map { ($0.name, $0.people) })) }
-      Terminal.say(tags.isEmpty ? "No tag yet." : Terminal.table(tags.map { [$0.name, "\($0.people)"] }))
+      try output.show(
+        Dictionary(uniqueKeysWithValues: tags.map { ($0.name, $0.people) }),
+        else: tags.isEmpty ? "No tag yet." : Terminal.table(tags.map { [$0.name, "\($0.people)"] }))
     }
   }
 
@@ -73,8 +72,7 @@ struct Tags: AsyncParsableCommand {
     let addresses = try addresses.map(Subscribers.address)
     return try await options.load().open().write { connection in
       try addresses.count { address in
-        guard let subscriber = try Subscriber.find(address, connection) else { throw CommandError.noInput("\(address) is not known here") }
-        return try body(subscriber.id, connection)
+        try body(try Subscriber.known(address, connection).id, connection)
       }
     }
   }

@@ -5,7 +5,7 @@ struct SettingKey: Sendable, Hashable {
   let about: String
   var isSecret = false
 
-  /// `smtp.retry_first` ← `TUESDAY_SMTP_RETRY_FIRST`.
+  /// `delivery.retry_first` ← `TUESDAY_DELIVERY_RETRY_FIRST`.
   var environmentName: String { "TUESDAY_" + name.uppercased().replacing(".", with: "_") }
 
   /// The file of this name in the secrets folder, as systemd credentials and Docker secrets have it: `smtp-password`.

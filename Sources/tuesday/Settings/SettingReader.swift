@@ -2,6 +2,7 @@ import Audience
 import Campaigns
 import Foundation
 import Mail
+import Words
 
 /// Turns the texts of ``SettingSources`` into values, or into an error that names key, source and what would fit.
 struct SettingReader {
@@ -65,7 +66,7 @@ struct SettingReader {
 
   func language(_ key: String) throws -> String {
     let value = try text(key)
-    guard value.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/) != nil else {
+    guard LanguageTag.isTag(value) else {
       throw error(key, "is not a language tag: write en, es or pt-BR")
     }
     return value

@@ -1,5 +1,4 @@
 import Foundation
-import Markdown
 import TOMLKit
 import Words
 
@@ -33,10 +32,13 @@ struct SettingSources: Sendable {
 
   private mutating func set(_ name: String, _ text: String, origin: String) throws {
     guard SettingKey.all.contains(where: { $0.name == name }) || name.hasPrefix(Self.attributes) else {
-      let nearest = Spelling.nearest(to: name, among: SettingKey.all.map(\.name))?.word ?? ""
-      throw CommandError.configuration("\(origin): unknown key `\(name)`; did you mean `\(nearest)`?")
+      throw CommandError.configuration("\(origin): unknown key `\(name)`; \(Self.advice(name, among: SettingKey.all.map(\.name)))")
     }
     values[name] = Value(text: text, origin: origin)
+  }
+
+  private static func advice(_ name: String, among known: [String]) -> String {
+    Spelling.guess(name, among: known).map { "did you mean \($0)?" } ?? "`tuesday init --print-config` shows all keys"
   }
 
   private mutating func read(_ toml: String, origin: String) throws {
@@ -50,8 +52,8 @@ struct SettingSources: Sendable {
         throw CommandError.configuration("TUESDAY_SECRETS: the folder \(folder) cannot be read")
       }
       for name in names.sorted() where !name.hasPrefix(".") && !SettingKey.all.contains(where: { $0.secretName == name }) {
-        let nearest = Spelling.nearest(to: name, among: SettingKey.all.map(\.secretName))?.word ?? ""
-        throw CommandError.configuration("\(folder)/\(name): no key has this file; did you mean \(nearest)?")
+        let advice = Self.advice(name, among: SettingKey.all.map(\.secretName))
+        throw CommandError.configuration("\(folder)/\(name): no key has this file; \(advice)")
       }
     }
     for key in SettingKey.all {
@@ -70,8 +72,8 @@ struct SettingSources: Sendable {
   private mutating func readEnvironment(_ environment: [String: String]) throws {
     for (name, text) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix("TUESDAY_") && !Self.reserved.contains(name) {
       guard let key = SettingKey.all.first(where: { $0.environmentName == name }) else {
-        let nearest = Spelling.nearest(to: name, among: SettingKey.all.map(\.environmentName))?.word ?? ""
-        throw CommandError.configuration("environment: unknown variable \(name); did you mean \(nearest)?")
+        let advice = Self.advice(name, among: SettingKey.all.map(\.environmentName))
+        throw CommandError.configuration("environment: unknown variable \(name); \(advice)")
       }
       values[key.name] = Value(text: text, origin: name)
     }

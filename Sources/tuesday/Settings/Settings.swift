@@ -12,7 +12,6 @@ struct Settings: Sendable {
   }
 
   let folder: String
-  let sources: SettingSources
   let publication: Publication
   let templates: TemplateFolder
   let siteListen: Address
@@ -21,7 +20,7 @@ struct Settings: Sendable {
   let relay: Route?
   let connections: Int
   let retry: RetryPolicy
-  let promise: Campaign.Promise
+  let promise: Promise
   let expiresAfter: Duration
   let lateWindow: Duration
   /// Nil: `check` fetches nothing.
@@ -40,7 +39,6 @@ struct Settings: Sendable {
     self.folder = folder
     let sources = try SettingSources(file: folder + "/tuesday.toml", environment: environment, flags: flags)
     let read = SettingReader(sources: sources)
-    self.sources = sources
     templates = try TemplateFolder.find(environment: environment)
     let dataFolder = try read.required("data.folder")
     data = dataFolder.hasPrefix("/") ? dataFolder : folder + "/" + dataFolder
@@ -64,7 +62,7 @@ struct Settings: Sendable {
     let retryFirst = try read.duration("delivery.retry_first")
     retry = RetryPolicy(first: retryFirst, cap: try read.duration("delivery.retry_cap"))
     if retryFirst > retry.cap { throw read.error("delivery.retry_cap", "must not be shorter than delivery.retry_first") }
-    promise = try read.choice("delivery.promise", of: Campaign.Promise.allCases)
+    promise = try read.choice("delivery.promise", of: Promise.allCases)
     expiresAfter = try read.duration("delivery.expires_after")
     lateWindow = try read.duration("schedule.late_window")
     webRequest = try Self.webRequest(read)

@@ -95,6 +95,6 @@ extension Publication {
     try "---\ntitle: A measured letter\n---\n\nDear {{ first_name | default: \"friend\" }}.\n".write(
       toFile: path, atomically: true, encoding: .utf8)
     let post = try Post.load(path, in: self).post
-    return try Composing(self, mode: .rehearsal).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+    return try IssueRenderer(self, mode: .rehearsal).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
   }
 }

@@ -53,7 +53,7 @@ func issue(sections: Int) throws -> Issue {
   let text = "---\ntitle: A measured letter\n---\n\n" + String(repeating: section, count: sections)
   try text.write(toFile: path, atomically: true, encoding: .utf8)
   let post = try Post.load(path, in: publication).post
-  return try Composing(publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+  return try IssueRenderer(publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
 }
 
 func measure(_ name: String, rounds: Int = 300, _ body: () throws -> Int) rethrows {

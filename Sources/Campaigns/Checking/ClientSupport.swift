@@ -1,0 +1,76 @@
+internal import Foundation
+internal import HTML
+internal import Mail
+package import Markdown
+
+/// Which mail program shows what, from caniemail.com's data: the file that `https://www.caniemail.com/api/data.json` gives, or its list alone.
+package struct ClientSupport: Sendable {
+  package struct Unreadable: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// By feature, the programs of which the newest version lacks it.
+  private let lacking: [String: [String]]
+
+  package init(file: String) throws(Unreadable) {
+    guard let data = FileManager.default.contents(atPath: file) else { throw Unreadable(description: "\(file): there is no such file") }
+    let features: [Feature]
+    if let list = try? JSONDecoder().decode([Feature].self, from: data) {
+      features = list
+    } else if let whole = try? JSONDecoder().decode(Whole.self, from: data) {
+      features = whole.data
+    } else {
+      throw Unreadable(description: "\(file): is not caniemail's data; get https://www.caniemail.com/api/data.json")
+    }
+    lacking = Dictionary(features.map { ($0.slug, $0.lacking) }) { first, _ in first }
+  }
+
+  private struct Whole: Decodable {
+    let data: [Feature]
+  }
+
+  private struct Feature: Decodable {
+    let slug: String
+    /// By family, platform and version: `y`, `a` (partly), `n` or `u`, with notes behind.
+    let stats: [String: [String: [String: String]]]
+
+    var lacking: [String] {
+      ClientSupport.families.flatMap { family, name -> [String] in
+        let platforms = (stats[family] ?? [:]).filter { _, versions in
+          let newest = versions.keys.max { $0.compare($1, options: .numeric) == .orderedAscending }
+          return newest.flatMap { versions[$0] }?.hasPrefix("n") == true
+        }
+        if platforms.isEmpty { return [] }
+        return platforms.count == stats[family]?.count ? [name] : platforms.keys.sorted().map { "\(name) (\($0))" }
+      }
+    }
+  }
+
+  /// The programs that most people read mail with, caniemail's name and the usual one.
+  private static let families = [
+    ("gmail", "Gmail"), ("outlook", "Outlook"), ("apple-mail", "Apple Mail"), ("yahoo", "Yahoo"), ("samsung-email", "Samsung Email"),
+    ("thunderbird", "Thunderbird"),
+  ]
+
+  /// What our own themes use knowingly: where it is missing the mail reads as well.
+  private static let decorations: Set<String> = [
+    "css-border-radius", "css-height", "css-max-width", "css-word-break", "css-word-wrap", "css-white-space", "css-table-layout",
+    "css-border-collapse", "css-border-spacing", "css-opacity", "css-overflow", "css-max-height", "css-display-none", "css-list-style-type",
+    "html-lang", "html-role", "html-aria-label", "html-anchor-links", "html-semantics", "html-mark", "css-vertical-align",
+  ]
+
+  /// A warning for each thing that an issue's mail uses and one of the programs lacks, where the post says it, or for the theme at the first line.
+  package func findings(_ issue: Issue, of post: Post) -> [Diagnostic] {
+    guard let features = try? MailFeatures(of: issue.html.filled({ _ in "x" }, holds: { _ in true })) else { return [] }
+    let lines = post.source.split(separator: "\n", omittingEmptySubsequences: false)
+    return features.samples.sorted { $0.key < $1.key }.compactMap { name, sample in
+      guard !Self.decorations.contains(name), let programs = lacking[name], !programs.isEmpty else { return nil }
+      let word = sample.hasSuffix(">") ? String(sample.dropLast()) : sample
+      let line = lines.firstIndex { $0.contains(word) }
+      return .warning(
+        "\(line == nil ? "the theme's " : "")\(sample) does nothing in \(programs.joined(separator: ", "))",
+        line: line.map { post.firstLine + $0 } ?? 1,
+        hint: "see that the mail reads well without it: https://www.caniemail.com/features/\(name)/")
+    }
+  }
+}

@@ -1,0 +1,154 @@
+internal import Foundation
+internal import HTML
+internal import Mail
+package import Markdown
+
+/// What a careful colleague would say of an issue before it goes out: warnings, and errors for what would hurt its readers.
+package struct Preflight: Sendable {
+  private let post: Post
+  private let issue: Issue
+  private let publication: Publication
+  private let cardProblems: [String: String]
+
+  /// - Parameter cardProblems: why a page that the post embeds gave no card, by its address.
+  package init(_ post: Post, _ issue: Issue, in publication: Publication, cardProblems: [String: String] = [:]) {
+    self.post = post
+    self.issue = issue
+    self.publication = publication
+    self.cardProblems = cardProblems
+  }
+
+  /// In the order of the file.
+  package var findings: [Diagnostic] {
+    let all = subject + sender + leftovers + links + cards + pictures + colors + parity + issue.sizeFindings
+    return all.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+  }
+
+  private func warning(_ message: String, line: Int, column: Int = 1, _ hint: String) -> Diagnostic {
+    .warning(message, line: line, column: column, hint: hint)
+  }
+
+  private func line(_ key: String) -> Int { post.frontMatter.lines[key] ?? 1 }
+
+  private var subject: [Diagnostic] {
+    var findings: [Diagnostic] = []
+    let title = issue.title
+    if title.count > 70 {
+      findings.append(
+        warning("the subject has \(title.count) characters; phones show about 40", line: line("title"), "say the first thing first"))
+    }
+    let letters = title.filter(\.isLetter)
+    if letters.count > 8, letters == letters.uppercased(), letters != letters.lowercased() {
+      findings.append(warning("the subject is all capitals", line: line("title"), "spam filters and readers dislike it"))
+    }
+    if title.lowercased().firstMatch(of: /^(re|fwd?|aw|wg):/) != nil {
+      findings.append(warning("the subject poses as an answer", line: line("title"), "Gmail and Yahoo forbid it to bulk senders"))
+    }
+    if let description = post.frontMatter.description, !(30...150).contains(description.count) {
+      let hint = "40 to 130 characters fill the line after the subject"
+      findings.append(warning("the description has \(description.count) characters", line: line("description"), hint))
+    }
+    return findings
+  }
+
+  /// SPF and DKIM are of a domain.
+  private var sender: [Diagnostic] {
+    guard let from = post.from, from.address.asciiDomain != publication.from.address.asciiDomain else { return [] }
+    let message = "From is at \(from.address.asciiDomain), the publication at \(publication.from.address.asciiDomain)"
+    return [warning(message, line: line("from"), "the relay must be allowed to send for it (SPF, DKIM), or DMARC refuses the mail")]
+  }
+
+  /// What a writer meant to replace.
+  private var leftovers: [Diagnostic] {
+    var inFence = false
+    var findings: [Diagnostic] = []
+    for (offset, line) in post.source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if line.drop(while: \.isWhitespace).hasPrefix("```") { inFence.toggle() }
+      if inFence || line.hasPrefix("    ") || !Self.leftoverWords.contains(where: { line.contains($0) }) { continue }
+      for match in line.matches(of: /\b(TK+|TODO|FIXME|XXX)\b|(?i:lorem ipsum)|\]\[[^\]]*\](?!\()/) {
+        let found = line[match.range]
+        // A reference that is defined became a link; one that was not is text still.
+        if found.hasPrefix("]["), !text.contains(found) { continue }
+        let column = line.distance(from: line.startIndex, to: match.range.lowerBound) + 1
+        let what = found.hasPrefix("][") ? "a reference that is defined nowhere: \(found.dropFirst())" : "a leftover: \(found)"
+        findings.append(warning(what, line: post.firstLine + offset, column: column, "finish it, or take it out"))
+      }
+    }
+    return findings
+  }
+
+  /// Without one of them a line needs no closer look.
+  private static let leftoverWords = ["TK", "TODO", "FIXME", "XXX", "orem", "OREM", "]["]
+
+  private var text: String { TextRenderer { _ in nil }.text(post.document) }
+
+  private static let shorteners: Set<String> = [
+    "bit.ly", "t.co", "goo.gl", "tinyurl.com", "ow.ly", "is.gd", "buff.ly", "rebrand.ly", "cutt.ly", "t.ly", "lnkd.in", "shorturl.at",
+  ]
+
+  private static let emptyWords: Set<String> = [
+    "here", "click here", "this", "link", "this link", "read more", "more", "aquí", "haz clic aquí",
+  ]
+
+  private var links: [Diagnostic] {
+    post.document.links.flatMap { link -> [Diagnostic] in
+      var findings: [Diagnostic] = []
+      func add(_ message: String, _ hint: String) { findings.append(warning(message, line: link.line, column: link.column, hint)) }
+      let host = URLComponents(string: link.destination)?.host?.lowercased() ?? ""
+      if Self.shorteners.contains(host) { add("\(host) hides where the link leads", "spam filters block it: link to the page itself") }
+      if link.destination.lowercased().hasPrefix("http://") { add("\(link.destination.prefix(60)) is not encrypted", "link to https://") }
+      let words = link.content.plainText.lowercased()
+      if Self.emptyWords.contains(words) {
+        add("the link \"\(words)\" says nothing alone", "screen readers read links by themselves: name the goal")
+      }
+      return findings
+    }
+  }
+
+  private var cards: [Diagnostic] {
+    let cards = Cards(of: publication)
+    return post.document.embeds.compactMap { link in
+      let problem = cardProblems[link.destination]
+      let page = link.destination.prefix(80)
+      func told(_ message: String, _ hint: String) -> Diagnostic { warning(message, line: link.line, column: link.column, hint) }
+      switch (problem, cards.has(link.destination)) {
+      case (let problem?, true): return told("the card of \(page) stays as it was: it \(problem)", "see whether the page is still there")
+      case (let problem?, false): return told("\(page) stays a plain link: it \(problem)", "give it words: [what it is](…)")
+      case (nil, false):
+        return told("\(page) stays a plain link: nobody has looked at the page yet", "run `tuesday check` with the network")
+      case (nil, true): return nil
+      }
+    }
+  }
+
+  private var colors: [Diagnostic] {
+    guard let sample = try? MailFeatures(of: issue.html.filled { _ in "x" }).samples["css-modern-color"] else { return [] }
+    let line = post.source.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains(sample) }
+    let message = "Gmail drops all styles of an element over a colour like \(sample)…)"
+    return [warning(message, line: line.map { post.firstLine + $0 } ?? 1, "write colours as #rrggbb")]
+  }
+
+  private var pictures: [Diagnostic] {
+    let found = References(of: post, in: publication).found
+    let heavy = post.document.images.compactMap { image -> Diagnostic? in
+      guard let bytes = found[image.source]?.bytes, bytes > 500 << 10 else { return nil }
+      let message = "the picture \(image.source) weighs \(bytes >> 10) KB"
+      return warning(message, line: image.line, column: image.column, "readers on phones pay for it: save it as JPEG, or smaller")
+    }
+    let carried = (issue.related ?? []).reduce(0) { $0 + $1.data.count }
+    if carried > 1 << 20 {
+      let hint = "show fewer, or let readers fetch them: pictures: hosted"
+      return heavy + [.error("each mail would carry \(carried >> 10) KB of pictures", line: line("pictures"), hint: hint)]
+    }
+    let total = found.values.reduce(0) { $0 + ($1.bytes ?? 0) }
+    if total <= 2 << 20 { return heavy }
+    return heavy + [warning("the pictures weigh \(total >> 10) KB together", line: 1, "show fewer, and link to the others")]
+  }
+
+  /// A text that the writer gave must lead where the HTML does.
+  private var parity: [Diagnostic] {
+    guard let text = post.text else { return [] }
+    let missing = Set(post.document.links.map(\.destination)).filter { LinkTarget.isWeb($0) && !text.contains($0) }.sorted()
+    return missing.map { warning("the plain text lacks the link \($0)", line: line("text"), "some readers see only the plain text") }
+  }
+}

@@ -1,0 +1,202 @@
+package import Audience
+internal import Mail
+package import Markdown
+internal import Words
+
+/// Takes `{{ … }}` and `{% … %}` out of text before Markdown sees it and leaves numbered marks (``MergeMark``), which every renderer
+/// passes through. So a tag means the same in a heading, a link or a table, and quotes in it stay quotes.
+///
+/// The number of a mark is that of its entry.
+package struct MergeTags: Sendable {
+  /// What a mark stands for, by its number.
+  package enum Entry: Sendable, Hashable, Codable {
+    case value(MergeTag)
+    case condition(MergeCondition)
+    /// `else` or `endif`.
+    case turn
+  }
+
+  package private(set) var entries: [Entry] = []
+  private var sources: [String] = []
+  private var places: [(line: Int, column: Int)] = []
+  private var faults: [Int: Diagnostic] = [:]
+  private static let limit = 2_000
+  /// Said when there are more tags than that.
+  private var excess: Diagnostic?
+  /// How many `endif` marks close each open condition: one, and one more for each `elsif`.
+  private var depths: [Int] = []
+  private let fields: [MergeField]
+
+  /// - Parameter attributes: the publication's own fields.
+  package init(attributes: [String: AttributeKind] = [:]) {
+    fields = MergeField.all(attributes)
+  }
+
+  /// The mark of a value that a layout, not the writer, puts in.
+  package mutating func mark(_ field: MergeField) -> String {
+    mark(nil, .value(MergeTag(field: field, fallback: nil)), source: "", (1, 1))
+  }
+
+  /// Replaces the tags of `text`, whose first line is line `firstLine` of the file.
+  package mutating func extract(from text: String, firstLine: Int) -> String {
+    guard text.contains("{{") || text.contains("{%") || MergeMark.isIn(text) else { return text }
+    var output = ""
+    for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if offset > 0 { output.append("\n") }
+      // A writer's own private-use character must not pose as a mark.
+      let line = MergeMark.isIn(line) ? Self.withoutMarks(line) : String(line)
+      var rest = line[...]
+      var counted = (index: line.startIndex, column: 1)
+      while let start = Self.opening(in: rest) {
+        let isValue = rest[start].hasPrefix("{{")
+        guard let end = rest[start.upperBound...].firstRange(of: isValue ? "}}" : "%}") else { break }
+        output += rest[..<start.lowerBound]
+        counted = (start.lowerBound, counted.column + line.distance(from: counted.index, to: start.lowerBound))
+        let place = (line: firstLine + offset, column: counted.column)
+        guard entries.count < Self.limit else {
+          let hint = "this looks like a machine's output, not a letter"
+          excess = excess ?? .error("more than \(Self.limit) merge tags in one post", line: place.line, column: place.column, hint: hint)
+          rest = rest[start.lowerBound...]
+          break
+        }
+        let inner = String(rest[start.upperBound..<end.lowerBound])
+        let source = String(rest[start.lowerBound..<end.upperBound])
+        output += isValue ? value(inner, source, place) : turn(inner, source, place)
+        rest = rest[end.upperBound...]
+      }
+      output += rest
+    }
+    depths = []
+    return output
+  }
+
+  private static func withoutMarks(_ line: Substring) -> String {
+    String(String.UnicodeScalarView(line.unicodeScalars.filter { !MergeMark.isPart($0) }))
+  }
+
+  /// The next `{{` or `{%`.
+  private static func opening(in text: Substring) -> Range<Substring.Index>? {
+    var from = text.startIndex
+    while let brace = text.utf8[from...].firstIndex(of: UInt8(ascii: "{")) {
+      let second = text.utf8.index(after: brace)
+      guard second < text.endIndex else { return nil }
+      if text.utf8[second] == UInt8(ascii: "{") || text.utf8[second] == UInt8(ascii: "%") { return brace..<text.utf8.index(after: second) }
+      from = second
+    }
+    return nil
+  }
+
+  /// Puts the text of tags back: what stands in code is code.
+  package func restored(in text: String) -> String {
+    MergeMark.pieces(of: text).reduce(into: "") { output, piece in
+      switch piece {
+      case .text(let text): output += text
+      case .mark(let mark): if sources.indices.contains(mark.number) { output += sources[mark.number] }
+      }
+    }
+  }
+
+  /// The faults of the tags that `used` marks refer to; those in code are no tags.
+  package func diagnostics(used: Set<Int>) -> [Diagnostic] {
+    faults.filter { used.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value) + (excess.map { [$0] } ?? [])
+  }
+
+  /// Warnings of values among `used` that somebody may lack and that neither a default nor a condition guards.
+  func gaps(used: Set<Int>) -> [Diagnostic] {
+    let unguarded = entries.unguardedFields
+    return used.sorted().compactMap { number in
+      guard entries.indices.contains(number), case .value(let tag) = entries[number], unguarded.contains(tag.field) else {
+        return nil
+      }
+      let place = places[number]
+      let name = tag.field.name
+      return .warning(
+        "readers without a \(name) see a gap here", line: place.line, column: place.column,
+        hint: "write {{ \(name) | default: \"…\" }}")
+    }
+  }
+
+  /// A fault at the place of a mark.
+  func fault(of number: Int, _ message: String, _ hint: String) -> Diagnostic {
+    let place = places.indices.contains(number) ? places[number] : (line: 1, column: 1)
+    return .error(message, line: place.line, column: place.column, hint: hint)
+  }
+
+  private mutating func mark(_ sign: MergeMark.Sign?, _ entry: Entry, source: String, _ place: (line: Int, column: Int)) -> String {
+    entries.append(entry)
+    sources.append(source)
+    places.append(place)
+    return MergeMark(sign, entries.count - 1).text
+  }
+
+  /// A wrong tag keeps a mark too, so that it is restored if it turns out to stand in code; ``faults`` remembers why it is wrong.
+  private mutating func value(_ inner: String, _ source: String, _ place: (line: Int, column: Int)) -> String {
+    do throws(MergeConditionParser.Problem) {
+      return mark(nil, .value(try Self.parse(inner, fields)), source: source, place)
+    } catch {
+      return broken(error, source, place)
+    }
+  }
+
+  private mutating func broken(_ problem: MergeConditionParser.Problem, _ source: String, _ place: (line: Int, column: Int)) -> String {
+    faults[entries.count] = .error(problem.message, line: place.line, column: place.column, hint: problem.hint)
+    return mark(nil, .turn, source: source, place)
+  }
+
+  private mutating func turn(_ inner: String, _ source: String, _ place: (line: Int, column: Int)) -> String {
+    let words = inner.split(maxSplits: 1) { $0.isWhitespace }
+    let argument = words.count > 1 ? String(words[1]) : ""
+    do throws(MergeConditionParser.Problem) {
+      switch words.first {
+      case "if":
+        let condition = try MergeConditionParser.parse(argument, fields: fields)
+        depths.append(1)
+        return mark(.begin, .condition(condition), source: source, place)
+      case "elsif" where !depths.isEmpty:
+        let condition = try MergeConditionParser.parse(argument, fields: fields)
+        depths[depths.count - 1] += 1
+        return mark(.otherwise, .turn, source: source, place) + mark(.begin, .condition(condition), source: "", place)
+      case "else" where !depths.isEmpty: return mark(.otherwise, .turn, source: source, place)
+      case "endif" where !depths.isEmpty:
+        let more = (1..<depths.removeLast()).map { _ in mark(.end, .turn, source: "", place) }
+        return mark(.end, .turn, source: source, place) + more.joined()
+      case "elsif", "else", "endif":
+        throw MergeConditionParser.Problem(message: "`\(source)` without an {% if … %} before it", hint: "begin with {% if … %}")
+      default:
+        throw MergeConditionParser.Problem(message: "unknown tag `\(source)`", hint: "known are if, elsif, else and endif")
+      }
+    } catch {
+      return broken(error, source, place)
+    }
+  }
+
+  private static func parse(_ inner: String, _ fields: [MergeField]) throws(MergeConditionParser.Problem) -> MergeTag {
+    let parts = inner.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = parts[0].onOneLine
+    guard let field = fields.first(where: { $0.name == name }) else { throw MergeConditionParser.unknown(name, fields) }
+    guard parts.count == 2 else { return MergeTag(field: field, fallback: nil) }
+    let hint = "write {{ \(name) | default: \"friend\" }}"
+    let filter = parts[1].trimmed
+    guard filter.hasPrefix("default:") else { throw MergeConditionParser.Problem(message: "unknown filter in `{{\(inner)}}`", hint: hint) }
+    let quoted = filter.dropFirst("default:".count).trimmed
+    // The first quote that could close it is the last character.
+    guard let close = quoted.first.flatMap({ quotes[$0] }), let end = quoted.dropFirst().firstIndex(of: close),
+      quoted.index(after: end) == quoted.endIndex
+    else { throw MergeConditionParser.Problem(message: "the default of `\(name)` is not quoted", hint: hint) }
+    return MergeTag(field: field, fallback: String(quoted.dropFirst().dropLast()))
+  }
+
+  private static let quotes: [Character: Character] = ["\"": "\"", "'": "'", "“": "”"]
+}
+
+extension [MergeTags.Entry] {
+  /// Fields that are shown without a default though somebody may lack them, and that no condition asks about.
+  package var unguardedFields: [MergeField] {
+    let asked = reduce(into: Set<MergeField>()) { if case .condition(let condition) = $1 { $0.formUnion(condition.fields) } }
+    let shown = compactMap { entry -> MergeField? in
+      guard case .value(let tag) = entry, tag.fallback == nil, tag.field.mayBeMissing else { return nil }
+      return tag.field
+    }
+    return Set(shown).subtracting(asked).sorted { $0.name < $1.name }
+  }
+}

@@ -1,0 +1,155 @@
+package import Audience
+internal import Foundation
+package import Mail
+package import Markdown
+internal import Words
+
+/// A post file, read and checked: what the writer wrote, before anything is decided about sending it.
+package struct Post: Sendable {
+  package let path: String
+  package let frontMatter: FrontMatter
+  /// What stands under the front matter, and the file's line on which it begins.
+  let source: String
+  let firstLine: Int
+  package let document: Document
+  package let tags: MergeTags
+  /// Title and description with their merge tags marked.
+  package let title: String
+  package let description: String
+  /// The mail's plain text, with its merge tags marked, when the writer gave one.
+  package let text: String?
+  /// Instead of the publication's.
+  package let from: Mailbox?
+  package let replyTo: Mailbox?
+
+  /// A file that is no post. All its faults at once.
+  package struct Faulty: Error, CustomStringConvertible {
+    package let path: String
+    package let diagnostics: [Diagnostic]
+    /// The post as far as it could be read, to look for further faults in.
+    package let draft: Post?
+
+    init(path: String, diagnostics: [Diagnostic], draft: Post? = nil) {
+      self.path = path
+      self.diagnostics = diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+      self.draft = draft
+    }
+
+    package var description: String {
+      diagnostics.filter { $0.severity == .error }.map { $0.text(path: path) }.joined(separator: "\n")
+    }
+  }
+
+  /// Names the post in URLs and commands: from the front matter, else the file's name without a leading date.
+  package var slug: String { frontMatter.slug ?? Self.slug(path: path) }
+
+  /// That of the post at `path`, whatever else is in the file; nil when it cannot be read.
+  package static func slug(ofPostAt path: String) -> String? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    return SourceText(parsing: String(decoding: data, as: UTF8.self)).frontMatter?.slug ?? slug(path: path)
+  }
+
+  private static func slug(path: String) -> String {
+    let name = URL(filePath: path).deletingPathExtension().lastPathComponent
+    return Slug.make(from: name.replacing(/^\d{4}-\d{2}-\d{2}-/, with: ""))
+  }
+
+  /// Reads the file as one of `publication`.
+  package static func load(_ path: String, in publication: Publication) throws -> (post: Post, warnings: [Diagnostic]) {
+    try load(path, attributes: publication.attributes, language: publication.language)
+  }
+
+  /// Reads the file. The diagnostics of a good post are warnings.
+  ///
+  /// - Parameters:
+  ///   - attributes: the publication's own merge fields.
+  ///   - language: the publication's, for a post that names none.
+  package static func load(_ path: String, attributes: [String: AttributeKind], language: String = "en") throws -> (
+    post: Post, warnings: [Diagnostic]
+  ) {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Faulty(path: path, diagnostics: [.error("the file cannot be read", hint: "is the path right?")])
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw Faulty(path: path, diagnostics: [.error("the file is not UTF-8", hint: "save it as UTF-8")])
+    }
+    return try parse(text, path: path, attributes: attributes, language: language)
+  }
+
+  private static func torn(_ heads: [String], _ document: inout Document, _ tags: MergeTags) -> [Diagnostic] {
+    do throws(TornCondition) {
+      for head in heads { try Nesting.check(head) }
+      try document.placeConditions()
+      return []
+    } catch {
+      let hint = "begin and end it in one paragraph, or put both on lines of their own with blank lines around"
+      return [tags.fault(of: error.mark, "a condition begins in one part of the post and ends in another", hint)]
+    }
+  }
+
+  private static func mailbox(
+    _ text: String?, _ key: String, _ frontMatter: FrontMatter?, _ diagnostics: inout [Diagnostic]
+  ) -> Mailbox? {
+    guard let text else { return nil }
+    do throws(AddressError) {
+      return try Mailbox(parsing: text)
+    } catch {
+      diagnostics.append(
+        .error("`\(key)` is \"\(text)\": \(error)", line: frontMatter?.lines[key] ?? 1, hint: "write Name <address@example.org>"))
+      return nil
+    }
+  }
+
+  /// The post at `path` with or without faults; nil when there is none.
+  static func draft(_ path: String) -> Post? {
+    do { return try load(path, attributes: [:]).post } catch { return (error as? Faulty)?.draft }
+  }
+
+  static func parse(_ text: String, path: String, attributes: [String: AttributeKind] = [:], language: String = "en") throws -> (
+    post: Post, warnings: [Diagnostic]
+  ) {
+    let source = SourceText(parsing: text)
+    var diagnostics = source.diagnostics
+    var tags = MergeTags(attributes: attributes)
+    let title = tags.extract(from: source.frontMatter?.title ?? "", firstLine: 1)
+    let description = tags.extract(from: source.frontMatter?.description ?? "", firstLine: 1)
+    let text = source.frontMatter?.text.map { tags.extract(from: $0, firstLine: 1) }
+    let from = Self.mailbox(source.frontMatter?.from, "from", source.frontMatter, &diagnostics)
+    let replyTo = Self.mailbox(source.frontMatter?.replyTo, "reply_to", source.frontMatter, &diagnostics)
+    do throws(SegmentSyntaxError) {
+      _ = try rule(source.frontMatter, SegmentNames(attributes: attributes))
+    } catch {
+      let line = source.frontMatter?.lines["audience"] ?? 1
+      diagnostics.append(.error("`audience`, column \(error.column): \(error.message)", line: line, hint: error.hint))
+    }
+    let marked = tags.extract(from: source.body, firstLine: source.bodyFirstLine)
+    var document = Document(blocks: [], footnotes: [])
+    do throws(Diagnostic) {
+      let parsed = try MarkdownParser.parse(
+        marked, firstLine: source.bodyFirstLine, language: source.frontMatter?.lang ?? language)
+      document = parsed.document
+      diagnostics += parsed.diagnostics
+    } catch {
+      diagnostics.append(error)
+    }
+    diagnostics += document.sanitizeHTML()
+    let restoring = tags
+    document.mapCode { restoring.restored(in: $0) }
+    diagnostics += Self.torn([title, description, text ?? ""], &document, tags)
+    let used = [title, description, text ?? "", TextRenderer { _ in nil }.text(document)].map { SlottedText(marked: $0).slots }
+    let marks = used.reduce(into: Set<Int>()) { $0.formUnion($1) }
+    diagnostics += tags.diagnostics(used: marks) + tags.gaps(used: marks)
+    if document.blocks.isEmpty && !diagnostics.contains(where: { $0.severity == .error }) {
+      diagnostics.append(.error("the post has no text", line: source.bodyFirstLine, hint: "write something under the front matter"))
+    }
+    let post = Post(
+      path: path, frontMatter: source.frontMatter ?? FrontMatter(), source: source.body, firstLine: source.bodyFirstLine,
+      document: document, tags: tags, title: title, description: description,
+      text: text, from: from, replyTo: replyTo)
+    if post.slug.isEmpty { diagnostics.append(.error("the file's name gives no slug", hint: "add `slug:` to the front matter")) }
+    guard source.frontMatter != nil, !diagnostics.contains(where: { $0.severity == .error }) else {
+      throw Faulty(path: path, diagnostics: diagnostics, draft: post)
+    }
+    return (post, diagnostics)
+  }
+}

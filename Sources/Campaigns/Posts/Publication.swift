@@ -1,0 +1,56 @@
+package import Audience
+package import Foundation
+package import Mail
+
+/// What is true of every issue: who publishes, from which address, under which site.
+package struct Publication: Sendable {
+  package let name: String
+  package let description: String
+  package let from: Mailbox
+  package let replyTo: Mailbox?
+  /// The postal address that bulk mail has to carry.
+  package let postalAddress: String
+  /// BCP 47, for posts that name no other.
+  package let language: String
+  /// For the day that an issue carries when its post names none.
+  package let zone: TimeZone
+  /// `https://letter.example.org`, without a slash at the end.
+  package let baseURL: String
+  /// The folder of posts.
+  package let posts: String
+  /// Folders of themes, each a folder, first come first found.
+  package let themes: [String]
+  package let theme: String
+  /// Where images are kept under the name of their content.
+  package let media: String
+  /// Where what is known of embedded pages is kept.
+  package let cards: String
+  /// Whether mails carry their pictures instead of showing the site's.
+  package let embedsPictures: Bool
+  /// What is kept about people beside their names.
+  package let attributes: [String: AttributeKind]
+
+  package init(
+    name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
+    baseURL: String, posts: String, themes: [String], theme: String, media: String, cards: String,
+    embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:]
+  ) {
+    self.name = name
+    self.description = description
+    self.from = from
+    self.replyTo = replyTo
+    self.postalAddress = postalAddress
+    self.language = language
+    self.zone = zone
+    self.baseURL = baseURL
+    self.posts = posts
+    self.themes = themes
+    self.theme = theme
+    self.attributes = attributes
+    self.media = media
+    self.cards = cards
+    self.embedsPictures = embedsPictures
+  }
+
+  package func url(ofPost slug: String) -> String { "\(baseURL)/posts/\(slug)" }
+}

@@ -1,0 +1,122 @@
+internal import Audience
+package import Delivery
+internal import Foundation
+internal import HTML
+internal import Mail
+package import Markdown
+package import Store
+
+/// Makes an issue of a post: renders it three times, puts it into the publication's theme, and cuts it at its merge tags.
+/// Everything that is the same for all readers happens here, once.
+package struct IssueRenderer: Sendable {
+  private let publication: Publication
+  private let theme: Theme
+  private let mode: SendingMode
+
+  package init(_ publication: Publication, mode: SendingMode) throws {
+    self.publication = publication
+    self.mode = mode
+    theme = try Theme(named: publication.theme, in: publication.themes)
+  }
+
+  /// Of a post's HTML in octets, ten times what any mail program shows.
+  private static let sizeLimit = 1 << 20
+  /// With the layout around it, about where Gmail begins to cut.
+  private static let longSize = 75 << 10
+
+  /// - Parameter today: the issue's date when its post names none.
+  /// - Throws: ``Post/Faulty`` when a picture is missing or unusable, or a path leads nowhere.
+  package func issue(of post: Post, today: LocalDate) throws -> Issue {
+    let references = References(of: post, in: publication)
+    guard references.faults.isEmpty else { throw Post.Faulty(path: post.path, diagnostics: references.faults) }
+    let found = references.found
+    let resolve: @Sendable (String) -> ImageSource? = { found[$0] }
+    let date = post.date ?? today
+    var tags = post.tags
+    var layout = LayoutContext(post, in: publication, date: date, unsubscribeURL: tags.mark(MergeField.unsubscribeURL))
+    layout.subject = plain(post.title, tags)
+    layout.authors = post.frontMatter.authors.map { author in
+      Author(name: author.name, picture: author.picture.map { found[$0]?.url ?? $0 }, url: author.url, bio: author.bio)
+    }
+    layout.rehearsal = mode == .rehearsal
+    var document = post.document
+    document.recognizeComponents(titles: layout.words.calloutTitles)
+    document.placeCards(Cards(of: publication).card)
+    let parts = try parts(of: post, document, layout, resolve)
+    return Issue(
+      slug: post.slug, title: layout.subject, description: plain(layout.preheader, tags), authors: layout.authors,
+      date: date.description, language: layout.language, direction: layout.direction,
+      canonical: post.frontMatter.canonical ?? publication.url(ofPost: post.slug),
+      image: post.frontMatter.image.map { found[$0]?.url ?? $0 } ?? "",
+      webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(document), tags, escape: HTMLEscape.text),
+      publication: publication.name,
+      from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier(post.list),
+      rehearsal: layout.rehearsal,
+      baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: parts.html),
+      text: SlottedText(marked: parts.text), related: parts.related, tags: tags.entries)
+  }
+
+  /// The mail's HTML and text, and the pictures that it carries; nil when all are the site's.
+  private func parts(
+    of post: Post, _ document: Document, _ layout: LayoutContext, _ resolve: @escaping @Sendable (String) -> ImageSource?
+  ) throws -> (html: String, text: String, related: [RelatedPart]?) {
+    let theme = try post.frontMatter.template.map { try Theme(named: $0, in: publication.themes) } ?? theme
+    var layout = layout
+    layout.content = EmailRenderer(tokens: theme.tokens, direction: layout.direction, resolve: resolve).html(document)
+    let size = layout.content.utf8.count
+    guard size <= Self.sizeLimit else {
+      let hint = "split the post; Gmail cuts at about 100 KB"
+      throw Post.Faulty(path: post.path, diagnostics: [.error("the mail would have \(size >> 10) KB of HTML", hint: hint)])
+    }
+    layout.isLong = size > Self.longSize
+    var html = try theme.html(layout).mail
+    var related: [RelatedPart]?
+    if post.frontMatter.embedsPictures ?? publication.embedsPictures {
+      do throws(Media.Problem) {
+        let media = Media(folder: publication.media, baseURL: publication.baseURL)
+        (html, related) = try media.embedded(in: html, domain: publication.from.address.asciiDomain)
+      } catch {
+        throw Post.Faulty(path: post.path, diagnostics: [.error(error.text)])
+      }
+    }
+    layout.content = post.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? TextRenderer(resolve: resolve).text(document)
+    return (html, theme.text(layout), related)
+  }
+
+  /// The post at `path` with its issue, and what a careful colleague would still say of it.
+  ///
+  /// - Throws: ``Post/Faulty`` with all that keeps it from being sent.
+  package func ready(_ path: String, today: LocalDate) throws -> (post: Post, issue: Issue, warnings: [Diagnostic]) {
+    let (post, warnings) = try Post.load(path, in: publication)
+    let (issue, more) = try ready(post, today: today)
+    return (post, issue, warnings + more)
+  }
+
+  /// As ``ready(_:today:)``, of a post that is read already.
+  func ready(_ post: Post, today: LocalDate) throws -> (issue: Issue, warnings: [Diagnostic]) {
+    let issue = try issue(of: post, today: today)
+    let findings = Preflight(post, issue, in: publication).findings
+    guard !findings.contains(where: { $0.severity == .error }) else { throw Post.Faulty(path: post.path, diagnostics: findings) }
+    return (issue, findings)
+  }
+
+  /// What is wrong with the publication's theme though it works.
+  package var themeWarnings: [(file: String, message: String)] { theme.warnings }
+
+  /// What ``issue(of:today:)`` would throw, for a post that has other faults already.
+  package func faults(of draft: Post) -> [Diagnostic] { References(of: draft, in: publication).faults }
+
+  /// For those who are nobody in particular: the archive, the page's title.
+  private func plain(_ marked: String, _ tags: MergeTags, escape: (String) -> String = { $0 }) -> String {
+    SlottedText(marked: marked).filled { slot in
+      guard case .value(let tag) = tags.entries[slot] else { return "" }
+      if tag.field == .webURL || tag.field == .unsubscribeURL { return publication.baseURL }
+      return escape(tag.fallback ?? "")
+    }
+  }
+
+  /// RFC 2919 asks for a name under a domain of ours that stays when everything else is renamed.
+  private func listIdentifier(_ list: String) -> String {
+    "\(list == MailingList.main ? "newsletter" : list).\(publication.from.address.domain)"
+  }
+}

@@ -1,0 +1,57 @@
+internal import Mail
+internal import Markdown
+internal import Store
+
+/// All that a layout can show: the keys of ``values(_:)`` are its tags, and there are no others.
+struct LayoutContext: Sendable {
+  var language = ""
+  var direction = TextDirection.ltr
+  var subject = ""
+  var preheader = ""
+  var title = ""
+  var publication = ""
+  var date = ""
+  /// A layout shows the first.
+  var authors: [Author] = []
+  var content = ""
+  var webURL = ""
+  var unsubscribeURL = ""
+  var reason = ""
+  var words = MailWords(language: "en")
+  var postalAddress = ""
+  var rehearsal = false
+  /// Whether Gmail may cut the mail's end, with its unsubscribe link, off.
+  var isLong = false
+
+  func values(_ tokens: ThemeTokens) -> [String: Any] {
+    let author = authors.first
+    return [
+      "lang": language, "dir": direction.rawValue, "start": direction.start, "end": direction.end,
+      "subject": subject, "preheader": preheader,
+      "title_rule": String(repeating: "=", count: min(60, max(3, SlottedText(marked: title).filled { _ in "      " }.count))),
+      "title": title, "publication": publication,
+      "date": date, "has_author": author != nil, "author_name": author?.name ?? "", "author_picture": author?.picture ?? "",
+      "author_url": author?.url ?? "", "author_bio": author?.bio ?? "", "content": content, "web_url": webURL,
+      "unsubscribe_url": unsubscribeURL, "reason": reason,
+      "postal_address": postalAddress, "rehearsal": rehearsal, "long": isLong, "dark_css": tokens.darkCSS,
+      "outlook_dark_css": tokens.outlookDarkCSS, "t": tokens.templateValues, "words": words.templateValues,
+    ]
+  }
+}
+
+extension LayoutContext {
+  /// What a post and its publication say of themselves.
+  init(_ post: Post, in publication: Publication, date: LocalDate, unsubscribeURL: String) {
+    language = post.frontMatter.lang ?? publication.language
+    direction = post.frontMatter.direction ?? TextDirection(language: language)
+    words = MailWords(language: language)
+    title = post.title
+    preheader = post.description.isEmpty ? post.document.plainText(limit: 130) : post.description
+    self.publication = publication.name
+    self.date = date.formatted(language: language)
+    webURL = publication.url(ofPost: post.slug)
+    self.unsubscribeURL = unsubscribeURL
+    reason = words.reason(publication: publication.name)
+    postalAddress = publication.postalAddress
+  }
+}

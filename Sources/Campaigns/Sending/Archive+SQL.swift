@@ -1,0 +1,35 @@
+internal import Delivery
+internal import Store
+
+extension Archive {
+  /// Once frozen an issue has its page, because its mails link to it.
+  private static let published = "c.mode = $1 AND c.frozen_at IS NOT NULL AND c.state <> 'cancelled'"
+  /// What went to some only, or to a list that readers do not see, is found by its link alone.
+  private static let listed = "\(published) AND c.rule = '' AND l.visibility = 'public'"
+
+  func entries(limit: Int, _ connection: Connection) throws -> [Entry] {
+    try connection.rows(
+      """
+      SELECT c.slug, t.title, t.description, c.frozen_at
+      FROM campaigns c JOIN contents t ON t.hash = c.content_hash JOIN lists l ON l.id = c.list_id
+      WHERE \(Self.listed) AND c.id = (SELECT max(id) FROM campaigns n WHERE n.mode = $1 AND n.slug = c.slug)
+      ORDER BY c.frozen_at DESC, c.id DESC LIMIT $2
+      """,
+      [.text(mode.rawValue), .integer(limit)]
+    ) { row in
+      Entry(
+        slug: try row.text("slug"), title: try row.text("title"), description: try row.text("description"),
+        publishedAt: try row.time("frozen_at"))
+    }
+  }
+
+  func issue(slug: String, _ connection: Connection) throws -> (issue: Issue, publishedAt: Timestamp)? {
+    try connection.first(
+      """
+      SELECT t.issue, c.frozen_at FROM campaigns c JOIN contents t ON t.hash = c.content_hash
+      WHERE \(Self.published) AND c.slug = $2 ORDER BY c.id DESC LIMIT 1
+      """,
+      [.text(mode.rawValue), .text(slug)]
+    ) { (try Issue(frozen: try $0.text("issue")), try $0.time("frozen_at")) }
+  }
+}

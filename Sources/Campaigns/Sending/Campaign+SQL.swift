@@ -1,0 +1,148 @@
+package import Audience
+package import Delivery
+package import Store
+
+extension Campaign {
+  private static let query = """
+    SELECT c.id, c.name, c.slug, c.list_id, c.mode, c.state, c.promise, c.content_hash, c.send_at, c.frozen_at, c.finished_at, t.title
+    FROM campaigns c JOIN contents t ON t.hash = c.content_hash
+    """
+
+  private init(_ row: Row) throws {
+    guard let mode = SendingMode(rawValue: try row.text("mode")), let state = State(rawValue: try row.text("state")),
+      let promise = Promise(rawValue: try row.text("promise"))
+    else { throw StoreError.column("mode, state or promise") }
+    self.init(
+      id: try row.id("id"), name: try row.text("name"), slug: try row.text("slug"), list: try row.id("list_id"), mode: mode, state: state,
+      promise: promise, contentHash: try row.text("content_hash"), title: try row.text("title"), sendAt: try row.time("send_at"),
+      frozenAt: try row.optionalTime("frozen_at"), finishedAt: try row.optionalTime("finished_at"))
+  }
+
+  package static func find(_ id: CampaignID, _ connection: Connection) throws -> Campaign? {
+    try connection.first("\(query) WHERE c.id = $1", [id.sql], Campaign.init)
+  }
+
+  /// By name, or the newest of a slug.
+  package static func find(_ nameOrSlug: String, _ connection: Connection) throws -> Campaign? {
+    try connection.first("\(query) WHERE c.name = $1 OR c.slug = $1 ORDER BY c.id DESC LIMIT 1", [.text(nameOrSlug)], Campaign.init)
+  }
+
+  /// All that this name or slug may mean, live ones first, then the newest.
+  package static func all(_ nameOrSlug: String, _ connection: Connection) throws -> [Campaign] {
+    try connection.rows("\(query) WHERE c.name = $1 OR c.slug = $1 ORDER BY c.mode, c.id DESC", [.text(nameOrSlug)], Campaign.init)
+  }
+
+  /// The newest of a slug in one mode that was not cancelled.
+  package static func find(slug: String, list: ListID, mode: SendingMode, _ connection: Connection) throws -> Campaign? {
+    try connection.first(
+      "\(query) WHERE c.slug = $1 AND c.list_id = $2 AND c.mode = $3 AND c.state <> 'cancelled' ORDER BY c.id DESC LIMIT 1",
+      [.text(slug), list.sql, .text(mode.rawValue)], Campaign.init)
+  }
+
+  /// Newest first.
+  package static func all(limit: Int, _ connection: Connection) throws -> [Campaign] {
+    try connection.rows("\(query) ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
+  }
+
+  /// Those that somebody has to move on: due, half frozen, or under way.
+  package static func moving(mode: SendingMode, now: Timestamp, _ connection: Connection) throws -> [Campaign] {
+    try connection.rows(
+      "\(query) WHERE c.mode = $1 AND (c.state IN ('freezing', 'sending') OR (c.state = 'scheduled' AND c.send_at <= $2)) ORDER BY c.id",
+      [.text(mode.rawValue), .time(now)], Campaign.init)
+  }
+
+  /// The slugs that a slot must not take again in this mode.
+  package static func usedSlugs(list: ListID, mode: SendingMode, _ connection: Connection) throws -> Set<String> {
+    Set(
+      try connection.rows(
+        "SELECT slug FROM campaigns WHERE list_id = $1 AND mode = $2 AND state <> 'cancelled'", [list.sql, .text(mode.rawValue)]
+      ) { try $0.text("slug") })
+  }
+
+  /// Writes the content, once per hash, and the campaign in state `scheduled`, with the rule that its readers will be found by.
+  ///
+  /// A live issue goes to a list once: a second one is refused by the schema as ``StoreError/constraint(_:)``.
+  package static func schedule(
+    _ issue: Issue, list: ListID, rule: SegmentRule = .everyone, mode: SendingMode, promise: Promise, sendAt: Timestamp,
+    expiresAfter: Duration, now: Timestamp, _ connection: Connection
+  ) throws -> Campaign {
+    try rule.prepare(connection)
+    let (hash, json) = try issue.frozen()
+    try connection.execute(
+      "INSERT INTO contents (hash, title, description, issue) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING",
+      [.text(hash), .text(issue.title), .text(issue.description), .text(json)])
+    // Cancelled ones and those of other lists have names already.
+    let earlier =
+      try connection.first(
+        "SELECT count(*) AS count FROM campaigns WHERE slug = $1 AND mode = $2", [.text(issue.slug), .text(mode.rawValue)]
+      ) { try $0.int("count") } ?? 0
+    let live = earlier == 0 ? issue.slug : "\(issue.slug).\(earlier + 1)"
+    let name = mode == .live ? live : "\(issue.slug).rehearsal-\(earlier + 1)"
+    let id = try connection.first(
+      """
+      INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, rule, send_at, expires_after, created_at)
+      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9) RETURNING id
+      """,
+      [
+        .text(name), .text(issue.slug), list.sql, .text(mode.rawValue), .text(promise.rawValue), .text(hash), .time(sendAt),
+        .integer(expiresAfter.milliseconds), .time(now), .text(rule == .everyone ? "" : rule.description),
+      ]
+    ) { try $0.id("id") as CampaignID }
+    guard let id, let campaign = try find(id, connection) else { throw StoreError.engine("the campaign was not written") }
+    return campaign
+  }
+
+  /// The transaction that promise 1 rests on: everybody who will be mailed is recorded before anything is sent.
+  ///
+  /// - Returns: how many people; nil when another process has frozen it first.
+  package static func freeze(_ id: CampaignID, in publication: Publication, now: Timestamp, _ connection: Connection) throws -> Int? {
+    let claimed = try connection.execute(
+      "UPDATE campaigns SET state = 'freezing' WHERE id = $1 AND state IN ('scheduled', 'freezing')", [id.sql])
+    guard claimed == 1 else { return nil }
+    guard let readers = try readers(of: id, in: publication, now: now, connection) else { return nil }
+    var parameters = SQLParameters([id.sql, .time(now)])
+    let source = readers.source(&parameters)
+    let audience = try connection.execute(
+      """
+      INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at)
+      SELECT $1, m.subscriber_id, 'planned', $2, $2 \(source) ORDER BY m.subscriber_id
+      """, parameters.values)
+    try connection.execute(
+      "UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3 WHERE id = $1 AND state = 'freezing'",
+      [id.sql, .integer(audience), .time(now)])
+    return audience
+  }
+
+  /// Whom the campaign is for, were it frozen now.
+  private static func readers(
+    of id: CampaignID, in publication: Publication, now: Timestamp, _ connection: Connection
+  ) throws -> Readers? {
+    try connection.first("SELECT list_id, rule FROM campaigns WHERE id = $1", [id.sql]) { row in
+      // The names in it were looked up when it was scheduled.
+      let names = SegmentNames(attributes: publication.attributes)
+      let text = try row.text("rule")
+      return Readers(
+        list: try row.id("list_id"), rule: text.isEmpty ? .everyone : try SegmentRule(parsing: text, names: names),
+        moment: SegmentMoment(now: now, zone: publication.zone))
+    }
+  }
+
+  /// Takes back what is scheduled and not frozen yet.
+  ///
+  /// - Returns: whether there was something to take back.
+  package static func cancel(_ id: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
+    try connection.execute(
+      "UPDATE campaigns SET state = 'cancelled', finished_at = $2 WHERE id = $1 AND state = 'scheduled'", [id.sql, .time(now)]) == 1
+  }
+
+  /// Sending is over when nothing is open and the ledger balances; otherwise nothing changes.
+  ///
+  /// - Returns: whether the campaign is sent now.
+  @discardableResult
+  package static func finishIfDone(_ id: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
+    guard let ledger = try Ledger.of(id, connection), ledger.open == 0 else { return false }
+    guard ledger.balances else { throw StoreError.engine("the ledger of campaign \(id.rawValue) does not balance: \(ledger.equation)") }
+    return try connection.execute(
+      "UPDATE campaigns SET state = 'sent', finished_at = $2 WHERE id = $1 AND state = 'sending'", [id.sql, .time(now)]) == 1
+  }
+}

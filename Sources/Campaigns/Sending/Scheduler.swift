@@ -1,0 +1,137 @@
+internal import Audience
+package import Delivery
+internal import Foundation
+package import Logging
+internal import Markdown
+internal import ServiceLifecycle
+package import Store
+
+/// Moves campaigns on: what is due is frozen, what is done is closed, and the weekly slot takes the next ready post.
+package struct Scheduler: Service {
+  package struct Settings: Sendable {
+    /// For how long after its time a slot still sends, when the machine was down or no post was ready.
+    package let lateWindow: Duration
+    package let promise: Promise
+    /// For how long refusals for now are tried again.
+    package let expiresAfter: Duration
+
+    package init(lateWindow: Duration, promise: Promise, expiresAfter: Duration) {
+      self.lateWindow = lateWindow
+      self.promise = promise
+      self.expiresAfter = expiresAfter
+    }
+  }
+
+  private let database: Database
+  private let publication: Publication
+  private let mode: SendingMode
+  private let settings: Settings
+  private let clock: @Sendable () -> Timestamp
+  private let logger: Logger
+
+  package init(
+    database: Database, publication: Publication, mode: SendingMode, settings: Settings, logger: Logger,
+    clock: @escaping @Sendable () -> Timestamp
+  ) {
+    self.database = database
+    self.publication = publication
+    self.mode = mode
+    self.settings = settings
+    self.logger = logger
+    self.clock = clock
+  }
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        var pause = Duration.seconds(1)
+        do {
+          try await tick()
+        } catch is CancellationError {
+          return
+        } catch {
+          // A post that cannot be read or a busy database must not end the service; the next tick tries again.
+          logger.error("the scheduler could not finish its round", metadata: ["error": "\(error)"])
+          // The same fault will most likely be there for a while: it is told twice a minute, not every second.
+          pause = .seconds(30)
+        }
+        try? await Task.sleep(for: pause)
+      }
+    }
+  }
+
+  /// One look at everything that may be due.
+  package func tick() async throws {
+    let now = clock()
+    for campaign in try await database.read({ try Campaign.moving(mode: mode, now: now, $0) }) {
+      switch campaign.state {
+      case .scheduled, .freezing:
+        if let audience = try await database.write({ try Campaign.freeze(campaign.id, in: publication, now: now, $0) }) {
+          logger.notice("campaign frozen", metadata: ["campaign": "\(campaign.name)", "audience": "\(audience)"])
+        }
+      case .sending:
+        if try await database.read({ try Ledger.of(campaign.id, $0)?.open == 0 }),
+          try await database.write({ try Campaign.finishIfDone(campaign.id, now: now, $0) })
+        {
+          logger.notice("campaign sent", metadata: ["campaign": "\(campaign.name)"])
+        }
+      case .sent, .cancelled:
+        break
+      }
+    }
+    for slot in try await database.read({ try Slot.all($0) }) { try await fill(slot, now) }
+  }
+
+  private func fill(_ slot: Slot, _ now: Timestamp) async throws {
+    let decided = try await database.read { try Slot.decided(list: slot.list, $0) }
+    for occurrence in slot.undecided(decided: decided, now: now) {
+      if now > occurrence.time + settings.lateWindow {
+        if try await database.write({ try Slot.decide(occurrence.date, list: slot.list, campaign: nil, now: now, $0) }) {
+          logger.warning("slot missed: no post was ready in time", metadata: ["date": "\(occurrence.date)"])
+        }
+      } else {
+        try await send(occurrence, of: slot, now)
+      }
+    }
+  }
+
+  /// The next ready post, its campaign, its audience and the day's decision are one transaction.
+  private func send(_ occurrence: WeeklyRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
+    let used = try await database.read { try Campaign.usedSlugs(list: slot.list, mode: mode, $0) }
+    guard let (issue, readers) = try await nextIssue(on: occurrence.date, of: slot, without: used, now) else { return }
+    let name = try await database.write { connection -> String? in
+      let campaign = try Campaign.schedule(
+        issue, list: slot.list, rule: readers.rule, mode: mode, promise: settings.promise, sendAt: occurrence.time,
+        expiresAfter: settings.expiresAfter, now: now, connection)
+      guard try Slot.decide(occurrence.date, list: slot.list, campaign: campaign.id, now: now, connection) else {
+        // Another process was faster: throwing undoes the campaign above.
+        throw StoreError.constraint("the slot of \(occurrence.date) is taken")
+      }
+      _ = try Campaign.freeze(campaign.id, in: publication, now: now, connection)
+      return campaign.name
+    }
+    logger.notice("the slot took a post", metadata: ["date": "\(occurrence.date)", "campaign": "\(name ?? "")"])
+  }
+
+  /// The first ready post of the slot's list that can be composed and has readers. One with a fault that only composing finds (a
+  /// missing picture) is told and passed over: it must not keep the others from going out. One for nobody would use up a day.
+  private func nextIssue(
+    on day: LocalDate, of slot: Slot, without used: Set<String>, _ now: Timestamp
+  ) async throws -> (Issue, Readers)? {
+    let renderer = try IssueRenderer(publication, mode: mode)
+    guard let list = try await database.read({ try MailingList.find(slot.list, $0)?.slug }) else { return nil }
+    for post in try PostFolder(path: publication.posts, of: publication).queue(for: list, on: day, without: used) {
+      do {
+        let issue = try renderer.ready(post, today: day).issue
+        let (readers, isForSomebody) = try await database.read { connection in
+          let readers = try post.readers(in: publication, now: now, connection)
+          return (readers, try readers.count(connection) > 0)
+        }
+        if isForSomebody { return (issue, readers) }
+      } catch let faulty as Post.Faulty {
+        logger.error("a ready post is passed over", metadata: ["faults": "\(faulty)"])
+      }
+    }
+    return nil
+  }
+}

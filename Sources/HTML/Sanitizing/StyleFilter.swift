@@ -1,0 +1,89 @@
+internal import Words
+
+/// What a stranger's `style` attribute may say.
+enum StyleFilter {
+  /// - Returns: the declarations that may stay, and the names of properties that may not; `!important` among them when it was
+  ///   taken off.
+  static func filter(_ style: String) -> (style: String, dropped: [String]) {
+    var kept: [String] = []
+    var dropped: [String] = []
+    for declaration in CSSDeclaration.list(style) {
+      guard let declaration else {
+        dropped.append("style")
+        continue
+      }
+      let value = declaration.value.split { $0.isASCII && $0.isWhitespace }.joined(separator: " ")
+      guard isAllowed(declaration.name, value) else {
+        dropped.append(declaration.name)
+        continue
+      }
+      if declaration.isImportant { dropped.append("!important") }
+      kept.append("\(declaration.name):\(value)")
+    }
+    return (kept.joined(separator: ";"), dropped)
+  }
+
+  private static func isAllowed(_ name: String, _ value: String) -> Bool {
+    guard properties.contains(name), isHarmless(value) else { return false }
+    let words = value.lowercased().split { " ,/()".contains($0) }
+    switch name {
+    case "display": return displays.contains(value.lowercased())
+    // Below zero, it lies over what stands beside it.
+    case _ where name.hasPrefix("margin"): return !value.contains("(") && !words.contains { $0.hasPrefix("-") }
+    default: return true
+    }
+  }
+
+  /// Nothing that hides (backslash), fetches, runs, ends the declaration or may become something else when a reader's data is put in.
+  private static func isHarmless(_ value: String) -> Bool {
+    var quote: Unicode.Scalar?
+    var word = ""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F || MergeMark.isPart(scalar): return false
+      case "\\", ";", "{", "}", "<", ">", "@": return false
+      case _ where scalar == quote: quote = nil
+      case _ where quote != nil: continue
+      case "\"", "'":
+        quote = scalar
+        word = ""
+      case "(":
+        guard word.isEmpty || functions.contains(word.lowercased()) else { return false }
+        word = ""
+      case "a"..."z", "A"..."Z", "0"..."9", "-", "_": word.unicodeScalars.append(scalar)
+      case " ", ",", ".", "#", "%", "+", "*", "/", ")": word = ""
+      case _ where scalar.value >= 0x80: word.unicodeScalars.append(scalar)
+      default: return false
+      }
+    }
+    return quote == nil && !value.contains("/*")
+  }
+
+  private static let functions: Set<String> = ["rgb", "rgba", "hsl", "hsla", "calc", "min", "max", "clamp"]
+
+  private static let displays: Set<String> = [
+    "block", "inline", "inline-block", "inline-table", "list-item", "none", "table", "table-caption", "table-cell", "table-column",
+    "table-column-group", "table-footer-group", "table-header-group", "table-row", "table-row-group",
+  ]
+
+  private static let properties: Set<String> = {
+    let sides = ["top", "right", "bottom", "left"]
+    let corners = ["top-left", "top-right", "bottom-right", "bottom-left"]
+    var names: Set<String> = [
+      "color", "background", "background-color", "border", "border-width", "border-style", "border-color", "border-radius",
+      "border-collapse", "border-spacing", "padding", "margin", "font", "font-family", "font-size", "font-style", "font-weight",
+      "font-variant", "font-stretch", "text-align", "text-decoration", "text-decoration-color", "text-decoration-line",
+      "text-decoration-style", "text-decoration-thickness", "text-indent", "text-overflow", "text-shadow", "text-transform",
+      "text-underline-offset", "line-height", "letter-spacing", "word-spacing", "width", "max-width", "min-width", "height", "max-height",
+      "min-height", "vertical-align", "display", "white-space", "list-style-type", "list-style-position", "direction", "word-break",
+      "word-wrap", "overflow-wrap", "hyphens", "table-layout", "caption-side", "empty-cells", "box-sizing", "opacity", "quotes",
+      "tab-size", "unicode-bidi", "float", "clear", "mso-line-height-rule",
+    ]
+    for side in sides {
+      names.formUnion(["padding-\(side)", "margin-\(side)", "border-\(side)"])
+      names.formUnion(["width", "style", "color"].map { "border-\(side)-\($0)" })
+    }
+    names.formUnion(corners.map { "border-\($0)-radius" })
+    return names
+  }()
+}

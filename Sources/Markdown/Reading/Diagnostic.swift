@@ -1,0 +1,42 @@
+/// One thing that is wrong, or may be, in a post, at its place in the file.
+package struct Diagnostic: Error, Sendable, Hashable, Codable {
+  package enum Severity: String, Sendable, Codable {
+    /// The post can't be sent.
+    case error
+    case warning
+    /// Good to know.
+    case note
+  }
+
+  package let severity: Severity
+  /// 1-based, in the file, front matter included.
+  package let line: Int
+  /// 1-based, in characters.
+  package let column: Int
+  package let message: String
+  /// What to do about it.
+  package let hint: String?
+
+  package init(severity: Severity, line: Int, column: Int, message: String, hint: String?) {
+    self.severity = severity
+    self.line = line
+    self.column = column
+    self.message = message
+    self.hint = hint
+  }
+}
+
+extension Diagnostic {
+  package static func error(_ message: String, line: Int = 1, column: Int = 1, hint: String? = nil) -> Diagnostic {
+    Diagnostic(severity: .error, line: line, column: column, message: message, hint: hint)
+  }
+
+  package static func warning(_ message: String, line: Int = 1, column: Int = 1, hint: String? = nil) -> Diagnostic {
+    Diagnostic(severity: .warning, line: line, column: column, message: message, hint: hint)
+  }
+
+  /// `posts/x.md:3:7: error: … (hint)`, the form that editors jump to.
+  package func text(path: String) -> String {
+    "\(path):\(line):\(column): \(severity.rawValue): \(message)" + (hint.map { " (\($0))" } ?? "")
+  }
+}

@@ -1,0 +1,189 @@
+internal import Words
+internal import Yams
+
+/// Reads the YAML of a front matter into its declared types and nothing else: `no` is no surprise, an unknown key is an
+/// error with the nearest known one, and all faults are told at once.
+struct FrontMatterReader {
+  private(set) var frontMatter = FrontMatter()
+  private(set) var diagnostics: [Diagnostic] = []
+  private let firstLine: Int
+
+  private static let sizeLimit = 16_384
+  private static let nodeLimit = 200
+
+  /// - Parameter firstLine: the file's line on which `yaml` begins.
+  init(_ yaml: String, firstLine: Int) {
+    self.firstLine = firstLine
+    guard yaml.utf8.count <= Self.sizeLimit else {
+      fail(nil, "the front matter is longer than \(Self.sizeLimit / 1024) KB", hint: "the text of the post belongs under the second ---")
+      return
+    }
+    if let place = YAMLReferences.first(in: yaml) {
+      fail(
+        at: (place.line, place.column), "an anchor or alias in the front matter",
+        hint: "quote a value that begins with & or *: title: \"*New*\"")
+      return
+    }
+    do {
+      guard let root = try Yams.compose(yaml: yaml) else {
+        fail(nil, "the front matter is empty", hint: "it needs at least `title: …`")
+        return
+      }
+      read(root)
+    } catch let error as YamlError {
+      fail(error)
+    } catch {
+      fail(nil, "the front matter is not YAML: \(error)")
+    }
+  }
+
+  private mutating func read(_ root: Node) {
+    var budget = Self.nodeLimit
+    guard Self.fits(root, &budget) else {
+      fail(root, "the front matter has more than \(Self.nodeLimit) values", hint: "the text of the post belongs under the second ---")
+      return
+    }
+    guard let mapping = root.mapping else {
+      fail(root, "the front matter is not a list of `key: value` lines")
+      return
+    }
+    for (keyNode, value) in mapping { read(keyNode.string ?? "", at: keyNode, value) }
+    if frontMatter.title.isEmpty && !diagnostics.contains(where: { $0.message.contains("`title`") }) {
+      fail(nil, "the front matter has no `title`", hint: "add `title: …`: it is the subject of the mail")
+    }
+  }
+
+  private mutating func read(_ key: String, at keyNode: Node, _ value: Node) {
+    frontMatter.lines[key] = value.mark.map { firstLine + $0.line - 1 }
+    switch key {
+    case "title":
+      frontMatter.title = text(value, key) ?? ""
+      if frontMatter.title.isEmpty, value.scalar != nil { fail(value, "`title` is empty", hint: "it is the subject of the mail") }
+    case "description": frontMatter.description = text(value, key)
+    case "author", "authors":
+      if !frontMatter.authors.isEmpty { fail(keyNode, "`author` and `authors` are the same", hint: "keep one of them") }
+      frontMatter.authors = authors(value, key)
+    case "slug":
+      frontMatter.slug = text(value, key, matching: Slug.form, "small letters, digits and single hyphens: my-first-post")
+    case "date": frontMatter.date = date(value)
+    case "lang": frontMatter.lang = text(value, key, matching: LanguageTag.form, "a language tag: en, es, pt-BR")
+    case "image": frontMatter.image = picture(value, key)
+    case "dir":
+      frontMatter.direction = text(value, key).flatMap { TextDirection(rawValue: $0) }
+      if frontMatter.direction == nil { fail(value, "`dir` is neither ltr nor rtl") }
+    case "template": frontMatter.template = text(value, key, matching: /[A-Za-z0-9_\-]+/, "the name of a theme's folder")
+    case "canonical": frontMatter.canonical = text(value, key, matching: /https?:\/\/[^\s]+/, "a URL: https://example.org/post")
+    case "text": frontMatter.text = value.scalar?.string ?? text(value, key)
+    case "from": frontMatter.from = text(value, key)
+    case "reply_to": frontMatter.replyTo = text(value, key)
+    case "tags": frontMatter.tags = (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, key) }
+    case "list": frontMatter.list = text(value, key, matching: Slug.form, "the name of a list, such as main")
+    case "audience": frontMatter.audience = text(value, key)
+    case "pictures":
+      switch value.scalar?.string {
+      case "embedded": frontMatter.embedsPictures = true
+      case "hosted": frontMatter.embedsPictures = false
+      default:
+        fail(value, "`pictures` is neither hosted nor embedded", hint: "embedded: the mail carries them; hosted: the site shows them")
+      }
+    case "ready":
+      switch value.scalar?.string {
+      case "true": frontMatter.ready = true
+      case "false": frontMatter.ready = false
+      default: fail(value, "`ready` is neither true nor false", hint: "write ready: true when the weekly slot may take the post")
+      }
+    default:
+      let guess = Spelling.guess(key.lowercased(), among: FrontMatter.keys)
+      let known = "the known ones are \(FrontMatter.keys.joined(separator: ", "))"
+      fail(keyNode, "unknown key `\(key)`", hint: guess.map { "did you mean `\($0)`?" } ?? known)
+    }
+  }
+
+  private mutating func authors(_ value: Node, _ key: String) -> [Author] {
+    (value.sequence.map(Array.init) ?? [value]).compactMap { node in
+      guard let mapping = node.mapping else { return text(node, key).map { Author(name: $0, picture: nil, url: nil) } }
+      var fields: [String: String] = [:]
+      for (keyNode, value) in mapping {
+        let name = keyNode.string ?? ""
+        if ["name", "picture", "url", "bio"].contains(name) {
+          fields[name] = name == "picture" ? picture(value, name) : text(value, name)
+        } else {
+          fail(keyNode, "unknown key `\(name)` of an author", hint: "an author has name, picture, url and bio")
+        }
+      }
+      guard let name = fields["name"], !name.isEmpty else {
+        fail(node, "an author has no `name`")
+        return nil
+      }
+      return Author(name: name, picture: fields["picture"], url: fields["url"], bio: fields["bio"])
+    }
+  }
+
+  private mutating func picture(_ value: Node, _ key: String) -> String? {
+    guard let source = text(value, key) else { return nil }
+    let line = firstLine + (value.mark?.line ?? 1) - 1
+    frontMatter.pictures.append(Image(source: source, title: "", alt: "", line: line, column: value.mark?.column ?? 1))
+    return source
+  }
+
+  private mutating func text(_ value: Node, _ key: String) -> String? {
+    guard let scalar = value.scalar else {
+      fail(value, "`\(key)` must be a text")
+      return nil
+    }
+    // A folded text (`>`) ends in a line break that the writer cannot see.
+    let text = scalar.string.trimmed
+    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      fail(value, "`\(key)` has a line break or control character", hint: "write it on one line")
+    }
+    return text.isEmpty || text == "~" ? nil : String(text)
+  }
+
+  private mutating func text(_ value: Node, _ key: String, matching pattern: some RegexComponent, _ form: String) -> String? {
+    guard let text = text(value, key) else { return nil }
+    if text.wholeMatch(of: pattern) == nil { fail(value, "`\(key)` is \"\(text)\"", hint: "write \(form)") }
+    return text
+  }
+
+  private mutating func date(_ value: Node) -> String? {
+    guard let text = text(value, "date") else { return nil }
+    let parts = text.wholeMatch(of: /(\d{4})-(\d{2})-(\d{2})/).map { [$0.1, $0.2, $0.3].compactMap { Int($0) } }
+    guard let parts, Gregorian.exists(year: parts[0], month: parts[1], day: parts[2]) else {
+      fail(value, "`date` is \"\(text)\", which is no day", hint: "write it as 2026-11-24")
+      return nil
+    }
+    return text
+  }
+
+  private static func fits(_ node: Node, _ budget: inout Int) -> Bool {
+    budget -= 1
+    guard budget >= 0 else { return false }
+    if let sequence = node.sequence { return sequence.allSatisfy { fits($0, &budget) } }
+    if let mapping = node.mapping { return mapping.allSatisfy { fits($0.key, &budget) && fits($0.value, &budget) } }
+    return true
+  }
+
+  private mutating func fail(_ node: Node?, _ message: String, hint: String? = nil) {
+    fail(at: (node?.mark?.line ?? 1, node?.mark?.column ?? 1), message, hint: hint)
+  }
+
+  /// - Parameter place: line and column in the YAML, from 1. libyaml counts Unicode scalars, near enough to characters.
+  private mutating func fail(at place: (line: Int, column: Int), _ message: String, hint: String?) {
+    diagnostics.append(.error(message, line: firstLine + place.line - 1, column: place.column, hint: hint))
+  }
+
+  private mutating func fail(_ error: YamlError) {
+    let quote = "quote a value that holds a colon: title: \"One: two\""
+    switch error {
+    case .duplicatedKeysInMapping(let keys, let context):
+      let names = keys.map { "`\($0)`" }.joined(separator: ", ")
+      fail(at: (context.mark.line, context.mark.column), "\(names): more than once", hint: "keep one of them")
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+      fail(at: (mark.line, mark.column), "the front matter is not YAML: \(problem)", hint: quote)
+    case .reader(let problem, let offset, _, let yaml):
+      let line = yaml.utf8.prefix(offset ?? 0).count { $0 == 0x0A } + 1
+      fail(at: (line, 1), "the front matter is not YAML: \(problem)", hint: "remove the characters that cannot be seen")
+    default: fail(nil, "the front matter is not YAML: \(error)")
+    }
+  }
+}

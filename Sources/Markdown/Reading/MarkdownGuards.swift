@@ -1,0 +1,120 @@
+/// Inputs on which libcmark-gfm takes quadratic time or more, refused before it sees them (0.29.0.gfm.6, measured).
+struct MarkdownGuards {
+  private static let sizeLimit = 512 << 10
+  private static let containerLimit = 100
+  /// Bytes of indent before a list or quote mark: each level of nesting that earlier lines opened takes two of them.
+  private static let indentLimit = 400
+  private static let columnLimit = 64
+  /// Each begins with an octet that the search stops at.
+  private static let openers: [(text: String, limit: Int)] = [
+    ("<?", 2000), ("<!", 2000), ("www.", 2000), ("[^", 4000), ("\"", 12_000), ("'", 12_000),
+  ]
+
+  private let bytes: [UInt8]
+  private let firstLine: Int
+
+  /// - Throws: a diagnostic at the first line that is too much.
+  static func check(_ text: String, firstLine: Int) throws(Diagnostic) {
+    try MarkdownGuards(bytes: Array(text.utf8), firstLine: firstLine).check()
+  }
+
+  private func check() throws(Diagnostic) {
+    guard bytes.count <= Self.sizeLimit else {
+      throw refusal(0, "the post is longer than \(Self.sizeLimit >> 10) KB", "split it; mails clip far earlier")
+    }
+    var line = 0
+    var start = 0
+    var counts = Self.openers.map { _ in 0 }
+    for index in bytes.indices {
+      switch bytes[index] {
+      case 0x0A:
+        try check(bytes[start..<index], number: line)
+        (line, start) = (line + 1, index + 1)
+      case 0x09, 0x0D: continue
+      // Neither XML (the feed) nor a mail can carry them; NUL is one of them.
+      case 0..<0x20, 0x7F: throw refusal(line, "a control character in the text", "remove it")
+      case 0x22, 0x27, 0x3C, 0x5B, 0x77:
+        for (opener, (text, limit)) in Self.openers.enumerated() where bytes[index...].starts(with: text.utf8) {
+          counts[opener] += 1
+          guard counts[opener] <= limit else {
+            throw refusal(line, "more than \(limit) times `\(text)` in one post", "this looks like a machine's output, not a letter")
+          }
+        }
+      default: continue
+      }
+    }
+    try check(bytes[start...], number: line)
+    if LinkDefinitions.expansion(of: bytes) > 4 << 20 {
+      throw refusal(0, "link definitions would expand to more than 4 MB", "shorten the URLs")
+    }
+  }
+
+  /// The columns of a table whose delimiter row this is (`|---|:-:|`); 0 for any other line.
+  private static func columns(delimiters line: ArraySlice<UInt8>) -> Int {
+    // Most lines end this at their first letter.
+    guard line.allSatisfy({ $0 == 0x20 || $0 == 0x7C || $0 == 0x2D || $0 == 0x3A || $0 == 0x09 || $0 == 0x0D }) else { return 0 }
+    let marks = line.filter { $0 == 0x7C || $0 == 0x2D || $0 == 0x3A }
+    let pipes = marks.count { $0 == 0x7C }
+    guard pipes > 0, marks.contains(0x2D) else { return 0 }
+    return pipes + 1 - (marks.first == 0x7C ? 1 : 0) - (marks.last == 0x7C ? 1 : 0)
+  }
+
+  private func check(_ line: ArraySlice<UInt8>, number: Int) throws(Diagnostic) {
+    let prefix = ContainerPrefix(line)
+    if prefix.marks > Self.containerLimit || prefix.indent > Self.indentLimit {
+      throw refusal(number, "more than \(Self.containerLimit) nested quotes or lists in one line", "nest less")
+    }
+    if Self.columns(delimiters: line[prefix.end...]) > Self.columnLimit {
+      throw refusal(number, "a table of more than \(Self.columnLimit) columns", "no mail program can show it")
+    }
+  }
+
+  private func refusal(_ line: Int, _ message: String, _ hint: String) -> Diagnostic {
+    .error(message, line: firstLine + line, hint: hint)
+  }
+}
+
+/// The marks of quotes and lists with which a line begins.
+private struct ContainerPrefix {
+  private(set) var marks = 0
+  /// Bytes of space before the last of them.
+  private(set) var indent = 0
+  /// Where the line's own text begins.
+  private(set) var end: Int
+
+  init(_ line: ArraySlice<UInt8>) {
+    end = line.startIndex
+    // `- - -` is a rule, not three lists.
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+    if let mark = line.first(where: { !isBlank($0) }), mark == 0x2A || mark == 0x2D, line.allSatisfy({ $0 == mark || isBlank($0) }) {
+      return
+    }
+    var spaces = 0
+    var index = line.startIndex
+    while index < line.endIndex {
+      if line[index] == 0x20 || line[index] == 0x09 {
+        (index, spaces) = (index + 1, spaces + 1)
+      } else if let length = Self.mark(line[index...]) {
+        marks += 1
+        indent = spaces
+        index += length
+        end = index
+      } else {
+        return
+      }
+    }
+  }
+
+  /// The length of a mark at the start: `>`, a bullet, or up to nine digits with `.` or `)` (CommonMark 0.29 §5.2).
+  private static func mark(_ text: ArraySlice<UInt8>) -> Int? {
+    func isSpace(_ offset: Int) -> Bool { text.dropFirst(offset).first.map { [0x20, 0x09, 0x0D].contains($0) } ?? true }
+    switch text.first {
+    case 0x3E: return 1
+    case 0x2A, 0x2B, 0x2D: return isSpace(1) ? 1 : nil
+    default:
+      let digits = text.prefix(10).prefix { (0x30...0x39).contains($0) }.count
+      guard (1...9).contains(digits), let mark = text.dropFirst(digits).first, mark == 0x2E || mark == 0x29 else { return nil }
+      return isSpace(digits + 1) ? digits + 1 : nil
+    }
+  }
+}

@@ -1,0 +1,186 @@
+internal import HTML
+
+/// A document as the HTML that mail programs understand: every style on its element, from the theme's tokens, and a short
+/// class (see ``ThemeTokens/darkCSS``) on whatever has a colour. It stands in one table cell of the layout, which sets the font;
+/// tables inside state it again, because Word does not hand it down to them.
+package struct EmailRenderer: Sendable {
+  let tokens: ThemeTokens
+  let direction: TextDirection
+  let resolve: @Sendable (String) -> ImageSource?
+  /// The style of running text.
+  let text: String
+  let linkStyle: String
+
+  /// - Parameter resolve: where a picture of the post, or what it links to by a path, is; nil leaves the path as it is.
+  package init(tokens: ThemeTokens, direction: TextDirection, resolve: @escaping @Sendable (String) -> ImageSource?) {
+    self.tokens = tokens
+    self.direction = direction
+    self.resolve = resolve
+    text = Self.text(tokens, color: tokens.light.ink)
+    linkStyle = "color:\(tokens.light.link);text-decoration:underline"
+  }
+
+  package func html(_ document: Document) -> String {
+    var output = ""
+    for block in document.blocks { append(block, to: &output) }
+    guard !document.footnotes.isEmpty else { return output }
+    append(.rule, to: &output)
+    for (index, note) in document.footnotes.enumerated() {
+      // Outlook needs `name`, on an empty anchor; where jumps do nothing the notes still read in order.
+      output += "<a name=\"fn-\(index + 1)\" id=\"fn-\(index + 1)\"></a>"
+      var numbered = note.blocks
+      let number = Inline.text("\(index + 1). ")
+      if case .paragraph(let inlines)? = numbered.first {
+        numbered[0] = .paragraph([number] + inlines)
+      } else {
+        numbered.insert(.paragraph([number]), at: 0)
+      }
+      for block in numbered { append(block, to: &output) }
+    }
+    return output
+  }
+
+  static func text(_ tokens: ThemeTokens, color: String) -> String {
+    "font-size:\(tokens.bodySize)px;line-height:\(tokens.bodyLine)px;color:\(color)"
+  }
+
+  /// Some programs drop it from a table or cell, so it stands on whatever holds text; left to right needs none.
+  var dir: String { direction == .rtl ? " dir=\"rtl\"" : "" }
+
+  static let table = "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\""
+
+  /// - Parameter gap: pixels left below.
+  func append(_ block: Block, gap: Int = 20, to output: inout String) {
+    switch block {
+    case .heading(let heading):
+      let isRuled = tokens.ruledHeadings && heading.level == 1 && !output.isEmpty && !output.hasSuffix(rule)
+      output += isRuled ? ruled(heading) : html(heading)
+    case .paragraph(let inlines): output += paragraph(inlines, gap: gap)
+    case .rule:
+      output += rule
+    case .quote(let blocks): append(quote: blocks, gap: gap, to: &output)
+    case .code(let info, let literal): output += code(literal, language: info, gap: gap)
+    case .list(let list): append(list, margin: "0 0 \(gap)px", to: &output)
+    case .table(let table): append(table, gap: gap, to: &output)
+    case .callout(let callout): append(callout, gap: gap, to: &output)
+    case .figure(let picture, let caption): output += figure(picture, caption, gap: gap)
+    case .button(let link): output += button(link, gap: gap)
+    case .card(let card): append(card, gap: gap, to: &output)
+    case .marks(let marks): output += marks
+    case .plain(let inlines): output += html(inlines)
+    case .element(let element): append(element, gap: gap, to: &output)
+    case .html: break
+    }
+  }
+
+  private var rule: String { "<hr class=\"r\" style=\"border:0;border-top:1px solid \(tokens.light.line);margin:32px 0\">\n" }
+
+  /// The rule is a cell's border, which every program shows.
+  private func ruled(_ heading: Heading) -> String {
+    return "\(Self.table) style=\"margin:30px 0 0\"><tr><td class=\"r\"\(dir) align=\"\(direction.start)\" "
+      + "style=\"border-top:1px solid \(tokens.light.line);padding-top:22px\">\n\(html(heading, above: 0))</td></tr></table>\n"
+  }
+
+  /// The layout's title is the only h1; a post's own levels stand below it.
+  private func html(_ heading: Heading, above: Int = 32) -> String {
+    let level = min(6, heading.level + 1)
+    let size = max(tokens.bodySize, tokens.titleSize - level * 6)
+    let style =
+      "margin:\(above)px 0 12px;font-family:\(tokens.headingFont);font-size:\(size)px;line-height:\(size * 5 / 4)px;font-weight:bold"
+    return "<h\(level) class=\"h\"\(dir) style=\"\(style);color:\(tokens.light.heading)\">\(html(heading.content))</h\(level)>\n"
+  }
+
+  private func paragraph(_ inlines: [Inline], gap: Int, lead: String = "") -> String {
+    if inlines.picture != nil { return "<p style=\"margin:0 0 \(gap)px\">\(lead)\(html(inlines))</p>\n" }
+    return "<p class=\"t\"\(dir) style=\"margin:0 0 \(gap)px;\(text)\">\(lead)\(html(inlines))</p>\n"
+  }
+
+  private func figure(_ picture: Inline, _ caption: String, gap: Int) -> String {
+    let small = "font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px;color:\(tokens.light.muted)"
+    return "<p style=\"margin:0 0 8px\">\(html([picture]))</p>\n"
+      + "<p class=\"m\"\(dir) style=\"margin:0 0 \(gap)px;\(small)\">\(HTMLEscape.mail(caption))</p>\n"
+  }
+
+  private func append(quote blocks: [Block], gap: Int, to output: inout String) {
+    output += "\(Self.table) style=\"margin:0 0 \(gap)px\"><tr>"
+    output += "<td class=\"r t\"\(dir) align=\"\(direction.start)\" style=\"border-\(direction.start):4px solid \(tokens.light.line);"
+    output += "padding:4px 20px 0;font-family:\(tokens.bodyFont);\(text)\"><blockquote style=\"margin:0\">\n"
+    // The last brings no space of its own, or the bar would be longer than the text.
+    append(blocks, lastGap: 4, to: &output)
+    output += "</blockquote></td></tr></table>\n"
+  }
+
+  func append(_ blocks: [Block], lastGap: Int, to output: inout String) {
+    for (index, block) in blocks.enumerated() { append(block, gap: index == blocks.count - 1 ? lastGap : 20, to: &output) }
+  }
+
+  private func append(_ list: List, margin: String, to output: inout String) {
+    let tag = list.start == nil ? "ul" : "ol"
+    let tasks = list.items.contains { $0.checked != nil }
+    let start = list.start.map { $0 == 1 ? "" : " start=\"\($0)\"" } ?? ""
+    // The side is physical: flipping `dir` alone leaves the indent where it was in several clients.
+    let indent = tasks ? "padding:0;list-style-type:none" : "padding:0;padding-\(direction.start):26px"
+    output += "<\(tag)\(start) class=\"t\"\(dir) style=\"margin:\(margin);\(indent)\">\n"
+    for item in list.items {
+      output += "<li class=\"t\" style=\"margin:0 0 \(list.tight ? 6 : 0)px;\(text)\">"
+      append(item, tight: list.tight, to: &output)
+      output += "</li>\n"
+    }
+    output += "</\(tag)>\n"
+  }
+
+  private func append(_ item: List.Item, tight: Bool, to output: inout String) {
+    // Characters, because Outlook drops an <input>.
+    var box = item.checked.map { $0 ? "&#9745; " : "&#9744; " } ?? ""
+    for block in item.blocks {
+      switch block {
+      case .paragraph(let inlines) where tight: output += box + html(inlines)
+      case .paragraph(let inlines): output += paragraph(inlines, gap: 14, lead: box)
+      case .list(let list):
+        output += box
+        append(list, margin: tight ? "6px 0 0" : "0 0 14px", to: &output)
+      default:
+        output += box
+        append(block, gap: 14, to: &output)
+      }
+      box = ""
+    }
+    output += box
+  }
+
+  /// A real data table: no presentation role, headers with their scope. One of more than four columns has no room on a phone, and mails
+  /// cannot scroll sideways: there each row becomes a record, header beside value.
+  private func append(_ table: Table, gap: Int, to output: inout String) {
+    let start = direction.start
+    output += "<table border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\"\(dir) "
+    output += "style=\"margin:0 0 \(gap)px;border-collapse:collapse;word-break:normal\">\n"
+    if table.alignments.count > 4, !table.rows.isEmpty {
+      for row in table.rows {
+        for (column, value) in row.enumerated() {
+          let ends = column == row.count - 1
+          let header = table.header.indices.contains(column) ? table.header[column] : []
+          let padding = "\(column == 0 ? 10 : 3)px 12px \(ends ? 10 : 3)px"
+          output += "<tr>" + cell("th", " scope=\"row\" width=\"35%\"", header, start, ruled: ends, padding: padding)
+          output += cell("td", "", value, start, ruled: ends, padding: padding) + "</tr>\n"
+        }
+      }
+    } else {
+      func cells(_ row: [[Inline]], _ tag: String, _ scope: String) -> String {
+        row.enumerated().map { cell(tag, scope, $1, table.alignment($0)?.rawValue ?? start, ruled: true) }.joined()
+      }
+      output += "<thead><tr>\(cells(table.header, "th", " scope=\"col\""))</tr></thead>\n"
+      if !table.rows.isEmpty { output += "<tbody>\n" }
+      for row in table.rows { output += "<tr>\(cells(row, "td", ""))</tr>\n" }
+      if !table.rows.isEmpty { output += "</tbody>\n" }
+    }
+    output += "</table>\n"
+  }
+
+  private func cell(_ tag: String, _ scope: String, _ content: [Inline], _ side: String, ruled: Bool, padding: String = "8px 12px")
+    -> String
+  {
+    let border = ruled ? "border-bottom:1px solid \(tokens.light.line);" : ""
+    let style = "\(border)padding:\(padding);font-family:\(tokens.bodyFont);\(text);text-align:\(side)"
+    return "<\(tag)\(scope) class=\"t r\"\(dir) align=\"\(side)\" valign=\"top\" style=\"\(style)\">\(html(content))</\(tag)>"
+  }
+}

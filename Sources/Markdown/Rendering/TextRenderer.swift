@@ -1,0 +1,161 @@
+internal import Words
+
+/// A document as plain text, from the tree, not from HTML. Lines are not wrapped: phones wrap for themselves. Line ends are LF.
+///
+/// Links become `text [1]` with the list at the end; one number a URL.
+package struct TextRenderer: Sendable {
+  private let resolve: @Sendable (String) -> ImageSource?
+
+  /// - Parameter resolve: where a file is that the post links to by a path; nil leaves the path as it is.
+  package init(resolve: @escaping @Sendable (String) -> ImageSource?) {
+    self.resolve = resolve
+  }
+
+  package func text(_ document: Document) -> String {
+    var writing = Writing(resolve: resolve)
+    var parts = writing.blocks(document.blocks)
+    for (index, note) in document.footnotes.enumerated() {
+      if index == 0 { parts.append("----") }
+      let number = "(\(index + 1)) "
+      let body = writing.blocks(note.blocks).joined(separator: "\n\n")
+      parts.append(Writing.indent(body, first: number, rest: String(repeating: " ", count: number.count)))
+    }
+    if !writing.links.isEmpty {
+      parts.append(writing.links.enumerated().map { "[\($0 + 1)] \($1)" }.joined(separator: "\n"))
+    }
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  private struct Writing {
+    let resolve: @Sendable (String) -> ImageSource?
+    private(set) var links: [String] = []
+    private var numbers: [String: Int] = [:]
+
+    init(resolve: @escaping @Sendable (String) -> ImageSource?) {
+      self.resolve = resolve
+    }
+
+    /// A condition's mark belongs to the part behind it, so that leaving the part out leaves no gap.
+    mutating func blocks(_ blocks: [Block]) -> [String] {
+      var parts: [String] = []
+      var marks = ""
+      for block in blocks {
+        if case .marks(let text) = block {
+          marks += text
+          continue
+        }
+        let part = self.block(block)
+        if part.isEmpty { continue }
+        parts.append(marks + part)
+        marks = ""
+      }
+      if !marks.isEmpty { parts.append((parts.popLast() ?? "") + marks) }
+      return parts
+    }
+
+    private mutating func block(_ block: Block) -> String {
+      switch block {
+      case .heading(let heading):
+        let title = text(heading.content)
+        let level = heading.level
+        return level == 1 ? title + "\n" + String(repeating: "-", count: min(72, DisplayWidth.of(title))) : title
+      case .paragraph(let inlines): return text(inlines)
+      case .quote(let inner): return Self.indent(blocks(inner).joined(separator: "\n\n"), first: "> ", rest: "> ")
+      case .code(_, let literal):
+        let lines = literal.withoutLastLineEnds.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
+      case .rule: return "----------------------------------------"
+      case .html: return ""
+      case .plain(let inlines): return text(inlines)
+      case .element(let element): return self.element(element)
+      case .marks(let marks): return marks
+      case .callout(let callout): return self.callout(callout)
+      case .figure(let picture, let caption): return [text(picture), caption].filter { !$0.isEmpty }.joined(separator: "\n")
+      case .button(let link):
+        let url = link.url(resolve)
+        return "\(text(link.content)):\n\(url)"
+      case .card(let card): return "\(card.title) (\(card.site)):\n\(card.url)"
+      case .list(let list): return self.list(list)
+      case .table(let table):
+        return TextTable.text(header: table.header.map { text($0) }, rows: table.rows.map { $0.map { text($0) } }, table.alignments)
+      }
+    }
+
+    /// Cells side by side, anything else one under the other.
+    private mutating func element(_ element: BlockElement) -> String {
+      let parts = blocks(element.blocks)
+      switch element.name {
+      case "tr": return parts.joined(separator: " | ")
+      case "table", "thead", "tbody", "tfoot", "dl", "ul", "ol": return parts.joined(separator: "\n")
+      case "li": return Self.indent(parts.joined(separator: "\n"), first: "- ", rest: "  ")
+      case "dd": return Self.indent(parts.joined(separator: "\n"), first: "  ", rest: "  ")
+      default: return parts.joined(separator: "\n\n")
+      }
+    }
+
+    private mutating func callout(_ callout: Callout) -> String {
+      let body = blocks(callout.blocks).joined(separator: "\n\n")
+      if callout.kind == .quote { return Self.indent(body, first: "    ", rest: "    ") }
+      return Self.indent("*\(text(callout.title))*\n\n\(body)", first: "| ", rest: "| ")
+    }
+
+    private mutating func list(_ list: List) -> String {
+      let items = list.items.enumerated().map { index, item -> String in
+        let marker = list.start.map { "\($0 + index). " } ?? "- "
+        let task = item.checked.map { $0 ? "[x] " : "[ ] " } ?? ""
+        let body = task + blocks(item.blocks).joined(separator: list.tight ? "\n" : "\n\n")
+        return Self.indent(body, first: marker, rest: String(repeating: " ", count: marker.count))
+      }
+      return items.joined(separator: list.tight ? "\n" : "\n\n")
+    }
+
+    static func indent(_ text: String, first: String, rest: String) -> String {
+      text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
+        let lead = index == 0 ? first : rest
+        return line.isEmpty ? String(lead.trimmedEnd) : lead + line
+      }.joined(separator: "\n")
+    }
+
+    private mutating func text(_ inlines: [Inline]) -> String {
+      var output = ""
+      for inline in inlines { output += text(inline) }
+      return output
+    }
+
+    private mutating func text(_ inline: Inline) -> String {
+      switch inline {
+      case .text(let text), .code(let text): return text
+      case .softBreak: return " "
+      case .lineBreak: return "\n"
+      case .emphasis(let inner): return "_\(text(inner))_"
+      case .strong(let inner): return "*\(text(inner))*"
+      case .strikethrough(let inner): return "~\(text(inner))~"
+      case .footnote(let number): return "(\(number))"
+      case .html: return ""
+      case .element(let element):
+        let inner = text(element.content)
+        return element.name == "q" ? "\"\(inner)\"" : inner
+      case .link(let link): return text(link)
+      case .image(let image):
+        return image.alt.isEmpty ? "" : "[Image: \(image.alt)]"
+      }
+    }
+
+    private mutating func text(_ link: Link) -> String {
+      let label = text(link.content)
+      let url = link.url(resolve)
+      let bare = url.hasPrefix("mailto:") ? String(url.dropFirst(7)) : url
+      // A jump inside the page means nothing here, and an address that is its own label is said once.
+      if label.isEmpty { return bare }
+      if url.hasPrefix("#") || label == bare || "http://" + label == bare { return label }
+      return "\(label) [\(number(of: bare))]"
+    }
+
+    private mutating func number(of url: String) -> Int {
+      if let number = numbers[url] { return number }
+      links.append(url)
+      numbers[url] = links.count
+      return links.count
+    }
+  }
+}

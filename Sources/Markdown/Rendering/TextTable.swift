@@ -1,0 +1,31 @@
+internal import Words
+
+/// A table as text: columns side by side while they fit into 72, else one record after another.
+enum TextTable {
+  static func text(header: [String], rows: [[String]], _ alignments: [Table.Alignment?]) -> String {
+    let all = [header] + rows
+    let widths = header.indices.map { column in all.map { $0.indices.contains(column) ? DisplayWidth.of($0[column]) : 0 }.max() ?? 0 }
+    guard widths.reduce(0, +) + 2 * (widths.count - 1) <= 72, !all.joined().contains(where: { $0.contains("\n") }) else {
+      return rows.map { row in zip(header, row).map { "\($0): \($1)" }.joined(separator: "\n") }.joined(separator: "\n\n")
+    }
+    func line(_ row: [String]) -> String {
+      let cells = widths.indices.map { column in
+        pad(
+          row.indices.contains(column) ? row[column] : "", to: widths[column],
+          alignments.indices.contains(column) ? alignments[column] : nil)
+      }
+      return String(cells.joined(separator: "  ").trimmedEnd)
+    }
+    let rule = widths.map { String(repeating: "-", count: max(1, $0)) }.joined(separator: "  ")
+    return ([line(header), rule] + rows.map(line)).joined(separator: "\n")
+  }
+
+  private static func pad(_ text: String, to width: Int, _ alignment: Table.Alignment?) -> String {
+    let space = max(0, width - DisplayWidth.of(text))
+    switch alignment {
+    case .right: return String(repeating: " ", count: space) + text
+    case .center: return String(repeating: " ", count: space / 2) + text + String(repeating: " ", count: space - space / 2)
+    case .left, nil: return text + String(repeating: " ", count: space)
+    }
+  }
+}

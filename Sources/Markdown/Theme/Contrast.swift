@@ -1,0 +1,40 @@
+internal import Foundation
+
+/// How well two colours can be told apart (WCAG 2.2 §1.4.3).
+package enum Contrast {
+  /// 1…21, of two colours as `#rrggbb`.
+  package static func ratio(_ one: String, _ other: String) -> Double {
+    let lights = [luminance(one), luminance(other)].sorted()
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+  }
+
+  private static func luminance(_ color: String) -> Double {
+    let value = Int(color.dropFirst(), radix: 16) ?? 0
+    let parts = [16, 8, 0].map { shift -> Double in
+      let part = Double((value >> shift) & 255) / 255
+      return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
+    }
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+  }
+}
+
+extension ThemeTokens {
+  /// Texts that stand out less than 4.5 to 1 from their ground, in either palette; one sentence each.
+  package var lowContrasts: [String] {
+    [("light", light), ("dark", dark)].flatMap { name, palette -> [String] in
+      let pairs =
+        [
+          ("ink", palette.ink, "card", palette.card), ("heading", palette.heading, "card", palette.card),
+          ("muted", palette.muted, "card", palette.card), ("muted", palette.muted, "page", palette.page),
+          ("link", palette.link, "card", palette.card), ("ink", palette.ink, "codeGround", palette.codeGround),
+          ("link", palette.link, "codeGround", palette.codeGround), ("codeInk", palette.codeInk, "codeGround", palette.codeGround),
+        ] + CodeColor.allCases.map { ($0.key, palette.color($0), "codeGround", palette.codeGround) }
+      return pairs.compactMap { text, textColor, ground, groundColor in
+        let ratio = Contrast.ratio(textColor, groundColor)
+        guard ratio < 4.5 else { return nil }
+        let shown = (ratio * 10).rounded(.down) / 10
+        return "\(name).\(text) on \(name).\(ground) has a contrast of \(shown) to 1; readers need 4.5"
+      }
+    }
+  }
+}

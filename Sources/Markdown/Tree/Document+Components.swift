@@ -1,0 +1,116 @@
+internal import Words
+
+extension Document {
+  /// Finds what our own forms mean, all of which other Markdown programs show sensibly: `> [!NOTE]` callouts and `> [!QUOTE]` pull
+  /// quotes, buttons (a paragraph of one link titled `button`), figures (a paragraph of one picture, whose title is the caption), and a
+  /// name for the place of every heading.
+  ///
+  /// - Parameter titles: of callouts to which the writer gave none.
+  package mutating func recognizeComponents(titles: [Callout.Kind: String]) {
+    raiseHeadings()
+    var anchors: [String: Int] = [:]
+    blocks = blocks.map { $0.recognized(titles, &anchors) }
+    footnotes = footnotes.map { note in
+      Footnote(label: note.label, blocks: note.blocks.map { $0.recognized(titles, &anchors) })
+    }
+  }
+}
+
+extension Document {
+  /// Links that stand alone in a paragraph as the bare address: the pages that the post shows as cards.
+  package var embeds: [Link] { blocks.compactMap(\.embed) }
+
+  /// Puts cards in the place of ``embeds``; a link without one stays.
+  package mutating func placeCards(_ card: (String) -> Card?) {
+    blocks = blocks.map { block in block.embed.flatMap { card($0.destination) }.map { .card($0) } ?? block }
+  }
+}
+
+extension Block {
+  fileprivate var embed: Link? {
+    guard case .paragraph(let inlines) = self, inlines.count == 1, case .link(let link) = inlines[0] else { return nil }
+    return LinkTarget.isWeb(link.destination) && link.title.isEmpty && link.content.plainText == link.destination ? link : nil
+  }
+}
+
+extension Document {
+  /// Brings the highest heading to level 1, whichever level the writer began with: what stands above it counts on that.
+  private mutating func raiseHeadings() {
+    var levels: [Int] = []
+    blocks = blocks.map { $0.mappingHeadings { levels.append($0.level) } }
+    guard let top = levels.min(), top > 1 else { return }
+    blocks = blocks.map { $0.mappingHeadings { $0.level -= top - 1 } }
+  }
+}
+
+extension Block {
+  fileprivate func mappingHeadings(_ body: (inout Heading) -> Void) -> Block {
+    guard case .heading(var heading) = self else {
+      return mapping(blocks: { $0.map { $0.mappingHeadings(body) } }, inlines: { $0 })
+    }
+    body(&heading)
+    return .heading(heading)
+  }
+
+  fileprivate func recognized(_ titles: [Callout.Kind: String], _ anchors: inout [String: Int]) -> Block {
+    let inside = { (blocks: [Block], anchors: inout [String: Int]) in blocks.map { $0.recognized(titles, &anchors) } }
+    switch self {
+    case .heading(var heading):
+      heading.anchor = Self.anchor(heading.content.plainText, &anchors)
+      return .heading(heading)
+    case .paragraph(let inlines):
+      if inlines.count == 1, case .link(let link) = inlines[0], link.title.lowercased() == "button" { return .button(link) }
+      guard let picture = inlines.picture, !picture.title.isEmpty else { return self }
+      return .figure(inlines[0].untitled, caption: picture.title)
+    case .quote(let blocks):
+      let inner = inside(blocks, &anchors)
+      return Callout(quote: inner, titles).map { .callout($0) } ?? .quote(inner)
+    default: return mapping(blocks: { inside($0, &anchors) }, inlines: { $0 })
+    }
+  }
+
+  private static func anchor(_ text: String, _ anchors: inout [String: Int]) -> String {
+    let words = MergeMark.pieces(of: text).map { if case .text(let text) = $0 { text } else { "" } }
+    let slug = Slug.make(from: words.joined())
+    let base = slug.isEmpty ? "part" : slug
+    let count = (anchors[base] ?? 0) + 1
+    anchors[base] = count
+    return count == 1 ? base : "\(base)-\(count)"
+  }
+}
+
+extension Inline {
+  /// A picture whose title is shown elsewhere.
+  fileprivate var untitled: Inline {
+    switch self {
+    case .image(var image):
+      image.title = ""
+      return .image(image)
+    case .link(var link):
+      link.content = link.content.map(\.untitled)
+      return .link(link)
+    default: return self
+    }
+  }
+}
+
+extension Callout {
+  /// Nil when the quote's first line does not begin with a known mark.
+  fileprivate init?(quote: [Block], _ titles: [Callout.Kind: String]) {
+    guard case .paragraph(let inlines)? = quote.first, case .text(let start)? = inlines.first, start.hasPrefix("[") else { return nil }
+    let line = inlines.prefix { $0 != .softBreak && $0 != .lineBreak }
+    // libcmark cuts text at brackets.
+    let lead = line.prefix { if case .text = $0 { true } else { false } }
+    guard let match = Array(lead).plainText.firstMatch(of: /^\[!([A-Za-z]+)\]\s*(.*)$/),
+      let kind = Kind(rawValue: match.1.lowercased())
+    else { return nil }
+    let ownTitle = (match.2.isEmpty ? [] : [Inline.text(String(match.2))]) + line.dropFirst(lead.count)
+    var blocks = Array(quote.dropFirst())
+    var rest = Array(inlines.dropFirst(line.count + 1))
+    if kind == .quote {
+      rest = ownTitle + rest
+    }
+    if !rest.isEmpty { blocks.insert(.paragraph(rest), at: 0) }
+    self.init(kind: kind, title: kind == .quote ? [] : ownTitle.isEmpty ? [.text(titles[kind] ?? kind.rawValue)] : ownTitle, blocks: blocks)
+  }
+}

@@ -1,0 +1,54 @@
+extension Block {
+  /// The block with what stands in it replaced, one level down; itself where nothing does.
+  func mapping<Failure>(
+    blocks: ([Block]) throws(Failure) -> [Block], inlines: ([Inline]) throws(Failure) -> [Inline]
+  ) throws(Failure) -> Block {
+    switch self {
+    case .heading(var heading):
+      heading.content = try inlines(heading.content)
+      return .heading(heading)
+    case .paragraph(let content): return .paragraph(try inlines(content))
+    case .plain(let content): return .plain(try inlines(content))
+    case .quote(let inner): return .quote(try blocks(inner))
+    case .list(var list):
+      for index in list.items.indices { list.items[index].blocks = try blocks(list.items[index].blocks) }
+      return .list(list)
+    case .table(var table):
+      for index in table.header.indices { table.header[index] = try inlines(table.header[index]) }
+      for row in table.rows.indices {
+        for cell in table.rows[row].indices { table.rows[row][cell] = try inlines(table.rows[row][cell]) }
+      }
+      return .table(table)
+    case .callout(var callout):
+      callout.title = try inlines(callout.title)
+      callout.blocks = try blocks(callout.blocks)
+      return .callout(callout)
+    case .element(var element):
+      element.blocks = try blocks(element.blocks)
+      return .element(element)
+    case .figure(let picture, let caption): return .figure(try inlines([picture]).first ?? picture, caption: caption)
+    case .button(let link):
+      if case .link(let link)? = try inlines([.link(link)]).first { return .button(link) }
+      return self
+    case .code, .rule, .html, .card, .marks: return self
+    }
+  }
+}
+
+extension Inline {
+  /// The inline with what stands in it replaced, one level down; itself where nothing does.
+  func mapping<Failure>(_ inlines: ([Inline]) throws(Failure) -> [Inline]) throws(Failure) -> Inline {
+    switch self {
+    case .emphasis(let inner): return .emphasis(try inlines(inner))
+    case .strong(let inner): return .strong(try inlines(inner))
+    case .strikethrough(let inner): return .strikethrough(try inlines(inner))
+    case .link(var link):
+      link.content = try inlines(link.content)
+      return .link(link)
+    case .element(var element):
+      element.content = try inlines(element.content)
+      return .element(element)
+    case .text, .softBreak, .lineBreak, .code, .image, .footnote, .html: return self
+    }
+  }
+}

@@ -1,0 +1,106 @@
+internal import Words
+
+extension Document {
+  /// Every picture in reading order.
+  package var images: [Image] {
+    var images: [Image] = []
+    visit { if case .image(let image) = $0 { images.append(image) } }
+    return images
+  }
+
+  /// Every link in reading order.
+  package var links: [Link] {
+    var links: [Link] = []
+    visit { if case .link(let link) = $0 { links.append(link) } }
+    return links
+  }
+
+  /// What stands inside another comes before it.
+  private func visit(_ body: (Inline) -> Void) {
+    func look(at inlines: [Inline]) -> [Inline] {
+      for inline in inlines {
+        _ = inline.mapping { look(at: $0) }
+        body(inline)
+      }
+      return inlines
+    }
+    func look(into blocks: [Block]) -> [Block] {
+      for block in blocks { _ = block.mapping(blocks: { look(into: $0) }, inlines: { look(at: $0) }) }
+      return blocks
+    }
+    for blocks in [blocks] + footnotes.map(\.blocks) { _ = look(into: blocks) }
+  }
+
+  /// Rewrites the literal of every code span and block.
+  package mutating func mapCode(_ transform: (String) -> String) {
+    blocks = blocks.map { $0.mappingCode(transform) }
+    for index in footnotes.indices { footnotes[index].blocks = footnotes[index].blocks.map { $0.mappingCode(transform) } }
+  }
+
+  /// The first prose, without markup, cut between words so that at most `limit` characters and an ellipsis are left. Empty
+  /// when no paragraph stands outside lists, quotes and tables. A paragraph of one picture is no prose.
+  package func plainText(limit: Int) -> String {
+    for case .paragraph(let inlines) in blocks where inlines.picture == nil && !inlines.plainText.holdsCondition {
+      let words = inlines.plainText.split(whereSeparator: \.isWhitespace)
+      if words.isEmpty { continue }
+      var text = ""
+      for word in words {
+        if text.count + word.count + 1 > limit {
+          // One endless word, as in a script without spaces, is cut anywhere but inside a merge value's mark.
+          let cut = text.isEmpty && !MergeMark.isIn(word) ? String(word.prefix(limit)) : text
+          return cut + "…"
+        }
+        text += (text.isEmpty ? "" : " ") + word
+      }
+      return text
+    }
+    return ""
+  }
+}
+
+extension String {
+  fileprivate var holdsCondition: Bool {
+    MergeMark.pieces(of: self).contains(where: \.isCondition)
+  }
+}
+
+extension Block {
+  fileprivate func mappingCode(_ transform: (String) -> String) -> Block {
+    if case .code(let info, let literal) = self { return .code(info: info, literal: transform(literal)) }
+    return mapping(blocks: { $0.map { $0.mappingCode(transform) } }, inlines: { $0.map { $0.mappingCode(transform) } })
+  }
+}
+
+extension Inline {
+  fileprivate func mappingCode(_ transform: (String) -> String) -> Inline {
+    if case .code(let literal) = self { return .code(transform(literal)) }
+    return mapping { $0.map { $0.mappingCode(transform) } }
+  }
+}
+
+extension [Inline] {
+  /// The one picture that a paragraph consists of, linked or not.
+  var picture: Image? {
+    guard count == 1 else { return nil }
+    return switch self[0] {
+    case .image(let image): image
+    case .link(let link): link.content.picture
+    default: nil
+    }
+  }
+
+  /// Without markup; pictures by their alt text.
+  package var plainText: String {
+    reduce(into: "") { text, element in
+      switch element {
+      case .text(let literal), .code(let literal): text += literal
+      case .softBreak, .lineBreak: text += " "
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner): text += inner.plainText
+      case .link(let link): text += link.content.plainText
+      case .image(let image): text += image.alt
+      case .element(let element): text += element.content.plainText
+      case .footnote, .html: break
+      }
+    }
+  }
+}

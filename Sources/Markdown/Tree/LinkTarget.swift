@@ -1,0 +1,60 @@
+internal import Words
+
+/// Which links and pictures a mail may carry.
+package enum LinkTarget {
+  /// Why a destination cannot be linked to; nil when it can: a web, mail or telephone link, `#part`, or a path on the site.
+  static func fault(_ destination: String) -> String? {
+    if !destination.unicodeScalars.contains(where: { $0.value > 0x20 }) { return "it is empty" }
+    return wrong(destination, allowed: ["http", "https", "mailto", "tel"]).map { "mails cannot carry \($0): links" }
+  }
+
+  /// Why a picture cannot be shown. Mail programs drop `data:` pictures.
+  static func pictureFault(_ source: String) -> String? {
+    wrong(source, allowed: ["http", "https"]).map { "mails cannot carry \($0): pictures" }
+  }
+
+  /// Whether it is the address of a page or picture somewhere on the web.
+  package static func isWeb(_ destination: String) -> Bool {
+    let head = destination.prefix(8).lowercased()
+    return head == "https://" || head.hasPrefix("http://")
+  }
+
+  /// Whether it has a scheme of its own, or a merge value that may bring one: not to be looked up among the post's files.
+  static func isAbsolute(_ destination: String) -> Bool {
+    scheme(destination) != nil || destination.hasPrefix("#") || destination.hasPrefix("//")
+      || destination.unicodeScalars.first == MergeMark.open
+  }
+
+  private static func wrong(_ destination: String, allowed: [String]) -> String? {
+    guard let scheme = scheme(destination), !scheme.isEmpty else { return nil }
+    return allowed.contains(scheme.lowercased()) ? nil : scheme
+  }
+
+  /// What stands before the colon; nil for a path. Browsers drop white space and controls inside a scheme, so `java\nscript:` is
+  /// one too; and what stands around a merge value counts as if the value were empty.
+  private static func scheme(_ destination: String) -> String? {
+    var scheme = String.UnicodeScalarView()
+    var inMark = false
+    for scalar in destination.unicodeScalars where scalar.value > 0x20 {
+      switch scalar {
+      case MergeMark.open: inMark = true
+      case MergeMark.close: inMark = false
+      case _ where inMark || (0xE000...0xE0FF).contains(scalar.value): continue
+      case ":": return String(scheme)
+      case "/", "?", "#": return nil
+      default: scheme.append(scalar)
+      }
+    }
+    return nil
+  }
+}
+
+extension Link {
+  /// Whether it leads to a file or page by its path, not to an address or a part of the mail.
+  package var isPath: Bool { !destination.isEmpty && !LinkTarget.isAbsolute(destination) }
+
+  /// Where it leads: a path in the post is looked up, anything else stays.
+  func url(_ resolve: (String) -> ImageSource?) -> String {
+    LinkTarget.isAbsolute(destination) ? destination : resolve(destination)?.url ?? destination
+  }
+}

@@ -1,0 +1,82 @@
+/// Where a reader's value, or a part for some readers, stands in a text until the message is made: U+E000, a sign, the entry's number
+/// and U+E001. No sign: a value. Private-use characters pass through every renderer.
+package struct MergeMark: Sendable, Hashable {
+  package enum Sign: Unicode.Scalar, Sendable, CaseIterable {
+    /// What follows is for whom the condition holds.
+    case begin = "?"
+    case otherwise = ":"
+    case end = "/"
+  }
+
+  package static let open: Unicode.Scalar = "\u{E000}"
+  package static let close: Unicode.Scalar = "\u{E001}"
+
+  package let sign: Sign?
+  package let number: Int
+
+  package init(_ sign: Sign?, _ number: Int) {
+    self.sign = sign
+    self.number = number
+  }
+
+  /// As it stands in a text.
+  package var text: String {
+    let sign = sign.map { String($0.rawValue) } ?? ""
+    return "\(Self.open)\(sign)\(number)\(Self.close)"
+  }
+
+  /// Whether a text holds a mark or a part of one.
+  package static func isIn(_ text: some StringProtocol) -> Bool {
+    text.utf8.contains(0xEE) && text.unicodeScalars.contains { isPart($0) }
+  }
+
+  /// Whether the scalar opens or closes a mark.
+  package static func isPart(_ scalar: Unicode.Scalar) -> Bool { scalar == open || scalar == close }
+
+  /// The first mark of a text and where it stands.
+  package static func first(in text: Substring) -> (range: Range<Substring.Index>, mark: MergeMark)? {
+    var from = text.startIndex
+    // Its first octet; most texts hold none.
+    while let begin = text.utf8[from...].firstIndex(of: 0xEE) {
+      let scalars = text.unicodeScalars
+      var index = scalars.index(after: begin)
+      from = index
+      guard scalars[begin] == open, index < scalars.endIndex else { continue }
+      let sign = Sign(rawValue: scalars[index])
+      if sign != nil { index = scalars.index(after: index) }
+      let digits = scalars[index...].prefix { ("0"..."9").contains($0) }
+      guard let number = Int(String(digits)), digits.endIndex < scalars.endIndex, scalars[digits.endIndex] == close else { continue }
+      return (begin..<scalars.index(after: digits.endIndex), MergeMark(sign, number))
+    }
+    return nil
+  }
+
+  /// The text cut at its marks, in order; no piece is empty.
+  package static func pieces(of text: String) -> [Piece] {
+    var pieces: [Piece] = []
+    var rest = text[...]
+    while let (range, mark) = first(in: rest) {
+      if range.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<range.lowerBound]))) }
+      pieces.append(.mark(mark))
+      rest = rest[range.upperBound...]
+    }
+    if !rest.isEmpty { pieces.append(.text(String(rest))) }
+    return pieces
+  }
+
+  package enum Piece: Sendable, Hashable {
+    case text(String)
+    case mark(MergeMark)
+
+    /// As it stands in the text.
+    package var written: String {
+      switch self {
+      case .text(let text): text
+      case .mark(let mark): mark.text
+      }
+    }
+
+    /// Whether it begins, turns or ends a part for some readers.
+    package var isCondition: Bool { if case .mark(let mark) = self { mark.sign != nil } else { false } }
+  }
+}

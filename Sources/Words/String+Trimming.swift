@@ -1,0 +1,29 @@
+extension StringProtocol {
+  /// Without white space around it.
+  package var trimmed: SubSequence { trimmedEnd.drop(while: \.isWhitespace) }
+
+  /// Control characters and runs of white space become single spaces, and none is left around it.
+  package var onOneLine: String {
+    // Nearly all texts are so already: ASCII with single spaces between words.
+    var before: UInt8 = 0x20
+    let isGood = utf8.allSatisfy { byte in
+      defer { before = byte }
+      return byte > 0x20 && byte < 0x7F || byte == 0x20 && before != 0x20
+    }
+    if isGood && before != 0x20 { return String(self) }
+    let words = split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } }
+    return words.joined(separator: " ")
+  }
+
+  /// Without white space at its end. A regular expression would take quadratic time on a long run of blank lines inside.
+  package var trimmedEnd: SubSequence { trimmedEnd(\.isWhitespace) }
+
+  /// Without line ends at its end.
+  package var withoutLastLineEnds: SubSequence { trimmedEnd(\.isNewline) }
+
+  private func trimmedEnd(_ isTrimmed: (Character) -> Bool) -> SubSequence {
+    var end = endIndex
+    while end > startIndex, isTrimmed(self[index(before: end)]) { formIndex(before: &end) }
+    return self[..<end]
+  }
+}

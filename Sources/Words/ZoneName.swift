@@ -1,0 +1,28 @@
+package import Foundation
+
+/// Names of time zones as people write them: IANA's (`America/Chicago`), and `UTC`.
+package enum ZoneName {
+  package struct Unknown: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// Nil for what is no zone, and for abbreviations such as EST: they mean a fixed offset, or three zones, and nobody who writes them
+  /// wants that.
+  package static func known(_ name: String) -> TimeZone? { name == "UTC" || name.contains("/") ? TimeZone(identifier: name) : nil }
+
+  package static func zone(_ name: String) throws(Unknown) -> TimeZone {
+    if let zone = known(name) { return zone }
+    let sought = name.contains("/") ? name : "/" + name
+    let known = TimeZone.knownTimeZoneIdentifiers
+    let nearest =
+      known.first { $0.lowercased().hasSuffix(sought.lowercased().replacing(" ", with: "_")) }
+      ?? Spelling.guess(name, among: known)
+    let advice = nearest.map { "did you mean \($0)?" } ?? "name it like America/Chicago or UTC"
+    throw Unknown(description: "\"\(name)\" is not a time zone: \(advice)")
+  }
+}
+
+extension TimeZone {
+  /// Foundation calls UTC "GMT".
+  package var name: String { identifier == "GMT" ? "UTC" : identifier }
+}

@@ -1,0 +1,52 @@
+import Audience
+import Campaigns
+import Delivery
+import Foundation
+import Inbox
+import Store
+
+/// What a publication's settings make.
+extension Settings {
+  func open() throws -> Database { try Database(path: database, creating: false) }
+
+  /// The list that every publication has, made where it is missing.
+  func mainList(_ database: Database) async throws -> ListID {
+    try await database.write { try MailingList.ensure(MailingList.main, now: .now(), $0) }
+  }
+
+  func keys(_ database: Database) async throws -> SigningKeys {
+    try await database.write { try SigningKeys.load(now: .now(), $0) }
+  }
+
+  /// A path as given, from where the command was called; a bare name also from the publication's posts.
+  func post(_ path: String) throws -> String {
+    let candidates = path.hasPrefix("/") ? [path] : [path, folder + "/" + path, publication.posts + "/" + path]
+    guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+      throw CommandError.noInput("\(path): there is no such post")
+    }
+    return found
+  }
+
+  /// For a post that names no day.
+  func today() -> LocalDate { LocalDate(.now(), in: publication.zone) }
+
+  var scheduling: Scheduler.Settings { Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter) }
+
+  /// A sender over `route` for this publication's database.
+  func sender(_ database: Database, _ keys: SigningKeys, route: Route) -> Sender {
+    let worker = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
+    let composer = Composer(database: database, keys: keys, clock: { .now() })
+    return Sender(
+      outbox: Outbox(database: database, worker: worker, mode: mode), route: route, policy: retry, inFlightFolder: inFlight,
+      logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0) })
+  }
+
+  /// The rehearsal inbox of this process: its SMTP port is a free one that only we know, so a rehearsal can reach nothing else.
+  func rehearsalInbox(webPort: Int?, ready: @escaping @Sendable (Inbox.Addresses) async -> Void) -> Inbox {
+    var configuration = InboxConfiguration(folder: inbox, templates: templates.inbox)
+    configuration.smtpPort = 0
+    configuration.webHost = inboxListen.host
+    configuration.webPort = webPort
+    return Inbox(configuration, logger: Log.logger, ready: ready)
+  }
+}

@@ -1,0 +1,55 @@
+import Audience
+import Delivery
+import Foundation
+import Logging
+import Mail
+import Store
+
+@testable import Campaigns
+
+/// A publication on disk with a database, and a clock that the test turns.
+struct Desk {
+  let folder: String
+  let database: Database
+  let list: ListID
+  let publication: Publication
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-desk-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    database = try Database(path: folder + "/t.sqlite", creating: true)
+    list = try database.blockingWrite { try MailingList.ensure("main", now: Timestamp(milliseconds: 0), $0) }
+    publication = Publication(
+      name: "The Letter", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
+      postalAddress: "1 Main Street", language: "en", zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
+      themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards")
+    for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }
+  }
+
+  func subscribe(_ text: String) throws {
+    let address = try EmailAddress(parsing: text)
+    try database.blockingWrite { connection in
+      var generator = SystemRandomNumberGenerator()
+      let now = Timestamp(milliseconds: 0)
+      let id = try Subscriber.upsert(address, name: "", publicID: PublicID(&generator), now: now, connection).id
+      try Membership.confirm(id, list: list, cause: "test", now: now, connection)
+    }
+  }
+
+  func write(_ name: String, _ head: String) throws {
+    try "---\n\(head)\n---\n\nText.\n".write(toFile: folder + "/posts/" + name, atomically: true, encoding: .utf8)
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: folder) }
+
+  func scheduler(at time: Timestamp) -> Scheduler {
+    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    return Scheduler(
+      database: database, publication: publication, mode: .live, settings: settings,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      clock: { time })
+  }
+
+  func names() throws -> [String] { try database.blockingRead { try Campaign.all(limit: 100, $0).map(\.name).reversed() } }
+}
