@@ -47,7 +47,7 @@ struct ImportJob: Sendable {
     var publicIDs = PublicID.sorted(batch.people.count)
     for person in batch.people {
       if let hint = person.hint { report.doubt(person.line, hint) }
-      if try suppressions.reason(for: person.key, connection) != nil {
+      guard let person = try allowed(person, suppressions, connection) else {
         report.suppressed += 1
         continue
       }
@@ -72,23 +72,39 @@ struct ImportJob: Sendable {
   private func enrol(
     _ added: [(id: SubscriberID, person: ImportedPerson)], _ report: inout SubscriberImport.Report, _ connection: Connection
   ) throws {
-    let enrol = try connection.bulk("INSERT INTO memberships (list_id, subscriber_id, state, changed_at) VALUES ($1, $2, $3, $4)")
+    let enrol = try connection.bulk(
+      "INSERT INTO memberships (list_id, subscriber_id, state, snoozed_until, changed_at) VALUES ($1, $2, $3, $4, $5)")
     for (slug, list) in lists.sorted(by: { $0.value.id < $1.value.id }) {
       for (id, person) in added where slugs(person).contains(slug) {
-        _ = try enrol.run(list.id.sql, id.sql, .text(person.state.rawValue), .time(now))
+        let standing = person.standing(on: slug)
+        _ = try enrol.run(list.id.sql, id.sql, .text(standing.state.rawValue), .time(standing.snoozedUntil), .time(now))
       }
     }
     let record = try connection.bulk(
       "INSERT INTO consents (subscriber_id, number, list_id, event, cause, at) VALUES ($1, 1, NULL, 'imported', $2, $3)")
     for (id, person) in added {
-      _ = try record.run(
-        id.sql, .text("\(cause(person)): \(person.state.rawValue) on \(slugs(person).joined(separator: ", "))"), .time(now))
+      let slugs = slugs(person)
+      _ = try record.run(id.sql, .text("\(cause(person)): \(person.summary(of: slugs))"), .time(now))
       for tag in person.tags { try Tag.put(tag, on: id, connection) }
-      if person.state.isFinal { report.left += 1 } else { report.added += 1 }
+      let hasLeft = !slugs.isEmpty && slugs.allSatisfy { person.standing(on: $0).state.isFinal }
+      if hasLeft { report.left += 1 } else { report.added += 1 }
     }
   }
 
-  private func slugs(_ person: ImportedPerson) -> [String] { person.lists.isEmpty ? standard : person.lists }
+  private func slugs(_ person: ImportedPerson) -> [String] { person.lists ?? standard }
+
+  /// The person on those lists only that they may be on; nil when no mail may go to them at all.
+  private func allowed(
+    _ person: ImportedPerson, _ suppressions: Suppression.Lookup, _ connection: Connection
+  ) throws -> ImportedPerson? {
+    let standing = try suppressions.standing(against: person.key, connection)
+    if standing.isEmpty { return person }
+    let closed = Set(standing.map(\.list))
+    var allowed = person
+    let left = slugs(person).filter { !closed.contains($0) }
+    allowed.lists = left
+    return closed.contains(nil) || left.isEmpty ? nil : allowed
+  }
 
   private func cause(_ person: ImportedPerson) -> String { "imported from \(fileName) line \(person.line)" }
 
@@ -100,12 +116,15 @@ struct ImportJob: Sendable {
     var outcomes: Set<Outcome> = []
     for slug in slugs(person) {
       guard let list = lists[slug]?.id else { continue }
-      let before = try Membership.state(id, list: list, connection)
-      let outcome = outcome(of: person, before: before)
+      let standing = person.standing(on: slug)
+      let outcome = outcome(of: person, standing.state, before: try Membership.state(id, list: list, connection))
       outcomes.insert(outcome)
-      guard let state = outcome.state(person) else { continue }
+      guard let state = outcome.state(standing.state) else { continue }
       let reason = outcome == .broughtBack ? "brought back: \(person.resubscribe) (\(cause(person)))" : cause(person)
       try Membership.set(state, id, list: list, cause: reason, now: now, connection)
+      if let until = standing.snoozedUntil {
+        _ = try Membership.snooze(id, list: list, until: until, cause: cause(person), now: now, connection)
+      }
     }
     report.count(outcomes)
   }
@@ -113,17 +132,18 @@ struct ImportJob: Sendable {
   fileprivate enum Outcome: Hashable {
     case added, known, keptOut, broughtBack, left
 
-    func state(_ person: ImportedPerson) -> MembershipState? {
+    /// - Parameter told: by the row.
+    func state(_ told: MembershipState) -> MembershipState? {
       switch self {
       case .known, .keptOut: nil
-      case .added, .left: person.state
+      case .added, .left: told
       case .broughtBack: .confirmed
       }
     }
   }
 
-  private func outcome(of person: ImportedPerson, before: MembershipState?) -> Outcome {
-    switch (before, person.state) {
+  private func outcome(of person: ImportedPerson, _ state: MembershipState, before: MembershipState?) -> Outcome {
+    switch (before, state) {
     case (nil, let state): return state.isFinal ? .left : .added
     case (let before?, let state) where before == state: return .known
     case (let before?, let state) where before.isFinal:
@@ -144,7 +164,7 @@ struct ImportJob: Sendable {
     let suppressions = try Suppression.Lookup(connection)
     for person in batch.people {
       if let hint = person.hint { report.doubt(person.line, hint) }
-      if try suppressions.reason(for: person.key, connection) != nil {
+      guard let person = try allowed(person, suppressions, connection) else {
         report.suppressed += 1
         continue
       }
@@ -153,7 +173,8 @@ struct ImportJob: Sendable {
         Set(
           try slugs(person).compactMap { slug in
             guard let list = lists[slug]?.id else { return nil }
-            return outcome(of: person, before: try id.flatMap { try Membership.state($0, list: list, connection) })
+            let state = person.standing(on: slug).state
+            return outcome(of: person, state, before: try id.flatMap { try Membership.state($0, list: list, connection) })
           }))
     }
   }

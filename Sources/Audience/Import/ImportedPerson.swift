@@ -11,13 +11,32 @@ struct ImportedPerson: Sendable {
   let attributesJSON: String
   let joined: Timestamp?
   let state: MembershipState
-  /// Slugs; empty for the lists of the whole import.
-  let lists: [String]
+  /// Slugs; nil for the lists of the whole import.
+  var lists: [String]?
+  /// By slug, where a column tells of that list alone.
+  let standings: [String: Standing]
   let tags: [String]
   /// Why an earlier no is set aside; empty where it is not.
   let resubscribe: String
   /// Worth a look, though the row is good.
   let hint: String?
+
+  struct Standing: Hashable {
+    let state: MembershipState
+    var snoozedUntil: Timestamp?
+  }
+
+  func standing(on slug: String) -> Standing { standings[slug] ?? Standing(state: state) }
+
+  /// `confirmed on main, digest`, for the journal.
+  func summary(of slugs: [String]) -> String {
+    if slugs.isEmpty { return "on no list" }
+    if standings.isEmpty { return "\(state.rawValue) on \(slugs.joined(separator: ", "))" }
+    return MembershipState.allCases.compactMap { state in
+      let those = slugs.filter { standing(on: $0).state == state }
+      return those.isEmpty ? nil : "\(state.rawValue) on \(those.joined(separator: ", "))"
+    }.joined(separator: "; ")
+  }
 }
 
 /// Makes people of rows.
@@ -31,6 +50,8 @@ struct ImportedPersonReader {
   let attributes: [String: AttributeKind]
   let lists: Set<String>?
   private let address: Int
+  /// Whether each row says of every list whether the person is on it.
+  private let tellsLists: Bool
   private let others: [(index: Int, field: ImportField)]
 
   /// - Parameter lists: the slugs there are; nil to take any.
@@ -40,6 +61,7 @@ struct ImportedPersonReader {
     self.encoding = encoding
     self.attributes = attributes
     address = columns.index(of: .address) ?? 0
+    tellsLists = columns.fields.contains { if case .standing = $0 { true } else { false } }
     others = columns.fields.enumerated().compactMap { index, field in field.flatMap { $0 == .address ? nil : (index, $0) } }
   }
 
@@ -54,7 +76,7 @@ struct ImportedPersonReader {
     }
     let address: EmailAddress
     do throws(AddressError) {
-      address = try EmailAddress(parsing: record.field(self.address, encoding))
+      address = try EmailAddress(parsing: CSVText.plain(record.field(self.address, encoding)))
     } catch {
       throw Refusal(message: error.description)
     }
@@ -68,8 +90,9 @@ struct ImportedPersonReader {
     }
     return ImportedPerson(
       line: record.line, address: address.text, key: address.key, changes: row.changes,
-      attributesJSON: AttributesJSON.text(row.changes.attributes), joined: row.joined, state: row.state, lists: row.lists, tags: row.tags,
-      resubscribe: row.resubscribe, hint: address.hint)
+      attributesJSON: AttributesJSON.text(row.changes.attributes), joined: row.joined, state: row.state,
+      lists: row.lists.isEmpty && !tellsLists ? nil : row.lists, standings: row.standings, tags: row.tags, resubscribe: row.resubscribe,
+      hint: address.hint)
   }
 
   private struct Row {
@@ -79,6 +102,7 @@ struct ImportedPersonReader {
     var joined: Timestamp?
     var state = MembershipState.confirmed
     var lists: [String] = []
+    var standings: [String: ImportedPerson.Standing] = [:]
     var tags: [String] = []
     var resubscribe = ""
   }
@@ -104,9 +128,14 @@ struct ImportedPersonReader {
       row.joined = time
     case .lists:
       row.lists = text.split { $0 == "," || $0 == ";" }.map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
-      if let lists, let unknown = row.lists.first(where: { !lists.contains($0) }) {
-        throw Refusal(message: "there is no list \(unknown.prefix(60)); `tuesday lists set` makes one")
+      for list in row.lists { try check(list) }
+    case .standing(let list):
+      try check(list)
+      guard let standing = Self.standing(text) else {
+        throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known, such as confirmed or confirmed until 2026-01-31")
       }
+      row.lists.append(list)
+      row.standings[list] = standing
     case .tags:
       for part in text.split(whereSeparator: { $0 == "," || $0 == ";" }) {
         // Mailchimp quotes each.
@@ -127,6 +156,21 @@ struct ImportedPersonReader {
     case .bouncedAt: worsen(&row, .bounced)
     case .resubscribe: row.resubscribe = String(text.prefix(200))
     }
+  }
+
+  private func check(_ list: String) throws(Refusal) {
+    if let lists, !lists.contains(list) {
+      throw Refusal(message: "there is no list \(list.prefix(60)); `tuesday lists set` makes one")
+    }
+  }
+
+  /// A state, or, for somebody whose mail rests, `confirmed until 2026-12-01T00:00:00Z`.
+  private static func standing(_ text: String) -> ImportedPerson.Standing? {
+    let words = text.split(separator: " ", maxSplits: 2)
+    guard let word = words.first, let state = states[word.lowercased()] else { return nil }
+    if words.count == 1 { return ImportedPerson.Standing(state: state) }
+    guard words.count == 3, words[1] == "until", state == .confirmed, let until = time(String(words[2])) else { return nil }
+    return ImportedPerson.Standing(state: state, snoozedUntil: until)
   }
 
   /// A no in one column is not taken back by a yes in another.
