@@ -33,6 +33,12 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as CommandError: error
     case let error as Post.Faulty: .badData(error.description)
     case let error as SubscriberImport.FileError: .badData(error.description)
+    case let error as PortableError:
+      switch error {
+      case .occupied(let text): CommandError(code: .cannotCreate, description: text)
+      case .faulty(let text): .badData(text)
+      case .busy(let text): CommandError(code: .temporary, description: text)
+      }
     case let error as SegmentSyntaxError: .badData(error.description)
     case let error as Segment.Problem: .badData(error.description)
     case let error as ThemeError: .configuration(error.description)

@@ -10,7 +10,7 @@ struct Tuesday: AsyncParsableCommand {
     subcommands: [
       Initialize.self, Check.self, Preview.self, Subscribers.self, Lists.self, Segments.self, Tags.self, Suppressions.self, Send.self,
       Status.self,
-      Schedule.self, Serve.self, InboxCommand.self,  Demo.self,
+      Schedule.self, Serve.self, InboxCommand.self, ExportPublication.self, ImportPublication.self, Demo.self,
     ])
 
   /// One place where errors become words on standard error and an exit code.
