@@ -39,6 +39,8 @@ struct CommandError: Error, CustomStringConvertible {
       case .faulty(let text): .badData(text)
       case .busy(let text): CommandError(code: .temporary, description: text)
       }
+    case let error as CocoaError:
+      CommandError(code: .inputOutput, description: "\(error.filePath ?? "a file"): \(error.localizedDescription)")
     case let error as SegmentSyntaxError: .badData(error.description)
     case let error as Segment.Problem: .badData(error.description)
     case let error as ThemeError: .configuration(error.description)

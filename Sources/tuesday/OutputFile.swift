@@ -9,12 +9,15 @@ struct OutputFile: ParsableArguments {
   @Flag(help: "Take the place of a file that exists.")
   var replace = false
 
-  var isTerminal: Bool { output == nil || output == "-" }
-
   /// Hands `body` a sink for parts of the text. The file appears whole or not at all, and only its owner may read it.
   func write(_ body: (_ sink: (String) throws -> Void) throws -> Void) throws {
     guard let output, output != "-" else {
-      return try body { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) }
+      return try body { text in
+        // A reader that has gone away has had enough.
+        do { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) } catch {
+          throw ExitCode(CommandError.Code.inputOutput.rawValue)
+        }
+      }
     }
     let files = FileManager.default
     guard replace || !files.fileExists(atPath: output) else {

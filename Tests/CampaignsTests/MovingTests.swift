@@ -43,9 +43,11 @@ import Testing
     let archive = Archive(database: desk.database, mode: .live)
     return try await desk.database.read { connection in
       let folder = try ExportFolder(place)
-      let pages = PublicationExport.Pages(post: { issue, _ in issue.webHTML }, feed: { "\($0.count)" })
-      _ = try PublicationExport(desk.publication, archive: archive, pages: pages).write(
-        to: folder, settings: "[publication]\n", theme: desk.folder + "/theme", withKeys: keys, connection)
+      let link = "<link href=\"/assets/site.css\"><a href=\"/posts/other-one\">"
+      let pages = PublicationExport.Pages(post: { issue, _ in link + issue.webHTML }, feed: { "\($0.count)" })
+      let export = PublicationExport(
+        desk.publication, archive: archive, pages: pages, theme: desk.folder + "/theme", assets: desk.folder + "/assets")
+      _ = try export.write(to: folder, settings: "[publication]\n", withKeys: keys, connection)
       return (place, try folder.finish(publication: "The Letter", at: "2026-11-24T00:00:00Z"))
     }
   }
@@ -65,6 +67,8 @@ import Testing
     #expect(first.parts == second.parts && first.parts.count > 20)
     #expect(first.part("audience/subscribers.ndjson")?.rows == 2 && first.part("history/deliveries.ndjson")?.rows == 2)
     for name in ["index.html", "mail.html", "mail.txt"] { #expect(first.part("archive/first/\(name)")?.bytes ?? 0 > 0) }
+    let page = try String(contentsOfFile: folder + "/archive/first/index.html", encoding: .utf8)
+    #expect(page.hasPrefix("<link href=\"../../assets/site.css\"><a href=\"../other-one/index.html\">"))
     let bo = try #require(try await database.read { try Subscriber.find(try EmailAddress(parsing: "bo@example.org"), $0) })
     #expect(bo.name.hasPrefix("=1+1") && bo.attributes["city"] == "\"},{\"x\":\"\\\u{1}")
     #expect(try await database.read { try Tag.of(bo.id, $0) } == ["wörter <b>"])

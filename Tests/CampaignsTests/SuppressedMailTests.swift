@@ -48,6 +48,22 @@ import Testing
     #expect(reason == "erased")
   }
 
+  @Test func `The links of who was erased lead to nobody`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let (keys, ada) = try await desk.database.write { connection in
+      let ada = try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection))
+      _ = try Erasure.erase(ada.id, cause: "", now: now, connection)
+      return (try SigningKeys.load(now: now, connection), ada)
+    }
+    let token = LinkToken(purpose: .unsubscribe, subscriber: ada.publicID, list: desk.list, campaign: CampaignID(1))
+    let unsubscribing = Unsubscribing(database: desk.database, keys: keys)
+    #expect(try await unsubscribing.subscriber(of: token) == nil)
+    try await unsubscribing.act(on: token, how: "page", now: now)
+    #expect(try await !unsubscribing.undo(token, now: now))
+    #expect(try await desk.database.read { try Membership.state(ada.id, list: desk.list, $0) } == .erased)
+  }
+
   @Test func `A suppression on another list or of another address stops nothing`() async throws {
     let sent = try await composition { _, connection in
       let other = try MailingList.ensure("other", now: now, connection)

@@ -22,20 +22,27 @@ package struct PublicationExport {
   private let publication: Publication
   private let archive: Archive
   private let pages: Pages
+  /// Folders to copy, by their name in the export.
+  private let folders: [(part: String, path: String)]
 
-  package init(_ publication: Publication, archive: Archive, pages: Pages) {
+  /// - Parameters:
+  ///   - theme: the publication's folder of themes.
+  ///   - assets: what the site's pages need beside their pictures.
+  package init(_ publication: Publication, archive: Archive, pages: Pages, theme: String, assets: String) {
     self.publication = publication
     self.archive = archive
     self.pages = pages
+    folders = [
+      ("posts", publication.posts), ("theme", theme), ("media", publication.media), ("cards", publication.cards), ("assets", assets),
+    ]
   }
 
   /// - Parameters:
   ///   - settings: the text of tuesday.toml, without secrets.
-  ///   - theme: the publication's folder of themes.
   ///   - withKeys: whether the secrets of links and of erased people go along.
   /// - Returns: files that are no plain ones and were left out.
   package func write(
-    to folder: ExportFolder, settings: String, theme: String, withKeys: Bool, _ connection: Connection
+    to folder: ExportFolder, settings: String, withKeys: Bool, _ connection: Connection
   ) throws -> [String] {
     let held = try Outbox.workersWithLeases(connection)
     guard held.isEmpty else {
@@ -61,9 +68,8 @@ package struct PublicationExport {
       }
     }
     try writeArchive(folder, connection)
-    let folders = [(publication.posts, "posts"), (theme, "theme"), (publication.media, "media"), (publication.cards, "cards")]
-    return try folders.flatMap { from, part in
-      FileManager.default.fileExists(atPath: from) ? try folder.copy(from, to: part) : []
+    return try folders.flatMap { part, path in
+      FileManager.default.fileExists(atPath: path) ? try folder.copy(path, to: part) : []
     }
   }
 
@@ -74,7 +80,7 @@ package struct PublicationExport {
       guard let (issue, _) = try archive.issue(slug: slug, connection) else { continue }
       let mail = issue.mailForNobody
       let texts = [
-        ("index.html", pages.post(issue, Array(recent.filter { $0.slug != slug }.prefix(4)))), ("mail.html", mail.html),
+        ("index.html", local(pages.post(issue, Array(recent.filter { $0.slug != slug }.prefix(4))))), ("mail.html", local(mail.html)),
         ("mail.txt", mail.text),
       ]
       for (name, text) in texts {
@@ -91,12 +97,19 @@ package struct PublicationExport {
     }
   }
 
+  /// With the export's own pictures, style and pages instead of the site's, so that it can be read from a disk.
+  private func local(_ html: String) -> String {
+    html.replacing("=\"/assets/", with: "=\"../../assets/").replacing("=\"\(publication.baseURL)/media/", with: "=\"../../media/")
+      .replacing(/="\/posts\/([a-z0-9-]+)"/) { "=\"../\($0.1)/index.html\"" }
+  }
+
   private static let readme = """
     A publication of Tuesday (a newsletter engine), whole. `tuesday import FOLDER NEW-FOLDER` makes it again.
 
     posts/, theme/, tuesday.toml   as its writer has them; secrets are not in it
     archive/SLUG/                  each issue as it was sent: its page, its mail as HTML and as text
-    feed.atom, media/, cards/      the feed; pictures, named by their content; what is known of pages that posts show
+    feed.atom                      the feed
+    media/, cards/, assets/        pictures, named by their content; what is known of pages that posts show; the pages' style
     audience/, history/            the database, one JSON object a line
     keys/                          secrets, if they were asked for: whoever has them can sign links
     manifest.json                  every part with its size and SHA-256

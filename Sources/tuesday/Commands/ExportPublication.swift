@@ -46,8 +46,9 @@ struct ExportPublication: AsyncParsableCommand {
         pages: PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal), templates: templates)
       let pages = PublicationExport.Pages(post: { files.post($0, recent: $1) }, feed: { files.feed($0) })
       let folder = try ExportFolder(place)
-      let leftOut = try PublicationExport(settings.publication, archive: archive, pages: pages).write(
-        to: folder, settings: text, theme: settings.folder + "/theme", withKeys: withKeys, connection)
+      let export = PublicationExport(
+        settings.publication, archive: archive, pages: pages, theme: settings.folder + "/theme", assets: settings.templates.assets)
+      let leftOut = try export.write(to: folder, settings: text, withKeys: withKeys, connection)
       return (try folder.finish(publication: settings.publication.name, at: Timestamp.now().rfc3339), leftOut)
     }
     let rows = manifest.parts.compactMap { part in part.rows.map { (part.path, $0) } }
