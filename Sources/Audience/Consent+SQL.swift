@@ -22,6 +22,11 @@ extension Consent {
       [subscriber.sql, list?.sql ?? .null, .text(event), .text(cause), .text(hash), .text(proof?.network), .time(now)])
   }
 
+  /// Somebody took everything that is kept about the person out, for them.
+  package static func recordExport(of subscriber: SubscriberID, cause: String, now: Timestamp, _ connection: Connection) throws {
+    try record("exported", of: subscriber, list: nil, cause: cause, now: now, connection)
+  }
+
   /// The journal of one person, oldest first.
   package static func journal(of subscriber: SubscriberID, _ connection: Connection) throws -> [Consent] {
     try connection.rows(

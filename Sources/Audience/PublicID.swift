@@ -27,9 +27,8 @@ package struct PublicID: Sendable, Hashable {
 
   /// Nil unless 32 hexadecimal digits.
   package init?(hex: String) {
-    let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-    guard digits.count == 32, hex.utf8.count == 32 else { return nil }
-    bytes = stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    guard let bytes = [UInt8](hex: hex) else { return nil }
+    self.init(bytes: bytes)
   }
 
   package var hex: String { bytes.hex }

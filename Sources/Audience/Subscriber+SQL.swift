@@ -46,8 +46,20 @@ extension Subscriber {
     try connection.first("SELECT \(columns) FROM subscribers s WHERE s.address_key = $1", [.text(address.key)], Subscriber.init)
   }
 
+  package static func find(_ id: SubscriberID, _ connection: Connection) throws -> Subscriber? {
+    try connection.first("SELECT \(columns) FROM subscribers s WHERE s.id = $1", [id.sql], Subscriber.init)
+  }
+
   package static func find(_ publicID: PublicID, _ connection: Connection) throws -> Subscriber? {
     try connection.first("SELECT \(columns) FROM subscribers s WHERE s.public_id = $1", [.bytes(publicID.bytes)], Subscriber.init)
+  }
+
+  /// In the order of their ids.
+  ///
+  /// - Parameter condition: on `subscribers s`.
+  static func all(where condition: String, limit: String, _ parameters: [SQLValue], _ connection: Connection) throws -> [Subscriber] {
+    try connection.rows(
+      "SELECT \(columns) FROM subscribers s WHERE \(condition) ORDER BY s.id LIMIT \(limit)", parameters, Subscriber.init)
   }
 
   /// Adds the person or, where the address is known, keeps the row and fills in a name that was empty.

@@ -1,10 +1,16 @@
+package import Mail
 package import Store
 
 extension Suppression {
+  private static let query = """
+    SELECT x.kind, x.value, x.list_id, l.slug, x.reason, x.created_at FROM suppressions x LEFT JOIN lists l ON l.id = x.list_id
+    """
+
   private init(_ row: Row) throws {
     guard let kind = Kind(rawValue: try row.text("kind")) else { throw StoreError.column("kind") }
     self.init(
-      kind: kind, value: try row.text("value"), list: try row.optionalText("slug"), reason: try row.text("reason"),
+      kind: kind, value: try row.text("value"), listID: try row.optionalInteger("list_id").map { ID($0) },
+      list: try row.optionalText("slug"), reason: try row.text("reason"),
       createdAt: try row.time("created_at"))
   }
 
@@ -25,39 +31,46 @@ extension Suppression {
       [.text(kind.rawValue), .text(value), .integer(list?.rawValue ?? 0)]) > 0
   }
 
-  /// Oldest first.
-  package static func all(_ connection: Connection) throws -> [Suppression] {
-    try connection.rows(
-      "SELECT x.kind, x.value, l.slug, x.reason, x.created_at FROM suppressions x LEFT JOIN lists l ON l.id = x.list_id ORDER BY x.id", [],
-      Suppression.init)
+  /// Oldest first, one by one: there may be a million.
+  package static func each(_ connection: Connection, _ body: (Suppression) throws -> Void) throws {
+    try connection.each("\(query) ORDER BY x.id") { try body(try Suppression($0)) }
+  }
+
+  /// What stands against mail to an address, if anything does.
+  ///
+  /// - Parameter list: nil for what stands against it on any list.
+  package static func standing(against address: EmailAddress, list: ListID?, _ connection: Connection) throws -> [Suppression] {
+    try Lookup(connection).standing(against: address.key, connection).filter { $0.listID == nil || list == nil || $0.listID == list }
   }
 
   /// Asks for many addresses, and asks little where there is little to ask for.
   struct Lookup {
-    private let kinds: Set<String>
+    private let kinds: Set<Kind>
+    private let erasureKey: ErasureKey?
 
     init(_ connection: Connection) throws {
+      // One look into the index a kind, whatever it holds.
+      let all = Kind.allCases.map { "SELECT '\($0.rawValue)' AS kind" }.joined(separator: " UNION ALL ")
       kinds = Set(
-        try Kind.allCases.map(\.rawValue).filter { kind in
-          try connection.first("SELECT 1 AS one FROM suppressions WHERE kind = $1 LIMIT 1", [.text(kind)]) { try $0.int("one") } != nil
-        })
+        try connection.rows("SELECT k.kind FROM (\(all)) k WHERE EXISTS (SELECT 1 FROM suppressions x WHERE x.kind = k.kind)") {
+          Kind(rawValue: try $0.text("kind"))
+        }.compactMap { $0 })
+      erasureKey = kinds.contains(.erased) ? try ErasureKey.load(connection) : nil
     }
 
-    /// Why no mail from any list may go to the address with this key; nil when it may.
-    func reason(for key: String, _ connection: Connection) throws -> String? {
-      if kinds.isEmpty { return nil }
-      func reason(_ kind: Kind, _ value: String) throws -> String? {
-        guard kinds.contains(kind.rawValue) else { return nil }
-        return try connection.first(
-          "SELECT reason FROM suppressions WHERE kind = $1 AND value = $2 AND list_id IS NULL", [.text(kind.rawValue), .text(value)]
-        ) { try $0.text("reason") }
+    /// What stands against the address with this key, on whatever list; the widest first.
+    func standing(against key: String, _ connection: Connection) throws -> [Suppression] {
+      if kinds.isEmpty { return [] }
+      var values: [(kind: Kind, value: String)] = []
+      if kinds.contains(.address) { values.append((.address, key)) }
+      if kinds.contains(.domain) { values.append((.domain, key.split(separator: "@").last.map(String.init) ?? "")) }
+      if kinds.contains(.hash) { values += Suppression.hashes(of: key).map { (.hash, $0) } }
+      if let erasureKey { values.append((.erased, erasureKey.code(key))) }
+      return try values.flatMap { kind, value in
+        try connection.rows(
+          "\(Suppression.query) WHERE x.kind = $1 AND x.value = $2 ORDER BY coalesce(x.list_id, 0)",
+          [.text(kind.rawValue), .text(value)], Suppression.init)
       }
-      if let found = try reason(.address, key) ?? reason(.domain, key.split(separator: "@").last.map(String.init) ?? "") { return found }
-      guard kinds.contains(Kind.hash.rawValue) else { return nil }
-      for hash in Suppression.hashes(of: key) {
-        if let found = try reason(.hash, hash) { return found }
-      }
-      return nil
     }
   }
 }

@@ -18,6 +18,8 @@ package struct Suppression: Sendable, Hashable {
 
   package let kind: Kind
   package let value: String
+  /// Nil for all lists.
+  package let listID: ListID?
   /// Its slug; nil for all lists.
   package let list: String?
   package let reason: String
@@ -43,6 +45,18 @@ package struct Suppression: Sendable, Hashable {
       throw Problem(description: "\"\(text.prefix(80))\" is no address, domain or hash")
     }
     return (.domain, address.asciiDomain)
+  }
+
+  /// As it can be passed on to others; nil where it would tell them nothing.
+  ///
+  /// - Parameter hashed: without addresses. Domains have no hash that anybody asks for.
+  package func value(hashed: Bool) -> String? {
+    switch kind {
+    case .address: hashed ? SHA256.hash(data: Data(value.utf8)).hex : value
+    case .domain: hashed ? nil : value
+    case .hash: value
+    case .erased: nil
+    }
   }
 
   /// The hashes that suppression files may know an address by.

@@ -32,7 +32,7 @@ package struct DeliveryRecord: Sendable, Hashable {
     try connection.rows(
       """
       SELECT c.name, d.state, d.attempts, d.reply, d.changed_at FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
-      WHERE d.subscriber_id = $1 ORDER BY d.id DESC LIMIT 200
+      WHERE d.subscriber_id = $1 ORDER BY d.id DESC
       """, [subscriber.sql]
     ) { row in
       DeliveryRecord(

@@ -1,4 +1,4 @@
-internal import Store
+package import Store
 
 extension Outbox {
   /// False when the row no longer belongs to this lease: then somebody else has decided, and nothing is written.
@@ -70,7 +70,7 @@ extension Outbox {
     ) { (delivery: try $0.id("id"), token: try $0.integer("lease"), promise: try $0.choice("promise")) }
   }
 
-  static func workersWithLeases(_ connection: Connection) throws -> [String] {
+  package static func workersWithLeases(_ connection: Connection) throws -> [String] {
     try connection.rows("SELECT DISTINCT worker FROM deliveries WHERE state = 'leased'") { try $0.text("worker") }
   }
 

@@ -15,6 +15,14 @@ package struct Connection {
     }
   }
 
+  /// Hands over row by row: for answers of any length.
+  package func each(_ sql: String, _ parameters: [SQLValue] = [], _ body: (Row) throws -> Void) throws {
+    try translating {
+      let cursor = try GRDB.Row.fetchCursor(try statement(sql, parameters))
+      while let row = try cursor.next() { try body(Row(columns: row)) }
+    }
+  }
+
   package func rows<Element>(_ sql: String, _ parameters: [SQLValue] = [], _ decode: (Row) throws -> Element) throws -> [Element] {
     try translating {
       var elements: [Element] = []

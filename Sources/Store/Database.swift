@@ -6,7 +6,7 @@ internal import GRDB
 /// `read` and `write` suspend and may be called from anywhere; the `blocking…` twins are for threads of our own
 /// (delivery connections) and must never run on Swift's cooperative pool.
 package final class Database: Sendable {
-  private let pool: DatabasePool
+  let pool: DatabasePool
 
   /// Opens the file and brings its schema up to date. With `creating` false an absent file is an error.
   package init(path: String, creating: Bool) throws {
@@ -22,7 +22,9 @@ package final class Database: Sendable {
     configuration.maximumReaderCount = 8
     configuration.prepareDatabase { database in
       // FULL: a commit is on the disk when it returns. The delivery ledger's promises stand on this.
-      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+      // secure_delete: what is written over or deleted is zeroed, so that who asked to be forgotten does not lie on in free space.
+      try database.execute(
+        sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)

@@ -27,8 +27,9 @@ package struct SiteTemplates: Sendable {
   }
 
   func response(_ name: String, _ values: [String: Any], status: HTTPResponse.Status, type: String) -> Response {
-    let text = library.render(values, withTemplate: name) ?? ""
-    return Response(
-      status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    Response(
+      status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(string: text(name, values))))
   }
+
+  func text(_ name: String, _ values: [String: Any]) -> String { library.render(values, withTemplate: name) ?? "" }
 }

@@ -34,6 +34,14 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as CommandError: error
     case let error as Post.Faulty: .badData(error.description)
     case let error as SubscriberImport.FileError: .badData(error.description)
+    case let error as PortableError:
+      switch error {
+      case .occupied(let text): CommandError(code: .cannotCreate, description: text)
+      case .faulty(let text): .badData(text)
+      case .busy(let text): CommandError(code: .temporary, description: text)
+      }
+    case let error as CocoaError:
+      CommandError(code: .inputOutput, description: "\(error.filePath ?? "a file"): \(error.localizedDescription)")
     case let error as SegmentSyntaxError: .badData(error.description)
     case let error as Segment.Problem: .badData(error.description)
     case let error as PostFolder.Unreadable: .noInput(error.description)

@@ -8,9 +8,9 @@ struct Tuesday: AsyncParsableCommand {
     abstract: "A newsletter engine: a Markdown post becomes an email to every subscriber, each week.",
     version: "0.1.0",
     subcommands: [
-      Initialize.self, Check.self, Preview.self, Subscribers.self, Lists.self, Segments.self, Tags.self, Send.self, Status.self,
-      Schedule.self, Serve.self, InboxCommand.self,
-      Demo.self,
+      Initialize.self, Check.self, Preview.self, Subscribers.self, Lists.self, Segments.self, Tags.self, Suppressions.self, Send.self,
+      Status.self,
+      Schedule.self, Serve.self, InboxCommand.self, ExportPublication.self, ImportPublication.self, Demo.self,
     ])
 
   /// One place where errors become words on standard error and an exit code.

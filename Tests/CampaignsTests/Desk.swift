@@ -27,6 +27,12 @@ struct Desk {
     for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }
   }
 
+  /// The same publication over another database.
+  init(moved desk: Desk, database: Database) {
+    (folder, list, publication) = (desk.folder, desk.list, desk.publication)
+    self.database = database
+  }
+
   func subscribe(_ text: String) throws {
     let address = try EmailAddress(parsing: text)
     try database.blockingWrite { connection in

@@ -11,6 +11,9 @@ final class Workplace: Sendable {
     _ = try await Program.tuesday("init", folder, "--name", "The Linden Square Letter", in: FileManager.default.temporaryDirectory.path)
   }
 
+  /// One that is there already.
+  init(at folder: String) { self.folder = folder }
+
   deinit {
     try? FileManager.default.removeItem(atPath: folder)
   }

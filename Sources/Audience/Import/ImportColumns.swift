@@ -8,6 +8,8 @@ enum ImportField: Hashable {
   /// Slugs of lists, separated by commas or semicolons.
   case lists
   case tags
+  /// Where the person stands on the list of this slug: a column `list:digest`.
+  case standing(String)
   /// A word for where the person stands: `subscribed`, `unsubscribed`, `bounced` …
   case state
   /// True for those who want mail, or for those who do not.
@@ -88,9 +90,11 @@ struct ImportColumns {
       wanted[Self.plain(column)] = .some(try Self.field(field, attributes))
     }
     let origin = origin
-    fields = plain.map { name in
+    fields = plain.map { (name) -> ImportField? in
       if let field = wanted[name] { return field }
       if let kind = attributes[name] { return .attribute(name, kind) }
+      // Slugs have hyphens and no underscores.
+      if name.hasPrefix("list:") { return .standing(name.replacing("list:", with: "").replacing("_", with: "-")) }
       return origin.fields[name] ?? Self.known.first { $1.contains(name) }?.key
     }
     let found = fields.compactMap { $0 }
@@ -113,7 +117,7 @@ struct ImportColumns {
   func index(of field: ImportField) -> Int? { fields.firstIndex { $0 == field } }
 
   /// `E-Mail address` is `e_mail_address`.
-  private static func plain(_ name: String) -> String {
+  static func plain(_ name: String) -> String {
     String(name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: "_").map { $0 == "-" ? "_" : $0 })
   }
 

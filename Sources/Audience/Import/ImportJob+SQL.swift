@@ -41,12 +41,12 @@ struct ImportJob: Sendable {
       INSERT INTO subscribers (public_id, address, address_key, name, attributes, zone, language, created_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (address_key) DO NOTHING
       """)
-    var added: [Standing: [Added]] = [:]
+    var added: [Enrolment: [Added]] = [:]
     var known: [ImportedPerson] = []
     var publicIDs = PublicID.sorted(batch.people.count)
     for person in batch.people {
       if let hint = person.hint { report.doubt(person.line, hint) }
-      if try suppressions.reason(for: person.key, connection) != nil {
+      guard let person = try allowed(person, suppressions, connection) else {
         report.suppressed += 1
         continue
       }
@@ -56,27 +56,43 @@ struct ImportJob: Sendable {
           .bytes(publicID), .text(person.address), .text(person.key), .text(person.name), .text(person.attributes),
           .text(person.zone), .text(person.language), .time(person.joined ?? now)) == 1
       if isNew {
-        let standing = Standing(state: person.state, lists: slugs(person))
         let id = insert.lastKey
-        added[standing, default: []].append(Added(id: id, line: person.line))
+        added[Enrolment(person, on: slugs(person)), default: []].append(Added(id: id, line: person.line))
         for tag in person.tags { try Tag.put(tag, on: ID(id), connection) }
       } else {
         known.append(person)
       }
     }
-    for (standing, people) in added.sorted(by: { $0.value[0].id < $1.value[0].id }) {
-      try enrol(people, standing, connection)
-      if standing.state.isFinal { report.left += people.count } else { report.added += people.count }
+    for (enrolment, people) in added.sorted(by: { $0.value[0].id < $1.value[0].id }) {
+      try enrol(people, enrolment, connection)
+      if enrolment.hasLeft { report.left += people.count } else { report.added += people.count }
     }
     // Only now, because some may be further rows of people who were new above.
     for person in known { try change(person, &report, connection) }
     try note(line: batch.line, report, finished: nil, connection)
   }
 
-  /// What most people of a file have in common.
-  private struct Standing: Hashable {
-    let state: MembershipState
+  /// Where most people of a file stand alike.
+  private struct Enrolment: Hashable {
     let lists: [String]
+    /// On each of ``lists``.
+    let standings: [ImportedPerson.Standing]
+
+    init(_ person: ImportedPerson, on lists: [String]) {
+      self.lists = lists
+      standings = lists.map { person.standing(on: $0) }
+    }
+
+    var hasLeft: Bool { !standings.isEmpty && standings.allSatisfy(\.state.isFinal) }
+
+    /// `confirmed on main, digest`, for the journal.
+    var summary: String {
+      if lists.isEmpty { return "on no list" }
+      return MembershipState.allCases.compactMap { state in
+        let those = zip(lists, standings).filter { $0.1.state == state }.map(\.0)
+        return those.isEmpty ? nil : "\(state.rawValue) on \(those.joined(separator: ", "))"
+      }.joined(separator: "; ")
+    }
   }
 
   private struct Added {
@@ -85,15 +101,15 @@ struct ImportJob: Sendable {
   }
 
   /// People who were not known: their memberships, list by list, and one line in each journal; one statement for all of them each.
-  private func enrol(_ people: [Added], _ standing: Standing, _ connection: Connection) throws {
+  private func enrol(_ people: [Added], _ enrolment: Enrolment, _ connection: Connection) throws {
     let ids = "[" + people.map { "\($0.id)" }.joined(separator: ",") + "]"
-    for slug in standing.lists {
+    for (slug, standing) in zip(enrolment.lists, enrolment.standings) {
       guard let list = lists[slug] else { continue }
       try connection.execute(
         """
-        INSERT INTO memberships (list_id, subscriber_id, state, changed_at)
-        SELECT $1, e.value, $2, $3 FROM \(Dialect.elements(of: "$4", as: "e"))
-        """, [list.id.sql, .text(standing.state.rawValue), .time(now), .text(ids)])
+        INSERT INTO memberships (list_id, subscriber_id, state, snoozed_until, changed_at)
+        SELECT $1, e.value, $2, $3, $4 FROM \(Dialect.elements(of: "$5", as: "e"))
+        """, [list.id.sql, .text(standing.state.rawValue), .time(standing.snoozedUntil), .time(now), .text(ids)])
     }
     let rows = "[" + people.map { "[\($0.id),\($0.line)]" }.joined(separator: ",") + "]"
     try connection.execute(
@@ -102,12 +118,25 @@ struct ImportJob: Sendable {
       SELECT e.value ->> 0, 1, NULL, 'imported', $1 || (e.value ->> 1) || $2, $3 FROM \(Dialect.elements(of: "$4", as: "e"))
       """,
       [
-        .text("imported from \(fileName) line "), .text(": \(standing.state.rawValue) on \(standing.lists.joined(separator: ", "))"),
+        .text("imported from \(fileName) line "), .text(": \(enrolment.summary)"),
         .time(now), .text(rows),
       ])
   }
 
-  private func slugs(_ person: ImportedPerson) -> [String] { person.lists.isEmpty ? standard : person.lists }
+  private func slugs(_ person: ImportedPerson) -> [String] { person.lists ?? standard }
+
+  /// The person on those lists only that they may be on; nil when no mail may go to them at all.
+  private func allowed(
+    _ person: ImportedPerson, _ suppressions: Suppression.Lookup, _ connection: Connection
+  ) throws -> ImportedPerson? {
+    let standing = try suppressions.standing(against: person.key, connection)
+    if standing.isEmpty { return person }
+    let closed = Set(standing.map(\.list))
+    var allowed = person
+    let left = slugs(person).filter { !closed.contains($0) }
+    allowed.lists = left
+    return closed.contains(nil) || left.isEmpty ? nil : allowed
+  }
 
   private func cause(_ person: ImportedPerson) -> String { "imported from \(fileName) line \(person.line)" }
 
@@ -119,12 +148,15 @@ struct ImportJob: Sendable {
     var outcomes: Set<Outcome> = []
     for slug in slugs(person) {
       guard let list = lists[slug]?.id else { continue }
-      let before = try Membership.state(id, list: list, connection)
-      let outcome = outcome(of: person, before: before)
+      let standing = person.standing(on: slug)
+      let outcome = outcome(of: person, standing.state, before: try Membership.state(id, list: list, connection))
       outcomes.insert(outcome)
-      guard let state = outcome.state(person) else { continue }
+      guard let state = outcome.state(standing.state) else { continue }
       let reason = outcome == .broughtBack ? "brought back: \(person.resubscribe) (\(cause(person)))" : cause(person)
       try Membership.set(state, id, list: list, cause: reason, now: now, connection)
+      if let until = standing.snoozedUntil {
+        _ = try Membership.snooze(id, list: list, until: until, cause: cause(person), now: now, connection)
+      }
     }
     report.count(outcomes)
   }
@@ -132,17 +164,18 @@ struct ImportJob: Sendable {
   fileprivate enum Outcome: Hashable {
     case added, known, keptOut, broughtBack, left
 
-    func state(_ person: ImportedPerson) -> MembershipState? {
+    /// - Parameter told: by the row.
+    func state(_ told: MembershipState) -> MembershipState? {
       switch self {
       case .known, .keptOut: nil
-      case .added, .left: person.state
+      case .added, .left: told
       case .broughtBack: .confirmed
       }
     }
   }
 
-  private func outcome(of person: ImportedPerson, before: MembershipState?) -> Outcome {
-    switch (before, person.state) {
+  private func outcome(of person: ImportedPerson, _ state: MembershipState, before: MembershipState?) -> Outcome {
+    switch (before, state) {
     case (nil, let state): return state.isFinal ? .left : .added
     case (let before?, let state) where before == state: return .known
     case (let before?, let state) where before.isFinal:
@@ -163,7 +196,7 @@ struct ImportJob: Sendable {
     let suppressions = try Suppression.Lookup(connection)
     for person in batch.people {
       if let hint = person.hint { report.doubt(person.line, hint) }
-      if try suppressions.reason(for: person.key, connection) != nil {
+      guard let person = try allowed(person, suppressions, connection) else {
         report.suppressed += 1
         continue
       }
@@ -172,7 +205,8 @@ struct ImportJob: Sendable {
         Set(
           try slugs(person).compactMap { slug in
             guard let list = lists[slug]?.id else { return nil }
-            return outcome(of: person, before: try id.flatMap { try Membership.state($0, list: list, connection) })
+            let state = person.standing(on: slug).state
+            return outcome(of: person, state, before: try id.flatMap { try Membership.state($0, list: list, connection) })
           }))
     }
   }

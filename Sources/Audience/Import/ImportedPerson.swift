@@ -15,8 +15,10 @@ struct ImportedPerson: Sendable {
   let attributes: String
   let joined: Timestamp?
   let state: MembershipState
-  /// Slugs; empty for the lists of the whole import.
-  let lists: [String]
+  /// Slugs; nil for the lists of the whole import.
+  var lists: [String]?
+  /// By slug, where a column tells of that list alone.
+  let standings: [String: Standing]
   let tags: [String]
   /// Why an earlier no is set aside; empty where it is not.
   let resubscribe: String
@@ -27,6 +29,13 @@ struct ImportedPerson: Sendable {
   func changes() throws -> Subscriber.Changes {
     Subscriber.Changes(name: name, language: language, zone: zone, attributes: try AttributesJSON.read(attributes))
   }
+
+  struct Standing: Hashable {
+    let state: MembershipState
+    var snoozedUntil: Timestamp?
+  }
+
+  func standing(on slug: String) -> Standing { standings[slug] ?? Standing(state: state) }
 }
 
 /// What very many rows have in common, worked out once. Of one thread.
@@ -55,6 +64,8 @@ struct ImportedPersonReader {
   let attributes: [String: AttributeKind]
   let lists: Set<String>?
   private let address: Int
+  /// Whether each row says of every list whether the person is on it.
+  private let tellsLists: Bool
   private let others: [(index: Int, field: ImportField)]
   private let memory = RowMemory()
 
@@ -65,6 +76,7 @@ struct ImportedPersonReader {
     self.encoding = encoding
     self.attributes = attributes
     address = columns.index(of: .address) ?? 0
+    tellsLists = columns.fields.contains { if case .standing = $0 { true } else { false } }
     others = columns.fields.enumerated().compactMap { index, field in field.flatMap { $0 == .address ? nil : (index, $0) } }
   }
 
@@ -79,7 +91,7 @@ struct ImportedPersonReader {
     }
     let address: EmailAddress
     do throws(AddressError) {
-      address = try EmailAddress(parsing: record.field(self.address, encoding))
+      address = try EmailAddress(parsing: CSVText.plain(record.field(self.address, encoding)))
     } catch {
       throw Refusal(message: error.description)
     }
@@ -94,8 +106,8 @@ struct ImportedPersonReader {
     return ImportedPerson(
       line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "", language: row.changes.language ?? "",
       zone: row.changes.zone ?? "", attributes: AttributesJSON.text(row.changes.attributes), joined: row.joined, state: row.state,
-      lists: row.lists, tags: row.tags,
-      resubscribe: row.resubscribe, hint: memory.hint(address))
+      lists: row.lists.isEmpty && !tellsLists ? nil : row.lists, standings: row.standings, tags: row.tags, resubscribe: row.resubscribe,
+      hint: memory.hint(address))
   }
 
   private struct Row {
@@ -105,6 +117,7 @@ struct ImportedPersonReader {
     var joined: Timestamp?
     var state = MembershipState.confirmed
     var lists: [String] = []
+    var standings: [String: ImportedPerson.Standing] = [:]
     var tags: [String] = []
     var resubscribe = ""
   }
@@ -128,7 +141,16 @@ struct ImportedPersonReader {
     case .joined:
       guard let time = Self.time(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no day or time such as 2026-01-31") }
       row.joined = time
-    case .lists: row.lists = try slugs(text)
+    case .lists:
+      let slugs = try slugs(text)
+      row.lists = row.lists.isEmpty ? slugs : row.lists + slugs.filter { !row.lists.contains($0) }
+    case .standing(let list):
+      try check(list)
+      guard let standing = Self.standing(text) else {
+        throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known, such as confirmed or confirmed until 2026-01-31")
+      }
+      if !row.lists.contains(list) { row.lists.append(list) }
+      row.standings[list] = standing
     case .tags:
       for part in text.split(whereSeparator: { $0 == "," || $0 == ";" }) {
         // Mailchimp quotes each.
@@ -158,11 +180,24 @@ struct ImportedPersonReader {
       let slug = part.filter { !$0.isWhitespace }
       if !slug.isEmpty && !slugs.contains(slug) { slugs.append(slug) }
     }
-    if let lists, let unknown = slugs.first(where: { !lists.contains($0) }) {
-      throw Refusal(message: "there is no list \(unknown.prefix(60)); `tuesday lists set` makes one")
-    }
+    for slug in slugs { try check(slug) }
     memory.lists = (text, slugs)
     return slugs
+  }
+
+  private func check(_ list: String) throws(Refusal) {
+    if let lists, !lists.contains(list) {
+      throw Refusal(message: "there is no list \(list.prefix(60)); `tuesday lists set` makes one")
+    }
+  }
+
+  /// A state, or, for somebody whose mail rests, `confirmed until 2026-12-01T00:00:00Z`.
+  private static func standing(_ text: String) -> ImportedPerson.Standing? {
+    let words = text.split(separator: " ", maxSplits: 2)
+    guard let word = words.first, let state = states[word.lowercased()] else { return nil }
+    if words.count == 1 { return ImportedPerson.Standing(state: state) }
+    guard words.count == 3, words[1] == "until", state == .confirmed, let until = time(String(words[2])) else { return nil }
+    return ImportedPerson.Standing(state: state, snoozedUntil: until)
   }
 
   /// A no in one column is not taken back by a yes in another.

@@ -23,6 +23,13 @@ extension Archive {
     }
   }
 
+  /// Of everything that has a page, in the order of the alphabet.
+  func slugs(_ connection: Connection) throws -> [String] {
+    try connection.rows("SELECT DISTINCT c.slug FROM campaigns c WHERE \(Self.published) ORDER BY c.slug", [.text(mode.rawValue)]) {
+      try $0.text("slug")
+    }
+  }
+
   func issue(slug: String, _ connection: Connection) throws -> (issue: Issue, publishedAt: Timestamp)? {
     try connection.first(
       """

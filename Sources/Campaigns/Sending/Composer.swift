@@ -5,7 +5,7 @@ package import Store
 internal import Synchronization
 
 /// Answers Delivery's one downward call: a lease in, a message out, or the reason why there is none. It looks at the
-/// membership at this very moment, so who left between freeze and sending gets nothing.
+/// membership and the suppressions at this very moment, so who left between freeze and sending gets nothing.
 package final class Composer: Sendable {
   /// A lease that cannot become a message; the delivery is put off, not lost.
   package enum Failure: Error, CustomStringConvertible {
@@ -41,13 +41,15 @@ package final class Composer: Sendable {
   /// Blocks; runs on a connection's thread.
   package func compose(_ lease: Lease) throws -> Composition {
     let campaign = try compiled(lease.campaign)
-    guard
-      let (subscriber, state, snoozedUntil) = try database.blockingRead({
-        try Subscriber.recipient(lease.subscriber, list: campaign.list, $0)
-      })
-    else { throw Failure.noSubscriber(lease.subscriber) }
+    let found = try database.blockingRead { connection in
+      try Subscriber.recipient(lease.subscriber, list: campaign.list, connection).map { recipient in
+        (recipient, try Suppression.standing(against: recipient.subscriber.address, list: campaign.list, connection).first)
+      }
+    }
+    guard let ((subscriber, state, snoozedUntil), suppression) = found else { throw Failure.noSubscriber(lease.subscriber) }
     guard state == .confirmed else { return .excluded(reason: state?.rawValue ?? "not on the list") }
     if let snoozedUntil, snoozedUntil > clock() { return .excluded(reason: "rests until \(snoozedUntil.rfc3339)") }
+    if let suppression { return .excluded(reason: "suppressed: \(suppression.reason)") }
     let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: campaign.list, campaign: lease.campaign)
     let message = try campaign.compiled.message(for: recipient, now: clock())
     return .envelope(Envelope(sender: campaign.compiled.issue.from.address, recipient: subscriber.address, message: message))

@@ -10,6 +10,11 @@ extension Migration {
         secret \(Dialect.bytes) NOT NULL,
         created_at BIGINT NOT NULL
       );
+      CREATE TABLE erasure_keys (
+        id BIGINT PRIMARY KEY CHECK (id = 1),
+        secret \(Dialect.bytes) NOT NULL CHECK (length(secret) = 32),
+        created_at BIGINT NOT NULL
+      );
       CREATE TABLE lists (
         id \(Dialect.identity),
         slug TEXT NOT NULL UNIQUE,
@@ -28,7 +33,8 @@ extension Migration {
         attributes \(Dialect.json) NOT NULL DEFAULT '{}',
         zone TEXT NOT NULL DEFAULT '',
         language TEXT NOT NULL DEFAULT '',
-        created_at BIGINT NOT NULL
+        created_at BIGINT NOT NULL,
+        erased_at BIGINT
       );
       CREATE INDEX subscribers_by_joining ON subscribers (created_at, id);
       CREATE INDEX subscribers_by_name ON subscribers (lower(name), id);

@@ -16,7 +16,9 @@ package struct BulkStatement {
   }
 
   /// - Returns: how many rows changed.
-  package func run(_ values: SQLValue...) throws -> Int {
+  package func run(_ values: SQLValue...) throws -> Int { try run(values) }
+
+  package func run(_ values: [SQLValue]) throws -> Int {
     for (index, value) in values.enumerated() {
       let place = Int32(index + 1)
       switch value {

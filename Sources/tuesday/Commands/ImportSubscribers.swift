@@ -9,8 +9,8 @@ struct ImportSubscribers: AsyncParsableCommand {
     commandName: "import", abstract: "Take people from a file who have agreed elsewhere to get this publication.",
     discussion: """
       The file is CSV (with commas, semicolons or tabs) whose first line names the columns, or has one JSON object a line. Columns are
-      known by their names: email (needed), name or first_name and last_name, language, zone, joined, lists, tags, state, and what you
-      keep under [attributes] in tuesday.toml. Exports of listmonk, Mailchimp, Substack, Ghost, Buttondown and Keila are read as they are,
+      known by their names: email (needed), name or first_name and last_name, language, zone, joined, lists, tags, state, list:SLUG
+      for the state on that list alone, and what you keep under [attributes] in tuesday.toml. Exports of listmonk, Mailchimp, Substack, Ghost, Buttondown and Keila are read as they are,
       with their states, tags and dates. Running it again changes nothing; a run that was cut short goes on where it was. Nobody who
       left comes back, unless a column `resubscribe` says why in their row.
       """)

@@ -71,12 +71,17 @@ struct Initialize: AsyncParsableCommand {
       if !files.fileExists(atPath: folder + "/theme/letter") {
         try files.copyItem(atPath: templates.email + "/letter", toPath: folder + "/theme/letter")
       }
-      // The database holds addresses: it must not get into the writer's git.
-      let ignore = folder + "/.gitignore"
-      if !files.fileExists(atPath: ignore) { try "/data/\n".write(toFile: ignore, atomically: true, encoding: .utf8) }
+      try keepDataOutOfGit(folder)
     } catch {
       throw CommandError(code: .cannotCreate, description: "\(folder): \(error.localizedDescription)")
     }
+  }
+
+  /// The database holds addresses: it must not get into the writer's git.
+  static func keepDataOutOfGit(_ folder: String) throws {
+    let ignore = folder + "/.gitignore"
+    guard !FileManager.default.fileExists(atPath: ignore) else { return }
+    try "/data/\n".write(toFile: ignore, atomically: true, encoding: .utf8)
   }
 
   private static func toml(_ text: String) -> String {

@@ -8,7 +8,10 @@ import Store
 struct Subscribers: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Import, add, list and show the people of the publication.",
-    subcommands: [ImportSubscribers.self, Add.self, ListSubscribers.self, Show.self, Change.self, Snooze.self, Unsubscribe.self])
+    subcommands: [
+      ImportSubscribers.self, ExportSubscribers.self, Add.self, ListSubscribers.self, Show.self, Change.self, Snooze.self,
+      Unsubscribe.self, EraseSubscriber.self,
+    ])
 
   static func address(_ text: String) throws -> EmailAddress {
     do { return try EmailAddress(parsing: text) } catch { throw CommandError.usage("\(error)") }
@@ -35,6 +38,9 @@ struct Subscribers: AsyncParsableCommand {
       let database = try settings.open()
       let list = try await list.find(database).id
       let before = try await database.write { connection in
+        if let block = try Suppression.standing(against: address, list: list, connection).first {
+          throw CommandError.badData("\(address) is suppressed: \(block.reason); \(block.wayOut)")
+        }
         var generator = SystemRandomNumberGenerator()
         let id = try Subscriber.upsert(address, name: name, publicID: PublicID(&generator), now: .now(), connection).id
         return try Membership.confirm(id, list: list, cause: "added on the command line", now: .now(), connection)
@@ -66,9 +72,10 @@ struct Subscribers: AsyncParsableCommand {
       let address = try Subscribers.address(address)
       let settings = try options.load()
       let database = try settings.open()
-      guard let person = try await database.read({ try PersonReport.of(address, $0) }) else {
-        throw CommandError.noInput("\(address) is not known here")
+      let found = try await database.read { connection in
+        try Subscriber.find(address, connection).flatMap { try PersonExport.of($0.id, connection) }
       }
+      guard let person = found else { throw CommandError.noInput("\(address) is not known here") }
       if json { try Terminal.json(person) } else { Terminal.say(person.text) }
     }
   }

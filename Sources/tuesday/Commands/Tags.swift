@@ -61,7 +61,9 @@ struct Tags: AsyncParsableCommand {
   }
 
   private static func canonical(_ text: String) throws -> String {
-    guard let tag = Tag.canonical(text) else { throw CommandError.usage("a tag is one line of at most 60 characters") }
+    guard let tag = Tag.canonical(text) else {
+      throw CommandError.usage("a tag is one line of at most 60 characters, without comma, semicolon and quote")
+    }
     return tag
   }
 

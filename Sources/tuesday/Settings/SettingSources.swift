@@ -79,7 +79,7 @@ struct SettingSources: Sendable {
     }
   }
 
-  private static func contents(_ file: String) throws -> String {
+  static func contents(_ file: String) throws -> String {
     guard let data = FileManager.default.contents(atPath: file) else {
       throw CommandError.configuration("\(file): the file cannot be read; `tuesday init` makes a publication")
     }
@@ -90,7 +90,7 @@ struct SettingSources: Sendable {
   }
 
   /// Dotted names and scalar values as text; arrays and dates are of no use to any key.
-  private static func toml(_ text: String, _ origin: String) throws -> [String: String] {
+  static func toml(_ text: String, _ origin: String) throws -> [String: String] {
     var values: [String: String] = [:]
     func walk(_ table: TOMLTable, _ prefix: String) throws {
       for (key, value) in table {

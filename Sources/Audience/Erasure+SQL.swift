@@ -1,0 +1,113 @@
+internal import Foundation
+package import Mail
+package import Store
+
+extension Erasure {
+  /// Removes everything about a person, in the caller's transaction. Free space in the file is ``Database/scrub(_:)``'s.
+  ///
+  /// - Parameter cause: for the one line that the journal keeps; it must not tell who it was.
+  /// - Returns: nil when there is no such person, or not any more.
+  package static func erase(_ id: SubscriberID, cause: String, now: Timestamp, _ connection: Connection) throws -> Erasure? {
+    let known = try connection.first("SELECT address, address_key FROM subscribers WHERE id = $1 AND erased_at IS NULL", [id.sql]) {
+      (text: try $0.text("address"), key: try $0.text("address_key"))
+    }
+    guard let known else { return nil }
+    let spellings = Set([known.key, known.text.lowercased()])
+    let (excluded, uncertain) = try closeDeliveries(of: id, now: now, connection)
+    try removeTraces(of: id, connection)
+    try forgetReports(spellings, connection)
+    try keepOut(known.key, now: now, connection)
+    try connection.execute(
+      "UPDATE memberships SET state = 'erased', snoozed_until = NULL, changed_at = $2 WHERE list_id IN (SELECT id FROM lists) AND subscriber_id = $1",
+      [id.sql, .time(now)])
+    try Consent.record("erased", of: id, list: nil, cause: cause, now: now, connection)
+    var generator = SystemRandomNumberGenerator()
+    // No address has such a key; and the old public id stands in mails that other people may hold.
+    try connection.execute(
+      """
+      UPDATE subscribers SET public_id = $2, address = $3, address_key = $4, name = '', attributes = '{}', zone = '', language = '',
+        erased_at = $5 WHERE id = $1
+      """,
+      [
+        id.sql, .bytes(PublicID(&generator).bytes), .text("erased-\(id.rawValue)@erased.invalid"), .text("erased:\(id.rawValue)"),
+        .time(now),
+      ])
+    return Erasure(excluded: excluded, uncertain: uncertain, mentions: try mentions(of: spellings, connection))
+  }
+
+  /// Ledgers keep their sums, without what relays answered: they like to repeat addresses.
+  private static func closeDeliveries(
+    of id: SubscriberID, now: Timestamp, _ connection: Connection
+  ) throws -> (excluded: Int, uncertain: Int) {
+    try connection.execute("UPDATE deliveries SET reply = NULL WHERE subscriber_id = $1 AND reply IS NOT NULL", [id.sql])
+    let excluded = try connection.execute(
+      """
+      UPDATE deliveries SET state = 'excluded', reply = 'erased', changed_at = $2
+      WHERE subscriber_id = $1 AND state IN ('planned', 'deferred')
+      """, [id.sql, .time(now)])
+    // The answer, when it comes, finds the lease gone and is not recorded.
+    let uncertain = try connection.execute(
+      """
+      UPDATE deliveries SET state = 'uncertain', reply = 'erased while it was being sent', changed_at = $2, worker = NULL, lease = NULL
+      WHERE subscriber_id = $1 AND state = 'leased'
+      """, [id.sql, .time(now)])
+    return (excluded, uncertain)
+  }
+
+  private static func removeTraces(of id: SubscriberID, _ connection: Connection) throws {
+    // These are kept by campaign and by tag: one look into each that can be.
+    try connection.execute(
+      """
+      DELETE FROM engagements WHERE campaign_id IN (SELECT campaign_id FROM deliveries WHERE subscriber_id = $1)
+        AND kind IN ('opened', 'clicked') AND subscriber_id = $1
+      """, [id.sql])
+    try connection.execute("DELETE FROM subscriber_tags WHERE tag_id IN (SELECT id FROM tags) AND subscriber_id = $1", [id.sql])
+    try connection.execute("UPDATE consents SET cause = '', form_hash = NULL, network = NULL WHERE subscriber_id = $1", [id.sql])
+  }
+
+  /// What imports said of single rows names addresses.
+  private static func forgetReports(_ spellings: Set<String>, _ connection: Connection) throws {
+    let rows = try connection.rows("SELECT key, report FROM imports") { (key: try $0.text("key"), report: try $0.text("report")) }
+    for row in rows {
+      var report = try JSONDecoder().decode(SubscriberImport.Report.self, from: Data(row.report.utf8))
+      let isAboutThem = { (error: SubscriberImport.RowError) in spellings.contains { error.message.lowercased().contains($0) } }
+      guard (report.errors + report.hints).contains(where: isAboutThem) else { continue }
+      report.errors.removeAll(where: isAboutThem)
+      report.hints.removeAll(where: isAboutThem)
+      let json = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
+      try connection.execute("UPDATE imports SET report = $2 WHERE key = $1", [.text(row.key), .text(json)])
+    }
+  }
+
+  /// One keyed hash takes the place of all that was held against the address, and holds for all lists.
+  private static func keepOut(_ key: String, now: Timestamp, _ connection: Connection) throws {
+    let held: [(Suppression.Kind, String)] = [(.address, key)] + Suppression.hashes(of: key).map { (.hash, $0) }
+    for (kind, value) in held {
+      try connection.execute("DELETE FROM suppressions WHERE kind = $1 AND value = $2", [.text(kind.rawValue), .text(value)])
+    }
+    let code = try ErasureKey.ensure(now: now, connection).code(key)
+    try Suppression.add(.erased, code, list: nil, reason: "its owner asked to be forgotten", now: now, connection)
+  }
+
+  private static func mentions(of spellings: Set<String>, _ connection: Connection) throws -> [String] {
+    let places = [
+      "SELECT 'segment ' || slug AS place FROM segments WHERE \(Dialect.contains("lower(rule)", "$1"))",
+      "SELECT 'the audience of ' || name AS place FROM campaigns WHERE \(Dialect.contains("lower(segment)", "$1"))",
+      "SELECT 'issue ' || title AS place FROM contents WHERE \(Dialect.contains("lower(issue)", "$1"))",
+    ]
+    return Set(
+      try spellings.flatMap { spelling in
+        try places.flatMap { try connection.rows($0, [.text(spelling)]) { try $0.text("place") } }
+      }
+    ).sorted()
+  }
+
+  /// The person's own wish, said by a click in a mail to them and by nothing less: they may be here again, as somebody new.
+  ///
+  /// - Returns: whether they had been erased.
+  @discardableResult
+  package static func lift(for address: EmailAddress, _ connection: Connection) throws -> Bool {
+    guard let key = try ErasureKey.load(connection) else { return false }
+    return try Suppression.remove(.erased, key.code(address.key), list: nil, connection)
+  }
+}

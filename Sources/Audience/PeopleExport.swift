@@ -1,0 +1,57 @@
+internal import Mail
+package import Store
+
+/// The people of a publication as CSV, in the columns that ``SubscriberImport`` takes back: everybody in the state they are in, on each
+/// list. Who was erased is not among them.
+package struct PeopleExport: Sendable {
+  let lists: [MailingList]
+  /// Only people who are or were on it.
+  let only: ListID?
+  let rule: SegmentRule
+  let moment: SegmentMoment
+  private let attributes: [String]
+
+  /// - Parameters:
+  ///   - lists: those that get a column.
+  ///   - rule: without saved segments in it.
+  ///   - attributes: what the publication keeps, each a column.
+  package init(lists: [MailingList], only: ListID? = nil, rule: SegmentRule = .everyone, moment: SegmentMoment, attributes: [String]) {
+    self.lists = lists
+    self.only = only
+    self.rule = rule
+    self.moment = moment
+    self.attributes = attributes.sorted()
+  }
+
+  /// One page of people at a time, all of one moment when `connection` is of one transaction.
+  ///
+  /// - Returns: how many people.
+  package func write(_ connection: Connection, sink: (String) throws -> Void) throws -> Int {
+    let head = ["email", "name", "language", "zone", "joined", "tags"] + attributes + lists.map { "list:\($0.slug)" }
+    try sink(CSVText.row(head))
+    var count = 0
+    var after = SubscriberID(0)
+    while true {
+      let page = try people(after: after, connection)
+      guard let first = page.first, let last = page.last else { return count }
+      let ids = first.id...last.id
+      let tagged = try tags(of: ids, connection)
+      let standing = try lists.map { try standings(of: ids, on: $0.id, connection) }
+      let rows = page.map { person in
+        var row = [person.address.text, person.name, person.language, person.zone, person.createdAt.rfc3339]
+        row.append(tagged[person.id]?.joined(separator: ";") ?? "")
+        row += attributes.map { person.attributes[$0] ?? "" }
+        row += standing.map { $0[person.id] ?? "" }
+        return CSVText.row(row)
+      }
+      try sink(rows.joined())
+      count += page.count
+      after = last.id
+    }
+  }
+
+  /// `confirmed`, or `confirmed until …` for somebody whose mail rests.
+  static func standing(_ state: String, snoozedUntil: Timestamp?) -> String {
+    snoozedUntil.map { "\(state) until \($0.rfc3339)" } ?? state
+  }
+}

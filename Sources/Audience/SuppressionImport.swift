@@ -1,0 +1,116 @@
+internal import Foundation
+package import Store
+
+/// Suppressions from a file: one value a line, or columns with a head, of which one is named `value`, `email`, `hash` …
+///
+/// Read row by row and written batch by batch; running it again changes nothing, so one that was cut short is simply run again.
+package struct SuppressionImport: Sendable {
+  package struct Report: Sendable, Hashable, Codable {
+    package var added = 0
+    /// Already there.
+    package var known = 0
+    package var refused = 0
+    /// The first hundred of them.
+    package internal(set) var errors: [SubscriberImport.RowError] = []
+
+    mutating func refuse(_ line: Int, _ message: String) {
+      refused += 1
+      if errors.count < SubscriberImport.Report.shownLimit { errors.append(SubscriberImport.RowError(line: line, message: message)) }
+    }
+  }
+
+  private let survey: ImportSurvey
+  private let value: Int
+  private let list: Int?
+  private let reason: Int?
+  /// The first line is no head but a value already.
+  private let isBare: Bool
+
+  /// Amazon and Mailchimp write `Email address`.
+  private static let valueNames: Set<String> = [
+    "value", "email", "address", "email_address", "emailaddress", "e_mail", "e_mail_address", "hash", "sha256", "md5", "domain",
+  ]
+
+  package init(_ path: String, fileName: String) throws(SubscriberImport.FileError) {
+    do {
+      survey = try ImportSurvey(path)
+      let names = survey.names.map(ImportColumns.plain)
+      list = names.firstIndex(of: "list")
+      reason = names.firstIndex(of: "reason")
+      let found = names.firstIndex { Self.valueNames.contains($0) }
+      isBare = found == nil && (try? Suppression.parse(CSVText.plain(survey.names[0]))) != nil
+      guard found != nil || isBare else {
+        throw SubscriberImport.FileError(
+          line: 1, "no column named value, email, domain or hash (found: \(survey.names.joined(separator: ", ").prefix(300)))")
+      }
+      value = found ?? 0
+    } catch var error as SubscriberImport.FileError {
+      error.file = fileName
+      throw error
+    } catch {
+      throw SubscriberImport.FileError("\(fileName) cannot be read: \(error.localizedDescription)")
+    }
+  }
+
+  private struct Item: Sendable {
+    let kind: Suppression.Kind
+    let value: String
+    /// A slug; empty where the row names none.
+    let list: String
+    let reason: String
+    let line: Int
+  }
+
+  /// - Parameters:
+  ///   - list: for rows that name none; nil for all lists.
+  ///   - reason: for rows that give none.
+  package func run(
+    into database: Database, list: ListID?, reason: String, now: Timestamp, batchSize: Int = 10_000
+  ) async throws -> Report {
+    let lists = try await database.read { Dictionary(try MailingList.all($0).map { ($0.slug, $0.id) }) { first, _ in first } }
+    var records = try ImportRecords(survey)
+    var record = ImportRecord()
+    var report = Report()
+    var items: [Item] = []
+    if isBare { take(survey.names, line: 1, &items, &report) }
+    var isOpen = true
+    while isOpen {
+      isOpen = try records.next(&record)
+      if isOpen {
+        if let fault = record.fault {
+          report.refuse(record.line, fault)
+        } else {
+          take(record.ends.indices.map { record.field($0, survey.encoding) }, line: record.line, &items, &report)
+        }
+      }
+      guard items.count == batchSize || !isOpen else { continue }
+      let (batch, before) = (items, report)
+      report = try await database.write { connection in
+        var report = before
+        for item in batch {
+          guard item.list.isEmpty || lists[item.list] != nil else {
+            report.refuse(item.line, "there is no list \(item.list.prefix(60)); `tuesday lists set` makes one")
+            continue
+          }
+          let isNew = try Suppression.add(
+            item.kind, item.value, list: lists[item.list] ?? list, reason: item.reason.isEmpty ? reason : item.reason, now: now, connection)
+          if isNew { report.added += 1 } else { report.known += 1 }
+        }
+        return report
+      }
+      items.removeAll(keepingCapacity: true)
+    }
+    return report
+  }
+
+  private func take(_ fields: [String], line: Int, _ items: inout [Item], _ report: inout Report) {
+    func field(_ index: Int?) -> String { index.flatMap { fields.indices.contains($0) ? CSVText.plain(fields[$0]) : nil } ?? "" }
+    do throws(Suppression.Problem) {
+      let (kind, text) = try Suppression.parse(field(value))
+      let reason = AttributeKind.text.canonical(isBare ? "" : field(reason)) ?? ""
+      items.append(Item(kind: kind, value: text, list: isBare ? "" : field(list), reason: reason, line: line))
+    } catch {
+      report.refuse(line, error.description)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+internal import Foundation
+
+/// What an export says of itself: every part with its size and hash. It is written last, so an export without one did not end.
+package struct Manifest: Codable, Sendable {
+  package struct Part: Codable, Sendable, Hashable {
+    /// From the export's folder, with `/` between names.
+    package let path: String
+    package let bytes: Int
+    package let sha256: String
+    /// Of a table.
+    package let rows: Int?
+  }
+
+  /// Of the form that is described here; a larger one was made by a newer program.
+  package let format: Int
+  package let publication: String
+  /// RFC 3339.
+  package let exportedAt: String
+  /// By path.
+  package let parts: [Part]
+
+  static let file = "manifest.json"
+  static let format = 1
+
+  package func part(_ path: String) -> Part? { parts.first { $0.path == path } }
+
+  package var hasKeys: Bool { part(PortableTable.keys[0].part) != nil }
+
+  func write(to folder: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try (encoder.encode(self) + Data("\n".utf8)).write(to: URL(filePath: folder + "/" + Self.file), options: .withoutOverwriting)
+  }
+
+  /// - Throws: ``PortableError`` when it is missing, damaged, newer than this program, or names paths outside the folder.
+  static func read(_ folder: String) throws -> Manifest {
+    guard let data = FileManager.default.contents(atPath: folder + "/" + file) else {
+      throw PortableError.faulty("\(folder)/\(file) is missing: this is no export, or it did not end")
+    }
+    struct Head: Decodable { let format: Int }
+    let manifest: Manifest
+    do {
+      let format = try JSONDecoder().decode(Head.self, from: data).format
+      guard format == Self.format else {
+        throw PortableError.faulty("\(folder)/\(file): format \(format), this program knows \(Self.format): use the tuesday that wrote it")
+      }
+      manifest = try JSONDecoder().decode(Manifest.self, from: data)
+    } catch is DecodingError {
+      throw PortableError.faulty("\(folder)/\(file) is damaged")
+    }
+    for part in manifest.parts where !isSafe(part.path) {
+      throw PortableError.faulty("\(folder)/\(file): \(part.path.prefix(100)) is no path of an export")
+    }
+    for table in PortableTable.all where manifest.part(table.part) == nil {
+      throw PortableError.faulty("\(folder)/\(file) has no \(table.part)")
+    }
+    return manifest
+  }
+
+  /// Below the export's folder, and nothing hidden.
+  private static func isSafe(_ path: String) -> Bool {
+    !path.utf8.contains(0)
+      && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
+  }
+}

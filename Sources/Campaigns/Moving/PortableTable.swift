@@ -1,0 +1,102 @@
+internal import Store
+
+/// One table on its way out of a publication and into another: a part of the export with one JSON object a row, in the order of the key.
+///
+/// Ids stay what they are, because links in mails already sent have those of lists and campaigns in them.
+struct PortableTable: Sendable {
+  enum Kind: Sendable {
+    case integer, text
+    /// Octets, as hexadecimal digits.
+    case bytes
+    /// An object of texts.
+    case object
+  }
+
+  struct Column: Sendable {
+    let name: String
+    let kind: Kind
+
+    static func integer(_ name: String) -> Column { Column(name: name, kind: .integer) }
+    static func text(_ name: String) -> Column { Column(name: name, kind: .text) }
+    static func bytes(_ name: String) -> Column { Column(name: name, kind: .bytes) }
+    static func object(_ name: String) -> Column { Column(name: name, kind: .object) }
+  }
+
+  let name: String
+  /// Its path in the export.
+  let part: String
+  let columns: [Column]
+  /// How many of the first columns are the key.
+  let keys: Int
+
+  private init(_ name: String, _ part: String, keys: Int = 1, _ columns: [Column]) {
+    self.name = name
+    self.part = part + ".ndjson"
+    self.keys = keys
+    self.columns = columns
+  }
+
+  /// Secrets: they go along only when somebody says so.
+  static let keys = [
+    PortableTable("signing_keys", "keys/signing", [.integer("id"), .bytes("secret"), .integer("created_at")]),
+    PortableTable("erasure_keys", "keys/erasure", [.integer("id"), .bytes("secret"), .integer("created_at")]),
+  ]
+
+  /// Each after those that its rows refer to. Not among them: how far imports of files came, and which migrations ran.
+  static let all = audience + history
+
+  private static let audience = [
+    PortableTable(
+      "lists", "audience/lists",
+      [
+        .integer("id"), .text("slug"), .text("name"), .text("description"), .text("visibility"), .text("opt_in"), .integer("created_at"),
+      ]),
+    PortableTable(
+      "subscribers", "audience/subscribers",
+      [
+        .integer("id"), .bytes("public_id"), .text("address"), .text("address_key"), .text("name"), .object("attributes"), .text("zone"),
+        .text("language"), .integer("created_at"), .integer("erased_at"),
+      ]),
+    PortableTable(
+      "memberships", "audience/memberships", keys: 2,
+      [.integer("list_id"), .integer("subscriber_id"), .text("state"), .integer("snoozed_until"), .integer("changed_at")]),
+    PortableTable("consent_forms", "audience/consent-forms", [.text("hash"), .text("words"), .integer("first_shown_at")]),
+    PortableTable(
+      "consents", "audience/consents", keys: 2,
+      [
+        .integer("subscriber_id"), .integer("number"), .integer("list_id"), .text("event"), .text("cause"), .text("form_hash"),
+        .text("network"), .integer("at"),
+      ]),
+    PortableTable("tags", "audience/tags", [.integer("id"), .text("name")]),
+    PortableTable("subscriber_tags", "audience/subscriber-tags", keys: 2, [.integer("tag_id"), .integer("subscriber_id")]),
+    PortableTable("segments", "audience/segments", [.text("slug"), .text("rule"), .integer("changed_at")]),
+    PortableTable(
+      "suppressions", "audience/suppressions",
+      [.integer("id"), .text("kind"), .text("value"), .integer("list_id"), .text("reason"), .integer("created_at")]),
+  ]
+
+  private static let history = [
+    PortableTable("contents", "history/contents", [.text("hash"), .text("title"), .text("description"), .text("issue")]),
+    PortableTable(
+      "campaigns", "history/campaigns",
+      [
+        .integer("id"), .text("name"), .text("slug"), .integer("list_id"), .text("mode"), .text("state"), .text("promise"),
+        .text("content_hash"), .text("segment"), .integer("send_at"), .integer("expires_after"), .integer("audience"),
+        .integer("created_at"), .integer("frozen_at"), .integer("finished_at"),
+      ]),
+    // Nothing is leased when an export is made, so there is no worker to tell of.
+    PortableTable(
+      "deliveries", "history/deliveries",
+      [
+        .integer("id"), .integer("campaign_id"), .integer("subscriber_id"), .text("state"), .integer("due_at"), .integer("attempts"),
+        .text("reply"), .integer("changed_at"),
+      ]),
+    PortableTable(
+      "engagements", "history/engagements", keys: 3,
+      [.integer("campaign_id"), .text("kind"), .integer("subscriber_id"), .integer("first_at"), .integer("last_at")]),
+    PortableTable("slots", "history/slots", [.integer("id"), .integer("list_id"), .text("rule"), .text("zone"), .integer("since")]),
+    PortableTable(
+      "slot_occurrences", "history/occurrences", keys: 2,
+      [.integer("list_id"), .text("local_date"), .text("outcome"), .integer("campaign_id"), .integer("decided_at")]),
+  ]
+}

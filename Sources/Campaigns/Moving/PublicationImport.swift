@@ -1,0 +1,115 @@
+internal import Audience
+internal import Crypto
+internal import Foundation
+internal import Mail
+package import Store
+
+/// Makes a publication again from its export.
+///
+/// First ``verify()``: nothing is written before every part is known to be whole. Then the files, each of which may be there already when it
+/// is the same; then the database, in one transaction. One that was cut short leaves an empty database and is simply done again.
+package struct PublicationImport: Sendable {
+  package let manifest: Manifest
+  private let folder: String
+
+  package init(_ folder: String) throws {
+    self.folder = folder
+    manifest = try Manifest.read(folder)
+  }
+
+  package func verify() throws {
+    for part in manifest.parts {
+      let path = folder + "/" + part.path
+      guard (try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType) == .typeRegular else {
+        throw PortableError.faulty("\(path) is missing")
+      }
+      let (bytes, sha256) = try PartHash.of(path)
+      guard bytes == part.bytes else {
+        throw PortableError.faulty("\(path) has \(bytes) octets instead of \(part.bytes): it was cut short or changed")
+      }
+      guard sha256 == part.sha256 else { throw PortableError.faulty("\(path) was changed: its hash is not the manifest's") }
+    }
+  }
+
+  /// Posts, themes, pictures, cards and settings.
+  ///
+  /// - Parameter data: the new publication's folder for what is not written by hand.
+  package func writeFiles(to target: String, data: String) throws {
+    let files = FileManager.default
+    let places = [("posts/", target), ("theme/", target), ("media/", data), ("cards/", data), ("tuesday.toml", target)]
+    for (prefix, place) in places {
+      for part in manifest.parts where part.path.hasPrefix(prefix) {
+        let (from, to) = (folder + "/" + part.path, place + "/" + part.path)
+        if files.fileExists(atPath: to) {
+          guard try PartHash.of(to).sha256 == part.sha256 else {
+            throw PortableError.occupied("\(to) exists and is another; import into a new folder")
+          }
+          continue
+        }
+        try files.createDirectory(atPath: URL(filePath: to).deletingLastPathComponent().path, withIntermediateDirectories: true)
+        try files.copyItem(atPath: from, toPath: to)
+      }
+    }
+  }
+
+  /// - Throws: ``PortableError`` when somebody or something is in it already.
+  package static func requireEmpty(_ connection: Connection) throws {
+    for table in PortableTable.keys + PortableTable.all where try !table.isEmpty(connection) {
+      throw PortableError.occupied("the database there holds a publication already (\(table.name) are not empty); import into a new folder")
+    }
+  }
+
+  package func fill(_ connection: Connection) throws {
+    try Self.requireEmpty(connection)
+    for table in PortableTable.keys + PortableTable.all {
+      guard let part = manifest.part(table.part) else { continue }
+      try fill(table, part, connection)
+    }
+  }
+
+  private func fill(_ table: PortableTable, _ part: Manifest.Part, _ connection: Connection) throws {
+    var lines = try PartLines(folder + "/" + part.path)
+    let insert = try table.inserting(connection)
+    while let line = try lines.next() {
+      do {
+        let row = try PortableRow(line: line, table.columns)
+        try table.check(row.values)
+        _ = try insert.run(row.values)
+      } catch {
+        let reason = error is DecodingError ? "the line is no row of \(table.name)" : "\(error)"
+        throw PortableError.faulty("\(part.path):\(lines.number): \(reason)")
+      }
+    }
+    guard lines.hash == part.sha256 else { throw PortableError.faulty("\(part.path) was changed while it was read") }
+  }
+}
+
+extension PortableTable {
+  /// What the schema cannot hold to: a row of a forged export must not become an address or a path that nobody checked.
+  fileprivate func check(_ values: [SQLValue]) throws {
+    func text(_ column: String) -> String {
+      guard let index = columns.firstIndex(where: { $0.name == column }), case .text(let text) = values[index] else { return "" }
+      return text
+    }
+    switch name {
+    case "subscribers":
+      let address: EmailAddress
+      do { address = try EmailAddress(parsing: text("address")) } catch { throw PortableError.faulty(error.description) }
+      let isErased = values.last != .null
+      guard isErased || address.key == text("address_key") else {
+        throw PortableError.faulty("address_key is not that of \(address)")
+      }
+    case "contents":
+      guard SHA256.hash(data: Data(text("issue").utf8)).hex == text("hash"), (try? Issue(frozen: text("issue"))) != nil else {
+        throw PortableError.faulty("the issue is not what its hash is of")
+      }
+    case "campaigns", "lists":
+      guard text("slug").wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil else {
+        throw PortableError.faulty("\"\(text("slug").prefix(60))\" is no slug")
+      }
+    case "signing_keys", "erasure_keys":
+      guard case .bytes(let secret) = values[1], secret.count == 32 else { throw PortableError.faulty("a key is not of 32 octets") }
+    default: break
+    }
+  }
+}

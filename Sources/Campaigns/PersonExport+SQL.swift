@@ -1,0 +1,42 @@
+internal import Audience
+internal import Delivery
+internal import Mail
+package import Store
+
+extension PersonExport {
+  package static func of(_ id: SubscriberID, _ connection: Connection) throws -> PersonExport? {
+    guard let person = try Subscriber.find(id, connection) else { return nil }
+    return PersonExport(
+      address: person.address.text, name: person.name, id: person.publicID.hex, language: person.language, zone: person.zone,
+      joined: person.createdAt.rfc3339,
+      lists: try Membership.all(of: id, connection).map {
+        Standing(list: $0.slug, state: $0.state.rawValue, since: $0.changedAt.rfc3339, snoozedUntil: $0.snoozedUntil?.rfc3339)
+      },
+      tags: try Tag.of(id, connection), attributes: person.attributes,
+      suppressed: try Suppression.standing(against: person.address, list: nil, connection).map {
+        Block(kind: $0.kind.rawValue, list: $0.list, reason: $0.reason, since: $0.createdAt.rfc3339)
+      },
+      history: try Consent.journal(of: id, connection).map {
+        Event(at: $0.at.rfc3339, event: $0.event, list: $0.list, cause: $0.cause, words: $0.words, network: $0.network)
+      },
+      deliveries: try DeliveryRecord.of(id, connection).map {
+        Mail(campaign: $0.campaign, state: $0.state.rawValue, attempts: $0.attempts, reply: $0.reply, at: $0.changedAt.rfc3339)
+      },
+      engagements: try engagements(of: id, connection))
+  }
+
+  /// They are kept by campaign: one look into each that this person was sent.
+  private static func engagements(of id: SubscriberID, _ connection: Connection) throws -> [Engagement] {
+    try connection.rows(
+      """
+      SELECT c.name, e.kind, e.first_at, e.last_at FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
+      JOIN engagements e ON e.campaign_id = d.campaign_id AND e.kind IN ('opened', 'clicked') AND e.subscriber_id = d.subscriber_id
+      WHERE d.subscriber_id = $1 ORDER BY e.first_at, c.id, e.kind
+      """, [id.sql]
+    ) { row in
+      Engagement(
+        campaign: try row.text("name"), kind: try row.text("kind"), firstAt: try row.time("first_at").rfc3339,
+        lastAt: try row.time("last_at").rfc3339)
+    }
+  }
+}

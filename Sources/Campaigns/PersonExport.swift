@@ -1,0 +1,69 @@
+internal import Foundation
+package import Store
+
+/// Everything kept about one person: what `subscribers show` tells, and the document that they may ask for (GDPR, Articles 15 and 20).
+package struct PersonExport: Encodable, Sendable {
+  package struct Standing: Encodable, Sendable {
+    package let list: String
+    package let state: String
+    package let since: String
+    package let snoozedUntil: String?
+  }
+
+  package struct Event: Encodable, Sendable {
+    package let at: String
+    package let event: String
+    package let list: String?
+    package let cause: String
+    /// What the form said, and the hash of the network the click came from.
+    package let words: String?
+    package let network: String?
+  }
+
+  package struct Mail: Encodable, Sendable {
+    package let campaign: String
+    package let state: String
+    package let attempts: Int
+    package let reply: String?
+    package let at: String
+  }
+
+  package struct Engagement: Encodable, Sendable {
+    package let campaign: String
+    /// `opened` or `clicked`.
+    package let kind: String
+    package let firstAt: String
+    package let lastAt: String
+  }
+
+  package struct Block: Encodable, Sendable {
+    package let kind: String
+    /// Nil for all lists.
+    package let list: String?
+    package let reason: String
+    package let since: String
+  }
+
+  package let address: String
+  package let name: String
+  /// As it stands, sealed, in the links of their mails.
+  package let id: String
+  package let language: String
+  package let zone: String
+  package let joined: String
+  package let lists: [Standing]
+  package let tags: [String]
+  package let attributes: [String: String]
+  package let suppressed: [Block]
+  package let history: [Event]
+  package let deliveries: [Mail]
+  package let engagements: [Engagement]
+
+  /// One JSON document, keys sorted; nil when there is no such person.
+  package static func json(of id: SubscriberID, _ connection: Connection) throws -> String? {
+    guard let person = try of(id, connection) else { return nil }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(person), as: UTF8.self)
+  }
+}

@@ -1,0 +1,17 @@
+package import Campaigns
+package import Store
+
+/// The pages of the site as texts, for those who take a publication elsewhere.
+package struct SiteFiles: Sendable {
+  private let pages: PublicPages
+  private let templates: SiteTemplates
+
+  package init(pages: PublicPages, templates: SiteTemplates) {
+    self.pages = pages
+    self.templates = templates
+  }
+
+  package func post(_ issue: Issue, recent: [Archive.Entry]) -> String { templates.text("post", pages.post(issue, recent: recent)) }
+
+  package func feed(_ issues: [(issue: Issue, publishedAt: Timestamp)]) -> String { templates.text("feed.atom", pages.feed(issues)) }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Audience
+import Foundation
+import Mail
+import Store
+
+struct EraseSubscriber: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "erase", abstract: "Forget one person for good, because they asked.",
+    discussion: """
+      Everything about them goes: address, name, attributes, tags, the words of their journal, what they opened. What stays is a row
+      that nobody can be known by, because ledgers count it, and a keyed hash that keeps the address out of imports and mail. They
+      can come back, but only themselves: by signing up again and confirming it.
+      """)
+
+  @OptionGroup var options: PublicationOptions
+
+  @Argument(help: "The address.")
+  var address: String
+
+  @Option(help: "The address again: this cannot be undone.")
+  var confirm: String?
+
+  @Flag(help: "One JSON document on standard output.")
+  var json = false
+
+  private struct Answer: Encodable {
+    let address: String
+    let erased: Bool
+    let excluded: Int
+    let uncertain: Int
+    /// Whether the database's file holds no copy any more.
+    let scrubbed: Bool
+    let mentions: [String]
+    let files: [String]
+  }
+
+  func run() async throws {
+    let address = try Subscribers.address(address)
+    guard let confirm, try Subscribers.address(confirm).key == address.key else {
+      throw CommandError.usage("this cannot be undone; say it twice: tuesday subscribers erase \(address) --confirm \(address)")
+    }
+    let settings = try options.load()
+    let database = try settings.open()
+    let erasure = try await database.write { connection -> Erasure? in
+      if let subscriber = try Subscriber.find(address, connection) {
+        return try Erasure.erase(subscriber.id, cause: "erased on the command line", now: .now(), connection)
+      }
+      // Forgotten before, perhaps while the file was busy: what is left of it goes now.
+      let isForgotten = try Suppression.standing(against: address, list: nil, connection).contains { $0.kind == .erased }
+      guard isForgotten else { throw CommandError.noInput("\(address) is not known here") }
+      return nil
+    }
+    let answer = Answer(
+      address: address.text, erased: erasure != nil, excluded: erasure?.excluded ?? 0, uncertain: erasure?.uncertain ?? 0,
+      scrubbed: try await database.scrub([address.text, address.key]), mentions: erasure?.mentions ?? [],
+      files: Self.files(in: [settings.data + "/rejected", settings.inbox], naming: address))
+    if json { try Terminal.json(answer) } else { Terminal.say(Self.text(answer)) }
+    if !answer.scrubbed { throw ExitCode(CommandError.Code.partial.rawValue) }
+  }
+
+  private static func text(_ answer: Answer) -> String {
+    var lines = [
+      answer.erased
+        ? "\(answer.address) is forgotten. A keyed hash keeps the address out of imports and mail."
+        : "\(answer.address) was forgotten before."
+    ]
+    if answer.excluded > 0 { lines.append("Not sent any more: \(answer.excluded) waiting \(answer.excluded == 1 ? "mail" : "mails").") }
+    if answer.uncertain > 0 { lines.append("A mail to them was just being sent and may have left; its ledger says uncertain.") }
+    if !answer.mentions.isEmpty {
+      lines.append("The address stands in what you wrote; change it there: \(answer.mentions.joined(separator: ", "))")
+    }
+    if !answer.scrubbed && answer.mentions.isEmpty {
+      lines.append(
+        "The database's file may still hold a copy in free space: it was in use. Stop `tuesday serve` and run the same command again.")
+    }
+    if !answer.files.isEmpty { lines.append("Files that hold the address; delete them:\n  \(answer.files.joined(separator: "\n  "))") }
+    lines.append("Outside this program's reach: backups, exports, files you imported from, and the logs of your relay.")
+    return lines.joined(separator: "\n")
+  }
+
+  /// Refused rows of imports, and mails of rehearsals.
+  private static func files(in folders: [String], naming address: EmailAddress) -> [String] {
+    let spellings = [address.text.lowercased(), address.key]
+    return folders.flatMap { folder -> [String] in
+      let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+      return names.sorted().map { folder + "/" + $0 }.filter { path in
+        guard let data = FileManager.default.contents(atPath: path) else { return false }
+        let text = String(decoding: data, as: UTF8.self).lowercased()
+        return spellings.contains { text.contains($0) }
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Campaigns
+import Foundation
+import Store
+
+struct ImportPublication: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Make a publication again from what `tuesday export` wrote.",
+    discussion: """
+      Every part is held against its hash before anything is written. The database is filled in one transaction: an import that was cut
+      short leaves it empty, and is simply run again. (People from a file: `tuesday subscribers import`.)
+      """)
+
+  @Argument(help: "The export's folder.")
+  var export: String
+
+  @Argument(help: "The publication's folder to make.")
+  var folder: String
+
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let moving = try PublicationImport(export)
+    try moving.verify()
+    let environment = ProcessInfo.processInfo.environment
+    // Not `Settings`: the export has no secrets, and without them it need not be complete.
+    let sources = try SettingSources(file: export + "/tuesday.toml", environment: environment, flags: [])
+    let named = try SettingReader(sources: sources).required("data.folder")
+    let target = URL(filePath: folder).standardizedFileURL.path
+    let data = named.hasPrefix("/") ? named : target + "/" + named
+    do {
+      try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+    } catch { throw CommandError(code: .cannotCreate, description: "\(data) cannot be made: \(error.localizedDescription)") }
+    let database = try Database(path: data + "/tuesday.sqlite", creating: true)
+    try await database.read { try PublicationImport.requireEmpty($0) }
+    try moving.writeFiles(to: target, data: data)
+    try Initialize.keepDataOutOfGit(target)
+    try await database.write { try moving.fill($0) }
+    let people = moving.manifest.part("audience/subscribers.ndjson")?.rows ?? 0
+    var lines = [
+      "Made \(moving.manifest.publication) in \(folder): \(people) people, \(moving.manifest.parts.count) files, all as they were exported."
+    ]
+    if !moving.manifest.hasKeys {
+      lines.append("The export has no keys: links in mails already sent do not work here, and erased people are not recognised.")
+    }
+    lines.append(
+      "Put secrets such as smtp-password where the settings look for them. Stop the old place before you serve here: both would send.")
+    try output.tell(lines.joined(separator: "\n"), ["folder": folder, "people": "\(people)", "database": data + "/tuesday.sqlite"])
+  }
+}

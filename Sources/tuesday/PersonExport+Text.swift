@@ -1,0 +1,26 @@
+import Campaigns
+
+extension PersonExport {
+  /// For people, as `subscribers show` tells it.
+  var text: String {
+    var lines = ["\(address)  \(name)".trimmingEnd]
+    lines += lists.map { "\($0.list): \($0.state)" + ($0.snoozedUntil.map { ", rests until \($0)" } ?? "") }
+    lines += suppressed.map { "suppressed\($0.list.map { " on \($0)" } ?? ""): \($0.reason)" }
+    if !tags.isEmpty { lines.append("tags: \(tags.joined(separator: ", "))") }
+    lines += attributes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } + ["", "history"]
+    lines += history.map { "  \($0.at)  \($0.event)\($0.list.map { " (\($0))" } ?? "")  \($0.cause)" }
+    lines += ["", "mail"]
+    lines +=
+      deliveries.isEmpty
+      ? ["  none yet"]
+      : deliveries.map {
+        "  \($0.at)  \($0.campaign)  \($0.state), \($0.attempts) \($0.attempts == 1 ? "attempt" : "attempts")  \($0.reply ?? "")"
+          .trimmingEnd
+      }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension String {
+  fileprivate var trimmingEnd: String { String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)]) }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Mail
+import Store
+import Testing
+
+@testable import Audience
+
+@Suite struct ErasureTests {
+  private let now = Timestamp(milliseconds: 5_000)
+
+  /// Ada with everything that can be known of a person.
+  private func ada(_ place: ImportPlace) async throws -> SubscriberID {
+    try await place.run(
+      "email,name,language,zone,city,tags,list:main\nAda.L@Example.org,Ada Lovelace,en,Europe/London,Marylebone,\"staff;poets\",confirmed\n",
+      attributes: ["city": .text])
+    // The second one's report says why the row was refused, and names her.
+    try await place.run("email,state\nAda.L@Example.org,nonsense-ada.l@example.org\nbo@example.org,confirmed\n", name: "second.csv")
+    let ada = try #require(try await place.person("ada.l@example.org"))
+    let list = place.main.id
+    try await place.database.write { connection in
+      let proof = Consent.Proof(words: "Yes, each Tuesday", network: "f00d")
+      try Membership.set(.confirmed, ada.id, list: list, cause: "signed up as ada.l@example.org", proof: proof, now: now, connection)
+      try connection.execute(
+        "INSERT INTO contents (hash, title, description, issue) VALUES ($1, 'T', '', '{}')", [.text(String(repeating: "a", count: 64))])
+      for (id, state) in [(1, "sent"), (2, "sending"), (3, "sending")] {
+        try connection.execute(
+          """
+          INSERT INTO campaigns (id, name, slug, list_id, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at)
+          VALUES ($1, $2, $2, $3, 'rehearsal', $4, 'never-twice', $5, 0, 0, 1, 0, 0)
+          """, [.integer(id), .text("c\(id)"), list.sql, .text(state), .text(String(repeating: "a", count: 64))])
+      }
+      try connection.execute(
+        """
+        INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, reply, changed_at, worker, lease) VALUES
+          (1, $1, 'accepted', 0, '250 ok <ada.l@example.org>', 0, NULL, NULL), (2, $1, 'deferred', 0, '450 <ada.l@example.org> busy', 0, NULL, NULL),
+          (3, $1, 'leased', 0, NULL, 0, 'w', 1)
+        """, [ada.id.sql])
+      try connection.execute(
+        "INSERT INTO engagements (campaign_id, kind, subscriber_id, first_at, last_at) VALUES (1, 'clicked', $1, 0, 0)", [ada.id.sql])
+      try Suppression.add(.address, "ada.l@example.org", list: list, reason: "she asked", now: now, connection)
+      for hash in Suppression.hashes(of: "ada.l@example.org") {
+        try Suppression.add(.hash, hash, list: nil, reason: "elsewhere", now: now, connection)
+      }
+    }
+    return ada.id
+  }
+
+  private func bytes(_ place: ImportPlace) -> String {
+    ["", "-wal"].map { suffix in
+      String(decoding: FileManager.default.contents(atPath: place.folder + "/tuesday.sqlite" + suffix) ?? Data(), as: UTF8.self)
+        .lowercased()
+    }.joined()
+  }
+
+  @Test func `After an erasure nothing in the files tells who it was, and the ledgers still add up`() async throws {
+    let place = try ImportPlace()
+    let ada = try await ada(place)
+    #expect(bytes(place).contains("lovelace"), "or the search below proves nothing")
+    let done = try await place.database.write { try Erasure.erase(ada, cause: "by letter", now: now, $0) }
+    #expect(done == Erasure(excluded: 1, uncertain: 1, mentions: []))
+    #expect(try await place.database.scrub(["Ada.L@Example.org", "ada.l@example.org"]))
+    let left = bytes(place)
+    for trace in ["ada.l@", "lovelace", "marylebone", "europe/london", "f00d", "nonsense"] + Suppression.hashes(of: "ada.l@example.org") {
+      #expect(!left.contains(trace), "\(trace) is still there")
+    }
+    #expect(left.contains("bo@example.org"), "others stay")
+    try await place.database.read { connection in
+      let states = try connection.rows("SELECT state, reply FROM deliveries ORDER BY id") {
+        (try $0.text("state"), try $0.optionalText("reply"))
+      }
+      #expect(states.map(\.0) == ["accepted", "excluded", "uncertain"])
+      #expect(states.map(\.1) == [nil, "erased", "erased while it was being sent"])
+      #expect(try Membership.all(of: ada, connection).map(\.state) == [.erased])
+      let journal = try Consent.journal(of: ada, connection)
+      #expect(journal.last.map { [$0.event, $0.cause] } == ["erased", "by letter"])
+      #expect(journal.dropLast().allSatisfy { $0.cause.isEmpty && $0.words == nil && $0.network == nil })
+    }
+  }
+
+  @Test func `An erased address is kept out of imports, and only its owner's own wish lifts that`() async throws {
+    let place = try ImportPlace()
+    let ada = try await ada(place)
+    _ = try await place.database.write { try Erasure.erase(ada, cause: "by letter", now: now, $0) }
+    let address = try EmailAddress(parsing: "ADA.L@example.org")
+    #expect(try await place.run("email\nADA.L@example.org\n", name: "again.csv").suppressed == 1)
+    #expect(try await place.person("ada.l@example.org") == nil)
+    #expect(try await place.database.read { try Suppression.standing(against: address, list: nil, $0) }.map(\.kind) == [.erased])
+    #expect(try await place.database.write { try Erasure.lift(for: address, $0) })
+    #expect(try await place.database.write { try !Erasure.lift(for: address, $0) })
+    #expect(try await place.run("email\nada.l@example.org\n", name: "later.csv").added == 1)
+    let back = try #require(try await place.person("ada.l@example.org"))
+    #expect(back.id != ada, "somebody new")
+  }
+
+  @Test func `Erasing twice, or nobody, does nothing`() async throws {
+    let place = try ImportPlace()
+    let ada = try await ada(place)
+    #expect(try await place.database.write { try Erasure.erase(ada, cause: "", now: now, $0) } != nil)
+    #expect(try await place.database.write { try Erasure.erase(ada, cause: "", now: now, $0) } == nil)
+    #expect(try await place.database.write { try Erasure.erase(SubscriberID(999), cause: "", now: now, $0) } == nil)
+  }
+
+  @Test func `What writers wrote about the person is pointed out, not rewritten`() async throws {
+    let place = try ImportPlace()
+    let ada = try await ada(place)
+    let done = try await place.database.write { connection in
+      try connection.execute("INSERT INTO segments (slug, rule, changed_at) VALUES ('friends', 'email = \"Ada.L@example.org\"', 0)")
+      return try Erasure.erase(ada, cause: "", now: now, connection)
+    }
+    #expect(done?.mentions == ["segment friends"])
+    #expect(try await !place.database.scrub(["Ada.L@example.org"]), "a row still has it")
+  }
+
+  @Test func `Every table that names a person is one that an erasure knows`() async throws {
+    let place = try ImportPlace()
+    let tables = try await place.database.read { connection in
+      try connection.rows(
+        """
+        SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+        WHERE m.type = 'table' AND c.name IN ('subscriber_id', 'address', 'address_key') ORDER BY m.name
+        """
+      ) { try $0.text("name") }
+    }
+    #expect(Set(tables) == ["consents", "deliveries", "engagements", "memberships", "subscriber_tags", "subscribers"])
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Mail
+import Store
+import Testing
+
+@testable import Audience
+
+@Suite struct PeopleExportTests {
+  private let attributes = ["city": AttributeKind.text, "age": .number]
+
+  private func csv(_ place: ImportPlace, rule: SegmentRule = .everyone, only: ListID? = nil) async throws -> String {
+    let attributes = Array(attributes.keys)
+    return try await place.database.read { connection in
+      var text = ""
+      let export = PeopleExport(
+        lists: try MailingList.all(connection), only: only, rule: rule, moment: SegmentMoment(now: Timestamp(milliseconds: 0), zone: .gmt),
+        attributes: attributes)
+      _ = try export.write(connection) { text += $0 }
+      return text
+    }
+  }
+
+  @Test func `What is exported is taken back: states on each list, rests, tags, dates and hostile values`() async throws {
+    let place = try ImportPlace()
+    try place.makeList("weekly-digest")
+    try place.makeList("off")
+    try await place.run(
+      #"""
+      email,name,language,zone,joined,tags,city,age,list:main,list:weekly-digest,list:off
+      ada@example.org,"Ada, ""Countess""",en,Europe/London,2020-01-31T10:20:30Z,poets;staff,London,36,confirmed,confirmed until 2099-01-02T03:04:05Z,
+      '=cmd@example.org,"'=1+1",,,2021-01-01,,"'@SUM(A1)",,unsubscribed,pending,bounced
+      bo@example.org,'=1,,,2021-01-01,,"<b>x</b>; y",-3,complained,,confirmed
+      nolist@example.org,,,,2022-02-02,,,,,,
+      erased@example.org,Gone,,,2022-02-02,,,,confirmed,,
+      """#, attributes: attributes)
+    let gone = try #require(try await place.person("erased@example.org"))
+    _ = try await place.database.write { try Erasure.erase(gone.id, cause: "", now: Timestamp(milliseconds: 9), $0) }
+    let text = try await csv(place)
+    #expect(text.hasPrefix("email,name,language,zone,joined,tags,age,city,list:main,list:weekly-digest,list:off\r\n"))
+    #expect(text.contains("confirmed until 2099-01-02T03:04:05Z") && !text.contains("erased"))
+    for line in text.split(separator: "\r\n").dropFirst() {
+      for field in line.split(separator: ",") { #expect(!"=+-@\t".contains(field.first ?? "x"), "\(field) is a formula") }
+    }
+
+    let other = try ImportPlace()
+    try other.makeList("weekly-digest")
+    try other.makeList("off")
+    let report = try await other.run(text, attributes: attributes)
+    #expect(report.refused == 0 && report.added + report.left == 4)
+    #expect(try await csv(other) == text)
+    #expect(try await other.states("=cmd@example.org") == ["main": .unsubscribed, "weekly-digest": .pending, "off": .bounced])
+    #expect(try await other.states("nolist@example.org") == [:])
+    #expect(try await other.tags("ada@example.org") == ["poets", "staff"])
+    let ada = try #require(try await other.person("ada@example.org"))
+    #expect(ada.name == "Ada, \"Countess\"" && ada.createdAt.rfc3339 == "2020-01-31T10:20:30Z")
+    #expect(
+      try await other.journal("ada@example.org").map(\.cause) == ["imported from people.csv line 2: confirmed on main, weekly-digest"])
+    // Once more: nothing new, and a rest that ended here meanwhile is not begun again.
+    #expect(try await other.run(text + "\n", attributes: attributes).known == 4)
+  }
+
+  @Test func `A list and a rule choose who is exported, page after page`() async throws {
+    let place = try ImportPlace()
+    let digest = try place.makeList("digest")
+    try await place.run(
+      "email,city,list:main\n" + (0..<2_500).map { "r\($0)@example.org,C\($0 % 2),confirmed\n" }.joined(), attributes: attributes)
+    try await place.run("email,list:digest\nd@example.org,unsubscribed\n", name: "d.csv")
+    #expect(try await csv(place).split(separator: "\r\n").count == 2_502)
+    #expect(
+      try await csv(place, only: digest.id).split(separator: "\r\n").dropFirst() == [
+        "d@example.org,,,,1970-01-01T00:00:00Z,,,,,unsubscribed"
+      ])
+    let rule = try SegmentRule(parsing: "city = \"C1\"", names: SegmentNames(attributes: attributes))
+    #expect(try await csv(place, rule: rule).split(separator: "\r\n").count == 1_251)
+  }
+
+  @Test func `A column of a list that does not exist or a state that does not is refused with its line`() async throws {
+    let place = try ImportPlace()
+    let report = try await place.run("email,list:main,list:nowhere\nada@example.org,confirmed,confirmed\nbo@example.org,happy,\n")
+    #expect(report.errors.map(\.line) == [2, 3])
+    #expect(report.errors.first?.message == "there is no list nowhere; `tuesday lists set` makes one")
+    #expect(report.errors.last?.message == "\"happy\" is no state that is known, such as confirmed or confirmed until 2026-01-31")
+  }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Mail
+import Store
+import Testing
+
+@testable import Audience
+
+@Suite struct SuppressionTests {
+  private let now = Timestamp(milliseconds: 5_000)
+
+  private func standing(_ address: String, list: ListID? = nil, _ place: ImportPlace) async throws -> [String] {
+    let address = try EmailAddress(parsing: address)
+    return try await place.database.read { try Suppression.standing(against: address, list: list, $0).map(\.reason) }
+  }
+
+  @Test func `Each kind stands against the addresses it means and no others`() async throws {
+    let place = try ImportPlace()
+    let digest = try place.makeList("digest")
+    let md5 = Suppression.hashes(of: "dora@example.org")[1]
+    try await place.database.write { connection in
+      for (text, list) in [("Ada@Example.org", nil), ("BÜCHER.example", nil), ("chiara@example.org", digest.id), (md5, nil)] {
+        let (kind, value) = try Suppression.parse(text)
+        try Suppression.add(kind, value, list: list, reason: text, now: now, connection)
+      }
+    }
+    #expect(try await standing("ADA@example.org", place) == ["Ada@Example.org"])
+    #expect(try await standing("x@xn--bcher-kva.example", place) == ["BÜCHER.example"])
+    #expect(try await standing("x@sub.xn--bcher-kva.example", place) == [], "subdomains are not meant")
+    #expect(try await standing("Dora@example.org", place) == [md5])
+    #expect(try await standing("chiara@example.org", list: digest.id, place) == ["chiara@example.org"])
+    #expect(try await standing("chiara@example.org", list: place.main.id, place) == [])
+    #expect(try await standing("bo@example.org", place) == [])
+  }
+
+  @Test func `A suppression on one list keeps people off that list alone`() async throws {
+    let place = try ImportPlace()
+    let digest = try place.makeList("digest")
+    try await place.database.write { connection in
+      try Suppression.add(.domain, "example.org", list: digest.id, reason: "asked", now: now, connection)
+      try Suppression.add(.address, "bo@example.org", list: place.main.id, reason: "asked", now: now, connection)
+    }
+    let text = "email,lists\nada@example.org,\"main,digest\"\nbo@example.org,\"main,digest\"\nchiara@example.org,digest\n"
+    let dry = try await place.run(text, writing: false)
+    let report = try await place.run(text)
+    #expect(report == dry && report.added == 1 && report.suppressed == 2)
+    #expect(try await place.states("ada@example.org") == ["main": .confirmed])
+    for gone in ["bo@example.org", "chiara@example.org"] { #expect(try await place.states(gone) == nil) }
+  }
+
+  @Test func `Files of suppressions are taken with or without a head, and again without change`() async throws {
+    let place = try ImportPlace()
+    _ = try place.makeList("digest")
+    func take(_ text: String, _ name: String) async throws -> SuppressionImport.Report {
+      try await SuppressionImport(try place.file(Array(text.utf8), name: name), fileName: name)
+        .run(into: place.database, list: nil, reason: "imported", now: now, batchSize: 2)
+    }
+    let bare = "ada@example.org\r\nexample.net\r\nnot a value\r\n81a39b3276e72ec18ae25651a7c0ab3e\r\n"
+    let first = try await take(bare, "bare.txt")
+    #expect(first.added == 3 && first.errors.map(\.line) == [3])
+    #expect(try await take(bare, "bare.txt").known == 3)
+    let amazon = "Email address,Reason,Last updated\nbo@example.org,COMPLAINT,2026-01-01\n\"'=1+1@example.org\",BOUNCE,2026-01-01\n"
+    #expect(try await take(amazon, "amazon.csv").added == 2)
+    #expect(try await standing("bo@example.org", place) == ["COMPLAINT"])
+    #expect(try await standing("=1+1@example.org", place) == ["BOUNCE"])
+    let lists = try await take("value,list\nchiara@example.org,digest\ndora@example.org,nowhere\n", "lists.csv")
+    #expect(lists.added == 1 && lists.errors.first?.line == 3)
+    #expect(throws: SubscriberImport.FileError.self) {
+      try SuppressionImport(try place.file(Array("name,city\nAda,Chicago\n".utf8)), fileName: "people.csv")
+    }
+  }
+
+  @Test func `An answer stays one look into an index when there are very many`() async throws {
+    let place = try ImportPlace()
+    let plan = try await place.database.read { connection in
+      try connection.rows(
+        "EXPLAIN QUERY PLAN SELECT x.reason FROM suppressions x WHERE x.kind = $1 AND x.value = $2", [.text("address"), .text("a@b.c")]
+      ) {
+        try $0.text("detail")
+      }
+    }
+    #expect(plan == ["SEARCH x USING INDEX suppressions_once (kind=? AND value=?)"])
+  }
+
+  @Test func `What is passed on holds no address when hashes are asked for, and never a keyed hash`() {
+    func value(_ kind: Suppression.Kind, hashed: Bool) -> String? {
+      Suppression(kind: kind, value: "ada@example.org", listID: nil, list: nil, reason: "", createdAt: now).value(hashed: hashed)
+    }
+    #expect(value(.address, hashed: false) == "ada@example.org")
+    #expect(value(.address, hashed: true) == Suppression.hashes(of: "ada@example.org")[0])
+    #expect(value(.domain, hashed: true) == nil)
+    #expect(value(.erased, hashed: false) == nil && value(.erased, hashed: true) == nil)
+  }
+}
