@@ -76,31 +76,34 @@ package struct SuppressionImport: Sendable {
     var isOpen = true
     while isOpen {
       isOpen = try records.next(&record)
-      if isOpen {
-        if let fault = record.fault {
-          report.refuse(record.line, fault)
-        } else {
-          take(record.ends.indices.map { record.field($0, survey.encoding) }, line: record.line, &items, &report)
-        }
+      if isOpen, let fault = record.fault {
+        report.refuse(record.line, fault)
+      } else if isOpen {
+        take(record.ends.indices.map { record.field($0, survey.encoding) }, line: record.line, &items, &report)
       }
       guard items.count == batchSize || !isOpen else { continue }
       let (batch, before) = (items, report)
       report = try await database.write { connection in
         var report = before
-        for item in batch {
-          guard item.list.isEmpty || lists[item.list] != nil else {
-            report.refuse(item.line, "there is no list \(item.list.prefix(60)); `tuesday lists set` makes one")
-            continue
-          }
-          let isNew = try Suppression.add(
-            item.kind, item.value, list: lists[item.list] ?? list, reason: item.reason.isEmpty ? reason : item.reason, now: now, connection)
-          if isNew { report.added += 1 } else { report.known += 1 }
-        }
+        for item in batch { try Self.store(item, lists, standard: (list, reason), now, &report, connection) }
         return report
       }
       items.removeAll(keepingCapacity: true)
     }
     return report
+  }
+
+  private static func store(
+    _ item: Item, _ lists: [String: ListID], standard: (list: ListID?, reason: String), _ now: Timestamp, _ report: inout Report,
+    _ connection: Connection
+  ) throws {
+    guard item.list.isEmpty || lists[item.list] != nil else {
+      return report.refuse(item.line, "there is no list \(item.list.prefix(60)); `tuesday lists set` makes one")
+    }
+    let isNew = try Suppression.add(
+      item.kind, item.value, list: lists[item.list] ?? standard.list, reason: item.reason.isEmpty ? standard.reason : item.reason, now: now,
+      connection)
+    if isNew { report.added += 1 } else { report.known += 1 }
   }
 
   private func take(_ fields: [String], line: Int, _ items: inout [Item], _ report: inout Report) {

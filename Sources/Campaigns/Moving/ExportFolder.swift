@@ -72,6 +72,9 @@ package final class ExportFolder {
     parts.append(Manifest.Part(path: part, bytes: bytes, sha256: sha256, rows: nil))
   }
 
+  /// Removes all of it, when it cannot be finished.
+  package func discard() { try? FileManager.default.removeItem(atPath: path) }
+
   /// - Parameter time: RFC 3339.
   package func finish(publication: String, at time: String) throws -> Manifest {
     let manifest = Manifest(
@@ -79,20 +82,5 @@ package final class ExportFolder {
       parts: parts.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) })
     try manifest.write(to: path)
     return manifest
-  }
-}
-
-/// Size and hash of a file that may be larger than memory.
-enum PartHash {
-  static func of(_ path: String) throws -> (bytes: Int, sha256: String) {
-    guard let handle = FileHandle(forReadingAtPath: path) else { throw PortableError.faulty("\(path) cannot be read") }
-    defer { try? handle.close() }
-    var hasher = SHA256()
-    var size = 0
-    while let block = try handle.read(upToCount: 1 << 20), !block.isEmpty {
-      hasher.update(data: block)
-      size += block.count
-    }
-    return (size, hasher.finalize().hex)
   }
 }

@@ -1,7 +1,4 @@
-internal import Audience
-internal import Crypto
 internal import Foundation
-internal import Mail
 package import Store
 
 /// Makes a publication again from its export.
@@ -81,35 +78,5 @@ package struct PublicationImport: Sendable {
       }
     }
     guard lines.hash == part.sha256 else { throw PortableError.faulty("\(part.path) was changed while it was read") }
-  }
-}
-
-extension PortableTable {
-  /// What the schema cannot hold to: a row of a forged export must not become an address or a path that nobody checked.
-  fileprivate func check(_ values: [SQLValue]) throws {
-    func text(_ column: String) -> String {
-      guard let index = columns.firstIndex(where: { $0.name == column }), case .text(let text) = values[index] else { return "" }
-      return text
-    }
-    switch name {
-    case "subscribers":
-      let address: EmailAddress
-      do { address = try EmailAddress(parsing: text("address")) } catch { throw PortableError.faulty(error.description) }
-      let isErased = values.last != .null
-      guard isErased || address.key == text("address_key") else {
-        throw PortableError.faulty("address_key is not that of \(address)")
-      }
-    case "contents":
-      guard SHA256.hash(data: Data(text("issue").utf8)).hex == text("hash"), (try? Issue(frozen: text("issue"))) != nil else {
-        throw PortableError.faulty("the issue is not what its hash is of")
-      }
-    case "campaigns", "lists":
-      guard text("slug").wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil else {
-        throw PortableError.faulty("\"\(text("slug").prefix(60))\" is no slug")
-      }
-    case "signing_keys", "erasure_keys":
-      guard case .bytes(let secret) = values[1], secret.count == 32 else { throw PortableError.faulty("a key is not of 32 octets") }
-    default: break
-    }
   }
 }

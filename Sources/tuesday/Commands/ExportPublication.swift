@@ -48,8 +48,13 @@ struct ExportPublication: AsyncParsableCommand {
       let folder = try ExportFolder(place)
       let export = PublicationExport(
         settings.publication, archive: archive, pages: pages, theme: settings.folder + "/theme", assets: settings.templates.assets)
-      let leftOut = try export.write(to: folder, settings: text, withKeys: withKeys, connection)
-      return (try folder.finish(publication: settings.publication.name, at: Timestamp.now().rfc3339), leftOut)
+      do {
+        let leftOut = try export.write(to: folder, settings: text, withKeys: withKeys, connection)
+        return (try folder.finish(publication: settings.publication.name, at: Timestamp.now().rfc3339), leftOut)
+      } catch {
+        folder.discard()
+        throw error
+      }
     }
     let rows = manifest.parts.compactMap { part in part.rows.map { (part.path, $0) } }
     let answer = Answer(
