@@ -92,7 +92,7 @@ extension Erasure {
   private static func mentions(of spellings: Set<String>, _ connection: Connection) throws -> [String] {
     let places = [
       "SELECT 'segment ' || slug AS place FROM segments WHERE \(Dialect.contains("lower(rule)", "$1"))",
-      "SELECT 'the audience of ' || name AS place FROM campaigns WHERE \(Dialect.contains("lower(segment)", "$1"))",
+      "SELECT 'the audience of ' || name AS place FROM campaigns WHERE \(Dialect.contains("lower(rule)", "$1"))",
       "SELECT 'issue ' || title AS place FROM contents WHERE \(Dialect.contains("lower(issue)", "$1"))",
     ]
     return Set(

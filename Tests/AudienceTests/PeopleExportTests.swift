@@ -53,8 +53,11 @@ import Testing
     #expect(try await other.tags("ada@example.org") == ["poets", "staff"])
     let ada = try #require(try await other.person("ada@example.org"))
     #expect(ada.name == "Ada, \"Countess\"" && ada.createdAt.rfc3339 == "2020-01-31T10:20:30Z")
+    let line = 1 + (text.components(separatedBy: "\r\n").firstIndex { $0.hasPrefix("ada@example.org") } ?? 0)
     #expect(
-      try await other.journal("ada@example.org").map(\.cause) == ["imported from people.csv line 2: confirmed on main, weekly-digest"])
+      try await other.journal("ada@example.org").map(\.cause) == [
+        "imported from people.csv line \(line): confirmed on main, weekly-digest"
+      ])
     // Once more: nothing new, and a rest that ended here meanwhile is not begun again.
     #expect(try await other.run(text + "\n", attributes: attributes).known == 4)
   }

@@ -81,7 +81,7 @@ struct PortableTable: Sendable {
       "campaigns", "history/campaigns",
       [
         .integer("id"), .text("name"), .text("slug"), .integer("list_id"), .text("mode"), .text("state"), .text("promise"),
-        .text("content_hash"), .text("segment"), .integer("send_at"), .integer("expires_after"), .integer("audience"),
+        .text("content_hash"), .text("rule"), .integer("send_at"), .integer("expires_after"), .integer("audience"),
         .integer("created_at"), .integer("frozen_at"), .integer("finished_at"),
       ]),
     // Nothing is leased when an export is made, so there is no worker to tell of.
