@@ -33,10 +33,10 @@ extension Suppression {
   }
 
   /// Asks for many addresses, and asks little where there is little to ask for.
-  struct Lookup {
+  package struct Lookup {
     private let kinds: Set<String>
 
-    init(_ connection: Connection) throws {
+    package init(_ connection: Connection) throws {
       kinds = Set(
         try Kind.allCases.map(\.rawValue).filter { kind in
           try connection.first("SELECT 1 AS one FROM suppressions WHERE kind = $1 LIMIT 1", [.text(kind)]) { try $0.int("one") } != nil
@@ -44,7 +44,7 @@ extension Suppression {
     }
 
     /// Why no mail from any list may go to the address with this key; nil when it may.
-    func reason(for key: String, _ connection: Connection) throws -> String? {
+    package func reason(for key: String, _ connection: Connection) throws -> String? {
       if kinds.isEmpty { return nil }
       func reason(_ kind: Kind, _ value: String) throws -> String? {
         guard kinds.contains(kind.rawValue) else { return nil }

@@ -23,9 +23,12 @@ package struct Composing: Sendable {
   /// With the layout around it, about where Gmail begins to cut.
   private static let longSize = 75 << 10
 
-  /// - Parameter today: the issue's date when its post names none.
+  /// - Parameters:
+  ///   - today: the issue's date when its post names none.
+  ///   - kind: what it is sent as. What goes to one person has no page of its own.
+  ///   - list: the slug of the list, when not the post says it.
   /// - Throws: ``Post/Faulty`` when a picture is missing or unusable, or a path leads nowhere.
-  package func issue(of post: Post, today: LocalDate) throws -> Issue {
+  package func issue(of post: Post, today: LocalDate, as kind: Campaign.Kind = .issue, list: String? = nil) throws -> Issue {
     let references = References(of: post, in: publication)
     guard references.faults.isEmpty else { throw Post.Faulty(path: post.path, diagnostics: references.faults) }
     let found = references.found
@@ -51,9 +54,12 @@ package struct Composing: Sendable {
     let date = post.date ?? today
     context.date = date.formatted(language: language)
     context.author = authors.first.map { ($0.name, $0.picture ?? "", $0.url ?? "", $0.bio ?? "") }
+    context.isOnline = kind == .issue
     context.webURL = publication.url(ofPost: post.slug)
+    context.isForMember = !kind.isAsking
     context.unsubscribeURL = tags.mark(MergeField.unsubscribeURL)
-    context.reason = words.reason(publication: publication.name)
+    context.preferencesURL = tags.mark(MergeField.preferencesURL)
+    context.reason = words.reason(publication: publication.name, kind)
     context.words = words
     context.postalAddress = publication.postalAddress
     context.rehearsal = mode == .rehearsal
@@ -77,13 +83,14 @@ package struct Composing: Sendable {
     context.content = post.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? TextRenderer(resolve: resolve).text(document)
     let text = theme.text(context)
     return Issue(
-      slug: post.slug, title: plain(post.title, tags), description: plain(context.preheader, tags), authors: authors,
+      kind: kind, slug: kind == .issue ? post.slug : kind.rawValue, title: plain(post.title, tags),
+      description: plain(context.preheader, tags), authors: authors,
       date: date.description, language: language, direction: direction,
       canonical: post.frontMatter.canonical ?? publication.url(ofPost: post.slug),
       image: post.frontMatter.image.map { found[$0]?.url ?? $0 } ?? "",
-      webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(document), tags, escape: HTMLEscape.text),
+      webHTML: kind == .issue ? plain(WebRenderer(headingShift: 1, resolve: resolve).html(document), tags, escape: HTMLEscape.text) : "",
       publication: publication.name,
-      from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier(post.list),
+      from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier(list ?? post.list),
       rehearsal: mode == .rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: html),
       text: SlottedText(marked: text), related: related, tags: tags.entries)
@@ -99,8 +106,11 @@ package struct Composing: Sendable {
   private func plain(_ marked: String, _ tags: MergeTags, escape: (String) -> String = { $0 }) -> String {
     SlottedText(marked: marked).filled { slot in
       guard case .value(let tag) = tags.entries[slot] else { return "" }
-      if tag.field == .webURL || tag.field == .unsubscribeURL { return publication.baseURL }
-      return escape(tag.fallback ?? "")
+      switch tag.field {
+      case .webURL, .unsubscribeURL, .preferencesURL, .confirmURL: return publication.baseURL
+      case .publication: return escape(publication.name)
+      default: return escape(tag.fallback ?? "")
+      }
     }
   }
 

@@ -30,9 +30,11 @@ package struct MergeTags: Sendable {
   static let open: Character = "\u{E000}"
   static let close: Character = "\u{E001}"
 
-  /// - Parameter attributes: the publication's own fields.
-  package init(attributes: [String: AttributeKind] = [:]) {
-    fields = MergeField.all(attributes)
+  /// - Parameters:
+  ///   - attributes: the publication's own fields.
+  ///   - kind: of what the text is for.
+  package init(attributes: [String: AttributeKind] = [:], kind: Campaign.Kind = .issue) {
+    fields = MergeField.all(attributes) + (kind.isAsking ? [.confirmURL] : [])
   }
 
   /// The mark of a value that a layout, not the writer, puts in.

@@ -1,6 +1,5 @@
 internal import Foundation
 internal import HTML
-internal import Mail
 internal import Markdown
 internal import Mustache
 
@@ -118,6 +117,11 @@ struct LayoutContext: Sendable {
   var content = ""
   var webURL = ""
   var unsubscribeURL = ""
+  var preferencesURL = ""
+  /// Whether there is a page of it.
+  var isOnline = true
+  /// Whether it goes to somebody who is on the list and can leave it.
+  var isForMember = true
   var reason = ""
   var words = MailWords(language: "en")
   var postalAddress = ""
@@ -127,20 +131,20 @@ struct LayoutContext: Sendable {
 
   static let tags: [String] = [
     "lang", "dir", "start", "end", "subject", "preheader", "title", "title_rule", "publication", "date", "has_author", "author_name",
-    "author_picture", "author_url", "author_bio", "content", "web_url", "unsubscribe_url", "reason", "postal_address", "rehearsal", "long",
-    "dark_css",
-    "outlook_dark_css",
+    "author_picture", "author_url", "author_bio", "content", "online", "web_url", "member", "unsubscribe_url", "preferences_url", "reason",
+    "postal_address", "rehearsal",
+    "long", "dark_css", "outlook_dark_css",
   ]
 
   func values(_ tokens: ThemeTokens) -> [String: Any] {
     [
       "lang": language, "dir": direction.rawValue, "start": direction.start, "end": direction.end,
       "subject": subject, "preheader": preheader,
-      "title_rule": String(repeating: "=", count: min(60, max(3, SlottedText(marked: title).filled { _ in "      " }.count))),
+      "title_rule": String(repeating: "=", count: min(60, max(3, subject.count))),
       "title": title, "publication": publication,
       "date": date, "has_author": author != nil, "author_name": author?.name ?? "", "author_picture": author?.picture ?? "",
-      "author_url": author?.url ?? "", "author_bio": author?.bio ?? "", "content": content, "web_url": webURL,
-      "unsubscribe_url": unsubscribeURL, "reason": reason,
+      "author_url": author?.url ?? "", "author_bio": author?.bio ?? "", "content": content, "online": isOnline, "web_url": webURL,
+      "member": isForMember, "unsubscribe_url": unsubscribeURL, "preferences_url": preferencesURL, "reason": reason,
       "postal_address": postalAddress, "rehearsal": rehearsal, "long": isLong, "dark_css": tokens.darkCSS,
       "outlook_dark_css": tokens.outlookDarkCSS, "t": tokens.templateValues, "words": words.templateValues,
     ]

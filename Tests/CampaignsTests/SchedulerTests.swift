@@ -24,7 +24,8 @@ struct Desk {
     publication = Publication(
       name: "The Letter", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
       postalAddress: "1 Main Street", language: "en", zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
-      themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards")
+      themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards",
+      mails: [folder + "/mails", root + "/Templates/Mails"])
     for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }
   }
 
