@@ -66,7 +66,7 @@ let package = Package(
       name: "Inbox", dependencies: ["Mail", nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging], swiftSettings: strict),
     .target(
       name: "Web",
-      dependencies: ["Campaigns", "Audience", "Markdown", "Store", hummingbird, httpTypes, mustache, nioCore, lifecycle, logging],
+      dependencies: ["Campaigns", "Audience", "Mail", "Markdown", "Store", hummingbird, httpTypes, mustache, nioCore, lifecycle, logging],
       swiftSettings: strict),
     .executableTarget(
       name: "tuesday",
@@ -90,7 +90,10 @@ let package = Package(
     .executableTarget(
       name: "render-benchmark", dependencies: ["CCmark", "Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", mustache],
       path: "Tests/Benchmarks/Rendering", swiftSettings: strict),
-    .testTarget(name: "WebTests", dependencies: ["Web"], swiftSettings: strict),
+    .testTarget(
+      name: "WebTests",
+      dependencies: ["Web", "Audience", "Campaigns", "Delivery", "Mail", "Store", hummingbird, httpTypes, nioCore, logging],
+      swiftSettings: strict),
     .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),
   ]
 )

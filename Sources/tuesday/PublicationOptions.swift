@@ -73,5 +73,9 @@ extension Settings {
     return found
   }
 
+  func signUp(_ database: Database, _ keys: SigningKeys) throws -> SignUp {
+    SignUp(database: database, keys: keys, mails: try PersonalMails(publication, mode: mode), settings: signUp)
+  }
+
   var scheduling: Scheduler.Settings { Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter) }
 }

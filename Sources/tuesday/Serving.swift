@@ -18,15 +18,22 @@ struct Serving {
     let other: SendingMode = settings.mode == .live ? .rehearsal : .live
     let later = Timestamp(milliseconds: .max)
     for campaign in try await database.read({ try Campaign.moving(mode: other, now: later, $0) }) {
+      // One of mails to one person each stays open until its day is over, with nothing in it that waits.
+      if campaign.kind != .issue, try await database.read({ try Ledger.of(campaign.id, $0)?.open == 0 }) { continue }
       let report = StatusReport(campaign, nil, configured: settings.mode, now: .now())
       Log.logger.warning(
         "a campaign is left as it is", metadata: ["campaign": "\(campaign.name)", "waits for": "\(report.waitsFor ?? "")"])
     }
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
+    let signUp = try settings.signUp(database, keys)
+    let pages = PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal)
     let site = PublicSite(
-      pages: PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal), templates: templates,
-      archive: Archive(database: database, mode: settings.mode),
-      unsubscribing: Unsubscribing(database: database, keys: keys), assets: settings.templates.assets, media: settings.publication.media,
+      pages: pages, templates: templates, archive: Archive(database: database, mode: settings.mode),
+      unsubscribing: Unsubscribing(database: database, keys: keys),
+      signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { .now() }),
+      preferences: PreferencesSite(
+        pages: pages, templates: templates, preferences: Preferences(database: database, keys: keys), rights: nil, clock: { .now() }),
+      assets: settings.templates.assets, media: settings.publication.media,
       logger: Log.logger, clock: { .now() })
     // Media may come later; the file server wants the folder now.
     try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)
@@ -37,7 +44,7 @@ struct Serving {
       siteFound.yield($0)
     }
     let scheduler = Scheduler(
-      database: database, publication: settings.publication, mode: settings.mode, settings: settings.scheduling,
+      database: database, publication: settings.publication, mode: settings.mode, settings: settings.scheduling, signUp: signUp,
       logger: Log.logger, clock: { .now() })
     let settings = settings
     let sending = ClosureService {

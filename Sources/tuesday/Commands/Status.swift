@@ -4,12 +4,20 @@ import Delivery
 import Foundation
 import Store
 
+extension Campaign {
+  /// One of mails to one person each is open for the next of them until its day is over.
+  fileprivate func isUnderWay(_ ledger: Ledger?) -> Bool { state == .sending && (kind == .issue || (ledger?.open ?? 0) > 0) }
+}
+
 struct Status: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Campaigns and their ledgers: how many got it, and what became of the others.")
 
   @OptionGroup var options: PublicationOptions
 
-  @Argument(help: "A campaign's name or a post's slug; by default the last ten campaigns.")
+  @Argument(
+    help:
+      "A campaign's name or a post's slug; by default the last ten issues. Mails to one person have names like confirmation.main.2026-11-24."
+  )
   var campaign: String?
 
   @Option(help: "List everybody in this state: planned, leased, accepted, deferred, failed, uncertain, excluded or cancelled.")
@@ -74,7 +82,7 @@ struct Status: AsyncParsableCommand {
 
   private func follow(_ database: Database) async throws {
     var progress = Progress()
-    while let (campaign, ledger) = try await campaigns(database).first(where: { $0.0.state == .sending }), let ledger {
+    while let (campaign, ledger) = try await campaigns(database).first(where: { $0.0.isUnderWay($0.1) }), let ledger {
       progress.show(campaign.name, ledger, now: .now())
       try await Task.sleep(for: .milliseconds(500))
     }
