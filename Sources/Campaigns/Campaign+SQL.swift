@@ -45,9 +45,9 @@ extension Campaign {
       [.text(slug), list.sql, .text(mode.rawValue)], Campaign.init)
   }
 
-  /// Issues, newest first.
-  package static func all(limit: Int, _ connection: Connection) throws -> [Campaign] {
-    try connection.rows("\(query) WHERE c.kind = 'issue' ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
+  /// Issues, or instead of them mails to one person each, newest first.
+  package static func all(limit: Int, mails: Bool = false, _ connection: Connection) throws -> [Campaign] {
+    try connection.rows("\(query) WHERE c.kind \(mails ? "<>" : "=") 'issue' ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
   }
 
   /// Those that somebody has to move on: due, half frozen, or under way.

@@ -26,6 +26,10 @@ struct Serving {
     }
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
     let signUp = try settings.signUp(database, keys)
+    if settings.publication.baseURL.hasPrefix("https://") && settings.signUp.proxies.isEmpty {
+      // This site speaks no TLS itself, so something in front of it does.
+      Log.logger.warning("site.trusted_proxies names no proxy: to the limits of sign-up all visitors are one network")
+    }
     let pages = PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal)
     let site = PublicSite(
       pages: pages, templates: templates, archive: Archive(database: database, mode: settings.mode),

@@ -83,6 +83,7 @@ import Testing
     }
     #expect(status.audience == 1 && status.balances && status.state == "sending")
     #expect(try await place.tuesday("status").output.contains("No campaign yet"), "issues only")
+    #expect(try await place.tuesday("status", "--mails").output.contains("welcome.main.\(day).rehearsal"))
     #expect(try await place.tuesday("send", "posts/hello.md", "--confirm", "hello").code == 0)
     let issue = try await mail(3, to: "zoe@example.org", place)
     #expect(issue.subject == "A bench, a tree, and a Tuesday")

@@ -15,7 +15,7 @@ package struct SignUp: Sendable {
     package let perDomainHour: Int
     package let welcomes: Bool
     /// Whose word of a visitor's address is taken.
-    let proxies: [IPNetwork]
+    package let proxies: [IPNetwork]
     let sending: PersonalMails.Sending
 
     package init(

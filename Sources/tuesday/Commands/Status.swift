@@ -14,11 +14,11 @@ struct Status: AsyncParsableCommand {
 
   @OptionGroup var options: PublicationOptions
 
-  @Argument(
-    help:
-      "A campaign's name or a post's slug; by default the last ten issues. Mails to one person have names like confirmation.main.2026-11-24."
-  )
+  @Argument(help: "A campaign's name or a post's slug; by default the last ten issues.")
   var campaign: String?
+
+  @Flag(help: "Instead of issues the last ten campaigns of mails to one person each: confirmations, reminders, welcomes.")
+  var mails = false
 
   @Option(help: "List everybody in this state: planned, leased, accepted, deferred, failed, uncertain, excluded or cancelled.")
   var state: String?
@@ -52,7 +52,7 @@ struct Status: AsyncParsableCommand {
         if found.isEmpty { throw CommandError.noInput("there is no campaign \(campaign)") }
         return try found.map { ($0, try Ledger.of($0.id, connection)) }
       }
-      return try Campaign.all(limit: 10, connection).map { ($0, try Ledger.of($0.id, connection)) }
+      return try Campaign.all(limit: 10, mails: mails, connection).map { ($0, try Ledger.of($0.id, connection)) }
     }
   }
 
