@@ -24,21 +24,8 @@ struct Serving {
       Log.logger.warning(
         "a campaign is left as it is", metadata: ["campaign": "\(campaign.name)", "waits for": "\(report.waitsFor ?? "")"])
     }
-    let templates = try await SiteTemplates(folder: settings.templates.publicPages)
     let signUp = try settings.signUp(database, keys)
-    if settings.publication.baseURL.hasPrefix("https://") && settings.signUp.proxies.isEmpty {
-      // This site speaks no TLS itself, so something in front of it does.
-      Log.logger.warning("site.trusted_proxies names no proxy: to the limits of sign-up all visitors are one network")
-    }
-    let pages = PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal)
-    let site = PublicSite(
-      pages: pages, templates: templates, archive: Archive(database: database, mode: settings.mode),
-      unsubscribing: Unsubscribing(database: database, keys: keys),
-      signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { .now() }),
-      preferences: PreferencesSite(
-        pages: pages, templates: templates, preferences: Preferences(database: database, keys: keys), rights: nil, clock: { .now() }),
-      assets: settings.templates.assets, media: settings.publication.media,
-      logger: Log.logger, clock: { .now() })
+    let site = try await site(database, keys, signUp)
     // Media may come later; the file server wants the folder now.
     try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)
 
@@ -66,5 +53,21 @@ struct Serving {
       services.insert(Services.Member(service: inbox), at: 0)
     }
     try await Services.run(services)
+  }
+
+  private func site(_ database: Database, _ keys: SigningKeys, _ signUp: SignUp) async throws -> PublicSite {
+    if settings.publication.baseURL.hasPrefix("https://") && settings.signUp.proxies.isEmpty {
+      // This site speaks no TLS itself, so something in front of it does.
+      Log.logger.warning("site.trusted_proxies names no proxy: to the limits of sign-up all visitors are one network")
+    }
+    let templates = try await SiteTemplates(folder: settings.templates.publicPages)
+    let pages = PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal)
+    let preferences = Preferences(database: database, keys: keys)
+    return PublicSite(
+      pages: pages, templates: templates, archive: Archive(database: database, mode: settings.mode),
+      unsubscribing: Unsubscribing(database: database, keys: keys),
+      signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { .now() }),
+      preferences: PreferencesSite(pages: pages, templates: templates, preferences: preferences, rights: nil, clock: { .now() }),
+      assets: settings.templates.assets, media: settings.publication.media, logger: Log.logger, clock: { .now() })
   }
 }

@@ -67,7 +67,8 @@ package final class PersonalMails: Sendable {
     for name in names {
       if let post = posts[kind]?[name] { return (name, post) }
     }
-    throw ThemeError(description: "there is no \(kind.fileName).en.md in \(publication.mails.joined(separator: " or "))")
+    let path = "\(publication.mails.last ?? "")/\(kind.fileName).en.md"
+    throw Post.Faulty(path: path, diagnostics: [.error("there is no such file", hint: "it comes with Tuesday's Templates")])
   }
 
   /// The mail as it goes out on `day`. Composed once a day.

@@ -26,6 +26,15 @@ extension SignUp {
     // Nobody gets a row here who gets no mail.
     guard known != nil || mayMail else { return false }
     let person = try known?.id ?? Subscriber.upsert(wish.address, name: wish.name, publicID: id, now: now, connection).id
+    return try enrol(person, language: known?.language ?? "", wish, open, mayMail: mayMail, now, connection)
+  }
+
+  /// - Parameter open: the lists that nothing stands against, and where the person stands with each.
+  /// - Returns: whether a mail asks for a click.
+  private func enrol(
+    _ person: SubscriberID, language: String, _ wish: Wish, _ open: [(list: MailingList, before: MembershipState?)], mayMail: Bool,
+    _ now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
     // Only a stranger can be put on a list without a click, and only by a form: who left comes back by their own hand.
     let joins = { (list: MailingList, before: MembershipState?) in list.optIn == .single && before == nil && wish.proof != nil }
     let joining = open.filter { joins($0.list, $0.before) }.map(\.list)
@@ -34,7 +43,6 @@ extension SignUp {
     }
     // Without a mail there is no click to wait for: then only what is new is noted, for the link in the mail before.
     let asking = open.filter { !joins($0.list, $0.before) && (mayMail || $0.before == nil) }
-    let language = known?.language ?? ""
     for (index, (list, before)) in asking.enumerated() {
       let reminds = try index == 0 && mayMail && !(before == .pending && wasReminded(person, list.id, connection))
       try Membership.ask(

@@ -73,11 +73,16 @@ struct Settings: Sendable {
     let support = try read.text("check.client_support")
     clientSupport = support.isEmpty ? nil : support.hasPrefix("/") ? support : folder + "/" + support
     relay = try Self.relay(read, from: from, connections: connections)
-    signUp = SignUp.Settings(
+    signUp = try Self.signUp(read, relay == nil ? .rehearsal : .live, promise, expiresAfter)
+  }
+
+  private static func signUp(
+    _ read: SettingReader, _ mode: SendingMode, _ promise: Campaign.Promise, _ expiresAfter: Duration
+  ) throws -> SignUp.Settings {
+    SignUp.Settings(
       perNetworkHour: try read.integer("signup.per_network_hour", in: 1...1_000_000),
       perDomainHour: try read.integer("signup.per_domain_hour", in: 1...1_000_000), welcomes: try read.flag("signup.welcome"),
-      proxies: try read.networks("site.trusted_proxies"), mode: relay == nil ? .rehearsal : .live, promise: promise,
-      expiresAfter: expiresAfter)
+      proxies: try read.networks("site.trusted_proxies"), mode: mode, promise: promise, expiresAfter: expiresAfter)
   }
 
   private enum Pictures: String, CaseIterable {
