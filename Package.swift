@@ -67,7 +67,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Web",
-      dependencies: ["Campaigns", "Audience", "Markdown", "Store", hummingbird, httpTypes, mustache, nioCore, lifecycle, logging],
+      dependencies: [
+        "Campaigns", "Audience", "HTML", "Mail", "Markdown", "Store", hummingbird, httpTypes, mustache, nioCore, lifecycle, logging,
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "tuesday",
@@ -86,7 +88,7 @@ let package = Package(
     .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store"], swiftSettings: strict),
     .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Mail", "Store"], swiftSettings: strict),
     .testTarget(
-      name: "CampaignsTests", dependencies: ["CGD", "Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", logging],
+      name: "CampaignsTests", dependencies: ["CGD", "Campaigns", "Audience", "Curl", "Delivery", "Mail", "Markdown", "Store", logging],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox"], swiftSettings: strict),
     .executableTarget(
@@ -95,7 +97,10 @@ let package = Package(
     .executableTarget(
       name: "audience-benchmark", dependencies: ["Audience", "Campaigns", "Delivery", "Mail", "Store"], path: "Tests/Benchmarks/Audience",
       swiftSettings: strict),
-    .testTarget(name: "WebTests", dependencies: ["Web"], swiftSettings: strict),
+    .testTarget(
+      name: "WebTests",
+      dependencies: ["Web", "Audience", "Campaigns", "Delivery", "Mail", "Store", hummingbird, httpTypes, nioCore, logging],
+      swiftSettings: strict),
     .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),
   ]
 )

@@ -4,7 +4,7 @@ package import Store
 
 extension Consent {
   /// Adds a line to the journal. The words of a form are kept once, however many people saw them.
-  static func record(
+  package static func record(
     _ event: String, of subscriber: SubscriberID, list: ListID?, cause: String, proof: Proof? = nil, now: Timestamp,
     _ connection: Connection
   ) throws {

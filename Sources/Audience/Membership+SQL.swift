@@ -17,7 +17,8 @@ extension Membership {
     try connection.execute(
       """
       INSERT INTO memberships (list_id, subscriber_id, state, changed_at) VALUES ($1, $2, $3, $4)
-      ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = excluded.state, snoozed_until = NULL, changed_at = excluded.changed_at
+      ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = excluded.state, snoozed_until = NULL, remind_at = NULL,
+        changed_at = excluded.changed_at
       """, [list.sql, subscriber.sql, .text(state.rawValue), .time(now)])
     try Consent.record(state.rawValue, of: subscriber, list: list, cause: cause, proof: proof, now: now, connection)
   }
@@ -51,6 +52,12 @@ extension Membership {
     let words = until.map { "\(cause), until \($0.rfc3339)" } ?? cause
     try Consent.record(until == nil ? "resumed" : "snoozed", of: subscriber, list: list, cause: words, now: now, connection)
     return true
+  }
+
+  /// - Parameter time: nil for never.
+  package static func remind(_ subscriber: SubscriberID, list: ListID, at time: Timestamp?, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE memberships SET remind_at = $3 WHERE list_id = $1 AND subscriber_id = $2", [list.sql, subscriber.sql, .time(time)])
   }
 
   /// How many are in each state.

@@ -31,12 +31,27 @@ package struct Membership: Sendable, Hashable {
   /// - Returns: the state from before; nil for a new membership.
   @discardableResult
   package static func confirm(
-    _ subscriber: SubscriberID, list: ListID, cause: String, now: Timestamp, _ connection: Connection
+    _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof? = nil, now: Timestamp, _ connection: Connection
   ) throws -> MembershipState? {
     let before = try state(subscriber, list: list, connection)
     guard before == nil || before == .pending else { return before }
-    try set(.confirmed, subscriber, list: list, cause: cause, now: now, connection)
+    try set(.confirmed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
     return before
+  }
+
+  /// Somebody typed the address into a form: it waits for the click of the mailbox's owner. Bounces and complaints stand against it.
+  ///
+  /// - Parameter remindAt: when to ask once more.
+  package static func ask(
+    _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof?, remindAt: Timestamp?, now: Timestamp,
+    _ connection: Connection
+  ) throws {
+    switch try state(subscriber, list: list, connection) {
+    case nil, .pending, .unsubscribed:
+      try set(.pending, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
+      try remind(subscriber, list: list, at: remindAt, connection)
+    case .confirmed, .bounced, .complained, .erased: break
+    }
   }
 
   /// Idempotent: unsubscribing twice is one line in the journal.

@@ -44,12 +44,18 @@ package struct IPAddress: Sendable, Hashable {
     return matches([0x20], 3) && !Self.special6.contains { matches($0.prefix, $0.bits) }
   }
 
+  /// What its owner commands as a whole: the first 24 bits of an IPv4 address, the first 64 of another.
+  package var network: [UInt8] {
+    if let inner = wrapped { return inner.network }
+    return Array(octets.prefix(octets.count == 4 ? 3 : 8))
+  }
+
   private init(octets: [UInt8]) {
     self.octets = octets
   }
 
   /// The IPv4 address in a mapped (::ffff:0:0/96), translated (64:ff9b::/96) or 6to4 (2002::/16) one.
-  private var wrapped: IPAddress? {
+  var wrapped: IPAddress? {
     if matches([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF], 96) || matches([0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0], 96) {
       return IPAddress(octets: Array(octets[12...]))
     }
@@ -66,7 +72,7 @@ package struct IPAddress: Sendable, Hashable {
     ([0x20, 0x01, 0x00], 23), ([0x20, 0x01, 0x0D, 0xB8], 32), ([0x3F, 0xFF, 0x00], 20),
   ]
 
-  private func matches(_ prefix: [UInt8], _ bits: Int) -> Bool {
+  func matches(_ prefix: [UInt8], _ bits: Int) -> Bool {
     (0..<bits).allSatisfy { bit in
       let mask = UInt8(0x80) >> UInt8(bit % 8)
       return octets[bit / 8] & mask == (prefix.indices.contains(bit / 8) ? prefix[bit / 8] & mask : 0)

@@ -12,6 +12,9 @@ extension EmailAddress {
     return nil
   }
 
+  /// Whether its provider has so many people that a burst of them says nothing.
+  package var isAtLargeProvider: Bool { Self.known.contains(asciiDomain) }
+
   /// The well-known domain that this one is a misspelling of.
   package var meantDomain: String? {
     if Self.known.contains(asciiDomain) || !Self.lengths.contains(asciiDomain.utf8.count) { return nil }

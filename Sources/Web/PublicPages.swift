@@ -5,7 +5,7 @@ internal import Store
 
 /// What each public page shows, as the values of its template. The tags are listed at the head of each template.
 package struct PublicPages: Sendable {
-  private let publication: Publication
+  let publication: Publication
   private let rehearsal: Bool
 
   package init(publication: Publication, rehearsal: Bool) {
@@ -13,8 +13,10 @@ package struct PublicPages: Sendable {
     self.rehearsal = rehearsal
   }
 
-  func home(_ entries: [Archive.Entry]) -> [String: Any] {
+  /// - Parameter signUp: of ``signUpBox(_:time:)``.
+  func home(_ entries: [Archive.Entry], signUp: [String: Any]?) -> [String: Any] {
     var values = frame(title: publication.name, description: publication.description)
+    values["signup"] = signUp ?? false
     values["newest"] = entries.first.map { link($0) as Any } ?? false
     values["recent"] = entries.dropFirst().map { link($0) }
     return values
@@ -28,8 +30,9 @@ package struct PublicPages: Sendable {
     return values
   }
 
-  func post(_ issue: Issue, recent: [Archive.Entry]) -> [String: Any] {
+  func post(_ issue: Issue, recent: [Archive.Entry], signUp: [String: Any]?) -> [String: Any] {
     var values = frame(title: issue.title, description: issue.description)
+    values["signup"] = signUp ?? false
     values["lang"] = issue.language
     values["dir"] = issue.direction.rawValue
     values["canonical"] = issue.canonical
@@ -82,7 +85,7 @@ package struct PublicPages: Sendable {
   }
 
   /// What the head and foot of every page show.
-  private func frame(title: String, description: String) -> [String: Any] {
+  func frame(title: String, description: String) -> [String: Any] {
     [
       "site": [
         "name": publication.name, "url": publication.baseURL + "/", "description": publication.description, "lang": publication.language,

@@ -5,35 +5,39 @@ package import Hummingbird
 package import Logging
 package import Store
 
-/// What readers see: the archive and its feed, and the unsubscribe page. No page of it needs a cookie or script, and no GET
+/// What readers see: the archive and its feed, sign-up, preferences and the unsubscribe page. No page of it needs a cookie or script, and no GET
 /// changes anything.
 package struct PublicSite: Sendable {
   private let pages: PublicPages
   private let templates: SiteTemplates
   private let archive: Archive
   private let unsubscribing: Unsubscribing
+  private let signUp: SignUpSite
+  private let preferences: PreferencesSite
   private let assets: String
   private let media: String
   private let clock: @Sendable () -> Timestamp
   private let logger: Logger
 
   package init(
-    pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, assets: String, media: String,
-    logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, signUp: SignUpSite,
+    preferences: PreferencesSite, assets: String, media: String, logger: Logger, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.pages = pages
     self.templates = templates
     self.archive = archive
     self.unsubscribing = unsubscribing
+    self.signUp = signUp
+    self.preferences = preferences
     self.assets = assets
     self.media = media
     self.logger = logger
     self.clock = clock
   }
 
-  package func router() -> Router<BasicRequestContext> {
-    let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: SecurityHeaders(contentSecurityPolicy: SecurityHeaders<BasicRequestContext>.strict))
+  package func router() -> Router<VisitorContext> {
+    let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: SecurityHeaders(contentSecurityPolicy: SecurityHeaders<VisitorContext>.strict))
     router.add(middleware: ErrorPages(render: { message($0, $1, $2) }, logger: logger))
     // Media are named by their content and never change; assets change with a release.
     let forever = CacheControl([(MediaType(type: .any), [.public, .maxAge(31_536_000)])])
@@ -41,16 +45,18 @@ package struct PublicSite: Sendable {
     let day = CacheControl([(MediaType(type: .any), [.public, .maxAge(86_400)])])
     router.add(middleware: FileMiddleware(assets, urlBasePath: "/assets", cacheControl: day, logger: logger))
     addArchive(to: router)
+    signUp.add(to: router)
+    preferences.add(to: router)
     router.get("/health") { _, _ in "ok\n" }
     router.get("/unsubscribe/:token") { _, context in try await askToUnsubscribe(context) }
     router.post("/unsubscribe/:token") { request, context in try await unsubscribe(request, context) }
     return router
   }
 
-  private func addArchive(to router: Router<BasicRequestContext>) {
+  private func addArchive(to router: Router<VisitorContext>) {
     router.get("/") { _, _ in
       let entries = try await archive.entries(limit: 6)
-      return templates.page("home", pages.home(entries))
+      return templates.page("home", pages.home(entries, signUp: try await signUp.box()))
     }
     router.get("/posts") { _, _ in
       templates.page("archive", pages.archive(try await archive.entries(limit: 10_000)))
@@ -60,7 +66,7 @@ package struct PublicSite: Sendable {
         throw HTTPError(.notFound)
       }
       let recent = try await archive.entries(limit: 5).filter { $0.slug != slug }.prefix(4)
-      return templates.page("post", pages.post(issue, recent: Array(recent)))
+      return templates.page("post", pages.post(issue, recent: Array(recent), signUp: try await signUp.box()))
     }
     router.get("/feed.atom") { _, _ in
       let issues = try await archive.issues(limit: 20)
@@ -68,7 +74,7 @@ package struct PublicSite: Sendable {
     }
   }
 
-  private func askToUnsubscribe(_ context: BasicRequestContext) async throws -> Response {
+  private func askToUnsubscribe(_ context: VisitorContext) async throws -> Response {
     guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else { return brokenLink() }
     // Somebody already gone gets the same page: the link tells nothing about who is on the list.
     let address = try await unsubscribing.subscriber(of: token)?.maskedAddress ?? "your address"
@@ -79,11 +85,9 @@ package struct PublicSite: Sendable {
 
   /// RFC 8058 §3.1: a POST with `List-Unsubscribe=One-Click` acts at once, without cookie, redirect or question. The page's own
   /// form sends `confirm=unsubscribe`, and the page after it, for whom it was a mistake, `confirm=return`. A POST that says none of them does nothing.
-  private func unsubscribe(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+  private func unsubscribe(_ request: Request, _ context: VisitorContext) async throws -> Response {
     guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else { return brokenLink() }
-    let body = String(buffer: try await request.body.collect(upTo: 16_384))
-    let form = UnsubscribeForm(body: body, contentType: request.headers[.contentType] ?? "")
-    guard let form else {
+    guard let form = UnsubscribeForm(try await FormFields(request)) else {
       return message(.badRequest, "Nothing was changed", "This address only takes the answer of the unsubscribe page.")
     }
     if token.isPreview { return message(.ok, "This was a preview", "In a mail that was sent, the link works.") }

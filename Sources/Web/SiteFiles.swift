@@ -11,7 +11,9 @@ package struct SiteFiles: Sendable {
     self.templates = templates
   }
 
-  package func post(_ issue: Issue, recent: [Archive.Entry]) -> String { templates.text("post", pages.post(issue, recent: recent)) }
+  package func post(_ issue: Issue, recent: [Archive.Entry]) -> String {
+    templates.text("post", pages.post(issue, recent: recent, signUp: nil))
+  }
 
   package func feed(_ issues: [(issue: Issue, publishedAt: Timestamp)]) -> String { templates.text("feed.atom", pages.feed(issues)) }
 }

@@ -8,7 +8,10 @@ package struct SiteTemplates: Sendable {
   }
 
   private let library: MustacheLibrary
-  private static let needed = ["home", "post", "archive", "unsubscribe", "unsubscribed", "message", "preview", "feed.atom"]
+  private static let needed = [
+    "home", "post", "archive", "unsubscribe", "unsubscribed", "subscribe", "ask", "notice", "preferences", "message", "preview",
+    "feed.atom",
+  ]
 
   /// - Parameter folder: `Templates/Public`.
   package init(folder: String) async throws {

@@ -4,8 +4,8 @@ internal import NIOCore
 internal import ServiceLifecycle
 
 /// A router behind a socket, as a service that finishes its requests when the process is told to stop.
-package struct WebServer: Service {
-  private let responder: RouterResponder<BasicRequestContext>
+package struct WebServer<Context: RequestContext>: Service where Context.Source == ApplicationRequestContextSource {
+  private let responder: RouterResponder<Context>
   private let host: String
   private let port: Int
   private let logger: Logger
@@ -15,7 +15,7 @@ package struct WebServer: Service {
   ///   - port: 0 takes a free one.
   ///   - running: hears the port once the socket is open.
   package init(
-    _ router: Router<BasicRequestContext>, host: String, port: Int, logger: Logger,
+    _ router: Router<Context>, host: String, port: Int, logger: Logger,
     running: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
     responder = router.buildResponder()

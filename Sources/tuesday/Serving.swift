@@ -18,16 +18,14 @@ struct Serving {
     let other: SendingMode = settings.mode == .live ? .rehearsal : .live
     let later = Timestamp(milliseconds: .max)
     for campaign in try await database.read({ try Campaign.moving(mode: other, now: later, $0) }) {
+      // One of mails to one person each stays open until its day is over, with nothing in it that waits.
+      if campaign.kind != .issue, try await database.read({ try Ledger.of(campaign.id, $0)?.open == 0 }) { continue }
       let report = StatusReport(campaign, nil, configured: settings.mode, now: .now())
       Log.logger.warning(
         "a campaign is left as it is", metadata: ["campaign": "\(campaign.name)", "waits for": "\(report.waitsFor ?? "")"])
     }
-    let templates = try await SiteTemplates(folder: settings.templates.publicPages)
-    let site = PublicSite(
-      pages: PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal), templates: templates,
-      archive: Archive(database: database, mode: settings.mode),
-      unsubscribing: Unsubscribing(database: database, keys: keys), assets: settings.templates.assets, media: settings.publication.media,
-      logger: Log.logger, clock: { .now() })
+    let signUp = try settings.signUp(database, keys)
+    let site = try await site(database, keys, signUp)
     // Media may come later; the file server wants the folder now.
     try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)
 
@@ -37,7 +35,7 @@ struct Serving {
       siteFound.yield($0)
     }
     let scheduler = Scheduler(
-      database: database, publication: settings.publication, mode: settings.mode, settings: settings.scheduling,
+      database: database, publication: settings.publication, mode: settings.mode, settings: settings.scheduling, signUp: signUp,
       logger: Log.logger, clock: { .now() })
     let settings = settings
     let sending = ClosureService {
@@ -55,5 +53,21 @@ struct Serving {
       services.insert(Services.Member(service: inbox), at: 0)
     }
     try await Services.run(services)
+  }
+
+  private func site(_ database: Database, _ keys: SigningKeys, _ signUp: SignUp) async throws -> PublicSite {
+    if settings.publication.baseURL.hasPrefix("https://") && settings.signUp.proxies.isEmpty {
+      // This site speaks no TLS itself, so something in front of it does.
+      Log.logger.warning("site.trusted_proxies names no proxy: to the limits of sign-up all visitors are one network")
+    }
+    let templates = try await SiteTemplates(folder: settings.templates.publicPages)
+    let pages = PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal)
+    let preferences = Preferences(database: database, keys: keys)
+    return PublicSite(
+      pages: pages, templates: templates, archive: Archive(database: database, mode: settings.mode),
+      unsubscribing: Unsubscribing(database: database, keys: keys),
+      signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { .now() }),
+      preferences: PreferencesSite(pages: pages, templates: templates, preferences: preferences, clock: { .now() }),
+      assets: settings.templates.assets, media: settings.publication.media, logger: Log.logger, clock: { .now() })
   }
 }

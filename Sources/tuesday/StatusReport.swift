@@ -7,6 +7,7 @@ import Store
 struct StatusReport: Encodable, Sendable {
   let campaign: String
   let title: String
+  let kind: String
   let mode: String
   let state: String
   let sendAt: String
@@ -24,6 +25,7 @@ struct StatusReport: Encodable, Sendable {
   init(_ campaign: Campaign, _ ledger: Ledger?, configured: SendingMode, now: Timestamp) {
     self.campaign = campaign.name
     title = campaign.title
+    kind = campaign.kind.rawValue
     mode = campaign.mode.rawValue
     state = campaign.state.rawValue
     sendAt = campaign.sendAt.rfc3339
@@ -39,7 +41,8 @@ struct StatusReport: Encodable, Sendable {
       : configured == .rehearsal
         ? "a relay: tuesday.toml names none now" : "nothing: it is a rehearsal, and tuesday.toml names a relay now; send the post anew"
     let seconds = campaign.frozenAt.map { Double((now - $0).milliseconds) / 1000 } ?? 0
-    rate = campaign.state == .sending && seconds > 0 ? (Double(ledger?.done ?? 0) / seconds * 10).rounded() / 10 : nil
+    rate =
+      campaign.kind == .issue && campaign.state == .sending && seconds > 0 ? (Double(ledger?.done ?? 0) / seconds * 10).rounded() / 10 : nil
   }
 
   /// The campaign's ledger in a few lines, never without saying so when it is a rehearsal.

@@ -23,7 +23,8 @@ struct Desk {
     publication = Publication(
       name: "The Letter", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
       postalAddress: "1 Main Street", language: "en", zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
-      themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards")
+      themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards",
+      mails: [folder + "/mails", root + "/Templates/Mails"])
     for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }
   }
 
@@ -49,10 +50,10 @@ struct Desk {
 
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
-  func scheduler(at time: Timestamp) -> Scheduler {
+  func scheduler(at time: Timestamp, signUp: SignUp? = nil) -> Scheduler {
     let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
     return Scheduler(
-      database: database, publication: publication, mode: .live, settings: settings,
+      database: database, publication: publication, mode: .live, settings: settings, signUp: signUp,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { time })
   }

@@ -40,4 +40,26 @@ import Testing
     #expect(LinkToken(text, purpose: .unsubscribe, keys: try #require(SigningKeys([1: [UInt8](repeating: 8, count: 32)]))) == nil)
     #expect(SigningKeys([:]) == nil && SigningKeys([1: [1, 2, 3]]) == nil)
   }
+
+  @Test func `A link is good for its purpose only, and one to confirm has an end`() throws {
+    let keys = try #require(keys)
+    let id = try token().subscriber
+    let tokens = [
+      try token(), LinkToken(purpose: .preferences, subscriber: id, list: ID(3), campaign: ID(1 << 40)),
+      LinkToken(confirming: id, list: ID(3), until: Timestamp(milliseconds: 1 << 40)),
+    ]
+    let purposes: [LinkToken.Purpose] = [.unsubscribe, .preferences, .confirm]
+    for (token, own) in zip(tokens, purposes) {
+      let text = token.sealed(with: keys)
+      for purpose in purposes { #expect(LinkToken(text, purpose: purpose, keys: keys) == (purpose == own ? token : nil)) }
+      // The octet of the purpose alone changed: the code is that of another key.
+      var bytes = Array(Data(base64Encoded: text.replacing("-", with: "+").replacing("_", with: "/")) ?? Data())
+      bytes[2] = bytes[2] % 3 + 1
+      let forged = Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+      for purpose in purposes { #expect(LinkToken(forged, purpose: purpose, keys: keys) == nil) }
+    }
+    #expect(!tokens[2].isOver(at: Timestamp(milliseconds: 1 << 40)) && tokens[2].isOver(at: Timestamp(milliseconds: 1 << 40 + 1)))
+    #expect(!tokens[1].isOver(at: Timestamp(milliseconds: .max)) && tokens[2].campaign == ID(0))
+    #expect(LinkToken(confirming: id, list: ID(3), until: nil).isPreview && !tokens[2].isPreview)
+  }
 }

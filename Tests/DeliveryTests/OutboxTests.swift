@@ -132,4 +132,21 @@ struct Sample {
     _ = try Recovery.run(sample.database, folder: place, now: sample.now)
     #expect(try sample.counts() == [.deferred: 1])
   }
+
+  @Test func `Mails to one person leave before the rest of an issue`() throws {
+    let sample = try Sample(readers: 10)
+    defer { sample.remove() }
+    try sample.database.blockingWrite { connection in
+      try connection.execute(
+        """
+        INSERT INTO campaigns (name, slug, list_id, kind, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at)
+        SELECT 'd', 'd', list_id, 'confirmation', mode, state, promise, content_hash, send_at, expires_after, 1, created_at, frozen_at
+        FROM campaigns
+        """)
+      try connection.execute(
+        "INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at) VALUES (2, 10, 'planned', $1, $1)",
+        [.time(sample.now)])
+    }
+    #expect(try sample.outbox("one").exchange([], leasing: 3, token: 1, now: sample.now).leases.map(\.campaign) == [ID(2), ID(1), ID(1)])
+  }
 }

@@ -16,6 +16,6 @@ import Testing
       ("List-Unsubscribe=One-Click", multipart, nil),
     ] as [(String, String, UnsubscribeForm?)])
   func answers(body: String, type: String, expected: UnsubscribeForm?) {
-    #expect(UnsubscribeForm(body: body, contentType: type) == expected)
+    #expect(UnsubscribeForm(FormFields(body: body, contentType: type)) == expected)
   }
 }

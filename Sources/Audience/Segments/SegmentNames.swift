@@ -19,6 +19,6 @@ package struct SegmentNames: Sendable {
     lists = try column("SELECT slug AS name FROM lists")
     tags = try column("SELECT name FROM tags")
     segments = try column("SELECT slug AS name FROM segments")
-    campaigns = try column("SELECT DISTINCT slug AS name FROM campaigns")
+    campaigns = try column("SELECT DISTINCT slug AS name FROM campaigns WHERE kind = 'issue'")
   }
 }

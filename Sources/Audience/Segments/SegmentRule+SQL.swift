@@ -129,6 +129,7 @@ extension SegmentRule.History {
   }
 
   private static func campaigns(_ slug: String?, _ parameters: inout SQLParameters) -> String {
-    "SELECT c.id FROM campaigns c WHERE c.mode = 'live'" + (slug.map { " AND c.slug = \(parameters.bind(.text($0)))" } ?? "")
+    "SELECT c.id FROM campaigns c WHERE c.mode = 'live' AND c.kind = 'issue'"
+      + (slug.map { " AND c.slug = \(parameters.bind(.text($0)))" } ?? "")
   }
 }

@@ -28,10 +28,17 @@ package struct MergeField: Sendable, Hashable, Codable {
   /// The issue's day.
   package static let issueDate = MergeField("issue_date", .date, mayBeMissing: false)
   package static let unsubscribeURL = MergeField("unsubscribe_url", .text, mayBeMissing: false)
+  package static let preferencesURL = MergeField("preferences_url", .text, mayBeMissing: false)
   package static let webURL = MergeField("web_url", .text, mayBeMissing: false)
+  /// The publication's name.
+  package static let publication = MergeField("publication", .text, mayBeMissing: false)
+  /// Only in mails that ask for a confirmation.
+  package static let confirmURL = MergeField("confirm_url", .text, mayBeMissing: false)
 
-  /// Those that every publication has.
-  package static let standard = [firstName, fullName, email, joined, issueDate, unsubscribeURL, webURL]
+  /// Those that every post can use.
+  package static let standard = [
+    firstName, fullName, email, joined, issueDate, unsubscribeURL, preferencesURL, webURL, publication,
+  ]
 
   /// The standard ones and the publication's own attributes.
   package static func all(_ attributes: [String: AttributeKind]) -> [MergeField] {

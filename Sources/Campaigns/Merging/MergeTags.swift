@@ -27,9 +27,11 @@ package struct MergeTags: Sendable {
   private var depths: [Int] = []
   private let fields: [MergeField]
 
-  /// - Parameter attributes: the publication's own fields.
-  package init(attributes: [String: AttributeKind] = [:]) {
-    fields = MergeField.all(attributes)
+  /// - Parameters:
+  ///   - attributes: the publication's own fields.
+  ///   - kind: of what the text is for.
+  package init(attributes: [String: AttributeKind] = [:], kind: Campaign.Kind = .issue) {
+    fields = MergeField.all(attributes) + (kind.isAsking ? [.confirmURL] : [])
   }
 
   /// The mark of a value that a layout, not the writer, puts in.

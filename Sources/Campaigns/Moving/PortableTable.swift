@@ -42,7 +42,8 @@ struct PortableTable: Sendable {
     PortableTable("erasure_keys", "keys/erasure", [.integer("id"), .bytes("secret"), .integer("created_at")]),
   ]
 
-  /// Each after those that its rows refer to. Not among them: how far imports of files came, and which migrations ran.
+  /// Each after those that its rows refer to. Not among them: how far imports of files came, what limits of sign-up have counted, and which
+  /// migrations ran.
   static let all = audience + history
 
   private static let audience = [
@@ -59,7 +60,10 @@ struct PortableTable: Sendable {
       ]),
     PortableTable(
       "memberships", "audience/memberships", keys: 2,
-      [.integer("list_id"), .integer("subscriber_id"), .text("state"), .integer("snoozed_until"), .integer("changed_at")]),
+      [
+        .integer("list_id"), .integer("subscriber_id"), .text("state"), .integer("snoozed_until"), .integer("remind_at"),
+        .integer("changed_at"),
+      ]),
     PortableTable("consent_forms", "audience/consent-forms", [.text("hash"), .text("words"), .integer("first_shown_at")]),
     PortableTable(
       "consents", "audience/consents", keys: 2,
@@ -80,7 +84,8 @@ struct PortableTable: Sendable {
     PortableTable(
       "campaigns", "history/campaigns",
       [
-        .integer("id"), .text("name"), .text("slug"), .integer("list_id"), .text("mode"), .text("state"), .text("promise"),
+        .integer("id"), .text("name"), .text("slug"), .integer("list_id"), .text("kind"), .text("mode"), .text("state"),
+        .text("promise"),
         .text("content_hash"), .text("rule"), .integer("send_at"), .integer("expires_after"), .integer("audience"),
         .integer("created_at"), .integer("frozen_at"), .integer("finished_at"),
       ]),

@@ -64,16 +64,17 @@ package struct Post: Sendable {
   /// - Parameters:
   ///   - attributes: the publication's own merge fields.
   ///   - language: the publication's, for a post that names none.
-  package static func load(_ path: String, attributes: [String: AttributeKind], language: String = "en") throws -> (
-    post: Post, warnings: [Diagnostic]
-  ) {
+  ///   - kind: what it is sent as.
+  package static func load(
+    _ path: String, attributes: [String: AttributeKind], language: String = "en", as kind: Campaign.Kind = .issue
+  ) throws -> (post: Post, warnings: [Diagnostic]) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Faulty(path: path, diagnostics: [.error("the file cannot be read", hint: "is the path right?")])
     }
     guard let text = String(data: data, encoding: .utf8) else {
       throw Faulty(path: path, diagnostics: [.error("the file is not UTF-8", hint: "save it as UTF-8")])
     }
-    return try parse(text, path: path, attributes: attributes, language: language)
+    return try parse(text, path: path, attributes: attributes, language: language, as: kind)
   }
 
   private static func torn(_ heads: [String], _ document: inout Document, _ tags: MergeTags) -> [Diagnostic] {
@@ -105,12 +106,12 @@ package struct Post: Sendable {
     do { return try load(path, attributes: [:]).post } catch { return (error as? Faulty)?.draft }
   }
 
-  static func parse(_ text: String, path: String, attributes: [String: AttributeKind] = [:], language: String = "en") throws -> (
-    post: Post, warnings: [Diagnostic]
-  ) {
+  static func parse(
+    _ text: String, path: String, attributes: [String: AttributeKind] = [:], language: String = "en", as kind: Campaign.Kind = .issue
+  ) throws -> (post: Post, warnings: [Diagnostic]) {
     let source = SourceText(parsing: text)
     var diagnostics = source.diagnostics
-    var tags = MergeTags(attributes: attributes)
+    var tags = MergeTags(attributes: attributes, kind: kind)
     let title = tags.extract(from: source.frontMatter?.title ?? "", firstLine: 1)
     let description = tags.extract(from: source.frontMatter?.description ?? "", firstLine: 1)
     let text = source.frontMatter?.text.map { tags.extract(from: $0, firstLine: 1) }

@@ -16,6 +16,8 @@ package struct Publication: Sendable {
   package let zone: TimeZone
   /// `https://letter.example.org`, without a slash at the end.
   package let baseURL: String
+  /// Folders of the mails to one person, first come first found.
+  package let mails: [String]
   /// The folder of posts.
   package let posts: String
   /// Folders of themes, each a folder, first come first found.
@@ -33,7 +35,7 @@ package struct Publication: Sendable {
   package init(
     name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
     baseURL: String, posts: String, themes: [String], theme: String, media: String, cards: String,
-    embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:]
+    embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:], mails: [String] = []
   ) {
     self.name = name
     self.description = description
@@ -47,6 +49,7 @@ package struct Publication: Sendable {
     self.themes = themes
     self.theme = theme
     self.attributes = attributes
+    self.mails = mails
     self.media = media
     self.cards = cards
     self.embedsPictures = embedsPictures

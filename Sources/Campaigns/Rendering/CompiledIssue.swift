@@ -35,8 +35,10 @@ package struct CompiledIssue: Sendable {
     body = AlternativeMessage(text: issue.text, html: issue.html, related: issue.related ?? [], boundary: "=_tuesday_\(hash.prefix(24))")
     var head: [HeaderField] = [.mailboxes("From", [issue.from])]
     if let replyTo = issue.replyTo { head.append(.mailboxes("Reply-To", [replyTo])) }
-    head.append(.listID(phrase: issue.publication, id: issue.listID))
-    head.append(.token("List-Post", "NO"))
+    // Not yet a member: no mail of a list, so none of its fields (RFC 2369, RFC 8058).
+    if !issue.kind.isAsking { head += [.listID(phrase: issue.publication, id: issue.listID), .token("List-Post", "NO")] }
+    // RFC 3834 §5: nobody's holiday answers this.
+    if issue.kind != .issue { head.append(.token("Auto-Submitted", "auto-generated")) }
     if issue.rehearsal { head.append(.unstructured("X-Tuesday-Rehearsal", "yes: this message went to the built-in inbox only")) }
     fixedHead = head
   }
@@ -44,11 +46,8 @@ package struct CompiledIssue: Sendable {
   /// The finished message (RFC 5322), CRLF only.
   package func message(for recipient: Recipient, now: Timestamp) throws -> [UInt8] {
     let subscriber = recipient.subscriber
-    let token = LinkToken(
-      purpose: .unsubscribe, subscriber: subscriber.publicID, list: recipient.list, campaign: recipient.campaign
-    ).sealed(with: keys)
-    let unsubscribe = "\(issue.baseURL)/unsubscribe/\(token)"
-    let raw = { (field: MergeField) -> String in self.value(of: field, subscriber, unsubscribe: unsubscribe) }
+    let links = links(for: recipient, now: now)
+    let raw = { (field: MergeField) -> String in self.value(of: field, subscriber, links) }
     let value = { (slot: Int) -> String in
       guard case .value(let tag) = issue.tags[slot] else { return "" }
       let value = raw(tag.field)
@@ -59,17 +58,40 @@ package struct CompiledIssue: Sendable {
       if case .condition(let condition) = issue.tags[slot] { condition.isTrue(raw) } else { false }
     }
     var head: [HeaderField] = [
-      .mailboxes("To", [Mailbox(name: subscriber.name, address: subscriber.address)]),
+      // Whoever typed the address typed the name too: it must not greet a stranger.
+      .mailboxes("To", [Mailbox(name: issue.kind.isAsking ? "" : subscriber.name, address: subscriber.address)]),
       .unstructured("Subject", issue.subject.filled(value, holds: holds)),
       .date(milliseconds: now.milliseconds),
       .messageID(try messageID(of: recipient)),
-      .listUnsubscribe(urls: [unsubscribe]),
-      .listUnsubscribePost,
-      .token("Feedback-ID", "c\(recipient.campaign.rawValue):l\(recipient.list.rawValue):issue:\(senderID)"),
     ]
+    if !issue.kind.isAsking { head += [.listUnsubscribe(urls: [links.unsubscribe]), .listUnsubscribePost] }
+    let feedback = "c\(recipient.campaign.rawValue):l\(recipient.list.rawValue):\(issue.kind.rawValue):\(senderID)"
+    head.append(.token("Feedback-ID", feedback))
     head.insert(contentsOf: fixedHead, at: 0)
     return body.bytes(
       head: head, value: { part, slot in part == .html ? HTMLEscape.attribute(value(slot)) : value(slot) }, holds: holds)
+  }
+
+  private struct Links {
+    var unsubscribe = ""
+    var preferences = ""
+    var confirm = ""
+  }
+
+  /// For how long a link to confirm is good.
+  private static let confirmTime = Duration.seconds(7 * 86_400)
+
+  private func links(for recipient: Recipient, now: Timestamp) -> Links {
+    let (person, list) = (recipient.subscriber.publicID, recipient.list)
+    func url(_ path: String, _ token: LinkToken) -> String { "\(issue.baseURL)/\(path)/\(token.sealed(with: keys))" }
+    guard !issue.kind.isAsking else {
+      let end = recipient.campaign.rawValue == 0 ? nil : now + Self.confirmTime
+      return Links(confirm: url("confirm", LinkToken(confirming: person, list: list, until: end)))
+    }
+    func token(_ purpose: LinkToken.Purpose) -> LinkToken {
+      LinkToken(purpose: purpose, subscriber: person, list: list, campaign: recipient.campaign)
+    }
+    return Links(unsubscribe: url("unsubscribe", token(.unsubscribe)), preferences: url("preferences", token(.preferences)))
   }
 
   /// One Message-ID per (campaign, subscriber), the same on every retry, and no address in it.
@@ -85,14 +107,17 @@ package struct CompiledIssue: Sendable {
     String(issue.from.address.asciiDomain.filter { $0.isLetter || $0.isNumber }.prefix(15)).padded
   }
 
-  private func value(of field: MergeField, _ subscriber: Subscriber, unsubscribe: String) -> String {
+  private func value(of field: MergeField, _ subscriber: Subscriber, _ links: Links) -> String {
     switch field {
     case .firstName: subscriber.firstName
     case .fullName: subscriber.name
     case .email: subscriber.address.text
     case .joined: LocalDate(subscriber.createdAt, in: .gmt).description
     case .issueDate: issue.date
-    case .unsubscribeURL: unsubscribe
+    case .unsubscribeURL: links.unsubscribe
+    case .preferencesURL: links.preferences
+    case .confirmURL: links.confirm
+    case .publication: issue.publication
     case .webURL: "\(issue.baseURL)/posts/\(issue.slug)"
     default: subscriber.attributes[field.name] ?? ""
     }

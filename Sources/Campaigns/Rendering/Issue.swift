@@ -7,6 +7,7 @@ internal import Store
 /// A post made ready for its readers and frozen: nothing of it changes after the campaign is scheduled. Its canonical JSON is
 /// what the content hash is of.
 package struct Issue: Sendable, Hashable, Codable {
+  package let kind: Campaign.Kind
   package let slug: String
   package let title: String
   package let description: String

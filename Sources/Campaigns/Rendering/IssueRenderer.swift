@@ -24,16 +24,21 @@ package struct IssueRenderer: Sendable {
   /// With the layout around it, about where Gmail begins to cut.
   private static let longSize = 75 << 10
 
-  /// - Parameter today: the issue's date when its post names none.
+  /// - Parameters:
+  ///   - today: the issue's date when its post names none.
+  ///   - kind: what it is sent as. What goes to one person has no page of its own.
+  ///   - list: the slug of the list, when not the post says it.
   /// - Throws: ``Post/Faulty`` when a picture is missing or unusable, or a path leads nowhere.
-  package func issue(of post: Post, today: LocalDate) throws -> Issue {
+  package func issue(of post: Post, today: LocalDate, as kind: Campaign.Kind = .issue, list: String? = nil) throws -> Issue {
     let references = References(of: post, in: publication)
     guard references.faults.isEmpty else { throw Post.Faulty(path: post.path, diagnostics: references.faults) }
     let found = references.found
     let resolve: @Sendable (String) -> ImageSource? = { found[$0] }
     let date = post.date ?? today
     var tags = post.tags
-    var layout = LayoutContext(post, in: publication, date: date, unsubscribeURL: tags.mark(MergeField.unsubscribeURL))
+    var layout = LayoutContext(post, in: publication, date: date, kind: kind)
+    layout.unsubscribeURL = tags.mark(MergeField.unsubscribeURL)
+    layout.preferencesURL = tags.mark(MergeField.preferencesURL)
     layout.subject = plain(post.title, tags)
     layout.authors = post.frontMatter.authors.map { author in
       Author(name: author.name, picture: author.picture.map { found[$0]?.url ?? $0 }, url: author.url, bio: author.bio)
@@ -44,13 +49,14 @@ package struct IssueRenderer: Sendable {
     document.placeCards(Cards(of: publication).card)
     let parts = try parts(of: post, document, layout, resolve)
     return Issue(
-      slug: post.slug, title: layout.subject, description: plain(layout.preheader, tags), authors: layout.authors,
+      kind: kind, slug: kind == .issue ? post.slug : kind.rawValue, title: layout.subject, description: plain(layout.preheader, tags),
+      authors: layout.authors,
       date: date.description, language: layout.language, direction: layout.direction,
       canonical: post.frontMatter.canonical ?? publication.url(ofPost: post.slug),
       image: post.frontMatter.image.map { found[$0]?.url ?? $0 } ?? "",
-      webHTML: plain(WebRenderer(headingShift: 1, resolve: resolve).html(document), tags, escape: HTMLEscape.text),
+      webHTML: kind == .issue ? plain(WebRenderer(headingShift: 1, resolve: resolve).html(document), tags, escape: HTMLEscape.text) : "",
       publication: publication.name,
-      from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier(post.list),
+      from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier(list ?? post.list),
       rehearsal: layout.rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: parts.html),
       text: SlottedText(marked: parts.text), related: parts.related, tags: tags.entries)
@@ -110,8 +116,11 @@ package struct IssueRenderer: Sendable {
   private func plain(_ marked: String, _ tags: MergeTags, escape: (String) -> String = { $0 }) -> String {
     SlottedText(marked: marked).filled { slot in
       guard case .value(let tag) = tags.entries[slot] else { return "" }
-      if tag.field == .webURL || tag.field == .unsubscribeURL { return publication.baseURL }
-      return escape(tag.fallback ?? "")
+      switch tag.field {
+      case .webURL, .unsubscribeURL, .preferencesURL, .confirmURL: return publication.baseURL
+      case .publication: return escape(publication.name)
+      default: return escape(tag.fallback ?? "")
+      }
     }
   }
 

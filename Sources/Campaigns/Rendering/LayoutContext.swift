@@ -16,6 +16,11 @@ struct LayoutContext: Sendable {
   var content = ""
   var webURL = ""
   var unsubscribeURL = ""
+  var preferencesURL = ""
+  /// Whether there is a page of it.
+  var isOnline = true
+  /// Whether it goes to somebody who is on the list and can leave it.
+  var isForMember = true
   var reason = ""
   var words = MailWords(language: "en")
   var postalAddress = ""
@@ -31,8 +36,8 @@ struct LayoutContext: Sendable {
       "title_rule": String(repeating: "=", count: min(60, max(3, SlottedText(marked: title).filled { _ in "      " }.count))),
       "title": title, "publication": publication,
       "date": date, "has_author": author != nil, "author_name": author?.name ?? "", "author_picture": author?.picture ?? "",
-      "author_url": author?.url ?? "", "author_bio": author?.bio ?? "", "content": content, "web_url": webURL,
-      "unsubscribe_url": unsubscribeURL, "reason": reason,
+      "author_url": author?.url ?? "", "author_bio": author?.bio ?? "", "content": content, "online": isOnline, "web_url": webURL,
+      "member": isForMember, "unsubscribe_url": unsubscribeURL, "preferences_url": preferencesURL, "reason": reason,
       "postal_address": postalAddress, "rehearsal": rehearsal, "long": isLong, "dark_css": tokens.darkCSS,
       "outlook_dark_css": tokens.outlookDarkCSS, "t": tokens.templateValues, "words": words.templateValues,
     ]
@@ -41,7 +46,7 @@ struct LayoutContext: Sendable {
 
 extension LayoutContext {
   /// What a post and its publication say of themselves.
-  init(_ post: Post, in publication: Publication, date: LocalDate, unsubscribeURL: String) {
+  init(_ post: Post, in publication: Publication, date: LocalDate, kind: Campaign.Kind) {
     language = post.frontMatter.lang ?? publication.language
     direction = post.frontMatter.direction ?? TextDirection(language: language)
     words = MailWords(language: language)
@@ -50,8 +55,9 @@ extension LayoutContext {
     self.publication = publication.name
     self.date = date.formatted(language: language)
     webURL = publication.url(ofPost: post.slug)
-    self.unsubscribeURL = unsubscribeURL
-    reason = words.reason(publication: publication.name)
+    isOnline = kind == .issue
+    isForMember = !kind.isAsking
+    reason = words.reason(publication: publication.name, kind)
     postalAddress = publication.postalAddress
   }
 }

@@ -1,6 +1,5 @@
 internal import Foundation
 internal import HTML
-internal import Mail
 internal import Markdown
 internal import Mustache
 

@@ -4,22 +4,28 @@ package import Store
 
 extension Campaign {
   private static let query = """
-    SELECT c.id, c.name, c.slug, c.list_id, c.mode, c.state, c.promise, c.content_hash, c.send_at, c.frozen_at, c.finished_at, t.title
+    SELECT c.id, c.name, c.slug, c.list_id, c.kind, c.mode, c.state, c.promise, c.content_hash, c.send_at, c.frozen_at, c.finished_at, t.title
     FROM campaigns c JOIN contents t ON t.hash = c.content_hash
     """
 
   private init(_ row: Row) throws {
-    guard let mode = SendingMode(rawValue: try row.text("mode")), let state = State(rawValue: try row.text("state")),
+    guard let kind = Kind(rawValue: try row.text("kind")), let mode = SendingMode(rawValue: try row.text("mode")),
+      let state = State(rawValue: try row.text("state")),
       let promise = Promise(rawValue: try row.text("promise"))
-    else { throw StoreError.column("mode, state or promise") }
+    else { throw StoreError.column("kind, mode, state or promise") }
     self.init(
-      id: try row.id("id"), name: try row.text("name"), slug: try row.text("slug"), list: try row.id("list_id"), mode: mode, state: state,
+      id: try row.id("id"), name: try row.text("name"), slug: try row.text("slug"), list: try row.id("list_id"), kind: kind, mode: mode,
+      state: state,
       promise: promise, contentHash: try row.text("content_hash"), title: try row.text("title"), sendAt: try row.time("send_at"),
       frozenAt: try row.optionalTime("frozen_at"), finishedAt: try row.optionalTime("finished_at"))
   }
 
   package static func find(_ id: CampaignID, _ connection: Connection) throws -> Campaign? {
     try connection.first("\(query) WHERE c.id = $1", [id.sql], Campaign.init)
+  }
+
+  static func find(name: String, _ connection: Connection) throws -> Campaign? {
+    try connection.first("\(query) WHERE c.name = $1", [.text(name)], Campaign.init)
   }
 
   /// By name, or the newest of a slug.
@@ -39,9 +45,9 @@ extension Campaign {
       [.text(slug), list.sql, .text(mode.rawValue)], Campaign.init)
   }
 
-  /// Newest first.
-  package static func all(limit: Int, _ connection: Connection) throws -> [Campaign] {
-    try connection.rows("\(query) ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
+  /// Issues, or instead of them mails to one person each, newest first.
+  package static func all(limit: Int, mails: Bool = false, _ connection: Connection) throws -> [Campaign] {
+    try connection.rows("\(query) WHERE c.kind \(mails ? "<>" : "=") 'issue' ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
   }
 
   /// Those that somebody has to move on: due, half frozen, or under way.
@@ -55,7 +61,8 @@ extension Campaign {
   package static func usedSlugs(list: ListID, mode: SendingMode, _ connection: Connection) throws -> Set<String> {
     Set(
       try connection.rows(
-        "SELECT slug FROM campaigns WHERE list_id = $1 AND mode = $2 AND state <> 'cancelled'", [list.sql, .text(mode.rawValue)]
+        "SELECT slug FROM campaigns WHERE list_id = $1 AND mode = $2 AND kind = 'issue' AND state <> 'cancelled'",
+        [list.sql, .text(mode.rawValue)]
       ) { try $0.text("slug") })
   }
 
@@ -67,10 +74,7 @@ extension Campaign {
     expiresAfter: Duration, now: Timestamp, _ connection: Connection
   ) throws -> Campaign {
     try rule.prepare(connection)
-    let (hash, json) = try issue.frozen()
-    try connection.execute(
-      "INSERT INTO contents (hash, title, description, issue) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING",
-      [.text(hash), .text(issue.title), .text(issue.description), .text(json)])
+    let hash = try issue.keep(connection)
     // Cancelled ones and those of other lists have names already.
     let earlier =
       try connection.first(
@@ -135,7 +139,7 @@ extension Campaign {
       "UPDATE campaigns SET state = 'cancelled', finished_at = $2 WHERE id = $1 AND state = 'scheduled'", [id.sql, .time(now)]) == 1
   }
 
-  /// Sending is over when nothing is open and the ledger balances; otherwise nothing changes.
+  /// Sending is over when nothing is open and the ledger balances; otherwise nothing changes. Only for one whose audience is complete.
   ///
   /// - Returns: whether the campaign is sent now.
   @discardableResult

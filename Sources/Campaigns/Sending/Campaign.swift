@@ -1,7 +1,7 @@
 package import Delivery
 package import Store
 
-/// One sending of one issue to one list.
+/// One sending of one issue to one list, or the mails of one day that each go to one person.
 ///
 /// ```
 /// scheduled → freezing → sending → sent;   scheduled → cancelled
@@ -11,11 +11,26 @@ package struct Campaign: Sendable, Hashable {
     case scheduled, freezing, sending, sent, cancelled
   }
 
+  /// What its mail is. All but the issue go to one person each, when that person does something: a campaign of them is one day's (UTC),
+  /// and its audience grows until the day is over.
+  package enum Kind: String, Sendable, CaseIterable, Codable {
+    case issue
+    /// Asks whether the owner of the mailbox wants to be on the list.
+    case confirmation
+    /// The same once more.
+    case reminder
+    case welcome
+
+    /// Whether it goes to somebody who has not said yes.
+    var isAsking: Bool { self == .confirmation || self == .reminder }
+  }
+
   package let id: CampaignID
-  /// Unique. The issue's slug; for the n-th rehearsal of it `slug.rehearsal-n`.
+  /// Unique. The issue's slug; for the n-th rehearsal of it `slug.rehearsal-n`; `confirmation.main.2026-11-24` for mails to one person.
   package let name: String
   package let slug: String
   package let list: ListID
+  package let kind: Kind
   package let mode: SendingMode
   package let state: State
   package let promise: Promise
@@ -24,4 +39,7 @@ package struct Campaign: Sendable, Hashable {
   package let sendAt: Timestamp
   package let frozenAt: Timestamp?
   package let finishedAt: Timestamp?
+
+  /// Whether nobody can join its audience any more.
+  func isComplete(at now: Timestamp) -> Bool { kind == .issue || now >= sendAt + .seconds(86_400) }
 }

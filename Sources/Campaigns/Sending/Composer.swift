@@ -23,6 +23,7 @@ package final class Composer: Sendable {
   private struct Running {
     let id: CampaignID
     let list: ListID
+    let kind: Campaign.Kind
     let compiled: CompiledIssue
   }
 
@@ -43,13 +44,20 @@ package final class Composer: Sendable {
     let campaign = try compiled(lease.campaign)
     let found = try database.blockingRead { connection in
       try Subscriber.recipient(lease.subscriber, list: campaign.list, connection).map { recipient in
-        (recipient, try Suppression.standing(against: recipient.subscriber.address, list: campaign.list, connection).first)
+        (recipient, try Suppression.standing(against: recipient.subscriber.address, list: campaign.list, connection))
       }
     }
-    guard let ((subscriber, state, snoozedUntil), suppression) = found else { throw Failure.noSubscriber(lease.subscriber) }
-    guard state == .confirmed else { return .excluded(reason: state?.rawValue ?? "not on the list") }
-    if let snoozedUntil, snoozedUntil > clock() { return .excluded(reason: "rests until \(snoozedUntil.rfc3339)") }
-    if let suppression { return .excluded(reason: "suppressed: \(suppression.reason)") }
+    guard let ((subscriber, state, snoozedUntil), suppressions) = found else { throw Failure.noSubscriber(lease.subscriber) }
+    guard state == (campaign.kind.isAsking ? .pending : .confirmed) else {
+      return .excluded(reason: state?.rawValue ?? "not on the list")
+    }
+    if campaign.kind == .issue, let snoozedUntil, snoozedUntil > clock() {
+      return .excluded(reason: "rests until \(snoozedUntil.rfc3339)")
+    }
+    // Who was erased and signs up again is asked: their own yes lifts what stands against them.
+    if let suppression = suppressions.first(where: { !campaign.kind.isAsking || $0.kind != .erased }) {
+      return .excluded(reason: "suppressed: \(suppression.reason)")
+    }
     let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: campaign.list, campaign: lease.campaign)
     let message = try campaign.compiled.message(for: recipient, now: clock())
     return .envelope(Envelope(sender: campaign.compiled.issue.from.address, recipient: subscriber.address, message: message))
@@ -61,7 +69,7 @@ package final class Composer: Sendable {
     let loaded = try database.blockingRead { connection -> Running? in
       guard let campaign = try Campaign.find(id, connection), let issue = try Issue.load(hash: campaign.contentHash, connection)
       else { return nil }
-      return Running(id: id, list: campaign.list, compiled: try CompiledIssue(issue, keys: keys))
+      return Running(id: id, list: campaign.list, kind: campaign.kind, compiled: try CompiledIssue(issue, keys: keys))
     }
     guard let loaded else { throw Failure.noCampaign(id) }
     running.withLock { running in

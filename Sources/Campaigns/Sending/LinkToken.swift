@@ -2,16 +2,20 @@ package import Audience
 internal import Foundation
 package import Store
 
-/// What a link in a mail says, sealed: who, which list, which campaign, for which purpose. Verified without a database.
+/// What a link in a mail says, sealed: who, which list, for which purpose, and which campaign or until when. Verified without a database.
 ///
-/// Form: base64url (RFC 4648 §5, no padding) of version ‖ key id ‖ purpose ‖ public id (16) ‖ list (8) ‖ campaign (8) ‖ code (16).
+/// Form: base64url (RFC 4648 §5, no padding) of version ‖ key id ‖ purpose ‖ public id (16) ‖ list (8) ‖ campaign or time (8) ‖ code (16).
 package struct LinkToken: Sendable, Hashable {
   package enum Purpose: UInt8, Sendable {
     case unsubscribe = 1
+    case confirm = 2
+    case preferences = 3
 
     fileprivate var signing: SigningKeys.Purpose {
       switch self {
       case .unsubscribe: .unsubscribe
+      case .confirm: .confirm
+      case .preferences: .preferences
       }
     }
   }
@@ -19,25 +23,42 @@ package struct LinkToken: Sendable, Hashable {
   package let purpose: Purpose
   package let subscriber: PublicID
   package let list: ListID
-  package let campaign: CampaignID
+  /// The campaign's id; of a link to confirm the milliseconds of its end. 0 in a mail that was only shown.
+  private let number: Int64
 
   private static let version: UInt8 = 1
   private static let length = 51
 
-  package init(purpose: Purpose, subscriber: PublicID, list: ListID, campaign: CampaignID) {
+  private init(purpose: Purpose, subscriber: PublicID, list: ListID, number: Int64) {
     self.purpose = purpose
     self.subscriber = subscriber
     self.list = list
-    self.campaign = campaign
+    self.number = number
   }
 
+  /// A link that never ends.
+  package init(purpose: Purpose, subscriber: PublicID, list: ListID, campaign: CampaignID) {
+    self.init(purpose: purpose, subscriber: subscriber, list: list, number: campaign.rawValue)
+  }
+
+  /// - Parameter end: nil in a mail that is only shown.
+  package init(confirming subscriber: PublicID, list: ListID, until end: Timestamp?) {
+    self.init(purpose: .confirm, subscriber: subscriber, list: list, number: end?.milliseconds ?? 0)
+  }
+
+  /// The campaign whose mail it stands in; unknown for a link to confirm.
+  package var campaign: CampaignID { ID(purpose == .confirm ? 0 : number) }
+
+  /// Whether it is a link to confirm that came too late.
+  package func isOver(at now: Timestamp) -> Bool { purpose == .confirm && now.milliseconds > number }
+
   /// Whether it stands in a mail that was only shown, not sent.
-  package var isPreview: Bool { campaign.rawValue == 0 }
+  package var isPreview: Bool { number == 0 }
 
   package func sealed(with keys: SigningKeys) -> String {
     var bytes = [Self.version, keys.newest, purpose.rawValue] + subscriber.bytes
     withUnsafeBytes(of: list.rawValue.bigEndian) { bytes += $0 }
-    withUnsafeBytes(of: campaign.rawValue.bigEndian) { bytes += $0 }
+    withUnsafeBytes(of: number.bigEndian) { bytes += $0 }
     bytes += keys.code(bytes, purpose: purpose.signing, key: keys.newest) ?? []
     return Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
   }
@@ -48,11 +69,10 @@ package struct LinkToken: Sendable, Hashable {
       data.count == Self.length, data[0] == Self.version, data[2] == purpose.rawValue
     else { return nil }
     let bytes = Array(data)
-    guard let code = keys.code(Array(bytes.prefix(35)), purpose: purpose.signing, key: bytes[1]) else { return nil }
-    // Every octet is compared, whatever the first ones say: the time tells nothing.
-    guard zip(code, bytes.suffix(16)).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0 else { return nil }
-    guard let subscriber = PublicID(bytes: bytes[3..<19]) else { return nil }
+    guard keys.verify(bytes.suffix(16), of: Array(bytes.prefix(35)), purpose: purpose.signing, key: bytes[1]),
+      let subscriber = PublicID(bytes: bytes[3..<19])
+    else { return nil }
     func integer(_ range: Range<Int>) -> Int64 { bytes[range].reduce(0) { $0 << 8 | Int64($1) } }
-    self.init(purpose: purpose, subscriber: subscriber, list: ListID(integer(19..<27)), campaign: CampaignID(integer(27..<35)))
+    self.init(purpose: purpose, subscriber: subscriber, list: ListID(integer(19..<27)), number: integer(27..<35))
   }
 }

@@ -6,7 +6,7 @@ internal import Markdown
 internal import ServiceLifecycle
 package import Store
 
-/// Moves campaigns on: what is due is frozen, what is done is closed, and the weekly slot takes the next ready post.
+/// Moves campaigns on: what is due is frozen, what is done is closed, who did not confirm is reminded once, and the weekly slot takes the next ready post.
 package struct Scheduler: Service {
   package struct Settings: Sendable {
     /// For how long after its time a slot still sends, when the machine was down or no post was ready.
@@ -25,17 +25,20 @@ package struct Scheduler: Service {
   private let database: Database
   private let publication: Publication
   private let mode: SendingMode
+  private let signUp: SignUp?
   private let settings: Settings
   private let clock: @Sendable () -> Timestamp
   private let logger: Logger
 
+  /// - Parameter signUp: whose reminders are due.
   package init(
-    database: Database, publication: Publication, mode: SendingMode, settings: Settings, logger: Logger,
+    database: Database, publication: Publication, mode: SendingMode, settings: Settings, signUp: SignUp? = nil, logger: Logger,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     self.database = database
     self.publication = publication
     self.mode = mode
+    self.signUp = signUp
     self.settings = settings
     self.logger = logger
     self.clock = clock
@@ -69,15 +72,18 @@ package struct Scheduler: Service {
         if let audience = try await database.write({ try Campaign.freeze(campaign.id, in: publication, now: now, $0) }) {
           logger.notice("campaign frozen", metadata: ["campaign": "\(campaign.name)", "audience": "\(audience)"])
         }
-      case .sending:
+      case .sending where campaign.isComplete(at: now):
         if try await database.read({ try Ledger.of(campaign.id, $0)?.open == 0 }),
           try await database.write({ try Campaign.finishIfDone(campaign.id, now: now, $0) })
         {
           logger.notice("campaign sent", metadata: ["campaign": "\(campaign.name)"])
         }
-      case .sent, .cancelled:
+      case .sending, .sent, .cancelled:
         break
       }
+    }
+    if let reminded = try await signUp?.remind(now: now), reminded > 0 {
+      logger.notice("reminders are on their way", metadata: ["people": "\(reminded)"])
     }
     for slot in try await database.read({ try Slot.all($0) }) { try await fill(slot, now) }
   }

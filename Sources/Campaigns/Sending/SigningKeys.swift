@@ -7,7 +7,14 @@ package struct SigningKeys: Sendable {
   /// What a code is for; one for another purpose is no code.
   enum Purpose: String, CaseIterable {
     case unsubscribe
+    case confirm, preferences
     case messageID = "message-id"
+    /// The time that a sign-up form carries.
+    case formTime = "form-time"
+    /// Networks, as the journal and the limits name them.
+    case network
+    /// Addresses and domains, as the limits name them.
+    case signUpLimit = "sign-up-limit"
   }
 
   /// By key id and purpose, each derived for it alone (HKDF, RFC 5869), once: two are used for every message.
@@ -30,6 +37,15 @@ package struct SigningKeys: Sendable {
   /// The first 16 octets of HMAC-SHA256 (RFC 2104).
   func code(_ message: [UInt8], purpose: Purpose, key: UInt8) -> [UInt8]? {
     derived[key]?[purpose].map { Array(HMAC<SHA256>.authenticationCode(for: message, using: $0).prefix(16)) }
+  }
+
+  /// A name in 32 hexadecimal digits for what must not be kept itself.
+  func name(of value: [UInt8], purpose: Purpose) -> String { (code(value, purpose: purpose, key: newest) ?? []).hex }
+
+  /// Whether `code` is that of `message`. Every octet is compared, whatever the first ones say: the time tells nothing.
+  func verify(_ code: some Collection<UInt8>, of message: [UInt8], purpose: Purpose, key: UInt8) -> Bool {
+    guard let good = self.code(message, purpose: purpose, key: key), code.count == good.count else { return false }
+    return zip(good, code).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
   }
 }
 

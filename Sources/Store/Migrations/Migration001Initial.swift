@@ -43,10 +43,20 @@ extension Migration {
         subscriber_id BIGINT NOT NULL REFERENCES subscribers (id),
         state TEXT NOT NULL CHECK (state IN ('pending', 'confirmed', 'unsubscribed', 'bounced', 'complained', 'erased')),
         snoozed_until BIGINT,
+        remind_at BIGINT,
         changed_at BIGINT NOT NULL,
         PRIMARY KEY (list_id, subscriber_id)
       ) \(Dialect.clustered);
       CREATE INDEX memberships_not_confirmed ON memberships (list_id, state, subscriber_id) WHERE state <> 'confirmed';
+      CREATE INDEX memberships_to_remind ON memberships (remind_at) WHERE remind_at IS NOT NULL;
+      CREATE TABLE signup_counts (
+        scope TEXT NOT NULL CHECK (scope IN ('network', 'domain', 'address')),
+        key TEXT NOT NULL CHECK (length(key) = 32),
+        since BIGINT NOT NULL,
+        count BIGINT NOT NULL,
+        PRIMARY KEY (scope, key)
+      ) \(Dialect.clustered);
+      CREATE INDEX signup_counts_by_age ON signup_counts (since);
       CREATE TABLE consent_forms (
         hash TEXT PRIMARY KEY CHECK (length(hash) = 64),
         words TEXT NOT NULL,
@@ -105,6 +115,7 @@ extension Migration {
         name TEXT NOT NULL UNIQUE,
         slug TEXT NOT NULL,
         list_id BIGINT NOT NULL REFERENCES lists (id),
+        kind TEXT NOT NULL DEFAULT 'issue' CHECK (kind IN ('issue', 'confirmation', 'reminder', 'welcome')),
         mode TEXT NOT NULL CHECK (mode IN ('live', 'rehearsal')),
         state TEXT NOT NULL CHECK (state IN ('scheduled', 'freezing', 'sending', 'sent', 'cancelled')),
         promise TEXT NOT NULL CHECK (promise IN ('never-twice', 'never-miss')),
@@ -118,7 +129,7 @@ extension Migration {
         finished_at BIGINT,
         CHECK ((audience IS NULL) = (frozen_at IS NULL))
       );
-      CREATE UNIQUE INDEX campaigns_once_live ON campaigns (list_id, slug) WHERE mode = 'live' AND state <> 'cancelled';
+      CREATE UNIQUE INDEX campaigns_once_live ON campaigns (list_id, slug) WHERE mode = 'live' AND kind = 'issue' AND state <> 'cancelled';
       CREATE TABLE deliveries (
         id \(Dialect.identity),
         campaign_id BIGINT NOT NULL REFERENCES campaigns (id),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Audience
 import Foundation
 import Store
+import Web
 import Words
 
 extension MailingList.Visibility: ExpressibleByArgument {}
@@ -9,7 +10,7 @@ extension MailingList.OptIn: ExpressibleByArgument {}
 
 struct Lists: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The lists that people are on.", subcommands: [ShowAll.self, Set.self], defaultSubcommand: ShowAll.self)
+    abstract: "The lists that people are on.", subcommands: [ShowAll.self, Set.self, Form.self], defaultSubcommand: ShowAll.self)
 
   struct ShowAll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "All lists and how many people are on each.")
@@ -44,6 +45,35 @@ struct Lists: AsyncParsableCommand {
         ]
       }
       try output.show(answers, else: Terminal.table(rows))
+    }
+  }
+
+  struct Form: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print a sign-up form for any web page: plain HTML, without script or cookie.",
+      discussion: "It posts to the site, which asks for one more press of a button. The site's own form is at /subscribe.")
+
+    @OptionGroup var options: PublicationOptions
+
+    @Argument(help: "The lists to offer; by default all public ones.")
+    var lists: [String] = []
+
+    func run() async throws {
+      let settings = try options.load()
+      let names = lists
+      let lists = try await settings.open().read { connection in
+        try names.isEmpty
+          ? MailingList.all(connection).filter { $0.visibility == .public }
+          : names.map { name in
+            guard let list = try MailingList.find(name, connection) else { throw CommandError.noInput("there is no list \(name)") }
+            guard list.visibility == .public else {
+              throw CommandError.badData("\(name) is private: nobody can ask for it; tuesday lists set \(name) --visibility public")
+            }
+            return list
+          }
+      }
+      if lists.isEmpty { throw CommandError.badData("there is no public list; tuesday lists set SLUG --visibility public") }
+      Terminal.say(EmbeddedForm(settings.publication, lists: lists).html)
     }
   }
 

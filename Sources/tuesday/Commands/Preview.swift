@@ -11,13 +11,19 @@ import Web
 
 struct Preview: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show a post as a reader would get it: HTML, text and the raw message. Sends nothing.")
+    abstract: "Show a post, or a mail to one person, as a reader would get it: HTML, text and the raw message. Sends nothing.")
 
   @OptionGroup var options: PublicationOptions
   @OptionGroup var output: OutputOptions
 
   @Argument(help: "The post file.")
-  var post: String
+  var post: String?
+
+  @Option(help: "Instead of a post a mail to one person: confirm, remind or welcome.")
+  var mail: String?
+
+  @Option(help: "The language of --mail; by default the publication's.")
+  var language: String = ""
 
   @Option(name: .customLong("as"), help: "The address of the subscriber to be; by default a reader without a name.")
   var reader: String?
@@ -37,20 +43,45 @@ struct Preview: AsyncParsableCommand {
     let database = try settings.open()
     let keys = try await settings.keys(database)
     let subscriber = try await subscriber(database)
-    let path = try settings.post(post)
+    let (path, make) = try content(settings)
     let render: @Sendable () throws -> (Issue, [UInt8], [Diagnostic]) = {
-      let (post, warnings) = try Post.load(path, in: settings.publication)
-      let issue = try IssueRenderer(settings.publication, mode: settings.mode).issue(of: post, today: settings.today())
+      let (issue, warnings) = try make()
       let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: ID(0), campaign: ID(0))
-      return (
-        issue, try CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()),
-        warnings + Preflight(post, issue, in: settings.publication).findings
-      )
+      return (issue, try CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()), warnings)
     }
     if serve { return try await serve(settings, path, render) }
     let (issue, message, warnings) = try render()
     for warning in warnings { Terminal.complain(warning.text(path: path)) }
     try write(message, to: out ?? settings.data + "/preview/" + issue.slug)
+  }
+
+  /// What is shown, made anew at each call, and the name that its warnings carry.
+  private func content(_ settings: Settings) throws -> (path: String, make: @Sendable () throws -> (Issue, [Diagnostic])) {
+    let publication = settings.publication
+    if let mail {
+      let kinds = Campaign.Kind.allCases.filter { $0 != .issue }
+      guard let kind = kinds.first(where: { $0.fileName == mail }), post == nil else {
+        throw CommandError.usage("--mail is one of \(kinds.map(\.fileName).joined(separator: ", ")), and stands without a post")
+      }
+      let language = language
+      return (
+        mail,
+        {
+          let mails = try PersonalMails(publication, mode: settings.mode)
+          return (try mails.issue(kind, language: language, list: MailingList.main, day: LocalDate(.now(), in: .gmt)).issue, [])
+        }
+      )
+    }
+    guard let post else { throw CommandError.usage("name a post file, or a mail with --mail confirm") }
+    let path = try settings.post(post)
+    return (
+      path,
+      {
+        let (post, warnings) = try Post.load(path, in: publication)
+        let issue = try IssueRenderer(publication, mode: settings.mode).issue(of: post, today: settings.today())
+        return (issue, warnings + Preflight(post, issue, in: publication).findings)
+      }
+    )
   }
 
   private func write(_ message: [UInt8], to folder: String) throws {

@@ -5,6 +5,10 @@ import Foundation
 import Store
 
 extension DeliveryState: ExpressibleByArgument {}
+extension Campaign {
+  /// One of mails to one person each is open for the next of them until its day is over.
+  fileprivate func isUnderWay(_ ledger: Ledger?) -> Bool { state == .sending && (kind == .issue || (ledger?.open ?? 0) > 0) }
+}
 
 struct Status: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Campaigns and their ledgers: how many got it, and what became of the others.")
@@ -12,8 +16,11 @@ struct Status: AsyncParsableCommand {
   @OptionGroup var options: PublicationOptions
   @OptionGroup var output: OutputOptions
 
-  @Argument(help: "A campaign's name or a post's slug; by default the last ten campaigns.")
+  @Argument(help: "A campaign's name or a post's slug; by default the last ten issues.")
   var campaign: String?
+
+  @Flag(help: "Instead of issues the last ten campaigns of mails to one person each: confirmations, reminders, welcomes.")
+  var mails = false
 
   @Option(help: "List everybody in this state.")
   var state: DeliveryState?
@@ -44,7 +51,7 @@ struct Status: AsyncParsableCommand {
         if found.isEmpty { throw CommandError.noInput("there is no campaign \(campaign); `tuesday status` lists them") }
         return try found.map { ($0, try Ledger.of($0.id, connection)) }
       }
-      return try Campaign.all(limit: 10, connection).map { ($0, try Ledger.of($0.id, connection)) }
+      return try Campaign.all(limit: 10, mails: mails, connection).map { ($0, try Ledger.of($0.id, connection)) }
     }
   }
 
@@ -71,7 +78,7 @@ struct Status: AsyncParsableCommand {
 
   private func follow(_ database: Database) async throws {
     var progress = ProgressLine()
-    while let (campaign, ledger) = try await campaigns(database).first(where: { $0.0.state == .sending }), let ledger {
+    while let (campaign, ledger) = try await campaigns(database).first(where: { $0.0.isUnderWay($0.1) }), let ledger {
       progress.show(campaign.name, ledger, now: .now())
       try await Task.sleep(for: .milliseconds(500))
     }

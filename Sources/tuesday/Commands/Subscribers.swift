@@ -30,6 +30,9 @@ struct Subscribers: AsyncParsableCommand {
     @Option(help: "The person's name.")
     var name: String = ""
 
+    @Flag(help: "Ask them first: they get the mail with a link to confirm, and are on the list once they have clicked.")
+    var ask = false
+
     func run() async throws {
       let address = try Subscribers.address(address)
       let name = Subscriber.cleanName(name)
@@ -37,6 +40,7 @@ struct Subscribers: AsyncParsableCommand {
       let settings = try options.load()
       let database = try settings.open()
       let list = try await list.find(database).id
+      if ask { return try await self.ask(address, name, list, settings, database) }
       let before = try await database.write { connection in
         if let block = try Suppression.standing(against: address, list: list, connection).first {
           throw CommandError.badData("\(address) is suppressed: \(block.reason); \(block.wayOut)")
@@ -54,6 +58,20 @@ struct Subscribers: AsyncParsableCommand {
         throw CommandError.badData(
           "\(address) has left (\(before?.rawValue ?? "")); only they themselves can come back, by the link in any mail they got")
       }
+    }
+
+    private func ask(_ address: EmailAddress, _ name: String, _ list: ListID, _ settings: Settings, _ database: Database) async throws {
+      let signUp = try settings.signUp(database, try await settings.keys(database))
+      let wish = SignUp.Wish(address: address, name: name, lists: [list], cause: "asked on the command line", proof: nil)
+      var generator = SystemRandomNumberGenerator()
+      let isWaiting = try await signUp.ask(wish, id: PublicID(&generator), now: .now())
+      guard isWaiting else {
+        let advice =
+          "`tuesday subscribers show \(address)` tells of them; an address is asked once a day, and not where its owner has complained"
+        throw CommandError.badData("\(address) gets no mail to confirm: \(advice)")
+      }
+      try output.tell(
+        "\(address) gets a mail with a link to confirm, sent by `tuesday serve`.", ["address": address.text, "state": "pending"])
     }
   }
 

@@ -32,6 +32,16 @@ struct SettingKey: Sendable, Hashable {
       about: "The address of the site as readers see it; https once it is public."),
     SettingKey(name: "site.listen", standard: "\"127.0.0.1:8080\"", about: "host:port that `serve` listens on."),
     SettingKey(
+      name: "site.trusted_proxies", standard: "\"\"",
+      about: "Addresses or networks (10.0.0.0/8) of the proxies before the site, with commas between; they are believed who a visitor is."),
+    SettingKey(name: "signup.welcome", standard: "true", about: "Whether a mail welcomes who has confirmed."),
+    SettingKey(
+      name: "signup.per_network_hour", standard: "20",
+      about: "Sign-up forms an hour that one network (/24, IPv6 /64) may send; more get the same answer, and no mail leaves."),
+    SettingKey(
+      name: "signup.per_domain_hour", standard: "200",
+      about: "Confirmations an hour to addresses of one domain; large providers such as gmail.com are not counted."),
+    SettingKey(
       name: "smtp.host", standard: "\"\"",
       about: "The relay that mail leaves through. Empty: every sending is a rehearsal into the built-in inbox."),
     SettingKey(name: "smtp.port", standard: "587", about: "The relay's port: 587 with starttls, 465 with implicit, 25 with none."),

@@ -1,5 +1,6 @@
 import Audience
 import Campaigns
+import Curl
 import Foundation
 import Mail
 import Words
@@ -31,6 +32,21 @@ struct SettingReader {
       throw error(key, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
+  }
+
+  func flag(_ key: String) throws -> Bool {
+    guard let value = Bool(try text(key)) else { throw error(key, "must be true or false") }
+    return value
+  }
+
+  /// Addresses or networks with commas between.
+  func networks(_ key: String) throws -> [IPNetwork] {
+    try text(key).split(separator: ",").map { part in
+      guard let network = IPNetwork(part.trimmingCharacters(in: .whitespaces)) else {
+        throw error(key, "\(part) is no address or network; write 127.0.0.1, 10.0.0.0/8")
+      }
+      return network
+    }
   }
 
   /// `90s`, `5m`, `1h`, `2d`.

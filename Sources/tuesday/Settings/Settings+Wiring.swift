@@ -30,6 +30,10 @@ extension Settings {
   /// For a post that names no day.
   func today() -> LocalDate { LocalDate(.now(), in: publication.zone) }
 
+  func signUp(_ database: Database, _ keys: SigningKeys) throws -> SignUp {
+    SignUp(database: database, keys: keys, mails: try PersonalMails(publication, mode: mode), settings: signUp)
+  }
+
   var scheduling: Scheduler.Settings { Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter) }
 
   /// A sender over `route` for this publication's database.

@@ -23,6 +23,7 @@ struct Settings: Sendable {
   let promise: Promise
   let expiresAfter: Duration
   let lateWindow: Duration
+  let signUp: SignUp.Settings
   /// Nil: `check` fetches nothing.
   let webRequest: WebRequest?
   /// Nil: `check` does not look at mail programs.
@@ -54,7 +55,8 @@ struct Settings: Sendable {
       postalAddress: try read.required("publication.postal_address"), language: try read.language("publication.language"),
       zone: try read.zone("publication.time_zone"), baseURL: try read.baseURL("site.base_url"), posts: folder + "/posts", themes: themes,
       theme: theme, media: data + "/media", cards: data + "/cards",
-      embedsPictures: try read.choice("publication.pictures", of: Pictures.allCases) == .embedded, attributes: try read.attributes())
+      embedsPictures: try read.choice("publication.pictures", of: Pictures.allCases) == .embedded, attributes: try read.attributes(),
+      mails: [folder + "/mails", templates.mails])
     try Self.requireReality(read, publication)
     siteListen = try read.listen("site.listen")
     inboxListen = try read.listen("inbox.listen")
@@ -69,6 +71,16 @@ struct Settings: Sendable {
     let support = try read.text("check.client_support")
     clientSupport = support.isEmpty ? nil : support.hasPrefix("/") ? support : folder + "/" + support
     relay = try Self.relay(read, from: from, connections: connections)
+    signUp = try Self.signUp(read, relay == nil ? .rehearsal : .live, promise, expiresAfter)
+  }
+
+  private static func signUp(
+    _ read: SettingReader, _ mode: SendingMode, _ promise: Promise, _ expiresAfter: Duration
+  ) throws -> SignUp.Settings {
+    SignUp.Settings(
+      perNetworkHour: try read.integer("signup.per_network_hour", in: 1...1_000_000),
+      perDomainHour: try read.integer("signup.per_domain_hour", in: 1...1_000_000), welcomes: try read.flag("signup.welcome"),
+      proxies: try read.networks("site.trusted_proxies"), mode: mode, promise: promise, expiresAfter: expiresAfter)
   }
 
   private enum Pictures: String, CaseIterable {

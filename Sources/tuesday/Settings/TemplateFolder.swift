@@ -8,6 +8,7 @@ struct TemplateFolder: Sendable {
   var publicPages: String { path + "/Public" }
   var assets: String { path + "/Assets" }
   var sample: String { path + "/Sample" }
+  var mails: String { path + "/Mails" }
   var inbox: String { path + "/Inbox" }
 
   static func find(environment: [String: String]) throws -> TemplateFolder {

@@ -1,0 +1,23 @@
+internal import Curl
+
+/// The network that a request comes from: /24 of an IPv4 address, /64 of an IPv6 one. Smaller ones are changed too easily.
+struct ClientNetwork: Sendable, Hashable {
+  /// The prefix; empty where nothing is known.
+  let octets: [UInt8]
+
+  /// - Parameters:
+  ///   - peer: the address at the other end of the connection.
+  ///   - forwarded: `X-Forwarded-For`: each proxy adds the address that it saw at the end. Anybody can write what stands before, so it is
+  ///     read from the end and only as far as `proxies` wrote it.
+  init(peer: String?, forwarded: String?, proxies: [IPNetwork]) {
+    var chain = (forwarded ?? "").split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+    var client = peer.flatMap { IPAddress($0) }
+    while let known = client, proxies.contains(where: { $0.contains(known) }), let next = chain.popLast() {
+      guard let address = IPAddress(next) else { break }
+      client = address
+    }
+    octets = client?.network ?? []
+  }
+
+  func name(with keys: SigningKeys) -> String { keys.name(of: octets, purpose: .network) }
+}

@@ -1,0 +1,67 @@
+internal import Audience
+internal import Delivery
+internal import Foundation
+internal import Store
+
+extension PersonalMails {
+  /// What a mail's campaign is like, however many people are in it.
+  struct Sending: Sendable {
+    let mode: SendingMode
+    let promise: Promise
+    /// For how long refusals for now are tried again.
+    let expiresAfter: Duration
+  }
+
+  /// Puts one person into the day's campaign of such mails, which the first one makes. The ledger balances at any moment, because the
+  /// audience grows with the delivery, in the caller's transaction.
+  ///
+  /// - Returns: false when the person is in it already.
+  @discardableResult
+  func add(
+    _ kind: Campaign.Kind, to subscriber: SubscriberID, language: String, list: MailingList, _ sending: Sending, now: Timestamp,
+    _ connection: Connection
+  ) throws -> Bool {
+    let day = LocalDate(now, in: .gmt)
+    let (tag, issue) = try issue(kind, language: language, list: list.slug, day: day)
+    let standard = try post(kind, language: "").language
+    let rehearsal = sending.mode == .rehearsal ? ".rehearsal" : ""
+    let name = "\(kind.rawValue).\(list.slug).\(day)\(tag == standard ? "" : "." + tag)\(rehearsal)"
+    let campaign = try campaign(name, issue, list, day, sending, now, connection)
+    let added = try connection.execute(
+      """
+      INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at) VALUES ($1, $2, 'planned', $3, $3)
+      ON CONFLICT (campaign_id, subscriber_id) DO NOTHING
+      """, [campaign.sql, subscriber.sql, .time(now)])
+    guard added == 1 else { return false }
+    try connection.execute("UPDATE campaigns SET audience = audience + 1 WHERE id = $1", [campaign.sql])
+    return true
+  }
+
+  /// The open one of this name and content; words that changed within the day make `name.2`.
+  private func campaign(
+    _ name: String, _ issue: Issue, _ list: MailingList, _ day: LocalDate, _ sending: Sending, _ now: Timestamp, _ connection: Connection
+  ) throws -> CampaignID {
+    let hash = try issue.keep(connection)
+    var free = name
+    var number = 1
+    while let known = try Campaign.find(name: free, connection) {
+      if known.contentHash == hash, known.state == .sending { return known.id }
+      number += 1
+      free = "\(name).\(number)"
+    }
+    let start = day.at(hour: 0, minute: 0, in: .gmt)
+    let id = try connection.first(
+      """
+      INSERT INTO campaigns
+        (name, slug, list_id, kind, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at)
+      VALUES ($1, $1, $2, $3, $4, 'sending', $5, $6, $7, $8, 0, $9, $9) RETURNING id
+      """,
+      [
+        .text(free), list.id.sql, .text(issue.kind.rawValue), .text(sending.mode.rawValue), .text(sending.promise.rawValue), .text(hash),
+        .time(start), .integer((sending.expiresAfter + .seconds(86_400)).milliseconds), .time(now),
+      ]
+    ) { try $0.id("id") as CampaignID }
+    guard let id else { throw StoreError.engine("the campaign \(free) was not written") }
+    return id
+  }
+}

@@ -1,0 +1,109 @@
+package import Audience
+internal import Foundation
+internal import Mail
+package import Store
+
+/// What the preferences link in a mail lets its reader do. The link is the authority; looking changes nothing.
+package struct Preferences: Sendable {
+  /// One list as its reader sees it.
+  package struct Choice: Sendable {
+    package let list: MailingList
+    package let isOn: Bool
+    package let restsUntil: Timestamp?
+  }
+
+  package struct Standing: Sendable {
+    package let subscriber: Subscriber
+    /// The public ones, and those that the person is on. Where a bounce or a complaint stands, nothing can be chosen.
+    package let choices: [Choice]
+  }
+
+  private static let cause = "on the preference page"
+
+  private let database: Database
+  private let keys: SigningKeys
+
+  package init(database: Database, keys: SigningKeys) {
+    self.database = database
+    self.keys = keys
+  }
+
+  /// Nil when the link is not ours. Needs no database.
+  package func verify(_ token: String) -> LinkToken? { LinkToken(token, purpose: .preferences, keys: keys) }
+
+  /// Nil when the person is no longer known.
+  package func standing(of token: LinkToken, now: Timestamp) async throws -> Standing? {
+    try await database.read { connection in
+      guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return nil }
+      return Standing(subscriber: subscriber, choices: try Self.choices(of: subscriber.id, now, connection))
+    }
+  }
+
+  private static func choices(of subscriber: SubscriberID, _ now: Timestamp, _ connection: Connection) throws -> [Choice] {
+    let memberships = try Membership.all(of: subscriber, connection)
+    return try MailingList.all(connection).compactMap { list in
+      let membership = memberships.first { $0.list == list.id }
+      switch membership?.state {
+      case .bounced, .complained, .erased: return nil
+      case .confirmed:
+        return Choice(list: list, isOn: true, restsUntil: membership?.snoozedUntil.flatMap { $0 > now ? $0 : nil })
+      case nil, .pending, .unsubscribed:
+        return list.visibility == .public ? Choice(list: list, isOn: false, restsUntil: nil) : nil
+      }
+    }
+  }
+
+  /// Puts the person on the lists named and takes them off the others that the page showed.
+  ///
+  /// - Parameter shown: a list made since then is left alone.
+  package func choose(_ wanted: Set<String>, of shown: Set<String>, _ subscriber: SubscriberID, now: Timestamp) async throws {
+    try await database.write { connection in
+      for choice in try Self.choices(of: subscriber, now, connection) where shown.contains(choice.list.slug) {
+        let list = choice.list.id
+        switch (choice.isOn, wanted.contains(choice.list.slug)) {
+        case (true, false): try Membership.unsubscribe(subscriber, list: list, cause: Self.cause, now: now, connection)
+        case (false, true):
+          // Who holds a mail of ours has the mailbox: no other click is needed.
+          if try !Membership.comeBack(subscriber, list: list, cause: Self.cause, now: now, connection) {
+            try Membership.confirm(subscriber, list: list, cause: Self.cause, now: now, connection)
+          }
+        case (true, true), (false, false): break
+        }
+      }
+    }
+  }
+
+  /// All lists rest until `until`, or, for nil, no longer.
+  package func rest(until: Timestamp?, _ subscriber: SubscriberID, now: Timestamp) async throws {
+    try await database.write { connection in
+      for choice in try Self.choices(of: subscriber, now, connection) where choice.isOn && (until != nil || choice.restsUntil != nil) {
+        _ = try Membership.snooze(subscriber, list: choice.list.id, until: until, cause: Self.cause, now: now, connection)
+      }
+    }
+  }
+
+  /// Name and language.
+  package func change(_ changes: Subscriber.Changes, of subscriber: SubscriberID, now: Timestamp) async throws {
+    try await database.write { connection in
+      try Subscriber.change(subscriber, changes, connection)
+      let names = [changes.name == nil ? nil : "name", changes.language == nil ? nil : "language"].compactMap { $0 }
+      let cause = "\(names.joined(separator: " and ")) \(Self.cause)"
+      try Consent.record("changed", of: subscriber, list: nil, cause: cause, now: now, connection)
+    }
+  }
+
+  /// Everything that is kept about the person, as a JSON document; nil when they are gone.
+  package func export(_ subscriber: SubscriberID, now: Timestamp) async throws -> String? {
+    try await database.write { connection in
+      try Consent.record("exported", of: subscriber, list: nil, cause: Self.cause, now: now, connection)
+      return try PersonExport.json(of: subscriber, connection)
+    }
+  }
+
+  /// Forgets the person (``Erasure``).
+  package func erase(_ subscriber: Subscriber, now: Timestamp) async throws {
+    let cause = Self.cause
+    _ = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
+    _ = try await database.scrub([subscriber.address.text, subscriber.address.key])
+  }
+}

@@ -1,0 +1,150 @@
+internal import Audience
+internal import Delivery
+internal import Foundation
+internal import Mail
+internal import Store
+
+extension SignUp {
+  @discardableResult
+  func ask(_ wish: Wish, id: PublicID, now: Timestamp, _ connection: Connection) throws -> Bool {
+    try SignUpCount.forget(now: now, connection)
+    if let network = wish.proof?.network,
+      try SignUpCount.network.add(network, now: now, connection) > settings.perNetworkHour
+    {
+      return false
+    }
+    let all = try Suppression.standing(against: wish.address, list: nil, connection)
+    // Who was erased may come back, by a mail and a click of their own.
+    let against = all.filter { $0.kind != .erased }
+    guard !against.contains(where: { $0.listID == nil }) else { return false }
+    let known = try Subscriber.find(wish.address, connection)
+    let standing = try known.map { try Membership.all(of: $0.id, connection) } ?? []
+    let wanted = try wish.lists.compactMap { try MailingList.find($0, connection) }
+    let lists = wanted.filter { list in !against.contains { $0.listID == list.id } }.map { list in
+      (list: list, before: standing.first { $0.list == list.id }?.state)
+    }
+    // Who left is mailed again only when a form says that somebody wants it, not when the writer does.
+    let open = lists.filter { $0.before == nil || $0.before == .pending || $0.before == .unsubscribed && wish.proof != nil }
+    guard !open.isEmpty else { return false }
+    let mayMail = try mayMail(wish.address, now, connection)
+    // Nobody gets a row here who gets no mail.
+    guard known != nil || mayMail else { return false }
+    let person = try known?.id ?? Subscriber.upsert(wish.address, name: wish.name, publicID: id, now: now, connection).id
+    return try enrol(
+      person, language: known?.language ?? "", wish, open, mayMail: mayMail, needsClick: all.count > against.count, now, connection)
+  }
+
+  /// - Parameters:
+  ///   - open: the lists that nothing stands against, and where the person stands with each.
+  ///   - needsClick: on a list with single opt-in too.
+  /// - Returns: whether a mail asks for a click.
+  private func enrol(
+    _ person: SubscriberID, language: String, _ wish: Wish, _ open: [(list: MailingList, before: MembershipState?)], mayMail: Bool,
+    needsClick: Bool, _ now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
+    // Only a stranger can be put on a list without a click, and only by a form: who left comes back by their own hand.
+    let joins = { (list: MailingList, before: MembershipState?) in
+      list.optIn == .single && before == nil && wish.proof != nil && !needsClick
+    }
+    let joining = open.filter { joins($0.list, $0.before) }.map(\.list)
+    for list in joining {
+      try Membership.confirm(person, list: list.id, cause: wish.cause, proof: wish.proof, now: now, connection)
+    }
+    // Without a mail there is no click to wait for: then only what is new is noted, for the link in the mail before.
+    let asking = open.filter { !joins($0.list, $0.before) && (mayMail || $0.before == nil) }
+    for (index, (list, before)) in asking.enumerated() {
+      let reminds = try index == 0 && mayMail && !(before == .pending && wasReminded(person, list.id, connection))
+      try Membership.ask(
+        person, list: list.id, cause: wish.cause, proof: wish.proof, remindAt: reminds ? now + Self.patience : nil, now: now, connection)
+    }
+    guard mayMail else { return false }
+    if let list = asking.first?.list {
+      return try mails.add(.confirmation, to: person, language: language, list: list, settings.sending, now: now, connection)
+    }
+    if let list = joining.first, settings.welcomes {
+      try mails.add(.welcome, to: person, language: language, list: list, settings.sending, now: now, connection)
+    }
+    return false
+  }
+
+  /// Whether the limits of domain and address let one more mail out; it is counted then.
+  private func mayMail(_ address: EmailAddress, _ now: Timestamp, _ connection: Connection) throws -> Bool {
+    func name(_ text: String) -> String { keys.name(of: Array(text.utf8), purpose: .signUpLimit) }
+    if !address.isAtLargeProvider,
+      try SignUpCount.domain.add(name(address.asciiDomain), now: now, connection) > settings.perDomainHour
+    {
+      return false
+    }
+    return try SignUpCount.address.add(name(address.key), now: now, connection) == 1
+  }
+
+  private func wasReminded(_ subscriber: SubscriberID, _ list: ListID, _ connection: Connection) throws -> Bool {
+    try connection.first(
+      "SELECT 1 AS one FROM consents WHERE subscriber_id = $1 AND list_id = $2 AND event = 'reminded' LIMIT 1", [subscriber.sql, list.sql]
+    ) { try $0.int("one") } != nil
+  }
+
+  // MARK: the link to confirm
+
+  func look(_ token: LinkToken, _ connection: Connection) throws -> Finding? {
+    guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return nil }
+    let standing = try Membership.all(of: subscriber.id, connection)
+    let waiting = try standing.filter { $0.state == .pending }.compactMap { try MailingList.find($0.list, connection) }
+    // A private list is its writer's business, unless this very mail asked for it.
+    return Finding(
+      subscriber: subscriber, waiting: waiting.filter { $0.visibility == .public || $0.id == token.list },
+      isReader: standing.contains { $0.state == .confirmed })
+  }
+
+  func confirm(
+    _ token: LinkToken, _ shown: Set<String>, _ proof: Consent.Proof, _ now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
+    guard let found = try look(token, connection) else { return false }
+    let lists = found.waiting.filter { shown.contains($0.slug) }
+    if !lists.isEmpty { _ = try Erasure.lift(for: found.subscriber.address, connection) }
+    for list in lists {
+      try Membership.confirm(
+        found.subscriber.id, list: list.id, cause: "confirmed by the link in the mail", proof: proof, now: now, connection)
+    }
+    if settings.welcomes, let list = lists.first(where: { $0.id == token.list }) ?? lists.first {
+      try mails.add(
+        .welcome, to: found.subscriber.id, language: found.subscriber.language, list: list, settings.sending, now: now, connection)
+    }
+    return !lists.isEmpty || found.isReader
+  }
+
+  // MARK: the reminder
+
+  private static let due = "FROM memberships m WHERE m.remind_at <= $1"
+  /// Nobody is reminded of a mail that never arrived, nor by a rehearsal of what was asked in earnest.
+  private static let ready = """
+    \(due) AND m.state = 'pending' AND EXISTS (SELECT 1 FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
+      WHERE d.subscriber_id = m.subscriber_id AND d.state = 'accepted' AND c.kind = 'confirmation' AND c.list_id = m.list_id AND c.mode = $2)
+    """
+
+  func hasRemindersDue(_ now: Timestamp, _ connection: Connection) throws -> Bool {
+    func exists(_ condition: String, _ parameters: [SQLValue]) throws -> Bool {
+      try connection.first("SELECT 1 AS one \(condition) LIMIT 1", parameters) { try $0.int("one") } != nil
+    }
+    let late = now + .milliseconds(-Self.lateness.milliseconds)
+    return try exists(Self.due, [.time(late)]) || exists(Self.ready, [.time(now), .text(settings.sending.mode.rawValue)])
+  }
+
+  func remind(_ now: Timestamp, _ connection: Connection) throws -> Int {
+    let late = now + .milliseconds(-Self.lateness.milliseconds)
+    try connection.execute("UPDATE memberships SET remind_at = NULL WHERE remind_at <= $1", [.time(late)])
+    let people = try connection.rows(
+      """
+      SELECT m.list_id, m.subscriber_id, (SELECT s.language FROM subscribers s WHERE s.id = m.subscriber_id) AS language \(Self.ready)
+      ORDER BY m.remind_at LIMIT 500
+      """, [.time(now), .text(settings.sending.mode.rawValue)]
+    ) { (list: try $0.id("list_id") as ListID, person: try $0.id("subscriber_id") as SubscriberID, language: try $0.text("language")) }
+    for (id, person, language) in people {
+      guard let list = try MailingList.find(id, connection) else { continue }
+      try Membership.remind(person, list: id, at: nil, connection)
+      try Consent.record("reminded", of: person, list: id, cause: "two days without a click", now: now, connection)
+      try mails.add(.reminder, to: person, language: language, list: list, settings.sending, now: now, connection)
+    }
+    return people.count
+  }
+}

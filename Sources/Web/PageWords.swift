@@ -1,0 +1,25 @@
+/// What the pages for sign-up and preferences say: English, or Spanish where the language is `es…`. Templates have it as `{{words.subscribe}}`.
+struct PageWords: Sendable {
+  /// BCP 47.
+  let language: String
+  private let texts: [String: String]
+
+  /// - Parameter language: BCP 47.
+  init(language: String) {
+    let isSpanish = language.lowercased().split(separator: "-").first == "es"
+    self.language = isSpanish ? "es" : "en"
+    texts = isSpanish ? Self.spanish : Self.english
+  }
+
+  /// With `{publication}` and its like put in.
+  subscript(name: String, values: [String: String]) -> String {
+    values.reduce(texts[name] ?? name) { $0.replacing("{\($1.key)}", with: $1.value) }
+  }
+
+  /// All of them, for a template.
+  func templateValues(_ values: [String: String]) -> [String: String] {
+    texts.keys.reduce(into: ["lang": language]) { $0[$1] = self[$1, values] }
+  }
+
+  static var names: (english: Set<String>, spanish: Set<String>) { (Set(english.keys), Set(spanish.keys)) }
+}

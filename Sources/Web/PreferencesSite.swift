@@ -1,0 +1,110 @@
+internal import Audience
+package import Campaigns
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+package import Store
+
+/// The page behind the preferences link of every mail. The link is the authority: there is no cookie, and a GET changes nothing.
+package struct PreferencesSite: Sendable {
+  private let pages: PublicPages
+  private let templates: SiteTemplates
+  private let preferences: Preferences
+  private let clock: @Sendable () -> Timestamp
+
+  package init(pages: PublicPages, templates: SiteTemplates, preferences: Preferences, clock: @escaping @Sendable () -> Timestamp) {
+    self.pages = pages
+    self.templates = templates
+    self.preferences = preferences
+    self.clock = clock
+  }
+
+  func add(to router: Router<VisitorContext>) {
+    router.get("/preferences/:token") { _, context in
+      switch try await visitor(context) {
+      case .refused(let answer): answer
+      case .known(let text, let token): try await show(text, token)
+      }
+    }
+    router.post("/preferences/:token") { request, context in
+      switch try await visitor(context) {
+      case .refused(let answer): answer
+      case .known(let text, let token): try await act(FormFields(request), text, token)
+      }
+    }
+  }
+
+  private enum Visitor {
+    case known(text: String, token: LinkToken)
+    case refused(Response)
+  }
+
+  private func visitor(_ context: VisitorContext) async throws -> Visitor {
+    guard let text = context.parameters.get("token"), let token = preferences.verify(text) else {
+      return .refused(notice("broken", pages.words, status: .notFound))
+    }
+    return token.isPreview ? .refused(notice("preview", pages.words)) : .known(text: text, token: token)
+  }
+
+  private func show(_ text: String, _ token: LinkToken, note: String? = nil) async throws -> Response {
+    guard let standing = try await preferences.standing(of: token, now: clock()) else { return notice("gone", pages.words) }
+    return page(
+      "preferences", pages.preferences(standing, action: "/preferences/\(text)", note: note))
+  }
+
+  private func act(_ fields: FormFields, _ text: String, _ token: LinkToken) async throws -> Response {
+    let now = clock()
+    guard let standing = try await preferences.standing(of: token, now: now) else { return notice("gone", pages.words) }
+    let person = standing.subscriber
+    let words = pages.words(for: person)
+    switch fields["do"] {
+    case "lists":
+      try await preferences.choose(Set(fields.all("list")), of: Set(fields.all("shown")), person.id, now: now)
+    case "leave":
+      try await preferences.choose([], of: Set(standing.choices.map(\.list.slug)), person.id, now: now)
+    case "rest":
+      guard let weeks = [0, 2, 4, 8].first(where: { fields["weeks"] == "\($0)" }) else { break }
+      try await preferences.rest(until: weeks == 0 ? nil : now + .seconds(weeks * 7 * 86_400), person.id, now: now)
+    case "about":
+      guard let changes = changes(fields, of: person), SignUp.isName(changes.name ?? "") else {
+        return try await show(text, token, note: "wrong_name")
+      }
+      if !changes.isEmpty { try await preferences.change(changes, of: person.id, now: now) }
+    case "export": return try await export(person, now)
+    case "erase": return page("ask", pages.erase(person, action: "/preferences/\(text)"))
+    case "erase-now":
+      try await preferences.erase(person, now: now)
+      return notice("erased", words)
+    default: return try await show(text, token)
+    }
+    return try await show(text, token, note: "saved")
+  }
+
+  /// What is different now; nil where it is no name or language.
+  private func changes(_ fields: FormFields, of person: Subscriber) -> Subscriber.Changes? {
+    var changes = Subscriber.Changes()
+    for (field, before) in [("name", person.name), ("language", person.language)] {
+      let value = field == "name" ? Subscriber.cleanName(fields[field]) : fields[field]
+      guard value != before else { continue }
+      do throws(Subscriber.Changes.Problem) { try changes.set(field, to: value, attributes: [:]) } catch { return nil }
+    }
+    return changes
+  }
+
+  private func export(_ person: Subscriber, _ now: Timestamp) async throws -> Response {
+    guard let document = try await preferences.export(person.id, now: now) else { return notice("gone", pages.words) }
+    var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
+    if let name = HTTPField.Name("content-disposition") { headers[name] = "attachment; filename=\"my-data.json\"" }
+    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: document)))
+  }
+
+  private func notice(_ name: String, _ words: PageWords, status: HTTPResponse.Status = .ok) -> Response {
+    page("notice", pages.notice(name, [:], more: [], link: "/", linkName: "front", words: words), status: status)
+  }
+
+  private func page(_ name: String, _ values: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
+    var page = templates.page(name, values, status: status)
+    page.headers[.cacheControl] = "no-store"
+    return page
+  }
+}

@@ -1,0 +1,48 @@
+internal import Audience
+internal import Campaigns
+internal import Store
+
+/// The values of the preference page.
+extension PublicPages {
+  /// In the person's language.
+  func words(for person: Subscriber) -> PageWords {
+    PageWords(language: person.language.isEmpty ? publication.language : person.language)
+  }
+
+  func preferences(_ standing: Preferences.Standing, action: String, note: String?) -> [String: Any] {
+    let person = standing.subscriber
+    let words = words(for: person)
+    let rests = standing.choices.compactMap(\.restsUntil).max()
+    let date = rests.map { LocalDate($0, in: publication.zone).formatted(language: words.language) } ?? ""
+    var values = worded(title: "preferences_title", ["address": person.maskedAddress, "date": date], words)
+    values["action_url"] = action
+    values["note"] = note.map { words[$0, [:]] } ?? ""
+    values["lists"] = standing.choices.map { choice in
+      [
+        "slug": choice.list.slug, "title": title(choice.list), "description": choice.list.description, "checked": choice.isOn,
+      ] as [String: Any]
+    }
+    values["has_lists"] = !standing.choices.isEmpty
+    values["is_reader"] = standing.choices.contains { $0.isOn }
+    values["rests"] = rests != nil
+    values["weeks"] = ["2", "4", "8"].map { ["value": $0, "text": words["weeks_\($0)", [:]]] }
+    values["name"] = person.name
+    values["languages"] = languages(person, words)
+    return values
+  }
+
+  private func languages(_ person: Subscriber, _ words: PageWords) -> [[String: Any]] {
+    var choices = [("", words["language_any", [:]]), ("en", "English"), ("es", "Español")]
+    if !choices.contains(where: { $0.0 == person.language }) { choices.append((person.language, person.language)) }
+    return choices.map { ["value": $0.0, "text": $0.1, "selected": $0.0 == person.language] }
+  }
+
+  func erase(_ person: Subscriber, action: String) -> [String: Any] {
+    let words = words(for: person)
+    var values = question(
+      "erase", ["address": person.maskedAddress], [], fields: [("do", "erase-now")], action: action, words)
+    values["text"] = words["erase_text", ["address": person.maskedAddress]]
+    values["back_url"] = action
+    return values
+  }
+}

@@ -1,0 +1,105 @@
+internal import Audience
+internal import Campaigns
+internal import Mail
+
+/// The values of the pages for sign-up.
+extension PublicPages {
+  var words: PageWords { PageWords(language: publication.language) }
+
+  func signUpBox(_ lists: [MailingList], time: String) -> [String: Any] {
+    [
+      "words": words.templateValues(["publication": publication.name]),
+      // Where there is something to choose, the form leads to the page that shows it.
+      "time": lists.count == 1 ? time : "", "consent": words[consentName(lists), [:]],
+    ]
+  }
+
+  func subscribe(_ form: SignUpForm, fault: SignUpForm.Fault?, lists: [MailingList], time: String) -> [String: Any] {
+    var values = worded(title: "subscribe_title", ["publication": publication.name], words)
+    values["email"] = form.email
+    values["name"] = form.name
+    values["time"] = time
+    values["consent"] = words[consentName(lists), [:]]
+    values["has_choice"] = lists.count > 1
+    values["lists"] = lists.map { list in
+      [
+        "slug": list.slug, "title": title(list), "description": list.description, "checked": form.lists.contains(list.slug),
+      ] as [String: Any]
+    }
+    values["fault"] = fault.map { words[$0.rawValue, ["typed": form.email]] } ?? ""
+    values["wrong_email"] = fault == .email
+    values["press"] = [.onceMore, .tooOld, .tooYoung].contains(fault)
+    guard fault == .meant, let address = form.address, let domain = address.meantDomain else { return values }
+    let meant = "\(address.local)@\(domain)"
+    values["meant"] = [
+      ["value": meant, "text": words["use_meant", ["meant": meant]], "class": ""],
+      ["value": form.email, "text": words["use_typed", ["typed": form.email]], "class": "quiet"],
+    ]
+    return values
+  }
+
+  /// What stood beside the button, for the journal.
+  func consentWords(_ lists: [MailingList]) -> String {
+    let name = ["publication": publication.name]
+    let lines = [words["subscribe_title", name]] + lists.map(title) + [words[consentName(lists), [:]], "[\(words["subscribe", [:]])]"]
+    return lines.joined(separator: "\n")
+  }
+
+  private func consentName(_ lists: [MailingList]) -> String {
+    lists.contains { $0.optIn == .double } ? "consent" : "consent_single"
+  }
+
+  func confirm(_ found: SignUp.Finding, action: String) -> [String: Any] {
+    let values = ["publication": publication.name, "address": found.subscriber.maskedAddress]
+    return question(
+      "confirm", values, found.waiting.count == 1 && found.waiting[0].slug == MailingList.main ? [] : found.waiting.map(title),
+      fields: found.waiting.map { ("list", $0.slug) } + [("do", "confirm")], action: action, words)
+  }
+
+  func confirmWords(_ lists: [MailingList]) -> String {
+    // The address differs from person to person; the words are kept once.
+    let values = ["publication": publication.name, "address": "…"]
+    let lines = [words["confirm_title", [:]], words["confirm", values]] + lists.map(title) + ["[\(words["confirm_button", [:]])]"]
+    return lines.joined(separator: "\n")
+  }
+
+  func linkIsOver(_ found: SignUp.Finding, action: String) -> [String: Any] {
+    question("over", ["address": found.subscriber.maskedAddress], [], fields: [("do", "again")], action: action, words)
+  }
+
+  /// A page with one thing to decide and one button.
+  func question(
+    _ name: String, _ texts: [String: String], _ items: [String], fields: [(name: String, value: String)], action: String,
+    _ words: PageWords
+  ) -> [String: Any] {
+    var values = worded(title: "\(name)_title", texts, words)
+    values["text"] = words[name, texts]
+    values["items"] = items
+    values["fields"] = fields.map { ["name": $0.name, "value": $0.value] }
+    values["button"] = words["\(name)_button", texts]
+    values["action_url"] = action
+    values["back_url"] = ""
+    return values
+  }
+
+  /// A page that only says something.
+  func notice(
+    _ name: String, _ texts: [String: String], more: [String], link: String, linkName: String, words: PageWords
+  ) -> [String: Any] {
+    let texts = texts.merging(["publication": publication.name]) { text, _ in text }
+    var values = worded(title: "\(name)_title", texts, words)
+    values["texts"] = [words[name, texts]] + more.map { words[$0, texts] }
+    values["link_url"] = link
+    values["link_text"] = words[linkName, [:]]
+    return values
+  }
+
+  func worded(title: String, _ texts: [String: String], _ words: PageWords) -> [String: Any] {
+    var values = frame(title: words[title, texts], description: "")
+    values["words"] = words.templateValues(texts)
+    return values
+  }
+
+  /// The main list is the publication itself, unless it has a name of its own.
+  func title(_ list: MailingList) -> String { list.slug == MailingList.main && list.name.isEmpty ? publication.name : list.title }
+}

@@ -1,0 +1,123 @@
+internal import Audience
+package import Campaigns
+internal import HTTPTypes
+internal import Hummingbird
+internal import Mail
+package import Store
+
+/// The pages by which a stranger becomes a reader. A GET changes nothing; a POST to `/subscribe` may come from any site, because it carries
+/// no authority: what follows is a mail to the address, at most.
+package struct SignUpSite: Sendable {
+  private let pages: PublicPages
+  private let templates: SiteTemplates
+  private let signUp: SignUp
+  private let clock: @Sendable () -> Timestamp
+
+  package init(pages: PublicPages, templates: SiteTemplates, signUp: SignUp, clock: @escaping @Sendable () -> Timestamp) {
+    self.pages = pages
+    self.templates = templates
+    self.signUp = signUp
+    self.clock = clock
+  }
+
+  func add(to router: Router<VisitorContext>) {
+    router.get("/subscribe") { request, _ in
+      try await form(SignUpForm(lists: Set(request.uri.queryParameters[values: "list"].map(String.init))), fault: nil)
+    }
+    router.post("/subscribe") { request, context in try await subscribe(request, context) }
+    router.get("/confirm/:token") { _, context in try await askToConfirm(context) }
+    router.post("/confirm/:token") { request, context in try await confirm(request, context) }
+  }
+
+  /// What the form on front page and posts shows; nil where there is no list to be on.
+  func box() async throws -> [String: Any]? {
+    let lists = try await signUp.lists()
+    return lists.isEmpty ? nil : pages.signUpBox(lists, time: signUp.formTime(clock()))
+  }
+
+  // MARK: /subscribe
+
+  private func form(_ form: SignUpForm, fault: SignUpForm.Fault?) async throws -> Response {
+    let lists = try await signUp.lists()
+    guard !lists.isEmpty else { return notice("closed", status: .notFound) }
+    // Who was too quick must not have to wait anew.
+    let time = fault == .tooYoung ? form.time : signUp.formTime(clock())
+    let status: HTTPResponse.Status = [.email, .name, .list].contains(fault) ? .unprocessableContent : .ok
+    return page("subscribe", pages.subscribe(form, fault: fault, lists: lists, time: time), status: status)
+  }
+
+  /// The answer depends on what was typed alone, never on who is known here.
+  private func subscribe(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    let form = SignUpForm(try await FormFields(request))
+    let now = clock()
+    let lists = try await signUp.lists()
+    let fault = form.fault(offered: lists, age: signUp.age(of: form.time, now: now))
+    guard fault == nil, let address = form.address else { return try await self.form(form, fault: fault) }
+    let chosen = form.chosen(of: lists)
+    if form.trap.isEmpty {
+      let proof = Consent.Proof(words: pages.consentWords(chosen), network: network(request, context))
+      let wish = SignUp.Wish(
+        address: address, name: form.name, lists: chosen.map(\.id), cause: "asked on the sign-up page", proof: proof)
+      var generator = SystemRandomNumberGenerator()
+      try await signUp.ask(wish, id: PublicID(&generator), now: now)
+    }
+    let isAsked = chosen.contains { $0.optIn == .double }
+    return notice(isAsked ? "asked" : "joined", ["address": address.text], more: isAsked ? ["asked_limit"] : [])
+  }
+
+  private func network(_ request: Request, _ context: VisitorContext) -> String {
+    let forwarded = HTTPField.Name("x-forwarded-for").map { request.headers[values: $0].joined(separator: ",") }
+    return signUp.network(peer: context.peer, forwarded: forwarded)
+  }
+
+  // MARK: /confirm
+
+  private func askToConfirm(_ context: VisitorContext) async throws -> Response {
+    guard let text = context.parameters.get("token"), let token = signUp.verify(text) else { return notice("broken", status: .notFound) }
+    if token.isPreview { return notice("preview") }
+    guard let found = try await signUp.look(token) else { return notice("gone") }
+    if token.isOver(at: clock()) && !found.waiting.isEmpty {
+      return page("ask", pages.linkIsOver(found, action: "/confirm/\(text)"), status: .gone)
+    }
+    if found.waiting.isEmpty { return found.isReader ? notice("confirmed") : used() }
+    return page("ask", pages.confirm(found, action: "/confirm/\(text)"))
+  }
+
+  private func confirm(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    guard let text = context.parameters.get("token"), let token = signUp.verify(text) else { return notice("broken", status: .notFound) }
+    if token.isPreview { return notice("preview") }
+    let fields = try await FormFields(request)
+    guard let found = try await signUp.look(token) else { return notice("gone") }
+    let network = network(request, context)
+    switch fields["do"] {
+    case "confirm" where !token.isOver(at: clock()):
+      let shown = Set(fields.all("list"))
+      let lists = found.waiting.filter { shown.contains($0.slug) }
+      let proof = Consent.Proof(words: pages.confirmWords(lists), network: network)
+      return try await signUp.confirm(token, lists: shown, proof: proof, now: clock()) ? notice("confirmed") : used()
+    case "again":
+      var generator = SystemRandomNumberGenerator()
+      let proof = Consent.Proof(words: pages.consentWords(found.waiting), network: network)
+      try await signUp.askAgain(token, proof: proof, id: PublicID(&generator), now: clock())
+      return notice("asked", ["address": found.subscriber.maskedAddress], more: ["asked_limit"])
+    default: return try await askToConfirm(context)
+    }
+  }
+
+  private func used() -> Response { notice("used", link: "/subscribe", "subscribe") }
+
+  // MARK: pages
+
+  private func notice(
+    _ name: String, _ values: [String: String] = [:], more: [String] = [], link: String = "/", _ linkName: String = "front",
+    status: HTTPResponse.Status = .ok
+  ) -> Response {
+    page("notice", pages.notice(name, values, more: more, link: link, linkName: linkName, words: pages.words), status: status)
+  }
+
+  private func page(_ name: String, _ values: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
+    var page = templates.page(name, values, status: status)
+    page.headers[.cacheControl] = "no-store"
+    return page
+  }
+}

@@ -1,0 +1,223 @@
+import Audience
+import Curl
+import Delivery
+import Foundation
+import Mail
+import Store
+import Testing
+
+@testable import Campaigns
+
+/// Sign-up at a desk, with a clock that the test turns.
+struct SignUpDesk {
+  let desk: Desk
+  let keys: SigningKeys
+  let signUp: SignUp
+  let start: Timestamp
+
+  init(perNetwork: Int = 20, perDomain: Int = 200, welcomes: Bool = true) throws {
+    desk = try Desk()
+    keys = try #require(SigningKeys([1: [UInt8](repeating: 7, count: 32)]))
+    start = Timestamp(try Date("2026-11-24T10:00:00Z", strategy: .iso8601))
+    let settings = SignUp.Settings(
+      perNetworkHour: perNetwork, perDomainHour: perDomain, welcomes: welcomes, proxies: [], mode: .live, promise: .neverTwice,
+      expiresAfter: .seconds(172_800))
+    signUp = SignUp(
+      database: desk.database, keys: keys, mails: try PersonalMails(desk.publication, mode: .live), settings: settings)
+  }
+
+  @discardableResult
+  func ask(_ text: String, name: String = "", lists: [ListID]? = nil, network: String = "n", at time: Timestamp? = nil) async throws -> Bool
+  {
+    let wish = SignUp.Wish(
+      address: try EmailAddress(parsing: text), name: name, lists: lists ?? [desk.list], cause: "asked",
+      proof: Consent.Proof(words: "Subscribe", network: network.padding(toLength: 32, withPad: "0", startingAt: 0)))
+    var generator = SystemRandomNumberGenerator()
+    return try await signUp.ask(wish, id: PublicID(&generator), now: time ?? start)
+  }
+
+  func person(_ text: String) throws -> Subscriber? {
+    let address = try EmailAddress(parsing: text)
+    return try desk.database.blockingRead { try Subscriber.find(address, $0) }
+  }
+
+  func state(_ text: String) throws -> MembershipState? {
+    guard let person = try person(text) else { return nil }
+    return try desk.database.blockingRead { try Membership.state(person.id, list: desk.list, $0) }
+  }
+
+  func set(_ state: MembershipState, _ text: String) throws {
+    let person = try #require(try person(text))
+    try desk.database.blockingWrite {
+      _ = try $0.execute("UPDATE memberships SET state = $2 WHERE subscriber_id = $1", [person.id.sql, .text(state.rawValue)])
+    }
+  }
+
+  /// What was mailed to somebody: `confirmation accepted`, oldest first.
+  func mails(_ text: String) throws -> [String] {
+    guard let person = try person(text) else { return [] }
+    return try desk.database.blockingRead { try DeliveryRecord.of(person.id, $0).reversed().map { "\($0.campaign) \($0.state.rawValue)" } }
+  }
+
+  func deliverAll() throws {
+    try desk.database.blockingWrite { _ = try $0.execute("UPDATE deliveries SET state = 'accepted' WHERE state = 'planned'") }
+  }
+
+  func token(_ text: String, until end: Timestamp) throws -> LinkToken {
+    LinkToken(confirming: try #require(try person(text)).publicID, list: desk.list, until: end)
+  }
+
+  func confirm(_ text: String, at time: Timestamp, lists: Set<String> = ["main"]) async throws -> Bool {
+    let proof = Consent.Proof(words: "One click left", network: "n")
+    return try await signUp.confirm(try token(text, until: time), lists: lists, proof: proof, now: time)
+  }
+}
+
+@Suite struct SignUpTests {
+  @Test(
+    "What follows depends on who is known; a complaint, a bounce and an erasure end it",
+    arguments: [
+      (nil, .pending, 1), (.pending, .pending, 1), (.confirmed, .confirmed, 0), (.unsubscribed, .pending, 1), (.bounced, .bounced, 0),
+      (.complained, .complained, 0), (.erased, .erased, 0),
+    ] as [(MembershipState?, MembershipState, Int)])
+  func follows(before: MembershipState?, after: MembershipState, mails: Int) async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    if let before {
+      try place.desk.subscribe("zoe@example.org")
+      try place.set(before, "zoe@example.org")
+    }
+    #expect(try await place.ask("zoe@example.org", name: "Zoe") == (mails == 1))
+    #expect(try place.state("zoe@example.org") == after)
+    #expect(try place.mails("zoe@example.org").count == mails)
+    #expect(try place.person("zoe@example.org")?.name == (before == nil ? "Zoe" : ""), "a stranger's form names nobody who is known")
+  }
+
+  @Test func `Suppressed addresses get no row and no mail`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    let now = place.start
+    try place.desk.database.blockingWrite { _ = try Suppression.add(.domain, "gone.example", list: nil, reason: "asked", now: now, $0) }
+    #expect(try await place.ask("zoe@gone.example") == false)
+    #expect(try place.person("zoe@gone.example") == nil)
+  }
+
+  @Test func `A click confirms what its page showed, welcomes once, and says the same twice`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    let now = place.start
+    let (digest, inner) = try await place.desk.database.write { connection in
+      (
+        try MailingList.set("digest", name: "Digest", description: "", visibility: .public, optIn: .double, now: now, connection),
+        try MailingList.set("inner", name: "", description: "", visibility: .private, optIn: .double, now: now, connection)
+      )
+    }
+    try await place.ask("zoe@example.org", lists: [place.desk.list, digest, inner])
+    #expect(try place.mails("zoe@example.org") == ["confirmation.main.2026-11-24 planned"], "one mail for all lists")
+    let token = try place.token("zoe@example.org", until: now + .seconds(60))
+    #expect(try await place.signUp.look(token)?.waiting.map(\.slug) == ["main", "digest"], "looking shows no private list")
+    #expect(try place.state("zoe@example.org") == .pending)
+    #expect(try await place.confirm("zoe@example.org", at: now + .seconds(60)))
+    #expect(try await place.confirm("zoe@example.org", at: now + .seconds(61)))
+    let person = try #require(try place.person("zoe@example.org"))
+    let (memberships, journal) = try await place.desk.database.read {
+      (try Membership.all(of: person.id, $0), try Consent.journal(of: person.id, $0))
+    }
+    #expect(memberships.map { "\($0.slug) \($0.state)" } == ["main confirmed", "digest pending", "inner pending"])
+    #expect(try place.mails("zoe@example.org").map { $0.prefix { $0 != "." } } == ["confirmation", "welcome"])
+    let line = try #require(journal.last)
+    #expect(line.event == "confirmed" && line.words == "One click left" && line.network == "n" && line.at == now + .seconds(60))
+    #expect(journal.count == 4 && journal[0].words == "Subscribe")
+    // Who left has to ask anew: the old link says so and does nothing.
+    try place.set(.unsubscribed, "zoe@example.org")
+    #expect(try await place.confirm("zoe@example.org", at: now + .seconds(62)) == false)
+    #expect(try place.state("zoe@example.org") == .unsubscribed)
+  }
+
+  @Test func `A list without double opt-in takes a stranger at once, but nobody back and nobody from the command line`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    try place.desk.database.blockingWrite { _ = try $0.execute("UPDATE lists SET opt_in = 'single'") }
+    try await place.ask("zoe@example.org")
+    #expect(try place.state("zoe@example.org") == .confirmed)
+    #expect(try place.mails("zoe@example.org") == ["welcome.main.2026-11-24 planned"])
+    try place.set(.unsubscribed, "ada@example.org")
+    try await place.ask("ada@example.org")
+    #expect(try place.state("ada@example.org") == .pending)
+    var generator = SystemRandomNumberGenerator()
+    let wish = SignUp.Wish(
+      address: try EmailAddress(parsing: "yan@example.org"), name: "", lists: [place.desk.list], cause: "by hand", proof: nil)
+    #expect(try await place.signUp.ask(wish, id: PublicID(&generator), now: place.start))
+    #expect(try place.state("yan@example.org") == .pending)
+    let back = SignUp.Wish(
+      address: try EmailAddress(parsing: "bo@example.org"), name: "", lists: [place.desk.list], cause: "by hand", proof: nil)
+    try place.set(.unsubscribed, "bo@example.org")
+    #expect(try await place.signUp.ask(back, id: PublicID(&generator), now: place.start) == false)
+    #expect(try place.state("bo@example.org") == .unsubscribed)
+  }
+
+  @Test func `One confirmation an address a day, however often and from wherever it is asked for`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    try await place.ask("zoe@example.org")
+    for hour in [1, 12, 23] {
+      #expect(try await place.ask("ZOE@example.org", network: "other \(hour)", at: place.start + .seconds(hour * 3600)) == false)
+    }
+    #expect(try await place.ask("zoe@example.org", at: place.start + .seconds(86_400)))
+    #expect(try place.mails("zoe@example.org").count == 2)
+  }
+
+  @Test func `Networks and domains have their limits an hour; large providers have no share of it`() async throws {
+    let place = try SignUpDesk(perNetwork: 3, perDomain: 2)
+    defer { place.desk.remove() }
+    var answers: [Bool] = []
+    for name in ["a", "b", "c", "d"] { answers.append(try await place.ask("\(name)@example.net", network: name)) }
+    #expect(answers == [true, true, false, false])
+    #expect(try place.person("c@example.net") == nil, "no row without a mail")
+    for name in ["a", "b", "c", "d"] { #expect(try await place.ask("\(name)@gmail.com", network: name)) }
+    var others: [Bool] = []
+    for number in 0..<5 { others.append(try await place.ask("x@host\(number).example", network: "one")) }
+    #expect(others == [true, true, true, false, false])
+    let later = place.start + .seconds(3600)
+    #expect(try await place.ask("c@example.net", network: "one", at: later))
+    try await place.ask("e@example.net", network: "e", at: place.start + .seconds(86_400 * 2))
+    let rows = try place.desk.database.blockingRead { try $0.first("SELECT count(*) AS count FROM signup_counts") { try $0.int("count") } }
+    #expect(rows == 3, "what no span reaches back to is gone")
+  }
+
+  @Test func `Who arrived but did not click is reminded once, after two days, and never of what did not arrive`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    for name in ["waits", "clicks", "lost", "late"] { try await place.ask("\(name)@example.org", network: name) }
+    try place.deliverAll()
+    let lost = try #require(try place.person("lost@example.org"))
+    try place.desk.database.blockingWrite {
+      _ = try $0.execute("UPDATE deliveries SET state = 'failed' WHERE subscriber_id = $1", [lost.id.sql])
+    }
+    _ = try await place.confirm("clicks@example.org", at: place.start + .seconds(3600))
+    let due = place.start + .seconds(48 * 3600)
+    #expect(try await place.signUp.remind(now: due + .seconds(-1)) == 0)
+    let late = try #require(try place.person("late@example.org"))
+    try place.desk.database.blockingWrite { try Membership.remind(late.id, list: place.desk.list, at: due + .seconds(-6 * 86_400), $0) }
+    for _ in 0..<2 { try await place.desk.scheduler(at: due, signUp: place.signUp).tick() }
+    #expect(try place.mails("waits@example.org") == ["confirmation.main.2026-11-24 accepted", "reminder.main.2026-11-26 planned"])
+    #expect(try place.mails("late@example.org").count == 1, "a machine that slept a week does not wake people")
+    // Asking again brings a new confirmation, but no second reminder.
+    try place.deliverAll()
+    #expect(try await place.ask("waits@example.org", at: due + .seconds(1)))
+    try place.deliverAll()
+    #expect(try await place.signUp.remind(now: due + .seconds(3 * 86_400)) == 0)
+    let waits = try #require(try place.person("waits@example.org"))
+    let journal = try await place.desk.database.read { try Consent.journal(of: waits.id, $0) }
+    #expect(journal.map(\.event) == ["pending", "reminded", "pending"])
+  }
+
+  @Test(
+    arguments: [
+      ("Zoe", true), ("", true), ("Zoe O'Hara-Núñez, PhD.", true), ("Win at http://x.example", false), ("www.x.example", false),
+      ("see casino.com", false), (String(repeating: "z", count: 81), false),
+    ])
+  func `A name that carries an address of the web is none`(name: String, isName: Bool) {
+    #expect(SignUp.isName(name) == isName)
+  }
+}

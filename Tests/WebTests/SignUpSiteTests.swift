@@ -1,0 +1,210 @@
+import Audience
+import Campaigns
+import Delivery
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import Mail
+import NIOCore
+import Store
+import Testing
+
+@testable import Web
+
+/// The public pages over a database, without a socket, at a time that the test turns.
+private final class Pages: Sendable {
+  let folder: String
+  let database: Database
+  let list: ListID
+  let keys: SigningKeys
+  let now = Timestamp(milliseconds: 1_800_000_000_000)
+  private let responder: RouterResponder<VisitorContext>
+  private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  init() async throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-pages-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    database = try Database(path: folder + "/t.sqlite", creating: true)
+    let now = now
+    list = try await database.write { try MailingList.ensure("main", now: now, $0) }
+    keys = try #require(SigningKeys([1: [UInt8](repeating: 7, count: 32)]))
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    let publication = Publication(
+      name: "The <Letter>", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
+      postalAddress: "1 Main Street", language: "en", zone: .gmt, baseURL: "https://letter.example.org", posts: folder,
+      themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder, mails: [root + "/Templates/Mails"])
+    let signUp = SignUp(
+      database: database, keys: keys, mails: try PersonalMails(publication, mode: .live),
+      settings: SignUp.Settings(
+        perNetworkHour: 3, perDomainHour: 200, welcomes: true, proxies: [], mode: .live, promise: .neverTwice, expiresAfter: .seconds(60)))
+    let pages = PublicPages(publication: publication, rehearsal: false)
+    let templates = try await SiteTemplates(folder: root + "/Templates/Public")
+    responder = PublicSite(
+      pages: pages, templates: templates, archive: Archive(database: database, mode: .live),
+      unsubscribing: Unsubscribing(database: database, keys: keys),
+      signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { now }),
+      preferences: PreferencesSite(
+        pages: pages, templates: templates, preferences: Preferences(database: database, keys: keys), clock: { now }),
+      assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
+    ).router().buildResponder()
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  func send(_ method: HTTPRequest.Method, _ path: String, _ form: String = "", from peer: String = "203.0.113.9") async throws -> (
+    status: Int, body: String, headers: HTTPFields
+  ) {
+    let head = HTTPRequest(
+      method: method, scheme: "http", authority: "localhost", path: path,
+      headerFields: [.contentType: "application/x-www-form-urlencoded"])
+    let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: form)))
+    let response = try await responder.respond(to: request, context: VisitorContext(peer: peer, logger: logger))
+    let writer = Collector()
+    try await response.body.write(writer)
+    return (response.status.code, String(buffer: writer.buffer), response.headers)
+  }
+
+  func add(_ address: String, _ state: MembershipState) async throws -> Subscriber {
+    let (now, list) = (now, list)
+    return try await database.write { connection in
+      var generator = SystemRandomNumberGenerator()
+      let address = try EmailAddress(parsing: address)
+      let id = try Subscriber.upsert(address, name: "", publicID: PublicID(&generator), now: now, connection).id
+      try Membership.confirm(id, list: list, cause: "test", now: now, connection)
+      try connection.execute("UPDATE memberships SET state = $2 WHERE subscriber_id = $1", [id.sql, .text(state.rawValue)])
+      guard let person = try Subscriber.find(address, connection) else { throw StoreError.engine("nobody") }
+      return person
+    }
+  }
+
+  func state(_ person: Subscriber) async throws -> MembershipState? {
+    let list = list
+    return try await database.read { try Membership.state(person.id, list: list, $0) }
+  }
+
+  func count(_ table: String) async throws -> Int? {
+    try await database.read { try $0.first("SELECT count(*) AS count FROM \(table)") { try $0.int("count") } }
+  }
+
+  /// Of a form that was shown ten seconds ago.
+  var time: String {
+    FormTime.sealed(now + .seconds(-10), with: keys)
+  }
+
+  func preferences(_ person: Subscriber) -> String {
+    "/preferences/" + LinkToken(purpose: .preferences, subscriber: person.publicID, list: list, campaign: ID(1)).sealed(with: keys)
+  }
+}
+
+private final class Collector: ResponseBodyWriter, @unchecked Sendable {
+  var buffer = ByteBuffer()
+  func write(_ part: ByteBuffer) async throws { buffer.writeImmutableBuffer(part) }
+  func finish(_ trailers: HTTPFields?) async throws {}
+}
+
+@Suite struct SignUpSiteTests {
+  @Test func `The answer is the same for everybody, known or not, suppressed or over the limit`() async throws {
+    let site = try await Pages()
+    for state in MembershipState.allCases { _ = try await site.add("\(state.rawValue)@example.org", state) }
+    let now = site.now
+    try await site.database.write { _ = try Suppression.add(.address, "hidden@example.org", list: nil, reason: "asked", now: now, $0) }
+    var answers = Set<String>()
+    for (index, name) in (MembershipState.allCases.map(\.rawValue) + ["hidden", "nobody", "limited"]).enumerated() {
+      let peer = name == "limited" ? "203.0.113.9" : "198.51.\(index).1"
+      if name == "limited" { for _ in 0..<4 { _ = try await site.send(.post, "/subscribe", "email=a%40b.example&time=\(site.time)") } }
+      let answer = try await site.send(.post, "/subscribe", "email=\(name)%40example.org&time=\(site.time)", from: peer)
+      #expect(answer.status == 200 && answer.headers[.cacheControl] == "no-store" && answer.headers[.setCookie] == nil)
+      answers.insert(answer.body.replacing("\(name)@example.org", with: "ADDRESS"))
+    }
+    #expect(answers.count == 1 && answers.first?.contains("Look into your mailbox") == true)
+    #expect(try await site.count("deliveries") == 4, "pending, unsubscribed, nobody, and the one that used the limit up")
+  }
+
+  @Test func `A filled trap gets the answer and nothing else; a form without time, or in haste, is shown again`() async throws {
+    let site = try await Pages()
+    let trapped = try await site.send(.post, "/subscribe", "email=a%40b.example&website=x&time=\(site.time)")
+    #expect(trapped.status == 200 && trapped.body.contains("Look into your mailbox"))
+    let young = FormTime.sealed(site.now + .seconds(-1), with: site.keys)
+    for (form, words) in [
+      ("email=a%40b.example", "press the button once more"), ("email=a%40b.example&time=\(young)", "value=\"\(young)\""),
+      ("email=a%40b.example&time=1.2.3", "open for a long time"), ("email=a&time=\(site.time)", "no complete email address"),
+      ("email=a%40gmial.com&time=\(site.time)", "name=\"use\" value=\"a@gmail.com\""),
+    ] {
+      let answer = try await site.send(.post, "/subscribe", form)
+      #expect(answer.body.contains(words) && answer.body.contains("<form"), "\(form)")
+    }
+    #expect(try await site.count("subscribers") == 0)
+    #expect(try await site.count("deliveries") == 0)
+    let large = try await site.send(.post, "/subscribe", "email=" + String(repeating: "a", count: 20_000))
+    #expect(large.status == 413)
+  }
+
+  @Test func `What was typed comes back as text, whatever it is`() async throws {
+    let site = try await Pages()
+    let answer = try await site.send(.post, "/subscribe", "email=%22%3E%3Cscript%3E&name=%3Cb%3E&time=x")
+    #expect(answer.status == 422 && !answer.body.contains("<script>") && !answer.body.contains("<b>"))
+    #expect(answer.body.contains("Subscribe to The &lt;Letter&gt;"))
+    #expect(answer.headers[HTTPField.Name("content-security-policy") ?? .accept]?.contains("default-src 'none'") == true)
+  }
+
+  @Test func `A click on a link that came too late offers a new one`() async throws {
+    let site = try await Pages()
+    let person = try await site.add("ada@example.org", .pending)
+    let over = LinkToken(confirming: person.publicID, list: site.list, until: site.now + .seconds(-1)).sealed(with: site.keys)
+    let asked = try await site.send(.get, "/confirm/\(over)")
+    #expect(asked.status == 410 && asked.body.contains("Send a new link") && asked.body.contains("a•••@example.org"))
+    #expect(try await site.send(.post, "/confirm/\(over)", "do=confirm&list=main").status == 410)
+    #expect(try await site.state(person) == .pending)
+    #expect(try await site.count("deliveries") == 0)
+    for _ in 0..<2 { #expect(try await site.send(.post, "/confirm/\(over)", "do=again").body.contains("Look into your mailbox")) }
+    #expect(try await site.count("deliveries") == 1)
+    let preview = LinkToken(confirming: person.publicID, list: site.list, until: nil).sealed(with: site.keys)
+    #expect(try await site.send(.post, "/confirm/\(preview)", "do=confirm&list=main").body.contains("This was a preview"))
+    #expect(try await site.send(.get, "/confirm/\(over.dropLast())").status == 404)
+  }
+
+  @Test func `Preferences change what their buttons say, and looking changes nothing`() async throws {
+    let site = try await Pages()
+    let person = try await site.add("ada@example.org", .confirmed)
+    let path = site.preferences(person)
+    let shown = try await site.send(.get, path)
+    #expect(shown.status == 200 && shown.body.contains("a•••@example.org") && !shown.body.contains("ada@example.org"))
+    #expect(!shown.body.contains("Erase me"), "what is not there is not offered")
+    _ = try await site.send(.post, path, "do=nothing&list=")
+    #expect(try await site.state(person) == .confirmed)
+    #expect(try await site.count("consents") == 1)
+    #expect(try await site.send(.post, path, "do=rest&weeks=4").body.contains("No mail until February 12, 2027"))
+    #expect(!(try await site.send(.post, path, "do=rest&weeks=0").body.contains("No mail until")))
+    _ = try await site.send(.post, path, "do=rest&weeks=999")
+    #expect(try await site.send(.post, path, "do=about&name=Ada+L&language=es").body.contains("Tus preferencias"))
+    #expect(try await site.send(.post, path, "do=about&name=see+casino.com&language=es").body.contains("sin direcciones web"))
+    _ = try await site.send(.post, path, "do=lists&shown=main")
+    #expect(try await site.state(person) == .unsubscribed)
+    _ = try await site.send(.post, path, "do=lists&shown=main&list=main")
+    #expect(try await site.state(person) == .confirmed)
+    _ = try await site.send(.post, path, "do=leave")
+    let events = try await site.database.read { try Consent.journal(of: person.id, $0).map(\.event) }
+    #expect(events == ["confirmed", "snoozed", "resumed", "changed", "unsubscribed", "confirmed", "unsubscribed"])
+    // A bounce or a complaint is not undone by a box.
+    let gone = try await site.add("gone@example.org", .complained)
+    _ = try await site.send(.post, site.preferences(gone), "do=lists&shown=main&list=main")
+    #expect(try await site.state(gone) == .complained)
+    let unsubscribe = LinkToken(purpose: .unsubscribe, subscriber: person.publicID, list: site.list, campaign: ID(1)).sealed(
+      with: site.keys)
+    #expect(try await site.send(.post, "/preferences/\(unsubscribe)", "do=leave").status == 404, "each link has its purpose")
+  }
+
+  @Test func `Data can be had, and erasing asks once`() async throws {
+    let site = try await Pages()
+    let person = try await site.add("ada@example.org", .confirmed)
+    let path = site.preferences(person)
+    let data = try await site.send(.post, path, "do=export")
+    #expect(data.body.contains("\"address\" : \"ada@example.org\"") && data.headers[.contentType] == "application/json")
+    #expect(try await site.send(.post, path, "do=erase").body.contains("value=\"erase-now\""))
+    #expect(try await site.state(person) == .confirmed)
+    #expect(try await site.send(.post, path, "do=erase-now").body.contains("You are erased"))
+    #expect(try await site.state(person) == .erased)
+    #expect(try await site.send(.post, path, "do=export").body.contains("ada@") == false, "the link leads to nobody now")
+  }
+}
