@@ -132,7 +132,9 @@ import Testing
     #expect(try await other.tuesday("subscribers", "import", place.folder + "/all.csv").code == 0)
     #expect(try await other.tuesday("suppressions", "import", place.folder + "/kept-out.csv").output == "2 added.\n")
     let csv = try String(contentsOfFile: place.folder + "/all.csv", encoding: .utf8)
-    #expect(try await other.tuesday("subscribers", "export", "--all").output == csv)
+    // An import takes people in the order of their addresses: it is the lines that come back, not their order.
+    let again = try await other.tuesday("subscribers", "export", "--all").output
+    #expect(again.components(separatedBy: "\r\n").sorted() == csv.components(separatedBy: "\r\n").sorted())
     #expect(csv.contains("\"'=HYPERLINK(\"\"x\"\")\"") && csv.contains(",confirmed,pending\r\n"))
     let refused = try await other.tuesday("subscribers", "add", "x@example.com")
     #expect(refused.code == 65 && refused.errors.contains("tuesday suppressions remove x@example.com"))

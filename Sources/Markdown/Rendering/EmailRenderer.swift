@@ -159,7 +159,7 @@ package struct EmailRenderer: Sendable {
         for (column, value) in row.enumerated() {
           let ends = column == row.count - 1
           let header = table.header.indices.contains(column) ? table.header[column] : []
-          let padding = "\(column == 0 ? 10 : 3)px 12px \(ends ? 10 : 3)px"
+          let padding = "\(column == 0 ? 10 : 3)px 10px \(ends ? 10 : 3)px"
           output += "<tr>" + cell("th", " scope=\"row\" width=\"35%\"", header, start, ruled: ends, padding: padding)
           output += cell("td", "", value, start, ruled: ends, padding: padding) + "</tr>\n"
         }
@@ -176,7 +176,7 @@ package struct EmailRenderer: Sendable {
     output += "</table>\n"
   }
 
-  private func cell(_ tag: String, _ scope: String, _ content: [Inline], _ side: String, ruled: Bool, padding: String = "8px 12px")
+  private func cell(_ tag: String, _ scope: String, _ content: [Inline], _ side: String, ruled: Bool, padding: String = "8px 10px")
     -> String
   {
     let border = ruled ? "border-bottom:1px solid \(tokens.light.line);" : ""
