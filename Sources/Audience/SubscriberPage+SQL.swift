@@ -20,7 +20,9 @@ extension SubscriberPage {
     condition += " AND m.subscriber_id = s.id"
     if let after {
       let sign = query.isDescending ? "<" : ">"
-      condition += " AND (\(column), s.id) \(sign) (\(parameters.bind(after.key)), \(parameters.bind(after.id.sql)))"
+      let key = parameters.bind(after.key)
+      // The first half says nothing new: it is what SQLite finds the place in an index over an expression by.
+      condition += " AND \(column) \(sign)= \(key) AND (\(column), s.id) \(sign) (\(key), \(parameters.bind(after.id.sql)))"
     }
     let rows = try connection.rows(
       """

@@ -125,24 +125,30 @@ import Testing
   @Test func `A run that was cut short goes on behind its last batch, and ends with the whole report`() async throws {
     let place = try ImportPlace()
     let count = 250
-    let text = "email\n" + (0..<count).map { "reader\($0)@example.org\n" }.joined()
+    // Two rows of each batch are wrong.
+    let text = "email\n" + (0..<count).map { $0 % 50 == 7 ? "wrong \($0)\n" : "reader\($0)@example.org\n" }.joined()
     let bytes = Array(text.utf8)
     let reading = try place.reading(bytes)
+    let rejects = RejectFile(place.folder + "/rejected.csv", for: reading)
     let (database, main) = (place.database, place.main)
     let task = Task {
-      try await reading.run(into: database, lists: [main], now: Timestamp(milliseconds: 1), batchSize: 100) { progress in
-        if progress.report.added == 100 { withUnsafeCurrentTask { $0?.cancel() } }
+      try await reading.run(into: database, lists: [main], now: Timestamp(milliseconds: 1), rejects: rejects, batchSize: 100) { progress in
+        if progress.report.rows == 100 { withUnsafeCurrentTask { $0?.cancel() } }
       }
     }
     await #expect(throws: CancellationError.self) { _ = try await task.value }
     let before = try await database.read { connection in
       try connection.first("SELECT count(*) AS count FROM subscribers") { try $0.int("count") }
     }
-    #expect(before == 100)
-    let report = try await reading.run(into: database, lists: [main], now: Timestamp(milliseconds: 2))
-    #expect(report.added == count && report.known == 0 && report.refused == 0)
+    #expect(before == 98)
+    // As a kill between file and commit would leave it.
+    try rejects.write([ImportBatch.Refusal(line: 159, message: "no address", fields: ["wrong 157"])])
+    let report = try await reading.run(into: database, lists: [main], now: Timestamp(milliseconds: 2), rejects: rejects)
+    #expect(report.added == count - 5 && report.known == 0 && report.refused == 5)
+    let kept = try String(contentsOfFile: rejects.path, encoding: .utf8).split(separator: "\r\n").map { $0.split(separator: ",")[0] }
+    #expect(kept == ["line", "9", "59", "109", "159", "209"])
     let again = try await reading.run(into: database, lists: [main], now: Timestamp(milliseconds: 3))
-    #expect(again.known == count && again.added == 0)
+    #expect(again.known == count - 5 && again.added == 0)
   }
 
   @Test func `Public ids are 128 random bits in hex`() {

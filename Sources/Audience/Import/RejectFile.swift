@@ -11,6 +11,25 @@ package final class RejectFile: Sendable {
     names = reading.columnNames
   }
 
+  /// Makes the file ready for the rows behind `line`. A first run sets an earlier run's file aside as `people.csv.old`; one that goes on
+  /// where another was cut short takes back what that one wrote of rows that were never committed.
+  func begin(after line: Int) throws {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    if line == 0 {
+      try? FileManager.default.removeItem(atPath: path + ".old")
+      return try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
+    }
+    guard let bytes = ImportBytes(path) else { throw SubscriberImport.FileError("\(path) cannot be read") }
+    var reader = DelimitedReader(bytes, separator: UInt8(ascii: ","))
+    var record = ImportRecord()
+    var text = ""
+    while try reader.next(&record) {
+      let fields = record.fields.map(CSVText.plain)
+      if Int(fields[0]).map({ $0 <= line }) ?? true { text += CSVText.row(fields) }
+    }
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
   /// Adds the rows, after a line that names the columns when the file is new.
   func write(_ refusals: [ImportBatch.Refusal]) throws {
     if refusals.isEmpty { return }

@@ -138,6 +138,7 @@ package struct SubscriberImport: Sendable {
     let reader = ImportReader(
       try ImportRecords(survey), ImportedPersonReader(columns, survey.encoding, attributes: attributes, lists: Set(job.lists.keys)))
     await reader.skip(through: line)
+    try rejects?.begin(after: line)
     var following = try await reader.batch(of: batchSize)
     while let batch = following {
       async let next = reader.batch(of: batchSize)

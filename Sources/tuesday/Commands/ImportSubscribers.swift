@@ -58,7 +58,7 @@ struct ImportSubscribers: AsyncParsableCommand {
     defer { if file == "-" { try? FileManager.default.removeItem(atPath: path) } }
     let reading = try SubscriberImport(path, fileName: name, mapping: try mapping(), attributes: settings.publication.attributes)
     if !output.json { tell(reading, name) }
-    let rejectPath = rejects ?? settings.data + "/rejected/" + (name.hasSuffix(".csv") ? name : name + ".csv")
+    let rejectPath = try rejectPath(settings, name)
     let begin = ContinuousClock.now
     let report = try await reading.run(
       into: database, lists: lists, writing: !dryRun, now: .now(), rejects: dryRun ? nil : RejectFile(rejectPath, for: reading)
@@ -77,6 +77,17 @@ struct ImportSubscribers: AsyncParsableCommand {
       tell(report, name, rejects: written)
     }
     if report.refused > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
+  }
+
+  /// Never the file that is read: mended rejects are imported from where they lie.
+  private func rejectPath(_ settings: Settings, _ name: String) throws -> String {
+    func place(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
+    if let rejects {
+      guard place(rejects) != place(file) else { throw CommandError.usage("--rejects \(rejects): is the file that is imported") }
+      return rejects
+    }
+    let path = settings.data + "/rejected/" + (name.hasSuffix(".csv") ? name : name + ".csv")
+    return place(path) == place(file) ? path.dropLast(4) + ".again.csv" : path
   }
 
   private func lists(_ database: Database) async throws -> [MailingList] {

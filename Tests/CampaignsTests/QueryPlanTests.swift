@@ -1,0 +1,110 @@
+import Audience
+import Foundation
+import GRDB
+import Mail
+import Testing
+
+@testable import Campaigns
+@testable import Delivery
+@testable import Store
+
+/// The statements that carry the load at a million people look into indexes; none reads a table from end to end.
+@Suite struct QueryPlanTests {
+  private let desk: Desk
+  private let now = Timestamp(milliseconds: 1_000_000)
+
+  init() throws {
+    desk = try Desk()
+    // So many that a page walks an index instead of sorting.
+    let text = "email,name,city\n" + (0..<6000).map { "reader\($0)@example.org,Reader \($0),City \($0 % 50)\n" }.joined()
+    try text.write(toFile: desk.folder + "/people.csv", atomically: true, encoding: .utf8)
+  }
+
+  private func filled() async throws {
+    let list = desk.list
+    guard let main = try await desk.database.read({ try MailingList.find(list, $0) }) else { return }
+    let reading = try SubscriberImport(desk.folder + "/people.csv", fileName: "people.csv", attributes: ["city": .text])
+    _ = try await reading.run(into: desk.database, lists: [main], now: now)
+  }
+
+  /// What each statement that `body` runs would do, in SQLite's words.
+  private func plans(_ body: @Sendable @escaping (Connection) throws -> Void) async throws -> [String] {
+    try await desk.database.write { connection in
+      // Filled while `body` runs, on this thread.
+      nonisolated(unsafe) var statements: [String] = []
+      connection.engine.trace(options: .statement) { statements.append($0.expandedDescription) }
+      try body(connection)
+      connection.engine.trace()
+      return try statements.filter { $0.contains("FROM") || $0.hasPrefix("UPDATE") }.map { sql in
+        try GRDB.Row.fetchAll(connection.engine, sql: "EXPLAIN QUERY PLAN " + sql).map { $0["detail"] as String }.joined(separator: "; ")
+      }
+    }
+  }
+
+  private func expectLooks(_ plans: [String], _ wanted: String..., sourceLocation: SourceLocation = #_sourceLocation) {
+    for look in wanted {
+      #expect(plans.contains { $0.contains(look) }, "\(look) in \(plans.joined(separator: "\n"))", sourceLocation: sourceLocation)
+    }
+    for plan in plans {
+      for table in ["subscribers", "memberships", "deliveries", "consents", "s", "m", "d"] {
+        let scan = "SCAN \(table)"
+        let walks = plan.components(separatedBy: "; ").filter { $0 == scan || $0.hasPrefix(scan + " ") && !$0.contains("USING INDEX") }
+        #expect(walks == [], "\(plan)", sourceLocation: sourceLocation)
+      }
+    }
+  }
+
+  @Test func `Importing somebody who is known looks for an address and a membership`() async throws {
+    try await filled()
+    let (list, address) = (desk.list, try EmailAddress(parsing: "reader7@example.org"))
+    let plans = try await plans { connection in
+      guard let person = try Subscriber.find(address, connection) else { return }
+      _ = try Membership.state(person.id, list: list, connection)
+    }
+    expectLooks(
+      plans, "SEARCH s USING INDEX sqlite_autoindex_subscribers_2 (address_key=?)",
+      "SEARCH memberships USING PRIMARY KEY (list_id=? AND subscriber_id=?)")
+  }
+
+  @Test func `Counting a kept rule begins with the people of its value, and freezing everyone with the list`() async throws {
+    try await filled()
+    let rule = try SegmentRule(
+      parsing: "city = \"City 7\" and joined before 2026-01-01 and not tag \"staff\"", names: SegmentNames(attributes: ["city": .text]))
+    let moment = SegmentMoment(now: now, zone: .gmt)
+    let chosen = Readers(list: desk.list, rule: rule, moment: moment)
+    let all = Readers(list: desk.list, rule: .everyone, moment: moment)
+    try await desk.database.write { try rule.prepare($0) }
+    expectLooks(
+      try await plans { _ = try chosen.count($0) }, "SEARCH s USING INDEX subscribers_by_attribute_city (<expr>=? AND created_at<?)",
+      "SEARCH m USING PRIMARY KEY (list_id=? AND subscriber_id=?)")
+    expectLooks(try await plans { _ = try all.count($0) }, "SEARCH m USING PRIMARY KEY (list_id=?)")
+  }
+
+  @Test(arguments: SubscriberOrder.allCases, [false, true])
+  func `A page walks the index of its order from where it begins`(order: SubscriberOrder, isDescending: Bool) async throws {
+    try await filled()
+    let query = SubscriberPage.Query(list: desk.list, order: order, isDescending: isDescending)
+    let first = try await desk.database.read { try SubscriberPage.of(query, limit: 50, $0) }
+    let plans = try await plans { _ = try SubscriberPage.of(query, after: first.next, limit: 50, $0) }
+    expectLooks(plans, "SEARCH s USING INDEX", "SEARCH m USING PRIMARY KEY (list_id=? AND subscriber_id=?)")
+    #expect(!plans.contains { $0.contains("TEMP B-TREE") }, "nothing is sorted: \(plans)")
+  }
+
+  @Test func `Leasing takes the next due rows from their index, and a message asks for one person`() async throws {
+    try await filled()
+    try desk.write("first.md", "title: First")
+    let (publication, list, now) = (desk.publication, desk.list, now)
+    let post = try Post.load(desk.folder + "/posts/first.md", in: publication).post
+    let issue = try IssueRenderer(publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 1, day: 6))
+    try await desk.database.write { connection in
+      let campaign = try Campaign.schedule(
+        issue, list: list, mode: .live, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(1000), now: now, connection)
+      _ = try Campaign.freeze(campaign.id, in: publication, now: now, connection)
+    }
+    let outbox = Outbox(database: desk.database, worker: "test", mode: .live)
+    let leasing = try await plans { _ = try outbox.lease(10, token: 1, $0, now: now) }
+    expectLooks(leasing, "SEARCH deliveries USING INDEX deliveries_due (campaign_id=? AND due_at<?)")
+    let person = try await plans { _ = try Subscriber.recipient(ID(7), list: list, $0) }
+    expectLooks(person, "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)", "SEARCH m USING PRIMARY KEY (list_id=? AND subscriber_id=?)")
+  }
+}
