@@ -10,6 +10,16 @@ extension Membership {
     }
   }
 
+  /// A bounce or a complaint on whatever list: they are about the address.
+  package static func stop(_ subscriber: SubscriberID, _ connection: Connection) throws -> MembershipState? {
+    try connection.first(
+      """
+      SELECT m.state FROM lists l CROSS JOIN memberships m
+      WHERE m.list_id = l.id AND m.subscriber_id = $1 AND m.state IN ('bounced', 'complained') LIMIT 1
+      """, [subscriber.sql]
+    ) { try $0.choice("state") }
+  }
+
   static func set(
     _ state: MembershipState, _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof? = nil, now: Timestamp,
     _ connection: Connection

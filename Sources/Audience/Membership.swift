@@ -26,15 +26,16 @@ package struct Membership: Sendable, Hashable {
   package let snoozedUntil: Timestamp?
   package let changedAt: Timestamp
 
-  /// Confirms the person, unless a final state stands against it.
+  /// Confirms the person, unless a final state stands against it: on this list, or a bounce or complaint on any.
   ///
-  /// - Returns: the state from before; nil for a new membership.
+  /// - Returns: the state from before, or that which stands against it; nil for a new membership.
   @discardableResult
   package static func confirm(
     _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof? = nil, now: Timestamp, _ connection: Connection
   ) throws -> MembershipState? {
     let before = try state(subscriber, list: list, connection)
     guard before == nil || before == .pending else { return before }
+    if let stop = try stop(subscriber, connection) { return stop }
     try set(.confirmed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
     return before
   }

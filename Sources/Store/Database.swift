@@ -17,6 +17,10 @@ package final class Database: Sendable {
     if !creating, let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size == 0 {
       throw StoreError.cannotOpen(path: path, reason: "the file is empty; restore it from a backup")
     }
+    if creating && !FileManager.default.fileExists(atPath: path) {
+      // It holds addresses and keys: nobody else's business. The log beside it gets the same mode from SQLite.
+      _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+    }
     var configuration = GRDB.Configuration()
     configuration.busyMode = .timeout(15)
     configuration.maximumReaderCount = 8
@@ -46,7 +50,7 @@ package final class Database: Sendable {
   /// As ``write(_:)``, for very many rows: while it lasts the indexes that it grows stay in memory.
   package func bulkWrite<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
     try await pool.write { database in
-      try database.execute(sql: "PRAGMA cache_size = -64000")
+      try database.execute(sql: "PRAGMA cache_size = -112000")
       defer { try? database.execute(sql: "PRAGMA cache_size = -16000") }
       return try body(Connection(engine: database))
     }

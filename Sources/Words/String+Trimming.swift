@@ -4,13 +4,8 @@ extension StringProtocol {
 
   /// Control characters and runs of white space become single spaces, and none is left around it.
   package var onOneLine: String {
-    // Nearly all texts are so already: ASCII with single spaces between words.
-    var before: UInt8 = 0x20
-    let isGood = utf8.allSatisfy { byte in
-      defer { before = byte }
-      return byte > 0x20 && byte < 0x7F || byte == 0x20 && before != 0x20
-    }
-    if isGood && before != 0x20 { return String(self) }
+    let text = String(self)
+    if text.isPlainLine { return text }
     let words = split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } }
     return words.joined(separator: " ")
   }
@@ -25,5 +20,17 @@ extension StringProtocol {
     var end = endIndex
     while end > startIndex, isTrimmed(self[index(before: end)]) { formIndex(before: &end) }
     return self[..<end]
+  }
+}
+
+extension String {
+  /// ASCII with single spaces between words: nearly all texts are.
+  fileprivate var isPlainLine: Bool {
+    var before: UInt8 = 0x20
+    let isOdd = hasByte { byte in
+      defer { before = byte }
+      return !(byte > 0x20 && byte < 0x7F || byte == 0x20 && before != 0x20)
+    }
+    return !isOdd && before != 0x20
   }
 }

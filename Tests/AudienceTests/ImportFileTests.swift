@@ -13,7 +13,7 @@ import Testing
     var record = ImportRecord()
     var (rows, lines): ([[String]], [Int]) = ([], [])
     while try reader.next(&record) {
-      rows.append(record.fields)
+      rows.append(record.fields(.utf8))
       lines.append(record.line)
     }
     return (rows, lines)

@@ -11,7 +11,10 @@ final class ImportBytes {
 
   /// Nil when the file cannot be read.
   init?(_ path: String) {
-    guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
+      let handle = FileHandle(forReadingAtPath: path)
+    else { return nil }
     self.handle = handle
   }
 

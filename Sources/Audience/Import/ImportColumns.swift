@@ -78,6 +78,9 @@ struct ImportColumns {
     let plain = names.map(Self.plain)
     self.names = names
     origin = ImportOrigin.allCases.first { $0 != .unknown && $0.signature.isSubset(of: plain) } ?? .unknown
+    if origin == .mailchimp && fileName.lowercased().contains("nonsubscribed") {
+      throw SubscriberImport.FileError("Mailchimp's non-subscribed contacts never agreed to mail; leave this file out")
+    }
     if let twice = plain.enumerated().first(where: { !$1.isEmpty && plain[..<$0].contains($1) }) {
       throw SubscriberImport.FileError(line: 1, "two columns are named `\(names[twice.offset])`; rename or remove one")
     }

@@ -146,10 +146,11 @@ struct ImportJob: Sendable {
     try Subscriber.fill(id, try person.changes(), connection)
     for tag in person.tags { try Tag.put(tag, on: id, connection) }
     var outcomes: Set<Outcome> = []
+    let stop = try Membership.stop(id, connection)
     for slug in slugs(person) {
       guard let list = lists[slug]?.id else { continue }
       let standing = person.standing(on: slug)
-      let outcome = outcome(of: person, standing.state, before: try Membership.state(id, list: list, connection))
+      let outcome = outcome(of: person, standing.state, before: try Membership.state(id, list: list, connection) ?? stop)
       outcomes.insert(outcome)
       guard let state = outcome.state(standing.state) else { continue }
       let reason = outcome == .broughtBack ? "brought back: \(person.resubscribe) (\(cause(person)))" : cause(person)
@@ -201,12 +202,13 @@ struct ImportJob: Sendable {
         continue
       }
       let id = try Self.id(person.key, connection)
+      let stop = try id.flatMap { try Membership.stop($0, connection) }
       report.count(
         Set(
           try slugs(person).compactMap { slug in
             guard let list = lists[slug]?.id else { return nil }
             let state = person.standing(on: slug).state
-            return outcome(of: person, state, before: try id.flatMap { try Membership.state($0, list: list, connection) })
+            return outcome(of: person, state, before: try id.flatMap { try Membership.state($0, list: list, connection) } ?? stop)
           }))
     }
   }

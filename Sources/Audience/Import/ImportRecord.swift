@@ -31,7 +31,7 @@ struct ImportRecord {
     return encoding.text(bytes[begin..<end])
   }
 
-  var fields: [String] { ends.indices.map { field($0, .utf8) } }
+  func fields(_ encoding: ImportEncoding) -> [String] { ends.indices.map { field($0, encoding) } }
 }
 
 /// How a file's octets are letters.

@@ -21,7 +21,7 @@ struct ImportSurvey: Sendable {
 
   init(_ path: String) throws {
     self.path = path
-    guard let bytes = ImportBytes(path) else { throw SubscriberImport.FileError("the file cannot be read") }
+    guard let bytes = ImportBytes(path) else { throw SubscriberImport.FileError("there is no such file to read", isAbsent: true) }
     var encodings = EncodingGuess()
     var hasher = SHA256()
     var size = 0
@@ -57,6 +57,7 @@ struct ImportSurvey: Sendable {
     }
     let text = block.starts(with: [0xEF, 0xBB, 0xBF]) ? block[3...] : block[...]
     let first = text.first { !($0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D) }
+    if first == 0x5B { throw SubscriberImport.FileError(line: 1, "a JSON array; write one object a line (`jq -c '.[]'` does)") }
     return first == 0x7B ? .jsonLines : .delimited(separator: DelimitedReader.separator(of: text))
   }
 

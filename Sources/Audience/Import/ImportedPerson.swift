@@ -225,7 +225,7 @@ struct ImportedPersonReader {
   private static let states: [String: MembershipState] = [
     "confirmed": .confirmed, "subscribed": .confirmed, "active": .confirmed, "enabled": .confirmed, "regular": .confirmed,
     "premium": .confirmed, "gifted": .confirmed, "trialed": .confirmed, "churned": .confirmed, "churning": .confirmed,
-    "past_due": .confirmed,
+    "past_due": .confirmed, "paused": .confirmed, "unpaid": .confirmed,
     "pending": .pending, "unconfirmed": .pending, "unactivated": .pending,
     "unsubscribed": .unsubscribed, "disabled": .unsubscribed, "inactive": .unsubscribed, "removed": .unsubscribed,
     "blocklisted": .unsubscribed, "blocked": .unsubscribed, "bounced": .bounced, "cleaned": .bounced, "undeliverable": .bounced,
@@ -233,12 +233,16 @@ struct ImportedPersonReader {
     "complained": .complained, "spammy": .complained,
   ]
 
-  /// A day, or a time in RFC 3339 or as databases write it; without a zone UTC is meant.
+  /// A day, or a time in RFC 3339, or as databases and Go write it (listmonk: `2024-01-02 03:04:05.678901 +0000 UTC`); without a zone UTC
+  /// is meant.
   private static func time(_ text: String) -> Timestamp? {
     guard let day = LocalDate(String(text.prefix(10))) else { return nil }
     let rest = text.dropFirst(10)
     if rest.isEmpty { return day.at(hour: 0, minute: 0, in: .gmt) }
-    guard let match = rest.wholeMatch(of: /[T ](\d{2}:\d{2}:\d{2})(?:\.\d+)?\s?(Z|UTC|[+\-]\d{2}:?\d{2})?/) else { return nil }
+    guard let match = rest.wholeMatch(of: /[T ](\d{2}:\d{2}:\d{2})(?:\.\d+)?\s?(Z|UTC|[+\-]\d{2}:?\d{2})?(?: (?:[A-Z]{1,5}|[+\-]\d{2,4}))?/)
+    else {
+      return nil
+    }
     let zone = match.2.map { $0 == "UTC" ? "Z" : String($0) } ?? "Z"
     return (try? Date("\(day)T\(match.1)\(zone)", strategy: .iso8601)).map { Timestamp($0) }
   }

@@ -24,7 +24,7 @@ package final class RejectFile: Sendable {
     var record = ImportRecord()
     var text = ""
     while try reader.next(&record) {
-      let fields = record.fields.map(CSVText.plain)
+      let fields = record.fields(.utf8).map(CSVText.plain)
       if Int(fields[0]).map({ $0 <= line }) ?? true { text += CSVText.row(fields) }
     }
     try text.write(toFile: path, atomically: true, encoding: .utf8)

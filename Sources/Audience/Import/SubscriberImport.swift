@@ -17,10 +17,13 @@ package struct SubscriberImport: Sendable {
     var file = ""
     let line: Int?
     let message: String
+    /// There is no such file, or it cannot be opened.
+    package let isAbsent: Bool
 
-    init(line: Int? = nil, _ message: String) {
+    init(line: Int? = nil, _ message: String, isAbsent: Bool = false) {
       self.line = line
       self.message = message
+      self.isAbsent = isAbsent
     }
 
     package var description: String { file + (line.map { ":\($0)" } ?? "") + ": " + message }
@@ -224,7 +227,8 @@ private actor ImportReader {
       do throws(ImportedPersonReader.Refusal) {
         batch.people.append(try reader.person(record))
       } catch {
-        let fields = record.ends.indices.map { record.field($0, reader.encoding) }
+        // A line that is no object has no fields: it is kept whole.
+        let fields = record.count == 0 ? [reader.encoding.text(record.bytes[...])] : record.fields(reader.encoding)
         batch.refusals.append(ImportBatch.Refusal(line: record.line, message: error.message, fields: fields))
       }
     }

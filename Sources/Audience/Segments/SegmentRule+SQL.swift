@@ -1,3 +1,4 @@
+internal import Mail
 package import Store
 
 extension SegmentRule {
@@ -81,8 +82,14 @@ extension SegmentField {
     }
   }
 
-  /// As the column has it: addresses are compared by their keys.
-  private func normal(_ text: String) -> String { self == .email || self == .domain ? text.lowercased() : text }
+  /// As the column has it: addresses are compared by their keys, with domains in A-labels.
+  private func normal(_ text: String) -> String {
+    guard self == .email || self == .domain else { return text }
+    let at = text.lastIndex(of: "@").map { text.index(after: $0) } ?? text.startIndex
+    let domain = String(text[at...])
+    guard !domain.utf8.allSatisfy({ $0 < 0x80 }), let address = try? EmailAddress(parsing: "x@\(domain)") else { return text.lowercased() }
+    return text[..<at].lowercased() + address.asciiDomain
+  }
 
   private func condition(_ comparison: SegmentRule.Comparison, _ text: String, _ parameters: inout SQLParameters) -> String {
     let value = parameters.bind(.text(text))

@@ -22,6 +22,11 @@ extension PortableTable {
       guard SHA256.hash(data: Data(text("issue").utf8)).hex == text("hash"), (try? Issue(frozen: text("issue"))) != nil else {
         throw PortableError.faulty("the issue is not what its hash is of")
       }
+    // Those of mails to one person have their list and day in the slug.
+    case "campaigns" where text("kind") != "issue":
+      guard text("slug").wholeMatch(of: /[a-z0-9\-.]+/) != nil else {
+        throw PortableError.faulty("\"\(text("slug").prefix(60))\" is no name of such a campaign")
+      }
     case "campaigns", "lists":
       guard text("slug").wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil else {
         throw PortableError.faulty("\"\(text("slug").prefix(60))\" is no slug")

@@ -41,7 +41,8 @@ struct Initialize: AsyncParsableCommand {
     if isThere, FileManager.default.fileExists(atPath: settings.database) {
       throw CommandError(code: .cannotCreate, description: "\(folder)/tuesday.toml exists: this is a publication already")
     }
-    try FileManager.default.createDirectory(atPath: settings.data, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: settings.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let database = try Database(path: settings.database, creating: true)
     _ = try await settings.mainList(database)
     _ = try await settings.keys(database)

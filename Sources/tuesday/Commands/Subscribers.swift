@@ -51,12 +51,17 @@ struct Subscribers: AsyncParsableCommand {
       }
       switch before {
       case nil, .pending:
-        try output.tell("\(address) is subscribed.", ["address": address.text, "state": "confirmed", "before": before?.rawValue ?? ""])
+        if let hint = address.hint { Terminal.complain(hint) }
+        try output.tell(
+          "\(address) is subscribed.",
+          ["address": address.text, "state": "confirmed", "before": before?.rawValue ?? "", "hint": address.hint ?? ""])
       case .confirmed:
         try output.tell("\(address) was subscribed already.", ["address": address.text, "state": "confirmed", "before": "confirmed"])
       case .unsubscribed, .bounced, .complained, .erased:
         throw CommandError.badData(
-          "\(address) has left (\(before?.rawValue ?? "")); only they themselves can come back, by the link in any mail they got")
+          before == .unsubscribed
+            ? "\(address) has left (unsubscribed); only they themselves can come back, by the link in any mail they got"
+            : "\(address) has \(before?.rawValue ?? ""): no list can have them, unless an import says why in its column `resubscribe`")
       }
     }
 

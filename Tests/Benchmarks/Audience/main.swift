@@ -70,8 +70,8 @@ for text in PeopleFile.rules {
 for order in SubscriberOrder.allCases {
   for isDescending in [false, true] {
     let query = SubscriberPage.Query(list: lists[1].id, order: order, isDescending: isDescending)
-    // From the middle on, where nothing was looked at before.
-    var after = try await database.read { try SubscriberPage.of(query, limit: count / 2, $0).next }
+    // From a place where nothing was looked at before.
+    var after = try await database.read { try SubscriberPage.of(query, limit: min(count / 2, 20_000), $0).next }
     var slowest = Duration.zero
     for _ in 0..<20 {
       let begin = after

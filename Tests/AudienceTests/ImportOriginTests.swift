@@ -1,0 +1,111 @@
+import Foundation
+import Store
+import Testing
+
+@testable import Audience
+
+/// The exports of other programs, in the form each writes them, with who is in which state afterwards.
+@Suite struct ImportOriginTests {
+  private func expect(
+    _ origin: ImportOrigin, _ text: String, _ states: [String: MembershipState], attributes: [String: AttributeKind] = [:],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws -> ImportPlace {
+    let place = try ImportPlace()
+    let reading = try place.reading(Array(text.utf8), name: "export.csv", attributes: attributes)
+    #expect(reading.origin == origin, sourceLocation: sourceLocation)
+    let report = try await reading.run(into: place.database, lists: [place.main], now: Timestamp(milliseconds: 1))
+    #expect(report.refused == 0, "\(report.errors)", sourceLocation: sourceLocation)
+    for (address, state) in states {
+      #expect(try await place.states(address) == ["main": state], "\(address)", sourceLocation: sourceLocation)
+    }
+    return place
+  }
+
+  @Test func `listmonk: times as Go writes them, attributes as JSON, the blocklisted stay out`() async throws {
+    let place = try await expect(
+      .listmonk,
+      """
+      uuid,email,name,attributes,status,created_at,updated_at
+      0192-a,ada@example.org,Ada L,"{""city"": ""Chicago"", ""age"": 41}",enabled,2024-01-02 03:04:05.678901 +0000 UTC,2024-01-02 03:04:05.678901 +0000 UTC
+      0192-b,bo@example.org,Bo,{},blocklisted,2024-01-02 03:04:05.678901 +0100 CET,2024-01-02 03:04:05 +0000 +0000
+      0192-c,chiara@example.org,,{},disabled,2024-01-02 03:04:05.6 +0000 +0000,
+
+      """, ["ada@example.org": .confirmed, "bo@example.org": .unsubscribed, "chiara@example.org": .unsubscribed],
+      attributes: ["city": .text, "age": .number])
+    let ada = try #require(try await place.person("ada@example.org"))
+    #expect(ada.name == "Ada L" && ada.attributes == ["city": "Chicago", "age": "41"])
+    #expect(ada.createdAt.rfc3339 == "2024-01-02T03:04:05Z")
+    #expect(try await place.person("bo@example.org")?.createdAt.rfc3339 == "2024-01-02T02:04:05Z")
+  }
+
+  @Test func `Mailchimp: members, those who left and those cleaned; who never subscribed is refused whole`() async throws {
+    let head = "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,LEID,EUID,NOTES,TAGS"
+    let place = try await expect(
+      .mailchimp,
+      "\(head)\nada@example.org,Ada,L,2,\"2020-05-01 10:11:12\",,2020-05-01 10:11:12,,1,a1,,\"\"\"staff\"\",\"\"board\"\"\"\n",
+      ["ada@example.org": .confirmed])
+    #expect(try await place.person("ada@example.org")?.name == "Ada L")
+    #expect(try await place.tags("ada@example.org") == ["board", "staff"])
+    #expect(try await place.person("ada@example.org")?.createdAt.rfc3339 == "2020-05-01T10:11:12Z")
+    _ = try await expect(
+      .mailchimp, "\(head),UNSUB_TIME\nbo@example.org,Bo,,2,2020-05-01 10:11:12,,,,2,a2,,,2021-05-01 10:11:12\n",
+      ["bo@example.org": .unsubscribed])
+    _ = try await expect(
+      .mailchimp, "\(head),CLEAN_TIME\ncy@example.org,Cy,,2,2020-05-01 10:11:12,,,,3,a3,,,2021-05-01 10:11:12\n",
+      ["cy@example.org": .bounced])
+    let never = "\(head)\ndo@example.org,Do,,2,,,,,4,a4,,\n"
+    #expect { _ = try place.reading(Array(never.utf8), name: "nonsubscribed_members_export_1.csv") } throws: {
+      "\($0)".contains("never agreed to mail")
+    }
+  }
+
+  @Test func `Substack, Ghost, Buttondown and Keila: states, tags, dates`() async throws {
+    _ = try await expect(
+      .substack,
+      "email,active_subscription,expiry,plan,email_disabled,created_at\nada@example.org,false,,free,false,2023-01-02T03:04:05.000Z\n"
+        + "bo@example.org,true,,paid,true,2023-01-02T03:04:05.000Z\n",
+      ["ada@example.org": .confirmed, "bo@example.org": .unsubscribed])
+    let ghost = try await expect(
+      .ghost,
+      "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers\n"
+        + "1,ada@example.org,Ada,,true,false,,2023-01-02T03:04:05.000Z,,\"vip,staff\",\n"
+        + "2,bo@example.org,Bo,,false,false,,2023-01-02T03:04:05.000Z,,,\n",
+      ["ada@example.org": .confirmed, "bo@example.org": .unsubscribed])
+    #expect(try await ghost.tags("ada@example.org") == ["staff", "vip"])
+    let buttondown = try await expect(
+      .buttondown,
+      "email,notes,metadata,tags,referrer_url,creation_date,subscriber_type\n"
+        + "ada@example.org,,\"{\"\"city\"\": \"\"Rome\"\"}\",\"one,two\",,2023-01-02T03:04:05.678901Z,regular\n"
+        + "bo@example.org,,{},,,2023-01-02T03:04:05Z,unsubscribed\ncy@example.org,,{},,,2023-01-02T03:04:05Z,paused\n"
+        + "di@example.org,,{},,,2023-01-02T03:04:05Z,unactivated\ned@example.org,,{},,,2023-01-02T03:04:05Z,undeliverable\n",
+      [
+        "ada@example.org": .confirmed, "bo@example.org": .unsubscribed, "cy@example.org": .confirmed, "di@example.org": .pending,
+        "ed@example.org": .bounced,
+      ], attributes: ["city": .text])
+    #expect(try await buttondown.person("ada@example.org")?.attributes == ["city": "Rome"])
+    _ = try await expect(
+      .keila,
+      "Email,First name,Last name,Data,Status\nada@example.org,Ada,L,\"{\"\"city\"\": \"\"Bonn\"\"}\",active\n"
+        + "bo@example.org,,,{},unsubscribed\ncy@example.org,,,{},unreachable\n",
+      ["ada@example.org": .confirmed, "bo@example.org": .unsubscribed, "cy@example.org": .bounced])
+  }
+
+  @Test func `A bounce or a complaint on one list keeps people off all others, unless their row says why`() async throws {
+    let place = try ImportPlace()
+    let other = try place.makeList("digest")
+    try await place.run("email,state\nada@example.org,bounced\nbo@example.org,complained\ncy@example.org,unsubscribed\n")
+    let reading = try place.reading(
+      Array("email,resubscribe\nada@example.org,\nbo@example.org,wrote on paper\ncy@example.org,\n".utf8), name: "digest.csv")
+    let report = try await reading.run(into: place.database, lists: [other], now: Timestamp(milliseconds: 2))
+    #expect(report.keptOut == 1 && report.broughtBack == 1 && report.added == 1)
+    #expect(try await place.states("ada@example.org") == ["main": .bounced])
+    #expect(try await place.states("bo@example.org") == ["main": .complained, "digest": .confirmed])
+    #expect(try await place.states("cy@example.org") == ["main": .unsubscribed, "digest": .confirmed])
+    let ada = try #require(try await place.person("ada@example.org")).id
+    let stopped = try await place.database.write {
+      try Membership.confirm(ada, list: other.id, cause: "", now: Timestamp(milliseconds: 3), $0)
+    }
+    #expect(stopped == .bounced)
+    #expect(try await place.states("ada@example.org") == ["main": .bounced])
+  }
+}
