@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Logging
 internal import Store
 
 /// Where connections hand in results and get leases, and the one place that commits: all that came in since the last
@@ -23,12 +24,14 @@ final class Exchange: @unchecked Sendable {
   private let recover: () throws -> Void
   private var recovered = Timestamp(milliseconds: 0)
   private let clock: @Sendable () -> Timestamp
+  private let logger: Logger
 
   /// - Parameter recover: settles what dead workers left leased; called now and then when nothing is due.
-  init(outbox: Outbox, connections: Int, clock: @escaping @Sendable () -> Timestamp, recover: @escaping () throws -> Void) {
+  init(outbox: Outbox, connections: Int, clock: @escaping @Sendable () -> Timestamp, logger: Logger, recover: @escaping () throws -> Void) {
     self.outbox = outbox
     self.recover = recover
     self.clock = clock
+    self.logger = logger
     active = connections
   }
 
@@ -73,7 +76,10 @@ final class Exchange: @unchecked Sendable {
   /// The relay could not be reached or refuses us: what is leased goes back and nobody leases until the pause is over.
   func routeFailed(_ reason: String) {
     condition.withLock {
-      health.failed(reason, now: clock())
+      if health.failed(reason, now: clock()) {
+        logger.warning(
+          "the relay cannot be used; trying again", metadata: ["reason": "\(reason)", "at": "\(health.pausedUntil.rfc3339)"])
+      }
       giveBackReady()
       condition.broadcast()
     }

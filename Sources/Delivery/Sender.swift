@@ -37,7 +37,7 @@ package final class Sender: Sendable {
     self.clock = clock
     self.random = random
     self.logger = logger
-    exchange = Exchange(outbox: outbox, connections: route.connections, clock: clock) {
+    exchange = Exchange(outbox: outbox, connections: route.connections, clock: clock, logger: logger) {
       try Self.recover(outbox.database, folder: inFlightFolder, now: clock(), logger)
     }
   }

@@ -26,7 +26,8 @@ struct MailboxSite: Sendable {
     }
     router.get("/") { request, _ in
       let recipient = request.uri.queryParameters["to"].map(String.init)
-      let page = max(1, request.uri.queryParameters["page"].flatMap { Int($0) } ?? 1)
+      // No mailbox has more; and a number without end would not bear arithmetic.
+      let page = min(max(1, request.uri.queryParameters["page"].flatMap { Int($0) } ?? 1), 1_000_000)
       return list(to: recipient, page: page)
     }
     router.get("/m/:id") { request, context in try message(context, tab: request.uri.queryParameters["tab"].map(String.init) ?? "html") }

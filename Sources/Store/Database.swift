@@ -50,7 +50,7 @@ package final class Database: Sendable {
   /// As ``write(_:)``, for very many rows: while it lasts the indexes that it grows stay in memory.
   package func bulkWrite<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
     try await pool.write { database in
-      try database.execute(sql: "PRAGMA cache_size = -112000")
+      try database.execute(sql: "PRAGMA cache_size = -48000")
       defer { try? database.execute(sql: "PRAGMA cache_size = -16000") }
       return try body(Connection(engine: database))
     }

@@ -60,7 +60,8 @@ struct CommandError: Error, CustomStringConvertible {
       // NIO's own words for a port that somebody else listens on.
       "\(error)".contains("Address already in use") || "\(error)".contains("Cannot assign requested address")
         ? CommandError(
-          code: .unavailable, description: "a port cannot be opened (\(error)); choose another in tuesday.toml or by an option") : nil
+          code: .unavailable,
+          description: "another program listens there: look at site.listen and inbox.listen in tuesday.toml, or at the port options") : nil
     }
   }
 }

@@ -50,10 +50,10 @@ struct Desk {
 
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
-  func scheduler(at time: Timestamp, signUp: SignUp? = nil) -> Scheduler {
+  func scheduler(at time: Timestamp, mode: SendingMode = .live, signUp: SignUp? = nil) -> Scheduler {
     let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
     return Scheduler(
-      database: database, publication: publication, mode: .live, settings: settings, signUp: signUp,
+      database: database, publication: publication, mode: mode, settings: settings, signUp: signUp,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { time })
   }

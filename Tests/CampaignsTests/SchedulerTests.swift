@@ -49,8 +49,21 @@ import Testing
     try desk.write("next.md", "title: Next\nready: true")
     try await desk.scheduler(at: try time("2026-11-10T15:00:01Z")).tick()
     #expect(try desk.names() == ["late"])
-    let decided = try await desk.database.read { try Slot.decided(list: desk.list, $0) }
+    let decided = try await desk.database.read { try Slot.decided(list: desk.list, mode: .live, $0) }
     #expect(decided == ["2026-11-03", "2026-11-10"], "the missed day is decided and told")
+  }
+
+  @Test func `A rehearsal of the slot leaves the day to the real issue`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let rule = try WeeklyRule("every Tuesday 09:00", zoneName: "UTC")
+    let since = try time("2026-11-01T00:00:00Z")
+    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+    try desk.write("a.md", "title: A\nready: true")
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z"), mode: .rehearsal).tick()
+    #expect(try desk.names() == ["a.rehearsal-1"])
+    for _ in 0..<2 { try await desk.scheduler(at: try time("2026-11-03T09:30:00Z")).tick() }
+    #expect(try desk.names() == ["a.rehearsal-1", "a"])
   }
 
   @Test func `A ready post with a missing picture does not keep the next one from going out, and an issue for nobody waits`() async throws {
@@ -166,6 +179,6 @@ import Testing
       _ = try desk.database.blockingRead { try other.readers(in: desk.publication, now: now, $0) }
     }
     #expect(noList.description.contains("g.md:3:1: error: there is no list digests"))
-    #expect(try desk.database.blockingRead { try Slot.decided(list: digest, $0) } == ["2026-11-03"])
+    #expect(try desk.database.blockingRead { try Slot.decided(list: digest, mode: .live, $0) } == ["2026-11-03"])
   }
 }

@@ -15,16 +15,19 @@ import Testing
     return (place, serving)
   }
 
-  /// The unsubscribe link in the mail that `reader` got.
-  private func link(of reader: String, _ place: Workplace) throws -> String {
+  /// The mail that `reader` got, as it came.
+  private func mail(to reader: String, _ place: Workplace) throws -> String {
     let folder = place.folder + "/data/inbox/new/"
     for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
       let text = try String(contentsOfFile: folder + name, encoding: .utf8)
-      if text.contains("Delivered-To: \(reader)\r\n"), let match = text.firstMatch(of: /List-Unsubscribe: <([^>]+)>/) {
-        return String(match.1)
-      }
+      if text.contains("Delivered-To: \(reader)\r\n") { return text }
     }
     throw NeverHappened(description: "a mail to \(reader)")
+  }
+
+  /// The unsubscribe link in it.
+  private func link(of reader: String, _ place: Workplace) throws -> String {
+    String(try #require(try mail(to: reader, place).firstMatch(of: /List-Unsubscribe: <([^>]+)>/)).1)
   }
 
   private func state(of reader: String, _ place: Workplace) async throws -> String {
@@ -81,6 +84,22 @@ import Testing
     #expect(await serving.stop() == 0)
   }
 
+  @Test func `Who erases themself is gone, and what others do to the database at the same time stays`() async throws {
+    let (place, serving) = try await published()
+    let unsubscribe = try link(of: "bo@example.org", place)
+    let mail = try mail(to: "ada@example.org", place).replacing("=\r\n", with: "")
+    let preferences = String(try #require(mail.firstMatch(of: /\/preferences\/[A-Za-z0-9_\-]+/)).0)
+    #expect(try await serving.request("POST", preferences, form: "do=erase-now").body.contains("You are erased"))
+    // Each of these opens and closes the file beside `serve`: were its locks gone, the log would go with the first of them.
+    for number in 1...3 { #expect(try await place.tuesday("subscribers", "add", "new\(number)@example.org").code == 0) }
+    #expect(try await serving.request("POST", unsubscribe, form: "List-Unsubscribe=One-Click").status == 200)
+    for number in 4...6 { #expect(try await place.tuesday("subscribers", "add", "new\(number)@example.org").code == 0) }
+    #expect(await serving.stop() == 0)
+    let people = try await place.tuesday("subscribers", "list").output
+    for number in 1...6 { #expect(people.contains("new\(number)@example.org\tconfirmed")) }
+    #expect(people.contains("bo@example.org\tunsubscribed") && !people.contains("ada@"))
+  }
+
   @Test func `A reader clicks through from the mailbox in a browser, without scripts`() async throws {
     let (place, serving) = try await published()
     let mailbox = try #require(serving.mailbox)
@@ -116,6 +135,8 @@ import Testing
     #expect(feed.headers["content-type"] == "application/atom+xml; charset=utf-8")
     #expect(try await Program.run("/usr/bin/xmllint", ["--noout", "-"], input: feed.body).code == 0)
     #expect(feed.body.components(separatedBy: "<entry>").count == 3)
+    let mailbox = try #require(serving.mailbox)
+    #expect(try await serving.request("GET", mailbox + "/?page=9223372036854775807").status == 200)
     for missing in ["/posts/nothing", "/nothing", "/media/../tuesday.toml", "/assets/%2e%2e/%2e%2e/Package.swift"] {
       let answer = try await serving.request("GET", missing)
       #expect(answer.status == 404 || answer.status == 400, "\(missing): \(answer.status)")

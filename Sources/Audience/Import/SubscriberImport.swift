@@ -129,7 +129,7 @@ package struct SubscriberImport: Sendable {
   ///   - progress: hears the report after each batch.
   package func run(
     into database: Database, lists: [MailingList], writing: Bool = true, now: Timestamp, rejects: RejectFile? = nil,
-    batchSize: Int = 25_000, progress: @Sendable (Progress) -> Void = { _ in }
+    batchSize: Int = 20_000, progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> Report {
     let known = try await database.read { try MailingList.all($0) }
     let job = ImportJob(

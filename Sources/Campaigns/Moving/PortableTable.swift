@@ -101,7 +101,7 @@ struct PortableTable: Sendable {
       [.integer("campaign_id"), .text("kind"), .integer("subscriber_id"), .integer("first_at"), .integer("last_at")]),
     PortableTable("slots", "history/slots", [.integer("id"), .integer("list_id"), .text("rule"), .text("zone"), .integer("since")]),
     PortableTable(
-      "slot_occurrences", "history/occurrences", keys: 2,
-      [.integer("list_id"), .text("local_date"), .text("outcome"), .integer("campaign_id"), .integer("decided_at")]),
+      "slot_occurrences", "history/occurrences", keys: 3,
+      [.integer("list_id"), .text("mode"), .text("local_date"), .text("outcome"), .integer("campaign_id"), .integer("decided_at")]),
   ]
 }

@@ -89,10 +89,10 @@ package struct Scheduler: Service {
   }
 
   private func fill(_ slot: Slot, _ now: Timestamp) async throws {
-    let decided = try await database.read { try Slot.decided(list: slot.list, $0) }
+    let decided = try await database.read { try Slot.decided(list: slot.list, mode: mode, $0) }
     for occurrence in slot.undecided(decided: decided, now: now) {
       if now > occurrence.time + settings.lateWindow {
-        if try await database.write({ try Slot.decide(occurrence.date, list: slot.list, campaign: nil, now: now, $0) }) {
+        if try await database.write({ try Slot.decide(occurrence.date, list: slot.list, mode: mode, campaign: nil, now: now, $0) }) {
           logger.warning("slot missed: no post was ready in time", metadata: ["date": "\(occurrence.date)"])
         }
       } else {
@@ -109,7 +109,7 @@ package struct Scheduler: Service {
       let campaign = try Campaign.schedule(
         issue, list: slot.list, rule: readers.rule, mode: mode, promise: settings.promise, sendAt: occurrence.time,
         expiresAfter: settings.expiresAfter, now: now, connection)
-      guard try Slot.decide(occurrence.date, list: slot.list, campaign: campaign.id, now: now, connection) else {
+      guard try Slot.decide(occurrence.date, list: slot.list, mode: mode, campaign: campaign.id, now: now, connection) else {
         // Another process was faster: throwing undoes the campaign above.
         throw StoreError.constraint("the slot of \(occurrence.date) is taken")
       }

@@ -1,3 +1,4 @@
+package import Delivery
 package import Store
 internal import Words
 
@@ -31,26 +32,30 @@ extension Slot {
     try connection.rows("SELECT list_id, rule, zone, since FROM slots ORDER BY list_id", [], Slot.init)
   }
 
-  /// The days with a decision, sent or missed.
-  package static func decided(list: ListID, _ connection: Connection) throws -> Set<String> {
+  /// The days with a decision, sent or missed. What was rehearsed decides nothing about what really goes out.
+  package static func decided(list: ListID, mode: SendingMode, _ connection: Connection) throws -> Set<String> {
     Set(
       try connection.rows(
-        "SELECT local_date FROM slot_occurrences WHERE list_id = $1 ORDER BY local_date DESC LIMIT 60", [list.sql]
+        "SELECT local_date FROM slot_occurrences WHERE list_id = $1 AND mode = $2 ORDER BY local_date DESC LIMIT 60",
+        [list.sql, .text(mode.rawValue)]
       ) { try $0.text("local_date") })
   }
 
-  /// Once per (list, local date), held by the schema whatever the clock, restarts or a second process do.
+  /// Once per (list, mode, local date), held by the schema whatever the clock, restarts or a second process do.
   ///
   /// - Parameter campaign: nil for a day on which nothing was sent.
   /// - Returns: false when the day was already decided.
   package static func decide(
-    _ date: LocalDate, list: ListID, campaign: CampaignID?, now: Timestamp, _ connection: Connection
+    _ date: LocalDate, list: ListID, mode: SendingMode, campaign: CampaignID?, now: Timestamp, _ connection: Connection
   ) throws -> Bool {
     try connection.execute(
       """
-      INSERT INTO slot_occurrences (list_id, local_date, outcome, campaign_id, decided_at) VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (list_id, local_date) DO NOTHING
+      INSERT INTO slot_occurrences (list_id, mode, local_date, outcome, campaign_id, decided_at) VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (list_id, mode, local_date) DO NOTHING
       """,
-      [list.sql, .text(date.description), .text(campaign == nil ? "missed" : "sent"), campaign.map(\.sql) ?? .null, .time(now)]) == 1
+      [
+        list.sql, .text(mode.rawValue), .text(date.description), .text(campaign == nil ? "missed" : "sent"),
+        campaign.map(\.sql) ?? .null, .time(now),
+      ]) == 1
   }
 }

@@ -164,11 +164,12 @@ extension Migration {
       );
       CREATE TABLE slot_occurrences (
         list_id BIGINT NOT NULL REFERENCES lists (id),
+        mode TEXT NOT NULL CHECK (mode IN ('live', 'rehearsal')),
         local_date TEXT NOT NULL CHECK (length(local_date) = 10),
         outcome TEXT NOT NULL CHECK (outcome IN ('sent', 'missed')),
         campaign_id BIGINT REFERENCES campaigns (id),
         decided_at BIGINT NOT NULL,
-        PRIMARY KEY (list_id, local_date),
+        PRIMARY KEY (list_id, mode, local_date),
         CHECK ((outcome = 'sent') = (campaign_id IS NOT NULL))
       );
       """)

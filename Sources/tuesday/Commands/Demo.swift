@@ -22,6 +22,12 @@ struct Demo: AsyncParsableCommand {
   @Flag(help: "End when everything has been shown to work.")
   var once = false
 
+  func validate() throws {
+    for (option, port) in [("--site-port", sitePort), ("--inbox-port", inboxPort)] where !(0...65_535).contains(port) {
+      throw ValidationError("\(option) \(port): a port is a number from 0 to 65535")
+    }
+  }
+
   func run() async throws {
     let folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "tuesday-demo-\(UUID().uuidString.prefix(8))").path
     let sitePort = Port.free(preferring: sitePort)

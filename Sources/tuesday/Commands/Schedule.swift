@@ -64,7 +64,10 @@ struct Schedule: AsyncParsableCommand {
       var used = try await database.read { try Campaign.usedSlugs(list: list, mode: settings.mode, $0) }
       let slug = self.list.list
       let folder = PostFolder(path: settings.publication.posts, of: settings.publication)
-      let coming = try slot.rule.occurrences(after: .now(), count: count).map { occurrence in
+      let decided = try await database.read { try Slot.decided(list: list, mode: settings.mode, $0) }
+      // A day takes one issue: what it was decided about does not come again, though the slot was moved to a later hour.
+      let days = slot.rule.occurrences(after: .now(), count: count + 1).filter { !decided.contains($0.date.description) }
+      let coming = try days.prefix(count).map { occurrence in
         let post = try folder.queue(for: slug, on: occurrence.date, without: used).first
         if let post { used.insert(post.slug) }
         return Coming(

@@ -38,9 +38,10 @@ struct Send: AsyncParsableCommand {
     let database = try settings.open()
     let keys = try await settings.keys(database)
     let readers = try await database.read { try post.readers(in: settings.publication, now: .now(), $0) }
-    try await requireConfirmation(of: issue, to: readers, when, settings, database)
+    let unfinished = try await unfinished(issue, readers, settings, database)
+    try await requireConfirmation(of: issue, to: readers, when, unfinished, settings, database)
     let sending = Sending(settings: settings, database: database, keys: keys, wait: wait)
-    let campaign = try await campaign(for: issue, to: readers, when, sending)
+    let campaign = try await campaign(for: issue, to: readers, when, unfinished, sending)
     guard when == nil else {
       if output.json { return try Terminal.json(StatusReport(campaign, nil, configured: settings.mode, now: .now())) }
       let how =
@@ -53,8 +54,14 @@ struct Send: AsyncParsableCommand {
   }
 
   private func requireConfirmation(
-    of issue: Issue, to readers: Readers, _ when: Timestamp?, _ settings: Settings, _ database: Database
+    of issue: Issue, to readers: Readers, _ when: Timestamp?, _ unfinished: Campaign?, _ settings: Settings, _ database: Database
   ) async throws {
+    if let unfinished {
+      if confirm == issue.slug { return }
+      let open = try await database.read { try Ledger.of(unfinished.id, $0)?.open }
+      let left = open.map { "; \($0) are still to be sent" } ?? ""
+      throw CommandError.usage("\(unfinished.name) is under way\(left); to go on with it, add: --confirm \(issue.slug)")
+    }
     let (count, list) = try await database.read { (try readers.count($0), try MailingList.find(readers.list, $0)) }
     if count == 0 {
       throw CommandError.badData(
@@ -88,27 +95,37 @@ struct Send: AsyncParsableCommand {
     throw CommandError.usage("\(given); to send it, add: --confirm \(issue.slug)")
   }
 
-  /// A new campaign; or the one of this slug that has not come to its end, because re-running resumes.
-  private func campaign(for issue: Issue, to readers: Readers, _ when: Timestamp?, _ sending: Sending) async throws -> Campaign {
-    let mode = sending.settings.mode
-    let existing = try await sending.database.read { try Campaign.find(slug: issue.slug, list: readers.list, mode: mode, $0) }
-    if let existing, existing.mode == .live || existing.state != .sent {
-      if existing.state == .sent {
-        let day = existing.finishedAt?.rfc3339 ?? ""
-        throw CommandError.badData("\(existing.name) was sent and done at \(day); nobody gets it twice. A new issue needs a new slug.")
-      }
-      if existing.state == .scheduled && existing.sendAt > .now() {
-        let advice = "to send it otherwise, first: tuesday schedule cancel \(existing.name)"
-        throw CommandError.badData("\(existing.name) is scheduled for \(existing.sendAt.rfc3339); \(advice)")
-      }
-      if when != nil { throw CommandError.badData("\(existing.name) is under way already") }
-      if existing.contentHash != (try issue.frozen().hash) {
-        Terminal.complain(
-          "tuesday: the post, its theme or a setting has changed since \(existing.name) was frozen; what was frozen is what goes on being sent"
-        )
-      }
-      Terminal.complain("tuesday: resuming \(existing.name)")
-      return existing
+  /// The campaign of this slug that has not come to its end, because re-running resumes; nil for a new one. One that was sent, or waits
+  /// for its time, is an error that says so.
+  private func unfinished(_ issue: Issue, _ readers: Readers, _ settings: Settings, _ database: Database) async throws -> Campaign? {
+    let mode = settings.mode
+    guard let found = try await database.read({ try Campaign.find(slug: issue.slug, list: readers.list, mode: mode, $0) }) else {
+      return nil
+    }
+    if found.state == .sent {
+      if mode == .rehearsal { return nil }
+      let day = found.finishedAt?.rfc3339 ?? ""
+      throw CommandError.badData("\(found.name) was sent and done at \(day); nobody gets it twice. A new issue needs a new slug.")
+    }
+    if found.state == .scheduled && found.sendAt > .now() {
+      let advice = "to send it otherwise, first: tuesday schedule cancel \(found.name)"
+      throw CommandError.badData("\(found.name) is scheduled for \(found.sendAt.rfc3339); \(advice)")
+    }
+    if at != nil { throw CommandError.badData("\(found.name) is under way already") }
+    if found.contentHash != (try issue.frozen().hash) {
+      Terminal.complain(
+        "tuesday: the post, its theme or a setting has changed since \(found.name) was frozen; what was frozen is what goes on being sent"
+      )
+    }
+    return found
+  }
+
+  private func campaign(for issue: Issue, to readers: Readers, _ when: Timestamp?, _ unfinished: Campaign?, _ sending: Sending) async throws
+    -> Campaign
+  {
+    if let unfinished {
+      Terminal.complain("tuesday: resuming \(unfinished.name)")
+      return unfinished
     }
     return try await sending.schedule(issue, to: readers, at: when)
   }
