@@ -109,7 +109,18 @@ import Testing
     _ = await first.running.end()
     // One that was surely asked for with nobody there to send it.
     #expect(try await place.tuesday("subscribers", "add", "dele@example.org", "--ask").code == 0)
-    #expect(try await place.tuesday("subscribers", "add", "dele@example.org", "--ask").code == 65, "once a day")
+    let again = try await place.tuesday("subscribers", "add", "dele@example.org", "--ask")
+    #expect(again.code == 65 && again.errors.contains("an address is asked once a day"), "\(again.errors)")
+    // Who is a reader needs no question; for others the reason that holds is named.
+    for name in ["eve", "fay"] { #expect(try await place.tuesday("subscribers", "add", "\(name)@example.org").code == 0) }
+    let known = try await place.tuesday("subscribers", "add", "eve@example.org", "--ask")
+    #expect(known.code == 0 && known.output.contains("eve@example.org was subscribed already."), "\(known.errors)")
+    #expect(try await place.tuesday("subscribers", "unsubscribe", "fay@example.org").code == 0)
+    let left = try await place.tuesday("subscribers", "add", "fay@example.org", "--ask")
+    #expect(left.code == 65 && left.errors.contains("fay@example.org has left (unsubscribed)"), "\(left.errors)")
+    #expect(try await place.tuesday("suppressions", "add", "gil@example.org", "--reason", "wrote to us").code == 0)
+    let hidden = try await place.tuesday("subscribers", "add", "gil@example.org", "--ask")
+    #expect(hidden.code == 65 && hidden.errors.contains("suppressed: wrote to us; `tuesday suppressions remove"), "\(hidden.errors)")
     let second = try await ServePeer(place)
     let day = String(Date().formatted(.iso8601).prefix(10))
     let status = try await eventually("the mails") {

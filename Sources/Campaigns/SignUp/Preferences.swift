@@ -14,7 +14,7 @@ package struct Preferences: Sendable {
 
   package struct Standing: Sendable {
     package let subscriber: Subscriber
-    /// The public ones, and those that the person is on. Where a bounce or a complaint stands, nothing can be chosen.
+    /// The public ones, and those that the person is on. After a bounce or a complaint on any list, only the latter.
     package let choices: [Choice]
   }
 
@@ -41,6 +41,7 @@ package struct Preferences: Sendable {
 
   private static func choices(of subscriber: SubscriberID, _ now: Timestamp, _ connection: Connection) throws -> [Choice] {
     let memberships = try Membership.all(of: subscriber, connection)
+    let isBarred = SignUp.bar(memberships) != nil
     return try MailingList.all(connection).compactMap { list in
       let membership = memberships.first { $0.list == list.id }
       switch membership?.state {
@@ -48,7 +49,7 @@ package struct Preferences: Sendable {
       case .confirmed:
         return Choice(list: list, isOn: true, restsUntil: membership?.snoozedUntil.flatMap { $0 > now ? $0 : nil })
       case nil, .pending, .unsubscribed:
-        return list.visibility == .public ? Choice(list: list, isOn: false, restsUntil: nil) : nil
+        return list.visibility == .public && !isBarred ? Choice(list: list, isOn: false, restsUntil: nil) : nil
       }
     }
   }
