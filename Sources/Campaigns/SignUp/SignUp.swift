@@ -80,9 +80,11 @@ package struct SignUp: Sendable {
 
   // MARK: what a form carries
 
-  package func formTime(_ now: Timestamp) -> String { FormTime.sealed(now, with: keys) }
+  package func formTime(_ now: Timestamp, words: String) -> String { FormTime.sealed(now, words: words, with: keys) }
 
-  package func age(of time: String, now: Timestamp) -> FormTime.Age { FormTime.age(of: time, now: now, keys: keys) }
+  package func age(of time: String, words: String, now: Timestamp) -> FormTime.Age {
+    FormTime.age(of: time, words: words, now: now, keys: keys)
+  }
 
   /// A keyed hash of the network that a request comes from.
   ///
