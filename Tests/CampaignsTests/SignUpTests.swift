@@ -127,7 +127,7 @@ struct SignUpDesk {
     let proof = Consent.Proof(words: "One click left", network: "n")
     #expect(try await place.signUp.confirm(token, lists: ["digest", "events"], proof: proof, now: day) == false)
     #expect(try await place.signUp.remind(now: now + .seconds(48 * 3600)) == 0)
-    let preferences = Preferences(database: place.desk.database, keys: place.keys)
+    let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []))
     let link = LinkToken(purpose: .preferences, subscriber: zoe.publicID, list: main, campaign: ID(1))
     #expect(try await preferences.standing(of: link, now: day)?.choices.isEmpty == true)
     try await preferences.choose(["digest", "events"], of: ["digest", "events"], zoe.id, now: day)

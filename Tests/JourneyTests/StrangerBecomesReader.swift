@@ -98,6 +98,16 @@ import Testing
       #expect(journal.contains(words))
     }
     #expect(try mails(to: "zoe@example.org", place).count == 3)
+
+    let rejected = place.folder + "/data/rejected"
+    try FileManager.default.createDirectory(atPath: rejected, withIntermediateDirectories: true)
+    for (name, text) in [("Zoe@example.org.csv", "ZOE@example.org"), ("others.csv", "bo@example.org")] {
+      try text.write(toFile: rejected + "/" + name, atomically: true, encoding: .utf8)
+    }
+    #expect(try await serving.request("POST", preferences, form: "do=erase-now").body.contains("You are erased"))
+    let log = serving.running.errors
+    #expect(log.contains("data/inbox/new/") && log.contains("data/rejected/….csv") && log.contains("delete them"), "\(log)")
+    #expect(!log.lowercased().contains("zoe@example.org") && !log.contains("others.csv"), "\(log)")
     #expect(await serving.stop() == 0)
   }
 

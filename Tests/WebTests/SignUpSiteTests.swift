@@ -52,7 +52,8 @@ private final class Pages: Sendable {
       unsubscribing: Unsubscribing(database: database, keys: keys),
       signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { now }),
       preferences: PreferencesSite(
-        pages: pages, templates: templates, preferences: Preferences(database: database, keys: keys), clock: { now }),
+        pages: pages, templates: templates, preferences: Preferences(database: database, keys: keys, files: LooseFiles(in: [])),
+        logger: logger, clock: { now }),
       assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
     ).router().buildResponder()
   }

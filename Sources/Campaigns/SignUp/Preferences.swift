@@ -22,10 +22,12 @@ package struct Preferences: Sendable {
 
   private let database: Database
   private let keys: SigningKeys
+  private let files: LooseFiles
 
-  package init(database: Database, keys: SigningKeys) {
+  package init(database: Database, keys: SigningKeys, files: LooseFiles) {
     self.database = database
     self.keys = keys
+    self.files = files
   }
 
   /// Nil when the link is not ours. Needs no database.
@@ -102,9 +104,16 @@ package struct Preferences: Sendable {
   }
 
   /// Forgets the person (``Erasure``).
-  package func erase(_ subscriber: Subscriber, now: Timestamp) async throws {
+  ///
+  /// - Returns: what still has the address in it and is the operator's to delete or change, with no address in the names.
+  package func erase(_ subscriber: Subscriber, now: Timestamp) async throws -> (files: [String], mentions: [String]) {
     let cause = Self.cause
-    _ = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
-    _ = try await database.scrub([subscriber.address.text, subscriber.address.key])
+    let erasure = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
+    let spellings = [subscriber.address.text, subscriber.address.key]
+    _ = try await database.scrub(spellings)
+    func hiding(_ text: String) -> String {
+      spellings.reduce(text) { $0.replacingOccurrences(of: $1, with: "…", options: .caseInsensitive) }
+    }
+    return (await files.naming(subscriber.address).map(hiding), erasure?.mentions.map(hiding) ?? [])
   }
 }
