@@ -32,7 +32,7 @@ package struct EmbeddedForm: Sendable {
       \(choices.joined(separator: "\n"))
         <p style="position:absolute;left:-9999px" aria-hidden="true"><label>Website <input type="text" name="website" tabindex="-1" autocomplete="off"></label></p>
         <p><button type="submit">\(text("subscribe"))</button></p>
-        <p>\(HTMLEscape.text(words[lists.contains { $0.optIn == .double } ? "consent" : "consent_single", [:]]))</p>
+        <p>\(HTMLEscape.text(pages.consent(lists)))</p>
       </form>
       """
   }

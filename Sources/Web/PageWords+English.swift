@@ -5,11 +5,14 @@ extension PageWords {
     "email": "Email address",
     "name": "Name (optional)",
     "lists": "What would you like to get?",
-    "consent": "You get one mail that asks for a click. Nothing else comes before that click, and every mail has a link to leave.",
-    "consent_single": "Every mail has a link to leave.",
+    "consent":
+      "You get a mail that asks for a click, and at most one reminder. Nothing else comes before that click, and every letter has a link to leave.",
+    "consent_single": "Letters may come at once, without a mail that asks first. Every letter has a link to leave.",
+    "consent_mixed":
+      "Letters of {single} may come at once. For the others you get a mail that asks for a click, and at most one reminder. Every letter has a link to leave.",
     "subscribe": "Subscribe",
     "once_more": "Please look whether everything is right, and press the button once more.",
-    "too_old": "This form was open for a long time. Please press the button once more.",
+    "too_old": "This form was open for a long time, or has changed since. Please look at it and press the button once more.",
     "too_young": "That was very quick. Please press the button once more.",
     "wrong_email": "This is no complete email address. Please look at it again.",
     "wrong_name": "Please write a name without a web address, of at most 80 characters, or leave it empty.",

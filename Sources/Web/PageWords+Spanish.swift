@@ -6,11 +6,14 @@ extension PageWords {
     "name": "Nombre (opcional)",
     "lists": "¿Qué te gustaría recibir?",
     "consent":
-      "Recibirás un correo que te pide un clic. Antes de ese clic no llega nada más, y cada correo lleva un enlace para darte de baja.",
-    "consent_single": "Cada correo lleva un enlace para darte de baja.",
+      "Recibirás un correo que te pide un clic y, como máximo, un recordatorio. Antes de ese clic no llega nada más, y cada carta lleva un enlace para darte de baja.",
+    "consent_single":
+      "Las cartas pueden llegar enseguida, sin un correo que pregunte antes. Cada carta lleva un enlace para darte de baja.",
+    "consent_mixed":
+      "Las cartas de {single} pueden llegar enseguida. Para las demás listas recibirás un correo que te pide un clic y, como máximo, un recordatorio. Cada carta lleva un enlace para darte de baja.",
     "subscribe": "Suscribirme",
     "once_more": "Mira, por favor, si todo está bien y pulsa el botón otra vez.",
-    "too_old": "Este formulario estuvo abierto mucho tiempo. Pulsa el botón otra vez, por favor.",
+    "too_old": "Este formulario estuvo abierto mucho tiempo o ha cambiado desde entonces. Míralo y pulsa el botón otra vez, por favor.",
     "too_young": "Ha sido muy rápido. Pulsa el botón otra vez, por favor.",
     "wrong_email": "Esta no es una dirección de correo completa. Mírala otra vez, por favor.",
     "wrong_name": "Escribe un nombre sin direcciones web y de 80 caracteres como máximo, o déjalo vacío.",

@@ -3,6 +3,7 @@ package import Campaigns
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
+package import Logging
 package import Store
 
 /// The page behind the preferences link of every mail. The link is the authority: there is no cookie, and a GET changes nothing.
@@ -10,12 +11,16 @@ package struct PreferencesSite: Sendable {
   private let pages: PublicPages
   private let templates: SiteTemplates
   private let preferences: Preferences
+  private let logger: Logger
   private let clock: @Sendable () -> Timestamp
 
-  package init(pages: PublicPages, templates: SiteTemplates, preferences: Preferences, clock: @escaping @Sendable () -> Timestamp) {
+  package init(
+    pages: PublicPages, templates: SiteTemplates, preferences: Preferences, logger: Logger, clock: @escaping @Sendable () -> Timestamp
+  ) {
     self.pages = pages
     self.templates = templates
     self.preferences = preferences
+    self.logger = logger
     self.clock = clock
   }
 
@@ -73,11 +78,22 @@ package struct PreferencesSite: Sendable {
     case "export": return try await export(person, now)
     case "erase": return page("ask", pages.erase(person, action: "/preferences/\(text)"))
     case "erase-now":
-      try await preferences.erase(person, now: now)
+      try await erase(person, now)
       return notice("erased", words)
     default: return try await show(text, token)
     }
     return try await show(text, token, note: "saved")
+  }
+
+  private func erase(_ person: Subscriber, _ now: Timestamp) async throws {
+    let (files, mentions) = try await preferences.erase(person, now: now)
+    if !files.isEmpty {
+      logger.notice("files hold the address of somebody who erased themself; delete them", metadata: ["files": "\(files)"])
+    }
+    if !mentions.isEmpty {
+      logger.notice(
+        "the address of somebody who erased themself stands in what you wrote; change it there", metadata: ["places": "\(mentions)"])
+    }
   }
 
   /// What is different now; nil where it is no name or language.

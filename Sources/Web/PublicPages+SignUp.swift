@@ -10,7 +10,7 @@ extension PublicPages {
     [
       "words": words.templateValues(["publication": publication.name]),
       // Where there is something to choose, the form leads to the page that shows it.
-      "time": lists.count == 1 ? time : "", "consent": words[consentName(lists), [:]],
+      "time": lists.count == 1 ? time : "", "consent": consent(lists),
     ]
   }
 
@@ -19,7 +19,7 @@ extension PublicPages {
     values["email"] = form.email
     values["name"] = form.name
     values["time"] = time
-    values["consent"] = words[consentName(lists), [:]]
+    values["consent"] = consent(lists)
     values["has_choice"] = lists.count > 1
     values["lists"] = lists.map { list in
       [
@@ -38,28 +38,44 @@ extension PublicPages {
     return values
   }
 
-  /// What stood beside the button, for the journal.
-  func consentWords(_ lists: [MailingList]) -> String {
-    let name = ["publication": publication.name]
-    let lines = [words["subscribe_title", name]] + lists.map(title) + [words[consentName(lists), [:]], "[\(words["subscribe", [:]])]"]
+  /// What the form shows, for the journal. The one on front page and posts shows the same, or leads to the other.
+  func formWords(_ lists: [MailingList]) -> String {
+    let choices = lists.count == 1 ? [] : [words["lists", [:]]] + lists.map(choiceWords)
+    let lines = [words["subscribe_title", ["publication": publication.name]]] + choices + [consent(lists), "[\(words["subscribe", [:]])]"]
     return lines.joined(separator: "\n")
   }
 
-  private func consentName(_ lists: [MailingList]) -> String {
-    lists.contains { $0.optIn == .double } ? "consent" : "consent_single"
+  private func choiceWords(_ list: MailingList) -> String {
+    "[ ] \(title(list))" + (list.description.isEmpty ? "" : "\n    \(list.description)")
+  }
+
+  /// The sentence beside the button: what comes before a click, and what may come without one.
+  func consent(_ lists: [MailingList]) -> String {
+    let single = lists.filter { $0.optIn == .single }
+    let name = single.isEmpty ? "consent" : single.count == lists.count ? "consent_single" : "consent_mixed"
+    return words[name, ["single": single.map(title).joined(separator: ", ")]]
   }
 
   func confirm(_ found: SignUp.Finding, action: String) -> [String: Any] {
     let values = ["publication": publication.name, "address": found.subscriber.maskedAddress]
     return question(
-      "confirm", values, found.waiting.count == 1 && found.waiting[0].slug == MailingList.main ? [] : found.waiting.map(title),
+      "confirm", values, confirmItems(found.waiting),
       fields: found.waiting.map { ("list", $0.slug) } + [("do", "confirm")], action: action, words)
   }
 
-  func confirmWords(_ lists: [MailingList]) -> String {
-    // The address differs from person to person; the words are kept once.
+  /// The publication's name stands in the sentence already.
+  private func confirmItems(_ lists: [MailingList]) -> [String] {
+    lists.count == 1 && lists[0].slug == MailingList.main ? [] : lists.map(title)
+  }
+
+  func confirmWords(_ lists: [MailingList]) -> String { questionWords("confirm", confirmItems(lists)) }
+
+  var linkIsOverWords: String { questionWords("over", []) }
+
+  /// What ``question(_:_:_:fields:action:_:)`` shows, for the journal. The address differs from person to person, and the words are kept once.
+  private func questionWords(_ name: String, _ items: [String]) -> String {
     let values = ["publication": publication.name, "address": "…"]
-    let lines = [words["confirm_title", [:]], words["confirm", values]] + lists.map(title) + ["[\(words["confirm_button", [:]])]"]
+    let lines = [words["\(name)_title", values], words[name, values]] + items + ["[\(words["\(name)_button", values])]"]
     return lines.joined(separator: "\n")
   }
 

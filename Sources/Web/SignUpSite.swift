@@ -32,7 +32,7 @@ package struct SignUpSite: Sendable {
   /// What the form on front page and posts shows; nil where there is no list to be on.
   func box() async throws -> [String: Any]? {
     let lists = try await signUp.lists()
-    return lists.isEmpty ? nil : pages.signUpBox(lists, time: signUp.formTime(clock()))
+    return lists.isEmpty ? nil : pages.signUpBox(lists, time: signUp.formTime(clock(), words: pages.formWords(lists)))
   }
 
   // MARK: /subscribe
@@ -41,7 +41,7 @@ package struct SignUpSite: Sendable {
     let lists = try await signUp.lists()
     guard !lists.isEmpty else { return notice("closed", status: .notFound) }
     // Who was too quick must not have to wait anew.
-    let time = fault == .tooYoung ? form.time : signUp.formTime(clock())
+    let time = fault == .tooYoung ? form.time : signUp.formTime(clock(), words: pages.formWords(lists))
     let status: HTTPResponse.Status = [.email, .name, .list].contains(fault) ? .unprocessableContent : .ok
     return page("subscribe", pages.subscribe(form, fault: fault, lists: lists, time: time), status: status)
   }
@@ -51,11 +51,12 @@ package struct SignUpSite: Sendable {
     let form = SignUpForm(try await FormFields(request))
     let now = clock()
     let lists = try await signUp.lists()
-    let fault = form.fault(offered: lists, age: signUp.age(of: form.time, now: now))
+    let words = pages.formWords(lists)
+    let fault = form.fault(offered: lists, age: signUp.age(of: form.time, words: words, now: now))
     guard fault == nil, let address = form.address else { return try await self.form(form, fault: fault) }
     let chosen = form.chosen(of: lists)
     if form.trap.isEmpty {
-      let proof = Consent.Proof(words: pages.consentWords(chosen), network: network(request, context))
+      let proof = Consent.Proof(words: words, network: network(request, context))
       let wish = SignUp.Wish(
         address: address, name: form.name, lists: chosen.map(\.id), cause: "asked on the sign-up page", proof: proof)
       var generator = SystemRandomNumberGenerator()
@@ -97,7 +98,7 @@ package struct SignUpSite: Sendable {
       return try await signUp.confirm(token, lists: shown, proof: proof, now: clock()) ? notice("confirmed") : used()
     case "again":
       var generator = SystemRandomNumberGenerator()
-      let proof = Consent.Proof(words: pages.consentWords(found.waiting), network: network)
+      let proof = Consent.Proof(words: pages.linkIsOverWords, network: network)
       try await signUp.askAgain(token, proof: proof, id: PublicID(&generator), now: clock())
       return notice("asked", ["address": found.subscriber.maskedAddress], more: ["asked_limit"])
     default: return try await askToConfirm(context)

@@ -62,12 +62,14 @@ struct Serving {
     }
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
     let pages = PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal)
-    let preferences = Preferences(database: database, keys: keys)
+    let files = LooseFiles(in: [settings.data + "/rejected", settings.inbox])
+    let preferences = Preferences(database: database, keys: keys, files: files)
     return PublicSite(
       pages: pages, templates: templates, archive: Archive(database: database, mode: settings.mode),
       unsubscribing: Unsubscribing(database: database, keys: keys),
       signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { .now() }),
-      preferences: PreferencesSite(pages: pages, templates: templates, preferences: preferences, clock: { .now() }),
+      preferences: PreferencesSite(
+        pages: pages, templates: templates, preferences: preferences, logger: Log.logger, clock: { .now() }),
       assets: settings.templates.assets, media: settings.publication.media, logger: Log.logger, clock: { .now() })
   }
 }

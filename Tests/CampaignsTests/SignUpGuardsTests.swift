@@ -10,13 +10,14 @@ import Testing
 
   @Test func `A form is too young for two seconds and too old after a day, and nobody else can write its time`() throws {
     let keys = try #require(SigningKeys([1: [UInt8](repeating: 7, count: 32), 2: [UInt8](repeating: 9, count: 32)]))
-    let time = FormTime.sealed(now, with: keys)
-    func age(_ text: String, after seconds: Double) -> FormTime.Age {
-      FormTime.age(of: text, now: now + .milliseconds(Int64(seconds * 1000)), keys: keys)
+    let time = FormTime.sealed(now, words: "Subscribe", with: keys)
+    func age(_ text: String, after seconds: Double, words: String = "Subscribe") -> FormTime.Age {
+      FormTime.age(of: text, words: words, now: now + .milliseconds(Int64(seconds * 1000)), keys: keys)
     }
     #expect(age(time, after: 1.999) == .tooYoung && age(time, after: 2) == .good)
     #expect(age(time, after: 86_400) == .good && age(time, after: 86_400.001) == .tooOld)
     #expect(age(time, after: -60) == .tooYoung)
+    #expect(age(time, after: 60, words: "Subscribe now") == .tooOld, "what was shown is not what would be written down")
     let parts = time.split(separator: ".")
     for forged in [
       "", "..", "\(parts[0]).\(now.milliseconds - 5000).\(parts[2])", "1.\(parts[1]).\(parts[2])",
@@ -26,7 +27,7 @@ import Testing
       #expect(age(forged, after: 60) == .tooOld, "\(forged)")
     }
     let old = try #require(SigningKeys([1: [UInt8](repeating: 7, count: 32)]))
-    #expect(age(FormTime.sealed(now, with: old), after: 5) == .good)
+    #expect(age(FormTime.sealed(now, words: "Subscribe", with: old), after: 5) == .good)
   }
 
   @Test(

@@ -33,7 +33,7 @@ struct SignUpDesk {
       address: try EmailAddress(parsing: text), name: name, lists: lists ?? [desk.list], cause: "asked",
       proof: Consent.Proof(words: "Subscribe", network: network.padding(toLength: 32, withPad: "0", startingAt: 0)))
     var generator = SystemRandomNumberGenerator()
-    return try await signUp.ask(wish, id: PublicID(&generator), now: time ?? start)
+    return try await signUp.ask(wish, id: PublicID(&generator), now: time ?? start) == .asked
   }
 
   func person(_ text: String) throws -> Subscriber? {
@@ -93,6 +93,48 @@ struct SignUpDesk {
     #expect(try place.person("zoe@example.org")?.name == (before == nil ? "Zoe" : ""), "a stranger's form names nobody who is known")
   }
 
+  @Test(arguments: [MembershipState.bounced, .complained])
+  func `A bounce or a complaint about one list stands against every other`(state: MembershipState) async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    let now = place.start
+    let others = try await place.desk.database.write { connection in
+      try ["digest", "events"].map {
+        try MailingList.set(
+          $0, name: "", description: "", visibility: .public, optIn: $0 == "events" ? .single : .double, now: now, connection)
+      }
+    }
+    try place.desk.subscribe("zoe@example.org")
+    let zoe = try #require(try place.person("zoe@example.org"))
+    // Asked for before mail of the other list came back.
+    try await place.ask("zoe@example.org", lists: [others[0]])
+    try place.deliverAll()
+    let main = place.desk.list
+    try await place.desk.database.write {
+      _ = try $0.execute(
+        "UPDATE memberships SET state = $3 WHERE subscriber_id = $1 AND list_id = $2", [zoe.id.sql, main.sql, .text(state.rawValue)])
+    }
+    func standing() async throws -> [String] {
+      try await place.desk.database.read { connection in
+        try Membership.all(of: zoe.id, connection).map { "\($0.slug) \($0.state)" }
+          + Consent.journal(of: zoe.id, connection).map { "\($0.event)" }
+      }
+    }
+    let before = try await standing()
+    let day = now + .seconds(86_400)
+    #expect(try await place.ask("zoe@example.org", lists: others, at: day) == false)
+    let token = LinkToken(confirming: zoe.publicID, list: others[0], until: day)
+    let proof = Consent.Proof(words: "One click left", network: "n")
+    #expect(try await place.signUp.confirm(token, lists: ["digest", "events"], proof: proof, now: day) == false)
+    #expect(try await place.signUp.remind(now: now + .seconds(48 * 3600)) == 0)
+    let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []))
+    let link = LinkToken(purpose: .preferences, subscriber: zoe.publicID, list: main, campaign: ID(1))
+    #expect(try await preferences.standing(of: link, now: day)?.choices.isEmpty == true)
+    try await preferences.choose(["digest", "events"], of: ["digest", "events"], zoe.id, now: day)
+    #expect(try await standing() == before && before.contains("main \(state)") && before.contains("digest pending"))
+    #expect(try place.mails("zoe@example.org").count == 1)
+  }
+
   @Test func `Suppressed addresses get no row and no mail`() async throws {
     let place = try SignUpDesk()
     defer { place.desk.remove() }
@@ -147,12 +189,14 @@ struct SignUpDesk {
     var generator = SystemRandomNumberGenerator()
     let wish = SignUp.Wish(
       address: try EmailAddress(parsing: "yan@example.org"), name: "", lists: [place.desk.list], cause: "by hand", proof: nil)
-    #expect(try await place.signUp.ask(wish, id: PublicID(&generator), now: place.start))
+    #expect(try await place.signUp.ask(wish, id: PublicID(&generator), now: place.start) == .asked)
     #expect(try place.state("yan@example.org") == .pending)
     let back = SignUp.Wish(
       address: try EmailAddress(parsing: "bo@example.org"), name: "", lists: [place.desk.list], cause: "by hand", proof: nil)
     try place.set(.unsubscribed, "bo@example.org")
-    #expect(try await place.signUp.ask(back, id: PublicID(&generator), now: place.start) == false)
+    let bo = try #require(try place.person("bo@example.org"))
+    let left = try await place.desk.database.read { try Membership.all(of: bo.id, $0)[0] }
+    #expect(try await place.signUp.ask(back, id: PublicID(&generator), now: place.start) == .standing(left))
     #expect(try place.state("bo@example.org") == .unsubscribed)
   }
 

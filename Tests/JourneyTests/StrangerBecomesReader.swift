@@ -98,6 +98,16 @@ import Testing
       #expect(journal.contains(words))
     }
     #expect(try mails(to: "zoe@example.org", place).count == 3)
+
+    let rejected = place.folder + "/data/rejected"
+    try FileManager.default.createDirectory(atPath: rejected, withIntermediateDirectories: true)
+    for (name, text) in [("Zoe@example.org.csv", "ZOE@example.org"), ("others.csv", "bo@example.org")] {
+      try text.write(toFile: rejected + "/" + name, atomically: true, encoding: .utf8)
+    }
+    #expect(try await serving.request("POST", preferences, form: "do=erase-now").body.contains("You are erased"))
+    let log = serving.running.errors
+    #expect(log.contains("data/inbox/new/") && log.contains("data/rejected/….csv") && log.contains("delete them"), "\(log)")
+    #expect(!log.lowercased().contains("zoe@example.org") && !log.contains("others.csv"), "\(log)")
     #expect(await serving.stop() == 0)
   }
 
@@ -109,7 +119,18 @@ import Testing
     _ = await first.running.end()
     // One that was surely asked for with nobody there to send it.
     #expect(try await place.tuesday("subscribers", "add", "dele@example.org", "--ask").code == 0)
-    #expect(try await place.tuesday("subscribers", "add", "dele@example.org", "--ask").code == 65, "once a day")
+    let again = try await place.tuesday("subscribers", "add", "dele@example.org", "--ask")
+    #expect(again.code == 65 && again.errors.contains("an address is asked once a day"), "\(again.errors)")
+    // Who is a reader needs no question; for others the reason that holds is named.
+    for name in ["eve", "fay"] { #expect(try await place.tuesday("subscribers", "add", "\(name)@example.org").code == 0) }
+    let known = try await place.tuesday("subscribers", "add", "eve@example.org", "--ask")
+    #expect(known.code == 0 && known.output.contains("eve@example.org was subscribed already."), "\(known.errors)")
+    #expect(try await place.tuesday("subscribers", "unsubscribe", "fay@example.org").code == 0)
+    let left = try await place.tuesday("subscribers", "add", "fay@example.org", "--ask")
+    #expect(left.code == 65 && left.errors.contains("fay@example.org has left (unsubscribed)"), "\(left.errors)")
+    #expect(try await place.tuesday("suppressions", "add", "gil@example.org", "--reason", "wrote to us").code == 0)
+    let hidden = try await place.tuesday("subscribers", "add", "gil@example.org", "--ask")
+    #expect(hidden.code == 65 && hidden.errors.contains("suppressed: wrote to us; `tuesday suppressions remove"), "\(hidden.errors)")
     let second = try await ServePeer(place)
     let day = String(Date().formatted(.iso8601).prefix(10))
     let status = try await eventually("the mails") {

@@ -1,4 +1,3 @@
-import Audience
 import Campaigns
 import Delivery
 import Foundation
@@ -10,6 +9,7 @@ import NIOCore
 import Store
 import Testing
 
+@testable import Audience
 @testable import Web
 
 /// The public pages over a database, without a socket, at a time that the test turns.
@@ -19,8 +19,18 @@ private final class Pages: Sendable {
   let list: ListID
   let keys: SigningKeys
   let now = Timestamp(milliseconds: 1_800_000_000_000)
+  let pages: PublicPages
   private let responder: RouterResponder<VisitorContext>
   private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+  static func publication(_ language: String, _ folder: String) throws -> Publication {
+    Publication(
+      name: "The <Letter>", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
+      postalAddress: "1 Main Street", language: language, zone: .gmt, baseURL: "https://letter.example.org", posts: folder,
+      themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder, mails: [root + "/Templates/Mails"])
+  }
 
   init() async throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-pages-\(UUID().uuidString)").path
@@ -29,23 +39,21 @@ private final class Pages: Sendable {
     let now = now
     list = try await database.write { try MailingList.ensure("main", now: now, $0) }
     keys = try #require(SigningKeys([1: [UInt8](repeating: 7, count: 32)]))
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-    let publication = Publication(
-      name: "The <Letter>", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
-      postalAddress: "1 Main Street", language: "en", zone: .gmt, baseURL: "https://letter.example.org", posts: folder,
-      themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder, mails: [root + "/Templates/Mails"])
+    let root = Self.root
+    let publication = try Self.publication("en", folder)
     let signUp = SignUp(
       database: database, keys: keys, mails: try PersonalMails(publication, mode: .live),
       settings: SignUp.Settings(
         perNetworkHour: 3, perDomainHour: 200, welcomes: true, proxies: [], mode: .live, promise: .neverTwice, expiresAfter: .seconds(60)))
-    let pages = PublicPages(publication: publication, rehearsal: false)
+    pages = PublicPages(publication: publication, rehearsal: false)
     let templates = try await SiteTemplates(folder: root + "/Templates/Public")
     responder = PublicSite(
       pages: pages, templates: templates, archive: Archive(database: database, mode: .live),
       unsubscribing: Unsubscribing(database: database, keys: keys),
       signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { now }),
       preferences: PreferencesSite(
-        pages: pages, templates: templates, preferences: Preferences(database: database, keys: keys), clock: { now }),
+        pages: pages, templates: templates, preferences: Preferences(database: database, keys: keys, files: LooseFiles(in: [])),
+        logger: logger, clock: { now }),
       assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
     ).router().buildResponder()
   }
@@ -78,6 +86,11 @@ private final class Pages: Sendable {
     }
   }
 
+  func person(_ text: String) async throws -> Subscriber {
+    let address = try EmailAddress(parsing: text)
+    return try #require(try await database.read { try Subscriber.find(address, $0) })
+  }
+
   func state(_ person: Subscriber) async throws -> MembershipState? {
     let list = list
     return try await database.read { try Membership.state(person.id, list: list, $0) }
@@ -88,8 +101,15 @@ private final class Pages: Sendable {
   }
 
   /// Of a form that was shown ten seconds ago.
-  var time: String {
-    FormTime.sealed(now + .seconds(-10), with: keys)
+  var time: String { get async throws { try await time(secondsAgo: 10) } }
+
+  func time(secondsAgo seconds: Int) async throws -> String {
+    let lists = try await database.read { try MailingList.all($0) }
+    return FormTime.sealed(now + .seconds(-seconds), words: pages.formWords(lists), with: keys)
+  }
+
+  func words(of person: Subscriber) async throws -> [String?] {
+    try await database.read { try Consent.journal(of: person.id, $0).map(\.words) }
   }
 
   func preferences(_ person: Subscriber) -> String {
@@ -110,10 +130,11 @@ private final class Collector: ResponseBodyWriter, @unchecked Sendable {
     let now = site.now
     try await site.database.write { _ = try Suppression.add(.address, "hidden@example.org", list: nil, reason: "asked", now: now, $0) }
     var answers = Set<String>()
+    let time = try await site.time
     for (index, name) in (MembershipState.allCases.map(\.rawValue) + ["hidden", "nobody", "limited"]).enumerated() {
       let peer = name == "limited" ? "203.0.113.9" : "198.51.\(index).1"
-      if name == "limited" { for _ in 0..<4 { _ = try await site.send(.post, "/subscribe", "email=a%40b.example&time=\(site.time)") } }
-      let answer = try await site.send(.post, "/subscribe", "email=\(name)%40example.org&time=\(site.time)", from: peer)
+      if name == "limited" { for _ in 0..<4 { _ = try await site.send(.post, "/subscribe", "email=a%40b.example&time=\(time)") } }
+      let answer = try await site.send(.post, "/subscribe", "email=\(name)%40example.org&time=\(time)", from: peer)
       #expect(answer.status == 200 && answer.headers[.cacheControl] == "no-store" && answer.headers[.setCookie] == nil)
       answers.insert(answer.body.replacing("\(name)@example.org", with: "ADDRESS"))
     }
@@ -123,13 +144,14 @@ private final class Collector: ResponseBodyWriter, @unchecked Sendable {
 
   @Test func `A filled trap gets the answer and nothing else; a form without time, or in haste, is shown again`() async throws {
     let site = try await Pages()
-    let trapped = try await site.send(.post, "/subscribe", "email=a%40b.example&website=x&time=\(site.time)")
+    let time = try await site.time
+    let trapped = try await site.send(.post, "/subscribe", "email=a%40b.example&website=x&time=\(time)")
     #expect(trapped.status == 200 && trapped.body.contains("Look into your mailbox"))
-    let young = FormTime.sealed(site.now + .seconds(-1), with: site.keys)
+    let young = try await site.time(secondsAgo: 1)
     for (form, words) in [
       ("email=a%40b.example", "press the button once more"), ("email=a%40b.example&time=\(young)", "value=\"\(young)\""),
-      ("email=a%40b.example&time=1.2.3", "open for a long time"), ("email=a&time=\(site.time)", "no complete email address"),
-      ("email=a%40gmial.com&time=\(site.time)", "name=\"use\" value=\"a@gmail.com\""),
+      ("email=a%40b.example&time=1.2.3", "open for a long time"), ("email=a&time=\(time)", "no complete email address"),
+      ("email=a%40gmial.com&time=\(time)", "name=\"use\" value=\"a@gmail.com\""),
     ] {
       let answer = try await site.send(.post, "/subscribe", form)
       #expect(answer.body.contains(words) && answer.body.contains("<form"), "\(form)")
@@ -148,6 +170,60 @@ private final class Collector: ResponseBodyWriter, @unchecked Sendable {
     #expect(answer.headers[HTTPField.Name("content-security-policy") ?? .accept]?.contains("default-src 'none'") == true)
   }
 
+  @Test func `The journal keeps what the page showed, whatever was ticked; a form that has changed since is shown again`() async throws {
+    let site = try await Pages()
+    let now = site.now
+    try await site.database.write { connection in
+      _ = try MailingList.set(
+        "digest", name: "The Digest", description: "Once a month.", visibility: .public, optIn: .single, now: now, connection)
+    }
+    let shown = try await site.send(.get, "/subscribe").body
+    let old = try await site.time
+    _ = try await site.send(.post, "/subscribe", "email=ada%40x.example&list=main&time=\(old)")
+    let ada = try await site.person("ada@x.example")
+    let words = try #require(try await site.words(of: ada).last ?? nil)
+    let sentence =
+      "Letters of The Digest may come at once. For the others you get a mail that asks for a click, and at most one reminder. Every letter has a link to leave."
+    #expect(
+      words == """
+        Subscribe to The <Letter>
+        What would you like to get?
+        [ ] The <Letter>
+        [ ] The Digest
+            Once a month.
+        \(sentence)
+        [Subscribe]
+        """)
+    for line in ["What would you like to get?", "The Digest", "Once a month.", sentence] { #expect(shown.contains(line), "\(line)") }
+    try await site.database.write { connection in
+      _ = try MailingList.set(
+        "digest", name: "The Digest", description: "Every day.", visibility: .public, optIn: .single, now: now, connection)
+    }
+    let again = try await site.send(.post, "/subscribe", "email=bo%40x.example&list=digest&time=\(old)")
+    #expect(again.body.contains("has changed since") && again.body.contains("Every day.") && again.body.contains("value=\"bo@x.example\""))
+    #expect(try await site.count("subscribers") == 1)
+  }
+
+  @Test(arguments: ["en", "es"])
+  func `The sentence beside the button promises what comes before a click, and what comes without one`(language: String) throws {
+    func list(_ slug: String, _ optIn: MailingList.OptIn) -> MailingList {
+      MailingList(id: ID(1), slug: slug, name: slug, description: "", visibility: .public, optIn: optIn)
+    }
+    let pages = PublicPages(publication: try Pages.publication(language, "/nowhere"), rehearsal: false)
+    let isSpanish = language == "es"
+    let nothingBefore = isSpanish ? "no llega nada más" : "Nothing else comes"
+    let atOnce = isSpanish ? "enseguida" : "at once"
+    for (lists, promises, names) in [
+      ([list("a", .double), list("b", .double)], true, false), ([list("a", .single), list("b", .single)], false, false),
+      ([list("a", .double), list("SINGLE", .single)], false, true),
+    ] {
+      for text in [pages.consent(lists), EmbeddedForm(try Pages.publication(language, "/nowhere"), lists: lists).html] {
+        #expect(text.contains(nothingBefore) == promises && text.contains(atOnce) == !promises, "\(text)")
+      }
+      #expect(pages.consent(lists).contains("SINGLE") == names)
+    }
+  }
+
   @Test func `A click on a link that came too late offers a new one`() async throws {
     let site = try await Pages()
     let person = try await site.add("ada@example.org", .pending)
@@ -159,6 +235,8 @@ private final class Collector: ResponseBodyWriter, @unchecked Sendable {
     #expect(try await site.count("deliveries") == 0)
     for _ in 0..<2 { #expect(try await site.send(.post, "/confirm/\(over)", "do=again").body.contains("Look into your mailbox")) }
     #expect(try await site.count("deliveries") == 1)
+    let words = try #require(try await site.words(of: person).last ?? nil)
+    #expect(words.hasPrefix("This link has ended\n") && words.contains(" to ….") && words.hasSuffix("\n[Send a new link]"))
     let preview = LinkToken(confirming: person.publicID, list: site.list, until: nil).sealed(with: site.keys)
     #expect(try await site.send(.post, "/confirm/\(preview)", "do=confirm&list=main").body.contains("This was a preview"))
     #expect(try await site.send(.get, "/confirm/\(over.dropLast())").status == 404)

@@ -14,7 +14,7 @@ package struct Preferences: Sendable {
 
   package struct Standing: Sendable {
     package let subscriber: Subscriber
-    /// The public ones, and those that the person is on. Where a bounce or a complaint stands, nothing can be chosen.
+    /// The public ones, and those that the person is on. After a bounce or a complaint on any list, only the latter.
     package let choices: [Choice]
   }
 
@@ -22,10 +22,12 @@ package struct Preferences: Sendable {
 
   private let database: Database
   private let keys: SigningKeys
+  private let files: LooseFiles
 
-  package init(database: Database, keys: SigningKeys) {
+  package init(database: Database, keys: SigningKeys, files: LooseFiles) {
     self.database = database
     self.keys = keys
+    self.files = files
   }
 
   /// Nil when the link is not ours. Needs no database.
@@ -41,6 +43,7 @@ package struct Preferences: Sendable {
 
   private static func choices(of subscriber: SubscriberID, _ now: Timestamp, _ connection: Connection) throws -> [Choice] {
     let memberships = try Membership.all(of: subscriber, connection)
+    let isBarred = SignUp.bar(memberships) != nil
     return try MailingList.all(connection).compactMap { list in
       let membership = memberships.first { $0.list == list.id }
       switch membership?.state {
@@ -48,7 +51,7 @@ package struct Preferences: Sendable {
       case .confirmed:
         return Choice(list: list, isOn: true, restsUntil: membership?.snoozedUntil.flatMap { $0 > now ? $0 : nil })
       case nil, .pending, .unsubscribed:
-        return list.visibility == .public ? Choice(list: list, isOn: false, restsUntil: nil) : nil
+        return list.visibility == .public && !isBarred ? Choice(list: list, isOn: false, restsUntil: nil) : nil
       }
     }
   }
@@ -101,9 +104,16 @@ package struct Preferences: Sendable {
   }
 
   /// Forgets the person (``Erasure``).
-  package func erase(_ subscriber: Subscriber, now: Timestamp) async throws {
+  ///
+  /// - Returns: what still has the address in it and is the operator's to delete or change, with no address in the names.
+  package func erase(_ subscriber: Subscriber, now: Timestamp) async throws -> (files: [String], mentions: [String]) {
     let cause = Self.cause
-    _ = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
-    _ = try await database.scrub([subscriber.address.text, subscriber.address.key])
+    let erasure = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
+    let spellings = [subscriber.address.text, subscriber.address.key]
+    _ = try await database.scrub(spellings)
+    func hiding(_ text: String) -> String {
+      spellings.reduce(text) { $0.replacingOccurrences(of: $1, with: "…", options: .caseInsensitive) }
+    }
+    return (await files.naming(subscriber.address).map(hiding), erasure?.mentions.map(hiding) ?? [])
   }
 }

@@ -6,42 +6,51 @@ internal import Store
 
 extension SignUp {
   @discardableResult
-  func ask(_ wish: Wish, id: PublicID, now: Timestamp, _ connection: Connection) throws -> Bool {
+  func ask(_ wish: Wish, id: PublicID, now: Timestamp, _ connection: Connection) throws -> SignUpOutcome {
     try SignUpCount.forget(now: now, connection)
     if let network = wish.proof?.network,
       try SignUpCount.network.add(network, now: now, connection) > settings.perNetworkHour
     {
-      return false
+      return .limited(.network)
     }
     let all = try Suppression.standing(against: wish.address, list: nil, connection)
     // Who was erased may come back, by a mail and a click of their own.
     let against = all.filter { $0.kind != .erased }
-    guard !against.contains(where: { $0.listID == nil }) else { return false }
+    if let suppression = against.first(where: { $0.listID == nil }) { return .suppressed(suppression) }
     let known = try Subscriber.find(wish.address, connection)
     let standing = try known.map { try Membership.all(of: $0.id, connection) } ?? []
+    if let bar = Self.bar(standing) { return .standing(bar) }
     let wanted = try wish.lists.compactMap { try MailingList.find($0, connection) }
     let lists = wanted.filter { list in !against.contains { $0.listID == list.id } }.map { list in
       (list: list, before: standing.first { $0.list == list.id }?.state)
     }
     // Who left is mailed again only when a form says that somebody wants it, not when the writer does.
     let open = lists.filter { $0.before == nil || $0.before == .pending || $0.before == .unsubscribed && wish.proof != nil }
-    guard !open.isEmpty else { return false }
-    let mayMail = try mayMail(wish.address, now, connection)
+    guard !open.isEmpty else {
+      let membership = standing.first { membership in wanted.contains { $0.id == membership.list } }
+      if let membership { return .standing(membership) }
+      guard let suppression = against.first else { throw StoreError.engine("a sign-up names no list") }
+      return .suppressed(suppression)
+    }
+    let limit = try limit(wish.address, now, connection)
     // Nobody gets a row here who gets no mail.
-    guard known != nil || mayMail else { return false }
+    if known == nil, let limit { return .limited(limit) }
     let person = try known?.id ?? Subscriber.upsert(wish.address, name: wish.name, publicID: id, now: now, connection).id
     return try enrol(
-      person, language: known?.language ?? "", wish, open, mayMail: mayMail, needsClick: all.count > against.count, now, connection)
+      person, language: known?.language ?? "", wish, open, limit: limit, needsClick: all.count > against.count, now, connection)
   }
+
+  /// A bounce or a complaint is about the address, whatever list the mail was of: it stands against all of them.
+  static func bar(_ standing: [Membership]) -> Membership? { standing.first { $0.state == .bounced || $0.state == .complained } }
 
   /// - Parameters:
   ///   - open: the lists that nothing stands against, and where the person stands with each.
+  ///   - limit: what keeps a mail from going out.
   ///   - needsClick: on a list with single opt-in too.
-  /// - Returns: whether a mail asks for a click.
   private func enrol(
-    _ person: SubscriberID, language: String, _ wish: Wish, _ open: [(list: MailingList, before: MembershipState?)], mayMail: Bool,
-    needsClick: Bool, _ now: Timestamp, _ connection: Connection
-  ) throws -> Bool {
+    _ person: SubscriberID, language: String, _ wish: Wish, _ open: [(list: MailingList, before: MembershipState?)],
+    limit: SignUpCount?, needsClick: Bool, _ now: Timestamp, _ connection: Connection
+  ) throws -> SignUpOutcome {
     // Only a stranger can be put on a list without a click, and only by a form: who left comes back by their own hand.
     let joins = { (list: MailingList, before: MembershipState?) in
       list.optIn == .single && before == nil && wish.proof != nil && !needsClick
@@ -51,31 +60,32 @@ extension SignUp {
       try Membership.confirm(person, list: list.id, cause: wish.cause, proof: wish.proof, now: now, connection)
     }
     // Without a mail there is no click to wait for: then only what is new is noted, for the link in the mail before.
-    let asking = open.filter { !joins($0.list, $0.before) && (mayMail || $0.before == nil) }
+    let asking = open.filter { !joins($0.list, $0.before) && (limit == nil || $0.before == nil) }
     for (index, (list, before)) in asking.enumerated() {
-      let reminds = try index == 0 && mayMail && !(before == .pending && wasReminded(person, list.id, connection))
+      let reminds = try index == 0 && limit == nil && !(before == .pending && wasReminded(person, list.id, connection))
       try Membership.ask(
         person, list: list.id, cause: wish.cause, proof: wish.proof, remindAt: reminds ? now + Self.patience : nil, now: now, connection)
     }
-    guard mayMail else { return false }
+    if let limit { return joining.isEmpty ? .limited(limit) : .joined }
     if let list = asking.first?.list {
-      return try mails.add(.confirmation, to: person, language: language, list: list, settings.sending, now: now, connection)
+      let isNew = try mails.add(.confirmation, to: person, language: language, list: list, settings.sending, now: now, connection)
+      return isNew ? .asked : .limited(.address)
     }
     if let list = joining.first, settings.welcomes {
       try mails.add(.welcome, to: person, language: language, list: list, settings.sending, now: now, connection)
     }
-    return false
+    return .joined
   }
 
-  /// Whether the limits of domain and address let one more mail out; it is counted then.
-  private func mayMail(_ address: EmailAddress, _ now: Timestamp, _ connection: Connection) throws -> Bool {
+  /// What keeps one more mail from going out; nil where nothing does, and then it is counted.
+  private func limit(_ address: EmailAddress, _ now: Timestamp, _ connection: Connection) throws -> SignUpCount? {
     func name(_ text: String) -> String { keys.name(of: Array(text.utf8), purpose: .signUpLimit) }
     if !address.isAtLargeProvider,
       try SignUpCount.domain.add(name(address.asciiDomain), now: now, connection) > settings.perDomainHour
     {
-      return false
+      return .domain
     }
-    return try SignUpCount.address.add(name(address.key), now: now, connection) == 1
+    return try SignUpCount.address.add(name(address.key), now: now, connection) == 1 ? nil : .address
   }
 
   private func wasReminded(_ subscriber: SubscriberID, _ list: ListID, _ connection: Connection) throws -> Bool {
@@ -89,7 +99,8 @@ extension SignUp {
   func look(_ token: LinkToken, _ connection: Connection) throws -> Finding? {
     guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return nil }
     let standing = try Membership.all(of: subscriber.id, connection)
-    let waiting = try standing.filter { $0.state == .pending }.compactMap { try MailingList.find($0.list, connection) }
+    let waiting =
+      Self.bar(standing) != nil ? [] : try standing.filter { $0.state == .pending }.compactMap { try MailingList.find($0.list, connection) }
     // A private list is its writer's business, unless this very mail asked for it.
     return Finding(
       subscriber: subscriber, waiting: waiting.filter { $0.visibility == .public || $0.id == token.list },
@@ -116,10 +127,12 @@ extension SignUp {
   // MARK: the reminder
 
   private static let due = "FROM memberships m WHERE m.remind_at <= $1"
-  /// Nobody is reminded of a mail that never arrived, nor by a rehearsal of what was asked in earnest.
+  /// Nobody is reminded of a mail that never arrived, nor by a rehearsal of what was asked in earnest, nor after a bounce or complaint.
   private static let ready = """
     \(due) AND m.state = 'pending' AND EXISTS (SELECT 1 FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
       WHERE d.subscriber_id = m.subscriber_id AND d.state = 'accepted' AND c.kind = 'confirmation' AND c.list_id = m.list_id AND c.mode = $2)
+      AND NOT EXISTS (SELECT 1 FROM lists l JOIN memberships x ON x.list_id = l.id
+        WHERE x.subscriber_id = m.subscriber_id AND x.state IN ('bounced', 'complained'))
     """
 
   func hasRemindersDue(_ now: Timestamp, _ connection: Connection) throws -> Bool {

@@ -35,6 +35,7 @@ package struct SignUp: Sendable {
     package let address: EmailAddress
     /// May be empty.
     package let name: String
+    /// At least one.
     package let lists: [ListID]
     /// `on the sign-up page`.
     package let cause: String
@@ -79,9 +80,11 @@ package struct SignUp: Sendable {
 
   // MARK: what a form carries
 
-  package func formTime(_ now: Timestamp) -> String { FormTime.sealed(now, with: keys) }
+  package func formTime(_ now: Timestamp, words: String) -> String { FormTime.sealed(now, words: words, with: keys) }
 
-  package func age(of time: String, now: Timestamp) -> FormTime.Age { FormTime.age(of: time, now: now, keys: keys) }
+  package func age(of time: String, words: String, now: Timestamp) -> FormTime.Age {
+    FormTime.age(of: time, words: words, now: now, keys: keys)
+  }
 
   /// A keyed hash of the network that a request comes from.
   ///
@@ -95,9 +98,9 @@ package struct SignUp: Sendable {
   /// One transaction.
   ///
   /// - Parameter id: for somebody who is not known yet.
-  /// - Returns: whether a mail asks for a click now. For the operator: a page that told it would tell who is known here.
+  /// - Returns: for the operator: a page that told it would tell who is known here.
   @discardableResult
-  package func ask(_ wish: Wish, id: PublicID, now: Timestamp) async throws -> Bool {
+  package func ask(_ wish: Wish, id: PublicID, now: Timestamp) async throws -> SignUpOutcome {
     try await database.write { try ask(wish, id: id, now: now, $0) }
   }
 
@@ -129,7 +132,7 @@ package struct SignUp: Sendable {
   /// A new mail for a link that came too late, within the same limits.
   package func askAgain(_ token: LinkToken, proof: Consent.Proof, id: PublicID, now: Timestamp) async throws {
     try await database.write { connection in
-      guard let found = try look(token, connection) else { return }
+      guard let found = try look(token, connection), !found.waiting.isEmpty else { return }
       let lists = found.waiting.map(\.id)
       let wish = Wish(address: found.subscriber.address, name: "", lists: lists, cause: "asked for a new link", proof: proof)
       try ask(wish, id: id, now: now, connection)

@@ -1,5 +1,5 @@
 /// What sign-ups are counted by, so that nobody can make this site mail strangers in bulk.
-enum SignUpCount: String {
+package enum SignUpCount: String, Sendable {
   /// Forms from one network.
   case network
   /// Confirmations to one domain.

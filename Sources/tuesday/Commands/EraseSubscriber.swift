@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audience
+import Campaigns
 import Foundation
 import Mail
 import Store
@@ -54,7 +55,7 @@ struct EraseSubscriber: AsyncParsableCommand {
     let answer = Answer(
       address: address.text, erased: erasure != nil, excluded: erasure?.excluded ?? 0, uncertain: erasure?.uncertain ?? 0,
       scrubbed: try await database.scrub([address.text, address.key]), mentions: erasure?.mentions ?? [],
-      files: Self.files(in: [settings.data + "/rejected", settings.inbox], naming: address))
+      files: await LooseFiles(in: [settings.data + "/rejected", settings.inbox]).naming(address))
     if json { try Terminal.json(answer) } else { Terminal.say(Self.text(answer)) }
     if !answer.scrubbed { throw ExitCode(CommandError.Code.partial.rawValue) }
   }
@@ -77,18 +78,5 @@ struct EraseSubscriber: AsyncParsableCommand {
     if !answer.files.isEmpty { lines.append("Files that hold the address; delete them:\n  \(answer.files.joined(separator: "\n  "))") }
     lines.append("Outside this program's reach: backups, exports, files you imported from, and the logs of your relay.")
     return lines.joined(separator: "\n")
-  }
-
-  /// Refused rows of imports, and mails of rehearsals.
-  private static func files(in folders: [String], naming address: EmailAddress) -> [String] {
-    let spellings = [address.text.lowercased(), address.key]
-    return folders.flatMap { folder -> [String] in
-      let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-      return names.sorted().map { folder + "/" + $0 }.filter { path in
-        guard let data = FileManager.default.contents(atPath: path) else { return false }
-        let text = String(decoding: data, as: UTF8.self).lowercased()
-        return spellings.contains { text.contains($0) }
-      }
-    }
   }
 }

@@ -42,13 +42,15 @@ struct Subscribers: AsyncParsableCommand {
       let list = try await list.find(database).id
       if ask { return try await self.ask(address, name, list, settings, database) }
       let before = try await database.write { connection in
-        if let block = try Suppression.standing(against: address, list: list, connection).first {
-          throw CommandError.badData("\(address) is suppressed: \(block.reason); \(block.wayOut)")
-        }
+        if let block = try Suppression.standing(against: address, list: list, connection).first { throw Self.refusal(address, block) }
         var generator = SystemRandomNumberGenerator()
         let id = try Subscriber.upsert(address, name: name, publicID: PublicID(&generator), now: .now(), connection).id
         return try Membership.confirm(id, list: list, cause: "added on the command line", now: .now(), connection)
       }
+      try tell(address, before)
+    }
+
+    private func tell(_ address: EmailAddress, _ before: MembershipState?) throws {
       switch before {
       case nil, .pending:
         if let hint = address.hint { Terminal.complain(hint) }
@@ -69,14 +71,26 @@ struct Subscribers: AsyncParsableCommand {
       let signUp = try settings.signUp(database, try await settings.keys(database))
       let wish = SignUp.Wish(address: address, name: name, lists: [list], cause: "asked on the command line", proof: nil)
       var generator = SystemRandomNumberGenerator()
-      let isWaiting = try await signUp.ask(wish, id: PublicID(&generator), now: .now())
-      guard isWaiting else {
-        let advice =
-          "`tuesday subscribers show \(address)` tells of them; an address is asked once a day, and not where its owner has complained"
-        throw CommandError.badData("\(address) gets no mail to confirm: \(advice)")
+      switch try await signUp.ask(wish, id: PublicID(&generator), now: .now()) {
+      case .asked:
+        try output.tell(
+          "\(address) gets a mail with a link to confirm, sent by `tuesday serve`.", ["address": address.text, "state": "pending"])
+      case .standing(let membership) where membership.state == .bounced:
+        throw CommandError.badData("\(address) is not asked: mail of the list \(membership.slug) to it came back")
+      case .standing(let membership) where membership.state == .complained:
+        throw CommandError.badData("\(address) is not asked: its owner complained about mail of the list \(membership.slug)")
+      case .standing(let membership): try tell(address, membership.state)
+      case .suppressed(let block): throw Self.refusal(address, block)
+      case .limited(.address):
+        throw CommandError.badData("\(address) was asked within the last 24 hours, and an address is asked once a day; try again tomorrow")
+      case .limited(.domain), .limited(.network):
+        throw CommandError.badData("\(address.domain) has had all its sign-ups of this hour (signup.per_domain_hour); try again in an hour")
+      case .joined: try tell(address, nil)
       }
-      try output.tell(
-        "\(address) gets a mail with a link to confirm, sent by `tuesday serve`.", ["address": address.text, "state": "pending"])
+    }
+
+    private static func refusal(_ address: EmailAddress, _ block: Suppression) -> CommandError {
+      .badData("\(address) is suppressed: \(block.reason); \(block.wayOut)")
     }
   }
 
