@@ -39,7 +39,7 @@ package struct IssueRenderer: Sendable {
     var layout = LayoutContext(post, in: publication, date: date, kind: kind)
     layout.unsubscribeURL = tags.mark(MergeField.unsubscribeURL)
     layout.preferencesURL = tags.mark(MergeField.preferencesURL)
-    layout.subject = plain(post.title, tags)
+    layout.subject = post.title
     layout.authors = post.frontMatter.authors.map { author in
       Author(name: author.name, picture: author.picture.map { found[$0]?.url ?? $0 }, url: author.url, bio: author.bio)
     }
@@ -49,7 +49,8 @@ package struct IssueRenderer: Sendable {
     document.placeCards(Cards(of: publication).card)
     let parts = try parts(of: post, document, layout, resolve)
     return Issue(
-      kind: kind, slug: kind == .issue ? post.slug : kind.rawValue, title: layout.subject, description: plain(layout.preheader, tags),
+      kind: kind, slug: kind == .issue ? post.slug : kind.rawValue, title: plain(post.title, tags),
+      description: plain(layout.preheader, tags),
       authors: layout.authors,
       date: date.description, language: layout.language, direction: layout.direction,
       canonical: post.frontMatter.canonical ?? publication.url(ofPost: post.slug),
@@ -119,7 +120,7 @@ package struct IssueRenderer: Sendable {
       switch tag.field {
       case .webURL, .unsubscribeURL, .preferencesURL, .confirmURL: return publication.baseURL
       case .publication: return escape(publication.name)
-      default: return escape(tag.fallback ?? "")
+      default: return escape(tag.shown(tag.fallback ?? ""))
       }
     }
   }
