@@ -87,9 +87,10 @@ import Testing
   @Test func `A path leads to another post or a page of the site, or is an error with its place`() throws {
     let desk = try Desk()
     defer { desk.remove() }
-    try "---\ntitle: Other\nslug: the-other\n---\n\nText.\n".write(
+    try "---\ntitle: Other\nslug: the-other\n---\n\n## Part\n".write(
       toFile: desk.folder + "/posts/2026-o.md", atomically: true, encoding: .utf8)
-    let good = try issue(desk, "---\ntitle: T\n---\n\n[a](2026-o.md#part) [b](/about) [c](#d) [d](mailto:a@b.example) [e]({{ web_url }})\n")
+    let good = try issue(
+      desk, "---\ntitle: T\n---\n\n[a](2026-o.md#part) [b](/about) [c](#d) [d](mailto:a@b.example) [e]({{ web_url }})\n\n## D\n")
     let html = try #require(try message(good, name: "").htmlBody)
     let base = desk.publication.baseURL
     #expect(html.contains("href=\"\(base)/posts/the-other#part\"") && html.contains("href=\"\(base)/about\""))
