@@ -30,6 +30,24 @@ package struct SlottedText: Sendable, Hashable, Codable {
     return output
   }
 
+  /// Octets of the longest text that any answers of its conditions make.
+  ///
+  /// - Parameter length: octets of what stands in a hole.
+  package func largestSize(_ length: (Int) -> Int) -> Int {
+    // By piece, of what follows from it on; every jump leads forward.
+    var sizes = [Int](repeating: 0, count: pieces.count + 1)
+    for index in pieces.indices.reversed() {
+      sizes[index] =
+        switch pieces[index] {
+        case .text(let text): text.utf8.count + sizes[index + 1]
+        case .slot(let number): length(number) + sizes[index + 1]
+        case .unless(_, let target): max(sizes[index + 1], sizes[target])
+        case .skip(let target): sizes[target]
+        }
+    }
+    return sizes[0]
+  }
+
   /// Visits the texts and holes that this reader gets, in order, each with its index among the pieces.
   func walk(_ holds: (Int) -> Bool, visit: (Int, Piece) -> Void) {
     var index = 0

@@ -1,4 +1,5 @@
 import Audience
+import CGD
 import Delivery
 import Foundation
 import Mail
@@ -86,9 +87,10 @@ import Testing
   @Test func `A path leads to another post or a page of the site, or is an error with its place`() throws {
     let desk = try Desk()
     defer { desk.remove() }
-    try "---\ntitle: Other\nslug: the-other\n---\n\nText.\n".write(
+    try "---\ntitle: Other\nslug: the-other\n---\n\n## Part\n".write(
       toFile: desk.folder + "/posts/2026-o.md", atomically: true, encoding: .utf8)
-    let good = try issue(desk, "---\ntitle: T\n---\n\n[a](2026-o.md#part) [b](/about) [c](#d) [d](mailto:a@b.example) [e]({{ web_url }})\n")
+    let good = try issue(
+      desk, "---\ntitle: T\n---\n\n[a](2026-o.md#part) [b](/about) [c](#d) [d](mailto:a@b.example) [e]({{ web_url }})\n\n## D\n")
     let html = try #require(try message(good, name: "").htmlBody)
     let base = desk.publication.baseURL
     #expect(html.contains("href=\"\(base)/posts/the-other#part\"") && html.contains("href=\"\(base)/about\""))
@@ -104,10 +106,12 @@ import Testing
   @Test func `A picture beside the post is kept by its content and measured; a missing one is an error with its place`() throws {
     let desk = try Desk()
     defer { desk.remove() }
-    let png: [UInt8] = [
-      0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 4, 0, 0, 0, 2, 0, 8, 2, 0, 0, 0,
-    ]
-    try Data(png).write(to: URL(filePath: desk.folder + "/posts/square.png"))
+    let drawing = try #require(gdImageCreateTrueColor(1024, 512))
+    defer { gdImageDestroy(drawing) }
+    var size: Int32 = 0
+    let png = try #require(gdImagePngPtrEx(drawing, &size, 9))
+    defer { gdFree(png) }
+    try Data(bytes: png, count: Int(size)).write(to: URL(filePath: desk.folder + "/posts/square.png"))
     let issue = try issue(desk, "---\ntitle: T\n---\n\n![The square](square.png)\n")
     let html = issue.html.filled { _ in "" }
     #expect(html.contains("width=\"536\" height=\"268\" alt=\"The square\""))

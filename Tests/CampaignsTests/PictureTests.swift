@@ -76,5 +76,12 @@ import Testing
     #expect { _ = try Picture(Array("<svg/>".utf8)) } throws: { ($0 as? Picture.Problem)?.text.contains("not a PNG") == true }
     let broken = Array(try image(3000, 1000, jpeg: false).prefix(200))
     #expect { _ = try Picture(broken) } throws: { ($0 as? Picture.Problem)?.text.contains("damaged") == true }
+    // Also of a size that mails can show as it is.
+    for jpeg in [true, false] {
+      let whole = try image(300, 200, jpeg: jpeg)
+      _ = try Picture(whole)
+      let half = Array(whole.prefix(whole.count / 2))
+      #expect { _ = try Picture(half) } throws: { ($0 as? Picture.Problem)?.text.contains("damaged") == true }
+    }
   }
 }

@@ -127,6 +127,45 @@ import Testing
     #expect(warnings.contains { $0.file == layout && $0.message.contains("p $ b") })
   }
 
+  @Test(
+    "A theme that would lose or break a mail is refused with its file, and with its line where it has one",
+    arguments: [
+      ("layout.html.mustache", "{{{content}}}", "", "shows no {{{content}}}"),
+      ("layout.html.mustache", "{{{content}}}", "{{content}}", "shows no {{{content}}}"),
+      ("layout.html.mustache", "{{{content}}}", "{{#rehearsal}}{{{content}}}{{/rehearsal}}", "shows no {{{content}}}"),
+      ("layout.txt.mustache", "{{{content}}}", "", "shows no {{{content}}}"),
+      ("layout.html.mustache", "<title>{{subject}}", "<title>{{{subject}}}", ":10: {{{subject}}} would put"),
+      ("layout.html.mustache", "<title>{{subject}}", "<title>{{& subject}}", ":10: {{{subject}}} would put"),
+      ("layout.html.mustache", "</head>", "{{> foo}}</head>", "one file of plain tags"),
+      ("layout.html.mustache", "</head>", "<script>alert(1)</script></head>", "no <script>"),
+      ("layout.html.mustache", "{{/rehearsal}}", "", "closed under another name"),
+      ("tokens.json", "{", "{ \"bodyfont\": \"Arial\",", "unknown key `bodyfont`: did you mean `bodyFont`?"),
+      ("tokens.json", "\"ink\"", "\"inc\": \"#000000\", \"ink\"", "unknown key `inc`"),
+      (
+        "layout.html.mustache", "</head>", "<style data-embed>\(String(repeating: ".k{color:#111111}\n", count: 1_000))</style></head>",
+        "KB of <style>"
+      ),
+    ])
+  func refused(file: String, part: String, instead: String, words: String) throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try FileManager.default.createDirectory(atPath: desk.folder + "/theme", withIntermediateDirectories: true)
+    let folder = desk.folder + "/theme/mine"
+    try FileManager.default.copyItem(atPath: desk.publication.themes[1] + "/letter", toPath: folder)
+    let path = "\(folder)/\(file)"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try text.replacing(part, with: instead, maxReplacements: 1).write(toFile: path, atomically: true, encoding: .utf8)
+    try "---\ntitle: T\ntemplate: mine\n---\n\nText.\n".write(toFile: desk.folder + "/posts/x.md", atomically: true, encoding: .utf8)
+    let post = try Post.load(desk.folder + "/posts/x.md", attributes: [:]).post
+    #expect {
+      _ = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+    } throws: { error in
+      // The post's own error, so that a check goes on with the next post.
+      guard let fault = (error as? Post.Faulty)?.diagnostics.first else { return false }
+      return fault.line == 3 && fault.message.contains(file) && fault.message.contains(words)
+    }
+  }
+
   /// The file that caniemail.com gives, when it lies beside the checkout.
   private static let clientSupport =
     URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path

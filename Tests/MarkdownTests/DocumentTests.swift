@@ -48,6 +48,17 @@ import Testing
     #expect(heading.level == 2 && heading.line == 15 && heading.column == 1)
   }
 
+  @Test(
+    "Headings stand in levels without gaps, whatever the writer began with",
+    arguments: [
+      ("### a\n\n# b\n\n##### c\n\n##### d\n\n## e", [1, 1, 2, 2, 2]), ("## a\n\n## b\n\n### c\n\n## d", [1, 1, 2, 1]),
+      ("# a\n\n> #### b", [1, 2]),
+    ])
+  func levels(markdown: String, levels: [Int]) throws {
+    let html = WebRenderer().html(try Sample.document(markdown))
+    #expect(html.matches(of: /<h([1-6])/).map { Int($0.1) } == levels, "\(html)")
+  }
+
   @Test func `Parsing is the same from eight threads at once`() async throws {
     let text = "a ~~b~~ *c* www.example.org\n\n| a | b |\n|---|---|\n| `1` | ~~2~~ |\n"
     let expected = try Sample.document(text)

@@ -43,6 +43,32 @@ import Testing
     [^1]: s
     """
 
+  @Test(
+    "Text on a ground of the writer's keeps its colour in the dark, text beside it does not",
+    arguments: [
+      "<div style=\"background-color:#fff7d6\">\n\na [b](https://example.org)\n\n- c\n\n</div>",
+      "<table><tr><td bgcolor=\"#ffffff\"><p>a <a href=\"https://example.org\">b</a></p></td></tr></table>",
+    ])
+  func grounds(markdown: String) throws {
+    let parts = try Sample.mail(markdown + "\n\nbeside").components(separatedBy: "beside")[0].components(separatedBy: "<p class=\"t\"")
+    #expect(parts.count == 2 && !parts[0].contains("class=\"t") && !parts[0].contains("class=\"a\""), "\(parts)")
+  }
+
+  @Test func `Language, direction and side of raw HTML survive`() throws {
+    let html = try Sample.mail(
+      "<em lang=\"fr\">a</em> <a href=\"https://example.org\" dir=\"rtl\">b</a>\n\n<h2 lang=\"fr\">c</h2>\n\n"
+        + "<table><tr><td align=\"right\">d</td></tr></table>")
+    #expect(
+      html.contains("<em lang=\"fr\">a</em>") && html.contains("<span dir=\"rtl\"><a ") && html.contains("<span lang=\"fr\">c</span></h2>"))
+    #expect(html.contains(/<td align="right"[^>]*text-align:right/), "\(html)")
+  }
+
+  @Test func `A heading that the post links to has an anchor, and no other has`() throws {
+    let html = try Sample.mail("[a](#the-goal) <a href=\"#own\">b</a>\n\n## The goal\n\n## Other\n\n<h3 id=\"own\">Own</h3>\n")
+    #expect(html.contains(/<h2 [^>]*><a name="the-goal" id="the-goal"><\/a>The goal/))
+    #expect(html.contains("<a name=\"w-own\" id=\"w-own\"></a>Own") && !html.contains("name=\"other\""))
+  }
+
   @Test(arguments: [TextDirection.ltr, .rtl])
   func `Styles stand on the elements, none needs a style sheet, and nothing is used that mail programs drop`(direction: TextDirection)
     throws

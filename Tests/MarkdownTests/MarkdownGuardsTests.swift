@@ -21,6 +21,13 @@ import Testing
       String(repeating: "|", count: 3000) + "\n" + String(repeating: "|-", count: 3000) + "\n" + String(repeating: "|\n", count: 10_000), 2,
       "columns"
     ),
+    "table of short rows": (
+      String(repeating: "|a", count: 64) + "|\n" + String(repeating: "|-", count: 64) + "|\n" + String(repeating: "|\n", count: 100_000),
+      784, "cells"
+    ),
+    "table of short rows in a quote": (
+      "> |a|b|\n> |-|-|\n" + String(repeating: "> |\n", count: 60_000), 25_003, "cells"
+    ),
     "wide table in a quote": (
       "> " + String(repeating: "|a", count: 70) + "|\n> " + String(repeating: "|-", count: 70) + "|\n", 2, "columns"
     ),
@@ -56,6 +63,7 @@ import Testing
     "a long line of links": String(repeating: "[a](b)", count: 20_000),
     "distinct links": (0..<20_000).map { "[a](\($0))" }.joined(), "table rows": "|a|\n|-|\n" + String(repeating: "|b|\n", count: 20_000),
     "spaces": "a" + String(repeating: " ", count: 100_000) + "b", "pictures": String(repeating: "![é](b)", count: 20_000),
+    "tables apart": String(repeating: String(repeating: "|-", count: 64) + "|\n" + String(repeating: "|\n", count: 500) + "\n", count: 3),
     "sixty-four columns": String(repeating: "|a", count: 64) + "|\n" + String(repeating: "|-", count: 64) + "|\n",
     "a hundred quotes": String(repeating: ">", count: 90) + "a",
   ]

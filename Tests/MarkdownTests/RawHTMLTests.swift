@@ -9,6 +9,16 @@ import Testing
   }
 
   @Test(
+    "A raw picture without alt is an error at its line; an empty one says that it decorates",
+    arguments: [
+      ("<p>a</p>\n<p><img src=\"a.png\"></p>", [2]), ("a <img src=\"a.png\"> b", [1]), ("<img src=\"a.png\" alt=\"\">", []),
+      ("<img alt=x src=\"a.png\">\n<a href=\"https://example.org\">\n<img\nsrc=\"b.png\">\n</a>\n", [3]),
+    ])
+  func pictures(markdown: String, lines: [Int]) throws {
+    #expect(try web(markdown).removed.filter { $0.severity == .error }.map(\.line) == lines)
+  }
+
+  @Test(
     "Nothing that could act remains, in the page or in the mail",
     arguments: [
       "<script>alert(1)</script>", "<SCRIPT SRC=https://x.example/x.js></SCRIPT>", "<img src=x onerror=alert(1)>",
@@ -73,7 +83,7 @@ import Testing
       ("<abbr title=\"a &quot;b&quot;\">c</abbr> &lt;", "<p><abbr title=\"a &quot;b&quot;\">c</abbr> &lt;</p>\n"),
       ("<blockquote>a</blockquote>", "<blockquote>\n<p>a</p>\n</blockquote>\n"),
       ("<table><tr><td colspan=\"2\">a</td></tr></table>", "<table><tbody><tr><td colspan=\"2\">a</td>\n</tr>\n</tbody>\n</table>\n"),
-      ("<h2 id=\"x\">a</h2> <!-- gone -->", "<h2>a</h2>\n"), ("<a href=\"#x\">a</a>", "<p><a href=\"#w-x\">a</a></p>\n"),
+      ("<h2 id=\"x\">a</h2> <!-- gone -->", "<h2 id=\"w-x\">a</h2>\n"), ("<a href=\"#x\">a</a>", "<p><a href=\"#w-x\">a</a></p>\n"),
       (
         "<img src=\"https://example.org/a.png\" alt=\"a\" width=\"200\">",
         "<p><img src=\"https://example.org/a.png\" alt=\"a\" width=\"200\" /></p>\n"

@@ -98,6 +98,10 @@ package struct Preflight: Sendable {
       if Self.shorteners.contains(host) { add("\(host) hides where the link leads", "spam filters block it: link to the page itself") }
       if link.destination.lowercased().hasPrefix("http://") { add("\(link.destination.prefix(60)) is not encrypted", "link to https://") }
       let words = link.content.plainText.lowercased()
+      if words.allSatisfy(\.isWhitespace) {
+        let hint = "name the goal, or give the picture in it a text"
+        findings.append(.error("a link without words", line: link.line, column: link.column, hint: hint))
+      }
       if Self.emptyWords.contains(words) {
         add("the link \"\(words)\" says nothing alone", "screen readers read links by themselves: name the goal")
       }

@@ -1,10 +1,21 @@
 package import Audience
+internal import Foundation
 
 /// A value that differs from reader to reader: `{{ first_name | default: "friend" }}`.
 package struct MergeTag: Sendable, Hashable, Codable {
   package let field: MergeField
   /// What stands there for a reader who has no value.
   package let fallback: String?
+  /// Whether it stands in the path or query of an address.
+  package var isInURL = false
+
+  /// What stands there for a value, before anything is escaped: in an address, nothing that could lead elsewhere.
+  package func shown(_ value: String) -> String {
+    isInURL ? value.addingPercentEncoding(withAllowedCharacters: Self.harmless) ?? "" : value
+  }
+
+  /// RFC 3986 §2.3, and the sign that an address of mail cannot do without.
+  private static let harmless = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~@")
 }
 
 /// Something known about a reader, or about the issue, under the name that writers use.
@@ -34,6 +45,9 @@ package struct MergeField: Sendable, Hashable, Codable {
   package static let publication = MergeField("publication", .text, mayBeMissing: false)
   /// Only in mails that ask for a confirmation.
   package static let confirmURL = MergeField("confirm_url", .text, mayBeMissing: false)
+
+  /// Whether its value is an address of our own.
+  var isOwnURL: Bool { [Self.unsubscribeURL, .preferencesURL, .webURL, .confirmURL].contains(self) }
 
   /// Those that every post can use.
   package static let standard = [

@@ -16,7 +16,7 @@ package struct MergeTags: Sendable {
     case turn
   }
 
-  package private(set) var entries: [Entry] = []
+  package internal(set) var entries: [Entry] = []
   private var sources: [String] = []
   private var places: [(line: Int, column: Int)] = []
   private var faults: [Int: Diagnostic] = [:]
@@ -41,6 +41,7 @@ package struct MergeTags: Sendable {
 
   /// Replaces the tags of `text`, whose first line is line `firstLine` of the file.
   package mutating func extract(from text: String, firstLine: Int) -> String {
+    let text = text.contains("&#") ? text.replacing(Self.hiddenMarks, with: "&#xFFFD;") : text
     guard text.contains("{{") || text.contains("{%") || MergeMark.isIn(text) else { return text }
     var output = ""
     for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -71,6 +72,9 @@ package struct MergeTags: Sendable {
     depths = []
     return output
   }
+
+  /// A mark's signs as HTML can write them.
+  nonisolated(unsafe) private static let hiddenMarks = /&#(?:[xX]0*[eE]00[01](?![0-9A-Fa-f])|0*5734[45](?![0-9]));?/
 
   private static func withoutMarks(_ line: Substring) -> String {
     String(String.UnicodeScalarView(line.unicodeScalars.filter { !MergeMark.isPart($0) }))

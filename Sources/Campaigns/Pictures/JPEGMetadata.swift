@@ -4,6 +4,8 @@ struct JPEGMetadata: Sendable {
   private(set) var orientation = 1
   /// The file without EXIF, XMP, IPTC and comments; colour profiles stay.
   private(set) var stripped: [UInt8] = []
+  /// Whether the picture's end is there (EOI), which no part of a scan can look like (§B.1.1.5).
+  private(set) var isWhole = false
 
   init(_ bytes: [UInt8]) {
     stripped = Array(bytes.prefix(2))
@@ -22,7 +24,9 @@ struct JPEGMetadata: Sendable {
       if marker != 0xE1, marker != 0xED, marker != 0xFE { stripped += bytes[offset..<end] }
       offset = end
     }
-    stripped += bytes[min(offset, bytes.count)...]
+    let scan = bytes[min(offset, bytes.count)...]
+    stripped += scan
+    isWhole = zip(scan, scan.dropFirst()).contains { $0 == 0xFF && $1 == 0xD9 }
   }
 
   /// Of the first directory of a TIFF.

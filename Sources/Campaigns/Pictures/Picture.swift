@@ -22,7 +22,14 @@ struct Picture: Sendable {
     guard let header = ImageHeader(bytes) else {
       throw Problem(text: "is not a PNG, JPEG or GIF picture, the kinds that every mail program shows")
     }
+    guard header.width * header.height <= Self.pixelLimit else {
+      throw Problem(text: "has \(header.width) by \(header.height) pixels; make it smaller than 60 million")
+    }
+    let decoded = try Self.decoded(bytes, header.kind)
+    defer { gdImageDestroy(decoded) }
     let exif = header.kind == .jpeg ? JPEGMetadata(bytes) : nil
+    // The decoder forgives what cameras do, and with it a JPEG that ends too early, which it fills with grey.
+    if exif?.isWhole == false { throw Problem(text: "is damaged: its end is missing") }
     let orientation = exif?.orientation ?? 1
     let isHeavy = header.kind == .jpeg && bytes.count > Self.weightLimit
     // A GIF may move, and scaling would stop it.
@@ -31,10 +38,7 @@ struct Picture: Sendable {
       self.header = header
       return
     }
-    guard header.width * header.height <= Self.pixelLimit else {
-      throw Problem(text: "has \(header.width) by \(header.height) pixels; make it smaller than 60 million")
-    }
-    let made = try Self.redrawn(bytes, header, orientation)
+    let made = try Self.redrawn(decoded, header, orientation)
     let isBetter = made.count < bytes.count || header.width > Self.widthLimit || orientation != 1
     self.bytes = isBetter ? made : exif?.stripped ?? bytes
     guard let size = ImageHeader(self.bytes) else { throw Problem(text: "cannot be scaled") }
@@ -44,15 +48,23 @@ struct Picture: Sendable {
   /// The library would write its own words to standard error; ours say which file.
   private static let quiet: Void = gdSetErrorMethod { _, _, _ in }
 
-  private static func redrawn(_ bytes: [UInt8], _ header: ImageHeader, _ orientation: Int) throws(Problem) -> [UInt8] {
+  /// To the last pixel: a file that was cut off has a good head.
+  private static func decoded(_ bytes: [UInt8], _ kind: ImageHeader.Kind) throws(Problem) -> gdImagePtr {
     _ = quiet
     var bytes = bytes
     let count = Int32(bytes.count)
     let decoded = bytes.withUnsafeMutableBytes { pointer in
-      header.kind == .jpeg ? gdImageCreateFromJpegPtrEx(count, pointer.baseAddress, 1) : gdImageCreateFromPngPtr(count, pointer.baseAddress)
+      switch kind {
+      case .jpeg: gdImageCreateFromJpegPtrEx(count, pointer.baseAddress, 1)
+      case .png: gdImageCreateFromPngPtr(count, pointer.baseAddress)
+      case .gif: gdImageCreateFromGifPtr(count, pointer.baseAddress)
+      }
     }
     guard let decoded else { throw Problem(text: "is damaged: it cannot be decoded") }
-    defer { gdImageDestroy(decoded) }
+    return decoded
+  }
+
+  private static func redrawn(_ decoded: gdImagePtr, _ header: ImageHeader, _ orientation: Int) throws(Problem) -> [UInt8] {
     let isTurned = orientation >= 5
     let shown = min(widthLimit, isTurned ? header.height : header.width)
     let scale = Double(shown) / Double(isTurned ? header.height : header.width)

@@ -49,6 +49,12 @@ package struct Post: Sendable {
     return SourceText(parsing: String(decoding: data, as: UTF8.self)).frontMatter?.slug ?? slug(path: path)
   }
 
+  /// The theme that the post at `path` names, whatever else is in the file.
+  package static func theme(ofPostAt path: String) -> String? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    return SourceText(parsing: String(decoding: data, as: UTF8.self)).frontMatter?.template
+  }
+
   private static func slug(path: String) -> String {
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     return Slug.make(from: name.replacing(/^\d{4}-\d{2}-\d{2}-/, with: ""))
@@ -77,12 +83,16 @@ package struct Post: Sendable {
     return try parse(text, path: path, attributes: attributes, language: language, as: kind)
   }
 
-  private static func torn(_ heads: [String], _ document: inout Document, _ tags: MergeTags) -> [Diagnostic] {
+  private static func torn(_ heads: [String], _ document: inout Document, _ marked: String, _ tags: MergeTags) -> [Diagnostic] {
     do throws(TornCondition) {
       for head in heads { try Nesting.check(head) }
-      try document.placeConditions()
+      try document.placeConditions(of: marked)
       return []
     } catch {
+      if error.holdsNote {
+        let hint = "its words would stand at the end for everybody: say them in the part itself, or move the note out of it"
+        return [tags.fault(of: error.mark, "a footnote in a part that only some readers see", hint)]
+      }
       let hint = "begin and end it in one paragraph, or put both on lines of their own with blank lines around"
       return [tags.fault(of: error.mark, "a condition begins in one part of the post and ends in another", hint)]
     }
@@ -136,7 +146,8 @@ package struct Post: Sendable {
     diagnostics += document.sanitizeHTML()
     let restoring = tags
     document.mapCode { restoring.restored(in: $0) }
-    diagnostics += Self.torn([title, description, text ?? ""], &document, tags)
+    diagnostics += tags.placeInURLs(of: document)
+    diagnostics += Self.torn([title, description, text ?? ""], &document, marked, tags)
     let used = [title, description, text ?? "", TextRenderer { _ in nil }.text(document)].map { SlottedText(marked: $0).slots }
     let marks = used.reduce(into: Set<Int>()) { $0.formUnion($1) }
     diagnostics += tags.diagnostics(used: marks) + tags.gaps(used: marks)

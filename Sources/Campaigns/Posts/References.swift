@@ -18,6 +18,12 @@ struct References: Sendable {
         faults.append(.error(error.text, line: image.line, column: image.column))
       }
     }
+    let places = Self.places(of: post)
+    for link in post.document.links where link.destination.hasPrefix("#") && !places.contains(String(link.destination.dropFirst())) {
+      let hint =
+        places.isEmpty ? "the post has no headings" : "known are \(places.sorted().prefix(12).map { "#" + $0 }.joined(separator: ", "))"
+      faults.append(.error("the link to \(link.destination) leads nowhere", line: link.line, column: link.column, hint: hint))
+    }
     for link in post.document.links where link.isPath && found[link.destination] == nil {
       do throws(DeadLink) {
         found[link.destination] = ImageSource(url: try Self.url(of: link.destination, post, publication), width: nil, height: nil)
@@ -25,6 +31,13 @@ struct References: Sendable {
         faults.append(.error("the link to \(link.destination) leads nowhere", line: link.line, column: link.column, hint: error.hint))
       }
     }
+  }
+
+  /// What `#…` can lead to in a post.
+  private static func places(of post: Post) -> Set<String> {
+    var document = post.document
+    document.recognizeComponents(titles: [:])
+    return document.placeNames
   }
 
   private struct DeadLink: Error {
@@ -41,6 +54,8 @@ struct References: Sendable {
     }
     let file = URL(filePath: post.path).deletingLastPathComponent().appending(path: path.removingPercentEncoding ?? String(path)).path
     guard let other = Post.draft(file) else { throw DeadLink(hint: "there is no such post beside this one") }
+    let place = destination.firstIndex(of: "#").map { String(destination[$0...].dropFirst()) } ?? ""
+    guard place.isEmpty || places(of: other).contains(place) else { throw DeadLink(hint: "\(path) has no such heading") }
     return publication.url(ofPost: other.slug) + destination[path.endIndex...].drop { $0 == "?" }
   }
 }

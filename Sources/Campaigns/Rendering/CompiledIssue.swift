@@ -51,7 +51,8 @@ package struct CompiledIssue: Sendable {
     let value = { (slot: Int) -> String in
       guard case .value(let tag) = issue.tags[slot] else { return "" }
       let value = raw(tag.field)
-      if value.isEmpty { return tag.fallback ?? "" }
+      if value.isEmpty { return tag.shown(tag.fallback ?? "") }
+      if tag.isInURL { return tag.shown(value) }
       return tag.field.kind == .date ? LocalDate(value)?.formatted(language: issue.language) ?? value : value
     }
     let holds = { (slot: Int) -> Bool in

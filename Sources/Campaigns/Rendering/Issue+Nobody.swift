@@ -12,7 +12,7 @@ extension Issue {
       case .webURL: return "\(baseURL)/posts/\(slug)"
       case .unsubscribeURL: return baseURL
       case .issueDate: return LocalDate(date)?.formatted(language: language) ?? date
-      default: return tag.fallback ?? ""
+      default: return tag.shown(tag.fallback ?? "")
       }
     }
     let html = (related ?? []).reduce(html.filled { HTMLEscape.attribute(value($0)) }) { html, part in

@@ -31,7 +31,7 @@ package struct IssueRenderer: Sendable {
   /// - Throws: ``Post/Faulty`` when a picture is missing or unusable, or a path leads nowhere.
   package func issue(of post: Post, today: LocalDate, as kind: Campaign.Kind = .issue, list: String? = nil) throws -> Issue {
     let references = References(of: post, in: publication)
-    guard references.faults.isEmpty else { throw Post.Faulty(path: post.path, diagnostics: references.faults) }
+    guard references.faults.isEmpty else { throw Post.Faulty(path: post.path, diagnostics: faults(of: post)) }
     let found = references.found
     let resolve: @Sendable (String) -> ImageSource? = { found[$0] }
     let date = post.date ?? today
@@ -39,7 +39,7 @@ package struct IssueRenderer: Sendable {
     var layout = LayoutContext(post, in: publication, date: date, kind: kind)
     layout.unsubscribeURL = tags.mark(MergeField.unsubscribeURL)
     layout.preferencesURL = tags.mark(MergeField.preferencesURL)
-    layout.subject = plain(post.title, tags)
+    layout.subject = post.title
     layout.authors = post.frontMatter.authors.map { author in
       Author(name: author.name, picture: author.picture.map { found[$0]?.url ?? $0 }, url: author.url, bio: author.bio)
     }
@@ -49,7 +49,8 @@ package struct IssueRenderer: Sendable {
     document.placeCards(Cards(of: publication).card)
     let parts = try parts(of: post, document, layout, resolve)
     return Issue(
-      kind: kind, slug: kind == .issue ? post.slug : kind.rawValue, title: layout.subject, description: plain(layout.preheader, tags),
+      kind: kind, slug: kind == .issue ? post.slug : kind.rawValue, title: plain(post.title, tags),
+      description: plain(layout.preheader, tags),
       authors: layout.authors,
       date: date.description, language: layout.language, direction: layout.direction,
       canonical: post.frontMatter.canonical ?? publication.url(ofPost: post.slug),
@@ -66,7 +67,7 @@ package struct IssueRenderer: Sendable {
   private func parts(
     of post: Post, _ document: Document, _ layout: LayoutContext, _ resolve: @escaping @Sendable (String) -> ImageSource?
   ) throws -> (html: String, text: String, related: [RelatedPart]?) {
-    let theme = try post.frontMatter.template.map { try Theme(named: $0, in: publication.themes) } ?? theme
+    let theme = try theme(of: post)
     var layout = layout
     layout.content = EmailRenderer(tokens: theme.tokens, direction: layout.direction, resolve: resolve).html(document)
     let size = layout.content.utf8.count
@@ -75,7 +76,8 @@ package struct IssueRenderer: Sendable {
       throw Post.Faulty(path: post.path, diagnostics: [.error("the mail would have \(size >> 10) KB of HTML", hint: hint)])
     }
     layout.isLong = size > Self.longSize
-    var html = try theme.html(layout).mail
+    var html: String
+    do throws(ThemeError) { html = try theme.html(layout).mail } catch { throw faulty(post, error) }
     var related: [RelatedPart]?
     if post.frontMatter.embedsPictures ?? publication.embedsPictures {
       do throws(Media.Problem) {
@@ -87,6 +89,16 @@ package struct IssueRenderer: Sendable {
     }
     layout.content = post.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? TextRenderer(resolve: resolve).text(document)
     return (html, theme.text(layout), related)
+  }
+
+  private func theme(of post: Post) throws -> Theme {
+    guard let name = post.frontMatter.template else { return theme }
+    do { return try Theme(named: name, in: publication.themes) } catch let error as ThemeError { throw faulty(post, error) }
+  }
+
+  private func faulty(_ post: Post, _ error: ThemeError) -> Post.Faulty {
+    let line = post.frontMatter.lines["template"] ?? 1
+    return Post.Faulty(path: post.path, diagnostics: [.error("\(error)", line: line, hint: "mend the theme, or name another")])
   }
 
   /// The post at `path` with its issue, and what a careful colleague would still say of it.
@@ -106,11 +118,18 @@ package struct IssueRenderer: Sendable {
     return (issue, findings)
   }
 
-  /// What is wrong with the publication's theme though it works.
-  package var themeWarnings: [(file: String, message: String)] { theme.warnings }
+  /// What is wrong with the publication's theme, or another, though it works.
+  package func themeWarnings(_ name: String? = nil) -> [(file: String, message: String)] {
+    // One that does not work is told of each post that names it.
+    (name.map { try? Theme(named: $0, in: publication.themes) } ?? theme)?.warnings ?? []
+  }
 
   /// What ``issue(of:today:)`` would throw, for a post that has other faults already.
-  package func faults(of draft: Post) -> [Diagnostic] { References(of: draft, in: publication).faults }
+  package func faults(of draft: Post) -> [Diagnostic] {
+    var faults = References(of: draft, in: publication).faults
+    do { _ = try theme(of: draft) } catch { faults += (error as? Post.Faulty)?.diagnostics ?? [] }
+    return faults
+  }
 
   /// For those who are nobody in particular: the archive, the page's title.
   private func plain(_ marked: String, _ tags: MergeTags, escape: (String) -> String = { $0 }) -> String {
@@ -119,7 +138,7 @@ package struct IssueRenderer: Sendable {
       switch tag.field {
       case .webURL, .unsubscribeURL, .preferencesURL, .confirmURL: return publication.baseURL
       case .publication: return escape(publication.name)
-      default: return escape(tag.fallback ?? "")
+      default: return escape(tag.shown(tag.fallback ?? ""))
       }
     }
   }

@@ -11,7 +11,6 @@ struct LayoutContext: Sendable {
   var title = ""
   var publication = ""
   var date = ""
-  /// A layout shows the first.
   var authors: [Author] = []
   var content = ""
   var webURL = ""
@@ -29,14 +28,22 @@ struct LayoutContext: Sendable {
   var isLong = false
 
   func values(_ tokens: ThemeTokens) -> [String: Any] {
-    let author = authors.first
+    func values(_ author: Author) -> [String: String] {
+      [
+        "author_name": author.name, "author_picture": author.picture ?? "", "author_url": author.url ?? "", "author_bio": author.bio ?? "",
+      ]
+    }
+    let first = authors.first
     return [
       "lang": language, "dir": direction.rawValue, "start": direction.start, "end": direction.end,
       "subject": subject, "preheader": preheader,
       "title_rule": String(repeating: "=", count: min(60, max(3, SlottedText(marked: title).filled { _ in "      " }.count))),
       "title": title, "publication": publication,
-      "date": date, "has_author": author != nil, "author_name": author?.name ?? "", "author_picture": author?.picture ?? "",
-      "author_url": author?.url ?? "", "author_bio": author?.bio ?? "", "content": content, "online": isOnline, "web_url": webURL,
+      "date": date, "has_author": first != nil, "authors": authors.map { values($0) },
+      // All of them by name, the first by picture; a link is of one.
+      "author_name": authors.map(\.name).joined(separator: ", "), "author_picture": first?.picture ?? "",
+      "author_url": authors.count == 1 ? first?.url ?? "" : "", "author_bio": first?.bio ?? "", "content": content, "online": isOnline,
+      "web_url": webURL,
       "member": isForMember, "unsubscribe_url": unsubscribeURL, "preferences_url": preferencesURL, "reason": reason,
       "postal_address": postalAddress, "rehearsal": rehearsal, "long": isLong, "dark_css": tokens.darkCSS,
       "outlook_dark_css": tokens.outlookDarkCSS, "t": tokens.templateValues, "words": words.templateValues,

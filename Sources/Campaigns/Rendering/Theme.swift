@@ -24,24 +24,36 @@ struct Theme: Sendable {
     self.name = name
     self.folder = folder
     tokens = try Self.tokens(folder + "/tokens.json")
-    html = try Self.template(folder + "/layout.html.mustache", tokens)
-    text = try Self.template(folder + "/layout.txt.mustache", tokens)
+    html = try LayoutFile(folder + "/layout.html.mustache").template(tokens)
+    text = try LayoutFile(folder + "/layout.txt.mustache").template(tokens)
   }
 
   /// The mail, complete for the programs that read no `<style>`: the layout's rules stand in the `style` attributes that they mean.
   /// What is in a `<style data-embed>` stays there.
   func html(_ context: LayoutContext) throws(ThemeError) -> (mail: String, warnings: [StyleWarning]) {
+    let head: String
+    let rest: Substring
+    let warnings: [StyleWarning]
     do throws(HTMLFault) {
-      let (document, warnings) = try Self.inliner.inlined(html.render(context.values(tokens)))
+      let document: String
+      (document, warnings) = try Self.inliner.inlined(html.render(context.values(tokens)))
       let body = document.range(of: "</head>")?.lowerBound ?? document.endIndex
-      let head = String(document[..<body]).replacing("<style>\n</style>\n", with: "").replacing("<style data-embed>", with: "<style>")
-      return (head + document[body...], warnings)
+      rest = document[body...]
+      head = String(document[..<body]).replacing("<style>\n</style>\n", with: "").replacing("<style data-embed>", with: "<style>")
     } catch {
       throw ThemeError(description: "the layout of \(name) cannot be read: \(error.message)")
     }
+    let styles = head.matches(of: /(?s)<style>(.*?)<\/style>/).reduce(0) { $0 + $1.1.utf8.count }
+    guard styles <= Self.styleLimit else {
+      let words = "keeps \(styles >> 10) KB of <style>, and Gmail drops all when it is more than \(Self.styleLimit >> 10)"
+      throw ThemeError(description: "\(folder)/layout.html.mustache \(words)")
+    }
+    return (head + rest, warnings)
   }
 
   func text(_ context: LayoutContext) -> String { text.render(context.values(tokens)) }
+
+  private static let styleLimit = 16 << 10
 
   /// A mail of the longest post that may be is no attack.
   private static let inliner: StyleInliner = {
@@ -72,25 +84,6 @@ struct Theme: Sendable {
     } catch {
       throw ThemeError(description: "\(path): cannot be read: \(error.localizedDescription)")
     }
-  }
-
-  /// Mustache renders an unknown tag as nothing: a layout with a typo would lose its unsubscribe link without a word.
-  private static func template(_ path: String, _ tokens: ThemeTokens) throws -> MustacheTemplate {
-    let source: String
-    do { source = try String(contentsOfFile: path, encoding: .utf8) } catch { throw ThemeError(description: "\(path): cannot be read") }
-    let known = Set(LayoutContext().values(tokens).keys).subtracting(["t", "words"]).union(tokens.templateValues.keys.map { "t." + $0 })
-      .union(MailWords(language: "en").templateValues.keys.map { "words." + $0 })
-    let tag = /\{\{\{?\s*([#^\/&]?)\s*(?:empty\()?([A-Za-z_.]+)\)?\s*\}?\}\}/
-    for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      for match in line.matches(of: tag)
-      where !known.contains(String(match.2)) {
-        throw ThemeError(description: "\(path):\(number + 1): unknown tag {{\(match.2)}}")
-      }
-    }
-    for required in ["unsubscribe_url", "postal_address", "content"] where !source.contains(required) {
-      throw ThemeError(description: "\(path): the layout has no {{\(required)}}, which every mail must carry")
-    }
-    do { return try MustacheTemplate(string: source) } catch { throw ThemeError(description: "\(path): \(error)") }
   }
 }
 

@@ -73,7 +73,11 @@ struct FrontMatterReader {
       if frontMatter.direction == nil { fail(value, "`dir` is neither ltr nor rtl") }
     case "template": frontMatter.template = text(value, key, matching: /[A-Za-z0-9_\-]+/, "the name of a theme's folder")
     case "canonical": frontMatter.canonical = text(value, key, matching: /https?:\/\/[^\s]+/, "a URL: https://example.org/post")
-    case "text": frontMatter.text = value.scalar?.string ?? text(value, key)
+    case "text":
+      frontMatter.text = value.scalar?.string ?? text(value, key)
+      if frontMatter.text?.trimmed.isEmpty == true {
+        fail(value, "`text` is empty", hint: "leave it out: the plain text is made from the post")
+      }
     case "from": frontMatter.from = text(value, key)
     case "reply_to": frontMatter.replyTo = text(value, key)
     case "tags": frontMatter.tags = (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, key) }
@@ -99,6 +103,8 @@ struct FrontMatterReader {
     }
   }
 
+  nonisolated(unsafe) private static let link = /(?:https?:\/\/[^\s\/?#]|mailto:[^\s@]+@)\S*/.ignoresCase()
+
   private mutating func authors(_ value: Node, _ key: String) -> [Author] {
     (value.sequence.map(Array.init) ?? [value]).compactMap { node in
       guard let mapping = node.mapping else { return text(node, key).map { Author(name: $0, picture: nil, url: nil) } }
@@ -106,7 +112,12 @@ struct FrontMatterReader {
       for (keyNode, value) in mapping {
         let name = keyNode.string ?? ""
         if ["name", "picture", "url", "bio"].contains(name) {
-          fields[name] = name == "picture" ? picture(value, name) : text(value, name)
+          fields[name] =
+            switch name {
+            case "picture": picture(value, name)
+            case "url": text(value, name, matching: Self.link, "a link: https://example.org/ada or mailto:ada@example.org")
+            default: text(value, name)
+            }
         } else {
           fail(keyNode, "unknown key `\(name)` of an author", hint: "an author has name, picture, url and bio")
         }
@@ -132,7 +143,7 @@ struct FrontMatterReader {
       return nil
     }
     // A folded text (`>`) ends in a line break that the writer cannot see.
-    let text = scalar.string.trimmed
+    let text = String(String.UnicodeScalarView(scalar.string.unicodeScalars.filter { !MergeMark.isPart($0) })).trimmed
     if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       fail(value, "`\(key)` has a line break or control character", hint: "write it on one line")
     }

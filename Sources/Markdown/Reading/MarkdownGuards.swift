@@ -5,6 +5,8 @@ struct MarkdownGuards {
   /// Bytes of indent before a list or quote mark: each level of nesting that earlier lines opened takes two of them.
   private static let indentLimit = 400
   private static let columnLimit = 64
+  /// Of one table: libcmark-gfm makes every cell, also those that a short row leaves out.
+  private static let cellLimit = 50_000
   /// Each begins with an octet that the search stops at.
   private static let openers: [(text: String, limit: Int)] = [
     ("<?", 2000), ("<!", 2000), ("www.", 2000), ("[^", 4000), ("\"", 12_000), ("'", 12_000),
@@ -25,10 +27,11 @@ struct MarkdownGuards {
     var line = 0
     var start = 0
     var counts = Self.openers.map { _ in 0 }
+    var table = (columns: 0, rows: 0)
     for index in bytes.indices {
       switch bytes[index] {
       case 0x0A:
-        try check(bytes[start..<index], number: line)
+        try check(bytes[start..<index], number: line, &table)
         (line, start) = (line + 1, index + 1)
       case 0x09, 0x0D: continue
       // Neither XML (the feed) nor a mail can carry them; NUL is one of them.
@@ -43,7 +46,7 @@ struct MarkdownGuards {
       default: continue
       }
     }
-    try check(bytes[start...], number: line)
+    try check(bytes[start...], number: line, &table)
     if LinkDefinitions.expansion(of: bytes) > 4 << 20 {
       throw refusal(0, "link definitions would expand to more than 4 MB", "shorten the URLs")
     }
@@ -59,13 +62,24 @@ struct MarkdownGuards {
     return pipes + 1 - (marks.first == 0x7C ? 1 : 0) - (marks.last == 0x7C ? 1 : 0)
   }
 
-  private func check(_ line: ArraySlice<UInt8>, number: Int) throws(Diagnostic) {
+  /// - Parameter table: the columns and rows of the table that the lines before may have begun; a blank line ends it.
+  private func check(_ line: ArraySlice<UInt8>, number: Int, _ table: inout (columns: Int, rows: Int)) throws(Diagnostic) {
     let prefix = ContainerPrefix(line)
     if prefix.marks > Self.containerLimit || prefix.indent > Self.indentLimit {
       throw refusal(number, "more than \(Self.containerLimit) nested quotes or lists in one line", "nest less")
     }
-    if Self.columns(delimiters: line[prefix.end...]) > Self.columnLimit {
+    let columns = Self.columns(delimiters: line[prefix.end...])
+    if columns > Self.columnLimit {
       throw refusal(number, "a table of more than \(Self.columnLimit) columns", "no mail program can show it")
+    }
+    if line[prefix.end...].allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
+      table = (0, 0)
+    } else {
+      // A row of signs only may be a delimiter row or, of the table that is open, one more row: the wider counts.
+      table = columns > table.columns ? (columns, 0) : (table.columns, table.rows + 1)
+    }
+    if table.columns * table.rows > Self.cellLimit {
+      throw refusal(number, "a table of more than \(Self.cellLimit) cells", "link to it instead; no mail program can show it")
     }
   }
 

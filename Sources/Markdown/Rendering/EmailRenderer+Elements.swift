@@ -7,13 +7,15 @@ extension EmailRenderer {
     let name = ["details": "div", "summary": "div", "figure": "div", "figcaption": "div", "center": "div"][element.name] ?? element.name
     let isText = ["div", "p", "li", "td", "th", "dt", "dd", "caption"].contains(name)
     var attributes = element.attributes.filter { $0.name != "open" && $0.name != "class" && $0.name != "style" }
-    let classes = (isText ? ["t"] : []) + (element["class"].map { [$0] } ?? [])
+    let hasGround = element["bgcolor"] != nil || element["style"]?.contains("background") == true
+    let classes = (isText && !isOnOwnGround && !hasGround ? ["t"] : []) + (element["class"].map { [$0] } ?? [])
     var style: [String] = []
     switch name {
     case "p": style.append("margin:0 0 \(gap)px")
     case "table": style.append("margin:0 0 \(gap)px;border-collapse:collapse")
     case "ul", "ol", "dl": style.append("margin:0 0 \(gap)px;padding:0;padding-\(direction.start):26px")
-    case "td", "th": style.append("padding:6px 10px;font-family:\(tokens.bodyFont);text-align:\(direction.start);vertical-align:top")
+    case "td", "th":
+      style.append("padding:6px 10px;font-family:\(tokens.bodyFont);text-align:\(element.side ?? direction.start);vertical-align:top")
     default: break
     }
     if element.name == "center" || element.name == "figcaption" { style.append("text-align:center") }
@@ -24,7 +26,8 @@ extension EmailRenderer {
     if !style.isEmpty { attributes.append(HTMLAttribute(name: "style", value: style.joined(separator: ";"))) }
     output += "<\(name)\(attributes.html)>"
     if name == "col" { return }
-    for (index, block) in element.blocks.enumerated() { append(block, gap: index == element.blocks.count - 1 ? 8 : 16, to: &output) }
+    let inside = hasGround ? onOwnGround : self
+    for (index, block) in element.blocks.enumerated() { inside.append(block, gap: index == element.blocks.count - 1 ? 8 : 16, to: &output) }
     output += "</\(name)>\n"
   }
 
@@ -34,5 +37,11 @@ extension EmailRenderer {
       return html([.link(Link(destination: source, title: "", content: [.text(source)], line: 1, column: 1))])
     }
     return "<\(element.name)\(element.attributes.html)>\(html(element.content))</\(element.name)>"
+  }
+}
+
+extension BlockElement {
+  fileprivate var side: String? {
+    self["align"].map { $0.lowercased() }.flatMap { ["left", "center", "right"].contains($0) ? $0 : nil }
   }
 }

@@ -45,7 +45,7 @@ extension EmailRenderer {
   /// No title: it shows nowhere but in a tooltip. No target: the mail program chooses.
   private func html(_ link: Link) -> String {
     let url = link.url(resolve)
-    return "<a class=\"a\" href=\"\(HTMLEscape.url(url))\" style=\"\(linkStyle)\">\(html(link.content))</a>"
+    return "<a\(dark("a")) href=\"\(HTMLEscape.url(url))\" style=\"\(linkStyle)\">\(html(link.content))</a>"
   }
 
   private func html(_ image: Image) -> String {

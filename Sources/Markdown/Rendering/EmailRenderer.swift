@@ -8,8 +8,12 @@ package struct EmailRenderer: Sendable {
   let direction: TextDirection
   let resolve: @Sendable (String) -> ImageSource?
   /// The style of running text.
-  let text: String
+  private(set) var text: String
+  /// Whether the writer chose the ground under the text: then it keeps its colour where the palette is dark.
+  private(set) var isOnOwnGround = false
   let linkStyle: String
+  /// The places of the post that its own links lead to.
+  private var goals: Set<String> = []
 
   /// - Parameter resolve: where a picture of the post, or what it links to by a path, is; nil leaves the path as it is.
   package init(tokens: ThemeTokens, direction: TextDirection, resolve: @escaping @Sendable (String) -> ImageSource?) {
@@ -21,6 +25,23 @@ package struct EmailRenderer: Sendable {
   }
 
   package func html(_ document: Document) -> String {
+    var renderer = self
+    renderer.goals = Set(document.links.map(\.destination).filter { $0.hasPrefix("#") }.map { String($0.dropFirst()) })
+    return renderer.body(document)
+  }
+
+  /// As it renders what stands on a ground of the writer's, whose colour is the ground's.
+  var onOwnGround: EmailRenderer {
+    var renderer = self
+    renderer.text = "font-size:\(tokens.bodySize)px;line-height:\(tokens.bodyLine)px"
+    renderer.isOnOwnGround = true
+    return renderer
+  }
+
+  /// The class by which the dark palette finds an element.
+  func dark(_ name: String) -> String { isOnOwnGround ? "" : " class=\"\(name)\"" }
+
+  private func body(_ document: Document) -> String {
     var output = ""
     for block in document.blocks { append(block, to: &output) }
     guard !document.footnotes.isEmpty else { return output }
@@ -87,12 +108,20 @@ package struct EmailRenderer: Sendable {
     let size = max(tokens.bodySize, tokens.titleSize - level * 6)
     let style =
       "margin:\(above)px 0 12px;font-family:\(tokens.headingFont);font-size:\(size)px;line-height:\(size * 5 / 4)px;font-weight:bold"
-    return "<h\(level) class=\"h\"\(dir) style=\"\(style);color:\(tokens.light.heading)\">\(html(heading.content))</h\(level)>\n"
+    return
+      "<h\(level)\(dark("h"))\(dir) style=\"\(style);color:\(tokens.light.heading)\">\(anchor(heading))\(html(heading.content))</h\(level)>\n"
+  }
+
+  /// An empty one, because Outlook goes to names of anchors only; none where no link leads to it.
+  private func anchor(_ heading: Heading) -> String {
+    guard let name = heading.anchor, goals.contains(name) else { return "" }
+    let escaped = HTMLEscape.attribute(name)
+    return "<a name=\"\(escaped)\" id=\"\(escaped)\"></a>"
   }
 
   private func paragraph(_ inlines: [Inline], gap: Int, lead: String = "") -> String {
     if inlines.picture != nil { return "<p style=\"margin:0 0 \(gap)px\">\(lead)\(html(inlines))</p>\n" }
-    return "<p class=\"t\"\(dir) style=\"margin:0 0 \(gap)px;\(text)\">\(lead)\(html(inlines))</p>\n"
+    return "<p\(dark("t"))\(dir) style=\"margin:0 0 \(gap)px;\(text)\">\(lead)\(html(inlines))</p>\n"
   }
 
   private func figure(_ picture: Inline, _ caption: String, gap: Int) -> String {
@@ -120,9 +149,9 @@ package struct EmailRenderer: Sendable {
     let start = list.start.map { $0 == 1 ? "" : " start=\"\($0)\"" } ?? ""
     // The side is physical: flipping `dir` alone leaves the indent where it was in several clients.
     let indent = tasks ? "padding:0;list-style-type:none" : "padding:0;padding-\(direction.start):26px"
-    output += "<\(tag)\(start) class=\"t\"\(dir) style=\"margin:\(margin);\(indent)\">\n"
+    output += "<\(tag)\(start)\(dark("t"))\(dir) style=\"margin:\(margin);\(indent)\">\n"
     for item in list.items {
-      output += "<li class=\"t\" style=\"margin:0 0 \(list.tight ? 6 : 0)px;\(text)\">"
+      output += "<li\(dark("t")) style=\"margin:0 0 \(list.tight ? 6 : 0)px;\(text)\">"
       append(item, tight: list.tight, to: &output)
       output += "</li>\n"
     }

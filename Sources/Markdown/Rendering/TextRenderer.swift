@@ -2,7 +2,8 @@ internal import Words
 
 /// A document as plain text, from the tree, not from HTML. Lines are not wrapped: phones wrap for themselves. Line ends are LF.
 ///
-/// Links become `text [1]` with the list at the end; one number a URL.
+/// Links become `text [1]` with the list at the end; one number a URL. The list is everybody's, so links in parts for some readers have
+/// their URL beside them.
 package struct TextRenderer: Sendable {
   private let resolve: @Sendable (String) -> ImageSource?
 
@@ -30,6 +31,7 @@ package struct TextRenderer: Sendable {
     let resolve: @Sendable (String) -> ImageSource?
     private(set) var links: [String] = []
     private var numbers: [String: Int] = [:]
+    private var open = OpenConditions()
 
     init(resolve: @escaping @Sendable (String) -> ImageSource?) {
       self.resolve = resolve
@@ -42,6 +44,7 @@ package struct TextRenderer: Sendable {
       for block in blocks {
         if case .marks(let text) = block {
           marks += text
+          open.read(text)
           continue
         }
         let part = self.block(block)
@@ -124,7 +127,10 @@ package struct TextRenderer: Sendable {
 
     private mutating func text(_ inline: Inline) -> String {
       switch inline {
-      case .text(let text), .code(let text): return text
+      case .text(let text):
+        open.read(text)
+        return text
+      case .code(let text): return text
       case .softBreak: return " "
       case .lineBreak: return "\n"
       case .emphasis(let inner): return "_\(text(inner))_"
@@ -134,7 +140,13 @@ package struct TextRenderer: Sendable {
       case .html: return ""
       case .element(let element):
         let inner = text(element.content)
-        return element.name == "q" ? "\"\(inner)\"" : inner
+        return switch element.name {
+        case "q": "\"\(inner)\""
+        case "b", "strong": "*\(inner)*"
+        case "i", "em": "_\(inner)_"
+        case "s", "del": "~\(inner)~"
+        default: inner
+        }
       case .link(let link): return text(link)
       case .image(let image):
         return image.alt.isEmpty ? "" : "[Image: \(image.alt)]"
@@ -148,7 +160,7 @@ package struct TextRenderer: Sendable {
       // A jump inside the page means nothing here, and an address that is its own label is said once.
       if label.isEmpty { return bare }
       if url.hasPrefix("#") || label == bare || "http://" + label == bare { return label }
-      return "\(label) [\(number(of: bare))]"
+      return open.marks.isEmpty || numbers[bare] != nil ? "\(label) [\(number(of: bare))]" : "\(label) (\(bare))"
     }
 
     private mutating func number(of url: String) -> Int {

@@ -1,3 +1,5 @@
+internal import Words
+
 /// The look of a theme in numbers and colours, from its `tokens.json`. Colours are six-digit hex, because Gmail drops a whole
 /// style attribute over a colour syntax it does not know; sizes are pixels.
 package struct ThemeTokens: Sendable, Hashable, Codable {
@@ -21,6 +23,11 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
     let codeNumber: String?
     let codeComment: String?
     let codeName: String?
+
+    fileprivate enum CodingKeys: String, CodingKey, CaseIterable {
+      case page, card, ink, heading, muted, link, line, codeInk, codeGround, alert
+      case codeKeyword, codeString, codeNumber, codeComment, codeName
+    }
 
     /// The code's own where the theme gives none.
     func color(_ color: CodeColor) -> String {
@@ -77,10 +84,34 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
     package let description: String
   }
 
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case light, dark, bodyFont, headingFont, codeFont, bodySize, bodyLine, smallSize, titleSize, ruledHeadings
+  }
+
+  private struct AnyKey: CodingKey {
+    let stringValue: String
+    let intValue: Int? = nil
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  /// A misspelt colour would be the theme's that it was copied from, without a word.
+  private static func check(_ decoder: any Decoder, known: Set<String>) throws {
+    for key in try decoder.container(keyedBy: AnyKey.self).allKeys where !known.contains(key.stringValue) {
+      let hint = Spelling.guess(key.stringValue, among: known.sorted()).map { ": did you mean `\($0)`?" } ?? ""
+      throw InvalidToken(description: "unknown key `\(key.stringValue)`\(hint)")
+    }
+  }
+
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
+    try Self.check(decoder, known: Set(CodingKeys.allCases.map(\.rawValue)))
     light = try values.decode(Palette.self, forKey: .light)
     dark = try values.decode(Palette.self, forKey: .dark)
+    for palette in [CodingKeys.light, .dark] {
+      try Self.check(values.superDecoder(forKey: palette), known: Set(Palette.CodingKeys.allCases.map(\.rawValue)))
+    }
     bodyFont = try values.decode(String.self, forKey: .bodyFont)
     headingFont = try values.decode(String.self, forKey: .headingFont)
     codeFont = try values.decode(String.self, forKey: .codeFont)

@@ -7,7 +7,7 @@ extension Document {
   ///
   /// - Parameter titles: of callouts to which the writer gave none.
   package mutating func recognizeComponents(titles: [Callout.Kind: String]) {
-    raiseHeadings()
+    closeUpHeadings()
     var anchors: [String: Int] = [:]
     blocks = blocks.map { $0.recognized(titles, &anchors) }
     footnotes = footnotes.map { note in
@@ -34,12 +34,18 @@ extension Block {
 }
 
 extension Document {
-  /// Brings the highest heading to level 1, whichever level the writer began with: what stands above it counts on that.
-  private mutating func raiseHeadings() {
-    var levels: [Int] = []
-    blocks = blocks.map { $0.mappingHeadings { levels.append($0.level) } }
-    guard let top = levels.min(), top > 1 else { return }
-    blocks = blocks.map { $0.mappingHeadings { $0.level -= top - 1 } }
+  /// Gives every heading the level next to the one that it stands under, from 1, whichever levels the writer began with or left out:
+  /// screen readers announce them, and what stands above counts on the first.
+  private mutating func closeUpHeadings() {
+    // As the writer wrote them: the headings that the next may stand under.
+    var open: [Int] = []
+    blocks = blocks.map { block in
+      block.mappingHeadings { heading in
+        while let last = open.last, last >= heading.level { open.removeLast() }
+        open.append(heading.level)
+        heading.level = open.count
+      }
+    }
   }
 }
 
@@ -56,7 +62,7 @@ extension Block {
     let inside = { (blocks: [Block], anchors: inout [String: Int]) in blocks.map { $0.recognized(titles, &anchors) } }
     switch self {
     case .heading(var heading):
-      heading.anchor = Self.anchor(heading.content.plainText, &anchors)
+      heading.anchor = heading.anchor ?? Self.anchor(heading.content.plainText, &anchors)
       return .heading(heading)
     case .paragraph(let inlines):
       if inlines.count == 1, case .link(let link) = inlines[0], link.title.lowercased() == "button" { return .button(link) }

@@ -4,25 +4,75 @@ internal import Words
 package struct TornCondition: Error, Sendable, Hashable {
   /// The number in the mark.
   package let mark: Int
+  /// Whether a footnote stands in it, whose words would stand at the end for everybody.
+  package var holdsNote = false
+}
+
+/// The conditions that are open at a place of a text.
+struct OpenConditions {
+  /// The numbers in their marks, the innermost last.
+  private(set) var marks: [Int] = []
+
+  mutating func read(_ text: String) {
+    for case .mark(let mark) in MergeMark.pieces(of: text) {
+      if mark.sign == .begin { marks.append(mark.number) }
+      if mark.sign == .end { _ = marks.popLast() }
+    }
+  }
 }
 
 extension Document {
   /// Puts the marks of conditions where they can be left out with what they enclose: those that stand alone in a paragraph, or around
   /// the whole of one, become blocks of their own (``Block/marks(_:)``).
-  package mutating func placeConditions() throws(TornCondition) {
+  ///
+  /// - Parameter source: what the document was made of, for the places of notes, which the tree has at its end.
+  package mutating func placeConditions(of source: String) throws(TornCondition) {
+    try checkNotes(of: source)
     blocks = try Self.placed(blocks)
     for index in footnotes.indices { footnotes[index].blocks = try Self.placed(footnotes[index].blocks) }
+  }
+
+  private func checkNotes(of source: String) throws(TornCondition) {
+    guard !footnotes.isEmpty, MergeMark.isIn(source) else { return }
+    let labels = Set(footnotes.map { $0.label.lowercased() })
+    var open = OpenConditions()
+    for line in source.split(separator: "\n") {
+      let start = line.drop { $0 == " " || $0 == ">" }
+      if let mark = open.marks.last, start.hasPrefix("[^"), let end = start.firstRange(of: "]:"),
+        labels.contains(start[..<end.lowerBound].dropFirst(2).lowercased())
+      {
+        throw TornCondition(mark: mark, holdsNote: true)
+      }
+      open.read(String(line))
+    }
   }
 
   fileprivate static func placed(_ blocks: [Block]) throws(TornCondition) -> [Block] {
     var output: [Block] = []
     for block in blocks { output += try block.placed() }
     try Nesting.check(output.map { block in if case .marks(let text) = block { text } else { "" } }.joined())
+    var open = OpenConditions()
+    for block in output {
+      if case .marks(let text) = block { open.read(text) }
+      if let mark = open.marks.last, block.holdsNote { throw TornCondition(mark: mark, holdsNote: true) }
+    }
     return output
   }
 }
 
 extension Block {
+  fileprivate var holdsNote: Bool {
+    var found = false
+    _ = mapping {
+      found = found || $0.contains(where: \.holdsNote)
+      return $0
+    } inlines: {
+      found = found || $0.contains(where: \.holdsNote)
+      return $0
+    }
+    return found
+  }
+
   fileprivate func placed() throws(TornCondition) -> [Block] {
     if case .paragraph(let inlines) = self { return try Self.hoisted(inlines) }
     if case .figure(_, let caption) = self { try Nesting.check(caption) }
@@ -91,9 +141,13 @@ extension [Inline] {
   /// Conditions must begin and end among the same siblings.
   fileprivate func checkConditions() throws(TornCondition) {
     var marks = ""
+    var open = OpenConditions()
     for inline in self {
+      if let mark = open.marks.last, inline.holdsNote { throw TornCondition(mark: mark, holdsNote: true) }
       switch inline {
-      case .text(let text): marks += text
+      case .text(let text):
+        marks += text
+        open.read(text)
       case .emphasis(let inner), .strong(let inner), .strikethrough(let inner): try inner.checkConditions()
       case .link(let link):
         try Nesting.check(link.destination)
@@ -150,6 +204,16 @@ extension [Inline] {
 }
 
 extension Inline {
+  fileprivate var holdsNote: Bool {
+    if case .footnote = self { return true }
+    var found = false
+    _ = mapping {
+      found = found || $0.contains(where: \.holdsNote)
+      return $0
+    }
+    return found
+  }
+
   /// The mark of a condition that it is, and nothing else.
   fileprivate var condition: MergeMark? {
     guard case .text(let text) = self, let (range, mark) = MergeMark.first(in: text[...]), mark.sign != nil,

@@ -1,3 +1,4 @@
+internal import HTML
 internal import Words
 
 extension Document {
@@ -13,6 +14,25 @@ extension Document {
     var links: [Link] = []
     visit { if case .link(let link) = $0 { links.append(link) } }
     return links
+  }
+
+  /// The names of places that `#name` can lead to, once ``recognizeComponents(titles:)`` has named the headings.
+  package var placeNames: Set<String> {
+    var names: Set<String> = []
+    func look(at attributes: [HTMLAttribute]) {
+      for attribute in attributes where attribute.name == "id" || attribute.name == "name" { names.insert(attribute.value) }
+    }
+    func look(into blocks: [Block]) -> [Block] {
+      for block in blocks {
+        if case .heading(let heading) = block, let anchor = heading.anchor { names.insert(anchor) }
+        if case .element(let element) = block { look(at: element.attributes) }
+        _ = block.mapping(blocks: { look(into: $0) }, inlines: { $0 })
+      }
+      return blocks
+    }
+    for blocks in [blocks] + footnotes.map(\.blocks) { _ = look(into: blocks) }
+    visit { if case .element(let element) = $0 { look(at: element.attributes) } }
+    return names
   }
 
   /// What stands inside another comes before it.
@@ -37,10 +57,15 @@ extension Document {
     for index in footnotes.indices { footnotes[index].blocks = footnotes[index].blocks.map { $0.mappingCode(transform) } }
   }
 
-  /// The first prose, without markup, cut between words so that at most `limit` characters and an ellipsis are left. Empty
+  /// The first prose that everybody gets, without markup, cut between words so that at most `limit` characters and an ellipsis are left. Empty
   /// when no paragraph stands outside lists, quotes and tables. A paragraph of one picture is no prose.
   package func plainText(limit: Int) -> String {
-    for case .paragraph(let inlines) in blocks where inlines.picture == nil && !inlines.plainText.holdsCondition {
+    var open = OpenConditions()
+    for block in blocks {
+      if case .marks(let text) = block { open.read(text) }
+      guard open.marks.isEmpty, case .paragraph(let inlines) = block, inlines.picture == nil, !inlines.plainText.holdsCondition else {
+        continue
+      }
       let words = inlines.plainText.split(whereSeparator: \.isWhitespace)
       if words.isEmpty { continue }
       var text = ""

@@ -59,7 +59,7 @@ struct HTMLParts {
     case "hr": return .rule
     case "h1", "h2", "h3", "h4", "h5", "h6":
       let level = Int(element.name.dropFirst()) ?? 2
-      return .heading(Heading(level: level, content: inlines(element.children), anchor: nil, line: 1, column: 1))
+      return .heading(Heading(level: level, content: element.spoken(inlines(element.children)), anchor: element["id"], line: 1, column: 1))
     case "blockquote" where element.attributes.isEmpty: return .quote(blocks(element.children).map(\.asParagraph))
     case "p" where element.attributes.isEmpty:
       let inner = blocks(element.children)
@@ -119,15 +119,21 @@ struct HTMLParts {
         return []
       }
       let inner = inlines(element.children)
+      let isBare = element.attributes.isEmpty
       switch element.name {
       case "br": return [.lineBreak]
-      case "b", "strong": return [.strong(inner)]
-      case "i", "em": return [.emphasis(inner)]
-      case "s", "del": return [.strikethrough(inner)]
+      case "b" where isBare, "strong" where isBare: return [.strong(inner)]
+      case "i" where isBare, "em" where isBare: return [.emphasis(inner)]
+      case "s" where isBare, "del" where isBare: return [.strikethrough(inner)]
       case "code", "kbd", "samp": return [.code(inner.plainText)]
       case "a":
-        guard let destination = element["href"] else { return inner }
-        return [.link(Link(destination: destination, title: element["title"] ?? "", content: inner, line: 1, column: 1))]
+        guard let destination = element["href"] else {
+          // The place that a link of the post leads to.
+          let isPlace = element["id"] != nil || element["name"] != nil
+          return isPlace ? [.element(InlineElement(name: "a", attributes: element.attributes, content: inner))] : inner
+        }
+        let link = Link(destination: destination, title: element["title"] ?? "", content: inner, line: 1, column: 1)
+        return element.spoken([.link(link)])
       case "img":
         guard let source = element["src"] else { return [] }
         let width = element["width"].flatMap { Int($0) }
@@ -150,6 +156,14 @@ struct HTMLParts {
 extension Block {
   /// Lines that stand bare in a quote or item.
   var asParagraph: Block { if case .plain(let inlines) = self { .paragraph(inlines) } else { self } }
+}
+
+extension HTMLElement {
+  /// What stands in it, in the language and direction that it names: headings and links of ours have none of their own.
+  fileprivate func spoken(_ content: [Inline]) -> [Inline] {
+    let own = attributes.filter { $0.name == "lang" || $0.name == "dir" }
+    return own.isEmpty ? content : [.element(InlineElement(name: "span", attributes: own, content: content))]
+  }
 }
 
 extension [Inline] {

@@ -52,7 +52,7 @@ struct Check: ParsableCommand {
         if !output.json { Terminal.complain(diagnostic.text(path: path)) }
       }
     }
-    for (file, message) in try IssueRenderer(settings.publication, mode: settings.mode).themeWarnings {
+    for (file, message) in inspector.themeWarnings(of: paths) {
       findings.append(Finding(file: file, line: 1, column: 1, severity: "warning", message: message, hint: nil))
       if !output.json { Terminal.complain(Diagnostic.warning(message).text(path: file)) }
     }
@@ -111,6 +111,12 @@ private struct Inspector {
     } catch let faulty as Post.Faulty {
       return faulty.diagnostics + (faulty.draft.map { renderer.faults(of: $0) } ?? [])
     }
+  }
+
+  /// Of the publication's theme and of those that posts name.
+  func themeWarnings(of paths: [String]) -> [(file: String, message: String)] {
+    let named = Set(paths.compactMap { Post.theme(ofPostAt: $0) }).subtracting([settings.publication.theme])
+    return renderer.themeWarnings() + named.sorted().flatMap { renderer.themeWarnings($0) }
   }
 
   /// Why pages gave no card, by address.

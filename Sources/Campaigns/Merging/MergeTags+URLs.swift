@@ -1,0 +1,52 @@
+internal import Markdown
+internal import Words
+
+extension MergeTags {
+  /// Values in the addresses of links and pictures are percent-encoded from here on.
+  ///
+  /// - Returns: errors for values of a reader that would decide where an address leads; only our own links may begin one.
+  mutating func placeInURLs(of document: Document) -> [Diagnostic] {
+    var faults: [Diagnostic] = []
+    for address in document.links.map(\.destination) + document.images.map(\.source) where MergeMark.isIn(address) {
+      for number in place(in: address) {
+        let hint = "write the address, and the value in its path or query: https://example.org/?for={{ email }}"
+        faults.append(fault(of: number, "a reader's value would decide where the link leads", hint))
+      }
+    }
+    return faults
+  }
+
+  /// The values that stand where the address's scheme or host is.
+  private mutating func place(in address: String) -> [Int] {
+    var found: [Int] = []
+    var lead = ""
+    // What stands before each open condition: its branches may add nothing to it.
+    var opened: [String] = []
+    for piece in MergeMark.pieces(of: address) {
+      guard case .mark(let mark) = piece else {
+        lead += piece.written
+        continue
+      }
+      switch mark.sign {
+      case .begin: opened.append(lead)
+      case .otherwise: lead = opened.last ?? ""
+      case .end: lead = opened.popLast() ?? ""
+      case nil:
+        guard entries.indices.contains(mark.number), case .value(var tag) = entries[mark.number] else { continue }
+        if tag.field.isOwnURL {
+          if lead.isEmpty { lead = "https://own/" }
+          continue
+        }
+        if Self.isBeforePath(lead) { found.append(mark.number) }
+        tag.isInURL = true
+        entries[mark.number] = .value(tag)
+      }
+    }
+    return found
+  }
+
+  private static func isBeforePath(_ lead: String) -> Bool {
+    guard LinkTarget.isWeb(lead) else { return !lead.contains { ":/?#".contains($0) } }
+    return lead.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).last?.contains { "/?#".contains($0) } != true
+  }
+}

@@ -1,0 +1,74 @@
+internal import Foundation
+internal import Markdown
+internal import Mustache
+
+/// A theme's layout as it stands in its file, looked through before any mail is trusted to it: Mustache renders what it does not know as
+/// nothing, and what stands in three braces as it is.
+struct LayoutFile {
+  private let path: String
+  private let source: String
+  private var isHTML: Bool { path.hasSuffix(".html.mustache") }
+
+  init(_ path: String) throws(ThemeError) {
+    self.path = path
+    do { source = try String(contentsOfFile: path, encoding: .utf8) } catch { throw ThemeError(description: "\(path): cannot be read") }
+  }
+
+  func template(_ tokens: ThemeTokens) throws(ThemeError) -> MustacheTemplate {
+    let known = Self.tags(tokens)
+    for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if let message = fault(line, known) { throw ThemeError(description: "\(path):\(number + 1): \(message)") }
+    }
+    let template: MustacheTemplate
+    do {
+      template = try MustacheTemplate(string: source)
+    } catch let error as MustacheTemplate.ParserError {
+      let words = "a tag or section is not closed, or closed under another name"
+      throw ThemeError(description: "\(path):\(error.context.lineNumber): \(words) (\(error.error))")
+    } catch {
+      throw ThemeError(description: "\(path): \(error)")
+    }
+    try check(template, tokens)
+    return template
+  }
+
+  private static func tags(_ tokens: ThemeTokens) -> Set<String> {
+    Set(LayoutContext().values(tokens).keys).subtracting(["t", "words"]).union(tokens.templateValues.keys.map { "t." + $0 })
+      .union(MailWords(language: "en").templateValues.keys.map { "words." + $0 })
+  }
+
+  /// What may stand unescaped in HTML: what we made ourselves.
+  private static let ready: Set<String> = ["content", "web_url", "unsubscribe_url", "preferences_url", "dark_css", "outlook_dark_css"]
+
+  private func fault(_ line: Substring, _ known: Set<String>) -> String? {
+    if isHTML, line.lowercased().contains("<script") { return "mail programs run no <script>, and spam filters refuse it: remove it" }
+    for match in line.matches(of: /\{\{(\{?)\s*([#^\/&!>=<$%]?)\s*(?:empty\()?([A-Za-z_.]*)/) {
+      let name = String(match.3)
+      switch match.2 {
+      case "!": continue
+      case ">", "=", "<", "$", "%": return "\(match.0)…: a layout is one file of plain tags and sections"
+      default: break
+      }
+      if !known.contains(name) { return "unknown tag {{\(name)}}" }
+      let isRaw = match.2 == "&" || !match.1.isEmpty
+      if isHTML, isRaw, !Self.ready.contains(name), !name.hasPrefix("t.") {
+        return "{{{\(name)}}} would put a text into the HTML as it is: write {{\(name)}}"
+      }
+    }
+    return nil
+  }
+
+  /// Fills it in and looks for what every mail must carry, so that it can stand in no section that is not shown.
+  private func check(_ template: MustacheTemplate, _ tokens: ThemeTokens) throws(ThemeError) {
+    var example = LayoutContext()
+    example.content = "<b>the post</b>"
+    example.unsubscribeURL = "https://leave.example"
+    example.postalAddress = "The postal address"
+    let mail = template.render(example.values(tokens))
+    for (tag, value) in [
+      ("{{{content}}}", example.content), ("{{{unsubscribe_url}}}", example.unsubscribeURL), ("{{postal_address}}", example.postalAddress),
+    ] where !mail.contains(value) {
+      throw ThemeError(description: "\(path): the layout shows no \(tag), which every mail must carry")
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Audience
+import Delivery
+import Mail
+import Markdown
+import Store
+import Testing
+
+@testable import Campaigns
+
+/// What stands in a condition is for those who meet it, and for nobody else.
+@Suite struct PartsForSomeTests {
+  private func load(_ body: String, head: String = "title: T") throws -> Post {
+    try Post.parse("---\n\(head)\n---\n\n\(body)\n", path: "posts/x.md", attributes: ["city": .text]).post
+  }
+
+  private func issue(_ body: String, head: String = "title: T") throws -> Campaigns.Issue {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let post = try load(body, head: head)
+    return try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+  }
+
+  @Test func `The line after the subject and the page's summary tell only what everybody gets`() throws {
+    let issue = try issue("{% if city == \"Chicago\" %}\n\nAt 12 Secret Lane.\n\n{% endif %}\n\nHello everybody.")
+    #expect(issue.description == "Hello everybody.")
+    let mail = issue.html.filled { _ in "x" }
+    #expect(mail.contains("<div class=\"preheader\"") || mail.contains("Hello everybody.&#847;"))
+    #expect(!mail.contains("Secret") && issue.html.filled({ _ in "x" }, holds: { _ in true }).contains("Secret"))
+  }
+
+  @Test func `The list of links in the plain text names none of a part that is not shown`() throws {
+    let issue = try issue(
+      "[a](https://example.org/a)\n\n{% if city %}\n\nSee [b](https://example.org/b).\n\n{% endif %}\n\n[c](https://example.org/c)")
+    let without = issue.text.filled { _ in "x" }
+    #expect(!without.contains("/b") && without.contains("c [2]") && without.contains("[2] https://example.org/c"))
+    #expect(issue.text.filled({ _ in "x" }, holds: { _ in true }).contains("See b (https://example.org/b)."))
+  }
+
+  @Test(
+    "A footnote of a part for some is an error, because notes stand at the end for everybody",
+    arguments: [
+      ("a {% if city %}b[^1]{% endif %}\n\n[^1]: note", 5, 3), ("{% if city %}\n\n> *b[^1]*\n\n{% endif %}\n\n[^1]: note", 5, 1),
+      ("a[^n]\n\n{% if city %}\n\n[^N]: note\n\n{% endif %}", 7, 1),
+    ])
+  func notes(body: String, line: Int, column: Int) {
+    #expect { _ = try load(body) } throws: { error in
+      (error as? Post.Faulty)?.diagnostics.contains { $0.line == line && $0.column == column && $0.message.contains("footnote") } == true
+    }
+  }
+
+  @Test func `A note may have a condition of its own, and stand beside one`() throws {
+    let post = try load("a[^1]\n\n{% if city %}\n\nb\n\n{% endif %}\n\nc\n\n[^1]: note{% if city %} of {{ city }}{% endif %}")
+    #expect(post.document.footnotes.count == 1)
+  }
+
+  @Test func `The size is that of the longer branch, with our own links as long as they are`() throws {
+    let long = (0..<130).map { _ in String(repeating: "words ", count: 130) }.joined(separator: "\n\n")
+    let branch = try issue("{% if city %}\n\nShort.\n\n{% else %}\n\n\(long)\n\n{% endif %}")
+    #expect(branch.sizeFindings.map(\.severity) == [.error])
+    let links = try issue((0..<420).map { "[a\($0)]({{ unsubscribe_url }}) words" }.joined(separator: "\n\n"))
+    let filled = links.html.filled { slot in
+      if case .value(let tag) = links.tags[slot], tag.field == .unsubscribeURL {
+        "https://letter.example.org/unsubscribe/" + String(repeating: "x", count: 68)
+      } else {
+        ""
+      }
+    }
+    #expect(filled.utf8.count > 100 << 10 && links.sizeFindings.map(\.severity) == [.error])
+  }
+
+  @Test(
+    "A reader's value cannot decide where a link leads",
+    arguments: [
+      "[a]({{ name }})", "[a](https://{{ name }})", "[a](https://{{ name }}/x)", "<a href=\"{{ name }}\">a</a>", "![a]({{ name }})",
+      "[a](x{{ name }})", "[a]({% if city %}https://example.org/{% endif %}{{ name }})",
+      "[a]({% if city %}https://example.org/{% else %}{{ name }}{% endif %})",
+    ])
+  func leads(body: String) {
+    #expect { _ = try load(body.replacing("{{ name }}", with: "{{ name | default: \"x\" }}").replacing("(x{{", with: "(x{{")) } throws: {
+      ($0 as? Post.Faulty)?.diagnostics.contains { $0.message.contains("where the link leads") && $0.line == 5 } == true
+    }
+  }
+
+  @Test(
+    "In path and query a value is encoded, and our own links begin what they like",
+    arguments: [
+      ("[a](https://example.org/{{ city | default: \"x\" }})", "https://example.org/a%26b%2F%2F%22"),
+      ("[a](https://example.org?q={{ city | default: \"x\" }}&b=1)", "https://example.org?q=a%26b%2F%2F%22&amp;b=1"),
+      ("[a](mailto:{{ city | default: \"x\" }})", "mailto:a%26b%2F%2F%22"),
+    ])
+  func encoded(body: String, url: String) throws {
+    let issue = try issue(body + "\n\n[b]({{ web_url }}#c) {{ city }}")
+    let html = issue.html.filled { slot in
+      guard case .value(let tag) = issue.tags[slot] else { return "" }
+      return tag.field.name == "city" ? tag.shown("a&b//\"") : "https://letter.example.org/posts/x"
+    }
+    #expect(html.contains("href=\"\(url)\"") && html.contains("href=\"https://letter.example.org/posts/x#c\""), "\(html)")
+    #expect(html.contains("a&b//\""))
+  }
+
+  @Test func `All who wrote it are named, and their bios stand at the end`() throws {
+    let issue = try issue(
+      "Text.", head: "title: T\nauthors: [{name: Ann, bio: Ann walks.}, {name: Bob, bio: Bob sits., url: 'https://example.org/bob'}]")
+    for part in [issue.html.filled { _ in "x" }, issue.text.filled { _ in "x" }] {
+      #expect(part.contains("Ann, Bob") && part.contains("Ann walks.") && part.contains("Bob sits."))
+    }
+  }
+
+  @Test func `The mail's own title is the subject that its reader sees`() throws {
+    let issue = try issue("Text.", head: "title: 'For {{ name | default: \"you\" }}'")
+    let html = issue.html.filled { _ in "Ada" }
+    #expect(html.contains("<title>For Ada</title>") && html.contains("aria-label=\"For Ada\"") && issue.title == "For you")
+  }
+
+  @Test func `A mark that HTML spells out is no mark`() throws {
+    let post = try load("Dear {{ first_name | default: \"x\" }} &#xE000;0&#xE001; &#57344;0&#57345;")
+    #expect(
+      SlottedText(marked: TextRenderer { _ in nil }.text(post.document)).pieces.count { if case .slot = $0 { true } else { false } } == 1)
+  }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Testing
+
+/// `tuesday check` of a folder in which one post has a theme that does not work and another a theme of doubtful taste.
+@Suite struct CheckTellsEverything {
+  @Test func `A broken theme is the fault of the post that names it, and the others are told of too`() async throws {
+    let place = try await Workplace()
+    let themes = place.folder + "/theme"
+    try FileManager.default.createDirectory(atPath: themes, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: Program.root + "/Templates/Email/letter", toPath: themes + "/pale")
+    let tokens = try String(contentsOfFile: themes + "/pale/tokens.json", encoding: .utf8)
+    try tokens.replacing(/"muted": "#[0-9a-f]{6}"/, with: "\"muted\": \"#cccccc\"").write(
+      toFile: themes + "/pale/tokens.json", atomically: true, encoding: .utf8)
+    try FileManager.default.createDirectory(atPath: place.folder + "/some", withIntermediateDirectories: true)
+    let broken = try place.write("some/a.md", "---\ntitle: A\ntemplate: nope\n---\n\nText.\n")
+    _ = try place.write("some/b.md", "---\ntitle: B\ntemplate: pale\n---\n\nText.\n")
+    let dead = try place.write("some/c.md", "---\ntitle: C\ntemplate: nope\n---\n\n[the goal](gone.md)\n")
+
+    let checked = try await place.tuesday("check", "some", "--json")
+    let findings = try #require(try JSONSerialization.jsonObject(with: Data(checked.output.utf8)) as? [[String: Any]])
+    let told = findings.map { "\(URL(filePath: $0["file"] as? String ?? "").lastPathComponent):\($0["line"] ?? 0) \($0["message"] ?? "")" }
+    #expect(checked.code == 65, "\(checked.errors)")
+    for name in [broken, dead] {
+      let file = URL(filePath: name).lastPathComponent
+      #expect(told.contains { $0.hasPrefix("\(file):3 there is no theme nope") }, "\(told)")
+    }
+    #expect(told.contains { $0.hasPrefix("c.md:6 the link to gone.md") }, "\(told)")
+    #expect(told.contains { $0.hasPrefix("tokens.json:1") && $0.contains("contrast") }, "\(told)")
+  }
+}
