@@ -30,7 +30,12 @@ import Testing
       let text = try #require(made.textBody)
       #expect(text.contains("/confirm/") == (kind != .welcome) && text.contains("/preferences/") == (kind == .welcome))
       #expect(text.contains("/unsubscribe/") == (kind == .welcome) && !text.contains("/posts/"))
-      #expect(text.contains("do nothing: you get no more mail") == (kind != .welcome))
+      let spanish = try #require(
+        try message(try mails.issue(kind, language: "es", list: "main", day: day).issue, place.keys, now: place.start).textBody)
+      #expect(text.contains("do nothing: you get no more mail") == (kind == .reminder))
+      #expect(spanish.contains("no hagas nada: no recibirás más correo") == (kind == .reminder))
+      #expect(text.contains("at most one reminder, and then no more mail") == (kind == .confirmation))
+      #expect(spanish.contains("como máximo un recordatorio y después ningún correo más") == (kind == .confirmation))
       guard kind != .welcome else { continue }
       let link = String(try #require(text.firstMatch(of: /\/confirm\/([A-Za-z0-9_\-]+)/)).1)
       let token = try #require(LinkToken(link, purpose: .confirm, keys: place.keys))
