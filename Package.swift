@@ -88,7 +88,8 @@ let package = Package(
     .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store"], swiftSettings: strict),
     .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Mail", "Store"], swiftSettings: strict),
     .testTarget(
-      name: "CampaignsTests", dependencies: [grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Mail", "Markdown", "Store", logging],
+      name: "CampaignsTests",
+      dependencies: [grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Mail", "Markdown", "Store", logging],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox"], swiftSettings: strict),
     .executableTarget(
