@@ -77,7 +77,7 @@ package struct SpamScore: Sendable {
       let ended = DispatchSemaphore(value: 0)
       process.terminationHandler = { _ in ended.signal() }
       try process.run()
-      guard ended.wait(timeout: .now() + 60) == .success else {
+      guard ended.wait(timeout: .now() + 120) == .success else {
         process.terminate()
         return nil
       }
