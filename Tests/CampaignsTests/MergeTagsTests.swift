@@ -27,6 +27,23 @@ extension MergeTags {
   }
 
   @Test(
+    "A wrong tag in the front matter is told at its place too",
+    arguments: [
+      ("title: Hi {{ frst_name }}", 2, 11), ("title: 'é {{ frst_name }}'", 2, 11), ("title: T\ndescription: \"{{ frst_name }}\"", 3, 15),
+    ])
+  func wrong(head: String, line: Int, column: Int) {
+    #expect { _ = try Post.parse("---\n\(head)\n---\n\nText.\n", path: "posts/x.md") } throws: { error in
+      guard let fault = (error as? Post.Faulty)?.diagnostics.first else { return false }
+      return fault.line == line && fault.column == column && fault.message.contains("frst_name")
+    }
+  }
+
+  @Test func `Only the tag without a default leaves a gap`() throws {
+    let warnings = try post("Dear {{ first_name | default: \"x\" }} and {{ first_name }}").warnings
+    #expect(warnings.map(\.column) == [42])
+  }
+
+  @Test(
     "A wrong tag is an error with its place",
     arguments: [
       ("Hello {{ frist_name }}!", 4, 7, "frist_name"), ("a\n\nb {{ name | upper }}", 6, 3, "filter"),

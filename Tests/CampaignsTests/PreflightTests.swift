@@ -27,6 +27,9 @@ import Testing
       ("title: T", "[click here](https://example.org)", 5, 1, "says nothing"),
       ("slug: s\ntitle: THE BENCH IS HERE", "a", 3, 1, "capitals"), ("title: 'Re: your bench'", "a", 2, 1, "poses"),
       ("title: T\ndescription: Too short", "a", 3, 1, "characters"), ("title: T\nfrom: A <a@example.net>", "a", 3, 1, "example.net"),
+      ("title: T", "![a](https://example.org/x.SVG?a)", 5, 1, "is SVG"),
+      ("title: T", "![a](http://example.org/x.png)", 5, 1, "not encrypted"),
+      ("title: T", "[the map](https://www.bit.ly/x)", 5, 1, "hides"),
       ("title: T", "a [ ](https://example.org)", 5, 3, "without words"),
       ("title: T", "<a href=\"https://example.org\"><img src=\"https://example.org/a.png\" alt=\"\"></a>", 1, 1, "without words"),
       ("title: T\ntext: Read it.", "[the map](https://example.org/map)", 3, 1, "lacks the link"),
@@ -54,7 +57,7 @@ import Testing
   }
 
   @Test func `A good post has no findings, and code is left alone`() throws {
-    #expect(try findings("title: T", "See [the map][m].\n\n```\nTODO: http://x [a][b]\n```\n\n[m]: https://example.org\n").isEmpty)
+    #expect(try findings("title: T", "See [the map][m].\n\n~~~\nTODO: http://x [a][b]\n~~~\n\n[m]: https://example.org\n").isEmpty)
   }
 
   @Test func `A mail that Gmail would cut is an error`() throws {

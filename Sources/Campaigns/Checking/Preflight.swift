@@ -20,7 +20,7 @@ package struct Preflight: Sendable {
 
   /// In the order of the file.
   package var findings: [Diagnostic] {
-    let all = subject + sender + leftovers + links + cards + pictures + colors + parity + issue.sizeFindings
+    let all = subject + sender + leftovers + links + cards + pictures + remotePictures + colors + parity + issue.sizeFindings
     return all.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
@@ -63,7 +63,8 @@ package struct Preflight: Sendable {
     var inFence = false
     var findings: [Diagnostic] = []
     for (offset, line) in post.source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      if line.drop(while: \.isWhitespace).hasPrefix("```") { inFence.toggle() }
+      let start = line.drop(while: \.isWhitespace)
+      if start.hasPrefix("```") || start.hasPrefix("~~~") { inFence.toggle() }
       if inFence || line.hasPrefix("    ") || !Self.leftoverWords.contains(where: { line.contains($0) }) { continue }
       for match in line.matches(of: /\b(TK+|TODO|FIXME|XXX)\b|(?i:lorem ipsum)|\]\[[^\]]*\](?!\()/) {
         let found = line[match.range]
@@ -84,6 +85,7 @@ package struct Preflight: Sendable {
 
   private static let shorteners: Set<String> = [
     "bit.ly", "t.co", "goo.gl", "tinyurl.com", "ow.ly", "is.gd", "buff.ly", "rebrand.ly", "cutt.ly", "t.ly", "lnkd.in", "shorturl.at",
+    "mailchi.mp", "trib.al",
   ]
 
   private static let emptyWords: Set<String> = [
@@ -94,7 +96,8 @@ package struct Preflight: Sendable {
     post.document.links.flatMap { link -> [Diagnostic] in
       var findings: [Diagnostic] = []
       func add(_ message: String, _ hint: String) { findings.append(warning(message, line: link.line, column: link.column, hint)) }
-      let host = URLComponents(string: link.destination)?.host?.lowercased() ?? ""
+      let name = URLComponents(string: link.destination)?.host?.lowercased() ?? ""
+      let host = name.hasPrefix("www.") ? String(name.dropFirst(4)) : name
       if Self.shorteners.contains(host) { add("\(host) hides where the link leads", "spam filters block it: link to the page itself") }
       if link.destination.lowercased().hasPrefix("http://") { add("\(link.destination.prefix(60)) is not encrypted", "link to https://") }
       let words = link.content.plainText.lowercased()
@@ -130,6 +133,18 @@ package struct Preflight: Sendable {
     let line = post.source.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains(sample) }
     let message = "Gmail drops all styles of an element over a colour like \(sample)…)"
     return [warning(message, line: line.map { post.firstLine + $0 } ?? 1, "write colours as #rrggbb")]
+  }
+
+  /// Pictures of other sites, of which nothing but the address is known.
+  private var remotePictures: [Diagnostic] {
+    post.document.images.filter { LinkTarget.isWeb($0.source) }.flatMap { image -> [Diagnostic] in
+      let name = image.source.prefix { $0 != "?" && $0 != "#" }.lowercased()
+      let kind = ["svg", "webp", "avif"].first { name.hasSuffix("." + $0) }
+      return [
+        kind.map { ("\(image.source.prefix(60)) is \($0.uppercased()), which many mail programs do not show", "show it as PNG or JPEG") },
+        name.hasPrefix("http://") ? ("\(image.source.prefix(60)) is not encrypted", "use https://, or put the file beside the post") : nil,
+      ].compactMap { $0 }.map { warning($0.0, line: image.line, column: image.column, $0.1) }
+    }
   }
 
   private var pictures: [Diagnostic] {

@@ -40,7 +40,9 @@ package struct MergeTags: Sendable {
   }
 
   /// Replaces the tags of `text`, whose first line is line `firstLine` of the file.
-  package mutating func extract(from text: String, firstLine: Int) -> String {
+  ///
+  /// - Parameter firstColumn: where in that line it begins.
+  package mutating func extract(from text: String, firstLine: Int, firstColumn: Int = 1) -> String {
     let text = text.contains("&#") ? text.replacing(Self.hiddenMarks, with: "&#xFFFD;") : text
     guard text.contains("{{") || text.contains("{%") || MergeMark.isIn(text) else { return text }
     var output = ""
@@ -49,7 +51,7 @@ package struct MergeTags: Sendable {
       // A writer's own private-use character must not pose as a mark.
       let line = MergeMark.isIn(line) ? Self.withoutMarks(line) : String(line)
       var rest = line[...]
-      var counted = (index: line.startIndex, column: 1)
+      var counted = (index: line.startIndex, column: offset == 0 ? firstColumn : 1)
       while let start = Self.opening(in: rest) {
         let isValue = rest[start].hasPrefix("{{")
         guard let end = rest[start.upperBound...].firstRange(of: isValue ? "}}" : "%}") else { break }
@@ -111,7 +113,9 @@ package struct MergeTags: Sendable {
   func gaps(used: Set<Int>) -> [Diagnostic] {
     let unguarded = entries.unguardedFields
     return used.sorted().compactMap { number in
-      guard entries.indices.contains(number), case .value(let tag) = entries[number], unguarded.contains(tag.field) else {
+      guard entries.indices.contains(number), case .value(let tag) = entries[number], tag.fallback == nil,
+        unguarded.contains(tag.field)
+      else {
         return nil
       }
       let place = places[number]

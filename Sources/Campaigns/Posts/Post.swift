@@ -122,9 +122,12 @@ package struct Post: Sendable {
     let source = SourceText(parsing: text)
     var diagnostics = source.diagnostics
     var tags = MergeTags(attributes: attributes, kind: kind)
-    let title = tags.extract(from: source.frontMatter?.title ?? "", firstLine: 1)
-    let description = tags.extract(from: source.frontMatter?.description ?? "", firstLine: 1)
-    let text = source.frontMatter?.text.map { tags.extract(from: $0, firstLine: 1) }
+    let head = source.frontMatter
+    func place(_ key: String) -> (line: Int, column: Int) { (head?.lines[key] ?? 1, head?.columns[key] ?? 1) }
+    let title = tags.extract(from: head?.title ?? "", firstLine: place("title").line, firstColumn: place("title").column)
+    let description = tags.extract(
+      from: head?.description ?? "", firstLine: place("description").line, firstColumn: place("description").column)
+    let text = head?.text.map { tags.extract(from: $0, firstLine: place("text").line) }
     let from = Self.mailbox(source.frontMatter?.from, "from", source.frontMatter, &diagnostics)
     let replyTo = Self.mailbox(source.frontMatter?.replyTo, "reply_to", source.frontMatter, &diagnostics)
     do throws(SegmentSyntaxError) {

@@ -49,6 +49,8 @@ package struct FrontMatter: Sendable, Hashable {
   package internal(set) var embedsPictures: Bool?
   /// The file's line of each key's value.
   package internal(set) var lines: [String: Int] = [:]
+  /// The column in which each key's value begins, behind its quote.
+  package internal(set) var columns: [String: Int] = [:]
   /// Whether the weekly slot may take the post.
   package internal(set) var ready = false
   /// `image` and the authors' pictures, with their places in the file.

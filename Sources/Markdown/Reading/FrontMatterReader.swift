@@ -55,6 +55,8 @@ struct FrontMatterReader {
 
   private mutating func read(_ key: String, at keyNode: Node, _ value: Node) {
     frontMatter.lines[key] = value.mark.map { firstLine + $0.line - 1 }
+    let isQuoted = value.scalar.map { $0.style == .singleQuoted || $0.style == .doubleQuoted } ?? false
+    frontMatter.columns[key] = value.mark.map { isQuoted ? $0.column + 1 : $0.column }
     switch key {
     case "title":
       frontMatter.title = text(value, key) ?? ""

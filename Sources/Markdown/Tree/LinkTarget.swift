@@ -5,6 +5,8 @@ package enum LinkTarget {
   /// Why a destination cannot be linked to; nil when it can: a web, mail or telephone link, `#part`, or a path on the site.
   static func fault(_ destination: String) -> String? {
     if !destination.unicodeScalars.contains(where: { $0.value > 0x20 }) { return "it is empty" }
+    if destination.wholeMatch(of: /(?:https?:\/*|mailto:|tel:)\s*/.ignoresCase()) != nil { return "it names no goal" }
+    if destination.hasPrefix("//") { return "a mail has no scheme to go on with: begin it with https:" }
     return wrong(destination, allowed: ["http", "https", "mailto", "tel"]).map { "mails cannot carry \($0): links" }
   }
 
