@@ -32,7 +32,10 @@ package final class Database: Sendable {
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
-      try blockingWrite { try Migration.bringUpToDate($0, now: .now()) }
+      // Looking first, so that who only reads need not wait until a long transaction of another process is over.
+      if try blockingRead(Migration.applied) < Migration.latest {
+        try blockingWrite { try Migration.bringUpToDate($0, now: .now()) }
+      }
     } catch let error as DatabaseError {
       throw StoreError.cannotOpen(path: path, reason: error.words)
     }

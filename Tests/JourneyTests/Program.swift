@@ -72,6 +72,13 @@ final class Running: @unchecked Sendable {
 
   func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
+  /// Lets a process go on for a moment and stops it again. Nothing may come between the two signals, so the thread is held.
+  func runOn(for moment: Duration) {
+    signal(SIGCONT)
+    usleep(useconds_t(moment / .microseconds(1)))
+    signal(SIGSTOP)
+  }
+
   func end() async -> Program.Ended {
     while process.isRunning { try? await Task.sleep(for: .milliseconds(10)) }
     return Program.Ended(code: process.terminationStatus, output: output, errors: errors)
