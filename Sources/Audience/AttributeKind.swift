@@ -16,7 +16,9 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
     case .text: return text.utf8.count <= 1000 || text.count <= 1000 ? text : nil
     case .number: return Double(text).flatMap { $0.isFinite ? text : nil }
     // Other programs write a time behind it.
-    case .date: return LocalDate(String(text.prefix { $0 != "T" && $0 != " " }))?.description
+    case .date:
+      let day = String(text.prefix { $0 != "T" && $0 != " " })
+      return LocalDate(day) == nil ? nil : day
     case .boolean:
       switch text.lowercased() {
       case "true", "yes", "1": return "true"

@@ -6,12 +6,16 @@ package enum AttributesJSON {
   package static func text(_ attributes: [String: String]) -> String {
     if attributes.isEmpty { return "{}" }
     var text = "{"
+    text.reserveCapacity(40 * attributes.count)
     for (name, value) in attributes.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
-      if text.utf8.count > 1 { text += "," }
       // Names are plain words.
-      text += "\"\(name)\":\(JSONText.quoted(value))"
+      text += text.utf8.count > 1 ? ",\"" : "\""
+      text += name
+      text += "\":"
+      JSONText.append(value, to: &text)
     }
-    return text + "}"
+    text += "}"
+    return text
   }
 
   static func read(_ text: String) throws -> [String: String] {

@@ -33,7 +33,10 @@ package struct Readers: Sendable {
   package func count(_ connection: Connection) throws -> Int {
     var parameters = SQLParameters()
     let source = source(&parameters)
-    return try connection.first("SELECT count(*) AS count \(source)", parameters.values) { try $0.int("count") } ?? 0
+    let values = parameters.values
+    return try connection.scanning {
+      try connection.first("SELECT count(*) AS count \(source)", values) { try $0.int("count") } ?? 0
+    }
   }
 
   /// How many of them have no value of the field with this name; none when there is no such field.

@@ -15,6 +15,9 @@ extension Subscriber {
 
     package init() {}
 
+    /// With room for as many attributes.
+    init(expecting count: Int) { attributes.reserveCapacity(count) }
+
     /// Of values that were checked before; an empty one says nothing.
     init(name: String, language: String, zone: String, attributes: [String: String]) {
       self.name = name.isEmpty ? nil : name

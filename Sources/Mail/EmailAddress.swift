@@ -17,9 +17,9 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
   package let asciiDomain: String
 
   package init(parsing input: String) throws(AddressError) {
-    guard let at = input.lastIndex(of: "@") else { throw AddressError(description: "\"\(input.shown)\" has no @") }
+    guard let at = input.utf8.lastIndex(of: UInt8(ascii: "@")) else { throw AddressError(description: "\"\(input.shown)\" has no @") }
     let local = String(input[..<at])
-    let domain = String(input[input.index(after: at)...])
+    let domain = String(input[input.utf8.index(after: at)...])
     try Self.check(local: local, input)
     self.local = local
     self.domain = domain
@@ -49,7 +49,7 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     guard !local.isEmpty else { throw AddressError(description: "\"\(input.shown)\" has nothing before the @") }
     guard local.utf8.count <= 64 else { throw AddressError(description: "\"\(input.shown)\" has more than 64 octets before the @") }
     if local.hasPrefix("\"") { return try check(quoted: local, input) }
-    for part in local.split(separator: ".", omittingEmptySubsequences: false) where part.isEmpty {
+    if local.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).contains(where: \.isEmpty) {
       throw AddressError(description: "\"\(input.shown)\" has a dot at an end or two in a row before the @")
     }
     for scalar in local.unicodeScalars where scalar != "." && !isAtomText(scalar) {
@@ -98,12 +98,13 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
       // Not `URL.host()`, which percent-encodes instead of converting.
       ascii = components.encodedHost?.lowercased() ?? ""
     }
-    let labels = ascii.split(separator: ".", omittingEmptySubsequences: false)
+    let labels = ascii.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard labels.count >= 2 else { throw AddressError(description: "\"\(input.shown)\" has no dot after the @: is the domain complete?") }
     for label in labels {
-      let good = (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-      guard good, label.utf8.allSatisfy(\.isLetterDigitHyphen) else {
-        throw AddressError(description: "\"\(input.shown)\" has a domain that cannot exist: look at \"\(label)\"")
+      let hyphen = UInt8(ascii: "-")
+      let good = (1...63).contains(label.count) && label.first != hyphen && label.last != hyphen
+      guard good, label.allSatisfy(\.isLetterDigitHyphen) else {
+        throw AddressError(description: "\"\(input.shown)\" has a domain that cannot exist: look at \"\(Substring(label))\"")
       }
     }
     guard ascii.utf8.count <= 253 else { throw AddressError(description: "\"\(input.shown)\" has a domain of more than 253 octets") }

@@ -57,6 +57,11 @@ package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertibl
     return Timestamp(date)
   }
 
+  /// 00:00 UTC.
+  package var midnightUTC: Timestamp {
+    Timestamp(milliseconds: Int64(Gregorian.days(to: (year, month, day))) * 86_400_000)
+  }
+
   /// As a reader of `language` writes a day: `24 November 2026`, `November 24, 2026`.
   package func formatted(language: String) -> String {
     let style = Date.FormatStyle(date: .long, time: .omitted, locale: Locale(identifier: language), calendar: Self.utc, timeZone: .gmt)
@@ -67,9 +72,7 @@ package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertibl
     (left.year, left.month, left.day) < (right.year, right.month, right.day)
   }
 
-  private var noon: Date {
-    Self.utc.date(from: DateComponents(year: year, month: month, day: day, hour: 12)) ?? Date(timeIntervalSince1970: 0)
-  }
+  private var noon: Date { (midnightUTC + .seconds(12 * 3600)).date }
 
   private static let utc = calendar(.gmt)
 

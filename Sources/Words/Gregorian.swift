@@ -23,4 +23,13 @@ package enum Gregorian {
     let month = march < 10 ? march + 3 : march - 9
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * march + 2) / 5 + 1)
   }
+
+  /// How many days after 1970-01-01 a day is: the other way of ``day(after:)``.
+  package static func days(to day: (year: Int, month: Int, day: Int)) -> Int {
+    let year = day.month <= 2 ? day.year - 1 : day.year
+    let era = (year >= 0 ? year : year - 399) / 400
+    let yearOfEra = year - era * 400
+    let dayOfYear = (153 * (day.month > 2 ? day.month - 3 : day.month + 9) + 2) / 5 + day.day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
 }

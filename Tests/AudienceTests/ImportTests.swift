@@ -157,4 +157,27 @@ import Testing
     #expect(Set(ids).count == 1000 && ids.allSatisfy { $0.utf8.count == 32 && PublicID(hex: $0)?.hex == $0 })
     #expect(PublicID(hex: "zz") == nil && PublicID(hex: String(repeating: "g", count: 32)) == nil)
   }
+
+  @Test func `An import that was killed when it had put indexes away leaves them to the next one`() async throws {
+    let place = try ImportPlace()
+    let sorting = { @Sendable (connection: Connection) in
+      try connection.rows("SELECT name FROM \(Dialect.indexes) WHERE name LIKE 'subscribers_by_%' ORDER BY name") { try $0.text("name") }
+    }
+    let all = try await place.database.read(sorting)
+    #expect(all == ["subscribers_by_joining", "subscribers_by_name"])
+    try await place.database.write { try SortIndex.drop($0) }
+    #expect(try await place.database.read(sorting).isEmpty)
+    try await place.run("email\nada@example.org\n")
+    #expect(try await place.database.read(sorting) == all)
+  }
+
+  @Test func `References are looked up again after an import`() async throws {
+    let place = try ImportPlace()
+    try await place.run("email\nada@example.org\n")
+    await #expect(throws: StoreError.self) {
+      try await place.database.write {
+        try $0.execute("INSERT INTO memberships (list_id, subscriber_id, state, changed_at) VALUES (1, 99, 'confirmed', 0)")
+      }
+    }
+  }
 }

@@ -10,7 +10,6 @@ struct ImportJob: Sendable {
   /// Slugs for people whose row names none.
   let standard: [String]
   let now: Timestamp
-  let writing: Bool
 
   /// How far an earlier run came that did not end; nil when there is none.
   func begun(_ connection: Connection) throws -> (line: Int, report: SubscriberImport.Report)? {
@@ -20,7 +19,19 @@ struct ImportJob: Sendable {
     }
   }
 
+  /// - Parameter rows: of the file.
+  func begin(expecting rows: Int, _ connection: Connection) throws {
+    // Where most people will be new, making the indexes anew costs less than keeping them.
+    let many = max(20_000, rows / 4)
+    let people = try connection.first("SELECT count(*) AS n FROM (SELECT id FROM subscribers LIMIT $1) AS few", [.integer(many)]) {
+      try $0.int("n")
+    }
+    if rows > many, people ?? 0 < many { try SortIndex.drop(connection) }
+  }
+
   func finish(_ report: SubscriberImport.Report, _ connection: Connection) throws {
+    // An earlier import that was killed may have left none.
+    try SortIndex.make(connection)
     try note(line: 0, report, finished: now, connection)
   }
 
@@ -34,7 +45,6 @@ struct ImportJob: Sendable {
   }
 
   func store(_ batch: ImportBatch, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
-    guard writing else { return try look(batch, &report, connection) }
     let suppressions = try Suppression.Lookup(connection)
     let insert = try connection.bulk(
       """
@@ -193,7 +203,7 @@ struct ImportJob: Sendable {
   }
 
   /// What writing would do, as far as it can be told row by row.
-  private func look(_ batch: ImportBatch, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
+  func look(_ batch: ImportBatch, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
     let suppressions = try Suppression.Lookup(connection)
     for person in batch.people {
       if let hint = person.hint { report.doubt(person.line, hint) }

@@ -15,6 +15,8 @@ struct ImportSurvey: Sendable {
   let encoding: ImportEncoding
   /// The columns.
   let names: [String]
+  /// How many rows there are under them.
+  let rows: Int
   private let hash: SHA256.Digest
 
   private static let sizeLimit = 4 << 30
@@ -38,7 +40,7 @@ struct ImportSurvey: Sendable {
     self.format = format
     encoding = try encodings.result()
     hash = hasher.finalize()
-    names = try Self.names(path, format, encoding)
+    (names, rows) = try Self.count(path, format, encoding)
   }
 
   /// Names this file with these wishes: a run that was cut short is known by it.
@@ -62,26 +64,28 @@ struct ImportSurvey: Sendable {
   }
 
   /// Reads every record, because a quote that is never closed shows only at the end.
-  private static func names(_ path: String, _ format: Format, _ encoding: ImportEncoding) throws -> [String] {
+  private static func count(_ path: String, _ format: Format, _ encoding: ImportEncoding) throws -> (names: [String], rows: Int) {
     guard let bytes = ImportBytes(path) else { throw SubscriberImport.FileError("the file cannot be read") }
     var record = ImportRecord()
+    var rows = 0
     switch format {
     case .delimited(let separator):
       var reader = DelimitedReader(bytes, separator: separator)
       guard try reader.next(&record) else { throw SubscriberImport.FileError("the file is empty") }
       let names = record.ends.indices.map { record.field($0, encoding) }
-      while try reader.next(&record) {}
-      return names
+      while try reader.next(&record) { rows += 1 }
+      return (names, rows)
     case .jsonLines:
       var reader = JSONLinesReader(bytes)
       var names: Set<String> = []
       while try reader.next(&record) {
+        rows += 1
         if let members = JSONLinesReader.members(record.bytes) { names.formUnion(members.keys) }
         guard names.count <= DelimitedReader.fieldLimit else {
           throw SubscriberImport.FileError(line: record.line, "more than \(DelimitedReader.fieldLimit) different keys by here")
         }
       }
-      return names.sorted()
+      return (names.sorted(), rows)
     }
   }
 }

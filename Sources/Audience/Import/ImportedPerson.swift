@@ -95,7 +95,7 @@ struct ImportedPersonReader {
     } catch {
       throw Refusal(message: error.description)
     }
-    var row = Row()
+    var row = Row(changes: Subscriber.Changes(expecting: others.count))
     for (index, field) in others {
       let text = CSVText.plain(record.field(index, encoding))
       if !text.isEmpty { try take(text, field, &row) }
@@ -111,7 +111,7 @@ struct ImportedPersonReader {
   }
 
   private struct Row {
-    var changes = Subscriber.Changes()
+    var changes: Subscriber.Changes
     var first = ""
     var last = ""
     var joined: Timestamp?
@@ -238,7 +238,7 @@ struct ImportedPersonReader {
   private static func time(_ text: String) -> Timestamp? {
     guard let day = LocalDate(String(text.prefix(10))) else { return nil }
     let rest = text.dropFirst(10)
-    if rest.isEmpty { return day.at(hour: 0, minute: 0, in: .gmt) }
+    if rest.isEmpty { return day.midnightUTC }
     guard let match = rest.wholeMatch(of: /[T ](\d{2}:\d{2}:\d{2})(?:\.\d+)?\s?(Z|UTC|[+\-]\d{2}:?\d{2})?(?: (?:[A-Z]{1,5}|[+\-]\d{2,4}))?/)
     else {
       return nil

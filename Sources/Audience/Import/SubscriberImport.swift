@@ -134,7 +134,7 @@ package struct SubscriberImport: Sendable {
     let known = try await database.read { try MailingList.all($0) }
     let job = ImportJob(
       key: survey.key(lists: lists.map(\.slug), mapping: mapping), fileName: fileName,
-      lists: Dictionary(known.map { ($0.slug, $0) }) { first, _ in first }, standard: lists.map(\.slug), now: now, writing: writing)
+      lists: Dictionary(known.map { ($0.slug, $0) }) { first, _ in first }, standard: lists.map(\.slug), now: now)
     var report = Report()
     var line = 0
     if writing, let begun = try await database.read({ try job.begun($0) }) { (line, report) = begun }
@@ -142,17 +142,20 @@ package struct SubscriberImport: Sendable {
       try ImportRecords(survey), ImportedPersonReader(columns, survey.encoding, attributes: attributes, lists: Set(job.lists.keys)))
     await reader.skip(through: line)
     try rejects?.begin(after: line)
+    let rows = survey.rows
+    if writing { try await database.write { try job.begin(expecting: rows, $0) } }
     var following = try await reader.batch(of: batchSize)
     while let batch = following {
       async let next = reader.batch(of: batchSize)
       try rejects?.write(batch.refusals)
       let before = report
-      report = try await database.bulkWrite { connection in
+      let take = { @Sendable (connection: Connection) in
         var report = before
         for refusal in batch.refusals { report.refuse(refusal.line, refusal.message) }
-        try job.store(batch, &report, connection)
+        try writing ? job.store(batch, &report, connection) : job.look(batch, &report, connection)
         return report
       }
+      report = writing ? try await database.bulkWrite(take) : try await database.read(take)
       progress(Progress(report: report, fraction: Double(batch.offset) / Double(max(1, survey.size))))
       following = try await next
     }

@@ -49,7 +49,7 @@ extension PersonalMails {
       number += 1
       free = "\(name).\(number)"
     }
-    let start = day.at(hour: 0, minute: 0, in: .gmt)
+    let start = day.midnightUTC
     let id = try connection.first(
       """
       INSERT INTO campaigns

@@ -36,8 +36,7 @@ extension Migration {
         created_at BIGINT NOT NULL,
         erased_at BIGINT
       );
-      CREATE INDEX subscribers_by_joining ON subscribers (created_at, id);
-      CREATE INDEX subscribers_by_name ON subscribers (lower(name), id);
+      \(SortIndex.definitions.joined(separator: ";\n"));
       CREATE TABLE memberships (
         list_id BIGINT NOT NULL REFERENCES lists (id),
         subscriber_id BIGINT NOT NULL REFERENCES subscribers (id),
