@@ -12,7 +12,7 @@ import Testing
 
     let running = try Running(Program.path, ["subscribers", "import", file], in: place.folder)
     // It stands still while the people are counted, so however long that takes, it is not finished meanwhile.
-    let some = try await eventually("a batch to be committed") { () -> Int? in
+    let some = try await eventually("a batch to be committed", within: .seconds(300)) { () -> Int? in
       running.runOn(for: .milliseconds(100))
       // Before the first rows are written, it may stand still with the lock in which a database is opened.
       let log = try? FileManager.default.attributesOfItem(atPath: place.folder + "/data/tuesday.sqlite-wal")
