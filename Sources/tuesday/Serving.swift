@@ -13,6 +13,8 @@ struct Serving {
 
   /// Until SIGTERM or SIGINT; then it drains. `ready` hears the site's and the mailbox's port.
   func run(ready: @escaping @Sendable (_ site: Int, _ mailbox: Int?) -> Void) async throws {
+    try Port.require(settings.siteListen, by: "site.listen in tuesday.toml")
+    if settings.relay == nil { try Port.require(settings.inboxListen, by: "inbox.listen in tuesday.toml") }
     let database = try settings.open()
     let keys = try await settings.keys(database)
     let other: SendingMode = settings.mode == .live ? .rehearsal : .live

@@ -43,7 +43,7 @@ struct Schedule: AsyncParsableCommand {
     @OptionGroup var list: ListOptions
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: "How many.")
+    @Argument(help: "How many.", transform: WholeNumber.within(1...520))
     var count: Int = 4
 
     private struct Coming: Encodable {
@@ -54,7 +54,6 @@ struct Schedule: AsyncParsableCommand {
     }
 
     func run() async throws {
-      guard (1...520).contains(count) else { throw CommandError.usage("\(count): ask for 1 to 520 slots") }
       let settings = try options.load()
       let database = try settings.open()
       let list = try await list.find(database).id
