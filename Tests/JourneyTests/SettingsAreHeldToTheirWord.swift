@@ -206,6 +206,22 @@ import Testing
     #expect(try await place.tuesday("send", "posts/hello.md", "--confirm", "hello").code == 0)
   }
 
+  @Test func `Of several that are scheduled the one that was named is cancelled, and a slug of two is a question`() async throws {
+    let place = try await Workplace()
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
+    let live = Workplace.reality.merging(["smtp.host": "127.0.0.1", "smtp.security": "none"]) { $1 }
+    let flags = live.flatMap { ["--set", "\($0.key)=\($0.value.filter { $0 != "\"" })"] }
+    let later = ["send", "posts/hello.md", "--confirm", "hello", "--at", "2099-01-01T09:00"]
+    #expect(try await Program.run(Program.path, later + flags, in: place.folder).code == 0)
+    #expect(try await Program.run(Program.path, later, in: place.folder).code == 0)
+    #expect(try await place.tuesday("schedule", "cancel", "hello").output.hasPrefix("hello is cancelled"))
+    #expect(try await Program.run(Program.path, later + flags, in: place.folder).code == 0)
+    let two = try await place.tuesday("schedule", "cancel", "hello")
+    #expect(two.code == 64 && two.errors.contains("hello.2 and hello.rehearsal-1 are scheduled"), "\(two.errors)")
+    #expect(try await place.tuesday("schedule", "cancel", "hello.2").code == 0)
+    #expect(try await place.tuesday("schedule", "cancel", "hello").output.hasPrefix("hello.rehearsal-1 is cancelled"))
+  }
+
   @Test func `A reader of the output that goes away does no harm`() async throws {
     let place = try await Workplace()
     let people = (0..<20_000).map { "reader\($0)@example.org" }

@@ -104,8 +104,13 @@ struct Schedule: AsyncParsableCommand {
 
     func run() async throws {
       let database = try (try options.load()).open()
-      guard let found = try await database.read({ try Campaign.find(campaign, $0) }) else {
+      let all = try await database.read { try Campaign.all(campaign, $0) }
+      let waiting = all.filter { $0.state == .scheduled }
+      guard let found = waiting.first(where: { $0.name == campaign }) ?? waiting.first ?? all.first else {
         throw CommandError.noInput("there is no campaign \(campaign); `tuesday status` lists them")
+      }
+      if waiting.count > 1 && found.name != campaign {
+        throw CommandError.usage("\(waiting.map(\.name).joined(separator: " and ")) are scheduled; say which")
       }
       guard try await database.write({ try Campaign.cancel(found.id, now: .now(), $0) }) else {
         throw CommandError.badData("\(found.name) is \(found.state.rawValue); only what is scheduled and has not begun can be cancelled")
