@@ -63,7 +63,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Inbox", dependencies: ["Mail", "Words", nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging],
+      name: "Inbox", dependencies: ["Mail", "Words", crypto, nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging],
       swiftSettings: strict),
     .target(
       name: "Web",

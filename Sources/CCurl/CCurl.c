@@ -8,7 +8,7 @@ CURLcode tuesday_curl_set_string(CURL *handle, CURLoption option, const char *va
   return curl_easy_setopt(handle, option, value);
 }
 
-CURLcode tuesday_curl_set_listener(CURL *handle, tuesday_curl_listener listener, void *context) {
+CURLcode tuesday_curl_set_listener(CURL *handle, tuesday_curl_callback listener, void *context) {
   CURLcode code = curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, listener);
   return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_HEADERDATA, context) : code;
 }
@@ -25,7 +25,7 @@ CURLcode tuesday_curl_get_response_code(CURL *handle, long *code) {
   return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, code);
 }
 
-CURLcode tuesday_curl_set_writer(CURL *handle, tuesday_curl_listener writer, void *context) {
+CURLcode tuesday_curl_set_writer(CURL *handle, tuesday_curl_callback writer, void *context) {
   CURLcode code = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, writer);
   return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_WRITEDATA, context) : code;
 }

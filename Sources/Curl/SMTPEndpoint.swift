@@ -39,10 +39,9 @@ package struct SMTPEndpoint: Sendable, Hashable {
     self.helloName = helloName
   }
 
+  /// `relay.example.org:587`
+  package var name: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
+
   /// libcurl takes the EHLO name from the URL's path.
-  var url: String {
-    let scheme = security == .implicit ? "smtps" : "smtp"
-    let bracketed = host.contains(":") ? "[\(host)]" : host
-    return "\(scheme)://\(bracketed):\(port)/\(helloName)"
-  }
+  var url: String { "\(security == .implicit ? "smtps" : "smtp")://\(name)/\(helloName)" }
 }

@@ -1,3 +1,5 @@
+internal import CCurl
+
 /// What the server said while the session was set up, line by line.
 final class Transcript {
   private var lines: [String] = []
@@ -22,8 +24,7 @@ final class Transcript {
 
   var lastWords: String? { lines.last { !$0.hasPrefix("221") } }
 
-  static let listener: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int = {
-    bytes, size, count, context in
+  static let listener: tuesday_curl_callback = { bytes, size, count, context in
     guard let bytes, let context else { return size * count }
     let transcript = Unmanaged<Transcript>.fromOpaque(context).takeUnretainedValue()
     let text = String(decoding: UnsafeRawBufferPointer(start: bytes, count: size * count), as: UTF8.self)
@@ -34,7 +35,5 @@ final class Transcript {
     return size * count
   }
 
-  static let deaf: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int = { _, size, count, _ in
-    size * count
-  }
+  static let deaf: tuesday_curl_callback = { _, size, count, _ in size * count }
 }

@@ -82,7 +82,7 @@ package struct WebRequest: Sendable {
     if !reachesPrivateAddresses { tuesday_curl_set_string(handle, CURLOPT_PROXY, "") }
   }
 
-  private static let writer: tuesday_curl_listener = { bytes, size, count, context in
+  private static let writer: tuesday_curl_callback = { bytes, size, count, context in
     guard let bytes, let context else { return 0 }
     let exchange = Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
     let room = exchange.sizeLimit - exchange.body.count

@@ -17,6 +17,8 @@ final class Exchange: @unchecked Sendable {
   private var active: Int
   private var idle = 0
   private var health = RouteHealth()
+  /// What has been learnt of it since the last commit.
+  private var healthToKeep: RouteHealth?
   private var stopping = false
   private var ended = false
 
@@ -76,6 +78,7 @@ final class Exchange: @unchecked Sendable {
   /// The relay could not be reached or refuses us: what is leased goes back and nobody leases until the pause is over.
   func routeFailed(_ reason: String) {
     condition.withLock {
+      defer { healthToKeep = health }
       if health.failed(reason, now: clock()) {
         logger.warning(
           "the relay cannot be used; trying again", metadata: ["reason": "\(reason)", "at": "\(health.pausedUntil.rfc3339)"])
@@ -86,7 +89,10 @@ final class Exchange: @unchecked Sendable {
   }
 
   func routeWorks() {
-    condition.withLock { health = RouteHealth() }
+    condition.withLock {
+      health = RouteHealth()
+      healthToKeep = health
+    }
   }
 
   // MARK: for the owner
@@ -121,6 +127,7 @@ final class Exchange: @unchecked Sendable {
     let number: Int64
     let results: [DeliveryResult]
     let want: Int
+    let health: RouteHealth?
   }
 
   /// Waits until there is something to commit or somebody to serve; nil when stopped and all is handed in.
@@ -131,15 +138,23 @@ final class Exchange: @unchecked Sendable {
       if stopping && results.isEmpty { return nil }
       let taken = results
       results = []
-      defer { openBatch += 1 }
+      defer {
+        openBatch += 1
+        healthToKeep = nil
+      }
       // Those whose results are in this batch ask for their next lease as soon as it is durable.
       let want = stopping || health.pausedUntil > clock() ? 0 : max(0, idle + taken.count - ready.count)
-      return Batch(number: openBatch, results: taken, want: want)
+      return Batch(number: openBatch, results: taken, want: want, health: healthToKeep)
     }
   }
 
   private func commit(_ batch: Batch) throws -> [Lease] {
-    let leases = try outbox.exchange(batch.results, leasing: batch.want, token: batch.number, now: clock()).leases
+    let (leases, fenced) = try outbox.exchange(
+      batch.results, leasing: batch.want, token: batch.number, health: batch.health, now: clock())
+    if !fenced.isEmpty {
+      let ids = fenced.map { "\($0.lease.delivery.rawValue)" }.joined(separator: " ")
+      logger.notice("somebody else had decided meanwhile; what the relay said is dropped", metadata: ["deliveries": "\(ids)"])
+    }
     condition.withLock {
       ready += leases
       if stopping || health.pausedUntil > clock() { giveBackReady() }
@@ -158,7 +173,7 @@ final class Exchange: @unchecked Sendable {
   /// Whether all are idle and nothing is due, or the relay keeps failing.
   private func quietEnd(of batch: Batch) -> SenderEnd? {
     guard idle == active, results.isEmpty, ready.isEmpty else { return nil }
-    if health.failures >= 3 { return .routeDown(health.reason) }
+    if health.failures >= 3, let trouble = health.trouble { return .routeDown(trouble.reason) }
     return batch.want > 0 ? .idle : nil
   }
 

@@ -16,12 +16,16 @@ package final class Outbox: Sendable {
 
   /// One durable commit: the results of the last round in, the leases of the next out.
   ///
-  /// - Parameter token: larger than every token of this worker before it.
+  /// - Parameters:
+  ///   - token: larger than every token of this worker before it.
+  ///   - health: how the route has been since the last round; nil when it was not used.
   /// - Returns: at most `count` leases, oldest due first, and the results that were refused because the row is no longer ours.
   func exchange(
-    _ results: [DeliveryResult], leasing count: Int, token: Int64, now: Timestamp
+    _ results: [DeliveryResult], leasing count: Int, token: Int64, health: RouteHealth? = nil, now: Timestamp
   ) throws -> (leases: [Lease], fenced: [DeliveryResult]) {
     try database.blockingWrite { connection in
+      // A delete that finds nothing is one look; another process may have left a trouble here that is over.
+      if let health { try health.trouble?.keep(for: mode, connection) ?? RouteTrouble.remove(of: mode, connection) }
       let fenced = try results.filter { try !record($0, connection, now: now) }
       let leases = count > 0 ? try lease(count, token: token, connection, now: now) : []
       return (leases, fenced)

@@ -113,7 +113,7 @@ package final class Sender: Sendable {
       do throws(CurlError) {
         if fresh { connection = try SMTPConnection(route) }
       } catch {
-        exchange.routeFailed("\(route.endpoint.host):\(route.endpoint.port): \(error)")
+        exchange.routeFailed("\(route.endpoint.name): \(error)")
         return DeliveryResult.released(lease, due: clock(), reason: nil)
       }
       guard let open = connection else { break }
@@ -123,8 +123,8 @@ package final class Sender: Sendable {
       case .notSent where !fresh:
         connection = nil
         continue
-      case .notSent(let reason): exchange.routeFailed("\(route.endpoint.host):\(route.endpoint.port): \(reason)")
-      case .blocked(let reply): exchange.routeFailed("\(route.endpoint.host):\(route.endpoint.port): \(reply.text)")
+      case .notSent(let reason): exchange.routeFailed("\(route.endpoint.name): \(reason)")
+      case .blocked(let reply): exchange.routeFailed("\(route.endpoint.name): \(reply.text)")
       case .accepted, .deferred, .refused, .uncertain: exchange.routeWorks()
       }
       return DeliveryResult.of(outcome, lease, policy: policy, now: clock(), random: random())

@@ -32,9 +32,10 @@ package struct Inbox: Service {
     let threads = NIOThreadPool(numberOfThreads: 4)
     threads.start()
     let shared = InboxShared(
-      store: try Mailstore(folder: configuration.folder, hostname: Self.hostname), hostname: Self.hostname,
+      store: try Mailstore(folder: configuration.folder, hostname: Self.hostname),
+      refusals: try Refusals(folder: configuration.folder + "/refusals", limit: configuration.temporaryRefusals), hostname: Self.hostname,
       maxMessageSize: Self.maxMessageSize, slowness: .milliseconds(Int64(configuration.slowness / .milliseconds(1))),
-      temporaryRefusals: configuration.temporaryRefusals, threads: threads, clock: { Int64(Date().timeIntervalSince1970 * 1000) })
+      clock: { Int64(Date().timeIntervalSince1970 * 1000) }, threads: threads)
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .serverChannelOption(.backlog, value: 512)

@@ -9,7 +9,7 @@ package struct InboxConfiguration: Sendable {
   package var folder: String
   /// `Templates/Inbox`.
   package var templates: String
-  /// How often a `tempfail` address is refused before it is taken.
+  /// How often each message to a `tempfail` address is refused before it is taken.
   package var temporaryRefusals = 1
   /// How long `slow` addresses take.
   package var slowness = Duration.seconds(2)

@@ -1,40 +1,28 @@
+internal import Mail
 internal import NIOCore
 internal import NIOPosix
-internal import Synchronization
 
 /// What all connections of an inbox share.
-final class InboxShared: Sendable {
+struct InboxShared: Sendable {
   let store: Mailstore
+  let refusals: Refusals
   let hostname: String
   let maxMessageSize: Int
   let slowness: TimeAmount
   let clock: @Sendable () -> Int64
   let threads: NIOThreadPool
-  private let temporaryRefusals: Int
-  private let attempts: Mutex<[String: Int]>
 
-  init(
-    store: Mailstore, hostname: String, maxMessageSize: Int, slowness: TimeAmount, temporaryRefusals: Int, threads: NIOThreadPool,
-    clock: @escaping @Sendable () -> Int64
-  ) {
-    self.store = store
-    attempts = Mutex(store.attempts())
-    self.hostname = hostname
-    self.maxMessageSize = maxMessageSize
-    self.slowness = slowness
-    self.temporaryRefusals = temporaryRefusals
-    self.threads = threads
-    self.clock = clock
-  }
-
-  /// The first attempts at a `tempfail` address are refused, then one is taken, so a retry can be seen to work, by another process too.
-  func refusesForNow(_ address: String) -> Bool {
-    attempts.withLock { attempts in
-      let count = attempts[address, default: 0] + 1
-      let isRefused = count <= temporaryRefusals
-      attempts[address] = isRefused ? count : nil
-      store.keep(attempts: attempts)
-      return isRefused
+  /// The answer to a whole message. Blocks, so it runs on ``threads``.
+  func answer(to delivery: SMTPServerSession.Delivery) -> String {
+    do {
+      let id = ParsedMessage(Array(delivery.message.prefix(64 << 10))).messageID
+      // Each is asked, because each is counted.
+      let refusing = try delivery.busy.filter { try refusals.refuses(id, at: $0) }
+      guard refusing.isEmpty else { return "451 4.2.1 try again later (a rehearsal of a deferral)" }
+      try store.store(delivery, now: clock())
+      return "250 2.0.0 kept in the rehearsal inbox"
+    } catch {
+      return "452 4.3.1 the inbox could not write the message"
     }
   }
 }

@@ -90,7 +90,9 @@ struct MailboxSite: Sendable {
     policy: String = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
   ) -> Response {
     var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
-    for (name, value) in [("content-security-policy", policy), ("x-content-type-options", "nosniff")] {
+    for (name, value) in [
+      ("content-security-policy", policy), ("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"),
+    ] {
       if let name = HTTPField.Name(name) { headers[name] = value }
     }
     return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))

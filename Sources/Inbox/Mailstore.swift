@@ -31,17 +31,6 @@ final class Mailstore: Sendable {
     }
   }
 
-  /// How often `tempfail` addresses were refused so far, by any process over this folder.
-  func attempts() -> [String: Int] {
-    (FileManager.default.contents(atPath: folder + "/attempts.json")).flatMap { try? JSONDecoder().decode([String: Int].self, from: $0) }
-      ?? [:]
-  }
-
-  func keep(attempts: [String: Int]) {
-    // Lost, a rehearsed refusal is rehearsed once more.
-    try? JSONEncoder().encode(attempts).write(to: URL(filePath: folder + "/attempts.json"), options: .atomic)
-  }
-
   /// One file a recipient, written beside and renamed into place: a reader never sees half a message.
   func store(_ delivery: SMTPServerSession.Delivery, now: Int64) throws {
     for recipient in delivery.recipients {

@@ -14,8 +14,7 @@ final class SMTPServerHandler: ChannelInboundHandler {
 
   init(_ shared: InboxShared) {
     self.shared = shared
-    session = SMTPServerSession(
-      hostname: shared.hostname, maxMessageSize: shared.maxMessageSize, refusesForNow: { shared.refusesForNow($0) })
+    session = SMTPServerSession(hostname: shared.hostname, maxMessageSize: shared.maxMessageSize)
   }
 
   func channelActive(context: ChannelHandlerContext) {
@@ -59,13 +58,11 @@ final class SMTPServerHandler: ChannelInboundHandler {
     storing = true
     let shared = shared
     let wait = delivery.slow ? shared.slowness : .zero
-    let stored = shared.threads.runIfActive(eventLoop: context.eventLoop) { try shared.store.store(delivery, now: shared.clock()) }
-    stored.assumeIsolated().whenComplete { result in
+    let answered = shared.threads.runIfActive(eventLoop: context.eventLoop) { shared.answer(to: delivery) }
+    answered.assumeIsolated().whenComplete { answer in
       context.eventLoop.assumeIsolated().scheduleTask(in: wait) {
-        switch result {
-        case .success: self.say("250 2.0.0 kept in the rehearsal inbox", context)
-        case .failure: self.say("452 4.3.1 the inbox could not write the message", context)
-        }
+        // It fails only when the threads have ended, and the inbox with them.
+        self.say((try? answer.get()) ?? "421 4.3.2 the inbox ends", context)
         self.storing = false
         self.work(context)
       }

@@ -20,6 +20,8 @@ struct SMTPServerSession {
     let recipients: [String]
     /// CRLF, dots unstuffed, byte for byte as it came.
     let message: [UInt8]
+    /// Recipients that may refuse a message for now.
+    let busy: [String]
     let slow: Bool
   }
 
@@ -31,19 +33,17 @@ struct SMTPServerSession {
   private static let lineLimit = 8192
   private let hostname: String
   private let maxMessageSize: Int
-  /// Whether this attempt at `tempfail…` is refused; asked once an attempt.
-  private let refusesForNow: (String) -> Bool
   private var state = State.command
   private var line: [UInt8] = []
   private var sender: String?
   private var recipients: [String] = []
   private var message: [UInt8] = []
   private var lineStart = 0
+  private var oversize = false
 
-  init(hostname: String, maxMessageSize: Int, refusesForNow: @escaping (String) -> Bool) {
+  init(hostname: String, maxMessageSize: Int) {
     self.hostname = hostname
     self.maxMessageSize = maxMessageSize
-    self.refusesForNow = refusesForNow
   }
 
   var greeting: String { "220 \(hostname) ESMTP Tuesday rehearsal inbox" }
@@ -81,7 +81,7 @@ struct SMTPServerSession {
 
   /// Back to before MAIL: at a greeting, at RSET and at the end of a message (RFC 5321 §4.1.1.5).
   private mutating func reset() {
-    (sender, recipients, message, lineStart) = (nil, [], [], 0)
+    (sender, recipients, message, lineStart, oversize) = (nil, [], [], 0, false)
   }
 
   private mutating func command(_ line: String) -> Effect {
@@ -125,13 +125,9 @@ struct SMTPServerSession {
   private mutating func rcpt(_ argument: Substring) -> Effect {
     guard sender != nil else { return .reply("503 5.5.1 MAIL first") }
     guard let path = Self.path(argument, "TO:"), path.contains("@") else { return .reply("501 5.5.4 write RCPT TO:<address>") }
-    switch Self.behaviour(of: path) {
-    case "permfail": return .reply("550 5.1.1 no such mailbox here (a rehearsal of a refusal)")
-    case "tempfail" where refusesForNow(path.lowercased()): return .reply("451 4.2.1 try again later (a rehearsal of a deferral)")
-    default:
-      recipients.append(path)
-      return .reply("250 2.1.5 ok")
-    }
+    if Self.behaviour(of: path) == "permfail" { return .reply("550 5.1.1 no such mailbox here (a rehearsal of a refusal)") }
+    recipients.append(path)
+    return .reply("250 2.1.5 ok")
   }
 
   /// What a local part asks for: its first word.
@@ -173,17 +169,15 @@ struct SMTPServerSession {
     return nil
   }
 
-  private var oversize = false
-
   private mutating func finish() -> Effect {
     state = .command
-    defer {
-      reset()
-      oversize = false
-    }
+    defer { reset() }
     if oversize || message.count > maxMessageSize { return .reply("552 5.3.4 larger than \(maxMessageSize) octets") }
-    let behaviours = recipients.map(Self.behaviour)
-    if behaviours.contains("drop") { return .drop }
-    return .store(Delivery(sender: sender ?? "", recipients: recipients, message: message, slow: behaviours.contains("slow")))
+    let behaviours = Dictionary(grouping: recipients, by: Self.behaviour)
+    if behaviours["drop"] != nil { return .drop }
+    return .store(
+      Delivery(
+        sender: sender ?? "", recipients: recipients, message: message, busy: behaviours["tempfail"] ?? [],
+        slow: behaviours["slow"] != nil))
   }
 }

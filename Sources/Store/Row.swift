@@ -55,7 +55,7 @@ package struct Row {
     try optionalInteger(column).map { Timestamp(milliseconds: $0) }
   }
 
-  package func id<Entity>(_ column: String) throws -> ID<Entity> { ID(try integer(column)) }
+  package func id<Kind>(_ column: String) throws -> ID<Kind> { ID(try integer(column)) }
 
   private func value(_ column: String) throws -> DatabaseValue {
     guard let value = columns[column] as DatabaseValue? else { throw StoreError.column(column) }

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 
@@ -12,6 +13,10 @@ struct ErrorPages<Context: RequestContext>: RouterMiddleware {
     } catch let error as any HTTPResponseError {
       switch error.status {
       case .notFound: return render(.notFound, "Nothing here", "This page does not exist, or not any more.")
+      case .methodNotAllowed:
+        var page = render(.methodNotAllowed, "Not in this way", "This page cannot be asked for in this way.")
+        page.headers[.allow] = (error as? HTTPError)?.headers[.allow]
+        return page
       case .contentTooLarge: return render(.contentTooLarge, "Too much", "The request was larger than this page takes.")
       default: return render(error.status, "That did not work", "The request could not be understood.")
       }

@@ -37,7 +37,7 @@ package struct PublicSite: Sendable {
 
   package func router() -> Router<VisitorContext> {
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: SecurityHeaders(contentSecurityPolicy: SecurityHeaders<VisitorContext>.strict))
+    router.add(middleware: SecurityHeaders())
     router.add(middleware: ErrorPages(render: { message($0, $1, $2) }, logger: logger))
     // Media are named by their content and never change; assets change with a release.
     let forever = CacheControl([(MediaType(type: .any), [.public, .maxAge(31_536_000)])])
@@ -50,6 +50,7 @@ package struct PublicSite: Sendable {
     router.get("/health") { _, _ in "ok\n" }
     router.get("/unsubscribe/:token") { _, context in try await askToUnsubscribe(context) }
     router.post("/unsubscribe/:token") { request, context in try await unsubscribe(request, context) }
+    router.refuseOtherMethods()
     return router
   }
 

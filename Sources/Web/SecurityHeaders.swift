@@ -3,11 +3,8 @@ internal import Hummingbird
 
 /// The second wall behind escaping: no script, no foreign style, no frame around us, on every page and every error.
 struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
-  let contentSecurityPolicy: String
-
-  static var strict: String {
+  var contentSecurityPolicy =
     "default-src 'none'; img-src 'self' https:; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-  }
 
   func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
     var response = try await next(request, context)

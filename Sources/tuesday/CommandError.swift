@@ -57,11 +57,9 @@ struct CommandError: Error, CustomStringConvertible {
       default: CommandError(code: .inputOutput, description: error.description)
       }
     default:
-      // NIO's own words for a port that somebody else listens on.
-      "\(error)".contains("Address already in use") || "\(error)".contains("Cannot assign requested address")
-        ? CommandError(
-          code: .unavailable,
-          description: "another program listens there: look at site.listen and inbox.listen in tuesday.toml, or at the port options") : nil
+      // NIO's own words, for a port that was free when ``Port/require(_:by:)`` looked.
+      "\(error)".contains("Address already in use")
+        ? CommandError(code: .unavailable, description: "another program has just begun to listen on our port; try again") : nil
     }
   }
 }

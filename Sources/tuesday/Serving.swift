@@ -13,6 +13,8 @@ struct Serving {
 
   /// Until SIGTERM or SIGINT; then it drains. `ready` hears the site's and the mailbox's port.
   func run(ready: @escaping @Sendable (_ site: Int, _ mailbox: Int?) -> Void) async throws {
+    try Port.require(settings.siteListen, by: "site.listen in tuesday.toml")
+    if settings.relay == nil { try Port.require(settings.inboxListen, by: "inbox.listen in tuesday.toml") }
     let database = try settings.open()
     let keys = try await settings.keys(database)
     let other: SendingMode = settings.mode == .live ? .rehearsal : .live
@@ -20,7 +22,7 @@ struct Serving {
     for campaign in try await database.read({ try Campaign.moving(mode: other, now: later, $0) }) {
       // One of mails to one person each stays open until its day is over, with nothing in it that waits.
       if campaign.kind != .issue, try await database.read({ try Ledger.of(campaign.id, $0)?.open == 0 }) { continue }
-      let report = StatusReport(campaign, nil, configured: settings.mode, now: .now())
+      let report = StatusReport(campaign, nil, nil, configured: settings.mode, now: .now())
       Log.logger.warning(
         "a campaign is left as it is", metadata: ["campaign": "\(campaign.name)", "waits for": "\(report.waitsFor ?? "")"])
     }

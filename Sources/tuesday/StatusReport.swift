@@ -20,9 +20,18 @@ struct StatusReport: Encodable, Sendable {
   let rate: Double?
   /// What keeps it from going on; nil when nothing does.
   let waitsFor: String?
+  let relayTrouble: RelayTrouble?
 
-  /// - Parameter configured: whether there is a relay now.
-  init(_ campaign: Campaign, _ ledger: Ledger?, configured: SendingMode, now: Timestamp) {
+  struct RelayTrouble: Encodable, Sendable {
+    let reason: String
+    let since: String
+    let nextTry: String
+  }
+
+  /// - Parameters:
+  ///   - trouble: of the route that is configured now.
+  ///   - configured: whether there is a relay now.
+  init(_ campaign: Campaign, _ ledger: Ledger?, _ trouble: RouteTrouble?, configured: SendingMode, now: Timestamp) {
     self.campaign = campaign.name
     title = campaign.title
     kind = campaign.kind.rawValue
@@ -34,20 +43,35 @@ struct StatusReport: Encodable, Sendable {
     audience = ledger?.audience
     counts = Dictionary(uniqueKeysWithValues: (ledger?.counts ?? [:]).map { ($0.key.rawValue, $0.value) })
     balances = ledger?.balances
-    let isOpen = [.scheduled, .freezing, .sending].contains(campaign.state)
-    waitsFor =
-      !isOpen || campaign.mode == configured
-      ? nil
-      : configured == .rehearsal
-        ? "a relay: tuesday.toml names none now" : "nothing: it is a rehearsal, and tuesday.toml names a relay now; send the post anew"
+    let isHeldUp = campaign.state == .sending && campaign.mode == configured && (ledger?.open ?? 0) > 0
+    relayTrouble = (isHeldUp ? trouble : nil).map {
+      RelayTrouble(reason: $0.reason, since: $0.since.rfc3339, nextTry: $0.nextTry.rfc3339)
+    }
+    waitsFor = isHeldUp ? trouble.map { Self.wait($0, now) } : Self.wait(campaign, configured)
     let seconds = campaign.frozenAt.map { Double((now - $0).milliseconds) / 1000 } ?? 0
     rate =
       campaign.kind == .issue && campaign.state == .sending && seconds > 0 ? (Double(ledger?.done ?? 0) / seconds * 10).rounded() / 10 : nil
   }
 
+  /// A sender that is alive tries again in time; longer than a try takes, nobody has.
+  private static func wait(_ trouble: RouteTrouble, _ now: Timestamp) -> String {
+    let next =
+      now < trouble.nextTry + .seconds(120) ? "next try at \(trouble.nextTry.rfc3339)" : "and nobody tries now (`tuesday serve` does)"
+    return "the relay since \(trouble.since.rfc3339), \(next): \(trouble.reason)"
+  }
+
+  /// What a campaign of the other mode waits for.
+  private static func wait(_ campaign: Campaign, _ configured: SendingMode) -> String? {
+    guard [.scheduled, .freezing, .sending].contains(campaign.state), campaign.mode != configured else { return nil }
+    return configured == .rehearsal
+      ? "a relay: tuesday.toml names none now" : "nothing: it is a rehearsal, and tuesday.toml names a relay now; send the post anew"
+  }
+
   /// The campaign's ledger in a few lines, never without saying so when it is a rehearsal.
-  static func text(_ campaign: Campaign, _ ledger: Ledger?, configured: SendingMode, now: Timestamp) -> String {
-    let report = StatusReport(campaign, ledger, configured: configured, now: now)
+  static func text(
+    _ campaign: Campaign, _ ledger: Ledger?, _ trouble: RouteTrouble?, configured: SendingMode, now: Timestamp
+  ) -> String {
+    let report = StatusReport(campaign, ledger, trouble, configured: configured, now: now)
     let rehearsal = campaign.mode == .rehearsal ? "  [REHEARSAL: nobody was mailed]" : ""
     var lines = ["\(campaign.name)  \(campaign.state.rawValue)\(rehearsal)", "  \(campaign.title)"]
     if let waitsFor = report.waitsFor { lines.append("  waits for \(waitsFor)") }

@@ -13,7 +13,7 @@ struct Tuesday: AsyncParsableCommand {
       Schedule.self, Serve.self, InboxCommand.self, ExportPublication.self, ImportPublication.self, Demo.self,
     ])
 
-  /// One place where errors become words on standard error and an exit code.
+  /// One place where errors become words on standard error, or with `--json` one line of JSON there, and an exit code.
   static func main() async {
     // A reader that goes away (`tuesday status | head`) and a closed socket are errors to return, not reasons to die.
     signal(SIGPIPE, SIG_IGN)
@@ -25,9 +25,32 @@ struct Tuesday: AsyncParsableCommand {
         try command.run()
       }
     } catch {
-      guard let known = CommandError.from(error) else { exit(withError: error) }
-      Terminal.complain("tuesday: \(known.description)")
-      Foundation.exit(known.code.rawValue)
+      let known = CommandError.from(error)
+      let code = known?.code.rawValue ?? exitCode(for: error).rawValue
+      // Without words the command has said on standard output what is wrong; with code 0 it is the help.
+      let words = known?.description ?? message(for: error)
+      if isForScript && code != 0 {
+        if !words.isEmpty { Terminal.complain(ErrorLine(code: code, error: words).json) }
+      } else if known == nil {
+        exit(withError: error)
+      } else {
+        Terminal.complain("tuesday: \(words)")
+      }
+      Foundation.exit(code)
+    }
+  }
+
+  /// Asked of the arguments themselves: those that could not be understood are errors too.
+  private static var isForScript: Bool { CommandLine.arguments.prefix { $0 != "--" }.contains("--json") }
+
+  private struct ErrorLine: Encodable {
+    let code: Int32
+    let error: String
+
+    var json: String {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
   }
 }

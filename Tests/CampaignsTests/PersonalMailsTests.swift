@@ -72,13 +72,13 @@ import Testing
     for (index, name) in ["x", "y", "z"].enumerated() {
       try await place.ask("\(name)@example.net", network: name)
       let ledger = try place.desk.database.blockingRead { connection in
-        try Campaign.find("confirmation.main.2026-11-24", connection).flatMap { try Ledger.of($0.id, connection) }
+        try Campaign.find(name: "confirmation.main.2026-11-24", connection).flatMap { try Ledger.of($0.id, connection) }
       }
       #expect(ledger == Ledger(audience: index + 1, counts: [.planned: index + 1]))
     }
     try place.deliverAll()
     func state() throws -> Campaign.State? {
-      try place.desk.database.blockingRead { try Campaign.find("confirmation.main.2026-11-24", $0)?.state }
+      try place.desk.database.blockingRead { try Campaign.find(name: "confirmation.main.2026-11-24", $0)?.state }
     }
     try await place.desk.scheduler(at: place.start + .seconds(13 * 3600)).tick()
     #expect(try state() == .sending, "the next person of the day joins it")
@@ -115,7 +115,7 @@ import Testing
     let composer = Composer(database: place.desk.database, keys: place.keys, clock: { place.start })
     let person = try #require(try place.person("x@example.net"))
     func reason(_ name: String) throws -> String? {
-      let id = try #require(try place.desk.database.blockingRead { try Campaign.find(name, $0)?.id })
+      let id = try #require(try place.desk.database.blockingRead { try Campaign.find(name: name, $0)?.id })
       let lease = Lease(delivery: ID(1), campaign: id, subscriber: person.id, attempts: 0, token: 1, expiresAt: place.start)
       if case .excluded(let reason) = try composer.compose(lease) { return reason }
       return nil

@@ -149,4 +149,28 @@ struct Sample {
     }
     #expect(try sample.outbox("one").exchange([], leasing: 3, token: 1, now: sample.now).leases.map(\.campaign) == [ID(2), ID(1), ID(1)])
   }
+
+  @Test func `What holds up a route can be read by everybody until it works, from its beginning`() throws {
+    let sample = try Sample(readers: 1)
+    defer { sample.remove() }
+    func trouble(_ mode: SendingMode = .live) throws -> RouteTrouble? { try sample.database.blockingRead { try RouteTrouble.of(mode, $0) } }
+    func note(_ outbox: Outbox, _ health: RouteHealth?) throws {
+      _ = try outbox.exchange([], leasing: 0, token: 1, health: health, now: sample.now)
+    }
+    var health = RouteHealth()
+    health.failed("relay:587: 535 bad credentials", now: sample.now)
+    try note(sample.outbox("one"), health)
+    try note(sample.outbox("one"), nil)
+    let first = RouteTrouble(reason: "relay:587: 535 bad credentials", since: sample.now, nextTry: sample.now + .seconds(1))
+    #expect(try trouble() == first)
+    #expect(try trouble(.rehearsal) == nil)
+
+    var later = RouteHealth()
+    later.failed("relay:587: down", now: sample.now + .seconds(60))
+    try note(sample.outbox("two"), later)
+    #expect(try trouble() == RouteTrouble(reason: "relay:587: down", since: sample.now, nextTry: sample.now + .seconds(61)))
+
+    try note(sample.outbox("two"), RouteHealth())
+    #expect(try trouble() == nil)
+  }
 }

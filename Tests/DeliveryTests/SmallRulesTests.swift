@@ -44,7 +44,7 @@ import Testing
       #expect(health.pausedUntil == now + .seconds(expected))
       now = health.pausedUntil
     }
-    #expect(health.failures == 8 && health.reason == "down too")
+    #expect(health.failures == 8 && health.trouble?.reason == "down too" && health.trouble?.since == Timestamp(milliseconds: 0))
   }
 
   @Test func `A ledger that does not add up says so`() {

@@ -104,7 +104,7 @@ import Testing
     let (place, serving) = try await published()
     let mailbox = try #require(serving.mailbox)
     let id = try #require(try FileManager.default.contentsOfDirectory(atPath: place.folder + "/data/inbox/new").first)
-    let pictures = ProcessInfo.processInfo.environment["JOURNEY_PICTURES"] ?? place.folder
+    let pictures = ProcessInfo.processInfo.environment["TUESDAY_PICTURES"] ?? place.folder
     let ended = try await Program.run(
       Program.python, [Program.root + "/Tests/JourneyTests/Peers/click_unsubscribe.py", "\(mailbox)/m/\(id)", pictures])
     try #require(ended.code == 0, "\(ended.errors)")
@@ -141,6 +141,12 @@ import Testing
       let answer = try await serving.request("GET", missing)
       #expect(answer.status == 404 || answer.status == 400, "\(missing): \(answer.status)")
     }
+    for (method, path, allowed) in [("POST", "/posts/hello", "GET, HEAD"), ("DELETE", "/subscribe", "GET, HEAD, POST")] {
+      let answer = try await serving.request(method, path)
+      #expect(answer.status == 405 && answer.headers["allow"] == allowed && answer.body.contains("cannot be asked for in this way"))
+      #expect(answer.headers["content-security-policy"]?.contains("default-src 'none'") == true)
+    }
+    #expect(try await serving.request("POST", "/nothing").status == 404)
     #expect(await serving.stop() == 0)
   }
 }

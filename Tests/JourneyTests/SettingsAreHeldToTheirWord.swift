@@ -11,7 +11,13 @@ import Testing
   @Test(
     "A wrong key or value is an error that names it and where it came from",
     arguments: [
-      (["smtp.port": "\"abc\""], [], "smtp.port", "tuesday.toml", "65535"), (["smtp.port": "0"], [], "smtp.port", "tuesday.toml", "65535"),
+      (["smtp.port": "\"4227\""], [], "smtp.port = \"4227\"", "tuesday.toml:", "a number without quotes"),
+      (["smtp.port": "0"], [], "smtp.port = 0", "tuesday.toml:", "65535"),
+      (["smtp.port": "25.5"], [], "smtp.port", "tuesday.toml:", "65535"),
+      (["publication.name": "2026"], [], "publication.name = 2026 ", "tuesday.toml:", "a text in quotes"),
+      (["signup.welcome": "\"true\""], [], "signup.welcome", "tuesday.toml:", "true or false without quotes"),
+      (["smtp.password": "1234"], [], "smtp.password = …", "tuesday.toml:", "a text in quotes"),
+      (["inbox.listen": "\"127.0.0.1:8080\""], [], "inbox.listen", "tuesday.toml:", "each needs its own"),
       (["delivery.retry_first": "\"5\""], [], "delivery.retry_first", "tuesday.toml", "90s"),
       (["publication.from": "\"nobody\""], [], "publication.from", "tuesday.toml", "no @"),
       (["publication.postal_address": "\"\""], [], "publication.postal_address", "tuesday.toml", "empty"),
@@ -32,7 +38,7 @@ import Testing
       (["smtp.user": "\"u\""], [], "smtp.password", "tuesday.toml", "both or neither"),
       ([:], ["--set", "smtp.prot=1"], "smtp.prot", "--set", "smtp.port"),
       ([:], ["--set", "smtp.port=x"], "smtp.port", "--set", "65535"),
-      (["site.listen": "[1]"], [], "site.listen", "tuesday.toml", "text or a number"),
+      (["site.listen": "[1]"], [], "site.listen", "tuesday.toml:", "text or a number"),
       (["site.listen": "\"unclosed"], [], "", "tuesday.toml", ":"),
     ] as [([String: String], [String], String, String, String)])
   func wrong(file: [String: String], flags: [String], key: String, origin: String, words: String) async throws {
@@ -42,6 +48,10 @@ import Testing
     let ended = try await Program.run(Program.path, ["status"] + flags, in: place.folder)
     #expect(ended.code == 78, "\(ended.errors)")
     for word in [key, origin, words] { #expect(word.isEmpty || ended.errors.contains(word), "\(word) in: \(ended.errors)") }
+    guard let line = ended.errors.firstMatch(of: /tuesday\.toml:(\d+)[):]/).flatMap({ Int($0.1) }), !key.isEmpty else { return }
+    let lines = try String(contentsOfFile: place.folder + "/tuesday.toml", encoding: .utf8).components(separatedBy: "\n")
+    let name = key.prefix { $0 != " " }.split(separator: ".")[1]
+    #expect(lines[line - 1].hasPrefix(name + " = "), "\(ended.errors)")
   }
 
   @Test func `Flag wins over environment over secrets folder over file`() async throws {
@@ -136,14 +146,53 @@ import Testing
     #expect(try await place.tuesday("check", "posts/hello.md").code == 0)
   }
 
-  @Test func `A taken port ends serve at once, with the reason`() async throws {
+  @Test(
+    "A taken port ends a command at once, with the port and what has chosen it",
+    arguments: [
+      (["serve", "--set", "inbox.listen=127.0.0.1:0", "--set", "site.listen=127.0.0.1:PORT"], "site.listen in tuesday.toml"),
+      (["serve", "--set", "inbox.listen=127.0.0.1:PORT", "--set", "site.listen=127.0.0.1:0"], "inbox.listen in tuesday.toml"),
+      (["inbox", "--web-port", "0", "--smtp-port", "PORT"], "--smtp-port"),
+      (["inbox", "--smtp-port", "0", "--web-port", "PORT"], "--web-port"),
+      (["preview", "posts/hello.md", "--serve", "--port", "PORT"], "--port"),
+    ])
+  func takenPort(arguments: [String], chosenBy: String) async throws {
     let place = try await Workplace()
     let inbox = try await InboxPeer(place)
-    try place.set(["site.listen": "\"127.0.0.1:\(inbox.webPort)\"", "inbox.listen": "\"127.0.0.1:0\""])
-    let serving = try Running(Program.path, ["serve"], in: place.folder)
-    _ = try await eventually("serve to end", within: .seconds(20)) { serving.process.isRunning ? nil : true }
-    let ended = await serving.end()
-    #expect(ended.code == 69 && ended.errors.contains("port"), "\(ended.code) \(ended.errors)")
+    let running = try Running(Program.path, arguments.map { $0.replacing("PORT", with: "\(inbox.webPort)") }, in: place.folder)
+    _ = try await eventually("it to end") { running.process.isRunning ? nil : true }
+    let ended = await running.end()
+    let expected = "127.0.0.1:\(inbox.webPort) cannot be opened: Address already in use; choose another by \(chosenBy) "
+    #expect(ended.code == 69 && ended.errors.contains(expected), "\(ended.code) \(ended.errors)")
+  }
+
+  @Test(
+    "A number that means nothing is refused by the name of its option",
+    arguments: [
+      ["inbox", "--slowness=-5"], ["inbox", "--temporary-refusals=-1"], ["inbox", "--smtp-port=70000"], ["inbox", "--web-port=x"],
+      ["demo", "--site-port=99999"], ["demo", "--inbox-port=-1"], ["preview", "posts/hello.md", "--port=70000"],
+      ["subscribers", "list", "--limit=0"], ["schedule", "next", "0"],
+    ])
+  func nonsense(arguments: [String]) async throws {
+    let place = try await Workplace()
+    let ended = try await Program.run(Program.path, arguments, in: place.folder)
+    let option = arguments.last?.split(separator: "=")[0] ?? ""
+    #expect(ended.code == 64 && ended.errors.contains(option == "0" ? "count" : option), "\(ended.errors)")
+  }
+
+  @Test(
+    "With --json an error is one line of JSON, the last on standard error, with the exit code",
+    arguments: [
+      (["status", "nothing"], 66, "there is no campaign nothing"), (["status", "--state", "lost"], 64, "lost"),
+      (["send", "posts/hello.md"], 65, "nobody to send to"), (["status", "--set", "smtp.port=x"], 78, "smtp.port = x (from --set)"),
+    ] as [([String], Int, String)])
+  func errorInJSON(arguments: [String], code: Int, words: String) async throws {
+    let place = try await Workplace()
+    let ended = try await Program.run(Program.path, arguments + ["--json"], in: place.folder)
+    #expect(Int(ended.code) == code && ended.output.isEmpty)
+    let line = try #require(ended.errors.split(separator: "\n").last)
+    let error = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(ended.errors)")
+    #expect(error["code"] as? Int == code && (error["error"] as? String)?.contains(words) == true, "\(line)")
+    #expect(error.count == 2)
   }
 
   @Test func `What is scheduled goes out at its time, or is cancelled, but never by repeating the command`() async throws {
@@ -155,6 +204,22 @@ import Testing
     #expect(try await place.tuesday("schedule", "cancel", "hello").code == 0)
     #expect(try await place.tuesday("schedule", "cancel", "hello").code == 65)
     #expect(try await place.tuesday("send", "posts/hello.md", "--confirm", "hello").code == 0)
+  }
+
+  @Test func `Of several that are scheduled the one that was named is cancelled, and a slug of two is a question`() async throws {
+    let place = try await Workplace()
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
+    let live = Workplace.reality.merging(["smtp.host": "127.0.0.1", "smtp.security": "none"]) { $1 }
+    let flags = live.flatMap { ["--set", "\($0.key)=\($0.value.filter { $0 != "\"" })"] }
+    let later = ["send", "posts/hello.md", "--confirm", "hello", "--at", "2099-01-01T09:00"]
+    #expect(try await Program.run(Program.path, later + flags, in: place.folder).code == 0)
+    #expect(try await Program.run(Program.path, later, in: place.folder).code == 0)
+    #expect(try await place.tuesday("schedule", "cancel", "hello").output.hasPrefix("hello is cancelled"))
+    #expect(try await Program.run(Program.path, later + flags, in: place.folder).code == 0)
+    let two = try await place.tuesday("schedule", "cancel", "hello")
+    #expect(two.code == 64 && two.errors.contains("hello.2 and hello.rehearsal-1 are scheduled"), "\(two.errors)")
+    #expect(try await place.tuesday("schedule", "cancel", "hello.2").code == 0)
+    #expect(try await place.tuesday("schedule", "cancel", "hello").output.hasPrefix("hello.rehearsal-1 is cancelled"))
   }
 
   @Test func `A reader of the output that goes away does no harm`() async throws {

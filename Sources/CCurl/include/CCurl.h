@@ -3,19 +3,19 @@
 
 #include <curl/curl.h>
 
-/// What libcurl calls for each line that the server said.
-typedef size_t (*tuesday_curl_listener)(char *bytes, size_t size, size_t count, void *context);
+/// What libcurl calls with what the server said.
+typedef size_t (*tuesday_curl_callback)(char *bytes, size_t size, size_t count, void *context);
 
 CURLcode tuesday_curl_set_long(CURL *handle, CURLoption option, long value);
 CURLcode tuesday_curl_set_string(CURL *handle, CURLoption option, const char *value);
 /// `context` must live as long as it is set.
-CURLcode tuesday_curl_set_listener(CURL *handle, tuesday_curl_listener listener, void *context);
+CURLcode tuesday_curl_set_listener(CURL *handle, tuesday_curl_callback listener, void *context);
 /// `buffer` has CURL_ERROR_SIZE octets and must live as long as it is set.
 CURLcode tuesday_curl_set_error_buffer(CURL *handle, char *buffer);
 CURLcode tuesday_curl_get_socket(CURL *handle, curl_socket_t *socket);
 CURLcode tuesday_curl_get_response_code(CURL *handle, long *code);
 /// `context` must live as long as it is set.
-CURLcode tuesday_curl_set_writer(CURL *handle, tuesday_curl_listener writer, void *context);
+CURLcode tuesday_curl_set_writer(CURL *handle, tuesday_curl_callback writer, void *context);
 /// `context` must live as long as it is set.
 CURLcode tuesday_curl_set_socket_opener(CURL *handle, curl_opensocket_callback opener, void *context);
 /// The strings are the handle's.

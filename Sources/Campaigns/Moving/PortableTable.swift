@@ -42,8 +42,8 @@ struct PortableTable: Sendable {
     PortableTable("erasure_keys", "keys/erasure", [.integer("id"), .bytes("secret"), .integer("created_at")]),
   ]
 
-  /// Each after those that its rows refer to. Not among them: how far imports of files came, what limits of sign-up have counted, and which
-  /// migrations ran.
+  /// Each after those that its rows refer to. Not among them: how far imports of files came, what limits of sign-up have counted, what
+  /// holds up the relay of this place, and which migrations ran.
   static let all = audience + history
 
   private static let audience = [

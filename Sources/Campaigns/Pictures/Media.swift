@@ -6,13 +6,13 @@ internal import Store
 
 /// Pictures that posts refer to by file. Each is kept, made ready for mail, under the hash of the file, so a sent mail's picture never changes,
 /// and `serve` shows it under `/media/`.
-package struct Media: Sendable {
+struct Media: Sendable {
   private let folder: String
   private let baseURL: String
 
-  package init(folder: String, baseURL: String) {
-    self.folder = folder
-    self.baseURL = baseURL
+  init(of publication: Publication) {
+    folder = publication.media
+    baseURL = publication.baseURL
   }
 
   struct Problem: Error {

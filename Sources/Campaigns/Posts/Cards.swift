@@ -14,7 +14,7 @@ package struct Cards: Sendable {
 
   package init(of publication: Publication) {
     folder = publication.cards
-    media = Media(folder: publication.media, baseURL: publication.baseURL)
+    media = Media(of: publication)
   }
 
   /// Why a page gives no card.

@@ -9,7 +9,7 @@ struct References: Sendable {
   private(set) var faults: [Diagnostic] = []
 
   init(of post: Post, in publication: Publication) {
-    let media = Media(folder: publication.media, baseURL: publication.baseURL)
+    let media = Media(of: publication)
     for image in post.frontMatter.pictures + post.document.images where !image.source.isEmpty && !LinkTarget.isWeb(image.source) {
       if found[image.source] != nil { continue }
       do throws(Media.Problem) {

@@ -81,7 +81,7 @@ package struct IssueRenderer: Sendable {
     var related: [RelatedPart]?
     if post.frontMatter.embedsPictures ?? publication.embedsPictures {
       do throws(Media.Problem) {
-        let media = Media(folder: publication.media, baseURL: publication.baseURL)
+        let media = Media(of: publication)
         (html, related) = try media.embedded(in: html, domain: publication.from.address.asciiDomain)
       } catch {
         throw Post.Faulty(path: post.path, diagnostics: [.error(error.text)])

@@ -28,11 +28,6 @@ extension Campaign {
     try connection.first("\(query) WHERE c.name = $1", [.text(name)], Campaign.init)
   }
 
-  /// By name, or the newest of a slug.
-  package static func find(_ nameOrSlug: String, _ connection: Connection) throws -> Campaign? {
-    try connection.first("\(query) WHERE c.name = $1 OR c.slug = $1 ORDER BY c.id DESC LIMIT 1", [.text(nameOrSlug)], Campaign.init)
-  }
-
   /// All that this name or slug may mean, live ones first, then the newest.
   package static func all(_ nameOrSlug: String, _ connection: Connection) throws -> [Campaign] {
     try connection.rows("\(query) WHERE c.name = $1 OR c.slug = $1 ORDER BY c.mode, c.id DESC", [.text(nameOrSlug)], Campaign.init)

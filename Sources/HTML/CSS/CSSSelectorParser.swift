@@ -1,5 +1,13 @@
 /// Reads selectors (Selectors 4), without namespaces.
 struct CSSSelectorParser {
+  /// Attributes whose values selectors compare without case (HTML §4.16.2).
+  private static let caseInsensitive: Set<String> = [
+    "accept", "accept-charset", "align", "alink", "axis", "bgcolor", "charset", "checked", "clear", "codetype", "color", "compact",
+    "declare", "defer", "dir", "direction", "disabled", "enctype", "face", "frame", "hreflang", "http-equiv", "lang", "language", "link",
+    "media", "method", "multiple", "nohref", "noresize", "noshade", "nowrap", "readonly", "rel", "rev", "rules", "scope", "scrolling",
+    "selected", "shape", "target", "text", "type", "valign", "valuetype", "vlink",
+  ]
+
   private let scalars: [Unicode.Scalar]
   private var index = 0
 
@@ -146,7 +154,7 @@ struct CSSSelectorParser {
     _ = skipSpace()
     let value = try value()
     let hadSpace = skipSpace()
-    var ignoresCase = CSSAttributes.caseInsensitive.contains(name)
+    var ignoresCase = Self.caseInsensitive.contains(name)
     if let flag = current, "iIsS".unicodeScalars.contains(flag), hadSpace || scalars[index - 1] == "\"" || scalars[index - 1] == "'" {
       index += 1
       ignoresCase = flag == "i" || flag == "I"

@@ -24,6 +24,10 @@ struct FrontMatterReader {
         hint: "quote a value that begins with & or *: title: \"*New*\"")
       return
     }
+    compose(yaml)
+  }
+
+  private mutating func compose(_ yaml: String) {
     do {
       guard let root = try Yams.compose(yaml: yaml) else {
         fail(nil, "the front matter is empty", hint: "it needs at least `title: …`")
@@ -31,10 +35,28 @@ struct FrontMatterReader {
       }
       read(root)
     } catch let error as YamlError {
+      if case .duplicatedKeysInMapping = error, let rest = withoutRepetitions(yaml) { return compose(rest) }
       fail(error)
     } catch {
       fail(nil, "the front matter is not YAML: \(error)")
     }
+  }
+
+  /// Tells each key that stands at the head of a line once more, and makes comments of it and of what belongs to it: a key that is there
+  /// twice must not hide what else is wrong. Nil where there is none.
+  private mutating func withoutRepetitions(_ yaml: String) -> String? {
+    var known: Set<Substring> = []
+    var isRepetition = false
+    let before = diagnostics.count
+    let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
+      if let first = line.first, first.isLetter {
+        let key = line.prefix { $0 != ":" }
+        isRepetition = !known.insert(key).inserted
+        if isRepetition { fail(at: (index + 1, 1), "`\(key)`: more than once", hint: "keep one of them") }
+      }
+      return isRepetition ? "#" : line
+    }
+    return diagnostics.count > before ? lines.joined(separator: "\n") : nil
   }
 
   private mutating func read(_ root: Node) {

@@ -1,6 +1,6 @@
 extension Migration {
   /// The first schema: who (lists, subscribers, memberships, consents, tags, segments, suppressions), what (contents, campaigns),
-  /// when (slots), the outbox, and what readers did with it (engagements).
+  /// when (slots), the outbox and what holds it up, and what readers did with it (engagements).
   /// Invariants stand here, not in code: states are checked, and what may exist once is unique.
   static let initial = Migration(
     version: 1,
@@ -146,6 +146,12 @@ extension Migration {
       CREATE INDEX deliveries_due ON deliveries (campaign_id, due_at, id) WHERE state IN ('planned', 'deferred');
       CREATE INDEX deliveries_leased ON deliveries (worker) WHERE state = 'leased';
       CREATE INDEX deliveries_by_subscriber ON deliveries (subscriber_id);
+      CREATE TABLE route_troubles (
+        mode TEXT PRIMARY KEY CHECK (mode IN ('live', 'rehearsal')),
+        reason TEXT NOT NULL,
+        since BIGINT NOT NULL,
+        next_try BIGINT NOT NULL
+      );
       CREATE TABLE engagements (
         campaign_id BIGINT NOT NULL REFERENCES campaigns (id),
         kind TEXT NOT NULL CHECK (kind IN ('opened', 'clicked')),

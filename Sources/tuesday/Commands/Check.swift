@@ -25,11 +25,18 @@ struct Check: ParsableCommand {
 
   private struct Finding: Encodable {
     let file: String
-    let line: Int
-    let column: Int
-    let severity: String
-    let message: String
-    let hint: String?
+    let diagnostic: Diagnostic
+
+    private enum Key: CodingKey {
+      case file
+    }
+
+    /// The diagnostic's own keys beside the file.
+    func encode(to encoder: any Encoder) throws {
+      try diagnostic.encode(to: encoder)
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(file, forKey: .file)
+    }
   }
 
   func run() throws {
@@ -41,23 +48,17 @@ struct Check: ParsableCommand {
     }
     let inspector = try Inspector(settings, deep: deep, refreshCards: refreshCards)
     var findings: [Finding] = []
+    func find(_ diagnostic: Diagnostic, _ file: String) {
+      findings.append(Finding(file: file, diagnostic: diagnostic))
+      if !output.json { Terminal.complain(diagnostic.text(path: file)) }
+    }
     let bySlug = try PostFolder(path: settings.publication.posts, of: settings.publication).pathsBySlug()
     for path in paths {
-      for diagnostic in try inspector.diagnostics(path) + Self.namesakes(of: path, bySlug) {
-        findings.append(
-          Finding(
-            file: path, line: diagnostic.line, column: diagnostic.column, severity: diagnostic.severity.rawValue,
-            message: diagnostic.message,
-            hint: diagnostic.hint))
-        if !output.json { Terminal.complain(diagnostic.text(path: path)) }
-      }
+      for diagnostic in try inspector.diagnostics(path) + Self.namesakes(of: path, bySlug) { find(diagnostic, path) }
     }
-    for (file, message) in inspector.themeWarnings(of: paths) {
-      findings.append(Finding(file: file, line: 1, column: 1, severity: "warning", message: message, hint: nil))
-      if !output.json { Terminal.complain(Diagnostic.warning(message).text(path: file)) }
-    }
-    let errors = findings.count { $0.severity == "error" }
-    let warnings = findings.count { $0.severity == "warning" }
+    for (file, message) in inspector.themeWarnings(of: paths) { find(.warning(message), file) }
+    let errors = findings.count { $0.diagnostic.severity == .error }
+    let warnings = findings.count { $0.diagnostic.severity == .warning }
     func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
     try output.show(
       findings,

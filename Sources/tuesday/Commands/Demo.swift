@@ -13,20 +13,14 @@ struct Demo: AsyncParsableCommand {
   @Option(help: "The folder to make the demo in; by default a new temporary one.")
   var folder: String?
 
-  @Option(help: "The site's port; 0 takes a free one.")
+  @Option(help: "The site's port; 0 takes a free one.", transform: WholeNumber.port)
   var sitePort: Int = 8080
 
-  @Option(help: "The mailbox's port; 0 takes a free one.")
+  @Option(help: "The mailbox's port; 0 takes a free one.", transform: WholeNumber.port)
   var inboxPort: Int = 8025
 
   @Flag(help: "End when everything has been shown to work.")
   var once = false
-
-  func validate() throws {
-    for (option, port) in [("--site-port", sitePort), ("--inbox-port", inboxPort)] where !(0...65_535).contains(port) {
-      throw ValidationError("\(option) \(port): a port is a number from 0 to 65535")
-    }
-  }
 
   func run() async throws {
     let folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "tuesday-demo-\(UUID().uuidString.prefix(8))").path
@@ -90,7 +84,7 @@ struct Demo: AsyncParsableCommand {
     let readers = try await database.read { try post.readers(in: settings.publication, now: .now(), $0) }
     let sending = Sending(settings: settings, database: database, keys: keys, wait: true)
     let (_, campaign, ledger) = try await sending.send(sending.schedule(issue, to: readers, at: nil))
-    Terminal.say(StatusReport.text(campaign, ledger, configured: settings.mode, now: .now()))
+    Terminal.say(StatusReport.text(campaign, ledger, nil, configured: settings.mode, now: .now()))
     return campaign
   }
 }

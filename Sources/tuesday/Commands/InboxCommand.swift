@@ -8,8 +8,8 @@ struct InboxCommand: AsyncParsableCommand {
     commandName: "inbox",
     abstract: "Run the rehearsal inbox: an SMTP server that keeps everything and forwards nothing, with a web mailbox.",
     discussion: """
-      Failures are chosen by the recipient's local part, alone or before + - or a dot: tempfail@ (451 at first, then taken), \
-      permfail@ (550), slow@ (a late answer), drop@ (the connection ends without an answer).
+      Failures are chosen by the recipient's local part, alone or before + - or a dot: tempfail@ (each message gets 451 at first, \
+      then is taken), permfail@ (550), slow@ (a late answer), drop@ (the connection ends without an answer).
       """)
 
   @OptionGroup var options: PublicationOptions
@@ -18,30 +18,30 @@ struct InboxCommand: AsyncParsableCommand {
   @Option(help: "A Maildir of its own instead of the publication's; with it no publication is needed.")
   var folder: String?
 
-  @Option(help: "The SMTP port on 127.0.0.1; 0 takes a free one.")
+  @Option(help: "The SMTP port on 127.0.0.1; 0 takes a free one.", transform: WholeNumber.port)
   var smtpPort: Int = 1025
 
-  @Option(help: "The web mailbox's port on 127.0.0.1; 0 takes a free one.")
+  @Option(help: "The web mailbox's port on 127.0.0.1; 0 takes a free one.", transform: WholeNumber.port)
   var webPort: Int = 8025
 
-  @Option(help: "How often a tempfail@ address is refused before it is taken.")
+  @Option(help: "How often each message to a tempfail@ address is refused before it is taken.", transform: WholeNumber.within(0...1000))
   var temporaryRefusals: Int = 1
 
-  @Option(help: "How many milliseconds slow@ addresses take.")
+  @Option(help: "How many milliseconds slow@ addresses take.", transform: WholeNumber.within(0...600_000))
   var slowness: Int = 2000
 
   func run() async throws {
     let output = output
     let environment = ProcessInfo.processInfo.environment
-    guard (0...65_535).contains(smtpPort), (0...65_535).contains(webPort) else {
-      throw CommandError.usage("a port is a number from 0 to 65535")
-    }
+    guard smtpPort != webPort || smtpPort == 0 else { throw CommandError.usage("--smtp-port and --web-port are both \(smtpPort)") }
     let place = try folder ?? (try options.load()).inbox
     var configuration = InboxConfiguration(folder: place, templates: try TemplateFolder.find(environment: environment).inbox)
     configuration.smtpPort = smtpPort
     configuration.webPort = webPort
     configuration.temporaryRefusals = temporaryRefusals
     configuration.slowness = .milliseconds(slowness)
+    try Port.require(Settings.Address(host: "127.0.0.1", port: smtpPort), by: "--smtp-port")
+    try Port.require(Settings.Address(host: configuration.webHost, port: webPort), by: "--web-port")
     let inbox = Inbox(configuration, logger: Log.logger) { addresses in
       output.tell(addresses: [("smtp", "127.0.0.1:\(addresses.smtpPort)"), ("inbox", "http://127.0.0.1:\(addresses.webPort ?? 0)/")])
     }

@@ -65,7 +65,7 @@ struct Lists: AsyncParsableCommand {
         try names.isEmpty
           ? MailingList.all(connection).filter { $0.visibility == .public }
           : names.map { name in
-            guard let list = try MailingList.find(name, connection) else { throw CommandError.noInput("there is no list \(name)") }
+            let list = try ListOptions.find(name, connection)
             guard list.visibility == .public else {
               throw CommandError.badData("\(name) is private: nobody can ask for it; tuesday lists set \(name) --visibility public")
             }

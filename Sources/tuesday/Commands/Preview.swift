@@ -34,11 +34,10 @@ struct Preview: AsyncParsableCommand {
   @Flag(help: "Serve it on this machine instead, rendered anew at each load.")
   var serve = false
 
-  @Option(help: "The port for --serve; 0 takes a free one.")
+  @Option(help: "The port for --serve; 0 takes a free one.", transform: WholeNumber.port)
   var port: Int = 8090
 
   func run() async throws {
-    guard (0...65_535).contains(port) else { throw CommandError.usage("--port \(port): a port is a number from 0 to 65535") }
     let settings = try options.load()
     let database = try settings.open()
     let keys = try await settings.keys(database)
@@ -101,6 +100,8 @@ struct Preview: AsyncParsableCommand {
   private func serve(
     _ settings: Settings, _ path: String, _ render: @escaping @Sendable () throws -> (Issue, [UInt8], [Diagnostic])
   ) async throws {
+    let address = Settings.Address(host: "127.0.0.1", port: port)
+    try Port.require(address, by: "--port")
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
     let site = PreviewSite(templates: templates, assets: settings.templates.assets, logger: Log.logger) {
       let (_, message, warnings) = try render()
@@ -109,7 +110,7 @@ struct Preview: AsyncParsableCommand {
         subject: parsed.subject, recipient: parsed.to, html: parsed.shownHTML ?? "", text: parsed.textBody ?? "",
         source: String(decoding: message, as: UTF8.self), warnings: warnings.map { $0.text(path: path) })
     }
-    let server = WebServer(site.router(), host: "127.0.0.1", port: port, logger: Log.logger) { port in
+    let server = WebServer(site.router(), host: address.host, port: address.port, logger: Log.logger) { port in
       Terminal.say("Preview at http://127.0.0.1:\(port)/ (Ctrl-C ends it)")
     }
     try await Services.run([Services.Member(service: server)])

@@ -43,7 +43,7 @@ struct Schedule: AsyncParsableCommand {
     @OptionGroup var list: ListOptions
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: "How many.")
+    @Argument(help: "How many.", transform: WholeNumber.within(1...520))
     var count: Int = 4
 
     private struct Coming: Encodable {
@@ -54,7 +54,6 @@ struct Schedule: AsyncParsableCommand {
     }
 
     func run() async throws {
-      guard (1...520).contains(count) else { throw CommandError.usage("\(count): ask for 1 to 520 slots") }
       let settings = try options.load()
       let database = try settings.open()
       let list = try await list.find(database).id
@@ -105,8 +104,13 @@ struct Schedule: AsyncParsableCommand {
 
     func run() async throws {
       let database = try (try options.load()).open()
-      guard let found = try await database.read({ try Campaign.find(campaign, $0) }) else {
+      let all = try await database.read { try Campaign.all(campaign, $0) }
+      let waiting = all.filter { $0.state == .scheduled }
+      guard let found = waiting.first(where: { $0.name == campaign }) ?? waiting.first ?? all.first else {
         throw CommandError.noInput("there is no campaign \(campaign); `tuesday status` lists them")
+      }
+      if waiting.count > 1 && found.name != campaign {
+        throw CommandError.usage("\(waiting.map(\.name).joined(separator: " and ")) are scheduled; say which")
       }
       guard try await database.write({ try Campaign.cancel(found.id, now: .now(), $0) }) else {
         throw CommandError.badData("\(found.name) is \(found.state.rawValue); only what is scheduled and has not begun can be cancelled")

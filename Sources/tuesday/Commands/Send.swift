@@ -43,14 +43,15 @@ struct Send: AsyncParsableCommand {
     let sending = Sending(settings: settings, database: database, keys: keys, wait: wait)
     let campaign = try await campaign(for: issue, to: readers, when, unfinished, sending)
     guard when == nil else {
-      if output.json { return try Terminal.json(StatusReport(campaign, nil, configured: settings.mode, now: .now())) }
+      if output.json { return try Terminal.json(StatusReport(campaign, nil, nil, configured: settings.mode, now: .now())) }
       let how =
         campaign.mode == .rehearsal ? "REHEARSAL: `tuesday serve` will send it to the built-in inbox only" : "`tuesday serve` will send it"
       Terminal.say("\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339). \(how).")
       return
     }
     let (end, sent, ledger) = try await sending.send(campaign)
-    try report(sent, ledger, end, settings)
+    let trouble = try await database.read { try RouteTrouble.of(settings.mode, $0) }
+    try report(sent, ledger, trouble, end, settings)
   }
 
   private func requireConfirmation(
@@ -82,7 +83,7 @@ struct Send: AsyncParsableCommand {
       (list.map { $0.slug == MailingList.main ? "" : ", list \($0.title)" } ?? "")
       + (readers.rule == .everyone ? "" : "\n  who     \(readers.rule)")
     let route =
-      settings.relay.map { "through \($0.endpoint.host):\($0.endpoint.port)" } ?? "REHEARSAL into the built-in inbox; nobody is mailed"
+      settings.relay.map { "through \($0.endpoint.name)" } ?? "REHEARSAL into the built-in inbox; nobody is mailed"
     Terminal.complain(
       """
       \(issue.title)
@@ -130,11 +131,14 @@ struct Send: AsyncParsableCommand {
     return try await sending.schedule(issue, to: readers, at: when)
   }
 
-  private func report(_ campaign: Campaign, _ ledger: Ledger, _ end: SenderEnd, _ settings: Settings) throws {
+  private func report(
+    _ campaign: Campaign, _ ledger: Ledger, _ trouble: RouteTrouble?, _ end: SenderEnd, _ settings: Settings
+  ) throws {
+    let now = Timestamp.now()
     if output.json {
-      try Terminal.json(StatusReport(campaign, ledger, configured: settings.mode, now: .now()))
+      try Terminal.json(StatusReport(campaign, ledger, trouble, configured: settings.mode, now: now))
     } else {
-      Terminal.say(StatusReport.text(campaign, ledger, configured: settings.mode, now: .now()))
+      Terminal.say(StatusReport.text(campaign, ledger, trouble, configured: settings.mode, now: now))
       if campaign.mode == .rehearsal { Terminal.say("  read it: tuesday inbox, or the files in \(settings.inbox)/new") }
     }
     switch end {

@@ -34,12 +34,14 @@ struct Status: AsyncParsableCommand {
     if follow { try await follow(database) }
     let campaigns = try await campaigns(database)
     if let state { return try await list(state, of: campaigns.map(\.0), database) }
+    let trouble = try await database.read { try RouteTrouble.of(settings.mode, $0) }
+    let now = Timestamp.now()
     if output.json {
-      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, configured: settings.mode, now: .now()) })
+      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, trouble, configured: settings.mode, now: now) })
     } else if campaigns.isEmpty {
       Terminal.say("No campaign yet. `tuesday send posts/hello.md` tells how to send one.")
     } else {
-      Terminal.say(campaigns.map { StatusReport.text($0.0, $0.1, configured: settings.mode, now: .now()) }.joined(separator: "\n\n"))
+      Terminal.say(campaigns.map { StatusReport.text($0.0, $0.1, trouble, configured: settings.mode, now: now) }.joined(separator: "\n\n"))
     }
     if settings.mode == .rehearsal && !output.json { Terminal.complain("\nNo relay is configured: every sending is a rehearsal.") }
   }

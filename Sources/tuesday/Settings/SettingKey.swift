@@ -11,6 +11,9 @@ struct SettingKey: Sendable, Hashable {
   /// The file of this name in the secrets folder, as systemd credentials and Docker secrets have it: `smtp-password`.
   var secretName: String { name.replacing(".", with: "-").replacing("_", with: "-") }
 
+  /// That of the default.
+  var kind: SettingScalar.Kind { standard.hasPrefix("\"") ? .text : Bool(standard) == nil ? .number : .boolean }
+
   static let all: [SettingKey] = [
     SettingKey(
       name: "publication.name", standard: "\"The Tuesday Letter\"", about: "What readers call it; stands over every mail and page."),

@@ -9,11 +9,13 @@ import Words
 struct SettingReader {
   let sources: SettingSources
 
-  func error(_ key: String, _ message: String) -> CommandError {
+  /// - Parameter written: how the value stands in its file; nil: as the key wants it.
+  func error(_ key: String, _ message: String, written: SettingScalar.Kind? = nil) -> CommandError {
     let value = sources.values[key]
-    let secret = SettingKey.all.contains { $0.name == key && $0.isSecret }
-    let shown = secret ? "…" : value?.text ?? ""
-    return .configuration("\(key) = \"\(shown)\" (from \(value?.origin ?? "nowhere")): \(message)")
+    let known = SettingKey.all.first { $0.name == key }
+    let shown = known?.isSecret == true ? "…" : value?.text ?? ""
+    let isText = (written ?? known?.kind ?? .text) == .text
+    return .configuration("\(key) = \(isText ? "\"\(shown)\"" : shown) (from \(value?.origin ?? "nowhere")): \(message)")
   }
 
   func text(_ key: String) throws -> String {

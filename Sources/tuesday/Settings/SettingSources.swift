@@ -7,7 +7,7 @@ import Words
 struct SettingSources: Sendable {
   struct Value: Sendable, Hashable {
     let text: String
-    /// `--set`, `TUESDAY_SMTP_HOST`, a file's path, or `default`.
+    /// `--set`, `TUESDAY_SMTP_HOST`, a file's path with the line, or `default`.
     let origin: String
   }
 
@@ -18,7 +18,7 @@ struct SettingSources: Sendable {
 
   init(file: String, environment: [String: String], flags: [String]) throws {
     for key in SettingKey.all {
-      values[key.name] = Value(text: try Self.toml("x = \(key.standard)", "default")["x"] ?? "", origin: "default")
+      values[key.name] = Value(text: try Self.toml("x = \(key.standard)", "default")["x"]?.text ?? "", origin: "default")
     }
     try read(try Self.contents(file), origin: file)
     try readSecrets(environment)
@@ -42,7 +42,11 @@ struct SettingSources: Sendable {
   }
 
   private mutating func read(_ toml: String, origin: String) throws {
-    for (name, text) in try Self.toml(toml, origin).sorted(by: { $0.key < $1.key }) { try set(name, text, origin: origin) }
+    for (name, scalar) in try Self.toml(toml, origin).sorted(by: { $0.key < $1.key }) {
+      try set(name, scalar.text, origin: scalar.place)
+      let kind = SettingKey.all.first { $0.name == name }?.kind ?? .text
+      if scalar.kind != kind { throw SettingReader(sources: self).error(name, "must be \(kind.form)", written: scalar.kind) }
+    }
   }
 
   private mutating func readSecrets(_ environment: [String: String]) throws {
@@ -90,18 +94,26 @@ struct SettingSources: Sendable {
   }
 
   /// Dotted names and scalar values as text; arrays and dates are of no use to any key.
-  static func toml(_ text: String, _ origin: String) throws -> [String: String] {
-    var values: [String: String] = [:]
+  static func toml(_ text: String, _ origin: String) throws -> [String: SettingScalar] {
+    var values: [String: SettingScalar] = [:]
+    var places: [String: String] = [:]
+    for (index, line) in lines(text).enumerated() {
+      if let key = line.key { places[key] = "\(origin):\(index + 1)" }
+    }
     func walk(_ table: TOMLTable, _ prefix: String) throws {
       for (key, value) in table {
+        let name = prefix + key
+        let place = places[name] ?? origin
         if let inner = value.table {
-          try walk(inner, prefix + key + ".")
-        } else if let scalar = value.string ?? value.int.map({ String($0) }) ?? value.bool.map({ String($0) })
-          ?? value.double.map({ String($0) })
-        {
-          values[prefix + key] = scalar
+          try walk(inner, name + ".")
+        } else if let text = value.string {
+          values[name] = SettingScalar(text: text, kind: .text, place: place)
+        } else if let number = value.int.map({ String($0) }) ?? value.double.map({ String($0) }) {
+          values[name] = SettingScalar(text: number, kind: .number, place: place)
+        } else if let boolean = value.bool {
+          values[name] = SettingScalar(text: String(boolean), kind: .boolean, place: place)
         } else {
-          throw CommandError.configuration("\(origin): \(prefix + key) must be a text or a number")
+          throw CommandError.configuration("\(place): \(name) must be a text or a number")
         }
       }
     }

@@ -71,6 +71,9 @@ struct Settings: Sendable {
     let support = try read.text("check.client_support")
     clientSupport = support.isEmpty ? nil : support.hasPrefix("/") ? support : folder + "/" + support
     relay = try Self.relay(read, from: from, connections: connections)
+    if relay == nil && siteListen == inboxListen && siteListen.port != 0 {
+      throw read.error("inbox.listen", "is the address of site.listen; each needs its own")
+    }
     signUp = try Self.signUp(read, relay == nil ? .rehearsal : .live, promise, expiresAfter)
   }
 
