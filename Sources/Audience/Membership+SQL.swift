@@ -10,14 +10,30 @@ extension Membership {
     }
   }
 
-  /// A bounce or a complaint on whatever list: they are about the address.
-  package static func stop(_ subscriber: SubscriberID, _ connection: Connection) throws -> MembershipState? {
-    try connection.first(
-      """
-      SELECT m.state FROM lists l CROSS JOIN memberships m
-      WHERE m.list_id = l.id AND m.subscriber_id = $1 AND m.state IN ('bounced', 'complained') LIMIT 1
-      """, [subscriber.sql]
-    ) { try $0.choice("state") }
+  // One look into the memberships a list: they are kept by list, and lists are few.
+  private static let query = """
+    SELECT l.slug, l.id, m.state, m.snoozed_until, m.frequency, m.changed_at FROM lists l
+    CROSS JOIN memberships m WHERE m.list_id = l.id AND m.subscriber_id = $1
+    """
+  private static let stops = MembershipState.stops.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+
+  private init(_ row: Row) throws {
+    self.init(
+      list: try row.id("id"), slug: try row.text("slug"), state: try row.choice("state"),
+      snoozedUntil: try row.optionalTime("snoozed_until"), frequency: try row.optionalChoice("frequency") ?? .every,
+      changedAt: try row.time("changed_at"))
+  }
+
+  /// The bounce or complaint that stands against mail of every list, on whatever list it was. All who ask for it ask here.
+  package static func stop(_ subscriber: SubscriberID, _ connection: Connection) throws -> Membership? {
+    try connection.first("\(query) AND m.state IN (\(stops)) LIMIT 1", [subscriber.sql], Membership.init)
+  }
+
+  /// The same as a condition.
+  ///
+  /// - Parameter subscriber: a column.
+  package static func isStopped(_ subscriber: String) -> String {
+    "EXISTS (SELECT 1 FROM lists l CROSS JOIN memberships x WHERE x.list_id = l.id AND x.subscriber_id = \(subscriber) AND x.state IN (\(stops)))"
   }
 
   static func set(
@@ -33,20 +49,13 @@ extension Membership {
     try Consent.record(state.rawValue, of: subscriber, list: list, cause: cause, proof: proof, now: now, connection)
   }
 
+  package static func find(_ subscriber: SubscriberID, list: ListID, _ connection: Connection) throws -> Membership? {
+    try connection.first("\(query) AND l.id = $2", [subscriber.sql, list.sql], Membership.init)
+  }
+
   /// All lists that the person is or was on, oldest list first.
   package static func all(of subscriber: SubscriberID, _ connection: Connection) throws -> [Membership] {
-    // One look into the memberships a list: they are kept by list, and lists are few.
-    try connection.rows(
-      """
-      SELECT l.slug, l.id, m.state, m.snoozed_until, m.changed_at FROM lists l
-      CROSS JOIN memberships m WHERE m.list_id = l.id AND m.subscriber_id = $1 ORDER BY l.id
-      """, [subscriber.sql]
-    ) { row in
-      guard let state = MembershipState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
-      return Membership(
-        list: try row.id("id"), slug: try row.text("slug"), state: state, snoozedUntil: try row.optionalTime("snoozed_until"),
-        changedAt: try row.time("changed_at"))
-    }
+    try connection.rows("\(query) ORDER BY l.id", [subscriber.sql], Membership.init)
   }
 
   /// Holds mail back until `until`, or, for nil, no longer. Only a confirmed membership can rest.
@@ -61,6 +70,25 @@ extension Membership {
     guard changed == 1 else { return false }
     let words = until.map { "\(cause), until \($0.rfc3339)" } ?? cause
     try Consent.record(until == nil ? "resumed" : "snoozed", of: subscriber, list: list, cause: words, now: now, connection)
+    return true
+  }
+
+  /// Notes how often a reader wants the list, unless it is so already. Only of a confirmed membership can it be said; it outlasts leaving and
+  /// coming back.
+  ///
+  /// - Returns: whether there is such a membership.
+  package static func choose(
+    _ frequency: Frequency, _ subscriber: SubscriberID, list: ListID, cause: String, now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
+    let before = try connection.first(
+      "SELECT frequency FROM memberships WHERE list_id = $1 AND subscriber_id = $2 AND state = 'confirmed'", [list.sql, subscriber.sql]
+    ) { try $0.optionalChoice("frequency") ?? Frequency.every }
+    guard let before else { return false }
+    if before == frequency { return true }
+    try connection.execute(
+      "UPDATE memberships SET frequency = $3, changed_at = $4 WHERE list_id = $1 AND subscriber_id = $2",
+      [list.sql, subscriber.sql, .text(frequency.stored), .time(now)])
+    try Consent.record("changed", of: subscriber, list: list, cause: "\(frequency.words), \(cause)", now: now, connection)
     return true
   }
 

@@ -15,6 +15,9 @@ package enum MembershipState: String, Sendable, CaseIterable, Codable {
     case .unsubscribed, .bounced, .complained, .erased: true
     }
   }
+
+  /// Those that are about the address, whatever list the mail was of: they stand against every list.
+  static let stops = [bounced, complained]
 }
 
 /// Where a person stands with a list; and the changes of it, each with its line in the consent journal, in the caller's transaction.
@@ -24,6 +27,7 @@ package struct Membership: Sendable, Hashable {
   package let state: MembershipState
   /// Until then a confirmed person gets no mail.
   package let snoozedUntil: Timestamp?
+  package let frequency: Frequency
   package let changedAt: Timestamp
 
   /// Confirms the person, unless a final state stands against it: on this list, or a bounce or complaint on any.
@@ -33,9 +37,9 @@ package struct Membership: Sendable, Hashable {
   package static func confirm(
     _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof? = nil, now: Timestamp, _ connection: Connection
   ) throws -> MembershipState? {
+    if let stop = try stop(subscriber, connection) { return stop.state }
     let before = try state(subscriber, list: list, connection)
     guard before == nil || before == .pending else { return before }
-    if let stop = try stop(subscriber, connection) { return stop }
     try set(.confirmed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
     return before
   }
@@ -47,6 +51,7 @@ package struct Membership: Sendable, Hashable {
     _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof?, remindAt: Timestamp?, now: Timestamp,
     _ connection: Connection
   ) throws {
+    guard try stop(subscriber, connection) == nil else { return }
     switch try state(subscriber, list: list, connection) {
     case nil, .pending, .unsubscribed:
       try set(.pending, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
@@ -67,15 +72,24 @@ package struct Membership: Sendable, Hashable {
     return true
   }
 
-  /// The person's own wish, against an unsubscribing only.
+  /// The person's own wish, against an unsubscribing only, and not where a bounce or a complaint stands on another list.
   ///
-  /// - Returns: whether the person is confirmed now.
+  /// - Returns: whether the person gets mail of the list now.
   package static func comeBack(
     _ subscriber: SubscriberID, list: ListID, cause: String, now: Timestamp, _ connection: Connection
   ) throws -> Bool {
     let before = try state(subscriber, list: list, connection)
-    guard before == .unsubscribed else { return before == .confirmed }
-    try set(.confirmed, subscriber, list: list, cause: cause, now: now, connection)
+    guard before == .unsubscribed || before == .confirmed, try stop(subscriber, connection) == nil else { return false }
+    if before == .unsubscribed { try set(.confirmed, subscriber, list: list, cause: cause, now: now, connection) }
     return true
+  }
+
+  /// Sets an earlier no aside, because of a reason that somebody gave. A bounce or a complaint on other lists, which would go on standing
+  /// against this one, becomes a plain leaving there.
+  static func bringBack(_ subscriber: SubscriberID, list: ListID, cause: String, now: Timestamp, _ connection: Connection) throws {
+    try set(.confirmed, subscriber, list: list, cause: cause, now: now, connection)
+    while let stop = try stop(subscriber, connection) {
+      try set(.unsubscribed, subscriber, list: stop.list, cause: cause, now: now, connection)
+    }
   }
 }

@@ -19,12 +19,13 @@ extension PeopleExport {
     of people: ClosedRange<SubscriberID>, on list: ListID, _ connection: Connection
   ) throws -> [SubscriberID: String] {
     let pairs = try connection.rows(
-      "SELECT subscriber_id, state, snoozed_until FROM memberships WHERE list_id = $1 AND subscriber_id BETWEEN $2 AND $3",
+      "SELECT subscriber_id, state, snoozed_until, frequency FROM memberships WHERE list_id = $1 AND subscriber_id BETWEEN $2 AND $3",
       [list.sql, people.lowerBound.sql, people.upperBound.sql]
     ) { row in
       (
         try row.id("subscriber_id") as SubscriberID,
-        Self.standing(try row.text("state"), snoozedUntil: try row.optionalTime("snoozed_until"))
+        Self.standing(
+          try row.choice("state"), try row.optionalChoice("frequency") ?? .every, snoozedUntil: try row.optionalTime("snoozed_until"))
       )
     }
     return Dictionary(uniqueKeysWithValues: pairs)

@@ -50,8 +50,9 @@ package struct PeopleExport: Sendable {
     }
   }
 
-  /// `confirmed`, or `confirmed until …` for somebody whose mail rests.
-  static func standing(_ state: String, snoozedUntil: Timestamp?) -> String {
-    snoozedUntil.map { "\(state) until \($0.rfc3339)" } ?? state
+  /// `confirmed`, or, for a reader who wants fewer issues or whose mail rests, `confirmed weekly until …` or one of both.
+  static func standing(_ state: MembershipState, _ frequency: Frequency, snoozedUntil: Timestamp?) -> String {
+    state.rawValue + (state == .confirmed && frequency != .every ? " \(frequency.rawValue)" : "")
+      + (snoozedUntil.map { " until \($0.rfc3339)" } ?? "")
   }
 }

@@ -79,14 +79,4 @@ extension Subscriber {
     guard let inserted else { throw StoreError.defect("an upsert gave no row") }
     return inserted
   }
-
-  /// A subscriber and what a message to them needs to know.
-  package static func recipient(
-    _ id: SubscriberID, list: ListID, _ connection: Connection
-  ) throws -> (subscriber: Subscriber, state: MembershipState?, snoozedUntil: Timestamp?)? {
-    try connection.first(
-      "SELECT \(columns), m.state, m.snoozed_until FROM subscribers s LEFT JOIN memberships m ON m.subscriber_id = s.id AND m.list_id = $2 WHERE s.id = $1",
-      [id.sql, list.sql]
-    ) { (try Subscriber($0), try $0.optionalChoice("state"), try $0.optionalTime("snoozed_until")) }
-  }
 }

@@ -1,3 +1,4 @@
+package import Audience
 internal import Foundation
 package import Store
 
@@ -8,6 +9,7 @@ package struct PersonExport: Encodable, Sendable {
     package let state: String
     package let since: String
     package let snoozedUntil: String?
+    package let frequency: Frequency
   }
 
   package struct Event: Encodable, Sendable {

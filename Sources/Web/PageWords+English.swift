@@ -42,11 +42,15 @@ extension PageWords {
     "preview_title": "This was a preview",
     "preview": "In a mail that was sent, the link works.",
     "gone_title": "Nobody is known by this link",
-    "gone": "Nothing is kept here about its owner any more.",
+    "gone": "Its owner is not known here any more.",
     "preferences_title": "Your preferences",
     "preferences_for": "For {address}.",
     "saved": "Saved.",
     "lists_heading": "Lists",
+    "often": "How often",
+    "often_every": "Every letter",
+    "often_weekly": "At most one a week",
+    "often_monthly": "At most one a month",
     "save": "Save",
     "leave": "Leave all lists",
     "rest_heading": "A rest",
@@ -70,5 +74,8 @@ extension PageWords {
     "keep": "No, go back to the preferences",
     "erased_title": "You are erased",
     "erased": "Nothing is kept here about you any more, but for a code that keeps mail from coming to you again.",
+    "erased_partly_title": "You are erased",
+    "erased_partly":
+      "Name, address, lists and history are deleted, but for a code that keeps mail from coming to you again. Your address may still stand in some files that a person has to delete or change; they have been told which.",
   ]
 }

@@ -44,11 +44,15 @@ extension PageWords {
     "preview_title": "Esto era una vista previa",
     "preview": "En un correo enviado, el enlace funciona.",
     "gone_title": "Este enlace ya no es de nadie",
-    "gone": "Aquí ya no se guarda nada sobre su dueño.",
+    "gone": "Aquí ya no se conoce a su dueño.",
     "preferences_title": "Tus preferencias",
     "preferences_for": "Para {address}.",
     "saved": "Guardado.",
     "lists_heading": "Listas",
+    "often": "Con qué frecuencia",
+    "often_every": "Todas las cartas",
+    "often_weekly": "Una por semana como máximo",
+    "often_monthly": "Una al mes como máximo",
     "save": "Guardar",
     "leave": "Darme de baja de todas",
     "rest_heading": "Un descanso",
@@ -72,5 +76,8 @@ extension PageWords {
     "keep": "No, volver a las preferencias",
     "erased_title": "Se ha borrado todo",
     "erased": "Aquí ya no se guarda nada sobre ti, salvo un código que evita que te llegue más correo.",
+    "erased_partly_title": "Tus datos se han borrado",
+    "erased_partly":
+      "Nombre, dirección, listas e historial se han borrado, salvo un código que evita que te llegue más correo. Puede que tu dirección esté todavía en algunos archivos que tiene que borrar o cambiar una persona; ya se le ha dicho cuáles.",
   ]
 }

@@ -64,7 +64,10 @@ package struct PreferencesSite: Sendable {
     let words = pages.words(for: person)
     switch fields["do"] {
     case "lists":
-      try await preferences.choose(Set(fields.all("list")), of: Set(fields.all("shown")), person.id, now: now)
+      let shown = Set(fields.all("shown"))
+      let frequencies = Dictionary(uniqueKeysWithValues: shown.map { ($0, Frequency(rawValue: fields["often-\($0)"])) })
+      try await preferences.choose(
+        Set(fields.all("list")), of: shown, frequencies: frequencies.compactMapValues(\.self), person.id, now: now)
     case "leave":
       try await preferences.choose([], of: Set(standing.choices.map(\.list.slug)), person.id, now: now)
     case "rest":
@@ -78,22 +81,29 @@ package struct PreferencesSite: Sendable {
     case "export": return try await export(person, now)
     case "erase": return page("ask", pages.erase(person, action: "/preferences/\(text)"))
     case "erase-now":
-      try await erase(person, now)
-      return notice("erased", words)
+      return notice(try await erase(person, now) ? "erased" : "erased_partly", words)
     default: return try await show(text, token)
     }
     return try await show(text, token, note: "saved")
   }
 
-  private func erase(_ person: Subscriber, _ now: Timestamp) async throws {
-    let (files, mentions) = try await preferences.erase(person, now: now)
-    if !files.isEmpty {
-      logger.notice("files hold the address of somebody who erased themself; delete them", metadata: ["files": "\(files)"])
+  /// - Returns: whether nothing is left; what is, the writer hears of.
+  private func erase(_ person: Subscriber, _ now: Timestamp) async throws -> Bool {
+    let remains = try await preferences.erase(person, now: now)
+    if !remains.files.isEmpty {
+      logger.notice("files hold the address of somebody who erased themself; delete them", metadata: ["files": "\(remains.files)"])
     }
-    if !mentions.isEmpty {
+    if !remains.mentions.isEmpty {
       logger.notice(
-        "the address of somebody who erased themself stands in what you wrote; change it there", metadata: ["places": "\(mentions)"])
+        "the address of somebody who erased themself stands in what you wrote; change it there",
+        metadata: ["places": "\(remains.mentions)"])
     }
+    if remains.isUnscrubbed {
+      logger.warning(
+        "the database's file may hold the address of somebody who erased themself in free space: it was in use",
+        metadata: ["remedy": "stop `tuesday serve` and have SQLite write the file anew (VACUUM)"])
+    }
+    return remains.isEmpty
   }
 
   /// What is different now; nil where it is no name or language.

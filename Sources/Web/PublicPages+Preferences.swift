@@ -20,6 +20,10 @@ extension PublicPages {
     values["lists"] = standing.choices.map { choice in
       [
         "slug": choice.list.slug, "title": title(choice.list), "description": choice.list.description, "checked": choice.isOn,
+        "often": Frequency.allCases.map { frequency -> [String: Any] in
+          let text = words["often_\(frequency.rawValue)", [:]]
+          return ["value": frequency.rawValue, "text": text, "selected": frequency == choice.frequency]
+        },
       ] as [String: Any]
     }
     values["has_lists"] = !standing.choices.isEmpty

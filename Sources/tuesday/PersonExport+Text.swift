@@ -1,10 +1,14 @@
+import Audience
 import Campaigns
 
 extension PersonExport {
   /// For people, as `subscribers show` tells it.
   var text: String {
     var lines = ["\(address)  \(name)".trimmingEnd]
-    lines += lists.map { "\($0.list): \($0.state)" + ($0.snoozedUntil.map { ", rests until \($0)" } ?? "") }
+    lines += lists.map { standing in
+      "\(standing.list): \(standing.state)" + (standing.frequency == .every ? "" : ", \(standing.frequency.words)")
+        + (standing.snoozedUntil.map { ", rests until \($0)" } ?? "")
+    }
     lines += suppressed.map { "suppressed\($0.list.map { " on \($0)" } ?? ""): \($0.reason)" }
     if !tags.isEmpty { lines.append("tags: \(tags.joined(separator: ", "))") }
     lines += attributes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } + ["", "history"]

@@ -81,6 +81,7 @@ struct StatusReport: Encodable, Sendable {
       lines.append(
         "  \(ProgressLine.bar(ledger.done, of: ledger.audience)) \(ledger.done)/\(ledger.audience), \(rate) a second since the freeze")
     }
+    if ledger[.excluded] > 0 { lines.append("  why \(ledger[.excluded]) did not get it: tuesday status \(campaign.name) --state excluded") }
     if ledger[.uncertain] > 0 {
       lines.append(
         "  \(ledger[.uncertain]) may or may not have got it (a crash, or an answer that never came) and are held: tuesday status \(campaign.name) --state uncertain"

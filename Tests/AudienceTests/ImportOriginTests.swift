@@ -99,7 +99,9 @@ import Testing
     let report = try await reading.run(into: place.database, lists: [other], now: Timestamp(milliseconds: 2))
     #expect(report.keptOut == 1 && report.broughtBack == 1 && report.added == 1)
     #expect(try await place.states("ada@example.org") == ["main": .bounced])
-    #expect(try await place.states("bo@example.org") == ["main": .complained, "digest": .confirmed])
+    #expect(
+      try await place.states("bo@example.org") == ["main": .unsubscribed, "digest": .confirmed], "the complaint stops nothing any more")
+    #expect(try await place.journal("bo@example.org").suffix(2).map(\.event) == ["confirmed", "unsubscribed"])
     #expect(try await place.states("cy@example.org") == ["main": .unsubscribed, "digest": .confirmed])
     let ada = try #require(try await place.person("ada@example.org")).id
     let stopped = try await place.database.write {

@@ -85,6 +85,20 @@ import Testing
     #expect(try await place.states("bo@example.org") == ["main": .confirmed])
   }
 
+  @Test func `A column can be named to be where people stand on one list`() async throws {
+    let place = try ImportPlace()
+    try place.makeList("the-digest")
+    let text = "email,news,paper\nada@example.org,confirmed weekly,pending\n"
+    let reading = try place.reading(Array(text.utf8), mapping: ["news": "list:the-digest", "paper": "List:main"])
+    #expect(reading.taken.map { "\($0.column) \($0.field)" } == ["email address", "news list:the-digest", "paper list:main"])
+    try await place.run(text, mapping: ["news": "list:the-digest", "paper": "List:main"])
+    #expect(try await place.states("ada@example.org") == ["main": .pending, "the-digest": .confirmed])
+    let unknown = try #require(throws: SubscriberImport.FileError.self) {
+      _ = try place.reading(Array(text.utf8), mapping: ["news": "digest"])
+    }
+    #expect(unknown.description.contains("a column can be") && unknown.description.contains("tags, zone, list:SLUG"))
+  }
+
   @Test func `A second file brings attributes up to date and leaves a name that somebody has`() async throws {
     let place = try ImportPlace()
     let attributes = ["city": AttributeKind.text, "age": .number]

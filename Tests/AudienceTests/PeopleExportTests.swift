@@ -29,7 +29,7 @@ import Testing
       email,name,language,zone,joined,tags,city,age,list:main,list:weekly-digest,list:off
       ada@example.org,"Ada, ""Countess""",en,Europe/London,2020-01-31T10:20:30Z,poets;staff,London,36,confirmed,confirmed until 2099-01-02T03:04:05Z,
       '=cmd@example.org,"'=1+1",,,2021-01-01,,"'@SUM(A1)",,unsubscribed,pending,bounced
-      bo@example.org,'=1,,,2021-01-01,,"<b>x</b>; y",-3,complained,,confirmed
+      bo@example.org,'=1,,,2021-01-01,,"<b>x</b>; y",-3,confirmed weekly,complained,confirmed Monthly until 2099-01-02
       nolist@example.org,,,,2022-02-02,,,,,,
       erased@example.org,Gone,,,2022-02-02,,,,confirmed,,
       """#, attributes: attributes)
@@ -38,6 +38,7 @@ import Testing
     let text = try await csv(place)
     #expect(text.hasPrefix("email,name,language,zone,joined,tags,age,city,list:main,list:weekly-digest,list:off\r\n"))
     #expect(text.contains("confirmed until 2099-01-02T03:04:05Z") && !text.contains("erased"))
+    #expect(text.contains("confirmed weekly,complained,confirmed monthly until 2099-01-02T00:00:00Z\r\n"))
     for line in text.split(separator: "\r\n").dropFirst() {
       for field in line.split(separator: ",") { #expect(!"=+-@\t".contains(field.first ?? "x"), "\(field) is a formula") }
     }
@@ -58,6 +59,10 @@ import Testing
       try await other.journal("ada@example.org").map(\.cause) == [
         "imported from people.csv line \(line): confirmed on main, weekly-digest"
       ])
+    // What is chosen for somebody who is known already is theirs from then on.
+    let more = "email,list:off\nada@example.org,confirmed monthly\n"
+    #expect(try await other.run(more, name: "more.csv").added == 1)
+    #expect(try await csv(other).contains("confirmed until 2099-01-02T03:04:05Z,confirmed monthly\r\n"))
     // Once more: nothing new, and a rest that ended here meanwhile is not begun again.
     #expect(try await other.run(text + "\n", attributes: attributes).known == 4)
   }
@@ -79,8 +84,9 @@ import Testing
 
   @Test func `A column of a list that does not exist or a state that does not is refused with its line`() async throws {
     let place = try ImportPlace()
-    let report = try await place.run("email,list:main,list:nowhere\nada@example.org,confirmed,confirmed\nbo@example.org,happy,\n")
-    #expect(report.errors.map(\.line) == [2, 3])
+    let report = try await place.run(
+      "email,list:main,list:nowhere\nada@example.org,confirmed,confirmed\nbo@example.org,pending weekly,\ncy@example.org,happy,\n")
+    #expect(report.errors.map(\.line) == [2, 3, 4])
     #expect(report.errors.first?.message == "there is no list nowhere; `tuesday lists set` makes one")
     #expect(report.errors.last?.message == "\"happy\" is no state that is known, such as confirmed or confirmed until 2026-01-31")
   }

@@ -14,7 +14,7 @@ struct Desk {
   let list: ListID
   let publication: Publication
 
-  init() throws {
+  init(zone: TimeZone = .gmt) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-desk-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
@@ -22,7 +22,7 @@ struct Desk {
     list = try database.blockingWrite { try MailingList.ensure("main", now: Timestamp(milliseconds: 0), $0) }
     publication = Publication(
       name: "The Letter", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
-      postalAddress: "1 Main Street", language: "en", zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
+      postalAddress: "1 Main Street", language: "en", zone: zone, baseURL: "https://letter.example.org", posts: folder + "/posts",
       themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards",
       mails: [folder + "/mails", root + "/Templates/Mails"])
     for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }

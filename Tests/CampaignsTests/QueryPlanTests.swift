@@ -90,7 +90,9 @@ import Testing
     #expect(!plans.contains { $0.contains("TEMP B-TREE") }, "nothing is sorted: \(plans)")
   }
 
-  @Test func `Leasing takes the next due rows from their index, and a message asks for one person`() async throws {
+  @Test func `Leasing takes the next due rows from their index, a message asks for one person, and who has had enough is looked for alone`()
+    async throws
+  {
     try await filled()
     try desk.write("first.md", "title: First")
     let (publication, list, now) = (desk.publication, desk.list, now)
@@ -101,10 +103,18 @@ import Testing
         issue, list: list, mode: .live, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(1000), now: now, connection)
       _ = try Campaign.freeze(campaign.id, in: publication, now: now, connection)
     }
+    let later = SegmentMoment(now: now + .seconds(86_400), zone: .gmt)
+    let leavingOut = try await plans { connection in
+      try Pace(list, mode: .live, slug: "second", at: later, connection).leaveOut(of: ID(2), now: now, connection)
+    }
+    expectLooks(
+      leavingOut, "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (campaign_id=? AND subscriber_id=?)",
+      "USING COVERING INDEX memberships_with_frequency (list_id=? AND frequency=?)",
+      "SEARCH e USING INDEX sqlite_autoindex_deliveries_1 (campaign_id=? AND subscriber_id=?)")
     let outbox = Outbox(database: desk.database, worker: "test", mode: .live)
     let leasing = try await plans { _ = try outbox.lease(10, token: 1, $0, now: now) }
     expectLooks(leasing, "SEARCH deliveries USING INDEX deliveries_due (campaign_id=? AND due_at<?)")
-    let person = try await plans { _ = try Subscriber.recipient(ID(7), list: list, $0) }
+    let person = try await plans { _ = try Addressee.find(ID(7), list: list, kind: .issue, now: now, $0) }
     expectLooks(person, "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)", "SEARCH m USING PRIMARY KEY (list_id=? AND subscriber_id=?)")
   }
 }

@@ -39,6 +39,31 @@ import Testing
     #expect(reason == "suppressed: asked by letter")
   }
 
+  @Test(arguments: [MembershipState.bounced, .complained])
+  func `A bounce or a complaint of another list stops the mails of this one, and no link undoes that`(state: MembershipState) async throws {
+    let stop = { @Sendable (connection: Connection) throws -> Subscriber in
+      let digest = try MailingList.ensure("digest", now: now, connection)
+      let ada = try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection))
+      try Membership.confirm(ada.id, list: digest, cause: "test", now: now, connection)
+      try connection.execute("UPDATE memberships SET state = $2 WHERE list_id = $1", [digest.sql, .text(state.rawValue)])
+      return ada
+    }
+    let excluded = try await composition { _, connection in _ = try stop(connection) }
+    guard case .excluded(let reason) = excluded else { throw StoreError.engine("it was sent") }
+    #expect(reason == "\(state) on digest")
+
+    let desk = try Desk()
+    defer { desk.remove() }
+    let (token, keys) = try await desk.database.write { connection in
+      let ada = try stop(connection)
+      try Membership.unsubscribe(ada.id, list: desk.list, cause: "test", now: now, connection)
+      let token = LinkToken(purpose: .unsubscribe, subscriber: ada.publicID, list: desk.list, campaign: CampaignID(1))
+      return (token, try SigningKeys.load(now: now, connection))
+    }
+    #expect(try await !Unsubscribing(database: desk.database, keys: keys).undo(token, now: now))
+    #expect(try await desk.database.read { try Membership.state(ID(1), list: desk.list, $0) } == .unsubscribed)
+  }
+
   @Test func `Who was erased after the freeze gets nothing`() async throws {
     let excluded = try await composition { desk, connection in
       let ada = try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection))

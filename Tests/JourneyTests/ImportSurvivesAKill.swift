@@ -39,6 +39,43 @@ import Testing
     #expect(rejects.split(separator: "\r\n").map { $0.prefix { $0 != "," } } == ["line", "40", "60000"])
   }
 
+  @Test func `Killed while it takes standard input, an import leaves no copy behind, and takes all of it the next time`() async throws {
+    let place = try await Workplace()
+    let temporary = place.folder + "/temporary"
+    try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
+    // More than is read at once.
+    let note = String(repeating: "n", count: 600_000)
+    let text = "email,note\nada@example.org,\(note)\nbo@example.org,\(note)\n"
+    let file = try place.write("people.csv", text)
+    // The pipe stays open: the import waits for more.
+    let script = "{ cat \"$1\"; exec sleep 600; } | { TMPDIR=\"$2\" exec \"$3\" subscribers import -; }"
+    let running = try Running("/bin/sh", ["-c", script, "sh", file, temporary, Program.path], in: place.folder)
+    _ = try await eventually("the import to have read what there is") { () -> Int32? in
+      try processes(in: place.folder).first { id in
+        let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/fd")) ?? []
+        return descriptors.contains { name in
+          let path = "/proc/\(id)/fd/\(name)"
+          return (try? FileManager.default.destinationOfSymbolicLink(atPath: path))?.hasSuffix("(deleted)") == true
+            && (try? String(contentsOfFile: path, encoding: .utf8))?.contains("ada@example.org") == true
+        }
+      }
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [], "the copy has no name")
+    for id in try processes(in: place.folder) { kill(id, SIGKILL) }
+    _ = await running.end()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [])
+    let whole = try await Program.run(Program.path, ["subscribers", "import", "-"], in: place.folder, input: text)
+    #expect(whole.code == 0 && whole.output.contains("2 added"), "\(whole.errors)")
+  }
+
+  /// Those of ours that work in a folder which no other test has.
+  private func processes(in folder: String) throws -> [Int32] {
+    let own = URL(filePath: folder).resolvingSymlinksInPath().path
+    return try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }.filter { id in
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(id)/cwd")) == own
+    }
+  }
+
   private func people(_ place: Workplace) async throws -> Int {
     let ended = try await place.tuesday("lists", "--json")
     let lists = try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [[String: Any]]

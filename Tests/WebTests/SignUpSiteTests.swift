@@ -1,5 +1,6 @@
 import Campaigns
 import Delivery
+import Dispatch
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -52,7 +53,8 @@ private final class Pages: Sendable {
       unsubscribing: Unsubscribing(database: database, keys: keys),
       signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { now }),
       preferences: PreferencesSite(
-        pages: pages, templates: templates, preferences: Preferences(database: database, keys: keys, files: LooseFiles(in: [])),
+        pages: pages, templates: templates,
+        preferences: Preferences(database: database, keys: keys, files: LooseFiles(in: [folder + "/rejected"])),
         logger: logger, clock: { now }),
       assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
     ).router().buildResponder()
@@ -270,6 +272,56 @@ private final class Collector: ResponseBodyWriter, @unchecked Sendable {
     let unsubscribe = LinkToken(purpose: .unsubscribe, subscriber: person.publicID, list: site.list, campaign: ID(1)).sealed(
       with: site.keys)
     #expect(try await site.send(.post, "/preferences/\(unsubscribe)", "do=leave").status == 404, "each link has its purpose")
+  }
+
+  @Test(arguments: [("en", "At most one a month"), ("es", "Una al mes como máximo")])
+  func `How often a list comes is chosen beside it, kept as it is where nothing is said, and journaled once`(
+    language: String, words: String
+  ) async throws {
+    let site = try await Pages()
+    let person = try await site.add("ada@example.org", .confirmed)
+    let path = site.preferences(person)
+    _ = try await site.send(.post, path, "do=about&name=Ada&language=\(language)")
+    #expect(try await site.send(.get, path).body.contains("<option value=\"every\" selected>"))
+    let chosen = try await site.send(.post, path, "do=lists&shown=main&list=main&often-main=monthly").body
+    #expect(chosen.contains("<option value=\"monthly\" selected>\(words)</option>"))
+    for form in ["list=main&often-main=monthly", "list=main&often-main=hourly", "list=main&often-other=weekly", "list=main"] {
+      #expect(try await site.send(.post, path, "do=lists&shown=main&\(form)").body.contains("value=\"monthly\" selected"))
+    }
+    #expect(!(try await site.send(.post, path, "do=leave").body.contains("often-main")))
+    let causes = try await site.database.read { try Consent.journal(of: person.id, $0).map(\.cause) }
+    #expect(causes.filter { $0.contains("issue") } == ["at most one issue a month, on the preference page"])
+  }
+
+  @Test func `Who erases themself hears whether files still hold the address`() async throws {
+    let site = try await Pages()
+    let person = try await site.add("ada@example.org", .confirmed)
+    let rejected = site.folder + "/rejected"
+    try FileManager.default.createDirectory(atPath: rejected, withIntermediateDirectories: true)
+    try "3,no state,ADA@example.org\r\n".write(toFile: rejected + "/people.csv", atomically: true, encoding: .utf8)
+    let answer = try await site.send(.post, site.preferences(person), "do=erase-now").body
+    #expect(answer.contains("some files that a person has to delete or change") && !answer.contains("Nothing is kept"))
+    let other = try await site.add("bo@example.org", .confirmed)
+    #expect(try await site.send(.post, site.preferences(other), "do=erase-now").body.contains("Nothing is kept here about you any more"))
+  }
+
+  @Test func `Who erases themself while another process reads is promised nothing about the database's file`() async throws {
+    let site = try await Pages()
+    let person = try await site.add("ada@example.org", .confirmed)
+    let reader = try Database(path: site.folder + "/t.sqlite", creating: false)
+    let (begun, begin) = AsyncStream<Void>.makeStream()
+    let isOver = DispatchSemaphore(value: 0)
+    async let reading: Void = reader.read { connection in
+      _ = try connection.first("SELECT count(*) AS count FROM consents") { try $0.int("count") }
+      begin.yield()
+      isOver.wait()
+    }
+    for await _ in begun { break }
+    let answer = try await site.send(.post, site.preferences(person), "do=erase-now").body
+    isOver.signal()
+    try await reading
+    #expect(answer.contains("some files that a person has to delete or change"))
+    #expect(try await site.state(person) == .erased)
   }
 
   @Test func `Data can be had, and erasing asks once`() async throws {

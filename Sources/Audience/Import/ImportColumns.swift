@@ -96,9 +96,7 @@ struct ImportColumns {
     fields = plain.map { (name) -> ImportField? in
       if let field = wanted[name] { return field }
       if let kind = attributes[name] { return .attribute(name, kind) }
-      // Slugs have hyphens and no underscores.
-      if name.hasPrefix("list:") { return .standing(name.replacing("list:", with: "").replacing("_", with: "-")) }
-      return origin.fields[name] ?? Self.known.first { $1.contains(name) }?.key
+      return Self.standing(name) ?? origin.fields[name] ?? Self.known.first { $1.contains(name) }?.key
     }
     let found = fields.compactMap { $0 }
     guard found.contains(.address) else {
@@ -124,14 +122,19 @@ struct ImportColumns {
     String(name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: "_").map { $0 == "-" ? "_" : $0 })
   }
 
+  /// `list:digest`, whose slug has hyphens and no underscores.
+  private static func standing(_ plain: String) -> ImportField? {
+    plain.hasPrefix("list:") ? .standing(String(plain.dropFirst(5).replacing("_", with: "-"))) : nil
+  }
+
   private static func field(
     _ name: String, _ attributes: [String: AttributeKind]
   ) throws(SubscriberImport.FileError) -> ImportField? {
     if name.isEmpty { return nil }
     let plain = plain(name)
     if let kind = attributes[plain] { return .attribute(plain, kind) }
-    if let field = known.first(where: { $1.contains(plain) })?.key { return field }
-    let all = known.values.compactMap(\.first).sorted() + attributes.keys.sorted()
+    if let field = standing(plain) ?? known.first(where: { $1.contains(plain) })?.key { return field }
+    let all = known.values.compactMap(\.first).sorted() + ["list:SLUG"] + attributes.keys.sorted()
     throw SubscriberImport.FileError("nothing is kept as `\(name)`; a column can be \(all.joined(separator: ", "))")
   }
 }

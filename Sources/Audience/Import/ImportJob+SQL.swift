@@ -117,9 +117,13 @@ struct ImportJob: Sendable {
       guard let list = lists[slug] else { continue }
       try connection.execute(
         """
-        INSERT INTO memberships (list_id, subscriber_id, state, snoozed_until, changed_at)
-        SELECT $1, e.value, $2, $3, $4 FROM \(Dialect.elements(of: "$5", as: "e"))
-        """, [list.id.sql, .text(standing.state.rawValue), .time(standing.snoozedUntil), .time(now), .text(ids)])
+        INSERT INTO memberships (list_id, subscriber_id, state, snoozed_until, changed_at, frequency)
+        SELECT $1, e.value, $2, $3, $4, $6 FROM \(Dialect.elements(of: "$5", as: "e"))
+        """,
+        [
+          list.id.sql, .text(standing.state.rawValue), .time(standing.snoozedUntil), .time(now), .text(ids),
+          .text(standing.frequency.stored),
+        ])
     }
     let rows = "[" + people.map { "[\($0.id),\($0.line)]" }.joined(separator: ",") + "]"
     try connection.execute(
@@ -156,15 +160,22 @@ struct ImportJob: Sendable {
     try Subscriber.fill(id, try person.changes(), connection)
     for tag in person.tags { try Tag.put(tag, on: id, connection) }
     var outcomes: Set<Outcome> = []
-    let stop = try Membership.stop(id, connection)
+    let stop = try Membership.stop(id, connection)?.state
     for slug in slugs(person) {
       guard let list = lists[slug]?.id else { continue }
       let standing = person.standing(on: slug)
       let outcome = outcome(of: person, standing.state, before: try Membership.state(id, list: list, connection) ?? stop)
       outcomes.insert(outcome)
       guard let state = outcome.state(standing.state) else { continue }
-      let reason = outcome == .broughtBack ? "brought back: \(person.resubscribe) (\(cause(person)))" : cause(person)
-      try Membership.set(state, id, list: list, cause: reason, now: now, connection)
+      if outcome == .broughtBack {
+        let reason = "brought back: \(person.resubscribe) (\(cause(person)))"
+        try Membership.bringBack(id, list: list, cause: reason, now: now, connection)
+      } else {
+        try Membership.set(state, id, list: list, cause: cause(person), now: now, connection)
+      }
+      if standing.frequency != .every {
+        _ = try Membership.choose(standing.frequency, id, list: list, cause: cause(person), now: now, connection)
+      }
       if let until = standing.snoozedUntil {
         _ = try Membership.snooze(id, list: list, until: until, cause: cause(person), now: now, connection)
       }
@@ -212,7 +223,7 @@ struct ImportJob: Sendable {
         continue
       }
       let id = try Self.id(person.key, connection)
-      let stop = try id.flatMap { try Membership.stop($0, connection) }
+      let stop = try id.flatMap { try Membership.stop($0, connection)?.state }
       report.count(
         Set(
           try slugs(person).compactMap { slug in

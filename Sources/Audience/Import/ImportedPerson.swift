@@ -32,6 +32,7 @@ struct ImportedPerson: Sendable {
 
   struct Standing: Hashable {
     let state: MembershipState
+    var frequency = Frequency.every
     var snoozedUntil: Timestamp?
   }
 
@@ -191,13 +192,21 @@ struct ImportedPersonReader {
     }
   }
 
-  /// A state, or, for somebody whose mail rests, `confirmed until 2026-12-01T00:00:00Z`.
+  /// A state; or, for a reader who wants fewer issues or whose mail rests, `confirmed weekly until 2026-12-01T00:00:00Z` or one of both.
   private static func standing(_ text: String) -> ImportedPerson.Standing? {
-    let words = text.split(separator: " ", maxSplits: 2)
-    guard let word = words.first, let state = states[word.lowercased()] else { return nil }
-    if words.count == 1 { return ImportedPerson.Standing(state: state) }
-    guard words.count == 3, words[1] == "until", state == .confirmed, let until = time(String(words[2])) else { return nil }
-    return ImportedPerson.Standing(state: state, snoozedUntil: until)
+    var words = text.split(separator: " ", maxSplits: 3)[...]
+    guard let word = words.popFirst(), let state = states[word.lowercased()] else { return nil }
+    var standing = ImportedPerson.Standing(state: state)
+    if words.isEmpty { return standing }
+    if let frequency = words.first.flatMap({ Frequency(rawValue: $0.lowercased()) }) {
+      standing.frequency = frequency
+      words.removeFirst()
+    }
+    if words.popFirst() == "until" {
+      standing.snoozedUntil = time(words.joined(separator: " "))
+      words = standing.snoozedUntil == nil ? ["?"] : []
+    }
+    return state == .confirmed && words.isEmpty ? standing : nil
   }
 
   /// A no in one column is not taken back by a yes in another.

@@ -114,8 +114,11 @@ package struct SubscriberImport: Sendable {
   package var taken: [(column: String, field: String)] {
     zip(columns.names, columns.fields).compactMap { name, field in
       field.map { field in
-        if case .attribute(let attribute, _) = field { return (name, attribute) }
-        return (name, "\(field)")
+        switch field {
+        case .attribute(let attribute, _): (name, attribute)
+        case .standing(let list): (name, "list:\(list)")
+        default: (name, "\(field)")
+        }
       }
     }
   }

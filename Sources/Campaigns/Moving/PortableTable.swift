@@ -61,8 +61,8 @@ struct PortableTable: Sendable {
     PortableTable(
       "memberships", "audience/memberships", keys: 2,
       [
-        .integer("list_id"), .integer("subscriber_id"), .text("state"), .integer("snoozed_until"), .integer("remind_at"),
-        .integer("changed_at"),
+        .integer("list_id"), .integer("subscriber_id"), .text("state"), .integer("snoozed_until"), .text("frequency"),
+        .integer("remind_at"), .integer("changed_at"),
       ]),
     PortableTable("consent_forms", "audience/consent-forms", [.text("hash"), .text("words"), .integer("first_shown_at")]),
     PortableTable(

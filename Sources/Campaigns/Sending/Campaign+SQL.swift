@@ -106,6 +106,9 @@ extension Campaign {
       INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at)
       SELECT $1, m.subscriber_id, 'planned', $2, $2 \(source) ORDER BY m.subscriber_id
       """, parameters.values)
+    if let campaign = try find(id, connection) {
+      try Pace(of: campaign, in: publication, connection).leaveOut(of: id, now: now, connection)
+    }
     try connection.execute(
       "UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3 WHERE id = $1 AND state = 'freezing'",
       [id.sql, .integer(audience), .time(now)])

@@ -42,22 +42,12 @@ package final class Composer: Sendable {
   /// Blocks; runs on a connection's thread.
   package func compose(_ lease: Lease) throws -> Composition {
     let campaign = try compiled(lease.campaign)
-    let found = try database.blockingRead { connection in
-      try Subscriber.recipient(lease.subscriber, list: campaign.list, connection).map { recipient in
-        (recipient, try Suppression.standing(against: recipient.subscriber.address, list: campaign.list, connection))
-      }
+    let addressee = try database.blockingRead {
+      try Addressee.find(lease.subscriber, list: campaign.list, kind: campaign.kind, now: clock(), $0)
     }
-    guard let ((subscriber, state, snoozedUntil), suppressions) = found else { throw Failure.noSubscriber(lease.subscriber) }
-    guard state == (campaign.kind.isAsking ? .pending : .confirmed) else {
-      return .excluded(reason: state?.rawValue ?? "not on the list")
-    }
-    if campaign.kind == .issue, let snoozedUntil, snoozedUntil > clock() {
-      return .excluded(reason: "rests until \(snoozedUntil.rfc3339)")
-    }
-    // Who was erased and signs up again is asked: their own yes lifts what stands against them.
-    if let suppression = suppressions.first(where: { !campaign.kind.isAsking || $0.kind != .erased }) {
-      return .excluded(reason: "suppressed: \(suppression.reason)")
-    }
+    guard let addressee else { throw Failure.noSubscriber(lease.subscriber) }
+    if let obstacle = addressee.obstacle { return .excluded(reason: obstacle) }
+    let subscriber = addressee.subscriber
     let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: campaign.list, campaign: lease.campaign)
     let message = try campaign.compiled.message(for: recipient, now: clock())
     return .envelope(Envelope(sender: campaign.compiled.issue.from.address, recipient: subscriber.address, message: message))

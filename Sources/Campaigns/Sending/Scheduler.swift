@@ -104,7 +104,7 @@ package struct Scheduler: Service {
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ occurrence: WeeklyRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
     let used = try await database.read { try Campaign.usedSlugs(list: slot.list, mode: mode, $0) }
-    guard let (issue, readers) = try await nextIssue(on: occurrence.date, of: slot, without: used, now) else { return }
+    guard let (issue, readers) = try await nextIssue(on: occurrence, of: slot, without: used, now) else { return }
     let name = try await database.write { connection -> String? in
       let campaign = try Campaign.schedule(
         issue, list: slot.list, rule: readers.rule, mode: mode, promise: settings.promise, sendAt: occurrence.time,
@@ -122,16 +122,18 @@ package struct Scheduler: Service {
   /// The first ready post of the slot's list that can be composed and has readers. One with a fault that only composing finds (a
   /// missing picture) is told and passed over: it must not keep the others from going out. One for nobody would use up a day.
   private func nextIssue(
-    on day: LocalDate, of slot: Slot, without used: Set<String>, _ now: Timestamp
+    on occurrence: WeeklyRule.Occurrence, of slot: Slot, without used: Set<String>, _ now: Timestamp
   ) async throws -> (Issue, Readers)? {
     let renderer = try IssueRenderer(publication, mode: mode)
     guard let list = try await database.read({ try MailingList.find(slot.list, $0)?.slug }) else { return nil }
-    for post in try PostFolder(path: publication.posts, of: publication).queue(for: list, on: day, without: used) {
+    for post in try PostFolder(path: publication.posts, of: publication).queue(for: list, on: occurrence.date, without: used) {
       do {
-        let issue = try renderer.ready(post, today: day).issue
+        let issue = try renderer.ready(post, today: occurrence.date).issue
         let (readers, isForSomebody) = try await database.read { connection in
           let readers = try post.readers(in: publication, now: now, connection)
-          return (readers, try readers.count(connection) > 0)
+          let moment = SegmentMoment(now: occurrence.time, zone: publication.zone)
+          let pace = try Pace(slot.list, mode: mode, slug: issue.slug, at: moment, connection)
+          return (readers, try readers.count(connection) > pace.count(of: readers, connection))
         }
         if isForSomebody { return (issue, readers) }
       } catch let faulty as Post.Faulty {

@@ -9,6 +9,7 @@ package struct Preferences: Sendable {
   package struct Choice: Sendable {
     package let list: MailingList
     package let isOn: Bool
+    package let frequency: Frequency
     package let restsUntil: Timestamp?
   }
 
@@ -43,23 +44,28 @@ package struct Preferences: Sendable {
 
   private static func choices(of subscriber: SubscriberID, _ now: Timestamp, _ connection: Connection) throws -> [Choice] {
     let memberships = try Membership.all(of: subscriber, connection)
-    let isBarred = SignUp.bar(memberships) != nil
+    let isStopped = try Membership.stop(subscriber, connection) != nil
     return try MailingList.all(connection).compactMap { list in
       let membership = memberships.first { $0.list == list.id }
       switch membership?.state {
       case .bounced, .complained, .erased: return nil
-      case .confirmed:
-        return Choice(list: list, isOn: true, restsUntil: membership?.snoozedUntil.flatMap { $0 > now ? $0 : nil })
-      case nil, .pending, .unsubscribed:
-        return list.visibility == .public && !isBarred ? Choice(list: list, isOn: false, restsUntil: nil) : nil
+      case .confirmed: break
+      case nil, .pending, .unsubscribed: if list.visibility != .public || isStopped { return nil }
       }
+      return Choice(
+        list: list, isOn: membership?.state == .confirmed, frequency: membership?.frequency ?? .every,
+        restsUntil: membership?.snoozedUntil.flatMap { $0 > now ? $0 : nil })
     }
   }
 
   /// Puts the person on the lists named and takes them off the others that the page showed.
   ///
-  /// - Parameter shown: a list made since then is left alone.
-  package func choose(_ wanted: Set<String>, of shown: Set<String>, _ subscriber: SubscriberID, now: Timestamp) async throws {
+  /// - Parameters:
+  ///   - shown: a list made since then is left alone.
+  ///   - frequencies: how often, by list, for those that the person stays on.
+  package func choose(
+    _ wanted: Set<String>, of shown: Set<String>, frequencies: [String: Frequency] = [:], _ subscriber: SubscriberID, now: Timestamp
+  ) async throws {
     try await database.write { connection in
       for choice in try Self.choices(of: subscriber, now, connection) where shown.contains(choice.list.slug) {
         let list = choice.list.id
@@ -70,7 +76,10 @@ package struct Preferences: Sendable {
           if try !Membership.comeBack(subscriber, list: list, cause: Self.cause, now: now, connection) {
             try Membership.confirm(subscriber, list: list, cause: Self.cause, now: now, connection)
           }
-        case (true, true), (false, false): break
+        case (true, true):
+          guard let frequency = frequencies[choice.list.slug] else { break }
+          _ = try Membership.choose(frequency, subscriber, list: list, cause: Self.cause, now: now, connection)
+        case (false, false): break
         }
       }
     }
@@ -103,17 +112,30 @@ package struct Preferences: Sendable {
     }
   }
 
+  /// What still has the address of an erased person in it and is the operator's to delete or change, with no address in the names.
+  package struct Remains: Sendable {
+    package let files: [String]
+    /// In what the writer wrote.
+    package let mentions: [String]
+    /// The database's file may hold a copy in free space: it was in use.
+    package let isUnscrubbed: Bool
+
+    package var isEmpty: Bool { files.isEmpty && mentions.isEmpty && !isUnscrubbed }
+  }
+
   /// Forgets the person (``Erasure``).
-  ///
-  /// - Returns: what still has the address in it and is the operator's to delete or change, with no address in the names.
-  package func erase(_ subscriber: Subscriber, now: Timestamp) async throws -> (files: [String], mentions: [String]) {
+  package func erase(_ subscriber: Subscriber, now: Timestamp) async throws -> Remains {
     let cause = Self.cause
     let erasure = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
     let spellings = [subscriber.address.text, subscriber.address.key]
-    _ = try await database.scrub(spellings)
+    let isScrubbed = try await database.scrub(spellings)
     func hiding(_ text: String) -> String {
       spellings.reduce(text) { $0.replacingOccurrences(of: $1, with: "…", options: .caseInsensitive) }
     }
-    return (await files.naming(subscriber.address).map(hiding), erasure?.mentions.map(hiding) ?? [])
+    let mentions = erasure?.mentions ?? []
+    // What somebody wrote stands in rows, so the file has it as long as they do.
+    return Remains(
+      files: await files.naming(subscriber.address).map(hiding), mentions: mentions.map(hiding),
+      isUnscrubbed: !isScrubbed && mentions.isEmpty)
   }
 }

@@ -19,7 +19,7 @@ extension SignUp {
     if let suppression = against.first(where: { $0.listID == nil }) { return .suppressed(suppression) }
     let known = try Subscriber.find(wish.address, connection)
     let standing = try known.map { try Membership.all(of: $0.id, connection) } ?? []
-    if let bar = Self.bar(standing) { return .standing(bar) }
+    if let stop = try known.flatMap({ try Membership.stop($0.id, connection) }) { return .standing(stop) }
     let wanted = try wish.lists.compactMap { try MailingList.find($0, connection) }
     let lists = wanted.filter { list in !against.contains { $0.listID == list.id } }.map { list in
       (list: list, before: standing.first { $0.list == list.id }?.state)
@@ -39,9 +39,6 @@ extension SignUp {
     return try enrol(
       person, language: known?.language ?? "", wish, open, limit: limit, needsClick: all.count > against.count, now, connection)
   }
-
-  /// A bounce or a complaint is about the address, whatever list the mail was of: it stands against all of them.
-  static func bar(_ standing: [Membership]) -> Membership? { standing.first { $0.state == .bounced || $0.state == .complained } }
 
   /// - Parameters:
   ///   - open: the lists that nothing stands against, and where the person stands with each.
@@ -99,8 +96,8 @@ extension SignUp {
   func look(_ token: LinkToken, _ connection: Connection) throws -> Finding? {
     guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return nil }
     let standing = try Membership.all(of: subscriber.id, connection)
-    let waiting =
-      Self.bar(standing) != nil ? [] : try standing.filter { $0.state == .pending }.compactMap { try MailingList.find($0.list, connection) }
+    let isStopped = try Membership.stop(subscriber.id, connection) != nil
+    let waiting = isStopped ? [] : try standing.filter { $0.state == .pending }.compactMap { try MailingList.find($0.list, connection) }
     // A private list is its writer's business, unless this very mail asked for it.
     return Finding(
       subscriber: subscriber, waiting: waiting.filter { $0.visibility == .public || $0.id == token.list },
@@ -131,8 +128,7 @@ extension SignUp {
   private static let ready = """
     \(due) AND m.state = 'pending' AND EXISTS (SELECT 1 FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
       WHERE d.subscriber_id = m.subscriber_id AND d.state = 'accepted' AND c.kind = 'confirmation' AND c.list_id = m.list_id AND c.mode = $2)
-      AND NOT EXISTS (SELECT 1 FROM lists l JOIN memberships x ON x.list_id = l.id
-        WHERE x.subscriber_id = m.subscriber_id AND x.state IN ('bounced', 'complained'))
+      AND NOT \(Membership.isStopped("m.subscriber_id"))
     """
 
   func hasRemindersDue(_ now: Timestamp, _ connection: Connection) throws -> Bool {

@@ -42,11 +42,13 @@ extension Migration {
         subscriber_id BIGINT NOT NULL REFERENCES subscribers (id),
         state TEXT NOT NULL CHECK (state IN ('pending', 'confirmed', 'unsubscribed', 'bounced', 'complained', 'erased')),
         snoozed_until BIGINT,
+        frequency TEXT CHECK (frequency IN ('weekly', 'monthly')),
         remind_at BIGINT,
         changed_at BIGINT NOT NULL,
         PRIMARY KEY (list_id, subscriber_id)
       ) \(Dialect.clustered);
       CREATE INDEX memberships_not_confirmed ON memberships (list_id, state, subscriber_id) WHERE state <> 'confirmed';
+      CREATE INDEX memberships_with_frequency ON memberships (list_id, frequency, subscriber_id) WHERE frequency IS NOT NULL;
       CREATE INDEX memberships_to_remind ON memberships (remind_at) WHERE remind_at IS NOT NULL;
       CREATE TABLE signup_counts (
         scope TEXT NOT NULL CHECK (scope IN ('network', 'domain', 'address')),

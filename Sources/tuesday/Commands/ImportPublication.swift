@@ -20,6 +20,7 @@ struct ImportPublication: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
+    guard FileManager.default.fileExists(atPath: export) else { throw CommandError.noInput("there is no folder \(export)") }
     let moving = try PublicationImport(export)
     try moving.verify()
     let environment = ProcessInfo.processInfo.environment

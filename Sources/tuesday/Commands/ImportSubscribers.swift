@@ -10,8 +10,9 @@ struct ImportSubscribers: AsyncParsableCommand {
     discussion: """
       The file is CSV (with commas, semicolons or tabs) whose first line names the columns, or has one JSON object a line. Columns are
       known by their names: email (needed), name or first_name and last_name, language, zone, joined, lists, tags, state, list:SLUG
-      for the state on that list alone, and what you keep under [attributes] in tuesday.toml. Exports of listmonk, Mailchimp, Substack, Ghost, Buttondown and Keila are read as they are,
-      with their states, tags and dates. Running it again changes nothing; a run that was cut short goes on where it was. Nobody who
+      for the state on that list alone (such as `confirmed weekly`), and what you keep under [attributes] in tuesday.toml. Exports of
+      listmonk, Mailchimp, Substack, Ghost, Buttondown and Keila are read as they are, with their states, tags and dates. Running it again
+      changes nothing; a run that was cut short goes on where it was, also from standard input when the same comes in again. Nobody who
       left comes back, unless a column `resubscribe` says why in their row.
       """)
 
@@ -24,7 +25,7 @@ struct ImportSubscribers: AsyncParsableCommand {
   @Option(help: "The slug of a list for people whose row names none; may be given again.")
   var list: [String] = [MailingList.main]
 
-  @Option(help: "What a column is, as COLUMN=FIELD; COLUMN= leaves it out. May be given again.")
+  @Option(help: "What a column is, as COLUMN=FIELD, where FIELD is one of the names above; COLUMN= leaves it out. May be given again.")
   var map: [String] = []
 
   @Flag(help: "Look through the file and tell what would be done; change nothing.")
@@ -54,9 +55,11 @@ struct ImportSubscribers: AsyncParsableCommand {
     let database = try settings.open()
     let lists = try await lists(database)
     let name = file == "-" ? "standard input" : URL(filePath: file).lastPathComponent
-    let path = try file == "-" ? spool() : file
-    defer { if file == "-" { try? FileManager.default.removeItem(atPath: path) } }
-    let reading = try SubscriberImport(path, fileName: name, mapping: try mapping(), attributes: settings.publication.attributes)
+    let copy = try file == "-" ? copyOfStandardInput() : nil
+    defer { try? copy?.close() }
+    let reading = try SubscriberImport(
+      copy.map { "/proc/self/fd/\($0.fileDescriptor)" } ?? file, fileName: name, mapping: try mapping(),
+      attributes: settings.publication.attributes)
     if !output.json { tell(reading, name) }
     let rejectPath = try rejectPath(settings, name)
     let begin = ContinuousClock.now
@@ -105,17 +108,16 @@ struct ImportSubscribers: AsyncParsableCommand {
     return mapping
   }
 
-  /// Standard input can be read once only; the file is looked through before anything is taken of it.
-  private func spool() throws -> String {
+  /// Standard input can be read once only, and a file is looked through before anything is taken of it. The copy has no name, so however
+  /// this process ends, it goes with it.
+  private func copyOfStandardInput() throws -> FileHandle {
     let path = FileManager.default.temporaryDirectory.appending(path: "tuesday-import-\(UUID().uuidString)").path
     guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
-      let handle = FileHandle(forWritingAtPath: path)
-    else {
-      throw CommandError(code: .cannotCreate, description: "\(path) cannot be written")
-    }
+      let handle = FileHandle(forUpdatingAtPath: path)
+    else { throw CommandError(code: .cannotCreate, description: "\(path) cannot be written") }
+    try FileManager.default.removeItem(atPath: path)
     while let block = try FileHandle.standardInput.read(upToCount: 1 << 20), !block.isEmpty { try handle.write(contentsOf: block) }
-    try handle.close()
-    return path
+    return handle
   }
 
   private func tell(_ reading: SubscriberImport, _ name: String) {

@@ -183,11 +183,14 @@ struct Segments: AsyncParsableCommand {
         let moment = SegmentMoment(now: .now(), zone: settings.publication.zone)
         let rule = try SegmentExplanation.of(
           try Segments.rule(text, names), for: subscriber, names: names, at: moment, connection)
-        let membership = try Membership.all(of: subscriber.id, connection).first { $0.list == list.id }
-        let rests = membership?.snoozedUntil.flatMap { $0 > moment.now ? ", rests until \($0.rfc3339)" : nil } ?? ""
+        let addressee = try Addressee.find(subscriber.id, list: list.id, kind: .issue, now: moment.now, connection)
+        let state = addressee?.membership?.state.rawValue ?? "not on the list"
+        let pace = try Pace(list.id, mode: settings.mode, slug: nil, at: moment, connection)
+        let tooSoon = try pace.reason(against: subscriber.id, addressee?.membership?.frequency ?? .every, connection)
+        let obstacles = [addressee?.obstacle, tooSoon].compactMap { $0 == state ? nil : $0 }
         return Answer(
-          address: address.text, list: list.slug, standing: (membership?.state.rawValue ?? "not on the list") + rests,
-          getsMail: rule.holds && rests.isEmpty && membership?.state == .confirmed, rule: rule)
+          address: address.text, list: list.slug, standing: ([state] + obstacles).joined(separator: ", "),
+          getsMail: rule.holds && addressee?.obstacle == nil && tooSoon == nil, rule: rule)
       }
       try output.show(answer, else: answer.lines.joined(separator: "\n"))
     }

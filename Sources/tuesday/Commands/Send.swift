@@ -63,12 +63,19 @@ struct Send: AsyncParsableCommand {
       let left = open.map { "; \($0) are still to be sent" } ?? ""
       throw CommandError.usage("\(unfinished.name) is under way\(left); to go on with it, add: --confirm \(issue.slug)")
     }
-    let (count, list) = try await database.read { (try readers.count($0), try MailingList.find(readers.list, $0)) }
+    let moment = SegmentMoment(now: when ?? .now(), zone: settings.publication.zone)
+    let (count, leftOut, list) = try await database.read { connection in
+      let pace = try Pace(readers.list, mode: settings.mode, slug: issue.slug, at: moment, connection)
+      return (try readers.count(connection), try pace.count(of: readers, connection), try MailingList.find(readers.list, connection))
+    }
     if count == 0 {
       throw CommandError.badData(
         readers.rule == .everyone
           ? "there is nobody to send to; try: tuesday subscribers import people.csv"
           : "nobody is meant by `audience: \(readers.rule)`; `tuesday segments explain` tells of one person why")
+    }
+    if count == leftOut {
+      throw CommandError.badData("it comes too soon for every reader: each chose fewer issues (weekly or monthly) and had one lately")
     }
     if let confirm, confirm == issue.slug { return }
     let gaps = try await database.read { connection in
@@ -82,6 +89,7 @@ struct Send: AsyncParsableCommand {
     let audience =
       (list.map { $0.slug == MailingList.main ? "" : ", list \($0.title)" } ?? "")
       + (readers.rule == .everyone ? "" : "\n  who     \(readers.rule)")
+      + (leftOut == 0 ? "" : "\n  but     \(leftOut) of them chose fewer issues and had one lately; they are left out")
     let route =
       settings.relay.map { "through \($0.endpoint.name)" } ?? "REHEARSAL into the built-in inbox; nobody is mailed"
     Terminal.complain(

@@ -10,7 +10,7 @@ struct Subscribers: AsyncParsableCommand {
     abstract: "Import, add, list and show the people of the publication.",
     subcommands: [
       ImportSubscribers.self, ExportSubscribers.self, Add.self, ListSubscribers.self, Show.self, Change.self, Snooze.self,
-      Unsubscribe.self, EraseSubscriber.self,
+      ChooseFrequency.self, Unsubscribe.self, EraseSubscriber.self,
     ])
 
   static func address(_ text: String) throws -> EmailAddress {
@@ -63,7 +63,8 @@ struct Subscribers: AsyncParsableCommand {
         throw CommandError.badData(
           before == .unsubscribed
             ? "\(address) has left (unsubscribed); only they themselves can come back, by the link in any mail they got"
-            : "\(address) has \(before?.rawValue ?? ""): no list can have them, unless an import says why in its column `resubscribe`")
+            : "\(address) has \(before?.rawValue ?? ""), which stops mail of every list; if it is good again, import a file with the columns "
+              + "email,resubscribe, where the second says how you know")
       }
     }
 
@@ -109,9 +110,7 @@ struct Subscribers: AsyncParsableCommand {
       let address = try Subscribers.address(address)
       let settings = try options.load()
       let database = try settings.open()
-      let found = try await database.read { connection in
-        try Subscriber.find(address, connection).flatMap { try PersonExport.of($0.id, connection) }
-      }
+      let found = try await database.read { try PersonExport.of(Subscriber.known(address, $0).id, $0) }
       guard let person = found else { throw CommandError.noInput("\(address) is not known here") }
       if json { try Terminal.json(person) } else { Terminal.say(person.text) }
     }
@@ -134,7 +133,7 @@ struct Subscribers: AsyncParsableCommand {
       let settings = try options.load()
       let changes = try Subscribers.changes(values, settings.publication.attributes)
       try await settings.open().write { connection in
-        guard let subscriber = try Subscriber.find(address, connection) else { throw CommandError.noInput("\(address) is not known here") }
+        let subscriber = try Subscriber.known(address, connection)
         try Subscriber.change(subscriber.id, changes, connection)
       }
       try output.tell("\(address) is changed.", ["address": address.text])
@@ -176,7 +175,7 @@ struct Subscribers: AsyncParsableCommand {
       let database = try options.load().open()
       let list = try await list.find(database)
       try await database.write { connection in
-        guard let subscriber = try Subscriber.find(address, connection) else { throw CommandError.noInput("\(address) is not known here") }
+        let subscriber = try Subscriber.known(address, connection)
         let cause = "on the command line"
         guard try Membership.snooze(subscriber.id, list: list.id, until: until, cause: cause, now: .now(), connection) else {
           throw CommandError.badData("\(address) is not confirmed on \(list.slug); only a reader's mail can rest")
@@ -212,7 +211,7 @@ struct Subscribers: AsyncParsableCommand {
       let database = try settings.open()
       let list = try await list.find(database).id
       let changed = try await database.write { connection in
-        guard let subscriber = try Subscriber.find(address, connection) else { throw CommandError.noInput("\(address) is not known here") }
+        let subscriber = try Subscriber.known(address, connection)
         return try Membership.unsubscribe(subscriber.id, list: list, cause: "unsubscribed on the command line", now: .now(), connection)
       }
       try output.tell(

@@ -1,0 +1,81 @@
+package import Audience
+package import Delivery
+package import Store
+
+extension Pace {
+  /// - Parameters:
+  ///   - mode: rehearsals stand against rehearsals only; nobody had those.
+  ///   - slug: the issue's own, which does not stand against itself however often it is rehearsed; nil for any issue.
+  ///   - moment: when it is to be sent.
+  package init(_ list: ListID, mode: SendingMode, slug: String?, at moment: SegmentMoment, _ connection: Connection) throws {
+    self.list = list
+    let day = LocalDate(moment.now, in: moment.zone)
+    self.day = day
+    let first = Frequency.allCases.compactMap { $0.firstDay(against: day) }.min() ?? day
+    earlier = try connection.rows(
+      """
+      SELECT c.id, c.slug, c.send_at FROM campaigns c
+      WHERE c.list_id = $1 AND c.mode = $2 AND c.kind = 'issue' AND c.frozen_at IS NOT NULL AND c.slug <> $3 AND c.send_at >= $4
+      ORDER BY c.send_at DESC, c.id DESC
+      """, [list.sql, .text(mode.rawValue), .text(slug ?? ""), .time(first.at(hour: 0, minute: 0, in: moment.zone))]
+    ) { row in
+      Earlier(
+        campaign: try row.id("id"), slug: try row.text("slug"), day: LocalDate(try row.time("send_at"), in: moment.zone))
+    }
+  }
+
+  init(of campaign: Campaign, in publication: Publication, _ connection: Connection) throws {
+    let moment = SegmentMoment(now: campaign.sendAt, zone: publication.zone)
+    try self.init(campaign.list, mode: campaign.mode, slug: campaign.slug, at: moment, connection)
+  }
+
+  /// Whether `subscriber`, a column, had one of the issues, or is about to.
+  private static func had(_ earlier: [Earlier], _ subscriber: String, _ parameters: inout SQLParameters) -> String {
+    let campaigns = earlier.map { parameters.bind($0.campaign.sql) }.joined(separator: ", ")
+    return """
+      EXISTS (SELECT 1 FROM deliveries e WHERE e.campaign_id IN (\(campaigns)) AND e.subscriber_id = \(subscriber) \
+      AND e.state NOT IN ('excluded', 'failed'))
+      """
+  }
+
+  /// Excludes from a campaign that was just frozen those for whom it comes too soon.
+  func leaveOut(of campaign: CampaignID, now: Timestamp, _ connection: Connection) throws {
+    for frequency in Frequency.allCases {
+      for issue in earlier(frequency) {
+        var parameters = SQLParameters([campaign.sql, .time(now), .text(Self.reason(frequency, issue)), list.sql])
+        let chose = parameters.bind(.text(frequency.rawValue))
+        try connection.execute(
+          """
+          UPDATE deliveries SET state = 'excluded', reply = $3, changed_at = $2
+          WHERE campaign_id = $1 AND state = 'planned' AND subscriber_id IN (
+            SELECT m.subscriber_id FROM memberships m
+            WHERE m.list_id = $4 AND m.frequency = \(chose) AND \(Self.had([issue], "m.subscriber_id", &parameters)))
+          """, parameters.values)
+      }
+    }
+  }
+
+  /// How many of the readers it would leave out.
+  package func count(of readers: Readers, _ connection: Connection) throws -> Int {
+    var count = 0
+    for frequency in Frequency.allCases {
+      let earlier = earlier(frequency)
+      if earlier.isEmpty { continue }
+      var parameters = SQLParameters()
+      let source = readers.source(&parameters)
+      let chose = parameters.bind(.text(frequency.rawValue))
+      let sql = "SELECT count(*) AS count \(source) AND m.frequency = \(chose) AND \(Self.had(earlier, "m.subscriber_id", &parameters))"
+      count += try connection.first(sql, parameters.values) { try $0.int("count") } ?? 0
+    }
+    return count
+  }
+
+  /// Why the issue comes too soon for one reader; nil where it does not.
+  package func reason(against subscriber: SubscriberID, _ frequency: Frequency, _ connection: Connection) throws -> String? {
+    try earlier(frequency).first { issue in
+      var parameters = SQLParameters([subscriber.sql])
+      let sql = "SELECT 1 AS one WHERE \(Self.had([issue], "$1", &parameters))"
+      return try connection.first(sql, parameters.values) { try $0.int("one") } != nil
+    }.map { Self.reason(frequency, $0) }
+  }
+}
