@@ -98,16 +98,15 @@ private struct ColoredTags {
 
   init(_ source: String) {
     for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() where line.contains("<") {
+      var (index, column) = (line.startIndex, 1)
       for match in line.matches(of: /<([A-Za-z][A-Za-z0-9]*)\s[^>]*>?/) {
         let tag = match.output.0
         let style = tag.firstMatch(of: /\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')/.ignoresCase()).map { String($0.1 ?? $0.2 ?? "") }
         let ground = tag.firstMatch(of: /\sbgcolor\s*=\s*["']?([^"'\s>]+)/.ignoresCase()).map { String($0.1) }
         if style == nil && ground == nil { continue }
-        rest.append(
-          (
-            match.1.lowercased(), OwnColors(style: style ?? "", bgcolor: ground), number,
-            line.distance(from: line.startIndex, to: match.range.lowerBound) + 1
-          ))
+        column += line.distance(from: index, to: match.range.lowerBound)
+        index = match.range.lowerBound
+        rest.append((match.1.lowercased(), OwnColors(style: style ?? "", bgcolor: ground), number, column))
       }
     }
   }

@@ -15,7 +15,8 @@ extension EmailRenderer {
     case "ul", "ol", "dl": style.append("margin:0 0 \(gap)px;padding:0;padding-\(direction.start):26px")
     case "td", "th":
       style.append("padding:6px 10px;font-family:\(tokens.bodyFont);text-align:\(element.side ?? direction.start);vertical-align:top")
-    case "hr": style.append(ruleStyle)
+    // Its sides are left to `align`.
+    case "hr": style.append("\(ruleBorder);margin-top:32px;margin-bottom:32px")
     default: break
     }
     if element.name == "center" || element.name == "figcaption" { style.append("text-align:center") }
@@ -24,6 +25,7 @@ extension EmailRenderer {
     let classes = colors.ground != nil ? "" : isText || colors.ink != nil ? "t" : name == "hr" && element["style"] == nil ? "r" : ""
     let own = element.attributes.filter { $0.name != "open" }
     output += "<\(name)\(attributes(own, classes: classes, style: style.joined(separator: ";")))>"
+    if name == "hr" { output += "\n" }
     if name == "col" || name == "hr" { return }
     for (index, block) in element.blocks.enumerated() { inside.append(block, gap: index == element.blocks.count - 1 ? 8 : 16, to: &output) }
     output += "</\(name)>\n"

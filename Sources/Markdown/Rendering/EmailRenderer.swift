@@ -120,9 +120,9 @@ package struct EmailRenderer: Sendable {
     }
   }
 
-  private var rule: String { "<hr class=\"r\" style=\"\(ruleStyle)\">\n" }
+  private var rule: String { "<hr class=\"r\" style=\"\(ruleBorder);margin:32px 0\">\n" }
 
-  var ruleStyle: String { "border:0;border-top:1px solid \(tokens.light.line);margin:32px 0" }
+  var ruleBorder: String { "border:0;border-top:1px solid \(tokens.light.line)" }
 
   /// The rule is a cell's border, which every program shows.
   private func ruled(_ heading: Heading) -> String {

@@ -13,7 +13,7 @@ extension Document {
   }
 
   private struct Work {
-    /// Of one piece of raw HTML; each is looked for in all of it.
+    /// Of one piece of raw HTML, and places of one thing; each is looked for in all of it.
     private static let told = 100
 
     private(set) var diagnostics: [Diagnostic] = []
@@ -77,7 +77,8 @@ extension Document {
 
     /// A property wherever it was written, anything else where it first may have been.
     private mutating func note(_ removal: Removal, _ raws: [RawHTML]) {
-      var places = removal.declaration.map { declaration in raws.flatMap { $0.places(of: declaration) } } ?? []
+      let room = max(1, Self.told - warned.count)
+      var places = removal.declaration.map { declaration in raws.flatMap { $0.places(of: declaration, atMost: room) } } ?? []
       if places.isEmpty {
         let raw = raws.first { $0.literal.lowercased().contains(removal.name) } ?? raws[0]
         places = [(raw.line, raw.column)]
@@ -102,10 +103,10 @@ extension [HTMLNode] {
 
 extension RawHTML {
   /// Where in the file a declaration such as `float:left` is written, however it is spaced.
-  fileprivate func places(of declaration: String) -> [(line: Int, column: Int)] {
+  fileprivate func places(of declaration: String, atMost limit: Int) -> [(line: Int, column: Int)] {
     let parts = declaration.split(separator: ":", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return [] }
-    return literal.ranges(of: parts[1]).prefix(100).compactMap { range in
+    return literal.ranges(of: parts[1]).prefix(limit).compactMap { range in
       let before = literal[..<range.lowerBound].trimmedEnd
       guard before.hasSuffix(":") else { return nil }
       let name = before.dropLast().trimmedEnd
