@@ -150,6 +150,24 @@ import Testing
     #expect(try self.issue(desk, head.replacing("embedded", with: "hosted") + "![Ada](ada.png)\n").related == nil)
   }
 
+  @Test func `A picture named for the dark beside another goes with it, in mail and page`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    let picture = root + "/Templates/Sample/ada.png"
+    let text = "---\ntitle: T\n---\n\n![Ada](ada.png)\n"
+    try FileManager.default.copyItem(atPath: picture, toPath: desk.folder + "/posts/ada.png")
+    #expect(try !issue(desk, text).webHTML.contains("<picture>"))
+    // Other octets, or it would be kept as the same file.
+    let dark = try Picture(Array(Data(contentsOf: URL(filePath: picture)))).bytes + [0]
+    try Data(dark).write(to: URL(filePath: desk.folder + "/posts/ada-dark.png"))
+    let made = try issue(desk, text)
+    #expect(made.webHTML.components(separatedBy: "/media/").count == 3 && made.webHTML.contains("<picture><source media="))
+    let html = try #require(try message(made, name: "Ada").htmlBody)
+    #expect(html.components(separatedBy: "/media/").count == 3 && html.contains("<span class=\"d\" style=\"display:none;"))
+    #expect(try message(made, name: "Ada").textBody?.components(separatedBy: "[Image: Ada]").count == 2)
+  }
+
   @Test func `A layout with an unknown tag or without the unsubscribe link is refused`() throws {
     let desk = try Desk()
     defer { desk.remove() }

@@ -31,7 +31,10 @@ import Testing
       ("title: T", "![a](http://example.org/x.png)", 5, 1, "not encrypted"),
       ("title: T", "[the map](https://www.bit.ly/x)", 5, 1, "hides"),
       ("title: T", "a [ ](https://example.org)", 5, 3, "without words"),
-      ("title: T", "<a href=\"https://example.org\"><img src=\"https://example.org/a.png\" alt=\"\"></a>", 1, 1, "without words"),
+      (
+        "title: T", "<a href=\"https://example.org\"><img src=\"https://example.org/a.png\" alt=\"\" width=\"9\"></a>", 1, 1,
+        "without words"
+      ),
       ("title: T\ntext: Read it.", "[the map](https://example.org/map)", 3, 1, "lacks the link"),
     ])
   func finding(head: String, body: String, line: Int, column: Int, words: String) throws {

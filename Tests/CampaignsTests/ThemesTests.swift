@@ -92,7 +92,7 @@ import Testing
   func `A theme's colours can be told apart in both palettes`(theme: String) throws {
     let desk = try Desk()
     defer { desk.remove() }
-    #expect(try Theme(named: theme, in: desk.publication.themes).tokens.lowContrasts.isEmpty)
+    #expect(try Theme(named: theme, in: desk.publication.themes).warnings.isEmpty)
     #expect(Contrast.ratio("#000000", "#ffffff") == 21 && abs(Contrast.ratio("#777777", "#ffffff") - 4.48) < 0.01)
   }
 
@@ -108,6 +108,7 @@ import Testing
       .w-note { color: #123456 !important; padding: 3px }
       p > a:hover { color: #654321 }
       p $ b { color: red }
+      .w-note { float: left; background: rgb(255 0 0) } /* a note */
       </style>
       <style data-embed>.kept{color:#111111}</style>
       </head>
@@ -120,11 +121,13 @@ import Testing
     let issue = try IssueRenderer(desk.publication, mode: .live).issue(
       of: try Post.load(path, attributes: [:]).post, today: LocalDate(year: 2026, month: 11, day: 24))
     let html = issue.html.filled { _ in "Ada" }
-    #expect(html.contains(/class="t w-note" style="padding:3px;[^"]*color:#123456">/) && html.contains("Hello Ada"))
+    #expect(html.contains(/class="t w-note" style="padding:3px;background:#ff0000;[^"]*color:#123456">/) && html.contains("Hello Ada"))
     #expect(html.contains("p > a:hover { color: #654321 }") && html.contains("<style>.kept{color:#111111}</style>"))
     #expect(!html.contains("data-embed") && !html.contains(".w-note"))
     let warnings = try Theme(named: "mine", in: desk.publication.themes).warnings
-    #expect(warnings.contains { $0.file == layout && $0.message.contains("p $ b") })
+    #expect(warnings.contains { $0.file == layout && $0.message.contains("p $ b") } && !html.contains("a note"))
+    let line = 1 + (changed.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains("float: left") } ?? 0)
+    #expect(warnings.contains { $0.file == layout && $0.line == line && $0.message.contains("float in a style is left out: ") })
   }
 
   @Test(
@@ -138,7 +141,9 @@ import Testing
       ("layout.html.mustache", "<title>{{subject}}", "<title>{{& subject}}", ":10: {{{subject}}} would put"),
       ("layout.html.mustache", "</head>", "{{> foo}}</head>", "one file of plain tags"),
       ("layout.html.mustache", "</head>", "<script>alert(1)</script></head>", "no <script>"),
-      ("layout.html.mustache", "{{/rehearsal}}", "", "closed under another name"),
+      ("layout.html.mustache", "{{/rehearsal}}", "", ":23: {{#rehearsal}} is never closed: write {{/rehearsal}}"),
+      ("layout.html.mustache", "{{#rehearsal}}", "", "{{/rehearsal}} closes nothing: no section is open"),
+      ("layout.txt.mustache", "{{{content}}}", "{{{content}}}{{#member}}", "{{#member}} is never closed"),
       ("tokens.json", "{", "{ \"bodyfont\": \"Arial\",", "unknown key `bodyfont`: did you mean `bodyFont`?"),
       ("tokens.json", "\"ink\"", "\"inc\": \"#000000\", \"ink\"", "unknown key `inc`"),
       (

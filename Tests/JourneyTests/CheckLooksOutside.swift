@@ -34,6 +34,18 @@ import Testing
     #expect(refreshed.errors.contains("the card of \(base)/page stays as it was: it cannot be read"), "\(refreshed.errors)")
   }
 
+  @Test func `A picture of another site is measured when the post is checked, and claims no size before`() async throws {
+    let place = try await Workplace()
+    let path = try place.write(
+      "posts/pictures.md", "---\ntitle: Pictures\n---\n\nA ![stamp](\(base)/small.png) and ![nothing](\(base)/gone.png).\n")
+    #expect(try await preview(place, path).html.contains("small.png\" alt=\"stamp\""))
+    let checked = try await place.tuesday("check", path, "--set", "check.network=any")
+    #expect(checked.code == 0 && checked.errors.contains("warning: the picture \(base)/gone.png answers with 404"), "\(checked.errors)")
+    site.signal(SIGKILL)
+    _ = await site.end()
+    #expect(try await preview(place, path).html.contains("small.png\" width=\"60\" height=\"40\" alt=\"stamp\""))
+  }
+
   @Test(
     "A page that gives no card is told with the reason",
     arguments: [

@@ -52,6 +52,7 @@ import Testing
   func grounds(markdown: String) throws {
     let parts = try Sample.mail(markdown + "\n\nbeside").components(separatedBy: "beside")[0].components(separatedBy: "<p class=\"t\"")
     #expect(parts.count == 2 && !parts[0].contains("class=\"t") && !parts[0].contains("class=\"a\""), "\(parts)")
+    #expect(parts[0].contains(/<a href="[^"]*" style="color:#1f1f1f/) && !parts[0].contains("color:#2b2a27"))
   }
 
   @Test func `Language, direction and side of raw HTML survive`() throws {
@@ -59,8 +60,70 @@ import Testing
       "<em lang=\"fr\">a</em> <a href=\"https://example.org\" dir=\"rtl\">b</a>\n\n<h2 lang=\"fr\">c</h2>\n\n"
         + "<table><tr><td align=\"right\">d</td></tr></table>")
     #expect(
-      html.contains("<em lang=\"fr\">a</em>") && html.contains("<span dir=\"rtl\"><a ") && html.contains("<span lang=\"fr\">c</span></h2>"))
-    #expect(html.contains(/<td align="right"[^>]*text-align:right/), "\(html)")
+      html.contains("<em lang=\"fr\">a</em>") && html.contains(/<a [^>]*class="a" dir="rtl"/) && html.contains(/<h2 class="h" lang="fr"/))
+    #expect(html.contains(/<td class="t" align="right"[^>]*text-align:right/), "\(html)")
+  }
+
+  @Test(
+    "What raw HTML says of headings, links, pictures and rules is kept behind our own style",
+    arguments: [
+      ("<h2 align=\"center\" style=\"color:red\">a</h2>", #"<h2 class="h" align="center" style="margin[^"]*;color:#ff0000">"#),
+      ("[a](https://a.example \"t\")", #"<a class="a" href="https://a.example" title="t" style"#),
+      (
+        "<a href=\"https://a.example\" style=\"padding:9px\">b</a>",
+        #"<a href="https://a.example" class="a" style="color:#[^"]*;padding:9px">"#
+      ),
+      ("<hr width=\"40\" style=\"margin:0\">", #"<hr width="40" style="border:0;[^"]*;margin:0">"#),
+      ("a <img src=\"https://a.example/b.png\" alt=\"c\" width=\"50%\">", #"width="268" alt="c""#),
+      (
+        "a <img src=\"https://a.example/b.png\" alt=\"c\" style=\"width:80px\" align=\"right\">",
+        #"width="80" alt="c" [^>]*align="right" style="vertical-align[^"]*;width:80px""#
+      ),
+      ("<span style=\"color:red\">a</span>", #"<span class="t" style="color:#ff0000">"#),
+      ("<div style=\"color:red\">\n\na\n\n</div>", #"<p class="t" style="[^"]*color:#ff0000">a"#),
+    ])
+  func kept(markdown: String, pattern: String) throws {
+    let html = try Sample.mail(markdown)
+    #expect(html.contains(try Regex(pattern)), "\(html)")
+  }
+
+  @Test func `What stands on the theme's ground within the writer's has the theme's colours again`() throws {
+    let html = try Sample.mail(
+      "<div style=\"background:#fff7d6\">\n\n| a |\n|---|\n| b |\n\n> c\n\n> [!NOTE]\n> d\n\n[e](https://example.org \"button\")\n\n</div>")
+    #expect(html.contains(/<td align="left"[^>]*color:#1f1f1f;[^>]*>b/) && html.contains(/<p style="[^"]*color:#1f1f1f">c/), "\(html)")
+    #expect(
+      html.contains(/<td class="g x t"/) && html.contains(/<p class="t" style="[^"]*color:#2b2a27">d/) && html.contains("<a class=\"b\""))
+  }
+
+  @Test func `A picture in a sentence stays in it, one that is a paragraph is a block`() throws {
+    let resolve: @Sendable (String) -> ImageSource? = { _ in ImageSource(url: "https://a.example/b.png", width: 40, height: 30) }
+    let inline = try Sample.mail("a ![b](b.png) c", resolve: resolve)
+    #expect(inline.contains("width=\"40\" height=\"30\"") && inline.contains("vertical-align:middle") && !inline.contains("display:block"))
+    for alone in ["![b](b.png)", "[![b](b.png)](https://a.example)", "![b](b.png \"c\")"] {
+      #expect(try Sample.mail(alone, resolve: resolve).contains("display:block;width:100%;max-width:40px"))
+    }
+    #expect(try Sample.document("a ![b](b.png) c").blocks.count == 1)
+    #expect(TextRenderer { _ in nil }.text(try Sample.document("a ![b](b.png) c")) == "a [Image: b] c\n")
+  }
+
+  @Test func `A picture for the dark stands hidden beside its light one, and only where there is one`() throws {
+    let resolve: @Sendable (String) -> ImageSource? = { name in
+      ["plan.png", "plan-dark.png"].contains(name) ? ImageSource(url: "https://a.example/" + name, width: 40, height: 30) : nil
+    }
+    let html = try Sample.mail("![b](plan.png)", resolve: resolve)
+    #expect(html.contains(/<img class="m l" src="https:\/\/a.example\/plan.png"/))
+    #expect(
+      html.contains(/<!--\[if !mso\]><!--><span class="d" style="display:none;[^"]*mso-hide:all"><img class="m" src="[^"]*plan-dark.png"/))
+    #expect(try Sample.mail("![b](plan-dark.png)", resolve: resolve).components(separatedBy: "<img").count == 2)
+    #expect(try Sample.tokens().darkCSS.contains(".l{display:none !important}.d{display:inline !important"))
+    let page = WebRenderer(resolve: resolve).html(try Sample.document("![b](plan.png)"))
+    #expect(page.contains("<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"https://a.example/plan-dark.png\""))
+    #expect(page.contains("<img src=\"https://a.example/plan.png\" alt=\"b\" width=\"40\" height=\"30\" /></picture>"))
+  }
+
+  @Test func `A button's ground has its size in Outlook, which pads no links`() throws {
+    let html = try Sample.mail("[w](https://example.org/w \"button\")")
+    #expect(html.contains(/<td class="b"[^>]*mso-padding-alt:14px 28px"><a [^>]*padding:14px 28px;mso-padding-alt:0;/))
   }
 
   @Test func `A heading that the post links to has an anchor, and no other has`() throws {
@@ -123,10 +186,11 @@ import Testing
     }
     for size in [
       "width=\"536\" height=\"150\" alt=\"a\"", "width=\"40\" height=\"30\" alt=\"b\"", "width=\"536\" height=\"1\" alt=\"c\"",
-      "width=\"536\" alt=\"d\"",
+      "other.png\" alt=\"d\"",
     ] {
       #expect(html.contains(size), "\(size)")
     }
+    #expect(try Sample.mail("![a](https://a.example/b.png)").contains(/alt="a" border="0" style="display:block;max-width:100%;height:auto/))
   }
 
   @Test func `A table too wide for a phone becomes records; a narrow one stays a table`() throws {

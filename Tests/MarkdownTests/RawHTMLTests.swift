@@ -74,6 +74,17 @@ import Testing
         "<span style=\"color:#9a3412; font-weight:bold !important\">a</span>",
         "<p><span style=\"color:#9a3412;font-weight:bold\">a</span></p>\n"
       ),
+      ("<h2 align=\"center\" lang=\"fr\">a</h2>", "<h2 align=\"center\" lang=\"fr\">a</h2>\n"), ("<hr width=\"40\">", "<hr width=\"40\">"),
+      (
+        "<a href=\"https://a.example\" style=\"color:red\" title=\"t\">b</a>",
+        "<p><a href=\"https://a.example\" title=\"t\" style=\"color:#ff0000\">b</a></p>\n"
+      ),
+      (
+        "a <img src=\"https://a.example/b.png\" alt=\"\" align=\"right\" style=\"border:0\">",
+        "<p>a <img src=\"https://a.example/b.png\" alt=\"\" align=\"right\" style=\"border:0\" /></p>\n"
+      ),
+      ("<div style=\"background:#fff7d6\">a</div>", "<div style=\"background:#fff7d6;color:#1f1f1f\">a</div>\n"),
+      ("<kbd title=\"t\">a</kbd>", "<p><span title=\"t\"><code>a</code></span></p>\n"),
       ("a<br>b <kbd>Ctrl</kbd>", "<p>a<br />\nb <code>Ctrl</code></p>\n"),
       ("<div align=\"center\">\n\n**b**\n\n</div>", "<div align=\"center\"><p><strong>b</strong></p>\n</div>\n"),
       (
@@ -86,7 +97,7 @@ import Testing
       ("<h2 id=\"x\">a</h2> <!-- gone -->", "<h2 id=\"w-x\">a</h2>\n"), ("<a href=\"#x\">a</a>", "<p><a href=\"#w-x\">a</a></p>\n"),
       (
         "<img src=\"https://example.org/a.png\" alt=\"a\" width=\"200\">",
-        "<p><img src=\"https://example.org/a.png\" alt=\"a\" width=\"200\" /></p>\n"
+        "<p class=\"picture\"><img src=\"https://example.org/a.png\" alt=\"a\" width=\"200\" /></p>\n"
       ),
       ("a <blink>b</blink>", "<p>a b</p>\n"), ("</div> a </b>", "<p> a </p>\n"),
     ])
@@ -98,6 +109,15 @@ import Testing
     let removed = try web("a\n\nb <span onclick=x>c</span>\n\n<script>1</script>\n\n<script>2</script>\n").removed
     #expect(removed.map(\.line) == [5, 3] || removed.map(\.line) == [3, 5], "\(removed)")
     #expect(removed.allSatisfy { $0.severity == .warning && $0.hint != nil })
+  }
+
+  @Test func `A property that no mail can have is told wherever it stands, with what to write instead`() throws {
+    let removed = try web(
+      "a <b style=\"float:left\">b</b>\n<i style=\"color: red; FLOAT : left\">c</i>\n\n<p>\n<u style='width:calc(1px + 2px)'>d</u>"
+    ).removed
+    #expect(removed.map(\.line) == [1, 2, 5] && removed.map(\.column) == [13, 23, 11], "\(removed)")
+    #expect(removed.map(\.message) == ["float", "float", "width"].map { "\($0) in a style is left out" })
+    #expect(removed[0].hint?.contains("table") == true && removed[2].hint?.contains("px") == true)
   }
 
   @Test func `Raw HTML reads well as plain text`() throws {

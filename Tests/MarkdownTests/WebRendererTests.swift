@@ -8,13 +8,13 @@ import Testing
     arguments: [
       ("# a", "<h2 id=\"a\">a</h2>\n"), ("### É a\n\n#### b", "<h2 id=\"e-a\">É a</h2>\n<h3 id=\"b\">b</h3>\n"),
       ("\"a\" -- b...", "<p>“a” – b…</p>\n"),
-      ("![](x.png \"decorative\")", "<p><img src=\"/media/x.png\" alt=\"\" width=\"40\" height=\"30\" /></p>\n"),
-      ("![a](x.png)", "<p><img src=\"/media/x.png\" alt=\"a\" width=\"40\" height=\"30\" /></p>\n"),
+      ("![](x.png \"decorative\")", "<p class=\"picture\"><img src=\"/media/x.png\" alt=\"\" width=\"40\" height=\"30\" /></p>\n"),
+      ("![a](x.png)", "<p class=\"picture\"><img src=\"/media/x.png\" alt=\"a\" width=\"40\" height=\"30\" /></p>\n"),
       (
         "![a](x.png \"c & d\")",
         "<figure><img src=\"/media/x.png\" alt=\"a\" width=\"40\" height=\"30\" /><figcaption>c &amp; d</figcaption></figure>\n"
       ),
-      ("[![a](y.png)](x.png)", "<p><a href=\"/media/x.png\"><img src=\"y.png\" alt=\"a\" /></a></p>\n"),
+      ("[![a](y.png)](x.png)", "<p class=\"picture\"><a href=\"/media/x.png\"><img src=\"y.png\" alt=\"a\" /></a></p>\n"),
       ("[a](#x.png) [b](https://x.png)", "<p><a href=\"#x.png\">a</a> <a href=\"https://x.png\">b</a></p>\n"),
       ("a <b>b</b> <!-- c -->", "<p>a <strong>b</strong> </p>\n"), ("~~a~~ `<`", "<p><del>a</del> <code>&lt;</code></p>\n"),
       (

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import HTML
 internal import Mail
 package import Markdown
 
@@ -8,14 +7,14 @@ package struct Preflight: Sendable {
   private let post: Post
   private let issue: Issue
   private let publication: Publication
-  private let cardProblems: [String: String]
+  private let outside: [String: String]
 
-  /// - Parameter cardProblems: why a page that the post embeds gave no card, by its address.
-  package init(_ post: Post, _ issue: Issue, in publication: Publication, cardProblems: [String: String] = [:]) {
+  /// - Parameter outside: why a page that the post embeds gave no card, or a picture no size, by its address.
+  package init(_ post: Post, _ issue: Issue, in publication: Publication, outside: [String: String] = [:]) {
     self.post = post
     self.issue = issue
     self.publication = publication
-    self.cardProblems = cardProblems
+    self.outside = outside
   }
 
   /// In the order of the file.
@@ -115,7 +114,7 @@ package struct Preflight: Sendable {
   private var cards: [Diagnostic] {
     let cards = Cards(of: publication)
     return post.document.embeds.compactMap { link in
-      let problem = cardProblems[link.destination]
+      let problem = outside[link.destination]
       let page = link.destination.prefix(80)
       func told(_ message: String, _ hint: String) -> Diagnostic { warning(message, line: link.line, column: link.column, hint) }
       switch (problem, cards.has(link.destination)) {
@@ -129,21 +128,30 @@ package struct Preflight: Sendable {
   }
 
   private var colors: [Diagnostic] {
-    guard let sample = try? MailFeatures(of: issue.html.filled { _ in "x" }).samples["css-modern-color"] else { return [] }
-    let line = post.source.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains(sample) }
-    let message = "Gmail drops all styles of an element over a colour like \(sample)…)"
-    return [warning(message, line: line.map { post.firstLine + $0 } ?? 1, "write colours as #rrggbb")]
+    guard let theme = try? Theme(named: post.frontMatter.template ?? publication.theme, in: publication.themes) else { return [] }
+    return InkCheck(post, theme.tokens).findings
   }
 
-  /// Pictures of other sites, of which nothing but the address is known.
+  /// Pictures of other sites, of which nothing but the address is known, and the size when somebody looked.
   private var remotePictures: [Diagnostic] {
-    post.document.images.filter { LinkTarget.isWeb($0.source) }.flatMap { image -> [Diagnostic] in
-      let name = image.source.prefix { $0 != "?" && $0 != "#" }.lowercased()
-      let kind = ["svg", "webp", "avif"].first { name.hasSuffix("." + $0) }
-      return [
-        kind.map { ("\(image.source.prefix(60)) is \($0.uppercased()), which many mail programs do not show", "show it as PNG or JPEG") },
-        name.hasPrefix("http://") ? ("\(image.source.prefix(60)) is not encrypted", "use https://, or put the file beside the post") : nil,
-      ].compactMap { $0 }.map { warning($0.0, line: image.line, column: image.column, $0.1) }
+    let known = RemotePictures(of: publication)
+    let measurable = Set(RemotePictures.measurable(in: post))
+    return post.document.images.filter { LinkTarget.isWeb($0.source) }.flatMap { image -> [Diagnostic] in
+      let name = image.source.prefix(60)
+      func told(_ message: String, _ hint: String) -> Diagnostic { warning(message, line: image.line, column: image.column, hint) }
+      var findings: [Diagnostic] = []
+      if let kind = RemotePictures.kind(image.source) {
+        findings.append(told("\(name) is \(kind.uppercased()), which many mail programs do not show", "show it as PNG or JPEG"))
+      }
+      if image.source.lowercased().hasPrefix("http:") {
+        findings.append(told("\(name) is not encrypted", "use https://, or put the file beside the post"))
+      }
+      if let problem = outside[image.source] {
+        findings.append(told("the picture \(name) \(problem)", "see whether it is still there, or put the file beside the post"))
+      } else if findings.isEmpty, measurable.contains(image.source), !known.has(image.source) {
+        findings.append(told("nobody has measured the picture \(name) yet", "run `tuesday check` with the network"))
+      }
+      return findings
     }
   }
 

@@ -31,6 +31,12 @@ struct Media: Sendable {
     return try keep(data, named: reference).source
   }
 
+  /// Whether there is a file of that name for a post.
+  func has(_ reference: String, beside post: String) -> Bool {
+    let folder = URL(filePath: post).deletingLastPathComponent()
+    return FileManager.default.fileExists(atPath: folder.appending(path: reference.removingPercentEncoding ?? reference).path)
+  }
+
   /// Keeps a picture made ready for mail. Once: what is kept is named by what it was made from.
   ///
   /// - Parameter reference: what messages call it.

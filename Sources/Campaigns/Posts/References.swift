@@ -14,10 +14,15 @@ struct References: Sendable {
       if found[image.source] != nil { continue }
       do throws(Media.Problem) {
         found[image.source] = try media.adopt(image.source, relativeTo: post.path)
+        if let dark = image.darkSource, media.has(dark, beside: post.path) {
+          found[dark] = try media.adopt(dark, relativeTo: post.path)
+        }
       } catch {
         faults.append(.error(error.text, line: image.line, column: image.column))
       }
     }
+    let pictures = RemotePictures(of: publication)
+    for url in RemotePictures.measurable(in: post) { found[url] = pictures.picture(url) }
     let places = Self.places(of: post)
     for link in post.document.links where link.destination.hasPrefix("#") && !places.contains(String(link.destination.dropFirst())) {
       let hint =

@@ -119,7 +119,7 @@ package struct IssueRenderer: Sendable {
   }
 
   /// What is wrong with the publication's theme, or another, though it works.
-  package func themeWarnings(_ name: String? = nil) -> [(file: String, message: String)] {
+  package func themeWarnings(_ name: String? = nil) -> [(file: String, line: Int, message: String)] {
     // One that does not work is told of each post that names it.
     (name.map { try? Theme(named: $0, in: publication.themes) } ?? theme)?.warnings ?? []
   }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HTML
 internal import Markdown
 internal import Mustache
 
@@ -7,11 +8,17 @@ internal import Mustache
 struct LayoutFile {
   private let path: String
   private let source: String
+  /// What of its styles no mail can have, by line.
+  let faults: [LayoutStyles.Fault]
   private var isHTML: Bool { path.hasSuffix(".html.mustache") }
 
   init(_ path: String) throws(ThemeError) {
     self.path = path
-    do { source = try String(contentsOfFile: path, encoding: .utf8) } catch { throw ThemeError(description: "\(path): cannot be read") }
+    let text: String
+    do { text = try String(contentsOfFile: path, encoding: .utf8) } catch { throw ThemeError(description: "\(path): cannot be read") }
+    let styles = path.hasSuffix(".html.mustache") ? LayoutStyles(text) : nil
+    source = styles?.text ?? text
+    faults = styles?.faults ?? []
   }
 
   func template(_ tokens: ThemeTokens) throws(ThemeError) -> MustacheTemplate {
@@ -19,12 +26,12 @@ struct LayoutFile {
     for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if let message = fault(line, known) { throw ThemeError(description: "\(path):\(number + 1): \(message)") }
     }
+    try checkSections()
     let template: MustacheTemplate
     do {
       template = try MustacheTemplate(string: source)
     } catch let error as MustacheTemplate.ParserError {
-      let words = "a tag or section is not closed, or closed under another name"
-      throw ThemeError(description: "\(path):\(error.context.lineNumber): \(words) (\(error.error))")
+      throw ThemeError(description: "\(path):\(error.context.lineNumber): a tag is not closed (\(error.error))")
     } catch {
       throw ThemeError(description: "\(path): \(error)")
     }
@@ -56,6 +63,25 @@ struct LayoutFile {
       }
     }
     return nil
+  }
+
+  /// Each is to be closed under its own name, the innermost first.
+  private func checkSections() throws(ThemeError) {
+    var open: [(name: Substring, line: Int)] = []
+    for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      for match in line.matches(of: /\{\{\s*([#^\/])\s*([^\s{}]+)\s*\}\}/) {
+        guard match.1 == "/" else {
+          open.append((match.2, number + 1))
+          continue
+        }
+        let section = open.popLast()
+        guard section?.name != match.2 else { continue }
+        let meant = section.map { "{{#\($0.name)}} of line \($0.line) is still open" } ?? "no section is open"
+        throw ThemeError(description: "\(path):\(number + 1): {{/\(match.2)}} closes nothing: \(meant)")
+      }
+    }
+    guard let section = open.last else { return }
+    throw ThemeError(description: "\(path):\(section.line): {{#\(section.name)}} is never closed: write {{/\(section.name)}} behind it")
   }
 
   /// Fills it in and looks for what every mail must carry, so that it can stand in no section that is not shown.

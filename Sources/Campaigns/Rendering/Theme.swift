@@ -13,6 +13,7 @@ struct Theme: Sendable {
   private let name: String
   private let folder: String
   let tokens: ThemeTokens
+  private let faults: [LayoutStyles.Fault]
   private let html: MustacheTemplate
   private let text: MustacheTemplate
 
@@ -24,7 +25,9 @@ struct Theme: Sendable {
     self.name = name
     self.folder = folder
     tokens = try Self.tokens(folder + "/tokens.json")
-    html = try LayoutFile(folder + "/layout.html.mustache").template(tokens)
+    let layout = try LayoutFile(folder + "/layout.html.mustache")
+    html = try layout.template(tokens)
+    faults = layout.faults
     text = try LayoutFile(folder + "/layout.txt.mustache").template(tokens)
   }
 
@@ -65,13 +68,14 @@ struct Theme: Sendable {
     return inliner
   }()
 
-  /// What is wrong with it though it works, and in which of its files.
-  var warnings: [(file: String, message: String)] {
+  /// What is wrong with it though it works, and where in which of its files.
+  var warnings: [(file: String, line: Int, message: String)] {
     var example = LayoutContext()
     example.authors = [Author(name: "A", picture: "a.png", url: "https://a.example", bio: "b")]
     example.rehearsal = true
-    return tokens.lowContrasts.map { (folder + "/tokens.json", $0) }
-      + ((try? html(example).warnings) ?? []).map { (folder + "/layout.html.mustache", $0.message) }
+    let layout = folder + "/layout.html.mustache"
+    return tokens.lowContrasts.map { (folder + "/tokens.json", 1, $0) } + faults.map { (layout, $0.line, $0.message) }
+      + ((try? html(example).warnings) ?? []).map { (layout, 1, $0.message) }
   }
 
   private static func tokens(_ path: String) throws -> ThemeTokens {

@@ -67,8 +67,11 @@ struct SanitizerPass {
     switch attribute.name {
     case "style":
       let (style, dropped) = StyleFilter.filter(value)
-      for name in dropped { note(.property, name, tag) }
+      for drop in dropped {
+        note(Removal(kind: .property, name: drop.name, tag: tag, declaration: drop.declaration, advice: drop.advice))
+      }
       return style
+    case "bgcolor": return [value, "#" + value].lazy.compactMap { CSSColor(word: $0)?.text }.first
     case "id": return prefixed(value)
     case "name": return tag == "a" ? prefixed(value) : nil
     case "href" where tag == "a": return link(value)
@@ -94,7 +97,10 @@ struct SanitizerPass {
   private func prefixed(_ name: String) -> String { name.hasPrefix(sanitizer.prefix) ? name : sanitizer.prefix + name }
 
   private mutating func note(_ kind: Removal.Kind, _ name: String, _ tag: String) {
-    let removal = Removal(kind: kind, name: name, tag: tag)
+    note(Removal(kind: kind, name: name, tag: tag))
+  }
+
+  private mutating func note(_ removal: Removal) {
     if seen.insert(removal).inserted { removed.append(removal) }
   }
 }

@@ -2,23 +2,34 @@ internal import Words
 
 /// What a stranger's `style` attribute may say.
 enum StyleFilter {
-  /// - Returns: the declarations that may stay, and the names of properties that may not; `!important` among them when it was
-  ///   taken off.
-  static func filter(_ style: String) -> (style: String, dropped: [String]) {
+  /// A property that may not stay.
+  struct Dropped {
+    var name: String
+    /// With its value.
+    var declaration: String?
+    /// What to write instead, when it is harmless and mail programs do not take it.
+    var advice: String?
+  }
+
+  /// - Returns: the declarations that may stay, as mail programs take them, and the others; `!important` among them when it was taken off.
+  static func filter(_ style: String) -> (style: String, dropped: [Dropped]) {
     var kept: [String] = []
-    var dropped: [String] = []
+    var dropped: [Dropped] = []
     for declaration in CSSDeclaration.list(style) {
       guard let declaration else {
-        dropped.append("style")
+        dropped.append(Dropped(name: "style"))
         continue
       }
-      let value = declaration.value.split { $0.isASCII && $0.isWhitespace }.joined(separator: " ")
-      guard isAllowed(declaration.name, value) else {
-        dropped.append(declaration.name)
+      var clean = declaration
+      clean.value = declaration.value.split { $0.isASCII && $0.isWhitespace }.joined(separator: " ")
+      var advice: String?
+      do throws(CSSDeclaration.MailFault) { clean = try clean.forMail() } catch { advice = error.advice }
+      guard advice == nil, isAllowed(clean.name, clean.value) else {
+        dropped.append(Dropped(name: declaration.name, declaration: declaration.text, advice: advice))
         continue
       }
-      if declaration.isImportant { dropped.append("!important") }
-      kept.append("\(declaration.name):\(value)")
+      if declaration.isImportant { dropped.append(Dropped(name: "!important")) }
+      kept.append(clean.text)
     }
     return (kept.joined(separator: ";"), dropped)
   }
@@ -29,7 +40,7 @@ enum StyleFilter {
     switch name {
     case "display": return displays.contains(value.lowercased())
     // Below zero, it lies over what stands beside it.
-    case _ where name.hasPrefix("margin"): return !value.contains("(") && !words.contains { $0.hasPrefix("-") }
+    case _ where name.hasPrefix("margin"): return !words.contains { $0.hasPrefix("-") }
     default: return true
     }
   }
@@ -37,29 +48,22 @@ enum StyleFilter {
   /// Nothing that hides (backslash), fetches, runs, ends the declaration or may become something else when a reader's data is put in.
   private static func isHarmless(_ value: String) -> Bool {
     var quote: Unicode.Scalar?
-    var word = ""
     for scalar in value.unicodeScalars {
       switch scalar {
       case _ where scalar.value < 0x20 || scalar.value == 0x7F || MergeMark.isPart(scalar): return false
       case "\\", ";", "{", "}", "<", ">", "@": return false
       case _ where scalar == quote: quote = nil
       case _ where quote != nil: continue
-      case "\"", "'":
-        quote = scalar
-        word = ""
-      case "(":
-        guard word.isEmpty || functions.contains(word.lowercased()) else { return false }
-        word = ""
-      case "a"..."z", "A"..."Z", "0"..."9", "-", "_": word.unicodeScalars.append(scalar)
-      case " ", ",", ".", "#", "%", "+", "*", "/", ")": word = ""
-      case _ where scalar.value >= 0x80: word.unicodeScalars.append(scalar)
+      case "\"", "'": quote = scalar
+      // Colours that were functions are hex by now, and mail programs compute nothing.
+      case "(": return false
+      case "a"..."z", "A"..."Z", "0"..."9", "-", "_", " ", ",", ".", "#", "%", "+", "*", "/": continue
+      case _ where scalar.value >= 0x80: continue
       default: return false
       }
     }
     return quote == nil && !value.contains("/*")
   }
-
-  private static let functions: Set<String> = ["rgb", "rgba", "hsl", "hsla", "calc", "min", "max", "clamp"]
 
   private static let displays: Set<String> = [
     "block", "inline", "inline-block", "inline-table", "list-item", "none", "table", "table-caption", "table-cell", "table-column",
@@ -77,7 +81,7 @@ enum StyleFilter {
       "text-underline-offset", "line-height", "letter-spacing", "word-spacing", "width", "max-width", "min-width", "height", "max-height",
       "min-height", "vertical-align", "display", "white-space", "list-style-type", "list-style-position", "direction", "word-break",
       "word-wrap", "overflow-wrap", "hyphens", "table-layout", "caption-side", "empty-cells", "box-sizing", "opacity", "quotes",
-      "tab-size", "unicode-bidi", "float", "clear", "mso-line-height-rule",
+      "tab-size", "unicode-bidi", "mso-line-height-rule",
     ]
     for side in sides {
       names.formUnion(["padding-\(side)", "margin-\(side)", "border-\(side)"])

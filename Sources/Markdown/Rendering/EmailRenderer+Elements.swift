@@ -5,10 +5,9 @@ extension EmailRenderer {
   func append(_ element: BlockElement, gap: Int, to output: inout String) {
     // Mail programs know neither; a reader sees the summary, and what it sums up under it.
     let name = ["details": "div", "summary": "div", "figure": "div", "figcaption": "div", "center": "div"][element.name] ?? element.name
+    let colors = OwnColors(element.attributes)
+    let inside = inside(colors)
     let isText = ["div", "p", "li", "td", "th", "dt", "dd", "caption"].contains(name)
-    var attributes = element.attributes.filter { $0.name != "open" && $0.name != "class" && $0.name != "style" }
-    let hasGround = element["bgcolor"] != nil || element["style"]?.contains("background") == true
-    let classes = (isText && !isOnOwnGround && !hasGround ? ["t"] : []) + (element["class"].map { [$0] } ?? [])
     var style: [String] = []
     switch name {
     case "p": style.append("margin:0 0 \(gap)px")
@@ -16,17 +15,18 @@ extension EmailRenderer {
     case "ul", "ol", "dl": style.append("margin:0 0 \(gap)px;padding:0;padding-\(direction.start):26px")
     case "td", "th":
       style.append("padding:6px 10px;font-family:\(tokens.bodyFont);text-align:\(element.side ?? direction.start);vertical-align:top")
+    // Its sides are left to `align`.
+    case "hr": style.append("\(ruleBorder);margin-top:32px;margin-bottom:32px")
     default: break
     }
     if element.name == "center" || element.name == "figcaption" { style.append("text-align:center") }
     if element.name == "summary" || name == "dt" || name == "th" { style.append("font-weight:bold") }
-    if isText { style.append(text) }
-    if let own = element["style"] { style.append(own) }
-    if !classes.isEmpty { attributes.append(HTMLAttribute(name: "class", value: classes.joined(separator: " "))) }
-    if !style.isEmpty { attributes.append(HTMLAttribute(name: "style", value: style.joined(separator: ";"))) }
-    output += "<\(name)\(attributes.html)>"
-    if name == "col" { return }
-    let inside = hasGround ? onOwnGround : self
+    if isText { style.append(inside.text) }
+    let classes = colors.ground != nil ? "" : isText || colors.ink != nil ? "t" : name == "hr" && element["style"] == nil ? "r" : ""
+    let own = element.attributes.filter { $0.name != "open" }
+    output += "<\(name)\(attributes(own, classes: classes, style: style.joined(separator: ";")))>"
+    if name == "hr" { output += "\n" }
+    if name == "col" || name == "hr" { return }
     for (index, block) in element.blocks.enumerated() { inside.append(block, gap: index == element.blocks.count - 1 ? 8 : 16, to: &output) }
     output += "</\(name)>\n"
   }
@@ -36,7 +36,24 @@ extension EmailRenderer {
     if let source = element.mediaSource {
       return html([.link(Link(destination: source, title: "", content: [.text(source)], line: 1, column: 1))])
     }
-    return "<\(element.name)\(element.attributes.html)>\(html(element.content))</\(element.name)>"
+    let colors = OwnColors(element.attributes)
+    let classes = colors.ink != nil && colors.ground == nil ? "t" : ""
+    return
+      "<\(element.name)\(attributes(element.attributes, classes: classes, style: ""))>\(inside(colors).html(element.content))</\(element.name)>"
+  }
+
+  /// The writer's attributes, with the renderer's classes and style before the writer's own.
+  ///
+  /// - Parameter hasDirection: whether it needs the post's where the writer gave none.
+  func attributes(_ own: [HTMLAttribute], classes: String, style: String, hasDirection: Bool = false) -> String {
+    func joined(_ name: String, _ ours: String, _ separator: String) -> String {
+      let parts = [ours] + own.filter { $0.name == name }.map { HTMLEscape.attribute($0.value) }
+      let value = parts.filter { !$0.isEmpty }.joined(separator: separator)
+      return value.isEmpty ? "" : " \(name)=\"\(value)\""
+    }
+    let others = own.filter { $0.name != "class" && $0.name != "style" }
+    let side = hasDirection && !own.contains { $0.name == "dir" } ? dir : ""
+    return joined("class", ownInk == nil ? classes : "", " ") + side + others.html + joined("style", style, ";")
   }
 }
 

@@ -42,30 +42,13 @@ extension EmailRenderer {
     return "<code class=\"k\" dir=\"ltr\" style=\"\(style)\">\(HTMLEscape.text(literal))</code>"
   }
 
-  /// No title: it shows nowhere but in a tooltip. No target: the mail program chooses.
+  /// No target: the mail program chooses.
   private func html(_ link: Link) -> String {
-    let url = link.url(resolve)
-    return "<a\(dark("a")) href=\"\(HTMLEscape.url(url))\" style=\"\(linkStyle)\">\(html(link.content))</a>"
-  }
-
-  private func html(_ image: Image) -> String {
-    let source = resolve(image.source) ?? ImageSource(url: image.source, width: nil, height: nil)
-    return html(source, alt: HTMLEscape.attribute(image.alt), width: image.width ?? source.width)
-  }
-
-  /// The file may be twice as large as it is shown; the attribute is the shown width, a plain number, which Outlook obeys. Font and
-  /// colour are those of the text that stands for a blocked picture.
-  ///
-  /// - Parameters:
-  ///   - alt: as an attribute's value.
-  ///   - width: at which it is to be shown; never wider than the text.
-  func html(_ source: ImageSource, alt: String, width: Int?, corners: Int = 4) -> String {
-    let width = min(Self.contentWidth, width ?? Self.contentWidth)
-    let height = source.width.flatMap { full in source.height.map { max(1, $0 * width / max(1, full)) } }
-    let size = "width=\"\(width)\"" + (height.map { " height=\"\($0)\"" } ?? "")
-    let font = "font-family:\(tokens.bodyFont);font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px"
-    let radius = corners == 0 ? "" : "border-radius:\(corners)px;"
-    let style = "display:block;width:100%;max-width:\(width)px;height:auto;border:0;\(radius)\(font);color:\(tokens.light.muted)"
-    return "<img class=\"m\" src=\"\(HTMLEscape.url(source.url))\" \(size) alt=\"\(alt)\" border=\"0\" style=\"\(style)\">"
+    let url = HTMLEscape.url(link.url(resolve))
+    let title = link.title.isEmpty ? "" : " title=\"\(HTMLEscape.attribute(link.title))\""
+    if link.attributes.isEmpty { return "<a\(dark("a")) href=\"\(url)\"\(title) style=\"\(linkStyle)\">\(html(link.content))</a>" }
+    let colors = OwnColors(link.attributes)
+    let own = attributes(link.attributes, classes: colors.ground == nil ? "a" : "", style: linkStyle)
+    return "<a href=\"\(url)\"\(title)\(own)>\(inside(colors).html(link.content))</a>"
   }
 }

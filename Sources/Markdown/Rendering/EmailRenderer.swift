@@ -9,9 +9,11 @@ package struct EmailRenderer: Sendable {
   let resolve: @Sendable (String) -> ImageSource?
   /// The style of running text.
   private(set) var text: String
-  /// Whether the writer chose the ground under the text: then it keeps its colour where the palette is dark.
-  private(set) var isOnOwnGround = false
-  let linkStyle: String
+  private(set) var linkStyle: String
+  /// The ink on a ground that the writer chose: all that stands there has it, where the palette is dark too. Nil on the theme's ground.
+  private(set) var ownInk: String?
+  /// Whether a picture is a paragraph of its own, not part of a sentence.
+  var isAlone = false
   /// The places of the post that its own links lead to.
   private var goals: Set<String> = []
 
@@ -21,8 +23,10 @@ package struct EmailRenderer: Sendable {
     self.direction = direction
     self.resolve = resolve
     text = Self.text(tokens, color: tokens.light.ink)
-    linkStyle = "color:\(tokens.light.link);text-decoration:underline"
+    linkStyle = Self.linkStyle(tokens.light.link)
   }
+
+  private static func linkStyle(_ color: String) -> String { "color:\(color);text-decoration:underline" }
 
   package func html(_ document: Document) -> String {
     var renderer = self
@@ -30,16 +34,38 @@ package struct EmailRenderer: Sendable {
     return renderer.body(document)
   }
 
-  /// As it renders what stands on a ground of the writer's, whose colour is the ground's.
-  var onOwnGround: EmailRenderer {
+  /// As it renders what stands in an element with colours of the writer's. An ink alone gives way to the theme's where the palette is
+  /// dark, because none can be read on both grounds.
+  func inside(_ colors: OwnColors) -> EmailRenderer {
     var renderer = self
-    renderer.text = "font-size:\(tokens.bodySize)px;line-height:\(tokens.bodyLine)px"
-    renderer.isOnOwnGround = true
+    if let ink = colors.ink { renderer.text = Self.text(tokens, color: ink) }
+    if colors.ground != nil || ownInk != nil, let ink = colors.ink ?? ownInk {
+      renderer.ownInk = ink
+      renderer.linkStyle = Self.linkStyle(ink)
+    }
     return renderer
   }
 
-  /// The class by which the dark palette finds an element.
-  func dark(_ name: String) -> String { isOnOwnGround ? "" : " class=\"\(name)\"" }
+  /// As it renders what stands on a ground of the theme's again.
+  var onThemeGround: EmailRenderer {
+    guard ownInk != nil else { return self }
+    var renderer = EmailRenderer(tokens: tokens, direction: direction, resolve: resolve)
+    renderer.goals = goals
+    return renderer
+  }
+
+  /// As it renders pictures that are paragraphs.
+  var alone: EmailRenderer {
+    var renderer = self
+    renderer.isAlone = true
+    return renderer
+  }
+
+  var headingInk: String { ownInk ?? tokens.light.heading }
+  var mutedInk: String { ownInk ?? tokens.light.muted }
+
+  /// The classes by which the dark palette finds an element.
+  func dark(_ names: String) -> String { ownInk == nil ? " class=\"\(names)\"" : "" }
 
   private func body(_ document: Document) -> String {
     var output = ""
@@ -94,7 +120,9 @@ package struct EmailRenderer: Sendable {
     }
   }
 
-  private var rule: String { "<hr class=\"r\" style=\"border:0;border-top:1px solid \(tokens.light.line);margin:32px 0\">\n" }
+  private var rule: String { "<hr class=\"r\" style=\"\(ruleBorder);margin:32px 0\">\n" }
+
+  var ruleBorder: String { "border:0;border-top:1px solid \(tokens.light.line)" }
 
   /// The rule is a cell's border, which every program shows.
   private func ruled(_ heading: Heading) -> String {
@@ -108,8 +136,10 @@ package struct EmailRenderer: Sendable {
     let size = max(tokens.bodySize, tokens.titleSize - level * 6)
     let style =
       "margin:\(above)px 0 12px;font-family:\(tokens.headingFont);font-size:\(size)px;line-height:\(size * 5 / 4)px;font-weight:bold"
-    return
-      "<h\(level)\(dark("h"))\(dir) style=\"\(style);color:\(tokens.light.heading)\">\(anchor(heading))\(html(heading.content))</h\(level)>\n"
+    let colors = OwnColors(heading.attributes)
+    let classes = colors.ground == nil ? "h" : ""
+    let attributes = attributes(heading.attributes, classes: classes, style: "\(style);color:\(headingInk)", hasDirection: true)
+    return "<h\(level)\(attributes)>\(anchor(heading))\(inside(colors).html(heading.content))</h\(level)>\n"
   }
 
   /// An empty one, because Outlook goes to names of anchors only; none where no link leads to it.
@@ -120,19 +150,19 @@ package struct EmailRenderer: Sendable {
   }
 
   private func paragraph(_ inlines: [Inline], gap: Int, lead: String = "") -> String {
-    if inlines.picture != nil { return "<p style=\"margin:0 0 \(gap)px\">\(lead)\(html(inlines))</p>\n" }
+    if inlines.picture != nil { return "<p style=\"margin:0 0 \(gap)px\">\(lead)\(alone.html(inlines))</p>\n" }
     return "<p\(dark("t"))\(dir) style=\"margin:0 0 \(gap)px;\(text)\">\(lead)\(html(inlines))</p>\n"
   }
 
   private func figure(_ picture: Inline, _ caption: String, gap: Int) -> String {
-    let small = "font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px;color:\(tokens.light.muted)"
-    return "<p style=\"margin:0 0 8px\">\(html([picture]))</p>\n"
-      + "<p class=\"m\"\(dir) style=\"margin:0 0 \(gap)px;\(small)\">\(HTMLEscape.mail(caption))</p>\n"
+    let small = "font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px;color:\(mutedInk)"
+    return "<p style=\"margin:0 0 8px\">\(alone.html([picture]))</p>\n"
+      + "<p\(dark("m"))\(dir) style=\"margin:0 0 \(gap)px;\(small)\">\(HTMLEscape.mail(caption))</p>\n"
   }
 
   private func append(quote blocks: [Block], gap: Int, to output: inout String) {
     output += "\(Self.table) style=\"margin:0 0 \(gap)px\"><tr>"
-    output += "<td class=\"r t\"\(dir) align=\"\(direction.start)\" style=\"border-\(direction.start):4px solid \(tokens.light.line);"
+    output += "<td\(dark("r t"))\(dir) align=\"\(direction.start)\" style=\"border-\(direction.start):4px solid \(tokens.light.line);"
     output += "padding:4px 20px 0;font-family:\(tokens.bodyFont);\(text)\"><blockquote style=\"margin:0\">\n"
     // The last brings no space of its own, or the bar would be longer than the text.
     append(blocks, lastGap: 4, to: &output)
@@ -210,6 +240,6 @@ package struct EmailRenderer: Sendable {
   {
     let border = ruled ? "border-bottom:1px solid \(tokens.light.line);" : ""
     let style = "\(border)padding:\(padding);font-family:\(tokens.bodyFont);\(text);text-align:\(side)"
-    return "<\(tag)\(scope) class=\"t r\"\(dir) align=\"\(side)\" valign=\"top\" style=\"\(style)\">\(html(content))</\(tag)>"
+    return "<\(tag)\(scope)\(dark("t r"))\(dir) align=\"\(side)\" valign=\"top\" style=\"\(style)\">\(html(content))</\(tag)>"
   }
 }

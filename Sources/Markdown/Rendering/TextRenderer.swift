@@ -67,7 +67,7 @@ package struct TextRenderer: Sendable {
       case .code(_, let literal):
         let lines = literal.withoutLastLineEnds.split(separator: "\n", omittingEmptySubsequences: false)
         return lines.map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
-      case .rule: return "----------------------------------------"
+      case .rule: return Self.rule
       case .html: return ""
       case .plain(let inlines): return text(inlines)
       case .element(let element): return self.element(element)
@@ -91,10 +91,13 @@ package struct TextRenderer: Sendable {
       case "tr": return parts.joined(separator: " | ")
       case "table", "thead", "tbody", "tfoot", "dl", "ul", "ol": return parts.joined(separator: "\n")
       case "li": return Self.indent(parts.joined(separator: "\n"), first: "- ", rest: "  ")
+      case "hr": return Self.rule
       case "dd": return Self.indent(parts.joined(separator: "\n"), first: "  ", rest: "  ")
       default: return parts.joined(separator: "\n\n")
       }
     }
+
+    private static let rule = String(repeating: "-", count: 40)
 
     private mutating func callout(_ callout: Callout) -> String {
       let body = blocks(callout.blocks).joined(separator: "\n\n")

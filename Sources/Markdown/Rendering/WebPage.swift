@@ -23,8 +23,8 @@ struct WebPage {
     case .heading(let heading):
       let level = min(6, heading.level + headingShift)
       let anchor = heading.anchor.map { " id=\"\(HTMLEscape.attribute($0))\"" } ?? ""
-      output += "<h\(level)\(anchor)>\(html(heading.content))</h\(level)>\n"
-    case .paragraph(let inlines): output += "<p>\(html(inlines))</p>\n"
+      output += "<h\(level)\(anchor)\(heading.attributes.html)>\(html(heading.content))</h\(level)>\n"
+    case .paragraph(let inlines): output += "<p\(!plain && inlines.picture != nil ? " class=\"picture\"" : "")>\(html(inlines))</p>\n"
     case .figure(let picture, let caption):
       output += "<figure>\(html([picture]))<figcaption>\(HTMLEscape.text(caption))</figcaption></figure>\n"
     case .quote(let blocks):
@@ -40,7 +40,7 @@ struct WebPage {
     case .plain(let inlines): output += html(inlines)
     case .element(let element):
       output += "<\(element.name)\(element.attributes.html)>"
-      if element.name == "col" { return }
+      if element.name == "col" || element.name == "hr" { return }
       for block in element.blocks { append(block) }
       output += "</\(element.name)>\n"
     case .callout(let callout): append(callout)
@@ -61,8 +61,7 @@ struct WebPage {
   }
 
   private mutating func append(_ card: Card) {
-    let size = card.picture.map { "\($0.width.map { " width=\"\($0)\"" } ?? "")\($0.height.map { " height=\"\($0)\"" } ?? "")" } ?? ""
-    let picture = card.picture.map { "<img src=\"\(HTMLEscape.url($0.url))\" alt=\"\"\(size) />" } ?? ""
+    let picture = card.picture.map { "<img src=\"\(HTMLEscape.url($0.url))\" alt=\"\"\($0.size) />" } ?? ""
     output += "<p><a class=\"card\" href=\"\(HTMLEscape.url(card.url))\">\(picture)"
     output += "<strong>\(HTMLEscape.text(card.title))</strong> <span>\(HTMLEscape.text(card.site))</span></a></p>\n"
   }
@@ -175,7 +174,7 @@ struct WebPage {
       case .strikethrough(let inner): html += "<del>\(self.html(inner))</del>"
       case .link(let link):
         let title = link.title.isEmpty ? "" : " title=\"\(HTMLEscape.attribute(link.title))\""
-        html += "<a href=\"\(HTMLEscape.url(link.url(resolve)))\"\(title)>\(self.html(link.content))</a>"
+        html += "<a href=\"\(HTMLEscape.url(link.url(resolve)))\"\(title)\(link.attributes.html)>\(self.html(link.content))</a>"
       case .html(let raw): if plain { html += raw.literal }
       case .element(let element):
         html += "<\(element.name)\(element.attributes.html)>\(self.html(element.content))</\(element.name)>"
@@ -196,9 +195,17 @@ struct WebPage {
     if !image.title.isEmpty { html += " title=\"\(HTMLEscape.attribute(image.title))\"" }
     if let width = image.width {
       html += " width=\"\(width)\""
-    } else if let width = source?.width, let height = source?.height {
-      html += " width=\"\(width)\" height=\"\(height)\""
+    } else if let size = source?.size {
+      html += size
     }
-    return html + " />"
+    html += image.attributes.html + " />"
+    guard let dark = image.darkSource.flatMap(resolve) else { return html }
+    let size = image.width == nil ? dark.size : ""
+    return "<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"\(HTMLEscape.url(dark.url))\"\(size) />\(html)</picture>"
   }
+}
+
+extension ImageSource {
+  /// As attributes; empty when it is not known.
+  fileprivate var size: String { width.flatMap { width in height.map { " width=\"\(width)\" height=\"\($0)\"" } } ?? "" }
 }

@@ -2,11 +2,17 @@ internal import Foundation
 
 /// How well two colours can be told apart (WCAG 2.2 §1.4.3).
 package enum Contrast {
+  /// For text of ordinary size.
+  package static let needed = 4.5
+
   /// 1…21, of two colours as `#rrggbb`.
   package static func ratio(_ one: String, _ other: String) -> Double {
     let lights = [luminance(one), luminance(other)].sorted()
     return (lights[1] + 0.05) / (lights[0] + 0.05)
   }
+
+  /// With one decimal, and never as more than it is.
+  package static func shown(_ ratio: Double) -> Double { (ratio * 10).rounded(.down) / 10 }
 
   private static func luminance(_ color: String) -> Double {
     let value = Int(color.dropFirst(), radix: 16) ?? 0
@@ -31,9 +37,8 @@ extension ThemeTokens {
         ] + CodeColor.allCases.map { ($0.key, palette.color($0), "codeGround", palette.codeGround) }
       return pairs.compactMap { text, textColor, ground, groundColor in
         let ratio = Contrast.ratio(textColor, groundColor)
-        guard ratio < 4.5 else { return nil }
-        let shown = (ratio * 10).rounded(.down) / 10
-        return "\(name).\(text) on \(name).\(ground) has a contrast of \(shown) to 1; readers need 4.5"
+        guard ratio < Contrast.needed else { return nil }
+        return "\(name).\(text) on \(name).\(ground) has a contrast of \(Contrast.shown(ratio)) to 1; readers need 4.5"
       }
     }
   }

@@ -151,7 +151,7 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
 
   /// The classes that ``EmailRenderer`` and the layouts put on whatever has a colour, and what they are in the dark:
   /// `p` page, `c` card, `t` text, `h` heading, `m` muted, `a` link, `r` rule or border, `k` code, `g` the code's ground, `b` button,
-  /// `x` and `w` the bar of a callout and of a warning, `k1` to `k6` colours in code.
+  /// `x` and `w` the bar of a callout and of a warning, `k1` to `k6` colours in code, `l` and `d` pictures for the light and for the dark.
   private var darkRules: [(selector: String, background: String?, rest: String)] {
     [
       ("p", dark.page, ""), ("c", dark.card, ""), ("t", nil, "color:\(dark.ink) !important"),
@@ -159,7 +159,8 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
       ("m", nil, "color:\(dark.muted) !important"), ("a", nil, "color:\(dark.link) !important"),
       ("r", nil, "border-color:\(dark.line) !important"), ("k", dark.codeGround, "color:\(dark.codeInk) !important"),
       ("g", dark.codeGround, ""), ("b", dark.link, "color:\(dark.card) !important"), ("x", nil, "border-color:\(dark.link) !important"),
-      ("w", nil, "border-color:\(dark.alert) !important"),
+      ("w", nil, "border-color:\(dark.alert) !important"), ("l", nil, "display:none !important"),
+      ("d", nil, "display:inline !important;max-height:none !important"),
     ] + CodeColor.allCases.map { ("k\($0.rawValue)", nil, "color:\(dark.color($0)) !important") }
   }
 

@@ -1,4 +1,5 @@
 internal import HTML
+internal import Words
 
 extension Document {
   /// Puts raw HTML through the ``Sanitizer`` and into the tree, so that every renderer knows what to do with it.
@@ -12,7 +13,11 @@ extension Document {
   }
 
   private struct Work {
+    /// Of one piece of raw HTML, and places of one thing; each is looked for in all of it.
+    private static let told = 100
+
     private(set) var diagnostics: [Diagnostic] = []
+    private var warned: Set<Diagnostic> = []
 
     mutating func blocks(_ blocks: [Block]) -> [Block] {
       let inner = blocks.map { $0.mapping(blocks: { self.blocks($0) }, inlines: { self.inlines($0) }) }
@@ -42,14 +47,16 @@ extension Document {
       do throws(HTMLFault) {
         let sanitizer = Sanitizer(mode: .page, prefix: "w-", placeholder: HTMLParts.tag, allowsPaths: true)
         let (nodes, removed) = sanitizer.sanitized(try HTMLFragment(parsing: html).nodes)
-        for removal in removed {
-          let raw = raws.first { $0.literal.lowercased().contains(removal.name) } ?? raws[0]
-          note(removal.message, raw, "mails and pages carry text, pictures and links only")
+        for removal in removed.prefix(Self.told) { note(removal, raws) }
+        if removed.count > Self.told {
+          let message = "\(removed.count - Self.told) more things are left out of raw HTML"
+          diagnostics.append(.warning(message, line: raws[0].line, column: raws[0].column, hint: "mend these first"))
         }
         checkPictures(nodes, raws)
-        return nodes
+        return nodes.map(\.withReadableInk)
       } catch {
-        note("raw HTML is left out: \(error.message)", raws[0], "use Markdown for it")
+        let message = "raw HTML is left out: \(error.message)"
+        diagnostics.append(.warning(message, line: raws[0].line, column: raws[0].column, hint: "use Markdown for it"))
         return nil
       }
     }
@@ -68,8 +75,19 @@ extension Document {
       }
     }
 
-    private mutating func note(_ message: String, _ raw: RawHTML, _ hint: String) {
-      diagnostics.append(.warning(message, line: raw.line, column: raw.column, hint: hint))
+    /// A property wherever it was written, anything else where it first may have been.
+    private mutating func note(_ removal: Removal, _ raws: [RawHTML]) {
+      let room = max(1, Self.told - warned.count)
+      var places = removal.declaration.map { declaration in raws.flatMap { $0.places(of: declaration, atMost: room) } } ?? []
+      if places.isEmpty {
+        let raw = raws.first { $0.literal.lowercased().contains(removal.name) } ?? raws[0]
+        places = [(raw.line, raw.column)]
+      }
+      let hint = removal.advice ?? "mails and pages carry text, pictures and links only"
+      for place in places {
+        let warning = Diagnostic.warning(removal.message, line: place.line, column: place.column, hint: hint)
+        if warned.insert(warning).inserted { diagnostics.append(warning) }
+      }
     }
   }
 }
@@ -84,6 +102,19 @@ extension [HTMLNode] {
 }
 
 extension RawHTML {
+  /// Where in the file a declaration such as `float:left` is written, however it is spaced.
+  fileprivate func places(of declaration: String, atMost limit: Int) -> [(line: Int, column: Int)] {
+    let parts = declaration.split(separator: ":", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return [] }
+    return literal.ranges(of: parts[1]).prefix(limit).compactMap { range in
+      let before = literal[..<range.lowerBound].trimmedEnd
+      guard before.hasSuffix(":") else { return nil }
+      let name = before.dropLast().trimmedEnd
+      guard name.suffix(parts[0].count).lowercased() == parts[0] else { return nil }
+      return place(of: literal.index(name.endIndex, offsetBy: -parts[0].count))
+    }
+  }
+
   /// Where in the file something stands that begins at `index` of the literal. Lines after the first are taken as they stand in the file.
   fileprivate func place(of index: String.Index) -> (line: Int, column: Int) {
     let before = literal[..<index]

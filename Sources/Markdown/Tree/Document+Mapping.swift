@@ -1,6 +1,6 @@
 extension Block {
   /// The block with what stands in it replaced, one level down; itself where nothing does.
-  func mapping<Failure>(
+  package func mapping<Failure>(
     blocks: ([Block]) throws(Failure) -> [Block], inlines: ([Inline]) throws(Failure) -> [Inline]
   ) throws(Failure) -> Block {
     switch self {
@@ -37,7 +37,7 @@ extension Block {
 
 extension Inline {
   /// The inline with what stands in it replaced, one level down; itself where nothing does.
-  func mapping<Failure>(_ inlines: ([Inline]) throws(Failure) -> [Inline]) throws(Failure) -> Inline {
+  package func mapping<Failure>(_ inlines: ([Inline]) throws(Failure) -> [Inline]) throws(Failure) -> Inline {
     switch self {
     case .emphasis(let inner): return .emphasis(try inlines(inner))
     case .strong(let inner): return .strong(try inlines(inner))

@@ -31,7 +31,13 @@ extension Document {
       return blocks
     }
     for blocks in [blocks] + footnotes.map(\.blocks) { _ = look(into: blocks) }
-    visit { if case .element(let element) = $0 { look(at: element.attributes) } }
+    visit { inline in
+      switch inline {
+      case .element(let element): look(at: element.attributes)
+      case .link(let link): look(at: link.attributes)
+      default: return
+      }
+    }
     return names
   }
 

@@ -78,6 +78,8 @@ package struct Heading: Sendable, Hashable {
   package var content: [Inline]
   /// The name of its place in the page, for `#name`; nil until ``Document/recognizeComponents(titles:)`` gave it one.
   package var anchor: String?
+  /// Of raw HTML: `style`, `align`, `lang` and the like.
+  package var attributes: [HTMLAttribute] = []
   /// Where in the file; 1-based, the column in characters.
   package var line: Int
   package var column: Int
@@ -158,6 +160,8 @@ package struct Link: Sendable, Hashable {
   package var destination: String
   package var title: String
   package var content: [Inline]
+  /// Of raw HTML, but for address and title.
+  package var attributes: [HTMLAttribute] = []
   /// Where in the file; 1-based, the column in characters.
   package var line: Int
   package var column: Int
@@ -169,6 +173,8 @@ package struct Image: Sendable, Hashable {
   package var alt: String
   /// Pixels to show it at; nil for its own width.
   package var width: Int?
+  /// Of raw HTML: `style`, `align` and the like.
+  package var attributes: [HTMLAttribute] = []
   /// Where in the file; 1-based, the column in characters.
   package var line: Int
   package var column: Int

@@ -56,10 +56,13 @@ struct HTMLParts {
     }
     guard Self.blockTags.contains(element.name) else { return nil }
     switch element.name {
-    case "hr": return .rule
+    case "hr" where element.attributes.isEmpty: return .rule
     case "h1", "h2", "h3", "h4", "h5", "h6":
       let level = Int(element.name.dropFirst()) ?? 2
-      return .heading(Heading(level: level, content: element.spoken(inlines(element.children)), anchor: element["id"], line: 1, column: 1))
+      return .heading(
+        Heading(
+          level: level, content: inlines(element.children), anchor: element["id"], attributes: element.others(than: "id"), line: 1,
+          column: 1))
     case "blockquote" where element.attributes.isEmpty: return .quote(blocks(element.children).map(\.asParagraph))
     case "p" where element.attributes.isEmpty:
       let inner = blocks(element.children)
@@ -125,21 +128,22 @@ struct HTMLParts {
       case "b" where isBare, "strong" where isBare: return [.strong(inner)]
       case "i" where isBare, "em" where isBare: return [.emphasis(inner)]
       case "s" where isBare, "del" where isBare: return [.strikethrough(inner)]
-      case "code", "kbd", "samp": return [.code(inner.plainText)]
+      case "code", "kbd", "samp":
+        let code = Inline.code(inner.plainText)
+        return [isBare ? code : .element(InlineElement(name: "span", attributes: element.attributes, content: [code]))]
       case "a":
         guard let destination = element["href"] else {
           // The place that a link of the post leads to.
           let isPlace = element["id"] != nil || element["name"] != nil
           return isPlace ? [.element(InlineElement(name: "a", attributes: element.attributes, content: inner))] : inner
         }
-        let link = Link(destination: destination, title: element["title"] ?? "", content: inner, line: 1, column: 1)
-        return element.spoken([.link(link)])
-      case "img":
-        guard let source = element["src"] else { return [] }
-        let width = element["width"].flatMap { Int($0) }
         return [
-          .image(Image(source: source, title: element["title"] ?? "", alt: element["alt"] ?? "", width: width, line: 1, column: 1))
+          .link(
+            Link(
+              destination: destination, title: element["title"] ?? "", content: inner, attributes: element.others(than: "href", "title"),
+              line: 1, column: 1))
         ]
+      case "img": return element["src"].map { [.image(element.image($0))] } ?? []
       default: return [.element(InlineElement(name: element.name, attributes: element.attributes, content: inner))]
       }
     }
@@ -159,10 +163,16 @@ extension Block {
 }
 
 extension HTMLElement {
-  /// What stands in it, in the language and direction that it names: headings and links of ours have none of their own.
-  fileprivate func spoken(_ content: [Inline]) -> [Inline] {
-    let own = attributes.filter { $0.name == "lang" || $0.name == "dir" }
-    return own.isEmpty ? content : [.element(InlineElement(name: "span", attributes: own, content: content))]
+  fileprivate func others(than names: String...) -> [HTMLAttribute] { attributes.filter { !names.contains($0.name) } }
+
+  /// Outlook takes a width in percent of the file's, so it becomes pixels of the text's.
+  fileprivate func image(_ source: String) -> Image {
+    let percent = self["width"].flatMap { $0.hasSuffix("%") ? Int($0.dropLast()) : nil }
+    let styled = self["style"]?.firstMatch(of: /(?:^|;)width:([0-9]{1,4})px/).flatMap { Int($0.1) }
+    return Image(
+      source: source, title: self["title"] ?? "", alt: self["alt"] ?? "",
+      width: styled ?? percent.map { min(100, max(1, $0)) * EmailRenderer.contentWidth / 100 } ?? self["width"].flatMap { Int($0) },
+      attributes: others(than: "src", "title", "alt", "width", "height", "border"), line: 1, column: 1)
   }
 }
 

@@ -20,7 +20,7 @@ struct Check: ParsableCommand {
   @Flag(help: "Also ask for every page that is linked to, and rspamd or SpamAssassin for a score if one is installed.")
   var deep = false
 
-  @Flag(help: "Look again at the pages that posts show as cards.")
+  @Flag(help: "Look again at the pages that posts show as cards, and at pictures of other sites.")
   var refreshCards = false
 
   private struct Finding: Encodable {
@@ -56,7 +56,7 @@ struct Check: ParsableCommand {
     for path in paths {
       for diagnostic in try inspector.diagnostics(path) + Self.namesakes(of: path, bySlug) { find(diagnostic, path) }
     }
-    for (file, message) in inspector.themeWarnings(of: paths) { find(.warning(message), file) }
+    for (file, line, message) in inspector.themeWarnings(of: paths) { find(.warning(message, line: line), file) }
     let errors = findings.count { $0.diagnostic.severity == .error }
     let warnings = findings.count { $0.diagnostic.severity == .warning }
     func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
@@ -100,10 +100,10 @@ private struct Inspector {
   func diagnostics(_ path: String) throws -> [Diagnostic] {
     do {
       let (post, warnings) = try Post.load(path, in: settings.publication)
-      let problems = fetchCards(of: post)
+      let problems = lookOutside(post)
       do {
         let issue = try renderer.issue(of: post, today: settings.today())
-        let preflight = Preflight(post, issue, in: settings.publication, cardProblems: problems)
+        let preflight = Preflight(post, issue, in: settings.publication, outside: problems)
         try database?.blockingRead { _ = try post.readers(in: settings.publication, now: .now(), $0) }
         return try warnings + preflight.findings + (support?.findings(issue, of: post) ?? []) + (deep ? deepFindings(post, issue) : [])
       } catch let faulty as Post.Faulty {
@@ -115,13 +115,13 @@ private struct Inspector {
   }
 
   /// Of the publication's theme and of those that posts name.
-  func themeWarnings(of paths: [String]) -> [(file: String, message: String)] {
+  func themeWarnings(of paths: [String]) -> [(file: String, line: Int, message: String)] {
     let named = Set(paths.compactMap { Post.theme(ofPostAt: $0) }).subtracting([settings.publication.theme])
     return renderer.themeWarnings() + named.sorted().flatMap { renderer.themeWarnings($0) }
   }
 
-  /// Why pages gave no card, by address.
-  private func fetchCards(of post: Post) -> [String: String] {
+  /// Why pages gave no card, and pictures no size, by address.
+  private func lookOutside(_ post: Post) -> [String: String] {
     guard let request = settings.webRequest else { return [:] }
     let cards = Cards(of: settings.publication)
     var problems: [String: String] = [:]
@@ -130,6 +130,14 @@ private struct Inspector {
         try cards.fetch(link.destination, request)
       } catch {
         problems[link.destination] = error.text
+      }
+    }
+    let pictures = RemotePictures(of: settings.publication)
+    for url in RemotePictures.measurable(in: post) where refreshCards || !pictures.has(url) {
+      do throws(RemotePictures.Problem) {
+        try pictures.measure(url, request)
+      } catch {
+        problems[url] = error.text
       }
     }
     return problems

@@ -20,6 +20,7 @@ PAGE = """<!DOCTYPE html><html><head><title>Plain</title><meta property="og:titl
 ANSWERS = {
     "/page": (200, "text/html; charset=utf-8", PAGE.encode(), None),
     "/square.png": (200, "image/png", png(1000, 500), None),
+    "/small.png": (200, "image/png", png(60, 40), None),
     "/moved": (301, "text/plain", b"", "/page"),
     "/loop": (302, "text/plain", b"", "/loop"),
     "/passwd": (302, "text/plain", b"", "file:///etc/passwd"),

@@ -1,0 +1,123 @@
+/// The styles of a theme's layout, made such as every mail program takes them before anything is filled in. All else stays octet by octet.
+package struct LayoutStyles {
+  /// What is left out.
+  package struct Fault: Sendable, Hashable {
+    /// Of the layout; 1-based.
+    package let line: Int
+    package let message: String
+  }
+
+  package private(set) var text: String
+  package private(set) var faults: [Fault] = []
+
+  /// - Parameter layout: with Mustache's tags in it.
+  package init(_ layout: String) {
+    var masked = layout
+    var tags: [Substring] = []
+    masked.replace(/\{\{\{?[^{}\n]*\}?\}\}/) { match in
+      tags.append(match.output)
+      return Unicode.Scalar(Self.firstMark + UInt32(tags.count - 1)).map { String($0) } ?? ""
+    }
+    text = masked.removingStyleComments
+    var edits = TextEdits()
+    let bytes = Array(text.utf8)
+    let comments = text.ranges(of: /(?s)<!--.*?-->/)
+    for match in text.matches(of: /(?s)<style([^>]*)>(.*?)<\/style>|\sstyle="([^"&]*)"/)
+    where !comments.contains(where: { $0.contains(match.range.lowerBound) }) {
+      if let content = match.2 {
+        rewrite(rules: text.octets(content), isInline: match.1?.contains("data-embed") != true, bytes, &edits)
+      } else if let content = match.3 {
+        rewrite(declarations: text.octets(content), isInline: true, bytes, &edits)
+      }
+    }
+    text = Self.unmasked(edits.applied(to: bytes), tags)
+  }
+
+  /// Plane 15, which is private: one character a tag, that passes as part of a word.
+  private static let firstMark: UInt32 = 0xF0000
+
+  private static func unmasked(_ text: String, _ tags: [Substring]) -> String {
+    var output = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar.value >= firstMark, scalar.value - firstMark < tags.count {
+        output += tags[Int(scalar.value - firstMark)].unicodeScalars
+      } else {
+        output.append(scalar)
+      }
+    }
+    return String(output)
+  }
+
+  private mutating func rewrite(rules range: Range<Int>, isInline: Bool, _ bytes: [UInt8], _ edits: inout TextEdits) {
+    for rule in CSSRule.list(bytes, range) {
+      if rule.selectors != nil {
+        rewrite(declarations: rule.block, isInline: isInline, bytes, &edits)
+      } else if ["@media", "@supports"].contains(where: { bytes[rule.range].starts(with: $0.utf8) }) {
+        rewrite(rules: rule.block, isInline: false, bytes, &edits)
+      }
+    }
+  }
+
+  private mutating func rewrite(declarations range: Range<Int>, isInline: Bool, _ bytes: [UInt8], _ edits: inout TextEdits) {
+    var cursor = CSSCursor(bytes, range)
+    var start = range.lowerBound
+    while !cursor.isAtEnd {
+      guard case .byte(0x3B)? = cursor.next() else {
+        if cursor.isAtEnd { rewrite(start..<cursor.index, end: cursor.index, isInline, bytes, &edits) }
+        continue
+      }
+      rewrite(start..<(cursor.index - 1), end: cursor.index, isInline, bytes, &edits)
+      start = cursor.index
+    }
+  }
+
+  /// - Parameter end: behind its semicolon, if it has one.
+  private mutating func rewrite(_ range: Range<Int>, end: Int, _ isInline: Bool, _ bytes: [UInt8], _ edits: inout TextEdits) {
+    guard let given = CSSDeclaration.list(String(decoding: bytes[range], as: UTF8.self)).first, let declaration = given else { return }
+    do throws(CSSDeclaration.MailFault) {
+      let made = try declaration.forMail(isInline: isInline)
+      if made != declaration { edits.replace(range, with: made.text + (made.isImportant ? " !important" : "")) }
+    } catch {
+      let start = bytes[range].firstIndex { !CSSCursor.isSpace($0) } ?? range.lowerBound
+      let line = 1 + bytes[..<start].count { $0 == 0x0A }
+      faults.append(Fault(line: line, message: "\(declaration.name) in a style is left out: \(error.advice)"))
+      edits.replace(start..<end, with: "")
+    }
+  }
+}
+
+extension String {
+  /// Some programs lose the rule behind one. Line breaks stay, so that lines keep their numbers.
+  fileprivate var removingStyleComments: String {
+    replacing(/(?s)(<style[^>]*>)(.*?)<\/style>/) { match in
+      var cursor = CSSCursor(Array(match.2.utf8))
+      var output: [UInt8] = []
+      while case let start = cursor.index, let component = cursor.next() {
+        output += CSSRule.withoutComments(cursor.bytes[start..<cursor.index], component)
+      }
+      return match.1 + String(decoding: output, as: UTF8.self) + "</style>"
+    }
+  }
+
+  fileprivate func octets(_ part: Substring) -> Range<Int> {
+    let start = utf8.distance(from: utf8.startIndex, to: part.startIndex)
+    return start..<(start + part.utf8.count)
+  }
+}
+
+extension CSSRule {
+  fileprivate static func withoutComments(_ bytes: ArraySlice<UInt8>, _ component: CSSCursor.Component) -> [UInt8] {
+    switch component {
+    case .comment: return [0x20] + bytes.filter { $0 == 0x0A }
+    case .block:
+      guard bytes.count > 2 else { return Array(bytes) }
+      var cursor = CSSCursor(Array(bytes.dropFirst()))
+      var output = [bytes[bytes.startIndex]]
+      while case let start = cursor.index, let inner = cursor.next() {
+        output += withoutComments(cursor.bytes[start..<cursor.index], inner)
+      }
+      return output
+    default: return Array(bytes)
+    }
+  }
+}

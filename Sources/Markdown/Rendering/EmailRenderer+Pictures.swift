@@ -1,0 +1,56 @@
+internal import HTML
+
+extension EmailRenderer {
+  /// A picture, and the one to show in its place where the palette is dark. That one stays hidden where no style sheet is read, and Outlook
+  /// does not see it at all.
+  func html(_ image: Image) -> String {
+    let light = html(image, image.source, classes: "m")
+    guard ownInk == nil, let name = image.darkSource, resolve(name) != nil else { return light }
+    return html(image, image.source, classes: "m l")
+      + "<!--[if !mso]><!--><span class=\"d\" style=\"display:none;max-height:0;overflow:hidden;mso-hide:all\">"
+      + html(image, name, classes: "m") + "</span><!--<![endif]-->"
+  }
+
+  private func html(_ image: Image, _ name: String, classes: String) -> String {
+    let source = resolve(name) ?? ImageSource(url: name, width: nil, height: nil)
+    let title = image.title.isEmpty ? "" : " title=\"\(HTMLEscape.attribute(image.title))\""
+    // Beside an aligned picture the text goes on.
+    var renderer = self
+    if image.attributes.contains(where: { $0.name == "align" }) { renderer.isAlone = false }
+    return renderer.html(
+      source, alt: HTMLEscape.attribute(image.alt), title: title, width: image.width ?? source.width, classes: classes,
+      own: image.attributes)
+  }
+
+  /// The file may be twice as large as it is shown; the attribute is the shown width, a plain number, which Outlook obeys. A width that
+  /// nobody knows is not claimed. Font and colour are those of the text that stands for a blocked picture.
+  ///
+  /// - Parameters:
+  ///   - alt: as an attribute's value.
+  ///   - title: as a whole attribute.
+  ///   - width: at which it is to be shown; never wider than the text.
+  func html(
+    _ source: ImageSource, alt: String, title: String = "", width: Int?, corners: Int = 4, classes: String = "m", own: [HTMLAttribute] = []
+  ) -> String {
+    let width = width.map { min(Self.contentWidth, $0) }
+    let height = source.width.flatMap { full in source.height.flatMap { height in width.map { max(1, height * $0 / max(1, full)) } } }
+    let size = (width.map { " width=\"\($0)\"" } ?? "") + (height.map { " height=\"\($0)\"" } ?? "")
+    let font = "font-family:\(tokens.bodyFont);font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px"
+    let radius = corners == 0 ? "" : "border-radius:\(corners)px;"
+    let room =
+      isAlone
+      ? "display:block;" + (width.map { "width:100%;max-width:\($0)px" } ?? "max-width:100%") : "vertical-align:middle;max-width:100%"
+    let style = "\(room);height:auto;border:0;\(radius)\(font);color:\(mutedInk)"
+    let url = HTMLEscape.url(source.url)
+    if own.isEmpty { return "<img\(dark(classes)) src=\"\(url)\"\(size) alt=\"\(alt)\"\(title) border=\"0\" style=\"\(style)\">" }
+    return "<img src=\"\(url)\"\(size) alt=\"\(alt)\"\(title) border=\"0\"\(attributes(own, classes: classes, style: style))>"
+  }
+}
+
+extension Image {
+  /// The file to show in the dark, if it is there: `plan-dark.png` beside `plan.png`.
+  package var darkSource: String? {
+    guard !LinkTarget.isAbsolute(source), let dot = source.lastIndex(of: ".") else { return nil }
+    return source[..<dot] + "-dark" + source[dot...]
+  }
+}
