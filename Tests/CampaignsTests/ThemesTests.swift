@@ -124,7 +124,8 @@ import Testing
     #expect(html.contains("p > a:hover { color: #654321 }") && html.contains("<style>.kept{color:#111111}</style>"))
     #expect(!html.contains("data-embed") && !html.contains(".w-note"))
     let warnings = try Theme(named: "mine", in: desk.publication.themes).warnings
-    #expect(warnings.contains { $0.file == layout && $0.message.contains("p $ b") })
+    let line = try #require(changed.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains("p $ b") }) + 1
+    #expect(warnings.contains { $0.file == layout && $0.line == line && $0.message.contains("p $ b") }, "\(warnings)")
   }
 
   @Test(

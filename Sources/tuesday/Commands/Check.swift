@@ -43,7 +43,8 @@ struct Check: ParsableCommand {
     var findings: [Finding] = []
     let bySlug = try PostFolder(path: settings.publication.posts, of: settings.publication).pathsBySlug()
     for path in paths {
-      for diagnostic in try inspector.diagnostics(path) + Self.namesakes(of: path, bySlug) {
+      let all = try inspector.diagnostics(path) + Self.namesakes(of: path, bySlug)
+      for diagnostic in all.sorted(by: { ($0.line, $0.column) < ($1.line, $1.column) }) {
         findings.append(
           Finding(
             file: path, line: diagnostic.line, column: diagnostic.column, severity: diagnostic.severity.rawValue,
@@ -52,9 +53,9 @@ struct Check: ParsableCommand {
         if !output.json { Terminal.complain(diagnostic.text(path: path)) }
       }
     }
-    for (file, message) in inspector.themeWarnings(of: paths) {
-      findings.append(Finding(file: file, line: 1, column: 1, severity: "warning", message: message, hint: nil))
-      if !output.json { Terminal.complain(Diagnostic.warning(message).text(path: file)) }
+    for (file, line, message) in inspector.themeWarnings(of: paths) {
+      findings.append(Finding(file: file, line: line, column: 1, severity: "warning", message: message, hint: nil))
+      if !output.json { Terminal.complain(Diagnostic.warning(message, line: line).text(path: file)) }
     }
     let errors = findings.count { $0.severity == "error" }
     let warnings = findings.count { $0.severity == "warning" }
@@ -95,26 +96,36 @@ private struct Inspector {
     spam = deep ? SpamScore() : nil
   }
 
-  /// All of one post's faults and warnings, its size in the mail included.
+  /// All of one post's faults and warnings, its size in the mail included. Of a post with faults, as far as it can be read.
   func diagnostics(_ path: String) throws -> [Diagnostic] {
     do {
       let (post, warnings) = try Post.load(path, in: settings.publication)
-      let problems = fetchCards(of: post)
-      do {
-        let issue = try renderer.issue(of: post, today: settings.today())
-        let preflight = Preflight(post, issue, in: settings.publication, cardProblems: problems)
-        try database?.blockingRead { _ = try post.readers(in: settings.publication, now: .now(), $0) }
-        return try warnings + preflight.findings + (support?.findings(issue, of: post) ?? []) + (deep ? deepFindings(post, issue) : [])
-      } catch let faulty as Post.Faulty {
-        return warnings + faulty.diagnostics
-      }
+      return try warnings + diagnostics(of: post)
     } catch let faulty as Post.Faulty {
-      return faulty.diagnostics + (faulty.draft.map { renderer.faults(of: $0) } ?? [])
+      guard let draft = faulty.draft else { return faulty.diagnostics }
+      return try faulty.diagnostics + renderer.faults(of: draft) + remarks(draft, nil)
     }
   }
 
+  private func diagnostics(of post: Post) throws -> [Diagnostic] {
+    var faults: [Diagnostic] = []
+    var issue: Issue?
+    do {
+      issue = try renderer.issue(of: post, today: settings.today())
+      try database?.blockingRead { _ = try post.readers(in: settings.publication, now: .now(), $0) }
+    } catch let faulty as Post.Faulty {
+      faults = faulty.diagnostics
+    }
+    return try faults + remarks(post, issue)
+  }
+
+  private func remarks(_ post: Post, _ issue: Issue?) throws -> [Diagnostic] {
+    let preflight = Preflight(post, issue, in: settings.publication, cardProblems: fetchCards(of: post))
+    return try preflight.findings + (issue.flatMap { support?.findings($0, of: post) } ?? []) + (deep ? deepFindings(post, issue) : [])
+  }
+
   /// Of the publication's theme and of those that posts name.
-  func themeWarnings(of paths: [String]) -> [(file: String, message: String)] {
+  func themeWarnings(of paths: [String]) -> [(file: String, line: Int, message: String)] {
     let named = Set(paths.compactMap { Post.theme(ofPostAt: $0) }).subtracting([settings.publication.theme])
     return renderer.themeWarnings() + named.sorted().flatMap { renderer.themeWarnings($0) }
   }
@@ -134,9 +145,9 @@ private struct Inspector {
     return problems
   }
 
-  private func deepFindings(_ post: Post, _ issue: Issue) throws -> [Diagnostic] {
+  private func deepFindings(_ post: Post, _ issue: Issue?) throws -> [Diagnostic] {
     let links = settings.webRequest.map { LinkCheck.findings(post, $0) } ?? []
-    guard let spam else { return links }
+    guard let spam, let issue else { return links }
     // Nobody's keys: the message goes nowhere.
     guard let keys = SigningKeys([1: [UInt8](repeating: 0, count: 32)]) else { return links }
     let recipient = CompiledIssue.Recipient(subscriber: try Subscriber.example(), list: ID(0), campaign: ID(0))
