@@ -55,7 +55,7 @@ package final class Database: Sendable {
   /// transaction, or of a kind that is never deleted.
   package func bulkWrite<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
     try await pool.writeWithoutTransaction { database in
-      try database.execute(sql: "PRAGMA cache_size = -48000; PRAGMA foreign_keys = OFF")
+      try database.execute(sql: "PRAGMA cache_size = -36000; PRAGMA foreign_keys = OFF")
       defer { try? database.execute(sql: "PRAGMA cache_size = -16000; PRAGMA foreign_keys = ON") }
       var result: Result?
       try database.inTransaction(.immediate) {

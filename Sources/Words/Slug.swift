@@ -4,7 +4,9 @@ internal import Foundation
 package enum Slug {
   /// Accents are dropped, other scripts left out. May be empty.
   package static func make(from text: String) -> String {
-    let folded = text.folding(options: [.diacriticInsensitive, .caseInsensitive, .widthInsensitive], locale: nil).lowercased()
+    let isPlain = !text.hasByte { $0 >= 0x80 }
+    let options: String.CompareOptions = [.diacriticInsensitive, .caseInsensitive, .widthInsensitive]
+    let folded = (isPlain ? text : text.folding(options: options, locale: nil)).lowercased()
     return folded.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "-")
   }
 

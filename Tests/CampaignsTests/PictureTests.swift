@@ -84,4 +84,18 @@ import Testing
       #expect { _ = try Picture(half) } throws: { ($0 as? Picture.Problem)?.text.contains("damaged") == true }
     }
   }
+
+  @Test func `A GIF that was cut off anywhere is damaged`() throws {
+    let image = try #require(gdImageCreate(60, 40))
+    defer { gdImageDestroy(image) }
+    for column in 0..<60 { gdImageLine(image, Int32(column), 0, Int32(column), 39, gdImageColorAllocate(image, Int32(column * 4), 0, 99)) }
+    var size: Int32 = 0
+    let data = try #require(gdImageGifPtr(image, &size))
+    defer { gdFree(data) }
+    let whole = Array(UnsafeRawBufferPointer(start: data, count: Int(size)))
+    #expect(try Picture(whole).bytes == whole)
+    for length in stride(from: 20, to: whole.count, by: 13) {
+      #expect { _ = try Picture(Array(whole.prefix(length))) } throws: { ($0 as? Picture.Problem)?.text.contains("damaged") == true }
+    }
+  }
 }

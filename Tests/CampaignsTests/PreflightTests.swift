@@ -32,10 +32,21 @@ import Testing
       ("title: T", "[the map](https://www.bit.ly/x)", 5, 1, "hides"),
       ("title: T", "a [ ](https://example.org)", 5, 3, "without words"),
       (
-        "title: T", "<a href=\"https://example.org\"><img src=\"https://example.org/a.png\" alt=\"\" width=\"9\"></a>", 1, 1,
+        "title: T", "<a href=\"https://example.org\"><img src=\"https://example.org/a.png\" alt=\"\" width=\"9\"></a>", 5, 1,
         "without words"
       ),
+      ("title: T", "> a <a href=\"https://example.org\"></a>", 5, 5, "without words"),
+      ("title: T", "<p>\n  é <a href=\"http://example.org\">the map</a></p>", 6, 5, "not encrypted"),
+      ("title: T", "a\n\n<p>b <img src=\"http://example.org/x.png\" alt=\"c\" width=\"9\"></p>", 7, 6, "not encrypted"),
+      ("title: T", "[the map](https://hubs.ly/x)", 5, 1, "hides"),
       ("title: T\ntext: Read it.", "[the map](https://example.org/map)", 3, 1, "lacks the link"),
+      ("title: T\ntext: All's  well there.", "## All’s well\n\n## The *goal*", 3, 1, "lacks the heading \"The goal\""),
+      ("title: A TK title", "a", 2, 10, "leftover: TK"),
+      ("title: T\ndescription: 'A sentence long enough, lorem ipsum.'", "a", 3, 39, "lorem ipsum"),
+      ("title: T", "é `TODO` **TODO** b", 5, 12, "leftover: TODO"), ("title: T", "a [TBD] b", 5, 3, "leftover: [TBD]"),
+      ("title: T", "a\n\n- b\n- tk\n", 8, 3, "leftover: tk"), ("title: T", "Dear [first name],", 5, 6, "leftover"),
+      ("title: A title that says rather more than phones show", "a", 2, 1, "phones show about 40"),
+      ("title: T\nlang: de-AT", "a", 3, 1, "there are no words in de-AT"),
     ])
   func finding(head: String, body: String, line: Int, column: Int, words: String) throws {
     let found = try findings(head, body)
@@ -46,7 +57,7 @@ import Testing
   @Test(
     "A link to no part of its post, or of another, is an error; one to a heading is none",
     arguments: [
-      ("a [b](#nowhere)\n\n## The goal", 5, 3), ("[b](other.md#nope)", 5, 1), ("<a href=\"#x\">b</a> c", 1, 1),
+      ("a [b](#nowhere)\n\n## The goal", 5, 3), ("[b](other.md#nope)", 5, 1), ("<a href=\"#x\">b</a> c", 5, 1),
       ("[b](#the-goal) [c](other.md#here)\n\n## The goal", 0, 0), ("<a id=\"x\"></a>b <a href=\"#x\">b</a>", 0, 0),
     ])
   func places(body: String, line: Int, column: Int) throws {
@@ -59,8 +70,38 @@ import Testing
     #expect(faults.map(\.line) == (line == 0 ? [] : [line]) && faults.map(\.column) == (line == 0 ? [] : [column]), "\(faults)")
   }
 
-  @Test func `A good post has no findings, and code is left alone`() throws {
-    #expect(try findings("title: T", "See [the map][m].\n\n~~~\nTODO: http://x [a][b]\n~~~\n\n[m]: https://example.org\n").isEmpty)
+  @Test(
+    "A good post has no findings, and code is left alone",
+    arguments: [
+      "See [the map][m].\n\n~~~\nTODO: http://x [a][b]\n~~~\n\n[m]: https://example.org", "````\n```\nTODO\n````", "> ```\n> TODO\n> ```",
+      "- a\n\n      TODO\n", "`TODO` and ``a ` TODO [TBD]``", "<!-- TODO -->\n\na", "[TBD]\n\n[TBD]: https://example.org/tbd",
+      "[the map](https://example.org/TODO) on example.tk", "- [ ] a task[^1]\n\n[^1]: A note.", "[a page](/subscribe) [a post](/posts/x)",
+    ])
+  func good(body: String) throws {
+    #expect(try findings("title: T", body).isEmpty)
+  }
+
+  @Test func `A long title is good to know, a longer one a warning`() throws {
+    let title = "title: " + String(repeating: "seven l", count: 6)
+    #expect(try findings(title, "a").map(\.severity) == [.note])
+    #expect(try findings(title + " and a good many more words", "a").map(\.severity) == [.note])
+    #expect(try findings(title + " and a good many more words, of which nobody sees", "a").map(\.severity) == [.warning])
+  }
+
+  @Test(
+    "A path of the site is one that it will have",
+    arguments: [
+      ("/gone", false), ("/posts/nowhere", false), ("/posts/other", true), ("/posts/other#here", true), ("/posts/x", true), ("/", true),
+      ("/posts", true), ("/posts/", true), ("/subscribe?list=digest", true), ("/feed.atom", true), ("/media/no.png", false),
+    ])
+  func pages(path: String, isThere: Bool) throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try desk.write("other.md", "title: O")
+    let post = desk.folder + "/posts/x.md"
+    try "---\ntitle: T\n---\n\na [b](\(path))\n".write(toFile: post, atomically: true, encoding: .utf8)
+    let faults = try IssueRenderer(desk.publication, mode: .live).faults(of: try Post.load(post, attributes: [:]).post)
+    #expect(faults.map(\.column) == (isThere ? [] : [3]) && faults.allSatisfy { $0.hint?.contains("/subscribe") == true }, "\(faults)")
   }
 
   @Test func `A mail that Gmail would cut is an error`() throws {

@@ -14,7 +14,7 @@ import Testing
     try FileManager.default.createDirectory(atPath: place.folder + "/some", withIntermediateDirectories: true)
     let broken = try place.write("some/a.md", "---\ntitle: A\ntemplate: nope\n---\n\nText.\n")
     _ = try place.write("some/b.md", "---\ntitle: B\ntemplate: pale\n---\n\nText.\n")
-    let dead = try place.write("some/c.md", "---\ntitle: C\ntemplate: nope\n---\n\n[the goal](gone.md)\n")
+    let dead = try place.write("some/c.md", "---\ntitle: C\ntemplate: nope\n---\n\n[the goal](gone.md)\n\nTODO {{ nobody }}\n")
 
     let checked = try await place.tuesday("check", "some", "--json")
     let findings = try #require(try JSONSerialization.jsonObject(with: Data(checked.output.utf8)) as? [[String: Any]])
@@ -25,6 +25,9 @@ import Testing
       #expect(told.contains { $0.hasPrefix("\(file):3 there is no theme nope") }, "\(told)")
     }
     #expect(told.contains { $0.hasPrefix("c.md:6 the link to gone.md") }, "\(told)")
-    #expect(told.contains { $0.hasPrefix("tokens.json:1") && $0.contains("contrast") }, "\(told)")
+    // What is no error is told beside the errors.
+    #expect(told.contains { $0.hasPrefix("c.md:8 a leftover: TODO") } && told.contains { $0.hasPrefix("c.md:8 unknown") }, "\(told)")
+    let line = try #require(tokens.split(separator: "\n").firstIndex { $0.contains("\"muted\"") }) + 1
+    #expect(told.contains { $0.hasPrefix("tokens.json:\(line) ") && $0.contains("contrast") }, "\(told)")
   }
 }

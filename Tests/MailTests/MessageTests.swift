@@ -51,6 +51,16 @@ import Testing
     return AlternativeMessage(text: slotted, html: slotted, boundary: "=_b").bytes(head: head, value: { _, _ in value }, holds: { $0 == 2 })
   }
 
+  @Test func `A text whose lines flow together again says so, and keeps the spaces that say where`() {
+    let text = SlottedText(pieces: [.text("a \nb\n")])
+    func message(_ isFlowed: Bool) -> String {
+      let message = AlternativeMessage(text: text, isFlowed: isFlowed, html: text, boundary: "=_b")
+      return String(decoding: message.bytes(head: [], value: { _, _ in "" }, holds: { _ in false }), as: UTF8.self)
+    }
+    #expect(message(true).contains("Content-Type: text/plain; charset=utf-8; format=flowed\r\n") && message(true).contains("a=20\r\nb\r\n"))
+    #expect(!message(false).contains("flowed"))
+  }
+
   @Test func `Whatever the strings hold, Python reads them back and no field appears`() throws {
     let texts = [
       "a\n.b\nFrom c\n", "no end", "trailing \nspaces\t\n", "é=\n", String(repeating: "z", count: 500),

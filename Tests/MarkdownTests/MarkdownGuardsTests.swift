@@ -10,7 +10,7 @@ import Testing
     "quotes": (String(repeating: ">", count: 60_000) + "a", 1, "nested"),
     "bare quotes": (String(repeating: ">", count: 60_000), 1, "nested"),
     "steps": (
-      (0..<60).map { String(repeating: " ", count: $0 * 200) + String(repeating: "- ", count: 100) + "x" }.joined(separator: "\n"), 3,
+      (0..<48).map { String(repeating: " ", count: $0 * 200) + String(repeating: "- ", count: 100) + "x" }.joined(separator: "\n"), 3,
       "nested"
     ),
     "autolinks": ("a\n\n" + String(repeating: "www._", count: 30_000), 3, "www."),
@@ -38,7 +38,7 @@ import Testing
     "definition's title": (
       "[x]: y '" + String(repeating: "x\n", count: 25_000) + "'\n\n" + String(repeating: "[x]", count: 5000), 1, "expand"
     ),
-    "open brackets": (String(repeating: "[]:<]:a (", count: 40_000), 1, "expand"),
+    "open brackets": (String(repeating: "[]:<]:a (", count: 25_000), 1, "expand"),
     "depth": ((0..<150).map { String(repeating: "  ", count: $0) + "- x" }.joined(separator: "\n"), 50, "deep"),
     "size": (String(repeating: "a", count: 600_000), 1, "longer"), "control character": ("a\nb\u{0}c", 2, "control"),
   ]

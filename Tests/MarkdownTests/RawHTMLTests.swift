@@ -19,6 +19,29 @@ import Testing
   }
 
   @Test(
+    "Links and pictures of raw HTML know where they stand in the file",
+    arguments: [
+      ("a <a href=\"https://e.org\">b</a> <a href=\"https://e.org/2\">c</a>", [[1, 3], [1, 33]]),
+      ("<p>\n<b>é <a href=\"https://e.org\">b</a></b></p>\n\n<p><a href=\"https://e.org\">c</a></p>", [[2, 6], [4, 4]]),
+      ("a\n\n> b\n>\n> <div>\n>  <a href=\"https://e.org\">c</a></div>", [[6, 4]]),
+      ("a\n\n  <div><a href=\"https://e.org\">c</a></div>", [[3, 8]]), ("a\nb <a\nhref=\"https://e.org\">c</a>", [[2, 3]]),
+      ("<div>\n\nb *[c](https://e.org)* <a href=\"https://e.org\" data-tuesday-place=\"1\">c</a>\n\n</div>", [[3, 4], [3, 24]]),
+    ])
+  func places(markdown: String, places: [[Int]]) throws {
+    let document = try Sample.document(markdown)
+    #expect(document.links.map { [$0.line, $0.column] } == places)
+    #expect(!WebRenderer().html(document).contains("data-tuesday"))
+  }
+
+  @Test(
+    "A raw link without a goal is an error at its place",
+    arguments: ["<a href=\"mailto:\">b</a>", "<a href=\"https://\">b</a>", "<a href=\"tel: \">b</a>"])
+  func goals(link: String) throws {
+    let faults = try web("a\n\na \(link)\n").removed
+    #expect(faults.map(\.severity) == [.error] && faults.map(\.line) == [3] && faults.map(\.column) == [3], "\(faults)")
+  }
+
+  @Test(
     "Nothing that could act remains, in the page or in the mail",
     arguments: [
       "<script>alert(1)</script>", "<SCRIPT SRC=https://x.example/x.js></SCRIPT>", "<img src=x onerror=alert(1)>",

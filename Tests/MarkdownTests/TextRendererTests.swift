@@ -38,4 +38,40 @@ import Testing
       document)
     #expect(text == "the plan [1] home [1]\n\n[1] https://example.org/plan.png\n")
   }
+
+  @Test(
+    "Wrapped lines keep to their width at every depth; code, tables and addresses stay whole",
+    arguments: [
+      (
+        "So we read it again, and then once more, and then we went home.",
+        "So we read it again, and then once more, \nand then we went home.\n"
+      ),
+      (
+        "> So we read it again, and then once more, and then we went home.",
+        "> So we read it again, and then once \n> more, and then we went home.\n"
+      ),
+      (
+        "- one\n- So we read it again, and then once more, and went home.\n",
+        "- one\n- So we read it again, and then once\n  more, and went home.\n"
+      ),
+      ("    let a = 1 // and a line of code that is longer  ", "    let a = 1 // and a line of code that is longer\n"),
+      (
+        "[here](https://example.org/a/path/that/is/longer/than/a/line)",
+        "here [1]\n\n[1] https://example.org/a/path/that/is/longer/than/a/line\n"
+      ),
+      ("日本語の 日本語の日本語の日本語の 日本語の日本語", "日本語の 日本語の日本語の日本語の \n日本語の日本語\n"),
+      ("four words and then four more are > than", "four words and then four more are > than\n"), ("a b  \nc", "a b\nc\n"),
+    ])
+  func wrapped(markdown: String, text: String) throws {
+    #expect(TextRenderer(width: 40) { _ in nil }.text(try Sample.document(markdown)) == text)
+  }
+
+  @Test func `What flows begins no line with space or From, and flows together to what it was`() {
+    let text = "From here it was only a short way to the square, where somebody had left a note.\n\n    code\n> a quote\n"
+    let flowed = FlowedText.stuffed(FlowedText.wrapped(text, to: 40))
+    #expect(flowed.split(separator: "\n").allSatisfy { $0.count <= 42 && !$0.hasPrefix("From ") })
+    // RFC 3676 §4.1: a space at the head goes, and a line that ends with a space goes on.
+    let lines = flowed.split(separator: "\n", omittingEmptySubsequences: false).map { $0.hasPrefix(" ") ? $0.dropFirst() : $0 }
+    #expect(lines.map { $0.hasSuffix(" ") ? String($0) : $0 + "\n" }.joined() == text + "\n")
+  }
 }

@@ -1,16 +1,18 @@
 internal import Foundation
 internal import Mail
 package import Markdown
+internal import Words
 
 /// What a careful colleague would say of an issue before it goes out: warnings, and errors for what would hurt its readers.
 package struct Preflight: Sendable {
   private let post: Post
-  private let issue: Issue
+  /// Nil while the post has faults that keep it from becoming one.
+  private let issue: Issue?
   private let publication: Publication
   private let outside: [String: String]
 
   /// - Parameter outside: why a page that the post embeds gave no card, or a picture no size, by its address.
-  package init(_ post: Post, _ issue: Issue, in publication: Publication, outside: [String: String] = [:]) {
+  package init(_ post: Post, _ issue: Issue?, in publication: Publication, outside: [String: String] = [:]) {
     self.post = post
     self.issue = issue
     self.publication = publication
@@ -19,7 +21,8 @@ package struct Preflight: Sendable {
 
   /// In the order of the file.
   package var findings: [Diagnostic] {
-    let all = subject + sender + leftovers + links + cards + pictures + remotePictures + colors + parity + issue.sizeFindings
+    let all =
+      subject + sender + language + leftovers + links + cards + pictures + remotePictures + colors + parity + (issue?.sizeFindings ?? [])
     return all.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
@@ -31,10 +34,12 @@ package struct Preflight: Sendable {
 
   private var subject: [Diagnostic] {
     var findings: [Diagnostic] = []
-    let title = issue.title
-    if title.count > 70 {
+    let title = issue?.title ?? post.title.withoutMarks
+    if title.count > 40 {
+      let message = "the subject has \(title.count) characters; phones show about 40"
+      let severity = title.count > 70 ? Diagnostic.Severity.warning : .note
       findings.append(
-        warning("the subject has \(title.count) characters; phones show about 40", line: line("title"), "say the first thing first"))
+        Diagnostic(severity: severity, line: line("title"), column: 1, message: message, hint: "say the first thing first"))
     }
     let letters = title.filter(\.isLetter)
     if letters.count > 8, letters == letters.uppercased(), letters != letters.lowercased() {
@@ -57,34 +62,28 @@ package struct Preflight: Sendable {
     return [warning(message, line: line("from"), "the relay must be allowed to send for it (SPF, DKIM), or DMARC refuses the mail")]
   }
 
-  /// What a writer meant to replace.
-  private var leftovers: [Diagnostic] {
-    var inFence = false
-    var findings: [Diagnostic] = []
-    for (offset, line) in post.source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      let start = line.drop(while: \.isWhitespace)
-      if start.hasPrefix("```") || start.hasPrefix("~~~") { inFence.toggle() }
-      if inFence || line.hasPrefix("    ") || !Self.leftoverWords.contains(where: { line.contains($0) }) { continue }
-      for match in line.matches(of: /\b(TK+|TODO|FIXME|XXX)\b|(?i:lorem ipsum)|\]\[[^\]]*\](?!\()/) {
-        let found = line[match.range]
-        // A reference that is defined became a link; one that was not is text still.
-        if found.hasPrefix("]["), !text.contains(found) { continue }
-        let column = line.distance(from: line.startIndex, to: match.range.lowerBound) + 1
-        let what = found.hasPrefix("][") ? "a reference that is defined nowhere: \(found.dropFirst())" : "a leftover: \(found)"
-        findings.append(warning(what, line: post.firstLine + offset, column: column, "finish it, or take it out"))
-      }
-    }
-    return findings
+  /// The words of the mail itself, in another language than the post.
+  private var language: [Diagnostic] {
+    let wished = post.frontMatter.lang ?? publication.language
+    func name(_ language: String) -> String { String(language.lowercased().prefix { $0 != "-" }) }
+    guard let words = try? MailWords.find(wished, in: publication.mails), name(words.language) != name(wished) else { return [] }
+    let message = "the mail's foot and the titles of callouts are English: there are no words in \(wished)"
+    let hint = "put them into mails/\(MailWords.fileName(wished)); Templates/Mails/\(MailWords.fileName("es")) shows how"
+    return [Diagnostic(severity: .note, line: line("lang"), column: 1, message: message, hint: hint)]
   }
 
-  /// Without one of them a line needs no closer look.
-  private static let leftoverWords = ["TK", "TODO", "FIXME", "XXX", "orem", "OREM", "]["]
-
-  private var text: String { TextRenderer { _ in nil }.text(post.document) }
+  private var leftovers: [Diagnostic] {
+    let head = post.frontMatter
+    let values = [("title", head.title), ("description", head.description ?? ""), ("text", head.text ?? "")]
+    return values.flatMap { key, value in Leftovers.findings(in: value, at: (line(key), head.columns[key] ?? 1)) }
+      + Leftovers.findings(in: post)
+  }
 
   private static let shorteners: Set<String> = [
     "bit.ly", "t.co", "goo.gl", "tinyurl.com", "ow.ly", "is.gd", "buff.ly", "rebrand.ly", "cutt.ly", "t.ly", "lnkd.in", "shorturl.at",
-    "mailchi.mp", "trib.al",
+    "mailchi.mp", "trib.al", "adf.ly", "amzn.to", "bitly.com", "bl.ink", "clck.ru", "dlvr.it", "dub.sh", "eepurl.com", "fb.me", "ht.ly",
+    "hubs.la", "hubs.ly", "ift.tt", "j.mp", "rb.gy", "s.id", "short.gy", "shorte.st", "snip.ly", "sptfy.com", "surl.li", "tiny.cc", "u.to",
+    "v.gd", "wp.me",
   ]
 
   private static let emptyWords: Set<String> = [
@@ -156,13 +155,15 @@ package struct Preflight: Sendable {
   }
 
   private var pictures: [Diagnostic] {
-    let found = References(of: post, in: publication).found
-    let heavy = post.document.images.compactMap { image -> Diagnostic? in
+    let images = post.document.images
+    let isLocal = (post.frontMatter.pictures + images).contains { !LinkTarget.isWeb($0.source) }
+    let found = isLocal ? References(of: post, in: publication).found : [:]
+    let heavy = images.compactMap { image -> Diagnostic? in
       guard let bytes = found[image.source]?.bytes, bytes > 500 << 10 else { return nil }
       let message = "the picture \(image.source) weighs \(bytes >> 10) KB"
       return warning(message, line: image.line, column: image.column, "readers on phones pay for it: save it as JPEG, or smaller")
     }
-    let carried = (issue.related ?? []).reduce(0) { $0 + $1.data.count }
+    let carried = (issue?.related ?? []).reduce(0) { $0 + $1.data.count }
     if carried > 1 << 20 {
       let hint = "show fewer, or let readers fetch them: pictures: hosted"
       return heavy + [.error("each mail would carry \(carried >> 10) KB of pictures", line: line("pictures"), hint: hint)]
@@ -172,10 +173,24 @@ package struct Preflight: Sendable {
     return heavy + [warning("the pictures weigh \(total >> 10) KB together", line: 1, "show fewer, and link to the others")]
   }
 
-  /// A text that the writer gave must lead where the HTML does.
+  /// A text that the writer gave must lead where the HTML does, and have its parts.
   private var parity: [Diagnostic] {
     guard let text = post.text else { return [] }
     let missing = Set(post.document.links.map(\.destination)).filter { LinkTarget.isWeb($0) && !text.contains($0) }.sorted()
-    return missing.map { warning("the plain text lacks the link \($0)", line: line("text"), "some readers see only the plain text") }
+    let letters = text.withoutMarks.letters
+    let headings = Set(post.document.headings.map(\.withoutMarks)).sorted().lazy.filter { !letters.contains($0.letters) }.prefix(20)
+    return (missing.map { "the link \($0)" } + headings.map { "the heading \"\($0)\"" }).map {
+      warning("the plain text lacks \($0)", line: line("text"), "some readers see only the plain text")
+    }
+  }
+}
+
+extension String {
+  /// What typographic quotes, dashes and line breaks change nothing of.
+  fileprivate var letters: String { lowercased().filter { $0.isLetter || $0.isNumber } }
+
+  /// Without merge values and conditions.
+  fileprivate var withoutMarks: String {
+    MergeMark.pieces(of: self).reduce(into: "") { if case .text(let text) = $1 { $0 += text } }
   }
 }

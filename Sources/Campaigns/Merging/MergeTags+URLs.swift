@@ -6,6 +6,7 @@ extension MergeTags {
   ///
   /// - Returns: errors for values of a reader that would decide where an address leads; only our own links may begin one.
   mutating func placeInURLs(of document: Document) -> [Diagnostic] {
+    if entries.isEmpty { return [] }
     var faults: [Diagnostic] = []
     for address in document.links.map(\.destination) + document.images.map(\.source) where MergeMark.isIn(address) {
       for number in place(in: address) {

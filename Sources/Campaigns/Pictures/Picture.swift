@@ -28,8 +28,8 @@ struct Picture: Sendable {
     let decoded = try Self.decoded(bytes, header.kind)
     defer { gdImageDestroy(decoded) }
     let exif = header.kind == .jpeg ? JPEGMetadata(bytes) : nil
-    // The decoder forgives what cameras do, and with it a JPEG that ends too early, which it fills with grey.
-    if exif?.isWhole == false { throw Problem(text: "is damaged: its end is missing") }
+    // The decoder forgives what cameras do, and with it a file that ends too early, which it fills with grey.
+    if exif?.isWhole == false || header.kind == .gif && !GIFBlocks.areWhole(bytes) { throw Problem(text: "is damaged: its end is missing") }
     let orientation = exif?.orientation ?? 1
     let isHeavy = header.kind == .jpeg && bytes.count > Self.weightLimit
     // A GIF may move, and scaling would stop it.

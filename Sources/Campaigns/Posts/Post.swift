@@ -148,10 +148,11 @@ package struct Post: Sendable {
     }
     diagnostics += document.sanitizeHTML()
     let restoring = tags
-    document.mapCode { restoring.restored(in: $0) }
+    if !tags.entries.isEmpty { document.mapCode { restoring.restored(in: $0) } }
     diagnostics += tags.placeInURLs(of: document)
     diagnostics += Self.torn([title, description, text ?? ""], &document, marked, tags)
-    let used = [title, description, text ?? "", TextRenderer { _ in nil }.text(document)].map { SlottedText(marked: $0).slots }
+    let body = tags.entries.isEmpty ? "" : TextRenderer { _ in nil }.text(document)
+    let used = [title, description, text ?? "", body].map { SlottedText(marked: $0).slots }
     let marks = used.reduce(into: Set<Int>()) { $0.formUnion($1) }
     diagnostics += tags.diagnostics(used: marks) + tags.gaps(used: marks)
     if document.blocks.isEmpty && !diagnostics.contains(where: { $0.severity == .error }) {

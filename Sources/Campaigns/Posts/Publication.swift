@@ -29,14 +29,17 @@ package struct Publication: Sendable {
   package let cards: String
   /// Whether mails carry their pictures instead of showing the site's.
   package let embedsPictures: Bool
+  /// Columns at which the mails' plain text is wrapped; 0: at none.
+  package let wrap: Int
   /// What is kept about people beside their names.
   package let attributes: [String: AttributeKind]
 
   package init(
     name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
     baseURL: String, posts: String, themes: [String], theme: String, media: String, cards: String,
-    embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:], mails: [String] = []
+    embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:], mails: [String] = [], wrap: Int = 0
   ) {
+    self.wrap = wrap
     self.name = name
     self.description = description
     self.from = from

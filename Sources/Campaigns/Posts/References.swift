@@ -7,11 +7,13 @@ struct References: Sendable {
   /// By the path as written.
   private(set) var found: [String: ImageSource] = [:]
   private(set) var faults: [Diagnostic] = []
+  /// Who has so many faults knows where to begin; each is a look at the disk.
+  private static let faultLimit = 100
 
   init(of post: Post, in publication: Publication) {
     let media = Media(of: publication)
     for image in post.frontMatter.pictures + post.document.images where !image.source.isEmpty && !LinkTarget.isWeb(image.source) {
-      if found[image.source] != nil { continue }
+      if found[image.source] != nil || faults.count >= Self.faultLimit { continue }
       do throws(Media.Problem) {
         found[image.source] = try media.adopt(image.source, relativeTo: post.path)
         if let dark = image.darkSource, media.has(dark, beside: post.path) {
@@ -23,17 +25,24 @@ struct References: Sendable {
     }
     let pictures = RemotePictures(of: publication)
     for url in RemotePictures.measurable(in: post) { found[url] = pictures.picture(url) }
-    let places = Self.places(of: post)
-    for link in post.document.links where link.destination.hasPrefix("#") && !places.contains(String(link.destination.dropFirst())) {
+    let links = post.document.links
+    let jumps = links.filter { $0.destination.hasPrefix("#") }
+    let places = jumps.isEmpty ? [] : Self.places(of: post)
+    for link in jumps where !places.contains(String(link.destination.dropFirst())) {
       let hint =
         places.isEmpty ? "the post has no headings" : "known are \(places.sorted().prefix(12).map { "#" + $0 }.joined(separator: ", "))"
       faults.append(.error("the link to \(link.destination) leads nowhere", line: link.line, column: link.column, hint: hint))
     }
-    for link in post.document.links where link.isPath && found[link.destination] == nil {
+    // A post may link to one file a thousand times.
+    var dead: [String: DeadLink] = [:]
+    for link in links where link.isPath && found[link.destination] == nil && faults.count < Self.faultLimit {
+      let destination = link.destination
       do throws(DeadLink) {
-        found[link.destination] = ImageSource(url: try Self.url(of: link.destination, post, publication), width: nil, height: nil)
+        if let known = dead[destination] { throw known }
+        found[destination] = ImageSource(url: try Self.url(of: destination, post, publication), width: nil, height: nil)
       } catch {
-        faults.append(.error("the link to \(link.destination) leads nowhere", line: link.line, column: link.column, hint: error.hint))
+        dead[destination] = error
+        faults.append(.error("the link to \(destination) leads nowhere", line: link.line, column: link.column, hint: error.hint))
       }
     }
   }
@@ -45,19 +54,43 @@ struct References: Sendable {
     return document.placeNames
   }
 
+  /// Pages of the site that every publication has.
+  private static let pages = ["/", "/posts", "/subscribe", "/feed.atom"]
+
+  /// Whether the site will have the page at the path.
+  private static func isPage(_ path: Substring, _ post: Post, _ publication: Publication) -> Bool {
+    let path = path.count > 1 && path.hasSuffix("/") ? path.dropLast() : path
+    if pages.contains(String(path)) || path.hasPrefix("/assets/") { return true }
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
+    guard parts.count == 2 else { return false }
+    switch parts[0] {
+    case "media": return Media(of: publication).picture(parts[1]) != nil
+    case "posts":
+      if parts[1] == post.slug { return true }
+      return (try? PostFolder(path: publication.posts, of: publication).pathsBySlug()[parts[1]]) != nil
+    default: return false
+    }
+  }
+
   private struct DeadLink: Error {
     let hint: String
   }
 
   private static func url(of destination: String, _ post: Post, _ publication: Publication) throws(DeadLink) -> String {
-    if destination.hasPrefix("/") { return publication.baseURL + destination }
     let path = destination.prefix { $0 != "#" && $0 != "?" }
+    if path.hasPrefix("/") {
+      guard isPage(path, post, publication) else {
+        throw DeadLink(hint: "the site has \(pages.joined(separator: ", ")) and the /posts/ of this folder; else write the whole address")
+      }
+      return publication.baseURL + destination
+    }
+    let file = URL(filePath: post.path).deletingLastPathComponent().appending(path: path.removingPercentEncoding ?? String(path)).path
     guard path.hasSuffix(".md") else {
-      let isHost = path.prefix { $0 != "/" }.wholeMatch(of: /(www\.)?([A-Za-z0-9\-]+\.)+[A-Za-z]{2,}/) != nil
+      let isFile = FileManager.default.fileExists(atPath: file)
+      let isHost = !isFile && path.prefix { $0 != "/" }.wholeMatch(of: /(www\.)?([A-Za-z0-9\-]+\.)+[A-Za-z]{2,}/) != nil
       throw DeadLink(
         hint: isHost ? "write https://\(destination)" : "link to https://…, to the .md file of a post, or to /a/page of the site")
     }
-    let file = URL(filePath: post.path).deletingLastPathComponent().appending(path: path.removingPercentEncoding ?? String(path)).path
     guard let other = Post.draft(file) else { throw DeadLink(hint: "there is no such post beside this one") }
     let place = destination.firstIndex(of: "#").map { String(destination[$0...].dropFirst()) } ?? ""
     guard place.isEmpty || places(of: other).contains(place) else { throw DeadLink(hint: "\(path) has no such heading") }

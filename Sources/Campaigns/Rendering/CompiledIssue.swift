@@ -32,7 +32,9 @@ package struct CompiledIssue: Sendable {
     self.keys = keys
     let hash = try issue.frozen().hash
     // "=_" cannot stand in quoted-printable text (RFC 2045 §6.7), so the boundary cannot occur in the content.
-    body = AlternativeMessage(text: issue.text, html: issue.html, related: issue.related ?? [], boundary: "=_tuesday_\(hash.prefix(24))")
+    body = AlternativeMessage(
+      text: issue.text, isFlowed: issue.isFlowed ?? false, html: issue.html, related: issue.related ?? [],
+      boundary: "=_tuesday_\(hash.prefix(24))")
     var head: [HeaderField] = [.mailboxes("From", [issue.from])]
     if let replyTo = issue.replyTo { head.append(.mailboxes("Reply-To", [replyTo])) }
     // Not yet a member: no mail of a list, so none of its fields (RFC 2369, RFC 8058).
@@ -47,7 +49,9 @@ package struct CompiledIssue: Sendable {
   package func message(for recipient: Recipient, now: Timestamp) throws -> [UInt8] {
     let subscriber = recipient.subscriber
     let links = links(for: recipient, now: now)
-    let raw = { (field: MergeField) -> String in self.value(of: field, subscriber, links) }
+    // Cut off the name once: a letter may greet often.
+    let firstName = subscriber.firstName
+    let raw = { (field: MergeField) -> String in self.value(of: field, subscriber, firstName, links) }
     let value = { (slot: Int) -> String in
       guard case .value(let tag) = issue.tags[slot] else { return "" }
       let value = raw(tag.field)
@@ -108,9 +112,9 @@ package struct CompiledIssue: Sendable {
     String(issue.from.address.asciiDomain.filter { $0.isLetter || $0.isNumber }.prefix(15)).padded
   }
 
-  private func value(of field: MergeField, _ subscriber: Subscriber, _ links: Links) -> String {
+  private func value(of field: MergeField, _ subscriber: Subscriber, _ firstName: String, _ links: Links) -> String {
     switch field {
-    case .firstName: subscriber.firstName
+    case .firstName: firstName
     case .fullName: subscriber.name
     case .email: subscriber.address.text
     case .joined: LocalDate(subscriber.createdAt, in: .gmt).description

@@ -33,6 +33,8 @@ package struct Issue: Sendable, Hashable, Codable {
   package let subject: SlottedText
   package let html: SlottedText
   package let text: SlottedText
+  /// Whether the text's lines are to flow together again (RFC 3676); nil when they are whole.
+  package let isFlowed: Bool?
   /// Pictures that the mail carries; nil when all are the site's.
   package let related: [RelatedPart]?
   /// What the numbers in subject, HTML and text stand for.

@@ -19,8 +19,8 @@ package struct IssueRenderer: Sendable {
     theme = try Theme(named: publication.theme, in: publication.themes)
   }
 
-  /// Of a post's HTML in octets, ten times what any mail program shows.
-  private static let sizeLimit = 1 << 20
+  /// Of a post's HTML in octets, five times what any mail program shows, because readers may each get another part.
+  private static let sizeLimit = 512 << 10
   /// With the layout around it, about where Gmail begins to cut.
   private static let longSize = 75 << 10
 
@@ -36,7 +36,7 @@ package struct IssueRenderer: Sendable {
     let resolve: @Sendable (String) -> ImageSource? = { found[$0] }
     let date = post.date ?? today
     var tags = post.tags
-    var layout = LayoutContext(post, in: publication, date: date, kind: kind)
+    var layout = LayoutContext(post, in: publication, date: date, kind: kind, words: try words(of: post))
     layout.unsubscribeURL = tags.mark(MergeField.unsubscribeURL)
     layout.preferencesURL = tags.mark(MergeField.preferencesURL)
     layout.subject = post.title
@@ -60,7 +60,7 @@ package struct IssueRenderer: Sendable {
       from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier(list ?? post.list),
       rehearsal: layout.rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: parts.html),
-      text: SlottedText(marked: parts.text), related: parts.related, tags: tags.entries)
+      text: SlottedText(marked: parts.text), isFlowed: width(of: post) == nil ? nil : true, related: parts.related, tags: tags.entries)
   }
 
   /// The mail's HTML and text, and the pictures that it carries; nil when all are the site's.
@@ -69,11 +69,13 @@ package struct IssueRenderer: Sendable {
   ) throws -> (html: String, text: String, related: [RelatedPart]?) {
     let theme = try theme(of: post)
     var layout = layout
-    layout.content = EmailRenderer(tokens: theme.tokens, direction: layout.direction, resolve: resolve).html(document)
+    layout.content = EmailRenderer(tokens: theme.tokens, direction: layout.direction, resolve: resolve).html(
+      document, limit: Self.sizeLimit)
     let size = layout.content.utf8.count
     guard size <= Self.sizeLimit else {
       let hint = "split the post; Gmail cuts at about 100 KB"
-      throw Post.Faulty(path: post.path, diagnostics: [.error("the mail would have \(size >> 10) KB of HTML", hint: hint)])
+      throw Post.Faulty(
+        path: post.path, diagnostics: [.error("the mail would have more than \(Self.sizeLimit >> 10) KB of HTML", hint: hint)])
     }
     layout.isLong = size > Self.longSize
     var html: String
@@ -87,13 +89,43 @@ package struct IssueRenderer: Sendable {
         throw Post.Faulty(path: post.path, diagnostics: [.error(error.text)])
       }
     }
-    layout.content = post.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? TextRenderer(resolve: resolve).text(document)
-    return (html, theme.text(layout), related)
+    return (html, text(of: post, document, layout, theme, resolve), related)
+  }
+
+  private func text(
+    of post: Post, _ document: Document, _ layout: LayoutContext, _ theme: Theme, _ resolve: @escaping @Sendable (String) -> ImageSource?
+  ) -> String {
+    var layout = layout
+    let width = width(of: post)
+    let own = post.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }
+    layout.content = own ?? TextRenderer(width: width, resolve: resolve).text(document)
+    guard let width else { return theme.text(layout) }
+    layout.ruleWidth = min(layout.ruleWidth, width)
+    let content = own.map { FlowedText.wrapped($0, to: width) } ?? layout.content
+    // What the layout puts around the content has lines that may be long as well.
+    layout.content = "\u{E0FE}"
+    let around = theme.text(layout).components(separatedBy: layout.content).map { FlowedText.wrapped($0, to: width) }
+    return FlowedText.stuffed(around.joined(separator: content))
+  }
+
+  /// Columns at which the plain text is wrapped; nil where readers' programs do it.
+  private func width(of post: Post) -> Int? {
+    let width = post.frontMatter.wrap ?? publication.wrap
+    return width == 0 ? nil : width
   }
 
   private func theme(of post: Post) throws -> Theme {
     guard let name = post.frontMatter.template else { return theme }
     do { return try Theme(named: name, in: publication.themes) } catch let error as ThemeError { throw faulty(post, error) }
+  }
+
+  private func words(of post: Post) throws -> MailWords {
+    do throws(MailWords.Problem) {
+      return try MailWords.find(post.frontMatter.lang ?? publication.language, in: publication.mails)
+    } catch {
+      let hint = "Templates/Mails/\(MailWords.fileName("es")) has all of them"
+      throw Post.Faulty(path: post.path, diagnostics: [.error(error.message, line: post.frontMatter.lines["lang"] ?? 1, hint: hint)])
+    }
   }
 
   private func faulty(_ post: Post, _ error: ThemeError) -> Post.Faulty {
@@ -128,6 +160,7 @@ package struct IssueRenderer: Sendable {
   package func faults(of draft: Post) -> [Diagnostic] {
     var faults = References(of: draft, in: publication).faults
     do { _ = try theme(of: draft) } catch { faults += (error as? Post.Faulty)?.diagnostics ?? [] }
+    do { _ = try words(of: draft) } catch { faults += (error as? Post.Faulty)?.diagnostics ?? [] }
     return faults
   }
 

@@ -13,6 +13,8 @@ struct LayoutContext: Sendable {
   var date = ""
   var authors: [Author] = []
   var content = ""
+  /// Columns of the longest line under a title.
+  var ruleWidth = 60
   var webURL = ""
   var unsubscribeURL = ""
   var preferencesURL = ""
@@ -21,7 +23,7 @@ struct LayoutContext: Sendable {
   /// Whether it goes to somebody who is on the list and can leave it.
   var isForMember = true
   var reason = ""
-  var words = MailWords(language: "en")
+  var words = MailWords.english
   var postalAddress = ""
   var rehearsal = false
   /// Whether Gmail may cut the mail's end, with its unsubscribe link, off.
@@ -37,7 +39,8 @@ struct LayoutContext: Sendable {
     return [
       "lang": language, "dir": direction.rawValue, "start": direction.start, "end": direction.end,
       "subject": subject, "preheader": preheader,
-      "title_rule": String(repeating: "=", count: min(60, max(3, SlottedText(marked: title).filled { _ in "      " }.count))),
+      "title_rule": String(
+        repeating: "=", count: min(ruleWidth, max(3, DisplayWidth.of(SlottedText(marked: title).filled { _ in "      " })))),
       "title": title, "publication": publication,
       "date": date, "has_author": first != nil, "authors": authors.map { values($0) },
       // All of them by name, the first by picture; a link is of one.
@@ -53,10 +56,10 @@ struct LayoutContext: Sendable {
 
 extension LayoutContext {
   /// What a post and its publication say of themselves.
-  init(_ post: Post, in publication: Publication, date: LocalDate, kind: Campaign.Kind) {
+  init(_ post: Post, in publication: Publication, date: LocalDate, kind: Campaign.Kind, words: MailWords) {
     language = post.frontMatter.lang ?? publication.language
     direction = post.frontMatter.direction ?? TextDirection(language: language)
-    words = MailWords(language: language)
+    self.words = words
     title = post.title
     preheader = post.description.isEmpty ? post.document.plainText(limit: 130) : post.description
     self.publication = publication.name

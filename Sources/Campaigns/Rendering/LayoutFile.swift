@@ -41,7 +41,7 @@ struct LayoutFile {
 
   private static func tags(_ tokens: ThemeTokens) -> Set<String> {
     Set(LayoutContext().values(tokens).keys).subtracting(["t", "words"]).union(tokens.templateValues.keys.map { "t." + $0 })
-      .union(MailWords(language: "en").templateValues.keys.map { "words." + $0 })
+      .union(MailWords.english.templateValues.keys.map { "words." + $0 })
   }
 
   /// What may stand unescaped in HTML: what we made ourselves.

@@ -1,61 +1,89 @@
+internal import Foundation
 internal import Markdown
+internal import Words
 
-/// What a mail says of itself, in the issue's language: English, or Spanish where the language is `es…`.
+/// What a mail says of itself, in the issue's language. English is at hand; other languages are files `words.LANGUAGE.json` among the mails to one
+/// person, the publication's own before those that come with Tuesday.
 struct MailWords: Sendable {
-  let readOnline: String
-  let unsubscribe: String
-  let preferences: String
-  let rehearsal: String
-  let calloutTitles: [Callout.Kind: String]
-  private let because: String
-  private let uninvited: String
-  private let oneReminder: String
-  private let noMore: String
+  /// The language they are in: another than was asked for where nobody wrote that down.
+  let language: String
+  private let texts: [String: String]
+
+  static let english = MailWords(
+    language: "en",
+    texts: [
+      "read_online": "Read online", "unsubscribe": "Unsubscribe", "preferences": "Preferences",
+      "rehearsal": "REHEARSAL: this message went to the built-in inbox only",
+      "because": "You receive this because you subscribed to {publication}.",
+      "uninvited": "Somebody typed this address to subscribe to {publication}. If it was not you, do nothing:",
+      "one_reminder": "you get at most one reminder, and then no more mail.", "no_more": "you get no more mail.",
+      "note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution",
+    ])
+
+  /// A file that cannot be used.
+  struct Problem: Error {
+    let message: String
+  }
+
+  /// Those of a language, of it without its region, or English.
+  ///
+  /// - Parameters:
+  ///   - language: BCP 47.
+  ///   - folders: first come, first found.
+  static func find(_ language: String, in folders: [String]) throws(Problem) -> MailWords {
+    let whole = language.lowercased()
+    let names = [whole, String(whole.prefix { $0 != "-" })]
+    for name in names {
+      for folder in folders {
+        let path = "\(folder)/\(fileName(name))"
+        if let data = FileManager.default.contents(atPath: path) { return MailWords(language: name, texts: try texts(of: data, path)) }
+      }
+      if name == english.language { break }
+    }
+    return english
+  }
+
+  static func fileName(_ language: String) -> String { "words.\(language.lowercased()).json" }
+
+  private static func texts(of data: Data, _ path: String) throws(Problem) -> [String: String] {
+    guard let texts = try? JSONDecoder().decode([String: String].self, from: data) else {
+      throw Problem(message: "\(path): this is no JSON object of texts")
+    }
+    let known = english.texts.keys.sorted()
+    for key in texts.keys.sorted() where !known.contains(key) {
+      let guess = Spelling.guess(key, among: known).map { "; did you mean `\($0)`?" } ?? ""
+      throw Problem(message: "\(path): unknown key `\(key)`\(guess)")
+    }
+    for key in known {
+      let text = texts[key] ?? ""
+      if text.isEmpty || MergeMark.isIn(text) || text.onOneLine != text {
+        throw Problem(message: "\(path): `\(key)` must be a text of one line, such as \"\(english.texts[key] ?? "")\"")
+      }
+      for name in ["because", "uninvited"] where key == name && !text.contains(publication) {
+        throw Problem(message: "\(path): `\(key)` must name the \(publication)")
+      }
+    }
+    return texts
+  }
+
+  /// Where a sentence names whom the mail is from.
+  private static let publication = "{publication}"
+
+  private subscript(_ key: String) -> String { texts[key] ?? "" }
 
   /// Why the reader gets it.
   func reason(publication: String, _ kind: Campaign.Kind = .issue) -> String {
-    guard kind.isAsking else { return "\(because) \(publication)." }
-    return "\(uninvited.replacing("{publication}", with: publication)) \(kind == .confirmation ? oneReminder : noMore)"
+    func filled(_ key: String) -> String { self[key].replacing(Self.publication, with: publication) }
+    guard kind.isAsking else { return filled("because") }
+    return "\(filled("uninvited")) \(self[kind == .confirmation ? "one_reminder" : "no_more"])"
   }
 
   /// For layouts, as `{{words.read_online}}`.
   var templateValues: [String: String] {
-    ["read_online": readOnline, "unsubscribe": unsubscribe, "preferences": preferences, "rehearsal": rehearsal]
+    ["read_online", "unsubscribe", "preferences", "rehearsal"].reduce(into: [:]) { $0[$1] = self[$1] }
   }
 
-  /// - Parameter language: BCP 47.
-  init(language: String) {
-    self = language.lowercased().split(separator: "-").first == "es" ? Self.spanish : Self.english
+  var calloutTitles: [Callout.Kind: String] {
+    Callout.Kind.allCases.reduce(into: [:]) { if $1 != .quote { $0[$1] = self[$1.rawValue] } }
   }
-
-  private init(
-    readOnline: String, unsubscribe: String, preferences: String, rehearsal: String, because: String, uninvited: String,
-    oneReminder: String, noMore: String, calloutTitles: [Callout.Kind: String]
-  ) {
-    self.readOnline = readOnline
-    self.unsubscribe = unsubscribe
-    self.preferences = preferences
-    self.rehearsal = rehearsal
-    self.because = because
-    self.uninvited = uninvited
-    self.oneReminder = oneReminder
-    self.noMore = noMore
-    self.calloutTitles = calloutTitles
-  }
-
-  private static let english = MailWords(
-    readOnline: "Read online", unsubscribe: "Unsubscribe", preferences: "Preferences",
-    rehearsal: "REHEARSAL: this message went to the built-in inbox only",
-    because: "You receive this because you subscribed to",
-    uninvited: "Somebody typed this address to subscribe to {publication}. If it was not you, do nothing:",
-    oneReminder: "you get at most one reminder, and then no more mail.", noMore: "you get no more mail.",
-    calloutTitles: [.note: "Note", .tip: "Tip", .important: "Important", .warning: "Warning", .caution: "Caution"])
-
-  private static let spanish = MailWords(
-    readOnline: "Leer en línea", unsubscribe: "Darse de baja", preferences: "Preferencias",
-    rehearsal: "ENSAYO: este mensaje solo llegó al buzón de pruebas",
-    because: "Recibes este correo porque te suscribiste a",
-    uninvited: "Alguien escribió esta dirección para suscribirse a {publication}. Si no fuiste tú, no hagas nada:",
-    oneReminder: "recibirás como máximo un recordatorio y después ningún correo más.", noMore: "no recibirás más correo.",
-    calloutTitles: [.note: "Nota", .tip: "Consejo", .important: "Importante", .warning: "Aviso", .caution: "Precaución"])
 }

@@ -73,9 +73,22 @@ struct Theme: Sendable {
     var example = LayoutContext()
     example.authors = [Author(name: "A", picture: "a.png", url: "https://a.example", bio: "b")]
     example.rehearsal = true
-    let layout = folder + "/layout.html.mustache"
-    return tokens.lowContrasts.map { (folder + "/tokens.json", 1, $0) } + faults.map { (layout, $0.line, $0.message) }
-      + ((try? html(example).warnings) ?? []).map { (layout, 1, $0.message) }
+    let (colors, layout) = (folder + "/tokens.json", folder + "/layout.html.mustache")
+    return tokens.lowContrasts.map { (colors, Self.line(of: [$0.palette, $0.key].map { "\"\($0)\"" }, in: colors), $0.message) }
+      + faults.map { (layout, $0.line, $0.message) }
+      + ((try? html(example).warnings) ?? []).map { (layout, Self.line(of: [$0.source], in: layout), $0.message) }
+  }
+
+  /// The line on which the last of some texts stands that follow each other in a file, however they are spaced; 1 where they do not.
+  private static func line(of texts: [String], in file: String) -> Int {
+    let source = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    var sought = texts.map { $0.filter { !$0.isWhitespace } }[...]
+    for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let line = line.filter { !$0.isWhitespace }
+      while let text = sought.first, line.contains(text) { sought.removeFirst() }
+      if sought.isEmpty { return number + 1 }
+    }
+    return 1
   }
 
   private static func tokens(_ path: String) throws -> ThemeTokens {

@@ -4,6 +4,8 @@
 package struct MailFeatures: Sendable {
   /// By name, and how the mail first writes it.
   package private(set) var samples: [String: String] = [:]
+  /// The `style` attributes seen: a mail repeats a few of them on most of its tags.
+  private var styles: Set<String> = []
 
   package init(of document: String, limits: HTMLLimits = HTMLLimits()) throws(HTMLFault) {
     for element in try MailTree(document, limits: limits).elements where !element.isInHead && element.startTag != nil { add(element) }
@@ -19,6 +21,7 @@ package struct MailFeatures: Sendable {
     }
     for (name, value) in element.attributes {
       switch name {
+      case "style" where !styles.insert(value).inserted: continue
       case "style": for declaration in CSSDeclaration.list(value).compactMap({ $0 }) { add(declaration) }
       case "loading": add("html-loading-attribute", "loading=")
       case "href" where value.hasPrefix("#"): add("html-anchor-links", "href=\"#")
@@ -45,7 +48,7 @@ package struct MailFeatures: Sendable {
     if declaration.isImportant { add("css-important", "!important") }
     if name == "display" { add("css-display-" + value, "display:" + value) }
     if name.contains("family") { return }
-    for function in value.matches(of: /([a-z\-]+)\(/).map({ String($0.1) }) {
+    for function in Self.functions(in: value) {
       switch function {
       case "calc": add("css-unit-calc", "calc(")
       case "var": add("css-variables", "var(")
@@ -57,10 +60,30 @@ package struct MailFeatures: Sendable {
       default: continue
       }
     }
-    for unit in value.matches(of: /(?:^|[\s,(\/])[+\-]?[0-9.]+(%|[a-z]+)/).map({ String($0.1) }) {
-      add("css-unit-" + (unit == "%" ? "percent" : unit), unit)
+    for unit in Self.units(in: value) { add("css-unit-" + (unit == "%" ? "percent" : unit), unit) }
+  }
+
+  /// Names before an opening bracket.
+  private static func functions(in value: String) -> [String] {
+    value.utf8.split(separator: UInt8(ascii: "("), omittingEmptySubsequences: false).dropLast().compactMap { part in
+      let name = part.reversed().prefix { isLetter($0) || $0 == UInt8(ascii: "-") }
+      return name.isEmpty ? nil : String(decoding: name.reversed(), as: UTF8.self)
     }
   }
+
+  /// What stands behind numbers.
+  private static func units(in value: String) -> [String] {
+    value.utf8.split { [0x09, 0x0A, 0x0D, 0x20, 0x28, 0x2C, 0x2F].contains($0) }.compactMap { word in
+      let number = word.first == UInt8(ascii: "-") || word.first == UInt8(ascii: "+") ? word.dropFirst() : word
+      let rest = number.drop { $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }
+      guard rest.startIndex != number.startIndex, let first = rest.first else { return nil }
+      if first == UInt8(ascii: "%") { return "%" }
+      return isLetter(first) ? String(decoding: rest.prefix(while: isLetter), as: UTF8.self) : nil
+    }
+  }
+
+  /// Of a value in lower case.
+  private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
 
   private static let elements: [String: String] = {
     var names = [

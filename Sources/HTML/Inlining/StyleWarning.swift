@@ -23,4 +23,13 @@ package enum StyleWarning: Error, Sendable, Hashable {
     case .changingCustomProperty(let name): "\(name) is set again in an at-rule, which inlined styles can't follow"
     }
   }
+
+  /// What of the style sheet it is about, as it is written there.
+  package var source: String {
+    switch self {
+    case .selectorNotUnderstood(let text), .nestedRules(let text), .tagNotWritten(let text), .declarationNotUnderstood(let text),
+      .unsetCustomProperty(let text), .changingCustomProperty(let text):
+      text.trimmed
+    }
+  }
 }

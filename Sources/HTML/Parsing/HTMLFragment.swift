@@ -10,17 +10,27 @@ package struct HTMLFragment: Sendable, Hashable {
 
   /// Reads any text, however broken its markup is. Safe on many threads at once.
   ///
+  /// - Parameter place: the name of an attribute in which links, pictures and headings tell where their tag begins, in octets. No tag of the
+  ///   text keeps one of this name.
   /// - Throws: for input that would take the parser or the caller's stack too far.
-  package init(parsing text: String, limits: HTMLLimits = HTMLLimits()) throws(HTMLFault) {
+  package init(parsing text: String, limits: HTMLLimits = HTMLLimits(), place: String? = nil) throws(HTMLFault) {
     nodes = try GumboParse.run(text, context: GUMBO_TAG_BODY, limits: limits) { root, _ throws(HTMLFault) in
-      try Self.copy(root, depth: 0, limits: limits)
+      try Self.copy(root, depth: 0, limits: limits, place: place)
     }
   }
 
   /// As HTML5.
   package var html: String { HTMLWriter.html(nodes) }
 
-  private static func copy(_ parent: GumboPointer, depth: Int, limits: HTMLLimits) throws(HTMLFault) -> [HTMLNode] {
+  private static let placed: Set<String> = ["a", "img", "h1", "h2", "h3", "h4", "h5", "h6"]
+
+  private static func attributes(of element: GumboPointer, named name: String, place: String?) -> [HTMLAttribute] {
+    guard let place else { return element.attributes }
+    let own = element.attributes.filter { $0.name != place }
+    return placed.contains(name) ? own + [HTMLAttribute(name: place, value: "\(element.pointee.v.element.start_pos.offset)")] : own
+  }
+
+  private static func copy(_ parent: GumboPointer, depth: Int, limits: HTMLLimits, place: String?) throws(HTMLFault) -> [HTMLNode] {
     guard depth <= limits.depth else { throw .tooDeep(limit: limits.depth) }
     var nodes: [HTMLNode] = []
     for child in parent.children {
@@ -35,8 +45,10 @@ package struct HTMLFragment: Sendable, Hashable {
         guard child.pointee.v.element.attributes.length <= limits.attributes else {
           throw .tooManyAttributes(limit: limits.attributes)
         }
-        let children = try copy(child, depth: depth + 1, limits: limits)
-        nodes.append(.element(HTMLElement(name: child.name, attributes: child.attributes, children: children)))
+        let children = try copy(child, depth: depth + 1, limits: limits, place: place)
+        let name = child.name
+        nodes.append(
+          .element(HTMLElement(name: name, attributes: attributes(of: child, named: name, place: place), children: children)))
       }
     }
     return nodes

@@ -13,10 +13,13 @@ package struct Sanitizer: Sendable {
   package let prefix: String
   /// A tag of ours that passes as it is; unknown to HTML, so that a parser leaves it where it stands.
   package let placeholder: String?
+  /// An attribute of ours that passes as it is; see ``HTMLFragment/init(parsing:limits:place:)``.
+  package let place: String?
   /// Whether links and pictures may name paths, which the caller looks up.
   package let allowsPaths: Bool
 
-  package init(mode: Mode, prefix: String, placeholder: String? = nil, allowsPaths: Bool = false) {
+  package init(mode: Mode, prefix: String, placeholder: String? = nil, place: String? = nil, allowsPaths: Bool = false) {
+    self.place = place
     self.allowsPaths = allowsPaths
     self.mode = mode
     self.prefix = prefix

@@ -65,6 +65,7 @@ struct SanitizerPass {
   private mutating func value(_ attribute: HTMLAttribute, _ tag: String) -> String? {
     let value = attribute.value
     switch attribute.name {
+    case sanitizer.place: return value
     case "style":
       let (style, dropped) = StyleFilter.filter(value)
       for drop in dropped {

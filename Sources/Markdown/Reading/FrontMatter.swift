@@ -38,6 +38,8 @@ package struct FrontMatter: Sendable, Hashable {
   package internal(set) var canonical: String?
   /// The mail's plain text, instead of the one made from the post.
   package internal(set) var text: String?
+  /// Columns at which the plain text is wrapped, instead of the publication's; 0: at none.
+  package internal(set) var wrap: Int?
   /// `Name <address>`, instead of the publication's.
   package internal(set) var from: String?
   package internal(set) var replyTo: String?
@@ -59,7 +61,8 @@ package struct FrontMatter: Sendable, Hashable {
   package init() {}
 
   static let keys = [
-    "title", "description", "author", "authors", "slug", "date", "lang", "dir", "image", "tags", "template", "canonical", "text", "from",
+    "title", "description", "author", "authors", "slug", "date", "lang", "dir", "image", "tags", "template", "canonical", "text", "wrap",
+    "from",
     "reply_to", "ready", "pictures", "list", "audience",
   ]
 }

@@ -102,6 +102,11 @@ struct FrontMatterReader {
       if frontMatter.text?.trimmed.isEmpty == true {
         fail(value, "`text` is empty", hint: "leave it out: the plain text is made from the post")
       }
+    case "wrap":
+      frontMatter.wrap = value.scalar.flatMap { Int($0.string) }.flatMap { $0 == 0 || FlowedText.widths.contains($0) ? $0 : nil }
+      if frontMatter.wrap == nil {
+        fail(value, "`wrap` is no width", hint: "write a number of columns from 40 to 76, such as 72; 0 for lines of any length")
+      }
     case "from": frontMatter.from = text(value, key)
     case "reply_to": frontMatter.replyTo = text(value, key)
     case "tags": frontMatter.tags = (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, key) }

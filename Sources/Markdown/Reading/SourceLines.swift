@@ -25,6 +25,17 @@ struct SourceLines {
     return column
   }
 
+  /// Of a byte's offset in the text.
+  mutating func place(of offset: Int) -> (line: Int, column: Int) {
+    // The last line that begins at or before it.
+    var (low, high) = (0, starts.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return (low + 1, column(line: low + 1, byte: offset - starts[low] + 1))
+  }
+
   /// The bytes of quote marks and space before a line's own text.
   func lead(line: Int) -> Int {
     guard starts.indices.contains(line - 1) else { return 0 }

@@ -1,3 +1,5 @@
+internal import Words
+
 /// A post file cut in two at its `---` lines. Nothing throws here: what is wrong is in `diagnostics`, with its place.
 package struct SourceText: Sendable {
   /// Nil when the file has none or it could not be read.
@@ -8,10 +10,10 @@ package struct SourceText: Sendable {
   package let diagnostics: [Diagnostic]
 
   package init(parsing file: String) {
-    var text = file.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+    var text = file.hasByte { $0 == 0x0D } ? file.replacing("\r\n", with: "\n").replacing("\r", with: "\n") : file
     if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    func isFence(_ line: Substring) -> Bool { line.hasPrefix("---") && line.dropFirst(3).allSatisfy { $0 == " " } }
+    let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+    func isFence(_ line: Substring.UTF8View) -> Bool { line.starts(with: "---".utf8) && line.dropFirst(3).allSatisfy { $0 == 0x20 } }
     guard let first = lines.first, isFence(first) else {
       self.init(nil, text, 1, Self.fault("the post has no front matter", "begin the file with a line ---, `title: …`, and another ---"))
       return
@@ -20,8 +22,8 @@ package struct SourceText: Sendable {
       self.init(nil, "", 1, Self.fault("the front matter has no end", "put a line --- under it"))
       return
     }
-    let reader = FrontMatterReader(lines[1..<end].joined(separator: "\n"), firstLine: 2)
-    let body = lines[(end + 1)...].joined(separator: "\n")
+    let reader = FrontMatterReader(String(text[lines[1].startIndex..<lines[end].startIndex]), firstLine: 2)
+    let body = String(text[lines[end].endIndex...].dropFirst())
     self.init(reader.diagnostics.isEmpty ? reader.frontMatter : nil, body, end + 2, reader.diagnostics)
   }
 

@@ -153,7 +153,7 @@ struct TreeCopy {
   private mutating func link(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Link {
     let destination = string(cmark_node_get_url(node))
     if let fault = LinkTarget.fault(destination) {
-      note(.error, node, "a link to \"\(destination)\": \(fault)", "link to https:// or mailto:")
+      note(.error, node, "a link to \"\(destination)\": \(fault)", LinkTarget.hint)
     }
     let place = place(of: node)
     return Link(

@@ -1,6 +1,6 @@
 /// How many columns of a terminal or a monospaced mail a text takes.
-enum DisplayWidth {
-  static func of(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+package enum DisplayWidth {
+  package static func of(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
 
   /// Wide for East Asian (UAX #11) and emoji, none for marks that combine.
   private static func width(_ character: Character) -> Int {

@@ -16,6 +16,8 @@ package struct EmailRenderer: Sendable {
   var isAlone = false
   /// The places of the post that its own links lead to.
   private var goals: Set<String> = []
+  /// Octets behind which nothing more is rendered.
+  private var limit = Int.max
 
   /// - Parameter resolve: where a picture of the post, or what it links to by a path, is; nil leaves the path as it is.
   package init(tokens: ThemeTokens, direction: TextDirection, resolve: @escaping @Sendable (String) -> ImageSource?) {
@@ -28,8 +30,10 @@ package struct EmailRenderer: Sendable {
 
   private static func linkStyle(_ color: String) -> String { "color:\(color);text-decoration:underline" }
 
-  package func html(_ document: Document) -> String {
+  /// - Parameter limit: octets that are too many: what comes behind them is left out, and the HTML is longer than this.
+  package func html(_ document: Document, limit: Int = .max) -> String {
     var renderer = self
+    renderer.limit = limit
     renderer.goals = Set(document.links.map(\.destination).filter { $0.hasPrefix("#") }.map { String($0.dropFirst()) })
     return renderer.body(document)
   }
@@ -98,6 +102,7 @@ package struct EmailRenderer: Sendable {
 
   /// - Parameter gap: pixels left below.
   func append(_ block: Block, gap: Int = 20, to output: inout String) {
+    guard output.utf8.count <= limit else { return }
     switch block {
     case .heading(let heading):
       let isRuled = tokens.ruledHeadings && heading.level == 1 && !output.isEmpty && !output.hasSuffix(rule)
@@ -180,7 +185,7 @@ package struct EmailRenderer: Sendable {
     // The side is physical: flipping `dir` alone leaves the indent where it was in several clients.
     let indent = tasks ? "padding:0;list-style-type:none" : "padding:0;padding-\(direction.start):26px"
     output += "<\(tag)\(start)\(dark("t"))\(dir) style=\"margin:\(margin);\(indent)\">\n"
-    for item in list.items {
+    for item in list.items where output.utf8.count <= limit {
       output += "<li\(dark("t")) style=\"margin:0 0 \(list.tight ? 6 : 0)px;\(text)\">"
       append(item, tight: list.tight, to: &output)
       output += "</li>\n"
@@ -214,7 +219,7 @@ package struct EmailRenderer: Sendable {
     output += "<table border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\"\(dir) "
     output += "style=\"margin:0 0 \(gap)px;border-collapse:collapse;word-break:normal\">\n"
     if table.alignments.count > 4, !table.rows.isEmpty {
-      for row in table.rows {
+      for row in table.rows where output.utf8.count <= limit {
         for (column, value) in row.enumerated() {
           let ends = column == row.count - 1
           let header = table.header.indices.contains(column) ? table.header[column] : []
@@ -229,7 +234,7 @@ package struct EmailRenderer: Sendable {
       }
       output += "<thead><tr>\(cells(table.header, "th", " scope=\"col\""))</tr></thead>\n"
       if !table.rows.isEmpty { output += "<tbody>\n" }
-      for row in table.rows { output += "<tr>\(cells(row, "td", ""))</tr>\n" }
+      for row in table.rows where output.utf8.count <= limit { output += "<tr>\(cells(row, "td", ""))</tr>\n" }
       if !table.rows.isEmpty { output += "</tbody>\n" }
     }
     output += "</table>\n"

@@ -1,25 +1,30 @@
 internal import Words
 
-/// A document as plain text, from the tree, not from HTML. Lines are not wrapped: phones wrap for themselves. Line ends are LF.
+/// A document as plain text, from the tree, not from HTML. Lines are not wrapped unless that is asked for: phones wrap for themselves. Line
+/// ends are LF.
 ///
 /// Links become `text [1]` with the list at the end; one number a URL. The list is everybody's, so links in parts for some readers have
 /// their URL beside them.
 package struct TextRenderer: Sendable {
+  private let width: Int?
   private let resolve: @Sendable (String) -> ImageSource?
 
-  /// - Parameter resolve: where a file is that the post links to by a path; nil leaves the path as it is.
-  package init(resolve: @escaping @Sendable (String) -> ImageSource?) {
+  /// - Parameters:
+  ///   - width: columns at which ``FlowedText`` wraps; nil for lines of any length.
+  ///   - resolve: where a file is that the post links to by a path; nil leaves the path as it is.
+  package init(width: Int? = nil, resolve: @escaping @Sendable (String) -> ImageSource?) {
+    self.width = width
     self.resolve = resolve
   }
 
   package func text(_ document: Document) -> String {
-    var writing = Writing(resolve: resolve)
+    var writing = Writing(width: width, resolve: resolve)
     var parts = writing.blocks(document.blocks)
     for (index, note) in document.footnotes.enumerated() {
       if index == 0 { parts.append("----") }
       let number = "(\(index + 1)) "
-      let body = writing.blocks(note.blocks).joined(separator: "\n\n")
-      parts.append(Writing.indent(body, first: number, rest: String(repeating: " ", count: number.count)))
+      let body = writing.inside(number.count) { $0.blocks(note.blocks).joined(separator: "\n\n") }
+      parts.append(writing.indent(body, first: number, rest: String(repeating: " ", count: number.count)))
     }
     if !writing.links.isEmpty {
       parts.append(writing.links.enumerated().map { "[\($0 + 1)] \($1)" }.joined(separator: "\n"))
@@ -28,13 +33,29 @@ package struct TextRenderer: Sendable {
   }
 
   private struct Writing {
+    /// What is left of a line at this depth.
+    private var width: Int?
     let resolve: @Sendable (String) -> ImageSource?
     private(set) var links: [String] = []
     private var numbers: [String: Int] = [:]
     private var open = OpenConditions()
 
-    init(resolve: @escaping @Sendable (String) -> ImageSource?) {
+    init(width: Int?, resolve: @escaping @Sendable (String) -> ImageSource?) {
+      self.width = width
       self.resolve = resolve
+    }
+
+    /// What stands behind so many columns of marks or space.
+    mutating func inside(_ columns: Int, _ body: (inout Writing) -> String) -> String {
+      let whole = width
+      defer { width = whole }
+      width = whole.map { max(20, $0 - columns) }
+      return body(&self)
+    }
+
+    private mutating func prose(_ inlines: [Inline]) -> String {
+      let text = text(inlines)
+      return width.map { FlowedText.wrapped(text, to: $0) } ?? text
     }
 
     /// A condition's mark belongs to the part behind it, so that leaving the part out leaves no gap.
@@ -59,21 +80,23 @@ package struct TextRenderer: Sendable {
     private mutating func block(_ block: Block) -> String {
       switch block {
       case .heading(let heading):
-        let title = text(heading.content)
+        let title = prose(heading.content)
         let level = heading.level
-        return level == 1 ? title + "\n" + String(repeating: "-", count: min(72, DisplayWidth.of(title))) : title
-      case .paragraph(let inlines): return text(inlines)
-      case .quote(let inner): return Self.indent(blocks(inner).joined(separator: "\n\n"), first: "> ", rest: "> ")
+        return level == 1 ? title + "\n" + String(repeating: "-", count: min(width ?? 72, DisplayWidth.of(title))) : title
+      case .paragraph(let inlines), .plain(let inlines): return prose(inlines)
+      case .quote(let inner):
+        return indent(inside(2) { $0.blocks(inner).joined(separator: "\n\n") }, first: Self.quote, rest: Self.quote)
       case .code(_, let literal):
         let lines = literal.withoutLastLineEnds.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
+        // A space at the end would make a line flow into the next.
+        return lines.map { $0.isEmpty ? "" : "    " + (width == nil ? $0 : $0.trimmedEnd) }.joined(separator: "\n")
       case .rule: return Self.rule
       case .html: return ""
-      case .plain(let inlines): return text(inlines)
       case .element(let element): return self.element(element)
       case .marks(let marks): return marks
       case .callout(let callout): return self.callout(callout)
-      case .figure(let picture, let caption): return [text(picture), caption].filter { !$0.isEmpty }.joined(separator: "\n")
+      case .figure(let picture, let caption):
+        return [prose([picture]), prose([.text(caption)])].filter { !$0.isEmpty }.joined(separator: "\n")
       case .button(let link):
         let url = link.url(resolve)
         return "\(text(link.content)):\n\(url)"
@@ -90,9 +113,9 @@ package struct TextRenderer: Sendable {
       switch element.name {
       case "tr": return parts.joined(separator: " | ")
       case "table", "thead", "tbody", "tfoot", "dl", "ul", "ol": return parts.joined(separator: "\n")
-      case "li": return Self.indent(parts.joined(separator: "\n"), first: "- ", rest: "  ")
+      case "li": return indent(parts.joined(separator: "\n"), first: "- ", rest: "  ")
       case "hr": return Self.rule
-      case "dd": return Self.indent(parts.joined(separator: "\n"), first: "  ", rest: "  ")
+      case "dd": return indent(parts.joined(separator: "\n"), first: "  ", rest: "  ")
       default: return parts.joined(separator: "\n\n")
       }
     }
@@ -100,27 +123,31 @@ package struct TextRenderer: Sendable {
     private static let rule = String(repeating: "-", count: 40)
 
     private mutating func callout(_ callout: Callout) -> String {
-      let body = blocks(callout.blocks).joined(separator: "\n\n")
-      if callout.kind == .quote { return Self.indent(body, first: "    ", rest: "    ") }
-      return Self.indent("*\(text(callout.title))*\n\n\(body)", first: "| ", rest: "| ")
+      let body = inside(callout.kind == .quote ? 4 : 2) { $0.blocks(callout.blocks).joined(separator: "\n\n") }
+      if callout.kind == .quote { return indent(body, first: "    ", rest: "    ") }
+      return indent("*\(text(callout.title))*\n\n\(body)", first: "| ", rest: "| ")
     }
 
     private mutating func list(_ list: List) -> String {
       let items = list.items.enumerated().map { index, item -> String in
         let marker = list.start.map { "\($0 + index). " } ?? "- "
         let task = item.checked.map { $0 ? "[x] " : "[ ] " } ?? ""
-        let body = task + blocks(item.blocks).joined(separator: list.tight ? "\n" : "\n\n")
-        return Self.indent(body, first: marker, rest: String(repeating: " ", count: marker.count))
+        let body = task + inside(marker.count + task.count) { $0.blocks(item.blocks).joined(separator: list.tight ? "\n" : "\n\n") }
+        return indent(body, first: marker, rest: String(repeating: " ", count: marker.count))
       }
       return items.joined(separator: list.tight ? "\n" : "\n\n")
     }
 
-    static func indent(_ text: String, first: String, rest: String) -> String {
+    /// Wrapped lines flow together again in quotes only: anywhere else what stands before each would end up among the words.
+    func indent(_ text: String, first: String, rest: String) -> String {
       text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
         let lead = index == 0 ? first : rest
-        return line.isEmpty ? String(lead.trimmedEnd) : lead + line
+        if line.isEmpty { return String(lead.trimmedEnd) }
+        return lead + (width == nil || rest == Self.quote ? line : line.trimmedEnd)
       }.joined(separator: "\n")
     }
+
+    private static let quote = "> "
 
     private mutating func text(_ inlines: [Inline]) -> String {
       var output = ""

@@ -25,9 +25,9 @@ package enum Contrast {
 }
 
 extension ThemeTokens {
-  /// Texts that stand out less than 4.5 to 1 from their ground, in either palette; one sentence each.
-  package var lowContrasts: [String] {
-    [("light", light), ("dark", dark)].flatMap { name, palette -> [String] in
+  /// Texts that stand out less than 4.5 to 1 from their ground, in either palette, by their keys; one sentence each.
+  package var lowContrasts: [(palette: String, key: String, message: String)] {
+    [("light", light), ("dark", dark)].flatMap { name, palette -> [(String, String, String)] in
       let pairs =
         [
           ("ink", palette.ink, "card", palette.card), ("heading", palette.heading, "card", palette.card),
@@ -38,7 +38,7 @@ extension ThemeTokens {
       return pairs.compactMap { text, textColor, ground, groundColor in
         let ratio = Contrast.ratio(textColor, groundColor)
         guard ratio < Contrast.needed else { return nil }
-        return "\(name).\(text) on \(name).\(ground) has a contrast of \(Contrast.shown(ratio)) to 1; readers need 4.5"
+        return (name, text, "\(name).\(text) on \(name).\(ground) has a contrast of \(Contrast.shown(ratio)) to 1; readers need 4.5")
       }
     }
   }

@@ -107,10 +107,11 @@ extension Callout {
     let line = inlines.prefix { $0 != .softBreak && $0 != .lineBreak }
     // libcmark cuts text at brackets.
     let lead = line.prefix { if case .text = $0 { true } else { false } }
-    guard let match = Array(lead).plainText.firstMatch(of: /^\[!([A-Za-z]+)\]\s*(.*)$/),
-      let kind = Kind(rawValue: match.1.lowercased())
+    let words = Array(lead).plainText
+    guard words.hasPrefix("[!"), let end = words.firstIndex(of: "]"), let kind = Kind(rawValue: words[..<end].dropFirst(2).lowercased())
     else { return nil }
-    let ownTitle = (match.2.isEmpty ? [] : [Inline.text(String(match.2))]) + line.dropFirst(lead.count)
+    let given = words[end...].dropFirst().drop(while: \.isWhitespace)
+    let ownTitle = (given.isEmpty ? [] : [Inline.text(String(given))]) + line.dropFirst(lead.count)
     var blocks = Array(quote.dropFirst())
     var rest = Array(inlines.dropFirst(line.count + 1))
     if kind == .quote {

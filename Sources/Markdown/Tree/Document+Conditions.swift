@@ -27,13 +27,14 @@ extension Document {
   ///
   /// - Parameter source: what the document was made of, for the places of notes, which the tree has at its end.
   package mutating func placeConditions(of source: String) throws(TornCondition) {
+    guard MergeMark.isIn(source) else { return }
     try checkNotes(of: source)
     blocks = try Self.placed(blocks)
     for index in footnotes.indices { footnotes[index].blocks = try Self.placed(footnotes[index].blocks) }
   }
 
   private func checkNotes(of source: String) throws(TornCondition) {
-    guard !footnotes.isEmpty, MergeMark.isIn(source) else { return }
+    if footnotes.isEmpty { return }
     let labels = Set(footnotes.map { $0.label.lowercased() })
     var open = OpenConditions()
     for line in source.split(separator: "\n") {
@@ -63,13 +64,7 @@ extension Document {
 extension Block {
   fileprivate var holdsNote: Bool {
     var found = false
-    _ = mapping {
-      found = found || $0.contains(where: \.holdsNote)
-      return $0
-    } inlines: {
-      found = found || $0.contains(where: \.holdsNote)
-      return $0
-    }
+    forEach(blocks: { found = found || $0.contains(where: \.holdsNote) }, inlines: { found = found || $0.contains(where: \.holdsNote) })
     return found
   }
 
@@ -206,12 +201,7 @@ extension [Inline] {
 extension Inline {
   fileprivate var holdsNote: Bool {
     if case .footnote = self { return true }
-    var found = false
-    _ = mapping {
-      found = found || $0.contains(where: \.holdsNote)
-      return $0
-    }
-    return found
+    return content.contains(where: \.holdsNote)
   }
 
   /// The mark of a condition that it is, and nothing else.

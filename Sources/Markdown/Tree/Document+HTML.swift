@@ -25,9 +25,9 @@ extension Document {
       if raws.isEmpty { return inner }
       var parts = HTMLParts()
       for block in inner {
-        if case .html(let raw) = block { parts.append(raw: raw.literal) } else { parts.append(block) }
+        if case .html(let raw) = block { parts.append(raw) } else { parts.append(block) }
       }
-      guard let nodes = sanitized(parts.html, raws) else { return inner.filter { if case .html = $0 { false } else { true } } }
+      guard let nodes = sanitized(&parts, raws) else { return inner.filter { if case .html = $0 { false } else { true } } }
       return parts.blocks(nodes).map(\.asParagraph)
     }
 
@@ -37,22 +37,24 @@ extension Document {
       if raws.isEmpty { return inner }
       var parts = HTMLParts()
       for inline in inner {
-        if case .html(let raw) = inline { parts.append(raw: raw.literal) } else { parts.append(inline) }
+        if case .html(let raw) = inline { parts.append(raw) } else { parts.append(inline) }
       }
-      guard let nodes = sanitized(parts.html, raws) else { return inner.filter { if case .html = $0 { false } else { true } } }
+      guard let nodes = sanitized(&parts, raws) else { return inner.filter { if case .html = $0 { false } else { true } } }
       return parts.inlines(nodes)
     }
 
-    private mutating func sanitized(_ html: String, _ raws: [RawHTML]) -> [HTMLNode]? {
+    private mutating func sanitized(_ parts: inout HTMLParts, _ raws: [RawHTML]) -> [HTMLNode]? {
       do throws(HTMLFault) {
-        let sanitizer = Sanitizer(mode: .page, prefix: "w-", placeholder: HTMLParts.tag, allowsPaths: true)
-        let (nodes, removed) = sanitizer.sanitized(try HTMLFragment(parsing: html).nodes)
+        let sanitizer = Sanitizer(mode: .page, prefix: "w-", placeholder: HTMLParts.tag, place: HTMLParts.place, allowsPaths: true)
+        let fragment = try HTMLFragment(parsing: parts.html, limits: Self.limits, place: HTMLParts.place)
+        let (nodes, removed) = sanitizer.sanitized(fragment.nodes)
         for removal in removed.prefix(Self.told) { note(removal, raws) }
         if removed.count > Self.told {
           let message = "\(removed.count - Self.told) more things are left out of raw HTML"
           diagnostics.append(.warning(message, line: raws[0].line, column: raws[0].column, hint: "mend these first"))
         }
-        checkPictures(nodes, raws)
+        parts.locate(nodes)
+        check(nodes, parts)
         return nodes.map(\.withReadableInk)
       } catch {
         let message = "raw HTML is left out: \(error.message)"
@@ -61,17 +63,25 @@ extension Document {
       }
     }
 
-    /// A picture that shows nothing says so with an empty text.
-    private mutating func checkPictures(_ nodes: [HTMLNode], _ raws: [RawHTML]) {
-      let bare = raws.flatMap { raw in
-        raw.literal.matches(of: /<img\b[^>]*>/.ignoresCase()).filter { !$0.output.contains(/\salt\b/.ignoresCase()) }
-          .map { raw.place(of: $0.range.lowerBound) }
-      }
-      for index in 0..<nodes.picturesWithoutText {
-        let place = bare.indices.contains(index) ? bare[index] : (line: raws[0].line, column: raws[0].column)
-        let hint = "add alt=\"what it shows\", or alt=\"\" when it only decorates"
-        diagnostics.append(
-          .error("a picture has no text for those who cannot see it", line: place.line, column: place.column, hint: hint))
+    /// More tags than a mail that arrives whole could hold; libgumbo takes time with the square of how deep they are nested.
+    private static let limits: HTMLLimits = {
+      var limits = HTMLLimits()
+      limits.tags = 8_000
+      return limits
+    }()
+
+    /// A picture that shows nothing says so with an empty text; a link has a goal.
+    private mutating func check(_ nodes: [HTMLNode], _ parts: HTMLParts) {
+      for case .element(let element) in nodes {
+        let (line, column) = parts.place(of: element)
+        if element.name == "img", element["alt"] == nil {
+          let hint = "add alt=\"what it shows\", or alt=\"\" when it only decorates"
+          diagnostics.append(.error("a picture has no text for those who cannot see it", line: line, column: column, hint: hint))
+        }
+        if element.name == "a", let goal = element["href"], let fault = LinkTarget.fault(goal) {
+          diagnostics.append(.error("a link to \"\(goal)\": \(fault)", line: line, column: column, hint: LinkTarget.hint))
+        }
+        check(element.children, parts)
       }
     }
 
@@ -88,15 +98,6 @@ extension Document {
         let warning = Diagnostic.warning(removal.message, line: place.line, column: place.column, hint: hint)
         if warned.insert(warning).inserted { diagnostics.append(warning) }
       }
-    }
-  }
-}
-
-extension [HTMLNode] {
-  fileprivate var picturesWithoutText: Int {
-    reduce(0) { count, node in
-      guard case .element(let element) = node else { return count }
-      return count + element.children.picturesWithoutText + (element.name == "img" && element["alt"] == nil ? 1 : 0)
     }
   }
 }

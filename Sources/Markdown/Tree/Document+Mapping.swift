@@ -33,9 +33,37 @@ extension Block {
     case .code, .rule, .html, .card, .marks: return self
     }
   }
+
+  /// What stands in it, one level down.
+  func forEach(blocks: ([Block]) -> Void, inlines: ([Inline]) -> Void) {
+    switch self {
+    case .heading(let heading): inlines(heading.content)
+    case .paragraph(let content), .plain(let content): inlines(content)
+    case .quote(let inner): blocks(inner)
+    case .list(let list): for item in list.items { blocks(item.blocks) }
+    case .table(let table): for row in [table.header] + table.rows { for cell in row { inlines(cell) } }
+    case .callout(let callout):
+      inlines(callout.title)
+      blocks(callout.blocks)
+    case .element(let element): blocks(element.blocks)
+    case .figure(let picture, _): inlines([picture])
+    case .button(let link): inlines([.link(link)])
+    case .code, .rule, .html, .card, .marks: break
+    }
+  }
 }
 
 extension Inline {
+  /// What stands in it, one level down.
+  var content: [Inline] {
+    switch self {
+    case .emphasis(let inner), .strong(let inner), .strikethrough(let inner): inner
+    case .link(let link): link.content
+    case .element(let element): element.content
+    case .text, .softBreak, .lineBreak, .code, .image, .footnote, .html: []
+    }
+  }
+
   /// The inline with what stands in it replaced, one level down; itself where nothing does.
   package func mapping<Failure>(_ inlines: ([Inline]) throws(Failure) -> [Inline]) throws(Failure) -> Inline {
     switch self {

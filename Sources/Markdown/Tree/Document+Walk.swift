@@ -16,21 +16,58 @@ extension Document {
     return links
   }
 
+  /// All that is text, in reading order, each part on lines of its own: neither code nor addresses.
+  package var prose: String {
+    var prose = ""
+    func look(at inlines: [Inline]) {
+      for inline in inlines {
+        switch inline {
+        case .text(let text): prose += text
+        case .softBreak, .lineBreak: prose += "\n"
+        case .image(let image): prose += "\(image.alt)\n\(image.title)\n"
+        default: look(at: inline.content)
+        }
+      }
+    }
+    func look(into blocks: [Block]) {
+      for block in blocks {
+        block.forEach(blocks: look(into:)) {
+          look(at: $0)
+          prose += "\n"
+        }
+      }
+    }
+    for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
+    return prose
+  }
+
+  /// Every heading's words, in reading order.
+  package var headings: [String] {
+    var headings: [String] = []
+    func look(into blocks: [Block]) {
+      for block in blocks {
+        if case .heading(let heading) = block { headings.append(heading.content.plainText) }
+        block.forEach(blocks: look(into:), inlines: { _ in })
+      }
+    }
+    look(into: blocks)
+    return headings
+  }
+
   /// The names of places that `#name` can lead to, once ``recognizeComponents(titles:)`` has named the headings.
   package var placeNames: Set<String> {
     var names: Set<String> = []
     func look(at attributes: [HTMLAttribute]) {
       for attribute in attributes where attribute.name == "id" || attribute.name == "name" { names.insert(attribute.value) }
     }
-    func look(into blocks: [Block]) -> [Block] {
+    func look(into blocks: [Block]) {
       for block in blocks {
         if case .heading(let heading) = block, let anchor = heading.anchor { names.insert(anchor) }
         if case .element(let element) = block { look(at: element.attributes) }
-        _ = block.mapping(blocks: { look(into: $0) }, inlines: { $0 })
+        block.forEach(blocks: look(into:), inlines: { _ in })
       }
-      return blocks
     }
-    for blocks in [blocks] + footnotes.map(\.blocks) { _ = look(into: blocks) }
+    for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
     visit { inline in
       switch inline {
       case .element(let element): look(at: element.attributes)
@@ -43,18 +80,16 @@ extension Document {
 
   /// What stands inside another comes before it.
   private func visit(_ body: (Inline) -> Void) {
-    func look(at inlines: [Inline]) -> [Inline] {
+    func look(at inlines: [Inline]) {
       for inline in inlines {
-        _ = inline.mapping { look(at: $0) }
+        look(at: inline.content)
         body(inline)
       }
-      return inlines
     }
-    func look(into blocks: [Block]) -> [Block] {
-      for block in blocks { _ = block.mapping(blocks: { look(into: $0) }, inlines: { look(at: $0) }) }
-      return blocks
+    func look(into blocks: [Block]) {
+      for block in blocks { block.forEach(blocks: look(into:), inlines: look(at:)) }
     }
-    for blocks in [blocks] + footnotes.map(\.blocks) { _ = look(into: blocks) }
+    for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
   }
 
   /// Rewrites the literal of every code span and block.

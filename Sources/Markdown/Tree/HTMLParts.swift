@@ -5,12 +5,40 @@ internal import HTML
 struct HTMLParts {
   /// Stands for a block or inline of ours; unknown to HTML, so it moves nowhere and closes nothing.
   static let tag = "tuesday-part"
+  /// Where in ``html`` a tag begins, in octets.
+  static let place = "data-tuesday-place"
 
   private(set) var html = ""
+  private var raws: [(offset: Int, raw: RawHTML)] = []
+  /// In the file, by the octet of ``html``.
+  private var places: [String: (line: Int, column: Int)] = [:]
   private var blocks: [Block] = []
   private var inlines: [Inline] = []
 
-  mutating func append(raw: String) { html += raw }
+  mutating func append(_ raw: RawHTML) {
+    raws.append((html.utf8.count, raw))
+    html += raw.literal
+  }
+
+  /// Learns where in the file the links, pictures and headings of the sanitized tree begin. Lines after a piece's first are taken as
+  /// indented as that is.
+  mutating func locate(_ nodes: [HTMLNode]) {
+    var lines = SourceLines(html)
+    let starts = raws.map { lines.place(of: $0.offset) }
+    var index = 0
+    for offset in nodes.places.sorted() {
+      while raws.indices.contains(index + 1), raws[index + 1].offset <= offset { index += 1 }
+      let (found, start, raw) = (lines.place(of: offset), starts[index], raws[index].raw)
+      // libcmark's column is that of the `<`.
+      let lead = raw.column - raw.literal.prefix { $0 == " " }.count
+      let column = found.line == start.line ? lead + found.column - start.column : found.column + lead - 1
+      places[String(offset)] = (raw.line + found.line - start.line, column)
+    }
+  }
+
+  func place(of element: HTMLElement) -> (line: Int, column: Int) {
+    element[Self.place].flatMap { places[$0] } ?? raws.first.map { ($0.raw.line, $0.raw.column) } ?? (1, 1)
+  }
 
   mutating func append(_ block: Block) {
     html += "<\(Self.tag) data-block=\"\(blocks.count)\"></\(Self.tag)>"
@@ -59,10 +87,11 @@ struct HTMLParts {
     case "hr" where element.attributes.isEmpty: return .rule
     case "h1", "h2", "h3", "h4", "h5", "h6":
       let level = Int(element.name.dropFirst()) ?? 2
+      let (line, column) = place(of: element)
       return .heading(
         Heading(
-          level: level, content: inlines(element.children), anchor: element["id"], attributes: element.others(than: "id"), line: 1,
-          column: 1))
+          level: level, content: inlines(element.children), anchor: element["id"], attributes: element.others(than: "id"), line: line,
+          column: column))
     case "blockquote" where element.attributes.isEmpty: return .quote(blocks(element.children).map(\.asParagraph))
     case "p" where element.attributes.isEmpty:
       let inner = blocks(element.children)
@@ -135,15 +164,16 @@ struct HTMLParts {
         guard let destination = element["href"] else {
           // The place that a link of the post leads to.
           let isPlace = element["id"] != nil || element["name"] != nil
-          return isPlace ? [.element(InlineElement(name: "a", attributes: element.attributes, content: inner))] : inner
+          return isPlace ? [.element(InlineElement(name: "a", attributes: element.others(), content: inner))] : inner
         }
+        let (line, column) = place(of: element)
         return [
           .link(
             Link(
               destination: destination, title: element["title"] ?? "", content: inner, attributes: element.others(than: "href", "title"),
-              line: 1, column: 1))
+              line: line, column: column))
         ]
-      case "img": return element["src"].map { [.image(element.image($0))] } ?? []
+      case "img": return element["src"].map { [.image(element.image($0, at: place(of: element)))] } ?? []
       default: return [.element(InlineElement(name: element.name, attributes: element.attributes, content: inner))]
       }
     }
@@ -163,16 +193,19 @@ extension Block {
 }
 
 extension HTMLElement {
-  fileprivate func others(than names: String...) -> [HTMLAttribute] { attributes.filter { !names.contains($0.name) } }
+  /// Those of the writer's own.
+  fileprivate func others(than names: String...) -> [HTMLAttribute] {
+    attributes.filter { $0.name != HTMLParts.place && !names.contains($0.name) }
+  }
 
   /// Outlook takes a width in percent of the file's, so it becomes pixels of the text's.
-  fileprivate func image(_ source: String) -> Image {
+  fileprivate func image(_ source: String, at place: (line: Int, column: Int)) -> Image {
     let percent = self["width"].flatMap { $0.hasSuffix("%") ? Int($0.dropLast()) : nil }
     let styled = self["style"]?.firstMatch(of: /(?:^|;)width:([0-9]{1,4})px/).flatMap { Int($0.1) }
     return Image(
       source: source, title: self["title"] ?? "", alt: self["alt"] ?? "",
       width: styled ?? percent.map { min(100, max(1, $0)) * EmailRenderer.contentWidth / 100 } ?? self["width"].flatMap { Int($0) },
-      attributes: others(than: "src", "title", "alt", "width", "height", "border"), line: 1, column: 1)
+      attributes: others(than: "src", "title", "alt", "width", "height", "border"), line: place.line, column: place.column)
   }
 }
 
@@ -186,5 +219,15 @@ extension [Inline] {
       }
     }
     return Array(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+  }
+}
+
+extension [HTMLNode] {
+  /// The octets at which its marked tags begin.
+  fileprivate var places: [Int] {
+    flatMap { node -> [Int] in
+      guard case .element(let element) = node else { return [] }
+      return (element[HTMLParts.place].flatMap { Int($0) }.map { [$0] } ?? []) + element.children.places
+    }
   }
 }

@@ -5,10 +5,13 @@ package enum LinkTarget {
   /// Why a destination cannot be linked to; nil when it can: a web, mail or telephone link, `#part`, or a path on the site.
   static func fault(_ destination: String) -> String? {
     if !destination.unicodeScalars.contains(where: { $0.value > 0x20 }) { return "it is empty" }
-    if destination.wholeMatch(of: /(?:https?:\/*|mailto:|tel:)\s*/.ignoresCase()) != nil { return "it names no goal" }
+    if namesNoGoal(destination) { return "it names no goal" }
     if destination.hasPrefix("//") { return "a mail has no scheme to go on with: begin it with https:" }
     return wrong(destination, allowed: ["http", "https", "mailto", "tel"]).map { "mails cannot carry \($0): links" }
   }
+
+  /// What to write instead.
+  static let hint = "link to https:// or mailto:"
 
   /// Why a picture cannot be shown. Mail programs drop `data:` pictures.
   static func pictureFault(_ source: String) -> String? {
@@ -19,6 +22,12 @@ package enum LinkTarget {
   package static func isWeb(_ destination: String) -> Bool {
     let head = destination.prefix(8).lowercased()
     return head == "https://" || head.hasPrefix("http://")
+  }
+
+  /// A scheme with nothing behind it. A post may have thousands of links: no regular expression.
+  private static func namesNoGoal(_ destination: String) -> Bool {
+    guard let last = destination.utf8.last(where: { $0 > 0x20 && $0 != UInt8(ascii: "/") }), last == UInt8(ascii: ":") else { return false }
+    return ["http", "https", "mailto", "tel"].contains(scheme(destination)?.lowercased())
   }
 
   /// Whether it has a scheme of its own, or a merge value that may bring one: not to be looked up among the post's files.

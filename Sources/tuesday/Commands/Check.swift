@@ -54,7 +54,8 @@ struct Check: ParsableCommand {
     }
     let bySlug = try PostFolder(path: settings.publication.posts, of: settings.publication).pathsBySlug()
     for path in paths {
-      for diagnostic in try inspector.diagnostics(path) + Self.namesakes(of: path, bySlug) { find(diagnostic, path) }
+      let all = try inspector.diagnostics(path) + Self.namesakes(of: path, bySlug)
+      for diagnostic in all.sorted(by: { ($0.line, $0.column) < ($1.line, $1.column) }) { find(diagnostic, path) }
     }
     for (file, line, message) in inspector.themeWarnings(of: paths) { find(.warning(message, line: line), file) }
     let errors = findings.count { $0.diagnostic.severity == .error }
@@ -96,22 +97,33 @@ private struct Inspector {
     spam = deep ? SpamScore() : nil
   }
 
-  /// All of one post's faults and warnings, its size in the mail included.
+  /// All of one post's faults and warnings, its size in the mail included. Of a post with faults, as far as it can be read.
   func diagnostics(_ path: String) throws -> [Diagnostic] {
     do {
       let (post, warnings) = try Post.load(path, in: settings.publication)
-      let problems = lookOutside(post)
-      do {
-        let issue = try renderer.issue(of: post, today: settings.today())
-        let preflight = Preflight(post, issue, in: settings.publication, outside: problems)
-        try database?.blockingRead { _ = try post.readers(in: settings.publication, now: .now(), $0) }
-        return try warnings + preflight.findings + (support?.findings(issue, of: post) ?? []) + (deep ? deepFindings(post, issue) : [])
-      } catch let faulty as Post.Faulty {
-        return warnings + faulty.diagnostics
-      }
+      return try warnings + diagnostics(of: post)
     } catch let faulty as Post.Faulty {
-      return faulty.diagnostics + (faulty.draft.map { renderer.faults(of: $0) } ?? [])
+      guard let draft = faulty.draft else { return faulty.diagnostics }
+      return try faulty.diagnostics + renderer.faults(of: draft) + remarks(draft, nil, lookOutside(draft))
     }
+  }
+
+  private func diagnostics(of post: Post) throws -> [Diagnostic] {
+    var faults: [Diagnostic] = []
+    var issue: Issue?
+    let outside = lookOutside(post)
+    do {
+      issue = try renderer.issue(of: post, today: settings.today())
+      try database?.blockingRead { _ = try post.readers(in: settings.publication, now: .now(), $0) }
+    } catch let faulty as Post.Faulty {
+      faults = faulty.diagnostics
+    }
+    return try faults + remarks(post, issue, outside)
+  }
+
+  private func remarks(_ post: Post, _ issue: Issue?, _ outside: [String: String]) throws -> [Diagnostic] {
+    let preflight = Preflight(post, issue, in: settings.publication, outside: outside)
+    return try preflight.findings + (issue.flatMap { support?.findings($0, of: post) } ?? []) + (deep ? deepFindings(post, issue) : [])
   }
 
   /// Of the publication's theme and of those that posts name.
@@ -143,9 +155,9 @@ private struct Inspector {
     return problems
   }
 
-  private func deepFindings(_ post: Post, _ issue: Issue) throws -> [Diagnostic] {
+  private func deepFindings(_ post: Post, _ issue: Issue?) throws -> [Diagnostic] {
     let links = settings.webRequest.map { LinkCheck.findings(post, $0) } ?? []
-    guard let spam else { return links }
+    guard let spam, let issue else { return links }
     // Nobody's keys: the message goes nowhere.
     guard let keys = SigningKeys([1: [UInt8](repeating: 0, count: 32)]) else { return links }
     let recipient = CompiledIssue.Recipient(subscriber: try Subscriber.example(), list: ID(0), campaign: ID(0))

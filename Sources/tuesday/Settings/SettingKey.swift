@@ -31,6 +31,9 @@ struct SettingKey: Sendable, Hashable {
       name: "publication.pictures", standard: "\"hosted\"",
       about: "hosted: readers' programs fetch them from the site; embedded: each mail carries its own."),
     SettingKey(
+      name: "publication.wrap", standard: "0",
+      about: "Columns at which a mail's plain text is wrapped (format=flowed), 40 to 76; 0: readers' programs wrap it."),
+    SettingKey(
       name: "site.base_url", standard: "\"http://127.0.0.1:8080\"",
       about: "The address of the site as readers see it; https once it is public."),
     SettingKey(name: "site.listen", standard: "\"127.0.0.1:8080\"", about: "host:port that `serve` listens on."),

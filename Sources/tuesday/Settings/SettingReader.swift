@@ -3,6 +3,7 @@ import Campaigns
 import Curl
 import Foundation
 import Mail
+import Markdown
 import Words
 
 /// Turns the texts of ``SettingSources`` into values, or into an error that names key, source and what would fit.
@@ -32,6 +33,14 @@ struct SettingReader {
   func integer(_ key: String, in range: ClosedRange<Int>) throws -> Int {
     guard let value = Int(try text(key)), range.contains(value) else {
       throw error(key, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  /// Columns of a line; 0 for any number.
+  func wrap(_ key: String) throws -> Int {
+    guard let value = Int(try text(key)), value == 0 || FlowedText.widths.contains(value) else {
+      throw error(key, "must be 0, or columns from \(FlowedText.widths.lowerBound) to \(FlowedText.widths.upperBound)")
     }
     return value
   }

@@ -56,7 +56,7 @@ struct Settings: Sendable {
       zone: try read.zone("publication.time_zone"), baseURL: try read.baseURL("site.base_url"), posts: folder + "/posts", themes: themes,
       theme: theme, media: data + "/media", cards: data + "/cards",
       embedsPictures: try read.choice("publication.pictures", of: Pictures.allCases) == .embedded, attributes: try read.attributes(),
-      mails: [folder + "/mails", templates.mails])
+      mails: [folder + "/mails", templates.mails], wrap: try read.wrap("publication.wrap"))
     try Self.requireReality(read, publication)
     siteListen = try read.listen("site.listen")
     inboxListen = try read.listen("inbox.listen")
