@@ -17,7 +17,8 @@ import Testing
     let folder = place.folder + "/data/inbox/new/"
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     return try names.compactMap { name in
-      let text = try String(contentsOfFile: folder + name, encoding: .utf8).replacing("=\r\n", with: "").replacing("=3D", with: "=")
+      let text = try String(contentsOfFile: folder + name, encoding: .utf8).replacing("=\r\n", with: "")
+        .replacing(/=([2-7][0-9A-F])/) { UInt8($0.1, radix: 16).map { String(UnicodeScalar($0)) } ?? "" }
       guard text.contains("Delivered-To: \(address)\r\n") else { return nil }
       return (text.firstMatch(of: /Subject: ([^\r]*)/).map { String($0.1) } ?? "", text)
     }

@@ -19,8 +19,8 @@ package struct IssueRenderer: Sendable {
     theme = try Theme(named: publication.theme, in: publication.themes)
   }
 
-  /// Of a post's HTML in octets, five times what any mail program shows, because readers may each get another part.
-  private static let sizeLimit = 512 << 10
+  /// Of a post's HTML in octets, more than twice what any mail program shows, because readers may each get another part.
+  private static let sizeLimit = 256 << 10
   /// With the layout around it, about where Gmail begins to cut.
   private static let longSize = 75 << 10
 

@@ -20,12 +20,13 @@ struct LinkDefinitions {
     self.bytes = bytes
   }
 
-  /// An upper bound in bytes: the longest definition at every bracket. 0 where it cannot matter.
-  static func expansion(of bytes: [UInt8]) -> Int {
+  /// Whether the longest definition, put at every bracket, may take more bytes than `limit`.
+  static func expand(_ bytes: [UInt8], beyond limit: Int) -> Bool {
     let uses = bytes.count { $0 == 0x5B }
-    guard uses * bytes.count > 1 << 20 else { return 0 }
+    // In most posts not even the whole text at every bracket would.
+    guard uses * bytes.count > limit else { return false }
     var definitions = LinkDefinitions(bytes: bytes)
-    return uses * definitions.longest()
+    return uses * definitions.longest() > limit
   }
 
   private mutating func longest() -> Int {

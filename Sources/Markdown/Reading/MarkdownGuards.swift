@@ -1,6 +1,6 @@
 /// Inputs on which libcmark-gfm takes quadratic time or more, refused before it sees them (0.29.0.gfm.6, measured).
 struct MarkdownGuards {
-  private static let sizeLimit = 256 << 10
+  private static let sizeLimit = 192 << 10
   private static let containerLimit = 100
   /// Bytes of indent before a list or quote mark: each level of nesting that earlier lines opened takes two of them.
   private static let indentLimit = 400
@@ -49,7 +49,7 @@ struct MarkdownGuards {
       }
     }
     try check(bytes[start...], number: line, &table)
-    if LinkDefinitions.expansion(of: bytes) > 4 << 20 {
+    if LinkDefinitions.expand(bytes, beyond: 4 << 20) {
       throw refusal(0, "link definitions would expand to more than 4 MB", "shorten the URLs")
     }
   }

@@ -9,7 +9,9 @@ struct SourceLines {
   init(_ text: String) {
     let bytes = Array(text.utf8)
     self.bytes = bytes
-    starts = [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
+    var starts = [0]
+    for (offset, byte) in bytes.enumerated() where byte == 0x0A { starts.append(offset + 1) }
+    self.starts = starts
   }
 
   /// - Parameters:

@@ -12,8 +12,8 @@ struct TreeCopy {
   private var lastLevel = 0
   /// Of footnotes, by number.
   private var labels: [Int: String] = [:]
-  /// Of node types, by number.
-  private var names: [UInt32: String] = [:]
+  /// Of the node types met so far: so few that looking through them is quicker than hashing.
+  private var names: [(type: UInt32, name: String)] = []
 
   private static let depthLimit = 100
 
@@ -214,9 +214,9 @@ struct TreeCopy {
   /// libcmark's name of the node's type; those of extensions have no numbers at compile time.
   private mutating func name(of node: OpaquePointer) -> String {
     let type = cmark_node_get_type(node).rawValue
-    if let name = names[type] { return name }
+    if let known = names.first(where: { $0.type == type }) { return known.name }
     let name = String(cString: cmark_node_get_type_string(node))
-    names[type] = name
+    names.append((type, name))
     return name
   }
 
