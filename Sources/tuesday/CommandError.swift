@@ -28,6 +28,17 @@ struct CommandError: Error, CustomStringConvertible {
   static func noInput(_ text: String) -> CommandError { CommandError(code: .noInput, description: text) }
   static func configuration(_ text: String) -> CommandError { CommandError(code: .configuration, description: text) }
 
+  /// A file or folder that could not be made, with the system's reason.
+  static func cannotCreate(_ path: String, _ error: any Error) -> CommandError {
+    CommandError(code: .cannotCreate, description: "\(path) cannot be made: \(words(of: error))")
+  }
+
+  /// Foundation's own words often do not tell what is wrong; the system's, which it keeps behind them, do.
+  private static func words(of error: any Error) -> String {
+    let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+    return reason.map { String(cString: strerror($0.code.rawValue)) } ?? error.localizedDescription
+  }
+
   /// Any error as one of these: the only place where errors become words and codes.
   static func from(_ error: any Error) -> CommandError? {
     switch error {
@@ -41,7 +52,7 @@ struct CommandError: Error, CustomStringConvertible {
       case .busy(let text): CommandError(code: .temporary, description: text)
       }
     case let error as CocoaError:
-      CommandError(code: .inputOutput, description: "\(error.filePath ?? "a file"): \(error.localizedDescription)")
+      CommandError(code: .inputOutput, description: "\(error.filePath ?? "a file"): \(words(of: error))")
     case let error as SegmentSyntaxError: .badData(error.description)
     case let error as Segment.Problem: .badData(error.description)
     case let error as PostFolder.Unreadable: .noInput(error.description)

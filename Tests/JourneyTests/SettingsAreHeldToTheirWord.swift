@@ -40,6 +40,7 @@ import Testing
       ([:], ["--set", "smtp.port=x"], "smtp.port", "--set", "65535"),
       (["site.listen": "[1]"], [], "site.listen", "tuesday.toml:", "text or a number"),
       (["site.listen": "\"unclosed"], [], "", "tuesday.toml", ":"),
+      (["site.listen": "\"127.0.0.1:0\"\n["], [], "", "tuesday.toml:", "without a name"),
     ] as [([String: String], [String], String, String, String)])
   func wrong(file: [String: String], flags: [String], key: String, origin: String, words: String) async throws {
     let place = try await Workplace()
@@ -153,6 +154,7 @@ import Testing
       (["serve", "--set", "inbox.listen=127.0.0.1:PORT", "--set", "site.listen=127.0.0.1:0"], "inbox.listen in tuesday.toml"),
       (["inbox", "--web-port", "0", "--smtp-port", "PORT"], "--smtp-port"),
       (["inbox", "--smtp-port", "0", "--web-port", "PORT"], "--web-port"),
+      (["inbox", "--smtp-port", "0", "--set", "inbox.listen=127.0.0.1:PORT"], "--web-port"),
       (["preview", "posts/hello.md", "--serve", "--port", "PORT"], "--port"),
     ])
   func takenPort(arguments: [String], chosenBy: String) async throws {

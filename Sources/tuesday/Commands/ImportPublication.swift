@@ -32,7 +32,7 @@ struct ImportPublication: AsyncParsableCommand {
     do {
       try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
       try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
-    } catch { throw CommandError(code: .cannotCreate, description: "\(data) cannot be made: \(error.localizedDescription)") }
+    } catch { throw CommandError.cannotCreate(data, error) }
     let database = try Database(path: data + "/tuesday.sqlite", creating: true)
     try await database.read { try PublicationImport.requireEmpty($0) }
     try moving.writeFiles(to: target, data: data)

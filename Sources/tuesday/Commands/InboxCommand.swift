@@ -21,8 +21,8 @@ struct InboxCommand: AsyncParsableCommand {
   @Option(help: "The SMTP port on 127.0.0.1; 0 takes a free one.", transform: WholeNumber.port)
   var smtpPort: Int = 1025
 
-  @Option(help: "The web mailbox's port on 127.0.0.1; 0 takes a free one.", transform: WholeNumber.port)
-  var webPort: Int = 8025
+  @Option(help: "The web mailbox's port; 0 takes a free one (default: of inbox.listen, 8025).", transform: WholeNumber.port)
+  var webPort: Int?
 
   @Option(help: "How often each message to a tempfail@ address is refused before it is taken.", transform: WholeNumber.within(0...1000))
   var temporaryRefusals: Int = 1
@@ -33,17 +33,22 @@ struct InboxCommand: AsyncParsableCommand {
   func run() async throws {
     let output = output
     let environment = ProcessInfo.processInfo.environment
-    guard smtpPort != webPort || smtpPort == 0 else { throw CommandError.usage("--smtp-port and --web-port are both \(smtpPort)") }
-    let place = try folder ?? (try options.load()).inbox
+    let settings = folder == nil ? try options.load() : nil
+    let web = Settings.Address(host: settings?.inboxListen.host ?? "127.0.0.1", port: webPort ?? settings?.inboxListen.port ?? 8025)
+    guard smtpPort != web.port || smtpPort == 0 else { throw CommandError.usage("SMTP and the web mailbox both have port \(smtpPort)") }
+    let place = folder ?? settings?.inbox ?? ""
+    do { try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true) } catch {
+      throw CommandError.cannotCreate(place, error)
+    }
     var configuration = InboxConfiguration(folder: place, templates: try TemplateFolder.find(environment: environment).inbox)
     configuration.smtpPort = smtpPort
-    configuration.webPort = webPort
+    (configuration.webHost, configuration.webPort) = (web.host, web.port)
     configuration.temporaryRefusals = temporaryRefusals
     configuration.slowness = .milliseconds(slowness)
     try Port.require(Settings.Address(host: "127.0.0.1", port: smtpPort), by: "--smtp-port")
-    try Port.require(Settings.Address(host: configuration.webHost, port: webPort), by: "--web-port")
+    try Port.require(web, by: "--web-port")
     let inbox = Inbox(configuration, logger: Log.logger) { addresses in
-      output.tell(addresses: [("smtp", "127.0.0.1:\(addresses.smtpPort)"), ("inbox", "http://127.0.0.1:\(addresses.webPort ?? 0)/")])
+      output.tell(addresses: [("smtp", "127.0.0.1:\(addresses.smtpPort)"), ("inbox", "http://\(web.host):\(addresses.webPort ?? 0)/")])
     }
     try await Services.run([Services.Member(service: inbox)])
   }

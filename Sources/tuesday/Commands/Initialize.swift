@@ -74,7 +74,7 @@ struct Initialize: AsyncParsableCommand {
       }
       try keepDataOutOfGit(folder)
     } catch {
-      throw CommandError(code: .cannotCreate, description: "\(folder): \(error.localizedDescription)")
+      throw CommandError.cannotCreate(folder, error)
     }
   }
 

@@ -91,7 +91,7 @@ struct Preview: AsyncParsableCommand {
       try (parsed.textBody ?? "").write(toFile: folder + "/mail.txt", atomically: true, encoding: .utf8)
       try Data(message).write(to: URL(filePath: folder + "/mail.eml"))
     } catch {
-      throw CommandError(code: .cannotCreate, description: "\(folder): \(error.localizedDescription)")
+      throw CommandError.cannotCreate(folder, error)
     }
     let files = ["html", "txt", "eml"].map { ($0, "\(folder)/mail.\($0)") }
     try output.tell(files.map(\.1).joined(separator: "\n"), Dictionary(uniqueKeysWithValues: files))

@@ -93,11 +93,22 @@ struct SettingSources: Sendable {
     return text
   }
 
+  private static func isNamelessTable(_ line: Substring) -> Bool {
+    let text = line.drop { $0 == " " || $0 == "\t" }
+    guard text.first == "[" else { return false }
+    let name = text.drop { $0 == "[" || $0 == " " || $0 == "\t" }
+    return name.first.map { !($0.isLetter || $0.isNumber || "_-\"'".contains($0)) } ?? true
+  }
+
   /// Dotted names and scalar values as text; arrays and dates are of no use to any key.
   static func toml(_ text: String, _ origin: String) throws -> [String: SettingScalar] {
     var values: [String: SettingScalar] = [:]
     var places: [String: String] = [:]
     for (index, line) in lines(text).enumerated() {
+      // The parser ends the program over it (an assertion of toml++ in a debug build).
+      if isNamelessTable(line.text) {
+        throw CommandError.configuration("\(origin):\(index + 1):1: `[` without a name behind it; write [site], or delete the line")
+      }
       if let key = line.key { places[key] = "\(origin):\(index + 1)" }
     }
     func walk(_ table: TOMLTable, _ prefix: String) throws {
