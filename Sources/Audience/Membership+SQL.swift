@@ -62,14 +62,15 @@ extension Membership {
   ///
   /// - Returns: whether there is such a membership.
   package static func snooze(
-    _ subscriber: SubscriberID, list: ListID, until: Timestamp?, cause: String, now: Timestamp, _ connection: Connection
+    _ subscriber: SubscriberID, list: ListID, until: Timestamp?, cause: String, proof: Consent.Proof? = nil, now: Timestamp,
+    _ connection: Connection
   ) throws -> Bool {
     let changed = try connection.execute(
       "UPDATE memberships SET snoozed_until = $3, changed_at = $4 WHERE list_id = $1 AND subscriber_id = $2 AND state = 'confirmed'",
       [list.sql, subscriber.sql, .time(until), .time(now)])
     guard changed == 1 else { return false }
     let words = until.map { "\(cause), until \($0.rfc3339)" } ?? cause
-    try Consent.record(until == nil ? "resumed" : "snoozed", of: subscriber, list: list, cause: words, now: now, connection)
+    try Consent.record(until == nil ? "resumed" : "snoozed", of: subscriber, list: list, cause: words, proof: proof, now: now, connection)
     return true
   }
 
@@ -78,7 +79,8 @@ extension Membership {
   ///
   /// - Returns: whether there is such a membership.
   package static func choose(
-    _ frequency: Frequency, _ subscriber: SubscriberID, list: ListID, cause: String, now: Timestamp, _ connection: Connection
+    _ frequency: Frequency, _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof? = nil, now: Timestamp,
+    _ connection: Connection
   ) throws -> Bool {
     let before = try connection.first(
       "SELECT frequency FROM memberships WHERE list_id = $1 AND subscriber_id = $2 AND state = 'confirmed'", [list.sql, subscriber.sql]
@@ -88,7 +90,7 @@ extension Membership {
     try connection.execute(
       "UPDATE memberships SET frequency = $3, changed_at = $4 WHERE list_id = $1 AND subscriber_id = $2",
       [list.sql, subscriber.sql, .text(frequency.stored), .time(now)])
-    try Consent.record("changed", of: subscriber, list: list, cause: "\(frequency.words), \(cause)", now: now, connection)
+    try Consent.record("changed", of: subscriber, list: list, cause: "\(frequency.words), \(cause)", proof: proof, now: now, connection)
     return true
   }
 

@@ -18,6 +18,12 @@ package enum MembershipState: String, Sendable, CaseIterable, Codable {
 
   /// Those that are about the address, whatever list the mail was of: they stand against every list.
   static let stops = [bounced, complained]
+
+  /// Whether these, on all lists that somebody is or was on, are a no to every list, also to those to come: only they themselves take it
+  /// back, or a reason that is given.
+  package static func refusesAll(_ states: some Collection<MembershipState>) -> Bool {
+    !states.isEmpty && states.allSatisfy { $0 == .unsubscribed }
+  }
 }
 
 /// Where a person stands with a list; and the changes of it, each with its line in the consent journal, in the caller's transaction.
@@ -30,7 +36,7 @@ package struct Membership: Sendable, Hashable {
   package let frequency: Frequency
   package let changedAt: Timestamp
 
-  /// Confirms the person, unless a final state stands against it: on this list, or a bounce or complaint on any.
+  /// Confirms the person, unless a final state stands against it: on this list, a bounce or complaint on any, or that they left all.
   ///
   /// - Returns: the state from before, or that which stands against it; nil for a new membership.
   @discardableResult
@@ -40,6 +46,7 @@ package struct Membership: Sendable, Hashable {
     if let stop = try stop(subscriber, connection) { return stop.state }
     let before = try state(subscriber, list: list, connection)
     guard before == nil || before == .pending else { return before }
+    if before == nil, try MembershipState.refusesAll(all(of: subscriber, connection).map(\.state)) { return .unsubscribed }
     try set(.confirmed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
     return before
   }
@@ -65,23 +72,27 @@ package struct Membership: Sendable, Hashable {
   /// - Returns: whether anything changed.
   @discardableResult
   package static func unsubscribe(
-    _ subscriber: SubscriberID, list: ListID, cause: String, now: Timestamp, _ connection: Connection
+    _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof? = nil, now: Timestamp, _ connection: Connection
   ) throws -> Bool {
     guard let before = try state(subscriber, list: list, connection), !before.isFinal else { return false }
-    try set(.unsubscribed, subscriber, list: list, cause: cause, now: now, connection)
+    try set(.unsubscribed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
     return true
   }
 
-  /// The person's own wish, against an unsubscribing only, and not where a bounce or a complaint stands on another list.
+  /// The person's own wish, by a mail of ours that they hold; not where a bounce or a complaint stands, on whatever list.
   ///
   /// - Returns: whether the person gets mail of the list now.
   package static func comeBack(
-    _ subscriber: SubscriberID, list: ListID, cause: String, now: Timestamp, _ connection: Connection
+    _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof? = nil, now: Timestamp, _ connection: Connection
   ) throws -> Bool {
-    let before = try state(subscriber, list: list, connection)
-    guard before == .unsubscribed || before == .confirmed, try stop(subscriber, connection) == nil else { return false }
-    if before == .unsubscribed { try set(.confirmed, subscriber, list: list, cause: cause, now: now, connection) }
-    return true
+    guard try stop(subscriber, connection) == nil else { return false }
+    switch try state(subscriber, list: list, connection) {
+    case .confirmed: return true
+    case nil, .pending, .unsubscribed:
+      try set(.confirmed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
+      return true
+    case .bounced, .complained, .erased: return false
+    }
   }
 
   /// Sets an earlier no aside, because of a reason that somebody gave. A bounce or a complaint on other lists, which would go on standing

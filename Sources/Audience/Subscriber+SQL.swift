@@ -16,7 +16,7 @@ extension Subscriber {
       language: try row.text("language"), createdAt: try row.time("created_at"))
   }
 
-  /// As ``change(_:_:_:)``, except that a name somebody has is not written over.
+  /// As ``change(_:_:cause:proof:now:_:)``, except that an import has its own line, and a name somebody has is not written over.
   static func fill(_ id: SubscriberID, _ changes: Changes, _ connection: Connection) throws {
     if changes.isEmpty { return }
     try connection.execute(
@@ -27,11 +27,18 @@ extension Subscriber {
     try set(changes.attributes, of: id, connection)
   }
 
-  package static func change(_ id: SubscriberID, _ changes: Changes, _ connection: Connection) throws {
+  /// With its line in the journal.
+  ///
+  /// - Parameter cause: `on the command line`.
+  package static func change(
+    _ id: SubscriberID, _ changes: Changes, cause: String, proof: Consent.Proof? = nil, now: Timestamp, _ connection: Connection
+  ) throws {
     try connection.execute(
       "UPDATE subscribers SET name = coalesce($2, name), language = coalesce($3, language), zone = coalesce($4, zone) WHERE id = $1",
       [id.sql, .text(changes.name), .text(changes.language), .text(changes.zone)])
     try set(changes.attributes, of: id, connection)
+    let words = "\(changes.fields.joined(separator: ", ")) \(cause)"
+    try Consent.record("changed", of: id, list: nil, cause: words, proof: proof, now: now, connection)
   }
 
   /// Sets the named values and leaves the others; an empty one is removed.
@@ -60,6 +67,11 @@ extension Subscriber {
   static func all(where condition: String, limit: String, _ parameters: [SQLValue], _ connection: Connection) throws -> [Subscriber] {
     try connection.rows(
       "SELECT \(columns) FROM subscribers s WHERE \(condition) ORDER BY s.id LIMIT \(limit)", parameters, Subscriber.init)
+  }
+
+  /// All there are; who was erased is nobody.
+  package static func count(_ connection: Connection) throws -> Int {
+    try connection.first("SELECT count(*) AS count FROM subscribers WHERE erased_at IS NULL") { try $0.int("count") } ?? 0
   }
 
   /// Adds the person or, where the address is known, keeps the row and fills in a name that was empty.

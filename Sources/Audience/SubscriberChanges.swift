@@ -28,6 +28,11 @@ extension Subscriber {
 
     package var isEmpty: Bool { self == Changes() }
 
+    /// What is named, as it is asked for.
+    var fields: [String] {
+      [(name, "name"), (language, "language"), (zone, "zone")].compactMap { $0.0 == nil ? nil : $0.1 } + attributes.keys.sorted()
+    }
+
     /// - Parameters:
     ///   - field: `name`, `language`, `zone` or one of `attributes`.
     ///   - raw: as somebody typed it.

@@ -27,7 +27,9 @@ final class Mailstore: Sendable {
     self.folder = folder
     self.hostname = hostname
     for name in ["tmp", "new", "cur"] {
-      try FileManager.default.createDirectory(atPath: folder + "/" + name, withIntermediateDirectories: true)
+      // The mails have links in them that act for their readers.
+      try FileManager.default.createDirectory(
+        atPath: folder + "/" + name, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
   }
 
@@ -41,9 +43,9 @@ final class Mailstore: Sendable {
       bytes += delivery.message
       let temporary = folder + "/tmp/" + id
       // Rename, not fsync: a rehearsal need not survive a power cut, only never show half a message.
-      guard FileManager.default.createFile(atPath: temporary, contents: Data(bytes)), rename(temporary, folder + "/new/" + id) == 0 else {
-        throw CocoaError(.fileWriteUnknown)
-      }
+      guard FileManager.default.createFile(atPath: temporary, contents: Data(bytes), attributes: [.posixPermissions: 0o600]),
+        rename(temporary, folder + "/new/" + id) == 0
+      else { throw CocoaError(.fileWriteUnknown) }
       let entry = Self.entry(id, bytes)
       entries.withLock { $0[id] = entry }
     }

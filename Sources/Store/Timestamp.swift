@@ -1,4 +1,5 @@
 package import Foundation
+internal import Words
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z, the one form in which time is stored.
 package struct Timestamp: Sendable, Hashable, Comparable {
@@ -19,8 +20,14 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
   package var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
 
-  /// RFC 3339 in UTC, whole seconds: `2026-11-24T15:00:00Z`.
-  package var rfc3339: String { date.formatted(.iso8601) }
+  /// RFC 3339 in UTC, whole seconds: `2026-11-24T15:00:00Z`. In the calendar of ``LocalDate``, also before 1582.
+  package var rfc3339: String {
+    let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+    let date = Gregorian.day(after: Int(rest < 0 ? days - 1 : days))
+    let seconds = Int(((rest + 86_400_000) % 86_400_000) / 1000)
+    let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { $0.padded(to: 2) }.joined(separator: ":")
+    return "\(LocalDate(year: date.year, month: date.month, day: date.day))T\(clock)Z"
+  }
 
   package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 

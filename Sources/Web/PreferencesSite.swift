@@ -11,15 +11,18 @@ package struct PreferencesSite: Sendable {
   private let pages: PublicPages
   private let templates: SiteTemplates
   private let preferences: Preferences
+  private let signUp: SignUp
   private let logger: Logger
   private let clock: @Sendable () -> Timestamp
 
   package init(
-    pages: PublicPages, templates: SiteTemplates, preferences: Preferences, logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    pages: PublicPages, templates: SiteTemplates, preferences: Preferences, signUp: SignUp, logger: Logger,
+    clock: @escaping @Sendable () -> Timestamp
   ) {
     self.pages = pages
     self.templates = templates
     self.preferences = preferences
+    self.signUp = signUp
     self.logger = logger
     self.clock = clock
   }
@@ -34,7 +37,7 @@ package struct PreferencesSite: Sendable {
     router.post("/preferences/:token") { request, context in
       switch try await visitor(context) {
       case .refused(let answer): answer
-      case .known(let text, let token): try await act(FormFields(request), text, token)
+      case .known(let text, let token): try await act(FormFields(request), text, token, network: signUp.network(request, context))
       }
     }
   }
@@ -57,28 +60,28 @@ package struct PreferencesSite: Sendable {
       "preferences", pages.preferences(standing, action: "/preferences/\(text)", note: note))
   }
 
-  private func act(_ fields: FormFields, _ text: String, _ token: LinkToken) async throws -> Response {
+  private func act(_ fields: FormFields, _ text: String, _ token: LinkToken, network: String) async throws -> Response {
     let now = clock()
     guard let standing = try await preferences.standing(of: token, now: now) else { return notice("gone", pages.words) }
     let person = standing.subscriber
     let words = pages.words(for: person)
+    let proof = Consent.Proof(words: pages.preferenceWords(standing, fields), network: network)
     switch fields["do"] {
     case "lists":
       let shown = Set(fields.all("shown"))
       let frequencies = Dictionary(uniqueKeysWithValues: shown.map { ($0, Frequency(rawValue: fields["often-\($0)"])) })
       try await preferences.choose(
-        Set(fields.all("list")), of: shown, frequencies: frequencies.compactMapValues(\.self), person.id, now: now)
-    case "leave":
-      try await preferences.choose([], of: Set(standing.choices.map(\.list.slug)), person.id, now: now)
+        Set(fields.all("list")), of: shown, frequencies: frequencies.compactMapValues(\.self), person.id, proof: proof, now: now)
+    case "leave": try await preferences.leave(person.id, proof: proof, now: now)
     case "rest":
       guard let weeks = [0, 2, 4, 8].first(where: { fields["weeks"] == "\($0)" }) else { break }
-      try await preferences.rest(until: weeks == 0 ? nil : now + .seconds(weeks * 7 * 86_400), person.id, now: now)
+      try await preferences.rest(until: weeks == 0 ? nil : now + .seconds(weeks * 7 * 86_400), person.id, proof: proof, now: now)
     case "about":
       guard let changes = changes(fields, of: person), SignUp.isName(changes.name ?? "") else {
         return try await show(text, token, note: "wrong_name")
       }
-      if !changes.isEmpty { try await preferences.change(changes, of: person.id, now: now) }
-    case "export": return try await export(person, now)
+      if !changes.isEmpty { try await preferences.change(changes, of: person.id, proof: proof, now: now) }
+    case "export": return try await export(person, proof, now)
     case "erase": return page("ask", pages.erase(person, action: "/preferences/\(text)"))
     case "erase-now":
       return notice(try await erase(person, now) ? "erased" : "erased_partly", words)
@@ -117,8 +120,8 @@ package struct PreferencesSite: Sendable {
     return changes
   }
 
-  private func export(_ person: Subscriber, _ now: Timestamp) async throws -> Response {
-    guard let document = try await preferences.export(person.id, now: now) else { return notice("gone", pages.words) }
+  private func export(_ person: Subscriber, _ proof: Consent.Proof, _ now: Timestamp) async throws -> Response {
+    guard let document = try await preferences.export(person.id, proof: proof, now: now) else { return notice("gone", pages.words) }
     var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
     if let name = HTTPField.Name("content-disposition") { headers[name] = "attachment; filename=\"my-data.json\"" }
     return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: document)))

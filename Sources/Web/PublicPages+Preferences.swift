@@ -35,6 +35,23 @@ extension PublicPages {
     return values
   }
 
+  /// What the part of the page shows whose button was pressed, for the journal. Ticks are left out: the words of many people are kept once.
+  func preferenceWords(_ standing: Preferences.Standing, _ fields: FormFields) -> String {
+    let words = words(for: standing.subscriber)
+    let shown = Set(fields.all("shown"))
+    let lists = [words["lists_heading", [:]]] + standing.choices.map(\.list).filter { shown.contains($0.slug) }.map(choiceWords)
+    let lines =
+      switch fields["do"] {
+      case "lists": lists + ["[\(words["save", [:]])]"]
+      case "leave": lists + ["[\(words["leave", [:]])]"]
+      case "rest":
+        [words["rest_heading", [:]], "[\(words[fields["weeks"] == "0" ? "rest_end" : "weeks_\(fields["weeks"])", [:]])]"]
+      case "about": [words["about_heading", [:]], words["your_name", [:]], words["your_language", [:]], "[\(words["save", [:]])]"]
+      default: [words["data_heading", [:]], "[\(words["export", [:]])]"]
+      }
+    return ([words["preferences_title", [:]]] + lines).joined(separator: "\n")
+  }
+
   private func languages(_ person: Subscriber, _ words: PageWords) -> [[String: Any]] {
     var choices = [("", words["language_any", [:]]), ("en", "English"), ("es", "Español")]
     if !choices.contains(where: { $0.0 == person.language }) { choices.append((person.language, person.language)) }

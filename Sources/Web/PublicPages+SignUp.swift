@@ -45,7 +45,7 @@ extension PublicPages {
     return lines.joined(separator: "\n")
   }
 
-  private func choiceWords(_ list: MailingList) -> String {
+  func choiceWords(_ list: MailingList) -> String {
     "[ ] \(title(list))" + (list.description.isEmpty ? "" : "\n    \(list.description)")
   }
 

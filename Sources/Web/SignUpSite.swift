@@ -56,7 +56,7 @@ package struct SignUpSite: Sendable {
     guard fault == nil, let address = form.address else { return try await self.form(form, fault: fault) }
     let chosen = form.chosen(of: lists)
     if form.trap.isEmpty {
-      let proof = Consent.Proof(words: words, network: network(request, context))
+      let proof = Consent.Proof(words: words, network: signUp.network(request, context))
       let wish = SignUp.Wish(
         address: address, name: form.name, lists: chosen.map(\.id), cause: "asked on the sign-up page", proof: proof)
       var generator = SystemRandomNumberGenerator()
@@ -64,11 +64,6 @@ package struct SignUpSite: Sendable {
     }
     let isAsked = chosen.contains { $0.optIn == .double }
     return notice(isAsked ? "asked" : "joined", ["address": address.text], more: isAsked ? ["asked_limit"] : [])
-  }
-
-  private func network(_ request: Request, _ context: VisitorContext) -> String {
-    let forwarded = HTTPField.Name("x-forwarded-for").map { request.headers[values: $0].joined(separator: ",") }
-    return signUp.network(peer: context.peer, forwarded: forwarded)
   }
 
   // MARK: /confirm
@@ -89,7 +84,7 @@ package struct SignUpSite: Sendable {
     if token.isPreview { return notice("preview") }
     let fields = try await FormFields(request)
     guard let found = try await signUp.look(token) else { return notice("gone") }
-    let network = network(request, context)
+    let network = signUp.network(request, context)
     switch fields["do"] {
     case "confirm" where !token.isOver(at: clock()):
       let shown = Set(fields.all("list"))

@@ -71,7 +71,7 @@ struct Serving {
       unsubscribing: Unsubscribing(database: database, keys: keys),
       signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { .now() }),
       preferences: PreferencesSite(
-        pages: pages, templates: templates, preferences: preferences, logger: Log.logger, clock: { .now() }),
+        pages: pages, templates: templates, preferences: preferences, signUp: signUp, logger: Log.logger, clock: { .now() }),
       assets: settings.templates.assets, media: settings.publication.media, logger: Log.logger, clock: { .now() })
   }
 }

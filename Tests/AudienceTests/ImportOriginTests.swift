@@ -21,7 +21,7 @@ import Testing
     return place
   }
 
-  @Test func `listmonk: times as Go writes them, attributes as JSON, the blocklisted stay out`() async throws {
+  @Test func `listmonk: times as Go writes them, attributes as JSON, the blocklisted stay out of all lists`() async throws {
     let place = try await expect(
       .listmonk,
       """
@@ -36,6 +36,16 @@ import Testing
     #expect(ada.name == "Ada L" && ada.attributes == ["city": "Chicago", "age": "41"])
     #expect(ada.createdAt.rfc3339 == "2024-01-02T03:04:05Z")
     #expect(try await place.person("bo@example.org")?.createdAt.rfc3339 == "2024-01-02T02:04:05Z")
+    let digest = try place.makeList("digest")
+    let reading = try place.reading(Array("email\nbo@example.org\nchiara@example.org\n".utf8), name: "digest.csv")
+    let report = try await reading.run(into: place.database, lists: [digest], now: Timestamp(milliseconds: 2))
+    #expect(report.suppressed == 1 && report.keptOut == 1)
+    let reasons = try await place.database.read { connection in
+      var reasons: [String] = []
+      try Suppression.each(connection) { reasons.append("\($0.value) \($0.list ?? "all"): \($0.reason)") }
+      return reasons
+    }
+    #expect(reasons == ["bo@example.org all: blocklisted elsewhere (imported from export.csv line 3)"])
   }
 
   @Test func `Mailchimp: members, those who left and those cleaned; who never subscribed is refused whole`() async throws {
@@ -56,6 +66,34 @@ import Testing
     let never = "\(head)\ndo@example.org,Do,,2,,,,,4,a4,,\n"
     #expect { _ = try place.reading(Array(never.utf8), name: "nonsubscribed_members_export_1.csv") } throws: {
       "\($0)".contains("never agreed to mail")
+    }
+  }
+
+  @Test func `Mailchimp: where people live is no address of mail, unless that is all there is or it is said`() async throws {
+    let head = "Email Address,First Name,Last Name,Address,Phone Number,OPTIN_TIME,LEID,EUID,NOTES,TAGS"
+    let place = try await expect(
+      .mailchimp, "\(head)\nada@example.org,Ada,L,1 Main Street,,2020-05-01 10:11:12,1,a1,,\n", ["ada@example.org": .confirmed])
+    let bytes = Array("Email,Address\nada@example.org,1 Main Street\n".utf8)
+    #expect(try place.reading(bytes).ignoredColumns == ["Address"])
+    #expect(try place.reading(bytes, attributes: ["address": .text]).ignoredColumns.isEmpty)
+    #expect(try place.reading(Array("Address\nada@example.org\n".utf8)).ignoredColumns.isEmpty)
+    #expect(throws: SubscriberImport.FileError.self) { _ = try place.reading(bytes, mapping: ["Address": "email"]) }
+  }
+
+  @Test(
+    "Mailchimp: who left is known without the columns of its own, by a time or by the file's name",
+    arguments: [
+      ("x.csv", ",UNSUB_TIME", ",2021-05-01 10:11:12", MembershipState.unsubscribed),
+      ("x.csv", ",CLEAN_TIME", ",2021-05-01 10:11:12", .bounced), ("x.csv", ",UNSUB_TIME", ",", .confirmed),
+      ("unsubscribed_members_export_1f.csv", "", "", .unsubscribed), ("cleaned_email_audience_export_1f.csv", "", "", .bounced),
+      ("subscribed_members_export_1f.csv", "", "", .confirmed),
+    ])
+  func left(name: String, head: String, cells: String, state: MembershipState) async throws {
+    let place = try ImportPlace()
+    try await place.run("Email Address,First Name\(head)\nada@example.org,Ada\(cells)\n", name: name)
+    #expect(try await place.states("ada@example.org") == ["main": state])
+    #expect(throws: SubscriberImport.FileError.self) {
+      _ = try place.reading(Array("Email Address\nada@example.org\n".utf8), name: "nonsubscribed_members_export_1f.csv")
     }
   }
 
@@ -97,11 +135,14 @@ import Testing
     let reading = try place.reading(
       Array("email,resubscribe\nada@example.org,\nbo@example.org,wrote on paper\ncy@example.org,\n".utf8), name: "digest.csv")
     let report = try await reading.run(into: place.database, lists: [other], now: Timestamp(milliseconds: 2))
-    #expect(report.keptOut == 1 && report.broughtBack == 1 && report.added == 1)
+    #expect(report.keptOut == 2 && report.broughtBack == 1 && report.added == 0)
     #expect(try await place.states("ada@example.org") == ["main": .bounced])
     #expect(
       try await place.states("bo@example.org") == ["main": .unsubscribed, "digest": .confirmed], "the complaint stops nothing any more")
     #expect(try await place.journal("bo@example.org").suffix(2).map(\.event) == ["confirmed", "unsubscribed"])
+    #expect(try await place.states("cy@example.org") == ["main": .unsubscribed], "a no to all lists there were")
+    let cy = try place.reading(Array("email,resubscribe\ncy@example.org,wrote\n".utf8), name: "cy.csv")
+    #expect(try await cy.run(into: place.database, lists: [other], now: Timestamp(milliseconds: 2)).broughtBack == 1)
     #expect(try await place.states("cy@example.org") == ["main": .unsubscribed, "digest": .confirmed])
     let ada = try #require(try await place.person("ada@example.org")).id
     let stopped = try await place.database.write {

@@ -96,7 +96,7 @@ import Testing
     let unknown = try #require(throws: SubscriberImport.FileError.self) {
       _ = try place.reading(Array(text.utf8), mapping: ["news": "digest"])
     }
-    #expect(unknown.description.contains("a column can be") && unknown.description.contains("tags, zone, list:SLUG"))
+    #expect(unknown.description.contains("a column can be") && unknown.description.contains("tags, unsubscribed_at, zone, list:SLUG"))
   }
 
   @Test func `A second file brings attributes up to date and leaves a name that somebody has`() async throws {
@@ -117,6 +117,49 @@ import Testing
     let real = try await place.run(text)
     #expect(dry == real)
     #expect(real.added == 1 && real.known == 1 && real.keptOut == 1 && real.refused == 1)
+  }
+
+  @Test func `A dry run counts as the import does: further rows of one person, and who left one list only`() async throws {
+    let place = try ImportPlace()
+    try place.makeList("digest")
+    let text = """
+      email,list:main,list:digest
+      d@example.org,confirmed,
+      D@EXAMPLE.ORG,confirmed,
+      e@example.org,confirmed,unsubscribed
+      f@example.org,unsubscribed,
+      F@example.org,unsubscribed,confirmed
+      e@example.org,unsubscribed,
+      g@example.org,,
+
+      """
+    let dry = try await place.run(text, writing: false)
+    let real = try await place.run(text)
+    #expect(dry == real)
+    #expect(real.added == 3 && real.known == 1 && real.left == 2 && real.keptOut == 1)
+    #expect(try await place.run(text, writing: false) == (try await place.run(text)))
+    #expect(try await place.states("g@example.org") == ["main": .confirmed], "who is named on no list is on that of the import")
+  }
+
+  @Test func `Days before 1582 come back as they were, and days that cannot be are pointed out`() async throws {
+    let place = try ImportPlace()
+    let report = try await place.run(
+      "email,joined\na@example.org,0001-01-01\nb@example.org,1500-03-01T23:59:59-0130\nc@example.org,2040-01-01\nd@example.org,1970-01-01\n"
+    )
+    #expect(try await place.person("a@example.org")?.createdAt.rfc3339 == "0001-01-01T00:00:00Z")
+    #expect(try await place.person("b@example.org")?.createdAt.rfc3339 == "1500-03-02T01:29:59Z")
+    #expect(report.hints.map(\.line) == [2, 3, 4])
+    #expect(report.hints.last?.message == "c@example.org: did they join on 2040-01-01?")
+  }
+
+  @Test func `Nobody else can read the rows that were refused; a folder is no file`() async throws {
+    let place = try ImportPlace()
+    let rejects = place.folder + "/rejected/people.csv"
+    try await place.run("email\nwrong\n", rejects: rejects)
+    #expect(try FileManager.default.attributesOfItem(atPath: rejects)[.posixPermissions] as? Int == 0o600)
+    #expect(try FileManager.default.attributesOfItem(atPath: place.folder + "/rejected")[.posixPermissions] as? Int == 0o700)
+    let error = try #require(throws: SubscriberImport.FileError.self) { _ = try SubscriberImport(place.folder, fileName: "x") }
+    #expect(error.description == "x: a folder; name the file in it" && error.isAbsent)
   }
 
   @Test func `Suppressed addresses and domains are not taken, and odd addresses are pointed out`() async throws {

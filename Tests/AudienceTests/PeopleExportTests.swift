@@ -50,7 +50,7 @@ import Testing
     #expect(report.refused == 0 && report.added + report.left == 4)
     #expect(try await csv(other) == text)
     #expect(try await other.states("=cmd@example.org") == ["main": .unsubscribed, "weekly-digest": .pending, "off": .bounced])
-    #expect(try await other.states("nolist@example.org") == [:])
+    #expect(try await other.states("nolist@example.org") == ["main": .confirmed])
     #expect(try await other.tags("ada@example.org") == ["poets", "staff"])
     let ada = try #require(try await other.person("ada@example.org"))
     #expect(ada.name == "Ada, \"Countess\"" && ada.createdAt.rfc3339 == "2020-01-31T10:20:30Z")

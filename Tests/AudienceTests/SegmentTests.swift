@@ -31,6 +31,7 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
     ("city = x", 8, "not in quotes"), ("age = \"old\"", 7, "is a number"), ("city < \"b\"", 6, "has no `<`"),
     ("age before 2026-01-01", 5, "has no `before`"), ("renewed = 2026-02-30", 11, "is a date"), ("member and", 11, "a rule is missing"),
     ("(member", 8, "opened at column 1"), ("member)", 7, "not expected"), ("city = \"a\" member", 12, "not expected"),
+    ("clicked or tag is missing", 12, "`tag` is not followed by a name in quotes"), ("list is main", 1, "write list \"…\""),
     ("list \"main\" is gone", 16, "not followed by a state"), ("clicked within", 15, "number of days"),
     ("joined within 30", 17, "days or weeks"), ("city = \"\"", 8, "no value is empty"), ("city; drop", 5, "not expected"),
     ("", 1, "a rule is missing"), ("city starts \"a\"", 13, "not followed by `with`"), ("member in (true)", 11, "has no `in`"),

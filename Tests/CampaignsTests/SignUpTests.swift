@@ -53,6 +53,13 @@ struct SignUpDesk {
     }
   }
 
+  func singleOptIn(_ slug: String) throws -> ListID {
+    let now = start
+    return try desk.database.blockingWrite {
+      try MailingList.set(slug, name: "", description: "", visibility: .public, optIn: .single, now: now, $0)
+    }
+  }
+
   /// What was mailed to somebody: `confirmation accepted`, oldest first.
   func mails(_ text: String) throws -> [String] {
     guard let person = try person(text) else { return [] }
@@ -130,7 +137,7 @@ struct SignUpDesk {
     let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []))
     let link = LinkToken(purpose: .preferences, subscriber: zoe.publicID, list: main, campaign: ID(1))
     #expect(try await preferences.standing(of: link, now: day)?.choices.isEmpty == true)
-    try await preferences.choose(["digest", "events"], of: ["digest", "events"], zoe.id, now: day)
+    try await preferences.choose(["digest", "events"], of: ["digest", "events"], zoe.id, proof: proof, now: day)
     #expect(try await standing() == before && before.contains("main \(state)") && before.contains("digest pending"))
     #expect(try place.mails("zoe@example.org").count == 1)
   }
@@ -198,6 +205,48 @@ struct SignUpDesk {
     let left = try await place.desk.database.read { try Membership.all(of: bo.id, $0)[0] }
     #expect(try await place.signUp.ask(back, id: PublicID(&generator), now: place.start) == .standing(left))
     #expect(try place.state("bo@example.org") == .unsubscribed)
+  }
+
+  @Test func `A list that needs no click leaves the day's confirmation to one that does, also after an erasure`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    let quick = try place.singleOptIn("quick")
+    for name in ["zoe", "yan"] {
+      #expect(try await place.ask("\(name)@example.org", lists: [quick]) == false)
+      #expect(try place.mails("\(name)@example.org") == ["welcome.quick.2026-11-24 planned"])
+    }
+    let (yan, now) = (try #require(try place.person("yan@example.org")), place.start)
+    try place.desk.database.blockingWrite { _ = try Erasure.erase(yan.id, cause: "", now: now, $0) }
+    for name in ["zoe", "yan"] {
+      #expect(try await place.ask("\(name)@example.org"))
+      #expect(try place.state("\(name)@example.org") == .pending)
+      #expect(try place.mails("\(name)@example.org").last == "confirmation.main.2026-11-24 planned")
+      #expect(try await place.ask("\(name)@example.org", at: now + .seconds(3600)) == false, "one a day all the same")
+    }
+  }
+
+  @Test func `Who has left all lists comes to another by their own hand only`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    let (quick, now) = (try place.singleOptIn("quick"), place.start)
+    for name in ["ada", "bo"] { try place.set(.unsubscribed, "\(name)@example.org") }
+    let ada = try #require(try place.person("ada@example.org"))
+    let bo = try #require(try place.person("bo@example.org"))
+    func state(_ person: Subscriber) throws -> MembershipState? {
+      try place.desk.database.blockingRead { try Membership.state(person.id, list: quick, $0) }
+    }
+    let added = try await place.desk.database.write { try Membership.confirm(ada.id, list: quick, cause: "", now: now, $0) }
+    #expect(try added == .unsubscribed && state(ada) == nil)
+    let wish = SignUp.Wish(address: ada.address, name: "", lists: [quick], cause: "by hand", proof: nil)
+    var generator = SystemRandomNumberGenerator()
+    let left = try await place.desk.database.read { try Membership.all(of: ada.id, $0)[0] }
+    #expect(try await place.signUp.ask(wish, id: PublicID(&generator), now: now) == .standing(left))
+    #expect(try await place.ask("ada@example.org", lists: [quick]), "a form is somebody's, so the mailbox is asked")
+    #expect(try state(ada) == .pending)
+    let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []))
+    let proof = Consent.Proof(words: "Your preferences", network: "n")
+    try await preferences.choose(["quick"], of: ["quick"], bo.id, proof: proof, now: now)
+    #expect(try state(bo) == .confirmed)
   }
 
   @Test func `One confirmation an address a day, however often and from wherever it is asked for`() async throws {

@@ -43,6 +43,7 @@ import Testing
     #expect(try await place.tuesday("suppressions", "add", "blocked.example", "--reason", "asked by letter").code == 0)
     let exported = try await place.tuesday("export", "out", "--with-keys")
     #expect(exported.code == 0, "\(exported.errors)")
+    #expect(exported.output.contains("holds all of it: \(people + 3) people"), "who was erased is nobody: \(exported.output)")
     #expect(try await place.tuesday("export", "out").code == 73, "nothing is written over")
     let settings = try String(contentsOfFile: place.folder + "/out/tuesday.toml", encoding: .utf8)
     #expect(!settings.contains("hunter2") && settings.contains("city = \"text\""))
@@ -60,6 +61,10 @@ import Testing
       "nothing is half there")
     let second = try await place.tuesday("import", "out", "new")
     #expect(second.code == 0, "\(second.errors)")
+    #expect(second.output.contains("\(people + 3) people"))
+    for folder in [place.folder, new] {
+      #expect(try FileManager.default.attributesOfItem(atPath: folder + "/data")[.posixPermissions] as? Int == 0o700)
+    }
     #expect(try await place.tuesday("import", "out", "new").code == 73, "and not twice")
 
     #expect(try await moved.tuesday("export", "../again", "--with-keys").code == 0)
@@ -113,6 +118,16 @@ import Testing
     #expect(try await place.tuesday("subscribers", "import", again).output.contains("1 suppressed"))
     let repeated = try await place.tuesday("subscribers", "erase", "chiara@example.org", "--confirm", "chiara@example.org")
     #expect(repeated.code == 0 && repeated.output.contains("was forgotten before"))
+  }
+
+  @Test func `What is changed by hand is shown, and stands in the journal`() async throws {
+    let place = try await Workplace()
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
+    #expect(try await place.tuesday("subscribers", "change", "ada@example.org", "zone=Europe/Oslo", "language=nb").code == 0)
+    let shown = try await place.tuesday("subscribers", "show", "ada@example.org").output
+    for line in ["language: nb\n", "zone: Europe/Oslo\n", "changed  language, zone on the command line\n"] {
+      #expect(shown.contains(line), "\(shown)")
+    }
   }
 
   @Test func `People and suppressions go out as CSV and come back the same`() async throws {

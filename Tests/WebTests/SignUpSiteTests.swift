@@ -55,7 +55,7 @@ private final class Pages: Sendable {
       preferences: PreferencesSite(
         pages: pages, templates: templates,
         preferences: Preferences(database: database, keys: keys, files: LooseFiles(in: [folder + "/rejected"])),
-        logger: logger, clock: { now }),
+        signUp: signUp, logger: logger, clock: { now }),
       assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
     ).router().buildResponder()
   }
@@ -272,6 +272,70 @@ private final class Collector: ResponseBodyWriter, @unchecked Sendable {
     let unsubscribe = LinkToken(purpose: .unsubscribe, subscriber: person.publicID, list: site.list, campaign: ID(1)).sealed(
       with: site.keys)
     #expect(try await site.send(.post, "/preferences/\(unsubscribe)", "do=leave").status == 404, "each link has its purpose")
+  }
+
+  @Test func `What is chosen on the preference page has its proof: the words that it showed, and the network`() async throws {
+    let site = try await Pages()
+    let now = site.now
+    let person = try await site.add("ada@example.org", .confirmed)
+    try await site.database.write { connection in
+      _ = try MailingList.set(
+        "digest", name: "The Digest", description: "Once a month.", visibility: .public, optIn: .double, now: now, connection)
+    }
+    _ = try await site.send(.post, "/subscribe", "email=bo%40example.org&list=main&time=\(try await site.time)")
+    let bo = try await site.person("bo@example.org")
+    let network = try await site.database.read { try Consent.journal(of: bo.id, $0).last?.network }
+    let path = site.preferences(person)
+    let shown = try await site.send(.get, path).body.replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+    for (form, words) in [
+      (
+        "do=lists&shown=main&shown=digest&list=main&list=digest",
+        ["Lists", "[ ] The <Letter>", "[ ] The Digest", "    Once a month.", "[Save]"]
+      ),
+      ("do=lists&shown=main&list=main&often-main=weekly", ["Lists", "[ ] The <Letter>", "[Save]"]),
+      ("do=rest&weeks=2", ["A rest", "[2 weeks]"]),
+      ("do=about&name=Ada&language=", ["About you", "Name", "Language of our mails to you alone", "[Save]"]),
+      ("do=export", ["What is kept about you", "[Download it]"]),
+      ("do=leave&shown=main", ["Lists", "[ ] The <Letter>", "[Leave all lists]"]),
+    ] {
+      _ = try await site.send(.post, path, form)
+      let line = try #require(try await site.database.read { try Consent.journal(of: person.id, $0).last })
+      #expect(line.words == (["Your preferences"] + words).joined(separator: "\n") && line.network == network, "\(form): \(line)")
+      for line in words { #expect(shown.contains(line.trimmingPrefix("[ ] ").trimmingCharacters(in: ["[", "]", " "])), "\(line)") }
+    }
+  }
+
+  @Test func `Leaving all lists ends what waits for a click: no reminder comes, and the old link does nothing`() async throws {
+    let site = try await Pages()
+    let (now, list) = (site.now, site.list)
+    let person = try await site.add("ada@example.org", .pending)
+    let other = try await site.database.write { connection in
+      try Membership.remind(person.id, list: list, at: now, connection)
+      let other = try MailingList.ensure("digest", now: now, connection)
+      try Membership.confirm(person.id, list: other, cause: "test", now: now, connection)
+      return other
+    }
+    #expect(try await site.send(.post, site.preferences(person), "do=leave").body.contains("Saved."))
+    let (all, journal) = try await site.database.read {
+      (try Membership.all(of: person.id, $0).map(\.state), try Consent.journal(of: person.id, $0))
+    }
+    #expect(all == [.unsubscribed, .unsubscribed] && journal.suffix(2).map(\.list) == ["main", "digest"])
+    #expect(try await site.count("memberships WHERE remind_at IS NOT NULL") == 0)
+    let link = LinkToken(confirming: person.publicID, list: list, until: now + .seconds(60)).sealed(with: site.keys)
+    #expect(try await site.send(.post, "/confirm/\(link)", "do=confirm&list=main").body.contains("Nothing waits for this link"))
+    #expect(try await site.state(person) == .unsubscribed && other != list)
+  }
+
+  @Test func `To take an unsubscribing back confirms nobody who has not clicked yet`() async throws {
+    let site = try await Pages()
+    let person = try await site.add("ada@example.org", .pending)
+    let token = LinkToken(purpose: .unsubscribe, subscriber: person.publicID, list: site.list, campaign: ID(1))
+    let unsubscribing = Unsubscribing(database: site.database, keys: site.keys)
+    #expect(try await unsubscribing.undo(token, now: site.now) == false)
+    #expect(try await site.state(person) == .pending)
+    try await unsubscribing.act(on: token, how: "page", now: site.now)
+    #expect(try await unsubscribing.undo(token, now: site.now))
+    #expect(try await site.state(person) == .confirmed)
   }
 
   @Test(arguments: [("en", "At most one a month"), ("es", "Una al mes como máximo")])

@@ -45,7 +45,7 @@ package enum ImportOrigin: String, Sendable, CaseIterable, Codable {
   fileprivate var fields: [String: ImportField] {
     switch self {
     case .listmonk: ["attributes": .attributes, "created_at": .joined]
-    case .mailchimp: ["optin_time": .joined, "unsub_time": .leftAt, "clean_time": .bouncedAt]
+    case .mailchimp: ["optin_time": .joined]
     case .substack: ["email_disabled": .wantsNoMail, "created_at": .joined]
     case .ghost: ["subscribed_to_emails": .wantsMail, "labels": .tags, "created_at": .joined]
     case .buttondown: ["metadata": .attributes, "creation_date": .joined, "subscriber_type": .state, "type": .state]
@@ -62,6 +62,8 @@ struct ImportColumns {
   let fields: [ImportField?]
   /// As the file names them.
   let names: [String]
+  /// Where those stand whose row says nothing: Mailchimp puts everybody who left into files of their own, known by their names.
+  let state: MembershipState
 
   private static let known: [ImportField: [String]] = [
     .address: ["email", "e_mail", "mail", "address", "email_address", "e_mail_address", "subscriber"],
@@ -69,6 +71,7 @@ struct ImportColumns {
     .lastName: ["last_name", "lastname", "surname", "family_name", "lname"], .language: ["language", "lang", "locale"],
     .zone: ["zone", "timezone", "time_zone"], .joined: ["joined", "subscribed_at", "signup_date"], .lists: ["lists", "list"],
     .tags: ["tags", "tag"], .state: ["state", "status"], .resubscribe: ["resubscribe"],
+    .leftAt: ["unsubscribed_at", "unsub_time"], .bouncedAt: ["bounced_at", "clean_time"],
   ]
 
   /// - Parameter mapping: columns by name (any case), each with the field it is, or empty to leave it out.
@@ -78,7 +81,10 @@ struct ImportColumns {
     let plain = names.map(Self.plain)
     self.names = names
     origin = ImportOrigin.allCases.first { $0 != .unknown && $0.signature.isSubset(of: plain) } ?? .unknown
-    if origin == .mailchimp && fileName.lowercased().contains("nonsubscribed") {
+    let fileName = fileName.lowercased()
+    let part = fileName.firstMatch(of: /(nonsubscribed|unsubscribed|cleaned)_\w*export/)?.1
+    state = part == "unsubscribed" ? .unsubscribed : part == "cleaned" ? .bounced : .confirmed
+    if part == "nonsubscribed" || origin == .mailchimp && fileName.contains("nonsubscribed") {
       throw SubscriberImport.FileError("Mailchimp's non-subscribed contacts never agreed to mail; leave this file out")
     }
     if let twice = plain.enumerated().first(where: { !$1.isEmpty && plain[..<$0].contains($1) }) {
@@ -93,11 +99,18 @@ struct ImportColumns {
       wanted[Self.plain(column)] = .some(try Self.field(field, attributes))
     }
     let origin = origin
-    fields = plain.map { (name) -> ImportField? in
+    var fields = plain.map { (name) -> ImportField? in
       if let field = wanted[name] { return field }
       if let kind = attributes[name] { return .attribute(name, kind) }
       return Self.standing(name) ?? origin.fields[name] ?? Self.known.first { $1.contains(name) }?.key
     }
+    // Beside a column that says email, `Address` is where people live: every export of Mailchimp has both.
+    if !wanted.keys.contains("address"), fields.count(where: { $0 == .address }) > 1,
+      let home = plain.firstIndex(of: "address"), fields[home] == .address
+    {
+      fields[home] = nil
+    }
+    self.fields = fields
     let found = fields.compactMap { $0 }
     guard found.contains(.address) else {
       let columns = names.joined(separator: ", ").prefix(300)

@@ -10,6 +10,12 @@ struct ImportJob: Sendable {
   /// Slugs for people whose row names none.
   let standard: [String]
   let now: Timestamp
+  /// For a run that does not write.
+  private let met = MetPeople()
+
+  init(key: String, fileName: String, lists: [String: MailingList], standard: [String], now: Timestamp) {
+    (self.key, self.fileName, self.lists, self.standard, self.now) = (key, fileName, lists, standard, now)
+  }
 
   /// How far an earlier run came that did not end; nil when there is none.
   func begun(_ connection: Connection) throws -> (line: Int, report: SubscriberImport.Report)? {
@@ -53,13 +59,15 @@ struct ImportJob: Sendable {
       """)
     var added: [Enrolment: [Added]] = [:]
     var known: [ImportedPerson] = []
+    var blocked: [ImportedPerson] = []
     var publicIDs = PublicID.sorted(batch.people.count)
     for person in batch.people {
-      if let hint = person.hint { report.doubt(person.line, hint) }
+      doubt(person, &report)
       guard let person = try allowed(person, suppressions, connection) else {
         report.suppressed += 1
         continue
       }
+      if person.isBlocked { blocked.append(person) }
       let publicID = publicIDs.removeLast()
       let isNew =
         try insert.run(
@@ -79,6 +87,9 @@ struct ImportJob: Sendable {
     }
     // Only now, because some may be further rows of people who were new above.
     for person in known { try change(person, &report, connection) }
+    for person in blocked {
+      try Suppression.add(.address, person.key, list: nil, reason: "blocklisted elsewhere (\(cause(person)))", now: now, connection)
+    }
     try note(line: batch.line, report, finished: nil, connection)
   }
 
@@ -97,8 +108,7 @@ struct ImportJob: Sendable {
 
     /// `confirmed on main, digest`, for the journal.
     var summary: String {
-      if lists.isEmpty { return "on no list" }
-      return MembershipState.allCases.compactMap { state in
+      MembershipState.allCases.compactMap { state in
         let those = zip(lists, standings).filter { $0.1.state == state }.map(\.0)
         return those.isEmpty ? nil : "\(state.rawValue) on \(those.joined(separator: ", "))"
       }.joined(separator: "; ")
@@ -152,6 +162,13 @@ struct ImportJob: Sendable {
     return closed.contains(nil) || left.isEmpty ? nil : allowed
   }
 
+  private func doubt(_ person: ImportedPerson, _ report: inout SubscriberImport.Report) {
+    if let hint = person.hint { report.doubt(person.line, hint) }
+    if let joined = person.joined, joined > now || joined < Timestamp(milliseconds: 0) {
+      report.doubt(person.line, "\(person.address): did they join on \(joined.rfc3339.prefix { $0 != "T" })?")
+    }
+  }
+
   private func cause(_ person: ImportedPerson) -> String { "imported from \(fileName) line \(person.line)" }
 
   /// Somebody who was known before, from an earlier row or another day.
@@ -159,13 +176,9 @@ struct ImportJob: Sendable {
     guard let id = try Self.id(person.key, connection) else { return }
     try Subscriber.fill(id, try person.changes(), connection)
     for tag in person.tags { try Tag.put(tag, on: id, connection) }
-    var outcomes: Set<Outcome> = []
-    let stop = try Membership.stop(id, connection)?.state
-    for slug in slugs(person) {
-      guard let list = lists[slug]?.id else { continue }
-      let standing = person.standing(on: slug)
-      let outcome = outcome(of: person, standing.state, before: try Membership.state(id, list: list, connection) ?? stop)
-      outcomes.insert(outcome)
+    var states = try Self.states(of: id, connection)
+    let plan = plan(person, &states)
+    for (list, standing, outcome) in plan {
       guard let state = outcome.state(standing.state) else { continue }
       if outcome == .broughtBack {
         let reason = "brought back: \(person.resubscribe) (\(cause(person)))"
@@ -180,7 +193,32 @@ struct ImportJob: Sendable {
         _ = try Membership.snooze(id, list: list, until: until, cause: cause(person), now: now, connection)
       }
     }
-    report.count(outcomes)
+    report.count(Set(plan.map(\.outcome)))
+  }
+
+  /// By slug, on all lists that the person is or was on.
+  private static func states(of id: SubscriberID, _ connection: Connection) throws -> [String: MembershipState] {
+    Dictionary(uniqueKeysWithValues: try Membership.all(of: id, connection).map { ($0.slug, $0.state) })
+  }
+
+  /// What the row does to somebody who is known.
+  ///
+  /// - Parameter states: where they stand, by slug; afterwards as they stand then.
+  private func plan(
+    _ person: ImportedPerson, _ states: inout [String: MembershipState]
+  ) -> [(list: ListID, standing: ImportedPerson.Standing, outcome: Outcome)] {
+    let stop = states.values.first { MembershipState.stops.contains($0) }
+    let refusal = MembershipState.refusesAll(states.values) ? MembershipState.unsubscribed : nil
+    return slugs(person).compactMap { slug in
+      guard let list = lists[slug]?.id else { return nil }
+      let standing = person.standing(on: slug)
+      // A further no is written down where it was said.
+      let before = states[slug] ?? stop ?? (standing.state.isFinal ? nil : refusal)
+      let outcome = outcome(of: person, standing.state, before: before)
+      if outcome == .broughtBack { states = states.mapValues { MembershipState.stops.contains($0) ? .unsubscribed : $0 } }
+      if let state = outcome.state(standing.state) { states[slug] = state }
+      return (list, standing, outcome)
+    }
   }
 
   fileprivate enum Outcome: Hashable {
@@ -213,24 +251,23 @@ struct ImportJob: Sendable {
     try connection.first("SELECT id FROM subscribers WHERE address_key = $1", [.text(key)]) { try $0.id("id") }
   }
 
-  /// What writing would do, as far as it can be told row by row.
+  /// What writing would do.
   func look(_ batch: ImportBatch, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
     let suppressions = try Suppression.Lookup(connection)
     for person in batch.people {
-      if let hint = person.hint { report.doubt(person.line, hint) }
+      doubt(person, &report)
       guard let person = try allowed(person, suppressions, connection) else {
         report.suppressed += 1
         continue
       }
-      let id = try Self.id(person.key, connection)
-      let stop = try id.flatMap { try Membership.stop($0, connection)?.state }
-      report.count(
-        Set(
-          try slugs(person).compactMap { slug in
-            guard let list = lists[slug]?.id else { return nil }
-            let state = person.standing(on: slug).state
-            return outcome(of: person, state, before: try id.flatMap { try Membership.state($0, list: list, connection) } ?? stop)
-          }))
+      if var states = try met[person.key] ?? Self.id(person.key, connection).map({ try Self.states(of: $0, connection) }) {
+        report.count(Set(plan(person, &states).map(\.outcome)))
+        met[person.key] = states
+      } else {
+        let enrolment = Enrolment(person, on: slugs(person))
+        if enrolment.hasLeft { report.left += 1 } else { report.added += 1 }
+        met[person.key] = Dictionary(uniqueKeysWithValues: zip(enrolment.lists, enrolment.standings.map(\.state)))
+      }
     }
   }
 }

@@ -23,7 +23,10 @@ struct ImportSurvey: Sendable {
 
   init(_ path: String) throws {
     self.path = path
-    guard let bytes = ImportBytes(path) else { throw SubscriberImport.FileError("there is no such file to read", isAbsent: true) }
+    guard let bytes = ImportBytes(path) else {
+      let isFolder = (try? FileManager.default.attributesOfItem(atPath: path)[.type]) as? FileAttributeType == .typeDirectory
+      throw SubscriberImport.FileError(isFolder ? "a folder; name the file in it" : "there is no such file to read", isAbsent: true)
+    }
     var encodings = EncodingGuess()
     var hasher = SHA256()
     var size = 0

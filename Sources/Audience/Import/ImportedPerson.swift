@@ -15,6 +15,8 @@ struct ImportedPerson: Sendable {
   let attributes: String
   let joined: Timestamp?
   let state: MembershipState
+  /// They want, or are to get, no mail of any list.
+  let isBlocked: Bool
   /// Slugs; nil for the lists of the whole import.
   var lists: [String]?
   /// By slug, where a column tells of that list alone.
@@ -65,8 +67,6 @@ struct ImportedPersonReader {
   let attributes: [String: AttributeKind]
   let lists: Set<String>?
   private let address: Int
-  /// Whether each row says of every list whether the person is on it.
-  private let tellsLists: Bool
   private let others: [(index: Int, field: ImportField)]
   private let memory = RowMemory()
 
@@ -77,7 +77,6 @@ struct ImportedPersonReader {
     self.encoding = encoding
     self.attributes = attributes
     address = columns.index(of: .address) ?? 0
-    tellsLists = columns.fields.contains { if case .standing = $0 { true } else { false } }
     others = columns.fields.enumerated().compactMap { index, field in field.flatMap { $0 == .address ? nil : (index, $0) } }
   }
 
@@ -96,7 +95,7 @@ struct ImportedPersonReader {
     } catch {
       throw Refusal(message: error.description)
     }
-    var row = Row(changes: Subscriber.Changes(expecting: others.count))
+    var row = Row(changes: Subscriber.Changes(expecting: others.count), state: columns.state)
     for (index, field) in others {
       let text = CSVText.plain(record.field(index, encoding))
       if !text.isEmpty { try take(text, field, &row) }
@@ -107,8 +106,8 @@ struct ImportedPersonReader {
     return ImportedPerson(
       line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "", language: row.changes.language ?? "",
       zone: row.changes.zone ?? "", attributes: AttributesJSON.text(row.changes.attributes), joined: row.joined, state: row.state,
-      lists: row.lists.isEmpty && !tellsLists ? nil : row.lists, standings: row.standings, tags: row.tags, resubscribe: row.resubscribe,
-      hint: memory.hint(address))
+      isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists, standings: row.standings, tags: row.tags,
+      resubscribe: row.resubscribe, hint: memory.hint(address))
   }
 
   private struct Row {
@@ -116,7 +115,8 @@ struct ImportedPersonReader {
     var first = ""
     var last = ""
     var joined: Timestamp?
-    var state = MembershipState.confirmed
+    var state: MembershipState
+    var isBlocked = false
     var lists: [String] = []
     var standings: [String: ImportedPerson.Standing] = [:]
     var tags: [String] = []
@@ -161,8 +161,11 @@ struct ImportedPersonReader {
         row.tags.append(tag)
       }
     case .state:
-      guard let state = Self.states[text.lowercased()] else { throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known") }
+      let word = text.lowercased()
+      guard let state = Self.states[word] else { throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known") }
       worsen(&row, state)
+      // In listmonk it stands against mail of every list, and is not said by the person.
+      if word == "blocklisted" { row.isBlocked = true }
     case .wantsMail, .wantsNoMail:
       guard let boolean = AttributeKind.boolean.canonical(text) else {
         throw Refusal(message: "\"\(text.prefix(60))\" is neither true nor false")
@@ -248,11 +251,12 @@ struct ImportedPersonReader {
     guard let day = LocalDate(String(text.prefix(10))) else { return nil }
     let rest = text.dropFirst(10)
     if rest.isEmpty { return day.midnightUTC }
-    guard let match = rest.wholeMatch(of: /[T ](\d{2}:\d{2}:\d{2})(?:\.\d+)?\s?(Z|UTC|[+\-]\d{2}:?\d{2})?(?: (?:[A-Z]{1,5}|[+\-]\d{2,4}))?/)
-    else {
-      return nil
-    }
-    let zone = match.2.map { $0 == "UTC" ? "Z" : String($0) } ?? "Z"
-    return (try? Date("\(day)T\(match.1)\(zone)", strategy: .iso8601)).map { Timestamp($0) }
+    let form = /[T ](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?\s?(?:Z|UTC|([+\-])(\d{2}):?(\d{2}))?(?: (?:[A-Z]{1,5}|[+\-]\d{2,4}))?/
+    guard let match = rest.wholeMatch(of: form), let hour = Int(match.1), let minute = Int(match.2), let second = Int(match.3),
+      hour < 24, minute < 60, second < 60
+    else { return nil }
+    let east = 60 * ((match.5.flatMap { Int($0) } ?? 0) * 60 + (match.6.flatMap { Int($0) } ?? 0))
+    // Not Foundation's calendar, which is another one before 1582.
+    return day.midnightUTC + .seconds(hour * 3600 + minute * 60 + second - (match.4 == "-" ? -east : east))
   }
 }

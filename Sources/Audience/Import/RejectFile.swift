@@ -27,17 +27,25 @@ package final class RejectFile: Sendable {
       let fields = record.fields(.utf8).map(CSVText.plain)
       if Int(fields[0]).map({ $0 <= line }) ?? true { text += CSVText.row(fields) }
     }
-    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    try make(text)
+  }
+
+  /// Nobody else's business: the rows are addresses.
+  private func make(_ text: String) throws {
+    let part = path + ".part"
+    guard FileManager.default.createFile(atPath: part, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]),
+      rename(part, path) == 0
+    else { throw SubscriberImport.FileError("\(path) cannot be written") }
   }
 
   /// Adds the rows, after a line that names the columns when the file is new.
   func write(_ refusals: [ImportBatch.Refusal]) throws {
     if refusals.isEmpty { return }
     let files = FileManager.default
-    try files.createDirectory(atPath: URL(filePath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
-    if !files.fileExists(atPath: path) {
-      try CSVText.row(["line", "problem"] + names).write(toFile: path, atomically: true, encoding: .utf8)
-    }
+    try files.createDirectory(
+      atPath: URL(filePath: path).deletingLastPathComponent().path, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    if !files.fileExists(atPath: path) { try make(CSVText.row(["line", "problem"] + names)) }
     guard let handle = FileHandle(forWritingAtPath: path) else { throw SubscriberImport.FileError("\(path) cannot be written") }
     defer { try? handle.close() }
     try handle.seekToEnd()

@@ -104,6 +104,8 @@ package struct SubscriberImport: Sendable {
   }
 
   package var origin: ImportOrigin { columns.origin }
+  /// Of those whose row says nothing of it.
+  package var state: MembershipState { columns.state }
   package var encoding: ImportEncoding { survey.encoding }
   /// Columns that nothing is made of, as the file names them.
   package var ignoredColumns: [String] { columns.ignored }

@@ -264,6 +264,11 @@ struct SegmentParser {
   }
 
   private func unknown(_ word: String, _ place: Int) -> SegmentSyntaxError {
+    if ["tag", "list", "segment"].contains(word) {
+      return SegmentSyntaxError(
+        column: place, message: "`\(word)` is not followed by a name in quotes",
+        hint: "write \(word) \"…\", or for everybody else not \(word) \"…\"")
+    }
     let known = names.fields.map(\.name) + SegmentRule.History.allCases.map(\.rawValue) + ["tag", "list", "segment", "everyone"]
     let saved = (names.segments ?? []).contains(word) ? "a saved one stands in a rule as segment \(RuleToken.quoted(word))" : nil
     let hint = saved ?? Spelling.guess(word, among: known).map { "did you mean `\($0)`?" }

@@ -38,7 +38,10 @@ package struct Unsubscribing: Sendable {
   /// - Returns: whether the person is subscribed now.
   package func undo(_ token: LinkToken, now: Timestamp) async throws -> Bool {
     try await database.write { connection in
-      guard !token.isPreview, let subscriber = try Subscriber.find(token.subscriber, connection) else { return false }
+      guard !token.isPreview, let subscriber = try Subscriber.find(token.subscriber, connection),
+        // Who asked and has not clicked yet has left nothing.
+        try Membership.state(subscriber.id, list: token.list, connection) != .pending
+      else { return false }
       return try Membership.comeBack(subscriber.id, list: token.list, cause: "came back by the link", now: now, connection)
     }
   }

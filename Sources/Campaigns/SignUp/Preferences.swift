@@ -64,50 +64,53 @@ package struct Preferences: Sendable {
   ///   - shown: a list made since then is left alone.
   ///   - frequencies: how often, by list, for those that the person stays on.
   package func choose(
-    _ wanted: Set<String>, of shown: Set<String>, frequencies: [String: Frequency] = [:], _ subscriber: SubscriberID, now: Timestamp
+    _ wanted: Set<String>, of shown: Set<String>, frequencies: [String: Frequency] = [:], _ subscriber: SubscriberID,
+    proof: Consent.Proof, now: Timestamp
   ) async throws {
     try await database.write { connection in
       for choice in try Self.choices(of: subscriber, now, connection) where shown.contains(choice.list.slug) {
         let list = choice.list.id
         switch (choice.isOn, wanted.contains(choice.list.slug)) {
-        case (true, false): try Membership.unsubscribe(subscriber, list: list, cause: Self.cause, now: now, connection)
+        case (true, false): try Membership.unsubscribe(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
         case (false, true):
           // Who holds a mail of ours has the mailbox: no other click is needed.
-          if try !Membership.comeBack(subscriber, list: list, cause: Self.cause, now: now, connection) {
-            try Membership.confirm(subscriber, list: list, cause: Self.cause, now: now, connection)
-          }
+          _ = try Membership.comeBack(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
         case (true, true):
           guard let frequency = frequencies[choice.list.slug] else { break }
-          _ = try Membership.choose(frequency, subscriber, list: list, cause: Self.cause, now: now, connection)
+          _ = try Membership.choose(frequency, subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
         case (false, false): break
         }
       }
     }
   }
 
+  /// Takes the person off every list, also those that wait for a click: no reminder comes, and no old link subscribes them.
+  package func leave(_ subscriber: SubscriberID, proof: Consent.Proof, now: Timestamp) async throws {
+    try await database.write { connection in
+      for membership in try Membership.all(of: subscriber, connection) {
+        try Membership.unsubscribe(subscriber, list: membership.list, cause: Self.cause, proof: proof, now: now, connection)
+      }
+    }
+  }
+
   /// All lists rest until `until`, or, for nil, no longer.
-  package func rest(until: Timestamp?, _ subscriber: SubscriberID, now: Timestamp) async throws {
+  package func rest(until: Timestamp?, _ subscriber: SubscriberID, proof: Consent.Proof, now: Timestamp) async throws {
     try await database.write { connection in
       for choice in try Self.choices(of: subscriber, now, connection) where choice.isOn && (until != nil || choice.restsUntil != nil) {
-        _ = try Membership.snooze(subscriber, list: choice.list.id, until: until, cause: Self.cause, now: now, connection)
+        _ = try Membership.snooze(subscriber, list: choice.list.id, until: until, cause: Self.cause, proof: proof, now: now, connection)
       }
     }
   }
 
   /// Name and language.
-  package func change(_ changes: Subscriber.Changes, of subscriber: SubscriberID, now: Timestamp) async throws {
-    try await database.write { connection in
-      try Subscriber.change(subscriber, changes, connection)
-      let names = [changes.name == nil ? nil : "name", changes.language == nil ? nil : "language"].compactMap { $0 }
-      let cause = "\(names.joined(separator: " and ")) \(Self.cause)"
-      try Consent.record("changed", of: subscriber, list: nil, cause: cause, now: now, connection)
-    }
+  package func change(_ changes: Subscriber.Changes, of subscriber: SubscriberID, proof: Consent.Proof, now: Timestamp) async throws {
+    try await database.write { try Subscriber.change(subscriber, changes, cause: Self.cause, proof: proof, now: now, $0) }
   }
 
   /// Everything that is kept about the person, as a JSON document; nil when they are gone.
-  package func export(_ subscriber: SubscriberID, now: Timestamp) async throws -> String? {
+  package func export(_ subscriber: SubscriberID, proof: Consent.Proof, now: Timestamp) async throws -> String? {
     try await database.write { connection in
-      try Consent.record("exported", of: subscriber, list: nil, cause: Self.cause, now: now, connection)
+      try Consent.record("exported", of: subscriber, list: nil, cause: Self.cause, proof: proof, now: now, connection)
       return try PersonExport.json(of: subscriber, connection)
     }
   }

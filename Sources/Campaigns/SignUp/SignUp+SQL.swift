@@ -21,43 +21,43 @@ extension SignUp {
     let standing = try known.map { try Membership.all(of: $0.id, connection) } ?? []
     if let stop = try known.flatMap({ try Membership.stop($0.id, connection) }) { return .standing(stop) }
     let wanted = try wish.lists.compactMap { try MailingList.find($0, connection) }
+    let hasLeft = MembershipState.refusesAll(standing.map(\.state))
     let lists = wanted.filter { list in !against.contains { $0.listID == list.id } }.map { list in
-      (list: list, before: standing.first { $0.list == list.id }?.state)
+      (list: list, before: standing.first { $0.list == list.id }?.state ?? (hasLeft ? .unsubscribed : nil))
     }
     // Who left is mailed again only when a form says that somebody wants it, not when the writer does.
     let open = lists.filter { $0.before == nil || $0.before == .pending || $0.before == .unsubscribed && wish.proof != nil }
     guard !open.isEmpty else {
       let membership = standing.first { membership in wanted.contains { $0.id == membership.list } }
-      if let membership { return .standing(membership) }
+      if let membership = membership ?? (hasLeft && !lists.isEmpty ? standing.first : nil) { return .standing(membership) }
       guard let suppression = against.first else { throw StoreError.engine("a sign-up names no list") }
       return .suppressed(suppression)
     }
-    let limit = try limit(wish.address, now, connection)
+    // Only a stranger can be put on a list without a click, and only by a form: who left comes back by their own hand.
+    let mayJoin = wish.proof != nil && all.count == against.count
+    let joins = { (list: MailingList, before: MembershipState?) in mayJoin && list.optIn == .single && before == nil }
+    let joining = open.filter { joins($0.list, $0.before) }.map(\.list)
+    let asking = open.filter { !joins($0.list, $0.before) }
+    let limit = try limit(wish.address, asks: !asking.isEmpty, now, connection)
     // Nobody gets a row here who gets no mail.
     if known == nil, let limit { return .limited(limit) }
     let person = try known?.id ?? Subscriber.upsert(wish.address, name: wish.name, publicID: id, now: now, connection).id
-    return try enrol(
-      person, language: known?.language ?? "", wish, open, limit: limit, needsClick: all.count > against.count, now, connection)
+    return try enrol(person, language: known?.language ?? "", wish, joining: joining, asking: asking, limit: limit, now, connection)
   }
 
   /// - Parameters:
-  ///   - open: the lists that nothing stands against, and where the person stands with each.
+  ///   - joining: the lists that need no click.
+  ///   - asking: those that do, and where the person stands with each.
   ///   - limit: what keeps a mail from going out.
-  ///   - needsClick: on a list with single opt-in too.
   private func enrol(
-    _ person: SubscriberID, language: String, _ wish: Wish, _ open: [(list: MailingList, before: MembershipState?)],
-    limit: SignUpCount?, needsClick: Bool, _ now: Timestamp, _ connection: Connection
+    _ person: SubscriberID, language: String, _ wish: Wish, joining: [MailingList], asking: [(list: MailingList, before: MembershipState?)],
+    limit: SignUpCount?, _ now: Timestamp, _ connection: Connection
   ) throws -> SignUpOutcome {
-    // Only a stranger can be put on a list without a click, and only by a form: who left comes back by their own hand.
-    let joins = { (list: MailingList, before: MembershipState?) in
-      list.optIn == .single && before == nil && wish.proof != nil && !needsClick
-    }
-    let joining = open.filter { joins($0.list, $0.before) }.map(\.list)
     for list in joining {
       try Membership.confirm(person, list: list.id, cause: wish.cause, proof: wish.proof, now: now, connection)
     }
     // Without a mail there is no click to wait for: then only what is new is noted, for the link in the mail before.
-    let asking = open.filter { !joins($0.list, $0.before) && (limit == nil || $0.before == nil) }
+    let asking = asking.filter { limit == nil || $0.before == nil }
     for (index, (list, before)) in asking.enumerated() {
       let reminds = try index == 0 && limit == nil && !(before == .pending && wasReminded(person, list.id, connection))
       try Membership.ask(
@@ -75,14 +75,16 @@ extension SignUp {
   }
 
   /// What keeps one more mail from going out; nil where nothing does, and then it is counted.
-  private func limit(_ address: EmailAddress, _ now: Timestamp, _ connection: Connection) throws -> SignUpCount? {
+  ///
+  /// - Parameter asks: whether it is a confirmation.
+  private func limit(_ address: EmailAddress, asks: Bool, _ now: Timestamp, _ connection: Connection) throws -> SignUpCount? {
     func name(_ text: String) -> String { keys.name(of: Array(text.utf8), purpose: .signUpLimit) }
     if !address.isAtLargeProvider,
       try SignUpCount.domain.add(name(address.asciiDomain), now: now, connection) > settings.perDomainHour
     {
       return .domain
     }
-    return try SignUpCount.address.add(name(address.key), now: now, connection) == 1 ? nil : .address
+    return try !asks || SignUpCount.address.add(name(address.key), now: now, connection) == 1 ? nil : .address
   }
 
   private func wasReminded(_ subscriber: SubscriberID, _ list: ListID, _ connection: Connection) throws -> Bool {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audience
 import Campaigns
 import Delivery
 import Foundation
@@ -29,6 +30,8 @@ struct ExportPublication: AsyncParsableCommand {
     let folder: String
     let parts: Int
     let bytes: Int
+    /// Of the rows, those who are not erased.
+    let people: Int
     let rows: [String: Int]
     let withKeys: Bool
     let leftOut: [String]
@@ -41,7 +44,7 @@ struct ExportPublication: AsyncParsableCommand {
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
     let archive = Archive(database: database, mode: settings.mode)
     let (place, withKeys) = (folder, withKeys)
-    let (manifest, leftOut) = try await database.read { connection in
+    let (manifest, leftOut, people) = try await database.read { connection in
       let files = SiteFiles(
         pages: PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal), templates: templates)
       let pages = PublicationExport.Pages(post: { files.post($0, recent: $1) }, feed: { files.feed($0) })
@@ -50,7 +53,9 @@ struct ExportPublication: AsyncParsableCommand {
         settings.publication, archive: archive, pages: pages, theme: settings.folder + "/theme", assets: settings.templates.assets)
       do {
         let leftOut = try export.write(to: folder, settings: text, withKeys: withKeys, connection)
-        return (try folder.finish(publication: settings.publication.name, at: Timestamp.now().rfc3339), leftOut)
+        return (
+          try folder.finish(publication: settings.publication.name, at: Timestamp.now().rfc3339), leftOut, try Subscriber.count(connection)
+        )
       } catch {
         folder.discard()
         throw error
@@ -58,16 +63,16 @@ struct ExportPublication: AsyncParsableCommand {
     }
     let rows = manifest.parts.compactMap { part in part.rows.map { (part.path, $0) } }
     let answer = Answer(
-      folder: folder, parts: manifest.parts.count, bytes: manifest.parts.reduce(0) { $0 + $1.bytes },
+      folder: folder, parts: manifest.parts.count, bytes: manifest.parts.reduce(0) { $0 + $1.bytes }, people: people,
       rows: Dictionary(uniqueKeysWithValues: rows), withKeys: withKeys, leftOut: leftOut)
     if json { try Terminal.json(answer) } else { tell(answer) }
   }
 
   private func tell(_ answer: Answer) {
-    let people = answer.rows["audience/subscribers.ndjson"] ?? 0
     let campaigns = answer.rows["history/campaigns.ndjson"] ?? 0
     Terminal.say(
-      "\(folder) holds all of it: \(people) people, \(campaigns) sendings, \(answer.parts) files, each with its hash in manifest.json.")
+      "\(folder) holds all of it: \(answer.people) people, \(campaigns) sendings, \(answer.parts) files, each with its hash in manifest.json."
+    )
     for path in answer.leftOut { Terminal.say("Left out, because it is no plain file: \(path)") }
     if !withKeys {
       Terminal.say(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audience
 import Campaigns
 import Foundation
 import Store
@@ -31,14 +32,15 @@ struct ImportPublication: AsyncParsableCommand {
     let data = named.hasPrefix("/") ? named : target + "/" + named
     do {
       try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
-      try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch { throw CommandError.cannotCreate(data, error) }
     let database = try Database(path: data + "/tuesday.sqlite", creating: true)
     try await database.read { try PublicationImport.requireEmpty($0) }
     try moving.writeFiles(to: target, data: data)
     try Initialize.keepDataOutOfGit(target)
     try await database.write { try moving.fill($0) }
-    let people = moving.manifest.part("audience/subscribers.ndjson")?.rows ?? 0
+    let people = try await database.read { try Subscriber.count($0) }
     var lines = [
       "Made \(moving.manifest.publication) in \(folder): \(people) people, \(moving.manifest.parts.count) files, all as they were exported."
     ]

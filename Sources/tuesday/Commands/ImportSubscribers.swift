@@ -9,11 +9,13 @@ struct ImportSubscribers: AsyncParsableCommand {
     commandName: "import", abstract: "Take people from a file who have agreed elsewhere to get this publication.",
     discussion: """
       The file is CSV (with commas, semicolons or tabs) whose first line names the columns, or has one JSON object a line. Columns are
-      known by their names: email (needed), name or first_name and last_name, language, zone, joined, lists, tags, state, list:SLUG
-      for the state on that list alone (such as `confirmed weekly`), and what you keep under [attributes] in tuesday.toml. Exports of
-      listmonk, Mailchimp, Substack, Ghost, Buttondown and Keila are read as they are, with their states, tags and dates. Running it again
-      changes nothing; a run that was cut short goes on where it was, also from standard input when the same comes in again. Nobody who
-      left comes back, unless a column `resubscribe` says why in their row.
+      known by their names: email (needed), name or first_name and last_name, language, zone, joined, lists, tags, state,
+      unsubscribed_at and bounced_at (filled for who left), list:SLUG for the state on that list alone (such as `confirmed weekly`), and
+      what you keep under [attributes] in tuesday.toml. Exports of listmonk, Mailchimp, Substack, Ghost, Buttondown and Keila are read as
+      they are, with their states, tags and dates; Mailchimp's files of those who left by their names, and who is blocklisted in listmonk
+      is suppressed on all lists. Running it again changes nothing; a run that was cut short goes on where it was, also from standard input
+      when the same comes in again. Nobody who left comes back, to their list or, if they left all, to any, unless a column `resubscribe`
+      says why in their row.
       """)
 
   @OptionGroup var options: PublicationOptions
@@ -123,6 +125,9 @@ struct ImportSubscribers: AsyncParsableCommand {
   private func tell(_ reading: SubscriberImport, _ name: String) {
     if reading.origin != .unknown { Terminal.complain("\(name): an export of \(reading.origin.rawValue)") }
     if reading.encoding != .utf8 { Terminal.complain("\(name): not UTF-8; read as \(reading.encoding.rawValue)") }
+    if reading.state != .confirmed {
+      Terminal.complain("\(name): Mailchimp's file of those who left, by its name; all are taken as \(reading.state.rawValue)")
+    }
     if dryRun { for (column, field) in reading.taken { Terminal.complain("\(name): \(column) → \(field)") } }
     if !reading.ignoredColumns.isEmpty {
       Terminal.complain(

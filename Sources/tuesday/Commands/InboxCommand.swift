@@ -37,7 +37,9 @@ struct InboxCommand: AsyncParsableCommand {
     let web = Settings.Address(host: settings?.inboxListen.host ?? "127.0.0.1", port: webPort ?? settings?.inboxListen.port ?? 8025)
     guard smtpPort != web.port || smtpPort == 0 else { throw CommandError.usage("SMTP and the web mailbox both have port \(smtpPort)") }
     let place = folder ?? settings?.inbox ?? ""
-    do { try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true) } catch {
+    do {
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
       throw CommandError.cannotCreate(place, error)
     }
     var configuration = InboxConfiguration(folder: place, templates: try TemplateFolder.find(environment: environment).inbox)

@@ -64,7 +64,7 @@ struct Initialize: AsyncParsableCommand {
     do {
       try files.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
       try files.createDirectory(atPath: folder + "/theme", withIntermediateDirectories: true)
-      try files.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
+      try files.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       try settings.write(toFile: file, atomically: true, encoding: .utf8)
       for name in ["hello.md", "ada.png"] where !files.fileExists(atPath: folder + "/posts/" + name) {
         try files.copyItem(atPath: templates.sample + "/" + name, toPath: folder + "/posts/" + name)

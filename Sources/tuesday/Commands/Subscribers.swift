@@ -134,7 +134,7 @@ struct Subscribers: AsyncParsableCommand {
       let changes = try Subscribers.changes(values, settings.publication.attributes)
       try await settings.open().write { connection in
         let subscriber = try Subscriber.known(address, connection)
-        try Subscriber.change(subscriber.id, changes, connection)
+        try Subscriber.change(subscriber.id, changes, cause: "on the command line", now: .now(), connection)
       }
       try output.tell("\(address) is changed.", ["address": address.text])
     }

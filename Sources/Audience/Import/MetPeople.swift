@@ -1,0 +1,29 @@
+internal import Synchronization
+
+/// Where the people of a file stand after those of its rows that were looked at: what a run that does not write has in place of their rows
+/// in the database.
+final class MetPeople: Sendable {
+  private struct Memory {
+    /// By the hash of the address key: a million keys would take ten times the room.
+    var places: [Int: Int] = [:]
+    /// Very many people stand alike.
+    var standings: [[String: MembershipState]] = []
+    var numbers: [[String: MembershipState]: Int] = [:]
+  }
+
+  private let memory = Mutex(Memory())
+
+  /// By slug; nil for somebody of whom no row was met.
+  subscript(key: String) -> [String: MembershipState]? {
+    get { memory.withLock { memory in memory.places[key.hashValue].map { memory.standings[$0] } } }
+    set {
+      guard let newValue else { return }
+      memory.withLock { memory in
+        let number = memory.numbers[newValue] ?? memory.standings.count
+        if number == memory.standings.count { memory.standings.append(newValue) }
+        memory.numbers[newValue] = number
+        memory.places[key.hashValue] = number
+      }
+    }
+  }
+}
