@@ -58,7 +58,15 @@ import Testing
       #expect(text.contains("Come to \(place).\n\n\(city.isEmpty ? "End." : "In Chicago")"), "\(text)")
       #expect(html.contains("</h2>") == !city.isEmpty && !html.contains("\u{E000}") && html.hasSuffix("</html>\r\n"))
     }
-    #expect(issue.tags.unguardedFields.isEmpty)
+    #expect(issue.unguardedFields.isEmpty)
+  }
+
+  @Test func `A value is counted before a send where the mail shows it, and nowhere else`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let head = "---\ntitle: 'To {{ first_name }}'\n---\n\n"
+    #expect(try issue(desk, head + "{% if city %}In {{ city }}.{% endif %}\n").unguardedFields.map(\.name) == ["first_name"])
+    #expect(try issue(desk, head + "{% if city %}a{% endif %} {{ city }}\n").unguardedFields.map(\.name) == ["city", "first_name"])
   }
 
   @Test func `The Message-ID is the same on every attempt and differs between readers and between campaigns`() throws {

@@ -13,8 +13,8 @@ extension MergeTags {
 }
 
 @Suite struct MergeTagsTests {
-  private func post(_ body: String) throws -> (post: Post, warnings: [Diagnostic]) {
-    try Post.parse("---\ntitle: T\n---\n\(body)\n", path: "posts/2026-11-24-my-post.md")
+  private func post(_ body: String, _ attributes: [String: AttributeKind] = [:]) throws -> (post: Post, warnings: [Diagnostic]) {
+    try Post.parse("---\ntitle: T\n---\n\(body)\n", path: "posts/2026-11-24-my-post.md", attributes: attributes)
   }
 
   @Test func `A tag in code is code, elsewhere it is a tag`() throws {
@@ -104,6 +104,20 @@ extension MergeTags {
     let post = try post("Hello {{ first_name }}, {{ email }}, {{ name | default: \"you\" }}\n")
     #expect(post.warnings.map(\.line) == [4] && post.warnings.map(\.column) == [7])
     #expect(try self.post("{% if first_name %}Hello {{ first_name }}{% endif %}").warnings.isEmpty)
+  }
+
+  @Test(
+    "A condition guards a value only where it implies it",
+    arguments: [
+      ("{% if city %}a{% endif %} {{ city }}", 1), ("{% if not city %}a {{ city }}{% endif %}", 1),
+      ("{% if city == \"a\" or age %}{{ city }}{% endif %}", 1), ("{% if city == \"a\" and age %}{{ city }} {{ age }}{% endif %}", 0),
+      ("{% if city != \"a\" %}{{ city }}{% else %}{{ city }}{% endif %}", 1), ("{% if not (city != \"a\") %}{{ city }}{% endif %}", 0),
+      ("{% if age > 3 %}a{% elsif city %}{{ city }}{% else %}{{ age }}{% endif %}", 1),
+      ("{% if city %}\n\n# a\n\n{% if age %}b {{ age }} {{ city }}{% endif %}\n\n{% endif %}", 0),
+      ("{% if name %}{{ first_name }}{% endif %}", 0),
+    ])
+  func guards(body: String, gaps: Int) throws {
+    #expect(try post(body, ["city": .text, "age": .number]).warnings.count == gaps)
   }
 
   @Test func `A tag can stand in a link, a heading and a title`() throws {

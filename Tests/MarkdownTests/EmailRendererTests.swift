@@ -200,6 +200,18 @@ import Testing
     #expect(try Sample.mail("|a|b|c|d|\n|-|-|-|-|\n|1|2|3|4|\n").components(separatedBy: "<tr>").count == 3)
   }
 
+  @Test func `Words of a table break where a phone has no room for them, and nowhere else`() throws {
+    func cells(_ row: String) throws -> [Bool] {
+      let html = try Sample.mail("|When|Where|Link|\n|-|-|-|\n\(row)\n")
+      return html.components(separatedBy: "<td").dropFirst().map { $0.contains("word-break:break-word") }
+    }
+    #expect(try cells("|Tuesday|Linden Square|https://example.org/events/2026|") == [false, false, true])
+    #expect(try cells("|Tuesday|Linden Square|here|") == [false, false, false])
+    #expect(try cells("|Tuesday|`\(String(repeating: "w", count: 36))`|\(Sample.mark)|") == [false, true, true])
+    let record = try Sample.mail("|a|b|c|d|e|\n|-|-|-|-|-|\n|1|2|3|https://example.org/events/2026|5|\n")
+    #expect(record.components(separatedBy: "word-break:break-word").count == 2)
+  }
+
   @Test func `A very long line of code is cut at spaces, and never inside the mark of a merge value`() throws {
     let code =
       String(repeating: "word ", count: 40) + String(repeating: "x", count: 300) + Sample.mark + String(repeating: Sample.mark, count: 60)

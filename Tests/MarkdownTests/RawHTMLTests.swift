@@ -1,3 +1,4 @@
+import Foundation
 import Markdown
 import Testing
 
@@ -31,6 +32,28 @@ import Testing
     let document = try Sample.document(markdown)
     #expect(document.links.map { [$0.line, $0.column] } == places)
     #expect(!WebRenderer().html(document).contains("data-tuesday"))
+  }
+
+  @Test func `A block inside a paragraph ends it, and the words behind it are a paragraph of their own`() throws {
+    let source = "Hello <div>inner</div> after <h2>head</h2> more <table><tr><td>cell</td></tr></table>\n"
+    let html = "<p>Hello</p>\n<div>inner</div>\n<p>after</p>\n<h1 id=\"head\">head</h1>\n<p>more</p>\n"
+    #expect(WebRenderer().html(try Sample.document(source)).hasPrefix(html))
+    let mail = try Sample.mail(source)
+    #expect(mail.contains("font-weight:bold;") && mail.components(separatedBy: "<p class=\"t\"").count == 4, "\(mail)")
+    #expect(!mail.contains("data-tuesday"))
+    #expect(TextRenderer { _ in nil }.text(try Sample.document(source)) == "Hello\n\ninner\n\nafter\n\nhead\n----\n\nmore\n\ncell\n")
+  }
+
+  @Test(
+    "A block inside a line, a link or a tight list leaves its words apart from those around it",
+    arguments: [
+      ("# a <div>b</div> c\n", "<h1 id=\"a-b-c\">a <br />\nb<br />\nc</h1>\n"),
+      ("*a <h2>b</h2>*\n", "<p><em>a <br />\nb</em></p>\n"),
+      ("- a <p>b</p>\n", "<ul>\n<li>\n<p>a</p>\n<p>b</p>\n</li>\n</ul>\n"),
+      ("a <a href=\"/x\"><p>b</p><p>c</p></a>\n", "<p>a <a href=\"/x\">b<br />\nc</a></p>\n"),
+    ])
+  func blocksInLines(markdown: String, html: String) throws {
+    #expect(WebRenderer().html(try Sample.document(markdown)) == html)
   }
 
   @Test(
@@ -122,7 +145,7 @@ import Testing
         "<img src=\"https://example.org/a.png\" alt=\"a\" width=\"200\">",
         "<p class=\"picture\"><img src=\"https://example.org/a.png\" alt=\"a\" width=\"200\" /></p>\n"
       ),
-      ("a <blink>b</blink>", "<p>a b</p>\n"), ("</div> a </b>", "<p> a </p>\n"),
+      ("a <blink>b</blink>", "<p>a b</p>\n"), ("</div> a </b>", "<p>a</p>\n"),
     ])
   func survives(markdown: String, html: String) throws {
     #expect(try web(markdown).html == html)

@@ -17,6 +17,8 @@ import Testing
       ("## A\n\n### B\n\n#### C\n", "A\n-\n\nB\n\nC\n"), ("---", "----------------------------------------\n"),
       ("| a | b |\n|--|--:|\n| 日本 | 1 |\n| ✅ | 22 |\n", "a      b\n----  --\n日本   1\n✅    22\n"),
       ("> [!NOTE]\n> a\n\n> [!QUOTE]\n> b\n", "| *Note*\n|\n| a\n\n    b\n"),
+      ("> [!QUOTE] First words\n> second words\n", "    First words second words\n"),
+      ("a <video controls src=\"https://example.org/x.mp4\">no</video>\n", "a https://example.org/x.mp4\n"),
       ("[Go](https://example.org 'button')", "Go:\nhttps://example.org\n"),
       ("![a](x.png 'c')", "[Image: a]\nc\n"), ("![a picture](x.png)", "[Image: a picture]\n"), ("a ![](x.png) b", "a  b\n"),
       ("[![a](x.png)](https://example.org)", "[Image: a] [1]\n\n[1] https://example.org\n"),

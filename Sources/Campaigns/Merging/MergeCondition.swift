@@ -19,13 +19,20 @@ package indirect enum MergeCondition: Sendable, Hashable, Codable {
   case and(MergeCondition, MergeCondition)
   case or(MergeCondition, MergeCondition)
 
-  /// What it asks about.
-  package var fields: Set<MergeField> {
+  /// What a reader is sure to have for whom it is true, or is not.
+  func implied(_ truth: Bool) -> Set<MergeField> {
     switch self {
-    case .holds(let field), .compares(let field, _, _): [field]
-    case .not(let inner): inner.fields
-    case .and(let left, let right), .or(let left, let right): left.fields.union(right.fields)
+    case .holds(let field): truth ? field.comesWith : []
+    // A missing value is unequal to everything, and nothing else.
+    case .compares(let field, let comparison, _): truth == (comparison != .unequal) ? field.comesWith : []
+    case .not(let inner): inner.implied(!truth)
+    case .and(let left, let right): Self.joined(left.implied(truth), right.implied(truth), both: truth)
+    case .or(let left, let right): Self.joined(left.implied(truth), right.implied(truth), both: !truth)
     }
+  }
+
+  private static func joined(_ left: Set<MergeField>, _ right: Set<MergeField>, both: Bool) -> Set<MergeField> {
+    both ? left.union(right) : left.intersection(right)
   }
 
   /// - Parameter value: a field's canonical value; empty when the reader has none.

@@ -46,6 +46,9 @@ package struct MergeField: Sendable, Hashable, Codable {
   /// Only in mails that ask for a confirmation.
   package static let confirmURL = MergeField("confirm_url", .text, mayBeMissing: false)
 
+  /// Itself, and what nobody lacks who has it: one name is made of the other.
+  var comesWith: Set<MergeField> { self == .fullName || self == .firstName ? [.fullName, .firstName] : [self] }
+
   /// Whether its value is an address of our own.
   var isOwnURL: Bool { [Self.unsubscribeURL, .preferencesURL, .webURL, .confirmURL].contains(self) }
 

@@ -109,15 +109,11 @@ package struct MergeTags: Sendable {
     faults.filter { used.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value) + (excess.map { [$0] } ?? [])
   }
 
-  /// Warnings of values among `used` that somebody may lack and that neither a default nor a condition guards.
-  func gaps(used: Set<Int>) -> [Diagnostic] {
-    let unguarded = entries.unguardedFields
-    return used.sorted().compactMap { number in
-      guard entries.indices.contains(number), case .value(let tag) = entries[number], tag.fallback == nil,
-        unguarded.contains(tag.field)
-      else {
-        return nil
-      }
+  /// Warnings of values in the texts of a post that somebody may lack and that neither a default nor a condition guards.
+  func gaps(in texts: [SlottedText]) -> [Diagnostic] {
+    let gaps = texts.reduce(into: Set<Int>()) { $0.formUnion($1.gaps(entries).keys) }
+    return gaps.sorted().compactMap { number in
+      guard case .value(let tag) = entries[number] else { return nil }
       let place = places[number]
       let name = tag.field.name
       return .warning(
@@ -197,16 +193,4 @@ package struct MergeTags: Sendable {
   }
 
   private static let quotes: [Character: Character] = ["\"": "\"", "'": "'", "“": "”"]
-}
-
-extension [MergeTags.Entry] {
-  /// Fields that are shown without a default though somebody may lack them, and that no condition asks about.
-  package var unguardedFields: [MergeField] {
-    let asked = reduce(into: Set<MergeField>()) { if case .condition(let condition) = $1 { $0.formUnion(condition.fields) } }
-    let shown = compactMap { entry -> MergeField? in
-      guard case .value(let tag) = entry, tag.fallback == nil, tag.field.mayBeMissing else { return nil }
-      return tag.field
-    }
-    return Set(shown).subtracting(asked).sorted { $0.name < $1.name }
-  }
 }

@@ -152,9 +152,9 @@ package struct Post: Sendable {
     diagnostics += tags.placeInURLs(of: document)
     diagnostics += Self.torn([title, description, text ?? ""], &document, marked, tags)
     let body = tags.entries.isEmpty ? "" : TextRenderer { _ in nil }.text(document)
-    let used = [title, description, text ?? "", body].map { SlottedText(marked: $0).slots }
-    let marks = used.reduce(into: Set<Int>()) { $0.formUnion($1) }
-    diagnostics += tags.diagnostics(used: marks) + tags.gaps(used: marks)
+    let texts = [title, description, text ?? "", body].map { SlottedText(marked: $0) }
+    let marks = texts.reduce(into: Set<Int>()) { $0.formUnion($1.slots) }
+    diagnostics += tags.diagnostics(used: marks) + tags.gaps(in: texts)
     if document.blocks.isEmpty && !diagnostics.contains(where: { $0.severity == .error }) {
       diagnostics.append(.error("the post has no text", line: source.bodyFirstLine, hint: "write something under the front matter"))
     }

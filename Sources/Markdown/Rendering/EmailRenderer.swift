@@ -17,7 +17,7 @@ package struct EmailRenderer: Sendable {
   /// The places of the post that its own links lead to.
   private var goals: Set<String> = []
   /// Octets behind which nothing more is rendered.
-  private var limit = Int.max
+  private(set) var limit = Int.max
 
   /// - Parameter resolve: where a picture of the post, or what it links to by a path, is; nil leaves the path as it is.
   package init(tokens: ThemeTokens, direction: TextDirection, resolve: @escaping @Sendable (String) -> ImageSource?) {
@@ -210,41 +210,5 @@ package struct EmailRenderer: Sendable {
       box = ""
     }
     output += box
-  }
-
-  /// A real data table: no presentation role, headers with their scope. One of more than four columns has no room on a phone, and mails
-  /// cannot scroll sideways: there each row becomes a record, header beside value.
-  private func append(_ table: Table, gap: Int, to output: inout String) {
-    let start = direction.start
-    output += "<table border=\"0\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\"\(dir) "
-    output += "style=\"margin:0 0 \(gap)px;border-collapse:collapse;word-break:normal\">\n"
-    if table.alignments.count > 4, !table.rows.isEmpty {
-      for row in table.rows where output.utf8.count <= limit {
-        for (column, value) in row.enumerated() {
-          let ends = column == row.count - 1
-          let header = table.header.indices.contains(column) ? table.header[column] : []
-          let padding = "\(column == 0 ? 10 : 3)px 10px \(ends ? 10 : 3)px"
-          output += "<tr>" + cell("th", " scope=\"row\" width=\"35%\"", header, start, ruled: ends, padding: padding)
-          output += cell("td", "", value, start, ruled: ends, padding: padding) + "</tr>\n"
-        }
-      }
-    } else {
-      func cells(_ row: [[Inline]], _ tag: String, _ scope: String) -> String {
-        row.enumerated().map { cell(tag, scope, $1, table.alignment($0)?.rawValue ?? start, ruled: true) }.joined()
-      }
-      output += "<thead><tr>\(cells(table.header, "th", " scope=\"col\""))</tr></thead>\n"
-      if !table.rows.isEmpty { output += "<tbody>\n" }
-      for row in table.rows where output.utf8.count <= limit { output += "<tr>\(cells(row, "td", ""))</tr>\n" }
-      if !table.rows.isEmpty { output += "</tbody>\n" }
-    }
-    output += "</table>\n"
-  }
-
-  private func cell(_ tag: String, _ scope: String, _ content: [Inline], _ side: String, ruled: Bool, padding: String = "8px 10px")
-    -> String
-  {
-    let border = ruled ? "border-bottom:1px solid \(tokens.light.line);" : ""
-    let style = "\(border)padding:\(padding);font-family:\(tokens.bodyFont);\(text);text-align:\(side)"
-    return "<\(tag)\(scope)\(dark("t r"))\(dir) align=\"\(side)\" valign=\"top\" style=\"\(style)\">\(html(content))</\(tag)>"
   }
 }

@@ -169,6 +169,7 @@ package struct TextRenderer: Sendable {
       case .footnote(let number): return "(\(number))"
       case .html: return ""
       case .element(let element):
+        if let source = element.mediaSource { return source }
         let inner = text(element.content)
         return switch element.name {
         case "q": "\"\(inner)\""

@@ -113,10 +113,9 @@ extension Callout {
     let given = words[end...].dropFirst().drop(while: \.isWhitespace)
     let ownTitle = (given.isEmpty ? [] : [Inline.text(String(given))]) + line.dropFirst(lead.count)
     var blocks = Array(quote.dropFirst())
-    var rest = Array(inlines.dropFirst(line.count + 1))
-    if kind == .quote {
-      rest = ownTitle + rest
-    }
+    // Words behind a pull quote's mark are its first line, and the break after them stays.
+    let isLine = kind == .quote && !ownTitle.isEmpty
+    let rest = isLine ? ownTitle + inlines.dropFirst(line.count) : Array(inlines.dropFirst(line.count + 1))
     if !rest.isEmpty { blocks.insert(.paragraph(rest), at: 0) }
     self.init(kind: kind, title: kind == .quote ? [] : ownTitle.isEmpty ? [.text(titles[kind] ?? kind.rawValue)] : ownTitle, blocks: blocks)
   }

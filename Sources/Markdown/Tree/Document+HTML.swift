@@ -20,7 +20,12 @@ extension Document {
     private var warned: Set<Diagnostic> = []
 
     mutating func blocks(_ blocks: [Block]) -> [Block] {
-      let inner = blocks.map { $0.mapping(blocks: { self.blocks($0) }, inlines: { self.inlines($0) }) }
+      let inner = blocks.flatMap { block -> [Block] in
+        if case .paragraph(let inlines) = block { return paragraph(inlines) }
+        let block = block.mapping(blocks: { self.blocks($0) }, inlines: { self.inlines($0) })
+        if case .list(let list) = block { return [.list(list.spaced)] }
+        return [block]
+      }
       let raws = inner.compactMap { if case .html(let raw) = $0 { raw } else { nil } }
       if raws.isEmpty { return inner }
       var parts = HTMLParts()
@@ -31,16 +36,30 @@ extension Document {
       return parts.blocks(nodes).map(\.asParagraph)
     }
 
+    /// A paragraph ends where a block of raw HTML begins, as in a browser.
+    private mutating func paragraph(_ inlines: [Inline]) -> [Block] {
+      let (rest, html) = read(inlines)
+      guard let (parts, nodes) = html else { return [.paragraph(rest)] }
+      let isCut = nodes.contains(where: HTMLParts.isBlock)
+      return isCut ? parts.blocks(nodes).map(\.asParagraph) : [.paragraph(parts.inlines(nodes))]
+    }
+
     private mutating func inlines(_ inlines: [Inline]) -> [Inline] {
+      let (rest, html) = read(inlines)
+      return html.map { $0.parts.inlines($0.nodes) } ?? rest
+    }
+
+    /// What is there beside raw HTML, and all of it as HTML; nil when there is none, or none that can be read.
+    private mutating func read(_ inlines: [Inline]) -> (rest: [Inline], html: (parts: HTMLParts, nodes: [HTMLNode])?) {
       let inner = inlines.map { $0.mapping { self.inlines($0) } }
       let raws = inner.compactMap { if case .html(let raw) = $0 { raw } else { nil } }
-      if raws.isEmpty { return inner }
+      if raws.isEmpty { return (inner, nil) }
       var parts = HTMLParts()
       for inline in inner {
         if case .html(let raw) = inline { parts.append(raw) } else { parts.append(inline) }
       }
-      guard let nodes = sanitized(&parts, raws) else { return inner.filter { if case .html = $0 { false } else { true } } }
-      return parts.inlines(nodes)
+      let nodes = sanitized(&parts, raws)
+      return (inner.filter { if case .html = $0 { false } else { true } }, nodes.map { (parts, $0) })
     }
 
     private mutating func sanitized(_ parts: inout HTMLParts, _ raws: [RawHTML]) -> [HTMLNode]? {

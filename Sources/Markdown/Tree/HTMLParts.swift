@@ -1,4 +1,5 @@
 internal import HTML
+internal import Words
 
 /// Makes one HTML fragment of raw pieces and placeholders for what stands between them, so that a tag opened in one piece and closed in
 /// another is judged as the whole it is; and turns the sanitized tree back into our own.
@@ -75,6 +76,15 @@ struct HTMLParts {
   private static let blockTags: Set<String> = [
     "p", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "div", "blockquote", "pre", "ul", "ol", "dl", "table", "figure", "center", "details",
   ]
+  /// Which only make sense in their parents.
+  private static let partTags: Set<String> = [
+    "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col", "dt", "dd", "figcaption", "summary", "li",
+  ]
+
+  /// Whether it belongs into no line.
+  static func isBlock(_ node: HTMLNode) -> Bool {
+    if case .element(let element) = node { blockTags.contains(element.name) || partTags.contains(element.name) } else { false }
+  }
 
   /// Nil for what belongs into a line.
   private func block(_ node: HTMLNode) -> Block? {
@@ -107,11 +117,9 @@ struct HTMLParts {
     return .element(BlockElement(name: element.name, attributes: element.attributes, blocks: parts(element.children)))
   }
 
-  /// Rows, cells and terms, which only make sense in their parents.
+  /// Rows, cells and terms.
   private func parts(_ nodes: [HTMLNode]) -> [Block] {
-    let inner: Set<String> = [
-      "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col", "dt", "dd", "figcaption", "summary", "li",
-    ]
+    let inner = Self.partTags
     guard nodes.contains(where: { if case .element(let element) = $0 { inner.contains(element.name) } else { false } }) else {
       return blocks(nodes)
     }
@@ -135,12 +143,26 @@ struct HTMLParts {
       }
     }
     let start = element.name == "ol" ? element["start"].flatMap { Int($0) } ?? 1 : nil
-    return List(start: start, tight: true, items: items)
+    return List(start: start, tight: true, items: items).spaced
   }
 
   // MARK: back to inlines
 
-  func inlines(_ nodes: [HTMLNode]) -> [Inline] { nodes.flatMap { inlines($0) } }
+  /// A block inside a line, such as a heading's or a link's, leaves its words there on a line of their own.
+  func inlines(_ nodes: [HTMLNode]) -> [Inline] {
+    var output: [Inline] = []
+    var isCut = false
+    for node in nodes {
+      let isBlock = Self.isBlock(node)
+      let inner = isBlock || isCut ? inlines(node).trimmedBlanks : inlines(node)
+      isCut = isCut || isBlock
+      if inner.isEmpty { continue }
+      if isCut && !output.isEmpty { output.append(.lineBreak) }
+      output += inner
+      isCut = isBlock
+    }
+    return output
+  }
 
   private func inlines(_ node: HTMLNode) -> [Inline] {
     switch node {
@@ -151,6 +173,7 @@ struct HTMLParts {
         return []
       }
       let inner = inlines(element.children)
+      if Self.isBlock(node) { return inner }
       let isBare = element.attributes.isEmpty
       switch element.name {
       case "br": return [.lineBreak]
@@ -209,7 +232,16 @@ extension HTMLElement {
   }
 }
 
+extension List {
+  /// Not tight when an item has paragraphs, whose words would run into each other.
+  var spaced: List {
+    let isSpaced = items.contains { item in item.blocks.count { if case .paragraph = $0 { true } else { false } } > 1 }
+    return List(start: start, tight: tight && !isSpaced, items: items)
+  }
+}
+
 extension [Inline] {
+  /// Without the space at both ends.
   fileprivate var trimmedBlanks: [Inline] {
     func isBlank(_ inline: Inline) -> Bool {
       switch inline {
@@ -218,7 +250,10 @@ extension [Inline] {
       default: false
       }
     }
-    return Array(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+    var inlines = Array(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+    if case .text(let text)? = inlines.first { inlines[0] = .text(String(text.drop(while: \.isWhitespace))) }
+    if case .text(let text)? = inlines.last { inlines[inlines.count - 1] = .text(String(text.trimmedEnd)) }
+    return inlines
   }
 }
 

@@ -79,7 +79,7 @@ struct Send: AsyncParsableCommand {
     }
     if let confirm, confirm == issue.slug { return }
     let gaps = try await database.read { connection in
-      try issue.tags.unguardedFields.map { field in
+      try issue.unguardedFields.map { field in
         let name = field == .firstName ? MergeField.fullName.name : field.name
         let count = try readers.count(without: name, attributes: settings.publication.attributes, connection)
         return (field: field.name, count: count)
