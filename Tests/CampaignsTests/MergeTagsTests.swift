@@ -26,6 +26,11 @@ extension MergeTags {
     #expect(post.tags.entries[slot] == .value(MergeTag(field: .firstName, fallback: "friend")))
   }
 
+  @Test func `Open braces in code are code`() throws {
+    let post = try post("Write `{{` and\n\n    {% if\n").post
+    #expect(TextRenderer { _ in nil }.text(post.document) == "Write {{ and\n\n    {% if\n")
+  }
+
   @Test(
     "A wrong tag in the front matter is told at its place too",
     arguments: [
@@ -47,7 +52,9 @@ extension MergeTags {
     "A wrong tag is an error with its place",
     arguments: [
       ("Hello {{ frist_name }}!", 4, 7, "frist_name"), ("a\n\nb {{ name | upper }}", 6, 3, "filter"),
-      ("{{ name | default: friend }}", 4, 1, "quoted"),
+      ("{{ name | default: friend }}", 4, 1, "quoted"), ("Dear {{ first_name, hello", 4, 6, "`{{` without `}}`"),
+      ("é %} {% if first_name", 4, 6, "`{%` without `%}`"), ("`{{` and {{ first_name", 4, 10, "`{{` without `}}`"),
+      ("[y](javascript:{{ first_name }})", 4, 1, "\"javascript:{{ first_name }}\""),
     ])
   func wrong(body: String, line: Int, column: Int, word: String) {
     #expect { _ = try post(body) } throws: { error in

@@ -41,6 +41,12 @@ import Testing
       ("title: T", "[the map](https://hubs.ly/x)", 5, 1, "hides"),
       ("title: T\ntext: Read it.", "[the map](https://example.org/map)", 3, 1, "lacks the link"),
       ("title: T\ntext: All's  well there.", "## All’s well\n\n## The *goal*", 3, 1, "lacks the heading \"The goal\""),
+      ("title: T", "a [the map](https://localhost:8080/x)", 5, 3, "no reader can open localhost"),
+      ("title: T", "[the map](https://192.168.0.1/x)", 5, 1, "no reader can open 192.168.0.1"),
+      ("title: T", "[the map](https://[fd00::1]/x)", 5, 1, "no reader can open"),
+      ("title: T", "[https://bank.example/in](https://evil.example/in)", 5, 1, "name bank.example, the link leads to evil.example"),
+      ("title: T", "A claim[^source] here.", 5, 8, "a footnote that is defined nowhere: [^source]"),
+      ("title: T", "a\n\n[^sorce]: The whole source.", 7, 1, "a footnote to which nothing leads: [^sorce]"),
       ("title: A TK title", "a", 2, 10, "leftover: TK"),
       ("title: T\ndescription: 'A sentence long enough, lorem ipsum.'", "a", 3, 39, "lorem ipsum"),
       ("title: T", "é `TODO` **TODO** b", 5, 12, "leftover: TODO"), ("title: T", "a [TBD] b", 5, 3, "leftover: [TBD]"),
@@ -76,9 +82,18 @@ import Testing
       "See [the map][m].\n\n~~~\nTODO: http://x [a][b]\n~~~\n\n[m]: https://example.org", "````\n```\nTODO\n````", "> ```\n> TODO\n> ```",
       "- a\n\n      TODO\n", "`TODO` and ``a ` TODO [TBD]``", "<!-- TODO -->\n\na", "[TBD]\n\n[TBD]: https://example.org/tbd",
       "[the map](https://example.org/TODO) on example.tk", "- [ ] a task[^1]\n\n[^1]: A note.", "[a page](/subscribe) [a post](/posts/x)",
+      "[www.example.org](https://example.org/a) [https://example.org](https://news.example.org)", "a[^One] `[^x]`\n\n[^one]: b",
     ])
   func good(body: String) throws {
     #expect(try findings("title: T", body).isEmpty)
+  }
+
+  @Test func `A missing picture is called as the writer wrote it, with what to do`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let post = try Post.parse("---\ntitle: T\n---\n\n![a](a/{{ first_name }}.png)\n", path: desk.folder + "/posts/x.md").post
+    let faults = References(of: post, in: desk.publication).faults
+    #expect(faults.map(\.message) == ["there is no picture a/{{ first_name }}.png"] && faults.first?.hint != nil, "\(faults)")
   }
 
   @Test func `A long title is good to know, a longer one a warning`() throws {

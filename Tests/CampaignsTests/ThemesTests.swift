@@ -144,6 +144,21 @@ import Testing
       ("layout.html.mustache", "<title>{{subject}}", "<title>{{& subject}}", ":10: {{{subject}}} would put"),
       ("layout.html.mustache", "</head>", "{{> foo}}</head>", "one file of plain tags"),
       ("layout.html.mustache", "</head>", "<script>alert(1)</script></head>", "no <script>"),
+      ("layout.html.mustache", "</head>", "<a\nonclick='x()'>a</a></head>", "run no onclick"),
+      ("layout.html.mustache", "</head>", "<a href=\"&#106;avascript:x()\">a</a></head>", "write a whole https:// address"),
+      ("layout.html.mustache", "</head>", "<a href=\"{{{web_url}}}javascript:x()\">a</a></head>", "write a whole https:// address"),
+      ("layout.html.mustache", "</head>", "<a href=/rel>a</a></head>", "href \"/rel\" leads nowhere"),
+      ("layout.html.mustache", "</head>", "<img alt=\"\" src=\"logo.png\"></head>", "src \"logo.png\" leads nowhere"),
+      ("layout.html.mustache", "</head>", "<img src=\"https://example.org/a.png\"></head>", "without alt"),
+      ("layout.html.mustache", "</head>", "<meta http-equiv=refresh content=1></head>", "cannot have <meta http-equiv=\"refresh\">"),
+      ("layout.html.mustache", "</head>", "<style>\n@\\69mport url(https://example.org/x.css);</style></head>", "refuse @import"),
+      ("layout.html.mustache", "</head>", "<style>p{background:url(javascript:x)}</style></head>", "url() \"javascript:x\""),
+      ("layout.html.mustache", "</head>", "<b style=\"width:expression(x)\">a</b></head>", "runs a program"),
+      ("layout.html.mustache", "</head>", "<style data-embed></head>", "<style> is not closed"),
+      ("layout.html.mustache", "</head>", "<a title=\"x></head>", "is not closed"),
+      ("layout.html.mustache", "</head>", "<base href=\"https://example.org\"></head>", "take no <base>"),
+      ("layout.html.mustache", "</head>", "<IFRAME src=\"https://example.org\"></iframe></head>", "take no <iframe>"),
+      ("layout.html.mustache", "</head>", "<link rel=stylesheet href=\"https://example.org/x.css\"></head>", "take no <link>"),
       ("layout.html.mustache", "{{/rehearsal}}", "", ":23: {{#rehearsal}} is never closed: write {{/rehearsal}}"),
       ("layout.html.mustache", "{{#rehearsal}}", "", "{{/rehearsal}} closes nothing: no section is open"),
       ("layout.txt.mustache", "{{{content}}}", "{{{content}}}{{#member}}", "{{#member}} is never closed"),
@@ -172,6 +187,17 @@ import Testing
       guard let fault = (error as? Post.Faulty)?.diagnostics.first else { return false }
       return fault.line == 3 && fault.message.contains(file) && fault.message.contains(words)
     }
+  }
+
+  @Test func `A layout's fault is told with its line, and what does no harm is none`() {
+    let faults = LayoutMarkup("<p>\n<a href='x'>a</a>\n<style>\np{}\n@import 'x';</style>\n<img src='y' alt=''>\n").faults
+    #expect(faults.map(\.line) == [2, 5, 6])
+    let good = """
+      <!--[if mso]><style>v\\:* {behavior:url(#default#VML)} p > a{content:"\\201C"}</style><![endif]--><!-- it's -->
+      <a href="{{{web_url}}}#x">a</a> <a href='mailto:a@example.org'>b</a> <a href="#top">c</a>
+      <img src="https://example.org/a.png" alt=""><td style="background:url('https://example.org/b.png')">{{#online}}1 < 2{{/online}}</td>
+      """
+    #expect(LayoutMarkup(good).faults.map(\.message) == [])
   }
 
   /// The file that caniemail.com gives, when it lies beside the checkout.

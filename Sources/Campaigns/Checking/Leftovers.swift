@@ -10,7 +10,18 @@ struct Leftovers {
     let offset: Int
 
     /// Of a reference the brackets are part.
-    var message: String { text.hasPrefix("][") ? "a reference that is defined nowhere: \(text.dropFirst())" : "a leftover: \(text)" }
+    var message: String {
+      if isNote { return "a footnote to which nothing leads: \(text.dropLast())" }
+      if text.hasPrefix("[^") { return "a footnote that is defined nowhere: \(text)" }
+      return text.hasPrefix("][") ? "a reference that is defined nowhere: \(text.dropFirst())" : "a leftover: \(text)"
+    }
+
+    /// Whether it is a footnote's own words that begin here.
+    var isNote: Bool { text.hasPrefix("[^") && text.hasSuffix(":") }
+
+    var hint: String {
+      isNote ? "nobody will read it: put \(text.dropLast()) where it belongs" : "finish it, or take it out"
+    }
   }
 
   /// Those of a value of the front matter.
@@ -18,7 +29,7 @@ struct Leftovers {
   /// - Parameter place: where in the file the value begins.
   static func findings(in value: String, at place: (line: Int, column: Int)) -> [Diagnostic] {
     let bytes = Array(value.utf8)
-    return found(in: bytes[...]).filter { !$0.text.hasPrefix("][") }.map { found in
+    return found(in: bytes[...]).filter { !$0.text.hasPrefix("][") && !$0.text.hasPrefix("[^") }.map { found in
       let before = String(decoding: bytes[..<found.offset], as: UTF8.self)
       return warning(found, line: place.line, column: place.column + before.count)
     }
@@ -32,6 +43,7 @@ struct Leftovers {
     if suspects.isEmpty { return [] }
     // A reference that is defined became a link, and a comment is nothing: what readers see decides.
     let seen = Set(found(in: Array(post.document.prose.utf8)[...]).map(\.text))
+    let notes = Set(post.document.footnotes.map { "[^\($0.label.lowercased())]:" })
     let code = codeLines(of: post.document)
     return suspects.flatMap { number, line, found -> [Diagnostic] in
       if code.contains(String(decoding: trimmed(line), as: UTF8.self)) { return [] }
@@ -39,7 +51,8 @@ struct Leftovers {
       var (counted, column) = (line.startIndex, 1)
       return found.compactMap { found in
         spans = spans.drop { $0.upperBound <= found.offset }
-        guard seen.contains(found.text), spans.first?.contains(found.offset) != true else { return nil }
+        let isLeft = found.isNote ? !notes.contains(found.text.lowercased()) : seen.contains(found.text)
+        guard isLeft, spans.first?.contains(found.offset) != true else { return nil }
         column += String(decoding: line[counted..<found.offset], as: UTF8.self).count
         counted = found.offset
         return warning(found, line: post.firstLine + number, column: column)
@@ -48,7 +61,7 @@ struct Leftovers {
   }
 
   private static func warning(_ found: Found, line: Int, column: Int) -> Diagnostic {
-    .warning(found.message, line: line, column: column, hint: "finish it, or take it out")
+    .warning(found.message, line: line, column: column, hint: found.hint)
   }
 
   private static func codeLines(of document: Document) -> Set<String> {
@@ -145,6 +158,10 @@ struct Leftovers {
     if after == UInt8(ascii: "(") { return nil }
     let label = String(decoding: inner, as: UTF8.self)
     if index > line.startIndex, line[index - 1] == UInt8(ascii: "]") { return Found(text: "][\(label)]", offset: index - 1) }
+    if label.hasPrefix("^"), label.count > 1, !label.contains(" ") {
+      let begins = trimmed(line[line.startIndex..<index]).isEmpty
+      return Found(text: "[\(label)]" + (begins && after == UInt8(ascii: ":") ? ":" : ""), offset: index)
+    }
     // What defines a label, or has one behind it, is told there.
     if after == UInt8(ascii: ":") || after == UInt8(ascii: "[") { return nil }
     return placeholders.contains(label.lowercased()) ? Found(text: "[\(label)]", offset: index) : nil

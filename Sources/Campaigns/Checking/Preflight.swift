@@ -1,3 +1,4 @@
+internal import Curl
 internal import Foundation
 internal import Mail
 package import Markdown
@@ -23,7 +24,7 @@ package struct Preflight: Sendable {
   package var findings: [Diagnostic] {
     let all =
       subject + sender + language + leftovers + links + cards + pictures + remotePictures + colors + parity + (issue?.sizeFindings ?? [])
-    return all.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    return all.map { post.tags.restored($0) }.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
   private func warning(_ message: String, line: Int, column: Int = 1, _ hint: String) -> Diagnostic {
@@ -98,7 +99,11 @@ package struct Preflight: Sendable {
       let host = name.hasPrefix("www.") ? String(name.dropFirst(4)) : name
       if Self.shorteners.contains(host) { add("\(host) hides where the link leads", "spam filters block it: link to the page itself") }
       if link.destination.lowercased().hasPrefix("http://") { add("\(link.destination.prefix(60)) is not encrypted", "link to https://") }
+      if Self.isPrivate(host) { add("no reader can open \(host)", "it is of your own machine or network: link to a public page") }
       let words = link.content.plainText.lowercased()
+      if let named = Self.hostNamed(in: words), LinkTarget.isWeb(link.destination), !Self.isSame(named, host) {
+        add("the words name \(named), the link leads to \(host)", "mail programs warn of that as fraud: name the page, or its own address")
+      }
       if words.allSatisfy(\.isWhitespace) {
         let hint = "name the goal, or give the picture in it a text"
         findings.append(.error("a link without words", line: link.line, column: link.column, hint: hint))
@@ -108,6 +113,26 @@ package struct Preflight: Sendable {
       }
       return findings
     }
+  }
+
+  private static func isPrivate(_ host: String) -> Bool {
+    if let address = IPAddress(host.trimmingCharacters(in: ["[", "]"])) { return !address.isPublic }
+    return host == "localhost" || [".localhost", ".local", ".internal", ".lan", ".home.arpa"].contains { host.hasSuffix($0) }
+  }
+
+  /// The site whose address a link's words are.
+  private static func hostNamed(in words: String) -> String? {
+    guard let match = words.trimmingCharacters(in: .whitespaces).wholeMatch(of: /(?:https?:\/\/(?:www\.)?|www\.)([^\s\/?#:]+)\S*/) else {
+      return nil
+    }
+    let host = match.1.trimmingCharacters(in: ["."])
+    // Another script's may stand in the address in another form.
+    return host.utf8.allSatisfy { $0 < 0x80 } ? host : nil
+  }
+
+  /// Or one a part of the other.
+  private static func isSame(_ one: String, _ other: String) -> Bool {
+    one == other || one.hasSuffix("." + other) || other.hasSuffix("." + one)
   }
 
   private var cards: [Diagnostic] {

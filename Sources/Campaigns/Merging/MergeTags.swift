@@ -50,29 +50,47 @@ package struct MergeTags: Sendable {
       if offset > 0 { output.append("\n") }
       // A writer's own private-use character must not pose as a mark.
       let line = MergeMark.isIn(line) ? Self.withoutMarks(line) : String(line)
-      var rest = line[...]
-      var counted = (index: line.startIndex, column: offset == 0 ? firstColumn : 1)
-      while let start = Self.opening(in: rest) {
-        let isValue = rest[start].hasPrefix("{{")
-        guard let end = rest[start.upperBound...].firstRange(of: isValue ? "}}" : "%}") else { break }
-        output += rest[..<start.lowerBound]
-        counted = (start.lowerBound, counted.column + line.distance(from: counted.index, to: start.lowerBound))
-        let place = (line: firstLine + offset, column: counted.column)
-        guard entries.count < Self.limit else {
-          let hint = "this looks like a machine's output, not a letter"
-          excess = excess ?? .error("more than \(Self.limit) merge tags in one post", line: place.line, column: place.column, hint: hint)
-          rest = rest[start.lowerBound...]
-          break
-        }
-        let inner = String(rest[start.upperBound..<end.lowerBound])
-        let source = String(rest[start.lowerBound..<end.upperBound])
-        output += isValue ? value(inner, source, place) : turn(inner, source, place)
-        rest = rest[end.upperBound...]
-      }
-      output += rest
+      output += extract(fromLine: line, (firstLine + offset, offset == 0 ? firstColumn : 1))
     }
     depths = []
     return output
+  }
+
+  /// - Parameter begin: where in the file the line begins.
+  private mutating func extract(fromLine line: String, _ begin: (line: Int, column: Int)) -> String {
+    var output = ""
+    var rest = line[...]
+    var counted = (index: line.startIndex, column: begin.column)
+    // What was sought once to the end of the line is not there.
+    var missing: Set<String> = []
+    while let start = Self.opening(in: rest) {
+      let isValue = rest[start].hasPrefix("{{")
+      let closing = isValue ? "}}" : "%}"
+      output += rest[..<start.lowerBound]
+      counted = (start.lowerBound, counted.column + line.distance(from: counted.index, to: start.lowerBound))
+      let place = (line: begin.line, column: counted.column)
+      guard entries.count < Self.limit else {
+        let hint = "this looks like a machine's output, not a letter"
+        excess = excess ?? .error("more than \(Self.limit) merge tags in one post", line: place.line, column: place.column, hint: hint)
+        return output + rest[start.lowerBound...]
+      }
+      let end = missing.contains(closing) ? nil : rest[start.upperBound...].firstRange(of: closing)
+      if let end {
+        let inner = String(rest[start.upperBound..<end.lowerBound])
+        let source = String(rest[start.lowerBound..<end.upperBound])
+        output += isValue ? value(inner, source, place) : turn(inner, source, place)
+      } else {
+        missing.insert(closing)
+        output += unclosed(String(rest[start]), closing, place)
+      }
+      rest = rest[(end ?? start).upperBound...]
+    }
+    return output + rest
+  }
+
+  private mutating func unclosed(_ opening: String, _ closing: String, _ place: (line: Int, column: Int)) -> String {
+    let hint = "a tag ends in the line in which it begins; braces that are no tag stand in code: `\(opening)`"
+    return broken(MergeConditionParser.Problem(message: "`\(opening)` without `\(closing)` behind it", hint: hint), opening, place)
   }
 
   /// A mark's signs as HTML can write them.
@@ -102,6 +120,14 @@ package struct MergeTags: Sendable {
       case .mark(let mark): if sources.indices.contains(mark.number) { output += sources[mark.number] }
       }
     }
+  }
+
+  /// As the writer wrote it, for messages that quote an address with tags in it.
+  func restored(_ finding: Diagnostic) -> Diagnostic {
+    guard MergeMark.isIn(finding.message) || MergeMark.isIn(finding.hint ?? "") else { return finding }
+    return Diagnostic(
+      severity: finding.severity, line: finding.line, column: finding.column, message: restored(in: finding.message),
+      hint: finding.hint.map { restored(in: $0) })
   }
 
   /// The faults of the tags that `used` marks refer to; those in code are no tags.

@@ -17,6 +17,8 @@ struct Media: Sendable {
 
   struct Problem: Error {
     let text: String
+    /// What to do about it.
+    let hint: String
   }
 
   /// Keeps the picture that the post at the path `post` refers to.
@@ -24,10 +26,14 @@ struct Media: Sendable {
     let base = URL(filePath: post).deletingLastPathComponent().standardizedFileURL.resolvingSymlinksInPath()
     let file = base.appending(path: reference.removingPercentEncoding ?? reference).standardizedFileURL.resolvingSymlinksInPath()
     guard file.path.hasPrefix(base.path + "/") else {
-      throw Problem(text: "the picture \(reference) lies outside the post's folder")
+      throw Problem(text: "the picture \(reference) lies outside the post's folder", hint: "put a copy into the folder")
     }
-    guard let data = FileManager.default.contents(atPath: file.path) else { throw Problem(text: "there is no picture \(reference)") }
-    guard data.count <= 50 << 20 else { throw Problem(text: "the picture \(reference) is larger than 50 MB") }
+    guard let data = FileManager.default.contents(atPath: file.path) else {
+      throw Problem(text: "there is no picture \(reference)", hint: "put the file there: its path begins at the post's folder")
+    }
+    guard data.count <= 50 << 20 else {
+      throw Problem(text: "the picture \(reference) is larger than 50 MB", hint: "save it smaller; 1,200 pixels are wide enough")
+    }
     return try keep(data, named: reference).source
   }
 
@@ -44,14 +50,18 @@ struct Media: Sendable {
     let hash = SHA256.hash(data: data).prefix(16).hex
     if let kept = kept(hash) { return kept }
     let picture: Picture
-    do throws(Picture.Problem) { picture = try Picture(Array(data)) } catch { throw Problem(text: "\(reference) \(error.text)") }
+    do throws(Picture.Problem) { picture = try Picture(Array(data)) } catch {
+      throw Problem(text: "\(reference) \(error.text)", hint: "save it anew, as PNG or JPEG")
+    }
     let name = hash + "." + picture.header.kind.rawValue
     let path = folder + "/" + name
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       try Data(picture.bytes).write(to: URL(filePath: path), options: .atomic)
     } catch {
-      throw Problem(text: "the picture \(reference) cannot be kept as \(path): \(error.localizedDescription)")
+      throw Problem(
+        text: "the picture \(reference) cannot be kept as \(path): \(error.localizedDescription)",
+        hint: "see that data/media can be written, and that the disk has room")
     }
     return (name, source(name, picture.header, picture.bytes.count))
   }
@@ -74,7 +84,7 @@ struct Media: Sendable {
       let name = String(rest[found.upperBound..<end])
       guard !name.contains("/"), let data = FileManager.default.contents(atPath: folder + "/" + name),
         let header = ImageHeader(Array(data))
-      else { throw Problem(text: "the picture \(name) is no longer in \(folder)") }
+      else { throw Problem(text: "the picture \(name) is no longer in \(folder)", hint: "put it back, or put the post's picture anew") }
       let id = "\(name)@\(domain)"
       if !parts.contains(where: { $0.contentID == id }) {
         parts.append(RelatedPart(contentID: id, type: header.kind.mediaType, name: name, data: data))

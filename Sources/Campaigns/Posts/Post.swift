@@ -163,6 +163,7 @@ package struct Post: Sendable {
       document: document, tags: tags, title: title, description: description,
       text: text, from: from, replyTo: replyTo)
     if post.slug.isEmpty { diagnostics.append(.error("the file's name gives no slug", hint: "add `slug:` to the front matter")) }
+    diagnostics = diagnostics.map { tags.restored($0) }
     guard source.frontMatter != nil, !diagnostics.contains(where: { $0.severity == .error }) else {
       throw Faulty(path: path, diagnostics: diagnostics, draft: post)
     }

@@ -20,7 +20,7 @@ struct References: Sendable {
           found[dark] = try media.adopt(dark, relativeTo: post.path)
         }
       } catch {
-        faults.append(.error(error.text, line: image.line, column: image.column))
+        faults.append(.error(error.text, line: image.line, column: image.column, hint: error.hint))
       }
     }
     let pictures = RemotePictures(of: publication)
@@ -45,6 +45,7 @@ struct References: Sendable {
         faults.append(.error("the link to \(destination) leads nowhere", line: link.line, column: link.column, hint: error.hint))
       }
     }
+    faults = faults.map { post.tags.restored($0) }
   }
 
   /// What `#…` can lead to in a post.
