@@ -55,15 +55,7 @@ struct InkCheck {
         case .callout: inner.ground = codeGround
         default: break
         }
-        _ = block.mapping(
-          blocks: { (blocks: [Block]) in
-            look(into: blocks, inner)
-            return blocks
-          },
-          inlines: { (inlines: [Inline]) in
-            look(into: inlines, inner)
-            return inlines
-          })
+        block.forEach(blocks: { look(into: $0, inner) }, inlines: { look(into: $0, inner) })
       }
     }
 
@@ -75,10 +67,7 @@ struct InkCheck {
         case .link(let link): inner = look(at: "a", link.attributes, pair)
         default: break
         }
-        _ = inline.mapping { (inlines: [Inline]) in
-          look(into: inlines, inner)
-          return inlines
-        }
+        look(into: inline.content, inner)
       }
     }
 

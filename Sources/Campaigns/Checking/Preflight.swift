@@ -152,7 +152,9 @@ package struct Preflight: Sendable {
   }
 
   private var colors: [Diagnostic] {
-    guard let theme = try? Theme(named: post.frontMatter.template ?? publication.theme, in: publication.themes) else { return [] }
+    // Only raw HTML sets colours; reading a theme takes longer than the rest.
+    guard post.source.contains("<"), let theme = try? Theme(named: post.frontMatter.template ?? publication.theme, in: publication.themes)
+    else { return [] }
     return InkCheck(post, theme.tokens).findings
   }
 

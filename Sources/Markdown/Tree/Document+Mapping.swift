@@ -35,7 +35,7 @@ extension Block {
   }
 
   /// What stands in it, one level down.
-  func forEach(blocks: ([Block]) -> Void, inlines: ([Inline]) -> Void) {
+  package func forEach(blocks: ([Block]) -> Void, inlines: ([Inline]) -> Void) {
     switch self {
     case .heading(let heading): inlines(heading.content)
     case .paragraph(let content), .plain(let content): inlines(content)
@@ -55,7 +55,7 @@ extension Block {
 
 extension Inline {
   /// What stands in it, one level down.
-  var content: [Inline] {
+  package var content: [Inline] {
     switch self {
     case .emphasis(let inner), .strong(let inner), .strikethrough(let inner): inner
     case .link(let link): link.content
