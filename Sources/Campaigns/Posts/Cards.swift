@@ -1,4 +1,3 @@
-internal import Crypto
 package import Curl
 internal import Foundation
 internal import HTML
@@ -9,17 +8,12 @@ internal import Words
 /// The pages that posts show as cards, each looked at once, when the writer checks the post, and kept as a small file that the writer may
 /// change: what a mail says never depends on the network at the time of sending.
 package struct Cards: Sendable {
-  private let folder: String
+  private let pages: Lookups<Kept>
   private let media: Media
 
   package init(of publication: Publication) {
-    folder = publication.cards
+    pages = Lookups(publication.cards)
     media = Media(of: publication)
-  }
-
-  /// Why a page gives no card.
-  package struct Problem: Error {
-    package let text: String
   }
 
   /// One file in the folder.
@@ -33,51 +27,34 @@ package struct Cards: Sendable {
 
   /// The card of a page that was looked at before.
   func card(_ url: String) -> Card? {
-    guard let data = FileManager.default.contents(atPath: file(url)), let kept = try? JSONDecoder().decode(Kept.self, from: data) else {
-      return nil
+    pages[url].map { kept in
+      Card(url: url, title: Self.line(kept.title), site: Self.line(kept.site), picture: kept.picture.flatMap { media.picture($0) })
     }
-    return Card(url: url, title: Self.line(kept.title), site: Self.line(kept.site), picture: kept.picture.flatMap { media.picture($0) })
   }
 
   package func has(_ url: String) -> Bool { card(url) != nil }
 
   /// Looks at the page and keeps its card. Blocks; a page and a picture take a request each.
-  package func fetch(_ url: String, _ request: WebRequest) throws(Problem) {
-    let answer = try Self.get(url, request)
+  package func fetch(_ url: String, _ request: WebRequest) throws(LookupProblem) {
+    let answer = try request.page(url)
     guard answer.contentType.isEmpty || answer.contentType.lowercased().contains("html") else {
-      throw Problem(text: "is \(answer.contentType.prefix(60)), not a web page")
+      throw LookupProblem(text: "is \(answer.contentType.prefix(60)), not a web page")
     }
     let page = PageHead(answer)
-    guard let title = page.title.map(Self.line), !title.isEmpty else { throw Problem(text: "has no title") }
+    guard let title = page.title.map(Self.line), !title.isEmpty else { throw LookupProblem(text: "has no title") }
     let host = URLComponents(string: answer.url)?.host ?? url
     let site = page.site.map(Self.line).flatMap { $0.isEmpty ? nil : $0 } ?? (host.hasPrefix("www.") ? String(host.dropFirst(4)) : host)
     let kept = Kept(url: url, title: title, site: site, picture: page.picture.flatMap { picture($0, request) })
-    do {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try encoder.encode(kept).write(to: URL(filePath: file(url)), options: .atomic)
-    } catch {
-      throw Problem(text: "has a card that cannot be kept as \(file(url)): \(error.localizedDescription)")
-    }
+    try pages.keep(kept, of: url, as: "a card")
   }
 
   /// A card without a picture is a card still.
   private func picture(_ url: String, _ request: WebRequest) -> String? {
     var request = request
     request.sizeLimit = 8 << 20
-    guard let answer = try? Self.get(url, request), !answer.isCut else { return nil }
+    guard let answer = try? request.page(url), !answer.isCut else { return nil }
     return try? media.keep(Data(answer.body), named: url).name
   }
-
-  private static func get(_ url: String, _ request: WebRequest) throws(Problem) -> WebRequest.Answer {
-    let answer: WebRequest.Answer
-    do throws(CurlError) { answer = try request.get(url) } catch { throw Problem(text: "cannot be read: \(error.message)") }
-    guard (200..<300).contains(answer.status) else { throw Problem(text: "answers with \(answer.status)") }
-    return answer
-  }
-
-  private func file(_ url: String) -> String { "\(folder)/\(SHA256.hash(data: Data(url.utf8)).prefix(16).hex).json" }
 
   /// One line of a stranger's words, without what could pose as a mark of ours.
   private static func line(_ text: String) -> String {

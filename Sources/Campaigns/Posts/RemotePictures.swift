@@ -1,4 +1,3 @@
-internal import Crypto
 package import Curl
 internal import Foundation
 internal import Markdown
@@ -8,15 +7,10 @@ internal import Words
 /// How large the pictures of other sites are that posts show, each looked at once, when the writer checks the post. A mail claims no size
 /// that nobody knows.
 package struct RemotePictures: Sendable {
-  private let folder: String
+  private let sizes: Lookups<Kept>
 
   package init(of publication: Publication) {
-    folder = publication.cards
-  }
-
-  /// Why the size of a picture is not known.
-  package struct Problem: Error {
-    package let text: String
+    sizes = Lookups(publication.cards, prefix: "picture ")
   }
 
   /// One file in the folder.
@@ -43,34 +37,21 @@ package struct RemotePictures: Sendable {
 
   /// The picture at `url` when it was looked at before.
   func picture(_ url: String) -> ImageSource? {
-    guard let data = FileManager.default.contents(atPath: file(url)), let kept = try? JSONDecoder().decode(Kept.self, from: data) else {
-      return nil
-    }
-    return ImageSource(url: url, width: kept.width, height: kept.height)
+    sizes[url].map { ImageSource(url: url, width: $0.width, height: $0.height) }
   }
 
   package func has(_ url: String) -> Bool { picture(url) != nil }
 
   /// Looks at the picture and keeps its size. Blocks for one request.
-  package func measure(_ url: String, _ request: WebRequest) throws(Problem) {
+  package func measure(_ url: String, _ request: WebRequest) throws(LookupProblem) {
     var request = request
     // What a camera writes before the size may be long.
     request.sizeLimit = 512 << 10
-    let answer: WebRequest.Answer
-    do throws(CurlError) { answer = try request.get(url) } catch { throw Problem(text: "cannot be read: \(error.message)") }
-    guard (200..<300).contains(answer.status) else { throw Problem(text: "answers with \(answer.status)") }
-    guard let header = ImageHeader(answer.body) else {
-      throw Problem(text: "is no PNG, JPEG or GIF, the kinds that every mail program shows")
+    guard let header = ImageHeader(try request.page(url).body) else {
+      throw LookupProblem(text: "is no PNG, JPEG or GIF, the kinds that every mail program shows")
     }
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      let kept = Kept(picture: url, width: header.width, height: header.height)
-      try JSONEncoder().encode(kept).write(to: URL(filePath: file(url)), options: .atomic)
-    } catch {
-      throw Problem(text: "has a size that cannot be kept as \(file(url)): \(error.localizedDescription)")
-    }
+    try sizes.keep(Kept(picture: url, width: header.width, height: header.height), of: url, as: "a size")
   }
 
-  /// A page at the same address has another.
-  func file(_ url: String) -> String { "\(folder)/\(SHA256.hash(data: Data("picture \(url)".utf8)).prefix(16).hex).json" }
+  func file(_ url: String) -> String { sizes.file(url) }
 }

@@ -138,7 +138,7 @@ private struct Inspector {
     let cards = Cards(of: settings.publication)
     var problems: [String: String] = [:]
     for link in post.document.embeds where refreshCards || !cards.has(link.destination) {
-      do throws(Cards.Problem) {
+      do throws(LookupProblem) {
         try cards.fetch(link.destination, request)
       } catch {
         problems[link.destination] = error.text
@@ -146,7 +146,7 @@ private struct Inspector {
     }
     let pictures = RemotePictures(of: settings.publication)
     for url in RemotePictures.measurable(in: post) where refreshCards || !pictures.has(url) {
-      do throws(RemotePictures.Problem) {
+      do throws(LookupProblem) {
         try pictures.measure(url, request)
       } catch {
         problems[url] = error.text
