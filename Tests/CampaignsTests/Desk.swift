@@ -3,6 +3,7 @@ import Delivery
 import Foundation
 import Logging
 import Mail
+import Markdown
 import Store
 
 @testable import Campaigns
@@ -32,6 +33,15 @@ struct Desk {
   init(moved desk: Desk, database: Database) {
     (folder, list, publication) = (desk.folder, desk.list, desk.publication)
     self.database = database
+  }
+
+  /// What the preflight says of a post.
+  func preflight(_ head: String, _ body: String) throws -> [Diagnostic] {
+    let path = folder + "/posts/x.md"
+    try "---\n\(head)\n---\n\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let post = try Post.load(path, attributes: [:]).post
+    let issue = try IssueRenderer(publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+    return Preflight(post, issue, in: publication).findings
   }
 
   func subscribe(_ text: String) throws {

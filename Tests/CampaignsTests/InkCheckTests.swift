@@ -10,11 +10,7 @@ import Testing
   private func findings(_ body: String) throws -> [Diagnostic] {
     let desk = try Desk()
     defer { desk.remove() }
-    let path = desk.folder + "/posts/x.md"
-    try "---\ntitle: T\n---\n\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
-    let post = try Post.load(path, attributes: [:]).post
-    let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
-    return Preflight(post, issue, in: desk.publication).findings
+    return try desk.preflight("title: T", body)
   }
 
   @Test(
