@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `tuesday check` and the world outside the folder: pages shown as cards, pages linked to, mail programs and spam filters.
-@Suite struct CheckLooksOutside {
+@Suite(.inTurn) struct CheckLooksOutside {
   private let site: Running
   private let base: String
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `tuesday check` of a folder in which one post has a theme that does not work and another a theme of doubtful taste.
-@Suite struct CheckTellsEverything {
+@Suite(.inTurn) struct CheckTellsEverything {
   @Test func `A broken theme is the fault of the post that names it, and the others are told of too`() async throws {
     let place = try await Workplace()
     let themes = place.folder + "/theme"

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct ClickBecomesUnsubscribe {
+@Suite(.inTurn) struct ClickBecomesUnsubscribe {
   /// A rehearsal with three readers, sent, and the site up.
   private func published() async throws -> (Workplace, ServePeer) {
     let place = try await Workplace()

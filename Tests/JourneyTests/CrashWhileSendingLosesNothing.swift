@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct CrashWhileSendingLosesNothing {
+@Suite(.inTurn) struct CrashWhileSendingLosesNothing {
   private static let readers = 5000
   private static let connections = 8
 

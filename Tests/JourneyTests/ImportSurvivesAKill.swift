@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// People come in once, whatever becomes of the process that takes them.
-@Suite struct ImportSurvivesAKill {
+@Suite(.inTurn) struct ImportSurvivesAKill {
   @Test func `An import killed in the middle goes on where it was: everybody once, every refused row once`() async throws {
     let place = try await Workplace()
     // Three batches; a wrong row in the first and one in the last.

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A post that nobody wrote for us, when it lies beside the checkout.
-@Suite struct LongPostTakesTheWholeRoute {
+@Suite(.inTurn) struct LongPostTakesTheWholeRoute {
   private static let post = Program.root + "/../shared/posts/what-to-do-now-and-tomorrow.md"
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: post), "../shared/posts is not beside the checkout"))

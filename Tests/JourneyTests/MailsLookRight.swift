@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Mails of every theme, with a post that uses everything, in a real engine.
-@Suite struct MailsLookRight {
+@Suite(.inTurn) struct MailsLookRight {
   /// - Parameter page: shown as a card.
   private static func post(template: String, lang: String, page: String) -> String {
     """

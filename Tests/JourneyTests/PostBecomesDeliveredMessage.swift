@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct PostBecomesDeliveredMessage {
+@Suite(.inTurn) struct PostBecomesDeliveredMessage {
   static let post = """
     ---
     title: "Grüße aus dem Viertel – “Neues” 🌳"

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct PublicationMovesHouse {
+@Suite(.inTurn) struct PublicationMovesHouse {
   private let people = 3_000
 
   /// A publication with two lists, people in every state, and an issue that was rehearsed.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct RealRelaysTakeOurMail {
+@Suite(.inTurn) struct RealRelaysTakeOurMail {
   private func publication(port: Int, readers: Int) async throws -> Workplace {
     let place = try await Workplace()
     try place.relay(port: port)

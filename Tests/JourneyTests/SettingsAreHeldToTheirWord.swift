@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct SettingsAreHeldToTheirWord {
+@Suite(.inTurn) struct SettingsAreHeldToTheirWord {
   @Test func `The sample in Config is what the program knows`() async throws {
     let sample = try String(contentsOfFile: Program.root + "/Config/tuesday.toml", encoding: .utf8)
     let printed = try await Program.run(Program.path, ["init", "--print-config"])

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct SilentRelayIsTold {
+@Suite(.inTurn) struct SilentRelayIsTold {
   @Test func `status says why nothing moves, whoever is sending, until it moves again`() async throws {
     let place = try await Workplace()
     let port = try freePort()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct StrangerBecomesReader {
+@Suite(.inTurn) struct StrangerBecomesReader {
   private func place(language: String = "en") async throws -> Workplace {
     let place = try await Workplace()
     let (site, inbox) = (try freePort(), try freePort())

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct TuesdayComes {
+@Suite(.inTurn) struct TuesdayComes {
   @Test func `The slot takes the next ready post by itself, once, and serve drains when told to stop`() async throws {
     let place = try await Workplace()
     let inbox = try await InboxPeer(place)
