@@ -1,16 +1,18 @@
 internal import CCurl
-internal import Glibc
 
 /// One handle = one connection to one relay. libcurl resolves, connects, does TLS, EHLO and AUTH (`CURLOPT_CONNECT_ONLY`);
 /// then the socket is ours, read and written through the same TLS layer, and the transactions are Delivery's.
 ///
-/// Every call blocks: use it from a thread of your own, one thread at a time.
+/// Opening blocks; afterwards nothing does. It may move from thread to thread, one at a time.
 package final class SMTPSession {
   /// The keywords of the server's last EHLO reply, upper-cased, with their parameters: `SIZE 35882577`, `PIPELINING`.
   package let capabilities: [String]
 
+  /// To wait for; reading and writing is by the session only.
+  package let socket: Int32
+  package let isEncrypted: Bool
+
   private let handle: UnsafeMutableRawPointer
-  private let socket: curl_socket_t
 
   /// Opens the session. Throws with libcurl's own reason and, where the server said something, its last line.
   package init(_ endpoint: SMTPEndpoint) throws(CurlError) {
@@ -24,6 +26,7 @@ package final class SMTPSession {
       throw error
     }
     self.handle = handle
+    isEncrypted = endpoint.security != .none
   }
 
   deinit {
@@ -35,39 +38,21 @@ package final class SMTPSession {
     capabilities.contains { $0 == keyword || $0.hasPrefix(keyword + " ") }
   }
 
-  /// Sends all of `bytes` or throws. `timeout` bounds each wait for room in the socket, not the whole.
-  package func send(_ bytes: UnsafeRawBufferPointer, timeout: Duration) throws(CurlError) {
-    var sent = 0
-    while sent < bytes.count {
-      var count = 0
-      let code = curl_easy_send(handle, bytes.baseAddress! + sent, bytes.count - sent, &count)
-      sent += count
-      if code == CURLE_AGAIN {
-        try wait(for: POLLOUT, timeout)
-      } else if code != CURLE_OK {
-        throw Self.error(code)
-      }
-    }
+  /// What of `bytes` the socket takes now: 0 when it has no room.
+  package func send(_ bytes: UnsafeRawBufferPointer) throws(CurlError) -> Int {
+    var count = 0
+    let code = curl_easy_send(handle, bytes.baseAddress!, bytes.count, &count)
+    guard code == CURLE_OK || code == CURLE_AGAIN else { throw Self.error(code) }
+    return count
   }
 
-  /// Reads what has arrived, at least one octet; an empty answer is the end of the stream.
-  package func receive(into buffer: UnsafeMutableRawBufferPointer, timeout: Duration) throws(CurlError) -> Int {
-    while true {
-      var count = 0
-      let code = curl_easy_recv(handle, buffer.baseAddress!, buffer.count, &count)
-      if code == CURLE_OK { return count }
-      guard code == CURLE_AGAIN else { throw Self.error(code) }
-      try wait(for: POLLIN, timeout)
-    }
-  }
-
-  private func wait(for events: Int32, _ timeout: Duration) throws(CurlError) {
-    var interest = pollfd(fd: socket, events: Int16(events), revents: 0)
-    var result: Int32
-    repeat { result = poll(&interest, 1, Int32(clamping: timeout.milliseconds)) } while result < 0 && errno == EINTR
-    if result == 0 {
-      throw CurlError(code: Int(CURLE_OPERATION_TIMEDOUT.rawValue), message: "no answer within \(timeout.milliseconds) ms")
-    }
+  /// What has arrived; nil when nothing has, 0 at the end of the stream.
+  package func receive(into buffer: UnsafeMutableRawBufferPointer) throws(CurlError) -> Int? {
+    var count = 0
+    let code = curl_easy_recv(handle, buffer.baseAddress!, buffer.count, &count)
+    if code == CURLE_AGAIN { return nil }
+    guard code == CURLE_OK else { throw Self.error(code) }
+    return count
   }
 
   private static func open(

@@ -38,6 +38,11 @@ struct DeliveryResult: Sendable, Hashable {
     DeliveryResult(lease: lease, state: lease.attempts == 0 ? .planned : .deferred, due: due, countsAsAttempt: false, reply: reason)
   }
 
+  /// Its message could not be made: not the relay's doing, so no attempt.
+  static func postponed(_ lease: Lease, because error: any Error, until due: Timestamp) -> DeliveryResult {
+    released(lease, due: due, reason: "could not be composed: \(error)")
+  }
+
   static func excluded(_ lease: Lease, reason: String, now: Timestamp) -> DeliveryResult {
     DeliveryResult(lease: lease, state: .excluded, due: now, countsAsAttempt: false, reply: reason)
   }

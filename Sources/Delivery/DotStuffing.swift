@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// RFC 5321 §4.5.2: a line that begins with a dot gets another, and a lone dot ends the message.
 enum DotStuffing {
   /// `message` ends with CRLF and has no bare CR or LF.
@@ -5,19 +7,29 @@ enum DotStuffing {
     var output: [UInt8] = []
     output.reserveCapacity(message.count + 8)
     if message.first == UInt8(ascii: ".") { output.append(UInt8(ascii: ".")) }
-    var copied = 0
-    var index = 0
-    // Our own composer never begins a line with a dot, so the usual case is one pass and one copy.
-    while index + 1 < message.count {
-      if message[index] == UInt8(ascii: "\n") && message[index + 1] == UInt8(ascii: ".") {
-        output += message[copied...index]
+    message.withUnsafeBytes { bytes in
+      var copied = 0
+      // Our own composer never begins a line with a dot, so the usual case is one search and one copy.
+      while let next = lineWithDot(in: bytes, from: copied) {
+        output += bytes[copied..<next]
         output.append(UInt8(ascii: "."))
-        copied = index + 1
+        copied = next
       }
-      index += 1
+      output += bytes[copied...]
     }
-    output += message[copied...]
-    output += Array(".\r\n".utf8)
+    output += [UInt8(ascii: "."), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
     return output
+  }
+
+  /// Where the next line after `start` begins that begins with a dot.
+  private static func lineWithDot(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    guard let base = bytes.baseAddress else { return nil }
+    var index = start
+    while let found = memchr(base + index, 0x0A, bytes.count - index) {
+      index = UnsafeRawPointer(found) - base + 1
+      if index == bytes.count { return nil }
+      if bytes[index] == UInt8(ascii: ".") { return index }
+    }
+    return nil
   }
 }

@@ -1,3 +1,4 @@
+internal import Foundation
 package import Store
 
 /// The durable queue, as one worker sees it. It blocks: only threads of our own call it.
@@ -14,21 +15,30 @@ package final class Outbox: Sendable {
     self.mode = mode
   }
 
-  /// One durable commit: the results of the last round in, the leases of the next out.
+  /// One durable commit: the results of the last round in, the leases of the next out, oldest due first.
   ///
-  /// - Parameters:
-  ///   - token: larger than every token of this worker before it.
-  ///   - health: how the route has been since the last round; nil when it was not used.
-  /// - Returns: at most `count` leases, oldest due first, and the results that were refused because the row is no longer ours.
-  func exchange(
-    _ results: [DeliveryResult], leasing count: Int, token: Int64, health: RouteHealth? = nil, now: Timestamp
-  ) throws -> (leases: [Lease], fenced: [DeliveryResult]) {
+  /// Who must not get it after all is found here and recorded at once; what cannot be composed is put off by `delay`.
+  func commit(_ batch: Batch, now: Timestamp, puttingOff delay: Duration, compose: Compose) throws -> Commit {
     try database.blockingWrite { connection in
       // A delete that finds nothing is one look; another process may have left a trouble here that is over.
-      if let health { try health.trouble?.keep(for: mode, connection) ?? RouteTrouble.remove(of: mode, connection) }
-      let fenced = try results.filter { try !record($0, connection, now: now) }
-      let leases = count > 0 ? try lease(count, token: token, connection, now: now) : []
-      return (leases, fenced)
+      if let health = batch.health { try health.trouble?.keep(for: mode, connection) ?? RouteTrouble.remove(of: mode, connection) }
+      var commit = Commit(batch: batch)
+      commit.fenced = try batch.results.filter { try !record($0, connection, now: now) }
+      guard batch.want > 0 else { return commit }
+      let leases = try lease(batch.want, token: batch.number, connection, now: now)
+      commit.taken = leases.count
+      for lease in leases {
+        do {
+          switch try compose(lease, connection) {
+          case .message(let message): commit.leases.append((lease, message))
+          case .excluded(let reason): _ = try record(.excluded(lease, reason: reason, now: now), connection, now: now)
+          }
+        } catch {
+          _ = try record(.postponed(lease, because: error, until: now + delay), connection, now: now)
+        }
+      }
+      if leases.count < batch.want { commit.nextDue = try nextDue(connection) }
+      return commit
     }
   }
 

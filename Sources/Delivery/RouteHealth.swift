@@ -6,16 +6,24 @@ struct RouteHealth: Sendable {
   /// Nil while it works.
   private(set) var trouble: RouteTrouble?
 
-  var pausedUntil: Timestamp { trouble?.nextTry ?? Timestamp(milliseconds: 0) }
+  /// How long it is still to be left alone.
+  func pause(now: Timestamp) -> Duration {
+    guard let trouble, trouble.nextTry > now else { return .zero }
+    let rest = Duration.milliseconds(trouble.nextTry.milliseconds - now.milliseconds)
+    // A clock that was put back must not hold the mail for a day.
+    return rest > Self.longestPause ? .zero : rest
+  }
+
+  private static let longestPause = Duration.seconds(60)
 
   /// Failures while a pause lasts are of the same event (all connections notice it) and count once.
   ///
   /// - Returns: whether it is a new one.
   @discardableResult
   mutating func failed(_ reason: String, now: Timestamp) -> Bool {
-    let isNew = now >= pausedUntil
+    let isNew = pause(now: now) == .zero
     if isNew { failures += 1 }
-    let nextTry = isNew ? now + .seconds(min(60, 1 << min(failures - 1, 6))) : pausedUntil
+    let nextTry = trouble.flatMap { isNew ? nil : $0.nextTry } ?? now + min(Self.longestPause, .seconds(1 << min(failures - 1, 6)))
     trouble = RouteTrouble(reason: reason, since: trouble?.since ?? now, nextTry: nextTry)
     return isNew
   }

@@ -1,16 +1,36 @@
 internal import Curl
 internal import Mail
 
-/// The thin shell around ``SMTPTransaction``: one libcurl session, carrying one transaction after another.
-final class SMTPConnection {
+/// The thin shell around ``SMTPTransaction``: one libcurl session, carrying one transaction after another. It never blocks: who calls it
+/// waits for its socket, and no longer than until `deadline`.
+final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then handed to another; never used by two.
+  enum Progress {
+    case waiting
+    /// `reusable` false means: drop this connection. A reply that comes late must never be read as the answer to the next recipient, so
+    /// every outcome that is not a complete SMTP reply ends the connection.
+    case finished(SMTPOutcome, reusable: Bool)
+  }
+
   private let session: SMTPSession
   private let timeouts: SMTPTimeouts
   private let pipelining: Bool
   private let smtpUTF8: Bool
   private var parser = SMTPReplyParser()
   private var replies: [SMTPReply] = []
-  private var buffer = [UInt8](repeating: 0, count: 8192)
+  private var buffer = [UInt8](repeating: 0, count: 4096)
 
+  private var transaction: SMTPTransaction?
+  private var message: [UInt8] = []
+  private var beforeDot: () -> Void = {}
+  private var outgoing: [UInt8] = []
+  private var sent = 0
+  private var isSendingMessage = false
+  /// When whoever is waited for has been silent too long.
+  private(set) var deadline: ContinuousClock.Instant?
+  /// Transactions that it has carried.
+  private(set) var carried = 0
+
+  /// Opens the session; blocks.
   init(_ route: Route) throws(CurlError) {
     session = try SMTPSession(route.endpoint)
     timeouts = route.timeouts
@@ -18,54 +38,124 @@ final class SMTPConnection {
     smtpUTF8 = session.offers("SMTPUTF8")
   }
 
-  /// Sends one message. `beforeDot` is called when all but the hand-over of message and final dot is done.
-  ///
-  /// `reusable` false means: drop this connection. A reply that comes late must never be read as the answer to the next
-  /// recipient, so every outcome that is not a complete SMTP reply ends the connection.
-  func deliver(_ envelope: Envelope, beforeDot: () -> Void) -> (outcome: SMTPOutcome, reusable: Bool) {
+  var socket: Int32 { session.socket }
+  var wantsToWrite: Bool { sent < outgoing.count }
+
+  /// Begins to send one message. `beforeDot` is called when all but the hand-over of message and final dot is done.
+  func begin(_ envelope: Envelope, beforeDot: @escaping () -> Void) -> Progress {
     let needsUTF8 = envelope.recipient.needsSMTPUTF8 || envelope.sender.needsSMTPUTF8
     if needsUTF8 && !smtpUTF8 {
       let reply = SMTPReply(
         code: 553, enhanced: "5.6.7", lines: ["the relay does not offer SMTPUTF8, which \(envelope.recipient.text) needs"])
-      return (.refused(reply), true)
+      return .finished(.refused(reply), reusable: true)
     }
-    var transaction = SMTPTransaction(
+    let transaction = SMTPTransaction(
       sender: envelope.sender.wire, recipient: envelope.recipient.wire, smtpUTF8: needsUTF8, pipelining: pipelining)
-    do {
-      var action = transaction.start()
-      while true {
-        switch action {
-        case .send(let commands):
-          var commands = commands
-          try commands.withUTF8 { try session.send(UnsafeRawBufferPointer($0), timeout: timeouts.block) }
-          action = transaction.handle(try nextReply(timeouts.limit(for: transaction.stage)))
-        case .wait:
-          action = transaction.handle(try nextReply(timeouts.limit(for: transaction.stage)))
-        case .sendMessage:
-          let stuffed = DotStuffing.terminated(envelope.message)
-          beforeDot()
-          try stuffed.withUnsafeBytes { try session.send($0, timeout: timeouts.block) }
-          action = transaction.messageSent()
-        case .finish(let outcome, let reusable):
-          return (outcome, reusable && replies.isEmpty)
-        }
+    self.transaction = transaction
+    message = DotStuffing.terminated(envelope.message)
+    self.beforeDot = beforeDot
+    return attempt { try follow(transaction.start()) }
+  }
+
+  /// Goes on after the socket has become ready.
+  func proceed() -> Progress {
+    attempt {
+      guard transaction != nil else { return try hearUnasked() }
+      if wantsToWrite {
+        // A relay that has seen enough of a message may answer before its end, and hang up.
+        if isSendingMessage, let reply = try nextReply() { return end(transaction!.answeredEarly(reply)) }
+        guard try flush() else { return waiting(timeouts.block) }
+        return try flushed()
       }
-    } catch {
-      return (transaction.fail("\(error)"), false)
+      return try read()
     }
+  }
+
+  /// The deadline has passed.
+  func giveUp() -> Progress {
+    attempt { throw CurlError(code: 0, message: wantsToWrite ? "the relay takes no more octets" : "no answer in time") }
   }
 
   /// RFC 5321 §4.1.1.10; the answer is not waited for, because nothing depends on it.
   func quit() {
-    var command = "QUIT\r\n"
-    command.withUTF8 { bytes in
-      try? session.send(UnsafeRawBufferPointer(bytes), timeout: .seconds(1))
+    guard transaction == nil else { return }
+    _ = try? Array("QUIT\r\n".utf8).withUnsafeBytes { try session.send($0) }
+  }
+
+  private func attempt(_ body: () throws -> Progress) -> Progress {
+    do { return try body() } catch {
+      // Between transactions it is the relay's right to hang up.
+      return end(.finish(transaction?.fail("\(error)") ?? .notSent("\(error)"), reusable: false))
     }
   }
 
-  private func nextReply(_ timeout: Duration) throws -> SMTPReply {
+  private func follow(_ first: SMTPTransaction.Action) throws -> Progress {
+    var action = first
+    while true {
+      switch action {
+      case .send(let commands):
+        outgoing = Array(commands.utf8)
+        sent = 0
+        guard try flush() else { return waiting(timeouts.block) }
+      case .sendMessage:
+        (outgoing, message, sent, isSendingMessage) = (message, [], 0, true)
+        beforeDot()
+        guard try flush() else { return waiting(timeouts.block) }
+        action = transaction!.messageSent()
+        isSendingMessage = false
+        continue
+      case .wait: break
+      case .finish: return end(action)
+      }
+      guard !replies.isEmpty else { return waiting(timeouts.limit(for: transaction!.stage)) }
+      action = transaction!.handle(replies.removeFirst())
+    }
+  }
+
+  private func flushed() throws -> Progress {
+    guard isSendingMessage else { return waiting(timeouts.limit(for: transaction!.stage)) }
+    isSendingMessage = false
+    return try follow(transaction!.messageSent())
+  }
+
+  private func read() throws -> Progress {
+    guard let reply = try nextReply() else { return .waiting }
+    return try follow(transaction!.handle(reply))
+  }
+
+  /// Nothing was asked, so whatever comes (421, the end of the stream) says that the relay is about to close.
+  private func hearUnasked() throws -> Progress {
+    guard let reply = try nextReply() else { return .waiting }
+    return .finished(.notSent(reply.text), reusable: false)
+  }
+
+  private func waiting(_ limit: Duration) -> Progress {
+    deadline = ContinuousClock.now + limit
+    return .waiting
+  }
+
+  private func end(_ action: SMTPTransaction.Action) -> Progress {
+    guard case .finish(let outcome, let reusable) = action else { return .waiting }
+    carried += transaction == nil ? 0 : 1
+    transaction = nil
+    (outgoing, sent, isSendingMessage, deadline) = ([], 0, false, nil)
+    return .finished(outcome, reusable: reusable && replies.isEmpty)
+  }
+
+  /// Whether all is handed over.
+  private func flush() throws -> Bool {
+    while wantsToWrite {
+      let count = try outgoing.withUnsafeBytes { try session.send(UnsafeRawBufferPointer(rebasing: $0[sent...])) }
+      if count == 0 { return false }
+      sent += count
+    }
+    return true
+  }
+
+  /// Nil when none has arrived whole.
+  private func nextReply() throws -> SMTPReply? {
     while replies.isEmpty {
-      let count = try buffer.withUnsafeMutableBytes { try session.receive(into: $0, timeout: timeout) }
+      guard let count = try buffer.withUnsafeMutableBytes({ try session.receive(into: $0) }) else { return nil }
       guard count > 0 else { throw CurlError(code: 0, message: "the relay closed the connection") }
       replies += try buffer.withUnsafeBytes { try parser.feed(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
     }

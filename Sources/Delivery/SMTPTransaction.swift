@@ -69,6 +69,11 @@ struct SMTPTransaction {
     return .wait
   }
 
+  /// An answer to a message that is not yet at its end: what is still to come is not wanted, so the dot never leaves.
+  func answeredEarly(_ reply: SMTPReply) -> Action {
+    .finish(reply.code == 421 ? .notSent(reply.text) : Self.outcome(of: reply), reusable: false)
+  }
+
   private mutating func afterMail(_ reply: SMTPReply) -> Action {
     if reply.code == 421 { return .finish(.notSent(reply.text), reusable: false) }
     mailAccepted = reply.isPositive

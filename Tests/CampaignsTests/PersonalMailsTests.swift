@@ -112,12 +112,12 @@ import Testing
     let place = try SignUpDesk()
     defer { place.desk.remove() }
     try await place.ask("x@example.net")
-    let composer = Composer(database: place.desk.database, keys: place.keys, clock: { place.start })
+    let composer = Composer(keys: place.keys, clock: { place.start })
     let person = try #require(try place.person("x@example.net"))
     func reason(_ name: String) throws -> String? {
       let id = try #require(try place.desk.database.blockingRead { try Campaign.find(name: name, $0)?.id })
       let lease = Lease(delivery: ID(1), campaign: id, subscriber: person.id, attempts: 0, token: 1, expiresAt: place.start)
-      if case .excluded(let reason) = try composer.compose(lease) { return reason }
+      if case .excluded(let reason) = try place.desk.database.blockingRead({ try composer.compose(lease, $0) }) { return reason }
       return nil
     }
     #expect(try reason("confirmation.main.2026-11-24") == nil)

@@ -11,7 +11,7 @@ import Testing
   private let now = Timestamp(milliseconds: 1_000)
 
   /// What becomes of a mail to Ada whose campaign was frozen before `change`.
-  private func composition(after change: @Sendable @escaping (Desk, Connection) throws -> Void) async throws -> Composition {
+  private func composition(after change: @Sendable @escaping (Desk, Connection) throws -> Void) async throws -> Draft {
     let desk = try Desk()
     defer { desk.remove() }
     try desk.write("first.md", "title: First\nready: true")
@@ -28,7 +28,7 @@ import Testing
     }
     let lease = Lease(
       delivery: DeliveryID(1), campaign: campaign, subscriber: ada, attempts: 0, token: 1, expiresAt: now + .seconds(60))
-    return try Composer(database: desk.database, keys: keys, clock: { now }).compose(lease)
+    return try desk.database.blockingRead { try Composer(keys: keys, clock: { now }).compose(lease, $0) }
   }
 
   @Test func `Who is suppressed after the freeze gets nothing, and the ledger says why`() async throws {
@@ -95,7 +95,8 @@ import Testing
       try Suppression.add(.domain, "example.org", list: other, reason: "", now: now, connection)
       try Suppression.add(.address, "bo@example.org", list: nil, reason: "", now: now, connection)
     }
-    guard case .envelope(let envelope) = sent else { throw StoreError.engine("it was not sent") }
+    guard case .message(let message) = sent else { throw StoreError.engine("it was not sent") }
+    let envelope = try message()
     #expect(envelope.recipient.text == "ada@example.org")
   }
 }

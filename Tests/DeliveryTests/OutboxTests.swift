@@ -43,6 +43,16 @@ struct Sample {
 
   func outbox(_ worker: String, mode: SendingMode = .live) -> Outbox { Outbox(database: database, worker: worker, mode: mode) }
 
+  /// One commit of `outbox` whose leases are all to be sent.
+  func commit(
+    _ outbox: Outbox, _ results: [DeliveryResult] = [], want: Int, number: Int64, health: RouteHealth? = nil, at time: Timestamp? = nil,
+    compose: Compose = { _, _ in .message { throw CocoaError(.featureUnsupported) } }
+  ) throws -> (leases: [Lease], fenced: [DeliveryResult]) {
+    let batch = Batch(number: number, results: results, want: want, health: health)
+    let commit = try outbox.commit(batch, now: time ?? now, puttingOff: .seconds(3600), compose: compose)
+    return (commit.leases.map(\.lease), commit.fenced)
+  }
+
   func counts() throws -> [DeliveryState: Int] { try database.blockingRead { try Ledger.of(ID(1), $0)?.counts ?? [:] } }
 }
 
@@ -51,16 +61,16 @@ struct Sample {
     let sample = try Sample(readers: 10)
     defer { sample.remove() }
     let (one, two) = (sample.outbox("one"), sample.outbox("two"))
-    let first = try one.exchange([], leasing: 6, token: 1, now: sample.now).leases
-    let second = try two.exchange([], leasing: 6, token: 1, now: sample.now).leases
+    let first = try sample.commit(one, want: 6, number: 1).leases
+    let second = try sample.commit(two, want: 6, number: 1).leases
     #expect(first.count == 6 && second.count == 4)
     #expect(Set(first.map(\.delivery)).isDisjoint(with: second.map(\.delivery)))
 
     let done = DeliveryResult(lease: first[0], state: .accepted, due: sample.now, reply: "250 ok")
     // The same lease in another's hands is fenced off, and so is a second result for it.
-    #expect(try two.exchange([done], leasing: 0, token: 2, now: sample.now).fenced == [done])
-    #expect(try one.exchange([done], leasing: 0, token: 2, now: sample.now).fenced == [])
-    #expect(try one.exchange([done], leasing: 0, token: 3, now: sample.now).fenced == [done])
+    #expect(try sample.commit(two, [done], want: 0, number: 2).fenced == [done])
+    #expect(try sample.commit(one, [done], want: 0, number: 2).fenced == [])
+    #expect(try sample.commit(one, [done], want: 0, number: 3).fenced == [done])
     #expect(try sample.counts() == [.accepted: 1, .leased: 9])
   }
 
@@ -69,9 +79,9 @@ struct Sample {
       let sample = try Sample(readers: 3, mode: campaign)
       defer { sample.remove() }
       let other = sample.outbox("w", mode: sender)
-      #expect(try other.exchange([], leasing: 3, token: 1, now: sample.now).leases.isEmpty)
+      #expect(try sample.commit(other, want: 3, number: 1).leases.isEmpty)
       #expect(try other.nextDue() == nil)
-      #expect(try sample.outbox("w", mode: campaign).exchange([], leasing: 3, token: 2, now: sample.now).leases.count == 3)
+      #expect(try sample.commit(sample.outbox("w", mode: campaign), want: 3, number: 2).leases.count == 3)
     }
   }
 
@@ -79,13 +89,28 @@ struct Sample {
     let sample = try Sample(readers: 1)
     defer { sample.remove() }
     let outbox = sample.outbox("w")
-    let lease = try #require(try outbox.exchange([], leasing: 1, token: 1, now: sample.now).leases.first)
+    let lease = try #require(try sample.commit(outbox, want: 1, number: 1).leases.first)
     let later = sample.now + .seconds(300)
     let deferred = DeliveryResult(lease: lease, state: .deferred, due: later, reply: "451 later")
-    #expect(try outbox.exchange([deferred], leasing: 5, token: 2, now: sample.now).leases.isEmpty)
+    #expect(try sample.commit(outbox, [deferred], want: 5, number: 2).leases.isEmpty)
     #expect(try outbox.nextDue() == later)
-    let again = try #require(try outbox.exchange([], leasing: 5, token: 3, now: later).leases.first)
+    let again = try #require(try sample.commit(outbox, want: 5, number: 3, at: later).leases.first)
     #expect(again.delivery == lease.delivery && again.attempts == 1 && again.token == 3)
+  }
+
+  @Test func `Who must not get it, and what cannot be composed, is recorded with the lease`() throws {
+    let sample = try Sample(readers: 4)
+    defer { sample.remove() }
+    let commit = try sample.commit(sample.outbox("w"), want: 4, number: 1) { lease, _ in
+      switch lease.subscriber {
+      case ID(1): return .excluded(reason: "unsubscribed")
+      case ID(2): throw StoreError.absent(path: "content")
+      default: return .message { throw CocoaError(.featureUnsupported) }
+      }
+    }
+    #expect(commit.leases.map(\.subscriber) == [ID(3), ID(4)])
+    #expect(try sample.counts() == [.excluded: 1, .planned: 1, .leased: 2])
+    #expect(try sample.outbox("w").nextDue() == sample.now + .seconds(3600))
   }
 
   @Test(
@@ -101,7 +126,7 @@ struct Sample {
     let place = sample.folder + "/in-flight"
     do {
       let file = try InFlightFile(folder: place, worker: "dead")
-      let leases = try sample.outbox("dead").exchange([], leasing: 5, token: 7, now: sample.now).leases
+      let leases = try sample.commit(sample.outbox("dead"), want: 5, number: 7).leases
       file.mark(slot: 0, leases[1])
       file.mark(slot: 3, leases[4])
       // While its process lives nobody touches its leases.
@@ -124,10 +149,10 @@ struct Sample {
     do {
       let file = try InFlightFile(folder: place, worker: "dead")
       let outbox = sample.outbox("dead")
-      let lease = try #require(try outbox.exchange([], leasing: 1, token: 1, now: sample.now).leases.first)
+      let lease = try #require(try sample.commit(outbox, want: 1, number: 1).leases.first)
       file.mark(slot: 0, lease)
       let deferred = DeliveryResult(lease: lease, state: .deferred, due: sample.now, reply: "451 later")
-      #expect(try outbox.exchange([deferred], leasing: 1, token: 2, now: sample.now).leases.count == 1)
+      #expect(try sample.commit(outbox, [deferred], want: 1, number: 2).leases.count == 1)
     }
     _ = try Recovery.run(sample.database, folder: place, now: sample.now)
     #expect(try sample.counts() == [.deferred: 1])
@@ -147,7 +172,7 @@ struct Sample {
         "INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at) VALUES (2, 10, 'planned', $1, $1)",
         [.time(sample.now)])
     }
-    #expect(try sample.outbox("one").exchange([], leasing: 3, token: 1, now: sample.now).leases.map(\.campaign) == [ID(2), ID(1), ID(1)])
+    #expect(try sample.commit(sample.outbox("one"), want: 3, number: 1).leases.map(\.campaign) == [ID(2), ID(1), ID(1)])
   }
 
   @Test func `What holds up a route can be read by everybody until it works, from its beginning`() throws {
@@ -155,7 +180,7 @@ struct Sample {
     defer { sample.remove() }
     func trouble(_ mode: SendingMode = .live) throws -> RouteTrouble? { try sample.database.blockingRead { try RouteTrouble.of(mode, $0) } }
     func note(_ outbox: Outbox, _ health: RouteHealth?) throws {
-      _ = try outbox.exchange([], leasing: 0, token: 1, health: health, now: sample.now)
+      _ = try sample.commit(outbox, want: 0, number: 1, health: health)
     }
     var health = RouteHealth()
     health.failed("relay:587: 535 bad credentials", now: sample.now)

@@ -27,44 +27,38 @@ package final class Composer: Sendable {
     let compiled: CompiledIssue
   }
 
-  private let database: Database
   private let keys: SigningKeys
   private let clock: @Sendable () -> Timestamp
   /// The last few campaigns: several may be under way, but never many.
   private let running = Mutex<[Running]>([])
 
-  package init(database: Database, keys: SigningKeys, clock: @escaping @Sendable () -> Timestamp) {
-    self.database = database
+  package init(keys: SigningKeys, clock: @escaping @Sendable () -> Timestamp) {
     self.keys = keys
     self.clock = clock
   }
 
-  /// Blocks; runs on a connection's thread.
-  package func compose(_ lease: Lease) throws -> Composition {
-    let campaign = try compiled(lease.campaign)
-    let addressee = try database.blockingRead {
-      try Addressee.find(lease.subscriber, list: campaign.list, kind: campaign.kind, now: clock(), $0)
-    }
+  /// In the transaction that leases it.
+  package func compose(_ lease: Lease, _ connection: Connection) throws -> Draft {
+    let campaign = try compiled(lease.campaign, connection)
+    let addressee = try Addressee.find(lease.subscriber, list: campaign.list, kind: campaign.kind, now: clock(), connection)
     guard let addressee else { throw Failure.noSubscriber(lease.subscriber) }
     if let obstacle = addressee.obstacle { return .excluded(reason: obstacle) }
-    let subscriber = addressee.subscriber
-    let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: campaign.list, campaign: lease.campaign)
-    let message = try campaign.compiled.message(for: recipient, now: clock())
-    return .envelope(Envelope(sender: campaign.compiled.issue.from.address, recipient: subscriber.address, message: message))
+    let recipient = CompiledIssue.Recipient(subscriber: addressee.subscriber, list: campaign.list, campaign: lease.campaign)
+    let clock = clock
+    return .message {
+      let message = try campaign.compiled.message(for: recipient, now: clock())
+      return Envelope(sender: campaign.compiled.issue.from.address, recipient: recipient.subscriber.address, message: message)
+    }
   }
 
-  private func compiled(_ id: CampaignID) throws -> Running {
-    if let known = running.withLock({ $0.first { $0.id == id } }) { return known }
-    // Several threads may compile the same issue once each at the start; that is cheaper than making them wait in line.
-    let loaded = try database.blockingRead { connection -> Running? in
+  private func compiled(_ id: CampaignID, _ connection: Connection) throws -> Running {
+    try running.withLock { running in
+      if let known = running.first(where: { $0.id == id }) { return known }
       guard let campaign = try Campaign.find(id, connection), let issue = try Issue.load(hash: campaign.contentHash, connection)
-      else { return nil }
-      return Running(id: id, list: campaign.list, kind: campaign.kind, compiled: try CompiledIssue(issue, keys: keys))
+      else { throw Failure.noCampaign(id) }
+      let loaded = Running(id: id, list: campaign.list, kind: campaign.kind, compiled: try CompiledIssue(issue, keys: keys))
+      running = [loaded] + running.prefix(7)
+      return loaded
     }
-    guard let loaded else { throw Failure.noCampaign(id) }
-    running.withLock { running in
-      if !running.contains(where: { $0.id == id }) { running = [loaded] + running.prefix(7) }
-    }
-    return loaded
   }
 }

@@ -39,10 +39,10 @@ extension Settings {
   /// A sender over `route` for this publication's database.
   func sender(_ database: Database, _ keys: SigningKeys, route: Route) -> Sender {
     let worker = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
-    let composer = Composer(database: database, keys: keys, clock: { .now() })
+    let composer = Composer(keys: keys, clock: { .now() })
     return Sender(
       outbox: Outbox(database: database, worker: worker, mode: mode), route: route, policy: retry, inFlightFolder: inFlight,
-      logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0) })
+      logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0, $1) })
   }
 
   /// The rehearsal inbox of this process: its SMTP port is a free one that only we know, so a rehearsal can reach nothing else.
