@@ -14,6 +14,7 @@ let strict: [SwiftSetting] = [
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -51,7 +52,7 @@ let package = Package(
     .target(name: "Words", swiftSettings: strict),
     .target(name: "HTML", dependencies: ["CGumbo", "Words"], swiftSettings: strict),
     .target(name: "Markdown", dependencies: ["CCmark", "HTML", "Words", yams], swiftSettings: strict),
-    .target(name: "Mail", dependencies: ["Words"], swiftSettings: strict),
+    .target(name: "Mail", dependencies: ["Words", crypto, cryptoExtras], swiftSettings: strict),
     .target(name: "Store", dependencies: ["Words", grdb, sqlite], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Audience", dependencies: ["Mail", "Store", "Words", crypto], swiftSettings: strict),
@@ -82,11 +83,11 @@ let package = Package(
     .testTarget(name: "WordsTests", dependencies: ["Words"], swiftSettings: strict),
     .testTarget(name: "HTMLTests", dependencies: ["HTML"], exclude: ["Peers"], swiftSettings: strict),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: strict),
-    .testTarget(name: "MailTests", dependencies: ["Mail"], swiftSettings: strict),
+    .testTarget(name: "MailTests", dependencies: ["Mail", crypto], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: strict),
     .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: strict),
     .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store"], swiftSettings: strict),
-    .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Mail", "Store"], swiftSettings: strict),
+    .testTarget(name: "DeliveryTests", dependencies: ["Curl", "Delivery", "Mail", "Store", logging], swiftSettings: strict),
     .testTarget(
       name: "CampaignsTests",
       dependencies: [grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Mail", "Markdown", "Store", logging],

@@ -27,16 +27,21 @@ package struct SMTPEndpoint: Sendable, Hashable {
   /// The name we give in EHLO (RFC 5321 §4.1.4).
   package let helloName: String
 
-  static let connectTimeout = Duration.seconds(30)
+  package let connectTimeout: Duration
   /// For each reply while the session is set up.
-  static let replyTimeout = Duration.seconds(60)
+  package let replyTimeout: Duration
 
-  package init(host: String, port: Int, security: Security, credentials: Credentials? = nil, helloName: String) {
+  package init(
+    host: String, port: Int, security: Security, credentials: Credentials? = nil, helloName: String,
+    connectTimeout: Duration = .seconds(30), replyTimeout: Duration = .seconds(60)
+  ) {
     self.host = host
     self.port = port
     self.security = security
     self.credentials = credentials
     self.helloName = helloName
+    self.connectTimeout = connectTimeout
+    self.replyTimeout = replyTimeout
   }
 
   /// `relay.example.org:587`

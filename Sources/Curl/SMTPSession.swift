@@ -90,8 +90,8 @@ package final class SMTPSession {
     tuesday_curl_set_string(handle, CURLOPT_URL, endpoint.url)
     tuesday_curl_set_long(handle, CURLOPT_CONNECT_ONLY, 1)
     tuesday_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
-    tuesday_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, SMTPEndpoint.connectTimeout.milliseconds)
-    tuesday_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, SMTPEndpoint.replyTimeout.milliseconds / 1000))
+    tuesday_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, endpoint.connectTimeout.milliseconds)
+    tuesday_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, endpoint.replyTimeout.milliseconds / 1000))
     let tls = endpoint.security == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
     tuesday_curl_set_long(handle, CURLOPT_USE_SSL, Int(tls.rawValue))
     if let credentials = endpoint.credentials {

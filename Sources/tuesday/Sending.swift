@@ -3,6 +3,7 @@ import Campaigns
 import Delivery
 import Foundation
 import Inbox
+import Mail
 import ServiceLifecycle
 import Store
 
@@ -11,6 +12,7 @@ struct Sending: Sendable {
   let settings: Settings
   let database: Database
   let keys: SigningKeys
+  let signer: DKIMSigner?
   /// Stay until nothing is open, retries included.
   let wait: Bool
 
@@ -63,7 +65,7 @@ struct Sending: Sendable {
 
   /// One run of a sender beside its progress line.
   private func run(_ campaign: Campaign, over route: Route) async throws -> SenderEnd {
-    let sender = settings.sender(database, keys, route: route)
+    let sender = settings.sender(database, keys, signer, route: route)
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await showProgress(campaign) { sender.stop() } }
       defer { group.cancelAll() }

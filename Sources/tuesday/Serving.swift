@@ -17,6 +17,7 @@ struct Serving {
     if settings.relay == nil { try Port.require(settings.inboxListen, by: "inbox.listen in tuesday.toml") }
     let database = try settings.open()
     let keys = try await settings.keys(database)
+    let signer = try settings.dkim.signer()
     let other: SendingMode = settings.mode == .live ? .rehearsal : .live
     let later = Timestamp(milliseconds: .max)
     for campaign in try await database.read({ try Campaign.moving(mode: other, now: later, $0) }) {
@@ -46,7 +47,7 @@ struct Serving {
       guard settings.relay != nil || mailbox != nil, let port = await sites.first(where: { _ in true }) else { return }
       ready(port, mailbox?.webPort)
       let route = settings.relay ?? settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)
-      _ = try await settings.sender(database, keys, route: route).runOnOwnThread(untilIdle: false)
+      _ = try await settings.sender(database, keys, signer, route: route).runOnOwnThread(untilIdle: false)
     }
     // Stopped from the last to the first: pages and schedule end, the sender drains, and only then its rehearsal inbox goes.
     var services = ([sending, scheduler, web] as [any Service]).map { Services.Member(service: $0) }

@@ -1,6 +1,6 @@
 internal import Audience
 package import Delivery
-internal import Mail
+package import Mail
 package import Store
 internal import Synchronization
 
@@ -28,12 +28,21 @@ package final class Composer: Sendable {
   }
 
   private let keys: SigningKeys
+  private let returnPath: ReturnPath?
+  private let signer: DKIMSigner?
   private let clock: @Sendable () -> Timestamp
   /// The last few campaigns: several may be under way, but never many.
   private let running = Mutex<[Running]>([])
 
-  package init(keys: SigningKeys, clock: @escaping @Sendable () -> Timestamp) {
+  /// - Parameters:
+  ///   - returnPath: nil: what comes back comes to the From.
+  ///   - signer: nil: messages are not signed, or the relay does it.
+  package init(
+    keys: SigningKeys, returnPath: ReturnPath? = nil, signer: DKIMSigner? = nil, clock: @escaping @Sendable () -> Timestamp
+  ) {
     self.keys = keys
+    self.returnPath = returnPath
+    self.signer = signer
     self.clock = clock
   }
 
@@ -44,10 +53,12 @@ package final class Composer: Sendable {
     guard let addressee else { throw Failure.noSubscriber(lease.subscriber) }
     if let obstacle = addressee.obstacle { return .excluded(reason: obstacle) }
     let recipient = CompiledIssue.Recipient(subscriber: addressee.subscriber, list: campaign.list, campaign: lease.campaign)
-    let clock = clock
-    return .message {
-      let message = try campaign.compiled.message(for: recipient, now: clock())
-      return Envelope(sender: campaign.compiled.issue.from.address, recipient: recipient.subscriber.address, message: message)
+    return .message { [clock, signer, returnPath] in
+      let now = clock()
+      let message = try campaign.compiled.message(for: recipient, now: now)
+      return Envelope(
+        sender: try returnPath?.address(of: lease.delivery) ?? campaign.compiled.issue.from.address,
+        recipient: recipient.subscriber.address, message: try signer?.signed(message, seconds: now.milliseconds / 1000) ?? message)
     }
   }
 

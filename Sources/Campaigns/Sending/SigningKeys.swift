@@ -9,6 +9,7 @@ package struct SigningKeys: Sendable {
     case unsubscribe
     case confirm, preferences
     case messageID = "message-id"
+    case returnPath = "return-path"
     /// The time that a sign-up form carries.
     case formTime = "form-time"
     /// Networks, as the journal and the limits name them.

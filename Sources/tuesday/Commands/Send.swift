@@ -37,10 +37,11 @@ struct Send: AsyncParsableCommand {
     let when = try at.map { try Self.time($0, settings) }
     let database = try settings.open()
     let keys = try await settings.keys(database)
+    let signer = try settings.dkim.signer()
     let readers = try await database.read { try post.readers(in: settings.publication, now: .now(), $0) }
     let unfinished = try await unfinished(issue, readers, settings, database)
     try await requireConfirmation(of: issue, to: readers, when, unfinished, settings, database)
-    let sending = Sending(settings: settings, database: database, keys: keys, wait: wait)
+    let sending = Sending(settings: settings, database: database, keys: keys, signer: signer, wait: wait)
     let campaign = try await campaign(for: issue, to: readers, when, unfinished, sending)
     guard when == nil else {
       if output.json { return try Terminal.json(StatusReport(campaign, nil, nil, configured: settings.mode, now: .now())) }

@@ -62,6 +62,14 @@ struct SettingKey: Sendable, Hashable {
     SettingKey(name: "smtp.hello_name", standard: "\"\"", about: "The name given in EHLO; empty: the domain of publication.from."),
     SettingKey(name: "smtp.connections", standard: "8", about: "Sessions to the relay at once, 1 to 200."),
     SettingKey(
+      name: "smtp.return_path", standard: "\"\"",
+      about:
+        "A domain of yours to which undeliverable mail returns, each with an address of its own; empty: it returns to publication.from."),
+    SettingKey(
+      name: "dkim.selectors", standard: "\"\"",
+      about: "The keys that sign every mail, with commas between; `tuesday dkim new` makes them. Empty: mail is not signed here."),
+    SettingKey(name: "dkim.domain", standard: "\"\"", about: "The domain that signs; empty: that of publication.from."),
+    SettingKey(
       name: "delivery.promise", standard: "\"never-twice\"",
       about: "After a crash, a mail that may have left: never-twice holds it for you, never-miss sends it again with the same Message-ID."),
     SettingKey(

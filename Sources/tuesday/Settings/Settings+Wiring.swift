@@ -3,6 +3,7 @@ import Campaigns
 import Delivery
 import Foundation
 import Inbox
+import Mail
 import Store
 
 /// What a publication's settings make.
@@ -37,9 +38,12 @@ extension Settings {
   var scheduling: Scheduler.Settings { Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter) }
 
   /// A sender over `route` for this publication's database.
-  func sender(_ database: Database, _ keys: SigningKeys, route: Route) -> Sender {
+  ///
+  /// - Parameter signer: made before anything is begun, because a key may be missing.
+  func sender(_ database: Database, _ keys: SigningKeys, _ signer: DKIMSigner?, route: Route) -> Sender {
     let worker = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
-    let composer = Composer(keys: keys, clock: { .now() })
+    let composer = Composer(
+      keys: keys, returnPath: returnPath.map { ReturnPath(domain: $0, keys: keys) }, signer: signer, clock: { .now() })
     return Sender(
       outbox: Outbox(database: database, worker: worker, mode: mode), route: route, policy: retry, inFlightFolder: inFlight,
       logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0, $1) })

@@ -19,6 +19,9 @@ struct Settings: Sendable {
   /// Nil: no relay, every sending is a rehearsal.
   let relay: Route?
   let connections: Int
+  /// Nil: what cannot be delivered returns to the From.
+  let returnPath: String?
+  let dkim: DKIMSettings
   let retry: RetryPolicy
   let promise: Promise
   let expiresAfter: Duration
@@ -62,6 +65,9 @@ struct Settings: Sendable {
     inboxListen = try read.listen("inbox.listen")
     connections = try read.integer("smtp.connections", in: 1...200)
     let retryFirst = try read.duration("delivery.retry_first")
+    let bounces = try read.hostName("smtp.return_path", standard: "").lowercased()
+    returnPath = bounces.isEmpty ? nil : bounces
+    dkim = try DKIMSettings(read, from: from, folder: data + "/dkim")
     retry = RetryPolicy(first: retryFirst, cap: try read.duration("delivery.retry_cap"))
     if retryFirst > retry.cap { throw read.error("delivery.retry_cap", "must not be shorter than delivery.retry_first") }
     promise = try read.choice("delivery.promise", of: Promise.allCases)

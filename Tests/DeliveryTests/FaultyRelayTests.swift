@@ -1,0 +1,133 @@
+import Curl
+import Foundation
+import Logging
+import Mail
+import Store
+import Testing
+
+@testable import Delivery
+
+/// A whole sender, real sockets and a real database, against a relay that misbehaves at one point.
+@Suite struct FaultyRelayTests {
+  /// Runs a sender until nothing is due and tells what the ledger says and what the relay saw.
+  private func run(
+    _ relay: ScriptedRelay, readers: Int = 1, connections: Int = 1, octets: Int = 100, untilIdle: Bool = true
+  ) async throws -> (end: SenderEnd, counts: [DeliveryState: Int], attempts: Int) {
+    let sample = try Sample(readers: readers)
+    defer {
+      relay.close()
+      sample.remove()
+    }
+    let endpoint = SMTPEndpoint(
+      host: "127.0.0.1", port: relay.port, security: .none, helloName: "client.example", connectTimeout: .seconds(2),
+      replyTimeout: .seconds(2))
+    let limits = SMTPTimeouts(command: .seconds(1), block: .seconds(1), dot: .seconds(1))
+    let message = Array("Subject: t\r\n\r\n".utf8) + [UInt8](repeating: 0x78, count: octets) + [0x0D, 0x0A]
+    let letter = try EmailAddress(parsing: "letter@example.org")
+    let sender = Sender(
+      outbox: sample.outbox("w"), route: Route(endpoint: endpoint, connections: connections, timeouts: limits),
+      policy: RetryPolicy(), inFlightFolder: sample.folder + "/in-flight", logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      clock: { .now() }, random: { 0.5 },
+      compose: { lease, _ in
+        .message {
+          let recipient = try EmailAddress(parsing: "r\(lease.subscriber.rawValue)@example.net")
+          return Envelope(sender: letter, recipient: recipient, message: message)
+        }
+      })
+    let end = try await sender.runOnOwnThread(untilIdle: untilIdle)
+    if case .routeDown(let reason) = end { Issue.record("\(reason)") }
+    let attempts = try await sample.database.read { try $0.first("SELECT sum(attempts) AS n FROM deliveries") { try $0.int("n") } }
+    return (end, try sample.counts(), attempts ?? 0)
+  }
+
+  /// Each way to fail before the dot, at each stage: nobody is blamed, no attempt is counted, and the next connection delivers it once.
+  @Test(
+    "What breaks before the final dot costs nobody an attempt, and the next session sends it",
+    arguments: [ScriptedRelay.Stage.greeting, .ehlo, .mail, .rcpt, .data, .body],
+    [.close, .reset, .hang, .sayAndClose("25"), .sayAndClose("421 4.3.2 closing\r\n"), .sayAndClose("hello\r\n")] as [ScriptedRelay.Answer])
+  func before(stage: ScriptedRelay.Stage, answer: ScriptedRelay.Answer) async throws {
+    // Only so large a message is still on its way when the relay acts.
+    let octets = stage == .body ? 20_000_000 : 100
+    let relay = try ScriptedRelay { connection, _, now in connection == 1 && now == stage ? answer : .usual }
+    let (end, counts, attempts) = try await run(relay, octets: octets)
+    #expect(end == .idle && counts == [.accepted: 1] && attempts == 1)
+    #expect(relay.seen.messages == ["r1@example.net"] && relay.seen.connections == 2)
+  }
+
+  @Test(
+    "What breaks after the final dot is uncertain, and is not sent again",
+    arguments: [.close, .reset, .hang, .sayAndClose("25"), .sayAndClose("hello\r\n")] as [ScriptedRelay.Answer])
+  func after(answer: ScriptedRelay.Answer) async throws {
+    let relay = try ScriptedRelay { connection, _, stage in connection == 1 && stage == .dot ? answer : .usual }
+    let (end, counts, attempts) = try await run(relay)
+    #expect(end == .idle && counts == [.uncertain: 1] && attempts == 1)
+    #expect(relay.seen.messages == ["r1@example.net"] && relay.seen.connections == 1)
+  }
+
+  @Test func `421 after the final dot is an answer: for now, and the session is over`() async throws {
+    let relay = try ScriptedRelay { _, _, stage in stage == .dot ? .sayAndClose("421 4.3.2 closing\r\n") : .usual }
+    let (_, counts, attempts) = try await run(relay)
+    #expect(counts == [.deferred: 1] && attempts == 1)
+  }
+
+  @Test func `An answer that comes too late is never taken for the answer to the next message`() async throws {
+    // The first message's refusal comes when its sender has long given up; the second is then taken.
+    let relay = try ScriptedRelay { connection, transaction, stage in connection == 1 && stage == .dot ? .hang : .usual }
+    let (_, counts, _) = try await run(relay, readers: 2)
+    #expect(counts == [.uncertain: 1, .accepted: 1])
+    #expect(relay.seen.connections == 2 && Set(relay.seen.messages) == ["r1@example.net", "r2@example.net"])
+  }
+
+  @Test func `An answer that nobody asked for ends the session before it can be credited to somebody`() async throws {
+    let relay = try ScriptedRelay { connection, _, stage in
+      connection == 1 && stage == .dot ? .say("250 2.0.0 queued\r\n554 5.1.1 nobody of this name") : .usual
+    }
+    let (_, counts, attempts) = try await run(relay, readers: 2)
+    #expect(counts == [.accepted: 2] && attempts == 2 && relay.seen.connections == 2)
+  }
+
+  @Test func `A relay that closes after each third message costs nobody an attempt`() async throws {
+    let relay = try ScriptedRelay { _, transaction, stage in
+      transaction % 4 == 0 && stage == .mail ? .sayAndClose("421 4.7.0 enough for one session\r\n") : .usual
+    }
+    let (end, counts, attempts) = try await run(relay, readers: 10, connections: 2)
+    #expect(end == .idle && counts == [.accepted: 10] && attempts == 10)
+    #expect(relay.seen.messages.count == 10 && relay.seen.connections >= 4)
+  }
+
+  @Test func `A relay that hangs up without a word between messages costs nobody an attempt`() async throws {
+    let relay = try ScriptedRelay { _, transaction, stage in stage == .dot ? .sayAndClose("250 2.0.0 queued\r\n") : .usual }
+    let (end, counts, attempts) = try await run(relay, readers: 5)
+    #expect(end == .idle && counts == [.accepted: 5] && attempts == 5 && relay.seen.connections == 5)
+  }
+
+  @Test func `A message that is refused before its end is refused for good, not tried for ever`() async throws {
+    let relay = try ScriptedRelay { _, _, stage in stage == .body ? .say("552 5.3.4 too big") : .usual }
+    let (_, counts, attempts) = try await run(relay, octets: 20_000_000)
+    #expect(counts == [.failed: 1] && attempts == 1)
+  }
+
+  @Test func `Sessions wait for their relay side by side, not one after another`() async throws {
+    // No answer comes before all eight messages wait for theirs.
+    let relay = try ScriptedRelay { _, transaction, stage in transaction == 1 && stage == .dot ? .together(8) : .usual }
+    let (_, counts, _) = try await run(relay, readers: 8, connections: 8)
+    #expect(counts == [.accepted: 8] && relay.seen.connections == 8)
+  }
+
+  @Test func `Keywords in lower case and lines that end in a bare LF are understood`() async throws {
+    let relay = try ScriptedRelay(keywords: ["pipelining", "smtputf8", "size 1000000"], lineEnd: "\n") { _, _, _ in .usual }
+    let (_, counts, _) = try await run(relay, readers: 3)
+    #expect(counts == [.accepted: 3])
+    let commands = relay.seen.commands
+    #expect(commands.first == "EHLO client.example" && commands.count { $0 == "DATA" } == 3)
+  }
+
+  @Test func `A refusal for one leaves the session to the next`() async throws {
+    let relay = try ScriptedRelay(keywords: []) { connection, transaction, stage in
+      stage == .rcpt && connection == 1 && transaction == 2 ? .say("550 5.1.1 nobody of this name") : .usual
+    }
+    let (_, counts, _) = try await run(relay, readers: 2)
+    #expect(counts == [.accepted: 1, .failed: 1] && relay.seen.connections == 1)
+    #expect(relay.seen.commands.contains("RSET"))
+  }
+}
