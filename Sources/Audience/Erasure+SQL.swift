@@ -97,6 +97,7 @@ extension Erasure {
     let places = [
       "SELECT 'segment ' || slug AS place FROM segments WHERE \(Dialect.contains("lower(rule)", "$1"))",
       "SELECT 'the audience of ' || name AS place FROM campaigns WHERE \(Dialect.contains("lower(rule)", "$1"))",
+      "SELECT 'why ' || name || ' was halted' AS place FROM campaigns WHERE \(Dialect.contains("lower(halt_reason)", "$1"))",
       "SELECT 'issue ' || title AS place FROM contents WHERE \(Dialect.contains("lower(issue)", "$1"))",
     ]
     return Set(

@@ -3,16 +3,17 @@ package import Store
 extension Outbox {
   /// False when the row no longer belongs to this lease: then somebody else has decided, and nothing is written.
   func record(_ result: DeliveryResult, _ connection: Connection, now: Timestamp) throws -> Bool {
-    let isOurs = try connection.execute(
-      """
-      UPDATE deliveries SET state = $1, due_at = $2, attempts = attempts + $3, reply = coalesce($4, reply), changed_at = $5,
-        worker = NULL, lease = NULL
-      WHERE id = $6 AND state = 'leased' AND worker = $7 AND lease = $8
-      """,
-      [
-        .text(result.state.rawValue), .time(result.due), .integer(result.countsAsAttempt ? 1 : 0), .text(result.reply), .time(now),
-        result.lease.delivery.sql, .text(worker), .integer(result.lease.token),
-      ]) == 1
+    let isOurs =
+      try connection.execute(
+        """
+        UPDATE deliveries SET state = $1, due_at = $2, attempts = attempts + $3, reply = coalesce($4, reply), changed_at = $5,
+          worker = NULL, lease = NULL
+        WHERE id = $6 AND state = 'leased' AND worker = $7 AND lease = $8
+        """,
+        [
+          .text(result.state.rawValue), .time(result.due), .integer(result.countsAsAttempt ? 1 : 0), .text(result.reply), .time(now),
+          result.lease.delivery.sql, .text(worker), .integer(result.lease.token),
+        ]) == 1
     if isOurs { try Attempt.keep(result, at: now, connection) }
     return isOurs
   }

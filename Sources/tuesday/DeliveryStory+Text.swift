@@ -6,7 +6,8 @@ extension DeliveryStory {
   var text: String {
     let audience =
       frozenAt == nil
-      ? "\(campaign) is \(state): its audience is not fixed yet" : "\(address) is \(isInAudience ? "" : "not ")in the audience of \(campaign)"
+      ? "\(campaign) is \(state): its audience is not fixed yet"
+      : "\(address) is \(isInAudience ? "" : "not ")in the audience of \(campaign)"
     var lines = ["\(audience)  (\(title), \(state))"]
     let isOnList = standing.state == "confirmed"
     lines.append("  \(isOnList ? "yes" : "no ")  on the list \(standing.list)  (\(standing.state))")
@@ -20,6 +21,7 @@ extension DeliveryStory {
 
   private var history: [String] {
     guard let delivery else { return ["  nothing"] }
+    if delivery.state == "planned" && delivery.history.isEmpty { return ["  nothing yet"] }
     var lines = delivery.history.map { "  \($0.at)  \($0.outcome)  \($0.reply ?? "")" }
     // The first few are always kept, so what is missing lies behind them.
     if forgotten > 0 { lines.insert("  … and \(forgotten) more that are not kept", at: min(5, lines.count)) }

@@ -46,12 +46,10 @@ struct LedgerText {
 
   mutating func add(_ address: String, _ record: DeliveryRecord) throws {
     let (changed, due) = (record.changedAt.rfc3339, record.dueAt?.rfc3339)
+    let fields = [address, record.state.rawValue, "\(record.attempts)", changed, due ?? "", record.reply ?? ""]
     switch form {
-    case .plain:
-      let fields = [address, record.state.rawValue, "\(record.attempts)", changed, due ?? "", record.reply ?? ""]
-      try write(fields.joined(separator: "\t") + "\n")
-    case .csv:
-      try write(CSVText.row([address, record.state.rawValue, "\(record.attempts)", changed, due ?? "", record.reply ?? ""]))
+    case .plain: try write(fields.joined(separator: "\t") + "\n")
+    case .csv: try write(CSVText.row(fields))
     case .json:
       let due = due.map { ",\"due\":\"\($0)\"" } ?? ""
       let reply = record.reply.map { ",\"reply\":\(JSONText.quoted($0))" } ?? ""

@@ -52,7 +52,9 @@ struct StatusReport: Encodable, Sendable {
     relayTrouble = (isHeldUp ? trouble : nil).map {
       RelayTrouble(reason: $0.reason, since: $0.since.rfc3339, nextTry: $0.nextTry.rfc3339)
     }
-    waitsFor = campaign.state == .paused ? "`tuesday campaign resume \(campaign.name)`" : isHeldUp ? trouble.map { Self.wait($0, now) } : Self.wait(campaign, configured)
+    waitsFor =
+      campaign.state == .paused
+      ? "`tuesday campaign resume \(campaign.name)`" : isHeldUp ? trouble.map { Self.wait($0, now) } : Self.wait(campaign, configured)
     let seconds = campaign.frozenAt.map { Double((now - $0).milliseconds) / 1000 } ?? 0
     rate =
       campaign.kind == .issue && campaign.state == .sending && seconds > 0 ? (Double(ledger?.done ?? 0) / seconds * 10).rounded() / 10 : nil

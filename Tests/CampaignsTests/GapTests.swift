@@ -50,7 +50,8 @@ import Testing
     try await desk.database.write { connection in
       func put(_ name: String, _ state: String, _ reply: String) throws {
         try connection.execute(
-          "UPDATE deliveries SET state = $2, reply = $3 WHERE subscriber_id = $1", [try id(name, connection).sql, .text(state), .text(reply)])
+          "UPDATE deliveries SET state = $2, reply = $3 WHERE subscriber_id = $1",
+          [try id(name, connection).sql, .text(state), .text(reply)])
       }
       try put("bo", "excluded", "suppressed: asked by phone")
       try put("cy", "excluded", "unsubscribed")
@@ -74,7 +75,7 @@ import Testing
       try await desk.database.write { connection in
         let gap = try Gap.of(campaign, in: desk.publication, late: false, now: later, connection)
         #expect(gap.count == expected)
-        try gap.fill(campaign.id, cause: "put back by hand", for: .seconds(60), now: later, connection)
+        #expect(try gap.fill(campaign.id, cause: "put back by hand", for: .seconds(60), now: later, connection))
       }
       let (ledger, state) = try await desk.database.read { (try Ledger.of(campaign.id, $0), try Campaign.find(campaign.id, $0)?.state) }
       #expect(ledger?.balances == true && ledger?.open == 2 && state == .sending)
@@ -83,7 +84,9 @@ import Testing
     #expect(bo?.reply == "put back by hand; before: suppressed: asked by phone" && bo?.dueAt == later)
   }
 
-  @Test func `Who is meant and was not in the audience is added; who came later, or whose rest ended, only when that is asked for`() async throws {
+  @Test func `Who is meant and was not in the audience is added; who came later, or whose rest ended, only when that is asked for`()
+    async throws
+  {
     let desk = try Desk()
     defer { desk.remove() }
     let campaign = try await { desk in
@@ -109,8 +112,8 @@ import Testing
     #expect(try await gap(campaign, desk, late: true, at: now + .seconds(50)) == ["cy", "zoe"], "she rests still")
     #expect(try await gap(campaign, desk, late: true, at: later) == ["cy", "di", "zoe"])
     try await desk.database.write { connection in
-      try Gap.of(campaign, in: desk.publication, late: true, now: later, connection)
-        .fill(campaign.id, cause: "by hand", for: .seconds(60), now: later, connection)
+      let gap = try Gap.of(campaign, in: desk.publication, late: true, now: later, connection)
+      #expect(try gap.fill(campaign.id, cause: "by hand", for: .seconds(60), now: later, connection))
       #expect(try Ledger.of(campaign.id, connection) == Ledger(audience: 5, counts: [.accepted: 2, .planned: 3]))
     }
     #expect(try await gap(campaign, desk, late: true, at: later) == [])

@@ -92,10 +92,12 @@ import Testing
     }
     #expect(words == ["cancelled by hand: wrong post", "cancelled by hand: wrong post; the last answer was: deferred"])
     #expect(try desk.database.blockingWrite { try Campaign.cancel(id, reason: "x", now: now, $0) } == false)
+    #expect(try desk.database.blockingWrite { try Campaign.reopen(id, for: .seconds(1), now: now, $0) } == false, "it is over for good")
   }
 
   @Test(arguments: [true, false])
-  func `A cancelled issue keeps its slug and its page when somebody had it, and gives them back when nobody had`(reached: Bool) async throws {
+  func `A cancelled issue keeps its slug and its page when somebody had it, and gives them back when nobody had`(reached: Bool) async throws
+  {
     let desk = try Desk()
     defer { desk.remove() }
     let id = try sending(desk)
@@ -125,10 +127,13 @@ import Testing
     try await desk.scheduler(at: now).tick()
     #expect(try campaign(id, desk).state == .sent)
     let later = now + .seconds(100_000)
-    try desk.database.blockingWrite { connection in
-      #expect(try Resolution.resend.settle(id, of: nil, cause: "by hand", now: later, connection) == 1)
-      try Campaign.reopen(id, for: .seconds(60), now: later, connection)
+    let (settled, reopened) = try desk.database.blockingWrite { connection in
+      (
+        try Resolution.resend.settle(id, of: nil, cause: "by hand", now: later, connection),
+        try Campaign.reopen(id, for: .seconds(60), now: later, connection)
+      )
     }
+    #expect(settled == 1 && reopened)
     #expect(try campaign(id, desk).state == .sending && campaign(id, desk).finishedAt == nil)
     let again = try #require(try lease(9, desk, token: 7, at: later).first)
     #expect(again.expiresAt == later + .seconds(60) && again.attempts == 1)

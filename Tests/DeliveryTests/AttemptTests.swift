@@ -24,7 +24,10 @@ import Testing
     #expect(try attempts(sample) == [])
     try attempt(.deferred, "451 later", 2, sample)
     try attempt(.accepted, "250 at last", 3, sample)
-    #expect(try attempts(sample, of: 2).map { "\($0.number) \($0.outcome) \($0.reply ?? "")" } == ["1 deferred 451 later", "2 accepted 250 at last"])
+    #expect(
+      try attempts(sample, of: 2).map { "\($0.number) \($0.outcome) \($0.reply ?? "")" } == [
+        "1 deferred 451 later", "2 accepted 250 at last",
+      ])
   }
 
   @Test func `Of many tries the first five and the last fifteen are kept, and the gap is known`() throws {

@@ -78,7 +78,9 @@ final class InboxPeer: Sendable {
     folder = workplace.folder + "/sink"
     running = try Running(
       Program.path,
-      ["inbox", "--folder", folder, "--smtp-port", "\(smtpPort)", "--web-port", "0", "--temporary-refusals", "\(temporaryRefusals)", "--slowness",
+      [
+        "inbox", "--folder", folder, "--smtp-port", "\(smtpPort)", "--web-port", "0", "--temporary-refusals", "\(temporaryRefusals)",
+        "--slowness",
         "\(slowness)",
       ])
     self.smtpPort = Int(try await running.find(/smtp\s+127\.0\.0\.1:(\d+)/)) ?? 0

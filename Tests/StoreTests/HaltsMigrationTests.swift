@@ -52,8 +52,12 @@ import Testing
     let fresh = try Database(path: path + "-fresh", creating: true)
     defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + "-fresh" + suffix) } }
     func schema(_ database: Database) throws -> [String] {
-      try database.blockingRead { try $0.rows("SELECT sql AS x FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name") { try $0.text("x") } }
+      try database.blockingRead {
+        try $0.rows("SELECT sql AS x FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name") { try $0.text("x") }
+      }
     }
-    #expect(try schema(database) == schema(fresh) && schema(fresh).contains { $0.contains("deliveries_due") })
+    let migrated = try schema(database)
+    #expect(try migrated == schema(fresh))
+    #expect(migrated.contains { $0.contains("deliveries_due") })
   }
 }

@@ -87,7 +87,8 @@ struct PortableTable: Sendable {
         .integer("id"), .text("name"), .text("slug"), .integer("list_id"), .text("kind"), .text("mode"), .text("state"),
         .text("promise"),
         .text("content_hash"), .text("rule"), .integer("send_at"), .integer("expires_after"), .integer("audience"),
-        .integer("created_at"), .integer("frozen_at"), .integer("finished_at"), .integer("halted_at"), .text("halt_reason"), .integer("reached"),
+        .integer("created_at"), .integer("frozen_at"), .integer("finished_at"), .integer("halted_at"), .text("halt_reason"),
+        .integer("reached"),
       ]),
     // Nothing is leased when an export is made, so there is no worker to tell of.
     PortableTable(

@@ -39,13 +39,16 @@ package struct DeliveryStory: Sendable, Encodable {
   ) -> String {
     guard let record else {
       if campaign.frozenAt == nil {
-        return isMeant ? "it goes to them with the others, at \(campaign.sendAt.rfc3339)" : "nothing, unless what stands against it changes before"
+        return isMeant
+          ? "it goes to them with the others, at \(campaign.sendAt.rfc3339)" : "nothing, unless what stands against it changes before"
       }
       return isMeant
         ? "nothing by itself; `tuesday campaign fill-gap \(campaign.name)` adds who was missed, with --late who came after the freeze too"
         : "nothing: it is not for them"
     }
     switch record.state {
+    case .failed where campaign.state == .cancelled, .excluded where campaign.state == .cancelled, .cancelled:
+      return "nothing: the campaign was cancelled"
     case .planned, .deferred: return waiting(record, campaign, trouble)
     case .leased: return "it is being handed to the relay just now"
     case .accepted: return "nothing: the relay has it; if it did not arrive, the relay's log knows more under its answer"
@@ -58,7 +61,6 @@ package struct DeliveryStory: Sendable, Encodable {
       return isMeant
         ? "nothing by itself, but what kept it from them is over: `tuesday campaign fill-gap \(campaign.name)`"
         : "nothing, as long as that stands; when it is over: `tuesday campaign fill-gap \(campaign.name)`"
-    case .cancelled: return "nothing: the campaign was cancelled"
     }
   }
 
@@ -69,6 +71,7 @@ package struct DeliveryStory: Sendable, Encodable {
     if let trouble { return "it waits for the relay, since \(trouble.since.rfc3339): \(trouble.reason)" }
     let due = record.dueAt.map { " at \($0.rfc3339)" } ?? ""
     return record.state == .planned
-      ? "it is sent when its turn comes (due\(due)), by `tuesday serve` or `tuesday send`" : "it is tried again\(due), by `tuesday serve` or `tuesday send`"
+      ? "it is sent when its turn comes (due\(due)), by `tuesday serve` or `tuesday send`"
+      : "it is tried again\(due), by `tuesday serve` or `tuesday send`"
   }
 }

@@ -47,15 +47,16 @@ extension Gap {
     if sample.count < Self.sampleSize { sample.append(Person(address: address, why: why)) }
   }
 
-  /// Puts them into the queue, in the transaction that found them.
+  /// Puts them into the queue. Who has left since they were found is left out again when their mail is composed.
   ///
   /// - Parameter time: for how long refusals for now are tried again.
+  /// - Returns: false when the campaign was cancelled meanwhile, and nothing is done.
   package func fill(
     _ campaign: CampaignID, cause: String, for time: Duration, now: Timestamp, _ connection: Connection
-  ) throws {
-    guard count > 0 else { return }
+  ) throws -> Bool {
+    guard try Campaign.reopen(campaign, for: time, now: now, connection) else { return false }
     for delivery in returning { try Outbox.putBack(delivery, cause: cause, connection, now: now) }
     for subscriber in missing { _ = try Campaign.add(subscriber, to: campaign, now: now, connection) }
-    try Campaign.reopen(campaign, for: time, now: now, connection)
+    return true
   }
 }

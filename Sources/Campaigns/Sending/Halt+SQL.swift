@@ -48,7 +48,7 @@ extension Campaign {
     return try await database.write { try finishIfDone(id, now: now, $0) }
   }
 
-  private static func cancelWaiting(_ id: CampaignID, limit: Int, now: Timestamp, _ connection: Connection) throws -> Int {
+  static func cancelWaiting(_ id: CampaignID, limit: Int, now: Timestamp, _ connection: Connection) throws -> Int {
     try connection.execute(
       """
       UPDATE deliveries SET state = 'cancelled', changed_at = $2,
@@ -61,12 +61,14 @@ extension Campaign {
   }
 
   /// Somebody is to get it after all, and has `time` for it: one that was sent is under way again.
-  package static func reopen(_ id: CampaignID, for time: Duration, now: Timestamp, _ connection: Connection) throws {
+  ///
+  /// - Returns: whether it is one of which anything is sent; false when it was cancelled.
+  package static func reopen(_ id: CampaignID, for time: Duration, now: Timestamp, _ connection: Connection) throws -> Bool {
     try connection.execute(
       """
       UPDATE campaigns SET state = CASE state WHEN 'sent' THEN 'sending' ELSE state END, finished_at = NULL,
         expires_after = CASE WHEN frozen_at + expires_after < $2 THEN $2 - frozen_at ELSE expires_after END
       WHERE id = $1 AND state IN ('sending', 'paused', 'sent')
-      """, [id.sql, .time(now + time)])
+      """, [id.sql, .time(now + time)]) == 1
   }
 }

@@ -16,12 +16,15 @@ extension CampaignCommand {
 
     func run() async throws {
       let (argument, words) = (campaign, reason.words)
-      let (found, ledger) = try await options.load().open().write { connection in
+      let database = try options.load().open()
+      let found = try await database.write { connection in
         let found = try argument.find(in: [.sending], else: "only what is being sent can be paused", connection)
         try found.requireIssue()
         _ = try Campaign.pause(found.id, reason: words, now: .now(), connection)
-        return (found, try Ledger.of(found.id, connection))
+        return found
       }
+      // Counting a million rows takes a while: not in the transaction that stops the sending.
+      let ledger = try await database.read { try Ledger.of(found.id, $0) }
       let leased = ledger?[.leased] ?? 0
       let inHand = leased == 0 ? "" : " \(leased) in hand just now \(leased == 1 ? "finishes" : "finish")."
       try output.tell(
@@ -31,7 +34,8 @@ extension CampaignCommand {
   }
 
   struct Resume: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Go on with what was paused; the pause does not count for the expiry of its mails.")
+    static let configuration = CommandConfiguration(
+      abstract: "Go on with what was paused; the pause does not count for the expiry of its mails.")
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var campaign: CampaignArgument
@@ -73,7 +77,8 @@ extension CampaignCommand {
       // What has not begun reaches nobody either way.
       if let before, !confirmation.isGiven(for: found.name) {
         throw confirmation.refusal(
-          for: found.name, preview: "\(found.name)  \(found.state.rawValue)\n  \(before.equation)\n  \(before.open) would not get it any more")
+          for: found.name,
+          preview: "\(found.name)  \(found.state.rawValue)\n  \(before.equation)\n  \(before.open) would not get it any more")
       }
       guard try await database.write({ try Campaign.cancel(found.id, reason: words, now: .now(), $0) }) else {
         throw CommandError.badData("\(found.name) has come to its end meanwhile; `tuesday status \(found.name)` tells how")

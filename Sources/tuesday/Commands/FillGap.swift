@@ -34,7 +34,8 @@ struct FillGap: AsyncParsableCommand {
     let database = try settings.open()
     let (argument, late) = (campaign, late)
     let (campaign, gap) = try await database.read { connection in
-      let campaign = try argument.find(in: [.sending, .paused, .sent], else: "only an issue that was sent, or is being sent, has a gap", connection)
+      let campaign = try argument.find(
+        in: [.sending, .paused, .sent], else: "only an issue that was sent, or is being sent, has a gap", connection)
       guard campaign.kind == .issue else {
         throw CommandError.badData("\(campaign.name) has mails to one person each; only an issue has a gap")
       }
@@ -43,29 +44,28 @@ struct FillGap: AsyncParsableCommand {
     guard gap.count > 0, confirmation.isGiven(for: campaign.name) else {
       return try tell(gap, campaign)
     }
-    let filled = try await database.write { connection in
-      let now = Timestamp.now()
-      // Found again in the transaction that fills it: somebody may have left meanwhile.
-      let gap = try Gap.of(campaign, in: settings.publication, late: late, now: now, connection)
-      try gap.fill(campaign.id, cause: "put back by hand", for: settings.expiresAfter, now: now, connection)
-      return gap
+    let filled = try await database.write {
+      try gap.fill(campaign.id, cause: "put back by hand", for: settings.expiresAfter, now: .now(), $0)
     }
+    guard filled else { throw CommandError.badData("\(campaign.name) was cancelled meanwhile; nobody was added") }
     try output.show(
-      answer(filled, campaign, filled: true),
-      else: "\(filled.count) more \(filled.count == 1 ? "gets" : "get") \(campaign.name), by `tuesday serve` or `tuesday send`.")
+      answer(gap, campaign, filled: true),
+      else: "\(gap.count) more \(gap.count == 1 ? "gets" : "get") \(campaign.name), by `tuesday serve` or `tuesday send`.")
   }
 
   private func tell(_ gap: Gap, _ campaign: Campaign) throws {
     if gap.count == 0 {
       return try output.show(
-        answer(gap, campaign, filled: false), else: "Nobody is missing: everybody who should have got \(campaign.name) has it, or stands in its ledger.")
+        answer(gap, campaign, filled: false),
+        else: "Nobody is missing: everybody who should have got \(campaign.name) has it, or stands in its ledger.")
     }
     if output.json { try Terminal.json(answer(gap, campaign, filled: false)) }
     let shown = gap.sample.map { "  \($0.address)  \($0.why)\n" }.joined()
     let more = gap.count > gap.sample.count ? "  … and \(gap.count - gap.sample.count) more\n" : ""
     throw confirmation.refusal(
       for: campaign.name,
-      preview: "\(shown)\(more)\(gap.count) would get \(campaign.name): \(gap.missing.count) not in its audience, \(gap.returning.count) of it")
+      preview:
+        "\(shown)\(more)\(gap.count) would get \(campaign.name): \(gap.missing.count) not in its audience, \(gap.returning.count) of it")
   }
 
   private func answer(_ gap: Gap, _ campaign: Campaign, filled: Bool) -> Answer {

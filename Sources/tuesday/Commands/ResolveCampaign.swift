@@ -47,28 +47,29 @@ struct ResolveCampaign: AsyncParsableCommand {
       return (campaign, chosen, uncertain)
     }
     let resolution: Resolution = resend ? .resend : .close
-    if campaign.state == .cancelled && resend {
-      throw CommandError.badData("\(campaign.name) was cancelled: nothing of it is sent any more; --close can settle what is uncertain")
-    }
     if let chosen, uncertain.count < chosen.count {
       throw CommandError.badData(
-        "of the \(chosen.count) named, \(uncertain.count) \(uncertain.count == 1 ? "is" : "are") uncertain in \(campaign.name); `tuesday why ADDRESS --campaign \(campaign.name)` tells how each stands")
+        "of the \(chosen.count) named, \(uncertain.count) \(uncertain.count == 1 ? "is" : "are") uncertain in \(campaign.name); `tuesday why ADDRESS --campaign \(campaign.name)` tells how each stands"
+      )
     }
-    if !uncertain.isEmpty && !confirmation.isGiven(for: campaign.name) {
+    guard !uncertain.isEmpty else {
+      return try output.tell(
+        "Nothing in \(campaign.name) is uncertain.", ["campaign": campaign.name, "resolved": "0", "how": resolution.rawValue])
+    }
+    guard confirmation.isGiven(for: campaign.name) else {
       throw confirmation.refusal(for: campaign.name, preview: preview(uncertain, resolution))
     }
     let now = Timestamp.now()
     let words = resend ? "put back by hand" : "closed by hand at \(now.rfc3339); whether it arrived was not known"
     let settled = try await database.write { connection in
-      let settled = try resolution.settle(campaign.id, of: chosen, cause: words, now: now, connection)
-      if resolution == .resend && settled > 0 {
-        try Campaign.reopen(campaign.id, for: settings.expiresAfter, now: now, connection)
+      if resolution == .resend, try !Campaign.reopen(campaign.id, for: settings.expiresAfter, now: now, connection) {
+        throw CommandError.badData("\(campaign.name) was cancelled: nothing of it is sent any more; --close can settle what is uncertain")
       }
-      return settled
+      return try resolution.settle(campaign.id, of: chosen, cause: words, now: now, connection)
     }
     let done = resend ? "to be sent again, by `tuesday serve` or `tuesday send`" : "closed"
     try output.tell(
-      settled == 0 ? "Nothing in \(campaign.name) is uncertain." : "\(settled) of \(campaign.name) \(settled == 1 ? "is" : "are") \(done).",
+      "\(settled) of \(campaign.name) \(settled == 1 ? "is" : "are") \(done).",
       ["campaign": campaign.name, "resolved": "\(settled)", "how": resolution.rawValue])
   }
 

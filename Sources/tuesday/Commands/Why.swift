@@ -53,6 +53,7 @@ struct Why: AsyncParsableCommand {
       lines,
       else: lines.isEmpty
         ? "No campaign yet."
-        : Terminal.table(lines.map { [$0.campaign, $0.state, $0.at ?? "", $0.reply ?? ""] }) + "\nThe whole of one: tuesday why \(address) --campaign NAME")
+        : Terminal.table(lines.map { [$0.campaign, $0.state, $0.at ?? "", $0.reply ?? ""] })
+          + "\nThe whole of one: tuesday why \(address) --campaign NAME")
   }
 }
