@@ -65,7 +65,7 @@ struct FillGap: AsyncParsableCommand {
     throw confirmation.refusal(
       for: campaign.name,
       preview:
-        "\(shown)\(more)\(gap.count) would get \(campaign.name): \(gap.missing.count) not in its audience, \(gap.returning.count) of it")
+        "\(shown)\(more)\(gap.count) would get \(campaign.name): \(gap.missing.count) not in its audience, \(gap.returning.count) in it")
   }
 
   private func answer(_ gap: Gap, _ campaign: Campaign, filled: Bool) -> Answer {
