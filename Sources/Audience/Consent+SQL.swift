@@ -27,6 +27,15 @@ extension Consent {
     try record("exported", of: subscriber, list: nil, cause: cause, now: now, connection)
   }
 
+  /// When the person of a row `member` of memberships said yes to that list: an instant of the journal.
+  package static func confirmedAt(_ member: String) -> String {
+    """
+    coalesce(
+      (SELECT max(j.at) FROM consents j WHERE j.subscriber_id = \(member).subscriber_id AND j.list_id = \(member).list_id AND j.event = 'confirmed'),
+      (SELECT min(j.at) FROM consents j WHERE j.subscriber_id = \(member).subscriber_id AND j.event = 'imported'), \(member).changed_at)
+    """
+  }
+
   /// The journal of one person, oldest first.
   package static func journal(of subscriber: SubscriberID, _ connection: Connection) throws -> [Consent] {
     try connection.rows(

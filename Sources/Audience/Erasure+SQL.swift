@@ -40,6 +40,8 @@ extension Erasure {
     of id: SubscriberID, now: Timestamp, _ connection: Connection
   ) throws -> (excluded: Int, uncertain: Int) {
     try connection.execute("UPDATE deliveries SET reply = NULL WHERE subscriber_id = $1 AND reply IS NOT NULL", [id.sql])
+    try connection.execute(
+      "DELETE FROM attempts WHERE delivery_id IN (SELECT id FROM deliveries WHERE subscriber_id = $1)", [id.sql])
     // What holds up a sending is told anew at the next try.
     try connection.execute("DELETE FROM route_troubles")
     let excluded = try connection.execute(
@@ -95,6 +97,7 @@ extension Erasure {
     let places = [
       "SELECT 'segment ' || slug AS place FROM segments WHERE \(Dialect.contains("lower(rule)", "$1"))",
       "SELECT 'the audience of ' || name AS place FROM campaigns WHERE \(Dialect.contains("lower(rule)", "$1"))",
+      "SELECT 'why ' || name || ' was halted' AS place FROM campaigns WHERE \(Dialect.contains("lower(halt_reason)", "$1"))",
       "SELECT 'issue ' || title AS place FROM contents WHERE \(Dialect.contains("lower(issue)", "$1"))",
     ]
     return Set(

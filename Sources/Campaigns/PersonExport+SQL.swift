@@ -18,12 +18,8 @@ extension PersonExport {
       suppressed: try Suppression.standing(against: person.address, list: nil, connection).map {
         Block(kind: $0.kind.rawValue, list: $0.list, reason: $0.reason, since: $0.createdAt.rfc3339)
       },
-      history: try Consent.journal(of: id, connection).map {
-        Event(at: $0.at.rfc3339, event: $0.event, list: $0.list, cause: $0.cause, words: $0.words, network: $0.network)
-      },
-      deliveries: try DeliveryRecord.of(id, connection).map {
-        Mail(campaign: $0.campaign, state: $0.state.rawValue, attempts: $0.attempts, reply: $0.reply, at: $0.changedAt.rfc3339)
-      },
+      history: try Consent.journal(of: id, connection).map(Event.init),
+      deliveries: try DeliveryRecord.of(id, connection).map { Mail($0, try Attempt.all(of: $0.id, connection)) },
       engagements: try engagements(of: id, connection))
   }
 

@@ -1,4 +1,5 @@
 package import Audience
+internal import Delivery
 internal import Foundation
 package import Store
 
@@ -20,6 +21,11 @@ package struct PersonExport: Encodable, Sendable {
     /// What the form said, and the hash of the network the click came from.
     package let words: String?
     package let network: String?
+
+    init(_ consent: Consent) {
+      (at, event, list) = (consent.at.rfc3339, consent.event, consent.list)
+      (cause, words, network) = (consent.cause, consent.words, consent.network)
+    }
   }
 
   package struct Mail: Encodable, Sendable {
@@ -28,6 +34,24 @@ package struct PersonExport: Encodable, Sendable {
     package let attempts: Int
     package let reply: String?
     package let at: String
+    /// What happened before, where it was not taken at once.
+    package let history: [Try]
+
+    init(_ record: DeliveryRecord, _ history: [Attempt]) {
+      (campaign, state, attempts) = (record.campaign, record.state.rawValue, record.attempts)
+      (reply, at) = (record.reply, record.changedAt.rfc3339)
+      self.history = history.map(Try.init)
+    }
+  }
+
+  package struct Try: Encodable, Sendable {
+    package let at: String
+    package let outcome: String
+    package let reply: String?
+
+    init(_ attempt: Attempt) {
+      (at, outcome, reply) = (attempt.at.rfc3339, attempt.outcome.rawValue, attempt.reply)
+    }
   }
 
   package struct Engagement: Encodable, Sendable {

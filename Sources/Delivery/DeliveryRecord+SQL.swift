@@ -1,43 +1,45 @@
 package import Store
 
-/// One delivery, as it stands in the ledger.
-package struct DeliveryRecord: Sendable, Hashable {
-  /// The campaign's name.
-  package let campaign: String
-  package let state: DeliveryState
-  package let attempts: Int
-  /// The relay's last words, or ours.
-  package let reply: String?
-  package let changedAt: Timestamp
+extension DeliveryRecord {
+  private static let columns = "d.id, c.name, d.state, d.attempts, d.reply, d.changed_at, d.due_at"
 
-  /// Everybody in one state, with the address, in the order of the freeze.
-  package static func people(
-    of campaign: CampaignID, in state: DeliveryState, _ connection: Connection
-  ) throws -> [(address: String, record: DeliveryRecord)] {
-    try connection.rows(
+  private init(_ row: Row) throws {
+    let state: DeliveryState = try row.choice("state")
+    self.init(
+      id: try row.id("id"), campaign: try row.text("name"), state: state, attempts: try row.int("attempts"),
+      reply: try row.optionalText("reply"), changedAt: try row.time("changed_at"),
+      dueAt: state == .planned || state == .deferred ? try row.time("due_at") : nil)
+  }
+
+  /// Everybody in these states, one by one: there may be a million. In the order in which people came.
+  package static func each(
+    of campaign: CampaignID, in states: [DeliveryState], limit: Int = .max, _ connection: Connection,
+    _ body: (_ subscriber: SubscriberID, _ address: String, DeliveryRecord) throws -> Void
+  ) throws {
+    let words = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    // By subscriber: the order of an index, so nothing is sorted.
+    try connection.each(
       """
-      SELECT s.address, c.name, d.attempts, d.reply, d.changed_at FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
-      JOIN subscribers s ON s.id = d.subscriber_id WHERE d.campaign_id = $1 AND d.state = $2 ORDER BY d.id
-      """, [campaign.sql, .text(state.rawValue)]
-    ) { row in
-      let record = DeliveryRecord(
-        campaign: try row.text("name"), state: state, attempts: try row.int("attempts"), reply: try row.optionalText("reply"),
-        changedAt: try row.time("changed_at"))
-      return (try row.text("address"), record)
-    }
+      SELECT s.id AS subscriber, s.address, \(columns) FROM campaigns c CROSS JOIN deliveries d CROSS JOIN subscribers s
+      WHERE c.id = $1 AND d.campaign_id = c.id AND s.id = d.subscriber_id AND d.state IN (\(words)) ORDER BY d.subscriber_id LIMIT $2
+      """, [campaign.sql, .integer(limit)]
+    ) { try body(try $0.id("subscriber"), try $0.text("address"), try DeliveryRecord($0)) }
   }
 
   /// One person's, newest first.
   package static func of(_ subscriber: SubscriberID, _ connection: Connection) throws -> [DeliveryRecord] {
     try connection.rows(
       """
-      SELECT c.name, d.state, d.attempts, d.reply, d.changed_at FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
-      WHERE d.subscriber_id = $1 ORDER BY d.id DESC
-      """, [subscriber.sql]
-    ) { row in
-      DeliveryRecord(
-        campaign: try row.text("name"), state: try row.choice("state"), attempts: try row.int("attempts"),
-        reply: try row.optionalText("reply"), changedAt: try row.time("changed_at"))
-    }
+      SELECT \(columns) FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id WHERE d.subscriber_id = $1 ORDER BY d.id DESC
+      """, [subscriber.sql], DeliveryRecord.init)
+  }
+
+  /// Nil when the person is not in that audience.
+  package static func find(
+    _ subscriber: SubscriberID, in campaign: CampaignID, _ connection: Connection
+  ) throws -> DeliveryRecord? {
+    try connection.first(
+      "SELECT \(columns) FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id WHERE d.campaign_id = $1 AND d.subscriber_id = $2",
+      [campaign.sql, subscriber.sql], DeliveryRecord.init)
   }
 }

@@ -11,6 +11,9 @@ struct DeliveryResult: Sendable, Hashable {
   /// The relay's words, or ours.
   let reply: String?
 
+  /// How the words of a delivery begin whose time ran out.
+  static let expired = "expired after"
+
   /// The reply's first digit decides whether to try again (RFC 5321 §4.2.1); a retry that would come after the campaign's
   /// expiry fails now, with the reason.
   static func of(_ outcome: SMTPOutcome, _ lease: Lease, policy: RetryPolicy, now: Timestamp, random: Double) -> DeliveryResult {
@@ -29,7 +32,7 @@ struct DeliveryResult: Sendable, Hashable {
   private static func later(_ lease: Lease, words: String, policy: RetryPolicy, now: Timestamp, random: Double) -> DeliveryResult {
     let next = now + policy.delay(afterAttempts: lease.attempts + 1, random: random)
     guard next > lease.expiresAt else { return DeliveryResult(lease: lease, state: .deferred, due: next, reply: words) }
-    let last = "expired after \(lease.attempts + 1) attempts; the last answer was: \(words)"
+    let last = "\(expired) \(lease.attempts + 1) attempts; the last answer was: \(words)"
     return DeliveryResult(lease: lease, state: .failed, due: now, reply: last)
   }
 

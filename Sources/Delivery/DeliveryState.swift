@@ -1,7 +1,8 @@
 /// Where one (campaign, subscriber) stands.
 ///
 /// ```
-/// planned → leased → accepted | deferred(due) → leased … | failed | uncertain | excluded(reason)
+/// planned → leased → accepted | deferred(due) → leased … | failed | uncertain | excluded(reason) | cancelled
+/// uncertain, failed by expiry, excluded → planned | deferred, by a human's hand
 /// ```
 package enum DeliveryState: String, Sendable, CaseIterable {
   /// In the audience, not yet tried.
@@ -18,12 +19,14 @@ package enum DeliveryState: String, Sendable, CaseIterable {
   case uncertain
   /// Not sent for a reason found after the freeze, for example an unsubscribe.
   case excluded
+  /// Not sent because its campaign was cancelled.
+  case cancelled
 
   /// Whether more will happen by itself.
   package var isOpen: Bool {
     switch self {
     case .planned, .leased, .deferred: true
-    case .accepted, .failed, .uncertain, .excluded: false
+    case .accepted, .failed, .uncertain, .excluded, .cancelled: false
     }
   }
 }

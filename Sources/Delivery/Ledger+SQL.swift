@@ -7,9 +7,11 @@ extension Ledger {
       try $0.optionalInteger("audience")
     }
     guard let audience, let audience else { return nil }
-    let counts = try connection.rows(
-      "SELECT state, count(*) AS count FROM deliveries WHERE campaign_id = $1 GROUP BY state", [campaign.sql]
-    ) { (try $0.choice("state") as DeliveryState, try $0.int("count")) }
-    return Ledger(audience: Int(audience), counts: Dictionary(uniqueKeysWithValues: counts))
+    // One pass and no sorting, however many rows there are.
+    let columns = DeliveryState.allCases.map { "count(*) FILTER (WHERE state = '\($0.rawValue)') AS \($0.rawValue)" }
+    let counts = try connection.first(
+      "SELECT \(columns.joined(separator: ", ")) FROM deliveries WHERE campaign_id = $1", [campaign.sql]
+    ) { row in try DeliveryState.allCases.map { ($0, try row.int($0.rawValue)) }.filter { $0.1 > 0 } }
+    return Ledger(audience: Int(audience), counts: Dictionary(uniqueKeysWithValues: counts ?? []))
   }
 }

@@ -3,16 +3,19 @@ package import Store
 extension Outbox {
   /// False when the row no longer belongs to this lease: then somebody else has decided, and nothing is written.
   func record(_ result: DeliveryResult, _ connection: Connection, now: Timestamp) throws -> Bool {
-    try connection.execute(
-      """
-      UPDATE deliveries SET state = $1, due_at = $2, attempts = attempts + $3, reply = coalesce($4, reply), changed_at = $5,
-        worker = NULL, lease = NULL
-      WHERE id = $6 AND state = 'leased' AND worker = $7 AND lease = $8
-      """,
-      [
-        .text(result.state.rawValue), .time(result.due), .integer(result.countsAsAttempt ? 1 : 0), .text(result.reply), .time(now),
-        result.lease.delivery.sql, .text(worker), .integer(result.lease.token),
-      ]) == 1
+    let isOurs =
+      try connection.execute(
+        """
+        UPDATE deliveries SET state = $1, due_at = $2, attempts = attempts + $3, reply = coalesce($4, reply), changed_at = $5,
+          worker = NULL, lease = NULL
+        WHERE id = $6 AND state = 'leased' AND worker = $7 AND lease = $8
+        """,
+        [
+          .text(result.state.rawValue), .time(result.due), .integer(result.countsAsAttempt ? 1 : 0), .text(result.reply), .time(now),
+          result.lease.delivery.sql, .text(worker), .integer(result.lease.token),
+        ]) == 1
+    if isOurs { try Attempt.keep(result, at: now, connection) }
+    return isOurs
   }
 
   func lease(_ count: Int, token: Int64, _ connection: Connection, now: Timestamp) throws -> [Lease] {
@@ -95,5 +98,18 @@ extension Outbox {
       UPDATE deliveries SET state = $1, attempts = attempts + 1, reply = $2, changed_at = $3, worker = NULL, lease = NULL
       WHERE id = $4 AND state = 'leased'
       """, [.text(state.rawValue), .text(reason), .time(now), delivery.sql])
+    try Attempt.keep(state, reason, of: delivery, at: now, connection)
+  }
+
+  /// A human wants it sent after all, with the same Message-ID. What was before stands in its history.
+  package static func putBack(_ delivery: DeliveryID, cause: String, _ connection: Connection, now: Timestamp) throws {
+    let state = try connection.first(
+      """
+      UPDATE deliveries SET state = CASE WHEN attempts = 0 THEN 'planned' ELSE 'deferred' END, due_at = $2, changed_at = $2,
+        reply = $3 || coalesce('; before: ' || reply, '')
+      WHERE id = $1 AND state IN ('uncertain', 'failed', 'excluded') RETURNING state
+      """, [delivery.sql, .time(now), .text(cause)]
+    ) { try $0.choice("state") as DeliveryState }
+    if let state { try Attempt.keep(state, cause, of: delivery, at: now, connection) }
   }
 }

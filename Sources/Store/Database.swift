@@ -9,7 +9,12 @@ package final class Database: Sendable {
   let pool: DatabasePool
 
   /// Opens the file and brings its schema up to date. With `creating` false an absent file is an error.
-  package init(path: String, creating: Bool) throws {
+  package convenience init(path: String, creating: Bool) throws {
+    try self.init(path: path, creating: creating, history: Migration.history)
+  }
+
+  /// - Parameter history: up to which step; not to the last one only in tests of the steps themselves.
+  init(path: String, creating: Bool, history: [Migration]) throws {
     if !creating && !FileManager.default.fileExists(atPath: path) {
       throw StoreError.absent(path: path)
     }
@@ -33,8 +38,8 @@ package final class Database: Sendable {
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
       // Looking first, so that who only reads need not wait until a long transaction of another process is over.
-      if try blockingRead(Migration.applied) < Migration.latest {
-        try blockingWrite { try Migration.bringUpToDate($0, now: .now()) }
+      if try blockingRead(Migration.applied) < history.last?.version ?? 0 {
+        try blockingWrite { try Migration.bringUpToDate($0, by: history, now: .now()) }
       }
     } catch let error as DatabaseError {
       throw StoreError.cannotOpen(path: path, reason: error.words)

@@ -23,6 +23,19 @@ package enum Dialect {
   /// The elements of a JSON array as rows, with each as `alias.value`.
   package static func elements(of array: String, as alias: String) -> String { "json_each(\(array)) \(alias)" }
 
+  /// The script that lets more words into a column's `CHECK`, whatever the table holds.
+  ///
+  /// SQLite changes a constraint only in the text of the schema. It allows that for one that becomes wider ("ALTER TABLE" §7, second procedure); the
+  /// alternative is to write a table of some million rows anew, with all its indexes and in twice the space.
+  static func widening(_ table: String, from old: String, to new: String) -> String {
+    let (old, new) = (old.replacing("'", with: "''"), new.replacing("'", with: "''"))
+    return """
+      PRAGMA writable_schema = ON;
+      UPDATE sqlite_master SET sql = replace(sql, '\(old)', '\(new)') WHERE type = 'table' AND name = '\(table)';
+      PRAGMA writable_schema = RESET;
+      """
+  }
+
   /// All indexes, by `name`.
   package static let indexes = "(SELECT name FROM sqlite_master WHERE type = 'index') AS indexes"
 

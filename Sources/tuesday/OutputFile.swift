@@ -10,7 +10,7 @@ struct OutputFile: ParsableArguments {
   var replace = false
 
   /// Hands `body` a sink for parts of the text. The file appears whole or not at all, and only its owner may read it.
-  func write(_ body: (_ sink: (String) throws -> Void) throws -> Void) throws {
+  func write(_ body: (_ sink: @escaping (String) throws -> Void) throws -> Void) throws {
     guard let output, output != "-" else {
       return try body { text in
         // A reader that has gone away has had enough.

@@ -30,7 +30,7 @@ struct Sending: Sendable {
   func send(_ campaign: Campaign) async throws -> (end: SenderEnd, campaign: Campaign, ledger: Ledger) {
     _ = try await database.write { try Campaign.freeze(campaign.id, in: settings.publication, now: .now(), $0) }
     let end = try await deliver(campaign)
-    try await database.write { _ = try Campaign.finishIfDone(campaign.id, now: .now(), $0) }
+    try await Campaign.close(campaign.id, in: database, now: .now())
     let (sent, ledger) = try await database.read { (try Campaign.find(campaign.id, $0), try Ledger.of(campaign.id, $0)) }
     guard let sent, let ledger else { throw StoreError.defect("the campaign \(campaign.name) is gone") }
     return (end, sent, ledger)
@@ -78,9 +78,11 @@ struct Sending: Sendable {
     defer { progress.end() }
     while !Task.isCancelled {
       let begin = ContinuousClock.now
-      if let ledger = try await database.read({ try Ledger.of(campaign.id, $0) }) {
+      let (ledger, state) = try await database.read { (try Ledger.of(campaign.id, $0), try Campaign.find(campaign.id, $0)?.state) }
+      if let ledger {
         progress.show(campaign.name, ledger, now: .now())
-        if wait && ledger.open == 0 { nothingOpen() }
+        // Paused or cancelled meanwhile: what is left is not for us to wait for.
+        if wait && (ledger.open == 0 || state != .sending) { nothingOpen() }
       }
       // Counting a million rows takes its time: looking must not cost more than a tenth of the sending.
       try? await Task.sleep(for: max(.milliseconds(250), (ContinuousClock.now - begin) * 10))

@@ -18,6 +18,9 @@ struct StatusReport: Encodable, Sendable {
   let balances: Bool?
   /// Deliveries decided a second since the freeze; nil when nothing is under way.
   let rate: Double?
+  /// Since when it is paused or cancelled, and why.
+  let haltedAt: String?
+  let haltReason: String?
   /// What keeps it from going on; nil when nothing does.
   let waitsFor: String?
   let relayTrouble: RelayTrouble?
@@ -40,6 +43,8 @@ struct StatusReport: Encodable, Sendable {
     sendAt = campaign.sendAt.rfc3339
     frozenAt = campaign.frozenAt?.rfc3339
     finishedAt = campaign.finishedAt?.rfc3339
+    haltedAt = campaign.halt?.since.rfc3339
+    haltReason = campaign.halt?.reason
     audience = ledger?.audience
     counts = Dictionary(uniqueKeysWithValues: (ledger?.counts ?? [:]).map { ($0.key.rawValue, $0.value) })
     balances = ledger?.balances
@@ -47,7 +52,9 @@ struct StatusReport: Encodable, Sendable {
     relayTrouble = (isHeldUp ? trouble : nil).map {
       RelayTrouble(reason: $0.reason, since: $0.since.rfc3339, nextTry: $0.nextTry.rfc3339)
     }
-    waitsFor = isHeldUp ? trouble.map { Self.wait($0, now) } : Self.wait(campaign, configured)
+    waitsFor =
+      campaign.state == .paused
+      ? "`tuesday campaign resume \(campaign.name)`" : isHeldUp ? trouble.map { Self.wait($0, now) } : Self.wait(campaign, configured)
     let seconds = campaign.frozenAt.map { Double((now - $0).milliseconds) / 1000 } ?? 0
     rate =
       campaign.kind == .issue && campaign.state == .sending && seconds > 0 ? (Double(ledger?.done ?? 0) / seconds * 10).rounded() / 10 : nil
@@ -74,17 +81,22 @@ struct StatusReport: Encodable, Sendable {
     let report = StatusReport(campaign, ledger, trouble, configured: configured, now: now)
     let rehearsal = campaign.mode == .rehearsal ? "  [REHEARSAL: nobody was mailed]" : ""
     var lines = ["\(campaign.name)  \(campaign.state.rawValue)\(rehearsal)", "  \(campaign.title)"]
+    if let halt = campaign.halt { lines.append("  \(campaign.state.rawValue) since \(halt.since.rfc3339) \(halt.reason)") }
     if let waitsFor = report.waitsFor { lines.append("  waits for \(waitsFor)") }
-    guard let ledger else { return (lines + ["  to be sent at \(campaign.sendAt.rfc3339)"]).joined(separator: "\n") }
+    guard let ledger else {
+      return (lines + (campaign.state == .cancelled ? [] : ["  to be sent at \(campaign.sendAt.rfc3339)"])).joined(separator: "\n")
+    }
     lines.append("  \(ledger.equation)\(ledger.balances ? "" : "  THE LEDGER DOES NOT BALANCE")")
     if let rate = report.rate {
       lines.append(
         "  \(ProgressLine.bar(ledger.done, of: ledger.audience)) \(ledger.done)/\(ledger.audience), \(rate) a second since the freeze")
     }
-    if ledger[.excluded] > 0 { lines.append("  why \(ledger[.excluded]) did not get it: tuesday status \(campaign.name) --state excluded") }
+    if ledger[.excluded] > 0 {
+      lines.append("  why \(ledger[.excluded]) did not get it: tuesday campaign ledger \(campaign.name) --state excluded")
+    }
     if ledger[.uncertain] > 0 {
       lines.append(
-        "  \(ledger[.uncertain]) may or may not have got it (a crash, or an answer that never came) and are held: tuesday status \(campaign.name) --state uncertain"
+        "  \(ledger[.uncertain]) may or may not have got it (a crash, or an answer that never came) and are held; decide with: tuesday campaign resolve \(campaign.name)"
       )
     }
     return lines.joined(separator: "\n")

@@ -36,6 +36,11 @@ import Testing
           (3, $1, 'leased', 0, NULL, 0, 'w', 1)
         """, [ada.id.sql])
       try connection.execute(
+        """
+        INSERT INTO attempts (delivery_id, number, at, outcome, reply)
+        SELECT id, 1, 0, 'deferred', '451 <ada.l@example.org> greylisted' FROM deliveries
+        """)
+      try connection.execute(
         "INSERT INTO engagements (campaign_id, kind, subscriber_id, first_at, last_at) VALUES (1, 'clicked', $1, 0, 0)", [ada.id.sql])
       try Suppression.add(.address, "ada.l@example.org", list: list, reason: "she asked", now: now, connection)
       for hash in Suppression.hashes(of: "ada.l@example.org") {

@@ -30,7 +30,9 @@ import Testing
       _ = try Campaign.freeze(campaign.id, in: desk.publication, now: now, connection)
       try connection.execute(
         "UPDATE deliveries SET state = 'accepted', reply = $1", [.text("250 2.0.0 \r\n ok \u{0}1".replacing("\u{0}", with: ""))])
-      try Campaign.finishIfDone(campaign.id, now: now, connection)
+      try connection.execute(
+        "INSERT INTO attempts (delivery_id, number, at, outcome, reply) SELECT id, 1, 0, 'deferred', '451 \"later\"' FROM deliveries")
+      _ = try Campaign.pause(campaign.id, reason: "by hand: <b>", now: now, connection)
       let ada = try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection))
       _ = try Erasure.erase(ada.id, cause: "by letter", now: now, connection)
     }

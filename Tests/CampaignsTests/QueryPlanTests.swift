@@ -114,6 +114,22 @@ import Testing
     let outbox = Outbox(database: desk.database, worker: "test", mode: .live)
     let leasing = try await plans { _ = try outbox.lease(10, token: 1, $0, now: now) }
     expectLooks(leasing, "SEARCH deliveries USING INDEX deliveries_due (campaign_id=? AND due_at<?)")
+    let listing = try await plans { try DeliveryRecord.each(of: ID(1), in: [.planned], $0) { _, _, _ in } }
+    expectLooks(listing, "SEARCH d USING INDEX sqlite_autoindex_deliveries_1 (campaign_id=?)")
+    let gap = try await plans { connection in
+      guard let campaign = try Campaign.find(ID(1), connection) else { return }
+      _ = try Gap.of(campaign, in: publication, late: false, now: now, connection)
+    }
+    expectLooks(
+      gap, "SEARCH e USING COVERING INDEX sqlite_autoindex_deliveries_1 (campaign_id=? AND subscriber_id=?)",
+      "SEARCH j USING PRIMARY KEY (subscriber_id=?)")
+    let long = listing + gap.filter { $0.contains("SEARCH e ") }
+    #expect(long.filter { $0.contains("TEMP B-TREE") } == [], "nothing is sorted")
+    let ending = try await plans { connection in
+      _ = try Campaign.cancel(ID(1), reason: "test", now: now, connection)
+      #expect(try Campaign.cancelWaiting(ID(1), limit: 10, now: now, connection) == 10)
+    }
+    expectLooks(ending, "SEARCH d USING INDEX deliveries_due (campaign_id=?)")
     let person = try await plans { _ = try Addressee.find(ID(7), list: list, kind: .issue, now: now, $0) }
     expectLooks(person, "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)", "SEARCH m USING PRIMARY KEY (list_id=? AND subscriber_id=?)")
   }

@@ -104,7 +104,8 @@ import Testing
     #expect(sent.code == 0 && sent.output.contains("2 audience = 1 accepted + 1 excluded"), "\(sent.output)")
     let why = "chose at most one issue a month; had hello on \(day)"
     for arguments in [
-      ["status", "second", "--state", "excluded"], ["subscribers", "show", "zoe@example.org"],
+      ["campaign", "ledger", "second", "--state", "excluded"], ["why", "zoe@example.org", "--campaign", "second"],
+      ["subscribers", "show", "zoe@example.org"],
       ["segments", "explain", "everyone", "zoe@example.org"],
     ] {
       let told = try await Program.run(Program.path, arguments, in: place.folder).output

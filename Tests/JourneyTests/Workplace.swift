@@ -74,11 +74,15 @@ final class InboxPeer: Sendable {
   let webPort: Int
   let folder: String
 
-  init(_ workplace: Workplace, smtpPort: Int = 0, temporaryRefusals: Int = 1) async throws {
+  init(_ workplace: Workplace, smtpPort: Int = 0, temporaryRefusals: Int = 1, slowness: Int = 2000) async throws {
     folder = workplace.folder + "/sink"
     running = try Running(
       Program.path,
-      ["inbox", "--folder", folder, "--smtp-port", "\(smtpPort)", "--web-port", "0", "--temporary-refusals", "\(temporaryRefusals)"])
+      [
+        "inbox", "--folder", folder, "--smtp-port", "\(smtpPort)", "--web-port", "0", "--temporary-refusals", "\(temporaryRefusals)",
+        "--slowness",
+        "\(slowness)",
+      ])
     self.smtpPort = Int(try await running.find(/smtp\s+127\.0\.0\.1:(\d+)/)) ?? 0
     webPort = Int(try await running.find(/inbox\s+http:\/\/127\.0\.0\.1:(\d+)/)) ?? 0
   }

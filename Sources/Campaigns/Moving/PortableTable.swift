@@ -87,7 +87,8 @@ struct PortableTable: Sendable {
         .integer("id"), .text("name"), .text("slug"), .integer("list_id"), .text("kind"), .text("mode"), .text("state"),
         .text("promise"),
         .text("content_hash"), .text("rule"), .integer("send_at"), .integer("expires_after"), .integer("audience"),
-        .integer("created_at"), .integer("frozen_at"), .integer("finished_at"),
+        .integer("created_at"), .integer("frozen_at"), .integer("finished_at"), .integer("halted_at"), .text("halt_reason"),
+        .integer("reached"),
       ]),
     // Nothing is leased when an export is made, so there is no worker to tell of.
     PortableTable(
@@ -96,6 +97,9 @@ struct PortableTable: Sendable {
         .integer("id"), .integer("campaign_id"), .integer("subscriber_id"), .text("state"), .integer("due_at"), .integer("attempts"),
         .text("reply"), .integer("changed_at"),
       ]),
+    PortableTable(
+      "attempts", "history/attempts", keys: 2,
+      [.integer("delivery_id"), .integer("number"), .integer("at"), .text("outcome"), .text("reply")]),
     PortableTable(
       "engagements", "history/engagements", keys: 3,
       [.integer("campaign_id"), .text("kind"), .integer("subscriber_id"), .integer("first_at"), .integer("last_at")]),

@@ -116,7 +116,8 @@ package struct PublicationExport {
 
     In audience/ and history/ a time is in milliseconds since 1970-01-01T00:00:00Z, and ids lead from file to file:
     memberships.ndjson says which subscriber stands how with which list, consents.ndjson why and since when, and
-    consent-forms.ndjson with which words; deliveries.ndjson says what became of each mail of campaigns.ndjson.
+    consent-forms.ndjson with which words; deliveries.ndjson says what became of each mail of campaigns.ndjson,
+    and attempts.ndjson what happened to those that were not taken at once.
 
     """
 }

@@ -3,7 +3,7 @@ internal import Store
 
 extension Archive {
   /// Once frozen an issue has its page, because its mails link to it.
-  private static let published = "c.mode = $1 AND c.kind = 'issue' AND c.frozen_at IS NOT NULL AND c.state <> 'cancelled'"
+  private static let published = "c.mode = $1 AND c.kind = 'issue' AND c.frozen_at IS NOT NULL AND \(Campaign.stands)"
   /// What went to some only, or to a list that readers do not see, is found by its link alone.
   private static let listed = "\(published) AND c.rule = '' AND l.visibility = 'public'"
 

@@ -4,7 +4,8 @@ package import Store
 
 extension Campaign {
   private static let query = """
-    SELECT c.id, c.name, c.slug, c.list_id, c.kind, c.mode, c.state, c.promise, c.content_hash, c.send_at, c.frozen_at, c.finished_at, t.title
+    SELECT c.id, c.name, c.slug, c.list_id, c.kind, c.mode, c.state, c.promise, c.content_hash, c.send_at, c.frozen_at, c.finished_at,
+      c.halted_at, c.halt_reason, t.title
     FROM campaigns c JOIN contents t ON t.hash = c.content_hash
     """
 
@@ -17,7 +18,8 @@ extension Campaign {
       id: try row.id("id"), name: try row.text("name"), slug: try row.text("slug"), list: try row.id("list_id"), kind: kind, mode: mode,
       state: state,
       promise: promise, contentHash: try row.text("content_hash"), title: try row.text("title"), sendAt: try row.time("send_at"),
-      frozenAt: try row.optionalTime("frozen_at"), finishedAt: try row.optionalTime("finished_at"))
+      frozenAt: try row.optionalTime("frozen_at"), finishedAt: try row.optionalTime("finished_at"),
+      halt: try row.optionalTime("halted_at").map { Halt(since: $0, reason: try row.text("halt_reason")) })
   }
 
   package static func find(_ id: CampaignID, _ connection: Connection) throws -> Campaign? {
@@ -33,10 +35,10 @@ extension Campaign {
     try connection.rows("\(query) WHERE c.name = $1 OR c.slug = $1 ORDER BY c.mode, c.id DESC", [.text(nameOrSlug)], Campaign.init)
   }
 
-  /// The newest of a slug in one mode that was not cancelled.
+  /// The newest of a slug in one mode that was not cancelled before anybody had it.
   package static func find(slug: String, list: ListID, mode: SendingMode, _ connection: Connection) throws -> Campaign? {
     try connection.first(
-      "\(query) WHERE c.slug = $1 AND c.list_id = $2 AND c.mode = $3 AND c.state <> 'cancelled' ORDER BY c.id DESC LIMIT 1",
+      "\(query) WHERE c.slug = $1 AND c.list_id = $2 AND c.mode = $3 AND \(stands) ORDER BY c.id DESC LIMIT 1",
       [.text(slug), list.sql, .text(mode.rawValue)], Campaign.init)
   }
 
@@ -45,10 +47,13 @@ extension Campaign {
     try connection.rows("\(query) WHERE c.kind \(mails ? "<>" : "=") 'issue' ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
   }
 
-  /// Those that somebody has to move on: due, half frozen, or under way.
+  /// Those that somebody has to move on: due, half frozen, under way, or cancelled and not settled.
   package static func moving(mode: SendingMode, now: Timestamp, _ connection: Connection) throws -> [Campaign] {
     try connection.rows(
-      "\(query) WHERE c.mode = $1 AND (c.state IN ('freezing', 'sending') OR (c.state = 'scheduled' AND c.send_at <= $2)) ORDER BY c.id",
+      """
+      \(query) WHERE c.mode = $1 AND (c.state IN ('freezing', 'sending') OR (c.state = 'scheduled' AND c.send_at <= $2)
+        OR (c.state = 'cancelled' AND c.finished_at IS NULL)) ORDER BY c.id
+      """,
       [.text(mode.rawValue), .time(now)], Campaign.init)
   }
 
@@ -56,7 +61,7 @@ extension Campaign {
   package static func usedSlugs(list: ListID, mode: SendingMode, _ connection: Connection) throws -> Set<String> {
     Set(
       try connection.rows(
-        "SELECT slug FROM campaigns WHERE list_id = $1 AND mode = $2 AND kind = 'issue' AND state <> 'cancelled'",
+        "SELECT c.slug FROM campaigns c WHERE c.list_id = $1 AND c.mode = $2 AND c.kind = 'issue' AND \(stands)",
         [list.sql, .text(mode.rawValue)]
       ) { try $0.text("slug") })
   }
@@ -115,8 +120,22 @@ extension Campaign {
     return audience
   }
 
-  /// Whom the campaign is for, were it frozen now.
-  private static func readers(
+  /// One more for its audience. The ledger balances at any moment, because both grow in the caller's transaction.
+  ///
+  /// - Returns: false when the person is in it already.
+  static func add(_ subscriber: SubscriberID, to id: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
+    let added = try connection.execute(
+      """
+      INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at) VALUES ($1, $2, 'planned', $3, $3)
+      ON CONFLICT (campaign_id, subscriber_id) DO NOTHING
+      """, [id.sql, subscriber.sql, .time(now)])
+    guard added == 1 else { return false }
+    try connection.execute("UPDATE campaigns SET audience = audience + 1 WHERE id = $1", [id.sql])
+    return true
+  }
+
+  /// Whom the campaign is for, were it frozen at `now`.
+  static func readers(
     of id: CampaignID, in publication: Publication, now: Timestamp, _ connection: Connection
   ) throws -> Readers? {
     try connection.first("SELECT list_id, rule FROM campaigns WHERE id = $1", [id.sql]) { row in
@@ -129,22 +148,17 @@ extension Campaign {
     }
   }
 
-  /// Takes back what is scheduled and not frozen yet.
-  ///
-  /// - Returns: whether there was something to take back.
-  package static func cancel(_ id: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
-    try connection.execute(
-      "UPDATE campaigns SET state = 'cancelled', finished_at = $2 WHERE id = $1 AND state = 'scheduled'", [id.sql, .time(now)]) == 1
-  }
-
   /// Sending is over when nothing is open and the ledger balances; otherwise nothing changes. Only for one whose audience is complete.
   ///
-  /// - Returns: whether the campaign is sent now.
+  /// - Returns: whether the campaign has come to its end now: it is sent, or all of what was cancelled is settled.
   @discardableResult
   package static func finishIfDone(_ id: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
     guard let ledger = try Ledger.of(id, connection), ledger.open == 0 else { return false }
     guard ledger.balances else { throw StoreError.engine("the ledger of campaign \(id.rawValue) does not balance: \(ledger.equation)") }
     return try connection.execute(
-      "UPDATE campaigns SET state = 'sent', finished_at = $2 WHERE id = $1 AND state = 'sending'", [id.sql, .time(now)]) == 1
+      """
+      UPDATE campaigns SET state = CASE state WHEN 'sending' THEN 'sent' ELSE state END, finished_at = $2
+      WHERE id = $1 AND state IN ('sending', 'cancelled') AND finished_at IS NULL
+      """, [id.sql, .time(now)]) == 1
   }
 }

@@ -4,11 +4,11 @@ package import Store
 /// One sending of one issue to one list, or the mails of one day that each go to one person.
 ///
 /// ```
-/// scheduled → freezing → sending → sent;   scheduled → cancelled
+/// scheduled → freezing → sending → sent;   sending ⇄ paused;   scheduled, sending, paused → cancelled;   sent → sending, by a human's hand
 /// ```
 package struct Campaign: Sendable, Hashable {
   package enum State: String, Sendable, CaseIterable {
-    case scheduled, freezing, sending, sent, cancelled
+    case scheduled, freezing, sending, paused, sent, cancelled
   }
 
   /// What its mail is. All but the issue go to one person each, when that person does something: a campaign of them is one day's (UTC),
@@ -38,7 +38,10 @@ package struct Campaign: Sendable, Hashable {
   package let title: String
   package let sendAt: Timestamp
   package let frozenAt: Timestamp?
+  /// When nothing was left to do, of one that was cancelled too.
   package let finishedAt: Timestamp?
+  /// Why it is paused or was cancelled.
+  package let halt: Halt?
 
   /// Whether nobody can join its audience any more.
   func isComplete(at now: Timestamp) -> Bool { kind == .issue || now >= sendAt + .seconds(86_400) }

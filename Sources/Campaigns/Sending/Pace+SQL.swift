@@ -34,7 +34,7 @@ extension Pace {
     let campaigns = earlier.map { parameters.bind($0.campaign.sql) }.joined(separator: ", ")
     return """
       EXISTS (SELECT 1 FROM deliveries e WHERE e.campaign_id IN (\(campaigns)) AND e.subscriber_id = \(subscriber) \
-      AND e.state NOT IN ('excluded', 'failed'))
+      AND e.state NOT IN ('excluded', 'failed', 'cancelled'))
       """
   }
 

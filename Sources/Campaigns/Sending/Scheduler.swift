@@ -74,11 +74,13 @@ package struct Scheduler: Service {
         }
       case .sending where campaign.isComplete(at: now):
         if try await database.read({ try Ledger.of(campaign.id, $0)?.open == 0 }),
-          try await database.write({ try Campaign.finishIfDone(campaign.id, now: now, $0) })
+          try await Campaign.close(campaign.id, in: database, now: now)
         {
           logger.notice("campaign sent", metadata: ["campaign": "\(campaign.name)"])
         }
-      case .sending, .sent, .cancelled:
+      case .cancelled:
+        try await Campaign.close(campaign.id, in: database, now: now)
+      case .sending, .paused, .sent:
         break
       }
     }

@@ -12,8 +12,7 @@ extension PersonalMails {
     let expiresAfter: Duration
   }
 
-  /// Puts one person into the day's campaign of such mails, which the first one makes. The ledger balances at any moment, because the
-  /// audience grows with the delivery, in the caller's transaction.
+  /// Puts one person into the day's campaign of such mails, which the first one makes.
   ///
   /// - Returns: false when the person is in it already.
   @discardableResult
@@ -27,14 +26,7 @@ extension PersonalMails {
     let rehearsal = sending.mode == .rehearsal ? ".rehearsal" : ""
     let name = "\(kind.rawValue).\(list.slug).\(day)\(tag == standard ? "" : "." + tag)\(rehearsal)"
     let campaign = try campaign(name, issue, list, day, sending, now, connection)
-    let added = try connection.execute(
-      """
-      INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at) VALUES ($1, $2, 'planned', $3, $3)
-      ON CONFLICT (campaign_id, subscriber_id) DO NOTHING
-      """, [campaign.sql, subscriber.sql, .time(now)])
-    guard added == 1 else { return false }
-    try connection.execute("UPDATE campaigns SET audience = audience + 1 WHERE id = $1", [campaign.sql])
-    return true
+    return try Campaign.add(subscriber, to: campaign, now: now, connection)
   }
 
   /// The open one of this name and content; words that changed within the day make `name.2`.

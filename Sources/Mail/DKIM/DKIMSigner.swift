@@ -49,7 +49,7 @@ package struct DKIMSigner: Sendable {
   /// Up to and with `b=`.
   private static func field(_ key: DKIMKey, domain: String, names: [String], bodyHash: String, seconds: Int64) -> String {
     var lines = [
-      "DKIM-Signature: v=1; a=\(key.algorithmName); c=relaxed/relaxed; d=\(domain);", " s=\(key.selector); t=\(seconds);", " h=",
+      "DKIM-Signature: v=1; a=\(key.algorithmName); c=relaxed/relaxed;", " d=\(domain);", " s=\(key.selector); t=\(seconds);", " h=",
     ]
     for (index, name) in names.enumerated() {
       let word = name + (index < names.count - 1 ? ":" : ";")

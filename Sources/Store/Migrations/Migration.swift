@@ -5,7 +5,7 @@ struct Migration {
   let version: Int
   let sql: String
 
-  static let history: [Migration] = [.initial]
+  static let history: [Migration] = [.initial, .halts]
   static let latest = history.last?.version ?? 0
 
   /// The schema's version in a database, 0 for an empty one. A schema newer than this program is refused.
@@ -17,7 +17,7 @@ struct Migration {
   }
 
   /// Applies what is missing, in one transaction.
-  static func bringUpToDate(_ connection: Connection, now: Timestamp) throws {
+  static func bringUpToDate(_ connection: Connection, by history: [Migration], now: Timestamp) throws {
     try connection.execute("CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)")
     let found = try applied(connection)
     for step in history where step.version > found {

@@ -7,7 +7,7 @@ import Words
 
 struct Schedule: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The standing weekly slot, which takes the next ready post.", subcommands: [Set.self, Next.self, Remove.self, Cancel.self])
+    abstract: "The standing weekly slot, which takes the next ready post.", subcommands: [Set.self, Next.self, Remove.self])
 
   struct Set: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -89,33 +89,6 @@ struct Schedule: AsyncParsableCommand {
       let list = try await list.find(database).id
       let existed = try await database.write { try Slot.remove(list: list, $0) }
       try output.tell(existed ? "The slot is gone." : "There was no slot.", ["removed": "\(existed)"])
-    }
-  }
-
-  struct Cancel: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Take back a sending that was scheduled with `tuesday send --at` and has not begun.")
-
-    @OptionGroup var options: PublicationOptions
-    @OptionGroup var output: OutputOptions
-
-    @Argument(help: "The campaign's name or the post's slug.")
-    var campaign: String
-
-    func run() async throws {
-      let database = try (try options.load()).open()
-      let all = try await database.read { try Campaign.all(campaign, $0) }
-      let waiting = all.filter { $0.state == .scheduled }
-      guard let found = waiting.first(where: { $0.name == campaign }) ?? waiting.first ?? all.first else {
-        throw CommandError.noInput("there is no campaign \(campaign); `tuesday status` lists them")
-      }
-      if waiting.count > 1 && found.name != campaign {
-        throw CommandError.usage("\(waiting.map(\.name).joined(separator: " and ")) are scheduled; say which")
-      }
-      guard try await database.write({ try Campaign.cancel(found.id, now: .now(), $0) }) else {
-        throw CommandError.badData("\(found.name) is \(found.state.rawValue); only what is scheduled and has not begun can be cancelled")
-      }
-      try output.tell("\(found.name) is cancelled; nobody was mailed.", ["campaign": found.name, "state": "cancelled"])
     }
   }
 

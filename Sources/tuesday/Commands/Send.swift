@@ -112,13 +112,20 @@ struct Send: AsyncParsableCommand {
     guard let found = try await database.read({ try Campaign.find(slug: issue.slug, list: readers.list, mode: mode, $0) }) else {
       return nil
     }
+    if mode == .rehearsal && (found.state == .sent || found.state == .cancelled) { return nil }
+    if let halt = found.halt {
+      let what = "\(found.name) \(found.state == .paused ? "is paused since" : "was cancelled at") \(halt.since.rfc3339) \(halt.reason)"
+      throw CommandError.badData(
+        found.state == .paused
+          ? "\(what); to go on with it, first: tuesday campaign resume \(found.name)"
+          : "\(what), when some had it; nobody gets it twice. A new issue needs a new slug.")
+    }
     if found.state == .sent {
-      if mode == .rehearsal { return nil }
       let day = found.finishedAt?.rfc3339 ?? ""
       throw CommandError.badData("\(found.name) was sent and done at \(day); nobody gets it twice. A new issue needs a new slug.")
     }
     if found.state == .scheduled && found.sendAt > .now() {
-      let advice = "to send it otherwise, first: tuesday schedule cancel \(found.name)"
+      let advice = "to send it otherwise, first: tuesday campaign cancel \(found.name)"
       throw CommandError.badData("\(found.name) is scheduled for \(found.sendAt.rfc3339); \(advice)")
     }
     if at != nil { throw CommandError.badData("\(found.name) is under way already") }
@@ -155,6 +162,10 @@ struct Send: AsyncParsableCommand {
       let advice = "\(ledger.open) are still to be sent; run the same command again, or `tuesday serve`"
       throw CommandError(code: .unavailable, description: "the relay cannot be used: \(reason). \(advice)")
     case .stopped, .idle:
+      if let halt = campaign.halt {
+        let what = campaign.state == .paused ? "was paused" : "was cancelled"
+        throw CommandError(code: .temporary, description: "\(campaign.name) \(what) meanwhile, \(halt.reason)")
+      }
       guard ledger.open > 0 else {
         // Somebody has to look at these, so a script must notice.
         if ledger[.uncertain] > 0 { throw ExitCode(CommandError.Code.partial.rawValue) }

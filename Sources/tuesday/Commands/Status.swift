@@ -4,7 +4,6 @@ import Delivery
 import Foundation
 import Store
 
-extension DeliveryState: ExpressibleByArgument {}
 extension Campaign {
   /// One of mails to one person each is open for the next of them until its day is over.
   fileprivate func isUnderWay(_ ledger: Ledger?) -> Bool { state == .sending && (kind == .issue || (ledger?.open ?? 0) > 0) }
@@ -22,9 +21,6 @@ struct Status: AsyncParsableCommand {
   @Flag(help: "Instead of issues the last ten campaigns of mails to one person each: confirmations, reminders, welcomes.")
   var mails = false
 
-  @Option(help: "List everybody in this state.")
-  var state: DeliveryState?
-
   @Flag(help: "Stay and show progress until nothing is under way.")
   var follow = false
 
@@ -33,7 +29,6 @@ struct Status: AsyncParsableCommand {
     let database = try settings.open()
     if follow { try await follow(database) }
     let campaigns = try await campaigns(database)
-    if let state { return try await list(state, of: campaigns.map(\.0), database) }
     let trouble = try await database.read { try RouteTrouble.of(settings.mode, $0) }
     let now = Timestamp.now()
     if output.json {
@@ -55,27 +50,6 @@ struct Status: AsyncParsableCommand {
       }
       return try Campaign.all(limit: 10, mails: mails, connection).map { ($0, try Ledger.of($0.id, connection)) }
     }
-  }
-
-  private struct Person: Encodable {
-    let campaign: String
-    let address: String
-    let attempts: Int
-    let reply: String?
-    let at: String
-  }
-
-  private func list(_ state: DeliveryState, of campaigns: [Campaign], _ database: Database) async throws {
-    let people = try await database.read { connection in
-      try campaigns.flatMap { campaign in
-        try DeliveryRecord.people(of: campaign.id, in: state, connection).map { address, record in
-          Person(
-            campaign: record.campaign, address: address, attempts: record.attempts, reply: record.reply, at: record.changedAt.rfc3339)
-        }
-      }
-    }
-    if output.json { return try Terminal.json(people) }
-    for person in people { Terminal.say("\(person.address)\t\(person.campaign)\t\(person.at)\t\(person.reply ?? "")") }
   }
 
   private func follow(_ database: Database) async throws {

@@ -1,0 +1,49 @@
+package import Audience
+package import Delivery
+internal import Mail
+package import Store
+
+extension DeliveryStory {
+  package static func of(
+    _ subscriber: Subscriber, _ campaign: Campaign, in publication: Publication, now: Timestamp, _ connection: Connection
+  ) throws -> DeliveryStory {
+    let moment = SegmentMoment(now: campaign.frozenAt ?? now, zone: publication.zone)
+    let readers = try Campaign.readers(of: campaign.id, in: publication, now: moment.now, connection)
+    let rule = try SegmentExplanation.of(
+      readers?.rule ?? .everyone, for: subscriber, names: SegmentNames(attributes: publication.attributes), at: moment, connection)
+    let standing = try standing(of: subscriber, campaign, publication, now, connection)
+    let record = try DeliveryRecord.find(subscriber.id, in: campaign.id, connection)
+    let attempts = try record.map { try Attempt.all(of: $0.id, connection) } ?? []
+    let trouble = campaign.state == .sending ? try RouteTrouble.of(campaign.mode, connection) : nil
+    return DeliveryStory(
+      address: subscriber.address.text, campaign: campaign.name, title: campaign.title, mode: campaign.mode.rawValue,
+      state: campaign.state.rawValue, frozenAt: campaign.frozenAt?.rfc3339, isInAudience: record != nil, standing: standing, rule: rule,
+      delivery: record.map { PersonExport.Mail($0, attempts) }, forgotten: (attempts.last?.number ?? 0) - attempts.count,
+      next: next(record, of: campaign, isMeant: rule.holds && standing.obstacles.isEmpty, trouble))
+  }
+
+  private static func standing(
+    of subscriber: Subscriber, _ campaign: Campaign, _ publication: Publication, _ now: Timestamp, _ connection: Connection
+  ) throws -> Standing {
+    let list = try MailingList.find(campaign.list, connection)?.slug ?? ""
+    let addressee = try Addressee.find(subscriber.id, list: campaign.list, kind: campaign.kind, now: now, connection)
+    let frequency = addressee?.membership?.frequency ?? .every
+    let tooSoon =
+      campaign.kind == .issue
+      ? try Pace(of: campaign, in: publication, connection).reason(against: subscriber.id, frequency, connection) : nil
+    let journal = try Consent.journal(of: subscriber.id, connection)
+    let yes = journal.last { $0.event == "confirmed" && $0.list == list } ?? journal.first { $0.event == "imported" }
+    return Standing(
+      list: list, state: addressee?.membership?.state.rawValue ?? "not on the list", confirmed: yes.map { PersonExport.Event($0) },
+      obstacles: [addressee?.obstacle, tooSoon].compactMap { $0 })
+  }
+
+  /// One person and every issue there was, and every mail to them alone: a line each, newest first.
+  package static func outline(
+    of subscriber: SubscriberID, _ connection: Connection
+  ) throws -> [(campaign: Campaign, record: DeliveryRecord?)] {
+    let records = Dictionary(try DeliveryRecord.of(subscriber, connection).map { ($0.campaign, $0) }) { first, _ in first }
+    let campaigns = try Campaign.all(limit: .max, connection) + Campaign.all(limit: .max, mails: true, connection)
+    return campaigns.filter { $0.kind == .issue || records[$0.name] != nil }.sorted { $0.id > $1.id }.map { ($0, records[$0.name]) }
+  }
+}

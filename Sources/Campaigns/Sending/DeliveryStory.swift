@@ -1,0 +1,77 @@
+package import Audience
+internal import Delivery
+internal import Store
+
+/// Everything that is known about one person and one campaign: whether it is for them and by which rule, what happened, and what comes next.
+package struct DeliveryStory: Sendable, Encodable {
+  /// What the person's membership of the list says now.
+  package struct Standing: Sendable, Encodable {
+    package let list: String
+    /// A state of the membership, or `not on the list`.
+    package let state: String
+    /// When they said yes, and how; nil where the journal has nothing of it.
+    package let confirmed: PersonExport.Event?
+    /// What would keep a mail from them now.
+    package let obstacles: [String]
+  }
+
+  package let address: String
+  package let campaign: String
+  package let title: String
+  package let mode: String
+  package let state: String
+  /// When the audience was fixed.
+  package let frozenAt: String?
+  package let isInAudience: Bool
+  package let standing: Standing
+  /// The campaign's rule, part by part, as of the freeze.
+  package let rule: SegmentExplanation
+  package let delivery: PersonExport.Mail?
+  /// How many steps in the middle of its history are not kept.
+  package let forgotten: Int
+  package let next: String
+
+  /// What happens now, by itself or by somebody's hand.
+  ///
+  /// - Parameter isMeant: whether rule and standing mean the person now.
+  static func next(
+    _ record: DeliveryRecord?, of campaign: Campaign, isMeant: Bool, _ trouble: RouteTrouble?
+  ) -> String {
+    guard let record else {
+      if campaign.frozenAt == nil {
+        return isMeant
+          ? "it goes to them with the others, at \(campaign.sendAt.rfc3339)" : "nothing, unless what stands against it changes before"
+      }
+      return isMeant
+        ? "nothing by itself; `tuesday campaign fill-gap \(campaign.name)` adds who was missed, with --late who came after the freeze too"
+        : "nothing: it is not for them"
+    }
+    switch record.state {
+    case .failed where campaign.state == .cancelled, .excluded where campaign.state == .cancelled, .cancelled:
+      return "nothing: the campaign was cancelled"
+    case .planned, .deferred: return waiting(record, campaign, trouble)
+    case .leased: return "it is being handed to the relay just now"
+    case .accepted: return "nothing: the relay has it; if it did not arrive, the relay's log knows more under its answer"
+    case .failed where record.isExpired:
+      return "nothing by itself; `tuesday campaign fill-gap \(campaign.name)` tries it again"
+    case .failed: return "nothing: their server does not want it; ask them for another address"
+    case .uncertain:
+      return "a human decides whether it arrived: `tuesday campaign resolve \(campaign.name) --address …` with --resend or --close"
+    case .excluded:
+      return isMeant
+        ? "nothing by itself, but what kept it from them is over: `tuesday campaign fill-gap \(campaign.name)`"
+        : "nothing, as long as that stands; when it is over: `tuesday campaign fill-gap \(campaign.name)`"
+    }
+  }
+
+  private static func waiting(_ record: DeliveryRecord, _ campaign: Campaign, _ trouble: RouteTrouble?) -> String {
+    if campaign.state == .paused, let halt = campaign.halt {
+      return "it waits: paused since \(halt.since.rfc3339) \(halt.reason); `tuesday campaign resume \(campaign.name)` goes on"
+    }
+    if let trouble { return "it waits for the relay, since \(trouble.since.rfc3339): \(trouble.reason)" }
+    let due = record.dueAt.map { " at \($0.rfc3339)" } ?? ""
+    return record.state == .planned
+      ? "it is sent when its turn comes (due\(due)), by `tuesday serve` or `tuesday send`"
+      : "it is tried again\(due), by `tuesday serve` or `tuesday send`"
+  }
+}

@@ -1,0 +1,62 @@
+internal import Audience
+internal import Delivery
+internal import Mail
+package import Store
+
+extension Gap {
+  /// Everybody who was confirmed and meant when the audience was frozen; with `late` everybody who would be meant now.
+  package static func of(
+    _ campaign: Campaign, in publication: Publication, late: Bool, now: Timestamp, _ connection: Connection
+  ) throws -> Gap {
+    var gap = Gap()
+    guard let frozenAt = campaign.frozenAt,
+      let readers = try Campaign.readers(of: campaign.id, in: publication, now: late ? now : frozenAt, connection)
+    else { return gap }
+    let pace = try Pace(of: campaign, in: publication, connection)
+    // What stands against somebody is asked person by person, by the code that is asked before a mail leaves.
+    func reader(_ id: SubscriberID) throws -> Subscriber? {
+      let addressee = try Addressee.find(id, list: campaign.list, kind: campaign.kind, now: now, connection)
+      guard let addressee, addressee.obstacle == nil,
+        try pace.reason(against: id, addressee.membership?.frequency ?? .every, connection) == nil
+      else { return nil }
+      return addressee.subscriber
+    }
+    try DeliveryRecord.each(of: campaign.id, in: [.excluded, .failed], connection) { subscriber, address, record in
+      guard record.state == .excluded || record.isExpired, try reader(subscriber) != nil else { return }
+      gap.returning.append(record.id)
+      gap.show(address, "\(record.state.rawValue): \(record.reply ?? "")")
+    }
+    var parameters = SQLParameters([campaign.id.sql])
+    let source = readers.source(&parameters)
+    let before = late ? "" : " AND \(Consent.confirmedAt("m")) <= \(parameters.bind(.time(frozenAt)))"
+    try connection.each(
+      """
+      SELECT m.subscriber_id \(source)
+      AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.campaign_id = $1 AND e.subscriber_id = m.subscriber_id)\(before)
+      ORDER BY m.subscriber_id
+      """, parameters.values
+    ) { row in
+      guard let person = try reader(try row.id("subscriber_id")) else { return }
+      gap.missing.append(person.id)
+      gap.show(person.address.text, "not in the audience")
+    }
+    return gap
+  }
+
+  private mutating func show(_ address: String, _ why: String) {
+    if sample.count < Self.sampleSize { sample.append(Person(address: address, why: why)) }
+  }
+
+  /// Puts them into the queue. Who has left since they were found is left out again when their mail is composed.
+  ///
+  /// - Parameter time: for how long refusals for now are tried again.
+  /// - Returns: false when the campaign was cancelled meanwhile, and nothing is done.
+  package func fill(
+    _ campaign: CampaignID, cause: String, for time: Duration, now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
+    guard try Campaign.reopen(campaign, for: time, now: now, connection) else { return false }
+    for delivery in returning { try Outbox.putBack(delivery, cause: cause, connection, now: now) }
+    for subscriber in missing { _ = try Campaign.add(subscriber, to: campaign, now: now, connection) }
+    return true
+  }
+}

@@ -1,0 +1,74 @@
+internal import Delivery
+package import Store
+
+extension Campaign {
+  /// Whether a campaign `c` counts as one that its list had: a cancelled one does when somebody had it before.
+  static let stands = "(c.state <> 'cancelled' OR c.reached = 1)"
+
+  /// From the moment that this commits nothing is leased any more, by whatever process; what is in hand finishes.
+  ///
+  /// - Returns: whether it was under way.
+  package static func pause(_ id: CampaignID, reason: String, now: Timestamp, _ connection: Connection) throws -> Bool {
+    try connection.execute(
+      "UPDATE campaigns SET state = 'paused', halted_at = $2, halt_reason = $3 WHERE id = $1 AND state = 'sending'",
+      [id.sql, .time(now), .text(reason)]) == 1
+  }
+
+  /// Goes on. The pause does not count for the expiry of its mails.
+  ///
+  /// - Returns: whether it was paused.
+  package static func resume(_ id: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
+    try connection.execute(
+      """
+      UPDATE campaigns SET state = 'sending', expires_after = expires_after + $2 - halted_at, halted_at = NULL, halt_reason = NULL
+      WHERE id = $1 AND state = 'paused'
+      """, [id.sql, .time(now)]) == 1
+  }
+
+  /// For good. What waits is turned into `cancelled` by ``close(_:in:now:)``, which has to follow; what is in hand finishes.
+  ///
+  /// - Returns: whether there was something to cancel.
+  package static func cancel(_ id: CampaignID, reason: String, now: Timestamp, _ connection: Connection) throws -> Bool {
+    try connection.execute(
+      """
+      UPDATE campaigns SET state = 'cancelled', halted_at = $2, halt_reason = $3, finished_at = CASE WHEN frozen_at IS NULL THEN $2 END,
+        reached = CASE WHEN EXISTS (
+          SELECT 1 FROM deliveries d WHERE d.campaign_id = campaigns.id AND d.state IN ('accepted', 'uncertain', 'leased')) THEN 1 ELSE 0 END
+      WHERE id = $1 AND state IN ('scheduled', 'sending', 'paused')
+      """, [id.sql, .time(now), .text(reason)]) == 1
+  }
+
+  /// Ends a campaign of which nothing is open: what is left of a cancelled one is cancelled first. Some thousands at a time, so that no
+  /// sender waits for a million rows; whoever comes next goes on where somebody was killed.
+  ///
+  /// - Returns: whether it has come to its end now.
+  @discardableResult
+  package static func close(_ id: CampaignID, in database: Database, now: Timestamp) async throws -> Bool {
+    while try await database.write({ try cancelWaiting(id, limit: 20_000, now: now, $0) }) > 0 {}
+    return try await database.write { try finishIfDone(id, now: now, $0) }
+  }
+
+  static func cancelWaiting(_ id: CampaignID, limit: Int, now: Timestamp, _ connection: Connection) throws -> Int {
+    try connection.execute(
+      """
+      UPDATE deliveries SET state = 'cancelled', changed_at = $2,
+        reply = (SELECT 'cancelled ' || c.halt_reason FROM campaigns c WHERE c.id = $1) || coalesce('; the last answer was: ' || reply, '')
+      WHERE id IN (
+        SELECT d.id FROM deliveries d
+        WHERE d.campaign_id = (SELECT c.id FROM campaigns c WHERE c.id = $1 AND c.state = 'cancelled') AND d.state IN ('planned', 'deferred')
+        ORDER BY d.due_at, d.id LIMIT $3)
+      """, [id.sql, .time(now), .integer(limit)])
+  }
+
+  /// Somebody is to get it after all, and has `time` for it: one that was sent is under way again.
+  ///
+  /// - Returns: whether it is one of which anything is sent; false when it was cancelled.
+  package static func reopen(_ id: CampaignID, for time: Duration, now: Timestamp, _ connection: Connection) throws -> Bool {
+    try connection.execute(
+      """
+      UPDATE campaigns SET state = CASE state WHEN 'sent' THEN 'sending' ELSE state END, finished_at = NULL,
+        expires_after = CASE WHEN frozen_at + expires_after < $2 THEN $2 - frozen_at ELSE expires_after END
+      WHERE id = $1 AND state IN ('sending', 'paused', 'sent')
+      """, [id.sql, .time(now + time)]) == 1
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Campaigns
+import Delivery
+import Foundation
+import Store
+
+extension CampaignCommand {
+  struct Pause: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Hold an issue that is being sent: what is in hand finishes, nothing more leaves until `resume`.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var campaign: CampaignArgument
+    @OptionGroup var reason: Reason
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+      let (argument, words) = (campaign, reason.words)
+      let database = try options.load().open()
+      let found = try await database.write { connection in
+        let found = try argument.find(in: [.sending], else: "only what is being sent can be paused", connection)
+        try found.requireIssue()
+        _ = try Campaign.pause(found.id, reason: words, now: .now(), connection)
+        return found
+      }
+      // Counting a million rows takes a while: not in the transaction that stops the sending.
+      let ledger = try await database.read { try Ledger.of(found.id, $0) }
+      let leased = ledger?[.leased] ?? 0
+      let inHand = leased == 0 ? "" : " \(leased) in hand just now \(leased == 1 ? "finishes" : "finish")."
+      try output.tell(
+        "\(found.name) is paused with \(ledger?.open ?? 0) still to be sent.\(inHand) To go on: tuesday campaign resume \(found.name)",
+        ["campaign": found.name, "state": Campaign.State.paused.rawValue, "reason": words])
+    }
+  }
+
+  struct Resume: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Go on with what was paused; the pause does not count for the expiry of its mails.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var campaign: CampaignArgument
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+      let argument = campaign
+      let found = try await options.load().open().write { connection in
+        let found = try argument.find(in: [.paused], else: "only what is paused can be resumed", connection)
+        _ = try Campaign.resume(found.id, now: .now(), connection)
+        return found
+      }
+      try output.tell(
+        "\(found.name) goes on, in the `tuesday serve` that is running or the next `tuesday send`.",
+        ["campaign": found.name, "state": Campaign.State.sending.rawValue])
+    }
+  }
+
+  struct Cancel: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take back what is scheduled, or end for good what is being sent; who has it keeps it.",
+      discussion: "An issue that nobody had may be sent again under its slug. One that somebody had keeps its slug and its page.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var campaign: CampaignArgument
+    @OptionGroup var reason: Reason
+    @OptionGroup var confirmation: Confirmation
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+      let database = try options.load().open()
+      let (argument, words) = (campaign, reason.words)
+      let (found, before) = try await database.read { connection in
+        let found = try argument.find(
+          in: [.scheduled, .sending, .paused], else: "only what is scheduled or not sent to its end can be cancelled", connection)
+        return (found, try Ledger.of(found.id, connection))
+      }
+      try found.requireIssue()
+      // What has not begun reaches nobody either way.
+      if let before, !confirmation.isGiven(for: found.name) {
+        throw confirmation.refusal(
+          for: found.name,
+          preview: "\(found.name)  \(found.state.rawValue)\n  \(before.equation)\n  \(before.open) would not get it any more")
+      }
+      guard try await database.write({ try Campaign.cancel(found.id, reason: words, now: .now(), $0) }) else {
+        throw CommandError.badData("\(found.name) has come to its end meanwhile; `tuesday status \(found.name)` tells how")
+      }
+      try await Campaign.close(found.id, in: database, now: .now())
+      let ledger = try await database.read { try Ledger.of(found.id, $0) }
+      let outcome = ledger.map { "\($0.equation)" } ?? "nobody was mailed"
+      try output.tell("\(found.name) is cancelled; \(outcome).", ["campaign": found.name, "state": "cancelled", "reason": words])
+    }
+  }
+}
+
+extension Campaign {
+  /// Mails to one person each are asked for by somebody who waits for them.
+  fileprivate func requireIssue() throws {
+    guard kind == .issue else {
+      throw CommandError.badData("\(name) has mails to one person each, which are sent as they are asked for; only an issue can be held")
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Audience
+import Campaigns
+import Delivery
+import Foundation
+import Store
+
+struct ResolveCampaign: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resolve", abstract: "Decide about mails of which nobody knows whether they arrived (uncertain).",
+    discussion: """
+      After a crash, or where a relay never answered, a mail may have left or not. Your relay's log often knows; the Message-ID is the same
+      at every try. --resend sends it again: who had it gets it twice, as one message in most mail programs. --close counts it as
+      accepted, with the words that you did so.
+      """)
+
+  @OptionGroup var options: PublicationOptions
+  @OptionGroup var campaign: CampaignArgument
+  @OptionGroup var confirmation: Confirmation
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: "Only this person's; may be said more than once.")
+  var address: [String] = []
+
+  @Flag(help: "Send them again, with the same Message-ID.")
+  var resend = false
+
+  @Flag(help: "Leave them as they are, and count them as accepted.")
+  var close = false
+
+  func validate() throws {
+    guard resend != close else { throw ValidationError("say one of --resend and --close") }
+  }
+
+  func run() async throws {
+    let addresses = try address.map(Subscribers.address)
+    let settings = try options.load()
+    let database = try settings.open()
+    let argument = campaign
+    let (campaign, chosen, uncertain) = try await database.read { connection in
+      let campaign = try argument.find(connection)
+      let chosen = addresses.isEmpty ? nil : Set(try addresses.map { try Subscriber.known($0, connection).id })
+      var uncertain: [String] = []
+      try DeliveryRecord.each(of: campaign.id, in: [.uncertain], connection) { subscriber, address, record in
+        if chosen?.contains(subscriber) ?? true { uncertain.append("\(address)  \(record.changedAt.rfc3339)  \(record.reply ?? "")") }
+      }
+      return (campaign, chosen, uncertain)
+    }
+    let resolution: Resolution = resend ? .resend : .close
+    if let chosen, uncertain.count < chosen.count {
+      throw CommandError.badData(
+        "of the \(chosen.count) named, \(uncertain.count) \(uncertain.count == 1 ? "is" : "are") uncertain in \(campaign.name); `tuesday why ADDRESS --campaign \(campaign.name)` tells how each stands"
+      )
+    }
+    guard !uncertain.isEmpty else {
+      return try output.tell(
+        "Nothing in \(campaign.name) is uncertain.", ["campaign": campaign.name, "resolved": "0", "how": resolution.rawValue])
+    }
+    guard confirmation.isGiven(for: campaign.name) else {
+      throw confirmation.refusal(for: campaign.name, preview: preview(uncertain, resolution))
+    }
+    let now = Timestamp.now()
+    let words = resend ? "put back by hand" : "closed by hand at \(now.rfc3339); whether it arrived was not known"
+    let settled = try await database.write { connection in
+      if resolution == .resend, try !Campaign.reopen(campaign.id, for: settings.expiresAfter, now: now, connection) {
+        throw CommandError.badData("\(campaign.name) was cancelled: nothing of it is sent any more; --close can settle what is uncertain")
+      }
+      return try resolution.settle(campaign.id, of: chosen, cause: words, now: now, connection)
+    }
+    let done = resend ? "to be sent again, by `tuesday serve` or `tuesday send`" : "closed"
+    try output.tell(
+      "\(settled) of \(campaign.name) \(settled == 1 ? "is" : "are") \(done).",
+      ["campaign": campaign.name, "resolved": "\(settled)", "how": resolution.rawValue])
+  }
+
+  private func preview(_ uncertain: [String], _ resolution: Resolution) -> String {
+    let shown = uncertain.prefix(10).map { "  \($0)\n" }.joined() + (uncertain.count > 10 ? "  … and \(uncertain.count - 10) more\n" : "")
+    let mails = "\(uncertain.count) \(uncertain.count == 1 ? "mail" : "mails")"
+    return shown + (resolution == .resend ? "\(mails) would be sent again" : "\(mails) would be counted as accepted")
+  }
+}

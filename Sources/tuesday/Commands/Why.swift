@@ -1,0 +1,59 @@
+import ArgumentParser
+import Audience
+import Campaigns
+import Delivery
+import Foundation
+import Store
+
+struct Why: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Why somebody got an issue or did not: every rule, every answer, and what comes next.")
+
+  @OptionGroup var options: PublicationOptions
+  @OptionGroup var output: OutputOptions
+
+  @Argument(help: "The person's address.")
+  var address: String
+
+  @Option(help: "A campaign's name or its post's slug; by default a line for each campaign.")
+  var campaign: String?
+
+  private struct Line: Encodable {
+    let campaign: String
+    let campaignState: String
+    /// `not in the audience`, or a state of the ledger.
+    let state: String
+    let attempts: Int?
+    let at: String?
+    let reply: String?
+
+    init(_ campaign: Campaign, _ record: DeliveryRecord?) {
+      (self.campaign, campaignState) = (campaign.name, campaign.state.rawValue)
+      state = record?.state.rawValue ?? (campaign.frozenAt == nil ? "no audience yet" : "not in the audience")
+      (attempts, at, reply) = (record?.attempts, record?.changedAt.rfc3339, record?.reply)
+    }
+  }
+
+  func run() async throws {
+    let address = try Subscribers.address(address)
+    let settings = try options.load()
+    let database = try settings.open()
+    if let name = campaign {
+      let story = try await database.read { connection in
+        let person = try Subscriber.known(address, connection)
+        let campaign = try CampaignArgument.find(name, connection)
+        return try DeliveryStory.of(person, campaign, in: settings.publication, now: .now(), connection)
+      }
+      return try output.show(story, else: story.text)
+    }
+    let lines = try await database.read { connection in
+      try DeliveryStory.outline(of: try Subscriber.known(address, connection).id, connection).map { Line($0.campaign, $0.record) }
+    }
+    try output.show(
+      lines,
+      else: lines.isEmpty
+        ? "No campaign yet."
+        : Terminal.table(lines.map { [$0.campaign, $0.state, $0.at ?? "", $0.reply ?? ""] })
+          + "\nThe whole of one: tuesday why \(address) --campaign NAME")
+  }
+}

@@ -1,0 +1,34 @@
+import Audience
+import Campaigns
+
+extension DeliveryStory {
+  /// For people, as `why` tells it.
+  var text: String {
+    let audience =
+      frozenAt == nil
+      ? "\(campaign) is \(state): its audience is not fixed yet"
+      : "\(address) is \(isInAudience ? "" : "not ")in the audience of \(campaign)"
+    var lines = ["\(audience)  (\(title), \(state))"]
+    let isOnList = standing.state == "confirmed"
+    lines.append("  \(isOnList ? "yes" : "no ")  on the list \(standing.list)  (\(standing.state))")
+    if let yes = standing.confirmed { lines.append("       said yes at \(yes.at): \(yes.cause)") }
+    lines += standing.obstacles.filter { $0 != standing.state }.map { "  no   \($0)" }
+    lines += rule.lines().map { "  \($0)" }
+    if let frozenAt { lines.append("  The audience was fixed at \(frozenAt); the list is as it stands now.") }
+    lines += ["", "what happened"] + history + ["", "what comes next", "  \(next)"]
+    return lines.joined(separator: "\n")
+  }
+
+  private var history: [String] {
+    guard let delivery else { return ["  nothing"] }
+    if delivery.state == "planned" && delivery.history.isEmpty { return ["  nothing yet"] }
+    var lines = delivery.history.map { "  \($0.at)  \($0.outcome)  \($0.reply ?? "")" }
+    // The first few are always kept, so what is missing lies behind them.
+    if forgotten > 0 { lines.insert("  … and \(forgotten) more that are not kept", at: min(5, lines.count)) }
+    if delivery.history.last.map({ $0.at != delivery.at || $0.outcome != delivery.state }) ?? true {
+      lines.append("  \(delivery.at)  \(delivery.state)  \(delivery.reply ?? "")")
+    }
+    let tries = "\(delivery.attempts) \(delivery.attempts == 1 ? "attempt" : "attempts")"
+    return lines + ["  now \(delivery.state), after \(tries)"]
+  }
+}
