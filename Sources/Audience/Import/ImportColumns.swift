@@ -21,6 +21,9 @@ enum ImportField: Hashable {
   case attribute(String, AttributeKind)
   /// A JSON object of attributes.
   case attributes
+
+  /// The name of the one that it is.
+  var attribute: String? { if case .attribute(let name, _) = self { name } else { nil } }
 }
 
 /// Whose export a file is, known by the columns that only they have.
@@ -67,8 +70,12 @@ struct ImportColumns {
 
   private static let known: [ImportField: [String]] = [
     .address: ["email", "e_mail", "mail", "address", "email_address", "e_mail_address", "subscriber"],
-    .name: ["name", "full_name", "fullname"], .firstName: ["first_name", "firstname", "given_name", "fname"],
-    .lastName: ["last_name", "lastname", "surname", "family_name", "lname"], .language: ["language", "lang", "locale"],
+    .name: ["name", "full_name", "fullname"],
+    .firstName: ["first_name", "firstname", "given_name", "givenname", "fname", "forename", "vorname", "prenom", "prénom"],
+    .lastName: [
+      "last_name", "lastname", "surname", "family_name", "familyname", "lname", "nachname", "familienname", "nom_de_famille", "apellidos",
+    ],
+    .language: ["language", "lang", "locale"],
     .zone: ["zone", "timezone", "time_zone"], .joined: ["joined", "subscribed_at", "signup_date"], .lists: ["lists", "list"],
     .tags: ["tags", "tag"], .state: ["state", "status"], .resubscribe: ["resubscribe"],
     .leftAt: ["unsubscribed_at", "unsub_time"], .bouncedAt: ["bounced_at", "clean_time"],

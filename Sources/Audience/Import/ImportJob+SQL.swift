@@ -54,8 +54,8 @@ struct ImportJob: Sendable {
     let suppressions = try Suppression.Lookup(connection)
     let insert = try connection.bulk(
       """
-      INSERT INTO subscribers (public_id, address, address_key, name, attributes, zone, language, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (address_key) DO NOTHING
+      INSERT INTO subscribers (public_id, address, address_key, name, attributes, zone, language, created_at, given_name)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (address_key) DO NOTHING
       """)
     var added: [Enrolment: [Added]] = [:]
     var known: [ImportedPerson] = []
@@ -72,7 +72,7 @@ struct ImportJob: Sendable {
       let isNew =
         try insert.run(
           .bytes(publicID), .text(person.address), .text(person.key), .text(person.name), .text(person.attributes),
-          .text(person.zone), .text(person.language), .time(person.joined ?? now)) == 1
+          .text(person.zone), .text(person.language), .time(person.joined ?? now), .text(person.givenName)) == 1
       if isNew {
         let id = insert.lastKey
         added[Enrolment(person, on: slugs(person)), default: []].append(Added(id: id, line: person.line))
