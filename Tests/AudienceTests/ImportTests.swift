@@ -90,7 +90,7 @@ import Testing
     try place.makeList("the-digest")
     let text = "email,news,paper\nada@example.org,confirmed weekly,pending\n"
     let reading = try place.reading(Array(text.utf8), mapping: ["news": "list:the-digest", "paper": "List:main"])
-    #expect(reading.taken.map { "\($0.column) \($0.field)" } == ["email address", "news list:the-digest", "paper list:main"])
+    #expect(reading.taken.map { "\($0.column) \($0.field)" } == ["email email", "news list:the-digest", "paper list:main"])
     try await place.run(text, mapping: ["news": "list:the-digest", "paper": "List:main"])
     #expect(try await place.states("ada@example.org") == ["main": .pending, "the-digest": .confirmed])
     let unknown = try #require(throws: SubscriberImport.FileError.self) {
@@ -267,10 +267,13 @@ import Testing
     #expect(again.known == count - 5 && again.added == 0)
   }
 
-  @Test func `Public ids are 128 random bits in hex`() {
+  @Test func `Public ids are 128 random bits in hex, and those of an import come in order`() throws {
     var generator = SystemRandomNumberGenerator()
     let ids = (0..<1000).map { _ in PublicID(&generator).hex }
     #expect(Set(ids).count == 1000 && ids.allSatisfy { $0.utf8.count == 32 && PublicID(hex: $0)?.hex == $0 })
+    let sorted = try PublicID.sorted(1000)
+    #expect(Set(sorted).count == 1000 && sorted.allSatisfy { $0.count == 16 })
+    #expect(zip(sorted, sorted.dropFirst()).allSatisfy { $1.lexicographicallyPrecedes($0) })
     #expect(PublicID(hex: "zz") == nil && PublicID(hex: String(repeating: "g", count: 32)) == nil)
   }
 

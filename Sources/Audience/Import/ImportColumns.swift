@@ -142,6 +142,15 @@ struct ImportColumns {
     String(name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: "_").map { $0 == "-" ? "_" : $0 })
   }
 
+  /// What a mapping calls it.
+  static func name(of field: ImportField) -> String {
+    switch field {
+    case .attribute(let attribute, _): attribute
+    case .standing(let list): "list:\(list)"
+    default: known[field]?.first ?? "\(field)"
+    }
+  }
+
   /// `list:digest`, whose slug has hyphens and no underscores.
   private static func standing(_ plain: String) -> ImportField? {
     plain.hasPrefix("list:") ? .standing(String(plain.dropFirst(5).replacing("_", with: "-"))) : nil

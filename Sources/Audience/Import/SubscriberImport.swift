@@ -112,16 +112,10 @@ package struct SubscriberImport: Sendable {
 
   var columnNames: [String] { columns.names }
 
-  /// What each column that is taken becomes: `E-Mail → address`.
+  /// What each column that is taken becomes, by the name that a mapping has for it: `E-Mail → email`.
   package var taken: [(column: String, field: String)] {
     zip(columns.names, columns.fields).compactMap { name, field in
-      field.map { field in
-        switch field {
-        case .attribute(let attribute, _): (name, attribute)
-        case .standing(let list): (name, "list:\(list)")
-        default: (name, "\(field)")
-        }
-      }
+      field.map { (name, ImportColumns.name(of: $0)) }
     }
   }
 
@@ -206,6 +200,8 @@ struct ImportBatch: Sendable {
   }
 
   var people: [ImportedPerson] = []
+  /// For those of them who are new: as many as ``people``.
+  var publicIDs: [[UInt8]] = []
   var refusals: [Refusal] = []
   /// The last line that was looked at, and how many octets were read by then.
   var line = 0
@@ -247,6 +243,7 @@ private actor ImportReader {
     // In the order of the index over addresses: each of its pages is changed once a batch, not all over and again. With few people that
     // makes no difference.
     if isSorting { batch.people.sort { ($0.key, $0.line) < ($1.key, $1.line) } }
+    batch.publicIDs = try PublicID.sorted(batch.people.count)
     batch.offset = records.offset
     return batch.people.isEmpty && batch.refusals.isEmpty ? nil : batch
   }
