@@ -51,9 +51,9 @@ package final class Database: Sendable {
   }
 
   /// As ``write(_:)``, for very many rows: while it lasts the indexes that it grows stay in memory, references are not looked up (a quarter
-  /// of the time that rows of memberships and journals take), and neither are the words that a column may hold (SQLite makes the list of
-  /// them anew for each row: half of the time of a membership). `body` may refer only to rows that it has seen in the same transaction, or of
-  /// a kind that is never deleted, and take words only from the types that have them.
+  /// of the time that rows of memberships and journals take), and no CHECK is asked (SQLite makes the list of its words anew for each
+  /// row: half of the time of a membership). `body` may refer only to rows that it has seen in the same transaction, or of a kind that is
+  /// never deleted, and may write only what its types hold to the CHECKs.
   package func bulkWrite<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
     try await pool.writeWithoutTransaction { database in
       try database.execute(sql: "PRAGMA cache_size = -36000; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")

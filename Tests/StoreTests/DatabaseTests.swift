@@ -58,7 +58,7 @@ import Testing
     let old = try Database(path: path, creating: true)
     try old.blockingWrite { connection in
       try connection.execute("ALTER TABLE subscribers DROP COLUMN given_name")
-      try connection.execute("DELETE FROM migrations WHERE version >= 2")
+      try connection.execute("DELETE FROM migrations WHERE version = $1", [.integer(Migration.givenName.version)])
       try connection.execute(
         "INSERT INTO subscribers (public_id, address, address_key, name, created_at) VALUES ($1, 'a@b.example', 'a@b.example', 'Ada', 0)",
         [.bytes([UInt8](repeating: 7, count: 16))])

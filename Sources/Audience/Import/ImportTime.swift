@@ -1,7 +1,8 @@
 internal import Store
 
 /// A day, or a time in RFC 3339, or as databases and Go write it (listmonk: `2024-01-02 03:04:05.678901 +0000 UTC`); without a zone UTC is
-/// meant. Read octet by octet: nearly every row of another engine's export has one, and a regular expression takes longer than the rest of it.
+/// meant. Read octet by octet: nearly every row of another engine's export has one, and a regular expression would take longer than all
+/// else of the row.
 struct ImportTime {
   private var rest: Substring.UTF8View
 

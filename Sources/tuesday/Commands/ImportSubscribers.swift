@@ -13,9 +13,9 @@ struct ImportSubscribers: AsyncParsableCommand {
       state, unsubscribed_at and bounced_at (filled for who left), list:SLUG for the state on that list alone (such as
       `confirmed weekly`), and what you keep under [attributes] in tuesday.toml. Exports of listmonk, Mailchimp, Substack, Ghost,
       Buttondown and Keila are read as they are, with their states, tags and dates; Mailchimp's files of those who left by their names, and
-      who is blocklisted in listmonk is suppressed on all lists. Running it again changes nothing; a run that was cut short goes on where it was, also from standard input
-      when the same comes in again. Nobody who left comes back, to their list or, if they left all, to any, unless a column `resubscribe`
-      says why in their row.
+      who is blocklisted in listmonk is suppressed on all lists. Running it again changes nothing; a run that was cut short goes on where it
+      was, also from standard input when the same comes in again. Nobody who left comes back, to their list or, if they left all, to any,
+      unless a column `resubscribe` says why in their row.
       """)
 
   @OptionGroup var options: PublicationOptions
