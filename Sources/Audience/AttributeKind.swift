@@ -17,7 +17,7 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
     case .number: return Double(text).flatMap { $0.isFinite ? text : nil }
     // Other programs write a time behind it.
     case .date:
-      let day = String(text.prefix { $0 != "T" && $0 != " " })
+      let day = String(Substring(text.utf8.prefix { $0 != UInt8(ascii: "T") && $0 != UInt8(ascii: " ") }))
       return LocalDate(day) == nil ? nil : day
     case .boolean:
       switch text.lowercased() {

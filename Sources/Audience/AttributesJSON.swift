@@ -3,11 +3,19 @@ internal import Store
 
 /// A person's attributes as they are stored: one object of texts, keys sorted, none empty.
 package enum AttributesJSON {
-  package static func text(_ attributes: [String: String]) -> String {
+  package static func text(_ attributes: [String: String]) -> String { text(inOrder: attributes.sorted { $0.key < $1.key }) }
+
+  /// Of those that a row names, the last where it names one twice.
+  static func text(_ attributes: [(name: String, value: String)]) -> String {
+    zip(attributes, attributes.dropFirst()).allSatisfy { $0.name < $1.name }
+      ? text(inOrder: attributes) : text(Dictionary(attributes) { $1 })
+  }
+
+  private static func text(inOrder attributes: [(String, String)]) -> String {
     if attributes.isEmpty { return "{}" }
     var text = "{"
     text.reserveCapacity(40 * attributes.count)
-    for (name, value) in attributes.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
+    for (name, value) in attributes where !value.isEmpty {
       // Names are plain words.
       text += text.utf8.count > 1 ? ",\"" : "\""
       text += name

@@ -17,8 +17,9 @@ package enum CSVText {
 
   /// Whether it is one, or one behind apostrophes that somebody else put there.
   private static func looksLikeFormula(_ text: some StringProtocol) -> Bool {
-    text.utf8.first { $0 != UInt8(ascii: "'") }.map { formulaSigns.contains($0) } ?? false
+    switch text.utf8.first(where: { $0 != UInt8(ascii: "'") }) {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: "\t"), UInt8(ascii: "\r"): true
+    default: false
+    }
   }
-
-  private static let formulaSigns: Set<UInt8> = Set("=+-@\t\r".utf8)
 }

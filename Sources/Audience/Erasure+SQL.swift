@@ -25,8 +25,8 @@ extension Erasure {
     // No address has such a key; and the old public id stands in mails that other people may hold.
     try connection.execute(
       """
-      UPDATE subscribers SET public_id = $2, address = $3, address_key = $4, name = '', attributes = '{}', zone = '', language = '',
-        erased_at = $5 WHERE id = $1
+      UPDATE subscribers SET public_id = $2, address = $3, address_key = $4, name = '', given_name = '', attributes = '{}', zone = '',
+        language = '', erased_at = $5 WHERE id = $1
       """,
       [
         id.sql, .bytes(PublicID(&generator).bytes), .text("erased-\(id.rawValue)@erased.invalid"), .text("erased:\(id.rawValue)"),

@@ -29,11 +29,14 @@ extension Membership {
     try connection.first("\(query) AND m.state IN (\(stops)) LIMIT 1", [subscriber.sql], Membership.init)
   }
 
-  /// The same as a condition.
+  /// The same as a condition. Those are few: they are found once, in the index of memberships that are not confirmed, not for each person.
   ///
   /// - Parameter subscriber: a column.
   package static func isStopped(_ subscriber: String) -> String {
-    "EXISTS (SELECT 1 FROM lists l CROSS JOIN memberships x WHERE x.list_id = l.id AND x.subscriber_id = \(subscriber) AND x.state IN (\(stops)))"
+    """
+    \(subscriber) IN (SELECT x.subscriber_id FROM lists l CROSS JOIN memberships x \
+    WHERE x.list_id = l.id AND x.state <> 'confirmed' AND x.state IN (\(stops)))
+    """
   }
 
   static func set(

@@ -27,7 +27,7 @@ package struct PeopleExport: Sendable {
   ///
   /// - Returns: how many people.
   package func write(_ connection: Connection, sink: (String) throws -> Void) throws -> Int {
-    let head = ["email", "name", "language", "zone", "joined", "tags"] + attributes + lists.map { "list:\($0.slug)" }
+    let head = ["email", "name", "first_name", "language", "zone", "joined", "tags"] + attributes + lists.map { "list:\($0.slug)" }
     try sink(CSVText.row(head))
     var count = 0
     var after = SubscriberID(0)
@@ -38,7 +38,7 @@ package struct PeopleExport: Sendable {
       let tagged = try tags(of: ids, connection)
       let standing = try lists.map { try standings(of: ids, on: $0.id, connection) }
       let rows = page.map { person in
-        var row = [person.address.text, person.name, person.language, person.zone, person.createdAt.rfc3339]
+        var row = [person.address.text, person.name, person.givenName, person.language, person.zone, person.createdAt.rfc3339]
         row.append(tagged[person.id]?.joined(separator: ";") ?? "")
         row += attributes.map { person.attributes[$0] ?? "" }
         row += standing.map { $0[person.id] ?? "" }

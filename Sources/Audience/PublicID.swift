@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Foundation
 internal import Store
 
 /// A subscriber's name in links: 128 random bits, so that nobody can guess another's and no address stands in a URL.
@@ -11,11 +12,21 @@ package struct PublicID: Sendable, Hashable {
   }
 
   /// Octets of as many new ones, from the largest to the smallest: an index over them grows along its edge, not all over.
-  static func sorted(_ count: Int) -> [[UInt8]] {
-    guard count > 0 else { return [] }
-    // All octets are asked for at once: a call into the kernel for each person would cost more than their row.
-    return SymmetricKey(size: SymmetricKeySize(bitCount: count * 128)).withUnsafeBytes { octets in
-      (0..<count).map { Array(octets[($0 * 16)..<($0 * 16 + 16)]) }.sorted { $1.lexicographicallyPrecedes($0) }
+  static func sorted(_ count: Int) throws -> [[UInt8]] {
+    // A cipher's stream under a new key: the kernel is asked for the key alone. Asked for each person, it would cost more than their row;
+    // and that is what a `SymmetricKey` of any size does.
+    let stream = try ChaChaPoly.seal(Data(count: count * 16), using: SymmetricKey(size: .bits256)).ciphertext
+    let halves = stream.withUnsafeBytes { octets in
+      (0..<count).map { number in
+        let place = number * 16
+        return (
+          high: UInt64(bigEndian: octets.loadUnaligned(fromByteOffset: place, as: UInt64.self)),
+          low: UInt64(bigEndian: octets.loadUnaligned(fromByteOffset: place + 8, as: UInt64.self))
+        )
+      }
+    }
+    return halves.sorted { ($0.high, $0.low) > ($1.high, $1.low) }.map { half in
+      withUnsafeBytes(of: (half.high.bigEndian, half.low.bigEndian)) { Array($0) }
     }
   }
 

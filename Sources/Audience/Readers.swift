@@ -1,6 +1,7 @@
 package import Store
 
-/// Who a mail is for: the confirmed people of a list who do not rest, as far as a rule means them.
+/// Who a mail is for: the confirmed people of a list who do not rest, and whom no bounce or complaint of any list keeps out, as far as a
+/// rule means them.
 package struct Readers: Sendable {
   package let list: ListID
   /// No saved segment stands in it any more.
@@ -26,7 +27,8 @@ package struct Readers: Sendable {
     let condition = rule == .everyone ? "" : " AND \(rule.condition(at: moment, &parameters))"
     return """
       FROM \(tables) WHERE \(own)m.list_id = \(parameters.bind(list.sql)) AND m.state = 'confirmed' \
-      AND (m.snoozed_until IS NULL OR m.snoozed_until <= \(parameters.bind(.time(moment.now))))\(condition)
+      AND (m.snoozed_until IS NULL OR m.snoozed_until <= \(parameters.bind(.time(moment.now)))) \
+      AND NOT \(Membership.isStopped("m.subscriber_id"))\(condition)
       """
   }
 

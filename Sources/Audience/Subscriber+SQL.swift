@@ -1,9 +1,10 @@
 package import Mail
 package import Store
+internal import Words
 
 extension Subscriber {
   /// What ``init(_:)`` reads, of `subscribers s`.
-  static let columns = "s.id, s.public_id, s.address, s.name, s.attributes, s.zone, s.language, s.created_at"
+  static let columns = "s.id, s.public_id, s.address, s.name, s.given_name, s.attributes, s.zone, s.language, s.created_at"
 
   init(_ row: Row) throws {
     let text = try row.text("address")
@@ -12,30 +13,36 @@ extension Subscriber {
     do { address = try EmailAddress(parsing: text) } catch { throw StoreError.column("address") }
     self.init(
       id: try row.id("id"), publicID: publicID, address: address, name: try row.text("name"),
-      attributes: try AttributesJSON.read(try row.text("attributes")), zone: try row.text("zone"),
-      language: try row.text("language"), createdAt: try row.time("created_at"))
+      givenName: try row.text("given_name"), attributes: try AttributesJSON.read(try row.text("attributes")),
+      zone: try row.text("zone"), language: try row.text("language"), createdAt: try row.time("created_at"))
   }
 
-  /// As ``change(_:_:cause:proof:now:_:)``, except that an import has its own line, and a name somebody has is not written over.
+  /// As ``change(_:_:cause:proof:now:_:)``, except that an import has its own line, and a name somebody has is not written over. What they
+  /// are called by is taken for that very name only.
   static func fill(_ id: SubscriberID, _ changes: Changes, _ connection: Connection) throws {
     if changes.isEmpty { return }
     try connection.execute(
       """
       UPDATE subscribers SET name = CASE WHEN name = '' THEN coalesce($2, '') ELSE name END,
+        given_name = CASE WHEN given_name = '' AND (name = '' OR name = $2) THEN coalesce($5, '') ELSE given_name END,
         language = coalesce($3, language), zone = coalesce($4, zone) WHERE id = $1
-      """, [id.sql, .text(changes.name), .text(changes.language), .text(changes.zone)])
+      """, changes.values(of: id))
     try set(changes.attributes, of: id, connection)
   }
 
-  /// With its line in the journal.
+  /// With its line in the journal. Another name is another's given name too, unless that is said as well; and who has none gets the given
+  /// name for one.
   ///
   /// - Parameter cause: `on the command line`.
   package static func change(
     _ id: SubscriberID, _ changes: Changes, cause: String, proof: Consent.Proof? = nil, now: Timestamp, _ connection: Connection
   ) throws {
     try connection.execute(
-      "UPDATE subscribers SET name = coalesce($2, name), language = coalesce($3, language), zone = coalesce($4, zone) WHERE id = $1",
-      [id.sql, .text(changes.name), .text(changes.language), .text(changes.zone)])
+      """
+      UPDATE subscribers SET name = CASE WHEN coalesce($2, name) = '' THEN coalesce($5, '') ELSE coalesce($2, name) END,
+        given_name = coalesce($5, CASE WHEN $2 <> name THEN '' ELSE given_name END),
+        language = coalesce($3, language), zone = coalesce($4, zone) WHERE id = $1
+      """, changes.values(of: id))
     try set(changes.attributes, of: id, connection)
     let words = "\(changes.fields.joined(separator: ", ")) \(cause)"
     try Consent.record("changed", of: id, list: nil, cause: words, proof: proof, now: now, connection)
@@ -51,6 +58,18 @@ extension Subscriber {
 
   package static func find(_ address: EmailAddress, _ connection: Connection) throws -> Subscriber? {
     try connection.first("SELECT \(columns) FROM subscribers s WHERE s.address_key = $1", [.text(address.key)], Subscriber.init)
+  }
+
+  /// The known address that this one may be a slip of the hand for, among those that begin as it does.
+  package static func nearest(to address: EmailAddress, _ connection: Connection) throws -> String? {
+    let head = String(address.key.prefix(2))
+    let known = try connection.rows(
+      """
+      SELECT address_key FROM subscribers WHERE address_key >= $1 AND address_key < $2 AND erased_at IS NULL
+      ORDER BY address_key LIMIT 2000
+      """, [.text(head), .text(head + "\u{10FFFF}")]
+    ) { try $0.text("address_key") }
+    return Spelling.nearest(to: address.key, among: known).flatMap { $0.edits <= 2 ? $0.word : nil }
   }
 
   package static func find(_ id: SubscriberID, _ connection: Connection) throws -> Subscriber? {
@@ -74,21 +93,32 @@ extension Subscriber {
     try connection.first("SELECT count(*) AS count FROM subscribers WHERE erased_at IS NULL") { try $0.int("count") } ?? 0
   }
 
-  /// Adds the person or, where the address is known, keeps the row and fills in a name that was empty.
+  /// Adds the person or, where the address is known, keeps the row and fills in a name that was empty. A given name alone is the name.
   ///
   /// - Returns: the row's id and whether it is new.
   package static func upsert(
-    _ address: EmailAddress, name: String, publicID: PublicID, now: Timestamp, _ connection: Connection
+    _ address: EmailAddress, name: String, givenName: String = "", publicID: PublicID, now: Timestamp, _ connection: Connection
   ) throws -> (id: SubscriberID, isNew: Bool) {
-    let parameters: [SQLValue] = [.bytes(publicID.bytes), .text(address.text), .text(address.key), .text(name), .time(now)]
+    let parameters: [SQLValue] = [
+      .bytes(publicID.bytes), .text(address.text), .text(address.key), .text(name.isEmpty ? givenName : name), .time(now),
+      .text(givenName),
+    ]
     let inserted = try connection.first(
       """
-      INSERT INTO subscribers (public_id, address, address_key, name, created_at) VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (address_key) DO UPDATE SET name = CASE WHEN subscribers.name = '' THEN excluded.name ELSE subscribers.name END
+      INSERT INTO subscribers (public_id, address, address_key, name, created_at, given_name) VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (address_key) DO UPDATE SET name = CASE WHEN subscribers.name = '' THEN excluded.name ELSE subscribers.name END,
+        given_name = CASE WHEN subscribers.name = '' THEN excluded.given_name ELSE subscribers.given_name END
       RETURNING id, public_id
       """, parameters
     ) { (id: try $0.id("id") as SubscriberID, isNew: try $0.bytes("public_id") == publicID.bytes) }
     guard let inserted else { throw StoreError.defect("an upsert gave no row") }
     return inserted
+  }
+}
+
+extension Subscriber.Changes {
+  /// `$1` the person, then name, language, zone and given name, each NULL where nothing is said of it.
+  fileprivate func values(of id: SubscriberID) -> [SQLValue] {
+    [id.sql, .text(name), .text(language), .text(zone), .text(givenName)]
   }
 }

@@ -10,6 +10,8 @@ package struct Subscriber: Sendable, Hashable {
   package let address: EmailAddress
   /// May be empty.
   package let name: String
+  /// What they are called by, where that is known apart from the name; empty where it is not.
+  package let givenName: String
   /// Canonical values (see ``AttributeKind``) by name; none is empty.
   package let attributes: [String: String]
   /// An IANA name; empty where nothing is known.
@@ -19,13 +21,14 @@ package struct Subscriber: Sendable, Hashable {
   package let createdAt: Timestamp
 
   package init(
-    id: SubscriberID, publicID: PublicID, address: EmailAddress, name: String, attributes: [String: String] = [:], zone: String = "",
-    language: String = "", createdAt: Timestamp
+    id: SubscriberID, publicID: PublicID, address: EmailAddress, name: String, givenName: String = "", attributes: [String: String] = [:],
+    zone: String = "", language: String = "", createdAt: Timestamp
   ) {
     self.id = id
     self.publicID = publicID
     self.address = address
     self.name = name
+    self.givenName = givenName
     self.attributes = attributes
     self.zone = zone
     self.language = language
@@ -38,8 +41,8 @@ package struct Subscriber: Sendable, Hashable {
   /// A name as it is stored.
   package static func cleanName(_ name: String) -> String { name.onOneLine }
 
-  /// The first word of the name; empty when there is no name.
-  package var firstName: String { name.split(separator: " ").first.map(String.init) ?? "" }
+  /// The given name, or else the first word of the name; empty when there is no name.
+  package var firstName: String { givenName.isEmpty ? name.split(separator: " ").first.map(String.init) ?? "" : givenName }
 
   /// `a•••@example.org`: enough for the owner to recognise, not enough for a stranger to learn.
   package var maskedAddress: String { "\(address.local.prefix(1))•••@\(address.domain)" }

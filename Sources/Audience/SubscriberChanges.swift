@@ -4,6 +4,8 @@ extension Subscriber {
   /// New values for what is known of a person, checked.
   package struct Changes: Sendable, Hashable {
     package private(set) var name: String?
+    /// Asked for as `first_name`.
+    package private(set) var givenName: String?
     package private(set) var language: String?
     package private(set) var zone: String?
     /// Canonical; an empty one removes what was there.
@@ -15,12 +17,10 @@ extension Subscriber {
 
     package init() {}
 
-    /// With room for as many attributes.
-    init(expecting count: Int) { attributes.reserveCapacity(count) }
-
     /// Of values that were checked before; an empty one says nothing.
-    init(name: String, language: String, zone: String, attributes: [String: String]) {
+    init(name: String, givenName: String, language: String, zone: String, attributes: [String: String]) {
       self.name = name.isEmpty ? nil : name
+      self.givenName = givenName.isEmpty ? nil : givenName
       self.language = language.isEmpty ? nil : language
       self.zone = zone.isEmpty ? nil : zone
       self.attributes = attributes
@@ -30,20 +30,17 @@ extension Subscriber {
 
     /// What is named, as it is asked for.
     var fields: [String] {
-      [(name, "name"), (language, "language"), (zone, "zone")].compactMap { $0.0 == nil ? nil : $0.1 } + attributes.keys.sorted()
+      [(name, "name"), (givenName, "first_name"), (language, "language"), (zone, "zone")].compactMap { $0.0 == nil ? nil : $0.1 }
+        + attributes.keys.sorted()
     }
 
     /// - Parameters:
-    ///   - field: `name`, `language`, `zone` or one of `attributes`.
+    ///   - field: `name`, `first_name`, `language`, `zone` or one of `attributes`.
     ///   - raw: as somebody typed it.
     package mutating func set(_ field: String, to raw: String, attributes: [String: AttributeKind]) throws(Problem) {
       switch field {
-      case "name":
-        let clean = Subscriber.cleanName(raw)
-        guard clean.count <= Subscriber.nameLimit else {
-          throw Problem(description: "a name of more than \(Subscriber.nameLimit) characters")
-        }
-        name = clean
+      case "name": name = try Self.name(raw)
+      case "first_name": givenName = try Self.name(raw)
       case "language":
         guard raw.isEmpty || LanguageTag.isTag(raw) else {
           throw Problem(description: "language is \"\(raw.prefix(60))\", which is no language tag such as en or pt-BR")
@@ -56,20 +53,28 @@ extension Subscriber {
         zone = raw
       default:
         guard let kind = attributes[field] else {
-          let known = ["name", "language", "zone"] + attributes.keys.sorted()
+          let known = ["name", "first_name", "language", "zone"] + attributes.keys.sorted()
           let guess = Spelling.guess(field, among: known).map { "did you mean \($0)?" } ?? "known are \(known.joined(separator: ", "))"
           throw Problem(description: "nothing is kept as \"\(field)\": \(guess)")
         }
-        try set(field, kind, to: raw)
+        self.attributes[field] = try Self.value(of: field, kind, raw)
       }
     }
 
-    /// - Parameter attribute: of the publication's own, of this kind.
-    mutating func set(_ attribute: String, _ kind: AttributeKind, to raw: String) throws(Problem) {
+    private static func name(_ raw: String) throws(Problem) -> String {
+      let clean = Subscriber.cleanName(raw)
+      guard clean.count <= Subscriber.nameLimit else {
+        throw Problem(description: "a name of more than \(Subscriber.nameLimit) characters")
+      }
+      return clean
+    }
+
+    /// The canonical value of one of the publication's own attributes.
+    static func value(of attribute: String, _ kind: AttributeKind, _ raw: String) throws(Problem) -> String {
       guard let value = raw.isEmpty ? "" : kind.canonical(raw) else {
         throw Problem(description: "\(attribute) is \"\(raw.prefix(60))\", which is no \(kind.rawValue)")
       }
-      attributes[attribute] = value
+      return value
     }
   }
 }

@@ -7,8 +7,8 @@ extension PersonExport {
   package static func of(_ id: SubscriberID, _ connection: Connection) throws -> PersonExport? {
     guard let person = try Subscriber.find(id, connection) else { return nil }
     return PersonExport(
-      address: person.address.text, name: person.name, id: person.publicID.hex, language: person.language, zone: person.zone,
-      joined: person.createdAt.rfc3339,
+      address: person.address.text, name: person.name, firstName: person.givenName.isEmpty ? nil : person.givenName,
+      id: person.publicID.hex, language: person.language, zone: person.zone, joined: person.createdAt.rfc3339,
       lists: try Membership.all(of: id, connection).map {
         Standing(
           list: $0.slug, state: $0.state.rawValue, since: $0.changedAt.rfc3339, snoozedUntil: $0.snoozedUntil?.rfc3339,

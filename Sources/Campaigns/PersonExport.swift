@@ -72,6 +72,8 @@ package struct PersonExport: Encodable, Sendable {
 
   package let address: String
   package let name: String
+  /// What they are called by, where that is known apart from the name.
+  package let firstName: String?
   /// As it stands, sealed, in the links of their mails.
   package let id: String
   package let language: String

@@ -12,6 +12,9 @@ package enum Dialect {
   /// What stands behind the @ of an address key.
   package static func domain(of key: String) -> String { "substr(\(key), instr(\(key), '@') + 1)" }
 
+  /// Up to the first blank of a text; all of one that has none.
+  package static func firstWord(of text: String) -> String { "substr(\(text), 1, instr(\(text) || ' ', ' ') - 1)" }
+
   /// Whether `part` stands somewhere in `text`, octet by octet.
   package static func contains(_ text: String, _ part: String) -> String { "instr(\(text), \(part)) > 0" }
 

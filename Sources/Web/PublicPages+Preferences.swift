@@ -28,6 +28,7 @@ extension PublicPages {
     }
     values["has_lists"] = !standing.choices.isEmpty
     values["is_reader"] = standing.choices.contains { $0.isOn }
+    values["can_leave"] = standing.canLeave
     values["rests"] = rests != nil
     values["weeks"] = ["2", "4", "8"].map { ["value": $0, "text": words["weeks_\($0)", [:]]] }
     values["name"] = person.name

@@ -10,7 +10,7 @@ extension PersonExport {
         + (standing.snoozedUntil.map { ", rests until \($0)" } ?? "")
     }
     lines += suppressed.map { "suppressed\($0.list.map { " on \($0)" } ?? ""): \($0.reason)" }
-    lines += [("language", language), ("zone", zone)].filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1)" }
+    lines += [("first name", firstName ?? ""), ("language", language), ("zone", zone)].filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1)" }
     if !tags.isEmpty { lines.append("tags: \(tags.joined(separator: ", "))") }
     lines += attributes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } + ["", "history"]
     lines += history.map { "  \($0.at)  \($0.event)\($0.list.map { " (\($0))" } ?? "")  \($0.cause)" }

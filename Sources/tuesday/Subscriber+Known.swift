@@ -5,10 +5,16 @@ import Store
 extension Subscriber {
   /// The person whom a command names.
   static func known(_ address: EmailAddress, _ connection: Connection) throws -> Subscriber {
-    guard let subscriber = try find(address, connection) else {
-      throw CommandError.noInput("\(address) is not known here; `tuesday subscribers list` shows who is")
+    if let subscriber = try find(address, connection) { return subscriber }
+    if let nearest = try nearest(to: address, connection) {
+      throw CommandError.noInput("\(address) is not known here; did you mean \(nearest)?")
     }
-    return subscriber
+    // That somebody was erased is told to nobody who only asks.
+    if let block = try Suppression.standing(against: address, list: nil, connection).first(where: { $0.kind != .erased }) {
+      throw CommandError.noInput("\(address) is not known here, but no mail may go to it: \(block.reason)")
+    }
+    throw CommandError.noInput(
+      "\(address) is not known here; `tuesday subscribers list` shows who is, `tuesday subscribers add` adds somebody")
   }
 
   /// Nobody: whom a message is shown or weighed for when it is for nobody in particular.

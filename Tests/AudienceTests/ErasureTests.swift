@@ -11,7 +11,7 @@ import Testing
   /// Ada with everything that can be known of a person.
   private func ada(_ place: ImportPlace) async throws -> SubscriberID {
     try await place.run(
-      "email,name,language,zone,city,tags,list:main\nAda.L@Example.org,Ada Lovelace,en,Europe/London,Marylebone,\"staff;poets\",confirmed\n",
+      "email,name,first_name,language,zone,city,tags,list:main\nAda.L@Example.org,Ada Lovelace,Augusta,en,Europe/London,Marylebone,\"staff;poets\",confirmed\n",
       attributes: ["city": .text])
     // The second one's report says why the row was refused, and names her.
     try await place.run("email,state\nAda.L@Example.org,nonsense-ada.l@example.org\nbo@example.org,confirmed\n", name: "second.csv")
@@ -65,7 +65,9 @@ import Testing
     #expect(done == Erasure(excluded: 1, uncertain: 1, mentions: []))
     #expect(try await place.database.scrub(["Ada.L@Example.org", "ada.l@example.org"]))
     let left = bytes(place)
-    for trace in ["ada.l@", "lovelace", "marylebone", "europe/london", "f00d", "nonsense"] + Suppression.hashes(of: "ada.l@example.org") {
+    for trace in ["ada.l@", "lovelace", "augusta", "marylebone", "europe/london", "f00d", "nonsense"]
+      + Suppression.hashes(of: "ada.l@example.org")
+    {
       #expect(!left.contains(trace), "\(trace) is still there")
     }
     #expect(left.contains("bo@example.org"), "others stay")

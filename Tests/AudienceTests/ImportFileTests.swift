@@ -106,6 +106,21 @@ import Testing
   }
 
   @Test(
+    "A time is read as programs write it, and nothing else is one",
+    arguments: [
+      ("2024-01-02", 0), ("2024-01-02T03:04:05Z", 11_045), ("2024-01-02 03:04:05", 11_045),
+      ("2024-01-02 03:04:05.678901 +0000 UTC", 11_045),
+      ("2024-01-02 03:04:05 +0200 +0200", 3845), ("2024-01-02T03:04:05-01:30", 16_445), ("2024-01-02 03:04:05.6+02", 3845),
+      ("2024-01-02 03:04:05 CET", 11_045), ("2024-01-02 03:04:05 UTC", 11_045), ("2024-01-02 24:00:00", nil), ("2024-01-02 03:04", nil),
+      ("2024-02-30", nil), ("2024-01-02x", nil), ("2024-01-02 03:04:05.", nil), ("2024-01-02 03:04:05 Zulu time", nil),
+      ("2024-01-02 03:04:05+1", nil), ("é024-01-02", nil), ("", nil),
+    ] as [(String, Int?)])
+  func time(text: String, seconds: Int?) {
+    let day = LocalDate(year: 2024, month: 1, day: 2).midnightUTC
+    #expect(ImportTime.read(text) == seconds.map { day + .seconds($0) })
+  }
+
+  @Test(
     "A text goes into a CSV file and comes back, and no spreadsheet takes it for a formula",
     arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "plain", "a,b", "say \"hi\"", "two\nlines", "'", ""])
   func formulas(text: String) throws {

@@ -26,17 +26,17 @@ import Testing
     try place.makeList("off")
     try await place.run(
       #"""
-      email,name,language,zone,joined,tags,city,age,list:main,list:weekly-digest,list:off
-      ada@example.org,"Ada, ""Countess""",en,Europe/London,2020-01-31T10:20:30Z,poets;staff,London,36,confirmed,confirmed until 2099-01-02T03:04:05Z,
-      '=cmd@example.org,"'=1+1",,,2021-01-01,,"'@SUM(A1)",,unsubscribed,pending,bounced
-      bo@example.org,'=1,,,2021-01-01,,"<b>x</b>; y",-3,confirmed weekly,complained,confirmed Monthly until 2099-01-02
-      nolist@example.org,,,,2022-02-02,,,,,,
-      erased@example.org,Gone,,,2022-02-02,,,,confirmed,,
+      email,name,first_name,language,zone,joined,tags,city,age,list:main,list:weekly-digest,list:off
+      ada@example.org,"Ada, ""Countess""",,en,Europe/London,2020-01-31T10:20:30Z,poets;staff,London,36,confirmed,confirmed until 2099-01-02T03:04:05Z,
+      '=cmd@example.org,"'=1+1",'=1,,,2021-01-01,,"'@SUM(A1)",,unsubscribed,pending,bounced
+      bo@example.org,'=1 +2,Mary Ann,,,2021-01-01,,"<b>x</b>; y",-3,confirmed weekly,complained,confirmed Monthly until 2099-01-02
+      nolist@example.org,,,,,2022-02-02,,,,,,
+      erased@example.org,Gone,,,,2022-02-02,,,,confirmed,,
       """#, attributes: attributes)
     let gone = try #require(try await place.person("erased@example.org"))
     _ = try await place.database.write { try Erasure.erase(gone.id, cause: "", now: Timestamp(milliseconds: 9), $0) }
     let text = try await csv(place)
-    #expect(text.hasPrefix("email,name,language,zone,joined,tags,age,city,list:main,list:weekly-digest,list:off\r\n"))
+    #expect(text.hasPrefix("email,name,first_name,language,zone,joined,tags,age,city,list:main,list:weekly-digest,list:off\r\n"))
     #expect(text.contains("confirmed until 2099-01-02T03:04:05Z") && !text.contains("erased"))
     #expect(text.contains("confirmed weekly,complained,confirmed monthly until 2099-01-02T00:00:00Z\r\n"))
     for line in text.split(separator: "\r\n").dropFirst() {
@@ -52,6 +52,8 @@ import Testing
     #expect(try await other.states("=cmd@example.org") == ["main": .unsubscribed, "weekly-digest": .pending, "off": .bounced])
     #expect(try await other.states("nolist@example.org") == ["main": .confirmed])
     #expect(try await other.tags("ada@example.org") == ["poets", "staff"])
+    #expect(try await other.person("bo@example.org")?.firstName == "Mary Ann")
+    #expect(try await other.person("=cmd@example.org").map { [$0.name, $0.givenName] } == ["=1+1", "=1"])
     let ada = try #require(try await other.person("ada@example.org"))
     #expect(ada.name == "Ada, \"Countess\"" && ada.createdAt.rfc3339 == "2020-01-31T10:20:30Z")
     let line = 1 + (text.components(separatedBy: "\r\n").firstIndex { $0.hasPrefix("ada@example.org") } ?? 0)
@@ -76,7 +78,7 @@ import Testing
     #expect(try await csv(place).split(separator: "\r\n").count == 2_502)
     #expect(
       try await csv(place, only: digest.id).split(separator: "\r\n").dropFirst() == [
-        "d@example.org,,,,1970-01-01T00:00:00Z,,,,,unsubscribed"
+        "d@example.org,,,,,1970-01-01T00:00:00Z,,,,,unsubscribed"
       ])
     let rule = try SegmentRule(parsing: "city = \"C1\"", names: SegmentNames(attributes: attributes))
     #expect(try await csv(place, rule: rule).split(separator: "\r\n").count == 1_251)

@@ -71,6 +71,7 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
     var id = SubscriberID(0)
     let email: String
     let name: String
+    var givenName = ""
     let values: [String: String]
     let joined: Int
     let tags: Set<String>
@@ -115,6 +116,7 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
       case "email": email
       case "domain": email.split(separator: "@").last.map(String.init)
       case "name": name.isEmpty ? nil : name
+      case "first_name": givenName.isEmpty ? name.split(separator: " ").first.map(String.init) : givenName
       case "joined": LocalDate(year: 2026, month: 11, day: 24).adding(days: -joined).description
       default: values[field.name]
       }
@@ -172,7 +174,8 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
         if let member = ["true", "false", nil].randomElement(using: &dice) ?? nil { values["member"] = member }
         var person = Person(
           email: "p\(number)@\(["example.org", "example.net"].randomElement(using: &dice) ?? "")",
-          name: ["", "Ada", "Bo"].randomElement(using: &dice) ?? "", values: values, joined: Int.random(in: 0...40, using: &dice),
+          name: ["", "Ada", "Ada King", "Bo"].randomElement(using: &dice) ?? "", values: values,
+          joined: Int.random(in: 0...40, using: &dice),
           tags: Set(["staff", "vip"].filter { _ in Bool.random(using: &dice) }), onList: Bool.random(using: &dice),
           events: Set(
             (0..<Int.random(in: 0...3, using: &dice)).map { campaign in
@@ -180,11 +183,14 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
                 kind: SegmentRule.History.allCases.randomElement(using: &dice) ?? .received, campaign: campaign,
                 daysAgo: Int.random(in: 5...9, using: &dice))
             }))
+        if !person.name.isEmpty { person.givenName = ["", "Mary Ann"].randomElement(using: &dice) ?? "" }
         let address = try EmailAddress(parsing: person.email)
         let joined = Timestamp(milliseconds: 1_795_500_000_000) + .seconds(-86_400 * person.joined)
         person.id = try database.blockingWrite { connection in
           var generator = SystemRandomNumberGenerator()
-          let id = try Subscriber.upsert(address, name: person.name, publicID: PublicID(&generator), now: joined, connection).id
+          let id = try Subscriber.upsert(
+            address, name: person.name, givenName: person.givenName, publicID: PublicID(&generator), now: joined, connection
+          ).id
           try Subscriber.set(person.values, of: id, connection)
           for tag in person.tags { try Tag.put(tag, on: id, connection) }
           for event in person.events { try Self.record(event, of: id, connection) }
@@ -293,7 +299,21 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
     }
   }
 
-  @Test func `Readers are the confirmed who do not rest`() throws {
+  @Test func `A rule asks for the name that somebody is called by`() throws {
+    let town = try Town(60)
+    defer { town.remove() }
+    let greeted = { (name: String) in
+      Set(
+        town.people.filter { person in
+          person.givenName.isEmpty ? person.name.split(separator: " ").first.map(String.init) == name : person.givenName == name
+        }.map(\.id))
+    }
+    #expect(try town.found(try rule("first_name = \"Mary Ann\"")) == greeted("Mary Ann") && !greeted("Mary Ann").isEmpty)
+    #expect(try town.found(try rule("first_name = \"Ada\"")) == greeted("Ada") && !greeted("Ada").isEmpty)
+    #expect(try town.found(try rule("first_name is missing")) == town.found(try rule("name is missing")))
+  }
+
+  @Test func `Readers are the confirmed who do not rest, and no bounce or complaint of another list stands against`() throws {
     let town = try Town(40)
     defer { town.remove() }
     let confirmed = town.people.filter(\.onList)
@@ -312,6 +332,14 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
       _ = try Membership.snooze(first.id, list: town.list, until: moment.now, cause: "test", now: moment.now, connection)
     }
     #expect(try count("everyone") == confirmed.count, "at the very end of the pause mail comes again")
+    for (state, left) in [(MembershipState.bounced, 1), (.complained, 1), (.unsubscribed, 0)] {
+      try town.database.blockingWrite { connection in
+        let other = try MailingList.ensure("digest", now: moment.now, connection)
+        try Membership.set(state, first.id, list: other, cause: "test", now: moment.now, connection)
+      }
+      #expect(try count("everyone") == confirmed.count - left, "\(state)")
+      #expect(try count("email = \"\(first.email)\"") == 1 - left)
+    }
   }
 }
 
@@ -351,7 +379,8 @@ extension SegmentRule {
 
   private static func operand(_ field: SegmentField, _ dice: inout some RandomNumberGenerator) -> Operand {
     switch field.kind {
-    case .text: .text(["Chicago", "Paris", "Ada", "example.org", "p1", "O'Hare \"x\"", "g", "%", "_"].randomElement(using: &dice) ?? "")
+    case .text:
+      .text(["Chicago", "Paris", "Ada", "Mary Ann", "example.org", "p1", "O'Hare \"x\"", "g", "%", "_"].randomElement(using: &dice) ?? "")
     case .number: .number([9, 18, 18.5, -3, 0].randomElement(using: &dice) ?? 0)
     case .boolean: .boolean(Bool.random(using: &dice))
     case .date:

@@ -18,13 +18,14 @@ import Testing
   }
 
   private func message(
-    _ issue: Campaigns.Issue, name: String, address: String = "ada@example.org", attributes: [String: String] = [:],
+    _ issue: Campaigns.Issue, name: String, givenName: String = "", address: String = "ada@example.org", attributes: [String: String] = [:],
     publicID: String = String(repeating: "a", count: 32), campaign: CampaignID = ID(1)
   ) throws -> ParsedMessage {
     let keys = try #require(SigningKeys([1: [UInt8](repeating: 1, count: 32)]))
     let id = try #require(PublicID(hex: publicID))
     let reader = Subscriber(
-      id: ID(1), publicID: id, address: try EmailAddress(parsing: address), name: name, attributes: attributes,
+      id: ID(1), publicID: id, address: try EmailAddress(parsing: address), name: name, givenName: givenName,
+      attributes: attributes,
       createdAt: Timestamp(milliseconds: 0))
     let recipient = CompiledIssue.Recipient(subscriber: reader, list: ID(1), campaign: campaign)
     return ParsedMessage(try CompiledIssue(issue, keys: keys).message(for: recipient, now: Timestamp(milliseconds: 1_800_000_000_000)))
@@ -40,6 +41,16 @@ import Testing
     #expect(message.textBody?.contains("Dear <b>\"A & B\"</b>") == true)
     #expect(message.root.field("Bcc") == nil)
     #expect(message.subject == "For <b>\"A & B\"</b>Bcc: victim@example.net")
+  }
+
+  @Test(arguments: [("Mary Ann Evans", "Mary Ann", "Mary Ann"), ("Mary Ann Evans", "", "Mary"), ("", "", "friend")])
+  func `A mail greets by the given name, else by the first word of the name`(name: String, given: String, greeted: String) throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let issue = try issue(desk, "---\ntitle: 'For {{ name | default: \"you\" }}'\n---\n\nDear {{ first_name | default: \"friend\" }}!\n")
+    let message = try message(issue, name: name, givenName: given)
+    #expect(message.textBody?.contains("Dear \(greeted)!") == true && message.htmlBody?.contains("Dear \(greeted)!") == true)
+    #expect(message.subject == "For \(name.isEmpty ? "you" : name)")
   }
 
   @Test func `A condition holds in subject, preheader, HTML and text, and leaves whole messages`() throws {

@@ -21,7 +21,8 @@ import Testing
       _ = try SigningKeys.load(now: now, connection)
       let bo = try #require(try Subscriber.find(try EmailAddress(parsing: "bo@example.org"), connection))
       let hostile = "=1+1\u{2028}\u{7}\u{1B}[31m \"\\ <script>\u{202E} \u{FEFF}😀"
-      try connection.execute("UPDATE subscribers SET name = $2 WHERE id = $1", [bo.id.sql, .text(hostile)])
+      try connection.execute(
+        "UPDATE subscribers SET name = $2, given_name = $3 WHERE id = $1", [bo.id.sql, .text(hostile), .text("=1\u{7}")])
       try Subscriber.set(["city": "\"},{\"x\":\"\\\u{1}"], of: bo.id, connection)
       try Tag.put("wörter <b>", on: bo.id, connection)
       try Suppression.add(.domain, "blocked.example", list: desk.list, reason: hostile, now: now, connection)
@@ -72,7 +73,7 @@ import Testing
     let page = try String(contentsOfFile: folder + "/archive/first/index.html", encoding: .utf8)
     #expect(page.hasPrefix("<link href=\"../../assets/site.css\"><a href=\"../other-one/index.html\">"))
     let bo = try #require(try await database.read { try Subscriber.find(try EmailAddress(parsing: "bo@example.org"), $0) })
-    #expect(bo.name.hasPrefix("=1+1") && bo.attributes["city"] == "\"},{\"x\":\"\\\u{1}")
+    #expect(bo.name.hasPrefix("=1+1") && bo.givenName == "=1\u{7}" && bo.attributes["city"] == "\"},{\"x\":\"\\\u{1}")
     #expect(try await database.read { try Tag.of(bo.id, $0) } == ["wörter <b>"])
     let ada = try EmailAddress(parsing: "ada@example.org")
     #expect(try await database.read { try Suppression.standing(against: ada, list: nil, $0) }.map(\.kind) == [.erased])
@@ -148,6 +149,26 @@ import Testing
     let error = await #expect(throws: PortableError.self) { try await database.write { try moving.fill($0) } }
     #expect(error?.description.hasPrefix("\(part):") == true, "\(error?.description ?? "")")
     try await database.read { try PublicationImport.requireEmpty($0) }
+  }
+
+  @Test func `An export from before people had given names is taken`() async throws {
+    let desk = try await inhabited()
+    defer { desk.remove() }
+    let (folder, manifest) = try await export(desk, "out")
+    let part = "audience/subscribers.ndjson"
+    let text = try String(contentsOfFile: folder + "/" + part, encoding: .utf8)
+    let old = text.replacing(/"given_name":"[^"]*",/, with: "")
+    try #require(old != text && !old.contains("given_name"))
+    try old.write(toFile: folder + "/" + part, atomically: true, encoding: .utf8)
+    let (bytes, sha256) = try PartHash.of(folder + "/" + part)
+    let parts = manifest.parts.map { $0.path == part ? Manifest.Part(path: part, bytes: bytes, sha256: sha256, rows: $0.rows) : $0 }
+    try FileManager.default.removeItem(atPath: folder + "/manifest.json")
+    try Manifest(format: 1, publication: "", exportedAt: "", parts: parts).write(to: folder)
+    let (moving, database) = (try PublicationImport(folder), try empty(desk))
+    try moving.verify()
+    try await database.write { try moving.fill($0) }
+    let bo = try #require(try await database.read { try Subscriber.find(try EmailAddress(parsing: "bo@example.org"), $0) })
+    #expect(bo.name.hasPrefix("=1+1") && bo.givenName.isEmpty)
   }
 
   @Test func `Paths out of the folder, a newer format and a place that is taken are refused`() async throws {

@@ -80,6 +80,30 @@ import Testing
     expectLooks(try await plans { _ = try all.count($0) }, "SEARCH m USING PRIMARY KEY (list_id=?)")
   }
 
+  @Test func `Values that a kept rule wants together stand in one index; what it compares otherwise has its own`() async throws {
+    try await filled()
+    let names = SegmentNames(attributes: ["city": .text, "plan": .text, "age": .number, "vip": .boolean])
+    let moment = SegmentMoment(now: now, zone: .gmt)
+    for (text, look) in [
+      (
+        "vip = true and city = \"City 7\" and joined before 2026-01-01",
+        "subscribers_by_attribute_city+vip (<expr>=? AND <expr>=? AND created_at<?)"
+      ),
+      ("plan = \"free\" and city = \"City 7\" and age > 40", "subscribers_by_attribute_city+plan (<expr>=? AND <expr>=?)"),
+    ] {
+      let rule = try SegmentRule(parsing: text, names: names)
+      try await desk.database.write { try rule.prepare($0) }
+      let readers = Readers(list: desk.list, rule: rule, moment: moment)
+      expectLooks(try await plans { _ = try readers.count($0) }, "SEARCH s USING INDEX \(look)")
+    }
+    let made = try await desk.database.read { connection in
+      try connection.rows("SELECT name FROM \(Dialect.indexes) WHERE name LIKE 'subscribers_by_attribute_%' ORDER BY name") {
+        try $0.text("name")
+      }
+    }
+    #expect(made == ["age", "city+plan", "city+vip"].map { "subscribers_by_attribute_\($0)" })
+  }
+
   @Test(arguments: SubscriberOrder.allCases, [false, true])
   func `A page walks the index of its order from where it begins`(order: SubscriberOrder, isDescending: Bool) async throws {
     try await filled()

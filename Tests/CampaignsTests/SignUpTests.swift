@@ -260,6 +260,62 @@ struct SignUpDesk {
     #expect(try place.mails("zoe@example.org").count == 2)
   }
 
+  @Test func `A list asked for on the day of a used confirmation gets its mail when the day is over, and one reminder`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    let now = place.start
+    let (digest, events) = try await place.desk.database.write { connection in
+      let ids = try ["digest", "events"].map {
+        try MailingList.set($0, name: "", description: "", visibility: .public, optIn: .double, now: now, connection)
+      }
+      return (ids[0], ids[1])
+    }
+    try await place.ask("zoe@example.org")
+    try place.deliverAll()
+    #expect(try await place.confirm("zoe@example.org", at: now + .seconds(60)))
+    let hour = now + .seconds(3600)
+    let zoe = try #require(try place.person("zoe@example.org"))
+    let wish = SignUp.Wish(
+      address: zoe.address, name: "", lists: [digest], cause: "asked",
+      proof: Consent.Proof(words: "Subscribe", network: String(repeating: "n", count: 32)))
+    var generator = SystemRandomNumberGenerator()
+    #expect(try await place.signUp.ask(wish, id: PublicID(&generator), now: hour) == .askedLater)
+    // The mail to come asks for both.
+    #expect(try await place.ask("zoe@example.org", lists: [events], at: hour + .seconds(60)) == false)
+    func tick(_ time: Timestamp) async throws { try await place.desk.scheduler(at: time, signUp: place.signUp).tick() }
+    func asked() throws -> [String] { try place.mails("zoe@example.org").filter { !$0.hasPrefix("welcome") } }
+    try await tick(now + .seconds(86_400))
+    #expect(try asked() == ["confirmation.main.2026-11-24 accepted"], "one confirmation an address a day")
+    for _ in 0..<2 { try await tick(hour + .seconds(86_400)) }
+    #expect(try asked().last == "confirmation.digest.2026-11-25 planned" && asked().count == 2)
+    #expect(
+      try await place.ask("zoe@example.org", lists: [digest], at: hour + .seconds(2 * 86_400 - 1)) == false, "that was the day's mail")
+    try place.deliverAll()
+    try await tick(hour + .seconds(3 * 86_400))
+    #expect(try asked().last == "reminder.digest.2026-11-27 planned" && asked().count == 3)
+    let token = LinkToken(confirming: zoe.publicID, list: digest, until: hour + .seconds(4 * 86_400))
+    #expect(try await place.signUp.look(token)?.waiting.map(\.slug) == ["digest", "events"])
+  }
+
+  @Test func `What was asked for while the page to confirm was open gets a mail of its own, unless it is confirmed by then`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    let now = place.start
+    let digest = try await place.desk.database.write {
+      try MailingList.set("digest", name: "", description: "", visibility: .public, optIn: .double, now: now, $0)
+    }
+    for name in ["zoe", "yan"] {
+      try await place.ask("\(name)@example.org")
+      try await place.ask("\(name)@example.org", lists: [digest], at: now + .seconds(10))
+      try place.deliverAll()
+      #expect(try await place.confirm("\(name)@example.org", at: now + .seconds(60)))
+    }
+    #expect(try await place.confirm("yan@example.org", at: now + .seconds(120), lists: ["digest"]))
+    #expect(try await place.signUp.remind(now: now + .seconds(2 * 86_400)) == 1)
+    #expect(try place.mails("zoe@example.org").last == "confirmation.digest.2026-11-26 planned")
+    #expect(try place.mails("yan@example.org").count { $0.hasPrefix("confirmation") } == 1)
+  }
+
   @Test func `Networks and domains have their limits an hour; large providers have no share of it`() async throws {
     let place = try SignUpDesk(perNetwork: 3, perDomain: 2)
     defer { place.desk.remove() }

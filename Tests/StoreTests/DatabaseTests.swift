@@ -52,6 +52,53 @@ import Testing
     }
   }
 
+  @Test func `Somebody known before there were given names has none, and nobody has one without a name`() throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let old = try Database(path: path, creating: true)
+    try old.blockingWrite { connection in
+      try connection.execute("ALTER TABLE subscribers DROP COLUMN given_name")
+      try connection.execute("DELETE FROM migrations WHERE version = $1", [.integer(Migration.givenName.version)])
+      try connection.execute(
+        "INSERT INTO subscribers (public_id, address, address_key, name, created_at) VALUES ($1, 'a@b.example', 'a@b.example', 'Ada', 0)",
+        [.bytes([UInt8](repeating: 7, count: 16))])
+    }
+    try old.close()
+    let database = try Database(path: path, creating: false)
+    let given = try database.blockingRead {
+      try $0.first("SELECT name, given_name FROM subscribers") { try $0.text("name") + $0.text("given_name") }
+    }
+    #expect(given == "Ada")
+    #expect(throws: StoreError.self) {
+      try database.blockingWrite { _ = try $0.execute("UPDATE subscribers SET name = '', given_name = 'Ada'") }
+    }
+  }
+
+  @Test func `References and words that a bulk write leaves unasked are asked for again, also by a statement that it ran`() async throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let database = try Database(path: path, creating: true)
+    let member = { @Sendable (list: Int, person: Int, state: String) in
+      { @Sendable (connection: Connection) in
+        _ = try connection.execute(
+          "INSERT INTO memberships (list_id, subscriber_id, state, changed_at) VALUES ($1, $2, $3, 0)",
+          [.integer(list), .integer(person), .text(state)])
+      }
+    }
+    try await database.write { connection in
+      for slug in ["main", "digest"] { try connection.execute("INSERT INTO lists (slug, created_at) VALUES ($1, 0)", [.text(slug)]) }
+      try connection.execute(
+        "INSERT INTO subscribers (public_id, address, address_key, created_at) VALUES ($1, 'a@b.example', 'a@b.example', 0)",
+        [.bytes([UInt8](repeating: 7, count: 16))])
+    }
+    try await database.bulkWrite(member(1, 1, "confirmed"))
+    await #expect(throws: StoreError.self) { try await database.write(member(2, 1, "happy")) }
+    await #expect(throws: StoreError.self) { try await database.write(member(2, 99, "confirmed")) }
+    await #expect(throws: StoreError.self) { try await database.bulkWrite(member(1, 1, "confirmed")) }
+    await #expect(throws: StoreError.self) { try await database.write(member(2, 1, "happy")) }
+    try await database.write(member(2, 1, "confirmed"))
+  }
+
   @Test func `A missing file is not made by accident`() {
     #expect(throws: StoreError.self) { _ = try Database(path: path(), creating: false) }
   }

@@ -305,6 +305,27 @@ private final class Collector: ResponseBodyWriter, @unchecked Sendable {
     }
   }
 
+  @Test func `Who only waits for a click can leave all lists, and who has left cannot`() async throws {
+    let site = try await Pages()
+    let waits = try await site.add("ada@example.org", .pending)
+    let path = site.preferences(waits)
+    #expect(try await site.send(.get, path).body.contains("value=\"leave\""))
+    let after = try await site.send(.post, path, "do=leave&shown=main").body
+    #expect(after.contains("Saved.") && !after.contains("value=\"leave\""))
+    #expect(try await site.state(waits) == .unsubscribed)
+    #expect(try await site.words(of: waits).last == "Your preferences\nLists\n[ ] The <Letter>\n[Leave all lists]")
+  }
+
+  @Test func `A new name on the preference page is greeted by its own first word`() async throws {
+    let site = try await Pages()
+    let person = try await site.add("ada@example.org", .confirmed)
+    try await site.database.write { _ = try $0.execute("UPDATE subscribers SET name = 'Mary Ann Evans', given_name = 'Mary Ann'") }
+    _ = try await site.send(.post, site.preferences(person), "do=about&name=Mary+Ann+Evans&language=es")
+    #expect(try await site.person("ada@example.org").firstName == "Mary Ann", "only the language is another")
+    _ = try await site.send(.post, site.preferences(person), "do=about&name=George+Eliot&language=es")
+    #expect(try await site.person("ada@example.org").firstName == "George")
+  }
+
   @Test func `Leaving all lists ends what waits for a click: no reminder comes, and the old link does nothing`() async throws {
     let site = try await Pages()
     let (now, list) = (site.now, site.list)

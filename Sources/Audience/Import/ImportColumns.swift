@@ -21,6 +21,9 @@ enum ImportField: Hashable {
   case attribute(String, AttributeKind)
   /// A JSON object of attributes.
   case attributes
+
+  /// The name of the one that it is.
+  var attribute: String? { if case .attribute(let name, _) = self { name } else { nil } }
 }
 
 /// Whose export a file is, known by the columns that only they have.
@@ -67,8 +70,12 @@ struct ImportColumns {
 
   private static let known: [ImportField: [String]] = [
     .address: ["email", "e_mail", "mail", "address", "email_address", "e_mail_address", "subscriber"],
-    .name: ["name", "full_name", "fullname"], .firstName: ["first_name", "firstname", "given_name", "fname"],
-    .lastName: ["last_name", "lastname", "surname", "family_name", "lname"], .language: ["language", "lang", "locale"],
+    .name: ["name", "full_name", "fullname"],
+    .firstName: ["first_name", "firstname", "given_name", "givenname", "fname", "forename", "vorname", "prenom", "prénom"],
+    .lastName: [
+      "last_name", "lastname", "surname", "family_name", "familyname", "lname", "nachname", "familienname", "nom_de_famille", "apellidos",
+    ],
+    .language: ["language", "lang", "locale"],
     .zone: ["zone", "timezone", "time_zone"], .joined: ["joined", "subscribed_at", "signup_date"], .lists: ["lists", "list"],
     .tags: ["tags", "tag"], .state: ["state", "status"], .resubscribe: ["resubscribe"],
     .leftAt: ["unsubscribed_at", "unsub_time"], .bouncedAt: ["bounced_at", "clean_time"],
@@ -133,6 +140,15 @@ struct ImportColumns {
   /// `E-Mail address` is `e_mail_address`.
   static func plain(_ name: String) -> String {
     String(name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: "_").map { $0 == "-" ? "_" : $0 })
+  }
+
+  /// What a mapping calls it.
+  static func name(of field: ImportField) -> String {
+    switch field {
+    case .attribute(let attribute, _): attribute
+    case .standing(let list): "list:\(list)"
+    default: known[field]?.first ?? "\(field)"
+    }
   }
 
   /// `list:digest`, whose slug has hyphens and no underscores.

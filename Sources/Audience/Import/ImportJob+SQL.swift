@@ -54,13 +54,13 @@ struct ImportJob: Sendable {
     let suppressions = try Suppression.Lookup(connection)
     let insert = try connection.bulk(
       """
-      INSERT INTO subscribers (public_id, address, address_key, name, attributes, zone, language, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (address_key) DO NOTHING
+      INSERT INTO subscribers (public_id, address, address_key, name, attributes, zone, language, created_at, given_name)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (address_key) DO NOTHING
       """)
     var added: [Enrolment: [Added]] = [:]
     var known: [ImportedPerson] = []
     var blocked: [ImportedPerson] = []
-    var publicIDs = PublicID.sorted(batch.people.count)
+    var publicIDs = batch.publicIDs
     for person in batch.people {
       doubt(person, &report)
       guard let person = try allowed(person, suppressions, connection) else {
@@ -72,7 +72,7 @@ struct ImportJob: Sendable {
       let isNew =
         try insert.run(
           .bytes(publicID), .text(person.address), .text(person.key), .text(person.name), .text(person.attributes),
-          .text(person.zone), .text(person.language), .time(person.joined ?? now)) == 1
+          .text(person.zone), .text(person.language), .time(person.joined ?? now), .text(person.givenName)) == 1
       if isNew {
         let id = insert.lastKey
         added[Enrolment(person, on: slugs(person)), default: []].append(Added(id: id, line: person.line))
@@ -88,7 +88,7 @@ struct ImportJob: Sendable {
     // Only now, because some may be further rows of people who were new above.
     for person in known { try change(person, &report, connection) }
     for person in blocked {
-      try Suppression.add(.address, person.key, list: nil, reason: "blocklisted elsewhere (\(cause(person)))", now: now, connection)
+      try Suppression.add(.address, person.key, list: nil, reason: "blocklisted elsewhere (\(cause(person.line)))", now: now, connection)
     }
     try note(line: batch.line, report, finished: nil, connection)
   }
@@ -120,7 +120,7 @@ struct ImportJob: Sendable {
     let line: Int
   }
 
-  /// People who were not known: their memberships, list by list, and one line in each journal; one statement for all of them each.
+  /// People who were not known: their memberships, one statement a list for all of them, and one line in each journal.
   private func enrol(_ people: [Added], _ enrolment: Enrolment, _ connection: Connection) throws {
     let ids = "[" + people.map { "\($0.id)" }.joined(separator: ",") + "]"
     for (slug, standing) in zip(enrolment.lists, enrolment.standings) {
@@ -135,16 +135,12 @@ struct ImportJob: Sendable {
           .text(standing.frequency.stored),
         ])
     }
-    let rows = "[" + people.map { "[\($0.id),\($0.line)]" }.joined(separator: ",") + "]"
-    try connection.execute(
-      """
-      INSERT INTO consents (subscriber_id, number, list_id, event, cause, at)
-      SELECT e.value ->> 0, 1, NULL, 'imported', $1 || (e.value ->> 1) || $2, $3 FROM \(Dialect.elements(of: "$4", as: "e"))
-      """,
-      [
-        .text("imported from \(fileName) line "), .text(": \(enrolment.summary)"),
-        .time(now), .text(rows),
-      ])
+    let journal = try connection.bulk(
+      "INSERT INTO consents (subscriber_id, number, list_id, event, cause, at) VALUES ($1, 1, NULL, 'imported', $2, $3)")
+    let summary = enrolment.summary
+    for person in people {
+      _ = try journal.run(.integer(person.id), .text("\(cause(person.line)): \(summary)"), .time(now))
+    }
   }
 
   private func slugs(_ person: ImportedPerson) -> [String] { person.lists ?? standard }
@@ -169,7 +165,7 @@ struct ImportJob: Sendable {
     }
   }
 
-  private func cause(_ person: ImportedPerson) -> String { "imported from \(fileName) line \(person.line)" }
+  private func cause(_ line: Int) -> String { "imported from \(fileName) line \(line)" }
 
   /// Somebody who was known before, from an earlier row or another day.
   private func change(_ person: ImportedPerson, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
@@ -181,16 +177,16 @@ struct ImportJob: Sendable {
     for (list, standing, outcome) in plan {
       guard let state = outcome.state(standing.state) else { continue }
       if outcome == .broughtBack {
-        let reason = "brought back: \(person.resubscribe) (\(cause(person)))"
+        let reason = "brought back: \(person.resubscribe) (\(cause(person.line)))"
         try Membership.bringBack(id, list: list, cause: reason, now: now, connection)
       } else {
-        try Membership.set(state, id, list: list, cause: cause(person), now: now, connection)
+        try Membership.set(state, id, list: list, cause: cause(person.line), now: now, connection)
       }
       if standing.frequency != .every {
-        _ = try Membership.choose(standing.frequency, id, list: list, cause: cause(person), now: now, connection)
+        _ = try Membership.choose(standing.frequency, id, list: list, cause: cause(person.line), now: now, connection)
       }
       if let until = standing.snoozedUntil {
-        _ = try Membership.snooze(id, list: list, until: until, cause: cause(person), now: now, connection)
+        _ = try Membership.snooze(id, list: list, until: until, cause: cause(person.line), now: now, connection)
       }
     }
     report.count(Set(plan.map(\.outcome)))

@@ -7,8 +7,9 @@ struct ImportedPerson: Sendable {
   let line: Int
   let address: String
   let key: String
-  /// Empty for what the row does not tell; so are language and zone.
+  /// Empty for what the row does not tell; so are given name, language and zone.
   let name: String
+  let givenName: String
   let language: String
   let zone: String
   /// ``AttributesJSON``: a batch of people holds one text each and no dictionaries.
@@ -29,7 +30,8 @@ struct ImportedPerson: Sendable {
 
   /// What the row tells of somebody who is known already.
   func changes() throws -> Subscriber.Changes {
-    Subscriber.Changes(name: name, language: language, zone: zone, attributes: try AttributesJSON.read(attributes))
+    Subscriber.Changes(
+      name: name, givenName: givenName, language: language, zone: zone, attributes: try AttributesJSON.read(attributes))
   }
 
   struct Standing: Hashable {
@@ -77,7 +79,9 @@ struct ImportedPersonReader {
     self.encoding = encoding
     self.attributes = attributes
     address = columns.index(of: .address) ?? 0
-    others = columns.fields.enumerated().compactMap { index, field in field.flatMap { $0 == .address ? nil : (index, $0) } }
+    let others = columns.fields.enumerated().compactMap { index, field in field.flatMap { $0 == .address ? nil : (index, $0) } }
+    // Attributes in the order in which they are kept, so that no row's have to be put in it.
+    self.others = others.sorted { $0.1.attribute ?? "" < $1.1.attribute ?? "" }
   }
 
   func person(_ record: ImportRecord) throws(Refusal) -> ImportedPerson {
@@ -95,24 +99,28 @@ struct ImportedPersonReader {
     } catch {
       throw Refusal(message: error.description)
     }
-    var row = Row(changes: Subscriber.Changes(expecting: others.count), state: columns.state)
+    var row = Row(state: columns.state)
+    row.attributes.reserveCapacity(others.count)
     for (index, field) in others {
       let text = CSVText.plain(record.field(index, encoding))
       if !text.isEmpty { try take(text, field, &row) }
     }
-    if row.changes.name == nil, !row.first.isEmpty || !row.last.isEmpty {
-      try set("name", row.first.isEmpty ? row.last : row.last.isEmpty ? row.first : "\(row.first) \(row.last)", &row)
+    if (row.changes.name ?? "").isEmpty {
+      let parts = [row.changes.givenName ?? "", row.last].filter { !$0.isEmpty }
+      if !parts.isEmpty { try set("name", parts.joined(separator: " "), &row) }
     }
     return ImportedPerson(
-      line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "", language: row.changes.language ?? "",
-      zone: row.changes.zone ?? "", attributes: AttributesJSON.text(row.changes.attributes), joined: row.joined, state: row.state,
+      line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "",
+      givenName: row.changes.givenName ?? "", language: row.changes.language ?? "", zone: row.changes.zone ?? "",
+      attributes: AttributesJSON.text(row.attributes), joined: row.joined, state: row.state,
       isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists, standings: row.standings, tags: row.tags,
       resubscribe: row.resubscribe, hint: memory.hint(address))
   }
 
   private struct Row {
-    var changes: Subscriber.Changes
-    var first = ""
+    /// But for attributes.
+    var changes = Subscriber.Changes()
+    var attributes: [(name: String, value: String)] = []
     var last = ""
     var joined: Timestamp?
     var state: MembershipState
@@ -127,7 +135,7 @@ struct ImportedPersonReader {
     switch field {
     case .address: break
     case .name: try set("name", text, &row)
-    case .firstName: row.first = text
+    case .firstName: try set("first_name", text, &row)
     case .lastName: row.last = text
     case .language: try set("language", text, &row)
     case .zone: try set("zone", text, &row)
@@ -140,7 +148,7 @@ struct ImportedPersonReader {
         if let kind = attributes[name] { try set(name, kind, value, &row) }
       }
     case .joined:
-      guard let time = Self.time(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no day or time such as 2026-01-31") }
+      guard let time = ImportTime.read(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no day or time such as 2026-01-31") }
       row.joined = time
     case .lists:
       let slugs = try slugs(text)
@@ -206,7 +214,7 @@ struct ImportedPersonReader {
       words.removeFirst()
     }
     if words.popFirst() == "until" {
-      standing.snoozedUntil = time(words.joined(separator: " "))
+      standing.snoozedUntil = ImportTime.read(words.joined(separator: " "))
       words = standing.snoozedUntil == nil ? ["?"] : []
     }
     return state == .confirmed && words.isEmpty ? standing : nil
@@ -227,7 +235,7 @@ struct ImportedPersonReader {
 
   private func set(_ name: String, _ kind: AttributeKind, _ text: String, _ row: inout Row) throws(Refusal) {
     do throws(Subscriber.Changes.Problem) {
-      try row.changes.set(name, kind, to: text)
+      row.attributes.append((name, try Subscriber.Changes.value(of: name, kind, text)))
     } catch {
       throw Refusal(message: error.description)
     }
@@ -244,19 +252,4 @@ struct ImportedPersonReader {
     "unreachable": .bounced,
     "complained": .complained, "spammy": .complained,
   ]
-
-  /// A day, or a time in RFC 3339, or as databases and Go write it (listmonk: `2024-01-02 03:04:05.678901 +0000 UTC`); without a zone UTC
-  /// is meant.
-  private static func time(_ text: String) -> Timestamp? {
-    guard let day = LocalDate(String(text.prefix(10))) else { return nil }
-    let rest = text.dropFirst(10)
-    if rest.isEmpty { return day.midnightUTC }
-    let form = /[T ](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?\s?(?:Z|UTC|([+\-])(\d{2}):?(\d{2}))?(?: (?:[A-Z]{1,5}|[+\-]\d{2,4}))?/
-    guard let match = rest.wholeMatch(of: form), let hour = Int(match.1), let minute = Int(match.2), let second = Int(match.3),
-      hour < 24, minute < 60, second < 60
-    else { return nil }
-    let east = 60 * ((match.5.flatMap { Int($0) } ?? 0) * 60 + (match.6.flatMap { Int($0) } ?? 0))
-    // Not Foundation's calendar, which is another one before 1582.
-    return day.midnightUTC + .seconds(hour * 3600 + minute * 60 + second - (match.4 == "-" ? -east : east))
-  }
 }

@@ -112,16 +112,10 @@ package struct SubscriberImport: Sendable {
 
   var columnNames: [String] { columns.names }
 
-  /// What each column that is taken becomes: `E-Mail → address`.
+  /// What each column that is taken becomes, by the name that a mapping has for it: `E-Mail → email`.
   package var taken: [(column: String, field: String)] {
     zip(columns.names, columns.fields).compactMap { name, field in
-      field.map { field in
-        switch field {
-        case .attribute(let attribute, _): (name, attribute)
-        case .standing(let list): (name, "list:\(list)")
-        default: (name, "\(field)")
-        }
-      }
+      field.map { (name, ImportColumns.name(of: $0)) }
     }
   }
 
@@ -144,7 +138,8 @@ package struct SubscriberImport: Sendable {
     var line = 0
     if writing, let begun = try await database.read({ try job.begun($0) }) { (line, report) = begun }
     let reader = ImportReader(
-      try ImportRecords(survey), ImportedPersonReader(columns, survey.encoding, attributes: attributes, lists: Set(job.lists.keys)))
+      try ImportRecords(survey), ImportedPersonReader(columns, survey.encoding, attributes: attributes, lists: Set(job.lists.keys)),
+      sorting: survey.rows > batchSize)
     await reader.skip(through: line)
     try rejects?.begin(after: line)
     let rows = survey.rows
@@ -205,6 +200,8 @@ struct ImportBatch: Sendable {
   }
 
   var people: [ImportedPerson] = []
+  /// For those of them who are new: as many as ``people``.
+  var publicIDs: [[UInt8]] = []
   var refusals: [Refusal] = []
   /// The last line that was looked at, and how many octets were read by then.
   var line = 0
@@ -217,10 +214,13 @@ private actor ImportReader {
   private let reader: ImportedPersonReader
   private var record = ImportRecord()
   private var skipped = 0
+  private let isSorting: Bool
 
-  init(_ records: ImportRecords, _ reader: ImportedPersonReader) {
+  /// - Parameter isSorting: false leaves people in the file's order, in which they are listed from then on.
+  init(_ records: ImportRecords, _ reader: ImportedPersonReader, sorting isSorting: Bool) {
     self.records = records
     self.reader = reader
+    self.isSorting = isSorting
   }
 
   func skip(through line: Int) { skipped = line }
@@ -240,8 +240,10 @@ private actor ImportReader {
         batch.refusals.append(ImportBatch.Refusal(line: record.line, message: error.message, fields: fields))
       }
     }
-    // In the order of the index over addresses: each of its pages is changed once a batch, not all over and again.
-    batch.people.sort { ($0.key, $0.line) < ($1.key, $1.line) }
+    // In the order of the index over addresses: each of its pages is changed once a batch, not all over and again. With few people that
+    // makes no difference.
+    if isSorting { batch.people.sort { ($0.key, $0.line) < ($1.key, $1.line) } }
+    batch.publicIDs = try PublicID.sorted(batch.people.count)
     batch.offset = records.offset
     return batch.people.isEmpty && batch.refusals.isEmpty ? nil : batch
   }

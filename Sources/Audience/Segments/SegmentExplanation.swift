@@ -76,6 +76,7 @@ extension Subscriber {
       case .email: address.key
       case .domain: address.asciiDomain
       case .fullName: name
+      case .firstName: firstName
       case .language: language
       case .zone: zone
       case .joined: LocalDate(createdAt, in: moment.zone).description

@@ -11,12 +11,13 @@ package struct SegmentField: Sendable, Hashable {
   static let email = SegmentField("email", .text)
   static let domain = SegmentField("domain", .text)
   static let fullName = SegmentField("name", .text)
+  static let firstName = SegmentField("first_name", .text)
   static let language = SegmentField("language", .text)
   static let zone = SegmentField("zone", .text)
   static let joined = SegmentField("joined", .date)
 
   /// What is known of everybody.
-  package static let standard = [email, domain, fullName, language, zone, joined]
+  package static let standard = [email, domain, fullName, firstName, language, zone, joined]
 
   /// The standard ones and the publication's own attributes; names that could not stand in a statement are left out.
   static func all(_ attributes: [String: AttributeKind]) -> [SegmentField] {

@@ -44,6 +44,7 @@ extension SegmentField {
     case .email: "s.address_key"
     case .domain: Dialect.domain(of: "s.address_key")
     case .fullName: "nullif(s.name, '')"
+    case .firstName: "coalesce(nullif(s.given_name, ''), nullif(\(Dialect.firstWord(of: "s.name")), ''))"
     case .language: "nullif(s.language, '')"
     case .zone: "nullif(s.zone, '')"
     case .joined: "s.created_at"

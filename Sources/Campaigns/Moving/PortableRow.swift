@@ -39,6 +39,7 @@ struct PortableRow: DecodableWithConfiguration {
     let object = try decoder.container(keyedBy: Name.self)
     values = try columns.map { column in
       let name = Name(stringValue: column.name)
+      if let standard = column.standard, !object.contains(name) { return standard }
       if try object.decodeNil(forKey: name) { return .null }
       switch column.kind {
       case .integer: return .integer(try object.decode(Int64.self, forKey: name))

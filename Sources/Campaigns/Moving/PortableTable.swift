@@ -15,9 +15,13 @@ struct PortableTable: Sendable {
   struct Column: Sendable {
     let name: String
     let kind: Kind
+    /// What a row without it has: columns that are newer than the form of exports.
+    var standard: SQLValue?
 
     static func integer(_ name: String) -> Column { Column(name: name, kind: .integer) }
-    static func text(_ name: String) -> Column { Column(name: name, kind: .text) }
+    static func text(_ name: String, standard: String? = nil) -> Column {
+      Column(name: name, kind: .text, standard: standard.map { .text($0) })
+    }
     static func bytes(_ name: String) -> Column { Column(name: name, kind: .bytes) }
     static func object(_ name: String) -> Column { Column(name: name, kind: .object) }
   }
@@ -55,8 +59,9 @@ struct PortableTable: Sendable {
     PortableTable(
       "subscribers", "audience/subscribers",
       [
-        .integer("id"), .bytes("public_id"), .text("address"), .text("address_key"), .text("name"), .object("attributes"), .text("zone"),
-        .text("language"), .integer("created_at"), .integer("erased_at"),
+        .integer("id"), .bytes("public_id"), .text("address"), .text("address_key"), .text("name"),
+        .text("given_name", standard: ""), .object("attributes"), .text("zone"), .text("language"), .integer("created_at"),
+        .integer("erased_at"),
       ]),
     PortableTable(
       "memberships", "audience/memberships", keys: 2,

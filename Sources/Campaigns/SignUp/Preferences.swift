@@ -17,6 +17,8 @@ package struct Preferences: Sendable {
     package let subscriber: Subscriber
     /// The public ones, and those that the person is on. After a bounce or a complaint on any list, only the latter.
     package let choices: [Choice]
+    /// Whether mail of some list comes, or waits for a click.
+    package let canLeave: Bool
   }
 
   private static let cause = "on the preference page"
@@ -38,7 +40,9 @@ package struct Preferences: Sendable {
   package func standing(of token: LinkToken, now: Timestamp) async throws -> Standing? {
     try await database.read { connection in
       guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return nil }
-      return Standing(subscriber: subscriber, choices: try Self.choices(of: subscriber.id, now, connection))
+      return Standing(
+        subscriber: subscriber, choices: try Self.choices(of: subscriber.id, now, connection),
+        canLeave: try Membership.all(of: subscriber.id, connection).contains { !$0.state.isFinal })
     }
   }
 

@@ -41,29 +41,35 @@ extension SignUp {
     let limit = try limit(wish.address, asks: !asking.isEmpty, now, connection)
     // Nobody gets a row here who gets no mail.
     if known == nil, let limit { return .limited(limit) }
-    let person = try known?.id ?? Subscriber.upsert(wish.address, name: wish.name, publicID: id, now: now, connection).id
-    return try enrol(person, language: known?.language ?? "", wish, joining: joining, asking: asking, limit: limit, now, connection)
+    let person =
+      try known?.id
+      ?? Subscriber.upsert(wish.address, name: wish.name, givenName: wish.givenName, publicID: id, now: now, connection).id
+    let isWaiting = standing.contains { $0.state == .pending }
+    return try enrol(
+      person, language: known?.language ?? "", wish, joining: joining, asking: asking, isWaiting: isWaiting, limit: limit, now, connection)
   }
 
   /// - Parameters:
   ///   - joining: the lists that need no click.
   ///   - asking: those that do, and where the person stands with each.
+  ///   - isWaiting: whether the person holds a mail whose link will confirm these too.
   ///   - limit: what keeps a mail from going out.
   private func enrol(
     _ person: SubscriberID, language: String, _ wish: Wish, joining: [MailingList], asking: [(list: MailingList, before: MembershipState?)],
-    limit: SignUpCount?, _ now: Timestamp, _ connection: Connection
+    isWaiting: Bool, limit: SignUpCount?, _ now: Timestamp, _ connection: Connection
   ) throws -> SignUpOutcome {
     for list in joining {
       try Membership.confirm(person, list: list.id, cause: wish.cause, proof: wish.proof, now: now, connection)
     }
-    // Without a mail there is no click to wait for: then only what is new is noted, for the link in the mail before.
+    // Without a mail there is no click to wait for: then only what is new is noted, for the link in the mail before, or for the next day's.
     let asking = asking.filter { limit == nil || $0.before == nil }
+    let isLater = limit == .address && !isWaiting && !asking.isEmpty
     for (index, (list, before)) in asking.enumerated() {
       let reminds = try index == 0 && limit == nil && !(before == .pending && wasReminded(person, list.id, connection))
-      try Membership.ask(
-        person, list: list.id, cause: wish.cause, proof: wish.proof, remindAt: reminds ? now + Self.patience : nil, now: now, connection)
+      let next = reminds ? now + Self.patience : index == 0 && isLater ? now + SignUpCount.address.span : nil
+      try Membership.ask(person, list: list.id, cause: wish.cause, proof: wish.proof, remindAt: next, now: now, connection)
     }
-    if let limit { return joining.isEmpty ? .limited(limit) : .joined }
+    if let limit { return !joining.isEmpty ? .joined : isLater ? .askedLater : .limited(limit) }
     if let list = asking.first?.list {
       let isNew = try mails.add(.confirmation, to: person, language: language, list: list, settings.sending, now: now, connection)
       return isNew ? .asked : .limited(.address)
@@ -116,6 +122,10 @@ extension SignUp {
       try Membership.confirm(
         found.subscriber.id, list: list.id, cause: "confirmed by the link in the mail", proof: proof, now: now, connection)
     }
+    // What was asked for since the page was shown waits for a mail of its own.
+    if !lists.isEmpty, let next = found.waiting.first(where: { !shown.contains($0.slug) }) {
+      try Membership.remind(found.subscriber.id, list: next.id, at: now + SignUpCount.address.span, connection)
+    }
     if settings.welcomes, let list = lists.first(where: { $0.id == token.list }) ?? lists.first {
       try mails.add(
         .welcome, to: found.subscriber.id, language: found.subscriber.language, list: list, settings.sending, now: now, connection)
@@ -126,10 +136,15 @@ extension SignUp {
   // MARK: the reminder
 
   private static let due = "FROM memberships m WHERE m.remind_at <= $1"
-  /// Nobody is reminded of a mail that never arrived, nor by a rehearsal of what was asked in earnest, nor after a bounce or complaint.
+  private static let confirmations = """
+    SELECT 1 FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id WHERE d.subscriber_id = m.subscriber_id AND c.kind = 'confirmation'
+    """
+  private static let wasAsked = "EXISTS (\(confirmations) AND c.list_id = m.list_id)"
+  /// Nobody is reminded of a mail that never arrived, nor by a rehearsal of what was asked in earnest, nor after a bounce or complaint. Who
+  /// wanted one more list on a day that had its mail was not asked about it yet.
   private static let ready = """
-    \(due) AND m.state = 'pending' AND EXISTS (SELECT 1 FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
-      WHERE d.subscriber_id = m.subscriber_id AND d.state = 'accepted' AND c.kind = 'confirmation' AND c.list_id = m.list_id AND c.mode = $2)
+    \(due) AND m.state = 'pending' AND EXISTS (\(confirmations) AND c.mode = $2
+      AND (c.list_id = m.list_id AND d.state = 'accepted' OR NOT \(wasAsked)))
       AND NOT \(Membership.isStopped("m.subscriber_id"))
     """
 
@@ -146,16 +161,29 @@ extension SignUp {
     try connection.execute("UPDATE memberships SET remind_at = NULL WHERE remind_at <= $1", [.time(late)])
     let people = try connection.rows(
       """
-      SELECT m.list_id, m.subscriber_id, (SELECT s.language FROM subscribers s WHERE s.id = m.subscriber_id) AS language \(Self.ready)
+      SELECT m.list_id, m.subscriber_id, CASE WHEN \(Self.wasAsked) THEN 1 ELSE 0 END AS was_asked \(Self.ready)
       ORDER BY m.remind_at LIMIT 500
       """, [.time(now), .text(settings.sending.mode.rawValue)]
-    ) { (list: try $0.id("list_id") as ListID, person: try $0.id("subscriber_id") as SubscriberID, language: try $0.text("language")) }
-    for (id, person, language) in people {
-      guard let list = try MailingList.find(id, connection) else { continue }
-      try Membership.remind(person, list: id, at: nil, connection)
-      try Consent.record("reminded", of: person, list: id, cause: "two days without a click", now: now, connection)
-      try mails.add(.reminder, to: person, language: language, list: list, settings.sending, now: now, connection)
+    ) { (list: try $0.id("list_id") as ListID, person: try $0.id("subscriber_id") as SubscriberID, wasAsked: try $0.int("was_asked") == 1) }
+    for (id, person, wasAsked) in people {
+      guard let list = try MailingList.find(id, connection), let person = try Subscriber.find(person, connection) else { continue }
+      try wasAsked ? remind(person, of: list, now, connection) : askNow(person, list, now, connection)
     }
     return people.count
+  }
+
+  private func remind(_ person: Subscriber, of list: MailingList, _ now: Timestamp, _ connection: Connection) throws {
+    try Membership.remind(person.id, list: list.id, at: nil, connection)
+    try Consent.record("reminded", of: person.id, list: list.id, cause: "two days without a click", now: now, connection)
+    try mails.add(.reminder, to: person.id, language: person.language, list: list, settings.sending, now: now, connection)
+  }
+
+  /// For a list that had to wait until the address might be asked again.
+  private func askNow(_ person: Subscriber, _ list: MailingList, _ now: Timestamp, _ connection: Connection) throws {
+    if let limit = try limit(person.address, asks: true, now, connection) {
+      return try Membership.remind(person.id, list: list.id, at: now + limit.span, connection)
+    }
+    try Membership.remind(person.id, list: list.id, at: now + Self.patience, connection)
+    try mails.add(.confirmation, to: person.id, language: person.language, list: list, settings.sending, now: now, connection)
   }
 }

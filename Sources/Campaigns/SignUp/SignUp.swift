@@ -35,6 +35,7 @@ package struct SignUp: Sendable {
     package let address: EmailAddress
     /// May be empty.
     package let name: String
+    package let givenName: String
     /// At least one.
     package let lists: [ListID]
     /// `on the sign-up page`.
@@ -42,9 +43,12 @@ package struct SignUp: Sendable {
     /// Nil on the command line: then no limit of networks holds, and every list needs the click.
     package let proof: Consent.Proof?
 
-    package init(address: EmailAddress, name: String, lists: [ListID], cause: String, proof: Consent.Proof?) {
+    package init(
+      address: EmailAddress, name: String, givenName: String = "", lists: [ListID], cause: String, proof: Consent.Proof?
+    ) {
       self.address = address
       self.name = name
+      self.givenName = givenName
       self.lists = lists
       self.cause = cause
       self.proof = proof
@@ -141,7 +145,7 @@ package struct SignUp: Sendable {
 
   // MARK: the reminder
 
-  /// Asks those once more whose confirmation arrived two days ago and who did nothing.
+  /// Asks those once more whose confirmation arrived two days ago and who did nothing; and for the first time those who had to wait.
   ///
   /// - Returns: how many.
   package func remind(now: Timestamp) async throws -> Int {

@@ -9,13 +9,13 @@ struct ImportSubscribers: AsyncParsableCommand {
     commandName: "import", abstract: "Take people from a file who have agreed elsewhere to get this publication.",
     discussion: """
       The file is CSV (with commas, semicolons or tabs) whose first line names the columns, or has one JSON object a line. Columns are
-      known by their names: email (needed), name or first_name and last_name, language, zone, joined, lists, tags, state,
-      unsubscribed_at and bounced_at (filled for who left), list:SLUG for the state on that list alone (such as `confirmed weekly`), and
-      what you keep under [attributes] in tuesday.toml. Exports of listmonk, Mailchimp, Substack, Ghost, Buttondown and Keila are read as
-      they are, with their states, tags and dates; Mailchimp's files of those who left by their names, and who is blocklisted in listmonk
-      is suppressed on all lists. Running it again changes nothing; a run that was cut short goes on where it was, also from standard input
-      when the same comes in again. Nobody who left comes back, to their list or, if they left all, to any, unless a column `resubscribe`
-      says why in their row.
+      known by their names: email (needed), name, first_name (what they are called by) and last_name, language, zone, joined, lists, tags,
+      state, unsubscribed_at and bounced_at (filled for who left), list:SLUG for the state on that list alone (such as
+      `confirmed weekly`), and what you keep under [attributes] in tuesday.toml. Exports of listmonk, Mailchimp, Substack, Ghost,
+      Buttondown and Keila are read as they are, with their states, tags and dates; Mailchimp's files of those who left by their names, and
+      who is blocklisted in listmonk is suppressed on all lists. Running it again changes nothing; a run that was cut short goes on where it
+      was, also from standard input when the same comes in again. Nobody who left comes back, to their list or, if they left all, to any,
+      unless a column `resubscribe` says why in their row.
       """)
 
   @OptionGroup var options: PublicationOptions
@@ -144,10 +144,11 @@ struct ImportSubscribers: AsyncParsableCommand {
     let parts = [
       (report.added, "added"), (report.known, "already there"), (report.keptOut, "kept out (they left before)"),
       (report.broughtBack, "brought back"), (report.left, "who left elsewhere"), (report.suppressed, "suppressed"),
-      (report.refused, "rows refused"),
+      (report.refused, report.refused == 1 ? "row refused" : "rows refused"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     Terminal.say((dryRun ? "Nothing is changed; it would be: " : "") + parts.joined(separator: ", ") + ".")
-    if let rejects { Terminal.say("The refused rows are in \(rejects): mend them there and import that file.") }
+    let (rows, them) = report.refused == 1 ? ("The refused row is", "it") : ("The refused rows are", "them")
+    if let rejects { Terminal.say("\(rows) in \(rejects): mend \(them) there and import that file.") }
   }
 
   /// `[████░░] 400,000 rows, 52,000 a second, 8 s left`

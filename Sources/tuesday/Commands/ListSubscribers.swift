@@ -26,6 +26,7 @@ struct ListSubscribers: AsyncParsableCommand {
   private struct Person: Encodable {
     let address: String
     let name: String
+    let firstName: String
     let state: String
     let since: String
   }
@@ -45,7 +46,8 @@ struct ListSubscribers: AsyncParsableCommand {
       let page = try await database.read { try SubscriberPage.of(query, after: begin, limit: size, $0) }
       for (subscriber, state) in page.people {
         let person = Person(
-          address: subscriber.address.text, name: subscriber.name, state: state.rawValue, since: subscriber.createdAt.rfc3339)
+          address: subscriber.address.text, name: subscriber.name, firstName: subscriber.givenName, state: state.rawValue,
+          since: subscriber.createdAt.rfc3339)
         if output.json { people.append(person) } else { Terminal.say("\(person.address)\t\(person.state)\t\(person.name)") }
       }
       rest -= page.people.count

@@ -17,7 +17,7 @@ struct Segments: AsyncParsableCommand {
         member             (a boolean)          city is set          city is missing
         tag "staff"        list "digest"        list "digest" is pending        segment "members"
         received "issue-41"   opened "issue-41" within 7 days   clicked   failed within 30 days
-      Fields are email, domain, name, language, zone, joined and what you keep under [attributes] in tuesday.toml.
+      Fields are email, domain, name, first_name, language, zone, joined and what you keep under [attributes] in tuesday.toml.
       A post's front matter takes a rule, or the name of a saved one, as `audience:`.
       """,
     subcommands: [ShowAll.self, Set.self, Remove.self, Show.self, Count.self, Explain.self], defaultSubcommand: ShowAll.self)

@@ -30,21 +30,28 @@ struct Subscribers: AsyncParsableCommand {
     @Option(help: "The person's name.")
     var name: String = ""
 
+    @Option(help: "What they are called by, such as \"Mary Ann\"; without it the first word of the name.")
+    var firstName: String = ""
+
     @Flag(help: "Ask them first: they get the mail with a link to confirm, and are on the list once they have clicked.")
     var ask = false
 
     func run() async throws {
       let address = try Subscribers.address(address)
-      let name = Subscriber.cleanName(name)
-      guard name.count <= Subscriber.nameLimit else { throw CommandError.usage("a name has at most \(Subscriber.nameLimit) characters") }
+      let (name, firstName) = (Subscriber.cleanName(name), Subscriber.cleanName(firstName))
+      guard max(name.count, firstName.count) <= Subscriber.nameLimit else {
+        throw CommandError.usage("a name has at most \(Subscriber.nameLimit) characters")
+      }
       let settings = try options.load()
       let database = try settings.open()
       let list = try await list.find(database).id
-      if ask { return try await self.ask(address, name, list, settings, database) }
+      if ask { return try await self.ask(address, (name, firstName), list, settings, database) }
       let before = try await database.write { connection in
         if let block = try Suppression.standing(against: address, list: list, connection).first { throw Self.refusal(address, block) }
         var generator = SystemRandomNumberGenerator()
-        let id = try Subscriber.upsert(address, name: name, publicID: PublicID(&generator), now: .now(), connection).id
+        let id = try Subscriber.upsert(
+          address, name: name, givenName: firstName, publicID: PublicID(&generator), now: .now(), connection
+        ).id
         return try Membership.confirm(id, list: list, cause: "added on the command line", now: .now(), connection)
       }
       try tell(address, before)
@@ -68,14 +75,21 @@ struct Subscribers: AsyncParsableCommand {
       }
     }
 
-    private func ask(_ address: EmailAddress, _ name: String, _ list: ListID, _ settings: Settings, _ database: Database) async throws {
+    private func ask(
+      _ address: EmailAddress, _ names: (whole: String, first: String), _ list: ListID, _ settings: Settings, _ database: Database
+    ) async throws {
       let signUp = try settings.signUp(database, try await settings.keys(database))
-      let wish = SignUp.Wish(address: address, name: name, lists: [list], cause: "asked on the command line", proof: nil)
+      let wish = SignUp.Wish(
+        address: address, name: names.whole, givenName: names.first, lists: [list], cause: "asked on the command line", proof: nil)
       var generator = SystemRandomNumberGenerator()
       switch try await signUp.ask(wish, id: PublicID(&generator), now: .now()) {
       case .asked:
         try output.tell(
           "\(address) gets a mail with a link to confirm, sent by `tuesday serve`.", ["address": address.text, "state": "pending"])
+      case .askedLater:
+        try output.tell(
+          "\(address) was asked within the last 24 hours, and an address is asked once a day: `tuesday serve` sends the mail tomorrow.",
+          ["address": address.text, "state": "pending"])
       case .standing(let membership) where membership.state == .bounced:
         throw CommandError.badData("\(address) is not asked: mail of the list \(membership.slug) to it came back")
       case .standing(let membership) where membership.state == .complained:
@@ -125,7 +139,7 @@ struct Subscribers: AsyncParsableCommand {
     @Argument(help: "The address.")
     var address: String
 
-    @Argument(help: "name=…, language=…, zone=… or an attribute of tuesday.toml, as NAME=VALUE; an empty value removes it.")
+    @Argument(help: "name=…, first_name=…, language=…, zone=… or an attribute of tuesday.toml, as NAME=VALUE; an empty value removes it.")
     var values: [String]
 
     func run() async throws {

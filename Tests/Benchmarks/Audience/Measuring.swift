@@ -10,10 +10,15 @@ struct Usage {
   let cpu: Double
   let peakMegabytes: Int
 
-  static var now: Usage {
+  static var now: Usage { of(0) }
+
+  /// Of the programs that it ran.
+  static var children: Usage { of(-1) }
+
+  /// - Parameter who: RUSAGE_SELF is 0, RUSAGE_CHILDREN is -1.
+  private static func of(_ who: Int32) -> Usage {
     var usage = rusage()
-    // RUSAGE_SELF is 0.
-    getrusage(0, &usage)
+    getrusage(who, &usage)
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
     return Usage(cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime), peakMegabytes: Int(usage.ru_maxrss) / 1024)
   }

@@ -45,7 +45,10 @@ let rate = Double(count) / imported.seconds
 print(
   "import: \(Int(rate)) rows/s, \(imported.seconds.short) s, \((used.cpu - before.cpu).short) CPU-s, peak \(used.peakMegabytes) MB")
 if let other = try SQLiteShell.seconds(importing: file, into: folder + "/shell.sqlite") {
-  print("sqlite3 .import of the same file: \(Int(Double(count) / other)) rows/s; ours \((other / imported.seconds).short) of it")
+  let (ours, theirs) = (used.cpu - before.cpu, Usage.children.cpu)
+  print(
+    "sqlite3 .import of the same file: \(Int(Double(count) / other)) rows/s, \(theirs.short) CPU-s; ours \((other / imported.seconds).short) of"
+      + " its speed, \((ours / theirs).short) of its CPU time")
 }
 let octets = try await database.write { connection in
   try connection.first("SELECT page_count * page_size AS octets FROM pragma_page_count(), pragma_page_size()") { try $0.int("octets") }

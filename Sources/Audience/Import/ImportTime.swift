@@ -1,0 +1,74 @@
+internal import Store
+
+/// A day, or a time in RFC 3339, or as databases and Go write it (listmonk: `2024-01-02 03:04:05.678901 +0000 UTC`); without a zone UTC is
+/// meant. Read octet by octet: nearly every row of another engine's export has one, and a regular expression would take longer than all
+/// else of the row.
+struct ImportTime {
+  private var rest: Substring.UTF8View
+
+  private init(_ rest: Substring) { self.rest = rest.utf8 }
+
+  /// Nil for what is none.
+  static func read(_ text: String) -> Timestamp? {
+    let bytes = text.utf8
+    guard bytes.count >= 10 else { return nil }
+    let end = bytes.index(bytes.startIndex, offsetBy: 10)
+    guard let day = LocalDate(String(decoding: bytes[..<end], as: UTF8.self)) else { return nil }
+    if end == bytes.endIndex { return day.midnightUTC }
+    var time = ImportTime(text[end...])
+    // Not Foundation's calendar, which is another one before 1582.
+    return time.seconds().map { day.midnightUTC + .seconds($0) }
+  }
+
+  /// Since midnight UTC of the day that was written before it.
+  private mutating func seconds() -> Int? {
+    guard take("T") || take(" "), let hour = number(2), take(":"), let minute = number(2), take(":"), let second = number(2),
+      hour < 24, minute < 60, second < 60
+    else { return nil }
+    if take(".") { guard drop(while: { (0x30...0x39).contains($0) }) > 0 else { return nil } }
+    let before = rest
+    _ = take(" ")
+    let east = offset()
+    if east == nil { rest = before }
+    if take(" ") {
+      // Go says the zone twice, the second time by a name or again as a number.
+      let isNumber = take("+") || take("-")
+      let length = drop { (isNumber ? 0x30...0x39 : 0x41...0x5A).contains($0) }
+      guard (isNumber ? 2...4 : 1...5).contains(length) else { return nil }
+    }
+    return rest.isEmpty ? hour * 3600 + minute * 60 + second - (east ?? 0) : nil
+  }
+
+  /// Seconds east of Greenwich: `Z`, `UTC`, `+0130`, `-01:30`, `+02`.
+  private mutating func offset() -> Int? {
+    if take("Z") || take("UTC") { return 0 }
+    let isWest = take("-")
+    guard isWest || take("+"), let hours = number(2) else { return nil }
+    _ = take(":")
+    return (isWest ? -60 : 60) * (hours * 60 + (number(2) ?? 0))
+  }
+
+  private mutating func take(_ word: StaticString) -> Bool {
+    word.withUTF8Buffer { word in
+      guard rest.starts(with: word) else { return false }
+      rest.removeFirst(word.count)
+      return true
+    }
+  }
+
+  private mutating func number(_ digits: Int) -> Int? {
+    var number = 0
+    for _ in 0..<digits {
+      guard let byte = rest.first, (0x30...0x39).contains(byte) else { return nil }
+      number = number * 10 + Int(byte - 0x30)
+      rest.removeFirst()
+    }
+    return number
+  }
+
+  private mutating func drop(while isMeant: (UInt8) -> Bool) -> Int {
+    let after = rest.drop(while: isMeant)
+    defer { rest = after }
+    return rest.count - after.count
+  }
+}
