@@ -67,7 +67,9 @@ package struct PublicSite: Sendable {
         throw HTTPError(.notFound)
       }
       let recent = try await archive.entries(limit: 5).filter { $0.slug != slug }.prefix(4)
-      return templates.page("post", pages.post(issue, recent: Array(recent), signUp: try await signUp.box()))
+      var page = templates.page("post", pages.post(issue, recent: Array(recent), signUp: try await signUp.box()))
+      page.headers[.contentSecurityPolicy] = SecurityHeaders<VisitorContext>.ofPosts
+      return page
     }
     router.get("/feed.atom") { _, _ in
       let issues = try await archive.issues(limit: 20)

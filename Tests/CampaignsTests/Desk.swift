@@ -18,15 +18,26 @@ struct Desk {
   init(zone: TimeZone = .gmt) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-desk-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
     database = try Database(path: folder + "/t.sqlite", creating: true)
     list = try database.blockingWrite { try MailingList.ensure("main", now: Timestamp(milliseconds: 0), $0) }
-    publication = Publication(
-      name: "The Letter", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
+    publication = Self.publication(in: folder, zone, from: try Mailbox(parsing: "The Letter <letter@example.org>"))
+    for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }
+  }
+
+  private static func publication(
+    in folder: String, _ zone: TimeZone, from: Mailbox, isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
+  ) -> Publication {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    return Publication(
+      name: "The Letter", description: "", from: from, replyTo: nil,
       postalAddress: "1 Main Street", language: "en", zone: zone, baseURL: "https://letter.example.org", posts: folder + "/posts",
       themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards",
-      mails: [folder + "/mails", root + "/Templates/Mails"])
-    for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }
+      mails: [folder + "/mails", root + "/Templates/Mails"], isPublished: isPublished)
+  }
+
+  /// Its publication with an archive.
+  func publication(isPublished: @escaping @Sendable (String) -> Bool) -> Publication {
+    Self.publication(in: folder, publication.zone, from: publication.from, isPublished: isPublished)
   }
 
   /// The same publication over another database.
@@ -40,8 +51,7 @@ struct Desk {
     let path = folder + "/posts/x.md"
     try "---\n\(head)\n---\n\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
     let post = try Post.load(path, attributes: [:]).post
-    let issue = try IssueRenderer(publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
-    return Preflight(post, issue, in: publication).findings
+    return try IssueRenderer(publication, mode: .live).inspect(post, today: LocalDate(year: 2026, month: 11, day: 24)).findings
   }
 
   func subscribe(_ text: String) throws {

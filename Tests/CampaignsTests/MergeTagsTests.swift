@@ -110,7 +110,7 @@ extension MergeTags {
   @Test func `A value that somebody may lack is a warning, unless a default or a condition guards it`() throws {
     let post = try post("Hello {{ first_name }}, {{ email }}, {{ name | default: \"you\" }}\n")
     #expect(post.warnings.map(\.line) == [4] && post.warnings.map(\.column) == [7])
-    #expect(try self.post("{% if first_name %}Hello {{ first_name }}{% endif %}").warnings.isEmpty)
+    #expect(try self.post("Hi. {% if first_name %}Hello {{ first_name }}{% endif %}").warnings.isEmpty)
   }
 
   @Test(
@@ -124,7 +124,7 @@ extension MergeTags {
       ("{% if name %}{{ first_name }}{% endif %}", 0),
     ])
   func guards(body: String, gaps: Int) throws {
-    #expect(try post(body, ["city": .text, "age": .number]).warnings.count == gaps)
+    #expect(try post("Hi.\n\n" + body, ["city": .text, "age": .number]).warnings.count == gaps)
   }
 
   @Test func `A tag can stand in a link, a heading and a title`() throws {

@@ -53,6 +53,47 @@ import Testing
     #expect(post.document.footnotes.count == 1)
   }
 
+  @Test(
+    "A subject or a mail that is empty for some readers is an error, and says for whom",
+    arguments: [
+      ("title: '{{ city }}'", "a", 2, "the subject is empty for readers who have no city"),
+      ("title: '{% if city %}For {{ city }}{% endif %}'", "a", 2, "the subject is empty for readers who have no city"),
+      ("title: '{% if city != \"Rome\" %}a{% endif %}'", "a", 2, "the subject is empty for readers whose city is \"Rome\""),
+      ("title: '{% if not city or city == \"Rome\" %}a{% endif %}'", "a", 2, "the subject is empty for readers who have another city"),
+      ("title: '{{ name | default: \" \" }}'", "a", 2, "the subject is empty for readers who have no first_name"),
+      ("title: '{% if age < 3 %}a{% elsif age > 3 %}b{% endif %}{% if not age %}c{% endif %}'", "a", 2, "whose age is \"3\""),
+      ("title: T", "{% if city %}\n\na\n\n- b\n\n{% endif %}", 5, "the mail is empty for readers who have no city"),
+      ("title: T", "{% if member %}a{% endif %}", 5, "the mail is empty for readers who have no member"),
+      ("title: T\ntext: '{% if city %}a{% endif %}'", "a", 3, "the plain text is empty for readers who have no city"),
+    ])
+  func empty(head: String, body: String, line: Int, words: String) throws {
+    let kinds: [String: AttributeKind] = ["city": .text, "age": .number, "member": .boolean]
+    let error = try #require(throws: Post.Faulty.self) {
+      try Post.parse("---\n\(head)\n---\n\n\(body)\n", path: "posts/x.md", attributes: kinds)
+    }
+    let faults = error.diagnostics.filter { $0.severity == .error }
+    #expect(faults.map(\.line) == [line] && faults[0].message.contains(words) && faults[0].hint != nil, "\(error.diagnostics)")
+  }
+
+  @Test(
+    "Conditions that leave nobody without words are no fault, however they share them out",
+    arguments: [
+      "{% if city %}a{% else %}b{% endif %}", "{% if city == \"Rome\" %}a{% endif %}{% if city != \"Rome\" %}b{% endif %}",
+      "{% if name %}{{ first_name }}{% else %}you{% endif %}", "{% if age < 3 %}a{% elsif age >= 3 %}b{% else %}c{% endif %}",
+      "{{ city | default: \"here\" }}", "{{ email }}", "{% if member %}a{% endif %}{% if not member %}b{% endif %}",
+      "{% if city contains \"x\" %}a{% endif %}{% if not (city contains \"x\") %}b{% endif %}",
+      "{% if city and age %}a{% endif %}{% if not city or not age %}b{% endif %}",
+    ])
+  func full(text: String) throws {
+    let kinds: [String: AttributeKind] = ["city": .text, "age": .number, "member": .boolean]
+    _ = try Post.parse("---\ntitle: '\(text)'\n---\n\n\(text)\n", path: "posts/x.md", attributes: kinds)
+  }
+
+  @Test func `No line stands under a title that is longer for one reader than for another`() throws {
+    let text = try issue("# For {{ name | default: \"you\" }}\n\na", head: "title: 'Dear {{ name | default: \"you\" }}'").text
+    #expect(text.filled { _ in "Maximilian" }.contains("\nDear Maximilian\n\n") && !text.filled { _ in "x" }.contains(/[=-]{3}/))
+  }
+
   @Test func `The size is that of the longer branch, with our own links as long as they are`() throws {
     let long = (0..<130).map { _ in String(repeating: "words ", count: 130) }.joined(separator: "\n\n")
     let branch = try issue("{% if city %}\n\nShort.\n\n{% else %}\n\n\(long)\n\n{% endif %}")

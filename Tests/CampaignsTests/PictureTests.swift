@@ -72,6 +72,58 @@ import Testing
     #expect(try color(drawing, 100, 100).alpha == 127 && color(drawing, 1100, 100).alpha == 0)
   }
 
+  /// Speckled as photographs are, so that no encoder without loss makes it small.
+  private func photograph(_ width: Int32, _ height: Int32, clear: Int32 = 0) throws -> gdImagePtr {
+    let image = try #require(gdImageCreateTrueColor(width, height))
+    gdImageAlphaBlending(image, 0)
+    gdImageSaveAlpha(image, 1)
+    var seed: UInt32 = 1
+    for y in 0..<height {
+      for x in 0..<width {
+        seed = seed &* 1_664_525 &+ 1_013_904_223
+        let speck = Int32(seed >> 28)
+        gdImageSetPixel(image, x, y, clear << 24 | (x / 4 + speck) << 16 | (y / 4 + speck) << 8 | (120 + speck))
+      }
+    }
+    return image
+  }
+
+  private func bytes(_ encode: (UnsafeMutablePointer<Int32>) -> UnsafeMutableRawPointer?) throws -> [UInt8] {
+    var size: Int32 = 0
+    let data = try #require(encode(&size))
+    defer { gdFree(data) }
+    return Array(UnsafeRawBufferPointer(start: data, count: Int(size)))
+  }
+
+  @Test func `A narrow picture that is heavy for its size is made lighter where that saves much`() throws {
+    let image = try photograph(600, 500)
+    defer { gdImageDestroy(image) }
+    let png = try bytes { gdImagePngPtrEx(image, $0, 9) }
+    let fromPNG = try Picture(png)
+    #expect(png.count > 300 << 10 && fromPNG.header.kind == .jpeg && fromPNG.bytes.count * 2 < png.count, "\(png.count)")
+    #expect(fromPNG.header.width == 600 && fromPNG.header.height == 500)
+    let jpeg = try bytes { gdImageJpegPtr(image, $0, 100) }
+    let fromJPEG = try Picture(jpeg)
+    #expect(jpeg.count < 300 << 10 && fromJPEG.bytes.count * 3 < jpeg.count * 2, "\(jpeg.count) \(fromJPEG.bytes.count)")
+    // What is light already is not drawn again.
+    let light = try bytes { gdImageJpegPtr(image, $0, 80) }
+    #expect(try Picture(light).bytes == JPEGMetadata(light).stripped)
+  }
+
+  @Test func `What is transparent stays a PNG, and what moves stays as it is`() throws {
+    let image = try photograph(600, 500, clear: 40)
+    defer { gdImageDestroy(image) }
+    let png = try bytes { gdImagePngPtrEx(image, $0, 1) }
+    #expect(try Picture(png).header.kind == .png)
+    let opaque = try photograph(600, 500)
+    defer { gdImageDestroy(opaque) }
+    let still = try bytes { gdImagePngPtrEx(opaque, $0, 9) }
+    // An animation's control chunk stands behind the header.
+    let control: [UInt8] = [0, 0, 0, 8] + Array("acTL".utf8) + [0, 0, 0, 1, 0, 0, 0, 0, 0xB4, 0x2D, 0xE9, 0xA0]
+    let moving = Array(still.prefix(33)) + control + still.dropFirst(33)
+    #expect(try Picture(moving).bytes == moving && Picture(still).header.kind == .jpeg)
+  }
+
   @Test func `What is no picture, or a broken one, says so`() throws {
     #expect { _ = try Picture(Array("<svg/>".utf8)) } throws: { ($0 as? Picture.Problem)?.text.contains("not a PNG") == true }
     let broken = Array(try image(3000, 1000, jpeg: false).prefix(200))

@@ -49,6 +49,16 @@ import Testing
       ("title: T", "a\n\n- b\n- tk\n", 8, 3, "leftover: tk"), ("title: T", "Dear [first name],", 5, 6, "leftover"),
       ("title: A title that says rather more than phones show", "a", 2, 1, "phones show about 40"),
       ("title: T\nlang: de-AT", "a", 3, 1, "there are no words in de-AT"),
+      ("title: T", "a\n\n> [!INFO]\n> b", 7, 3, "there is no callout [!INFO]"),
+      ("title: T", "- a\n  > [!wraning] b", 6, 5, "there is no callout [!wraning]"),
+      ("title: T", "[b](https://a.example \"button\") [c](https://a.example/c)", 5, 1, "no button"),
+      ("title: T", "a [b](https://a.example/x y) c", 5, 3, "a space in it: [b](https://a.example/x y)"),
+      ("title: T", "![b](my plan.png \"b\")", 5, 2, "a space in it: [b](my plan.png)"),
+      ("title: T", "Dear *|FNAME|*, hello", 5, 6, "another program: *|FNAME|*"),
+      ("title: T", "Dear %%first name%%, hello", 5, 6, "another program: %%first name%%"),
+      ("title: T", "Dear [[first_name]], hello", 5, 6, "another program: [[first_name]]"),
+      ("title: T", "[the map](https://a.example/?for=*|EMAIL|*)", 5, 34, "another program: *|EMAIL|*"),
+      ("title: 'Hi *|FNAME|*'", "a", 2, 12, "another program: *|FNAME|*"),
     ])
   func finding(head: String, body: String, line: Int, column: Int, words: String) throws {
     let found = try findings(head, body)
@@ -68,7 +78,7 @@ import Testing
     let path = desk.folder + "/posts/x.md"
     try "---\ntitle: O\n---\n\n## Here\n\na\n".write(toFile: desk.folder + "/posts/other.md", atomically: true, encoding: .utf8)
     try "---\ntitle: T\n---\n\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
-    let faults = try IssueRenderer(desk.publication, mode: .live).faults(of: try Post.load(path, attributes: [:]).post)
+    let faults = References(of: try Post.load(path, attributes: [:]).post, in: desk.publication).faults
     #expect(faults.map(\.line) == (line == 0 ? [] : [line]) && faults.map(\.column) == (line == 0 ? [] : [column]), "\(faults)")
   }
 
@@ -79,6 +89,9 @@ import Testing
       "- a\n\n      TODO\n", "`TODO` and ``a ` TODO [TBD]``", "<!-- TODO -->\n\na", "[TBD]\n\n[TBD]: https://example.org/tbd",
       "[the map](https://example.org/TODO) on example.tk", "- [ ] a task[^1]\n\n[^1]: A note.", "[a page](/subscribe) [a post](/posts/x)",
       "[www.example.org](https://example.org/a) [https://example.org](https://news.example.org)", "a[^One] `[^x]`\n\n[^one]: b",
+      "> [!note]\n> a", "`> [!INFO]` `*|FNAME|*`", "    > [!INFO]\n\na", "[sic](as he wrote, not I)", "5%% of 10%% is %%",
+      "[[1]] and [[ ]]",
+      "| a |\n|---|\n|NAME|", "- [b](https://a.example \"button\")", "[a](<https://a.example/x y>)", "[[a]](https://a.example/a)",
     ])
   func good(body: String) throws {
     #expect(try findings("title: T", body).isEmpty)
@@ -90,6 +103,51 @@ import Testing
     let post = try Post.parse("---\ntitle: T\n---\n\n![a](a/{{ first_name }}.png)\n", path: desk.folder + "/posts/x.md").post
     let faults = References(of: post, in: desk.publication).faults
     #expect(faults.map(\.message) == ["there is no picture a/{{ first_name }}.png"] && faults.first?.hint != nil, "\(faults)")
+  }
+
+  @Test func `Of very many dead links the first are told, and how many are left`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let links = (0..<130).map { "[a\($0)](gone\($0).md)" }.joined(separator: "\n")
+    let post = try Post.parse("---\ntitle: T\n---\n\n\(links)\n![a](gone.png)\n", path: desk.folder + "/posts/x.md").post
+    let faults = References(of: post, in: desk.publication).faults
+    #expect(faults.count == 101 && faults[0].message == "there is no picture gone.png")
+    #expect(faults[100].line == 104 && faults[100].message.hasPrefix("31 more links and pictures were not looked at"), "\(faults[100])")
+  }
+
+  @Test func `A picture's address that no mail can carry is one fault, not a missing file as well`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let path = desk.folder + "/posts/x.md"
+    for body in ["![a](file:///x.png)", "[a](file:///x)"] {
+      let error = try #require(throws: Post.Faulty.self) { try Post.parse("---\ntitle: T\n---\n\n\(body)\n", path: path) }
+      let draft = try #require(error.draft)
+      let today = LocalDate(year: 2026, month: 11, day: 24)
+      let more = try IssueRenderer(desk.publication, mode: .live).inspect(draft, today: today, isDraft: true).findings
+      #expect((error.diagnostics + more).filter { $0.severity == .error }.count == 1, "\(error.diagnostics + more)")
+    }
+  }
+
+  @Test func `A link to a sent issue whose file is gone is one the archive can follow`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let post = try Post.parse("---\ntitle: T\n---\n\n[a](/posts/old) [b](/posts/older)\n", path: desk.folder + "/posts/x.md").post
+    let today = LocalDate(year: 2026, month: 11, day: 3)
+    try desk.write("old.md", "title: Old")
+    let old = try IssueRenderer(desk.publication, mode: .live).ready(desk.folder + "/posts/old.md", today: today).issue
+    try FileManager.default.removeItem(atPath: desk.folder + "/posts/old.md")
+    let database = desk.database
+    let publication = desk.publication(isPublished: { (try? Archive.has($0, in: database, mode: .live)) == true })
+    let links = { References(of: post, in: publication).faults.map(\.column) }
+    #expect(links() == [1, 17])
+    let now = Timestamp(milliseconds: 1_000)
+    try database.blockingWrite { connection in
+      let campaign = try Campaign.schedule(
+        old, list: desk.list, mode: .live, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(1), now: now, connection)
+      _ = try Campaign.freeze(campaign.id, in: publication, now: now, connection)
+    }
+    #expect(links() == [17])
+    #expect(References(of: post, in: publication).found["/posts/old"]?.url == "https://letter.example.org/posts/old")
   }
 
   @Test func `A long title is good to know, a longer one a warning`() throws {
@@ -111,7 +169,7 @@ import Testing
     try desk.write("other.md", "title: O")
     let post = desk.folder + "/posts/x.md"
     try "---\ntitle: T\n---\n\na [b](\(path))\n".write(toFile: post, atomically: true, encoding: .utf8)
-    let faults = try IssueRenderer(desk.publication, mode: .live).faults(of: try Post.load(post, attributes: [:]).post)
+    let faults = References(of: try Post.load(post, attributes: [:]).post, in: desk.publication).faults
     #expect(faults.map(\.column) == (isThere ? [] : [3]) && faults.allSatisfy { $0.hint?.contains("/subscribe") == true }, "\(faults)")
   }
 

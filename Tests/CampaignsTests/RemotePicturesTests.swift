@@ -23,8 +23,9 @@ import Testing
     let path = desk.folder + "/posts/x.md"
     try "---\ntitle: T\n---\n\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
     let post = try Post.load(path, attributes: [:]).post
-    let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
-    return (issue.html.filled { _ in "x" }, Preflight(post, issue, in: desk.publication, outside: outside).findings)
+    let (issue, found) = try IssueRenderer(desk.publication, mode: .live).inspect(
+      post, today: LocalDate(year: 2026, month: 11, day: 24), outside: outside)
+    return (issue?.html.filled { _ in "x" } ?? "", found)
   }
 
   @Test func `A picture of another site has the size that was found, and none before`() throws {

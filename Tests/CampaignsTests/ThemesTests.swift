@@ -162,8 +162,13 @@ import Testing
       ("layout.html.mustache", "{{/rehearsal}}", "", ":23: {{#rehearsal}} is never closed: write {{/rehearsal}}"),
       ("layout.html.mustache", "{{#rehearsal}}", "", "{{/rehearsal}} closes nothing: no section is open"),
       ("layout.txt.mustache", "{{{content}}}", "{{{content}}}{{#member}}", "{{#member}} is never closed"),
-      ("tokens.json", "{", "{ \"bodyfont\": \"Arial\",", "unknown key `bodyfont`: did you mean `bodyFont`?"),
-      ("tokens.json", "\"ink\"", "\"inc\": \"#000000\", \"ink\"", "unknown key `inc`"),
+      ("layout.html.mustache", "{{title}}", "{{titel}}", "unknown tag {{titel}}: did you mean {{title}}?"),
+      ("tokens.json", "{", "{ \"bodyfont\": \"Arial\",", ":1: unknown key `bodyfont`: did you mean `bodyFont`?"),
+      ("tokens.json", "\"ink\"", "\"inc\": \"#000000\", \"ink\"", ":5: unknown key `inc`"),
+      ("tokens.json", "\"ink\": \"#2b2a27\",", "", ":2: `light.ink` is missing"),
+      ("tokens.json", "\"#2b2a27\"", "3", ":5: light.ink is no text"),
+      ("tokens.json", ": 18", ": \"18\"", ":39: bodySize is no whole number"),
+      ("tokens.json", "\"ink\": \"#2b2a27\"", "\"ink\" \"#2b2a27\"", ":5: this is not a JSON object"),
       (
         "layout.html.mustache", "</head>", "<style data-embed>\(String(repeating: ".k{color:#111111}\n", count: 1_000))</style></head>",
         "KB of <style>"
@@ -187,6 +192,33 @@ import Testing
       guard let fault = (error as? Post.Faulty)?.diagnostics.first else { return false }
       return fault.line == 3 && fault.message.contains(file) && fault.message.contains(words)
     }
+  }
+
+  @Test func `All that is wrong with a theme is told at once, file by file in the order of its lines`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try FileManager.default.createDirectory(atPath: desk.folder + "/theme", withIntermediateDirectories: true)
+    let folder = desk.folder + "/theme/mine"
+    try FileManager.default.copyItem(atPath: desk.publication.themes[1] + "/letter", toPath: folder)
+    func change(_ file: String, _ changes: (String, String)...) throws {
+      let path = "\(folder)/\(file)"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      let changed = changes.reduce(text) { $0.replacing($1.0, with: $1.1, maxReplacements: 1) }
+      try changed.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    try change("tokens.json", ("\"#f3f1ec\"", "\"white\""), ("\"bodySize\": 18", "\"bodySize\": 8"))
+    try change("layout.html.mustache", ("</head>", "<script></script></head>"), ("{{/rehearsal}}", ""))
+    let error = try #require(throws: ThemeError.self) { try Theme(named: "mine", in: desk.publication.themes) }
+    let told = error.faults.map { $0.replacing(folder + "/", with: "") }
+    #expect(
+      told.map { $0.split(separator: ":")[0] } == ["tokens.json", "tokens.json", "layout.html.mustache", "layout.html.mustache"], "\(told)")
+    #expect(told[0].hasPrefix("tokens.json:3: light.page is \"white\"") && told[1].contains("bodySize is 8"), "\(told)")
+    #expect(told[2].contains("{{#rehearsal}} is never closed") && told[3].contains("no <script>"), "\(told)")
+
+    try change("tokens.json", ("\"white\"", "\"#ffffff\""), ("\"bodySize\": 8", "\"bodySize\": 18"))
+    try change("layout.txt.mustache", ("{{{title}}}", "{{{titl}}}"), ("{{{content}}}", ""), ("{{{postal_address}}}", "{{adress}}"))
+    let more = try #require(throws: ThemeError.self) { try Theme(named: "mine", in: desk.publication.themes) }.faults.dropFirst(2)
+    #expect(more.count == 2 && more.allSatisfy { $0.contains("layout.txt.mustache:") && $0.contains("unknown tag") }, "\(more)")
   }
 
   @Test func `A layout's fault is told with its line, and what does no harm is none`() {

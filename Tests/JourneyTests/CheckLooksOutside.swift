@@ -34,6 +34,20 @@ import Testing
     #expect(refreshed.errors.contains("the card of \(base)/page stays as it was: it cannot be read"), "\(refreshed.errors)")
   }
 
+  @Test func `A card has its page's own letters, and a picture that cannot be had is told until it can`() async throws {
+    let place = try await Workplace()
+    let pages = ["old", "pale", "drawn"].map { "\(base)/\($0)\n" }.joined(separator: "\n")
+    let path = try place.write("posts/cards.md", "---\ntitle: Cards\n---\n\nA letter.\n\n\(pages)")
+    for _ in 0..<2 {
+      let checked = try await place.tuesday("check", path, "--set", "check.network=any")
+      let told = checked.errors.split(separator: "\n").filter { $0.contains("has no picture") }
+      #expect(checked.code == 0 && told.count == 2, "\(checked.errors)")
+      #expect(told.first?.contains(":9:1: warning: the card of \(base)/pale has no picture: \(base)/nowhere.png answers with 404") == true)
+      #expect(told.last?.contains(":11:1: warning: the card of \(base)/drawn has no picture: \(base)/page is not a PNG") == true)
+    }
+    #expect(try await preview(place, path).html.contains(">Kráľ a žena</a>"))
+  }
+
   @Test func `A picture of another site is measured when the post is checked, and claims no size before`() async throws {
     let place = try await Workplace()
     let path = try place.write(

@@ -62,6 +62,8 @@ import Testing
     |---|---|---|---|---|---|
     | one | two | three | four | five | six |
 
+    <table width="600"><tr><td width="300">A table from</td><td style="width:300px">another program</td></tr></table>
+
     <details><summary>More of it</summary>
 
     Even this, with https://example.org/a/very/long/address/that/has/no/place/to/break/at/all/because/nobody/thought/of/phones

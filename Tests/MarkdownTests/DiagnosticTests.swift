@@ -11,6 +11,8 @@ import Testing
       ("> a\n> [a](data:text/html,x)", 2, 3, .error, "data"), ("- a\n  é [a](x:y)", 2, 5, .error, "x: links"),
       ("| a |\n|---|\n| é [a](x:y) |", 3, 5, .error, "x: links"), ("a[^1]\n\n[^1]: b\n    [c](x:y)", 4, 5, .error, "x: links"),
       ("![a](data:image/png;base64,x)", 1, 1, .error, "data: pictures"), ("![a]()", 1, 1, .error, "without a source"),
+      ("[a](https://e.org:99999/x)", 1, 1, .error, "no port 99999"), ("[a](http://b@e.org:0)", 1, 1, .error, "no port 0"),
+      ("[a](https://[::1]:x)", 1, 1, .error, "no port x"),
       ("[a](java\u{E000}0\u{E001}script:x)", 1, 1, .error, "javascript"),
       ("[a](\u{E000}0\u{E001}javascript:x)", 1, 1, .error, "javascript"),
     ])
@@ -23,6 +25,8 @@ import Testing
   @Test(
     "Good link targets pass",
     arguments: [
+      "https://example.org:65535", "https://a:b@example.org:1/c:99999", "https://[::1]/",
+      "https://example.org?a:b",
       "https://example.org", "HTTP://example.org", "mailto:a@example.org", "tel:+1", "#part", "/path", "page?x=a:b", "a/b:c",
       "\u{E000}3\u{E001}", "\u{E000}3\u{E001}:x", "https://example.org/\u{E000}3\u{E001}",
     ])

@@ -44,6 +44,23 @@ import Testing
     """
 
   @Test(
+    "What was made wider than a phone is only as wide as there is room",
+    arguments: [
+      ("<table width=\"600\"><tr><td width=\"600\">a</td></tr></table>", "border-collapse:collapse;width:100%;max-width:600px\""),
+      ("<table style=\"width:600px\"><tr><td>a</td></tr></table>", "border-collapse:collapse;width:100%;max-width:600px\""),
+      ("<div style=\"min-width:580px;width:600px;color:#000000\">a</div>", "min-width:0;width:100%;max-width:600px;color:#000000\""),
+      ("<div style=\"width:600px;max-width:300px\">a</div>", "width:100%;max-width:300px\""),
+      ("<div style=\"width:200px\">a</div>", "width:200px\""),
+      ("<table width=\"200\"><tr><td>a</td></tr></table>", "border-collapse:collapse\""),
+      ("<img src=\"https://e.org/a.png\" alt=\"a\" style=\"width:600px\">", ";width:100%;max-width:600px\""),
+      ("<table><tr><td style=\"width:300px\">a</td></tr></table>", "width:300px\""),
+    ])
+  func fluid(markdown: String, style: String) throws {
+    let mail = try Sample.mail(markdown)
+    #expect(mail.contains(style), "\(mail)")
+  }
+
+  @Test(
     "Text on a ground of the writer's keeps its colour in the dark, text beside it does not",
     arguments: [
       "<div style=\"background-color:#fff7d6\">\n\na [b](https://example.org)\n\n- c\n\n</div>",

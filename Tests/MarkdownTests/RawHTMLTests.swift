@@ -58,7 +58,10 @@ import Testing
 
   @Test(
     "A raw link without a goal is an error at its place",
-    arguments: ["<a href=\"mailto:\">b</a>", "<a href=\"https://\">b</a>", "<a href=\"tel: \">b</a>"])
+    arguments: [
+      "<a href=\"mailto:\">b</a>", "<a href=\"https://\">b</a>", "<a href=\"tel: \">b</a>", "<a href=\"\">b</a>", "<a href>b</a>",
+      "<a href=\"//e.org/x\">b</a>", "<a href=\"https://e.org:99999\">b</a>", "<a href=\"javascript:x\">b</a>",
+    ])
   func goals(link: String) throws {
     let faults = try web("a\n\na \(link)\n").removed
     #expect(faults.map(\.severity) == [.error] && faults.map(\.line) == [3] && faults.map(\.column) == [3], "\(faults)")
@@ -164,6 +167,11 @@ import Testing
     #expect(removed.map(\.line) == [1, 2, 5] && removed.map(\.column) == [13, 23, 11], "\(removed)")
     #expect(removed.map(\.message) == ["float", "float", "width"].map { "\($0) in a style is left out" })
     #expect(removed[0].hint?.contains("table") == true && removed[2].hint?.contains("px") == true)
+  }
+
+  @Test func `Of a property that stands everywhere the first places are told, and how many are left`() throws {
+    let removed = try web((0..<150).map { _ in "<p style=\"float:left\">b</p>\n" }.joined()).removed
+    #expect(removed.count == 101 && removed.last?.line == 100 && removed.last?.message.hasSuffix("left out, in 50 more places") == true)
   }
 
   @Test func `Raw HTML reads well as plain text`() throws {

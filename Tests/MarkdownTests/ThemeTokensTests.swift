@@ -47,10 +47,10 @@ import Testing
     let json = String(decoding: try JSONEncoder().encode(tokens), as: UTF8.self)
     let dark = try #require(json.range(of: "\"dark\":{"))
     let changed = json.replacing("\"codeNumber\":\"\(number)\"", with: "\"codeNumber\":\"red\"", subrange: dark.lowerBound..<json.endIndex)
-    let error = try #require(throws: ThemeTokens.InvalidToken.self) {
+    let error = try #require(throws: ThemeTokens.Invalid.self) {
       try JSONDecoder().decode(ThemeTokens.self, from: Data(changed.utf8))
     }
-    #expect(error.description.hasPrefix("dark.codeNumber is \"red\""), "\(error)")
+    #expect(error.faults.map(\.path) == [["dark", "codeNumber"]] && error.faults[0].message.hasPrefix("dark.codeNumber is \"red\""))
     #expect(tokens.templateValues["codeNumber"] == tokens.light.color(.number))
   }
 

@@ -23,14 +23,18 @@ struct InkCheck {
     }
     if walk.found.isEmpty { return [] }
     var tags = ColoredTags(post.source)
-    return walk.found.prefix(Self.limit).map { found in
-      let ratio = Contrast.shown(Contrast.ratio(found.pair.ink, found.pair.ground))
-      let place = tags.next(found.name, found.own)
-      return .warning(
-        "the ink \(found.pair.ink) on \(found.pair.ground) has a contrast of \(ratio) to 1; readers need 4.5",
-        line: place.map { post.firstLine + $0.line } ?? 1, column: place?.column ?? 1,
-        hint: "make one of them darker or lighter, or leave both to the theme")
-    }
+    let more = walk.found.count - Self.limit
+    let rest =
+      more > 0 ? [Diagnostic.warning("\(more) more inks cannot be read well", line: post.firstLine, hint: "mend the first ones")] : []
+    return rest
+      + walk.found.prefix(Self.limit).map { found in
+        let ratio = Contrast.shown(Contrast.ratio(found.pair.ink, found.pair.ground))
+        let place = tags.next(found.name, found.own)
+        return .warning(
+          "the ink \(found.pair.ink) on \(found.pair.ground) has a contrast of \(ratio) to 1; readers need 4.5",
+          line: place.map { post.firstLine + $0.line } ?? 1, column: place?.column ?? 1,
+          hint: "make one of them darker or lighter, or leave both to the theme")
+      }
   }
 
   private struct Walk {

@@ -1,29 +1,41 @@
 internal import Curl
 internal import Foundation
 internal import Mail
-package import Markdown
+internal import Markdown
 internal import Words
 
 /// What a careful colleague would say of an issue before it goes out: warnings, and errors for what would hurt its readers.
-package struct Preflight: Sendable {
+struct Preflight: Sendable {
   private let post: Post
   /// Nil while the post has faults that keep it from becoming one.
   private let issue: Issue?
   private let publication: Publication
+  private let found: [String: ImageSource]
+  private let tokens: ThemeTokens?
   private let outside: [String: String]
 
-  /// - Parameter outside: why a page that the post embeds gave no card, or a picture no size, by its address.
-  package init(_ post: Post, _ issue: Issue?, in publication: Publication, outside: [String: String] = [:]) {
+  /// - Parameters:
+  ///   - found: what the post's paths lead to.
+  ///   - tokens: of its theme; nil when that does not work.
+  ///   - outside: why a page that the post embeds gave no card, or a picture no size, by its address.
+  init(
+    _ post: Post, _ issue: Issue?, in publication: Publication, found: [String: ImageSource], tokens: ThemeTokens?,
+    outside: [String: String]
+  ) {
     self.post = post
     self.issue = issue
     self.publication = publication
+    self.found = found
+    self.tokens = tokens
     self.outside = outside
   }
 
   /// In the order of the file.
-  package var findings: [Diagnostic] {
+  var findings: [Diagnostic] {
+    let colors = tokens.map { InkCheck(post, $0).findings } ?? []
     let all =
-      subject + sender + language + leftovers + links + cards + pictures + remotePictures + colors + parity + (issue?.sizeFindings ?? [])
+      subject + sender + language + leftovers + links + buttons + cards + pictures + remotePictures + colors + parity
+      + (issue?.sizeFindings ?? [])
     return all.map { post.tags.restored($0) }.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
@@ -135,6 +147,13 @@ package struct Preflight: Sendable {
     one == other || one.hasSuffix("." + other) || other.hasSuffix("." + one)
   }
 
+  private var buttons: [Diagnostic] {
+    post.document.strayButtons.map { link in
+      let hint = "give each button a paragraph of its own, with blank lines around it"
+      return warning("no button, because it does not stand alone: it will be a link", line: link.line, column: link.column, hint)
+    }
+  }
+
   private var cards: [Diagnostic] {
     let cards = Cards(of: publication)
     return post.document.embeds.compactMap { link in
@@ -146,16 +165,11 @@ package struct Preflight: Sendable {
       case (let problem?, false): return told("\(page) stays a plain link: it \(problem)", "give it words: [what it is](…)")
       case (nil, false):
         return told("\(page) stays a plain link: nobody has looked at the page yet", "run `tuesday check` with the network")
-      case (nil, true): return nil
+      case (nil, true):
+        let hint = "mend it and run `tuesday check --refresh-cards`, or leave the card without"
+        return cards.lack(of: link.destination).map { told("the card of \(page) has no picture: \($0)", hint) }
       }
     }
-  }
-
-  private var colors: [Diagnostic] {
-    // Only raw HTML sets colours; reading a theme takes longer than the rest.
-    guard post.source.contains("<"), let theme = try? Theme(named: post.frontMatter.template ?? publication.theme, in: publication.themes)
-    else { return [] }
-    return InkCheck(post, theme.tokens).findings
   }
 
   /// Pictures of other sites, of which nothing but the address is known, and the size when somebody looked.
@@ -182,10 +196,7 @@ package struct Preflight: Sendable {
   }
 
   private var pictures: [Diagnostic] {
-    let images = post.document.images
-    let isLocal = (post.frontMatter.pictures + images).contains { !LinkTarget.isWeb($0.source) }
-    let found = isLocal ? References(of: post, in: publication).found : [:]
-    let heavy = images.compactMap { image -> Diagnostic? in
+    let heavy = post.document.images.compactMap { image -> Diagnostic? in
       guard let bytes = found[image.source]?.bytes, bytes > 500 << 10 else { return nil }
       let message = "the picture \(image.source) weighs \(bytes >> 10) KB"
       return warning(message, line: image.line, column: image.column, "readers on phones pay for it: save it as JPEG, or smaller")
@@ -205,10 +216,10 @@ package struct Preflight: Sendable {
     guard let text = post.text else { return [] }
     let missing = Set(post.document.links.map(\.destination)).filter { LinkTarget.isWeb($0) && !text.contains($0) }.sorted()
     let letters = text.withoutMarks.letters
-    let headings = Set(post.document.headings.map(\.withoutMarks)).sorted().lazy.filter { !letters.contains($0.letters) }.prefix(20)
-    return (missing.map { "the link \($0)" } + headings.map { "the heading \"\($0)\"" }).map {
-      warning("the plain text lacks \($0)", line: line("text"), "some readers see only the plain text")
-    }
+    let headings = Set(post.document.headings.map(\.withoutMarks)).sorted().filter { !letters.contains($0.letters) }
+    var lacking = missing.map { "the link \($0)" } + headings.prefix(20).map { "the heading \"\($0)\"" }
+    if headings.count > 20 { lacking.append("\(headings.count - 20) more headings") }
+    return lacking.map { warning("the plain text lacks \($0)", line: line("text"), "some readers see only the plain text") }
   }
 }
 

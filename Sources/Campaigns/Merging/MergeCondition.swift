@@ -31,6 +31,16 @@ package indirect enum MergeCondition: Sendable, Hashable, Codable {
     }
   }
 
+  /// Each field that it asks about, and what it compares it with.
+  var questions: [(field: MergeField, literal: String?)] {
+    switch self {
+    case .holds(let field): [(field, nil)]
+    case .compares(let field, _, let literal): [(field, literal)]
+    case .not(let inner): inner.questions
+    case .and(let left, let right), .or(let left, let right): left.questions + right.questions
+    }
+  }
+
   private static func joined(_ left: Set<MergeField>, _ right: Set<MergeField>, both: Bool) -> Set<MergeField> {
     both ? left.union(right) : left.intersection(right)
   }

@@ -148,6 +148,13 @@ package struct MergeTags: Sendable {
     }
   }
 
+  /// An error when a text with values or conditions is empty for some readers.
+  func emptiness(of text: SlottedText, _ name: String, at place: (line: Int, column: Int)) -> [Diagnostic] {
+    guard !text.slots.isEmpty, let who = text.emptiness(entries) else { return [] }
+    let hint = "write a default, an {% else %}, or words for everybody"
+    return [.error("\(name) is empty for readers \(who)", line: place.line, column: place.column, hint: hint)]
+  }
+
   /// A fault at the place of a mark.
   func fault(of number: Int, _ message: String, _ hint: String) -> Diagnostic {
     let place = places.indices.contains(number) ? places[number] : (line: 1, column: 1)

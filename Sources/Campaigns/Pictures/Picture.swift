@@ -14,6 +14,8 @@ struct Picture: Sendable {
   /// Twice what the widest theme shows.
   private static let widthLimit = 1200
   private static let weightLimit = 300 << 10
+  /// What may be heavy for its size: a good photograph takes a quarter of an octet a pixel.
+  private static let lightWeight = 64 << 10
   private static let jpegQuality: Int32 = 82
   /// Four octets a pixel while it is scaled.
   private static let pixelLimit = 60_000_000
@@ -31,18 +33,30 @@ struct Picture: Sendable {
     // The decoder forgives what cameras do, and with it a file that ends too early, which it fills with grey.
     if exif?.isWhole == false || header.kind == .gif && !GIFBlocks.areWhole(bytes) { throw Problem(text: "is damaged: its end is missing") }
     let orientation = exif?.orientation ?? 1
-    let isHeavy = header.kind == .jpeg && bytes.count > Self.weightLimit
-    // A GIF may move, and scaling would stop it.
-    guard header.kind != .gif, header.width > Self.widthLimit || orientation != 1 || isHeavy else {
+    let mustChange = header.width > Self.widthLimit || orientation != 1
+    // What moves would stand still.
+    guard !Self.mayMove(bytes, header.kind), mustChange || Self.isHeavy(bytes, header) else {
       self.bytes = exif?.stripped ?? bytes
       self.header = header
       return
     }
     let made = try Self.redrawn(decoded, header, orientation)
-    let isBetter = made.count < bytes.count || header.width > Self.widthLimit || orientation != 1
+    // Each drawing loses something: where it need not be, it has to save a third.
+    let isBetter = mustChange || made.count * 3 < bytes.count * 2
     self.bytes = isBetter ? made : exif?.stripped ?? bytes
     guard let size = ImageHeader(self.bytes) else { throw Problem(text: "cannot be scaled") }
     self.header = size
+  }
+
+  /// A GIF, or a PNG with an `acTL` before its picture (PNG 3 §11.3.6).
+  private static func mayMove(_ bytes: [UInt8], _ kind: ImageHeader.Kind) -> Bool {
+    guard kind == .png else { return kind == .gif }
+    let begin = bytes.firstRange(of: Array("IDAT".utf8))?.lowerBound ?? bytes.endIndex
+    return bytes[..<begin].contains(Array("acTL".utf8))
+  }
+
+  private static func isHeavy(_ bytes: [UInt8], _ header: ImageHeader) -> Bool {
+    bytes.count > weightLimit || bytes.count > lightWeight && bytes.count * 2 > header.width * header.height
   }
 
   /// The library would write its own words to standard error; ours say which file.
@@ -77,12 +91,27 @@ struct Picture: Sendable {
     gdImageCopyResampled(scaled, decoded, 0, 0, 0, 0, width, height, decoded.pointee.sx, decoded.pointee.sy)
     let upright = turned(scaled, orientation)
     defer { if let upright { gdImageDestroy(upright) } }
-    var size: Int32 = 0
     let image = upright ?? scaled
-    let data = header.kind == .jpeg ? gdImageJpegPtr(image, &size, jpegQuality) : gdImagePngPtrEx(image, &size, 9)
-    guard let data else { throw Problem(text: "cannot be encoded") }
+    if header.kind == .jpeg { return try encoded { gdImageJpegPtr(image, $0, jpegQuality) } }
+    let png = try encoded { gdImagePngPtrEx(image, $0, 9) }
+    guard png.count > lightWeight, isOpaque(image) else { return png }
+    // A photograph that somebody saved as PNG is several times smaller; what was drawn is not, and its edges stay sharp.
+    let jpeg = try encoded { gdImageJpegPtr(image, $0, jpegQuality) }
+    return jpeg.count * 2 < png.count ? jpeg : png
+  }
+
+  private static func encoded(_ encode: (UnsafeMutablePointer<Int32>) -> UnsafeMutableRawPointer?) throws(Problem) -> [UInt8] {
+    var size: Int32 = 0
+    guard let data = encode(&size) else { throw Problem(text: "cannot be encoded") }
     defer { gdFree(data) }
     return Array(UnsafeRawBufferPointer(start: data, count: Int(size)))
+  }
+
+  private static func isOpaque(_ image: gdImagePtr) -> Bool {
+    for y in 0..<image.pointee.sy {
+      for x in 0..<image.pointee.sx where gdImageGetTrueColorPixel(image, x, y) >> 24 != 0 { return false }
+    }
+    return true
   }
 
   /// By EXIF's orientation (2 to 8); nil for 1.

@@ -1,6 +1,7 @@
 package import Curl
 internal import Foundation
 internal import HTML
+internal import Mail
 internal import Markdown
 internal import Store
 internal import Words
@@ -23,6 +24,8 @@ package struct Cards: Sendable {
     let site: String
     /// A file of ``Media``; nil when the page names none that mails can show.
     let picture: String?
+    /// Why the picture that the page names is not shown.
+    let lack: String?
   }
 
   /// The card of a page that was looked at before.
@@ -34,6 +37,9 @@ package struct Cards: Sendable {
 
   package func has(_ url: String) -> Bool { card(url) != nil }
 
+  /// Why a card has no picture although its page names one.
+  func lack(of url: String) -> String? { pages[url]?.lack.map(Self.line) }
+
   /// Looks at the page and keeps its card. Blocks; a page and a picture take a request each.
   package func fetch(_ url: String, _ request: WebRequest) throws(LookupProblem) {
     let answer = try request.page(url)
@@ -44,16 +50,24 @@ package struct Cards: Sendable {
     guard let title = page.title.map(Self.line), !title.isEmpty else { throw LookupProblem(text: "has no title") }
     let host = URLComponents(string: answer.url)?.host ?? url
     let site = page.site.map(Self.line).flatMap { $0.isEmpty ? nil : $0 } ?? (host.hasPrefix("www.") ? String(host.dropFirst(4)) : host)
-    let kept = Kept(url: url, title: title, site: site, picture: page.picture.flatMap { picture($0, request) })
-    try pages.keep(kept, of: url, as: "a card")
+    var (picture, lack): (String?, String?)
+    // A card without a picture is a card still.
+    if let address = page.picture {
+      do throws(LookupProblem) { picture = try self.picture(address, request) } catch { lack = error.text }
+    }
+    try pages.keep(Kept(url: url, title: title, site: site, picture: picture, lack: lack), of: url, as: "a card")
   }
 
-  /// A card without a picture is a card still.
-  private func picture(_ url: String, _ request: WebRequest) -> String? {
+  private static let pictureLimit = 8 << 20
+
+  private func picture(_ url: String, _ request: WebRequest) throws(LookupProblem) -> String {
     var request = request
-    request.sizeLimit = 8 << 20
-    guard let answer = try? request.page(url), !answer.isCut else { return nil }
-    return try? media.keep(Data(answer.body), named: url).name
+    request.sizeLimit = Self.pictureLimit
+    let name = String(url.prefix(80))
+    let answer: WebRequest.Answer
+    do throws(LookupProblem) { answer = try request.page(url) } catch { throw LookupProblem(text: "\(name) \(error.text)") }
+    if answer.isCut { throw LookupProblem(text: "\(name) is larger than \(Self.pictureLimit >> 20) MB") }
+    do throws(Media.Problem) { return try media.keep(Data(answer.body), named: name).name } catch { throw LookupProblem(text: error.text) }
   }
 
   /// One line of a stranger's words, without what could pose as a mark of ours.
@@ -75,9 +89,9 @@ private struct PageHead {
     // What counts stands in the head; the rest may be large.
     let end = answer.body.firstRange(of: Array("</head".utf8))?.lowerBound ?? answer.body.count
     let bytes = answer.body[..<min(end, 400 << 10)]
-    let isLatin = ["iso-8859-1", "windows-1252", "latin1"].contains { answer.contentType.lowercased().contains($0) }
-    let text = isLatin ? bytes.map { String(Unicode.Scalar($0)) }.joined() : String(decoding: bytes, as: UTF8.self)
-    guard let nodes = try? HTMLFragment(parsing: text).nodes else { return }
+    guard let nodes = try? HTMLFragment(parsing: Charset.decode(Array(bytes), Self.charset(answer.contentType, bytes))).nodes else {
+      return
+    }
     var metas: [String: String] = [:]
     for element in nodes.elements {
       if element.name == "title", metas["title"] == nil { metas["title"] = element.children.plainText }
@@ -88,6 +102,16 @@ private struct PageHead {
     site = metas["og:site_name"]
     let address = metas["og:image:secure_url"] ?? metas["og:image"] ?? metas["twitter:image"]
     picture = address.flatMap { URL(string: $0, relativeTo: URL(string: answer.url))?.absoluteString }
+  }
+
+  /// As browsers find it (HTML §13.2.3.2): a byte order mark, the server's word, or what stands in one of the first octets' tags.
+  private static func charset(_ contentType: String, _ bytes: ArraySlice<UInt8>) -> String {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return "utf-8" }
+    func name(in text: String) -> String? {
+      text.firstMatch(of: /charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]+)/.ignoresCase()).map { String($0.1) }
+    }
+    let tags = String(decoding: bytes.prefix(1024), as: UTF8.self).matches(of: /<meta\s[^>]*>/.ignoresCase())
+    return name(in: contentType) ?? tags.lazy.compactMap { name(in: String($0.0)) }.first ?? "utf-8"
   }
 }
 

@@ -29,7 +29,7 @@ package struct Post: Sendable {
     /// The post as far as it could be read, to look for further faults in.
     package let draft: Post?
 
-    init(path: String, diagnostics: [Diagnostic], draft: Post? = nil) {
+    package init(path: String, diagnostics: [Diagnostic], draft: Post? = nil) {
       self.path = path
       self.diagnostics = diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
       self.draft = draft
@@ -150,11 +150,17 @@ package struct Post: Sendable {
     let restoring = tags
     if !tags.entries.isEmpty { document.mapCode { restoring.restored(in: $0) } }
     diagnostics += tags.placeInURLs(of: document)
-    diagnostics += Self.torn([title, description, text ?? ""], &document, marked, tags)
+    let torn = Self.torn([title, description, text ?? ""], &document, marked, tags)
     let body = tags.entries.isEmpty ? "" : TextRenderer { _ in nil }.text(document)
     let texts = [title, description, text ?? "", body].map { SlottedText(marked: $0) }
     let marks = texts.reduce(into: Set<Int>()) { $0.formUnion($1.slots) }
-    diagnostics += tags.diagnostics(used: marks) + tags.gaps(in: texts)
+    diagnostics += torn + tags.diagnostics(used: marks) + tags.gaps(in: texts)
+    if torn.isEmpty {
+      let firstWords = source.bodyFirstLine + source.body.prefix(while: \.isWhitespace).count { $0.isNewline }
+      diagnostics +=
+        tags.emptiness(of: texts[0], "the subject", at: place("title")) + tags.emptiness(of: texts[2], "the plain text", at: place("text"))
+        + tags.emptiness(of: texts[3], "the mail", at: (firstWords, 1))
+    }
     if document.blocks.isEmpty && !diagnostics.contains(where: { $0.severity == .error }) {
       diagnostics.append(.error("the post has no text", line: source.bodyFirstLine, hint: "write something under the front matter"))
     }

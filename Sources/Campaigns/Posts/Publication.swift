@@ -33,12 +33,16 @@ package struct Publication: Sendable {
   package let wrap: Int
   /// What is kept about people beside their names.
   package let attributes: [String: AttributeKind]
+  /// Whether the archive has the page of an issue that was sent under a slug, whose file may be gone.
+  package let isPublished: @Sendable (String) -> Bool
 
   package init(
     name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
     baseURL: String, posts: String, themes: [String], theme: String, media: String, cards: String,
-    embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:], mails: [String] = [], wrap: Int = 0
+    embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:], mails: [String] = [], wrap: Int = 0,
+    isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
   ) {
+    self.isPublished = isPublished
     self.wrap = wrap
     self.name = name
     self.description = description

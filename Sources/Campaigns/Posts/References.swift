@@ -9,11 +9,33 @@ struct References: Sendable {
   private(set) var faults: [Diagnostic] = []
   /// Who has so many faults knows where to begin; each is a look at the disk.
   private static let faultLimit = 100
+  /// What was only counted behind them, and where the first of it stands.
+  private var unseen: (count: Int, line: Int, column: Int)?
 
   init(of post: Post, in publication: Publication) {
-    let media = Media(of: publication)
-    for image in post.frontMatter.pictures + post.document.images where !image.source.isEmpty && !LinkTarget.isWeb(image.source) {
-      if found[image.source] != nil || faults.count >= Self.faultLimit { continue }
+    // Of the post's own, what is an address that no mail can carry was told as such.
+    let images = post.document.images.filter { LinkTarget.pictureFault($0.source) == nil }
+    adopt(post.frontMatter.pictures + images, of: post, Media(of: publication))
+    let pictures = RemotePictures(of: publication)
+    for url in RemotePictures.measurable(in: post) { found[url] = pictures.picture(url) }
+    follow(post.document.links, of: post, publication)
+    if let (count, line, column) = unseen {
+      let message = "\(count) more links and pictures were not looked at, because \(Self.faultLimit) lead nowhere already"
+      faults.append(.error(message, line: line, column: column, hint: "mend those first"))
+    }
+    faults = faults.map { post.tags.restored($0) }
+  }
+
+  /// Whether one more is to be looked up.
+  private mutating func isSeen(_ line: Int, _ column: Int) -> Bool {
+    if faults.count < Self.faultLimit { return true }
+    unseen = unseen.map { ($0.count + 1, $0.line, $0.column) } ?? (1, line, column)
+    return false
+  }
+
+  private mutating func adopt(_ images: [Image], of post: Post, _ media: Media) {
+    for image in images where !image.source.isEmpty && !LinkTarget.isWeb(image.source) {
+      if found[image.source] != nil || !isSeen(image.line, image.column) { continue }
       do throws(Media.Problem) {
         found[image.source] = try media.adopt(image.source, relativeTo: post.path)
         if let dark = image.darkSource, media.has(dark, beside: post.path) {
@@ -23,19 +45,19 @@ struct References: Sendable {
         faults.append(.error(error.text, line: image.line, column: image.column, hint: error.hint))
       }
     }
-    let pictures = RemotePictures(of: publication)
-    for url in RemotePictures.measurable(in: post) { found[url] = pictures.picture(url) }
-    let links = post.document.links
+  }
+
+  private mutating func follow(_ links: [Link], of post: Post, _ publication: Publication) {
     let jumps = links.filter { $0.destination.hasPrefix("#") }
     let places = jumps.isEmpty ? [] : Self.places(of: post)
-    for link in jumps where !places.contains(String(link.destination.dropFirst())) {
+    for link in jumps where !places.contains(String(link.destination.dropFirst())) && isSeen(link.line, link.column) {
       let hint =
         places.isEmpty ? "the post has no headings" : "known are \(places.sorted().prefix(12).map { "#" + $0 }.joined(separator: ", "))"
       faults.append(.error("the link to \(link.destination) leads nowhere", line: link.line, column: link.column, hint: hint))
     }
     // A post may link to one file a thousand times.
     var dead: [String: DeadLink] = [:]
-    for link in links where link.isPath && found[link.destination] == nil && faults.count < Self.faultLimit {
+    for link in links where link.isPath && found[link.destination] == nil && isSeen(link.line, link.column) {
       let destination = link.destination
       do throws(DeadLink) {
         if let known = dead[destination] { throw known }
@@ -45,7 +67,6 @@ struct References: Sendable {
         faults.append(.error("the link to \(destination) leads nowhere", line: link.line, column: link.column, hint: error.hint))
       }
     }
-    faults = faults.map { post.tags.restored($0) }
   }
 
   /// What `#…` can lead to in a post.
@@ -68,7 +89,7 @@ struct References: Sendable {
     case "media": return Media(of: publication).picture(parts[1]) != nil
     case "posts":
       if parts[1] == post.slug { return true }
-      return (try? PostFolder(path: publication.posts, of: publication).pathsBySlug()[parts[1]]) != nil
+      return (try? PostFolder(path: publication.posts, of: publication).pathsBySlug()[parts[1]]) != nil || publication.isPublished(parts[1])
     default: return false
     }
   }
@@ -81,7 +102,8 @@ struct References: Sendable {
     let path = destination.prefix { $0 != "#" && $0 != "?" }
     if path.hasPrefix("/") {
       guard isPage(path, post, publication) else {
-        throw DeadLink(hint: "the site has \(pages.joined(separator: ", ")) and the /posts/ of this folder; else write the whole address")
+        let posts = "the /posts/ of this folder or sent from it"
+        throw DeadLink(hint: "the site has \(pages.joined(separator: ", ")) and \(posts); else write the whole address")
       }
       return publication.baseURL + destination
     }

@@ -10,13 +10,15 @@ package import Store
 /// Everything that is the same for all readers happens here, once.
 package struct IssueRenderer: Sendable {
   private let publication: Publication
-  private let theme: Theme
+  private let themes: ThemeShelf
   private let mode: SendingMode
 
+  /// - Throws: ``ThemeError`` when the publication's theme does not work.
   package init(_ publication: Publication, mode: SendingMode) throws {
     self.publication = publication
     self.mode = mode
-    theme = try Theme(named: publication.theme, in: publication.themes)
+    themes = ThemeShelf(publication.themes)
+    _ = try themes.theme(publication.theme)
   }
 
   /// Of a post's HTML in octets, more than twice what any mail program shows, because readers may each get another part.
@@ -30,8 +32,13 @@ package struct IssueRenderer: Sendable {
   ///   - list: the slug of the list, when not the post says it.
   /// - Throws: ``Post/Faulty`` when a picture is missing or unusable, or a path leads nowhere.
   package func issue(of post: Post, today: LocalDate, as kind: Campaign.Kind = .issue, list: String? = nil) throws -> Issue {
-    let references = References(of: post, in: publication)
-    guard references.faults.isEmpty else { throw Post.Faulty(path: post.path, diagnostics: faults(of: post)) }
+    try issue(of: post, References(of: post, in: publication), today: today, as: kind, list: list)
+  }
+
+  private func issue(
+    of post: Post, _ references: References, today: LocalDate, as kind: Campaign.Kind = .issue, list: String? = nil
+  ) throws -> Issue {
+    guard references.faults.isEmpty else { throw Post.Faulty(path: post.path, diagnostics: faults(of: post, references)) }
     let found = references.found
     let resolve: @Sendable (String) -> ImageSource? = { found[$0] }
     let date = post.date ?? today
@@ -115,8 +122,7 @@ package struct IssueRenderer: Sendable {
   }
 
   private func theme(of post: Post) throws -> Theme {
-    guard let name = post.frontMatter.template else { return theme }
-    do { return try Theme(named: name, in: publication.themes) } catch let error as ThemeError { throw faulty(post, error) }
+    do throws(ThemeError) { return try themes.theme(post.frontMatter.template ?? publication.theme) } catch { throw faulty(post, error) }
   }
 
   private func words(of post: Post) throws -> MailWords {
@@ -130,7 +136,8 @@ package struct IssueRenderer: Sendable {
 
   private func faulty(_ post: Post, _ error: ThemeError) -> Post.Faulty {
     let line = post.frontMatter.lines["template"] ?? 1
-    return Post.Faulty(path: post.path, diagnostics: [.error("\(error)", line: line, hint: "mend the theme, or name another")])
+    return Post.Faulty(
+      path: post.path, diagnostics: error.faults.map { .error($0, line: line, hint: "mend the theme, or name another") })
   }
 
   /// The post at `path` with its issue, and what a careful colleague would still say of it.
@@ -144,21 +151,43 @@ package struct IssueRenderer: Sendable {
 
   /// As ``ready(_:today:)``, of a post that is read already.
   func ready(_ post: Post, today: LocalDate) throws -> (issue: Issue, warnings: [Diagnostic]) {
-    let issue = try issue(of: post, today: today)
-    let findings = Preflight(post, issue, in: publication).findings
-    guard !findings.contains(where: { $0.severity == .error }) else { throw Post.Faulty(path: post.path, diagnostics: findings) }
+    let (issue, findings) = try inspect(post, today: today)
+    guard let issue, !findings.contains(where: { $0.severity == .error }) else {
+      throw Post.Faulty(path: post.path, diagnostics: findings)
+    }
     return (issue, findings)
+  }
+
+  /// All that is to be said of a post before it is sent, and its issue unless something keeps it from becoming one.
+  ///
+  /// - Parameters:
+  ///   - isDraft: whether it has faults already, so that no issue is made of it.
+  ///   - outside: why a page that the post embeds gave no card, or a picture no size, by its address.
+  package func inspect(
+    _ post: Post, today: LocalDate, isDraft: Bool = false, outside: [String: String] = [:]
+  ) throws -> (issue: Issue?, findings: [Diagnostic]) {
+    let references = References(of: post, in: publication)
+    var issue: Issue?
+    var faults: [Diagnostic] = []
+    if isDraft {
+      faults = self.faults(of: post, references)
+    } else {
+      do { issue = try self.issue(of: post, references, today: today) } catch let faulty as Post.Faulty { faults = faulty.diagnostics }
+    }
+    let tokens = try? theme(of: post).tokens
+    let preflight = Preflight(post, issue, in: publication, found: references.found, tokens: tokens, outside: outside)
+    return (issue, faults + preflight.findings)
   }
 
   /// What is wrong with the publication's theme, or another, though it works.
   package func themeWarnings(_ name: String? = nil) -> [(file: String, line: Int, message: String)] {
     // One that does not work is told of each post that names it.
-    (name.map { try? Theme(named: $0, in: publication.themes) } ?? theme)?.warnings ?? []
+    (try? themes.theme(name ?? publication.theme))?.warnings ?? []
   }
 
-  /// What ``issue(of:today:)`` would throw, for a post that has other faults already.
-  package func faults(of draft: Post) -> [Diagnostic] {
-    var faults = References(of: draft, in: publication).faults
+  /// What making an issue of it would throw, all of it at once.
+  private func faults(of draft: Post, _ references: References) -> [Diagnostic] {
+    var faults = references.faults
     do { _ = try theme(of: draft) } catch { faults += (error as? Post.Faulty)?.diagnostics ?? [] }
     do { _ = try words(of: draft) } catch { faults += (error as? Post.Faulty)?.diagnostics ?? [] }
     return faults

@@ -1,6 +1,7 @@
 internal import Mail
 internal import Markdown
 internal import Store
+internal import Words
 
 /// All that a layout can show: the keys of ``values(_:)`` are its tags, and there are no others.
 struct LayoutContext: Sendable {
@@ -39,8 +40,8 @@ struct LayoutContext: Sendable {
     return [
       "lang": language, "dir": direction.rawValue, "start": direction.start, "end": direction.end,
       "subject": subject, "preheader": preheader,
-      "title_rule": String(
-        repeating: "=", count: min(ruleWidth, max(3, DisplayWidth.of(SlottedText(marked: title).filled { _ in "      " })))),
+      // None under a title that is longer for one reader than for another.
+      "title_rule": MergeMark.isIn(title) ? "" : String(repeating: "=", count: min(ruleWidth, max(3, DisplayWidth.of(title)))),
       "title": title, "publication": publication,
       "date": date, "has_author": first != nil, "authors": authors.map { values($0) },
       // All of them by name, the first by picture; a link is of one.

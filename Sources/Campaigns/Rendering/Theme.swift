@@ -3,9 +3,11 @@ internal import HTML
 internal import Markdown
 internal import Mustache
 
-/// A theme that cannot be used: which file, which line, and why.
+/// A theme that cannot be used: all that is wrong with it, each with its file, its line where it has one, and why.
 package struct ThemeError: Error, CustomStringConvertible {
-  package let description: String
+  package let faults: [String]
+
+  package var description: String { faults.joined(separator: "\n") }
 }
 
 /// A theme's folder: `layout.html.mustache`, `layout.txt.mustache` and `tokens.json`.
@@ -18,17 +20,31 @@ struct Theme: Sendable {
   private let text: MustacheTemplate
 
   /// - Parameter folders: first come, first found.
-  init(named name: String, in folders: [String]) throws {
+  init(named name: String, in folders: [String]) throws(ThemeError) {
     guard let folder = folders.map({ $0 + "/" + name }).first(where: { FileManager.default.fileExists(atPath: $0) }) else {
-      throw ThemeError(description: "there is no theme \(name) in \(folders.joined(separator: " or "))")
+      throw ThemeError(faults: ["there is no theme \(name) in \(folders.joined(separator: " or "))"])
     }
     self.name = name
     self.folder = folder
-    tokens = try Self.tokens(folder + "/tokens.json")
-    let layout = try LayoutFile(folder + "/layout.html.mustache")
-    html = try layout.template(tokens)
-    faults = layout.faults
-    text = try LayoutFile(folder + "/layout.txt.mustache").template(tokens)
+    var faults: [String] = []
+    func part<Part>(_ make: () throws(ThemeError) -> Part) -> Part? {
+      do throws(ThemeError) { return try make() } catch {
+        faults += error.faults
+        return nil
+      }
+    }
+    let tokens = part { () throws(ThemeError) in try Self.tokens(folder + "/tokens.json") }
+    let layouts = ["html", "txt"].map { kind in
+      part { () throws(ThemeError) in
+        let layout = try LayoutFile("\(folder)/layout.\(kind).mustache")
+        return (try layout.template(tokens), layout.faults)
+      }
+    }
+    guard let tokens, let (html, remarks) = layouts[0], let (text, _) = layouts[1] else { throw ThemeError(faults: faults) }
+    self.tokens = tokens
+    self.html = html
+    self.text = text
+    self.faults = remarks
   }
 
   /// The mail, complete for the programs that read no `<style>`: the layout's rules stand in the `style` attributes that they mean.
@@ -44,12 +60,12 @@ struct Theme: Sendable {
       rest = document[body...]
       head = String(document[..<body]).replacing("<style>\n</style>\n", with: "").replacing("<style data-embed>", with: "<style>")
     } catch {
-      throw ThemeError(description: "the layout of \(name) cannot be read: \(error.message)")
+      throw ThemeError(faults: ["the layout of \(name) cannot be read: \(error.message)"])
     }
     let styles = head.matches(of: /(?s)<style>(.*?)<\/style>/).reduce(0) { $0 + $1.1.utf8.count }
     guard styles <= Self.styleLimit else {
       let words = "keeps \(styles >> 10) KB of <style>, and Gmail drops all when it is more than \(Self.styleLimit >> 10)"
-      throw ThemeError(description: "\(folder)/layout.html.mustache \(words)")
+      throw ThemeError(faults: ["\(folder)/layout.html.mustache \(words)"])
     }
     return (head + rest, warnings)
   }
@@ -91,28 +107,23 @@ struct Theme: Sendable {
     return 1
   }
 
-  private static func tokens(_ path: String) throws -> ThemeTokens {
+  private static func tokens(_ path: String) throws(ThemeError) -> ThemeTokens {
+    guard let data = FileManager.default.contents(atPath: path) else { throw ThemeError(faults: ["\(path): cannot be read"]) }
     do {
-      return try JSONDecoder().decode(ThemeTokens.self, from: try Data(contentsOf: URL(filePath: path)))
-    } catch let error as DecodingError {
-      throw ThemeError(description: "\(path): \(error.words)")
-    } catch let error as ThemeTokens.InvalidToken {
-      throw ThemeError(description: "\(path): \(error)")
+      return try JSONDecoder().decode(ThemeTokens.self, from: data)
+    } catch let error as ThemeTokens.Invalid {
+      let faults = error.faults.map { (line: line(of: $0.path.map { "\"\($0)\"" }, in: path), message: $0.message) }
+      throw ThemeError(faults: faults.sorted { $0.line < $1.line }.map { "\(path):\($0.line): \($0.message)" })
     } catch {
-      throw ThemeError(description: "\(path): cannot be read: \(error.localizedDescription)")
+      throw ThemeError(faults: ["\(path):\(lineOfFault(inJSON: data)): this is not a JSON object"])
     }
   }
-}
 
-extension DecodingError {
-  fileprivate var words: String {
-    func place(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
-    return switch self {
-    case .keyNotFound(let key, let context): "`\(place(context.codingPath + [key]))` is missing"
-    case .typeMismatch(let type, let context), .valueNotFound(let type, let context): "`\(place(context.codingPath))` is no \(type)"
-    case .dataCorrupted(let context):
-      context.codingPath.isEmpty ? "this is not JSON" : "`\(place(context.codingPath))`: \(context.debugDescription)"
-    @unknown default: localizedDescription
-    }
+  /// Foundation's decoder does not tell where a file stops being JSON; its older parser does, in words.
+  private static func lineOfFault(inJSON data: Data) -> Int {
+    var words = ""
+    do { _ = try JSONSerialization.jsonObject(with: data) } catch { words = "\((error as NSError).userInfo)" }
+    let offset = words.firstMatch(of: /character ([0-9]+)/).flatMap { Int($0.1) }
+    return 1 + data.prefix(offset ?? (words.isEmpty ? 0 : data.count - 1)).count { $0 == 0x0A }
   }
 }

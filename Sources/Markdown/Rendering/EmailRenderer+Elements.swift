@@ -23,8 +23,12 @@ extension EmailRenderer {
     if element.name == "summary" || name == "dt" || name == "th" { style.append("font-weight:bold") }
     if isText { style.append(inside.text) }
     let classes = colors.ground != nil ? "" : isText || colors.ink != nil ? "t" : name == "hr" && element["style"] == nil ? "r" : ""
+    if let width = element["width"].flatMap(Int.init), width > Self.phoneWidth, name == "table" || name == "hr" {
+      style.append(Self.fluid(width))
+    }
     let own = element.attributes.filter { $0.name != "open" }
-    output += "<\(name)\(attributes(own, classes: classes, style: style.joined(separator: ";")))>"
+    let isCell = ["td", "th", "col"].contains(name)
+    output += "<\(name)\(attributes(own, classes: classes, style: style.joined(separator: ";"), isCell: isCell))>"
     if name == "hr" { output += "\n" }
     if name == "col" || name == "hr" { return }
     for (index, block) in element.blocks.enumerated() { inside.append(block, gap: index == element.blocks.count - 1 ? 8 : 16, to: &output) }
@@ -42,12 +46,30 @@ extension EmailRenderer {
       "<\(element.name)\(attributes(element.attributes, classes: classes, style: ""))>\(inside(colors).html(element.content))</\(element.name)>"
   }
 
+  /// As wide as it was meant where there is room for it, and no wider than a phone elsewhere. Outlook goes by the attribute.
+  static func fluid(_ width: Int) -> String { "width:100%;max-width:\(width)px" }
+
+  /// A writer's own style, in which widths that no phone has room for give way. Those of cells do by themselves, and share their table's.
+  private static func fluid(_ style: String) -> String {
+    style.split(separator: ";").map { declaration in
+      guard let match = declaration.wholeMatch(of: /(min-)?width:([0-9]{3,5})(?:\.[0-9]*)?px/), let width = Int(match.2), width > phoneWidth
+      else { return String(declaration) }
+      if match.1 != nil { return "min-width:0" }
+      return style.contains("max-width:") ? "width:100%" : fluid(width)
+    }.joined(separator: ";")
+  }
+
   /// The writer's attributes, with the renderer's classes and style before the writer's own.
   ///
-  /// - Parameter hasDirection: whether it needs the post's where the writer gave none.
-  func attributes(_ own: [HTMLAttribute], classes: String, style: String, hasDirection: Bool = false) -> String {
+  /// - Parameters:
+  ///   - hasDirection: whether it needs the post's where the writer gave none.
+  ///   - isCell: whether its width is a share of a table's.
+  func attributes(
+    _ own: [HTMLAttribute], classes: String, style: String, hasDirection: Bool = false, isCell: Bool = false
+  ) -> String {
     func joined(_ name: String, _ ours: String, _ separator: String) -> String {
-      let parts = [ours] + own.filter { $0.name == name }.map { HTMLEscape.attribute($0.value) }
+      let values = own.filter { $0.name == name }.map { name == "style" && !isCell ? Self.fluid($0.value) : $0.value }
+      let parts = [ours] + values.map { HTMLEscape.attribute($0) }
       let value = parts.filter { !$0.isEmpty }.joined(separator: separator)
       return value.isEmpty ? "" : " \(name)=\"\(value)\""
     }

@@ -35,7 +35,7 @@ extension EmailRenderer {
   }
 
   /// Pixels that the narrowest theme leaves for text on a screen of 320.
-  private static let phoneWidth = 260
+  static let phoneWidth = 260
 
   /// The longest word of each column that stays whole on a phone: any while all fit beside each other, else an equal share of the line.
   private func letters(_ columns: [[[Inline]]]) -> [Int] {

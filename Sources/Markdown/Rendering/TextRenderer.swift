@@ -81,8 +81,9 @@ package struct TextRenderer: Sendable {
       switch block {
       case .heading(let heading):
         let title = prose(heading.content)
-        let level = heading.level
-        return level == 1 ? title + "\n" + String(repeating: "-", count: min(width ?? 72, DisplayWidth.of(title))) : title
+        // No line is as long as a title that is longer for one reader than for another.
+        if heading.level > 1 || MergeMark.isIn(title) { return title }
+        return title + "\n" + String(repeating: "-", count: min(width ?? 72, DisplayWidth.of(title)))
       case .paragraph(let inlines), .plain(let inlines): return prose(inlines)
       case .quote(let inner):
         return indent(inside(2) { $0.blocks(inner).joined(separator: "\n\n") }, first: Self.quote, rest: Self.quote)

@@ -1,9 +1,7 @@
-internal import Words
-
 /// The look of a theme in numbers and colours, from its `tokens.json`. Colours are six-digit hex, because Gmail drops a whole
 /// style attribute over a colour syntax it does not know; sizes are pixels.
 package struct ThemeTokens: Sendable, Hashable, Codable {
-  package struct Palette: Sendable, Hashable, Codable {
+  package struct Palette: Sendable, Hashable, Encodable {
     /// Around the letter, and the letter's own ground.
     package let page: String
     package let card: String
@@ -24,9 +22,22 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
     let codeComment: String?
     let codeName: String?
 
-    fileprivate enum CodingKeys: String, CodingKey, CaseIterable {
-      case page, card, ink, heading, muted, link, line, codeInk, codeGround, alert
-      case codeKeyword, codeString, codeNumber, codeComment, codeName
+    init(_ reading: inout TokenReading) {
+      page = reading.color("page")
+      card = reading.color("card")
+      ink = reading.color("ink")
+      heading = reading.color("heading")
+      muted = reading.color("muted")
+      link = reading.color("link")
+      line = reading.color("line")
+      codeInk = reading.color("codeInk")
+      codeGround = reading.color("codeGround")
+      alert = reading.color("alert")
+      codeKeyword = reading.color("codeKeyword", mayBeMissing: true)
+      codeString = reading.color("codeString", mayBeMissing: true)
+      codeNumber = reading.color("codeNumber", mayBeMissing: true)
+      codeComment = reading.color("codeComment", mayBeMissing: true)
+      codeName = reading.color("codeName", mayBeMissing: true)
     }
 
     /// The code's own where the theme gives none.
@@ -80,59 +91,32 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
   /// Whether the post's highest headings stand under a rule. False when it is not given.
   package let ruledHeadings: Bool
 
-  package struct InvalidToken: Error, CustomStringConvertible {
-    package let description: String
+  /// One thing that is wrong with a file of tokens.
+  package struct Fault: Sendable, Hashable {
+    /// The keys that lead there; of a missing one, those that lead to where it should be.
+    package let path: [String]
+    package let message: String
   }
 
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case light, dark, bodyFont, headingFont, codeFont, bodySize, bodyLine, smallSize, titleSize, ruledHeadings
-  }
-
-  private struct AnyKey: CodingKey {
-    let stringValue: String
-    let intValue: Int? = nil
-
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  /// A misspelt colour would be the theme's that it was copied from, without a word.
-  private static func check(_ decoder: any Decoder, known: Set<String>) throws {
-    for key in try decoder.container(keyedBy: AnyKey.self).allKeys where !known.contains(key.stringValue) {
-      let hint = Spelling.guess(key.stringValue, among: known.sorted()).map { ": did you mean `\($0)`?" } ?? ""
-      throw InvalidToken(description: "unknown key `\(key.stringValue)`\(hint)")
-    }
+  package struct Invalid: Error {
+    package let faults: [Fault]
   }
 
   package init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    try Self.check(decoder, known: Set(CodingKeys.allCases.map(\.rawValue)))
-    light = try values.decode(Palette.self, forKey: .light)
-    dark = try values.decode(Palette.self, forKey: .dark)
-    for palette in [CodingKeys.light, .dark] {
-      try Self.check(values.superDecoder(forKey: palette), known: Set(Palette.CodingKeys.allCases.map(\.rawValue)))
-    }
-    bodyFont = try values.decode(String.self, forKey: .bodyFont)
-    headingFont = try values.decode(String.self, forKey: .headingFont)
-    codeFont = try values.decode(String.self, forKey: .codeFont)
-    bodySize = try values.decode(Int.self, forKey: .bodySize)
-    bodyLine = try values.decode(Int.self, forKey: .bodyLine)
-    smallSize = try values.decode(Int.self, forKey: .smallSize)
-    titleSize = try values.decode(Int.self, forKey: .titleSize)
-    ruledHeadings = try values.decodeIfPresent(Bool.self, forKey: .ruledHeadings) ?? false
-    for (palette, colors) in [("light", light.all), ("dark", dark.all)] {
-      for (name, value) in colors where value.wholeMatch(of: /#[0-9a-f]{6}/) == nil {
-        throw InvalidToken(description: "\(palette).\(name) is \"\(value)\": write a colour as six small hex digits, #1d4ed8")
-      }
-    }
-    for (name, font) in [("bodyFont", bodyFont), ("headingFont", headingFont), ("codeFont", codeFont)]
-    where font.wholeMatch(of: /[A-Za-z0-9 ,'\-]+/) == nil {
-      throw InvalidToken(description: "\(name) is \"\(font)\": font names with commas and single quotes only")
-    }
-    for (name, size) in [("bodySize", bodySize), ("bodyLine", bodyLine), ("smallSize", smallSize), ("titleSize", titleSize)]
-    where !(13...80).contains(size) {
-      throw InvalidToken(description: "\(name) is \(size): pixels from 13 to 80")
-    }
+    var reading = try TokenReading(decoder)
+    let (light, dark) = (reading.palette("light"), reading.palette("dark"))
+    bodyFont = reading.font("bodyFont")
+    headingFont = reading.font("headingFont")
+    codeFont = reading.font("codeFont")
+    bodySize = reading.size("bodySize")
+    bodyLine = reading.size("bodyLine")
+    smallSize = reading.size("smallSize")
+    titleSize = reading.size("titleSize")
+    ruledHeadings = reading.flag("ruledHeadings")
+    let faults = reading.allFaults
+    guard faults.isEmpty, let light, let dark else { throw Invalid(faults: faults) }
+    self.light = light
+    self.dark = dark
   }
 
   /// For a layout: `{{t.ink}}` and so on, in the light palette.

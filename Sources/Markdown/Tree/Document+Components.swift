@@ -20,13 +20,37 @@ extension Document {
   /// Links that stand alone in a paragraph as the bare address: the pages that the post shows as cards.
   package var embeds: [Link] { blocks.compactMap(\.embed) }
 
+  /// Links that ask to be buttons, and stand beside other words or in a line, where they are links like any.
+  package var strayButtons: [Link] {
+    var alone: Set<Link> = []
+    func look(into blocks: [Block]) {
+      for block in blocks {
+        if let link = block.button { alone.insert(link) }
+        block.forEach(blocks: look(into:), inlines: { _ in })
+      }
+    }
+    for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
+    return links.filter { $0.asksToBeButton && !alone.contains($0) }
+  }
+
   /// Puts cards in the place of ``embeds``; a link without one stays.
   package mutating func placeCards(_ card: (String) -> Card?) {
     blocks = blocks.map { block in block.embed.flatMap { card($0.destination) }.map { .card($0) } ?? block }
   }
 }
 
+extension Link {
+  fileprivate var asksToBeButton: Bool { title.lowercased() == "button" }
+}
+
 extension Block {
+  fileprivate var button: Link? {
+    guard case .paragraph(let inlines) = self, inlines.count == 1, case .link(let link) = inlines[0], link.asksToBeButton else {
+      return nil
+    }
+    return link
+  }
+
   fileprivate var embed: Link? {
     guard case .paragraph(let inlines) = self, inlines.count == 1, case .link(let link) = inlines[0] else { return nil }
     return LinkTarget.isWeb(link.destination) && link.title.isEmpty && link.content.plainText == link.destination ? link : nil
@@ -65,7 +89,7 @@ extension Block {
       heading.anchor = heading.anchor ?? Self.anchor(heading.content.plainText, &anchors)
       return .heading(heading)
     case .paragraph(let inlines):
-      if inlines.count == 1, case .link(let link) = inlines[0], link.title.lowercased() == "button" { return .button(link) }
+      if let link = button { return .button(link) }
       guard let picture = inlines.picture, !picture.title.isEmpty else { return self }
       return .figure(inlines[0].untitled, caption: picture.title)
     case .quote(let blocks):

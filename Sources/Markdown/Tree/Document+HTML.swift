@@ -66,13 +66,13 @@ extension Document {
       do throws(HTMLFault) {
         let sanitizer = Sanitizer(mode: .page, prefix: "w-", placeholder: HTMLParts.tag, place: HTMLParts.place, allowsPaths: true)
         let fragment = try HTMLFragment(parsing: parts.html, limits: Self.limits, place: HTMLParts.place)
-        let (nodes, removed) = sanitizer.sanitized(fragment.nodes)
+        parts.locate(fragment.nodes)
+        let (nodes, removed) = sanitizer.sanitized(judged(fragment.nodes, parts))
         for removal in removed.prefix(Self.told) { note(removal, raws) }
         if removed.count > Self.told {
           let message = "\(removed.count - Self.told) more things are left out of raw HTML"
           diagnostics.append(.warning(message, line: raws[0].line, column: raws[0].column, hint: "mend these first"))
         }
-        parts.locate(nodes)
         check(nodes, parts)
         return nodes.map(\.withReadableInk)
       } catch {
@@ -89,16 +89,27 @@ extension Document {
       return limits
     }()
 
-    /// A picture that shows nothing says so with an empty text; a link has a goal.
+    /// Without the addresses that no link can have, which are told as Markdown's are, not as something that was left out.
+    private mutating func judged(_ nodes: [HTMLNode], _ parts: HTMLParts) -> [HTMLNode] {
+      nodes.map { node in
+        guard case .element(var element) = node else { return node }
+        if element.name == "a", let goal = element["href"], let fault = LinkTarget.fault(goal) {
+          let (line, column) = parts.place(of: element)
+          diagnostics.append(.error("a link to \"\(goal)\": \(fault)", line: line, column: column, hint: LinkTarget.hint))
+          element.attributes.removeAll { $0.name == "href" }
+        }
+        element.children = judged(element.children, parts)
+        return .element(element)
+      }
+    }
+
+    /// A picture that shows nothing says so with an empty text.
     private mutating func check(_ nodes: [HTMLNode], _ parts: HTMLParts) {
       for case .element(let element) in nodes {
         let (line, column) = parts.place(of: element)
         if element.name == "img", element["alt"] == nil {
           let hint = "add alt=\"what it shows\", or alt=\"\" when it only decorates"
           diagnostics.append(.error("a picture has no text for those who cannot see it", line: line, column: column, hint: hint))
-        }
-        if element.name == "a", let goal = element["href"], let fault = LinkTarget.fault(goal) {
-          diagnostics.append(.error("a link to \"\(goal)\": \(fault)", line: line, column: column, hint: LinkTarget.hint))
         }
         check(element.children, parts)
       }
@@ -107,32 +118,37 @@ extension Document {
     /// A property wherever it was written, anything else where it first may have been.
     private mutating func note(_ removal: Removal, _ raws: [RawHTML]) {
       let room = max(1, Self.told - warned.count)
-      var places = removal.declaration.map { declaration in raws.flatMap { $0.places(of: declaration, atMost: room) } } ?? []
+      let found = removal.declaration.map { declaration in raws.map { $0.places(of: declaration, atMost: room) } } ?? []
+      var places = found.flatMap(\.places)
       if places.isEmpty {
         let raw = raws.first { $0.literal.lowercased().contains(removal.name) } ?? raws[0]
         places = [(raw.line, raw.column)]
       }
       let hint = removal.advice ?? "mails and pages carry text, pictures and links only"
-      for place in places {
-        let warning = Diagnostic.warning(removal.message, line: place.line, column: place.column, hint: hint)
+      func tell(_ message: String, _ place: (line: Int, column: Int)) {
+        let warning = Diagnostic.warning(message, line: place.line, column: place.column, hint: hint)
         if warned.insert(warning).inserted { diagnostics.append(warning) }
       }
+      for place in places { tell(removal.message, place) }
+      let more = found.reduce(0) { $0 + $1.more }
+      if more > 0, let last = places.last { tell("\(removal.message), in \(more) more places", last) }
     }
   }
 }
 
 extension RawHTML {
-  /// Where in the file a declaration such as `float:left` is written, however it is spaced.
-  fileprivate func places(of declaration: String, atMost limit: Int) -> [(line: Int, column: Int)] {
+  /// Where in the file a declaration such as `float:left` is written, however it is spaced, and how many more there are.
+  fileprivate func places(of declaration: String, atMost limit: Int) -> (places: [(line: Int, column: Int)], more: Int) {
     let parts = declaration.split(separator: ":", maxSplits: 1).map(String.init)
-    guard parts.count == 2 else { return [] }
-    return literal.ranges(of: parts[1]).prefix(limit).compactMap { range in
+    guard parts.count == 2 else { return ([], 0) }
+    let begins = literal.ranges(of: parts[1]).compactMap { range -> String.Index? in
       let before = literal[..<range.lowerBound].trimmedEnd
       guard before.hasSuffix(":") else { return nil }
       let name = before.dropLast().trimmedEnd
       guard name.suffix(parts[0].count).lowercased() == parts[0] else { return nil }
-      return place(of: literal.index(name.endIndex, offsetBy: -parts[0].count))
+      return literal.index(name.endIndex, offsetBy: -parts[0].count)
     }
+    return (begins.prefix(limit).map { place(of: $0) }, max(0, begins.count - limit))
   }
 
   /// Where in the file something stands that begins at `index` of the literal. Lines after the first are taken as they stand in the file.

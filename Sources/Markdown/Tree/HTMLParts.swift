@@ -21,7 +21,7 @@ struct HTMLParts {
     html += raw.literal
   }
 
-  /// Learns where in the file the links, pictures and headings of the sanitized tree begin. Lines after a piece's first are taken as
+  /// Learns where in the file the links, pictures and headings of the tree begin. Lines after a piece's first are taken as
   /// indented as that is.
   mutating func locate(_ nodes: [HTMLNode]) {
     var lines = SourceLines(html)

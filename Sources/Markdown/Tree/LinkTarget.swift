@@ -7,6 +7,7 @@ package enum LinkTarget {
     if !destination.unicodeScalars.contains(where: { $0.value > 0x20 }) { return "it is empty" }
     if namesNoGoal(destination) { return "it names no goal" }
     if destination.hasPrefix("//") { return "a mail has no scheme to go on with: begin it with https:" }
+    if let port = wrongPort(destination) { return "it has no port \(port): ports are 1 to 65535" }
     return wrong(destination, allowed: ["http", "https", "mailto", "tel"]).map { "mails cannot carry \($0): links" }
   }
 
@@ -14,7 +15,7 @@ package enum LinkTarget {
   static let hint = "link to https:// or mailto:"
 
   /// Why a picture cannot be shown. Mail programs drop `data:` pictures.
-  static func pictureFault(_ source: String) -> String? {
+  package static func pictureFault(_ source: String) -> String? {
     wrong(source, allowed: ["http", "https"]).map { "mails cannot carry \($0): pictures" }
   }
 
@@ -22,6 +23,18 @@ package enum LinkTarget {
   package static func isWeb(_ destination: String) -> Bool {
     let head = destination.prefix(8).lowercased()
     return head == "https://" || head.hasPrefix("http://")
+  }
+
+  /// What stands where the port of a web address does, and is none.
+  private static func wrongPort(_ destination: String) -> Substring? {
+    guard isWeb(destination), let slashes = destination.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+    let authority = destination[slashes...].dropFirst(2).prefix { !"/?#".contains($0) }
+    let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+    // The colons of an IPv6 address are none of a port.
+    let end = host.lastIndex(of: "]") ?? host.startIndex
+    guard let colon = host[end...].lastIndex(of: ":"), !MergeMark.isIn(host) else { return nil }
+    let port = host[host.index(after: colon)...]
+    return port.isEmpty || UInt16(port).map { $0 > 0 } == true ? nil : port
   }
 
   /// A scheme with nothing behind it. A post may have thousands of links: no regular expression.

@@ -101,29 +101,25 @@ private struct Inspector {
   func diagnostics(_ path: String) throws -> [Diagnostic] {
     do {
       let (post, warnings) = try Post.load(path, in: settings.publication)
-      return try warnings + diagnostics(of: post)
+      return try warnings + remarks(post, isDraft: false)
     } catch let faulty as Post.Faulty {
-      guard let draft = faulty.draft else { return faulty.diagnostics }
-      return try faulty.diagnostics + renderer.faults(of: draft) + remarks(draft, nil, lookOutside(draft))
+      return try faulty.diagnostics + (faulty.draft.map { try remarks($0, isDraft: true) } ?? [])
     }
   }
 
-  private func diagnostics(of post: Post) throws -> [Diagnostic] {
-    var faults: [Diagnostic] = []
-    var issue: Issue?
-    let outside = lookOutside(post)
+  private func remarks(_ post: Post, isDraft: Bool) throws -> [Diagnostic] {
+    let (issue, findings) = try renderer.inspect(post, today: settings.today(), isDraft: isDraft, outside: lookOutside(post))
+    let audience = isDraft ? [] : try audienceFaults(post)
+    return try findings + audience + (issue.flatMap { support?.findings($0, of: post) } ?? []) + (deep ? deepFindings(post, issue) : [])
+  }
+
+  private func audienceFaults(_ post: Post) throws -> [Diagnostic] {
     do {
-      issue = try renderer.issue(of: post, today: settings.today())
       try database?.blockingRead { _ = try post.readers(in: settings.publication, now: .now(), $0) }
+      return []
     } catch let faulty as Post.Faulty {
-      faults = faulty.diagnostics
+      return faulty.diagnostics
     }
-    return try faults + remarks(post, issue, outside)
-  }
-
-  private func remarks(_ post: Post, _ issue: Issue?, _ outside: [String: String]) throws -> [Diagnostic] {
-    let preflight = Preflight(post, issue, in: settings.publication, outside: outside)
-    return try preflight.findings + (issue.flatMap { support?.findings($0, of: post) } ?? []) + (deep ? deepFindings(post, issue) : [])
   }
 
   /// Of the publication's theme and of those that posts name.

@@ -77,8 +77,9 @@ struct Preview: AsyncParsableCommand {
       path,
       {
         let (post, warnings) = try Post.load(path, in: publication)
-        let issue = try IssueRenderer(publication, mode: settings.mode).issue(of: post, today: settings.today())
-        return (issue, warnings + Preflight(post, issue, in: publication).findings)
+        let (issue, findings) = try IssueRenderer(publication, mode: settings.mode).inspect(post, today: settings.today())
+        guard let issue else { throw Post.Faulty(path: path, diagnostics: findings) }
+        return (issue, warnings + findings)
       }
     )
   }

@@ -10,6 +10,18 @@ import Store
 extension Settings {
   func open() throws -> Database { try Database(path: database, creating: false) }
 
+  static func database(in data: String) -> String { data + "/tuesday.sqlite" }
+
+  static func mode(hasRelay: Bool) -> SendingMode { hasRelay ? .live : .rehearsal }
+
+  /// Opens the database, if there is one, at the first slug that is asked for: few posts link to one whose file is gone.
+  static func isPublished(in data: String, _ mode: SendingMode) -> @Sendable (String) -> Bool {
+    { slug in
+      guard let database = try? Database(path: Self.database(in: data), creating: false) else { return false }
+      return (try? Archive.has(slug, in: database, mode: mode)) == true
+    }
+  }
+
   /// The list that every publication has, made where it is missing.
   func mainList(_ database: Database) async throws -> ListID {
     try await database.write { try MailingList.ensure(MailingList.main, now: .now(), $0) }

@@ -33,8 +33,8 @@ struct Settings: Sendable {
   let clientSupport: String?
   let data: String
 
-  var mode: SendingMode { relay == nil ? .rehearsal : .live }
-  var database: String { data + "/tuesday.sqlite" }
+  var mode: SendingMode { Self.mode(hasRelay: relay != nil) }
+  var database: String { Self.database(in: data) }
   var inFlight: String { data + "/in-flight" }
   var inbox: String { data + "/inbox" }
 
@@ -59,7 +59,8 @@ struct Settings: Sendable {
       zone: try read.zone("publication.time_zone"), baseURL: try read.baseURL("site.base_url"), posts: folder + "/posts", themes: themes,
       theme: theme, media: data + "/media", cards: data + "/cards",
       embedsPictures: try read.choice("publication.pictures", of: Pictures.allCases) == .embedded, attributes: try read.attributes(),
-      mails: [folder + "/mails", templates.mails], wrap: try read.wrap("publication.wrap"))
+      mails: [folder + "/mails", templates.mails], wrap: try read.wrap("publication.wrap"),
+      isPublished: Self.isPublished(in: data, Self.mode(hasRelay: try !read.text("smtp.host").isEmpty)))
     try Self.requireReality(read, publication)
     siteListen = try read.listen("site.listen")
     inboxListen = try read.listen("inbox.listen")
@@ -80,7 +81,7 @@ struct Settings: Sendable {
     if relay == nil && siteListen == inboxListen && siteListen.port != 0 {
       throw read.error("inbox.listen", "is the address of site.listen; each needs its own")
     }
-    signUp = try Self.signUp(read, relay == nil ? .rehearsal : .live, promise, expiresAfter)
+    signUp = try Self.signUp(read, Self.mode(hasRelay: relay != nil), promise, expiresAfter)
   }
 
   private static func signUp(

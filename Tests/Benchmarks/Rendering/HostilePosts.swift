@@ -15,6 +15,8 @@ struct HostilePosts {
     renderer = try IssueRenderer(publication, mode: .live)
   }
 
+  private static let today = LocalDate(year: 2026, month: 11, day: 24)
+
   /// Seconds of CPU time that one may take.
   private static let limit = 1.0
   /// KB. Some inputs are refused when they are long, and take longest just before.
@@ -47,11 +49,10 @@ struct HostilePosts {
     try "---\ntitle: A hostile letter\n---\n\n\(text)\n".write(toFile: path, atomically: true, encoding: .utf8)
     do {
       let post = try Post.load(path, in: publication).post
-      let issue = try renderer.issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
-      return Preflight(post, issue, in: publication).findings.first { $0.severity == .error }?.message ?? "is a mail"
+      return try renderer.inspect(post, today: Self.today).findings.first { $0.severity == .error }?.message ?? "is a mail"
     } catch let faulty as Post.Faulty {
       guard let draft = faulty.draft else { return faulty.diagnostics.first?.message ?? "" }
-      _ = renderer.faults(of: draft) + Preflight(draft, nil, in: publication).findings
+      _ = try renderer.inspect(draft, today: Self.today, isDraft: true)
       return faulty.diagnostics.first { $0.severity == .error }?.message ?? ""
     }
   }

@@ -17,7 +17,13 @@ def png(width, height):
 PAGE = """<!DOCTYPE html><html><head><title>Plain</title><meta property="og:title" content="Benches &amp;   trees \ue0000\ue001">
 <meta property=og:site_name content="The Square"><meta property="og:image" content="/square.png"></head><body>x</body></html>"""
 
+# In Latin-2, which only the page itself says.
+OLD = '<html><head><meta http-equiv="Content-Type" content="text/html; charset=iso-8859-2"><title>Kráľ a žena</title></head>'
+
 ANSWERS = {
+    "/old": (200, "text/html", OLD.encode("iso-8859-2"), None),
+    "/pale": (200, "text/html", b'<title>Pale</title><meta property="og:image" content="/nowhere.png">', None),
+    "/drawn": (200, "text/html", b'<title>Drawn</title><meta property="og:image" content="/page">', None),
     "/page": (200, "text/html; charset=utf-8", PAGE.encode(), None),
     "/square.png": (200, "image/png", png(1000, 500), None),
     "/small.png": (200, "image/png", png(60, 40), None),
