@@ -32,14 +32,20 @@ import Testing
     try #require(try desk.database.blockingRead { try Ledger.of(id, $0) })
   }
 
+  private func commit(_ results: [DeliveryResult], want: Int, number: Int64, _ desk: Desk, at time: Timestamp? = nil) throws -> Commit {
+    let batch = Batch(number: number, results: results, want: want, health: nil)
+    return try Outbox(database: desk.database, worker: "w", mode: .live).commit(batch, now: time ?? now, puttingOff: .zero) { _, _ in
+      .message { throw CocoaError(.featureUnsupported) }
+    }
+  }
+
   private func lease(_ count: Int, _ desk: Desk, token: Int64 = 1, at time: Timestamp? = nil) throws -> [Lease] {
-    try Outbox(database: desk.database, worker: "w", mode: .live).exchange([], leasing: count, token: token, now: time ?? now).leases
+    try commit([], want: count, number: token, desk, at: time).leases.map(\.lease)
   }
 
   private func hand(_ lease: Lease, _ state: DeliveryState, _ desk: Desk) throws {
     let result = DeliveryResult(lease: lease, state: state, due: now, reply: "\(state)")
-    let outbox = Outbox(database: desk.database, worker: "w", mode: .live)
-    #expect(try outbox.exchange([result], leasing: 0, token: 9, now: now).fenced.isEmpty)
+    #expect(try commit([result], want: 0, number: 9, desk).fenced.isEmpty)
   }
 
   @Test func `While it is paused nothing is leased, what is in hand finishes, and its mails do not grow older`() async throws {

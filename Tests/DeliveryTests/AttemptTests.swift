@@ -12,9 +12,9 @@ import Testing
   /// Leases the only delivery and hands in what became of it.
   private func attempt(_ state: DeliveryState, _ reply: String, _ number: Int, _ sample: Sample) throws {
     let outbox = sample.outbox("w")
-    let lease = try #require(try outbox.exchange([], leasing: 1, token: Int64(number), now: sample.now).leases.first)
+    let lease = try #require(try sample.commit(outbox, want: 1, number: Int64(number)).leases.first)
     let result = DeliveryResult(lease: lease, state: state, due: sample.now, reply: reply)
-    #expect(try outbox.exchange([result], leasing: 0, token: Int64(number), now: sample.now).fenced.isEmpty)
+    #expect(try sample.commit(outbox, [result], want: 0, number: Int64(number)).fenced.isEmpty)
   }
 
   @Test func `What is taken at once costs no row; what was put off first is kept with its end`() throws {
@@ -43,9 +43,9 @@ import Testing
     let sample = try Sample(readers: 1)
     defer { sample.remove() }
     let outbox = sample.outbox("w")
-    let lease = try #require(try outbox.exchange([], leasing: 1, token: 1, now: sample.now).leases.first)
+    let lease = try #require(try sample.commit(outbox, want: 1, number: 1).leases.first)
     let back = DeliveryResult.released(lease, due: sample.now, reason: nil)
-    _ = try outbox.exchange([back], leasing: 1, token: 2, now: sample.now)
+    _ = try sample.commit(outbox, [back], want: 1, number: 2)
     #expect(try attempts(sample) == [])
     #expect(try Recovery.run(sample.database, folder: sample.folder + "/in-flight", now: sample.now).uncertain == 1)
     #expect(try attempts(sample).map(\.outcome) == [.uncertain])
@@ -54,7 +54,7 @@ import Testing
   @Test func `Uncertain ones are put back or closed, all or those that were named, and the ledger balances`() throws {
     let sample = try Sample(readers: 5)
     defer { sample.remove() }
-    _ = try sample.outbox("w").exchange([], leasing: 4, token: 1, now: sample.now)
+    _ = try sample.commit(sample.outbox("w"), want: 4, number: 1)
     func settle(_ resolution: Resolution, _ chosen: Set<SubscriberID>?) throws -> Int {
       try sample.database.blockingWrite {
         try resolution.settle(ID(1), of: chosen, cause: "by hand", now: sample.now + .seconds(9), $0)
@@ -72,7 +72,7 @@ import Testing
     #expect(try attempts(sample, of: 2).map { "\($0.outcome) \($0.reply ?? "")" } == ["uncertain stopped", "deferred by hand"])
     let record = try #require(try sample.database.blockingRead { try DeliveryRecord.find(ID(2), in: ID(1), $0) })
     #expect(record.attempts == 1 && record.dueAt == sample.now + .seconds(9) && record.reply == "by hand; before: stopped")
-    let again = try sample.outbox("w").exchange([], leasing: 9, token: 2, now: sample.now + .seconds(9)).leases
+    let again = try sample.commit(sample.outbox("w"), want: 9, number: 2, at: sample.now + .seconds(9)).leases
     #expect(Set(again.map(\.delivery)) == [ID(2), ID(5)])
   }
 }
