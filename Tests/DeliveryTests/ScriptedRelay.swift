@@ -165,12 +165,19 @@ final class ScriptedRelay: Sendable {
 
     /// Nil at the end of the stream.
     private func line() -> String? {
+      var searched = 0
       while true {
-        if let end = pending.firstIndex(of: 0x0A) {
-          defer { pending.removeSubrange(...end) }
-          return String(decoding: pending[..<end].filter { $0 != 0x0D }, as: UTF8.self)
+        let found = pending.withUnsafeBytes { bytes in
+          bytes.count > searched
+            ? memchr(bytes.baseAddress! + searched, 0x0A, bytes.count - searched).map { UnsafeRawPointer($0) - bytes.baseAddress! } : nil
         }
-        var buffer = [UInt8](repeating: 0, count: 65_536)
+        if let found {
+          defer { pending.removeSubrange(...found) }
+          let end = found > 0 && pending[found - 1] == 0x0D ? found - 1 : found
+          return String(decoding: pending[..<end], as: UTF8.self)
+        }
+        searched = pending.count
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
         let count = recv(client, &buffer, buffer.count, 0)
         guard count > 0 else { return nil }
         pending += buffer[..<count]

@@ -52,6 +52,7 @@ import Testing
     try place.set(["dkim.selectors": "\"gone\""])
     let gone = try await place.tuesday("send", "posts/hello.md", "--confirm", "hello")
     #expect(gone.code == 78 && gone.errors.contains("tuesday dkim new --selector gone"), "\(gone.errors)")
+    try FileManager.default.createDirectory(atPath: place.folder + "/data/dkim", withIntermediateDirectories: true)
     _ = try place.write("data/dkim/gone.pem", "nonsense\n")
     let broken = try await place.tuesday("send", "posts/hello.md", "--confirm", "hello")
     #expect(broken.code == 78 && broken.errors.contains("no private key"), "\(broken.errors)")

@@ -68,11 +68,14 @@ import Testing
       #expect(again.record == key.record && again.algorithm == algorithm && key.pem.hasPrefix("-----BEGIN PRIVATE KEY-----\n"))
     }
     #expect(throws: DKIMKey.Failure.self) { try DKIMKey(pem: "hello", selector: "s") }
-    #expect(throws: DKIMKey.Failure.self) { try DKIMKey(pem: "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", selector: "s") }
+    #expect(throws: DKIMKey.Failure.self) {
+      try DKIMKey(pem: "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", selector: "s")
+    }
   }
 
   @Test func `Each covered field is named once more than it is there, and lines stay short`() throws {
-    let signer = DKIMSigner(domain: "football.example.com", keys: [try DKIMKey(new: .rsa, selector: "one"), try DKIMKey(new: .ed25519, selector: "two")])
+    let signer = DKIMSigner(
+      domain: "football.example.com", keys: [try DKIMKey(new: .rsa, selector: "one"), try DKIMKey(new: .ed25519, selector: "two")])
     let signed = String(decoding: try signer.signed(Array(Self.message.utf8), seconds: 1_528_637_909), as: UTF8.self)
     #expect(signed.hasSuffix(Self.message))
     let head = signed.dropLast(Self.message.count)

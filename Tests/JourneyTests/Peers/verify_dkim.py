@@ -20,9 +20,9 @@ no warnings 'redefine';
   return (Net::DNS::RR->new(owner => $name, type => 'TXT', txtdata => [unpack '(A250)*', $text])) };
 while (my $file = <STDIN>) {
   chomp $file; local $/; open my $in, '<:raw', $file or die; my $mail = <$in>; close $in;
-  $mail =~ s/^(?:Return-Path|Delivered-To|Received):[^\r]*\r\n//gm for 1;
+  $mail =~ s/^(?:Return-Path|Delivered-To|Received):[^\r]*\r\n//gm;
   my $verifier = Mail::DKIM::Verifier->new; $verifier->PRINT($mail); $verifier->CLOSE;
-  print join(' ', map { $_->result } $verifier->signatures), "\n"; $/ = "\n";
+  print join(', ', map { $_->result_detail } $verifier->signatures), "\n"; $/ = "\n";
 }
 """
 
@@ -69,8 +69,9 @@ faults += [f"a mail that is only written otherwise is bad: {what}" for what, raw
 perl = subprocess.run(
     ["/usr/bin/perl", "-e", PERL, json.dumps(RECORDS)], input="\n".join(map(str, files)) + "\n", text=True, capture_output=True)
 answers = perl.stdout.splitlines()
-good = " ".join(["pass"] * len(RECORDS))
-faults += [f"{file.name}: Mail::DKIM says {answer}" for file, answer in zip(files, answers) if answer != good]
+# It does not know RFC 8463 and says so.
+good = sorted("pass" if "k=rsa" in record else "invalid (unsupported algorithm ed25519-sha256)" for record in RECORDS.values())
+faults += [f"{file.name}: Mail::DKIM says {answer}" for file, answer in zip(files, answers) if sorted(answer.split(", ")) != good]
 if len(answers) != len(files):
     faults.append(f"Mail::DKIM answered {len(answers)} of {len(files)}: {perl.stderr[-500:]}")
 print(json.dumps({"count": len(files), "faults": faults[:10]}))
