@@ -12,7 +12,7 @@ extension Membership {
 
   // One look into the memberships a list: they are kept by list, and lists are few.
   private static let query = """
-    SELECT l.slug, l.id, m.state, m.snoozed_until, m.frequency, m.changed_at FROM lists l
+    SELECT l.slug, l.id, m.state, m.left_at, m.snoozed_until, m.frequency, m.changed_at FROM lists l
     CROSS JOIN memberships m WHERE m.list_id = l.id AND m.subscriber_id = $1
     """
   private static let stops = MembershipState.stops.map { "'\($0.rawValue)'" }.joined(separator: ", ")
@@ -20,7 +20,8 @@ extension Membership {
   private init(_ row: Row) throws {
     self.init(
       list: try row.id("id"), slug: try row.text("slug"), state: try row.choice("state"),
-      snoozedUntil: try row.optionalTime("snoozed_until"), frequency: try row.optionalChoice("frequency") ?? .every,
+      hadLeft: try row.optionalTime("left_at") != nil, snoozedUntil: try row.optionalTime("snoozed_until"),
+      frequency: try row.optionalChoice("frequency") ?? .every,
       changedAt: try row.time("changed_at"))
   }
 
@@ -47,7 +48,7 @@ extension Membership {
       """
       INSERT INTO memberships (list_id, subscriber_id, state, changed_at) VALUES ($1, $2, $3, $4)
       ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = excluded.state, snoozed_until = NULL, remind_at = NULL,
-        changed_at = excluded.changed_at
+        left_at = NULL, changed_at = excluded.changed_at
       """, [list.sql, subscriber.sql, .text(state.rawValue), .time(now)])
     try Consent.record(state.rawValue, of: subscriber, list: list, cause: cause, proof: proof, now: now, connection)
   }
@@ -95,6 +96,12 @@ extension Membership {
       [list.sql, subscriber.sql, .text(frequency.stored), .time(now)])
     try Consent.record("changed", of: subscriber, list: list, cause: "\(frequency.words), \(cause)", proof: proof, now: now, connection)
     return true
+  }
+
+  /// Somebody waits again who had left.
+  static func noteLeft(_ subscriber: SubscriberID, list: ListID, now: Timestamp, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE memberships SET left_at = $3 WHERE list_id = $1 AND subscriber_id = $2", [list.sql, subscriber.sql, .time(now)])
   }
 
   /// - Parameter time: nil for never.

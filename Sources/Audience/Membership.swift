@@ -31,10 +31,15 @@ package struct Membership: Sendable, Hashable {
   package let list: ListID
   package let slug: String
   package let state: MembershipState
+  /// Whether the person had left, this list or all, before somebody typed their address into a form: until the click that is what they said last.
+  package let hadLeft: Bool
   /// Until then a confirmed person gets no mail.
   package let snoozedUntil: Timestamp?
   package let frequency: Frequency
   package let changedAt: Timestamp
+
+  /// What the person themselves last said. A form says nothing for them.
+  package var answer: MembershipState { hadLeft ? .unsubscribed : state }
 
   /// Confirms the person, unless a final state stands against it: on this list, a bounce or complaint on any, or that they left all.
   ///
@@ -44,9 +49,10 @@ package struct Membership: Sendable, Hashable {
     _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof? = nil, now: Timestamp, _ connection: Connection
   ) throws -> MembershipState? {
     if let stop = try stop(subscriber, connection) { return stop.state }
-    let before = try state(subscriber, list: list, connection)
+    let all = try all(of: subscriber, connection)
+    let before = all.first { $0.list == list }?.answer
     guard before == nil || before == .pending else { return before }
-    if before == nil, try MembershipState.refusesAll(all(of: subscriber, connection).map(\.state)) { return .unsubscribed }
+    if before == nil, MembershipState.refusesAll(all.map(\.answer)) { return .unsubscribed }
     try set(.confirmed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
     return before
   }
@@ -59,9 +65,13 @@ package struct Membership: Sendable, Hashable {
     _ connection: Connection
   ) throws {
     guard try stop(subscriber, connection) == nil else { return }
-    switch try state(subscriber, list: list, connection) {
+    let all = try all(of: subscriber, connection)
+    let before = all.first { $0.list == list }
+    switch before?.state {
     case nil, .pending, .unsubscribed:
+      let hasLeft = before?.answer == .unsubscribed || before == nil && MembershipState.refusesAll(all.map(\.answer))
       try set(.pending, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
+      if hasLeft { try noteLeft(subscriber, list: list, now: now, connection) }
       try remind(subscriber, list: list, at: remindAt, connection)
     case .confirmed, .bounced, .complained, .erased: break
     }

@@ -112,7 +112,7 @@ final class SendingLoop {
     if let first = letters.first { wake(at: first.lookedAt + Letter.freshness) }
     if !isStopping && !isCommitting {
       let pause = health.pause(now: sender.clock())
-      if pause > .zero { wake(at: now + pause) } else if let nextLook { wake(at: nextLook) }
+      if pause > .zero { wake(at: now + pause) } else if let nextLook, wanted() > 0 { wake(at: nextLook) }
     }
     return next
   }

@@ -49,7 +49,8 @@ import Testing
       let link = "<link href=\"/assets/site.css\"><a href=\"/posts/other-one\">"
       let pages = PublicationExport.Pages(post: { issue, _ in link + issue.webHTML }, feed: { "\($0.count)" })
       let export = PublicationExport(
-        desk.publication, archive: archive, pages: pages, theme: desk.folder + "/theme", assets: desk.folder + "/assets")
+        desk.publication, archive: archive, pages: pages, theme: desk.folder + "/theme", mails: desk.folder + "/mails",
+        assets: desk.folder + "/assets", signers: desk.folder + "/dkim")
       _ = try export.write(to: folder, settings: "[publication]\n", withKeys: keys, connection)
       return (place, try folder.finish(publication: "The Letter", at: "2026-11-24T00:00:00Z"))
     }

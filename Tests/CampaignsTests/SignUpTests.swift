@@ -243,6 +243,15 @@ struct SignUpDesk {
     #expect(try await place.signUp.ask(wish, id: PublicID(&generator), now: now) == .standing(left))
     #expect(try await place.ask("ada@example.org", lists: [quick]), "a form is somebody's, so the mailbox is asked")
     #expect(try state(ada) == .pending)
+    // Until the click that form says nothing for them, whatever else the writer does.
+    let (list, other) = (place.desk.list, try place.singleOptIn("other"))
+    for (list, stands) in [(quick, MembershipState.unsubscribed), (other, .unsubscribed), (list, .unsubscribed)] {
+      #expect(try await place.desk.database.write { try Membership.confirm(ada.id, list: list, cause: "", now: now, $0) } == stands)
+    }
+    #expect(try await place.ask("ada@example.org", lists: [list], at: now + .seconds(86_401)))
+    #expect(try await place.ask("ada@example.org", lists: [other], at: now + .seconds(2 * 86_402)), "no list is joined without a click")
+    let imported = try await place.desk.database.read { try Membership.all(of: ada.id, $0) }
+    #expect(imported.map(\.state) == [.pending, .pending, .pending] && imported.allSatisfy { $0.answer == .unsubscribed })
     let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []))
     let proof = Consent.Proof(words: "Your preferences", network: "n")
     try await preferences.choose(["quick"], of: ["quick"], bo.id, proof: proof, now: now)

@@ -59,6 +59,6 @@ import Testing
     let foreign = try await place.tuesday("dkim", "show", "--set", "dkim.domain=example.com")
     #expect(foreign.code == 78 && foreign.errors.contains("must be the domain of publication.from"), "\(foreign.errors)")
     #expect(try await place.tuesday("dkim", "new", "--selector", "a b").code == 64)
-    #expect(try await place.tuesday("status").output.contains("hello") == false)
+    #expect(try await place.tuesday("status", "--json").output.contains("hello") == false)
   }
 }

@@ -194,7 +194,7 @@ struct ImportJob: Sendable {
 
   /// By slug, on all lists that the person is or was on.
   private static func states(of id: SubscriberID, _ connection: Connection) throws -> [String: MembershipState] {
-    Dictionary(uniqueKeysWithValues: try Membership.all(of: id, connection).map { ($0.slug, $0.state) })
+    Dictionary(uniqueKeysWithValues: try Membership.all(of: id, connection).map { ($0.slug, $0.answer) })
   }
 
   /// What the row does to somebody who is known.

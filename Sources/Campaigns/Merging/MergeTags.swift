@@ -143,7 +143,7 @@ package struct MergeTags: Sendable {
       let place = places[number]
       let name = tag.field.name
       return .warning(
-        "readers without a \(name) see a gap here", line: place.line, column: place.column,
+        "readers who have no \(name) see a gap here", line: place.line, column: place.column,
         hint: "write {{ \(name) | default: \"…\" }}")
     }
   }

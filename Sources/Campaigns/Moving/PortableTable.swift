@@ -18,7 +18,9 @@ struct PortableTable: Sendable {
     /// What a row without it has: columns that are newer than the form of exports.
     var standard: SQLValue?
 
-    static func integer(_ name: String) -> Column { Column(name: name, kind: .integer) }
+    static func integer(_ name: String, standard: SQLValue? = nil) -> Column {
+      Column(name: name, kind: .integer, standard: standard)
+    }
     static func text(_ name: String, standard: String? = nil) -> Column {
       Column(name: name, kind: .text, standard: standard.map { .text($0) })
     }
@@ -67,7 +69,7 @@ struct PortableTable: Sendable {
       "memberships", "audience/memberships", keys: 2,
       [
         .integer("list_id"), .integer("subscriber_id"), .text("state"), .integer("snoozed_until"), .text("frequency"),
-        .integer("remind_at"), .integer("changed_at"),
+        .integer("remind_at"), .integer("left_at", standard: .null), .integer("changed_at"),
       ]),
     PortableTable("consent_forms", "audience/consent-forms", [.text("hash"), .text("words"), .integer("first_shown_at")]),
     PortableTable(

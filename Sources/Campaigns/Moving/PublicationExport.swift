@@ -24,22 +24,27 @@ package struct PublicationExport {
   private let pages: Pages
   /// Folders to copy, by their name in the export.
   private let folders: [(part: String, path: String)]
+  private let signers: String
 
   /// - Parameters:
   ///   - theme: the publication's folder of themes.
+  ///   - mails: that of its own words.
   ///   - assets: what the site's pages need beside their pictures.
-  package init(_ publication: Publication, archive: Archive, pages: Pages, theme: String, assets: String) {
+  ///   - signers: the keys that sign its mail.
+  package init(_ publication: Publication, archive: Archive, pages: Pages, theme: String, mails: String, assets: String, signers: String) {
     self.publication = publication
     self.archive = archive
     self.pages = pages
     folders = [
-      ("posts", publication.posts), ("theme", theme), ("media", publication.media), ("cards", publication.cards), ("assets", assets),
+      ("posts", publication.posts), ("theme", theme), ("mails", mails), ("media", publication.media), ("cards", publication.cards),
+      ("assets", assets),
     ]
+    self.signers = signers
   }
 
   /// - Parameters:
   ///   - settings: the text of tuesday.toml, without secrets.
-  ///   - withKeys: whether the secrets of links and of erased people go along.
+  ///   - withKeys: whether the secrets of links, of signatures and of erased people go along.
   /// - Returns: files that are no plain ones and were left out.
   package func write(
     to folder: ExportFolder, settings: String, withKeys: Bool, _ connection: Connection
@@ -68,7 +73,7 @@ package struct PublicationExport {
       }
     }
     try writeArchive(folder, connection)
-    return try folders.flatMap { part, path in
+    return try (folders + (withKeys ? [("dkim", signers)] : [])).flatMap { part, path in
       FileManager.default.fileExists(atPath: path) ? try folder.copy(path, to: part) : []
     }
   }
@@ -106,7 +111,7 @@ package struct PublicationExport {
   private static let readme = """
     A publication of Tuesday (a newsletter engine), whole. `tuesday import FOLDER NEW-FOLDER` makes it again.
 
-    posts/, theme/, tuesday.toml   as its writer has them; secrets are not in it
+    posts/, theme/, mails/, tuesday.toml   as its writer has them; secrets are not in it
     archive/SLUG/                  each issue as it was sent: its page, its mail as HTML and as text
     feed.atom                      the feed
     media/, cards/, assets/        pictures, named by their content; what is known of pages that posts show; the pages' style

@@ -33,7 +33,10 @@ package struct PublicationImport: Sendable {
   /// - Parameter data: the new publication's folder for what is not written by hand.
   package func writeFiles(to target: String, data: String) throws {
     let files = FileManager.default
-    let places = [("posts/", target), ("theme/", target), ("media/", data), ("cards/", data), ("tuesday.toml", target)]
+    let places = [
+      ("posts/", target), ("theme/", target), ("mails/", target), ("media/", data), ("cards/", data), ("dkim/", data),
+      ("tuesday.toml", target),
+    ]
     for (prefix, place) in places {
       for part in manifest.parts where part.path.hasPrefix(prefix) {
         let (from, to) = (folder + "/" + part.path, place + "/" + part.path)

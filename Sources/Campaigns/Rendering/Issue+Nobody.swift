@@ -10,7 +10,7 @@ extension Issue {
       guard case .value(let tag) = tags[slot] else { return "" }
       switch tag.field {
       case .webURL: return "\(baseURL)/posts/\(slug)"
-      case .unsubscribeURL: return baseURL
+      case .unsubscribeURL, .preferencesURL, .confirmURL: return baseURL
       case .issueDate: return LocalDate(date)?.formatted(language: language) ?? date
       default: return tag.shown(tag.fallback ?? "")
       }

@@ -21,7 +21,7 @@ extension SignUp {
     let standing = try known.map { try Membership.all(of: $0.id, connection) } ?? []
     if let stop = try known.flatMap({ try Membership.stop($0.id, connection) }) { return .standing(stop) }
     let wanted = try wish.lists.compactMap { try MailingList.find($0, connection) }
-    let hasLeft = MembershipState.refusesAll(standing.map(\.state))
+    let hasLeft = MembershipState.refusesAll(standing.map(\.answer))
     let lists = wanted.filter { list in !against.contains { $0.listID == list.id } }.map { list in
       (list: list, before: standing.first { $0.list == list.id }?.state ?? (hasLeft ? .unsubscribed : nil))
     }
@@ -119,7 +119,7 @@ extension SignUp {
     let lists = found.waiting.filter { shown.contains($0.slug) }
     if !lists.isEmpty { _ = try Erasure.lift(for: found.subscriber.address, connection) }
     for list in lists {
-      try Membership.confirm(
+      _ = try Membership.comeBack(
         found.subscriber.id, list: list.id, cause: "confirmed by the link in the mail", proof: proof, now: now, connection)
     }
     // What was asked for since the page was shown waits for a mail of its own.

@@ -50,7 +50,8 @@ struct ExportPublication: AsyncParsableCommand {
       let pages = PublicationExport.Pages(post: { files.post($0, recent: $1) }, feed: { files.feed($0) })
       let folder = try ExportFolder(place)
       let export = PublicationExport(
-        settings.publication, archive: archive, pages: pages, theme: settings.folder + "/theme", assets: settings.templates.assets)
+        settings.publication, archive: archive, pages: pages, theme: settings.folder + "/theme", mails: settings.folder + "/mails",
+        assets: settings.templates.assets, signers: settings.dkim.folder)
       do {
         let leftOut = try export.write(to: folder, settings: text, withKeys: withKeys, connection)
         return (
