@@ -67,6 +67,7 @@ package struct HeaderField: Sendable, Hashable {
 
   /// Without control and line-separating characters.
   private static func clean(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
     var cleaned = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {
@@ -79,7 +80,9 @@ package struct HeaderField: Sendable, Hashable {
   }
 
   private static func token(_ value: String) -> String {
-    String(String.UnicodeScalarView(value.unicodeScalars.filter { (0x21...0x7E).contains($0.value) && $0 != "<" && $0 != ">" }))
+    // Nearly all are, and looking costs less than writing anew.
+    if value.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x3C && $0 != 0x3E }) { return value }
+    return String(String.UnicodeScalarView(value.unicodeScalars.filter { (0x21...0x7E).contains($0.value) && $0 != "<" && $0 != ">" }))
   }
 
   /// Text as words. It is encoded as a whole when it is not plain ASCII, looks encoded already, has a word too long for a

@@ -33,19 +33,25 @@ package struct SMTPReplyParser: Sendable {
 
   /// §4.2: three digits, then a hyphen (more follows), a space, or nothing.
   private mutating func take(_ line: [UInt8]) throws(SyntaxError) -> SMTPReply? {
-    let shown = String(decoding: line.prefix(200), as: UTF8.self).shown
-    let digits = line.prefix(3).compactMap { (0x30...0x39).contains($0) ? Int($0 - 0x30) : nil }
-    guard digits.count == 3, (2...5).contains(digits[0]), line.count == 3 || line[3] == 0x20 || line[3] == 0x2D else {
-      throw SyntaxError(description: "not an SMTP reply: \(shown)")
+    func fault(_ words: String) -> SyntaxError {
+      SyntaxError(description: "\(words): \(String(decoding: line.prefix(200), as: UTF8.self).shown)")
     }
-    let code = digits[0] * 100 + digits[1] * 10 + digits[2]
-    guard self.code == nil || self.code == code else { throw SyntaxError(description: "a reply whose lines differ in code: \(shown)") }
+    guard let code = Self.code(line), line.count == 3 || line[3] == 0x20 || line[3] == 0x2D else { throw fault("not an SMTP reply") }
+    guard self.code == nil || self.code == code else { throw fault("a reply whose lines differ in code") }
     self.code = code
     lines.append(String(decoding: line.dropFirst(4), as: UTF8.self))
     if line.count > 3, line[3] == 0x2D { return nil }
     let reply = Self.reply(code, lines)
     (lines, self.code, size) = ([], nil, 0)
     return reply
+  }
+
+  /// 200 to 599.
+  private static func code(_ line: [UInt8]) -> Int? {
+    guard line.count >= 3, (0x32...0x35).contains(line[0]), (0x30...0x39).contains(line[1]), (0x30...0x39).contains(line[2]) else {
+      return nil
+    }
+    return line[..<3].reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
 
   /// RFC 2034 §4: an enhanced code of the reply's class stands at the head of every line.

@@ -56,7 +56,7 @@ package struct Connection {
 
   private func statement(_ sql: String, _ parameters: [SQLValue]) throws -> Statement {
     let statement = try engine.cachedStatement(sql: SQLiteDialect.numbered(sql))
-    try statement.setArguments(StatementArguments(parameters.map(\.databaseValue)))
+    try statement.setArguments(StatementArguments(parameters.map { $0.databaseValue }))
     return statement
   }
 }

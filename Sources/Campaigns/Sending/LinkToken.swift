@@ -1,6 +1,7 @@
 package import Audience
 internal import Foundation
 package import Store
+internal import Words
 
 /// What a link in a mail says, sealed: who, which list, for which purpose, and which campaign or until when. Verified without a database.
 ///
@@ -60,7 +61,7 @@ package struct LinkToken: Sendable, Hashable {
     withUnsafeBytes(of: list.rawValue.bigEndian) { bytes += $0 }
     withUnsafeBytes(of: number.bigEndian) { bytes += $0 }
     bytes += keys.code(bytes, purpose: purpose.signing, key: keys.newest) ?? []
-    return Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    return Base64URL.text(bytes)
   }
 
   /// Nil for anything that we did not seal for this purpose.
