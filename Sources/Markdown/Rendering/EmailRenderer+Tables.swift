@@ -64,6 +64,13 @@ extension [Inline] {
   /// In letters; a reader's value may have any number of them.
   fileprivate var longestWord: Int {
     let text = plainText
-    return MergeMark.isIn(text) ? 1_000 : text.split(whereSeparator: \.isWhitespace).map(\.count).max() ?? 0
+    if MergeMark.isIn(text) { return 1_000 }
+    // By octets, because a table has very many words: letters of more than one octet are counted by their first.
+    var (longest, current) = (0, 0)
+    for octet in text.utf8 where octet & 0xC0 != 0x80 {
+      current = octet > 0x20 ? current + 1 : 0
+      longest = Swift.max(longest, current)
+    }
+    return longest
   }
 }
