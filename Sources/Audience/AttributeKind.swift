@@ -16,7 +16,7 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
     case .text: return text.utf8.count <= 1000 || text.count <= 1000 ? text : nil
     // Only in decimals do Swift and the databases read the same number.
     case .number:
-      guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains($0) }) else { return nil }
+      guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }) else { return nil }
       return Double(text).flatMap { $0.isFinite ? text : nil }
     // Other programs write a time behind it.
     case .date:

@@ -8,8 +8,10 @@ extension String {
       let after = text[range.upperBound...]
       let goesOn =
         after.first == "." ? after.dropFirst().first?.isInAddress ?? false : after.first == "-" || after.first?.isInAddress ?? false
-      let before = text[..<range.lowerBound].last
-      return !goesOn && !(before.map { $0.isInAddress || "._+-".contains($0) } ?? false)
+      let before = text[..<range.lowerBound]
+      // In JSON a new line is `\n`: that letter is no part of what follows.
+      let comesFrom = before.dropLast().last != "\\" && before.last.map { $0.isInAddress || "._+-".contains($0) } ?? false
+      return !goesOn && !comesFrom
     }
   }
 }

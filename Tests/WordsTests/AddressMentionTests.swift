@@ -4,6 +4,7 @@ import Words
 @Suite struct AddressMentionTests {
   @Test(arguments: [
     ("ann@example.org", true), ("Ask ANN@Example.org.", true), ("email='ann@example.org'", true), ("“ann@example.org”, she", true),
+    ("{\"text\":\"Ask\\nann@example.org\\n\"}", true),
     ("joann@example.org, ann@example.org", true), ("joann@example.org", false), ("jo.ann@example.org", false),
     ("jo-ann@example.org", false),
     ("ann@example.org.uk", false), ("ann@example.organ", false), ("ann@example.org-x.net", false), ("éann@example.org", false), ("", false),

@@ -145,14 +145,9 @@ struct ImportedPersonReader {
   }
 
   private func take(_ text: String, _ field: ImportField, _ row: inout Row) throws(Refusal) {
-    if [.name, .firstName, .lastName].contains(field), text.utf8.contains(where: { $0 == 0x40 || $0 == 0x0A || $0 == 0x0D }) {
-      row.oddName = text
-    }
     switch field {
     case .address: break
-    case .name: try set("name", text, &row)
-    case .firstName: try set("first_name", text, &row)
-    case .lastName: row.last = text
+    case .name, .firstName, .lastName: try take(name: text, field, &row)
     case .language: try set("language", text, &row)
     case .zone: try set("zone", text, &row)
     case .attribute(let name, let kind): try set(name, kind, text, &row)
@@ -204,6 +199,11 @@ struct ImportedPersonReader {
       if let time = ImportTime.read(text) { row.elsewhere.append("bounced elsewhere \(time.rfc3339)") }
     case .resubscribe: row.resubscribe = String(text.prefix(200))
     }
+  }
+
+  private func take(name text: String, _ field: ImportField, _ row: inout Row) throws(Refusal) {
+    if text.utf8.contains(where: { $0 == 0x40 || $0 == 0x0A || $0 == 0x0D }) { row.oddName = text }
+    if field == .lastName { row.last = text } else { try set(field == .name ? "name" : "first_name", text, &row) }
   }
 
   private func time(_ text: String) throws(Refusal) -> Timestamp {

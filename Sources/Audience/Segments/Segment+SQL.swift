@@ -47,6 +47,7 @@ extension Segment {
     return try segment.parsed(names)
   }
 
+  /// The rule with the saved segments in it put in, if the engine can be asked it.
   private static func askable(
     _ rule: SegmentRule, _ names: SegmentNames, _ path: [String], _ connection: Connection
   ) throws -> SegmentRule {
