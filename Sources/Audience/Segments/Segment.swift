@@ -28,7 +28,7 @@ package struct Segment: Sendable, Hashable {
       case .broken(let name, let error): "the segment \(name): \(error)"
       case .needed(let name, let others): "the segment \(name) stands in \(others.joined(separator: ", ")); change or remove them first"
       case .tooLarge: "with its saved segments the rule has more than \(SegmentRule.sizeLimit) parts"
-      case .tooDeep: "with its saved segments the rule has too many parentheses and `not` in each other; `and` and `or` need fewer"
+      case .tooDeep: "with its saved segments the rule has too many parentheses and `not` inside each other; write it with fewer"
       case .taken(let name): "`\(name)` means something else in a rule; give the segment another name"
       }
     }
