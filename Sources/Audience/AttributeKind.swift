@@ -14,7 +14,10 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
     let text = raw.onOneLine
     switch self {
     case .text: return text.utf8.count <= 1000 || text.count <= 1000 ? text : nil
-    case .number: return Double(text).flatMap { $0.isFinite ? text : nil }
+    // Only in decimals do Swift and the databases read the same number.
+    case .number:
+      guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }) else { return nil }
+      return Double(text).flatMap { $0.isFinite ? text : nil }
     // Other programs write a time behind it.
     case .date:
       let day = String(Substring(text.utf8.prefix { $0 != UInt8(ascii: "T") && $0 != UInt8(ascii: " ") }))

@@ -1,9 +1,10 @@
 internal import Foundation
 package import Mail
 package import Store
+internal import Words
 
 extension Erasure {
-  /// Removes everything about a person, in the caller's transaction. Free space in the file is ``Database/scrub(_:)``'s.
+  /// Removes everything about a person, in the caller's transaction. Free space in the file is ``scrub(_:from:)``'s.
   ///
   /// - Parameter cause: for the one line that the journal keeps; it must not tell who it was.
   /// - Returns: nil when there is no such person, or not any more.
@@ -15,6 +16,7 @@ extension Erasure {
     let spellings = Set([known.key, known.text.lowercased()])
     let (excluded, uncertain) = try closeDeliveries(of: id, now: now, connection)
     try removeTraces(of: id, connection)
+    try removeTags(naming: spellings, connection)
     try forgetReports(spellings, connection)
     try keepOut(known.key, now: now, connection)
     try connection.execute(
@@ -32,7 +34,7 @@ extension Erasure {
         id.sql, .bytes(PublicID(&generator).bytes), .text("erased-\(id.rawValue)@erased.invalid"), .text("erased:\(id.rawValue)"),
         .time(now),
       ])
-    return Erasure(excluded: excluded, uncertain: uncertain, mentions: try mentions(of: spellings, connection))
+    return Erasure(excluded: excluded, uncertain: uncertain)
   }
 
   /// Ledgers keep their sums, without what relays answered: they like to repeat addresses.
@@ -69,6 +71,16 @@ extension Erasure {
     try connection.execute("UPDATE consents SET cause = '', form_hash = NULL, network = NULL WHERE subscriber_id = $1", [id.sql])
   }
 
+  /// Those that nobody has any more.
+  private static func removeTags(naming spellings: Set<String>, _ connection: Connection) throws {
+    let unused = try connection.rows(
+      "SELECT id, name FROM tags g WHERE NOT EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.tag_id = g.id)", []
+    ) { (id: try $0.integer("id"), name: try $0.text("name")) }
+    for tag in unused where spellings.contains(where: { tag.name.mentions(address: $0) }) {
+      try connection.execute("DELETE FROM tags WHERE id = $1", [.integer(tag.id)])
+    }
+  }
+
   /// What imports said of single rows names addresses.
   private static func forgetReports(_ spellings: Set<String>, _ connection: Connection) throws {
     let rows = try connection.rows("SELECT key, report FROM imports") { (key: try $0.text("key"), report: try $0.text("report")) }
@@ -93,18 +105,33 @@ extension Erasure {
     try Suppression.add(.erased, code, list: nil, reason: "its owner asked to be forgotten", now: now, connection)
   }
 
+  /// After an erasure: sees to the database's file (``Database/scrub(_:)``) and finds what still names the person in it.
+  package static func scrub(_ address: EmailAddress, from database: Database) async throws -> Remnants {
+    let spellings = Set([address.text, address.key])
+    var mentions = try await database.read { try self.mentions(of: spellings, $0) }
+    let tables = try await database.scrub(spellings.sorted())
+    if mentions.isEmpty { mentions = tables?.map { "rows of the table \($0)" } ?? [] }
+    return Remnants(mentions: mentions, isBusy: tables == nil)
+  }
+
   private static func mentions(of spellings: Set<String>, _ connection: Connection) throws -> [String] {
     let places = [
-      "SELECT 'segment ' || slug AS place FROM segments WHERE \(Dialect.contains("lower(rule)", "$1"))",
-      "SELECT 'the audience of ' || name AS place FROM campaigns WHERE \(Dialect.contains("lower(rule)", "$1"))",
-      "SELECT 'why ' || name || ' was halted' AS place FROM campaigns WHERE \(Dialect.contains("lower(halt_reason)", "$1"))",
-      "SELECT 'issue ' || title AS place FROM contents WHERE \(Dialect.contains("lower(issue)", "$1"))",
+      ("segments", "'segment ' || slug", "rule"), ("campaigns", "'the audience of ' || name", "rule"),
+      ("campaigns", "'why ' || name || ' was halted'", "halt_reason"), ("contents", "'issue ' || title", "issue"),
+      ("tags", "'tag ' || name", "name"), ("lists", "'the name of the list ' || slug", "name"),
+      ("lists", "'the description of the list ' || slug", "description"),
+      ("suppressions", "'the reason of a suppression'", "reason"),
     ]
-    return Set(
-      try spellings.flatMap { spelling in
-        try places.flatMap { try connection.rows($0, [.text(spelling)]) { try $0.text("place") } }
+    let found = try spellings.flatMap { spelling in
+      try places.flatMap { table, place, column in
+        let texts = try connection.rows(
+          "SELECT \(place) AS place, \(column) AS text FROM \(table) WHERE \(Dialect.contains("lower(\(column))", "$1"))",
+          [.text(spelling.lowercased())]
+        ) { (place: try $0.text("place"), text: try $0.text("text")) }
+        return texts.filter { $0.text.mentions(address: spelling) }.map(\.place)
       }
-    ).sorted()
+    }
+    return Set(found).sorted()
   }
 
   /// The person's own wish, said by a click in a mail to them and by nothing less: they may be here again, as somebody new.

@@ -8,6 +8,12 @@ package struct Erasure: Sendable, Hashable {
   package let excluded: Int
   /// Mails that a connection had in hand at that moment: they may have left.
   package let uncertain: Int
-  /// What writers wrote that has the address in it, and is theirs to change: `segment friends`, `issue first-post` …
-  package let mentions: [String]
+
+  /// What is left of an erased address in the database.
+  package struct Remnants: Sendable, Hashable {
+    /// What writers wrote that has the address in it, and is theirs to change: `segment friends`, `issue first-post` …
+    package let mentions: [String]
+    /// The file may hold a copy in free space: somebody else kept it busy.
+    package let isBusy: Bool
+  }
 }

@@ -30,9 +30,10 @@ package struct Suppression: Sendable, Hashable {
     package let description: String
   }
 
-  /// `ada@example.org`, `example.org`, or 32 or 64 hexadecimal digits.
+  /// `ada@example.org`, `example.org` (also written `@example.org` or `*@example.org`), or 32 or 64 hexadecimal digits.
   package static func parse(_ text: String) throws(Problem) -> (kind: Kind, value: String) {
-    let plain = text.lowercased()
+    var plain = text.lowercased()
+    if plain.hasPrefix("*@") { plain.removeFirst() }
     if [32, 64].contains(plain.utf8.count), plain.allSatisfy(\.isHexDigit) { return (.hash, plain) }
     if plain.contains("@"), plain.first != "@" {
       do throws(AddressError) { return (.address, try EmailAddress(parsing: text).key) } catch {

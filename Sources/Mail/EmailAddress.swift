@@ -92,6 +92,10 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     guard !domain.isEmpty else { throw AddressError(description: "\"\(input.shown)\" has nothing after the @") }
     var ascii = domain.lowercased()
     if !ascii.utf8.allSatisfy({ $0 < 0x80 }) {
+      // What shows nowhere makes two domains look like one. The joiners (U+200C, U+200D) are letters of some scripts (RFC 5892).
+      for scalar in domain.unicodeScalars where scalar.properties.generalCategory == .format && !("\u{200C}"..."\u{200D}" ~= scalar) {
+        throw AddressError(description: "\"\(input.shown)\" has a character after the @ that nobody sees: \(scalar.name)")
+      }
       var components = URLComponents()
       components.scheme = "http"
       components.host = domain

@@ -16,6 +16,7 @@ struct Serving {
     try Port.require(settings.siteListen, by: "site.listen in tuesday.toml")
     if settings.relay == nil { try Port.require(settings.inboxListen, by: "inbox.listen in tuesday.toml") }
     let database = try settings.open()
+    try await SortIndex.restore(in: database)
     let keys = try await settings.keys(database)
     let signer = try settings.dkim.signer()
     let other: SendingMode = settings.mode == .live ? .rehearsal : .live

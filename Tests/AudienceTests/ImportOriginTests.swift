@@ -63,6 +63,16 @@ import Testing
     _ = try await expect(
       .mailchimp, "\(head),CLEAN_TIME\ncy@example.org,Cy,,2,2020-05-01 10:11:12,,,,3,a3,,,2021-05-01 10:11:12\n",
       ["cy@example.org": .bounced])
+    let proof = try await expect(
+      .mailchimp,
+      "\(head),UNSUB_TIME\nbo@example.org,Bo,,2,,203.0.113.9,2018-01-02 03:04:05,203.0.113.9,2,a2,,,2019-05-06 07:08:09\n",
+      ["bo@example.org": .unsubscribed])
+    let journal = try await proof.journal("bo@example.org").map(\.cause)
+    #expect(
+      journal == [
+        "imported from export.csv line 2, confirmed elsewhere 2018-01-02T03:04:05Z, left elsewhere 2019-05-06T07:08:09Z: unsubscribed on main"
+      ])
+    #expect(try place.reading(Array("\(head)\n".utf8)).ignoredColumns.contains("CONFIRM_IP"), "addresses of networks are not kept")
     let never = "\(head)\ndo@example.org,Do,,2,,,,,4,a4,,\n"
     #expect { _ = try place.reading(Array(never.utf8), name: "nonsubscribed_members_export_1.csv") } throws: {
       "\($0)".contains("never agreed to mail")

@@ -267,6 +267,57 @@ import Testing
     #expect(again.known == count - 5 && again.added == 0)
   }
 
+  @Test func `A run goes on only while the publication keeps the same: with another attribute it begins anew`() async throws {
+    let place = try ImportPlace()
+    let text = "email,city\n" + (0..<200).map { "reader\($0)@example.org,Rome\n" }.joined()
+    let (database, main) = (place.database, place.main)
+    let first = try place.reading(Array(text.utf8))
+    let task = Task {
+      try await first.run(into: database, lists: [main], now: Timestamp(milliseconds: 1), batchSize: 100) { progress in
+        if progress.report.rows == 100 { withUnsafeCurrentTask { $0?.cancel() } }
+      }
+    }
+    await #expect(throws: CancellationError.self) { _ = try await task.value }
+    let report = try await place.run(text, attributes: ["city": .text])
+    #expect(report.known == 100 && report.added == 100)
+    #expect(try await place.person("reader0@example.org")?.attributes == ["city": "Rome"])
+  }
+
+  @Test func `A reason to come back counts once: a no that came after it stands, until there is another`() async throws {
+    let place = try ImportPlace()
+    try await place.run("email,state\nada@example.org,unsubscribed\n", name: "old.csv")
+    let text = "email,resubscribe\nada@example.org,she wrote us\n"
+    #expect(try await place.run(text).broughtBack == 1)
+    let (ada, main) = (try #require(try await place.person("ada@example.org")).id, place.main.id)
+    _ = try await place.database.write {
+      try Membership.unsubscribe(ada, list: main, cause: "asked", now: Timestamp(milliseconds: 2), $0)
+    }
+    let dry = try await place.run(text, writing: false)
+    #expect(try await place.run(text) == dry && dry.keptOut == 1)
+    #expect(try await place.states("ada@example.org") == ["main": .unsubscribed])
+    #expect(try await place.run("email,resubscribe\nada@example.org,she wrote again\n").broughtBack == 1)
+  }
+
+  @Test func `Numbers are decimal, a text that is too long says so, and a name that swallowed rows is pointed out`() async throws {
+    let place = try ImportPlace()
+    let text = """
+      email,name,age,city
+      a@example.org,A,0x10,
+      b@example.org,B,-1.5e3,
+      c@example.org,C,nan,
+      d@example.org,D,,\(String(repeating: "y", count: 1001))
+      e@example.org,"E
+      f@example.org,F",,
+      g@example.org,G@Example.org,,
+
+      """
+    let report = try await place.run(text, attributes: ["age": .number, "city": .text])
+    #expect(report.errors.map(\.line) == [2, 4, 5] && report.added == 3)
+    #expect(report.errors.first?.message == "age is \"0x10\", which is no number")
+    #expect(report.errors.last?.message.hasPrefix("city is longer than 1,000 characters") == true)
+    #expect(report.hints.map(\.message) == ["e@example.org: is \"E f@example.org,F\" a name, or is a quote open?"])
+  }
+
   @Test func `Public ids are 128 random bits in hex, and those of an import come in order`() throws {
     var generator = SystemRandomNumberGenerator()
     let ids = (0..<1000).map { _ in PublicID(&generator).hex }
@@ -288,5 +339,8 @@ import Testing
     #expect(try await place.database.read(sorting).isEmpty)
     try await place.run("email\nada@example.org\n")
     #expect(try await place.database.read(sorting) == all)
+    _ = try await place.database.write { try $0.execute("DROP INDEX subscribers_by_name") }
+    try await SortIndex.restore(in: place.database)
+    #expect(try await place.database.read(sorting) == all, "and to whoever serves")
   }
 }

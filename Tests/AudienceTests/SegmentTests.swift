@@ -299,6 +299,58 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
     }
   }
 
+  @Test func `Whatever rule is taken can be asked, and one that is too long or too deep is refused`() throws {
+    let town = try Town(5)
+    defer { town.remove() }
+    let leaves = try [
+      "tag \"vip\"", "clicked \"issue-41\" within 7 days", "received \"issue-41\" within 7 days", "list \"main\" is pending",
+      "email ends with \"x\"", "first_name != \"Ada\"", "joined within 3 days", "domain not in (\"x.org\", \"y.org\")",
+    ].map(rule)
+    try town.database.blockingRead { connection in
+      func ask(_ tree: SegmentRule) throws {
+        let readers = Readers(list: town.list, rule: try Segment.expanding(tree, names, connection), moment: moment)
+        _ = try readers.count(connection)
+        _ = try readers.count(without: "city", attributes: attributes, connection)
+      }
+      for leaf in leaves {
+        let most = (SegmentRule.sizeLimit - 1) / leaf.size
+        try ask(.all(Array(repeating: leaf, count: most)))
+        try ask(.any(Array(repeating: leaf, count: most)))
+        #expect(throws: Segment.Problem.self) { try ask(.all(Array(repeating: leaf, count: most + 2))) }
+        let steps: [(SegmentRule) -> SegmentRule] = [
+          { .not($0) }, { .all([leaf, $0]) }, { .any([leaf, .not($0)]) }, { .all([$0] + Array(repeating: leaf, count: 40)) },
+          { .any(Array(repeating: leaf, count: 40) + [$0]) },
+        ]
+        for step in steps {
+          var (tree, taken) = (leaf, 0)
+          while (try? Segment.expanding(tree, names, connection)) != nil {
+            try ask(tree)
+            (tree, taken) = (step(tree), taken + 1)
+          }
+          #expect(taken > 4)
+          #expect(throws: Segment.Problem.self) { try ask(tree) }
+        }
+      }
+    }
+  }
+
+  @Test func `What a saved rule comes to is looked at when it is saved, and so is its name`() throws {
+    let town = try Town(1)
+    defer { town.remove() }
+    try town.database.blockingWrite { connection in
+      let many = SegmentRule.any(Array(repeating: try rule("city = \"Paris\""), count: 600))
+      try Segment.set("part", rule: "\(many)", many, names: names, now: moment.now, connection)
+      let twice = try rule("segment \"part\" or segment \"part\"")
+      #expect(throws: Segment.Problem.self) { try Segment.set("all", rule: "\(twice)", twice, names: names, now: moment.now, connection) }
+      for name in ["age", "member", "everyone", "clicked"] {
+        #expect(throws: Segment.Problem.self) {
+          try Segment.set(name, rule: "age < 2", try rule("age < 2"), names: names, now: moment.now, connection)
+        }
+      }
+      #expect(try Segment.all(connection).map(\.slug) == ["part"])
+    }
+  }
+
   @Test func `A rule asks for the name that somebody is called by`() throws {
     let town = try Town(60)
     defer { town.remove() }

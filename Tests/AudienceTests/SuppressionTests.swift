@@ -18,13 +18,16 @@ import Testing
     let digest = try place.makeList("digest")
     let md5 = Suppression.hashes(of: "dora@example.org")[1]
     try await place.database.write { connection in
-      for (text, list) in [("Ada@Example.org", nil), ("BÜCHER.example", nil), ("chiara@example.org", digest.id), (md5, nil)] {
+      for (text, list) in [
+        ("Ada@Example.org", nil), ("BÜCHER.example", nil), ("*@Evil.example", nil), ("chiara@example.org", digest.id), (md5, nil),
+      ] {
         let (kind, value) = try Suppression.parse(text)
         try Suppression.add(kind, value, list: list, reason: text, now: now, connection)
       }
     }
     #expect(try await standing("ADA@example.org", place) == ["Ada@Example.org"])
     #expect(try await standing("x@xn--bcher-kva.example", place) == ["BÜCHER.example"])
+    #expect(try await standing("anybody@evil.example", place) == ["*@Evil.example"])
     #expect(try await standing("x@sub.xn--bcher-kva.example", place) == [], "subdomains are not meant")
     #expect(try await standing("Dora@example.org", place) == [md5])
     #expect(try await standing("chiara@example.org", list: digest.id, place) == ["chiara@example.org"])

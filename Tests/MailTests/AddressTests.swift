@@ -16,6 +16,7 @@ import Testing
     "<a@example.org>",
     "\"a\"b\"@example.org", "\"a\r\"@example.org", "a@example.org ", "a@[127.0.0.1]", String(repeating: "a", count: 65) + "@example.org",
     "a@" + String(repeating: "b.", count: 130) + "org", "a\u{2028}@example.org", "a\u{200B}b@example.org",
+    "a@ex\u{200B}ample.org", "a@exa\u{AD}mple.org",
   ])
   func `What is none is refused with a reason`(text: String) {
     #expect { _ = try EmailAddress(parsing: text) } throws: { "\($0)".contains("has ") || "\($0)".contains("is longer") }

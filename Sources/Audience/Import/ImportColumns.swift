@@ -14,6 +14,8 @@ enum ImportField: Hashable {
   case state
   /// True for those who want mail, or for those who do not.
   case wantsMail, wantsNoMail
+  /// When they said yes, by another program's own confirmation.
+  case confirmedAt
   /// Filled for those who left, or whose mailbox refused.
   case leftAt, bouncedAt
   /// Why somebody who left comes back all the same; empty for everybody else.
@@ -78,7 +80,7 @@ struct ImportColumns {
     .language: ["language", "lang", "locale"],
     .zone: ["zone", "timezone", "time_zone"], .joined: ["joined", "subscribed_at", "signup_date"], .lists: ["lists", "list"],
     .tags: ["tags", "tag"], .state: ["state", "status"], .resubscribe: ["resubscribe"],
-    .leftAt: ["unsubscribed_at", "unsub_time"], .bouncedAt: ["bounced_at", "clean_time"],
+    .confirmedAt: ["confirmed_at", "confirm_time"], .leftAt: ["unsubscribed_at", "unsub_time"], .bouncedAt: ["bounced_at", "clean_time"],
   ]
 
   /// - Parameter mapping: columns by name (any case), each with the field it is, or empty to leave it out.

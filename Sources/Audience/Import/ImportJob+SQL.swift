@@ -75,7 +75,7 @@ struct ImportJob: Sendable {
           .text(person.zone), .text(person.language), .time(person.joined ?? now), .text(person.givenName)) == 1
       if isNew {
         let id = insert.lastKey
-        added[Enrolment(person, on: slugs(person)), default: []].append(Added(id: id, line: person.line))
+        added[Enrolment(person, on: slugs(person)), default: []].append(Added(id: id, cause: cause(person)))
         for tag in person.tags { try Tag.put(tag, on: ID(id), connection) }
       } else {
         known.append(person)
@@ -88,7 +88,7 @@ struct ImportJob: Sendable {
     // Only now, because some may be further rows of people who were new above.
     for person in known { try change(person, &report, connection) }
     for person in blocked {
-      try Suppression.add(.address, person.key, list: nil, reason: "blocklisted elsewhere (\(cause(person.line)))", now: now, connection)
+      try Suppression.add(.address, person.key, list: nil, reason: "blocklisted elsewhere (\(cause(person)))", now: now, connection)
     }
     try note(line: batch.line, report, finished: nil, connection)
   }
@@ -117,7 +117,8 @@ struct ImportJob: Sendable {
 
   private struct Added {
     let id: Int64
-    let line: Int
+    /// For the journal.
+    let cause: String
   }
 
   /// People who were not known: their memberships, one statement a list for all of them, and one line in each journal.
@@ -139,7 +140,7 @@ struct ImportJob: Sendable {
       "INSERT INTO consents (subscriber_id, number, list_id, event, cause, at) VALUES ($1, 1, NULL, 'imported', $2, $3)")
     let summary = enrolment.summary
     for person in people {
-      _ = try journal.run(.integer(person.id), .text("\(cause(person.line)): \(summary)"), .time(now))
+      _ = try journal.run(.integer(person.id), .text("\(person.cause): \(summary)"), .time(now))
     }
   }
 
@@ -165,11 +166,30 @@ struct ImportJob: Sendable {
     }
   }
 
-  private func cause(_ line: Int) -> String { "imported from \(fileName) line \(line)" }
+  private func cause(_ person: ImportedPerson) -> String {
+    let line = "imported from \(fileName) line \(person.line)"
+    return person.elsewhere.isEmpty ? line : "\(line), \(person.elsewhere)"
+  }
+
+  private func reason(_ person: ImportedPerson) -> String { "brought back: \(person.resubscribe) (\(cause(person)))" }
+
+  /// The row without its reason to come back, if it did bring the person back before: a no that came afterwards stands.
+  private func heeding(_ person: ImportedPerson, _ connection: Connection) throws -> ImportedPerson {
+    if person.resubscribe.isEmpty { return person }
+    let spent = try connection.first(
+      "SELECT 1 AS one FROM subscribers s CROSS JOIN consents c WHERE s.address_key = $1 AND c.subscriber_id = s.id AND c.cause = $2",
+      [.text(person.key), .text(reason(person))]
+    ) { try $0.int("one") }
+    var heeding = person
+    if spent != nil { heeding.resubscribe = "" }
+    return heeding
+  }
 
   /// Somebody who was known before, from an earlier row or another day.
   private func change(_ person: ImportedPerson, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
     guard let id = try Self.id(person.key, connection) else { return }
+    let person = try heeding(person, connection)
+    let cause = cause(person)
     try Subscriber.fill(id, try person.changes(), connection)
     for tag in person.tags { try Tag.put(tag, on: id, connection) }
     var states = try Self.states(of: id, connection)
@@ -177,16 +197,15 @@ struct ImportJob: Sendable {
     for (list, standing, outcome) in plan {
       guard let state = outcome.state(standing.state) else { continue }
       if outcome == .broughtBack {
-        let reason = "brought back: \(person.resubscribe) (\(cause(person.line)))"
-        try Membership.bringBack(id, list: list, cause: reason, now: now, connection)
+        try Membership.bringBack(id, list: list, cause: reason(person), now: now, connection)
       } else {
-        try Membership.set(state, id, list: list, cause: cause(person.line), now: now, connection)
+        try Membership.set(state, id, list: list, cause: cause, now: now, connection)
       }
       if standing.frequency != .every {
-        _ = try Membership.choose(standing.frequency, id, list: list, cause: cause(person.line), now: now, connection)
+        _ = try Membership.choose(standing.frequency, id, list: list, cause: cause, now: now, connection)
       }
       if let until = standing.snoozedUntil {
-        _ = try Membership.snooze(id, list: list, until: until, cause: cause(person.line), now: now, connection)
+        _ = try Membership.snooze(id, list: list, until: until, cause: cause, now: now, connection)
       }
     }
     report.count(Set(plan.map(\.outcome)))
@@ -257,7 +276,7 @@ struct ImportJob: Sendable {
         continue
       }
       if var states = try met[person.key] ?? Self.id(person.key, connection).map({ try Self.states(of: $0, connection) }) {
-        report.count(Set(plan(person, &states).map(\.outcome)))
+        report.count(Set(plan(try heeding(person, connection), &states).map(\.outcome)))
         met[person.key] = states
       } else {
         let enrolment = Enrolment(person, on: slugs(person))

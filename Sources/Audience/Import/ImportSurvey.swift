@@ -46,10 +46,11 @@ struct ImportSurvey: Sendable {
     (names, rows) = try Self.count(path, format, encoding)
   }
 
-  /// Names this file with these wishes: a run that was cut short is known by it.
-  func key(lists: [String], mapping: [String: String]) -> String {
-    let wishes =
-      lists.joined(separator: ",") + "\n" + mapping.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "\n")
+  /// Names this file with these wishes, and with what the publication keeps: a run that was cut short is known by it.
+  func key(lists: [String], mapping: [String: String], attributes: [String: AttributeKind]) -> String {
+    let wishes = [
+      lists, mapping.map { "\($0)=\($1)" }.sorted(), attributes.map { "\($0)=\($1.rawValue)" }.sorted(),
+    ].map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     return SHA256.hash(data: Data(hash) + Data(wishes.utf8)).hex
   }
 

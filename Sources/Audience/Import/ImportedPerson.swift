@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Mail
 internal import Store
+internal import Words
 
 /// One good row.
 struct ImportedPerson: Sendable {
@@ -24,7 +25,9 @@ struct ImportedPerson: Sendable {
   let standings: [String: Standing]
   let tags: [String]
   /// Why an earlier no is set aside; empty where it is not.
-  let resubscribe: String
+  var resubscribe: String
+  /// What another program knew of their yes and no, and when; empty for nothing.
+  let elsewhere: String
   /// Worth a look, though the row is good.
   let hint: String?
 
@@ -114,7 +117,8 @@ struct ImportedPersonReader {
       givenName: row.changes.givenName ?? "", language: row.changes.language ?? "", zone: row.changes.zone ?? "",
       attributes: AttributesJSON.text(row.attributes), joined: row.joined, state: row.state,
       isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists, standings: row.standings, tags: row.tags,
-      resubscribe: row.resubscribe, hint: memory.hint(address))
+      resubscribe: row.resubscribe, elsewhere: row.elsewhere.joined(separator: ", "),
+      hint: memory.hint(address) ?? row.oddName.flatMap { Self.hint($0, of: address) })
   }
 
   private struct Row {
@@ -129,14 +133,21 @@ struct ImportedPersonReader {
     var standings: [String: ImportedPerson.Standing] = [:]
     var tags: [String] = []
     var resubscribe = ""
+    var elsewhere: [String] = []
+    /// One with an @ or a line break.
+    var oddName: String?
+  }
+
+  /// A quote that opens by mistake swallows what follows, up to the next one: rows that stand in a name then.
+  private static func hint(_ name: String, of address: EmailAddress) -> String? {
+    if name.lowercased() == address.text.lowercased() { return nil }
+    return "\(address): is \"\(name.onOneLine.prefix(60))\" a name, or is a quote open?"
   }
 
   private func take(_ text: String, _ field: ImportField, _ row: inout Row) throws(Refusal) {
     switch field {
     case .address: break
-    case .name: try set("name", text, &row)
-    case .firstName: try set("first_name", text, &row)
-    case .lastName: row.last = text
+    case .name, .firstName, .lastName: try take(name: text, field, &row)
     case .language: try set("language", text, &row)
     case .zone: try set("zone", text, &row)
     case .attribute(let name, let kind): try set(name, kind, text, &row)
@@ -148,8 +159,8 @@ struct ImportedPersonReader {
         if let kind = attributes[name] { try set(name, kind, value, &row) }
       }
     case .joined:
-      guard let time = ImportTime.read(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no day or time such as 2026-01-31") }
-      row.joined = time
+      row.joined = try time(text)
+    case .confirmedAt: row.elsewhere.append("confirmed elsewhere \(try time(text).rfc3339)")
     case .lists:
       let slugs = try slugs(text)
       row.lists = row.lists.isEmpty ? slugs : row.lists + slugs.filter { !row.lists.contains($0) }
@@ -179,10 +190,25 @@ struct ImportedPersonReader {
         throw Refusal(message: "\"\(text.prefix(60))\" is neither true nor false")
       }
       if (boolean == "true") == (field == .wantsNoMail) { worsen(&row, .unsubscribed) }
-    case .leftAt: worsen(&row, .unsubscribed)
-    case .bouncedAt: worsen(&row, .bounced)
+    case .leftAt:
+      worsen(&row, .unsubscribed)
+      // Whatever stands there says that they left; not all say when.
+      if let time = ImportTime.read(text) { row.elsewhere.append("left elsewhere \(time.rfc3339)") }
+    case .bouncedAt:
+      worsen(&row, .bounced)
+      if let time = ImportTime.read(text) { row.elsewhere.append("bounced elsewhere \(time.rfc3339)") }
     case .resubscribe: row.resubscribe = String(text.prefix(200))
     }
+  }
+
+  private func take(name text: String, _ field: ImportField, _ row: inout Row) throws(Refusal) {
+    if text.utf8.contains(where: { $0 == 0x40 || $0 == 0x0A || $0 == 0x0D }) { row.oddName = text }
+    if field == .lastName { row.last = text } else { try set(field == .name ? "name" : "first_name", text, &row) }
+  }
+
+  private func time(_ text: String) throws(Refusal) -> Timestamp {
+    guard let time = ImportTime.read(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no day or time such as 2026-01-31") }
+    return time
   }
 
   private func slugs(_ text: String) throws(Refusal) -> [String] {

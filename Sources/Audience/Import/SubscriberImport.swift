@@ -132,7 +132,7 @@ package struct SubscriberImport: Sendable {
   ) async throws -> Report {
     let known = try await database.read { try MailingList.all($0) }
     let job = ImportJob(
-      key: survey.key(lists: lists.map(\.slug), mapping: mapping), fileName: fileName,
+      key: survey.key(lists: lists.map(\.slug), mapping: mapping, attributes: attributes), fileName: fileName,
       lists: Dictionary(known.map { ($0.slug, $0) }) { first, _ in first }, standard: lists.map(\.slug), now: now)
     var report = Report()
     var line = 0

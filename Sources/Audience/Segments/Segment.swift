@@ -17,6 +17,9 @@ package struct Segment: Sendable, Hashable {
     case broken(String, SegmentSyntaxError)
     case needed(String, by: [String])
     case tooLarge
+    case tooDeep
+    /// A rule that is nothing but this name means something else.
+    case taken(String)
 
     package var description: String {
       switch self {
@@ -25,6 +28,8 @@ package struct Segment: Sendable, Hashable {
       case .broken(let name, let error): "the segment \(name): \(error)"
       case .needed(let name, let others): "the segment \(name) stands in \(others.joined(separator: ", ")); change or remove them first"
       case .tooLarge: "with its saved segments the rule has more than \(SegmentRule.sizeLimit) parts"
+      case .tooDeep: "with its saved segments the rule has too many parentheses and `not` inside each other; write it with fewer"
+      case .taken(let name): "`\(name)` means something else in a rule; give the segment another name"
       }
     }
   }

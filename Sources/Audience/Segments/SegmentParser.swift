@@ -22,7 +22,7 @@ extension SegmentRule {
     }
     let bare = text.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }
     let isAlone = text.split(whereSeparator: \.isWhitespace).count == 1
-    if isAlone, Slug.isSlug(String(bare)), !names.fields.contains(where: { $0.name == bare }), !SegmentParser.isKeyword(String(bare)),
+    if isAlone, Slug.isSlug(String(bare)), !SegmentParser.isTaken(String(bare), names),
       names.segments?.contains(String(bare)) ?? true
     {
       self = .segment(String(bare))
@@ -42,7 +42,10 @@ struct SegmentParser {
 
   private static let example = "write it like city = \"Chicago\" and joined before 2026-01-01"
 
-  static func isKeyword(_ word: String) -> Bool { word == "everyone" || SegmentRule.History(rawValue: word) != nil }
+  /// Whether a word alone is a rule, or the beginning of one, and so no segment's name.
+  static func isTaken(_ word: String, _ names: SegmentNames) -> Bool {
+    word == "everyone" || SegmentRule.History(rawValue: word) != nil || names.fields.contains { $0.name == word }
+  }
 
   init(_ text: String, names: SegmentNames) throws(SegmentSyntaxError) {
     do throws(RuleToken.Problem) {

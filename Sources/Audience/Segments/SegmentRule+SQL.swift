@@ -32,8 +32,31 @@ extension SegmentRule {
     }
   }
 
+  /// A chain is as deep a tree as it is long, and SQLite takes none deeper than 1,000: long ones are chains of chains.
   private static func join(_ conditions: [String], _ word: String, empty: String) -> String {
-    conditions.isEmpty ? empty : conditions.count == 1 ? conditions[0] : "(\(conditions.joined(separator: word)))"
+    if conditions.count > chainLength {
+      let parts = stride(from: 0, to: conditions.count, by: chainLength).map {
+        join(Array(conditions[$0..<min($0 + chainLength, conditions.count)]), word, empty: empty)
+      }
+      return join(parts, word, empty: empty)
+    }
+    return conditions.isEmpty ? empty : conditions.count == 1 ? conditions[0] : "(\(conditions.joined(separator: word)))"
+  }
+
+  private static let chainLength = 32
+
+  /// Whether the engine can be asked it. SQLite's parser puts at most 100 signs aside; an open parenthesis takes three of them, an open
+  /// `NOT coalesce(` four, and what stands around and in the rule needs half of all.
+  var isTooDeep: Bool { signs > 45 }
+
+  private var signs: Int {
+    func chain(_ count: Int) -> Int { count > Self.chainLength ? 6 : count > 1 ? 3 : 0 }
+    switch self {
+    case .all(let rules), .any(let rules): return chain(rules.count) + (rules.map(\.signs).max() ?? 0)
+    case .not(let rule): return 4 + rule.signs
+    case .isOneOf(_, let operands): return chain(operands.count)
+    default: return 0
+    }
   }
 }
 

@@ -133,16 +133,14 @@ package struct Preferences: Sendable {
   /// Forgets the person (``Erasure``).
   package func erase(_ subscriber: Subscriber, now: Timestamp) async throws -> Remains {
     let cause = Self.cause
-    let erasure = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
+    _ = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
     let spellings = [subscriber.address.text, subscriber.address.key]
-    let isScrubbed = try await database.scrub(spellings)
+    let remnants = try await Erasure.scrub(subscriber.address, from: database)
     func hiding(_ text: String) -> String {
       spellings.reduce(text) { $0.replacingOccurrences(of: $1, with: "…", options: .caseInsensitive) }
     }
-    let mentions = erasure?.mentions ?? []
-    // What somebody wrote stands in rows, so the file has it as long as they do.
     return Remains(
-      files: await files.naming(subscriber.address).map(hiding), mentions: mentions.map(hiding),
-      isUnscrubbed: !isScrubbed && mentions.isEmpty)
+      files: await files.naming(subscriber.address).map(hiding), mentions: remnants.mentions.map(hiding),
+      isUnscrubbed: remnants.isBusy)
   }
 }

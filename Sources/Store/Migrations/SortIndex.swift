@@ -5,9 +5,20 @@ package enum SortIndex {
     "CREATE INDEX IF NOT EXISTS subscribers_by_joining ON subscribers (created_at, id)",
     "CREATE INDEX IF NOT EXISTS subscribers_by_name ON subscribers (lower(name), id)",
   ]
+  private static let names = ["subscribers_by_joining", "subscribers_by_name"]
 
   package static func drop(_ connection: Connection) throws {
-    for name in ["subscribers_by_joining", "subscribers_by_name"] { try connection.execute("DROP INDEX IF EXISTS \(name)") }
+    for name in names { try connection.execute("DROP INDEX IF EXISTS \(name)") }
+  }
+
+  /// After an import that was killed and that nobody goes on with. Looks first, so that usually it waits for no other process.
+  package static func restore(in database: Database) async throws {
+    let isWhole = try await database.read { connection in
+      try names.allSatisfy { name in
+        try connection.first("SELECT 1 AS one FROM \(Dialect.indexes) WHERE name = $1", [.text(name)]) { try $0.int("one") } != nil
+      }
+    }
+    if !isWhole { try await database.write { try make($0) } }
   }
 
   /// Those that are missing.

@@ -1,28 +1,54 @@
 internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
+internal import Words
 
 extension Database {
-  /// Sees to it that texts which no row holds any more do not stand in the file either: the log of changes is emptied into it, and when a
+  /// Sees to it that addresses which no row holds any more do not stand in the file either: the log of changes is emptied into it, and when a
   /// copy is found that the splitting of pages left behind, which `secure_delete` does not reach, the file is written anew.
   ///
   /// It needs a moment in which no other process reads or writes.
   ///
-  /// - Returns: whether the file is free of them; false when a row still has one, or somebody kept the file busy.
-  package func scrub(_ texts: [String]) async throws -> Bool {
-    let patterns = texts.map { Data($0.utf8) }.filter { !$0.isEmpty }
+  /// - Returns: the tables in which a row still has one of them; nil when somebody kept the file busy.
+  package func scrub(_ addresses: [String]) async throws -> [String]? {
+    let patterns = addresses.map { Data($0.utf8) }.filter { !$0.isEmpty }
     do {
       return try await pool.writeWithoutTransaction { database in
         // It throws when the log cannot be emptied: then there is nothing else to look through than the file.
         _ = try database.checkpoint(.truncate)
-        if try !Self.holds(database, patterns) { return true }
+        if try !Self.holds(database, patterns) { return [] }
         try database.execute(sql: "VACUUM")
         _ = try database.checkpoint(.truncate)
-        return try !Self.holds(database, patterns)
+        // Now there is nothing in it but rows, and only they can tell one address from the end of another: in the file, values stand side by
+        // side with nothing between.
+        return try Self.holds(database, patterns) ? Self.tables(database, mentioning: addresses) : []
       }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED {
-      return false
+      return nil
     }
+  }
+
+  private static func tables(_ database: GRDB.Database, mentioning addresses: [String]) throws -> [String] {
+    let columns = try GRDB.Row.fetchAll(
+      database,
+      sql: """
+        SELECT m.name AS place, c.name AS item FROM sqlite_master m JOIN pragma_table_info(m.name) c
+        WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND c.type = 'TEXT' ORDER BY m.name
+        """)
+    var tables: [String] = []
+    for column in columns {
+      let (table, name): (String, String) = (column["place"], column["item"])
+      if tables.last == table { continue }
+      for address in addresses where !address.isEmpty {
+        let texts = try String.fetchCursor(
+          database, sql: "SELECT \"\(name)\" FROM \"\(table)\" WHERE instr(lower(\"\(name)\"), lower(?)) > 0", arguments: [address])
+        if try texts.contains(where: { $0.mentions(address: address) }) {
+          tables.append(table)
+          break
+        }
+      }
+    }
+    return tables
   }
 
   /// Whether one of them stands in the database's file, read through SQLite's own descriptor.

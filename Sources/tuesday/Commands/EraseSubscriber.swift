@@ -52,15 +52,16 @@ struct EraseSubscriber: AsyncParsableCommand {
       guard isForgotten else { throw CommandError.noInput("\(address) is not known here") }
       return nil
     }
+    let remnants = try await Erasure.scrub(address, from: database)
     let answer = Answer(
       address: address.text, erased: erasure != nil, excluded: erasure?.excluded ?? 0, uncertain: erasure?.uncertain ?? 0,
-      scrubbed: try await database.scrub([address.text, address.key]), mentions: erasure?.mentions ?? [],
+      scrubbed: !remnants.isBusy && remnants.mentions.isEmpty, mentions: remnants.mentions,
       files: await LooseFiles(in: [settings.data + "/rejected", settings.inbox]).naming(address))
-    if json { try Terminal.json(answer) } else { Terminal.say(Self.text(answer)) }
+    if json { try Terminal.json(answer) } else { Terminal.say(Self.text(answer, isBusy: remnants.isBusy)) }
     if !answer.scrubbed { throw ExitCode(CommandError.Code.partial.rawValue) }
   }
 
-  private static func text(_ answer: Answer) -> String {
+  private static func text(_ answer: Answer, isBusy: Bool) -> String {
     var lines = [
       answer.erased
         ? "\(answer.address) is forgotten. A keyed hash keeps the address out of imports and mail."
@@ -71,7 +72,7 @@ struct EraseSubscriber: AsyncParsableCommand {
     if !answer.mentions.isEmpty {
       lines.append("The address stands in what you wrote; change it there: \(answer.mentions.joined(separator: ", "))")
     }
-    if !answer.scrubbed && answer.mentions.isEmpty {
+    if isBusy {
       lines.append(
         "The database's file may still hold a copy in free space: it was in use. Stop `tuesday serve` and run the same command again.")
     }
