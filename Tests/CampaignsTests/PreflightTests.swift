@@ -27,6 +27,8 @@ import Testing
       ("title: T", "![a](http://example.org/x.png)", 5, 1, "not encrypted"),
       ("title: T", "[the map](https://www.bit.ly/x)", 5, 1, "hides"),
       ("title: T", "a [ ](https://example.org)", 5, 3, "without words"),
+      ("title: T", "a\n\n## \n\nb", 7, 1, "a heading without words"),
+      ("title: T", "a\n\n> ## <!-- later -->\n\nb", 7, 3, "a heading without words"),
       (
         "title: T", "<a href=\"https://example.org\"><img src=\"https://example.org/a.png\" alt=\"\" width=\"9\"></a>", 5, 1,
         "without words"

@@ -58,7 +58,7 @@ import Testing
     let old = try Database(
       path: path, creating: true, history: Array(Migration.history.prefix { $0.version < Migration.givenName.version }))
     try old.blockingWrite { connection in
-      try connection.execute(
+      _ = try connection.execute(
         "INSERT INTO subscribers (public_id, address, address_key, name, created_at) VALUES ($1, 'a@b.example', 'a@b.example', 'Ada', 0)",
         [.bytes([UInt8](repeating: 7, count: 16))])
     }

@@ -34,7 +34,7 @@ struct Preflight: Sendable {
   var findings: [Diagnostic] {
     let colors = tokens.map { InkCheck(post, $0).findings } ?? []
     let all =
-      subject + sender + language + leftovers + links + buttons + cards + pictures + remotePictures + colors + parity
+      subject + sender + language + leftovers + emptyHeadings + links + buttons + cards + pictures + remotePictures + colors + parity
       + (issue?.sizeFindings ?? [])
     return all.map { post.tags.restored($0) }.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
@@ -90,6 +90,12 @@ struct Preflight: Sendable {
     let values = [("title", head.title), ("description", head.description ?? ""), ("text", head.text ?? "")]
     return values.flatMap { key, value in Leftovers.findings(in: value, at: (line(key), head.columns[key] ?? 1)) }
       + Leftovers.findings(in: post)
+  }
+
+  private var emptyHeadings: [Diagnostic] {
+    post.document.headings.filter(\.content.isBlank).map {
+      warning("a heading without words", line: $0.line, column: $0.column, "write some or remove it: screen readers stop at it")
+    }
   }
 
   private static let shorteners: Set<String> = [
@@ -216,7 +222,7 @@ struct Preflight: Sendable {
     guard let text = post.text else { return [] }
     let missing = Set(post.document.links.map(\.destination)).filter { LinkTarget.isWeb($0) && !text.contains($0) }.sorted()
     let letters = text.withoutMarks.letters
-    let headings = Set(post.document.headings.map(\.withoutMarks)).sorted().filter { !letters.contains($0.letters) }
+    let headings = Set(post.document.headings.map(\.content.plainText.withoutMarks)).sorted().filter { !letters.contains($0.letters) }
     var lacking = missing.map { "the link \($0)" } + headings.prefix(20).map { "the heading \"\($0)\"" }
     if headings.count > 20 { lacking.append("\(headings.count - 20) more headings") }
     return lacking.map { warning("the plain text lacks \($0)", line: line("text"), "some readers see only the plain text") }
