@@ -36,6 +36,7 @@ import Testing
       ("title: T", "> a <a href=\"https://example.org\"></a>", 5, 5, "without words"),
       ("title: T", "<p>\n  é <a href=\"http://example.org\">the map</a></p>", 6, 5, "not encrypted"),
       ("title: T", "a\n\n<p>b <img src=\"http://example.org/x.png\" alt=\"c\" width=\"9\"></p>", 7, 6, "not encrypted"),
+      ("title: T", "a [the map](https://u:p@example.org/)", 5, 3, "example.org has a password in it"),
       ("title: T", "[the map](https://hubs.ly/x)", 5, 1, "hides"),
       ("title: T\ntext: Read it.", "[the map](https://example.org/map)", 3, 1, "lacks the link"),
       ("title: T\ntext: All's  well there.", "## All’s well\n\n## The *goal*", 3, 1, "lacks the heading \"The goal\""),

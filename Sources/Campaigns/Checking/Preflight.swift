@@ -113,10 +113,14 @@ struct Preflight: Sendable {
     post.document.links.flatMap { link -> [Diagnostic] in
       var findings: [Diagnostic] = []
       func add(_ message: String, _ hint: String) { findings.append(warning(message, line: link.line, column: link.column, hint)) }
-      let name = URLComponents(string: link.destination)?.host?.lowercased() ?? ""
+      let address = URLComponents(string: link.destination)
+      let name = address?.host?.lowercased() ?? ""
       let host = name.hasPrefix("www.") ? String(name.dropFirst(4)) : name
       if Self.shorteners.contains(host) { add("\(host) hides where the link leads", "spam filters block it: link to the page itself") }
       if link.destination.lowercased().hasPrefix("http://") { add("\(link.destination.prefix(60)) is not encrypted", "link to https://") }
+      if address?.password != nil {
+        add("the link to \(host) has a password in it", "every reader could use it: leave out what stands before @")
+      }
       if Self.isPrivate(host) { add("no reader can open \(host)", "it is of your own machine or network: link to a public page") }
       let words = link.content.plainText.lowercased()
       if let named = Self.hostNamed(in: words), LinkTarget.isWeb(link.destination), !Self.isSame(named, host) {

@@ -7,12 +7,7 @@ package enum LinkTarget {
     if !destination.unicodeScalars.contains(where: { $0.value > 0x20 }) { return "it is empty" }
     if namesNoGoal(destination) { return "it names no goal" }
     if destination.hasPrefix("//") { return "a mail has no scheme to go on with: begin it with https:" }
-    if let authority = authority(destination) {
-      if authority.isEmpty { return "it names no site" }
-      if let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") {
-        return "it has a password in it, which everybody who gets the mail could use: leave out what stands before the @"
-      }
-    }
+    if authority(destination)?.isEmpty == true { return "it names no site" }
     if let port = wrongPort(destination) { return "it has no port \(port): ports are 1 to 65535" }
     return wrong(destination, allowed: ["http", "https", "mailto", "tel"]).map { "mails cannot carry \($0): links" }
   }
