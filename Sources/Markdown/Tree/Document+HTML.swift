@@ -69,8 +69,7 @@ extension Document {
         parts.locate(fragment.nodes)
         let (nodes, removed) = sanitizer.sanitized(judged(fragment.nodes, parts))
         let told = removed.prefix(Self.told)
-        parts.locate(told)
-        for removal in told { note(removal, raws, parts.place(of: removal)) }
+        for (removal, place) in zip(told, parts.places(of: told)) { note(removal, raws, place) }
         if removed.count > Self.told {
           let message = "\(removed.count - Self.told) more things are left out of raw HTML"
           diagnostics.append(.warning(message, line: raws[0].line, column: raws[0].column, hint: "mend these first"))

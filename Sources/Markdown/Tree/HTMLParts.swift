@@ -24,9 +24,6 @@ struct HTMLParts {
   /// Learns where in the file the elements of the tree begin.
   mutating func locate(_ nodes: [HTMLNode]) { locate(nodes.places) }
 
-  /// Learns where in the file it is that something was taken out.
-  mutating func locate(_ removed: some Sequence<Removal>) { locate(removed.compactMap { offset(of: $0) }) }
-
   /// Lines after a piece's first are taken as indented as that is.
   private mutating func locate(_ offsets: [Int]) {
     var lines = SourceLines(html)
@@ -44,7 +41,12 @@ struct HTMLParts {
 
   func place(of element: HTMLElement) -> (line: Int, column: Int) { place(element[Self.place]) }
 
-  func place(of removal: Removal) -> (line: Int, column: Int) { place(offset(of: removal).map { String($0) }) }
+  /// Where in the file each thing stood that was taken out.
+  mutating func places(of removed: some Sequence<Removal>) -> [(line: Int, column: Int)] {
+    let offsets = removed.map { offset(of: $0) }
+    locate(offsets.compactMap { $0 })
+    return offsets.map { place($0.map { String($0) }) }
+  }
 
   private func place(_ offset: String?) -> (line: Int, column: Int) {
     offset.flatMap { places[$0] } ?? raws.first.map { ($0.raw.line, $0.raw.column) } ?? (1, 1)
