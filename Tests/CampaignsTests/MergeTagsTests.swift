@@ -43,6 +43,34 @@ extension MergeTags {
     }
   }
 
+  /// Named, so that a report does not print them.
+  private static let excesses: [String: (condition: String, words: String)] = [
+    "parentheses": (String(repeating: "(", count: 12_000) + "name" + String(repeating: ")", count: 12_000), "more than 50 deep"),
+    "not": (String(repeating: "not ", count: 30_000) + "name", "more than 50 deep"),
+    "or": (Array(repeating: "name", count: 20_000).joined(separator: " or "), "more than 100 parts"),
+    "and": (Array(repeating: "name == 'a'", count: 101).joined(separator: " and "), "more than 100 parts"),
+  ]
+
+  @Test("A condition that no letter needs is an error at its place", arguments: excesses.keys.sorted())
+  func immense(name: String) throws {
+    let (condition, words) = try #require(Self.excesses[name])
+    let faults = try #require(throws: Post.Faulty.self) { try post("Hi {% if \(condition) %}x{% endif %} you") }.diagnostics
+    #expect(faults.contains { $0.line == 4 && $0.column == 4 && $0.message.contains(words) }, "\(faults.map(\.message))")
+  }
+
+  @Test func `A condition of as many parts as may be is taken, and comes back from a stored issue`() throws {
+    let deep = String(repeating: "not (", count: 24) + "name" + String(repeating: ")", count: 24)
+    let tags = try post("Hi {% if \(Array(repeating: deep, count: 100).joined(separator: " or ")) %}x{% endif %} you").post.tags
+    let stored = try JSONDecoder().decode([MergeTags.Entry].self, from: JSONEncoder().encode(tags.entries))
+    #expect(stored == tags.entries && stored.count == 2)
+  }
+
+  @Test func `An overlong post is told once, before anybody looks for tags in it`() throws {
+    let body = String(repeating: "{{ nope }} [", count: 40_000)
+    let faults = try #require(throws: Post.Faulty.self) { try post(body) }.diagnostics
+    #expect(faults.map(\.line) == [4] && faults.first?.message == "the post is longer than 192 KB", "\(faults.map(\.message))")
+  }
+
   @Test func `Only the tag without a default leaves a gap`() throws {
     let warnings = try post("Dear {{ first_name | default: \"x\" }} and {{ first_name }}").warnings
     #expect(warnings.map(\.column) == [42])

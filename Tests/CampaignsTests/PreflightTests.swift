@@ -27,6 +27,8 @@ import Testing
       ("title: T", "![a](http://example.org/x.png)", 5, 1, "not encrypted"),
       ("title: T", "[the map](https://www.bit.ly/x)", 5, 1, "hides"),
       ("title: T", "a [ ](https://example.org)", 5, 3, "without words"),
+      ("title: T", "a\n\n## \n\nb", 7, 1, "a heading without words"),
+      ("title: T", "a\n\n> ## <!-- later -->\n\nb", 7, 3, "a heading without words"),
       (
         "title: T", "<a href=\"https://example.org\"><img src=\"https://example.org/a.png\" alt=\"\" width=\"9\"></a>", 5, 1,
         "without words"
@@ -34,6 +36,7 @@ import Testing
       ("title: T", "> a <a href=\"https://example.org\"></a>", 5, 5, "without words"),
       ("title: T", "<p>\n  é <a href=\"http://example.org\">the map</a></p>", 6, 5, "not encrypted"),
       ("title: T", "a\n\n<p>b <img src=\"http://example.org/x.png\" alt=\"c\" width=\"9\"></p>", 7, 6, "not encrypted"),
+      ("title: T", "a [the map](https://u:p@example.org/)", 5, 3, "example.org has a password in it"),
       ("title: T", "[the map](https://hubs.ly/x)", 5, 1, "hides"),
       ("title: T\ntext: Read it.", "[the map](https://example.org/map)", 3, 1, "lacks the link"),
       ("title: T\ntext: All's  well there.", "## All’s well\n\n## The *goal*", 3, 1, "lacks the heading \"The goal\""),

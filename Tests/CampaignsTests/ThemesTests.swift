@@ -232,6 +232,43 @@ import Testing
     #expect(LayoutMarkup(good).faults.map(\.message) == [])
   }
 
+  @Test func `What nests deeper than a person would write is told with its line, before anything reads it level by level`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let path = desk.folder + "/layout.html.mustache"
+    func faults(_ text: String) throws -> [String] {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      let error = try #require(throws: ThemeError.self) { try LayoutFile(path).template(nil) }
+      return error.faults.map { $0.replacing(path, with: "") }
+    }
+    func nested(_ open: String, _ close: String) -> String {
+      String(repeating: open, count: 20_000) + "a" + String(repeating: close, count: 20_000)
+    }
+    #expect(try faults("<p>\n" + nested("{{#online}}", "{{/online}}")) == [":2: sections nested more than 20 deep: nest less"])
+    let deep = ":2: brackets in a style stand more than 20 deep in each other: nest less"
+    #expect(try faults("<style>p{}\n" + nested("@media all{", "}") + "</style>") == [deep])
+    #expect(try faults("<style>p{}\n" + nested(":not(", ")") + "{}</style>") == [deep])
+  }
+
+  @Test func `What a mail program lacks is told where the post's own tag or picture asks for it`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    func feature(_ name: String) -> String { "{\"slug\": \"\(name)\", \"stats\": {\"gmail\": {\"ios\": {\"1\": \"n\"}}}}" }
+    let data = desk.folder + "/data.json"
+    let features = ["css-text-shadow", "css-letter-spacing", "html-small", "image-webp"].map(feature)
+    try "[\(features.joined(separator: ","))]".write(toFile: data, atomically: true, encoding: .utf8)
+    let path = desk.folder + "/posts/x.md"
+    let body =
+      "A text-shadow: nice words about .webp and `<small>`.\n\n```\n<p style=\"text-shadow: none\">\n```\n\n"
+      + "<p\n  style=\"text-shadow:1px 1px #ffffff\">b</p>\n\n<small>c</small>\n\n![d](https://example.org/d.webp)"
+    try "---\ntitle: T\n---\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let post = try Post.load(path, attributes: [:]).post
+    let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+    let findings = try ClientSupport(file: data).findings(issue, of: post).filter { !$0.message.hasPrefix("the theme's") }
+    let lines = Dictionary(uniqueKeysWithValues: findings.map { ($0.message.prefix { $0 != " " }, $0.line) })
+    #expect(lines == ["text-shadow:": 11, "<small>": 13, ".webp": 15], "\(findings)")
+  }
+
   /// The file that caniemail.com gives, when it lies beside the checkout.
   private static let clientSupport =
     URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path

@@ -210,6 +210,16 @@ import Testing
     #expect(try Sample.mail("![a](https://a.example/b.png)").contains(/alt="a" border="0" style="display:block;max-width:100%;height:auto/))
   }
 
+  @Test func `A cell of a table's head without words heads nothing, in the mail and on the page`() throws {
+    for (source, heads) in [("| | b |\n|-|-|\n| c | d |\n", 1), ("| a | b |\n|-|-|\n| c | |\n", 2)] {
+      let page = WebRenderer().html(try Sample.document(source))
+      for html in [try Sample.mail(source), page] {
+        #expect(html.matches(of: /<th[ >]/).count == heads && html.matches(of: /<td[ >]/).count == 4 - heads, "\(html)")
+        #expect(html.matches(of: /<td[^>]* scope=/).isEmpty)
+      }
+    }
+  }
+
   @Test func `A table too wide for a phone becomes records; a narrow one stays a table`() throws {
     let wide = try Sample.mail("|a|b|c|d|e|\n|-|-|-|-|-|\n|1|2|3|4|5|\n|6|7|8|9|0|\n")
     #expect(wide.components(separatedBy: "<tr>").count == 11 && wide.components(separatedBy: "scope=\"row\"").count == 11)

@@ -46,6 +46,9 @@ import Testing
       ("title: é\nslug: é x", 3, 7, "slug"), ("title: *a", 2, 8, "quote a value"), ("title: x\ntags: [a, &b c]", 3, 11, "anchor"),
       ("title: é &a\ntags: [é, *a]", 3, 11, "alias"), ("? *a\n: b", 2, 3, "alias"), ("title: \"a\\nb\"", 2, 8, "line break"),
       ("title: \"a\\r\\nBcc: b\"", 2, 8, "line break"),
+      ("title: x\nauthor: {name: 'A {{ name }}'}", 3, 16, "a merge tag in `name`"),
+      ("title: x\nauthor: {name: A, bio: '{% if name %}b{% endif %}'}", 3, 24, "tags work in the post itself"),
+      ("title: x\nreply_to: '{{ email }}'", 3, 11, "a merge tag in `reply_to`"),
       ("title: x\nready: 'true '", 3, 8, "neither"), ("title: \u{7}", 2, 1, "not YAML"),
     ])
   func faults(yaml: String, line: Int, column: Int, words: String) {

@@ -60,7 +60,8 @@ import Testing
     "A raw link without a goal is an error at its place",
     arguments: [
       "<a href=\"mailto:\">b</a>", "<a href=\"https://\">b</a>", "<a href=\"tel: \">b</a>", "<a href=\"\">b</a>", "<a href>b</a>",
-      "<a href=\"//e.org/x\">b</a>", "<a href=\"https://e.org:99999\">b</a>", "<a href=\"javascript:x\">b</a>",
+      "<a href=\"//e.org/x\">b</a>", "<a href=\"https://e.org:99999\">b</a>", "<a href=\"https:///x\">b</a>",
+      "<a href=\"javascript:x\">b</a>",
     ])
   func goals(link: String) throws {
     let faults = try web("a\n\na \(link)\n").removed
@@ -158,6 +159,20 @@ import Testing
     let removed = try web("a\n\nb <span onclick=x>c</span>\n\n<script>1</script>\n\n<script>2</script>\n").removed
     #expect(removed.map(\.line) == [5, 3] || removed.map(\.line) == [3, 5], "\(removed)")
     #expect(removed.allSatisfy { $0.severity == .warning && $0.hint != nil })
+  }
+
+  @Test func `What is taken out is told where its tag or attribute stands, not where the same word does`() throws {
+    let removed = try web(
+      "<p style=\"font-size:20px\">a font, a background, onclick</p>\n\nb <font color=\"red\">c</font>\n\n<!-- <style> -->\n"
+        + "<table style=\"background:#ffffff\"><tr><td\n  title=\"background=\"\n  background=\"x.png\">é d</td></tr></table>\n\n"
+        + "e style\n\n> f\n>\n> <style>p{}</style>\n\n<p>float:left</p>\n\n<p\n  style=\"float:left\">g</p>\n"
+    ).removed
+    let places = Dictionary(grouping: removed, by: \.message).mapValues { $0.map { [$0.line, $0.column] } }
+    #expect(
+      places == [
+        "the tag <font> is left out, its content stays": [[3, 3]], "the attribute background of <td> is left out": [[8, 3]],
+        "<style> is left out with its content": [[14, 3]], "float in a style is left out": [[19, 10]],
+      ], "\(places)")
   }
 
   @Test func `A property that no mail can have is told wherever it stands, with what to write instead`() throws {

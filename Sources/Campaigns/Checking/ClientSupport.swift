@@ -62,15 +62,32 @@ package struct ClientSupport: Sendable {
   /// A warning for each thing that an issue's mail uses and one of the programs lacks, where the post says it, or for the theme at the first line.
   package func findings(_ issue: Issue, of post: Post) -> [Diagnostic] {
     guard let features = try? MailFeatures(of: issue.html.filled({ _ in "x" }, holds: { _ in true })) else { return [] }
-    let lines = post.source.split(separator: "\n", omittingEmptySubsequences: false)
+    let source = Self.withoutCode(post.source)
+    let written = (try? MailFeatures(of: source))?.samples ?? [:]
     return features.samples.sorted { $0.key < $1.key }.compactMap { name, sample in
       guard !Self.decorations.contains(name), let programs = lacking[name], !programs.isEmpty else { return nil }
-      let word = sample.hasSuffix(">") ? String(sample.dropLast()) : sample
-      let line = lines.firstIndex { $0.contains(word) }
+      let line = written[name].map { post.firstLine + Self.lines(before: $0, in: source) } ?? Self.line(of: sample.text, in: post.document)
       return .warning(
-        "\(line == nil ? "the theme's " : "")\(sample) does nothing in \(programs.joined(separator: ", "))",
-        line: line.map { post.firstLine + $0 } ?? 1,
+        "\(line == nil ? "the theme's " : "")\(sample.text) does nothing in \(programs.joined(separator: ", "))", line: line ?? 1,
         hint: "see that the mail reads well without it: https://www.caniemail.com/features/\(name)/")
     }
+  }
+
+  /// Line by line as it was: tags in code are code.
+  private static func withoutCode(_ markdown: String) -> String {
+    markdown.replacing(/(?ms)^[ >]*(```|~~~).*?(?:^[ >]*\1|\z)|`[^`\n]+`/) { $0.output.0.filter { $0 == "\n" } }
+  }
+
+  private static func lines(before sample: MailFeatures.Sample, in source: String) -> Int {
+    let bytes = Array(source.utf8)
+    let tag = String(decoding: bytes[sample.tag], as: UTF8.self).lowercased()
+    let within = tag.firstRange(of: sample.text).map { tag[..<$0.lowerBound].count { $0 == "\n" } } ?? 0
+    return bytes[..<sample.tag.lowerBound].count { $0 == 0x0A } + within
+  }
+
+  /// Of a kind of picture or link that Markdown has a form for.
+  private static func line(of sample: String, in document: Document) -> Int? {
+    document.images.first { $0.source.lowercased().contains(sample) }?.line
+      ?? document.links.first { $0.destination.lowercased().hasPrefix(sample) }?.line
   }
 }

@@ -34,7 +34,7 @@ struct Preflight: Sendable {
   var findings: [Diagnostic] {
     let colors = tokens.map { InkCheck(post, $0).findings } ?? []
     let all =
-      subject + sender + language + leftovers + links + buttons + cards + pictures + remotePictures + colors + parity
+      subject + sender + language + leftovers + emptyHeadings + links + buttons + cards + pictures + remotePictures + colors + parity
       + (issue?.sizeFindings ?? [])
     return all.map { post.tags.restored($0) }.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
@@ -92,6 +92,12 @@ struct Preflight: Sendable {
       + Leftovers.findings(in: post)
   }
 
+  private var emptyHeadings: [Diagnostic] {
+    post.document.headings.filter(\.content.isBlank).map {
+      warning("a heading without words", line: $0.line, column: $0.column, "write some or remove it: screen readers stop at it")
+    }
+  }
+
   private static let shorteners: Set<String> = [
     "bit.ly", "t.co", "goo.gl", "tinyurl.com", "ow.ly", "is.gd", "buff.ly", "rebrand.ly", "cutt.ly", "t.ly", "lnkd.in", "shorturl.at",
     "mailchi.mp", "trib.al", "adf.ly", "amzn.to", "bitly.com", "bl.ink", "clck.ru", "dlvr.it", "dub.sh", "eepurl.com", "fb.me", "ht.ly",
@@ -107,10 +113,14 @@ struct Preflight: Sendable {
     post.document.links.flatMap { link -> [Diagnostic] in
       var findings: [Diagnostic] = []
       func add(_ message: String, _ hint: String) { findings.append(warning(message, line: link.line, column: link.column, hint)) }
-      let name = URLComponents(string: link.destination)?.host?.lowercased() ?? ""
+      let address = URLComponents(string: link.destination)
+      let name = address?.host?.lowercased() ?? ""
       let host = name.hasPrefix("www.") ? String(name.dropFirst(4)) : name
       if Self.shorteners.contains(host) { add("\(host) hides where the link leads", "spam filters block it: link to the page itself") }
       if link.destination.lowercased().hasPrefix("http://") { add("\(link.destination.prefix(60)) is not encrypted", "link to https://") }
+      if address?.password != nil {
+        add("the link to \(host) has a password in it", "every reader could use it: leave out what stands before @")
+      }
       if Self.isPrivate(host) { add("no reader can open \(host)", "it is of your own machine or network: link to a public page") }
       let words = link.content.plainText.lowercased()
       if let named = Self.hostNamed(in: words), LinkTarget.isWeb(link.destination), !Self.isSame(named, host) {
@@ -216,7 +226,7 @@ struct Preflight: Sendable {
     guard let text = post.text else { return [] }
     let missing = Set(post.document.links.map(\.destination)).filter { LinkTarget.isWeb($0) && !text.contains($0) }.sorted()
     let letters = text.withoutMarks.letters
-    let headings = Set(post.document.headings.map(\.withoutMarks)).sorted().filter { !letters.contains($0.letters) }
+    let headings = Set(post.document.headings.map(\.content.plainText.withoutMarks)).sorted().filter { !letters.contains($0.letters) }
     var lacking = missing.map { "the link \($0)" } + headings.prefix(20).map { "the heading \"\($0)\"" }
     if headings.count > 20 { lacking.append("\(headings.count - 20) more headings") }
     return lacking.map { warning("the plain text lacks \($0)", line: line("text"), "some readers see only the plain text") }

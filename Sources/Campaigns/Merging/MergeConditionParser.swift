@@ -12,6 +12,11 @@ struct MergeConditionParser {
   private let fields: [MergeField]
 
   private static let example = "write it like {% if city == \"Chicago\" %}"
+  /// A condition is a tree, walked by recursion wherever it is asked: both keep that shallow.
+  private static let questionLimit = 100
+  private static let depthLimit = 50
+  private var questions = 0
+  private var depth = 0
 
   static func parse(_ text: String, fields: [MergeField]) throws(Problem) -> MergeCondition {
     let tokens: [RuleToken]
@@ -39,6 +44,12 @@ struct MergeConditionParser {
   }
 
   private mutating func not() throws(Problem) -> MergeCondition {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.depthLimit else {
+      let message = "`not` and parentheses stand more than \(Self.depthLimit) deep in each other in one condition"
+      throw Problem(message: message, hint: "say it with fewer")
+    }
     if take(.word("not")) { return .not(try not()) }
     if take(.sign("(")) {
       let inner = try or()
@@ -49,6 +60,11 @@ struct MergeConditionParser {
   }
 
   private mutating func comparison() throws(Problem) -> MergeCondition {
+    questions += 1
+    guard questions <= Self.questionLimit else {
+      let message = "a condition of more than \(Self.questionLimit) parts"
+      throw Problem(message: message, hint: "ask for less, or import an attribute of the readers that says it in one")
+    }
     guard case .word(let name)? = tokens.popFirst()?.kind else { throw Problem(message: "a name is missing", hint: Self.example) }
     guard let field = fields.first(where: { $0.name == name }) else { throw Self.unknown(name, fields) }
     var comparison: MergeCondition.Comparison?

@@ -11,6 +11,7 @@ struct LayoutFile {
   private let source: String
   /// What of its styles no mail can have, by line.
   let faults: [LayoutStyles.Fault]
+  private let tooDeepStyle: Int?
   private var isHTML: Bool { path.hasSuffix(".html.mustache") }
 
   init(_ path: String) throws(ThemeError) {
@@ -20,6 +21,7 @@ struct LayoutFile {
     let styles = path.hasSuffix(".html.mustache") ? LayoutStyles(text) : nil
     source = styles?.text ?? text
     faults = styles?.faults ?? []
+    tooDeepStyle = styles?.tooDeep
   }
 
   /// - Parameter tokens: nil when they are faulty, so that only what can be said without them is.
@@ -31,6 +33,9 @@ struct LayoutFile {
       for (number, line) in lines { found += tagFaults(line, known).map { (number, $0) } }
     }
     found += sectionFaults
+    if let tooDeepStyle {
+      found.append((tooDeepStyle, "brackets in a style stand more than \(LayoutStyles.depthLimit) deep in each other: nest less"))
+    }
     if isHTML { found += LayoutMarkup(source).faults.map { ($0.line, $0.message) } }
     if !found.isEmpty {
       throw ThemeError(faults: found.sorted { $0.line < $1.line }.map { "\(path):\($0.line): \($0.message)" })
@@ -78,6 +83,8 @@ struct LayoutFile {
     }
   }
 
+  private static let depthLimit = 20
+
   /// Each is to be closed under its own name, the innermost first.
   private var sectionFaults: [(line: Int, message: String)] {
     var faults: [(line: Int, message: String)] = []
@@ -85,6 +92,8 @@ struct LayoutFile {
     for (number, line) in lines {
       for match in line.matches(of: /\{\{\s*([#^\/])\s*([^\s{}]+)\s*\}\}/) {
         guard match.1 == "/" else {
+          // The parser recurses into each.
+          guard open.count < Self.depthLimit else { return [(number, "sections nested more than \(Self.depthLimit) deep: nest less")] }
           open.append((match.2, number))
           continue
         }

@@ -33,9 +33,7 @@ struct CSSCursor {
     repeat {
       let byte = bytes[index]
       switch byte {
-      case 0x28 where isBareURL:
-        while !isAtEnd, bytes[index] != 0x29 { index += bytes[index] == 0x5C ? 2 : 1 }
-        index = min(index + 1, end)
+      case 0x28 where isBareURL: skipBareURL()
       case 0x28, 0x5B, 0x7B:
         open.append(byte == 0x28 ? 0x29 : byte + 2)
         index += 1
@@ -46,6 +44,19 @@ struct CSSCursor {
       }
     } while !open.isEmpty && !isAtEnd
     return .block(byte)
+  }
+
+  /// Moves behind the piece at `index`, of a block behind its opening bracket only; nil at the end.
+  mutating func piece() -> Component? {
+    guard !isAtEnd else { return nil }
+    guard bytes[index] == 0x28, isBareURL else { return simple() }
+    skipBareURL()
+    return .string
+  }
+
+  private mutating func skipBareURL() {
+    while !isAtEnd, bytes[index] != 0x29 { index += bytes[index] == 0x5C ? 2 : 1 }
+    index = min(index + 1, end)
   }
 
   static func isSpace(_ byte: UInt8) -> Bool { [0x09, 0x0A, 0x0C, 0x0D, 0x20].contains(byte) }

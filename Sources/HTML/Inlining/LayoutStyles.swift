@@ -9,6 +9,10 @@ package struct LayoutStyles {
 
   package private(set) var text: String
   package private(set) var faults: [Fault] = []
+  /// The line on which brackets stand deeper in each other than ``depthLimit``, such as those of `@media` and `:not(`: each level is read
+  /// anew, so no style from there on is looked at.
+  package private(set) var tooDeep: Int?
+  package static let depthLimit = 20
 
   /// - Parameter layout: with Mustache's tags in it.
   package init(_ layout: String) {
@@ -24,6 +28,8 @@ package struct LayoutStyles {
     let comments = text.ranges(of: /(?s)<!--.*?-->/)
     for match in text.matches(of: /(?s)<style([^>]*)>(.*?)<\/style>|\sstyle="([^"&]*)"/)
     where !comments.contains(where: { $0.contains(match.range.lowerBound) }) {
+      tooDeep = (match.2 ?? match.3).flatMap { CSSCursor.line(deeperThan: Self.depthLimit, bytes, text.octets($0)) }
+      if tooDeep != nil { break }
       if let content = match.2 {
         rewrite(rules: text.octets(content), isInline: match.1?.contains("data-embed") != true, bytes, &edits)
       } else if let content = match.3 {
@@ -92,8 +98,9 @@ extension String {
     replacing(/(?s)(<style[^>]*>)(.*?)<\/style>/) { match in
       var cursor = CSSCursor(Array(match.2.utf8))
       var output: [UInt8] = []
-      while case let start = cursor.index, let component = cursor.next() {
-        output += CSSRule.withoutComments(cursor.bytes[start..<cursor.index], component)
+      while case let start = cursor.index, let piece = cursor.piece() {
+        let bytes = cursor.bytes[start..<cursor.index]
+        if case .comment = piece { output += [0x20] + bytes.filter { $0 == 0x0A } } else { output += bytes }
       }
       return match.1 + String(decoding: output, as: UTF8.self) + "</style>"
     }
@@ -105,19 +112,16 @@ extension String {
   }
 }
 
-extension CSSRule {
-  fileprivate static func withoutComments(_ bytes: ArraySlice<UInt8>, _ component: CSSCursor.Component) -> [UInt8] {
-    switch component {
-    case .comment: return [0x20] + bytes.filter { $0 == 0x0A }
-    case .block:
-      guard bytes.count > 2 else { return Array(bytes) }
-      var cursor = CSSCursor(Array(bytes.dropFirst()))
-      var output = [bytes[bytes.startIndex]]
-      while case let start = cursor.index, let inner = cursor.next() {
-        output += withoutComments(cursor.bytes[start..<cursor.index], inner)
-      }
-      return output
-    default: return Array(bytes)
+extension CSSCursor {
+  fileprivate static func line(deeperThan limit: Int, _ bytes: [UInt8], _ range: Range<Int>) -> Int? {
+    var cursor = CSSCursor(bytes, range)
+    var depth = 0
+    while let piece = cursor.piece() {
+      guard case .byte(let byte) = piece else { continue }
+      if [0x28, 0x5B, 0x7B].contains(byte) { depth += 1 }
+      if [0x29, 0x5D, 0x7D].contains(byte) { depth = max(0, depth - 1) }
+      if depth > limit { return 1 + bytes[..<cursor.index].count { $0 == 0x0A } }
     }
+    return nil
   }
 }

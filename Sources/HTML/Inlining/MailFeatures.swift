@@ -2,17 +2,29 @@
 ///
 /// Only what stands in tags counts. What is in a `<style>` is for the programs that read one, and a mail must read well without.
 package struct MailFeatures: Sendable {
-  /// By name, and how the mail first writes it.
-  package private(set) var samples: [String: String] = [:]
+  package struct Sample: Sendable {
+    /// How the mail writes it.
+    package let text: String
+    /// Of the tag in which it does, in octets.
+    package let tag: Range<Int>
+  }
+
+  /// The first of each, by name.
+  package private(set) var samples: [String: Sample] = [:]
+  private var tag = 0..<0
   /// The `style` attributes seen: a mail repeats a few of them on most of its tags.
   private var styles: Set<String> = []
 
   package init(of document: String, limits: HTMLLimits = HTMLLimits()) throws(HTMLFault) {
-    for element in try MailTree(document, limits: limits).elements where !element.isInHead && element.startTag != nil { add(element) }
+    for element in try MailTree(document, limits: limits).elements where !element.isInHead {
+      guard let tag = element.startTag else { continue }
+      self.tag = tag
+      add(element)
+    }
   }
 
   private mutating func add(_ name: String, _ sample: String) {
-    if samples[name] == nil { samples[name] = sample }
+    if samples[name] == nil { samples[name] = Sample(text: sample, tag: tag) }
   }
 
   private mutating func add(_ element: StyledElement) {

@@ -10,8 +10,8 @@ package struct HTMLFragment: Sendable, Hashable {
 
   /// Reads any text, however broken its markup is. Safe on many threads at once.
   ///
-  /// - Parameter place: the name of an attribute in which links, pictures and headings tell where their tag begins, in octets. No tag of the
-  ///   text keeps one of this name.
+  /// - Parameter place: the name of an attribute in which elements tell where their tag begins, in octets. No tag of the text keeps one of this
+  ///   name.
   /// - Throws: for input that would take the parser or the caller's stack too far.
   package init(parsing text: String, limits: HTMLLimits = HTMLLimits(), place: String? = nil) throws(HTMLFault) {
     nodes = try GumboParse.run(text, context: GUMBO_TAG_BODY, limits: limits) { root, _ throws(HTMLFault) in
@@ -22,12 +22,10 @@ package struct HTMLFragment: Sendable, Hashable {
   /// As HTML5.
   package var html: String { HTMLWriter.html(nodes) }
 
-  private static let placed: Set<String> = ["a", "img", "h1", "h2", "h3", "h4", "h5", "h6"]
-
-  private static func attributes(of element: GumboPointer, named name: String, place: String?) -> [HTMLAttribute] {
+  private static func attributes(of element: GumboPointer, place: String?) -> [HTMLAttribute] {
     guard let place else { return element.attributes }
     let own = element.attributes.filter { $0.name != place }
-    return placed.contains(name) ? own + [HTMLAttribute(name: place, value: "\(element.pointee.v.element.start_pos.offset)")] : own
+    return own + [HTMLAttribute(name: place, value: "\(element.pointee.v.element.start_pos.offset)")]
   }
 
   private static func copy(_ parent: GumboPointer, depth: Int, limits: HTMLLimits, place: String?) throws(HTMLFault) -> [HTMLNode] {
@@ -48,7 +46,7 @@ package struct HTMLFragment: Sendable, Hashable {
         let children = try copy(child, depth: depth + 1, limits: limits, place: place)
         let name = child.name
         nodes.append(
-          .element(HTMLElement(name: name, attributes: attributes(of: child, named: name, place: place), children: children)))
+          .element(HTMLElement(name: name, attributes: attributes(of: child, place: place), children: children)))
       }
     }
     return nodes

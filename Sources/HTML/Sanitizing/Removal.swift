@@ -19,6 +19,8 @@ package struct Removal: Sendable, Hashable {
   package let declaration: String?
   /// What to write instead, where mail programs do not take it.
   package let advice: String?
+  /// What the tag's ``Sanitizer/place`` says, of the first of its kind.
+  package internal(set) var place: String?
 
   package init(kind: Kind, name: String, tag: String, declaration: String? = nil, advice: String? = nil) {
     self.kind = kind

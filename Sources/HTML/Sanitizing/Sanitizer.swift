@@ -13,7 +13,7 @@ package struct Sanitizer: Sendable {
   package let prefix: String
   /// A tag of ours that passes as it is; unknown to HTML, so that a parser leaves it where it stands.
   package let placeholder: String?
-  /// An attribute of ours that passes as it is; see ``HTMLFragment/init(parsing:limits:place:)``.
+  /// An attribute of ours that links, pictures and headings keep as it is; see ``HTMLFragment/init(parsing:limits:place:)``.
   package let place: String?
   /// Whether links and pictures may name paths, which the caller looks up.
   package let allowsPaths: Bool

@@ -3,6 +3,8 @@ struct SanitizerPass {
   let sanitizer: Sanitizer
   private(set) var removed: [Removal] = []
   private var seen: Set<Removal> = []
+  /// Of the tag that is looked at.
+  private var place: String?
 
   init(_ sanitizer: Sanitizer) {
     self.sanitizer = sanitizer
@@ -33,12 +35,14 @@ struct SanitizerPass {
   private mutating func add(_ element: HTMLElement, to output: inout [HTMLNode]) {
     let name = element.name
     if name == sanitizer.placeholder { return output.append(.element(element)) }
+    place = sanitizer.place.flatMap { element[$0] }
     if SanitizerRules.dropped.contains(name) { return note(.element, name, name) }
     guard isAllowed(element) else {
       note(.tag, name, name)
       return add(element.children, to: &output)
     }
     let attributes = element.attributes.compactMap { attribute -> HTMLAttribute? in
+      if attribute.name == sanitizer.place { return SanitizerRules.placed.contains(name) ? attribute : nil }
       let value = value(attribute, name)
       if value == nil { note(.attribute, attribute.name, name) }
       // Its properties are noted one by one.
@@ -65,7 +69,6 @@ struct SanitizerPass {
   private mutating func value(_ attribute: HTMLAttribute, _ tag: String) -> String? {
     let value = attribute.value
     switch attribute.name {
-    case sanitizer.place: return value
     case "style":
       let (style, dropped) = StyleFilter.filter(value)
       for drop in dropped {
@@ -102,7 +105,10 @@ struct SanitizerPass {
   }
 
   private mutating func note(_ removal: Removal) {
-    if seen.insert(removal).inserted { removed.append(removal) }
+    guard seen.insert(removal).inserted else { return }
+    var removal = removal
+    removal.place = place
+    removed.append(removal)
   }
 }
 

@@ -6,6 +6,9 @@ enum SanitizerRules {
     "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col", "figure", "figcaption", "center",
   ]
 
+  /// Of these the writer is told later where they stand.
+  static let placed: Set<String> = ["a", "img", "h1", "h2", "h3", "h4", "h5", "h6"]
+
   /// `href`, `src`, `id`, `name`, `style` and `aria-…` are looked at more closely.
   static let attributes: Set<String> = [
     "title", "lang", "dir", "align", "valign", "width", "height", "border", "cellpadding", "cellspacing", "bgcolor", "colspan",

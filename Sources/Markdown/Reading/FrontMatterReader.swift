@@ -166,6 +166,9 @@ struct FrontMatterReader {
     return source
   }
 
+  /// Keys whose texts may hold merge tags.
+  private static let merged = ["title", "description", "text"]
+
   private mutating func text(_ value: Node, _ key: String) -> String? {
     guard let scalar = value.scalar else {
       fail(value, "`\(key)` must be a text")
@@ -175,6 +178,10 @@ struct FrontMatterReader {
     let text = String(String.UnicodeScalarView(scalar.string.unicodeScalars.filter { !MergeMark.isPart($0) })).trimmed
     if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       fail(value, "`\(key)` has a line break or control character", hint: "write it on one line")
+    }
+    if !Self.merged.contains(key), text.contains("{{") || text.contains("{%") {
+      let hint = "write it without: tags work in the post itself and in \(Self.merged.map { "`\($0)`" }.joined(separator: ", "))"
+      fail(value, "a merge tag in `\(key)`, where every reader would see it as it is written", hint: hint)
     }
     return text.isEmpty || text == "~" ? nil : String(text)
   }

@@ -17,13 +17,17 @@ struct MarkdownGuards {
 
   /// - Throws: a diagnostic at the first line that is too much.
   static func check(_ text: String, firstLine: Int) throws(Diagnostic) {
+    if let excess = excess(of: text, firstLine: firstLine) { throw excess }
     try MarkdownGuards(bytes: Array(text.utf8), firstLine: firstLine).check()
   }
 
+  /// An error when it is too long to be looked at.
+  static func excess(of text: String, firstLine: Int) -> Diagnostic? {
+    text.utf8.count <= sizeLimit
+      ? nil : .error("the post is longer than \(sizeLimit >> 10) KB", line: firstLine, hint: "split it; mails clip far earlier")
+  }
+
   private func check() throws(Diagnostic) {
-    guard bytes.count <= Self.sizeLimit else {
-      throw refusal(0, "the post is longer than \(Self.sizeLimit >> 10) KB", "split it; mails clip far earlier")
-    }
     var line = 0
     var start = 0
     var counts = Self.openers.map { _ in 0 }

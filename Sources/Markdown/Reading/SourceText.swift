@@ -4,6 +4,7 @@ internal import Words
 package struct SourceText: Sendable {
   /// Nil when the file has none or it could not be read.
   package let frontMatter: FrontMatter?
+  /// Empty when it is too long for anybody to look at.
   package let body: String
   /// The file's line on which `body` begins.
   package let bodyFirstLine: Int
@@ -28,10 +29,11 @@ package struct SourceText: Sendable {
   }
 
   private init(_ frontMatter: FrontMatter?, _ body: String, _ bodyFirstLine: Int, _ diagnostics: [Diagnostic]) {
+    let excess = MarkdownGuards.excess(of: body, firstLine: bodyFirstLine)
     self.frontMatter = frontMatter
-    self.body = body
+    self.body = excess == nil ? body : ""
     self.bodyFirstLine = bodyFirstLine
-    self.diagnostics = diagnostics
+    self.diagnostics = diagnostics + (excess.map { [$0] } ?? [])
   }
 
   private static func fault(_ message: String, _ hint: String) -> [Diagnostic] {

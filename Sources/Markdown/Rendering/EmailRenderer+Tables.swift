@@ -56,6 +56,7 @@ extension EmailRenderer {
     let border = ruled ? "border-bottom:1px solid \(tokens.light.line);" : ""
     let breaks = content.longestWord > letters ? ";word-break:break-word" : ""
     let style = "\(border)padding:\(padding);font-family:\(tokens.bodyFont);\(text);text-align:\(side)\(breaks)"
+    let (tag, scope) = content.isBlank ? ("td", "") : (tag, scope)
     return "<\(tag)\(scope)\(dark("t r"))\(dir) align=\"\(side)\" valign=\"top\" style=\"\(style)\">\(html(content))</\(tag)>"
   }
 }

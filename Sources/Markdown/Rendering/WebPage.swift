@@ -156,6 +156,8 @@ struct WebPage {
     var html = "<tr>\n"
     for (column, cell) in cells.enumerated() {
       let align = table.alignment(column).map { " align=\"\($0.rawValue)\"" } ?? ""
+      // The plain markup is that of the specification, whose heads have headers only.
+      let tag = cell.isBlank && !plain ? "td" : tag
       html += "<\(tag)\(align)>\(self.html(cell))</\(tag)>\n"
     }
     return html + "</tr>\n"

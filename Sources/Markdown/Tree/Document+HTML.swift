@@ -68,7 +68,8 @@ extension Document {
         let fragment = try HTMLFragment(parsing: parts.html, limits: Self.limits, place: HTMLParts.place)
         parts.locate(fragment.nodes)
         let (nodes, removed) = sanitizer.sanitized(judged(fragment.nodes, parts))
-        for removal in removed.prefix(Self.told) { note(removal, raws) }
+        let told = removed.prefix(Self.told)
+        for (removal, place) in zip(told, parts.places(of: told)) { note(removal, raws, place) }
         if removed.count > Self.told {
           let message = "\(removed.count - Self.told) more things are left out of raw HTML"
           diagnostics.append(.warning(message, line: raws[0].line, column: raws[0].column, hint: "mend these first"))
@@ -115,15 +116,12 @@ extension Document {
       }
     }
 
-    /// A property wherever it was written, anything else where it first may have been.
-    private mutating func note(_ removal: Removal, _ raws: [RawHTML]) {
+    /// A property wherever it was written, anything else where it first was.
+    private mutating func note(_ removal: Removal, _ raws: [RawHTML], _ first: (line: Int, column: Int)) {
       let room = max(1, Self.told - warned.count)
       let found = removal.declaration.map { declaration in raws.map { $0.places(of: declaration, atMost: room) } } ?? []
       var places = found.flatMap(\.places)
-      if places.isEmpty {
-        let raw = raws.first { $0.literal.lowercased().contains(removal.name) } ?? raws[0]
-        places = [(raw.line, raw.column)]
-      }
+      if places.isEmpty { places = [first] }
       let hint = removal.advice ?? "mails and pages carry text, pictures and links only"
       func tell(_ message: String, _ place: (line: Int, column: Int)) {
         let warning = Diagnostic.warning(message, line: place.line, column: place.column, hint: hint)
@@ -141,7 +139,14 @@ extension RawHTML {
   fileprivate func places(of declaration: String, atMost limit: Int) -> (places: [(line: Int, column: Int)], more: Int) {
     let parts = declaration.split(separator: ":", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return ([], 0) }
+    // In a tag: the same words elsewhere are text.
+    var (read, isInTag) = (literal.startIndex, false)
     let begins = literal.ranges(of: parts[1]).compactMap { range -> String.Index? in
+      for byte in literal.utf8[read..<range.lowerBound] where byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") {
+        isInTag = byte == UInt8(ascii: "<")
+      }
+      read = range.lowerBound
+      guard isInTag else { return nil }
       let before = literal[..<range.lowerBound].trimmedEnd
       guard before.hasSuffix(":") else { return nil }
       let name = before.dropLast().trimmedEnd

@@ -41,12 +41,12 @@ extension Document {
     return prose
   }
 
-  /// Every heading's words, in reading order.
-  package var headings: [String] {
-    var headings: [String] = []
+  /// Every heading in reading order.
+  package var headings: [Heading] {
+    var headings: [Heading] = []
     func look(into blocks: [Block]) {
       for block in blocks {
-        if case .heading(let heading) = block { headings.append(heading.content.plainText) }
+        if case .heading(let heading) = block { headings.append(heading) }
         block.forEach(blocks: look(into:), inlines: { _ in })
       }
     }
@@ -154,6 +154,9 @@ extension [Inline] {
     default: nil
     }
   }
+
+  /// Whether there is nothing to read in it. Such a cell of a table's head heads nothing.
+  package var isBlank: Bool { plainText.allSatisfy(\.isWhitespace) }
 
   /// Without markup; pictures by their alt text.
   package var plainText: String {

@@ -21,13 +21,15 @@ struct HTMLParts {
     html += raw.literal
   }
 
-  /// Learns where in the file the links, pictures and headings of the tree begin. Lines after a piece's first are taken as
-  /// indented as that is.
-  mutating func locate(_ nodes: [HTMLNode]) {
+  /// Learns where in the file the elements of the tree begin.
+  mutating func locate(_ nodes: [HTMLNode]) { locate(nodes.places) }
+
+  /// Lines after a piece's first are taken as indented as that is.
+  private mutating func locate(_ offsets: [Int]) {
     var lines = SourceLines(html)
     let starts = raws.map { lines.place(of: $0.offset) }
     var index = 0
-    for offset in nodes.places.sorted() {
+    for offset in offsets.sorted() {
       while raws.indices.contains(index + 1), raws[index + 1].offset <= offset { index += 1 }
       let (found, start, raw) = (lines.place(of: offset), starts[index], raws[index].raw)
       // libcmark's column is that of the `<`.
@@ -37,8 +39,31 @@ struct HTMLParts {
     }
   }
 
-  func place(of element: HTMLElement) -> (line: Int, column: Int) {
-    element[Self.place].flatMap { places[$0] } ?? raws.first.map { ($0.raw.line, $0.raw.column) } ?? (1, 1)
+  func place(of element: HTMLElement) -> (line: Int, column: Int) { place(element[Self.place]) }
+
+  /// Where in the file each thing stood that was taken out.
+  mutating func places(of removed: some Sequence<Removal>) -> [(line: Int, column: Int)] {
+    let offsets = removed.map { offset(of: $0) }
+    locate(offsets.compactMap { $0 })
+    return offsets.map { place($0.map { String($0) }) }
+  }
+
+  private func place(_ offset: String?) -> (line: Int, column: Int) {
+    offset.flatMap { places[$0] } ?? raws.first.map { ($0.raw.line, $0.raw.column) } ?? (1, 1)
+  }
+
+  /// In ``html``: of the tag, or of the attribute in it.
+  private func offset(of removal: Removal) -> Int? {
+    guard let tag = removal.place.flatMap({ Int($0) }), tag < html.utf8.count else { return nil }
+    guard removal.kind == .attribute || removal.kind == .property else { return tag }
+    let sought = removal.kind == .attribute ? removal.name : "style"
+    var rest = html[html.utf8.index(html.startIndex, offsetBy: tag + 1)...].drop { !$0.isWhitespace && $0 != "/" && $0 != ">" }
+    let pair = /[\s\/]*([^\s>\/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?/
+    while let match = rest.prefixMatch(of: pair) {
+      if match.1.lowercased() == sought { return html.utf8.distance(from: html.startIndex, to: match.1.startIndex) }
+      rest = rest[match.range.upperBound...]
+    }
+    return tag
   }
 
   mutating func append(_ block: Block) {
