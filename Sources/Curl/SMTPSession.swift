@@ -10,7 +10,6 @@ package final class SMTPSession {
 
   /// To wait for; reading and writing is by the session only.
   package let socket: Int32
-  package let isEncrypted: Bool
 
   private let handle: UnsafeMutableRawPointer
 
@@ -26,7 +25,6 @@ package final class SMTPSession {
       throw error
     }
     self.handle = handle
-    isEncrypted = endpoint.security != .none
   }
 
   deinit {

@@ -10,4 +10,4 @@ package enum Draft: Sendable {
 
 /// The one downward call: Delivery asks what to send at the moment of leasing, so the outbox holds references, never bodies. What it throws
 /// puts the delivery off.
-package typealias Compose = (Lease, Connection) throws -> Draft
+package typealias Compose = @Sendable (Lease, Connection) throws -> Draft

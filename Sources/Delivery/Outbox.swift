@@ -1,4 +1,3 @@
-internal import Foundation
 package import Store
 
 /// The durable queue, as one worker sees it. It blocks: only threads of our own call it.

@@ -17,7 +17,8 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
   private let smtpUTF8: Bool
   private var parser = SMTPReplyParser()
   private var replies: [SMTPReply] = []
-  private var buffer = [UInt8](repeating: 0, count: 4096)
+  /// Room for a whole TLS record: what is left of one does not make the socket readable.
+  private var buffer = [UInt8](repeating: 0, count: 16_384)
 
   private var transaction: SMTPTransaction?
   private var message: [UInt8] = []
@@ -101,9 +102,7 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
         (outgoing, message, sent, isSendingMessage) = (message, [], 0, true)
         beforeDot()
         guard try flush() else { return waiting(timeouts.block) }
-        action = transaction!.messageSent()
-        isSendingMessage = false
-        continue
+        return try flushed()
       case .wait: break
       case .finish: return end(action)
       }

@@ -20,13 +20,12 @@ package final class Sender: Sendable {
   let logger: Logger
   let clock: @Sendable () -> Timestamp
   let random: @Sendable () -> Double
-  let compose: @Sendable (Lease, Connection) throws -> Draft
+  let compose: Compose
   let events = EventQueue<SendingEvent>()
 
   package init(
     outbox: Outbox, route: Route, policy: RetryPolicy, inFlightFolder: String, logger: Logger,
-    clock: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> Double,
-    compose: @escaping @Sendable (Lease, Connection) throws -> Draft
+    clock: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> Double, compose: @escaping Compose
   ) {
     self.outbox = outbox
     self.route = route

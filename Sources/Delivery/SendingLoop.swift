@@ -136,7 +136,7 @@ final class SendingLoop {
       slots[index].freeSince = .now
     case .opened(let index, .failure(let error)):
       slots[index].isOpening = false
-      routeFailed("\(sender.route.endpoint.name): \(error)")
+      routeFailed("\(error)")
     case .stop:
       isStopping = true
       giveBackLetters()
@@ -185,8 +185,8 @@ final class SendingLoop {
       slots[index].connection = nil
       letters.insert(letter, at: 0)
       return
-    case .notSent(let reason): routeFailed("\(sender.route.endpoint.name): \(reason)")
-    case .blocked(let reply): routeFailed("\(sender.route.endpoint.name): \(reply.text)")
+    case .notSent(let reason): routeFailed(reason)
+    case .blocked(let reply): routeFailed(reply.text)
     case .accepted, .deferred, .refused, .uncertain: routeWorks()
     }
     results.append(.of(outcome, letter.lease, policy: sender.policy, now: sender.clock(), random: sender.random()))
@@ -200,7 +200,8 @@ final class SendingLoop {
     healthToKeep = health
   }
 
-  private func routeFailed(_ reason: String) {
+  private func routeFailed(_ words: String) {
+    let reason = "\(sender.route.endpoint.name): \(words)"
     isKnownToWork = false
     if health.failed(reason, now: sender.clock()), let next = health.trouble?.nextTry {
       sender.logger.warning("the relay cannot be used; trying again", metadata: ["reason": "\(reason)", "at": "\(next.rfc3339)"])
