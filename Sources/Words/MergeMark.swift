@@ -26,8 +26,10 @@ package struct MergeMark: Sendable, Hashable {
   }
 
   /// Whether a text holds a mark or a part of one.
-  package static func isIn(_ text: some StringProtocol) -> Bool {
-    text.utf8.contains(0xEE) && text.unicodeScalars.contains { isPart($0) }
+  @inlinable package static func isIn(_ text: some StringProtocol) -> Bool {
+    // The first octet of both, which most texts do not hold.
+    let mayBe = text.utf8.withContiguousStorageIfAvailable { $0.contains(0xEE) } ?? true
+    return mayBe && text.unicodeScalars.contains { isPart($0) }
   }
 
   /// Whether the scalar opens or closes a mark.

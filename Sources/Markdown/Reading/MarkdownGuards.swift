@@ -32,29 +32,36 @@ struct MarkdownGuards {
     var start = 0
     var counts = Self.openers.map { _ in 0 }
     var table = (columns: 0, rows: 0)
-    for index in bytes.indices {
+    // One octet of twenty is looked at more closely.
+    var next = bytes.firstIndex(where: Self.isSign)
+    while let index = next {
       switch bytes[index] {
       case 0x0A:
         try check(bytes[start..<index], number: line, &table)
         (line, start) = (line + 1, index + 1)
-      case 0x09, 0x0D: continue
+      case 0x09, 0x0D: break
       // Neither XML (the feed) nor a mail can carry them; NUL is one of them.
       case 0..<0x20, 0x7F: throw refusal(line, "a control character in the text", "remove it")
-      // One letter of fifty is a w.
-      case 0x77 where bytes.dropFirst(index + 1).first != 0x77: continue
-      case 0x22, 0x27, 0x3C, 0x5B, 0x77:
+      default:
         for (opener, (text, limit)) in Self.openers.enumerated() where bytes[index...].starts(with: text.utf8) {
           counts[opener] += 1
           guard counts[opener] <= limit else {
             throw refusal(line, "more than \(limit) times `\(text)` in one post", "this looks like a machine's output, not a letter")
           }
         }
-      default: continue
       }
+      next = bytes[(index + 1)...].firstIndex(where: Self.isSign)
     }
     try check(bytes[start...], number: line, &table)
     if LinkDefinitions.expand(bytes, beyond: 4 << 20) {
       throw refusal(0, "link definitions would expand to more than 4 MB", "shorten the URLs")
+    }
+  }
+
+  private static func isSign(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0..<0x20, 0x7F, 0x22, 0x27, 0x3C, 0x5B, 0x77: true
+    default: false
     }
   }
 

@@ -25,8 +25,11 @@ package enum MarkdownParser {
     let result = lock.withLock { _ -> Result<(Document, [Diagnostic]), Diagnostic> in
       registered
       let options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8 | (smart ? CMARK_OPT_SMART : 0)
-      guard let parser = cmark_parser_new(options) else { fatalError("out of memory") }
-      defer { cmark_parser_free(parser) }
+      guard let parser = cmark_parser_new_with_mem(options, NodeSlab.allocator) else { fatalError("out of memory") }
+      defer {
+        cmark_parser_free(parser)
+        NodeSlab.clear()
+      }
       for name in extensions {
         if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
       }
@@ -36,7 +39,7 @@ package enum MarkdownParser {
       }
       guard let root = cmark_parser_finish(parser) else { fatalError("out of memory") }
       defer { cmark_node_free(root) }
-      var copy = TreeCopy(text, firstLine: firstLine, quotes: smart ? Quotes(language: language) : nil)
+      var copy = TreeCopy(text, firstLine: firstLine, quotes: smart ? language == "en" ? .english : Quotes(language: language) : nil)
       return Result { () throws(Diagnostic) in (try copy.document(root), copy.diagnostics) }
     }
     return try result.get()

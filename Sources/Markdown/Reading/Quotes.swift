@@ -7,6 +7,9 @@ package struct Quotes: Sendable, Hashable {
   private let innerOpen: String
   private let innerClose: String
 
+  /// As libcmark makes them.
+  static let english = Quotes(language: "en")
+
   /// - Parameter language: BCP 47; a language that is not known here gets English marks.
   package init(language: String) {
     let parts = language.lowercased().split(separator: "-").map(String.init)

@@ -21,7 +21,7 @@ struct TreeCopy {
   ///   - text: what libcmark parsed, whose first line is line `firstLine` of the file.
   ///   - quotes: instead of English ones; nil where quotes stay straight.
   init(_ text: String, firstLine: Int, quotes: Quotes?) {
-    self.quotes = quotes == Quotes(language: "en") ? nil : quotes
+    self.quotes = quotes == .english ? nil : quotes
     lines = SourceLines(text)
     self.firstLine = firstLine
   }
@@ -142,7 +142,7 @@ struct TreeCopy {
   /// The label has no getter; it stands in libcmark's own HTML, percent-encoded.
   private mutating func footnoteNumber(_ node: OpaquePointer) -> Int {
     let number = Int(string(cmark_node_get_literal(node))) ?? 0
-    if labels[number] == nil, let html = cmark_render_html(node, CMARK_OPT_FOOTNOTES, nil) {
+    if labels[number] == nil, let html = cmark_render_html_with_mem(node, CMARK_OPT_FOOTNOTES, nil, cmark_get_default_mem_allocator()) {
       let label = String(cString: html).firstMatch(of: /href="#fn-?([^"]*)"/)?.1
       free(html)
       labels[number] = label?.removingPercentEncoding ?? "\(number)"

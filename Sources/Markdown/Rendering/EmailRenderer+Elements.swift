@@ -67,6 +67,11 @@ extension EmailRenderer {
   func attributes(
     _ own: [HTMLAttribute], classes: String, style: String, hasDirection: Bool = false, isCell: Bool = false
   ) -> String {
+    // Raw HTML's alone have any.
+    if own.isEmpty {
+      let named = ownInk != nil || classes.isEmpty ? "" : " class=\"" + classes + "\""
+      return named + (hasDirection ? dir : "") + (style.isEmpty ? "" : " style=\"" + style + "\"")
+    }
     func joined(_ name: String, _ ours: String, _ separator: String) -> String {
       let values = own.filter { $0.name == name }.map { name == "style" && !isCell ? Self.fluid($0.value) : $0.value }
       let parts = [ours] + values.map { HTMLEscape.attribute($0) }

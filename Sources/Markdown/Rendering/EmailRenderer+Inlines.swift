@@ -21,11 +21,16 @@ extension EmailRenderer {
       case .text(let text): output += HTMLEscape.mail(text)
       case .softBreak: output += "\n"
       case .lineBreak: output += "<br>\n"
-      case .code(let literal): output += code(literal)
+      case .code(let literal):
+        output += "<code class=\"k\" dir=\"ltr\" style=\""
+        output += codeStyle
+        output += "\">"
+        output += HTMLEscape.text(literal)
+        output += "</code>"
       case .emphasis(let inner): append(inner, in: "em")
       case .strong(let inner): append(inner, in: "strong")
       case .strikethrough(let inner): append(inner, in: "s")
-      case .link(let link): output += html(link)
+      case .link(let link): self.append(link, to: &output)
       case .image(let image): output += html(image)
       case .element(let element): output += html(element)
       case .html: break
@@ -36,19 +41,25 @@ extension EmailRenderer {
     }
   }
 
-  private func code(_ literal: String) -> String {
-    let colours = "background-color:\(tokens.light.codeGround);color:\(tokens.light.codeInk)"
-    let style = "font-family:\(tokens.codeFont);font-size:\(max(13, tokens.bodySize - 3))px;\(colours);padding:2px 4px"
-    return "<code class=\"k\" dir=\"ltr\" style=\"\(style)\">\(HTMLEscape.text(literal))</code>"
-  }
-
   /// No target: the mail program chooses.
-  private func html(_ link: Link) -> String {
-    let url = HTMLEscape.url(link.url(resolve))
-    let title = link.title.isEmpty ? "" : " title=\"\(HTMLEscape.attribute(link.title))\""
-    if link.attributes.isEmpty { return "<a\(dark("a")) href=\"\(url)\"\(title) style=\"\(linkStyle)\">\(html(link.content))</a>" }
+  private func append(_ link: Link, to output: inout String) {
     let colors = OwnColors(link.attributes)
-    let own = attributes(link.attributes, classes: colors.ground == nil ? "a" : "", style: linkStyle)
-    return "<a href=\"\(url)\"\(title)\(own)>\(inside(colors).html(link.content))</a>"
+    output += "<a"
+    if link.attributes.isEmpty { output += dark("a") }
+    output += " href=\""
+    output += HTMLEscape.url(link.url(resolve))
+    output += "\""
+    if !link.title.isEmpty { output += " title=\"\(HTMLEscape.attribute(link.title))\"" }
+    if link.attributes.isEmpty {
+      output += " style=\""
+      output += linkStyle
+      output += "\">"
+      append(link.content, to: &output)
+    } else {
+      output += attributes(link.attributes, classes: colors.ground == nil ? "a" : "", style: linkStyle)
+      output += ">"
+      inside(colors).append(link.content, to: &output)
+    }
+    output += "</a>"
   }
 }

@@ -18,6 +18,10 @@ package struct EmailRenderer: Sendable {
   private var goals: Set<String> = []
   /// Octets behind which nothing more is rendered.
   private(set) var limit = Int.max
+  /// What the theme has fixed, put together once.
+  let ruleBelow: String
+  private let headingStyle: [String]
+  let codeStyle: String
 
   /// - Parameter resolve: where a picture of the post, or what it links to by a path, is; nil leaves the path as it is.
   package init(tokens: ThemeTokens, direction: TextDirection, resolve: @escaping @Sendable (String) -> ImageSource?) {
@@ -26,6 +30,14 @@ package struct EmailRenderer: Sendable {
     self.resolve = resolve
     text = Self.text(tokens, color: tokens.light.ink)
     linkStyle = Self.linkStyle(tokens.light.link)
+    ruleBelow = "border-bottom:1px solid \(tokens.light.line);"
+    headingStyle = (0...6).map { level in
+      let size = max(tokens.bodySize, tokens.titleSize - level * 6)
+      return "px 0 12px;font-family:\(tokens.headingFont);font-size:\(size)px;line-height:\(size * 5 / 4)px;font-weight:bold;color:"
+    }
+    codeStyle =
+      "font-family:\(tokens.codeFont);font-size:\(max(13, tokens.bodySize - 3))px;"
+      + "background-color:\(tokens.light.codeGround);color:\(tokens.light.codeInk);padding:2px 4px"
   }
 
   private static func linkStyle(_ color: String) -> String { "color:\(color);text-decoration:underline" }
@@ -41,6 +53,7 @@ package struct EmailRenderer: Sendable {
   /// As it renders what stands in an element with colours of the writer's. An ink alone gives way to the theme's where the palette is
   /// dark, because none can be read on both grounds.
   func inside(_ colors: OwnColors) -> EmailRenderer {
+    if colors.ink == nil && colors.ground == nil { return self }
     var renderer = self
     if let ink = colors.ink { renderer.text = Self.text(tokens, color: ink) }
     if colors.ground != nil || ownInk != nil, let ink = colors.ink ?? ownInk {
@@ -106,8 +119,8 @@ package struct EmailRenderer: Sendable {
     switch block {
     case .heading(let heading):
       let isRuled = tokens.ruledHeadings && heading.level == 1 && !output.isEmpty && !output.hasSuffix(rule)
-      output += isRuled ? ruled(heading) : html(heading)
-    case .paragraph(let inlines): output += paragraph(inlines, gap: gap)
+      if isRuled { append(ruled: heading, to: &output) } else { append(heading, to: &output) }
+    case .paragraph(let inlines): append(inlines, gap: gap, to: &output)
     case .rule:
       output += rule
     case .quote(let blocks): append(quote: blocks, gap: gap, to: &output)
@@ -119,7 +132,7 @@ package struct EmailRenderer: Sendable {
     case .button(let link): output += button(link, gap: gap)
     case .card(let card): append(card, gap: gap, to: &output)
     case .marks(let marks): output += marks
-    case .plain(let inlines): output += html(inlines)
+    case .plain(let inlines): append(inlines, to: &output)
     case .element(let element): append(element, gap: gap, to: &output)
     case .html: break
     }
@@ -130,21 +143,24 @@ package struct EmailRenderer: Sendable {
   var ruleBorder: String { "border:0;border-top:1px solid \(tokens.light.line)" }
 
   /// The rule is a cell's border, which every program shows.
-  private func ruled(_ heading: Heading) -> String {
-    return "\(Self.table) style=\"margin:30px 0 0\"><tr><td class=\"r\"\(dir) align=\"\(direction.start)\" "
-      + "style=\"border-top:1px solid \(tokens.light.line);padding-top:22px\">\n\(html(heading, above: 0))</td></tr></table>\n"
+  private func append(ruled heading: Heading, to output: inout String) {
+    output += "\(Self.table) style=\"margin:30px 0 0\"><tr><td class=\"r\"\(dir) align=\"\(direction.start)\" "
+    output += "style=\"border-top:1px solid \(tokens.light.line);padding-top:22px\">\n"
+    append(heading, above: "0", to: &output)
+    output += "</td></tr></table>\n"
   }
 
   /// The layout's title is the only h1; a post's own levels stand below it.
-  private func html(_ heading: Heading, above: Int = 32) -> String {
+  private func append(_ heading: Heading, above: String = "32", to output: inout String) {
     let level = min(6, heading.level + 1)
-    let size = max(tokens.bodySize, tokens.titleSize - level * 6)
-    let style =
-      "margin:\(above)px 0 12px;font-family:\(tokens.headingFont);font-size:\(size)px;line-height:\(size * 5 / 4)px;font-weight:bold"
     let colors = OwnColors(heading.attributes)
-    let classes = colors.ground == nil ? "h" : ""
-    let attributes = attributes(heading.attributes, classes: classes, style: "\(style);color:\(headingInk)", hasDirection: true)
-    return "<h\(level)\(attributes)>\(anchor(heading))\(inside(colors).html(heading.content))</h\(level)>\n"
+    output += "<h\(level)"
+    let style = "margin:" + above + headingStyle[level] + headingInk
+    output += attributes(heading.attributes, classes: colors.ground == nil ? "h" : "", style: style, hasDirection: true)
+    output += ">"
+    output += anchor(heading)
+    inside(colors).append(heading.content, to: &output)
+    output += "</h\(level)>\n"
   }
 
   /// An empty one, because Outlook goes to names of anchors only; none where no link leads to it.
@@ -154,9 +170,20 @@ package struct EmailRenderer: Sendable {
     return "<a name=\"\(escaped)\" id=\"\(escaped)\"></a>"
   }
 
-  private func paragraph(_ inlines: [Inline], gap: Int, lead: String = "") -> String {
-    if inlines.picture != nil { return "<p style=\"margin:0 0 \(gap)px\">\(lead)\(alone.html(inlines))</p>\n" }
-    return "<p\(dark("t"))\(dir) style=\"margin:0 0 \(gap)px;\(text)\">\(lead)\(html(inlines))</p>\n"
+  private func append(_ inlines: [Inline], gap: Int, lead: String = "", to output: inout String) {
+    if inlines.picture != nil {
+      output += "<p style=\"margin:0 0 \(gap)px\">\(lead)\(alone.html(inlines))</p>\n"
+      return
+    }
+    output += "<p"
+    output += dark("t")
+    output += dir
+    output += " style=\"margin:0 0 \(gap)px;"
+    output += text
+    output += "\">"
+    output += lead
+    append(inlines, to: &output)
+    output += "</p>\n"
   }
 
   private func figure(_ picture: Inline, _ caption: String, gap: Int) -> String {
@@ -186,7 +213,11 @@ package struct EmailRenderer: Sendable {
     let indent = tasks ? "padding:0;list-style-type:none" : "padding:0;padding-\(direction.start):26px"
     output += "<\(tag)\(start)\(dark("t"))\(dir) style=\"margin:\(margin);\(indent)\">\n"
     for item in list.items where output.utf8.count <= limit {
-      output += "<li\(dark("t")) style=\"margin:0 0 \(list.tight ? 6 : 0)px;\(text)\">"
+      output += "<li"
+      output += dark("t")
+      output += list.tight ? " style=\"margin:0 0 6px;" : " style=\"margin:0 0 0px;"
+      output += text
+      output += "\">"
       append(item, tight: list.tight, to: &output)
       output += "</li>\n"
     }
@@ -198,8 +229,10 @@ package struct EmailRenderer: Sendable {
     var box = item.checked.map { $0 ? "&#9745; " : "&#9744; " } ?? ""
     for block in item.blocks {
       switch block {
-      case .paragraph(let inlines) where tight: output += box + html(inlines)
-      case .paragraph(let inlines): output += paragraph(inlines, gap: 14, lead: box)
+      case .paragraph(let inlines) where tight:
+        output += box
+        append(inlines, to: &output)
+      case .paragraph(let inlines): append(inlines, gap: 14, lead: box, to: &output)
       case .list(let list):
         output += box
         append(list, margin: tight ? "6px 0 0" : "0 0 14px", to: &output)

@@ -4,12 +4,22 @@ internal import Words
 package enum LinkTarget {
   /// Why a destination cannot be linked to; nil when it can: a web, mail or telephone link, `#part`, or a path on the site.
   static func fault(_ destination: String) -> String? {
+    if isPlainlyWeb(destination) { return nil }
     if !destination.unicodeScalars.contains(where: { $0.value > 0x20 }) { return "it is empty" }
     if namesNoGoal(destination) { return "it names no goal" }
     if destination.hasPrefix("//") { return "a mail has no scheme to go on with: begin it with https:" }
     if authority(destination)?.isEmpty == true { return "it names no site" }
     if let port = wrongPort(destination) { return "it has no port \(port): ports are 1 to 65535" }
     return wrong(destination, allowed: ["http", "https", "mailto", "tel"]).map { "mails cannot carry \($0): links" }
+  }
+
+  /// Whether it begins with a scheme of the web and a host of small letters, digits, dots and hyphens, as nearly all do: by its octets,
+  /// because a post may have thousands of links.
+  private static func isPlainlyWeb(_ destination: String) -> Bool {
+    guard destination.hasPrefix("https://") || destination.hasPrefix("http://") else { return false }
+    let rest = destination.utf8.dropFirst(destination.hasPrefix("https") ? 8 : 7)
+    let host = rest.prefix { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E }
+    return host.last.map { $0 > 0x2E } == true && (host.endIndex == rest.endIndex || rest[host.endIndex] == UInt8(ascii: "/"))
   }
 
   /// What to write instead.
