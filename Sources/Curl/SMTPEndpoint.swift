@@ -11,19 +11,37 @@ package struct SMTPEndpoint: Sendable, Hashable {
   }
 
   package struct Credentials: Sendable, Hashable {
-    package let user: String
-    package let password: String
-
-    package init(user: String, password: String) {
-      self.user = user
-      self.password = password
+    package enum Proof: Sendable, Hashable {
+      case password(String)
+      /// An OAuth 2 access token, which the command prints anew whenever one is needed (SASL XOAUTH2).
+      case token(TokenCommand)
     }
+
+    package let user: String
+    package let proof: Proof
+
+    package init(user: String, proof: Proof) {
+      self.user = user
+      self.proof = proof
+    }
+  }
+
+  /// How a password is told (RFC 4954). A mechanism that is chosen and not offered fails the session.
+  package enum Mechanism: String, Sendable, Hashable, CaseIterable {
+    /// The best of what both sides know; a challenge before the password itself.
+    case auto
+    case plain
+    case login
+    case cramMD5 = "cram-md5"
   }
 
   package let host: String
   package let port: Int
   package let security: Security
   package let credentials: Credentials?
+  package let mechanism: Mechanism
+  /// The certificates that the relay's must lead to (PEM); nil: the system's.
+  package let caFile: String?
   /// The name we give in EHLO (RFC 5321 §4.1.4).
   package let helloName: String
 
@@ -32,13 +50,15 @@ package struct SMTPEndpoint: Sendable, Hashable {
   package let replyTimeout: Duration
 
   package init(
-    host: String, port: Int, security: Security, credentials: Credentials? = nil, helloName: String,
-    connectTimeout: Duration = .seconds(30), replyTimeout: Duration = .seconds(60)
+    host: String, port: Int, security: Security, credentials: Credentials? = nil, mechanism: Mechanism = .auto, caFile: String? = nil,
+    helloName: String, connectTimeout: Duration = .seconds(30), replyTimeout: Duration = .seconds(60)
   ) {
     self.host = host
     self.port = port
     self.security = security
     self.credentials = credentials
+    self.mechanism = mechanism
+    self.caFile = caFile
     self.helloName = helloName
     self.connectTimeout = connectTimeout
     self.replyTimeout = replyTimeout

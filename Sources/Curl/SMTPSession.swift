@@ -36,6 +36,11 @@ package final class SMTPSession {
     capabilities.contains { $0 == keyword || $0.hasPrefix(keyword + " ") }
   }
 
+  /// What stands behind a keyword that it offers: `35882577` of `SIZE 35882577`.
+  package func parameter(of keyword: String) -> String? {
+    capabilities.first { $0 == keyword || $0.hasPrefix(keyword + " ") }.map { String($0.dropFirst(keyword.count + 1)) }
+  }
+
   /// What of `bytes` the socket takes now: 0 when it has no room.
   package func send(_ bytes: UnsafeRawBufferPointer) throws(CurlError) -> Int {
     var count = 0
@@ -60,7 +65,7 @@ package final class SMTPSession {
     let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     reason.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     defer { reason.deallocate() }
-    configure(handle, endpoint)
+    let proof = try configure(handle, endpoint)
     tuesday_curl_set_error_buffer(handle, reason)
     tuesday_curl_set_listener(handle, Transcript.listener, Unmanaged.passUnretained(transcript).toOpaque())
     let code = curl_easy_perform(handle)
@@ -70,6 +75,8 @@ package final class SMTPSession {
       var message = String(cString: reason)
       if message.isEmpty { message = String(cString: curl_easy_strerror(code)) }
       if let last = transcript.lastWords { message += "; the server said: \(last)" }
+      // Perhaps it was withdrawn before its time.
+      if case .token(let command)? = proof { command.forget() }
       throw CurlError(code: Int(code.rawValue), message: message)
     }
     let capabilities = transcript.capabilities
@@ -84,7 +91,9 @@ package final class SMTPSession {
     return (capabilities, socket)
   }
 
-  private static func configure(_ handle: UnsafeMutableRawPointer, _ endpoint: SMTPEndpoint) {
+  private static func configure(
+    _ handle: UnsafeMutableRawPointer, _ endpoint: SMTPEndpoint
+  ) throws(CurlError) -> SMTPEndpoint.Credentials.Proof? {
     tuesday_curl_set_string(handle, CURLOPT_URL, endpoint.url)
     tuesday_curl_set_long(handle, CURLOPT_CONNECT_ONLY, 1)
     tuesday_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
@@ -92,11 +101,21 @@ package final class SMTPSession {
     tuesday_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, endpoint.replyTimeout.milliseconds / 1000))
     let tls = endpoint.security == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
     tuesday_curl_set_long(handle, CURLOPT_USE_SSL, Int(tls.rawValue))
-    if let credentials = endpoint.credentials {
-      tuesday_curl_set_string(handle, CURLOPT_USERNAME, credentials.user)
-      tuesday_curl_set_string(handle, CURLOPT_PASSWORD, credentials.password)
-      tuesday_curl_set_long(handle, CURLOPT_SASL_IR, 1)
+    if let file = endpoint.caFile { tuesday_curl_set_string(handle, CURLOPT_CAINFO, file) }
+    guard let credentials = endpoint.credentials else { return nil }
+    tuesday_curl_set_string(handle, CURLOPT_USERNAME, credentials.user)
+    tuesday_curl_set_long(handle, CURLOPT_SASL_IR, 1)
+    switch credentials.proof {
+    case .password(let password):
+      tuesday_curl_set_string(handle, CURLOPT_PASSWORD, password)
+      if endpoint.mechanism != .auto {
+        tuesday_curl_set_string(handle, CURLOPT_LOGIN_OPTIONS, "AUTH=" + endpoint.mechanism.rawValue.uppercased())
+      }
+    case .token(let command):
+      tuesday_curl_set_string(handle, CURLOPT_XOAUTH2_BEARER, try command.token())
+      tuesday_curl_set_string(handle, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2")
     }
+    return credentials.proof
   }
 
   private static func error(_ code: CURLcode) -> CurlError {

@@ -20,7 +20,7 @@ struct DeliveryResult: Sendable, Hashable {
     switch outcome {
     case .accepted(let reply): return DeliveryResult(lease: lease, state: .accepted, due: now, reply: reply.text)
     case .refused(let reply): return DeliveryResult(lease: lease, state: .failed, due: now, reply: reply.text)
-    case .notSent(let reason): return released(lease, due: now, reason: reason)
+    case .notSent(let reason): return released(lease, reason: reason)
     case .uncertain(let reason):
       let state = lease.promise.stateOfUncertain
       if state == .deferred { return later(lease, words: reason, policy: policy, now: now, random: random) }
@@ -37,8 +37,11 @@ struct DeliveryResult: Sendable, Hashable {
   }
 
   /// Back to the queue, as if it had not been taken.
-  static func released(_ lease: Lease, due: Timestamp, reason: String?) -> DeliveryResult {
-    DeliveryResult(lease: lease, state: lease.attempts == 0 ? .planned : .deferred, due: due, countsAsAttempt: false, reply: reason)
+  ///
+  /// - Parameter due: nil: where it was.
+  static func released(_ lease: Lease, due: Timestamp? = nil, reason: String?) -> DeliveryResult {
+    DeliveryResult(
+      lease: lease, state: lease.attempts == 0 ? .planned : .deferred, due: due ?? lease.due, countsAsAttempt: false, reply: reason)
   }
 
   /// Its message could not be made: not the relay's doing, so no attempt.

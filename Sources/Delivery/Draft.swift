@@ -2,8 +2,9 @@ package import Store
 
 /// What is to become of a lease, decided in the transaction that takes it.
 package enum Draft: Sendable {
-  /// To be sent. The closure makes the finished message and may run on any thread; what it throws puts the delivery off.
-  case message(@Sendable () throws -> Envelope)
+  /// To be sent to somebody in `domain` (A-labels). The closure makes the finished message and may run on any thread; what it throws puts the
+  /// delivery off.
+  case message(to: String? = nil, @Sendable () throws -> Envelope)
   /// Not to be sent after all; the reason goes into the ledger.
   case excluded(reason: String)
 }

@@ -8,6 +8,8 @@ package struct Lease: Sendable, Hashable {
   package let subscriber: SubscriberID
   /// Attempts that were refused before this one.
   package let attempts: Int
+  /// When it was due. Whoever gives it back unsent leaves it there.
+  package let due: Timestamp
   /// The number of the worker's leasing transaction.
   package let token: Int64
   /// After this a refusal for now is final.
@@ -15,13 +17,15 @@ package struct Lease: Sendable, Hashable {
   package let promise: Promise
 
   package init(
-    delivery: DeliveryID, campaign: CampaignID, subscriber: SubscriberID, attempts: Int, token: Int64, expiresAt: Timestamp,
+    delivery: DeliveryID, campaign: CampaignID, subscriber: SubscriberID, attempts: Int, due: Timestamp = Timestamp(milliseconds: 0),
+    token: Int64, expiresAt: Timestamp,
     promise: Promise = .neverTwice
   ) {
     self.delivery = delivery
     self.campaign = campaign
     self.subscriber = subscriber
     self.attempts = attempts
+    self.due = due
     self.token = token
     self.expiresAt = expiresAt
     self.promise = promise

@@ -18,36 +18,64 @@ extension Outbox {
     return isOurs
   }
 
-  func lease(_ count: Int, token: Int64, _ connection: Connection, now: Timestamp) throws -> [Lease] {
-    let campaigns = try connection.rows(
-      // Somebody waits for a mail that is for them alone; an issue to thousands can.
-      "SELECT id, expires_after, frozen_at, promise FROM campaigns WHERE state = 'sending' AND mode = $1 ORDER BY kind = 'issue', id",
-      [.text(mode.rawValue)]
-    ) { row in
-      (
-        id: try row.id("id") as CampaignID, expires: try row.time("frozen_at") + .milliseconds(try row.integer("expires_after")),
-        promise: try row.choice("promise") as Promise
-      )
-    }
-    var leases: [Lease] = []
-    for campaign in campaigns where leases.count < count {
-      leases += try connection.rows(
+  /// As many as the commit's demand has room for, each with the number of its route.
+  func lease(_ commit: inout Commit, token: Int64, _ connection: Connection, now: Timestamp) throws -> [(lease: Lease, route: Int)] {
+    var leases: [(lease: Lease, route: Int)] = []
+    for campaign in try leasable(connection) {
+      if campaign.isIssue && !commit.demand.takesIssues { continue }
+      let room = commit.demand.room(for: campaign.origin)
+      // Until it is decided how the first few went, it is nobody else's turn.
+      let due = min(now, campaign.canaryEnds.map { $0 + .milliseconds(-1) } ?? now)
+      guard room > 0 else {
+        let isDue = try firstDue(campaign.id, connection).map { $0 <= due } ?? false
+        commit.isHeldBack = commit.isHeldBack || isDue && commit.demand.isHeldBack(campaign.origin)
+        continue
+      }
+      let found = try connection.rows(
         """
         UPDATE deliveries SET state = 'leased', worker = $1, lease = $2, changed_at = $3
         WHERE id IN (
-          SELECT id FROM deliveries WHERE campaign_id = $4 AND state IN ('planned', 'deferred') AND due_at <= $3
+          SELECT id FROM deliveries WHERE campaign_id = $4 AND state IN ('planned', 'deferred') AND due_at <= $6
           ORDER BY due_at, id LIMIT $5)
-        RETURNING id, subscriber_id, attempts
+        RETURNING id, subscriber_id, attempts, due_at
         """,
-        [.text(worker), .integer(token), .time(now), campaign.id.sql, .integer(count - leases.count)]
+        [.text(worker), .integer(token), .time(now), campaign.id.sql, .integer(room), .time(due)]
       ) { row in
         Lease(
           delivery: try row.id("id"), campaign: campaign.id, subscriber: try row.id("subscriber_id"),
-          attempts: try row.int("attempts"), token: token, expiresAt: campaign.expires,
+          attempts: try row.int("attempts"), due: try row.time("due_at"), token: token, expiresAt: campaign.expires,
           promise: campaign.promise)
       }
+      leases += found.map { ($0, commit.demand.take(campaign.origin)) }
+      if found.count == room { commit.mayBeMore = true }
     }
     return leases
+  }
+
+  private struct Leasable {
+    let id: CampaignID
+    let isIssue: Bool
+    let origin: Origin
+    let expires: Timestamp
+    let promise: Promise
+    /// Until it is decided whether all may have it.
+    let canaryEnds: Timestamp?
+  }
+
+  private func leasable(_ connection: Connection) throws -> [Leasable] {
+    try connection.rows(
+      // Somebody waits for a mail that is for them alone; an issue to thousands can.
+      """
+      SELECT c.id, c.kind = 'issue' AS is_issue, l.slug, c.sender, c.expires_after, c.frozen_at, c.promise, c.canary_ends
+      FROM campaigns c JOIN lists l ON l.id = c.list_id WHERE c.state = 'sending' AND c.mode = $1 ORDER BY is_issue, c.id
+      """, [.text(mode.rawValue)]
+    ) { row in
+      Leasable(
+        id: try row.id("id"), isIssue: try row.int("is_issue") == 1,
+        origin: Origin(list: try row.text("slug"), sender: try row.optionalText("sender")),
+        expires: try row.time("frozen_at") + .milliseconds(try row.integer("expires_after")), promise: try row.choice("promise"),
+        canaryEnds: try row.optionalTime("canary_ends"))
+    }
   }
 
   func nextDue(_ connection: Connection) throws -> Timestamp? {
@@ -55,11 +83,13 @@ extension Outbox {
       try $0.id("id") as CampaignID
     }
     // One look into the index each; a min() over all of them would read every row that waits.
-    return try campaigns.compactMap { campaign in
-      try connection.first(
-        "SELECT due_at FROM deliveries WHERE campaign_id = $1 AND state IN ('planned', 'deferred') ORDER BY due_at LIMIT 1", [campaign.sql]
-      ) { try $0.time("due_at") }
-    }.min()
+    return try campaigns.compactMap { try firstDue($0, connection) }.min()
+  }
+
+  private func firstDue(_ campaign: CampaignID, _ connection: Connection) throws -> Timestamp? {
+    try connection.first(
+      "SELECT due_at FROM deliveries WHERE campaign_id = $1 AND state IN ('planned', 'deferred') ORDER BY due_at LIMIT 1", [campaign.sql]
+    ) { try $0.time("due_at") }
   }
 
   /// What a dead worker left leased, by token.

@@ -19,25 +19,36 @@ package final class Outbox: Sendable {
   /// Who must not get it after all is found here and recorded at once; what cannot be composed is put off by `delay`.
   func commit(_ batch: Batch, now: Timestamp, puttingOff delay: Duration, compose: Compose) throws -> Commit {
     try database.blockingWrite { connection in
-      // A delete that finds nothing is one look; another process may have left a trouble here that is over.
-      if let health = batch.health { try health.trouble?.keep(for: mode, connection) ?? RouteTrouble.remove(of: mode, connection) }
-      var commit = Commit(batch: batch)
+      var commit = Commit(batch: batch, demand: batch.demand)
+      for news in batch.news {
+        if let total = try news.keep(for: mode, connection), let day = news.sent?.day { commit.sent.append((news.route, day, total)) }
+      }
+      if batch.isStandstillOver { try RouteTrouble.remove(RouteTrouble.all, mode, connection) }
+      try batch.standstill?.keep(RouteTrouble.all, mode, connection)
       commit.fenced = try batch.results.filter { try !record($0, connection, now: now) }
-      guard batch.want > 0 else { return commit }
-      let leases = try lease(batch.want, token: batch.number, connection, now: now)
+      guard !batch.demand.isEmpty else { return commit }
+      let leases = try lease(&commit, token: batch.number, connection, now: now)
       commit.taken = leases.count
-      for lease in leases {
+      for (lease, route) in leases {
         do {
           switch try compose(lease, connection) {
-          case .message(let message): commit.leases.append((lease, message))
+          case .message(let domain, let message):
+            commit.leases.append(Commit.Leased(lease: lease, route: route, domain: domain, message: message))
           case .excluded(let reason): _ = try record(.excluded(lease, reason: reason, now: now), connection, now: now)
           }
         } catch {
           _ = try record(.postponed(lease, because: error, until: now + delay), connection, now: now)
         }
       }
-      if leases.count < batch.want { commit.nextDue = try nextDue(connection) }
+      if !commit.mayBeMore { commit.nextDue = try nextDue(connection) }
       return commit
+    }
+  }
+
+  func histories(of routes: [String], now: Timestamp) throws -> [RouteHistory] {
+    try database.blockingWrite { connection in
+      try RouteTrouble.forget(allBut: routes, mode, connection)
+      return try routes.map { try RouteHistory.of($0, mode, now: now, connection) }
     }
   }
 

@@ -15,6 +15,9 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
   private let timeouts: SMTPTimeouts
   private let pipelining: Bool
   private let smtpUTF8: Bool
+  private let dsn: Bool
+  /// Octets of a message that the relay takes (RFC 1870); nil when it does not say, 0 for any number.
+  private let sizeLimit: Int?
   private var parser = SMTPReplyParser()
   private var replies: [SMTPReply] = []
   /// Room for a whole TLS record: what is left of one does not make the socket readable.
@@ -37,6 +40,8 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
     timeouts = route.timeouts
     pipelining = session.offers("PIPELINING")
     smtpUTF8 = session.offers("SMTPUTF8")
+    dsn = session.offers("DSN")
+    sizeLimit = session.parameter(of: "SIZE").map { Int($0) ?? 0 }
   }
 
   var socket: Int32 { session.socket }
@@ -50,10 +55,18 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
         code: 553, enhanced: "5.6.7", lines: ["the relay does not offer SMTPUTF8, which \(envelope.recipient.text) needs"])
       return .finished(.refused(reply), reusable: true)
     }
-    let transaction = SMTPTransaction(
-      sender: envelope.sender.wire, recipient: envelope.recipient.wire, smtpUTF8: needsUTF8, pipelining: pipelining)
-    self.transaction = transaction
     message = DotStuffing.terminated(envelope.message)
+    // Without the final dot, and stuffed dots are not counted either (RFC 1870 §5): a few octets too many are as good.
+    let size = message.count - 3
+    if let sizeLimit, sizeLimit > 0, size > sizeLimit {
+      // Whoever runs the relay can change that, so nobody is failed for it at once.
+      let words = "the relay takes messages of up to \(sizeLimit) octets, and this one has \(size)"
+      return .finished(.deferred(SMTPReply(code: 452, enhanced: "4.3.4", lines: [words])), reusable: true)
+    }
+    let transaction = SMTPTransaction(
+      sender: envelope.sender.wire, recipient: envelope.recipient.wire, smtpUTF8: needsUTF8, pipelining: pipelining,
+      size: sizeLimit == nil ? nil : size, dsn: dsn)
+    self.transaction = transaction
     self.beforeDot = beforeDot
     return attempt { try follow(transaction.start()) }
   }

@@ -34,9 +34,14 @@ struct SMTPTransaction {
   private var mailAccepted = false
 
   /// `sender` and `recipient` are wire forms: validated, no control octets, so nothing can be smuggled into a command.
-  init(sender: String, recipient: String, smtpUTF8: Bool, pipelining: Bool) {
-    mailCommand = "MAIL FROM:<\(sender)>\(smtpUTF8 ? " SMTPUTF8" : "")\r\n"
-    rcptCommand = "RCPT TO:<\(recipient)>\r\n"
+  ///
+  /// - Parameters:
+  ///   - size: octets of the message, for a server that wants to know (RFC 1870).
+  ///   - dsn: the server sends reports as asked (RFC 3461): of failures only, with the head of the mail alone.
+  init(sender: String, recipient: String, smtpUTF8: Bool, pipelining: Bool, size: Int? = nil, dsn: Bool = false) {
+    let size = size.map { " SIZE=\($0)" } ?? ""
+    mailCommand = "MAIL FROM:<\(sender)>\(size)\(dsn ? " RET=HDRS" : "")\(smtpUTF8 ? " SMTPUTF8" : "")\r\n"
+    rcptCommand = "RCPT TO:<\(recipient)>\(dsn ? " NOTIFY=FAILURE" : "")\r\n"
     self.pipelining = pipelining
   }
 

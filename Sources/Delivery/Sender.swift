@@ -7,14 +7,15 @@ package enum SenderEnd: Sendable, Hashable {
   case stopped
   /// Nothing is due now.
   case idle
-  /// The relay failed three times in a row; all leases went back.
+  /// The relays for what is left failed three times in a row; all leases went back.
   case routeDown(String)
 }
 
 /// Delivers what the outbox holds.
 package final class Sender: Sendable {
   let outbox: Outbox
-  let route: Route
+  let routes: [Route]
+  let limits: SendingLimits
   let policy: RetryPolicy
   let inFlightFolder: String
   let logger: Logger
@@ -24,11 +25,13 @@ package final class Sender: Sendable {
   let events = EventQueue<SendingEvent>()
 
   package init(
-    outbox: Outbox, route: Route, policy: RetryPolicy, inFlightFolder: String, logger: Logger,
+    outbox: Outbox, routes: [Route], limits: SendingLimits = SendingLimits(), policy: RetryPolicy, inFlightFolder: String, logger: Logger,
     clock: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> Double, compose: @escaping Compose
   ) {
     self.outbox = outbox
-    self.route = route
+    precondition(!routes.isEmpty, "a sender without a route")
+    self.routes = routes
+    self.limits = limits
     self.policy = policy
     self.inFlightFolder = inFlightFolder
     self.logger = logger

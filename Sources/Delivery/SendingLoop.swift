@@ -17,33 +17,46 @@ final class SendingLoop {
   private let committer = Crew(1, name: "outbox")
   private let composers = Crew(max(1, min(ProcessInfo.processInfo.activeProcessorCount, 8)), name: "composer")
 
+  private var routes: [RouteRun]
+  private var providers: [ProviderRun]
+  /// The providers' numbers by domain.
+  private let providersByDomain: [String: Int]
+  /// By the domain of the From.
+  private var senders: [String: TokenBucket] = [:]
+  /// Of all routes, one after another.
   private var slots: [Slot]
   /// One a slot, and the last for events.
   private var descriptors: [pollfd]
-  /// Finished messages that wait for a session.
-  private var letters: [Letter] = []
-  /// Leases whose messages are being made.
-  private var composing = 0
   /// Handed in with the next commit.
   private var results: [DeliveryResult] = []
-  private var health = RouteHealth()
-  private var isKnownToWork = false
-  /// What has been learnt of it since the last commit.
-  private var healthToKeep: RouteHealth?
+  private var standstill: RouteTrouble?
+  private var isStandstillKept = true
   private var isCommitting = false
   private var lastBatch: Int64 = 0
   /// Nothing more was due; not before this is it worth looking again. Other processes write too, so it is never far away.
   private var nextLook: ContinuousClock.Instant?
+  /// Whether the routes that work had nothing to do when somebody last looked.
+  private var othersAreIdle = false
   private var lastRecovery = ContinuousClock.now
-  private var pace = SendingPace()
   private var isStopping = false
   private var end: Result<SenderEnd, any Error>?
 
-  init(_ sender: Sender, _ inFlight: InFlightFile, untilIdle: Bool) {
+  init(_ sender: Sender, _ inFlight: InFlightFile, untilIdle: Bool) throws {
     self.sender = sender
     self.inFlight = inFlight
     self.untilIdle = untilIdle
-    slots = Array(repeating: Slot(), count: sender.route.connections)
+    let now = sender.clock()
+    let histories = try sender.outbox.histories(of: sender.routes.map(\.name), now: now)
+    var (routes, slots): ([RouteRun], [Slot]) = ([], [])
+    for (route, history) in zip(sender.routes, histories) {
+      let own = slots.count..<(slots.count + route.connections)
+      slots += Array(repeating: Slot(route: routes.count), count: own.count)
+      routes.append(RouteRun(route, slots: own, history: history, now: now))
+    }
+    (self.routes, self.slots) = (routes, slots)
+    providers = sender.limits.providers.map { ProviderRun($0, now: .now) }
+    let domains = sender.limits.providers.enumerated().flatMap { number, provider in provider.domains.map { ($0, number) } }
+    providersByDomain = Dictionary(domains, uniquingKeysWith: { first, _ in first })
     descriptors = Array(repeating: pollfd(fd: sender.events.descriptor, events: Int16(POLLIN), revents: 0), count: slots.count + 1)
   }
 
@@ -58,7 +71,7 @@ final class SendingLoop {
       handOut()
       handIn()
       if isDone && isStopping { end = .success(.stopped) }
-      if isDone && untilIdle && health.failures >= 3, let trouble = health.trouble { end = .success(.routeDown(trouble.reason)) }
+      if isDone && untilIdle, let reason = hopeless { end = .success(.routeDown(reason)) }
       if let end {
         for slot in slots { slot.connection?.quit() }
         return try end.get()
@@ -68,7 +81,14 @@ final class SendingLoop {
   }
 
   private var isDone: Bool {
-    letters.isEmpty && composing == 0 && results.isEmpty && !isCommitting && !slots.contains { $0.letter != nil }
+    results.isEmpty && !isCommitting && routes.allSatisfy { $0.letters.isEmpty && $0.composing == 0 }
+      && !slots.contains { $0.letter != nil }
+  }
+
+  /// Why nothing can be done about what is left: it is for routes that failed three times in a row.
+  private var hopeless: String? {
+    let down = routes.filter { $0.health.failures >= 3 }
+    return down.count == routes.count || othersAreIdle ? down.first?.health.trouble?.reason : nil
   }
 
   // MARK: waiting
@@ -109,11 +129,11 @@ final class SendingLoop {
       guard let connection = slot.connection else { continue }
       if let deadline = connection.deadline { wake(at: deadline) } else if slot.isFree { wake(at: slot.freeSince + Route.idleLimit) }
     }
-    if let first = letters.first { wake(at: first.lookedAt + Letter.freshness) }
-    if !isStopping && !isCommitting {
-      let pause = health.pause(now: sender.clock())
-      if pause > .zero { wake(at: now + pause) } else if let nextLook, wanted() > 0 { wake(at: nextLook) }
-    }
+    for route in routes { if let first = route.letters.first { wake(at: first.assignment.lookedAt + Letter.freshness) } }
+    guard !isStopping && !isCommitting else { return next }
+    let time = sender.clock()
+    for route in routes { if let moment = route.nextRoom(now, time) { wake(at: moment) } }
+    if let nextLook, !demand().isEmpty { wake(at: nextLook) }
     return next
   }
 
@@ -121,108 +141,128 @@ final class SendingLoop {
     switch event {
     case .committed(.success(let commit)): settle(commit)
     case .committed(.failure(let error)): end = .failure(error)
-    case .composed(_, .success(let letter)):
-      composing -= 1
-      letters.append(letter)
-      if isHeld { giveBackLetters() }
-    case .composed(let lease, .failure(let error)):
-      composing -= 1
-      sender.logger.error(
-        "a message could not be composed", metadata: ["delivery": "\(lease.delivery.rawValue)", "error": "\(error)"])
-      results.append(.postponed(lease, because: error, until: sender.clock() + sender.policy.cap))
+    case .composed(let assignment, .success(let envelope)):
+      routes[assignment.route].composing -= 1
+      routes[assignment.route].letters.append(Letter(assignment: assignment, envelope: envelope))
+      if isHeld(assignment.route) { giveBackLetters(of: assignment.route) }
+    case .composed(let assignment, .failure(let error)):
+      routes[assignment.route].composing -= 1
+      let delivery = assignment.lease.delivery.rawValue
+      sender.logger.error("a message could not be composed", metadata: ["delivery": "\(delivery)", "error": "\(error)"])
+      settle(assignment, .postponed(assignment.lease, because: error, until: sender.clock() + sender.policy.cap))
     case .opened(let index, .success(let connection)):
       slots[index].isOpening = false
       slots[index].connection = connection
       slots[index].freeSince = .now
     case .opened(let index, .failure(let error)):
       slots[index].isOpening = false
-      routeFailed("\(error)")
+      routeFailed(slots[index].route, "\(error)")
     case .stop:
       isStopping = true
-      giveBackLetters()
+      for route in routes.indices { giveBackLetters(of: route) }
     }
   }
 
   // MARK: sessions
 
   /// Nothing may be begun: the end is near, or the relay has to be left alone for a while.
-  private var isHeld: Bool { isStopping || health.pause(now: sender.clock()) > .zero }
+  private func isHeld(_ route: Int) -> Bool { isStopping || routes[route].isPausing(sender.clock()) }
 
   /// Letters to free sessions, and new sessions where there are not enough.
   private func handOut() {
-    guard !letters.isEmpty else { return }
-    for index in slots.indices where slots[index].isFree && slots[index].connection != nil {
-      guard !letters.isEmpty else { return }
-      begin(letters.removeFirst(), at: index)
-    }
-    var opening = slots.count { $0.isOpening }
-    for index in slots.indices where slots[index].isFree && slots[index].connection == nil && opening < letters.count {
-      opening += 1
-      slots[index].isOpening = true
-      let (route, events) = (sender.route, sender.events)
-      // It may take as long as a relay likes to keep us waiting, and nobody waits for it when the end comes.
-      Thread.detachNewThread { events.post(.opened(slot: index, Result { try SMTPConnection(route) })) }
+    for route in routes.indices where !routes[route].letters.isEmpty {
+      let own = routes[route].slots
+      for index in own where slots[index].isFree && slots[index].connection != nil && !routes[route].letters.isEmpty {
+        begin(routes[route].letters.removeFirst(), at: index)
+      }
+      var opening = slots[own].count { $0.isOpening }
+      for index in own where slots[index].isFree && slots[index].connection == nil && opening < routes[route].letters.count {
+        opening += 1
+        slots[index].isOpening = true
+        let (relay, events) = (routes[route].route, sender.events)
+        // It may take as long as a relay likes to keep us waiting, and nobody waits for it when the end comes.
+        Thread.detachNewThread { events.post(.opened(slot: index, Result { try SMTPConnection(relay) })) }
+      }
     }
   }
 
   private func begin(_ letter: Letter, at index: Int) {
     guard let connection = slots[index].connection else { return }
     slots[index].letter = letter
-    advance(index, connection.begin(letter.envelope) { [inFlight] in inFlight.mark(slot: index, letter.lease) })
+    routes[slots[index].route].began(sender.clock())
+    advance(index, connection.begin(letter.envelope) { [inFlight] in inFlight.mark(slot: index, letter.assignment.lease) })
   }
 
   private func advance(_ index: Int, _ progress: SMTPConnection.Progress) {
-    guard case .finished(let outcome, let reusable) = progress else { return }
+    guard case .finished(var outcome, let reusable) = progress else { return }
     let hasWorked = (slots[index].connection?.carried ?? 0) > 1
     if !reusable { slots[index].connection = nil }
     // Between two messages a relay may hang up without a reason.
     guard let letter = slots[index].letter else { return }
+    let route = slots[index].route
     slots[index].letter = nil
     slots[index].freeSince = .now
+    if case .refused(let reply) = outcome, routes[route].refused(reply) { outcome = .blocked(reply) }
     switch outcome {
-    case .notSent where hasWorked && !isHeld:
+    case .notSent where hasWorked && !isHeld(route):
       // Closed by the relay meanwhile (some do after N messages): that says nothing about this delivery, so it gets another session at once.
       slots[index].connection = nil
-      letters.insert(letter, at: 0)
+      routes[route].letters.insert(letter, at: 0)
       return
-    case .notSent(let reason): routeFailed(reason)
-    case .blocked(let reply): routeFailed(reply.text)
-    case .accepted, .deferred, .refused, .uncertain: routeWorks()
+    case .notSent(let reason): routeFailed(route, reason)
+    case .blocked(let reply): routeFailed(route, reply.text)
+    case .accepted: routes[route].accepted()
+    case .refused, .uncertain: routes[route].works()
+    case .deferred(let reply):
+      routes[route].works()
+      if reply.isThrottling { slowDown(letter.assignment, reply) }
     }
-    results.append(.of(outcome, letter.lease, policy: sender.policy, now: sender.clock(), random: sender.random()))
+    settle(letter.assignment, .of(outcome, letter.assignment.lease, policy: sender.policy, now: sender.clock(), random: sender.random()))
     slots[index].waitsFor = lastBatch + 1
-    pace.finished()
+    routes[route].pace.count()
   }
 
-  private func routeWorks() {
-    guard !isKnownToWork else { return }
-    (health, isKnownToWork) = (RouteHealth(), true)
-    healthToKeep = health
+  /// Who says that it is too fast is the provider whose pace is kept, or else the relay.
+  private func slowDown(_ assignment: Assignment, _ reply: SMTPReply) {
+    let (name, rate): (String, Double?) =
+      if let provider = assignment.provider {
+        (providers[provider].provider.name, providers[provider].slowDown(.now))
+      } else {
+        (routes[assignment.route].route.endpoint.name, routes[assignment.route].slowDown(sender.clock()))
+      }
+    guard let rate else { return }
+    let metadata: Logger.Metadata = ["to": "\(name)", "reason": "\(reply.text)", "a minute": "\(Int(rate * 60))"]
+    sender.logger.warning("too fast; sending slower", metadata: metadata)
   }
 
-  private func routeFailed(_ words: String) {
-    let reason = "\(sender.route.endpoint.name): \(words)"
-    isKnownToWork = false
-    if health.failed(reason, now: sender.clock()), let next = health.trouble?.nextTry {
+  private func routeFailed(_ route: Int, _ words: String) {
+    let reason = "\(routes[route].route.endpoint.name): \(words)"
+    if let next = routes[route].failed(reason, now: sender.clock()) {
       sender.logger.warning("the relay cannot be used; trying again", metadata: ["reason": "\(reason)", "at": "\(next.rfc3339)"])
     }
-    healthToKeep = health
-    giveBackLetters()
+    giveBackLetters(of: route)
   }
 
-  private func giveBackLetters() {
-    let now = sender.clock()
-    results += letters.map { .released($0.lease, due: now, reason: nil) }
-    letters = []
+  private func giveBackLetters(of route: Int) {
+    for letter in routes[route].letters { settle(letter.assignment, .released(letter.assignment.lease, reason: nil)) }
+    routes[route].letters = []
   }
 
   /// Who left while their letter waited must not get it: what has waited too long is leased, and so looked at, once more.
   private func returnStaleLetters() {
     let limit = ContinuousClock.now - Letter.freshness
-    guard let first = letters.first, first.lookedAt < limit else { return }
-    let now = sender.clock()
-    results += letters.filter { $0.lookedAt < limit }.map { .released($0.lease, due: now, reason: nil) }
-    letters.removeAll { $0.lookedAt < limit }
+    for route in routes.indices {
+      guard let first = routes[route].letters.first, first.assignment.lookedAt < limit else { continue }
+      for letter in routes[route].letters where letter.assignment.lookedAt < limit {
+        settle(letter.assignment, .released(letter.assignment.lease, reason: nil))
+      }
+      routes[route].letters.removeAll { $0.assignment.lookedAt < limit }
+    }
+  }
+
+  private func settle(_ assignment: Assignment, _ result: DeliveryResult) {
+    results.append(result)
+    if let provider = assignment.provider { providers[provider].ended() }
   }
 
   // MARK: the ledger
@@ -230,16 +270,19 @@ final class SendingLoop {
   /// Hands in what there is to hand in, and asks for as much as the sessions can take.
   private func handIn() {
     guard !isCommitting else { return }
-    let want = wanted()
-    let looks = want > 0 && nextLook.map { $0 <= .now } ?? true
-    guard !results.isEmpty || looks || healthToKeep != nil else { return }
+    noteStandstill()
+    var demand = demand()
+    if let nextLook, nextLook > .now { demand.rooms.indices.forEach { demand.rooms[$0].count = 0 } }
+    guard !results.isEmpty || !demand.isEmpty || !isStandstillKept || routes.contains(where: \.hasNews) else { return }
     lastBatch += 1
-    let batch = Batch(number: lastBatch, results: results, want: want, health: healthToKeep)
-    (results, healthToKeep, isCommitting) = ([], nil, true)
+    var batch = Batch(number: lastBatch, results: results, demand: demand)
+    batch.news = routes.indices.compactMap { routes[$0].takeNews() }
+    if !isStandstillKept { (batch.standstill, batch.isStandstillOver) = (standstill, standstill == nil) }
+    (results, isStandstillKept, isCommitting) = ([], true, true)
     let recovers = batch.results.isEmpty && nextLook != nil && ContinuousClock.now > lastRecovery + .seconds(3)
     if recovers { lastRecovery = .now }
     committer.give([
-      { [sender] in
+      { [sender, batch] in
         let commit = Result {
           if recovers { try sender.recover() }
           return try sender.outbox.commit(batch, now: sender.clock(), puttingOff: sender.policy.cap, compose: sender.compose)
@@ -249,10 +292,31 @@ final class SendingLoop {
     ])
   }
 
-  private func wanted() -> Int {
-    guard !isHeld else { return 0 }
-    let free = slots.count { $0.letter == nil }
-    return max(0, free + pace.ahead(upTo: slots.count) - letters.count - composing)
+  /// All routes are in trouble, or one works again.
+  private func noteStandstill() {
+    let troubles = routes.compactMap(\.health.trouble)
+    let now = troubles.count == routes.count ? troubles.min { $0.nextTry < $1.nextTry } : nil
+    // What another run has left is over with the first message.
+    let isOver = now == nil && routes.contains { $0.isKnownToWork && $0.hasNews }
+    guard now != standstill || isOver else { return }
+    (standstill, isStandstillKept) = (now, false)
+  }
+
+  private func demand() -> Demand {
+    guard !isStopping else { return Demand(rooms: []) }
+    let now = sender.clock()
+    var demand = Demand(
+      rooms: routes.indices.map { route in
+        let free = slots[routes[route].slots].count { $0.letter == nil }
+        return routes[route].room(free: free, now: now)
+      })
+    if let limit = sender.limits.perSender {
+      let now = ContinuousClock.now
+      demand.newSender = max(1, Int(limit))
+      for domain in senders.keys { demand.senders[domain] = senders[domain]?.available(now) }
+    }
+    demand.takesIssues = sender.limits.window?.isOpen(at: now) ?? true
+    return demand
   }
 
   private func settle(_ commit: Commit) {
@@ -262,23 +326,45 @@ final class SendingLoop {
       let ids = commit.fenced.map { "\($0.lease.delivery.rawValue)" }.joined(separator: " ")
       sender.logger.notice("somebody else had decided meanwhile; what the relay said is dropped", metadata: ["deliveries": "\(ids)"])
     }
-    compose(commit.leases)
-    if commit.taken == commit.batch.want {
+    for sent in commit.sent {
+      for route in routes.indices where routes[route].route.name == sent.route { routes[route].saved(sent.total, on: sent.day) }
+    }
+    guard !commit.batch.demand.isEmpty else { return }
+    spend(commit)
+    commit.leases.forEach(assign)
+    if commit.mayBeMore {
       nextLook = nil
     } else {
       let due = commit.nextDue.map { $0 - sender.clock() } ?? .seconds(1)
-      nextLook = .now + min(max(due, .milliseconds(5)), .seconds(1))
+      nextLook = .now + min(max(due, commit.isHeldBack ? .seconds(1) : .milliseconds(5)), .seconds(1))
     }
-    if untilIdle && commit.batch.want > 0 && commit.taken == 0 && commit.batch.results.isEmpty && isDone { end = .success(.idle) }
+    othersAreIdle = commit.taken == 0
+    if untilIdle && commit.taken == 0 && !commit.isHeldBack && commit.batch.results.isEmpty && isDone { end = .success(.idle) }
   }
 
-  private func compose(_ leases: [(lease: Lease, message: @Sendable () throws -> Envelope)]) {
-    composing += leases.count
-    let lookedAt = ContinuousClock.now
+  /// What the leases have taken of shares and of senders' pace.
+  private func spend(_ commit: Commit) {
+    for route in commit.demand.rooms.indices { routes[route].turn = commit.demand.rooms[route].turn }
+    guard let limit = sender.limits.perSender else { return }
+    let now = ContinuousClock.now
+    for (domain, left) in commit.demand.senders {
+      let before = commit.batch.demand.senders[domain] ?? max(1, Int(limit))
+      guard before > left else { continue }
+      senders[domain, default: TokenBucket(rate: limit, now: now)].take(before - left, now)
+    }
+  }
+
+  /// To the composers, or back when its provider is to be left alone for a while.
+  private func assign(_ leased: Commit.Leased) {
+    let now = ContinuousClock.now
+    let provider = leased.domain.flatMap { providersByDomain[$0] }
+    if let provider, let wait = providers[provider].admit(now) {
+      results.append(.released(leased.lease, due: sender.clock() + wait, reason: nil))
+      return
+    }
+    let assignment = Assignment(lease: leased.lease, route: leased.route, provider: provider, lookedAt: now)
+    routes[leased.route].composing += 1
     let events = sender.events
-    composers.give(
-      leases.map { lease, message in
-        { events.post(.composed(lease, Result { Letter(lease: lease, envelope: try message(), lookedAt: lookedAt) })) }
-      })
+    composers.give([{ events.post(.composed(assignment, Result { try leased.message() })) }])
   }
 }

@@ -1,25 +1,35 @@
-/// How fast deliveries are finished, so that no more messages are made in advance than leave in a moment.
-struct SendingPace {
-  private static let span = Duration.milliseconds(100)
-  private var begin = ContinuousClock.now
-  private var count = 0
+/// How many there were in the last span, whatever is counted.
+struct SendingPace: Sendable {
+  private let span: Duration
+  private var begin: ContinuousClock.Instant
+  private var counted = 0
   private var last = 0
 
-  mutating func finished() {
-    turn()
-    count += 1
+  init(span: Duration = .milliseconds(100), now: ContinuousClock.Instant = .now) {
+    self.span = span
+    begin = now
   }
 
-  /// As many as were finished in the last span, but no more than `limit`.
+  mutating func count(_ now: ContinuousClock.Instant = .now) {
+    turn(now)
+    counted += 1
+  }
+
+  /// As many as there were, but no more than `limit`.
   mutating func ahead(upTo limit: Int) -> Int {
-    turn()
-    return min(limit, max(count, last))
+    turn(.now)
+    return min(limit, max(counted, last))
   }
 
-  private mutating func turn() {
-    let now = ContinuousClock.now
-    guard now >= begin + Self.span else { return }
-    last = now < begin + Self.span * 2 ? count : 0
-    (begin, count) = (now, 0)
+  /// A second.
+  mutating func rate(_ now: ContinuousClock.Instant) -> Double {
+    turn(now)
+    return Double(max(counted, last)) / span.inSeconds
+  }
+
+  private mutating func turn(_ now: ContinuousClock.Instant) {
+    guard now >= begin + span else { return }
+    last = now < begin + span * 2 ? counted : 0
+    (begin, counted) = (now, 0)
   }
 }

@@ -26,6 +26,31 @@ package struct SMTPReply: Sendable, Hashable {
     return Self.policyWords.contains { words.contains($0) }
   }
 
+  /// A 4xx that asks to be sent less, not to try this recipient later: enhanced 4.7.x (RFC 3463 §3.8), or the words that relays use.
+  /// Greylisting comes in the same clothes and is about this recipient.
+  package var isThrottling: Bool {
+    guard code / 100 == 4 else { return false }
+    let words = lines.joined(separator: " ").lowercased()
+    if Self.greyWords.contains(where: words.contains) { return false }
+    return enhanced?.hasPrefix("4.7.") == true || Self.throttleWords.contains(where: words.contains)
+  }
+
+  /// A 5xx that says what is wrong with this mailbox: enhanced 5.1.x and 5.2.x (RFC 3463 §3.2, §3.3), or the words of servers without.
+  package var isAboutRecipient: Bool {
+    if let enhanced { return enhanced.hasPrefix("5.1.") && enhanced != "5.1.7" && enhanced != "5.1.8" || enhanced.hasPrefix("5.2.") }
+    let words = lines.joined(separator: " ").lowercased()
+    return Self.recipientWords.contains(where: words.contains)
+  }
+
+  private static let recipientWords = [
+    "user", "mailbox", "recipient", "no such", "unknown", "not exist", "doesn't exist", "invalid address",
+  ]
+  private static let greyWords = ["greylist", "graylist", "grey list", "gray list"]
+  private static let throttleWords = [
+    "rate limit", "ratelimit", "sending rate", "throttl", "too many", "too fast", "slow down", "exceeded the", "quota exceeded for sending",
+    "temporarily deferred due to",
+  ]
+
   private static let policyWords = [
     "relay access denied", "relaying denied", "relay not permitted", "not permitted to relay", "unable to relay", "cannot relay",
     "relaying is not allowed", "authentication required", "not authenticated", "must authenticate", "sender address rejected",

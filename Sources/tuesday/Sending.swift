@@ -28,7 +28,7 @@ struct Sending: Sendable {
 
   /// Freezes the campaign unless that is done, delivers it, and closes it when nothing is open.
   func send(_ campaign: Campaign) async throws -> (end: SenderEnd, campaign: Campaign, ledger: Ledger) {
-    _ = try await database.write { try Campaign.freeze(campaign.id, in: settings.publication, now: .now(), $0) }
+    _ = try await database.write { try Campaign.freeze(campaign.id, in: settings.publication, canary: settings.canary, now: .now(), $0) }
     let end = try await deliver(campaign)
     try await Campaign.close(campaign.id, in: database, now: .now())
     let (sent, ledger) = try await database.read { (try Campaign.find(campaign.id, $0), try Ledger.of(campaign.id, $0)) }
@@ -38,14 +38,14 @@ struct Sending: Sendable {
 
   private func deliver(_ campaign: Campaign) async throws -> SenderEnd {
     let (ends, finish) = AsyncStream<SenderEnd>.makeStream()
-    if let relay = settings.relay {
-      try await Services.run([Services.leading(ClosureService { finish.yield(try await run(campaign, over: relay)) })])
+    if !settings.relays.isEmpty {
+      try await Services.run([Services.leading(ClosureService { finish.yield(try await run(campaign, over: settings.relays)) })])
     } else {
       let (ports, found) = AsyncStream<Int>.makeStream()
       let inbox = settings.rehearsalInbox(webPort: nil) { found.yield($0.smtpPort) }
       let delivering = ClosureService {
         guard let port = await ports.first(where: { _ in true }) else { return }
-        finish.yield(try await run(campaign, over: settings.rehearsalRoute(port: port)))
+        finish.yield(try await run(campaign, over: [settings.rehearsalRoute(port: port)]))
       }
       try await Services.run([Services.Member(service: inbox), Services.leading(delivering)])
     }
@@ -64,8 +64,8 @@ struct Sending: Sendable {
   }
 
   /// One run of a sender beside its progress line.
-  private func run(_ campaign: Campaign, over route: Route) async throws -> SenderEnd {
-    let sender = settings.sender(database, keys, signer, route: route)
+  private func run(_ campaign: Campaign, over routes: [Route]) async throws -> SenderEnd {
+    let sender = settings.sender(database, keys, signer, routes: routes)
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await showProgress(campaign) { sender.stop() } }
       defer { group.cancelAll() }
@@ -73,10 +73,19 @@ struct Sending: Sendable {
     }
   }
 
+  /// `serve` does it where it runs.
+  private func judgeCanary(_ campaign: Campaign) async throws {
+    guard let canary = settings.canary, let current = try await database.read({ try Campaign.find(campaign.id, $0) }),
+      current.canaryEnds.map({ $0 <= .now() }) == true
+    else { return }
+    _ = try await database.write { try canary.judge(current, now: .now(), $0) }
+  }
+
   private func showProgress(_ campaign: Campaign, _ nothingOpen: @Sendable () -> Void) async throws {
     var progress = ProgressLine()
     defer { progress.end() }
     while !Task.isCancelled {
+      try await judgeCanary(campaign)
       let begin = ContinuousClock.now
       let (ledger, state) = try await database.read { (try Ledger.of(campaign.id, $0), try Campaign.find(campaign.id, $0)?.state) }
       if let ledger {

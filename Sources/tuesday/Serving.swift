@@ -14,7 +14,7 @@ struct Serving {
   /// Until SIGTERM or SIGINT; then it drains. `ready` hears the site's and the mailbox's port.
   func run(ready: @escaping @Sendable (_ site: Int, _ mailbox: Int?) -> Void) async throws {
     try Port.require(settings.siteListen, by: "site.listen in tuesday.toml")
-    if settings.relay == nil { try Port.require(settings.inboxListen, by: "inbox.listen in tuesday.toml") }
+    if settings.relays.isEmpty { try Port.require(settings.inboxListen, by: "inbox.listen in tuesday.toml") }
     let database = try settings.open()
     try await SortIndex.restore(in: database)
     let keys = try await settings.keys(database)
@@ -43,16 +43,16 @@ struct Serving {
       logger: Log.logger, clock: { .now() })
     let settings = settings
     let sending = ClosureService {
-      let mailbox = settings.relay == nil ? await mailboxes.first { _ in true } : nil
+      let mailbox = settings.relays.isEmpty ? await mailboxes.first { _ in true } : nil
       // None: a port could not be opened, and everything ends.
-      guard settings.relay != nil || mailbox != nil, let port = await sites.first(where: { _ in true }) else { return }
+      guard !settings.relays.isEmpty || mailbox != nil, let port = await sites.first(where: { _ in true }) else { return }
       ready(port, mailbox?.webPort)
-      let route = settings.relay ?? settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)
-      _ = try await settings.sender(database, keys, signer, route: route).runOnOwnThread(untilIdle: false)
+      let routes = settings.relays.isEmpty ? [settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)] : settings.relays
+      _ = try await settings.sender(database, keys, signer, routes: routes).runOnOwnThread(untilIdle: false)
     }
     // Stopped from the last to the first: pages and schedule end, the sender drains, and only then its rehearsal inbox goes.
     var services = ([sending, scheduler, web] as [any Service]).map { Services.Member(service: $0) }
-    if settings.relay == nil {
+    if settings.relays.isEmpty {
       let inbox = settings.rehearsalInbox(webPort: settings.inboxListen.port) { mailboxFound.yield($0) }
       services.insert(Services.Member(service: inbox), at: 0)
     }

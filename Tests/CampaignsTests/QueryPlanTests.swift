@@ -136,7 +136,10 @@ import Testing
       "USING COVERING INDEX memberships_with_frequency (list_id=? AND frequency=?)",
       "SEARCH e USING INDEX sqlite_autoindex_deliveries_1 (campaign_id=? AND subscriber_id=?)")
     let outbox = Outbox(database: desk.database, worker: "test", mode: .live)
-    let leasing = try await plans { _ = try outbox.lease(10, token: 1, $0, now: now) }
+    let leasing = try await plans { connection in
+      var commit = Commit(batch: Batch(number: 1, results: [], demand: .one(10)), demand: .one(10))
+      _ = try outbox.lease(&commit, token: 1, connection, now: now)
+    }
     expectLooks(leasing, "SEARCH deliveries USING INDEX deliveries_due (campaign_id=? AND due_at<?)")
     let listing = try await plans { try DeliveryRecord.each(of: ID(1), in: [.planned], $0) { _, _, _ in } }
     expectLooks(listing, "SEARCH d USING INDEX sqlite_autoindex_deliveries_1 (campaign_id=?)")

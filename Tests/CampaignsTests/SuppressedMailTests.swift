@@ -95,7 +95,7 @@ import Testing
       try Suppression.add(.domain, "example.org", list: other, reason: "", now: now, connection)
       try Suppression.add(.address, "bo@example.org", list: nil, reason: "", now: now, connection)
     }
-    guard case .message(let message) = sent else { throw StoreError.engine("it was not sent") }
+    guard case .message(_, let message) = sent else { throw StoreError.engine("it was not sent") }
     let envelope = try message()
     #expect(envelope.recipient.text == "ada@example.org")
   }

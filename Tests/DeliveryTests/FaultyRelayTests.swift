@@ -26,7 +26,7 @@ import Testing
     let letter = try EmailAddress(parsing: "letter@example.org")
     let ahead = sample.now - Timestamp.now()
     let sender = Sender(
-      outbox: sample.outbox("w"), route: Route(endpoint: endpoint, connections: connections, timeouts: limits),
+      outbox: sample.outbox("w"), routes: [Route(endpoint: endpoint, connections: connections, timeouts: limits)],
       policy: RetryPolicy(), inFlightFolder: sample.folder + "/in-flight", logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { .now() + ahead }, random: { 0.5 },
       compose: { lease, _ in

@@ -48,7 +48,13 @@ struct Sample {
     _ outbox: Outbox, _ results: [DeliveryResult] = [], want: Int, number: Int64, health: RouteHealth? = nil, at time: Timestamp? = nil,
     compose: Compose = { _, _ in .message { throw CocoaError(.featureUnsupported) } }
   ) throws -> (leases: [Lease], fenced: [DeliveryResult]) {
-    let batch = Batch(number: number, results: results, want: want, health: health)
+    var batch = Batch(number: number, results: results, demand: .one(want))
+    if let health {
+      var news = RouteNews(route: "smtp")
+      news.health = health
+      batch.news = [news]
+      (batch.standstill, batch.isStandstillOver) = (health.trouble, health.trouble == nil)
+    }
     let commit = try outbox.commit(batch, now: time ?? now, puttingOff: .seconds(3600), compose: compose)
     return (commit.leases.map(\.lease), commit.fenced)
   }

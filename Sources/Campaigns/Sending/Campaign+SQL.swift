@@ -1,11 +1,12 @@
 package import Audience
 package import Delivery
+internal import Mail
 package import Store
 
 extension Campaign {
   private static let query = """
     SELECT c.id, c.name, c.slug, c.list_id, c.kind, c.mode, c.state, c.promise, c.content_hash, c.send_at, c.frozen_at, c.finished_at,
-      c.halted_at, c.halt_reason, t.title
+      c.halted_at, c.halt_reason, c.canary_ends, t.title
     FROM campaigns c JOIN contents t ON t.hash = c.content_hash
     """
 
@@ -19,7 +20,8 @@ extension Campaign {
       state: state,
       promise: promise, contentHash: try row.text("content_hash"), title: try row.text("title"), sendAt: try row.time("send_at"),
       frozenAt: try row.optionalTime("frozen_at"), finishedAt: try row.optionalTime("finished_at"),
-      halt: try row.optionalTime("halted_at").map { Halt(since: $0, reason: try row.text("halt_reason")) })
+      halt: try row.optionalTime("halted_at").map { Halt(since: $0, reason: try row.text("halt_reason")) },
+      canaryEnds: try row.optionalTime("canary_ends"))
   }
 
   package static func find(_ id: CampaignID, _ connection: Connection) throws -> Campaign? {
@@ -84,12 +86,13 @@ extension Campaign {
     let name = mode == .live ? live : "\(issue.slug).rehearsal-\(earlier + 1)"
     let id = try connection.first(
       """
-      INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, rule, send_at, expires_after, created_at)
-      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9) RETURNING id
+      INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, rule, send_at, expires_after, created_at, sender)
+      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9, $11) RETURNING id
       """,
       [
         .text(name), .text(issue.slug), list.sql, .text(mode.rawValue), .text(promise.rawValue), .text(hash), .time(sendAt),
         .integer(expiresAfter.milliseconds), .time(now), .text(rule == .everyone ? "" : rule.description),
+        .text(issue.from.address.key),
       ]
     ) { try $0.id("id") as CampaignID }
     guard let id, let campaign = try find(id, connection) else { throw StoreError.engine("the campaign was not written") }
@@ -98,25 +101,30 @@ extension Campaign {
 
   /// The transaction that promise 1 rests on: everybody who will be mailed is recorded before anything is sent.
   ///
+  /// - Parameter canary: who has it before the others; nil: nobody.
   /// - Returns: how many people; nil when another process has frozen it first.
-  package static func freeze(_ id: CampaignID, in publication: Publication, now: Timestamp, _ connection: Connection) throws -> Int? {
+  package static func freeze(
+    _ id: CampaignID, in publication: Publication, canary: Canary? = nil, now: Timestamp, _ connection: Connection
+  ) throws -> Int? {
     let claimed = try connection.execute(
       "UPDATE campaigns SET state = 'freezing' WHERE id = $1 AND state IN ('scheduled', 'freezing')", [id.sql])
     guard claimed == 1 else { return nil }
     guard let readers = try readers(of: id, in: publication, now: now, connection) else { return nil }
     var parameters = SQLParameters([id.sql, .time(now)])
+    let canaryEnds = try canary?.ends(for: readers, now: now, connection)
+    let due = canaryEnds.flatMap { ends in canary?.due(before: ends, &parameters) } ?? "$2"
     let source = readers.source(&parameters)
     let audience = try connection.execute(
       """
       INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at)
-      SELECT $1, m.subscriber_id, 'planned', $2, $2 \(source) ORDER BY m.subscriber_id
+      SELECT $1, m.subscriber_id, 'planned', \(due), $2 \(source) ORDER BY m.subscriber_id
       """, parameters.values)
     if let campaign = try find(id, connection) {
       try Pace(of: campaign, in: publication, connection).leaveOut(of: id, now: now, connection)
     }
     try connection.execute(
-      "UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3 WHERE id = $1 AND state = 'freezing'",
-      [id.sql, .integer(audience), .time(now)])
+      "UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3, canary_ends = $4 WHERE id = $1 AND state = 'freezing'",
+      [id.sql, .integer(audience), .time(now), .time(canaryEnds)])
     return audience
   }
 

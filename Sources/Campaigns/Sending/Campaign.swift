@@ -42,6 +42,8 @@ package struct Campaign: Sendable, Hashable {
   package let finishedAt: Timestamp?
   /// Why it is paused or was cancelled.
   package let halt: Halt?
+  /// While a first few have it and the others wait: when it is decided whether they get it.
+  package let canaryEnds: Timestamp?
 
   /// Whether nobody can join its audience any more.
   func isComplete(at now: Timestamp) -> Bool { kind == .issue || now >= sendAt + .seconds(86_400) }

@@ -53,7 +53,7 @@ package final class Composer: Sendable {
     guard let addressee else { throw Failure.noSubscriber(lease.subscriber) }
     if let obstacle = addressee.obstacle { return .excluded(reason: obstacle) }
     let recipient = CompiledIssue.Recipient(subscriber: addressee.subscriber, list: campaign.list, campaign: lease.campaign)
-    return .message { [clock, signer, returnPath] in
+    return .message(to: addressee.subscriber.address.asciiDomain) { [clock, signer, returnPath] in
       let now = clock()
       let message = try campaign.compiled.message(for: recipient, now: now)
       return Envelope(

@@ -14,11 +14,14 @@ package struct Scheduler: Service {
     package let promise: Promise
     /// For how long refusals for now are tried again.
     package let expiresAfter: Duration
+    /// Who has an issue before the others; nil: nobody.
+    package let canary: Canary?
 
-    package init(lateWindow: Duration, promise: Promise, expiresAfter: Duration) {
+    package init(lateWindow: Duration, promise: Promise, expiresAfter: Duration, canary: Canary? = nil) {
       self.lateWindow = lateWindow
       self.promise = promise
       self.expiresAfter = expiresAfter
+      self.canary = canary
     }
   }
 
@@ -69,8 +72,13 @@ package struct Scheduler: Service {
     for campaign in try await database.read({ try Campaign.moving(mode: mode, now: now, $0) }) {
       switch campaign.state {
       case .scheduled, .freezing:
-        if let audience = try await database.write({ try Campaign.freeze(campaign.id, in: publication, now: now, $0) }) {
+        if let audience = try await database.write({ try freeze(campaign.id, now, $0) }) {
           logger.notice("campaign frozen", metadata: ["campaign": "\(campaign.name)", "audience": "\(audience)"])
+        }
+      case .sending where campaign.canaryEnds != nil:
+        let canary = settings.canary ?? Canary(share: 100, watch: .zero, limit: 100)
+        if let objection = try await database.write({ try canary.judge(campaign, now: now, $0) }) {
+          logger.warning("campaign paused by its canary", metadata: ["campaign": "\(campaign.name)", "reason": "\(objection)"])
         }
       case .sending where campaign.isComplete(at: now):
         if try await database.read({ try Ledger.of(campaign.id, $0)?.open == 0 }),
@@ -88,6 +96,10 @@ package struct Scheduler: Service {
       logger.notice("reminders are on their way", metadata: ["people": "\(reminded)"])
     }
     for slot in try await database.read({ try Slot.all($0) }) { try await fill(slot, now) }
+  }
+
+  private func freeze(_ campaign: CampaignID, _ now: Timestamp, _ connection: Connection) throws -> Int? {
+    try Campaign.freeze(campaign, in: publication, canary: settings.canary, now: now, connection)
   }
 
   private func fill(_ slot: Slot, _ now: Timestamp) async throws {
@@ -115,7 +127,7 @@ package struct Scheduler: Service {
         // Another process was faster: throwing undoes the campaign above.
         throw StoreError.constraint("the slot of \(occurrence.date) is taken")
       }
-      _ = try Campaign.freeze(campaign.id, in: publication, now: now, connection)
+      _ = try freeze(campaign.id, now, connection)
       return campaign.name
     }
     logger.notice("the slot took a post", metadata: ["date": "\(occurrence.date)", "campaign": "\(name ?? "")"])

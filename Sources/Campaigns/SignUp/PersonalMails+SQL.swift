@@ -1,6 +1,7 @@
 internal import Audience
 internal import Delivery
 internal import Foundation
+internal import Mail
 internal import Store
 
 extension PersonalMails {
@@ -45,12 +46,13 @@ extension PersonalMails {
     let id = try connection.first(
       """
       INSERT INTO campaigns
-        (name, slug, list_id, kind, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at)
-      VALUES ($1, $1, $2, $3, $4, 'sending', $5, $6, $7, $8, 0, $9, $9) RETURNING id
+        (name, slug, list_id, kind, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at, sender)
+      VALUES ($1, $1, $2, $3, $4, 'sending', $5, $6, $7, $8, 0, $9, $9, $10) RETURNING id
       """,
       [
         .text(free), list.id.sql, .text(issue.kind.rawValue), .text(sending.mode.rawValue), .text(sending.promise.rawValue), .text(hash),
         .time(start), .integer((sending.expiresAfter + .seconds(86_400)).milliseconds), .time(now),
+        .text(issue.from.address.key),
       ]
     ) { try $0.id("id") as CampaignID }
     guard let id else { throw StoreError.engine("the campaign \(free) was not written") }

@@ -92,7 +92,8 @@ struct Send: AsyncParsableCommand {
       + (readers.rule == .everyone ? "" : "\n  who     \(readers.rule)")
       + (leftOut == 0 ? "" : "\n  but     \(leftOut) of them chose fewer issues and had one lately; they are left out")
     let route =
-      settings.relay.map { "through \($0.endpoint.name)" } ?? "REHEARSAL into the built-in inbox; nobody is mailed"
+      settings.relays.isEmpty
+      ? "REHEARSAL into the built-in inbox; nobody is mailed" : "through \(settings.relays.map(\.endpoint.name).joined(separator: ", "))"
     Terminal.complain(
       """
       \(issue.title)

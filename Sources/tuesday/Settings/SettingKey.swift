@@ -11,10 +11,35 @@ struct SettingKey: Sendable, Hashable {
   /// The file of this name in the secrets folder, as systemd credentials and Docker secrets have it: `smtp-password`.
   var secretName: String { name.replacing(".", with: "-").replacing("_", with: "-") }
 
+  /// The default as a value.
+  var standardText: String {
+    get throws { try SettingSources.toml("x = \(standard)", "default")["x"]?.text ?? "" }
+  }
+
   /// That of the default.
   var kind: SettingScalar.Kind { standard.hasPrefix("\"") ? .text : Bool(standard) == nil ? .number : .boolean }
 
-  static let all: [SettingKey] = [
+  /// The key of this name, also of one more relay or a provider; nil when there is none.
+  static func of(_ name: String) -> SettingKey? {
+    if let known = byName[name] { return known }
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3, let keys = families[String(parts[0])], isFamilyName(parts[1]) else { return nil }
+    return keys.first { $0.name == parts[2] }?.named(name)
+  }
+
+  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+  /// Tables of which there may be several: `[relays.NAME]`.
+  static let families = ["relays": RelaySettings.keys, "providers": ProviderSettings.keys]
+
+  /// Without a mark, so that a variable's name can be taken apart.
+  static func isFamilyName(_ name: Substring) -> Bool { name.wholeMatch(of: /[a-z][a-z0-9]{0,30}/) != nil }
+
+  func named(_ name: String) -> SettingKey { SettingKey(name: name, standard: standard, about: about, isSecret: isSecret) }
+
+  static let all: [SettingKey] = beforeRelay + RelaySettings.keys.map { $0.named("smtp.\($0.name)") } + afterRelay
+
+  private static let beforeRelay = [
     SettingKey(
       name: "publication.name", standard: "\"The Tuesday Letter\"", about: "What readers call it; stands over every mail and page."),
     SettingKey(name: "publication.description", standard: "\"A letter every Tuesday.\"", about: "One sentence for the site and the feed."),
@@ -47,20 +72,9 @@ struct SettingKey: Sendable, Hashable {
     SettingKey(
       name: "signup.per_domain_hour", standard: "200",
       about: "Confirmations an hour to addresses of one domain; large providers such as gmail.com are not counted."),
-    SettingKey(
-      name: "smtp.host", standard: "\"\"",
-      about: "The relay that mail leaves through. Empty: every sending is a rehearsal into the built-in inbox."),
-    SettingKey(name: "smtp.port", standard: "587", about: "The relay's port: 587 with starttls, 465 with implicit, 25 with none."),
-    SettingKey(
-      name: "smtp.security", standard: "\"starttls\"",
-      about: "starttls (required, never optional), implicit (TLS at once) or none (a relay on this machine)."),
-    SettingKey(name: "smtp.user", standard: "\"\"", about: "User name at the relay; empty: no authentication."),
-    SettingKey(
-      name: "smtp.password", standard: "\"\"",
-      about: "Better in the secrets folder (file smtp-password) or TUESDAY_SMTP_PASSWORD than here.",
-      isSecret: true),
-    SettingKey(name: "smtp.hello_name", standard: "\"\"", about: "The name given in EHLO; empty: the domain of publication.from."),
-    SettingKey(name: "smtp.connections", standard: "8", about: "Sessions to the relay at once, 1 to 200."),
+  ]
+
+  private static let afterRelay = [
     SettingKey(
       name: "smtp.return_path", standard: "\"\"",
       about:
@@ -77,6 +91,18 @@ struct SettingKey: Sendable, Hashable {
       about: "Wait before the first retry of a refusal for now (4xx); doubles each time. Units: s, m, h, d."),
     SettingKey(name: "delivery.retry_cap", standard: "\"1h\"", about: "The longest wait between retries."),
     SettingKey(name: "delivery.expires_after", standard: "\"48h\"", about: "After this a refusal for now is final: stale news is spam."),
+    SettingKey(
+      name: "delivery.window", standard: "\"\"",
+      about: "Hours of the publication's day in which issues leave, as in 08:00-20:00; empty: all. Confirmations leave at any."),
+    SettingKey(
+      name: "delivery.per_minute", standard: "0", about: "Mails a minute of one From domain, over all relays; 0: as many as they take."),
+    SettingKey(
+      name: "delivery.canary", standard: "0",
+      about: "So many of a hundred readers have an issue first, and the others wait for what becomes of it; 0: all at once."),
+    SettingKey(name: "delivery.canary_watch", standard: "\"15m\"", about: "For how long the others wait."),
+    SettingKey(
+      name: "delivery.canary_limit", standard: "5",
+      about: "When more than so many of a hundred first mails are refused, or two readers complain, the campaign is paused."),
     SettingKey(
       name: "schedule.late_window", standard: "\"6h\"",
       about: "For how long after its time a weekly slot still sends, when the machine was down or no post was ready."),
@@ -109,6 +135,10 @@ struct SettingKey: Sendable, Hashable {
       "", "[attributes]",
       "# What you keep about your people beside the name, for merge tags and conditions: text, number, date or boolean.",
       "# city = \"text\"",
+      "", "# More relays, each [relays.NAME] with the keys of [smtp]: they share the mail by weight, and take over from each other.",
+      "# [relays.backup]", "# host = \"relay.example.net\"", "# weight = 0",
+      "", "# The pace of receivers of much mail: domains, per_minute and connections (mails under way at once).",
+      "# [providers.big]", "# domains = \"mail.example, mail.example.net\"", "# per_minute = 600", "# connections = 5",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

@@ -1,6 +1,7 @@
 import Audience
 import Campaigns
 import Curl
+import Delivery
 import Foundation
 import Mail
 import Markdown
@@ -13,14 +14,14 @@ struct SettingReader {
   /// - Parameter written: how the value stands in its file; nil: as the key wants it.
   func error(_ key: String, _ message: String, written: SettingScalar.Kind? = nil) -> CommandError {
     let value = sources.values[key]
-    let known = SettingKey.all.first { $0.name == key }
+    let known = SettingKey.of(key)
     let shown = known?.isSecret == true ? "…" : value?.text ?? ""
     let isText = (written ?? known?.kind ?? .text) == .text
     return .configuration("\(key) = \(isText ? "\"\(shown)\"" : shown) (from \(value?.origin ?? "nowhere")): \(message)")
   }
 
   func text(_ key: String) throws -> String {
-    guard let value = sources.values[key]?.text else { throw error(key, "has no value") }
+    guard let value = try sources.values[key]?.text ?? SettingKey.of(key)?.standardText else { throw error(key, "has no value") }
     return value
   }
 
@@ -48,6 +49,27 @@ struct SettingReader {
   func flag(_ key: String) throws -> Bool {
     guard let value = Bool(try text(key)) else { throw error(key, "must be true or false") }
     return value
+  }
+
+  /// With commas between.
+  func words(_ key: String) throws -> [String] {
+    try text(key).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+  }
+
+  /// Hours of a day: `08:00-20:00`; nil for all.
+  func window(_ key: String, in zone: TimeZone) throws -> SendingWindow? {
+    let value = try text(key)
+    if value.isEmpty { return nil }
+    let hours = value.split(separator: "-").map { part -> Int? in
+      guard let match = part.wholeMatch(of: /\s*(\d{1,2}):(\d{2})\s*/), let hour = Int(match.1), let minute = Int(match.2), hour < 24,
+        minute < 60
+      else { return nil }
+      return hour * 60 + minute
+    }
+    guard hours.count == 2, let opens = hours[0], let closes = hours[1], opens != closes else {
+      throw error(key, "must be two times of the day: 08:00-20:00")
+    }
+    return SendingWindow(opens: opens, closes: closes, zone: zone)
   }
 
   /// Addresses or networks with commas between.

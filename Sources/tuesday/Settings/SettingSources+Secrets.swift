@@ -3,13 +3,13 @@ import Foundation
 extension SettingSources {
   /// The text of a settings file with its secrets emptied; everything else stands as it was written.
   static func withoutSecrets(_ file: String) throws -> String {
-    let secrets = SettingKey.all.filter(\.isSecret).map(\.name)
+    func isSecret(_ key: String) -> Bool { SettingKey.of(key)?.isSecret == true }
     let kept = lines(try contents(file)).map { line in
-      line.key.map(secrets.contains) == true ? line.text.prefix { $0 != "=" } + "= \"\"" : line.text
+      line.key.map(isSecret) == true ? line.text.prefix { $0 != "=" } + "= \"\"" : line.text
     }
     let text = kept.joined(separator: "\n")
     // TOML can say the same in other ways.
-    let left = try toml(text, file).first { secrets.contains($0.key) && !$0.value.text.isEmpty }
+    let left = try toml(text, file).first { isSecret($0.key) && !$0.value.text.isEmpty }
     if let left {
       throw CommandError.configuration(
         "\(file): \(left.key) is a secret that cannot be cut out here; put it into the secrets folder, or on a line of its own under its table"

@@ -18,7 +18,7 @@ struct SettingSources: Sendable {
 
   init(file: String, environment: [String: String], flags: [String]) throws {
     for key in SettingKey.all {
-      values[key.name] = Value(text: try Self.toml("x = \(key.standard)", "default")["x"]?.text ?? "", origin: "default")
+      values[key.name] = Value(text: try key.standardText, origin: "default")
     }
     try read(try Self.contents(file), origin: file)
     try readSecrets(environment)
@@ -31,10 +31,26 @@ struct SettingSources: Sendable {
   }
 
   private mutating func set(_ name: String, _ text: String, origin: String) throws {
-    guard SettingKey.all.contains(where: { $0.name == name }) || name.hasPrefix(Self.attributes) else {
+    guard SettingKey.of(name) != nil || name.hasPrefix(Self.attributes) else {
+      if let fault = Self.familyFault(name) { throw CommandError.configuration("\(origin): \(fault)") }
       throw CommandError.configuration("\(origin): unknown key `\(name)`; \(Self.advice(name, among: SettingKey.all.map(\.name)))")
     }
     values[name] = Value(text: text, origin: origin)
+  }
+
+  /// What is wrong with a key of one more relay or provider; nil for any other key.
+  private static func familyFault(_ name: String) -> String? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard let first = parts.first, let keys = SettingKey.families[String(first)] else { return nil }
+    guard parts.count == 3 else { return "`\(name)`: write [\(first).NAME] and the keys under it" }
+    guard SettingKey.isFamilyName(parts[1]) else { return "`\(name)`: a name is small letters and digits, and begins with a letter" }
+    return "unknown key `\(name)`; \(advice(String(parts[2]), among: keys.map(\.name)))"
+  }
+
+  /// The names of one more relay or provider each, sorted.
+  func members(of family: String) -> [String] {
+    let names = values.keys.filter { $0.hasPrefix(family + ".") }.compactMap { $0.split(separator: ".").dropFirst().first.map(String.init) }
+    return Set(names).sorted()
   }
 
   private static func advice(_ name: String, among known: [String]) -> String {
@@ -44,7 +60,7 @@ struct SettingSources: Sendable {
   private mutating func read(_ toml: String, origin: String) throws {
     for (name, scalar) in try Self.toml(toml, origin).sorted(by: { $0.key < $1.key }) {
       try set(name, scalar.text, origin: scalar.place)
-      let kind = SettingKey.all.first { $0.name == name }?.kind ?? .text
+      let kind = SettingKey.of(name)?.kind ?? .text
       if scalar.kind != kind { throw SettingReader(sources: self).error(name, "must be \(kind.form)", written: scalar.kind) }
     }
   }
@@ -55,19 +71,35 @@ struct SettingSources: Sendable {
       guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
         throw CommandError.configuration("TUESDAY_SECRETS: the folder \(folder) cannot be read")
       }
-      for name in names.sorted() where !name.hasPrefix(".") && !SettingKey.all.contains(where: { $0.secretName == name }) {
+      for name in names.sorted() where !name.hasPrefix(".") && Self.key(secret: name) == nil {
         let advice = Self.advice(name, among: SettingKey.all.map(\.secretName))
         throw CommandError.configuration("\(folder)/\(name): no key has this file; \(advice)")
       }
     }
-    for key in SettingKey.all {
-      let path = folder + "/" + key.secretName
-      guard FileManager.default.fileExists(atPath: path) else { continue }
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder).sorted()) ?? [] {
+      guard let key = Self.key(secret: name) else { continue }
+      let path = folder + "/" + name
       guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
         throw CommandError.configuration("\(path): the secret cannot be read")
       }
-      try set(key.name, text.trimmingCharacters(in: .whitespacesAndNewlines), origin: path)
+      try set(key, text.trimmingCharacters(in: .whitespacesAndNewlines), origin: path)
     }
+  }
+
+  /// `relays-backup-token-command` is a key of a relay: the first hyphens part, the others stand for underscores.
+  private static func key(secret name: String) -> String? {
+    if let key = SettingKey.all.first(where: { $0.secretName == name }) { return key.name }
+    return member(name.split(separator: "-", maxSplits: 2).map { String($0).replacing("-", with: "_") })
+  }
+
+  private static func key(variable name: String) -> String? {
+    if let key = SettingKey.all.first(where: { $0.environmentName == name }) { return key.name }
+    return member(name.dropFirst("TUESDAY_".count).lowercased().split(separator: "_", maxSplits: 2).map(String.init))
+  }
+
+  private static func member(_ parts: [String]) -> String? {
+    let name = parts.joined(separator: ".")
+    return parts.count == 3 && SettingKey.of(name) != nil ? name : nil
   }
 
   /// Variables that steer the program itself and are no keys.
@@ -75,11 +107,11 @@ struct SettingSources: Sendable {
 
   private mutating func readEnvironment(_ environment: [String: String]) throws {
     for (name, text) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix("TUESDAY_") && !Self.reserved.contains(name) {
-      guard let key = SettingKey.all.first(where: { $0.environmentName == name }) else {
+      guard let key = Self.key(variable: name) else {
         let advice = Self.advice(name, among: SettingKey.all.map(\.environmentName))
         throw CommandError.configuration("environment: unknown variable \(name); \(advice)")
       }
-      values[key.name] = Value(text: text, origin: name)
+      values[key] = Value(text: text, origin: name)
     }
   }
 

@@ -47,17 +47,20 @@ extension Settings {
     SignUp(database: database, keys: keys, mails: try PersonalMails(publication, mode: mode), settings: signUp)
   }
 
-  var scheduling: Scheduler.Settings { Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter) }
+  var scheduling: Scheduler.Settings {
+    Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter, canary: canary)
+  }
 
-  /// A sender over `route` for this publication's database.
+  /// A sender over `routes` for this publication's database.
   ///
   /// - Parameter signer: made before anything is begun, because a key may be missing.
-  func sender(_ database: Database, _ keys: SigningKeys, _ signer: DKIMSigner?, route: Route) -> Sender {
+  func sender(_ database: Database, _ keys: SigningKeys, _ signer: DKIMSigner?, routes: [Route]) -> Sender {
     let worker = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
     let composer = Composer(
       keys: keys, returnPath: returnPath.map { ReturnPath(domain: $0, keys: keys) }, signer: signer, clock: { .now() })
     return Sender(
-      outbox: Outbox(database: database, worker: worker, mode: mode), route: route, policy: retry, inFlightFolder: inFlight,
+      outbox: Outbox(database: database, worker: worker, mode: mode), routes: routes, limits: mode == .live ? limits : SendingLimits(),
+      policy: retry, inFlightFolder: inFlight,
       logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0, $1) })
   }
 

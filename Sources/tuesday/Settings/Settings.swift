@@ -16,8 +16,11 @@ struct Settings: Sendable {
   let templates: TemplateFolder
   let siteListen: Address
   let inboxListen: Address
-  /// Nil: no relay, every sending is a rehearsal.
-  let relay: Route?
+  /// None: every sending is a rehearsal.
+  let relays: [Route]
+  let limits: SendingLimits
+  let canary: Canary?
+  /// Of a rehearsal.
   let connections: Int
   /// Nil: what cannot be delivered returns to the From.
   let returnPath: String?
@@ -33,7 +36,7 @@ struct Settings: Sendable {
   let clientSupport: String?
   let data: String
 
-  var mode: SendingMode { Self.mode(hasRelay: relay != nil) }
+  var mode: SendingMode { Self.mode(hasRelay: !relays.isEmpty) }
   var database: String { Self.database(in: data) }
   var inFlight: String { data + "/in-flight" }
   var inbox: String { data + "/inbox" }
@@ -77,11 +80,27 @@ struct Settings: Sendable {
     webRequest = try Self.webRequest(read)
     let support = try read.text("check.client_support")
     clientSupport = support.isEmpty ? nil : support.hasPrefix("/") ? support : folder + "/" + support
-    relay = try Self.relay(read, from: from, connections: connections)
-    if relay == nil && siteListen == inboxListen && siteListen.port != 0 {
+    relays = try RelaySettings(read: read, from: from, folder: folder).routes()
+    limits = try Self.limits(read, publication.zone)
+    canary = try Self.canary(read)
+    if relays.isEmpty && siteListen == inboxListen && siteListen.port != 0 {
       throw read.error("inbox.listen", "is the address of site.listen; each needs its own")
     }
-    signUp = try Self.signUp(read, Self.mode(hasRelay: relay != nil), promise, expiresAfter)
+    signUp = try Self.signUp(read, Self.mode(hasRelay: !relays.isEmpty), promise, expiresAfter)
+  }
+
+  private static func limits(_ read: SettingReader, _ zone: TimeZone) throws -> SendingLimits {
+    let perMinute = try read.integer("delivery.per_minute", in: 0...1_000_000)
+    return SendingLimits(
+      window: try read.window("delivery.window", in: zone), perSender: perMinute == 0 ? nil : Double(perMinute) / 60,
+      providers: try ProviderSettings(read: read).providers())
+  }
+
+  private static func canary(_ read: SettingReader) throws -> Canary? {
+    let share = try read.integer("delivery.canary", in: 0...50)
+    let watch = try read.duration("delivery.canary_watch")
+    let limit = try read.integer("delivery.canary_limit", in: 0...100)
+    return share == 0 ? nil : Canary(share: share, watch: watch, limit: limit)
   }
 
   private static func signUp(
@@ -124,28 +143,6 @@ struct Settings: Sendable {
     if SettingKey.all.contains(where: { $0.name == "publication.postal_address" && $0.standard == "\"\(publication.postalAddress)\"" }) {
       throw read.error("publication.postal_address", "is the sample's; put your own address")
     }
-  }
-
-  private static func isLocal(_ host: String) -> Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
-
-  private static func relay(_ read: SettingReader, from: Mailbox, connections: Int) throws -> Route? {
-    let port = try read.integer("smtp.port", in: 1...65_535)
-    let security = try read.choice("smtp.security", of: SMTPEndpoint.Security.allCases)
-    let user = try read.text("smtp.user")
-    let password = try read.text("smtp.password")
-    let hello = try read.hostName("smtp.hello_name", standard: from.address.asciiDomain)
-    let host = try read.text("smtp.host")
-    guard !host.isEmpty else { return nil }
-    guard user.isEmpty == password.isEmpty else {
-      throw read.error(user.isEmpty ? "smtp.user" : "smtp.password", "smtp.user and smtp.password belong together; give both or neither")
-    }
-    if security == .none && !isLocal(host) {
-      throw read.error("smtp.security", "none is only for a relay on this machine; \(host) needs starttls or implicit")
-    }
-    let credentials = user.isEmpty ? nil : SMTPEndpoint.Credentials(user: user, password: password)
-    return Route(
-      endpoint: SMTPEndpoint(host: host, port: port, security: security, credentials: credentials, helloName: hello),
-      connections: connections)
   }
 
   /// The route of a rehearsal: the inbox that this process runs itself, on a port nobody else has.

@@ -1,0 +1,41 @@
+/// The few who have an issue before the others: what their providers and they say of it decides whether the others get it.
+package struct Canary: Sendable, Hashable {
+  /// Of a hundred readers.
+  package let share: Int
+  /// For how long it is watched what becomes of it.
+  package let watch: Duration
+  /// So many of a hundred may be refused.
+  package let limit: Int
+
+  /// Fewer say nothing, and then everybody gets it at once.
+  static let least = 20
+  /// One complaint may be a slip of the finger.
+  static let complaints = 2
+
+  package init(share: Int, watch: Duration, limit: Int) {
+    self.share = share
+    self.watch = watch
+    self.limit = limit
+  }
+
+  /// What has become of the mails so far.
+  struct Outcome: Sendable, Hashable {
+    var accepted = 0
+    /// For good, or because of what the mail or its sender is.
+    var refused = 0
+    var complained = 0
+    /// The last refusal's words.
+    var words: String?
+  }
+
+  /// Nil when the others may have it; else why not.
+  func objection(_ outcome: Outcome) -> String? {
+    let tried = outcome.accepted + outcome.refused
+    if outcome.complained >= Self.complaints {
+      return "\(outcome.complained) of the first \(tried) readers reported it as spam"
+    }
+    guard outcome.refused * 100 > tried * limit else { return nil }
+    let words = outcome.words.map { "; the last answer was: \($0)" } ?? ""
+    return "\(outcome.refused) of the first \(tried) were refused (delivery.canary_limit is \(limit) of a hundred)\(words)"
+  }
+}

@@ -1,0 +1,129 @@
+internal import Mail
+internal import Store
+
+/// One route at work in a sender's loop.
+struct RouteRun {
+  let route: Route
+  /// Those of the loop's slots that are its own.
+  let slots: Range<Int>
+  /// Finished messages that wait for a session.
+  var letters: [Letter] = []
+  /// Leases whose messages are being made.
+  var composing = 0
+  /// How far it is behind its share.
+  var turn = 0
+  /// Messages finished lately.
+  var pace = SendingPace()
+  private(set) var throttle: Throttle
+  private var warmUp: WarmUp?
+  private(set) var health = RouteHealth()
+  private(set) var isKnownToWork = false
+  /// Since it last took one, and not because of the mailbox.
+  private var refusals = 0
+  /// So many in a row are no chance.
+  static let suspicion = 10
+  /// What has been learnt since the last commit.
+  private var news: RouteNews?
+
+  init(_ route: Route, slots: Range<Int>, history: RouteHistory, now: Timestamp) {
+    self.route = route
+    self.slots = slots
+    throttle = Throttle(
+      limit: route.perMinute.map { Double($0) / 60 }, slowed: history.slowed?.rate, age: history.slowed.map { now - $0.at } ?? .zero,
+      now: .now)
+    warmUp = route.warmUp.map { WarmUp(first: $0, day: now.day, sent: history.sentToday, best: history.best) }
+  }
+
+  /// Whether nothing may be begun: it has to be left alone for a while.
+  func isPausing(_ now: Timestamp) -> Bool { health.pause(now: now) > .zero }
+
+  /// Whether it has worked since it last failed, or was never tried.
+  var isDown: Bool { health.failures > 0 }
+
+  /// Messages that it has room for beside those in hand.
+  ///
+  /// - Parameter free: its slots that send nothing.
+  mutating func room(free: Int, now: Timestamp) -> Demand.Room {
+    var room = Demand.Room(route: route, count: 0, isDown: isDown, turn: turn)
+    let waiting = letters.count + composing
+    var count = free + pace.ahead(upTo: slots.count) - waiting
+    // One tries for all whether it works again.
+    if isDown { count = min(count, 1 - waiting) }
+    if let tokens = throttle.available(.now) { count = min(count, tokens - waiting) }
+    if let left = warmUp?.left(on: now.day) {
+      count = min(count, left - waiting)
+      room.isSpent = left == 0
+    }
+    room.count = isPausing(now) ? 0 : max(0, count)
+    return room
+  }
+
+  /// When there may be room though nobody says anything.
+  func nextRoom(_ now: ContinuousClock.Instant, _ time: Timestamp) -> ContinuousClock.Instant? {
+    let pause = health.pause(now: time)
+    return pause > .zero ? now + pause : throttle.next(now)
+  }
+
+  mutating func began(_ now: Timestamp) {
+    throttle.began(.now)
+    warmUp?.began(on: now.day)
+  }
+
+  /// A relay that refuses everybody refuses us, and nobody's mail may be lost for it.
+  ///
+  /// - Returns: whether it does.
+  mutating func refused(_ reply: SMTPReply) -> Bool {
+    refusals += reply.isAboutRecipient ? 0 : 1
+    return refusals > Self.suspicion && !reply.isAboutRecipient
+  }
+
+  mutating func accepted() {
+    refusals = 0
+    works()
+  }
+
+  mutating func works() {
+    guard !isKnownToWork else { return }
+    (health, isKnownToWork) = (RouteHealth(), true)
+    learn { [health] in $0.health = health }
+  }
+
+  /// - Returns: when it is tried again, unless that was known.
+  mutating func failed(_ reason: String, now: Timestamp) -> Timestamp? {
+    isKnownToWork = false
+    let isNew = health.failed(reason, now: now)
+    learn { [health] in $0.health = health }
+    return isNew ? health.trouble?.nextTry : nil
+  }
+
+  /// Its relay said that it is too fast.
+  ///
+  /// - Returns: messages a second from now on, unless that was known.
+  mutating func slowDown(_ now: Timestamp) -> Double? {
+    guard throttle.slowDown(.now), let rate = throttle.slowed else { return nil }
+    learn { $0.slowed = RouteHistory.Slowed(rate: rate, at: now) }
+    return rate
+  }
+
+  /// For the next commit.
+  mutating func takeNews() -> RouteNews? {
+    if let sent = warmUp?.takeUnsaved() { learn { $0.sent = sent } }
+    defer { news = nil }
+    return news
+  }
+
+  var hasNews: Bool { news != nil }
+
+  mutating func saved(_ total: Int, on day: Int) { warmUp?.saved(total, on: day) }
+
+  private mutating func learn(_ change: (inout RouteNews) -> Void) {
+    var learnt = news ?? RouteNews(route: route.name)
+    change(&learnt)
+    news = learnt
+  }
+}
+
+extension Timestamp {
+  /// UTC's, counted from 1970.
+  var day: Int { Int(milliseconds / 86_400_000) }
+}

@@ -1,0 +1,135 @@
+import Curl
+import Delivery
+import Foundation
+import Mail
+
+/// The relays: `[smtp]`, and each `[relays.NAME]` with the same keys.
+struct RelaySettings {
+  static let keys = [
+    SettingKey(
+      name: "host", standard: "\"\"",
+      about: "The relay that mail leaves through. Empty: every sending is a rehearsal into the built-in inbox."),
+    SettingKey(name: "port", standard: "587", about: "The relay's port: 587 with starttls, 465 with implicit, 25 with none."),
+    SettingKey(
+      name: "security", standard: "\"starttls\"",
+      about: "starttls (required, never optional), implicit (TLS at once) or none (a relay on this machine)."),
+    SettingKey(name: "user", standard: "\"\"", about: "User name at the relay; empty: no authentication."),
+    SettingKey(
+      name: "password", standard: "\"\"",
+      about: "Better in the secrets folder (file smtp-password) or TUESDAY_SMTP_PASSWORD than here.",
+      isSecret: true),
+    SettingKey(
+      name: "auth", standard: "\"auto\"",
+      about: "How the password is told: auto (the best that both sides know), plain, login or cram-md5."),
+    SettingKey(
+      name: "token_command", standard: "\"\"",
+      about: "Instead of a password: a command that prints an OAuth 2 access token (XOAUTH2), asked at most once a minute."),
+    SettingKey(
+      name: "ca_file", standard: "\"\"",
+      about: "Certificates (PEM) that the relay's must lead to; relative to this file. Empty: those of the system."),
+    SettingKey(name: "hello_name", standard: "\"\"", about: "The name given in EHLO; empty: the domain of publication.from."),
+    SettingKey(name: "connections", standard: "8", about: "Sessions to the relay at once, 1 to 200."),
+    SettingKey(
+      name: "weight", standard: "1", about: "Its share of the mail beside other relays; 0: it stands by until none of those works."),
+    SettingKey(
+      name: "lists", standard: "\"\"", about: "Only mail of these lists (slugs, with commas between) goes through it; with from: of either."
+    ),
+    SettingKey(
+      name: "from", standard: "\"\"", about: "Only mail from these addresses or domains, with commas between, goes through it."),
+    SettingKey(name: "per_minute", standard: "0", about: "Mails a minute; 0: as many as it takes."),
+    SettingKey(
+      name: "warm_up", standard: "0",
+      about:
+        "Mails on the first day, for a relay or address that receivers do not know yet; each day half as many again as on the best day. 0: no limit."
+    ),
+  ]
+
+  let read: SettingReader
+  /// The publication's.
+  let from: Mailbox
+  let folder: String
+
+  /// Empty: every sending is a rehearsal.
+  func routes() throws -> [Route] {
+    let more = read.sources.members(of: "relays")
+    guard let first = try route("smtp") else {
+      if let name = more.first {
+        throw read.error("smtp.host", "is empty, and there is [relays.\(name)]: the first relay stands in [smtp]")
+      }
+      return []
+    }
+    let routes =
+      [first]
+      + (try more.map { name in
+        guard let route = try route("relays.\(name)") else { throw read.error("relays.\(name).host", "must not be empty") }
+        return route
+      })
+    if !routes.contains(where: { $0.serves == nil }) {
+      throw read.error("smtp.lists", "every relay is for some lists or senders only; leave lists and from of one empty, for all other mail")
+    }
+    if routes.allSatisfy({ $0.weight == 0 }) { throw read.error("smtp.weight", "all relays stand by; give one a weight of 1") }
+    return routes
+  }
+
+  private func route(_ table: String) throws -> Route? {
+    let port = try read.integer("\(table).port", in: 1...65_535)
+    let security = try read.choice("\(table).security", of: SMTPEndpoint.Security.allCases)
+    let mechanism = try read.choice("\(table).auth", of: SMTPEndpoint.Mechanism.allCases)
+    let credentials = try credentials(table)
+    let hello = try read.hostName("\(table).hello_name", standard: from.address.asciiDomain)
+    let connections = try read.integer("\(table).connections", in: 1...200)
+    let weight = try read.integer("\(table).weight", in: 0...1000)
+    let perMinute = try read.integer("\(table).per_minute", in: 0...1_000_000)
+    let warmUp = try read.integer("\(table).warm_up", in: 0...10_000_000)
+    let serves = try serves(table)
+    let caFile = try caFile(table)
+    let host = try read.hostName("\(table).host", standard: "")
+    guard !host.isEmpty else { return nil }
+    if security == .none && !["127.0.0.1", "::1", "localhost"].contains(host) {
+      throw read.error("\(table).security", "none is only for a relay on this machine; \(host) needs starttls or implicit")
+    }
+    let endpoint = SMTPEndpoint(
+      host: host, port: port, security: security, credentials: credentials, mechanism: mechanism, caFile: caFile, helloName: hello)
+    return Route(
+      name: table.split(separator: ".").last.map(String.init) ?? table, endpoint: endpoint, connections: connections, weight: weight,
+      serves: serves, perMinute: perMinute == 0 ? nil : perMinute, warmUp: warmUp == 0 ? nil : warmUp)
+  }
+
+  private func credentials(_ table: String) throws -> SMTPEndpoint.Credentials? {
+    let (user, password) = (try read.text("\(table).user"), try read.text("\(table).password"))
+    let command = try read.text("\(table).token_command")
+    guard !command.isEmpty else {
+      guard user.isEmpty == password.isEmpty else {
+        let key = "\(table).\(user.isEmpty ? "user" : "password")"
+        throw read.error(key, "\(table).user and \(table).password belong together; give both or neither")
+      }
+      return user.isEmpty ? nil : SMTPEndpoint.Credentials(user: user, proof: .password(password))
+    }
+    if !password.isEmpty { throw read.error("\(table).token_command", "stands in the place of a password; give one of them") }
+    if user.isEmpty { throw read.error("\(table).user", "must not be empty: the token is of this user") }
+    return SMTPEndpoint.Credentials(user: user, proof: .token(TokenCommand(command)))
+  }
+
+  private func serves(_ table: String) throws -> Origins? {
+    let lists = try read.words("\(table).lists")
+    let senders = try read.words("\(table).from").map { word in
+      if let address = try? EmailAddress(parsing: word) { return address.key }
+      // A domain alone, in the form in which addresses have theirs.
+      guard let address = try? EmailAddress(parsing: "x@\(word)") else {
+        throw read.error("\(table).from", "\(word) is neither an address nor a domain")
+      }
+      return address.asciiDomain
+    }
+    return lists.isEmpty && senders.isEmpty ? nil : Origins(lists: Set(lists), senders: Set(senders))
+  }
+
+  private func caFile(_ table: String) throws -> String? {
+    let path = try read.text("\(table).ca_file")
+    guard !path.isEmpty else { return nil }
+    let whole = path.hasPrefix("/") ? path : folder + "/" + path
+    guard FileManager.default.isReadableFile(atPath: whole) else {
+      throw read.error("\(table).ca_file", "there is no file that can be read")
+    }
+    return whole
+  }
+}
