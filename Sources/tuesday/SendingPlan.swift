@@ -34,8 +34,7 @@ struct SendingPlan: Encodable, Sendable {
 
   init(
     _ issue: Issue, list: MailingList?, rule: SegmentRule, readers: Int, leftOut: Int, sendAt: Timestamp?, mode: SendingMode,
-    relay: String?,
-    missing: [Missing], findings: [Diagnostic]
+    relay: String?, missing: [Missing], findings: [Diagnostic]
   ) {
     slug = issue.slug
     title = issue.title

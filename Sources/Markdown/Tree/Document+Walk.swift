@@ -50,7 +50,7 @@ extension Document {
         block.forEach(blocks: look(into:), inlines: { _ in })
       }
     }
-    look(into: blocks)
+    for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
     return headings
   }
 
@@ -80,7 +80,7 @@ extension Document {
   }
 
   /// What stands inside another comes before it.
-  func visit(_ body: (Inline) -> Void) {
+  private func visit(_ body: (Inline) -> Void) {
     func look(at inlines: [Inline]) {
       for inline in inlines {
         let inner = inline.content

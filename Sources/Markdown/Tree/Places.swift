@@ -7,27 +7,11 @@ package struct Places: Sendable {
   /// Stands before the names that raw HTML gives, so that none is one of the page around the post.
   static let prefix = "w-"
 
-  private var names: Set<String> = []
+  private let names: Set<String>
 
   package init(of document: Document) {
-    func look(at attributes: [HTMLAttribute]) {
-      for attribute in attributes where attribute.name == "id" || attribute.name == "name" { names.insert(attribute.value) }
-    }
-    func look(into blocks: [Block]) {
-      for block in blocks {
-        if case .heading(let heading) = block, let anchor = heading.anchor { names.insert(anchor) }
-        if case .element(let element) = block { look(at: element.attributes) }
-        block.forEach(blocks: look(into:), inlines: { _ in })
-      }
-    }
-    for blocks in [document.blocks] + document.footnotes.map(\.blocks) { look(into: blocks) }
-    document.visit { inline in
-      switch inline {
-      case .element(let element): look(at: element.attributes)
-      case .link(let link): look(at: link.attributes)
-      default: return
-      }
-    }
+    let own = document.ownElements.flatMap { $0.attributes.filter { $0.name == "id" || $0.name == "name" }.map(\.value) }
+    names = Set(document.headings.compactMap(\.anchor) + own)
   }
 
   /// As a writer would name them, in order.

@@ -33,8 +33,9 @@ struct Send: AsyncParsableCommand {
     let settings = try options.load()
     let path = try settings.post(post)
     let (post, issue, warnings) = try IssueRenderer(settings.publication, mode: settings.mode).ready(path, today: settings.today())
-    let isTold = output.json && confirm != issue.slug
-    if !isTold { for warning in warnings { Terminal.complain(warning.text(path: path)) } }
+    // A script finds them in the plan.
+    let isForScript = output.json && confirm != issue.slug
+    if !isForScript { for warning in warnings { Terminal.complain(warning.text(path: path)) } }
     let when = try at.map { try Self.time($0, settings) }
     let database = try settings.open()
     let keys = try await settings.keys(database)
