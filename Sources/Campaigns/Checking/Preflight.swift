@@ -118,7 +118,7 @@ struct Preflight: Sendable {
       let host = name.hasPrefix("www.") ? String(name.dropFirst(4)) : name
       if Self.shorteners.contains(host) { add("\(host) hides where the link leads", "spam filters block it: link to the page itself") }
       if link.destination.lowercased().hasPrefix("http://") { add("\(link.destination.prefix(60)) is not encrypted", "link to https://") }
-      if address?.password != nil {
+      if address?.password != nil, !host.isEmpty {
         add("the link to \(host) has a password in it", "every reader could use it: leave out what stands before @")
       }
       if Self.isPrivate(host) { add("no reader can open \(host)", "it is of your own machine or network: link to a public page") }
