@@ -135,6 +135,17 @@ extension MergeTags {
     }
   }
 
+  @Test(
+    "A condition that is wrong is told once, whatever turns and ends it",
+    arguments: [
+      "{% if town %}b{% else %}c{% endif %} d", "{% if town %}b{% endif %}", "{% if city == %}\n\nb\n\n{% elsif age %}\n\nc\n\n{% endif %}",
+      "a {% if city }b\n{% endif %}", "a {% if city }b", "{% if city %}{% if town %}b{% endif %}{% else %}c{% endif %}",
+    ])
+  func wrongOnce(body: String) throws {
+    let faults = try #require(throws: Post.Faulty.self) { try text(body, [:]) }.diagnostics
+    #expect(faults.count == 1, "\(faults.map(\.message))")
+  }
+
   @Test func `A value that somebody may lack is a warning, unless a default or a condition guards it`() throws {
     let post = try post("Hello {{ first_name }}, {{ email }}, {{ name | default: \"you\" }}\n")
     #expect(post.warnings.map(\.line) == [4] && post.warnings.map(\.column) == [7])

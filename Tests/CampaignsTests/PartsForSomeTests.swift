@@ -89,9 +89,19 @@ import Testing
     _ = try Post.parse("---\ntitle: '\(text)'\n---\n\n\(text)\n", path: "posts/x.md", attributes: kinds)
   }
 
-  @Test func `No line stands under a title that is longer for one reader than for another`() throws {
+  @Test func `Under a title that is longer for one reader than for another the same line stands for all`() throws {
     let text = try issue("# For {{ name | default: \"you\" }}\n\na", head: "title: 'Dear {{ name | default: \"you\" }}'").text
-    #expect(text.filled { _ in "Maximilian" }.contains("\nDear Maximilian\n\n") && !text.filled { _ in "x" }.contains(/[=-]{3}/))
+    for name in ["Maximilian", "x"] {
+      let filled = text.filled { _ in name }
+      #expect(filled.contains("\nDear \(name)\n===========\n") && filled.contains("\nFor \(name)\n----------\n"), "\(filled)")
+    }
+  }
+
+  @Test func `A table with values is a list of what each row says`() throws {
+    let text = try issue(
+      "| who | when |\n|---|--:|\n| {{ name | default: \"you\" }} | noon |\n| Bo | {% if city %}now{% else %}later{% endif %} |"
+    ).text
+    #expect(text.filled({ _ in "Maximilian" }, holds: { _ in false }).contains("who: Maximilian\nwhen: noon\n\nwho: Bo\nwhen: later\n"))
   }
 
   @Test func `The size is that of the longer branch, with our own links as long as they are`() throws {

@@ -73,16 +73,36 @@ import Testing
     "A link to no part of its post, or of another, is an error; one to a heading is none",
     arguments: [
       ("a [b](#nowhere)\n\n## The goal", 5, 3), ("[b](other.md#nope)", 5, 1), ("<a href=\"#x\">b</a> c", 5, 1),
-      ("[b](#the-goal) [c](other.md#here)\n\n## The goal", 0, 0), ("<a id=\"x\"></a>b <a href=\"#x\">b</a>", 0, 0),
+      ("[b](#the-goal) [c](other.md#here)\n\n## The goal", 0, 0), ("[b](#日本) [c](other.md#%E6%97%A5)\n\n## 日本", 0, 0),
+      ("[b](#x) <a href=\"#the-goal\">c</a> <b id=\"x\">d</b>\n\n## The goal", 0, 0),
+      ("<a id=\"x\"></a>b <a href=\"#x\">b</a>", 0, 0),
     ])
   func places(body: String, line: Int, column: Int) throws {
     let desk = try Desk()
     defer { desk.remove() }
     let path = desk.folder + "/posts/x.md"
-    try "---\ntitle: O\n---\n\n## Here\n\na\n".write(toFile: desk.folder + "/posts/other.md", atomically: true, encoding: .utf8)
+    try "---\ntitle: O\n---\n\n## Here\n\na\n\n## 日\n".write(toFile: desk.folder + "/posts/other.md", atomically: true, encoding: .utf8)
     try "---\ntitle: T\n---\n\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
     let faults = References(of: try Post.load(path, attributes: [:]).post, in: desk.publication).faults
     #expect(faults.map(\.line) == (line == 0 ? [] : [line]) && faults.map(\.column) == (line == 0 ? [] : [column]), "\(faults)")
+  }
+
+  @Test func `A link to no part of the post is called as the writer wrote it, and the parts as they would be linked to`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let source = "---\ntitle: T\n---\n\n<a href=\"#nope\">a</a> <a id=\"x\"></a>b\n\n## 日本\n"
+    let faults = References(of: try Post.parse(source, path: desk.folder + "/posts/x.md").post, in: desk.publication).faults
+    #expect(faults.map(\.message) == ["the link to #nope leads nowhere"] && faults.first?.hint == "known are #x, #日本", "\(faults)")
+  }
+
+  @Test func `A link to a part of another post has an address that every mail program understands`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try "---\ntitle: O\n---\n\n## 日\n\na\n".write(toFile: desk.folder + "/posts/other.md", atomically: true, encoding: .utf8)
+    let post = try Post.parse("---\ntitle: T\n---\n\n[a](other.md#日) [b](other.md)\n", path: desk.folder + "/posts/x.md").post
+    let found = References(of: post, in: desk.publication).found.mapValues(\.url)
+    let page = "https://letter.example.org/posts/other"
+    #expect(found == ["other.md#日": page + "#%E6%97%A5", "other.md": page], "\(found)")
   }
 
   @Test(

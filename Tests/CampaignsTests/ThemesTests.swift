@@ -269,6 +269,29 @@ import Testing
     #expect(lines == ["text-shadow:": 11, "<small>": 13, ".webp": 15], "\(findings)")
   }
 
+  @Test func `What themes use knowingly is told where a writer's own tags use it, and nowhere else`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let features = ["css-opacity", "css-display-none", "css-white-space", "css-border-radius", "html-anchor-links", "html-lang"]
+    let stats = features.map { "{\"slug\": \"\($0)\", \"stats\": {\"gmail\": {\"ios\": {\"1\": \"n\"}}}}" }
+    let data = desk.folder + "/data.json"
+    try "[\(stats.joined(separator: ","))]".write(toFile: data, atomically: true, encoding: .utf8)
+    func lines(_ body: String) throws -> [Int: String] {
+      let path = desk.folder + "/posts/x.md"
+      try "---\ntitle: T\n---\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
+      let post = try Post.load(path, attributes: [:]).post
+      let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+      let found = try ClientSupport(file: data).findings(issue, of: post)
+      return Dictionary(uniqueKeysWithValues: found.map { ($0.line, String($0.message.prefix { $0 != " " })) })
+    }
+    let own =
+      "<p style=\"opacity:0.5\">b</p>\n\n<i style=\"display:none\">c</i>\n\n<h2 style=\"white-space:pre\">d</h2>\n\n<a href=\"#x\" id=\"x\">e</a>\n"
+    #expect(try lines(own) == [4: "opacity:", 6: "display:none", 8: "white-space:", 10: "href=\"#"])
+    let ours =
+      "<i lang=\"fr\">b</i> [c](#d)\n\n# d\n\n[e](https://example.org \"button\")\n\n```\nf\n```\n\n    <p style=\"opacity:0.5\">\n"
+    #expect(try lines(ours).isEmpty)
+  }
+
   /// The file that caniemail.com gives, when it lies beside the checkout.
   private static let clientSupport =
     URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path

@@ -38,7 +38,9 @@ import Testing
     "What may not stay goes, with or without its content",
     arguments: [
       ("a<script>b</script>c", "ac"), ("<section><p>a</p></section>", "<p>a</p>"), ("<font color=red>a</font>b", "ab"),
-      ("<form><p>a</p></form>b", "b"), ("<button>a</button><select><option>b</select><textarea>c</textarea>", ""),
+      ("<form><p>a</p></form>b", "b"),
+      ("<ol reversed start=3><li value=2>a</ol>", "<ol start=\"3\"><li>a</li></ol>"),
+      ("<button>a</button><select><option>b</select><textarea>c</textarea>", ""),
       ("<title>a</title><style>b</style><template>c</template><noscript>d</noscript>e", "e"), ("<p onclick=a target=b>c</p>", "<p>c</p>"),
       ("<a href='page.html'>a</a>", "<a>a</a>"), ("<a href='//example.org'>a</a>", "<a>a</a>"), ("<img src='cid:a'>", "<img>"),
       ("<img src='mailto:a@b'>", "<img>"), ("<p href='https://a'>b</p>", "<p>b</p>"), ("<img name=a srcset='b 2x' loading=lazy>", "<img>"),

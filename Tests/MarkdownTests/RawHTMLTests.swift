@@ -61,6 +61,7 @@ import Testing
     arguments: [
       "<a href=\"mailto:\">b</a>", "<a href=\"https://\">b</a>", "<a href=\"tel: \">b</a>", "<a href=\"\">b</a>", "<a href>b</a>",
       "<a href=\"//e.org/x\">b</a>", "<a href=\"https://e.org:99999\">b</a>", "<a href=\"https:///x\">b</a>",
+      "<a href=\"https://u:p@/x\">b</a>", "<a href=\"https://:80/x\">b</a>",
       "<a href=\"javascript:x\">b</a>",
     ])
   func goals(link: String) throws {
@@ -144,7 +145,7 @@ import Testing
       ("<abbr title=\"a &quot;b&quot;\">c</abbr> &lt;", "<p><abbr title=\"a &quot;b&quot;\">c</abbr> &lt;</p>\n"),
       ("<blockquote>a</blockquote>", "<blockquote>\n<p>a</p>\n</blockquote>\n"),
       ("<table><tr><td colspan=\"2\">a</td></tr></table>", "<table><tbody><tr><td colspan=\"2\">a</td>\n</tr>\n</tbody>\n</table>\n"),
-      ("<h2 id=\"x\">a</h2> <!-- gone -->", "<h2 id=\"w-x\">a</h2>\n"), ("<a href=\"#x\">a</a>", "<p><a href=\"#w-x\">a</a></p>\n"),
+      ("<h2 id=\"x\">a</h2> <!-- gone -->", "<h2 id=\"w-x\">a</h2>\n"), ("<a href=\"#x\">a</a>", "<p><a href=\"#x\">a</a></p>\n"),
       (
         "<img src=\"https://example.org/a.png\" alt=\"a\" width=\"200\">",
         "<p class=\"picture\"><img src=\"https://example.org/a.png\" alt=\"a\" width=\"200\" /></p>\n"

@@ -16,8 +16,8 @@ import Testing
       ("    code\n\n    more\n", "    code\n\n    more\n"), ("```\na\n\n\n```\n", "    a\n"),
       ("## A\n\n### B\n\n#### C\n", "A\n-\n\nB\n\nC\n"), ("---", "----------------------------------------\n"),
       ("| a | b |\n|--|--:|\n| 日本 | 1 |\n| ✅ | 22 |\n", "a      b\n----  --\n日本   1\n✅    22\n"),
-      ("> [!NOTE]\n> a\n\n> [!QUOTE]\n> b\n", "| *Note*\n|\n| a\n\n    b\n"),
-      ("> [!QUOTE] First words\n> second words\n", "    First words second words\n"),
+      ("> [!NOTE]\n> a\n\n> [!QUOTE]\n> b\n", "| *Note*\n|\n| a\n\n> b\n"),
+      ("> [!QUOTE] First words\n> second words\n>\n> — Ada\n", "> First words second words\n>\n> — Ada\n"),
       ("a <video controls src=\"https://example.org/x.mp4\">no</video>\n", "a https://example.org/x.mp4\n"),
       ("[Go](https://example.org 'button')", "Go:\nhttps://example.org\n"),
       ("![a](x.png 'c')", "[Image: a]\nc\n"), ("![a picture](x.png)", "[Image: a picture]\n"), ("a ![](x.png) b", "a  b\n"),
@@ -32,6 +32,19 @@ import Testing
     let long = String(repeating: "word ", count: 12).dropLast()
     let document = try Sample.document("| a | b |\n|---|---|\n| \(long) | \(long) |\n| 1 | 2 |\n")
     #expect(TextRenderer { _ in nil }.text(document) == "a: \(long)\nb: \(long)\n\na: 1\nb: 2\n")
+  }
+
+  @Test(
+    "What is of another length for each reader keeps its form",
+    arguments: [
+      ("# Hello \(Sample.mark)", "Hello \(Sample.mark)\n------------\n"),
+      ("# \u{E000}?0\u{E001}a\u{E000}/0\u{E001} b", "\u{E000}?0\u{E001}a\u{E000}/0\u{E001} b\n---\n"),
+      ("# \u{E000}?0\u{E001}a\u{E000}/0\u{E001}", "\u{E000}?0\u{E001}a\u{E000}/0\u{E001}\n"),
+      ("| who | |\n|---|---|\n| \(Sample.mark) | b |\n| c | d |\n", "who: \(Sample.mark)\nb\n\nwho: c\nd\n"),
+      ("| \(Sample.mark) | b |\n|---|---|\n", "\(Sample.mark)\nb\n"),
+    ])
+  func marked(markdown: String, text: String) throws {
+    #expect(TextRenderer { _ in nil }.text(try Sample.document(markdown)) == text)
   }
 
   @Test func `A path is told as the address it leads to`() throws {

@@ -52,21 +52,25 @@ package struct ClientSupport: Sendable {
     ("thunderbird", "Thunderbird"),
   ]
 
-  /// What our own themes use knowingly: where it is missing the mail reads as well.
+  /// What our own themes use knowingly: where it is missing they read as well. Of a writer's tags nobody knows that.
   private static let decorations: Set<String> = [
     "css-border-radius", "css-height", "css-max-width", "css-word-break", "css-word-wrap", "css-white-space", "css-table-layout",
     "css-border-collapse", "css-border-spacing", "css-opacity", "css-overflow", "css-max-height", "css-display-none", "css-list-style-type",
-    "html-lang", "html-role", "html-aria-label", "html-anchor-links", "html-semantics", "html-mark", "css-vertical-align",
+    "html-anchor-links", "html-semantics", "css-vertical-align",
   ]
+  /// For screen readers: nothing looks otherwise without them.
+  private static let unseen: Set<String> = ["html-lang", "html-role", "html-aria-label"]
 
   /// A warning for each thing that an issue's mail uses and one of the programs lacks, where the post says it, or for the theme at the first line.
   package func findings(_ issue: Issue, of post: Post) -> [Diagnostic] {
     guard let features = try? MailFeatures(of: issue.html.filled({ _ in "x" }, holds: { _ in true })) else { return [] }
     let source = Self.withoutCode(post.source)
     let written = (try? MailFeatures(of: source))?.samples ?? [:]
+    let own = MailFeatures(of: post.document.ownElements).samples
     return features.samples.sorted { $0.key < $1.key }.compactMap { name, sample in
-      guard !Self.decorations.contains(name), let programs = lacking[name], !programs.isEmpty else { return nil }
-      let line = written[name].map { post.firstLine + Self.lines(before: $0, in: source) } ?? Self.line(of: sample.text, in: post.document)
+      guard let programs = lacking[name], !programs.isEmpty, !Self.unseen.contains(name) else { return nil }
+      if Self.decorations.contains(name) && (own[name] == nil || written[name] == nil) { return nil }
+      let line = written[name].map { post.firstLine + Self.lines(before: $0, in: source) } ?? Self.line(of: sample.text, in: post)
       return .warning(
         "\(line == nil ? "the theme's " : "")\(sample.text) does nothing in \(programs.joined(separator: ", "))", line: line ?? 1,
         hint: "see that the mail reads well without it: https://www.caniemail.com/features/\(name)/")
@@ -86,8 +90,8 @@ package struct ClientSupport: Sendable {
   }
 
   /// Of a kind of picture or link that Markdown has a form for.
-  private static func line(of sample: String, in document: Document) -> Int? {
-    document.images.first { $0.source.lowercased().contains(sample) }?.line
-      ?? document.links.first { $0.destination.lowercased().hasPrefix(sample) }?.line
+  private static func line(of sample: String, in post: Post) -> Int? {
+    post.images.first { $0.source.lowercased().contains(sample) }?.line
+      ?? post.links.first { $0.destination.lowercased().hasPrefix(sample) }?.line
   }
 }

@@ -19,7 +19,7 @@ enum Leftovers {
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     let suspects = lines.enumerated().map { ($0.offset, $0.element, Leftover.all(in: $0.element)) }.filter { !$0.2.isEmpty }
     if suspects.isEmpty { return [] }
-    let shown = Shown(post.document)
+    let shown = Shown(post)
     let code = codeLines(of: post.document)
     return suspects.flatMap { number, line, found -> [Diagnostic] in
       if code.contains(String(decoding: trimmed(line), as: UTF8.self)) { return [] }
@@ -41,12 +41,12 @@ enum Leftovers {
     private let texts: Set<String>
     private let notes: Set<String>
 
-    init(_ document: Document) {
-      let words = document.prose
+    init(_ post: Post) {
+      let words = post.document.prose
       texts = Set(Leftover.all(in: Array(words.utf8)[...]).map(\.text))
       // A merge tag may stand in an address.
-      prose = ([words] + document.links.map(\.destination) + document.images.map(\.source)).joined(separator: "\n")
-      notes = Set(document.footnotes.map { "[^\($0.label.lowercased())]:" })
+      prose = ([words] + post.links.map(\.destination) + post.images.map(\.source)).joined(separator: "\n")
+      notes = Set(post.document.footnotes.map { "[^\($0.label.lowercased())]:" })
     }
 
     func holds(_ leftover: Leftover, in line: ArraySlice<UInt8>) -> Bool {

@@ -12,7 +12,7 @@ package enum LinkCheck {
   package static func findings(_ post: Post, _ request: WebRequest) -> [Diagnostic] {
     var request = request
     request.sizeLimit = 16 << 10
-    let links = post.document.links.filter { LinkTarget.isWeb($0.destination) && !MergeMark.isIn($0.destination) }
+    let links = post.links.filter { LinkTarget.isWeb($0.destination) && !MergeMark.isIn($0.destination) }
     let answers = answers(Set(links.map(\.destination)), request)
     return links.compactMap { link in
       guard case (let severity, let what)?? = answers[link.destination] else { return nil }

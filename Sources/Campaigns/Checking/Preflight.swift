@@ -110,7 +110,7 @@ struct Preflight: Sendable {
   ]
 
   private var links: [Diagnostic] {
-    post.document.links.flatMap { link -> [Diagnostic] in
+    post.links.flatMap { link -> [Diagnostic] in
       var findings: [Diagnostic] = []
       func add(_ message: String, _ hint: String) { findings.append(warning(message, line: link.line, column: link.column, hint)) }
       let address = URLComponents(string: link.destination)
@@ -118,7 +118,7 @@ struct Preflight: Sendable {
       let host = name.hasPrefix("www.") ? String(name.dropFirst(4)) : name
       if Self.shorteners.contains(host) { add("\(host) hides where the link leads", "spam filters block it: link to the page itself") }
       if link.destination.lowercased().hasPrefix("http://") { add("\(link.destination.prefix(60)) is not encrypted", "link to https://") }
-      if address?.password != nil {
+      if address?.password != nil, !host.isEmpty {
         add("the link to \(host) has a password in it", "every reader could use it: leave out what stands before @")
       }
       if Self.isPrivate(host) { add("no reader can open \(host)", "it is of your own machine or network: link to a public page") }
@@ -144,10 +144,13 @@ struct Preflight: Sendable {
 
   /// The site whose address a link's words are.
   private static func hostNamed(in words: String) -> String? {
-    guard let match = words.trimmingCharacters(in: .whitespaces).wholeMatch(of: /(?:https?:\/\/(?:www\.)?|www\.)([^\s\/?#:]+)\S*/) else {
-      return nil
-    }
-    let host = match.1.trimmingCharacters(in: ["."])
+    let words = words.trimmed
+    let scheme = ["https://", "http://"].first { words.hasPrefix($0) } ?? ""
+    let address = words.dropFirst(scheme.count)
+    let isSub = address.hasPrefix("www.")
+    guard isSub || !scheme.isEmpty, !words.contains(where: \.isWhitespace) else { return nil }
+    let host = address.dropFirst(isSub ? 4 : 0).prefix { !"/?#:".contains($0) }.trimmingCharacters(in: ["."])
+    if host.isEmpty { return nil }
     // Another script's may stand in the address in another form.
     return host.utf8.allSatisfy { $0 < 0x80 } ? host : nil
   }
@@ -186,7 +189,7 @@ struct Preflight: Sendable {
   private var remotePictures: [Diagnostic] {
     let known = RemotePictures(of: publication)
     let measurable = Set(RemotePictures.measurable(in: post))
-    return post.document.images.filter { LinkTarget.isWeb($0.source) }.flatMap { image -> [Diagnostic] in
+    return post.images.filter { LinkTarget.isWeb($0.source) }.flatMap { image -> [Diagnostic] in
       let name = image.source.prefix(60)
       func told(_ message: String, _ hint: String) -> Diagnostic { warning(message, line: image.line, column: image.column, hint) }
       var findings: [Diagnostic] = []
@@ -206,7 +209,7 @@ struct Preflight: Sendable {
   }
 
   private var pictures: [Diagnostic] {
-    let heavy = post.document.images.compactMap { image -> Diagnostic? in
+    let heavy = post.images.compactMap { image -> Diagnostic? in
       guard let bytes = found[image.source]?.bytes, bytes > 500 << 10 else { return nil }
       let message = "the picture \(image.source) weighs \(bytes >> 10) KB"
       return warning(message, line: image.line, column: image.column, "readers on phones pay for it: save it as JPEG, or smaller")
@@ -224,7 +227,7 @@ struct Preflight: Sendable {
   /// A text that the writer gave must lead where the HTML does, and have its parts.
   private var parity: [Diagnostic] {
     guard let text = post.text else { return [] }
-    let missing = Set(post.document.links.map(\.destination)).filter { LinkTarget.isWeb($0) && !text.contains($0) }.sorted()
+    let missing = Set(post.links.map(\.destination)).filter { LinkTarget.isWeb($0) && !text.contains($0) }.sorted()
     let letters = text.withoutMarks.letters
     let headings = Set(post.document.headings.map(\.content.plainText.withoutMarks)).sorted().filter { !letters.contains($0.letters) }
     var lacking = missing.map { "the link \($0)" } + headings.prefix(20).map { "the heading \"\($0)\"" }

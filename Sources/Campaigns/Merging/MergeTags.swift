@@ -81,16 +81,19 @@ package struct MergeTags: Sendable {
         output += isValue ? value(inner, source, place) : turn(inner, source, place)
       } else {
         missing.insert(closing)
-        output += unclosed(String(rest[start]), closing, place)
+        output += unclosed(rest[start.lowerBound...], closing, place)
       }
       rest = rest[(end ?? start).upperBound...]
     }
     return output + rest
   }
 
-  private mutating func unclosed(_ opening: String, _ closing: String, _ place: (line: Int, column: Int)) -> String {
+  private mutating func unclosed(_ rest: Substring, _ closing: String, _ place: (line: Int, column: Int)) -> String {
+    let opening = String(rest.prefix(2))
     let hint = "a tag ends in the line in which it begins; braces that are no tag stand in code: `\(opening)`"
-    return broken(MergeConditionParser.Problem(message: "`\(opening)` without `\(closing)` behind it", hint: hint), opening, place)
+    let problem = MergeConditionParser.Problem(message: "`\(opening)` without `\(closing)` behind it", hint: hint)
+    let isCondition = opening == "{%" && Self.words(of: rest.dropFirst(2).prefix(40)).first == "if"
+    return isCondition ? opened(problem, opening, place) : broken(problem, opening, place)
   }
 
   /// A mark's signs as HTML can write them.
@@ -155,6 +158,9 @@ package struct MergeTags: Sendable {
     return [.error("\(name) is empty for readers \(who)", line: place.line, column: place.column, hint: hint)]
   }
 
+  /// Whether the tag of a mark is told as wrong already.
+  func isFaulty(_ number: Int) -> Bool { faults[number] != nil }
+
   /// A fault at the place of a mark.
   func fault(of number: Int, _ message: String, _ hint: String) -> Diagnostic {
     let place = places.indices.contains(number) ? places[number] : (line: 1, column: 1)
@@ -177,13 +183,23 @@ package struct MergeTags: Sendable {
     }
   }
 
-  private mutating func broken(_ problem: MergeConditionParser.Problem, _ source: String, _ place: (line: Int, column: Int)) -> String {
+  private mutating func broken(
+    _ problem: MergeConditionParser.Problem, _ source: String, _ place: (line: Int, column: Int), sign: MergeMark.Sign? = nil
+  ) -> String {
     faults[entries.count] = .error(problem.message, line: place.line, column: place.column, hint: problem.hint)
-    return mark(nil, .turn, source: source, place)
+    return mark(sign, .turn, source: source, place)
   }
 
+  /// A condition that is wrong is one still: what turns and ends it is right.
+  private mutating func opened(_ problem: MergeConditionParser.Problem, _ source: String, _ place: (line: Int, column: Int)) -> String {
+    depths.append(1)
+    return broken(problem, source, place, sign: .begin)
+  }
+
+  private static func words(of tag: Substring) -> [Substring] { tag.split(maxSplits: 1) { $0.isWhitespace } }
+
   private mutating func turn(_ inner: String, _ source: String, _ place: (line: Int, column: Int)) -> String {
-    let words = inner.split(maxSplits: 1) { $0.isWhitespace }
+    let words = Self.words(of: inner[...])
     let argument = words.count > 1 ? String(words[1]) : ""
     do throws(MergeConditionParser.Problem) {
       switch words.first {
@@ -205,7 +221,7 @@ package struct MergeTags: Sendable {
         throw MergeConditionParser.Problem(message: "unknown tag `\(source)`", hint: "known are if, elsif, else and endif")
       }
     } catch {
-      return broken(error, source, place)
+      return words.first == "if" ? opened(error, source, place) : broken(error, source, place)
     }
   }
 

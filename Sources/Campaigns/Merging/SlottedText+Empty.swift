@@ -89,7 +89,7 @@ private struct ReaderKinds {
     }
 
     func meets(_ number: Int, of entries: [MergeTags.Entry]) -> Bool {
-      guard entries.indices.contains(number), case .condition(let condition) = entries[number] else { return false }
+      guard entries.indices.contains(number), case .condition(let condition) = entries[number] else { return true }
       return condition.isTrue(value)
     }
   }

@@ -12,6 +12,9 @@ package struct Post: Sendable {
   let source: String
   let firstLine: Int
   package let document: Document
+  /// In reading order, looked for once: checks ask for them again and again.
+  package let links: [Link]
+  package let images: [Image]
   package let tags: MergeTags
   /// Title and description with their merge tags marked.
   package let title: String
@@ -89,6 +92,7 @@ package struct Post: Sendable {
       try document.placeConditions(of: marked)
       return []
     } catch {
+      if tags.isFaulty(error.mark) { return [] }
       if error.holdsNote {
         let hint = "its words would stand at the end for everybody: say them in the part itself, or move the note out of it"
         return [tags.fault(of: error.mark, "a footnote in a part that only some readers see", hint)]
@@ -166,8 +170,8 @@ package struct Post: Sendable {
     }
     let post = Post(
       path: path, frontMatter: source.frontMatter ?? FrontMatter(), source: source.body, firstLine: source.bodyFirstLine,
-      document: document, tags: tags, title: title, description: description,
-      text: text, from: from, replyTo: replyTo)
+      document: document, links: document.links, images: document.images, tags: tags, title: title, description: description, text: text,
+      from: from, replyTo: replyTo)
     if post.slug.isEmpty { diagnostics.append(.error("the file's name gives no slug", hint: "add `slug:` to the front matter")) }
     diagnostics = diagnostics.map { tags.restored($0) }
     guard source.frontMatter != nil, !diagnostics.contains(where: { $0.severity == .error }) else {

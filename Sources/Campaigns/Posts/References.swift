@@ -14,11 +14,11 @@ struct References: Sendable {
 
   init(of post: Post, in publication: Publication) {
     // Of the post's own, what is an address that no mail can carry was told as such.
-    let images = post.document.images.filter { LinkTarget.pictureFault($0.source) == nil }
+    let images = post.images.filter { LinkTarget.pictureFault($0.source) == nil }
     adopt(post.frontMatter.pictures + images, of: post, Media(of: publication))
     let pictures = RemotePictures(of: publication)
     for url in RemotePictures.measurable(in: post) { found[url] = pictures.picture(url) }
-    follow(post.document.links, of: post, publication)
+    follow(post.links, of: post, publication)
     if let (count, line, column) = unseen {
       let message = "\(count) more links and pictures were not looked at, because \(Self.faultLimit) lead nowhere already"
       faults.append(.error(message, line: line, column: column, hint: "mend those first"))
@@ -49,10 +49,10 @@ struct References: Sendable {
 
   private mutating func follow(_ links: [Link], of post: Post, _ publication: Publication) {
     let jumps = links.filter { $0.destination.hasPrefix("#") }
-    let places = jumps.isEmpty ? [] : Self.places(of: post)
-    for link in jumps where !places.contains(String(link.destination.dropFirst())) && isSeen(link.line, link.column) {
-      let hint =
-        places.isEmpty ? "the post has no headings" : "known are \(places.sorted().prefix(12).map { "#" + $0 }.joined(separator: ", "))"
+    let places = jumps.isEmpty ? nil : Self.places(of: post)
+    let known = (places?.known ?? []).prefix(12).map { "#" + $0 }.joined(separator: ", ")
+    let hint = known.isEmpty ? "the post has no headings" : "known are \(known)"
+    for link in jumps where places?.place(meantBy: link.destination.dropFirst()) == nil && isSeen(link.line, link.column) {
       faults.append(.error("the link to \(link.destination) leads nowhere", line: link.line, column: link.column, hint: hint))
     }
     // A post may link to one file a thousand times.
@@ -70,10 +70,10 @@ struct References: Sendable {
   }
 
   /// What `#…` can lead to in a post.
-  private static func places(of post: Post) -> Set<String> {
+  private static func places(of post: Post) -> Places {
     var document = post.document
     document.recognizeComponents(titles: [:])
-    return document.placeNames
+    return Places(of: document)
   }
 
   /// Pages of the site that every publication has.
@@ -115,8 +115,11 @@ struct References: Sendable {
         hint: isHost ? "write https://\(destination)" : "link to https://…, to the .md file of a post, or to /a/page of the site")
     }
     guard let other = Post.draft(file) else { throw DeadLink(hint: "there is no such post beside this one") }
-    let place = destination.firstIndex(of: "#").map { String(destination[$0...].dropFirst()) } ?? ""
-    guard place.isEmpty || places(of: other).contains(place) else { throw DeadLink(hint: "\(path) has no such heading") }
-    return publication.url(ofPost: other.slug) + destination[path.endIndex...].drop { $0 == "?" }
+    let url = publication.url(ofPost: other.slug)
+    guard let fragment = destination.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).dropFirst().first,
+      !fragment.isEmpty
+    else { return url }
+    guard let place = places(of: other).place(meantBy: fragment) else { throw DeadLink(hint: "\(path) has no such heading") }
+    return "\(url)#\(place.addingPercentEncoding(withAllowedCharacters: .urlFragmentAllowed) ?? place)"
   }
 }

@@ -23,7 +23,7 @@ package struct RemotePictures: Sendable {
   /// Those of a post whose size its writer left open, each once, in reading order. Of the others there is something else to say.
   package static func measurable(in post: Post) -> [String] {
     var seen: Set<String> = []
-    return post.document.images.filter { $0.width == nil && isShown($0.source) && seen.insert($0.source).inserted }.map(\.source)
+    return post.images.filter { $0.width == nil && isShown($0.source) && seen.insert($0.source).inserted }.map(\.source)
   }
 
   /// Whether every mail program shows what the address names.

@@ -40,8 +40,7 @@ struct LayoutContext: Sendable {
     return [
       "lang": language, "dir": direction.rawValue, "start": direction.start, "end": direction.end,
       "subject": subject, "preheader": preheader,
-      // None under a title that is longer for one reader than for another.
-      "title_rule": MergeMark.isIn(title) ? "" : String(repeating: "=", count: min(ruleWidth, max(3, DisplayWidth.of(title)))),
+      "title_rule": String(repeating: "=", count: min(ruleWidth, max(3, DisplayWidth.ofMarked(title)))),
       "title": title, "publication": publication,
       "date": date, "has_author": first != nil, "authors": authors.map { values($0) },
       // All of them by name, the first by picture; a link is of one.

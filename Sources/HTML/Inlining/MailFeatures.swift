@@ -19,27 +19,30 @@ package struct MailFeatures: Sendable {
     for element in try MailTree(document, limits: limits).elements where !element.isInHead {
       guard let tag = element.startTag else { continue }
       self.tag = tag
-      add(element)
+      add(element.name, element.attributes)
     }
+  }
+
+  /// - Parameter elements: tags that stand nowhere in particular.
+  package init(of elements: [HTMLElement]) {
+    for element in elements { add(element.name, Dictionary(element.attributes.map { ($0.name, $0.value) }) { first, _ in first }) }
   }
 
   private mutating func add(_ name: String, _ sample: String) {
     if samples[name] == nil { samples[name] = Sample(text: sample, tag: tag) }
   }
 
-  private mutating func add(_ element: StyledElement) {
-    if let name = Self.elements[element.name] ?? (Self.ignored.contains(element.name) ? nil : "html-" + element.name) {
-      add(name, "<\(element.name)>")
-    }
-    for (name, value) in element.attributes {
+  private mutating func add(_ element: String, _ attributes: [String: String]) {
+    if let name = Self.elements[element] ?? (Self.ignored.contains(element) ? nil : "html-" + element) { add(name, "<\(element)>") }
+    for (name, value) in attributes {
       switch name {
       case "style" where !styles.insert(value).inserted: continue
       case "style": for declaration in CSSDeclaration.list(value).compactMap({ $0 }) { add(declaration) }
       case "loading": add("html-loading-attribute", "loading=")
       case "href" where value.hasPrefix("#"): add("html-anchor-links", "href=\"#")
       case "href" where value.lowercased().hasPrefix("mailto:"): add("html-mailto-links", "mailto:")
-      case "src" where element.name == "img": add(picture: value)
-      case "type" where element.name == "input" || element.name == "button": add("html-\(element.name)-\(value.lowercased())", value)
+      case "src" where element == "img": add(picture: value)
+      case "type" where element == "input" || element == "button": add("html-\(element)-\(value.lowercased())", value)
       default: if Self.attributes.contains(name) || name.hasPrefix("aria-") { add("html-" + name, name + "=") }
       }
     }

@@ -6,6 +6,9 @@ struct TagScan {
     case name, gap, attribute, afterAttribute, beforeValue, doubleQuoted, singleQuoted, unquoted
   }
 
+  /// Made once, not at every octet.
+  private static let states = State.allCases
+
   private(set) var tags = 0
   /// The most attributes that some reading of a tag has had.
   private(set) var attributes = 0
@@ -30,20 +33,22 @@ struct TagScan {
 
   private mutating func step(_ byte: UInt8) {
     for index in next.indices { next[index] = -1 }
-    for state in State.allCases where counts[state.rawValue] >= 0 {
+    var most = -1
+    for state in Self.states {
       let count = counts[state.rawValue]
-      guard let (after, isNew) = Self.step(state, byte) else { continue }
-      next[after.rawValue] = max(next[after.rawValue], isNew ? count + 1 : count)
+      guard count >= 0, let (after, isNew) = Self.step(state, byte) else { continue }
+      let index = after.rawValue
+      next[index] = max(next[index], isNew ? count + 1 : count)
+      most = max(most, next[index])
     }
     swap(&counts, &next)
-    let most = counts.max() ?? -1
     isActive = most >= 0
     attributes = max(attributes, most)
   }
 
   /// The state after `byte`, and whether an attribute begins with it; nil when the tag ends.
   private static func step(_ state: State, _ byte: UInt8) -> (State, Bool)? {
-    let isSpace = [0x09, 0x0A, 0x0C, 0x0D, 0x20].contains(byte)
+    let isSpace = byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0C || byte == 0x0D
     switch (state, byte) {
     case (.doubleQuoted, _): return (byte == UInt8(ascii: "\"") ? .gap : .doubleQuoted, false)
     case (.singleQuoted, _): return (byte == UInt8(ascii: "'") ? .gap : .singleQuoted, false)

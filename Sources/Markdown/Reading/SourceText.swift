@@ -13,19 +13,27 @@ package struct SourceText: Sendable {
   package init(parsing file: String) {
     var text = file.hasByte { $0 == 0x0D } ? file.replacing("\r\n", with: "\n").replacing("\r", with: "\n") : file
     if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
-    let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+    func endOfLine(from start: String.Index) -> String.Index { text.utf8[start...].firstIndex(of: 0x0A) ?? text.endIndex }
     func isFence(_ line: Substring.UTF8View) -> Bool { line.starts(with: "---".utf8) && line.dropFirst(3).allSatisfy { $0 == 0x20 } }
-    guard let first = lines.first, isFence(first) else {
+    let first = endOfLine(from: text.startIndex)
+    guard isFence(text.utf8[..<first]) else {
       self.init(nil, text, 1, Self.fault("the post has no front matter", "begin the file with a line ---, `title: …`, and another ---"))
       return
     }
-    guard let end = lines.dropFirst().firstIndex(where: isFence) else {
-      self.init(nil, "", 1, Self.fault("the front matter has no end", "put a line --- under it"))
-      return
+    // The line feed before the line that is looked at, and the number of that.
+    var (feed, number) = (first, 2)
+    while feed < text.endIndex {
+      let start = text.utf8.index(after: feed)
+      let end = endOfLine(from: start)
+      if isFence(text.utf8[start..<end]) {
+        let reader = FrontMatterReader(String(text[first..<start].dropFirst()), firstLine: 2)
+        let body = String(text[end...].dropFirst())
+        self.init(reader.diagnostics.isEmpty ? reader.frontMatter : nil, body, number + 1, reader.diagnostics)
+        return
+      }
+      (feed, number) = (end, number + 1)
     }
-    let reader = FrontMatterReader(String(text[lines[1].startIndex..<lines[end].startIndex]), firstLine: 2)
-    let body = String(text[lines[end].endIndex...].dropFirst())
-    self.init(reader.diagnostics.isEmpty ? reader.frontMatter : nil, body, end + 2, reader.diagnostics)
+    self.init(nil, "", 1, Self.fault("the front matter has no end", "put a line --- under it"))
   }
 
   private init(_ frontMatter: FrontMatter?, _ body: String, _ bodyFirstLine: Int, _ diagnostics: [Diagnostic]) {

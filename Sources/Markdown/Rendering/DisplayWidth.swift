@@ -1,6 +1,18 @@
+internal import Words
+
 /// How many columns of a terminal or a monospaced mail a text takes.
 package enum DisplayWidth {
   package static func of(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+
+  /// Of a text with marks in it, whose values may be of any length: as if each were a usual first name, and every condition held.
+  package static func ofMarked(_ text: String) -> Int {
+    MergeMark.pieces(of: text).reduce(0) { width, piece in
+      switch piece {
+      case .text(let text): width + of(text)
+      case .mark(let mark): width + (mark.sign == nil ? 6 : 0)
+      }
+    }
+  }
 
   /// Wide for East Asian (UAX #11) and emoji, none for marks that combine.
   private static func width(_ character: Character) -> Int {

@@ -1,10 +1,14 @@
 internal import HTML
 
 extension EmailRenderer {
+  /// What stands for a tag in a mail. A reader sees a summary, and what it sums up under it.
+  static func mailTag(_ name: String) -> String {
+    ["details", "summary", "figure", "figcaption", "center"].contains(name) ? "div" : name
+  }
+
   /// Raw HTML's elements with the styles that ours have, and the writer's after them.
   func append(_ element: BlockElement, gap: Int, to output: inout String) {
-    // Mail programs know neither; a reader sees the summary, and what it sums up under it.
-    let name = ["details": "div", "summary": "div", "figure": "div", "figcaption": "div", "center": "div"][element.name] ?? element.name
+    let name = Self.mailTag(element.name)
     let colors = OwnColors(element.attributes)
     let inside = inside(colors)
     let isText = ["div", "p", "li", "td", "th", "dt", "dd", "caption"].contains(name)
@@ -49,10 +53,14 @@ extension EmailRenderer {
   /// As wide as it was meant where there is room for it, and no wider than a phone elsewhere. Outlook goes by the attribute.
   static func fluid(_ width: Int) -> String { "width:100%;max-width:\(width)px" }
 
+  /// Made once: a post may have thousands of styles.
+  nonisolated(unsafe) private static let pixelWidth = /(min-)?width:([0-9]{3,5})(?:\.[0-9]*)?px/
+
   /// A writer's own style, in which widths that no phone has room for give way. Those of cells do by themselves, and share their table's.
   private static func fluid(_ style: String) -> String {
-    style.split(separator: ";").map { declaration in
-      guard let match = declaration.wholeMatch(of: /(min-)?width:([0-9]{3,5})(?:\.[0-9]*)?px/), let width = Int(match.2), width > phoneWidth
+    guard style.contains("width:") else { return style }
+    return style.split(separator: ";").map { declaration in
+      guard let match = declaration.wholeMatch(of: pixelWidth), let width = Int(match.2), width > phoneWidth
       else { return String(declaration) }
       if match.1 != nil { return "min-width:0" }
       return style.contains("max-width:") ? "width:100%" : fluid(width)

@@ -81,12 +81,11 @@ package struct TextRenderer: Sendable {
       switch block {
       case .heading(let heading):
         let title = prose(heading.content)
-        // No line is as long as a title that is longer for one reader than for another.
-        if heading.level > 1 || MergeMark.isIn(title) { return title }
-        return title + "\n" + String(repeating: "-", count: min(width ?? 72, DisplayWidth.of(title)))
+        // A reader whom none of its words are for would see the line alone.
+        guard heading.level == 1, Self.isForEverybody(title) else { return title }
+        return title + "\n" + String(repeating: "-", count: min(width ?? 72, DisplayWidth.ofMarked(title)))
       case .paragraph(let inlines), .plain(let inlines): return prose(inlines)
-      case .quote(let inner):
-        return indent(inside(2) { $0.blocks(inner).joined(separator: "\n\n") }, first: Self.quote, rest: Self.quote)
+      case .quote(let inner): return quote(inner)
       case .code(_, let literal):
         let lines = literal.withoutLastLineEnds.split(separator: "\n", omittingEmptySubsequences: false)
         // A space at the end would make a line flow into the next.
@@ -123,9 +122,22 @@ package struct TextRenderer: Sendable {
 
     private static let rule = String(repeating: "-", count: 40)
 
+    /// Whether words of it stand outside conditions.
+    private static func isForEverybody(_ text: String) -> Bool {
+      var open = OpenConditions()
+      return MergeMark.pieces(of: text).contains { piece in
+        open.read(piece.written)
+        return open.marks.isEmpty && !piece.isCondition && !piece.written.allSatisfy(\.isWhitespace)
+      }
+    }
+
+    private mutating func quote(_ blocks: [Block]) -> String {
+      indent(inside(2) { $0.blocks(blocks).joined(separator: "\n\n") }, first: Self.quote, rest: Self.quote)
+    }
+
     private mutating func callout(_ callout: Callout) -> String {
-      let body = inside(callout.kind == .quote ? 4 : 2) { $0.blocks(callout.blocks).joined(separator: "\n\n") }
-      if callout.kind == .quote { return indent(body, first: "    ", rest: "    ") }
+      if callout.kind == .quote { return quote(callout.blocks) }
+      let body = inside(2) { $0.blocks(callout.blocks).joined(separator: "\n\n") }
       return indent("*\(text(callout.title))*\n\n\(body)", first: "| ", rest: "| ")
     }
 

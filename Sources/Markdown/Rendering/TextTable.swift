@@ -1,13 +1,12 @@
 internal import Words
 
-/// A table as text: columns side by side while they fit into 72, else one record after another.
+/// A table as text: columns side by side while they fit into 72 and are as wide for every reader, else one record after another.
 enum TextTable {
   static func text(header: [String], rows: [[String]], _ alignments: [Table.Alignment?]) -> String {
     let all = [header] + rows
     let widths = header.indices.map { column in all.map { $0.indices.contains(column) ? DisplayWidth.of($0[column]) : 0 }.max() ?? 0 }
-    guard widths.reduce(0, +) + 2 * (widths.count - 1) <= 72, !all.joined().contains(where: { $0.contains("\n") }) else {
-      return rows.map { row in zip(header, row).map { "\($0): \($1)" }.joined(separator: "\n") }.joined(separator: "\n\n")
-    }
+    guard widths.reduce(0, +) + 2 * (widths.count - 1) <= 72, !all.joined().contains(where: { $0.contains("\n") || MergeMark.isIn($0) })
+    else { return records(header, rows) }
     func line(_ row: [String]) -> String {
       let cells = widths.indices.map { column in
         pad(
@@ -18,6 +17,13 @@ enum TextTable {
     }
     let rule = widths.map { String(repeating: "-", count: max(1, $0)) }.joined(separator: "  ")
     return ([line(header), rule] + rows.map(line)).joined(separator: "\n")
+  }
+
+  private static func records(_ header: [String], _ rows: [[String]]) -> String {
+    if rows.isEmpty { return header.joined(separator: "\n") }
+    return rows.map { row in
+      zip(header, row).map { name, cell in name.isEmpty ? cell : "\(name): \(cell)" }.joined(separator: "\n")
+    }.joined(separator: "\n\n")
   }
 
   private static func pad(_ text: String, to width: Int, _ alignment: Table.Alignment?) -> String {

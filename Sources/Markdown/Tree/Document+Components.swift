@@ -8,11 +8,12 @@ extension Document {
   /// - Parameter titles: of callouts to which the writer gave none.
   package mutating func recognizeComponents(titles: [Callout.Kind: String]) {
     closeUpHeadings()
-    var anchors: [String: Int] = [:]
+    var anchors = AnchorNames()
     blocks = blocks.map { $0.recognized(titles, &anchors) }
     footnotes = footnotes.map { note in
       Footnote(label: note.label, blocks: note.blocks.map { $0.recognized(titles, &anchors) })
     }
+    aimJumps()
   }
 }
 
@@ -82,11 +83,11 @@ extension Block {
     return .heading(heading)
   }
 
-  fileprivate func recognized(_ titles: [Callout.Kind: String], _ anchors: inout [String: Int]) -> Block {
-    let inside = { (blocks: [Block], anchors: inout [String: Int]) in blocks.map { $0.recognized(titles, &anchors) } }
+  fileprivate func recognized(_ titles: [Callout.Kind: String], _ anchors: inout AnchorNames) -> Block {
+    let inside = { (blocks: [Block], anchors: inout AnchorNames) in blocks.map { $0.recognized(titles, &anchors) } }
     switch self {
     case .heading(var heading):
-      heading.anchor = heading.anchor ?? Self.anchor(heading.content.plainText, &anchors)
+      heading.anchor = heading.anchor ?? anchors.next(for: heading.content.plainText)
       return .heading(heading)
     case .paragraph(let inlines):
       if let link = button { return .button(link) }
@@ -98,14 +99,24 @@ extension Block {
     default: return mapping(blocks: { inside($0, &anchors) }, inlines: { $0 })
     }
   }
+}
 
-  private static func anchor(_ text: String, _ anchors: inout [String: Int]) -> String {
+/// Names of headings' places, no two alike.
+private struct AnchorNames {
+  private var taken: Set<String> = []
+  /// How often each name was asked for.
+  private var counts: [String: Int] = [:]
+
+  mutating func next(for text: String) -> String {
     let words = MergeMark.pieces(of: text).map { if case .text(let text) = $0 { text } else { "" } }
-    let slug = Slug.make(from: words.joined())
+    let slug = Slug.place(from: words.joined())
     let base = slug.isEmpty ? "part" : slug
-    let count = (anchors[base] ?? 0) + 1
-    anchors[base] = count
-    return count == 1 ? base : "\(base)-\(count)"
+    var name: String
+    repeat {
+      counts[base, default: 0] += 1
+      name = counts[base].flatMap { $0 == 1 ? nil : "\(base)-\($0)" } ?? base
+    } while !taken.insert(name).inserted
+    return name
   }
 }
 

@@ -64,7 +64,7 @@ extension Document {
 
     private mutating func sanitized(_ parts: inout HTMLParts, _ raws: [RawHTML]) -> [HTMLNode]? {
       do throws(HTMLFault) {
-        let sanitizer = Sanitizer(mode: .page, prefix: "w-", placeholder: HTMLParts.tag, place: HTMLParts.place, allowsPaths: true)
+        let sanitizer = Sanitizer(mode: .page, prefix: Places.prefix, placeholder: HTMLParts.tag, place: HTMLParts.place, allowsPaths: true)
         let fragment = try HTMLFragment(parsing: parts.html, limits: Self.limits, place: HTMLParts.place)
         parts.locate(fragment.nodes)
         let (nodes, removed) = sanitizer.sanitized(judged(fragment.nodes, parts))

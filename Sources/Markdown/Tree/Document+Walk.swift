@@ -1,4 +1,4 @@
-internal import HTML
+package import HTML
 internal import Words
 
 extension Document {
@@ -50,39 +50,41 @@ extension Document {
         block.forEach(blocks: look(into:), inlines: { _ in })
       }
     }
-    look(into: blocks)
+    for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
     return headings
   }
 
-  /// The names of places that `#name` can lead to, once ``recognizeComponents(titles:)`` has named the headings.
-  package var placeNames: Set<String> {
-    var names: Set<String> = []
-    func look(at attributes: [HTMLAttribute]) {
-      for attribute in attributes where attribute.name == "id" || attribute.name == "name" { names.insert(attribute.value) }
+  /// The tags of raw HTML that are left, as a mail has them, and links, which may be.
+  package var ownElements: [HTMLElement] {
+    var elements: [HTMLElement] = []
+    func add(_ name: String, _ attributes: [HTMLAttribute]) {
+      elements.append(HTMLElement(name: EmailRenderer.mailTag(name), attributes: attributes, children: []))
     }
     func look(into blocks: [Block]) {
       for block in blocks {
-        if case .heading(let heading) = block, let anchor = heading.anchor { names.insert(anchor) }
-        if case .element(let element) = block { look(at: element.attributes) }
+        if case .element(let element) = block { add(element.name, element.attributes) }
+        if case .heading(let heading) = block, !heading.attributes.isEmpty { add("h\(heading.level)", heading.attributes) }
         block.forEach(blocks: look(into:), inlines: { _ in })
       }
     }
     for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
     visit { inline in
       switch inline {
-      case .element(let element): look(at: element.attributes)
-      case .link(let link): look(at: link.attributes)
+      case .element(let element): add(element.name, element.attributes)
+      case .link(let link): add("a", [HTMLAttribute(name: "href", value: link.destination)] + link.attributes)
+      case .image(let image) where !image.attributes.isEmpty: add("img", image.attributes)
       default: return
       }
     }
-    return names
+    return elements
   }
 
   /// What stands inside another comes before it.
   private func visit(_ body: (Inline) -> Void) {
     func look(at inlines: [Inline]) {
       for inline in inlines {
-        look(at: inline.content)
+        let inner = inline.content
+        if !inner.isEmpty { look(at: inner) }
         body(inline)
       }
     }

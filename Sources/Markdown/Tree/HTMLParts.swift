@@ -209,7 +209,7 @@ struct HTMLParts {
         let code = Inline.code(inner.plainText)
         return [isBare ? code : .element(InlineElement(name: "span", attributes: element.attributes, content: [code]))]
       case "a":
-        guard let destination = element["href"] else {
+        guard let destination = element.destination else {
           // The place that a link of the post leads to.
           let isPlace = element["id"] != nil || element["name"] != nil
           return isPlace ? [.element(InlineElement(name: "a", attributes: element.others(), content: inner))] : inner
@@ -241,6 +241,11 @@ extension Block {
 }
 
 extension HTMLElement {
+  /// Where a link leads, to a part of the post by the name that the writer wrote.
+  fileprivate var destination: String? {
+    self["href"].map { $0.hasPrefix("#" + Places.prefix) ? "#" + $0.dropFirst(1 + Places.prefix.count) : $0 }
+  }
+
   /// Those of the writer's own.
   fileprivate func others(than names: String...) -> [HTMLAttribute] {
     attributes.filter { $0.name != HTMLParts.place && !names.contains($0.name) }

@@ -8,7 +8,7 @@ package enum LinkTarget {
     if !destination.unicodeScalars.contains(where: { $0.value > 0x20 }) { return "it is empty" }
     if namesNoGoal(destination) { return "it names no goal" }
     if destination.hasPrefix("//") { return "a mail has no scheme to go on with: begin it with https:" }
-    if authority(destination)?.isEmpty == true { return "it names no site" }
+    if let site = site(destination), site.isEmpty || site.first == ":" { return "it names no site" }
     if let port = wrongPort(destination) { return "it has no port \(port): ports are 1 to 65535" }
     return wrong(destination, allowed: ["http", "https", "mailto", "tel"]).map { "mails cannot carry \($0): links" }
   }
@@ -36,20 +36,20 @@ package enum LinkTarget {
     return head == "https://" || head.hasPrefix("http://")
   }
 
-  /// Name, password, host and port of a web address (RFC 3986 §3.2).
-  private static func authority(_ destination: String) -> Substring? {
+  /// Host and port of a web address (RFC 3986 §3.2).
+  private static func site(_ destination: String) -> Substring? {
     guard isWeb(destination), let slashes = destination.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
-    return destination[slashes...].dropFirst(2).prefix { !"/?#".contains($0) }
+    let authority = destination[slashes...].dropFirst(2).prefix { !"/?#".contains($0) }
+    return authority.lastIndex(of: "@").map { authority[$0...].dropFirst() } ?? authority
   }
 
   /// What stands where the port of a web address does, and is none.
   private static func wrongPort(_ destination: String) -> Substring? {
-    guard let authority = authority(destination) else { return nil }
-    let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+    guard let site = site(destination) else { return nil }
     // The colons of an IPv6 address are none of a port.
-    let end = host.lastIndex(of: "]") ?? host.startIndex
-    guard let colon = host[end...].lastIndex(of: ":"), !MergeMark.isIn(host) else { return nil }
-    let port = host[host.index(after: colon)...]
+    let end = site.lastIndex(of: "]") ?? site.startIndex
+    guard let colon = site[end...].lastIndex(of: ":"), !MergeMark.isIn(site) else { return nil }
+    let port = site[colon...].dropFirst()
     return port.isEmpty || UInt16(port).map { $0 > 0 } == true ? nil : port
   }
 

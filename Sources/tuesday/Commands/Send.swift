@@ -33,14 +33,16 @@ struct Send: AsyncParsableCommand {
     let settings = try options.load()
     let path = try settings.post(post)
     let (post, issue, warnings) = try IssueRenderer(settings.publication, mode: settings.mode).ready(path, today: settings.today())
-    for warning in warnings { Terminal.complain(warning.text(path: path)) }
+    // A script finds them in the plan.
+    let isForScript = output.json && confirm != issue.slug
+    if !isForScript { for warning in warnings { Terminal.complain(warning.text(path: path)) } }
     let when = try at.map { try Self.time($0, settings) }
     let database = try settings.open()
     let keys = try await settings.keys(database)
     let signer = try settings.dkim.signer()
     let readers = try await database.read { try post.readers(in: settings.publication, now: .now(), $0) }
     let unfinished = try await unfinished(issue, readers, settings, database)
-    try await requireConfirmation(of: issue, to: readers, when, unfinished, settings, database)
+    try await requireConfirmation(of: issue, warnings, to: readers, when, unfinished, settings, database)
     let sending = Sending(settings: settings, database: database, keys: keys, signer: signer, wait: wait)
     let campaign = try await campaign(for: issue, to: readers, when, unfinished, sending)
     guard when == nil else {
@@ -56,12 +58,14 @@ struct Send: AsyncParsableCommand {
   }
 
   private func requireConfirmation(
-    of issue: Issue, to readers: Readers, _ when: Timestamp?, _ unfinished: Campaign?, _ settings: Settings, _ database: Database
+    of issue: Issue, _ findings: [Diagnostic], to readers: Readers, _ when: Timestamp?, _ unfinished: Campaign?, _ settings: Settings,
+    _ database: Database
   ) async throws {
     if let unfinished {
       if confirm == issue.slug { return }
-      let open = try await database.read { try Ledger.of(unfinished.id, $0)?.open }
-      let left = open.map { "; \($0) are still to be sent" } ?? ""
+      let (ledger, trouble) = try await database.read { (try Ledger.of(unfinished.id, $0), try RouteTrouble.of(settings.mode, $0)) }
+      if output.json { try Terminal.json(StatusReport(unfinished, ledger, trouble, configured: settings.mode, now: .now())) }
+      let left = ledger.map { "; \($0.open) are still to be sent" } ?? ""
       throw CommandError.usage("\(unfinished.name) is under way\(left); to go on with it, add: --confirm \(issue.slug)")
     }
     let moment = SegmentMoment(now: when ?? .now(), zone: settings.publication.zone)
@@ -79,31 +83,24 @@ struct Send: AsyncParsableCommand {
       throw CommandError.badData("it comes too soon for every reader: each chose fewer issues (weekly or monthly) and had one lately")
     }
     if let confirm, confirm == issue.slug { return }
-    let gaps = try await database.read { connection in
-      try issue.unguardedFields.map { field in
-        let name = field == .firstName ? MergeField.fullName.name : field.name
-        let count = try readers.count(without: name, attributes: settings.publication.attributes, connection)
-        return (field: field.name, count: count)
-      }
-    }
-    let missing = gaps.filter { $0.count > 0 }.map { "\n  missing \($0.count) have no \($0.field), and {{ \($0.field) }} has no default" }
-    let audience =
-      (list.map { $0.slug == MailingList.main ? "" : ", list \($0.title)" } ?? "")
-      + (readers.rule == .everyone ? "" : "\n  who     \(readers.rule)")
-      + (leftOut == 0 ? "" : "\n  but     \(leftOut) of them chose fewer issues and had one lately; they are left out")
-    let route =
-      settings.relays.isEmpty
-      ? "REHEARSAL into the built-in inbox; nobody is mailed" : "through \(settings.relays.map(\.endpoint.name).joined(separator: ", "))"
-    Terminal.complain(
-      """
-      \(issue.title)
-        to      \(count) confirmed \(count == 1 ? "reader" : "readers") of \(settings.publication.name)\(audience)
-        from    \(settings.publication.from.name) <\(settings.publication.from.address)>
-        when    \(when?.rfc3339 ?? "now")
-        route   \(route)\(missing.joined())
-      """)
+    let missing = try await database.read { try Self.missing(issue, readers, settings, $0) }
+    let plan = SendingPlan(
+      issue, list: list?.slug == MailingList.main ? nil : list, rule: readers.rule, readers: count, leftOut: leftOut,
+      sendAt: when, mode: settings.mode, relays: settings.relays.map(\.endpoint.name), missing: missing, findings: findings)
+    if output.json { try Terminal.json(plan) } else { Terminal.complain(plan.text) }
     let given = confirm.map { "--confirm \($0) is not this post's slug" } ?? "nothing is sent without --confirm"
     throw CommandError.usage("\(given); to send it, add: --confirm \(issue.slug)")
+  }
+
+  /// How many readers lack what the mail shows of them without a default, by its name.
+  private static func missing(
+    _ issue: Issue, _ readers: Readers, _ settings: Settings, _ connection: Connection
+  ) throws -> [SendingPlan.Missing] {
+    try issue.unguardedFields.compactMap { field in
+      let name = field == .firstName ? MergeField.fullName.name : field.name
+      let count = try readers.count(without: name, attributes: settings.publication.attributes, connection)
+      return count == 0 ? nil : SendingPlan.Missing(field: field.name, readers: count)
+    }
   }
 
   /// The campaign of this slug that has not come to its end, because re-running resumes; nil for a new one. One that was sent, or waits

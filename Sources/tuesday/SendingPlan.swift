@@ -1,0 +1,67 @@
+import Audience
+import Campaigns
+import Delivery
+import Mail
+import Markdown
+import Store
+
+/// What `tuesday send` would do, shown before anything is done.
+struct SendingPlan: Encodable, Sendable {
+  let slug: String
+  let title: String
+  let publication: String
+  let from: String
+  /// The title of the list; nil for the publication's own.
+  let list: String?
+  /// Whom of it the post is for.
+  let audience: String
+  /// How many that are, and how many of them chose fewer issues and had one lately.
+  let readers: Int
+  let leftOut: Int
+  /// Nil for now.
+  let sendAt: String?
+  let mode: String
+  /// Nil in a rehearsal.
+  let relays: [String]
+  let missing: [Missing]
+  let findings: [Diagnostic]
+
+  /// What is shown of readers without a default, and how many have none.
+  struct Missing: Encodable, Sendable {
+    let field: String
+    let readers: Int
+  }
+
+  init(
+    _ issue: Issue, list: MailingList?, rule: SegmentRule, readers: Int, leftOut: Int, sendAt: Timestamp?, mode: SendingMode,
+    relays: [String], missing: [Missing], findings: [Diagnostic]
+  ) {
+    slug = issue.slug
+    title = issue.title
+    publication = issue.publication
+    from = issue.from.name.isEmpty ? "\(issue.from.address)" : "\(issue.from.name) <\(issue.from.address)>"
+    self.list = list?.title
+    audience = "\(rule)"
+    self.readers = readers
+    self.leftOut = leftOut
+    self.sendAt = sendAt?.rfc3339
+    self.mode = mode.rawValue
+    self.relays = relays
+    self.missing = missing
+    self.findings = findings
+  }
+
+  /// For a person; the findings are told line by line before.
+  var text: String {
+    var lines = [title, "  to      \(readers) confirmed \(readers == 1 ? "reader" : "readers") of \(publication)"]
+    if let list { lines[1] += ", list \(list)" }
+    if audience != "\(SegmentRule.everyone)" { lines.append("  who     \(audience)") }
+    if leftOut > 0 { lines.append("  but     \(leftOut) of them chose fewer issues and had one lately; they are left out") }
+    lines.append("  from    \(from)")
+    lines.append("  when    \(sendAt ?? "now")")
+    let route = relays.isEmpty ? "REHEARSAL into the built-in inbox; nobody is mailed" : "through \(relays.joined(separator: ", "))"
+    lines.append("  route   \(route)")
+    lines += missing.map { "  missing \($0.readers) have no \($0.field), and {{ \($0.field) }} has no default" }
+    return lines.joined(separator: "\n")
+  }
+}
