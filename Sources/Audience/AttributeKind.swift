@@ -5,6 +5,9 @@ internal import Words
 package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
   case text, number, date, boolean
 
+  /// Characters of a text.
+  static let textLimit = 1000
+
   /// Names are words that can stand in a merge tag.
   package static func isName(_ name: String) -> Bool { name.wholeMatch(of: /[a-z][a-z0-9_]{0,39}/) != nil }
 
@@ -13,7 +16,7 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
   package func canonical(_ raw: String) -> String? {
     let text = raw.onOneLine
     switch self {
-    case .text: return text.utf8.count <= 1000 || text.count <= 1000 ? text : nil
+    case .text: return text.utf8.count <= Self.textLimit || text.count <= Self.textLimit ? text : nil
     // Only in decimals do Swift and the databases read the same number.
     case .number:
       guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }) else { return nil }

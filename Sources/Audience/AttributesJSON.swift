@@ -14,7 +14,8 @@ package enum AttributesJSON {
   private static func text(inOrder attributes: [(String, String)]) -> String {
     if attributes.isEmpty { return "{}" }
     var text = "{"
-    text.reserveCapacity(40 * attributes.count)
+    // As long as it will be, but for what is escaped: a batch of an import holds very many.
+    text.reserveCapacity(attributes.reduce(1) { $0 + $1.0.utf8.count + $1.1.utf8.count + 6 })
     for (name, value) in attributes where !value.isEmpty {
       // Names are plain words.
       text += text.utf8.count > 1 ? ",\"" : "\""

@@ -107,14 +107,14 @@ extension Erasure {
 
   /// After an erasure: sees to the database's file (``Database/scrub(_:)``) and finds what still names the person in it.
   package static func scrub(_ address: EmailAddress, from database: Database) async throws -> Remnants {
-    let spellings = Set([address.text, address.key])
+    let spellings = address.spellings
     var mentions = try await database.read { try self.mentions(of: spellings, $0) }
     let tables = try await database.scrub(spellings.sorted())
     if mentions.isEmpty { mentions = tables?.map { "rows of the table \($0)" } ?? [] }
     return Remnants(mentions: mentions, isBusy: tables == nil)
   }
 
-  private static func mentions(of spellings: Set<String>, _ connection: Connection) throws -> [String] {
+  private static func mentions(of spellings: [String], _ connection: Connection) throws -> [String] {
     let places = [
       ("segments", "'segment ' || slug", "rule"), ("campaigns", "'the audience of ' || name", "rule"),
       ("campaigns", "'why ' || name || ' was halted'", "halt_reason"), ("contents", "'issue ' || title", "issue"),

@@ -39,7 +39,7 @@ package struct PeopleExport: Sendable {
       let standing = try lists.map { try standings(of: ids, on: $0.id, connection) }
       let rows = page.map { person in
         var row = [person.address.text, person.name, person.givenName, person.language, person.zone, person.createdAt.rfc3339]
-        row.append(tagged[person.id]?.joined(separator: ";") ?? "")
+        row.append(tagged[person.id].map(JSONLinesReader.joined) ?? "")
         row += attributes.map { person.attributes[$0] ?? "" }
         row += standing.map { $0[person.id] ?? "" }
         return CSVText.row(row)

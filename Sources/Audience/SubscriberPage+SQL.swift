@@ -31,11 +31,20 @@ extension SubscriberPage {
       """, parameters.values
     ) { row in
       guard let state = MembershipState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
-      let subscriber = try Subscriber(row)
-      let key: SQLValue = query.order == .joined ? .time(try row.time("sort_key")) : .text(try row.text("sort_key"))
-      return (subscriber: subscriber, state: state, cursor: Cursor(key: key, id: subscriber.id))
+      return (subscriber: try Subscriber(row), state: state, cursor: try cursor(row, query.order))
     }
     let shown = rows.prefix(limit)
     return SubscriberPage(people: shown.map { ($0.subscriber, $0.state) }, next: rows.count > limit ? shown.last?.cursor : nil)
+  }
+
+  /// The place behind somebody, who need not be on any list.
+  package static func place(behind subscriber: SubscriberID, by order: SubscriberOrder, _ connection: Connection) throws -> Cursor? {
+    try connection.first("SELECT s.id, \(order.column) AS sort_key FROM subscribers s WHERE s.id = $1", [subscriber.sql]) {
+      try cursor($0, order)
+    }
+  }
+
+  private static func cursor(_ row: Row, _ order: SubscriberOrder) throws -> Cursor {
+    Cursor(key: order == .joined ? .time(try row.time("sort_key")) : .text(try row.text("sort_key")), id: try row.id("id"))
   }
 }

@@ -3,10 +3,10 @@ internal import Words
 
 /// Words that writers put on people.
 package enum Tag {
-  /// One line of at most 60 characters, without what separates tags in files: comma, semicolon and quote.
+  /// One line of at most 60 characters.
   package static func canonical(_ text: String) -> String? {
     let tag = text.onOneLine
-    return tag.isEmpty || tag.count > 60 || tag.contains(where: { ",;\"".contains($0) }) ? nil : tag
+    return tag.isEmpty || tag.count > 60 ? nil : tag
   }
 
   package static func id(_ tag: String, _ connection: Connection) throws -> Int64 {

@@ -15,6 +15,19 @@ extension EmailAddress {
   /// Whether its provider has so many people that a burst of them says nothing.
   package var isAtLargeProvider: Bool { Self.known.contains(asciiDomain) }
 
+  /// The domain that somebody registered to have this one, as far as it shows: `example.org` for `a.b.example.org`. Nil where it is this.
+  ///
+  /// Those are its last two labels; or three, where the last two look like what a country gives names under (`co.uk`, `com.br`, `ac.jp`:
+  /// three letters or fewer under two). The list of all such endings is never up to date in a program; those that this rule does not know
+  /// are taken for somebody's own, so nobody may be shut out for what all under them do.
+  package var registeredDomain: String? {
+    let labels = asciiDomain.split(separator: ".")
+    guard labels.count > 2 else { return nil }
+    let isShared = labels[labels.count - 1].utf8.count == 2 && labels[labels.count - 2].utf8.count <= 3
+    let own = isShared ? 3 : 2
+    return labels.count > own ? labels.suffix(own).joined(separator: ".") : nil
+  }
+
   /// The well-known domain that this one is a misspelling of.
   package var meantDomain: String? {
     if Self.known.contains(asciiDomain) || !Self.lengths.contains(asciiDomain.utf8.count) { return nil }

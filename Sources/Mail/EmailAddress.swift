@@ -36,8 +36,17 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
   package var description: String { text }
 
   /// What makes two addresses the same subscriber: the domain is case-insensitive, and no provider of note tells local parts
-  /// apart by case.
-  package var key: String { "\(local.lowercased())@\(asciiDomain)" }
+  /// apart by case. Nor does anybody see whether an accent is a part of its letter (NFC) or a sign behind it (NFD).
+  package var key: String {
+    let folded = local.lowercased()
+    return "\(needsSMTPUTF8 ? folded.precomposedStringWithCanonicalMapping : folded)@\(asciiDomain)"
+  }
+
+  /// The forms in which it stands where it was typed or kept. Told apart by their octets: for `String`, an accent is the same in both.
+  package var spellings: [String] {
+    let all = needsSMTPUTF8 ? [text, key, key.decomposedStringWithCanonicalMapping] : [text, key]
+    return Set(all.map { Array($0.utf8) }).map { String(decoding: $0, as: UTF8.self) }
+  }
 
   /// For the envelope.
   package var wire: String { "\(local)@\(asciiDomain)" }
@@ -48,6 +57,10 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
   private static func check(local: String, _ input: String) throws(AddressError) {
     guard !local.isEmpty else { throw AddressError(description: "\"\(input.shown)\" has nothing before the @") }
     guard local.utf8.count <= 64 else { throw AddressError(description: "\"\(input.shown)\" has more than 64 octets before the @") }
+    // What shows nowhere makes two addresses look like one.
+    for scalar in local.unicodeScalars where scalar.isUnseen {
+      throw AddressError(description: "\"\(input.shown)\" has a character before the @ that nobody sees: \(scalar.name)")
+    }
     if local.hasPrefix("\"") { return try check(quoted: local, input) }
     if local.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).contains(where: \.isEmpty) {
       throw AddressError(description: "\"\(input.shown)\" has a dot at an end or two in a row before the @")
@@ -84,7 +97,7 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     case 0x00...0x7F: "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains(scalar)
     default:
       !scalar.properties.isWhitespace
-        && ![.control, .format, .surrogate, .privateUse, .unassigned].contains(scalar.properties.generalCategory)
+        && ![.control, .surrogate, .privateUse, .unassigned].contains(scalar.properties.generalCategory)
     }
   }
 
@@ -92,8 +105,9 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     guard !domain.isEmpty else { throw AddressError(description: "\"\(input.shown)\" has nothing after the @") }
     var ascii = domain.lowercased()
     if !ascii.utf8.allSatisfy({ $0 < 0x80 }) {
-      // What shows nowhere makes two domains look like one. The joiners (U+200C, U+200D) are letters of some scripts (RFC 5892).
-      for scalar in domain.unicodeScalars where scalar.properties.generalCategory == .format && !("\u{200C}"..."\u{200D}" ~= scalar) {
+      // The joiners (U+200C, U+200D) are letters of some scripts (RFC 5892), and what picks a sign's picture is mapped away (UTS #46).
+      for scalar in domain.unicodeScalars
+      where scalar.isUnseen && !("\u{200C}"..."\u{200D}" ~= scalar) && !scalar.properties.isVariationSelector {
         throw AddressError(description: "\"\(input.shown)\" has a character after the @ that nobody sees: \(scalar.name)")
       }
       var components = URLComponents()
@@ -107,12 +121,24 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     for label in labels {
       let hyphen = UInt8(ascii: "-")
       let good = (1...63).contains(label.count) && label.first != hyphen && label.last != hyphen
-      guard good, label.allSatisfy(\.isLetterDigitHyphen) else {
+      guard good, label.allSatisfy(\.isLetterDigitHyphen), isReadable(label) else {
         throw AddressError(description: "\"\(input.shown)\" has a domain that cannot exist: look at \"\(Substring(label))\"")
       }
     }
+    // None there is: an IP address, or a slip (RFC 3696 §2).
+    if let top = labels.last, top.allSatisfy(\.isDigit) {
+      throw AddressError(description: "\"\(input.shown)\" has a domain that ends in a number, which none does")
+    }
     guard ascii.utf8.count <= 253 else { throw AddressError(description: "\"\(input.shown)\" has a domain of more than 253 octets") }
     return ascii
+  }
+
+  /// Whether what says that it is an A-label is one of something (RFC 5891 §4.4).
+  private static func isReadable(_ label: Substring.UTF8View) -> Bool {
+    guard label.starts(with: "xn--".utf8) else { return true }
+    var components = URLComponents()
+    components.encodedHost = String(Substring(label))
+    return components.host != nil
   }
 }
 
@@ -128,15 +154,17 @@ extension EmailAddress: Codable {
 }
 
 extension UInt8 {
-  fileprivate var isLetterDigitHyphen: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
-    default: false
-    }
-  }
+  fileprivate var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
+
+  fileprivate var isLetterDigitHyphen: Bool { isDigit || self == UInt8(ascii: "-") || UInt8(ascii: "a")...UInt8(ascii: "z") ~= self }
 }
 
 extension UnicodeScalar {
+  /// It shows nowhere, or as empty as a space: U+200B and what is like it.
+  fileprivate var isUnseen: Bool {
+    value >= 0x80 && (properties.isDefaultIgnorableCodePoint || properties.generalCategory == .format || value == 0x2800)
+  }
+
   fileprivate var name: String { value > 0x20 && value < 0x7F ? "\"\(self)\"" : "U+" + String(value, radix: 16, uppercase: true) }
 }
 

@@ -8,6 +8,11 @@ internal import GRDB
 package final class Database: Sendable {
   let pool: DatabasePool
 
+  /// Those that some transactions have otherwise.
+  private static let pragmas = """
+    PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF
+    """
+
   /// Opens the file and brings its schema up to date. With `creating` false an absent file is an error.
   package convenience init(path: String, creating: Bool) throws {
     try self.init(path: path, creating: creating, history: Migration.history)
@@ -32,8 +37,7 @@ package final class Database: Sendable {
     configuration.prepareDatabase { database in
       // FULL: a commit is on the disk when it returns. The delivery ledger's promises stand on this.
       // secure_delete: what is written over or deleted is zeroed, so that who asked to be forgotten does not lie on in free space.
-      try database.execute(
-        sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; \(Self.pragmas)")
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
@@ -60,9 +64,21 @@ package final class Database: Sendable {
   /// row: half of the time of a membership). `body` may refer only to rows that it has seen in the same transaction, or of a kind that is
   /// never deleted, and may write only what its types hold to the CHECKs.
   package func bulkWrite<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
+    try await write(under: "PRAGMA cache_size = -36000; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON", body)
+  }
+
+  /// As ``write(_:)``, to make indexes of rows that are there: they are sorted in files, some megabytes at a time. With
+  /// `temp_store = MEMORY` SQLite holds all of them at once, however many there are.
+  package func indexingWrite<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
+    try await write(under: "PRAGMA cache_size = -8000; PRAGMA temp_store = FILE", body)
+  }
+
+  private func write<Result: Sendable>(
+    under pragmas: String, _ body: @Sendable @escaping (Connection) throws -> Result
+  ) async throws -> Result {
     try await pool.writeWithoutTransaction { database in
-      try database.execute(sql: "PRAGMA cache_size = -36000; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
-      defer { try? database.execute(sql: "PRAGMA cache_size = -16000; PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF") }
+      try database.execute(sql: pragmas)
+      defer { try? database.execute(sql: Self.pragmas) }
       var result: Result?
       try database.inTransaction(.immediate) {
         result = try body(Connection(engine: database))

@@ -1,6 +1,16 @@
 /// BCP 47, as far as people write it: `en`, `pt-BR`.
 package enum LanguageTag {
-  package static var form: some RegexComponent { /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/ }
-
-  package static func isTag(_ text: String) -> Bool { text.wholeMatch(of: form) != nil }
+  /// Two or three letters; behind hyphens, two to eight letters or digits each. Read octet by octet: every row of an import may have one.
+  package static func isTag(_ text: String) -> Bool {
+    var (length, isFirst) = (0, true)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): length += 1
+      case UInt8(ascii: "0")...UInt8(ascii: "9") where !isFirst: length += 1
+      case UInt8(ascii: "-") where (isFirst ? 2...3 : 2...8).contains(length): (length, isFirst) = (0, false)
+      default: return false
+      }
+    }
+    return (isFirst ? 2...3 : 2...8).contains(length)
+  }
 }

@@ -21,7 +21,7 @@ struct SendingPlan: Encodable, Sendable {
   /// Nil for now.
   let sendAt: String?
   let mode: String
-  /// Nil in a rehearsal.
+  /// None in a rehearsal.
   let relays: [String]
   let missing: [Missing]
   let findings: [Diagnostic]

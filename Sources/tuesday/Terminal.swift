@@ -18,6 +18,20 @@ enum Terminal {
     try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[2K\(line)".utf8))
   }
 
+  /// Lines that standard output, if it is a terminal, is wide enough for: what is longer ends in `…`.
+  static func fitting(_ text: String) -> String {
+    guard let width, width > 1 else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.count <= width ? String(line) : line.prefix(width - 1) + "…"
+    }.joined(separator: "\n")
+  }
+
+  /// In columns; nil where standard output is no terminal, or one that does not know.
+  private static var width: Int? {
+    var size = winsize()
+    return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
+  }
+
   /// One JSON document, keys sorted.
   static func json(_ value: some Encodable) throws {
     let encoder = JSONEncoder()

@@ -25,6 +25,9 @@ import Testing
       ("email,name\na@example.org,\"Ada, the first\"\n", [["email", "name"], ["a@example.org", "Ada, the first"]]),
       ("\u{FEFF}email;name\r\na@example.org;Ada\r\n", [["email", "name"], ["a@example.org", "Ada"]]),
       ("email\tname\ra@example.org\tAda", [["email", "name"], ["a@example.org", "Ada"]]),
+      ("sep=;\r\nemail;name\r\na@example.org;Ada, L\r\n", [["email", "name"], ["a@example.org", "Ada, L"]]),
+      ("\u{FEFF}\"sep=;\"\nemail;name\n", [["email", "name"]]), ("sep=|\nemail|name\n", [["email", "name"]]),
+      ("sep=,\nsep=,\n", [["sep=", ""]]), ("sep=,x\n", [["sep=", "x"]]),
       ("a,b\n\"x\ny\",\"say \"\"hi\"\"\"\n\n5\" disc,z\n", [["a", "b"], ["x\ny", "say \"hi\""], ["5\" disc", "z"]]),
     ] as [(String, [[String]])])
   func delimited(text: String, expected: [[String]]) throws {
@@ -33,6 +36,7 @@ import Testing
 
   @Test func `Records know the line they begin on`() throws {
     #expect(try rows(Array("h,i\n\"a\nb\",c\n\nd,e\n".utf8)).lines == [1, 2, 5])
+    #expect(try rows(Array("sep=,\nh,i\nd,e\n".utf8)).lines == [2, 3])
   }
 
   @Test func `A quote that swallows the next row is told, and names are one line of sensible length`() async throws {
@@ -103,6 +107,47 @@ import Testing
     let ada = try #require(try await place.person("ada@example.org"))
     #expect(ada.name == "Ada \"A\"" && ada.attributes == ["age": "41", "vip": "true"])
     #expect(try await place.tags("ada@example.org") == ["board", "staff"])
+  }
+
+  @Test func `Tags in an array are taken whole, whatever signs they have, from objects and from a cell, and go out and come back so`()
+    async throws
+  {
+    let place = try ImportPlace()
+    let objects = """
+      {"email": "ada@example.org", "tags": ["a, b", "c;d", " "], "lists": ["main", "digest"]}
+      {"email": "bo@example.org", "tags": []}
+      {"email": "cy@example.org", "tags": ["say \\"hi\\"", 7, null]}
+
+      """
+    try place.makeList("digest")
+    #expect(try await place.run(objects, name: "people.ndjson").added == 3)
+    let cells = #"""
+      email,tags
+      di@example.org,[]
+      ed@example.org,"[""q"",""r""]"
+      fi@example.org,"[q, r"
+      gi@example.org,"[""\(String(repeating: "x", count: 61))""]"
+
+      """#
+    let report = try await place.run(cells.replacing(#"\(String(repeating: "x", count: 61))"#, with: String(repeating: "x", count: 61)))
+    #expect(report.added == 3 && report.errors.first?.message.hasPrefix("a tag of more than 60 characters: \"xxx") == true)
+    let expected = [
+      "ada": ["a, b", "c;d"], "bo": [], "cy": ["7", "say \"hi\""], "di": [], "ed": ["q", "r"], "fi": ["[q", "r"],
+    ]
+    for (name, tags) in expected { #expect(try await place.tags("\(name)@example.org") == tags, "\(name)") }
+    #expect(try await place.states("ada@example.org") == ["main": .confirmed, "digest": .confirmed])
+
+    let other = try ImportPlace()
+    try other.makeList("digest")
+    let text = try await place.database.read { connection in
+      var text = ""
+      let export = PeopleExport(
+        lists: try MailingList.all(connection), moment: SegmentMoment(now: Timestamp(milliseconds: 0), zone: .gmt), attributes: [])
+      _ = try export.write(connection) { text += $0 }
+      return text
+    }
+    try await other.run(text)
+    for (name, tags) in expected { #expect(try await other.tags("\(name)@example.org") == tags, "\(name) came back") }
   }
 
   @Test(

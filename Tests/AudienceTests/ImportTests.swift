@@ -298,6 +298,55 @@ import Testing
     #expect(try await place.run("email,resubscribe\nada@example.org,she wrote again\n").broughtBack == 1)
   }
 
+  @Test func `A reason that was not needed counts as well: who left after that run stays out of the next`() async throws {
+    let place = try ImportPlace()
+    try await place.run("email\nada@example.org\n", name: "old.csv")
+    let text = "email,resubscribe\nada@example.org,she wrote us\nbo@example.org,he wrote us\n"
+    let first = try await place.run(text)
+    #expect(first.known == 1 && first.added == 1)
+    #expect(try await place.run(text).known == 2)
+    for name in ["ada", "bo"] {
+      let noted = try await place.journal("\(name)@example.org").filter { $0.cause.hasPrefix("a reason without need:") }
+      #expect(noted.count == 1, "once, however often the file is imported")
+      let (person, main) = (try #require(try await place.person("\(name)@example.org")).id, place.main.id)
+      _ = try await place.database.write {
+        try Membership.unsubscribe(person, list: main, cause: "asked", now: Timestamp(milliseconds: 2), $0)
+      }
+    }
+    let dry = try await place.run(text, writing: false)
+    #expect(try await place.run(text) == dry && dry.keptOut == 2 && dry.broughtBack == 0)
+    #expect(try await place.states("ada@example.org") == ["main": .unsubscribed])
+    #expect(try await place.states("bo@example.org") == ["main": .unsubscribed])
+    #expect(try await place.run(text.replacing("wrote us", with: "wrote again")).broughtBack == 2)
+  }
+
+  @Test func `An import knows when it began and when it was over, and one that went on began when its first part did`() async throws {
+    let place = try ImportPlace()
+    let reading = try place.reading(Array("email\nada@example.org\n".utf8))
+    let (database, main) = (place.database, place.main)
+    func run(at begin: Int64, until end: Int64) async throws -> [Int64] {
+      _ = try await reading.run(
+        into: database, lists: [main], now: Timestamp(milliseconds: begin), end: { Timestamp(milliseconds: end) })
+      return try await database.read { connection in
+        try connection.rows("SELECT started_at, finished_at FROM imports") {
+          [try $0.integer("started_at"), try $0.integer("finished_at")]
+        }
+      }.flatMap { $0 }
+    }
+    #expect(try await run(at: 1000, until: 5000) == [1000, 5000])
+    #expect(try await run(at: 7000, until: 9000) == [7000, 9000], "another run")
+    _ = try await database.write { try $0.execute("UPDATE imports SET finished_at = NULL") }
+    #expect(try await run(at: 20_000, until: 21_000) == [7000, 21_000], "the same run, after a kill")
+  }
+
+  @Test func `An accent typed in two ways is one person`() async throws {
+    let place = try ImportPlace()
+    let report = try await place.run("email\njos\u{E9}@example.org\njose\u{301}@example.org\n")
+    #expect(report.added == 1 && report.known == 1)
+    let found = try await place.person("JOSE\u{301}@example.org")?.address.text.utf8.elementsEqual("jos\u{E9}@example.org".utf8)
+    #expect(found == true, "as the first row had it")
+  }
+
   @Test func `Numbers are decimal, a text that is too long says so, and a name that swallowed rows is pointed out`() async throws {
     let place = try ImportPlace()
     let text = """

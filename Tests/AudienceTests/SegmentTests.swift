@@ -35,6 +35,7 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
     ("list \"main\" is gone", 16, "not followed by a state"), ("clicked within", 15, "number of days"),
     ("joined within 30", 17, "days or weeks"), ("city = \"\"", 8, "no value is empty"), ("city; drop", 5, "not expected"),
     ("", 1, "a rule is missing"), ("city starts \"a\"", 13, "not followed by `with`"), ("member in (true)", 11, "has no `in`"),
+    ("city = \"\(String(repeating: "y", count: 1001))\"", 8, "longer than 1000 characters"),
     ("city is here", 9, "neither by `set`"), (String(repeating: "(", count: 60), 51, "deep"),
     (String(repeating: "a", count: 10_001), 10_000, "longer"), (String(repeating: "not ", count: 2000), 201, "deep"),
   ])

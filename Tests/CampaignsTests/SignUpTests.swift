@@ -343,6 +343,22 @@ struct SignUpDesk {
     #expect(rows == 3, "what no span reaches back to is gone")
   }
 
+  @Test func `Domains under one that somebody owns have a limit together, and it closes the door for nobody else`() async throws {
+    let place = try SignUpDesk(perNetwork: 1000, perDomain: 2)
+    defer { place.desk.remove() }
+    func ask(_ count: Int, _ address: (Int) -> String) async throws -> Int {
+      var asked = 0
+      for number in 0..<count where try await place.ask(address(number)) { asked += 1 }
+      return asked
+    }
+    #expect(try await ask(30) { "x@host\($0).evil.example" } == 20, "names under a domain cost its owner nothing")
+    #expect(try await ask(3) { "x@host\($0).and.deeper.evil.example" } == 0)
+    #expect(try await ask(2) { "x\($0)@evil.example" } == 2, "its own mailboxes are counted apart")
+    #expect(try await ask(30) { "x@firm\($0).co.uk" } == 30, "nobody owns what a country gives names under")
+    #expect(try await ask(30) { "x@host\($0).evil.co.uk" } == 20)
+    #expect(try await ask(2) { "y@firm\($0).co.uk" } == 2)
+  }
+
   @Test func `Who arrived but did not click is reminded once, after two days, and never of what did not arrive`() async throws {
     let place = try SignUpDesk()
     defer { place.desk.remove() }

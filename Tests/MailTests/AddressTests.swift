@@ -16,10 +16,50 @@ import Testing
     "<a@example.org>",
     "\"a\"b\"@example.org", "\"a\r\"@example.org", "a@example.org ", "a@[127.0.0.1]", String(repeating: "a", count: 65) + "@example.org",
     "a@" + String(repeating: "b.", count: 130) + "org", "a\u{2028}@example.org", "a\u{200B}b@example.org",
-    "a@ex\u{200B}ample.org", "a@exa\u{AD}mple.org",
+    "a@ex\u{200B}ample.org", "a@exa\u{AD}mple.org", "a@1.2.3.4", "a@example.123", "a@xn--zzzzzz.com", "a@xn--.com",
+    "a@xn--99999999.xn--p1ai",
   ])
   func `What is none is refused with a reason`(text: String) {
     #expect { _ = try EmailAddress(parsing: text) } throws: { "\($0)".contains("has ") || "\($0)".contains("is longer") }
+  }
+
+  @Test(
+    "A character that nobody sees is refused by its name, wherever it stands",
+    arguments: [
+      ("\u{FEFF}a@example.org", "U+FEFF"), ("a\u{200B}@example.org", "U+200B"), ("\"a\u{200B} b\"@example.org", "U+200B"),
+      ("a\u{3164}@example.org", "U+3164"), ("a\u{2800}@example.org", "U+2800"), ("a@ex\u{2060}ample.org", "U+2060"),
+      ("a@example.org\u{200B}", "U+200B"),
+    ])
+  func unseen(text: String, name: String) throws {
+    let error = try #require(throws: AddressError.self) { _ = try EmailAddress(parsing: text) }
+    #expect(error.description.hasSuffix("that nobody sees: \(name)"), "\(error)")
+  }
+
+  @Test(arguments: [
+    "a@xn--bcher-kva.example", "a@XN--FIQS8S.xn--p1ai", "a@4.example", "a@1and1.com", "a@نامه\u{200C}ای.com", "a@❤\u{FE0F}.example",
+  ])
+  func `Domains of other scripts are taken in either form, and numbers that are not their end`(text: String) throws {
+    #expect(try EmailAddress(parsing: text).text == text)
+  }
+
+  @Test func `An accent is the same as a part of its letter and as a sign behind it, and the address stays as it was typed`() throws {
+    let (composed, parted) = (try EmailAddress(parsing: "Jos\u{E9}@example.org"), try EmailAddress(parsing: "jose\u{301}@example.org"))
+    // Octets, because for `String` they are equal anyway.
+    #expect(Array(composed.key.utf8) == Array(parted.key.utf8))
+    #expect(Array(parted.text.utf8) == Array("jose\u{301}@example.org".utf8))
+    #expect(
+      Set(parted.spellings.map { Array($0.utf8) }) == Set(["jos\u{E9}@example.org", "jose\u{301}@example.org"].map { Array($0.utf8) }))
+  }
+
+  @Test(
+    "Domains that somebody has for nothing belong to the one that they registered",
+    arguments: [
+      ("evil.example", nil), ("a.evil.example", "evil.example"), ("a.b.evil.example", "evil.example"), ("evil.co.uk", nil),
+      ("a.evil.co.uk", "evil.co.uk"), ("a.b.c.evil.co.uk", "evil.co.uk"), ("a.xyz.de", nil), ("a.news.de", "news.de"),
+      ("a.bücher.example", "xn--bcher-kva.example"),
+    ] as [(String, String?)])
+  func registered(domain: String, owned: String?) throws {
+    #expect(try EmailAddress(parsing: "x@\(domain)").registeredDomain == owned)
   }
 
   @Test func `Keys fold case and the domain's script; the envelope gets A-labels`() throws {

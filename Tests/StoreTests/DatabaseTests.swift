@@ -33,6 +33,23 @@ import Testing
     #expect(try database.blockingRead { try $0.first("SELECT count(*) AS n FROM lists") { try $0.int("n") } } == 0)
   }
 
+  @Test func `What makes indexes sorts in files, and then, or when it fails, all is as before`() async throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let database = try Database(path: path, creating: true)
+    let pragmas = { @Sendable (connection: Connection) in
+      try ["temp_store", "cache_size", "foreign_keys", "ignore_check_constraints"].map { name in
+        try connection.first("SELECT \(name) AS value FROM pragma_\(name)") { try $0.int("value") }
+      }
+    }
+    let standing = try await database.write(pragmas)
+    #expect(standing == [2, -16_000, 1, 0], "2 is memory")
+    #expect(try await database.indexingWrite(pragmas) == [1, -8000, 1, 0], "1 is files")
+    #expect(try await database.write(pragmas) == standing)
+    await #expect(throws: StoreError.self) { _ = try await database.bulkWrite { try $0.execute("no SQL") } }
+    #expect(try await database.write(pragmas) == standing)
+  }
+
   @Test func `Opening twice migrates once, and a newer schema is refused`() throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }

@@ -1,6 +1,6 @@
 /// Comma-separated values as RFC 4180 has them, record by record, with the line each begins on.
 ///
-/// Also taken: a byte-order mark, LF, CRLF or CR as line end, and quotes inside an unquoted field as they are.
+/// Also taken: a byte-order mark, LF, CRLF or CR as line end, quotes inside an unquoted field as they are, and Excel's first line `sep=;`.
 struct DelimitedReader {
   /// A record longer than this is no record of people.
   static let recordLimit = 1 << 20
@@ -25,9 +25,15 @@ struct DelimitedReader {
   /// Reads the next record that is not empty; false at the end of the file.
   mutating func next(_ record: inout ImportRecord) throws -> Bool {
     while try read(&record) {
+      if record.line == 1 && saysSeparator(record) { continue }
       if record.count > 1 || !record.isEmpty || record.fault != nil { return true }
     }
     return false
+  }
+
+  /// In quotes too, which some programs put around it.
+  private func saysSeparator(_ record: ImportRecord) -> Bool {
+    record.bytes.starts(with: Self.separatorNote) && record.bytes.dropFirst(4) == (record.count == 2 ? [] : [separator])
   }
 
   private mutating func read(_ record: inout ImportRecord) throws -> Bool {
@@ -87,9 +93,12 @@ struct DelimitedReader {
     if source.block[position] == 0x0A { position += 1 }
   }
 
-  /// The separator that the first line speaks of: the one among comma, semicolon and tab that it has most of.
+  private static let separatorNote = Array("sep=".utf8)
+
+  /// The separator that the first line speaks of, as Excel does; or the one among comma, semicolon and tab that it has most of.
   static func separator(of head: ArraySlice<UInt8>) -> UInt8 {
     let line = head.prefix { $0 != 0x0A && $0 != 0x0D }
+    if line.count == 5, line.starts(with: separatorNote), let sign = line.last { return sign }
     return [0x2C, 0x3B, 0x09].max { left, right in line.count { $0 == left } < line.count { $0 == right } } ?? 0x2C
   }
 }

@@ -35,10 +35,10 @@ struct ImportJob: Sendable {
     if rows > many, people ?? 0 < many { try SortIndex.drop(connection) }
   }
 
-  func finish(_ report: SubscriberImport.Report, _ connection: Connection) throws {
+  func finish(_ report: SubscriberImport.Report, at end: Timestamp, _ connection: Connection) throws {
     // An earlier import that was killed may have left none.
     try SortIndex.make(connection)
-    try note(line: 0, report, finished: now, connection)
+    try note(line: 0, report, finished: end, connection)
   }
 
   private func note(line: Int, _ report: SubscriberImport.Report, finished: Timestamp?, _ connection: Connection) throws {
@@ -46,7 +46,8 @@ struct ImportJob: Sendable {
     try connection.execute(
       """
       INSERT INTO imports (key, file, line, report, started_at, finished_at) VALUES ($1, $2, $3, $4, $5, $6)
-      ON CONFLICT (key) DO UPDATE SET line = excluded.line, report = excluded.report, finished_at = excluded.finished_at
+      ON CONFLICT (key) DO UPDATE SET line = excluded.line, report = excluded.report, finished_at = excluded.finished_at,
+        started_at = CASE WHEN imports.finished_at IS NULL THEN imports.started_at ELSE excluded.started_at END
       """, [.text(key), .text(fileName), .integer(line), .text(json), .time(now), .time(finished)])
   }
 
@@ -58,6 +59,7 @@ struct ImportJob: Sendable {
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (address_key) DO NOTHING
       """)
     var added: [Enrolment: [Added]] = [:]
+    var reasoned: [(SubscriberID, ImportedPerson)] = []
     var known: [ImportedPerson] = []
     var blocked: [ImportedPerson] = []
     var publicIDs = batch.publicIDs
@@ -77,6 +79,7 @@ struct ImportJob: Sendable {
         let id = insert.lastKey
         added[Enrolment(person, on: slugs(person)), default: []].append(Added(id: id, cause: cause(person)))
         for tag in person.tags { try Tag.put(tag, on: ID(id), connection) }
+        if !person.resubscribe.isEmpty { reasoned.append((ID(id), person)) }
       } else {
         known.append(person)
       }
@@ -85,6 +88,7 @@ struct ImportJob: Sendable {
       try enrol(people, enrolment, connection)
       if enrolment.hasLeft { report.left += people.count } else { report.added += people.count }
     }
+    for (id, person) in reasoned { try keepReason(of: person, id, connection) }
     // Only now, because some may be further rows of people who were new above.
     for person in known { try change(person, &report, connection) }
     for person in blocked {
@@ -173,16 +177,29 @@ struct ImportJob: Sendable {
 
   private func reason(_ person: ImportedPerson) -> String { "brought back: \(person.resubscribe) (\(cause(person)))" }
 
-  /// The row without its reason to come back, if it did bring the person back before: a no that came afterwards stands.
+  /// For the journal of somebody who had not left when the reason to come back was given.
+  private func unneeded(_ person: ImportedPerson) -> String { "a reason without need: \(person.resubscribe) (\(cause(person)))" }
+
+  /// The row without its reason to come back, if that was counted before, whether the person had left then or not: a no that came
+  /// afterwards stands.
   private func heeding(_ person: ImportedPerson, _ connection: Connection) throws -> ImportedPerson {
     if person.resubscribe.isEmpty { return person }
     let spent = try connection.first(
-      "SELECT 1 AS one FROM subscribers s CROSS JOIN consents c WHERE s.address_key = $1 AND c.subscriber_id = s.id AND c.cause = $2",
-      [.text(person.key), .text(reason(person))]
+      """
+      SELECT 1 AS one FROM subscribers s CROSS JOIN consents c
+      WHERE s.address_key = $1 AND c.subscriber_id = s.id AND c.cause IN ($2, $3)
+      """,
+      [.text(person.key), .text(reason(person)), .text(unneeded(person))]
     ) { try $0.int("one") }
     var heeding = person
     if spent != nil { heeding.resubscribe = "" }
     return heeding
+  }
+
+  /// So that it counts once.
+  private func keepReason(of person: ImportedPerson, _ id: SubscriberID, _ connection: Connection) throws {
+    if person.resubscribe.isEmpty { return }
+    try Consent.record("imported", of: id, list: nil, cause: unneeded(person), now: now, connection)
   }
 
   /// Somebody who was known before, from an earlier row or another day.
@@ -208,7 +225,9 @@ struct ImportJob: Sendable {
         _ = try Membership.snooze(id, list: list, until: until, cause: cause, now: now, connection)
       }
     }
-    report.count(Set(plan.map(\.outcome)))
+    let outcomes = Set(plan.map(\.outcome))
+    if !outcomes.contains(.broughtBack) { try keepReason(of: person, id, connection) }
+    report.count(outcomes)
   }
 
   /// By slug, on all lists that the person is or was on.

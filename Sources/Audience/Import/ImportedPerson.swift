@@ -112,8 +112,10 @@ struct ImportedPersonReader {
       let parts = [row.changes.givenName ?? "", row.last].filter { !$0.isEmpty }
       if !parts.isEmpty { try set("name", parts.joined(separator: " "), &row) }
     }
+    // One text in memory where both are the same, as they nearly always are.
+    let (text, key) = (address.text, address.key)
     return ImportedPerson(
-      line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "",
+      line: record.line, address: text, key: key.utf8.elementsEqual(text.utf8) ? text : key, name: row.changes.name ?? "",
       givenName: row.changes.givenName ?? "", language: row.changes.language ?? "", zone: row.changes.zone ?? "",
       attributes: AttributesJSON.text(row.attributes), joined: row.joined, state: row.state,
       isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists, standings: row.standings, tags: row.tags,
@@ -172,11 +174,8 @@ struct ImportedPersonReader {
       if !row.lists.contains(list) { row.lists.append(list) }
       row.standings[list] = standing
     case .tags:
-      for part in text.split(whereSeparator: { $0 == "," || $0 == ";" }) {
-        // Mailchimp quotes each.
-        let plain = part.filter { $0 != "\"" }
-        guard !plain.allSatisfy(\.isWhitespace) else { continue }
-        guard let tag = Tag.canonical(plain) else { throw Refusal(message: "a tag of more than 60 characters") }
+      for part in Self.tags(text) where !part.allSatisfy(\.isWhitespace) {
+        guard let tag = Tag.canonical(part) else { throw Refusal(message: "a tag of more than 60 characters: \"\(part.prefix(60))…\"") }
         row.tags.append(tag)
       }
     case .state:
@@ -199,6 +198,11 @@ struct ImportedPersonReader {
       if let time = ImportTime.read(text) { row.elsewhere.append("bounced elsewhere \(time.rfc3339)") }
     case .resubscribe: row.resubscribe = String(text.prefix(200))
     }
+  }
+
+  /// A JSON array, or texts with commas or semicolons between, of which Mailchimp quotes each.
+  private static func tags(_ text: String) -> [String] {
+    JSONLinesReader.elements(text) ?? text.split { $0 == "," || $0 == ";" }.map { $0.filter { $0 != "\"" } }
   }
 
   private func take(name text: String, _ field: ImportField, _ row: inout Row) throws(Refusal) {

@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// One JSON object a line (NDJSON). The keys are the columns; arrays become `a;b`, objects in objects stay JSON.
+/// One JSON object a line (NDJSON). The keys are the columns; arrays become `a;b`, or stay JSON where that could not be taken apart again;
+/// objects in objects stay JSON.
 struct JSONLinesReader {
   private let source: ImportBytes
   private var position = 0
@@ -43,6 +44,18 @@ struct JSONLinesReader {
   static func members(_ bytes: [UInt8]) -> [String: String]? {
     guard let object = try? JSONDecoder().decode([String: JSONValue].self, from: Data(bytes)) else { return nil }
     return object.compactMapValues(\.text)
+  }
+
+  /// The elements of an array as texts; nil when it is none.
+  static func elements(_ text: String) -> [String]? {
+    guard text.hasPrefix("["), let list = try? JSONDecoder().decode([JSONValue].self, from: Data(text.utf8)) else { return nil }
+    return list.compactMap(\.text)
+  }
+
+  /// Texts as one: `a;b`, or a JSON array where an element has a sign of its own that would part it. ``elements(_:)`` reads that one.
+  static func joined(_ texts: [String]) -> String {
+    if !texts.contains(where: { $0.hasPrefix("[") || $0.contains(where: { ",;\"".contains($0) }) }) { return texts.joined(separator: ";") }
+    return JSONValue.list(texts.map { .string($0) }).json ?? ""
   }
 
   /// Splits the record into the columns; those of its members that are no columns are left out.
@@ -108,11 +121,14 @@ private enum JSONValue: Codable {
     case .integer(let integer): return "\(integer)"
     case .number(let number): return "\(number)"
     case .string(let string): return string
-    case .list(let list): return list.compactMap(\.text).joined(separator: ";")
-    case .object:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) }
+    case .list(let list): return JSONLinesReader.joined(list.compactMap(\.text))
+    case .object: return json
     }
+  }
+
+  var json: String? {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) }
   }
 }

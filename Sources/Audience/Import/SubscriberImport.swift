@@ -124,11 +124,13 @@ package struct SubscriberImport: Sendable {
   /// - Parameters:
   ///   - lists: for rows that name none.
   ///   - writing: false only looks.
+  ///   - end: the time, when all is done.
   ///   - rejects: hears of each refused row with its fields.
   ///   - progress: hears the report after each batch.
   package func run(
-    into database: Database, lists: [MailingList], writing: Bool = true, now: Timestamp, rejects: RejectFile? = nil,
-    batchSize: Int = 20_000, progress: @Sendable (Progress) -> Void = { _ in }
+    into database: Database, lists: [MailingList], writing: Bool = true, now: Timestamp,
+    end: @Sendable @escaping () -> Timestamp = Timestamp.now,
+    rejects: RejectFile? = nil, batchSize: Int = 20_000, progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> Report {
     let known = try await database.read { try MailingList.all($0) }
     let job = ImportJob(
@@ -161,7 +163,7 @@ package struct SubscriberImport: Sendable {
     }
     if writing {
       let report = report
-      try await database.write { try job.finish(report, $0) }
+      try await database.indexingWrite { try job.finish(report, at: end(), $0) }
     }
     return report
   }

@@ -218,6 +218,11 @@ struct SegmentParser {
     }
     let hint = field.kind == .date ? "write 2026-01-31, today, or 30 days ago" : Self.example
     let wrong = SegmentSyntaxError(column: place, message: "`\(field.name)` is a \(field.kind.rawValue), \"\(text)\" is not", hint: hint)
+    if field.kind == .text, text.count > AttributeKind.textLimit {
+      throw SegmentSyntaxError(
+        column: place, message: "the value is longer than \(AttributeKind.textLimit) characters, and none that is kept is",
+        hint: "shorten it, or write \(field.name) starts with \"…\"")
+    }
     if literally { return .text(text) }
     guard let value = field.kind.canonical(text) else { throw wrong }
     switch field.kind {

@@ -85,10 +85,15 @@ extension SignUp {
   /// - Parameter asks: whether it is a confirmation.
   private func limit(_ address: EmailAddress, asks: Bool, _ now: Timestamp, _ connection: Connection) throws -> SignUpCount? {
     func name(_ text: String) -> String { keys.name(of: Array(text.utf8), purpose: .signUpLimit) }
-    if !address.isAtLargeProvider,
-      try SignUpCount.domain.add(name(address.asciiDomain), now: now, connection) > settings.perDomainHour
-    {
-      return .domain
+    if !address.isAtLargeProvider {
+      if try SignUpCount.domain.add(name(address.asciiDomain), now: now, connection) > settings.perDomainHour { return .domain }
+      // Who owns a domain has as many names under it as they like. Those are counted together, apart from the domain's own mailboxes, so
+      // that they close the door for none of these.
+      if let owned = address.registeredDomain,
+        try SignUpCount.domain.add(name("*.\(owned)"), now: now, connection) > settings.perDomainHour * Self.subdomainShare
+      {
+        return .domain
+      }
     }
     return try !asks || SignUpCount.address.add(name(address.key), now: now, connection) == 1 ? nil : .address
   }

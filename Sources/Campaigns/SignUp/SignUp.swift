@@ -11,7 +11,8 @@ package struct SignUp: Sendable {
   package struct Settings: Sendable {
     /// Forms an hour from one network.
     package let perNetworkHour: Int
-    /// Confirmations an hour to one domain; the large providers' share of the world's mailboxes is too large for it.
+    /// Confirmations an hour to one domain (``subdomainShare``: to those under one); the large providers' share of the world's mailboxes is
+    /// too large for it.
     package let perDomainHour: Int
     package let welcomes: Bool
     /// Whose word of a visitor's address is taken.
@@ -59,6 +60,9 @@ package struct SignUp: Sendable {
   static let patience = Duration.seconds(48 * 3600)
   /// A reminder that is later than this after its time is none.
   static let lateness = Duration.seconds(5 * 86_400)
+  /// How many times as many confirmations as to one domain may go to all those together that are under one: a university has many, and
+  /// of some endings that strangers to each other share (`github.io`) nothing shows that they do.
+  static let subdomainShare = 10
 
   private let database: Database
   let keys: SigningKeys

@@ -90,7 +90,7 @@ struct FrontMatterReader {
     case "slug":
       frontMatter.slug = text(value, key, matching: Slug.form, "small letters, digits and single hyphens: my-first-post")
     case "date": frontMatter.date = date(value)
-    case "lang": frontMatter.lang = text(value, key, matching: LanguageTag.form, "a language tag: en, es, pt-BR")
+    case "lang": frontMatter.lang = text(value, key, where: LanguageTag.isTag, "a language tag: en, es, pt-BR")
     case "image": frontMatter.image = picture(value, key)
     case "dir":
       frontMatter.direction = text(value, key).flatMap { TextDirection(rawValue: $0) }
@@ -187,8 +187,12 @@ struct FrontMatterReader {
   }
 
   private mutating func text(_ value: Node, _ key: String, matching pattern: some RegexComponent, _ form: String) -> String? {
+    text(value, key, where: { $0.wholeMatch(of: pattern) != nil }, form)
+  }
+
+  private mutating func text(_ value: Node, _ key: String, where isGood: (String) -> Bool, _ form: String) -> String? {
     guard let text = text(value, key) else { return nil }
-    if text.wholeMatch(of: pattern) == nil { fail(value, "`\(key)` is \"\(text)\"", hint: "write \(form)") }
+    if !isGood(text) { fail(value, "`\(key)` is \"\(text)\"", hint: "write \(form)") }
     return text
   }
 

@@ -18,7 +18,7 @@ package enum SortIndex {
         try connection.first("SELECT 1 AS one FROM \(Dialect.indexes) WHERE name = $1", [.text(name)]) { try $0.int("one") } != nil
       }
     }
-    if !isWhole { try await database.write { try make($0) } }
+    if !isWhole { try await database.indexingWrite { try make($0) } }
   }
 
   /// Those that are missing.

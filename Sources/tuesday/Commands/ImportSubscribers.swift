@@ -9,9 +9,10 @@ struct ImportSubscribers: AsyncParsableCommand {
     commandName: "import", abstract: "Take people from a file who have agreed elsewhere to get this publication.",
     discussion: """
       The file is CSV (with commas, semicolons or tabs) whose first line names the columns, or has one JSON object a line. Columns are
-      known by their names: email (needed), name, first_name (what they are called by) and last_name, language, zone, joined, lists, tags,
-      state, confirmed_at, unsubscribed_at and bounced_at (the last two filled for who left; their times go into the journal), list:SLUG
-      for the state on that list alone (such as `confirmed weekly`), and what you keep under [attributes] in tuesday.toml. Exports of listmonk, Mailchimp, Substack, Ghost,
+      known by their names: email (needed), name, first_name (what they are called by) and last_name, language, zone, joined, lists, tags
+      (with commas or semicolons between, or a JSON array), state, confirmed_at, unsubscribed_at and bounced_at (the last two filled for who
+      left; their times go into the journal), list:SLUG for the state on that list alone (such as `confirmed weekly`), and what you keep
+      under [attributes] in tuesday.toml. Exports of listmonk, Mailchimp, Substack, Ghost,
       Buttondown and Keila are read as they are, with their states, tags and dates; Mailchimp's files of those who left by their names, and
       who is blocklisted in listmonk is suppressed on all lists. Running it again changes nothing; a run that was cut short goes on where it
       was, also from standard input when the same comes in again. Nobody who left comes back, to their list or, if they left all, to any,

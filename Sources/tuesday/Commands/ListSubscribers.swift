@@ -20,8 +20,11 @@ struct ListSubscribers: AsyncParsableCommand {
   @Flag(help: "The other way round.")
   var descending = false
 
-  @Option(help: "At most so many.")
+  @Option(help: "At most so many; what follows is said on standard error.")
   var limit: Int?
+
+  @Option(help: "Begin behind the person of this address, such as the last one of the page before.")
+  var after: String?
 
   private struct Person: Encodable {
     let address: String
@@ -39,8 +42,12 @@ struct ListSubscribers: AsyncParsableCommand {
     let database = try options.load().open()
     let query = SubscriberPage.Query(list: try await list.find(database).id, state: state, order: sort, isDescending: descending)
     var rest = limit ?? .max
-    var after: SubscriberPage.Cursor?
+    let (last, order) = (try after.map(Subscribers.address), sort)
+    var after = try await database.read { connection in
+      try last.flatMap { try SubscriberPage.place(behind: Subscriber.known($0, connection).id, by: order, connection) }
+    }
     var people: [Person] = []
+    var end: String?
     repeat {
       let (begin, size) = (after, min(rest, 1000))
       let page = try await database.read { try SubscriberPage.of(query, after: begin, limit: size, $0) }
@@ -52,8 +59,10 @@ struct ListSubscribers: AsyncParsableCommand {
       }
       rest -= page.people.count
       after = page.next
+      end = page.people.last?.subscriber.address.text
     } while after != nil && rest > 0
     if output.json { try Terminal.json(people) }
+    if after != nil, let end { Terminal.complain("More follow: the same command with --after '\(end.replacing("'", with: "'\\''"))'") }
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audience
+import Campaigns
 import Foundation
 import Store
 import Web
@@ -13,34 +14,44 @@ struct Lists: AsyncParsableCommand {
     abstract: "The lists that people are on.", subcommands: [ShowAll.self, Set.self, Form.self], defaultSubcommand: ShowAll.self)
 
   struct ShowAll: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "All lists and how many people are on each.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "All lists, when each goes out by itself, and how many people are on it.")
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var output: OutputOptions
 
     private struct Answer: Encodable {
+      struct Slot: Encodable {
+        let rule: String
+        let zone: String
+      }
+
       let list: String
       let name: String
       let description: String
       let visibility: String
       let optIn: String
+      let slot: Slot?
       let people: [String: Int]
     }
 
     func run() async throws {
       let database = try options.load().open()
       let answers = try await database.read { connection in
-        try MailingList.all(connection).map { list in
+        let slots = Dictionary(uniqueKeysWithValues: try Slot.all(connection).map { ($0.list, $0.rule) })
+        return try MailingList.all(connection).map { list in
           let people = try Membership.counts(list: list.id, connection).map { ($0.key.rawValue, $0.value) }
           return Answer(
             list: list.slug, name: list.name, description: list.description, visibility: list.visibility.rawValue,
-            optIn: list.optIn.rawValue, people: Dictionary(uniqueKeysWithValues: people))
+            optIn: list.optIn.rawValue,
+            slot: slots[list.id].map { Answer.Slot(rule: $0.text, zone: $0.zone.name) }, people: Dictionary(uniqueKeysWithValues: people))
         }
       }
       let rows = answers.map { answer in
         let people = MembershipState.allCases.compactMap { state in answer.people[state.rawValue].map { "\($0) \(state.rawValue)" } }
         return [
-          answer.list, answer.visibility, "\(answer.optIn) opt-in", people.isEmpty ? "nobody yet" : people.joined(separator: ", "),
+          answer.list, answer.visibility, "\(answer.optIn) opt-in", answer.slot.map { "\($0.rule) \($0.zone)" } ?? "no slot",
+          people.isEmpty ? "nobody yet" : people.joined(separator: ", "),
           answer.name,
         ]
       }

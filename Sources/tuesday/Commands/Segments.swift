@@ -28,9 +28,18 @@ struct Segments: AsyncParsableCommand {
       return try SegmentRule(parsing: text, names: names)
     } catch {
       // A rule of many lines cannot be pointed into.
-      let mark = text.contains(where: \.isNewline) ? "" : "\n  \(text)\n  \(String(repeating: " ", count: error.column - 1))^"
+      let mark = text.contains(where: \.isNewline) ? "" : "\n" + pointing(at: error.column, in: text)
       throw CommandError.badData("column \(error.column): \(error.message)\n  \(error.hint)\(mark)")
     }
+  }
+
+  /// Of a long rule what stands around the place, so that no terminal breaks the line.
+  private static func pointing(at column: Int, in text: String) -> String {
+    let width = 70
+    let begin = max(0, min(column - 1 - width / 2, text.count - width))
+    let (head, tail) = (begin > 0 ? "…" : "", begin + width < text.count ? "…" : "")
+    let place = String(repeating: " ", count: head.count + column - 1 - begin)
+    return "  \(head)\(text.dropFirst(begin).prefix(width))\(tail)\n  \(place)^"
   }
 
   struct ShowAll: AsyncParsableCommand {
@@ -45,7 +54,7 @@ struct Segments: AsyncParsableCommand {
         Dictionary(uniqueKeysWithValues: segments.map { ($0.slug, $0.rule) }),
         else: segments.isEmpty
           ? "No segment yet; try: tuesday segments set newcomers 'joined within 30 days'"
-          : Terminal.table(segments.map { [$0.slug, $0.rule] }))
+          : Terminal.fitting(Terminal.table(segments.map { [$0.slug, $0.rule] })))
     }
   }
 

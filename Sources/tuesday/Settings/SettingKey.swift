@@ -71,7 +71,7 @@ struct SettingKey: Sendable, Hashable {
       about: "Sign-up forms an hour that one network (/24, IPv6 /64) may send; more get the same answer, and no mail leaves."),
     SettingKey(
       name: "signup.per_domain_hour", standard: "200",
-      about: "Confirmations an hour to addresses of one domain; large providers such as gmail.com are not counted."),
+      about: "Confirmations an hour to one domain, and ten times as many to all those under one; gmail.com and the like have no limit."),
   ]
 
   private static let afterRelay = [
