@@ -24,7 +24,7 @@ struct Serving {
     for campaign in try await database.read({ try Campaign.moving(mode: other, now: later, $0) }) where campaign.state != .cancelled {
       // One of mails to one person each stays open until its day is over, with nothing in it that waits.
       if campaign.kind != .issue, try await database.read({ try Ledger.of(campaign.id, $0)?.open == 0 }) { continue }
-      let report = StatusReport(campaign, nil, nil, configured: settings.mode, now: .now())
+      let report = StatusReport(campaign, nil, SendingSituation(settings), now: .now())
       Log.logger.warning(
         "a campaign is left as it is", metadata: ["campaign": "\(campaign.name)", "waits for": "\(report.waitsFor ?? "")"])
     }

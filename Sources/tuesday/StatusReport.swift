@@ -24,17 +24,18 @@ struct StatusReport: Encodable, Sendable {
   /// What keeps it from going on; nil when nothing does.
   let waitsFor: String?
   let relayTrouble: RelayTrouble?
+  /// Of single relays, while others do their work.
+  let brokenRelays: [RelayTrouble]
 
   struct RelayTrouble: Encodable, Sendable {
+    /// As the settings call it; nil for all.
+    let relay: String?
     let reason: String
     let since: String
     let nextTry: String
   }
 
-  /// - Parameters:
-  ///   - trouble: of the route that is configured now.
-  ///   - configured: whether there is a relay now.
-  init(_ campaign: Campaign, _ ledger: Ledger?, _ trouble: RouteTrouble?, configured: SendingMode, now: Timestamp) {
+  init(_ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, now: Timestamp) {
     self.campaign = campaign.name
     title = campaign.title
     kind = campaign.kind.rawValue
@@ -48,16 +49,22 @@ struct StatusReport: Encodable, Sendable {
     audience = ledger?.audience
     counts = Dictionary(uniqueKeysWithValues: (ledger?.counts ?? [:]).map { ($0.key.rawValue, $0.value) })
     balances = ledger?.balances
-    let isHeldUp = campaign.state == .sending && campaign.mode == configured && (ledger?.open ?? 0) > 0
-    relayTrouble = (isHeldUp ? trouble : nil).map {
-      RelayTrouble(reason: $0.reason, since: $0.since.rfc3339, nextTry: $0.nextTry.rfc3339)
-    }
+    let isUnderWay = campaign.state == .sending && campaign.mode == situation.mode && (ledger?.open ?? 0) > 0
+    relayTrouble = (isUnderWay ? situation.standstill : nil).map { RelayTrouble(nil, $0) }
+    brokenRelays = isUnderWay ? situation.broken.map { RelayTrouble($0.relay, $0.trouble) } : []
     waitsFor =
       campaign.state == .paused
-      ? "`tuesday campaign resume \(campaign.name)`" : isHeldUp ? trouble.map { Self.wait($0, now) } : Self.wait(campaign, configured)
+      ? "`tuesday campaign resume \(campaign.name)`"
+      : isUnderWay ? Self.wait(campaign, situation, now) : Self.wait(campaign, configured: situation.mode)
     let seconds = campaign.frozenAt.map { Double((now - $0).milliseconds) / 1000 } ?? 0
     rate =
       campaign.kind == .issue && campaign.state == .sending && seconds > 0 ? (Double(ledger?.done ?? 0) / seconds * 10).rounded() / 10 : nil
+  }
+
+  private static func wait(_ campaign: Campaign, _ situation: SendingSituation, _ now: Timestamp) -> String? {
+    if let trouble = situation.standstill { return wait(trouble, now) }
+    if campaign.kind == .issue, let window = situation.window, !window.isOpen(at: now) { return "the hours in which issues leave (delivery.window)" }
+    return campaign.canaryEnds.map { "what becomes of the first few (delivery.canary), until \($0.rfc3339) or longer" }
   }
 
   /// A sender that is alive tries again in time; longer than a try takes, nobody has.
@@ -68,21 +75,22 @@ struct StatusReport: Encodable, Sendable {
   }
 
   /// What a campaign of the other mode waits for.
-  private static func wait(_ campaign: Campaign, _ configured: SendingMode) -> String? {
+  private static func wait(_ campaign: Campaign, configured: SendingMode) -> String? {
     guard [.scheduled, .freezing, .sending].contains(campaign.state), campaign.mode != configured else { return nil }
     return configured == .rehearsal
       ? "a relay: tuesday.toml names none now" : "nothing: it is a rehearsal, and tuesday.toml names a relay now; send the post anew"
   }
 
   /// The campaign's ledger in a few lines, never without saying so when it is a rehearsal.
-  static func text(
-    _ campaign: Campaign, _ ledger: Ledger?, _ trouble: RouteTrouble?, configured: SendingMode, now: Timestamp
-  ) -> String {
-    let report = StatusReport(campaign, ledger, trouble, configured: configured, now: now)
+  static func text(_ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, now: Timestamp) -> String {
+    let report = StatusReport(campaign, ledger, situation, now: now)
     let rehearsal = campaign.mode == .rehearsal ? "  [REHEARSAL: nobody was mailed]" : ""
     var lines = ["\(campaign.name)  \(campaign.state.rawValue)\(rehearsal)", "  \(campaign.title)"]
     if let halt = campaign.halt { lines.append("  \(campaign.state.rawValue) since \(halt.since.rfc3339) \(halt.reason)") }
     if let waitsFor = report.waitsFor { lines.append("  waits for \(waitsFor)") }
+    for relay in report.brokenRelays {
+      lines.append("  relay \(relay.relay ?? "") does not work since \(relay.since), next try at \(relay.nextTry): \(relay.reason)")
+    }
     guard let ledger else {
       return (lines + (campaign.state == .cancelled ? [] : ["  to be sent at \(campaign.sendAt.rfc3339)"])).joined(separator: "\n")
     }
@@ -100,5 +108,11 @@ struct StatusReport: Encodable, Sendable {
       )
     }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension StatusReport.RelayTrouble {
+  fileprivate init(_ relay: String?, _ trouble: RouteTrouble) {
+    self.init(relay: relay, reason: trouble.reason, since: trouble.since.rfc3339, nextTry: trouble.nextTry.rfc3339)
   }
 }

@@ -84,7 +84,7 @@ struct Demo: AsyncParsableCommand {
     let readers = try await database.read { try post.readers(in: settings.publication, now: .now(), $0) }
     let sending = Sending(settings: settings, database: database, keys: keys, signer: nil, wait: true)
     let (_, campaign, ledger) = try await sending.send(sending.schedule(issue, to: readers, at: nil))
-    Terminal.say(StatusReport.text(campaign, ledger, nil, configured: settings.mode, now: .now()))
+    Terminal.say(StatusReport.text(campaign, ledger, SendingSituation(settings), now: .now()))
     return campaign
   }
 }

@@ -46,15 +46,15 @@ struct Send: AsyncParsableCommand {
     let sending = Sending(settings: settings, database: database, keys: keys, signer: signer, wait: wait)
     let campaign = try await campaign(for: issue, to: readers, when, unfinished, sending)
     guard when == nil else {
-      if output.json { return try Terminal.json(StatusReport(campaign, nil, nil, configured: settings.mode, now: .now())) }
+      if output.json { return try Terminal.json(StatusReport(campaign, nil, SendingSituation(settings), now: .now())) }
       let how =
         campaign.mode == .rehearsal ? "REHEARSAL: `tuesday serve` will send it to the built-in inbox only" : "`tuesday serve` will send it"
       Terminal.say("\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339). \(how).")
       return
     }
     let (end, sent, ledger) = try await sending.send(campaign)
-    let trouble = try await database.read { try RouteTrouble.of(settings.mode, $0) }
-    try report(sent, ledger, trouble, end, settings)
+    let situation = try await database.read { try SendingSituation(settings, $0) }
+    try report(sent, ledger, situation, end, settings)
   }
 
   private func requireConfirmation(
@@ -63,8 +63,8 @@ struct Send: AsyncParsableCommand {
   ) async throws {
     if let unfinished {
       if confirm == issue.slug { return }
-      let (ledger, trouble) = try await database.read { (try Ledger.of(unfinished.id, $0), try RouteTrouble.of(settings.mode, $0)) }
-      if output.json { try Terminal.json(StatusReport(unfinished, ledger, trouble, configured: settings.mode, now: .now())) }
+      let (ledger, situation) = try await database.read { (try Ledger.of(unfinished.id, $0), try SendingSituation(settings, $0)) }
+      if output.json { try Terminal.json(StatusReport(unfinished, ledger, situation, now: .now())) }
       let left = ledger.map { "; \($0.open) are still to be sent" } ?? ""
       throw CommandError.usage("\(unfinished.name) is under way\(left); to go on with it, add: --confirm \(issue.slug)")
     }
@@ -146,13 +146,13 @@ struct Send: AsyncParsableCommand {
   }
 
   private func report(
-    _ campaign: Campaign, _ ledger: Ledger, _ trouble: RouteTrouble?, _ end: SenderEnd, _ settings: Settings
+    _ campaign: Campaign, _ ledger: Ledger, _ situation: SendingSituation, _ end: SenderEnd, _ settings: Settings
   ) throws {
     let now = Timestamp.now()
     if output.json {
-      try Terminal.json(StatusReport(campaign, ledger, trouble, configured: settings.mode, now: now))
+      try Terminal.json(StatusReport(campaign, ledger, situation, now: now))
     } else {
-      Terminal.say(StatusReport.text(campaign, ledger, trouble, configured: settings.mode, now: now))
+      Terminal.say(StatusReport.text(campaign, ledger, situation, now: now))
       if campaign.mode == .rehearsal { Terminal.say("  read it: tuesday inbox, or the files in \(settings.inbox)/new") }
     }
     switch end {

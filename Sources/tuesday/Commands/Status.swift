@@ -29,14 +29,14 @@ struct Status: AsyncParsableCommand {
     let database = try settings.open()
     if follow { try await follow(database) }
     let campaigns = try await campaigns(database)
-    let trouble = try await database.read { try RouteTrouble.of(settings.mode, $0) }
+    let situation = try await database.read { try SendingSituation(settings, $0) }
     let now = Timestamp.now()
     if output.json {
-      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, trouble, configured: settings.mode, now: now) })
+      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, situation, now: now) })
     } else if campaigns.isEmpty {
       Terminal.say("No campaign yet. `tuesday send posts/hello.md` tells how to send one.")
     } else {
-      Terminal.say(campaigns.map { StatusReport.text($0.0, $0.1, trouble, configured: settings.mode, now: now) }.joined(separator: "\n\n"))
+      Terminal.say(campaigns.map { StatusReport.text($0.0, $0.1, situation, now: now) }.joined(separator: "\n\n"))
     }
     if settings.mode == .rehearsal && !output.json { Terminal.complain("\nNo relay is configured: every sending is a rehearsal.") }
   }

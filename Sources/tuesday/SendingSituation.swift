@@ -1,0 +1,24 @@
+import Delivery
+import Store
+
+/// What may keep a campaign from going on, whichever it is.
+struct SendingSituation: Sendable {
+  /// What there is a route for now.
+  let mode: SendingMode
+  /// Nil when mail gets through.
+  var standstill: RouteTrouble?
+  /// Relays that do not work, by name, while others do.
+  var broken: [(relay: String, trouble: RouteTrouble)] = []
+  let window: SendingWindow?
+
+  init(_ settings: Settings) {
+    mode = settings.mode
+    window = settings.limits.window
+  }
+
+  init(_ settings: Settings, _ connection: Connection) throws {
+    self.init(settings)
+    standstill = try RouteTrouble.of(mode, connection)
+    if standstill == nil { broken = try RouteTrouble.each(mode, connection).map { ($0.route, $0.trouble) } }
+  }
+}
