@@ -39,5 +39,24 @@ final class NameServer: Sendable {
     try? FileManager.default.removeItem(at: folder)
   }
 
+  /// What another script of `Peers` prints when it is given `input`.
+  static func run(_ script: String, input: Data) throws -> Data {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "peer-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try input.write(to: folder.appending(path: "input"))
+    let process = Process()
+    process.executableURL = URL(filePath: python ?? "")
+    process.arguments = [URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Peers/\(script)").path]
+    process.standardInput = try FileHandle(forReadingFrom: folder.appending(path: "input"))
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let printed = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+    return printed
+  }
+
   func resolver(patience: Duration = .seconds(20)) -> Resolver { Resolver(servers: ["127.0.0.1:\(port)"], patience: patience) }
 }

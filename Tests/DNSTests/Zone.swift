@@ -32,7 +32,7 @@ struct Zone {
     return { question throws(DNSFailure) in
       if silent.contains(question.name) { throw .silence(question) }
       if let answer = records[question] { return answer }
-      return records.keys.contains { DNSName.isName($0.name, within: question.name) } ? .noRecords : .noSuchName
+      return records.keys.contains { DNSName.isWithin($0.name, question.name) } ? .noRecords : .noSuchName
     }
   }
 }

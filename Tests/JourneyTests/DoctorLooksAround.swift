@@ -106,7 +106,7 @@ import Testing
       ("spf", "v=spf1 a:relay.linden.test include:other.test -all", "v=spg1", "fail", "has no SPF record"),
       ("spf", "a note", "v=spf1 -all", "fail", "linden.test has 2 SPF records"),
       ("spf", "a:relay.linden.test include:other.test", "include:gone.test", "fail", "gone.test has no SPF record"),
-      ("spf", "a:relay.linden.test include:other.test", "include:linden.test", "fail", "more than 60 terms ask the DNS"),
+      ("spf", "a:relay.linden.test include:other.test", "include:linden.test", "fail", "more than 30 terms ask the DNS"),
       (
         "spf", "include:other.test -all", String(repeating: "a:mail.linden.test ", count: 11) + "-all", "fail",
         "asks the DNS 12 times; 10 are allowed"
@@ -225,7 +225,7 @@ import Testing
     let (code, findings) = try await doctor(place, ["--only", "zones"], environment: ["TZDIR=\(place.folder)/rules"])
     #expect(code == 0 && findings.map(\.status) == ["warn"] && findings[0].what.contains("+09:00 from UTC"), "\(findings)")
     let none = try await doctor(place, ["--only", "zones"], environment: ["TZDIR=\(place.folder)/nowhere"])
-    #expect(none.findings.map(\.status) == ["ok"] && none.findings[0].what.contains("has none (tzdata)"))
+    #expect(none.findings.map(\.status) == ["ok"] && none.findings[0].what.contains("has none to compare"))
   }
 
   @Test func `Files that others can read, a damaged database and an old export are told`() async throws {

@@ -15,7 +15,7 @@ package enum DNSName {
   }
 
   /// Whether `name` is `domain` or under it.
-  package static func isName(_ name: String, within domain: String) -> Bool { ("." + plain(name)).hasSuffix("." + plain(domain)) }
+  package static func isWithin(_ name: String, _ domain: String) -> Bool { ("." + plain(name)).hasSuffix("." + plain(domain)) }
 
   /// The name whose PTR records tell what an address is called (RFC 1035 §3.5, RFC 3596 §2.5).
   package static func reverse(of address: IPAddress) -> String {

@@ -106,7 +106,7 @@ package struct SPFEvaluation {
     case .pointer(let target):
       try count(directive.text)
       let target = try target.map { try name($0, domain) } ?? domain
-      return try ownNames().contains { DNSName.isName($0, within: target) }
+      return try ownNames().contains { DNSName.isWithin($0, target) }
     case .exists(let target):
       try count(directive.text)
       // §5.7: an A record, whatever the address is.
@@ -138,7 +138,7 @@ package struct SPFEvaluation {
       case .name:
         try count("%{p}")
         let names = try ownNames()
-        return names.first { DNSName.isName($0, within: domain) } ?? names.first ?? "unknown"
+        return names.first { DNSName.isWithin($0, domain) } ?? names.first ?? "unknown"
       case .family: return address.octets.count == 4 ? "in-addr" : "ip6"
       case .hello: return hello
       }

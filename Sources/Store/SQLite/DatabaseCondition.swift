@@ -12,7 +12,7 @@ package struct DatabaseCondition: Sendable {
   /// Of the file, without the log beside it.
   package let bytes: Int
 
-  /// Reads all of the file, so it takes a second or so a gigabyte.
+  /// Reads all of the file, so it takes some four seconds a gigabyte.
   package init(path: String) throws {
     try Database.requireFile(path)
     var configuration = GRDB.Configuration()

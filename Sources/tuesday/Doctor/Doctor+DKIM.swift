@@ -3,7 +3,7 @@ import Mail
 
 extension Doctor {
   func dkim() throws -> [DoctorFinding] {
-    if let hasNoDomain { return [.skipped(.dkim, hasNoDomain)] }
+    if let whyNoDomain { return [.skipped(.dkim, whyNoDomain)] }
     let selectors = settings.dkim.selectors
     if selectors.isEmpty {
       return [

@@ -4,7 +4,7 @@ import Mail
 
 extension Doctor {
   func dmarc() throws -> [DoctorFinding] {
-    if let hasNoDomain { return [.skipped(.dmarc, hasNoDomain)] }
+    if let whyNoDomain { return [.skipped(.dmarc, whyNoDomain)] }
     let walk = try DMARCWalk(fromDomain, settings.resolver.ask)
     let ambiguous = walk.ambiguous.map { name in
       DoctorFinding.fail(

@@ -5,7 +5,7 @@ import Mail
 extension Doctor {
   /// Whether answers, and what cannot be delivered, find a way back.
   func mx() throws -> [DoctorFinding] {
-    if let hasNoDomain { return [.skipped(.mx, hasNoDomain)] }
+    if let whyNoDomain { return [.skipped(.mx, whyNoDomain)] }
     var roles: [(domain: String, what: String)] = []
     let answers = (settings.publication.replyTo ?? settings.publication.from).address.asciiDomain
     for (domain, what) in [(fromDomain, "From"), (answers, "answers"), (returnDomain, "what cannot be delivered")] {

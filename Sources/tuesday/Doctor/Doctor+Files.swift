@@ -6,11 +6,13 @@ extension Doctor {
     let secrets = secretFiles().filter { FileManager.default.fileExists(atPath: $0.path) }
     let findings: [DoctorFinding] = secrets.compactMap { path, what in
       let fix = "chmod go-rwx \(path)"
-      if Self.isOpen(path, to: S_IROTH, through: S_IXOTH) {
+      // A container is handed its secrets so, and cannot change it.
+      let isOurs = [settings.folder, settings.data].contains { path.hasPrefix($0 + "/") }
+      if isOurs && Self.isOpen(path, to: S_IROTH, through: S_IXOTH) {
         return .fail(.files, "everybody on this machine can read \(path)", why: "It holds \(what).", fix: fix)
       }
-      if Self.isOpen(path, to: S_IRGRP, through: S_IXGRP) {
-        return .warn(.files, "the group of \(path) can read it", why: "It holds \(what).", fix: fix)
+      if Self.isOpen(path, to: S_IRGRP, through: S_IXGRP) || Self.isOpen(path, to: S_IROTH, through: S_IXOTH) {
+        return .warn(.files, "others than this user can read \(path)", why: "It holds \(what).", fix: fix)
       }
       return nil
     }

@@ -5,7 +5,7 @@ import Words
 
 extension Doctor {
   func spf() throws -> [DoctorFinding] {
-    if let hasNoDomain { return [.skipped(.spf, hasNoDomain)] }
+    if let whyNoDomain { return [.skipped(.spf, whyNoDomain)] }
     let domain = returnDomain
     let records = try settings.resolver.ask(DNSQuestion(.text, domain)).texts.filter(SPFRecord.isRecord)
     guard !records.isEmpty else {
@@ -21,10 +21,10 @@ extension Doctor {
 
   /// The record for an address that it can hardly name: then each term is looked at.
   private func record(_ domain: String) throws -> [DoctorFinding] {
-    var evaluation = evaluation(IPAddress(octets: [192, 0, 2, 123]), domain, lookupLimit: 60, voidLimit: 60)
+    var evaluation = evaluation(IPAddress(octets: [192, 0, 2, 123]), domain, lookupLimit: 30, voidLimit: 30)
     let result = evaluation.result()
     let limit = SPFEvaluation.lookupLimit
-    let toMany = "Receivers stop at that and count the record as broken (RFC 7208 §4.6.4)."
+    let tooMany = "Receivers stop at that and count the record as broken (RFC 7208 §4.6.4)."
     switch result {
     case .temporary(let failure): throw failure
     case .permanent(let reason):
@@ -35,14 +35,14 @@ extension Doctor {
     case _ where evaluation.lookups > limit:
       return [
         .fail(
-          .spf, "the SPF record of \(domain) asks the DNS \(evaluation.lookups) times; \(limit) are allowed", why: toMany,
+          .spf, "the SPF record of \(domain) asks the DNS \(evaluation.lookups) times; \(limit) are allowed", why: tooMany,
           fix: "take out what no longer sends for you, or write ip4: and ip6: networks instead of include:, a and mx")
       ]
     case _ where evaluation.voids > SPFEvaluation.voidLimit:
       return [
         .fail(
           .spf, "\(evaluation.voids) of the names in the SPF record of \(domain) are not there; \(SPFEvaluation.voidLimit) are allowed",
-          why: toMany, fix: "take out names that are gone")
+          why: tooMany, fix: "take out names that are gone")
       ]
     case .matched(.pass, let term):
       return [

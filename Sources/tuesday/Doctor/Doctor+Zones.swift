@@ -8,7 +8,7 @@ extension Doctor {
   func zones() throws -> [DoctorFinding] {
     try usedZones().map { zone in
       guard let system = try Self.systemOffsets(zone, at: days) else {
-        return .ok(.zones, "\(zone.name): the rules are built in; this system has none (tzdata) to compare them with")
+        return .ok(.zones, "\(zone.name): the rules are built in; this system has none to compare them with (tzdata)")
       }
       let differing = zip(days, system).first { zone.secondsFromGMT(for: $0.date) != $1 }
       guard let (day, offset) = differing else { return .ok(.zones, "\(zone.name): the rules are those of this system") }

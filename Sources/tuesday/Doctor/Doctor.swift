@@ -53,7 +53,7 @@ struct Doctor: Sendable {
   private static let askAgain = "run doctor again when the network is there; dns.servers in tuesday.toml names other name servers"
 
   /// Why the DNS of the From has nothing to tell; nil: it does.
-  var hasNoDomain: String? {
+  var whyNoDomain: String? {
     Settings.isSample(fromDomain) ? "publication.from is the sample's (\(fromDomain)), which is nobody's" : nil
   }
 
