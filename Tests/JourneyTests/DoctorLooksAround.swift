@@ -165,6 +165,11 @@ import Testing
       place, ["--only", "spf", "--only", "dmarc", "--set", "publication.from=a@servfail.test", "--set", "dkim.selectors="], servers: address
     )
     #expect(broken.code == 0 && broken.findings.map(\.status) == ["warn", "warn"] && broken.findings[0].what.contains("SERVFAIL"))
+    let mixed = try await doctor(
+      place,
+      ["--only", "mx", "--set", "publication.from=a@servfail.test", "--set", "publication.reply_to=b@x.test", "--set", "dkim.selectors="],
+      servers: address)
+    #expect(mixed.findings.map(\.status) == ["warn", "warn"] && mixed.findings[1].what.contains("x.test has no MX"), "\(mixed.findings)")
     let begin = ContinuousClock.now
     let silent = try await doctor(place, ["--set", "publication.from=a@silent.test", "--set", "dkim.selectors="], servers: address)
     #expect(ContinuousClock.now - begin < .seconds(60))

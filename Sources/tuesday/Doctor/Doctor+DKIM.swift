@@ -15,7 +15,7 @@ extension Doctor {
       ]
     }
     let keys = try selectors.map { try settings.dkim.key($0) }
-    var findings = try keys.map { try published($0) }
+    var findings = try each(keys, .dkim, published)
     if keys.allSatisfy({ $0.algorithm == .ed25519 }) {
       let why = "Not every receiver knows them (RFC 8463); to the others the mail is not signed."
       findings.append(.warn(.dkim, "only Ed25519 keys sign", why: why, fix: "sign with an RSA key too: `tuesday dkim new` makes both"))

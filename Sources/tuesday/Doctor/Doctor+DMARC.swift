@@ -35,7 +35,7 @@ extension Doctor {
     return .ok(.dmarc, what, why: policy == .none ? "When its reports name only mail of yours, p=quarantine keeps forgers out." : nil)
   }
 
-  /// RFC 9989 §3.2.13.
+  /// A domain with none of the three does not exist for DMARC, and gets np.
   private func hasRecords(_ domain: String) throws -> Bool {
     try [DNSQuestion.Kind.address4, .address6, .exchanger].contains { try !settings.resolver.ask(DNSQuestion($0, domain)).isEmpty }
   }

@@ -15,7 +15,7 @@ extension Doctor {
         roles.append((domain, what))
       }
     }
-    return try roles.map { try exchangers(of: $0.domain, for: $0.what) }
+    return try each(roles, .mx) { try exchangers(of: $0.domain, for: $0.what) }
   }
 
   private func exchangers(of domain: String, for what: String) throws -> DoctorFinding {

@@ -15,7 +15,7 @@ extension Doctor {
         .skipped(.ptr, "the address that mail leaves from cannot be known here: \(endpoint.host) has no address on the public internet")
       ]
     }
-    return try leaving.addresses.map { try pointer($0, leaving) }
+    return try each(leaving.addresses, .ptr) { try pointer($0, leaving) }
   }
 
   private func pointer(_ address: IPAddress, _ leaving: LeavingAddresses) throws -> DoctorFinding {

@@ -15,12 +15,13 @@ extension Doctor {
           fix: "put a TXT record there, as your relay's owner tells: \(domain). IN TXT \"v=spf1 include:… ~all\"")
       ]
     }
-    let faults = try record(domain)
-    return try faults.contains { $0.status == .fail } ? faults : faults + leaving(domain)
+    let finding = try record(domain)
+    if finding.status == .fail { return [finding] }
+    do { return [finding] + (try leaving(domain)) } catch let failure as DNSFailure { return [finding, unanswered(.spf, failure)] }
   }
 
   /// The record for an address that it can hardly name: then each term is looked at.
-  private func record(_ domain: String) throws -> [DoctorFinding] {
+  private func record(_ domain: String) throws -> DoctorFinding {
     var evaluation = evaluation(IPAddress(octets: [192, 0, 2, 123]), domain, lookupLimit: 30, voidLimit: 30)
     let result = evaluation.result()
     let limit = SPFEvaluation.lookupLimit
@@ -29,34 +30,25 @@ extension Doctor {
     case .temporary(let failure): throw failure
     case .permanent(let reason):
       let why = "Receivers count a record with a fault as broken, so that nobody passes."
-      return [
-        .fail(.spf, reason, why: why, fix: "correct the TXT record; there must be one, and each domain that it names must have its own")
-      ]
+      return .fail(
+        .spf, reason, why: why, fix: "correct the TXT record; there must be one, and each domain that it names must have its own")
     case _ where evaluation.lookups > limit:
-      return [
-        .fail(
-          .spf, "the SPF record of \(domain) asks the DNS \(evaluation.lookups) times; \(limit) are allowed", why: tooMany,
-          fix: "take out what no longer sends for you, or write ip4: and ip6: networks instead of include:, a and mx")
-      ]
+      return .fail(
+        .spf, "the SPF record of \(domain) asks the DNS \(evaluation.lookups) times; \(limit) are allowed", why: tooMany,
+        fix: "take out what no longer sends for you, or write ip4: and ip6: networks instead of include:, a and mx")
     case _ where evaluation.voids > SPFEvaluation.voidLimit:
-      return [
-        .fail(
-          .spf, "\(evaluation.voids) of the names in the SPF record of \(domain) are not there; \(SPFEvaluation.voidLimit) are allowed",
-          why: tooMany, fix: "take out names that are gone")
-      ]
+      return .fail(
+        .spf, "\(evaluation.voids) of the names in the SPF record of \(domain) are not there; \(SPFEvaluation.voidLimit) are allowed",
+        why: tooMany, fix: "take out names that are gone")
     case .matched(.pass, let term):
-      return [
-        .warn(
-          .spf, "the SPF record of \(domain) lets everybody send for it (\(term))", why: "It proves nothing, and forgers like it.",
-          fix: "let it end in ~all or -all")
-      ]
+      return .warn(
+        .spf, "the SPF record of \(domain) lets everybody send for it (\(term))", why: "It proves nothing, and forgers like it.",
+        fix: "let it end in ~all or -all")
     case .unmatched, .matched(.neutral, _), .none:
-      return [
-        .warn(
-          .spf, "the SPF record of \(domain) does not say what to do with mail from elsewhere", why: "Whom it does not name is left open.",
-          fix: "let it end in ~all or -all")
-      ]
-    case .matched: return [.ok(.spf, "\(domain) says who sends for it, with \(evaluation.lookups) of \(limit) lookups")]
+      return .warn(
+        .spf, "the SPF record of \(domain) does not say what to do with mail from elsewhere", why: "Whom it does not name is left open.",
+        fix: "let it end in ~all or -all")
+    case .matched: return .ok(.spf, "\(domain) says who sends for it, with \(evaluation.lookups) of \(limit) lookups")
     }
   }
 
@@ -67,9 +59,9 @@ extension Doctor {
     if leaving.addresses.isEmpty {
       let what =
         "whether it lets through the address that mail leaves from cannot be known here: \(endpoint.host) has no address on the public internet"
-      return [.skipped(.spf, what, fix: "send yourself a rehearsed mail through it, and look for spf=pass in its Authentication-Results")]
+      return [.skipped(.spf, what, fix: "send yourself a mail through it, and look for spf=pass in its Authentication-Results")]
     }
-    return try leaving.addresses.map { address in
+    return try each(leaving.addresses, .spf) { address in
       var evaluation = evaluation(address, domain)
       let result = evaluation.result()
       if case .temporary(let failure) = result { throw failure }

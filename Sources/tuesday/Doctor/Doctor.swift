@@ -40,17 +40,31 @@ struct Doctor: Sendable {
       case .backup: return backup()
       case .relay, .site, .clock: return []
       }
-    } catch DNSFailure.silence(let question) {
-      return [.skipped(check, "\(DNSFailure.silence(question))", fix: Self.askAgain)]
     } catch let failure as DNSFailure {
-      return [.warn(check, "\(failure)", why: "While it does, receivers cannot look it up either, and put mail off.", fix: Self.askAgain)]
+      return [unanswered(check, failure)]
     } catch {
       let words = CommandError.from(error)?.description ?? "\(error)"
       return [.fail(check, words, fix: "mend that, then run doctor again")]
     }
   }
 
-  private static let askAgain = "run doctor again when the network is there; dns.servers in tuesday.toml names other name servers"
+  func unanswered(_ check: DoctorCheck, _ failure: DNSFailure) -> DoctorFinding {
+    let fix = "run doctor again when the network is there; dns.servers in tuesday.toml names other name servers"
+    if case .silence = failure { return .skipped(check, "\(failure)", fix: fix) }
+    return .warn(check, "\(failure)", why: "While it does, receivers cannot look it up either, and put mail off.", fix: fix)
+  }
+
+  /// One name that gives an error does not hide the others. After silence nothing more is asked, because it would last as long again.
+  func each<Item>(_ items: [Item], _ check: DoctorCheck, _ look: (Item) throws -> DoctorFinding) throws -> [DoctorFinding] {
+    var findings: [DoctorFinding] = []
+    for item in items {
+      do { findings.append(try look(item)) } catch let failure as DNSFailure {
+        findings.append(unanswered(check, failure))
+        if case .silence = failure { break }
+      }
+    }
+    return findings
+  }
 
   /// Why the DNS of the From has nothing to tell; nil: it does.
   var whyNoDomain: String? {
