@@ -13,7 +13,12 @@ package final class Database: Sendable {
     try self.init(path: path, creating: creating, history: Migration.history)
   }
 
-  /// - Parameter history: up to which step; not to the last one only in tests of the steps themselves.
+  /// Opens the file as it is, whatever its schema: for who only looks.
+  package convenience init(unchanged path: String) throws {
+    try self.init(path: path, creating: false, history: [])
+  }
+
+  /// - Parameter history: up to which step; short of the last one in tests of the steps themselves, and for ``init(unchanged:)``.
   init(path: String, creating: Bool, history: [Migration]) throws {
     if !creating { try Self.requireFile(path) }
     if creating && !FileManager.default.fileExists(atPath: path) {

@@ -5,9 +5,9 @@ import Words
 
 extension Doctor {
   /// The rules of time zones are built into this program; those of the system may be newer, when a government has changed its mind.
-  func zones() throws -> [DoctorFinding] {
-    try usedZones().map { zone in
-      guard let system = try Self.systemOffsets(zone, at: days) else {
+  func zones() -> [DoctorFinding] {
+    usedZones().map { zone in
+      guard let system = Self.systemOffsets(zone, at: days) else {
         return .ok(.zones, "\(zone.name): the rules are built in; this system has none to compare them with (tzdata)")
       }
       let differing = zip(days, system).first { zone.secondsFromGMT(for: $0.date) != $1 }
@@ -25,18 +25,16 @@ extension Doctor {
   private var days: [Timestamp] { (0..<104).map { now + .seconds($0 * 7 * 86_400) } }
 
   /// That of the publication and those of weekly slots.
-  private func usedZones() throws -> [TimeZone] {
+  private func usedZones() -> [TimeZone] {
     var zones = [settings.publication.zone]
-    // Opening an older one would change it.
-    if let condition = try? DatabaseCondition(path: settings.database), condition.schema == condition.newestSchema {
-      zones += try settings.open().blockingRead { try Slot.all($0).map(\.rule.zone) }
-    }
+    // Whether the database can be read is another check's matter.
+    zones += (try? Database(unchanged: settings.database).blockingRead { try Slot.all($0).map(\.rule.zone) }) ?? []
     var seen: Set<String> = []
     return zones.filter { seen.insert($0.name).inserted }
   }
 
   /// By `date`, which reads the system's files as every other program does; nil where there are none.
-  private static func systemOffsets(_ zone: TimeZone, at times: [Timestamp]) throws -> [Int]? {
+  private static func systemOffsets(_ zone: TimeZone, at times: [Timestamp]) -> [Int]? {
     let environment = ProcessInfo.processInfo.environment
     let folder = environment["TZDIR"] ?? "/usr/share/zoneinfo"
     guard FileManager.default.fileExists(atPath: "\(folder)/\(zone.name)") else { return nil }

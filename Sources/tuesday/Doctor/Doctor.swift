@@ -30,7 +30,7 @@ struct Doctor: Sendable {
       switch check {
       case .config: return [.ok(.config, "\(settings.folder)/tuesday.toml: every key is known, and every value fits")]
       case .database: return try database()
-      case .zones: return try zones()
+      case .zones: return zones()
       case .spf: return try spf()
       case .dkim: return try dkim()
       case .dmarc: return try dmarc()
