@@ -47,6 +47,7 @@ let package = Package(
     .systemLibrary(name: "CCmark", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
     .systemLibrary(name: "CGD", pkgConfig: "gdlib", providers: [.apt(["libgd-dev"])]),
+    .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
     .target(name: "Words", swiftSettings: strict),
@@ -54,7 +55,8 @@ let package = Package(
     .target(name: "Markdown", dependencies: ["CCmark", "HTML", "Words", yams], swiftSettings: strict),
     .target(name: "Mail", dependencies: ["Words", crypto, cryptoExtras], swiftSettings: strict),
     .target(name: "Store", dependencies: ["Words", grdb, sqlite], swiftSettings: strict),
-    .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "DNS", dependencies: ["CAres", "Words"], swiftSettings: strict),
+    .target(name: "Curl", dependencies: ["CCurl", "Words"], swiftSettings: strict),
     .target(name: "Audience", dependencies: ["Mail", "Store", "Words", crypto], swiftSettings: strict),
     .target(name: "Delivery", dependencies: ["Mail", "Curl", "Store", lifecycle, logging], swiftSettings: strict),
     .target(
@@ -75,7 +77,7 @@ let package = Package(
     .executableTarget(
       name: "tuesday",
       dependencies: [
-        "Markdown", "Mail", "Store", "Curl", "Audience", "Delivery", "Campaigns", "Inbox", "Web", "Words",
+        "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Inbox", "Web", "Words",
         arguments, toml, lifecycle, signals, logging,
       ],
       swiftSettings: strict),
@@ -85,12 +87,12 @@ let package = Package(
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: strict),
     .testTarget(name: "MailTests", dependencies: ["Mail", crypto], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: strict),
-    .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: strict),
+    .testTarget(name: "DNSTests", dependencies: ["DNS", "Words"], exclude: ["Peers"], swiftSettings: strict),
     .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store"], swiftSettings: strict),
     .testTarget(name: "DeliveryTests", dependencies: ["Curl", "Delivery", "Mail", "Store", logging], swiftSettings: strict),
     .testTarget(
       name: "CampaignsTests",
-      dependencies: [grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Mail", "Markdown", "Store", logging],
+      dependencies: [grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Mail", "Markdown", "Store", "Words", logging],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox"], swiftSettings: strict),
     .executableTarget(

@@ -11,8 +11,31 @@ package struct CurlError: Error, Sendable, Hashable, CustomStringConvertible {
     self.message = message
   }
 
-  /// Whether the name is known to no name server.
-  package var isNoSuchHost: Bool { code == Int(CURLE_COULDNT_RESOLVE_HOST.rawValue) }
+  /// The causes that somebody can do something about.
+  package enum Cause: Sendable {
+    /// The name is known to no name server.
+    case noSuchHost
+    case noConnection
+    case silence
+    case handshake
+    case certificate
+    case noSTARTTLS
+    case login
+    case other
+  }
+
+  package var cause: Cause {
+    switch UInt32(code) {
+    case CURLE_COULDNT_RESOLVE_HOST.rawValue: .noSuchHost
+    case CURLE_COULDNT_CONNECT.rawValue: .noConnection
+    case CURLE_OPERATION_TIMEDOUT.rawValue: .silence
+    case CURLE_SSL_CONNECT_ERROR.rawValue: .handshake
+    case CURLE_PEER_FAILED_VERIFICATION.rawValue: .certificate
+    case CURLE_USE_SSL_FAILED.rawValue: .noSTARTTLS
+    case CURLE_LOGIN_DENIED.rawValue: .login
+    default: .other
+    }
+  }
 
   package var description: String { code == 0 ? message : "\(message) (libcurl \(code))" }
 }

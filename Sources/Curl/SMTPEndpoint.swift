@@ -64,6 +64,13 @@ package struct SMTPEndpoint: Sendable, Hashable {
     self.replyTimeout = replyTimeout
   }
 
+  /// The same, for somebody who waits no longer than this.
+  package func waiting(connect: Duration, reply: Duration) -> SMTPEndpoint {
+    SMTPEndpoint(
+      host: host, port: port, security: security, credentials: credentials, mechanism: mechanism, caFile: caFile, helloName: helloName,
+      connectTimeout: connect, replyTimeout: reply)
+  }
+
   /// `relay.example.org:587`
   package var name: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
 

@@ -8,6 +8,9 @@ package final class SMTPSession {
   /// The keywords of the server's last EHLO reply, upper-cased, with their parameters: `SIZE 35882577`, `PIPELINING`.
   package let capabilities: [String]
 
+  /// The server's first line, which often tells its program and its time.
+  package let greeting: String
+
   /// To wait for; reading and writing is by the session only.
   package let socket: Int32
 
@@ -19,7 +22,7 @@ package final class SMTPSession {
       throw CurlError(code: Int(CURLE_FAILED_INIT.rawValue), message: "libcurl could not be started")
     }
     do throws(CurlError) {
-      (capabilities, socket) = try Self.open(handle, endpoint)
+      (greeting, capabilities, socket) = try Self.open(handle, endpoint)
     } catch {
       curl_easy_cleanup(handle)
       throw error
@@ -60,7 +63,7 @@ package final class SMTPSession {
 
   private static func open(
     _ handle: UnsafeMutableRawPointer, _ endpoint: SMTPEndpoint
-  ) throws(CurlError) -> ([String], curl_socket_t) {
+  ) throws(CurlError) -> (greeting: String, [String], curl_socket_t) {
     let transcript = Transcript()
     let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     reason.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -88,7 +91,7 @@ package final class SMTPSession {
     guard tuesday_curl_get_socket(handle, &socket) == CURLE_OK, socket != CURL_SOCKET_BAD else {
       throw CurlError(code: 0, message: "libcurl gave no socket")
     }
-    return (capabilities, socket)
+    return (transcript.greeting, capabilities, socket)
   }
 
   private static func configure(

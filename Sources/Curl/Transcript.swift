@@ -22,6 +22,8 @@ final class Transcript {
     return Array(last.dropFirst())
   }
 
+  var greeting: String { lines.first ?? "" }
+
   var lastWords: String? { lines.last { !$0.hasPrefix("221") } }
 
   static let listener: tuesday_curl_callback = { bytes, size, count, context in

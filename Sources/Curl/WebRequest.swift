@@ -1,5 +1,6 @@
 internal import CCurl
 internal import Glibc
+internal import Words
 
 /// A GET of something that a stranger serves, within limits: `http` and `https` only, from public addresses only, which holds for every
 /// redirect too, so that a link in a post or a web hook cannot reach into the network that Tuesday runs in.
@@ -20,6 +21,8 @@ package struct WebRequest: Sendable {
     package let url: String
     /// As the server said it: `text/html; charset=utf-8`; empty when it said nothing.
     package let contentType: String
+    /// What the server says the time is (RFC 9110 §6.6.1), as it wrote it; empty when it said nothing.
+    package let date: String
     package let body: [UInt8]
     /// Whether the body went on behind the limit.
     package let isCut: Bool
@@ -64,8 +67,11 @@ package struct WebRequest: Sendable {
     let effective = text.map { String(cString: $0) } ?? url
     text = nil
     tuesday_curl_get_content_type(handle, &text)
+    var header: UnsafeMutablePointer<curl_header>?
+    let date = curl_easy_header(handle, "Date", 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK ? header?.pointee.value : nil
     return Answer(
-      status: status, url: effective, contentType: text.map { String(cString: $0) } ?? "", body: exchange.body, isCut: exchange.isCut)
+      status: status, url: effective, contentType: text.map { String(cString: $0) } ?? "", date: date.map { String(cString: $0) } ?? "",
+      body: exchange.body, isCut: exchange.isCut)
   }
 
   private func configure(_ handle: UnsafeMutableRawPointer, _ url: String) {

@@ -18,15 +18,14 @@ package final class Database: Sendable {
     try self.init(path: path, creating: creating, history: Migration.history)
   }
 
-  /// - Parameter history: up to which step; not to the last one only in tests of the steps themselves.
+  /// Opens the file as it is, whatever its schema: for who only looks.
+  package convenience init(unchanged path: String) throws {
+    try self.init(path: path, creating: false, history: [])
+  }
+
+  /// - Parameter history: up to which step; short of the last one in tests of the steps themselves, and for ``init(unchanged:)``.
   init(path: String, creating: Bool, history: [Migration]) throws {
-    if !creating && !FileManager.default.fileExists(atPath: path) {
-      throw StoreError.absent(path: path)
-    }
-    // SQLite takes an empty file for a new database; ours is never empty once it is made.
-    if !creating, let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size == 0 {
-      throw StoreError.cannotOpen(path: path, reason: "the file is empty; restore it from a backup")
-    }
+    if !creating { try Self.requireFile(path) }
     if creating && !FileManager.default.fileExists(atPath: path) {
       // It holds addresses and keys: nobody else's business. The log beside it gets the same mode from SQLite.
       _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
@@ -48,6 +47,12 @@ package final class Database: Sendable {
     } catch let error as DatabaseError {
       throw StoreError.cannotOpen(path: path, reason: error.words)
     }
+  }
+
+  static func requireFile(_ path: String) throws(StoreError) {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { throw .absent(path: path) }
+    // SQLite takes an empty file for a new database; ours is never empty once it is made.
+    if attributes[.size] as? Int == 0 { throw .cannotOpen(path: path, reason: "the file is empty; restore it from a backup") }
   }
 
   package func read<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {

@@ -9,8 +9,8 @@ struct Tuesday: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Initialize.self, Check.self, Preview.self, Subscribers.self, Lists.self, Segments.self, Tags.self, Suppressions.self, Send.self,
-      Status.self, CampaignCommand.self, Why.self, Schedule.self, Serve.self, InboxCommand.self, DKIM.self, ExportPublication.self,
-      ImportPublication.self, Demo.self,
+      Status.self, CampaignCommand.self, Why.self, Schedule.self, Serve.self, InboxCommand.self, DKIM.self,
+      DoctorCommand.self, ExportPublication.self, ImportPublication.self, Demo.self,
     ])
 
   /// One place where errors become words on standard error, or with `--json` one line of JSON there, and an exit code.

@@ -1,7 +1,7 @@
-import Curl
 import Foundation
 import Store
 import Testing
+import Words
 
 @testable import Campaigns
 

@@ -1,5 +1,4 @@
 import Audience
-import Curl
 import Delivery
 import Foundation
 import Mail

@@ -51,6 +51,19 @@ import Testing
     return AlternativeMessage(text: slotted, html: slotted, boundary: "=_b").bytes(head: head, value: { _, _ in value }, holds: { $0 == 2 })
   }
 
+  @Test(
+    "A date is found wherever it stands, in any zone",
+    arguments: [
+      ("220 mail.linden.test ESMTP Postfix ready at Thu, 26 Nov 2026 06:26:41 +0100", 1_795_670_801_000),
+      ("Thu, 26 Nov 2026 05:26:41 GMT", 1_795_670_801_000), ("x; Thu, 26 Nov 2026 00:56:41 -0430 (V)", 1_795_670_801_000),
+      ("Thu, 1 Jan 1970 00:00:00 UTC", 0), ("220 mail.linden.test ESMTP", nil), ("31 Feb 2026 05:26:41 GMT", nil),
+      ("1 Foo 2026 05:26:41 GMT", nil),
+      ("26 Nov 2026 25:26:41 GMT", nil), ("26 Nov 2026 05:26:41", nil),
+    ] as [(String, Int64?)])
+  func dates(text: String, milliseconds: Int64?) {
+    #expect(MailDate.milliseconds(in: text) == milliseconds)
+  }
+
   @Test func `A text whose lines flow together again says so, and keeps the spaces that say where`() {
     let text = SlottedText(pieces: [.text("a \nb\n")])
     func message(_ isFlowed: Bool) -> String {

@@ -45,7 +45,7 @@ package enum LinkCheck {
       if (200..<400).contains(status) { return nil }
       return (status == 404 || status == 410 ? .error : .warning, "answers with \(status)")
     } catch {
-      return (error.isNoSuchHost ? .error : .warning, "does not answer: \(error.message)")
+      return (error.cause == .noSuchHost ? .error : .warning, "does not answer: \(error.message)")
     }
   }
 }

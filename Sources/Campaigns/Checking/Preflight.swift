@@ -1,4 +1,3 @@
-internal import Curl
 internal import Foundation
 internal import Mail
 internal import Markdown

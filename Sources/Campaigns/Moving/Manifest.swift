@@ -33,7 +33,7 @@ package struct Manifest: Codable, Sendable {
   }
 
   /// - Throws: ``PortableError`` when it is missing, damaged, newer than this program, or names paths outside the folder.
-  static func read(_ folder: String) throws -> Manifest {
+  package static func read(_ folder: String) throws -> Manifest {
     guard let data = FileManager.default.contents(atPath: folder + "/" + file) else {
       throw PortableError.faulty("\(folder)/\(file) is missing: this is no export, or it did not end")
     }

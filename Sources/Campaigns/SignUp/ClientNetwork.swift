@@ -1,4 +1,4 @@
-internal import Curl
+internal import Words
 
 /// The network that a request comes from: /24 of an IPv4 address, /64 of an IPv6 one. Smaller ones are changed too easily.
 struct ClientNetwork: Sendable, Hashable {

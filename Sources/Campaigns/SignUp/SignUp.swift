@@ -1,9 +1,9 @@
 package import Audience
-package import Curl
 package import Delivery
 internal import Foundation
 package import Mail
 package import Store
+package import Words
 
 /// How a stranger becomes a reader: a form, a mail that asks, one click, a mail that welcomes; and once, two days later, a mail that asks
 /// again. What is done differs from address to address; what a page may answer never does, so nobody learns here who is on a list.

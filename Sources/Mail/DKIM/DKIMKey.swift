@@ -59,6 +59,13 @@ package struct DKIMKey: Sendable {
     }
   }
 
+  package var bits: Int {
+    switch secret {
+    case .rsa(let key): key.keySizeInBits
+    case .ed25519: 256
+    }
+  }
+
   /// PKCS #8, as OpenSSL reads and writes it.
   package var pem: String {
     switch secret {

@@ -85,7 +85,7 @@ struct RelaySettings {
     let caFile = try caFile(table)
     let host = try read.hostName("\(table).host", standard: "")
     guard !host.isEmpty else { return nil }
-    if security == .none && !["127.0.0.1", "::1", "localhost"].contains(host) {
+    if security == .none && !Settings.isLocal(host) {
       throw read.error("\(table).security", "none is only for a relay on this machine; \(host) needs starttls or implicit")
     }
     let endpoint = SMTPEndpoint(

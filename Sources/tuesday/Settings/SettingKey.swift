@@ -107,6 +107,9 @@ struct SettingKey: Sendable, Hashable {
       name: "schedule.late_window", standard: "\"6h\"",
       about: "For how long after its time a weekly slot still sends, when the machine was down or no post was ready."),
     SettingKey(
+      name: "dns.servers", standard: "\"\"",
+      about: "Name servers (192.0.2.1, [2001:db8::1]:53) with commas between; empty: those of this machine."),
+    SettingKey(
       name: "check.network", standard: "\"public\"",
       about: "What `check` may fetch for cards and links: public, any (private addresses too) or none."),
     SettingKey(

@@ -82,6 +82,19 @@ struct SettingReader {
     }
   }
 
+  /// Addresses, each with a port or none, with commas between; in the form `address:port`.
+  func nameServers(_ key: String) throws -> [String] {
+    try text(key).split(separator: ",").map { part in
+      let written = part.trimmingCharacters(in: .whitespaces)
+      let parts = written.wholeMatch(of: /(?:\[(.+)\]|([0-9.]+))(?::([0-9]{1,5}))?/)
+      let address = IPAddress(parts.map { String($0.1 ?? $0.2 ?? "") } ?? written)
+      guard let address, let port = Int(parts?.3 ?? "53"), (1...65_535).contains(port) else {
+        throw error(key, "\(written) is no name server; write 192.0.2.1, 127.0.0.1:5353 or [2001:db8::1]:53")
+      }
+      return "\(address.octets.count == 4 ? address.text : "[\(address.text)]"):\(port)"
+    }
+  }
+
   /// `90s`, `5m`, `1h`, `2d`.
   func duration(_ key: String) throws -> Duration {
     let value = try text(key)

@@ -1,6 +1,15 @@
 import Foundation
 
 extension SettingSources {
+  /// Where secrets were read from, as far as those are files.
+  var secretFiles: [String] {
+    let origins = SettingKey.all.filter(\.isSecret).compactMap { values[$0.name] }.filter { !$0.text.isEmpty }.map(\.origin)
+    return origins.filter { $0.hasPrefix("/") }.map { origin in
+      // `/place/tuesday.toml:42`, as far as the line is known.
+      origin.replacing(/:[0-9]+$/, with: "")
+    }
+  }
+
   /// The text of a settings file with its secrets emptied; everything else stands as it was written.
   static func withoutSecrets(_ file: String) throws -> String {
     func isSecret(_ key: String) -> Bool { SettingKey.of(key)?.isSecret == true }

@@ -1,5 +1,6 @@
 import Campaigns
 import Curl
+import DNS
 import Delivery
 import Foundation
 import Mail
@@ -30,11 +31,14 @@ struct Settings: Sendable {
   let expiresAfter: Duration
   let lateWindow: Duration
   let signUp: SignUp.Settings
+  let resolver: Resolver
   /// Nil: `check` fetches nothing.
   let webRequest: WebRequest?
   /// Nil: `check` does not look at mail programs.
   let clientSupport: String?
   let data: String
+  /// Files that hold secrets of the settings.
+  let secretFiles: [String]
 
   var mode: SendingMode { Self.mode(hasRelay: !relays.isEmpty) }
   var database: String { Self.database(in: data) }
@@ -46,6 +50,7 @@ struct Settings: Sendable {
     self.folder = folder
     let sources = try SettingSources(file: folder + "/tuesday.toml", environment: environment, flags: flags)
     let read = SettingReader(sources: sources)
+    secretFiles = sources.secretFiles
     templates = try TemplateFolder.find(environment: environment)
     let dataFolder = try read.required("data.folder")
     data = dataFolder.hasPrefix("/") ? dataFolder : folder + "/" + dataFolder
@@ -77,6 +82,7 @@ struct Settings: Sendable {
     promise = try read.choice("delivery.promise", of: Promise.allCases)
     expiresAfter = try read.duration("delivery.expires_after")
     lateWindow = try read.duration("schedule.late_window")
+    resolver = Resolver(servers: try read.nameServers("dns.servers"))
     webRequest = try Self.webRequest(read)
     let support = try read.text("check.client_support")
     clientSupport = support.isEmpty ? nil : support.hasPrefix("/") ? support : folder + "/" + support
@@ -136,14 +142,20 @@ struct Settings: Sendable {
     if !publication.baseURL.hasPrefix("https://") {
       throw read.error("site.base_url", "must be https once smtp.host is set: readers' links and one-click unsubscribe (RFC 8058) need it")
     }
-    let domain = publication.from.address.asciiDomain
-    if domain == "example.org" || domain.hasSuffix(".example.org") || domain.hasSuffix(".example") {
+    if isSample(publication.from.address.asciiDomain) {
       throw read.error("publication.from", "is the sample's; put your own address")
     }
     if SettingKey.all.contains(where: { $0.name == "publication.postal_address" && $0.standard == "\"\(publication.postalAddress)\"" }) {
       throw read.error("publication.postal_address", "is the sample's; put your own address")
     }
   }
+
+  /// What `init` writes, and what belongs to nobody.
+  static func isSample(_ domain: String) -> Bool {
+    domain == "example.org" || domain.hasSuffix(".example.org") || domain.hasSuffix(".example")
+  }
+
+  static func isLocal(_ host: String) -> Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
 
   /// The route of a rehearsal: the inbox that this process runs itself, on a port nobody else has.
   func rehearsalRoute(port: Int) -> Route {

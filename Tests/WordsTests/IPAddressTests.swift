@@ -1,5 +1,5 @@
-import Curl
 import Testing
+import Words
 
 @Suite struct IPAddressTests {
   @Test(

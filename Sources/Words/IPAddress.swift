@@ -1,17 +1,16 @@
-internal import Glibc
+package import Glibc
 
 /// An IPv4 or IPv6 address.
 package struct IPAddress: Sendable, Hashable {
-  /// 4 or 16.
-  let octets: [UInt8]
+  /// 4 or 16, the first one first.
+  package let octets: [UInt8]
 
-  /// Nil for other families.
-  init?(_ address: UnsafePointer<sockaddr>) {
+  /// Nil for other families. Behind the pointer there has to be the whole of the family's structure.
+  package init?(_ address: UnsafePointer<sockaddr>) {
     switch Int32(address.pointee.sa_family) {
     case AF_INET:
       octets = address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { withUnsafeBytes(of: $0.pointee.sin_addr) { Array($0) } }
     case AF_INET6:
-      // libcurl's address has room for it.
       octets = address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { withUnsafeBytes(of: $0.pointee.sin6_addr) { Array($0) } }
     default: return nil
     }
@@ -50,12 +49,13 @@ package struct IPAddress: Sendable, Hashable {
     return Array(octets.prefix(octets.count == 4 ? 3 : 8))
   }
 
-  private init(octets: [UInt8]) {
+  /// - Parameter octets: 4 or 16.
+  package init(octets: [UInt8]) {
     self.octets = octets
   }
 
   /// The IPv4 address in a mapped (::ffff:0:0/96), translated (64:ff9b::/96) or 6to4 (2002::/16) one.
-  var wrapped: IPAddress? {
+  package var wrapped: IPAddress? {
     if matches([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF], 96) || matches([0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0], 96) {
       return IPAddress(octets: Array(octets[12...]))
     }
@@ -72,7 +72,8 @@ package struct IPAddress: Sendable, Hashable {
     ([0x20, 0x01, 0x00], 23), ([0x20, 0x01, 0x0D, 0xB8], 32), ([0x3F, 0xFF, 0x00], 20),
   ]
 
-  func matches(_ prefix: [UInt8], _ bits: Int) -> Bool {
+  /// Whether the first `bits` are those of `prefix`; what `prefix` is too short for is zeros.
+  package func matches(_ prefix: [UInt8], _ bits: Int) -> Bool {
     (0..<bits).allSatisfy { bit in
       let mask = UInt8(0x80) >> UInt8(bit % 8)
       return octets[bit / 8] & mask == (prefix.indices.contains(bit / 8) ? prefix[bit / 8] & mask : 0)

@@ -1,0 +1,35 @@
+import Curl
+import Delivery
+import Mail
+import Store
+
+/// A session with the relay as far as a sending would open it; no mail is begun.
+struct RelayLook: Sendable {
+  struct Heard: Sendable {
+    let greeting: String
+    let capabilities: [String]
+    let at: Timestamp
+  }
+
+  let endpoint: SMTPEndpoint
+  let heard: Result<Heard, CurlError>
+
+  /// Blocks.
+  init(_ route: Route) {
+    // Who waits is a person.
+    endpoint = route.endpoint.waiting(connect: .seconds(6), reply: .seconds(10))
+    do throws(CurlError) {
+      let session = try SMTPSession(endpoint)
+      heard = .success(Heard(greeting: session.greeting, capabilities: session.capabilities, at: .now()))
+      _ = try? Array("QUIT\r\n".utf8).withUnsafeBytes { try session.send($0) }
+    } catch {
+      heard = .failure(error)
+    }
+  }
+
+  var toldTime: ToldTime? {
+    guard !Settings.isLocal(endpoint.host), let heard = try? heard.get(), let time = MailDate.milliseconds(in: heard.greeting)
+    else { return nil }
+    return ToldTime(who: endpoint.name, time: Timestamp(milliseconds: time), heardAt: heard.at)
+  }
+}
