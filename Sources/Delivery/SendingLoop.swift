@@ -35,6 +35,8 @@ final class SendingLoop {
   private var lastBatch: Int64 = 0
   /// Nothing more was due; not before this is it worth looking again. Other processes write too, so it is never far away.
   private var nextLook: ContinuousClock.Instant?
+  /// Whether no route may send anything more today.
+  private var isSpent = false
   /// Whether the routes that work had nothing to do when somebody last looked.
   private var othersAreIdle = false
   private var lastRecovery = ContinuousClock.now
@@ -71,6 +73,7 @@ final class SendingLoop {
       handOut()
       handIn()
       if isDone && isStopping { end = .success(.stopped) }
+      if isDone && untilIdle && isSpent { end = .success(.idle) }
       if isDone && untilIdle, let reason = hopeless { end = .success(.routeDown(reason)) }
       if let end {
         for slot in slots { slot.connection?.quit() }
@@ -272,6 +275,7 @@ final class SendingLoop {
     guard !isCommitting else { return }
     noteStandstill()
     var demand = demand()
+    isSpent = !demand.rooms.isEmpty && demand.rooms.allSatisfy(\.isSpent)
     if let nextLook, nextLook > .now { demand.rooms.indices.forEach { demand.rooms[$0].count = 0 } }
     guard !results.isEmpty || !demand.isEmpty || !isStandstillKept || routes.contains(where: \.hasNews) else { return }
     lastBatch += 1

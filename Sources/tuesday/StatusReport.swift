@@ -63,7 +63,9 @@ struct StatusReport: Encodable, Sendable {
 
   private static func wait(_ campaign: Campaign, _ situation: SendingSituation, _ now: Timestamp) -> String? {
     if let trouble = situation.standstill { return wait(trouble, now) }
-    if campaign.kind == .issue, let window = situation.window, !window.isOpen(at: now) { return "the hours in which issues leave (delivery.window)" }
+    if campaign.kind == .issue, let window = situation.window, !window.isOpen(at: now) {
+      return "the hours in which issues leave (delivery.window)"
+    }
     return campaign.canaryEnds.map { "what becomes of the first few (delivery.canary), until \($0.rfc3339) or longer" }
   }
 

@@ -1,7 +1,3 @@
-import Curl
-import Foundation
-import Logging
-import Mail
 import Store
 import Testing
 
@@ -18,24 +14,7 @@ import Testing
       relay.close()
       sample.remove()
     }
-    let endpoint = SMTPEndpoint(
-      host: "127.0.0.1", port: relay.port, security: .none, helloName: "client.example", connectTimeout: .seconds(2),
-      replyTimeout: .seconds(2))
-    let limits = SMTPTimeouts(command: .seconds(1), block: .seconds(1), dot: .seconds(1))
-    let message = Array("Subject: t\r\n\r\n".utf8) + [UInt8](repeating: 0x78, count: octets) + [0x0D, 0x0A]
-    let letter = try EmailAddress(parsing: "letter@example.org")
-    let ahead = sample.now - Timestamp.now()
-    let sender = Sender(
-      outbox: sample.outbox("w"), routes: [Route(endpoint: endpoint, connections: connections, timeouts: limits)],
-      policy: RetryPolicy(), inFlightFolder: sample.folder + "/in-flight", logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      clock: { .now() + ahead }, random: { 0.5 },
-      compose: { lease, _ in
-        .message {
-          let recipient = try EmailAddress(parsing: "r\(lease.subscriber.rawValue)@example.net")
-          return Envelope(sender: letter, recipient: recipient, message: message)
-        }
-      })
-    let end = try await sender.runOnOwnThread(untilIdle: untilIdle)
+    let end = try await sample.deliver(through: [relay.route(connections: connections)], octets: octets, untilIdle: untilIdle)
     let attempts = try await sample.database.read { try $0.first("SELECT sum(attempts) AS n FROM deliveries") { try $0.int("n") } }
     return (end, try sample.counts(), attempts ?? 0)
   }

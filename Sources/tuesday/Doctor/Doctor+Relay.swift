@@ -10,7 +10,11 @@ extension Doctor {
     let endpoint = look.endpoint
     switch look.heard {
     case .failure(let error):
-      return [.fail(.relay, "\(endpoint.name): \(error)", why: settings.relays.count == 1 ? "No mail can leave." : "No mail can leave through it.", fix: Self.advice(error, endpoint))]
+      return [
+        .fail(
+          .relay, "\(endpoint.name): \(error)", why: settings.relays.count == 1 ? "No mail can leave." : "No mail can leave through it.",
+          fix: Self.advice(error, endpoint))
+      ]
     case .success(let heard):
       let tls = endpoint.security == .none ? "without TLS, on this machine" : "TLS with a good certificate"
       let user = endpoint.credentials.map { "user \($0.user) is let in" } ?? "no user is asked for"

@@ -84,7 +84,8 @@ extension Doctor {
     _ address: IPAddress, _ domain: String, lookupLimit: Int = SPFEvaluation.lookupLimit, voidLimit: Int = SPFEvaluation.voidLimit
   ) -> SPFEvaluation {
     SPFEvaluation(
-      address, domain: domain, hello: settings.relays.first?.endpoint.helloName ?? fromDomain, lookupLimit: lookupLimit, voidLimit: voidLimit,
+      address, domain: domain, hello: settings.relays.first?.endpoint.helloName ?? fromDomain, lookupLimit: lookupLimit,
+      voidLimit: voidLimit,
       lookup: settings.resolver.ask)
   }
 }

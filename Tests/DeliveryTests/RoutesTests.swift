@@ -1,0 +1,188 @@
+import Foundation
+import Store
+import Testing
+
+@testable import Delivery
+
+/// Several relays under one sender: real sockets, a real ledger.
+@Suite struct RoutesTests {
+  private func usual(_ keywords: [String] = ["PIPELINING"]) throws -> ScriptedRelay {
+    try ScriptedRelay(keywords: keywords) { _, _, _ in .usual }
+  }
+
+  /// Closed by whoever asked for it, refused by the system since.
+  private func dead() throws -> ScriptedRelay {
+    let relay = try usual()
+    relay.close()
+    return relay
+  }
+
+  private func troubles(_ sample: Sample) throws -> [String: RouteTrouble] {
+    let each = try sample.database.blockingRead { try RouteTrouble.each(.live, $0) }
+    return Dictionary(uniqueKeysWithValues: each.map { ($0.route, $0.trouble) })
+  }
+
+  @Test func `Two relays share the mail, and nobody gets it from both`() async throws {
+    let (sample, one, two) = (try Sample(readers: 200), try usual(), try usual())
+    defer { [one, two].forEach { $0.close() }; sample.remove() }
+    let routes = [one.route("one", connections: 4, weight: 3), two.route("two", connections: 4)]
+    #expect(try await sample.deliver(through: routes) == .idle)
+    let (first, second) = (one.seen.messages, two.seen.messages)
+    #expect(Set(first + second).count == 200 && first.count + second.count == 200)
+    #expect(second.count >= 25 && first.count > second.count, "\(first.count) and \(second.count)")
+  }
+
+  @Test func `A dead relay's share goes through the others, which stand by or not, and nobody loses an attempt`() async throws {
+    for weight in [0, 1] {
+      let (sample, down, spare) = (try Sample(readers: 40), try dead(), try usual())
+      defer { spare.close(); sample.remove() }
+      let routes = [down.route("main", connections: 4), spare.route("spare", connections: 4, weight: weight)]
+      #expect(try await sample.deliver(through: routes) == .idle)
+      let counts = try sample.counts()
+      #expect(counts == [.accepted: 40] && spare.seen.messages.count == 40, "\(counts)")
+      let attempts = try await sample.database.read { try $0.first("SELECT sum(attempts) AS n FROM deliveries") { try $0.int("n") } }
+      #expect(attempts == 40)
+      let found = try troubles(sample)
+      #expect(Array(found.keys) == ["main"] && found["main"]?.reason.contains("127.0.0.1") == true)
+      let standstill = try await sample.database.read { try RouteTrouble.of(.live, $0) }
+      #expect(standstill == nil)
+    }
+  }
+
+  @Test func `A relay that stands by gets nothing while another works`() async throws {
+    let (sample, one, spare) = (try Sample(readers: 60), try usual(), try usual())
+    defer { [one, spare].forEach { $0.close() }; sample.remove() }
+    #expect(try await sample.deliver(through: [one.route("one", connections: 2), spare.route("spare", weight: 0)]) == .idle)
+    #expect(one.seen.messages.count == 60 && spare.seen.connections == 0)
+  }
+
+  @Test func `When no relay works the run ends, says why, and the ledger tells it as one standstill`() async throws {
+    let (sample, one, two) = (try Sample(readers: 5), try dead(), try dead())
+    defer { sample.remove() }
+    let end = try await sample.deliver(through: [one.route("one"), two.route("two")])
+    guard case .routeDown(let reason) = end else { throw StoreError.engine("it ended as \(end)") }
+    #expect(try reason.contains("127.0.0.1") && sample.counts() == [.planned: 5])
+    let standstill = try await sample.database.read { try RouteTrouble.of(.live, $0) }
+    #expect(try standstill != nil && troubles(sample).count == 2)
+    // And it is over when one works.
+    let three = try usual()
+    defer { three.close() }
+    #expect(try await sample.deliver(through: [three.route("one")]) == .idle)
+    #expect(try await sample.database.read { try RouteTrouble.of(.live, $0) } == nil)
+    #expect(try troubles(sample).isEmpty, "also of the one that is named no longer")
+  }
+
+  @Test func `Mail of a list goes through the relay that is named for it, and waits when that is dead`() async throws {
+    let origins = Origins(lists: ["main"], senders: [])
+    let (sample, named, other) = (try Sample(readers: 6), try usual(), try usual())
+    defer { [named, other].forEach { $0.close() }; sample.remove() }
+    #expect(try await sample.deliver(through: [other.route("other"), named.route("named", serves: origins)]) == .idle)
+    #expect(named.seen.messages.count == 6 && other.seen.connections == 0)
+
+    let (second, down) = (try Sample(readers: 6), try dead())
+    defer { second.remove() }
+    let end = try await second.deliver(through: [other.route("other"), down.route("named", serves: origins)])
+    guard case .routeDown = end else { throw StoreError.engine("it ended as \(end)") }
+    #expect(try second.counts() == [.planned: 6] && other.seen.connections == 0)
+  }
+
+  @Test func `A relay that refuses everybody is taken for the one at fault, and the others' mail is not lost`() async throws {
+    let sample = try Sample(readers: 60)
+    let refusing = try ScriptedRelay { _, _, stage in stage == .rcpt ? .say("550 not today") : .usual }
+    let spare = try usual()
+    defer { [refusing, spare].forEach { $0.close() }; sample.remove() }
+    _ = try await sample.deliver(through: [refusing.route("main", connections: 2), spare.route("spare", connections: 2, weight: 0)])
+    let counts = try sample.counts()
+    #expect(counts[.failed] == RouteRun.suspicion, "\(counts)")
+    #expect(counts[.accepted] ?? 0 > 40 && (counts[.accepted] ?? 0) + (counts[.deferred] ?? 0) == 60 - RouteRun.suspicion)
+  }
+
+  @Test func `Who refuses many mailboxes by name is believed`() async throws {
+    let sample = try Sample(readers: 30)
+    let refusing = try ScriptedRelay { _, _, stage in stage == .rcpt ? .say("550 5.1.1 nobody of this name") : .usual }
+    defer { refusing.close(); sample.remove() }
+    #expect(try await sample.deliver(through: [refusing.route()]) == .idle)
+    #expect(try sample.counts() == [.failed: 30])
+  }
+
+  @Test func `A relay that says too fast is sent less, and the next run knows it`() async throws {
+    let sample = try Sample(readers: 40)
+    let busy = try ScriptedRelay { _, transaction, stage in
+      stage == .rcpt && transaction == 20 ? .say("451 4.7.1 sending rate exceeded") : .usual
+    }
+    defer { busy.close(); sample.remove() }
+    #expect(try await sample.deliver(through: [busy.route()]) == .idle)
+    #expect(try sample.counts() == [.accepted: 39, .deferred: 1])
+    let history = try await sample.database.read { try RouteHistory.of("smtp", .live, now: sample.now, $0) }
+    #expect(history.slowed != nil)
+  }
+
+  @Test func `A relay's first day ends at its number; the rest waits, and another takes it where there is one`() async throws {
+    let (sample, fresh) = (try Sample(readers: 50), try usual())
+    defer { fresh.close(); sample.remove() }
+    #expect(try await sample.deliver(through: [fresh.route("fresh", connections: 4, warmUp: 20)]) == .idle)
+    #expect(try sample.counts() == [.accepted: 20, .planned: 30])
+    #expect(try await sample.deliver(through: [fresh.route("fresh", connections: 4, warmUp: 20)]) == .idle)
+    #expect(fresh.seen.messages.count == 20, "also after a restart")
+    let known = try usual()
+    defer { known.close() }
+    #expect(try await sample.deliver(through: [fresh.route("fresh", warmUp: 20), known.route("known")]) == .idle)
+    #expect(try sample.counts() == [.accepted: 50] && known.seen.messages.count == 30)
+  }
+
+  @Test func `A relay's and a From's pace are kept`() async throws {
+    for perSender in [nil, 10.0] {
+      let (sample, relay) = (try Sample(readers: 25), try usual())
+      defer { relay.close(); sample.remove() }
+      _ = try await sample.database.write { try $0.execute("UPDATE campaigns SET sender = 'letter@example.org'") }
+      let begin = ContinuousClock.now
+      let route = relay.route(connections: 4, perMinute: perSender == nil ? 600 : nil)
+      #expect(try await sample.deliver(through: [route], limits: SendingLimits(perSender: perSender)) == .idle)
+      #expect(try sample.counts() == [.accepted: 25])
+      // The first second's worth may go at once.
+      #expect(ContinuousClock.now - begin > .milliseconds(1300), "ten a second")
+    }
+  }
+
+  @Test func `A provider never has more under way than it may, and the others do not wait for it`() async throws {
+    let sample = try Sample(readers: 40)
+    // Answers come together: were one provider's mails not bounded, four of them could wait at once.
+    let relay = try usual()
+    defer { relay.close(); sample.remove() }
+    let provider = Provider(name: "even", domains: ["even.example.net"], perMinute: 120, connections: 1)
+    let begin = ContinuousClock.now
+    let running = Task {
+      try await sample.deliver(through: [relay.route(connections: 4)], limits: SendingLimits(providers: [provider]), untilIdle: false)
+    }
+    defer { running.cancel() }
+    while relay.seen.messages.count < 22 && ContinuousClock.now - begin < .seconds(20) { try await Task.sleep(for: .milliseconds(20)) }
+    let odd = relay.seen.messages.prefix(22).count { Int($0.dropFirst().prefix { $0 != "@" })! % 2 == 1 }
+    #expect(odd == 20, "\(relay.seen.messages)")
+  }
+
+  @Test func `Outside its hours an issue waits, and what somebody waits for leaves`() async throws {
+    let (sample, relay) = (try Sample(readers: 3), try usual())
+    defer { relay.close(); sample.remove() }
+    let minute = Int(sample.now.milliseconds / 60_000 % 1440)
+    let closed = SendingWindow(opens: (minute + 120) % 1440, closes: (minute + 180) % 1440, zone: .gmt)
+    #expect(try await sample.deliver(through: [relay.route()], limits: SendingLimits(window: closed)) == .idle)
+    #expect(try sample.counts() == [.planned: 3] && relay.seen.connections == 0)
+    _ = try await sample.database.write { try $0.execute("UPDATE campaigns SET kind = 'confirmation'") }
+    #expect(try await sample.deliver(through: [relay.route()], limits: SendingLimits(window: closed)) == .idle)
+    #expect(try sample.counts() == [.accepted: 3])
+  }
+
+  @Test func `SIZE and DSN are used where they are offered, and a message that is too big fails nobody`() async throws {
+    let (sample, relay) = (try Sample(readers: 1), try usual(["SIZE 5000", "DSN"]))
+    defer { relay.close(); sample.remove() }
+    #expect(try await sample.deliver(through: [relay.route()]) == .idle)
+    let commands = relay.seen.commands
+    #expect(commands.contains("MAIL FROM:<letter@example.org> SIZE=116 RET=HDRS"), "\(commands)")
+    #expect(commands.contains("RCPT TO:<r1@example.net> NOTIFY=FAILURE"), "\(commands)")
+
+    let second = try Sample(readers: 1)
+    defer { second.remove() }
+    #expect(try await second.deliver(through: [relay.route()], octets: 6000) == .idle)
+    #expect(try second.counts() == [.deferred: 1] && relay.seen.messages.count == 1)
+  }
+}

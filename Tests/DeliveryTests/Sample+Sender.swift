@@ -1,0 +1,41 @@
+import Curl
+import Foundation
+import Logging
+import Mail
+import Store
+
+@testable import Delivery
+
+extension ScriptedRelay {
+  func route(
+    _ name: String = "smtp", connections: Int = 1, weight: Int = 1, serves: Origins? = nil, perMinute: Int? = nil, warmUp: Int? = nil
+  ) -> Route {
+    let endpoint = SMTPEndpoint(
+      host: "127.0.0.1", port: port, security: .none, helloName: "client.example", connectTimeout: .seconds(2), replyTimeout: .seconds(2))
+    return Route(
+      name: name, endpoint: endpoint, connections: connections,
+      timeouts: SMTPTimeouts(command: .seconds(1), block: .seconds(1), dot: .seconds(1)), weight: weight, serves: serves,
+      perMinute: perMinute, warmUp: warmUp)
+  }
+}
+
+extension Sample {
+  /// A whole sender with real sockets, until nothing is due. The reader of number n has r\(n)@example.net.
+  func deliver(
+    through routes: [Route], limits: SendingLimits = SendingLimits(), octets: Int = 100, untilIdle: Bool = true
+  ) async throws -> SenderEnd {
+    let message = Array("Subject: t\r\n\r\n".utf8) + [UInt8](repeating: 0x78, count: octets) + [0x0D, 0x0A]
+    let letter = try EmailAddress(parsing: "letter@example.org")
+    let ahead = now - Timestamp.now()
+    let sender = Sender(
+      outbox: outbox("w"), routes: routes, limits: limits, policy: RetryPolicy(), inFlightFolder: folder + "/in-flight",
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { .now() + ahead }, random: { 0.5 },
+      compose: { lease, _ in
+        .message(to: lease.subscriber.rawValue % 2 == 0 ? "even.example.net" : "example.net") {
+          let recipient = try EmailAddress(parsing: "r\(lease.subscriber.rawValue)@example.net")
+          return Envelope(sender: letter, recipient: recipient, message: message)
+        }
+      })
+    return try await sender.runOnOwnThread(untilIdle: untilIdle)
+  }
+}
