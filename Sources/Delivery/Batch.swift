@@ -32,8 +32,6 @@ struct Commit: Sendable {
   var taken = 0
   /// What is left of it; its turns are for the next.
   var demand: Demand
-  /// Whether more may be due than was taken.
-  var mayBeMore = false
   /// Whether something is due for which there was no room yet.
   var isHeldBack = false
   /// When the next delivery is due, where fewer were there than wanted.

@@ -47,7 +47,6 @@ extension Outbox {
           promise: campaign.promise)
       }
       leases += found.map { ($0, commit.demand.take(campaign.origin)) }
-      if found.count == room { commit.mayBeMore = true }
     }
     return leases
   }

@@ -40,7 +40,7 @@ package final class Outbox: Sendable {
           _ = try record(.postponed(lease, because: error, until: now + delay), connection, now: now)
         }
       }
-      if !commit.mayBeMore { commit.nextDue = try nextDue(connection) }
+      if !commit.demand.isEmpty { commit.nextDue = try nextDue(connection) }
       return commit
     }
   }

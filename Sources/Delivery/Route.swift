@@ -8,7 +8,7 @@ package struct Route: Sendable, Hashable {
   /// Sessions open at once.
   package let connections: Int
   package let timeouts: SMTPTimeouts
-  /// Its share of the mail beside the others that may carry it. 0: it stands by until none of those works.
+  /// Its share of the mail beside the others that may carry it, while all are equally quick. 0: it stands by until none of those works.
   package let weight: Int
   /// The mail that it is for; nil for all that no other is named for.
   package let serves: Origins?

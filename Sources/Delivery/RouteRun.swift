@@ -6,12 +6,17 @@ struct RouteRun {
   let route: Route
   /// Those of the loop's slots that are its own.
   let slots: Range<Int>
+  /// How many of them are used. Who weighs less than another has fewer, and so its share when there is more to send than all can take; who is slow
+  /// holds nobody up.
+  private var sessions: Int
   /// Finished messages that wait for a session.
   var letters: [Letter] = []
   /// Leases whose messages are being made.
   var composing = 0
   /// How far it is behind its share.
   var turn = 0
+  /// When it last had room, nothing was due for it; not before this is it worth looking again. Other processes write too, so it is never far away.
+  var nextLook: ContinuousClock.Instant?
   /// Messages finished lately.
   var pace = SendingPace()
   private(set) var throttle: Throttle
@@ -28,6 +33,7 @@ struct RouteRun {
   init(_ route: Route, slots: Range<Int>, history: RouteHistory, now: Timestamp) {
     self.route = route
     self.slots = slots
+    sessions = slots.count
     throttle = Throttle(
       limit: route.perMinute.map { Double($0) / 60 }, slowed: history.slowed?.rate, age: history.slowed.map { now - $0.at } ?? .zero,
       now: .now)
@@ -42,13 +48,16 @@ struct RouteRun {
 
   /// Messages that it has room for beside those in hand.
   ///
-  /// - Parameter free: its slots that send nothing.
-  mutating func room(free: Int, now: Timestamp) -> Demand.Room {
+  /// - Parameters:
+  ///   - sending: its slots that send something.
+  ///   - heaviest: the weight of the heaviest route that works.
+  mutating func room(sending: Int, heaviest: Int, now: Timestamp) -> Demand.Room {
     var room = Demand.Room(route: route, count: 0, isDown: isDown, turn: turn)
     let waiting = letters.count + composing
-    var count = free + pace.ahead(upTo: slots.count) - waiting
+    sessions = route.weight == 0 || isDown ? slots.count : max(1, slots.count * route.weight / max(1, heaviest))
+    var count = sessions - sending + pace.ahead(upTo: sessions) - waiting
     // One tries for all whether it works again.
-    if isDown { count = min(count, 1 - waiting) }
+    if isDown { count = min(count, 1 - waiting - sending) }
     if let tokens = throttle.available(.now) { count = min(count, tokens - waiting) }
     if let left = warmUp?.left(on: now.day) {
       count = min(count, left - waiting)
@@ -58,10 +67,14 @@ struct RouteRun {
     return room
   }
 
+  var slotsInUse: Range<Int> { slots.prefix(sessions) }
+
   /// When there may be room though nobody says anything.
   func nextRoom(_ now: ContinuousClock.Instant, _ time: Timestamp) -> ContinuousClock.Instant? {
     let pause = health.pause(now: time)
-    return pause > .zero ? now + pause : throttle.next(now)
+    if pause > .zero { return now + pause }
+    // A day that is used up ends without a word.
+    return warmUp == nil ? throttle.next(now) : min(throttle.next(now) ?? now + .seconds(60), now + .seconds(60))
   }
 
   mutating func began(_ now: Timestamp) {

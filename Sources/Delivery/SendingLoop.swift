@@ -33,8 +33,6 @@ final class SendingLoop {
   private var isStandstillKept = true
   private var isCommitting = false
   private var lastBatch: Int64 = 0
-  /// Nothing more was due; not before this is it worth looking again. Other processes write too, so it is never far away.
-  private var nextLook: ContinuousClock.Instant?
   /// Whether no route may send anything more today.
   private var isSpent = false
   /// Whether the routes that work had nothing to do when somebody last looked.
@@ -135,8 +133,10 @@ final class SendingLoop {
     for route in routes { if let first = route.letters.first { wake(at: first.assignment.lookedAt + Letter.freshness) } }
     guard !isStopping && !isCommitting else { return next }
     let time = sender.clock()
-    for route in routes { if let moment = route.nextRoom(now, time) { wake(at: moment) } }
-    if let nextLook, !demand().isEmpty { wake(at: nextLook) }
+    let rooms = demand().rooms
+    for (route, room) in zip(routes, rooms) {
+      if room.count > 0 { wake(at: route.nextLook ?? now) } else if let moment = route.nextRoom(now, time) { wake(at: moment) }
+    }
     return next
   }
 
@@ -174,7 +174,7 @@ final class SendingLoop {
   /// Letters to free sessions, and new sessions where there are not enough.
   private func handOut() {
     for route in routes.indices where !routes[route].letters.isEmpty {
-      let own = routes[route].slots
+      let own = routes[route].slotsInUse
       for index in own where slots[index].isFree && slots[index].connection != nil && !routes[route].letters.isEmpty {
         begin(routes[route].letters.removeFirst(), at: index)
       }
@@ -276,14 +276,14 @@ final class SendingLoop {
     noteStandstill()
     var demand = demand()
     isSpent = !demand.rooms.isEmpty && demand.rooms.allSatisfy(\.isSpent)
-    if let nextLook, nextLook > .now { demand.rooms.indices.forEach { demand.rooms[$0].count = 0 } }
+    for index in demand.rooms.indices where routes[index].nextLook.map({ $0 > .now }) ?? false { demand.rooms[index].count = 0 }
     guard !results.isEmpty || !demand.isEmpty || !isStandstillKept || routes.contains(where: \.hasNews) else { return }
     lastBatch += 1
     var batch = Batch(number: lastBatch, results: results, demand: demand)
     batch.news = routes.indices.compactMap { routes[$0].takeNews() }
     if !isStandstillKept { (batch.standstill, batch.isStandstillOver) = (standstill, standstill == nil) }
     (results, isStandstillKept, isCommitting) = ([], true, true)
-    let recovers = batch.results.isEmpty && nextLook != nil && ContinuousClock.now > lastRecovery + .seconds(3)
+    let recovers = batch.results.isEmpty && ContinuousClock.now > lastRecovery + .seconds(3)
     if recovers { lastRecovery = .now }
     committer.give([
       { [sender, batch] in
@@ -309,10 +309,11 @@ final class SendingLoop {
   private func demand() -> Demand {
     guard !isStopping else { return Demand(rooms: []) }
     let now = sender.clock()
+    let heaviest = routes.filter { !$0.isDown }.map(\.route.weight).max() ?? 1
     var demand = Demand(
       rooms: routes.indices.map { route in
-        let free = slots[routes[route].slots].count { $0.letter == nil }
-        return routes[route].room(free: free, now: now)
+        let sending = slots[routes[route].slots].count { $0.letter != nil }
+        return routes[route].room(sending: sending, heaviest: heaviest, now: now)
       })
     if let limit = sender.limits.perSender {
       let now = ContinuousClock.now
@@ -336,11 +337,10 @@ final class SendingLoop {
     guard !commit.batch.demand.isEmpty else { return }
     spend(commit)
     commit.leases.forEach(assign)
-    if commit.mayBeMore {
-      nextLook = nil
-    } else {
-      let due = commit.nextDue.map { $0 - sender.clock() } ?? .seconds(1)
-      nextLook = .now + min(max(due, commit.isHeldBack ? .seconds(1) : .milliseconds(5)), .seconds(1))
+    let due = commit.nextDue.map { $0 - sender.clock() } ?? .seconds(1)
+    let pause = min(max(due, commit.isHeldBack ? .seconds(1) : .milliseconds(5)), .seconds(1))
+    for (index, asked) in commit.batch.demand.rooms.enumerated() where asked.count > 0 {
+      routes[index].nextLook = commit.demand.rooms[index].count > 0 ? .now + pause : nil
     }
     othersAreIdle = commit.taken == 0
     if untilIdle && commit.taken == 0 && !commit.isHeldBack && commit.batch.results.isEmpty && isDone { end = .success(.idle) }

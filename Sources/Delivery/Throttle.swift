@@ -40,8 +40,8 @@ struct Throttle: Sendable {
     meter.count(now)
   }
 
-  /// When one more may be begun, while none may.
-  func next(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? { bucket?.next(now) }
+  /// When one more may be begun; nil when one may now.
+  func next(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? { bucket.map { $0.next(now) }.flatMap { $0 > now ? $0 : nil } }
 
   /// Messages a second that are allowed; nil for any number.
   var rate: Double? { bucket?.rate }

@@ -10,12 +10,8 @@ import Testing
     try ScriptedRelay(keywords: keywords) { _, _, _ in .usual }
   }
 
-  /// Closed by whoever asked for it, refused by the system since.
-  private func dead() throws -> ScriptedRelay {
-    let relay = try usual()
-    relay.close()
-    return relay
-  }
+  /// It hangs up on everybody. A port that nobody listens on might be given to another test.
+  private func dead() throws -> ScriptedRelay { try ScriptedRelay { _, _, stage in stage == .greeting ? .close : .usual } }
 
   private func troubles(_ sample: Sample) throws -> [String: RouteTrouble] {
     let each = try sample.database.blockingRead { try RouteTrouble.each(.live, $0) }
@@ -25,17 +21,18 @@ import Testing
   @Test func `Two relays share the mail, and nobody gets it from both`() async throws {
     let (sample, one, two) = (try Sample(readers: 200), try usual(), try usual())
     defer { [one, two].forEach { $0.close() }; sample.remove() }
-    let routes = [one.route("one", connections: 4, weight: 3), two.route("two", connections: 4)]
+    let routes = [one.route("one", connections: 6, weight: 3), two.route("two", connections: 6)]
     #expect(try await sample.deliver(through: routes) == .idle)
     let (first, second) = (one.seen.messages, two.seen.messages)
     #expect(Set(first + second).count == 200 && first.count + second.count == 200)
-    #expect(second.count >= 25 && first.count > second.count, "\(first.count) and \(second.count)")
+    // How many depends on how quick each is; that the lighter one has a third of the sessions does not.
+    #expect(first.count > 0 && second.count > 0 && two.seen.connections <= 2, "\(first.count) and \(second.count)")
   }
 
   @Test func `A dead relay's share goes through the others, which stand by or not, and nobody loses an attempt`() async throws {
     for weight in [0, 1] {
       let (sample, down, spare) = (try Sample(readers: 40), try dead(), try usual())
-      defer { spare.close(); sample.remove() }
+      defer { [down, spare].forEach { $0.close() }; sample.remove() }
       let routes = [down.route("main", connections: 4), spare.route("spare", connections: 4, weight: weight)]
       #expect(try await sample.deliver(through: routes) == .idle)
       let counts = try sample.counts()
@@ -58,7 +55,10 @@ import Testing
 
   @Test func `When no relay works the run ends, says why, and the ledger tells it as one standstill`() async throws {
     let (sample, one, two) = (try Sample(readers: 5), try dead(), try dead())
-    defer { sample.remove() }
+    defer {
+      [one, two].forEach { $0.close() }
+      sample.remove()
+    }
     let end = try await sample.deliver(through: [one.route("one"), two.route("two")])
     guard case .routeDown(let reason) = end else { throw StoreError.engine("it ended as \(end)") }
     #expect(try reason.contains("127.0.0.1") && sample.counts() == [.planned: 5])
@@ -80,7 +80,7 @@ import Testing
     #expect(named.seen.messages.count == 6 && other.seen.connections == 0)
 
     let (second, down) = (try Sample(readers: 6), try dead())
-    defer { second.remove() }
+    defer { down.close(); second.remove() }
     let end = try await second.deliver(through: [other.route("other"), down.route("named", serves: origins)])
     guard case .routeDown = end else { throw StoreError.engine("it ended as \(end)") }
     #expect(try second.counts() == [.planned: 6] && other.seen.connections == 0)
@@ -146,7 +146,6 @@ import Testing
 
   @Test func `A provider never has more under way than it may, and the others do not wait for it`() async throws {
     let sample = try Sample(readers: 40)
-    // Answers come together: were one provider's mails not bounded, four of them could wait at once.
     let relay = try usual()
     defer { relay.close(); sample.remove() }
     let provider = Provider(name: "even", domains: ["even.example.net"], perMinute: 120, connections: 1)
@@ -155,7 +154,7 @@ import Testing
       try await sample.deliver(through: [relay.route(connections: 4)], limits: SendingLimits(providers: [provider]), untilIdle: false)
     }
     defer { running.cancel() }
-    while relay.seen.messages.count < 22 && ContinuousClock.now - begin < .seconds(20) { try await Task.sleep(for: .milliseconds(20)) }
+    while relay.seen.messages.count < 22 && ContinuousClock.now - begin < .seconds(120) { try await Task.sleep(for: .milliseconds(20)) }
     let odd = relay.seen.messages.prefix(22).count { Int($0.dropFirst().prefix { $0 != "@" })! % 2 == 1 }
     #expect(odd == 20, "\(relay.seen.messages)")
   }

@@ -30,7 +30,8 @@ struct RelaySettings {
     SettingKey(name: "hello_name", standard: "\"\"", about: "The name given in EHLO; empty: the domain of publication.from."),
     SettingKey(name: "connections", standard: "8", about: "Sessions to the relay at once, 1 to 200."),
     SettingKey(
-      name: "weight", standard: "1", about: "Its share of the mail beside other relays; 0: it stands by until none of those works."),
+      name: "weight", standard: "1",
+      about: "Its share of the mail beside other relays that are as quick; 0: it stands by until none of those works."),
     SettingKey(
       name: "lists", standard: "\"\"", about: "Only mail of these lists (slugs, with commas between) goes through it; with from: of either."
     ),
@@ -75,7 +76,6 @@ struct RelaySettings {
     let port = try read.integer("\(table).port", in: 1...65_535)
     let security = try read.choice("\(table).security", of: SMTPEndpoint.Security.allCases)
     let mechanism = try read.choice("\(table).auth", of: SMTPEndpoint.Mechanism.allCases)
-    let credentials = try credentials(table)
     let hello = try read.hostName("\(table).hello_name", standard: from.address.asciiDomain)
     let connections = try read.integer("\(table).connections", in: 1...200)
     let weight = try read.integer("\(table).weight", in: 0...1000)
@@ -89,7 +89,8 @@ struct RelaySettings {
       throw read.error("\(table).security", "none is only for a relay on this machine; \(host) needs starttls or implicit")
     }
     let endpoint = SMTPEndpoint(
-      host: host, port: port, security: security, credentials: credentials, mechanism: mechanism, caFile: caFile, helloName: hello)
+      host: host, port: port, security: security, credentials: try credentials(table), mechanism: mechanism, caFile: caFile,
+      helloName: hello)
     return Route(
       name: table.split(separator: ".").last.map(String.init) ?? table, endpoint: endpoint, connections: connections, weight: weight,
       serves: serves, perMinute: perMinute == 0 ? nil : perMinute, warmUp: warmUp == 0 ? nil : warmUp)

@@ -1,0 +1,121 @@
+import Audience
+import Foundation
+import Store
+import Testing
+
+@testable import Campaigns
+@testable import Delivery
+
+/// A first few have the issue, and what becomes of it decides about the others.
+@Suite struct CanaryTests {
+  private let now = Timestamp(milliseconds: 1_800_000_000_000)
+  private let canary = Canary(share: 10, watch: .seconds(900), limit: 5)
+
+  /// A campaign to that many, frozen at `now`.
+  private func frozen(_ readers: Int) throws -> (Desk, CampaignID) {
+    let desk = try Desk()
+    for number in 0..<readers { try desk.subscribe("r\(number)@example.org") }
+    try desk.write("news.md", "title: News")
+    let post = try Post.load(desk.folder + "/posts/news.md", in: desk.publication).post
+    let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
+    let id = try desk.database.blockingWrite { connection in
+      let campaign = try Campaign.schedule(
+        issue, list: desk.list, mode: .live, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(86_400), now: now, connection)
+      _ = try Campaign.freeze(campaign.id, in: desk.publication, canary: canary, now: now, connection)
+      return campaign.id
+    }
+    return (desk, id)
+  }
+
+  private func campaign(_ id: CampaignID, _ desk: Desk) throws -> Campaign {
+    try #require(try desk.database.blockingRead { try Campaign.find(id, $0) })
+  }
+
+  private func lease(_ desk: Desk, at time: Timestamp, token: Int64 = 1) throws -> [Lease] {
+    let batch = Batch(number: token, results: [], demand: .one(10_000))
+    let outbox = Outbox(database: desk.database, worker: "w", mode: .live)
+    return try outbox.commit(batch, now: time, puttingOff: .zero) { _, _ in .message { throw CocoaError(.featureUnsupported) } }.leases.map(
+      \.lease)
+  }
+
+  private func settle(_ leases: [Lease], _ desk: Desk, at time: Timestamp, refusing: Int) throws {
+    let results = leases.enumerated().map { number, lease in
+      DeliveryResult(
+        lease: lease, state: number < refusing ? .failed : .accepted, due: time, reply: number < refusing ? "554 5.7.1 spam" : "250 ok")
+    }
+    let batch = Batch(number: 99, results: results, demand: .one(0))
+    _ = try Outbox(database: desk.database, worker: "w", mode: .live).commit(batch, now: time, puttingOff: .zero) { _, _ in
+      .excluded(reason: "")
+    }
+  }
+
+  private func judge(_ id: CampaignID, _ desk: Desk, at time: Timestamp) throws -> String? {
+    let campaign = try campaign(id, desk)
+    return try desk.database.blockingWrite { try canary.judge(campaign, now: time, $0) }
+  }
+
+  @Test func `A tenth, mixed, has it first; the others when it went well`() throws {
+    let (desk, id) = try frozen(400)
+    defer { desk.remove() }
+    #expect(try campaign(id, desk).canaryEnds == now + .seconds(900))
+    let first = try lease(desk, at: now)
+    #expect((30...50).contains(first.count), "\(first.count)")
+    let numbers = first.map { Int($0.subscriber.rawValue) }.sorted()
+    #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $1 - $0 < 60 }, "from everywhere: \(numbers)")
+    try settle(first, desk, at: now, refusing: 1)
+    #expect(try lease(desk, at: now + .seconds(899)).isEmpty)
+    #expect(try judge(id, desk, at: now + .seconds(899)) == nil && campaign(id, desk).canaryEnds != nil, "too early")
+    #expect(try lease(desk, at: now + .seconds(2000)).isEmpty, "nobody else before it is decided")
+    #expect(try judge(id, desk, at: now + .seconds(2000)) == nil)
+    #expect(try campaign(id, desk).canaryEnds == nil)
+    #expect(try lease(desk, at: now + .seconds(2000)).count == 402 - first.count)
+  }
+
+  @Test func `When too many are refused it is paused with the reason, and a human may send it all the same`() throws {
+    let (desk, id) = try frozen(400)
+    defer { desk.remove() }
+    let first = try lease(desk, at: now)
+    try settle(first, desk, at: now, refusing: 5)
+    let later = now + .seconds(900)
+    let words = try #require(try judge(id, desk, at: later))
+    #expect(words.contains("5 of the first \(first.count) were refused") && words.contains("554 5.7.1 spam"))
+    let paused = try campaign(id, desk)
+    #expect(paused.state == .paused && paused.halt?.reason == "by its canary: \(words)")
+    #expect(try lease(desk, at: later).isEmpty && judge(id, desk, at: later) == nil)
+    #expect(try desk.database.blockingWrite { try Campaign.resume(id, now: later, $0) })
+    #expect(try lease(desk, at: later).count == 402 - first.count)
+  }
+
+  @Test func `Two complaints are too many`() throws {
+    let (desk, id) = try frozen(400)
+    defer { desk.remove() }
+    let first = try lease(desk, at: now)
+    try settle(first, desk, at: now, refusing: 0)
+    for lease in first.prefix(2) {
+      try desk.database.blockingWrite {
+        _ = try $0.execute(
+          "UPDATE memberships SET state = 'complained', changed_at = $2 WHERE subscriber_id = $1", [lease.subscriber.sql, .time(now)])
+      }
+    }
+    #expect(try judge(id, desk, at: now + .seconds(900))?.contains("2 of the first") == true)
+  }
+
+  @Test func `As long as nobody has got it, nothing is decided, and the few are tried again`() throws {
+    let (desk, id) = try frozen(400)
+    defer { desk.remove() }
+    let first = try lease(desk, at: now)
+    let back = Batch(number: 2, results: first.map { .released($0, reason: "the relay is down") }, demand: .one(0))
+    _ = try Outbox(database: desk.database, worker: "w", mode: .live).commit(back, now: now, puttingOff: .zero) { _, _ in
+      .excluded(reason: "")
+    }
+    let later = now + .seconds(5000)
+    #expect(try judge(id, desk, at: later) == nil && campaign(id, desk).canaryEnds != nil)
+    #expect(try Set(lease(desk, at: later, token: 3).map(\.subscriber)) == Set(first.map(\.subscriber)))
+  }
+
+  @Test func `A small audience has no canary`() throws {
+    let (desk, id) = try frozen(150)
+    defer { desk.remove() }
+    #expect(try campaign(id, desk).canaryEnds == nil && lease(desk, at: now).count >= 150)
+  }
+}
