@@ -14,6 +14,8 @@ import Testing
     let people = Self.names.enumerated().map { "reader\($0)@example.net,\"\($1.replacing("\"", with: "\"\""))\"" }
     let file = try place.write("people.csv", "email,name\n" + people.joined(separator: "\n") + "\n")
     #expect(try await place.tuesday("subscribers", "import", file).code == 0)
+    let settings = try String(contentsOfFile: place.folder + "/tuesday.toml", encoding: .utf8)
+    _ = try place.write("tuesday.toml", settings + "city = \"text\"\n")
     let inbox = try await InboxPeer(place)
     try place.relay(port: inbox.smtpPort)
     try place.set(["smtp.return_path": "\"bounces.linden.test\""])
