@@ -15,12 +15,12 @@ final class SendingLoop {
   private let inFlight: InFlightFile
   private let untilIdle: Bool
   private let committer = Crew(1, name: "outbox")
+  /// Few: a name server that is silent must not keep the composers from those it knows.
+  private let lookers = Crew(4, name: "exchangers")
   private let composers = Crew(max(1, min(ProcessInfo.processInfo.activeProcessorCount, 8)), name: "composer")
 
   private var routes: [RouteRun]
-  private var providers: [ProviderRun]
-  /// The providers' numbers by domain.
-  private let providersByDomain: [String: Int]
+  private var providers: ProviderBook
   /// By the domain of the From.
   private var senders: [String: TokenBucket] = [:]
   /// Of all routes, one after another.
@@ -54,9 +54,7 @@ final class SendingLoop {
       routes.append(RouteRun(route, slots: own, history: history, now: now))
     }
     (self.routes, self.slots) = (routes, slots)
-    providers = sender.limits.providers.map { ProviderRun($0, now: .now) }
-    let domains = sender.limits.providers.enumerated().flatMap { number, provider in provider.domains.map { ($0, number) } }
-    providersByDomain = Dictionary(domains, uniquingKeysWith: { first, _ in first })
+    providers = ProviderBook(sender.limits, now: .now)
     descriptors = Array(repeating: pollfd(fd: sender.events.descriptor, events: Int16(POLLIN), revents: 0), count: slots.count + 1)
   }
 
@@ -65,6 +63,7 @@ final class SendingLoop {
     defer {
       committer.dismiss()
       composers.dismiss()
+      lookers.dismiss()
     }
     while true {
       returnStaleLetters()
@@ -144,6 +143,14 @@ final class SendingLoop {
     switch event {
     case .committed(.success(let commit)): settle(commit)
     case .committed(.failure(let error)): end = .failure(error)
+    case .placed(let leased, let lookedAt, let hosts):
+      routes[leased.route].composing -= 1
+      if let domain = leased.domain { providers.learn(domain, hosts, .now) }
+      if isHeld(leased.route) || lookedAt + Letter.freshness < .now {
+        results.append(.released(leased.lease, reason: nil))
+      } else {
+        assign(leased, lookedAt: lookedAt)
+      }
     case .composed(let assignment, .success(let envelope)):
       routes[assignment.route].composing -= 1
       routes[assignment.route].letters.append(Letter(assignment: assignment, envelope: envelope))
@@ -229,7 +236,7 @@ final class SendingLoop {
   private func slowDown(_ assignment: Assignment, _ reply: SMTPReply) {
     let (name, rate): (String, Double?) =
       if let provider = assignment.provider {
-        (providers[provider].provider.name, providers[provider].slowDown(.now))
+        (providers.runs[provider].provider.name, providers.runs[provider].slowDown(.now))
       } else {
         (routes[assignment.route].route.endpoint.name, routes[assignment.route].slowDown(sender.clock()))
       }
@@ -265,7 +272,7 @@ final class SendingLoop {
 
   private func settle(_ assignment: Assignment, _ result: DeliveryResult) {
     results.append(result)
-    if let provider = assignment.provider { providers[provider].ended() }
+    if let provider = assignment.provider { providers.runs[provider].ended() }
   }
 
   // MARK: the ledger
@@ -336,7 +343,8 @@ final class SendingLoop {
     }
     guard !commit.batch.demand.isEmpty else { return }
     spend(commit)
-    commit.leases.forEach(assign)
+    let now = ContinuousClock.now
+    for leased in commit.leases { place(leased, lookedAt: now) }
     let due = commit.nextDue.map { $0 - sender.clock() } ?? .seconds(1)
     let pause = min(max(due, commit.isHeldBack ? .seconds(1) : .milliseconds(5)), .seconds(1))
     for (index, asked) in commit.batch.demand.rooms.enumerated() where asked.count > 0 {
@@ -358,15 +366,24 @@ final class SendingLoop {
     }
   }
 
+  /// To its provider's pace; where nobody knows whether it has one, the DNS is asked before.
+  private func place(_ leased: Commit.Leased, lookedAt: ContinuousClock.Instant) {
+    guard let domain = leased.domain, let exchangers = sender.limits.exchangers, providers.isUnknown(domain, .now) else {
+      return assign(leased, lookedAt: lookedAt)
+    }
+    routes[leased.route].composing += 1
+    let events = sender.events
+    lookers.give([{ events.post(.placed(leased, lookedAt: lookedAt, hosts: try? exchangers(domain))) }])
+  }
+
   /// To the composers, or back when its provider is to be left alone for a while.
-  private func assign(_ leased: Commit.Leased) {
-    let now = ContinuousClock.now
-    let provider = leased.domain.flatMap { providersByDomain[$0] }
-    if let provider, let wait = providers[provider].admit(now) {
+  private func assign(_ leased: Commit.Leased, lookedAt: ContinuousClock.Instant) {
+    let provider = leased.domain.flatMap { providers.provider(of: $0) }
+    if let provider, let wait = providers.runs[provider].admit(.now) {
       results.append(.released(leased.lease, due: sender.clock() + wait, reason: nil))
       return
     }
-    let assignment = Assignment(lease: leased.lease, route: leased.route, provider: provider, lookedAt: now)
+    let assignment = Assignment(lease: leased.lease, route: leased.route, provider: provider, lookedAt: lookedAt)
     routes[leased.route].composing += 1
     let events = sender.events
     composers.give([{ events.post(.composed(assignment, Result { try leased.message() })) }])

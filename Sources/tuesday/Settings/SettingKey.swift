@@ -141,7 +141,8 @@ struct SettingKey: Sendable, Hashable {
       "", "# More relays, each [relays.NAME] with the keys of [smtp]: they share the mail by weight, and take over from each other.",
       "# [relays.backup]", "# host = \"relay.example.net\"", "# weight = 0",
       "", "# The pace of receivers of much mail: domains, per_minute and connections (mails under way at once).",
-      "# [providers.big]", "# domains = \"mail.example, mail.example.net\"", "# per_minute = 600", "# connections = 5",
+      "# [providers.big]", "# domains = \"mail.example, mail.example.net\"", "# mx = \"mail.example\"", "# per_minute = 600",
+      "# connections = 5",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

@@ -87,7 +87,7 @@ struct Settings: Sendable {
     let support = try read.text("check.client_support")
     clientSupport = support.isEmpty ? nil : support.hasPrefix("/") ? support : folder + "/" + support
     relays = try RelaySettings(read: read, from: from, folder: folder).routes()
-    limits = try Self.limits(read, publication.zone)
+    limits = try Self.limits(read, publication.zone, resolver)
     canary = try Self.canary(read)
     if relays.isEmpty && siteListen == inboxListen && siteListen.port != 0 {
       throw read.error("inbox.listen", "is the address of site.listen; each needs its own")
@@ -95,11 +95,12 @@ struct Settings: Sendable {
     signUp = try Self.signUp(read, Self.mode(hasRelay: !relays.isEmpty), promise, expiresAfter)
   }
 
-  private static func limits(_ read: SettingReader, _ zone: TimeZone) throws -> SendingLimits {
+  private static func limits(_ read: SettingReader, _ zone: TimeZone, _ resolver: Resolver) throws -> SendingLimits {
     let perMinute = try read.integer("delivery.per_minute", in: 0...1_000_000)
     return SendingLimits(
       window: try read.window("delivery.window", in: zone), perSender: perMinute == 0 ? nil : Double(perMinute) / 60,
-      providers: try ProviderSettings(read: read).providers())
+      providers: try ProviderSettings(read: read).providers(),
+      exchangers: { try resolver.ask(DNSQuestion(.exchanger, $0)).exchangers.map(\.host) })
   }
 
   private static func canary(_ read: SettingReader) throws -> Canary? {
