@@ -20,7 +20,9 @@ struct DeliveryResult: Sendable, Hashable {
     switch outcome {
     case .accepted(let reply): return DeliveryResult(lease: lease, state: .accepted, due: now, reply: reply.text)
     case .refused(let reply): return DeliveryResult(lease: lease, state: .failed, due: now, reply: reply.text)
-    case .notSent(let reason): return released(lease, reason: reason)
+    // Behind all that are due, because it may be this one that the relay hangs up on.
+    case .notSent(let reason): return released(lease, due: now, reason: reason)
+    case .closing(let reply): return released(lease, due: now, reason: reply.text)
     case .uncertain(let reason):
       let state = lease.promise.stateOfUncertain
       if state == .deferred { return later(lease, words: reason, policy: policy, now: now, random: random) }
@@ -40,8 +42,10 @@ struct DeliveryResult: Sendable, Hashable {
   ///
   /// - Parameter due: nil: where it was.
   static func released(_ lease: Lease, due: Timestamp? = nil, reason: String?) -> DeliveryResult {
-    DeliveryResult(
-      lease: lease, state: lease.attempts == 0 ? .planned : .deferred, due: due ?? lease.due, countsAsAttempt: false, reply: reason)
+    var due = due ?? lease.due
+    // One of the first few stays one of them, or it would wait for itself.
+    if let ends = lease.canaryEnds { due = min(due, ends + .milliseconds(-1)) }
+    return DeliveryResult(lease: lease, state: lease.attempts == 0 ? .planned : .deferred, due: due, countsAsAttempt: false, reply: reason)
   }
 
   /// Its message could not be made: not the relay's doing, so no attempt.

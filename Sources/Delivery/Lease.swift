@@ -14,12 +14,14 @@ package struct Lease: Sendable, Hashable {
   package let token: Int64
   /// After this a refusal for now is final.
   package let expiresAt: Timestamp
+  /// When it is decided about the others, for one of those who have the issue first.
+  package let canaryEnds: Timestamp?
   package let promise: Promise
 
   package init(
     delivery: DeliveryID, campaign: CampaignID, subscriber: SubscriberID, attempts: Int, due: Timestamp = Timestamp(milliseconds: 0),
     token: Int64, expiresAt: Timestamp,
-    promise: Promise = .neverTwice
+    canaryEnds: Timestamp? = nil, promise: Promise = .neverTwice
   ) {
     self.delivery = delivery
     self.campaign = campaign
@@ -28,6 +30,7 @@ package struct Lease: Sendable, Hashable {
     self.due = due
     self.token = token
     self.expiresAt = expiresAt
+    self.canaryEnds = canaryEnds
     self.promise = promise
   }
 }

@@ -44,7 +44,7 @@ extension Outbox {
         Lease(
           delivery: try row.id("id"), campaign: campaign.id, subscriber: try row.id("subscriber_id"),
           attempts: try row.int("attempts"), due: try row.time("due_at"), token: token, expiresAt: campaign.expires,
-          promise: campaign.promise)
+          canaryEnds: campaign.canaryEnds, promise: campaign.promise)
       }
       leases += found.map { ($0, commit.demand.take(campaign.origin)) }
     }

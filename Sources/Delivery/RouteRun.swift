@@ -23,10 +23,11 @@ struct RouteRun {
   private var warmUp: WarmUp?
   private(set) var health = RouteHealth()
   private(set) var isKnownToWork = false
-  /// Since it last took one, and not because of the mailbox.
-  private var refusals = 0
+  /// Since it last took one: how many it refused for another reason than the mailbox, and of which domains.
+  private var refusals = (count: 0, domains: Set<String>())
   /// So many in a row are no chance.
   static let suspicion = 10
+  private var hasAccepted = false
   /// What has been learnt since the last commit.
   private var news: RouteNews?
 
@@ -82,16 +83,27 @@ struct RouteRun {
     warmUp?.began(on: now.day)
   }
 
-  /// A relay that refuses everybody refuses us, and nobody's mail may be lost for it.
-  ///
-  /// - Returns: whether it does.
-  mutating func refused(_ reply: SMTPReply) -> Bool {
-    refusals += reply.isAboutRecipient ? 0 : 1
-    return refusals > Self.suspicion && !reply.isAboutRecipient
+  /// What its refusal for good amounts to. A relay that refuses everybody refuses us, and nobody's mail may be lost for it: until it has taken one
+  /// in this run, and after too many in a row, what it says counts for now only. When they are of more than one domain, it is the relay
+  /// itself, not a receiver behind it.
+  mutating func judged(_ outcome: SMTPOutcome, domain: String) -> SMTPOutcome {
+    let reply: SMTPReply
+    switch outcome {
+    case .refused(let said) where !said.isAboutRecipient: reply = said
+    case .blocked(let said): reply = said
+    default: return outcome
+    }
+    if reply.isDenial { return .blocked(reply) }
+    refusals.count += 1
+    if refusals.domains.count < 2 { refusals.domains.insert(domain) }
+    let isMany = refusals.count > Self.suspicion
+    if isMany && refusals.domains.count > 1 { return .blocked(reply) }
+    if case .refused = outcome, hasAccepted, !isMany { return outcome }
+    return .deferred(reply)
   }
 
   mutating func accepted() {
-    refusals = 0
+    (refusals, hasAccepted) = ((0, []), true)
     works()
   }
 

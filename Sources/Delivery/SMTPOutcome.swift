@@ -12,7 +12,9 @@ package enum SMTPOutcome: Sendable, Hashable {
   case blocked(SMTPReply)
   /// The final dot was handed to the network and no complete reply came back (RFC 1047): nobody can know.
   case uncertain(String)
-  /// The relay did not want us (MAIL refused, 421) or the connection broke before the dot: certainly not sent, and not
+  /// 421 before the final dot: certainly not sent, and not the recipient's doing, so no attempt is counted.
+  case closing(SMTPReply)
+  /// The relay did not want us (MAIL refused) or the connection broke before the dot: certainly not sent, and not
   /// the recipient's doing, so no attempt is counted.
   case notSent(String)
 }

@@ -76,11 +76,11 @@ struct SMTPTransaction {
 
   /// An answer to a message that is not yet at its end: what is still to come is not wanted, so the dot never leaves.
   func answeredEarly(_ reply: SMTPReply) -> Action {
-    .finish(reply.code == 421 ? .notSent(reply.text) : Self.outcome(of: reply), reusable: false)
+    .finish(reply.code == 421 ? .closing(reply) : Self.outcome(of: reply), reusable: false)
   }
 
   private mutating func afterMail(_ reply: SMTPReply) -> Action {
-    if reply.code == 421 { return .finish(.notSent(reply.text), reusable: false) }
+    if reply.code == 421 { return .finish(.closing(reply), reusable: false) }
     mailAccepted = reply.isPositive
     // Nobody may be failed for good because the relay dislikes the sender: it is the route's trouble.
     if !reply.isPositive { refusal = .notSent("MAIL FROM refused: \(reply.text)") }
@@ -90,7 +90,7 @@ struct SMTPTransaction {
   }
 
   private mutating func afterRcpt(_ reply: SMTPReply) -> Action {
-    if reply.code == 421 { return .finish(refusal ?? .notSent(reply.text), reusable: false) }
+    if reply.code == 421 { return .finish(refusal ?? .closing(reply), reusable: false) }
     if !reply.isPositive { refusal = refusal ?? Self.outcome(of: reply) }
     stage = .data
     if pipelining { return .wait }
@@ -98,7 +98,7 @@ struct SMTPTransaction {
   }
 
   private mutating func afterData(_ reply: SMTPReply) -> Action {
-    if reply.code == 421 { return .finish(refusal ?? .notSent(reply.text), reusable: false) }
+    if reply.code == 421 { return .finish(refusal ?? .closing(reply), reusable: false) }
     guard reply.code == 354 else {
       refusal = refusal ?? Self.outcome(of: reply)
       return reset()

@@ -212,14 +212,16 @@ final class SendingLoop {
     let route = slots[index].route
     slots[index].letter = nil
     slots[index].freeSince = .now
-    if case .refused(let reply) = outcome, routes[route].refused(reply) { outcome = .blocked(reply) }
+    outcome = routes[route].judged(outcome, domain: letter.envelope.recipient.asciiDomain)
+    if case .closing(let reply) = outcome, reply.isThrottling { slowDown(letter.assignment, reply) }
     switch outcome {
-    case .notSent where hasWorked && !isHeld(route):
+    case .notSent where hasWorked && !isHeld(route), .closing where hasWorked && !isHeld(route):
       // Closed by the relay meanwhile (some do after N messages): that says nothing about this delivery, so it gets another session at once.
       slots[index].connection = nil
       routes[route].letters.insert(letter, at: 0)
       return
     case .notSent(let reason): routeFailed(route, reason)
+    case .closing(let reply): routeFailed(route, reply.text)
     case .blocked(let reply): routeFailed(route, reply.text)
     case .accepted: routes[route].accepted()
     case .refused, .uncertain: routes[route].works()

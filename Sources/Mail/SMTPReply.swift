@@ -32,7 +32,9 @@ package struct SMTPReply: Sendable, Hashable {
     guard code / 100 == 4 else { return false }
     let words = lines.joined(separator: " ").lowercased()
     if Self.greyWords.contains(where: words.contains) { return false }
-    return enhanced?.hasPrefix("4.7.") == true || Self.throttleWords.contains(where: words.contains)
+    // So many and no more on one connection is no matter of speed, and 4.7.0 says nothing else then.
+    if code == 421 && Self.sessionWords.contains(where: words.contains) { return false }
+    return code != 421 && enhanced?.hasPrefix("4.7.") == true || Self.throttleWords.contains(where: words.contains)
   }
 
   /// A 5xx that says what is wrong with this mailbox: enhanced 5.1.x and 5.2.x (RFC 3463 §3.2, §3.3), or the words of servers without.
@@ -46,17 +48,31 @@ package struct SMTPReply: Sendable, Hashable {
     "user", "mailbox", "recipient", "no such", "unknown", "not exist", "doesn't exist", "invalid address",
   ]
   private static let greyWords = ["greylist", "graylist", "grey list", "gray list"]
+  private static let sessionWords = ["session", "this connection", "per connection", "one connection"]
   private static let throttleWords = [
-    "rate limit", "ratelimit", "sending rate", "throttl", "too many", "too fast", "slow down", "exceeded the", "quota exceeded for sending",
+    "rate limit", "ratelimit", "sending rate", "unusual rate", "at a rate", "throttl", "too many", "too fast", "slow down", "exceeded the",
+    "quota exceeded for sending",
     "temporarily deferred due to",
   ]
 
-  private static let policyWords = [
+  /// A 5xx that says that the relay does not let us in at all.
+  package var isDenial: Bool {
+    guard isPermanent else { return false }
+    let words = lines.joined(separator: " ").lowercased()
+    return [530, 534, 535, 538].contains(code) || Self.denialWords.contains { words.contains($0) }
+  }
+
+  private static let denialWords = [
     "relay access denied", "relaying denied", "relay not permitted", "not permitted to relay", "unable to relay", "cannot relay",
     "relaying is not allowed", "authentication required", "not authenticated", "must authenticate", "sender address rejected",
-    "sender verify failed", "sender not allowed", "blacklist", "blocklist", "block list", "blocked using", "listed by", "spam",
-    "poor reputation", "policy",
+    "sender verify failed", "sender not allowed",
   ]
+
+  private static let policyWords =
+    denialWords + [
+      "blacklist", "blocklist", "block list", "blocked using", "listed by", "spam",
+      "poor reputation", "policy",
+    ]
 
   /// `550 5.1.1 No such user`, on one line.
   package var text: String {

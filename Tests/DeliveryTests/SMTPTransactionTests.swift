@@ -52,7 +52,7 @@ import Testing
     case .refused: .refused
     case .blocked: .blocked
     case .uncertain: .uncertain
-    case .notSent: .notSent
+    case .notSent, .closing: .notSent
     case nil: nil
     }
   }

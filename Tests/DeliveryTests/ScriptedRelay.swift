@@ -40,11 +40,15 @@ final class ScriptedRelay: Sendable {
   private let listener: Int32
   private let keywords: [String]
   private let lineEnd: String
+  private let dropping: String?
   private let script: Script
   private let record = Mutex(Seen())
 
-  init(keywords: [String] = ["PIPELINING", "8BITMIME"], lineEnd: String = "\r\n", _ script: @escaping Script) throws {
-    (self.keywords, self.lineEnd, self.script) = (keywords, lineEnd, script)
+  /// - Parameter dropping: on whom it always hangs up.
+  init(keywords: [String] = ["PIPELINING", "8BITMIME"], lineEnd: String = "\r\n", dropping: String? = nil, _ script: @escaping Script)
+    throws
+  {
+    (self.keywords, self.lineEnd, self.dropping, self.script) = (keywords, lineEnd, dropping, script)
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -115,7 +119,7 @@ final class ScriptedRelay: Sendable {
 
     private func take(_ line: String, _ relay: ScriptedRelay) -> Bool {
       recipient = String(line.dropFirst(9).prefix { $0 != ">" })
-      return answer(.rcpt, "250 2.1.5 ok", relay)
+      return recipient != relay.dropping && answer(.rcpt, "250 2.1.5 ok", relay)
     }
 
     private func data(_ relay: ScriptedRelay) -> Bool {
