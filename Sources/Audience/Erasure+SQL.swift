@@ -108,6 +108,8 @@ extension Erasure {
   /// After an erasure: sees to the database's file (``Database/scrub(_:)``) and finds what still names the person in it.
   package static func scrub(_ address: EmailAddress, from database: Database) async throws -> Remnants {
     let spellings = address.spellings
+    // A tag that the writer took off everybody since they were told of it.
+    try await database.write { try removeTags(naming: Set(spellings), $0) }
     let columns = try await database.scrub(spellings.sorted()).map(Set.init)
     let mentions = try await database.read { try self.mentions(of: spellings, in: columns, $0) }
     return Remnants(mentions: mentions, isBusy: columns == nil)

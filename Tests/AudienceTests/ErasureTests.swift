@@ -131,6 +131,12 @@ import Testing
         "segment friends", "tag friend of ada.l@example.org", "the description of the list main", "the reason of a suppression",
       ])
     #expect(!left.isBusy)
+    // What they do about it counts.
+    try await place.database.write { connection in
+      let bo = try #require(try Subscriber.find(try EmailAddress(parsing: "bo@example.org"), connection)).id
+      _ = try Tag.take("friend of ada.l@example.org", from: bo, connection)
+    }
+    #expect(try await remnants("Ada.L@Example.org", place).mentions == left.mentions.filter { !$0.hasPrefix("tag") })
   }
 
   @Test func `Who has an address that ends with another's is not taken for them, and rows of other people are told by whose they are`()
