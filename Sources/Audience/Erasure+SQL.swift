@@ -31,7 +31,7 @@ extension Erasure {
         language = '', erased_at = $5 WHERE id = $1
       """,
       [
-        id.sql, .bytes(PublicID(&generator).bytes), .text("erased-\(id.rawValue)@erased.invalid"), .text("erased:\(id.rawValue)"),
+        id.sql, .bytes(PublicID(&generator).bytes), .text(address(of: id)), .text("erased:\(id.rawValue)"),
         .time(now),
       ])
     return Erasure(excluded: excluded, uncertain: uncertain)
@@ -108,30 +108,56 @@ extension Erasure {
   /// After an erasure: sees to the database's file (``Database/scrub(_:)``) and finds what still names the person in it.
   package static func scrub(_ address: EmailAddress, from database: Database) async throws -> Remnants {
     let spellings = address.spellings
-    var mentions = try await database.read { try self.mentions(of: spellings, $0) }
-    let tables = try await database.scrub(spellings.sorted())
-    if mentions.isEmpty { mentions = tables?.map { "rows of the table \($0)" } ?? [] }
-    return Remnants(mentions: mentions, isBusy: tables == nil)
+    // A tag that the writer took off everybody since they were told of it.
+    try await database.write { try removeTags(naming: Set(spellings), $0) }
+    let columns = try await database.scrub(spellings.sorted()).map(Set.init)
+    let mentions = try await database.read { try self.mentions(of: spellings, in: columns, $0) }
+    return Remnants(mentions: mentions, isBusy: columns == nil)
   }
 
-  private static func mentions(of spellings: [String], _ connection: Connection) throws -> [String] {
-    let places = [
-      ("segments", "'segment ' || slug", "rule"), ("campaigns", "'the audience of ' || name", "rule"),
-      ("campaigns", "'why ' || name || ' was halted'", "halt_reason"), ("contents", "'issue ' || title", "issue"),
-      ("tags", "'tag ' || name", "name"), ("lists", "'the name of the list ' || slug", "name"),
-      ("lists", "'the description of the list ' || slug", "description"),
-      ("suppressions", "'the reason of a suppression'", "reason"),
-    ]
-    let found = try spellings.flatMap { spelling in
-      try places.flatMap { table, place, column in
-        let texts = try connection.rows(
-          "SELECT \(place) AS place, \(column) AS text FROM \(table) WHERE \(Dialect.contains("lower(\(column))", "$1"))",
-          [.text(spelling.lowercased())]
-        ) { (place: try $0.text("place"), text: try $0.text("text")) }
-        return texts.filter { $0.text.mentions(address: spelling) }.map(\.place)
-      }
-    }
+  /// Where an address can stand that nobody but a human may change, each with what tells them where that is.
+  private static let places: [(column: TextColumn, name: String)] = [
+    (TextColumn("segments", "rule"), "'segment ' || slug"), (TextColumn("campaigns", "rule"), "'the audience of ' || name"),
+    (TextColumn("campaigns", "halt_reason"), "'why ' || name || ' was halted'"), (TextColumn("contents", "issue"), "'issue ' || title"),
+    (TextColumn("contents", "title"), "'issue ' || title"), (TextColumn("contents", "description"), "'issue ' || title"),
+    (TextColumn("tags", "name"), "'tag ' || name"), (TextColumn("lists", "name"), "'the name of the list ' || slug"),
+    (TextColumn("lists", "description"), "'the description of the list ' || slug"),
+    (TextColumn("suppressions", "reason"), "'the reason of a suppression'"),
+    (TextColumn("subscribers", "attributes"), "'the attributes of ' || address"),
+    (TextColumn("subscribers", "name"), "'the name of ' || address"),
+    (TextColumn("subscribers", "given_name"), "'the first name of ' || address"),
+    (
+      TextColumn("consents", "cause"),
+      "(SELECT 'the journal of ' || s.address FROM subscribers s WHERE s.id = consents.subscriber_id)"
+    ),
+  ]
+
+  /// How many places of one kind are named each.
+  private static let shownLimit = 20
+
+  /// - Parameter columns: those that hold it, as far as that is known.
+  private static func mentions(of spellings: [String], in columns: Set<TextColumn>?, _ connection: Connection) throws -> [String] {
+    let known = places.filter { columns?.contains($0.column) ?? true }
+    var found = try known.flatMap { try mentions(of: spellings, $0.column, named: $0.name, connection) }
+    // What nobody has thought of is told by its table.
+    let others = columns?.subtracting(places.map(\.column)) ?? []
+    found += others.map { "rows of the table \($0.table)" }
     return Set(found).sorted()
+  }
+
+  private static func mentions(
+    of spellings: [String], _ column: TextColumn, named name: String, _ connection: Connection
+  ) throws -> [String] {
+    let found = try spellings.flatMap { spelling in
+      try connection.rows(
+        "SELECT \(name) AS place, \(column.name) AS text FROM \(column.table) WHERE \(Dialect.contains("lower(\(column.name))", "$1"))",
+        [.text(spelling.longestASCII)]
+      ) { (place: try $0.text("place"), text: try $0.text("text")) }
+      .filter { $0.text.mentions(address: spelling) }.map(\.place)
+    }
+    let all = Set(found).sorted()
+    if all.count <= shownLimit { return all }
+    return all.prefix(shownLimit - 1) + ["\(all.count - shownLimit + 1) more such as \(all[shownLimit - 1])"]
   }
 
   /// The person's own wish, said by a click in a mail to them and by nothing less: they may be here again, as somebody new.

@@ -43,7 +43,4 @@ package struct Subscriber: Sendable, Hashable {
 
   /// The given name, or else the first word of the name; empty when there is no name.
   package var firstName: String { givenName.isEmpty ? name.split(separator: " ").first.map(String.init) ?? "" : givenName }
-
-  /// `a•••@example.org`: enough for the owner to recognise, not enough for a stranger to learn.
-  package var maskedAddress: String { "\(address.local.prefix(1))•••@\(address.domain)" }
 }

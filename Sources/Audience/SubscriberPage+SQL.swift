@@ -1,3 +1,4 @@
+package import Mail
 package import Store
 
 extension SubscriberPage {
@@ -37,9 +38,11 @@ extension SubscriberPage {
     return SubscriberPage(people: shown.map { ($0.subscriber, $0.state) }, next: rows.count > limit ? shown.last?.cursor : nil)
   }
 
-  /// The place behind somebody, who need not be on any list.
-  package static func place(behind subscriber: SubscriberID, by order: SubscriberOrder, _ connection: Connection) throws -> Cursor? {
-    try connection.first("SELECT s.id, \(order.column) AS sort_key FROM subscribers s WHERE s.id = $1", [subscriber.sql]) {
+  /// The place behind the person whom a page shows with this address, be it one that stands for somebody erased; nil for nobody. They need
+  /// not be on any list.
+  package static func place(behind address: EmailAddress, by order: SubscriberOrder, _ connection: Connection) throws -> Cursor? {
+    guard let subscriber = try Subscriber.find(address, connection)?.id ?? Erasure.subscriber(of: address.text) else { return nil }
+    return try connection.first("SELECT s.id, \(order.column) AS sort_key FROM subscribers s WHERE s.id = $1", [subscriber.sql]) {
       try cursor($0, order)
     }
   }

@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 package import Store
 
 /// Suppressions from a file: one value a line, or columns with a head, of which one is named `value`, `email`, `hash` …
@@ -23,6 +23,8 @@ package struct SuppressionImport: Sendable {
   private let value: Int
   private let list: Int?
   private let reason: Int?
+  private let since: Int?
+  private let zone: TimeZone
   /// The first line is no head but a value already.
   private let isBare: Bool
 
@@ -31,12 +33,15 @@ package struct SuppressionImport: Sendable {
     "value", "email", "address", "email_address", "emailaddress", "e_mail", "e_mail_address", "hash", "sha256", "md5", "domain",
   ]
 
-  package init(_ path: String, fileName: String) throws(SubscriberImport.FileError) {
+  /// - Parameter zone: the publication's, in which days are meant.
+  package init(_ path: String, fileName: String, zone: TimeZone) throws(SubscriberImport.FileError) {
     do {
+      self.zone = zone
       survey = try ImportSurvey(path)
       let names = survey.names.map(ImportColumns.plain)
       list = names.firstIndex(of: "list")
       reason = names.firstIndex(of: "reason")
+      since = names.firstIndex(of: "since")
       let found = names.firstIndex { Self.valueNames.contains($0) }
       isBare = found == nil && (try? Suppression.parse(CSVText.plain(survey.names[0]))) != nil
       guard found != nil || isBare else {
@@ -58,6 +63,8 @@ package struct SuppressionImport: Sendable {
     /// A slug; empty where the row names none.
     let list: String
     let reason: String
+    /// Nil where the row does not say.
+    let since: Timestamp?
     let line: Int
   }
 
@@ -76,7 +83,7 @@ package struct SuppressionImport: Sendable {
     var isOpen = true
     while isOpen {
       isOpen = try records.next(&record)
-      if isOpen, let fault = record.fault {
+      if isOpen, let fault = record.fault ?? (record.arrays.contains(value) ? "the value is an array; write it as one text" : nil) {
         report.refuse(record.line, fault)
       } else if isOpen {
         take(record.ends.indices.map { record.field($0, survey.encoding) }, line: record.line, &items, &report)
@@ -101,8 +108,8 @@ package struct SuppressionImport: Sendable {
       return report.refuse(item.line, "there is no list \(item.list.prefix(60)); `tuesday lists set` makes one")
     }
     let isNew = try Suppression.add(
-      item.kind, item.value, list: lists[item.list] ?? standard.list, reason: item.reason.isEmpty ? standard.reason : item.reason, now: now,
-      connection)
+      item.kind, item.value, list: lists[item.list] ?? standard.list, reason: item.reason.isEmpty ? standard.reason : item.reason,
+      now: item.since ?? now, connection)
     if isNew { report.added += 1 } else { report.known += 1 }
   }
 
@@ -110,8 +117,14 @@ package struct SuppressionImport: Sendable {
     func field(_ index: Int?) -> String { index.flatMap { fields.indices.contains($0) ? CSVText.plain(fields[$0]) : nil } ?? "" }
     do throws(Suppression.Problem) {
       let (kind, text) = try Suppression.parse(field(value))
-      let reason = AttributeKind.text.canonical(isBare ? "" : field(reason)) ?? ""
-      items.append(Item(kind: kind, value: text, list: isBare ? "" : field(list), reason: reason, line: line))
+      if isBare { return items.append(Item(kind: kind, value: text, list: "", reason: "", since: nil, line: line)) }
+      let day = field(since)
+      let since = ImportTime.read(day) { ImportTime.beginning(of: $0, in: zone) }
+      guard day.isEmpty || since != nil else {
+        return report.refuse(line, "since: \"\(day.prefix(60))\" is no day or time such as 2026-01-31")
+      }
+      let reason = AttributeKind.text.canonical(field(reason)) ?? ""
+      items.append(Item(kind: kind, value: text, list: field(list), reason: reason, since: since, line: line))
     } catch {
       report.refuse(line, error.description)
     }

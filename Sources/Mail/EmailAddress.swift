@@ -44,9 +44,21 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
 
   /// The forms in which it stands where it was typed or kept. Told apart by their octets: for `String`, an accent is the same in both.
   package var spellings: [String] {
-    let all = needsSMTPUTF8 ? [text, key, key.decomposedStringWithCanonicalMapping] : [text, key]
+    var all = [text, key, "\(local)@\(unicodeDomain)"]
+    if needsSMTPUTF8 { all.append(key.decomposedStringWithCanonicalMapping) }
     return Set(all.map { Array($0.utf8) }).map { String(decoding: $0, as: UTF8.self) }
   }
+
+  /// The domain as people write it (`bücher.example`), whichever way it was typed.
+  private var unicodeDomain: String {
+    guard asciiDomain.contains("xn--") else { return asciiDomain }
+    var components = URLComponents()
+    components.encodedHost = asciiDomain
+    return components.host ?? asciiDomain
+  }
+
+  /// `a•••@example.org`: enough for the owner to recognise, not enough for a stranger to learn.
+  package var masked: String { "\(local.prefix(1))•••@\(domain)" }
 
   /// For the envelope.
   package var wire: String { "\(local)@\(asciiDomain)" }

@@ -32,6 +32,9 @@ extension PageWords {
     "confirm_button": "Yes, I want it",
     "confirmed_title": "You are subscribed",
     "confirmed": "{publication} will come to your mailbox.",
+    "held_title": "No mail can come to you at present",
+    "held":
+      "{publication} sends nothing to your address at present, so this link changes nothing. If you want it all the same, please write to its publisher.",
     "over_title": "This link has ended",
     "over": "It was good for seven days. A new one can be sent to {address}.",
     "over_button": "Send a new link",
@@ -46,6 +49,7 @@ extension PageWords {
     "preferences_title": "Your preferences",
     "preferences_for": "For {address}.",
     "saved": "Saved.",
+    "no_choice": "This page has no such choice, or not any more. Nothing is changed.",
     "lists_heading": "Lists",
     "often": "How often",
     "often_every": "Every letter",

@@ -34,6 +34,9 @@ extension PageWords {
     "confirm_button": "Sí, quiero recibirla",
     "confirmed_title": "Te has suscrito",
     "confirmed": "{publication} llegará a tu buzón.",
+    "held_title": "Por ahora no podemos enviarte nada",
+    "held":
+      "{publication} no envía nada a tu dirección por ahora, así que este enlace no cambia nada. Si lo quieres de todos modos, escribe a quien la publica.",
     "over_title": "Este enlace ha caducado",
     "over": "Servía durante siete días. Podemos enviar uno nuevo a {address}.",
     "over_button": "Enviar un enlace nuevo",
@@ -48,6 +51,7 @@ extension PageWords {
     "preferences_title": "Tus preferencias",
     "preferences_for": "Para {address}.",
     "saved": "Guardado.",
+    "no_choice": "Esta página no tiene esa opción, o ya no la tiene. No se ha cambiado nada.",
     "lists_heading": "Listas",
     "often": "Con qué frecuencia",
     "often_every": "Todas las cartas",

@@ -69,12 +69,15 @@ package struct PreferencesSite: Sendable {
     switch fields["do"] {
     case "lists":
       let shown = Set(fields.all("shown"))
+      guard offers(standing, fields, shown) else { return try await show(text, token, note: "no_choice") }
       let frequencies = Dictionary(uniqueKeysWithValues: shown.map { ($0, Frequency(rawValue: fields["often-\($0)"])) })
       try await preferences.choose(
         Set(fields.all("list")), of: shown, frequencies: frequencies.compactMapValues(\.self), person.id, proof: proof, now: now)
     case "leave": try await preferences.leave(person.id, proof: proof, now: now)
     case "rest":
-      guard let weeks = [0, 2, 4, 8].first(where: { fields["weeks"] == "\($0)" }) else { break }
+      guard let weeks = [0, 2, 4, 8].first(where: { fields["weeks"] == "\($0)" }) else {
+        return try await show(text, token, note: "no_choice")
+      }
       try await preferences.rest(until: weeks == 0 ? nil : now + .seconds(weeks * 7 * 86_400), person.id, proof: proof, now: now)
     case "about":
       guard let changes = changes(fields, of: person), SignUp.isName(changes.name ?? "") else {
@@ -88,6 +91,12 @@ package struct PreferencesSite: Sendable {
     default: return try await show(text, token)
     }
     return try await show(text, token, note: "saved")
+  }
+
+  /// Whether there is what was chosen: a list may have gone since the page was shown.
+  private func offers(_ standing: Preferences.Standing, _ fields: FormFields, _ shown: Set<String>) -> Bool {
+    shown.isSubset(of: standing.choices.map(\.list.slug)) && shown.isSuperset(of: fields.all("list"))
+      && shown.allSatisfy { fields["often-\($0)"].isEmpty || Frequency(rawValue: fields["often-\($0)"]) != nil }
   }
 
   /// - Returns: whether nothing is left; what is, the writer hears of.

@@ -1,5 +1,6 @@
 internal import Audience
 internal import Campaigns
+internal import Mail
 internal import Store
 
 /// The values of the preference page.
@@ -14,7 +15,7 @@ extension PublicPages {
     let words = words(for: person)
     let rests = standing.choices.compactMap(\.restsUntil).max()
     let date = rests.map { LocalDate($0, in: publication.zone).formatted(language: words.language) } ?? ""
-    var values = worded(title: "preferences_title", ["address": person.maskedAddress, "date": date], words)
+    var values = worded(title: "preferences_title", ["address": person.address.masked, "date": date], words)
     values["action_url"] = action
     values["note"] = note.map { words[$0, [:]] } ?? ""
     values["lists"] = standing.choices.map { choice in
@@ -62,8 +63,8 @@ extension PublicPages {
   func erase(_ person: Subscriber, action: String) -> [String: Any] {
     let words = words(for: person)
     var values = question(
-      "erase", ["address": person.maskedAddress], [], fields: [("do", "erase-now")], action: action, words)
-    values["text"] = words["erase_text", ["address": person.maskedAddress]]
+      "erase", ["address": person.address.masked], [], fields: [("do", "erase-now")], action: action, words)
+    values["text"] = words["erase_text", ["address": person.address.masked]]
     values["back_url"] = action
     return values
   }

@@ -29,6 +29,7 @@ extension PublicPages {
     values["fault"] = fault.map { words[$0.rawValue, ["typed": form.email]] } ?? ""
     values["wrong_email"] = fault == .email
     values["press"] = [.onceMore, .tooOld, .tooYoung].contains(fault)
+    values["asks_meant"] = fault == .meant
     guard fault == .meant, let address = form.address, let domain = address.meantDomain else { return values }
     let meant = "\(address.local)@\(domain)"
     values["meant"] = [
@@ -57,7 +58,7 @@ extension PublicPages {
   }
 
   func confirm(_ found: SignUp.Finding, action: String) -> [String: Any] {
-    let values = ["publication": publication.name, "address": found.subscriber.maskedAddress]
+    let values = ["publication": publication.name, "address": found.subscriber.address.masked]
     return question(
       "confirm", values, confirmItems(found.waiting),
       fields: found.waiting.map { ("list", $0.slug) } + [("do", "confirm")], action: action, words)
@@ -80,7 +81,7 @@ extension PublicPages {
   }
 
   func linkIsOver(_ found: SignUp.Finding, action: String) -> [String: Any] {
-    question("over", ["address": found.subscriber.maskedAddress], [], fields: [("do", "again")], action: action, words)
+    question("over", ["address": found.subscriber.address.masked], [], fields: [("do", "again")], action: action, words)
   }
 
   /// A page with one thing to decide and one button.

@@ -3,6 +3,7 @@ package import Campaigns
 internal import Foundation
 package import Hummingbird
 package import Logging
+internal import Mail
 package import Store
 
 /// What readers see: the archive and its feed, sign-up, preferences and the unsubscribe page. No page of it needs a cookie or script, and no GET
@@ -80,7 +81,7 @@ package struct PublicSite: Sendable {
   private func askToUnsubscribe(_ context: VisitorContext) async throws -> Response {
     guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else { return brokenLink() }
     // Somebody already gone gets the same page: the link tells nothing about who is on the list.
-    let address = try await unsubscribing.subscriber(of: token)?.maskedAddress ?? "your address"
+    let address = try await unsubscribing.subscriber(of: token)?.address.masked ?? "your address"
     var page = templates.page("unsubscribe", pages.unsubscribe(address: address, action: "/unsubscribe/\(text)"))
     page.headers[.cacheControl] = "no-store"
     return page

@@ -75,7 +75,7 @@ package struct SignUpSite: Sendable {
     if token.isOver(at: clock()) && !found.waiting.isEmpty {
       return page("ask", pages.linkIsOver(found, action: "/confirm/\(text)"), status: .gone)
     }
-    if found.waiting.isEmpty { return found.isReader ? notice("confirmed") : used() }
+    if found.waiting.isEmpty { return answer(found.isReader ? .reader : found.isHeld ? .held : .nothing) }
     return page("ask", pages.confirm(found, action: "/confirm/\(text)"))
   }
 
@@ -90,17 +90,23 @@ package struct SignUpSite: Sendable {
       let shown = Set(fields.all("list"))
       let lists = found.waiting.filter { shown.contains($0.slug) }
       let proof = Consent.Proof(words: pages.confirmWords(lists), network: network)
-      return try await signUp.confirm(token, lists: shown, proof: proof, now: clock()) ? notice("confirmed") : used()
+      return answer(try await signUp.confirm(token, lists: shown, proof: proof, now: clock()))
     case "again":
       var generator = SystemRandomNumberGenerator()
       let proof = Consent.Proof(words: pages.linkIsOverWords, network: network)
       try await signUp.askAgain(token, proof: proof, id: PublicID(&generator), now: clock())
-      return notice("asked", ["address": found.subscriber.maskedAddress], more: ["asked_limit"])
+      return notice("asked", ["address": found.subscriber.address.masked], more: ["asked_limit"])
     default: return try await askToConfirm(context)
     }
   }
 
-  private func used() -> Response { notice("used", link: "/subscribe", "subscribe") }
+  private func answer(_ confirmation: SignUp.Confirmation) -> Response {
+    switch confirmation {
+    case .reader: notice("confirmed")
+    case .held: notice("held")
+    case .nothing: notice("used", link: "/subscribe", "subscribe")
+    }
+  }
 
   // MARK: pages
 

@@ -16,6 +16,13 @@ extension String {
   }
 }
 
+extension String {
+  /// The longest part of ASCII, in lower case. Engines change the case of that alone: a search can begin with it.
+  package var longestASCII: String {
+    split { !$0.isASCII }.max { $0.count < $1.count }?.lowercased() ?? ""
+  }
+}
+
 extension Character {
   fileprivate var isInAddress: Bool { isLetter || isNumber }
 }

@@ -22,6 +22,11 @@ struct OutputOptions: ParsableArguments {
     try show(fields, else: sentence)
   }
 
+  /// The same where not all of it is text.
+  func tell(_ sentence: String, _ fields: [String: Fact]) throws {
+    try show(fields, else: sentence)
+  }
+
   /// Where a service listens, for a person line by line.
   func tell(addresses: [(name: String, address: String)]) {
     let lines = addresses.map { $0.name.padding(toLength: 7, withPad: " ", startingAt: 0) + $0.address }

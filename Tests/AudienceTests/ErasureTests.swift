@@ -131,9 +131,17 @@ import Testing
         "segment friends", "tag friend of ada.l@example.org", "the description of the list main", "the reason of a suppression",
       ])
     #expect(!left.isBusy)
+    // What they do about it counts.
+    try await place.database.write { connection in
+      let bo = try #require(try Subscriber.find(try EmailAddress(parsing: "bo@example.org"), connection)).id
+      _ = try Tag.take("friend of ada.l@example.org", from: bo, connection)
+    }
+    #expect(try await remnants("Ada.L@Example.org", place).mentions == left.mentions.filter { !$0.hasPrefix("tag") })
   }
 
-  @Test func `Who has an address that ends with another's is not taken for them, and a stray row is told by its table`() async throws {
+  @Test func `Who has an address that ends with another's is not taken for them, and rows of other people are told by whose they are`()
+    async throws
+  {
     let place = try ImportPlace()
     try await place.run("email,name\nann@example.org,\njoann@example.org,\nbo@example.org,\n")
     let ann = try #require(try await place.person("ann@example.org")).id
@@ -142,7 +150,48 @@ import Testing
     _ = try await place.database.write {
       try $0.execute("UPDATE subscribers SET name = 'of ann@example.org' WHERE address_key LIKE 'bo@%'")
     }
-    #expect(try await remnants("ann@example.org", place).mentions == ["rows of the table subscribers"])
+    #expect(try await remnants("ann@example.org", place).mentions == ["the name of bo@example.org"])
+  }
+
+  @Test func `Whatever the case, and beside what else, every place that names the person is told`() async throws {
+    let place = try ImportPlace()
+    let text = """
+      email,by
+      jim@example.org,
+      lou@bücher.example,
+      ref@example.org,JIM@Example.ORG
+      ref2@example.org,say LOU@BÜCHER.example
+      ref3@example.org,jim@example.org
+
+      """
+    try await place.run(text, attributes: ["by": .text])
+    let (jim, lou) = (try #require(try await place.person("jim@example.org")), try #require(try await place.person("lou@bücher.example")))
+    try await place.database.write { connection in
+      for person in [jim, lou] { _ = try Erasure.erase(person.id, cause: "", now: now, connection) }
+    }
+    #expect(
+      try await remnants("jim@example.org", place).mentions == ["the attributes of ref3@example.org", "the attributes of ref@example.org"])
+    for spelling in ["lou@bücher.example", "lou@xn--bcher-kva.example"] {
+      #expect(try await remnants(spelling, place).mentions == ["the attributes of ref2@example.org"])
+    }
+    // What a writer wrote hides nothing else, nor does a table that nobody has thought of.
+    try await place.database.write { connection in
+      try connection.execute("INSERT INTO segments (slug, rule, changed_at) VALUES ('friends', 'email = \"jim@example.org\"', 0)")
+      try connection.execute(
+        "INSERT INTO consent_forms (hash, words, first_shown_at) VALUES ($1, 'Jim@example.org', 0)",
+        [.text(String(repeating: "b", count: 64))])
+      let ref = try #require(try Subscriber.find(try EmailAddress(parsing: "ref2@example.org"), connection)).id
+      try Consent.record("imported", of: ref, list: nil, cause: "brought back: asked jim@example.org", now: now, connection)
+    }
+    #expect(
+      try await remnants("jim@example.org", place).mentions == [
+        "rows of the table consent_forms", "segment friends", "the attributes of ref3@example.org", "the attributes of ref@example.org",
+        "the journal of ref2@example.org",
+      ])
+    try await place.run(
+      "email,by\n" + (0..<40).map { "r\($0 + 10)@example.org,jim@example.org\n" }.joined(), name: "many.csv", attributes: ["by": .text])
+    let many = try await remnants("jim@example.org", place).mentions
+    #expect(many.count == 23 && many.contains { $0.hasPrefix("23 more such as the attributes of r") }, "\(many)")
   }
 
   @Test func `Every table that names a person is one that an erasure knows`() async throws {

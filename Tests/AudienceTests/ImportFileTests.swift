@@ -58,7 +58,7 @@ import Testing
       ("email,name\na@example.org,\"open\nb@example.org,x\n", "people.csv:2: a quote is opened and never closed"),
       ("email\na@example.org\nb\0@example.org\n", "people.csv:3: a NUL octet"),
       ("PK\u{3}\u{4}rest", "people.csv: this is a ZIP archive or a spreadsheet"),
-      ("email\n" + String(repeating: "wrong\n", count: 30), "people.csv:2: of the first 30 rows 30 are wrong"),
+      ("email\n" + String(repeating: "wrong\n", count: 30), "people.csv:2: of all 30 rows 30 are wrong"),
       ("email\n" + String(repeating: "x", count: 10 << 20), "people.csv:2: a row of more than 1 MB"),
       ("{\"email\": \"" + String(repeating: "x", count: 10 << 20) + "\"}", "people.csv:1: a line of more than 1 MB"),
       ("email" + String(repeating: ",", count: 2000) + "\n", "people.csv:1: a row of more than 1000 columns"),
@@ -162,7 +162,7 @@ import Testing
     ] as [(String, Int?)])
   func time(text: String, seconds: Int?) {
     let day = LocalDate(year: 2024, month: 1, day: 2).midnightUTC
-    #expect(ImportTime.read(text) == seconds.map { day + .seconds($0) })
+    #expect(ImportTime.read(text, beginning: \.midnightUTC) == seconds.map { day + .seconds($0) })
   }
 
   @Test(

@@ -38,17 +38,18 @@ final class ImportPlace: Sendable {
   }
 
   func reading(
-    _ bytes: [UInt8], name: String = "people.csv", mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:]
+    _ bytes: [UInt8], name: String = "people.csv", mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:],
+    zone: TimeZone = .gmt
   ) throws -> SubscriberImport {
-    try SubscriberImport(try file(bytes, name: name), fileName: name, mapping: mapping, attributes: attributes)
+    try SubscriberImport(try file(bytes, name: name), fileName: name, mapping: mapping, attributes: attributes, zone: zone)
   }
 
   @discardableResult
   func run(
     _ text: String, name: String = "people.csv", mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:],
-    writing: Bool = true, rejects: String? = nil
+    zone: TimeZone = .gmt, writing: Bool = true, rejects: String? = nil
   ) async throws -> SubscriberImport.Report {
-    let reading = try reading(Array(text.utf8), name: name, mapping: mapping, attributes: attributes)
+    let reading = try reading(Array(text.utf8), name: name, mapping: mapping, attributes: attributes, zone: zone)
     return try await reading.run(
       into: database, lists: [main], writing: writing, now: Timestamp(milliseconds: 1),
       rejects: rejects.map { RejectFile($0, for: reading) })

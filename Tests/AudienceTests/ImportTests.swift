@@ -217,7 +217,7 @@ import Testing
     try await place.run("email\nwrong\n", rejects: rejects)
     #expect(try FileManager.default.attributesOfItem(atPath: rejects)[.posixPermissions] as? Int == 0o600)
     #expect(try FileManager.default.attributesOfItem(atPath: place.folder + "/rejected")[.posixPermissions] as? Int == 0o700)
-    let error = try #require(throws: SubscriberImport.FileError.self) { _ = try SubscriberImport(place.folder, fileName: "x") }
+    let error = try #require(throws: SubscriberImport.FileError.self) { _ = try SubscriberImport(place.folder, fileName: "x", zone: .gmt) }
     #expect(error.description == "x: a folder; name the file in it" && error.isAbsent)
   }
 

@@ -69,6 +69,23 @@ import Testing
     #expect(try await other.run(text + "\n", attributes: attributes).known == 4)
   }
 
+  @Test func `Who left, and whose address somebody typed into a form since, has left for the next publication too`() async throws {
+    let place = try ImportPlace()
+    try await place.run("email,list:main\nada@example.org,unsubscribed\n")
+    let ada = try #require(try await place.person("ada@example.org")).id
+    let list = place.main.id
+    _ = try await place.database.write {
+      try Membership.ask(ada, list: list, cause: "a form", proof: nil, remindAt: nil, now: Timestamp(milliseconds: 9), $0)
+    }
+    #expect(try await place.states("ada@example.org") == ["main": .pending])
+    let text = try await csv(place)
+    #expect(text.hasSuffix(",unsubscribed\r\n"), "\(text)")
+    let other = try ImportPlace()
+    try await other.run(text)
+    #expect(try await other.run("email\nada@example.org\n", name: "old.csv").keptOut == 1)
+    #expect(try await other.states("ada@example.org") == ["main": .unsubscribed])
+  }
+
   @Test func `A list and a rule choose who is exported, page after page`() async throws {
     let place = try ImportPlace()
     let digest = try place.makeList("digest")

@@ -272,6 +272,25 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
     #expect(try town.found(try rule("email = \"P1@EXAMPLE.ORG\" or email = \"P1@EXAMPLE.NET\"")) == [town.people[1].id])
   }
 
+  @Test(arguments: [
+    ("email contains \"bücher\"", 2), ("domain contains \"ÜCH\"", 2), ("domain starts with \"bü\"", 2), ("domain starts with \"b\"", 2),
+    ("email ends with \"her.de\"", 2), ("email starts with \"lou@B\"", 1), ("domain = \"BÜCHER.de\"", 3), ("email contains \"xn--\"", 3),
+    ("domain in (\"bücher.de\", \"x.org\")", 3), ("domain != \"bücher.de\"", 1), ("not email contains \"bücher\"", 2),
+    ("domain ends with \"bücher.de\"", 3), ("domain contains \"u\"", 0), ("email = \"lou@bücher.de\"", 1),
+  ])
+  func `A domain outside ASCII is found by what people see of it and by what DNS has`(text: String, count: Int) throws {
+    let town = try Town(1)
+    defer { town.remove() }
+    try town.database.blockingWrite { connection in
+      for address in ["lou@bücher.de", "mo@BÜCHER.de", "nan@xn--bcher-kva.de"] {
+        var generator = SystemRandomNumberGenerator()
+        _ = try Subscriber.upsert(
+          try EmailAddress(parsing: address), name: "", publicID: PublicID(&generator), now: moment.now, connection)
+      }
+    }
+    #expect(try town.found(try rule(text)).count == count)
+  }
+
   @Test func `Saved segments stand in each other but never in themselves, and are kept while they are needed`() throws {
     let town = try Town(1)
     defer { town.remove() }

@@ -54,7 +54,7 @@ import Testing
     let place = try ImportPlace()
     _ = try place.makeList("digest")
     func take(_ text: String, _ name: String) async throws -> SuppressionImport.Report {
-      try await SuppressionImport(try place.file(Array(text.utf8), name: name), fileName: name)
+      try await SuppressionImport(try place.file(Array(text.utf8), name: name), fileName: name, zone: .gmt)
         .run(into: place.database, list: nil, reason: "imported", now: now, batchSize: 2)
     }
     let bare = "ada@example.org\r\nexample.net\r\nnot a value\r\n81a39b3276e72ec18ae25651a7c0ab3e\r\n"
@@ -68,8 +68,36 @@ import Testing
     let lists = try await take("value,list\nchiara@example.org,digest\ndora@example.org,nowhere\n", "lists.csv")
     #expect(lists.added == 1 && lists.errors.first?.line == 3)
     #expect(throws: SubscriberImport.FileError.self) {
-      try SuppressionImport(try place.file(Array("name,city\nAda,Chicago\n".utf8)), fileName: "people.csv")
+      try SuppressionImport(try place.file(Array("name,city\nAda,Chicago\n".utf8)), fileName: "people.csv", zone: .gmt)
     }
+  }
+
+  @Test func `What is exported comes back with the time since when, and a time that is none is told with its line`() async throws {
+    let place = try ImportPlace()
+    let text = """
+      value,list,reason,since
+      ada@example.org,,asked by letter,2024-01-02T03:04:05Z
+      bo@example.org,,bounced,2024-01-02
+      chiara@example.org,,,soon
+      dora@example.org,,,
+
+      """
+    let chicago = try #require(TimeZone(identifier: "America/Chicago"))
+    let reading = try SuppressionImport(try place.file(Array(text.utf8)), fileName: "s.csv", zone: chicago)
+    let report = try await reading.run(into: place.database, list: nil, reason: "imported", now: now)
+    #expect(report.added == 3 && report.errors.map(\.line) == [4] && report.errors[0].message.contains("soon"), "\(report)")
+    let times = try await place.database.read { connection in
+      var times: [String: String] = [:]
+      try Suppression.each(connection) { times[$0.value] = $0.createdAt.rfc3339 }
+      return times
+    }
+    #expect(
+      times == [
+        "ada@example.org": "2024-01-02T03:04:05Z", "bo@example.org": "2024-01-02T06:00:00Z", "dora@example.org": now.rfc3339,
+      ])
+    let array = try SuppressionImport(
+      try place.file(Array("{\"value\": [\"eve@example.org\"]}\n".utf8)), fileName: "s.ndjson", zone: .gmt)
+    #expect(try await array.run(into: place.database, list: nil, reason: "imported", now: now).errors.map(\.line) == [1])
   }
 
   @Test func `An answer stays one look into an index when there are very many`() async throws {

@@ -23,7 +23,7 @@ import Testing
   private func filled() async throws {
     let list = desk.list
     guard let main = try await desk.database.read({ try MailingList.find(list, $0) }) else { return }
-    let reading = try SubscriberImport(desk.folder + "/people.csv", fileName: "people.csv", attributes: ["city": .text])
+    let reading = try SubscriberImport(desk.folder + "/people.csv", fileName: "people.csv", attributes: ["city": .text], zone: .gmt)
     _ = try await reading.run(into: desk.database, lists: [main], now: now)
   }
 

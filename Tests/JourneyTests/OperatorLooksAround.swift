@@ -43,6 +43,62 @@ import Testing
     #expect(unknown.code == 66 && unknown.errors.contains("nobody@example.org is not known here"))
   }
 
+  @Test func `A page that ends with somebody erased leads to the next all the same`() async throws {
+    let place = try await Workplace()
+    let text = "email,name\n" + ["a", "b", "c", "d"].map { "\($0)@example.org,\($0)\n" }.joined()
+    #expect(try await place.tuesday("subscribers", "import", try place.write("people.csv", text)).code == 0)
+    #expect(try await place.tuesday("subscribers", "erase", "b@example.org", "--confirm", "b@example.org").code == 0)
+    for order in ["joined", "address", "name"] {
+      var (met, after) = ([String](), [String]())
+      for _ in 0..<5 {
+        let page = try await Program.run(Program.path, ["subscribers", "list", "--limit", "1", "--sort", order] + after, in: place.folder)
+        #expect(page.code == 0, "\(order): \(page.errors)")
+        met.append(String(page.output.prefix { $0 != "\t" }))
+        guard page.errors.contains("--after") else { break }
+        after = ["--after", met[met.count - 1]]
+      }
+      #expect(met.sorted() == ["a@example.org", "c@example.org", "d@example.org", "erased-2@erased.invalid"], "\(order)")
+    }
+    let nobody = try await place.tuesday("subscribers", "list", "--after", "erased-99@erased.invalid")
+    #expect(nobody.code == 66 && nobody.errors.contains("erased-99@erased.invalid is not known here"))
+  }
+
+  @Test func `What is counted is a number for a script too, and what is so or not is true or false`() async throws {
+    let place = try await Workplace()
+    #expect(
+      try await place.tuesday("subscribers", "import", try place.write("people.csv", "email\na@example.org\nb@example.org\n")).code == 0)
+    for (arguments, expected) in [
+      (["segments", "count", "everyone"], #"{"count":2,"list":"main","of":2}"#),
+      (["tags", "put", "staff", "a@example.org"], #"{"changed":1,"tag":"staff"}"#),
+      (["tags", "take", "staff", "a@example.org", "b@example.org"], #"{"changed":1,"tag":"staff"}"#),
+      (["suppressions", "add", "example.net", "--reason", "asked"], #"{"added":1,"list":""}"#),
+      (["suppressions", "remove", "example.net"], #"{"list":"","removed":1}"#),
+      (["lists", "set", "digest"], #"{"list":"digest","new":true}"#), (["segments", "remove", "none"], #"{"removed":false}"#),
+      (["subscribers", "unsubscribe", "a@example.org"], #"{"address":"a@example.org","changed":true,"state":"unsubscribed"}"#),
+    ] {
+      let answer = try await Program.run(Program.path, arguments + ["--json"], in: place.folder)
+      #expect(answer.output.filter { !$0.isWhitespace } == expected)
+    }
+  }
+
+  @Test func `Rows that are mended where they lie are imported from there, and those that are still wrong again`() async throws {
+    let place = try await Workplace()
+    let text = "email,name\nwrong1,A\nwrong2,B\nwrong3,C\nada@example.org,D\n"
+    var file = try place.write("people.csv", text)
+    for (number, next) in ["people.csv", "people.2.csv", "people.3.csv"].enumerated() {
+      let ended = try await place.tuesday("subscribers", "import", file)
+      let rejects = "data/rejected/\(next)"
+      #expect(ended.code == 65 && ended.output.contains(rejects + ": mend"), "\(ended.output)")
+      #expect(!ended.errors.contains("not taken:"), "\(ended.errors)")
+      file = place.folder + "/" + rejects
+      let mended = try String(contentsOfFile: file, encoding: .utf8).replacing("wrong\(number + 1),", with: "w\(number + 1)@example.org,")
+      try mended.write(toFile: file, atomically: true, encoding: .utf8)
+    }
+    #expect(try await place.tuesday("subscribers", "import", file).code == 0)
+    let people = try await place.tuesday("subscribers", "list").output
+    for name in ["ada", "w1", "w2", "w3"] { #expect(people.contains("\(name)@example.org\tconfirmed"), "\(people)") }
+  }
+
   @Test func `A long rule is cut where a terminal ends, and nowhere else; a fault in one is shown with what stands around it`() async throws
   {
     let place = try await Workplace()

@@ -133,6 +133,22 @@ import Testing
     #expect(await serving.stop() == 0)
   }
 
+  @Test func `Who corrects a slip of the pen by hand and presses Enter is asked at the corrected address, and nobody else is`() async throws
+  {
+    let place = try await place()
+    let serving = try await ServePeer(place)
+    let ended = try await Program.run(
+      Program.python,
+      [Program.root + "/Tests/JourneyTests/Peers/correct_slip.py", serving.site + "/subscribe", "zoe@gmial.com", "zoe@example.org"])
+    try #require(ended.code == 0, "\(ended.errors)")
+    let report = try #require(try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any])
+    #expect(report["choices"] as? [String] == ["Use zoe@gmail.com", "Keep zoe@gmial.com"])
+    #expect(report["again"] as? [String] == ["Use zoe@gmail.com", "Keep zoe@gmial.com"], "Enter alone chooses neither")
+    #expect((report["answer"] as? String)?.contains("If zoe@example.org can be put on the list") == true, "\(report)")
+    #expect(try await place.tuesday("subscribers", "list").output == "zoe@example.org\tpending\t\n")
+    #expect(await serving.stop() == 0)
+  }
+
   @Test func `Killed between the form and the mail, serve sends it once when it is up again`() async throws {
     let place = try await place()
     let first = try await ServePeer(place)

@@ -40,8 +40,10 @@ import Testing
     try #require(!left.isEmpty, "or the rest proves nothing")
     #expect(try await database.scrub(Array(left.prefix(5))) == [])
     #expect(words(in: file).isEmpty)
-    #expect(try await database.scrub(["gone 7"]) == ["people"], "a row has it")
+    #expect(try await database.scrub(["GONE 7"]) == [TextColumn("people", "word")], "a row has it")
     #expect(try await database.scrub(["one 7"]) == [], "a row has it as a part of another word")
+    _ = try await database.write { try $0.execute("UPDATE people SET more = 'Ask LOU@BÜCHER.example' WHERE id = 7") }
+    #expect(try await database.scrub(["lou@bücher.example"]) == [TextColumn("people", "more")], "in capitals outside ASCII")
     #expect(try await database.read { try $0.first("SELECT count(*) AS count FROM people") { try $0.int("count") } } == count)
   }
 

@@ -164,6 +164,64 @@ private final class Collector: ResponseBodyWriter, @unchecked Sendable {
     #expect(large.status == 413)
   }
 
+  @Test func `Beside a slip of the pen, the button that Enter presses is the one that takes what stands in the field`() async throws {
+    let site = try await Pages()
+    let page = try await site.send(.post, "/subscribe", "email=a%40gmial.com&time=\(try await site.time)").body
+    let form = try #require(page.range(of: "<form"))
+    let buttons = page[form.lowerBound...].matches(of: /<button[^>]*>/).map { String($0.0) }
+    #expect(buttons.count == 4 && buttons[0] == "<button type=\"submit\" tabindex=\"-1\">", "\(buttons)")
+    #expect(buttons.filter { $0.contains("name=\"use\"") }.count == 2)
+    let plain = try await site.send(.get, "/subscribe").body
+    #expect(!plain.contains("tabindex=\"-1\">Subscribe"), "only where there is something to mistake")
+  }
+
+  @Test func `Who was suppressed after being asked is told that no mail comes, not that it does; strangers learn nothing`() async throws {
+    let site = try await Pages()
+    let now = site.now
+    let ada = try await site.add("ada@example.org", .pending)
+    let bo = try await site.add("bo@example.org", .confirmed)
+    func link(_ person: Subscriber) -> String {
+      "/confirm/" + LinkToken(confirming: person.publicID, list: site.list, until: now + .seconds(60)).sealed(with: site.keys)
+    }
+    #expect(try await site.send(.get, link(ada)).body.contains("One click left"))
+    try await site.database.write { _ = try Suppression.add(.domain, "example.org", list: nil, reason: "secret", now: now, $0) }
+    for person in [ada, bo] {
+      for answer in [try await site.send(.get, link(person)), try await site.send(.post, link(person), "do=confirm&list=main")] {
+        #expect(answer.status == 200 && answer.body.contains("No mail can come to you at present"), "\(answer.body)")
+        #expect(!answer.body.contains("You are subscribed") && !answer.body.contains("secret"))
+      }
+    }
+    #expect(try await site.state(ada) == .pending)
+    #expect(try await site.count("deliveries") == 0)
+    let stranger = try await site.send(.post, "/subscribe", "email=ada%40example.org&time=\(try await site.time)").body
+    #expect(stranger.contains("Look into your mailbox"))
+    // Of one list alone: the other is confirmed, and the page promises no more than that.
+    try await site.database.write { connection in
+      _ = try Suppression.remove(.domain, "example.org", list: nil, connection)
+      _ = try MailingList.set("digest", name: "The Digest", description: "", visibility: .public, optIn: .double, now: now, connection)
+      let list = try #require(try MailingList.find("digest", connection))
+      try Membership.ask(ada.id, list: list.id, cause: "test", proof: nil, remindAt: nil, now: now, connection)
+      try Suppression.add(.address, "ada@example.org", list: site.list, reason: "secret", now: now, connection)
+    }
+    let asked = try await site.send(.get, link(ada)).body
+    #expect(asked.contains("One click left") && asked.contains("The Digest") && !asked.contains("value=\"main\""))
+    #expect(try await site.send(.post, link(ada), "do=confirm&list=main&list=digest").body.contains("You are subscribed"))
+    #expect(try await site.state(ada) == .pending, "of the list that is closed to her")
+  }
+
+  @Test(arguments: [
+    "do=rest&weeks=-4", "do=rest", "do=lists&shown=main&list=main&often-main=hourly", "do=lists&shown=main&shown=gone&list=gone",
+    "do=lists&shown=main&list=gone", "do=lists&list=main",
+  ])
+  func `A choice that does not exist is not said to be saved, and changes nothing`(form: String) async throws {
+    let site = try await Pages()
+    let person = try await site.add("ada@example.org", .confirmed)
+    let answer = try await site.send(.post, site.preferences(person), form)
+    #expect(answer.body.contains("This page has no such choice") && !answer.body.contains("Saved."))
+    #expect(try await site.state(person) == .confirmed)
+    #expect(try await site.count("consents") == 1)
+  }
+
   @Test func `What was typed comes back as text, whatever it is`() async throws {
     let site = try await Pages()
     let answer = try await site.send(.post, "/subscribe", "email=%22%3E%3Cscript%3E&name=%3Cb%3E&time=x")
@@ -388,6 +446,15 @@ private final class Collector: ResponseBodyWriter, @unchecked Sendable {
     #expect(answer.contains("some files that a person has to delete or change") && !answer.contains("Nothing is kept"))
     let other = try await site.add("bo@example.org", .confirmed)
     #expect(try await site.send(.post, site.preferences(other), "do=erase-now").body.contains("Nothing is kept here about you any more"))
+  }
+
+  @Test func `Where others speak of who erased themself, the operator is told whose rows, with no address whole`() async throws {
+    let site = try await Pages()
+    let (ada, bo) = (try await site.add("ada@example.org", .confirmed), try await site.add("bo@example.org", .confirmed))
+    try await site.database.write { try Subscriber.set(["by": "ADA@example.org"], of: bo.id, $0) }
+    let preferences = Preferences(database: site.database, keys: site.keys, files: LooseFiles(in: []))
+    let remains = try await preferences.erase(ada, now: site.now)
+    #expect(remains.mentions == ["the attributes of b•••@example.org"] && !remains.isEmpty)
   }
 
   @Test func `Who erases themself while another process reads is promised nothing about the database's file`() async throws {

@@ -67,6 +67,8 @@ struct ImportColumns {
   let fields: [ImportField?]
   /// As the file names them.
   let names: [String]
+  /// How many of the first ones are ``RejectFile``'s notes, of which nothing is made.
+  let notes: Int
   /// Where those stand whose row says nothing: Mailchimp puts everybody who left into files of their own, known by their names.
   let state: MembershipState
 
@@ -89,6 +91,8 @@ struct ImportColumns {
   {
     let plain = names.map(Self.plain)
     self.names = names
+    let notes = RejectFile.notes.elementsEqual(names.prefix(RejectFile.notes.count)) ? RejectFile.notes.count : 0
+    self.notes = notes
     origin = ImportOrigin.allCases.first { $0 != .unknown && $0.signature.isSubset(of: plain) } ?? .unknown
     let fileName = fileName.lowercased()
     let part = fileName.firstMatch(of: /(nonsubscribed|unsubscribed|cleaned)_\w*export/)?.1
@@ -96,7 +100,7 @@ struct ImportColumns {
     if part == "nonsubscribed" || origin == .mailchimp && fileName.contains("nonsubscribed") {
       throw SubscriberImport.FileError("Mailchimp's non-subscribed contacts never agreed to mail; leave this file out")
     }
-    if let twice = plain.enumerated().first(where: { !$1.isEmpty && plain[..<$0].contains($1) }) {
+    if let twice = plain.enumerated().dropFirst(notes).first(where: { !$1.isEmpty && plain[notes..<$0].contains($1) }) {
       throw SubscriberImport.FileError(line: 1, "two columns are named `\(names[twice.offset])`; rename or remove one")
     }
     var wanted: [String: ImportField?] = [:]
@@ -108,7 +112,8 @@ struct ImportColumns {
       wanted[Self.plain(column)] = .some(try Self.field(field, attributes))
     }
     let origin = origin
-    var fields = plain.map { (name) -> ImportField? in
+    var fields = plain.enumerated().map { (index, name) -> ImportField? in
+      if index < notes { return nil }
       if let field = wanted[name] { return field }
       if let kind = attributes[name] { return .attribute(name, kind) }
       return Self.standing(name) ?? origin.fields[name] ?? Self.known.first { $1.contains(name) }?.key
@@ -134,7 +139,7 @@ struct ImportColumns {
   }
 
   /// Columns that nothing is made of.
-  var ignored: [String] { zip(names, fields).filter { $0.1 == nil && !$0.0.isEmpty }.map(\.0) }
+  var ignored: [String] { zip(names, fields).dropFirst(notes).filter { $0.1 == nil && !$0.0.isEmpty }.map(\.0) }
 
   /// The column of a field.
   func index(of field: ImportField) -> Int? { fields.firstIndex { $0 == field } }

@@ -9,12 +9,14 @@ struct ImportJob: Sendable {
   let lists: [String: MailingList]
   /// Slugs for people whose row names none.
   let standard: [String]
+  /// In which days are meant.
+  let zone: TimeZone
   let now: Timestamp
   /// For a run that does not write.
   private let met = MetPeople()
 
-  init(key: String, fileName: String, lists: [String: MailingList], standard: [String], now: Timestamp) {
-    (self.key, self.fileName, self.lists, self.standard, self.now) = (key, fileName, lists, standard, now)
+  init(key: String, fileName: String, lists: [String: MailingList], standard: [String], zone: TimeZone, now: Timestamp) {
+    (self.key, self.fileName, self.lists, self.standard, self.zone, self.now) = (key, fileName, lists, standard, zone, now)
   }
 
   /// How far an earlier run came that did not end; nil when there is none.
@@ -166,7 +168,8 @@ struct ImportJob: Sendable {
   private func doubt(_ person: ImportedPerson, _ report: inout SubscriberImport.Report) {
     if let hint = person.hint { report.doubt(person.line, hint) }
     if let joined = person.joined, joined > now || joined < Timestamp(milliseconds: 0) {
-      report.doubt(person.line, "\(person.address): did they join on \(joined.rfc3339.prefix { $0 != "T" })?")
+      let local = joined + .seconds(zone.secondsFromGMT(for: joined.date))
+      report.doubt(person.line, "\(person.address): did they join on \(local.rfc3339.prefix { $0 != "T" })?")
     }
   }
 

@@ -6,6 +6,8 @@ struct ImportRecord {
   var bytes: [UInt8] = []
   /// Where each field ends in ``bytes``.
   var ends: [Int] = []
+  /// Which fields are arrays, of an object.
+  var arrays: [Int] = []
   /// What is wrong with its form.
   var fault: String?
 
@@ -13,6 +15,7 @@ struct ImportRecord {
     self.line = line
     bytes.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
+    arrays.removeAll(keepingCapacity: true)
     fault = nil
   }
 

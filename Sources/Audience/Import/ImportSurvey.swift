@@ -47,9 +47,10 @@ struct ImportSurvey: Sendable {
   }
 
   /// Names this file with these wishes, and with what the publication keeps: a run that was cut short is known by it.
-  func key(lists: [String], mapping: [String: String], attributes: [String: AttributeKind]) -> String {
+  func key(lists: [String], mapping: [String: String], attributes: [String: AttributeKind], zone: TimeZone) -> String {
     let wishes = [
       lists, mapping.map { "\($0)=\($1)" }.sorted(), attributes.map { "\($0)=\($1.rawValue)" }.sorted(),
+      [zone.identifier],
     ].map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     return SHA256.hash(data: Data(hash) + Data(wishes.utf8)).hex
   }
@@ -60,6 +61,9 @@ struct ImportSurvey: Sendable {
     }
     if block.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
       throw SubscriberImport.FileError("this is a ZIP archive or a spreadsheet; take the CSV files out of it, or save it as CSV")
+    }
+    if block.starts(with: [0x1F, 0x8B]) {
+      throw SubscriberImport.FileError("this is a gzip file; unpack it (gunzip FILE) and take what comes out")
     }
     let text = block.starts(with: [0xEF, 0xBB, 0xBF]) ? block[3...] : block[...]
     let first = text.first { !($0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D) }

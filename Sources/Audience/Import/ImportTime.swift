@@ -1,22 +1,31 @@
+internal import Foundation
 internal import Store
 
-/// A day, or a time in RFC 3339, or as databases and Go write it (listmonk: `2024-01-02 03:04:05.678901 +0000 UTC`); without a zone UTC is
-/// meant. Read octet by octet: nearly every row of another engine's export has one, and a regular expression would take longer than all
-/// else of the row.
+/// A day, or a time in RFC 3339, or as databases and Go write it (listmonk: `2024-01-02 03:04:05.678901 +0000 UTC`); a time without a zone
+/// is one of UTC, as databases keep them, and a day is one of the publication, as the days of rules are. Read octet by octet: nearly every
+/// row of another engine's export has one, and a regular expression would take longer than all else of the row.
 struct ImportTime {
   private var rest: Substring.UTF8View
 
   private init(_ rest: Substring) { self.rest = rest.utf8 }
 
+  /// When a day begins in a zone.
+  static func beginning(of day: LocalDate, in zone: TimeZone) -> Timestamp {
+    // Foundation's calendar is another one before 1582.
+    if day.year > 1582 { return day.at(hour: 0, minute: 0, in: zone) }
+    return day.midnightUTC + .seconds(-zone.secondsFromGMT(for: day.midnightUTC.date))
+  }
+
   /// Nil for what is none.
-  static func read(_ text: String) -> Timestamp? {
+  ///
+  /// - Parameter beginning: of a day, in the publication's zone.
+  static func read(_ text: String, beginning: (LocalDate) -> Timestamp) -> Timestamp? {
     let bytes = text.utf8
     guard bytes.count >= 10 else { return nil }
     let end = bytes.index(bytes.startIndex, offsetBy: 10)
     guard let day = LocalDate(String(decoding: bytes[..<end], as: UTF8.self)) else { return nil }
-    if end == bytes.endIndex { return day.midnightUTC }
+    if end == bytes.endIndex { return beginning(day) }
     var time = ImportTime(text[end...])
-    // Not Foundation's calendar, which is another one before 1582.
     return time.seconds().map { day.midnightUTC + .seconds($0) }
   }
 

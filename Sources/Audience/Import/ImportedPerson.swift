@@ -52,6 +52,16 @@ private final class RowMemory {
   var lists: (text: String, slugs: [String])?
   private var meantDomains: [String: String?] = [:]
 
+  private var beginnings: [LocalDate: Timestamp] = [:]
+
+  func beginning(of day: LocalDate, in zone: TimeZone) -> Timestamp {
+    if let known = beginnings[day] { return known }
+    if beginnings.count == 10_000 { beginnings.removeAll() }
+    let beginning = ImportTime.beginning(of: day, in: zone)
+    beginnings[day] = beginning
+    return beginning
+  }
+
   func hint(_ address: EmailAddress) -> String? {
     if let known = meantDomains[address.asciiDomain] { return address.hint(meant: known) }
     if meantDomains.count == 10_000 { meantDomains.removeAll() }
@@ -71,13 +81,19 @@ struct ImportedPersonReader {
   let encoding: ImportEncoding
   let attributes: [String: AttributeKind]
   let lists: Set<String>?
+  let zone: TimeZone
   private let address: Int
   private let others: [(index: Int, field: ImportField)]
   private let memory = RowMemory()
 
-  /// - Parameter lists: the slugs there are; nil to take any.
-  init(_ columns: ImportColumns, _ encoding: ImportEncoding, attributes: [String: AttributeKind], lists: Set<String>?) {
+  /// - Parameters:
+  ///   - zone: of days.
+  ///   - lists: the slugs there are; nil to take any.
+  init(
+    _ columns: ImportColumns, _ encoding: ImportEncoding, attributes: [String: AttributeKind], zone: TimeZone, lists: Set<String>?
+  ) {
     self.lists = lists
+    self.zone = zone
     self.columns = columns
     self.encoding = encoding
     self.attributes = attributes
@@ -96,6 +112,7 @@ struct ImportedPersonReader {
       throw Refusal(
         message: "the row has \(record.count) columns, the first line names \(columns.names.count); is a comma not quoted?")
     }
+    if record.arrays.contains(address) { throw Refusal(message: "the address is an array; write it as one text") }
     let address: EmailAddress
     do throws(AddressError) {
       address = try EmailAddress(parsing: CSVText.plain(record.field(self.address, encoding)))
@@ -112,6 +129,7 @@ struct ImportedPersonReader {
       let parts = [row.changes.givenName ?? "", row.last].filter { !$0.isEmpty }
       if !parts.isEmpty { try set("name", parts.joined(separator: " "), &row) }
     }
+    let overruled = heedNo(&row, of: address)
     // One text in memory where both are the same, as they nearly always are.
     let (text, key) = (address.text, address.key)
     return ImportedPerson(
@@ -120,7 +138,7 @@ struct ImportedPersonReader {
       attributes: AttributesJSON.text(row.attributes), joined: row.joined, state: row.state,
       isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists, standings: row.standings, tags: row.tags,
       resubscribe: row.resubscribe, elsewhere: row.elsewhere.joined(separator: ", "),
-      hint: memory.hint(address) ?? row.oddName.flatMap { Self.hint($0, of: address) })
+      hint: overruled ?? memory.hint(address) ?? row.oddName.flatMap { Self.hint($0, of: address) })
   }
 
   private struct Row {
@@ -138,6 +156,16 @@ struct ImportedPersonReader {
     var elsewhere: [String] = []
     /// One with an @ or a line break.
     var oddName: String?
+  }
+
+  /// A no in one column is not taken back by a yes in another, be it about one list alone; unless the row says why.
+  private func heedNo(_ row: inout Row, of address: EmailAddress) -> String? {
+    guard row.state.isFinal, row.resubscribe.isEmpty else { return nil }
+    let overruled = row.standings.filter { !$0.value.state.isFinal }.sorted { $0.key < $1.key }
+    for (list, _) in overruled { row.standings[list] = ImportedPerson.Standing(state: row.state) }
+    guard let (list, standing) = overruled.first else { return nil }
+    return
+      "\(address): list:\(list) says \(standing.state.rawValue), but the row says elsewhere that they are \(row.state.rawValue); that no stands"
   }
 
   /// A quote that opens by mistake swallows what follows, up to the next one: rows that stand in a name then.
@@ -168,7 +196,7 @@ struct ImportedPersonReader {
       row.lists = row.lists.isEmpty ? slugs : row.lists + slugs.filter { !row.lists.contains($0) }
     case .standing(let list):
       try check(list)
-      guard let standing = Self.standing(text) else {
+      guard let standing = standing(text) else {
         throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known, such as confirmed or confirmed until 2026-01-31")
       }
       if !row.lists.contains(list) { row.lists.append(list) }
@@ -192,10 +220,10 @@ struct ImportedPersonReader {
     case .leftAt:
       worsen(&row, .unsubscribed)
       // Whatever stands there says that they left; not all say when.
-      if let time = ImportTime.read(text) { row.elsewhere.append("left elsewhere \(time.rfc3339)") }
+      if let time = moment(text) { row.elsewhere.append("left elsewhere \(time.rfc3339)") }
     case .bouncedAt:
       worsen(&row, .bounced)
-      if let time = ImportTime.read(text) { row.elsewhere.append("bounced elsewhere \(time.rfc3339)") }
+      if let time = moment(text) { row.elsewhere.append("bounced elsewhere \(time.rfc3339)") }
     case .resubscribe: row.resubscribe = String(text.prefix(200))
     }
   }
@@ -211,8 +239,12 @@ struct ImportedPersonReader {
   }
 
   private func time(_ text: String) throws(Refusal) -> Timestamp {
-    guard let time = ImportTime.read(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no day or time such as 2026-01-31") }
+    guard let time = moment(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no day or time such as 2026-01-31") }
     return time
+  }
+
+  private func moment(_ text: String) -> Timestamp? {
+    ImportTime.read(text) { memory.beginning(of: $0, in: zone) }
   }
 
   private func slugs(_ text: String) throws(Refusal) -> [String] {
@@ -234,9 +266,9 @@ struct ImportedPersonReader {
   }
 
   /// A state; or, for a reader who wants fewer issues or whose mail rests, `confirmed weekly until 2026-12-01T00:00:00Z` or one of both.
-  private static func standing(_ text: String) -> ImportedPerson.Standing? {
+  private func standing(_ text: String) -> ImportedPerson.Standing? {
     var words = text.split(separator: " ", maxSplits: 3)[...]
-    guard let word = words.popFirst(), let state = states[word.lowercased()] else { return nil }
+    guard let word = words.popFirst(), let state = Self.states[word.lowercased()] else { return nil }
     var standing = ImportedPerson.Standing(state: state)
     if words.isEmpty { return standing }
     if let frequency = words.first.flatMap({ Frequency(rawValue: $0.lowercased()) }) {
@@ -244,13 +276,12 @@ struct ImportedPersonReader {
       words.removeFirst()
     }
     if words.popFirst() == "until" {
-      standing.snoozedUntil = ImportTime.read(words.joined(separator: " "))
+      standing.snoozedUntil = moment(words.joined(separator: " "))
       words = standing.snoozedUntil == nil ? ["?"] : []
     }
     return state == .confirmed && words.isEmpty ? standing : nil
   }
 
-  /// A no in one column is not taken back by a yes in another.
   private func worsen(_ row: inout Row, _ state: MembershipState) {
     if !row.state.isFinal { row.state = state }
   }

@@ -41,15 +41,48 @@ struct JSONLinesReader {
   }
 
   /// The members of an object as texts; nil when it is none.
-  static func members(_ bytes: [UInt8]) -> [String: String]? {
-    guard let object = try? JSONDecoder().decode([String: JSONValue].self, from: Data(bytes)) else { return nil }
-    return object.compactMapValues(\.text)
+  static func members(_ bytes: [UInt8]) -> [String: String]? { object(bytes)?.compactMapValues(\.text) }
+
+  private static func object(_ bytes: [UInt8]) -> [String: JSONValue]? {
+    try? JSONDecoder().decode([String: JSONValue].self, from: Data(bytes))
+  }
+
+  /// A key that an object has twice: which of them is meant nobody knows (RFC 8259 §4), and a decoder takes one without a word.
+  ///
+  /// - Precondition: the octets are an object.
+  private static func repeatedKey(_ bytes: [UInt8]) -> String? {
+    var keys: Set<String> = []
+    var (depth, isKeyNext, index) = (0, false, 0)
+    while index < bytes.count {
+      switch bytes[index] {
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        depth += 1
+        isKeyNext = depth == 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: ","): isKeyNext = depth == 1
+      case UInt8(ascii: "\""):
+        let begin = index
+        index += 1
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\"") { index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1 }
+        if isKeyNext, let key = key(bytes[begin...index]), !keys.insert(key).inserted { return key }
+        isKeyNext = false
+      default: break
+      }
+      index += 1
+    }
+    return nil
   }
 
   /// The elements of an array as texts; nil when it is none.
   static func elements(_ text: String) -> [String]? {
     guard text.hasPrefix("["), let list = try? JSONDecoder().decode([JSONValue].self, from: Data(text.utf8)) else { return nil }
     return list.compactMap(\.text)
+  }
+
+  /// - Parameter octets: with its quotes.
+  private static func key(_ octets: ArraySlice<UInt8>) -> String? {
+    if !octets.contains(UInt8(ascii: "\\")) { return String(decoding: octets.dropFirst().dropLast(), as: UTF8.self) }
+    return try? JSONDecoder().decode(String.self, from: Data(octets))
   }
 
   /// Texts as one: `a;b`, or a JSON array where an element has a sign of its own that would part it. ``elements(_:)`` reads that one.
@@ -60,13 +93,20 @@ struct JSONLinesReader {
 
   /// Splits the record into the columns; those of its members that are no columns are left out.
   static func split(_ record: inout ImportRecord, columns: [String]) {
-    guard let members = members(record.bytes) else {
+    guard let object = object(record.bytes) else {
       record.fault = "the line is no JSON object"
       return
     }
+    if let key = repeatedKey(record.bytes) {
+      record.fault = "the object has the key `\(key.prefix(60))` twice"
+      return
+    }
     record.begin(line: record.line)
-    for column in columns {
-      if let value = members[column] { record.bytes += Array(value.utf8) }
+    for (index, column) in columns.enumerated() {
+      if let value = object[column] {
+        if case .list = value { record.arrays.append(index) }
+        record.bytes += Array((value.text ?? "").utf8)
+      }
       record.ends.append(record.bytes.count)
     }
   }

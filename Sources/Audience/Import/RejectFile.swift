@@ -3,6 +3,8 @@ internal import Foundation
 /// The rows that were not taken, each with its line and what is wrong, as CSV: mended there, it can be imported itself.
 package final class RejectFile: Sendable {
   package let path: String
+  /// The columns that stand before those of the rows. What is rejected once more gets new ones in their place.
+  static let notes = ["line", "problem"]
   private let names: [String]
 
   /// - Parameter names: of the columns.
@@ -45,7 +47,7 @@ package final class RejectFile: Sendable {
     try files.createDirectory(
       atPath: URL(filePath: path).deletingLastPathComponent().path, withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
-    if !files.fileExists(atPath: path) { try make(CSVText.row(["line", "problem"] + names)) }
+    if !files.fileExists(atPath: path) { try make(CSVText.row(Self.notes + names)) }
     guard let handle = FileHandle(forWritingAtPath: path) else { throw SubscriberImport.FileError("\(path) cannot be written") }
     defer { try? handle.close() }
     try handle.seekToEnd()

@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 package import Store
 
 /// Subscribers from a file whose first line names the columns (CSV, semicolons, tabs), or with one JSON object a line.
@@ -77,6 +77,7 @@ package struct SubscriberImport: Sendable {
   private let columns: ImportColumns
   private let attributes: [String: AttributeKind]
   private let mapping: [String: String]
+  private let zone: TimeZone
   private let fileName: String
 
   /// Looks through the whole file first: one with a fault in its form is refused before anything of it is taken.
@@ -85,14 +86,16 @@ package struct SubscriberImport: Sendable {
   ///   - fileName: as it should stand in the journal and in errors.
   ///   - mapping: columns by name, each with the field it is, or empty to leave it out.
   ///   - attributes: what the publication keeps; columns of these names are taken.
+  ///   - zone: the publication's, in which days are meant.
   package init(
-    _ path: String, fileName: String, mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:]
+    _ path: String, fileName: String, mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:], zone: TimeZone
   ) throws(FileError) {
     do {
       survey = try ImportSurvey(path)
       columns = try ImportColumns(survey.names, mapping: mapping, attributes: attributes, fileName: fileName)
       self.attributes = attributes
       self.mapping = mapping
+      self.zone = zone
       self.fileName = fileName
       try refuseIfMostlyWrong()
     } catch var error as FileError {
@@ -110,7 +113,8 @@ package struct SubscriberImport: Sendable {
   /// Columns that nothing is made of, as the file names them.
   package var ignoredColumns: [String] { columns.ignored }
 
-  var columnNames: [String] { columns.names }
+  /// Without those that ``RejectFile`` puts before them.
+  var columnNames: [String] { Array(columns.names.dropFirst(columns.notes)) }
 
   /// What each column that is taken becomes, by the name that a mapping has for it: `E-Mail → email`.
   package var taken: [(column: String, field: String)] {
@@ -134,13 +138,14 @@ package struct SubscriberImport: Sendable {
   ) async throws -> Report {
     let known = try await database.read { try MailingList.all($0) }
     let job = ImportJob(
-      key: survey.key(lists: lists.map(\.slug), mapping: mapping, attributes: attributes), fileName: fileName,
-      lists: Dictionary(known.map { ($0.slug, $0) }) { first, _ in first }, standard: lists.map(\.slug), now: now)
+      key: survey.key(lists: lists.map(\.slug), mapping: mapping, attributes: attributes, zone: zone), fileName: fileName,
+      lists: Dictionary(known.map { ($0.slug, $0) }) { first, _ in first }, standard: lists.map(\.slug), zone: zone, now: now)
     var report = Report()
     var line = 0
     if writing, let begun = try await database.read({ try job.begun($0) }) { (line, report) = begun }
     let reader = ImportReader(
-      try ImportRecords(survey), ImportedPersonReader(columns, survey.encoding, attributes: attributes, lists: Set(job.lists.keys)),
+      try ImportRecords(survey),
+      ImportedPersonReader(columns, survey.encoding, attributes: attributes, zone: zone, lists: Set(job.lists.keys)),
       sorting: survey.rows > batchSize)
     await reader.skip(through: line)
     try rejects?.begin(after: line)
@@ -168,15 +173,18 @@ package struct SubscriberImport: Sendable {
     return report
   }
 
-  /// Of the first thousand rows at most half may be wrong: a file with more has its columns read wrongly.
+  /// At most half of the rows may be wrong: a file with more has its columns read wrongly. Of a large one one in so many is looked at, from
+  /// its beginning to its end: each row is looked at once more when it is taken.
   private func refuseIfMostlyWrong() throws {
     var records = try ImportRecords(survey)
-    let reader = ImportedPersonReader(columns, survey.encoding, attributes: attributes, lists: nil)
+    let reader = ImportedPersonReader(columns, survey.encoding, attributes: attributes, zone: zone, lists: nil)
+    let step = survey.rows / Self.sampleSize + 1
     var record = ImportRecord()
-    var count = 0
+    var (row, count, wrong) = (0, 0, 0)
     var first: RowError?
-    var wrong = 0
-    while count < 1000, try records.next(&record) {
+    while try records.next(&record) {
+      row += 1
+      guard row % step == 0 else { continue }
       count += 1
       do {
         _ = try reader.person(record)
@@ -186,10 +194,13 @@ package struct SubscriberImport: Sendable {
       }
     }
     if let first, count >= 20, wrong * 2 > count {
+      let those = step == 1 ? "all \(count) rows" : "\(count) rows from all over the file"
       throw FileError(
-        line: first.line, "of the first \(count) rows \(wrong) are wrong, this one because \(first.message); are the columns right?")
+        line: first.line, "of \(those) \(wrong) are wrong, this one because \(first.message); are the columns right?")
     }
   }
+
+  private static let sampleSize = 20_000
 }
 
 /// A part of the file.
@@ -239,7 +250,8 @@ private actor ImportReader {
       } catch {
         // A line that is no object has no fields: it is kept whole.
         let fields = record.count == 0 ? [reader.encoding.text(record.bytes[...])] : record.fields(reader.encoding)
-        batch.refusals.append(ImportBatch.Refusal(line: record.line, message: error.message, fields: fields))
+        let own = Array(fields.dropFirst(reader.columns.notes))
+        batch.refusals.append(ImportBatch.Refusal(line: record.line, message: error.message, fields: own))
       }
     }
     // In the order of the index over addresses: each of its pages is changed once a batch, not all over and again. With few people that

@@ -75,6 +75,22 @@ extension SegmentField {
     }
   }
 
+  /// An address as it was typed, but for the case of ASCII; nil for other fields.
+  private var typed: String? {
+    switch self {
+    case .email: "lower(s.address)"
+    case .domain: Dialect.domain(of: "lower(s.address)")
+    default: nil
+    }
+  }
+
+  /// The engine knows no other case than ASCII's.
+  private static func cases(of text: String) -> [String] {
+    let lower = text.lowercased()
+    let upper = lower.map { $0.isASCII ? "\($0)" : $0.uppercased() }.joined()
+    return lower == upper ? [lower] : [lower, upper]
+  }
+
   /// An attribute as it is compared, in the very words that an index over it has.
   ///
   /// - Parameter attributes: the column.
@@ -90,7 +106,12 @@ extension SegmentField {
   ) -> String {
     if comparison == .unequal { return "NOT coalesce(\(condition(.equal, operand, at: moment, &parameters)), FALSE)" }
     switch operand {
-    case .text(let text): return condition(comparison, normal(text), &parameters)
+    case .text(let text):
+      let known = Self.condition(column, comparison, normal(text), &parameters)
+      guard comparison != .equal, let typed else { return known }
+      // A part of a domain has no A-label: what people see of the few domains outside ASCII is asked as well.
+      let seen = Self.cases(of: text).map { Self.condition(typed, comparison, $0, &parameters) }.joined(separator: " OR ")
+      return "(\(known) OR (\(Dialect.contains("s.address_key", "'xn--'")) AND (\(seen))))"
     case .number(let number): return "\(value(of: "s.attributes")) \(comparison.rawValue) \(parameters.bind(.real(number)))"
     case .boolean(let boolean): return "\(column) = \(parameters.bind(.text("\(boolean)")))"
     case .day, .daysFromToday:
@@ -115,7 +136,9 @@ extension SegmentField {
     return text[..<at].lowercased() + address.asciiDomain
   }
 
-  private func condition(_ comparison: SegmentRule.Comparison, _ text: String, _ parameters: inout SQLParameters) -> String {
+  private static func condition(
+    _ column: String, _ comparison: SegmentRule.Comparison, _ text: String, _ parameters: inout SQLParameters
+  ) -> String {
     let value = parameters.bind(.text(text))
     switch comparison {
     case .contains: return Dialect.contains(column, value)

@@ -17,7 +17,7 @@ package struct LooseFiles: Sendable {
   }
 
   private func search(for address: EmailAddress) -> [String] {
-    let spellings = [address.text.lowercased(), address.key]
+    let spellings = address.spellings.map { $0.lowercased() }
     return folders.flatMap { folder -> [String] in
       let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
       return names.sorted().map { folder + "/" + $0 }.filter { path in

@@ -119,7 +119,7 @@ package struct Preferences: Sendable {
     }
   }
 
-  /// What still has the address of an erased person in it and is the operator's to delete or change, with no address in the names.
+  /// What still has the address of an erased person in it and is the operator's to delete or change, with no address whole in the names.
   package struct Remains: Sendable {
     package let files: [String]
     /// In what the writer wrote.
@@ -134,10 +134,11 @@ package struct Preferences: Sendable {
   package func erase(_ subscriber: Subscriber, now: Timestamp) async throws -> Remains {
     let cause = Self.cause
     _ = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
-    let spellings = [subscriber.address.text, subscriber.address.key]
+    let spellings = subscriber.address.spellings
     let remnants = try await Erasure.scrub(subscriber.address, from: database)
     func hiding(_ text: String) -> String {
-      spellings.reduce(text) { $0.replacingOccurrences(of: $1, with: "…", options: .caseInsensitive) }
+      let own = spellings.reduce(text) { $0.replacingOccurrences(of: $1, with: "…", options: .caseInsensitive) }
+      return own.replacing(/[^\s"<>(),;:]+@[^\s"<>(),;:]+/) { (try? EmailAddress(parsing: String($0.0)))?.masked ?? "…" }
     }
     return Remains(
       files: await files.naming(subscriber.address).map(hiding), mentions: remnants.mentions.map(hiding),

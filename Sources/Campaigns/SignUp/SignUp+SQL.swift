@@ -110,17 +110,23 @@ extension SignUp {
     guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return nil }
     let standing = try Membership.all(of: subscriber.id, connection)
     let isStopped = try Membership.stop(subscriber.id, connection) != nil
-    let waiting = isStopped ? [] : try standing.filter { $0.state == .pending }.compactMap { try MailingList.find($0.list, connection) }
+    // What the writer has closed to the address since it was asked: a yes to it would promise mail that does not come. Who was erased is
+    // let in by this very click.
+    let closed = try Suppression.standing(against: subscriber.address, list: nil, connection).filter { $0.kind != .erased }
+    func isClosed(_ membership: Membership) -> Bool { closed.contains { $0.listID == nil || $0.listID == membership.list } }
+    let open = standing.filter { !isClosed($0) }
+    let waiting = isStopped ? [] : try open.filter { $0.state == .pending }.compactMap { try MailingList.find($0.list, connection) }
     // A private list is its writer's business, unless this very mail asked for it.
     return Finding(
       subscriber: subscriber, waiting: waiting.filter { $0.visibility == .public || $0.id == token.list },
-      isReader: standing.contains { $0.state == .confirmed })
+      isReader: open.contains { $0.state == .confirmed },
+      isHeld: standing.contains { isClosed($0) && !$0.state.isFinal })
   }
 
   func confirm(
     _ token: LinkToken, _ shown: Set<String>, _ proof: Consent.Proof, _ now: Timestamp, _ connection: Connection
-  ) throws -> Bool {
-    guard let found = try look(token, connection) else { return false }
+  ) throws -> Confirmation {
+    guard let found = try look(token, connection) else { return .nothing }
     let lists = found.waiting.filter { shown.contains($0.slug) }
     if !lists.isEmpty { _ = try Erasure.lift(for: found.subscriber.address, connection) }
     for list in lists {
@@ -135,7 +141,7 @@ extension SignUp {
       try mails.add(
         .welcome, to: found.subscriber.id, language: found.subscriber.language, list: list, settings.sending, now: now, connection)
     }
-    return !lists.isEmpty || found.isReader
+    return !lists.isEmpty || found.isReader ? .reader : found.isHeld ? .held : .nothing
   }
 
   // MARK: the reminder

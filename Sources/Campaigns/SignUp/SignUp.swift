@@ -122,7 +122,10 @@ package struct SignUp: Sendable {
     package let subscriber: Subscriber
     /// What the click would confirm.
     package let waiting: [MailingList]
+    /// Of a list whose mail comes.
     package let isReader: Bool
+    /// Whether there is a list that waits or is read and no mail of it may come to the address.
+    package let isHeld: Bool
   }
 
   /// Nil when the person is no longer known. Changes nothing.
@@ -130,10 +133,15 @@ package struct SignUp: Sendable {
     try await database.read { try look(token, $0) }
   }
 
+  /// Where the person stands after a click, this one or an earlier one.
+  package enum Confirmation: Sendable {
+    case reader, held, nothing
+  }
+
   /// Confirms what waits, as far as the page showed it.
-  ///
-  /// - Returns: whether the person is a reader now, by this click or an earlier one.
-  package func confirm(_ token: LinkToken, lists shown: Set<String>, proof: Consent.Proof, now: Timestamp) async throws -> Bool {
+  package func confirm(
+    _ token: LinkToken, lists shown: Set<String>, proof: Consent.Proof, now: Timestamp
+  ) async throws -> Confirmation {
     try await database.write { try confirm(token, shown, proof, now, $0) }
   }
 

@@ -3,15 +3,23 @@ internal import GRDB
 internal import GRDBSQLite
 internal import Words
 
+/// A column of text, by the names that the schema has.
+package struct TextColumn: Sendable, Hashable {
+  package let table: String
+  package let name: String
+
+  package init(_ table: String, _ name: String) { (self.table, self.name) = (table, name) }
+}
+
 extension Database {
-  /// Sees to it that addresses which no row holds any more do not stand in the file either: the log of changes is emptied into it, and when a
-  /// copy is found that the splitting of pages left behind, which `secure_delete` does not reach, the file is written anew.
+  /// Sees to it that addresses which no row holds any more, in whatever case, do not stand in the file either: the log of changes is emptied
+  /// into it, and when a copy is found that the splitting of pages left behind, which `secure_delete` does not reach, the file is written anew.
   ///
   /// It needs a moment in which no other process reads or writes.
   ///
-  /// - Returns: the tables in which a row still has one of them; nil when somebody kept the file busy.
-  package func scrub(_ addresses: [String]) async throws -> [String]? {
-    let patterns = addresses.map { Data($0.utf8) }.filter { !$0.isEmpty }
+  /// - Returns: the columns in which a row still has one of them; nil when somebody kept the file busy.
+  package func scrub(_ addresses: [String]) async throws -> [TextColumn]? {
+    let patterns = addresses.filter { !$0.isEmpty }.map(CaselessPattern.init)
     do {
       return try await pool.writeWithoutTransaction { database in
         // It throws when the log cannot be emptied: then there is nothing else to look through than the file.
@@ -21,41 +29,38 @@ extension Database {
         _ = try database.checkpoint(.truncate)
         // Now there is nothing in it but rows, and only they can tell one address from the end of another: in the file, values stand side by
         // side with nothing between.
-        return try Self.holds(database, patterns) ? Self.tables(database, mentioning: addresses) : []
+        return try Self.holds(database, patterns) ? Self.columns(database, mentioning: addresses) : []
       }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED {
       return nil
     }
   }
 
-  private static func tables(_ database: GRDB.Database, mentioning addresses: [String]) throws -> [String] {
+  private static func columns(_ database: GRDB.Database, mentioning addresses: [String]) throws -> [TextColumn] {
     let columns = try GRDB.Row.fetchAll(
       database,
       sql: """
         SELECT m.name AS place, c.name AS item FROM sqlite_master m JOIN pragma_table_info(m.name) c
-        WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND c.type = 'TEXT' ORDER BY m.name
-        """)
-    var tables: [String] = []
-    for column in columns {
-      let (table, name): (String, String) = (column["place"], column["item"])
-      if tables.last == table { continue }
-      for address in addresses where !address.isEmpty {
+        WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND c.type = 'TEXT' ORDER BY m.name, c.cid
+        """
+    ).map { TextColumn($0["place"], $0["item"]) }
+    return try columns.filter { column in
+      try addresses.contains { address in
+        if address.isEmpty { return false }
         let texts = try String.fetchCursor(
-          database, sql: "SELECT \"\(name)\" FROM \"\(table)\" WHERE instr(lower(\"\(name)\"), lower(?)) > 0", arguments: [address])
-        if try texts.contains(where: { $0.mentions(address: address) }) {
-          tables.append(table)
-          break
-        }
+          database,
+          sql: "SELECT \"\(column.name)\" FROM \"\(column.table)\" WHERE \(Dialect.contains("lower(\"\(column.name)\")", "?"))",
+          arguments: [address.longestASCII])
+        return try texts.contains { $0.mentions(address: address) }
       }
     }
-    return tables
   }
 
   /// Whether one of them stands in the database's file, read through SQLite's own descriptor.
   ///
   /// Never through one of ours: closing it would take away all locks that this process holds on the file (POSIX; "How To Corrupt An
   /// SQLite Database File" §2.2), and the next process would believe that it is alone.
-  private static func holds(_ database: GRDB.Database, _ patterns: [Data]) throws -> Bool {
+  private static func holds(_ database: GRDB.Database, _ patterns: [CaselessPattern]) throws -> Bool {
     var file: UnsafeMutablePointer<sqlite3_file>?
     guard sqlite3_file_control(database.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK, let file,
       let methods = file.pointee.pMethods?.pointee, let sizeOf = methods.xFileSize, let read = methods.xRead
@@ -63,7 +68,7 @@ extension Database {
     var size: sqlite3_int64 = 0
     guard sizeOf(file, &size) == SQLITE_OK else { throw StoreError.engine("the size of the database's file is not known") }
     // What a block's end cuts through is found with the next one.
-    let overlap = (patterns.map(\.count).max() ?? 1) - 1
+    let overlap = (patterns.map(\.limit).max() ?? 1) - 1
     var rest = Data()
     var offset: sqlite3_int64 = 0
     while offset < size {
@@ -71,7 +76,7 @@ extension Database {
       let code = block.withUnsafeMutableBytes { read(file, $0.baseAddress, Int32($0.count), offset) }
       guard code == SQLITE_OK else { throw StoreError.engine("the database's file cannot be read (error \(code))") }
       let window = rest + block
-      if patterns.contains(where: { window.range(of: $0) != nil }) { return true }
+      if window.withUnsafeBytes({ bytes in patterns.contains { $0.isIn(bytes) } }) { return true }
       rest = window.suffix(overlap)
       offset += sqlite3_int64(block.count)
     }

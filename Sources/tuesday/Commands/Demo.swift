@@ -72,7 +72,8 @@ struct Demo: AsyncParsableCommand {
     let database = try Database(path: settings.database, creating: true)
     let main = try await settings.mainList(database)
     guard let list = try await database.read({ try MailingList.find(main, $0) }) else { return }
-    let report = try await SubscriberImport(file, fileName: "people.csv").run(into: database, lists: [list], now: .now())
+    let report = try await SubscriberImport(file, fileName: "people.csv", zone: settings.publication.zone)
+      .run(into: database, lists: [list], now: .now())
     Terminal.say("Imported \(report.added) readers from people.csv.")
   }
 

@@ -70,7 +70,7 @@ struct EraseSubscriber: AsyncParsableCommand {
     if answer.excluded > 0 { lines.append("Not sent any more: \(answer.excluded) waiting \(answer.excluded == 1 ? "mail" : "mails").") }
     if answer.uncertain > 0 { lines.append("A mail to them was just being sent and may have left; its ledger says uncertain.") }
     if !answer.mentions.isEmpty {
-      lines.append("The address stands in what you wrote; change it there: \(answer.mentions.joined(separator: ", "))")
+      lines.append("The address still stands in what you wrote or imported; change it there: \(answer.mentions.joined(separator: ", "))")
     }
     if isBusy {
       lines.append(

@@ -9,7 +9,8 @@ struct ExportSubscribers: AsyncParsableCommand {
     commandName: "export", abstract: "Everything kept about one person, as JSON; or many people, as CSV.",
     discussion: """
       With an address: the document that a person may ask you for. Otherwise CSV that `subscribers import` takes back, each person in the
-      state they are in on each list (columns list:SLUG). Erased people are not in it.
+      state they are in on each list (columns list:SLUG). Who left, and was asked again by a form without having clicked yet, stands there
+      as unsubscribed. Erased people are not in it.
       """)
 
   @OptionGroup var options: PublicationOptions

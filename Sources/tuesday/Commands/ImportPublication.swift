@@ -49,6 +49,7 @@ struct ImportPublication: AsyncParsableCommand {
     }
     lines.append(
       "Put secrets such as smtp-password where the settings look for them. Stop the old place before you serve here: both would send.")
-    try output.tell(lines.joined(separator: "\n"), ["folder": folder, "people": "\(people)", "database": data + "/tuesday.sqlite"])
+    try output.tell(
+      lines.joined(separator: "\n"), ["folder": .text(folder), "people": .number(people), "database": .text(data + "/tuesday.sqlite")])
   }
 }

@@ -12,7 +12,8 @@ struct ImportSubscribers: AsyncParsableCommand {
       known by their names: email (needed), name, first_name (what they are called by) and last_name, language, zone, joined, lists, tags
       (with commas or semicolons between, or a JSON array), state, confirmed_at, unsubscribed_at and bounced_at (the last two filled for who
       left; their times go into the journal), list:SLUG for the state on that list alone (such as `confirmed weekly`), and what you keep
-      under [attributes] in tuesday.toml. Exports of listmonk, Mailchimp, Substack, Ghost,
+      under [attributes] in tuesday.toml. A day is one of the publication's time zone, as in rules; a time without a zone is UTC. A no in
+      one column is not taken back by a yes in another. Exports of listmonk, Mailchimp, Substack, Ghost,
       Buttondown and Keila are read as they are, with their states, tags and dates; Mailchimp's files of those who left by their names, and
       who is blocklisted in listmonk is suppressed on all lists. Running it again changes nothing; a run that was cut short goes on where it
       was, also from standard input when the same comes in again. Nobody who left comes back, to their list or, if they left all, to any,
@@ -62,7 +63,7 @@ struct ImportSubscribers: AsyncParsableCommand {
     defer { try? copy?.close() }
     let reading = try SubscriberImport(
       copy.map { "/proc/self/fd/\($0.fileDescriptor)" } ?? file, fileName: name, mapping: try mapping(),
-      attributes: settings.publication.attributes)
+      attributes: settings.publication.attributes, zone: settings.publication.zone)
     if !output.json { tell(reading, name) }
     let rejectPath = try rejectPath(settings, name)
     let begin = ContinuousClock.now
@@ -93,7 +94,14 @@ struct ImportSubscribers: AsyncParsableCommand {
       return rejects
     }
     let path = settings.data + "/rejected/" + (name.hasSuffix(".csv") ? name : name + ".csv")
-    return place(path) == place(file) ? path.dropLast(4) + ".again.csv" : path
+    return place(path) == place(file) ? Self.next(path) : path
+  }
+
+  /// `people.2.csv` for `people.csv`, `people.3.csv` for that one.
+  private static func next(_ path: String) -> String {
+    let stem = path.dropLast(4)
+    guard let number = stem.firstMatch(of: /\.([0-9]{1,9})$/), let count = Int(number.1) else { return stem + ".2.csv" }
+    return stem[..<number.range.lowerBound] + ".\(count + 1).csv"
   }
 
   private func lists(_ database: Database) async throws -> [MailingList] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audience
+import Campaigns
 import Foundation
 import Store
 
@@ -7,7 +8,8 @@ struct ImportSuppressions: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Take suppressions from a file.",
     discussion: """
-      One value a line, or CSV whose first line names the columns: value, email, address, domain or hash, and perhaps list and reason.
+      One value a line, or CSV whose first line names the columns: value, email, address, domain or hash, and perhaps list, reason
+      and since (a day, in the publication's time zone, or a time).
       Suppression exports of other programs are read as they are. Running it again changes nothing.
       """)
 
@@ -26,9 +28,11 @@ struct ImportSuppressions: AsyncParsableCommand {
   func run() async throws {
     let name = URL(filePath: file).lastPathComponent
     let reason = try Suppressions.reason(reason ?? "imported from \(name)")
-    let database = try options.load().open()
+    let settings = try options.load()
+    let database = try settings.open()
     let list = try await scope.find(database)
-    let report = try await SuppressionImport(file, fileName: name).run(into: database, list: list?.id, reason: reason, now: .now())
+    let report = try await SuppressionImport(file, fileName: name, zone: settings.publication.zone)
+      .run(into: database, list: list?.id, reason: reason, now: .now())
     if json {
       try Terminal.json(report)
     } else {

@@ -44,7 +44,12 @@ struct ListSubscribers: AsyncParsableCommand {
     var rest = limit ?? .max
     let (last, order) = (try after.map(Subscribers.address), sort)
     var after = try await database.read { connection in
-      try last.flatMap { try SubscriberPage.place(behind: Subscriber.known($0, connection).id, by: order, connection) }
+      try last.map { last in
+        guard let place = try SubscriberPage.place(behind: last, by: order, connection) else {
+          throw try Subscriber.unknown(last, connection)
+        }
+        return place
+      }
     }
     var people: [Person] = []
     var end: String?

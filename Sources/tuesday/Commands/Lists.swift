@@ -127,7 +127,7 @@ struct Lists: AsyncParsableCommand {
           visibility: visibility ?? before?.visibility ?? .public, optIn: optIn ?? before?.optIn ?? .double, now: .now(), connection)
         return before == nil
       }
-      try output.tell(isNew ? "The list \(slug) is made." : "The list \(slug) is changed.", ["list": slug, "new": "\(isNew)"])
+      try output.tell(isNew ? "The list \(slug) is made." : "The list \(slug) is changed.", ["list": .text(slug), "new": .truth(isNew)])
     }
   }
 }

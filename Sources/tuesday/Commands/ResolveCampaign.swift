@@ -54,7 +54,8 @@ struct ResolveCampaign: AsyncParsableCommand {
     }
     guard !uncertain.isEmpty else {
       return try output.tell(
-        "Nothing in \(campaign.name) is uncertain.", ["campaign": campaign.name, "resolved": "0", "how": resolution.rawValue])
+        "Nothing in \(campaign.name) is uncertain.",
+        ["campaign": .text(campaign.name), "resolved": .number(0), "how": .text(resolution.rawValue)])
     }
     guard confirmation.isGiven(for: campaign.name) else {
       throw confirmation.refusal(for: campaign.name, preview: preview(uncertain, resolution))
@@ -70,7 +71,7 @@ struct ResolveCampaign: AsyncParsableCommand {
     let done = resend ? "to be sent again, by `tuesday serve` or `tuesday send`" : "closed"
     try output.tell(
       "\(settled) of \(campaign.name) \(settled == 1 ? "is" : "are") \(done).",
-      ["campaign": campaign.name, "resolved": "\(settled)", "how": resolution.rawValue])
+      ["campaign": .text(campaign.name), "resolved": .number(settled), "how": .text(resolution.rawValue)])
   }
 
   private func preview(_ uncertain: [String], _ resolution: Resolution) -> String {

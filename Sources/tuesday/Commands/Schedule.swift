@@ -88,7 +88,7 @@ struct Schedule: AsyncParsableCommand {
       let database = try settings.open()
       let list = try await list.find(database).id
       let existed = try await database.write { try Slot.remove(list: list, $0) }
-      try output.tell(existed ? "The slot is gone." : "There was no slot.", ["removed": "\(existed)"])
+      try output.tell(existed ? "The slot is gone." : "There was no slot.", ["removed": .truth(existed)])
     }
   }
 

@@ -17,7 +17,9 @@ struct Segments: AsyncParsableCommand {
         member             (a boolean)          city is set          city is missing
         tag "staff"        list "digest"        list "digest" is pending        segment "members"
         received "issue-41"   opened "issue-41" within 7 days   clicked   failed within 30 days
+          (opened and clicked hold for those of whom it was counted; this version counts neither opens nor clicks, so they hold for nobody)
       Fields are email, domain, name, first_name, language, zone, joined and what you keep under [attributes] in tuesday.toml.
+      Days are those of the publication's time zone.
       A post's front matter takes a rule, or the name of a saved one, as `audience:`.
       """,
     subcommands: [ShowAll.self, Set.self, Remove.self, Show.self, Count.self, Explain.self], defaultSubcommand: ShowAll.self)
@@ -101,7 +103,7 @@ struct Segments: AsyncParsableCommand {
       let existed = try await settings.open().write { connection in
         try Segment.remove(name, names: SegmentNames(attributes: settings.publication.attributes), connection)
       }
-      try output.tell(existed ? "\(name) is gone." : "There was no segment \(name).", ["removed": "\(existed)"])
+      try output.tell(existed ? "\(name) is gone." : "There was no segment \(name).", ["removed": .truth(existed)])
     }
   }
 
@@ -149,7 +151,8 @@ struct Segments: AsyncParsableCommand {
           try Readers(list: list.id, rule: .everyone, moment: moment).count(connection)
         )
       }
-      try output.tell("\(count) of \(whole) confirmed on \(list.slug)", ["count": "\(count)", "of": "\(whole)", "list": list.slug])
+      try output.tell(
+        "\(count) of \(whole) confirmed on \(list.slug)", ["count": .number(count), "of": .number(whole), "list": .text(list.slug)])
     }
   }
 

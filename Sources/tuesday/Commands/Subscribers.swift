@@ -230,7 +230,7 @@ struct Subscribers: AsyncParsableCommand {
       }
       try output.tell(
         changed ? "\(address) gets no more mail." : "\(address) had left already.",
-        ["address": address.text, "state": "unsubscribed", "changed": "\(changed)"])
+        ["address": .text(address.text), "state": .text("unsubscribed"), "changed": .truth(changed)])
     }
   }
 }

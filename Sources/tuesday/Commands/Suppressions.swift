@@ -73,7 +73,8 @@ struct Suppressions: AsyncParsableCommand {
         try values.count { try Suppression.add($0.kind, $0.value, list: list?.id, reason: reason, now: .now(), connection) }
       }
       let known = added == values.count ? "" : ", \(values.count - added) before"
-      try output.tell("\(added) suppressed on \(list?.slug ?? "all lists")\(known).", ["added": "\(added)", "list": list?.slug ?? ""])
+      try output.tell(
+        "\(added) suppressed on \(list?.slug ?? "all lists")\(known).", ["added": .number(added), "list": .text(list?.slug ?? "")])
     }
   }
 
@@ -96,7 +97,7 @@ struct Suppressions: AsyncParsableCommand {
       }
       try output.tell(
         removed == values.count ? "\(removed) taken away." : "\(removed) of \(values.count) taken away; the others were not there.",
-        ["removed": "\(removed)", "list": list?.slug ?? ""])
+        ["removed": .number(removed), "list": .text(list?.slug ?? "")])
     }
   }
 

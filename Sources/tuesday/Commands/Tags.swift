@@ -37,7 +37,7 @@ struct Tags: AsyncParsableCommand {
     func run() async throws {
       let tag = try Tags.canonical(tag)
       let count = try await Tags.change(addresses, options) { try Tag.put(tag, on: $0, $1) }
-      try output.tell("\(tag) is on \(count) more.", ["tag": tag, "changed": "\(count)"])
+      try output.tell("\(tag) is on \(count) more.", ["tag": .text(tag), "changed": .number(count)])
     }
   }
 
@@ -56,7 +56,7 @@ struct Tags: AsyncParsableCommand {
     func run() async throws {
       let tag = try Tags.canonical(tag)
       let count = try await Tags.change(addresses, options) { try Tag.take(tag, from: $0, $1) }
-      try output.tell("\(tag) is off \(count).", ["tag": tag, "changed": "\(count)"])
+      try output.tell("\(tag) is off \(count).", ["tag": .text(tag), "changed": .number(count)])
     }
   }
 

@@ -36,7 +36,7 @@ let lists = try await database.write { connection in
 }
 let before = Usage.now
 let imported = try await clock.measure {
-  let reading = try SubscriberImport(file, fileName: "people.csv", attributes: PeopleFile.attributes)
+  let reading = try SubscriberImport(file, fileName: "people.csv", attributes: PeopleFile.attributes, zone: .gmt)
   let report = try await reading.run(into: database, lists: [lists[0]], now: now)
   guard report.added == count else { fatalError("\(report)") }
 }

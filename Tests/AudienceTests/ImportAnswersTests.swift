@@ -1,0 +1,115 @@
+import Foundation
+import Mail
+import Store
+import Testing
+
+@testable import Audience
+
+/// What a file says of people, taken at its word and no further.
+@Suite struct ImportAnswersTests {
+  @Test func `A no in one column is not taken back by a yes on one list, and the report says so`() async throws {
+    let place = try ImportPlace()
+    try place.makeList("digest")
+    let text = """
+      email,state,unsubscribed_at,bounced_at,list:main,list:digest,resubscribe
+      u1@example.org,,2020-01-01,,confirmed,,
+      u2@example.org,unsubscribed,,,confirmed weekly until 2099-01-01,pending,
+      u3@example.org,,,2020-01-01,confirmed,complained,
+      u4@example.org,confirmed,,,confirmed,unsubscribed,
+      u5@example.org,,2020-01-01,,confirmed,,wrote to us in 2024
+
+      """
+    let dry = try await place.run(text, writing: false)
+    let report = try await place.run(text)
+    #expect(report == dry && report.left == 3 && report.added == 2)
+    #expect(report.hints.map(\.line) == [2, 3, 4])
+    #expect(
+      report.hints[0].message
+        == "u1@example.org: list:main says confirmed, but the row says elsewhere that they are unsubscribed; that no stands")
+    #expect(try await place.states("u1@example.org") == ["main": .unsubscribed])
+    #expect(try await place.states("u2@example.org") == ["main": .unsubscribed, "digest": .unsubscribed])
+    #expect(try await place.states("u3@example.org") == ["main": .bounced, "digest": .complained])
+    #expect(try await place.states("u4@example.org") == ["main": .confirmed, "digest": .unsubscribed])
+    #expect(try await place.states("u5@example.org") == ["main": .confirmed])
+  }
+
+  @Test func `Rejected rows can be mended and imported, and what is still wrong again`() async throws {
+    let place = try ImportPlace()
+    let rejects = ["people.csv", "people.2.csv", "people.3.csv"].map { place.folder + "/rejected/" + $0 }
+    try await place.run("email,name\nbad1,A\nbad2,B\nbad3,C\nada@example.org,D\n", rejects: rejects[0])
+    for (round, mended) in [("bad1", "bo@example.org"), ("bad2", "chiara@example.org")].enumerated() {
+      let text = try String(contentsOfFile: rejects[round], encoding: .utf8).replacing(mended.0 + ",", with: mended.1 + ",")
+      let reading = try place.reading(Array(text.utf8), name: "mended\(round).csv")
+      #expect(reading.ignoredColumns.isEmpty && reading.taken.map(\.column) == ["email", "name"])
+      let report = try await place.run(text, name: "mended\(round).csv", rejects: rejects[round + 1])
+      #expect(report.added == 1 && report.refused == 2 - round)
+    }
+    let last = try String(contentsOfFile: rejects[2], encoding: .utf8)
+    #expect(last.hasPrefix("line,problem,email,name\r\n3,") && last.hasSuffix(",bad3,C\r\n"), "\(last)")
+    #expect(try await place.person("chiara@example.org")?.name == "B")
+  }
+
+  @Test(arguments: [("America/Chicago", "06:00:00Z"), ("Asia/Tokyo", "15:00:00Z"), ("GMT", "00:00:00Z")])
+  func `A day is one of the publication's zone, as in rules, and a time without a zone is UTC`(zone: String, time: String) async throws {
+    let place = try ImportPlace()
+    let zone = try #require(TimeZone(identifier: zone))
+    try await place.run(
+      "email,joined,unsubscribed_at,list:main\nada@example.org,2026-01-01,,confirmed until 2099-01-01\n"
+        + "bo@example.org,2026-01-01 03:04:05,2026-01-01,\n", zone: zone)
+    let moment = SegmentMoment(now: Timestamp(milliseconds: 1_795_500_000_000), zone: zone)
+    for (text, isAda) in [("joined = 2026-01-01", true), ("joined before 2026-01-01", false), ("joined after 2026-01-01", false)] {
+      let rule = try SegmentRule(parsing: text, names: SegmentNames(attributes: [:]))
+      var parameters = SQLParameters()
+      let condition = rule.condition(at: moment, &parameters)
+      let found = try await place.database.read { [parameters] connection in
+        try connection.rows("SELECT s.address FROM subscribers s WHERE \(condition)", parameters.values) { try $0.text("address") }
+      }
+      #expect(found.contains("ada@example.org") == isAda, "\(text)")
+    }
+    #expect(try await place.person("ada@example.org")?.createdAt.rfc3339.hasSuffix(time) == true)
+    #expect(try await place.person("bo@example.org")?.createdAt.rfc3339 == "2026-01-01T03:04:05Z")
+    #expect(try await place.journal("bo@example.org").last?.cause.contains("\(time): unsubscribed on main") == true)
+    let ada = try #require(try await place.person("ada@example.org"))
+    let list = place.main.id
+    let until = try await place.database.read { try Membership.find(ada.id, list: list, $0)?.snoozedUntil }
+    #expect(until?.rfc3339.hasSuffix(time) == true)
+  }
+
+  @Test func `A file that goes wrong in the middle is refused whole, and one that is half good is taken`() async throws {
+    let place = try ImportPlace()
+    func file(good: Int, bad: Int) -> String {
+      "email,name\n" + (0..<good).map { "r\($0)@example.org,R\n" }.joined() + String(repeating: "R,r@example.org\n", count: bad)
+    }
+    for (good, bad) in [(1_500, 1_501), (12_000, 40_000)] {
+      let error = try #require(throws: SubscriberImport.FileError.self) { _ = try place.reading(Array(file(good: good, bad: bad).utf8)) }
+      #expect(error.message.contains("are wrong, this one because"), "\(error)")
+    }
+    let report = try await place.run(file(good: 1_500, bad: 1_500))
+    #expect(report.added == 1_500 && report.refused == 1_500)
+  }
+
+  @Test func `A key that stands twice in an object and an address in an array are told with their lines`() async throws {
+    let place = try ImportPlace()
+    let text = #"""
+      {"email":"ada@example.org","name":"Ada"}
+      {"email":"bo@example.org","email":"chiara@example.org"}
+      {"email":"dora@example.org","\u0065mail":"eve@example.org"}
+      {"email":["fay@example.org"]}
+      {"email":"gil@example.org","data":{"email":"a","b":["email","email"]},"tags":["email","email"]}
+      {"email":"hal@example.org","note":"{\"email\":1,\"email\":2}"}
+
+      """#
+    let report = try await place.run(text, name: "people.ndjson")
+    #expect(report.errors.map(\.line) == [2, 3, 4] && report.added == 3, "\(report)")
+    #expect(report.errors.map(\.message).prefix(2) == ["the object has the key `email` twice", "the object has the key `email` twice"])
+    #expect(report.errors.last?.message == "the address is an array; write it as one text")
+  }
+
+  @Test func `A packed file is called by its name`() throws {
+    let place = try ImportPlace()
+    let error = try #require(throws: SubscriberImport.FileError.self) {
+      _ = try place.reading([0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0], name: "people.csv.gz")
+    }
+    #expect(error.description == "people.csv.gz: this is a gzip file; unpack it (gunzip FILE) and take what comes out")
+  }
+}
