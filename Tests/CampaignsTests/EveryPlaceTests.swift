@@ -21,7 +21,7 @@ import Testing
     "[Press](https://example.org/%% \"button\")", "![alt %%](https://example.org/a.png)",
     "![alt](https://example.org/a.png \"caption %%\")", "Words ![alt](https://example.org/a.png \"title %%\") more",
     "Words ![alt %%](https://example.org/a.png) more", "![alt](https://example.org/%%.png)",
-    "[![alt](https://example.org/a.png \"caption %%\")](https://example.org/)", "![](https://example.org/a.png \"decorative%%\")",
+    "[![alt](https://example.org/a.png \"caption %%\")](https://example.org/)", "![a](https://example.org/a.png \"decorative%%\")",
     "<span title=\"%%\">words</span>", "<span aria-label=\"%%\">words</span>", "<p class=\"%%\">words</p>", "<p id=\"%%\">words</p>",
     "<p lang=\"%%\">words</p>", "<h2 id=\"%%\">words</h2>", "<h2 title=\"%%\">words</h2>", "<p style=\"color:%%\">words</p>",
     "<table><tr><td width=\"%%\">words</td></tr></table>", "<a href=\"https://example.org/%%\">words</a>",

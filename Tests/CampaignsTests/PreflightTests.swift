@@ -74,7 +74,7 @@ import Testing
     arguments: [
       ("title: T\ndescription: 'Hi {{ first_name | default: \"friend of the whole wide house\" }}'", "a", 3, "has 6 characters for some"),
       ("title: T\ndescription: '{% if name %}Short.{% else %}Words that are long enough for that line.{% endif %}'", "a", 3, "has 6 char"),
-      ("title: T\ndescription: Words that say {{ first_name | default: \"enough of it\" }}", "a", 0, ""),
+      ("title: T\ndescription: 'Words that say {{ first_name | default: \"enough of it\" }}, and more.'", "a", 0, ""),
       ("title: T", "Hi.", 4, "first words, which stand after the subject, have 3 characters"),
       ("title: T", "- Hi.", 4, "no words stand after the subject"), ("title: T", "Words that are long enough for that line.", 0, ""),
     ])
@@ -119,7 +119,11 @@ import Testing
     let post = try Post.parse("---\ntitle: T\n---\n\n[a](other.md#日) [b](other.md)\n", path: desk.folder + "/posts/x.md").post
     let found = References(of: post, in: desk.publication).found.mapValues(\.url)
     let page = "https://letter.example.org/posts/other"
-    #expect(found == ["other.md#日": page + "#%E6%97%A5", "other.md": page], "\(found)")
+    let faults = References(
+      of: try Post.parse("---\ntitle: T\n---\n\na [b](/posts/other#nope)\n", path: desk.folder + "/posts/x.md").post, in: desk.publication
+    ).faults
+    #expect(faults.map(\.column) == [3] && faults[0].hint == "/posts/other has no such heading", "\(faults)")
+    #expect(found == ["other.md#日": page + "#w-%E6%97%A5", "other.md": page], "\(found)")
   }
 
   @Test(
@@ -200,7 +204,7 @@ import Testing
   @Test(
     "A path of the site is one that it will have",
     arguments: [
-      ("/gone", false), ("/posts/nowhere", false), ("/posts/other", true), ("/posts/other#here", true), ("/posts/x", true), ("/", true),
+      ("/gone", false), ("/posts/nowhere", false), ("/posts/other", true), ("/posts/other#", true), ("/posts/x", true), ("/", true),
       ("/posts", true), ("/posts/", true), ("/subscribe?list=digest", true), ("/feed.atom", true), ("/media/no.png", false),
     ])
   func pages(path: String, isThere: Bool) throws {

@@ -144,7 +144,6 @@ import Testing
       ("layout.html.mustache", "{{{content}}}", "{{#empty(date)}}{{{content}}}{{/empty(date)}}", "see no {{{content}}}"),
       ("layout.html.mustache", "{{{content}}}", "<b style=\"display: none\">{{{content}}}</b>", "see no {{{content}}}"),
       ("layout.html.mustache", "{{{content}}}", "{{^rehearsal}}{{{content}}}{{/rehearsal}}", "see no {{{content}}}"),
-      ("layout.html.mustache", "{{#member}}", "{{#long}}{{#member}}{{/member}}{{/long}}{{#rehearsal}}", "{{/member}} closes nothing"),
       (
         "layout.html.mustache", "<span dir=\"auto\">{{postal_address}}", "<i title=\"{{postal_address}}\">a</i><span>",
         "see no {{postal_address}}"
@@ -281,7 +280,7 @@ import Testing
       return error.faults.map { $0.replacing(path, with: "") }
     }
     func nested(_ open: String, _ close: String) -> String {
-      String(repeating: open, count: 20_000) + "a" + String(repeating: close, count: 20_000)
+      String(repeating: open, count: 2_000) + "a" + String(repeating: close, count: 2_000)
     }
     #expect(try faults("<p>\n" + nested("{{#online}}", "{{/online}}")) == [":2: sections nested more than 20 deep: nest less"])
     let deep = ":2: brackets in a style stand more than 20 deep in each other: nest less"

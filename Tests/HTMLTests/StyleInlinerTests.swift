@@ -190,7 +190,7 @@ import Testing
       ("p{font:1px a}@media all{p{line-height:2px}}", "@media all{p{line-height:2px !important}}"),
       ("p{color:red}p:hover{color:blue}", "p:hover{color:blue !important}"), ("p{color:red}p::before{color:blue}", "p::before{color:blue}"),
       ("p{color:red}[data-ogsc] .a{color:blue}", "[data-ogsc] .a{color:blue !important}"),
-      ("p{top:0}p,p:hover{color:blue}", "p:hover{color:blue}"), ("p{top:0}p:hover,b{top:1px}", "p:hover,b{top:1px !important}"),
+      ("p{top:0}p,p:hover{color:blue}", "p:hover{color:blue !important}"), ("p{top:0}p:hover,b{top:1px}", "p:hover,b{top:1px !important}"),
       ("p{color:red}.b,.a:hover{color:blue}", ".b,.a:hover{color:blue !important}"),
     ])
   func kept(style: String, left: String) throws {

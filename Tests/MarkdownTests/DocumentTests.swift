@@ -92,7 +92,7 @@ import Testing
     arguments: [
       ("> - [ ] a\n> - [x] b\n", "[ ] a [x] b"), ("> [!NOTE]\n> - [ ] a\n> - [X] *b* c\n", "[ ] a [x] b c"), ("1. - [ ] a\n", "[ ] a"),
       ("- - [x] a\n", "[x] a"), ("1. [x] a\n2. b\n", "[x] a - b"), ("- a\n  > 3. [ ] b `c`\n", "- a [ ] b c"),
-      ("> - \\[ ] a\n> - [ ]a\n> - [y] b\n> - `[ ] c`\n> - [ ](#d)\n", "- [ ] a - [ ]a - [y] b - [ ] c - "),
+      ("> - \\[ ] a\n> - [ ]a\n> - [y] b\n> - `[ ] c`\n> - [ ](#d)\n", "- [ ] a - [ ]a - [y] b - [ ] c -  "),
       ("a[^1]\n\n[^1]: b\n\n    > - [x] c\n", "[x] c"),
     ])
   func tasks(markdown: String, told: String) throws {

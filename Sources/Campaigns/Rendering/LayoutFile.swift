@@ -145,7 +145,7 @@ struct LayoutFile {
         throw ThemeError(faults: ["\(path): the layout cannot be read: \(error.message)"])
       }
       let lacks = [
-        ("{{{content}}}", shown.text.contains(LayoutContext.exampleText)),
+        ("{{{content}}}", mail.contains(example.content) && shown.text.contains(LayoutContext.exampleText)),
         ("{{{unsubscribe_url}}}", shown.links.contains { $0.contains(example.unsubscribeURL) }),
         ("{{postal_address}}", shown.text.contains(example.postalAddress)),
       ].filter { !$0.1 }

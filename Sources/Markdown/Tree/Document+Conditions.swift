@@ -72,11 +72,7 @@ extension Document {
 
   /// A condition begins and ends among the same siblings, or within one text.
   private static func check(_ blocks: [Block]) throws(TornCondition) {
-    try Nesting.check(blocks.map { block in if case .marks(let text) = block { text } else { "" } }.joined())
-    var open = OpenConditions()
     for block in blocks {
-      if case .marks(let text) = block { open.read(text) }
-      if let mark = open.marks.last, block.holdsNote { throw TornCondition(mark: mark, cause: .holdsNote) }
       for text in block.ownTexts { try Nesting.check(text) }
       _ = try block.mapping { (blocks) throws(TornCondition) in
         try check(blocks)
@@ -85,6 +81,12 @@ extension Document {
         try inlines.checkConditions()
         return inlines
       }
+    }
+    try Nesting.check(blocks.map { block in if case .marks(let text) = block { text } else { "" } }.joined())
+    var open = OpenConditions()
+    for block in blocks {
+      if case .marks(let text) = block { open.read(text) }
+      if let mark = open.marks.last, block.holdsNote { throw TornCondition(mark: mark, cause: .holdsNote) }
     }
   }
 }
