@@ -74,7 +74,7 @@ import Testing
     arguments: [
       ("title: T\ndescription: 'Hi {{ first_name | default: \"friend of the whole wide house\" }}'", "a", 3, "has 6 characters for some"),
       ("title: T\ndescription: '{% if name %}Short.{% else %}Words that are long enough for that line.{% endif %}'", "a", 3, "has 6 char"),
-      ("title: T\ndescription: 'Words that say {{ first_name | default: \"enough of it\" }}, and more.'", "a", 0, ""),
+      ("title: T\ndescription: 'Words that say {{ first_name | default: \"enough of it\" }}, and then some more.'", "a", 0, ""),
       ("title: T", "Hi.", 4, "first words, which stand after the subject, have 3 characters"),
       ("title: T", "- Hi.", 4, "no words stand after the subject"), ("title: T", "Words that are long enough for that line.", 0, ""),
     ])

@@ -34,8 +34,7 @@ struct Preflight: Sendable {
     let colors = tokens.map { InkCheck(post, $0).findings } ?? []
     let all =
       subject + preheader + sender + language + leftovers + emptyHeadings + links + buttons + cards + pictures + remotePictures + colors
-      + parity
-      + (issue?.sizeFindings ?? [])
+      + parity + (issue?.sizeFindings ?? [])
     return all.map { post.tags.restored($0) }.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 

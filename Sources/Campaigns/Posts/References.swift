@@ -105,8 +105,8 @@ struct References: Sendable {
         let posts = "the /posts/ of this folder or sent from it"
         throw DeadLink(hint: "the site has \(pages.joined(separator: ", ")) and \(posts); else write the whole address")
       }
-      guard path.hasPrefix("/posts/"), let other = otherPost(at: path, publication) else { return publication.baseURL + destination }
-      return try publication.baseURL + path + Self.fragment(of: destination, in: other, named: path)
+      guard destination.contains("#"), let other = otherPost(at: path, publication) else { return publication.baseURL + destination }
+      return try publication.baseURL + destination.prefix { $0 != "#" } + fragment(of: destination, in: other, named: path)
     }
     let file = URL(filePath: post.path).deletingLastPathComponent().appending(path: path.removingPercentEncoding ?? String(path)).path
     guard path.hasSuffix(".md") else {
@@ -121,6 +121,7 @@ struct References: Sendable {
 
   /// The post whose page is at the path, when its file is in the folder.
   private static func otherPost(at path: Substring, _ publication: Publication) -> Post? {
+    guard path.hasPrefix("/posts/") else { return nil }
     let slug = String(path.dropFirst("/posts/".count))
     return (try? PostFolder(path: publication.posts, of: publication).pathsBySlug()[slug]?.first).flatMap { Post.draft($0) }
   }
