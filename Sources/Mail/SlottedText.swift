@@ -33,15 +33,23 @@ package struct SlottedText: Sendable, Hashable, Codable {
   /// Octets of the longest text that any answers of its conditions make.
   ///
   /// - Parameter length: octets of what stands in a hole.
-  package func largestSize(_ length: (Int) -> Int) -> Int {
+  package func largestSize(_ length: (Int) -> Int) -> Int { size(\.utf8.count, length, max) }
+
+  /// Characters of the shortest text that any answers make, where a hole has `length`.
+  package func shortest(_ length: (Int) -> Int) -> Int { size(\.count, length, min) }
+
+  /// Characters of the longest.
+  package func longest(_ length: (Int) -> Int) -> Int { size(\.count, length, max) }
+
+  private func size(_ count: (String) -> Int, _ length: (Int) -> Int, _ pick: (Int, Int) -> Int) -> Int {
     // By piece, of what follows from it on; every jump leads forward.
     var sizes = [Int](repeating: 0, count: pieces.count + 1)
     for index in pieces.indices.reversed() {
       sizes[index] =
         switch pieces[index] {
-        case .text(let text): text.utf8.count + sizes[index + 1]
+        case .text(let text): count(text) + sizes[index + 1]
         case .slot(let number): length(number) + sizes[index + 1]
-        case .unless(_, let target): max(sizes[index + 1], sizes[target])
+        case .unless(_, let target): pick(sizes[index + 1], sizes[target])
         case .skip(let target): sizes[target]
         }
     }

@@ -112,7 +112,7 @@ import Testing
       desk, "---\ntitle: T\n---\n\n[a](2026-o.md#part) [b](/subscribe) [c](#d) [d](mailto:a@b.example) [e]({{ web_url }})\n\n## D\n")
     let html = try #require(try message(good, name: "").htmlBody)
     let base = desk.publication.baseURL
-    #expect(html.contains("href=\"\(base)/posts/the-other#part\"") && html.contains("href=\"\(base)/subscribe\""))
+    #expect(html.contains("href=\"\(base)/posts/the-other#w-part\"") && html.contains("href=\"\(base)/subscribe\""))
     #expect {
       _ = try issue(desk, "---\ntitle: T\nimage: no.png\n---\n\nText.\n\nSee [a](nowhere.md), [b](www.example.org/x) and [c](plan.pdf).\n")
     } throws: { error in

@@ -62,6 +62,7 @@ import Testing
       ("title: '{% if not city or city == \"Rome\" %}a{% endif %}'", "a", 2, "the subject is empty for readers who have another city"),
       ("title: '{{ name | default: \" \" }}'", "a", 2, "the subject is empty for readers who have no first_name"),
       ("title: '{% if age < 3 %}a{% elsif age > 3 %}b{% endif %}{% if not age %}c{% endif %}'", "a", 2, "whose age is \"3\""),
+      ("title: T\ndescription: '{% if city %}a{% endif %}'", "a", 3, "the description is empty for readers who have no city"),
       ("title: T", "{% if city %}\n\na\n\n- b\n\n{% endif %}", 5, "the mail is empty for readers who have no city"),
       ("title: T", "{% if member %}a{% endif %}", 5, "the mail is empty for readers who have no member"),
       ("title: T\ntext: '{% if city %}a{% endif %}'", "a", 3, "the plain text is empty for readers who have no city"),

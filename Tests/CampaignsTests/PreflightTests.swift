@@ -46,7 +46,7 @@ import Testing
       ("title: T", "[https://bank.example/in](https://evil.example/in)", 5, 1, "name bank.example, the link leads to evil.example"),
       ("title: T", "A claim[^source] here.", 5, 8, "a footnote that is defined nowhere: [^source]"),
       ("title: T", "a\n\n[^sorce]: The whole source.", 7, 1, "a footnote to which nothing leads: [^sorce]"),
-      ("title: A TK title", "a", 2, 10, "leftover: TK"),
+      ("title: A TK title", "a", 2, 10, "leftover: TK"), ("title: T", "a TKTK b", 5, 3, "leftover: TKTK"),
       ("title: T\ndescription: 'A sentence long enough, lorem ipsum.'", "a", 3, 39, "lorem ipsum"),
       ("title: T", "é `TODO` **TODO** b", 5, 12, "leftover: TODO"), ("title: T", "a [TBD] b", 5, 3, "leftover: [TBD]"),
       ("title: T", "a\n\n- b\n- tk\n", 8, 3, "leftover: tk"), ("title: T", "Dear [first name],", 5, 6, "leftover"),
@@ -67,6 +67,23 @@ import Testing
     let found = try findings(head, body)
     #expect(found.count == 1 && found.first?.line == line && found.first?.column == column, "\(found)")
     #expect(found.first?.message.contains(words) == true && found.first?.hint != nil)
+  }
+
+  @Test(
+    "The line after the subject is measured as readers get it",
+    arguments: [
+      ("title: T\ndescription: 'Hi {{ first_name | default: \"friend of the whole wide house\" }}'", "a", 3, "has 6 characters for some"),
+      ("title: T\ndescription: '{% if name %}Short.{% else %}Words that are long enough for that line.{% endif %}'", "a", 3, "has 6 char"),
+      ("title: T\ndescription: 'Words that say {{ first_name | default: \"enough of it\" }}, and then some more.'", "a", 0, ""),
+      ("title: T", "Hi.", 4, "first words, which stand after the subject, have 3 characters"),
+      ("title: T", "- Hi.", 4, "no words stand after the subject"), ("title: T", "Words that are long enough for that line.", 0, ""),
+    ])
+  func preheader(head: String, body: String, line: Int, words: String) throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let post = try Post.parse("---\n\(head)\n---\n\n\(body)\n", path: "posts/x.md").post
+    let found = try IssueRenderer(desk.publication, mode: .live).inspect(post, today: LocalDate(year: 2026, month: 11, day: 24)).findings
+    #expect(found.map(\.line) == (line == 0 ? [] : [line]) && found.first?.message.contains(words) ?? true, "\(found)")
   }
 
   @Test(
@@ -102,7 +119,11 @@ import Testing
     let post = try Post.parse("---\ntitle: T\n---\n\n[a](other.md#日) [b](other.md)\n", path: desk.folder + "/posts/x.md").post
     let found = References(of: post, in: desk.publication).found.mapValues(\.url)
     let page = "https://letter.example.org/posts/other"
-    #expect(found == ["other.md#日": page + "#%E6%97%A5", "other.md": page], "\(found)")
+    let faults = References(
+      of: try Post.parse("---\ntitle: T\n---\n\na [b](/posts/other#nope)\n", path: desk.folder + "/posts/x.md").post, in: desk.publication
+    ).faults
+    #expect(faults.map(\.column) == [3] && faults[0].hint == "/posts/other has no such heading", "\(faults)")
+    #expect(found == ["other.md#日": page + "#w-%E6%97%A5", "other.md": page], "\(found)")
   }
 
   @Test(
@@ -183,7 +204,7 @@ import Testing
   @Test(
     "A path of the site is one that it will have",
     arguments: [
-      ("/gone", false), ("/posts/nowhere", false), ("/posts/other", true), ("/posts/other#here", true), ("/posts/x", true), ("/", true),
+      ("/gone", false), ("/posts/nowhere", false), ("/posts/other", true), ("/posts/other#", true), ("/posts/x", true), ("/", true),
       ("/posts", true), ("/posts/", true), ("/subscribe?list=digest", true), ("/feed.atom", true), ("/media/no.png", false),
     ])
   func pages(path: String, isThere: Bool) throws {

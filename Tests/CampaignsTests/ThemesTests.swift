@@ -136,10 +136,37 @@ import Testing
   @Test(
     "A theme that would lose or break a mail is refused with its file, and with its line where it has one",
     arguments: [
-      ("layout.html.mustache", "{{{content}}}", "", "shows no {{{content}}}"),
-      ("layout.html.mustache", "{{{content}}}", "{{content}}", "shows no {{{content}}}"),
-      ("layout.html.mustache", "{{{content}}}", "{{#rehearsal}}{{{content}}}{{/rehearsal}}", "shows no {{{content}}}"),
-      ("layout.txt.mustache", "{{{content}}}", "", "shows no {{{content}}}"),
+      ("layout.html.mustache", "{{{content}}}", "", "see no {{{content}}}"),
+      ("layout.html.mustache", "{{{content}}}", "{{content}}", "see no {{{content}}}"),
+      ("layout.html.mustache", "{{{content}}}", "{{#rehearsal}}{{{content}}}{{/rehearsal}}", "see no {{{content}}}"),
+      ("layout.txt.mustache", "{{{content}}}", "", "see no {{{content}}}"),
+      ("layout.html.mustache", "{{{content}}}", "<!-- {{{content}}} -->", "see no {{{content}}}"),
+      ("layout.html.mustache", "{{{content}}}", "{{#empty(date)}}{{{content}}}{{/empty(date)}}", "see no {{{content}}}"),
+      ("layout.html.mustache", "{{{content}}}", "<b style=\"display: none\">{{{content}}}</b>", "see no {{{content}}}"),
+      ("layout.html.mustache", "{{{content}}}", "{{^rehearsal}}{{{content}}}{{/rehearsal}}", "see no {{{content}}}"),
+      (
+        "layout.html.mustache", "<span dir=\"auto\">{{postal_address}}", "<i title=\"{{postal_address}}\">a</i><span>",
+        "see no {{postal_address}}"
+      ),
+      (
+        "layout.html.mustache", "<a class=\"m\" href=\"{{{unsubscribe_url}}}\">{{words.unsubscribe}}</a> &nbsp;&middot;&nbsp; <a",
+        "<!-- {{{unsubscribe_url}}} --><a", "see no {{{unsubscribe_url}}}"
+      ),
+      (
+        "layout.html.mustache", "<a class=\"m\" href=\"{{{unsubscribe_url}}}\">{{words.unsubscribe}}</a> &nbsp;&middot;&nbsp; <a",
+        "<a title=\"{{{unsubscribe_url}}}\"", "see no {{{unsubscribe_url}}}"
+      ),
+      (
+        "layout.html.mustache", "<a class=\"m\" href=\"{{{unsubscribe_url}}}\">{{words.unsubscribe}}</a> &nbsp;&middot;&nbsp; <a",
+        "<a href=\"{{{unsubscribe_url}}}\"></a><a", "see no {{{unsubscribe_url}}}"
+      ),
+      ("layout.html.mustache", "{{{content}}}", "{{{content}}}\u{0}", ": a NUL octet"),
+      ("layout.txt.mustache", "{{{content}}}", "{{{content}}}\u{0}", ": a NUL octet"),
+      (
+        "layout.html.mustache", "</head>", "<style>\(String(repeating: ".k{color:#111111}\n", count: 2_000))</style></head>",
+        "32 are the most"
+      ),
+      ("layout.txt.mustache", "{{{content}}}", "{{{content}}}\(String(repeating: "a\n", count: 140_000))", "256 are the most"),
       ("layout.html.mustache", "<title>{{subject}}", "<title>{{{subject}}}", ":10: {{{subject}}} would put"),
       ("layout.html.mustache", "<title>{{subject}}", "<title>{{& subject}}", ":10: {{{subject}}} would put"),
       ("layout.html.mustache", "</head>", "{{> foo}}</head>", "one file of plain tags"),
@@ -232,6 +259,17 @@ import Testing
     #expect(LayoutMarkup(good).faults.map(\.message) == [])
   }
 
+  @Test func `Of a layout with thousands of faults the first are told, at once`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let path = desk.folder + "/layout.html.mustache"
+    try String(repeating: "{{", count: 30_000).write(toFile: path, atomically: true, encoding: .utf8)
+    let tokens = try Theme(named: "letter", in: desk.publication.themes).tokens
+    let start = ContinuousClock.now
+    let error = try #require(throws: ThemeError.self) { try LayoutFile(path).template(tokens) }
+    #expect(error.faults.count <= 51 && start.duration(to: .now) < .seconds(5))
+  }
+
   @Test func `What nests deeper than a person would write is told with its line, before anything reads it level by level`() throws {
     let desk = try Desk()
     defer { desk.remove() }
@@ -242,7 +280,7 @@ import Testing
       return error.faults.map { $0.replacing(path, with: "") }
     }
     func nested(_ open: String, _ close: String) -> String {
-      String(repeating: open, count: 20_000) + "a" + String(repeating: close, count: 20_000)
+      String(repeating: open, count: 2_000) + "a" + String(repeating: close, count: 2_000)
     }
     #expect(try faults("<p>\n" + nested("{{#online}}", "{{/online}}")) == [":2: sections nested more than 20 deep: nest less"])
     let deep = ":2: brackets in a style stand more than 20 deep in each other: nest less"

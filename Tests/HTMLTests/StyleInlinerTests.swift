@@ -173,4 +173,47 @@ import Testing
   @Test func `A document that would take too long is refused`() {
     #expect(throws: HTMLFault.tooDeep(limit: 256)) { try StyleInliner().inlined(String(repeating: "<div>", count: 300)) }
   }
+
+  @Test(
+    "A rule that stays wins over what is inlined where it did before",
+    arguments: [
+      ("p{color:red}@media all{p{color:blue}}", "@media all{p{color:blue !important}}"),
+      ("p{color:red}@media all{p{color:blue;top:0}b{color:red}}", "@media all{p{color:blue !important;top:0}b{color:red}}"),
+      ("p{color:red}@MEDIA all{@supports (a:b){p{ color : blue ; }}}", "@MEDIA all{@supports (a:b){p{ color : blue !important ; }}}"),
+      ("@media all{p{color:blue}}p{color:red}", "@media all{p{color:blue}}"),
+      (".a{color:red}@media all{p{color:blue}}", "@media all{p{color:blue}}"),
+      ("p{color:red}@media all{.a{color:blue}}", "@media all{.a{color:blue !important}}"),
+      ("p{color:red !important}@media all{.a{color:blue}}", "@media all{.a{color:blue}}"),
+      ("p{padding-left:1px}@media all{p{padding:0}}", "@media all{p{padding:0 !important}}"),
+      ("p{border:1px solid red}@media all{p{border-top-color:blue}}", "@media all{p{border-top-color:blue !important}}"),
+      ("p{border-left:0}@media all{p{border-top:0;border-radius:1px}}", "@media all{p{border-top:0;border-radius:1px}}"),
+      ("p{font:1px a}@media all{p{line-height:2px}}", "@media all{p{line-height:2px !important}}"),
+      ("p{color:red}p:hover{color:blue}", "p:hover{color:blue !important}"), ("p{color:red}p::before{color:blue}", "p::before{color:blue}"),
+      ("p{color:red}[data-ogsc] .a{color:blue}", "[data-ogsc] .a{color:blue !important}"),
+      ("p{top:0}p,p:hover{color:blue}", "p:hover{color:blue !important}"), ("p{top:0}p:hover,b{top:1px}", "p:hover,b{top:1px !important}"),
+      ("p{color:red}.b,.a:hover{color:blue}", ".b,.a:hover{color:blue !important}"),
+    ])
+  func kept(style: String, left: String) throws {
+    let result = try inlined(style, "<p class=a>x</p>")
+    #expect(result.style == left && result.warnings.isEmpty, "\(result)")
+  }
+
+  @Test(
+    "A declaration that stays, and can be made neither to win nor to lose as it did, is told and left alone",
+    arguments: [
+      (".a{color:red}.b.b.b{color:red}@media all{.a{color:blue}}", "<p class=a><p class='a b'>"),
+      ("p{color:red}@media (a:b){.a{color:red !important}}@media all{p.a{color:blue}}", "<p class=a>"),
+      ("p{color:red}@media all{p{color:blue}}", "<p><p style=\"color:green\">"),
+    ])
+  func uneven(style: String, body: String) throws {
+    let result = try inlined(style, body)
+    #expect(style.hasSuffix(result.style.suffix(20)) && result.warnings == [.unevenPrecedence(declaration: "color:blue")], "\(result)")
+  }
+
+  @Test func `Custom properties that name each other many times over are told at once`() throws {
+    let steps = (1...14).map { "--v\($0):" + String(repeating: "var(--x,)var(--v\($0 - 1),)", count: 4) }.joined(separator: ";")
+    let start = ContinuousClock.now
+    let result = try inlined("p{\(steps);color:var(--v14)}", "<p>")
+    #expect(result.warnings == [.unsetCustomProperty(declaration: "color:var(--v14)")] && start.duration(to: .now) < .seconds(5))
+  }
 }

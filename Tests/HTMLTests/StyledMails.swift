@@ -3,7 +3,8 @@ import Foundation
 /// Mails whose look rests on their style sheets.
 enum StyledMails {
   static let all = [
-    specificity, importance, shorthands, structure, attributes, lists, properties, fallbacks, letter, embedded, random(seed: 3),
+    specificity, importance, shorthands, structure, attributes, lists, properties, fallbacks, letter, embedded, kept, keptApart,
+    random(seed: 3),
     random(seed: 4),
     random(seed: 5),
   ]
@@ -130,6 +131,16 @@ enum StyledMails {
   private static let embedded = mail("p{color:#111}", content).replacing(
     "</head>",
     with: "<style data-embed>li{color:red}</style><style media=\"print\">p{display:none}</style><style>p{margin:3px}</style></head>")
+
+  private static let kept = mail(
+    """
+    p{letter-spacing:1px;font-size:13px;padding-left:3px}.b{margin:4px;border:2px solid #111}@media (max-width:10000px){p{letter-spacing:3px}.b{margin-left:9px}}
+    @supports (color:red){p{font-size:22px}@media all{.first{padding:1px;line-height:44px}}}#end{color:#00f}td{color:red}
+    @media all{.b{border-top-color:#f00;border-left-width:7px}td{background-color:#eee;color:#222}li{color:#333}}li{color:#444}
+    @media (min-width:10000px){p{letter-spacing:9px}}@media print{p{font-size:9px}}h1{font:20px Arial}@media screen{h1{line-height:50px}.a{font-size:30px}}
+    """, content)
+
+  private static let keptApart = embedded.replacing("li{color:red}", with: "li{color:red}p{margin-top:5px}.b{margin:8px}")
 
   /// Rules at random over the same content, for what nobody thought of.
   private static func random(seed: UInt64) -> String {

@@ -19,7 +19,7 @@ import Testing
     let refused = try await place.tuesday("check", path)
     #expect(refused.errors.contains(":7:1: warning: \(base)/page stays a plain link: it cannot be read: it leads to 127.0.0.1"))
     #expect(try await preview(place, path).html.contains(">\(base)/page</a>"))
-    #expect(try await place.tuesday("check", path, "--set", "check.network=none").errors.contains("nobody has looked at the page yet"))
+    #expect(try await place.tuesday("check", path, "--set", "check.network=none").errors.contains("no card has been made of it"))
 
     let checked = try await place.tuesday("check", path, "--set", "check.network=any")
     #expect(checked.code == 0 && !checked.errors.contains("plain link"), "\(checked.errors)")

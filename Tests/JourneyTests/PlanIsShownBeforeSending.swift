@@ -12,7 +12,7 @@ import Testing
     #expect(try await place.tuesday("subscribers", "import", people).code == 0)
     let post = try place.write(
       "posts/plan.md",
-      "---\ntitle: The plan\nfrom: Ada <ada@example.org>\n---\n\nDear {{ first_name }}, see [the map](http://example.org/map).\n"
+      "---\ntitle: The plan\nfrom: Ada <ada@example.org>\n---\n\nDear {{ first_name }}, see [the map](http://example.org/map) before we meet.\n"
     )
     let asked = try await place.tuesday("send", post, "--json")
     #expect(asked.code == 64 && asked.errors.hasPrefix("{\"code\":64,"), "\(asked.errors)")

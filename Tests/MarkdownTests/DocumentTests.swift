@@ -86,4 +86,30 @@ import Testing
     #expect(WebRenderer().html(document) == "<p>\(text)</p>\n")
     #expect(try MarkdownParser.parse("a „b“ c", language: "de").document.plainText(limit: 100) == "a „b“ c")
   }
+
+  @Test(
+    "A task is one in every list that stands in something",
+    arguments: [
+      ("> - [ ] a\n> - [x] b\n", "[ ] a [x] b"), ("> [!NOTE]\n> - [ ] a\n> - [X] *b* c\n", "[ ] a [x] b c"), ("1. - [ ] a\n", "[ ] a"),
+      ("- - [x] a\n", "[x] a"), ("1. [x] a\n2. b\n", "[x] a - b"), ("- a\n  > 3. [ ] b `c`\n", "- a [ ] b c"),
+      ("> - \\[ ] a\n> - [ ]a\n> - [y] b\n> - `[ ] c`\n> - [ ](#d)\n", "- [ ] a - [ ]a - [y] b - [ ] c -  "),
+      ("a[^1]\n\n[^1]: b\n\n    > - [x] c\n", "[x] c"),
+    ])
+  func tasks(markdown: String, told: String) throws {
+    var found: [String] = []
+    func look(into blocks: [Block]) {
+      for block in blocks {
+        if case .list(let list) = block {
+          for item in list.items {
+            guard case .paragraph(let words)? = item.blocks.first else { continue }
+            found.append((item.checked.map { $0 ? "[x] " : "[ ] " } ?? "- ") + words.plainText)
+          }
+        }
+        block.forEach(blocks: look(into:), inlines: { _ in })
+      }
+    }
+    let document = try Sample.document(markdown)
+    for blocks in [document.blocks] + document.footnotes.map(\.blocks) { look(into: blocks) }
+    #expect(found.joined(separator: " ") == told)
+  }
 }

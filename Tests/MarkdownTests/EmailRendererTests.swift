@@ -145,8 +145,8 @@ import Testing
 
   @Test func `A heading that the post links to has an anchor, and no other has`() throws {
     let html = try Sample.mail("[a](#the-goal) <a href=\"#own\">b</a>\n\n## The goal\n\n## Other\n\n<h3 id=\"own\">Own</h3>\n")
-    #expect(html.contains(/<h2 [^>]*><a name="the-goal" id="the-goal"><\/a>The goal/))
-    #expect(html.contains("<a name=\"w-own\" id=\"w-own\"></a>Own") && !html.contains("name=\"other\""))
+    #expect(html.contains(/<h2 [^>]*><a name="w-the-goal" id="w-the-goal"><\/a>The goal/))
+    #expect(html.contains("<a name=\"w-own\" id=\"w-own\"></a>Own") && !html.contains("name=\"w-other\""))
   }
 
   @Test(arguments: [TextDirection.ltr, .rtl])
@@ -248,5 +248,15 @@ import Testing
     #expect(lines.count > 5 && lines.allSatisfy { $0.count <= 95 })
     #expect(lines[0].hasSuffix("word ") && lines.joined() == code)
     #expect(html.components(separatedBy: Sample.mark).count == 62)
+  }
+
+  @Test func `A task takes no mark from its neighbours, and a list in it stands further in`() throws {
+    let mixed = try Sample.mail("- a\n- [x] b\n")
+    #expect(mixed.contains(/<ul [^>]*padding-left:26px">/) && mixed.contains(/<li [^>]*;list-style-type:none;[^>]*>&#9745; b/))
+    #expect(!mixed.contains(/<li [^>]*list-style-type[^>]*>a/))
+    let numbered = try Sample.mail("1. [x] a\n2. [ ] b\n")
+    #expect(numbered.contains("&#9745; a") && !numbered.contains("list-style-type"))
+    let nested = try Sample.mail("- [ ] a\n  - [x] b\n  - c\n")
+    #expect(nested.matches(of: /padding-left:26px/).count == 2)
   }
 }

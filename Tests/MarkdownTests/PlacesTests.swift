@@ -24,7 +24,17 @@ import Testing
 
   @Test func `Headings have names of their own, which do not change when others come before them`() throws {
     let names = try Sample.document("## ★\n\n## 日本\n\n## A\n\n## A\n\n## A 2\n\n## 日本\n").headings.map(\.anchor)
-    #expect(names == ["part", "日本", "a", "a-2", "a-2-2", "日本-2"], "\(names)")
+    #expect(names == ["w-part", "w-日本", "w-a", "w-a-2", "w-a-2-2", "w-日本-2"], "\(names)")
+  }
+
+  @Test func `No heading has the name of a place in the page around the post, of a footnote, or of another place`() throws {
+    let markdown = "[a](#signup) [b](#main) [c](#fn-1) d[^1]\n\n## Signup\n\n## Main\n\n## fn 1\n\n<a id=\"main\"></a>e\n\n[^1]: f\n"
+    for html in [WebRenderer().html(try Sample.document(markdown)), try Sample.mail(markdown)] {
+      let ids = html.matches(of: /\ id="([^"]*)"/).map { String($0.1) }
+      #expect(Set(ids).count == ids.count && !ids.contains("signup") && !ids.contains("main"), "\(ids)")
+      for goal in html.matches(of: /href="#([^"]*)"/) { #expect(ids.contains(String(goal.1)), "\(html)") }
+      #expect(html.contains("<a") && html.contains("#w-fn-1\""))
+    }
   }
 
   @Test func `What is known is told as a writer would link to it`() throws {

@@ -36,7 +36,7 @@ import Testing
 
   @Test func `A block inside a paragraph ends it, and the words behind it are a paragraph of their own`() throws {
     let source = "Hello <div>inner</div> after <h2>head</h2> more <table><tr><td>cell</td></tr></table>\n"
-    let html = "<p>Hello</p>\n<div>inner</div>\n<p>after</p>\n<h1 id=\"head\">head</h1>\n<p>more</p>\n"
+    let html = "<p>Hello</p>\n<div>inner</div>\n<p>after</p>\n<h1 id=\"w-head\">head</h1>\n<p>more</p>\n"
     #expect(WebRenderer().html(try Sample.document(source)).hasPrefix(html))
     let mail = try Sample.mail(source)
     #expect(mail.contains("font-weight:bold;") && mail.components(separatedBy: "<p class=\"t\"").count == 4, "\(mail)")
@@ -47,7 +47,7 @@ import Testing
   @Test(
     "A block inside a line, a link or a tight list leaves its words apart from those around it",
     arguments: [
-      ("# a <div>b</div> c\n", "<h1 id=\"a-b-c\">a <br />\nb<br />\nc</h1>\n"),
+      ("# a <div>b</div> c\n", "<h1 id=\"w-a-b-c\">a <br />\nb<br />\nc</h1>\n"),
       ("*a <h2>b</h2>*\n", "<p><em>a <br />\nb</em></p>\n"),
       ("- a <p>b</p>\n", "<ul>\n<li>\n<p>a</p>\n<p>b</p>\n</li>\n</ul>\n"),
       ("a <a href=\"/x\"><p>b</p><p>c</p></a>\n", "<p>a <a href=\"/x\">b<br />\nc</a></p>\n"),
@@ -194,5 +194,12 @@ import Testing
     let text = TextRenderer { _ in nil }.text(
       try Sample.document("<div>\n\n*a*\n\n</div>\n\n<table><tr><td>b</td><td>c</td></tr></table>\n\nH<sub>2</sub>O\n"))
     #expect(text == "_a_\n\nb | c\n\nH2O\n")
+  }
+
+  @Test func `Two places of one name are told`() throws {
+    var document = try MarkdownParser.parse("<p id=\"a\">b</p>\n\nc <b id=\"a\">d</b> <b id=\"e\">f</b>\n").document
+    let found = document.sanitizeHTML()
+    #expect(
+      found.count == 1 && found[0].line > 0 && found[0].message == "another place is named \"a\" too" && found[0].hint != nil, "\(found)")
   }
 }

@@ -11,6 +11,11 @@ import Testing
         "x [1] and y [1], https://example.org\n\n[1] https://example.org\n"
       ),
       ("www.example.org [a](#b) [c](mailto:d@example.org)", "www.example.org a c [1]\n\n[1] d@example.org\n"),
+      (
+        "[a](mailto:d@example.org?subject=Hi%20you) [b](<https://example.org/x y>) <https://example.org/ü>",
+        "a [1] b [2] https://example.org/%C3%BC\n\n[1] mailto:d@example.org?subject=Hi%20you\n[2] https://example.org/x%20y\n"
+      ),
+      ("[Go](<https://example.org/a b> 'button')", "Go:\nhttps://example.org/a%20b\n"),
       ("- a\n- b\n  - c\n", "- a\n- b\n  - c\n"), ("3. a\n4. b\n", "3. a\n4. b\n"), ("- [x] a\n- [ ] b\n", "- [x] a\n- [ ] b\n"),
       ("- a\n\n  b\n- c\n", "- a\n\n  b\n\n- c\n"), ("> a\n>\n> b\n", "> a\n>\n> b\n"),
       ("    code\n\n    more\n", "    code\n\n    more\n"), ("```\na\n\n\n```\n", "    a\n"),

@@ -6,7 +6,7 @@ import Testing
   @Test(
     "A page's HTML is plain",
     arguments: [
-      ("# a", "<h2 id=\"a\">a</h2>\n"), ("### É a\n\n#### b", "<h2 id=\"e-a\">É a</h2>\n<h3 id=\"b\">b</h3>\n"),
+      ("# a", "<h2 id=\"w-a\">a</h2>\n"), ("### É a\n\n#### b", "<h2 id=\"w-e-a\">É a</h2>\n<h3 id=\"w-b\">b</h3>\n"),
       ("\"a\" -- b...", "<p>“a” – b…</p>\n"),
       ("![](x.png \"decorative\")", "<p class=\"picture\"><img src=\"/media/x.png\" alt=\"\" width=\"40\" height=\"30\" /></p>\n"),
       ("![a](x.png)", "<p class=\"picture\"><img src=\"/media/x.png\" alt=\"a\" width=\"40\" height=\"30\" /></p>\n"),
@@ -23,6 +23,10 @@ import Testing
       ),
       ("[a](<b\"onx=\"c>)", "<p><a href=\"b%22onx=%22c\">a</a></p>\n"), ("[a](<b c[d]é>)", "<p><a href=\"b%20c%5Bd%5D%C3%A9\">a</a></p>\n"),
       ("- [x] a\n", "<ul class=\"tasks\">\n<li><input type=\"checkbox\" checked=\"\" disabled=\"\" aria-label=\"☑\" /> a</li>\n</ul>\n"),
+      (
+        "- [ ] a\n- b\n",
+        "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled=\"\" aria-label=\"☐\" /> a</li>\n<li>b</li>\n</ul>\n"
+      ),
     ])
   func html(markdown: String, html: String) throws {
     let renderer = WebRenderer(headingShift: 1) { $0 == "x.png" ? ImageSource(url: "/media/x.png", width: 40, height: 30) : nil }
@@ -35,8 +39,8 @@ import Testing
         "# A\n\n# A\n\n> [!tip]\n> b\n\n> [!WARNING] Mind *this*\n>\n> c\n\n> [!QUOTE]\n> d\n\n> [!other]\n\n[E](/x \"Button\")\n"))
     #expect(
       html == """
-        <h1 id="a">A</h1>
-        <h1 id="a-2">A</h1>
+        <h1 id="w-a">A</h1>
+        <h1 id="w-a-2">A</h1>
         <aside class="callout tip">
         <p class="callout-title">Tip</p>
         <p>b</p>

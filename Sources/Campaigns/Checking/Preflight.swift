@@ -33,8 +33,8 @@ struct Preflight: Sendable {
   var findings: [Diagnostic] {
     let colors = tokens.map { InkCheck(post, $0).findings } ?? []
     let all =
-      subject + sender + language + leftovers + emptyHeadings + links + buttons + cards + pictures + remotePictures + colors + parity
-      + (issue?.sizeFindings ?? [])
+      subject + preheader + sender + language + leftovers + emptyHeadings + links + buttons + cards + pictures + remotePictures + colors
+      + parity + (issue?.sizeFindings ?? [])
     return all.map { post.tags.restored($0) }.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
@@ -60,11 +60,34 @@ struct Preflight: Sendable {
     if title.lowercased().firstMatch(of: /^(re|fwd?|aw|wg):/) != nil {
       findings.append(warning("the subject poses as an answer", line: line("title"), "Gmail and Yahoo forbid it to bulk senders"))
     }
-    if let description = post.frontMatter.description, !(30...150).contains(description.count) {
-      let hint = "40 to 130 characters fill the line after the subject"
-      findings.append(warning("the description has \(description.count) characters", line: line("description"), hint))
-    }
     return findings
+  }
+
+  /// Of a reader's own values in a line, as short and as long as most are.
+  private static let valueLengths = (shortest: 3, longest: 12)
+
+  /// The line after the subject, as short and as long as readers get it.
+  private var preheader: [Diagnostic] {
+    let text = SlottedText(marked: post.preheader)
+    func length(of slot: Int, _ own: Int, _ pick: (Int, Int) -> Int) -> Int {
+      guard case .value(let tag)? = post.tags.entry(slot) else { return own }
+      return tag.fallback.map { pick(own, $0.count) } ?? own
+    }
+    let shortest = text.shortest { length(of: $0, Self.valueLengths.shortest, min) }
+    let longest = text.longest { length(of: $0, Self.valueLengths.longest, max) }
+    let hint = "40 to 130 characters fill the line after the subject"
+    let count = shortest < 30 ? shortest : longest
+    // A description that is empty for some is an error already.
+    if (30...150).contains(count) || (count == 0 && !post.description.isEmpty) { return [] }
+    let who = shortest == longest ? "" : " for some readers"
+    guard post.description.isEmpty else {
+      return [warning("the description has \(count) characters\(who)", line: line("description"), hint)]
+    }
+    let message =
+      count == 0
+      ? "no words stand after the subject, because no paragraph is everybody's"
+      : "the first words, which stand after the subject, have \(count) characters\(who)"
+    return [Diagnostic(severity: .note, line: post.firstLine, column: 1, message: message, hint: "write a `description`: \(hint)")]
   }
 
   /// SPF and DKIM are of a domain.
@@ -176,7 +199,8 @@ struct Preflight: Sendable {
       case (let problem?, true): return told("the card of \(page) stays as it was: it \(problem)", "see whether the page is still there")
       case (let problem?, false): return told("\(page) stays a plain link: it \(problem)", "give it words: [what it is](…)")
       case (nil, false):
-        return told("\(page) stays a plain link: nobody has looked at the page yet", "run `tuesday check` with the network")
+        let hint = "`tuesday check` with the network makes one, or says why the page gives none"
+        return told("\(page) stays a plain link: no card has been made of it", hint)
       case (nil, true):
         let hint = "mend it and run `tuesday check --refresh-cards`, or leave the card without"
         return cards.lack(of: link.destination).map { told("the card of \(page) has no picture: \($0)", hint) }

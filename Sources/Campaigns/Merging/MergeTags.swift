@@ -158,6 +158,9 @@ package struct MergeTags: Sendable {
     return [.error("\(name) is empty for readers \(who)", line: place.line, column: place.column, hint: hint)]
   }
 
+  /// What a mark stands for; nil of one that is not ours.
+  func entry(_ number: Int) -> Entry? { entries.indices.contains(number) ? entries[number] : nil }
+
   /// Whether the tag of a mark is told as wrong already.
   func isFaulty(_ number: Int) -> Bool { faults[number] != nil }
 
@@ -165,6 +168,22 @@ package struct MergeTags: Sendable {
   func fault(of number: Int, _ message: String, _ hint: String) -> Diagnostic {
     let place = places.indices.contains(number) ? places[number] : (line: 1, column: 1)
     return .error(message, line: place.line, column: place.column, hint: hint)
+  }
+
+  /// A condition that cannot be left out, at its place.
+  func fault(_ torn: TornCondition) -> Diagnostic {
+    switch torn.cause {
+    case .holdsNote:
+      let hint = "its words would stand at the end for everybody: say them in the part itself, or move the note out of it"
+      return fault(of: torn.mark, "a footnote in a part that only some readers see", hint)
+    case .turnsAgain:
+      let source = sources.indices.contains(torn.mark) ? sources[torn.mark] : "{% else %}"
+      let hint = "nothing but {% endif %} ends an {% else %}: put it first, or begin another {% if … %}"
+      return fault(of: torn.mark, "`\(source)` stands behind the {% else %} of its condition", hint)
+    case .reachesOver:
+      let hint = "begin and end it in one paragraph, or put both on lines of their own with blank lines around"
+      return fault(of: torn.mark, "a condition begins in one part of the post and ends in another", hint)
+    }
   }
 
   private mutating func mark(_ sign: MergeMark.Sign?, _ entry: Entry, source: String, _ place: (line: Int, column: Int)) -> String {

@@ -46,6 +46,9 @@ package struct Post: Sendable {
   /// Names the post in URLs and commands: from the front matter, else the file's name without a leading date.
   package var slug: String { frontMatter.slug ?? Self.slug(path: path) }
 
+  /// The line after the subject, with its merge tags marked: the description, or else the first words that everybody gets.
+  var preheader: String { description.isEmpty ? document.plainText(limit: 130) : description }
+
   /// That of the post at `path`, whatever else is in the file; nil when it cannot be read.
   package static func slug(ofPostAt path: String) -> String? {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }
@@ -92,13 +95,7 @@ package struct Post: Sendable {
       try document.placeConditions(of: marked)
       return []
     } catch {
-      if tags.isFaulty(error.mark) { return [] }
-      if error.holdsNote {
-        let hint = "its words would stand at the end for everybody: say them in the part itself, or move the note out of it"
-        return [tags.fault(of: error.mark, "a footnote in a part that only some readers see", hint)]
-      }
-      let hint = "begin and end it in one paragraph, or put both on lines of their own with blank lines around"
-      return [tags.fault(of: error.mark, "a condition begins in one part of the post and ends in another", hint)]
+      return tags.isFaulty(error.mark) ? [] : [tags.fault(error)]
     }
   }
 
@@ -156,14 +153,16 @@ package struct Post: Sendable {
     diagnostics += tags.placeInURLs(of: document)
     let torn = Self.torn([title, description, text ?? ""], &document, marked, tags)
     let body = tags.entries.isEmpty ? "" : TextRenderer { _ in nil }.text(document)
-    let texts = [title, description, text ?? "", body].map { SlottedText(marked: $0) }
+    let shown = tags.entries.isEmpty ? "" : document.texts
+    let texts = [title, description, text ?? "", shown].map { SlottedText(marked: $0) }
     let marks = texts.reduce(into: Set<Int>()) { $0.formUnion($1.slots) }
     diagnostics += torn + tags.diagnostics(used: marks) + tags.gaps(in: texts)
     if torn.isEmpty {
       let firstWords = source.bodyFirstLine + source.body.prefix(while: \.isWhitespace).count { $0.isNewline }
       diagnostics +=
         tags.emptiness(of: texts[0], "the subject", at: place("title")) + tags.emptiness(of: texts[2], "the plain text", at: place("text"))
-        + tags.emptiness(of: texts[3], "the mail", at: (firstWords, 1))
+        + tags.emptiness(of: texts[1], "the description", at: place("description"))
+        + tags.emptiness(of: SlottedText(marked: body), "the mail", at: (firstWords, 1))
     }
     if document.blocks.isEmpty && !diagnostics.contains(where: { $0.severity == .error }) {
       diagnostics.append(.error("the post has no text", line: source.bodyFirstLine, hint: "write something under the front matter"))

@@ -105,7 +105,8 @@ struct References: Sendable {
         let posts = "the /posts/ of this folder or sent from it"
         throw DeadLink(hint: "the site has \(pages.joined(separator: ", ")) and \(posts); else write the whole address")
       }
-      return publication.baseURL + destination
+      guard destination.contains("#"), let other = otherPost(at: path, publication) else { return publication.baseURL + destination }
+      return try publication.baseURL + destination.prefix { $0 != "#" } + fragment(of: destination, in: other, named: path)
     }
     let file = URL(filePath: post.path).deletingLastPathComponent().appending(path: path.removingPercentEncoding ?? String(path)).path
     guard path.hasSuffix(".md") else {
@@ -115,11 +116,21 @@ struct References: Sendable {
         hint: isHost ? "write https://\(destination)" : "link to https://…, to the .md file of a post, or to /a/page of the site")
     }
     guard let other = Post.draft(file) else { throw DeadLink(hint: "there is no such post beside this one") }
-    let url = publication.url(ofPost: other.slug)
-    guard let fragment = destination.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).dropFirst().first,
-      !fragment.isEmpty
-    else { return url }
-    guard let place = places(of: other).place(meantBy: fragment) else { throw DeadLink(hint: "\(path) has no such heading") }
-    return "\(url)#\(place.addingPercentEncoding(withAllowedCharacters: .urlFragmentAllowed) ?? place)"
+    return try publication.url(ofPost: other.slug) + fragment(of: destination, in: other, named: path)
+  }
+
+  /// The post whose page is at the path, when its file is in the folder.
+  private static func otherPost(at path: Substring, _ publication: Publication) -> Post? {
+    guard path.hasPrefix("/posts/") else { return nil }
+    let slug = String(path.dropFirst("/posts/".count))
+    return (try? PostFolder(path: publication.posts, of: publication).pathsBySlug()[slug]?.first).flatMap { Post.draft($0) }
+  }
+
+  /// `#` and the name of the place in the post that a link means; empty when it means the whole.
+  private static func fragment(of destination: String, in post: Post, named path: Substring) throws(DeadLink) -> String {
+    let fragment = destination.drop { $0 != "#" }.dropFirst()
+    if fragment.isEmpty { return "" }
+    guard let place = places(of: post).place(meantBy: fragment) else { throw DeadLink(hint: "\(path) has no such heading") }
+    return "#" + (place.addingPercentEncoding(withAllowedCharacters: .urlFragmentAllowed) ?? place)
   }
 }

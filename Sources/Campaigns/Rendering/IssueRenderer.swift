@@ -55,6 +55,7 @@ package struct IssueRenderer: Sendable {
     document.recognizeComponents(titles: layout.words.calloutTitles)
     document.placeCards(Cards(of: publication).card)
     let parts = try parts(of: post, document, layout, resolve)
+    try checkConditions(of: [post.title, parts.html, parts.text], post)
     return Issue(
       kind: kind, slug: kind == .issue ? post.slug : kind.rawValue, title: plain(post.title, tags),
       description: plain(layout.preheader, tags),
@@ -68,6 +69,15 @@ package struct IssueRenderer: Sendable {
       rehearsal: layout.rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: parts.html),
       text: SlottedText(marked: parts.text), isFlowed: width(of: post) == nil ? nil : true, related: parts.related, tags: tags.entries)
+  }
+
+  /// The last wall: whatever stands in a mail, no condition reaches the foot, where the way to leave is.
+  private func checkConditions(of parts: [String], _ post: Post) throws {
+    do throws(TornCondition) {
+      for part in parts { try Nesting.check(part) }
+    } catch {
+      throw Post.Faulty(path: post.path, diagnostics: [post.tags.fault(error)])
+    }
   }
 
   /// The mail's HTML and text, and the pictures that it carries; nil when all are the site's.

@@ -61,7 +61,7 @@ extension LayoutContext {
     direction = post.frontMatter.direction ?? TextDirection(language: language)
     self.words = words
     title = post.title
-    preheader = post.description.isEmpty ? post.document.plainText(limit: 130) : post.description
+    preheader = post.preheader
     self.publication = publication.name
     self.date = date.formatted(language: language)
     webURL = publication.url(ofPost: post.slug)
@@ -69,5 +69,30 @@ extension LayoutContext {
     isForMember = !kind.isAsking
     reason = words.reason(publication: publication.name, kind)
     postalAddress = publication.postalAddress
+  }
+}
+
+extension LayoutContext {
+  /// Of ``example``'s content.
+  static let exampleText = "The text of the post"
+
+  /// What every mail says, and no more.
+  static var example: LayoutContext {
+    var example = LayoutContext()
+    (example.language, example.subject, example.title, example.publication) = ("en", "A subject", "A title", "A publication")
+    (example.preheader, example.date, example.reason) = ("A summary", "1 January", "A reason")
+    (example.webURL, example.preferencesURL, example.unsubscribeURL) = (
+      "https://web.example", "https://wishes.example", "https://leave.example"
+    )
+    (example.content, example.postalAddress) = ("<p>\(exampleText)</p>", "The postal address")
+    return example
+  }
+
+  /// With all that only some mails say.
+  static var fullExample: LayoutContext {
+    var example = example
+    example.authors = [Author(name: "A", picture: "https://a.example/a.png", url: "https://a.example", bio: "b")]
+    (example.rehearsal, example.isLong) = (true, true)
+    return example
   }
 }

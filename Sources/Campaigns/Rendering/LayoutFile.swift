@@ -18,6 +18,9 @@ struct LayoutFile {
     self.path = path
     let text: String
     do { text = try String(contentsOfFile: path, encoding: .utf8) } catch { throw ThemeError(faults: ["\(path): cannot be read"]) }
+    if let fault = Self.fault(ofFile: text, isHTML: path.hasSuffix(".html.mustache")) {
+      throw ThemeError(faults: ["\(path):\(fault.line): \(fault.message)"])
+    }
     let styles = path.hasSuffix(".html.mustache") ? LayoutStyles(text) : nil
     source = styles?.text ?? text
     faults = styles?.faults ?? []
@@ -30,7 +33,7 @@ struct LayoutFile {
     var found: [(line: Int, message: String)] = []
     if let tokens {
       let known = Self.tags(tokens)
-      for (number, line) in lines { found += tagFaults(line, known).map { (number, $0) } }
+      for (number, line) in lines where found.count < Self.faultLimit { found += tagFaults(line, known).map { (number, $0) } }
     }
     found += sectionFaults
     if let tooDeepStyle {
@@ -38,7 +41,8 @@ struct LayoutFile {
     }
     if isHTML { found += LayoutMarkup(source).faults.map { ($0.line, $0.message) } }
     if !found.isEmpty {
-      throw ThemeError(faults: found.sorted { $0.line < $1.line }.map { "\(path):\($0.line): \($0.message)" })
+      let told = found.sorted { $0.line < $1.line }.prefix(Self.faultLimit).map { "\(path):\($0.line): \($0.message)" }
+      throw ThemeError(faults: told + (found.count > told.count ? ["\(path): there is more; mend these first"] : []))
     }
     let template: MustacheTemplate
     do {
@@ -50,6 +54,22 @@ struct LayoutFile {
     }
     if let tokens { try check(template, tokens) }
     return template
+  }
+
+  /// Who has so many knows where to begin.
+  private static let faultLimit = 50
+  /// In octets, many times what a layout takes; every rule is held against every tag of a mail.
+  private static let limits = (size: 256 << 10, style: 32 << 10)
+
+  /// What no part of it could be read for.
+  private static func fault(ofFile text: String, isHTML: Bool) -> (line: Int, message: String)? {
+    func line(_ place: String.Index) -> Int { 1 + text.utf8[..<place].count { $0 == 0x0A } }
+    if text.utf8.count > limits.size { return (1, "the layout has \(text.utf8.count >> 10) KB; \(limits.size >> 10) are the most") }
+    if let null = text.utf8.firstIndex(of: 0) { return (line(null), "a NUL octet, which no mail may have: remove it") }
+    let styles = isHTML ? text.matches(of: /(?s)<style[^>]*>(.*?)<\/style>/) : []
+    let size = styles.reduce(0) { $0 + $1.1.utf8.count }
+    guard size > limits.style, let first = styles.first else { return nil }
+    return (line(first.range.lowerBound), "\(size >> 10) KB of <style>; \(limits.style >> 10) are the most: leave out what no mail needs")
   }
 
   private var lines: [(number: Int, text: Substring)] {
@@ -67,20 +87,22 @@ struct LayoutFile {
   private static let ready: Set<String> = ["content", "web_url", "unsubscribe_url", "preferences_url", "dark_css", "outlook_dark_css"]
 
   private func tagFaults(_ line: Substring, _ known: Set<String>) -> [String] {
-    line.matches(of: /\{\{(\{?)\s*([#^\/&!>=<$%]?)\s*(?:empty\()?([A-Za-z0-9_.]*)/).compactMap { match in
-      let name = String(match.3)
-      switch match.2 {
-      case "!": return nil
-      case ">", "=", "<", "$", "%": return "\(match.0)…: a layout is one file of plain tags and sections"
-      default: break
-      }
-      if !known.contains(name) {
-        return "unknown tag {{\(name)}}" + (Spelling.guess(name, among: known.sorted()).map { ": did you mean {{\($0)}}?" } ?? "")
-      }
-      let isRaw = match.2 == "&" || !match.1.isEmpty
-      guard isHTML, isRaw, !Self.ready.contains(name), !name.hasPrefix("t.") else { return nil }
-      return "{{{\(name)}}} would put a text into the HTML as it is: write {{\(name)}}"
-    }
+    let tags = line.matches(of: /\{\{(\{?)\s*([#^\/&!>=<$%]?)\s*(?:empty\()?([A-Za-z0-9_.]*)/)
+    return Array(
+      tags.lazy.compactMap { match -> String? in
+        let name = String(match.3)
+        switch match.2 {
+        case "!": return nil
+        case ">", "=", "<", "$", "%": return "\(match.0)…: a layout is one file of plain tags and sections"
+        default: break
+        }
+        if !known.contains(name) {
+          return "unknown tag {{\(name)}}" + (Spelling.guess(name, among: known.sorted()).map { ": did you mean {{\($0)}}?" } ?? "")
+        }
+        let isRaw = match.2 == "&" || !match.1.isEmpty
+        guard isHTML, isRaw, !Self.ready.contains(name), !name.hasPrefix("t.") else { return nil }
+        return "{{{\(name)}}} would put a text into the HTML as it is: write {{\(name)}}"
+      }.prefix(Self.faultLimit))
   }
 
   private static let depthLimit = 20
@@ -110,16 +132,55 @@ struct LayoutFile {
     return faults + open.map { ($0.line, "{{#\($0.name)}} is never closed: write {{/\($0.name)}} behind it") }
   }
 
-  /// Fills it in and looks for what every mail must carry, so that it can stand in no section that is not shown.
+  /// Fills it in as the sparest and the fullest mail do, and looks for what readers of every mail must see: not in a comment, nor in a
+  /// section that is not shown.
   private func check(_ template: MustacheTemplate, _ tokens: ThemeTokens) throws(ThemeError) {
-    var example = LayoutContext()
-    example.content = "<b>the post</b>"
-    example.unsubscribeURL = "https://leave.example"
-    example.postalAddress = "The postal address"
-    let mail = template.render(example.values(tokens))
-    let faults = [
-      ("{{{content}}}", example.content), ("{{{unsubscribe_url}}}", example.unsubscribeURL), ("{{postal_address}}", example.postalAddress),
-    ].filter { !mail.contains($0.1) }.map { "\(path): the layout shows no \($0.0), which every mail must carry" }
-    if !faults.isEmpty { throw ThemeError(faults: faults) }
+    var faults: [String] = []
+    for example in [LayoutContext.example, .fullExample] {
+      let mail = template.render(example.values(tokens))
+      let shown: (text: String, links: [String])
+      do throws(HTMLFault) {
+        shown = isHTML ? try HTMLFragment(parsing: mail, limits: Self.readingLimits).nodes.shown : (mail, [mail])
+      } catch {
+        throw ThemeError(faults: ["\(path): the layout cannot be read: \(error.message)"])
+      }
+      let lacks = [
+        ("{{{content}}}", mail.contains(example.content) && shown.text.contains(LayoutContext.exampleText)),
+        ("{{{unsubscribe_url}}}", shown.links.contains { $0.contains(example.unsubscribeURL) }),
+        ("{{postal_address}}", shown.text.contains(example.postalAddress)),
+      ].filter { !$0.1 }
+      faults += lacks.map { "\(path): readers of some mails see no \($0.0), which every mail must show" }
+    }
+    if !faults.isEmpty { throw ThemeError(faults: faults.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }) }
+  }
+
+  private static let readingLimits: HTMLLimits = {
+    var limits = HTMLLimits()
+    limits.size = Self.limits.size * 2
+    return limits
+  }()
+}
+
+extension [HTMLNode] {
+  /// What readers see: the text, and where links with words lead.
+  fileprivate var shown: (text: String, links: [String]) {
+    reduce(into: ("", [])) { output, node in
+      switch node {
+      case .text(let text): output.0 += text
+      case .element(let element) where element.isHidden: return
+      case .element(let element):
+        let inner = element.children.shown
+        output.0 += inner.text
+        output.1 += inner.links
+        if element.name == "a", let href = element["href"], !inner.text.allSatisfy(\.isWhitespace) { output.1.append(href) }
+      }
+    }
+  }
+}
+
+extension HTMLElement {
+  fileprivate var isHidden: Bool {
+    let style = (self["style"] ?? "").lowercased().filter { !$0.isWhitespace }
+    return ["title", "style", "template", "noscript"].contains(name) || self["hidden"] != nil || style.contains("display:none")
   }
 }

@@ -86,13 +86,10 @@ struct Theme: Sendable {
 
   /// What is wrong with it though it works, and where in which of its files.
   var warnings: [(file: String, line: Int, message: String)] {
-    var example = LayoutContext()
-    example.authors = [Author(name: "A", picture: "a.png", url: "https://a.example", bio: "b")]
-    example.rehearsal = true
     let (colors, layout) = (folder + "/tokens.json", folder + "/layout.html.mustache")
     return tokens.lowContrasts.map { (colors, Self.line(of: [$0.palette, $0.key].map { "\"\($0)\"" }, in: colors), $0.message) }
       + faults.map { (layout, $0.line, $0.message) }
-      + ((try? html(example).warnings) ?? []).map { (layout, Self.line(of: [$0.source], in: layout), $0.message) }
+      + ((try? html(.fullExample).warnings) ?? []).map { (layout, Self.line(of: [$0.source], in: layout), $0.message) }
   }
 
   /// The line on which the last of some texts stands that follow each other in a file, however they are spaced; 1 where they do not.

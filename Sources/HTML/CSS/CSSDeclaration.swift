@@ -10,6 +10,28 @@ struct CSSDeclaration: Sendable, Hashable {
 
   var text: String { "\(name):\(value)" }
 
+  /// Whether both set something of one element's look, as `margin` and `margin-left` do.
+  func overlaps(_ other: CSSDeclaration) -> Bool {
+    let names = [name, other.name]
+    if names[0] == names[1] { return true }
+    let borders = names.map(Self.border)
+    if let one = borders[0], let two = borders[1] {
+      return (one.side ?? two.side) == (two.side ?? one.side) && (one.kind ?? two.kind) == (two.kind ?? one.kind)
+    }
+    if borders.contains(where: { $0 != nil }) { return false }
+    return names[0].hasPrefix(names[1] + "-") || names[1].hasPrefix(names[0] + "-") || Set(names) == ["font", "line-height"]
+  }
+
+  /// What of a border a property sets, nil where all; nil of what is no part of one, such as `border-radius`.
+  private static func border(_ name: String) -> (side: Substring?, kind: Substring?)? {
+    var parts = name.split(separator: "-")[...]
+    guard parts.popFirst() == "border" else { return nil }
+    func take(_ known: Set<Substring>) -> Substring? { parts.first.flatMap { known.contains($0) ? parts.removeFirst() : nil } }
+    let side = take(["top", "right", "bottom", "left"])
+    let kind = take(["width", "style", "color"])
+    return parts.isEmpty ? (side, kind) : nil
+  }
+
   /// The declarations of a rule or a `style` attribute, in order; what has no colon or no value is nil.
   static func list(_ text: String) -> [CSSDeclaration?] {
     var cursor = CSSCursor(Array(text.utf8))

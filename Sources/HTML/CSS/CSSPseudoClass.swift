@@ -10,7 +10,7 @@ enum CSSPseudoClass {
     case "only-of-type": return .onlyChild(ofType: true)
     case "empty": return .empty
     case "root": return .root
-    default: throw dynamic.contains(name) ? .dynamic : .notUnderstood
+    default: throw states.contains(name) || parts.contains(name) ? .dynamic : .notUnderstood
     }
   }
 
@@ -47,8 +47,10 @@ enum CSSPseudoClass {
   }
 
   /// Of these, every program knows what they mean, and none can tell before the mail is read.
-  private static let dynamic: Set<String> = [
+  static let states: Set<String> = [
     "hover", "active", "focus", "focus-visible", "focus-within", "visited", "link", "any-link", "target", "checked", "disabled", "enabled",
-    "before", "after", "first-line", "first-letter",
   ]
+
+  /// Pseudo-elements that may be written with one colon.
+  private static let parts: Set<String> = ["before", "after", "first-line", "first-letter"]
 }

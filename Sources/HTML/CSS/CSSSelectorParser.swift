@@ -9,15 +9,19 @@ struct CSSSelectorParser {
   ]
 
   private let scalars: [Unicode.Scalar]
+  private let isAtAnyTime: Bool
   private var index = 0
 
-  private init(_ text: String) {
+  private init(_ text: String, atAnyTime: Bool) {
     scalars = Array(text.unicodeScalars)
+    isAtAnyTime = atAnyTime
   }
 
-  /// - Parameter text: one selector, without commas on its top level.
-  static func parse(_ text: String) throws(CSSSelectorFault) -> CSSSelector {
-    var parser = CSSSelectorParser(text.trimmed)
+  /// - Parameters:
+  ///   - text: one selector, without commas on its top level.
+  ///   - atAnyTime: whether what an element may be at times, as `:hover` and `[data-ogsc]` ask, is taken to be so.
+  static func parse(_ text: String, atAnyTime: Bool = false) throws(CSSSelectorFault) -> CSSSelector {
+    var parser = CSSSelectorParser(text.trimmed, atAnyTime: atAnyTime)
     var parts = [CSSSelector.Part(combinator: .descendant, tests: try parser.compound())]
     while let combinator = try parser.combinator() {
       parts.append(CSSSelector.Part(combinator: combinator, tests: try parser.compound()))
@@ -144,9 +148,10 @@ struct CSSSelectorParser {
     index += 1
     _ = skipSpace()
     guard let name = try name()?.lowercased() else { throw .notUnderstood }
-    if name.hasPrefix("data-og") { throw .dynamic }
+    let isOutlooks = name.hasPrefix("data-og")
+    if isOutlooks, !isAtAnyTime { throw .dynamic }
     _ = skipSpace()
-    if take("]") { return .attribute(name: name, .exists, value: "", ignoresCase: false) }
+    if take("]") { return isOutlooks ? .state : .attribute(name: name, .exists, value: "", ignoresCase: false) }
     let comparisons: [Unicode.Scalar: CSSTest.Comparison] = ["~": .word, "|": .language, "^": .prefix, "$": .suffix, "*": .part]
     let sign = current.flatMap { comparisons[$0] }
     if sign != nil { index += 1 }
@@ -190,6 +195,7 @@ struct CSSSelectorParser {
     guard let name = try name()?.lowercased() else { throw .notUnderstood }
     // A program drops the whole rule when it does not know one of these; all know `-webkit-`.
     if isElement { throw name.hasPrefix("-") && !name.hasPrefix("-webkit-") ? .notUnderstood : .dynamic }
+    if isAtAnyTime, CSSPseudoClass.states.contains(name) { return .state }
     guard current == "(" else { return try CSSPseudoClass.plain(name) }
     var cursor = CSSCursor(Array(String(String.UnicodeScalarView(scalars[index...])).utf8))
     _ = cursor.next()

@@ -15,6 +15,8 @@ indirect enum CSSTest: Sendable, Hashable {
   case onlyChild(ofType: Bool)
   case empty
   case root
+  /// Of which only the reader's program can tell whether and when it holds.
+  case state
   case not([CSSSelector])
   /// `:is`, and `:where`, which counts for nothing.
   case matches([CSSSelector], counts: Bool)
@@ -24,7 +26,7 @@ indirect enum CSSTest: Sendable, Hashable {
     case .any: CSSSpecificity()
     case .type: CSSSpecificity(types: 1)
     case .id: CSSSpecificity(ids: 1)
-    case .hasClass, .attribute, .nth, .onlyChild, .empty, .root: CSSSpecificity(classes: 1)
+    case .hasClass, .attribute, .nth, .onlyChild, .empty, .root, .state: CSSSpecificity(classes: 1)
     case .not(let selectors): selectors.map(\.specificity).max() ?? CSSSpecificity()
     case .matches(let selectors, let counts): counts ? selectors.map(\.specificity).max() ?? CSSSpecificity() : CSSSpecificity()
     }

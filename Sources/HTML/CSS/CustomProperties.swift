@@ -2,8 +2,8 @@
 struct CustomProperties {
   private var values: [String: String] = [:]
 
-  /// Where a value would grow without end.
-  private static let limits = (depth: 24, size: 4_096)
+  /// Where a value would grow without end, or be looked for without one: properties may name each other many times over.
+  private static let limits = (depth: 24, size: 4_096, steps: 500)
 
   /// Those of an element within, which sets some anew.
   func setting(_ declarations: [CSSDeclaration]) -> CustomProperties {
@@ -17,7 +17,8 @@ struct CustomProperties {
 
   /// A value with all `var()` replaced; nil when one is not set and has no fallback.
   func resolved(_ value: String) -> String? {
-    resolved(value, depth: 0).flatMap { $0.trimmed.isEmpty ? nil : $0.trimmed }
+    var steps = 0
+    return resolved(value, depth: 0, &steps).flatMap { $0.trimmed.isEmpty ? nil : $0.trimmed }
   }
 
   /// The names that a value asks for.
@@ -28,9 +29,10 @@ struct CustomProperties {
 
   static func isUsed(in value: String) -> Bool { value.utf8.contains(UInt8(ascii: "(")) && value.lowercased().contains("var(") }
 
-  private func resolved(_ value: String, depth: Int) -> String? {
+  private func resolved(_ value: String, depth: Int, _ steps: inout Int) -> String? {
     guard Self.isUsed(in: value) else { return value }
-    guard depth < Self.limits.depth else { return nil }
+    steps += 1
+    guard depth < Self.limits.depth, steps < Self.limits.steps else { return nil }
     var cursor = CSSCursor(Array(value.utf8))
     var output: [UInt8] = []
     while case let start = cursor.index, let component = cursor.next() {
@@ -40,23 +42,23 @@ struct CustomProperties {
       }
       let inside = String(decoding: cursor.bytes[(start + 1)..<max(start + 1, cursor.index - 1)], as: UTF8.self)
       guard Self.endsWithVar(output) else {
-        guard let inner = resolved(inside, depth: depth + 1) else { return nil }
+        guard let inner = resolved(inside, depth: depth + 1, &steps) else { return nil }
         output += "(\(inner))".utf8
         continue
       }
       output.removeLast(3)
-      guard let text = variable(inside, depth: depth + 1) else { return nil }
+      guard let text = variable(inside, depth: depth + 1, &steps) else { return nil }
       output += text.utf8
       guard output.count <= Self.limits.size else { return nil }
     }
     return String(decoding: output, as: UTF8.self)
   }
 
-  private func variable(_ inside: String, depth: Int) -> String? {
+  private func variable(_ inside: String, depth: Int, _ steps: inout Int) -> String? {
     let parts = inside.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
     let name = (parts.first ?? "").trimmed
-    if let value = values[name], let resolved = resolved(value, depth: depth) { return resolved }
-    return parts.count > 1 ? resolved(parts[1].trimmed, depth: depth) : nil
+    if let value = values[name], let resolved = resolved(value, depth: depth, &steps) { return resolved }
+    return parts.count > 1 ? resolved(parts[1].trimmed, depth: depth, &steps) : nil
   }
 
   private static func endsWithVar(_ bytes: [UInt8]) -> Bool {

@@ -39,6 +39,20 @@ struct ElementStyle {
     entries += declarations.map { Entry(declaration: $0, specificity: specificity, order: order) }
   }
 
+  /// Whether what is inlined of the same property counts less than a declaration of a rule; nil where nothing of it is inlined.
+  func isBeaten(by declaration: CSSDeclaration, _ specificity: CSSSpecificity, order: Int) -> Bool? {
+    var style = self
+    style.read()
+    // The last of a name is the one that counts.
+    let last = Dictionary(
+      style.sorted.filter { $0.declaration.overlaps(declaration) }.map { ($0.declaration.name, $0) }, uniquingKeysWith: { $1 })
+    if last.isEmpty { return nil }
+    return last.values.allSatisfy { entry in
+      guard let own = entry.specificity, !entry.declaration.isImportant else { return false }
+      return own == specificity ? entry.order < order : own < specificity
+    }
+  }
+
   /// Those that it sets itself, the winning one last.
   var customProperties: [CSSDeclaration] { sorted.map(\.declaration).filter(\.isCustomProperty) }
 

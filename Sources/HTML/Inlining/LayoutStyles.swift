@@ -58,23 +58,14 @@ package struct LayoutStyles {
     for rule in CSSRule.list(bytes, range) {
       if rule.selectors != nil {
         rewrite(declarations: rule.block, isInline: isInline, bytes, &edits)
-      } else if ["@media", "@supports"].contains(where: { bytes[rule.range].starts(with: $0.utf8) }) {
+      } else if rule.isConditional(bytes) {
         rewrite(rules: rule.block, isInline: false, bytes, &edits)
       }
     }
   }
 
   private mutating func rewrite(declarations range: Range<Int>, isInline: Bool, _ bytes: [UInt8], _ edits: inout TextEdits) {
-    var cursor = CSSCursor(bytes, range)
-    var start = range.lowerBound
-    while !cursor.isAtEnd {
-      guard case .byte(0x3B)? = cursor.next() else {
-        if cursor.isAtEnd { rewrite(start..<cursor.index, end: cursor.index, isInline, bytes, &edits) }
-        continue
-      }
-      rewrite(start..<(cursor.index - 1), end: cursor.index, isInline, bytes, &edits)
-      start = cursor.index
-    }
+    for (declaration, end) in CSSCursor.declarations(bytes, range) { rewrite(declaration, end: end, isInline, bytes, &edits) }
   }
 
   /// - Parameter end: behind its semicolon, if it has one.

@@ -56,6 +56,7 @@ extension MailTree {
     case .onlyChild(let ofType): return neighbors(element, ofType: ofType) == (0, 0)
     case .empty: return element.isEmpty
     case .root: return element.parent == nil
+    case .state: return true
     case .not(let selectors): return !selectors.contains { matches($0, index) }
     case .matches(let selectors, _): return selectors.contains { matches($0, index) }
     }

@@ -2,7 +2,8 @@
 ///
 /// All but the start tags that rules mean, and the rules themselves, stays byte for byte: conditional comments, entities, and merge
 /// values written as private-use characters. Rules that only the reader's program can apply (`:hover`, `@media`, `[data-ogsc]`) and
-/// those that mean nothing in this mail stay, as does every `<style data-embed>`. `width`, `height`, `align`, `valign`, `bgcolor` and
+/// those that mean nothing in this mail stay, as does every `<style data-embed>`; they get ` !important` where they would have won
+/// (``KeptRules``). `width`, `height`, `align`, `valign`, `bgcolor` and
 /// `background` are added as attributes where Outlook on Windows needs them.
 package struct StyleInliner: Sendable {
   package var limits = HTMLLimits()
@@ -16,21 +17,25 @@ package struct StyleInliner: Sendable {
     let tree = try MailTree(document, limits: limits)
     var (rules, others, warnings) = InlineRule.collect(tree, bytes)
     var styles = tree.elements.map { ElementStyle(attribute: $0.attributes["style"]) }
-    for index in rules.indices { match(&rules[index], order: index, tree, &styles, &warnings) }
+    for index in rules.indices { match(&rules[index], tree, &styles, &warnings) }
 
     var edits = TextEdits()
     edit(tree, styles, bytes, &edits, &warnings)
     let kept = others + rules.filter { $0.choices.contains(where: \.stays) }.map(\.rule.block)
     let keepsProperties = kept.contains { CustomProperties.isUsed(in: String(decoding: bytes[$0], as: UTF8.self)) }
-    for rule in rules { remove(rule, keepsProperties: keepsProperties, bytes, &edits) }
-    warnings += changingProperties(rules, others, bytes)
+    let raised = KeptRules(rules, others, tree, styles, bytes)
+    for place in raised.places where !rules.contains(where: { $0.rule.range.contains(place) }) {
+      edits.replace(place..<place, with: String(decoding: KeptRules.mark, as: UTF8.self))
+    }
+    for rule in rules { remove(rule, keepsProperties: keepsProperties, raised, bytes, &edits) }
+    warnings += raised.warnings + changingProperties(rules, others, bytes)
     var seen: Set<StyleWarning> = []
     return (edits.applied(to: bytes), warnings.filter { seen.insert($0).inserted })
   }
 
   /// Gives a rule's declarations to all elements that it means, each once, with the narrowest of its selectors.
   private func match(
-    _ rule: inout InlineRule, order: Int, _ tree: MailTree, _ styles: inout [ElementStyle], _ warnings: inout [StyleWarning]
+    _ rule: inout InlineRule, _ tree: MailTree, _ styles: inout [ElementStyle], _ warnings: inout [StyleWarning]
   ) {
     var narrowest: [Int: CSSSpecificity] = [:]
     for number in rule.choices.indices {
@@ -43,7 +48,7 @@ package struct StyleInliner: Sendable {
       rule.choices[number].stays = written.isEmpty || written.count < meant.count
       if written.count < meant.count { warnings.append(.tagNotWritten(selector: rule.choices[number].text)) }
     }
-    for (index, specificity) in narrowest { styles[index].add(rule.declarations, specificity, order: order) }
+    for (index, specificity) in narrowest { styles[index].add(rule.declarations, specificity, order: rule.rule.range.lowerBound) }
   }
 
   private func edit(
@@ -75,8 +80,15 @@ package struct StyleInliner: Sendable {
   }
 
   /// Takes out of the style sheet what has been inlined.
-  private func remove(_ rule: InlineRule, keepsProperties: Bool, _ bytes: [UInt8], _ edits: inout TextEdits) {
-    guard let selectors = rule.rule.selectors, rule.choices.contains(where: \.isInlined) else { return }
+  private func remove(
+    _ rule: InlineRule, keepsProperties: Bool, _ raised: KeptRules, _ bytes: [UInt8], _ edits: inout TextEdits
+  ) {
+    guard let selectors = rule.rule.selectors else { return }
+    let rest = raised.text(selectors.upperBound..<rule.rule.range.upperBound)
+    guard rule.choices.contains(where: \.isInlined) else {
+      edits.replace(selectors.upperBound..<rule.rule.range.upperBound, with: rest)
+      return
+    }
     let staying = rule.choices.filter(\.stays)
     let custom = rule.declarations.filter(\.isCustomProperty)
     var text = ""
@@ -84,9 +96,7 @@ package struct StyleInliner: Sendable {
     if keepsProperties, !custom.isEmpty { text = rule.selectors + "{" + custom.map(\.text).joined(separator: ";") + "}" }
     if !staying.isEmpty {
       if staying.count == rule.choices.count { return }
-      text +=
-        staying.map(\.text).joined(separator: ",")
-        + String(decoding: bytes[selectors.upperBound..<rule.rule.range.upperBound], as: UTF8.self)
+      text += staying.map(\.text).joined(separator: ",") + rest
     }
     var end = rule.rule.range.upperBound
     if text.isEmpty { while end < bytes.count, CSSCursor.isSpace(bytes[end]) { end += 1 } }

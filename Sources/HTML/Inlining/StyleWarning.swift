@@ -8,8 +8,10 @@ package enum StyleWarning: Error, Sendable, Hashable {
   case tagNotWritten(selector: String)
   /// Part of a rule, without a name or a value; left out.
   case declarationNotUnderstood(selectors: String)
-  /// A declaration whose `var()` names a custom property that is not set; left out.
+  /// A declaration whose `var()` names a custom property that is not set, or leads to more of them than are followed; left out.
   case unsetCustomProperty(declaration: String)
+  /// A declaration that stays in its `<style>`, would have won over some of what is inlined, and lost to the rest: left as it is.
+  case unevenPrecedence(declaration: String)
   /// Set again within an at-rule, which inlined values no longer follow.
   case changingCustomProperty(String)
 
@@ -19,7 +21,10 @@ package enum StyleWarning: Error, Sendable, Hashable {
     case .nestedRules(let selectors): "the rule of \"\(selectors)\" has rules within and stays in <style>"
     case .tagNotWritten(let selector): "\"\(selector)\" also means a tag that is not written out, and stays in <style> too"
     case .declarationNotUnderstood(let selectors): "the rule of \"\(selectors)\" has a part that is no declaration; it is left out"
-    case .unsetCustomProperty(let declaration): "\"\(declaration)\" uses a custom property that is not set; it is left out"
+    case .unsetCustomProperty(let declaration):
+      "\"\(declaration)\" uses a custom property that is not set, or too many others; it is left out"
+    case .unevenPrecedence(let declaration):
+      "\"\(declaration)\" stays in <style>, where it wins over nothing that is inlined, as it would over some: add !important"
     case .changingCustomProperty(let name): "\(name) is set again in an at-rule, which inlined styles can't follow"
     }
   }
@@ -28,7 +33,7 @@ package enum StyleWarning: Error, Sendable, Hashable {
   package var source: String {
     switch self {
     case .selectorNotUnderstood(let text), .nestedRules(let text), .tagNotWritten(let text), .declarationNotUnderstood(let text),
-      .unsetCustomProperty(let text), .changingCustomProperty(let text):
+      .unsetCustomProperty(let text), .unevenPrecedence(let text), .changingCustomProperty(let text):
       text.trimmed
     }
   }

@@ -67,15 +67,15 @@ package enum HTMLEscape {
     }
   }
 
-  /// A link's destination as an attribute: what a URL must not hold is percent-encoded, what is encoded stays. Marks of merge
-  /// values pass.
-  package static func url(_ destination: String) -> String {
+  /// A link's destination as an attribute.
+  package static func url(_ destination: String) -> String { attribute(encoded(destination)) }
+
+  /// A link's destination as an address: what a URL must not hold is percent-encoded, what is encoded stays. Marks of merge values pass.
+  package static func encoded(_ destination: String) -> String {
     guard destination.hasByte(where: { !isPlainInURL($0) }) else { return destination }
     var output: [UInt8] = []
     for scalar in destination.unicodeScalars {
       switch scalar.value {
-      case 0x26: output += "&amp;".utf8
-      case 0x27: output += "&#39;".utf8
       case 0x00...0x20, 0x22, 0x3C, 0x3E, 0x5B...0x5E, 0x60, 0x7B...0x7D, 0x7F: output += hex(UInt8(scalar.value))
       case 0x21...0x7E, 0xE000...0xE0FF: output += String(scalar).utf8
       default: for byte in String(scalar).utf8 { output += hex(byte) }
@@ -84,10 +84,10 @@ package enum HTMLEscape {
     return String(decoding: output, as: UTF8.self)
   }
 
-  /// Whether it stands in a URL, and in an attribute, as it is.
+  /// Whether it stands in a URL as it is.
   private static func isPlainInURL(_ byte: UInt8) -> Bool {
     switch byte {
-    case 0x26, 0x27, 0x22, 0x3C, 0x3E, 0x5B...0x5E, 0x60, 0x7B...0x7D: false
+    case 0x22, 0x3C, 0x3E, 0x5B...0x5E, 0x60, 0x7B...0x7D: false
     default: (0x21...0x7E).contains(byte)
     }
   }

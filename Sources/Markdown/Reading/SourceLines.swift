@@ -38,6 +38,12 @@ struct SourceLines {
     return (low + 1, column(line: low + 1, byte: offset - starts[low] + 1))
   }
 
+  /// So many bytes of a line, from libcmark's column on; fewer at the text's end.
+  func bytes(_ count: Int, line: Int, byte: Int) -> [UInt8] {
+    guard starts.indices.contains(line - 1) else { return [] }
+    return Array(bytes.dropFirst(starts[line - 1] + max(0, byte - 1)).prefix(count))
+  }
+
   /// The bytes of quote marks and space before a line's own text.
   func lead(line: Int) -> Int {
     guard starts.indices.contains(line - 1) else { return 0 }

@@ -7,6 +7,7 @@ struct TreeCopy {
   private let firstLine: Int
   private var lines: SourceLines
   private let quotes: Quotes?
+  private let hasTasks: Bool
   /// Whether a single quote is open in the block at hand.
   private var isQuoting = false
   private var lastLevel = 0
@@ -20,7 +21,9 @@ struct TreeCopy {
   /// - Parameters:
   ///   - text: what libcmark parsed, whose first line is line `firstLine` of the file.
   ///   - quotes: instead of English ones; nil where quotes stay straight.
-  init(_ text: String, firstLine: Int, quotes: Quotes?) {
+  ///   - hasTasks: whether an item may be a task.
+  init(_ text: String, firstLine: Int, quotes: Quotes?, hasTasks: Bool) {
+    self.hasTasks = hasTasks
     self.quotes = quotes == .english ? nil : quotes
     lines = SourceLines(text)
     self.firstLine = firstLine
@@ -82,9 +85,27 @@ struct TreeCopy {
       // A task has the number of any item: only the name tells.
       let isTask = String(cString: cmark_node_get_type_string(item)) == "tasklist"
       let checked = isTask ? cmark_gfm_extensions_get_tasklist_item_checked(item) : nil
-      items.append(List.Item(checked: checked, blocks: try blocks(of: item, depth: depth + 1)))
+      let found = List.Item(checked: checked, blocks: try blocks(of: item, depth: depth + 1))
+      items.append(isTask ? found : missedTask(found, item))
     }
     return List(start: ordered ? Int(cmark_node_get_list_start(node)) : nil, tight: cmark_node_get_list_tight(node) == 1, items: items)
+  }
+
+  /// libcmark-gfm looks for a task's box from the beginning of the line only, so it finds none behind a quote's mark or another item's.
+  private func missedTask(_ item: List.Item, _ node: OpaquePointer) -> List.Item {
+    guard hasTasks, let paragraph = cmark_node_first_child(node), cmark_node_get_type(paragraph) == CMARK_NODE_PARAGRAPH,
+      case .paragraph(let inlines)? = item.blocks.first
+    else { return item }
+    let place = (line: Int(cmark_node_get_start_line(paragraph)), byte: Int(cmark_node_get_start_column(paragraph)))
+    // As it is written: an escaped one is none.
+    let written = lines.bytes(4, line: place.line, byte: place.byte)
+    let lead = inlines.prefix { if case .text = $0 { true } else { false } }
+    let words = Array(lead).plainText
+    guard let box = ["[ ]", "[x]", "[X]"].first(where: { words.hasPrefix($0) }), written == Array("\(box) ".utf8) else { return item }
+    let text = String(words.dropFirst(box.count).drop { $0 == " " })
+    var task = List.Item(checked: box != "[ ]", blocks: item.blocks)
+    task.blocks[0] = .paragraph((text.isEmpty ? [] : [.text(text)]) + inlines.dropFirst(lead.count))
+    return task
   }
 
   private mutating func table(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Table {

@@ -1,3 +1,4 @@
+internal import HTML
 internal import Words
 
 /// A document as plain text, from the tree, not from HTML. Lines are not wrapped unless that is asked for: phones wrap for themselves. Line
@@ -98,9 +99,8 @@ package struct TextRenderer: Sendable {
       case .figure(let picture, let caption):
         return [prose([picture]), prose([.text(caption)])].filter { !$0.isEmpty }.joined(separator: "\n")
       case .button(let link):
-        let url = link.url(resolve)
-        return "\(text(link.content)):\n\(url)"
-      case .card(let card): return "\(card.title) (\(card.site)):\n\(card.url)"
+        return "\(text(link.content)):\n\(HTMLEscape.encoded(link.url(resolve)))"
+      case .card(let card): return "\(card.title) (\(card.site)):\n\(HTMLEscape.encoded(card.url))"
       case .list(let list): return self.list(list)
       case .table(let table):
         return TextTable.text(header: table.header.map { text($0) }, rows: table.rows.map { $0.map { text($0) } }, table.alignments)
@@ -200,10 +200,13 @@ package struct TextRenderer: Sendable {
     private mutating func text(_ link: Link) -> String {
       let label = text(link.content)
       let url = link.url(resolve)
-      let bare = url.hasPrefix("mailto:") ? String(url.dropFirst(7)) : url
-      // A jump inside the page means nothing here, and an address that is its own label is said once.
+      let address = HTMLEscape.encoded(url)
+      // A mailbox needs no scheme, but what it is to be written does.
+      let bare = address.hasPrefix("mailto:") && !address.contains("?") ? String(address.dropFirst(7)) : address
       if label.isEmpty { return bare }
+      // A jump inside the page means nothing here, and an address that is its own label is said once.
       if url.hasPrefix("#") || label == bare || "http://" + label == bare { return label }
+      if label == url || "http://" + label == url { return bare }
       return open.marks.isEmpty || numbers[bare] != nil ? "\(label) [\(number(of: bare))]" : "\(label) (\(bare))"
     }
 

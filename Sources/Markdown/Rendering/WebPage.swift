@@ -115,12 +115,11 @@ struct WebPage {
   }
 
   private mutating func append(_ list: List) {
-    let isTasks = list.items.contains { $0.checked != nil }
     let start = list.start.map { $0 == 1 ? "" : " start=\"\($0)\"" } ?? ""
     let tag = list.start == nil ? "ul" : "ol"
-    output += "<\(tag)\(start)\(isTasks && !plain ? " class=\"tasks\"" : "")>\n"
+    output += "<\(tag)\(start)\(list.isOfTasks && !plain ? " class=\"tasks\"" : "")>\n"
     for item in list.items {
-      output += "<li>"
+      output += !plain && list.start == nil && item.checked != nil && !list.isOfTasks ? "<li class=\"task\">" : "<li>"
       if let checked = item.checked {
         let label = plain ? "" : " aria-label=\"\(checked ? "☑" : "☐")\""
         output += "<input type=\"checkbox\"\(checked ? " checked=\"\"" : "") disabled=\"\"\(label) /> "

@@ -8,7 +8,7 @@ extension Document {
   /// - Parameter titles: of callouts to which the writer gave none.
   package mutating func recognizeComponents(titles: [Callout.Kind: String]) {
     closeUpHeadings()
-    var anchors = AnchorNames()
+    var anchors = AnchorNames(taken: Set(placeNames))
     blocks = blocks.map { $0.recognized(titles, &anchors) }
     footnotes = footnotes.map { note in
       Footnote(label: note.label, blocks: note.blocks.map { $0.recognized(titles, &anchors) })
@@ -101,16 +101,21 @@ extension Block {
   }
 }
 
-/// Names of headings' places, no two alike.
+/// Names of headings' places, no two alike, and none that of a place in the page around the post.
 private struct AnchorNames {
-  private var taken: Set<String> = []
+  private var taken: Set<String>
   /// How often each name was asked for.
   private var counts: [String: Int] = [:]
+
+  /// - Parameter taken: names that the post's own tags give.
+  init(taken: Set<String>) {
+    self.taken = taken
+  }
 
   mutating func next(for text: String) -> String {
     let words = MergeMark.pieces(of: text).map { if case .text(let text) = $0 { text } else { "" } }
     let slug = Slug.place(from: words.joined())
-    let base = slug.isEmpty ? "part" : slug
+    let base = Places.prefix + (slug.isEmpty ? "part" : slug)
     var name: String
     repeat {
       counts[base, default: 0] += 1

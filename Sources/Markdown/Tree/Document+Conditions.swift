@@ -1,11 +1,19 @@
 internal import Words
 
-/// A merge condition that begins in one part of a post and ends in another, so that leaving it out would tear the layout.
+/// A merge condition that cannot be left out with what it encloses.
 package struct TornCondition: Error, Sendable, Hashable {
+  package enum Cause: Sendable, Hashable {
+    /// It begins in one part of a post and ends in another, so that leaving it out would tear the layout.
+    case reachesOver
+    /// A footnote stands in it, whose words would stand at the end for everybody.
+    case holdsNote
+    /// It goes on behind its `else`, so that readers would see branches that exclude each other.
+    case turnsAgain
+  }
+
   /// The number in the mark.
   package let mark: Int
-  /// Whether a footnote stands in it, whose words would stand at the end for everybody.
-  package var holdsNote = false
+  package var cause = Cause.reachesOver
 }
 
 /// The conditions that are open at a place of a text.
@@ -13,8 +21,9 @@ struct OpenConditions {
   /// The numbers in their marks, the innermost last.
   private(set) var marks: [Int] = []
 
-  mutating func read(_ text: String) {
-    for case .mark(let mark) in MergeMark.pieces(of: text) {
+  /// - Parameter isMeant: whether the mark of this number counts.
+  mutating func read(_ text: String, where isMeant: (Int) -> Bool = { _ in true }) {
+    for case .mark(let mark) in MergeMark.pieces(of: text) where isMeant(mark.number) {
       if mark.sign == .begin { marks.append(mark.number) }
       if mark.sign == .end { _ = marks.popLast() }
     }
@@ -29,12 +38,18 @@ extension Document {
   package mutating func placeConditions(of source: String) throws(TornCondition) {
     guard MergeMark.isIn(source) else { return }
     try checkNotes(of: source)
-    blocks = try Self.placed(blocks)
-    for index in footnotes.indices { footnotes[index].blocks = try Self.placed(footnotes[index].blocks) }
+    blocks = Self.placed(blocks)
+    for index in footnotes.indices { footnotes[index].blocks = Self.placed(footnotes[index].blocks) }
+    // As it will be shown: a callout's title is cut from the lines under it.
+    var shown = self
+    shown.recognizeComponents(titles: [:])
+    for blocks in [shown.blocks] + shown.footnotes.map(\.blocks) { try Self.check(blocks) }
   }
 
   private func checkNotes(of source: String) throws(TornCondition) {
     if footnotes.isEmpty { return }
+    // Not those that stand in code.
+    let marks = Set(MergeMark.pieces(of: texts).compactMap { if case .mark(let mark) = $0 { mark.number } else { nil } })
     let labels = Set(footnotes.map { $0.label.lowercased() })
     var open = OpenConditions()
     for line in source.split(separator: "\n") {
@@ -42,22 +57,37 @@ extension Document {
       if let mark = open.marks.last, start.hasPrefix("[^"), let end = start.firstRange(of: "]:"),
         labels.contains(start[..<end.lowerBound].dropFirst(2).lowercased())
       {
-        throw TornCondition(mark: mark, holdsNote: true)
+        throw TornCondition(mark: mark, cause: .holdsNote)
       }
-      open.read(String(line))
+      open.read(String(line), where: marks.contains)
     }
   }
 
-  fileprivate static func placed(_ blocks: [Block]) throws(TornCondition) -> [Block] {
-    var output: [Block] = []
-    for block in blocks { output += try block.placed() }
-    try Nesting.check(output.map { block in if case .marks(let text) = block { text } else { "" } }.joined())
-    var open = OpenConditions()
-    for block in output {
-      if case .marks(let text) = block { open.read(text) }
-      if let mark = open.marks.last, block.holdsNote { throw TornCondition(mark: mark, holdsNote: true) }
+  fileprivate static func placed(_ blocks: [Block]) -> [Block] {
+    blocks.flatMap { block -> [Block] in
+      if case .paragraph(let inlines) = block { return Block.hoisted(inlines) }
+      return [block.mapping(blocks: placed, inlines: { $0 })]
     }
-    return output
+  }
+
+  /// A condition begins and ends among the same siblings, or within one text.
+  private static func check(_ blocks: [Block]) throws(TornCondition) {
+    for block in blocks {
+      for text in block.ownTexts { try Nesting.check(text) }
+      _ = try block.mapping { (blocks) throws(TornCondition) in
+        try check(blocks)
+        return blocks
+      } inlines: { (inlines) throws(TornCondition) in
+        try inlines.checkConditions()
+        return inlines
+      }
+    }
+    try Nesting.check(blocks.map { block in if case .marks(let text) = block { text } else { "" } }.joined())
+    var open = OpenConditions()
+    for block in blocks {
+      if case .marks(let text) = block { open.read(text) }
+      if let mark = open.marks.last, block.holdsNote { throw TornCondition(mark: mark, cause: .holdsNote) }
+    }
   }
 }
 
@@ -68,26 +98,11 @@ extension Block {
     return found
   }
 
-  fileprivate func placed() throws(TornCondition) -> [Block] {
-    if case .paragraph(let inlines) = self { return try Self.hoisted(inlines) }
-    if case .figure(_, let caption) = self { try Nesting.check(caption) }
-    let block = try mapping { (blocks) throws(TornCondition) in
-      try Document.placed(blocks)
-    } inlines: { (inlines) throws(TornCondition) in
-      try inlines.checkConditions()
-      return inlines
-    }
-    return [block]
-  }
-
   /// Cuts a paragraph at the marks of its outermost conditions when one of them begins it.
-  private static func hoisted(_ inlines: [Inline]) throws(TornCondition) -> [Block] {
+  fileprivate static func hoisted(_ inlines: [Inline]) -> [Block] {
     guard case .text(let first)? = inlines.first, first.unicodeScalars.first == MergeMark.open, case let pieces = inlines.cutAtMarks,
       pieces.first?.condition != nil
-    else {
-      try inlines.checkConditions()
-      return [.paragraph(inlines)]
-    }
+    else { return [.paragraph(inlines)] }
     let isAllMarks = pieces.allSatisfy { piece in
       switch piece {
       case .text(let text): piece.condition != nil || text.allSatisfy(\.isWhitespace)
@@ -95,10 +110,7 @@ extension Block {
       default: false
       }
     }
-    guard isAllMarks || pieces.isOneCondition else {
-      try inlines.checkConditions()
-      return [.paragraph(inlines)]
-    }
+    guard isAllMarks || pieces.isOneCondition else { return [.paragraph(inlines)] }
     var output: [Block] = []
     var part: [Inline] = []
     // Whether each open condition is an outermost one; an `elsif`, which comes as else and begin at once, stays on its level.
@@ -127,7 +139,6 @@ extension Block {
       }
     }
     flush()
-    for case .paragraph(let inlines) in output { try inlines.checkConditions() }
     return output
   }
 }
@@ -138,19 +149,13 @@ extension [Inline] {
     var marks = ""
     var open = OpenConditions()
     for inline in self {
-      if let mark = open.marks.last, inline.holdsNote { throw TornCondition(mark: mark, holdsNote: true) }
-      switch inline {
-      case .text(let text):
+      if let mark = open.marks.last, inline.holdsNote { throw TornCondition(mark: mark, cause: .holdsNote) }
+      if case .text(let text) = inline {
         marks += text
         open.read(text)
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner): try inner.checkConditions()
-      case .link(let link):
-        try Nesting.check(link.destination)
-        try link.content.checkConditions()
-      case .image(let image): try Nesting.check(image.alt)
-      case .element(let element): try element.content.checkConditions()
-      case .code, .softBreak, .lineBreak, .footnote, .html: break
       }
+      for text in inline.ownTexts { try Nesting.check(text) }
+      try inline.content.checkConditions()
     }
     try Nesting.check(marks)
   }
@@ -216,15 +221,19 @@ extension Inline {
 /// Whether marks of conditions close what they open.
 package enum Nesting {
   package static func check(_ text: String) throws(TornCondition) {
-    var open: [Int] = []
+    guard MergeMark.isIn(text) else { return }
+    var open: [(number: Int, isAtElse: Bool)] = []
     for case .mark(let mark) in MergeMark.pieces(of: text) {
       switch mark.sign {
-      case .begin: open.append(mark.number)
+      case .begin: open.append((mark.number, false))
       case .end: if open.popLast() == nil { throw TornCondition(mark: mark.number) }
-      case .otherwise: if open.isEmpty { throw TornCondition(mark: mark.number) }
+      case .otherwise:
+        guard let last = open.last else { throw TornCondition(mark: mark.number) }
+        if last.isAtElse { throw TornCondition(mark: mark.number, cause: .turnsAgain) }
+        open[open.count - 1].isAtElse = true
       case nil: continue
       }
     }
-    if let last = open.last { throw TornCondition(mark: last) }
+    if let last = open.last { throw TornCondition(mark: last.number) }
   }
 }

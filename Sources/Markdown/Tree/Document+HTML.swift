@@ -18,6 +18,8 @@ extension Document {
 
     private(set) var diagnostics: [Diagnostic] = []
     private var warned: Set<Diagnostic> = []
+    /// The names that tags have given places so far.
+    private var ids: Set<String> = []
 
     mutating func blocks(_ blocks: [Block]) -> [Block] {
       let inner = blocks.flatMap { block -> [Block] in
@@ -104,13 +106,17 @@ extension Document {
       }
     }
 
-    /// A picture that shows nothing says so with an empty text.
+    /// A picture that shows nothing says so with an empty text, and no two places have one name.
     private mutating func check(_ nodes: [HTMLNode], _ parts: HTMLParts) {
       for case .element(let element) in nodes {
         let (line, column) = parts.place(of: element)
         if element.name == "img", element["alt"] == nil {
           let hint = "add alt=\"what it shows\", or alt=\"\" when it only decorates"
           diagnostics.append(.error("a picture has no text for those who cannot see it", line: line, column: column, hint: hint))
+        }
+        if let id = element["id"], !ids.insert(id).inserted {
+          let message = "another place is named \"\(id.dropFirst(Places.prefix.count))\" too"
+          diagnostics.append(.warning(message, line: line, column: column, hint: "links lead to the first: give each a name of its own"))
         }
         check(element.children, parts)
       }

@@ -94,7 +94,7 @@ extension Document {
     for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
   }
 
-  /// Rewrites the literal of every code span and block.
+  /// Rewrites what stands in every code span and block, and behind a block's fence.
   package mutating func mapCode(_ transform: (String) -> String) {
     blocks = blocks.map { $0.mappingCode(transform) }
     for index in footnotes.indices { footnotes[index].blocks = footnotes[index].blocks.map { $0.mappingCode(transform) } }
@@ -134,7 +134,7 @@ extension String {
 
 extension Block {
   fileprivate func mappingCode(_ transform: (String) -> String) -> Block {
-    if case .code(let info, let literal) = self { return .code(info: info, literal: transform(literal)) }
+    if case .code(let info, let literal) = self { return .code(info: transform(info), literal: transform(literal)) }
     return mapping(blocks: { $0.map { $0.mappingCode(transform) } }, inlines: { $0.map { $0.mappingCode(transform) } })
   }
 }

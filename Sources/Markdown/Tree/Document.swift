@@ -92,6 +92,9 @@ package struct List: Sendable, Hashable {
   package var tight: Bool
   package var items: [Item]
 
+  /// Nothing but tasks, so that no item has a mark beside its box.
+  var isOfTasks: Bool { start == nil && items.allSatisfy { $0.checked != nil } }
+
   package struct Item: Sendable, Hashable {
     /// A task's state; nil for a plain item.
     package var checked: Bool?

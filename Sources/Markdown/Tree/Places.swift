@@ -4,14 +4,13 @@ internal import Words
 
 /// The places of a document that `#name` can lead to, once ``Document/recognizeComponents(titles:)`` has named the headings.
 package struct Places: Sendable {
-  /// Stands before the names that raw HTML gives, so that none is one of the page around the post.
+  /// Stands before the names that headings and raw HTML give, so that none is one of the page around the post, or of a footnote.
   static let prefix = "w-"
 
   private let names: Set<String>
 
   package init(of document: Document) {
-    let own = document.ownElements.flatMap { $0.attributes.filter { $0.name == "id" || $0.name == "name" }.map(\.value) }
-    names = Set(document.headings.compactMap(\.anchor) + own)
+    names = Set(document.placeNames)
   }
 
   /// As a writer would name them, in order.
@@ -20,13 +19,18 @@ package struct Places: Sendable {
   /// The place that the words behind a link's `#` mean, as they are, percent-encoded, or as other programs name a heading.
   package func place(meantBy fragment: some StringProtocol) -> String? {
     let fragment = fragment.removingPercentEncoding ?? String(fragment)
-    let candidates = [fragment, Self.prefix + fragment, Slug.place(from: fragment)]
+    let candidates = [fragment, Self.prefix + fragment, Self.prefix + Slug.place(from: fragment)]
     // The name as it was made: equal texts may be other octets.
     return candidates.lazy.compactMap { names.firstIndex(of: $0) }.first.map { names[$0] }
   }
 }
 
 extension Document {
+  /// The names that headings and raw HTML give places.
+  var placeNames: [String] {
+    headings.compactMap(\.anchor) + ownElements.flatMap { $0.attributes.filter { $0.name == "id" || $0.name == "name" }.map(\.value) }
+  }
+
   /// Makes every link to a part of the post lead to where it means.
   mutating func aimJumps() {
     guard links.contains(where: { $0.destination.hasPrefix("#") }) else { return }
