@@ -33,11 +33,10 @@ final class ChildProcess: @unchecked Sendable {
     while process.isRunning { usleep(1000) }
   }
 
-  /// One more `tuesday`: this program. Through `env`, because libfaketime moves the environment of the first program that it is loaded
-  /// into, and Swift finds the arguments by where that was.
+  /// One more `tuesday`: this program.
   static func tuesday(_ arguments: [String], environment: [String: String], in folder: String) throws -> ChildProcess {
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    return try ChildProcess([program] + arguments, of: "/usr/bin/env", environment: environment, in: folder)
+    return try ChildProcess(arguments, of: program, environment: environment, in: folder)
   }
 
   var isRunning: Bool { process.isRunning }

@@ -40,6 +40,8 @@ extension CrashExam {
     let environment = [
       "LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1",
       "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+      // Told what to share, it leaves the environment where Swift looks for the arguments, and takes away what it made in /dev/shm.
+      "FAKETIME_SHARED": "/none /none",
     ]
     try set("+0")
     let sending = try place.send(wait: false, environment: environment)
