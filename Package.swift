@@ -105,6 +105,7 @@ let package = Package(
       name: "WebTests",
       dependencies: ["Web", "Audience", "Campaigns", "Delivery", "Mail", "Store", hummingbird, httpTypes, nioCore, logging],
       swiftSettings: strict),
+    .testTarget(name: "TuesdayTests", dependencies: ["tuesday", "Delivery"], swiftSettings: strict),
     .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),
   ]
 )

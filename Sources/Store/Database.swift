@@ -41,8 +41,8 @@ package final class Database: Sendable {
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
       // Looking first, so that who only reads need not wait until a long transaction of another process is over.
-      if try blockingRead(Migration.applied) < history.last?.version ?? 0 {
-        try blockingWrite { try Migration.bringUpToDate($0, by: history, now: .now()) }
+      if try pool.read({ try Migration.applied(Connection(engine: $0)) }) < history.last?.version ?? 0 {
+        try pool.write { try Migration.bringUpToDate(Connection(engine: $0), by: history, now: .now()) }
       }
     } catch let error as DatabaseError {
       throw StoreError.cannotOpen(path: path, reason: error.words)
@@ -56,12 +56,12 @@ package final class Database: Sendable {
   }
 
   package func read<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    try await pool.read { try body(Connection(engine: $0)) }
+    try await translating { try await pool.read { try body(Connection(engine: $0)) } }
   }
 
   /// One immediate transaction: all of it, or, if `body` throws, nothing.
   package func write<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    try await pool.write { try body(Connection(engine: $0)) }
+    try await translating { try await pool.write { try body(Connection(engine: $0)) } }
   }
 
   /// As ``write(_:)``, for very many rows: while it lasts the indexes that it grows stay in memory, references are not looked up (a quarter
@@ -81,25 +81,27 @@ package final class Database: Sendable {
   private func write<Result: Sendable>(
     under pragmas: String, _ body: @Sendable @escaping (Connection) throws -> Result
   ) async throws -> Result {
-    try await pool.writeWithoutTransaction { database in
-      try database.execute(sql: pragmas)
-      defer { try? database.execute(sql: Self.pragmas) }
-      var result: Result?
-      try database.inTransaction(.immediate) {
-        result = try body(Connection(engine: database))
-        return .commit
+    try await translating {
+      try await pool.writeWithoutTransaction { database in
+        try database.execute(sql: pragmas)
+        defer { try? database.execute(sql: Self.pragmas) }
+        var result: Result?
+        try database.inTransaction(.immediate) {
+          result = try body(Connection(engine: database))
+          return .commit
+        }
+        guard let result else { throw StoreError.engine("the transaction gave no answer") }
+        return result
       }
-      guard let result else { throw StoreError.engine("the transaction gave no answer") }
-      return result
     }
   }
 
   package func blockingRead<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-    try pool.read { try body(Connection(engine: $0)) }
+    try translating { try pool.read { try body(Connection(engine: $0)) } }
   }
 
   package func blockingWrite<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-    try pool.write { try body(Connection(engine: $0)) }
+    try translating { try pool.write { try body(Connection(engine: $0)) } }
   }
 
   package func close() throws {

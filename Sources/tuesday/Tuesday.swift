@@ -10,13 +10,15 @@ struct Tuesday: AsyncParsableCommand {
     subcommands: [
       Initialize.self, Check.self, Preview.self, Subscribers.self, Lists.self, Segments.self, Tags.self, Suppressions.self, Send.self,
       Status.self, CampaignCommand.self, Why.self, Schedule.self, Serve.self, InboxCommand.self, DKIM.self,
-      DoctorCommand.self, ExportPublication.self, ImportPublication.self, Demo.self,
+      DoctorCommand.self, ExportPublication.self, ImportPublication.self, Demo.self, SelfTest.self,
     ])
 
   /// One place where errors become words on standard error, or with `--json` one line of JSON there, and an exit code.
   static func main() async {
     // A reader that goes away (`tuesday status | head`) and a closed socket are errors to return, not reasons to die.
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not grow any more (`ulimit -f`) too: SQLite undoes what it could not write, and says so.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -115,6 +115,18 @@ import Testing
     try await database.write(member(2, 1, "confirmed"))
   }
 
+  @Test func `What fails only at the end of a transaction is told in our words too`() async throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let database = try Database(path: path, creating: true)
+    let body: @Sendable (Connection) throws -> Void = { connection in
+      try connection.execute("PRAGMA defer_foreign_keys = ON", [])
+      try connection.execute("INSERT INTO memberships (list_id, subscriber_id, state, changed_at) VALUES (1, 1, 'confirmed', 0)", [])
+    }
+    #expect(throws: StoreError.self) { try database.blockingWrite(body) }
+    await #expect(throws: StoreError.self) { try await database.write(body) }
+  }
+
   @Test func `A missing file is not made by accident`() {
     #expect(throws: StoreError.self) { _ = try Database(path: path(), creating: false) }
   }

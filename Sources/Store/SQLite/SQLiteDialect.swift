@@ -18,24 +18,30 @@ enum SQLiteDialect {
   }
 }
 
-/// Turns the engine's errors into ours, so that nobody above needs to know the engine.
+/// Turns the engine's errors into ours, so that nobody above needs to know the engine. The beginning and the end of a transaction have
+/// theirs too: a full disk is met at COMMIT.
 func translating<Result>(_ body: () throws -> Result) throws -> Result {
-  do {
-    return try body()
-  } catch let error as DatabaseError {
-    if error.resultCode == .SQLITE_CONSTRAINT { throw StoreError.constraint(error.message ?? "constraint") }
-    throw StoreError.engine(error.words)
-  }
+  do { return try body() } catch let error as DatabaseError { throw error.translated }
+}
+
+func translating<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+  do { return try await body() } catch let error as DatabaseError { throw error.translated }
 }
 
 extension DatabaseError {
+  fileprivate var translated: StoreError {
+    resultCode == .SQLITE_CONSTRAINT ? .constraint(message ?? "constraint") : .engine(words)
+  }
+
   /// What to do about it, where that is known.
   var words: String {
     switch resultCode {
     case .SQLITE_NOTADB, .SQLITE_CORRUPT: "the file is damaged or no SQLite database; put a backup in its place"
     case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM: "the file, or the folder around it, cannot be written"
     case .SQLITE_BUSY: "another program keeps the file locked"
-    case .SQLITE_FULL: "the disk is full"
+    case .SQLITE_FULL: "the disk is full; make room, and do the same again: what was recorded is not lost"
+    case .SQLITE_IOERR:
+      "the file cannot be read or written (a broken or full disk, or a limit such as ulimit -f); mend that, and do the same again: what was recorded is not lost"
     default: description
     }
   }

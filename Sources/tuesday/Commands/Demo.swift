@@ -26,18 +26,15 @@ struct Demo: AsyncParsableCommand {
     let folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "tuesday-demo-\(UUID().uuidString.prefix(8))").path
     let sitePort = Port.free(preferring: sitePort)
     let inboxPort = Port.free(preferring: inboxPort, not: sitePort)
-    try Initialize.make(
-      folder,
-      settings: SettingKey.sample([
+    let (settings, added) = try await TrialPublication.make(
+      in: folder,
+      settings: [
         "publication.name": "\"The Linden Square Letter\"", "publication.from": "\"The Linden Square Letter <letter@example.org>\"",
         "publication.description": "\"What the neighbours of Linden Square are up to, every Tuesday.\"",
         "publication.postal_address": "\"12 Linden Square, Springfield\"", "site.base_url": "\"http://127.0.0.1:\(sitePort)\"",
         "site.listen": "\"127.0.0.1:\(sitePort)\"", "inbox.listen": "\"127.0.0.1:\(inboxPort)\"", "delivery.retry_first": "\"2s\"",
-      ]))
-    let settings = try Settings(
-      folder: folder, environment: ["TUESDAY_TEMPLATES": try TemplateFolder.find(environment: ProcessInfo.processInfo.environment).path],
-      flags: [])
-    try await prepare(settings)
+      ], people: Self.people)
+    Terminal.say("Imported \(added) readers from people.csv.")
     try FileManager.default.copyItem(atPath: settings.templates.sample + "/why-tuesday.md", toPath: folder + "/posts/why-tuesday.md")
     _ = try await send("why-tuesday", settings)
     let campaign = try await send("hello", settings)
@@ -56,26 +53,16 @@ struct Demo: AsyncParsableCommand {
     }
   }
 
-  private func prepare(_ settings: Settings) async throws {
-    let people = """
-      email,name
-      ada@example.org,Ada Lindqvist
-      bo@example.org,Bo Park
-      chiara@example.net,Chiara Conti
-      tempfail@example.net,Tomas Later
-      permfail@example.net,Nobody There
-      \(["dele", "emre", "fatima", "goran", "hana", "ines", "jonas"].map { "\($0)@example.com,\($0.capitalized)" }.joined(separator: "\n"))
+  private static let people = """
+    email,name
+    ada@example.org,Ada Lindqvist
+    bo@example.org,Bo Park
+    chiara@example.net,Chiara Conti
+    tempfail@example.net,Tomas Later
+    permfail@example.net,Nobody There
+    \(["dele", "emre", "fatima", "goran", "hana", "ines", "jonas"].map { "\($0)@example.com,\($0.capitalized)" }.joined(separator: "\n"))
 
-      """
-    let file = settings.folder + "/people.csv"
-    try people.write(toFile: file, atomically: true, encoding: .utf8)
-    let database = try Database(path: settings.database, creating: true)
-    let main = try await settings.mainList(database)
-    guard let list = try await database.read({ try MailingList.find(main, $0) }) else { return }
-    let report = try await SubscriberImport(file, fileName: "people.csv", zone: settings.publication.zone)
-      .run(into: database, lists: [list], now: .now())
-    Terminal.say("Imported \(report.added) readers from people.csv.")
-  }
+    """
 
   private func send(_ slug: String, _ settings: Settings) async throws -> Campaign {
     let database = try settings.open()
