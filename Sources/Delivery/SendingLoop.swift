@@ -224,7 +224,9 @@ final class SendingLoop {
     case .closing(let reply): routeFailed(route, reply.text)
     case .blocked(let reply): routeFailed(route, reply.text)
     case .accepted: routes[route].accepted()
-    case .refused, .uncertain: routes[route].works()
+    case .refused: routes[route].works()
+    // Whoever hangs up instead of answering once may do so with everybody.
+    case .uncertain(let reason): routeFailed(route, reason)
     case .deferred(let reply):
       routes[route].works()
       if reply.isThrottling { slowDown(letter.assignment, reply) }
@@ -240,7 +242,11 @@ final class SendingLoop {
       if let provider = assignment.provider {
         (providers.runs[provider].provider.name, providers.runs[provider].slowDown(.now))
       } else {
-        (routes[assignment.route].route.endpoint.name, routes[assignment.route].slowDown(sender.clock()))
+        // The code alone may be a receiver's behind it, about one mailbox.
+        (
+          routes[assignment.route].route.endpoint.name,
+          reply.saysTooFast ? routes[assignment.route].slowDown(sender.clock()) : nil
+        )
       }
     guard let rate else { return }
     let metadata: Logger.Metadata = ["to": "\(name)", "reason": "\(reply.text)", "a minute": "\(Int(rate * 60))"]
@@ -352,7 +358,7 @@ final class SendingLoop {
     for (index, asked) in commit.batch.demand.rooms.enumerated() where asked.count > 0 {
       routes[index].nextLook = commit.demand.rooms[index].count > 0 ? .now + pause : nil
     }
-    othersAreIdle = commit.taken == 0
+    othersAreIdle = commit.taken == 0 && commit.isHeldBack
     if untilIdle && commit.taken == 0 && !commit.isHeldBack && commit.batch.results.isEmpty && isDone { end = .success(.idle) }
   }
 

@@ -29,12 +29,17 @@ package struct SMTPReply: Sendable, Hashable {
   /// A 4xx that asks to be sent less, not to try this recipient later: enhanced 4.7.x (RFC 3463 §3.8), or the words that relays use.
   /// Greylisting comes in the same clothes and is about this recipient.
   package var isThrottling: Bool {
-    guard code / 100 == 4 else { return false }
+    saysTooFast || code / 100 == 4 && code != 421 && enhanced?.hasPrefix("4.7.") == true && !says(Self.greyWords)
+  }
+
+  /// The same in so many words. So many and no more on one connection is no matter of speed.
+  package var saysTooFast: Bool {
+    code / 100 == 4 && says(Self.throttleWords) && !says(Self.greyWords) && !(code == 421 && says(Self.sessionWords))
+  }
+
+  private func says(_ phrases: [String]) -> Bool {
     let words = lines.joined(separator: " ").lowercased()
-    if Self.greyWords.contains(where: words.contains) { return false }
-    // So many and no more on one connection is no matter of speed, and 4.7.0 says nothing else then.
-    if code == 421 && Self.sessionWords.contains(where: words.contains) { return false }
-    return code != 421 && enhanced?.hasPrefix("4.7.") == true || Self.throttleWords.contains(where: words.contains)
+    return phrases.contains(where: words.contains)
   }
 
   /// A 5xx that says what is wrong with this mailbox: enhanced 5.1.x and 5.2.x (RFC 3463 §3.2, §3.3), or the words of servers without.

@@ -28,6 +28,7 @@ struct Sending: Sendable {
 
   /// Freezes the campaign unless that is done, delivers it, and closes it when nothing is open.
   func send(_ campaign: Campaign) async throws -> (end: SenderEnd, campaign: Campaign, ledger: Ledger) {
+    try await judgeCanary(campaign)
     _ = try await database.write { try Campaign.freeze(campaign.id, in: settings.publication, canary: settings.canary, now: .now(), $0) }
     let end = try await deliver(campaign)
     try await Campaign.close(campaign.id, in: database, now: .now())
@@ -75,9 +76,9 @@ struct Sending: Sendable {
 
   /// `serve` does it where it runs.
   private func judgeCanary(_ campaign: Campaign) async throws {
-    guard let canary = settings.canary, let current = try await database.read({ try Campaign.find(campaign.id, $0) }),
-      current.canaryEnds.map({ $0 <= .now() }) == true
+    guard let current = try await database.read({ try Campaign.find(campaign.id, $0) }), current.canaryEnds.map({ $0 <= .now() }) == true
     else { return }
+    let canary = settings.canary ?? .none
     _ = try await database.write { try canary.judge(current, now: .now(), $0) }
   }
 

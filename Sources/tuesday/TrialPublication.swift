@@ -1,4 +1,5 @@
 import Audience
+import Campaigns
 import Foundation
 import Store
 
@@ -18,7 +19,8 @@ enum TrialPublication {
     guard let list = try await database.read({ try MailingList.find(main, $0) }) else {
       throw StoreError.defect("a new publication has no list")
     }
-    let report = try await SubscriberImport(file, fileName: "people.csv", zone: settings.publication.zone).run(into: database, lists: [list], now: .now())
+    let report = try await SubscriberImport(file, fileName: "people.csv", zone: settings.publication.zone).run(
+      into: database, lists: [list], now: .now())
     return (settings, report.added)
   }
 }

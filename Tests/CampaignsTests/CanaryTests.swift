@@ -100,6 +100,24 @@ import Testing
     #expect(try judge(id, desk, at: now + .seconds(900))?.contains("2 of the first") == true)
   }
 
+  @Test func `When nobody can know whether the few got it, it is paused; and when no canary is wanted any more, the others get it`() throws
+  {
+    for wanted in [canary, .none] {
+      let (desk, id) = try frozen(400)
+      defer { desk.remove() }
+      let first = try lease(desk, at: now)
+      let results = first.map { DeliveryResult(lease: $0, state: .uncertain, due: now, reply: "no answer in time") }
+      let batch = Batch(number: 9, results: results, demand: .one(0))
+      _ = try Outbox(database: desk.database, worker: "w", mode: .live).commit(batch, now: now, puttingOff: .zero) { _, _ in
+        .excluded(reason: "")
+      }
+      let campaign = try campaign(id, desk)
+      let words = try desk.database.blockingWrite { try wanted.judge(campaign, now: now + .seconds(900), $0) }
+      #expect((words?.contains("nobody can know") == true) == (wanted == canary))
+      #expect(try lease(desk, at: now + .seconds(900), token: 3).isEmpty == (wanted == canary))
+    }
+  }
+
   @Test func `As long as nobody has got it, nothing is decided, and the few are tried again`() throws {
     let (desk, id) = try frozen(400)
     defer { desk.remove() }

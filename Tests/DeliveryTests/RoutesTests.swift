@@ -116,6 +116,16 @@ import Testing
     #expect(try sample.counts() == [.accepted: 29, .planned: 1])
   }
 
+  @Test func `A relay that takes mails and hangs up without a word gets no more than a few, and another does the rest`() async throws {
+    let sample = try Sample(readers: 60)
+    let silent = try ScriptedRelay { _, _, stage in stage == .dot ? .close : .usual }
+    let spare = try usual()
+    defer { [silent, spare].forEach { $0.close() }; sample.remove() }
+    _ = try await sample.deliver(through: [silent.route("main", connections: 2), spare.route("spare", connections: 2, weight: 0)])
+    let counts = try sample.counts()
+    #expect(counts[.uncertain] ?? 0 <= 6 && (counts[.accepted] ?? 0) + (counts[.uncertain] ?? 0) == 60, "\(counts)")
+  }
+
   @Test func `Who refuses many mailboxes by name is believed`() async throws {
     let sample = try Sample(readers: 30)
     let refusing = try ScriptedRelay { _, _, stage in stage == .rcpt ? .say("550 5.1.1 nobody of this name") : .usual }

@@ -22,7 +22,7 @@ extension Canary {
     guard let ends = campaign.canaryEnds, ends <= now else { return nil }
     let outcome = try outcome(of: campaign, connection)
     // Nobody has got it yet: the relay is down, or slow. They are tried, and the others wait.
-    guard outcome.accepted + outcome.refused > 0 else { return nil }
+    guard outcome.tried > 0 else { return nil }
     let objection = objection(outcome)
     let undecided = try connection.execute(
       "UPDATE campaigns SET canary_ends = NULL WHERE id = $1 AND canary_ends IS NOT NULL AND state = 'sending'", [campaign.id.sql])
@@ -36,14 +36,14 @@ extension Canary {
     let answers = try connection.rows(
       """
       SELECT state, count(*) AS count, max(reply) AS reply FROM deliveries
-      WHERE campaign_id = $1 AND (state IN ('accepted', 'failed') OR (state = 'deferred' AND reply LIKE '5%')) GROUP BY state
+      WHERE campaign_id = $1 AND (state IN ('accepted', 'failed', 'uncertain') OR (state = 'deferred' AND reply LIKE '5%')) GROUP BY state
       """, [campaign.id.sql]
     ) { (state: try $0.choice("state") as DeliveryState, count: try $0.int("count"), words: try $0.optionalText("reply")) }
     for answer in answers {
-      if answer.state == .accepted {
-        outcome.accepted = answer.count
-      } else {
-        (outcome.refused, outcome.words) = (outcome.refused + answer.count, answer.words)
+      switch answer.state {
+      case .accepted: outcome.accepted = answer.count
+      case .uncertain: outcome.uncertain = answer.count
+      default: (outcome.refused, outcome.words) = (outcome.refused + answer.count, answer.words)
       }
     }
     outcome.complained =

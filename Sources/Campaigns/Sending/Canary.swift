@@ -12,6 +12,9 @@ package struct Canary: Sendable, Hashable {
   /// One complaint may be a slip of the finger.
   static let complaints = 2
 
+  /// Where the settings want none any more, one that has begun lets the others have it.
+  package static let none = Canary(share: 0, watch: .zero, limit: 100)
+
   package init(share: Int, watch: Duration, limit: Int) {
     self.share = share
     self.watch = watch
@@ -24,15 +27,22 @@ package struct Canary: Sendable, Hashable {
     /// For good, or because of what the mail or its sender is.
     var refused = 0
     var complained = 0
+    /// Nobody can know whether they got it.
+    var uncertain = 0
     /// The last refusal's words.
     var words: String?
+
+    var tried: Int { accepted + refused + uncertain }
   }
 
   /// Nil when the others may have it; else why not.
   func objection(_ outcome: Outcome) -> String? {
-    let tried = outcome.accepted + outcome.refused
+    let tried = outcome.tried
     if outcome.complained >= Self.complaints {
       return "\(outcome.complained) of the first \(tried) readers reported it as spam"
+    }
+    if outcome.uncertain * 100 > tried * limit {
+      return "of \(outcome.uncertain) of the first \(tried) nobody can know whether they got it: the relay hung up before it answered"
     }
     guard outcome.refused * 100 > tried * limit else { return nil }
     let words = outcome.words.map { "; the last answer was: \($0)" } ?? ""
