@@ -28,6 +28,8 @@ struct RouteRun {
   /// So many in a row are no chance.
   static let suspicion = 10
   private var hasAccepted = false
+  /// How often in a row it hung up instead of answering to a message.
+  private var silences = 0
   /// What has been learnt since the last commit.
   private var news: RouteNews?
 
@@ -102,8 +104,16 @@ struct RouteRun {
     return .deferred(reply)
   }
 
+  /// It hung up instead of answering to a message.
+  ///
+  /// - Returns: whether it does so with everybody: a receiver behind it may do so too.
+  mutating func hungUp() -> Bool {
+    silences += 1
+    return silences > Self.suspicion * 2
+  }
+
   mutating func accepted() {
-    (refusals, hasAccepted) = ((0, []), true)
+    (refusals, silences, hasAccepted) = ((0, []), 0, true)
     works()
   }
 

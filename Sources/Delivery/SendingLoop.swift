@@ -225,8 +225,7 @@ final class SendingLoop {
     case .blocked(let reply): routeFailed(route, reply.text)
     case .accepted: routes[route].accepted()
     case .refused: routes[route].works()
-    // Whoever hangs up instead of answering once may do so with everybody.
-    case .uncertain(let reason): routeFailed(route, reason)
+    case .uncertain(let reason): if routes[route].hungUp() { routeFailed(route, reason) } else { routes[route].works() }
     case .deferred(let reply):
       routes[route].works()
       if reply.isThrottling { slowDown(letter.assignment, reply) }

@@ -52,6 +52,7 @@ import Testing
     arguments: [
       ("[relays.Backup]\nhost = \"a.b\"", "small letters and digits"), ("[relays.backup]\nhots = \"a.b\"", "did you mean host?"),
       ("[relays]\nhost = \"a.b\"", "write [relays.NAME]"), ("[relays.backup]\nport = 25", "relays.backup.host"),
+      ("[relays.smtp]\nhost = \"a.b\"", "has this name already"),
       ("[relays.backup]\nhost = \"a.b\"\nsecurity = \"none\"", "starttls or implicit"),
       ("[relays.backup]\nhost = \"a.b\"\nport = \"25\"", "a number without quotes"),
       ("[providers.big]\nper_minute = 5", "providers.big.domains"),

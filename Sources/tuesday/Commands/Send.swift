@@ -169,8 +169,10 @@ struct Send: AsyncParsableCommand {
         if ledger[.uncertain] > 0 { throw ExitCode(CommandError.Code.partial.rawValue) }
         return
       }
+      let waitsFor = StatusReport(campaign, ledger, situation, now: now).waitsFor ?? "the time of a retry, or room at the relay"
       throw CommandError(
-        code: .temporary, description: "\(ledger.open) are still to be sent (retries wait); `tuesday serve` goes on, or run this again")
+        code: .temporary,
+        description: "\(ledger.open) are still to be sent, waiting for \(waitsFor); `tuesday serve` goes on, or run this again")
     }
   }
 

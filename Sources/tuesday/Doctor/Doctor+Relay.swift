@@ -13,7 +13,7 @@ extension Doctor {
       return [
         .fail(
           .relay, "\(endpoint.name): \(error)", why: settings.relays.count == 1 ? "No mail can leave." : "No mail can leave through it.",
-          fix: Self.advice(error, endpoint))
+          fix: Self.advice(error, endpoint).replacing("smtp.", with: look.table + "."))
       ]
     case .success(let heard):
       let tls = endpoint.security == .none ? "without TLS, on this machine" : "TLS with a good certificate"

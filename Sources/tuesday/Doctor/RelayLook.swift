@@ -11,11 +11,14 @@ struct RelayLook: Sendable {
     let at: Timestamp
   }
 
+  /// Where its settings stand.
+  let table: String
   let endpoint: SMTPEndpoint
   let heard: Result<Heard, CurlError>
 
   /// Blocks.
   init(_ route: Route) {
+    table = route.name == "smtp" ? "smtp" : "relays.\(route.name)"
     // Who waits is a person.
     endpoint = route.endpoint.waiting(connect: .seconds(6), reply: .seconds(10))
     do throws(CurlError) {

@@ -33,11 +33,13 @@ struct RelaySettings {
       name: "weight", standard: "1",
       about: "Its share of the mail beside other relays that are as quick; 0: it stands by until none of those works."),
     SettingKey(
-      name: "lists", standard: "\"\"", about: "Only mail of these lists (slugs, with commas between) goes through it; with from: of either."
+      name: "lists", standard: "\"\"",
+      about: "Only mail of these lists (slugs, with commas between) goes through it, and through no other; with from: of either."
     ),
     SettingKey(
-      name: "from", standard: "\"\"", about: "Only mail from these addresses or domains, with commas between, goes through it."),
-    SettingKey(name: "per_minute", standard: "0", about: "Mails a minute; 0: as many as it takes."),
+      name: "from", standard: "\"\"",
+      about: "Only mail from these addresses or domains, with commas between, goes through it, and through no other."),
+    SettingKey(name: "per_minute", standard: "0", about: "Mails a minute, of each process that sends; 0: as many as it takes."),
     SettingKey(
       name: "warm_up", standard: "0",
       about:
@@ -53,6 +55,7 @@ struct RelaySettings {
   /// Empty: every sending is a rehearsal.
   func routes() throws -> [Route] {
     let more = read.sources.members(of: "relays")
+    if more.contains("smtp") { throw read.error("relays.smtp.host", "[smtp] has this name already; give it another") }
     guard let first = try route("smtp") else {
       if let name = more.first {
         throw read.error("smtp.host", "is empty, and there is [relays.\(name)]: the first relay stands in [smtp]")

@@ -95,7 +95,8 @@ struct SettingKey: Sendable, Hashable {
       name: "delivery.window", standard: "\"\"",
       about: "Hours of the publication's day in which issues leave, as in 08:00-20:00; empty: all. Confirmations leave at any."),
     SettingKey(
-      name: "delivery.per_minute", standard: "0", about: "Mails a minute of one From domain, over all relays; 0: as many as they take."),
+      name: "delivery.per_minute", standard: "0",
+      about: "Mails a minute of one From domain, over all relays, of each process that sends; 0: as many as they take."),
     SettingKey(
       name: "delivery.canary", standard: "0",
       about: "So many of a hundred readers have an issue first, and the others wait for what becomes of it; 0: all at once."),
