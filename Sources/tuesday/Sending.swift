@@ -78,7 +78,7 @@ struct Sending: Sendable {
   private func judgeCanary(_ campaign: Campaign) async throws {
     guard let current = try await database.read({ try Campaign.find(campaign.id, $0) }), current.canaryEnds.map({ $0 <= .now() }) == true
     else { return }
-    let canary = settings.canary ?? .none
+    let canary = settings.canary ?? .unwanted
     _ = try await database.write { try canary.judge(current, now: .now(), $0) }
   }
 

@@ -102,7 +102,7 @@ import Testing
 
   @Test func `When nobody can know whether the few got it, it is paused; and when no canary is wanted any more, the others get it`() throws
   {
-    for wanted in [canary, .none] {
+    for wanted in [canary, .unwanted] {
       let (desk, id) = try frozen(400)
       defer { desk.remove() }
       let first = try lease(desk, at: now)

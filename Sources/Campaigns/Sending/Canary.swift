@@ -13,7 +13,7 @@ package struct Canary: Sendable, Hashable {
   static let complaints = 2
 
   /// Where the settings want none any more, one that has begun lets the others have it.
-  package static let none = Canary(share: 0, watch: .zero, limit: 100)
+  package static let unwanted = Canary(share: 0, watch: .zero, limit: 100)
 
   package init(share: Int, watch: Duration, limit: Int) {
     self.share = share

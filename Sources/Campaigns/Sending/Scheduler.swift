@@ -76,7 +76,7 @@ package struct Scheduler: Service {
           logger.notice("campaign frozen", metadata: ["campaign": "\(campaign.name)", "audience": "\(audience)"])
         }
       case .sending where campaign.canaryEnds != nil:
-        let canary = settings.canary ?? .none
+        let canary = settings.canary ?? .unwanted
         if let objection = try await database.write({ try canary.judge(campaign, now: now, $0) }) {
           logger.warning("campaign paused by its canary", metadata: ["campaign": "\(campaign.name)", "reason": "\(objection)"])
         }

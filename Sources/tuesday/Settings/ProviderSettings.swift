@@ -1,5 +1,4 @@
 import Delivery
-import Mail
 
 /// Receivers of much mail whose pace is kept: each `[providers.NAME]`.
 struct ProviderSettings {
@@ -19,7 +18,7 @@ struct ProviderSettings {
     var owners: [String: String] = [:]
     return try read.sources.members(of: "providers").map { name in
       let domains = try read.words("providers.\(name).domains").map { word in
-        guard let domain = (try? EmailAddress(parsing: "x@\(word)"))?.asciiDomain else {
+        guard let domain = SettingReader.domain(word) else {
           throw read.error("providers.\(name).domains", "\(word) is no domain")
         }
         if let other = owners.updateValue(name, forKey: domain) {
@@ -28,7 +27,7 @@ struct ProviderSettings {
         return domain
       }
       let exchangers = try read.words("providers.\(name).mx").map { word in
-        guard let host = (try? EmailAddress(parsing: "x@\(word)"))?.asciiDomain else {
+        guard let host = SettingReader.domain(word) else {
           throw read.error("providers.\(name).mx", "\(word) is not the end of a host's name")
         }
         return host

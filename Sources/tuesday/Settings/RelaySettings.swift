@@ -118,11 +118,10 @@ struct RelaySettings {
     let lists = try read.words("\(table).lists")
     let senders = try read.words("\(table).from").map { word in
       if let address = try? EmailAddress(parsing: word) { return address.key }
-      // A domain alone, in the form in which addresses have theirs.
-      guard let address = try? EmailAddress(parsing: "x@\(word)") else {
+      guard let domain = SettingReader.domain(word) else {
         throw read.error("\(table).from", "\(word) is neither an address nor a domain")
       }
-      return address.asciiDomain
+      return domain
     }
     return lists.isEmpty && senders.isEmpty ? nil : Origins(lists: Set(lists), senders: Set(senders))
   }

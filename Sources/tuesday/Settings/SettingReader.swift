@@ -56,6 +56,9 @@ struct SettingReader {
     try text(key).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
   }
 
+  /// In the form in which addresses have theirs; nil for what cannot be one.
+  static func domain(_ word: String) -> String? { (try? EmailAddress(parsing: "x@\(word)"))?.asciiDomain }
+
   /// Hours of a day: `08:00-20:00`; nil for all.
   func window(_ key: String, in zone: TimeZone) throws -> SendingWindow? {
     let value = try text(key)
