@@ -12,14 +12,15 @@ extension Membership {
 
   // One look into the memberships a list: they are kept by list, and lists are few.
   private static let query = """
-    SELECT l.slug, l.id, m.state, m.left_at, m.snoozed_until, m.frequency, m.changed_at FROM lists l
-    CROSS JOIN memberships m WHERE m.list_id = l.id AND m.subscriber_id = $1
+    SELECT \(columns) FROM lists l CROSS JOIN memberships m WHERE m.list_id = l.id AND m.subscriber_id = $1
     """
+  /// What ``init(_:)`` reads, of `memberships m` and `lists l`.
+  static let columns = "l.slug, m.list_id, m.state, m.left_at, m.snoozed_until, m.frequency, m.changed_at"
   private static let stops = MembershipState.stops.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
-  private init(_ row: Row) throws {
+  init(_ row: Row) throws {
     self.init(
-      list: try row.id("id"), slug: try row.text("slug"), state: try row.choice("state"),
+      list: try row.id("list_id"), slug: try row.text("slug"), state: try row.choice("state"),
       hadLeft: try row.optionalTime("left_at") != nil, snoozedUntil: try row.optionalTime("snoozed_until"),
       frequency: try row.optionalChoice("frequency") ?? .every,
       changedAt: try row.time("changed_at"))
@@ -30,7 +31,12 @@ extension Membership {
     try connection.first("\(query) AND m.state IN (\(stops)) LIMIT 1", [subscriber.sql], Membership.init)
   }
 
-  /// The same as a condition. Those are few: they are found once, in the index of memberships that are not confirmed, not for each person.
+  /// The same as a condition for few people, each looked at by themselves.
+  static func isStopped(one subscriber: String) -> String {
+    "EXISTS (SELECT 1 FROM lists x CROSS JOIN memberships y WHERE y.list_id = x.id AND y.subscriber_id = \(subscriber) AND y.state IN (\(stops)))"
+  }
+
+  /// The same as a condition for many. Those are few: they are found once, in the index of memberships that are not confirmed, not for each person.
   ///
   /// - Parameter subscriber: a column.
   package static func isStopped(_ subscriber: String) -> String {

@@ -76,6 +76,24 @@ extension Subscriber {
     try connection.first("SELECT \(columns) FROM subscribers s WHERE s.id = $1", [id.sql], Subscriber.init)
   }
 
+  /// The same and what of a list decides about mail to them, in one look, for who asks for thousands.
+  ///
+  /// - Returns: also whether anything may stand against them that is not of this list (``Membership/stop(_:_:)``, ``Suppression``): mostly not.
+  package static func find(
+    _ id: SubscriberID, with list: ListID, _ connection: Connection
+  ) throws -> (subscriber: Subscriber, membership: Membership?, mayBeBarred: Bool)? {
+    try connection.first(
+      """
+      SELECT \(columns), \(Membership.columns), EXISTS (SELECT 1 FROM suppressions) OR \(Membership.isStopped(one: "s.id")) AS may_be_barred
+      FROM subscribers s LEFT JOIN memberships m ON m.list_id = $2 AND m.subscriber_id = s.id LEFT JOIN lists l ON l.id = m.list_id
+      WHERE s.id = $1
+      """, [id.sql, list.sql]
+    ) { row in
+      let membership = try row.optionalText("state") == nil ? nil : Membership(row)
+      return (try Subscriber(row), membership, try row.int("may_be_barred") == 1)
+    }
+  }
+
   package static func find(_ publicID: PublicID, _ connection: Connection) throws -> Subscriber? {
     try connection.first("SELECT \(columns) FROM subscribers s WHERE s.public_id = $1", [.bytes(publicID.bytes)], Subscriber.init)
   }

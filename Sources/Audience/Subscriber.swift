@@ -42,5 +42,5 @@ package struct Subscriber: Sendable, Hashable {
   package static func cleanName(_ name: String) -> String { name.onOneLine }
 
   /// The given name, or else the first word of the name; empty when there is no name.
-  package var firstName: String { givenName.isEmpty ? name.split(separator: " ").first.map(String.init) ?? "" : givenName }
+  package var firstName: String { givenName.isEmpty ? String(name.prefix { $0 != " " }) : givenName }
 }

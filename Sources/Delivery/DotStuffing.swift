@@ -2,23 +2,19 @@ internal import Glibc
 
 /// RFC 5321 §4.5.2: a line that begins with a dot gets another, and a lone dot ends the message.
 enum DotStuffing {
+  /// What ends the message, behind its last CRLF.
+  static let end: [UInt8] = [UInt8(ascii: "."), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+
   /// `message` ends with CRLF and has no bare CR or LF.
-  static func terminated(_ message: [UInt8]) -> [UInt8] {
-    var output: [UInt8] = []
-    output.reserveCapacity(message.count + 8)
-    if message.first == UInt8(ascii: ".") { output.append(UInt8(ascii: ".")) }
+  static func terminated(_ message: consuming [UInt8]) -> [UInt8] {
+    var starts: [Int] = message.first == UInt8(ascii: ".") ? [0] : []
     message.withUnsafeBytes { bytes in
-      var copied = 0
-      // Our own composer never begins a line with a dot, so the usual case is one search and one copy.
-      while let next = lineWithDot(in: bytes, from: copied) {
-        output += bytes[copied..<next]
-        output.append(UInt8(ascii: "."))
-        copied = next
-      }
-      output += bytes[copied...]
+      while let next = lineWithDot(in: bytes, from: starts.last ?? 0) { starts.append(next) }
     }
-    output += [UInt8(ascii: "."), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
-    return output
+    // Our own composer never begins a line with a dot, so the usual case is one search and no copy.
+    for start in starts.reversed() { message.insert(UInt8(ascii: "."), at: start) }
+    message += end
+    return message
   }
 
   /// Where the next line after `start` begins that begins with a dot.

@@ -1,14 +1,18 @@
 package import Mail
 
-/// A message on the point of being sent: the envelope of RFC 5321 and the finished octets of RFC 5322, CRLF only.
+/// A message on the point of being sent: the envelope of RFC 5321 and the finished octets of RFC 5322.
 package struct Envelope: Sendable {
   package let sender: EmailAddress
   package let recipient: EmailAddress
-  package let message: [UInt8]
+  /// The message as DATA carries it, with the dot that ends it.
+  let data: [UInt8]
+  /// Octets of the message. Stuffed dots are not counted (RFC 1870 §5); the few that there may be do no harm here.
+  var size: Int { data.count - DotStuffing.end.count }
 
-  package init(sender: EmailAddress, recipient: EmailAddress, message: [UInt8]) {
+  /// - Parameter message: CRLF only.
+  package init(sender: EmailAddress, recipient: EmailAddress, message: consuming [UInt8]) {
     self.sender = sender
     self.recipient = recipient
-    self.message = message
+    data = DotStuffing.terminated(message)
   }
 }

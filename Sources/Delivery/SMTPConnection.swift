@@ -55,17 +55,15 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
         code: 553, enhanced: "5.6.7", lines: ["the relay does not offer SMTPUTF8, which \(envelope.recipient.text) needs"])
       return .finished(.refused(reply), reusable: true)
     }
-    message = DotStuffing.terminated(envelope.message)
-    // Without the final dot, and stuffed dots are not counted either (RFC 1870 §5): a few octets too many are as good.
-    let size = message.count - 3
-    if let sizeLimit, sizeLimit > 0, size > sizeLimit {
+    message = envelope.data
+    if let sizeLimit, sizeLimit > 0, envelope.size > sizeLimit {
       // Whoever runs the relay can change that, so nobody is failed for it at once.
-      let words = "the relay takes messages of up to \(sizeLimit) octets, and this one has \(size)"
+      let words = "the relay takes messages of up to \(sizeLimit) octets, and this one has \(envelope.size)"
       return .finished(.deferred(SMTPReply(code: 452, enhanced: "4.3.4", lines: [words])), reusable: true)
     }
     let transaction = SMTPTransaction(
       sender: envelope.sender.wire, recipient: envelope.recipient.wire, smtpUTF8: needsUTF8, pipelining: pipelining,
-      size: sizeLimit == nil ? nil : size, dsn: dsn)
+      size: sizeLimit == nil ? nil : envelope.size, dsn: dsn)
     self.transaction = transaction
     self.beforeDot = beforeDot
     return attempt { try follow(transaction.start()) }

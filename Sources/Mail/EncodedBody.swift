@@ -14,7 +14,7 @@ package struct EncodedBody: Sendable {
     self.text = text
     encoded = text.pieces.map { piece in
       var bytes: [UInt8] = []
-      if case .text(let text) = piece { QuotedPrintable.append(text.utf8, to: &bytes) }
+      if case .text(let text) = piece { QuotedPrintable.append(text, to: &bytes) }
       return bytes
     }
     size = encoded.reduce(0) { $0 + ($1.isEmpty ? 96 : $1.count + 6) }
@@ -31,7 +31,7 @@ package struct EncodedBody: Sendable {
         let text = value(number)
         guard !text.isEmpty else { return }
         beginLine(&output)
-        QuotedPrintable.append(text.utf8, to: &output)
+        QuotedPrintable.append(text, to: &output)
       case .unless, .skip: break
       }
     }

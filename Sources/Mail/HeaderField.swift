@@ -11,17 +11,22 @@ package struct HeaderField: Sendable, Hashable {
   /// Words, put on lines of at most 78 octets where they allow it (§2.1.1).
   private init(_ name: String, words: [String]) {
     self.name = name
-    var text = "\(name):"
-    var column = text.utf8.count
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(words.reduce(name.utf8.count + 3) { $0 + $1.utf8.count + 3 })
+    bytes += name.utf8
+    bytes.append(0x3A)
+    var column = bytes.count
     for word in words {
       if column + 1 + word.utf8.count > 78 && column > name.utf8.count + 1 {
-        text += "\r\n"
+        bytes += [0x0D, 0x0A]
         column = 0
       }
-      text += " " + word
+      bytes.append(0x20)
+      bytes += word.utf8
       column += 1 + word.utf8.count
     }
-    bytes = Array((text + "\r\n").utf8)
+    bytes += [0x0D, 0x0A]
+    self.bytes = bytes
   }
 
   /// Free text: Subject and its like.
@@ -89,7 +94,9 @@ package struct HeaderField: Sendable, Hashable {
   /// line, or has spaces that folding would lose.
   private static func words(_ text: String, lead: Int) -> [String] {
     let parts = text.split(separator: " ", omittingEmptySubsequences: false)
-    let plain = text.utf8.allSatisfy { $0 < 0x80 } && !text.contains("=?") && !parts.contains { $0.isEmpty || $0.utf8.count > 70 }
+    let plain =
+      text.utf8.allSatisfy { $0 < 0x80 } && !(text.utf8.contains(0x3D) && text.contains("=?"))
+      && !parts.contains { $0.isEmpty || $0.utf8.count > 70 }
     return plain || text.isEmpty ? parts.map(String.init) : EncodedWord.words(text, lead: lead)
   }
 
@@ -98,7 +105,9 @@ package struct HeaderField: Sendable, Hashable {
     if text.isEmpty { return [] }
     let words = words(text, lead: lead)
     guard words.first?.hasPrefix("=?utf-8?") != true else { return words }
-    let atom = text.utf8.allSatisfy { $0.isLetterOrDigit || " -'!&+".utf8.contains($0) }
+    let atom = text.utf8.allSatisfy {
+      $0.isLetterOrDigit || $0 == 0x20 || $0 == 0x2D || $0 == 0x27 || $0 == 0x21 || $0 == 0x26 || $0 == 0x2B
+    }
     if atom { return words }
     let quoted = "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     return quoted.utf8.count > 76 ? EncodedWord.words(text, lead: lead) : quoted.split(separator: " ").map(String.init)

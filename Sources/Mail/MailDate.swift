@@ -13,8 +13,10 @@ package enum MailDate {
     let days = (seconds - second) / 86_400
     let (year, month, day) = Gregorian.day(after: days)
     let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][(days % 7 + 7) % 7]
-    let clock = [second / 3600, second / 60 % 60, second % 60].map { $0.padded(to: 2) }.joined(separator: ":")
-    return "\(weekday), \(day.padded(to: 2)) \(months[month - 1]) \(year) \(clock) +0000"
+    let (hour, minute) = (second / 3600, second / 60 % 60)
+    return """
+      \(weekday), \(day.padded(to: 2)) \(months[month - 1]) \(year) \(hour.padded(to: 2)):\(minute.padded(to: 2)):\((second % 60).padded(to: 2)) +0000
+      """
   }
 
   /// Milliseconds since 1970 of the first date that stands in a text, a server's greeting for example; nil where there is none. HTTP writes

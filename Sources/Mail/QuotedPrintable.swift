@@ -4,45 +4,45 @@ internal import Words
 package enum QuotedPrintable {
   /// Encodes UTF-8 text from column 0. Any line end becomes CRLF; lines are at most 76 octets. A dot or "From " at the head of
   /// a line is escaped, so that neither SMTP's stuffing (RFC 5321 §4.5.2) nor an mbox can touch it.
-  package static func append(_ text: some Collection<UInt8>, to output: inout [UInt8]) {
-    var column = 0
-    var iterator = text.makeIterator()
-    var next = iterator.next()
-    while let byte = next {
-      next = iterator.next()
+  package static func append(_ text: String, to output: inout [UInt8]) {
+    var text = text
+    text.withUTF8 { append($0, to: &output) }
+  }
+
+  private static func append(_ text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+    var (index, column) = (0, 0)
+    while index < text.count {
+      // What may stand as it is goes over in one piece; 75 leaves room for the "=" of a soft break.
+      let (start, limit) = (index, min(text.count, index + 75 - column))
+      while index < limit, isLiteral(text, index, column: column + index - start) { index += 1 }
+      output += text[start..<index]
+      column += index - start
+      guard index < text.count else { return }
+      let byte = text[index]
       if byte == 0x0D || byte == 0x0A {
-        if byte == 0x0D && next == 0x0A { next = iterator.next() }
-        output.append(0x0D)
-        output.append(0x0A)
+        index += byte == 0x0D && index + 1 < text.count && text[index + 1] == 0x0A ? 2 : 1
+        output += [0x0D, 0x0A]
         column = 0
-        continue
-      }
-      let atEnd = next == nil || next == 0x0D || next == 0x0A
-      let literal: Bool
-      switch byte {
-      case 0x3D: literal = false
-      case 0x20, 0x09: literal = !atEnd
-      case 0x2E, 0x46: literal = column > 0
-      case 0x21...0x7E: literal = true
-      default: literal = false
-      }
-      let width = literal ? 1 : 3
-      // 75 leaves room for the "=" of a soft break; after the break the octet stands at column 0 and may need escaping.
-      if column + width > 75 {
+      } else if isLiteral(text, index, column: column) || column + 3 > 75 {
+        // After the break the octet stands at column 0 and may need escaping.
         output += [0x3D, 0x0D, 0x0A]
         column = 0
-        if literal && (byte == 0x2E || byte == 0x46) {
-          appendEscaped(byte, to: &output)
-          column = 3
-          continue
-        }
-      }
-      if literal {
-        output.append(byte)
       } else {
         appendEscaped(byte, to: &output)
+        index += 1
+        column += 3
       }
-      column += width
+    }
+  }
+
+  /// Whether the octet at `index` may stand as it is in this column.
+  private static func isLiteral(_ text: UnsafeBufferPointer<UInt8>, _ index: Int, column: Int) -> Bool {
+    switch text[index] {
+    case 0x3D: false
+    case 0x20, 0x09: index + 1 < text.count && text[index + 1] != 0x0D && text[index + 1] != 0x0A
+    case 0x2E, 0x46: column > 0
+    case 0x21...0x7E: true
+    default: false
     }
   }
 

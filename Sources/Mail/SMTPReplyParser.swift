@@ -56,16 +56,26 @@ package struct SMTPReplyParser: Sendable {
 
   /// RFC 2034 §4: an enhanced code of the reply's class stands at the head of every line.
   private static func reply(_ code: Int, _ lines: [String]) -> SMTPReply {
-    guard let first = lines.first?.split(separator: " ", maxSplits: 1).first, isEnhanced(first, class: code / 100) else {
+    guard let first = lines.first?.prefix(while: { $0 != " " }), isEnhanced(first.utf8, class: code / 100) else {
       return SMTPReply(code: code, enhanced: nil, lines: lines)
     }
-    let texts = lines.map { $0.hasPrefix(first) ? String($0.dropFirst(first.count).drop { $0 == " " }) : $0 }
+    let texts = lines.map { line in
+      line.hasPrefix(first) ? String(Substring(line.utf8.dropFirst(first.utf8.count).drop { $0 == 0x20 })) : line
+    }
     return SMTPReply(code: code, enhanced: String(first), lines: texts)
   }
 
-  private static func isEnhanced(_ word: Substring, class: Int) -> Bool {
-    let parts = word.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0] == "\(`class`)" else { return false }
-    return parts.allSatisfy { (1...3).contains($0.utf8.count) && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+  /// Class, subject and detail (RFC 3463 §2), with one to three digits each.
+  private static func isEnhanced(_ word: Substring.UTF8View, class: Int) -> Bool {
+    guard word.count >= 5, word.first == UInt8(0x30 + `class`), word.dropFirst().first == 0x2E else { return false }
+    var (dots, digits) = (0, 0)
+    for byte in word {
+      switch byte {
+      case 0x2E where digits > 0: (dots, digits) = (dots + 1, 0)
+      case 0x30...0x39 where digits < 3: digits += 1
+      default: return false
+      }
+    }
+    return dots == 2 && digits > 0
   }
 }

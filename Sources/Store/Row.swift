@@ -1,8 +1,9 @@
-internal import GRDB
+internal import GRDBSQLite
+internal import Glibc
 
-/// One row of an answer. Columns are asked for by name; an absent or wrongly typed one throws ``StoreError/column(_:)``.
+/// One row of an answer, good until the statement goes on. Columns are asked for by name; an absent or wrongly typed one throws ``StoreError/column(_:)``.
 package struct Row {
-  let columns: GRDB.Row
+  let statement: OpaquePointer
 
   package func integer(_ column: String) throws -> Int64 {
     guard let value = try optionalInteger(column) else { throw StoreError.column(column) }
@@ -10,9 +11,10 @@ package struct Row {
   }
 
   package func optionalInteger(_ column: String) throws -> Int64? {
-    switch try value(column).storage {
-    case .null: nil
-    case .int64(let value): value
+    let place = try place(of: column)
+    switch sqlite3_column_type(statement, place) {
+    case SQLITE_NULL: return nil
+    case SQLITE_INTEGER: return sqlite3_column_int64(statement, place)
     default: throw StoreError.column(column)
     }
   }
@@ -23,16 +25,21 @@ package struct Row {
   }
 
   package func optionalText(_ column: String) throws -> String? {
-    switch try value(column).storage {
-    case .null: nil
-    case .string(let value): value
+    let place = try place(of: column)
+    switch sqlite3_column_type(statement, place) {
+    case SQLITE_NULL: return nil
+    case SQLITE_TEXT:
+      let start = sqlite3_column_text(statement, place)
+      return String(decoding: UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, place))), as: UTF8.self)
     default: throw StoreError.column(column)
     }
   }
 
   package func bytes(_ column: String) throws -> [UInt8] {
-    guard case .blob(let data) = try value(column).storage else { throw StoreError.column(column) }
-    return Array(data)
+    let place = try place(of: column)
+    guard sqlite3_column_type(statement, place) == SQLITE_BLOB else { throw StoreError.column(column) }
+    let start = sqlite3_column_blob(statement, place)
+    return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, place))))
   }
 
   /// One of a closed set of words.
@@ -57,8 +64,11 @@ package struct Row {
 
   package func id<Kind>(_ column: String) throws -> ID<Kind> { ID(try integer(column)) }
 
-  private func value(_ column: String) throws -> DatabaseValue {
-    guard let value = columns[column] as DatabaseValue? else { throw StoreError.column(column) }
-    return value
+  private func place(of column: String) throws -> Int32 {
+    let place = column.withCString { name in
+      (0..<sqlite3_column_count(statement)).first { sqlite3_column_name(statement, $0).map { strcmp($0, name) == 0 } ?? false }
+    }
+    guard let place else { throw StoreError.column(column) }
+    return place
   }
 }

@@ -94,8 +94,8 @@ struct Sending: Sendable {
         // Paused or cancelled meanwhile: what is left is not for us to wait for.
         if wait && (ledger.open == 0 || state != .sending) { nothingOpen() }
       }
-      // Counting a million rows takes its time: looking must not cost more than a tenth of the sending.
-      try? await Task.sleep(for: max(.milliseconds(250), (ContinuousClock.now - begin) * 10))
+      // Counting a million rows takes its time: looking must cost next to nothing beside the sending.
+      try? await Task.sleep(for: max(.milliseconds(250), (ContinuousClock.now - begin) * 40))
     }
   }
 }

@@ -28,9 +28,9 @@ import Testing
     let all = (0..<count).map { "reader\(100_000 + $0 * 7919 % count)@example.org" }
     try await database.write { connection in
       try connection.execute("CREATE TABLE people (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, more TEXT NOT NULL)")
-      let insert = try connection.bulk("INSERT INTO people (id, word, more) VALUES ($1, $2, '')")
+      let insert = try connection.prepared("INSERT INTO people (id, word, more) VALUES ($1, $2, '')")
       for (id, word) in all.enumerated() { _ = try insert.run(.integer(id), .text(word)) }
-      let grow = try connection.bulk("UPDATE people SET more = '12345678901234567890123456789012345678901234567890' WHERE id = $1")
+      let grow = try connection.prepared("UPDATE people SET more = '12345678901234567890123456789012345678901234567890' WHERE id = $1")
       for number in 0..<count / 3 { _ = try grow.run(.integer(number * 7919 % count)) }
     }
     _ = try await database.write { try $0.execute("UPDATE people SET word = 'gone ' || id") }

@@ -55,7 +55,7 @@ struct ImportJob: Sendable {
 
   func store(_ batch: ImportBatch, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
     let suppressions = try Suppression.Lookup(connection)
-    let insert = try connection.bulk(
+    let insert = try connection.prepared(
       """
       INSERT INTO subscribers (public_id, address, address_key, name, attributes, zone, language, created_at, given_name)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (address_key) DO NOTHING
@@ -142,7 +142,7 @@ struct ImportJob: Sendable {
           .text(standing.frequency.stored),
         ])
     }
-    let journal = try connection.bulk(
+    let journal = try connection.prepared(
       "INSERT INTO consents (subscriber_id, number, list_id, event, cause, at) VALUES ($1, 1, NULL, 'imported', $2, $3)")
     let summary = enrolment.summary
     for person in people {

@@ -18,9 +18,9 @@ extension PortableTable {
     }
   }
 
-  func inserting(_ connection: Connection) throws -> BulkStatement {
+  func inserting(_ connection: Connection) throws -> PreparedStatement {
     let places = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-    return try connection.bulk("INSERT INTO \(name) (\(names)) VALUES (\(places))")
+    return try connection.prepared("INSERT INTO \(name) (\(names)) VALUES (\(places))")
   }
 
   func isEmpty(_ connection: Connection) throws -> Bool {

@@ -26,6 +26,8 @@ package struct CompiledIssue: Sendable {
   private let keys: SigningKeys
   private let body: AlternativeMessage
   private let fixedHead: [HeaderField]
+  /// Gmail's feedback loop wants a stable sender of 5–15 characters.
+  private let senderID: String
 
   package init(_ issue: Issue, keys: SigningKeys) throws {
     self.issue = issue
@@ -43,6 +45,7 @@ package struct CompiledIssue: Sendable {
     if issue.kind != .issue { head.append(.token("Auto-Submitted", "auto-generated")) }
     if issue.rehearsal { head.append(.unstructured("X-Tuesday-Rehearsal", "yes: this message went to the built-in inbox only")) }
     fixedHead = head
+    senderID = String(issue.from.address.asciiDomain.filter { $0.isLetter || $0.isNumber }.prefix(15)).padded
   }
 
   /// The finished message (RFC 5322), CRLF only.
@@ -105,11 +108,6 @@ package struct CompiledIssue: Sendable {
     withUnsafeBytes(of: recipient.campaign.rawValue.bigEndian) { bytes += $0 }
     let code = keys.code(bytes, purpose: .messageID, key: keys.newest) ?? []
     return try MessageID(left: code.hex, right: issue.from.address.asciiDomain)
-  }
-
-  /// Gmail's feedback loop wants a stable sender of 5–15 characters.
-  private var senderID: String {
-    String(issue.from.address.asciiDomain.filter { $0.isLetter || $0.isNumber }.prefix(15)).padded
   }
 
   private func value(of field: MergeField, _ subscriber: Subscriber, _ firstName: String, _ links: Links) -> String {

@@ -12,19 +12,22 @@ package struct Addressee: Sendable {
   package static func find(
     _ id: SubscriberID, list: ListID, kind: Campaign.Kind, now: Timestamp, _ connection: Connection
   ) throws -> Addressee? {
-    guard let subscriber = try Subscriber.find(id, connection) else { return nil }
-    let membership = try Membership.find(id, list: list, connection)
-    return Addressee(
-      subscriber: subscriber, membership: membership,
-      obstacle: try obstacle(subscriber, membership, list, kind, now, connection))
+    guard let (subscriber, membership, mayBeBarred) = try Subscriber.find(id, with: list, connection) else { return nil }
+    let obstacle =
+      try obstacle(membership, kind, now) ?? (mayBeBarred ? bar(subscriber, list, kind, connection) : nil)
+    return Addressee(subscriber: subscriber, membership: membership, obstacle: obstacle)
   }
 
-  private static func obstacle(
-    _ subscriber: Subscriber, _ membership: Membership?, _ list: ListID, _ kind: Campaign.Kind, _ now: Timestamp, _ connection: Connection
-  ) throws -> String? {
+  /// What stands against it on the list itself.
+  private static func obstacle(_ membership: Membership?, _ kind: Campaign.Kind, _ now: Timestamp) -> String? {
     guard membership?.state == (kind.isAsking ? .pending : .confirmed) else { return membership?.state.rawValue ?? "not on the list" }
-    if let stop = try Membership.stop(subscriber.id, connection) { return "\(stop.state.rawValue) on \(stop.slug)" }
     if kind == .issue, let until = membership?.snoozedUntil, until > now { return "rests until \(until.rfc3339)" }
+    return nil
+  }
+
+  /// What stands against it otherwise.
+  private static func bar(_ subscriber: Subscriber, _ list: ListID, _ kind: Campaign.Kind, _ connection: Connection) throws -> String? {
+    if let stop = try Membership.stop(subscriber.id, connection) { return "\(stop.state.rawValue) on \(stop.slug)" }
     // Who was erased and signs up again is asked: their own yes lifts what stands against them.
     let suppressions = try Suppression.standing(against: subscriber.address, list: list, connection)
     return suppressions.first { !kind.isAsking || $0.kind != .erased }.map { "suppressed: \($0.reason)" }

@@ -18,18 +18,19 @@ package struct SigningKeys: Sendable {
     case signUpLimit = "sign-up-limit"
   }
 
-  /// By key id and purpose, each derived for it alone (HKDF, RFC 5869), once: two are used for every message.
-  private let derived: [UInt8: [Purpose: SymmetricKey]]
+  /// By key id and purpose, each derived for it alone (HKDF, RFC 5869) and taken in by its code, once: three are used for every message.
+  private let codes: [UInt8: [Purpose: HMAC<SHA256>]]
   let newest: UInt8
 
   /// `secrets` has at least one entry of 32 octets.
   package init?(_ secrets: [UInt8: [UInt8]]) {
     guard let newest = secrets.keys.max(), secrets.values.allSatisfy({ $0.count == 32 }) else { return nil }
     self.newest = newest
-    derived = secrets.mapValues { secret in
+    codes = secrets.mapValues { secret in
       let pairs = Purpose.allCases.map { purpose in
         let info = Data("tuesday \(purpose.rawValue)".utf8)
-        return (purpose, HKDF<SHA256>.deriveKey(inputKeyMaterial: SymmetricKey(data: secret), info: info, outputByteCount: 32))
+        let key = HKDF<SHA256>.deriveKey(inputKeyMaterial: SymmetricKey(data: secret), info: info, outputByteCount: 32)
+        return (purpose, HMAC<SHA256>(key: key))
       }
       return Dictionary(uniqueKeysWithValues: pairs)
     }
@@ -37,7 +38,9 @@ package struct SigningKeys: Sendable {
 
   /// The first 16 octets of HMAC-SHA256 (RFC 2104).
   func code(_ message: [UInt8], purpose: Purpose, key: UInt8) -> [UInt8]? {
-    derived[key]?[purpose].map { Array(HMAC<SHA256>.authenticationCode(for: message, using: $0).prefix(16)) }
+    guard var code = codes[key]?[purpose] else { return nil }
+    code.update(data: message)
+    return Array(code.finalize().prefix(16))
   }
 
   /// A name in 32 hexadecimal digits for what must not be kept itself.

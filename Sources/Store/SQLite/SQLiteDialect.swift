@@ -29,7 +29,7 @@ func translating<Result: Sendable>(_ body: () async throws -> Result) async thro
 }
 
 extension DatabaseError {
-  fileprivate var translated: StoreError {
+  var translated: StoreError {
     resultCode == .SQLITE_CONSTRAINT ? .constraint(message ?? "constraint") : .engine(words)
   }
 

@@ -1,0 +1,74 @@
+internal import GRDB
+internal import GRDBSQLite
+
+/// One statement, made ready once and run any number of times. Values go to the engine and come from it as they are: the library's arguments
+/// and rows cost as much as the engine's own work on a row that is found by its key.
+package struct PreparedStatement {
+  private let statement: OpaquePointer
+  private let engine: OpaquePointer
+  private let sql: String
+  // Keeps the statement alive.
+  private let owner: GRDB.Statement
+
+  init(_ sql: String, _ database: GRDB.Database) throws {
+    let sql = SQLiteDialect.numbered(sql)
+    var owner = try database.cachedStatement(sql: sql)
+    // Somebody is still reading its rows, and asks the same for each of them.
+    if sqlite3_stmt_busy(owner.sqliteStatement) != 0 { owner = try database.makeStatement(sql: sql) }
+    guard let engine = database.sqliteConnection else { throw StoreError.engine("the connection is closed") }
+    (self.owner, self.engine, self.sql) = (owner, engine, sql)
+    statement = owner.sqliteStatement
+  }
+
+  /// - Returns: how many rows changed.
+  @discardableResult
+  package func run(_ values: SQLValue...) throws -> Int { try run(values) }
+
+  @discardableResult
+  package func run(_ values: [SQLValue]) throws -> Int {
+    let before = sqlite3_total_changes(engine)
+    try each(values) { _ in true }
+    return Int(sqlite3_total_changes(engine) - before)
+  }
+
+  /// Hands over row by row, until `body` answers false.
+  func each(_ values: [SQLValue], _ body: (Row) throws -> Bool) throws {
+    defer { sqlite3_reset(statement) }
+    try bind(values)
+    while true {
+      switch sqlite3_step(statement) {
+      case SQLITE_ROW: if try !body(Row(statement: statement)) { return }
+      case SQLITE_DONE: return
+      case let code: throw DatabaseError(resultCode: ResultCode(rawValue: code), message: words, sql: sql).translated
+      }
+    }
+  }
+
+  /// The key that the last row got from the database.
+  package var lastKey: Int64 { sqlite3_last_insert_rowid(engine) }
+
+  private var words: String? { sqlite3_errmsg(engine).map { String(cString: $0) } }
+
+  private func bind(_ values: [SQLValue]) throws {
+    guard values.count == sqlite3_bind_parameter_count(statement) else {
+      throw StoreError.engine("\(values.count) values for the \(sqlite3_bind_parameter_count(statement)) of: \(sql)")
+    }
+    for (index, value) in values.enumerated() {
+      let place = Int32(index + 1)
+      let code =
+        switch value {
+        case .null: sqlite3_bind_null(statement, place)
+        case .integer(let value): sqlite3_bind_int64(statement, place, value)
+        case .real(let value): sqlite3_bind_double(statement, place, value)
+        case .text(let value): sqlite3_bind_text(statement, place, value, Int32(value.utf8.count), Self.copied)
+        // Without octets it would be taken for NULL.
+        case .bytes([]): sqlite3_bind_zeroblob(statement, place, 0)
+        case .bytes(let value): sqlite3_bind_blob(statement, place, value, Int32(value.count), Self.copied)
+        }
+      guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code), message: words, sql: sql).translated }
+    }
+  }
+
+  /// SQLITE_TRANSIENT, a macro that Swift cannot see.
+  private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+}
