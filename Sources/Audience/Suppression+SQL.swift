@@ -74,3 +74,8 @@ extension Suppression {
     }
   }
 }
+
+extension [Suppression] {
+  /// Whether mail of the list is closed to the address until its writer opens it again. Who was erased opens it with a yes of their own.
+  package func close(_ list: ListID) -> Bool { contains { $0.kind != .erased && ($0.listID == nil || $0.listID == list) } }
+}

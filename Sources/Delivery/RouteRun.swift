@@ -88,9 +88,12 @@ struct RouteRun {
   /// What its refusal for good amounts to. A relay that refuses everybody refuses us, and nobody's mail may be lost for it: until it has taken one
   /// in this run, and after too many in a row, what it says counts for now only. When they are of more than one domain, it is the relay
   /// itself, not a receiver behind it.
-  mutating func judged(_ outcome: SMTPOutcome, domain: String) -> SMTPOutcome {
+  ///
+  /// - Parameter isAlone: there is no other route, which might carry what this one cannot.
+  mutating func judged(_ outcome: SMTPOutcome, domain: String, isAlone: Bool) -> SMTPOutcome {
     let reply: SMTPReply
     switch outcome {
+    case .refused(let said) where said.enhanced == SMTPReply.needsSMTPUTF8: return isAlone ? outcome : .deferred(said)
     case .refused(let said) where !said.isAboutRecipient: reply = said
     case .blocked(let said): reply = said
     default: return outcome

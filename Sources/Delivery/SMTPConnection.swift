@@ -52,7 +52,7 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
     let needsUTF8 = envelope.recipient.needsSMTPUTF8 || envelope.sender.needsSMTPUTF8
     if needsUTF8 && !smtpUTF8 {
       let reply = SMTPReply(
-        code: 553, enhanced: "5.6.7", lines: ["the relay does not offer SMTPUTF8, which \(envelope.recipient.text) needs"])
+        code: 553, enhanced: SMTPReply.needsSMTPUTF8, lines: ["the relay does not offer SMTPUTF8, which \(envelope.recipient.text) needs"])
       return .finished(.refused(reply), reusable: true)
     }
     message = envelope.data

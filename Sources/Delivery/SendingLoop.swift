@@ -212,7 +212,7 @@ final class SendingLoop {
     let route = slots[index].route
     slots[index].letter = nil
     slots[index].freeSince = .now
-    outcome = routes[route].judged(outcome, domain: letter.envelope.recipient.asciiDomain)
+    outcome = routes[route].judged(outcome, domain: letter.envelope.recipient.asciiDomain, isAlone: routes.count == 1)
     if case .closing(let reply) = outcome, reply.isThrottling { slowDown(letter.assignment, reply) }
     switch outcome {
     case .notSent where hasWorked && !isHeld(route), .closing where hasWorked && !isHeld(route):

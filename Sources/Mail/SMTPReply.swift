@@ -79,6 +79,9 @@ package struct SMTPReply: Sendable, Hashable {
       "poor reputation", "policy",
     ]
 
+  /// The enhanced code of an address that only a relay with SMTPUTF8 can carry (RFC 6531 §3.5).
+  package static let needsSMTPUTF8 = "5.6.7"
+
   /// `550 5.1.1 No such user`, on one line.
   package var text: String {
     ([String(code)] + [enhanced].compactMap { $0 } + lines.filter { !$0.isEmpty }).joined(separator: " ")

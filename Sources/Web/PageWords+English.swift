@@ -35,6 +35,7 @@ extension PageWords {
     "held_title": "No mail can come to you at present",
     "held":
       "{publication} sends nothing to your address at present, so this link changes nothing. If you want it all the same, please write to its publisher.",
+    "held_list": "Nothing of it comes to your address at present; whoever publishes it can change that.",
     "over_title": "This link has ended",
     "over": "It was good for seven days. A new one can be sent to {address}.",
     "over_button": "Send a new link",

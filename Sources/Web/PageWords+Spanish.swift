@@ -37,6 +37,7 @@ extension PageWords {
     "held_title": "Por ahora no podemos enviarte nada",
     "held":
       "{publication} no envía nada a tu dirección por ahora, así que este enlace no cambia nada. Si lo quieres de todos modos, escribe a quien la publica.",
+    "held_list": "Por ahora no llega nada de ella a tu dirección; quien la publica puede cambiarlo.",
     "over_title": "Este enlace ha caducado",
     "over": "Servía durante siete días. Podemos enviar uno nuevo a {address}.",
     "over_button": "Enviar un enlace nuevo",

@@ -72,14 +72,15 @@ package struct PreferencesSite: Sendable {
       guard offers(standing, fields, shown) else { return try await show(text, token, note: "no_choice") }
       let frequencies = Dictionary(uniqueKeysWithValues: shown.map { ($0, Frequency(rawValue: fields["often-\($0)"])) })
       try await preferences.choose(
-        Set(fields.all("list")), of: shown, frequencies: frequencies.compactMapValues(\.self), person.id, proof: proof, now: now)
+        Set(fields.all("list")), of: shown, frequencies: frequencies.compactMapValues(\.self), person, proof: proof, now: now)
     case "leave": try await preferences.leave(person.id, proof: proof, now: now)
     case "rest":
-      guard let weeks = [0, 2, 4, 8].first(where: { fields["weeks"] == "\($0)" }) else {
+      guard let weeks = [0, 2, 4, 8].first(where: { fields["weeks"] == "\($0)" }), standing.choices.contains(where: \.isOn) else {
         return try await show(text, token, note: "no_choice")
       }
-      try await preferences.rest(until: weeks == 0 ? nil : now + .seconds(weeks * 7 * 86_400), person.id, proof: proof, now: now)
+      try await preferences.rest(until: weeks == 0 ? nil : now + .seconds(weeks * 7 * 86_400), person, proof: proof, now: now)
     case "about":
+      guard pages.offers(language: fields["language"], to: person) else { return try await show(text, token, note: "no_choice") }
       guard let changes = changes(fields, of: person), SignUp.isName(changes.name ?? "") else {
         return try await show(text, token, note: "wrong_name")
       }

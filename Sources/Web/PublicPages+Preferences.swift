@@ -21,6 +21,7 @@ extension PublicPages {
     values["lists"] = standing.choices.map { choice in
       [
         "slug": choice.list.slug, "title": title(choice.list), "description": choice.list.description, "checked": choice.isOn,
+        "held": choice.isHeld,
         "often": Frequency.allCases.map { frequency -> [String: Any] in
           let text = words["often_\(frequency.rawValue)", [:]]
           return ["value": frequency.rawValue, "text": text, "selected": frequency == choice.frequency]
@@ -33,7 +34,7 @@ extension PublicPages {
     values["rests"] = rests != nil
     values["weeks"] = ["2", "4", "8"].map { ["value": $0, "text": words["weeks_\($0)", [:]]] }
     values["name"] = person.name
-    values["languages"] = languages(person, words)
+    values["languages"] = choices(person, words)
     return values
   }
 
@@ -54,10 +55,18 @@ extension PublicPages {
     return ([words["preferences_title", [:]]] + lines).joined(separator: "\n")
   }
 
-  private func languages(_ person: Subscriber, _ words: PageWords) -> [[String: Any]] {
-    var choices = [("", words["language_any", [:]]), ("en", "English"), ("es", "Español")]
-    if !choices.contains(where: { $0.0 == person.language }) { choices.append((person.language, person.language)) }
-    return choices.map { ["value": $0.0, "text": $0.1, "selected": $0.0 == person.language] }
+  /// Whether the page has this one to choose.
+  func offers(language: String, to person: Subscriber) -> Bool {
+    languages(person, words(for: person)).contains { $0.tag == language }
+  }
+
+  private func languages(_ person: Subscriber, _ words: PageWords) -> [(tag: String, name: String)] {
+    let choices = [("", words["language_any", [:]]), ("en", "English"), ("es", "Español")]
+    return choices + (choices.contains { $0.0 == person.language } ? [] : [(person.language, person.language)])
+  }
+
+  private func choices(_ person: Subscriber, _ words: PageWords) -> [[String: Any]] {
+    languages(person, words).map { ["value": $0.tag, "text": $0.name, "selected": $0.tag == person.language] }
   }
 
   func erase(_ person: Subscriber, action: String) -> [String: Any] {

@@ -136,9 +136,32 @@ struct SignUpDesk {
     let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []))
     let link = LinkToken(purpose: .preferences, subscriber: zoe.publicID, list: main, campaign: ID(1))
     #expect(try await preferences.standing(of: link, now: day)?.choices.isEmpty == true)
-    try await preferences.choose(["digest", "events"], of: ["digest", "events"], zoe.id, proof: proof, now: day)
+    try await preferences.choose(["digest", "events"], of: ["digest", "events"], zoe, proof: proof, now: day)
     #expect(try await standing() == before && before.contains("main \(state)") && before.contains("digest pending"))
     #expect(try place.mails("zoe@example.org").count == 1)
+  }
+
+  @Test func `A list that is closed to an address is not offered on its preference page, and one that it is on says so`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    let (quick, now) = (try place.singleOptIn("quick"), place.start)
+    let ada = try #require(try place.person("ada@example.org"))
+    let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []))
+    let link = LinkToken(purpose: .preferences, subscriber: ada.publicID, list: place.desk.list, campaign: ID(1))
+    func choices() async throws -> [String] {
+      try await preferences.standing(of: link, now: now)?.choices.map {
+        "\($0.list.slug)\($0.isOn ? " on" : "")\($0.isHeld ? " held" : "")"
+      } ?? []
+    }
+    let open = try await choices()
+    #expect(open.contains("quick") && open.count == 2 && open.contains { $0.hasSuffix(" on") })
+    try place.desk.database.blockingWrite { _ = try Suppression.add(.domain, "example.org", list: quick, reason: "asked", now: now, $0) }
+    #expect(try await choices() == open.filter { $0 != "quick" })
+    let proof = Consent.Proof(words: "Your preferences", network: "n")
+    try await preferences.choose(["quick"], of: ["quick"], ada, proof: proof, now: now)
+    #expect(try place.desk.database.blockingRead { try Membership.state(ada.id, list: quick, $0) } == nil)
+    try place.desk.database.blockingWrite { _ = try Suppression.add(.address, ada.address.key, list: nil, reason: "asked", now: now, $0) }
+    #expect(try await choices() == open.filter { $0 != "quick" }.map { $0 + " held" })
   }
 
   @Test func `Suppressed addresses get no row and no mail`() async throws {
@@ -253,7 +276,7 @@ struct SignUpDesk {
     #expect(imported.map(\.state) == [.pending, .pending, .pending] && imported.allSatisfy { $0.answer == .unsubscribed })
     let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []))
     let proof = Consent.Proof(words: "Your preferences", network: "n")
-    try await preferences.choose(["quick"], of: ["quick"], bo.id, proof: proof, now: now)
+    try await preferences.choose(["quick"], of: ["quick"], bo, proof: proof, now: now)
     #expect(try state(bo) == .confirmed)
   }
 

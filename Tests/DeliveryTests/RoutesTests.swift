@@ -1,4 +1,5 @@
 import Foundation
+import Mail
 import Store
 import Testing
 
@@ -133,6 +134,17 @@ import Testing
     defer { refusing.close(); sample.remove() }
     #expect(try await sample.deliver(through: [refusing.route()]) == .idle)
     #expect(try sample.counts() == [.failed: 30])
+  }
+
+  @Test func `Whom only a relay with SMTPUTF8 can reach is failed where there is none, and waits where there is another`() throws {
+    let sample = try Sample(readers: 0)
+    defer { sample.remove() }
+    let reply = SMTPReply(code: 553, enhanced: SMTPReply.needsSMTPUTF8, lines: ["the relay does not offer SMTPUTF8"])
+    let relay = try usual()
+    defer { relay.close() }
+    var run = RouteRun(relay.route(), slots: 0..<1, history: RouteHistory(), now: sample.now)
+    #expect(run.judged(.refused(reply), domain: "example.org", isAlone: true) == .refused(reply))
+    #expect(run.judged(.refused(reply), domain: "example.org", isAlone: false) == .deferred(reply))
   }
 
   @Test func `A relay that says too fast is sent less, and the next run knows it`() async throws {

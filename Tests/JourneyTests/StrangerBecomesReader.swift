@@ -115,6 +115,12 @@ import Testing
     #expect(try await place.tuesday("segments", "explain", "everyone", "zoe@example.org").output.hasPrefix("zoe@example.org is in"))
     #expect(try await serving.request("POST", preferences, form: "do=rest&weeks=2").body.contains("No mail until"))
     #expect(try await state(of: "zoe@example.org", place) == ["main confirmed, rests", "digest unsubscribed"])
+    for wrong in ["do=about&name=Zoe&language=xx", "do=rest&weeks=-4"] {
+      #expect(try await serving.request("POST", preferences, form: wrong).body.contains("no such choice"), "\(wrong)")
+    }
+    #expect(try await place.tuesday("suppressions", "add", "zoe@example.org", "--reason", "asked by mail").code == 0)
+    #expect(try await serving.request("GET", preferences).body.contains("Nothing of it comes to your address at present"))
+    #expect(try await place.tuesday("suppressions", "remove", "zoe@example.org").code == 0)
     let journal = try await place.tuesday("subscribers", "show", "zoe@example.org").output
     for words in ["asked on the sign-up page", "confirmed by the link in the mail", "on the preference page"] {
       #expect(journal.contains(words))

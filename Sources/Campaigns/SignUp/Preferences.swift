@@ -11,11 +11,14 @@ package struct Preferences: Sendable {
     package let isOn: Bool
     package let frequency: Frequency
     package let restsUntil: Timestamp?
+    /// No mail of it comes, whatever the person chooses: its writer has closed it to the address.
+    package let isHeld: Bool
   }
 
   package struct Standing: Sendable {
     package let subscriber: Subscriber
-    /// The public ones, and those that the person is on. After a bounce or a complaint on any list, only the latter.
+    /// The public ones, and those that the person is on. After a bounce or a complaint on any list, and of those that are closed to the
+    /// address, only the latter.
     package let choices: [Choice]
     /// Whether mail of some list comes, or waits for a click.
     package let canLeave: Bool
@@ -41,24 +44,26 @@ package struct Preferences: Sendable {
     try await database.read { connection in
       guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return nil }
       return Standing(
-        subscriber: subscriber, choices: try Self.choices(of: subscriber.id, now, connection),
+        subscriber: subscriber, choices: try Self.choices(of: subscriber, now, connection),
         canLeave: try Membership.all(of: subscriber.id, connection).contains { !$0.state.isFinal })
     }
   }
 
-  private static func choices(of subscriber: SubscriberID, _ now: Timestamp, _ connection: Connection) throws -> [Choice] {
-    let memberships = try Membership.all(of: subscriber, connection)
-    let isStopped = try Membership.stop(subscriber, connection) != nil
+  private static func choices(of subscriber: Subscriber, _ now: Timestamp, _ connection: Connection) throws -> [Choice] {
+    let memberships = try Membership.all(of: subscriber.id, connection)
+    let isStopped = try Membership.stop(subscriber.id, connection) != nil
+    let suppressions = try Suppression.standing(against: subscriber.address, list: nil, connection)
     return try MailingList.all(connection).compactMap { list in
       let membership = memberships.first { $0.list == list.id }
+      let isHeld = suppressions.close(list.id)
       switch membership?.state {
       case .bounced, .complained, .erased: return nil
       case .confirmed: break
-      case nil, .pending, .unsubscribed: if list.visibility != .public || isStopped { return nil }
+      case nil, .pending, .unsubscribed: if list.visibility != .public || isStopped || isHeld { return nil }
       }
       return Choice(
         list: list, isOn: membership?.state == .confirmed, frequency: membership?.frequency ?? .every,
-        restsUntil: membership?.snoozedUntil.flatMap { $0 > now ? $0 : nil })
+        restsUntil: membership?.snoozedUntil.flatMap { $0 > now ? $0 : nil }, isHeld: isHeld)
     }
   }
 
@@ -68,12 +73,12 @@ package struct Preferences: Sendable {
   ///   - shown: a list made since then is left alone.
   ///   - frequencies: how often, by list, for those that the person stays on.
   package func choose(
-    _ wanted: Set<String>, of shown: Set<String>, frequencies: [String: Frequency] = [:], _ subscriber: SubscriberID,
+    _ wanted: Set<String>, of shown: Set<String>, frequencies: [String: Frequency] = [:], _ subscriber: Subscriber,
     proof: Consent.Proof, now: Timestamp
   ) async throws {
     try await database.write { connection in
       for choice in try Self.choices(of: subscriber, now, connection) where shown.contains(choice.list.slug) {
-        let list = choice.list.id
+        let (list, subscriber) = (choice.list.id, subscriber.id)
         switch (choice.isOn, wanted.contains(choice.list.slug)) {
         case (true, false): try Membership.unsubscribe(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
         case (false, true):
@@ -98,10 +103,10 @@ package struct Preferences: Sendable {
   }
 
   /// All lists rest until `until`, or, for nil, no longer.
-  package func rest(until: Timestamp?, _ subscriber: SubscriberID, proof: Consent.Proof, now: Timestamp) async throws {
+  package func rest(until: Timestamp?, _ subscriber: Subscriber, proof: Consent.Proof, now: Timestamp) async throws {
     try await database.write { connection in
       for choice in try Self.choices(of: subscriber, now, connection) where choice.isOn && (until != nil || choice.restsUntil != nil) {
-        _ = try Membership.snooze(subscriber, list: choice.list.id, until: until, cause: Self.cause, proof: proof, now: now, connection)
+        _ = try Membership.snooze(subscriber.id, list: choice.list.id, until: until, cause: Self.cause, proof: proof, now: now, connection)
       }
     }
   }

@@ -110,17 +110,15 @@ extension SignUp {
     guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return nil }
     let standing = try Membership.all(of: subscriber.id, connection)
     let isStopped = try Membership.stop(subscriber.id, connection) != nil
-    // What the writer has closed to the address since it was asked: a yes to it would promise mail that does not come. Who was erased is
-    // let in by this very click.
-    let closed = try Suppression.standing(against: subscriber.address, list: nil, connection).filter { $0.kind != .erased }
-    func isClosed(_ membership: Membership) -> Bool { closed.contains { $0.listID == nil || $0.listID == membership.list } }
-    let open = standing.filter { !isClosed($0) }
+    // What the writer has closed to the address since it was asked: a yes to it would promise mail that does not come.
+    let suppressions = try Suppression.standing(against: subscriber.address, list: nil, connection)
+    let open = standing.filter { !suppressions.close($0.list) }
     let waiting = isStopped ? [] : try open.filter { $0.state == .pending }.compactMap { try MailingList.find($0.list, connection) }
     // A private list is its writer's business, unless this very mail asked for it.
     return Finding(
       subscriber: subscriber, waiting: waiting.filter { $0.visibility == .public || $0.id == token.list },
       isReader: open.contains { $0.state == .confirmed },
-      isHeld: standing.contains { isClosed($0) && !$0.state.isFinal })
+      isHeld: standing.contains { suppressions.close($0.list) && !$0.state.isFinal })
   }
 
   func confirm(
