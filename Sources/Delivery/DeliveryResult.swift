@@ -16,7 +16,9 @@ struct DeliveryResult: Sendable, Hashable {
 
   /// The reply's first digit decides whether to try again (RFC 5321 §4.2.1); a retry that would come after the campaign's
   /// expiry fails now, with the reason.
-  static func of(_ outcome: SMTPOutcome, _ lease: Lease, policy: RetryPolicy, now: Timestamp, random: Double) -> DeliveryResult {
+  static func of(_ outcome: SMTPOutcome, _ lease: Lease, policy: RetryPolicy, now: Timestamp, random: @autoclosure () -> Double)
+    -> DeliveryResult
+  {
     switch outcome {
     case .accepted(let reply): return DeliveryResult(lease: lease, state: .accepted, due: now, reply: reply.text)
     case .refused(let reply): return DeliveryResult(lease: lease, state: .failed, due: now, reply: reply.text)
@@ -25,9 +27,9 @@ struct DeliveryResult: Sendable, Hashable {
     case .closing(let reply): return released(lease, due: now, reason: reply.text)
     case .uncertain(let reason):
       let state = lease.promise.stateOfUncertain
-      if state == .deferred { return later(lease, words: reason, policy: policy, now: now, random: random) }
+      if state == .deferred { return later(lease, words: reason, policy: policy, now: now, random: random()) }
       return DeliveryResult(lease: lease, state: state, due: now, reply: reason)
-    case .deferred(let reply), .blocked(let reply): return later(lease, words: reply.text, policy: policy, now: now, random: random)
+    case .deferred(let reply), .blocked(let reply): return later(lease, words: reply.text, policy: policy, now: now, random: random())
     }
   }
 

@@ -34,12 +34,14 @@ package final class Database: Sendable {
     configuration.busyMode = .timeout(15)
     configuration.maximumReaderCount = 8
     configuration.prepareDatabase { database in
-      // FULL: a commit is on the disk when it returns. The delivery ledger's promises stand on this.
       // secure_delete: what is written over or deleted is zeroed, so that who asked to be forgotten does not lie on in free space.
-      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; \(Self.pragmas)")
+      try database.execute(sql: "PRAGMA secure_delete = ON; \(Self.pragmas)")
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
+      // A commit is on the disk when it returns: the delivery ledger's promises stand on this. Only now, because the pool sets NORMAL when
+      // it turns on the write-ahead log, and then commits of the last moments are gone after a power cut.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       // Looking first, so that who only reads need not wait until a long transaction of another process is over.
       if try pool.read({ try Migration.applied(Connection(engine: $0)) }) < history.last?.version ?? 0 {
         try pool.write { try Migration.bringUpToDate(Connection(engine: $0), by: history, now: .now()) }

@@ -1,9 +1,17 @@
 extension Sequence<UInt8> {
   /// Two small digits an octet.
   package var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    let bytes = Array(self)
+    return String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+      for (index, byte) in bytes.enumerated() {
+        text[index * 2] = Self.digit(byte >> 4)
+        text[index * 2 + 1] = Self.digit(byte & 15)
+      }
+      return bytes.count * 2
+    }
   }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 }
 
 extension [UInt8] {

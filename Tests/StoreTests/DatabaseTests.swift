@@ -33,6 +33,17 @@ import Testing
     #expect(try database.blockingRead { try $0.first("SELECT count(*) AS n FROM lists") { try $0.int("n") } } == 0)
   }
 
+  @Test func `A commit is on the disk when it returns, also in a database that is opened again`() throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for _ in 0..<2 {
+      let database = try Database(path: path, creating: true)
+      let synchronous = try database.blockingWrite { try $0.first("PRAGMA synchronous") { try $0.int("synchronous") } }
+      #expect(synchronous == 2, "2 is FULL")
+      try database.close()
+    }
+  }
+
   @Test func `What makes indexes sorts in files, and then, or when it fails, all is as before`() async throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
