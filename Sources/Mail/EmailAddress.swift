@@ -47,7 +47,9 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
   /// The forms in which it stands where it was typed or kept. Told apart by their octets: for `String`, an accent is the same in both.
   package var spellings: [String] {
     var all = [text, key, "\(local)@\(unicodeDomain)"]
-    if needsSMTPUTF8 { all.append(key.decomposedStringWithCanonicalMapping) }
+    // With accents behind their letters; unless that makes another mailbox of it.
+    let parted = key.decomposedStringWithCanonicalMapping
+    if parted.folded.utf8.elementsEqual(key.utf8) { all.append(parted) }
     if local.utf8.first == UInt8(ascii: "\"") {
       // In JSON (RFC 8259 §7) and rules, and in CSV (RFC 4180), which may have JSON in it.
       all += all.map { $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }

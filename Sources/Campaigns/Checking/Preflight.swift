@@ -79,7 +79,7 @@ struct Preflight: Sendable {
     let count = shortest < 30 ? shortest : longest
     // What was not read as a head may have one.
     if post.frontMatter.lines.isEmpty { return [] }
-    // A description that is empty for some is an error already,
+    // A description that is empty for some is an error already.
     if (30...150).contains(count) || (count == 0 && !post.description.isEmpty) { return [] }
     let who = shortest == longest ? "" : " for some readers"
     let characters = "\(count) \(count == 1 ? "character" : "characters")"
