@@ -12,7 +12,7 @@ package enum CSVText {
 
   /// The text that ``row(_:)`` was given.
   static func plain(_ field: String) -> String {
-    field.first == "'" && looksLikeFormula(field.dropFirst()) ? String(field.dropFirst()) : field
+    field.utf8.first == UInt8(ascii: "'") && looksLikeFormula(field.dropFirst()) ? String(field.dropFirst()) : field
   }
 
   /// Whether it is one, or one behind apostrophes that somebody else put there.

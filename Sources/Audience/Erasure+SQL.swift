@@ -13,7 +13,7 @@ extension Erasure {
       (text: try $0.text("address"), key: try $0.text("address_key"))
     }
     guard let known else { return nil }
-    let spellings = Set([known.key, known.text.lowercased()])
+    let spellings = Set([known.key, known.text])
     let (excluded, uncertain) = try closeDeliveries(of: id, now: now, connection)
     try removeTraces(of: id, connection)
     try removeTags(naming: spellings, connection)
@@ -86,7 +86,7 @@ extension Erasure {
     let rows = try connection.rows("SELECT key, report FROM imports") { (key: try $0.text("key"), report: try $0.text("report")) }
     for row in rows {
       var report = try JSONDecoder().decode(SubscriberImport.Report.self, from: Data(row.report.utf8))
-      let isAboutThem = { (error: SubscriberImport.RowError) in spellings.contains { error.message.lowercased().contains($0) } }
+      let isAboutThem = { (error: SubscriberImport.RowError) in spellings.contains { error.message.folded.contains($0.folded) } }
       guard (report.errors + report.hints).contains(where: isAboutThem) else { continue }
       report.errors.removeAll(where: isAboutThem)
       report.hints.removeAll(where: isAboutThem)

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Words
 
 /// Why a text is no address, in words for the person who typed it.
 package struct AddressError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -9,6 +10,8 @@ package struct AddressError: Error, Sendable, Hashable, CustomStringConvertible 
 ///
 /// Made only by parsing, so it never holds a control octet or a line break and can stand in a command or a header as it is.
 package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
+  /// As typed.
+  package let text: String
   /// A dot-atom, or a quoted string with its quotes.
   package let local: String
   /// As typed; may be in another script.
@@ -21,6 +24,7 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     let local = String(input[..<at])
     let domain = String(input[input.utf8.index(after: at)...])
     try Self.check(local: local, input)
+    self.text = input
     self.local = local
     self.domain = domain
     asciiDomain = try Self.ascii(domain, input)
@@ -30,22 +34,27 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// As typed.
-  package var text: String { "\(local)@\(domain)" }
-
   package var description: String { text }
 
   /// What makes two addresses the same subscriber: the domain is case-insensitive, and no provider of note tells local parts
-  /// apart by case. Nor does anybody see whether an accent is a part of its letter (NFC) or a sign behind it (NFD).
+  /// apart by case, nor anybody an accent by how it was typed (``Swift/String/folded``).
   package var key: String {
-    let folded = local.lowercased()
-    return "\(needsSMTPUTF8 ? folded.precomposedStringWithCanonicalMapping : folded)@\(asciiDomain)"
+    let key = "\(local.folded)@\(asciiDomain)"
+    // One text in memory where both are the same, as they nearly always are: an import holds very many.
+    return !needsSMTPUTF8 && key == text ? text : key
   }
 
   /// The forms in which it stands where it was typed or kept. Told apart by their octets: for `String`, an accent is the same in both.
   package var spellings: [String] {
     var all = [text, key, "\(local)@\(unicodeDomain)"]
-    if needsSMTPUTF8 { all.append(key.decomposedStringWithCanonicalMapping) }
+    // With accents behind their letters; unless that makes another mailbox of it.
+    let parted = key.decomposedStringWithCanonicalMapping
+    if parted.folded.utf8.elementsEqual(key.utf8) { all.append(parted) }
+    if local.utf8.first == UInt8(ascii: "\"") {
+      // In JSON (RFC 8259 §7) and rules, and in CSV (RFC 4180), which may have JSON in it.
+      all += all.map { $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }
+      all += all.map { $0.replacing("\"", with: "\"\"") }
+    }
     return Set(all.map { Array($0.utf8) }).map { String(decoding: $0, as: UTF8.self) }
   }
 
@@ -64,22 +73,34 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
   package var wire: String { "\(local)@\(asciiDomain)" }
 
   /// A local part outside ASCII needs a relay with SMTPUTF8 (RFC 6531).
-  package var needsSMTPUTF8: Bool { !local.utf8.allSatisfy { $0 < 0x80 } }
+  package var needsSMTPUTF8: Bool { local.hasByte { $0 >= 0x80 } }
 
   private static func check(local: String, _ input: String) throws(AddressError) {
     guard !local.isEmpty else { throw AddressError(description: "\"\(input.shown)\" has nothing before the @") }
     guard local.utf8.count <= 64 else { throw AddressError(description: "\"\(input.shown)\" has more than 64 octets before the @") }
+    if isDotAtom(local) { return }
     // What shows nowhere makes two addresses look like one.
     for scalar in local.unicodeScalars where scalar.isUnseen {
       throw AddressError(description: "\"\(input.shown)\" has a character before the @ that nobody sees: \(scalar.name)")
     }
-    if local.hasPrefix("\"") { return try check(quoted: local, input) }
+    if local.utf8.first == UInt8(ascii: "\"") { return try check(quoted: local, input) }
     if local.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).contains(where: \.isEmpty) {
       throw AddressError(description: "\"\(input.shown)\" has a dot at an end or two in a row before the @")
     }
     for scalar in local.unicodeScalars where scalar != "." && !isAtomText(scalar) {
       throw AddressError(description: "\"\(input.shown)\" has a character before the @ that must not stand there: \(scalar.name)")
     }
+  }
+
+  /// Whether it is good and of ASCII, as nearly all are: told by one look at its octets.
+  private static func isDotAtom(_ local: String) -> Bool {
+    let dot = UInt8(ascii: ".")
+    var before = dot
+    let isOdd = local.hasByte { byte in
+      defer { before = byte }
+      return byte == dot ? before == dot : !isAtomText(byte)
+    }
+    return !isOdd && before != dot
   }
 
   /// RFC 5321 §4.1.2 Quoted-string.
@@ -102,11 +123,18 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     if escaped { throw wrong }
   }
 
-  /// RFC 5322 §3.2.3 atext, with RFC 6531's other scripts.
+  /// RFC 5322 §3.2.3 atext.
+  private static func isAtomText(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
+    }
+  }
+
+  /// With RFC 6531's other scripts.
   private static func isAtomText(_ scalar: UnicodeScalar) -> Bool {
     switch scalar.value {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    case 0x00...0x7F: "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains(scalar)
+    case 0x00...0x7F: isAtomText(UInt8(scalar.value))
     default:
       !scalar.properties.isWhitespace
         && ![.control, .surrogate, .privateUse, .unassigned].contains(scalar.properties.generalCategory)
@@ -116,7 +144,7 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
   private static func ascii(_ domain: String, _ input: String) throws(AddressError) -> String {
     guard !domain.isEmpty else { throw AddressError(description: "\"\(input.shown)\" has nothing after the @") }
     var ascii = domain.lowercased()
-    if !ascii.utf8.allSatisfy({ $0 < 0x80 }) {
+    if ascii.hasByte(where: { $0 >= 0x80 }) {
       // The joiners (U+200C, U+200D) are letters of some scripts (RFC 5892), and what picks a sign's picture is mapped away (UTS #46).
       for scalar in domain.unicodeScalars
       where scalar.isUnseen && !("\u{200C}"..."\u{200D}" ~= scalar) && !scalar.properties.isVariationSelector {
@@ -128,6 +156,7 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
       // Not `URL.host()`, which percent-encodes instead of converting.
       ascii = components.encodedHost?.lowercased() ?? ""
     }
+    if isPlainDomain(ascii) { return ascii }
     let labels = ascii.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard labels.count >= 2 else { throw AddressError(description: "\"\(input.shown)\" has no dot after the @: is the domain complete?") }
     for label in labels {
@@ -143,6 +172,26 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     }
     guard ascii.utf8.count <= 253 else { throw AddressError(description: "\"\(input.shown)\" has a domain of more than 253 octets") }
     return ascii
+  }
+
+  /// Whether it is good and has no A-labels, as nearly all are: told by one look at its octets.
+  ///
+  /// - Parameter ascii: in lower case.
+  private static func isPlainDomain(_ ascii: String) -> Bool {
+    let (dot, hyphen) = (UInt8(ascii: "."), UInt8(ascii: "-"))
+    var (before, length, labels, hasLetter) = (dot, 0, 1, false)
+    let isOdd = ascii.hasByte { byte in
+      defer { before = byte }
+      if byte == dot {
+        guard length > 0, before != hyphen else { return true }
+        (length, labels, hasLetter) = (0, labels + 1, false)
+        return false
+      }
+      length += 1
+      hasLetter = hasLetter || !byte.isDigit
+      return length > 63 || !byte.isLetterDigitHyphen || byte == hyphen && (length == 1 || before == hyphen)
+    }
+    return !isOdd && length > 0 && before != hyphen && labels > 1 && hasLetter && ascii.utf8.count <= 253
   }
 
   /// Whether what says that it is an A-label is one of something (RFC 5891 §4.4).

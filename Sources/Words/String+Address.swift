@@ -1,10 +1,12 @@
+internal import Foundation
+
 extension String {
   /// Whether an address stands in this text as a whole: `ann@example.org` does not stand in `joann@example.org`. Case makes no difference.
   ///
   /// Signs that an address could have but a text puts around one (`'`, `=`, `/`) end it: to miss one is worse than to see one too many.
   package func mentions(address: String) -> Bool {
-    let text = lowercased()
-    return text.ranges(of: address.lowercased()).contains { range in
+    let text = folded
+    return text.ranges(of: address.folded).contains { range in
       let after = text[range.upperBound...]
       let goesOn =
         after.first == "." ? after.dropFirst().first?.isInAddress ?? false : after.first == "-" || after.first?.isInAddress ?? false
@@ -17,6 +19,18 @@ extension String {
 }
 
 extension String {
+  /// As addresses are compared, and texts that hold some: in lower case, and an accent as a part of its letter (NFC), whichever way it was typed.
+  ///
+  /// A letter outside ASCII never becomes one of ASCII, as the Kelvin sign (U+212A) would by either step: that is another mailbox
+  /// (RFC 6531), and may be a stranger's.
+  package var folded: String {
+    if !hasByte(where: { $0 >= 0x80 }) { return lowercased() }
+    return reduce(into: "") { text, letter in
+      let folded = letter.lowercased().precomposedStringWithCanonicalMapping
+      text += letter.isASCII || folded.hasByte { $0 >= 0x80 } ? folded : String(letter)
+    }
+  }
+
   /// The longest part of ASCII, in lower case. Engines change the case of that alone: a search can begin with it.
   package var longestASCII: String {
     split { !$0.isASCII }.max { $0.count < $1.count }?.lowercased() ?? ""

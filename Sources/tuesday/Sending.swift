@@ -19,7 +19,7 @@ struct Sending: Sendable {
   /// - Parameter time: nil for now.
   func schedule(_ issue: Issue, to readers: Readers, at time: Timestamp?) async throws -> Campaign {
     let now = Timestamp.now()
-    return try await database.write { connection in
+    return try await database.indexingWrite { connection in
       try Campaign.schedule(
         issue, list: readers.list, rule: readers.rule, mode: settings.mode, promise: settings.promise, sendAt: time ?? now,
         expiresAfter: settings.expiresAfter, now: now, connection)

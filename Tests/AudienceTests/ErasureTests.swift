@@ -153,6 +153,38 @@ import Testing
     #expect(try await remnants("ann@example.org", place).mentions == ["the name of bo@example.org"])
   }
 
+  @Test func `An address in quotes is found where JSON or a rule has it escaped`() async throws {
+    let place = try ImportPlace()
+    try await place.run(
+      #"""
+      {"email":"\"o\\\"q\"@example.org"}
+      {"email":"bo@example.org","by":"knows \"o\\\"q\"@example.org"}
+
+      """#, name: "people.ndjson", attributes: ["by": .text])
+    let address = #""o\"q"@example.org"#
+    let person = try #require(try await place.person(address)).id
+    try await place.database.write { connection in
+      let rule = "email = " + RuleToken.quoted(address)
+      try connection.execute("INSERT INTO segments (slug, rule, changed_at) VALUES ('friends', $1, 0)", [.text(rule)])
+      _ = try Erasure.erase(person, cause: "", now: now, connection)
+    }
+    #expect(try await remnants(address, place).mentions == ["segment friends", "the attributes of bo@example.org"])
+  }
+
+  @Test func `Who has a look-alike of an address is somebody else, in imports and in what an erasure takes away`() async throws {
+    let place = try ImportPlace()
+    let report = try await place.run("email,tags\nmi\u{212A}e@example.org,\nmike@example.org,mike@example.org\n")
+    #expect(report.added == 2)
+    let other = try #require(try await place.person("mi\u{212A}e@example.org"))
+    let mike = try #require(try await place.person("mike@example.org"))
+    try await place.database.write { connection in
+      _ = try Tag.take("mike@example.org", from: mike.id, connection)
+      _ = try Erasure.erase(other.id, cause: "", now: now, connection)
+      #expect(try connection.first("SELECT count(*) AS n FROM tags") { try $0.int("n") } == 1)
+    }
+    #expect(try await place.person("mike@example.org")?.address.text == "mike@example.org")
+  }
+
   @Test func `Whatever the case, and beside what else, every place that names the person is told`() async throws {
     let place = try ImportPlace()
     let text = """

@@ -49,6 +49,21 @@ import Testing
     #expect(try await place.person("chiara@example.org")?.name == "B")
   }
 
+  @Test func `A line that is no object is kept whole beside empty columns, and can be mended there`() async throws {
+    let place = try ImportPlace()
+    let rejects = place.folder + "/rejected/people.ndjson.csv"
+    let lines = [#"{"email":"ada@example.org","name":"Ada"}"#, "[1]", #"{"email":"a@example.org","email":"b@example.org"}"#]
+    let report = try await place.run(lines.joined(separator: "\n"), name: "people.ndjson", rejects: rejects)
+    #expect(report.added == 1 && report.errors.map(\.message) == ["the line is no JSON object", "the object has the key `email` twice"])
+    let rejected = try String(contentsOfFile: rejects, encoding: .utf8)
+    #expect(
+      rejected == "line,problem,email,name\r\n2,the line is no JSON object: [1],,\r\n"
+        + #"3,"the object has the key `email` twice: {""email"":""a@example.org"",""email"":""b@example.org""}",,"# + "\r\n")
+    let mended = rejected.replacing(": [1],,", with: ": [1],bo@example.org,Bo").replacing("}\",,", with: "}\",b@example.org,")
+    #expect(try await place.run(mended, name: "mended.csv").added == 2)
+    #expect(try await place.person("bo@example.org")?.name == "Bo")
+  }
+
   @Test(arguments: [("America/Chicago", "06:00:00Z"), ("Asia/Tokyo", "15:00:00Z"), ("GMT", "00:00:00Z")])
   func `A day is one of the publication's zone, as in rules, and a time without a zone is UTC`(zone: String, time: String) async throws {
     let place = try ImportPlace()

@@ -34,6 +34,16 @@ import Testing
     #expect(try rows(Array(text.utf8)).rows == expected)
   }
 
+  @Test func `Fields that go over the end of a block are whole, in quotes or not`() throws {
+    // A row may not be as long as a block: two fill it but for a few octets.
+    let long = String(repeating: "a", count: (1 << 19) - 4)
+    for (begin, field) in [("", "plain"), ("\"", "in \"\"quotes\"\",\nof two lines\"")] {
+      let (rows, lines) = try rows(Array("\(long),x\n\(long),\(begin)\(field)\nb,c\n".utf8))
+      let plain = begin.isEmpty ? field : "in \"quotes\",\nof two lines"
+      #expect(rows == [[long, "x"], [long, plain], ["b", "c"]] && lines == [1, 2, begin.isEmpty ? 3 : 4])
+    }
+  }
+
   @Test func `Records know the line they begin on`() throws {
     #expect(try rows(Array("h,i\n\"a\nb\",c\n\nd,e\n".utf8)).lines == [1, 2, 5])
     #expect(try rows(Array("sep=,\nh,i\nd,e\n".utf8)).lines == [2, 3])

@@ -80,7 +80,8 @@ extension MergeTags {
     "A wrong tag is an error with its place",
     arguments: [
       ("Hello {{ frist_name }}!", 4, 7, "frist_name"), ("a\n\nb {{ name | upper }}", 6, 3, "filter"),
-      ("{{ name | default: friend }}", 4, 1, "quoted"), ("Dear {{ first_name, hello", 4, 6, "`{{` without `}}`"),
+      ("{{ name | default: friend }}", 4, 1, "not quoted"), ("{{ name | default: \"a\"b\" }}", 4, 1, "do not close at its end"),
+      ("{{ name | default: \"a\\\" }}", 4, 1, "do not close at its end"), ("Dear {{ first_name, hello", 4, 6, "`{{` without `}}`"),
       ("é %} {% if first_name", 4, 6, "`{%` without `%}`"), ("`{{` and {{ first_name", 4, 10, "`{{` without `}}`"),
       ("[y](javascript:{{ first_name }})", 4, 1, "\"javascript:{{ first_name }}\""),
     ])
@@ -89,6 +90,16 @@ extension MergeTags {
       guard let fault = (error as? Post.Faulty)?.diagnostics.first else { return false }
       return fault.line == line && fault.column == column && fault.message.contains(word)
     }
+  }
+
+  @Test(
+    "In a default a backslash keeps a quote or itself, as it does in conditions, and is itself before anything else",
+    arguments: [
+      (#""a\"b""#, #"a"b"#), (#"'a\'b"c'"#, #"a'b"c"#), (#""a\\""#, #"a\"#), (#""a\b""#, #"a\b"#), (#"“a\”b”"#, "a”b"),
+      (#""say “hi”""#, "say “hi”"), (#""""#, ""),
+    ])
+  func escapes(quoted: String, meant: String) throws {
+    #expect(try text("x{{ city | default: \(quoted) }}y", [:]) == "x\(meant)y\n")
   }
 
   /// The plain text of `body` for a reader with these values.

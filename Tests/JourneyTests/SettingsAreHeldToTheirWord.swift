@@ -143,6 +143,16 @@ import Testing
     #expect(ended.errors.contains("bad.md:3:1: error: unknown key `auhtor` (did you mean `author`?)"), "\(ended.errors)")
     #expect(ended.errors.contains("bad.md:6:7: error: unknown merge tag `nmae`"))
     #expect(ended.errors.contains("bad.md:8:"))
+    let described = "---\ntitle: x\ndescription: What three neighbours did for the square.\ntitel: y\n---\n\nh\n"
+    _ = try place.write("posts/bad.md", described)
+    let one = try await place.tuesday("check", "posts/bad.md")
+    #expect(one.errors.contains("bad.md:4:1: error: unknown key `titel`") && !one.errors.contains("description"), "\(one.errors)")
+    _ = try place.write("posts/bad.md", described.replacing("titel: y", with: "x: [").replacing("\nh\n", with: "\nh TKTK\n"))
+    let unread = try await place.tuesday("check", "posts/bad.md")
+    #expect(
+      unread.errors.contains("not YAML") && unread.errors.contains("TKTK") && !unread.errors.contains("`description`"), "\(unread.errors)")
+    _ = try place.write("posts/bad.md", "---\ntitle: x\nauhtor: y\n---\n\nh\n")
+    #expect(try await place.tuesday("check", "posts/bad.md").errors.contains("have 1 character (write a `description`"))
     #expect(try await place.tuesday("check").code == 65)
     #expect(try await place.tuesday("check", "posts/hello.md").code == 0)
   }

@@ -52,6 +52,35 @@ import Testing
   }
 
   @Test(
+    "A letter outside ASCII is never taken for one of ASCII: that is another mailbox",
+    arguments: [
+      ("mi\u{212A}e@example.org", "mike@example.org"), ("MI\u{212A}E@example.org", "mike@example.org"),
+      ("a\u{1FEF}b@example.org", "a`b@example.org"), ("\"a\u{37E}b\"@example.org", "\"a;b\"@example.org"),
+      ("\u{130}an@example.org", "ian@example.org"),
+    ])
+  func otherMailboxes(text: String, other: String) throws {
+    let (address, known) = (try EmailAddress(parsing: text), try EmailAddress(parsing: other))
+    #expect(Array(address.key.utf8) != Array(known.key.utf8))
+    #expect(address.spellings.allSatisfy { $0.unicodeScalars.contains { !$0.isASCII } }, "\(address.spellings)")
+  }
+
+  @Test func `Letters outside ASCII have no case either, each for itself`() throws {
+    for (text, key) in [
+      ("GRÜSSE.\u{395}\u{3A3}@EXAMPLE.org", "grüsse.\u{3B5}\u{3C3}@example.org"), ("Å\u{212B}@example.org", "åå@example.org"),
+    ] {
+      #expect(Array(try EmailAddress(parsing: text).key.utf8) == Array(key.utf8))
+    }
+  }
+
+  @Test func `Where it stands in JSON, in rules and in CSV, an address in quotes is spelled as they do`() throws {
+    let address = try EmailAddress(parsing: #""o\"q"@example.org"#)
+    for spelling in [#""o\"q"@example.org"#, #"\"o\\\"q\"@example.org"#, #"""o\""q""@example.org"#, #"\""o\\\""q\""@example.org"#] {
+      #expect(address.spellings.contains(spelling), "\(spelling) in \(address.spellings)")
+    }
+    #expect(try EmailAddress(parsing: "ada@example.org").spellings == ["ada@example.org"])
+  }
+
+  @Test(
     "Domains that somebody has for nothing belong to the one that they registered",
     arguments: [
       ("evil.example", nil), ("a.evil.example", "evil.example"), ("a.b.evil.example", "evil.example"), ("evil.co.uk", nil),

@@ -53,11 +53,28 @@ import Testing
     ])
   func faults(yaml: String, line: Int, column: Int, words: String) {
     let source = SourceText(parsing: "---\n\(yaml)\n---\nBody\n")
-    #expect(source.frontMatter == nil)
+    #expect(source.diagnostics.contains { $0.severity == .error })
     #expect(
       source.diagnostics.contains { fault in
         fault.line == line && fault.column == column && (fault.message + (fault.hint ?? "")).contains(words)
       }, "\(source.diagnostics)")
+  }
+
+  @Test func `One fault hides no other key, and takes only its own`() throws {
+    let yaml = """
+      titel: x
+      slug: A Bench
+      title: "A bench\\nand a tree"
+      description: What three neighbours did.
+      date: 2026-13-45
+      from: "{{ name }} <a@example.org>"
+      ready: true
+      """
+    let source = SourceText(parsing: "---\n\(yaml)\n---\nBody\n")
+    #expect(source.diagnostics.map(\.line) == [2, 3, 4, 6, 7])
+    let head = try #require(source.frontMatter)
+    #expect(head.description == "What three neighbours did." && head.ready && head.title == "A bench and a tree")
+    #expect(head.slug == nil && head.date == nil && head.from == nil)
   }
 
   @Test(arguments: ["", "no front matter", "---\ntitle: x\nnever closed\n", "---\n---\n"])

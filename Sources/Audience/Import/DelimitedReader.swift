@@ -48,16 +48,21 @@ struct DelimitedReader {
         isAtStart = false
       }
       isOpen = true
+      let run = run(in: place)
+      if !run.isEmpty {
+        record.bytes += source.block[run]
+        position = run.upperBound
+        if place == .quoted { line += source.block[run].count { $0 == 0x0A } } else { place = .plain }
+        try checkSize(of: record)
+        continue
+      }
       let byte = source.block[position]
       position += 1
       switch (place, byte) {
-      case (.quoted, 0x22): place = .afterQuote
+      case (.quoted, _): place = .afterQuote
       case (.afterQuote, 0x22):
         record.bytes.append(byte)
         place = .quoted
-      case (.quoted, _):
-        if byte == 0x0A { line += 1 }
-        record.bytes.append(byte)
       case (_, separator):
         record.ends.append(record.bytes.count)
         place = .fieldStart
@@ -75,14 +80,32 @@ struct DelimitedReader {
         record.bytes.append(byte)
         place = .plain
       }
-      if record.bytes.count > Self.recordLimit || record.ends.count > Self.fieldLimit {
-        let size = record.ends.count > Self.fieldLimit ? "\(Self.fieldLimit) columns" : "\(Self.recordLimit >> 20) MB"
-        throw SubscriberImport.FileError(line: record.line, "a row of more than \(size); is a quote not closed?")
-      }
+      try checkSize(of: record)
     }
     if place == .quoted { throw SubscriberImport.FileError(line: record.line, "a quote is opened and never closed") }
     if isOpen { record.ends.append(record.bytes.count) }
     return isOpen
+  }
+
+  /// The octets from here on that are text and mean nothing else: they are taken together.
+  private func run(in place: Place) -> Range<Int> {
+    source.block.withUnsafeBufferPointer { block in
+      var end = position
+      switch place {
+      case .afterQuote: break
+      case .quoted: while end < block.count, block[end] != 0x22 { end += 1 }
+      case .fieldStart where block[end] == 0x22: break
+      case .fieldStart, .plain:
+        while end < block.count, block[end] != separator, block[end] != 0x0A, block[end] != 0x0D { end += 1 }
+      }
+      return position..<end
+    }
+  }
+
+  private func checkSize(of record: ImportRecord) throws {
+    guard record.bytes.count > Self.recordLimit || record.ends.count > Self.fieldLimit else { return }
+    let size = record.ends.count > Self.fieldLimit ? "\(Self.fieldLimit) columns" : "\(Self.recordLimit >> 20) MB"
+    throw SubscriberImport.FileError(line: record.line, "a row of more than \(size); is a quote not closed?")
   }
 
   private mutating func skipLineFeed() throws {

@@ -79,7 +79,7 @@ struct ImportJob: Sendable {
           .text(person.zone), .text(person.language), .time(person.joined ?? now), .text(person.givenName)) == 1
       if isNew {
         let id = insert.lastKey
-        added[Enrolment(person, on: slugs(person)), default: []].append(Added(id: id, cause: cause(person)))
+        added[Enrolment(person, on: slugs(person)), default: []].append(Added(id: id, line: person.line, elsewhere: person.elsewhere))
         for tag in person.tags { try Tag.put(tag, on: ID(id), connection) }
         if !person.resubscribe.isEmpty { reasoned.append((ID(id), person)) }
       } else {
@@ -124,7 +124,8 @@ struct ImportJob: Sendable {
   private struct Added {
     let id: Int64
     /// For the journal.
-    let cause: String
+    let line: Int
+    let elsewhere: String
   }
 
   /// People who were not known: their memberships, one statement a list for all of them, and one line in each journal.
@@ -146,7 +147,7 @@ struct ImportJob: Sendable {
       "INSERT INTO consents (subscriber_id, number, list_id, event, cause, at) VALUES ($1, 1, NULL, 'imported', $2, $3)")
     let summary = enrolment.summary
     for person in people {
-      _ = try journal.run(.integer(person.id), .text("\(person.cause): \(summary)"), .time(now))
+      _ = try journal.run(.integer(person.id), .text("\(cause(person.line, person.elsewhere)): \(summary)"), .time(now))
     }
   }
 
@@ -173,9 +174,10 @@ struct ImportJob: Sendable {
     }
   }
 
-  private func cause(_ person: ImportedPerson) -> String {
-    let line = "imported from \(fileName) line \(person.line)"
-    return person.elsewhere.isEmpty ? line : "\(line), \(person.elsewhere)"
+  private func cause(_ person: ImportedPerson) -> String { cause(person.line, person.elsewhere) }
+
+  private func cause(_ line: Int, _ elsewhere: String) -> String {
+    "imported from \(fileName) line \(line)\(elsewhere.isEmpty ? "" : ", ")\(elsewhere)"
   }
 
   private func reason(_ person: ImportedPerson) -> String { "brought back: \(person.resubscribe) (\(cause(person)))" }

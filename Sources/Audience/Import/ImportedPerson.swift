@@ -130,10 +130,8 @@ struct ImportedPersonReader {
       if !parts.isEmpty { try set("name", parts.joined(separator: " "), &row) }
     }
     let overruled = heedNo(&row, of: address)
-    // One text in memory where both are the same, as they nearly always are.
-    let (text, key) = (address.text, address.key)
     return ImportedPerson(
-      line: record.line, address: text, key: key.utf8.elementsEqual(text.utf8) ? text : key, name: row.changes.name ?? "",
+      line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "",
       givenName: row.changes.givenName ?? "", language: row.changes.language ?? "", zone: row.changes.zone ?? "",
       attributes: AttributesJSON.text(row.attributes), joined: row.joined, state: row.state,
       isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists, standings: row.standings, tags: row.tags,

@@ -51,7 +51,12 @@ package final class RejectFile: Sendable {
     guard let handle = FileHandle(forWritingAtPath: path) else { throw SubscriberImport.FileError("\(path) cannot be written") }
     defer { try? handle.close() }
     try handle.seekToEnd()
-    let text = refusals.map { CSVText.row(["\($0.line)", $0.message] + $0.fields) }.joined()
+    let text = refusals.map { refusal in
+      // All columns, also those that the row lacks: they wait to be filled.
+      let missing = repeatElement("", count: max(0, names.count - refusal.fields.count))
+      let problem = refusal.whole.isEmpty ? refusal.message : "\(refusal.message): \(refusal.whole)"
+      return CSVText.row(["\(refusal.line)", problem] + refusal.fields + missing)
+    }.joined()
     try handle.write(contentsOf: Data(text.utf8))
   }
 }

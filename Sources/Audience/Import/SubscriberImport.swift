@@ -210,6 +210,8 @@ struct ImportBatch: Sendable {
     let message: String
     /// The row as it stood there.
     let fields: [String]
+    /// The line, where it could not be divided into fields.
+    var whole = ""
   }
 
   var people: [ImportedPerson] = []
@@ -249,14 +251,17 @@ private actor ImportReader {
         batch.people.append(try reader.person(record))
       } catch {
         // A line that is no object has no fields: it is kept whole.
-        let fields = record.count == 0 ? [reader.encoding.text(record.bytes[...])] : record.fields(reader.encoding)
-        let own = Array(fields.dropFirst(reader.columns.notes))
-        batch.refusals.append(ImportBatch.Refusal(line: record.line, message: error.message, fields: own))
+        let whole = record.count == 0 ? reader.encoding.text(record.bytes[...]) : ""
+        let own = Array(record.fields(reader.encoding).dropFirst(reader.columns.notes))
+        batch.refusals.append(ImportBatch.Refusal(line: record.line, message: error.message, fields: own, whole: whole))
       }
     }
-    // In the order of the index over addresses: each of its pages is changed once a batch, not all over and again. With few people that
-    // makes no difference.
-    if isSorting { batch.people.sort { ($0.key, $0.line) < ($1.key, $1.line) } }
+    // In the order of the index over addresses, rows of one person in that of the file: each page of the index is changed once a batch, not
+    // all over and again. With few people that makes no difference.
+    if isSorting {
+      let people = batch.people
+      batch.people = people.indices.sorted { people[$0].key < people[$1].key }.map { people[$0] }
+    }
     batch.publicIDs = try PublicID.sorted(batch.people.count)
     batch.offset = records.offset
     return batch.people.isEmpty && batch.refusals.isEmpty ? nil : batch

@@ -21,7 +21,8 @@ private enum AttributeIndex {
 }
 
 extension SegmentRule {
-  /// For a rule that is kept, with its saved segments put in: makes what counting and freezing by it is fast with.
+  /// For a rule that is kept, with its saved segments put in: makes what counting and freezing by it is fast with. Best in a
+  /// ``Database/indexingWrite(_:)``, because it may have to sort everybody.
   package func prepare(_ connection: Connection) throws { try AttributeIndex.ensure(for: self, connection) }
 
   /// The attributes that all the people it means have in common by value or range. Values that all must have together stand in one index,

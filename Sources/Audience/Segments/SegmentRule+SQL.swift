@@ -1,5 +1,6 @@
 internal import Mail
 package import Store
+internal import Words
 
 extension SegmentRule {
   /// The rule as a condition on `subscribers s`. All values are bound; only the checked names of attributes stand in the text.
@@ -132,8 +133,8 @@ extension SegmentField {
     guard self == .email || self == .domain else { return text }
     let at = text.lastIndex(of: "@").map { text.index(after: $0) } ?? text.startIndex
     let domain = String(text[at...])
-    guard !domain.utf8.allSatisfy({ $0 < 0x80 }), let address = try? EmailAddress(parsing: "x@\(domain)") else { return text.lowercased() }
-    return text[..<at].lowercased() + address.asciiDomain
+    guard !domain.utf8.allSatisfy({ $0 < 0x80 }), let address = try? EmailAddress(parsing: "x@\(domain)") else { return text.folded }
+    return String(text[..<at]).folded + address.asciiDomain
   }
 
   private static func condition(

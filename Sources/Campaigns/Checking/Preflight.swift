@@ -77,16 +77,19 @@ struct Preflight: Sendable {
     let longest = text.longest { length(of: $0, Self.valueLengths.longest, max) }
     let hint = "40 to 130 characters fill the line after the subject"
     let count = shortest < 30 ? shortest : longest
+    // What was not read as a head may have one.
+    if post.frontMatter.lines.isEmpty { return [] }
     // A description that is empty for some is an error already.
     if (30...150).contains(count) || (count == 0 && !post.description.isEmpty) { return [] }
     let who = shortest == longest ? "" : " for some readers"
+    let characters = "\(count) \(count == 1 ? "character" : "characters")"
     guard post.description.isEmpty else {
-      return [warning("the description has \(count) characters\(who)", line: line("description"), hint)]
+      return [warning("the description has \(characters)\(who)", line: line("description"), hint)]
     }
     let message =
       count == 0
       ? "no words stand after the subject, because no paragraph is everybody's"
-      : "the first words, which stand after the subject, have \(count) characters\(who)"
+      : "the first words, which stand after the subject, have \(characters)\(who)"
     return [Diagnostic(severity: .note, line: post.firstLine, column: 1, message: message, hint: "write a `description`: \(hint)")]
   }
 

@@ -253,11 +253,26 @@ package struct MergeTags: Sendable {
     let filter = parts[1].trimmed
     guard filter.hasPrefix("default:") else { throw MergeConditionParser.Problem(message: "unknown filter in `{{\(inner)}}`", hint: hint) }
     let quoted = filter.dropFirst("default:".count).trimmed
-    // The first quote that could close it is the last character.
-    guard let close = quoted.first.flatMap({ quotes[$0] }), let end = quoted.dropFirst().firstIndex(of: close),
-      quoted.index(after: end) == quoted.endIndex
-    else { throw MergeConditionParser.Problem(message: "the default of `\(name)` is not quoted", hint: hint) }
-    return MergeTag(field: field, fallback: String(quoted.dropFirst().dropLast()))
+    guard let close = quoted.first.flatMap({ quotes[$0] }) else {
+      throw MergeConditionParser.Problem(message: "the default of `\(name)` is not quoted", hint: hint)
+    }
+    guard let fallback = literal(quoted.dropFirst(), upTo: close) else {
+      let hint = #"a quote in it is \", a backslash \\: {{ \#(name) | default: "my \"friend\"" }}"#
+      throw MergeConditionParser.Problem(message: "the quotes around the default of `\(name)` do not close at its end", hint: hint)
+    }
+    return MergeTag(field: field, fallback: fallback)
+  }
+
+  /// What stands before the quote that closes; nil unless that is the last character. As in conditions, `\` before a quote or itself keeps it.
+  private static func literal(_ quoted: Substring, upTo close: Character) -> String? {
+    var rest = quoted
+    var text = ""
+    while let sign = rest.popFirst() {
+      if sign == close { return rest.isEmpty ? text : nil }
+      let isKept = sign == "\\" && rest.first.map { $0 == "\\" || quotes[$0] != nil || $0 == close } ?? false
+      text.append(isKept ? rest.removeFirst() : sign)
+    }
+    return nil
   }
 
   private static let quotes: [Character: Character] = ["\"": "\"", "'": "'", "“": "”"]

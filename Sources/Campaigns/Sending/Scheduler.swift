@@ -119,6 +119,8 @@ package struct Scheduler: Service {
   private func send(_ occurrence: WeeklyRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
     let used = try await database.read { try Campaign.usedSlugs(list: slot.list, mode: mode, $0) }
     guard let (issue, readers) = try await nextIssue(on: occurrence, of: slot, without: used, now) else { return }
+    // In a transaction of its own: what sorts in files should not freeze everybody as well.
+    try await database.indexingWrite { try readers.rule.prepare($0) }
     let name = try await database.write { connection -> String? in
       let campaign = try Campaign.schedule(
         issue, list: slot.list, rule: readers.rule, mode: mode, promise: settings.promise, sendAt: occurrence.time,

@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Foundation
 package import Mail
+internal import Words
 
 /// Files beside the database that may name people: refused rows of imports, and mails of rehearsals. Erasing does not touch them; it tells the
 /// operator which to delete.
@@ -17,12 +18,12 @@ package struct LooseFiles: Sendable {
   }
 
   private func search(for address: EmailAddress) -> [String] {
-    let spellings = address.spellings.map { $0.lowercased() }
+    let spellings = address.spellings.map(\.folded)
     return folders.flatMap { folder -> [String] in
       let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
       return names.sorted().map { folder + "/" + $0 }.filter { path in
         guard let data = FileManager.default.contents(atPath: path) else { return false }
-        let text = String(decoding: data, as: UTF8.self).lowercased()
+        let text = String(decoding: data, as: UTF8.self).folded
         return spellings.contains { text.contains($0) }
       }
     }

@@ -175,13 +175,15 @@ struct FrontMatterReader {
       return nil
     }
     // A folded text (`>`) ends in a line break that the writer cannot see.
-    let text = String(String.UnicodeScalarView(scalar.string.unicodeScalars.filter { !MergeMark.isPart($0) })).trimmed
-    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+    var text = String(String.UnicodeScalarView(scalar.string.unicodeScalars.filter { !MergeMark.isPart($0) })).trimmed
+    if text.unicodeScalars.contains(where: \.isControl) {
       fail(value, "`\(key)` has a line break or control character", hint: "write it on one line")
+      text = String(String.UnicodeScalarView(text.unicodeScalars.map { $0.isControl ? " " : $0 }))[...]
     }
     if !Self.merged.contains(key), text.contains("{{") || text.contains("{%") {
       let hint = "write it without: tags work in the post itself and in \(Self.merged.map { "`\($0)`" }.joined(separator: ", "))"
       fail(value, "a merge tag in `\(key)`, where every reader would see it as it is written", hint: hint)
+      return nil
     }
     return text.isEmpty || text == "~" ? nil : String(text)
   }
@@ -192,8 +194,9 @@ struct FrontMatterReader {
 
   private mutating func text(_ value: Node, _ key: String, where isGood: (String) -> Bool, _ form: String) -> String? {
     guard let text = text(value, key) else { return nil }
-    if !isGood(text) { fail(value, "`\(key)` is \"\(text)\"", hint: "write \(form)") }
-    return text
+    if isGood(text) { return text }
+    fail(value, "`\(key)` is \"\(text)\"", hint: "write \(form)")
+    return nil
   }
 
   private mutating func date(_ value: Node) -> String? {
@@ -237,4 +240,8 @@ struct FrontMatterReader {
     default: fail(nil, "the front matter is not YAML: \(error)")
     }
   }
+}
+
+extension UnicodeScalar {
+  fileprivate var isControl: Bool { properties.generalCategory == .control }
 }

@@ -2,7 +2,7 @@ internal import Words
 
 /// A post file cut in two at its `---` lines. Nothing throws here: what is wrong is in `diagnostics`, with its place.
 package struct SourceText: Sendable {
-  /// Nil when the file has none or it could not be read.
+  /// As far as it is good: one fault hides nothing else. Nil when nothing of it could be read.
   package let frontMatter: FrontMatter?
   /// Empty when it is too long for anybody to look at.
   package let body: String
@@ -28,7 +28,7 @@ package struct SourceText: Sendable {
       if isFence(text.utf8[start..<end]) {
         let reader = FrontMatterReader(String(text[first..<start].dropFirst()), firstLine: 2)
         let body = String(text[end...].dropFirst())
-        self.init(reader.diagnostics.isEmpty ? reader.frontMatter : nil, body, number + 1, reader.diagnostics)
+        self.init(reader.frontMatter.lines.isEmpty ? nil : reader.frontMatter, body, number + 1, reader.diagnostics)
         return
       }
       (feed, number) = (end, number + 1)

@@ -12,6 +12,8 @@ struct EraseSubscriber: AsyncParsableCommand {
       Everything about them goes: address, name, attributes, tags, the words of their journal, what they opened. What stays is a row
       that nobody can be known by, because ledgers count it, and a keyed hash that keeps the address out of imports and mail. They
       can come back, but only themselves: by signing up again and confirming it.
+
+      Exits with 1 where something that holds the address is left to you, and says what: a file to delete, words of yours to change.
       """)
 
   @OptionGroup var options: PublicationOptions
@@ -34,6 +36,8 @@ struct EraseSubscriber: AsyncParsableCommand {
     let scrubbed: Bool
     let mentions: [String]
     let files: [String]
+
+    var isComplete: Bool { scrubbed && files.isEmpty }
   }
 
   func run() async throws {
@@ -58,7 +62,7 @@ struct EraseSubscriber: AsyncParsableCommand {
       scrubbed: !remnants.isBusy && remnants.mentions.isEmpty, mentions: remnants.mentions,
       files: await LooseFiles(in: [settings.data + "/rejected", settings.inbox]).naming(address))
     if json { try Terminal.json(answer) } else { Terminal.say(Self.text(answer, isBusy: remnants.isBusy)) }
-    if !answer.scrubbed { throw ExitCode(CommandError.Code.partial.rawValue) }
+    if !answer.isComplete { throw ExitCode(CommandError.Code.partial.rawValue) }
   }
 
   private static func text(_ answer: Answer, isBusy: Bool) -> String {

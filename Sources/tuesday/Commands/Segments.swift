@@ -79,7 +79,7 @@ struct Segments: AsyncParsableCommand {
       guard Slug.isSlug(name) else { throw CommandError.usage("\(name): a name is small letters, digits and single hyphens") }
       let settings = try options.load()
       let (name, text, isTree) = (name, rule, tree)
-      try await settings.open().write { connection in
+      try await settings.open().indexingWrite { connection in
         let names = try SegmentNames(attributes: settings.publication.attributes, connection)
         let rule = isTree ? try SegmentRule(json: text.utf8, names: names) : try Segments.rule(text, names)
         try Segment.set(name, rule: isTree ? rule.description : text, rule, names: names, now: .now(), connection)
