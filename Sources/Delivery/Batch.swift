@@ -1,6 +1,6 @@
 internal import Store
 
-/// What goes into one durable commit.
+/// What goes into one commit.
 struct Batch: Sendable {
   /// Of this worker, counted up; the token of the leases that it takes.
   let number: Int64

@@ -14,11 +14,12 @@ package final class Outbox: Sendable {
     self.mode = mode
   }
 
-  /// One durable commit: the results of the last round in, the leases of the next out, oldest due first.
+  /// One commit: the results of the last round in, the leases of the next out, oldest due first. No crash of this process undoes it; a power
+  /// cut may until ``flush()``, and before that nothing that it leased may be sent.
   ///
   /// Who must not get it after all is found here and recorded at once; what cannot be composed is put off by `delay`.
   func commit(_ batch: Batch, now: Timestamp, puttingOff delay: Duration, compose: Compose) throws -> Commit {
-    try database.blockingWrite { connection in
+    try database.blockingWriteUnflushed { connection in
       var commit = Commit(batch: batch, demand: batch.demand)
       for news in batch.news {
         if let total = try news.keep(for: mode, connection), let day = news.sent?.day { commit.sent.append((news.route, day, total)) }
@@ -44,6 +45,9 @@ package final class Outbox: Sendable {
       return commit
     }
   }
+
+  /// Returns when all commits that were made before are on the disk.
+  func flush() throws { try database.flush() }
 
   func histories(of routes: [String], now: Timestamp) throws -> [RouteHistory] {
     try database.blockingWrite { connection in

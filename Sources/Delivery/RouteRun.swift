@@ -58,7 +58,7 @@ struct RouteRun {
     var room = Demand.Room(route: route, count: 0, isDown: isDown, turn: turn)
     let waiting = letters.count + composing
     sessions = route.weight == 0 || isDown ? slots.count : max(1, slots.count * route.weight / max(1, heaviest))
-    var count = sessions - sending + pace.ahead(upTo: sessions) - waiting
+    var count = sessions - sending + pace.ahead(enough: sessions) - waiting
     // One tries for all whether it works again.
     if isDown { count = min(count, 1 - waiting - sending) }
     if let tokens = throttle.available(.now) { count = min(count, tokens - waiting) }

@@ -15,10 +15,11 @@ struct SendingPace: Sendable {
     counted += 1
   }
 
-  /// As many as there were, but no more than `limit`.
-  mutating func ahead(upTo limit: Int) -> Int {
+  /// How many are worth having ready: as many as there were, up to `enough`, or as many as leave while a disk is waited for (a quarter of the span).
+  mutating func ahead(enough: Int) -> Int {
     turn(.now)
-    return min(limit, max(counted, last))
+    let recent = max(counted, last)
+    return max(min(enough, recent), recent / 4)
   }
 
   /// A second.

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Glibc
 
 /// The one face of storage. SQLite in write-ahead mode behind it: many readers, one writer.
 ///
@@ -12,6 +13,8 @@ package final class Database: Sendable {
   private static let pragmas = """
     PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF
     """
+
+  private static let durable = "PRAGMA synchronous = FULL"
 
   /// Opens the file and brings its schema up to date. With `creating` false an absent file is an error.
   package convenience init(path: String, creating: Bool) throws {
@@ -41,7 +44,7 @@ package final class Database: Sendable {
       pool = try DatabasePool(path: path, configuration: configuration)
       // A commit is on the disk when it returns: the delivery ledger's promises stand on this. Only now, because the pool sets NORMAL when
       // it turns on the write-ahead log, and then commits of the last moments are gone after a power cut.
-      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      try pool.writeWithoutTransaction { try $0.execute(sql: Self.durable) }
       // Looking first, so that who only reads need not wait until a long transaction of another process is over.
       if try pool.read({ try Migration.applied(Connection(engine: $0)) }) < history.last?.version ?? 0 {
         try pool.write { try Migration.bringUpToDate(Connection(engine: $0), by: history, now: .now()) }
@@ -87,15 +90,19 @@ package final class Database: Sendable {
       try await pool.writeWithoutTransaction { database in
         try database.execute(sql: pragmas)
         defer { try? database.execute(sql: Self.pragmas) }
-        var result: Result?
-        try database.inTransaction(.immediate) {
-          result = try body(Connection(engine: database))
-          return .commit
-        }
-        guard let result else { throw StoreError.engine("the transaction gave no answer") }
-        return result
+        return try Self.transaction(database, body)
       }
     }
+  }
+
+  private static func transaction<Result>(_ database: GRDB.Database, _ body: (Connection) throws -> Result) throws -> Result {
+    var result: Result?
+    try database.inTransaction(.immediate) {
+      result = try body(Connection(engine: database))
+      return .commit
+    }
+    guard let result else { throw StoreError.engine("the transaction gave no answer") }
+    return result
   }
 
   package func blockingRead<Result>(_ body: (Connection) throws -> Result) throws -> Result {
@@ -104,6 +111,29 @@ package final class Database: Sendable {
 
   package func blockingWrite<Result>(_ body: (Connection) throws -> Result) throws -> Result {
     try translating { try pool.write { try body(Connection(engine: $0)) } }
+  }
+
+  /// As ``blockingWrite(_:)``, but the disk has it for certain only after ``flush()``: a crash of the program loses nothing, a power cut may.
+  /// For who commits very often and waits for the disk while something else goes on.
+  package func blockingWriteUnflushed<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    try translating {
+      try pool.writeWithoutTransaction { database in
+        // The log is written whole and in order, so a later flush makes this durable too.
+        try database.execute(sql: "PRAGMA synchronous = NORMAL")
+        defer { try? database.execute(sql: Self.durable) }
+        return try Self.transaction(database, body)
+      }
+    }
+  }
+
+  /// Returns when all that was committed before is on the disk. Any number of threads may write meanwhile.
+  package func flush() throws(StoreError) {
+    // SQLite locks the file of its index, never the log: opening it once more disturbs nobody.
+    let log = open(pool.path + "-wal", O_RDONLY | O_CLOEXEC)
+    // Without a log all is in the database's file, where a checkpoint has flushed it.
+    if log < 0 && errno == ENOENT { return }
+    defer { _ = Glibc.close(log) }
+    guard log >= 0, fdatasync(log) == 0 else { throw .engine("the log of the database cannot be written to the disk: \(String(cString: strerror(errno)))") }
   }
 
   package func close() throws {

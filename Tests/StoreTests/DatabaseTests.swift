@@ -38,8 +38,12 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: path) }
     for _ in 0..<2 {
       let database = try Database(path: path, creating: true)
-      let synchronous = try database.blockingWrite { try $0.first("PRAGMA synchronous") { try $0.int("synchronous") } }
-      #expect(synchronous == 2, "2 is FULL")
+      let synchronous = { (connection: Connection) in try connection.first("PRAGMA synchronous") { try $0.int("synchronous") } }
+      #expect(try database.blockingWrite(synchronous) == 2, "2 is FULL")
+      #expect(try database.blockingWriteUnflushed(synchronous) == 1, "1 is NORMAL")
+      #expect(throws: StoreError.self) { try database.blockingWriteUnflushed { try $0.execute("no SQL") } }
+      #expect(try database.blockingWrite(synchronous) == 2)
+      try database.flush()
       try database.close()
     }
   }
