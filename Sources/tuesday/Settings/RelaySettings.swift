@@ -77,7 +77,7 @@ struct RelaySettings {
 
   private func route(_ table: String) throws -> Route? {
     let port = try read.integer("\(table).port", in: 1...65_535)
-    let security = try read.choice("\(table).security", of: SMTPEndpoint.Security.allCases)
+    let security = try read.choice("\(table).security", of: SMTPEndpoint.Security.ofRelays)
     let mechanism = try read.choice("\(table).auth", of: SMTPEndpoint.Mechanism.allCases)
     let hello = try read.hostName("\(table).hello_name", standard: from.address.asciiDomain)
     let connections = try read.integer("\(table).connections", in: 1...200)
