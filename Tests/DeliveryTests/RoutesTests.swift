@@ -1,3 +1,4 @@
+import DNS
 import Foundation
 import Store
 import Testing
@@ -183,8 +184,14 @@ import Testing
     let (sample, relay) = (try Sample(readers: 40), try usual())
     defer { relay.close(); sample.remove() }
     let provider = Provider(name: "big", domains: domains, exchangers: exchangers, perMinute: 60, connections: 1)
-    let limits = SendingLimits(providers: [provider]) { $0 == "even.example.net" ? ["mx1.big.example"] : ["notbig.example"] }
-    let running = Task { try await sample.deliver(through: [relay.route(connections: 4)], limits: limits, untilIdle: false) }
+    let lookup: MailLookup = { question throws(DNSFailure) in
+      .exchangers([MailExchanger(preference: 10, host: question.name == "even.example.net" ? "mx1.big.example" : "notbig.example")])
+    }
+    let running = Task {
+      try await sample.deliver(
+        through: [relay.route(connections: 4)], limits: SendingLimits(providers: [provider]), lookup: lookup, untilIdle: false
+      ) { "r\($0)@\($0 % 2 == 0 ? "even." : "")example.net" }
+    }
     defer { running.cancel() }
     let begin = ContinuousClock.now
     func odd() -> Int { relay.seen.messages.count { (Int($0.dropFirst().prefix { $0 != "@" }) ?? 0) % 2 == 1 } }
