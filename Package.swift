@@ -58,7 +58,7 @@ let package = Package(
     .target(name: "DNS", dependencies: ["CAres", "Words"], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl", "Words"], swiftSettings: strict),
     .target(name: "Audience", dependencies: ["Mail", "Store", "Words", crypto], swiftSettings: strict),
-    .target(name: "Delivery", dependencies: ["Mail", "Curl", "Store", lifecycle, logging], swiftSettings: strict),
+    .target(name: "Delivery", dependencies: ["Mail", "Curl", "DNS", "Store", "Words", lifecycle, logging], swiftSettings: strict),
     .target(
       name: "Campaigns",
       dependencies: [
@@ -89,7 +89,8 @@ let package = Package(
     .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: strict),
     .testTarget(name: "DNSTests", dependencies: ["DNS", "Words"], exclude: ["Peers"], swiftSettings: strict),
     .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store"], swiftSettings: strict),
-    .testTarget(name: "DeliveryTests", dependencies: ["Curl", "Delivery", "Mail", "Store", logging], swiftSettings: strict),
+    .testTarget(
+      name: "DeliveryTests", dependencies: ["Curl", "DNS", "Delivery", "Mail", "Store", "Words", logging], swiftSettings: strict),
     .testTarget(
       name: "CampaignsTests",
       dependencies: [grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Mail", "Markdown", "Store", "Words", logging],

@@ -17,6 +17,11 @@ CURLcode tuesday_curl_set_error_buffer(CURL *handle, char *buffer) {
   return curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, buffer);
 }
 
+CURLcode tuesday_curl_set_addresses(CURL *handle, const char *entry, struct curl_slist **list) {
+  *list = curl_slist_append(NULL, entry);
+  return *list ? curl_easy_setopt(handle, CURLOPT_RESOLVE, *list) : CURLE_OUT_OF_MEMORY;
+}
+
 CURLcode tuesday_curl_get_socket(CURL *handle, curl_socket_t *socket) {
   return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, socket);
 }

@@ -1,13 +1,21 @@
+package import Words
+
 /// Where and how one SMTP session is opened. Immutable, and one per handle: a handle whose TLS or credentials changed
 /// under it could reuse a plain-text connection (libcurl 7.88.1).
 package struct SMTPEndpoint: Sendable, Hashable {
-  package enum Security: String, Sendable, Hashable, CaseIterable {
+  package enum Security: String, Sendable, Hashable {
     /// TLS from the first octet (RFC 8314), usually port 465.
     case implicit
     /// STARTTLS, required (RFC 3207): a server that does not offer it is refused, never used in plain text.
     case starttls
     /// Plain text, for a relay on this machine.
     case none
+    /// TLS where the server offers it and it comes about, whoever the certificate is for; else plain text (RFC 7435). For servers of receivers,
+    /// where the alternative is no mail; never with credentials.
+    case opportunistic
+
+    /// Those that a relay may have.
+    package static let ofRelays: [Security] = [.starttls, .implicit, .none]
   }
 
   package struct Credentials: Sendable, Hashable {
@@ -36,6 +44,8 @@ package struct SMTPEndpoint: Sendable, Hashable {
   }
 
   package let host: String
+  /// Those of the host, which are tried in this order, a second family a moment after the first (RFC 8305); empty: the system is asked for them.
+  package let addresses: [IPAddress]
   package let port: Int
   package let security: Security
   package let credentials: Credentials?
@@ -50,10 +60,12 @@ package struct SMTPEndpoint: Sendable, Hashable {
   package let replyTimeout: Duration
 
   package init(
-    host: String, port: Int, security: Security, credentials: Credentials? = nil, mechanism: Mechanism = .auto, caFile: String? = nil,
+    host: String, addresses: [IPAddress] = [], port: Int, security: Security, credentials: Credentials? = nil, mechanism: Mechanism = .auto,
+    caFile: String? = nil,
     helloName: String, connectTimeout: Duration = .seconds(30), replyTimeout: Duration = .seconds(60)
   ) {
     self.host = host
+    self.addresses = addresses
     self.port = port
     self.security = security
     self.credentials = credentials
@@ -67,8 +79,22 @@ package struct SMTPEndpoint: Sendable, Hashable {
   /// The same, for somebody who waits no longer than this.
   package func waiting(connect: Duration, reply: Duration) -> SMTPEndpoint {
     SMTPEndpoint(
-      host: host, port: port, security: security, credentials: credentials, mechanism: mechanism, caFile: caFile, helloName: helloName,
+      host: host, addresses: addresses, port: port, security: security, credentials: credentials, mechanism: mechanism, caFile: caFile,
+      helloName: helloName,
       connectTimeout: connect, replyTimeout: reply)
+  }
+
+  /// The same without TLS.
+  var inPlainText: SMTPEndpoint {
+    SMTPEndpoint(
+      host: host, addresses: addresses, port: port, security: .none, helloName: helloName, connectTimeout: connectTimeout,
+      replyTimeout: replyTimeout)
+  }
+
+  /// What libcurl wants to hear of the addresses.
+  var resolution: String? {
+    if addresses.isEmpty { return nil }
+    return "\(host):\(port):" + addresses.map { $0.octets.count == 4 ? $0.text : "[\($0.text)]" }.joined(separator: ",")
   }
 
   /// `relay.example.org:587`

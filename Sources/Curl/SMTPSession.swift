@@ -14,20 +14,31 @@ package final class SMTPSession {
   /// To wait for; reading and writing is by the session only.
   package let socket: Int32
 
+  package let isEncrypted: Bool
+
   private let handle: UnsafeMutableRawPointer
 
   /// Opens the session. Throws with libcurl's own reason and, where the server said something, its last line.
   package init(_ endpoint: SMTPEndpoint) throws(CurlError) {
-    guard CurlLibrary.ready, let handle = curl_easy_init() else {
-      throw CurlError(code: Int(CURLE_FAILED_INIT.rawValue), message: "libcurl could not be started")
-    }
+    guard CurlLibrary.ready else { throw CurlError(code: Int(CURLE_FAILED_INIT.rawValue), message: "libcurl could not be started") }
+    let transcript = Transcript()
+    let opened: Opened
     do throws(CurlError) {
-      (greeting, capabilities, socket) = try Self.open(handle, endpoint)
+      opened = try Self.open(endpoint, transcript)
     } catch {
-      curl_easy_cleanup(handle)
-      throw error
+      // TLS was offered and did not come about.
+      guard endpoint.security == .opportunistic, transcript.capabilities.contains("STARTTLS") else { throw error }
+      opened = try Self.open(endpoint.inPlainText, Transcript())
     }
-    self.handle = handle
+    (handle, socket, capabilities, greeting, isEncrypted) =
+      (opened.handle, opened.socket, opened.transcript.capabilities, opened.transcript.greeting, opened.isEncrypted)
+  }
+
+  private struct Opened {
+    let handle: UnsafeMutableRawPointer
+    let socket: curl_socket_t
+    let transcript: Transcript
+    let isEncrypted: Bool
   }
 
   deinit {
@@ -61,14 +72,30 @@ package final class SMTPSession {
     return count
   }
 
-  private static func open(
-    _ handle: UnsafeMutableRawPointer, _ endpoint: SMTPEndpoint
-  ) throws(CurlError) -> (greeting: String, [String], curl_socket_t) {
-    let transcript = Transcript()
+  private static func open(_ endpoint: SMTPEndpoint, _ transcript: Transcript) throws(CurlError) -> Opened {
+    guard let handle = curl_easy_init() else {
+      throw CurlError(code: Int(CURLE_FAILED_INIT.rawValue), message: "libcurl could not be started")
+    }
+    do throws(CurlError) {
+      let socket = try connect(handle, endpoint, transcript)
+      let isEncrypted = endpoint.security == .opportunistic ? transcript.hellos > 1 : endpoint.security != .none
+      return Opened(handle: handle, socket: socket, transcript: transcript, isEncrypted: isEncrypted)
+    } catch {
+      curl_easy_cleanup(handle)
+      throw error
+    }
+  }
+
+  private static func connect(
+    _ handle: UnsafeMutableRawPointer, _ endpoint: SMTPEndpoint, _ transcript: Transcript
+  ) throws(CurlError) -> curl_socket_t {
     let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     reason.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     defer { reason.deallocate() }
     let proof = try configure(handle, endpoint)
+    var addresses: UnsafeMutablePointer<curl_slist>?
+    defer { curl_slist_free_all(addresses) }
+    if let resolution = endpoint.resolution { tuesday_curl_set_addresses(handle, resolution, &addresses) }
     tuesday_curl_set_error_buffer(handle, reason)
     tuesday_curl_set_listener(handle, Transcript.listener, Unmanaged.passUnretained(transcript).toOpaque())
     let code = curl_easy_perform(handle)
@@ -82,16 +109,15 @@ package final class SMTPSession {
       if case .token(let command)? = proof { command.forget() }
       throw CurlError(code: Int(code.rawValue), message: message)
     }
-    let capabilities = transcript.capabilities
     // libcurl would go on without authentication and report success: that would be another sender than the one configured.
-    if endpoint.credentials != nil && !capabilities.contains(where: { $0.hasPrefix("AUTH ") || $0.hasPrefix("AUTH=") }) {
+    if endpoint.credentials != nil && !transcript.capabilities.contains(where: { $0.hasPrefix("AUTH ") || $0.hasPrefix("AUTH=") }) {
       throw CurlError(code: 0, message: "credentials are configured but \(endpoint.host) does not offer AUTH")
     }
     var socket = CURL_SOCKET_BAD
     guard tuesday_curl_get_socket(handle, &socket) == CURLE_OK, socket != CURL_SOCKET_BAD else {
       throw CurlError(code: 0, message: "libcurl gave no socket")
     }
-    return (transcript.greeting, capabilities, socket)
+    return socket
   }
 
   private static func configure(
@@ -102,8 +128,17 @@ package final class SMTPSession {
     tuesday_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
     tuesday_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, endpoint.connectTimeout.milliseconds)
     tuesday_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, endpoint.replyTimeout.milliseconds / 1000))
-    let tls = endpoint.security == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
+    let tls =
+      switch endpoint.security {
+      case .implicit, .starttls: CURLUSESSL_ALL
+      case .opportunistic: CURLUSESSL_TRY
+      case .none: CURLUSESSL_NONE
+      }
     tuesday_curl_set_long(handle, CURLOPT_USE_SSL, Int(tls.rawValue))
+    if endpoint.security == .opportunistic {
+      tuesday_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 0)
+      tuesday_curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 0)
+    }
     if let file = endpoint.caFile { tuesday_curl_set_string(handle, CURLOPT_CAINFO, file) }
     guard let credentials = endpoint.credentials else { return nil }
     tuesday_curl_set_string(handle, CURLOPT_USERNAME, credentials.user)

@@ -22,6 +22,9 @@ final class Transcript {
     return Array(last.dropFirst())
   }
 
+  /// How often EHLO was answered: once more after STARTTLS.
+  var hellos: Int { lines.count { $0.hasPrefix("250") && $0.dropFirst(3).first != "-" } }
+
   var greeting: String { lines.first ?? "" }
 
   var lastWords: String? { lines.last { !$0.hasPrefix("221") } }

@@ -20,8 +20,8 @@ struct Commit: Sendable {
     let lease: Lease
     /// The number of the route in the demand.
     let route: Int
-    /// The domain that it goes to; nil where nobody asks.
-    let domain: String?
+    /// That it goes to, in A-labels.
+    let domain: String
     let message: @Sendable () throws -> Envelope
   }
 

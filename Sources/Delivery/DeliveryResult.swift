@@ -9,7 +9,14 @@ struct DeliveryResult: Sendable, Hashable {
   let due: Timestamp
   var countsAsAttempt = true
   /// The relay's words, or ours.
-  let reply: String?
+  private(set) var reply: String?
+
+  /// With the name of the server that has the last word, where it is not known from the settings.
+  func said(by witness: String?) -> DeliveryResult {
+    var result = self
+    if let witness { result.reply = reply.map { "\($0) (\(witness))" } }
+    return result
+  }
 
   /// How the words of a delivery begin whose time ran out.
   static let expired = "expired after"

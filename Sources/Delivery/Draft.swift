@@ -4,7 +4,7 @@ package import Store
 package enum Draft: Sendable {
   /// To be sent to somebody in `domain` (A-labels). The closure makes the finished message and may run on any thread; what it throws puts the
   /// delivery off.
-  case message(to: String? = nil, @Sendable () throws -> Envelope)
+  case message(to: String, @Sendable () throws -> Envelope)
   /// Not to be sent after all; the reason goes into the ledger.
   case excluded(reason: String)
 }

@@ -7,6 +7,8 @@ struct Assignment: Sendable {
   let provider: Int?
   /// When it was last made sure that it may go.
   let lookedAt: ContinuousClock.Instant
+  /// Of a direct route: who takes it.
+  var destination: Destination.Ticket?
 }
 
 /// One whose message is finished.

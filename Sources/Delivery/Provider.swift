@@ -27,11 +27,12 @@ struct ProviderRun {
   private(set) var inHand = 0
   /// When the last of those that were put off may go.
   private var horizon: ContinuousClock.Instant
+  private let begin: ContinuousClock.Instant
 
   init(_ provider: Provider, now: ContinuousClock.Instant) {
     self.provider = provider
     throttle = Throttle(limit: provider.perMinute.map { Double($0) / 60 }, now: now)
-    horizon = now
+    (horizon, begin) = (now, now)
   }
 
   /// Nil when one more may be made now, and then it is under way. Else for how long it has to be put off: behind all that were put off before
@@ -43,13 +44,23 @@ struct ProviderRun {
       throttle.began(now)
       return nil
     }
+    return putOff(now)
+  }
+
+  /// For how long one more has to wait.
+  mutating func putOff(_ now: ContinuousClock.Instant) -> Duration {
+    let tokens = throttle.available(now)
     let speeds = [tokens == nil ? nil : throttle.rate, max(throttle.speed(now), Self.guess)].compactMap { $0 }
-    horizon = max(horizon, now) + .seconds(1 / (speeds.min() ?? Self.guess))
+    let step = Duration.seconds(1 / (speeds.min() ?? Self.guess))
+    horizon = max(horizon, now) + step
+    // What was learnt of its speed in a moment says little of the next hour: whoever is behind that asks once more, and then more is known.
+    if horizon > now + max(Self.foresight, now - begin) { horizon = now + step }
     return horizon - now
   }
 
-  /// Messages a second while nobody knows.
-  private static let guess = 1.0
+  /// Messages a second while nobody knows: whoever comes too early is put off once more.
+  private static let guess = 5.0
+  private static let foresight = Duration.seconds(2)
 
   mutating func ended() { inHand -= 1 }
 

@@ -1,10 +1,15 @@
 package import Curl
 
-/// A relay and how it is used.
+/// A way for mail to leave, and how it is used.
 package struct Route: Sendable, Hashable {
+  package enum Way: Sendable, Hashable {
+    case relay(SMTPEndpoint)
+    case direct(DirectWay)
+  }
+
   /// What the settings call it.
   package let name: String
-  package let endpoint: SMTPEndpoint
+  package let way: Way
   /// Sessions open at once.
   package let connections: Int
   package let timeouts: SMTPTimeouts
@@ -17,15 +22,13 @@ package struct Route: Sendable, Hashable {
   /// Messages on its first day; from then on half as many again as on the best day so far, which is how much more receivers take for honest.
   /// Nil: as many as there are.
   package let warmUp: Int?
-  /// A session without work is closed after this; relays drop idle clients, often without a word.
-  static let idleLimit = Duration.seconds(15)
 
   package init(
-    name: String = "smtp", endpoint: SMTPEndpoint, connections: Int = 8, timeouts: SMTPTimeouts = SMTPTimeouts(), weight: Int = 1,
+    name: String = "smtp", way: Way, connections: Int = 8, timeouts: SMTPTimeouts = SMTPTimeouts(), weight: Int = 1,
     serves: Origins? = nil, perMinute: Int? = nil, warmUp: Int? = nil
   ) {
     self.name = name
-    self.endpoint = endpoint
+    self.way = way
     self.connections = connections
     self.timeouts = timeouts
     self.weight = weight
@@ -33,4 +36,14 @@ package struct Route: Sendable, Hashable {
     self.perMinute = perMinute
     self.warmUp = warmUp
   }
+
+  package var relay: SMTPEndpoint? { if case .relay(let endpoint) = way { endpoint } else { nil } }
+  package var direct: DirectWay? { if case .direct(let direct) = way { direct } else { nil } }
+
+  /// For people: where it leads.
+  package var place: String { relay?.name ?? "the receivers' own servers" }
+  package var helloName: String { direct?.helloName ?? relay?.helloName ?? "" }
+
+  /// A session without work is closed after this: relays drop idle clients, often without a word, and of receivers the next may want its place.
+  var idleLimit: Duration { direct == nil ? .seconds(15) : .seconds(5) }
 }

@@ -1,10 +1,24 @@
 internal import Store
 
-/// How a relay has behaved: failures in a row and the pause they cost, which doubles up to a minute.
+/// How a relay, or who takes a domain's mail, has behaved: failures in a row and the pause they cost, which doubles up to a minute.
 struct RouteHealth: Sendable {
   private(set) var failures = 0
   /// Nil while it works.
   private(set) var trouble: RouteTrouble?
+  /// How often in a row it hung up instead of answering to a message.
+  private var silences = 0
+
+  mutating func recovered() { (failures, trouble) = (0, nil) }
+
+  mutating func accepted() { silences = 0 }
+
+  /// It hung up instead of answering to a message.
+  ///
+  /// - Returns: whether it does so with everybody: a receiver behind it may do so too.
+  mutating func hungUp() -> Bool {
+    silences += 1
+    return silences > RouteRun.suspicion * 2
+  }
 
   /// How long it is still to be left alone.
   func pause(now: Timestamp) -> Duration {

@@ -22,14 +22,14 @@ struct RouteRun {
   private(set) var throttle: Throttle
   private var warmUp: WarmUp?
   private(set) var health = RouteHealth()
+  /// Of a direct route.
+  var destinations: Destinations?
   private(set) var isKnownToWork = false
   /// Since it last took one: how many it refused for another reason than the mailbox, and of which domains.
   private var refusals = (count: 0, domains: Set<String>())
   /// So many in a row are no chance.
   static let suspicion = 10
   private var hasAccepted = false
-  /// How often in a row it hung up instead of answering to a message.
-  private var silences = 0
   /// What has been learnt since the last commit.
   private var news: RouteNews?
 
@@ -37,10 +37,11 @@ struct RouteRun {
     self.route = route
     self.slots = slots
     sessions = slots.count
+    destinations = route.direct.map { Destinations($0, connections: slots.count, now: .now) }
     throttle = Throttle(
       limit: route.perMinute.map { Double($0) / 60 }, slowed: history.slowed?.rate, age: history.slowed.map { now - $0.at } ?? .zero,
       now: .now)
-    warmUp = route.warmUp.map { WarmUp(first: $0, day: now.day, sent: history.sentToday, best: history.best) }
+    warmUp = route.warmingUp(history, now: now)
   }
 
   /// Whether nothing may be begun: it has to be left alone for a while.
@@ -68,6 +69,15 @@ struct RouteRun {
     }
     room.count = isPausing(now) ? 0 : max(0, count)
     return room
+  }
+
+  /// The first letter that waits for a session like this one.
+  ///
+  /// - Parameter batch: later leases are not on the disk yet.
+  mutating func takeLetter(to hosts: Destination.Hosts?, leasedUpTo batch: Int64) -> Letter? {
+    let place = letters.firstIndex { $0.assignment.lease.token <= batch && $0.assignment.destination?.hosts == hosts }
+    guard let place else { return nil }
+    return letters.remove(at: place)
   }
 
   var slotsInUse: Range<Int> { slots.prefix(sessions) }
@@ -107,22 +117,18 @@ struct RouteRun {
     return .deferred(reply)
   }
 
-  /// It hung up instead of answering to a message.
-  ///
-  /// - Returns: whether it does so with everybody: a receiver behind it may do so too.
-  mutating func hungUp() -> Bool {
-    silences += 1
-    return silences > Self.suspicion * 2
-  }
+  mutating func hungUp() -> Bool { health.hungUp() }
 
   mutating func accepted() {
-    (refusals, silences, hasAccepted) = ((0, []), 0, true)
+    (refusals, hasAccepted) = ((0, []), true)
+    health.accepted()
     works()
   }
 
   mutating func works() {
     guard !isKnownToWork else { return }
-    (health, isKnownToWork) = (RouteHealth(), true)
+    health.recovered()
+    isKnownToWork = true
     learn { [health] in $0.health = health }
   }
 

@@ -34,10 +34,16 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
   /// Transactions that it has carried.
   private(set) var carried = 0
 
+  /// What stands behind each answer of a receiver's own server; nil for a relay.
+  let witness: String?
+
   /// Opens the session; blocks.
-  init(_ route: Route) throws(CurlError) {
-    session = try SMTPSession(route.endpoint)
-    timeouts = route.timeouts
+  ///
+  /// - Parameter isReceiver: whether it leads to one of many, not to the relay that everybody knows.
+  init(_ endpoint: SMTPEndpoint, _ timeouts: SMTPTimeouts, isReceiver: Bool = false) throws(CurlError) {
+    session = try SMTPSession(endpoint)
+    self.timeouts = timeouts
+    witness = isReceiver ? endpoint.host + (session.isEncrypted ? "" : ", not encrypted") : nil
     pipelining = session.offers("PIPELINING")
     smtpUTF8 = session.offers("SMTPUTF8")
     dsn = session.offers("DSN")
@@ -52,13 +58,13 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
     let needsUTF8 = envelope.recipient.needsSMTPUTF8 || envelope.sender.needsSMTPUTF8
     if needsUTF8 && !smtpUTF8 {
       let reply = SMTPReply(
-        code: 553, enhanced: SMTPReply.needsSMTPUTF8, lines: ["the relay does not offer SMTPUTF8, which \(envelope.recipient.text) needs"])
+        code: 553, enhanced: SMTPReply.needsSMTPUTF8, lines: ["the server does not offer SMTPUTF8, which \(envelope.recipient.text) needs"])
       return .finished(.refused(reply), reusable: true)
     }
     message = envelope.data
     if let sizeLimit, sizeLimit > 0, envelope.size > sizeLimit {
       // Whoever runs the relay can change that, so nobody is failed for it at once.
-      let words = "the relay takes messages of up to \(sizeLimit) octets, and this one has \(envelope.size)"
+      let words = "the server takes messages of up to \(sizeLimit) octets, and this one has \(envelope.size)"
       return .finished(.deferred(SMTPReply(code: 452, enhanced: "4.3.4", lines: [words])), reusable: true)
     }
     let transaction = SMTPTransaction(
@@ -85,7 +91,7 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
 
   /// The deadline has passed.
   func giveUp() -> Progress {
-    attempt { throw CurlError(code: 0, message: wantsToWrite ? "the relay takes no more octets" : "no answer in time") }
+    attempt { throw CurlError(code: 0, message: wantsToWrite ? "the server takes no more octets" : "no answer in time") }
   }
 
   /// RFC 5321 §4.1.1.10; the answer is not waited for, because nothing depends on it.
@@ -166,7 +172,7 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
   private func nextReply() throws -> SMTPReply? {
     while replies.isEmpty {
       guard let count = try buffer.withUnsafeMutableBytes({ try session.receive(into: $0) }) else { return nil }
-      guard count > 0 else { throw CurlError(code: 0, message: "the relay closed the connection") }
+      guard count > 0 else { throw CurlError(code: 0, message: "the server closed the connection") }
       replies += try buffer.withUnsafeBytes { try parser.feed(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
     }
     return replies.removeFirst()

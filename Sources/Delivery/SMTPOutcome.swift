@@ -17,4 +17,13 @@ package enum SMTPOutcome: Sendable, Hashable {
   /// The relay did not want us (MAIL refused) or the connection broke before the dot: certainly not sent, and not
   /// the recipient's doing, so no attempt is counted.
   case notSent(String)
+
+  /// The same from one receiver of many: their mail waits its time, while a relay's would take the next session.
+  var asDeferral: SMTPOutcome {
+    switch self {
+    case .closing(let reply): .deferred(reply)
+    case .notSent(let reason): .deferred(SMTPReply(code: 451, enhanced: "4.4.2", lines: [reason]))
+    case .accepted, .deferred, .refused, .blocked, .uncertain: self
+    }
+  }
 }

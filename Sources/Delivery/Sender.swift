@@ -16,6 +16,7 @@ package final class Sender: Sendable {
   let outbox: Outbox
   let routes: [Route]
   let limits: SendingLimits
+  let lookup: MailLookup
   let policy: RetryPolicy
   let inFlightFolder: String
   let logger: Logger
@@ -25,13 +26,15 @@ package final class Sender: Sendable {
   let events = EventQueue<SendingEvent>()
 
   package init(
-    outbox: Outbox, routes: [Route], limits: SendingLimits = SendingLimits(), policy: RetryPolicy, inFlightFolder: String, logger: Logger,
+    outbox: Outbox, routes: [Route], limits: SendingLimits = SendingLimits(), lookup: @escaping MailLookup, policy: RetryPolicy,
+    inFlightFolder: String, logger: Logger,
     clock: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> Double, compose: @escaping Compose
   ) {
     self.outbox = outbox
     precondition(!routes.isEmpty, "a sender without a route")
     self.routes = routes
     self.limits = limits
+    self.lookup = lookup
     self.policy = policy
     self.inFlightFolder = inFlightFolder
     self.logger = logger

@@ -1,45 +1,54 @@
-internal import Curl
+internal import DNS
 internal import Foundation
 internal import Glibc
 internal import Logging
-internal import Mail
 internal import Store
 
 /// One run of a sender: one thread that has all sessions and waits for none of them. What blocks is done by a crew of its own (opening
 /// sessions, composing, committing), whose answers come as events.
 ///
 /// All results that came in since the last commit go into the next one (group commit), and a session goes on only when its own result
-/// is durable. That bounds the damage of a crash: never more than one undecided delivery a session.
+/// is committed. That bounds the damage of a crash: never more than one undecided delivery a session. Nothing is sent before its lease is on
+/// the disk, so that a power cut doubles nobody either.
 final class SendingLoop {
-  private let sender: Sender
-  private let inFlight: InFlightFile
-  private let untilIdle: Bool
-  private let committer = Crew(1, name: "outbox")
-  /// Few: a name server that is silent must not keep the composers from those it knows.
-  private let lookers = Crew(4, name: "exchangers")
-  private let composers = Crew(max(1, min(ProcessInfo.processInfo.activeProcessorCount, 8)), name: "composer")
+  let sender: Sender
+  let inFlight: InFlightFile
+  let untilIdle: Bool
+  let committer = Crew(1, name: "outbox")
+  let flusher = Crew(1, name: "disk")
+  /// As many questions as may wait for silent name servers at once.
+  let lookers = Crew(16, name: "exchangers")
+  let composers = Crew(max(1, min(ProcessInfo.processInfo.activeProcessorCount, 8)), name: "composer")
 
-  private var routes: [RouteRun]
-  private var providers: ProviderBook
-  /// By the domain of the From.
-  private var senders: [String: TokenBucket] = [:]
+  var routes: [RouteRun]
+  var book: DomainBook
+  var senders: SenderPaces
   /// Of all routes, one after another.
-  private var slots: [Slot]
+  var slots: [Slot]
   /// One a slot, and the last for events.
   private var descriptors: [pollfd]
+  /// Leases that wait for what the DNS says of their domains.
+  var asked: [String: [(leased: Commit.Leased, lookedAt: ContinuousClock.Instant)]] = [:]
+  /// Until when somebody waits for their turn at a receiver: nothing is due, but the run is not at its end.
+  var turnsEnd: Timestamp?
+  /// Messages to be made, given to the composers together.
+  var drafts: [@Sendable () -> Void] = []
   /// Handed in with the next commit.
-  private var results: [DeliveryResult] = []
-  private var standstill: RouteTrouble?
-  private var isStandstillKept = true
-  private var isCommitting = false
-  private var lastBatch: Int64 = 0
+  var results: [DeliveryResult] = []
+  var standstill: RouteTrouble?
+  var isStandstillKept = true
+  var isCommitting = false
+  var lastBatch: Int64 = 0
+  /// The last batch that is committed, and the last that is on the disk.
+  var (lastCommitted, lastFlushed): (Int64, Int64) = (0, 0)
+  var isFlushing = false
   /// Whether no route may send anything more today.
-  private var isSpent = false
+  var isSpent = false
   /// Whether the routes that work had nothing to do when somebody last looked.
-  private var othersAreIdle = false
-  private var lastRecovery = ContinuousClock.now
-  private var isStopping = false
-  private var end: Result<SenderEnd, any Error>?
+  var othersAreIdle = false
+  var lastRecovery = ContinuousClock.now
+  var isStopping = false
+  var end: Result<SenderEnd, any Error>?
 
   init(_ sender: Sender, _ inFlight: InFlightFile, untilIdle: Bool) throws {
     self.sender = sender
@@ -54,7 +63,8 @@ final class SendingLoop {
       routes.append(RouteRun(route, slots: own, history: history, now: now))
     }
     (self.routes, self.slots) = (routes, slots)
-    providers = ProviderBook(sender.limits, now: .now)
+    book = DomainBook(sender.limits.providers, now: .now)
+    senders = SenderPaces(limit: sender.limits.perSender)
     descriptors = Array(repeating: pollfd(fd: sender.events.descriptor, events: Int16(POLLIN), revents: 0), count: slots.count + 1)
   }
 
@@ -62,6 +72,7 @@ final class SendingLoop {
   func run() throws -> SenderEnd {
     defer {
       committer.dismiss()
+      flusher.dismiss()
       composers.dismiss()
       lookers.dismiss()
     }
@@ -76,12 +87,14 @@ final class SendingLoop {
         for slot in slots { slot.connection?.quit() }
         return try end.get()
       }
+      composers.give(drafts)
+      drafts = []
       wait()
     }
   }
 
-  private var isDone: Bool {
-    results.isEmpty && !isCommitting && routes.allSatisfy { $0.letters.isEmpty && $0.composing == 0 }
+  var isDone: Bool {
+    results.isEmpty && !isCommitting && !isFlushing && asked.isEmpty && routes.allSatisfy { $0.letters.isEmpty && $0.composing == 0 }
       && !slots.contains { $0.letter != nil }
   }
 
@@ -114,7 +127,7 @@ final class SendingLoop {
         advance(index, connection.proceed())
       } else if let deadline = connection.deadline, deadline <= after {
         advance(index, connection.giveUp())
-      } else if slots[index].isFree, slots[index].freeSince + Route.idleLimit <= after {
+      } else if slots[index].isFree, slots[index].freeSince + routes[slots[index].route].route.idleLimit <= after {
         connection.quit()
         slots[index].connection = nil
       }
@@ -127,7 +140,11 @@ final class SendingLoop {
     func wake(at moment: ContinuousClock.Instant) { next = min(next ?? moment, moment) }
     for slot in slots {
       guard let connection = slot.connection else { continue }
-      if let deadline = connection.deadline { wake(at: deadline) } else if slot.isFree { wake(at: slot.freeSince + Route.idleLimit) }
+      if let deadline = connection.deadline {
+        wake(at: deadline)
+      } else if slot.isFree {
+        wake(at: slot.freeSince + routes[slot.route].route.idleLimit)
+      }
     }
     for route in routes { if let first = route.letters.first { wake(at: first.assignment.lookedAt + Letter.freshness) } }
     guard !isStopping && !isCommitting else { return next }
@@ -142,14 +159,18 @@ final class SendingLoop {
   private func handle(_ event: SendingEvent) {
     switch event {
     case .committed(.success(let commit)): settle(commit)
-    case .committed(.failure(let error)): end = .failure(error)
-    case .placed(let leased, let lookedAt, let hosts):
-      routes[leased.route].composing -= 1
-      if let domain = leased.domain { providers.learn(domain, hosts, .now) }
-      if isHeld(leased.route) || lookedAt + Letter.freshness < .now {
-        results.append(.released(leased.lease, reason: nil))
-      } else {
-        assign(leased, lookedAt: lookedAt)
+    case .flushed(.success(let batch)):
+      (lastFlushed, isFlushing) = (batch, false)
+      flush()
+    case .committed(.failure(let error)), .flushed(.failure(let error)): end = .failure(error)
+    case .found(let domain, let answer):
+      book.learn(domain, answer, .now)
+      for (leased, lookedAt) in asked.removeValue(forKey: domain) ?? [] {
+        if isHeld(leased.route) || lookedAt + Letter.freshness < .now {
+          results.append(.released(leased.lease, reason: nil))
+        } else {
+          assign(leased, lookedAt: lookedAt)
+        }
       }
     case .composed(let assignment, .success(let envelope)):
       routes[assignment.route].composing -= 1
@@ -164,235 +185,15 @@ final class SendingLoop {
       slots[index].isOpening = false
       slots[index].connection = connection
       slots[index].freeSince = .now
+      if let hosts = slots[index].destination { routes[slots[index].route].destinations?[hosts]?.isProven = true }
     case .opened(let index, .failure(let error)):
       slots[index].isOpening = false
-      routeFailed(slots[index].route, "\(error)")
+      failed(slots[index], "\(error)")
     case .stop:
       isStopping = true
+      for (leased, _) in asked.values.joined() { results.append(.released(leased.lease, reason: nil)) }
+      asked = [:]
       for route in routes.indices { giveBackLetters(of: route) }
     }
-  }
-
-  // MARK: sessions
-
-  /// Nothing may be begun: the end is near, or the relay has to be left alone for a while.
-  private func isHeld(_ route: Int) -> Bool { isStopping || routes[route].isPausing(sender.clock()) }
-
-  /// Letters to free sessions, and new sessions where there are not enough.
-  private func handOut() {
-    for route in routes.indices where !routes[route].letters.isEmpty {
-      let own = routes[route].slotsInUse
-      for index in own where slots[index].isFree && slots[index].connection != nil && !routes[route].letters.isEmpty {
-        begin(routes[route].letters.removeFirst(), at: index)
-      }
-      var opening = slots[own].count { $0.isOpening }
-      for index in own where slots[index].isFree && slots[index].connection == nil && opening < routes[route].letters.count {
-        opening += 1
-        slots[index].isOpening = true
-        let (relay, events) = (routes[route].route, sender.events)
-        // It may take as long as a relay likes to keep us waiting, and nobody waits for it when the end comes.
-        Thread.detachNewThread { events.post(.opened(slot: index, Result { try SMTPConnection(relay) })) }
-      }
-    }
-  }
-
-  private func begin(_ letter: Letter, at index: Int) {
-    guard let connection = slots[index].connection else { return }
-    slots[index].letter = letter
-    routes[slots[index].route].began(sender.clock())
-    advance(index, connection.begin(letter.envelope) { [inFlight] in inFlight.mark(slot: index, letter.assignment.lease) })
-  }
-
-  private func advance(_ index: Int, _ progress: SMTPConnection.Progress) {
-    guard case .finished(var outcome, let reusable) = progress else { return }
-    let hasWorked = (slots[index].connection?.carried ?? 0) > 1
-    if !reusable { slots[index].connection = nil }
-    // Between two messages a relay may hang up without a reason.
-    guard let letter = slots[index].letter else { return }
-    let route = slots[index].route
-    slots[index].letter = nil
-    slots[index].freeSince = .now
-    outcome = routes[route].judged(outcome, domain: letter.envelope.recipient.asciiDomain, isAlone: routes.count == 1)
-    if case .closing(let reply) = outcome, reply.isThrottling { slowDown(letter.assignment, reply) }
-    switch outcome {
-    case .notSent where hasWorked && !isHeld(route), .closing where hasWorked && !isHeld(route):
-      // Closed by the relay meanwhile (some do after N messages): that says nothing about this delivery, so it gets another session at once.
-      slots[index].connection = nil
-      routes[route].letters.insert(letter, at: 0)
-      return
-    case .notSent(let reason): routeFailed(route, reason)
-    case .closing(let reply): routeFailed(route, reply.text)
-    case .blocked(let reply): routeFailed(route, reply.text)
-    case .accepted: routes[route].accepted()
-    case .refused: routes[route].works()
-    case .uncertain(let reason): if routes[route].hungUp() { routeFailed(route, reason) } else { routes[route].works() }
-    case .deferred(let reply):
-      routes[route].works()
-      if reply.isThrottling { slowDown(letter.assignment, reply) }
-    }
-    settle(letter.assignment, .of(outcome, letter.assignment.lease, policy: sender.policy, now: sender.clock(), random: sender.random()))
-    slots[index].waitsFor = lastBatch + 1
-    routes[route].pace.count()
-  }
-
-  /// Who says that it is too fast is the provider whose pace is kept, or else the relay.
-  private func slowDown(_ assignment: Assignment, _ reply: SMTPReply) {
-    let (name, rate): (String, Double?) =
-      if let provider = assignment.provider {
-        (providers.runs[provider].provider.name, providers.runs[provider].slowDown(.now))
-      } else {
-        // The code alone may be a receiver's behind it, about one mailbox.
-        (
-          routes[assignment.route].route.endpoint.name,
-          reply.saysTooFast ? routes[assignment.route].slowDown(sender.clock()) : nil
-        )
-      }
-    guard let rate else { return }
-    let metadata: Logger.Metadata = ["to": "\(name)", "reason": "\(reply.text)", "a minute": "\(Int(rate * 60))"]
-    sender.logger.warning("too fast; sending slower", metadata: metadata)
-  }
-
-  private func routeFailed(_ route: Int, _ words: String) {
-    let reason = "\(routes[route].route.endpoint.name): \(words)"
-    if let next = routes[route].failed(reason, now: sender.clock()) {
-      sender.logger.warning("the relay cannot be used; trying again", metadata: ["reason": "\(reason)", "at": "\(next.rfc3339)"])
-    }
-    giveBackLetters(of: route)
-  }
-
-  private func giveBackLetters(of route: Int) {
-    for letter in routes[route].letters { settle(letter.assignment, .released(letter.assignment.lease, reason: nil)) }
-    routes[route].letters = []
-  }
-
-  /// Who left while their letter waited must not get it: what has waited too long is leased, and so looked at, once more.
-  private func returnStaleLetters() {
-    let limit = ContinuousClock.now - Letter.freshness
-    for route in routes.indices {
-      guard let first = routes[route].letters.first, first.assignment.lookedAt < limit else { continue }
-      for letter in routes[route].letters where letter.assignment.lookedAt < limit {
-        settle(letter.assignment, .released(letter.assignment.lease, reason: nil))
-      }
-      routes[route].letters.removeAll { $0.assignment.lookedAt < limit }
-    }
-  }
-
-  private func settle(_ assignment: Assignment, _ result: DeliveryResult) {
-    results.append(result)
-    if let provider = assignment.provider { providers.runs[provider].ended() }
-  }
-
-  // MARK: the ledger
-
-  /// Hands in what there is to hand in, and asks for as much as the sessions can take.
-  private func handIn() {
-    guard !isCommitting else { return }
-    noteStandstill()
-    var demand = demand()
-    isSpent = !demand.rooms.isEmpty && demand.rooms.allSatisfy(\.isSpent)
-    for index in demand.rooms.indices where routes[index].nextLook.map({ $0 > .now }) ?? false { demand.rooms[index].count = 0 }
-    guard !results.isEmpty || !demand.isEmpty || !isStandstillKept || routes.contains(where: \.hasNews) else { return }
-    lastBatch += 1
-    var batch = Batch(number: lastBatch, results: results, demand: demand)
-    batch.news = routes.indices.compactMap { routes[$0].takeNews() }
-    if !isStandstillKept { (batch.standstill, batch.isStandstillOver) = (standstill, standstill == nil) }
-    (results, isStandstillKept, isCommitting) = ([], true, true)
-    let recovers = batch.results.isEmpty && ContinuousClock.now > lastRecovery + .seconds(3)
-    if recovers { lastRecovery = .now }
-    committer.give([
-      { [sender, batch] in
-        let commit = Result {
-          if recovers { try sender.recover() }
-          return try sender.outbox.commit(batch, now: sender.clock(), puttingOff: sender.policy.cap, compose: sender.compose)
-        }
-        sender.events.post(.committed(commit))
-      }
-    ])
-  }
-
-  /// All routes are in trouble, or one works again.
-  private func noteStandstill() {
-    let troubles = routes.compactMap(\.health.trouble)
-    let now = troubles.count == routes.count ? troubles.min { $0.nextTry < $1.nextTry } : nil
-    // What another run has left is over with the first message.
-    let isOver = now == nil && routes.contains { $0.isKnownToWork && $0.hasNews }
-    guard now != standstill || isOver else { return }
-    (standstill, isStandstillKept) = (now, false)
-  }
-
-  private func demand() -> Demand {
-    guard !isStopping else { return Demand(rooms: []) }
-    let now = sender.clock()
-    let heaviest = routes.filter { !$0.isDown }.map(\.route.weight).max() ?? 1
-    var demand = Demand(
-      rooms: routes.indices.map { route in
-        let sending = slots[routes[route].slots].count { $0.letter != nil }
-        return routes[route].room(sending: sending, heaviest: heaviest, now: now)
-      })
-    if let limit = sender.limits.perSender {
-      let now = ContinuousClock.now
-      demand.newSender = max(1, Int(limit))
-      for domain in senders.keys { demand.senders[domain] = senders[domain]?.available(now) }
-    }
-    demand.takesIssues = sender.limits.window?.isOpen(at: now) ?? true
-    return demand
-  }
-
-  private func settle(_ commit: Commit) {
-    isCommitting = false
-    for index in slots.indices where slots[index].waitsFor.map({ $0 <= commit.batch.number }) ?? false { slots[index].waitsFor = nil }
-    if !commit.fenced.isEmpty {
-      let ids = commit.fenced.map { "\($0.lease.delivery.rawValue)" }.joined(separator: " ")
-      sender.logger.notice("somebody else had decided meanwhile; what the relay said is dropped", metadata: ["deliveries": "\(ids)"])
-    }
-    for sent in commit.sent {
-      for route in routes.indices where routes[route].route.name == sent.route { routes[route].saved(sent.total, on: sent.day) }
-    }
-    guard !commit.batch.demand.isEmpty else { return }
-    spend(commit)
-    let now = ContinuousClock.now
-    for leased in commit.leases { place(leased, lookedAt: now) }
-    let due = commit.nextDue.map { $0 - sender.clock() } ?? .seconds(1)
-    let pause = min(max(due, commit.isHeldBack ? .seconds(1) : .milliseconds(5)), .seconds(1))
-    for (index, asked) in commit.batch.demand.rooms.enumerated() where asked.count > 0 {
-      routes[index].nextLook = commit.demand.rooms[index].count > 0 ? .now + pause : nil
-    }
-    othersAreIdle = commit.taken == 0 && commit.isHeldBack
-    if untilIdle && commit.taken == 0 && !commit.isHeldBack && commit.batch.results.isEmpty && isDone { end = .success(.idle) }
-  }
-
-  /// What the leases have taken of shares and of senders' pace.
-  private func spend(_ commit: Commit) {
-    for route in commit.demand.rooms.indices { routes[route].turn = commit.demand.rooms[route].turn }
-    guard let limit = sender.limits.perSender else { return }
-    let now = ContinuousClock.now
-    for (domain, left) in commit.demand.senders {
-      let before = commit.batch.demand.senders[domain] ?? max(1, Int(limit))
-      guard before > left else { continue }
-      senders[domain, default: TokenBucket(rate: limit, now: now)].take(before - left, now)
-    }
-  }
-
-  /// To its provider's pace; where nobody knows whether it has one, the DNS is asked before.
-  private func place(_ leased: Commit.Leased, lookedAt: ContinuousClock.Instant) {
-    guard let domain = leased.domain, let exchangers = sender.limits.exchangers, providers.isUnknown(domain, .now) else {
-      return assign(leased, lookedAt: lookedAt)
-    }
-    routes[leased.route].composing += 1
-    let events = sender.events
-    lookers.give([{ events.post(.placed(leased, lookedAt: lookedAt, hosts: try? exchangers(domain))) }])
-  }
-
-  /// To the composers, or back when its provider is to be left alone for a while.
-  private func assign(_ leased: Commit.Leased, lookedAt: ContinuousClock.Instant) {
-    let provider = leased.domain.flatMap { providers.provider(of: $0) }
-    if let provider, let wait = providers.runs[provider].admit(.now) {
-      results.append(.released(leased.lease, due: sender.clock() + wait, reason: nil))
-      return
-    }
-    let assignment = Assignment(lease: leased.lease, route: leased.route, provider: provider, lookedAt: lookedAt)
-    routes[leased.route].composing += 1
-    let events = sender.events
-    composers.give([{ events.post(.composed(assignment, Result { try leased.message() })) }])
   }
 }

@@ -25,7 +25,9 @@ struct SendingPace: Sendable {
   /// A second.
   mutating func rate(_ now: ContinuousClock.Instant) -> Double {
     turn(now)
-    return Double(max(counted, last)) / span.inSeconds
+    // At its beginning there is nothing to look back to.
+    let young = Double(counted) / max((now - begin).inSeconds, min(1, span.inSeconds))
+    return max(young, Double(last) / span.inSeconds)
   }
 
   private mutating func turn(_ now: ContinuousClock.Instant) {

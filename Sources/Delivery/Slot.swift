@@ -1,7 +1,11 @@
+internal import DNS
+
 /// Room for one session, and what it is at.
 struct Slot {
   /// The loop's number of its route.
   let route: Int
+  /// Of a direct route: with whom its session is, or is being opened.
+  var destination: Destination.Hosts?
   var connection: SMTPConnection?
   var isOpening = false
   /// What it is sending.
@@ -13,6 +17,8 @@ struct Slot {
   init(route: Int) {
     self.route = route
   }
+
+  func leads(to hosts: Destination.Hosts) -> Bool { destination == hosts && (isOpening || connection != nil) }
 
   var isFree: Bool { !isOpening && letter == nil && waitsFor == nil }
 }

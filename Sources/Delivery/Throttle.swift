@@ -25,13 +25,13 @@ struct Throttle: Sendable {
     changedAt = now - age
     self.slowed = slowed
     ceiling = (slowed ?? 0) * 2
-    recover(now)
+    _ = recover(now)
     setBucket(now)
   }
 
   /// Messages that may be begun now; nil for any number.
   mutating func available(_ now: ContinuousClock.Instant) -> Int? {
-    recover(now)
+    if recover(now) { setBucket(now) }
     return bucket?.available(now)
   }
 
@@ -61,14 +61,15 @@ struct Throttle: Sendable {
     return true
   }
 
-  private mutating func recover(_ now: ContinuousClock.Instant) {
-    guard var rate = slowed, now >= changedAt + Self.step else { return }
+  /// - Returns: whether more is allowed now.
+  private mutating func recover(_ now: ContinuousClock.Instant) -> Bool {
+    guard var rate = slowed, now >= changedAt + Self.step else { return false }
     while now >= changedAt + Self.step && rate < ceiling * 4 {
       rate *= Self.growth
       changedAt += Self.step
     }
     slowed = rate < ceiling * 4 && rate < limit ?? .infinity ? rate : nil
-    setBucket(now)
+    return true
   }
 
   private mutating func setBucket(_ now: ContinuousClock.Instant) {

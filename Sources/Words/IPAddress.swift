@@ -43,6 +43,12 @@ package struct IPAddress: Sendable, Hashable {
     return matches([0x20], 3) && !Self.special6.contains { matches($0.prefix, $0.bits) }
   }
 
+  /// Whether it means this machine itself: 127.0.0.0/8, ::1, and what stands for any address.
+  package var isLoopback: Bool {
+    if octets.count == 4 { return [0, 127].contains(octets[0]) }
+    return wrapped?.isLoopback ?? (octets.dropLast().allSatisfy { $0 == 0 } && octets[15] < 2)
+  }
+
   /// What its owner commands as a whole: the first 24 bits of an IPv4 address, the first 64 of another.
   package var network: [UInt8] {
     if let inner = wrapped { return inner.network }

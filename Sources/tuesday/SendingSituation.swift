@@ -9,6 +9,10 @@ struct SendingSituation: Sendable {
   var standstill: RouteTrouble?
   /// Relays that do not work, by name, while others do.
   var broken: [(relay: String, trouble: RouteTrouble)] = []
+  /// Relays that may send nothing more today, and what they have sent.
+  var spent: [(relay: String, sent: Int)] = []
+  /// Whether that is all there are.
+  var isSpent = false
   let window: SendingWindow?
 
   init(_ settings: Settings) {
@@ -16,9 +20,11 @@ struct SendingSituation: Sendable {
     window = settings.limits.window
   }
 
-  init(_ settings: Settings, _ connection: Connection) throws {
+  init(_ settings: Settings, now: Timestamp, _ connection: Connection) throws {
     self.init(settings)
     standstill = try RouteTrouble.of(mode, connection)
+    spent = try settings.relays.compactMap { route in try route.spentToday(mode, now: now, connection).map { (route.name, $0) } }
+    isSpent = !spent.isEmpty && spent.count == settings.relays.count
     if standstill == nil { broken = try RouteTrouble.each(mode, connection).map { ($0.route, $0.trouble) } }
   }
 }

@@ -27,6 +27,14 @@ struct StatusReport: Encodable, Sendable {
   /// Of single relays, while others do their work.
   let brokenRelays: [RelayTrouble]
 
+  /// Relays that may send nothing more today, because receivers get to know them (warm_up).
+  let spentRelays: [SpentRelay]
+
+  struct SpentRelay: Encodable, Sendable {
+    let relay: String
+    let sentToday: Int
+  }
+
   struct RelayTrouble: Encodable, Sendable {
     /// As the settings call it; nil for all.
     let relay: String?
@@ -52,6 +60,7 @@ struct StatusReport: Encodable, Sendable {
     let isUnderWay = campaign.state == .sending && campaign.mode == situation.mode && (ledger?.open ?? 0) > 0
     relayTrouble = (isUnderWay ? situation.standstill : nil).map { RelayTrouble(nil, $0) }
     brokenRelays = isUnderWay ? situation.broken.map { RelayTrouble($0.relay, $0.trouble) } : []
+    spentRelays = isUnderWay ? situation.spent.map { SpentRelay(relay: $0.relay, sentToday: $0.sent) } : []
     waitsFor =
       campaign.state == .paused
       ? "`tuesday campaign resume \(campaign.name)`"
@@ -65,6 +74,9 @@ struct StatusReport: Encodable, Sendable {
     if let trouble = situation.standstill { return wait(trouble, now) }
     if campaign.kind == .issue, let window = situation.window, !window.isOpen(at: now) {
       return "the hours in which issues leave (delivery.window)"
+    }
+    if situation.isSpent {
+      return "midnight (UTC), when the relays may send more (warm_up)"
     }
     return campaign.canaryEnds.map { "what becomes of the first few (delivery.canary), until \($0.rfc3339) or longer" }
   }
@@ -92,6 +104,9 @@ struct StatusReport: Encodable, Sendable {
     if let waitsFor = report.waitsFor { lines.append("  waits for \(waitsFor)") }
     for relay in report.brokenRelays {
       lines.append("  relay \(relay.relay ?? "") does not work since \(relay.since), next try at \(relay.nextTry): \(relay.reason)")
+    }
+    for relay in report.spentRelays {
+      lines.append("  relay \(relay.relay) has sent its \(relay.sentToday) of today (warm_up); more after midnight (UTC)")
     }
     guard let ledger else {
       return (lines + (campaign.state == .cancelled ? [] : ["  to be sent at \(campaign.sendAt.rfc3339)"])).joined(separator: "\n")

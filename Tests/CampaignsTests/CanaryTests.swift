@@ -34,7 +34,9 @@ import Testing
   private func lease(_ desk: Desk, at time: Timestamp, token: Int64 = 1) throws -> [Lease] {
     let batch = Batch(number: token, results: [], demand: .one(10_000))
     let outbox = Outbox(database: desk.database, worker: "w", mode: .live)
-    return try outbox.commit(batch, now: time, puttingOff: .zero) { _, _ in .message { throw CocoaError(.featureUnsupported) } }.leases.map(
+    return try outbox.commit(batch, now: time, puttingOff: .zero) { _, _ in
+      .message(to: "example.org") { throw CocoaError(.featureUnsupported) }
+    }.leases.map(
       \.lease)
   }
 

@@ -6,6 +6,6 @@ extension Demand {
   /// Of a sender with one route.
   static func one(_ count: Int) -> Demand {
     let endpoint = SMTPEndpoint(host: "127.0.0.1", port: 25, security: .none, helloName: "client.example")
-    return Demand(rooms: [Room(route: Route(endpoint: endpoint), count: count)])
+    return Demand(rooms: [Room(route: Route(way: .relay(endpoint)), count: count)])
   }
 }

@@ -35,7 +35,7 @@ import Testing
   private func commit(_ results: [DeliveryResult], want: Int, number: Int64, _ desk: Desk, at time: Timestamp? = nil) throws -> Commit {
     let batch = Batch(number: number, results: results, demand: .one(want))
     return try Outbox(database: desk.database, worker: "w", mode: .live).commit(batch, now: time ?? now, puttingOff: .zero) { _, _ in
-      .message { throw CocoaError(.featureUnsupported) }
+      .message(to: "example.org") { throw CocoaError(.featureUnsupported) }
     }
   }
 

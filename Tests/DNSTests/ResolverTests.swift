@@ -18,6 +18,8 @@ import Words
       linden.test.       60 IN TXT  "v=spf1 " "-all"
       linden.test.       60 IN TXT  "another"
       none.linden.test.  60 IN MX   0 .
+      host.linden.test.  60 IN AAAA 2001:db8::11
+      text.linden.test.  60 IN TXT  "no mail"
       www.linden.test.   60 IN CNAME linden.test.
       key.long.linden.test. 60 IN TXT "over TCP"
       10.2.0.192.in-addr.arpa. 60 IN PTR linden.test.
@@ -49,6 +51,17 @@ import Words
     #expect(try resolver.ask(DNSQuestion(.address6, "none.linden.test")) == .noRecords)
     #expect(try resolver.ask(DNSQuestion(.text, String(repeating: "a", count: 64) + ".test")) == .noSuchName)
     #expect(try resolver.ask(DNSQuestion(.text, "a..test")) == .noSuchName)
+  }
+
+  @Test func `Who takes a domain's mail is told by MX, or else by its address, and no answer is none of that`() throws {
+    func exchangers(_ domain: String) throws -> Exchangers { try Exchangers(of: domain, server.resolver(patience: .seconds(2)).ask) }
+    let hosts = [MailExchanger(preference: 10, host: "mail.linden.test"), MailExchanger(preference: 20, host: "backup.linden.test")]
+    #expect(try exchangers("linden.test") == .hosts(hosts) && exchangers("www.linden.test") == .hosts(hosts))
+    #expect(try exchangers("host.linden.test") == .hosts([MailExchanger(preference: 0, host: "host.linden.test")]))
+    #expect(try exchangers("none.linden.test") == .nobody)
+    #expect(try exchangers("text.linden.test") == .nowhere)
+    #expect(try exchangers("nowhere.test") == .noSuchDomain)
+    for domain in ["servfail.linden.test", "silent.linden.test"] { #expect(throws: DNSFailure.self) { _ = try exchangers(domain) } }
   }
 
   @Test func `An answer that is too long for UDP comes over TCP`() throws {

@@ -10,6 +10,6 @@ extension Demand {
 extension Route {
   static func sample(_ name: String = "smtp", weight: Int = 1, serves: Origins? = nil, perMinute: Int? = nil, warmUp: Int? = nil) -> Route {
     let endpoint = SMTPEndpoint(host: "127.0.0.1", port: 25, security: .none, helloName: "client.example")
-    return Route(name: name, endpoint: endpoint, weight: weight, serves: serves, perMinute: perMinute, warmUp: warmUp)
+    return Route(name: name, way: .relay(endpoint), weight: weight, serves: serves, perMinute: perMinute, warmUp: warmUp)
   }
 }

@@ -46,7 +46,7 @@ struct Sample {
   /// One commit of `outbox` whose leases are all to be sent.
   func commit(
     _ outbox: Outbox, _ results: [DeliveryResult] = [], want: Int, number: Int64, health: RouteHealth? = nil, at time: Timestamp? = nil,
-    compose: Compose = { _, _ in .message { throw CocoaError(.featureUnsupported) } }
+    compose: Compose = { _, _ in .message(to: "example.org") { throw CocoaError(.featureUnsupported) } }
   ) throws -> (leases: [Lease], fenced: [DeliveryResult]) {
     var batch = Batch(number: number, results: results, demand: .one(want))
     if let health {
@@ -111,7 +111,7 @@ struct Sample {
       switch lease.subscriber {
       case ID(1): return .excluded(reason: "unsubscribed")
       case ID(2): throw StoreError.absent(path: "content")
-      default: return .message { throw CocoaError(.featureUnsupported) }
+      default: return .message(to: "example.org") { throw CocoaError(.featureUnsupported) }
       }
     }
     #expect(commit.leases.map(\.subscriber) == [ID(3), ID(4)])

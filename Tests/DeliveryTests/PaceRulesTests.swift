@@ -100,6 +100,14 @@ import Testing
     #expect(run.admit(start) == nil && run.inHand == 2)
   }
 
+  @Test func `Nobody is put off for longer than what is known of the speed is worth`() {
+    var run = ProviderRun(Provider(name: "big", domains: [], perMinute: nil, connections: 1), now: start)
+    #expect(run.admit(start) == nil)
+    let first = (0..<1000).compactMap { _ in run.admit(start) }
+    let later = (0..<1000).compactMap { _ in run.admit(start + .seconds(60)) }
+    #expect(first.count == 1000 && first.max()! <= .seconds(2) && later.max()! > .seconds(50) && later.max()! <= .seconds(60))
+  }
+
   @Test func `A provider's pace is kept`() {
     var run = ProviderRun(Provider(name: "big", domains: [], perMinute: 600, connections: nil), now: start)
     var went = 0

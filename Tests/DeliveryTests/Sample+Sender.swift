@@ -1,4 +1,5 @@
 import Curl
+import DNS
 import Foundation
 import Logging
 import Mail
@@ -13,28 +14,31 @@ extension ScriptedRelay {
     let endpoint = SMTPEndpoint(
       host: "127.0.0.1", port: port, security: .none, helloName: "client.example", connectTimeout: .seconds(2), replyTimeout: .seconds(2))
     return Route(
-      name: name, endpoint: endpoint, connections: connections,
+      name: name, way: .relay(endpoint), connections: connections,
       timeouts: SMTPTimeouts(command: .seconds(1), block: .seconds(1), dot: .seconds(1)), weight: weight, serves: serves,
       perMinute: perMinute, warmUp: warmUp)
   }
 }
 
 extension Sample {
-  /// A whole sender with real sockets, until nothing is due. The reader of number n has r\(n)@example.net.
+  static let nobodyAnswers: MailLookup = { question throws(DNSFailure) in throw .silence(question) }
+
+  /// A whole sender with real sockets, until nothing is due.
   func deliver(
-    through routes: [Route], limits: SendingLimits = SendingLimits(), octets: Int = 100, untilIdle: Bool = true
+    through routes: [Route], limits: SendingLimits = SendingLimits(), lookup: @escaping MailLookup = Sample.nobodyAnswers,
+    octets: Int = 100,
+    untilIdle: Bool = true, policy: RetryPolicy = RetryPolicy(),
+    to address: @escaping @Sendable (Int64) -> String = { "r\($0)@example.net" }
   ) async throws -> SenderEnd {
     let message = Array("Subject: t\r\n\r\n".utf8) + [UInt8](repeating: 0x78, count: octets) + [0x0D, 0x0A]
     let letter = try EmailAddress(parsing: "letter@example.org")
     let ahead = now - Timestamp.now()
     let sender = Sender(
-      outbox: outbox("w"), routes: routes, limits: limits, policy: RetryPolicy(), inFlightFolder: folder + "/in-flight",
+      outbox: outbox("w"), routes: routes, limits: limits, lookup: lookup, policy: policy, inFlightFolder: folder + "/in-flight",
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { .now() + ahead }, random: { 0.5 },
       compose: { lease, _ in
-        .message(to: lease.subscriber.rawValue % 2 == 0 ? "even.example.net" : "example.net") {
-          let recipient = try EmailAddress(parsing: "r\(lease.subscriber.rawValue)@example.net")
-          return Envelope(sender: letter, recipient: recipient, message: message)
-        }
+        let recipient = try EmailAddress(parsing: address(lease.subscriber.rawValue))
+        return .message(to: recipient.asciiDomain) { Envelope(sender: letter, recipient: recipient, message: message) }
       })
     return try await sender.runOnOwnThread(untilIdle: untilIdle)
   }

@@ -26,6 +26,9 @@ final class ScriptedRelay: Sendable {
 
   struct Seen: Sendable, Hashable {
     var connections = 0
+    /// Connections open at once, at most.
+    var mostAtOnce = 0
+    fileprivate var open = 0
     /// Messages that came whole, by recipient, in the order of their final dots.
     var messages: [String] = []
     var commands: [String] = []
@@ -44,15 +47,19 @@ final class ScriptedRelay: Sendable {
   private let script: Script
   private let record = Mutex(Seen())
 
-  /// - Parameter dropping: on whom it always hangs up.
-  init(keywords: [String] = ["PIPELINING", "8BITMIME"], lineEnd: String = "\r\n", dropping: String? = nil, _ script: @escaping Script)
-    throws
-  {
+  /// - Parameters:
+  ///   - port: 0 takes a free one.
+  ///   - dropping: on whom it always hangs up.
+  init(
+    host: String = "127.0.0.1", port wanted: Int = 0, keywords: [String] = ["PIPELINING", "8BITMIME"], lineEnd: String = "\r\n",
+    dropping: String? = nil, _ script: @escaping Script
+  ) throws {
     (self.keywords, self.lineEnd, self.dropping, self.script) = (keywords, lineEnd, dropping, script)
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    address.sin_addr.s_addr = inet_addr(host)
+    address.sin_port = in_port_t(wanted).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let bound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -66,10 +73,13 @@ final class ScriptedRelay: Sendable {
       while case let client = accept(listener, nil, nil), client >= 0 {
         let number = record.withLock { seen in
           seen.connections += 1
+          seen.open += 1
+          seen.mostAtOnce = max(seen.mostAtOnce, seen.open)
           return seen.connections
         }
         Thread.detachNewThread { [self] in
           Conversation(client, number).run(self)
+          record.withLock { $0.open -= 1 }
         }
       }
     }

@@ -20,6 +20,13 @@ import Words
     #expect(try #require(IPAddress(address)).isPublic == isPublic)
   }
 
+  @Test func `This machine's own addresses are told from others, wrapped or not`() {
+    for text in ["127.0.0.1", "127.9.9.9", "0.0.0.0", "::1", "::", "::ffff:127.0.0.1"] {
+      #expect(IPAddress(text)?.isLoopback == true, "\(text)")
+    }
+    for text in ["126.0.0.1", "10.0.0.1", "::2", "fe80::1", "2001:db8::1"] { #expect(IPAddress(text)?.isLoopback == false, "\(text)") }
+  }
+
   @Test func `An address is shown as it is written`() throws {
     for text in ["192.0.2.1", "2001:db8::1"] { #expect(IPAddress(text)?.text == text) }
     for text in ["", "1.2.3", "example.org", "1.2.3.4.5", ":::"] { #expect(IPAddress(text) == nil) }

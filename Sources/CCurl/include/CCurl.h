@@ -12,6 +12,8 @@ CURLcode tuesday_curl_set_string(CURL *handle, CURLoption option, const char *va
 CURLcode tuesday_curl_set_listener(CURL *handle, tuesday_curl_callback listener, void *context);
 /// `buffer` has CURL_ERROR_SIZE octets and must live as long as it is set.
 CURLcode tuesday_curl_set_error_buffer(CURL *handle, char *buffer);
+/// `entry` is `host:port:address,address`; `list` must be freed when the session is open.
+CURLcode tuesday_curl_set_addresses(CURL *handle, const char *entry, struct curl_slist **list);
 CURLcode tuesday_curl_get_socket(CURL *handle, curl_socket_t *socket);
 CURLcode tuesday_curl_get_response_code(CURL *handle, long *code);
 /// `context` must live as long as it is set.

@@ -53,7 +53,7 @@ struct Send: AsyncParsableCommand {
       return
     }
     let (end, sent, ledger) = try await sending.send(campaign)
-    let situation = try await database.read { try SendingSituation(settings, $0) }
+    let situation = try await database.read { try SendingSituation(settings, now: .now(), $0) }
     try report(sent, ledger, situation, end, settings)
   }
 
@@ -63,7 +63,9 @@ struct Send: AsyncParsableCommand {
   ) async throws {
     if let unfinished {
       if confirm == issue.slug { return }
-      let (ledger, situation) = try await database.read { (try Ledger.of(unfinished.id, $0), try SendingSituation(settings, $0)) }
+      let (ledger, situation) = try await database.read {
+        (try Ledger.of(unfinished.id, $0), try SendingSituation(settings, now: .now(), $0))
+      }
       if output.json { try Terminal.json(StatusReport(unfinished, ledger, situation, now: .now())) }
       let left = ledger.map { "; \($0.open) are still to be sent" } ?? ""
       throw CommandError.usage("\(unfinished.name) is under way\(left); to go on with it, add: --confirm \(issue.slug)")
@@ -86,7 +88,7 @@ struct Send: AsyncParsableCommand {
     let missing = try await database.read { try Self.missing(issue, readers, settings, $0) }
     let plan = SendingPlan(
       issue, list: list?.slug == MailingList.main ? nil : list, rule: readers.rule, readers: count, leftOut: leftOut,
-      sendAt: when, mode: settings.mode, relays: settings.relays.map(\.endpoint.name), missing: missing, findings: findings)
+      sendAt: when, mode: settings.mode, relays: settings.relays.map(\.place), missing: missing, findings: findings)
     if output.json { try Terminal.json(plan) } else { Terminal.complain(plan.text) }
     let given = confirm.map { "--confirm \($0) is not this post's slug" } ?? "nothing is sent without --confirm"
     throw CommandError.usage("\(given); to send it, add: --confirm \(issue.slug)")

@@ -29,7 +29,7 @@ struct Status: AsyncParsableCommand {
     let database = try settings.open()
     if follow { try await follow(database) }
     let campaigns = try await campaigns(database)
-    let situation = try await database.read { try SendingSituation(settings, $0) }
+    let situation = try await database.read { try SendingSituation(settings, now: .now(), $0) }
     let now = Timestamp.now()
     if output.json {
       try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, situation, now: now) })

@@ -1,4 +1,3 @@
-import Curl
 import DNS
 import Delivery
 import Words
@@ -8,9 +7,9 @@ extension Doctor {
   func ptr() throws -> [DoctorFinding] {
     if settings.relays.isEmpty { return [.skipped(.ptr, "smtp.host names no relay: every sending is a rehearsal")] }
     return try settings.relays.flatMap { route in
-      let leaving = try LeavingAddresses(route.endpoint, settings.resolver.ask)
+      let leaving = try LeavingAddresses(route, settings.resolver.ask)
       if leaving.addresses.isEmpty {
-        let what = "the address that mail leaves from cannot be known here: \(route.endpoint.host) has no address on the public internet"
+        let what = "the address that mail leaves from cannot be known here: \(leaving.whyNone)"
         return [DoctorFinding.skipped(.ptr, what)]
       }
       return try each(leaving.addresses, .ptr) { try pointer($0, leaving) }

@@ -3,7 +3,7 @@ import Foundation
 
 extension Doctor {
   func relays(_ looks: [RelayLook]) -> [DoctorFinding] {
-    looks.isEmpty ? [.skipped(.relay, "smtp.host names no relay: every sending is a rehearsal")] : looks.flatMap(relay)
+    settings.relays.isEmpty ? [.skipped(.relay, "smtp.host names no relay: every sending is a rehearsal")] : looks.flatMap(relay)
   }
 
   private func relay(_ look: RelayLook) -> [DoctorFinding] {

@@ -1,4 +1,3 @@
-import Curl
 import DNS
 import Delivery
 import Words
@@ -17,7 +16,7 @@ extension Doctor {
     }
     let finding = try record(domain)
     if finding.status == .fail { return [finding] }
-    do { return try [finding] + settings.relays.flatMap { try leaving(domain, through: $0.endpoint) } } catch let failure as DNSFailure {
+    do { return try [finding] + settings.relays.flatMap { try leaving(domain, through: $0) } } catch let failure as DNSFailure {
       return [finding, unanswered(.spf, failure)]
     }
   }
@@ -55,11 +54,11 @@ extension Doctor {
   }
 
   /// Whether it lets through the addresses that mail leaves from.
-  private func leaving(_ domain: String, through endpoint: SMTPEndpoint) throws -> [DoctorFinding] {
-    let leaving = try LeavingAddresses(endpoint, settings.resolver.ask)
+  private func leaving(_ domain: String, through route: Route) throws -> [DoctorFinding] {
+    let leaving = try LeavingAddresses(route, settings.resolver.ask)
     if leaving.addresses.isEmpty {
       let what =
-        "whether it lets through the address that mail leaves from cannot be known here: \(endpoint.host) has no address on the public internet"
+        "whether it lets through the address that mail leaves from cannot be known here: \(leaving.whyNone)"
       return [.skipped(.spf, what, fix: "send yourself a mail through it, and look for spf=pass in its Authentication-Results")]
     }
     return try each(leaving.addresses, .spf) { address in
@@ -69,7 +68,8 @@ extension Doctor {
       if case .matched(.pass, let term) = result { return .ok(.spf, "\(leaving.origin(address)) may send for \(domain): \(term)") }
       let term = address.octets.count == 4 ? "ip4:\(address.text)" : "ip6:\(address.text)"
       if leaving.isOwn {
-        let why = "Mail leaves from it unless the relay passes it on to another; receivers will take it for forged."
+        let why =
+          "Mail leaves from it\(route.relay == nil ? "" : " unless the relay passes it on to another"); receivers will take it for forged."
         return .warn(
           .spf, "\(leaving.origin(address)) may not send for \(domain)", why: why, fix: "put \(term) into the record of \(domain)")
       }
@@ -84,7 +84,7 @@ extension Doctor {
     _ address: IPAddress, _ domain: String, lookupLimit: Int = SPFEvaluation.lookupLimit, voidLimit: Int = SPFEvaluation.voidLimit
   ) -> SPFEvaluation {
     SPFEvaluation(
-      address, domain: domain, hello: settings.relays.first?.endpoint.helloName ?? fromDomain, lookupLimit: lookupLimit,
+      address, domain: domain, hello: settings.relays.first?.helloName ?? fromDomain, lookupLimit: lookupLimit,
       voidLimit: voidLimit,
       lookup: settings.resolver.ask)
   }

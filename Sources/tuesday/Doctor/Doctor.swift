@@ -1,5 +1,6 @@
 import Campaigns
 import DNS
+import Delivery
 import Foundation
 import Mail
 import Store
@@ -18,7 +19,7 @@ struct Doctor: Sendable {
       return await group.reduce(into: [DoctorCheck: [DoctorFinding]]()) { $0[$1.0] = $1.1 }
     }
     let (heardRelays, heardSite) = await (relays, site)
-    if checks.contains(.relay) { found[.relay] = self.relays(heardRelays) }
+    if checks.contains(.relay) { found[.relay] = self.relays(heardRelays) + (found[.relay] ?? []) }
     if checks.contains(.site), let heardSite { found[.site] = self.site(heardSite) }
     if checks.contains(.clock) { found[.clock] = clock((heardRelays.map(\.toldTime) + [heardSite?.toldTime]).compactMap { $0 }) }
     return DoctorCheck.allCases.flatMap { found[$0] ?? [] }
@@ -27,12 +28,15 @@ struct Doctor: Sendable {
   /// At all relays at once.
   private func looks() async -> [RelayLook] {
     await withTaskGroup(of: (Int, RelayLook).self) { group in
-      for (number, route) in settings.relays.enumerated() { group.addTask { (number, await Self.onOwnThread { RelayLook(route) }) } }
+      for (number, route) in settings.relays.enumerated() {
+        guard let relay = route.relay else { continue }
+        group.addTask { (number, await Self.onOwnThread { RelayLook(relay, table: route.table) }) }
+      }
       return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
   }
 
-  /// Of the checks that need no relay and no site.
+  /// Of the checks that need no relay and no site, and of routes without a relay.
   private func looked(_ check: DoctorCheck) -> [DoctorFinding] {
     do {
       switch check {
@@ -46,7 +50,8 @@ struct Doctor: Sendable {
       case .ptr: return try ptr()
       case .files: return files()
       case .backup: return backup()
-      case .relay, .site, .clock: return []
+      case .relay: return try settings.relays.flatMap { try $0.direct.map(direct) ?? [] }
+      case .site, .clock: return []
       }
     } catch let failure as DNSFailure {
       return [unanswered(check, failure)]

@@ -1,5 +1,6 @@
 import Curl
 import DNS
+import Delivery
 import Foundation
 import Words
 
@@ -9,11 +10,12 @@ struct LeavingAddresses: Sendable {
   let addresses: [IPAddress]
   /// Whether they are this machine's own, because the relay is on it.
   let isOwn: Bool
-  /// Of the relay.
-  let host: String
+  /// Of the relay; nil where there is none.
+  private let host: String?
 
-  init(_ endpoint: SMTPEndpoint, _ lookup: DNSLookup) throws(DNSFailure) {
-    host = endpoint.host
+  init(_ route: Route, _ lookup: DNSLookup) throws(DNSFailure) {
+    let host = route.relay?.host ?? "localhost"
+    self.host = route.relay?.host
     isOwn = Settings.isLocal(host)
     let known: [IPAddress]
     if isOwn {
@@ -26,8 +28,13 @@ struct LeavingAddresses: Sendable {
     addresses = Array(known.filter(\.isPublic).prefix(6))
   }
 
+  /// Why there are none.
+  var whyNone: String {
+    host.map { "\($0) has no address on the public internet" } ?? "this machine has none of its own on the public internet"
+  }
+
   /// How the addresses came to be known.
-  func origin(_ address: IPAddress) -> String { isOwn ? "\(address.text), this machine's address," : "\(address.text) (\(host))" }
+  func origin(_ address: IPAddress) -> String { isOwn ? "\(address.text), this machine's address," : "\(address.text) (\(host ?? ""))" }
 
   /// What the system would send from to the world. Nothing is sent to find out: a datagram socket is only told where it would go, an address
   /// that is nobody's (RFC 5737, RFC 3849).

@@ -17,10 +17,10 @@ struct RelayLook: Sendable {
   let heard: Result<Heard, CurlError>
 
   /// Blocks.
-  init(_ route: Route) {
-    table = route.name == "smtp" ? "smtp" : "relays.\(route.name)"
+  init(_ relay: SMTPEndpoint, table: String) {
+    self.table = table
     // Who waits is a person.
-    endpoint = route.endpoint.waiting(connect: .seconds(6), reply: .seconds(10))
+    endpoint = relay.waiting(connect: .seconds(6), reply: .seconds(10))
     do throws(CurlError) {
       let session = try SMTPSession(endpoint)
       heard = .success(Heard(greeting: session.greeting, capabilities: session.capabilities, at: .now()))
@@ -35,4 +35,9 @@ struct RelayLook: Sendable {
     else { return nil }
     return ToldTime(who: endpoint.name, time: Timestamp(milliseconds: time), heardAt: heard.at)
   }
+}
+
+extension Route {
+  /// Where its settings stand.
+  var table: String { name == "smtp" ? "smtp" : "relays.\(name)" }
 }

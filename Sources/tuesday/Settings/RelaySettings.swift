@@ -8,8 +8,14 @@ struct RelaySettings {
   static let keys = [
     SettingKey(
       name: "host", standard: "\"\"",
-      about: "The relay that mail leaves through. Empty: every sending is a rehearsal into the built-in inbox."),
-    SettingKey(name: "port", standard: "587", about: "The relay's port: 587 with starttls, 465 with implicit, 25 with none."),
+      about: "The relay that mail leaves through. Empty, and direct false: every sending is a rehearsal into the built-in inbox."),
+    SettingKey(
+      name: "direct", standard: "false",
+      about:
+        "true: no relay; mail goes to the servers of each domain (MX, port = 25), by TLS if they offer it, certificates unchecked; no DANE, no MTA-STS."
+    ),
+    SettingKey(
+      name: "port", standard: "587", about: "The relay's port: 587 with starttls, 465 with implicit, 25 with none or direct."),
     SettingKey(
       name: "security", standard: "\"starttls\"",
       about: "starttls (required, never optional), implicit (TLS at once) or none (a relay on this machine)."),
@@ -28,7 +34,11 @@ struct RelaySettings {
       name: "ca_file", standard: "\"\"",
       about: "Certificates (PEM) that the relay's must lead to; relative to this file. Empty: those of the system."),
     SettingKey(name: "hello_name", standard: "\"\"", about: "The name given in EHLO; empty: the domain of publication.from."),
-    SettingKey(name: "connections", standard: "8", about: "Sessions to the relay at once, 1 to 200."),
+    SettingKey(name: "connections", standard: "8", about: "Sessions at once, to the relay or to all receivers together, 1 to 200."),
+    SettingKey(name: "per_destination", standard: "2", about: "With direct: sessions at once with the servers of one domain, 1 to 20."),
+    SettingKey(
+      name: "addresses", standard: "\"both\"",
+      about: "With direct: which of a server's are called: both (IPv6 first, IPv4 a moment later), ipv4 or ipv6."),
     SettingKey(
       name: "weight", standard: "1",
       about: "Its share of the mail beside other relays that are as quick; 0: it stands by until none of those works."),
@@ -76,27 +86,56 @@ struct RelaySettings {
   }
 
   private func route(_ table: String) throws -> Route? {
-    let port = try read.integer("\(table).port", in: 1...65_535)
-    let security = try read.choice("\(table).security", of: SMTPEndpoint.Security.allCases)
-    let mechanism = try read.choice("\(table).auth", of: SMTPEndpoint.Mechanism.allCases)
-    let hello = try read.hostName("\(table).hello_name", standard: from.address.asciiDomain)
     let connections = try read.integer("\(table).connections", in: 1...200)
     let weight = try read.integer("\(table).weight", in: 0...1000)
     let perMinute = try read.integer("\(table).per_minute", in: 0...1_000_000)
     let warmUp = try read.integer("\(table).warm_up", in: 0...10_000_000)
     let serves = try serves(table)
+    guard let way = try direct(table).map(Route.Way.direct) ?? relay(table).map(Route.Way.relay) else { return nil }
+    return Route(
+      name: table.split(separator: ".").last.map(String.init) ?? table, way: way, connections: connections, weight: weight,
+      serves: serves, perMinute: perMinute == 0 ? nil : perMinute, warmUp: warmUp == 0 ? nil : warmUp)
+  }
+
+  /// Whether mail leaves at all.
+  static func hasAny(_ read: SettingReader) throws -> Bool { try !read.text("smtp.host").isEmpty || read.flag("smtp.direct") }
+
+  private func hello(_ table: String) throws -> String {
+    try read.hostName("\(table).hello_name", standard: from.address.asciiDomain)
+  }
+
+  private func direct(_ table: String) throws -> DirectWay? {
+    let sessions = try read.integer("\(table).per_destination", in: 1...20)
+    let family = try read.choice("\(table).addresses", of: DirectWay.Family.allCases)
+    guard try read.flag("\(table).direct") else { return nil }
+    for key in ["host", "user", "password", "token_command", "ca_file"].map({ "\(table).\($0)" }) where try !read.text(key).isEmpty {
+      throw read.error(key, "is a relay's; with \(table).direct = true there is none, so leave it empty")
+    }
+    for key in ["security", "auth"].map({ "\(table).\($0)" }) where try read.text(key) != SettingKey.of(key)?.standardText {
+      throw read.error(key, "is for a relay; with \(table).direct = true, TLS is used where a server offers it, so leave it as it was")
+    }
+    let isNamed = read.sources.values["\(table).port"] != nil
+    let port = isNamed ? try read.integer("\(table).port", in: 1...65_535) : 25
+    if [465, 587].contains(port) {
+      throw read.error("\(table).port", "is for relays; with \(table).direct = true write 25, where servers take mail from each other")
+    }
+    return DirectWay(port: port, family: family, helloName: try hello(table), perDestination: sessions)
+  }
+
+  private func relay(_ table: String) throws -> SMTPEndpoint? {
+    let port = try read.integer("\(table).port", in: 1...65_535)
+    let security = try read.choice("\(table).security", of: SMTPEndpoint.Security.ofRelays)
+    let mechanism = try read.choice("\(table).auth", of: SMTPEndpoint.Mechanism.allCases)
+    let hello = try hello(table)
     let caFile = try caFile(table)
     let host = try read.hostName("\(table).host", standard: "")
     guard !host.isEmpty else { return nil }
     if security == .none && !Settings.isLocal(host) {
       throw read.error("\(table).security", "none is only for a relay on this machine; \(host) needs starttls or implicit")
     }
-    let endpoint = SMTPEndpoint(
+    return SMTPEndpoint(
       host: host, port: port, security: security, credentials: try credentials(table), mechanism: mechanism, caFile: caFile,
       helloName: hello)
-    return Route(
-      name: table.split(separator: ".").last.map(String.init) ?? table, endpoint: endpoint, connections: connections, weight: weight,
-      serves: serves, perMinute: perMinute == 0 ? nil : perMinute, warmUp: warmUp == 0 ? nil : warmUp)
   }
 
   private func credentials(_ table: String) throws -> SMTPEndpoint.Credentials? {

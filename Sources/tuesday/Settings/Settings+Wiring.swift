@@ -1,5 +1,6 @@
 import Audience
 import Campaigns
+import DNS
 import Delivery
 import Foundation
 import Inbox
@@ -60,6 +61,7 @@ extension Settings {
       keys: keys, returnPath: returnPath.map { ReturnPath(domain: $0, keys: keys) }, signer: signer, clock: { .now() })
     return Sender(
       outbox: Outbox(database: database, worker: worker, mode: mode), routes: routes, limits: mode == .live ? limits : SendingLimits(),
+      lookup: { [resolver] question throws(DNSFailure) in try resolver.ask(question) },
       policy: retry, inFlightFolder: inFlight,
       logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0, $1) })
   }

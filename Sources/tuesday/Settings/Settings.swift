@@ -68,7 +68,7 @@ struct Settings: Sendable {
       theme: theme, media: data + "/media", cards: data + "/cards",
       embedsPictures: try read.choice("publication.pictures", of: Pictures.allCases) == .embedded, attributes: try read.attributes(),
       mails: [folder + "/mails", templates.mails], wrap: try read.wrap("publication.wrap"),
-      isPublished: Self.isPublished(in: data, Self.mode(hasRelay: try !read.text("smtp.host").isEmpty)))
+      isPublished: Self.isPublished(in: data, Self.mode(hasRelay: try RelaySettings.hasAny(read))))
     try Self.requireReality(read, publication)
     siteListen = try read.listen("site.listen")
     inboxListen = try read.listen("inbox.listen")
@@ -87,7 +87,7 @@ struct Settings: Sendable {
     let support = try read.text("check.client_support")
     clientSupport = support.isEmpty ? nil : support.hasPrefix("/") ? support : folder + "/" + support
     relays = try RelaySettings(read: read, from: from, folder: folder).routes()
-    limits = try Self.limits(read, publication.zone, resolver)
+    limits = try Self.limits(read, publication.zone)
     canary = try Self.canary(read)
     if relays.isEmpty && siteListen == inboxListen && siteListen.port != 0 {
       throw read.error("inbox.listen", "is the address of site.listen; each needs its own")
@@ -95,12 +95,11 @@ struct Settings: Sendable {
     signUp = try Self.signUp(read, Self.mode(hasRelay: !relays.isEmpty), promise, expiresAfter)
   }
 
-  private static func limits(_ read: SettingReader, _ zone: TimeZone, _ resolver: Resolver) throws -> SendingLimits {
+  private static func limits(_ read: SettingReader, _ zone: TimeZone) throws -> SendingLimits {
     let perMinute = try read.integer("delivery.per_minute", in: 0...1_000_000)
     return SendingLimits(
       window: try read.window("delivery.window", in: zone), perSender: perMinute == 0 ? nil : Double(perMinute) / 60,
-      providers: try ProviderSettings(read: read).providers(),
-      exchangers: { try resolver.ask(DNSQuestion(.exchanger, $0)).exchangers.map(\.host) })
+      providers: try ProviderSettings(read: read).providers())
   }
 
   private static func canary(_ read: SettingReader) throws -> Canary? {
@@ -136,12 +135,13 @@ struct Settings: Sendable {
 
   /// Mail to real people must not carry the sample's address, nor links that only this machine can open.
   private static func requireReality(_ read: SettingReader, _ publication: Publication) throws {
-    let host = try read.text("smtp.host")
     _ = try read.hostName("smtp.host", standard: "")
     // A relay on this machine passes on to the world too.
-    guard !host.isEmpty else { return }
+    guard try RelaySettings.hasAny(read) else { return }
     if !publication.baseURL.hasPrefix("https://") {
-      throw read.error("site.base_url", "must be https once smtp.host is set: readers' links and one-click unsubscribe (RFC 8058) need it")
+      throw read.error(
+        "site.base_url",
+        "must be https once mail leaves (smtp.host or smtp.direct): readers' links and one-click unsubscribe (RFC 8058) need it")
     }
     if isSample(publication.from.address.asciiDomain) {
       throw read.error("publication.from", "is the sample's; put your own address")
@@ -161,7 +161,7 @@ struct Settings: Sendable {
   /// The route of a rehearsal: the inbox that this process runs itself, on a port nobody else has.
   func rehearsalRoute(port: Int) -> Route {
     Route(
-      endpoint: SMTPEndpoint(host: "127.0.0.1", port: port, security: .none, helloName: publication.from.address.asciiDomain),
+      way: .relay(SMTPEndpoint(host: "127.0.0.1", port: port, security: .none, helloName: publication.from.address.asciiDomain)),
       connections: connections)
   }
 }

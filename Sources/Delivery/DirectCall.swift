@@ -1,0 +1,49 @@
+package import Curl
+package import DNS
+
+/// Looks for one of the hosts that take the mail of a domain that lets us in. Blocks.
+package struct DirectCall: Sendable {
+  let way: DirectWay
+  let hosts: [MailExchanger]
+  let lookup: MailLookup
+
+  package struct Unreachable: Error, CustomStringConvertible {
+    package let description: String
+    /// Whether there was an address to call.
+    package let wasCalled: Bool
+  }
+
+  /// More are not tried: a domain may name any number.
+  private static let patience = 5
+
+  package init(_ way: DirectWay, _ hosts: [MailExchanger], _ lookup: @escaping MailLookup) {
+    (self.way, self.hosts, self.lookup) = (way, hosts, lookup)
+  }
+
+  /// The first that lets us in, in the order of their preference, those of one preference in any (RFC 5321 §5.1). One that cannot be reached, or
+  /// greets with a refusal, leaves it to the next.
+  package func first<Session>(_ open: (SMTPEndpoint) throws -> Session) throws -> Session {
+    var (reasons, wasCalled) = ([String](), false)
+    for host in inTurn.prefix(Self.patience).map(\.host) {
+      guard Self.isName(host) else {
+        reasons.append("\(host) is no name of a host")
+        continue
+      }
+      do {
+        let addresses = try way.addresses(of: host, lookup)
+        wasCalled = wasCalled || !addresses.isEmpty
+        if !addresses.isEmpty { return try open(way.endpoint(host, addresses)) }
+        reasons.append("\(host) has no \(way.family == .both ? "" : "\(way.family.rawValue) ")address")
+      } catch {
+        reasons.append("\(host): \(error)")
+      }
+    }
+    throw Unreachable(description: reasons.joined(separator: "; "), wasCalled: wasCalled)
+  }
+
+  /// Whether it can stand in a URL and mean a name there: whoever owns a domain writes what they like into its records.
+  static func isName(_ host: String) -> Bool { host.wholeMatch(of: /([a-z0-9_-]+\.)*[a-z_][a-z0-9_-]*/) != nil }
+
+  /// In which they are called.
+  var inTurn: [MailExchanger] { hosts.shuffled().sorted { $0.preference < $1.preference } }
+}

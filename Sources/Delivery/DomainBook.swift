@@ -1,0 +1,54 @@
+internal import DNS
+
+/// Who takes the mail of domains, as the DNS said lately, and which provider whose pace is kept they have it at.
+struct DomainBook {
+  var providers: [ProviderRun]
+  private let byDomain: [String: Int]
+  private var found: [String: Entry] = [:]
+  private let hasExchangers: Bool
+
+  private struct Entry {
+    let answer: Result<Exchangers, DNSFailure>
+    let provider: Int?
+    /// Until when it is believed.
+    let until: ContinuousClock.Instant
+  }
+
+  private static let freshness = Duration.seconds(3600)
+  /// After no answer.
+  private static let patience = Duration.seconds(300)
+  /// Of as many domains it is remembered; a list has fewer.
+  private static let size = 100_000
+
+  init(_ providers: [Provider], now: ContinuousClock.Instant) {
+    self.providers = providers.map { ProviderRun($0, now: now) }
+    let domains = providers.enumerated().flatMap { number, provider in provider.domains.map { ($0, number) } }
+    byDomain = Dictionary(domains, uniquingKeysWith: { first, _ in first })
+    hasExchangers = providers.contains { !$0.exchangers.isEmpty }
+  }
+
+  /// Whether the DNS has to be asked first.
+  ///
+  /// - Parameter isDirect: whether mail for it goes straight to its hosts.
+  func isUnknown(_ domain: String, isDirect: Bool, _ now: ContinuousClock.Instant) -> Bool {
+    guard isDirect || hasExchangers && byDomain[domain] == nil else { return false }
+    return found[domain].map { $0.until < now } ?? true
+  }
+
+  /// The number of its run; nil for one whose pace nobody keeps.
+  func provider(of domain: String) -> Int? { byDomain[domain] ?? found[domain]?.provider }
+
+  func exchangers(of domain: String) -> Result<Exchangers, DNSFailure> {
+    found[domain]?.answer ?? .failure(.silence(DNSQuestion(.exchanger, domain)))
+  }
+
+  mutating func learn(_ domain: String, _ answer: Result<Exchangers, DNSFailure>, _ now: ContinuousClock.Instant) {
+    if found.count >= Self.size { found = [:] }
+    let exchangers = try? answer.get()
+    let hosts = exchangers?.hosts.map { "." + $0.host } ?? []
+    let provider = providers.firstIndex { run in
+      run.provider.exchangers.contains { ending in hosts.contains { $0.hasSuffix("." + ending) } }
+    }
+    found[domain] = Entry(answer: answer, provider: provider, until: now + (exchangers == nil ? Self.patience : Self.freshness))
+  }
+}

@@ -1,0 +1,150 @@
+internal import DNS
+internal import Logging
+internal import Store
+
+/// The ledger: results in, leases out, and where each of them goes.
+extension SendingLoop {
+  /// Hands in what there is to hand in, and asks for as much as the sessions can take.
+  func handIn() {
+    guard !isCommitting else { return }
+    noteStandstill()
+    var demand = demand()
+    isSpent = !demand.rooms.isEmpty && demand.rooms.allSatisfy(\.isSpent)
+    for index in demand.rooms.indices where routes[index].nextLook.map({ $0 > .now }) ?? false { demand.rooms[index].count = 0 }
+    guard !results.isEmpty || !demand.isEmpty || !isStandstillKept || routes.contains(where: \.hasNews) else { return }
+    lastBatch += 1
+    var batch = Batch(number: lastBatch, results: results, demand: demand)
+    batch.news = routes.indices.compactMap { routes[$0].takeNews() }
+    if !isStandstillKept { (batch.standstill, batch.isStandstillOver) = (standstill, standstill == nil) }
+    (results, isStandstillKept, isCommitting) = ([], true, true)
+    let recovers = batch.results.isEmpty && ContinuousClock.now > lastRecovery + .seconds(3)
+    if recovers { lastRecovery = .now }
+    committer.give([
+      { [sender, batch] in
+        let commit = Result {
+          if recovers { try sender.recover() }
+          return try sender.outbox.commit(batch, now: sender.clock(), puttingOff: sender.policy.cap, compose: sender.compose)
+        }
+        sender.events.post(.committed(commit))
+      }
+    ])
+  }
+
+  /// Waiting for the disk takes longer than committing, so it goes on beside that, for several commits at once.
+  func flush() {
+    guard !isFlushing && lastCommitted > lastFlushed else { return }
+    isFlushing = true
+    flusher.give([
+      { [sender, lastCommitted] in
+        let flushed = Result {
+          try sender.outbox.flush()
+          return lastCommitted
+        }
+        sender.events.post(.flushed(flushed))
+      }
+    ])
+  }
+
+  /// All routes are in trouble, or one works again.
+  private func noteStandstill() {
+    let troubles = routes.compactMap(\.health.trouble)
+    let now = troubles.count == routes.count ? troubles.min { $0.nextTry < $1.nextTry } : nil
+    // What another run has left is over with the first message.
+    let isOver = now == nil && routes.contains { $0.isKnownToWork && $0.hasNews }
+    guard now != standstill || isOver else { return }
+    (standstill, isStandstillKept) = (now, false)
+  }
+
+  func demand() -> Demand {
+    guard !isStopping else { return Demand(rooms: []) }
+    let now = sender.clock()
+    let heaviest = routes.filter { !$0.isDown }.map(\.route.weight).max() ?? 1
+    var demand = Demand(
+      rooms: routes.indices.map { route in
+        let sending = slots[routes[route].slots].count { $0.letter != nil }
+        return routes[route].room(sending: sending, heaviest: heaviest, now: now)
+      })
+    senders.bound(&demand, .now)
+    if asked.values.reduce(0, { $0 + $1.count }) >= Self.curiosity { for index in demand.rooms.indices { demand.rooms[index].count = 0 } }
+    demand.takesIssues = sender.limits.window?.isOpen(at: now) ?? true
+    return demand
+  }
+
+  func settle(_ commit: Commit) {
+    (isCommitting, lastCommitted) = (false, commit.batch.number)
+    flush()
+    for index in slots.indices where slots[index].waitsFor.map({ $0 <= commit.batch.number }) ?? false { slots[index].waitsFor = nil }
+    if !commit.fenced.isEmpty {
+      let ids = commit.fenced.map { "\($0.lease.delivery.rawValue)" }.joined(separator: " ")
+      sender.logger.notice("somebody else had decided meanwhile; what the relay said is dropped", metadata: ["deliveries": "\(ids)"])
+    }
+    for sent in commit.sent {
+      for route in routes.indices where routes[route].route.name == sent.route { routes[route].saved(sent.total, on: sent.day) }
+    }
+    guard !commit.batch.demand.isEmpty else { return }
+    for route in commit.demand.rooms.indices { routes[route].turn = commit.demand.rooms[route].turn }
+    let now = ContinuousClock.now
+    senders.spend(commit.batch.demand, commit.demand, now)
+    for leased in commit.leases { place(leased, lookedAt: now) }
+    let due = commit.nextDue.map { $0 - sender.clock() } ?? .seconds(1)
+    let pause = min(max(due, commit.isHeldBack ? .seconds(1) : .milliseconds(5)), .seconds(1))
+    for (index, room) in commit.batch.demand.rooms.enumerated() where room.count > 0 {
+      routes[index].nextLook = commit.demand.rooms[index].count > 0 ? .now + pause : nil
+    }
+    othersAreIdle = commit.taken == 0 && commit.isHeldBack
+    let isNobodysTurn = turnsEnd.map { $0 < sender.clock() } ?? true
+    if untilIdle && isNobodysTurn && commit.taken == 0 && !commit.isHeldBack && commit.batch.results.isEmpty && isDone {
+      end = .success(.idle)
+    }
+  }
+
+  /// Where the DNS has to say first whose it is, it is asked, once a domain.
+  private func place(_ leased: Commit.Leased, lookedAt: ContinuousClock.Instant) {
+    let domain = leased.domain
+    guard book.isUnknown(domain, isDirect: routes[leased.route].route.direct != nil, .now) else {
+      return assign(leased, lookedAt: lookedAt)
+    }
+    asked[domain, default: []].append((leased, lookedAt))
+    guard asked[domain]?.count == 1 else { return }
+    let (lookup, events) = (sender.lookup, sender.events)
+    lookers.give([
+      {
+        let answer = Result { () throws(DNSFailure) in try Exchangers(of: domain, lookup) }
+        events.post(.found(domain, answer))
+      }
+    ])
+  }
+
+  /// More leases are not taken while so many wait for the DNS.
+  private static let curiosity = 100
+
+  /// To the composers, or back when those who take it are to be left alone for a while.
+  func assign(_ leased: Commit.Leased, lookedAt: ContinuousClock.Instant) {
+    let now = ContinuousClock.now
+    let provider = book.provider(of: leased.domain)
+    var assignment = Assignment(lease: leased.lease, route: leased.route, provider: provider, lookedAt: lookedAt)
+    switch routes[leased.route].destinations?.admit(leased.domain, book.exchangers(of: leased.domain), now, sender.clock()) {
+    case nil: break
+    case .go(let ticket): assignment.destination = ticket
+    case .wait(let time): return putOff(leased.lease, by: time)
+    case .not(let outcome): return results.append(result(of: outcome, leased.lease))
+    }
+    if let provider, let wait = book.providers[provider].admit(now) {
+      if let ticket = assignment.destination { routes[leased.route].destinations?.ended(ticket) }
+      return putOff(leased.lease, by: wait)
+    }
+    routes[leased.route].composing += 1
+    let events = sender.events
+    drafts.append { [assignment] in events.post(.composed(assignment, Result { try leased.message() })) }
+  }
+
+  func result(of outcome: SMTPOutcome, _ lease: Lease) -> DeliveryResult {
+    .of(outcome, lease, policy: sender.policy, now: sender.clock(), random: sender.random())
+  }
+
+  private func putOff(_ lease: Lease, by time: Duration) {
+    let due = sender.clock() + time
+    turnsEnd = max(turnsEnd ?? due, due)
+    results.append(.released(lease, due: due, reason: nil))
+  }
+}

@@ -1,0 +1,232 @@
+import DNS
+import Foundation
+import Store
+import Testing
+import Words
+
+@testable import Delivery
+
+/// Mail without a relay: receivers of the test's own on addresses of this machine, all at one port, and a table in the place of the DNS.
+@Suite struct DirectRouteTests {
+  /// What the table says of a name; what is not in it is not there.
+  private enum Entry: Sendable {
+    case mx([(Int, String)])
+    case address(String)
+    case addresses([String])
+    case broken
+  }
+
+  private func lookup(_ table: [String: Entry]) -> MailLookup {
+    { question throws(DNSFailure) in
+      switch (question.kind, table[question.name]) {
+      case (_, .broken): throw .refused(question, reason: "SERVFAIL")
+      case (_, nil): .noSuchName
+      case (.exchanger, .mx(let hosts)): .exchangers(hosts.map { MailExchanger(preference: $0.0, host: $0.1) })
+      case (.address4, .address(let text)): .addresses([IPAddress(text)].compactMap { $0 })
+      case (.address4, .addresses(let texts)): .addresses(texts.compactMap { IPAddress($0) }.filter { $0.octets.count == 4 })
+      case (.address6, .addresses(let texts)): .addresses(texts.compactMap { IPAddress($0) }.filter { $0.octets.count == 16 })
+      default: .noRecords
+      }
+    }
+  }
+
+  private func route(port: Int, connections: Int = 4, perDestination: Int = 2) -> Route {
+    let way = DirectWay(port: port, helloName: "client.example", perDestination: perDestination)
+    let timeouts = SMTPTimeouts(command: .seconds(2), block: .seconds(2), dot: .seconds(2))
+    return Route(way: .direct(way), connections: connections, timeouts: timeouts)
+  }
+
+  private func usual(_ host: String, port: Int = 0) throws -> ScriptedRelay {
+    try ScriptedRelay(host: host, port: port) { _, _, _ in .usual }
+  }
+
+  private func replies(_ sample: Sample) throws -> [Int: String] {
+    let rows = try sample.database.blockingRead { connection in
+      try connection.rows("SELECT subscriber_id, reply FROM deliveries") {
+        (try $0.int("subscriber_id"), try $0.optionalText("reply") ?? "")
+      }
+    }
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+
+  @Test func `Each domain's mail goes to its own servers, the preferred first, and the session serves all that waits for them`()
+    async throws
+  {
+    let sample = try Sample(readers: 90)
+    let one = try usual("127.0.0.1")
+    let two = try usual("127.0.0.2", port: one.port)
+    let spare = try usual("127.0.0.3", port: one.port)
+    defer { [one, two, spare].forEach { $0.close() }; sample.remove() }
+    let table: [String: Entry] = [
+      "a.test": .mx([(20, "mx2.test"), (10, "mx1.test")]), "b.test": .address("127.0.0.2"), "mx1.test": .address("127.0.0.1"),
+      "mx2.test": .address("127.0.0.3"), "c.test": .mx([(10, "mx1.test"), (20, "mx2.test")]),
+    ]
+    let end = try await sample.deliver(through: [route(port: one.port)], lookup: lookup(table)) {
+      "r\($0)@\(["a", "b", "c"][Int($0 % 3)]).test"
+    }
+    #expect(try end == .idle && sample.counts() == [.accepted: 90])
+    #expect(one.seen.messages.count == 60 && two.seen.messages.count == 30 && spare.seen.connections == 0)
+    #expect(
+      one.seen.messages.allSatisfy { $0.hasSuffix("@a.test") || $0.hasSuffix("@c.test") }
+        && two.seen.messages.allSatisfy { $0.hasSuffix("@b.test") })
+    #expect(one.seen.connections <= 6 && two.seen.connections <= 4, "\(one.seen.connections), \(two.seen.connections)")
+    let reply = try replies(sample)[1] ?? ""
+    #expect(reply.hasSuffix("queued (b.test, not encrypted)"), "\(reply)")
+  }
+
+  @Test func `A host that is dead, or greets with a refusal, leaves it to the next`() async throws {
+    for greeting in [nil, "421 4.3.2 busy", "554 5.7.1 go away"] {
+      let sample = try Sample(readers: 6)
+      let good = try usual("127.0.0.1")
+      let bad = try greeting.map { text in
+        try ScriptedRelay(host: "127.0.0.4", port: good.port) { _, _, stage in stage == .greeting ? .sayAndClose(text + "\r\n") : .usual }
+      }
+      defer { good.close(); bad?.close(); sample.remove() }
+      let table: [String: Entry] = [
+        "a.test": .mx([(10, "bad.test"), (20, "gone.test"), (25, "127.0.0.1/x"), (30, "good.test")]), "bad.test": .address("127.0.0.4"),
+        // Nobody listens at the first.
+        "good.test": .addresses(["::1", "127.0.0.1"]),
+      ]
+      let end = try await sample.deliver(through: [route(port: good.port)], lookup: lookup(table)) { "r\($0)@a.test" }
+      #expect(try end == .idle && sample.counts() == [.accepted: 6] && good.seen.messages.count == 6)
+      #expect(bad.map { $0.seen.connections > 0 } ?? true)
+    }
+  }
+
+  @Test func `Whom no mail can reach is told apart from whom nobody knows, and a domain that is down defers its own mail only`()
+    async throws
+  {
+    let sample = try Sample(readers: 36)
+    let good = try usual("127.0.0.1")
+    defer { good.close(); sample.remove() }
+    let table: [String: Entry] = [
+      "good.test": .address("127.0.0.1"), "null.test": .mx([(0, "")]), "broken.test": .broken, "down.test": .address("127.0.0.9"),
+      "empty.test": .mx([(10, "gone.test")]),
+    ]
+    let domains = ["good", "null", "nowhere", "broken", "down", "empty"]
+    let end = try await sample.deliver(through: [route(port: good.port)], lookup: lookup(table)) { "r\($0)@\(domains[Int($0 % 6)]).test" }
+    #expect(try end == .idle && sample.counts() == [.accepted: 6, .failed: 12, .deferred: 18])
+    let replies = try replies(sample)
+    let expected = [
+      (1, "556 5.1.10 null.test takes no mail"), (2, "550 5.1.2 there is no domain nowhere.test"), (3, "451 4.4.3 the name server answers"),
+      (4, "451 4.4.1 down.test:"), (5, "451 4.4.1 gone.test has no address"),
+    ]
+    for (reader, words) in expected {
+      for number in stride(from: reader, to: 36, by: 6) { #expect(replies[number]?.hasPrefix(words) == true, "\(replies[number] ?? "")") }
+    }
+    let troubles = try await sample.database.read { try RouteTrouble.each(.live, $0) }
+    #expect(troubles.isEmpty, "it is no trouble of the route")
+  }
+
+  @Test func `Receivers that keep everybody waiting, or say that they are too busy, hold up nobody else`() async throws {
+    let sample = try Sample(readers: 400)
+    let good = try usual("127.0.0.1")
+    let silent = try ScriptedRelay(host: "127.0.0.2", port: good.port) { _, _, stage in stage == .greeting ? .hang : .usual }
+    let busy = try ScriptedRelay(host: "127.0.0.3", port: good.port) { _, _, stage in
+      stage == .mail ? .sayAndClose("421 4.7.0 too many sessions\r\n") : .usual
+    }
+    let slow = try ScriptedRelay(host: "127.0.0.4", port: good.port) { _, _, stage in stage == .rcpt ? .say("451 4.7.1 try later") : .usual
+    }
+    defer { [good, silent, busy, slow].forEach { $0.close() }; sample.remove() }
+    var table: [String: Entry] = [
+      "good.test": .address("127.0.0.1"), "busy.test": .address("127.0.0.3"), "slow.test": .address("127.0.0.4"),
+    ]
+    // More domains that say nothing than there are sessions.
+    for number in 0..<10 { table["silent\(number).test"] = .address("127.0.0.2") }
+    let running = Task { [table] in
+      try await sample.deliver(through: [route(port: good.port)], lookup: lookup(table), untilIdle: false) { number in
+        switch number % 4 {
+        case 0: "r\(number)@good.test"
+        case 1: "r\(number)@busy.test"
+        case 2: "r\(number)@slow.test"
+        default: "r\(number)@silent\(number % 10).test"
+        }
+      }
+    }
+    let begin = ContinuousClock.now
+    while good.seen.messages.count < 100 && ContinuousClock.now - begin < .seconds(60) { try await Task.sleep(for: .milliseconds(20)) }
+    #expect(good.seen.messages.count == 100)
+    // None of those that say nothing has been given up by then.
+    #expect(ContinuousClock.now - begin < .seconds(12), "\(ContinuousClock.now - begin)")
+    #expect(silent.seen.connections <= 2, "half of the sessions")
+    running.cancel()
+    _ = try await running.value
+    let counts = try sample.counts()
+    #expect(counts[.accepted] == 100 && counts[.failed] == nil && counts[.uncertain] == nil, "\(counts)")
+    let replies = try replies(sample)
+    #expect(replies.values.contains { $0 == "421 4.7.0 too many sessions (busy.test, not encrypted)" })
+    #expect(replies.values.contains { $0 == "451 4.7.1 try later (slow.test, not encrypted)" })
+  }
+
+  @Test func `No more sessions at once than the route has, and few with one receiver`() async throws {
+    let sample = try Sample(readers: 120)
+    let one = try usual("127.0.0.1")
+    let two = try usual("127.0.0.2", port: one.port)
+    let three = try usual("127.0.0.3", port: one.port)
+    defer { [one, two, three].forEach { $0.close() }; sample.remove() }
+    let table: [String: Entry] = ["a.test": .address("127.0.0.1"), "b.test": .address("127.0.0.2"), "c.test": .address("127.0.0.3")]
+    // Fewer sessions than receivers: each has its turn.
+    let end = try await sample.deliver(through: [route(port: one.port, connections: 2, perDestination: 1)], lookup: lookup(table)) {
+      "r\($0)@\(["a", "b", "c"][Int($0 % 3)]).test"
+    }
+    #expect(try end == .idle && sample.counts() == [.accepted: 120])
+    for receiver in [one, two, three] { #expect(receiver.seen.messages.count == 40 && receiver.seen.mostAtOnce == 1) }
+  }
+
+  @Test func `An answer that never comes is uncertain, and is not sent again`() async throws {
+    let sample = try Sample(readers: 4)
+    let good = try usual("127.0.0.1")
+    let silent = try ScriptedRelay(host: "127.0.0.2", port: good.port) { _, _, stage in stage == .dot ? .close : .usual }
+    defer { [good, silent].forEach { $0.close() }; sample.remove() }
+    let table: [String: Entry] = ["a.test": .address("127.0.0.1"), "b.test": .address("127.0.0.2")]
+    let end = try await sample.deliver(through: [route(port: good.port)], lookup: lookup(table)) {
+      "r\($0)@\($0 % 2 == 0 ? "a" : "b").test"
+    }
+    #expect(try end == .idle && sample.counts() == [.accepted: 2, .uncertain: 2] && Set(silent.seen.messages).count == 2)
+  }
+
+  @Test func `Beside a relay it takes its share, and it stands by as any other`() async throws {
+    let (sample, relay, good) = (try Sample(readers: 60), try usual("127.0.0.1"), try usual("127.0.0.2"))
+    defer { [relay, good].forEach { $0.close() }; sample.remove() }
+    let table: [String: Entry] = ["a.test": .address("127.0.0.2")]
+    let direct = route(port: good.port)
+    let both = [relay.route("smtp", connections: 2), Route(name: "direct", way: direct.way, connections: 4, timeouts: direct.timeouts)]
+    #expect(try await sample.deliver(through: both, lookup: lookup(table)) { "r\($0)@a.test" } == .idle)
+    #expect(Set(relay.seen.messages + good.seen.messages).count == 60 && relay.seen.messages.count + good.seen.messages.count == 60)
+    #expect(!relay.seen.messages.isEmpty && !good.seen.messages.isEmpty)
+  }
+
+  @Test func `Hosts of one preference are tried in any order, and the address of this machine is nobody's at port 25`() throws {
+    let hosts = (0..<8).map { MailExchanger(preference: $0 < 4 ? 10 : 20, host: "mx\($0).test") }
+    let way = DirectWay(helloName: "client.example")
+    let call = DirectCall(way, hosts, lookup([:]))
+    let turns = (0..<50).map { _ in call.inTurn.map(\.host) }
+    #expect(Set(turns).count > 1 && turns.allSatisfy { Set($0.prefix(4)) == Set(hosts.prefix(4).map(\.host)) })
+    for (text, count) in [("127.0.0.1", 0), ("0.0.0.0", 0), ("192.0.2.1", 1)] {
+      #expect(try way.addresses(of: "x.test", lookup(["x.test": .address(text)])).count == count)
+    }
+  }
+
+  @Test func `IPv6 comes before IPv4 unless the settings want one of them, and one that is not known does not hide the other`() throws {
+    let table = lookup(["x.test": .addresses(["192.0.2.1", "2001:db8::1"])])
+    for (family, texts) in [(DirectWay.Family.both, ["2001:db8::1", "192.0.2.1"]), (.ipv4, ["192.0.2.1"]), (.ipv6, ["2001:db8::1"])] {
+      let way = DirectWay(family: family, helloName: "client.example")
+      #expect(try way.addresses(of: "x.test", table).map(\.text) == texts)
+    }
+    let half: MailLookup = { question throws(DNSFailure) in
+      if question.kind == .address6 { throw .silence(question) }
+      return try table(question)
+    }
+    #expect(try DirectWay(helloName: "c").addresses(of: "x.test", half).map(\.text) == ["192.0.2.1"])
+    #expect(throws: DNSFailure.self) { _ = try DirectWay(family: .ipv6, helloName: "c").addresses(of: "x.test", half) }
+  }
+
+  @Test(
+    "What a domain names as its host has to be a name",
+    arguments: [
+      ("mx1.example.net", true), ("mx_1.a-b.test", true), ("127.0.0.1", false), ("a.0x7f", false), ("a/b.test", false),
+      ("a:25.test", false),
+      ("u@a.test", false), ("a..test", false), ("", false),
+    ])
+  func name(host: String, isName: Bool) { #expect(DirectCall.isName(host) == isName) }
+}
