@@ -11,7 +11,7 @@ package enum LinkCheck {
     request.sizeLimit = 16 << 10
     let links = post.links.filter { LinkTarget.isWeb($0.destination) && !MergeMark.isIn($0.destination) }
     let asking = request
-    let answers = WebRequest.answers(for: Set(links.map(\.destination))) { fault($0, asking) }
+    let answers = WebRequest.answers(for: Set(links.map(\.destination)).sorted()) { fault($0, asking) }
     return links.compactMap { link in
       guard case (let severity, let what)? = answers[link.destination] ?? (.warning, WebRequest.unasked) else { return nil }
       let hint = severity == .error ? "link to a page that is there" : "open it in a browser; some sites refuse programs"

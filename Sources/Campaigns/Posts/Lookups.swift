@@ -74,14 +74,14 @@ extension WebRequest {
   /// What is said of an address that was not asked for want of time: words that go on after it.
   static let unasked = "was not asked, because the others took a minute: check again"
 
-  /// Asks for many, several at once and blocking. None is begun when ``patience`` is over: those have no answer.
-  static func answers<Answer: Sendable>(for urls: Set<String>, _ ask: @escaping @Sendable (String) -> Answer) -> [String: Answer] {
+  /// Asks for many in their order, several at once and blocking. None is begun when ``patience`` is over: those have no answer.
+  static func answers<Answer: Sendable>(for urls: [String], _ ask: @escaping @Sendable (String) -> Answer) -> [String: Answer] {
     let answers = Mutex<[String: Answer]>([:])
     let end = ContinuousClock.now + patience
     let queue = OperationQueue()
     queue.maxConcurrentOperationCount = atOnce
     queue.addOperations(
-      urls.sorted().map { url in
+      urls.map { url in
         BlockOperation {
           guard ContinuousClock.now < end else { return }
           let answer = ask(url)

@@ -23,7 +23,10 @@ package struct Outside: Sendable {
   ///
   /// - Returns: why pages gave no card, and pictures no size, by address.
   package func look(_ request: WebRequest) -> [String: String] {
-    let problems = WebRequest.answers(for: pages.union(unmeasured)) { url -> String? in
+    let urls = pages.union(unmeasured).sorted()
+    // What was in vain the last time comes last, so that each check gets further.
+    let failed = Set(urls.filter { cards.problem(of: $0) != nil || pictures.problem(of: $0) != nil })
+    let problems = WebRequest.answers(for: urls.filter { !failed.contains($0) } + urls.filter(failed.contains)) { url -> String? in
       do throws(LookupProblem) {
         if pages.contains(url) { try cards.fetch(url, request) }
         if unmeasured.contains(url) { try pictures.measure(url, request) }
@@ -32,7 +35,6 @@ package struct Outside: Sendable {
         return error.text
       }
     }
-    let unasked = pages.union(unmeasured).subtracting(problems.keys)
-    return problems.compactMapValues { $0 }.merging(unasked.map { ($0, WebRequest.unasked) }) { $1 }
+    return urls.reduce(into: [:]) { $0[$1] = problems[$1] ?? WebRequest.unasked }
   }
 }

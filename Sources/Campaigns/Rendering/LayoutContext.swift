@@ -96,7 +96,7 @@ extension LayoutContext {
     return example
   }
 
-  /// Of every kind of mail, in every way in which a layout can tell two apart. Those to one person are short, and nobody's.
+  /// Of every kind of mail, with and without each thing that only some say. Those to one person are short and name no author.
   static var examples: [LayoutContext] {
     [false, true].flatMap { rehearsal -> [LayoutContext] in
       let issues = [example.authors, fullExample.authors].flatMap { authors in
