@@ -52,6 +52,13 @@ import Testing
     #expect(try web("a\n\n<a name=\"here\"></a>\n\nb").html.contains("w-here"))
   }
 
+  @Test func `A writer's own ink stands once in the style`() throws {
+    for tag in ["p", "div"] {
+      let mail = try Sample.mail("<\(tag) style=\"color:#a02020\">a</\(tag)>")
+      #expect(mail.components(separatedBy: "color:#a02020").count == 2, "\(mail)")
+    }
+  }
+
   @Test(
     "A block inside a line, a link or a tight list leaves its words apart from those around it",
     arguments: [
