@@ -24,12 +24,16 @@ package struct PreviewSite: Sendable {
 
   private let templates: SiteTemplates
   private let assets: String
+  private let media: String
   private let logger: Logger
   private let render: @Sendable () async throws -> Content
 
-  package init(templates: SiteTemplates, assets: String, logger: Logger, render: @escaping @Sendable () async throws -> Content) {
+  package init(
+    templates: SiteTemplates, assets: String, media: String, logger: Logger, render: @escaping @Sendable () async throws -> Content
+  ) {
     self.templates = templates
     self.assets = assets
+    self.media = media
     self.logger = logger
     self.render = render
   }
@@ -39,6 +43,7 @@ package struct PreviewSite: Sendable {
     let policy = "default-src 'none'; img-src * data:; style-src 'self' 'unsafe-inline'; frame-src 'self'; base-uri 'none'"
     router.add(middleware: SecurityHeaders(contentSecurityPolicy: policy))
     router.add(middleware: FileMiddleware(assets, urlBasePath: "/assets", logger: logger))
+    router.add(middleware: FileMiddleware(media, urlBasePath: "/media", logger: logger))
     router.get("/") { _, _ in
       do {
         let content = try await render()

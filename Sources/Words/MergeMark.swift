@@ -53,6 +53,11 @@ package struct MergeMark: Sendable, Hashable {
     return nil
   }
 
+  /// The numbers of all marks in a text.
+  package static func numbers(in text: String) -> Set<Int> {
+    Set(pieces(of: text).compactMap { if case .mark(let mark) = $0 { mark.number } else { nil } })
+  }
+
   /// The text cut at its marks, in order; no piece is empty.
   package static func pieces(of text: String) -> [Piece] {
     var pieces: [Piece] = []

@@ -186,6 +186,21 @@ extension MergeTags {
     #expect(SlottedText(marked: post.title).filled { post.tags.tag($0)?.fallback ?? "" } == "For you")
   }
 
+  @Test(
+    "An unknown tag is told once, whatever ends it",
+    arguments: [
+      ("{% for a in b %}x{% endfor %}", "known are if"), ("{% unless city %}x{% endunless %}", "known are if"),
+      ("{% If city %}x{% endif %}", "write {% if … %}"), ("{% if city %}x{% EndIf %}", "write {% endif %}"),
+      ("{% if city %}x{% end %}", "write {% endif %}"), ("{% if city %}x{% elif name %}y{% endif %}", "write {% elsif … %}"),
+      ("{% if city %}x{% else if name %}y{% endif %}", "write {% elsif … %}"), ("{% if city %}x{% Else %}y{% endif %}", "write {% else %}"),
+    ])
+  func unknownTags(body: String, hint: String) throws {
+    let faults = try #require(throws: Post.Faulty.self) { try post("Hi " + body, ["city": .text]) }.diagnostics.filter {
+      $0.severity == .error
+    }
+    #expect(faults.count == 1 && faults[0].hint?.contains(hint) == true, "\(faults)")
+  }
+
   @Test func `The slug comes from the file, without its date, or from the front matter`() throws {
     #expect(try post("x").post.slug == "my-post")
     #expect(try Post.parse("---\ntitle: T\nslug: other\n---\nx\n", path: "posts/y.md").post.slug == "other")

@@ -134,6 +134,17 @@ import Testing
   }
 
   @Test(
+    "No other site is handed a reader's own link",
+    arguments: ["https://example.org/?u={{ unsubscribe_url }}", "mailto:a@example.org?body={{ preferences_url }}"])
+  func handed(address: String) throws {
+    for body in ["[a](\(address))", "<a href=\"\(address)\">a</a>"] {
+      let faults = try #require(throws: Post.Faulty.self) { try load(body) }.diagnostics.filter { $0.severity == .error }
+      #expect(faults.map(\.line) == [5] && faults[0].message.contains("in the address of another site"), "\(faults)")
+    }
+    _ = try load("[a]({{ unsubscribe_url }}) [b](https://example.org/share?of={{ web_url }})")
+  }
+
+  @Test(
     "In path and query a value is encoded, and our own links begin what they like",
     arguments: [
       ("[a](https://example.org/{{ city | default: \"x\" }})", "https://example.org/a%26b%2F%2F%22"),

@@ -137,6 +137,17 @@ import Testing
     }
   }
 
+  @Test func `A picture of any size is one, and too large a one says how large`() throws {
+    var png = try image(40, 20, jpeg: false)
+    // The header's width and height (PNG 3 §11.2.1).
+    png.replaceSubrange(16..<24, with: [0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30])
+    #expect { _ = try Picture(png) } throws: { ($0 as? Picture.Problem)?.text.contains("has 30000 by 30000 pixels") == true }
+    png.replaceSubrange(16..<24, with: [0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF])
+    #expect { _ = try Picture(png) } throws: { ($0 as? Picture.Problem)?.text.contains("make it smaller") == true }
+    png.replaceSubrange(16..<24, with: [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF])
+    #expect { _ = try Picture(png) } throws: { ($0 as? Picture.Problem)?.text.contains("not a PNG") == true }
+  }
+
   @Test func `A GIF that was cut off anywhere is damaged`() throws {
     let image = try #require(gdImageCreate(60, 40))
     defer { gdImageDestroy(image) }

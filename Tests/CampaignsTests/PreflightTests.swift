@@ -217,6 +217,22 @@ import Testing
     #expect(faults.map(\.column) == (isThere ? [] : [3]) && faults.allSatisfy { $0.hint?.contains("/subscribe") == true }, "\(faults)")
   }
 
+  @Test func `Of very many findings of one kind the first are told, and how many there are`() throws {
+    let leftovers = try findings("title: T", String(repeating: "TK ", count: 400)).filter { $0.message.contains("leftover") }
+    #expect(leftovers.count == 100)
+    let links = try findings("title: T", (0..<150).map { "[here](https://example.org/\($0))\n" }.joined() + "[ ](https://example.org)")
+    #expect(links.count == 101 && links.last?.message == "51 more like those before are not told one by one", "\(links.count)")
+    // One of them is an error.
+    #expect(links.last?.severity == .error && links.last?.line == 105)
+    let elapsed = try ContinuousClock().measure {
+      let many = try findings("title: T", String(repeating: "TK ", count: 64_000))
+      let foreign = (0..<12_000).map { "`*|A\($0)|*`" }.joined(separator: "\n")
+      let hidden = try findings("title: T", foreign + "\n\nx")
+      #expect(many.count { $0.message.contains("leftover") } == 100 && !hidden.contains { $0.message.contains("leftover") })
+    }
+    #expect(elapsed < .seconds(20))
+  }
+
   @Test func `A mail that Gmail would cut is an error`() throws {
     let found = try findings("title: T", String(repeating: "A paragraph of some words. ", count: 4500))
     #expect(found.map(\.severity) == [.error] && found.first?.message.contains("KB") == true)

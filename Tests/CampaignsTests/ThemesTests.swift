@@ -160,6 +160,30 @@ import Testing
         "layout.html.mustache", "<a class=\"m\" href=\"{{{unsubscribe_url}}}\">{{words.unsubscribe}}</a> &nbsp;&middot;&nbsp; <a",
         "<a href=\"{{{unsubscribe_url}}}\"></a><a", "see no {{{unsubscribe_url}}}"
       ),
+      (
+        "layout.html.mustache", "<a class=\"m\" href=\"{{{unsubscribe_url}}}\">{{words.unsubscribe}}</a> &nbsp;&middot;&nbsp; <a",
+        "{{#online}}<a href=\"{{{unsubscribe_url}}}\">x</a>{{/online}}<a", "see no {{{unsubscribe_url}}}"
+      ),
+      (
+        "layout.html.mustache", "<a class=\"m\" href=\"{{{unsubscribe_url}}}\">{{words.unsubscribe}}</a> &nbsp;&middot;&nbsp; <a",
+        "{{^online}}{{^rehearsal}}<a href=\"{{{unsubscribe_url}}}\">x</a>{{/rehearsal}}{{/online}}{{#online}}<a href=\"{{{unsubscribe_url}}}\">x</a>{{/online}}<a",
+        "see no {{{unsubscribe_url}}}"
+      ),
+      (
+        "layout.html.mustache", "<a class=\"m\" href=\"{{{unsubscribe_url}}}\">{{words.unsubscribe}}</a> &nbsp;&middot;&nbsp; <a",
+        "<style data-embed>.zz{display:none !important}</style><b class=\"zz\"><a href=\"{{{unsubscribe_url}}}\">x</a></b><a",
+        "see no {{{unsubscribe_url}}}"
+      ),
+      (
+        "layout.html.mustache", "<a class=\"m\" href=\"{{{unsubscribe_url}}}\">{{words.unsubscribe}}</a> &nbsp;&middot;&nbsp; <a",
+        "<style>.zz{visibility:hidden}</style><a class=\"zz\" href=\"{{{unsubscribe_url}}}\">x</a><a", "see no {{{unsubscribe_url}}}"
+      ),
+      ("layout.html.mustache", "{{{content}}}", "{{#member}}{{{content}}}{{/member}}", "readers of a question to confirm"),
+      ("layout.txt.mustache", ": {{{unsubscribe_url}}}", ": https://example.org/?u={{{unsubscribe_url}}}", "see no {{{unsubscribe_url}}}"),
+      (
+        "layout.html.mustache", "</body>", "<a href=\"https://example.org/?u={{{unsubscribe_url}}}\">x</a></body>",
+        "href hands {{{unsubscribe_url}}} to another site"
+      ),
       ("layout.html.mustache", "{{{content}}}", "{{{content}}}\u{0}", ": a NUL octet"),
       ("layout.txt.mustache", "{{{content}}}", "{{{content}}}\u{0}", ": a NUL octet"),
       (

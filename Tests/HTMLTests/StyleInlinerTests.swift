@@ -192,6 +192,16 @@ import Testing
       ("p{color:red}[data-ogsc] .a{color:blue}", "[data-ogsc] .a{color:blue !important}"),
       ("p{top:0}p,p:hover{color:blue}", "p:hover{color:blue !important}"), ("p{top:0}p:hover,b{top:1px}", "p:hover,b{top:1px !important}"),
       ("p{color:red}.b,.a:hover{color:blue}", ".b,.a:hover{color:blue !important}"),
+      ("p{margin:0 auto}@media all{p{margin:0 !important;margin-left:30px}}", "@media all{p{margin:0 !important;margin-left:30px}}"),
+      ("p{color:red}@media all{p{color:blue;color:green !important}}", "@media all{p{color:blue;color:green !important}}"),
+      (
+        "p{margin:0 auto}@media all{p{margin:1px;margin-left:3px !important}}",
+        "@media all{p{margin:1px !important;margin-left:3px !important}}"
+      ),
+      (
+        "p{border:0}@media all{p{border-top:1px solid red !important;border-top-color:blue;border-left:0}}",
+        "@media all{p{border-top:1px solid red !important;border-top-color:blue;border-left:0 !important}}"
+      ),
     ])
   func kept(style: String, left: String) throws {
     let result = try inlined(style, "<p class=a>x</p>")
@@ -208,6 +218,12 @@ import Testing
   func uneven(style: String, body: String) throws {
     let result = try inlined(style, body)
     #expect(style.hasSuffix(result.style.suffix(20)) && result.warnings == [.unevenPrecedence(declaration: "color:blue")], "\(result)")
+  }
+
+  @Test func `A declaration behind an important part of it in the same rule is told, because it would take that part too`() throws {
+    let result = try inlined("p{margin:9px}@media all{p{margin-left:3px !important;margin:1px}}", "<p>x</p>")
+    #expect(result.style == "@media all{p{margin-left:3px !important;margin:1px}}")
+    #expect(result.warnings == [.unevenPrecedence(declaration: "margin:1px")])
   }
 
   @Test func `Custom properties that name each other many times over are told at once`() throws {

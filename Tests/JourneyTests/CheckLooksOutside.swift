@@ -19,7 +19,11 @@ import Testing
     let refused = try await place.tuesday("check", path)
     #expect(refused.errors.contains(":7:1: warning: \(base)/page stays a plain link: it cannot be read: it leads to 127.0.0.1"))
     #expect(try await preview(place, path).html.contains(">\(base)/page</a>"))
-    #expect(try await place.tuesday("check", path, "--set", "check.network=none").errors.contains("no card has been made of it"))
+    // What was the matter is remembered, until somebody finds more.
+    for arguments in [["check", path, "--set", "check.network=none"], ["preview", path, "--out", place.folder + "/shown"]] {
+      let again = try await Program.run(Program.path, arguments, in: place.folder)
+      #expect(again.errors.contains(":7:1: warning: \(base)/page stays a plain link: it cannot be read: it leads to 127.0.0.1"))
+    }
 
     let checked = try await place.tuesday("check", path, "--set", "check.network=any")
     #expect(checked.code == 0 && !checked.errors.contains("plain link"), "\(checked.errors)")
@@ -58,6 +62,21 @@ import Testing
     site.signal(SIGKILL)
     _ = await site.end()
     #expect(try await preview(place, path).html.contains("small.png\" width=\"60\" height=\"40\" alt=\"stamp\""))
+  }
+
+  @Test func `Many pages are asked several at once, and that they are is said`() async throws {
+    let place = try await Workplace()
+    let pages = (0..<24).map { "\(base)/slow?\($0)\n" }.joined(separator: "\n")
+    let path = try place.write("posts/many.md", "---\ntitle: Many\n---\n\nA letter.\n\n\(pages)")
+    let start = ContinuousClock.now
+    let checked = try await place.tuesday("check", path, "--set", "check.network=any")
+    #expect(checked.code == 0 && !checked.errors.contains("plain link"), "\(checked.errors)")
+    #expect(checked.errors.contains("many.md shows 24 pages and pictures of other sites"), "\(checked.errors)")
+    // One after the other they would take 48 seconds.
+    #expect(ContinuousClock.now - start < .seconds(40))
+    #expect(try await place.tuesday("check", path).errors.contains("no card has been made") == false)
+    let untouched = try place.write("posts/none.md", "---\ntitle: None\n---\n\nA letter.\n\n\(base)/page\n")
+    #expect(try await place.tuesday("check", untouched, "--set", "check.network=none").errors.contains("no card has been made of it"))
   }
 
   @Test(

@@ -14,6 +14,9 @@ import Testing
       "nested"
     ),
     "autolinks": ("a\n\n" + String(repeating: "www._", count: 30_000), 3, "www."),
+    "brackets behind an address": ("a\n\nhttps://e.org/" + String(repeating: ")", count: 190_000), 3, "brackets"),
+    "entities behind an address": ("https://e.org/" + String(repeating: ")&a;", count: 47_000), 1, "brackets"),
+    "addresses without a space": (String(repeating: "http://a.b<", count: 17_000), 1, "addresses"),
     "processing instructions": (String(repeating: "x<?", count: 40_000), 1, "<?"),
     "declarations": (String(repeating: "x<!A ", count: 30_000), 1, "<!"),
     "CDATA": (String(repeating: "x<![CDATA[\n", count: 3000), 2001, "<!"),
@@ -60,6 +63,8 @@ import Testing
     "definitions": String(repeating: "]:", count: 90_000),
     "blank lines in code": "```\n" + String(repeating: "\n", count: 100_000) + "x\n```\n",
     "a long line of code": "    " + String(repeating: "x", count: 100_000),
+    "addresses": String(repeating: "https://e.org/a?b=(c)).\n", count: 7_000),
+    "a long address": "https://e.org/" + String(repeating: "(a)", count: 30_000) + String(repeating: ")", count: 500),
     "a long line of links": String(repeating: "[a](b)", count: 20_000),
     "distinct links": (0..<15_000).map { "[a](\($0))" }.joined(), "table rows": "|a|\n|-|\n" + String(repeating: "|b|\n", count: 20_000),
     "spaces": "a" + String(repeating: " ", count: 100_000) + "b", "pictures": String(repeating: "![é](b)", count: 20_000),

@@ -45,6 +45,21 @@ import Testing
   }
 
   @Test(
+    "Of a paragraph of which nothing stays, no gap stays either",
+    arguments: ["<svg><path></path></svg>", "<math>a</math> <noscript>b</noscript>", "<script>x</script>\n<svg></svg>"])
+  func nothing(markdown: String) throws {
+    #expect(try web("a\n\n\(markdown)\n\n- <svg></svg>\n\nb").html == "<p>a</p>\n<ul>\n<li></li>\n</ul>\n<p>b</p>\n")
+    #expect(try web("a\n\n<a name=\"here\"></a>\n\nb").html.contains("w-here"))
+  }
+
+  @Test func `A writer's own ink stands once in the style`() throws {
+    for tag in ["p", "div"] {
+      let mail = try Sample.mail("<\(tag) style=\"color:#a02020\">a</\(tag)>")
+      #expect(mail.components(separatedBy: "color:#a02020").count == 2, "\(mail)")
+    }
+  }
+
+  @Test(
     "A block inside a line, a link or a tight list leaves its words apart from those around it",
     arguments: [
       ("# a <div>b</div> c\n", "<h1 id=\"w-a-b-c\">a <br />\nb<br />\nc</h1>\n"),

@@ -52,6 +52,31 @@ import Testing
     #expect(TextRenderer { _ in nil }.text(try Sample.document(markdown)) == text)
   }
 
+  @Test(
+    "What a condition leaves out leaves no gap, wherever it stands",
+    arguments: [
+      ("a\n\nIF\n\nb\n\nEND", "a\n\nb\n", "a\n"), ("IF\n\na\n\nEND\n\nb", "a\n\nb\n", "b\n"),
+      ("IF\n\na\n\nEND\n\nb\n\nIF\n\nc\n\nELSE\n\nd\n\nEND", "a\n\nb\n\nc\n", "b\n\nd\n"),
+      ("a\n\nIF\n\nb\n\n- c\n\nEND\n\nIF\n\nd\n\nEND\n\ne", "a\n\nb\n\n- c\n\nd\n\ne\n", "a\n\ne\n"),
+      ("> a\n>\n> IF\n>\n> b\n>\n> END\n\nc", "> a\n>\n> b\n\nc\n", "> a\n\nc\n"),
+      ("1. a\n\n   IF\n\n   b\n\n   END\n\nc", "1. a\n\n   b\n\nc\n", "1. a\n\nc\n"),
+      (
+        "a\n\nIF\n\nb\n\nEND\n\n[c](https://example.org)", "a\n\nb\n\nc [1]\n\n[1] https://example.org\n",
+        "a\n\nc [1]\n\n[1] https://example.org\n"
+      ),
+      ("[a](https://example.org)\n\nIF\n\nb\n\nEND", "a [1]\n\nb\n\n[1] https://example.org\n", "a [1]\n\n[1] https://example.org\n"),
+      ("a **IFbEND** *IFcEND*.", "a b c.\n", "a  .\n"),
+    ])
+  func leftOut(markdown: String, with: String, without: String) throws {
+    var source = markdown
+    for (word, sign) in [("IF", "?"), ("ELSE", ":"), ("END", "/")] { source = source.replacing(word, with: "\u{E000}\(sign)0\u{E001}") }
+    var document = try Sample.document(source)
+    try document.placeConditions(of: source)
+    let text = TextRenderer { _ in nil }.text(document)
+    let part = /\u{E000}\?0\u{E001}(.*?)(?:\u{E000}:0\u{E001}(.*?))?\u{E000}\/0\u{E001}/.dotMatchesNewlines()
+    #expect(text.replacing(part) { "\($0.1)" } == with && text.replacing(part) { "\($0.2 ?? "")" } == without, "\(text)")
+  }
+
   @Test func `A path is told as the address it leads to`() throws {
     let document = try Sample.document("[the plan](plan.png) [home](https://example.org/plan.png)")
     let text = TextRenderer { $0 == "plan.png" ? ImageSource(url: "https://example.org/plan.png", width: nil, height: nil) : nil }.text(

@@ -61,8 +61,8 @@ import Testing
   }
 
   @Test func `Every reference to a note has an id of its own, and a way back`() throws {
-    let html = WebRenderer().html(try Sample.document("a[^x] b[^x] c[^y]\n\n[^x]: One.\n\n[^y]: Two.\n"))
-    for id in ["fnref-x", "fnref-x-2", "fnref-y", "fn-x", "fn-y"] {
+    let html = WebRenderer().html(try Sample.document("a[^1] b[^1] c[^1-2]\n\n[^1]: One.\n\n[^1-2]: Two.\n"))
+    for id in ["fnref-1", "fnref-1-2", "fnref-2", "fn-1", "fn-2"] {
       #expect(html.components(separatedBy: "id=\"\(id)\"").count == 2, "\(id) is there once")
       #expect(html.contains("href=\"#\(id)\""))
     }

@@ -99,7 +99,8 @@ struct Leftover {
     let text = String(decoding: word, as: UTF8.self)
     switch text {
     case "TODO", "FIXME", "XXX", "tk": return text
-    case _ where text.wholeMatch(of: /(?:TK+)+/) != nil: return text
+    // Any number of them, and of K.
+    case _ where text.hasPrefix("TK") && !text.contains("TT") && text.last == "K" && text.allSatisfy { $0 == "T" || $0 == "K" }: return text
     case _ where text.lowercased() == "lorem":
       let two = String(decoding: line[word.startIndex...].prefix(11), as: UTF8.self)
       return two.lowercased() == "lorem ipsum" ? two : nil

@@ -13,6 +13,9 @@ enum Leftovers {
     }
   }
 
+  /// Each is looked for in all that readers see.
+  private static let suspectLimit = 1_000
+
   /// Those of a post's text; what is code there is code.
   static func findings(in post: Post) -> [Diagnostic] {
     let bytes = Array(post.source.utf8)
@@ -21,11 +24,14 @@ enum Leftovers {
     if suspects.isEmpty { return [] }
     let shown = Shown(post)
     let code = codeLines(of: post.document)
+    var room = suspectLimit
     return suspects.flatMap { number, line, found -> [Diagnostic] in
-      if code.contains(String(decoding: trimmed(line), as: UTF8.self)) { return [] }
+      if room == 0 || code.contains(String(decoding: trimmed(line), as: UTF8.self)) { return [] }
       var spans = codeSpans(of: line)[...]
       var (counted, column) = (line.startIndex, 1)
-      return found.compactMap { found in
+      let looked = found.prefix(room)
+      room -= looked.count
+      return looked.compactMap { found in
         spans = spans.drop { $0.upperBound <= found.offset }
         guard shown.holds(found, in: line), spans.first?.contains(found.offset) != true else { return nil }
         column += String(decoding: line[counted..<found.offset], as: UTF8.self).count

@@ -32,10 +32,11 @@ struct Preflight: Sendable {
   /// In the order of the file.
   var findings: [Diagnostic] {
     let colors = tokens.map { InkCheck(post, $0).findings } ?? []
-    let all =
-      subject + preheader + sender + language + leftovers + emptyHeadings + links + buttons + cards + pictures + remotePictures + colors
-      + parity + (issue?.sizeFindings ?? [])
-    return all.map { post.tags.restored($0) }.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    let kinds = [
+      subject, preheader, sender, language, leftovers, emptyHeadings, links, buttons, cards, pictures, remotePictures, colors, parity,
+      issue?.sizeFindings ?? [],
+    ]
+    return kinds.flatMap { $0.capped() }.map { post.tags.restored($0) }.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
   private func warning(_ message: String, line: Int, column: Int = 1, _ hint: String) -> Diagnostic {
@@ -195,7 +196,7 @@ struct Preflight: Sendable {
   private var cards: [Diagnostic] {
     let cards = Cards(of: publication)
     return post.document.embeds.compactMap { link in
-      let problem = outside[link.destination]
+      let problem = outside[link.destination] ?? cards.problem(of: link.destination)
       let page = link.destination.prefix(80)
       func told(_ message: String, _ hint: String) -> Diagnostic { warning(message, line: link.line, column: link.column, hint) }
       switch (problem, cards.has(link.destination)) {
@@ -225,7 +226,7 @@ struct Preflight: Sendable {
       if image.source.lowercased().hasPrefix("http:") {
         findings.append(told("\(name) is not encrypted", "use https://, or put the file beside the post"))
       }
-      if let problem = outside[image.source] {
+      if let problem = outside[image.source] ?? known.problem(of: image.source) {
         findings.append(told("the picture \(name) \(problem)", "see whether it is still there, or put the file beside the post"))
       } else if findings.isEmpty, measurable.contains(image.source), !known.has(image.source) {
         findings.append(told("nobody has measured the picture \(name) yet", "run `tuesday check` with the network"))

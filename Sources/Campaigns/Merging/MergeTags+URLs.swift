@@ -10,14 +10,19 @@ extension MergeTags {
     var faults: [Diagnostic] = []
     for address in document.links.map(\.destination) + document.images.map(\.source) where MergeMark.isIn(address) {
       for number in place(in: address) {
-        let hint = "write the address, and the value in its path or query: https://example.org/?for={{ email }}"
-        faults.append(fault(of: number, "a reader's value would decide where the link leads", hint))
+        guard case .value(let tag)? = entry(number), tag.field.isOwnURL else {
+          let hint = "write the address, and the value in its path or query: https://example.org/?for={{ email }}"
+          faults.append(fault(of: number, "a reader's value would decide where the link leads", hint))
+          continue
+        }
+        let message = "the reader's own {{ \(tag.field.name) }} in the address of another site, which could act for them"
+        faults.append(fault(of: number, message, "link to it alone"))
       }
     }
     return faults
   }
 
-  /// The values that stand where the address's scheme or host is.
+  /// The values that stand where the address's scheme or host is, and the reader's own links that another site would get.
   private mutating func place(in address: String) -> [Int] {
     var found: [Int] = []
     var lead = ""
@@ -35,7 +40,8 @@ extension MergeTags {
       case nil:
         guard entries.indices.contains(mark.number), case .value(var tag) = entries[mark.number] else { continue }
         if tag.field.isOwnURL {
-          if lead.isEmpty { lead = "https://own/" }
+          if lead.isEmpty { lead = Self.own }
+          if !lead.hasPrefix(Self.own), tag.field != .webURL { found.append(mark.number) }
           continue
         }
         if Self.isBeforePath(lead) { found.append(mark.number) }
@@ -45,6 +51,9 @@ extension MergeTags {
     }
     return found
   }
+
+  /// Stands for an address of ours.
+  private static let own = "https://own/"
 
   private static func isBeforePath(_ lead: String) -> Bool {
     guard LinkTarget.isWeb(lead) else { return !lead.contains { ":/?#".contains($0) } }

@@ -25,6 +25,8 @@ package struct MergeTags: Sendable {
   private var excess: Diagnostic?
   /// How many `endif` marks close each open condition: one, and one more for each `elsif`.
   private var depths: [Int] = []
+  /// Those that were told, so that what ends them is not.
+  private var unknownTags: Set<String> = []
   private let fields: [MergeField]
 
   /// - Parameters:
@@ -151,13 +153,6 @@ package struct MergeTags: Sendable {
     }
   }
 
-  /// An error when a text with values or conditions is empty for some readers.
-  func emptiness(of text: SlottedText, _ name: String, at place: (line: Int, column: Int)) -> [Diagnostic] {
-    guard !text.slots.isEmpty, let who = text.emptiness(entries) else { return [] }
-    let hint = "write a default, an {% else %}, or words for everybody"
-    return [.error("\(name) is empty for readers \(who)", line: place.line, column: place.column, hint: hint)]
-  }
-
   /// What a mark stands for; nil of one that is not ours.
   func entry(_ number: Int) -> Entry? { entries.indices.contains(number) ? entries[number] : nil }
 
@@ -230,19 +225,48 @@ package struct MergeTags: Sendable {
         let condition = try MergeConditionParser.parse(argument, fields: fields)
         depths[depths.count - 1] += 1
         return mark(.otherwise, .turn, source: source, place) + mark(.begin, .condition(condition), source: "", place)
-      case "else" where !depths.isEmpty: return mark(.otherwise, .turn, source: source, place)
+      case "else" where !depths.isEmpty:
+        if argument.isEmpty { return mark(.otherwise, .turn, source: source, place) }
+        let problem = MergeConditionParser.Problem(message: "`\(source)` asks for more than `else` can", hint: "write {% elsif … %}")
+        return broken(problem, source, place, sign: .otherwise)
       case "endif" where !depths.isEmpty:
-        let more = (1..<depths.removeLast()).map { _ in mark(.end, .turn, source: "", place) }
-        return mark(.end, .turn, source: source, place) + more.joined()
+        let more = furtherEnds(place)
+        return mark(.end, .turn, source: source, place) + more
       case "elsif", "else", "endif":
         throw MergeConditionParser.Problem(message: "`\(source)` without an {% if … %} before it", hint: "begin with {% if … %}")
-      default:
-        throw MergeConditionParser.Problem(message: "unknown tag `\(source)`", hint: "known are if, elsif, else and endif")
+      default: return unknown(words.first ?? "", source, place)
       }
     } catch {
       return words.first == "if" ? opened(error, source, place) : broken(error, source, place)
     }
   }
+
+  /// Of the conditions that `elsif` began in the one that ends.
+  private mutating func furtherEnds(_ place: (line: Int, column: Int)) -> String {
+    (1..<depths.removeLast()).map { _ in mark(.end, .turn, source: "", place) }.joined()
+  }
+
+  /// What turns or ends an unknown tag is no further fault.
+  private mutating func unknown(_ word: Substring, _ source: String, _ place: (line: Int, column: Int)) -> String {
+    let meant = Self.synonyms[word.lowercased()] ?? word.lowercased()
+    let isKnown = ["if", "elsif", "else", "endif"].contains(meant)
+    let hint = isKnown ? "write {% \(meant)\(meant == "endif" || meant == "else" ? "" : " …") %}" : "known are if, elsif, else and endif"
+    let problem = MergeConditionParser.Problem(message: "unknown tag `\(source)`", hint: hint)
+    switch meant {
+    case "if": return opened(problem, source, place)
+    case "endif" where !depths.isEmpty:
+      let more = furtherEnds(place)
+      return broken(problem, source, place, sign: .end) + more
+    case _ where meant.hasPrefix("end") && unknownTags.contains(String(meant.dropFirst(3))):
+      return mark(nil, .turn, source: source, place)
+    default:
+      unknownTags.insert(meant)
+      return broken(problem, source, place)
+    }
+  }
+
+  /// What other template languages call ours.
+  private static let synonyms = ["elif": "elsif", "elseif": "elsif", "end": "endif", "fi": "endif"]
 
   private static func parse(_ inner: String, _ fields: [MergeField]) throws(MergeConditionParser.Problem) -> MergeTag {
     let parts = inner.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,17 +1,44 @@
 internal import Audience
 internal import Mail
+internal import Markdown
+
+extension MergeTags {
+  /// An error when a text with values or conditions is empty for some readers.
+  func emptiness(of text: SlottedText, _ name: String, at place: (line: Int, column: Int)) -> [Diagnostic] {
+    guard !text.slots.isEmpty, let who = text.emptiness(entries) else { return [] }
+    let hint = "write a default, an {% else %}, or words for everybody"
+    return [.error("\(name) is empty for readers \(who)", line: place.line, column: place.column, hint: hint)]
+  }
+
+  /// Errors for the parts of a post that are empty for some of the readers who get them, each where its first tag stands.
+  func emptiness(in document: Document) -> [Diagnostic] {
+    if entries.isEmpty { return [] }
+    var shown = document
+    shown.recognizeComponents(titles: [:])
+    var told: Set<Int> = []
+    return shown.partsWithMarks.compactMap { part in
+      guard !told.contains(part.mark), let who = SlottedText(marked: part.text).emptiness(entries) else { return nil }
+      told.insert(part.mark)
+      let hint = "put the condition around all of it, or write an {% else %} or a default"
+      return fault(of: part.mark, "\(part.name) is empty for readers \(who)", hint)
+    }
+  }
+}
 
 extension SlottedText {
   /// Who would get nothing but space of it, in words that go on after "readers": `who have no city`; nil when everybody gets more.
   ///
   /// Looks at one reader of each kind that its values and conditions tell apart, so what it finds is there.
   func emptiness(_ entries: [MergeTags.Entry]) -> String? {
-    if case .text(let text)? = pieces.first, !text.allSatisfy(\.isWhitespace) { return nil }
-    let kinds = ReaderKinds(of: self, entries)
+    // Whether there is anything is all that counts: words are one letter from here on.
+    let text = SlottedText(
+      pieces: pieces.map { if case .text(let text) = $0 { .text(text.allSatisfy(\.isWhitespace) ? "" : "x") } else { $0 } })
+    guard text.shortest({ _ in 0 }) == 0 else { return nil }
+    let kinds = ReaderKinds(of: text, entries)
     var traits = [Int](repeating: 0, count: kinds.traits.count)
-    for _ in 0..<ReaderKinds.limit {
+    for _ in 0..<min(ReaderKinds.limit, 1 + ReaderKinds.pieceLimit / max(1, pieces.count)) {
       let reader = kinds.reader(traits)
-      if filled({ reader.shows($0, of: entries) }, holds: { reader.meets($0, of: entries) }).allSatisfy(\.isWhitespace) {
+      if text.filled({ reader.shows($0, of: entries) }, holds: { reader.meets($0, of: entries) }).allSatisfy(\.isWhitespace) {
         return reader.words
       }
       guard let next = traits.indices.first(where: { traits[$0] + 1 < kinds.traits[$0].count }) else { return nil }
@@ -32,6 +59,8 @@ private struct ReaderKinds {
 
   /// Who asks about so many fields has more kinds of readers than can be looked at.
   static let limit = 2_000
+  /// Of the text, looked at over all of them.
+  static let pieceLimit = 400_000
 
   private(set) var traits: [[Trait]] = []
 

@@ -24,7 +24,8 @@ struct ImageHeader: Sendable, Hashable {
     } else {
       return nil
     }
-    guard width > 0, height > 0, width <= 20_000, height <= 20_000 else { return nil }
+    // PNG 3 §11.2.1; the others have no room for more.
+    guard 1...Int(Int32.max) ~= width, 1...Int(Int32.max) ~= height else { return nil }
   }
 
   /// Walks the segments to the frame header (ITU-T T.81 §B.2.2).

@@ -8,11 +8,11 @@ internal import Store
 /// and `serve` shows it under `/media/`.
 struct Media: Sendable {
   private let folder: String
-  private let baseURL: String
+  private let address: String
 
   init(of publication: Publication) {
     folder = publication.media
-    baseURL = publication.baseURL
+    address = publication.mediaURL
   }
 
   struct Problem: Error {
@@ -79,7 +79,7 @@ struct Media: Sendable {
     var parts: [RelatedPart] = []
     var output = ""
     var rest = html[...]
-    let start = " src=\"\(baseURL)/media/"
+    let start = " src=\"\(address)"
     while let found = rest.range(of: start), let end = rest[found.upperBound...].firstIndex(of: "\"") {
       let name = String(rest[found.upperBound..<end])
       guard !name.contains("/"), let data = FileManager.default.contents(atPath: folder + "/" + name),
@@ -104,6 +104,6 @@ struct Media: Sendable {
   }
 
   private func source(_ name: String, _ header: ImageHeader, _ bytes: Int) -> ImageSource {
-    ImageSource(url: "\(baseURL)/media/\(name)", width: header.width, height: header.height, bytes: bytes)
+    ImageSource(url: address + name, width: header.width, height: header.height, bytes: bytes)
   }
 }

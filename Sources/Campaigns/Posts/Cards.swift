@@ -37,11 +37,18 @@ package struct Cards: Sendable {
 
   package func has(_ url: String) -> Bool { card(url) != nil }
 
+  /// Why no card could be made of a page.
+  func problem(of url: String) -> String? { pages.problem(url) }
+
   /// Why a card has no picture although its page names one.
   func lack(of url: String) -> String? { pages[url]?.lack.map(Self.line) }
 
   /// Looks at the page and keeps its card. Blocks; a page and a picture take a request each.
   package func fetch(_ url: String, _ request: WebRequest) throws(LookupProblem) {
+    try pages.keep(url, as: "a card") { () throws(LookupProblem) in try learn(url, request) }
+  }
+
+  private func learn(_ url: String, _ request: WebRequest) throws(LookupProblem) -> Kept {
     let answer = try request.page(url)
     guard answer.contentType.isEmpty || answer.contentType.lowercased().contains("html") else {
       throw LookupProblem(text: "is \(answer.contentType.prefix(60)), not a web page")
@@ -55,7 +62,7 @@ package struct Cards: Sendable {
     if let address = page.picture {
       do throws(LookupProblem) { picture = try self.picture(address, request) } catch { lack = error.text }
     }
-    try pages.keep(Kept(url: url, title: title, site: site, picture: picture, lack: lack), of: url, as: "a card")
+    return Kept(url: url, title: title, site: site, picture: picture, lack: lack)
   }
 
   private static let pictureLimit = 8 << 20

@@ -154,15 +154,16 @@ package struct Post: Sendable {
     let torn = Self.torn([title, description, text ?? ""], &document, marked, tags)
     let body = tags.entries.isEmpty ? "" : TextRenderer { _ in nil }.text(document)
     let shown = tags.entries.isEmpty ? "" : document.texts
-    let texts = [title, description, text ?? "", shown].map { SlottedText(marked: $0) }
-    let marks = texts.reduce(into: Set<Int>()) { $0.formUnion($1.slots) }
-    diagnostics += torn + tags.diagnostics(used: marks) + tags.gaps(in: texts)
+    let written = [title, description, text ?? "", shown]
+    let used = written.reduce(into: Set<Int>()) { $0.formUnion(MergeMark.numbers(in: $1)) }
+    let texts = written.map { SlottedText(marked: $0) }
+    diagnostics += torn + tags.diagnostics(used: used) + tags.gaps(in: texts)
     if torn.isEmpty {
       let firstWords = source.bodyFirstLine + source.body.prefix(while: \.isWhitespace).count { $0.isNewline }
       diagnostics +=
         tags.emptiness(of: texts[0], "the subject", at: place("title")) + tags.emptiness(of: texts[2], "the plain text", at: place("text"))
         + tags.emptiness(of: texts[1], "the description", at: place("description"))
-        + tags.emptiness(of: SlottedText(marked: body), "the mail", at: (firstWords, 1))
+        + tags.emptiness(of: SlottedText(marked: body), "the mail", at: (firstWords, 1)) + tags.emptiness(in: document)
     }
     if document.blocks.isEmpty && !diagnostics.contains(where: { $0.severity == .error }) {
       diagnostics.append(.error("the post has no text", line: source.bodyFirstLine, hint: "write something under the front matter"))

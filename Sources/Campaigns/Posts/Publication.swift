@@ -63,4 +63,7 @@ package struct Publication: Sendable {
   }
 
   package func url(ofPost slug: String) -> String { "\(baseURL)/posts/\(slug)" }
+
+  /// Where the site shows what ``media`` holds, with a slash at the end.
+  package var mediaURL: String { baseURL + "/media/" }
 }

@@ -44,14 +44,19 @@ package struct RemotePictures: Sendable {
 
   /// Looks at the picture and keeps its size. Blocks for one request.
   package func measure(_ url: String, _ request: WebRequest) throws(LookupProblem) {
-    var request = request
-    // What a camera writes before the size may be long.
-    request.sizeLimit = 512 << 10
-    guard let header = ImageHeader(try request.page(url).body) else {
-      throw LookupProblem(text: "is no PNG, JPEG or GIF, the kinds that every mail program shows")
+    try sizes.keep(url, as: "a size") { () throws(LookupProblem) in
+      var request = request
+      // What a camera writes before the size may be long.
+      request.sizeLimit = 512 << 10
+      guard let header = ImageHeader(try request.page(url).body) else {
+        throw LookupProblem(text: "is no PNG, JPEG or GIF, the kinds that every mail program shows")
+      }
+      return Kept(picture: url, width: header.width, height: header.height)
     }
-    try sizes.keep(Kept(picture: url, width: header.width, height: header.height), of: url, as: "a size")
   }
+
+  /// Why it could not be measured.
+  func problem(of url: String) -> String? { sizes.problem(url) }
 
   func file(_ url: String) -> String { sizes.file(url) }
 }

@@ -95,4 +95,29 @@ extension LayoutContext {
     (example.rehearsal, example.isLong) = (true, true)
     return example
   }
+
+  /// Of every kind of mail, with and without each thing that only some say. Those to one person are short and name no author.
+  static var examples: [LayoutContext] {
+    [false, true].flatMap { rehearsal -> [LayoutContext] in
+      let issues = [example.authors, fullExample.authors].flatMap { authors in
+        [false, true].map { isLong in
+          var issue = example
+          (issue.authors, issue.isLong, issue.rehearsal) = (authors, isLong, rehearsal)
+          return issue
+        }
+      }
+      let letters = [true, false].map { isForMember in
+        var letter = example
+        (letter.isOnline, letter.isForMember, letter.rehearsal) = (false, isForMember, rehearsal)
+        return letter
+      }
+      return issues + letters
+    }
+  }
+
+  /// What sets an example apart.
+  var name: String {
+    let kind = isOnline ? authors.isEmpty ? "an issue" : "an issue with an author" : isForMember ? "a welcome" : "a question to confirm"
+    return kind + (isLong ? " that is long" : "") + (rehearsal ? " in rehearsal" : "")
+  }
 }

@@ -132,26 +132,47 @@ struct LayoutFile {
     return faults + open.map { ($0.line, "{{#\($0.name)}} is never closed: write {{/\($0.name)}} behind it") }
   }
 
-  /// Fills it in as the sparest and the fullest mail do, and looks for what readers of every mail must see: not in a comment, nor in a
-  /// section that is not shown.
+  /// Fills it in as every kind of mail does, and looks for what its readers must see: not in a comment, nor in a section that is not shown.
   private func check(_ template: MustacheTemplate, _ tokens: ThemeTokens) throws(ThemeError) {
     var faults: [String] = []
-    for example in [LayoutContext.example, .fullExample] {
+    let hides = self.hides
+    for example in LayoutContext.examples {
       let mail = template.render(example.values(tokens))
       let shown: (text: String, links: [String])
-      do throws(HTMLFault) {
-        shown = isHTML ? try HTMLFragment(parsing: mail, limits: Self.readingLimits).nodes.shown : (mail, [mail])
-      } catch {
+      do throws(HTMLFault) { shown = isHTML ? try Self.shown(mail, styled: hides) : (mail, mail.addresses) } catch {
         throw ThemeError(faults: ["\(path): the layout cannot be read: \(error.message)"])
       }
       let lacks = [
         ("{{{content}}}", mail.contains(example.content) && shown.text.contains(LayoutContext.exampleText)),
-        ("{{{unsubscribe_url}}}", shown.links.contains { $0.contains(example.unsubscribeURL) }),
+        // Who is asked to confirm is on no list yet.
+        ("{{{unsubscribe_url}}}", !example.isForMember || shown.links.contains { $0.hasPrefix(example.unsubscribeURL) }),
         ("{{postal_address}}", shown.text.contains(example.postalAddress)),
-      ].filter { !$0.1 }
-      faults += lacks.map { "\(path): readers of some mails see no \($0.0), which every mail must show" }
+      ].filter { !$0.1 }.map(\.0)
+      for lack in lacks where !faults.contains(where: { $0.contains("see no \(lack),") }) {
+        faults.append("\(path): readers of \(example.name) see no \(lack), which every mail must show")
+      }
     }
-    if !faults.isEmpty { throw ThemeError(faults: faults.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }) }
+    if !faults.isEmpty { throw ThemeError(faults: faults) }
+  }
+
+  /// What readers see of a mail.
+  ///
+  /// - Parameter styled: whether a rule in one of its style sheets may hide something.
+  private static func shown(_ mail: String, styled: Bool) throws(HTMLFault) -> (text: String, links: [String]) {
+    var mail = mail
+    if styled {
+      var inliner = StyleInliner()
+      inliner.limits = readingLimits
+      mail = try inliner.inlined(mail.replacing(/(<style\s[^>]*)data-embed/) { "\($0.1)" }).document
+    }
+    return try HTMLFragment(parsing: mail, limits: readingLimits).nodes.shown
+  }
+
+  /// Whether a rule says of anything but the preheader, which no mail shows, that it is not to be seen.
+  private var hides: Bool {
+    source.matches(of: /(?s)<style[^>]*>(.*?)<\/style>/).contains { style in
+      style.1.replacing(/\.preheader\s*\{[^}]*\}/, with: "").contains(/(?i)display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0/)
+    }
   }
 
   private static let readingLimits: HTMLLimits = {
@@ -159,6 +180,13 @@ struct LayoutFile {
     limits.size = Self.limits.size * 2
     return limits
   }()
+}
+
+extension String {
+  /// The addresses in a plain text.
+  fileprivate var addresses: [String] {
+    split { $0.isWhitespace || "()<>[]\"".contains($0) }.map(String.init)
+  }
 }
 
 extension [HTMLNode] {
@@ -175,12 +203,5 @@ extension [HTMLNode] {
         if element.name == "a", let href = element["href"], !inner.text.allSatisfy(\.isWhitespace) { output.1.append(href) }
       }
     }
-  }
-}
-
-extension HTMLElement {
-  fileprivate var isHidden: Bool {
-    let style = (self["style"] ?? "").lowercased().filter { !$0.isWhitespace }
-    return ["title", "style", "template", "noscript"].contains(name) || self["hidden"] != nil || style.contains("display:none")
   }
 }

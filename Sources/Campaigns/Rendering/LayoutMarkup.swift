@@ -65,6 +65,9 @@ struct LayoutMarkup {
   private static func fault(inAddress value: String, of name: String) -> String? {
     if value.contains(/\{\{\s*[#^\/]/) { return "a section within \(name): put it around the whole tag" }
     let own = /\{\{\{?\s*&?\s*(web_url|unsubscribe_url|preferences_url|author_url|author_picture)\s*\}?\}\}([#?].*)?/
+    if let match = value.firstMatch(of: /\{\{\{?\s*&?\s*((?:unsubscribe|preferences)_url)/), match.range.lowerBound > value.startIndex {
+      return "\(name) hands {{{\(match.1)}}} to another site, which could act for the reader: link to it alone"
+    }
     if value.contains(/^(?i:https?:\/\/.|mailto:.|tel:.|#)/) || value.wholeMatch(of: own) != nil { return nil }
     return "\(name) \"\(value.prefix(60))\" leads nowhere in a mail: write a whole https:// address"
   }

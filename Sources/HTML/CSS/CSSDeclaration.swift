@@ -22,6 +22,16 @@ struct CSSDeclaration: Sendable, Hashable {
     return names[0].hasPrefix(names[1] + "-") || names[1].hasPrefix(names[0] + "-") || Set(names) == ["font", "line-height"]
   }
 
+  /// Whether it sets all that the other does, as `margin` does with `margin-left`.
+  func covers(_ other: CSSDeclaration) -> Bool {
+    if name == other.name { return true }
+    guard overlaps(other) else { return false }
+    if let own = Self.border(name), let theirs = Self.border(other.name) {
+      return (own.side == nil || own.side == theirs.side) && (own.kind == nil || own.kind == theirs.kind)
+    }
+    return other.name.hasPrefix(name + "-") || (name, other.name) == ("font", "line-height")
+  }
+
   /// What of a border a property sets, nil where all; nil of what is no part of one, such as `border-radius`.
   private static func border(_ name: String) -> (side: Substring?, kind: Substring?)? {
     var parts = name.split(separator: "-")[...]

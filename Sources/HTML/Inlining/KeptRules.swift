@@ -58,13 +58,17 @@ struct KeptRules {
   }
 
   private mutating func raise(_ rule: Rule) {
-    let plain = rule.declarations.filter { !$0.declaration.isImportant && !$0.declaration.isCustomProperty }
+    let plain = rule.declarations.filter { found in
+      // What an important one of the same rule covers lost already.
+      !found.declaration.isImportant && !found.declaration.isCustomProperty
+        && !rule.declarations.contains { $0.declaration.isImportant && $0.declaration.covers(found.declaration) }
+    }
     if plain.isEmpty { return }
     let elements = elements(rule.selectors)
     for (range, declaration) in plain {
       let verdicts = elements.compactMap { styles[$0.key].isBeaten(by: declaration, $0.value, order: rule.order) }
       guard verdicts.contains(true) else { continue }
-      if verdicts.contains(false) || wouldPass(declaration, rule, elements) {
+      if verdicts.contains(false) || wouldPass(declaration, at: range, elements) {
         warnings.append(.unevenPrecedence(declaration: declaration.text))
       } else if let last = bytes[range].lastIndex(where: { !CSSCursor.isSpace($0) }) {
         places.append(last + 1)
@@ -73,11 +77,13 @@ struct KeptRules {
   }
 
   /// Whether it would pass, once important too, what was important already and is to stay above it.
-  private func wouldPass(_ declaration: CSSDeclaration, _ rule: Rule, _ elements: [Int: CSSSpecificity]) -> Bool {
-    let rivals = kept.filter { $0.declarations.contains { $0.declaration.isImportant && $0.declaration.overlaps(declaration) } }
-    return rivals.contains { rival in
-      self.elements(rival.selectors).contains { index, specificity in
-        elements[index].map { $0 == specificity ? rule.order > rival.order : $0 > specificity } ?? false
+  private func wouldPass(_ declaration: CSSDeclaration, at range: Range<Int>, _ elements: [Int: CSSSpecificity]) -> Bool {
+    kept.contains { rule in
+      let rivals = rule.declarations.filter { $0.declaration.isImportant && $0.declaration.overlaps(declaration) }
+      guard let first = rivals.first else { return false }
+      // Of the same rule too: there as anywhere the later counts.
+      return self.elements(rule.selectors).contains { index, specificity in
+        elements[index].map { $0 == specificity ? range.lowerBound > first.range.lowerBound : $0 > specificity } ?? false
       }
     }
   }

@@ -40,3 +40,14 @@ extension Diagnostic {
     "\(path):\(line):\(column): \(severity.rawValue): \(message)" + (hint.map { " (\($0))" } ?? "")
   }
 }
+
+extension [Diagnostic] {
+  /// The first of many of one kind: who has so many knows where to begin.
+  package func capped(at limit: Int = 100) -> [Diagnostic] {
+    let more = dropFirst(limit)
+    guard let next = more.first else { return self }
+    let worst = [Diagnostic.Severity.error, .warning].first { severity in more.contains { $0.severity == severity } } ?? .note
+    let message = "\(more.count) more like those before are not told one by one"
+    return prefix(limit) + [Diagnostic(severity: worst, line: next.line, column: next.column, message: message, hint: "mend those first")]
+  }
+}

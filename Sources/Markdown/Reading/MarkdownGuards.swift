@@ -77,6 +77,7 @@ struct MarkdownGuards {
 
   /// - Parameter table: the columns and rows of the table that the lines before may have begun; a blank line ends it.
   private func check(_ line: ArraySlice<UInt8>, number: Int, _ table: inout (columns: Int, rows: Int)) throws(Diagnostic) {
+    try checkWords(of: line, number: number)
     let prefix = ContainerPrefix(line)
     if prefix.marks > Self.containerLimit || prefix.indent > Self.indentLimit {
       throw refusal(number, "more than \(Self.containerLimit) nested quotes or lists in one line", "nest less")
@@ -94,6 +95,30 @@ struct MarkdownGuards {
     if table.columns * table.rows > Self.cellLimit {
       throw refusal(number, "a table of more than \(Self.cellLimit) cells", "link to it instead; no mail program can show it")
     }
+  }
+
+  /// Of a word that the parser reads at every address in it, and at every bracket at its end; shorter ones cost little.
+  private static let (longWord, stepLimit) = (2_000, 100_000_000)
+
+  /// libcmark-gfm looks for the end of an address as far as the next space, and counts all brackets anew for each that is to be left out
+  /// there.
+  private func checkWords(of line: ArraySlice<UInt8>, number: Int) throws(Diagnostic) {
+    guard line.count > Self.longWord else { return }
+    for word in line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) where word.count > Self.longWord {
+      let addresses = word.indices.count { word[$0] == UInt8(ascii: ":") && word[$0...].starts(with: "://".utf8) }
+      let end = word.reversed().prefix { Self.isLeftOut($0) }
+      let brackets = end.count { $0 == UInt8(ascii: ")") }
+      if (addresses + brackets) * word.count > Self.stepLimit {
+        let message =
+          "\(word.count >> 10) KB without a space, with \(max(addresses, brackets)) \(addresses > brackets ? "addresses" : "brackets")"
+        throw refusal(number, message, "this looks like a machine's output, not a letter")
+      }
+    }
+  }
+
+  /// Whether it may stand behind an address and be none of it; an entity such as `&lt;` too.
+  private static func isLeftOut(_ byte: UInt8) -> Bool {
+    ")?!.,:*_~'\";&".utf8.contains(byte) || (0x61...0x7A).contains(byte | 0x20)
   }
 
   private func refusal(_ line: Int, _ message: String, _ hint: String) -> Diagnostic {

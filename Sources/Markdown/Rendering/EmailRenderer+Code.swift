@@ -16,14 +16,17 @@ extension EmailRenderer {
     var offset = 0
     return CodeHighlighter.spans(of: code, language: language).reduce(into: "") { output, span in
       var text = span.text[...]
+      // Counted once: a line may be all of a long post, and be cut a thousand times.
+      let end = offset + text.count
       var parts: [Substring] = []
-      while let next = breaks.first, next < offset + text.count {
-        parts.append(text.prefix(next - offset))
-        text = text.dropFirst(next - offset)
+      while let next = breaks.first, next < end {
+        let cut = text.index(text.startIndex, offsetBy: next - offset)
+        parts.append(text[..<cut])
+        text = text[cut...]
         offset = next
         breaks = breaks.dropFirst()
       }
-      offset += text.count
+      offset = end
       let html = HTMLEscape.text((parts + [text]).joined(separator: "\n"))
       guard let color = span.kind.color else {
         output += html

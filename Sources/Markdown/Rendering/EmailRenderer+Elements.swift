@@ -25,7 +25,8 @@ extension EmailRenderer {
     }
     if element.name == "center" || element.name == "figcaption" { style.append("text-align:center") }
     if element.name == "summary" || name == "dt" || name == "th" { style.append("font-weight:bold") }
-    if isText { style.append(inside.text) }
+    // A writer's own ink stands in the style behind this.
+    if isText { style.append(colors.ink == nil ? inside.text : Self.size(tokens)) }
     let classes = colors.ground != nil ? "" : isText || colors.ink != nil ? "t" : name == "hr" && element["style"] == nil ? "r" : ""
     if let width = element["width"].flatMap(Int.init), width > Self.phoneWidth, name == "table" || name == "hr" {
       style.append(Self.fluid(width))

@@ -104,9 +104,10 @@ package struct EmailRenderer: Sendable {
     return output
   }
 
-  static func text(_ tokens: ThemeTokens, color: String) -> String {
-    "font-size:\(tokens.bodySize)px;line-height:\(tokens.bodyLine)px;color:\(color)"
-  }
+  static func text(_ tokens: ThemeTokens, color: String) -> String { size(tokens) + ";color:\(color)" }
+
+  /// The style of running text but for its colour.
+  static func size(_ tokens: ThemeTokens) -> String { "font-size:\(tokens.bodySize)px;line-height:\(tokens.bodyLine)px" }
 
   /// Some programs drop it from a table or cell, so it stands on whatever holds text; left to right needs none.
   var dir: String { direction == .rtl ? " dir=\"rtl\"" : "" }

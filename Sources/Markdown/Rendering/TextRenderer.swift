@@ -20,11 +20,11 @@ package struct TextRenderer: Sendable {
 
   package func text(_ document: Document) -> String {
     var writing = Writing(width: width, resolve: resolve)
-    var parts = writing.blocks(document.blocks)
+    var parts = [writing.blocks(document.blocks)].filter { !$0.isEmpty }
     for (index, note) in document.footnotes.enumerated() {
       if index == 0 { parts.append("----") }
       let number = "(\(index + 1)) "
-      let body = writing.inside(number.count) { $0.blocks(note.blocks).joined(separator: "\n\n") }
+      let body = writing.inside(number.count) { $0.blocks(note.blocks) }
       parts.append(writing.indent(body, first: number, rest: String(repeating: " ", count: number.count)))
     }
     if !writing.links.isEmpty {
@@ -59,23 +59,28 @@ package struct TextRenderer: Sendable {
       return width.map { FlowedText.wrapped(text, to: $0) } ?? text
     }
 
-    /// A condition's mark belongs to the part behind it, so that leaving the part out leaves no gap.
-    mutating func blocks(_ blocks: [Block]) -> [String] {
-      var parts: [String] = []
+    /// What parts two of them is left out with one that is, so that no gap stays: with the one before it as far as the first that everybody
+    /// gets, with the one behind it from there on.
+    mutating func blocks(_ blocks: [Block], joined separator: String = "\n\n") -> String {
+      let depth = open.depth
+      var output = ""
       var marks = ""
+      var isBehindAnchor = false
       for block in blocks {
         if case .marks(let text) = block {
           marks += text
           open.read(text)
           continue
         }
+        let isForAll = open.depth == depth
         let part = self.block(block)
         if part.isEmpty { continue }
-        parts.append(marks + part)
+        let gap = output.isEmpty ? "" : separator
+        output += isBehindAnchor ? marks + gap + part : gap + marks + part
         marks = ""
+        isBehindAnchor = isBehindAnchor || isForAll && Self.isForEverybody(part)
       }
-      if !marks.isEmpty { parts.append((parts.popLast() ?? "") + marks) }
-      return parts
+      return output + marks
     }
 
     private mutating func block(_ block: Block) -> String {
@@ -109,14 +114,13 @@ package struct TextRenderer: Sendable {
 
     /// Cells side by side, anything else one under the other.
     private mutating func element(_ element: BlockElement) -> String {
-      let parts = blocks(element.blocks)
       switch element.name {
-      case "tr": return parts.joined(separator: " | ")
-      case "table", "thead", "tbody", "tfoot", "dl", "ul", "ol": return parts.joined(separator: "\n")
-      case "li": return indent(parts.joined(separator: "\n"), first: "- ", rest: "  ")
+      case "tr": return blocks(element.blocks, joined: " | ")
+      case "table", "thead", "tbody", "tfoot", "dl", "ul", "ol": return blocks(element.blocks, joined: "\n")
+      case "li": return indent(blocks(element.blocks, joined: "\n"), first: "- ", rest: "  ")
       case "hr": return Self.rule
-      case "dd": return indent(parts.joined(separator: "\n"), first: "  ", rest: "  ")
-      default: return parts.joined(separator: "\n\n")
+      case "dd": return indent(blocks(element.blocks, joined: "\n"), first: "  ", rest: "  ")
+      default: return blocks(element.blocks)
       }
     }
 
@@ -127,17 +131,17 @@ package struct TextRenderer: Sendable {
       var open = OpenConditions()
       return MergeMark.pieces(of: text).contains { piece in
         open.read(piece.written)
-        return open.marks.isEmpty && !piece.isCondition && !piece.written.allSatisfy(\.isWhitespace)
+        return open.isEmpty && !piece.isCondition && !piece.written.allSatisfy(\.isWhitespace)
       }
     }
 
     private mutating func quote(_ blocks: [Block]) -> String {
-      indent(inside(2) { $0.blocks(blocks).joined(separator: "\n\n") }, first: Self.quote, rest: Self.quote)
+      indent(inside(2) { $0.blocks(blocks) }, first: Self.quote, rest: Self.quote)
     }
 
     private mutating func callout(_ callout: Callout) -> String {
       if callout.kind == .quote { return quote(callout.blocks) }
-      let body = inside(2) { $0.blocks(callout.blocks).joined(separator: "\n\n") }
+      let body = inside(2) { $0.blocks(callout.blocks) }
       return indent("*\(text(callout.title))*\n\n\(body)", first: "| ", rest: "| ")
     }
 
@@ -145,7 +149,7 @@ package struct TextRenderer: Sendable {
       let items = list.items.enumerated().map { index, item -> String in
         let marker = list.start.map { "\($0 + index). " } ?? "- "
         let task = item.checked.map { $0 ? "[x] " : "[ ] " } ?? ""
-        let body = task + inside(marker.count + task.count) { $0.blocks(item.blocks).joined(separator: list.tight ? "\n" : "\n\n") }
+        let body = task + inside(marker.count + task.count) { $0.blocks(item.blocks, joined: list.tight ? "\n" : "\n\n") }
         return indent(body, first: marker, rest: String(repeating: " ", count: marker.count))
       }
       return items.joined(separator: list.tight ? "\n" : "\n\n")
@@ -176,9 +180,9 @@ package struct TextRenderer: Sendable {
       case .code(let text): return text
       case .softBreak: return " "
       case .lineBreak: return "\n"
-      case .emphasis(let inner): return "_\(text(inner))_"
-      case .strong(let inner): return "*\(text(inner))*"
-      case .strikethrough(let inner): return "~\(text(inner))~"
+      case .emphasis(let inner): return set(text(inner), between: "_")
+      case .strong(let inner): return set(text(inner), between: "*")
+      case .strikethrough(let inner): return set(text(inner), between: "~")
       case .footnote(let number): return "(\(number))"
       case .html: return ""
       case .element(let element):
@@ -186,9 +190,9 @@ package struct TextRenderer: Sendable {
         let inner = text(element.content)
         return switch element.name {
         case "q": "\"\(inner)\""
-        case "b", "strong": "*\(inner)*"
-        case "i", "em": "_\(inner)_"
-        case "s", "del": "~\(inner)~"
+        case "b", "strong": set(inner, between: "*")
+        case "i", "em": set(inner, between: "_")
+        case "s", "del": set(inner, between: "~")
         default: inner
         }
       case .link(let link): return text(link)
@@ -196,6 +200,9 @@ package struct TextRenderer: Sendable {
         return image.alt.isEmpty ? "" : "[Image: \(image.alt)]"
       }
     }
+
+    /// Signs around nothing would stay for a reader whom none of the words are for.
+    private func set(_ text: String, between sign: String) -> String { Self.isForEverybody(text) ? sign + text + sign : text }
 
     private mutating func text(_ link: Link) -> String {
       let label = text(link.content)
@@ -207,7 +214,7 @@ package struct TextRenderer: Sendable {
       // A jump inside the page means nothing here, and an address that is its own label is said once.
       if url.hasPrefix("#") || label == bare || "http://" + label == bare { return label }
       if label == url || "http://" + label == url { return bare }
-      return open.marks.isEmpty || numbers[bare] != nil ? "\(label) [\(number(of: bare))]" : "\(label) (\(bare))"
+      return open.isEmpty || numbers[bare] != nil ? "\(label) [\(number(of: bare))]" : "\(label) (\(bare))"
     }
 
     private mutating func number(of url: String) -> Int {

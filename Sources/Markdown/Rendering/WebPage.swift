@@ -78,7 +78,7 @@ struct WebPage {
     }
   }
 
-  /// GitHub's markup: ids by the writer's labels, and links back to every reference at the end of each note.
+  /// GitHub's markup, with links back to every reference at the end of each note.
   mutating func append(footnotes: [Footnote]) {
     guard !footnotes.isEmpty else { return }
     output += "<section class=\"footnotes\" data-footnotes>\n<ol>\n"

@@ -15,7 +15,9 @@ package struct WebRenderer: Sendable {
   }
 
   package func html(_ document: Document) -> String {
-    var page = WebPage(headingShift: headingShift, plain: plain, labels: document.footnotes.map(\.label), resolve: resolve)
+    // By number on our pages: after the writer's labels the second reference to `a` would be named like the first to `a-2`.
+    let labels = plain ? document.footnotes.map(\.label) : []
+    var page = WebPage(headingShift: headingShift, plain: plain, labels: labels, resolve: resolve)
     for block in document.blocks { page.append(block) }
     page.append(footnotes: document.footnotes)
     return page.output

@@ -18,16 +18,35 @@ package struct TornCondition: Error, Sendable, Hashable {
 
 /// The conditions that are open at a place of a text.
 struct OpenConditions {
-  /// The numbers in their marks, the innermost last.
-  private(set) var marks: [Int] = []
+  /// By the number in its mark, the innermost last.
+  private var open: [(number: Int, isAtElse: Bool)] = []
+
+  var isEmpty: Bool { open.isEmpty }
+  var depth: Int { open.count }
+  /// The number in the mark of the innermost.
+  var innermost: Int? { open.last?.number }
 
   /// - Parameter isMeant: whether the mark of this number counts.
   mutating func read(_ text: String, where isMeant: (Int) -> Bool = { _ in true }) {
     for case .mark(let mark) in MergeMark.pieces(of: text) where isMeant(mark.number) {
-      if mark.sign == .begin { marks.append(mark.number) }
-      if mark.sign == .end { _ = marks.popLast() }
+      switch mark.sign {
+      case .begin: open.append((mark.number, false))
+      case .otherwise: if !open.isEmpty { open[open.count - 1].isAtElse = true }
+      case .end: _ = open.popLast()
+      case nil: continue
+      }
     }
   }
+
+  /// What stands here, as a text by itself: who does not get it gets a word.
+  func enclosing(_ text: String) -> String {
+    open.reversed().reduce(text) { text, condition in
+      let (begin, otherwise, end) = (mark(.begin, condition.number), mark(.otherwise, condition.number), mark(.end, condition.number))
+      return condition.isAtElse ? begin + "x" + otherwise + text + end : begin + text + otherwise + "x" + end
+    }
+  }
+
+  private func mark(_ sign: MergeMark.Sign, _ number: Int) -> String { MergeMark(sign, number).text }
 }
 
 extension Document {
@@ -49,12 +68,12 @@ extension Document {
   private func checkNotes(of source: String) throws(TornCondition) {
     if footnotes.isEmpty { return }
     // Not those that stand in code.
-    let marks = Set(MergeMark.pieces(of: texts).compactMap { if case .mark(let mark) = $0 { mark.number } else { nil } })
+    let marks = MergeMark.numbers(in: texts)
     let labels = Set(footnotes.map { $0.label.lowercased() })
     var open = OpenConditions()
     for line in source.split(separator: "\n") {
       let start = line.drop { $0 == " " || $0 == ">" }
-      if let mark = open.marks.last, start.hasPrefix("[^"), let end = start.firstRange(of: "]:"),
+      if let mark = open.innermost, start.hasPrefix("[^"), let end = start.firstRange(of: "]:"),
         labels.contains(start[..<end.lowerBound].dropFirst(2).lowercased())
       {
         throw TornCondition(mark: mark, cause: .holdsNote)
@@ -86,7 +105,7 @@ extension Document {
     var open = OpenConditions()
     for block in blocks {
       if case .marks(let text) = block { open.read(text) }
-      if let mark = open.marks.last, block.holdsNote { throw TornCondition(mark: mark, cause: .holdsNote) }
+      if let mark = open.innermost, block.holdsNote { throw TornCondition(mark: mark, cause: .holdsNote) }
     }
   }
 }
@@ -149,7 +168,7 @@ extension [Inline] {
     var marks = ""
     var open = OpenConditions()
     for inline in self {
-      if let mark = open.marks.last, inline.holdsNote { throw TornCondition(mark: mark, cause: .holdsNote) }
+      if let mark = open.innermost, inline.holdsNote { throw TornCondition(mark: mark, cause: .holdsNote) }
       if case .text(let text) = inline {
         marks += text
         open.read(text)

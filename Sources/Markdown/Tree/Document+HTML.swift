@@ -41,9 +41,14 @@ extension Document {
     /// A paragraph ends where a block of raw HTML begins, as in a browser.
     private mutating func paragraph(_ inlines: [Inline]) -> [Block] {
       let (rest, html) = read(inlines)
-      guard let (parts, nodes) = html else { return [.paragraph(rest)] }
+      guard let (parts, nodes) = html else { return Self.paragraph(of: rest, from: inlines) }
       let isCut = nodes.contains(where: HTMLParts.isBlock)
-      return isCut ? parts.blocks(nodes).map(\.asParagraph) : [.paragraph(parts.inlines(nodes))]
+      return isCut ? parts.blocks(nodes).map(\.asParagraph) : Self.paragraph(of: parts.inlines(nodes), from: inlines)
+    }
+
+    /// None where nothing stayed of what was there.
+    private static func paragraph(of rest: [Inline], from inlines: [Inline]) -> [Block] {
+      rest != inlines && rest.trimmedBlanks.isEmpty ? [] : [.paragraph(rest)]
     }
 
     private mutating func inlines(_ inlines: [Inline]) -> [Inline] {

@@ -106,7 +106,7 @@ extension Document {
     var open = OpenConditions()
     for block in blocks {
       if case .marks(let text) = block { open.read(text) }
-      guard open.marks.isEmpty, case .paragraph(let inlines) = block, inlines.picture == nil, !inlines.plainText.holdsCondition else {
+      guard open.isEmpty, case .paragraph(let inlines) = block, inlines.picture == nil, !inlines.plainText.holdsCondition else {
         continue
       }
       let words = inlines.plainText.split(whereSeparator: \.isWhitespace)

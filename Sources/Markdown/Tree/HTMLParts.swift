@@ -272,7 +272,7 @@ extension List {
 
 extension [Inline] {
   /// Without the space at both ends.
-  fileprivate var trimmedBlanks: [Inline] {
+  var trimmedBlanks: [Inline] {
     func isBlank(_ inline: Inline) -> Bool {
       switch inline {
       case .softBreak: true

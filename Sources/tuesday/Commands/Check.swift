@@ -131,24 +131,10 @@ private struct Inspector {
   /// Why pages gave no card, and pictures no size, by address.
   private func lookOutside(_ post: Post) -> [String: String] {
     guard let request = settings.webRequest else { return [:] }
-    let cards = Cards(of: settings.publication)
-    var problems: [String: String] = [:]
-    for link in post.document.embeds where refreshCards || !cards.has(link.destination) {
-      do throws(LookupProblem) {
-        try cards.fetch(link.destination, request)
-      } catch {
-        problems[link.destination] = error.text
-      }
-    }
-    let pictures = RemotePictures(of: settings.publication)
-    for url in RemotePictures.measurable(in: post) where refreshCards || !pictures.has(url) {
-      do throws(LookupProblem) {
-        try pictures.measure(url, request)
-      } catch {
-        problems[url] = error.text
-      }
-    }
-    return problems
+    let outside = Outside(of: post, in: settings.publication, again: refreshCards)
+    // More than are asked at once take a while.
+    if outside.count > 8 { Terminal.complain("\(post.path) shows \(outside.count) pages and pictures of other sites: looking at them …") }
+    return outside.look(request)
   }
 
   private func deepFindings(_ post: Post, _ issue: Issue?) throws -> [Diagnostic] {

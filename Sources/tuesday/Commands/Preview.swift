@@ -104,11 +104,14 @@ struct Preview: AsyncParsableCommand {
     let address = Settings.Address(host: "127.0.0.1", port: port)
     try Port.require(address, by: "--port")
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
-    let site = PreviewSite(templates: templates, assets: settings.templates.assets, logger: Log.logger) {
+    let publication = settings.publication
+    let site = PreviewSite(templates: templates, assets: settings.templates.assets, media: publication.media, logger: Log.logger) {
       let (_, message, warnings) = try render()
       let parsed = ParsedMessage(message)
+      // Its pictures are on this machine, and perhaps nowhere else yet.
+      let html = (parsed.shownHTML ?? "").replacing("\"\(publication.mediaURL)", with: "\"/media/")
       return PreviewSite.Content(
-        subject: parsed.subject, recipient: parsed.to, html: parsed.shownHTML ?? "", text: parsed.textBody ?? "",
+        subject: parsed.subject, recipient: parsed.to, html: html, text: parsed.textBody ?? "",
         source: String(decoding: message, as: UTF8.self), warnings: warnings.map { $0.text(path: path) })
     }
     let server = WebServer(site.router(), host: address.host, port: address.port, logger: Log.logger) { port in

@@ -1,6 +1,7 @@
 """A site on a free port of this machine, some of whose pages misbehave. Prints the port."""
 import http.server
 import struct
+import time
 import zlib
 
 
@@ -39,6 +40,9 @@ ANSWERS = {
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
+        if self.path.startswith("/slow"):
+            time.sleep(2)
+            self.path = "/endless"
         status, kind, body, place = ANSWERS.get(self.path, (404, "text/html", b"gone", None))
         self.send_response(status)
         self.send_header("Content-Type", kind)
