@@ -85,7 +85,10 @@ final class SendingLoop {
       if isDone && untilIdle, let reason = hopeless { end = .success(.routeDown(reason)) }
       if let end {
         for slot in slots { slot.connection?.quit() }
-        return try end.get()
+        let how = try end.get()
+        // What a run is said to have done is on the disk.
+        try sender.outbox.flush()
+        return how
       }
       composers.give(drafts)
       drafts = []
@@ -94,7 +97,7 @@ final class SendingLoop {
   }
 
   var isDone: Bool {
-    results.isEmpty && !isCommitting && !isFlushing && asked.isEmpty && routes.allSatisfy { $0.letters.isEmpty && $0.composing == 0 }
+    results.isEmpty && !isCommitting && asked.isEmpty && routes.allSatisfy { $0.letters.isEmpty && $0.composing == 0 }
       && !slots.contains { $0.letter != nil }
   }
 

@@ -133,7 +133,9 @@ package final class Database: Sendable {
     // Without a log all is in the database's file, where a checkpoint has flushed it.
     if log < 0 && errno == ENOENT { return }
     defer { _ = Glibc.close(log) }
-    guard log >= 0, fdatasync(log) == 0 else { throw .engine("the log of the database cannot be written to the disk: \(String(cString: strerror(errno)))") }
+    guard log >= 0, fdatasync(log) == 0 else {
+      throw .engine("the log of the database cannot be written to the disk: \(String(cString: strerror(errno)))")
+    }
   }
 
   package func close() throws {

@@ -142,7 +142,7 @@ import Testing
     defer { relay.close(); sample.remove() }
     var run = RouteRun(relay.route(), slots: 0..<1, history: RouteHistory(), now: sample.now)
     let ada = try EmailAddress(parsing: "ada@example.org")
-    run.letters = [1, 2].map { token in
+    run.letters = ([1, 2] as [Int64]).map { token in
       let lease = Lease(
         delivery: ID(token), campaign: ID(1), subscriber: ID(token), attempts: 0, due: sample.now, token: token,
         expiresAt: sample.now + .seconds(60), canaryEnds: nil, promise: .neverTwice)
