@@ -83,7 +83,7 @@ struct ImportSubscribers: AsyncParsableCommand {
       if output.json { return try answer(SubscriberImport.Report(), of: reading, name, importedBefore: earlier.end) }
       let other = ["", name].contains(earlier.fileName) ? "" : ", as \(earlier.fileName)"
       return Terminal.say(
-        "\(name) was imported\(other) with the same options before, until \(earlier.end.rfc3339): nothing is done. "
+        "\(name) was imported with the same options before\(other), until \(earlier.end.rfc3339): nothing is done. "
           + "--again imports it all the same.")
     }
     if !output.json { tell(reading, name) }
