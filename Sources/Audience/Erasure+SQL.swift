@@ -81,10 +81,15 @@ extension Erasure {
     }
   }
 
-  /// What imports said of single rows names addresses.
+  /// What imports said of single rows names addresses; and a file may be named by one.
   private static func forgetReports(_ spellings: Set<String>, _ connection: Connection) throws {
-    let rows = try connection.rows("SELECT key, report FROM imports") { (key: try $0.text("key"), report: try $0.text("report")) }
+    let rows = try connection.rows("SELECT key, report, file, rejects FROM imports") {
+      (key: try $0.text("key"), report: try $0.text("report"), files: [try $0.text("file"), try $0.optionalText("rejects") ?? ""])
+    }
     for row in rows {
+      if row.files.contains(where: { file in spellings.contains { file.mentions(address: $0) } }) {
+        try connection.execute("UPDATE imports SET file = '', rejects = NULL WHERE key = $1", [.text(row.key)])
+      }
       var report = try JSONDecoder().decode(SubscriberImport.Report.self, from: Data(row.report.utf8))
       let isAboutThem = { (error: SubscriberImport.RowError) in spellings.contains { error.message.folded.contains($0.folded) } }
       guard (report.errors + report.hints).contains(where: isAboutThem) else { continue }

@@ -17,19 +17,6 @@ extension Subscriber {
       zone: try row.text("zone"), language: try row.text("language"), createdAt: try row.time("created_at"))
   }
 
-  /// As ``change(_:_:cause:proof:now:_:)``, except that an import has its own line, and a name somebody has is not written over. What they
-  /// are called by is taken for that very name only.
-  static func fill(_ id: SubscriberID, _ changes: Changes, _ connection: Connection) throws {
-    if changes.isEmpty { return }
-    try connection.execute(
-      """
-      UPDATE subscribers SET name = CASE WHEN name = '' THEN coalesce($2, '') ELSE name END,
-        given_name = CASE WHEN given_name = '' AND (name = '' OR name = $2) THEN coalesce($5, '') ELSE given_name END,
-        language = coalesce($3, language), zone = coalesce($4, zone) WHERE id = $1
-      """, changes.values(of: id))
-    try set(changes.attributes, of: id, connection)
-  }
-
   /// With its line in the journal. Another name is another's given name too, unless that is said as well; and who has none gets the given
   /// name for one.
   ///
@@ -42,7 +29,7 @@ extension Subscriber {
       UPDATE subscribers SET name = CASE WHEN coalesce($2, name) = '' THEN coalesce($5, '') ELSE coalesce($2, name) END,
         given_name = coalesce($5, CASE WHEN $2 <> name THEN '' ELSE given_name END),
         language = coalesce($3, language), zone = coalesce($4, zone) WHERE id = $1
-      """, changes.values(of: id))
+      """, [id.sql, .text(changes.name), .text(changes.language), .text(changes.zone), .text(changes.givenName)])
     try set(changes.attributes, of: id, connection)
     let words = "\(changes.fields.joined(separator: ", ")) \(cause)"
     try Consent.record("changed", of: id, list: nil, cause: words, proof: proof, now: now, connection)
@@ -57,7 +44,11 @@ extension Subscriber {
   }
 
   package static func find(_ address: EmailAddress, _ connection: Connection) throws -> Subscriber? {
-    try connection.first("SELECT \(columns) FROM subscribers s WHERE s.address_key = $1", [.text(address.key)], Subscriber.init)
+    try find(key: address.key, connection)
+  }
+
+  static func find(key: String, _ connection: Connection) throws -> Subscriber? {
+    try connection.first("SELECT \(columns) FROM subscribers s WHERE s.address_key = $1", [.text(key)], Subscriber.init)
   }
 
   /// The known address that this one may be a slip of the hand for, among those that begin as it does.
@@ -131,12 +122,5 @@ extension Subscriber {
     ) { (id: try $0.id("id") as SubscriberID, isNew: try $0.bytes("public_id") == publicID.bytes) }
     guard let inserted else { throw StoreError.defect("an upsert gave no row") }
     return inserted
-  }
-}
-
-extension Subscriber.Changes {
-  /// `$1` the person, then name, language, zone and given name, each NULL where nothing is said of it.
-  fileprivate func values(of id: SubscriberID) -> [SQLValue] {
-    [id.sql, .text(name), .text(language), .text(zone), .text(givenName)]
   }
 }

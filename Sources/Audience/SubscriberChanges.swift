@@ -47,10 +47,11 @@ extension Subscriber {
         }
         language = raw
       case "zone":
-        guard raw.isEmpty || ZoneName.known(raw) != nil else {
+        let known = ZoneName.known(raw)
+        guard raw.isEmpty || known != nil else {
           throw Problem(description: "zone is \"\(raw.prefix(60))\", which is no time zone such as America/Chicago")
         }
-        zone = raw
+        zone = known?.name ?? ""
       default:
         guard let kind = attributes[field] else {
           let known = ["name", "first_name", "language", "zone"] + attributes.keys.sorted()

@@ -3,13 +3,14 @@ internal import Foundation
 extension String {
   /// Whether an address stands in this text as a whole: `ann@example.org` does not stand in `joann@example.org`. Case makes no difference.
   ///
-  /// Signs that an address could have but a text puts around one (`'`, `=`, `/`) end it: to miss one is worse than to see one too many.
+  /// Signs that an address could have but a text puts around one (`'`, `=`, `/`) end it: to miss one is worse than to see one too many. So do
+  /// letters that make no longer domain of it: `ann@example.org.csv`, `ann@example.org-she`.
   package func mentions(address: String) -> Bool {
     let text = folded
     return text.ranges(of: address.folded).contains { range in
-      let after = text[range.upperBound...]
-      let goesOn =
-        after.first == "." ? after.dropFirst().first?.isInAddress ?? false : after.first == "-" || after.first?.isInAddress ?? false
+      var tail = text[range.upperBound...].prefix { $0.isInAddress || $0 == "." || $0 == "-" }
+      while let last = tail.last, !last.isInAddress { tail.removeLast() }
+      let goesOn = !tail.isEmpty && (text[range] + tail).split { $0 == "." || $0 == "@" }.last?.isTopLevel ?? false
       let before = text[..<range.lowerBound]
       // In JSON a new line is `\n`: that letter is no part of what follows.
       let comesFrom = before.dropLast().last != "\\" && before.last.map { $0.isInAddress || "._+-".contains($0) } ?? false
@@ -34,6 +35,16 @@ extension String {
   /// The longest part of ASCII, in lower case. Engines change the case of that alone: a search can begin with it.
   package var longestASCII: String {
     split { !$0.isASCII }.max { $0.count < $1.count }?.lowercased() ?? ""
+  }
+}
+
+extension Substring {
+  /// Whether it can be the last label of a domain: letters (RFC 3696 §2), or a domain outside ASCII as it is seen or sent; not what only
+  /// the names of files end in.
+  fileprivate var isTopLevel: Bool {
+    if hasPrefix("xn--") { return true }
+    let isASCII = first?.isASCII ?? false
+    return allSatisfy { $0.isLetter && $0.isASCII == isASCII } && !["csv", "tsv", "txt", "json", "jsonl", "ndjson", "eml"].contains(self)
   }
 }
 

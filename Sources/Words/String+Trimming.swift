@@ -1,13 +1,16 @@
+internal import Foundation
+
 extension StringProtocol {
   /// Without white space around it.
   package var trimmed: SubSequence { trimmedEnd.drop(while: \.isWhitespace) }
 
-  /// Control characters and runs of white space become single spaces, and none is left around it.
+  /// Control characters, those that turn the order of letters round, and runs of white space become single spaces, and none is left
+  /// around it. An accent is a part of its letter (NFC), whichever way it was typed: texts that look the same are the same.
   package var onOneLine: String {
     let text = String(self)
     if text.isPlainLine { return text }
-    let words = split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } }
-    return words.joined(separator: " ")
+    let words = split { $0.isWhitespace || $0.unicodeScalars.allSatisfy(\.isControl) }
+    return words.joined(separator: " ").precomposedStringWithCanonicalMapping
   }
 
   /// Without white space at its end. A regular expression would take quadratic time on a long run of blank lines inside.
@@ -20,6 +23,13 @@ extension StringProtocol {
     var end = endIndex
     while end > startIndex, isTrimmed(self[index(before: end)]) { formIndex(before: &end) }
     return self[..<end]
+  }
+}
+
+extension Unicode.Scalar {
+  /// A control character, or an override, embedding or isolate of direction (UAX 9 §2), behind which a text shows as another one.
+  fileprivate var isControl: Bool {
+    properties.generalCategory == .control || (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
   }
 }
 

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Names of time zones as people write them: IANA's (`America/Chicago`), and `UTC`.
+/// Names of time zones as people write them: IANA's (`America/Chicago`), in any case, and `UTC` or `GMT`.
 package enum ZoneName {
   package struct Unknown: Error, CustomStringConvertible {
     package let description: String
@@ -8,7 +8,13 @@ package enum ZoneName {
 
   /// Nil for what is no zone, and for abbreviations such as EST: they mean a fixed offset, or three zones, and nobody who writes them
   /// wants that.
-  package static func known(_ name: String) -> TimeZone? { name == "UTC" || name.contains("/") ? TimeZone(identifier: name) : nil }
+  package static func known(_ name: String) -> TimeZone? {
+    guard name.contains("/") else { return ["utc", "gmt"].contains(name.lowercased()) ? .gmt : nil }
+    return TimeZone(identifier: name) ?? spelled[name.lowercased()].flatMap { TimeZone(identifier: $0) }
+  }
+
+  /// IANA's spelling of a name, by its small letters.
+  private static let spelled = Dictionary(TimeZone.knownTimeZoneIdentifiers.map { ($0.lowercased(), $0) }) { first, _ in first }
 
   package static func zone(_ name: String) throws(Unknown) -> TimeZone {
     if let zone = known(name) { return zone }

@@ -103,6 +103,18 @@ import Testing
     #expect(back.id != ada, "somebody new")
   }
 
+  @Test func `A file that is named by the address is forgotten, and told where others' journals name it`() async throws {
+    let place = try ImportPlace()
+    let text = "email,city\neve@example.org,\nfred@example.org,eve@example.org- he said\n"
+    try await place.run(text, name: "eve@example.org.csv", attributes: ["city": .text])
+    let eve = try #require(try await place.person("eve@example.org")).id
+    _ = try await place.database.write { try Erasure.erase(eve, cause: "", now: now, $0) }
+    let file = try await place.database.read { try $0.first("SELECT file FROM imports") { try $0.text("file") } }
+    #expect(file == "")
+    #expect(
+      try await remnants("eve@example.org", place).mentions == ["the attributes of fred@example.org", "the journal of fred@example.org"])
+  }
+
   @Test func `Erasing twice, or nobody, does nothing`() async throws {
     let place = try ImportPlace()
     let ada = try await ada(place)

@@ -120,6 +120,52 @@ import Testing
     #expect(report.errors.last?.message == "the address is an array; write it as one text")
   }
 
+  @Test func `A zone that is none costs nobody their place, and a wrong attribute does not undo a no`() async throws {
+    let place = try ImportPlace()
+    let text = """
+      email,zone,state,age
+      a@example.org,America/New_york,,
+      b@example.org,gmt,,
+      c@example.org,EST,,
+      d@example.org,,unsubscribed,old
+      e@example.org,,,old
+
+      """
+    let report = try await place.run(text, attributes: ["age": .number])
+    #expect(report.added == 3 && report.left == 1 && report.errors.map(\.line) == [6])
+    #expect(
+      report.hints.map(\.message) == [
+        "c@example.org: without what is wrong: zone is \"EST\", which is no time zone such as America/Chicago",
+        "d@example.org: without what is wrong: age is \"old\", which is no number",
+      ])
+    for (address, zone) in [("a", "America/New_York"), ("b", "UTC"), ("c", "")] {
+      #expect(try await place.person("\(address)@example.org")?.zone == zone)
+    }
+    #expect(try await place.states("d@example.org") == ["main": .unsubscribed])
+  }
+
+  @Test(arguments: ["city = \"Z\u{FC}rich\"", "city = \"Zu\u{308}rich\"", "city contains \"u\u{308}r\"", "city starts with \"Zu\u{308}\""])
+  func `A rule means a city whichever way its accent was typed, there or in the file`(text: String) async throws {
+    let place = try ImportPlace()
+    try await place.run(
+      "email,city\nbob@example.org,Z\u{FC}rich\ncid@example.org,Zu\u{308}rich\ndi@example.org,Zurich\n", attributes: ["city": .text])
+    let rule = try SegmentRule(parsing: text, names: SegmentNames(attributes: ["city": .text]))
+    var parameters = SQLParameters()
+    let condition = rule.condition(at: SegmentMoment(now: Timestamp(milliseconds: 0), zone: .gmt), &parameters)
+    let found = try await place.database.read { [parameters] connection in
+      try connection.rows("SELECT s.address FROM subscribers s WHERE \(condition)", parameters.values) { try $0.text("address") }
+    }
+    #expect(found.sorted() == ["bob@example.org", "cid@example.org"])
+  }
+
+  @Test func `A column that is mapped twice, in whatever spelling, is refused`() throws {
+    let place = try ImportPlace()
+    let error = try #require(throws: SubscriberImport.FileError.self) {
+      _ = try place.reading(Array("email,tags\na@example.org,b\n".utf8), mapping: ["tags": "tags", "Tags": ""])
+    }
+    #expect(error.message == "the column `tags` is mapped twice; say once what it is")
+  }
+
   @Test func `A packed file is called by its name`() throws {
     let place = try ImportPlace()
     let error = try #require(throws: SubscriberImport.FileError.self) {

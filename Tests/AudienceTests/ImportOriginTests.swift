@@ -117,8 +117,9 @@ import Testing
       .ghost,
       "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers\n"
         + "1,ada@example.org,Ada,,true,false,,2023-01-02T03:04:05.000Z,,\"vip,staff\",\n"
-        + "2,bo@example.org,Bo,,false,false,,2023-01-02T03:04:05.000Z,,,\n",
-      ["ada@example.org": .confirmed, "bo@example.org": .unsubscribed])
+        + "2,bo@example.org,Bo,,false,false,,2023-01-02T03:04:05.000Z,,,\n"
+        + "3,cy@example.org,Cy,,true,false,,2023-01-02T03:04:05.000Z,2025-01-02T00:00:00.000Z,,\n",
+      ["ada@example.org": .confirmed, "bo@example.org": .unsubscribed, "cy@example.org": .unsubscribed])
     #expect(try await ghost.tags("ada@example.org") == ["staff", "vip"])
     let buttondown = try await expect(
       .buttondown,
@@ -136,6 +137,38 @@ import Testing
       "Email,First name,Last name,Data,Status\nada@example.org,Ada,L,\"{\"\"city\"\": \"\"Bonn\"\"}\",active\n"
         + "bo@example.org,,,{},unsubscribed\ncy@example.org,,,{},unreachable\n",
       ["ada@example.org": .confirmed, "bo@example.org": .unsubscribed, "cy@example.org": .bounced])
+  }
+
+  @Test func `Buttondown: when somebody left, or their mailbox refused, goes into the journal`() async throws {
+    let place = try await expect(
+      .buttondown,
+      "email,metadata,tags,referrer_url,creation_date,type,unsubscription_date,undeliverability_date\n"
+        + "ada@example.org,{},,,2023-01-02,regular,,\nbo@example.org,{},,,2023-01-02,unsubscribed,2024-01-02T03:04:05Z,\n"
+        + "cy@example.org,{},,,2023-01-02,undeliverable,,2024-01-03T03:04:05Z\n",
+      ["ada@example.org": .confirmed, "bo@example.org": .unsubscribed, "cy@example.org": .bounced])
+    for (address, words) in [
+      ("bo@example.org", "left elsewhere 2024-01-02T03:04:05Z"), ("cy@example.org", "bounced elsewhere 2024-01-03T03:04:05Z"),
+    ] {
+      #expect(try await place.journal(address).first?.cause.contains(words) == true)
+    }
+  }
+
+  @Test(arguments: [
+    "uuid,email,attributes,status", "email,metadata,tags,referrer_url,creation_date", "Email,First name,Last name,Data,Status",
+  ])
+  func `What the JSON of an export has and is not kept is named as a column would be`(head: String) throws {
+    let place = try ImportPlace()
+    let names = head.split(separator: ",").map(String.init)
+    let column = try #require(names.first { ["attributes", "metadata", "Data"].contains($0) })
+    let objects = [#"{"city":"Rome","plan":"pro","likes":["a"],"none":null,"empty":""}"#, #"{"age":5}"#, "{}", #"{"n":{"a":[1]}}"#]
+    let rows = objects.enumerated().map { number, object in
+      names.map {
+        $0.lowercased() == "email" ? "a\(number)@example.org" : $0 == column ? "\"\(object.replacing("\"", with: "\"\""))\"" : ""
+      }
+    }
+    let text = ([names] + rows).map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n"
+    let reading = try place.reading(Array(text.utf8), attributes: ["city": .text, "age": .number])
+    #expect(reading.ignoredColumns.filter { $0.contains(".") } == ["likes", "n", "plan"].map { "\(column).\($0)" })
   }
 
   @Test func `A bounce or a complaint on one list keeps people off all others, unless their row says why`() async throws {

@@ -39,19 +39,21 @@ final class ImportPlace: Sendable {
 
   func reading(
     _ bytes: [UInt8], name: String = "people.csv", mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:],
-    zone: TimeZone = .gmt
+    updating: Bool = false, zone: TimeZone = .gmt
   ) throws -> SubscriberImport {
-    try SubscriberImport(try file(bytes, name: name), fileName: name, mapping: mapping, attributes: attributes, zone: zone)
+    try SubscriberImport(
+      try file(bytes, name: name), fileName: name, mapping: mapping, attributes: attributes, updating: updating, zone: zone)
   }
 
   @discardableResult
   func run(
     _ text: String, name: String = "people.csv", mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:],
-    zone: TimeZone = .gmt, writing: Bool = true, rejects: String? = nil
+    updating: Bool = false, zone: TimeZone = .gmt, writing: Bool = true, now: Int64 = 1, rejects: String? = nil
   ) async throws -> SubscriberImport.Report {
-    let reading = try reading(Array(text.utf8), name: name, mapping: mapping, attributes: attributes, zone: zone)
+    let reading = try reading(
+      Array(text.utf8), name: name, mapping: mapping, attributes: attributes, updating: updating, zone: zone)
     return try await reading.run(
-      into: database, lists: [main], writing: writing, now: Timestamp(milliseconds: 1),
+      into: database, lists: [main], writing: writing, now: Timestamp(milliseconds: now),
       rejects: rejects.map { RejectFile($0, for: reading) })
   }
 

@@ -20,6 +20,8 @@ import Testing
       let count = try await people(place)
       return count > 0 ? count : nil
     }
+    let beside = try await place.tuesday("subscribers", "import", try place.write("other.csv", "email\nada@example.org\n"))
+    #expect(beside.code == 75 && beside.errors.contains("another import is under way"), "\(beside)")
     running.signal(SIGKILL)
     _ = await running.end()
     let left = try await people(place)
@@ -37,6 +39,34 @@ import Testing
     }
     let rejects = try String(contentsOfFile: place.folder + "/data/rejected/people.csv", encoding: .utf8)
     #expect(rejects.split(separator: "\r\n").map { $0.prefix { $0 != "," } } == ["line", "40", "60000"])
+    #expect(answer["rejects"] as? String == place.folder + "/data/rejected/people.csv")
+  }
+
+  @Test func `A file is imported once: what was said since stands, and refused rows that were mended stay where they are`() async throws {
+    let place = try await Workplace()
+    let file = try place.write("people.csv", "email,language\nada@example.org,en\nbad@@x,en\n")
+    #expect(try await place.tuesday("subscribers", "import", file).code == 65)
+    let rejected = try place.write("data/rejected/people.csv", "mended\n")
+    #expect(try await place.tuesday("subscribers", "change", "ada@example.org", "language=es").code == 0)
+    for arguments in [["--dry-run"], [], ["--json"]] {
+      let again = try await Program.run(Program.path, ["subscribers", "import", file] + arguments, in: place.folder)
+      #expect(again.code == 0, "\(again.errors)")
+      if arguments == ["--json"] {
+        let answer = try JSONSerialization.jsonObject(with: Data(again.output.utf8)) as? [String: Any]
+        #expect((answer?["importedBefore"] as? String)?.hasSuffix("Z") == true)
+        #expect((answer?["report"] as? [String: Any])?["known"] as? Int == 0)
+      } else {
+        #expect(again.output.contains("was imported with the same options before") && again.output.contains("--again"))
+      }
+    }
+    let again = try await place.tuesday("subscribers", "import", file, "--again")
+    #expect(again.code == 65 && again.output.contains("data/rejected/people.2.csv: mend it"), "\(again.output)")
+    #expect(try String(contentsOfFile: rejected, encoding: .utf8) == "mended\n")
+    #expect(try await place.tuesday("subscribers", "show", "ada@example.org").output.contains("language: es"))
+    let update = try await place.tuesday("subscribers", "import", file, "--update")
+    #expect(update.output.contains("1 already there, 1 row refused; of those who were here before 1 changed."), "\(update.output)")
+    let shown = try await place.tuesday("subscribers", "show", "ada@example.org").output
+    #expect(shown.contains("language: en") && shown.contains("changed  language by the import of people.csv line 2"), "\(shown)")
   }
 
   @Test func `Killed while it takes standard input, an import leaves no copy behind, and takes all of it the next time`() async throws {

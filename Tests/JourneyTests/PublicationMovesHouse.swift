@@ -86,6 +86,18 @@ import Testing
     #expect(chiara.contains("main: unsubscribed"), "\(chiara)")
   }
 
+  @Test func `An export says what it could not take along`() async throws {
+    let place = try await Workplace()
+    try FileManager.default.createSymbolicLink(atPath: place.folder + "/posts/inner.md", withDestinationPath: "hello.md")
+    let odd = Array((place.folder + "/posts/b").utf8CString.dropLast()) + [CChar(bitPattern: 0xFF), 0]
+    close(open(odd, O_WRONLY | O_CREAT, 0o600))
+    let exported = try await place.tuesday("export", "out")
+    #expect(exported.code == 1 && exported.output.contains("holds all of it but what is named below"), "\(exported.errors)")
+    #expect(exported.output.contains("/posts/inner.md\n") && exported.output.contains("/posts/b\u{FFFD}\n"), "\(exported.output)")
+    #expect(try await place.tuesday("import", "out", "new").code == 0)
+    #expect(FileManager.default.fileExists(atPath: place.folder + "/new/posts/hello.md"))
+  }
+
   @Test func `A changed export is refused with the name of the part, and nothing is made`() async throws {
     let place = try await Workplace()
     #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)

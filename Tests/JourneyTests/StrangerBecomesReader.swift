@@ -192,6 +192,7 @@ import Testing
     let serving = try await ServePeer(place)
     let form = try await place.tuesday("lists", "form").output
     #expect(form.contains("action=\"\(serving.site)/subscribe\"") && form.contains("Suscribirme") && !form.contains("<script"))
+    #expect(try await place.tuesday("lists", "form", "main", "main").output == form, "a list named twice is offered once")
     let pressed = try await serving.request("POST", "/subscribe", form: "email=zoe%40example.org&name=&list=main&website=")
     #expect(pressed.body.contains("pulsa el botón otra vez") && pressed.body.contains("value=\"zoe@example.org\""))
     #expect(try await place.tuesday("subscribers", "list").output.isEmpty)

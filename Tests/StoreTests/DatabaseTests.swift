@@ -105,6 +105,23 @@ import Testing
     }
   }
 
+  @Test func `An import that began before it knew where its refused rows are, and before it counted changes, can be read`() throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let old = try Database(
+      path: path, creating: true, history: Array(Migration.history.prefix { $0.version < Migration.rejects.version }))
+    try old.blockingWrite { connection in
+      _ = try connection.execute(
+        "INSERT INTO imports (key, file, line, report, started_at) VALUES ($1, 'people.csv', 7, $2, 0)",
+        [.text(String(repeating: "0", count: 64)), .text(#"{"known":2,"added":5,"errors":[{"line":3,"message":"\"added\":"}]}"#)])
+    }
+    try old.close()
+    let report = try Database(path: path, creating: false).blockingRead {
+      try $0.first("SELECT report, rejects FROM imports") { [try $0.text("report"), try $0.optionalText("rejects") ?? "none"] }
+    }
+    #expect(report == [#"{"known":2,"changed":0,"added":5,"errors":[{"line":3,"message":"\"added\":"}]}"#, "none"])
+  }
+
   @Test func `References and words that a bulk write leaves unasked are asked for again, also by a statement that it ran`() async throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }

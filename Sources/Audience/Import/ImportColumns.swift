@@ -52,8 +52,12 @@ package enum ImportOrigin: String, Sendable, CaseIterable, Codable {
     case .listmonk: ["attributes": .attributes, "created_at": .joined]
     case .mailchimp: ["optin_time": .joined]
     case .substack: ["email_disabled": .wantsNoMail, "created_at": .joined]
-    case .ghost: ["subscribed_to_emails": .wantsMail, "labels": .tags, "created_at": .joined]
-    case .buttondown: ["metadata": .attributes, "creation_date": .joined, "subscriber_type": .state, "type": .state]
+    case .ghost: ["subscribed_to_emails": .wantsMail, "labels": .tags, "created_at": .joined, "deleted_at": .leftAt]
+    case .buttondown:
+      [
+        "metadata": .attributes, "creation_date": .joined, "subscriber_type": .state, "type": .state, "unsubscription_date": .leftAt,
+        "undeliverability_date": .bouncedAt,
+      ]
     case .keila: ["data": .attributes]
     case .unknown: [:]
     }
@@ -109,7 +113,9 @@ struct ImportColumns {
         let guess = Spelling.guess(column, among: names).map { "did you mean \($0)?" } ?? "the file has \(names.joined(separator: ", "))"
         throw SubscriberImport.FileError("there is no column `\(column)` to map: \(guess)")
       }
-      wanted[Self.plain(column)] = .some(try Self.field(field, attributes))
+      guard wanted.updateValue(try Self.field(field, attributes), forKey: Self.plain(column)) == nil else {
+        throw SubscriberImport.FileError("the column `\(Self.plain(column))` is mapped twice; say once what it is")
+      }
     }
     let origin = origin
     var fields = plain.enumerated().map { (index, name) -> ImportField? in

@@ -9,48 +9,21 @@ struct ImportJob: Sendable {
   let lists: [String: MailingList]
   /// Slugs for people whose row names none.
   let standard: [String]
+  /// Whether what is kept of people is written over.
+  let isUpdating: Bool
   /// In which days are meant.
   let zone: TimeZone
   let now: Timestamp
+  let rejects: RejectFile?
   /// For a run that does not write.
   private let met = MetPeople()
 
-  init(key: String, fileName: String, lists: [String: MailingList], standard: [String], zone: TimeZone, now: Timestamp) {
-    (self.key, self.fileName, self.lists, self.standard, self.zone, self.now) = (key, fileName, lists, standard, zone, now)
-  }
-
-  /// How far an earlier run came that did not end; nil when there is none.
-  func begun(_ connection: Connection) throws -> (line: Int, report: SubscriberImport.Report)? {
-    try connection.first("SELECT line, report FROM imports WHERE key = $1 AND finished_at IS NULL", [.text(key)]) { row in
-      let report = try JSONDecoder().decode(SubscriberImport.Report.self, from: Data(try row.text("report").utf8))
-      return (try row.int("line"), report)
-    }
-  }
-
-  /// - Parameter rows: of the file.
-  func begin(expecting rows: Int, _ connection: Connection) throws {
-    // Where most people will be new, making the indexes anew costs less than keeping them.
-    let many = max(20_000, rows / 4)
-    let people = try connection.first("SELECT count(*) AS n FROM (SELECT id FROM subscribers LIMIT $1) AS few", [.integer(many)]) {
-      try $0.int("n")
-    }
-    if rows > many, people ?? 0 < many { try SortIndex.drop(connection) }
-  }
-
-  func finish(_ report: SubscriberImport.Report, at end: Timestamp, _ connection: Connection) throws {
-    // An earlier import that was killed may have left none.
-    try SortIndex.make(connection)
-    try note(line: 0, report, finished: end, connection)
-  }
-
-  private func note(line: Int, _ report: SubscriberImport.Report, finished: Timestamp?, _ connection: Connection) throws {
-    let json = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
-    try connection.execute(
-      """
-      INSERT INTO imports (key, file, line, report, started_at, finished_at) VALUES ($1, $2, $3, $4, $5, $6)
-      ON CONFLICT (key) DO UPDATE SET line = excluded.line, report = excluded.report, finished_at = excluded.finished_at,
-        started_at = CASE WHEN imports.finished_at IS NULL THEN imports.started_at ELSE excluded.started_at END
-      """, [.text(key), .text(fileName), .integer(line), .text(json), .time(now), .time(finished)])
+  init(
+    key: String, fileName: String, lists: [String: MailingList], standard: [String], isUpdating: Bool, zone: TimeZone, now: Timestamp,
+    rejects: RejectFile?
+  ) {
+    (self.key, self.fileName, self.lists, self.standard) = (key, fileName, lists, standard)
+    (self.isUpdating, self.zone, self.now, self.rejects) = (isUpdating, zone, now, rejects)
   }
 
   func store(_ batch: ImportBatch, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
@@ -96,7 +69,7 @@ struct ImportJob: Sendable {
     for person in blocked {
       try Suppression.add(.address, person.key, list: nil, reason: "blocklisted elsewhere (\(cause(person)))", now: now, connection)
     }
-    try note(line: batch.line, report, finished: nil, connection)
+    try note(line: batch.line, report, connection)
   }
 
   /// Where most people of a file stand alike.
@@ -209,11 +182,10 @@ struct ImportJob: Sendable {
 
   /// Somebody who was known before, from an earlier row or another day.
   private func change(_ person: ImportedPerson, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
-    guard let id = try Self.id(person.key, connection) else { return }
+    guard let known = try Subscriber.find(key: person.key, connection) else { return }
+    let id = known.id
     let person = try heeding(person, connection)
     let cause = cause(person)
-    try Subscriber.fill(id, try person.changes(), connection)
-    for tag in person.tags { try Tag.put(tag, on: id, connection) }
     var states = try Self.states(of: id, connection)
     let plan = plan(person, &states)
     for (list, standing, outcome) in plan {
@@ -233,6 +205,28 @@ struct ImportJob: Sendable {
     let outcomes = Set(plan.map(\.outcome))
     if !outcomes.contains(.broughtBack) { try keepReason(of: person, id, connection) }
     report.count(outcomes)
+    guard Self.isTaken(outcomes, states) else { return }
+    for tag in person.tags { try Tag.put(tag, on: id, connection) }
+    let changes = try person.changes(of: known, updating: isUpdating)
+    if changes.isEmpty { return }
+    if try !isCounted(id, connection) { report.changed += 1 }
+    try Subscriber.change(id, changes, cause: "by the import of \(fileName) line \(person.line)", now: now, connection)
+  }
+
+  /// Of who is kept out nothing is taken, nor of who is here but has left all lists, whatever their row says of them.
+  ///
+  /// - Parameter states: where they stand after their row.
+  private static func isTaken(_ outcomes: Set<Outcome>, _ states: [String: MembershipState]) -> Bool {
+    !outcomes.contains(.keptOut) && !states.values.allSatisfy(\.isFinal)
+  }
+
+  /// Whether the person is new by an earlier row of this run, or changed by one.
+  private func isCounted(_ id: SubscriberID, _ connection: Connection) throws -> Bool {
+    try connection.first(
+      """
+      SELECT 1 AS one FROM consents WHERE subscriber_id = $1 AND at = $2 AND (number = 1 OR event = 'changed' AND list_id IS NULL)
+      """, [id.sql, .time(now)]
+    ) { try $0.int("one") } != nil
   }
 
   /// By slug, on all lists that the person is or was on.
@@ -286,10 +280,6 @@ struct ImportJob: Sendable {
     }
   }
 
-  private static func id(_ key: String, _ connection: Connection) throws -> SubscriberID? {
-    try connection.first("SELECT id FROM subscribers WHERE address_key = $1", [.text(key)]) { try $0.id("id") }
-  }
-
   /// What writing would do.
   func look(_ batch: ImportBatch, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
     let suppressions = try Suppression.Lookup(connection)
@@ -299,13 +289,22 @@ struct ImportJob: Sendable {
         report.suppressed += 1
         continue
       }
-      if var states = try met[person.key] ?? Self.id(person.key, connection).map({ try Self.states(of: $0, connection) }) {
-        report.count(Set(plan(try heeding(person, connection), &states).map(\.outcome)))
-        met[person.key] = states
+      let earlier = met[person.key]
+      // As long as no row has changed them, they are as they are kept.
+      let known = earlier?.isCounted == true ? nil : try Subscriber.find(key: person.key, connection)
+      if var standing = try earlier ?? known.map({ .init(states: try Self.states(of: $0.id, connection), isCounted: false) }) {
+        let outcomes = Set(plan(try heeding(person, connection), &standing.states).map(\.outcome))
+        report.count(outcomes)
+        if let known, Self.isTaken(outcomes, standing.states), try !person.changes(of: known, updating: isUpdating).isEmpty {
+          report.changed += 1
+          standing.isCounted = true
+        }
+        met[person.key] = standing
       } else {
         let enrolment = Enrolment(person, on: slugs(person))
         if enrolment.hasLeft { report.left += 1 } else { report.added += 1 }
-        met[person.key] = Dictionary(uniqueKeysWithValues: zip(enrolment.lists, enrolment.standings.map(\.state)))
+        let states = Dictionary(uniqueKeysWithValues: zip(enrolment.lists, enrolment.standings.map(\.state)))
+        met[person.key] = MetPeople.Standing(states: states, isCounted: true)
       }
     }
   }

@@ -47,10 +47,12 @@ struct ImportSurvey: Sendable {
   }
 
   /// Names this file with these wishes, and with what the publication keeps: a run that was cut short is known by it.
-  func key(lists: [String], mapping: [String: String], attributes: [String: AttributeKind], zone: TimeZone) -> String {
+  func key(
+    lists: [String], mapping: [String: String], attributes: [String: AttributeKind], updating isUpdating: Bool, zone: TimeZone
+  ) -> String {
     let wishes = [
       lists, mapping.map { "\($0)=\($1)" }.sorted(), attributes.map { "\($0)=\($1.rawValue)" }.sorted(),
-      [zone.identifier],
+      [zone.identifier] + (isUpdating ? ["update"] : []),
     ].map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     return SHA256.hash(data: Data(hash) + Data(wishes.utf8)).hex
   }

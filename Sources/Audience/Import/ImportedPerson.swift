@@ -10,6 +10,8 @@ struct ImportedPerson: Sendable {
   let key: String
   /// Empty for what the row does not tell; so are given name, language and zone.
   let name: String
+  /// A first or a last name alone, which is no reason to write over a whole one.
+  let isPartOfName: Bool
   let givenName: String
   let language: String
   let zone: String
@@ -31,10 +33,18 @@ struct ImportedPerson: Sendable {
   /// Worth a look, though the row is good.
   let hint: String?
 
-  /// What the row tells of somebody who is known already.
-  func changes() throws -> Subscriber.Changes {
-    Subscriber.Changes(
-      name: name, givenName: givenName, language: language, zone: zone, attributes: try AttributesJSON.read(attributes))
+  /// What is to be taken of the row of somebody who is known already: what they lack, or else all that is otherwise. What they are called
+  /// by is taken for that very name only, unless it is to be written over.
+  func changes(of known: Subscriber, updating isUpdating: Bool) throws -> Subscriber.Changes {
+    func taken(_ told: String, over kept: String) -> String {
+      (isUpdating || kept.isEmpty) && told != kept ? told : ""
+    }
+    let newName = isPartOfName && !known.name.isEmpty ? "" : taken(name, over: known.name)
+    let isTheirName = isUpdating || !newName.isEmpty || name == known.name
+    return Subscriber.Changes(
+      name: newName, givenName: isTheirName ? taken(givenName, over: newName.isEmpty ? known.givenName : "") : "",
+      language: taken(language, over: known.language), zone: taken(zone, over: known.zone),
+      attributes: try AttributesJSON.read(attributes).filter { !taken($0.value, over: known.attributes[$0.key] ?? "").isEmpty })
   }
 
   struct Standing: Hashable {
@@ -84,6 +94,8 @@ struct ImportedPersonReader {
   let zone: TimeZone
   private let address: Int
   private let others: [(index: Int, field: ImportField)]
+  /// Columns of JSON.
+  private let objects: [Int]
   private let memory = RowMemory()
 
   /// - Parameters:
@@ -101,6 +113,15 @@ struct ImportedPersonReader {
     let others = columns.fields.enumerated().compactMap { index, field in field.flatMap { $0 == .address ? nil : (index, $0) } }
     // Attributes in the order in which they are kept, so that no row's have to be put in it.
     self.others = others.sorted { $0.1.attribute ?? "" < $1.1.attribute ?? "" }
+    objects = columns.fields.indices.filter { columns.fields[$0] == .attributes }
+  }
+
+  /// What the row's JSON has that is not kept, as `attributes.plan`.
+  func unkept(_ record: ImportRecord) -> [String] {
+    objects.flatMap { index in
+      let members = JSONLinesReader.members(Array(record.field(index, encoding).utf8)) ?? [:]
+      return members.filter { !$0.value.isEmpty && attributes[$0.key] == nil }.map { "\(columns.names[index]).\($0.key)" }
+    }
   }
 
   func person(_ record: ImportRecord) throws(Refusal) -> ImportedPerson {
@@ -125,18 +146,22 @@ struct ImportedPersonReader {
       let text = CSVText.plain(record.field(index, encoding))
       if !text.isEmpty { try take(text, field, &row) }
     }
+    var parts: [String] = []
     if (row.changes.name ?? "").isEmpty {
-      let parts = [row.changes.givenName ?? "", row.last].filter { !$0.isEmpty }
+      parts = [row.changes.givenName ?? "", row.last].filter { !$0.isEmpty }
       if !parts.isEmpty { try set("name", parts.joined(separator: " "), &row) }
     }
+    // The no of somebody who left is kept, whatever else is wrong.
+    if let problem = row.problem, !row.state.isFinal { throw Refusal(message: problem) }
     let overruled = heedNo(&row, of: address)
+    let without = (row.problem ?? row.oddZone).map { "\(address): without what is wrong: \($0)" }
     return ImportedPerson(
-      line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "",
+      line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "", isPartOfName: parts.count == 1,
       givenName: row.changes.givenName ?? "", language: row.changes.language ?? "", zone: row.changes.zone ?? "",
       attributes: AttributesJSON.text(row.attributes), joined: row.joined, state: row.state,
       isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists, standings: row.standings, tags: row.tags,
       resubscribe: row.resubscribe, elsewhere: row.elsewhere.joined(separator: ", "),
-      hint: overruled ?? memory.hint(address) ?? row.oddName.flatMap { Self.hint($0, of: address) })
+      hint: overruled ?? without ?? memory.hint(address) ?? row.oddName.flatMap { Self.hint($0, of: address) })
   }
 
   private struct Row {
@@ -154,6 +179,10 @@ struct ImportedPersonReader {
     var elsewhere: [String] = []
     /// One with an @ or a line break.
     var oddName: String?
+    /// What is wrong with a zone: people can do without one, and other programs guess theirs.
+    var oddZone: String?
+    /// What is wrong with an attribute.
+    var problem: String?
   }
 
   /// A no in one column is not taken back by a yes in another, be it about one list alone; unless the row says why.
@@ -177,14 +206,15 @@ struct ImportedPersonReader {
     case .address: break
     case .name, .firstName, .lastName: try take(name: text, field, &row)
     case .language: try set("language", text, &row)
-    case .zone: try set("zone", text, &row)
-    case .attribute(let name, let kind): try set(name, kind, text, &row)
+    case .zone:
+      do throws(Refusal) { try set("zone", text, &row) } catch { row.oddZone = error.message }
+    case .attribute(let name, let kind): set(name, kind, text, &row)
     case .attributes:
       guard let members = JSONLinesReader.members(Array(text.utf8)) else {
         throw Refusal(message: "\"\(text.prefix(60))\" is no JSON object of attributes")
       }
       for (name, value) in members where !value.isEmpty {
-        if let kind = attributes[name] { try set(name, kind, value, &row) }
+        if let kind = attributes[name] { set(name, kind, value, &row) }
       }
     case .joined:
       row.joined = try time(text)
@@ -292,11 +322,11 @@ struct ImportedPersonReader {
     }
   }
 
-  private func set(_ name: String, _ kind: AttributeKind, _ text: String, _ row: inout Row) throws(Refusal) {
+  private func set(_ name: String, _ kind: AttributeKind, _ text: String, _ row: inout Row) {
     do throws(Subscriber.Changes.Problem) {
       row.attributes.append((name, try Subscriber.Changes.value(of: name, kind, text)))
     } catch {
-      throw Refusal(message: error.description)
+      if row.problem == nil { row.problem = error.description }
     }
   }
 

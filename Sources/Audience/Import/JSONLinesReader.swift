@@ -40,7 +40,7 @@ struct JSONLinesReader {
     return isOpen && !record.bytes.allSatisfy { $0 <= 0x20 }
   }
 
-  /// The members of an object as texts; nil when it is none.
+  /// The members of an object as texts, without those that are null; nil when it is none.
   static func members(_ bytes: [UInt8]) -> [String: String]? { object(bytes)?.compactMapValues(\.text) }
 
   private static func object(_ bytes: [UInt8]) -> [String: JSONValue]? {

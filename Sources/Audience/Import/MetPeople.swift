@@ -3,18 +3,25 @@ internal import Synchronization
 /// Where the people of a file stand after those of its rows that were looked at: what a run that does not write has in place of their rows
 /// in the database.
 final class MetPeople: Sendable {
+  struct Standing: Hashable {
+    /// By slug.
+    var states: [String: MembershipState]
+    /// New by an earlier row, or changed by one: who is changed is counted once.
+    var isCounted: Bool
+  }
+
   private struct Memory {
     /// By the hash of the address key: a million keys would take ten times the room.
     var places: [Int: Int] = [:]
     /// Very many people stand alike.
-    var standings: [[String: MembershipState]] = []
-    var numbers: [[String: MembershipState]: Int] = [:]
+    var standings: [Standing] = []
+    var numbers: [Standing: Int] = [:]
   }
 
   private let memory = Mutex(Memory())
 
-  /// By slug; nil for somebody of whom no row was met.
-  subscript(key: String) -> [String: MembershipState]? {
+  /// Nil for somebody of whom no row was met.
+  subscript(key: String) -> Standing? {
     get { memory.withLock { memory in memory.places[key.hashValue].map { memory.standings[$0] } } }
     set {
       guard let newValue else { return }

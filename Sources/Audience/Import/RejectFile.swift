@@ -1,54 +1,82 @@
 internal import Foundation
+internal import Synchronization
 
 /// The rows that were not taken, each with its line and what is wrong, as CSV: mended there, it can be imported itself.
+///
+/// It is a new file, under the first name that nothing has, or the one that the same run began before it was cut short. Nothing else is
+/// written over or removed: a file of that name may be somebody's work.
 package final class RejectFile: Sendable {
-  package let path: String
   /// The columns that stand before those of the rows. What is rejected once more gets new ones in their place.
   static let notes = ["line", "problem"]
+  private let wanted: String
   private let names: [String]
+  private let own = Mutex<String?>(nil)
 
-  /// - Parameter names: of the columns.
+  /// - Parameter path: as it is named if nothing has that name.
   package init(_ path: String, for reading: SubscriberImport) {
-    self.path = path
+    wanted = URL(filePath: path).absoluteURL.path
     names = reading.columnNames
   }
 
-  /// Makes the file ready for the rows behind `line`. A first run sets an earlier run's file aside as `people.csv.old`; one that goes on
-  /// where another was cut short takes back what that one wrote of rows that were never committed.
-  func begin(after line: Int) throws {
-    guard FileManager.default.fileExists(atPath: path) else { return }
-    if line == 0 {
-      try? FileManager.default.removeItem(atPath: path + ".old")
-      return try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
-    }
-    guard let bytes = ImportBytes(path) else { throw SubscriberImport.FileError("\(path) cannot be read") }
+  /// Where all refused rows of the run are; nil while there is none.
+  package var path: String? { own.withLock { $0 } }
+
+  /// Goes on in the file that an earlier part of this run began: without its rows behind `line`, which were never committed. Those stand at
+  /// its end, and the last may have been cut short in the middle of a quote, or of its number.
+  ///
+  /// - Parameter earlier: nil, or a file that is no longer there, when there is none.
+  func goOn(in earlier: String?, after line: Int) throws {
+    guard let earlier, let bytes = ImportBytes(earlier) else { return }
+    own.withLock { $0 = earlier }
     var reader = DelimitedReader(bytes, separator: UInt8(ascii: ","))
     var record = ImportRecord()
-    var text = ""
-    while try reader.next(&record) {
-      let fields = record.fields(.utf8).map(CSVText.plain)
-      if Int(fields[0]).map({ $0 <= line }) ?? true { text += CSVText.row(fields) }
+    var number: Int { Int(record.field(0, .utf8)) ?? 0 }
+    var end = 0
+    do {
+      while try reader.next(&record), number <= line, record.count > 1 { end = reader.offset }
+    } catch {
+      guard number > line else { throw error }
     }
-    try make(text)
+    guard let handle = FileHandle(forWritingAtPath: earlier) else { throw SubscriberImport.FileError("\(earlier) cannot be written") }
+    defer { try? handle.close() }
+    try handle.truncate(atOffset: UInt64(end))
   }
 
-  /// Nobody else's business: the rows are addresses.
-  private func make(_ text: String) throws {
-    let part = path + ".part"
-    guard FileManager.default.createFile(atPath: part, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]),
-      rename(part, path) == 0
-    else { throw SubscriberImport.FileError("\(path) cannot be written") }
-  }
-
-  /// Adds the rows, after a line that names the columns when the file is new.
-  func write(_ refusals: [ImportBatch.Refusal]) throws {
-    if refusals.isEmpty { return }
-    let files = FileManager.default
-    try files.createDirectory(
-      atPath: URL(filePath: path).deletingLastPathComponent().path, withIntermediateDirectories: true,
+  /// Makes the file, with a line that names the columns. Nobody else's business: the rows are addresses.
+  ///
+  /// - Returns: false when there is one already.
+  func make() throws -> Bool {
+    if path != nil { return false }
+    try FileManager.default.createDirectory(
+      atPath: URL(filePath: wanted).deletingLastPathComponent().path, withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
-    if !files.fileExists(atPath: path) { try make(CSVText.row(Self.notes + names)) }
-    guard let handle = FileHandle(forWritingAtPath: path) else { throw SubscriberImport.FileError("\(path) cannot be written") }
+    var name = wanted
+    var descriptor = Self.new(name)
+    while descriptor < 0, errno == EEXIST {
+      name = Self.next(name)
+      descriptor = Self.new(name)
+    }
+    guard descriptor >= 0 else {
+      throw SubscriberImport.FileError("\(name), for the refused rows, cannot be made: \(String(cString: strerror(errno)))")
+    }
+    try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(CSVText.row(Self.notes + names).utf8))
+    own.withLock { $0 = name }
+    return true
+  }
+
+  private static func new(_ path: String) -> Int32 { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+
+  /// `people.2.csv` after `people.csv`, `people.3.csv` after that one.
+  static func next(_ path: String) -> String {
+    guard let parts = path.wholeMatch(of: /(?s)(.*?)(?:\.([0-9]{1,9}))?(\.[^.\/]*)?/) else { return path + ".2" }
+    return parts.1 + ".\((parts.2.flatMap { Int($0) } ?? 1) + 1)" + (parts.3 ?? "")
+  }
+
+  /// Adds rows to the file that was made.
+  func write(_ refusals: [ImportBatch.Refusal]) throws {
+    guard let path, let handle = FileHandle(forWritingAtPath: path) else {
+      throw SubscriberImport.FileError("\(path ?? wanted), with the refused rows, cannot be written")
+    }
     defer { try? handle.close() }
     try handle.seekToEnd()
     let text = refusals.map { refusal in

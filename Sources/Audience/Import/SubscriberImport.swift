@@ -4,8 +4,8 @@ package import Store
 /// Subscribers from a file whose first line names the columns (CSV, semicolons, tabs), or with one JSON object a line.
 ///
 /// The people in it have consented elsewhere: they become confirmed, unless the file says otherwise, with the file and line as the
-/// reason in their journals. Running it twice changes nothing, a run that was cut short goes on where it was, and nobody who left
-/// comes back unless their row says why.
+/// reason in their journals. A run that was cut short goes on where it was. Nothing takes back what a person or a writer said since: of who
+/// is known a file fills in what is empty, unless it is to write over it, and nobody who left comes back unless their row says why.
 package struct SubscriberImport: Sendable {
   package struct RowError: Sendable, Hashable, Codable {
     package let line: Int
@@ -41,6 +41,8 @@ package struct SubscriberImport: Sendable {
     package var broughtBack = 0
     /// The file says that they left, bounced or complained, and so it is here.
     package var left = 0
+    /// People, among the rows counted above, who were here before and of whom something else is kept now.
+    package var changed = 0
     /// No mail may go to them; they were not taken.
     package var suppressed = 0
     /// Rows that are wrong, and the first hundred of them.
@@ -51,6 +53,9 @@ package struct SubscriberImport: Sendable {
     package internal(set) var hints: [RowError] = []
 
     static let shownLimit = 100
+
+    /// Of nothing.
+    package init() {}
 
     package var rows: Int { added + known + keptOut + broughtBack + left + suppressed + refused }
     package var isEmpty: Bool { rows == 0 }
@@ -77,8 +82,11 @@ package struct SubscriberImport: Sendable {
   private let columns: ImportColumns
   private let attributes: [String: AttributeKind]
   private let mapping: [String: String]
+  private let isUpdating: Bool
   private let zone: TimeZone
   private let fileName: String
+  /// What the JSON columns have that the publication does not keep, as `attributes.plan`.
+  private var unkept: Set<String> = []
 
   /// Looks through the whole file first: one with a fault in its form is refused before anything of it is taken.
   ///
@@ -86,18 +94,21 @@ package struct SubscriberImport: Sendable {
   ///   - fileName: as it should stand in the journal and in errors.
   ///   - mapping: columns by name, each with the field it is, or empty to leave it out.
   ///   - attributes: what the publication keeps; columns of these names are taken.
+  ///   - isUpdating: whether what it tells of people who are known is written over what is kept of them.
   ///   - zone: the publication's, in which days are meant.
   package init(
-    _ path: String, fileName: String, mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:], zone: TimeZone
+    _ path: String, fileName: String, mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:],
+    updating isUpdating: Bool = false, zone: TimeZone
   ) throws(FileError) {
     do {
       survey = try ImportSurvey(path)
       columns = try ImportColumns(survey.names, mapping: mapping, attributes: attributes, fileName: fileName)
       self.attributes = attributes
       self.mapping = mapping
+      self.isUpdating = isUpdating
       self.zone = zone
       self.fileName = fileName
-      try refuseIfMostlyWrong()
+      try lookThrough()
     } catch var error as FileError {
       error.file = fileName
       throw error
@@ -110,8 +121,8 @@ package struct SubscriberImport: Sendable {
   /// Of those whose row says nothing of it.
   package var state: MembershipState { columns.state }
   package var encoding: ImportEncoding { survey.encoding }
-  /// Columns that nothing is made of, as the file names them.
-  package var ignoredColumns: [String] { columns.ignored }
+  /// Columns that nothing is made of, as the file names them; of those that hold JSON, its members that nothing is made of.
+  package var ignoredColumns: [String] { columns.ignored + unkept.sorted() }
 
   /// Without those that ``RejectFile`` puts before them.
   var columnNames: [String] { Array(columns.names.dropFirst(columns.notes)) }
@@ -121,6 +132,22 @@ package struct SubscriberImport: Sendable {
     zip(columns.names, columns.fields).compactMap { name, field in
       field.map { (name, ImportColumns.name(of: $0)) }
     }
+  }
+
+  /// A run of the same file with the same wishes that came to its end.
+  ///
+  /// - Returns: when it did, and what the file was called then; nil when there was none, or one that has begun since has not ended.
+  package func earlierRun(in database: Database, lists: [MailingList]) async throws -> (end: Timestamp, fileName: String)? {
+    let key = key(Self.slugs(lists))
+    return try await database.read { try ImportJob.finished(key, $0) }
+  }
+
+  private static func slugs(_ lists: [MailingList]) -> [String] {
+    lists.reduce(into: []) { slugs, list in if !slugs.contains(list.slug) { slugs.append(list.slug) } }
+  }
+
+  private func key(_ slugs: [String]) -> String {
+    survey.key(lists: slugs, mapping: mapping, attributes: attributes, updating: isUpdating, zone: zone)
   }
 
   /// Writes a batch a transaction; while one is written the next is read.
@@ -137,24 +164,24 @@ package struct SubscriberImport: Sendable {
     rejects: RejectFile? = nil, batchSize: Int = 20_000, progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> Report {
     let known = try await database.read { try MailingList.all($0) }
+    let slugs = Self.slugs(lists)
     let job = ImportJob(
-      key: survey.key(lists: lists.map(\.slug), mapping: mapping, attributes: attributes, zone: zone), fileName: fileName,
-      lists: Dictionary(known.map { ($0.slug, $0) }) { first, _ in first }, standard: lists.map(\.slug), zone: zone, now: now)
-    var report = Report()
-    var line = 0
-    if writing, let begun = try await database.read({ try job.begun($0) }) { (line, report) = begun }
+      key: key(slugs), fileName: fileName, lists: Dictionary(known.map { ($0.slug, $0) }) { first, _ in first }, standard: slugs,
+      isUpdating: isUpdating, zone: zone, now: now, rejects: rejects)
+    var (line, report) = writing ? try await begin(job, in: database) : (0, Report())
     let reader = ImportReader(
       try ImportRecords(survey),
       ImportedPersonReader(columns, survey.encoding, attributes: attributes, zone: zone, lists: Set(job.lists.keys)),
       sorting: survey.rows > batchSize)
     await reader.skip(through: line)
-    try rejects?.begin(after: line)
-    let rows = survey.rows
-    if writing { try await database.write { try job.begin(expecting: rows, $0) } }
     var following = try await reader.batch(of: batchSize)
     while let batch = following {
       async let next = reader.batch(of: batchSize)
-      try rejects?.write(batch.refusals)
+      if let rejects, !batch.refusals.isEmpty {
+        // That the file is this run's is known before a row stands in it.
+        if try rejects.make() { try await database.write { [line, report] in try job.note(line: line, report, $0) } }
+        try rejects.write(batch.refusals)
+      }
       let before = report
       let take = { @Sendable (connection: Connection) in
         var report = before
@@ -163,6 +190,7 @@ package struct SubscriberImport: Sendable {
         return report
       }
       report = writing ? try await database.bulkWrite(take) : try await database.read(take)
+      line = batch.line
       progress(Progress(report: report, fraction: Double(batch.offset) / Double(max(1, survey.size))))
       following = try await next
     }
@@ -173,9 +201,19 @@ package struct SubscriberImport: Sendable {
     return report
   }
 
+  /// - Returns: where an earlier part of the run came to, and its report.
+  private func begin(_ job: ImportJob, in database: Database) async throws -> (line: Int, report: Report) {
+    let begun = try await database.read { try job.begun($0) }
+    let (line, report) = (begun?.line ?? 0, begun?.report ?? Report())
+    try job.rejects?.goOn(in: begun?.rejects, after: line)
+    let rows = survey.rows
+    try await database.write { try job.begin(expecting: rows, after: line, report, $0) }
+    return (line, report)
+  }
+
   /// At most half of the rows may be wrong: a file with more has its columns read wrongly. Of a large one one in so many is looked at, from
-  /// its beginning to its end: each row is looked at once more when it is taken.
-  private func refuseIfMostlyWrong() throws {
+  /// its beginning to its end: each row is looked at once more when it is taken. In every row of a file with JSON it is seen what there is.
+  private mutating func lookThrough() throws {
     var records = try ImportRecords(survey)
     let reader = ImportedPersonReader(columns, survey.encoding, attributes: attributes, zone: zone, lists: nil)
     let step = survey.rows / Self.sampleSize + 1
@@ -184,6 +222,7 @@ package struct SubscriberImport: Sendable {
     var first: RowError?
     while try records.next(&record) {
       row += 1
+      if unkept.count < Self.unkeptLimit { unkept.formUnion(reader.unkept(record)) }
       guard row % step == 0 else { continue }
       count += 1
       do {
@@ -201,6 +240,7 @@ package struct SubscriberImport: Sendable {
   }
 
   private static let sampleSize = 20_000
+  private static let unkeptLimit = 100
 }
 
 /// A part of the file.

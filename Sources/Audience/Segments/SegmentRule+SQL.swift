@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Mail
 package import Store
 internal import Words
@@ -128,9 +129,9 @@ extension SegmentField {
     }
   }
 
-  /// As the column has it: addresses are compared by their keys, with domains in A-labels.
+  /// As the column has it: accents as parts of their letters; addresses are compared by their keys, with domains in A-labels.
   private func normal(_ text: String) -> String {
-    guard self == .email || self == .domain else { return text }
+    guard self == .email || self == .domain else { return text.precomposedStringWithCanonicalMapping }
     let at = text.lastIndex(of: "@").map { text.index(after: $0) } ?? text.startIndex
     let domain = String(text[at...])
     guard !domain.utf8.allSatisfy({ $0 < 0x80 }), let address = try? EmailAddress(parsing: "x@\(domain)") else { return text.folded }

@@ -54,7 +54,8 @@ package final class ExportFolder {
     var leftOut: [String] = []
     for name in try files.contentsOfDirectory(atPath: folder).sorted() where !name.hasPrefix(".") {
       let (from, to) = (folder + "/" + name, part + "/" + name)
-      switch try files.attributesOfItem(atPath: from)[.type] as? FileAttributeType {
+      // A name that is no UTF-8 came here with other signs, and leads to nothing.
+      switch try? files.attributesOfItem(atPath: from)[.type] as? FileAttributeType {
       case .typeDirectory?: leftOut += try copy(from, to: to)
       case .typeRegular?: try copyFile(from, to: to)
       default: leftOut.append(from)

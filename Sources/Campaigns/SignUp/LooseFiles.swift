@@ -3,7 +3,7 @@ internal import Foundation
 package import Mail
 internal import Words
 
-/// Files beside the database that may name people: refused rows of imports, and mails of rehearsals. Erasing does not touch them; it tells the
+/// Files beside the database that may name people, in them or by their own names: refused rows of imports, and mails of rehearsals. Erasing does not touch them; it tells the
 /// operator which to delete.
 package struct LooseFiles: Sendable {
   private let folders: [String]
@@ -23,7 +23,7 @@ package struct LooseFiles: Sendable {
       let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
       return names.sorted().map { folder + "/" + $0 }.filter { path in
         guard let data = FileManager.default.contents(atPath: path) else { return false }
-        let text = String(decoding: data, as: UTF8.self).folded
+        let text = (path.dropFirst(folder.count) + "\n" + String(decoding: data, as: UTF8.self)).folded
         return spellings.contains { text.contains($0) }
       }
     }

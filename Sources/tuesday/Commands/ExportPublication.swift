@@ -12,7 +12,8 @@ struct ExportPublication: AsyncParsableCommand {
     discussion: """
       Posts, theme and settings as you wrote them; each issue as it was sent; feed and pictures; people with their states and the proof of
       their consent, the ledgers, one JSON object a line; and a manifest with the hash of every part. `tuesday import` makes the publication
-      again from it. It can be made while `serve` runs: all of it is of one moment.
+      again from it. It can be made while `serve` runs: all of it is of one moment. It ends with 1 when a file could not be taken along, and
+      names it.
       """)
 
   @OptionGroup var options: PublicationOptions
@@ -67,14 +68,17 @@ struct ExportPublication: AsyncParsableCommand {
       folder: folder, parts: manifest.parts.count, bytes: manifest.parts.reduce(0) { $0 + $1.bytes }, people: people,
       rows: Dictionary(uniqueKeysWithValues: rows), withKeys: withKeys, leftOut: leftOut)
     if json { try Terminal.json(answer) } else { tell(answer) }
+    if !leftOut.isEmpty { throw ExitCode(CommandError.Code.partial.rawValue) }
   }
 
   private func tell(_ answer: Answer) {
     let campaigns = answer.rows["history/campaigns.ndjson"] ?? 0
     Terminal.say(
-      "\(folder) holds all of it: \(answer.people) people, \(campaigns) sendings, \(answer.parts) files, each with its hash in manifest.json."
+      "\(folder) holds all of it\(answer.leftOut.isEmpty ? "" : " but what is named below"): \(answer.people) people, \(campaigns) sendings, \(answer.parts) files, each with its hash in manifest.json."
     )
-    for path in answer.leftOut { Terminal.say("Left out, because it is no plain file: \(path)") }
+    for path in answer.leftOut {
+      Terminal.say("Left out, because it is a link, no plain file, or its name is no UTF-8; copy it there yourself: \(path)")
+    }
     if !withKeys {
       Terminal.say(
         "Without keys: in a copy, links in mails already sent do not work, and erased people are not recognised. --with-keys takes them along."

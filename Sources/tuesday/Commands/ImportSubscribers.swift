@@ -15,9 +15,13 @@ struct ImportSubscribers: AsyncParsableCommand {
       under [attributes] in tuesday.toml. A day is one of the publication's time zone, as in rules; a time without a zone is UTC. A no in
       one column is not taken back by a yes in another. Exports of listmonk, Mailchimp, Substack, Ghost,
       Buttondown and Keila are read as they are, with their states, tags and dates; Mailchimp's files of those who left by their names, and
-      who is blocklisted in listmonk is suppressed on all lists. Running it again changes nothing; a run that was cut short goes on where it
-      was, also from standard input when the same comes in again. Nobody who left comes back, to their list or, if they left all, to any,
-      unless a column `resubscribe` says why in their row.
+      who is blocklisted in listmonk is suppressed on all lists.
+
+      Nothing takes back what you or a reader said since. A file that was imported with the same options before is not imported again
+      (--again); a run that was cut short goes on where it was, also from standard input when the same comes in again. Of people who are
+      here already a file only fills in what is empty, and adds tags; --update writes over what is kept. What is changed stands in their
+      journals. Nobody who left comes back, to their list or, if they left all, to any, unless a column `resubscribe` says why in their
+      row; and of who is kept out nothing is taken, no attribute and no tag.
       """)
 
   @OptionGroup var options: PublicationOptions
@@ -35,7 +39,14 @@ struct ImportSubscribers: AsyncParsableCommand {
   @Flag(help: "Look through the file and tell what would be done; change nothing.")
   var dryRun = false
 
-  @Option(help: "The file for the rows that are not taken; by default data/rejected/NAME.csv.")
+  @Flag(help: "Write over what is kept of people who are here already: name, language, zone and attributes, where the file has some.")
+  var update = false
+
+  @Flag(help: "Import the file although it was imported to its end before, with the same options.")
+  var again = false
+
+  @Option(
+    help: "The file to make for the rows that are not taken; by default data/rejected/NAME.csv. Where there is one: NAME.2.csv, and so on.")
   var rejects: String?
 
   private struct Answer: Encodable {
@@ -50,12 +61,16 @@ struct ImportSubscribers: AsyncParsableCommand {
     let encoding: String
     let columns: [Column]
     let ignoredColumns: [String]
+    /// RFC 3339; nothing was done then.
+    let importedBefore: String?
     let report: SubscriberImport.Report
     let rejects: String?
   }
 
   func run() async throws {
     let settings = try options.load()
+    let lock = try dryRun ? nil : turn(in: settings.data)
+    defer { try? lock?.close() }
     let database = try settings.open()
     let lists = try await lists(database)
     let name = file == "-" ? "standard input" : URL(filePath: file).lastPathComponent
@@ -63,45 +78,54 @@ struct ImportSubscribers: AsyncParsableCommand {
     defer { try? copy?.close() }
     let reading = try SubscriberImport(
       copy.map { "/proc/self/fd/\($0.fileDescriptor)" } ?? file, fileName: name, mapping: try mapping(),
-      attributes: settings.publication.attributes, zone: settings.publication.zone)
+      attributes: settings.publication.attributes, updating: update, zone: settings.publication.zone)
+    if !again, let earlier = try await reading.earlierRun(in: database, lists: lists) {
+      if output.json { return try answer(SubscriberImport.Report(), of: reading, name, importedBefore: earlier.end) }
+      let other = ["", name].contains(earlier.fileName) ? "" : ", as \(earlier.fileName)"
+      return Terminal.say(
+        "\(name) was imported with the same options before\(other), until \(earlier.end.rfc3339): nothing is done. "
+          + "--again imports it all the same.")
+    }
     if !output.json { tell(reading, name) }
-    let rejectPath = try rejectPath(settings, name)
+    let wanted = self.rejects ?? settings.data + "/rejected/" + (name.hasSuffix(".csv") ? name : name + ".csv")
+    let rejects = dryRun ? nil : RejectFile(wanted, for: reading)
     let begin = ContinuousClock.now
     let report = try await reading.run(
-      into: database, lists: lists, writing: !dryRun, now: .now(), rejects: dryRun ? nil : RejectFile(rejectPath, for: reading)
+      into: database, lists: lists, writing: !dryRun, now: .now(), rejects: rejects
     ) { progress in
       if Terminal.isInteractive { Terminal.redraw(Self.line(progress, after: ContinuousClock.now - begin)) }
     }
     if Terminal.isInteractive { Terminal.redraw("") }
-    let written = report.refused > 0 && !dryRun ? rejectPath : nil
     if output.json {
-      try Terminal.json(
-        Answer(
-          file: name, dryRun: dryRun, origin: reading.origin.rawValue, encoding: reading.encoding.rawValue,
-          columns: reading.taken.map { Answer.Column(column: $0.column, field: $0.field) }, ignoredColumns: reading.ignoredColumns,
-          report: report, rejects: written))
+      try answer(report, of: reading, name, rejects: rejects?.path)
     } else {
-      tell(report, name, rejects: written)
+      tell(report, name, rejects: rejects?.path)
     }
     if report.refused > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
   }
 
-  /// Never the file that is read: mended rejects are imported from where they lie.
-  private func rejectPath(_ settings: Settings, _ name: String) throws -> String {
-    func place(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
-    if let rejects {
-      guard place(rejects) != place(file) else { throw CommandError.usage("--rejects \(rejects): is the file that is imported") }
-      return rejects
-    }
-    let path = settings.data + "/rejected/" + (name.hasSuffix(".csv") ? name : name + ".csv")
-    return place(path) == place(file) ? Self.next(path) : path
+  private func answer(
+    _ report: SubscriberImport.Report, of reading: SubscriberImport, _ name: String, importedBefore: Timestamp? = nil,
+    rejects: String? = nil
+  ) throws {
+    try Terminal.json(
+      Answer(
+        file: name, dryRun: dryRun, origin: reading.origin.rawValue, encoding: reading.encoding.rawValue,
+        columns: reading.taken.map { Answer.Column(column: $0.column, field: $0.field) }, ignoredColumns: reading.ignoredColumns,
+        importedBefore: importedBefore?.rfc3339, report: report, rejects: rejects))
   }
 
-  /// `people.2.csv` for `people.csv`, `people.3.csv` for that one.
-  private static func next(_ path: String) -> String {
-    let stem = path.dropLast(4)
-    guard let number = stem.firstMatch(of: /\.([0-9]{1,9})$/), let count = Int(number.1) else { return stem + ".2.csv" }
-    return stem[..<number.range.lowerBound] + ".\(count + 1).csv"
+  /// One import at a time: two of one file would both take the same rows. The folder is locked, by this process alone and for as long as it
+  /// lives, so that a crash leaves nothing to clear away.
+  private func turn(in folder: String) throws -> FileHandle? {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // Without the folder there is no database either, which is told where that is opened.
+    guard descriptor >= 0 else { return nil }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      throw CommandError(code: .temporary, description: "another import is under way here; nothing is done: try again when it has ended")
+    }
+    return handle
   }
 
   private func lists(_ database: Database) async throws -> [MailingList] {
@@ -114,7 +138,10 @@ struct ImportSubscribers: AsyncParsableCommand {
     var mapping: [String: String] = [:]
     for text in map {
       guard let sign = text.lastIndex(of: "=") else { throw CommandError.usage("--map \(text): write it as COLUMN=FIELD") }
-      mapping[String(text[..<sign])] = String(text[text.index(after: sign)...])
+      let column = String(text[..<sign])
+      guard mapping.updateValue(String(text[text.index(after: sign)...]), forKey: column) == nil else {
+        throw CommandError.usage("--map \(text): `\(column)` is mapped twice; say once what it is")
+      }
     }
     return mapping
   }
@@ -155,7 +182,8 @@ struct ImportSubscribers: AsyncParsableCommand {
       (report.broughtBack, "brought back"), (report.left, "who left elsewhere"), (report.suppressed, "suppressed"),
       (report.refused, report.refused == 1 ? "row refused" : "rows refused"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    Terminal.say((dryRun ? "Nothing is changed; it would be: " : "") + parts.joined(separator: ", ") + ".")
+    let changed = report.changed > 0 ? "; of those who were here before \(report.changed) changed" : ""
+    Terminal.say((dryRun ? "Nothing is changed; it would be: " : "") + parts.joined(separator: ", ") + changed + ".")
     let (rows, them) = report.refused == 1 ? ("The refused row is", "it") : ("The refused rows are", "them")
     if let rejects { Terminal.say("\(rows) in \(rejects): mend \(them) there and import that file.") }
   }

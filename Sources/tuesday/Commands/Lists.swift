@@ -71,7 +71,7 @@ struct Lists: AsyncParsableCommand {
 
     func run() async throws {
       let settings = try options.load()
-      let names = lists
+      let names = self.lists.enumerated().filter { !self.lists[..<$0].contains($1) }.map(\.element)
       let lists = try await settings.open().read { connection in
         try names.isEmpty
           ? MailingList.all(connection).filter { $0.visibility == .public }
