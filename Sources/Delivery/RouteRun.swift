@@ -11,7 +11,7 @@ struct RouteRun {
   private var sessions: Int
   /// Finished messages that wait for a session.
   var letters: [Letter] = []
-  /// Leases whose messages are being made.
+  /// Leases whose messages are being made, or that the disk does not have yet.
   var composing = 0
   /// How far it is behind its share.
   var turn = 0
@@ -72,11 +72,8 @@ struct RouteRun {
   }
 
   /// The first letter that waits for a session like this one.
-  ///
-  /// - Parameter batch: later leases are not on the disk yet.
-  mutating func takeLetter(to hosts: Destination.Hosts?, leasedUpTo batch: Int64) -> Letter? {
-    let place = letters.firstIndex { $0.assignment.lease.token <= batch && $0.assignment.destination?.hosts == hosts }
-    guard let place else { return nil }
+  mutating func takeLetter(to hosts: Destination.Hosts?) -> Letter? {
+    guard let place = letters.firstIndex(where: { $0.assignment.destination?.hosts == hosts }) else { return nil }
     return letters.remove(at: place)
   }
 

@@ -17,7 +17,7 @@ extension SendingLoop {
         if isOthersTurn(index, connection) {
           connection.quit()
           slots[index].connection = nil
-        } else if let letter = routes[route].takeLetter(to: slots[index].destination, leasedUpTo: lastFlushed) {
+        } else if let letter = routes[route].takeLetter(to: slots[index].destination) {
           begin(letter, at: index)
         }
       }
@@ -78,6 +78,7 @@ extension SendingLoop {
 
   private func begin(_ letter: Letter, at index: Int) {
     guard let connection = slots[index].connection else { return }
+    precondition(letter.assignment.lease.token <= lastFlushed, "a power cut could have it sent twice")
     slots[index].letter = letter
     routes[slots[index].route].began(sender.clock())
     advance(index, connection.begin(letter.envelope) { [inFlight] in inFlight.mark(slot: index, letter.assignment.lease) })

@@ -42,6 +42,8 @@ final class SendingLoop {
   /// The last batch that is committed, and the last that is on the disk.
   var (lastCommitted, lastFlushed): (Int64, Int64) = (0, 0)
   var isFlushing = false
+  /// Messages that were made before the disk had their leases.
+  private var early: [SendingEvent] = []
   /// Whether no route may send anything more today.
   var isSpent = false
   /// Whether the routes that work had nothing to do when somebody last looked.
@@ -164,6 +166,9 @@ final class SendingLoop {
     case .committed(.success(let commit)): settle(commit)
     case .flushed(.success(let batch)):
       (lastFlushed, isFlushing) = (batch, false)
+      let ready = early
+      early = []
+      ready.forEach(handle)
       flush()
     case .committed(.failure(let error)), .flushed(.failure(let error)): end = .failure(error)
     case .found(let domain, let answer):
@@ -175,6 +180,7 @@ final class SendingLoop {
           assign(leased, lookedAt: lookedAt)
         }
       }
+    case .composed(let assignment, .success) where assignment.lease.token > lastFlushed: early.append(event)
     case .composed(let assignment, .success(let envelope)):
       routes[assignment.route].composing -= 1
       routes[assignment.route].letters.append(Letter(assignment: assignment, envelope: envelope))

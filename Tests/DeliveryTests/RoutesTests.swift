@@ -137,24 +137,6 @@ import Testing
     #expect(try sample.counts() == [.failed: 30])
   }
 
-  @Test func `A letter waits until its lease is on the disk`() throws {
-    let (sample, relay) = (try Sample(readers: 0), try usual())
-    defer { relay.close(); sample.remove() }
-    var run = RouteRun(relay.route(), slots: 0..<1, history: RouteHistory(), now: sample.now)
-    let ada = try EmailAddress(parsing: "ada@example.org")
-    run.letters = ([1, 2] as [Int64]).map { token in
-      let lease = Lease(
-        delivery: ID(token), campaign: ID(1), subscriber: ID(token), attempts: 0, due: sample.now, token: token,
-        expiresAt: sample.now + .seconds(60), canaryEnds: nil, promise: .neverTwice)
-      let assignment = Assignment(lease: lease, route: 0, provider: nil, lookedAt: .now)
-      return Letter(assignment: assignment, envelope: Envelope(sender: ada, recipient: ada, message: Array("A: b\r\n\r\n".utf8)))
-    }
-    #expect(run.takeLetter(to: nil, leasedUpTo: 0).map(\.assignment.lease.token) == nil)
-    #expect(run.takeLetter(to: nil, leasedUpTo: 1)?.assignment.lease.token == 1)
-    #expect(run.takeLetter(to: nil, leasedUpTo: 1).map(\.assignment.lease.token) == nil)
-    #expect(run.takeLetter(to: nil, leasedUpTo: 2)?.assignment.lease.token == 2)
-  }
-
   @Test func `Whom only a relay with SMTPUTF8 can reach is failed where there is none, and waits where there is another`() throws {
     let sample = try Sample(readers: 0)
     defer { sample.remove() }
