@@ -183,15 +183,9 @@ import Testing
 
   @Test func `A relay that wants another kind of TLS, or whose certificate nobody vouches for, is told with the setting`() async throws {
     let place = try await Workplace()
-    let made = try await Program.run(
-      "/usr/bin/openssl",
-      [
-        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=relay.test", "-keyout", place.folder + "/key",
-        "-out", place.folder + "/certificate",
-      ])
-    #expect(made.code == 0, "\(made.errors)")
+    let certificate = try await place.certificate(of: "relay.test")
     let relay = try Running(
-      Program.python, [Program.root + "/Tests/JourneyTests/Peers/strict_relay.py", place.folder + "/certificate", place.folder + "/key"])
+      Program.python, [Program.root + "/Tests/JourneyTests/Peers/strict_relay.py"] + certificate)
     let port = Int(try await relay.find(/port (\d+)/)) ?? 0
     try place.relay(port: port)
     try place.set(["smtp.security": "\"starttls\""])

@@ -34,15 +34,9 @@ import Testing
 
   private func world(_ people: [String]) async throws -> World {
     let place = try await Workplace()
-    let made = try await Program.run(
-      "/usr/bin/openssl",
-      [
-        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=somebody.else", "-keyout", place.folder + "/key",
-        "-out", place.folder + "/certificate",
-      ])
-    #expect(made.code == 0, "\(made.errors)")
+    let certificate = try await place.certificate(of: "somebody.else")
     let receivers = try Running(
-      Program.python, [Program.root + "/Tests/JourneyTests/Peers/receivers.py", place.folder + "/certificate", place.folder + "/key"])
+      Program.python, [Program.root + "/Tests/JourneyTests/Peers/receivers.py"] + certificate)
     let port = try #require(Int(try await receivers.find(/port (\d+)/)))
     let names = try Running(
       Program.python, [Program.root + "/Tests/DNSTests/Peers/name_server.py", try place.write("zone", Self.zone)])
