@@ -5,6 +5,8 @@ struct Batch: Sendable {
   /// Of this worker, counted up; the token of the leases that it takes.
   let number: Int64
   let results: [DeliveryResult]
+  /// How many of them the in-flight file has.
+  var notes = 0
   /// The new leases that are wanted.
   let demand: Demand
   /// Of the routes, as far as there are any.

@@ -4,12 +4,17 @@ struct Demand: Sendable {
     let route: Route
     /// Messages that it has room for now.
     var count: Int
+    /// Messages that it has in hand already.
+    var waiting = 0
     /// Whether it is known not to work.
     var isDown = false
     /// Nothing more today, whatever happens.
     var isSpent = false
     /// How far it is behind its share: the one that is furthest takes the next.
     var turn = 0
+
+    /// A commit costs nearly the same for one as for many: half of what is wanted in hand is worth one.
+    var isPressing: Bool { count > 0 && count >= waiting }
   }
 
   var rooms: [Room]

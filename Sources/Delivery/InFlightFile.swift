@@ -1,45 +1,87 @@
 internal import Foundation
 internal import Glibc
 internal import Store
+internal import Synchronization
 
-/// Which deliveries of one worker are past the final dot, in a file that survives `kill -9` of the process.
+/// What one worker knows and the ledger does not yet, in a file that survives `kill -9` of the process: which deliveries are past the final dot,
+/// and which of those were accepted.
 ///
-/// A connection writes its slot (delivery, token) just before it hands over the final dot. The page cache keeps the write
-/// when the process dies, so after a crash exactly these leases are uncertain and the others were certainly not sent. It
-/// does not survive a power cut: the boot id at the head tells the two apart, and then every lease of the worker is uncertain.
+/// A session marks its slot (delivery, token) just before it hands over the final dot, and notes an acceptance as soon as it is answered; the commit
+/// that records it may come later. The file is mapped, so both cost a few stores, and the page cache keeps them when the process dies: after a crash
+/// exactly the marked leases without a note are uncertain, and the others were certainly not sent. It does not survive a power cut: the
+/// boot id at the head tells the two apart, and then every lease of the worker is uncertain.
 /// The file is locked while its process lives (`flock`), which is how the next process knows who is dead.
-final class InFlightFile: Sendable {
-  private static let headLength = 64
-  private static let slotLength = 16
+///
+/// Only the thread of a sending writes.
+final class InFlightFile: @unchecked Sendable {
+  /// Acceptances that no commit has recorded: as many as there are notes, and the next has to wait.
+  private static let notes = 512
+  private static let (bootLength, headLength, markLength, noteLength) = (56, 64, 16, 256)
 
   private let descriptor: Int32
+  private let length: Int
+  private let content: UnsafeMutableRawPointer
   let path: String
+  /// All notes ever made, and those of them whose commit is made. The difference lies in the file.
+  private var (noted, recorded) = (0, 0)
+  private let firstNote: Int
 
-  init(folder: String, worker: String) throws {
+  /// - Parameter slots: how many sessions may be in flight at once.
+  init(folder: String, worker: String, slots: Int) throws {
     path = folder + "/" + worker
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    firstNote = Self.headLength + slots * Self.markLength
+    length = firstNote + Self.notes * Self.noteLength
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw StoreError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
-    let boot = Array(Self.bootID.utf8.prefix(Self.headLength))
-    guard pwrite(descriptor, boot, boot.count, 0) == boot.count else {
+    // All of it now: where the disk is full, a store into the map would end the process.
+    let shortage = posix_fallocate(descriptor, 0, off_t(length))
+    guard shortage == 0 else { throw StoreError.cannotOpen(path: path, reason: String(cString: strerror(shortage))) }
+    guard let map = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0), map != MAP_FAILED else {
       throw StoreError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
+    content = map
+    content.copyMemory(from: Array(Self.bootID.utf8.prefix(Self.bootLength)), byteCount: min(Self.bootID.utf8.count, Self.bootLength))
+    content.storeBytes(of: Int64(slots).littleEndian, toByteOffset: Self.bootLength, as: Int64.self)
   }
 
   deinit {
+    munmap(content, length)
     close(descriptor)
   }
 
-  /// Must be called before the dot leaves: 16 octets into the page cache, one system call, no flush.
+  /// Must be called before the dot leaves.
   func mark(slot: Int, _ lease: Lease) {
-    var record = (lease.delivery.rawValue.littleEndian, lease.token.littleEndian)
-    let written = withUnsafeBytes(of: &record) {
-      pwrite(descriptor, $0.baseAddress, Self.slotLength, off_t(Self.headLength + slot * Self.slotLength))
+    put(lease, at: Self.headLength + slot * Self.markLength)
+  }
+
+  /// Instead of a commit, when a message was accepted.
+  ///
+  /// - Returns: false when it has to be committed before its session goes on: there is no room, or the reply is too long for a note.
+  func note(_ result: DeliveryResult) -> Bool {
+    let reply = Array((result.reply ?? "").utf8)
+    guard result.state == .accepted, noted - recorded < Self.notes, reply.count <= Self.noteLength - Self.markLength - 1 else {
+      return false
     }
-    // Without the mark a crash could send somebody a second copy: better to stop here than to break that promise.
-    precondition(written == Self.slotLength, "cannot write \(path): \(String(cString: strerror(errno)))")
+    let place = firstNote + noted % Self.notes * Self.noteLength
+    content.storeBytes(of: UInt8(reply.count), toByteOffset: place + Self.markLength, as: UInt8.self)
+    (content + place + Self.markLength + 1).copyMemory(from: reply, byteCount: reply.count)
+    // The words first: what is found with a key has to be whole.
+    atomicMemoryFence(ordering: .releasing)
+    put(result.lease, at: place)
+    noted += 1
+    return true
+  }
+
+  /// So many of the oldest notes are in the ledger now.
+  func forget(_ count: Int) { recorded += count }
+
+  private func put(_ lease: Lease, at place: Int) {
+    content.storeBytes(of: lease.token.littleEndian, toByteOffset: place + 8, as: Int64.self)
+    content.storeBytes(of: lease.delivery.rawValue.littleEndian, toByteOffset: place, as: Int64.self)
+    atomicMemoryFence(ordering: .releasing)
   }
 
   /// After a clean end, or once a dead worker's remains are settled, nothing is in flight.
@@ -49,9 +91,11 @@ final class InFlightFile: Sendable {
 
   /// What a dead worker left behind; nil while its process lives.
   struct Remains: Hashable {
-    /// Whether the marks can be trusted: the machine has not been restarted since.
-    let sameBoot: Bool
-    let marks: Set<Mark>
+    /// Whether the rest can be trusted: the file is whole, and the machine has not been restarted since.
+    var isOfThisBoot = false
+    var marks: Set<Mark> = []
+    /// The relay's words for those that it took.
+    var accepted: [Mark: String] = [:]
   }
 
   struct Mark: Hashable {
@@ -61,22 +105,26 @@ final class InFlightFile: Sendable {
 
   static func remains(at path: String) -> Remains? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return Remains(sameBoot: false, marks: []) }
+    guard descriptor >= 0 else { return Remains() }
     defer { close(descriptor) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
     let content = FileManager.default.contents(atPath: path) ?? Data()
-    let boot = String(decoding: content.prefix(headLength).prefix { $0 != 0 }, as: UTF8.self)
-    var marks: Set<Mark> = []
-    content.withUnsafeBytes { bytes in
-      var offset = headLength
-      while offset + slotLength <= bytes.count {
-        let delivery = Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int64.self))
-        let token = Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + 8, as: Int64.self))
-        if delivery != 0 { marks.insert(Mark(delivery: delivery, token: token)) }
-        offset += slotLength
+    let boot = String(decoding: content.prefix(bootLength).prefix { $0 != 0 }, as: UTF8.self)
+    return content.withUnsafeBytes { bytes in
+      func number(_ place: Int) -> Int { Int(Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Int64.self))) }
+      func mark(_ place: Int) -> Mark? { number(place) == 0 ? nil : Mark(delivery: Int64(number(place)), token: Int64(number(place + 8))) }
+      guard boot == bootID, !boot.isEmpty, bytes.count > headLength, number(bootLength) > 0 else { return Remains() }
+      let firstNote = headLength + number(bootLength) * markLength
+      var remains = Remains(isOfThisBoot: bytes.count == firstNote + notes * noteLength)
+      guard remains.isOfThisBoot else { return remains }
+      remains.marks = Set(stride(from: headLength, to: firstNote, by: markLength).compactMap(mark))
+      for place in stride(from: firstNote, to: bytes.count, by: noteLength) {
+        guard let mark = mark(place) else { continue }
+        let words = bytes[(place + markLength + 1)...].prefix(Int(bytes[place + markLength]))
+        remains.accepted[mark] = String(decoding: words, as: UTF8.self)
       }
+      return remains
     }
-    return Remains(sameBoot: boot == bootID && !boot.isEmpty, marks: marks)
   }
 
   private static let bootID =

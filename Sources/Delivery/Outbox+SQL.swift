@@ -117,18 +117,14 @@ extension Outbox {
       """, [.time(now), delivery.sql])
   }
 
-  /// Perhaps past the dot: an attempt that counts, with nobody's answer.
-  ///
-  /// - Parameter state: what its campaign promises for it.
-  static func markUncertain(
-    _ delivery: DeliveryID, as state: DeliveryState, reason: String, _ connection: Connection, now: Timestamp
-  ) throws {
+  /// What a dead worker did not come to record: an attempt that counts.
+  static func end(_ delivery: DeliveryID, as state: DeliveryState, reply: String, _ connection: Connection, now: Timestamp) throws {
     try connection.execute(
       """
       UPDATE deliveries SET state = $1, attempts = attempts + 1, reply = $2, changed_at = $3, worker = NULL, lease = NULL
       WHERE id = $4 AND state = 'leased'
-      """, [.text(state.rawValue), .text(reason), .time(now), delivery.sql])
-    try Attempt.keep(state, reason, of: delivery, at: now, connection)
+      """, [.text(state.rawValue), .text(reply), .time(now), delivery.sql])
+    try Attempt.keep(state, reply, of: delivery, at: now, connection)
   }
 
   /// A human wants it sent after all, with the same Message-ID. What was before stands in its history.

@@ -1,9 +1,10 @@
 package import Store
 
 /// What a crash left behind, put right before anything is sent: every lease of a dead worker becomes planned again
-/// (certainly not past the dot) or uncertain (perhaps).
+/// (certainly not past the dot), accepted (its sender had the answer) or uncertain (perhaps past the dot).
 package struct Recovery: Sendable, Hashable {
   package private(set) var released = 0
+  package private(set) var accepted = 0
   package private(set) var uncertain = 0
 
   /// Runs in one transaction. Living workers are left alone.
@@ -16,12 +17,15 @@ package struct Recovery: Sendable, Hashable {
       try database.blockingWrite { connection in
         for lease in try Outbox.leased(by: worker, connection) {
           let mark = InFlightFile.Mark(delivery: lease.delivery.rawValue, token: lease.token)
-          if remains.sameBoot && !remains.marks.contains(mark) {
+          if let reply = remains.accepted[mark] {
+            try Outbox.end(lease.delivery, as: .accepted, reply: reply, connection, now: now)
+            recovery.accepted += 1
+          } else if remains.isOfThisBoot && !remains.marks.contains(mark) {
             try Outbox.release(lease.delivery, connection, now: now)
             recovery.released += 1
           } else {
             let reason = "the sender stopped after the message may have left and before the answer was recorded"
-            try Outbox.markUncertain(lease.delivery, as: lease.promise.stateOfUncertain, reason: reason, connection, now: now)
+            try Outbox.end(lease.delivery, as: lease.promise.stateOfUncertain, reply: reason, connection, now: now)
             recovery.uncertain += 1
           }
         }

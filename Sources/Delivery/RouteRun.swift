@@ -58,6 +58,7 @@ struct RouteRun {
   mutating func room(sending: Int, heaviest: Int, now: Timestamp) -> Demand.Room {
     var room = Demand.Room(route: route, count: 0, isDown: isDown, turn: turn)
     let waiting = letters.count + composing
+    room.waiting = waiting
     sessions = route.weight == 0 || isDown ? slots.count : max(1, slots.count * route.weight / max(1, heaviest))
     var count = sessions - sending + pace.ahead(enough: sessions) - waiting
     // One tries for all whether it works again.

@@ -47,7 +47,8 @@ package final class Sender: Sendable {
   package func run(untilIdle: Bool) throws -> SenderEnd {
     try CurlLibrary.requireOpenSSL()
     try recover()
-    let inFlight = try InFlightFile(folder: inFlightFolder, worker: outbox.worker)
+    let inFlight = try InFlightFile(
+      folder: inFlightFolder, worker: outbox.worker, slots: routes.reduce(0) { $0 + $1.connections })
     let end = try SendingLoop(self, inFlight, untilIdle: untilIdle).run()
     InFlightFile.discard(inFlight.path)
     return end
@@ -61,8 +62,10 @@ package final class Sender: Sendable {
   /// Settles what dead workers left.
   func recover() throws {
     let recovery = try Recovery.run(outbox.database, folder: inFlightFolder, now: clock())
-    guard recovery.released + recovery.uncertain > 0 else { return }
-    let counts: Logger.Metadata = ["released": "\(recovery.released)", "uncertain": "\(recovery.uncertain)"]
+    guard recovery != Recovery() else { return }
+    let counts: Logger.Metadata = [
+      "released": "\(recovery.released)", "accepted": "\(recovery.accepted)", "uncertain": "\(recovery.uncertain)",
+    ]
     logger.notice("settled what a stopped sender left", metadata: counts)
   }
 }

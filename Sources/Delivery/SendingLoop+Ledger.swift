@@ -11,12 +11,13 @@ extension SendingLoop {
     var demand = demand()
     isSpent = !demand.rooms.isEmpty && demand.rooms.allSatisfy(\.isSpent)
     for index in demand.rooms.indices where routes[index].nextLook.map({ $0 > .now }) ?? false { demand.rooms[index].count = 0 }
-    guard !results.isEmpty || !demand.isEmpty || !isStandstillKept || routes.contains(where: \.hasNews) else { return }
+    let isWorthIt = areResultsDue || demand.rooms.contains(where: \.isPressing) || !isStandstillKept || routes.contains(where: \.hasNews)
+    guard isWorthIt else { return }
     lastBatch += 1
-    var batch = Batch(number: lastBatch, results: results, demand: demand)
+    var batch = Batch(number: lastBatch, results: results, notes: notes, demand: demand)
     batch.news = routes.indices.compactMap { routes[$0].takeNews() }
     if !isStandstillKept { (batch.standstill, batch.isStandstillOver) = (standstill, standstill == nil) }
-    (results, isStandstillKept, isCommitting) = ([], true, true)
+    (results, notes, isStandstillKept, isCommitting) = ([], 0, true, true)
     let recovers = batch.results.isEmpty && ContinuousClock.now > lastRecovery + .seconds(3)
     if recovers { lastRecovery = .now }
     committer.give([
@@ -28,6 +29,14 @@ extension SendingLoop {
         sender.events.post(.committed(commit))
       }
     ])
+  }
+
+  /// For how long a result may wait for others to be committed with. What a power cut takes with it is not much older.
+  static let patience = Duration.milliseconds(25)
+
+  private var areResultsDue: Bool {
+    guard !results.isEmpty else { return false }
+    return resultsSince + Self.patience <= .now || slots.contains { $0.waitsFor != nil } || !slots.contains { $0.letter != nil }
   }
 
   /// Waiting for the disk takes longer than committing, so it goes on beside that, for several commits at once.
@@ -72,6 +81,7 @@ extension SendingLoop {
 
   func settle(_ commit: Commit) {
     (isCommitting, lastCommitted) = (false, commit.batch.number)
+    inFlight.forget(commit.batch.notes)
     flush()
     for index in slots.indices where slots[index].waitsFor.map({ $0 <= commit.batch.number }) ?? false { slots[index].waitsFor = nil }
     if !commit.fenced.isEmpty {

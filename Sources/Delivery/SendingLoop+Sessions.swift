@@ -112,8 +112,9 @@ extension SendingLoop {
       if reply.isThrottling { slowDown(letter.assignment, reply) }
     }
     if slots[index].destination != nil { outcome = outcome.asDeferral }
-    settle(letter.assignment, result(of: outcome, letter.assignment.lease).said(by: witness))
-    slots[index].waitsFor = lastBatch + 1
+    let result = result(of: outcome, letter.assignment.lease).said(by: witness)
+    settle(letter.assignment, result)
+    if inFlight.note(result) { notes += 1 } else { slots[index].waitsFor = lastBatch + 1 }
     routes[route].pace.count()
   }
 

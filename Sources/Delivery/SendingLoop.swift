@@ -8,8 +8,8 @@ internal import Store
 /// sessions, composing, committing), whose answers come as events.
 ///
 /// All results that came in since the last commit go into the next one (group commit), and a session goes on only when its own result
-/// is committed. That bounds the damage of a crash: never more than one undecided delivery a session. Nothing is sent before its lease is on
-/// the disk, so that a power cut doubles nobody either.
+/// is committed or, of one that was accepted, noted in the in-flight file. That bounds the damage of a crash: never more than one undecided
+/// delivery a session. Nothing is sent before its lease is on the disk, so that a power cut doubles nobody either.
 final class SendingLoop {
   let sender: Sender
   let inFlight: InFlightFile
@@ -34,7 +34,10 @@ final class SendingLoop {
   /// Messages to be made, given to the composers together.
   var drafts: [@Sendable () -> Void] = []
   /// Handed in with the next commit.
-  var results: [DeliveryResult] = []
+  var results: [DeliveryResult] = [] { didSet { if results.count == 1 { resultsSince = .now } } }
+  private(set) var resultsSince = ContinuousClock.now
+  /// How many of them the in-flight file has.
+  var notes = 0
   var standstill: RouteTrouble?
   var isStandstillKept = true
   var isCommitting = false
@@ -152,11 +155,17 @@ final class SendingLoop {
       }
     }
     for route in routes { if let first = route.letters.first { wake(at: first.assignment.lookedAt + Letter.freshness) } }
-    guard !isStopping && !isCommitting else { return next }
+    guard !isCommitting else { return next }
+    if !results.isEmpty { wake(at: resultsSince + Self.patience) }
+    guard !isStopping else { return next }
     let time = sender.clock()
     let rooms = demand().rooms
     for (route, room) in zip(routes, rooms) {
-      if room.count > 0 { wake(at: route.nextLook ?? now) } else if let moment = route.nextRoom(now, time) { wake(at: moment) }
+      if room.isPressing {
+        wake(at: route.nextLook ?? now)
+      } else if room.count == 0, let moment = route.nextRoom(now, time) {
+        wake(at: moment)
+      }
     }
     return next
   }

@@ -15,11 +15,12 @@ struct SendingPace: Sendable {
     counted += 1
   }
 
-  /// How many are worth having ready: as many as there were, up to `enough`, or as many as leave while a disk is waited for (a quarter of the span).
+  /// How many are worth having ready: as many as there were, up to `enough`, or as many as leave in half of the span, so that there are some while
+  /// the next are committed and the disk is waited for.
   mutating func ahead(enough: Int) -> Int {
     turn(.now)
     let recent = max(counted, last)
-    return max(min(enough, recent), recent / 4)
+    return max(min(enough, recent), recent / 2)
   }
 
   /// A second.

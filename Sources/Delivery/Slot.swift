@@ -10,7 +10,7 @@ struct Slot {
   var isOpening = false
   /// What it is sending.
   var letter: Letter?
-  /// The commit that has to be durable before it goes on.
+  /// The commit that has to be made before it goes on; nil also when the in-flight file has its last result.
   var waitsFor: Int64?
   var freeSince = ContinuousClock.now
 

@@ -11,7 +11,7 @@ package final class Database: Sendable {
 
   /// Those that some transactions have otherwise.
   private static let pragmas = """
-    PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF
+    PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF
     """
 
   private static let durable = "PRAGMA synchronous = FULL"
@@ -39,6 +39,8 @@ package final class Database: Sendable {
     configuration.prepareDatabase { database in
       // secure_delete: what is written over or deleted is zeroed, so that who asked to be forgotten does not lie on in free space.
       try database.execute(sql: "PRAGMA secure_delete = ON; \(Self.pragmas)")
+      // Up to eight of them, and the system keeps the same pages.
+      if database.configuration.readonly { try database.execute(sql: "PRAGMA cache_size = -2000") }
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
@@ -80,7 +82,7 @@ package final class Database: Sendable {
   /// As ``write(_:)``, to make indexes of rows that are there: they are sorted in files, some megabytes at a time. With
   /// `temp_store = MEMORY` SQLite holds all of them at once, however many there are.
   package func indexingWrite<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    try await write(under: "PRAGMA cache_size = -8000; PRAGMA temp_store = FILE", body)
+    try await write(under: "PRAGMA temp_store = FILE", body)
   }
 
   private func write<Result: Sendable>(

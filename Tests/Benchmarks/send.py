@@ -2,11 +2,11 @@
 """End-to-end sending, measured: messages a second, CPU seconds a thousand messages, and peak memory.
 
     swift build -c release --scratch-path .build-release
-    python3 Tests/Benchmarks/send.py [--recipients 10000] [--runs 3] [--connections 8] [--sink inbox|smtp-sink]
+    python3 Tests/Benchmarks/send.py [--recipients 10000] [--runs 3] [--connections 8] [--sink inbox|smtp-sink] [--round-trip MS]
 
 Each run makes a fresh publication, imports the recipients, and times `tuesday send` (freeze, compose, ledger, SMTP) into a sink on
-loopback; the paired figure beside it is Postfix's smtp-source, which sends the same number of messages of the same size into the
-same kind of sink without rendering or remembering anything. Quote medians and ratios: machines are noisy.
+loopback; the paired figure beside it is `bare_loop.c`, which uploads the same mail as often with libcurl into the same sink and makes
+and remembers nothing. Quote medians and ratios: machines are noisy.
 """
 
 import argparse
@@ -24,7 +24,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 POST = "---\ntitle: A measured letter\n---\n\nDear {{ first_name | default: \"friend\" }},\n\n" + "\n\n".join(
     f"## Part {number}\n\nThe square was quiet, and somebody had left [a note](https://example.org/{number}) under the lime tree. " + "It said a little more. " * 12
-    for number in range(6)
+    for number in range(2)
 ) + "\n"
 
 
@@ -72,11 +72,19 @@ def main():
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--sink", choices=["inbox", "smtp-sink"], default="smtp-sink")
+    parser.add_argument("--round-trip", type=float, default=0, help="milliseconds that the way to the sink and back takes")
     options = parser.parse_args()
+    loop = tempfile.mkdtemp(prefix="tuesday-benchmark-") + "/bare_loop"
+    subprocess.run(["cc", "-O2", str(ROOT / "Tests/Benchmarks/bare_loop.c"), "-lcurl", "-o", loop], check=True)
     rows = []
     for run in range(options.runs):
         folder = tempfile.mkdtemp(prefix="tuesday-benchmark-")
         process, port = sink(options.sink, options.binary, folder)
+        way = None
+        if options.round_trip:
+            way = subprocess.Popen(
+                [sys.executable, str(ROOT / "Tests/Benchmarks/far_away.py"), str(port), str(options.round_trip)], stdout=subprocess.PIPE, text=True)
+            port = int(way.stdout.readline())
         try:
             place = f"{folder}/letter"
             subprocess.run([options.binary, "init", place], check=True, stdout=subprocess.DEVNULL)
@@ -91,21 +99,20 @@ def main():
             sent = measured(
                 [options.binary, "send", f"{place}/posts/measured.md", "-p", place, "--confirm", "measured"]
                 + relay + ["--set", f"smtp.connections={options.connections}"])
-            source = None
-            if shutil.which("smtp-source", path="/usr/sbin"):
-                source = measured(
-                    ["/usr/sbin/smtp-source", "-s", str(options.connections), "-m", str(options.recipients), "-l", str(size), "-d",
-                     "-f", "a@example.org", "-t", "b@example.org", f"127.0.0.1:{port}"])
+            bare = measured([loop, str(port), str(options.connections), str(options.recipients), f"{place}/data/preview/measured/mail.eml"])
             database = pathlib.Path(place, "data/tuesday.sqlite").stat().st_size
         finally:
-            process.terminate()
-            process.wait()
+            for started in [process, way]:
+                if started:
+                    started.terminate()
+                    started.wait()
             shutil.rmtree(folder)
         count = options.recipients
         rows.append({
             "messages/s": count / sent[0], "CPU s/1000": sent[1] / count * 1000, "peak MB": sent[2], "import rows/s": count / imported[0],
             "octets a message": size, "database octets a reader": database / count,
-            **({"smtp-source/s": count / source[0], "ratio to it": source[0] / sent[0]} if source else {}),
+            "bare loop/s": count / bare[0], "part of its speed": bare[0] / sent[0], "bare loop CPU s/1000": bare[1] / count * 1000,
+            "times its CPU": sent[1] / bare[1],
         })
         print(f"run {run + 1}: " + ", ".join(f"{name} {value:.3g}" for name, value in rows[-1].items()), flush=True)
     print(f"\n{options.recipients} recipients, {options.connections} connections, {options.sink}; minimum, median, maximum of {options.runs}")

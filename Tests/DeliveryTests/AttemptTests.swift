@@ -61,7 +61,7 @@ import Testing
       }
     }
     try sample.database.blockingWrite { connection in
-      for id in 1...4 { try Outbox.markUncertain(ID(Int64(id)), as: .uncertain, reason: "stopped", connection, now: sample.now) }
+      for id in 1...4 { try Outbox.end(ID(Int64(id)), as: .uncertain, reply: "stopped", connection, now: sample.now) }
     }
     #expect(try settle(.resend, [ID(2), ID(5)]) == 1, "the fifth is not uncertain")
     #expect(try settle(.close, [ID(3)]) == 1)

@@ -120,9 +120,9 @@ struct Sample {
   }
 
   @Test(
-    "After a crash exactly the marked leases are uncertain; after a power cut all are",
+    "After a crash exactly the marked leases are uncertain that were not answered; after a power cut all are",
     arguments: [
-      ("never-twice", true, [.uncertain: 2, .planned: 3]), ("never-miss", true, [.deferred: 2, .planned: 3]),
+      ("never-twice", true, [.uncertain: 2, .accepted: 1, .planned: 2]), ("never-miss", true, [.deferred: 2, .accepted: 1, .planned: 2]),
       ("never-twice", false, [.uncertain: 5]),
     ]
       as [(String, Bool, [DeliveryState: Int])])
@@ -130,11 +130,15 @@ struct Sample {
     let sample = try Sample(readers: 5, promise: promise)
     defer { sample.remove() }
     let place = sample.folder + "/in-flight"
+    let accepted: DeliveryID
     do {
-      let file = try InFlightFile(folder: place, worker: "dead")
+      let file = try InFlightFile(folder: place, worker: "dead", slots: 4)
       let leases = try sample.commit(sample.outbox("dead"), want: 5, number: 7).leases
+      accepted = leases[2].delivery
       file.mark(slot: 0, leases[1])
       file.mark(slot: 3, leases[4])
+      file.mark(slot: 2, leases[2])
+      #expect(file.note(DeliveryResult(lease: leases[2], state: .accepted, due: sample.now, reply: "250 2.0.0 Ok: queued as ÄB")))
       // While its process lives nobody touches its leases.
       #expect(try Recovery.run(sample.database, folder: place, now: sample.now).released == 0)
       if !sameBoot {
@@ -144,8 +148,28 @@ struct Sample {
     }
     let recovery = try Recovery.run(sample.database, folder: place, now: sample.now)
     #expect(try sample.counts() == expected)
-    #expect(recovery.released + recovery.uncertain == 5)
+    #expect(recovery.released + recovery.accepted + recovery.uncertain == 5)
+    if sameBoot {
+      let history = try sample.database.blockingRead { try Attempt.all(of: accepted, $0) }
+      #expect(history.map(\.reply) == ["250 2.0.0 Ok: queued as ÄB"])
+    }
     #expect(!FileManager.default.fileExists(atPath: place + "/dead"))
+  }
+
+  @Test func `What cannot be noted has to be committed: refusals, long replies, and more than there is room for`() throws {
+    let sample = try Sample(readers: 1)
+    defer { sample.remove() }
+    let file = try InFlightFile(folder: sample.folder + "/in-flight", worker: "w", slots: 1)
+    let lease = try #require(try sample.commit(sample.outbox("w"), want: 1, number: 1).leases.first)
+    func noted(_ state: DeliveryState, _ reply: String?) -> Bool {
+      file.note(DeliveryResult(lease: lease, state: state, due: sample.now, reply: reply))
+    }
+    #expect(!noted(.failed, "550 no"))
+    #expect(!noted(.accepted, String(repeating: "x", count: 240)))
+    #expect((0..<512).allSatisfy { _ in noted(.accepted, String(repeating: "x", count: 239)) })
+    #expect(!noted(.accepted, nil))
+    file.forget(1)
+    #expect(noted(.accepted, nil) && !noted(.accepted, nil))
   }
 
   @Test func `A mark of an earlier lease says nothing about a later one`() throws {
@@ -153,7 +177,7 @@ struct Sample {
     defer { sample.remove() }
     let place = sample.folder + "/in-flight"
     do {
-      let file = try InFlightFile(folder: place, worker: "dead")
+      let file = try InFlightFile(folder: place, worker: "dead", slots: 4)
       let outbox = sample.outbox("dead")
       let lease = try #require(try sample.commit(outbox, want: 1, number: 1).leases.first)
       file.mark(slot: 0, lease)

@@ -58,7 +58,7 @@ import Testing
       }
     }
     let standing = try await database.write(pragmas)
-    #expect(standing == [2, -16_000, 1, 0], "2 is memory")
+    #expect(standing == [2, -8000, 1, 0], "2 is memory")
     #expect(try await database.indexingWrite(pragmas) == [1, -8000, 1, 0], "1 is files")
     #expect(try await database.write(pragmas) == standing)
     await #expect(throws: StoreError.self) { _ = try await database.bulkWrite { try $0.execute("no SQL") } }
