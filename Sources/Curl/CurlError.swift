@@ -6,9 +6,14 @@ package struct CurlError: Error, Sendable, Hashable, CustomStringConvertible {
   package let code: Int
   package let message: String
 
-  package init(code: Int, message: String) {
-    self.code = code
-    self.message = message
+  /// Found by a check of our own.
+  package init(_ message: String) {
+    (code, self.message) = (0, message)
+  }
+
+  /// - Parameter message: nil: what libcurl calls it.
+  init(_ code: CURLcode, _ message: String? = nil) {
+    (self.code, self.message) = (Int(code.rawValue), message ?? String(cString: curl_easy_strerror(code)))
   }
 
   /// The causes that somebody can do something about.

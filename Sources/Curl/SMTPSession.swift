@@ -6,7 +6,7 @@ internal import CCurl
 /// Opening blocks; afterwards nothing does. It may move from thread to thread, one at a time.
 package final class SMTPSession {
   /// The keywords of the server's last EHLO reply, upper-cased, with their parameters: `SIZE 35882577`, `PIPELINING`.
-  package let capabilities: [String]
+  private let capabilities: [String]
 
   /// The server's first line, which often tells its program and its time.
   package let greeting: String
@@ -20,7 +20,6 @@ package final class SMTPSession {
 
   /// Opens the session. Throws with libcurl's own reason and, where the server said something, its last line.
   package init(_ endpoint: SMTPEndpoint) throws(CurlError) {
-    guard CurlLibrary.ready else { throw CurlError(code: Int(CURLE_FAILED_INIT.rawValue), message: "libcurl could not be started") }
     let transcript = Transcript()
     let opened: Opened
     do throws(CurlError) {
@@ -46,20 +45,23 @@ package final class SMTPSession {
     curl_easy_cleanup(handle)
   }
 
-  package func offers(_ keyword: String) -> Bool {
-    capabilities.contains { $0 == keyword || $0.hasPrefix(keyword + " ") }
-  }
+  package func offers(_ keyword: String) -> Bool { parameter(of: keyword) != nil }
 
-  /// What stands behind a keyword that it offers: `35882577` of `SIZE 35882577`.
+  /// What stands behind a keyword that it offers: `35882577` of `SIZE 35882577`, nothing of `PIPELINING`.
   package func parameter(of keyword: String) -> String? {
     capabilities.first { $0 == keyword || $0.hasPrefix(keyword + " ") }.map { String($0.dropFirst(keyword.count + 1)) }
+  }
+
+  /// RFC 5321 §4.1.1.10; the answer is not waited for, because nothing depends on it.
+  package func quit() {
+    _ = try? Array("QUIT\r\n".utf8).withUnsafeBytes { try send($0) }
   }
 
   /// What of `bytes` the socket takes now: 0 when it has no room.
   package func send(_ bytes: UnsafeRawBufferPointer) throws(CurlError) -> Int {
     var count = 0
     let code = curl_easy_send(handle, bytes.baseAddress!, bytes.count, &count)
-    guard code == CURLE_OK || code == CURLE_AGAIN else { throw Self.error(code) }
+    guard code == CURLE_OK || code == CURLE_AGAIN else { throw CurlError(code) }
     return count
   }
 
@@ -68,14 +70,12 @@ package final class SMTPSession {
     var count = 0
     let code = curl_easy_recv(handle, buffer.baseAddress!, buffer.count, &count)
     if code == CURLE_AGAIN { return nil }
-    guard code == CURLE_OK else { throw Self.error(code) }
+    guard code == CURLE_OK else { throw CurlError(code) }
     return count
   }
 
   private static func open(_ endpoint: SMTPEndpoint, _ transcript: Transcript) throws(CurlError) -> Opened {
-    guard let handle = curl_easy_init() else {
-      throw CurlError(code: Int(CURLE_FAILED_INIT.rawValue), message: "libcurl could not be started")
-    }
+    let handle = try CurlLibrary.handle()
     do throws(CurlError) {
       let socket = try connect(handle, endpoint, transcript)
       let isEncrypted = endpoint.security == .opportunistic ? transcript.hellos > 1 : endpoint.security != .none
@@ -103,19 +103,19 @@ package final class SMTPSession {
     tuesday_curl_set_error_buffer(handle, nil)
     guard code == CURLE_OK else {
       var message = String(cString: reason)
-      if message.isEmpty { message = String(cString: curl_easy_strerror(code)) }
+      if message.isEmpty { message = CurlError(code).message }
       if let last = transcript.lastWords { message += "; the server said: \(last)" }
       // Perhaps it was withdrawn before its time.
       if case .token(let command)? = proof { command.forget() }
-      throw CurlError(code: Int(code.rawValue), message: message)
+      throw CurlError(code, message)
     }
     // libcurl would go on without authentication and report success: that would be another sender than the one configured.
     if endpoint.credentials != nil && !transcript.capabilities.contains(where: { $0.hasPrefix("AUTH ") || $0.hasPrefix("AUTH=") }) {
-      throw CurlError(code: 0, message: "credentials are configured but \(endpoint.host) does not offer AUTH")
+      throw CurlError("credentials are configured but \(endpoint.host) does not offer AUTH")
     }
     var socket = CURL_SOCKET_BAD
     guard tuesday_curl_get_socket(handle, &socket) == CURLE_OK, socket != CURL_SOCKET_BAD else {
-      throw CurlError(code: 0, message: "libcurl gave no socket")
+      throw CurlError("libcurl gave no socket")
     }
     return socket
   }
@@ -154,9 +154,5 @@ package final class SMTPSession {
       tuesday_curl_set_string(handle, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2")
     }
     return credentials.proof
-  }
-
-  private static func error(_ code: CURLcode) -> CurlError {
-    CurlError(code: Int(code.rawValue), message: String(cString: curl_easy_strerror(code)))
   }
 }

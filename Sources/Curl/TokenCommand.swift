@@ -5,7 +5,7 @@ internal import Synchronization
 package final class TokenCommand: Sendable, Hashable {
   private static let freshness = Duration.seconds(60)
   /// A command that takes longer is stuck.
-  private static let limit = DispatchTimeInterval.seconds(30)
+  private static let secondsLimit = 30
 
   package let line: String
   private let known = Mutex<(token: String, since: ContinuousClock.Instant)?>(nil)
@@ -48,19 +48,19 @@ package final class TokenCommand: Sendable, Hashable {
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     do { try process.run() } catch {
-      throw CurlError(code: 0, message: "token_command could not be started: \(error.localizedDescription)")
+      throw CurlError("token_command could not be started: \(error.localizedDescription)")
     }
-    guard ended.wait(timeout: .now() + Self.limit) == .success else {
+    guard ended.wait(timeout: .now() + .seconds(Self.secondsLimit)) == .success else {
       process.terminate()
-      throw CurlError(code: 0, message: "token_command did not end within 30 seconds")
+      throw CurlError("token_command did not end within \(Self.secondsLimit) seconds")
     }
     guard process.terminationStatus == 0 else {
       let words = Self.text(complaints).split(separator: "\n").last ?? "it said nothing on standard error"
-      throw CurlError(code: 0, message: "token_command failed with code \(process.terminationStatus): \(words)")
+      throw CurlError("token_command failed with code \(process.terminationStatus): \(words)")
     }
     let token = Self.text(printed)
     guard token.wholeMatch(of: /[\x21-\x7e]+/) != nil else {
-      throw CurlError(code: 0, message: "token_command must print one token and nothing else")
+      throw CurlError("token_command must print one token and nothing else")
     }
     return token
   }

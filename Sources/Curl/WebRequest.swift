@@ -44,9 +44,7 @@ package struct WebRequest: Sendable {
 
   /// Blocks until the answer is here. Any HTTP status is an answer.
   package func get(_ url: String) throws(CurlError) -> Answer {
-    guard CurlLibrary.ready, let handle = curl_easy_init() else {
-      throw CurlError(code: Int(CURLE_FAILED_INIT.rawValue), message: "libcurl could not be started")
-    }
+    let handle = try CurlLibrary.handle()
     defer { curl_easy_cleanup(handle) }
     let exchange = Exchange(self)
     configure(handle, url)
@@ -54,12 +52,8 @@ package struct WebRequest: Sendable {
     tuesday_curl_set_writer(handle, Self.writer, context)
     tuesday_curl_set_socket_opener(handle, Self.opener, context)
     let code = withExtendedLifetime(exchange) { curl_easy_perform(handle) }
-    if let address = exchange.refused {
-      throw CurlError(code: 0, message: "it leads to \(address), which is not on the public internet")
-    }
-    guard code == CURLE_OK || (code == CURLE_WRITE_ERROR && exchange.isCut) else {
-      throw CurlError(code: Int(code.rawValue), message: String(cString: curl_easy_strerror(code)))
-    }
+    if let address = exchange.refused { throw CurlError("it leads to \(address), which is not on the public internet") }
+    guard code == CURLE_OK || (code == CURLE_WRITE_ERROR && exchange.isCut) else { throw CurlError(code) }
     var status = 0
     tuesday_curl_get_response_code(handle, &status)
     var text: UnsafeMutablePointer<CChar>?

@@ -91,13 +91,12 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
 
   /// The deadline has passed.
   func giveUp() -> Progress {
-    attempt { throw CurlError(code: 0, message: wantsToWrite ? "the server takes no more octets" : "no answer in time") }
+    attempt { throw CurlError(wantsToWrite ? "the server takes no more octets" : "no answer in time") }
   }
 
-  /// RFC 5321 §4.1.1.10; the answer is not waited for, because nothing depends on it.
+  /// Says goodbye, unless a transaction is under way.
   func quit() {
-    guard transaction == nil else { return }
-    _ = try? Array("QUIT\r\n".utf8).withUnsafeBytes { try session.send($0) }
+    if transaction == nil { session.quit() }
   }
 
   private func attempt(_ body: () throws -> Progress) -> Progress {
@@ -172,7 +171,7 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
   private func nextReply() throws -> SMTPReply? {
     while replies.isEmpty {
       guard let count = try buffer.withUnsafeMutableBytes({ try session.receive(into: $0) }) else { return nil }
-      guard count > 0 else { throw CurlError(code: 0, message: "the server closed the connection") }
+      guard count > 0 else { throw CurlError("the server closed the connection") }
       replies += try buffer.withUnsafeBytes { try parser.feed(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
     }
     return replies.removeFirst()

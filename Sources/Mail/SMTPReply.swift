@@ -20,11 +20,12 @@ package struct SMTPReply: Sendable, Hashable {
   /// authentication missing, or, from servers without enhanced codes, the words they use.
   package var isPolicyRefusal: Bool {
     guard isPermanent else { return false }
-    if [530, 534, 535, 538].contains(code) || enhanced?.hasPrefix("5.7.") == true { return true }
-    if enhanced != nil { return false }
-    let words = lines.joined(separator: " ").lowercased()
-    return Self.policyWords.contains { words.contains($0) }
+    if wantsAuthentication || enhanced?.hasPrefix("5.7.") == true { return true }
+    return enhanced == nil && says(Self.policyWords)
   }
+
+  /// Authentication is missing or was refused (RFC 4954 §6).
+  private var wantsAuthentication: Bool { [530, 534, 535, 538].contains(code) }
 
   /// A 4xx that asks to be sent less, not to try this recipient later: enhanced 4.7.x (RFC 3463 §3.8), or the words that relays use.
   /// Greylisting comes in the same clothes and is about this recipient.
@@ -37,16 +38,26 @@ package struct SMTPReply: Sendable, Hashable {
     code / 100 == 4 && says(Self.throttleWords) && !says(Self.greyWords) && !(code == 421 && says(Self.sessionWords))
   }
 
-  private func says(_ phrases: [String]) -> Bool {
-    let words = lines.joined(separator: " ").lowercased()
-    return phrases.contains(where: words.contains)
-  }
-
   /// A 5xx that says what is wrong with this mailbox: enhanced 5.1.x and 5.2.x (RFC 3463 §3.2, §3.3), or the words of servers without.
   package var isAboutRecipient: Bool {
     if let enhanced { return enhanced.hasPrefix("5.1.") && enhanced != "5.1.7" && enhanced != "5.1.8" || enhanced.hasPrefix("5.2.") }
+    return says(Self.recipientWords)
+  }
+
+  /// A 5xx that says that the relay does not let us in at all.
+  package var isDenial: Bool { isPermanent && (wantsAuthentication || says(Self.denialWords)) }
+
+  /// The enhanced code of an address that only a relay with SMTPUTF8 can carry (RFC 6531 §3.5).
+  package static let needsSMTPUTF8 = "5.6.7"
+
+  /// `550 5.1.1 No such user`, on one line.
+  package var text: String {
+    ([String(code)] + [enhanced].compactMap { $0 } + lines.filter { !$0.isEmpty }).joined(separator: " ")
+  }
+
+  private func says(_ phrases: [String]) -> Bool {
     let words = lines.joined(separator: " ").lowercased()
-    return Self.recipientWords.contains(where: words.contains)
+    return phrases.contains(where: words.contains)
   }
 
   private static let recipientWords = [
@@ -60,13 +71,6 @@ package struct SMTPReply: Sendable, Hashable {
     "temporarily deferred due to",
   ]
 
-  /// A 5xx that says that the relay does not let us in at all.
-  package var isDenial: Bool {
-    guard isPermanent else { return false }
-    let words = lines.joined(separator: " ").lowercased()
-    return [530, 534, 535, 538].contains(code) || Self.denialWords.contains { words.contains($0) }
-  }
-
   private static let denialWords = [
     "relay access denied", "relaying denied", "relay not permitted", "not permitted to relay", "unable to relay", "cannot relay",
     "relaying is not allowed", "authentication required", "not authenticated", "must authenticate", "sender address rejected",
@@ -78,12 +82,4 @@ package struct SMTPReply: Sendable, Hashable {
       "blacklist", "blocklist", "block list", "blocked using", "listed by", "spam",
       "poor reputation", "policy",
     ]
-
-  /// The enhanced code of an address that only a relay with SMTPUTF8 can carry (RFC 6531 §3.5).
-  package static let needsSMTPUTF8 = "5.6.7"
-
-  /// `550 5.1.1 No such user`, on one line.
-  package var text: String {
-    ([String(code)] + [enhanced].compactMap { $0 } + lines.filter { !$0.isEmpty }).joined(separator: " ")
-  }
 }

@@ -10,28 +10,26 @@ struct CampaignArgument: ParsableArguments {
   /// To look at: of several with one slug the one of that name, else a live one, else the newest.
   func find(_ connection: Connection) throws -> Campaign { try Self.find(campaign, connection) }
 
-  static func find(_ name: String, _ connection: Connection) throws -> Campaign {
+  static func find(_ name: String, _ connection: Connection) throws -> Campaign { try all(name, connection)[0] }
+
+  /// All that it may mean, at least one; first the one that is meant when somebody only looks.
+  static func all(_ name: String, _ connection: Connection) throws -> [Campaign] {
     let all = try Campaign.all(name, connection)
-    guard let found = all.first(where: { $0.name == name }) ?? all.first else { throw unknown(name) }
-    return found
+    if all.isEmpty { throw CommandError.noInput("there is no campaign \(name); `tuesday status` lists them") }
+    return all.filter { $0.name == name } + all.filter { $0.name != name }
   }
 
   /// To change: the one that is in one of these states.
   ///
   /// - Parameter done: `only what is under way can be paused`.
   func find(in states: [Campaign.State], else done: String, _ connection: Connection) throws -> Campaign {
-    let all = try Campaign.all(campaign, connection)
-    guard let first = all.first(where: { $0.name == campaign }) ?? all.first else { throw Self.unknown(campaign) }
+    let all = try Self.all(campaign, connection)
     let fitting = all.filter { states.contains($0.state) }
     if let found = fitting.first(where: { $0.name == campaign }) { return found }
     if fitting.count > 1 {
       throw CommandError.usage("\(fitting.map { "\($0.name) is \($0.state.rawValue)" }.joined(separator: " and ")); say which by its name")
     }
-    guard let found = fitting.first else { throw CommandError.badData("\(first.name) is \(first.state.rawValue); \(done)") }
+    guard let found = fitting.first else { throw CommandError.badData("\(all[0].name) is \(all[0].state.rawValue); \(done)") }
     return found
-  }
-
-  private static func unknown(_ name: String) -> CommandError {
-    .noInput("there is no campaign \(name); `tuesday status` lists them")
   }
 }

@@ -82,8 +82,7 @@ struct LedgerText {
     func line(_ number: Int, _ words: String) -> String {
       "  " + String(repeating: " ", count: width - "\(number)".count) + "\(number)  \(words)\n"
     }
-    let rehearsal = campaign.mode == .rehearsal ? "  [REHEARSAL: nobody was mailed]" : ""
-    return "\(campaign.name)  \(campaign.state.rawValue)\(rehearsal)\n" + terms.map(line).joined()
+    return campaign.headline + "\n" + terms.map(line).joined()
       + line(ledger.sum, "together") + line(ledger.audience, "in the audience")
       + (ledger.balances ? "  It balances.\n" : "  IT DOES NOT BALANCE\n")
   }

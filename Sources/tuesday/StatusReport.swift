@@ -95,11 +95,10 @@ struct StatusReport: Encodable, Sendable {
       ? "a relay: tuesday.toml names none now" : "nothing: it is a rehearsal, and tuesday.toml names a relay now; send the post anew"
   }
 
-  /// The campaign's ledger in a few lines, never without saying so when it is a rehearsal.
+  /// The campaign's ledger in a few lines.
   static func text(_ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, now: Timestamp) -> String {
     let report = StatusReport(campaign, ledger, situation, now: now)
-    let rehearsal = campaign.mode == .rehearsal ? "  [REHEARSAL: nobody was mailed]" : ""
-    var lines = ["\(campaign.name)  \(campaign.state.rawValue)\(rehearsal)", "  \(campaign.title)"]
+    var lines = [campaign.headline, "  \(campaign.title)"]
     if let halt = campaign.halt { lines.append("  \(campaign.state.rawValue) since \(halt.since.rfc3339) \(halt.reason)") }
     if let waitsFor = report.waitsFor { lines.append("  waits for \(waitsFor)") }
     for relay in report.brokenRelays {
@@ -132,4 +131,9 @@ extension StatusReport.RelayTrouble {
   fileprivate init(_ relay: String?, _ trouble: RouteTrouble) {
     self.init(relay: relay, reason: trouble.reason, since: trouble.since.rfc3339, nextTry: trouble.nextTry.rfc3339)
   }
+}
+
+extension Campaign {
+  /// Its name and state, never without saying so when it is a rehearsal.
+  var headline: String { "\(name)  \(state.rawValue)" + (mode == .rehearsal ? "  [REHEARSAL: nobody was mailed]" : "") }
 }

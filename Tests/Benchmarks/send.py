@@ -15,6 +15,7 @@ import pathlib
 import resource
 import shutil
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -96,10 +97,13 @@ def main():
                      "--set", "publication.postal_address=2 Side Street", "--set", "smtp.host=127.0.0.1", "--set", f"smtp.port={port}", "--set", "smtp.security=none"]
             subprocess.run([options.binary, "preview", f"{place}/posts/measured.md", "-p", place], check=True, stdout=subprocess.DEVNULL)
             size = pathlib.Path(place, "data/preview/measured/mail.eml").stat().st_size
+            began = time.time()
             sent = measured(
                 [options.binary, "send", f"{place}/posts/measured.md", "-p", place, "--confirm", "measured"]
                 + relay + ["--set", f"smtp.connections={options.connections}"])
             bare = measured([loop, str(port), str(options.connections), str(options.recipients), f"{place}/data/preview/measured/mail.eml"])
+            with sqlite3.connect(f"file:{place}/data/tuesday.sqlite?mode=ro", uri=True) as ledger:
+                first = ledger.execute("SELECT min(changed_at) FROM deliveries WHERE state = 'accepted'").fetchone()[0] / 1000 - began
             database = pathlib.Path(place, "data/tuesday.sqlite").stat().st_size
         finally:
             for started in [process, way]:
@@ -109,7 +113,7 @@ def main():
             shutil.rmtree(folder)
         count = options.recipients
         rows.append({
-            "messages/s": count / sent[0], "CPU s/1000": sent[1] / count * 1000, "peak MB": sent[2], "import rows/s": count / imported[0],
+            "messages/s": count / sent[0], "CPU s/1000": sent[1] / count * 1000, "peak MB": sent[2], "s to the first": first, "import rows/s": count / imported[0],
             "octets a message": size, "database octets a reader": database / count,
             "bare loop/s": count / bare[0], "part of its speed": bare[0] / sent[0], "bare loop CPU s/1000": bare[1] / count * 1000,
             "times its CPU": sent[1] / bare[1],

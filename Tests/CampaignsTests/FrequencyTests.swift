@@ -93,10 +93,10 @@ import Testing
       _ = try Membership.choose(.weekly, ada, list: digest, cause: "test", now: now, connection)
       let moment = SegmentMoment(now: now + .seconds(86_400), zone: zone)
       for (list, reason) in [(desk.list, "chose at most one issue a month; had two on 2026-11-05"), (digest, nil)] {
-        let pace = try Pace(list, mode: .live, slug: nil, at: moment, connection)
-        #expect(try pace.reason(against: ada, .monthly, connection) == reason)
+        let recent = try RecentIssues(list, mode: .live, slug: nil, at: moment, connection)
+        #expect(try recent.reason(against: ada, .monthly, connection) == reason)
         let readers = Readers(list: list, rule: .everyone, moment: moment)
-        #expect(try pace.count(of: readers, connection) == (reason == nil ? 0 : 1))
+        #expect(try recent.count(of: readers, connection) == (reason == nil ? 0 : 1))
       }
     }
   }

@@ -129,7 +129,7 @@ import Testing
     }
     let later = SegmentMoment(now: now + .seconds(86_400), zone: .gmt)
     let leavingOut = try await plans { connection in
-      try Pace(list, mode: .live, slug: "second", at: later, connection).leaveOut(of: ID(2), now: now, connection)
+      try RecentIssues(list, mode: .live, slug: "second", at: later, connection).leaveOut(of: ID(2), now: now, connection)
     }
     expectLooks(
       leavingOut, "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (campaign_id=? AND subscriber_id=?)",

@@ -11,14 +11,10 @@ extension Campaign {
     """
 
   private init(_ row: Row) throws {
-    guard let kind = Kind(rawValue: try row.text("kind")), let mode = SendingMode(rawValue: try row.text("mode")),
-      let state = State(rawValue: try row.text("state")),
-      let promise = Promise(rawValue: try row.text("promise"))
-    else { throw StoreError.column("kind, mode, state or promise") }
     self.init(
-      id: try row.id("id"), name: try row.text("name"), slug: try row.text("slug"), list: try row.id("list_id"), kind: kind, mode: mode,
-      state: state,
-      promise: promise, contentHash: try row.text("content_hash"), title: try row.text("title"), sendAt: try row.time("send_at"),
+      id: try row.id("id"), name: try row.text("name"), slug: try row.text("slug"), list: try row.id("list_id"),
+      kind: try row.choice("kind"), mode: try row.choice("mode"), state: try row.choice("state"), promise: try row.choice("promise"),
+      contentHash: try row.text("content_hash"), title: try row.text("title"), sendAt: try row.time("send_at"),
       frozenAt: try row.optionalTime("frozen_at"), finishedAt: try row.optionalTime("finished_at"),
       halt: try row.optionalTime("halted_at").map { Halt(since: $0, reason: try row.text("halt_reason")) },
       canaryEnds: try row.optionalTime("canary_ends"))
@@ -99,35 +95,6 @@ extension Campaign {
     return campaign
   }
 
-  /// The transaction that promise 1 rests on: everybody who will be mailed is recorded before anything is sent.
-  ///
-  /// - Parameter canary: who has it before the others; nil: nobody.
-  /// - Returns: how many people; nil when another process has frozen it first.
-  package static func freeze(
-    _ id: CampaignID, in publication: Publication, canary: Canary? = nil, now: Timestamp, _ connection: Connection
-  ) throws -> Int? {
-    let claimed = try connection.execute(
-      "UPDATE campaigns SET state = 'freezing' WHERE id = $1 AND state IN ('scheduled', 'freezing')", [id.sql])
-    guard claimed == 1 else { return nil }
-    guard let readers = try readers(of: id, in: publication, now: now, connection) else { return nil }
-    var parameters = SQLParameters([id.sql, .time(now)])
-    let canaryEnds = try canary?.ends(for: readers, now: now, connection)
-    let due = canaryEnds.flatMap { ends in canary?.due(before: ends, &parameters) } ?? "$2"
-    let source = readers.source(&parameters)
-    let audience = try connection.execute(
-      """
-      INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at)
-      SELECT $1, m.subscriber_id, 'planned', \(due), $2 \(source) ORDER BY m.subscriber_id
-      """, parameters.values)
-    if let campaign = try find(id, connection) {
-      try Pace(of: campaign, in: publication, connection).leaveOut(of: id, now: now, connection)
-    }
-    try connection.execute(
-      "UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3, canary_ends = $4 WHERE id = $1 AND state = 'freezing'",
-      [id.sql, .integer(audience), .time(now), .time(canaryEnds)])
-    return audience
-  }
-
   /// One more for its audience. The ledger balances at any moment, because both grow in the caller's transaction.
   ///
   /// - Returns: false when the person is in it already.
@@ -154,19 +121,5 @@ extension Campaign {
         list: try row.id("list_id"), rule: text.isEmpty ? .everyone : try SegmentRule(parsing: text, names: names),
         moment: SegmentMoment(now: now, zone: publication.zone))
     }
-  }
-
-  /// Sending is over when nothing is open and the ledger balances; otherwise nothing changes. Only for one whose audience is complete.
-  ///
-  /// - Returns: whether the campaign has come to its end now: it is sent, or all of what was cancelled is settled.
-  @discardableResult
-  package static func finishIfDone(_ id: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
-    guard let ledger = try Ledger.of(id, connection), ledger.open == 0 else { return false }
-    guard ledger.balances else { throw StoreError.engine("the ledger of campaign \(id.rawValue) does not balance: \(ledger.equation)") }
-    return try connection.execute(
-      """
-      UPDATE campaigns SET state = CASE state WHEN 'sending' THEN 'sent' ELSE state END, finished_at = $2
-      WHERE id = $1 AND state IN ('sending', 'cancelled') AND finished_at IS NULL
-      """, [id.sql, .time(now)]) == 1
   }
 }

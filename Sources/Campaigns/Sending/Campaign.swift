@@ -48,3 +48,10 @@ package struct Campaign: Sendable, Hashable {
   /// Whether nobody can join its audience any more.
   func isComplete(at now: Timestamp) -> Bool { kind == .issue || now >= sendAt + .seconds(86_400) }
 }
+
+/// Why a campaign does not go on.
+package struct Halt: Sendable, Hashable {
+  package let since: Timestamp
+  /// Who stopped it, and what for: `by hand: the second link is wrong`.
+  package let reason: String
+}

@@ -30,7 +30,7 @@ extension DeliveryStory {
     let frequency = addressee?.membership?.frequency ?? .every
     let tooSoon =
       campaign.kind == .issue
-      ? try Pace(of: campaign, in: publication, connection).reason(against: subscriber.id, frequency, connection) : nil
+      ? try RecentIssues(of: campaign, in: publication, connection).reason(against: subscriber.id, frequency, connection) : nil
     let journal = try Consent.journal(of: subscriber.id, connection)
     let yes = journal.last { $0.event == "confirmed" && $0.list == list } ?? journal.first { $0.event == "imported" }
     return Standing(

@@ -12,12 +12,12 @@ extension Gap {
     guard let frozenAt = campaign.frozenAt,
       let readers = try Campaign.readers(of: campaign.id, in: publication, now: late ? now : frozenAt, connection)
     else { return gap }
-    let pace = try Pace(of: campaign, in: publication, connection)
+    let recent = try RecentIssues(of: campaign, in: publication, connection)
     // What stands against somebody is asked person by person, by the code that is asked before a mail leaves.
     func reader(_ id: SubscriberID) throws -> Subscriber? {
       let addressee = try Addressee.find(id, list: campaign.list, kind: campaign.kind, now: now, connection)
       guard let addressee, addressee.obstacle == nil,
-        try pace.reason(against: id, addressee.membership?.frequency ?? .every, connection) == nil
+        try recent.reason(against: id, addressee.membership?.frequency ?? .every, connection) == nil
       else { return nil }
       return addressee.subscriber
     }

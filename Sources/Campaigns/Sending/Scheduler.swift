@@ -148,8 +148,8 @@ package struct Scheduler: Service {
         let (readers, isForSomebody) = try await database.read { connection in
           let readers = try post.readers(in: publication, now: now, connection)
           let moment = SegmentMoment(now: occurrence.time, zone: publication.zone)
-          let pace = try Pace(slot.list, mode: mode, slug: issue.slug, at: moment, connection)
-          return (readers, try readers.count(connection) > pace.count(of: readers, connection))
+          let recent = try RecentIssues(slot.list, mode: mode, slug: issue.slug, at: moment, connection)
+          return (readers, try readers.count(connection) > recent.count(of: readers, connection))
         }
         if isForSomebody { return (issue, readers) }
       } catch let faulty as Post.Faulty {

@@ -28,13 +28,13 @@ package struct Resolver: Sendable {
     }
   }
 
-  private func hear(_ question: DNSQuestion, _ flags: Int32, until end: ContinuousClock.Instant) -> Reply {
-    let reply = Reply(question)
+  private func hear(_ question: DNSQuestion, _ flags: Int32, until end: ContinuousClock.Instant) -> DNSReply {
+    let reply = DNSReply(question)
     guard Self.ready, let channel = channel(flags) else { return reply }
     // Before the reply goes, because it may call back once more.
     defer { withExtendedLifetime(reply) { ares_destroy(channel) } }
     // Class 1: the internet.
-    ares_query(channel, question.name, 1, question.kind.rawValue, Reply.receive, Unmanaged.passUnretained(reply).toOpaque())
+    ares_query(channel, question.name, 1, question.kind.rawValue, DNSReply.receive, Unmanaged.passUnretained(reply).toOpaque())
     wait(channel, for: reply, until: end)
     return reply
   }
@@ -59,7 +59,7 @@ package struct Resolver: Sendable {
     return channel
   }
 
-  private func wait(_ channel: ares_channel, for reply: Reply, until end: ContinuousClock.Instant) {
+  private func wait(_ channel: ares_channel, for reply: DNSReply, until end: ContinuousClock.Instant) {
     while reply.outcome == nil {
       let left = end - ContinuousClock.now
       guard left > .zero else { return ares_cancel(channel) }

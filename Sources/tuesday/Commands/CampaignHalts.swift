@@ -78,7 +78,7 @@ extension CampaignCommand {
       if let before, !confirmation.isGiven(for: found.name) {
         throw confirmation.refusal(
           for: found.name,
-          preview: "\(found.name)  \(found.state.rawValue)\n  \(before.equation)\n  \(before.open) would not get it any more")
+          preview: "\(found.headline)\n  \(before.equation)\n  \(before.open) would not get it any more")
       }
       guard try await database.write({ try Campaign.cancel(found.id, reason: words, now: .now(), $0) }) else {
         throw CommandError.badData("\(found.name) has come to its end meanwhile; `tuesday status \(found.name)` tells how")

@@ -197,8 +197,8 @@ struct Segments: AsyncParsableCommand {
           try Segments.rule(text, names), for: subscriber, names: names, at: moment, connection)
         let addressee = try Addressee.find(subscriber.id, list: list.id, kind: .issue, now: moment.now, connection)
         let state = addressee?.membership?.state.rawValue ?? "not on the list"
-        let pace = try Pace(list.id, mode: settings.mode, slug: nil, at: moment, connection)
-        let tooSoon = try pace.reason(against: subscriber.id, addressee?.membership?.frequency ?? .every, connection)
+        let recent = try RecentIssues(list.id, mode: settings.mode, slug: nil, at: moment, connection)
+        let tooSoon = try recent.reason(against: subscriber.id, addressee?.membership?.frequency ?? .every, connection)
         let obstacles = [addressee?.obstacle, tooSoon].compactMap { $0 == state ? nil : $0 }
         return Answer(
           address: address.text, list: list.slug, standing: ([state] + obstacles).joined(separator: ", "),

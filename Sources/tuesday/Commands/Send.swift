@@ -72,8 +72,8 @@ struct Send: AsyncParsableCommand {
     }
     let moment = SegmentMoment(now: when ?? .now(), zone: settings.publication.zone)
     let (count, leftOut, list) = try await database.read { connection in
-      let pace = try Pace(readers.list, mode: settings.mode, slug: issue.slug, at: moment, connection)
-      return (try readers.count(connection), try pace.count(of: readers, connection), try MailingList.find(readers.list, connection))
+      let recent = try RecentIssues(readers.list, mode: settings.mode, slug: issue.slug, at: moment, connection)
+      return (try readers.count(connection), try recent.count(of: readers, connection), try MailingList.find(readers.list, connection))
     }
     if count == 0 {
       throw CommandError.badData(

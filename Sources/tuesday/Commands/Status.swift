@@ -44,9 +44,7 @@ struct Status: AsyncParsableCommand {
   private func campaigns(_ database: Database) async throws -> [(Campaign, Ledger?)] {
     try await database.read { connection in
       if let campaign {
-        let found = try Campaign.all(campaign, connection)
-        if found.isEmpty { throw CommandError.noInput("there is no campaign \(campaign); `tuesday status` lists them") }
-        return try found.map { ($0, try Ledger.of($0.id, connection)) }
+        return try CampaignArgument.all(campaign, connection).map { ($0, try Ledger.of($0.id, connection)) }
       }
       return try Campaign.all(limit: 10, mails: mails, connection).map { ($0, try Ledger.of($0.id, connection)) }
     }

@@ -5,12 +5,12 @@ import Words
 
 extension Doctor {
   /// Mail without a relay: whether it gets out, and how this machine is called.
-  func direct(_ way: DirectWay) throws -> [DoctorFinding] {
-    [.ok(.relay, "mail goes straight to the servers of each reader's domain, by MX")] + [try wayOut(way), try helloName(way)]
+  func direct(_ way: DirectWay, table: String) throws -> [DoctorFinding] {
+    [.ok(.relay, "mail goes straight to the servers of each reader's domain, by MX")] + [try wayOut(way, table), try helloName(way, table)]
   }
 
   /// Only the From's own domain is asked: nobody else's servers are for trying out.
-  private func wayOut(_ way: DirectWay) throws -> DoctorFinding {
+  private func wayOut(_ way: DirectWay, _ table: String) throws -> DoctorFinding {
     let port = "port \(way.port)"
     func unknown(_ reason: String) -> DoctorFinding {
       let fix = "send yourself a mail at another provider; `tuesday why ADDRESS` tells what its server said"
@@ -22,7 +22,7 @@ extension Doctor {
     let reason: String
     do {
       let host = try DirectCall(way, hosts) { question throws(DNSFailure) in try settings.resolver.ask(question) }.first { endpoint in
-        _ = try RelayLook(endpoint, table: "smtp").heard.get()
+        _ = try RelayLook(endpoint, table: table).heard.get()
         return endpoint.host
       }
       return .ok(.relay, "\(host), which takes the mail of \(fromDomain), lets us in at \(port)")
@@ -33,15 +33,15 @@ extension Doctor {
     return .warn(
       .relay, "none of the servers that take the mail of \(fromDomain) lets us in at \(port): \(reason)",
       why: "Many networks let nobody out to port 25. Then no mail can leave without a relay.",
-      fix: "ask who runs the network to open outgoing port 25, or name a relay (smtp.host)")
+      fix: "ask who runs the network to open outgoing port 25, or name a relay (\(table).host)")
   }
 
   /// RFC 5321 §4.1.1.1: the name in EHLO has an address.
-  private func helloName(_ way: DirectWay) throws -> DoctorFinding {
+  private func helloName(_ way: DirectWay, _ table: String) throws -> DoctorFinding {
     let addresses = try DNSAnswer.addresses(of: way.helloName, settings.resolver.ask)
     if !addresses.isEmpty { return .ok(.relay, "\(way.helloName), our name in EHLO, is \(addresses.map(\.text).joined(separator: ", "))") }
     return .warn(
       .relay, "\(way.helloName), our name in EHLO, has no address", why: "Many servers refuse mail from a name that leads nowhere.",
-      fix: "write in hello_name the name that the PTR record of this machine's address has")
+      fix: "write in \(table).hello_name the name that the PTR record of this machine's address has")
   }
 }

@@ -5,7 +5,7 @@ import Words
 extension Doctor {
   /// Whether the addresses that mail leaves from have names that lead back to them.
   func ptr() throws -> [DoctorFinding] {
-    if settings.relays.isEmpty { return [.skipped(.ptr, "smtp.host names no relay: every sending is a rehearsal")] }
+    if let whyNoRelay { return [.skipped(.ptr, whyNoRelay)] }
     return try settings.relays.flatMap { route in
       let leaving = try LeavingAddresses(route, settings.resolver.ask)
       if leaving.addresses.isEmpty {

@@ -3,7 +3,7 @@ import Foundation
 
 extension Doctor {
   func relays(_ looks: [RelayLook]) -> [DoctorFinding] {
-    settings.relays.isEmpty ? [.skipped(.relay, "smtp.host names no relay: every sending is a rehearsal")] : looks.flatMap(relay)
+    whyNoRelay.map { [.skipped(.relay, $0)] } ?? looks.flatMap(relay)
   }
 
   private func relay(_ look: RelayLook) -> [DoctorFinding] {
@@ -13,19 +13,18 @@ extension Doctor {
       return [
         .fail(
           .relay, "\(endpoint.name): \(error)", why: settings.relays.count == 1 ? "No mail can leave." : "No mail can leave through it.",
-          fix: Self.advice(error, endpoint).replacing("smtp.", with: look.table + "."))
+          fix: Self.advice(error, look))
       ]
     case .success(let heard):
       let tls = endpoint.security == .none ? "without TLS, on this machine" : "TLS with a good certificate"
       let user = endpoint.credentials.map { "user \($0.user) is let in" } ?? "no user is asked for"
-      return [.ok(.relay, "\(endpoint.name): \(tls); \(user)")] + [size(heard.capabilities, endpoint)]
+      return [.ok(.relay, "\(endpoint.name): \(tls); \(user)")] + [size(heard.sizeLimit, endpoint)]
     }
   }
 
   /// RFC 1870.
-  private func size(_ capabilities: [String], _ endpoint: SMTPEndpoint) -> DoctorFinding {
-    let words = capabilities.first { $0.hasPrefix("SIZE") }?.split(separator: " ") ?? []
-    guard words.count > 1, let limit = Int(words[1]), limit > 0 else { return .ok(.relay, "\(endpoint.name) names no limit of size") }
+  private func size(_ limit: Int?, _ endpoint: SMTPEndpoint) -> DoctorFinding {
+    guard let limit else { return .ok(.relay, "\(endpoint.name) names no limit of size") }
     let megabytes = String(format: "%.1f", Double(limit) / 1_000_000)
     if limit >= 2_000_000 { return .ok(.relay, "\(endpoint.name) takes mails of up to \(megabytes) MB") }
     return .warn(
@@ -34,18 +33,24 @@ extension Doctor {
       fix: "ask the relay's owner for more, or leave the pictures on the site (\"hosted\")")
   }
 
-  private static func advice(_ error: CurlError, _ endpoint: SMTPEndpoint) -> String {
-    switch error.cause {
-    case .noSuchHost: "look at smtp.host: no name server knows the name \(endpoint.host), or none answers"
-    case .noConnection: "look at smtp.host and smtp.port; many networks let nobody out to port 25, so try 587 or 465"
+  private static func advice(_ error: CurlError, _ look: RelayLook) -> String {
+    let table = look.table
+    return switch error.cause {
+    case .noSuchHost: "look at \(table).host: no name server knows the name \(look.endpoint.host), or none answers"
+    case .noConnection: "look at \(table).host and \(table).port; many networks let nobody out to port 25, so try 587 or 465"
     case .silence:
-      "look at smtp.port and smtp.security: it takes the connection and says nothing, as with implicit TLS where starttls is meant; or a firewall swallows it"
-    case .handshake: "look at smtp.security: starttls belongs to port 587, implicit to port 465"
+      "look at \(table).port and \(table).security: it takes the connection and says nothing, as with implicit TLS where starttls is meant; or a firewall swallows it"
+    case .handshake: "look at \(table).security: starttls belongs to port 587, implicit to port 465"
     case .certificate:
-      "the certificate is not for this name, has expired, or nobody vouches for it: write smtp.host as the relay's owner does, and install ca-certificates"
-    case .noSTARTTLS: "the relay offers no STARTTLS: smtp.security = \"implicit\" with port 465 may be what it wants"
-    case .login: "look at smtp.user and smtp.password"
-    case .other: "look at smtp.host, smtp.port, smtp.security and smtp.user in tuesday.toml"
+      "the certificate is not for this name, has expired, or nobody vouches for it: write \(table).host as the relay's owner does, and install ca-certificates"
+    case .noSTARTTLS: "the relay offers no STARTTLS: \(table).security = \"implicit\" with port 465 may be what it wants"
+    case .login:
+      if case .token? = look.endpoint.credentials?.proof {
+        "look at \(table).user and \(table).token_command"
+      } else {
+        "look at \(table).user and \(table).password"
+      }
+    case .other: "look at \(table).host, \(table).port, \(table).security and \(table).user in tuesday.toml"
     }
   }
 }

@@ -61,6 +61,6 @@ extension Doctor {
 
   private static func hours(_ seconds: Int) -> String {
     let minutes = abs(seconds) / 60
-    return (seconds < 0 ? "-" : "+") + [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+    return (seconds < 0 ? "-" : "+") + [minutes / 60, minutes % 60].map { $0.padded(to: 2) }.joined(separator: ":")
   }
 }

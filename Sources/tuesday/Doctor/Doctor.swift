@@ -50,7 +50,7 @@ struct Doctor: Sendable {
       case .ptr: return try ptr()
       case .files: return files()
       case .backup: return backup()
-      case .relay: return try settings.relays.flatMap { try $0.direct.map(direct) ?? [] }
+      case .relay: return try settings.relays.flatMap { route in try route.direct.map { try direct($0, table: route.table) } ?? [] }
       case .site, .clock: return []
       }
     } catch let failure as DNSFailure {
@@ -78,6 +78,8 @@ struct Doctor: Sendable {
     }
     return findings
   }
+
+  var whyNoRelay: String? { settings.relays.isEmpty ? "smtp.host names no relay: every sending is a rehearsal" : nil }
 
   /// Why the DNS of the From has nothing to tell; nil: it does.
   var whyNoDomain: String? {

@@ -7,7 +7,8 @@ import Store
 struct RelayLook: Sendable {
   struct Heard: Sendable {
     let greeting: String
-    let capabilities: [String]
+    /// Octets that a mail may have (RFC 1870); nil when it names none.
+    let sizeLimit: Int?
     let at: Timestamp
   }
 
@@ -23,8 +24,9 @@ struct RelayLook: Sendable {
     endpoint = relay.waiting(connect: .seconds(6), reply: .seconds(10))
     do throws(CurlError) {
       let session = try SMTPSession(endpoint)
-      heard = .success(Heard(greeting: session.greeting, capabilities: session.capabilities, at: .now()))
-      _ = try? Array("QUIT\r\n".utf8).withUnsafeBytes { try session.send($0) }
+      let limit = session.parameter(of: "SIZE").flatMap { Int($0) }
+      heard = .success(Heard(greeting: session.greeting, sizeLimit: limit == 0 ? nil : limit, at: .now()))
+      session.quit()
     } catch {
       heard = .failure(error)
     }

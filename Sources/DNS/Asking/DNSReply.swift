@@ -3,7 +3,7 @@ internal import Glibc
 internal import Words
 
 /// What c-ares hands to a question, read into our own records.
-final class Reply {
+final class DNSReply {
   private(set) var outcome: Result<DNSAnswer, DNSFailure>?
   /// Whether nobody listens, or everybody who does answers with an error.
   private(set) var foundNobody = false
@@ -15,7 +15,7 @@ final class Reply {
 
   static let receive: ares_callback = { context, status, _, bytes, length in
     guard let context else { return }
-    let reply = Unmanaged<Reply>.fromOpaque(context).takeUnretainedValue()
+    let reply = Unmanaged<DNSReply>.fromOpaque(context).takeUnretainedValue()
     reply.foundNobody = status == ARES_ECONNREFUSED
     reply.outcome = reply.read(status, bytes, length)
   }

@@ -2,7 +2,7 @@ package import Audience
 package import Delivery
 package import Store
 
-extension Pace {
+extension RecentIssues {
   /// - Parameters:
   ///   - mode: rehearsals stand against rehearsals only; nobody had those.
   ///   - slug: the issue's own, which does not stand against itself however often it is rehearsed; nil for any issue.

@@ -1,9 +1,39 @@
+internal import Audience
 internal import Delivery
 package import Store
 
 extension Campaign {
   /// Whether a campaign `c` counts as one that its list had: a cancelled one does when somebody had it before.
   static let stands = "(c.state <> 'cancelled' OR c.reached = 1)"
+
+  /// The transaction that promise 1 rests on: everybody who will be mailed is recorded before anything is sent.
+  ///
+  /// - Parameter canary: who has it before the others; nil: nobody.
+  /// - Returns: how many people; nil when another process has frozen it first.
+  package static func freeze(
+    _ id: CampaignID, in publication: Publication, canary: Canary? = nil, now: Timestamp, _ connection: Connection
+  ) throws -> Int? {
+    let claimed = try connection.execute(
+      "UPDATE campaigns SET state = 'freezing' WHERE id = $1 AND state IN ('scheduled', 'freezing')", [id.sql])
+    guard claimed == 1 else { return nil }
+    guard let readers = try readers(of: id, in: publication, now: now, connection) else { return nil }
+    var parameters = SQLParameters([id.sql, .time(now)])
+    let canaryEnds = try canary?.ends(for: readers, now: now, connection)
+    let due = canaryEnds.flatMap { ends in canary?.due(before: ends, &parameters) } ?? "$2"
+    let source = readers.source(&parameters)
+    let audience = try connection.execute(
+      """
+      INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at)
+      SELECT $1, m.subscriber_id, 'planned', \(due), $2 \(source) ORDER BY m.subscriber_id
+      """, parameters.values)
+    if let campaign = try find(id, connection) {
+      try RecentIssues(of: campaign, in: publication, connection).leaveOut(of: id, now: now, connection)
+    }
+    try connection.execute(
+      "UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3, canary_ends = $4 WHERE id = $1 AND state = 'freezing'",
+      [id.sql, .integer(audience), .time(now), .time(canaryEnds)])
+    return audience
+  }
 
   /// From the moment that this commits nothing is leased any more, by whatever process; what is in hand finishes.
   ///
@@ -46,6 +76,20 @@ extension Campaign {
   package static func close(_ id: CampaignID, in database: Database, now: Timestamp) async throws -> Bool {
     while try await database.write({ try cancelWaiting(id, limit: 20_000, now: now, $0) }) > 0 {}
     return try await database.write { try finishIfDone(id, now: now, $0) }
+  }
+
+  /// Sending is over when nothing is open and the ledger balances; otherwise nothing changes. Only for one whose audience is complete.
+  ///
+  /// - Returns: whether the campaign has come to its end now: it is sent, or all of what was cancelled is settled.
+  @discardableResult
+  package static func finishIfDone(_ id: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
+    guard let ledger = try Ledger.of(id, connection), ledger.open == 0 else { return false }
+    guard ledger.balances else { throw StoreError.engine("the ledger of campaign \(id.rawValue) does not balance: \(ledger.equation)") }
+    return try connection.execute(
+      """
+      UPDATE campaigns SET state = CASE state WHEN 'sending' THEN 'sent' ELSE state END, finished_at = $2
+      WHERE id = $1 AND state IN ('sending', 'cancelled') AND finished_at IS NULL
+      """, [id.sql, .time(now)]) == 1
   }
 
   static func cancelWaiting(_ id: CampaignID, limit: Int, now: Timestamp, _ connection: Connection) throws -> Int {

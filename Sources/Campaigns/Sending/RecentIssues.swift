@@ -5,7 +5,7 @@ internal import Store
 ///
 /// An issue's day is that for which it was set, not that on which a mail arrived: one that a slot sends late, or that is tried again on
 /// Thursday, must not cost its reader the next Tuesday's.
-package struct Pace: Sendable {
+package struct RecentIssues: Sendable {
   struct Earlier: Sendable {
     let campaign: CampaignID
     let slug: String
