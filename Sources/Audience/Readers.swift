@@ -41,6 +41,23 @@ package struct Readers: Sendable {
     }
   }
 
+  /// How many of them have values that take more than `limit` octets of HTML.
+  ///
+  /// - Parameter shown: how often each field is shown, by name.
+  package func count(
+    showing shown: [String: Int], beyond limit: Int, attributes: [String: AttributeKind], _ connection: Connection
+  ) throws -> Int {
+    let fields = SegmentField.all(attributes).compactMap { field in shown[field.name].map { (field, $0) } }
+    if fields.isEmpty { return 0 }
+    var parameters = SQLParameters()
+    // Looks at the people's own rows, whatever the rule.
+    let source = Readers(list: list, rule: .all([rule]), moment: moment).source(&parameters)
+    let size = fields.map { "\($0.0.octetsInHTML) * \(parameters.bind(.integer($0.1)))" }.joined(separator: " + ")
+    let sql = "SELECT count(*) AS count \(source) AND \(size) > \(parameters.bind(.integer(limit)))"
+    let values = parameters.values
+    return try connection.scanning { try connection.first(sql, values) { try $0.int("count") } ?? 0 }
+  }
+
   /// How many of them have no value of the field with this name; none when there is no such field.
   package func count(without name: String, attributes: [String: AttributeKind], _ connection: Connection) throws -> Int {
     guard let field = SegmentField.all(attributes).first(where: { $0.name == name }) else { return 0 }

@@ -15,6 +15,9 @@ package enum Dialect {
   /// Up to the first blank of a text; all of one that has none.
   package static func firstWord(of text: String) -> String { "substr(\(text), 1, instr(\(text) || ' ', ' ') - 1)" }
 
+  /// Of a text; NULL without one.
+  package static func octets(of text: String) -> String { "length(CAST(\(text) AS BLOB))" }
+
   /// Whether `part` stands somewhere in `text`, octet by octet.
   package static func contains(_ text: String, _ part: String) -> String { "instr(\(text), \(part)) > 0" }
 

@@ -32,6 +32,9 @@ package struct MergeMark: Sendable, Hashable {
     return mayBe && text.unicodeScalars.contains { isPart($0) }
   }
 
+  /// The characters that stand for something of ours while a text is worked on. None that comes in with a text may pose as one.
+  package static let reserved: ClosedRange<Unicode.Scalar> = "\u{E000}"..."\u{E01F}"
+
   /// Whether the scalar opens or closes a mark.
   package static func isPart(_ scalar: Unicode.Scalar) -> Bool { scalar == open || scalar == close }
 
@@ -51,6 +54,13 @@ package struct MergeMark: Sendable, Hashable {
       return (begin..<scalars.index(after: digits.endIndex), MergeMark(sign, number))
     }
     return nil
+  }
+
+  /// As it comes in, without ``reserved`` characters.
+  package static func removingReserved(from text: String) -> String {
+    // The first octet of all of them.
+    guard text.hasByte(where: { $0 == 0xEE }) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.filter { !reserved.contains($0) }))
   }
 
   /// The numbers of all marks in a text.

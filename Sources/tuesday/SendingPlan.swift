@@ -24,6 +24,8 @@ struct SendingPlan: Encodable, Sendable {
   /// None in a rehearsal.
   let relays: [String]
   let missing: [Missing]
+  /// How many readers' own values would make their mail so long that Gmail cuts it.
+  let clipped: Int
   let findings: [Diagnostic]
 
   /// What is shown of readers without a default, and how many have none.
@@ -34,7 +36,7 @@ struct SendingPlan: Encodable, Sendable {
 
   init(
     _ issue: Issue, list: MailingList?, rule: SegmentRule, readers: Int, leftOut: Int, sendAt: Timestamp?, mode: SendingMode,
-    relays: [String], missing: [Missing], findings: [Diagnostic]
+    relays: [String], missing: [Missing], clipped: Int, findings: [Diagnostic]
   ) {
     slug = issue.slug
     title = issue.title
@@ -48,6 +50,7 @@ struct SendingPlan: Encodable, Sendable {
     self.mode = mode.rawValue
     self.relays = relays
     self.missing = missing
+    self.clipped = clipped
     self.findings = findings
   }
 
@@ -62,6 +65,7 @@ struct SendingPlan: Encodable, Sendable {
     let route = relays.isEmpty ? "REHEARSAL into the built-in inbox; nobody is mailed" : "through \(relays.joined(separator: ", "))"
     lines.append("  route   \(route)")
     lines += missing.map { "  missing \($0.readers) have no \($0.field), and {{ \($0.field) }} has no default" }
+    if clipped > 0 { lines.append("  clipped \(clipped) get more than 100 KB of HTML, because their values are long; Gmail cuts that") }
     return lines.joined(separator: "\n")
   }
 }

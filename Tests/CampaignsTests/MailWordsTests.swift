@@ -67,4 +67,10 @@ import Testing
     #expect(text.contains("again, and then once \nmore.") && text.contains("\n     From code\n"))
     #expect(try self.issue("title: T", nil).isFlowed == nil)
   }
+
+  @Test func `Wrapped, a mail says its letter once, whatever characters its author's name has`() throws {
+    let text = try issue("title: T\nwrap: 50\nauthor: {name: \"A\\uE0FEB\", bio: \"\\uE0FF\"}", nil, "The letter.\n").text.filled { _ in ""
+    }
+    #expect(text.ranges(of: "The letter.").count == 1 && text.contains("A\u{E0FE}B"), "\(text)")
+  }
 }

@@ -63,8 +63,8 @@ import Testing
       ("title: '{{ name | default: \" \" }}'", "a", 2, "the subject is empty for readers who have no first_name"),
       ("title: '{% if age < 3 %}a{% elsif age > 3 %}b{% endif %}{% if not age %}c{% endif %}'", "a", 2, "whose age is \"3\""),
       ("title: T\ndescription: '{% if city %}a{% endif %}'", "a", 3, "the description is empty for readers who have no city"),
-      ("title: T", "{% if city %}\n\na\n\n- b\n\n{% endif %}", 5, "the mail is empty for readers who have no city"),
-      ("title: T", "{% if member %}a{% endif %}", 5, "the mail is empty for readers who have no member"),
+      ("title: T", "{% if city %}\n\na\n\n- b\n\n{% endif %}", 5, "the post is empty for readers who have no city"),
+      ("title: T", "{% if member %}a{% endif %}", 5, "the post is empty for readers who have no member"),
       ("title: T\ntext: '{% if city %}a{% endif %}'", "a", 3, "the plain text is empty for readers who have no city"),
     ])
   func empty(head: String, body: String, line: Int, words: String) throws {
@@ -155,7 +155,7 @@ import Testing
     let issue = try issue(body + "\n\n[b]({{ web_url }}#c) {{ city }}")
     let html = issue.html.filled { slot in
       guard case .value(let tag) = issue.tags[slot] else { return "" }
-      return tag.field.name == "city" ? tag.shown("a&b//\"") : "https://letter.example.org/posts/x"
+      return tag.field.name == "city" ? tag.shown("a&b//\"", language: "en") : "https://letter.example.org/posts/x"
     }
     #expect(html.contains("href=\"\(url)\"") && html.contains("href=\"https://letter.example.org/posts/x#c\""), "\(html)")
     #expect(html.contains("a&b//\""))

@@ -39,6 +39,12 @@ import Testing
       ("title: T", "a [the map](https://u:p@example.org/)", 5, 3, "example.org has a password in it"),
       ("title: T", "[the map](https://hubs.ly/x)", 5, 1, "hides"),
       ("title: T\ntext: Read it.", "[the map](https://example.org/map)", 3, 1, "lacks the link"),
+      ("title: T\ntext: See https://example.org/abc", "[the map](https://example.org/a)", 3, 1, "lacks the link https://example.org/a"),
+      ("title: T\ntext: See https://example.org/?b=c", "[the map](https://example.org/)", 3, 1, "lacks the link"),
+      ("title: T\ntext: Write to ada@example.orgs", "[Ada](mailto:ada@example.org)", 3, 1, "lacks the link mailto:ada@example.org"),
+      ("title: T\ntext: Call 555 01", "[Ada](tel:+1-555-0100)", 3, 1, "lacks the link tel:"),
+      ("title: 'T'\ntext: |\n  a\n    b TK", "a", 5, 7, "leftover: TK"),
+      ("title: T\nimage: https://example.org/x.svg", "a", 3, 8, "is SVG"),
       ("title: T\ntext: All's  well there.", "## All’s well\n\n## The *goal*", 3, 1, "lacks the heading \"The goal\""),
       ("title: T", "a [the map](https://localhost:8080/x)", 5, 3, "no reader can open localhost"),
       ("title: T", "[the map](https://192.168.0.1/x)", 5, 1, "no reader can open 192.168.0.1"),
@@ -139,6 +145,33 @@ import Testing
     ])
   func good(body: String) throws {
     #expect(try findings("title: T", body).isEmpty)
+  }
+
+  @Test(
+    "A text of the writer's own that leads where the post does is taken, however its addresses stand in it",
+    arguments: [
+      ("the map: https://example.org/map.", "[the map](https://example.org/map)"),
+      ("(https://example.org/a_(b)), https://example.org", "[a](https://example.org/a_(b)) and [b](https://example.org/)"),
+      ("[the map](https://example.org/map)", "[the map](https://example.org/map)"),
+      ("<https://example.org/日本>", "[the map](https://example.org/日本)"),
+      ("https://example.org/?on={{ issue_date }}!", "Today [we met](https://example.org/?on={{ issue_date }})"),
+      ("Ada (ada@example.org), +1 555 0100", "[Ada](mailto:ada@example.org?subject=Hi) [here she is](tel:+1-555-0100)"),
+      ("mailto:ada@example.org", "[Ada](mailto:ada@example.org) [leave the list]({{ unsubscribe_url }}) [a post](/posts/x)"),
+    ])
+  func parity(text: String, body: String) throws {
+    let found = try findings("title: T\ntext: '\(text)'", body)
+    #expect(found.isEmpty, "\(found)")
+  }
+
+  @Test func `A text of many marks and addresses without a space is looked through in good time`() throws {
+    let elapsed = try ContinuousClock().measure {
+      for part in [".", "https://", "(mailto:"] {
+        let text = "https://example.org/map " + String(repeating: part, count: 14_000 / part.count)
+        let found = try findings("title: T\ntext: '\(text)'", "[the map](https://example.org/map)")
+        #expect(found.isEmpty)
+      }
+    }
+    #expect(elapsed < .seconds(20))
   }
 
   @Test func `A missing picture is called as the writer wrote it, with what to do`() throws {

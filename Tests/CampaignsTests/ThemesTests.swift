@@ -176,6 +176,10 @@ import Testing
       ),
       (
         "layout.html.mustache", "<a class=\"m\" href=\"{{{unsubscribe_url}}}\">{{words.unsubscribe}}</a> &nbsp;&middot;&nbsp; <a",
+        "<div class=\"m preheader\"><a href=\"{{{unsubscribe_url}}}\">x</a></div><a", "see no {{{unsubscribe_url}}}"
+      ),
+      (
+        "layout.html.mustache", "<a class=\"m\" href=\"{{{unsubscribe_url}}}\">{{words.unsubscribe}}</a> &nbsp;&middot;&nbsp; <a",
         "<style>.zz{visibility:hidden}</style><a class=\"zz\" href=\"{{{unsubscribe_url}}}\">x</a><a", "see no {{{unsubscribe_url}}}"
       ),
       ("layout.html.mustache", "{{{content}}}", "{{#member}}{{{content}}}{{/member}}", "readers of a question to confirm"),
@@ -186,6 +190,7 @@ import Testing
       ),
       ("layout.html.mustache", "{{{content}}}", "{{{content}}}\u{0}", ": a NUL octet"),
       ("layout.txt.mustache", "{{{content}}}", "{{{content}}}\u{0}", ": a NUL octet"),
+      ("layout.html.mustache", "{{{content}}}", "{{{content}}}\u{E000}3\u{E001}", ": a character from U+E000"),
       (
         "layout.html.mustache", "</head>", "<style>\(String(repeating: ".k{color:#111111}\n", count: 2_000))</style></head>",
         "32 are the most"

@@ -33,6 +33,25 @@ import Testing
     #expect(try await place.tuesday("status", "plan").code != 0)
   }
 
+  @Test func `How many readers' long values would have their mail cut is told before it is sent`() async throws {
+    let place = try await Workplace()
+    let settings = try String(contentsOfFile: place.folder + "/tuesday.toml", encoding: .utf8)
+    _ = try place.write("tuesday.toml", settings.replacing("\n[attributes]\n", with: "\n[attributes]\ncity = \"text\"\n"))
+    let people = try place.write(
+      "people.csv", "email,city\nada@example.org,\(String(repeating: "<", count: 990))\nbo@example.org,Oslo\ncy@example.org,\n")
+    #expect(try await place.tuesday("subscribers", "import", people).code == 0)
+    let shown = { (count: Int) in
+      "---\ntitle: The plan\n---\n\n" + String(repeating: "In {{ city | default: \"town\" }} there is one more.\n\n", count: count)
+    }
+    let post = try place.write("posts/plan.md", shown(30))
+    let plan = try object(try await place.tuesday("send", post, "--json").output)
+    #expect(plan["clipped"] as? Int == 1 && plan["readers"] as? Int == 3, "\(plan)")
+    let told = try await place.tuesday("send", post)
+    #expect(told.errors.contains("  clipped 1 get more than 100 KB"), "\(told.errors)")
+    _ = try place.write("posts/plan.md", shown(15))
+    #expect(try object(try await place.tuesday("send", post, "--json").output)["clipped"] as? Int == 0)
+  }
+
   @Test func `Of an issue that is under way a script learns how far it is`() async throws {
     let place = try await Workplace()
     #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)

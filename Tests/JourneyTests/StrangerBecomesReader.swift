@@ -208,8 +208,13 @@ import Testing
     #expect(try await place.tuesday("lists", "form").code == 65)
   }
 
-  @Test func `The pages fit every width in light and dark, and axe finds nothing`() async throws {
-    let place = try await place()
+  /// A page in one direction may hold posts and words in the other.
+  @Test("The pages fit every width in light and dark, and axe finds nothing", arguments: ["en", "ar"])
+  func pages(language: String) async throws {
+    let place = try await place(language: language)
+    for (slug, lang) in [("left", "en"), ("right", "ar")] {
+      _ = try place.write("posts/\(slug).md", "---\ntitle: T\nlang: \(lang)\n---\n\nمرحبا. Hello.\n")
+    }
     for (list, name) in [("digest", "The Digest"), ("events", "Events")] {
       #expect(try await place.tuesday("lists", "set", list, "--name", name, "--description", "What there is, once a month.").code == 0)
     }
@@ -217,10 +222,12 @@ import Testing
     _ = try await signUp("zoe@example.org", serving, more: "&list=main&list=digest")
     let confirm = try link("confirm", in: try await mail(1, to: "zoe@example.org", place).text)
     #expect(try await place.tuesday("subscribers", "add", "bo@example.org").code == 0)
-    #expect(try await place.tuesday("send", "posts/hello.md", "--confirm", "hello").code == 0)
+    for slug in ["hello", "left", "right"] {
+      #expect(try await place.tuesday("send", "posts/\(slug).md", "--confirm", slug).code == 0)
+    }
     let preferences = try link("preferences", in: try await mail(1, to: "bo@example.org", place).text)
     let pictures = ProcessInfo.processInfo.environment["TUESDAY_PICTURES"] ?? place.folder
-    let pages = ["/", "/subscribe", confirm, preferences, "/posts/hello"].map { serving.site + $0 }
+    let pages = ["/", "/subscribe", confirm, preferences, "/posts", "/posts/hello", "/posts/left", "/posts/right"].map { serving.site + $0 }
     let looked = try await Program.run(Program.python, [Program.root + "/Tests/JourneyTests/Peers/look_at_mails.py", pictures] + pages)
     let faults = try? JSONDecoder().decode([String].self, from: Data(looked.output.utf8))
     #expect(faults == [], "\(faults?.joined(separator: "\n") ?? looked.errors)")

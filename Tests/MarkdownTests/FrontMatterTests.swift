@@ -40,7 +40,10 @@ import Testing
       ("title: x\nauthor: {name: A, url: 'javascript:alert(1)'}", 3, 24, "write a link"),
       ("title: x\nauthor: {name: A, url: foo}", 3, 24, "write a link"),
       ("title: x\nauthor: {name: A, url: 'data:text/html,x'}", 3, 24, "`url`"),
-      ("title: x\ntext: \"\"", 3, 7, "`text` is empty"), ("- a", 2, 1, "not a list"),
+      ("title: x\ntext: \"\"", 3, 7, "`text` is empty"), ("title: x\ntext: \"a\\0b\"", 3, 7, "`text` has a control character"),
+      ("title: x\ntext: \"a\n  b\\e[31m\"", 3, 7, "`text` has a control character"), ("title: null", 2, 8, "`title` is empty"),
+      ("title: \"a\\0b\"", 2, 8, "control character"), ("title: x\nauthor: {name: \"A\\e\"}", 3, 16, "control character"),
+      ("- a", 2, 1, "not a list"),
       ("title: x\nfoo: 1", 3, 1, "the known ones are"), ("title: x\nauthor: A\nauthors: B", 4, 1, "the same"),
       ("title: '  '", 2, 8, "empty"),
       ("title: é\nslug: é x", 3, 7, "slug"), ("title: *a", 2, 8, "quote a value"), ("title: x\ntags: [a, &b c]", 3, 11, "anchor"),
@@ -90,6 +93,22 @@ import Testing
     let source = SourceText(parsing: "---\n\(yaml)---\nBody\n")
     let fault = try #require(source.diagnostics.first)
     #expect([fault.line, fault.column] == [3, 4])
+  }
+
+  @Test func `No text of a head holds a character that stands for something of ours, however it is written`() throws {
+    let yaml =
+      "title: \"a\\uE0001\\uE001\"\ndescription: \"\u{E013}b\"\ntext: \"c\\uE01F\\n\\td\"\n"
+      + "author: {name: \"\\uE000A\", bio: \"\\uE0FE\"}"
+    let source = SourceText(parsing: "---\n\(yaml)\n---\ne\u{E010}\u{E000}\u{F8FF}\n")
+    let head = try #require(source.frontMatter)
+    #expect(head.title == "a1" && head.description == "b" && head.text == "c\n\td" && source.diagnostics.isEmpty)
+    #expect(head.authors.map(\.name) == ["A"] && head.authors.map(\.bio) == ["\u{E0FE}"] && source.body == "e\u{F8FF}\n")
+  }
+
+  @Test func `The place of a text of many lines is that of its first words`() throws {
+    let source = SourceText(parsing: "---\ntitle: x\ntext: |\n\n    a\n    b\ndescription: |-\n  c\n---\nBody\n")
+    let head = try #require(source.frontMatter)
+    #expect(head.place(of: "text") == (5, 5) && head.place(of: "description") == (8, 3) && head.place(of: "title") == (2, 8))
   }
 
   @Test(

@@ -70,7 +70,10 @@ import Testing
     "spaces": "a" + String(repeating: " ", count: 100_000) + "b", "pictures": String(repeating: "![é](b)", count: 20_000),
     "tables apart": String(repeating: String(repeating: "|-", count: 64) + "|\n" + String(repeating: "|\n", count: 500) + "\n", count: 3),
     "sixty-four columns": String(repeating: "|a", count: 64) + "|\n" + String(repeating: "|-", count: 64) + "|\n",
-    "a hundred quotes": String(repeating: ">", count: 90) + "a",
+    "a hundred quotes": String(repeating: ">", count: 90) + "a", "tasks": String(repeating: "- [ ] x\n", count: 20_000),
+    "a style of one property": "<p style='" + String(repeating: "float:left;", count: 16_000) + "'>x</p>",
+    "a style of many values": "<p style='" + (0..<14_000).map { "float:x\($0);" }.joined() + "'>x</p>",
+    "a style of properties of one's own": "<p style='" + String(repeating: "--a:b;", count: 30_000) + "'>x</p>",
   ]
 
   @Test("Unusual inputs are parsed and rendered in good time", arguments: taken.keys.sorted())

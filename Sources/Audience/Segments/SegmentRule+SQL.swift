@@ -77,6 +77,12 @@ extension SegmentField {
     }
   }
 
+  /// How many octets of HTML its value takes; 0 without one.
+  var octetsInHTML: String {
+    let entities = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("''", "&#39;")]
+    return "coalesce(\(Dialect.octets(of: entities.reduce(column) { "replace(\($0), '\($1.0)', '\($1.1)')" })), 0)"
+  }
+
   /// An address as it was typed, but for the case of ASCII; nil for other fields.
   private var typed: String? {
     switch self {

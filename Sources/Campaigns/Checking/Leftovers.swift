@@ -4,12 +4,12 @@ internal import Markdown
 enum Leftovers {
   /// Those of a value of the front matter.
   ///
-  /// - Parameter place: where in the file the value begins.
+  /// - Parameter place: where in the file the value begins, as its further lines do.
   static func findings(in value: String, at place: (line: Int, column: Int)) -> [Diagnostic] {
     let bytes = Array(value.utf8)
     return Leftover.all(in: bytes[...]).filter { $0.kind == .word || $0.kind == .foreignTag }.map { found in
-      let before = String(decoding: bytes[..<found.offset], as: UTF8.self)
-      return warning(found, line: place.line, column: place.column + before.count)
+      let before = String(decoding: bytes[..<found.offset], as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+      return warning(found, line: place.line + before.count - 1, column: place.column + (before.last?.count ?? 0))
     }
   }
 

@@ -8,21 +8,24 @@ struct Preflight: Sendable {
   private let post: Post
   /// Nil while the post has faults that keep it from becoming one.
   private let issue: Issue?
+  private let nobody: Nobody
   private let publication: Publication
   private let found: [String: ImageSource]
   private let tokens: ThemeTokens?
   private let outside: [String: String]
 
   /// - Parameters:
+  ///   - nobody: who reads its page.
   ///   - found: what the post's paths lead to.
   ///   - tokens: of its theme; nil when that does not work.
   ///   - outside: why a page that the post embeds gave no card, or a picture no size, by its address.
   init(
-    _ post: Post, _ issue: Issue?, in publication: Publication, found: [String: ImageSource], tokens: ThemeTokens?,
+    _ post: Post, _ issue: Issue?, _ nobody: Nobody, in publication: Publication, found: [String: ImageSource], tokens: ThemeTokens?,
     outside: [String: String]
   ) {
     self.post = post
     self.issue = issue
+    self.nobody = nobody
     self.publication = publication
     self.found = found
     self.tokens = tokens
@@ -34,7 +37,7 @@ struct Preflight: Sendable {
     let colors = tokens.map { InkCheck(post, $0).findings } ?? []
     let kinds = [
       subject, preheader, sender, language, leftovers, emptyHeadings, links, buttons, cards, pictures, remotePictures, colors, parity,
-      issue?.sizeFindings ?? [],
+      PageCheck(post, nobody).findings, issue?.sizeFindings ?? [],
     ]
     return kinds.flatMap { $0.capped() }.map { post.tags.restored($0) }.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
@@ -43,7 +46,7 @@ struct Preflight: Sendable {
     .warning(message, line: line, column: column, hint: hint)
   }
 
-  private func line(_ key: String) -> Int { post.frontMatter.lines[key] ?? 1 }
+  private func line(_ key: String) -> Int { post.frontMatter.place(of: key).line }
 
   private var subject: [Diagnostic] {
     var findings: [Diagnostic] = []
@@ -114,7 +117,7 @@ struct Preflight: Sendable {
   private var leftovers: [Diagnostic] {
     let head = post.frontMatter
     let values = [("title", head.title), ("description", head.description ?? ""), ("text", head.text ?? "")]
-    return values.flatMap { key, value in Leftovers.findings(in: value, at: (line(key), head.columns[key] ?? 1)) }
+    return values.flatMap { key, value in Leftovers.findings(in: value, at: head.place(of: key)) }
       + Leftovers.findings(in: post)
   }
 
@@ -216,7 +219,8 @@ struct Preflight: Sendable {
   private var remotePictures: [Diagnostic] {
     let known = RemotePictures(of: publication)
     let measurable = Set(RemotePictures.measurable(in: post))
-    return post.images.filter { LinkTarget.isWeb($0.source) }.flatMap { image -> [Diagnostic] in
+    let shown = post.images + post.frontMatter.pictures
+    return shown.filter { LinkTarget.isWeb($0.source) }.flatMap { image -> [Diagnostic] in
       let name = image.source.prefix(60)
       func told(_ message: String, _ hint: String) -> Diagnostic { warning(message, line: image.line, column: image.column, hint) }
       var findings: [Diagnostic] = []
@@ -254,7 +258,8 @@ struct Preflight: Sendable {
   /// A text that the writer gave must lead where the HTML does, and have its parts.
   private var parity: [Diagnostic] {
     guard let text = post.text else { return [] }
-    let missing = Set(post.links.map(\.destination)).filter { LinkTarget.isWeb($0) && !text.contains($0) }.sorted()
+    let addresses = TextAddresses(in: post.tags.named(in: text))
+    let missing = Set(post.links.map(\.destination)).filter { !addresses.lead(to: post.tags.named(in: $0)) }.sorted()
     let letters = text.withoutMarks.letters
     let headings = Set(post.document.headings.map(\.content.plainText.withoutMarks)).sorted().filter { !letters.contains($0.letters) }
     var lacking = missing.map { "the link \($0)" } + headings.prefix(20).map { "the heading \"\($0)\"" }

@@ -1,5 +1,6 @@
 package import Audience
 internal import Foundation
+internal import Store
 
 /// A value that differs from reader to reader: `{{ first_name | default: "friend" }}`.
 package struct MergeTag: Sendable, Hashable, Codable {
@@ -9,9 +10,14 @@ package struct MergeTag: Sendable, Hashable, Codable {
   /// Whether it stands in the path or query of an address.
   package var isInURL = false
 
-  /// What stands there for a value, before anything is escaped: in an address, nothing that could lead elsewhere.
-  package func shown(_ value: String) -> String {
-    isInURL ? value.addingPercentEncoding(withAllowedCharacters: Self.harmless) ?? "" : value
+  /// What stands there for a canonical value, before anything is escaped: in an address, nothing that could lead elsewhere.
+  func shown(_ value: String, language: String) -> String {
+    if value.isEmpty { return placed(fallback ?? "") }
+    return field.kind == .date && !isInURL ? LocalDate(value)?.formatted(language: language) ?? value : placed(value)
+  }
+
+  private func placed(_ text: String) -> String {
+    isInURL ? text.addingPercentEncoding(withAllowedCharacters: Self.harmless) ?? "" : text
   }
 
   /// RFC 3986 §2.3, and the sign that an address of mail cannot do without.

@@ -43,16 +43,14 @@ package struct MergeTags: Sendable {
 
   /// Replaces the tags of `text`, whose first line is line `firstLine` of the file.
   ///
-  /// - Parameter firstColumn: where in that line it begins.
-  package mutating func extract(from text: String, firstLine: Int, firstColumn: Int = 1) -> String {
+  /// - Parameter column: where in the file its lines begin.
+  package mutating func extract(from text: String, firstLine: Int, column: Int = 1) -> String {
     let text = text.contains("&#") ? text.replacing(Self.hiddenMarks, with: "&#xFFFD;") : text
-    guard text.contains("{{") || text.contains("{%") || MergeMark.isIn(text) else { return text }
+    guard text.contains("{{") || text.contains("{%") else { return text }
     var output = ""
     for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if offset > 0 { output.append("\n") }
-      // A writer's own private-use character must not pose as a mark.
-      let line = MergeMark.isIn(line) ? Self.withoutMarks(line) : String(line)
-      output += extract(fromLine: line, (firstLine + offset, offset == 0 ? firstColumn : 1))
+      output += extract(fromLine: String(line), (firstLine + offset, column))
     }
     depths = []
     return output
@@ -98,12 +96,9 @@ package struct MergeTags: Sendable {
     return isCondition ? opened(problem, opening, place) : broken(problem, opening, place)
   }
 
-  /// A mark's signs as HTML can write them.
-  nonisolated(unsafe) private static let hiddenMarks = /&#(?:[xX]0*[eE]00[01](?![0-9A-Fa-f])|0*5734[45](?![0-9]));?/
-
-  private static func withoutMarks(_ line: Substring) -> String {
-    String(String.UnicodeScalarView(line.unicodeScalars.filter { !MergeMark.isPart($0) }))
-  }
+  /// Reserved characters as HTML can write them.
+  nonisolated(unsafe) private static let hiddenMarks =
+    /&#(?:[xX]0*[eE]0[01][0-9A-Fa-f](?![0-9A-Fa-f])|0*573(?:4[4-9]|[56][0-9]|7[0-5])(?![0-9]));?/
 
   /// The next `{{` or `{%`.
   private static func opening(in text: Substring) -> Range<Substring.Index>? {
@@ -127,6 +122,16 @@ package struct MergeTags: Sendable {
     }
   }
 
+  /// With the names of values in their places, so that two texts with the same values are alike; conditions are left out.
+  func named(in text: String) -> String {
+    MergeMark.pieces(of: text).reduce(into: "") { output, piece in
+      switch piece {
+      case .text(let text): output += text
+      case .mark(let mark): if case .value(let tag)? = entry(mark.number) { output += "{\(tag.field.name)}" }
+      }
+    }
+  }
+
   /// As the writer wrote it, for messages that quote an address with tags in it.
   func restored(_ finding: Diagnostic) -> Diagnostic {
     guard MergeMark.isIn(finding.message) || MergeMark.isIn(finding.hint ?? "") else { return finding }
@@ -142,14 +147,9 @@ package struct MergeTags: Sendable {
 
   /// Warnings of values in the texts of a post that somebody may lack and that neither a default nor a condition guards.
   func gaps(in texts: [SlottedText]) -> [Diagnostic] {
-    let gaps = texts.reduce(into: Set<Int>()) { $0.formUnion($1.gaps(entries).keys) }
-    return gaps.sorted().compactMap { number in
-      guard case .value(let tag) = entries[number] else { return nil }
-      let place = places[number]
-      let name = tag.field.name
-      return .warning(
-        "readers who have no \(name) see a gap here", line: place.line, column: place.column,
-        hint: "write {{ \(name) | default: \"…\" }}")
+    let gaps = texts.reduce(into: [:]) { $0.merge($1.gaps(entries)) { first, _ in first } }
+    return gaps.sorted { $0.key < $1.key }.map { number, field in
+      warning(of: number, "readers who have no \(field.name) see a gap here", "write {{ \(field.name) | default: \"…\" }}")
     }
   }
 
@@ -160,9 +160,13 @@ package struct MergeTags: Sendable {
   func isFaulty(_ number: Int) -> Bool { faults[number] != nil }
 
   /// A fault at the place of a mark.
-  func fault(of number: Int, _ message: String, _ hint: String) -> Diagnostic {
+  func fault(of number: Int, _ message: String, _ hint: String) -> Diagnostic { told(.error, number, message, hint) }
+
+  func warning(of number: Int, _ message: String, _ hint: String) -> Diagnostic { told(.warning, number, message, hint) }
+
+  private func told(_ severity: Diagnostic.Severity, _ number: Int, _ message: String, _ hint: String) -> Diagnostic {
     let place = places.indices.contains(number) ? places[number] : (line: 1, column: 1)
-    return .error(message, line: place.line, column: place.column, hint: hint)
+    return Diagnostic(severity: severity, line: place.line, column: place.column, message: message, hint: hint)
   }
 
   /// A condition that cannot be left out, at its place.

@@ -1,26 +1,45 @@
 internal import Audience
 internal import Mail
 internal import Markdown
+internal import Words
 
-extension MergeTags {
-  /// An error when a text with values or conditions is empty for some readers.
-  func emptiness(of text: SlottedText, _ name: String, at place: (line: Int, column: Int)) -> [Diagnostic] {
-    guard !text.slots.isEmpty, let who = text.emptiness(entries) else { return [] }
-    let hint = "write a default, an {% else %}, or words for everybody"
-    return [.error("\(name) is empty for readers \(who)", line: place.line, column: place.column, hint: hint)]
+extension Post {
+  /// Errors for what is empty for some of its readers.
+  var emptiness: [Diagnostic] {
+    let entries = tags.entries
+    func whom(_ text: String) -> String? { SlottedText(marked: text).emptiness(entries).map { "for readers \($0)" } }
+    return emptiness(whom) + emptiness(of: text ?? "", "the plain text", "text", whom)
   }
 
-  /// Errors for the parts of a post that are empty for some of the readers who get them, each where its first tag stands.
-  func emptiness(in document: Document) -> [Diagnostic] {
-    if entries.isEmpty { return [] }
+  /// Errors for a subject, a description and a letter that are empty for somebody, and for each part that is so for one who gets it,
+  /// where its first tag stands.
+  ///
+  /// - Parameter whom: of a marked text, for whom it is empty, in words that go on after "is empty"; nil when it is so for nobody.
+  func emptiness(_ whom: (String) -> String?) -> [Diagnostic] {
+    if tags.entries.isEmpty { return [] }
+    let body = TextRenderer { _ in nil }.text(document)
+    return emptiness(of: title, "the subject", "title", whom) + emptiness(of: description, "the description", "description", whom)
+      + emptiness(of: body, "the post", nil, whom) + emptyParts(whom)
+  }
+
+  /// - Parameter key: of the front matter; nil of what stands under it.
+  private func emptiness(of text: String, _ name: String, _ key: String?, _ whom: (String) -> String?) -> [Diagnostic] {
+    guard MergeMark.isIn(text), let whom = whom(text) else { return [] }
+    let firstWords = firstLine + source.prefix(while: \.isWhitespace).count { $0.isNewline }
+    let place = key.map { frontMatter.place(of: $0) } ?? (line: firstWords, column: 1)
+    let hint = "write a default, an {% else %}, or words for everybody"
+    return [.error("\(name) is empty \(whom)", line: place.line, column: place.column, hint: hint)]
+  }
+
+  private func emptyParts(_ whom: (String) -> String?) -> [Diagnostic] {
     var shown = document
     shown.recognizeComponents(titles: [:])
     var told: Set<Int> = []
     return shown.partsWithMarks.compactMap { part in
-      guard !told.contains(part.mark), let who = SlottedText(marked: part.text).emptiness(entries) else { return nil }
+      guard !told.contains(part.mark), let whom = whom(part.text) else { return nil }
       told.insert(part.mark)
       let hint = "put the condition around all of it, or write an {% else %} or a default"
-      return fault(of: part.mark, "\(part.name) is empty for readers \(who)", hint)
+      return tags.fault(of: part.mark, "\(part.name) is empty \(whom)", hint)
     }
   }
 }

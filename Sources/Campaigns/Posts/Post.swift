@@ -100,14 +100,14 @@ package struct Post: Sendable {
   }
 
   private static func mailbox(
-    _ text: String?, _ key: String, _ frontMatter: FrontMatter?, _ diagnostics: inout [Diagnostic]
+    _ text: String?, _ key: String, _ frontMatter: FrontMatter, _ diagnostics: inout [Diagnostic]
   ) -> Mailbox? {
     guard let text else { return nil }
     do throws(AddressError) {
       return try Mailbox(parsing: text)
     } catch {
       diagnostics.append(
-        .error("`\(key)` is \"\(text)\": \(error)", line: frontMatter?.lines[key] ?? 1, hint: "write Name <address@example.org>"))
+        .error("`\(key)` is \"\(text)\": \(error)", line: frontMatter.place(of: key).line, hint: "write Name <address@example.org>"))
       return nil
     }
   }
@@ -123,25 +123,26 @@ package struct Post: Sendable {
     let source = SourceText(parsing: text)
     var diagnostics = source.diagnostics
     var tags = MergeTags(attributes: attributes, kind: kind)
-    let head = source.frontMatter
-    func place(_ key: String) -> (line: Int, column: Int) { (head?.lines[key] ?? 1, head?.columns[key] ?? 1) }
-    let title = tags.extract(from: head?.title ?? "", firstLine: place("title").line, firstColumn: place("title").column)
-    let description = tags.extract(
-      from: head?.description ?? "", firstLine: place("description").line, firstColumn: place("description").column)
-    let text = head?.text.map { tags.extract(from: $0, firstLine: place("text").line) }
-    let from = Self.mailbox(source.frontMatter?.from, "from", source.frontMatter, &diagnostics)
-    let replyTo = Self.mailbox(source.frontMatter?.replyTo, "reply_to", source.frontMatter, &diagnostics)
+    let frontMatter = source.frontMatter ?? FrontMatter()
+    func extracted(_ text: String, _ key: String) -> String {
+      let place = frontMatter.place(of: key)
+      return tags.extract(from: text, firstLine: place.line, column: place.column)
+    }
+    let title = extracted(frontMatter.title, "title")
+    let description = extracted(frontMatter.description ?? "", "description")
+    let text = frontMatter.text.map { extracted($0, "text") }
+    let from = Self.mailbox(frontMatter.from, "from", frontMatter, &diagnostics)
+    let replyTo = Self.mailbox(frontMatter.replyTo, "reply_to", frontMatter, &diagnostics)
     do throws(SegmentSyntaxError) {
-      _ = try rule(source.frontMatter, SegmentNames(attributes: attributes))
+      _ = try rule(frontMatter, SegmentNames(attributes: attributes))
     } catch {
-      let line = source.frontMatter?.lines["audience"] ?? 1
+      let line = frontMatter.place(of: "audience").line
       diagnostics.append(.error("`audience`, column \(error.column): \(error.message)", line: line, hint: error.hint))
     }
     let marked = tags.extract(from: source.body, firstLine: source.bodyFirstLine)
     var document = Document(blocks: [], footnotes: [])
     do throws(Diagnostic) {
-      let parsed = try MarkdownParser.parse(
-        marked, firstLine: source.bodyFirstLine, language: source.frontMatter?.lang ?? language)
+      let parsed = try MarkdownParser.parse(marked, firstLine: source.bodyFirstLine, language: frontMatter.lang ?? language)
       document = parsed.document
       diagnostics += parsed.diagnostics
     } catch {
@@ -152,26 +153,18 @@ package struct Post: Sendable {
     if !tags.entries.isEmpty { document.mapCode { restoring.restored(in: $0) } }
     diagnostics += tags.placeInURLs(of: document)
     let torn = Self.torn([title, description, text ?? ""], &document, marked, tags)
-    let body = tags.entries.isEmpty ? "" : TextRenderer { _ in nil }.text(document)
     let shown = tags.entries.isEmpty ? "" : document.texts
     let written = [title, description, text ?? "", shown]
     let used = written.reduce(into: Set<Int>()) { $0.formUnion(MergeMark.numbers(in: $1)) }
-    let texts = written.map { SlottedText(marked: $0) }
-    diagnostics += torn + tags.diagnostics(used: used) + tags.gaps(in: texts)
-    if torn.isEmpty {
-      let firstWords = source.bodyFirstLine + source.body.prefix(while: \.isWhitespace).count { $0.isNewline }
-      diagnostics +=
-        tags.emptiness(of: texts[0], "the subject", at: place("title")) + tags.emptiness(of: texts[2], "the plain text", at: place("text"))
-        + tags.emptiness(of: texts[1], "the description", at: place("description"))
-        + tags.emptiness(of: SlottedText(marked: body), "the mail", at: (firstWords, 1)) + tags.emptiness(in: document)
-    }
+    diagnostics += torn + tags.diagnostics(used: used) + tags.gaps(in: written.map { SlottedText(marked: $0) })
     if document.blocks.isEmpty && !diagnostics.contains(where: { $0.severity == .error }) {
       diagnostics.append(.error("the post has no text", line: source.bodyFirstLine, hint: "write something under the front matter"))
     }
     let post = Post(
-      path: path, frontMatter: source.frontMatter ?? FrontMatter(), source: source.body, firstLine: source.bodyFirstLine,
-      document: document, links: document.links, images: document.images, tags: tags, title: title, description: description, text: text,
-      from: from, replyTo: replyTo)
+      path: path, frontMatter: frontMatter, source: source.body, firstLine: source.bodyFirstLine, document: document,
+      links: document.links, images: document.images, tags: tags, title: title, description: description, text: text, from: from,
+      replyTo: replyTo)
+    if torn.isEmpty { diagnostics += post.emptiness }
     if post.slug.isEmpty { diagnostics.append(.error("the file's name gives no slug", hint: "add `slug:` to the front matter")) }
     diagnostics = diagnostics.map { tags.restored($0) }
     guard source.frontMatter != nil, !diagnostics.contains(where: { $0.severity == .error }) else {

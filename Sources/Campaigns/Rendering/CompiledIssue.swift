@@ -56,11 +56,7 @@ package struct CompiledIssue: Sendable {
     let firstName = subscriber.firstName
     let raw = { (field: MergeField) -> String in self.value(of: field, subscriber, firstName, links) }
     let value = { (slot: Int) -> String in
-      guard case .value(let tag) = issue.tags[slot] else { return "" }
-      let value = raw(tag.field)
-      if value.isEmpty { return tag.shown(tag.fallback ?? "") }
-      if tag.isInURL { return tag.shown(value) }
-      return tag.field.kind == .date ? LocalDate(value)?.formatted(language: issue.language) ?? value : value
+      if case .value(let tag) = issue.tags[slot] { tag.shown(raw(tag.field), language: issue.language) } else { "" }
     }
     let holds = { (slot: Int) -> Bool in
       if case .condition(let condition) = issue.tags[slot] { condition.isTrue(raw) } else { false }

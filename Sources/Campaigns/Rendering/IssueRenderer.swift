@@ -5,6 +5,7 @@ internal import HTML
 internal import Mail
 package import Markdown
 package import Store
+internal import Words
 
 /// Makes an issue of a post: renders it three times, puts it into the publication's theme, and cuts it at its merge tags.
 /// Everything that is the same for all readers happens here, once.
@@ -54,16 +55,18 @@ package struct IssueRenderer: Sendable {
     var document = post.document
     document.recognizeComponents(titles: layout.words.calloutTitles)
     document.placeCards(Cards(of: publication).card)
+    let nobody = Nobody(reading: post, in: publication, date: date)
+    let page = kind == .issue ? WebRenderer(headingShift: 1, resolve: resolve).html(document) : ""
     let parts = try parts(of: post, document, layout, resolve)
     try checkConditions(of: [post.title, parts.html, parts.text], post)
     return Issue(
-      kind: kind, slug: kind == .issue ? post.slug : kind.rawValue, title: plain(post.title, tags),
-      description: plain(layout.preheader, tags),
+      kind: kind, slug: kind == .issue ? post.slug : kind.rawValue, title: nobody.text(SlottedText(marked: post.title)),
+      description: nobody.text(SlottedText(marked: layout.preheader)),
       authors: layout.authors,
       date: date.description, language: layout.language, direction: layout.direction,
       canonical: post.frontMatter.canonical ?? publication.url(ofPost: post.slug),
       image: post.frontMatter.image.map { found[$0]?.url ?? $0 } ?? "",
-      webHTML: kind == .issue ? plain(WebRenderer(headingShift: 1, resolve: resolve).html(document), tags, escape: HTMLEscape.text) : "",
+      webHTML: nobody.text(SlottedText(marked: page), escape: HTMLEscape.text),
       publication: publication.name,
       from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier(list ?? post.list),
       rehearsal: layout.rehearsal,
@@ -120,7 +123,8 @@ package struct IssueRenderer: Sendable {
     layout.ruleWidth = min(layout.ruleWidth, width)
     let content = own.map { FlowedText.wrapped($0, to: width) } ?? layout.content
     // What the layout puts around the content has lines that may be long as well.
-    layout.content = "\u{E0FE}"
+    // No tag has this number, so nothing else is this mark.
+    layout.content = MergeMark(nil, .max).text
     let around = theme.text(layout).components(separatedBy: layout.content).map { FlowedText.wrapped($0, to: width) }
     return FlowedText.stuffed(around.joined(separator: content))
   }
@@ -185,7 +189,8 @@ package struct IssueRenderer: Sendable {
       do { issue = try self.issue(of: post, references, today: today) } catch let faulty as Post.Faulty { faults = faulty.diagnostics }
     }
     let tokens = try? theme(of: post).tokens
-    let preflight = Preflight(post, issue, in: publication, found: references.found, tokens: tokens, outside: outside)
+    let nobody = Nobody(reading: post, in: publication, date: post.date ?? today)
+    let preflight = Preflight(post, issue, nobody, in: publication, found: references.found, tokens: tokens, outside: outside)
     return (issue, faults + preflight.findings)
   }
 
@@ -201,18 +206,6 @@ package struct IssueRenderer: Sendable {
     do { _ = try theme(of: draft) } catch { faults += (error as? Post.Faulty)?.diagnostics ?? [] }
     do { _ = try words(of: draft) } catch { faults += (error as? Post.Faulty)?.diagnostics ?? [] }
     return faults
-  }
-
-  /// For those who are nobody in particular: the archive, the page's title.
-  private func plain(_ marked: String, _ tags: MergeTags, escape: (String) -> String = { $0 }) -> String {
-    SlottedText(marked: marked).filled { slot in
-      guard case .value(let tag) = tags.entries[slot] else { return "" }
-      switch tag.field {
-      case .webURL, .unsubscribeURL, .preferencesURL, .confirmURL: return publication.baseURL
-      case .publication: return escape(publication.name)
-      default: return escape(tag.shown(tag.fallback ?? ""))
-      }
-    }
   }
 
   /// RFC 2919 asks for a name under a domain of ours that stays when everything else is renamed.

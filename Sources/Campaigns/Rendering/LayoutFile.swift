@@ -66,6 +66,9 @@ struct LayoutFile {
     func line(_ place: String.Index) -> Int { 1 + text.utf8[..<place].count { $0 == 0x0A } }
     if text.utf8.count > limits.size { return (1, "the layout has \(text.utf8.count >> 10) KB; \(limits.size >> 10) are the most") }
     if let null = text.utf8.firstIndex(of: 0) { return (line(null), "a NUL octet, which no mail may have: remove it") }
+    if let sign = text.unicodeScalars.firstIndex(where: { MergeMark.reserved.contains($0) }) {
+      return (line(sign), "a character from U+E000 to U+E01F, which stands for something of ours: remove it")
+    }
     let styles = isHTML ? text.matches(of: /(?s)<style[^>]*>(.*?)<\/style>/) : []
     let size = styles.reduce(0) { $0 + $1.1.utf8.count }
     guard size > limits.style, let first = styles.first else { return nil }
@@ -135,11 +138,11 @@ struct LayoutFile {
   /// Fills it in as every kind of mail does, and looks for what its readers must see: not in a comment, nor in a section that is not shown.
   private func check(_ template: MustacheTemplate, _ tokens: ThemeTokens) throws(ThemeError) {
     var faults: [String] = []
-    let hides = self.hides
+    let (hides, preheader) = (self.hides, hidesPreheader)
     for example in LayoutContext.examples {
       let mail = template.render(example.values(tokens))
       let shown: (text: String, links: [String])
-      do throws(HTMLFault) { shown = isHTML ? try Self.shown(mail, styled: hides) : (mail, mail.addresses) } catch {
+      do throws(HTMLFault) { shown = isHTML ? try Self.shown(mail, styled: hides, preheader) : (mail, mail.addresses) } catch {
         throw ThemeError(faults: ["\(path): the layout cannot be read: \(error.message)"])
       }
       let lacks = [
@@ -157,22 +160,32 @@ struct LayoutFile {
 
   /// What readers see of a mail.
   ///
-  /// - Parameter styled: whether a rule in one of its style sheets may hide something.
-  private static func shown(_ mail: String, styled: Bool) throws(HTMLFault) -> (text: String, links: [String]) {
+  /// - Parameters:
+  ///   - styled: whether a rule in one of its style sheets may hide something.
+  ///   - hidesPreheader: whether one hides the preheader.
+  private static func shown(_ mail: String, styled: Bool, _ hidesPreheader: Bool) throws(HTMLFault) -> (text: String, links: [String]) {
     var mail = mail
     if styled {
       var inliner = StyleInliner()
       inliner.limits = readingLimits
       mail = try inliner.inlined(mail.replacing(/(<style\s[^>]*)data-embed/) { "\($0.1)" }).document
     }
-    return try HTMLFragment(parsing: mail, limits: readingLimits).nodes.shown
+    return try HTMLFragment(parsing: mail, limits: readingLimits).nodes.shown(but: hidesPreheader ? preheader : nil)
   }
 
+  private static let preheader = "preheader"
+
   /// Whether a rule says of anything but the preheader, which no mail shows, that it is not to be seen.
-  private var hides: Bool {
-    source.matches(of: /(?s)<style[^>]*>(.*?)<\/style>/).contains { style in
-      style.1.replacing(/\.preheader\s*\{[^}]*\}/, with: "").contains(/(?i)display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0/)
-    }
+  private var hides: Bool { sheets.contains { Self.hides($0.replacing(/\.preheader\s*\{[^}]*\}/, with: "")) } }
+
+  private var hidesPreheader: Bool {
+    sheets.contains { $0.matches(of: /\.preheader\s*\{[^}]*\}/).contains { Self.hides(String($0.0)) } }
+  }
+
+  private var sheets: [String] { source.matches(of: /(?s)<style[^>]*>(.*?)<\/style>/).map { String($0.1) } }
+
+  private static func hides(_ rules: String) -> Bool {
+    rules.contains(/(?i)display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0/)
   }
 
   private static let readingLimits: HTMLLimits = {
@@ -191,17 +204,23 @@ extension String {
 
 extension [HTMLNode] {
   /// What readers see: the text, and where links with words lead.
-  fileprivate var shown: (text: String, links: [String]) {
+  ///
+  /// - Parameter hidden: a class of what they do not see.
+  fileprivate func shown(but hidden: String?) -> (text: String, links: [String]) {
     reduce(into: ("", [])) { output, node in
       switch node {
       case .text(let text): output.0 += text
-      case .element(let element) where element.isHidden: return
+      case .element(let element) where element.isHidden || hidden.map { element.has(class: $0) } == true: return
       case .element(let element):
-        let inner = element.children.shown
+        let inner = element.children.shown(but: hidden)
         output.0 += inner.text
         output.1 += inner.links
         if element.name == "a", let href = element["href"], !inner.text.allSatisfy(\.isWhitespace) { output.1.append(href) }
       }
     }
   }
+}
+
+extension HTMLElement {
+  fileprivate func has(class name: String) -> Bool { self["class"]?.split(whereSeparator: \.isWhitespace).contains { $0 == name } == true }
 }

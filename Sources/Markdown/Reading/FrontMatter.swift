@@ -60,6 +60,9 @@ package struct FrontMatter: Sendable, Hashable {
 
   package init() {}
 
+  /// Where in the file a key's value begins; its start when the key is not there.
+  package func place(of key: String) -> (line: Int, column: Int) { (lines[key] ?? 1, columns[key] ?? 1) }
+
   static let keys = [
     "title", "description", "author", "authors", "slug", "date", "lang", "dir", "image", "tags", "template", "canonical", "text", "wrap",
     "from",

@@ -7,6 +7,8 @@ struct FrontMatterReader {
   private(set) var frontMatter = FrontMatter()
   private(set) var diagnostics: [Diagnostic] = []
   private let firstLine: Int
+  /// Of the YAML.
+  private let lines: [Substring]
 
   private static let sizeLimit = 16_384
   private static let nodeLimit = 200
@@ -14,6 +16,7 @@ struct FrontMatterReader {
   /// - Parameter firstLine: the file's line on which `yaml` begins.
   init(_ yaml: String, firstLine: Int) {
     self.firstLine = firstLine
+    lines = yaml.split(separator: "\n", omittingEmptySubsequences: false)
     guard yaml.utf8.count <= Self.sizeLimit else {
       fail(nil, "the front matter is longer than \(Self.sizeLimit / 1024) KB", hint: "the text of the post belongs under the second ---")
       return
@@ -79,6 +82,9 @@ struct FrontMatterReader {
     frontMatter.lines[key] = value.mark.map { firstLine + $0.line - 1 }
     let isQuoted = value.scalar.map { $0.style == .singleQuoted || $0.style == .doubleQuoted } ?? false
     frontMatter.columns[key] = value.mark.map { isQuoted ? $0.column + 1 : $0.column }
+    if value.scalar?.style == .literal, let mark = value.mark, let place = firstLine(below: mark.line) {
+      (frontMatter.lines[key], frontMatter.columns[key]) = (firstLine + place.line - 1, place.column)
+    }
     switch key {
     case "title":
       frontMatter.title = text(value, key) ?? ""
@@ -98,8 +104,8 @@ struct FrontMatterReader {
     case "template": frontMatter.template = text(value, key, matching: /[A-Za-z0-9_\-]+/, "the name of a theme's folder")
     case "canonical": frontMatter.canonical = text(value, key, matching: /https?:\/\/[^\s]+/, "a URL: https://example.org/post")
     case "text":
-      frontMatter.text = value.scalar?.string ?? text(value, key)
-      if frontMatter.text?.trimmed.isEmpty == true {
+      frontMatter.text = text(value, key, isLong: true)
+      if frontMatter.text == nil, value.scalar != nil {
         fail(value, "`text` is empty", hint: "leave it out: the plain text is made from the post")
       }
     case "wrap":
@@ -169,23 +175,37 @@ struct FrontMatterReader {
   /// Keys whose texts may hold merge tags.
   private static let merged = ["title", "description", "text"]
 
-  private mutating func text(_ value: Node, _ key: String) -> String? {
+  /// - Parameter isLong: whether it may have lines.
+  private mutating func text(_ value: Node, _ key: String, isLong: Bool = false) -> String? {
     guard let scalar = value.scalar else {
       fail(value, "`\(key)` must be a text")
       return nil
     }
+    // YAML's escapes write what may not stand in the file.
+    var text = MergeMark.removingReserved(from: scalar.string)
     // A folded text (`>`) ends in a line break that the writer cannot see.
-    var text = String(String.UnicodeScalarView(scalar.string.unicodeScalars.filter { !MergeMark.isPart($0) })).trimmed
-    if text.unicodeScalars.contains(where: \.isControl) {
-      fail(value, "`\(key)` has a line break or control character", hint: "write it on one line")
-      text = String(String.UnicodeScalarView(text.unicodeScalars.map { $0.isControl ? " " : $0 }))[...]
+    if !isLong || text.trimmed.isEmpty { text = String(text.trimmed) }
+    func isRefused(_ scalar: Unicode.Scalar) -> Bool { scalar.isControl && !(isLong && (scalar == "\n" || scalar == "\t")) }
+    if text.unicodeScalars.contains(where: isRefused) {
+      let hint = isLong ? "remove it: no mail can have one" : "write it on one line"
+      fail(value, "`\(key)` has a \(isLong ? "" : "line break or ")control character", hint: hint)
+      text = String(String.UnicodeScalarView(text.unicodeScalars.map { isRefused($0) ? " " : $0 }))
     }
     if !Self.merged.contains(key), text.contains("{{") || text.contains("{%") {
       let hint = "write it without: tags work in the post itself and in \(Self.merged.map { "`\($0)`" }.joined(separator: ", "))"
       fail(value, "a merge tag in `\(key)`, where every reader would see it as it is written", hint: hint)
       return nil
     }
-    return text.isEmpty || text == "~" ? nil : String(text)
+    let isNull = scalar.style == .plain && ["~", "null"].contains(text.lowercased())
+    return text.isEmpty || isNull ? nil : text
+  }
+
+  /// Where in the YAML the first words stand under the line of a `|`.
+  private func firstLine(below line: Int) -> (line: Int, column: Int)? {
+    lines.indices.dropFirst(line).lazy.compactMap { index in
+      let lead = lines[index].prefix { $0 == " " }.count
+      return lead == lines[index].count ? nil : (index + 1, lead + 1)
+    }.first
   }
 
   private mutating func text(_ value: Node, _ key: String, matching pattern: some RegexComponent, _ form: String) -> String? {

@@ -11,7 +11,8 @@ package struct SourceText: Sendable {
   package let diagnostics: [Diagnostic]
 
   package init(parsing file: String) {
-    var text = file.hasByte { $0 == 0x0D } ? file.replacing("\r\n", with: "\n").replacing("\r", with: "\n") : file
+    var text = MergeMark.removingReserved(from: file)
+    if text.hasByte(where: { $0 == 0x0D }) { text = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n") }
     if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
     func endOfLine(from start: String.Index) -> String.Index { text.utf8[start...].firstIndex(of: 0x0A) ?? text.endIndex }
     func isFence(_ line: Substring.UTF8View) -> Bool { line.starts(with: "---".utf8) && line.dropFirst(3).allSatisfy { $0 == 0x20 } }

@@ -209,15 +209,16 @@ package struct EmailRenderer: Sendable {
   private func append(_ list: List, margin: String, to output: inout String) {
     let tag = list.start == nil ? "ul" : "ol"
     let start = list.start.map { $0 == 1 ? "" : " start=\"\($0)\"" } ?? ""
+    let isOfTasks = list.isOfTasks
     // The side is physical: flipping `dir` alone leaves the indent where it was in several clients.
-    let indent = "padding:0;padding-\(direction.start):26px" + (list.isOfTasks ? ";list-style-type:none" : "")
+    let indent = "padding:0;padding-\(direction.start):26px" + (isOfTasks ? ";list-style-type:none" : "")
     output += "<\(tag)\(start)\(dark("t"))\(dir) style=\"margin:\(margin);\(indent)\">\n"
     for item in list.items where output.utf8.count <= limit {
       output += "<li"
       output += dark("t")
       output += list.tight ? " style=\"margin:0 0 6px;" : " style=\"margin:0 0 0px;"
       // Beside items with bullets its box stands for one; a number stays.
-      if list.start == nil, item.checked != nil, !list.isOfTasks { output += "list-style-type:none;" }
+      if list.start == nil, item.checked != nil, !isOfTasks { output += "list-style-type:none;" }
       output += text
       output += "\">"
       append(item, tight: list.tight, to: &output)

@@ -117,9 +117,10 @@ struct WebPage {
   private mutating func append(_ list: List) {
     let start = list.start.map { $0 == 1 ? "" : " start=\"\($0)\"" } ?? ""
     let tag = list.start == nil ? "ul" : "ol"
-    output += "<\(tag)\(start)\(list.isOfTasks && !plain ? " class=\"tasks\"" : "")>\n"
+    let isOfTasks = list.isOfTasks
+    output += "<\(tag)\(start)\(isOfTasks && !plain ? " class=\"tasks\"" : "")>\n"
     for item in list.items {
-      output += !plain && list.start == nil && item.checked != nil && !list.isOfTasks ? "<li class=\"task\">" : "<li>"
+      output += !plain && list.start == nil && item.checked != nil && !isOfTasks ? "<li class=\"task\">" : "<li>"
       if let checked = item.checked {
         let label = plain ? "" : " aria-label=\"\(checked ? "☑" : "☐")\""
         output += "<input type=\"checkbox\"\(checked ? " checked=\"\"" : "") disabled=\"\"\(label) /> "

@@ -76,7 +76,8 @@ extension Document {
         parts.locate(fragment.nodes)
         let (nodes, removed) = sanitizer.sanitized(judged(fragment.nodes, parts))
         let told = removed.prefix(Self.told)
-        for (removal, place) in zip(told, parts.places(of: told)) { note(removal, raws, place) }
+        var written = told.contains { $0.declaration != nil } ? DeclarationPlaces(raws) : nil
+        for (removal, place) in zip(told, parts.places(of: told)) { note(removal, &written, place) }
         if removed.count > Self.told {
           let message = "\(removed.count - Self.told) more things are left out of raw HTML"
           diagnostics.append(.warning(message, line: raws[0].line, column: raws[0].column, hint: "mend these first"))
@@ -128,49 +129,17 @@ extension Document {
     }
 
     /// A property wherever it was written, anything else where it first was.
-    private mutating func note(_ removal: Removal, _ raws: [RawHTML], _ first: (line: Int, column: Int)) {
+    private mutating func note(_ removal: Removal, _ written: inout DeclarationPlaces?, _ first: (line: Int, column: Int)) {
       let room = max(1, Self.told - warned.count)
-      let found = removal.declaration.map { declaration in raws.map { $0.places(of: declaration, atMost: room) } } ?? []
-      var places = found.flatMap(\.places)
-      if places.isEmpty { places = [first] }
+      let found = removal.declaration.flatMap { written?.places(of: $0, atMost: room) } ?? (places: [], more: 0)
+      let places = found.places.isEmpty ? [first] : found.places
       let hint = removal.advice ?? "mails and pages carry text, pictures and links only"
       func tell(_ message: String, _ place: (line: Int, column: Int)) {
         let warning = Diagnostic.warning(message, line: place.line, column: place.column, hint: hint)
         if warned.insert(warning).inserted { diagnostics.append(warning) }
       }
       for place in places { tell(removal.message, place) }
-      let more = found.reduce(0) { $0 + $1.more }
-      if more > 0, let last = places.last { tell("\(removal.message), in \(more) more places", last) }
+      if found.more > 0, let last = places.last { tell("\(removal.message), in \(found.more) more places", last) }
     }
-  }
-}
-
-extension RawHTML {
-  /// Where in the file a declaration such as `float:left` is written, however it is spaced, and how many more there are.
-  fileprivate func places(of declaration: String, atMost limit: Int) -> (places: [(line: Int, column: Int)], more: Int) {
-    let parts = declaration.split(separator: ":", maxSplits: 1).map(String.init)
-    guard parts.count == 2 else { return ([], 0) }
-    // In a tag: the same words elsewhere are text.
-    var (read, isInTag) = (literal.startIndex, false)
-    let begins = literal.ranges(of: parts[1]).compactMap { range -> String.Index? in
-      for byte in literal.utf8[read..<range.lowerBound] where byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") {
-        isInTag = byte == UInt8(ascii: "<")
-      }
-      read = range.lowerBound
-      guard isInTag else { return nil }
-      let before = literal[..<range.lowerBound].trimmedEnd
-      guard before.hasSuffix(":") else { return nil }
-      let name = before.dropLast().trimmedEnd
-      guard name.suffix(parts[0].count).lowercased() == parts[0] else { return nil }
-      return literal.index(name.endIndex, offsetBy: -parts[0].count)
-    }
-    return (begins.prefix(limit).map { place(of: $0) }, max(0, begins.count - limit))
-  }
-
-  /// Where in the file something stands that begins at `index` of the literal. Lines after the first are taken as they stand in the file.
-  fileprivate func place(of index: String.Index) -> (line: Int, column: Int) {
-    let before = literal[..<index]
-    guard let start = before.lastIndex(of: "\n") else { return (line, column + before.count) }
-    return (line + before.count { $0 == "\n" }, literal.distance(from: start, to: index))
   }
 }

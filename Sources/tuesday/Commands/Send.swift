@@ -85,10 +85,13 @@ struct Send: AsyncParsableCommand {
       throw CommandError.badData("it comes too soon for every reader: each chose fewer issues (weekly or monthly) and had one lately")
     }
     if let confirm, confirm == issue.slug { return }
-    let missing = try await database.read { try Self.missing(issue, readers, settings, $0) }
+    let (missing, clipped) = try await database.read {
+      (try Self.missing(issue, readers, settings, $0), try Self.clipped(issue, readers, settings, $0))
+    }
     let plan = SendingPlan(
       issue, list: list?.slug == MailingList.main ? nil : list, rule: readers.rule, readers: count, leftOut: leftOut,
-      sendAt: when, mode: settings.mode, relays: settings.relays.map(\.place), missing: missing, findings: findings)
+      sendAt: when, mode: settings.mode, relays: settings.relays.map(\.place), missing: missing,
+      clipped: clipped, findings: findings)
     if output.json { try Terminal.json(plan) } else { Terminal.complain(plan.text) }
     let given = confirm.map { "--confirm \($0) is not this post's slug" } ?? "nothing is sent without --confirm"
     throw CommandError.usage("\(given); to send it, add: --confirm \(issue.slug)")
@@ -103,6 +106,12 @@ struct Send: AsyncParsableCommand {
       let count = try readers.count(without: name, attributes: settings.publication.attributes, connection)
       return count == 0 ? nil : SendingPlan.Missing(field: field.name, readers: count)
     }
+  }
+
+  /// How many readers have values so long that Gmail would cut their mail, though that of most would arrive whole.
+  private static func clipped(_ issue: Issue, _ readers: Readers, _ settings: Settings, _ connection: Connection) throws -> Int {
+    guard let room = issue.roomForValues else { return 0 }
+    return try readers.count(showing: room.shown, beyond: room.octets, attributes: settings.publication.attributes, connection)
   }
 
   /// The campaign of this slug that has not come to its end, because re-running resumes; nil for a new one. One that was sent, or waits

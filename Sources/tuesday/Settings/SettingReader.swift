@@ -22,6 +22,9 @@ struct SettingReader {
 
   func text(_ key: String) throws -> String {
     guard let value = try sources.values[key]?.text ?? SettingKey.of(key)?.standardText else { throw error(key, "has no value") }
+    guard MergeMark.removingReserved(from: value) == value else {
+      throw error(key, "has a character from U+E000 to U+E01F, which stands for something of ours in mails: leave it out")
+    }
     return value
   }
 

@@ -1,0 +1,81 @@
+internal import HTML
+internal import Mail
+internal import Markdown
+internal import Store
+
+/// Who reads an issue's page: somebody of whom nothing is known. What is the same for all readers stands there, and conditions are asked
+/// as of a reader who has no value.
+struct Nobody: Sendable {
+  private let publication: String
+  private let baseURL: String
+  /// Of the page.
+  private let url: String
+  /// `YYYY-MM-DD`.
+  private let date: String
+  private let language: String
+  private let entries: [MergeTags.Entry]
+
+  private init(publication: String, baseURL: String, url: String, date: String, language: String, entries: [MergeTags.Entry]) {
+    (self.publication, self.baseURL, self.url) = (publication, baseURL, url)
+    (self.date, self.language, self.entries) = (date, language, entries)
+  }
+
+  init(reading post: Post, in publication: Publication, date: LocalDate) {
+    self.init(
+      publication: publication.name, baseURL: publication.baseURL, url: publication.url(ofPost: post.slug), date: date.description,
+      language: post.frontMatter.lang ?? publication.language, entries: post.tags.entries)
+  }
+
+  fileprivate init(reading issue: Issue) {
+    self.init(
+      publication: issue.publication, baseURL: issue.baseURL, url: "\(issue.baseURL)/posts/\(issue.slug)", date: issue.date,
+      language: issue.language, entries: issue.tags)
+  }
+
+  func text(_ text: SlottedText, escape: (String) -> String = { $0 }) -> String {
+    text.filled({ escape(shown($0)) }, holds: meets)
+  }
+
+  /// The holes that this reader comes to and sees nothing in, but for those that say so with a default.
+  func gaps(in text: SlottedText) -> [(number: Int, field: MergeField)] {
+    var gaps: [(Int, MergeField)] = []
+    _ = text.filled(
+      { number in
+        if case .value(let tag)? = entry(number), tag.fallback == nil, value(tag.field).isEmpty { gaps.append((number, tag.field)) }
+        return ""
+      }, holds: meets)
+    return gaps
+  }
+
+  private func entry(_ number: Int) -> MergeTags.Entry? { entries.indices.contains(number) ? entries[number] : nil }
+
+  private func shown(_ number: Int) -> String {
+    if case .value(let tag)? = entry(number) { tag.shown(value(tag.field), language: language) } else { "" }
+  }
+
+  private func meets(_ number: Int) -> Bool {
+    if case .condition(let condition)? = entry(number) { condition.isTrue(value) } else { false }
+  }
+
+  /// Canonical; empty where it is a reader's own.
+  private func value(_ field: MergeField) -> String {
+    switch field {
+    case .issueDate: date
+    case .publication: publication
+    case .webURL: url
+    case .unsubscribeURL, .preferencesURL, .confirmURL: baseURL
+    default: ""
+    }
+  }
+}
+
+extension Issue {
+  /// The mail as it would be for somebody of whom nothing is known, showing the site's pictures instead of carrying its own.
+  var mailForNobody: (html: String, text: String) {
+    let nobody = Nobody(reading: self)
+    let html = (related ?? []).reduce(nobody.text(html, escape: HTMLEscape.attribute)) { html, part in
+      html.replacing("cid:\(part.contentID)", with: "\(baseURL)/media/\(part.name)")
+    }
+    return (html, nobody.text(text))
+  }
+}
