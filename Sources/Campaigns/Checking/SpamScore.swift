@@ -12,19 +12,16 @@ package struct SpamScore: Sendable {
     let read: @Sendable (String) -> (score: Double, limit: Double, rules: String)?
   }
 
-  private let filter: Filter
-  private let path: String
+  /// Those that are installed, and where.
+  private let installed: [(filter: Filter, path: String)]
 
   /// Nil when neither rspamd's client nor SpamAssassin is installed.
   package init?() {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
-    for filter in Self.filters {
-      if let folder = folders.first(where: { FileManager.default.isExecutableFile(atPath: "\($0)/\(filter.program)") }) {
-        (self.filter, path) = (filter, "\(folder)/\(filter.program)")
-        return
-      }
+    installed = Self.filters.compactMap { filter in
+      folders.map { "\($0)/\(filter.program)" }.first(where: FileManager.default.isExecutableFile).map { (filter, $0) }
     }
-    return nil
+    if installed.isEmpty { return nil }
   }
 
   private static let filters = [
@@ -49,18 +46,24 @@ package struct SpamScore: Sendable {
     },
   ]
 
-  /// One finding: a note of a good score, a warning of half the limit and more, an error of what a filter would throw away.
+  /// One finding: a note of a good score, a warning of half the limit and more, an error of what a filter would throw away. The first that
+  /// answers is asked: rspamd's client is also where its daemon does not run.
   package func findings(_ message: [UInt8]) -> [Diagnostic] {
-    guard let answer = output(message).flatMap(filter.read) else {
-      return [.warning("\(filter.name) gave no score", hint: "see whether `\(path)` works")]
+    for (filter, path) in installed {
+      if let answer = output(path, filter.arguments, message).flatMap(filter.read) { return [Self.finding(filter, answer)] }
     }
-    let severity: Diagnostic.Severity = answer.score >= answer.limit ? .error : answer.score >= answer.limit / 2 ? .warning : .note
-    let message = "\(filter.name) gives \(answer.score) points; spam begins at \(answer.limit)"
-    return [Diagnostic(severity: severity, line: 1, column: 1, message: message, hint: answer.rules.isEmpty ? nil : "for \(answer.rules)")]
+    let names = installed.map(\.filter.name).joined(separator: " and ")
+    return [.warning("\(names) gave no score", hint: "see whether `\(installed.map(\.path).joined(separator: "` or `"))` works")]
   }
 
-  /// Nil when the program failed or took longer than a minute.
-  private func output(_ message: [UInt8]) -> String? {
+  private static func finding(_ filter: Filter, _ answer: (score: Double, limit: Double, rules: String)) -> Diagnostic {
+    let severity: Diagnostic.Severity = answer.score >= answer.limit ? .error : answer.score >= answer.limit / 2 ? .warning : .note
+    let message = "\(filter.name) gives \(answer.score) points; spam begins at \(answer.limit)"
+    return Diagnostic(severity: severity, line: 1, column: 1, message: message, hint: answer.rules.isEmpty ? nil : "for \(answer.rules)")
+  }
+
+  /// Nil when the program failed or took longer than two minutes.
+  private func output(_ path: String, _ arguments: [String], _ message: [UInt8]) -> String? {
     let folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-spam-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let (given, printed) = (folder.appending(path: "given"), folder.appending(path: "printed"))
@@ -70,7 +73,7 @@ package struct SpamScore: Sendable {
       try Data().write(to: printed)
       let process = Process()
       process.executableURL = URL(filePath: path)
-      process.arguments = filter.arguments
+      process.arguments = arguments
       process.standardInput = try FileHandle(forReadingFrom: given)
       process.standardOutput = try FileHandle(forWritingTo: printed)
       process.standardError = FileHandle.nullDevice
