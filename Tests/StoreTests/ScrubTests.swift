@@ -47,6 +47,32 @@ import Testing
     #expect(try await database.read { try $0.first("SELECT count(*) AS count FROM people") { try $0.int("count") } } == count)
   }
 
+  @Test func `While the file is searched others write, and searches take turns`() async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "tuesday-scrub-\(UUID().uuidString).sqlite").path
+    defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + suffix) } }
+    let database = try Database(path: file, creating: true)
+    try await database.write { connection in
+      try connection.execute("CREATE TABLE people (word TEXT)")
+      let insert = try connection.prepared("INSERT INTO people (word) VALUES ($1)")
+      for number in 0..<8_000 { _ = try insert.run(.text("\(number) " + String(repeating: "ada@example.net ", count: 60))) }
+    }
+    let writing = Task {
+      var count = 0
+      while !Task.isCancelled {
+        _ = try await database.write { try $0.execute("INSERT INTO people (word) VALUES ('more')") }
+        count += 1
+      }
+      return count
+    }
+    try await withThrowingTaskGroup { group in
+      for number in 0..<3 { group.addTask { try await database.scrub(["ada@example.org", "bo\(number)@example.org"]) } }
+      for try await columns in group { #expect(columns == []) }
+    }
+    writing.cancel()
+    // Without that there is room for one before each search, and one behind.
+    #expect(try await writing.value > 20)
+  }
+
   @Test func `What a reader might still have seen is gone when they are`() async throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "tuesday-scrub-\(UUID().uuidString).sqlite").path
     defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + suffix) } }
