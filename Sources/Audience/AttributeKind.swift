@@ -11,6 +11,12 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
   /// Names are words that can stand in a merge tag.
   package static func isName(_ name: String) -> Bool { name.wholeMatch(of: /[a-z][a-z0-9_]{0,39}/) != nil }
 
+  /// Whether files or rules have another meaning for the name: an attribute called so would hide a no that stands in such a column.
+  package static func isTaken(_ name: String) -> Bool {
+    ImportColumns.known(name) != nil && name != ImportColumns.home || SegmentParser.words.contains(name)
+      || SegmentField.standard.contains { $0.name == name }
+  }
+
   /// The one spelling that is stored: a number with a point, a day as `2026-11-24`, `true` or `false`, a text on one line of at most
   /// 1,000 characters. Nil when `raw` is no value of this kind.
   package func canonical(_ raw: String) -> String? {

@@ -15,7 +15,7 @@ package struct Consent: Sendable, Hashable {
     }
   }
 
-  /// A ``MembershipState``, or `imported`, `reminded`, `snoozed`, `resumed`, `changed`, `exported`.
+  /// A ``MembershipState``, or `imported`, `reminded`, `snoozed`, `resumed`, `changed`, `untagged`, `exported`.
   package let event: String
   /// The slug of the list it concerns; nil for the person as a whole.
   package let list: String?

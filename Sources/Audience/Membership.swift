@@ -89,6 +89,18 @@ package struct Membership: Sendable, Hashable {
     return true
   }
 
+  /// Takes the person off every list, also those that wait for a click: no reminder comes, and no old link subscribes them.
+  ///
+  /// - Returns: whether anything changed.
+  @discardableResult
+  package static func leaveAll(
+    _ subscriber: SubscriberID, cause: String, proof: Consent.Proof? = nil, now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
+    try all(of: subscriber, connection).count {
+      try unsubscribe(subscriber, list: $0.list, cause: cause, proof: proof, now: now, connection)
+    } > 0
+  }
+
   /// The person's own wish, by a mail of ours that they hold; not where a bounce or a complaint stands, on whatever list.
   ///
   /// - Returns: whether the person gets mail of the list now.

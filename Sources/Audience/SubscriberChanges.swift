@@ -28,6 +28,15 @@ extension Subscriber {
 
     package var isEmpty: Bool { self == Changes() }
 
+    /// A given name goes with the name that it came with.
+    mutating func leaveOut(_ fields: Set<String>) {
+      if fields.contains("first_name") || fields.contains("name") && name != nil { givenName = nil }
+      if fields.contains("name") { name = nil }
+      if fields.contains("language") { language = nil }
+      if fields.contains("zone") { zone = nil }
+      attributes = attributes.filter { !fields.contains($0.key) }
+    }
+
     /// What is named, as it is asked for.
     var fields: [String] {
       [(name, "name"), (givenName, "first_name"), (language, "language"), (zone, "zone")].compactMap { $0.0 == nil ? nil : $0.1 }
@@ -42,10 +51,10 @@ extension Subscriber {
       case "name": name = try Self.name(raw)
       case "first_name": givenName = try Self.name(raw)
       case "language":
-        guard raw.isEmpty || LanguageTag.isTag(raw) else {
+        guard let tag = raw.isEmpty ? "" : LanguageTag.canonical(raw) else {
           throw Problem(description: "language is \"\(raw.prefix(60))\", which is no language tag such as en or pt-BR")
         }
-        language = raw
+        language = tag
       case "zone":
         let known = ZoneName.known(raw)
         guard raw.isEmpty || known != nil else {

@@ -60,9 +60,12 @@ package struct Suppression: Sendable, Hashable {
     }
   }
 
-  /// The hashes that suppression files may know an address by.
+  /// The hashes that suppression files may know an address by. Other programs hash it as it was typed, and know nothing of A-labels.
   static func hashes(of key: String) -> [String] {
-    let data = Data(key.utf8)
-    return [SHA256.hash(data: data).hex, Insecure.MD5.hash(data: data).hex]
+    let isPlain = !key.contains("xn--") && key.utf8.allSatisfy { $0 < 0x80 }
+    let spellings = isPlain ? [] : (try? EmailAddress(parsing: key))?.spellings ?? []
+    return ([key] + spellings.filter { !$0.utf8.elementsEqual(key.utf8) }).map { Data($0.utf8) }.flatMap {
+      [SHA256.hash(data: $0).hex, Insecure.MD5.hash(data: $0).hex]
+    }
   }
 }

@@ -9,6 +9,7 @@ package struct SuppressionImport: Sendable {
     package var added = 0
     /// Already there.
     package var known = 0
+    /// Rows that are wrong. Those that tell well what is to be suppressed are counted above as well.
     package var refused = 0
     /// The first hundred of them.
     package internal(set) var errors: [SubscriberImport.RowError] = []
@@ -120,8 +121,8 @@ package struct SuppressionImport: Sendable {
       if isBare { return items.append(Item(kind: kind, value: text, list: "", reason: "", since: nil, line: line)) }
       let day = field(since)
       let since = ImportTime.read(day) { ImportTime.beginning(of: $0, in: zone) }
-      guard day.isEmpty || since != nil else {
-        return report.refuse(line, "since: \"\(day.prefix(60))\" is no day or time such as 2026-01-31")
+      if !day.isEmpty, since == nil {
+        report.refuse(line, "since: \"\(day.prefix(60))\" is no day or time such as 2026-01-31; it is suppressed from now on")
       }
       let reason = AttributeKind.text.canonical(field(reason)) ?? ""
       items.append(Item(kind: kind, value: text, list: field(list), reason: reason, since: since, line: line))

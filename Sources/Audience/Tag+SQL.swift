@@ -25,11 +25,27 @@ package enum Tag {
       [.integer(try id(tag, connection)), subscriber.sql]) == 1
   }
 
+  static func isOn(_ subscriber: SubscriberID, _ tag: String, _ connection: Connection) throws -> Bool {
+    try connection.first(
+      "SELECT 1 AS one FROM subscriber_tags WHERE tag_id = (SELECT id FROM tags WHERE name = $1) AND subscriber_id = $2",
+      [.text(tag), subscriber.sql]
+    ) { try $0.int("one") } != nil
+  }
+
+  /// With a line in the journal (``HandChanges``), unless the tag may name somebody else: when that person is erased, the line would stay.
+  ///
+  /// - Parameter cause: `on the command line`.
   /// - Returns: whether it was there.
-  package static func take(_ tag: String, from subscriber: SubscriberID, _ connection: Connection) throws -> Bool {
-    try connection.execute(
+  package static func take(
+    _ tag: String, from subscriber: SubscriberID, cause: String, now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
+    let taken = try connection.execute(
       "DELETE FROM subscriber_tags WHERE subscriber_id = $2 AND tag_id = (SELECT id FROM tags WHERE name = $1)",
-      [.text(tag), subscriber.sql]) == 1
+      [.text(tag), subscriber.sql])
+    guard taken == 1 else { return false }
+    if tag.contains("@") { return true }
+    try Consent.record("untagged", of: subscriber, list: nil, cause: "\(RuleToken.quoted(tag)) \(cause)", now: now, connection)
+    return true
   }
 
   /// By name.

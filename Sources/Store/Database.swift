@@ -8,6 +8,8 @@ internal import Glibc
 /// (delivery connections) and must never run on Swift's cooperative pool.
 package final class Database: Sendable {
   let pool: DatabasePool
+  /// For ``scrub(_:)``, one after another: each keeps the log from being emptied while it searches.
+  let scrubbing = DispatchQueue(label: "scrubbing")
 
   /// Those that some transactions have otherwise.
   private static let pragmas = """

@@ -146,7 +146,7 @@ import Testing
     // What they do about it counts.
     try await place.database.write { connection in
       let bo = try #require(try Subscriber.find(try EmailAddress(parsing: "bo@example.org"), connection)).id
-      _ = try Tag.take("friend of ada.l@example.org", from: bo, connection)
+      _ = try Tag.take("friend of ada.l@example.org", from: bo, cause: "by hand", now: now, connection)
     }
     #expect(try await remnants("Ada.L@Example.org", place).mentions == left.mentions.filter { !$0.hasPrefix("tag") })
   }
@@ -190,7 +190,7 @@ import Testing
     let other = try #require(try await place.person("mi\u{212A}e@example.org"))
     let mike = try #require(try await place.person("mike@example.org"))
     try await place.database.write { connection in
-      _ = try Tag.take("mike@example.org", from: mike.id, connection)
+      _ = try Tag.take("mike@example.org", from: mike.id, cause: "by hand", now: now, connection)
       _ = try Erasure.erase(other.id, cause: "", now: now, connection)
       #expect(try connection.first("SELECT count(*) AS n FROM tags") { try $0.int("n") } == 1)
     }

@@ -61,6 +61,40 @@ import Testing
     #expect(try await place.journal("ada@example.org").count == 2, "nothing is changed twice")
   }
 
+  @Test func `What somebody emptied or took off by hand is not filled in again, unless the import is to update`() async throws {
+    let place = try await inhabited()
+    let ada = try #require(try await place.person("ada@example.org")).id
+    try await place.database.write { connection in
+      func empty(_ fields: [String], _ cause: String) throws {
+        var changes = Subscriber.Changes()
+        for field in fields { try changes.set(field, to: "", attributes: Self.attributes) }
+        try Subscriber.change(ada, changes, cause: cause, now: Timestamp(milliseconds: 2), connection)
+      }
+      try empty(["name", "language"], "on the preference page")
+      try empty(["city"], "on the command line")
+      for tag in ["vip", "never"] {
+        _ = try Tag.take(tag, from: ada, cause: "on the command line", now: Timestamp(milliseconds: 2), connection)
+      }
+    }
+    #expect(try await place.journal("ada@example.org").last?.cause == "\"vip\" on the command line", "only what was there")
+    let text = "email,name,first_name,language,zone,city,age,tags\nada@example.org,Ada Spam,Ada,es,Europe/Oslo,Rome,41,\"vip;v\"\n"
+    func kept() async throws -> [String] {
+      let ada = try #require(try await place.person("ada@example.org"))
+      return try await [ada.name, ada.givenName, ada.language, ada.zone, ada.attributes["city"] ?? "", ada.attributes["age"] ?? ""]
+        + place.tags("ada@example.org")
+    }
+    let dry = try await place.run(text, name: "new.csv", attributes: Self.attributes, writing: false, now: 3)
+    #expect(try await place.run(text, name: "new.csv", attributes: Self.attributes, now: 3) == dry && dry.changed == 1)
+    #expect(try await kept() == ["", "", "", "Europe/Oslo", "", "41", "v"])
+    #expect(try await place.run(text, name: "new.csv", attributes: Self.attributes, now: 4).changed == 0)
+    // What an import changed nobody changed by hand.
+    _ = try await place.database.write { try $0.execute("UPDATE subscribers SET zone = '' WHERE id = $1", [ada.sql]) }
+    try await place.run(text, name: "new.csv", attributes: Self.attributes, now: 5)
+    #expect(try await kept()[3] == "Europe/Oslo")
+    #expect(try await place.run(text, name: "new.csv", attributes: Self.attributes, updating: true, now: 6).changed == 1)
+    #expect(try await kept() == ["Ada Spam", "Ada", "es", "Europe/Oslo", "Rome", "41", "v", "vip"])
+  }
+
   @Test func `An import that is to update writes over what is there, but not with nothing, and a whole name not with a part`() async throws
   {
     let place = try await inhabited()

@@ -120,26 +120,29 @@ import Testing
     #expect(report.errors.last?.message == "the address is an array; write it as one text")
   }
 
-  @Test func `A zone that is none costs nobody their place, and a wrong attribute does not undo a no`() async throws {
+  @Test func `A zone or language that is none costs nobody their place, and a wrong attribute does not undo a no`() async throws {
     let place = try ImportPlace()
     let text = """
-      email,zone,state,age
-      a@example.org,America/New_york,,
-      b@example.org,gmt,,
-      c@example.org,EST,,
-      d@example.org,,unsubscribed,old
-      e@example.org,,,old
+      email,zone,state,age,language
+      a@example.org,America/New_york,,,pt_BR
+      b@example.org,gmt,,,ES
+      c@example.org,EST,,,
+      d@example.org,,unsubscribed,old,
+      e@example.org,,,old,
+      f@example.org,,,,English
 
       """
     let report = try await place.run(text, attributes: ["age": .number])
-    #expect(report.added == 3 && report.left == 1 && report.errors.map(\.line) == [6])
+    #expect(report.added == 4 && report.left == 1 && report.errors.map(\.line) == [5, 6])
+    #expect(report.errors[0].message == "age is \"old\", which is no number; their no is kept all the same")
     #expect(
       report.hints.map(\.message) == [
         "c@example.org: without what is wrong: zone is \"EST\", which is no time zone such as America/Chicago",
-        "d@example.org: without what is wrong: age is \"old\", which is no number",
+        "f@example.org: without what is wrong: language is \"English\", which is no language tag such as en or pt-BR",
       ])
-    for (address, zone) in [("a", "America/New_York"), ("b", "UTC"), ("c", "")] {
-      #expect(try await place.person("\(address)@example.org")?.zone == zone)
+    for (address, zone, language) in [("a", "America/New_York", "pt-BR"), ("b", "UTC", "es"), ("c", "", ""), ("f", "", "")] {
+      let person = try #require(try await place.person("\(address)@example.org"))
+      #expect([person.zone, person.language] == [zone, language])
     }
     #expect(try await place.states("d@example.org") == ["main": .unsubscribed])
   }

@@ -90,6 +90,9 @@ import Testing
     #expect { _ = try place.reading([0xFF, 0xFE] + Array("e".utf8)) } throws: { "\($0)".contains("UTF-16") }
     let damaged = Array("email,name\na@example.org,é\nb@example.org,".utf8) + [0xE9, 0x0A]
     #expect { _ = try place.reading(damaged) } throws: { "\($0)".hasPrefix("people.csv:3: octets that are no UTF-8") }
+    let dos =
+      Array("email,name\na@example.org,Ren\u{E9}\nb@example.org,M".unicodeScalars.map { UInt8($0.value) }) + [0x81] + Array("ller\n".utf8)
+    #expect { _ = try place.reading(dos) } throws: { "\($0)".hasPrefix("people.csv:3: a letter that is neither UTF-8 nor Windows-1252") }
   }
 
   @Test func `A letter that a block cuts in two is one letter`() throws {

@@ -24,6 +24,7 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
     #expect(try rule("city not in (\"a\", \"b\")") == .not(rule("city in (\"a\",\"b\")")))
     #expect(try rule("city = “Paris”") == rule("city == 'Paris'"))
     #expect(try rule("everyone") == .everyone)
+    #expect(try rule("language = \"PT_br\" or language in (\"EN\")") == rule("language = \"pt-BR\" or language in (\"en\")"))
   }
 
   @Test(arguments: [

@@ -85,7 +85,7 @@ import Testing
     let chicago = try #require(TimeZone(identifier: "America/Chicago"))
     let reading = try SuppressionImport(try place.file(Array(text.utf8)), fileName: "s.csv", zone: chicago)
     let report = try await reading.run(into: place.database, list: nil, reason: "imported", now: now)
-    #expect(report.added == 3 && report.errors.map(\.line) == [4] && report.errors[0].message.contains("soon"), "\(report)")
+    #expect(report.added == 4 && report.errors.map(\.line) == [4] && report.errors[0].message.contains("soon"), "\(report)")
     let times = try await place.database.read { connection in
       var times: [String: String] = [:]
       try Suppression.each(connection) { times[$0.value] = $0.createdAt.rfc3339 }
@@ -93,11 +93,34 @@ import Testing
     }
     #expect(
       times == [
-        "ada@example.org": "2024-01-02T03:04:05Z", "bo@example.org": "2024-01-02T06:00:00Z", "dora@example.org": now.rfc3339,
+        "ada@example.org": "2024-01-02T03:04:05Z", "bo@example.org": "2024-01-02T06:00:00Z", "chiara@example.org": now.rfc3339,
+        "dora@example.org": now.rfc3339,
       ])
     let array = try SuppressionImport(
       try place.file(Array("{\"value\": [\"eve@example.org\"]}\n".utf8)), fileName: "s.ndjson", zone: .gmt)
     #expect(try await array.run(into: place.database, list: nil, reason: "imported", now: now).errors.map(\.line) == [1])
+  }
+
+  @Test(arguments: ["{}", "{ \"value\":\n  \"a@example.org\" }\n", "{\n  \"SuppressedDestinationSummaries\": [\n  ]\n}\n", "{\"a\": 1\n[]"])
+  func `JSON of which no line is an object is refused with what to do`(text: String) async throws {
+    let place = try ImportPlace()
+    for read in [
+      { try SuppressionImport($0, fileName: "s.json", zone: .gmt) as Any }, { try SubscriberImport($0, fileName: "s.json", zone: .gmt) },
+    ] as [(String) throws -> Any] {
+      let path = try place.file(Array(text.utf8))
+      let error = try #require(throws: SubscriberImport.FileError.self) { _ = try read(path) }
+      #expect(error.description.hasPrefix("s.json:1: no line is a JSON object") && error.description.contains("`jq -c`"))
+    }
+  }
+
+  @Test(arguments: ["q@b\u{FC}cher.example", "q@xn--bcher-kva.example"])
+  func `A hash of an address stands against it however its domain was written`(hashed: String) async throws {
+    let place = try ImportPlace()
+    for hash in Suppression.hashes(of: hashed).prefix(2) {
+      try await place.database.write { _ = try Suppression.add(.hash, hash, list: nil, reason: hash, now: now, $0) }
+      #expect(try await standing("Q@B\u{FC}cher.example", place) == [hash])
+      try await place.database.write { _ = try Suppression.remove(.hash, hash, list: nil, $0) }
+    }
   }
 
   @Test func `An answer stays one look into an index when there are very many`() async throws {

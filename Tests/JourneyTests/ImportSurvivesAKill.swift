@@ -98,6 +98,23 @@ import Testing
     #expect(whole.code == 0 && whole.output.contains("2 added"), "\(whole.errors)")
   }
 
+  @Test func `What can be read only once is taken whole: a pipe, the other end of one, and standard input`() async throws {
+    let place = try await Workplace()
+    let script = """
+      printf 'email\\nada@example.org\\n' | "$1" subscribers import /dev/stdin &&
+      "$1" subscribers import <(printf 'email\\nbo@example.org\\n') &&
+      printf 'value\\nchiara@example.org\\n' | "$1" suppressions import - &&
+      "$1" suppressions import <(printf 'dora@example.org\\n')
+      """
+    let ended = try await Program.run("/bin/bash", ["-c", script, "bash", Program.path], in: place.folder)
+    #expect(ended.code == 0, "\(ended.errors)")
+    let people = try await place.tuesday("subscribers", "list").output
+    #expect(people.contains("ada@example.org\tconfirmed") && people.contains("bo@example.org\tconfirmed"))
+    let suppressed = try await place.tuesday("suppressions").output
+    #expect(suppressed.contains("chiara@example.org") && suppressed.contains("imported from standard input"))
+    #expect(suppressed.contains("dora@example.org"))
+  }
+
   /// Those of ours that work in a folder which no other test has.
   private func processes(in folder: String) throws -> [Int32] {
     let own = URL(filePath: folder).resolvingSymlinksInPath().path

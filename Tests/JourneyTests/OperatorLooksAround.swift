@@ -74,11 +74,32 @@ import Testing
       (["suppressions", "add", "example.net", "--reason", "asked"], #"{"added":1,"list":""}"#),
       (["suppressions", "remove", "example.net"], #"{"list":"","removed":1}"#),
       (["lists", "set", "digest"], #"{"list":"digest","new":true}"#), (["segments", "remove", "none"], #"{"removed":false}"#),
-      (["subscribers", "unsubscribe", "a@example.org"], #"{"address":"a@example.org","changed":true,"state":"unsubscribed"}"#),
+      (
+        ["subscribers", "unsubscribe", "a@example.org"], #"{"address":"a@example.org","changed":true,"state":"unsubscribed","still_on":""}"#
+      ),
     ] {
       let answer = try await Program.run(Program.path, arguments + ["--json"], in: place.folder)
       #expect(answer.output.filter { !$0.isWhitespace } == expected)
     }
+  }
+
+  @Test func `Who asks to be taken off is off all lists, and is told so only then`() async throws {
+    let place = try await Workplace()
+    for list in ["digest", "events"] { #expect(try await place.tuesday("lists", "set", list).code == 0) }
+    let file = try place.write("people.csv", "email,lists\nada@example.org,\"main,digest,events\"\n")
+    #expect(try await place.tuesday("subscribers", "import", file).code == 0)
+    for (arguments, words) in [
+      (["--list", "main"], "ada@example.org gets no more mail of main; still on digest, events: without --list they leave all."),
+      (["--list", "main"], "ada@example.org had left main already; still on digest, events: without --list they leave all."),
+      ([], "ada@example.org gets no more mail."), ([], "ada@example.org had left already."),
+    ] {
+      let ended = try await Program.run(Program.path, ["subscribers", "unsubscribe", "ada@example.org"] + arguments, in: place.folder)
+      #expect(ended.code == 0 && ended.output == words + "\n", "\(ended.output) \(ended.errors)")
+    }
+    let unknown = try await place.tuesday("subscribers", "unsubscribe", "ada@example.org", "--list", "none")
+    #expect(unknown.code == 66 && unknown.errors.contains("there is no list none"))
+    let shown = try await place.tuesday("subscribers", "show", "ada@example.org").output
+    for list in ["main", "digest", "events"] { #expect(shown.contains("\(list): unsubscribed"), "\(shown)") }
   }
 
   @Test func `Rows that are mended where they lie are imported from there, and those that are still wrong again`() async throws {

@@ -38,6 +38,9 @@ import Testing
       (["smtp.user": "\"u\""], [], "smtp.password", "tuesday.toml", "both or neither"),
       ([:], ["--set", "smtp.prot=1"], "smtp.prot", "--set", "smtp.port"),
       ([:], ["--set", "smtp.port=x"], "smtp.port", "--set", "65535"),
+      ([:], ["--set", "attributes.state=text"], "attributes.state", "--set", "such as us_state or region"),
+      ([:], ["--set", "attributes.tags=text"], "attributes.tags", "--set", "such as my_tags"),
+      ([:], ["--set", "attributes.confirm_url=text"], "attributes.confirm_url", "--set", "has a meaning already"),
       (["site.listen": "[1]"], [], "site.listen", "tuesday.toml:", "text or a number"),
       (["site.listen": "\"unclosed"], [], "", "tuesday.toml", ":"),
       (["site.listen": "\"127.0.0.1:0\"\n["], [], "", "tuesday.toml:", "without a name"),
@@ -53,6 +56,19 @@ import Testing
     let lines = try String(contentsOfFile: place.folder + "/tuesday.toml", encoding: .utf8).components(separatedBy: "\n")
     let name = key.prefix { $0 != " " }.split(separator: ".")[1]
     #expect(lines[line - 1].hasPrefix(name + " = "), "\(ended.errors)")
+  }
+
+  @Test func `An attribute cannot be called like a column that says where people stand, and the line is told`() async throws {
+    let place = try await Workplace()
+    let file = place.folder + "/tuesday.toml"
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    try text.replacing("[attributes]", with: "[attributes]\nstate = \"text\"").write(toFile: file, atomically: true, encoding: .utf8)
+    let line = text.prefix(upTo: try #require(text.firstRange(of: "[attributes]")).lowerBound).count { $0 == "\n" } + 2
+    for arguments in [["check", "posts/hello.md"], ["subscribers", "list"], ["status"]] {
+      let ended = try await Program.run(Program.path, arguments, in: place.folder)
+      #expect(
+        ended.code == 78 && ended.errors.contains("attributes.state") && ended.errors.contains("tuesday.toml:\(line)"), "\(ended.errors)")
+    }
   }
 
   @Test func `Flag wins over environment over secrets folder over file`() async throws {

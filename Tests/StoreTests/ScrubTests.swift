@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Store
@@ -45,6 +46,33 @@ import Testing
     _ = try await database.write { try $0.execute("UPDATE people SET more = 'Ask LOU@BÜCHER.example' WHERE id = 7") }
     #expect(try await database.scrub(["lou@bücher.example"]) == [TextColumn("people", "more")], "in capitals outside ASCII")
     #expect(try await database.read { try $0.first("SELECT count(*) AS count FROM people") { try $0.int("count") } } == count)
+  }
+
+  @Test func `While the file is searched others write, and searches take turns`() async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "tuesday-scrub-\(UUID().uuidString).sqlite").path
+    defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + suffix) } }
+    let database = try Database(path: file, creating: true)
+    try await database.write { connection in
+      try connection.execute("CREATE TABLE people (word TEXT)")
+      let insert = try connection.prepared("INSERT INTO people (word) VALUES ($1)")
+      for number in 0..<1_000 { _ = try insert.run(.text("\(number) " + String(repeating: "ada@example.net ", count: 60))) }
+    }
+    let isOver = Mutex(false)
+    async let writing = {
+      var count = 0
+      while !isOver.withLock(\.self) {
+        _ = try await database.write { try $0.execute("INSERT INTO people (word) VALUES ('more')") }
+        count += 1
+      }
+      return count
+    }()
+    try await withThrowingTaskGroup { group in
+      for number in 0..<3 { group.addTask { try await database.scrub(["ada@example.org", "bo\(number)@example.org"]) } }
+      for try await columns in group { #expect(columns == []) }
+    }
+    isOver.withLock { $0 = true }
+    // Without that there is room for one before each search, and one behind.
+    #expect(try await writing > 20)
   }
 
   @Test func `What a reader might still have seen is gone when they are`() async throws {

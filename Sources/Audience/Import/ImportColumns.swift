@@ -121,14 +121,13 @@ struct ImportColumns {
     var fields = plain.enumerated().map { (index, name) -> ImportField? in
       if index < notes { return nil }
       if let field = wanted[name] { return field }
-      if let kind = attributes[name] { return .attribute(name, kind) }
-      return Self.standing(name) ?? origin.fields[name] ?? Self.known.first { $1.contains(name) }?.key
+      return Self.standing(name) ?? origin.fields[name] ?? Self.known(name) ?? attributes[name].map { .attribute(name, $0) }
     }
     // Beside a column that says email, `Address` is where people live: every export of Mailchimp has both.
-    if !wanted.keys.contains("address"), fields.count(where: { $0 == .address }) > 1,
-      let home = plain.firstIndex(of: "address"), fields[home] == .address
+    if !wanted.keys.contains(Self.home), fields.count(where: { $0 == .address }) > 1,
+      let home = plain.firstIndex(of: Self.home), fields[home] == .address
     {
-      fields[home] = nil
+      fields[home] = attributes[Self.home].map { .attribute(Self.home, $0) }
     }
     self.fields = fields
     let found = fields.compactMap { $0 }
@@ -143,6 +142,12 @@ struct ImportColumns {
       throw SubscriberImport.FileError(line: 1, "\(both) are the same; leave one out: --map COLUMN=")
     }
   }
+
+  /// Where people live, beside a column that says email.
+  static let home = "address"
+
+  /// What a column of this name is in anybody's file.
+  static func known(_ plain: String) -> ImportField? { known.first { $1.contains(plain) }?.key }
 
   /// Columns that nothing is made of.
   var ignored: [String] { zip(names, fields).dropFirst(notes).filter { $0.1 == nil && !$0.0.isEmpty }.map(\.0) }
@@ -174,8 +179,7 @@ struct ImportColumns {
   ) throws(SubscriberImport.FileError) -> ImportField? {
     if name.isEmpty { return nil }
     let plain = plain(name)
-    if let kind = attributes[plain] { return .attribute(plain, kind) }
-    if let field = standing(plain) ?? known.first(where: { $1.contains(plain) })?.key { return field }
+    if let field = attributes[plain].map({ .attribute(plain, $0) }) ?? standing(plain) ?? known(plain) { return field }
     let all = known.values.compactMap(\.first).sorted() + ["list:SLUG"] + attributes.keys.sorted()
     throw SubscriberImport.FileError("nothing is kept as `\(name)`; a column can be \(all.joined(separator: ", "))")
   }

@@ -126,17 +126,19 @@ struct ImportJob: Sendable {
 
   private func slugs(_ person: ImportedPerson) -> [String] { person.lists ?? standard }
 
-  /// The person on those lists only that they may be on; nil when no mail may go to them at all.
+  /// The person on those lists only that they may be on, or that they say no to: a suppression, which may go again, stops no more than a yes.
+  /// Nil when that leaves none, and for who was erased: nothing says who they were.
   private func allowed(
     _ person: ImportedPerson, _ suppressions: Suppression.Lookup, _ connection: Connection
   ) throws -> ImportedPerson? {
     let standing = try suppressions.standing(against: person.key, connection)
     if standing.isEmpty { return person }
+    if standing.contains(where: { $0.kind == .erased }) { return nil }
     let closed = Set(standing.map(\.list))
+    let left = slugs(person).filter { person.standing(on: $0).state.isFinal || !closed.contains(nil) && !closed.contains($0) }
     var allowed = person
-    let left = slugs(person).filter { !closed.contains($0) }
     allowed.lists = left
-    return closed.contains(nil) || left.isEmpty ? nil : allowed
+    return left.isEmpty ? nil : allowed
   }
 
   private func doubt(_ person: ImportedPerson, _ report: inout SubscriberImport.Report) {
@@ -153,21 +155,24 @@ struct ImportJob: Sendable {
     "imported from \(fileName) line \(line)\(elsewhere.isEmpty ? "" : ", ")\(elsewhere)"
   }
 
-  private func reason(_ person: ImportedPerson) -> String { "brought back: \(person.resubscribe) (\(cause(person)))" }
+  /// How a reason to come back begins its line in the journal, of somebody who had left and of somebody who had not.
+  private static let (back, unneeded) = ("brought back", "a reason without need")
 
-  /// For the journal of somebody who had not left when the reason to come back was given.
-  private func unneeded(_ person: ImportedPerson) -> String { "a reason without need: \(person.resubscribe) (\(cause(person)))" }
+  private func reason(_ person: ImportedPerson, as beginning: String) -> String {
+    "\(beginning): \(person.resubscribe) (\(cause(person)))"
+  }
 
-  /// The row without its reason to come back, if that was counted before, whether the person had left then or not: a no that came
-  /// afterwards stands.
+  /// The row without its reason to come back, if that was counted before, of whatever file, and whether the person had left then or not: a
+  /// no that came afterwards stands.
   private func heeding(_ person: ImportedPerson, _ connection: Connection) throws -> ImportedPerson {
     if person.resubscribe.isEmpty { return person }
+    // What stands behind it is where it was: the same people come in a file of another name each week.
     let spent = try connection.first(
       """
-      SELECT 1 AS one FROM subscribers s CROSS JOIN consents c
-      WHERE s.address_key = $1 AND c.subscriber_id = s.id AND c.cause IN ($2, $3)
+      SELECT 1 AS one FROM subscribers s CROSS JOIN consents c WHERE s.address_key = $1 AND c.subscriber_id = s.id
+        AND (substr(c.cause, 1, length($2)) = $2 OR substr(c.cause, 1, length($3)) = $3)
       """,
-      [.text(person.key), .text(reason(person)), .text(unneeded(person))]
+      [.text(person.key)] + [Self.back, Self.unneeded].map { .text("\($0): \(person.resubscribe) (imported from ") }
     ) { try $0.int("one") }
     var heeding = person
     if spent != nil { heeding.resubscribe = "" }
@@ -177,7 +182,7 @@ struct ImportJob: Sendable {
   /// So that it counts once.
   private func keepReason(of person: ImportedPerson, _ id: SubscriberID, _ connection: Connection) throws {
     if person.resubscribe.isEmpty { return }
-    try Consent.record("imported", of: id, list: nil, cause: unneeded(person), now: now, connection)
+    try Consent.record("imported", of: id, list: nil, cause: reason(person, as: Self.unneeded), now: now, connection)
   }
 
   /// Somebody who was known before, from an earlier row or another day.
@@ -191,7 +196,7 @@ struct ImportJob: Sendable {
     for (list, standing, outcome) in plan {
       guard let state = outcome.state(standing.state) else { continue }
       if outcome == .broughtBack {
-        try Membership.bringBack(id, list: list, cause: reason(person), now: now, connection)
+        try Membership.bringBack(id, list: list, cause: reason(person, as: Self.back), now: now, connection)
       } else {
         try Membership.set(state, id, list: list, cause: cause, now: now, connection)
       }
@@ -206,11 +211,25 @@ struct ImportJob: Sendable {
     if !outcomes.contains(.broughtBack) { try keepReason(of: person, id, connection) }
     report.count(outcomes)
     guard Self.isTaken(outcomes, states) else { return }
-    for tag in person.tags { try Tag.put(tag, on: id, connection) }
-    let changes = try person.changes(of: known, updating: isUpdating)
+    let (changes, tags) = try news(person, of: known, connection)
+    for tag in tags { try Tag.put(tag, on: id, connection) }
     if changes.isEmpty { return }
     if try !isCounted(id, connection) { report.changed += 1 }
-    try Subscriber.change(id, changes, cause: "by the import of \(fileName) line \(person.line)", now: now, connection)
+    try Subscriber.change(id, changes, cause: "\(HandChanges.notByHand)\(fileName) line \(person.line)", now: now, connection)
+  }
+
+  /// What is taken of the row of somebody who is known: what they lack and nobody took away from them by hand, or, if it is to be written
+  /// over, all that is otherwise.
+  private func news(
+    _ person: ImportedPerson, of known: Subscriber, _ connection: Connection
+  ) throws -> (changes: Subscriber.Changes, tags: [String]) {
+    var changes = try person.changes(of: known, updating: isUpdating)
+    var tags = try person.tags.filter { try !Tag.isOn(known.id, $0, connection) }
+    if isUpdating || changes.isEmpty && tags.isEmpty { return (changes, tags) }
+    let byHand = try HandChanges(of: known.id, connection)
+    changes.leaveOut(byHand.fields)
+    tags.removeAll(where: byHand.hasTaken)
+    return (changes, tags)
   }
 
   /// Of who is kept out nothing is taken, nor of who is here but has left all lists, whatever their row says of them.
@@ -240,13 +259,13 @@ struct ImportJob: Sendable {
   private func plan(
     _ person: ImportedPerson, _ states: inout [String: MembershipState]
   ) -> [(list: ListID, standing: ImportedPerson.Standing, outcome: Outcome)] {
-    let stop = states.values.first { MembershipState.stops.contains($0) }
-    let refusal = MembershipState.refusesAll(states.values) ? MembershipState.unsubscribed : nil
+    let refusal =
+      states.values.first { MembershipState.stops.contains($0) } ?? (MembershipState.refusesAll(states.values) ? .unsubscribed : nil)
     return slugs(person).compactMap { slug in
       guard let list = lists[slug]?.id else { return nil }
       let standing = person.standing(on: slug)
       // A further no is written down where it was said.
-      let before = states[slug] ?? stop ?? (standing.state.isFinal ? nil : refusal)
+      let before = states[slug] ?? (standing.state.isFinal ? nil : refusal)
       let outcome = outcome(of: person, standing.state, before: before)
       if outcome == .broughtBack { states = states.mapValues { MembershipState.stops.contains($0) ? .unsubscribed : $0 } }
       if let state = outcome.state(standing.state) { states[slug] = state }
@@ -271,6 +290,8 @@ struct ImportJob: Sendable {
     switch (before, state) {
     case (nil, let state): return state.isFinal ? .left : .added
     case (let before?, let state) where before == state: return .known
+    // They had left this list; now no mail of any may go to them.
+    case (.unsubscribed?, let state) where MembershipState.stops.contains(state): return .left
     case (let before?, let state) where before.isFinal:
       if state != .confirmed { return .known }
       return person.resubscribe.isEmpty || before == .erased ? .keptOut : .broughtBack
@@ -295,7 +316,7 @@ struct ImportJob: Sendable {
       if var standing = try earlier ?? known.map({ .init(states: try Self.states(of: $0.id, connection), isCounted: false) }) {
         let outcomes = Set(plan(try heeding(person, connection), &standing.states).map(\.outcome))
         report.count(outcomes)
-        if let known, Self.isTaken(outcomes, standing.states), try !person.changes(of: known, updating: isUpdating).isEmpty {
+        if let known, Self.isTaken(outcomes, standing.states), try !news(person, of: known, connection).changes.isEmpty {
           report.changed += 1
           standing.isCounted = true
         }

@@ -48,11 +48,12 @@ struct ImportSurvey: Sendable {
 
   /// Names this file with these wishes, and with what the publication keeps: a run that was cut short is known by it.
   func key(
-    lists: [String], mapping: [String: String], attributes: [String: AttributeKind], updating isUpdating: Bool, zone: TimeZone
+    lists: [String], mapping: [String: String], attributes: [String: AttributeKind], updating isUpdating: Bool, zone: TimeZone,
+    state: MembershipState
   ) -> String {
     let wishes = [
       lists, mapping.map { "\($0)=\($1)" }.sorted(), attributes.map { "\($0)=\($1.rawValue)" }.sorted(),
-      [zone.identifier] + (isUpdating ? ["update"] : []),
+      [zone.identifier] + (isUpdating ? ["update"] : []) + (state == .confirmed ? [] : [state.rawValue]),
     ].map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     return SHA256.hash(data: Data(hash) + Data(wishes.utf8)).hex
   }
@@ -94,6 +95,9 @@ struct ImportSurvey: Sendable {
         guard names.count <= DelimitedReader.fieldLimit else {
           throw SubscriberImport.FileError(line: record.line, "more than \(DelimitedReader.fieldLimit) different keys by here")
         }
+      }
+      guard !names.isEmpty else {
+        throw SubscriberImport.FileError(line: 1, "no line is a JSON object with something in it; write one object a line, as `jq -c` does")
       }
       return (names.sorted(), rows)
     }
@@ -150,6 +154,8 @@ private struct EncodingGuess {
   private var lines = 1
   /// Where the first octet stands that is no UTF-8.
   private var wrongLine: Int?
+  /// Where the first one stands that Windows-1252 has no letter for.
+  private var strangeLine: Int?
   private var hasLetters = false
 
   mutating func look(at block: [UInt8]) throws {
@@ -159,6 +165,9 @@ private struct EncodingGuess {
     }
     defer { lines += block.count { $0 == 0x0A } }
     if rest.isEmpty && block.allSatisfy({ $0 < 0x80 }) { return }
+    if strangeLine == nil, let strange = block.firstIndex(where: Self.isStrange) {
+      strangeLine = lines + block[..<strange].count { $0 == 0x0A }
+    }
     let bytes = rest + block
     // A letter may be cut by the end of the block: its first octet and those that go on from it wait for the next.
     let cut = bytes.suffix(3).lastIndex { $0 & 0xC0 != 0x80 }.flatMap { bytes[$0] >= 0xC0 ? $0 : nil } ?? bytes.count
@@ -179,7 +188,18 @@ private struct EncodingGuess {
     if hasLetters {
       throw SubscriberImport.FileError(line: wrongLine, "octets that are no UTF-8, in a file that is UTF-8 before; save it as UTF-8")
     }
+    if let strangeLine {
+      throw SubscriberImport.FileError(
+        line: strangeLine, "a letter that is neither UTF-8 nor Windows-1252 (Latin-1); save the file as UTF-8")
+    }
     return .windows1252
+  }
+
+  private static func isStrange(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x81, 0x8D, 0x8F, 0x90, 0x9D: true
+    default: false
+    }
   }
 
   private static func firstFault(_ bytes: ArraySlice<UInt8>) -> Int { bytes[..<faultIndex(bytes)].count { $0 == 0x0A } }

@@ -45,7 +45,7 @@ package struct SubscriberImport: Sendable {
     package var changed = 0
     /// No mail may go to them; they were not taken.
     package var suppressed = 0
-    /// Rows that are wrong, and the first hundred of them.
+    /// Rows that are wrong, and the first hundred of them. A no that one says is kept, and counted above as well.
     package var refused = 0
     package internal(set) var errors: [RowError] = []
     /// Good rows that are worth a look, and the first hundred of them.
@@ -147,7 +147,7 @@ package struct SubscriberImport: Sendable {
   }
 
   private func key(_ slugs: [String]) -> String {
-    survey.key(lists: slugs, mapping: mapping, attributes: attributes, updating: isUpdating, zone: zone)
+    survey.key(lists: slugs, mapping: mapping, attributes: attributes, updating: isUpdating, zone: zone, state: columns.state)
   }
 
   /// Writes a batch a transaction; while one is written the next is read.
@@ -288,12 +288,11 @@ private actor ImportReader {
       if record.line <= skipped { continue }
       batch.line = record.line
       do throws(ImportedPersonReader.Refusal) {
-        batch.people.append(try reader.person(record))
+        let person = try reader.person(record)
+        batch.people.append(person)
+        if let fault = person.fault { batch.refusals.append(refusal(fault)) }
       } catch {
-        // A line that is no object has no fields: it is kept whole.
-        let whole = record.count == 0 ? reader.encoding.text(record.bytes[...]) : ""
-        let own = Array(record.fields(reader.encoding).dropFirst(reader.columns.notes))
-        batch.refusals.append(ImportBatch.Refusal(line: record.line, message: error.message, fields: own, whole: whole))
+        batch.refusals.append(refusal(error.message))
       }
     }
     // In the order of the index over addresses, rows of one person in that of the file: each page of the index is changed once a batch, not
@@ -305,5 +304,12 @@ private actor ImportReader {
     batch.publicIDs = try PublicID.sorted(batch.people.count)
     batch.offset = records.offset
     return batch.people.isEmpty && batch.refusals.isEmpty ? nil : batch
+  }
+
+  /// Of the record that was read last. A line that is no object has no fields: it is kept whole.
+  private func refusal(_ message: String) -> ImportBatch.Refusal {
+    let whole = record.count == 0 ? reader.encoding.text(record.bytes[...]) : ""
+    let own = Array(record.fields(reader.encoding).dropFirst(reader.columns.notes))
+    return ImportBatch.Refusal(line: record.line, message: message, fields: own, whole: whole)
   }
 }

@@ -40,6 +40,9 @@ struct SegmentParser {
   private let names: SegmentNames
   private var depth = 0
 
+  /// What means something in a rule whatever the publication keeps; the first few stand between rules.
+  static let words = ["and", "or", "not"] + leading
+  private static let leading = SegmentRule.History.allCases.map(\.rawValue) + ["tag", "list", "segment", "everyone"]
   private static let example = "write it like city = \"Chicago\" and joined before 2026-01-01"
 
   /// Whether a word alone is a rule, or the beginning of one, and so no segment's name.
@@ -224,6 +227,8 @@ struct SegmentParser {
         hint: "shorten it, or write \(field.name) starts with \"…\"")
     }
     if literally { return .text(text) }
+    // Kept as ``Subscriber/Changes`` keeps it; a text that is no tag is nobody's.
+    if field == .language, let tag = LanguageTag.canonical(text) { return .text(tag) }
     guard let value = field.kind.canonical(text) else { throw wrong }
     switch field.kind {
     case .text: return .text(value)
@@ -277,7 +282,7 @@ struct SegmentParser {
         column: place, message: "`\(word)` is not followed by a name in quotes",
         hint: "write \(word) \"…\", or for everybody else not \(word) \"…\"")
     }
-    let known = names.fields.map(\.name) + SegmentRule.History.allCases.map(\.rawValue) + ["tag", "list", "segment", "everyone"]
+    let known = names.fields.map(\.name) + Self.leading
     let saved = (names.segments ?? []).contains(word) ? "a saved one stands in a rule as segment \(RuleToken.quoted(word))" : nil
     let hint = saved ?? Spelling.guess(word, among: known).map { "did you mean `\($0)`?" }
     return SegmentSyntaxError(

@@ -93,13 +93,8 @@ package struct Preferences: Sendable {
     }
   }
 
-  /// Takes the person off every list, also those that wait for a click: no reminder comes, and no old link subscribes them.
   package func leave(_ subscriber: SubscriberID, proof: Consent.Proof, now: Timestamp) async throws {
-    try await database.write { connection in
-      for membership in try Membership.all(of: subscriber, connection) {
-        try Membership.unsubscribe(subscriber, list: membership.list, cause: Self.cause, proof: proof, now: now, connection)
-      }
-    }
+    _ = try await database.write { try Membership.leaveAll(subscriber, cause: Self.cause, proof: proof, now: now, $0) }
   }
 
   /// All lists rest until `until`, or, for nil, no longer.

@@ -15,22 +15,28 @@ extension Database {
   /// Sees to it that addresses which no row holds any more, in whatever case, do not stand in the file either: the log of changes is emptied
   /// into it, and when a copy is found that the splitting of pages left behind, which `secure_delete` does not reach, the file is written anew.
   ///
-  /// It needs a moment in which no other process reads or writes.
+  /// It needs moments in which no other process reads or writes. The search itself, which takes as long as the file is large, stops nobody.
   ///
   /// - Returns: the columns in which a row still has one of them; nil when somebody kept the file busy.
   package func scrub(_ addresses: [String]) async throws -> [TextColumn]? {
+    try await withCheckedThrowingContinuation { continuation in
+      scrubbing.async { continuation.resume(with: Result { try self.blockingScrub(addresses) }) }
+    }
+  }
+
+  private func blockingScrub(_ addresses: [String]) throws -> [TextColumn]? {
     let patterns = addresses.filter { !$0.isEmpty }.map(CaselessPattern.init)
     do {
-      return try await pool.writeWithoutTransaction { database in
-        // It throws when the log cannot be emptied: then there is nothing else to look through than the file.
-        _ = try database.checkpoint(.truncate)
-        if try !Self.holds(database, patterns) { return [] }
+      // It throws when the log cannot be emptied: then there is nothing else to look through than the file.
+      try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+      if try !holds(patterns) { return [] }
+      try pool.writeWithoutTransaction { database in
         try database.execute(sql: "VACUUM")
         _ = try database.checkpoint(.truncate)
-        // Now there is nothing in it but rows, and only they can tell one address from the end of another: in the file, values stand side by
-        // side with nothing between.
-        return try Self.holds(database, patterns) ? Self.columns(database, mentioning: addresses) : []
       }
+      // Now there is nothing in it but rows, and only they can tell one address from the end of another: in the file, values stand side by
+      // side with nothing between.
+      return try holds(patterns) ? pool.read { try Self.columns($0, mentioning: addresses) } : []
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED {
       return nil
     }
@@ -54,6 +60,14 @@ extension Database {
         return try texts.contains { $0.mentions(address: address) }
       }
     }
+  }
+
+  /// Whether one of them stands in the database's file. As long as somebody sees it as it is now, nothing is written into it: what others
+  /// commit meanwhile waits in the log.
+  private func holds(_ patterns: [CaselessPattern]) throws -> Bool {
+    let snapshot = try pool.makeSnapshot()
+    defer { try? snapshot.close() }
+    return try snapshot.read { try Self.holds($0, patterns) }
   }
 
   /// Whether one of them stands in the database's file, read through SQLite's own descriptor.

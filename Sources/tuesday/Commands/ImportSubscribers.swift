@@ -19,9 +19,10 @@ struct ImportSubscribers: AsyncParsableCommand {
 
       Nothing takes back what you or a reader said since. A file that was imported with the same options before is not imported again
       (--again); a run that was cut short goes on where it was, also from standard input when the same comes in again. Of people who are
-      here already a file only fills in what is empty, and adds tags; --update writes over what is kept. What is changed stands in their
-      journals. Nobody who left comes back, to their list or, if they left all, to any, unless a column `resubscribe` says why in their
-      row; and of who is kept out nothing is taken, no attribute and no tag.
+      here already a file fills in only what is empty and was not emptied by hand, and adds tags that were not taken off by hand; --update
+      writes over what is kept. What is changed stands in their journals. Nobody who left comes back, to their list or, if they left all, to
+      any, unless a column `resubscribe` says why in their row, in words that did not bring them back before; and of who is kept out nothing
+      is taken, no attribute and no tag. A no is always kept: of somebody who is suppressed, and of a row that is refused for something else.
       """)
 
   @OptionGroup var options: PublicationOptions
@@ -39,7 +40,9 @@ struct ImportSubscribers: AsyncParsableCommand {
   @Flag(help: "Look through the file and tell what would be done; change nothing.")
   var dryRun = false
 
-  @Flag(help: "Write over what is kept of people who are here already: name, language, zone and attributes, where the file has some.")
+  @Flag(
+    help:
+      "Write over what is kept of people who are here already: name, language, zone and attributes, and add tags, where the file has some.")
   var update = false
 
   @Flag(help: "Import the file although it was imported to its end before, with the same options.")
@@ -73,11 +76,11 @@ struct ImportSubscribers: AsyncParsableCommand {
     defer { try? lock?.close() }
     let database = try settings.open()
     let lists = try await lists(database)
-    let name = file == "-" ? "standard input" : URL(filePath: file).lastPathComponent
-    let copy = try file == "-" ? copyOfStandardInput() : nil
-    defer { try? copy?.close() }
+    let source = try ImportSource(file)
+    defer { source.close() }
+    let name = source.name
     let reading = try SubscriberImport(
-      copy.map { "/proc/self/fd/\($0.fileDescriptor)" } ?? file, fileName: name, mapping: try mapping(),
+      source.path, fileName: name, mapping: try mapping(),
       attributes: settings.publication.attributes, updating: update, zone: settings.publication.zone)
     if !again, let earlier = try await reading.earlierRun(in: database, lists: lists) {
       if output.json { return try answer(SubscriberImport.Report(), of: reading, name, importedBefore: earlier.end) }
@@ -144,18 +147,6 @@ struct ImportSubscribers: AsyncParsableCommand {
       }
     }
     return mapping
-  }
-
-  /// Standard input can be read once only, and a file is looked through before anything is taken of it. The copy has no name, so however
-  /// this process ends, it goes with it.
-  private func copyOfStandardInput() throws -> FileHandle {
-    let path = FileManager.default.temporaryDirectory.appending(path: "tuesday-import-\(UUID().uuidString)").path
-    guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
-      let handle = FileHandle(forUpdatingAtPath: path)
-    else { throw CommandError(code: .cannotCreate, description: "\(path) cannot be written") }
-    try FileManager.default.removeItem(atPath: path)
-    while let block = try FileHandle.standardInput.read(upToCount: 1 << 20), !block.isEmpty { try handle.write(contentsOf: block) }
-    return handle
   }
 
   private func tell(_ reading: SubscriberImport, _ name: String) {

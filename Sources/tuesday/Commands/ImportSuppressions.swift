@@ -16,7 +16,7 @@ struct ImportSuppressions: AsyncParsableCommand {
   @OptionGroup var options: PublicationOptions
   @OptionGroup var scope: ScopeOptions
 
-  @Argument(help: "The file.")
+  @Argument(help: "The file; - for standard input.")
   var file: String
 
   @Option(help: "Why, for rows that do not say; by default `imported from FILE`.")
@@ -26,19 +26,23 @@ struct ImportSuppressions: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let name = URL(filePath: file).lastPathComponent
+    let source = try ImportSource(file)
+    defer { source.close() }
+    let name = source.name
     let reason = try Suppressions.reason(reason ?? "imported from \(name)")
     let settings = try options.load()
     let database = try settings.open()
     let list = try await scope.find(database)
-    let report = try await SuppressionImport(file, fileName: name, zone: settings.publication.zone)
+    let report = try await SuppressionImport(source.path, fileName: name, zone: settings.publication.zone)
       .run(into: database, list: list?.id, reason: reason, now: .now())
     if json {
       try Terminal.json(report)
     } else {
       for error in report.errors { Terminal.complain("\(name):\(error.line): \(error.message)") }
       if report.refused > report.errors.count { Terminal.complain("… and \(report.refused - report.errors.count) more") }
-      let parts = [(report.added, "added"), (report.known, "already there"), (report.refused, "rows refused")].filter { $0.0 > 0 }
+      let parts = [
+        (report.added, "added"), (report.known, "already there"), (report.refused, report.refused == 1 ? "row refused" : "rows refused"),
+      ].filter { $0.0 > 0 }
       Terminal.say(parts.isEmpty ? "\(name) holds nothing." : parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ".")
     }
     if report.refused > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }

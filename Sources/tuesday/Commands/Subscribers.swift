@@ -210,27 +210,36 @@ struct Subscribers: AsyncParsableCommand {
   }
 
   struct Unsubscribe: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Take one person off, because they asked.")
+    static let configuration = CommandConfiguration(abstract: "Take one person off all lists, or one, because they asked.")
 
     @OptionGroup var options: PublicationOptions
-    @OptionGroup var list: ListOptions
     @OptionGroup var output: OutputOptions
 
     @Argument(help: "The address.")
     var address: String
 
+    @Option(help: "The slug of the list that they leave; by default they leave all.")
+    var list: String?
+
     func run() async throws {
       let address = try Subscribers.address(address)
-      let settings = try options.load()
-      let database = try settings.open()
-      let list = try await list.find(database).id
-      let changed = try await database.write { connection in
-        let subscriber = try Subscriber.known(address, connection)
-        return try Membership.unsubscribe(subscriber.id, list: list, cause: "unsubscribed on the command line", now: .now(), connection)
+      let (slug, cause) = (list, "unsubscribed on the command line")
+      let (changed, others) = try await options.load().open().write { connection in
+        let id = try Subscriber.known(address, connection).id
+        let list = try slug.map { try ListOptions.find($0, connection).id }
+        let changed =
+          try list.map { try Membership.unsubscribe(id, list: $0, cause: cause, now: .now(), connection) }
+          ?? Membership.leaveAll(id, cause: cause, now: .now(), connection)
+        return (changed, try Membership.all(of: id, connection).filter { !$0.state.isFinal }.map(\.slug))
       }
+      let scope = slug.map { changed ? " of \($0)" : " \($0)" } ?? ""
+      let rest = others.isEmpty ? "" : "; still on \(others.joined(separator: ", ")): without --list they leave all"
       try output.tell(
-        changed ? "\(address) gets no more mail." : "\(address) had left already.",
-        ["address": .text(address.text), "state": .text("unsubscribed"), "changed": .truth(changed)])
+        changed ? "\(address) gets no more mail\(scope)\(rest)." : "\(address) had left\(scope) already\(rest).",
+        [
+          "address": .text(address.text), "state": .text("unsubscribed"), "changed": .truth(changed),
+          "still_on": .text(others.joined(separator: " ")),
+        ])
     }
   }
 }

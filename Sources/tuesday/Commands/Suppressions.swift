@@ -8,8 +8,8 @@ struct Suppressions: AsyncParsableCommand {
     abstract: "Addresses and domains that no mail may go to.",
     discussion: """
       A value is an address, a domain (that domain alone, not those under it), or the SHA-256 or MD5 of an address in small letters.
-      It holds for all lists, or for one with --list. Imports leave these people out, `subscribers add` refuses them, and a mail that is
-      due is not sent: its ledger says why.
+      It holds for all lists, or for one with --list. Imports take no more than a no of these people, `subscribers add` refuses them, and
+      a mail that is due is not sent: its ledger says why.
       """,
     subcommands: [ShowAll.self, Add.self, Remove.self, ImportSuppressions.self, Export.self, Why.self], defaultSubcommand: ShowAll.self)
 

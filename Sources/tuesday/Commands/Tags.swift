@@ -42,7 +42,7 @@ struct Tags: AsyncParsableCommand {
   }
 
   struct Take: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Take a tag off people.")
+    static let configuration = CommandConfiguration(abstract: "Take a tag off people; imports put it back only with --update.")
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var output: OutputOptions
@@ -55,7 +55,7 @@ struct Tags: AsyncParsableCommand {
 
     func run() async throws {
       let tag = try Tags.canonical(tag)
-      let count = try await Tags.change(addresses, options) { try Tag.take(tag, from: $0, $1) }
+      let count = try await Tags.change(addresses, options) { try Tag.take(tag, from: $0, cause: "on the command line", now: .now(), $1) }
       try output.tell("\(tag) is off \(count).", ["tag": .text(tag), "changed": .number(count)])
     }
   }

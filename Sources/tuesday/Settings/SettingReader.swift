@@ -146,8 +146,10 @@ struct SettingReader {
     for key in sources.values.keys where key.hasPrefix(SettingSources.attributes) {
       let name = String(key.dropFirst(SettingSources.attributes.count))
       guard AttributeKind.isName(name) else { throw error(key, "a name is small letters, digits and _, and begins with a letter") }
-      if SegmentField.standard.contains(where: { $0.name == name }) || MergeField.standard.contains(where: { $0.name == name }) {
-        throw error(key, "this name has a meaning already")
+      if AttributeKind.isTaken(name) || (MergeField.standard + [.confirmURL]).contains(where: { $0.name == name }) {
+        let other = name == "state" ? "us_state or region" : "my_\(name.prefix(30))"
+        throw error(
+          key, "this name has a meaning already, in files that are imported, rules or merge tags; another will do, such as \(other)")
       }
       attributes[name] = try choice(key, of: AttributeKind.allCases)
     }

@@ -1,0 +1,328 @@
+internal import Foundation
+internal import Mail
+internal import Store
+internal import Words
+
+/// Makes people of rows.
+struct ImportedPersonReader {
+  struct Refusal: Error {
+    let message: String
+  }
+
+  let columns: ImportColumns
+  let encoding: ImportEncoding
+  let attributes: [String: AttributeKind]
+  let lists: Set<String>?
+  let zone: TimeZone
+  private let address: Int
+  private let others: [(index: Int, field: ImportField)]
+  /// Columns of JSON.
+  private let objects: [Int]
+  private let memory = RowMemory()
+
+  /// - Parameters:
+  ///   - zone: of days.
+  ///   - lists: the slugs there are; nil to take any.
+  init(
+    _ columns: ImportColumns, _ encoding: ImportEncoding, attributes: [String: AttributeKind], zone: TimeZone, lists: Set<String>?
+  ) {
+    self.lists = lists
+    self.zone = zone
+    self.columns = columns
+    self.encoding = encoding
+    self.attributes = attributes
+    address = columns.index(of: .address) ?? 0
+    let others = columns.fields.enumerated().compactMap { index, field in field.flatMap { $0 == .address ? nil : (index, $0) } }
+    // Attributes in the order in which they are kept, so that no row's have to be put in it.
+    self.others = others.sorted { $0.1.attribute ?? "" < $1.1.attribute ?? "" }
+    objects = columns.fields.indices.filter { columns.fields[$0] == .attributes }
+  }
+
+  /// What the row's JSON has that is not kept, as `attributes.plan`.
+  func unkept(_ record: ImportRecord) -> [String] {
+    objects.flatMap { index in
+      let members = JSONLinesReader.members(Array(record.field(index, encoding).utf8)) ?? [:]
+      return members.filter { !$0.value.isEmpty && attributes[$0.key] == nil }.map { "\(columns.names[index]).\($0.key)" }
+    }
+  }
+
+  func person(_ record: ImportRecord) throws(Refusal) -> ImportedPerson {
+    if let fault = record.fault { throw Refusal(message: fault) }
+    guard record.count > address else { throw Refusal(message: "no address: the row has only \(record.count) columns") }
+    if record.arrays.contains(address) { throw Refusal(message: "the address is an array; write it as one text") }
+    var row = Row(state: columns.state)
+    row.problem = excess(record)
+    row.isExcessive = row.problem != nil
+    let address: EmailAddress
+    do throws(AddressError) {
+      address = try EmailAddress(parsing: CSVText.plain(record.field(self.address, encoding)))
+    } catch {
+      throw Refusal(message: row.problem ?? error.description)
+    }
+    row.attributes.reserveCapacity(others.count)
+    for (index, field) in others {
+      let text = CSVText.plain(record.field(index, encoding))
+      if text.isEmpty { continue }
+      do throws(Refusal) { try take(text, field, &row) } catch { row.note(error) }
+    }
+    let isPartOfName = joinName(&row)
+    let problem = row.problem
+    if let problem {
+      guard let no = row.no else { throw Refusal(message: problem) }
+      row = no
+    }
+    let overruled = heedNo(&row, of: address)
+    let without = row.oddity.map { "\(address): without what is wrong: \($0)" }
+    return ImportedPerson(
+      line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "", isPartOfName: isPartOfName,
+      givenName: row.changes.givenName ?? "", language: row.changes.language ?? "", zone: row.changes.zone ?? "",
+      attributes: AttributesJSON.text(row.attributes), joined: row.joined, state: row.state,
+      isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists, standings: row.standings, tags: row.tags,
+      resubscribe: row.resubscribe, elsewhere: row.elsewhere.joined(separator: ", "),
+      hint: overruled ?? without ?? memory.hint(address) ?? row.oddName.flatMap { Self.hint($0, of: address) },
+      fault: problem.map { "\($0); their no is kept all the same" })
+  }
+
+  private func excess(_ record: ImportRecord) -> String? {
+    guard record.count > columns.names.count,
+      (columns.names.count..<record.count).contains(where: { !record.field($0, encoding).isEmpty })
+    else { return nil }
+    return "the row has \(record.count) columns, the first line names \(columns.names.count); is a comma not quoted?"
+  }
+
+  /// Makes one name of a first and a last one where there is none.
+  ///
+  /// - Returns: whether it is one of them alone.
+  private func joinName(_ row: inout Row) -> Bool {
+    guard (row.changes.name ?? "").isEmpty else { return false }
+    let parts = [row.changes.givenName ?? "", row.last].filter { !$0.isEmpty }
+    if !parts.isEmpty {
+      do throws(Refusal) { try set("name", parts.joined(separator: " "), &row) } catch { row.note(error) }
+    }
+    return parts.count == 1
+  }
+
+  private struct Row {
+    /// But for attributes.
+    var changes = Subscriber.Changes()
+    var attributes: [(name: String, value: String)] = []
+    var last = ""
+    var joined: Timestamp?
+    var state: MembershipState
+    var isBlocked = false
+    var lists: [String] = []
+    var standings: [String: ImportedPerson.Standing] = [:]
+    var tags: [String] = []
+    var resubscribe = ""
+    var elsewhere: [String] = []
+    /// One with an @ or a line break.
+    var oddName: String?
+    /// What is wrong with a zone or a language: people can do without, and other programs guess theirs.
+    var oddity: String?
+    /// What is wrong first.
+    var problem: String?
+    /// It has more fields than there are columns, so a text may stand in another's.
+    var isExcessive = false
+
+    /// The no that it says and nothing else: no fault of a row keeps that from being kept. Nil when it says none.
+    var no: Row? {
+      let lists = state.isFinal ? lists : lists.filter { standings[$0]?.state.isFinal == true }
+      guard state.isFinal || !lists.isEmpty else { return nil }
+      var no = Row(state: state)
+      (no.lists, no.standings, no.isBlocked, no.elsewhere) = (lists, standings, isBlocked, elsewhere)
+      return no
+    }
+
+    /// What stands in the other columns may be a no.
+    mutating func note(_ refusal: Refusal) { problem = problem ?? refusal.message }
+  }
+
+  /// A no in one column is not taken back by a yes in another, be it about one list alone; unless the row says why.
+  private func heedNo(_ row: inout Row, of address: EmailAddress) -> String? {
+    guard row.state.isFinal, row.resubscribe.isEmpty else { return nil }
+    let overruled = row.standings.filter { !$0.value.state.isFinal }.sorted { $0.key < $1.key }
+    for (list, _) in overruled { row.standings[list] = ImportedPerson.Standing(state: row.state) }
+    guard let (list, standing) = overruled.first else { return nil }
+    return
+      "\(address): list:\(list) says \(standing.state.rawValue), but the row says elsewhere that they are \(row.state.rawValue); that no stands"
+  }
+
+  /// A quote that opens by mistake swallows what follows, up to the next one: rows that stand in a name then.
+  private static func hint(_ name: String, of address: EmailAddress) -> String? {
+    if name.lowercased() == address.text.lowercased() { return nil }
+    return "\(address): is \"\(name.onOneLine.prefix(60))\" a name, or is a quote open?"
+  }
+
+  private func take(_ text: String, _ field: ImportField, _ row: inout Row) throws(Refusal) {
+    switch field {
+    case .address: break
+    case .name, .firstName, .lastName: try take(name: text, field, &row)
+    case .language, .zone:
+      do throws(Refusal) { try set(field == .zone ? "zone" : "language", text, &row) } catch { row.oddity = error.message }
+    case .attribute(let name, let kind): try set(name, kind, text, &row)
+    case .attributes: try take(attributes: text, &row)
+    case .joined: row.joined = try time(text)
+    case .lists: try add(slugs(text), &row)
+    case .tags: try take(tags: text, &row)
+    case .resubscribe: row.resubscribe = try reason(text)
+    case .standing, .state, .wantsMail, .wantsNoMail, .confirmedAt, .leftAt, .bouncedAt: try take(answer: text, field, &row)
+    }
+  }
+
+  /// Where somebody stands, by themselves or by another program.
+  private func take(answer text: String, _ field: ImportField, _ row: inout Row) throws(Refusal) {
+    switch field {
+    case .standing(let list):
+      try add([list], &row)
+      guard let standing = standing(text) else {
+        throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known, such as confirmed or confirmed until 2026-01-31")
+      }
+      row.standings[list] = standing
+    case .state:
+      let word = text.lowercased()
+      guard let state = Self.states[word] else { throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known") }
+      worsen(&row, state)
+      // In listmonk it stands against mail of every list, and is not said by the person.
+      if word == "blocklisted" { row.isBlocked = true }
+    case .wantsMail, .wantsNoMail:
+      guard let boolean = AttributeKind.boolean.canonical(text) else {
+        throw Refusal(message: "\"\(text.prefix(60))\" is neither true nor false")
+      }
+      if (boolean == "true") == (field == .wantsNoMail) { worsen(&row, .unsubscribed) }
+    case .leftAt: takeEnd(text, .unsubscribed, "left", &row)
+    case .bouncedAt: takeEnd(text, .bounced, "bounced", &row)
+    default: row.elsewhere.append("confirmed elsewhere \(try time(text).rfc3339)")
+    }
+  }
+
+  /// Whatever stands there says that they left, not all say when; unless it may belong to another column.
+  private func takeEnd(_ text: String, _ state: MembershipState, _ word: String, _ row: inout Row) {
+    let time = moment(text)
+    guard time != nil || !row.isExcessive else { return }
+    worsen(&row, state)
+    if let time { row.elsewhere.append("\(word) elsewhere \(time.rfc3339)") }
+  }
+
+  private func take(attributes text: String, _ row: inout Row) throws(Refusal) {
+    guard let members = JSONLinesReader.members(Array(text.utf8)) else {
+      throw Refusal(message: "\"\(text.prefix(60))\" is no JSON object of attributes")
+    }
+    for (name, value) in members where !value.isEmpty {
+      if let kind = attributes[name] { try set(name, kind, value, &row) }
+    }
+  }
+
+  private func take(tags text: String, _ row: inout Row) throws(Refusal) {
+    for part in Self.tags(text) where !part.allSatisfy(\.isWhitespace) {
+      guard let tag = Tag.canonical(part) else { throw Refusal(message: "a tag of more than 60 characters: \"\(part.prefix(60))…\"") }
+      row.tags.append(tag)
+    }
+  }
+
+  /// A yes, a no, a number or a sign is what scripts and spreadsheets put into such a column, and no reason to mail somebody who left.
+  private func reason(_ text: String) throws(Refusal) -> String {
+    let reason = text.onOneLine
+    let letters = String(reason.filter(\.isLetter))
+    guard AttributeKind.boolean.canonical(reason) == nil, AttributeKind.number.canonical(reason) == nil,
+      // Two letters of an alphabet are no word (`n/a`), one of Chinese may be.
+      letters.utf8.count > 2, !Self.nothings.contains(letters.lowercased())
+    else {
+      throw Refusal(
+        message: "resubscribe is \"\(reason.prefix(60))\", which is no reason: write why they come back, or leave it empty")
+    }
+    return String(reason.prefix(200))
+  }
+
+  /// What programs write where there is nothing.
+  private static let nothings: Set<String> = ["none", "null", "nil", "nan", "undefined"]
+
+  /// A JSON array, or texts with commas or semicolons between, of which Mailchimp quotes each.
+  private static func tags(_ text: String) -> [String] {
+    JSONLinesReader.elements(text) ?? text.split { $0 == "," || $0 == ";" }.map { $0.filter { $0 != "\"" } }
+  }
+
+  private func take(name text: String, _ field: ImportField, _ row: inout Row) throws(Refusal) {
+    if text.utf8.contains(where: { $0 == 0x40 || $0 == 0x0A || $0 == 0x0D }) { row.oddName = text }
+    if field == .lastName { row.last = text } else { try set(field == .name ? "name" : "first_name", text, &row) }
+  }
+
+  private func time(_ text: String) throws(Refusal) -> Timestamp {
+    guard let time = moment(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no day or time such as 2026-01-31") }
+    return time
+  }
+
+  private func moment(_ text: String) -> Timestamp? {
+    ImportTime.read(text) { memory.beginning(of: $0, in: zone) }
+  }
+
+  private func slugs(_ text: String) -> [String] {
+    if let same = memory.lists, same.text == text { return same.slugs }
+    var slugs: [String] = []
+    for part in text.split(whereSeparator: { $0 == "," || $0 == ";" }) {
+      let slug = part.filter { !$0.isWhitespace }
+      if !slug.isEmpty && !slugs.contains(slug) { slugs.append(slug) }
+    }
+    memory.lists = (text, slugs)
+    return slugs
+  }
+
+  /// Those that there are.
+  private func add(_ slugs: [String], _ row: inout Row) throws(Refusal) {
+    let known = lists.map { lists in slugs.filter(lists.contains) } ?? slugs
+    row.lists = row.lists.isEmpty ? known : row.lists + known.filter { !row.lists.contains($0) }
+    if known.count < slugs.count, let unknown = slugs.first(where: { !known.contains($0) }) {
+      throw Refusal(message: "there is no list \(unknown.prefix(60)); `tuesday lists set` makes one")
+    }
+  }
+
+  /// A state; or, for a reader who wants fewer issues or whose mail rests, `confirmed weekly until 2026-12-01T00:00:00Z` or one of both.
+  private func standing(_ text: String) -> ImportedPerson.Standing? {
+    var words = text.split(separator: " ", maxSplits: 3)[...]
+    guard let word = words.popFirst(), let state = Self.states[word.lowercased()] else { return nil }
+    var standing = ImportedPerson.Standing(state: state)
+    if words.isEmpty { return standing }
+    if let frequency = words.first.flatMap({ Frequency(rawValue: $0.lowercased()) }) {
+      standing.frequency = frequency
+      words.removeFirst()
+    }
+    if words.popFirst() == "until" {
+      standing.snoozedUntil = moment(words.joined(separator: " "))
+      words = standing.snoozedUntil == nil ? ["?"] : []
+    }
+    return state == .confirmed && words.isEmpty ? standing : nil
+  }
+
+  /// What stops mail of every list outweighs that somebody left one.
+  private func worsen(_ row: inout Row, _ state: MembershipState) {
+    let isWorse = MembershipState.stops.contains(state) && !MembershipState.stops.contains(row.state)
+    if !row.state.isFinal || isWorse { row.state = state }
+  }
+
+  private func set(_ name: String, _ text: String, _ row: inout Row) throws(Refusal) {
+    do throws(Subscriber.Changes.Problem) {
+      try row.changes.set(name, to: text, attributes: attributes)
+    } catch {
+      throw Refusal(message: error.description)
+    }
+  }
+
+  private func set(_ name: String, _ kind: AttributeKind, _ text: String, _ row: inout Row) throws(Refusal) {
+    do throws(Subscriber.Changes.Problem) {
+      row.attributes.append((name, try Subscriber.Changes.value(of: name, kind, text)))
+    } catch {
+      throw Refusal(message: error.description)
+    }
+  }
+
+  /// The words of all exporters for where somebody stands.
+  private static let states: [String: MembershipState] = [
+    "confirmed": .confirmed, "subscribed": .confirmed, "active": .confirmed, "enabled": .confirmed, "regular": .confirmed,
+    "premium": .confirmed, "gifted": .confirmed, "trialed": .confirmed, "churned": .confirmed, "churning": .confirmed,
+    "past_due": .confirmed, "paused": .confirmed, "unpaid": .confirmed,
+    "pending": .pending, "unconfirmed": .pending, "unactivated": .pending,
+    "unsubscribed": .unsubscribed, "disabled": .unsubscribed, "inactive": .unsubscribed, "removed": .unsubscribed,
+    "blocklisted": .unsubscribed, "blocked": .unsubscribed, "bounced": .bounced, "cleaned": .bounced, "undeliverable": .bounced,
+    "unreachable": .bounced,
+    "complained": .complained, "spammy": .complained,
+  ]
+}
