@@ -75,11 +75,11 @@ def main():
     parser.add_argument("--sink", choices=["inbox", "smtp-sink"], default="smtp-sink")
     parser.add_argument("--round-trip", type=float, default=0, help="milliseconds that the way to the sink and back takes")
     options = parser.parse_args()
-    loop = tempfile.mkdtemp(prefix="tuesday-benchmark-") + "/bare_loop"
-    subprocess.run(["cc", "-O2", str(ROOT / "Tests/Benchmarks/bare_loop.c"), "-lcurl", "-o", loop], check=True)
     rows = []
     for run in range(options.runs):
         folder = tempfile.mkdtemp(prefix="tuesday-benchmark-")
+        loop = f"{folder}/bare_loop"
+        subprocess.run(["cc", "-O2", str(ROOT / "Tests/Benchmarks/bare_loop.c"), "-lcurl", "-o", loop], check=True)
         process, port = sink(options.sink, options.binary, folder)
         way = None
         if options.round_trip:

@@ -180,10 +180,13 @@ struct Send: AsyncParsableCommand {
         if ledger[.uncertain] > 0 { throw ExitCode(CommandError.Code.partial.rawValue) }
         return
       }
-      let waitsFor = StatusReport(campaign, ledger, situation, now: now).waitsFor ?? "the time of a retry, or room at the relay"
+      let waitsFor = StatusReport(campaign, ledger, situation, now: now).waitsFor
+      let why =
+        waitsFor.map { "waiting for \($0)" }
+        ?? (end == .stopped ? "because this was stopped" : "waiting for the time of a retry, or room at the relay")
       throw CommandError(
         code: .temporary,
-        description: "\(ledger.open) are still to be sent, waiting for \(waitsFor); `tuesday serve` goes on, or run this again")
+        description: "\(ledger.open) are still to be sent, \(why); `tuesday serve` goes on, or run this again")
     }
   }
 
