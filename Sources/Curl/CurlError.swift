@@ -5,10 +5,13 @@ package struct CurlError: Error, Sendable, Hashable, CustomStringConvertible {
   /// libcurl's `CURLcode`; 0 where the failure was found by our own check.
   package let code: Int
   package let message: String
+  /// Whether the other end had taken the call.
+  package let wasConnected: Bool
 
-  package init(code: Int, message: String) {
+  package init(code: Int, message: String, wasConnected: Bool = false) {
     self.code = code
     self.message = message
+    self.wasConnected = wasConnected
   }
 
   /// The causes that somebody can do something about.
