@@ -27,8 +27,9 @@ struct Destination {
   var health = RouteHealth()
   /// Whether they answered to the last message, and soon.
   var isProven = false
-  /// How often in a row there was no place for them.
+  /// How often in a row there was no place for them, and when they may ask again.
   private var turnedAway = 0
+  private var turn: ContinuousClock.Instant?
 
   init(_ hosts: Hosts, sessions: Int, now: ContinuousClock.Instant) {
     // One message waits for each that is under way, so that no session waits for the next.
@@ -45,10 +46,13 @@ struct Destination {
     return run.admit(now)
   }
 
-  /// For how long they have to wait when newcomers have no place.
-  mutating func turnAway() -> Duration {
+  /// For how long one of their messages has to wait when newcomers have no place: the first longer each time, the others behind it.
+  mutating func turnAway(_ now: ContinuousClock.Instant) -> Duration {
+    if let turn, turn > now { return max(.milliseconds(125), (turn - now) * 2) }
     turnedAway = min(turnedAway + 1, 7)
-    return .milliseconds(125 << turnedAway)
+    let wait = Duration.milliseconds(125 << turnedAway)
+    turn = now + wait
+    return wait
   }
 
   mutating func answered(after wait: Duration) {
@@ -57,7 +61,12 @@ struct Destination {
   }
 
   /// When they are tried again, while nothing may be begun.
-  func trouble(_ now: Timestamp) -> RouteTrouble? { health.pause(now: now) > .zero ? health.trouble : nil }
+  ///
+  /// - Parameter isRouteDown: nobody can be reached, and whether that has changed others can tell who were not tried lately.
+  func trouble(_ now: Timestamp, isRouteDown: Bool = false) -> RouteTrouble? {
+    guard let trouble = health.trouble else { return nil }
+    return health.pause(now: now) > .zero || isRouteDown && now < trouble.nextTry + Self.longPatience ? trouble : nil
+  }
 
   /// - Returns: when they are tried again, unless that was known.
   mutating func failed(_ reason: String, isSilent: Bool, now: Timestamp) -> Timestamp? {

@@ -37,11 +37,13 @@ struct Destinations {
   /// - Parameters:
   ///   - answer: who takes its mail.
   ///   - slots: the route's.
+  ///   - isDown: the route is.
   mutating func admit(
-    _ domain: String, _ answer: Result<Exchangers, DNSFailure>, _ slots: ArraySlice<Slot>, _ now: ContinuousClock.Instant, _ time: Timestamp
+    _ domain: String, _ answer: Result<Exchangers, DNSFailure>, _ slots: ArraySlice<Slot>, isDown: Bool = false,
+    _ now: ContinuousClock.Instant, _ time: Timestamp
   ) -> Admission {
     switch answer {
-    case .success(.hosts(let hosts)): admit(hosts, slots, now, time)
+    case .success(.hosts(let hosts)): admit(hosts, slots, isDown, now, time)
     // The codes are those of RFC 3463 and RFC 7505.
     case .success(.nobody): .not(.refused(Self.reply(556, "5.1.10", "\(domain) takes no mail: its MX record says so")))
     case .success(.noSuchDomain): .not(.refused(Self.reply(550, "5.1.2", "there is no domain \(domain)")))
@@ -55,12 +57,12 @@ struct Destinations {
   }
 
   private mutating func admit(
-    _ hosts: Destination.Hosts, _ slots: ArraySlice<Slot>, _ now: ContinuousClock.Instant, _ time: Timestamp
+    _ hosts: Destination.Hosts, _ slots: ArraySlice<Slot>, _ isDown: Bool, _ now: ContinuousClock.Instant, _ time: Timestamp
   ) -> Admission {
     if met.count >= Self.memory { met = met.filter { $0.value.run.inHand > 0 } }
     var destination = met[hosts] ?? Destination(hosts, sessions: way.perDestination, now: now)
     defer { met[hosts] = destination }
-    if let trouble = destination.trouble(time) { return .trouble(trouble.reason, hosts, until: trouble.nextTry) }
+    if let trouble = destination.trouble(time, isRouteDown: isDown) { return .trouble(trouble.reason, hosts, until: trouble.nextTry) }
     let waits = Self.waits(hosts, slots, now)
     if waits > Destination.longPatience {
       let reason = "\(hosts.first?.host ?? "") has been silent for \(Int(waits.inSeconds)) s after another message"
@@ -68,7 +70,7 @@ struct Destinations {
     }
     let isNewcomer = !destination.isProven
     if isNewcomer && destination.run.inHand == 0 && isFull(slots, now) {
-      let wait = destination.turnAway()
+      let wait = destination.turnAway(now)
       wantedUntil = max(wantedUntil ?? now, now + wait)
       return .wait(wait)
     }

@@ -134,7 +134,11 @@ extension SendingLoop {
   ) -> DeliveryResult {
     let failures = routes[route].destinations?[hosts]?.health.failures ?? 0
     let isInDoubt = routes.count > 1 && !routes[route].hasReachedAnybody && failures <= RouteRun.enough
-    if isInDoubt || routes[route].isDown { return putOff(lease, until: next, because: reason) }
+    if routes[route].isDown {
+      let pause: Duration = routes.count > 1 ? .seconds(1) : .seconds(1 << min(routes[route].health.failures, 6))
+      return putOff(lease, until: max(next, sender.clock() + pause), because: reason)
+    }
+    if isInDoubt { return putOff(lease, until: next, because: reason) }
     return result(of: .delayed(reason), lease).notBefore(next)
   }
 }

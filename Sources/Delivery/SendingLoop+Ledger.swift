@@ -124,7 +124,8 @@ extension SendingLoop {
     let provider = book.provider(of: leased.domain)
     var assignment = Assignment(lease: leased.lease, route: leased.route, provider: provider, lookedAt: lookedAt)
     let (own, answer) = (slots[routes[leased.route].slots], book.exchangers(of: leased.domain))
-    switch routes[leased.route].destinations?.admit(leased.domain, answer, own, now, sender.clock()) {
+    let isDown = routes[leased.route].isDown
+    switch routes[leased.route].destinations?.admit(leased.domain, answer, own, isDown: isDown, now, sender.clock()) {
     case nil: break
     case .go(let ticket): assignment.destination = ticket
     case .wait(let time): return putOff(leased.lease, by: time)

@@ -75,9 +75,10 @@ extension SendingLoop {
 
   /// The place of the one that has kept us waiting longest, when all are taken and somebody's mail has none.
   private func yielded(_ route: Int) -> Int? {
+    guard routes[route].destinations != nil else { return nil }
     let own = slots[routes[route].slotsInUse]
     let isOneAboutToBeFree = own.contains { $0.waitsFor != nil && $0.connection == nil }
-    guard routes[route].destinations != nil, !isOneAboutToBeFree, let index = Destinations.slowest(own, .now) else { return nil }
+    guard !isOneAboutToBeFree, let index = Destinations.slowest(own, .now) else { return nil }
     giveUp(index)
     return slots[index].isFree ? index : nil
   }

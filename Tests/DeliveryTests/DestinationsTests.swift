@@ -116,7 +116,15 @@ import Testing
   @Test func `Who is turned away again and again asks seldom`() {
     var world = World()
     for name in ["a.test", "b.test"] { _ = world.admit(name) }
-    let waits = (0..<10).map { _ in if case .wait(let wait) = world.ask("c.test") { wait } else { Duration.zero } }
-    #expect(waits.first == .milliseconds(250) && waits.last == .seconds(16) && waits == waits.sorted())
+    var (time, waits) = (Duration.zero, [Duration]())
+    for _ in 0..<10 {
+      guard case .wait(let first) = world.ask("c.test", after: time), case .wait(let second) = world.ask("c.test", after: time) else {
+        break
+      }
+      #expect(second > first, "behind it")
+      waits.append(first)
+      time += first
+    }
+    #expect(waits.count == 10 && waits.first == .milliseconds(250) && waits.last == .seconds(16) && waits == waits.sorted())
   }
 }
