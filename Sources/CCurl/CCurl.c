@@ -26,6 +26,11 @@ CURLcode tuesday_curl_get_socket(CURL *handle, curl_socket_t *socket) {
   return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, socket);
 }
 
+bool tuesday_curl_was_connected(CURL *handle) {
+  curl_off_t microseconds = 0;
+  return curl_easy_getinfo(handle, CURLINFO_CONNECT_TIME_T, &microseconds) == CURLE_OK && microseconds > 0;
+}
+
 CURLcode tuesday_curl_get_response_code(CURL *handle, long *code) {
   return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, code);
 }

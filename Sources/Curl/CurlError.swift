@@ -5,15 +5,17 @@ package struct CurlError: Error, Sendable, Hashable, CustomStringConvertible {
   /// libcurl's `CURLcode`; 0 where the failure was found by our own check.
   package let code: Int
   package let message: String
+  /// Whether the other end had taken the call.
+  package let wasConnected: Bool
 
   /// Found by a check of our own.
   package init(_ message: String) {
-    (code, self.message) = (0, message)
+    (code, self.message, wasConnected) = (0, message, false)
   }
 
   /// - Parameter message: nil: what libcurl calls it.
-  init(_ code: CURLcode, _ message: String? = nil) {
-    (self.code, self.message) = (Int(code.rawValue), message ?? String(cString: curl_easy_strerror(code)))
+  init(_ code: CURLcode, _ message: String? = nil, wasConnected: Bool = false) {
+    (self.code, self.message, self.wasConnected) = (Int(code.rawValue), message ?? String(cString: curl_easy_strerror(code)), wasConnected)
   }
 
   /// The causes that somebody can do something about.

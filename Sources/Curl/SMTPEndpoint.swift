@@ -76,6 +76,12 @@ package struct SMTPEndpoint: Sendable, Hashable {
     self.replyTimeout = replyTimeout
   }
 
+  /// For people: how we would log in.
+  var wantedLogin: String {
+    if case .token? = credentials?.proof { return "XOAUTH2" }
+    return mechanism == .auto ? "a password" : mechanism.rawValue.uppercased()
+  }
+
   /// The same, for somebody who waits no longer than this.
   package func waiting(connect: Duration, reply: Duration) -> SMTPEndpoint {
     SMTPEndpoint(

@@ -104,10 +104,16 @@ package final class SMTPSession {
     guard code == CURLE_OK else {
       var message = String(cString: reason)
       if message.isEmpty { message = CurlError(code).message }
-      if let last = transcript.lastWords { message += "; the server said: \(last)" }
+      if code == CURLE_LOGIN_DENIED && transcript.lastWords?.hasPrefix("250") == true {
+        // Nobody was asked, so nobody denied anything.
+        let offer = transcript.capabilities.first { $0.hasPrefix("AUTH") } ?? "no AUTH"
+        message = "the server offers \(offer), which has no way to log in that is wanted here (\(endpoint.wantedLogin))"
+      } else if let last = transcript.lastWords {
+        message += "; the server said: \(last)"
+      }
       // Perhaps it was withdrawn before its time.
       if case .token(let command)? = proof { command.forget() }
-      throw CurlError(code, message)
+      throw CurlError(code, message, wasConnected: tuesday_curl_was_connected(handle))
     }
     // libcurl would go on without authentication and report success: that would be another sender than the one configured.
     if endpoint.credentials != nil && !transcript.capabilities.contains(where: { $0.hasPrefix("AUTH ") || $0.hasPrefix("AUTH=") }) {

@@ -6,7 +6,7 @@ struct DeliveryResult: Sendable, Hashable {
   let lease: Lease
   let state: DeliveryState
   /// When a planned or deferred row is due again.
-  let due: Timestamp
+  private(set) var due: Timestamp
   var countsAsAttempt = true
   /// The relay's words, or ours.
   private(set) var reply: String?
@@ -29,22 +29,42 @@ struct DeliveryResult: Sendable, Hashable {
     switch outcome {
     case .accepted(let reply): return DeliveryResult(lease: lease, state: .accepted, due: now, reply: reply.text)
     case .refused(let reply): return DeliveryResult(lease: lease, state: .failed, due: now, reply: reply.text)
-    // Behind all that are due, because it may be this one that the relay hangs up on.
-    case .notSent(let reason): return released(lease, due: now, reason: reason)
-    case .closing(let reply): return released(lease, due: now, reason: reply.text)
+    case .notSent(let reason): return putOff(lease, until: now, because: reason, now: now)
+    case .closing(let reply): return putOff(lease, until: now, because: reply.text, now: now)
     case .uncertain(let reason):
       let state = lease.promise.stateOfUncertain
-      if state == .deferred { return later(lease, words: reason, policy: policy, now: now, random: random()) }
-      return DeliveryResult(lease: lease, state: state, due: now, reply: reason)
-    case .deferred(let reply), .blocked(let reply): return later(lease, words: reply.text, policy: policy, now: now, random: random())
+      if state == .uncertain { return DeliveryResult(lease: lease, state: state, due: now, reply: reason) }
+      return later(lease, reason, policy, now, random())
+    case .delayed(let reason): return later(lease, reason, policy, now, random())
+    case .deferred(let reply), .blocked(let reply): return later(lease, reply.text, isAnswer: true, policy, now, random())
     }
   }
 
-  private static func later(_ lease: Lease, words: String, policy: RetryPolicy, now: Timestamp, random: Double) -> DeliveryResult {
+  private static func later(
+    _ lease: Lease, _ words: String, isAnswer: Bool = false, _ policy: RetryPolicy, _ now: Timestamp, _ random: Double
+  ) -> DeliveryResult {
     let next = now + policy.delay(afterAttempts: lease.attempts + 1, random: random)
     guard next > lease.expiresAt else { return DeliveryResult(lease: lease, state: .deferred, due: next, reply: words) }
-    let last = "\(expired) \(lease.attempts + 1) attempts; the last answer was: \(words)"
+    return overdue(lease, words, isAnswer: isAnswer, now: now)
+  }
+
+  private static func overdue(_ lease: Lease, _ words: String, isAnswer: Bool, now: Timestamp) -> DeliveryResult {
+    let number = lease.attempts + 1
+    let tries = "\(number) \(number == 1 ? "attempt" : "attempts")"
+    let last = "\(expired) \(tries); the last \(isAnswer ? "answer" : "reason") was: \(words)"
     return DeliveryResult(lease: lease, state: .failed, due: now, reply: last)
+  }
+
+  /// Not sent, and that is not its doing: no attempt is counted, but its time may have run out.
+  static func putOff(_ lease: Lease, until due: Timestamp, because reason: String, now: Timestamp) -> DeliveryResult {
+    due > lease.expiresAt ? overdue(lease, reason, isAnswer: false, now: now) : released(lease, due: due, reason: reason)
+  }
+
+  /// The same, but due no sooner, if it is due again.
+  func notBefore(_ time: Timestamp) -> DeliveryResult {
+    var result = self
+    if state.isOpen { result.due = max(due, time) }
+    return result
   }
 
   /// Back to the queue, as if it had not been taken.

@@ -11,18 +11,25 @@ struct Destination {
   /// What an admitted message carries along.
   struct Ticket: Sendable {
     let hosts: Hosts
-    /// Whether nobody knew yet whether they let us in.
+    /// Whether nobody knew yet whether they answer soon.
     let isNewcomer: Bool
   }
 
   /// Messages in a row on one session while another destination waits for one.
   static let share = 20
+  /// Who keeps us waiting for longer is slow: nothing more is begun with them, and before the final dot others may have the session.
+  static let patience = Duration.seconds(3)
+  /// Who keeps us waiting for longer than any answer but that to a message may take is as good as down: their mail is tried later.
+  static let longPatience = Duration.seconds(60)
 
   /// Its own pace, as a provider of the settings has one.
   var run: ProviderRun
   var health = RouteHealth()
-  /// Whether it let us in when somebody last called.
+  /// Whether they answered to the last message, and soon.
   var isProven = false
+  /// How often in a row there was no place for them, and when they may ask again.
+  private var turnedAway = 0
+  private var turn: ContinuousClock.Instant?
 
   init(_ hosts: Hosts, sessions: Int, now: ContinuousClock.Instant) {
     // One message waits for each that is under way, so that no session waits for the next.
@@ -30,22 +37,40 @@ struct Destination {
     run = ProviderRun(provider, now: now)
   }
 
-  /// Nil when one more may be made now. Until it has let us in it gets one.
-  mutating func admit(_ now: ContinuousClock.Instant) -> Duration? {
-    isProven || run.inHand == 0 ? run.admit(now) : run.putOff(now)
+  /// Nil when one more may be made now. Until they are proven they get one.
+  ///
+  /// - Parameter waits: for how long they have kept us waiting. What asks again only after as long again asks a few times, however long that
+  ///   becomes.
+  mutating func admit(_ now: ContinuousClock.Instant, waits: Duration) -> Duration? {
+    guard isProven && waits <= Self.patience || run.inHand == 0 else { return max(run.putOff(now), waits) }
+    return run.admit(now)
   }
 
-  /// Why nothing may be begun now, as the answer to mail that is not tried; nil when something may.
-  func trouble(_ now: Timestamp) -> SMTPReply? {
-    health.pause(now: now) > .zero ? health.trouble.map { Self.reply($0.reason) } : nil
+  /// For how long one of their messages has to wait when newcomers have no place: the first longer each time, the others behind it.
+  mutating func turnAway(_ now: ContinuousClock.Instant) -> Duration {
+    if let turn, turn > now { return max(.milliseconds(125), (turn - now) * 2) }
+    turnedAway = min(turnedAway + 1, 7)
+    let wait = Duration.milliseconds(125 << turnedAway)
+    turn = now + wait
+    return wait
   }
 
-  /// To mail that is not tried while they are in trouble, or that waited when it began.
-  static func reply(_ reason: String) -> SMTPReply { SMTPReply(code: 451, enhanced: "4.4.1", lines: [reason]) }
+  mutating func answered(after wait: Duration) {
+    (isProven, turnedAway) = (wait <= Self.patience, 0)
+    health.recovered()
+  }
+
+  /// When they are tried again, while nothing may be begun.
+  ///
+  /// - Parameter isRouteDown: nobody can be reached, and whether that has changed others can tell who were not tried lately.
+  func trouble(_ now: Timestamp, isRouteDown: Bool = false) -> RouteTrouble? {
+    guard let trouble = health.trouble else { return nil }
+    return health.pause(now: now) > .zero || isRouteDown && now < trouble.nextTry + Self.longPatience ? trouble : nil
+  }
 
   /// - Returns: when they are tried again, unless that was known.
-  mutating func failed(_ reason: String, now: Timestamp) -> Timestamp? {
-    isProven = false
-    return health.failed(reason, now: now) ? health.trouble?.nextTry : nil
+  mutating func failed(_ reason: String, isSilent: Bool, now: Timestamp) -> Timestamp? {
+    (isProven, turnedAway) = (false, 0)
+    return health.failed(reason, isSilent: isSilent, now: now) ? health.trouble?.nextTry : nil
   }
 }

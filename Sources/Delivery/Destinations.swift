@@ -8,22 +8,23 @@ struct Destinations {
     case go(Destination.Ticket)
     /// Its turn comes later.
     case wait(Duration)
-    /// It is not tried: there is nowhere to go, or those who take it are to be left alone for a while.
+    /// They are to be left alone until then.
+    case trouble(String, Destination.Hosts, until: Timestamp)
+    /// It is not tried: there is nowhere to go.
     case not(SMTPOutcome)
   }
 
   private let way: DirectWay
   private var met: [Destination.Hosts: Destination] = [:]
-  /// Those that have not let us in yet get half of the sessions: they may keep us waiting, and the others must not wait with us.
-  private var newcomers: ProviderRun
-  private let newcomersLimit: Int
+  /// Messages in hand for those that are not proven.
+  private var newcomers = 0
+  /// Until when one of those that were turned away waits for another try.
+  private var wantedUntil: ContinuousClock.Instant?
 
   private static let memory = 10_000
 
-  init(_ way: DirectWay, connections: Int, now: ContinuousClock.Instant) {
+  init(_ way: DirectWay) {
     self.way = way
-    newcomersLimit = max(1, connections / 2)
-    newcomers = ProviderRun(Provider(name: "newcomers", domains: [], perMinute: nil, connections: newcomersLimit), now: now)
   }
 
   subscript(hosts: Destination.Hosts) -> Destination? {
@@ -33,17 +34,21 @@ struct Destinations {
 
   /// Whether one more message for this domain may be made now.
   ///
-  /// - Parameter answer: who takes its mail.
+  /// - Parameters:
+  ///   - answer: who takes its mail.
+  ///   - slots: the route's.
+  ///   - isDown: the route is.
   mutating func admit(
-    _ domain: String, _ answer: Result<Exchangers, DNSFailure>, _ now: ContinuousClock.Instant, _ time: Timestamp
+    _ domain: String, _ answer: Result<Exchangers, DNSFailure>, _ slots: ArraySlice<Slot>, isDown: Bool = false,
+    _ now: ContinuousClock.Instant, _ time: Timestamp
   ) -> Admission {
     switch answer {
-    case .success(.hosts(let hosts)): admit(hosts, now, time)
+    case .success(.hosts(let hosts)): admit(hosts, slots, isDown, now, time)
     // The codes are those of RFC 3463 and RFC 7505.
     case .success(.nobody): .not(.refused(Self.reply(556, "5.1.10", "\(domain) takes no mail: its MX record says so")))
     case .success(.noSuchDomain): .not(.refused(Self.reply(550, "5.1.2", "there is no domain \(domain)")))
     case .success(.nowhere): .not(.refused(Self.reply(550, "5.1.2", "\(domain) has neither MX record nor address")))
-    case .failure(let failure): .not(.deferred(Self.reply(451, "4.4.3", "\(failure)")))
+    case .failure(let failure): .not(.delayed("\(failure)"))
     }
   }
 
@@ -51,33 +56,75 @@ struct Destinations {
     SMTPReply(code: code, enhanced: enhanced, lines: [words])
   }
 
-  private mutating func admit(_ hosts: Destination.Hosts, _ now: ContinuousClock.Instant, _ time: Timestamp) -> Admission {
+  private mutating func admit(
+    _ hosts: Destination.Hosts, _ slots: ArraySlice<Slot>, _ isDown: Bool, _ now: ContinuousClock.Instant, _ time: Timestamp
+  ) -> Admission {
     if met.count >= Self.memory { met = met.filter { $0.value.run.inHand > 0 } }
     var destination = met[hosts] ?? Destination(hosts, sessions: way.perDestination, now: now)
     defer { met[hosts] = destination }
-    if let trouble = destination.trouble(time) { return .not(.deferred(trouble)) }
-    if let wait = destination.admit(now) { return .wait(wait) }
-    if !destination.isProven, let wait = newcomers.admit(now) {
-      destination.run.ended()
+    if let trouble = destination.trouble(time, isRouteDown: isDown) { return .trouble(trouble.reason, hosts, until: trouble.nextTry) }
+    let waits = Self.waits(hosts, slots, now)
+    if waits > Destination.longPatience {
+      let reason = "\(hosts.first?.host ?? "") has been silent for \(Int(waits.inSeconds)) s after another message"
+      return .trouble(reason, hosts, until: time + waits)
+    }
+    let isNewcomer = !destination.isProven
+    if isNewcomer && destination.run.inHand == 0 && isFull(slots, now) {
+      let wait = destination.turnAway(now)
+      wantedUntil = max(wantedUntil ?? now, now + wait)
       return .wait(wait)
     }
-    return .go(Destination.Ticket(hosts: hosts, isNewcomer: !destination.isProven))
+    if let wait = destination.admit(now, waits: waits) { return .wait(wait) }
+    if isNewcomer { newcomers += 1 }
+    return .go(Destination.Ticket(hosts: hosts, isNewcomer: isNewcomer))
   }
 
   /// What was admitted is settled, one way or another.
   mutating func ended(_ ticket: Destination.Ticket) {
     met[ticket.hosts]?.run.ended()
-    if ticket.isNewcomer { newcomers.ended() }
+    if ticket.isNewcomer { newcomers -= 1 }
+  }
+
+  // MARK: those that keep us waiting
+
+  /// For how long these have kept a session waiting.
+  private static func waits(_ hosts: Destination.Hosts, _ slots: ArraySlice<Slot>, _ now: ContinuousClock.Instant) -> Duration {
+    slots.reduce(.zero) { longest, slot in
+      let waits = slot.waits(now)
+      return waits > longest && slot.leads(to: hosts) ? waits : longest
+    }
+  }
+
+  func isSlow(_ hosts: Destination.Hosts, _ slots: ArraySlice<Slot>, _ now: ContinuousClock.Instant) -> Bool {
+    Self.waits(hosts, slots, now) > Destination.patience
+  }
+
+  /// Whether newcomers have all places that are theirs. They may keep us waiting, and the others must not wait with us: theirs is half of what
+  /// those leave who are slow after the final dot, where nobody can be given up.
+  private func isFull(_ slots: ArraySlice<Slot>, _ now: ContinuousClock.Instant) -> Bool {
+    let silent = slots.filter { $0.isPastDot && $0.waits(now) > Destination.patience }
+    let places = (slots.count - silent.count + 1) / 2
+    return newcomers - silent.count { $0.letter?.assignment.destination?.isNewcomer == true } >= places
+  }
+
+  /// The slot of whoever has kept us waiting longest, for too long, and can be given up.
+  static func slowest(_ slots: ArraySlice<Slot>, _ now: ContinuousClock.Instant) -> Int? {
+    slots.indices.filter { !slots[$0].isPastDot && slots[$0].waits(now) > Destination.patience }
+      .max { slots[$0].waits(now) < slots[$1].waits(now) }
+  }
+
+  /// The same of a newcomer, when another waits for a place.
+  func slowestNewcomer(_ slots: ArraySlice<Slot>, _ now: ContinuousClock.Instant) -> Int? {
+    guard let wantedUntil, wantedUntil > now, isFull(slots, now), let slowest = Self.slowest(slots, now) else { return nil }
+    return slots[slowest].destination.map { met[$0]?.isProven != true } == true ? slowest : nil
   }
 
   /// Whether one more session with them may be opened.
   ///
   /// - Parameter slots: the route's.
-  func maySpare(_ hosts: Destination.Hosts, _ slots: ArraySlice<Slot>, _ time: Timestamp) -> Bool {
-    guard met[hosts]?.trouble(time) == nil else { return false }
+  func maySpare(_ hosts: Destination.Hosts, _ slots: ArraySlice<Slot>, _ now: ContinuousClock.Instant, _ time: Timestamp) -> Bool {
+    guard let destination = met[hosts], destination.trouble(time) == nil else { return false }
     let same = slots.count { $0.leads(to: hosts) }
-    if met[hosts]?.isProven == true { return same < way.perDestination }
-    let strangers = slots.count { slot in slot.isOpening && slot.destination.map { met[$0]?.isProven != true } == true }
-    return same == 0 && strangers < newcomersLimit
+    return destination.isProven ? same < way.perDestination && !isSlow(hosts, slots, now) : same == 0
   }
 }

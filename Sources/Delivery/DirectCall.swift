@@ -11,6 +11,8 @@ package struct DirectCall: Sendable {
     package let description: String
     /// Whether there was an address to call.
     package let wasCalled: Bool
+    /// Whether somebody took a call: then mail gets out, only not to them.
+    package let wasReached: Bool
   }
 
   /// More are not tried: a domain may name any number.
@@ -23,7 +25,7 @@ package struct DirectCall: Sendable {
   /// The first that lets us in, in the order of their preference, those of one preference in any (RFC 5321 §5.1). One that cannot be reached, or
   /// greets with a refusal, leaves it to the next.
   package func first<Session>(_ open: (SMTPEndpoint) throws -> Session) throws -> Session {
-    var (reasons, wasCalled) = ([String](), false)
+    var (reasons, wasCalled, wasReached) = ([String](), false, false)
     for host in inTurn.prefix(Self.patience).map(\.host) {
       guard Self.isName(host) else {
         reasons.append("\(host) is no name of a host")
@@ -35,10 +37,11 @@ package struct DirectCall: Sendable {
         if !addresses.isEmpty { return try open(way.endpoint(host, addresses)) }
         reasons.append("\(host) has no \(way.family == .both ? "" : "\(way.family.rawValue) ")address")
       } catch {
+        wasReached = wasReached || (error as? CurlError)?.wasConnected == true
         reasons.append("\(host): \(error)")
       }
     }
-    throw Unreachable(description: reasons.joined(separator: "; "), wasCalled: wasCalled)
+    throw Unreachable(description: reasons.joined(separator: "; "), wasCalled: wasCalled, wasReached: wasReached)
   }
 
   /// Whether it can stand in a URL and mean a name there: whoever owns a domain writes what they like into its records.

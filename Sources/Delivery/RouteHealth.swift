@@ -32,12 +32,14 @@ struct RouteHealth: Sendable {
 
   /// Failures while a pause lasts are of the same event (all connections notice it) and count once.
   ///
+  /// - Parameter isSilent: it kept us waiting, and would the next time: it gets the longest pause at once.
   /// - Returns: whether it is a new one.
   @discardableResult
-  mutating func failed(_ reason: String, now: Timestamp) -> Bool {
+  mutating func failed(_ reason: String, isSilent: Bool = false, now: Timestamp) -> Bool {
     let isNew = pause(now: now) == .zero
     if isNew { failures += 1 }
-    let nextTry = trouble.flatMap { isNew ? nil : $0.nextTry } ?? now + min(Self.longestPause, .seconds(1 << min(failures - 1, 6)))
+    let pause = isSilent ? Self.longestPause : min(Self.longestPause, .seconds(1 << min(failures - 1, 6)))
+    let nextTry = trouble.flatMap { isNew ? nil : $0.nextTry } ?? now + pause
     trouble = RouteTrouble(reason: reason, since: trouble?.since ?? now, nextTry: nextTry)
     return isNew
   }

@@ -25,6 +25,13 @@ struct RouteRun {
   /// Of a direct route.
   var destinations: Destinations?
   private(set) var isKnownToWork = false
+  var breakOffs = BreakOffs()
+  /// Receivers whose servers could not be reached since those of one could, and when that was.
+  private var unreached = Set<Destination.Hosts>()
+  private var reachedAt: ContinuousClock.Instant?
+  /// So many of them are no chance, when nobody was reached for so long.
+  static let enough = 3
+  private static let memory = Duration.seconds(3600)
   /// Since it last took one: how many it refused for another reason than the mailbox, and of which domains.
   private var refusals = (count: 0, domains: Set<String>())
   /// So many in a row are no chance.
@@ -37,7 +44,7 @@ struct RouteRun {
     self.route = route
     self.slots = slots
     sessions = slots.count
-    destinations = route.direct.map { Destinations($0, connections: slots.count, now: .now) }
+    destinations = route.direct.map { Destinations($0) }
     throttle = Throttle(
       limit: route.perMinute.map { Double($0) / 60 }, slowed: history.slowed?.rate, age: history.slowed.map { now - $0.at } ?? .zero,
       now: .now)
@@ -116,6 +123,23 @@ struct RouteRun {
   }
 
   mutating func hungUp() -> Bool { health.hungUp() }
+
+  // MARK: whether a direct route reaches anybody
+
+  var hasReachedAnybody: Bool { reachedAt != nil }
+
+  /// Somebody's server said something.
+  mutating func reached(_ now: ContinuousClock.Instant) {
+    (unreached, reachedAt) = ([], now)
+    works()
+  }
+
+  /// - Returns: whether it reaches nobody: then it is in trouble itself.
+  mutating func couldNotReach(_ hosts: Destination.Hosts, _ now: ContinuousClock.Instant) -> Bool {
+    if unreached.count < Self.enough { unreached.insert(hosts) }
+    // What is left at the end of a list may be dead domains only.
+    return unreached.count >= Self.enough && reachedAt.map { now - $0 > Self.memory } ?? true
+  }
 
   mutating func accepted() {
     (refusals, hasAccepted) = ((0, []), true)

@@ -31,6 +31,8 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
   private var isSendingMessage = false
   /// When whoever is waited for has been silent too long.
   private(set) var deadline: ContinuousClock.Instant?
+  /// Since when; after the end of a transaction that of its last wait.
+  private(set) var waitsSince: ContinuousClock.Instant?
   /// Transactions that it has carried.
   private(set) var carried = 0
 
@@ -52,6 +54,7 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
 
   var socket: Int32 { session.socket }
   var wantsToWrite: Bool { sent < outgoing.count }
+  var isPastDot: Bool { transaction?.stage == .dot }
 
   /// Begins to send one message. `beforeDot` is called when all but the hand-over of message and final dot is done.
   func begin(_ envelope: Envelope, beforeDot: @escaping () -> Void) -> Progress {
@@ -72,6 +75,7 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
       size: sizeLimit == nil ? nil : envelope.size, dsn: dsn)
     self.transaction = transaction
     self.beforeDot = beforeDot
+    waitsSince = nil
     return attempt { try follow(transaction.start()) }
   }
 
@@ -145,7 +149,8 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
   }
 
   private func waiting(_ limit: Duration) -> Progress {
-    deadline = ContinuousClock.now + limit
+    let now = ContinuousClock.now
+    (waitsSince, deadline) = (now, now + limit)
     return .waiting
   }
 

@@ -6,24 +6,34 @@ package enum SMTPOutcome: Sendable, Hashable {
   case accepted(SMTPReply)
   /// 4xx: this recipient or message, later.
   case deferred(SMTPReply)
+  /// For now nothing can be sent to this recipient, and it is not a server that says so.
+  case delayed(String)
   /// 5xx: this recipient or message, never.
   case refused(SMTPReply)
   /// 5xx about us (policy, authentication, repute): the route pauses, and nobody is failed for it.
   case blocked(SMTPReply)
   /// The final dot was handed to the network and no complete reply came back (RFC 1047): nobody can know.
   case uncertain(String)
-  /// 421 before the final dot: certainly not sent, and not the recipient's doing, so no attempt is counted.
+  /// 421 before the final dot: certainly not sent. Whose doing it is, ``BreakOffs`` knows.
   case closing(SMTPReply)
-  /// The relay did not want us (MAIL refused) or the connection broke before the dot: certainly not sent, and not
-  /// the recipient's doing, so no attempt is counted.
+  /// The relay did not want us (MAIL refused) or the connection broke before the dot: certainly not sent. Whose doing it is, ``BreakOffs`` knows.
   case notSent(String)
 
-  /// The same from one receiver of many: their mail waits its time, while a relay's would take the next session.
+  /// The same where it is held to be about this recipient.
   var asDeferral: SMTPOutcome {
     switch self {
     case .closing(let reply): .deferred(reply)
-    case .notSent(let reason): .deferred(SMTPReply(code: 451, enhanced: "4.4.2", lines: [reason]))
-    case .accepted, .deferred, .refused, .blocked, .uncertain: self
+    case .notSent(let reason): .delayed(reason)
+    case .accepted, .deferred, .delayed, .refused, .blocked, .uncertain: self
+    }
+  }
+
+  /// Why it was broken off before the dot; nil when it was not.
+  var breakOff: String? {
+    switch self {
+    case .closing(let reply): reply.text
+    case .notSent(let reason): reason
+    case .accepted, .deferred, .delayed, .refused, .blocked, .uncertain: nil
     }
   }
 }

@@ -133,10 +133,14 @@ extension SendingLoop {
     let now = ContinuousClock.now
     let provider = book.provider(of: leased.domain)
     var assignment = Assignment(lease: leased.lease, route: leased.route, provider: provider, lookedAt: lookedAt)
-    switch routes[leased.route].destinations?.admit(leased.domain, book.exchangers(of: leased.domain), now, sender.clock()) {
+    let (own, answer) = (slots[routes[leased.route].slots], book.exchangers(of: leased.domain))
+    let isDown = routes[leased.route].isDown
+    switch routes[leased.route].destinations?.admit(leased.domain, answer, own, isDown: isDown, now, sender.clock()) {
     case nil: break
     case .go(let ticket): assignment.destination = ticket
     case .wait(let time): return putOff(leased.lease, by: time)
+    case .trouble(let reason, let hosts, let next):
+      return results.append(waiting(leased.lease, leased.route, for: hosts, until: next, because: reason))
     case .not(let outcome): return results.append(result(of: outcome, leased.lease))
     }
     if let provider, let wait = book.providers[provider].admit(now) {
@@ -156,5 +160,11 @@ extension SendingLoop {
     let due = sender.clock() + time
     turnsEnd = max(turnsEnd ?? due, due)
     results.append(.released(lease, due: due, reason: nil))
+  }
+
+  /// Not an attempt, but with a reason.
+  func putOff(_ lease: Lease, until due: Timestamp, because reason: String) -> DeliveryResult {
+    turnsEnd = max(turnsEnd ?? due, due)
+    return .putOff(lease, until: due, because: reason, now: sender.clock())
   }
 }

@@ -52,7 +52,8 @@ final class SendingLoop {
   /// Whether the routes that work had nothing to do when somebody last looked.
   var othersAreIdle = false
   var lastRecovery = ContinuousClock.now
-  var isStopping = false
+  private var stoppedAt: ContinuousClock.Instant?
+  private var hasToldWait = false
   var end: Result<SenderEnd, any Error>?
 
   init(_ sender: Sender, _ inFlight: InFlightFile, untilIdle: Bool) throws {
@@ -82,6 +83,7 @@ final class SendingLoop {
       lookers.dismiss()
     }
     while true {
+      tellWait()
       returnStaleLetters()
       handOut()
       handIn()
@@ -101,6 +103,8 @@ final class SendingLoop {
     }
   }
 
+  var isStopping: Bool { stoppedAt != nil }
+
   var isDone: Bool {
     results.isEmpty && !isCommitting && asked.isEmpty && routes.allSatisfy { $0.letters.isEmpty && $0.composing == 0 }
       && !slots.contains { $0.letter != nil }
@@ -113,6 +117,22 @@ final class SendingLoop {
   }
 
   // MARK: waiting
+
+  /// An answer that is not there by then after a stop is worth a word.
+  private static let soon = Duration.seconds(1)
+
+  /// What a stop waits for when it takes long: nobody can know of these whether they were taken.
+  private func tellWait() {
+    let now = ContinuousClock.now
+    guard let stoppedAt, !hasToldWait, stoppedAt + Self.soon <= now else { return }
+    hasToldWait = true
+    let deadlines = slots.filter(\.isPastDot).compactMap { $0.connection?.deadline }
+    guard let last = deadlines.max() else { return }
+    let metadata: Logger.Metadata = [
+      "messages": "\(deadlines.count)", "seconds at most": "\(Int(max(0, (last - now).inSeconds.rounded(.up))))",
+    ]
+    sender.logger.notice("stopping; waiting for the answers to messages that may have been taken", metadata: metadata)
+  }
 
   private func wait() {
     for index in slots.indices {
@@ -147,14 +167,19 @@ final class SendingLoop {
     var next: ContinuousClock.Instant?
     func wake(at moment: ContinuousClock.Instant) { next = min(next ?? moment, moment) }
     for slot in slots {
+      if slot.isOpening && slot.destination != nil && slot.waits(now) <= Destination.patience {
+        wake(at: slot.calledAt + Destination.patience)
+      }
       guard let connection = slot.connection else { continue }
       if let deadline = connection.deadline {
         wake(at: deadline)
+        if slot.destination != nil && slot.waits(now) <= Destination.patience { wake(at: now + Destination.patience - slot.waits(now)) }
       } else if slot.isFree {
         wake(at: slot.freeSince + routes[slot.route].route.idleLimit)
       }
     }
-    for route in routes { if let first = route.letters.first { wake(at: first.assignment.lookedAt + Letter.freshness) } }
+    for route in routes.indices { if let first = firstLookedAt(route) { wake(at: first + Letter.freshness) } }
+    if let stoppedAt, !hasToldWait { wake(at: stoppedAt + Self.soon) }
     guard !isCommitting else { return next }
     if !results.isEmpty { wake(at: resultsSince + Self.patience) }
     guard !isStopping else { return next }
@@ -199,16 +224,9 @@ final class SendingLoop {
       let delivery = assignment.lease.delivery.rawValue
       sender.logger.error("a message could not be composed", metadata: ["delivery": "\(delivery)", "error": "\(error)"])
       settle(assignment, .postponed(assignment.lease, because: error, until: sender.clock() + sender.policy.cap))
-    case .opened(let index, .success(let connection)):
-      slots[index].isOpening = false
-      slots[index].connection = connection
-      slots[index].freeSince = .now
-      if let hosts = slots[index].destination { routes[slots[index].route].destinations?[hosts]?.isProven = true }
-    case .opened(let index, .failure(let error)):
-      slots[index].isOpening = false
-      failed(slots[index], "\(error)")
+    case .opened(let call, let result): opened(call, result)
     case .stop:
-      isStopping = true
+      stoppedAt = stoppedAt ?? .now
       for (leased, _) in asked.values.joined() { results.append(.released(leased.lease, reason: nil)) }
       asked = [:]
       for route in routes.indices { giveBackLetters(of: route) }

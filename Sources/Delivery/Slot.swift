@@ -2,12 +2,21 @@ internal import DNS
 
 /// Room for one session, and what it is at.
 struct Slot {
+  /// One attempt to open a session.
+  struct Call: Sendable, Hashable {
+    let slot: Int
+    /// Of this slot, counted up: the outcome of one that was given up is not that of a later one.
+    let number: Int
+    let hosts: Destination.Hosts?
+  }
+
   /// The loop's number of its route.
   let route: Int
   /// Of a direct route: with whom its session is, or is being opened.
   var destination: Destination.Hosts?
   var connection: SMTPConnection?
   var isOpening = false
+  var (calls, calledAt) = (0, ContinuousClock.now)
   /// What it is sending.
   var letter: Letter?
   /// The commit that has to be made before it goes on; nil also when the in-flight file has its last result.
@@ -18,7 +27,16 @@ struct Slot {
     self.route = route
   }
 
-  func leads(to hosts: Destination.Hosts) -> Bool { destination == hosts && (isOpening || connection != nil) }
+  func leads(to hosts: Destination.Hosts) -> Bool { (isOpening || connection != nil) && destination == hosts }
+
+  /// For how long whoever it leads to has kept it waiting.
+  func waits(_ now: ContinuousClock.Instant) -> Duration {
+    let since = isOpening ? calledAt : letter == nil ? nil : connection?.waitsSince
+    return since.map { now - $0 } ?? .zero
+  }
+
+  /// Whether nobody can know what becomes of its message until the answer is there.
+  var isPastDot: Bool { letter != nil && connection?.isPastDot == true }
 
   var isFree: Bool { !isOpening && letter == nil && waitsFor == nil }
 }

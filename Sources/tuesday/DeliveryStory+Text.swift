@@ -21,7 +21,7 @@ extension DeliveryStory {
 
   private var history: [String] {
     guard let delivery else { return ["  nothing"] }
-    if delivery.state == "planned" && delivery.history.isEmpty { return ["  nothing yet"] }
+    if delivery.state == "planned" && delivery.history.isEmpty && delivery.reply == nil { return ["  nothing yet"] }
     var lines = delivery.history.map { "  \($0.at)  \($0.outcome)  \($0.reply ?? "")" }
     // The first few are always kept, so what is missing lies behind them.
     if forgotten > 0 { lines.insert("  … and \(forgotten) more that are not kept", at: min(5, lines.count)) }

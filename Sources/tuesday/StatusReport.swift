@@ -71,14 +71,18 @@ struct StatusReport: Encodable, Sendable {
   }
 
   private static func wait(_ campaign: Campaign, _ situation: SendingSituation, _ now: Timestamp) -> String? {
+    hindrance(of: campaign, situation, now)
+      ?? campaign.canaryEnds.map { "what becomes of the first few (delivery.canary), until \($0.rfc3339) or longer" }
+  }
+
+  /// What all mail of a campaign under way waits for.
+  static func hindrance(of campaign: Campaign, _ situation: SendingSituation, _ now: Timestamp) -> String? {
+    guard campaign.state == .sending && campaign.mode == situation.mode else { return nil }
     if let trouble = situation.standstill { return wait(trouble, now) }
     if campaign.kind == .issue, let window = situation.window, !window.isOpen(at: now) {
       return "the hours in which issues leave (delivery.window)"
     }
-    if situation.isSpent {
-      return "midnight (UTC), when the relays may send more (warm_up)"
-    }
-    return campaign.canaryEnds.map { "what becomes of the first few (delivery.canary), until \($0.rfc3339) or longer" }
+    return situation.isSpent ? "midnight (UTC), when the relays may send more (warm_up)" : nil
   }
 
   /// A sender that is alive tries again in time; longer than a try takes, nobody has.

@@ -11,12 +11,18 @@ import Testing
   private struct World {
     let start = ContinuousClock.now
     let time = Timestamp(milliseconds: 1_800_000_000_000)
-    var destinations = Destinations(DirectWay(helloName: "client.example", perDestination: 2), connections: 4, now: .now)
+    var destinations = Destinations(DirectWay(helloName: "client.example", perDestination: 2))
+    var slots = Array(repeating: Slot(route: 0), count: 4)
 
     static func hosts(_ name: String) -> Destination.Hosts { [MailExchanger(preference: 10, host: "mx.\(name)")] }
 
     mutating func ask(_ name: String, after wait: Duration = .zero) -> Destinations.Admission {
-      destinations.admit(name, .success(.hosts(Self.hosts(name))), start, time + wait)
+      destinations.admit(name, .success(.hosts(Self.hosts(name))), slots[...], start + wait, time + wait)
+    }
+
+    /// A session with them is being opened since then.
+    mutating func call(_ slot: Int, _ name: String, after wait: Duration = .zero) {
+      (slots[slot].destination, slots[slot].isOpening, slots[slot].calledAt) = (Self.hosts(name), true, start + wait)
     }
 
     /// Nil when it is not let go.
@@ -24,7 +30,7 @@ import Testing
 
     mutating func prove(_ name: String) { destinations[Self.hosts(name)]?.isProven = true }
 
-    func maySpare(_ name: String, _ slots: [Slot]) -> Bool { destinations.maySpare(Self.hosts(name), slots[...], time) }
+    func maySpare(_ name: String) -> Bool { destinations.maySpare(Self.hosts(name), slots[...], start, time) }
   }
 
   @Test func `Who has not let us in gets one message, and half of the sessions are for all of those`() throws {
@@ -53,25 +59,72 @@ import Testing
     world.prove("a.test")
     world.destinations.ended(ticket)
     let time = world.time
-    let next = world.destinations[World.hosts("a.test")]?.failed("mx.a.test: no answer", now: time)
-    let words: String? = if case .not(.deferred(let reply)) = world.ask("a.test") { reply.text } else { nil }
-    #expect(next == world.time + .seconds(1) && words == "451 4.4.1 mx.a.test: no answer")
+    let next = world.destinations[World.hosts("a.test")]?.failed("mx.a.test: no answer", isSilent: false, now: time)
+    guard case .trouble("mx.a.test: no answer", _, until: world.time + .seconds(1)) = world.ask("a.test") else {
+      throw StoreError.engine("it is admitted")
+    }
+    #expect(next == world.time + .seconds(1))
     let later: Destination.Ticket? = if case .go(let ticket) = world.ask("a.test", after: .seconds(2)) { ticket } else { nil }
     #expect(later?.isNewcomer == true)
   }
 
   @Test func `One session more is for whom few lead to`() {
     var world = World()
-    for name in ["a.test", "b.test", "c.test"] { _ = world.admit(name) }
-    var slots = Array(repeating: Slot(route: 0), count: 4)
-    #expect(world.maySpare("a.test", slots))
-    (slots[0].destination, slots[0].isOpening) = (World.hosts("a.test"), true)
-    #expect(!world.maySpare("a.test", slots) && world.maySpare("b.test", slots), "one is enough to find out")
-    (slots[1].destination, slots[1].isOpening) = (World.hosts("b.test"), true)
-    #expect(!world.maySpare("c.test", slots), "half of them wait for strangers")
+    for name in ["a.test", "b.test"] { _ = world.admit(name) }
+    #expect(world.maySpare("a.test"))
+    world.call(0, "a.test")
+    #expect(!world.maySpare("a.test") && world.maySpare("b.test"), "one is enough to find out")
     world.prove("a.test")
-    #expect(world.maySpare("a.test", slots) && world.maySpare("c.test", slots))
-    (slots[2].destination, slots[2].isOpening) = (World.hosts("a.test"), true)
-    #expect(!world.maySpare("a.test", slots))
+    #expect(world.maySpare("a.test"))
+    world.call(1, "a.test")
+    #expect(!world.maySpare("a.test"))
+    world.call(1, "a.test", after: .seconds(-4))
+    world.slots[0].isOpening = false
+    #expect(!world.maySpare("a.test"), "they keep us waiting")
+  }
+
+  @Test func `Whose session waits gets nothing more, and what is for them asks again after as long again`() {
+    var world = World()
+    _ = world.admit("a.test")
+    world.prove("a.test")
+    world.call(0, "a.test")
+    for seconds in [4, 9, 30, 59] {
+      let wait: Duration? = if case .wait(let wait) = world.ask("a.test", after: .seconds(seconds)) { wait } else { nil }
+      #expect(wait.map { $0 >= .seconds(seconds) && $0 <= .seconds(seconds + 1) } == true, "\(seconds): \(String(describing: wait))")
+    }
+    let reason: String? = if case .trouble(let reason, _, _) = world.ask("a.test", after: .seconds(70)) { reason } else { nil }
+    #expect(reason == "mx.a.test has been silent for 70 s after another message")
+  }
+
+  @Test func `Of newcomers that keep us waiting the slowest has to go when another is turned away, and not before`() {
+    var world = World()
+    for (slot, name) in ["a.test", "b.test"].enumerated() {
+      _ = world.admit(name)
+      world.call(slot, name, after: .seconds(-slot))
+    }
+    func slowest(_ world: World, after wait: Duration) -> Int? {
+      world.destinations.slowestNewcomer(world.slots[...], world.start + wait)
+    }
+    #expect(slowest(world, after: .seconds(5)) == nil, "nobody else is there")
+    let turn: Duration? = if case .wait(let wait) = world.ask("c.test", after: .seconds(3)) { wait } else { nil }
+    #expect(turn.map { $0 < .seconds(1) } == true)
+    #expect(slowest(world, after: .milliseconds(3100)) == 1 && slowest(world, after: .milliseconds(1900)) == nil)
+    world.prove("b.test")
+    #expect(slowest(world, after: .milliseconds(3100)) == nil, "who is proven has another place")
+  }
+
+  @Test func `Who is turned away again and again asks seldom`() {
+    var world = World()
+    for name in ["a.test", "b.test"] { _ = world.admit(name) }
+    var (time, waits) = (Duration.zero, [Duration]())
+    for _ in 0..<10 {
+      guard case .wait(let first) = world.ask("c.test", after: time), case .wait(let second) = world.ask("c.test", after: time) else {
+        break
+      }
+      #expect(second > first, "behind it")
+      waits.append(first)
+      time += first
+    }
+    #expect(waits.count == 10 && waits.first == .milliseconds(250) && waits.last == .seconds(16) && waits == waits.sorted())
   }
 }

@@ -39,6 +39,21 @@ struct Sample {
     }
   }
 
+  /// A campaign of one mail, which is leased before the issue.
+  func addConfirmation(to subscriber: Int) throws {
+    try database.blockingWrite { connection in
+      try connection.execute(
+        """
+        INSERT INTO campaigns (name, slug, list_id, kind, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at)
+        SELECT 'd', 'd', list_id, 'confirmation', mode, state, promise, content_hash, send_at, expires_after, 1, created_at, frozen_at
+        FROM campaigns
+        """)
+      try connection.execute(
+        "INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at) VALUES (2, $1, 'planned', $2, $2)",
+        [.integer(subscriber), .time(now)])
+    }
+  }
+
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
   func outbox(_ worker: String, mode: SendingMode = .live) -> Outbox { Outbox(database: database, worker: worker, mode: mode) }
@@ -191,17 +206,7 @@ struct Sample {
   @Test func `Mails to one person leave before the rest of an issue`() throws {
     let sample = try Sample(readers: 10)
     defer { sample.remove() }
-    try sample.database.blockingWrite { connection in
-      try connection.execute(
-        """
-        INSERT INTO campaigns (name, slug, list_id, kind, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at)
-        SELECT 'd', 'd', list_id, 'confirmation', mode, state, promise, content_hash, send_at, expires_after, 1, created_at, frozen_at
-        FROM campaigns
-        """)
-      try connection.execute(
-        "INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at) VALUES (2, 10, 'planned', $1, $1)",
-        [.time(sample.now)])
-    }
+    try sample.addConfirmation(to: 10)
     #expect(try sample.commit(sample.outbox("one"), want: 3, number: 1).leases.map(\.campaign) == [ID(2), ID(1), ID(1)])
   }
 

@@ -109,13 +109,36 @@ import Testing
     #expect(try sample.counts()[.failed] == nil)
   }
 
-  @Test func `One on whom the relay hangs up waits behind all others`() async throws {
+  @Test func `One on whom the relay hangs up is put off with the reason, also one whose mail goes first, and all others have theirs`()
+    async throws
+  {
     let sample = try Sample(readers: 30)
+    try sample.addConfirmation(to: 3)
     let relay = try ScriptedRelay(dropping: "r3@example.net") { _, _, _ in .usual }
+    defer { relay.close(); sample.remove() }
+    #expect(try await sample.deliver(through: [relay.route()]) == .idle)
+    #expect(try sample.counts() == [.accepted: 29, .deferred: 1])
+    for delivery: DeliveryID in [ID(3), ID(31)] {
+      let attempts = try await sample.database.read { try Attempt.all(of: delivery, $0) }
+      #expect(attempts.map(\.reply) == ["the server closed the connection"] && attempts.first?.outcome == .deferred)
+    }
+    #expect(try troubles(sample).isEmpty, "it is not the relay")
+  }
+
+  @Test func `A relay that took some and then hangs up on everybody costs nobody an attempt`() async throws {
+    let sample = try Sample(readers: 12)
+    let relay = try ScriptedRelay { connection, transaction, stage in
+      stage == .rcpt && (connection > 1 || transaction > 5) ? .close : .usual
+    }
     defer { relay.close(); sample.remove() }
     let end = try await sample.deliver(through: [relay.route()])
     guard case .routeDown = end else { throw StoreError.engine("it ended as \(end)") }
-    #expect(try sample.counts() == [.accepted: 29, .planned: 1])
+    let attempts = try await sample.database.read { try $0.first("SELECT sum(attempts) AS n FROM deliveries") { try $0.int("n") } }
+    #expect(try sample.counts() == [.accepted: 5, .planned: 7] && attempts == 5)
+    let reasons = try await sample.database.read {
+      try $0.rows("SELECT reply FROM deliveries WHERE state = 'planned' AND reply IS NOT NULL") { try $0.text("reply") }
+    }
+    #expect(reasons == Array(repeating: "the server closed the connection", count: 3), "the next try is with somebody else")
   }
 
   @Test func `A relay that takes mails and hangs up without a word gets no more than a few, and another does the rest`() async throws {

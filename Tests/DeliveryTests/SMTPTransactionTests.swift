@@ -52,7 +52,7 @@ import Testing
     case .refused: .refused
     case .blocked: .blocked
     case .uncertain: .uncertain
-    case .notSent, .closing: .notSent
+    case .notSent, .closing, .delayed: .notSent
     case nil: nil
     }
   }

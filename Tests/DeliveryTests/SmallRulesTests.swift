@@ -28,6 +28,30 @@ import Testing
     #expect(expired.state == .failed && expired.reply == "expired after 3 attempts; the last answer was: 451 4.2.1 busy")
   }
 
+  @Test func `What is put off without an attempt expires too, with the reason`() {
+    let now = Timestamp(milliseconds: 1_000_000)
+    let lease = Lease(delivery: ID(1), campaign: ID(1), subscriber: ID(1), attempts: 0, token: 1, expiresAt: now + .seconds(60))
+    let inTime = DeliveryResult.putOff(lease, until: now + .seconds(60), because: "it hung up", now: now)
+    #expect(inTime.state == .planned && !inTime.countsAsAttempt && inTime.reply == "it hung up")
+    let late = DeliveryResult.putOff(lease, until: now + .seconds(61), because: "it hung up", now: now)
+    #expect(late.state == .failed && late.reply == "expired after 1 attempt; the last reason was: it hung up")
+  }
+
+  @Test func `Whom a relay hangs up on is blamed at the second time, and only when it took others since or just before`() {
+    var down = BreakOffs()
+    for expected in [1, 2, 4, 8, 16, 32, 64, 64] { #expect(down.brokeOff(ID(1)) == .seconds(expected)) }
+    down.answered(ID(2))
+    #expect(down.brokeOff(ID(1)) == nil && down.isSuspect(ID(1)))
+    down.answered(ID(1))
+    #expect(!down.isSuspect(ID(1)))
+
+    var good = BreakOffs()
+    good.answered(ID(1))
+    #expect(good.brokeOff(ID(2)) == .seconds(1) && good.brokeOff(ID(3)) == .seconds(1))
+    #expect(good.brokeOff(ID(2)) == nil, "it was the first after a good one")
+    #expect(good.brokeOff(ID(3)) == .seconds(2), "by then nothing had worked")
+  }
+
   @Test(
     "Dots at the head of a line are doubled, and a lone dot ends the message",
     arguments: [("a\r\n", "a\r\n.\r\n"), (".a\r\n..b\r\nc.\r\n", "..a\r\n...b\r\nc.\r\n.\r\n"), (".\r\n", "..\r\n.\r\n"), ("", ".\r\n")])

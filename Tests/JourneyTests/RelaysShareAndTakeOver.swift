@@ -44,6 +44,11 @@ import Testing
       let failed = try await place.tuesday("send", "posts/next.md", "--confirm", "next")
       #expect(failed.code == 69 && failed.errors.contains(words), "\(failed.errors)")
     }
+    try place.set(["smtp.token_command": "\"\"", "smtp.password": "\"x\"", "smtp.auth": "\"cram-md5\""])
+    let unfit = try await place.tuesday("send", "posts/next.md", "--confirm", "next")
+    #expect(
+      unfit.code == 69 && unfit.errors.contains("offers AUTH PLAIN XOAUTH2, which has no way to log in that is wanted here (CRAM-MD5)"),
+      "\(unfit.errors)")
     #expect(try await place.status("next").counts == ["planned": 3])
   }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <curl/curl.h>
+#include <stdbool.h>
 
 /// What libcurl calls with what the server said.
 typedef size_t (*tuesday_curl_callback)(char *bytes, size_t size, size_t count, void *context);
@@ -15,6 +16,8 @@ CURLcode tuesday_curl_set_error_buffer(CURL *handle, char *buffer);
 /// `entry` is `host:port:address,address`; `list` must be freed when the session is open.
 CURLcode tuesday_curl_set_addresses(CURL *handle, const char *entry, struct curl_slist **list);
 CURLcode tuesday_curl_get_socket(CURL *handle, curl_socket_t *socket);
+/// Whether a TCP connection of the last transfer came about.
+bool tuesday_curl_was_connected(CURL *handle);
 CURLcode tuesday_curl_get_response_code(CURL *handle, long *code);
 /// `context` must live as long as it is set.
 CURLcode tuesday_curl_set_writer(CURL *handle, tuesday_curl_callback writer, void *context);

@@ -4,8 +4,10 @@ internal import Mail
 package import Store
 
 extension DeliveryStory {
+  /// - Parameter hindrance: what all mail of the campaign waits for.
   package static func of(
-    _ subscriber: Subscriber, _ campaign: Campaign, in publication: Publication, now: Timestamp, _ connection: Connection
+    _ subscriber: Subscriber, _ campaign: Campaign, in publication: Publication, hindrance: String?, now: Timestamp,
+    _ connection: Connection
   ) throws -> DeliveryStory {
     let moment = SegmentMoment(now: campaign.frozenAt ?? now, zone: publication.zone)
     let readers = try Campaign.readers(of: campaign.id, in: publication, now: moment.now, connection)
@@ -14,12 +16,11 @@ extension DeliveryStory {
     let standing = try standing(of: subscriber, campaign, publication, now, connection)
     let record = try DeliveryRecord.find(subscriber.id, in: campaign.id, connection)
     let attempts = try record.map { try Attempt.all(of: $0.id, connection) } ?? []
-    let trouble = campaign.state == .sending ? try RouteTrouble.of(campaign.mode, connection) : nil
     return DeliveryStory(
       address: subscriber.address.text, campaign: campaign.name, title: campaign.title, mode: campaign.mode.rawValue,
       state: campaign.state.rawValue, frozenAt: campaign.frozenAt?.rfc3339, isInAudience: record != nil, standing: standing, rule: rule,
       delivery: record.map { PersonExport.Mail($0, attempts) }, forgotten: (attempts.last?.number ?? 0) - attempts.count,
-      next: next(record, of: campaign, isMeant: rule.holds && standing.obstacles.isEmpty, trouble))
+      next: next(record, of: campaign, isMeant: rule.holds && standing.obstacles.isEmpty, hindrance: hindrance, now: now))
   }
 
   private static func standing(

@@ -33,9 +33,11 @@ package struct DeliveryStory: Sendable, Encodable {
 
   /// What happens now, by itself or by somebody's hand.
   ///
-  /// - Parameter isMeant: whether rule and standing mean the person now.
+  /// - Parameters:
+  ///   - isMeant: whether rule and standing mean the person now.
+  ///   - hindrance: what all mail of the campaign waits for.
   static func next(
-    _ record: DeliveryRecord?, of campaign: Campaign, isMeant: Bool, _ trouble: RouteTrouble?
+    _ record: DeliveryRecord?, of campaign: Campaign, isMeant: Bool, hindrance: String?, now: Timestamp
   ) -> String {
     guard let record else {
       if campaign.frozenAt == nil {
@@ -49,7 +51,7 @@ package struct DeliveryStory: Sendable, Encodable {
     switch record.state {
     case .failed where campaign.state == .cancelled, .excluded where campaign.state == .cancelled, .cancelled:
       return "nothing: the campaign was cancelled"
-    case .planned, .deferred: return waiting(record, campaign, trouble)
+    case .planned, .deferred: return waiting(record, campaign, hindrance, now)
     case .leased: return "it is being handed to the relay just now"
     case .accepted: return "nothing: the relay has it; if it did not arrive, the relay's log knows more under its answer"
     case .failed where record.isExpired:
@@ -64,12 +66,12 @@ package struct DeliveryStory: Sendable, Encodable {
     }
   }
 
-  private static func waiting(_ record: DeliveryRecord, _ campaign: Campaign, _ trouble: RouteTrouble?) -> String {
+  private static func waiting(_ record: DeliveryRecord, _ campaign: Campaign, _ hindrance: String?, _ now: Timestamp) -> String {
     if campaign.state == .paused, let halt = campaign.halt {
       return "it waits: paused since \(halt.since.rfc3339) \(halt.reason); `tuesday campaign resume \(campaign.name)` goes on"
     }
-    if let trouble { return "it waits for the relay, since \(trouble.since.rfc3339): \(trouble.reason)" }
-    let due = record.dueAt.map { " at \($0.rfc3339)" } ?? ""
+    if let hindrance { return "it waits for \(hindrance)" }
+    let due = record.dueAt.flatMap { $0 > now ? " at \($0.rfc3339)" : nil } ?? " now"
     return record.state == .planned
       ? "it is sent when its turn comes (due\(due)), by `tuesday serve` or `tuesday send`"
       : "it is tried again\(due), by `tuesday serve` or `tuesday send`"

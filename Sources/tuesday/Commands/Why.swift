@@ -42,7 +42,9 @@ struct Why: AsyncParsableCommand {
       let story = try await database.read { connection in
         let person = try Subscriber.known(address, connection)
         let campaign = try CampaignArgument.find(name, connection)
-        return try DeliveryStory.of(person, campaign, in: settings.publication, now: .now(), connection)
+        let now = Timestamp.now()
+        let hindrance = try StatusReport.hindrance(of: campaign, SendingSituation(settings, now: now, connection), now)
+        return try DeliveryStory.of(person, campaign, in: settings.publication, hindrance: hindrance, now: now, connection)
       }
       return try output.show(story, else: story.text)
     }

@@ -1,5 +1,6 @@
 """Receivers of mail (aiosmtpd) on addresses of this machine, all at one port: 127.0.0.1 in plain text, 127.0.0.2 with STARTTLS and the certificate
-that is given, 127.0.0.3 offers STARTTLS and breaks it off, 127.0.0.4 refuses everybody for now.
+that is given, 127.0.0.3 offers STARTTLS and breaks it off, 127.0.0.4 refuses everybody for now, 127.0.0.5 takes a message and never
+answers to it.
 
 Arguments: certificate, key. Prints the port, then one line for each message that is taken: address, tls or plain, recipient.
 """
@@ -23,6 +24,8 @@ class Handler:
 
     async def handle_DATA(self, server, session, envelope):
         print("message", self.host, "tls" if session.ssl else "plain", envelope.rcpt_tos[0], flush=True)
+        if self.host == "127.0.0.5":
+            await asyncio.Event().wait()
         return "250 2.0.0 taken"
 
 
@@ -41,7 +44,7 @@ async def main():
     port = 0
     for host, kind, options in [
         ("127.0.0.1", SMTP, {}), ("127.0.0.2", SMTP, {"tls_context": context}), ("127.0.0.3", Broken, {"tls_context": context}),
-        ("127.0.0.4", SMTP, {}),
+        ("127.0.0.4", SMTP, {}), ("127.0.0.5", SMTP, {}),
     ]:
         server = await loop.create_server(
             lambda host=host, kind=kind, options=options: kind(Handler(host), loop=loop, hostname="receiver.test", **options), host, port)
