@@ -56,6 +56,7 @@ package struct PublicPages: Sendable {
       return [
         "title": issue.title, "url": url, "id": url, "published": publishedAt.rfc3339, "updated": publishedAt.rfc3339,
         "summary": issue.description, "authors": issue.authors.map { ["name": $0.name] }, "content": issue.webHTML,
+        "categories": (issue.categories ?? []).map { ["term": $0] },
       ]
     }
     return values

@@ -32,7 +32,8 @@ package struct MergeMark: Sendable, Hashable {
     return mayBe && text.unicodeScalars.contains { isPart($0) }
   }
 
-  /// The characters that stand for something of ours while a text is worked on. None that comes in with a text may pose as one.
+  /// The characters that stand for something of ours while a text is worked on: U+E000 and U+E001 around marks, U+E010 to U+E013 for the
+  /// quotes that a writer typed. None that comes in with a text may pose as one.
   package static let reserved: ClosedRange<Unicode.Scalar> = "\u{E000}"..."\u{E01F}"
 
   /// Whether the scalar opens or closes a mark.

@@ -43,6 +43,22 @@ import Testing
     #expect(message.subject == "For <b>\"A & B\"</b>Bcc: victim@example.net")
   }
 
+  @Test func `The list's name stands under the domain as machines write it`() throws {
+    let desk = try Desk(from: "The Letter <letter@bücher.example>")
+    defer { desk.remove() }
+    let message = try message(try issue(desk, "---\ntitle: A\n---\n\nB\n"), name: "Ada")
+    #expect(message.root.field("List-Id")?.hasSuffix("<newsletter.xn--bcher-kva.example>") == true)
+  }
+
+  @Test func `A content with a mark that stands for nothing of its own is refused, and says so`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let json = try issue(desk, "---\ntitle: A\n---\n\nDear {{ name }},\n").frozen().json
+    let foreign = try Campaigns.Issue(frozen: json.replacing("{\"slot\":{\"_0\":0}}", with: "{\"slot\":{\"_0\":900}}"))
+    let refused = #expect(throws: CompiledIssue.ForeignMark.self) { _ = try message(foreign, name: "Ada") }
+    #expect(refused.map { "\($0)".contains("merge tag 900") } == true)
+  }
+
   @Test(arguments: [("Mary Ann Evans", "Mary Ann", "Mary Ann"), ("Mary Ann Evans", "", "Mary"), ("", "", "friend")])
   func `A mail greets by the given name, else by the first word of the name`(name: String, given: String, greeted: String) throws {
     let desk = try Desk()

@@ -15,12 +15,15 @@ struct Desk {
   let list: ListID
   let publication: Publication
 
-  init(zone: TimeZone = .gmt) throws {
+  /// Those that come with Tuesday.
+  static let themes = ["letter", "masthead", "digest"]
+
+  init(zone: TimeZone = .gmt, from: String = "The Letter <letter@example.org>") throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-desk-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
     database = try Database(path: folder + "/t.sqlite", creating: true)
     list = try database.blockingWrite { try MailingList.ensure("main", now: Timestamp(milliseconds: 0), $0) }
-    publication = Self.publication(in: folder, zone, from: try Mailbox(parsing: "The Letter <letter@example.org>"))
+    publication = Self.publication(in: folder, zone, from: try Mailbox(parsing: from))
     for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }
   }
 

@@ -24,7 +24,7 @@ import Testing
     Issue.record("\(name):\((line?.offset ?? 0) + 1): kept \(line?.element.0 ?? "") made \(line?.element.1 ?? "")")
   }
 
-  @Test(arguments: ["letter", "masthead", "digest"])
+  @Test(arguments: Desk.themes)
   func `A post that uses everything is made as it was`(theme: String) throws {
     let desk = try Desk()
     defer { desk.remove() }

@@ -56,7 +56,7 @@ import Testing
 
   @Test func `A title is underlined as wide as it is shown`() throws {
     #expect(try issue("title: 日本語の手紙", nil).text.filled { _ in "" }.contains("日本語の手紙\n============\n"))
-    #expect(try issue("title: 'Hi {{ name }}'", nil).text.filled { _ in "Ada" }.contains("Hi Ada\n=========\n"))
+    #expect(try issue("title: 'Hi {{ name }}'", nil).text.filled { _ in "Ada" }.contains("Hi Ada\n===========\n"))
   }
 
   @Test func `Wrapped at a width, no line of the text part is longer, and the mail says that they flow`() throws {

@@ -94,7 +94,7 @@ import Testing
     let text = try issue("# For {{ name | default: \"you\" }}\n\na", head: "title: 'Dear {{ name | default: \"you\" }}'").text
     for name in ["Maximilian", "x"] {
       let filled = text.filled { _ in name }
-      #expect(filled.contains("\nDear \(name)\n===========\n") && filled.contains("\nFor \(name)\n----------\n"), "\(filled)")
+      #expect(filled.contains("\nDear \(name)\n=============\n") && filled.contains("\nFor \(name)\n------------\n"), "\(filled)")
     }
   }
 

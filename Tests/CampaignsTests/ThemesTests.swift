@@ -47,7 +47,7 @@ import Testing
     return issue.html.filled { _ in "x" }
   }
 
-  @Test(arguments: ["letter", "masthead", "digest"])
+  @Test(arguments: Desk.themes)
   func `A theme has what every mail program needs`(theme: String) throws {
     let html = try html(theme, lang: "en")
     for part in [
@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["letter", "masthead", "digest"])
+  @Test(arguments: Desk.themes)
   func `A long mail says at its head too how to leave`(theme: String) throws {
     let desk = try Desk()
     defer { desk.remove() }
@@ -81,14 +81,14 @@ import Testing
     }
   }
 
-  @Test(arguments: ["letter", "masthead", "digest"])
+  @Test(arguments: Desk.themes)
   func `A theme mirrors for a language that runs from right to left`(theme: String) throws {
     let html = try html(theme, lang: "ar")
     #expect(html.contains("<html lang=\"ar\" dir=\"rtl\"") && html.contains("align=\"right\"") && html.contains("border-right:4px"))
     #expect(!html.contains("border-left") && !html.contains(/<td class="[^"]*t[^"]*"[^>]*align="left"/))
   }
 
-  @Test(arguments: ["letter", "masthead", "digest"])
+  @Test(arguments: Desk.themes)
   func `A theme's colours can be told apart in both palettes`(theme: String) throws {
     let desk = try Desk()
     defer { desk.remove() }
@@ -366,7 +366,7 @@ import Testing
 
   @Test(
     .enabled(if: FileManager.default.fileExists(atPath: clientSupport), "caniemail's data is not beside the checkout"),
-    arguments: ["letter", "masthead", "digest"])
+    arguments: Desk.themes)
   func `No theme rests on what a mail program that many use lacks`(theme: String) throws {
     let desk = try Desk()
     defer { desk.remove() }

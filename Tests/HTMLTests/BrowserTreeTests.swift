@@ -28,7 +28,7 @@ import Testing
   @Test(.enabled(if: Peer.isReady, Peer.reason)) func `A browser sees what was checked, and runs nothing`() async throws {
     var soup = TagSoup(seed: 99)
     let markup = Attacks.all + (0..<400).map { _ in soup.next() }
-    let clean = try markup.map { Sanitizer(mode: .page, prefix: "u-").sanitized(try HTMLFragment(parsing: $0).nodes).nodes }
+    let clean = try markup.map { Sanitizer(prefix: "u-").sanitized(try HTMLFragment(parsing: $0).nodes).nodes }
     let data = try await Peer.output(of: "browser_tree.py", clean.map { HTMLFragment($0).html })
     let shown = try JSONDecoder().decode([Shown].self, from: data)
     try #require(shown.count == clean.count)

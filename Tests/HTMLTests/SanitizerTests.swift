@@ -2,8 +2,8 @@ import HTML
 import Testing
 
 @Suite struct SanitizerTests {
-  private func clean(_ text: String, _ mode: Sanitizer.Mode = .mail, prefix: String = "u-") throws -> String {
-    HTMLFragment(Sanitizer(mode: mode, prefix: prefix).sanitized(try HTMLFragment(parsing: text).nodes).nodes).html
+  private func clean(_ text: String, prefix: String = "u-") throws -> String {
+    HTMLFragment(Sanitizer(prefix: prefix).sanitized(try HTMLFragment(parsing: text).nodes).nodes).html
   }
 
   @Test(
@@ -29,7 +29,7 @@ import Testing
       "<a name=\"u-x\" id=\"u-y\"></a><a href=\"#u-x\">a</a>",
     ])
   func allowed(markup: String) throws {
-    let (nodes, removed) = Sanitizer(mode: .mail, prefix: "u-").sanitized(try HTMLFragment(parsing: markup).nodes)
+    let (nodes, removed) = Sanitizer(prefix: "u-").sanitized(try HTMLFragment(parsing: markup).nodes)
     #expect(HTMLFragment(nodes).html == markup)
     #expect(removed.isEmpty, "\(removed)")
   }
@@ -44,8 +44,8 @@ import Testing
       ("<title>a</title><style>b</style><template>c</template><noscript>d</noscript>e", "e"), ("<p onclick=a target=b>c</p>", "<p>c</p>"),
       ("<a href='page.html'>a</a>", "<a>a</a>"), ("<a href='//example.org'>a</a>", "<a>a</a>"), ("<img src='cid:a'>", "<img>"),
       ("<img src='mailto:a@b'>", "<img>"), ("<p href='https://a'>b</p>", "<p>b</p>"), ("<img name=a srcset='b 2x' loading=lazy>", "<img>"),
-      ("<a href=' https://a\n.b '>c</a>", "<a href=\"https://a.b\">c</a>"), ("<details open><summary>a</summary>b</details>", "ab"),
-      ("<video controls src='https://a'>b</video>", "b"), ("<p data-a=b aria-a1=c xml:lang=d>e</p>", "<p>e</p>"),
+      ("<a href=' https://a\n.b '>c</a>", "<a href=\"https://a.b\">c</a>"),
+      ("<p data-a=b aria-a1=c xml:lang=d>e</p>", "<p>e</p>"),
       ("<p><marquee><p>a</p></marquee></p>", "<p></p><p>a</p><p></p>"), ("<!--[if mso]><p>a</p><![endif]-->b", "b"),
     ])
   func notAllowed(markup: String, html: String) throws {
@@ -63,13 +63,13 @@ import Testing
     ])
   func paths(address: String, passes: Bool) {
     let link = HTMLNode.element(HTMLElement(name: "a", attributes: [HTMLAttribute(name: "href", value: address)], children: [.text("a")]))
-    let kept = Sanitizer(mode: .page, prefix: "w-", allowsPaths: true).sanitized([link]).nodes
+    let kept = Sanitizer(prefix: "w-", allowsPaths: true).sanitized([link]).nodes
     guard case .element(let element)? = kept.first else {
       Issue.record("no link")
       return
     }
     #expect((element["href"] != nil) == passes)
-    #expect(HTMLFragment(Sanitizer(mode: .page, prefix: "w-").sanitized([link]).nodes).html == "<a>a</a>")
+    #expect(HTMLFragment(Sanitizer(prefix: "w-").sanitized([link]).nodes).html == "<a>a</a>")
   }
 
   @Test func `Names are prefixed wherever they are given or meant, but once`() throws {
@@ -79,12 +79,12 @@ import Testing
     #expect(try clean(html) == html)
   }
 
-  @Test func `A page may fold text and show films with controls from https`() throws {
+  @Test func `Raw HTML may fold text and show films with controls from https`() throws {
     let kept = "<details open=\"\"><summary>a</summary>b</details><video controls=\"\" src=\"https://a/b.mp4\" width=\"9\">c</video>"
-    #expect(try clean(kept, .page) == kept)
-    #expect(try clean("<video src='https://a'>b</video><audio controls src='http://a'>c</audio>", .page) == "bc")
+    #expect(try clean(kept) == kept)
+    #expect(try clean("<video src='https://a'>b</video><audio controls src='http://a'>c</audio>") == "bc")
     let film = "<video controls autoplay poster='https://x' src='https://a' onplay=b><source src='https://c'></video>"
-    #expect(try clean(film, .page) == "<video controls=\"\" src=\"https://a\"></video>")
+    #expect(try clean(film) == "<video controls=\"\" src=\"https://a\"></video>")
   }
 
   @Test(
@@ -107,7 +107,7 @@ import Testing
   func style(given: String, kept: String) throws {
     let node = HTMLNode.element(
       HTMLElement(name: "p", attributes: [HTMLAttribute(name: "style", value: given.replacing("\0", with: "\u{FFFD}"))]))
-    guard case .element(let element)? = Sanitizer(mode: .mail, prefix: "").sanitized([node]).nodes.first else {
+    guard case .element(let element)? = Sanitizer(prefix: "").sanitized([node]).nodes.first else {
       Issue.record("the element is gone")
       return
     }
@@ -117,7 +117,7 @@ import Testing
   @Test func `Every removal is told once`() throws {
     let markup =
       "<script>a</script><font>b</font><p onclick=c style='position:fixed;color:red !important'>d</p><p onclick=e><a href='javascript:f'>g</a>"
-    let removed = Sanitizer(mode: .mail, prefix: "").sanitized(try HTMLFragment(parsing: markup).nodes).removed
+    let removed = Sanitizer(prefix: "").sanitized(try HTMLFragment(parsing: markup).nodes).removed
     #expect(
       removed.map(\.message) == [
         "<script> is left out with its content", "the tag <font> is left out, its content stays",

@@ -124,7 +124,8 @@ import Testing
     #expect(post.status == 200 && post.body.contains("<h1>A bench, a tree, and a Tuesday</h1>") && post.body.contains("Ada Lindqvist"))
     #expect(post.body.contains("Dear neighbour,"), "the archive shows the fallback of a merge tag")
     #expect(post.body.contains("REHEARSAL"))
-    _ = try place.write("posts/second.md", "---\ntitle: \"A <script>alert(1)</script> & co\"\n---\n\nHello again.\n")
+    _ = try place.write(
+      "posts/second.md", "---\ntitle: \"A <script>alert(1)</script> & co\"\ntags: [wood, '\"oak\" & co']\n---\n\nHello again.\n")
     #expect(try await place.tuesday("send", "posts/second.md", "--confirm", "second").code == 0)
     let second = try await serving.request("GET", "/posts/second")
     #expect(second.body.contains("Recent posts") && second.body.contains("See all") && second.body.contains("/posts/hello"))
@@ -135,6 +136,8 @@ import Testing
     #expect(feed.headers["content-type"] == "application/atom+xml; charset=utf-8")
     #expect(try await Program.run("/usr/bin/xmllint", ["--noout", "-"], input: feed.body).code == 0)
     #expect(feed.body.components(separatedBy: "<entry>").count == 3)
+    let categories = ["wood", "&quot;oak&quot; &amp; co"].map { "<category term=\"\($0)\"/>\n" }.joined()
+    #expect(feed.body.contains(categories), "RFC 4287 §4.2.2")
     let mailbox = try #require(serving.mailbox)
     #expect(try await serving.request("GET", mailbox + "/?page=9223372036854775807").status == 200)
     for missing in ["/posts/nothing", "/nothing", "/media/../tuesday.toml", "/assets/%2e%2e/%2e%2e/Package.swift"] {

@@ -32,6 +32,7 @@ import Testing
       ("titel: x", 2, 1, "did you mean `title`?"), ("title: x\nready: yes", 3, 8, "neither true nor false"),
       ("title: x\nready: no", 3, 8, "neither"),
       ("title: x\ndate: 2026-02-30", 3, 7, "no day"), ("title: ''", 2, 8, "empty"), ("description: x", 2, 1, "no `title`"),
+      ("author: {name: Ada, title: Dr}", 2, 1, "no `title`"),
       ("title: [a]", 2, 8, "must be a text"), ("title: x\nslug: A b", 3, 7, "slug"), ("title: a: b", 2, 9, "not YAML"),
       ("title: x\ndate: 2026-01-01\ndate: 2026-01-02", 4, 1, "`date`: more than once"),
       ("title: x\ntags:\n- a\ntags:\n- b\nready: yes", 7, 8, "neither"),

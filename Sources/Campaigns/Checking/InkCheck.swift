@@ -25,7 +25,7 @@ struct InkCheck {
     var tags = ColoredTags(post.source)
     let more = walk.found.count - Self.limit
     let rest =
-      more > 0 ? [Diagnostic.warning("\(more) more inks cannot be read well", line: post.firstLine, hint: "mend the first ones")] : []
+      more > 0 ? [Diagnostic.warning("\(more) more inks cannot be read well", line: post.firstLine, hint: Diagnostic.mendFirst)] : []
     return rest
       + walk.found.prefix(Self.limit).map { found in
         let ratio = Contrast.shown(Contrast.ratio(found.pair.ink, found.pair.ground))

@@ -42,10 +42,6 @@ struct Preflight: Sendable {
     return kinds.flatMap { $0.capped() }.map { post.tags.restored($0) }.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
-  private func warning(_ message: String, line: Int, column: Int = 1, _ hint: String) -> Diagnostic {
-    .warning(message, line: line, column: column, hint: hint)
-  }
-
   private func line(_ key: String) -> Int { post.frontMatter.place(of: key).line }
 
   private var subject: [Diagnostic] {
@@ -59,10 +55,10 @@ struct Preflight: Sendable {
     }
     let letters = title.filter(\.isLetter)
     if letters.count > 8, letters == letters.uppercased(), letters != letters.lowercased() {
-      findings.append(warning("the subject is all capitals", line: line("title"), "spam filters and readers dislike it"))
+      findings.append(.warning("the subject is all capitals", line: line("title"), hint: "spam filters and readers dislike it"))
     }
     if title.lowercased().firstMatch(of: /^(re|fwd?|aw|wg):/) != nil {
-      findings.append(warning("the subject poses as an answer", line: line("title"), "Gmail and Yahoo forbid it to bulk senders"))
+      findings.append(.warning("the subject poses as an answer", line: line("title"), hint: "Gmail and Yahoo forbid it to bulk senders"))
     }
     return findings
   }
@@ -88,20 +84,21 @@ struct Preflight: Sendable {
     let who = shortest == longest ? "" : " for some readers"
     let characters = "\(count) \(count == 1 ? "character" : "characters")"
     guard post.description.isEmpty else {
-      return [warning("the description has \(characters)\(who)", line: line("description"), hint)]
+      return [.warning("the description has \(characters)\(who)", line: line("description"), hint: hint)]
     }
     let message =
       count == 0
       ? "no words stand after the subject, because no paragraph is everybody's"
       : "the first words, which stand after the subject, have \(characters)\(who)"
-    return [Diagnostic(severity: .note, line: post.firstLine, column: 1, message: message, hint: "write a `description`: \(hint)")]
+    return [.note(message, line: post.firstLine, hint: "write a `description`: \(hint)")]
   }
 
   /// SPF and DKIM are of a domain.
   private var sender: [Diagnostic] {
     guard let from = post.from, from.address.asciiDomain != publication.from.address.asciiDomain else { return [] }
     let message = "From is at \(from.address.asciiDomain), the publication at \(publication.from.address.asciiDomain)"
-    return [warning(message, line: line("from"), "the relay must be allowed to send for it (SPF, DKIM), or DMARC refuses the mail")]
+    let hint = "the relay must be allowed to send for it (SPF, DKIM), or DMARC refuses the mail"
+    return [.warning(message, line: line("from"), hint: hint)]
   }
 
   /// The words of the mail itself, in another language than the post.
@@ -111,7 +108,7 @@ struct Preflight: Sendable {
     guard let words = try? MailWords.find(wished, in: publication.mails), name(words.language) != name(wished) else { return [] }
     let message = "the mail's foot and the titles of callouts are English: there are no words in \(wished)"
     let hint = "put them into mails/\(MailWords.fileName(wished)); Templates/Mails/\(MailWords.fileName("es")) shows how"
-    return [Diagnostic(severity: .note, line: line("lang"), column: 1, message: message, hint: hint)]
+    return [.note(message, line: line("lang"), hint: hint)]
   }
 
   private var leftovers: [Diagnostic] {
@@ -123,7 +120,7 @@ struct Preflight: Sendable {
 
   private var emptyHeadings: [Diagnostic] {
     post.document.headings.filter(\.content.isBlank).map {
-      warning("a heading without words", line: $0.line, column: $0.column, "write some or remove it: screen readers stop at it")
+      .warning("a heading without words", line: $0.line, column: $0.column, hint: "write some or remove it: screen readers stop at it")
     }
   }
 
@@ -141,7 +138,7 @@ struct Preflight: Sendable {
   private var links: [Diagnostic] {
     post.links.flatMap { link -> [Diagnostic] in
       var findings: [Diagnostic] = []
-      func add(_ message: String, _ hint: String) { findings.append(warning(message, line: link.line, column: link.column, hint)) }
+      func add(_ message: String, _ hint: String) { findings.append(.warning(message, line: link.line, column: link.column, hint: hint)) }
       let address = URLComponents(string: link.destination)
       let name = address?.host?.lowercased() ?? ""
       let host = name.hasPrefix("www.") ? String(name.dropFirst(4)) : name
@@ -192,7 +189,7 @@ struct Preflight: Sendable {
   private var buttons: [Diagnostic] {
     post.document.strayButtons.map { link in
       let hint = "give each button a paragraph of its own, with blank lines around it"
-      return warning("no button, because it does not stand alone: it will be a link", line: link.line, column: link.column, hint)
+      return .warning("no button, because it does not stand alone: it will be a link", line: link.line, column: link.column, hint: hint)
     }
   }
 
@@ -201,7 +198,7 @@ struct Preflight: Sendable {
     return post.document.embeds.compactMap { link in
       let problem = outside[link.destination] ?? cards.problem(of: link.destination)
       let page = link.destination.prefix(80)
-      func told(_ message: String, _ hint: String) -> Diagnostic { warning(message, line: link.line, column: link.column, hint) }
+      func told(_ message: String, _ hint: String) -> Diagnostic { .warning(message, line: link.line, column: link.column, hint: hint) }
       switch (problem, cards.has(link.destination)) {
       case (let problem?, true): return told("the card of \(page) stays as it was: it \(problem)", "see whether the page is still there")
       case (let problem?, false): return told("\(page) stays a plain link: it \(problem)", "give it words: [what it is](…)")
@@ -222,7 +219,7 @@ struct Preflight: Sendable {
     let shown = post.images + post.frontMatter.pictures
     return shown.filter { LinkTarget.isWeb($0.source) }.flatMap { image -> [Diagnostic] in
       let name = image.source.prefix(60)
-      func told(_ message: String, _ hint: String) -> Diagnostic { warning(message, line: image.line, column: image.column, hint) }
+      func told(_ message: String, _ hint: String) -> Diagnostic { .warning(message, line: image.line, column: image.column, hint: hint) }
       var findings: [Diagnostic] = []
       if let kind = RemotePictures.kind(image.source) {
         findings.append(told("\(name) is \(kind.uppercased()), which many mail programs do not show", "show it as PNG or JPEG"))
@@ -243,7 +240,7 @@ struct Preflight: Sendable {
     let heavy = post.images.compactMap { image -> Diagnostic? in
       guard let bytes = found[image.source]?.bytes, bytes > 500 << 10 else { return nil }
       let message = "the picture \(image.source) weighs \(bytes >> 10) KB"
-      return warning(message, line: image.line, column: image.column, "readers on phones pay for it: save it as JPEG, or smaller")
+      return .warning(message, line: image.line, column: image.column, hint: "readers on phones pay for it: save it as JPEG, or smaller")
     }
     let carried = (issue?.related ?? []).reduce(0) { $0 + $1.data.count }
     if carried > 1 << 20 {
@@ -252,7 +249,7 @@ struct Preflight: Sendable {
     }
     let total = found.values.reduce(0) { $0 + ($1.bytes ?? 0) }
     if total <= 2 << 20 { return heavy }
-    return heavy + [warning("the pictures weigh \(total >> 10) KB together", line: 1, "show fewer, and link to the others")]
+    return heavy + [.warning("the pictures weigh \(total >> 10) KB together", hint: "show fewer, and link to the others")]
   }
 
   /// A text that the writer gave must lead where the HTML does, and have its parts.
@@ -264,7 +261,7 @@ struct Preflight: Sendable {
     let headings = Set(post.document.headings.map(\.content.plainText.withoutMarks)).sorted().filter { !letters.contains($0.letters) }
     var lacking = missing.map { "the link \($0)" } + headings.prefix(20).map { "the heading \"\($0)\"" }
     if headings.count > 20 { lacking.append("\(headings.count - 20) more headings") }
-    return lacking.map { warning("the plain text lacks \($0)", line: line("text"), "some readers see only the plain text") }
+    return lacking.map { .warning("the plain text lacks \($0)", line: line("text"), hint: "some readers see only the plain text") }
   }
 }
 

@@ -32,7 +32,8 @@ struct Media: Sendable {
       throw Problem(text: "there is no picture \(reference)", hint: "put the file there: its path begins at the post's folder")
     }
     guard data.count <= 50 << 20 else {
-      throw Problem(text: "the picture \(reference) is larger than 50 MB", hint: "save it smaller; 1,200 pixels are wide enough")
+      throw Problem(
+        text: "the picture \(reference) is larger than 50 MB", hint: "save it smaller; \(Picture.widthLimit) pixels are wide enough")
     }
     return try keep(data, named: reference).source
   }

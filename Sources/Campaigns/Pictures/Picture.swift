@@ -11,8 +11,8 @@ struct Picture: Sendable {
     let text: String
   }
 
-  /// Twice what the widest theme shows.
-  private static let widthLimit = 1200
+  /// A little more than twice what a mail shows (``EmailRenderer/contentWidth``).
+  static let widthLimit = 1200
   private static let weightLimit = 300 << 10
   /// What may be heavy for its size: a good photograph takes a quarter of an octet a pixel.
   private static let lightWeight = 64 << 10

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Markdown
 package import Store
 
-/// The folder of posts, as the slot sees it.
+/// The folder of posts.
 package struct PostFolder: Sendable {
   package let path: String
   private let publication: Publication

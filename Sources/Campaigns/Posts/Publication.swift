@@ -25,7 +25,7 @@ package struct Publication: Sendable {
   package let theme: String
   /// Where images are kept under the name of their content.
   package let media: String
-  /// Where what is known of embedded pages is kept.
+  /// Where what is known of embedded pages and of other sites' pictures is kept.
   package let cards: String
   /// Whether mails carry their pictures instead of showing the site's.
   package let embedsPictures: Bool

@@ -21,7 +21,7 @@ struct References: Sendable {
     follow(post.links, of: post, publication)
     if let (count, line, column) = unseen {
       let message = "\(count) more links and pictures were not looked at, because \(Self.faultLimit) lead nowhere already"
-      faults.append(.error(message, line: line, column: column, hint: "mend those first"))
+      faults.append(.error(message, line: line, column: column, hint: Diagnostic.mendFirst))
     }
     faults = faults.map { post.tags.restored($0) }
   }

@@ -20,6 +20,23 @@ package struct CompiledIssue: Sendable {
       self.list = list
       self.campaign = campaign
     }
+
+    /// Of a mail that is only shown: its links act for nobody (``LinkToken/isPreview``).
+    package init(previewing subscriber: Subscriber) {
+      self.init(subscriber: subscriber, list: ID(0), campaign: ID(0))
+    }
+
+    var isPreview: Bool { campaign.rawValue == 0 }
+  }
+
+  /// A frozen content that is not as it was frozen.
+  package struct ForeignMark: Error, CustomStringConvertible {
+    let slug: String
+    let number: Int
+
+    package var description: String {
+      "the stored content of \(slug) has a mark of merge tag \(number), which it does not have: it is damaged, so none of it can be sent"
+    }
   }
 
   package let issue: Issue
@@ -29,7 +46,10 @@ package struct CompiledIssue: Sendable {
   /// Gmail's feedback loop wants a stable sender of 5–15 characters.
   private let senderID: String
 
+  /// - Throws: ``ForeignMark``.
   package init(_ issue: Issue, keys: SigningKeys) throws {
+    let marks = [issue.subject, issue.html, issue.text].flatMap(\.slots)
+    if let number = marks.first(where: { !issue.tags.indices.contains($0) }) { throw ForeignMark(slug: issue.slug, number: number) }
     self.issue = issue
     self.keys = keys
     let hash = try issue.frozen().hash
@@ -87,15 +107,15 @@ package struct CompiledIssue: Sendable {
 
   private func links(for recipient: Recipient, now: Timestamp) -> Links {
     let (person, list) = (recipient.subscriber.publicID, recipient.list)
-    func url(_ path: String, _ token: LinkToken) -> String { "\(issue.baseURL)/\(path)/\(token.sealed(with: keys))" }
+    func url(_ token: LinkToken) -> String { issue.url(for: token.purpose, token.sealed(with: keys)) }
     guard !issue.kind.isAsking else {
-      let end = recipient.campaign.rawValue == 0 ? nil : now + Self.confirmTime
-      return Links(confirm: url("confirm", LinkToken(confirming: person, list: list, until: end)))
+      let end = recipient.isPreview ? nil : now + Self.confirmTime
+      return Links(confirm: url(LinkToken(confirming: person, list: list, until: end)))
     }
-    func token(_ purpose: LinkToken.Purpose) -> LinkToken {
-      LinkToken(purpose: purpose, subscriber: person, list: list, campaign: recipient.campaign)
+    func url(_ purpose: LinkToken.Purpose) -> String {
+      url(LinkToken(purpose: purpose, subscriber: person, list: list, campaign: recipient.campaign))
     }
-    return Links(unsubscribe: url("unsubscribe", token(.unsubscribe)), preferences: url("preferences", token(.preferences)))
+    return Links(unsubscribe: url(.unsubscribe), preferences: url(.preferences))
   }
 
   /// One Message-ID per (campaign, subscriber), the same on every retry, and no address in it.
@@ -117,7 +137,7 @@ package struct CompiledIssue: Sendable {
     case .preferencesURL: links.preferences
     case .confirmURL: links.confirm
     case .publication: issue.publication
-    case .webURL: "\(issue.baseURL)/posts/\(issue.slug)"
+    case .webURL: issue.webURL
     default: subscriber.attributes[field.name] ?? ""
     }
   }

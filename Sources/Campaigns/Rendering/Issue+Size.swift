@@ -41,11 +41,12 @@ extension Issue {
   /// Octets of a value in HTML: our own links have a known length.
   private func length(of slot: Int) -> Int {
     guard case .value(let tag) = tags[slot] else { return 0 }
+    func length(_ purpose: LinkToken.Purpose) -> Int { url(for: purpose, "").utf8.count + Self.tokenLength }
     return switch tag.field {
-    case .webURL: "\(baseURL)/posts/\(slug)".utf8.count
-    case .unsubscribeURL: "\(baseURL)/unsubscribe/".utf8.count + Self.tokenLength
-    case .preferencesURL: "\(baseURL)/preferences/".utf8.count + Self.tokenLength
-    case .confirmURL: "\(baseURL)/confirm/".utf8.count + Self.tokenLength
+    case .webURL: webURL.utf8.count
+    case .unsubscribeURL: length(.unsubscribe)
+    case .preferencesURL: length(.preferences)
+    case .confirmURL: length(.confirm)
     case .publication: HTMLEscape.attribute(publication).utf8.count
     default: max(Self.valueLength, HTMLEscape.attribute(tag.shown("", language: language)).utf8.count)
     }

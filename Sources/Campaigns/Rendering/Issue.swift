@@ -37,6 +37,8 @@ package struct Issue: Sendable, Hashable, Codable {
   package let isFlowed: Bool?
   /// Pictures that the mail carries; nil when all are the site's.
   package let related: [RelatedPart]?
+  /// What it is about, for the feed; nil when its writer does not say.
+  package let categories: [String]?
   /// What the numbers in subject, HTML and text stand for.
   package let tags: [MergeTags.Entry]
 

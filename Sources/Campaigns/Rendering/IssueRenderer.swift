@@ -30,7 +30,7 @@ package struct IssueRenderer: Sendable {
   /// - Parameters:
   ///   - today: the issue's date when its post names none.
   ///   - kind: what it is sent as. What goes to one person has no page of its own.
-  ///   - list: the slug of the list, when not the post says it.
+  ///   - list: the slug of the list, instead of the post's.
   /// - Throws: ``Post/Faulty`` when a picture is missing or unusable, or a path leads nowhere.
   package func issue(of post: Post, today: LocalDate, as kind: Campaign.Kind = .issue, list: String? = nil) throws -> Issue {
     try issue(of: post, References(of: post, in: publication), today: today, as: kind, list: list)
@@ -71,7 +71,8 @@ package struct IssueRenderer: Sendable {
       from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier(list ?? post.list),
       rehearsal: layout.rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: parts.html),
-      text: SlottedText(marked: parts.text), isFlowed: width(of: post) == nil ? nil : true, related: parts.related, tags: tags.entries)
+      text: SlottedText(marked: parts.text), isFlowed: width(of: post) == nil ? nil : true, related: parts.related,
+      categories: post.frontMatter.tags.isEmpty ? nil : post.frontMatter.tags, tags: tags.entries)
   }
 
   /// The last wall: whatever stands in a mail, no condition reaches the foot, where the way to leave is.
@@ -210,6 +211,6 @@ package struct IssueRenderer: Sendable {
 
   /// RFC 2919 asks for a name under a domain of ours that stays when everything else is renamed.
   private func listIdentifier(_ list: String) -> String {
-    "\(list == MailingList.main ? "newsletter" : list).\(publication.from.address.domain)"
+    "\(list == MailingList.main ? "newsletter" : list).\(publication.from.address.asciiDomain)"
   }
 }

@@ -42,7 +42,7 @@ struct LayoutFile {
     if isHTML { found += LayoutMarkup(source).faults.map { ($0.line, $0.message) } }
     if !found.isEmpty {
       let told = found.sorted { $0.line < $1.line }.prefix(Self.faultLimit).map { "\(path):\($0.line): \($0.message)" }
-      throw ThemeError(faults: told + (found.count > told.count ? ["\(path): there is more; mend these first"] : []))
+      throw ThemeError(faults: told + (found.count > told.count ? ["\(path): there is more; \(Diagnostic.mendFirst)"] : []))
     }
     let template: MustacheTemplate
     do {

@@ -59,7 +59,7 @@ struct MailWords: Sendable {
       if text.isEmpty || MergeMark.isIn(text) || text.onOneLine != text {
         throw Problem(message: "\(path): `\(key)` must be a text of one line, such as \"\(english.texts[key] ?? "")\"")
       }
-      for name in ["because", "uninvited"] where key == name && !text.contains(publication) {
+      if ["because", "uninvited"].contains(key), !text.contains(publication) {
         throw Problem(message: "\(path): `\(key)` must name the \(publication)")
       }
     }

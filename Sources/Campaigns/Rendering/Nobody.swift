@@ -28,7 +28,7 @@ struct Nobody: Sendable {
 
   fileprivate init(reading issue: Issue) {
     self.init(
-      publication: issue.publication, baseURL: issue.baseURL, url: "\(issue.baseURL)/posts/\(issue.slug)", date: issue.date,
+      publication: issue.publication, baseURL: issue.baseURL, url: issue.webURL, date: issue.date,
       language: issue.language, entries: issue.tags)
   }
 

@@ -77,7 +77,8 @@ package enum HTMLEscape {
     for scalar in destination.unicodeScalars {
       switch scalar.value {
       case 0x00...0x20, 0x22, 0x3C, 0x3E, 0x5B...0x5E, 0x60, 0x7B...0x7D, 0x7F: output += hex(UInt8(scalar.value))
-      case 0x21...0x7E, 0xE000...0xE0FF: output += String(scalar).utf8
+      case 0x21...0x7E: output += String(scalar).utf8
+      case _ where MergeMark.reserved.contains(scalar): output += String(scalar).utf8
       default: for byte in String(scalar).utf8 { output += hex(byte) }
       }
     }

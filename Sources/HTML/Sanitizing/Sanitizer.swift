@@ -2,13 +2,6 @@
 ///
 /// What comes out reads the same when it is written and parsed again, so that a browser sees no other tree than was checked here.
 package struct Sanitizer: Sendable {
-  package enum Mode: Sendable {
-    case mail
-    /// A web page of ours: also `details`, `summary`, and `video` and `audio` with an `https:` address.
-    case page
-  }
-
-  package let mode: Mode
   /// Put before each `id`, `class`, `name` and link to a `#part`, unless it stands there already: no one's name may pose as one of ours.
   package let prefix: String
   /// A tag of ours that passes as it is; unknown to HTML, so that a parser leaves it where it stands.
@@ -18,10 +11,9 @@ package struct Sanitizer: Sendable {
   /// Whether links and pictures may name paths, which the caller looks up.
   package let allowsPaths: Bool
 
-  package init(mode: Mode, prefix: String, placeholder: String? = nil, place: String? = nil, allowsPaths: Bool = false) {
+  package init(prefix: String, placeholder: String? = nil, place: String? = nil, allowsPaths: Bool = false) {
     self.place = place
     self.allowsPaths = allowsPaths
-    self.mode = mode
     self.prefix = prefix
     self.placeholder = placeholder
   }

@@ -55,13 +55,10 @@ struct SanitizerPass {
   }
 
   private func isAllowed(_ element: HTMLElement) -> Bool {
-    if SanitizerRules.tags.contains(element.name) { return true }
-    guard sanitizer.mode == .page else { return false }
     switch element.name {
-    case "details", "summary": return true
     case "video", "audio":
-      return element["controls"] != nil && element["src"].flatMap { URLFilter.filter($0, schemes: ["https"]) } != nil
-    default: return false
+      element["controls"] != nil && element["src"].flatMap { URLFilter.filter($0, schemes: ["https"]) } != nil
+    case let name: SanitizerRules.tags.contains(name)
     }
   }
 

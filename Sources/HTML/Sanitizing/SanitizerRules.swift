@@ -1,9 +1,11 @@
 /// What is known to be harmless, and what is known not to be.
 enum SanitizerRules {
+  /// Besides these `video` and `audio`, which must have controls and an address.
   static let tags: Set<String> = [
     "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "div", "span", "a", "img", "b", "strong", "i", "em", "u", "s", "del", "ins",
     "mark", "small", "sub", "sup", "abbr", "cite", "q", "kbd", "code", "pre", "samp", "var", "blockquote", "ul", "ol", "li", "dl", "dt",
     "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col", "figure", "figcaption", "center",
+    "details", "summary",
   ]
 
   /// Of these the writer is told later where they stand.

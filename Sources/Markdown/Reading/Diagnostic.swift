@@ -35,6 +35,13 @@ extension Diagnostic {
     Diagnostic(severity: .warning, line: line, column: column, message: message, hint: hint)
   }
 
+  package static func note(_ message: String, line: Int = 1, column: Int = 1, hint: String? = nil) -> Diagnostic {
+    Diagnostic(severity: .note, line: line, column: column, message: message, hint: hint)
+  }
+
+  /// The hint where of many things only the first are told.
+  package static let mendFirst = "mend those first"
+
   /// `posts/x.md:3:7: error: … (hint)`, the form that editors jump to.
   package func text(path: String) -> String {
     "\(path):\(line):\(column): \(severity.rawValue): \(message)" + (hint.map { " (\($0))" } ?? "")
@@ -48,6 +55,6 @@ extension [Diagnostic] {
     guard let next = more.first else { return self }
     let worst = [Diagnostic.Severity.error, .warning].first { severity in more.contains { $0.severity == severity } } ?? .note
     let message = "\(more.count) more like those before are not told one by one"
-    return prefix(limit) + [Diagnostic(severity: worst, line: next.line, column: next.column, message: message, hint: "mend those first")]
+    return prefix(limit) + [Diagnostic(severity: worst, line: next.line, column: next.column, message: message, hint: Diagnostic.mendFirst)]
   }
 }

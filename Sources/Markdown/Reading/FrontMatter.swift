@@ -17,7 +17,7 @@ package struct Author: Sendable, Hashable, Codable {
 
 /// The typed head of a post file.
 package struct FrontMatter: Sendable, Hashable {
-  /// Never empty.
+  /// Empty only where that is a fault.
   package internal(set) var title = ""
   package internal(set) var description: String?
   package internal(set) var authors: [Author] = []
@@ -29,6 +29,7 @@ package struct FrontMatter: Sendable, Hashable {
   package internal(set) var lang: String?
   /// A file beside the post, or a URL.
   package internal(set) var image: String?
+  /// What the post is about.
   package internal(set) var tags: [String] = []
   /// Instead of the direction of `lang`.
   package internal(set) var direction: TextDirection?

@@ -39,8 +39,8 @@ package enum MarkdownParser {
       }
       guard let root = cmark_parser_finish(parser) else { fatalError("out of memory") }
       defer { cmark_node_free(root) }
-      let quotes = smart ? language == "en" ? .english : Quotes(language: language) : nil
-      var copy = TreeCopy(text, firstLine: firstLine, quotes: quotes, hasTasks: extensions.contains("tasklist"))
+      var copy = TreeCopy(
+        text, firstLine: firstLine, quotes: smart ? Quotes(language: language) : nil, hasTasks: extensions.contains("tasklist"))
       return Result { () throws(Diagnostic) in (try copy.document(root), copy.diagnostics) }
     }
     return try result.get()

@@ -8,7 +8,7 @@ struct TreeCopy {
   private var lines: SourceLines
   private let quotes: Quotes?
   private let hasTasks: Bool
-  /// Whether a single quote is open in the block at hand.
+  /// Whether a single quote is open in the text at hand.
   private var isQuoting = false
   private var lastLevel = 0
   /// Of footnotes, by number.
@@ -55,7 +55,7 @@ struct TreeCopy {
   private mutating func block(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> Block? {
     switch name(of: node) {
     case "heading": return .heading(try heading(node, depth: depth))
-    case "paragraph": return .paragraph(try inlines(of: node, depth: depth))
+    case "paragraph": return .paragraph(try text(of: node, depth: depth))
     case "block_quote": return .quote(try blocks(of: node, depth: depth))
     case "list": return .list(try list(node, depth: depth))
     case "code_block": return .code(info: string(cmark_node_get_fence_info(node)), literal: string(cmark_node_get_literal(node)))
@@ -74,7 +74,7 @@ struct TreeCopy {
     }
     lastLevel = level
     let place = place(of: node)
-    return Heading(level: level, content: try inlines(of: node, depth: depth), anchor: nil, line: place.line, column: place.column)
+    return Heading(level: level, content: try text(of: node, depth: depth), anchor: nil, line: place.line, column: place.column)
   }
 
   private mutating func list(_ node: OpaquePointer, depth: Int) throws(Diagnostic) -> List {
@@ -122,10 +122,16 @@ struct TreeCopy {
     var rows: [[[Inline]]] = []
     for row in Children(node) {
       var cells: [[Inline]] = []
-      for cell in Children(row) { cells.append(try inlines(of: cell, depth: depth + 1)) }
+      for cell in Children(row) { cells.append(try text(of: cell, depth: depth + 1)) }
       rows.append(cells)
     }
     return Table(alignments: alignments, header: rows.first ?? [], rows: Array(rows.dropFirst()))
+  }
+
+  /// Of a paragraph, heading or cell: no quote reaches over its end.
+  private mutating func text(of parent: OpaquePointer, depth: Int) throws(Diagnostic) -> [Inline] {
+    isQuoting = false
+    return try inlines(of: parent, depth: depth)
   }
 
   private mutating func inlines(of parent: OpaquePointer, depth: Int) throws(Diagnostic) -> [Inline] {

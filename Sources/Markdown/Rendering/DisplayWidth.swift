@@ -2,14 +2,19 @@ internal import Words
 
 /// How many columns of a terminal or a monospaced mail a text takes.
 package enum DisplayWidth {
+  /// Columns of a line of plain text that is not wrapped.
+  static let line = 72
+  /// What a reader's value is taken to have: a usual first name.
+  private static let valueWidth = 8
+
   package static func of(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
 
-  /// Of a text with marks in it, whose values may be of any length: as if each were a usual first name, and every condition held.
+  /// Of a text with marks in it, whose values may be of any length: as if each had ``valueWidth``, and every condition held.
   package static func ofMarked(_ text: String) -> Int {
     MergeMark.pieces(of: text).reduce(0) { width, piece in
       switch piece {
       case .text(let text): width + of(text)
-      case .mark(let mark): width + (mark.sign == nil ? 6 : 0)
+      case .mark(let mark): width + (mark.sign == nil ? valueWidth : 0)
       }
     }
   }

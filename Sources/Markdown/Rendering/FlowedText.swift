@@ -17,7 +17,7 @@ package enum FlowedText {
     var output = ""
     var column = 0
     for word in line.split(separator: " ") {
-      let size = Self.width(of: word)
+      let size = DisplayWidth.ofMarked(String(word))
       // What would be taken for a quote does not begin a line.
       if column > 0, column + 1 + size > width, word.first != ">" {
         output += " \n"
@@ -30,16 +30,6 @@ package enum FlowedText {
       column += size
     }
     return output
-  }
-
-  /// What a reader's value is taken to have.
-  private static let valueWidth = 8
-
-  private static func width(of word: Substring) -> Int {
-    MergeMark.pieces(of: String(word)).reduce(0) { width, piece in
-      if case .text(let text) = piece { return width + DisplayWidth.of(text) }
-      return piece.isCondition ? width : width + valueWidth
-    }
   }
 
   /// As it goes over the wire: lines that begin with space, or that mailboxes would take for the head of a message, have one more before

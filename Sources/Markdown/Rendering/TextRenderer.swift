@@ -89,7 +89,7 @@ package struct TextRenderer: Sendable {
         let title = prose(heading.content)
         // A reader whom none of its words are for would see the line alone.
         guard heading.level == 1, Self.isForEverybody(title) else { return title }
-        return title + "\n" + String(repeating: "-", count: min(width ?? 72, DisplayWidth.ofMarked(title)))
+        return title + "\n" + String(repeating: "-", count: min(width ?? DisplayWidth.line, DisplayWidth.ofMarked(title)))
       case .paragraph(let inlines), .plain(let inlines): return prose(inlines)
       case .quote(let inner): return quote(inner)
       case .code(_, let literal):
@@ -108,7 +108,7 @@ package struct TextRenderer: Sendable {
       case .card(let card): return "\(card.title) (\(card.site)):\n\(HTMLEscape.encoded(card.url))"
       case .list(let list): return self.list(list)
       case .table(let table):
-        return TextTable.text(header: table.header.map { text($0) }, rows: table.rows.map { $0.map { text($0) } }, table.alignments)
+        return TextTable.text(header: table.header.map { text($0) }, rows: table.rows.map { $0.map { text($0) } }, table.alignment)
       }
     }
 

@@ -1,17 +1,16 @@
 internal import Words
 
-/// A table as text: columns side by side while they fit into 72 and are as wide for every reader, else one record after another.
+/// A table as text: columns side by side while they fit into a line and are as wide for every reader, else one record after another.
 enum TextTable {
-  static func text(header: [String], rows: [[String]], _ alignments: [Table.Alignment?]) -> String {
+  static func text(header: [String], rows: [[String]], _ alignment: (Int) -> Table.Alignment?) -> String {
     let all = [header] + rows
     let widths = header.indices.map { column in all.map { $0.indices.contains(column) ? DisplayWidth.of($0[column]) : 0 }.max() ?? 0 }
-    guard widths.reduce(0, +) + 2 * (widths.count - 1) <= 72, !all.joined().contains(where: { $0.contains("\n") || MergeMark.isIn($0) })
+    guard widths.reduce(0, +) + 2 * (widths.count - 1) <= DisplayWidth.line,
+      !all.joined().contains(where: { $0.contains("\n") || MergeMark.isIn($0) })
     else { return records(header, rows) }
     func line(_ row: [String]) -> String {
       let cells = widths.indices.map { column in
-        pad(
-          row.indices.contains(column) ? row[column] : "", to: widths[column],
-          alignments.indices.contains(column) ? alignments[column] : nil)
+        pad(row.indices.contains(column) ? row[column] : "", to: widths[column], alignment(column))
       }
       return String(cells.joined(separator: "  ").trimmedEnd)
     }

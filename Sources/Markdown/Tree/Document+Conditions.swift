@@ -210,16 +210,7 @@ extension [Inline] {
     return false
   }
 
-  fileprivate var trimmedBreaks: [Inline] {
-    func isBlank(_ inline: Inline) -> Bool {
-      switch inline {
-      case .softBreak, .lineBreak: true
-      case .text(let text): text.allSatisfy(\.isWhitespace)
-      default: false
-      }
-    }
-    return Array(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
-  }
+  fileprivate var trimmedBreaks: [Inline] { trimmed { $0 == .lineBreak || $0.isSpace } }
 }
 
 extension Inline {

@@ -71,7 +71,7 @@ extension Document {
 
     private mutating func sanitized(_ parts: inout HTMLParts, _ raws: [RawHTML]) -> [HTMLNode]? {
       do throws(HTMLFault) {
-        let sanitizer = Sanitizer(mode: .page, prefix: Places.prefix, placeholder: HTMLParts.tag, place: HTMLParts.place, allowsPaths: true)
+        let sanitizer = Sanitizer(prefix: Places.prefix, placeholder: HTMLParts.tag, place: HTMLParts.place, allowsPaths: true)
         let fragment = try HTMLFragment(parsing: parts.html, limits: Self.limits, place: HTMLParts.place)
         parts.locate(fragment.nodes)
         let (nodes, removed) = sanitizer.sanitized(judged(fragment.nodes, parts))
@@ -80,7 +80,7 @@ extension Document {
         for (removal, place) in zip(told, parts.places(of: told)) { note(removal, &written, place) }
         if removed.count > Self.told {
           let message = "\(removed.count - Self.told) more things are left out of raw HTML"
-          diagnostics.append(.warning(message, line: raws[0].line, column: raws[0].column, hint: "mend these first"))
+          diagnostics.append(.warning(message, line: raws[0].line, column: raws[0].column, hint: Diagnostic.mendFirst))
         }
         check(nodes, parts)
         return nodes.map(\.withReadableInk)

@@ -146,6 +146,17 @@ extension Inline {
   }
 }
 
+extension Inline {
+  /// Space that a line may end with.
+  var isSpace: Bool {
+    switch self {
+    case .softBreak: true
+    case .text(let text): text.allSatisfy(\.isWhitespace)
+    default: false
+    }
+  }
+}
+
 extension [Inline] {
   /// The one picture that a paragraph consists of, linked or not.
   var picture: Image? {
@@ -159,6 +170,10 @@ extension [Inline] {
 
   /// Whether there is nothing to read in it. Such a cell of a table's head heads nothing.
   package var isBlank: Bool { plainText.allSatisfy(\.isWhitespace) }
+
+  func trimmed(where isBlank: (Inline) -> Bool) -> [Inline] {
+    Array(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+  }
 
   /// Without markup; pictures by their alt text.
   package var plainText: String {

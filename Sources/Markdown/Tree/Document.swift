@@ -73,7 +73,7 @@ package struct Callout: Sendable, Hashable {
 }
 
 package struct Heading: Sendable, Hashable {
-  /// As the writer wrote it, 1 to 6; renderers shift it.
+  /// 1 to 6, as the writer wrote it until ``Document/recognizeComponents(titles:)`` closes gaps; renderers shift it.
   package var level: Int
   package var content: [Inline]
   /// The name of its place in the page, for `#name`; nil until ``Document/recognizeComponents(titles:)`` gave it one.

@@ -273,14 +273,7 @@ extension List {
 extension [Inline] {
   /// Without the space at both ends.
   var trimmedBlanks: [Inline] {
-    func isBlank(_ inline: Inline) -> Bool {
-      switch inline {
-      case .softBreak: true
-      case .text(let text): text.allSatisfy(\.isWhitespace)
-      default: false
-      }
-    }
-    var inlines = Array(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+    var inlines = trimmed(where: \.isSpace)
     if case .text(let text)? = inlines.first { inlines[0] = .text(String(text.drop(while: \.isWhitespace))) }
     if case .text(let text)? = inlines.last { inlines[inlines.count - 1] = .text(String(text.trimmedEnd)) }
     return inlines

@@ -79,7 +79,7 @@ package enum LinkTarget {
       switch scalar {
       case MergeMark.open: inMark = true
       case MergeMark.close: inMark = false
-      case _ where inMark || (0xE000...0xE0FF).contains(scalar.value): continue
+      case _ where inMark || MergeMark.reserved.contains(scalar): continue
       case ":": return String(scheme)
       case "/", "?", "#": return nil
       default: scheme.append(scalar)

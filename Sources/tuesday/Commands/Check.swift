@@ -142,7 +142,7 @@ private struct Inspector {
     guard let spam, let issue else { return links }
     // Nobody's keys: the message goes nowhere.
     guard let keys = SigningKeys([1: [UInt8](repeating: 0, count: 32)]) else { return links }
-    let recipient = CompiledIssue.Recipient(subscriber: try Subscriber.example(), list: ID(0), campaign: ID(0))
+    let recipient = CompiledIssue.Recipient(previewing: try Subscriber.example())
     return try links + spam.findings(CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()))
   }
 }

@@ -45,7 +45,7 @@ struct Preview: AsyncParsableCommand {
     let (path, make) = try content(settings)
     let render: @Sendable () throws -> (Issue, [UInt8], [Diagnostic]) = {
       let (issue, warnings) = try make()
-      let recipient = CompiledIssue.Recipient(subscriber: subscriber, list: ID(0), campaign: ID(0))
+      let recipient = CompiledIssue.Recipient(previewing: subscriber)
       return (issue, try CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()), warnings)
     }
     if serve { return try await serve(settings, path, render) }
