@@ -6,7 +6,7 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
   case text, number, date, boolean
 
   /// Characters of a text.
-  static let textLimit = 1000
+  package static let textLimit = 1000
 
   /// Names are words that can stand in a merge tag.
   package static func isName(_ name: String) -> Bool { name.wholeMatch(of: /[a-z][a-z0-9_]{0,39}/) != nil }
@@ -18,7 +18,7 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
   }
 
   /// The one spelling that is stored: a number with a point, a day as `2026-11-24`, `true` or `false`, a text on one line of at most
-  /// 1,000 characters. Nil when `raw` is no value of this kind.
+  /// ``textLimit`` characters. Nil when `raw` is no value of this kind.
   package func canonical(_ raw: String) -> String? {
     let text = raw.onOneLine
     switch self {

@@ -5,7 +5,7 @@ package import Store
 extension Consent {
   /// Adds a line to the journal. The words of a form are kept once, however many people saw them.
   package static func record(
-    _ event: String, of subscriber: SubscriberID, list: ListID?, cause: String, proof: Proof? = nil, now: Timestamp,
+    _ event: Event, of subscriber: SubscriberID, list: ListID?, cause: String, proof: Proof? = nil, now: Timestamp,
     _ connection: Connection
   ) throws {
     let hash = proof.map { SHA256.hash(data: Data($0.words.utf8)).hex }
@@ -19,21 +19,23 @@ extension Consent {
       INSERT INTO consents (subscriber_id, number, list_id, event, cause, form_hash, network, at)
       VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM consents WHERE subscriber_id = $1), $2, $3, $4, $5, $6, $7)
       """,
-      [subscriber.sql, list?.sql ?? .null, .text(event), .text(cause), .text(hash), .text(proof?.network), .time(now)])
+      [subscriber.sql, list?.sql ?? .null, .text(event.rawValue), .text(cause), .text(hash), .text(proof?.network), .time(now)])
   }
 
-  /// Somebody took everything that is kept about the person out, for them.
-  package static func recordExport(of subscriber: SubscriberID, cause: String, now: Timestamp, _ connection: Connection) throws {
-    try record("exported", of: subscriber, list: nil, cause: cause, now: now, connection)
-  }
-
-  /// When the person of a row `member` of memberships said yes to that list: an instant of the journal.
+  /// When the person of a row `member` of memberships said yes to that list: an instant of the journal. ``yes(to:in:)`` is the line
+  /// itself, of a journal that was read.
   package static func confirmedAt(_ member: String) -> String {
     """
     coalesce(
       (SELECT max(j.at) FROM consents j WHERE j.subscriber_id = \(member).subscriber_id AND j.list_id = \(member).list_id AND j.event = 'confirmed'),
       (SELECT min(j.at) FROM consents j WHERE j.subscriber_id = \(member).subscriber_id AND j.event = 'imported'), \(member).changed_at)
     """
+  }
+
+  /// The line of a person's journal that says yes to a list: the last click or wish, or else the import that brought them. For many
+  /// people at once: ``confirmedAt(_:)``.
+  package static func yes(to list: String, in journal: [Consent]) -> Consent? {
+    journal.last { $0.event == .confirmed && $0.list == list } ?? journal.first { $0.event == .imported }
   }
 
   /// The journal of one person, oldest first.
@@ -46,7 +48,7 @@ extension Consent {
       """, [subscriber.sql]
     ) { row in
       Consent(
-        event: try row.text("event"), list: try row.optionalText("slug"), cause: try row.text("cause"),
+        event: try row.choice("event"), list: try row.optionalText("slug"), cause: try row.text("cause"),
         words: try row.optionalText("words"), network: try row.optionalText("network"), at: try row.time("at"))
     }
   }

@@ -15,11 +15,28 @@ package struct Consent: Sendable, Hashable {
     }
   }
 
-  /// A ``MembershipState``, or `imported`, `reminded`, `snoozed`, `resumed`, `changed`, `untagged`, `exported`.
-  package let event: String
+  /// What happened.
+  package enum Event: String, Sendable {
+    case pending, confirmed, unsubscribed, bounced, complained, erased
+    case imported, reminded, snoozed, resumed, changed, untagged, exported
+
+    init(_ state: MembershipState) {
+      self =
+        switch state {
+        case .pending: .pending
+        case .confirmed: .confirmed
+        case .unsubscribed: .unsubscribed
+        case .bounced: .bounced
+        case .complained: .complained
+        case .erased: .erased
+        }
+    }
+  }
+
+  package let event: Event
   /// The slug of the list it concerns; nil for the person as a whole.
   package let list: String?
-  /// `imported from people.csv line 7: main`, `one-click unsubscribe (campaign first-issue)` …
+  /// `imported from people.csv line 7: confirmed on main`, `unsubscribed by one click, from campaign first-issue` …
   package let cause: String
   /// The words of the form, where there was one.
   package let words: String?

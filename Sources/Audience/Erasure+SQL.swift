@@ -4,7 +4,7 @@ package import Store
 internal import Words
 
 extension Erasure {
-  /// Removes everything about a person, in the caller's transaction. Free space in the file is ``scrub(_:from:)``'s.
+  /// Removes everything about a person, in the caller's transaction. Free space in the file is ``scrub(_:from:files:)``'s.
   ///
   /// - Parameter cause: for the one line that the journal keeps; it must not tell who it was.
   /// - Returns: nil when there is no such person, or not any more.
@@ -22,7 +22,7 @@ extension Erasure {
     try connection.execute(
       "UPDATE memberships SET state = 'erased', snoozed_until = NULL, frequency = NULL, remind_at = NULL, left_at = NULL, changed_at = $2 WHERE list_id IN (SELECT id FROM lists) AND subscriber_id = $1",
       [id.sql, .time(now)])
-    try Consent.record("erased", of: id, list: nil, cause: cause, now: now, connection)
+    try Consent.record(.erased, of: id, list: nil, cause: cause, now: now, connection)
     var generator = SystemRandomNumberGenerator()
     // No address has such a key; and the old public id stands in mails that other people may hold.
     try connection.execute(
@@ -91,7 +91,7 @@ extension Erasure {
         try connection.execute("UPDATE imports SET file = '', rejects = NULL WHERE key = $1", [.text(row.key)])
       }
       var report = try JSONDecoder().decode(SubscriberImport.Report.self, from: Data(row.report.utf8))
-      let isAboutThem = { (error: SubscriberImport.RowError) in spellings.contains { error.message.folded.contains($0.folded) } }
+      let isAboutThem = { (error: ImportRowError) in spellings.contains { error.message.folded.contains($0.folded) } }
       guard (report.errors + report.hints).contains(where: isAboutThem) else { continue }
       report.errors.removeAll(where: isAboutThem)
       report.hints.removeAll(where: isAboutThem)
@@ -110,14 +110,14 @@ extension Erasure {
     try Suppression.add(.erased, code, list: nil, reason: "its owner asked to be forgotten", now: now, connection)
   }
 
-  /// After an erasure: sees to the database's file (``Database/scrub(_:)``) and finds what still names the person in it.
-  package static func scrub(_ address: EmailAddress, from database: Database) async throws -> Remnants {
+  /// After an erasure: sees to the database's file (``Database/scrub(_:)``) and finds what still names the person, there and in files.
+  package static func scrub(_ address: EmailAddress, from database: Database, files: LooseFiles) async throws -> Remnants {
     let spellings = address.spellings
     // A tag that the writer took off everybody since they were told of it.
     try await database.write { try removeTags(naming: Set(spellings), $0) }
     let columns = try await database.scrub(spellings.sorted()).map(Set.init)
     let mentions = try await database.read { try self.mentions(of: spellings, in: columns, $0) }
-    return Remnants(mentions: mentions, isBusy: columns == nil)
+    return Remnants(mentions: mentions, isBusy: columns == nil, files: await files.naming(address))
   }
 
   /// Where an address can stand that nobody but a human may change, each with what tells them where that is.

@@ -22,11 +22,21 @@ package struct Erasure: Sendable, Hashable {
   /// Mails that a connection had in hand at that moment: they may have left.
   package let uncertain: Int
 
-  /// What is left of an erased address in the database.
+  /// What is left of an erased address.
   package struct Remnants: Sendable, Hashable {
     /// What has the address in it and is a human's to change: `segment friends`, `issue first-post`, `the attributes of bo@example.org` …
     package let mentions: [String]
     /// The file may hold a copy in free space: somebody else kept it busy.
     package let isBusy: Bool
+    /// Files beside the database that hold it.
+    package let files: [String]
+
+    package var isEmpty: Bool { mentions.isEmpty && !isBusy && files.isEmpty }
+
+    package init(mentions: [String], isBusy: Bool, files: [String]) {
+      self.mentions = mentions
+      self.isBusy = isBusy
+      self.files = files
+    }
   }
 }

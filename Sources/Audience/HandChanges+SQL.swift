@@ -13,9 +13,9 @@ struct HandChanges {
   init(of id: SubscriberID, _ connection: Connection) throws {
     let lines = try connection.rows(
       "SELECT event, cause FROM consents WHERE subscriber_id = $1 AND list_id IS NULL AND event IN ('changed', 'untagged')", [id.sql]
-    ) { (event: try $0.text("event"), cause: try $0.text("cause")) }
-    untagged = lines.filter { $0.event == "untagged" }.map(\.cause)
-    fields = lines.filter { $0.event == "changed" }.reduce(into: []) { $0.formUnion(Self.fields($1.cause)) }
+    ) { (event: try $0.choice("event") as Consent.Event, cause: try $0.text("cause")) }
+    untagged = lines.filter { $0.event == .untagged }.map(\.cause)
+    fields = lines.filter { $0.event == .changed }.reduce(into: []) { $0.formUnion(Self.fields($1.cause)) }
   }
 
   func hasTaken(_ tag: String) -> Bool { untagged.contains { $0.hasPrefix(RuleToken.quoted(tag) + " ") } }

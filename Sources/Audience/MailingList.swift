@@ -27,6 +27,9 @@ package struct MailingList: Sendable, Hashable {
   package let visibility: Visibility
   package let optIn: OptIn
 
+  /// What is said of a slug that no list has.
+  static func unknown(_ slug: String) -> String { "there is no list \(slug.prefix(60)); `tuesday lists set` makes one" }
+
   /// The name, or the slug where there is none.
   package var title: String { name.isEmpty ? slug : name }
 }

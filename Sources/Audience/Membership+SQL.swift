@@ -4,10 +4,7 @@ extension Membership {
   package static func state(_ subscriber: SubscriberID, list: ListID, _ connection: Connection) throws -> MembershipState? {
     try connection.first(
       "SELECT state FROM memberships WHERE list_id = $1 AND subscriber_id = $2", [list.sql, subscriber.sql]
-    ) { row in
-      guard let state = MembershipState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
-      return state
-    }
+    ) { try $0.choice("state") }
   }
 
   // One look into the memberships a list: they are kept by list, and lists are few.
@@ -56,7 +53,7 @@ extension Membership {
       ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = excluded.state, snoozed_until = NULL, remind_at = NULL,
         left_at = NULL, changed_at = excluded.changed_at
       """, [list.sql, subscriber.sql, .text(state.rawValue), .time(now)])
-    try Consent.record(state.rawValue, of: subscriber, list: list, cause: cause, proof: proof, now: now, connection)
+    try Consent.record(Consent.Event(state), of: subscriber, list: list, cause: cause, proof: proof, now: now, connection)
   }
 
   package static func find(_ subscriber: SubscriberID, list: ListID, _ connection: Connection) throws -> Membership? {
@@ -80,7 +77,7 @@ extension Membership {
       [list.sql, subscriber.sql, .time(until), .time(now)])
     guard changed == 1 else { return false }
     let words = until.map { "\(cause), until \($0.rfc3339)" } ?? cause
-    try Consent.record(until == nil ? "resumed" : "snoozed", of: subscriber, list: list, cause: words, proof: proof, now: now, connection)
+    try Consent.record(until == nil ? .resumed : .snoozed, of: subscriber, list: list, cause: words, proof: proof, now: now, connection)
     return true
   }
 
@@ -100,7 +97,7 @@ extension Membership {
     try connection.execute(
       "UPDATE memberships SET frequency = $3, changed_at = $4 WHERE list_id = $1 AND subscriber_id = $2",
       [list.sql, subscriber.sql, .text(frequency.stored), .time(now)])
-    try Consent.record("changed", of: subscriber, list: list, cause: "\(frequency.words), \(cause)", proof: proof, now: now, connection)
+    try Consent.record(.changed, of: subscriber, list: list, cause: "\(frequency.words), \(cause)", proof: proof, now: now, connection)
     return true
   }
 
@@ -120,10 +117,7 @@ extension Membership {
   package static func counts(list: ListID, _ connection: Connection) throws -> [MembershipState: Int] {
     let pairs = try connection.rows(
       "SELECT state, count(*) AS count FROM memberships WHERE list_id = $1 GROUP BY state", [list.sql]
-    ) { row in
-      guard let state = MembershipState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
-      return (state, try row.int("count"))
-    }
+    ) { (try $0.choice("state") as MembershipState, try $0.int("count")) }
     return Dictionary(uniqueKeysWithValues: pairs)
   }
 }

@@ -3,7 +3,8 @@ package import Store
 /// One person on one list.
 ///
 /// ```
-/// pending → confirmed → unsubscribed | bounced | complained | erased
+/// pending → confirmed | unsubscribed;  confirmed → unsubscribed | bounced | complained | erased
+/// unsubscribed → pending (by a form) | confirmed (their own hand);  all but erased → confirmed (a reason in their row)
 /// ```
 package enum MembershipState: String, Sendable, CaseIterable, Codable {
   case pending, confirmed, unsubscribed, bounced, complained, erased

@@ -6,6 +6,8 @@ extension Subscriber {
   /// What ``init(_:)`` reads, of `subscribers s`.
   static let columns = "s.id, s.public_id, s.address, s.name, s.given_name, s.attributes, s.zone, s.language, s.created_at"
 
+  private static let query = "SELECT \(columns) FROM subscribers s"
+
   init(_ row: Row) throws {
     let text = try row.text("address")
     guard let publicID = PublicID(bytes: try row.bytes("public_id")) else { throw StoreError.column("public_id") }
@@ -32,7 +34,7 @@ extension Subscriber {
       """, [id.sql, .text(changes.name), .text(changes.language), .text(changes.zone), .text(changes.givenName)])
     try set(changes.attributes, of: id, connection)
     let words = "\(changes.fields.joined(separator: ", ")) \(cause)"
-    try Consent.record("changed", of: id, list: nil, cause: words, proof: proof, now: now, connection)
+    try Consent.record(.changed, of: id, list: nil, cause: words, proof: proof, now: now, connection)
   }
 
   /// Sets the named values and leaves the others; an empty one is removed.
@@ -48,7 +50,7 @@ extension Subscriber {
   }
 
   static func find(key: String, _ connection: Connection) throws -> Subscriber? {
-    try connection.first("SELECT \(columns) FROM subscribers s WHERE s.address_key = $1", [.text(key)], Subscriber.init)
+    try connection.first("\(query) WHERE s.address_key = $1", [.text(key)], Subscriber.init)
   }
 
   /// The known address that this one may be a slip of the hand for, among those that begin as it does.
@@ -64,7 +66,7 @@ extension Subscriber {
   }
 
   package static func find(_ id: SubscriberID, _ connection: Connection) throws -> Subscriber? {
-    try connection.first("SELECT \(columns) FROM subscribers s WHERE s.id = $1", [id.sql], Subscriber.init)
+    try connection.first("\(query) WHERE s.id = $1", [id.sql], Subscriber.init)
   }
 
   /// The same and what of a list decides about mail to them, in one look, for who asks for thousands.
@@ -86,7 +88,7 @@ extension Subscriber {
   }
 
   package static func find(_ publicID: PublicID, _ connection: Connection) throws -> Subscriber? {
-    try connection.first("SELECT \(columns) FROM subscribers s WHERE s.public_id = $1", [.bytes(publicID.bytes)], Subscriber.init)
+    try connection.first("\(query) WHERE s.public_id = $1", [.bytes(publicID.bytes)], Subscriber.init)
   }
 
   /// In the order of their ids.
@@ -94,7 +96,7 @@ extension Subscriber {
   /// - Parameter condition: on `subscribers s`.
   static func all(where condition: String, limit: String, _ parameters: [SQLValue], _ connection: Connection) throws -> [Subscriber] {
     try connection.rows(
-      "SELECT \(columns) FROM subscribers s WHERE \(condition) ORDER BY s.id LIMIT \(limit)", parameters, Subscriber.init)
+      "\(query) WHERE \(condition) ORDER BY s.id LIMIT \(limit)", parameters, Subscriber.init)
   }
 
   /// All there are; who was erased is nobody.

@@ -82,7 +82,9 @@ extension Subscriber {
     /// The canonical value of one of the publication's own attributes.
     static func value(of attribute: String, _ kind: AttributeKind, _ raw: String) throws(Problem) -> String {
       guard let value = raw.isEmpty ? "" : kind.canonical(raw) else {
-        if kind == .text { throw Problem(description: "\(attribute) is longer than 1,000 characters: \"\(raw.prefix(60))…\"") }
+        if kind == .text {
+          throw Problem(description: "\(attribute) is longer than \(AttributeKind.textLimit) characters: \"\(raw.prefix(60))…\"")
+        }
         throw Problem(description: "\(attribute) is \"\(raw.prefix(60))\", which is no \(kind.rawValue)")
       }
       return value

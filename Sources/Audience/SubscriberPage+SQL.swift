@@ -31,8 +31,7 @@ extension SubscriberPage {
       ORDER BY \(column) \(direction), s.id \(direction) LIMIT \(parameters.bind(.integer(limit + 1)))
       """, parameters.values
     ) { row in
-      guard let state = MembershipState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
-      return (subscriber: try Subscriber(row), state: state, cursor: try cursor(row, query.order))
+      (subscriber: try Subscriber(row), state: try row.choice("state") as MembershipState, cursor: try cursor(row, query.order))
     }
     let shown = rows.prefix(limit)
     return SubscriberPage(people: shown.map { ($0.subscriber, $0.state) }, next: rows.count > limit ? shown.last?.cursor : nil)

@@ -7,11 +7,9 @@ extension Suppression {
     """
 
   private init(_ row: Row) throws {
-    guard let kind = Kind(rawValue: try row.text("kind")) else { throw StoreError.column("kind") }
     self.init(
-      kind: kind, value: try row.text("value"), listID: try row.optionalInteger("list_id").map { ID($0) },
-      list: try row.optionalText("slug"), reason: try row.text("reason"),
-      createdAt: try row.time("created_at"))
+      kind: try row.choice("kind"), value: try row.text("value"), list: try row.optionalInteger("list_id").map { ID($0) },
+      slug: try row.optionalText("slug"), reason: try row.text("reason"), createdAt: try row.time("created_at"))
   }
 
   /// - Returns: whether it is new.
@@ -36,11 +34,9 @@ extension Suppression {
     try connection.each("\(query) ORDER BY x.id") { try body(try Suppression($0)) }
   }
 
-  /// What stands against mail to an address, if anything does.
-  ///
-  /// - Parameter list: nil for what stands against it on any list.
-  package static func standing(against address: EmailAddress, list: ListID?, _ connection: Connection) throws -> [Suppression] {
-    try Lookup(connection).standing(against: address.key, connection).filter { $0.listID == nil || list == nil || $0.listID == list }
+  /// What stands against mail to an address, on whatever list (``covers(_:)``).
+  package static func standing(against address: EmailAddress, _ connection: Connection) throws -> [Suppression] {
+    try Lookup(connection).standing(against: address.key, connection)
   }
 
   /// Asks for many addresses, and asks little where there is little to ask for.
@@ -53,8 +49,8 @@ extension Suppression {
       let all = Kind.allCases.map { "SELECT '\($0.rawValue)' AS kind" }.joined(separator: " UNION ALL ")
       kinds = Set(
         try connection.rows("SELECT k.kind FROM (\(all)) k WHERE EXISTS (SELECT 1 FROM suppressions x WHERE x.kind = k.kind)") {
-          Kind(rawValue: try $0.text("kind"))
-        }.compactMap { $0 })
+          try $0.choice("kind") as Kind
+        })
       erasureKey = kinds.contains(.erased) ? try ErasureKey.load(connection) : nil
     }
 
@@ -76,6 +72,6 @@ extension Suppression {
 }
 
 extension [Suppression] {
-  /// Whether mail of the list is closed to the address until its writer opens it again. Who was erased opens it with a yes of their own.
-  package func close(_ list: ListID) -> Bool { contains { $0.kind != .erased && ($0.listID == nil || $0.listID == list) } }
+  /// Whether the list stays closed to the address until its writer opens it again. Who was erased opens it with a yes of their own.
+  package func keepClosed(_ list: ListID) -> Bool { contains { $0.kind != .erased && $0.covers(list) } }
 }

@@ -19,9 +19,9 @@ package struct Suppression: Sendable, Hashable {
   package let kind: Kind
   package let value: String
   /// Nil for all lists.
-  package let listID: ListID?
-  /// Its slug; nil for all lists.
-  package let list: String?
+  package let list: ListID?
+  /// The list's; nil for all lists.
+  package let slug: String?
   package let reason: String
   package let createdAt: Timestamp
 
@@ -47,6 +47,9 @@ package struct Suppression: Sendable, Hashable {
     }
     return (.domain, address.asciiDomain)
   }
+
+  /// Whether it is about mail of this list.
+  package func covers(_ list: ListID) -> Bool { self.list == nil || self.list == list }
 
   /// As it can be passed on to others; nil where it would tell them nothing.
   ///

@@ -12,11 +12,11 @@ package struct SuppressionImport: Sendable {
     /// Rows that are wrong. Those that tell well what is to be suppressed are counted above as well.
     package var refused = 0
     /// The first hundred of them.
-    package internal(set) var errors: [SubscriberImport.RowError] = []
+    package internal(set) var errors: [ImportRowError] = []
 
     mutating func refuse(_ line: Int, _ message: String) {
       refused += 1
-      if errors.count < SubscriberImport.Report.shownLimit { errors.append(SubscriberImport.RowError(line: line, message: message)) }
+      if errors.count < SubscriberImport.Report.shownLimit { errors.append(ImportRowError(line: line, message: message)) }
     }
   }
 
@@ -29,33 +29,31 @@ package struct SuppressionImport: Sendable {
   /// The first line is no head but a value already.
   private let isBare: Bool
 
-  /// Amazon and Mailchimp write `Email address`.
-  private static let valueNames: Set<String> = [
-    "value", "email", "address", "email_address", "emailaddress", "e_mail", "e_mail_address", "hash", "sha256", "md5", "domain",
-  ]
+  /// The file is one of ours by its columns: then an apostrophe before a formula is not the value's own.
+  private let isGuarded: Bool
+
+  /// The columns that `suppressions export` writes.
+  package static let columns = ["value", "list", "reason", "since"]
+
+  private static let valueNames = Set(ImportColumns.addressNames + ["value", "hash", "sha256", "md5", "domain"])
 
   /// - Parameter zone: the publication's, in which days are meant.
-  package init(_ path: String, fileName: String, zone: TimeZone) throws(SubscriberImport.FileError) {
-    do {
-      self.zone = zone
-      survey = try ImportSurvey(path)
-      let names = survey.names.map(ImportColumns.plain)
-      list = names.firstIndex(of: "list")
-      reason = names.firstIndex(of: "reason")
-      since = names.firstIndex(of: "since")
-      let found = names.firstIndex { Self.valueNames.contains($0) }
-      isBare = found == nil && (try? Suppression.parse(CSVText.plain(survey.names[0]))) != nil
-      guard found != nil || isBare else {
-        throw SubscriberImport.FileError(
+  package init(_ path: String, fileName: String, zone: TimeZone) throws(ImportFileError) {
+    self.zone = zone
+    (survey, value, isBare) = try ImportFileError.naming(fileName) {
+      let survey = try ImportSurvey(path)
+      if let value = survey.names.firstIndex(where: { Self.valueNames.contains(ImportColumns.plain($0)) }) { return (survey, value, false) }
+      guard (try? Suppression.parse(survey.names[0])) != nil else {
+        throw ImportFileError(
           line: 1, "no column named value, email, domain or hash (found: \(survey.names.joined(separator: ", ").prefix(300)))")
       }
-      value = found ?? 0
-    } catch var error as SubscriberImport.FileError {
-      error.file = fileName
-      throw error
-    } catch {
-      throw SubscriberImport.FileError("\(fileName) cannot be read: \(error.localizedDescription)")
+      return (survey, 0, true)
     }
+    let names = survey.names.map(ImportColumns.plain)
+    list = names.firstIndex(of: "list")
+    reason = names.firstIndex(of: "reason")
+    since = names.firstIndex(of: "since")
+    isGuarded = survey.format != .jsonLines && Set(names).isSuperset(of: Self.columns)
   }
 
   private struct Item: Sendable {
@@ -87,7 +85,7 @@ package struct SuppressionImport: Sendable {
       if isOpen, let fault = record.fault ?? (record.arrays.contains(value) ? "the value is an array; write it as one text" : nil) {
         report.refuse(record.line, fault)
       } else if isOpen {
-        take(record.ends.indices.map { record.field($0, survey.encoding) }, line: record.line, &items, &report)
+        take(record.fields(survey.encoding), line: record.line, &items, &report)
       }
       guard items.count == batchSize || !isOpen else { continue }
       let (batch, before) = (items, report)
@@ -106,7 +104,7 @@ package struct SuppressionImport: Sendable {
     _ connection: Connection
   ) throws {
     guard item.list.isEmpty || lists[item.list] != nil else {
-      return report.refuse(item.line, "there is no list \(item.list.prefix(60)); `tuesday lists set` makes one")
+      return report.refuse(item.line, MailingList.unknown(item.list))
     }
     let isNew = try Suppression.add(
       item.kind, item.value, list: lists[item.list] ?? standard.list, reason: item.reason.isEmpty ? standard.reason : item.reason,
@@ -115,14 +113,17 @@ package struct SuppressionImport: Sendable {
   }
 
   private func take(_ fields: [String], line: Int, _ items: inout [Item], _ report: inout Report) {
-    func field(_ index: Int?) -> String { index.flatMap { fields.indices.contains($0) ? CSVText.plain(fields[$0]) : nil } ?? "" }
+    func field(_ index: Int?) -> String {
+      guard let index, fields.indices.contains(index) else { return "" }
+      return isGuarded ? CSVText.plain(fields[index]) : fields[index]
+    }
     do throws(Suppression.Problem) {
       let (kind, text) = try Suppression.parse(field(value))
       if isBare { return items.append(Item(kind: kind, value: text, list: "", reason: "", since: nil, line: line)) }
       let day = field(since)
       let since = ImportTime.read(day) { ImportTime.beginning(of: $0, in: zone) }
       if !day.isEmpty, since == nil {
-        report.refuse(line, "since: \"\(day.prefix(60))\" is no day or time such as 2026-01-31; it is suppressed from now on")
+        report.refuse(line, "since: \(ImportTime.refusal(of: day)); it is suppressed from now on")
       }
       let reason = AttributeKind.text.canonical(field(reason)) ?? ""
       items.append(Item(kind: kind, value: text, list: field(list), reason: reason, since: since, line: line))

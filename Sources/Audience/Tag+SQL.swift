@@ -3,17 +3,20 @@ internal import Words
 
 /// Words that writers put on people.
 package enum Tag {
-  /// One line of at most 60 characters.
+  /// Characters of one.
+  package static let lengthLimit = 60
+
+  /// One line of at most ``lengthLimit`` characters.
   package static func canonical(_ text: String) -> String? {
     let tag = text.onOneLine
-    return tag.isEmpty || tag.count > 60 ? nil : tag
+    return tag.isEmpty || tag.count > lengthLimit ? nil : tag
   }
 
   package static func id(_ tag: String, _ connection: Connection) throws -> Int64 {
     let known = { try connection.first("SELECT id FROM tags WHERE name = $1", [.text(tag)]) { try $0.integer("id") } }
     if let id = try known() { return id }
     try connection.execute("INSERT INTO tags (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", [.text(tag)])
-    guard let id = try known() else { throw StoreError.engine("the tag \(tag) was not written") }
+    guard let id = try known() else { throw StoreError.defect("the tag \(tag) was not written") }
     return id
   }
 
@@ -44,7 +47,7 @@ package enum Tag {
       [.text(tag), subscriber.sql])
     guard taken == 1 else { return false }
     if tag.contains("@") { return true }
-    try Consent.record("untagged", of: subscriber, list: nil, cause: "\(RuleToken.quoted(tag)) \(cause)", now: now, connection)
+    try Consent.record(.untagged, of: subscriber, list: nil, cause: "\(RuleToken.quoted(tag)) \(cause)", now: now, connection)
     return true
   }
 

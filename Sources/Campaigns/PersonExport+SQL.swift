@@ -15,8 +15,8 @@ extension PersonExport {
           frequency: $0.frequency)
       },
       tags: try Tag.of(id, connection), attributes: person.attributes,
-      suppressed: try Suppression.standing(against: person.address, list: nil, connection).map {
-        Block(kind: $0.kind.rawValue, list: $0.list, reason: $0.reason, since: $0.createdAt.rfc3339)
+      suppressed: try Suppression.standing(against: person.address, connection).map {
+        Block(kind: $0.kind.rawValue, list: $0.slug, reason: $0.reason, since: $0.createdAt.rfc3339)
       },
       history: try Consent.journal(of: id, connection).map(Event.init),
       deliveries: try DeliveryRecord.of(id, connection).map { Mail($0, try Attempt.all(of: $0.id, connection)) },

@@ -23,7 +23,7 @@ package struct PersonExport: Encodable, Sendable {
     package let network: String?
 
     init(_ consent: Consent) {
-      (at, event, list) = (consent.at.rfc3339, consent.event, consent.list)
+      (at, event, list) = (consent.at.rfc3339, consent.event.rawValue, consent.list)
       (cause, words, network) = (consent.cause, consent.words, consent.network)
     }
   }

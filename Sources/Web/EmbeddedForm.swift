@@ -28,7 +28,7 @@ package struct EmbeddedForm: Sendable {
     return """
       <form method="post" action="\(HTMLEscape.attribute(publication.baseURL))/subscribe" accept-charset="utf-8" lang="\(words.language)">
         <p><label>\(text("email"))<br><input type="email" name="email" autocomplete="email" required></label></p>
-        <p><label>\(text("name"))<br><input type="text" name="name" autocomplete="name" maxlength="80"></label></p>
+        <p><label>\(text("name"))<br><input type="text" name="name" autocomplete="name" maxlength="\(SignUp.nameLimit)"></label></p>
       \(choices.joined(separator: "\n"))
         <p style="position:absolute;left:-9999px" aria-hidden="true"><label>Website <input type="text" name="website" tabindex="-1" autocomplete="off"></label></p>
         <p><button type="submit">\(text("subscribe"))</button></p>

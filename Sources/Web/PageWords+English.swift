@@ -15,7 +15,7 @@ extension PageWords {
     "too_old": "This form was open for a long time, or has changed since. Please look at it and press the button once more.",
     "too_young": "That was very quick. Please press the button once more.",
     "wrong_email": "This is no complete email address. Please look at it again.",
-    "wrong_name": "Please write a name without a web address, of at most 80 characters, or leave it empty.",
+    "wrong_name": "Please write a name without a web address, of at most {limit} characters, or leave it empty.",
     "no_list": "Please choose at least one.",
     "meant": "The address {typed} looks like a slip of the pen.",
     "use_meant": "Use {meant}",

@@ -16,7 +16,7 @@ extension PageWords {
     "too_old": "Este formulario estuvo abierto mucho tiempo o ha cambiado desde entonces. Míralo y pulsa el botón otra vez, por favor.",
     "too_young": "Ha sido muy rápido. Pulsa el botón otra vez, por favor.",
     "wrong_email": "Esta no es una dirección de correo completa. Mírala otra vez, por favor.",
-    "wrong_name": "Escribe un nombre sin direcciones web y de 80 caracteres como máximo, o déjalo vacío.",
+    "wrong_name": "Escribe un nombre sin direcciones web y de {limit} caracteres como máximo, o déjalo vacío.",
     "no_list": "Elige al menos una, por favor.",
     "meant": "La dirección {typed} parece tener una errata.",
     "use_meant": "Usar {meant}",

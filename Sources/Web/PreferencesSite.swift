@@ -102,21 +102,21 @@ package struct PreferencesSite: Sendable {
 
   /// - Returns: whether nothing is left; what is, the writer hears of.
   private func erase(_ person: Subscriber, _ now: Timestamp) async throws -> Bool {
-    let remains = try await preferences.erase(person, now: now)
-    if !remains.files.isEmpty {
-      logger.notice("files hold the address of somebody who erased themself; delete them", metadata: ["files": "\(remains.files)"])
+    let remnants = try await preferences.erase(person, now: now)
+    if !remnants.files.isEmpty {
+      logger.notice("files hold the address of somebody who erased themself; delete them", metadata: ["files": "\(remnants.files)"])
     }
-    if !remains.mentions.isEmpty {
+    if !remnants.mentions.isEmpty {
       logger.notice(
         "the address of somebody who erased themself stands in what you wrote; change it there",
-        metadata: ["places": "\(remains.mentions)"])
+        metadata: ["places": "\(remnants.mentions)"])
     }
-    if remains.isUnscrubbed {
+    if remnants.isBusy {
       logger.warning(
         "the database's file may hold the address of somebody who erased themself in free space: it was in use",
         metadata: ["remedy": "stop `tuesday serve` and have SQLite write the file anew (VACUUM)"])
     }
-    return remains.isEmpty
+    return remnants.isEmpty
   }
 
   /// What is different now; nil where it is no name or language.

@@ -17,7 +17,7 @@ extension PublicPages {
     let date = rests.map { LocalDate($0, in: publication.zone).formatted(language: words.language) } ?? ""
     var values = worded(title: "preferences_title", ["address": person.address.masked, "date": date], words)
     values["action_url"] = action
-    values["note"] = note.map { words[$0, [:]] } ?? ""
+    values["note"] = note.map { words[$0, ["limit": "\(SignUp.nameLimit)"]] } ?? ""
     values["lists"] = standing.choices.map { choice in
       [
         "slug": choice.list.slug, "title": title(choice.list), "description": choice.list.description, "checked": choice.isOn,
@@ -34,6 +34,7 @@ extension PublicPages {
     values["rests"] = rests != nil
     values["weeks"] = ["2", "4", "8"].map { ["value": $0, "text": words["weeks_\($0)", [:]]] }
     values["name"] = person.name
+    values["name_limit"] = "\(SignUp.nameLimit)"
     values["languages"] = choices(person, words)
     return values
   }

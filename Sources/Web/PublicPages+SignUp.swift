@@ -18,6 +18,7 @@ extension PublicPages {
     var values = worded(title: "subscribe_title", ["publication": publication.name], words)
     values["email"] = form.email
     values["name"] = form.name
+    values["name_limit"] = "\(SignUp.nameLimit)"
     values["time"] = time
     values["consent"] = consent(lists)
     values["has_choice"] = lists.count > 1
@@ -26,7 +27,7 @@ extension PublicPages {
         "slug": list.slug, "title": title(list), "description": list.description, "checked": form.lists.contains(list.slug),
       ] as [String: Any]
     }
-    values["fault"] = fault.map { words[$0.rawValue, ["typed": form.email]] } ?? ""
+    values["fault"] = fault.map { words[$0.rawValue, ["typed": form.email, "limit": "\(SignUp.nameLimit)"]] } ?? ""
     values["wrong_email"] = fault == .email
     values["press"] = [.onceMore, .tooOld, .tooYoung].contains(fault)
     values["asks_meant"] = fault == .meant

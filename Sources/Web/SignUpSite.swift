@@ -75,7 +75,7 @@ package struct SignUpSite: Sendable {
     if token.isOver(at: clock()) && !found.waiting.isEmpty {
       return page("ask", pages.linkIsOver(found, action: "/confirm/\(text)"), status: .gone)
     }
-    if found.waiting.isEmpty { return answer(found.isReader ? .reader : found.isHeld ? .held : .nothing) }
+    if found.waiting.isEmpty { return answer(found.confirmation) }
     return page("ask", pages.confirm(found, action: "/confirm/\(text)"))
   }
 

@@ -44,7 +44,7 @@ struct CommandError: Error, CustomStringConvertible {
     switch error {
     case let error as CommandError: error
     case let error as Post.Faulty: .badData(error.description)
-    case let error as SubscriberImport.FileError: error.isAbsent ? .noInput(error.description) : .badData(error.description)
+    case let error as ImportFileError: error.isAbsent ? .noInput(error.description) : .badData(error.description)
     case let error as PortableError:
       switch error {
       case .occupied(let text): CommandError(code: .cannotCreate, description: text)

@@ -66,7 +66,7 @@ struct Serving {
     }
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
     let pages = PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal)
-    let files = LooseFiles(in: [settings.data + "/rejected", settings.inbox])
+    let files = settings.looseFiles
     let preferences = Preferences(database: database, keys: keys, files: files)
     return PublicSite(
       pages: pages, templates: templates, archive: Archive(database: database, mode: settings.mode),

@@ -15,7 +15,7 @@ extension Subscriber {
       return CommandError.noInput("\(address) is not known here; did you mean \(nearest)?")
     }
     // That somebody was erased is told to nobody who only asks.
-    if let block = try Suppression.standing(against: address, list: nil, connection).first(where: { $0.kind != .erased }) {
+    if let block = try Suppression.standing(against: address, connection).first(where: { $0.kind != .erased }) {
       return CommandError.noInput("\(address) is not known here, but no mail may go to it: \(block.reason)")
     }
     return CommandError.noInput(

@@ -55,7 +55,7 @@ import Testing
     #expect([ada.name, ada.givenName, ada.language, ada.zone] == ["Ada Lindqvist", "Ada", "sv", "Europe/Oslo"])
     #expect(ada.attributes == ["city": "Bergen", "age": "41"])
     #expect(try await place.tags("ada@example.org") == ["staff", "vip"])
-    #expect(try await place.journal("ada@example.org").map(\.event) == ["imported", "changed"])
+    #expect(try await place.journal("ada@example.org").map(\.event) == [.imported, .changed])
     #expect(try await place.journal("ada@example.org").last?.cause == "zone, age by the import of more.csv line 2")
     #expect(try await place.run(text, name: "more.csv", attributes: Self.attributes, now: 3).changed == 0)
     #expect(try await place.journal("ada@example.org").count == 2, "nothing is changed twice")

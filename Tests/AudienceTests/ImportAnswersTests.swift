@@ -96,7 +96,7 @@ import Testing
       "email,name\n" + (0..<good).map { "r\($0)@example.org,R\n" }.joined() + String(repeating: "R,r@example.org\n", count: bad)
     }
     for (good, bad) in [(1_500, 1_501), (12_000, 40_000)] {
-      let error = try #require(throws: SubscriberImport.FileError.self) { _ = try place.reading(Array(file(good: good, bad: bad).utf8)) }
+      let error = try #require(throws: ImportFileError.self) { _ = try place.reading(Array(file(good: good, bad: bad).utf8)) }
       #expect(error.message.contains("are wrong, this one because"), "\(error)")
     }
     let report = try await place.run(file(good: 1_500, bad: 1_500))
@@ -163,7 +163,7 @@ import Testing
 
   @Test func `A column that is mapped twice, in whatever spelling, is refused`() throws {
     let place = try ImportPlace()
-    let error = try #require(throws: SubscriberImport.FileError.self) {
+    let error = try #require(throws: ImportFileError.self) {
       _ = try place.reading(Array("email,tags\na@example.org,b\n".utf8), mapping: ["tags": "tags", "Tags": ""])
     }
     #expect(error.message == "the column `tags` is mapped twice; say once what it is")
@@ -171,7 +171,7 @@ import Testing
 
   @Test func `A packed file is called by its name`() throws {
     let place = try ImportPlace()
-    let error = try #require(throws: SubscriberImport.FileError.self) {
+    let error = try #require(throws: ImportFileError.self) {
       _ = try place.reading([0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0], name: "people.csv.gz")
     }
     #expect(error.description == "people.csv.gz: this is a gzip file; unpack it (gunzip FILE) and take what comes out")

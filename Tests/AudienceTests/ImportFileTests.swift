@@ -65,6 +65,11 @@ import Testing
       ("name,town\nAda,Chicago\n", "people.csv:1: no column named `email` (found: name, town)"),
       ("email,Email\na@example.org,b@example.org\n", "people.csv:1: two columns are named `Email`"),
       ("email,mail\na@example.org,b@example.org\n", "people.csv:1: `email` and `mail` are the same"),
+      (
+        "{\"email\":\"a@example.org\"}\n{\"mail\":\"b@example.org\"}\n{\"mail\":\"c@example.org\"}",
+        "people.csv:2: `email` and `mail` are the same"
+      ),
+      ("{\"Email\":\"a@example.org\"}\n\n{\"email\":\"b@example.org\"}", "people.csv:3: two columns are named"),
       ("email,name\na@example.org,\"open\nb@example.org,x\n", "people.csv:2: a quote is opened and never closed"),
       ("email\na@example.org\nb\0@example.org\n", "people.csv:3: a NUL octet"),
       ("PK\u{3}\u{4}rest", "people.csv: this is a ZIP archive or a spreadsheet"),
@@ -75,10 +80,34 @@ import Testing
     ])
   func refused(text: String, message: String) async throws {
     let place = try ImportPlace()
-    let error = await #expect(throws: SubscriberImport.FileError.self) { try await place.run(text) }
+    let error = await #expect(throws: ImportFileError.self) { try await place.run(text) }
     #expect(error?.description.hasPrefix(message) ?? false, "\(error?.description ?? "nothing")")
     let count = try await place.database.read { try $0.first("SELECT count(*) AS n FROM subscribers") { try $0.int("n") } }
     #expect(count == 0)
+  }
+
+  @Test func `A file for refused rows that cannot be made is told by its name alone`() async throws {
+    let place = try ImportPlace()
+    let error = await #expect(throws: ImportFileError.self) { try await place.run("email\nwrong\n", rejects: "/proc/people.csv") }
+    #expect(error?.description.hasPrefix("/proc/people.csv, for the refused rows, cannot be made: ") == true)
+  }
+
+  @Test func `An apostrophe before a formula is taken away where an export of ours put it, and is the person's own elsewhere`() async throws
+  {
+    let place = try ImportPlace()
+    try await place.run("email,name\n'=a@example.org,'-A\n", name: "theirs.csv")
+    try await place.run("email,name,list:main\n'=b@example.org,'-B,confirmed\n", name: "export.csv")
+    try await place.run("line,problem,email,name\n2,wrong,'=c@example.org,'-C\n", name: "mended.csv")
+    try await place.run(#"{"email":"'=d@example.org","name":"'-D","list:main":"confirmed"}"#, name: "people.ndjson")
+    for (address, name) in [("'=a", "'-A"), ("=b", "-B"), ("=c", "-C"), ("'=d", "'-D")] {
+      #expect(try await place.person("\(address)@example.org")?.name == name)
+    }
+  }
+
+  @Test(arguments: ["EmailAddress", "mail", "Subscriber", "E-Mail"])
+  func `A column of addresses is known by every name that it has in lists of suppressions`(column: String) async throws {
+    let place = try ImportPlace()
+    #expect(try await place.run("\(column)\nada@example.org\n").added == 1)
   }
 
   @Test func `Latin-1 is found out, UTF-16 and damage are refused`() async throws {

@@ -46,7 +46,7 @@ import Testing
         let report = try await reading.run(into: place.database, lists: [place.main], now: Timestamp(milliseconds: 1))
         #expect(try await people(place) - before <= report.added + report.left)
         taken += 1
-      } catch let error as SubscriberImport.FileError {
+      } catch let error as ImportFileError {
         #expect(error.description.hasPrefix("people-\(round)"))
         #expect(try await people(place) == before)
         refused += 1

@@ -215,7 +215,7 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
       }
     }
 
-    private static func record(_ event: Person.Event, of id: SubscriberID, _ connection: Connection) throws {
+    static func record(_ event: Person.Event, of id: SubscriberID, _ connection: Connection) throws {
       let at = moment.now + .seconds(-86_400 * event.daysAgo)
       let parameters: [SQLValue] = [.integer(event.campaign + 1), id.sql, .text(event.kind.rawValue), .time(at)]
       switch event.kind {
@@ -259,6 +259,26 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
         #expect(explained.holds == expected.contains(person.id), "\(tree)\n\(explained.lines().joined(separator: "\n"))")
       }
     }
+  }
+
+  @Test(arguments: [
+    ("received \"SLUG\"", "SLUG: accepted on 2026-11-"), ("failed", "SLUG: accepted on 2026-11-"),
+    ("received \"none\"", "none was not for them"),
+  ])
+  func `Why somebody is meant by what became of their mail is said with the mail and its day`(text: String, known: String) throws {
+    let town = try Town(1)
+    defer { town.remove() }
+    let slug = Person.campaigns[0].0
+    let explained = try town.database.blockingWrite { connection in
+      var generator = SystemRandomNumberGenerator()
+      let address = try EmailAddress(parsing: "zoe@example.org")
+      let id = try Subscriber.upsert(address, name: "", publicID: PublicID(&generator), now: moment.now, connection).id
+      try Town.record(Person.Event(kind: .received, campaign: 0, daysAgo: 5), of: id, connection)
+      let rule = try rule(text.replacing("SLUG", with: slug))
+      return try SegmentExplanation.of(
+        rule, for: try #require(try Subscriber.find(id, connection)), names: names, at: moment, connection)
+    }
+    #expect(explained.known.hasPrefix(known.replacing("SLUG", with: slug)), "\(explained.known)")
   }
 
   @Test func `A missing value is unequal to every other, and a quote in a value is only a quote`() throws {

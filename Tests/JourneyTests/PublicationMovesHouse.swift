@@ -172,6 +172,8 @@ import Testing
   @Test func `People and suppressions go out as CSV and come back the same`() async throws {
     let place = try await inhabited()
     #expect(try await place.tuesday("suppressions", "add", "x@example.com", "blocked.example", "--reason", "=asked").code == 0)
+    let twice = try await place.tuesday("suppressions", "add", "y@example.com", "--reason", "asked", "--list", "main", "--list", "digest")
+    #expect(twice.code == 64 && twice.errors.contains("--list is said 2 times (main, digest)"), "\(twice.errors)")
     for (command, name) in [("subscribers", "all.csv"), ("suppressions", "kept-out.csv")] {
       let options = command == "subscribers" ? ["--all"] : []
       let ended = try await Program.run(Program.path, [command, "export"] + options + ["--output", name], in: place.folder)

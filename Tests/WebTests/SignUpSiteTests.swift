@@ -209,6 +209,26 @@ private final class Collector: ResponseBodyWriter, @unchecked Sendable {
     #expect(try await site.state(ada) == .pending, "of the list that is closed to her")
   }
 
+  @Test(arguments: [MembershipState.bounced, .complained])
+  func `Whose mail of another list came back is promised none by a used link, nor said to have left`(
+    state: MembershipState
+  ) async throws {
+    let site = try await Pages()
+    let now = site.now
+    for (name, before) in [("zoe", MembershipState.confirmed), ("dora", .pending)] {
+      let person = try await site.add("\(name)@example.org", before)
+      try await site.database.write { connection in
+        let digest = try MailingList.ensure("digest", now: now, connection)
+        try Membership.set(state, person.id, list: digest, cause: "test", now: now, connection)
+      }
+      let link = "/confirm/" + LinkToken(confirming: person.publicID, list: site.list, until: now + .seconds(60)).sealed(with: site.keys)
+      for answer in [try await site.send(.get, link), try await site.send(.post, link, "do=confirm&list=main")] {
+        #expect(answer.status == 200 && answer.body.contains("No mail can come to you at present"), "\(answer.body)")
+      }
+      #expect(try await site.state(person) == before)
+    }
+  }
+
   @Test(arguments: [
     "do=rest&weeks=-4", "do=rest", "do=lists&shown=main&list=main&often-main=hourly", "do=lists&shown=main&shown=gone&list=gone",
     "do=lists&shown=main&list=gone", "do=lists&list=main",
@@ -322,7 +342,7 @@ private final class Collector: ResponseBodyWriter, @unchecked Sendable {
     #expect(try await site.state(person) == .confirmed)
     _ = try await site.send(.post, path, "do=leave")
     let events = try await site.database.read { try Consent.journal(of: person.id, $0).map(\.event) }
-    #expect(events == ["confirmed", "snoozed", "resumed", "changed", "unsubscribed", "confirmed", "unsubscribed"])
+    #expect(events == [.confirmed, .snoozed, .resumed, .changed, .unsubscribed, .confirmed, .unsubscribed])
     // A bounce or a complaint is not undone by a box.
     let gone = try await site.add("gone@example.org", .complained)
     _ = try await site.send(.post, site.preferences(gone), "do=lists&shown=main&list=main")
@@ -453,8 +473,8 @@ private final class Collector: ResponseBodyWriter, @unchecked Sendable {
     let (ada, bo) = (try await site.add("ada@example.org", .confirmed), try await site.add("bo@example.org", .confirmed))
     try await site.database.write { try Subscriber.set(["by": "ADA@example.org"], of: bo.id, $0) }
     let preferences = Preferences(database: site.database, keys: site.keys, files: LooseFiles(in: []))
-    let remains = try await preferences.erase(ada, now: site.now)
-    #expect(remains.mentions == ["the attributes of b•••@example.org"] && !remains.isEmpty)
+    let remnants = try await preferences.erase(ada, now: site.now)
+    #expect(remnants.mentions == ["the attributes of b•••@example.org"] && !remnants.isEmpty)
   }
 
   @Test func `Who erases themself while another process reads is promised nothing about the database's file`() async throws {

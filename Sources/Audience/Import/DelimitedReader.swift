@@ -10,7 +10,6 @@ struct DelimitedReader {
   private let separator: UInt8
   private var position = 0
   private var line = 1
-  private var isAtStart = true
 
   init(_ source: ImportBytes, separator: UInt8) {
     self.source = source
@@ -44,8 +43,7 @@ struct DelimitedReader {
       if position == source.block.count {
         position = 0
         guard try source.next() else { break }
-        if isAtStart && source.block.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        isAtStart = false
+        position = source.textStart
       }
       isOpen = true
       let run = run(in: place)
@@ -82,7 +80,7 @@ struct DelimitedReader {
       }
       try checkSize(of: record)
     }
-    if place == .quoted { throw SubscriberImport.FileError(line: record.line, "a quote is opened and never closed") }
+    if place == .quoted { throw ImportFileError(line: record.line, "a quote is opened and never closed") }
     if isOpen { record.ends.append(record.bytes.count) }
     return isOpen
   }
@@ -105,7 +103,7 @@ struct DelimitedReader {
   private func checkSize(of record: ImportRecord) throws {
     guard record.bytes.count > Self.recordLimit || record.ends.count > Self.fieldLimit else { return }
     let size = record.ends.count > Self.fieldLimit ? "\(Self.fieldLimit) columns" : "\(Self.recordLimit >> 20) MB"
-    throw SubscriberImport.FileError(line: record.line, "a row of more than \(size); is a quote not closed?")
+    throw ImportFileError(line: record.line, "a row of more than \(size); is a quote not closed?")
   }
 
   private mutating func skipLineFeed() throws {

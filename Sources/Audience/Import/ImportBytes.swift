@@ -7,6 +7,9 @@ final class ImportBytes {
   /// Of the file's octets, how many came before ``block``.
   private(set) var before = 0
 
+  /// Where text begins in ``block``: behind the byte-order mark of a file's first one.
+  var textStart: Int { before == 0 && block.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
   private static let blockSize = 1 << 20
 
   /// Nil when the file cannot be read.

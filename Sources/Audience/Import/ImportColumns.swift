@@ -73,11 +73,17 @@ struct ImportColumns {
   let names: [String]
   /// How many of the first ones are ``RejectFile``'s notes, of which nothing is made.
   let notes: Int
+  /// Whether the file is one of ours by its columns (``PeopleExport``, ``RejectFile``): then an apostrophe before a formula is not the
+  /// person's own.
+  let isGuarded: Bool
   /// Where those stand whose row says nothing: Mailchimp puts everybody who left into files of their own, known by their names.
   let state: MembershipState
 
+  /// What programs call a column of addresses.
+  static let addressNames = ["email", "e_mail", "mail", "address", "email_address", "emailaddress", "e_mail_address", "subscriber"]
+
   private static let known: [ImportField: [String]] = [
-    .address: ["email", "e_mail", "mail", "address", "email_address", "e_mail_address", "subscriber"],
+    .address: addressNames,
     .name: ["name", "full_name", "fullname"],
     .firstName: ["first_name", "firstname", "given_name", "givenname", "fname", "forename", "vorname", "prenom", "prénom"],
     .lastName: [
@@ -90,31 +96,34 @@ struct ImportColumns {
   ]
 
   /// - Parameter mapping: columns by name (any case), each with the field it is, or empty to leave it out.
-  init(_ names: [String], mapping: [String: String], attributes: [String: AttributeKind], fileName: String) throws(SubscriberImport
-    .FileError)
-  {
+  init(
+    of survey: ImportSurvey, mapping: [String: String], attributes: [String: AttributeKind], fileName: String
+  ) throws(ImportFileError) {
+    let (names, lines) = (survey.names, survey.nameLines)
     let plain = names.map(Self.plain)
     self.names = names
     let notes = RejectFile.notes.elementsEqual(names.prefix(RejectFile.notes.count)) ? RejectFile.notes.count : 0
     self.notes = notes
+    isGuarded = survey.format != .jsonLines && (notes > 0 || plain.contains { Self.standing($0) != nil })
     origin = ImportOrigin.allCases.first { $0 != .unknown && $0.signature.isSubset(of: plain) } ?? .unknown
     let fileName = fileName.lowercased()
     let part = fileName.firstMatch(of: /(nonsubscribed|unsubscribed|cleaned)_\w*export/)?.1
     state = part == "unsubscribed" ? .unsubscribed : part == "cleaned" ? .bounced : .confirmed
     if part == "nonsubscribed" || origin == .mailchimp && fileName.contains("nonsubscribed") {
-      throw SubscriberImport.FileError("Mailchimp's non-subscribed contacts never agreed to mail; leave this file out")
+      throw ImportFileError("Mailchimp's non-subscribed contacts never agreed to mail; leave this file out")
     }
     if let twice = plain.enumerated().dropFirst(notes).first(where: { !$1.isEmpty && plain[notes..<$0].contains($1) }) {
-      throw SubscriberImport.FileError(line: 1, "two columns are named `\(names[twice.offset])`; rename or remove one")
+      let line = zip(plain, lines).filter { $0.0 == twice.element }.map(\.1).max()
+      throw ImportFileError(line: line, "two columns are named `\(names[twice.offset])`; rename or remove one")
     }
     var wanted: [String: ImportField?] = [:]
     for (column, field) in mapping {
       guard plain.contains(Self.plain(column)) else {
         let guess = Spelling.guess(column, among: names).map { "did you mean \($0)?" } ?? "the file has \(names.joined(separator: ", "))"
-        throw SubscriberImport.FileError("there is no column `\(column)` to map: \(guess)")
+        throw ImportFileError("there is no column `\(column)` to map: \(guess)")
       }
       guard wanted.updateValue(try Self.field(field, attributes), forKey: Self.plain(column)) == nil else {
-        throw SubscriberImport.FileError("the column `\(Self.plain(column))` is mapped twice; say once what it is")
+        throw ImportFileError("the column `\(Self.plain(column))` is mapped twice; say once what it is")
       }
     }
     let origin = origin
@@ -133,13 +142,14 @@ struct ImportColumns {
     let found = fields.compactMap { $0 }
     guard found.contains(.address) else {
       let columns = names.joined(separator: ", ").prefix(300)
-      throw SubscriberImport.FileError(
+      throw ImportFileError(
         line: 1,
         "no column named `email` (found: \(columns)); the first line must name the columns, or say which it is: --map COLUMN=email")
     }
     for field in Set(found) where found.count(where: { $0 == field }) > 1 {
-      let both = zip(names, fields).filter { $0.1 == field }.map { "`\($0.0)`" }.joined(separator: " and ")
-      throw SubscriberImport.FileError(line: 1, "\(both) are the same; leave one out: --map COLUMN=")
+      let those = fields.indices.filter { fields[$0] == field }
+      let both = those.map { "`\(names[$0])`" }.joined(separator: " and ")
+      throw ImportFileError(line: those.map { lines[$0] }.max(), "\(both) are the same; leave one out: --map COLUMN=")
     }
   }
 
@@ -176,11 +186,11 @@ struct ImportColumns {
 
   private static func field(
     _ name: String, _ attributes: [String: AttributeKind]
-  ) throws(SubscriberImport.FileError) -> ImportField? {
+  ) throws(ImportFileError) -> ImportField? {
     if name.isEmpty { return nil }
     let plain = plain(name)
     if let field = attributes[plain].map({ .attribute(plain, $0) }) ?? standing(plain) ?? known(plain) { return field }
     let all = known.values.compactMap(\.first).sorted() + ["list:SLUG"] + attributes.keys.sorted()
-    throw SubscriberImport.FileError("nothing is kept as `\(name)`; a column can be \(all.joined(separator: ", "))")
+    throw ImportFileError("nothing is kept as `\(name)`; a column can be \(all.joined(separator: ", "))")
   }
 }

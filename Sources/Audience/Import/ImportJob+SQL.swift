@@ -134,11 +134,12 @@ struct ImportJob: Sendable {
     let standing = try suppressions.standing(against: person.key, connection)
     if standing.isEmpty { return person }
     if standing.contains(where: { $0.kind == .erased }) { return nil }
-    let closed = Set(standing.map(\.list))
-    let left = slugs(person).filter { person.standing(on: $0).state.isFinal || !closed.contains(nil) && !closed.contains($0) }
+    let open = slugs(person).filter { slug in
+      person.standing(on: slug).state.isFinal || lists[slug].map { !standing.keepClosed($0.id) } ?? true
+    }
     var allowed = person
-    allowed.lists = left
-    return left.isEmpty ? nil : allowed
+    allowed.lists = open
+    return open.isEmpty ? nil : allowed
   }
 
   private func doubt(_ person: ImportedPerson, _ report: inout SubscriberImport.Report) {
@@ -182,7 +183,7 @@ struct ImportJob: Sendable {
   /// So that it counts once.
   private func keepReason(of person: ImportedPerson, _ id: SubscriberID, _ connection: Connection) throws {
     if person.resubscribe.isEmpty { return }
-    try Consent.record("imported", of: id, list: nil, cause: reason(person, as: Self.unneeded), now: now, connection)
+    try Consent.record(.imported, of: id, list: nil, cause: reason(person, as: Self.unneeded), now: now, connection)
   }
 
   /// Somebody who was known before, from an earlier row or another day.

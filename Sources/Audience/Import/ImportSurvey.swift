@@ -15,6 +15,8 @@ struct ImportSurvey: Sendable {
   let encoding: ImportEncoding
   /// The columns.
   let names: [String]
+  /// On which line each of them is first named.
+  let nameLines: [Int]
   /// How many rows there are under them.
   let rows: Int
   private let hash: SHA256.Digest
@@ -25,25 +27,25 @@ struct ImportSurvey: Sendable {
     self.path = path
     guard let bytes = ImportBytes(path) else {
       let isFolder = (try? FileManager.default.attributesOfItem(atPath: path)[.type]) as? FileAttributeType == .typeDirectory
-      throw SubscriberImport.FileError(isFolder ? "a folder; name the file in it" : "there is no such file to read", isAbsent: true)
+      throw ImportFileError(isFolder ? "a folder; name the file in it" : "there is no such file to read", isAbsent: true)
     }
     var encodings = EncodingGuess()
     var hasher = SHA256()
     var size = 0
     var format: Format?
     while try bytes.next() {
-      if format == nil { format = try Self.format(bytes.block) }
+      if format == nil { format = try Self.format(bytes.block, from: bytes.textStart) }
       size += bytes.block.count
-      guard size <= Self.sizeLimit else { throw SubscriberImport.FileError("larger than \(Self.sizeLimit >> 30) GB; split it") }
+      guard size <= Self.sizeLimit else { throw ImportFileError("larger than \(Self.sizeLimit >> 30) GB; split it") }
       hasher.update(data: bytes.block)
       try encodings.look(at: bytes.block)
     }
-    guard let format else { throw SubscriberImport.FileError("the file is empty") }
+    guard let format else { throw ImportFileError("the file is empty") }
     self.size = size
     self.format = format
     encoding = try encodings.result()
     hash = hasher.finalize()
-    (names, rows) = try Self.count(path, format, encoding)
+    (names, nameLines, rows) = try Self.count(path, format, encoding)
   }
 
   /// Names this file with these wishes, and with what the publication keeps: a run that was cut short is known by it.
@@ -58,48 +60,53 @@ struct ImportSurvey: Sendable {
     return SHA256.hash(data: Data(hash) + Data(wishes.utf8)).hex
   }
 
-  private static func format(_ block: [UInt8]) throws -> Format {
+  /// - Parameter start: where the text begins in the first block.
+  private static func format(_ block: [UInt8], from start: Int) throws -> Format {
     if block.starts(with: [0xFF, 0xFE]) || block.starts(with: [0xFE, 0xFF]) {
-      throw SubscriberImport.FileError("the file is UTF-16; save it as UTF-8")
+      throw ImportFileError("the file is UTF-16; save it as UTF-8")
     }
     if block.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-      throw SubscriberImport.FileError("this is a ZIP archive or a spreadsheet; take the CSV files out of it, or save it as CSV")
+      throw ImportFileError("this is a ZIP archive or a spreadsheet; take the CSV files out of it, or save it as CSV")
     }
     if block.starts(with: [0x1F, 0x8B]) {
-      throw SubscriberImport.FileError("this is a gzip file; unpack it (gunzip FILE) and take what comes out")
+      throw ImportFileError("this is a gzip file; unpack it (gunzip FILE) and take what comes out")
     }
-    let text = block.starts(with: [0xEF, 0xBB, 0xBF]) ? block[3...] : block[...]
+    let text = block[start...]
     let first = text.first { !($0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D) }
-    if first == 0x5B { throw SubscriberImport.FileError(line: 1, "a JSON array; write one object a line (`jq -c '.[]'` does)") }
+    if first == 0x5B { throw ImportFileError(line: 1, "a JSON array; write one object a line (`jq -c '.[]'` does)") }
     return first == 0x7B ? .jsonLines : .delimited(separator: DelimitedReader.separator(of: text))
   }
 
   /// Reads every record, because a quote that is never closed shows only at the end.
-  private static func count(_ path: String, _ format: Format, _ encoding: ImportEncoding) throws -> (names: [String], rows: Int) {
-    guard let bytes = ImportBytes(path) else { throw SubscriberImport.FileError("the file cannot be read") }
+  private static func count(
+    _ path: String, _ format: Format, _ encoding: ImportEncoding
+  ) throws -> (names: [String], nameLines: [Int], rows: Int) {
+    guard let bytes = ImportBytes(path) else { throw ImportFileError("the file cannot be read") }
     var record = ImportRecord()
     var rows = 0
     switch format {
     case .delimited(let separator):
       var reader = DelimitedReader(bytes, separator: separator)
-      guard try reader.next(&record) else { throw SubscriberImport.FileError("the file is empty") }
-      let names = record.ends.indices.map { record.field($0, encoding) }
+      guard try reader.next(&record) else { throw ImportFileError("the file is empty") }
+      let names = record.fields(encoding)
+      let nameLines = names.map { _ in record.line }
       while try reader.next(&record) { rows += 1 }
-      return (names, rows)
+      return (names, nameLines, rows)
     case .jsonLines:
       var reader = JSONLinesReader(bytes)
-      var names: Set<String> = []
+      var lines: [String: Int] = [:]
       while try reader.next(&record) {
         rows += 1
-        if let members = JSONLinesReader.members(record.bytes) { names.formUnion(members.keys) }
-        guard names.count <= DelimitedReader.fieldLimit else {
-          throw SubscriberImport.FileError(line: record.line, "more than \(DelimitedReader.fieldLimit) different keys by here")
+        for name in (JSONLinesReader.members(record.bytes) ?? [:]).keys where lines[name] == nil { lines[name] = record.line }
+        guard lines.count <= DelimitedReader.fieldLimit else {
+          throw ImportFileError(line: record.line, "more than \(DelimitedReader.fieldLimit) different keys by here")
         }
       }
-      guard !names.isEmpty else {
-        throw SubscriberImport.FileError(line: 1, "no line is a JSON object with something in it; write one object a line, as `jq -c` does")
+      guard !lines.isEmpty else {
+        throw ImportFileError(line: 1, "no line is a JSON object with something in it; write one object a line, as `jq -c` does")
       }
-      return (names.sorted(), rows)
+      let names = lines.sorted { $0.key < $1.key }
+      return (names.map(\.key), names.map(\.value), rows)
     }
   }
 }
@@ -115,7 +122,7 @@ struct ImportRecords {
   private let names: [String]
 
   init(_ survey: ImportSurvey) throws {
-    guard let bytes = ImportBytes(survey.path) else { throw SubscriberImport.FileError("the file cannot be read") }
+    guard let bytes = ImportBytes(survey.path) else { throw ImportFileError("the file cannot be read") }
     names = survey.names
     switch survey.format {
     case .delimited(let separator):
@@ -161,7 +168,7 @@ private struct EncodingGuess {
   mutating func look(at block: [UInt8]) throws {
     if let zero = block.firstIndex(of: 0) {
       let line = lines + block[..<zero].count { $0 == 0x0A }
-      throw SubscriberImport.FileError(line: line, "a NUL octet; this is no text file, or a damaged one")
+      throw ImportFileError(line: line, "a NUL octet; this is no text file, or a damaged one")
     }
     defer { lines += block.count { $0 == 0x0A } }
     if rest.isEmpty && block.allSatisfy({ $0 < 0x80 }) { return }
@@ -186,10 +193,10 @@ private struct EncodingGuess {
     if wrongLine == nil && !rest.isEmpty && String(validating: rest, as: UTF8.self) == nil { wrongLine = lines }
     guard let wrongLine else { return .utf8 }
     if hasLetters {
-      throw SubscriberImport.FileError(line: wrongLine, "octets that are no UTF-8, in a file that is UTF-8 before; save it as UTF-8")
+      throw ImportFileError(line: wrongLine, "octets that are no UTF-8, in a file that is UTF-8 before; save it as UTF-8")
     }
     if let strangeLine {
-      throw SubscriberImport.FileError(
+      throw ImportFileError(
         line: strangeLine, "a letter that is neither UTF-8 nor Windows-1252 (Latin-1); save the file as UTF-8")
     }
     return .windows1252

@@ -16,6 +16,9 @@ struct ImportTime {
     return day.midnightUTC + .seconds(-zone.secondsFromGMT(for: day.midnightUTC.date))
   }
 
+  /// What is said of a text that is none.
+  static func refusal(of text: String) -> String { "\"\(text.prefix(60))\" is no day or time such as 2026-01-31" }
+
   /// Nil for what is none.
   ///
   /// - Parameter beginning: of a day, in the publication's zone.

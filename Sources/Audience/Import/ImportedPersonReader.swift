@@ -55,13 +55,13 @@ struct ImportedPersonReader {
     row.isExcessive = row.problem != nil
     let address: EmailAddress
     do throws(AddressError) {
-      address = try EmailAddress(parsing: CSVText.plain(record.field(self.address, encoding)))
+      address = try EmailAddress(parsing: text(record, self.address))
     } catch {
       throw Refusal(message: row.problem ?? error.description)
     }
     row.attributes.reserveCapacity(others.count)
     for (index, field) in others {
-      let text = CSVText.plain(record.field(index, encoding))
+      let text = text(record, index)
       if text.isEmpty { continue }
       do throws(Refusal) { try take(text, field, &row) } catch { row.note(error) }
     }
@@ -81,6 +81,12 @@ struct ImportedPersonReader {
       resubscribe: row.resubscribe, elsewhere: row.elsewhere.joined(separator: ", "),
       hint: overruled ?? without ?? memory.hint(address) ?? row.oddName.flatMap { Self.hint($0, of: address) },
       fault: problem.map { "\($0); their no is kept all the same" })
+  }
+
+  /// What a field says.
+  private func text(_ record: ImportRecord, _ index: Int) -> String {
+    let text = record.field(index, encoding)
+    return columns.isGuarded ? CSVText.plain(text) : text
   }
 
   private func excess(_ record: ImportRecord) -> String? {
@@ -214,7 +220,9 @@ struct ImportedPersonReader {
 
   private func take(tags text: String, _ row: inout Row) throws(Refusal) {
     for part in Self.tags(text) where !part.allSatisfy(\.isWhitespace) {
-      guard let tag = Tag.canonical(part) else { throw Refusal(message: "a tag of more than 60 characters: \"\(part.prefix(60))…\"") }
+      guard let tag = Tag.canonical(part) else {
+        throw Refusal(message: "a tag of more than \(Tag.lengthLimit) characters: \"\(part.prefix(60))…\"")
+      }
       row.tags.append(tag)
     }
   }
@@ -247,7 +255,7 @@ struct ImportedPersonReader {
   }
 
   private func time(_ text: String) throws(Refusal) -> Timestamp {
-    guard let time = moment(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no day or time such as 2026-01-31") }
+    guard let time = moment(text) else { throw Refusal(message: ImportTime.refusal(of: text)) }
     return time
   }
 
@@ -271,7 +279,7 @@ struct ImportedPersonReader {
     let known = lists.map { lists in slugs.filter(lists.contains) } ?? slugs
     row.lists = row.lists.isEmpty ? known : row.lists + known.filter { !row.lists.contains($0) }
     if known.count < slugs.count, let unknown = slugs.first(where: { !known.contains($0) }) {
-      throw Refusal(message: "there is no list \(unknown.prefix(60)); `tuesday lists set` makes one")
+      throw Refusal(message: MailingList.unknown(unknown))
     }
   }
 

@@ -6,7 +6,6 @@ struct JSONLinesReader {
   private let source: ImportBytes
   private var position = 0
   private var line = 0
-  private var isAtStart = true
 
   init(_ source: ImportBytes) { self.source = source }
 
@@ -20,15 +19,14 @@ struct JSONLinesReader {
       if position == source.block.count {
         position = 0
         guard try source.next() else { break }
-        if isAtStart && source.block.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        isAtStart = false
+        position = source.textStart
       }
       let rest = source.block[position...]
       let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
       record.bytes += rest[..<end]
       isOpen = true
       guard record.bytes.count <= DelimitedReader.recordLimit else {
-        throw SubscriberImport.FileError(line: record.line, "a line of more than \(DelimitedReader.recordLimit >> 20) MB")
+        throw ImportFileError(line: record.line, "a line of more than \(DelimitedReader.recordLimit >> 20) MB")
       }
       position = min(end + 1, rest.endIndex)
       guard end < rest.endIndex else { continue }

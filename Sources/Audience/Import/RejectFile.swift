@@ -37,7 +37,7 @@ package final class RejectFile: Sendable {
     } catch {
       guard number > line else { throw error }
     }
-    guard let handle = FileHandle(forWritingAtPath: earlier) else { throw SubscriberImport.FileError("\(earlier) cannot be written") }
+    guard let handle = FileHandle(forWritingAtPath: earlier) else { throw ImportFileError("\(earlier) cannot be written") }
     defer { try? handle.close() }
     try handle.truncate(atOffset: UInt64(end))
   }
@@ -57,7 +57,7 @@ package final class RejectFile: Sendable {
       descriptor = Self.new(name)
     }
     guard descriptor >= 0 else {
-      throw SubscriberImport.FileError("\(name), for the refused rows, cannot be made: \(String(cString: strerror(errno)))")
+      throw ImportFileError("\(name), for the refused rows, cannot be made: \(String(cString: strerror(errno)))")
     }
     try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(CSVText.row(Self.notes + names).utf8))
     own.withLock { $0 = name }
@@ -75,7 +75,7 @@ package final class RejectFile: Sendable {
   /// Adds rows to the file that was made.
   func write(_ refusals: [ImportBatch.Refusal]) throws {
     guard let path, let handle = FileHandle(forWritingAtPath: path) else {
-      throw SubscriberImport.FileError("\(path ?? wanted), with the refused rows, cannot be written")
+      throw ImportFileError("\(path ?? wanted), with the refused rows, cannot be written")
     }
     defer { try? handle.close() }
     try handle.seekToEnd()

@@ -7,28 +7,6 @@ package import Store
 /// reason in their journals. A run that was cut short goes on where it was. Nothing takes back what a person or a writer said since: of who
 /// is known a file fills in what is empty, unless it is to write over it, and nobody who left comes back unless their row says why.
 package struct SubscriberImport: Sendable {
-  package struct RowError: Sendable, Hashable, Codable {
-    package let line: Int
-    package let message: String
-  }
-
-  /// A file that can't be imported at all. Nothing of it was.
-  package struct FileError: Error, CustomStringConvertible {
-    var file = ""
-    let line: Int?
-    let message: String
-    /// There is no such file, or it cannot be opened.
-    package let isAbsent: Bool
-
-    init(line: Int? = nil, _ message: String, isAbsent: Bool = false) {
-      self.line = line
-      self.message = message
-      self.isAbsent = isAbsent
-    }
-
-    package var description: String { file + (line.map { ":\($0)" } ?? "") + ": " + message }
-  }
-
   /// What was done with the rows of the file.
   package struct Report: Sendable, Hashable, Codable {
     /// New on a list.
@@ -47,10 +25,10 @@ package struct SubscriberImport: Sendable {
     package var suppressed = 0
     /// Rows that are wrong, and the first hundred of them. A no that one says is kept, and counted above as well.
     package var refused = 0
-    package internal(set) var errors: [RowError] = []
+    package internal(set) var errors: [ImportRowError] = []
     /// Good rows that are worth a look, and the first hundred of them.
     package var doubtful = 0
-    package internal(set) var hints: [RowError] = []
+    package internal(set) var hints: [ImportRowError] = []
 
     static let shownLimit = 100
 
@@ -62,12 +40,12 @@ package struct SubscriberImport: Sendable {
 
     mutating func refuse(_ line: Int, _ message: String) {
       refused += 1
-      if errors.count < Self.shownLimit { errors.append(RowError(line: line, message: message)) }
+      if errors.count < Self.shownLimit { errors.append(ImportRowError(line: line, message: message)) }
     }
 
     mutating func doubt(_ line: Int, _ message: String) {
       doubtful += 1
-      if hints.count < Self.shownLimit { hints.append(RowError(line: line, message: message)) }
+      if hints.count < Self.shownLimit { hints.append(ImportRowError(line: line, message: message)) }
     }
   }
 
@@ -99,22 +77,17 @@ package struct SubscriberImport: Sendable {
   package init(
     _ path: String, fileName: String, mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:],
     updating isUpdating: Bool = false, zone: TimeZone
-  ) throws(FileError) {
-    do {
-      survey = try ImportSurvey(path)
-      columns = try ImportColumns(survey.names, mapping: mapping, attributes: attributes, fileName: fileName)
-      self.attributes = attributes
-      self.mapping = mapping
-      self.isUpdating = isUpdating
-      self.zone = zone
-      self.fileName = fileName
-      try lookThrough()
-    } catch var error as FileError {
-      error.file = fileName
-      throw error
-    } catch {
-      throw FileError("\(fileName) cannot be read: \(error.localizedDescription)")
+  ) throws(ImportFileError) {
+    (survey, columns) = try ImportFileError.naming(fileName) {
+      let survey = try ImportSurvey(path)
+      return (survey, try ImportColumns(of: survey, mapping: mapping, attributes: attributes, fileName: fileName))
     }
+    self.attributes = attributes
+    self.mapping = mapping
+    self.isUpdating = isUpdating
+    self.zone = zone
+    self.fileName = fileName
+    unkept = try ImportFileError.naming(fileName, lookThrough)
   }
 
   package var origin: ImportOrigin { columns.origin }
@@ -213,13 +186,16 @@ package struct SubscriberImport: Sendable {
 
   /// At most half of the rows may be wrong: a file with more has its columns read wrongly. Of a large one one in so many is looked at, from
   /// its beginning to its end: each row is looked at once more when it is taken. In every row of a file with JSON it is seen what there is.
-  private mutating func lookThrough() throws {
+  ///
+  /// - Returns: ``unkept``.
+  private func lookThrough() throws -> Set<String> {
     var records = try ImportRecords(survey)
     let reader = ImportedPersonReader(columns, survey.encoding, attributes: attributes, zone: zone, lists: nil)
     let step = survey.rows / Self.sampleSize + 1
     var record = ImportRecord()
     var (row, count, wrong) = (0, 0, 0)
-    var first: RowError?
+    var unkept: Set<String> = []
+    var first: ImportRowError?
     while try records.next(&record) {
       row += 1
       if unkept.count < Self.unkeptLimit { unkept.formUnion(reader.unkept(record)) }
@@ -229,14 +205,15 @@ package struct SubscriberImport: Sendable {
         _ = try reader.person(record)
       } catch {
         wrong += 1
-        if first == nil { first = RowError(line: record.line, message: error.message) }
+        if first == nil { first = ImportRowError(line: record.line, message: error.message) }
       }
     }
     if let first, count >= 20, wrong * 2 > count {
       let those = step == 1 ? "all \(count) rows" : "\(count) rows from all over the file"
-      throw FileError(
+      throw ImportFileError(
         line: first.line, "of \(those) \(wrong) are wrong, this one because \(first.message); are the columns right?")
     }
+    return unkept
   }
 
   private static let sampleSize = 20_000

@@ -21,7 +21,7 @@ extension Segment {
     _ slug: String, rule text: String, _ rule: SegmentRule, names: SegmentNames, now: Timestamp, _ connection: Connection
   ) throws {
     guard !SegmentParser.isTaken(slug, names) else { throw Problem.taken(slug) }
-    try askable(rule, names, [slug], connection).prepare(connection)
+    try expanding(rule, names, inside: [slug], connection).prepare(connection)
     try connection.execute(
       "INSERT INTO segments (slug, rule, changed_at) VALUES ($1, $2, $3) ON CONFLICT (slug) DO UPDATE SET rule = excluded.rule, changed_at = excluded.changed_at",
       [.text(slug), .text(text), .time(now)])
@@ -34,9 +34,16 @@ extension Segment {
     return try connection.execute("DELETE FROM segments WHERE slug = $1", [.text(slug)]) == 1
   }
 
-  /// The rule with the saved segments in it put in: it can be asked, and stays as it is whatever becomes of them.
-  package static func expanding(_ rule: SegmentRule, _ names: SegmentNames, _ connection: Connection) throws -> SegmentRule {
-    try askable(rule, names, [], connection)
+  /// The rule with the saved segments in it put in: the engine can be asked it, and it stays as it is whatever becomes of them.
+  ///
+  /// - Parameter path: the segments that it stands in.
+  package static func expanding(
+    _ rule: SegmentRule, _ names: SegmentNames, inside path: [String] = [], _ connection: Connection
+  ) throws -> SegmentRule {
+    let expanded = try expand(rule, names, path, connection)
+    guard expanded.size <= SegmentRule.sizeLimit else { throw Problem.tooLarge }
+    guard !expanded.isTooDeep else { throw Problem.tooDeep }
+    return expanded
   }
 
   /// What a saved segment says, one level deep; any other rule as it is. A circle is a ``Problem``.
@@ -45,16 +52,6 @@ extension Segment {
     _ = try expanding(rule, names, connection)
     guard let segment = try find(slug, connection) else { throw Problem.unknown(slug) }
     return try segment.parsed(names)
-  }
-
-  /// The rule with the saved segments in it put in, if the engine can be asked it.
-  private static func askable(
-    _ rule: SegmentRule, _ names: SegmentNames, _ path: [String], _ connection: Connection
-  ) throws -> SegmentRule {
-    let expanded = try expand(rule, names, path, connection)
-    guard expanded.size <= SegmentRule.sizeLimit else { throw Problem.tooLarge }
-    guard !expanded.isTooDeep else { throw Problem.tooDeep }
-    return expanded
   }
 
   private static func expand(

@@ -32,23 +32,28 @@ package struct SegmentExplanation: Sendable, Encodable {
     case .segment:
       let part = try explain(Segment.opening(rule, names, connection))
       return SegmentExplanation(rule: rule.description, holds: part.holds, known: "", parts: [part])
+    case .compares, .isOneOf, .isSet, .within, .list, .tag, .history:
+      return SegmentExplanation(
+        rule: rule.description, holds: try rule.holds(subscriber.id, at: moment, connection),
+        known: try known(of: subscriber, for: rule, at: moment, connection), parts: [])
+    }
+  }
+
+  private static func known(
+    of subscriber: Subscriber, for rule: SegmentRule, at moment: SegmentMoment, _ connection: Connection
+  ) throws -> String {
+    switch rule {
     case .compares(let field, _, _), .isOneOf(let field, _), .isSet(let field), .within(let field, _, _):
       let value = subscriber.value(of: field, at: moment)
-      let known = value.map { "\(field.name) is \(field.kind == .text ? RuleToken.quoted($0) : $0)" } ?? "\(field.name) is missing"
-      return SegmentExplanation(
-        rule: rule.description, holds: try rule.holds(subscriber.id, at: moment, connection), known: known, parts: [])
+      return value.map { "\(field.name) is \(field.kind == .text ? RuleToken.quoted($0) : $0)" } ?? "\(field.name) is missing"
     case .list(let slug, _):
       let state = try Membership.all(of: subscriber.id, connection).first { $0.slug == slug }?.state
-      let known = state.map { "is \($0.rawValue)" } ?? "is not on the list"
-      return SegmentExplanation(
-        rule: rule.description, holds: try rule.holds(subscriber.id, at: moment, connection), known: known, parts: [])
+      return state.map { "is \($0.rawValue)" } ?? "is not on the list"
     case .tag:
       let tags = try Tag.of(subscriber.id, connection)
-      let known = tags.isEmpty ? "has no tags" : "has \(tags.joined(separator: ", "))"
-      return SegmentExplanation(
-        rule: rule.description, holds: try rule.holds(subscriber.id, at: moment, connection), known: known, parts: [])
-    case .history:
-      return SegmentExplanation(rule: rule.description, holds: try rule.holds(subscriber.id, at: moment, connection), known: "", parts: [])
+      return tags.isEmpty ? "has no tags" : "has \(tags.joined(separator: ", "))"
+    case .history(let history, let campaign, _): return try history.known(of: subscriber.id, campaign, in: moment.zone, connection)
+    case .all, .any, .not, .segment: return ""
     }
   }
 
@@ -56,16 +61,6 @@ package struct SegmentExplanation: Sendable, Encodable {
   package func lines(indent: String = "") -> [String] {
     let known = known.isEmpty ? "" : "  (\(known))"
     return ["\(holds ? "yes" : "no ")  \(indent)\(rule)\(known)"] + parts.flatMap { $0.lines(indent: indent + "  ") }
-  }
-}
-
-extension SegmentRule {
-  /// Asks the database about one person, with the very condition that a freeze uses.
-  package func holds(_ subscriber: SubscriberID, at moment: SegmentMoment, _ connection: Connection) throws -> Bool {
-    var parameters = SQLParameters()
-    let condition = condition(at: moment, &parameters)
-    let sql = "SELECT 1 AS one FROM subscribers s WHERE s.id = \(parameters.bind(subscriber.sql)) AND \(condition)"
-    return try connection.first(sql, parameters.values) { try $0.int("one") } != nil
   }
 }
 

@@ -34,6 +34,14 @@ extension SegmentRule {
     }
   }
 
+  /// Asks the database about one person, with the very condition that a freeze uses.
+  package func holds(_ subscriber: SubscriberID, at moment: SegmentMoment, _ connection: Connection) throws -> Bool {
+    var parameters = SQLParameters()
+    let condition = condition(at: moment, &parameters)
+    let sql = "SELECT 1 AS one FROM subscribers s WHERE s.id = \(parameters.bind(subscriber.sql)) AND \(condition)"
+    return try connection.first(sql, parameters.values) { try $0.int("one") } != nil
+  }
+
   /// A chain is as deep a tree as it is long, and SQLite takes none deeper than 1,000: long ones are chains of chains.
   private static func join(_ conditions: [String], _ word: String, empty: String) -> String {
     if conditions.count > chainLength {
@@ -173,21 +181,43 @@ extension SegmentField {
 }
 
 extension SegmentRule.History {
+  /// Of a delivery; nil for what a delivery does not tell.
+  private var state: String? {
+    switch self {
+    case .received: "accepted"
+    case .failed: "failed"
+    case .opened, .clicked: nil
+    }
+  }
+
   fileprivate func condition(_ campaign: String?, _ days: Int?, now: Timestamp, _ parameters: inout SQLParameters) -> String {
     let since = days.map { now + .seconds(-86_400 * $0) }
-    switch self {
-    case .received, .failed:
-      let state = self == .received ? "accepted" : "failed"
+    if let state {
       var condition = "EXISTS (SELECT 1 FROM deliveries d WHERE d.subscriber_id = s.id AND d.state = '\(state)'"
       condition += " AND d.campaign_id IN (\(Self.campaigns(campaign, &parameters)))"
       if let since { condition += " AND d.changed_at >= \(parameters.bind(.time(since)))" }
       return condition + ")"
-    case .opened, .clicked:
-      var condition = "s.id IN (SELECT e.subscriber_id FROM engagements e WHERE e.kind = '\(rawValue)'"
-      condition += " AND e.campaign_id IN (\(Self.campaigns(campaign, &parameters)))"
-      if let since { condition += " AND e.last_at >= \(parameters.bind(.time(since)))" }
-      return condition + ")"
     }
+    var condition = "s.id IN (SELECT e.subscriber_id FROM engagements e WHERE e.kind = '\(rawValue)'"
+    condition += " AND e.campaign_id IN (\(Self.campaigns(campaign, &parameters)))"
+    if let since { condition += " AND e.last_at >= \(parameters.bind(.time(since)))" }
+    return condition + ")"
+  }
+
+  /// What became of the issues that are meant: the last that went as the rule has it, or else the last there was. Empty for what no delivery
+  /// tells.
+  func known(of subscriber: SubscriberID, _ campaign: String?, in zone: TimeZone, _ connection: Connection) throws -> String {
+    guard let state else { return "" }
+    var parameters = SQLParameters()
+    let sql = """
+      SELECT i.slug, d.state, d.changed_at FROM deliveries d JOIN campaigns i ON i.id = d.campaign_id
+      WHERE d.subscriber_id = \(parameters.bind(subscriber.sql)) AND d.campaign_id IN (\(Self.campaigns(campaign, &parameters)))
+      ORDER BY CASE WHEN d.state = '\(state)' THEN 0 ELSE 1 END, d.changed_at DESC, d.id DESC LIMIT 1
+      """
+    let last = try connection.first(sql, parameters.values) {
+      "\(try $0.text("slug")): \(try $0.text("state")) on \(LocalDate(try $0.time("changed_at"), in: zone))"
+    }
+    return last ?? campaign.map { "\($0) was not for them" } ?? "no issue was for them"
   }
 
   private static func campaigns(_ slug: String?, _ parameters: inout SQLParameters) -> String {

@@ -29,7 +29,7 @@ package struct Addressee: Sendable {
   private static func bar(_ subscriber: Subscriber, _ list: ListID, _ kind: Campaign.Kind, _ connection: Connection) throws -> String? {
     if let stop = try Membership.stop(subscriber.id, connection) { return "\(stop.state.rawValue) on \(stop.slug)" }
     // Who was erased and signs up again is asked: their own yes lifts what stands against them.
-    let suppressions = try Suppression.standing(against: subscriber.address, list: list, connection)
-    return suppressions.first { !kind.isAsking || $0.kind != .erased }.map { "suppressed: \($0.reason)" }
+    let suppressions = try Suppression.standing(against: subscriber.address, connection)
+    return suppressions.first { $0.covers(list) && !(kind.isAsking && $0.kind == .erased) }.map { "suppressed: \($0.reason)" }
   }
 }

@@ -91,7 +91,7 @@ extension Campaign {
         .text(issue.from.address.key),
       ]
     ) { try $0.id("id") as CampaignID }
-    guard let id, let campaign = try find(id, connection) else { throw StoreError.engine("the campaign was not written") }
+    guard let id, let campaign = try find(id, connection) else { throw StoreError.defect("the campaign was not written") }
     return campaign
   }
 

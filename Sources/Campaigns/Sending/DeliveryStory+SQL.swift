@@ -33,7 +33,7 @@ extension DeliveryStory {
       campaign.kind == .issue
       ? try RecentIssues(of: campaign, in: publication, connection).reason(against: subscriber.id, frequency, connection) : nil
     let journal = try Consent.journal(of: subscriber.id, connection)
-    let yes = journal.last { $0.event == "confirmed" && $0.list == list } ?? journal.first { $0.event == "imported" }
+    let yes = Consent.yes(to: list, in: journal)
     return Standing(
       list: list, state: addressee?.membership?.state.rawValue ?? "not on the list", confirmed: yes.map { PersonExport.Event($0) },
       obstacles: [addressee?.obstacle, tooSoon].compactMap { $0 })

@@ -1,7 +1,7 @@
 package import Audience
 package import Store
 
-/// What a reader's unsubscribe link does. Looking changes nothing; only ``act(on:how:now:)`` does.
+/// What a reader's unsubscribe link does. Looking changes nothing; ``act(on:how:now:)`` and ``undo(_:now:)`` do.
 package struct Unsubscribing: Sendable {
   private let database: Database
   private let keys: SigningKeys

@@ -19,7 +19,7 @@ package enum FormTime {
 
   package static func age(of text: String, words: String, now: Timestamp, keys: SigningKeys) -> Age {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, let key = UInt8(parts[0]), let time = Int64(parts[1]), let code = hex(parts[2]),
+    guard parts.count == 3, let key = UInt8(parts[0]), let time = Int64(parts[1]), let code = [UInt8](hex: String(parts[2])),
       keys.verify(code, of: bytes(time, key, words), purpose: .formTime, key: key)
     else { return .tooOld }
     let age = now - Timestamp(milliseconds: time)
@@ -28,12 +28,5 @@ package enum FormTime {
 
   private static func bytes(_ time: Int64, _ key: UInt8, _ words: String) -> [UInt8] {
     [key] + withUnsafeBytes(of: time.bigEndian) { Array($0) } + Array(words.utf8)
-  }
-
-  private static func hex(_ text: Substring) -> [UInt8]? {
-    guard text.utf8.count == 32 else { return nil }
-    let digits = text.compactMap(\.hexDigitValue)
-    guard digits.count == 32 else { return nil }
-    return stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
   }
 }

@@ -43,6 +43,8 @@ extension PersonalMails {
       free = "\(name).\(number)"
     }
     let start = day.midnightUTC
+    // The campaign begins with its day: who is asked in the evening has the whole time.
+    let expiresAfter = sending.expiresAfter + .seconds(86_400)
     let id = try connection.first(
       """
       INSERT INTO campaigns
@@ -51,11 +53,11 @@ extension PersonalMails {
       """,
       [
         .text(free), list.id.sql, .text(issue.kind.rawValue), .text(sending.mode.rawValue), .text(sending.promise.rawValue), .text(hash),
-        .time(start), .integer((sending.expiresAfter + .seconds(86_400)).milliseconds), .time(now),
+        .time(start), .integer(expiresAfter.milliseconds), .time(now),
         .text(issue.from.address.key),
       ]
     ) { try $0.id("id") as CampaignID }
-    guard let id else { throw StoreError.engine("the campaign \(free) was not written") }
+    guard let id else { throw StoreError.defect("the campaign \(free) was not written") }
     return id
   }
 }

@@ -52,10 +52,10 @@ package struct Preferences: Sendable {
   private static func choices(of subscriber: Subscriber, _ now: Timestamp, _ connection: Connection) throws -> [Choice] {
     let memberships = try Membership.all(of: subscriber.id, connection)
     let isStopped = try Membership.stop(subscriber.id, connection) != nil
-    let suppressions = try Suppression.standing(against: subscriber.address, list: nil, connection)
+    let suppressions = try Suppression.standing(against: subscriber.address, connection)
     return try MailingList.all(connection).compactMap { list in
       let membership = memberships.first { $0.list == list.id }
-      let isHeld = suppressions.close(list.id)
+      let isHeld = suppressions.keepClosed(list.id)
       switch membership?.state {
       case .bounced, .complained, .erased: return nil
       case .confirmed: break
@@ -114,34 +114,24 @@ package struct Preferences: Sendable {
   /// Everything that is kept about the person, as a JSON document; nil when they are gone.
   package func export(_ subscriber: SubscriberID, proof: Consent.Proof, now: Timestamp) async throws -> String? {
     try await database.write { connection in
-      try Consent.record("exported", of: subscriber, list: nil, cause: Self.cause, proof: proof, now: now, connection)
+      try Consent.record(.exported, of: subscriber, list: nil, cause: Self.cause, proof: proof, now: now, connection)
       return try PersonExport.json(of: subscriber, connection)
     }
   }
 
-  /// What still has the address of an erased person in it and is the operator's to delete or change, with no address whole in the names.
-  package struct Remains: Sendable {
-    package let files: [String]
-    /// In what the writer wrote.
-    package let mentions: [String]
-    /// The database's file may hold a copy in free space: it was in use.
-    package let isUnscrubbed: Bool
-
-    package var isEmpty: Bool { files.isEmpty && mentions.isEmpty && !isUnscrubbed }
-  }
-
   /// Forgets the person (``Erasure``).
-  package func erase(_ subscriber: Subscriber, now: Timestamp) async throws -> Remains {
+  ///
+  /// - Returns: what is the operator's to delete or change, with no address whole in the names.
+  package func erase(_ subscriber: Subscriber, now: Timestamp) async throws -> Erasure.Remnants {
     let cause = Self.cause
     _ = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
     let spellings = subscriber.address.spellings
-    let remnants = try await Erasure.scrub(subscriber.address, from: database)
+    let remnants = try await Erasure.scrub(subscriber.address, from: database, files: files)
     func hiding(_ text: String) -> String {
       let own = spellings.reduce(text) { $0.replacingOccurrences(of: $1, with: "…", options: .caseInsensitive) }
       return own.replacing(/[^\s"<>(),;:]+@[^\s"<>(),;:]+/) { (try? EmailAddress(parsing: String($0.0)))?.masked ?? "…" }
     }
-    return Remains(
-      files: await files.naming(subscriber.address).map(hiding), mentions: remnants.mentions.map(hiding),
-      isUnscrubbed: remnants.isBusy)
+    return Erasure.Remnants(
+      mentions: remnants.mentions.map(hiding), isBusy: remnants.isBusy, files: remnants.files.map(hiding))
   }
 }

@@ -13,16 +13,16 @@ extension SignUp {
     {
       return .limited(.network)
     }
-    let all = try Suppression.standing(against: wish.address, list: nil, connection)
+    let all = try Suppression.standing(against: wish.address, connection)
     // Who was erased may come back, by a mail and a click of their own.
     let against = all.filter { $0.kind != .erased }
-    if let suppression = against.first(where: { $0.listID == nil }) { return .suppressed(suppression) }
+    if let suppression = against.first(where: { $0.list == nil }) { return .suppressed(suppression) }
     let known = try Subscriber.find(wish.address, connection)
     let standing = try known.map { try Membership.all(of: $0.id, connection) } ?? []
     if let stop = try known.flatMap({ try Membership.stop($0.id, connection) }) { return .standing(stop) }
     let wanted = try wish.lists.compactMap { try MailingList.find($0, connection) }
     let hasLeft = MembershipState.refusesAll(standing.map(\.answer))
-    let lists = wanted.filter { list in !against.contains { $0.listID == list.id } }.map { list in
+    let lists = wanted.filter { !all.keepClosed($0.id) }.map { list in
       (list: list, before: standing.first { $0.list == list.id }?.state ?? (hasLeft ? .unsubscribed : nil))
     }
     // Who left is mailed again only when a form says that somebody wants it, not when the writer does.
@@ -30,7 +30,7 @@ extension SignUp {
     guard !open.isEmpty else {
       let membership = standing.first { membership in wanted.contains { $0.id == membership.list } }
       if let membership = membership ?? (hasLeft && !lists.isEmpty ? standing.first : nil) { return .standing(membership) }
-      guard let suppression = against.first else { throw StoreError.engine("a sign-up names no list") }
+      guard let suppression = against.first else { throw StoreError.defect("a sign-up names no list") }
       return .suppressed(suppression)
     }
     // Only a stranger can be put on a list without a click, and only by a form: who left comes back by their own hand.
@@ -111,14 +111,14 @@ extension SignUp {
     let standing = try Membership.all(of: subscriber.id, connection)
     let isStopped = try Membership.stop(subscriber.id, connection) != nil
     // What the writer has closed to the address since it was asked: a yes to it would promise mail that does not come.
-    let suppressions = try Suppression.standing(against: subscriber.address, list: nil, connection)
-    let open = standing.filter { !suppressions.close($0.list) }
-    let waiting = isStopped ? [] : try open.filter { $0.state == .pending }.compactMap { try MailingList.find($0.list, connection) }
+    let suppressions = try Suppression.standing(against: subscriber.address, connection)
+    let open = isStopped ? [] : standing.filter { !suppressions.keepClosed($0.list) }
+    let waiting = try open.filter { $0.state == .pending }.compactMap { try MailingList.find($0.list, connection) }
     // A private list is its writer's business, unless this very mail asked for it.
     return Finding(
       subscriber: subscriber, waiting: waiting.filter { $0.visibility == .public || $0.id == token.list },
       isReader: open.contains { $0.state == .confirmed },
-      isHeld: standing.contains { suppressions.close($0.list) && !$0.state.isFinal })
+      isHeld: isStopped || standing.contains { suppressions.keepClosed($0.list) && !$0.state.isFinal })
   }
 
   func confirm(
@@ -126,7 +126,7 @@ extension SignUp {
   ) throws -> Confirmation {
     guard let found = try look(token, connection) else { return .nothing }
     let lists = found.waiting.filter { shown.contains($0.slug) }
-    if !lists.isEmpty { _ = try Erasure.lift(for: found.subscriber.address, connection) }
+    if !lists.isEmpty { try Erasure.lift(for: found.subscriber.address, connection) }
     for list in lists {
       _ = try Membership.comeBack(
         found.subscriber.id, list: list.id, cause: "confirmed by the link in the mail", proof: proof, now: now, connection)
@@ -139,7 +139,7 @@ extension SignUp {
       try mails.add(
         .welcome, to: found.subscriber.id, language: found.subscriber.language, list: list, settings.sending, now: now, connection)
     }
-    return !lists.isEmpty || found.isReader ? .reader : found.isHeld ? .held : .nothing
+    return lists.isEmpty ? found.confirmation : .reader
   }
 
   // MARK: the reminder
@@ -183,7 +183,7 @@ extension SignUp {
 
   private func remind(_ person: Subscriber, of list: MailingList, _ now: Timestamp, _ connection: Connection) throws {
     try Membership.remind(person.id, list: list.id, at: nil, connection)
-    try Consent.record("reminded", of: person.id, list: list.id, cause: "two days without a click", now: now, connection)
+    try Consent.record(.reminded, of: person.id, list: list.id, cause: "two days without a click", now: now, connection)
     try mails.add(.reminder, to: person.id, language: person.language, list: list, settings.sending, now: now, connection)
   }
 

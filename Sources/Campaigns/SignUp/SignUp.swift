@@ -76,9 +76,13 @@ package struct SignUp: Sendable {
     self.settings = settings
   }
 
+  /// Characters of a name that a form may give.
+  package static let nameLimit = 80
+
   /// A name that carries an address of the web is an advertisement that somebody wants us to mail.
   package static func isName(_ name: String) -> Bool {
-    name.count <= 80 && !name.contains("//") && name.lowercased().firstMatch(of: /www\.|https?:|\w\.(com|net|org|ru|info|xyz|top)\b/) == nil
+    name.count <= nameLimit && !name.contains("//")
+      && name.lowercased().firstMatch(of: /www\.|https?:|\w\.(com|net|org|ru|info|xyz|top)\b/) == nil
   }
 
   /// What strangers may ask for, oldest first.
@@ -124,8 +128,11 @@ package struct SignUp: Sendable {
     package let waiting: [MailingList]
     /// Of a list whose mail comes.
     package let isReader: Bool
-    /// Whether there is a list that waits or is read and no mail of it may come to the address.
+    /// Whether a bounce or a complaint, or the writer, keeps mail from the address.
     package let isHeld: Bool
+
+    /// Where nothing waits.
+    package var confirmation: Confirmation { isReader ? .reader : isHeld ? .held : .nothing }
   }
 
   /// Nil when the person is no longer known. Changes nothing.

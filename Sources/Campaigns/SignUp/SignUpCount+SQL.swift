@@ -19,8 +19,8 @@ extension SignUpCount {
     return count ?? 0
   }
 
-  /// What no span reaches back to is let go, so the table holds one day's at most.
+  /// What no span reaches back to is let go, so the table holds the longest one's at most.
   static func forget(now: Timestamp, _ connection: Connection) throws {
-    try connection.execute("DELETE FROM signup_counts WHERE since <= $1", [.time(now + .seconds(-86_400))])
+    try connection.execute("DELETE FROM signup_counts WHERE since <= $1", [.time(now + .milliseconds(-address.span.milliseconds))])
   }
 }

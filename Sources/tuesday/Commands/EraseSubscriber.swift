@@ -36,8 +36,6 @@ struct EraseSubscriber: AsyncParsableCommand {
     let scrubbed: Bool
     let mentions: [String]
     let files: [String]
-
-    var isComplete: Bool { scrubbed && files.isEmpty }
   }
 
   func run() async throws {
@@ -52,17 +50,16 @@ struct EraseSubscriber: AsyncParsableCommand {
         return try Erasure.erase(subscriber.id, cause: "erased on the command line", now: .now(), connection)
       }
       // Forgotten before, perhaps while the file was busy: what is left of it goes now.
-      let isForgotten = try Suppression.standing(against: address, list: nil, connection).contains { $0.kind == .erased }
+      let isForgotten = try Suppression.standing(against: address, connection).contains { $0.kind == .erased }
       guard isForgotten else { throw CommandError.noInput("\(address) is not known here") }
       return nil
     }
-    let remnants = try await Erasure.scrub(address, from: database)
+    let remnants = try await Erasure.scrub(address, from: database, files: settings.looseFiles)
     let answer = Answer(
       address: address.text, erased: erasure != nil, excluded: erasure?.excluded ?? 0, uncertain: erasure?.uncertain ?? 0,
-      scrubbed: !remnants.isBusy && remnants.mentions.isEmpty, mentions: remnants.mentions,
-      files: await LooseFiles(in: [settings.data + "/rejected", settings.inbox]).naming(address))
+      scrubbed: !remnants.isBusy && remnants.mentions.isEmpty, mentions: remnants.mentions, files: remnants.files)
     if json { try Terminal.json(answer) } else { Terminal.say(Self.text(answer, isBusy: remnants.isBusy)) }
-    if !answer.isComplete { throw ExitCode(CommandError.Code.partial.rawValue) }
+    if !remnants.isEmpty { throw ExitCode(CommandError.Code.partial.rawValue) }
   }
 
   private static func text(_ answer: Answer, isBusy: Bool) -> String {

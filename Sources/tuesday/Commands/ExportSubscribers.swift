@@ -61,6 +61,6 @@ struct ExportSubscribers: AsyncParsableCommand {
     }
     guard let (id, json) = found, let json else { throw CommandError.noInput("\(address) is not known here") }
     try file.write { try $0(json + "\n") }
-    try await database.write { try Consent.recordExport(of: id, cause: "exported on the command line", now: .now(), $0) }
+    try await database.write { try Consent.record(.exported, of: id, list: nil, cause: "exported on the command line", now: .now(), $0) }
   }
 }

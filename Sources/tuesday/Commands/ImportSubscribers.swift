@@ -90,7 +90,7 @@ struct ImportSubscribers: AsyncParsableCommand {
           + "--again imports it all the same.")
     }
     if !output.json { tell(reading, name) }
-    let wanted = self.rejects ?? settings.data + "/rejected/" + (name.hasSuffix(".csv") ? name : name + ".csv")
+    let wanted = self.rejects ?? settings.rejected + "/" + (name.hasSuffix(".csv") ? name : name + ".csv")
     let rejects = dryRun ? nil : RejectFile(wanted, for: reading)
     let begin = ContinuousClock.now
     let report = try await reading.run(

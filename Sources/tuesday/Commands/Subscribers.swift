@@ -47,7 +47,8 @@ struct Subscribers: AsyncParsableCommand {
       let list = try await list.find(database).id
       if ask { return try await self.ask(address, (name, firstName), list, settings, database) }
       let before = try await database.write { connection in
-        if let block = try Suppression.standing(against: address, list: list, connection).first { throw Self.refusal(address, block) }
+        let against = try Suppression.standing(against: address, connection)
+        if let block = against.first(where: { $0.covers(list) }) { throw Self.refusal(address, block) }
         var generator = SystemRandomNumberGenerator()
         let id = try Subscriber.upsert(
           address, name: name, givenName: firstName, publicID: PublicID(&generator), now: .now(), connection

@@ -24,7 +24,7 @@ struct Suppressions: AsyncParsableCommand {
     init(_ suppression: Suppression) {
       kind = suppression.kind.rawValue
       value = suppression.value
-      list = suppression.list
+      list = suppression.slug
       reason = suppression.reason
       since = suppression.createdAt.rfc3339
     }
@@ -115,10 +115,10 @@ struct Suppressions: AsyncParsableCommand {
       let leftOut = try await options.load().open().read { connection in
         var leftOut = 0
         try file.write { sink in
-          try sink(CSVText.row(["value", "list", "reason", "since"]))
+          try sink(CSVText.row(SuppressionImport.columns))
           try Suppression.each(connection) { suppression in
             guard let value = suppression.value(hashed: hashed) else { return leftOut += 1 }
-            try sink(CSVText.row([value, suppression.list ?? "", suppression.reason, suppression.createdAt.rfc3339]))
+            try sink(CSVText.row([value, suppression.slug ?? "", suppression.reason, suppression.createdAt.rfc3339]))
           }
         }
         return leftOut
@@ -144,12 +144,12 @@ struct Suppressions: AsyncParsableCommand {
 
     func run() async throws {
       let address = try Subscribers.address(address)
-      let found = try await options.load().open().read { try Suppression.standing(against: address, list: nil, $0) }
+      let found = try await options.load().open().read { try Suppression.standing(against: address, $0) }
       if json { return try Terminal.json(found.map(Answer.init)) }
       if found.isEmpty { return Terminal.say("Nothing stands against \(address).") }
       for suppression in found {
         Terminal.say(
-          "\(suppression.list ?? "all lists"): \(suppression.reason) (\(suppression.kind.rawValue), \(suppression.createdAt.rfc3339))")
+          "\(suppression.slug ?? "all lists"): \(suppression.reason) (\(suppression.kind.rawValue), \(suppression.createdAt.rfc3339))")
         Terminal.say("  \(suppression.wayOut)")
       }
     }
@@ -161,7 +161,7 @@ struct Suppressions: AsyncParsableCommand {
 
   static func reason(_ text: String) throws -> String {
     guard let reason = AttributeKind.text.canonical(text), !reason.isEmpty else {
-      throw CommandError.usage("--reason is one line of at most 1,000 characters")
+      throw CommandError.usage("--reason is one line of at most \(AttributeKind.textLimit) characters")
     }
     return reason
   }
@@ -170,10 +170,14 @@ struct Suppressions: AsyncParsableCommand {
 /// All lists, or one.
 struct ScopeOptions: ParsableArguments {
   @Option(help: "The slug of the list that it holds for; by default it holds for all.")
-  var list: String?
+  var list: [String] = []
 
   func find(_ database: Database) async throws -> MailingList? {
-    guard let list else { return nil }
+    guard list.count <= 1 else {
+      throw CommandError.usage(
+        "--list is said \(list.count) times (\(list.joined(separator: ", "))); name one list, and run it again for the next")
+    }
+    guard let list = list.first else { return nil }
     return try await ListOptions.find(list, database)
   }
 }
@@ -183,7 +187,7 @@ extension Suppression {
   var wayOut: String {
     switch kind {
     case .erased: "only they themselves can come back, by signing up and confirming it"
-    case .address, .domain, .hash: "`tuesday suppressions remove \(value)\(list.map { " --list \($0)" } ?? "")` takes that away"
+    case .address, .domain, .hash: "`tuesday suppressions remove \(value)\(slug.map { " --list \($0)" } ?? "")` takes that away"
     }
   }
 }

@@ -62,7 +62,7 @@ struct Tags: AsyncParsableCommand {
 
   private static func canonical(_ text: String) throws -> String {
     guard let tag = Tag.canonical(text) else {
-      throw CommandError.usage("a tag is one line of at most 60 characters")
+      throw CommandError.usage("a tag is one line of at most \(Tag.lengthLimit) characters")
     }
     return tag
   }

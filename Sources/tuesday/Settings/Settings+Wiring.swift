@@ -11,6 +11,8 @@ import Store
 extension Settings {
   func open() throws -> Database { try Database(path: database, creating: false) }
 
+  var looseFiles: LooseFiles { LooseFiles(in: [rejected, inbox]) }
+
   static func database(in data: String) -> String { data + "/tuesday.sqlite" }
 
   static func mode(hasRelay: Bool) -> SendingMode { hasRelay ? .live : .rehearsal }

@@ -44,6 +44,8 @@ struct Settings: Sendable {
   var database: String { Self.database(in: data) }
   var inFlight: String { data + "/in-flight" }
   var inbox: String { data + "/inbox" }
+  /// Where the refused rows of imports are.
+  var rejected: String { data + "/rejected" }
 
   /// - Parameter folder: the publication's, which holds `tuesday.toml`.
   init(folder: String, environment: [String: String], flags: [String]) throws {
