@@ -1,13 +1,13 @@
 package import Store
 
-/// What a crash left behind, put right before anything is sent: every lease of a dead worker becomes planned again
-/// (certainly not past the dot), accepted (its sender had the answer) or uncertain (perhaps past the dot).
+/// What a crash left behind, put right before anything is sent: every lease of a dead worker goes back to the queue
+/// (certainly not past the dot), or becomes accepted (its sender had the answer) or what its campaign promises for an uncertain one.
 package struct Recovery: Sendable, Hashable {
   package private(set) var released = 0
   package private(set) var accepted = 0
   package private(set) var uncertain = 0
 
-  /// Runs in one transaction. Living workers are left alone.
+  /// In one transaction for each dead worker. Living ones are left alone.
   package static func run(_ database: Database, folder: String, now: Timestamp) throws -> Recovery {
     let workers = try database.blockingRead { try Outbox.workersWithLeases($0) }
     var recovery = Recovery()

@@ -54,7 +54,7 @@ struct RouteRun {
   /// Whether nothing may be begun: it has to be left alone for a while.
   func isPausing(_ now: Timestamp) -> Bool { health.pause(now: now) > .zero }
 
-  /// Whether it has worked since it last failed, or was never tried.
+  /// Whether it failed, and has not worked since.
   var isDown: Bool { health.failures > 0 }
 
   /// Messages that it has room for beside those in hand.

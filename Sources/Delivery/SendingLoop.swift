@@ -5,7 +5,7 @@ internal import Logging
 internal import Store
 
 /// One run of a sender: one thread that has all sessions and waits for none of them. What blocks is done by a crew of its own (opening
-/// sessions, composing, committing), whose answers come as events.
+/// sessions, composing, committing, waiting for the disk, asking the DNS), whose answers come as events.
 ///
 /// All results that came in since the last commit go into the next one (group commit), and a session goes on only when its own result
 /// is committed or, of one that was accepted, noted in the in-flight file. That bounds the damage of a crash: never more than one undecided
