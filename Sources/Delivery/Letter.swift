@@ -15,7 +15,15 @@ struct Assignment: Sendable {
 struct Letter: Sendable {
   let assignment: Assignment
   let envelope: Envelope
+  /// Until when it is sure that it may go.
+  let freshUntil: ContinuousClock.Instant
 
-  /// For how long it is sure that it may go.
   static let freshness = Duration.seconds(1)
+  /// One that took long to make would take as long again: it has a moment to leave in any case.
+  private static let moment = Duration.milliseconds(200)
+
+  init(assignment: Assignment, envelope: Envelope, madeAt: ContinuousClock.Instant) {
+    (self.assignment, self.envelope) = (assignment, envelope)
+    freshUntil = max(assignment.lookedAt + Self.freshness, madeAt + Self.moment)
+  }
 }

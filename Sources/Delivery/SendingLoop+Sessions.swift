@@ -153,17 +153,17 @@ extension SendingLoop {
   /// Who left while their letter waited must not get it: what has waited too long is leased, and so looked at, once more. What waits for a session
   /// that is being opened stays, or it would come and go as long as that takes; its turn is when the session is there.
   func returnStaleLetters() {
-    let limit = ContinuousClock.now - Letter.freshness
+    let now = ContinuousClock.now
     for route in routes.indices {
-      guard let first = firstLookedAt(route), first < limit else { continue }
-      let stale = routes[route].letters.filter { $0.assignment.lookedAt < limit && !isBeingCalled($0) }
+      guard let moment = nextStale(route), moment < now else { continue }
+      let stale = routes[route].letters.filter { $0.freshUntil < now && !isBeingCalled($0) }
       for letter in stale { settle(letter.assignment, .released(letter.assignment.lease, reason: nil)) }
-      routes[route].letters.removeAll { $0.assignment.lookedAt < limit && !isBeingCalled($0) }
+      routes[route].letters.removeAll { $0.freshUntil < now && !isBeingCalled($0) }
     }
   }
 
-  func firstLookedAt(_ route: Int) -> ContinuousClock.Instant? {
-    routes[route].letters.first { !isBeingCalled($0) }?.assignment.lookedAt
+  func nextStale(_ route: Int) -> ContinuousClock.Instant? {
+    routes[route].letters.first { !isBeingCalled($0) }?.freshUntil
   }
 
   private func isBeingCalled(_ letter: Letter) -> Bool {

@@ -178,7 +178,7 @@ final class SendingLoop {
         wake(at: slot.freeSince + routes[slot.route].route.idleLimit)
       }
     }
-    for route in routes.indices { if let first = firstLookedAt(route) { wake(at: first + Letter.freshness) } }
+    for route in routes.indices { if let moment = nextStale(route) { wake(at: moment) } }
     if let stoppedAt, !hasToldWait { wake(at: stoppedAt + Self.soon) }
     guard !isCommitting else { return next }
     if !results.isEmpty { wake(at: resultsSince + Self.patience) }
@@ -217,7 +217,7 @@ final class SendingLoop {
     case .composed(let assignment, .success) where assignment.lease.token > lastFlushed: early.append(event)
     case .composed(let assignment, .success(let envelope)):
       routes[assignment.route].composing -= 1
-      routes[assignment.route].letters.append(Letter(assignment: assignment, envelope: envelope))
+      routes[assignment.route].letters.append(Letter(assignment: assignment, envelope: envelope, madeAt: .now))
       if isHeld(assignment.route) { giveBackLetters(of: assignment.route) }
     case .composed(let assignment, .failure(let error)):
       routes[assignment.route].composing -= 1

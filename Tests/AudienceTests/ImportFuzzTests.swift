@@ -70,7 +70,8 @@ import Testing
   func injection(text: String) async throws {
     let place = try ImportPlace()
     let report = try await place.run(
-      CSVText.row(["email", "name", "city", "tags"]) + CSVText.row(["ada@example.org", text, text, text]), attributes: ["city": .text])
+      CSVText.row(["email", "name", "city", "tags", "list:main"]) + CSVText.row(["ada@example.org", text, text, text, "confirmed"]),
+      attributes: ["city": .text])
     #expect(report.added == 1, "\(report.errors)")
     let ada = try #require(try await place.person("ada@example.org"))
     #expect(ada.name == Subscriber.cleanName(text) && !ada.name.contains { $0.isNewline })

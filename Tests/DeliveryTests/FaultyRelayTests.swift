@@ -33,6 +33,18 @@ import Testing
     #expect(relay.seen.messages == ["r1@example.net"] && relay.seen.connections == 2)
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `A message that takes longer to make than a look at its reader is good for is sent all the same`() async throws {
+    let sample = try Sample(readers: 2)
+    let relay = try ScriptedRelay { _, _, _ in .usual }
+    defer {
+      relay.close()
+      sample.remove()
+    }
+    #expect(try await sample.deliver(through: [relay.route()], making: Letter.freshness + .milliseconds(300)) == .idle)
+    #expect(try sample.counts() == [.accepted: 2])
+  }
+
   @Test(
     "What breaks after the final dot is uncertain, and is not sent again",
     arguments: [.close, .reset, .hang, .sayAndClose("25"), .sayAndClose("hello\r\n")] as [ScriptedRelay.Answer])

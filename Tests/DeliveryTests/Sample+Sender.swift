@@ -26,7 +26,7 @@ extension Sample {
   /// A whole sender with real sockets, until nothing is due.
   func deliver(
     through routes: [Route], limits: SendingLimits = SendingLimits(), lookup: @escaping MailLookup = Sample.nobodyAnswers,
-    octets: Int = 100,
+    octets: Int = 100, making time: Duration = .zero,
     untilIdle: Bool = true, policy: RetryPolicy = RetryPolicy(),
     to address: @escaping @Sendable (Int64) -> String = { "r\($0)@example.net" }
   ) async throws -> SenderEnd {
@@ -38,7 +38,10 @@ extension Sample {
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { .now() + ahead }, random: { 0.5 },
       compose: { lease, _ in
         let recipient = try EmailAddress(parsing: address(lease.subscriber.rawValue))
-        return .message(to: recipient.asciiDomain) { Envelope(sender: letter, recipient: recipient, message: message) }
+        return .message(to: recipient.asciiDomain) {
+          Thread.sleep(forTimeInterval: time / .seconds(1))
+          return Envelope(sender: letter, recipient: recipient, message: message)
+        }
       })
     return try await sender.runOnOwnThread(untilIdle: untilIdle)
   }

@@ -86,5 +86,11 @@ struct Rspamd {
     return answer.symbols.mapValues(\.score)
   }
 
-  func stop() { for peer in peers { peer.signal(SIGTERM) } }
+  /// rspamd ends its own workers, so it has to have the time for that.
+  func stop() async {
+    for peer in peers.reversed() {
+      peer.signal(SIGTERM)
+      _ = await peer.end()
+    }
+  }
 }

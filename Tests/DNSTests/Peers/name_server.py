@@ -44,9 +44,15 @@ class Zone:
 def main():
     zone = Zone(pathlib.Path(sys.argv[1]).read_text())
     quiet = DNSLogger(log="-request,-reply,-truncated,-error,-recv,-send,-data")
-    over_udp = DNSServer(zone, address="127.0.0.1", port=0, logger=quiet)
-    port = over_udp.server.server_address[1]
-    over_tcp = DNSServer(zone, address="127.0.0.1", port=port, tcp=True, logger=quiet)
+    while True:
+        over_udp = DNSServer(zone, address="127.0.0.1", port=0, logger=quiet)
+        port = over_udp.server.server_address[1]
+        try:
+            over_tcp = DNSServer(zone, address="127.0.0.1", port=port, tcp=True, logger=quiet)
+            break
+        except OSError:
+            # Somebody has that port for TCP.
+            over_udp.server.server_close()
     over_udp.start_thread()
     over_tcp.start_thread()
     print(port, flush=True)
