@@ -59,6 +59,7 @@ import Testing
       #expect(fired.subtracting(notOurs) == [], "\(file)")
     }
     guard let rspamd = try await Rspamd(place, keys: place.tuesday("dkim", "show", "--json").output) else { return }
+    defer { rspamd.stop() }
     for file in files {
       let found = try await rspamd.symbols(file, to: "reader9@example.net")
       let against = found.filter { $0.value > 0 }.keys.sorted()
