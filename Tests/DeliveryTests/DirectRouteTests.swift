@@ -182,13 +182,14 @@ import Words
       }
     }
     let begin = ContinuousClock.now
-    while good.seen.messages.count < goodOnes * 10 && ContinuousClock.now - begin < .seconds(60) {
+    // Whoever waited for the silent ones would wait for 300 seconds; a busy machine takes its time.
+    while good.seen.messages.count < goodOnes * 10 && ContinuousClock.now - begin < .seconds(240) {
       try await Task.sleep(for: .milliseconds(20))
     }
     let (taken, time) = (leases.withLock { $0 }, ContinuousClock.now - begin)
     #expect(good.seen.messages.count == goodOnes * 10 && Set(good.seen.messages).count == goodOnes * 10, "within \(time)")
     #expect(stage != .dot || silent.seen.messages.count <= 4, "one each, until they have answered")
-    #expect(taken < (silentOnes + goodOnes) * 120, "\(taken) leases in \(time)")
+    #expect(Double(taken) < Double((silentOnes + goodOnes) * 120) * max(1, time / .seconds(60)), "\(taken) leases in \(time)")
     // They hang up now, and the end is near.
     silent.close()
     running.cancel()
