@@ -111,10 +111,10 @@ final class InFlightFile: @unchecked Sendable {
     let content = FileManager.default.contents(atPath: path) ?? Data()
     let boot = String(decoding: content.prefix(bootLength).prefix { $0 != 0 }, as: UTF8.self)
     return content.withUnsafeBytes { bytes in
-      func number(_ place: Int) -> Int { Int(Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Int64.self))) }
-      func mark(_ place: Int) -> Mark? { number(place) == 0 ? nil : Mark(delivery: Int64(number(place)), token: Int64(number(place + 8))) }
+      func number(_ place: Int) -> Int64 { Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Int64.self)) }
+      func mark(_ place: Int) -> Mark? { number(place) == 0 ? nil : Mark(delivery: number(place), token: number(place + 8)) }
       guard boot == bootID, !boot.isEmpty, bytes.count > headLength, number(bootLength) > 0 else { return Remains() }
-      let firstNote = headLength + number(bootLength) * markLength
+      let firstNote = headLength + Int(number(bootLength)) * markLength
       var remains = Remains(isOfThisBoot: bytes.count == firstNote + notes * noteLength)
       guard remains.isOfThisBoot else { return remains }
       remains.marks = Set(stride(from: headLength, to: firstNote, by: markLength).compactMap(mark))

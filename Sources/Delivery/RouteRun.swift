@@ -63,9 +63,8 @@ struct RouteRun {
   ///   - sending: its slots that send something.
   ///   - heaviest: the weight of the heaviest route that works.
   mutating func room(sending: Int, heaviest: Int, now: Timestamp) -> Demand.Room {
-    var room = Demand.Room(route: route, count: 0, isDown: isDown, turn: turn)
     let waiting = letters.count + composing
-    room.waiting = waiting
+    var room = Demand.Room(route: route, count: 0, waiting: waiting, isDown: isDown, turn: turn)
     sessions = route.weight == 0 || isDown ? slots.count : max(1, slots.count * route.weight / max(1, heaviest))
     var count = sessions - sending + pace.ahead(enough: sessions) - waiting
     // One tries for all whether it works again.

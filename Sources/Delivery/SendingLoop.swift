@@ -123,8 +123,9 @@ final class SendingLoop {
 
   /// What a stop waits for when it takes long: nobody can know of these whether they were taken.
   private func tellWait() {
+    guard let stoppedAt, !hasToldWait else { return }
     let now = ContinuousClock.now
-    guard let stoppedAt, !hasToldWait, stoppedAt + Self.soon <= now else { return }
+    guard stoppedAt + Self.soon <= now else { return }
     hasToldWait = true
     let deadlines = slots.filter(\.isPastDot).compactMap { $0.connection?.deadline }
     guard let last = deadlines.max() else { return }

@@ -1,0 +1,125 @@
+import Campaigns
+import Delivery
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import Mail
+import NIOCore
+import Store
+import Testing
+
+@testable import Audience
+@testable import Web
+
+/// The public pages over a database, without a socket, at a time that the test turns.
+final class Pages: Sendable {
+  let folder: String
+  let database: Database
+  let list: ListID
+  let keys: SigningKeys
+  let now = Timestamp(milliseconds: 1_800_000_000_000)
+  let pages: PublicPages
+  private let responder: RouterResponder<VisitorContext>
+  private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+  static func publication(_ language: String, _ folder: String) throws -> Publication {
+    Publication(
+      name: "The <Letter>", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
+      postalAddress: "1 Main Street", language: language, zone: .gmt, baseURL: "https://letter.example.org", posts: folder,
+      themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder, mails: [root + "/Templates/Mails"])
+  }
+
+  init() async throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-pages-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    database = try Database(path: folder + "/t.sqlite", creating: true)
+    let now = now
+    list = try await database.write { try MailingList.ensure("main", now: now, $0) }
+    keys = try #require(SigningKeys([1: [UInt8](repeating: 7, count: 32)]))
+    let root = Self.root
+    let publication = try Self.publication("en", folder)
+    let signUp = SignUp(
+      database: database, keys: keys, mails: try PersonalMails(publication, mode: .live),
+      settings: SignUp.Settings(
+        perNetworkHour: 3, perDomainHour: 200, welcomes: true, proxies: [], mode: .live, promise: .neverTwice, expiresAfter: .seconds(60)))
+    pages = PublicPages(publication: publication, rehearsal: false)
+    let templates = try await SiteTemplates(folder: root + "/Templates/Public")
+    responder = PublicSite(
+      pages: pages, templates: templates, archive: Archive(database: database, mode: .live),
+      unsubscribing: Unsubscribing(database: database, keys: keys),
+      signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { now }),
+      preferences: PreferencesSite(
+        pages: pages, templates: templates,
+        preferences: Preferences(database: database, keys: keys, files: LooseFiles(in: [folder + "/rejected"])),
+        signUp: signUp, logger: logger, clock: { now }),
+      assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
+    ).router().buildResponder()
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  func send(_ method: HTTPRequest.Method, _ path: String, _ form: String = "", from peer: String = "203.0.113.9") async throws -> (
+    status: Int, body: String, headers: HTTPFields
+  ) {
+    let head = HTTPRequest(
+      method: method, scheme: "http", authority: "localhost", path: path,
+      headerFields: [.contentType: "application/x-www-form-urlencoded"])
+    let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: form)))
+    let response = try await responder.respond(to: request, context: VisitorContext(peer: peer, logger: logger))
+    let writer = Collector()
+    try await response.body.write(writer)
+    return (response.status.code, String(buffer: writer.buffer), response.headers)
+  }
+
+  func add(_ address: String, _ state: MembershipState) async throws -> Subscriber {
+    let (now, list) = (now, list)
+    return try await database.write { connection in
+      var generator = SystemRandomNumberGenerator()
+      let address = try EmailAddress(parsing: address)
+      let id = try Subscriber.upsert(address, name: "", publicID: PublicID(&generator), now: now, connection).id
+      try Membership.confirm(id, list: list, cause: "test", now: now, connection)
+      try connection.execute("UPDATE memberships SET state = $2 WHERE subscriber_id = $1", [id.sql, .text(state.rawValue)])
+      guard let person = try Subscriber.find(address, connection) else { throw StoreError.engine("nobody") }
+      return person
+    }
+  }
+
+  func person(_ text: String) async throws -> Subscriber {
+    let address = try EmailAddress(parsing: text)
+    return try #require(try await database.read { try Subscriber.find(address, $0) })
+  }
+
+  func state(_ person: Subscriber) async throws -> MembershipState? {
+    let list = list
+    return try await database.read { try Membership.state(person.id, list: list, $0) }
+  }
+
+  func count(_ table: String) async throws -> Int? {
+    try await database.read { try $0.first("SELECT count(*) AS count FROM \(table)") { try $0.int("count") } }
+  }
+
+  /// Of a form that was shown ten seconds ago.
+  var time: String { get async throws { try await time(secondsAgo: 10) } }
+
+  func time(secondsAgo seconds: Int) async throws -> String {
+    let lists = try await database.read { try MailingList.all($0) }
+    return FormTime.sealed(now + .seconds(-seconds), words: pages.formWords(lists), with: keys)
+  }
+
+  func words(of person: Subscriber) async throws -> [String?] {
+    try await database.read { try Consent.journal(of: person.id, $0).map(\.words) }
+  }
+
+  func preferences(_ person: Subscriber) -> String {
+    "/preferences/" + LinkToken(purpose: .preferences, subscriber: person.publicID, list: list, campaign: ID(1)).sealed(with: keys)
+  }
+}
+
+private final class Collector: ResponseBodyWriter, @unchecked Sendable {
+  var buffer = ByteBuffer()
+  func write(_ part: ByteBuffer) async throws { buffer.writeImmutableBuffer(part) }
+  func finish(_ trailers: HTTPFields?) async throws {}
+}
