@@ -82,14 +82,18 @@ final class ScriptedRelay: Sendable {
           record.withLock { $0.open -= 1 }
         }
       }
+      // Here and once only: whoever else closed it might hit what has its number by then.
+      Glibc.close(listener)
     }
   }
 
   /// Nobody is served any more.
   func close() {
-    record.withLock { $0.isClosed = true }
-    shutdown(listener, Int32(SHUT_RDWR))
-    Glibc.close(listener)
+    let isFirst = record.withLock { seen in
+      defer { seen.isClosed = true }
+      return !seen.isClosed
+    }
+    if isFirst { shutdown(listener, Int32(SHUT_RDWR)) }
   }
 
   var seen: Seen { record.withLock { $0 } }
