@@ -7,7 +7,8 @@ package struct SMTPReplyParser: Sendable {
 
   private static let limit = 65_536
   private var pending: [UInt8] = []
-  private var lines: [String] = []
+  /// What stands behind the codes.
+  private var lines: [[UInt8]] = []
   private var size = 0
   private var code: Int?
 
@@ -16,17 +17,18 @@ package struct SMTPReplyParser: Sendable {
   /// The replies that these octets complete. A bare LF ends a line too, as some servers have it.
   package mutating func feed(_ bytes: UnsafeRawBufferPointer) throws(SyntaxError) -> [SMTPReply] {
     var replies: [SMTPReply] = []
-    for byte in bytes {
-      size += 1
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: 0x0A)
+      let part = rest[..<(end ?? rest.endIndex)]
+      size += part.count + (end == nil ? 0 : 1)
       guard size <= Self.limit else { throw SyntaxError(description: "a reply of more than \(Self.limit) octets") }
-      if byte != 0x0A {
-        pending.append(byte)
-        continue
-      }
+      pending += part
+      guard let end else { break }
       if pending.last == 0x0D { pending.removeLast() }
-      let line = pending
-      pending = []
-      if let reply = try take(line) { replies.append(reply) }
+      if let reply = try take(pending) { replies.append(reply) }
+      pending.removeAll(keepingCapacity: true)
+      rest = rest[(end + 1)...]
     }
     return replies
   }
@@ -39,7 +41,7 @@ package struct SMTPReplyParser: Sendable {
     guard let code = Self.code(line), line.count == 3 || line[3] == 0x20 || line[3] == 0x2D else { throw fault("not an SMTP reply") }
     guard self.code == nil || self.code == code else { throw fault("a reply whose lines differ in code") }
     self.code = code
-    lines.append(String(decoding: line.dropFirst(4), as: UTF8.self))
+    lines.append(Array(line.dropFirst(4)))
     if line.count > 3, line[3] == 0x2D { return nil }
     let reply = Self.reply(code, lines)
     (lines, self.code, size) = ([], nil, 0)
@@ -55,18 +57,19 @@ package struct SMTPReplyParser: Sendable {
   }
 
   /// RFC 2034 §4: an enhanced code of the reply's class stands at the head of every line.
-  private static func reply(_ code: Int, _ lines: [String]) -> SMTPReply {
-    guard let first = lines.first?.prefix(while: { $0 != " " }), isEnhanced(first.utf8, class: code / 100) else {
-      return SMTPReply(code: code, enhanced: nil, lines: lines)
+  private static func reply(_ code: Int, _ lines: [[UInt8]]) -> SMTPReply {
+    let first = lines[0].prefix { $0 != 0x20 }
+    guard isEnhanced(first, class: code / 100) else {
+      return SMTPReply(code: code, enhanced: nil, lines: lines.map { String(decoding: $0, as: UTF8.self) })
     }
     let texts = lines.map { line in
-      line.hasPrefix(first) ? String(Substring(line.utf8.dropFirst(first.utf8.count).drop { $0 == 0x20 })) : line
+      String(decoding: line.starts(with: first) ? line.dropFirst(first.count).drop { $0 == 0x20 } : line[...], as: UTF8.self)
     }
-    return SMTPReply(code: code, enhanced: String(first), lines: texts)
+    return SMTPReply(code: code, enhanced: String(decoding: first, as: UTF8.self), lines: texts)
   }
 
   /// Class, subject and detail (RFC 3463 §2), with one to three digits each.
-  private static func isEnhanced(_ word: Substring.UTF8View, class: Int) -> Bool {
+  private static func isEnhanced(_ word: ArraySlice<UInt8>, class: Int) -> Bool {
     guard word.count >= 5, word.first == UInt8(0x30 + `class`), word.dropFirst().first == 0x2E else { return false }
     var (dots, digits) = (0, 0)
     for byte in word {

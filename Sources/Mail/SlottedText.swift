@@ -15,6 +15,23 @@ package struct SlottedText: Sendable, Hashable, Codable {
     self.pieces = pieces
   }
 
+  /// One that was stored. Damaged, it could go round in circles.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    pieces = try container.decode([Piece].self, forKey: .pieces)
+    for (index, piece) in pieces.enumerated() {
+      switch piece {
+      case .text, .slot: continue
+      case .unless(_, let target), .skip(let target):
+        guard target > index && target <= pieces.count else {
+          throw DecodingError.dataCorruptedError(
+            forKey: .pieces, in: container,
+            debugDescription: "piece \(index) of \(pieces.count) goes on at \(target), which is not further on")
+        }
+      }
+    }
+  }
+
   /// - Parameters:
   ///   - value: what stands in a hole.
   ///   - holds: whether a condition holds.

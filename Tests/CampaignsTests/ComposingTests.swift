@@ -59,6 +59,16 @@ import Testing
     #expect(refused.map { "\($0)".contains("merge tag 900") } == true)
   }
 
+  @Test(arguments: ["0", "900"])
+  func `A content that would go round in circles, or on beyond its end, is no content`(target: String) throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let json = try issue(desk, "---\ntitle: A\n---\n\n{% if city %}In {{ city }}.{% else %}Hello.{% endif %}\n").frozen().json
+    let damaged = json.replacing(/"skip":\{"at":\d+\}/, with: "\"skip\":{\"at\":\(target)}")
+    #expect(damaged != json)
+    #expect(throws: DecodingError.self) { _ = try Campaigns.Issue(frozen: damaged) }
+  }
+
   @Test(arguments: [("Mary Ann Evans", "Mary Ann", "Mary Ann"), ("Mary Ann Evans", "", "Mary"), ("", "", "friend")])
   func `A mail greets by the given name, else by the first word of the name`(name: String, given: String, greeted: String) throws {
     let desk = try Desk()
