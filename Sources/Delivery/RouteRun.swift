@@ -82,7 +82,7 @@ struct RouteRun {
     var count = free - (sending - sendingAside) + meter.ahead(enough: free) - waitingHere
     // One tries for all whether it works again.
     if isDown { count = min(count, 1 - waiting - sending) }
-    if let tokens = throttle.available(.now) { count = min(count, tokens - waiting) }
+    if let tokens = throttle.available(.now) { count = min(count, tokens - waitingHere) }
     if let left = warmUp?.left(on: now.day) {
       count = min(count, left - waiting)
       room.isSpent = left == 0

@@ -24,7 +24,7 @@ extension SendingLoop {
     }
     let result =
       (slots[index].destination.map { receiversResult(said, $0, slots[index], letter.assignment, after: waited) }
-      ?? relaysResult(said, slots[index], letter.assignment)).said(by: connection?.witness)
+      ?? relaysResult(said, slots[index], letter.assignment, after: waited)).said(by: connection?.witness)
     settle(letter.assignment, result)
     if inFlight.note(result) { notes += 1 } else { slots[index].waitsFor = lastBatch + 1 }
     routes[route].finished(said)
@@ -35,7 +35,9 @@ extension SendingLoop {
     return !isSilent && !isHeld(slot.route) && !routes[slot.route].breakOffs.isSuspect(letter.assignment.lease.delivery)
   }
 
-  private func relaysResult(_ outcome: SMTPOutcome, _ slot: SessionSlot, _ assignment: Assignment) -> DeliveryResult {
+  private func relaysResult(
+    _ outcome: SMTPOutcome, _ slot: SessionSlot, _ assignment: Assignment, after wait: Duration
+  ) -> DeliveryResult {
     let (route, lease) = (slot.route, assignment.lease)
     switch outcome {
     case .accepted, .refused, .deferred: routes[route].breakOffs.answered(lease.delivery)
@@ -48,7 +50,9 @@ extension SendingLoop {
       routes[route].works()
       if reply.isThrottling { slowDown(assignment, reply) }
     case .blocked(let reply): routeFailed(route, reply.text)
-    case .uncertain(let reason): if routes[route].hungUp() { routeFailed(route, reason) } else { routes[route].works() }
+    case .uncertain(let reason):
+      let isSilent = wait > routes[route].route.timeouts.silence
+      if routes[route].hungUp() || isSilent { routeFailed(route, reason) } else { routes[route].works() }
     case .closing, .notSent:
       guard let wait = routes[route].breakOffs.brokeOff(lease.delivery), let reason = outcome.breakOff else {
         routes[route].works()

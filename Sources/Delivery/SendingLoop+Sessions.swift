@@ -83,6 +83,18 @@ extension SendingLoop {
     return slots[index].isFree ? index : nil
   }
 
+  /// A relay that keeps all its sessions waiting is in trouble before any of them has come to its end.
+  func noteSilence() {
+    let now = ContinuousClock.now
+    for route in routes.indices where routes[route].destinations == nil {
+      let limit = routes[route].route.timeouts.silence
+      let own = slots[routes[route].slotsInUse]
+      guard own.allSatisfy({ $0.waits(now) > limit }), !routes[route].isPausing(sender.clock()) else { continue }
+      let waits = Int((own.map { $0.waits(now) }.min() ?? limit).inSeconds)
+      routeFailed(route, "no answer for \(waits) s in \(own.count == 1 ? "its only session" : "any of its \(own.count) sessions")")
+    }
+  }
+
   private func giveUp(_ index: Int) {
     if let connection = slots[index].connection { return advance(index, connection.giveUp()) }
     let waited = Int(slots[index].waits(.now).inSeconds)

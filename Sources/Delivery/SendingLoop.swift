@@ -82,6 +82,7 @@ final class SendingLoop {
     while true {
       tellWait()
       returnStaleLetters()
+      noteSilence()
       handOut()
       handIn()
       if isDone && isStopping { end = .success(.stopped) }
@@ -165,7 +166,7 @@ final class SendingLoop {
     var next: ContinuousClock.Instant?
     func wake(at moment: ContinuousClock.Instant) { next = min(next ?? moment, moment) }
     for slot in slots {
-      if let moment = slot.turns(now) { wake(at: moment) }
+      if let moment = slot.turns(now, silence: routes[slot.route].route.timeouts.silence) { wake(at: moment) }
       guard let connection = slot.connection else { continue }
       if let deadline = connection.deadline {
         wake(at: deadline)

@@ -36,8 +36,11 @@ struct SessionSlot {
   func waits(_ now: ContinuousClock.Instant) -> Duration { waitsSince.map { now - $0 } ?? .zero }
 
   /// When it will have kept us waiting for so long that it changes what others may do; nil when it has, or nobody is waited for.
-  func turns(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-    guard destination != nil, let waitsSince else { return nil }
+  ///
+  /// - Parameter silence: for how long all sessions of a relay may.
+  func turns(_ now: ContinuousClock.Instant, silence: Duration) -> ContinuousClock.Instant? {
+    guard let waitsSince else { return nil }
+    guard destination != nil else { return waitsSince + silence >= now ? waitsSince + silence : nil }
     return [Destination.haste, Destination.patience].map { waitsSince + $0 }.first { $0 >= now }
   }
 

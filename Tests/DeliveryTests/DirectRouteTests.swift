@@ -1,3 +1,4 @@
+import Curl
 import DNS
 import Foundation
 import Store
@@ -372,6 +373,20 @@ import Words
     for (text, count) in [("127.0.0.1", 0), ("0.0.0.0", 0), ("192.0.2.1", 1)] {
       #expect(try way.addresses(of: "x.test", lookup(["x.test": .address(text)])).count == count)
     }
+  }
+
+  @Test func `Who leaves the next of a domain's hosts waiting has less time than the last`() throws {
+    let hosts = (1...3).map { MailExchanger(preference: $0, host: "mx\($0).test") }
+    let table = lookup(Dictionary(uniqueKeysWithValues: hosts.map { ($0.host, Entry.address("192.0.2.1")) }))
+    var asked: [(host: String, time: Duration)] = []
+    struct Silent: Error {}
+    #expect(throws: DirectCall.Unreachable.self) {
+      try DirectCall(DirectWay(helloName: "client.example"), hosts, table).first { endpoint in
+        asked.append((endpoint.host, endpoint.replyTimeout))
+        throw Silent()
+      }
+    }
+    #expect(asked.map(\.host) == hosts.map(\.host) && asked.map(\.time) == [.seconds(20), .seconds(20), .seconds(60)])
   }
 
   @Test func `IPv6 comes before IPv4 unless the settings want one of them, and one that is not known does not hide the other`() throws {

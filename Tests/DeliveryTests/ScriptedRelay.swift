@@ -214,13 +214,13 @@ final class ScriptedRelay: Sendable {
 
 extension ScriptedRelay {
   func route(
-    _ name: String = "smtp", connections: Int = 1, weight: Int = 1, serves: Origins? = nil, perMinute: Int? = nil, warmUp: Int? = nil
+    _ name: String = "smtp", connections: Int = 1, weight: Int = 1, serves: Origins? = nil, perMinute: Int? = nil, warmUp: Int? = nil,
+    timeouts: SMTPTimeouts = SMTPTimeouts(command: .seconds(1), block: .seconds(1), dot: .seconds(1))
   ) -> Route {
     let endpoint = SMTPEndpoint(
       host: "127.0.0.1", port: port, security: .none, helloName: "client.example", connectTimeout: .seconds(2), replyTimeout: .seconds(2))
     return Route(
       name: name, way: .relay(endpoint), connections: connections,
-      timeouts: SMTPTimeouts(command: .seconds(1), block: .seconds(1), dot: .seconds(1)), weight: weight, serves: serves,
-      perMinute: perMinute, warmUp: warmUp)
+      timeouts: timeouts, weight: weight, serves: serves, perMinute: perMinute, warmUp: warmUp)
   }
 }
