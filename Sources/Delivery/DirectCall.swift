@@ -26,7 +26,8 @@ package struct DirectCall: Sendable {
   /// greets with a refusal, leaves it to the next.
   package func first<Session>(_ open: (SMTPEndpoint) throws -> Session) throws -> Session {
     var (reasons, wasCalled, wasReached) = ([String](), false, false)
-    for host in inTurn.prefix(Self.patience).map(\.host) {
+    let called = inTurn.prefix(Self.patience).map(\.host)
+    for (number, host) in called.enumerated() {
       guard Self.isName(host) else {
         reasons.append("\(host) is no name of a host")
         continue
@@ -34,7 +35,7 @@ package struct DirectCall: Sendable {
       do {
         let addresses = try way.addresses(of: host, lookup)
         wasCalled = wasCalled || !addresses.isEmpty
-        if !addresses.isEmpty { return try open(way.endpoint(host, addresses)) }
+        if !addresses.isEmpty { return try open(way.endpoint(host, addresses, isLast: number == called.count - 1)) }
         reasons.append("\(host) has no \(way.family == .both ? "" : "\(way.family.rawValue) ")address")
       } catch {
         wasReached = wasReached || (error as? CurlError)?.wasConnected == true

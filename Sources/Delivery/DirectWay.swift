@@ -35,10 +35,12 @@ package struct DirectWay: Sendable, Hashable {
     self.perDestination = perDestination
   }
 
-  func endpoint(_ host: String, _ addresses: [IPAddress]) -> SMTPEndpoint {
+  /// - Parameter isLast: nobody else is asked after it.
+  func endpoint(_ host: String, _ addresses: [IPAddress], isLast: Bool) -> SMTPEndpoint {
     // Half as long as for a relay: who does not answer has other hosts, or is tried again.
     SMTPEndpoint(
-      host: host, addresses: addresses, port: port, security: .opportunistic, helloName: helloName, connectTimeout: .seconds(15))
+      host: host, addresses: addresses, port: port, security: .opportunistic, helloName: helloName, connectTimeout: .seconds(15),
+      replyTimeout: .seconds(isLast ? 60 : 20))
   }
 
   /// The addresses of a host that can be called. At port 25 this machine is no receiver: a domain that names it means nobody.

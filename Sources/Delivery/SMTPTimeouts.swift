@@ -5,11 +5,16 @@ package struct SMTPTimeouts: Sendable, Hashable {
   package var command: Duration
   package var block: Duration
   package var dot: Duration
+  /// When all sessions have waited for so long, a relay takes nobody's mail, whatever becomes of what it has.
+  package var silence: Duration
 
-  package init(command: Duration = .seconds(60), block: Duration = .seconds(60), dot: Duration = .seconds(600)) {
+  package init(
+    command: Duration = .seconds(60), block: Duration = .seconds(60), dot: Duration = .seconds(600), silence: Duration = .seconds(60)
+  ) {
     self.command = command
     self.block = block
     self.dot = dot
+    self.silence = silence
   }
 
   func limit(for stage: SMTPTransaction.Stage) -> Duration {

@@ -235,6 +235,41 @@ import Testing
     #expect(relay.seen.messages.count - odd() <= 2 + Int((ContinuousClock.now - begin).inSeconds), "one a second")
   }
 
+  @Test func `Where a relay takes nobody's mail, whatever it says, the one that stands by helps`() async throws {
+    for words in ["450 4.7.1 rate limited, try again later\r\n", "451 4.3.2 not now\r\n"] {
+      let (sample, spare) = (try Sample(readers: 60), try usual())
+      let unwilling = try ScriptedRelay { _, _, stage in stage == .rcpt ? .say(words) : .usual }
+      defer { [spare, unwilling].forEach { $0.close() }; sample.remove() }
+      let routes = [unwilling.route(connections: 2), spare.route("spare", connections: 2, weight: 0)]
+      let running = Task { try await sample.deliver(through: routes, untilIdle: false) }
+      defer { running.cancel() }
+      let begin = ContinuousClock.now
+      while try sample.counts()[.planned] ?? 0 > 0, ContinuousClock.now - begin < .seconds(120) {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      #expect(spare.seen.messages.count >= 10, "\(spare.seen.messages.count)")
+    }
+  }
+
+  @Test func `A relay that is silent in all its sessions is in trouble before they end, and the one that stands by helps`() async throws {
+    let (sample, spare) = (try Sample(readers: 40), try usual())
+    let silent = try ScriptedRelay { _, _, stage in stage == .dot ? .hang : .usual }
+    defer { [spare, silent].forEach { $0.close() }; sample.remove() }
+    let patient = SMTPTimeouts(dot: .seconds(300), silence: .seconds(1))
+    let routes = [silent.route(connections: 2, timeouts: patient), spare.route("spare", connections: 2, weight: 0)]
+    let running = Task { try await sample.deliver(through: routes, untilIdle: false) }
+    let begin = ContinuousClock.now
+    while spare.seen.messages.count < 38 && ContinuousClock.now - begin < .seconds(60) { try await Task.sleep(for: .milliseconds(20)) }
+    #expect(spare.seen.messages.count == 38 && silent.seen.messages.count == 2)
+    let troubles = try await sample.database.read { try RouteTrouble.each(.live, $0) }
+    #expect(troubles.map(\.route) == ["smtp"])
+    #expect(troubles.first?.trouble.reason.contains("no answer for") == true, "\(troubles)")
+    silent.close()
+    running.cancel()
+    _ = try await running.value
+    #expect(try sample.counts() == [.accepted: 38, .uncertain: 2])
+  }
+
   @Test func `Outside its hours an issue waits, and what somebody waits for leaves`() async throws {
     let (sample, relay) = (try Sample(readers: 3), try usual())
     defer { relay.close(); sample.remove() }

@@ -91,6 +91,8 @@ import Testing
     _ = try await eventually("both to be in hand") { try inbox.tally().count >= 2 ? true : nil }
     sending.signal(SIGKILL)
     _ = await sending.end()
+    let early = try await place.tuesday("campaign", "resolve", "news", "--resend")
+    #expect(early.code == 64 && early.errors.contains("2 mails would be sent again"), "\(early.output)\(early.errors)")
     let ended = try await place.tuesday("send", "posts/news.md", "--confirm", "news", "--wait")
     #expect(
       ended.code == 1 && ended.output.contains("2 uncertain") && ended.output.contains("tuesday campaign resolve news"), "\(ended.output)")

@@ -136,6 +136,7 @@ import Testing
     let found = findings.first { $0.status == status && $0.what.contains(words) }
     #expect(found != nil && code == (status == "fail" ? 1 : 0), "\(findings)")
     #expect(found?.why != nil && found?.fix?.isEmpty == false)
+    #expect(findings.count { $0.status == "fail" } <= 1, "one fault is told once: \(findings)")
     withExtendedLifetime(server) {}
   }
 

@@ -36,6 +36,8 @@ struct ResolveCampaign: AsyncParsableCommand {
     let addresses = try address.map(Subscribers.address)
     let settings = try options.load()
     let database = try settings.open()
+    // What a killed sender had in hand past the final dot is uncertain from now on.
+    try await Recovery.runOnOwnThread(database, folder: settings.inFlight, now: .now())
     let argument = campaign
     let (campaign, chosen, uncertain) = try await database.read { connection in
       let campaign = try argument.find(connection)

@@ -10,8 +10,9 @@ extension Doctor {
       DoctorFinding.fail(
         .dmarc, "_dmarc.\(name) has more than one DMARC record", why: "Receivers count none of them.", fix: "leave one TXT record there")
     }
+    if walk.step == nil && !ambiguous.isEmpty { return ambiguous }
     guard let step = walk.step else {
-      return ambiguous + [
+      return [
         .fail(
           .dmarc, "neither \(fromDomain) nor a domain over it has a DMARC record",
           why: "Large providers refuse bulk mail from a domain without one.",

@@ -34,6 +34,7 @@ extension Doctor {
       }
       return .fail(.mx, "\(domain) has neither MX record nor address", why: why, fix: "put an MX record there")
     }
+    // Also among others, where it should not be (RFC 7505 §3): `DNS/Exchangers` overlooks it there, other senders may believe it.
     if hosts.contains("") {
       let fix = "take the null MX (RFC 7505) out and name a host that takes mail, or write from another domain"
       return .fail(.mx, "\(domain) says that it takes no mail (MX 0 .)", why: why, fix: fix)
