@@ -34,6 +34,14 @@ extension DeliveryRecord {
       """, [subscriber.sql], DeliveryRecord.init)
   }
 
+  /// How many failed because their time ran out.
+  package static func expired(in campaign: CampaignID, _ connection: Connection) throws -> Int {
+    try connection.first(
+      "SELECT count(*) AS n FROM deliveries WHERE campaign_id = $1 AND state = 'failed' AND reply LIKE $2",
+      [campaign.sql, .text(DeliveryResult.expired + "%")]
+    ) { try $0.int("n") } ?? 0
+  }
+
   /// Nil when the person is not in that audience.
   package static func find(
     _ subscriber: SubscriberID, in campaign: CampaignID, _ connection: Connection

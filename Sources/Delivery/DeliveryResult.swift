@@ -73,13 +73,16 @@ struct DeliveryResult: Sendable, Hashable {
   static func released(_ lease: Lease, due: Timestamp? = nil, reason: String?) -> DeliveryResult {
     var due = due ?? lease.due
     // One of the first few stays one of them, or it would wait for itself.
-    if let ends = lease.canaryEnds { due = min(due, ends + .milliseconds(-1)) }
+    if let ends = lease.canaryEnds { due = min(due, lastMoment(before: ends)) }
     return DeliveryResult(lease: lease, state: lease.attempts == 0 ? .planned : .deferred, due: due, countsAsAttempt: false, reply: reason)
   }
 
+  /// When the last of a campaign's first few are due: that they are due before its canary ends is how they are known.
+  static func lastMoment(before canaryEnds: Timestamp) -> Timestamp { canaryEnds + .milliseconds(-1) }
+
   /// Its message could not be made: not the relay's doing, so no attempt.
-  static func postponed(_ lease: Lease, because error: any Error, until due: Timestamp) -> DeliveryResult {
-    released(lease, due: due, reason: "could not be composed: \(error)")
+  static func postponed(_ lease: Lease, because error: any Error, policy: RetryPolicy, now: Timestamp) -> DeliveryResult {
+    released(lease, due: now + policy.cap, reason: "could not be composed: \(error)")
   }
 
   static func excluded(_ lease: Lease, reason: String, now: Timestamp) -> DeliveryResult {

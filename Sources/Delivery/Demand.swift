@@ -6,7 +6,7 @@ struct Demand: Sendable {
     var count: Int
     /// Messages that it has in hand already.
     var waiting = 0
-    /// Whether it is known not to work.
+    /// Whether it is known not to work, or to take nobody's mail.
     var isDown = false
     /// Nothing more today, whatever happens.
     var isSpent = false

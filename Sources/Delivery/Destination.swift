@@ -17,13 +17,16 @@ struct Destination {
 
   /// Messages in a row on one session while another destination waits for one.
   static let share = 20
-  /// Who keeps us waiting for longer is slow: nothing more is begun with them, and before the final dot others may have the session.
+  /// Who keeps us waiting for longer stands aside: their session counts no more among the route's, and others get one, as long as there are any.
+  static let haste = Duration.seconds(1)
+  /// Who keeps us waiting for longer is slow: nothing more is begun with them, and before the final dot others may have
+  /// the session when there is no other.
   static let patience = Duration.seconds(3)
   /// Who keeps us waiting for longer than any answer but that to a message may take is as good as down: their mail is tried later.
   static let longPatience = Duration.seconds(60)
 
   /// Its own pace, as a provider of the settings has one.
-  var run: ProviderRun
+  var gate: Gate
   var health = RouteHealth()
   /// Whether they answered to the last message, and soon.
   var isProven = false
@@ -31,10 +34,9 @@ struct Destination {
   private var turnedAway = 0
   private var turn: ContinuousClock.Instant?
 
-  init(_ hosts: Hosts, sessions: Int, now: ContinuousClock.Instant) {
+  init(sessions: Int, now: ContinuousClock.Instant) {
     // One message waits for each that is under way, so that no session waits for the next.
-    let provider = Provider(name: hosts.first?.host ?? "", domains: [], perMinute: nil, connections: sessions * 2)
-    run = ProviderRun(provider, now: now)
+    gate = Gate(places: sessions * 2, now: now)
   }
 
   /// Nil when one more may be made now. Until they are proven they get one.
@@ -42,8 +44,8 @@ struct Destination {
   /// - Parameter waits: for how long they have kept us waiting. What asks again only after as long again asks a few times, however long that
   ///   becomes.
   mutating func admit(_ now: ContinuousClock.Instant, waits: Duration) -> Duration? {
-    guard isProven && waits <= Self.patience || run.inHand == 0 else { return max(run.putOff(now), waits) }
-    return run.admit(now)
+    guard isProven && waits <= Self.patience || gate.inHand == 0 else { return max(gate.putOff(now), waits) }
+    return gate.admit(now)
   }
 
   /// For how long one of their messages has to wait when newcomers have no place: the first longer each time, the others behind it.

@@ -2,7 +2,9 @@ internal import DNS
 
 /// Who takes the mail of domains, as the DNS said lately, and which provider whose pace is kept they have it at.
 struct DomainBook {
-  var providers: [ProviderRun]
+  let providers: [Provider]
+  /// Of each of them.
+  var gates: [Gate]
   private let byDomain: [String: Int]
   private var found: [String: Entry] = [:]
   private let hasExchangers: Bool
@@ -21,7 +23,8 @@ struct DomainBook {
   private static let size = 100_000
 
   init(_ providers: [Provider], now: ContinuousClock.Instant) {
-    self.providers = providers.map { ProviderRun($0, now: now) }
+    self.providers = providers
+    gates = providers.map { Gate(perMinute: $0.perMinute, places: $0.connections, now: now) }
     let domains = providers.enumerated().flatMap { number, provider in provider.domains.map { ($0, number) } }
     byDomain = Dictionary(domains, uniquingKeysWith: { first, _ in first })
     hasExchangers = providers.contains { !$0.exchangers.isEmpty }
@@ -35,7 +38,7 @@ struct DomainBook {
     return found[domain].map { $0.until < now } ?? true
   }
 
-  /// The number of its run; nil for one whose pace nobody keeps.
+  /// Its number; nil for one whose pace nobody keeps.
   func provider(of domain: String) -> Int? { byDomain[domain] ?? found[domain]?.provider }
 
   func exchangers(of domain: String) -> Result<Exchangers, DNSFailure> {
@@ -46,8 +49,8 @@ struct DomainBook {
     if found.count >= Self.size { found = [:] }
     let exchangers = try? answer.get()
     let hosts = exchangers?.hosts.map { "." + $0.host } ?? []
-    let provider = providers.firstIndex { run in
-      run.provider.exchangers.contains { ending in hosts.contains { $0.hasSuffix("." + ending) } }
+    let provider = providers.firstIndex { provider in
+      provider.exchangers.contains { ending in hosts.contains { $0.hasSuffix("." + ending) } }
     }
     found[domain] = Entry(answer: answer, provider: provider, until: now + (exchangers == nil ? Self.patience : Self.freshness))
   }

@@ -25,7 +25,7 @@ extension Outbox {
       if campaign.isIssue && !commit.demand.takesIssues { continue }
       let room = commit.demand.room(for: campaign.origin)
       // Until it is decided how the first few went, it is nobody else's turn.
-      let due = min(now, campaign.canaryEnds.map { $0 + .milliseconds(-1) } ?? now)
+      let due = min(now, campaign.canaryEnds.map(DeliveryResult.lastMoment(before:)) ?? now)
       guard room > 0 else {
         let isDue = try firstDue(campaign.id, connection).map { $0 <= due } ?? false
         commit.isHeldBack = commit.isHeldBack || isDue && commit.demand.isHeldBack(campaign.origin)
@@ -78,6 +78,7 @@ extension Outbox {
     }
   }
 
+  /// When the next open delivery of a running campaign is due; nil when nothing is left.
   func nextDue(_ connection: Connection) throws -> Timestamp? {
     let campaigns = try connection.rows("SELECT id FROM campaigns WHERE state = 'sending' AND mode = '\(mode.rawValue)'") {
       try $0.id("id") as CampaignID

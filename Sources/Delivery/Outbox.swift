@@ -17,8 +17,8 @@ package final class Outbox: Sendable {
   /// One commit: the results of the last round in, the leases of the next out, oldest due first. No crash of this process undoes it; a power
   /// cut may until ``flush()``, and before that nothing that it leased may be sent.
   ///
-  /// Who must not get it after all is found here and recorded at once; what cannot be composed is put off by `delay`.
-  func commit(_ batch: Batch, now: Timestamp, puttingOff delay: Duration, compose: Compose) throws -> Commit {
+  /// Who must not get it after all is found here and recorded at once; what cannot be composed is put off.
+  func commit(_ batch: Batch, policy: RetryPolicy, now: Timestamp, compose: Compose) throws -> Commit {
     try database.blockingWriteUnflushed { connection in
       var commit = Commit(batch: batch, demand: batch.demand)
       for news in batch.news {
@@ -38,7 +38,7 @@ package final class Outbox: Sendable {
           case .excluded(let reason): _ = try record(.excluded(lease, reason: reason, now: now), connection, now: now)
           }
         } catch {
-          _ = try record(.postponed(lease, because: error, until: now + delay), connection, now: now)
+          _ = try record(.postponed(lease, because: error, policy: policy, now: now), connection, now: now)
         }
       }
       if !commit.demand.isEmpty { commit.nextDue = try nextDue(connection) }
@@ -54,10 +54,5 @@ package final class Outbox: Sendable {
       try RouteTrouble.forget(allBut: routes, mode, connection)
       return try routes.map { try RouteHistory.of($0, mode, now: now, connection) }
     }
-  }
-
-  /// When the next open delivery of a running campaign is due; nil when nothing is left.
-  package func nextDue() throws -> Timestamp? {
-    try database.blockingRead { try nextDue($0) }
   }
 }

@@ -3,7 +3,7 @@ package struct RetryPolicy: Sendable, Hashable {
   package let first: Duration
   package let cap: Duration
 
-  package init(first: Duration = .seconds(300), cap: Duration = .seconds(3600)) {
+  package init(first: Duration, cap: Duration) {
     self.first = first
     self.cap = cap
   }

@@ -10,7 +10,7 @@ package struct Route: Sendable, Hashable {
   /// What the settings call it.
   package let name: String
   package let way: Way
-  /// Sessions open at once.
+  /// Sessions open at once, of a direct route beside those that keep us waiting.
   package let connections: Int
   package let timeouts: SMTPTimeouts
   /// Its share of the mail beside the others that may carry it, while all are equally quick. 0: it stands by until none of those works.
@@ -36,6 +36,9 @@ package struct Route: Sendable, Hashable {
     self.perMinute = perMinute
     self.warmUp = warmUp
   }
+
+  /// Sessions open at once, whatever happens: nobody's mail shall wait for receivers that are silent, of which there may be many.
+  var mostConnections: Int { direct == nil ? connections : connections + 100 }
 
   package var relay: SMTPEndpoint? { if case .relay(let endpoint) = way { endpoint } else { nil } }
   package var direct: DirectWay? { if case .direct(let direct) = way { direct } else { nil } }

@@ -17,7 +17,7 @@ struct RouteHealth: Sendable {
   /// - Returns: whether it does so with everybody: a receiver behind it may do so too.
   mutating func hungUp() -> Bool {
     silences += 1
-    return silences > RouteRun.suspicion * 2
+    return silences > Self.patience
   }
 
   /// How long it is still to be left alone.
@@ -28,6 +28,8 @@ struct RouteHealth: Sendable {
     return rest > Self.longestPause ? .zero : rest
   }
 
+  /// So many in a row are no chance: each leaves a message undecided, but a mail that one server chokes on says nothing of the others.
+  private static let patience = 20
   private static let longestPause = Duration.seconds(60)
 
   /// Failures while a pause lasts are of the same event (all connections notice it) and count once.

@@ -18,7 +18,7 @@ struct RouteRun {
   /// When it last had room, nothing was due for it; not before this is it worth looking again. Other processes write too, so it is never far away.
   var nextLook: ContinuousClock.Instant?
   /// Messages finished lately.
-  var pace = SendingPace()
+  var meter = RateMeter()
   private(set) var throttle: Throttle
   private var warmUp: WarmUp?
   private(set) var health = RouteHealth()
@@ -26,12 +26,16 @@ struct RouteRun {
   var destinations: Destinations?
   private(set) var isKnownToWork = false
   var breakOffs = BreakOffs()
-  /// Receivers whose servers could not be reached since those of one could, and when that was.
-  private var unreached = Set<Destination.Hosts>()
+  /// Receivers whose servers could not be reached since those of one could, how much that says, and what the last try came to.
+  private var unreached: (receivers: Set<Destination.Hosts>, weight: Int, last: String) = ([], 0, "")
+  /// When somebody's servers were.
   private var reachedAt: ContinuousClock.Instant?
-  /// So many of them are no chance, when nobody was reached for so long.
+  /// So many of them, or so many tries with each of fewer, are no chance when nobody was reached for so long. A list may begin with dead domains.
+  private static let many = 50
   static let enough = 3
   private static let memory = Duration.seconds(3600)
+  /// Messages since it last took one that it did not want for now.
+  private var deferrals = 0
   /// Since it last took one: how many it refused for another reason than the mailbox, and of which domains.
   private var refusals = (count: 0, domains: Set<String>())
   /// So many in a row are no chance.
@@ -43,8 +47,8 @@ struct RouteRun {
   init(_ route: Route, slots: Range<Int>, history: RouteHistory, now: Timestamp) {
     self.route = route
     self.slots = slots
-    sessions = slots.count
-    destinations = route.direct.map { Destinations($0) }
+    sessions = route.connections
+    destinations = route.direct.map { Destinations($0, sessions: route.connections) }
     throttle = Throttle(
       limit: route.perMinute.map { Double($0) / 60 }, slowed: history.slowed?.rate, age: history.slowed.map { now - $0.at } ?? .zero,
       now: .now)
@@ -57,16 +61,25 @@ struct RouteRun {
   /// Whether it failed, and has not worked since.
   var isDown: Bool { health.failures > 0 }
 
+  /// Whether it takes nobody's mail, whatever it says: then those that stand by are wanted.
+  private var isOfNoUse: Bool { isDown || deferrals > Self.suspicion }
+
   /// Messages that it has room for beside those in hand.
   ///
   /// - Parameters:
-  ///   - sending: its slots that send something.
+  ///   - own: its slots as they are. Those that stand aside count as little as their messages.
   ///   - heaviest: the weight of the heaviest route that works.
-  mutating func room(sending: Int, heaviest: Int, now: Timestamp) -> Demand.Room {
+  mutating func room(_ own: ArraySlice<SessionSlot>, heaviest: Int, now: Timestamp) -> Demand.Room {
     let waiting = letters.count + composing
-    var room = Demand.Room(route: route, count: 0, waiting: waiting, isDown: isDown, turn: turn)
-    sessions = route.weight == 0 || isDown ? slots.count : max(1, slots.count * route.weight / max(1, heaviest))
-    var count = sessions - sending + pace.ahead(enough: sessions) - waiting
+    let sending = own.count { $0.letter != nil }
+    let aside = destinations == nil ? [] : own.filter { $0.isAside(.now) }
+    let sendingAside = aside.count { $0.letter != nil }
+    let waitingHere = max(0, waiting - (aside.count - sendingAside))
+    var room = Demand.Room(route: route, count: 0, waiting: waitingHere, isDown: isOfNoUse, turn: turn)
+    let share = route.weight == 0 || isDown ? route.connections : max(1, route.connections * route.weight / max(1, heaviest))
+    sessions = min(share + aside.count, own.count)
+    let free = sessions - aside.count
+    var count = free - (sending - sendingAside) + meter.ahead(enough: free) - waitingHere
     // One tries for all whether it works again.
     if isDown { count = min(count, 1 - waiting - sending) }
     if let tokens = throttle.available(.now) { count = min(count, tokens - waiting) }
@@ -129,19 +142,35 @@ struct RouteRun {
 
   /// Somebody's server said something.
   mutating func reached(_ now: ContinuousClock.Instant) {
-    (unreached, reachedAt) = ([], now)
+    (unreached, reachedAt) = (([], 0, ""), now)
     works()
   }
 
-  /// - Returns: whether it reaches nobody: then it is in trouble itself.
-  mutating func couldNotReach(_ hosts: Destination.Hosts, _ now: ContinuousClock.Instant) -> Bool {
-    if unreached.count < Self.enough { unreached.insert(hosts) }
+  /// - Parameter isSilent: it took long, which says more than a refusal does.
+  mutating func couldNotReach(_ hosts: Destination.Hosts, _ words: String, isSilent: Bool) {
+    if unreached.receivers.count < Self.many { unreached.receivers.insert(hosts) }
+    (unreached.weight, unreached.last) = (unreached.weight + (isSilent ? Self.enough : 1), words)
+  }
+
+  /// Why it is in trouble itself: it reaches nobody. Nil as long as that may be the receivers' doing.
+  ///
+  /// - Parameter isAtEnd: there is nobody else to be tried.
+  func cutOff(_ now: ContinuousClock.Instant, isAtEnd: Bool = false) -> String? {
+    let count = unreached.receivers.count
     // What is left at the end of a list may be dead domains only.
-    return unreached.count >= Self.enough && reachedAt.map { now - $0 > Self.memory } ?? true
+    guard count >= Self.enough, reachedAt.map({ now - $0 > Self.memory }) ?? true else { return nil }
+    guard isAtEnd || count >= Self.many || unreached.weight >= count * Self.enough else { return nil }
+    return "none could be reached, at last \(unreached.last); many networks let nobody out to port \(route.direct?.port ?? 0)"
+  }
+
+  /// One of its messages has its answer.
+  mutating func finished(_ outcome: SMTPOutcome) {
+    meter.count()
+    if case .deferred = outcome { deferrals += 1 }
   }
 
   mutating func accepted() {
-    (refusals, hasAccepted) = ((0, []), true)
+    (refusals, deferrals, hasAccepted) = ((0, []), 0, true)
     health.accepted()
     works()
   }
@@ -186,9 +215,4 @@ struct RouteRun {
     change(&learnt)
     news = learnt
   }
-}
-
-extension Timestamp {
-  /// UTC's, counted from 1970.
-  var day: Int { Int(milliseconds / 86_400_000) }
 }

@@ -50,7 +50,8 @@ struct SMTPTransaction {
   }
 
   mutating func handle(_ reply: SMTPReply) -> Action {
-    switch stage {
+    if reply.code == 421 && [.mail, .rcpt, .data].contains(stage) { return .finish(refusal ?? .closing(reply), reusable: false) }
+    return switch stage {
     case .mail: afterMail(reply)
     case .rcpt: afterRcpt(reply)
     case .data: afterData(reply)
@@ -80,7 +81,6 @@ struct SMTPTransaction {
   }
 
   private mutating func afterMail(_ reply: SMTPReply) -> Action {
-    if reply.code == 421 { return .finish(.closing(reply), reusable: false) }
     mailAccepted = reply.isPositive
     // Nobody may be failed for good because the relay dislikes the sender: it is the route's trouble.
     if !reply.isPositive { refusal = .notSent("MAIL FROM refused: \(reply.text)") }
@@ -90,7 +90,6 @@ struct SMTPTransaction {
   }
 
   private mutating func afterRcpt(_ reply: SMTPReply) -> Action {
-    if reply.code == 421 { return .finish(refusal ?? .closing(reply), reusable: false) }
     if !reply.isPositive { refusal = refusal ?? Self.outcome(of: reply) }
     stage = .data
     if pipelining { return .wait }
@@ -98,7 +97,6 @@ struct SMTPTransaction {
   }
 
   private mutating func afterData(_ reply: SMTPReply) -> Action {
-    if reply.code == 421 { return .finish(refusal ?? .closing(reply), reusable: false) }
     guard reply.code == 354 else {
       refusal = refusal ?? Self.outcome(of: reply)
       return reset()
@@ -112,8 +110,7 @@ struct SMTPTransaction {
   private func afterDot(_ reply: SMTPReply) -> Action {
     switch reply.code / 100 {
     case 2: .finish(.accepted(reply), reusable: true)
-    case 4: .finish(.deferred(reply), reusable: reply.code != 421)
-    case 5: .finish(reply.isPolicyRefusal ? .blocked(reply) : .refused(reply), reusable: true)
+    case 4, 5: .finish(Self.outcome(of: reply), reusable: reply.code != 421)
     default: .finish(.uncertain("an answer to the message that is no answer: \(reply.text)"), reusable: false)
     }
   }

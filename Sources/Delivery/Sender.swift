@@ -26,7 +26,7 @@ package final class Sender: Sendable {
   let events = EventQueue<SendingEvent>()
 
   package init(
-    outbox: Outbox, routes: [Route], limits: SendingLimits = SendingLimits(), lookup: @escaping MailLookup, policy: RetryPolicy,
+    outbox: Outbox, routes: [Route], limits: SendingLimits, lookup: @escaping MailLookup, policy: RetryPolicy,
     inFlightFolder: String, logger: Logger,
     clock: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> Double, compose: @escaping Compose
   ) {
@@ -48,7 +48,7 @@ package final class Sender: Sendable {
     try CurlLibrary.requireOpenSSL()
     try recover()
     let inFlight = try InFlightFile(
-      folder: inFlightFolder, worker: outbox.worker, slots: routes.reduce(0) { $0 + $1.connections })
+      folder: inFlightFolder, worker: outbox.worker, slots: routes.reduce(0) { $0 + $1.mostConnections })
     let end = try SendingLoop(self, inFlight, untilIdle: untilIdle).run()
     InFlightFile.discard(inFlight.path)
     return end

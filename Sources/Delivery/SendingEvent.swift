@@ -8,6 +8,6 @@ enum SendingEvent: Sendable {
   /// What the DNS says of a domain.
   case found(String, Result<Exchangers, DNSFailure>)
   case composed(Assignment, Result<Envelope, any Error>)
-  case opened(Slot.Call, Result<SMTPConnection, any Error>)
+  case opened(SessionSlot.Call, Result<SMTPConnection, any Error>)
   case stop
 }

@@ -27,15 +27,15 @@ extension SendingLoop {
       ?? relaysResult(said, slots[index], letter.assignment)).said(by: connection?.witness)
     settle(letter.assignment, result)
     if inFlight.note(result) { notes += 1 } else { slots[index].waitsFor = lastBatch + 1 }
-    routes[route].pace.count()
+    routes[route].finished(said)
   }
 
-  private func mayTryAnother(_ slot: Slot, _ letter: Letter, after wait: Duration) -> Bool {
+  private func mayTryAnother(_ slot: SessionSlot, _ letter: Letter, after wait: Duration) -> Bool {
     let isSilent = slot.destination != nil && wait > Destination.patience
     return !isSilent && !isHeld(slot.route) && !routes[slot.route].breakOffs.isSuspect(letter.assignment.lease.delivery)
   }
 
-  private func relaysResult(_ outcome: SMTPOutcome, _ slot: Slot, _ assignment: Assignment) -> DeliveryResult {
+  private func relaysResult(_ outcome: SMTPOutcome, _ slot: SessionSlot, _ assignment: Assignment) -> DeliveryResult {
     let (route, lease) = (slot.route, assignment.lease)
     switch outcome {
     case .accepted, .refused, .deferred: routes[route].breakOffs.answered(lease.delivery)
@@ -63,7 +63,7 @@ extension SendingLoop {
 
   /// Of a direct route: the mail of those who are in trouble waits its time, while a relay's would take the next session.
   private func receiversResult(
-    _ outcome: SMTPOutcome, _ hosts: Destination.Hosts, _ slot: Slot, _ assignment: Assignment, after wait: Duration
+    _ outcome: SMTPOutcome, _ hosts: Destination.Hosts, _ slot: SessionSlot, _ assignment: Assignment, after wait: Duration
   ) -> DeliveryResult {
     let (route, isSilent) = (slot.route, wait > Destination.patience)
     switch outcome {
@@ -90,10 +90,10 @@ extension SendingLoop {
     let name: String
     let rate: Double?
     if let provider = assignment.provider {
-      (name, rate) = (book.providers[provider].provider.name, book.providers[provider].slowDown(.now))
+      (name, rate) = (book.providers[provider].name, book.gates[provider].slowDown(.now))
     } else if let hosts = assignment.destination?.hosts {
       name = hosts.first?.host ?? ""
-      rate = routes[assignment.route].destinations?[hosts]?.run.slowDown(.now)
+      rate = routes[assignment.route].destinations?[hosts]?.gate.slowDown(.now)
     } else {
       // The code alone may be a receiver's behind it, about one mailbox.
       (name, rate) = (
@@ -106,7 +106,7 @@ extension SendingLoop {
   }
 
   /// Its relay is to be left alone for a while, or of a direct route those with whom the session was: then only their mail waits.
-  func failed(_ slot: Slot, _ words: String, isSilent: Bool = false) {
+  func failed(_ slot: SessionSlot, _ words: String, isSilent: Bool = false) {
     guard let hosts = slot.destination else { return routeFailed(slot.route, words) }
     if let next = routes[slot.route].destinations?[hosts]?.failed(words, isSilent: isSilent, now: sender.clock()) {
       let metadata: Logger.Metadata = ["to": "\(hosts[0].host)", "reason": "\(words)", "at": "\(next.rfc3339)"]
@@ -122,7 +122,7 @@ extension SendingLoop {
   func routeFailed(_ route: Int, _ words: String) {
     let reason = "\(routes[route].route.place): \(words)"
     if let next = routes[route].failed(reason, now: sender.clock()) {
-      sender.logger.warning("the relay cannot be used; trying again", metadata: ["reason": "\(reason)", "at": "\(next.rfc3339)"])
+      sender.logger.warning("no mail gets out this way; trying again", metadata: ["reason": "\(reason)", "at": "\(next.rfc3339)"])
     }
     giveBackLetters(of: route)
   }

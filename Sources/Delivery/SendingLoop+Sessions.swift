@@ -66,17 +66,17 @@ extension SendingLoop {
     return destinations.isSlow(hosts, slots[routes[slots[index].route].slots], .now)
   }
 
-  /// Of newcomers that keep us waiting the slowest has to go when another waits.
+  /// Of newcomers that keep us waiting the slowest has to go when another waits and no more can stand aside.
   private func makePlaces() {
     for route in routes.indices {
       while let index = routes[route].destinations?.slowestNewcomer(slots[routes[route].slots], .now) { giveUp(index) }
     }
   }
 
-  /// The place of the one that has kept us waiting longest, when all are taken and somebody's mail has none.
+  /// The place of the one that has kept us waiting longest, when no more can stand aside and somebody's mail has none.
   private func yielded(_ route: Int) -> Int? {
-    guard routes[route].destinations != nil else { return nil }
     let own = slots[routes[route].slotsInUse]
+    guard routes[route].destinations?.isCrowded(slots[routes[route].slots], .now) == true else { return nil }
     let isOneAboutToBeFree = own.contains { $0.waitsFor != nil && $0.connection == nil }
     guard !isOneAboutToBeFree, let index = Destinations.slowest(own, .now) else { return nil }
     giveUp(index)
@@ -94,7 +94,7 @@ extension SendingLoop {
     slots[index].connection?.quit()
     (slots[index].connection, slots[index].isOpening, slots[index].destination) = (nil, true, hosts)
     (slots[index].calls, slots[index].calledAt) = (slots[index].calls + 1, .now)
-    let call = Slot.Call(slot: index, number: slots[index].calls, hosts: hosts)
+    let call = SessionSlot.Call(slot: index, number: slots[index].calls, hosts: hosts, begunAt: .now)
     let (route, lookup, events) = (routes[slots[index].route].route, sender.lookup, sender.events)
     // It may take as long as a relay likes to keep us waiting, and nobody waits for it when the end comes.
     Thread.detachNewThread {
@@ -108,9 +108,9 @@ extension SendingLoop {
     }
   }
 
-  func opened(_ call: Slot.Call, _ result: Result<SMTPConnection, any Error>) {
+  func opened(_ call: SessionSlot.Call, _ result: Result<SMTPConnection, any Error>) {
     let (index, route) = (call.slot, slots[call.slot].route)
-    if let hosts = call.hosts { noteReach(route, hosts, result) }
+    if let hosts = call.hosts { noteReach(route, hosts, result, isSilent: .now - call.begunAt > Destination.patience) }
     guard slots[index].isOpening && slots[index].calls == call.number else {
       // It was given up meanwhile.
       try? result.get().quit()
@@ -125,15 +125,14 @@ extension SendingLoop {
   }
 
   /// When nobody's servers can be reached, it is not they who are in trouble.
-  private func noteReach(_ route: Int, _ hosts: Destination.Hosts, _ result: Result<SMTPConnection, any Error>) {
+  private func noteReach(_ route: Int, _ hosts: Destination.Hosts, _ result: Result<SMTPConnection, any Error>, isSilent: Bool) {
     switch result {
     case .success: routes[route].reached(.now)
     case .failure(let error):
       guard let failure = error as? DirectCall.Unreachable, failure.wasCalled else { return }
       if failure.wasReached { return routes[route].reached(.now) }
-      guard routes[route].couldNotReach(hosts, .now) else { return }
-      let port = routes[route].route.direct?.port ?? 0
-      routeFailed(route, "none could be reached, at last \(failure); many networks let nobody out to port \(port)")
+      routes[route].couldNotReach(hosts, "\(failure)", isSilent: isSilent)
+      if let reason = routes[route].cutOff(.now) { routeFailed(route, reason) }
     }
   }
 
@@ -156,9 +155,15 @@ extension SendingLoop {
     let now = ContinuousClock.now
     for route in routes.indices {
       guard let moment = nextStale(route), moment < now else { continue }
-      let stale = routes[route].letters.filter { $0.freshUntil < now && !isBeingCalled($0) }
-      for letter in stale { settle(letter.assignment, .released(letter.assignment.lease, reason: nil)) }
-      routes[route].letters.removeAll { $0.freshUntil < now && !isBeingCalled($0) }
+      var kept: [Letter] = []
+      for letter in routes[route].letters {
+        if letter.freshUntil < now && !isBeingCalled(letter) {
+          settle(letter.assignment, .released(letter.assignment.lease, reason: nil))
+        } else {
+          kept.append(letter)
+        }
+      }
+      routes[route].letters = kept
     }
   }
 
@@ -173,7 +178,7 @@ extension SendingLoop {
 
   func settle(_ assignment: Assignment, _ result: DeliveryResult) {
     results.append(result)
-    if let provider = assignment.provider { book.providers[provider].ended() }
+    if let provider = assignment.provider { book.gates[provider].ended() }
     if let ticket = assignment.destination { routes[assignment.route].destinations?.ended(ticket) }
   }
 }

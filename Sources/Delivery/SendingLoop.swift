@@ -16,15 +16,13 @@ final class SendingLoop {
   let untilIdle: Bool
   let committer = Crew(1, name: "outbox")
   let flusher = Crew(1, name: "disk")
-  /// As many questions as may wait for silent name servers at once.
-  let lookers = Crew(16, name: "exchangers")
   let composers = Crew(max(1, min(ProcessInfo.processInfo.activeProcessorCount, 8)), name: "composer")
 
   var routes: [RouteRun]
   var book: DomainBook
   var senders: SenderPaces
   /// Of all routes, one after another.
-  var slots: [Slot]
+  var slots: [SessionSlot]
   /// One a slot, and the last for events.
   private var descriptors: [pollfd]
   /// Leases that wait for what the DNS says of their domains.
@@ -62,10 +60,10 @@ final class SendingLoop {
     self.untilIdle = untilIdle
     let now = sender.clock()
     let histories = try sender.outbox.histories(of: sender.routes.map(\.name), now: now)
-    var (routes, slots): ([RouteRun], [Slot]) = ([], [])
+    var (routes, slots): ([RouteRun], [SessionSlot]) = ([], [])
     for (route, history) in zip(sender.routes, histories) {
-      let own = slots.count..<(slots.count + route.connections)
-      slots += Array(repeating: Slot(route: routes.count), count: own.count)
+      let own = slots.count..<(slots.count + route.mostConnections)
+      slots += Array(repeating: SessionSlot(route: routes.count), count: own.count)
       routes.append(RouteRun(route, slots: own, history: history, now: now))
     }
     (self.routes, self.slots) = (routes, slots)
@@ -80,7 +78,6 @@ final class SendingLoop {
       committer.dismiss()
       flusher.dismiss()
       composers.dismiss()
-      lookers.dismiss()
     }
     while true {
       tellWait()
@@ -168,13 +165,10 @@ final class SendingLoop {
     var next: ContinuousClock.Instant?
     func wake(at moment: ContinuousClock.Instant) { next = min(next ?? moment, moment) }
     for slot in slots {
-      if slot.isOpening && slot.destination != nil && slot.waits(now) <= Destination.patience {
-        wake(at: slot.calledAt + Destination.patience)
-      }
+      if let moment = slot.turns(now) { wake(at: moment) }
       guard let connection = slot.connection else { continue }
       if let deadline = connection.deadline {
         wake(at: deadline)
-        if slot.destination != nil && slot.waits(now) <= Destination.patience { wake(at: now + Destination.patience - slot.waits(now)) }
       } else if slot.isFree {
         wake(at: slot.freeSince + routes[slot.route].route.idleLimit)
       }
@@ -224,7 +218,7 @@ final class SendingLoop {
       routes[assignment.route].composing -= 1
       let delivery = assignment.lease.delivery.rawValue
       sender.logger.error("a message could not be composed", metadata: ["delivery": "\(delivery)", "error": "\(error)"])
-      settle(assignment, .postponed(assignment.lease, because: error, until: sender.clock() + sender.policy.cap))
+      settle(assignment, .postponed(assignment.lease, because: error, policy: sender.policy, now: sender.clock()))
     case .opened(let call, let result): opened(call, result)
     case .stop:
       stoppedAt = stoppedAt ?? .now

@@ -9,7 +9,7 @@ struct Throttle: Sendable {
   private var ceiling = 0.0
   private var changedAt: ContinuousClock.Instant
   private var bucket: TokenBucket?
-  private var meter: SendingPace
+  private var meter: RateMeter
 
   /// One a minute is asked for in any case, or nobody would learn that more is welcome again.
   static let slowest = 1.0 / 60
@@ -21,7 +21,7 @@ struct Throttle: Sendable {
   /// - Parameter slowed: as it was `age` ago, in a run before this one.
   init(limit: Double?, slowed: Double? = nil, age: Duration = .zero, now: ContinuousClock.Instant) {
     self.limit = limit
-    meter = SendingPace(span: .seconds(5), now: now)
+    meter = RateMeter(span: .seconds(5), now: now)
     changedAt = now - age
     self.slowed = slowed
     ceiling = (slowed ?? 0) * 2

@@ -1,3 +1,5 @@
+internal import Store
+
 /// So many a second on the long run, and no more than a second's worth at once.
 struct TokenBucket: Sendable {
   /// A second.
@@ -37,8 +39,4 @@ struct TokenBucket: Sendable {
     tokens = min(max(1, rate), tokens + rate * (now - filledAt).inSeconds)
     filledAt = now
   }
-}
-
-extension Duration {
-  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

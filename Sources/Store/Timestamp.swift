@@ -20,11 +20,16 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
   package var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
 
+  /// UTC's, counted from 1970.
+  package var day: Int {
+    let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+    return Int(rest < 0 ? days - 1 : days)
+  }
+
   /// RFC 3339 in UTC, whole seconds: `2026-11-24T15:00:00Z`. In the calendar of ``LocalDate``, also before 1582.
   package var rfc3339: String {
-    let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
-    let date = Gregorian.day(after: Int(rest < 0 ? days - 1 : days))
-    let seconds = Int(((rest + 86_400_000) % 86_400_000) / 1000)
+    let date = Gregorian.day(after: day)
+    let seconds = Int((milliseconds - Int64(day) * 86_400_000) / 1000)
     let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { $0.padded(to: 2) }.joined(separator: ":")
     return "\(LocalDate(year: date.year, month: date.month, day: date.day))T\(clock)Z"
   }
@@ -45,4 +50,6 @@ extension Duration {
   package var milliseconds: Int64 {
     components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
   }
+
+  package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

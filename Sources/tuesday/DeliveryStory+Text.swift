@@ -1,5 +1,6 @@
 import Audience
 import Campaigns
+import Delivery
 
 extension DeliveryStory {
   /// For people, as `why` tells it.
@@ -23,8 +24,7 @@ extension DeliveryStory {
     guard let delivery else { return ["  nothing"] }
     if delivery.state == "planned" && delivery.history.isEmpty && delivery.reply == nil { return ["  nothing yet"] }
     var lines = delivery.history.map { "  \($0.at)  \($0.outcome)  \($0.reply ?? "")" }
-    // The first few are always kept, so what is missing lies behind them.
-    if forgotten > 0 { lines.insert("  … and \(forgotten) more that are not kept", at: min(5, lines.count)) }
+    if forgotten > 0 { lines.insert("  … and \(forgotten) more that are not kept", at: min(Attempt.kept.first, lines.count)) }
     if delivery.history.last.map({ $0.at != delivery.at || $0.outcome != delivery.state }) ?? true {
       lines.append("  \(delivery.at)  \(delivery.state)  \(delivery.reply ?? "")")
     }

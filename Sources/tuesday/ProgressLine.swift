@@ -13,7 +13,7 @@ struct ProgressLine {
 
   /// A live line on a terminal; elsewhere a plain line every five seconds.
   mutating func show(_ campaign: String, _ ledger: Ledger, now: Timestamp) {
-    let seconds = last.map { Double((now - $0.time).milliseconds) / 1000 } ?? 0
+    let seconds = last.map { (now - $0.time).inSeconds } ?? 0
     let rate = seconds > 0 ? Int(Double(ledger.done - (last?.done ?? 0)) / seconds) : 0
     last = (now, ledger.done)
     let waiting = ledger[.deferred] > 0 ? ", \(ledger[.deferred]) deferred" : ""

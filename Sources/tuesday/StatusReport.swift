@@ -65,7 +65,7 @@ struct StatusReport: Encodable, Sendable {
       campaign.state == .paused
       ? "`tuesday campaign resume \(campaign.name)`"
       : isUnderWay ? Self.wait(campaign, situation, now) : Self.wait(campaign, configured: situation.mode)
-    let seconds = campaign.frozenAt.map { Double((now - $0).milliseconds) / 1000 } ?? 0
+    let seconds = campaign.frozenAt.map { (now - $0).inSeconds } ?? 0
     rate =
       campaign.kind == .issue && campaign.state == .sending && seconds > 0 ? (Double(ledger?.done ?? 0) / seconds * 10).rounded() / 10 : nil
   }
@@ -89,7 +89,7 @@ struct StatusReport: Encodable, Sendable {
   private static func wait(_ trouble: RouteTrouble, _ now: Timestamp) -> String {
     let next =
       now < trouble.nextTry + .seconds(120) ? "next try at \(trouble.nextTry.rfc3339)" : "and nobody tries now (`tuesday serve` does)"
-    return "the relay since \(trouble.since.rfc3339), \(next): \(trouble.reason)"
+    return "a way out, none since \(trouble.since.rfc3339), \(next): \(trouble.reason)"
   }
 
   /// What a campaign of the other mode waits for.

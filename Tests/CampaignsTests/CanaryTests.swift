@@ -34,7 +34,7 @@ import Testing
   private func lease(_ desk: Desk, at time: Timestamp, token: Int64 = 1) throws -> [Lease] {
     let batch = Batch(number: token, results: [], demand: .one(10_000))
     let outbox = Outbox(database: desk.database, worker: "w", mode: .live)
-    return try outbox.commit(batch, now: time, puttingOff: .zero) { _, _ in
+    return try outbox.commit(batch, policy: .sample, now: time) { _, _ in
       .message(to: "example.org") { throw CocoaError(.featureUnsupported) }
     }.leases.map(
       \.lease)
@@ -46,7 +46,7 @@ import Testing
         lease: lease, state: number < refusing ? .failed : .accepted, due: time, reply: number < refusing ? "554 5.7.1 spam" : "250 ok")
     }
     let batch = Batch(number: 99, results: results, demand: .one(0))
-    _ = try Outbox(database: desk.database, worker: "w", mode: .live).commit(batch, now: time, puttingOff: .zero) { _, _ in
+    _ = try Outbox(database: desk.database, worker: "w", mode: .live).commit(batch, policy: .sample, now: time) { _, _ in
       .excluded(reason: "")
     }
   }
@@ -110,7 +110,7 @@ import Testing
       let first = try lease(desk, at: now)
       let results = first.map { DeliveryResult(lease: $0, state: .uncertain, due: now, reply: "no answer in time") }
       let batch = Batch(number: 9, results: results, demand: .one(0))
-      _ = try Outbox(database: desk.database, worker: "w", mode: .live).commit(batch, now: now, puttingOff: .zero) { _, _ in
+      _ = try Outbox(database: desk.database, worker: "w", mode: .live).commit(batch, policy: .sample, now: now) { _, _ in
         .excluded(reason: "")
       }
       let campaign = try campaign(id, desk)
@@ -125,7 +125,7 @@ import Testing
     defer { desk.remove() }
     let first = try lease(desk, at: now)
     let back = Batch(number: 2, results: first.map { .released($0, reason: "the relay is down") }, demand: .one(0))
-    _ = try Outbox(database: desk.database, worker: "w", mode: .live).commit(back, now: now, puttingOff: .zero) { _, _ in
+    _ = try Outbox(database: desk.database, worker: "w", mode: .live).commit(back, policy: .sample, now: now) { _, _ in
       .excluded(reason: "")
     }
     let later = now + .seconds(5000)

@@ -9,3 +9,7 @@ extension Demand {
     return Demand(rooms: [Room(route: Route(way: .relay(endpoint)), count: count)])
   }
 }
+
+extension RetryPolicy {
+  static let sample = RetryPolicy(first: .seconds(300), cap: .seconds(3600))
+}

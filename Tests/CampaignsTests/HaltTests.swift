@@ -34,7 +34,7 @@ import Testing
 
   private func commit(_ results: [DeliveryResult], want: Int, number: Int64, _ desk: Desk, at time: Timestamp? = nil) throws -> Commit {
     let batch = Batch(number: number, results: results, demand: .one(want))
-    return try Outbox(database: desk.database, worker: "w", mode: .live).commit(batch, now: time ?? now, puttingOff: .zero) { _, _ in
+    return try Outbox(database: desk.database, worker: "w", mode: .live).commit(batch, policy: .sample, now: time ?? now) { _, _ in
       .message(to: "example.org") { throw CocoaError(.featureUnsupported) }
     }
   }
@@ -63,7 +63,7 @@ import Testing
     #expect(pausing == (true, false), "the second one finds nothing under way, and changes no reason")
     #expect(try campaign(id, desk).state == .paused && campaign(id, desk).halt == Halt(since: now, reason: "by hand: a typo"))
     #expect(try lease(9, desk, token: 2).isEmpty)
-    #expect(try Outbox(database: desk.database, worker: "w", mode: .live).nextDue() == nil)
+    #expect(try desk.database.blockingRead { try Outbox(database: desk.database, worker: "w", mode: .live).nextDue($0) } == nil)
     try hand(first, .accepted, desk)
     try await desk.scheduler(at: now).tick()
     #expect(try campaign(id, desk).state == .paused && ledger(id, desk) == Ledger(audience: 4, counts: [.accepted: 1, .planned: 3]))

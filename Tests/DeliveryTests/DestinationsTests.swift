@@ -11,8 +11,9 @@ import Testing
   private struct World {
     let start = ContinuousClock.now
     let time = Timestamp(milliseconds: 1_800_000_000_000)
-    var destinations = Destinations(DirectWay(helloName: "client.example", perDestination: 2))
-    var slots = Array(repeating: Slot(route: 0), count: 4)
+    var destinations = Destinations(DirectWay(helloName: "client.example", perDestination: 2), sessions: 4)
+    /// Two can stand aside.
+    var slots = Array(repeating: SessionSlot(route: 0), count: 6)
 
     static func hosts(_ name: String) -> Destination.Hosts { [MailExchanger(preference: 10, host: "mx.\(name)")] }
 
@@ -33,20 +34,41 @@ import Testing
     func maySpare(_ name: String) -> Bool { destinations.maySpare(Self.hosts(name), slots[...], start, time) }
   }
 
-  @Test func `Who has not let us in gets one message, and half of the sessions are for all of those`() throws {
+  @Test func `Who has not let us in gets one message, and half of the sessions and what the others leave are for all of those`() throws {
     var world = World()
     let admitted = world.admit("a.test")
     let first = try #require(admitted)
-    let (again, second, third) = (world.admit("a.test"), world.admit("b.test"), world.admit("c.test"))
-    #expect(first.isNewcomer && again == nil && second != nil && third == nil)
+    let again = world.admit("a.test")
+    #expect(first.isNewcomer && again == nil)
+    let more = ["b.test", "c.test", "d.test"].compactMap { world.admit($0) }
+    let fifth = world.admit("e.test")
+    #expect(more.count == 3 && fifth == nil, "nobody else needs a session")
     world.destinations.ended(first)
-    let after = world.admit("c.test")
-    #expect(after != nil)
+    world.prove("a.test")
+    let proven = (0..<2).compactMap { _ in world.admit("a.test") }
+    for ticket in more.prefix(2) { world.destinations.ended(ticket) }
+    let (one, two) = (world.admit("e.test"), world.admit("f.test"))
+    #expect(proven.count == 2 && one != nil && two == nil, "half of four")
+  }
+
+  @Test func `Who keeps us waiting stands aside for others, as long as there are places`() {
+    var world = World()
+    for (slot, name) in ["a.test", "b.test", "c.test", "d.test"].enumerated() {
+      _ = world.admit(name)
+      world.call(slot, name)
+    }
+    func admitted(after wait: Duration) -> [Bool] {
+      ["e.test", "f.test", "g.test"].map { if case .go = world.ask($0, after: wait) { true } else { false } }
+    }
+    let (early, later) = (admitted(after: .milliseconds(900)), admitted(after: .milliseconds(1100)))
+    #expect(early == [false, false, false] && later == [true, true, false], "two may stand aside, of six")
+    #expect(!world.destinations.isCrowded(world.slots[...], world.start + .milliseconds(900)))
+    #expect(world.destinations.isCrowded(world.slots[...], world.start + .milliseconds(1100)))
   }
 
   @Test func `Who has let us in gets as many as keep its sessions busy, whoever else is silent`() {
     var world = World()
-    for name in ["a.test", "b.test", "c.test"] { _ = world.admit(name) }
+    for name in ["a.test", "b.test", "c.test", "d.test"] { _ = world.admit(name) }
     world.prove("a.test")
     let more = (0..<10).compactMap { _ in world.admit("a.test") }
     #expect(more.count == 3 && more.allSatisfy { !$0.isNewcomer })
@@ -98,15 +120,15 @@ import Testing
 
   @Test func `Of newcomers that keep us waiting the slowest has to go when another is turned away, and not before`() {
     var world = World()
-    for (slot, name) in ["a.test", "b.test"].enumerated() {
-      _ = world.admit(name)
-      world.call(slot, name, after: .seconds(-slot))
+    for (slot, name) in ["a.test", "b.test", "c.test", "d.test", "e.test", "f.test"].enumerated() {
+      _ = world.ask(name, after: .seconds(slot < 4 ? 0 : 2))
+      world.call(slot, name, after: .seconds(slot == 1 ? -1 : 0))
     }
     func slowest(_ world: World, after wait: Duration) -> Int? {
       world.destinations.slowestNewcomer(world.slots[...], world.start + wait)
     }
     #expect(slowest(world, after: .seconds(5)) == nil, "nobody else is there")
-    let turn: Duration? = if case .wait(let wait) = world.ask("c.test", after: .seconds(3)) { wait } else { nil }
+    let turn: Duration? = if case .wait(let wait) = world.ask("g.test", after: .seconds(3)) { wait } else { nil }
     #expect(turn.map { $0 < .seconds(1) } == true)
     #expect(slowest(world, after: .milliseconds(3100)) == 1 && slowest(world, after: .milliseconds(1900)) == nil)
     world.prove("b.test")
@@ -115,10 +137,10 @@ import Testing
 
   @Test func `Who is turned away again and again asks seldom`() {
     var world = World()
-    for name in ["a.test", "b.test"] { _ = world.admit(name) }
+    for name in ["a.test", "b.test", "c.test", "d.test"] { _ = world.admit(name) }
     var (time, waits) = (Duration.zero, [Duration]())
     for _ in 0..<10 {
-      guard case .wait(let first) = world.ask("c.test", after: time), case .wait(let second) = world.ask("c.test", after: time) else {
+      guard case .wait(let first) = world.ask("e.test", after: time), case .wait(let second) = world.ask("e.test", after: time) else {
         break
       }
       #expect(second > first, "behind it")

@@ -91,27 +91,26 @@ import Testing
   }
 
   @Test func `A provider's mails under way are bounded, and those put off come one behind the other`() {
-    let provider = Provider(name: "big", domains: ["example.org"], perMinute: nil, connections: 2)
-    var run = ProviderRun(provider, now: start)
-    #expect(run.admit(start) == nil && run.admit(start) == nil)
-    let waits = (0..<3).compactMap { _ in run.admit(start) }
+    var gate = Gate(places: 2, now: start)
+    #expect(gate.admit(start) == nil && gate.admit(start) == nil)
+    let waits = (0..<3).compactMap { _ in gate.admit(start) }
     #expect(waits.count == 3 && waits[0] < waits[1] && waits[1] < waits[2])
-    run.ended()
-    #expect(run.admit(start) == nil && run.inHand == 2)
+    gate.ended()
+    #expect(gate.admit(start) == nil && gate.inHand == 2)
   }
 
   @Test func `Nobody is put off for longer than what is known of the speed is worth`() {
-    var run = ProviderRun(Provider(name: "big", domains: [], perMinute: nil, connections: 1), now: start)
-    #expect(run.admit(start) == nil)
-    let first = (0..<1000).compactMap { _ in run.admit(start) }
-    let later = (0..<1000).compactMap { _ in run.admit(start + .seconds(60)) }
+    var gate = Gate(places: 1, now: start)
+    #expect(gate.admit(start) == nil)
+    let first = (0..<1000).compactMap { _ in gate.admit(start) }
+    let later = (0..<1000).compactMap { _ in gate.admit(start + .seconds(60)) }
     #expect(first.count == 1000 && first.max()! <= .seconds(2) && later.max()! > .seconds(50) && later.max()! <= .seconds(60))
   }
 
   @Test func `A provider's pace is kept`() {
-    var run = ProviderRun(Provider(name: "big", domains: [], perMinute: 600, connections: nil), now: start)
+    var gate = Gate(perMinute: 600, now: start)
     var went = 0
-    for step in 0..<1000 where run.admit(start + .milliseconds(10 * step)) == nil { went += 1 }
+    for step in 0..<1000 where gate.admit(start + .milliseconds(10 * step)) == nil { went += 1 }
     #expect((95...110).contains(went), "ten a second for ten seconds: \(went)")
   }
 }

@@ -235,6 +235,22 @@ import Testing
     #expect(relay.seen.messages.count - odd() <= 2 + Int((ContinuousClock.now - begin).inSeconds), "one a second")
   }
 
+  @Test func `Where a relay takes nobody's mail, whatever it says, the one that stands by helps`() async throws {
+    for words in ["450 4.7.1 rate limited, try again later\r\n", "451 4.3.2 not now\r\n"] {
+      let (sample, spare) = (try Sample(readers: 60), try usual())
+      let unwilling = try ScriptedRelay { _, _, stage in stage == .rcpt ? .say(words) : .usual }
+      defer { [spare, unwilling].forEach { $0.close() }; sample.remove() }
+      let routes = [unwilling.route(connections: 2), spare.route("spare", connections: 2, weight: 0)]
+      let running = Task { try await sample.deliver(through: routes, untilIdle: false) }
+      defer { running.cancel() }
+      let begin = ContinuousClock.now
+      while try sample.counts()[.planned] ?? 0 > 0, ContinuousClock.now - begin < .seconds(120) {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      #expect(spare.seen.messages.count >= 10, "\(spare.seen.messages.count)")
+    }
+  }
+
   @Test func `Outside its hours an issue waits, and what somebody waits for leaves`() async throws {
     let (sample, relay) = (try Sample(readers: 3), try usual())
     defer { relay.close(); sample.remove() }

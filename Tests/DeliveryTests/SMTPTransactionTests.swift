@@ -96,7 +96,6 @@ import Testing
     ] as [(Int, String?, String, Bool)])
   func policy(code: Int, enhanced: String?, words: String, isPolicy: Bool) {
     let reply = SMTPReply(code: code, enhanced: enhanced, lines: [words])
-    #expect(reply.isPolicyRefusal == isPolicy)
     var transaction = SMTPTransaction(sender: "a@example.org", recipient: "b@example.net", smtpUTF8: false, pipelining: false)
     _ = transaction.handle(Self.reply(250))
     _ = transaction.handle(reply)

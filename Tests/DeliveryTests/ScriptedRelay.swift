@@ -1,6 +1,9 @@
+import Curl
 import Foundation
 import Glibc
 import Synchronization
+
+@testable import Delivery
 
 /// An SMTP server on loopback that does what a test tells it to, octet by octet.
 final class ScriptedRelay: Sendable {
@@ -20,6 +23,8 @@ final class ScriptedRelay: Sendable {
     case reset
     /// Nothing, and nothing is read any more.
     case hang
+    /// The usual answer, so many milliseconds later.
+    case late(Int)
     /// Nothing until that many messages wait for their answer, then the usual one.
     case together(Int)
   }
@@ -167,6 +172,9 @@ final class ScriptedRelay: Sendable {
       case .hang:
         while !relay.record.withLock({ $0.isClosed }) { usleep(10_000) }
         return false
+      case .late(let milliseconds):
+        usleep(UInt32(milliseconds) * 1000)
+        return say(usual, relay)
       case .together(let count):
         relay.record.withLock { $0.waiting += 1 }
         while relay.record.withLock({ $0.waiting < count }) { usleep(1000) }
@@ -201,5 +209,18 @@ final class ScriptedRelay: Sendable {
         pending += buffer[..<count]
       }
     }
+  }
+}
+
+extension ScriptedRelay {
+  func route(
+    _ name: String = "smtp", connections: Int = 1, weight: Int = 1, serves: Origins? = nil, perMinute: Int? = nil, warmUp: Int? = nil
+  ) -> Route {
+    let endpoint = SMTPEndpoint(
+      host: "127.0.0.1", port: port, security: .none, helloName: "client.example", connectTimeout: .seconds(2), replyTimeout: .seconds(2))
+    return Route(
+      name: name, way: .relay(endpoint), connections: connections,
+      timeouts: SMTPTimeouts(command: .seconds(1), block: .seconds(1), dot: .seconds(1)), weight: weight, serves: serves,
+      perMinute: perMinute, warmUp: warmUp)
   }
 }

@@ -9,7 +9,7 @@ import Testing
     "The delay doubles from the first to the cap, within a fifth",
     arguments: [(1, 300), (2, 600), (3, 1200), (4, 2400), (5, 3600), (50, 3600)])
   func retry(attempts: Int, seconds: Int) {
-    let policy = RetryPolicy()
+    let policy = RetryPolicy.sample
     #expect(policy.delay(afterAttempts: attempts, random: 0.5) == .seconds(seconds))
     #expect(policy.delay(afterAttempts: attempts, random: 0) == .seconds(seconds) * 0.8)
     #expect(policy.delay(afterAttempts: attempts, random: 1) < .seconds(seconds) * 1.21)
@@ -20,7 +20,7 @@ import Testing
     let reply = SMTPReply(code: 451, enhanced: "4.2.1", lines: ["busy"])
     func result(expiresAt: Timestamp) -> DeliveryResult {
       let lease = Lease(delivery: ID(1), campaign: ID(1), subscriber: ID(1), attempts: 2, token: 1, expiresAt: expiresAt)
-      return .of(.deferred(reply), lease, policy: RetryPolicy(), now: now, random: 0.5)
+      return .of(.deferred(reply), lease, policy: .sample, now: now, random: 0.5)
     }
     let later = result(expiresAt: now + .seconds(86_400))
     #expect(later.state == .deferred && later.due == now + .seconds(1200) && later.countsAsAttempt)

@@ -27,6 +27,7 @@ import Testing
     brokentls.test.  60 IN A  127.0.0.3
     busy.test.       60 IN A  127.0.0.4
     mute.test.       60 IN A  127.0.0.5
+    down.test.       60 IN A  127.0.0.9
     null.test.       60 IN MX 0 .
     linden.test.     60 IN MX 10 mx.plain.test.
     hello.test.      60 IN A  127.0.0.1
@@ -92,6 +93,18 @@ import Testing
     #expect(status.state == "sent" && status.balances && uncertain <= 8 && (status.counts["accepted"] ?? 0) + uncertain == 600, "\(status)")
     let tally = world.taken.reduce(into: [:]) { $0[$1[2], default: 0] += 1 }
     #expect(tally.values.allSatisfy { $0 == 1 } && 600 - tally.count <= uncertain)
+  }
+
+  @Test func `Mail whose time runs out before a server takes it ends with a word and a code of its own`() async throws {
+    let world = try await world(["r0@plain.test", "r0@down.test", "r0@busy.test"])
+    try world.place.set(["delivery.expires_after": "\"5s\""])
+    let sent = try await world.place.tuesday("send", "posts/hello.md", "--confirm", "hello", "--wait")
+    #expect(sent.code == 1 && sent.errors.contains("2 did not get it: nobody took their mail in time"), "\(sent.errors)")
+    #expect(sent.errors.contains("tuesday campaign fill-gap hello") && world.taken.count == 1)
+    let status = try await world.place.status("hello")
+    #expect(status.state == "sent" && status.counts == ["accepted": 1, "failed": 2], "\(status)")
+    let why = try await world.place.tuesday("why", "r0@plain.test", "--campaign", "hello").output
+    #expect(why.contains("whoever gave that answer has it") && !why.contains("relay"), "\(why)")
   }
 
   @Test func `A stop that waits for an answer which does not come says so, and for how long`() async throws {

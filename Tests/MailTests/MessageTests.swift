@@ -167,6 +167,26 @@ import Testing
     #expect(throws: SMTPReplyParser.SyntaxError.self) { _ = try parse([text]) }
   }
 
+  @Test(
+    "What a refusal is about is told by its codes and, of servers without enhanced ones, by its words",
+    arguments: [
+      (554, "5.7.1", "Relay access denied", [.policy, .denial]), (550, "5.7.515", "Access denied", [.policy]),
+      (530, nil, "Authentication required", [.policy, .denial]), (550, nil, "Message looks like SPAM", [.policy]),
+      (550, "5.1.1", "No such user; see our spam policy", [.recipient]), (550, "5.1.7", "Bad sender address", []),
+      (550, nil, "No such user", [.recipient]), (552, "5.2.2", "Mailbox full", [.recipient]), (451, "4.7.1", "Greylisted", []),
+      (451, "4.7.1", "Try later", [.throttling]), (421, "4.7.0", "Too many sessions", []), (450, nil, "Slow down", [.throttling]),
+      (550, "5.7.1", "Slow down", [.policy]),
+    ] as [(Int, String?, String, Set<Verdict>)])
+  func verdicts(code: Int, enhanced: String?, words: String, verdicts: Set<Verdict>) {
+    let reply = SMTPReply(code: code, enhanced: enhanced, lines: [words])
+    let found: [(Verdict, Bool)] = [
+      (.policy, reply.isPolicyRefusal), (.denial, reply.isDenial), (.recipient, reply.isAboutRecipient), (.throttling, reply.isThrottling),
+    ]
+    #expect(Set(found.filter(\.1).map(\.0)) == verdicts)
+  }
+
+  enum Verdict: Sendable { case policy, denial, recipient, throttling }
+
   @Test func `A reply without end is an error`() {
     #expect(throws: SMTPReplyParser.SyntaxError.self) { _ = try parse([String(repeating: "250-a\r\n", count: 20_000)]) }
   }

@@ -52,8 +52,8 @@ package struct DeliveryStory: Sendable, Encodable {
     case .failed where campaign.state == .cancelled, .excluded where campaign.state == .cancelled, .cancelled:
       return "nothing: the campaign was cancelled"
     case .planned, .deferred: return waiting(record, campaign, hindrance, now)
-    case .leased: return "it is being handed to the relay just now"
-    case .accepted: return "nothing: the relay has it; if it did not arrive, the relay's log knows more under its answer"
+    case .leased: return "it is being handed over just now"
+    case .accepted: return "nothing: whoever gave that answer has it; if it did not arrive, their log knows more under those words"
     case .failed where record.isExpired:
       return "nothing by itself; `tuesday campaign fill-gap \(campaign.name)` tries it again"
     case .failed: return "nothing: their server does not want it; ask them for another address"

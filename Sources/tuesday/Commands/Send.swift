@@ -53,8 +53,10 @@ struct Send: AsyncParsableCommand {
       return
     }
     let (end, sent, ledger) = try await sending.send(campaign)
-    let situation = try await database.read { try SendingSituation(settings, now: .now(), $0) }
-    try report(sent, ledger, situation, end, settings)
+    let (situation, expired) = try await database.read {
+      (try SendingSituation(settings, now: .now(), $0), try DeliveryRecord.expired(in: sent.id, $0))
+    }
+    try report(sent, ledger, expired: expired, situation, end, settings)
   }
 
   private func requireConfirmation(
@@ -157,7 +159,7 @@ struct Send: AsyncParsableCommand {
   }
 
   private func report(
-    _ campaign: Campaign, _ ledger: Ledger, _ situation: SendingSituation, _ end: SenderEnd, _ settings: Settings
+    _ campaign: Campaign, _ ledger: Ledger, expired: Int, _ situation: SendingSituation, _ end: SenderEnd, _ settings: Settings
   ) throws {
     let now = Timestamp.now()
     if output.json {
@@ -167,19 +169,15 @@ struct Send: AsyncParsableCommand {
       if campaign.mode == .rehearsal { Terminal.say("  read it: tuesday inbox, or the files in \(settings.inbox)/new") }
     }
     switch end {
-    case .routeDown(let reason):
+    case .routeDown(let reason) where ledger.open > 0:
       let advice = "\(ledger.open) are still to be sent; run the same command again, or `tuesday serve`"
-      throw CommandError(code: .unavailable, description: "the relay cannot be used: \(reason). \(advice)")
-    case .stopped, .idle:
+      throw CommandError(code: .unavailable, description: "no mail gets out: \(reason). \(advice)")
+    case .stopped, .idle, .routeDown:
       if let halt = campaign.halt {
         let what = campaign.state == .paused ? "was paused" : "was cancelled"
         throw CommandError(code: .temporary, description: "\(campaign.name) \(what) meanwhile, \(halt.reason)")
       }
-      guard ledger.open > 0 else {
-        // Somebody has to look at these, so a script must notice.
-        if ledger[.uncertain] > 0 { throw ExitCode(CommandError.Code.partial.rawValue) }
-        return
-      }
+      guard ledger.open > 0 else { return try tellLeftOver(campaign, ledger, expired: expired) }
       let waitsFor = StatusReport(campaign, ledger, situation, now: now).waitsFor
       let why =
         waitsFor.map { "waiting for \($0)" }
@@ -188,6 +186,18 @@ struct Send: AsyncParsableCommand {
         code: .temporary,
         description: "\(ledger.open) are still to be sent, \(why); `tuesday serve` goes on, or run this again")
     }
+  }
+
+  /// Somebody has to look at these, so a script must notice.
+  private func tellLeftOver(_ campaign: Campaign, _ ledger: Ledger, expired: Int) throws {
+    if expired > 0 {
+      let advice =
+        "`tuesday campaign ledger \(campaign.name) --state failed` tells why, `tuesday campaign fill-gap \(campaign.name)` tries again"
+      throw CommandError(
+        code: .partial, description: "\(expired) did not get it: nobody took their mail in time (delivery.expires_after); \(advice)")
+    }
+    // The report has told of them.
+    if ledger[.uncertain] > 0 { throw ExitCode(CommandError.Code.partial.rawValue) }
   }
 
   /// A wall-clock time in the publication's zone, or RFC 3339 with a zone of its own.

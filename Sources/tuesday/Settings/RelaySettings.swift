@@ -34,7 +34,9 @@ struct RelaySettings {
       name: "ca_file", standard: "\"\"",
       about: "Certificates (PEM) that the relay's must lead to; relative to this file. Empty: those of the system."),
     SettingKey(name: "hello_name", standard: "\"\"", about: "The name given in EHLO; empty: the domain of publication.from."),
-    SettingKey(name: "connections", standard: "8", about: "Sessions at once, to the relay or to all receivers together, 1 to 200."),
+    SettingKey(
+      name: "connections", standard: "8",
+      about: "Sessions at once, 1 to 200. With direct: with all receivers, and up to 100 more that wait for silent ones."),
     SettingKey(name: "per_destination", standard: "2", about: "With direct: sessions at once with the servers of one domain, 1 to 20."),
     SettingKey(
       name: "addresses", standard: "\"both\"",

@@ -1,8 +1,9 @@
 internal import DNS
+internal import Foundation
 internal import Logging
 internal import Store
 
-/// The ledger: results in, leases out, and where each of them goes.
+/// The commits: results in, leases out, and where each of them goes.
 extension SendingLoop {
   /// Hands in what there is to hand in, and asks for as much as the sessions can take.
   func handIn() {
@@ -24,7 +25,7 @@ extension SendingLoop {
       { [sender, batch] in
         let commit = Result {
           if recovers { try sender.recover() }
-          return try sender.outbox.commit(batch, now: sender.clock(), puttingOff: sender.policy.cap, compose: sender.compose)
+          return try sender.outbox.commit(batch, policy: sender.policy, now: sender.clock(), compose: sender.compose)
         }
         sender.events.post(.committed(commit))
       }
@@ -69,12 +70,8 @@ extension SendingLoop {
     let now = sender.clock()
     let heaviest = routes.filter { !$0.isDown }.map(\.route.weight).max() ?? 1
     var demand = Demand(
-      rooms: routes.indices.map { route in
-        let sending = slots[routes[route].slots].count { $0.letter != nil }
-        return routes[route].room(sending: sending, heaviest: heaviest, now: now)
-      })
+      rooms: routes.indices.map { routes[$0].room(slots[routes[$0].slots], heaviest: heaviest, now: now) })
     senders.bound(&demand, .now)
-    if asked.values.reduce(0, { $0 + $1.count }) >= Self.curiosity { for index in demand.rooms.indices { demand.rooms[index].count = 0 } }
     demand.takesIssues = sender.limits.window?.isOpen(at: now) ?? true
     return demand
   }
@@ -103,9 +100,17 @@ extension SendingLoop {
     }
     othersAreIdle = commit.taken == 0 && commit.isHeldBack
     let isNobodysTurn = turnsEnd.map { $0 < sender.clock() } ?? true
-    if untilIdle && isNobodysTurn && commit.taken == 0 && !commit.isHeldBack && commit.batch.results.isEmpty && isDone {
-      end = .success(.idle)
-    }
+    if untilIdle && isNobodysTurn && commit.taken == 0 && !commit.isHeldBack && commit.batch.results.isEmpty && isDone { endIdle() }
+  }
+
+  /// Nothing is due. A route that has reached nobody until now is in trouble, and that is written down before the end.
+  private func endIdle() {
+    let reasons = routes.map { $0.cutOff(.now, isAtEnd: true) }
+    let news = routes.indices.filter { reasons[$0] != nil && !routes[$0].isDown }
+    for route in news { routeFailed(route, reasons[route] ?? "") }
+    guard news.isEmpty else { return }
+    let isCutOff = reasons.allSatisfy { $0 != nil }
+    end = .success(routes.first?.health.trouble.flatMap { isCutOff ? .routeDown($0.reason) : nil } ?? .idle)
   }
 
   /// Where the DNS has to say first whose it is, it is asked, once a domain.
@@ -114,19 +119,21 @@ extension SendingLoop {
     guard book.isUnknown(domain, isDirect: routes[leased.route].route.direct != nil, .now) else {
       return assign(leased, lookedAt: lookedAt)
     }
+    let isFull = asked[domain].map { $0.count >= Self.queue } ?? (asked.count >= Self.curiosity)
+    if isFull { return putOff(leased.lease, by: Self.dnsPatience) }
     asked[domain, default: []].append((leased, lookedAt))
     guard asked[domain]?.count == 1 else { return }
     let (lookup, events) = (sender.lookup, sender.events)
-    lookers.give([
-      {
-        let answer = Result { () throws(DNSFailure) in try Exchangers(of: domain, lookup) }
-        events.post(.found(domain, answer))
-      }
-    ])
+    // A thread each, because a name server may be silent for long, and nobody else's question shall wait for it.
+    Thread.detachNewThread {
+      let answer = Result { () throws(DNSFailure) in try Exchangers(of: domain, lookup) }
+      events.post(.found(domain, answer))
+    }
   }
 
-  /// More leases are not taken while so many wait for the DNS.
-  private static let curiosity = 100
+  /// Domains that the DNS is asked about at once, and leases that wait for one of them. More are put off for as long as it may take.
+  private static let (curiosity, queue) = (200, 20)
+  private static let dnsPatience = Duration.seconds(5)
 
   /// To the composers, or back when those who take it are to be left alone for a while.
   func assign(_ leased: Commit.Leased, lookedAt: ContinuousClock.Instant) {
@@ -143,7 +150,7 @@ extension SendingLoop {
       return results.append(waiting(leased.lease, leased.route, for: hosts, until: next, because: reason))
     case .not(let outcome): return results.append(result(of: outcome, leased.lease))
     }
-    if let provider, let wait = book.providers[provider].admit(now) {
+    if let provider, let wait = book.gates[provider].admit(now) {
       if let ticket = assignment.destination { routes[leased.route].destinations?.ended(ticket) }
       return putOff(leased.lease, by: wait)
     }

@@ -1,13 +1,14 @@
 internal import DNS
 
 /// Room for one session, and what it is at.
-struct Slot {
+struct SessionSlot {
   /// One attempt to open a session.
   struct Call: Sendable, Hashable {
     let slot: Int
     /// Of this slot, counted up: the outcome of one that was given up is not that of a later one.
     let number: Int
     let hosts: Destination.Hosts?
+    let begunAt: ContinuousClock.Instant
   }
 
   /// The loop's number of its route.
@@ -29,11 +30,19 @@ struct Slot {
 
   func leads(to hosts: Destination.Hosts) -> Bool { (isOpening || connection != nil) && destination == hosts }
 
+  private var waitsSince: ContinuousClock.Instant? { isOpening ? calledAt : letter == nil ? nil : connection?.waitsSince }
+
   /// For how long whoever it leads to has kept it waiting.
-  func waits(_ now: ContinuousClock.Instant) -> Duration {
-    let since = isOpening ? calledAt : letter == nil ? nil : connection?.waitsSince
-    return since.map { now - $0 } ?? .zero
+  func waits(_ now: ContinuousClock.Instant) -> Duration { waitsSince.map { now - $0 } ?? .zero }
+
+  /// When it will have kept us waiting for so long that it changes what others may do; nil when it has, or nobody is waited for.
+  func turns(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+    guard destination != nil, let waitsSince else { return nil }
+    return [Destination.haste, Destination.patience].map { waitsSince + $0 }.first { $0 >= now }
   }
+
+  /// Whether others need not wait with it.
+  func isAside(_ now: ContinuousClock.Instant) -> Bool { destination != nil && waits(now) > Destination.haste }
 
   /// Whether nobody can know what becomes of its message until the answer is there.
   var isPastDot: Bool { letter != nil && connection?.isPastDot == true }

@@ -1,5 +1,7 @@
+internal import Store
+
 /// How many there were in the last span, whatever is counted.
-struct SendingPace: Sendable {
+struct RateMeter: Sendable {
   private let span: Duration
   private var begin: ContinuousClock.Instant
   private var counted = 0
