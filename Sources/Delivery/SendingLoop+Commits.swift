@@ -10,6 +10,7 @@ extension SendingLoop {
     guard !isCommitting else { return }
     noteStandstill()
     var demand = demand()
+    rooms = demand.rooms
     isSpent = !demand.rooms.isEmpty && demand.rooms.allSatisfy(\.isSpent)
     for index in demand.rooms.indices where routes[index].nextLook.map({ $0 > .now }) ?? false { demand.rooms[index].count = 0 }
     let isWorthIt = areResultsDue || demand.rooms.contains(where: \.isPressing) || !isStandstillKept || routes.contains(where: \.hasNews)
@@ -68,7 +69,7 @@ extension SendingLoop {
   func demand() -> Demand {
     guard !isStopping else { return Demand(rooms: []) }
     let now = sender.clock()
-    let heaviest = routes.filter { !$0.isDown }.map(\.route.weight).max() ?? 1
+    let heaviest = routes.reduce(1) { $1.isDown ? $0 : max($0, $1.route.weight) }
     var demand = Demand(
       rooms: routes.indices.map { routes[$0].room(slots[routes[$0].slots], heaviest: heaviest, now: now) })
     senders.bound(&demand, .now)

@@ -26,12 +26,12 @@ extension SendingLoop {
 
   /// The mail of another destination waits for a session, and this one has had its share.
   private func isOthersTurn(_ index: Int, _ connection: SMTPConnection) -> Bool {
-    let run = routes[slots[index].route]
+    let route = slots[index].route
     guard connection.carried >= Destination.share, let hosts = slots[index].destination,
-      let first = run.letters.first?.assignment.destination?.hosts
+      let first = routes[route].letters.first?.assignment.destination?.hosts
     else { return false }
-    if slots[run.slotsInUse].contains(where: { $0.leads(to: first) || $0.isFree && $0.connection == nil }) { return false }
-    return first != hosts && maySpare(slots[index].route, first)
+    if slots[routes[route].slotsInUse].contains(where: { $0.leads(to: first) || $0.isFree && $0.connection == nil }) { return false }
+    return first != hosts && maySpare(route, first)
   }
 
   private func openSessions(_ route: Int) {

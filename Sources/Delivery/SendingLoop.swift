@@ -39,6 +39,8 @@ final class SendingLoop {
   var standstill: RouteTrouble?
   var isStandstillKept = true
   var isCommitting = false
+  /// What the routes have room for since the last commit.
+  var rooms: [Demand.Room] = []
   var lastBatch: Int64 = 0
   /// The last batch that is committed, and the last that is on the disk.
   var (lastCommitted, lastFlushed): (Int64, Int64) = (0, 0)
@@ -63,7 +65,7 @@ final class SendingLoop {
     var (routes, slots): ([RouteRun], [SessionSlot]) = ([], [])
     for (route, history) in zip(sender.routes, histories) {
       let own = slots.count..<(slots.count + route.mostConnections)
-      slots += Array(repeating: SessionSlot(route: routes.count), count: own.count)
+      slots += own.map { _ in SessionSlot(route: routes.count) }
       routes.append(RouteRun(route, slots: own, history: history, now: now))
     }
     (self.routes, self.slots) = (routes, slots)
@@ -180,11 +182,10 @@ final class SendingLoop {
     if !results.isEmpty { wake(at: resultsSince + Self.patience) }
     guard !isStopping else { return next }
     let time = sender.clock()
-    let rooms = demand().rooms
-    for (route, room) in zip(routes, rooms) {
+    for (index, room) in rooms.enumerated() {
       if room.isPressing {
-        wake(at: route.nextLook ?? now)
-      } else if room.count == 0, let moment = route.nextRoom(now, time) {
+        wake(at: routes[index].nextLook ?? now)
+      } else if room.count == 0, let moment = routes[index].nextRoom(now, time) {
         wake(at: moment)
       }
     }

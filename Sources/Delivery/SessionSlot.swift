@@ -1,7 +1,7 @@
 internal import DNS
 
-/// Room for one session, and what it is at.
-struct SessionSlot {
+/// Room for one session, and what it is at. A loop looks at all of them for each message: looking copies nothing.
+final class SessionSlot {
   /// One attempt to open a session.
   struct Call: Sendable, Hashable {
     let slot: Int

@@ -13,7 +13,7 @@ import Testing
     let time = Timestamp(milliseconds: 1_800_000_000_000)
     var destinations = Destinations(DirectWay(helloName: "client.example", perDestination: 2), sessions: 4)
     /// Two can stand aside.
-    var slots = Array(repeating: SessionSlot(route: 0), count: 6)
+    let slots = (0..<6).map { _ in SessionSlot(route: 0) }
 
     static func hosts(_ name: String) -> Destination.Hosts { [MailExchanger(preference: 10, host: "mx.\(name)")] }
 
