@@ -44,3 +44,12 @@ package struct Subscriber: Sendable, Hashable {
   /// The given name, or else the first word of the name; empty when there is no name.
   package var firstName: String { givenName.isEmpty ? String(name.prefix { $0 != " " }) : givenName }
 }
+
+extension Subscriber {
+  /// Nobody: whom a message is shown or weighed for when it is for nobody in particular.
+  package static func example() throws -> Subscriber {
+    var generator = SystemRandomNumberGenerator()
+    let address = try EmailAddress(parsing: "reader@example.org")
+    return Subscriber(id: ID(0), publicID: PublicID(&generator), address: address, name: "", createdAt: .now())
+  }
+}

@@ -21,11 +21,4 @@ extension Subscriber {
     return CommandError.noInput(
       "\(address) is not known here; `tuesday subscribers list` shows who is, `tuesday subscribers add` adds somebody")
   }
-
-  /// Nobody: whom a message is shown or weighed for when it is for nobody in particular.
-  static func example() throws -> Subscriber {
-    var generator = SystemRandomNumberGenerator()
-    let address = try EmailAddress(parsing: "reader@example.org")
-    return Subscriber(id: ID(0), publicID: PublicID(&generator), address: address, name: "", createdAt: .now())
-  }
 }

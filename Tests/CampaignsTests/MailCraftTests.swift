@@ -32,9 +32,11 @@ import Testing
   func `The head says all that a mail program wants to know, and the body begins with the preview`(theme: String) throws {
     let html = try html(theme)
     for part in [
-      "xmlns:v=", "xmlns:o=", "<meta charset=\"utf-8\">", "content=\"width=device-width, initial-scale=1\"",
+      "<!DOCTYPE html>", "xmlns:v=", "xmlns:o=", "<title>A bench, a tree", "<meta charset=\"utf-8\">",
+      "content=\"width=device-width, initial-scale=1\"",
       "\"x-apple-disable-message-reformatting\"", "\"telephone=no, date=no, address=no, email=no, url=no\"",
-      "<meta name=\"supported-color-schemes\" content=\"light dark\">", "<o:AllowPNG/>", "a[x-apple-data-detectors]",
+      "<meta name=\"supported-color-schemes\" content=\"light dark\">", "<meta name=\"color-scheme\" content=\"light dark\">",
+      "<o:AllowPNG/>", "o:PixelsPerInch", "a[x-apple-data-detectors]",
       "lang=\"en\" dir=\"ltr\">\n<table role=\"presentation\"",
     ] {
       #expect(html.contains(part), "\(part)")

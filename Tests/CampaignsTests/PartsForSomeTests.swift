@@ -180,4 +180,52 @@ import Testing
     #expect(
       SlottedText(marked: TextRenderer { _ in nil }.text(post.document)).pieces.count { if case .slot = $0 { true } else { false } } == 1)
   }
+
+  @Test(
+    "A bare address ends where a condition begins or ends beside it",
+    arguments: [
+      ("{% if city %}https://example.org/x{% endif %}", "https://example.org/x", ""),
+      ("{% if city %}https://example.org/x.{% else %}b{% endif %}", "https://example.org/x", "b"),
+      ("https://example.org/x{% if city %}, of you{% endif %}", "https://example.org/x", "https://example.org/x"),
+      ("<https://example.org/{% if city %}a{% else %}b{% endif %}>", "https://example.org/a", "https://example.org/b"),
+      ("{% if city %}https://example.org/{{ city }}{% endif %}", "https://example.org/x", ""),
+    ])
+  func bareAddresses(body: String, with: String, without: String) throws {
+    let issue = try issue("Words. \(body)")
+    #expect(issue.html.filled({ _ in "x" }, holds: { _ in true }).contains("href=\"\(with)\""))
+    let other = issue.html.filled { _ in "" }
+    let text = issue.text.filled { _ in "" }
+    #expect(without.hasPrefix("http") ? other.contains("href=\"\(without)\"") : text.contains("Words. \(without)\n"), "\(text)")
+  }
+
+  @Test func `An address with a reader's value is no page to make a card of`() throws {
+    let post = try load("<https://example.org/{{ city | default: \"x\" }}>\n\n<https://example.org/all>")
+    #expect(post.document.embeds.map(\.destination) == ["https://example.org/all"])
+  }
+
+  @Test func `No reader's headings skip a level, whichever of them they get`() throws {
+    let issue = try issue("# A\n\n{% if city %}\n\n## B\n\n### C\n\n{% else %}\n\n### D\n\n{% endif %}\n\n### E\n\n#### F")
+    func levels(_ holds: Bool) -> [String] {
+      issue.html.filled({ _ in "x" }, holds: { _ in holds }).matches(of: /<h([2-6])[^>]*>([A-F])</).map { "\($0.2)\($0.1)" }
+    }
+    #expect(levels(true) == ["A2", "B3", "C4", "E3", "F4"] && levels(false) == ["A2", "D3", "E3", "F4"])
+  }
+
+  @Test(
+    "A link to a part that not all of its readers get is told",
+    arguments: [
+      ("{% if city %}\n\n## A\n\nb\n\n{% endif %}\n\n[c](#a) d", [13]),
+      ("{% if city %}\n\n## A\n\n[c](#a) d\n\n{% endif %}\n\nb", []),
+      ("{% if city %}\n\n## A\n\nb\n\n{% endif %}\n\nd {% if city %}[c](#a) e{% endif %}", []),
+      ("{% if city %}\n\n## A\n\nb\n\n{% else %}\n\n[c](#a) d\n\n{% endif %}", [13]),
+      ("## A\n\n{% if city %}\n\n[c](#a) d\n\n{% endif %}", []),
+      ("{% if city %}\n\n<p id=\"a\">b</p>\n\n{% endif %}\n\nWords and a [c](#a).", [11]),
+    ])
+  func jumps(body: String, lines: [Int]) throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let today = LocalDate(year: 2026, month: 11, day: 24)
+    let found = try IssueRenderer(desk.publication, mode: .live).inspect(load(body), today: today).findings
+    #expect(found.filter { $0.message.hasPrefix("not all who get the link") }.map(\.line) == lines, "\(found)")
+  }
 }

@@ -1,4 +1,9 @@
 import CGD
+import Delivery
+import Foundation
+import Mail
+import Markdown
+import Store
 import Testing
 
 @testable import Campaigns
@@ -70,6 +75,37 @@ import Testing
     let drawing = try Picture(try image(2400, 600, jpeg: false, isClear: true))
     #expect(drawing.header.width == 1200 && drawing.header.height == 300)
     #expect(try color(drawing, 100, 100).alpha == 127 && color(drawing, 1100, 100).alpha == 0)
+  }
+
+  @Test func `A portrait is the middle of its file, a square as wide as it is shown`() throws {
+    // The seam between red and blue is its middle.
+    for jpeg in [true, false] {
+      let wide = try Picture(try image(900, 300, jpeg: jpeg), isPortrait: true)
+      #expect(wide.header.width == 192 && wide.header.height == 192)
+      let (left, right) = (try color(wide, 90, 96), try color(wide, 101, 96))
+      #expect(left.red > 150 && left.blue < 100 && right.blue > 150 && right.red < 100, "\(left), \(right)")
+    }
+    let small = try Picture(try image(60, 100, jpeg: false), isPortrait: true)
+    #expect(small.header.width == 60 && small.header.height == 60)
+    let held = try Picture(held(try image(40, 20, jpeg: true), orientation: 6), isPortrait: true)
+    #expect(held.header.width == 20 && held.header.height == 20 && !contains(held.bytes, "51.5N"))
+    let square = try image(100, 100, jpeg: false)
+    #expect(try Picture(square, isPortrait: true).bytes == square)
+  }
+
+  @Test func `A file is cut for its author, and whole in the post`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try Data(try image(400, 800, jpeg: false)).write(to: URL(filePath: desk.folder + "/posts/me.png"))
+    let path = desk.folder + "/posts/x.md"
+    try "---\ntitle: T\nauthor: {name: Ada, picture: me.png, bio: Writes.}\n---\n\n![Me](me.png)\n".write(
+      toFile: path, atomically: true, encoding: .utf8)
+    let post = try Post.load(path, attributes: [:]).post
+    let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24))
+    let portrait = try #require(issue.authors.first?.picture.flatMap { $0.split(separator: "/").last })
+    let kept = try #require(Media(of: desk.publication).picture(String(portrait)))
+    #expect(kept.width == 192 && kept.height == 192)
+    #expect(issue.html.filled { _ in "" }.contains("width=\"400\" height=\"800\" alt=\"Me\""))
   }
 
   /// Speckled as photographs are, so that no encoder without loss makes it small.

@@ -11,7 +11,7 @@ import Testing
 @Suite struct RemotePicturesTests {
   private let url = "https://pictures.example/small.png"
 
-  private func made(_ body: String, keeping json: String? = nil, outside: [String: String] = [:]) throws -> (
+  private func made(_ body: String, head: String = "title: T", keeping json: String? = nil, outside: [String: String] = [:]) throws -> (
     mail: String, found: [Diagnostic]
   ) {
     let desk = try Desk()
@@ -21,7 +21,7 @@ import Testing
       try json.write(toFile: RemotePictures(of: desk.publication).file(url), atomically: true, encoding: .utf8)
     }
     let path = desk.folder + "/posts/x.md"
-    try "---\ntitle: T\n---\n\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
+    try "---\n\(head)\n---\n\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
     let post = try Post.load(path, attributes: [:]).post
     let (issue, found) = try IssueRenderer(desk.publication, mode: .live).inspect(
       post, today: LocalDate(year: 2026, month: 11, day: 24), outside: outside)
@@ -34,6 +34,22 @@ import Testing
     #expect(before.mail.contains("small.png\" alt=\"a\"") && before.found.map(\.message).first?.contains("nobody has measured") == true)
     let after = try made("![a](\(url))", keeping: "{\"picture\": \"\(url)\", \"width\": 60, \"height\": 40}")
     #expect(after.mail.contains("width=\"60\" height=\"40\" alt=\"a\"") && after.found.isEmpty)
+  }
+
+  @Test func `An author's picture that is no square is told of, once it was looked at`() throws {
+    func found(_ size: String?) throws -> [String] {
+      let json = size.map { "{\"picture\": \"\(url)\", \($0)}" }
+      return try made("Words.", head: "title: T\nauthor: {name: Ada, picture: \"\(url)\"}", keeping: json).found.map(\.message)
+    }
+    #expect(try found("\"width\": 400, \"height\": 800").first?.contains("has 400 by 800 pixels") == true)
+    #expect(try found(nil).first?.contains("nobody has measured") == true && found("\"width\": 400, \"height\": 410").isEmpty)
+  }
+
+  @Test func `A picture whose address is another for each reader is told of where its width is left open`() throws {
+    let address = "https://a.example/{{ name | default: \"x\" }}.png"
+    let found = try made("Words. ![a](\(address))").found
+    #expect(found.count == 1 && found[0].message.hasPrefix("nobody can measure") && found[0].message.contains("{{ name"), "\(found)")
+    #expect(try made("Words. <img src='\(address)' alt=\"a\" width=\"90\">").found.isEmpty)
   }
 
   @Test func `What was wrong with a picture is told at it`() throws {

@@ -181,6 +181,7 @@ import Testing
       ("p{color:red}@media all{p{color:blue;top:0}b{color:red}}", "@media all{p{color:blue !important;top:0}b{color:red}}"),
       ("p{color:red}@MEDIA all{@supports (a:b){p{ color : blue ; }}}", "@MEDIA all{@supports (a:b){p{ color : blue !important ; }}}"),
       ("@media all{p{color:blue}}p{color:red}", "@media all{p{color:blue}}"),
+      ("p{color:red}@container (a:b){p{color:blue}}", "@container (a:b){p{color:blue !important}}"),
       (".a{color:red}@media all{p{color:blue}}", "@media all{p{color:blue}}"),
       ("p{color:red}@media all{.a{color:blue}}", "@media all{.a{color:blue !important}}"),
       ("p{color:red !important}@media all{.a{color:blue}}", "@media all{.a{color:blue}}"),
@@ -202,10 +203,47 @@ import Testing
         "p{border:0}@media all{p{border-top:1px solid red !important;border-top-color:blue;border-left:0}}",
         "@media all{p{border-top:1px solid red !important;border-top-color:blue;border-left:0 !important}}"
       ),
+      (
+        "p{margin:0}@media all{p{margin-inline:1px !important;margin-left:2px;margin-inline-end:3px;margin-top:4px}}",
+        "@media all{p{margin-inline:1px !important;margin-left:2px;margin-inline-end:3px;margin-top:4px !important}}"
+      ),
     ])
   func kept(style: String, left: String) throws {
     let result = try inlined(style, "<p class=a>x</p>")
     #expect(result.style == left && result.warnings.isEmpty, "\(result)")
+  }
+
+  @Test(
+    "What sets the same under another name is a rival too, whichever of them stays",
+    arguments: [
+      ("border-radius", "border-top-left-radius"), ("border-radius", "border-start-end-radius"), ("margin-left", "margin-inline"),
+      ("margin", "margin-inline-start"), ("padding-bottom", "padding-block-end"), ("padding", "padding-block"), ("width", "inline-size"),
+      ("max-width", "max-inline-size"), ("min-height", "min-block-size"), ("overflow-wrap", "word-wrap"), ("white-space", "text-wrap"),
+      ("white-space", "text-wrap-mode"), ("border-left-color", "border-inline-start"), ("border-inline-color", "border-right"),
+      ("border", "border-block-width"), ("border", "border-image"), ("font-size", "all"), ("font", "font-stretch"), ("font", "line-height"),
+      ("column-count", "columns"), ("box-sizing", "-webkit-box-sizing"), ("page-break-after", "break-after"), ("top", "inset"),
+      ("left", "inset-inline-end"), ("overflow-y", "overflow-block"), ("row-gap", "gap"), ("flex-wrap", "flex-flow"),
+      ("font-stretch", "font-width"), ("align-items", "place-items"), ("margin-left", "-webkit-margin-start"),
+      ("padding", "-webkit-padding-end"),
+    ])
+  func rivals(one: String, other: String) throws {
+    for (inlined, kept) in [(one, other), (other, one)] {
+      let result = try self.inlined("p{\(inlined):0}@media all{p{\(kept):1px}}", "<p>x</p>")
+      #expect(result.style == "@media all{p{\(kept):1px !important}}" && result.warnings.isEmpty, "\(result)")
+    }
+  }
+
+  @Test(
+    "What only sounds alike is none",
+    arguments: [
+      ("border-left", "border-radius"), ("border-top", "border-inline"), ("border-width", "border-color"), ("border", "border-collapse"),
+      ("margin-top", "margin-inline"), ("width", "block-size"), ("direction", "all"), ("color", "-webkit-text-fill-color"),
+      ("flex", "flex-direction"), ("padding", "margin"), ("line-height", "font-size"), ("border-top-color", "border-block-end"),
+    ])
+  func strangers(one: String, other: String) throws {
+    for (inlined, kept) in [(one, other), (other, one)] {
+      #expect(try self.inlined("p{\(inlined):0}@media all{p{\(kept):1px}}", "<p>x</p>").style == "@media all{p{\(kept):1px}}")
+    }
   }
 
   @Test(
@@ -218,6 +256,27 @@ import Testing
   func uneven(style: String, body: String) throws {
     let result = try inlined(style, body)
     #expect(style.hasSuffix(result.style.suffix(20)) && result.warnings == [.unevenPrecedence(declaration: "color:blue")], "\(result)")
+  }
+
+  @Test(
+    "A declaration that would pass an important part of it, or one of a narrower rule, is told",
+    arguments: [
+      "p{padding:5px}p{padding-left:0 !important}@media all{p{padding:9px}}", "p{padding:5px}.a{padding-left:0}@media all{p{padding:9px}}",
+    ])
+  func parts(style: String) throws {
+    let result = try inlined(style, "<p class=a>x</p>")
+    #expect(result.style == "@media all{p{padding:9px}}" && result.warnings == [.unevenPrecedence(declaration: "padding:9px")])
+  }
+
+  @Test(
+    "What loses all the same says nothing",
+    arguments: [
+      "p{padding:5px}p{padding-left:0 !important}@media all{p{padding-left:9px}}",
+      "p{padding-left:5px}p{padding:0 !important}@media all{p{padding-left:9px}}",
+    ])
+  func losers(style: String) throws {
+    let result = try inlined(style, "<p>x</p>")
+    #expect(result.style == "@media all{p{padding-left:9px}}" && result.warnings.isEmpty)
   }
 
   @Test func `A declaration behind an important part of it in the same rule is told, because it would take that part too`() throws {

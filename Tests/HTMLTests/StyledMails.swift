@@ -3,7 +3,7 @@ import Foundation
 /// Mails whose look rests on their style sheets.
 enum StyledMails {
   static let all = [
-    specificity, importance, shorthands, structure, attributes, lists, properties, fallbacks, letter, embedded, kept, keptApart,
+    specificity, importance, shorthands, structure, attributes, lists, properties, fallbacks, letter, embedded, kept, keptApart, renamed,
     random(seed: 3),
     random(seed: 4),
     random(seed: 5),
@@ -141,6 +141,15 @@ enum StyledMails {
     """, content)
 
   private static let keptApart = embedded.replacing("li{color:red}", with: "li{color:red}p{margin-top:5px}.b{margin:8px}")
+
+  private static let renamed = mail(
+    """
+    .card{border-radius:3px;width:300px;margin-left:3px;border:3px solid #f00}.first{white-space:nowrap;overflow-wrap:normal;max-width:90px}
+    li{font-size:20px}#end{border-top-left-radius:9px;margin:3px;padding-inline:7px}h1{height:50px;overflow-y:scroll}td{padding-top:1px}
+    @media screen{.card{border-top-left-radius:9px;inline-size:200px;margin-inline:30px;border-block:4px dotted #00f}
+    .first{text-wrap:wrap;word-wrap:break-word;max-inline-size:80px}li{all:unset}#end{border-radius:2px;margin-block-end:30px;padding-left:1px}
+    h1{block-size:90px;overflow-block:hidden}td{padding-block-start:9px}}
+    """, content)
 
   /// Rules at random over the same content, for what nobody thought of.
   private static func random(seed: UInt64) -> String {

@@ -31,7 +31,7 @@ import Testing
     _ = await site.end()
     let (html, text) = try await preview(place, path)
     #expect(html.contains(">Benches &amp; trees 0</a>") && html.contains(">The Square</p>") && html.contains(">Endless</a>"))
-    #expect(html.contains(/<img class="m" src="[^"]*\/media\/[0-9a-f]{32}\.png" width="536" height="268" alt="The Square"/))
+    #expect(html.contains(/<img class="m" src="[^"]*\/media\/[0-9a-f]{32}\.png" width="534" height="267" alt="The Square"/))
     #expect(text.contains("Benches & trees 0 (The Square):\n\(base)/page\n") && text.contains("A \(base)/moved in a sentence."))
     #expect(try await place.tuesday("check", path, "--set", "check.network=any").errors.contains("plain link") == false)
     let refreshed = try await place.tuesday("check", path, "--set", "check.network=any", "--refresh-cards")

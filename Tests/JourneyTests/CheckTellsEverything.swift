@@ -30,4 +30,36 @@ import Testing
     let line = try #require(tokens.split(separator: "\n").firstIndex { $0.contains("\"muted\"") }) + 1
     #expect(told.contains { $0.hasPrefix("tokens.json:\(line) ") && $0.contains("contrast") }, "\(told)")
   }
+
+  @Test func `What is wrong with a theme is told once, at its file and line, and each post that has it says so`() async throws {
+    let place = try await Workplace()
+    let torn = place.folder + "/theme/torn"
+    try FileManager.default.createDirectory(atPath: place.folder + "/theme", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: Program.root + "/Templates/Email/letter", toPath: torn)
+    let tokens = try String(contentsOfFile: torn + "/tokens.json", encoding: .utf8)
+    try tokens.replacing(/"muted": "#[0-9a-f]{6}"/, with: "\"muted\": \"grey\"").write(
+      toFile: torn + "/tokens.json", atomically: true, encoding: .utf8)
+    let line = try #require(tokens.split(separator: "\n").firstIndex { $0.contains("\"muted\"") }) + 1
+    try FileManager.default.createDirectory(atPath: place.folder + "/some", withIntermediateDirectories: true)
+    for name in ["a", "b"] { _ = try place.write("some/\(name).md", "---\ntitle: A\ntemplate: torn\n---\n\nText.\n") }
+    func errors() async throws -> [String] {
+      let checked = try await place.tuesday("check", "some", "--json")
+      #expect(checked.code == 65, "\(checked.errors)")
+      let findings = try #require(try JSONSerialization.jsonObject(with: Data(checked.output.utf8)) as? [[String: Any]])
+      return findings.filter { $0["severity"] as? String == "error" }.map { finding in
+        "\(URL(filePath: finding["file"] as? String ?? "").lastPathComponent):\(finding["line"] ?? 0) \(finding["message"] ?? "")"
+      }
+    }
+    let fault = "tokens.json:\(line) light.muted is \"grey\": write a colour as six small hex digits, #1d4ed8"
+    let said = ["a.md", "b.md"].map { "\($0):3 the theme torn does not work" }
+    let all = try await errors()
+    #expect(all.count { $0 == fault } == 1 && said.allSatisfy(all.contains), "\(all)")
+
+    // That of the publication keeps nobody from hearing the rest.
+    try place.set(["publication.theme": "\"torn\""])
+    _ = try place.write("some/a.md", "---\ntitle: A\n---\n\n[the goal](gone.md)\n")
+    let more = try await errors()
+    #expect(more.contains("a.md:1 the theme torn does not work") && more.contains(fault), "\(more)")
+    #expect(more.contains { $0.hasPrefix("a.md:5 the link to gone.md") }, "\(more)")
+  }
 }

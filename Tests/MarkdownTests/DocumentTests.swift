@@ -79,7 +79,8 @@ import Testing
     "Quotes are those of the language, and what the writer typed stays",
     arguments: [
       ("en", "“a ‘b’ don’t”"), ("de", "„a ‚b‘ don’t“"), ("de-CH", "«a ‹b› don’t»"), ("fr", "«\u{202F}a “b” don’t\u{202F}»"),
-      ("es-MX", "«a “b” don’t»"), ("pl", "„a ‚b’ don’t”"), ("sv", "”a ’b’ don’t”"), ("tlh", "“a ‘b’ don’t”"),
+      ("es-MX", "«a “b” don’t»"), ("pl", "„a «b» don’t”"), ("hu", "„a »b« don’t”"), ("ro", "„a «b» don’t”"), ("fa", "«a ‹b› don’t»"),
+      ("he", "”a ’b’ don’t”"), ("hr", "„a ‚b‘ don’t“"), ("sv", "”a ’b’ don’t”"), ("tlh", "“a ‘b’ don’t”"),
     ])
   func quotes(language: String, text: String) throws {
     let document = try MarkdownParser.parse("\"a 'b' don't\"", language: language).document

@@ -259,4 +259,16 @@ import Testing
     let nested = try Sample.mail("- [ ] a\n  - [x] b\n  - c\n")
     #expect(nested.matches(of: /padding-left:26px/).count == 2)
   }
+
+  @Test(
+    "A picture is no wider than the room that it stands in",
+    arguments: [
+      ("![a](b.png)", 536), ("> ![a](b.png)", 492), ("> [!NOTE]\n> ![a](b.png)", 492), ("> [!QUOTE]\n> ![a](b.png)", 512),
+      ("- ![a](b.png)", 510), ("- b\n  - ![a](b.png)", 484), ("> - ![a](b.png)", 466), ("|a|b|\n|-|-|\n|![a](b.png)|c|", 248),
+      ("<ul><li><img src=\"b.png\" alt=\"a\"></li></ul>", 510),
+    ])
+  func room(text: String, width: Int) throws {
+    let html = try Sample.mail(text) { _ in ImageSource(url: "https://a.example/b.png", width: 1200, height: 600) }
+    #expect(html.contains("width=\"\(width)\" height=\"\(width / 2)\" alt=\"a\""), "\(html)")
+  }
 }

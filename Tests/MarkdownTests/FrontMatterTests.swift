@@ -26,6 +26,20 @@ import Testing
     #expect(source.body == "Body" && source.bodyFirstLine == 13 && source.diagnostics.isEmpty)
   }
 
+  @Test func `Words with commas that are one tag are told of, with the list that was meant`() {
+    for words in ["wood , parks", "'wood , parks'"] {
+      let source = SourceText(parsing: "---\ntitle: T\ntags: \(words)\n---\nBody\n")
+      #expect(source.frontMatter?.tags == ["wood , parks"])
+      #expect(
+        source.diagnostics == [
+          .warning("`tags` is one tag, \"wood , parks\"", line: 3, column: 7, hint: "write tags: [wood, parks]")
+        ])
+    }
+    for words in ["wood", "[wood, parks]", "['Wood, dry']"] {
+      #expect(SourceText(parsing: "---\ntitle: T\ntags: \(words)\n---\nBody\n").diagnostics.isEmpty)
+    }
+  }
+
   @Test(
     "Each fault is told at its line and column, with what to do",
     arguments: [

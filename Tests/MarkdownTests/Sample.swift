@@ -10,10 +10,12 @@ enum Sample {
     return document
   }
 
-  static func tokens() throws -> ThemeTokens {
+  static func tokens() throws -> ThemeTokens { try JSONDecoder().decode(ThemeTokens.self, from: Data(tokensFile().utf8)) }
+
+  /// As it stands in the theme's folder.
+  static func tokensFile() throws -> String {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return try JSONDecoder().decode(
-      ThemeTokens.self, from: try Data(contentsOf: root.appending(path: "Templates/Email/letter/tokens.json")))
+    return try String(contentsOf: root.appending(path: "Templates/Email/letter/tokens.json"), encoding: .utf8)
   }
 
   static func mail(_ text: String, _ direction: TextDirection = .ltr, resolve: @escaping @Sendable (String) -> ImageSource? = { _ in nil })

@@ -4,30 +4,6 @@ import Testing
 @testable import Markdown
 
 @Suite struct ThemeTokensTests {
-  /// Relative luminance (WCAG 2.1).
-  private func luminance(_ colour: String) throws -> Double {
-    let value = try #require(Int(colour.dropFirst(), radix: 16))
-    let parts = [value >> 16, value >> 8 & 255, value & 255].map { part -> Double in
-      let share = Double(part) / 255
-      return share <= 0.03928 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
-    }
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-  }
-
-  @Test func `Text can be read on its ground, light and dark`() throws {
-    let tokens = try Sample.tokens()
-    for palette in [tokens.light, tokens.dark] {
-      let pairs = [
-        (palette.ink, palette.card), (palette.heading, palette.card), (palette.link, palette.card), (palette.muted, palette.card),
-        (palette.muted, palette.page), (palette.heading, palette.page), (palette.codeInk, palette.codeGround),
-      ]
-      for (text, ground) in pairs {
-        let (one, other) = (try luminance(text), try luminance(ground))
-        #expect((max(one, other) + 0.05) / (min(one, other) + 0.05) >= 4.5, "\(text) on \(ground)")
-      }
-    }
-  }
-
   @Test(
     "A token that mail programs would trip over is refused",
     arguments: [
@@ -36,17 +12,20 @@ import Testing
       ("\"bodySize\": 18", "\"bodySize\": 12"), ("\"smallSize\": 14", "\"smallSize\": 900"),
     ])
   func refuses(from: String, to: String) throws {
-    let json = String(decoding: try JSONEncoder().encode(try Sample.tokens()), as: UTF8.self).replacing("\":", with: "\": ")
+    let json = try Sample.tokensFile()
     #expect(json.contains(from))
-    #expect(throws: (any Error).self) { try JSONDecoder().decode(ThemeTokens.self, from: Data(json.replacing(from, with: to).utf8)) }
+    #expect(throws: ThemeTokens.Invalid.self) {
+      try JSONDecoder().decode(ThemeTokens.self, from: Data(json.replacing(from, with: to).utf8))
+    }
   }
 
   @Test func `A wrong colour is told by its palette and key, and a layout knows it by the same key`() throws {
     let tokens = try Sample.tokens()
     let number = tokens.dark.color(.number)
-    let json = String(decoding: try JSONEncoder().encode(tokens), as: UTF8.self)
-    let dark = try #require(json.range(of: "\"dark\":{"))
-    let changed = json.replacing("\"codeNumber\":\"\(number)\"", with: "\"codeNumber\":\"red\"", subrange: dark.lowerBound..<json.endIndex)
+    let json = try Sample.tokensFile()
+    let dark = try #require(json.range(of: "\"dark\": {"))
+    let changed = json.replacing(
+      "\"codeNumber\": \"\(number)\"", with: "\"codeNumber\": \"red\"", subrange: dark.lowerBound..<json.endIndex)
     let error = try #require(throws: ThemeTokens.Invalid.self) {
       try JSONDecoder().decode(ThemeTokens.self, from: Data(changed.utf8))
     }

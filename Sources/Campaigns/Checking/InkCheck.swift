@@ -18,7 +18,7 @@ struct InkCheck {
   var findings: [Diagnostic] {
     let light = tokens.light
     var walk = Walk(codeGround: light.codeGround)
-    for blocks in [post.document.blocks] + post.document.footnotes.map(\.blocks) {
+    for blocks in post.document.bodies {
       walk.look(into: blocks, Walk.Pair(ink: light.ink, ground: light.card))
     }
     if walk.found.isEmpty { return [] }
@@ -28,10 +28,9 @@ struct InkCheck {
       more > 0 ? [Diagnostic.warning("\(more) more inks cannot be read well", line: post.firstLine, hint: Diagnostic.mendFirst)] : []
     return rest
       + walk.found.prefix(Self.limit).map { found in
-        let ratio = Contrast.shown(Contrast.ratio(found.pair.ink, found.pair.ground))
         let place = tags.next(found.name, found.own)
         return .warning(
-          "the ink \(found.pair.ink) on \(found.pair.ground) has a contrast of \(ratio) to 1; readers need 4.5",
+          "the ink \(found.ink) on \(found.ground) \(found.fault)",
           line: place.map { post.firstLine + $0.line } ?? 1, column: place?.column ?? 1,
           hint: "make one of them darker or lighter, or leave both to the theme")
       }
@@ -44,7 +43,7 @@ struct InkCheck {
     }
 
     let codeGround: String
-    private(set) var found: [(name: String, own: OwnColors, pair: Pair)] = []
+    private(set) var found: [(name: String, own: OwnColors, ink: String, ground: String, fault: String)] = []
 
     init(codeGround: String) {
       self.codeGround = codeGround
@@ -79,7 +78,7 @@ struct InkCheck {
       let own = OwnColors(attributes)
       if own.ink == nil && own.ground == nil { return pair }
       let inner = Pair(ink: own.ink ?? pair.ink, ground: own.ground ?? pair.ground)
-      if Contrast.ratio(inner.ink, inner.ground) < Contrast.needed { found.append((name, own, inner)) }
+      if let fault = Contrast.fault(inner.ink, inner.ground) { found.append((name, own, inner.ink, inner.ground, fault)) }
       return inner
     }
   }

@@ -36,10 +36,10 @@ struct Preflight: Sendable {
   var findings: [Diagnostic] {
     let colors = tokens.map { InkCheck(post, $0).findings } ?? []
     let kinds = [
-      subject, preheader, sender, language, leftovers, emptyHeadings, links, buttons, cards, pictures, remotePictures, colors, parity,
-      PageCheck(post, nobody).findings, issue?.sizeFindings ?? [],
+      subject, preheader, sender, language, leftovers, emptyHeadings, links, jumps, buttons, cards, pictures, remotePictures, colors,
+      parity, PageCheck(post, nobody).findings, issue?.sizeFindings ?? [],
     ]
-    return kinds.flatMap { $0.capped() }.map { post.tags.restored($0) }.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    return kinds.flatMap { $0.capped() }.map { post.tags.restored($0) }.inOrder
   }
 
   private func line(_ key: String) -> Int { post.frontMatter.place(of: key).line }
@@ -163,6 +163,19 @@ struct Preflight: Sendable {
     }
   }
 
+  /// Links within the post to what only some of their readers get.
+  private var jumps: [Diagnostic] {
+    let entries = post.tags.entries
+    if entries.isEmpty { return [] }
+    var document = post.document
+    document.recognizeComponents(titles: [:])
+    return document.uncertainJumps { number in post.tags.entry(number).flatMap { entries.firstIndex(of: $0) } ?? number }.map {
+      .warning(
+        "not all who get the link \"\($0.content.plainText.prefix(60))\" get what it leads to", line: $0.line, column: $0.column,
+        hint: "put it between the same {% if … %} and {% endif %}, or its goal outside of them")
+    }
+  }
+
   private static func isPrivate(_ host: String) -> Bool {
     if let address = IPAddress(host.trimmingCharacters(in: ["[", "]"])) { return !address.isPublic }
     return host == "localhost" || [".localhost", ".local", ".internal", ".lan", ".home.arpa"].contains { host.hasSuffix($0) }
@@ -224,6 +237,10 @@ struct Preflight: Sendable {
       if let kind = RemotePictures.kind(image.source) {
         findings.append(told("\(name) is \(kind.uppercased()), which many mail programs do not show", "show it as PNG or JPEG"))
       }
+      if MergeMark.isIn(image.source), image.width == nil, post.images.contains(image) {
+        let message = "nobody can measure the picture \(name) before, because each reader may get another"
+        findings.append(told(message, "write <img src=\"…\" alt=\"…\" width=\"300\">; Outlook shows it at the size of its file"))
+      }
       if image.source.lowercased().hasPrefix("http:") {
         findings.append(told("\(name) is not encrypted", "use https://, or put the file beside the post"))
       }
@@ -231,6 +248,12 @@ struct Preflight: Sendable {
         findings.append(told("the picture \(name) \(problem)", "see whether it is still there, or put the file beside the post"))
       } else if findings.isEmpty, measurable.contains(image.source), !known.has(image.source) {
         findings.append(told("nobody has measured the picture \(name) yet", "run `tuesday check` with the network"))
+      }
+      if post.portraits.contains(image), let size = known.picture(image.source), let width = size.width, let height = size.height,
+        abs(width - height) * 20 > max(width, height)
+      {
+        let message = "the author's picture \(name) has \(width) by \(height) pixels, and some mail programs press it into a square"
+        findings.append(told(message, "show a square one, or put the file beside the post: then its middle is cut out"))
       }
       return findings
     }

@@ -136,21 +136,13 @@ package struct MergeTags: Sendable {
   func restored(_ finding: Diagnostic) -> Diagnostic {
     guard MergeMark.isIn(finding.message) || MergeMark.isIn(finding.hint ?? "") else { return finding }
     return Diagnostic(
-      severity: finding.severity, line: finding.line, column: finding.column, message: restored(in: finding.message),
+      severity: finding.severity, file: finding.file, line: finding.line, column: finding.column, message: restored(in: finding.message),
       hint: finding.hint.map { restored(in: $0) })
   }
 
   /// The faults of the tags that `used` marks refer to; those in code are no tags.
   package func diagnostics(used: Set<Int>) -> [Diagnostic] {
     faults.filter { used.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value) + (excess.map { [$0] } ?? [])
-  }
-
-  /// Warnings of values in the texts of a post that somebody may lack and that neither a default nor a condition guards.
-  func gaps(in texts: [SlottedText]) -> [Diagnostic] {
-    let gaps = texts.reduce(into: [:]) { $0.merge($1.gaps(entries)) { first, _ in first } }
-    return gaps.sorted { $0.key < $1.key }.map { number, field in
-      warning(of: number, "readers who have no \(field.name) see a gap here", "write {{ \(field.name) | default: \"…\" }}")
-    }
   }
 
   /// What a mark stands for; nil of one that is not ours.

@@ -1,4 +1,5 @@
 internal import Mail
+internal import Markdown
 
 extension SlottedText {
   /// The holes that can be empty for a reader, by their numbers: those without a default, of a value that somebody may lack, to which a
@@ -23,6 +24,16 @@ extension SlottedText {
       }
     }
     return gaps
+  }
+}
+
+extension MergeTags {
+  /// Warnings of values in the texts of a post that somebody may lack and that neither a default nor a condition guards.
+  func gaps(in texts: [SlottedText]) -> [Diagnostic] {
+    let gaps = texts.reduce(into: [:]) { $0.merge($1.gaps(entries)) { first, _ in first } }
+    return gaps.sorted { $0.key < $1.key }.map { number, field in
+      warning(of: number, "readers who have no \(field.name) see a gap here", "write {{ \(field.name) | default: \"…\" }}")
+    }
   }
 }
 

@@ -22,7 +22,7 @@ struct Media: Sendable {
   }
 
   /// Keeps the picture that the post at the path `post` refers to.
-  func adopt(_ reference: String, relativeTo post: String) throws(Problem) -> ImageSource {
+  func adopt(_ reference: String, relativeTo post: String, isPortrait: Bool = false) throws(Problem) -> ImageSource {
     let base = URL(filePath: post).deletingLastPathComponent().standardizedFileURL.resolvingSymlinksInPath()
     let file = base.appending(path: reference.removingPercentEncoding ?? reference).standardizedFileURL.resolvingSymlinksInPath()
     guard file.path.hasPrefix(base.path + "/") else {
@@ -35,7 +35,7 @@ struct Media: Sendable {
       throw Problem(
         text: "the picture \(reference) is larger than 50 MB", hint: "save it smaller; \(Picture.widthLimit) pixels are wide enough")
     }
-    return try keep(data, named: reference).source
+    return try keep(data, named: reference, isPortrait: isPortrait).source
   }
 
   /// Whether there is a file of that name for a post.
@@ -47,11 +47,13 @@ struct Media: Sendable {
   /// Keeps a picture made ready for mail. Once: what is kept is named by what it was made from.
   ///
   /// - Parameter reference: what messages call it.
-  func keep(_ data: Data, named reference: String) throws(Problem) -> (name: String, source: ImageSource) {
-    let hash = SHA256.hash(data: data).prefix(16).hex
+  func keep(_ data: Data, named reference: String, isPortrait: Bool = false) throws(Problem) -> (name: String, source: ImageSource) {
+    let isPortrait = isPortrait && ImageHeader(Array(data))?.isPortrait == false
+    // A file may be shown whole as well.
+    let hash = SHA256.hash(data: isPortrait ? Data("portrait".utf8) + data : data).prefix(16).hex
     if let kept = kept(hash) { return kept }
     let picture: Picture
-    do throws(Picture.Problem) { picture = try Picture(Array(data)) } catch {
+    do throws(Picture.Problem) { picture = try Picture(Array(data), isPortrait: isPortrait) } catch {
       throw Problem(text: "\(reference) \(error.text)", hint: "save it anew, as PNG or JPEG")
     }
     let name = hash + "." + picture.header.kind.rawValue

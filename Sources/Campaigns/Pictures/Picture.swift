@@ -13,6 +13,8 @@ struct Picture: Sendable {
 
   /// A little more than twice what a mail shows (``EmailRenderer/contentWidth``).
   static let widthLimit = 1200
+  /// Pixels of a portrait's sides: three times what the page shows, which is more than a mail does.
+  fileprivate static let portraitLimit = 192
   private static let weightLimit = 300 << 10
   /// What may be heavy for its size: a good photograph takes a quarter of an octet a pixel.
   private static let lightWeight = 64 << 10
@@ -20,7 +22,8 @@ struct Picture: Sendable {
   /// Four octets a pixel while it is scaled.
   private static let pixelLimit = 60_000_000
 
-  init(_ bytes: [UInt8]) throws(Problem) {
+  /// - Parameter isPortrait: whether it is to be a square, as wide as mails and pages show an author: the middle of what is none.
+  init(_ bytes: [UInt8], isPortrait: Bool = false) throws(Problem) {
     guard let header = ImageHeader(bytes) else {
       throw Problem(text: "is not a PNG, JPEG or GIF picture, the kinds that every mail program shows")
     }
@@ -33,19 +36,40 @@ struct Picture: Sendable {
     // The decoder forgives what cameras do, and with it a file that ends too early, which it fills with grey.
     if exif?.isWhole == false || header.kind == .gif && !GIFBlocks.areWhole(bytes) { throw Problem(text: "is damaged: its end is missing") }
     let orientation = exif?.orientation ?? 1
-    let mustChange = header.width > Self.widthLimit || orientation != 1
+    let frame = Frame(header, orientation, isPortrait)
+    let isCut = frame.width != header.width || frame.height != header.height
+    let mustChange = isCut || frame.scale < 1 || orientation != 1
     // What moves would stand still.
-    guard !Self.mayMove(bytes, header.kind), mustChange || Self.isHeavy(bytes, header) else {
+    guard isCut || !Self.mayMove(bytes, header.kind), mustChange || Self.isHeavy(bytes, header) else {
       self.bytes = exif?.stripped ?? bytes
       self.header = header
       return
     }
-    let made = try Self.redrawn(decoded, header, orientation)
+    let made = try Self.redrawn(decoded, header.kind, frame, orientation)
     // Each drawing loses something: where it need not be, it has to save a third.
     let isBetter = mustChange || made.count * 3 < bytes.count * 2
     self.bytes = isBetter ? made : exif?.stripped ?? bytes
     guard let size = ImageHeader(self.bytes) else { throw Problem(text: "cannot be scaled") }
     self.header = size
+  }
+
+  /// What of the file is shown, in its own pixels, and how large.
+  private struct Frame {
+    var (x, y) = (0, 0)
+    var width: Int
+    var height: Int
+    let scale: Double
+
+    init(_ header: ImageHeader, _ orientation: Int, _ isPortrait: Bool) {
+      (width, height) = (header.width, header.height)
+      if isPortrait {
+        let side = min(width, height)
+        (x, y) = ((width - side) / 2, (height - side) / 2)
+        (width, height) = (side, side)
+      }
+      // Of a camera that was held upright, the height becomes the width.
+      scale = min(1, Double(isPortrait ? Picture.portraitLimit : Picture.widthLimit) / Double(max(1, orientation >= 5 ? height : width)))
+    }
   }
 
   /// A GIF, or a PNG with an `acTL` before its picture (PNG 3 §11.3.6).
@@ -78,21 +102,21 @@ struct Picture: Sendable {
     return decoded
   }
 
-  private static func redrawn(_ decoded: gdImagePtr, _ header: ImageHeader, _ orientation: Int) throws(Problem) -> [UInt8] {
-    let isTurned = orientation >= 5
-    let shown = min(widthLimit, isTurned ? header.height : header.width)
-    let scale = Double(shown) / Double(isTurned ? header.height : header.width)
-    let width = Int32(max(1, (Double(header.width) * scale).rounded()))
-    let height = Int32(max(1, (Double(header.height) * scale).rounded()))
+  private static func redrawn(
+    _ decoded: gdImagePtr, _ kind: ImageHeader.Kind, _ frame: Frame, _ orientation: Int
+  ) throws(Problem) -> [UInt8] {
+    let width = Int32(max(1, (Double(frame.width) * frame.scale).rounded()))
+    let height = Int32(max(1, (Double(frame.height) * frame.scale).rounded()))
     guard let scaled = gdImageCreateTrueColor(width, height) else { throw Problem(text: "is too large to be scaled") }
     defer { gdImageDestroy(scaled) }
     gdImageAlphaBlending(scaled, 0)
     gdImageSaveAlpha(scaled, 1)
-    gdImageCopyResampled(scaled, decoded, 0, 0, 0, 0, width, height, decoded.pointee.sx, decoded.pointee.sy)
+    gdImageCopyResampled(
+      scaled, decoded, 0, 0, Int32(frame.x), Int32(frame.y), width, height, Int32(frame.width), Int32(frame.height))
     let upright = turned(scaled, orientation)
     defer { if let upright { gdImageDestroy(upright) } }
     let image = upright ?? scaled
-    if header.kind == .jpeg { return try encoded { gdImageJpegPtr(image, $0, jpegQuality) } }
+    if kind == .jpeg { return try encoded { gdImageJpegPtr(image, $0, jpegQuality) } }
     let png = try encoded { gdImagePngPtrEx(image, $0, 9) }
     guard png.count > lightWeight, isOpaque(image) else { return png }
     // A photograph that somebody saved as PNG is several times smaller; what was drawn is not, and its edges stay sharp.
@@ -140,4 +164,9 @@ struct Picture: Sendable {
     }
     return output
   }
+}
+
+extension ImageHeader {
+  /// Whether it is what mails and pages show of an author already.
+  var isPortrait: Bool { width == height && width <= Picture.portraitLimit }
 }

@@ -61,7 +61,3 @@ package struct PostFolder: Sendable {
     }.map(\.element)
   }
 }
-
-extension Post {
-  package var date: LocalDate? { frontMatter.date.flatMap { LocalDate($0) } }
-}

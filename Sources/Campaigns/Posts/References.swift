@@ -6,6 +6,8 @@ internal import Markdown
 struct References: Sendable {
   /// By the path as written.
   private(set) var found: [String: ImageSource] = [:]
+  /// The authors' pictures, by the path as written.
+  private(set) var portraits: [String: ImageSource] = [:]
   private(set) var faults: [Diagnostic] = []
   /// Who has so many faults knows where to begin; each is a look at the disk.
   private static let faultLimit = 100
@@ -15,7 +17,20 @@ struct References: Sendable {
   init(of post: Post, in publication: Publication) {
     // Of the post's own, what is an address that no mail can carry was told as such.
     let images = post.images.filter { LinkTarget.pictureFault($0.source) == nil }
-    adopt(post.frontMatter.pictures + images, of: post, Media(of: publication))
+    let media = Media(of: publication)
+    for portrait in post.portraits where Self.isFile(portrait) && portraits[portrait.source] == nil {
+      if isSeen(portrait.line, portrait.column) {
+        portraits[portrait.source] = adopted(portrait.source, at: portrait, of: post, media, isPortrait: true)
+      }
+    }
+    let image = post.frontMatter.pictures.filter { $0.source == post.frontMatter.image }
+    for image in image + images where Self.isFile(image) && found[image.source] == nil {
+      guard isSeen(image.line, image.column) else { continue }
+      found[image.source] = adopted(image.source, at: image, of: post, media)
+      if let dark = image.darkSource, found[image.source] != nil, media.has(dark, beside: post.path) {
+        found[dark] = adopted(dark, at: image, of: post, media)
+      }
+    }
     let pictures = RemotePictures(of: publication)
     for url in RemotePictures.measurable(in: post) { found[url] = pictures.picture(url) }
     follow(post.links, of: post, publication)
@@ -33,17 +48,12 @@ struct References: Sendable {
     return false
   }
 
-  private mutating func adopt(_ images: [Image], of post: Post, _ media: Media) {
-    for image in images where !image.source.isEmpty && !LinkTarget.isWeb(image.source) {
-      if found[image.source] != nil || !isSeen(image.line, image.column) { continue }
-      do throws(Media.Problem) {
-        found[image.source] = try media.adopt(image.source, relativeTo: post.path)
-        if let dark = image.darkSource, media.has(dark, beside: post.path) {
-          found[dark] = try media.adopt(dark, relativeTo: post.path)
-        }
-      } catch {
-        faults.append(.error(error.text, line: image.line, column: image.column, hint: error.hint))
-      }
+  private static func isFile(_ image: Image) -> Bool { !image.source.isEmpty && !LinkTarget.isWeb(image.source) }
+
+  private mutating func adopted(_ name: String, at image: Image, of post: Post, _ media: Media, isPortrait: Bool = false) -> ImageSource? {
+    do throws(Media.Problem) { return try media.adopt(name, relativeTo: post.path, isPortrait: isPortrait) } catch {
+      faults.append(.error(error.text, line: image.line, column: image.column, hint: error.hint))
+      return nil
     }
   }
 

@@ -20,10 +20,12 @@ package struct RemotePictures: Sendable {
     let height: Int
   }
 
-  /// Those of a post whose size its writer left open, each once, in reading order. Of the others there is something else to say.
+  /// Those of a post whose size its writer left open, each once, and the authors', in reading order. Of the others there is something else to
+  /// say.
   package static func measurable(in post: Post) -> [String] {
     var seen: Set<String> = []
-    return post.images.filter { $0.width == nil && isShown($0.source) && seen.insert($0.source).inserted }.map(\.source)
+    let open = post.portraits + post.images.filter { $0.width == nil }
+    return open.filter { isShown($0.source) && seen.insert($0.source).inserted }.map(\.source)
   }
 
   /// Whether every mail program shows what the address names.

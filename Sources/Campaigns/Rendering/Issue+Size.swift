@@ -33,15 +33,13 @@ extension Issue {
     !field.isOwnURL && ![.publication, .issueDate, .joined].contains(field)
   }
 
-  /// Octets of base64url that every ``LinkToken`` has.
-  private static let tokenLength = 68
   /// More than most names and addresses have.
   private static let valueLength = 40
 
   /// Octets of a value in HTML: our own links have a known length.
   private func length(of slot: Int) -> Int {
     guard case .value(let tag) = tags[slot] else { return 0 }
-    func length(_ purpose: LinkToken.Purpose) -> Int { url(for: purpose, "").utf8.count + Self.tokenLength }
+    func length(_ purpose: LinkToken.Purpose) -> Int { url(for: purpose, "").utf8.count + LinkToken.textLength }
     return switch tag.field {
     case .webURL: webURL.utf8.count
     case .unsubscribeURL: length(.unsubscribe)

@@ -16,10 +16,15 @@ package struct IssueRenderer: Sendable {
 
   /// - Throws: ``ThemeError`` when the publication's theme does not work.
   package init(_ publication: Publication, mode: SendingMode) throws {
+    self.init(inspecting: publication, mode: mode)
+    _ = try themes.theme(publication.theme)
+  }
+
+  /// For the posts of a publication whose theme may not work: then each is told so.
+  init(inspecting publication: Publication, mode: SendingMode) {
     self.publication = publication
     self.mode = mode
     themes = ThemeShelf(publication.themes)
-    _ = try themes.theme(publication.theme)
   }
 
   /// Of a post's HTML in octets, more than twice what any mail program shows, because readers may each get another part.
@@ -49,7 +54,7 @@ package struct IssueRenderer: Sendable {
     layout.preferencesURL = tags.mark(MergeField.preferencesURL)
     layout.subject = post.title
     layout.authors = post.frontMatter.authors.map { author in
-      Author(name: author.name, picture: author.picture.map { found[$0]?.url ?? $0 }, url: author.url, bio: author.bio)
+      Author(name: author.name, picture: author.picture.map { references.portraits[$0]?.url ?? $0 }, url: author.url, bio: author.bio)
     }
     layout.rehearsal = mode == .rehearsal
     var document = post.document
@@ -151,8 +156,10 @@ package struct IssueRenderer: Sendable {
 
   private func faulty(_ post: Post, _ error: ThemeError) -> Post.Faulty {
     let line = post.frontMatter.lines["template"] ?? 1
+    let (whole, parts) = (error.faults.filter { $0.file == nil }, error.faults.filter { $0.file != nil })
+    let told = whole.map(\.message) + (parts.isEmpty ? [] : ["the theme \(post.frontMatter.template ?? publication.theme) does not work"])
     return Post.Faulty(
-      path: post.path, diagnostics: error.faults.map { .error($0, line: line, hint: "mend the theme, or name another") })
+      path: post.path, diagnostics: told.map { .error($0, line: line, hint: "mend the theme, or name another") } + parts)
   }
 
   /// The post at `path` with its issue, and what a careful colleague would still say of it.
@@ -195,10 +202,9 @@ package struct IssueRenderer: Sendable {
     return (issue, faults + preflight.findings)
   }
 
-  /// What is wrong with the publication's theme, or another, though it works.
-  package func themeWarnings(_ name: String? = nil) -> [(file: String, line: Int, message: String)] {
-    // One that does not work is told of each post that names it.
-    (try? themes.theme(name ?? publication.theme))?.warnings ?? []
+  /// What is wrong with a theme.
+  func findings(ofTheme name: String) -> [Diagnostic] {
+    do throws(ThemeError) { return try themes.theme(name).warnings } catch { return error.faults }
   }
 
   /// What making an issue of it would throw, all of it at once.

@@ -10,20 +10,19 @@ struct LayoutFile {
   private let path: String
   private let source: String
   /// What of its styles no mail can have, by line.
-  let faults: [LayoutStyles.Fault]
+  let warnings: [Diagnostic]
   private let tooDeepStyle: Int?
-  private var isHTML: Bool { path.hasSuffix(".html.mustache") }
+  private let isHTML: Bool
 
   init(_ path: String) throws(ThemeError) {
     self.path = path
+    isHTML = path.hasSuffix(".html.mustache")
     let text: String
-    do { text = try String(contentsOfFile: path, encoding: .utf8) } catch { throw ThemeError(faults: ["\(path): cannot be read"]) }
-    if let fault = Self.fault(ofFile: text, isHTML: path.hasSuffix(".html.mustache")) {
-      throw ThemeError(faults: ["\(path):\(fault.line): \(fault.message)"])
-    }
-    let styles = path.hasSuffix(".html.mustache") ? LayoutStyles(text) : nil
+    do { text = try String(contentsOfFile: path, encoding: .utf8) } catch { throw ThemeError("the file cannot be read", file: path) }
+    if let fault = Self.fault(ofFile: text, isHTML: isHTML) { throw ThemeError(fault.message, file: path, line: fault.line) }
+    let styles = isHTML ? LayoutStyles(text) : nil
     source = styles?.text ?? text
-    faults = styles?.faults ?? []
+    warnings = (styles?.faults ?? []).map { .warning($0.message, file: path, line: $0.line) }
     tooDeepStyle = styles?.tooDeep
   }
 
@@ -39,18 +38,17 @@ struct LayoutFile {
     if let tooDeepStyle {
       found.append((tooDeepStyle, "brackets in a style stand more than \(LayoutStyles.depthLimit) deep in each other: nest less"))
     }
-    if isHTML { found += LayoutMarkup(source).faults.map { ($0.line, $0.message) } }
+    if isHTML { found += LayoutMarkup(source).faults }
     if !found.isEmpty {
-      let told = found.sorted { $0.line < $1.line }.prefix(Self.faultLimit).map { "\(path):\($0.line): \($0.message)" }
-      throw ThemeError(faults: told + (found.count > told.count ? ["\(path): there is more; \(Diagnostic.mendFirst)"] : []))
+      throw ThemeError(found.map { Diagnostic.error($0.message, file: path, line: $0.line) }.inOrder.capped(at: Self.faultLimit))
     }
     let template: MustacheTemplate
     do {
       template = try MustacheTemplate(string: source)
     } catch let error as MustacheTemplate.ParserError {
-      throw ThemeError(faults: ["\(path):\(error.context.lineNumber): a tag is not closed (\(error.error))"])
+      throw ThemeError("a tag is not closed (\(error.error))", file: path, line: error.context.lineNumber)
     } catch {
-      throw ThemeError(faults: ["\(path): \(error)"])
+      throw ThemeError("\(error)", file: path)
     }
     if let tokens { try check(template, tokens) }
     return template
@@ -137,13 +135,13 @@ struct LayoutFile {
 
   /// Fills it in as every kind of mail does, and looks for what its readers must see: not in a comment, nor in a section that is not shown.
   private func check(_ template: MustacheTemplate, _ tokens: ThemeTokens) throws(ThemeError) {
-    var faults: [String] = []
+    var lacking: [Diagnostic] = []
     let (hides, preheader) = (self.hides, hidesPreheader)
     for example in LayoutContext.examples {
       let mail = template.render(example.values(tokens))
       let shown: (text: String, links: [String])
       do throws(HTMLFault) { shown = isHTML ? try Self.shown(mail, styled: hides, preheader) : (mail, mail.addresses) } catch {
-        throw ThemeError(faults: ["\(path): the layout cannot be read: \(error.message)"])
+        throw ThemeError("the layout cannot be read: \(error.message)", file: path)
       }
       let lacks = [
         ("{{{content}}}", mail.contains(example.content) && shown.text.contains(LayoutContext.exampleText)),
@@ -151,11 +149,18 @@ struct LayoutFile {
         ("{{{unsubscribe_url}}}", !example.isForMember || shown.links.contains { $0.hasPrefix(example.unsubscribeURL) }),
         ("{{postal_address}}", shown.text.contains(example.postalAddress)),
       ].filter { !$0.1 }.map(\.0)
-      for lack in lacks where !faults.contains(where: { $0.contains("see no \(lack),") }) {
-        faults.append("\(path): readers of \(example.name) see no \(lack), which every mail must show")
+      let balance = isHTML ? TagBalance(of: mail) : nil
+      let open = (balance?.unclosed ?? []).map { "<\($0)> is never closed in \(example.name): write </\($0)> where it ends" }
+      let stray = (balance?.unopened ?? []).map { "</\($0)> closes nothing in \(example.name): remove it" }
+      let parts = mail.components(separatedBy: example.content).count - 1
+      let again = parts > 1 ? ["readers of \(example.name) see {{{content}}} \(parts) times"] : []
+      // In one kind of mail as in all.
+      if lacking.isEmpty { lacking += (open + stray + again).map { .error($0, file: path) } }
+      for lack in lacks where !lacking.contains(where: { $0.message.contains("see no \(lack),") }) {
+        lacking.append(.error("readers of \(example.name) see no \(lack), which every mail must show", file: path))
       }
     }
-    if !faults.isEmpty { throw ThemeError(faults: faults) }
+    if !lacking.isEmpty { throw ThemeError(lacking) }
   }
 
   /// What readers see of a mail.

@@ -1,21 +1,15 @@
 /// What stands in a theme's HTML layout, line by line as its file has it: nothing that acts or loads, and no address that a mail cannot follow.
 /// Comments are looked through too, because some of them are Outlook's.
 struct LayoutMarkup {
-  struct Fault {
-    let line: Int
-    let message: String
-  }
-
-  private(set) var faults: [Fault] = []
+  private(set) var faults: [(line: Int, message: String)] = []
 
   init(_ layout: String) {
     check(tagsOf: layout)
     check(endsIn: layout)
-    faults.sort { $0.line < $1.line }
   }
 
   private mutating func add(_ message: String, _ place: String.Index, in layout: String) {
-    faults.append(Fault(line: 1 + layout[..<place].count { $0.isNewline }, message: message))
+    faults.append((1 + layout[..<place].count { $0.isNewline }, message))
   }
 
   private static let acting: Set<Substring> = [
@@ -94,7 +88,7 @@ struct LayoutMarkup {
         for (offset, line) in match.2.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
           guard let fault = Self.fault(inStyle: String(line)) else { continue }
           let first = 1 + layout[..<match.2.startIndex].count { $0.isNewline }
-          faults.append(Fault(line: first + offset, message: fault))
+          faults.append((first + offset, fault))
         }
       }
     }

@@ -3,30 +3,24 @@ internal import HTML
 internal import Markdown
 internal import Mustache
 
-/// A theme that cannot be used: all that is wrong with it, each with its file, its line where it has one, and why.
-package struct ThemeError: Error, CustomStringConvertible {
-  package let faults: [String]
-
-  package var description: String { faults.joined(separator: "\n") }
-}
-
 /// A theme's folder: `layout.html.mustache`, `layout.txt.mustache` and `tokens.json`.
 struct Theme: Sendable {
   private let name: String
   private let folder: String
   let tokens: ThemeTokens
-  private let faults: [LayoutStyles.Fault]
+  /// Of its layout.
+  private let remarks: [Diagnostic]
   private let html: MustacheTemplate
   private let text: MustacheTemplate
 
   /// - Parameter folders: first come, first found.
   init(named name: String, in folders: [String]) throws(ThemeError) {
     guard let folder = folders.map({ $0 + "/" + name }).first(where: { FileManager.default.fileExists(atPath: $0) }) else {
-      throw ThemeError(faults: ["there is no theme \(name) in \(folders.joined(separator: " or "))"])
+      throw ThemeError([.error("there is no theme \(name) in \(folders.joined(separator: " or "))")])
     }
     self.name = name
     self.folder = folder
-    var faults: [String] = []
+    var faults: [Diagnostic] = []
     func part<Part>(_ make: () throws(ThemeError) -> Part) -> Part? {
       do throws(ThemeError) { return try make() } catch {
         faults += error.faults
@@ -37,14 +31,14 @@ struct Theme: Sendable {
     let layouts = ["html", "txt"].map { kind in
       part { () throws(ThemeError) in
         let layout = try LayoutFile("\(folder)/layout.\(kind).mustache")
-        return (try layout.template(tokens), layout.faults)
+        return (try layout.template(tokens), layout.warnings)
       }
     }
-    guard let tokens, let (html, remarks) = layouts[0], let (text, _) = layouts[1] else { throw ThemeError(faults: faults) }
+    guard let tokens, let (html, remarks) = layouts[0], let (text, _) = layouts[1] else { throw ThemeError(faults) }
     self.tokens = tokens
     self.html = html
     self.text = text
-    self.faults = remarks
+    self.remarks = remarks
   }
 
   /// The mail, complete for the programs that read no `<style>`: the layout's rules stand in the `style` attributes that they mean.
@@ -60,18 +54,19 @@ struct Theme: Sendable {
       rest = document[body...]
       head = String(document[..<body]).replacing("<style>\n</style>\n", with: "").replacing("<style data-embed>", with: "<style>")
     } catch {
-      throw ThemeError(faults: ["the layout of \(name) cannot be read: \(error.message)"])
+      throw ThemeError("the layout cannot be read: \(error.message)", file: layout)
     }
     let styles = head.matches(of: /(?s)<style>(.*?)<\/style>/).reduce(0) { $0 + $1.1.utf8.count }
     guard styles <= Self.styleLimit else {
-      let words = "keeps \(styles >> 10) KB of <style>, and Gmail drops all when it is more than \(Self.styleLimit >> 10)"
-      throw ThemeError(faults: ["\(folder)/layout.html.mustache \(words)"])
+      let words = "the layout keeps \(styles >> 10) KB of <style>, and Gmail drops all when it is more than \(Self.styleLimit >> 10)"
+      throw ThemeError(words, file: layout)
     }
     return (head + rest, warnings)
   }
 
   func text(_ context: LayoutContext) -> String { text.render(context.values(tokens)) }
 
+  private var layout: String { folder + "/layout.html.mustache" }
   private static let styleLimit = 16 << 10
 
   /// A mail of the longest post that may be is no attack.
@@ -85,11 +80,15 @@ struct Theme: Sendable {
   }()
 
   /// What is wrong with it though it works, and where in which of its files.
-  var warnings: [(file: String, line: Int, message: String)] {
-    let (colors, layout) = (folder + "/tokens.json", folder + "/layout.html.mustache")
-    return tokens.lowContrasts.map { (colors, Self.line(of: [$0.palette, $0.key].map { "\"\($0)\"" }, in: colors), $0.message) }
-      + faults.map { (layout, $0.line, $0.message) }
-      + ((try? html(.fullExample).warnings) ?? []).map { (layout, Self.line(of: [$0.source], in: layout), $0.message) }
+  var warnings: [Diagnostic] {
+    let colors = folder + "/tokens.json"
+    let low = tokens.lowContrasts.map { pair in
+      Diagnostic.warning(pair.message, file: colors, line: Self.line(of: [pair.palette, pair.key].map { "\"\($0)\"" }, in: colors))
+    }
+    let styles = ((try? html(.fullExample).warnings) ?? []).map { warning in
+      Diagnostic.warning(warning.message, file: layout, line: Self.line(of: [warning.source], in: layout))
+    }
+    return low + remarks + styles
   }
 
   /// The line on which the last of some texts stands that follow each other in a file, however they are spaced; 1 where they do not.
@@ -105,14 +104,16 @@ struct Theme: Sendable {
   }
 
   private static func tokens(_ path: String) throws(ThemeError) -> ThemeTokens {
-    guard let data = FileManager.default.contents(atPath: path) else { throw ThemeError(faults: ["\(path): cannot be read"]) }
+    guard let data = FileManager.default.contents(atPath: path) else { throw ThemeError("the file cannot be read", file: path) }
     do {
       return try JSONDecoder().decode(ThemeTokens.self, from: data)
     } catch let error as ThemeTokens.Invalid {
-      let faults = error.faults.map { (line: line(of: $0.path.map { "\"\($0)\"" }, in: path), message: $0.message) }
-      throw ThemeError(faults: faults.sorted { $0.line < $1.line }.map { "\(path):\($0.line): \($0.message)" })
+      let faults = error.faults.map { fault in
+        Diagnostic.error(fault.message, file: path, line: line(of: fault.path.map { "\"\($0)\"" }, in: path))
+      }
+      throw ThemeError(faults.inOrder)
     } catch {
-      throw ThemeError(faults: ["\(path):\(lineOfFault(inJSON: data)): this is not a JSON object"])
+      throw ThemeError("this is not a JSON object", file: path, line: lineOfFault(inJSON: data))
     }
   }
 

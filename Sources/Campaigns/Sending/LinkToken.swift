@@ -29,6 +29,8 @@ package struct LinkToken: Sendable, Hashable {
 
   private static let version: UInt8 = 1
   private static let length = 51
+  /// In base64url.
+  static let textLength = length / 3 * 4
 
   private init(purpose: Purpose, subscriber: PublicID, list: ListID, number: Int64) {
     self.purpose = purpose
@@ -66,7 +68,7 @@ package struct LinkToken: Sendable, Hashable {
 
   /// Nil for anything that we did not seal for this purpose.
   package init?(_ text: String, purpose: Purpose, keys: SigningKeys) {
-    guard text.utf8.count == 68, let data = Data(base64Encoded: text.replacing("-", with: "+").replacing("_", with: "/")),
+    guard text.utf8.count == Self.textLength, let data = Data(base64Encoded: text.replacing("-", with: "+").replacing("_", with: "/")),
       data.count == Self.length, data[0] == Self.version, data[2] == purpose.rawValue
     else { return nil }
     let bytes = Array(data)

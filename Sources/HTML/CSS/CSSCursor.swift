@@ -59,12 +59,10 @@ struct CSSCursor {
     index = min(index + 1, end)
   }
 
-  static func isSpace(_ byte: UInt8) -> Bool { [0x09, 0x0A, 0x0C, 0x0D, 0x20].contains(byte) }
-
   /// Whether the bracket at `index` begins an address without quotes, in which only `)` counts.
   private var isBareURL: Bool {
     guard index >= 3, String(decoding: bytes[(index - 3)..<index], as: UTF8.self).lowercased() == "url" else { return false }
-    let first = bytes[(index + 1)..<max(index + 1, end)].first { !Self.isSpace($0) }
+    let first = bytes[(index + 1)..<max(index + 1, end)].first { !$0.isHTMLSpace }
     return first != 0x22 && first != 0x27
   }
 

@@ -33,7 +33,7 @@ extension CSSDeclaration {
     while case let start = cursor.index, let component = cursor.next() {
       let part = cursor.bytes[start..<cursor.index]
       switch component {
-      case .byte(let byte) where !CSSCursor.isSpace(byte) && byte != 0x2C && byte != 0x2F: word.append(byte)
+      case .byte(let byte) where !byte.isHTMLSpace && byte != 0x2C && byte != 0x2F: word.append(byte)
       case .block(0x28):
         let name = String(decoding: word, as: UTF8.self)
         word = []

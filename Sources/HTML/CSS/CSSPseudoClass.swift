@@ -1,6 +1,6 @@
 /// Pseudo-classes that depend on the tree alone.
 enum CSSPseudoClass {
-  static func plain(_ name: String) throws(CSSSelectorFault) -> CSSTest {
+  static func plain(_ name: String) throws(CSSSelectorFault) -> CSSSimpleSelector {
     switch name {
     case "first-child": return .nth(step: 0, offset: 1, fromEnd: false, ofType: false)
     case "last-child": return .nth(step: 0, offset: 1, fromEnd: true, ofType: false)
@@ -14,7 +14,7 @@ enum CSSPseudoClass {
     }
   }
 
-  static func function(_ name: String, _ inside: String) throws(CSSSelectorFault) -> CSSTest {
+  static func function(_ name: String, _ inside: String) throws(CSSSelectorFault) -> CSSSimpleSelector {
     switch name {
     case "not": return .not(try selectors(inside))
     case "is", "matches": return .matches(try selectors(inside), counts: true)
@@ -33,7 +33,7 @@ enum CSSPseudoClass {
     return selectors
   }
 
-  private static func nth(_ inside: String, fromEnd: Bool, ofType: Bool) throws(CSSSelectorFault) -> CSSTest {
+  private static func nth(_ inside: String, fromEnd: Bool, ofType: Bool) throws(CSSSelectorFault) -> CSSSimpleSelector {
     let text = inside.lowercased()
     if text == "odd" { return .nth(step: 2, offset: 1, fromEnd: fromEnd, ofType: ofType) }
     if text == "even" { return .nth(step: 2, offset: 0, fromEnd: fromEnd, ofType: ofType) }

@@ -30,7 +30,7 @@ struct CSSRule: Sendable, Hashable {
       // What a style sheet ends with and has no block is no rule.
       guard let end else { return rules }
       var last = end.before
-      while last > start, CSSCursor.isSpace(bytes[last - 1]) { last -= 1 }
+      while last > start, bytes[last - 1].isHTMLSpace { last -= 1 }
       rules.append(CSSRule(range: start..<cursor.index, selectors: isAtRule ? nil : start..<last, block: end.block))
     }
   }
@@ -40,7 +40,7 @@ extension CSSCursor {
   /// White space, comments, and the marks that once hid style sheets from browsers that knew none.
   fileprivate mutating func skipGap() {
     while !isAtEnd {
-      if Self.isSpace(bytes[index]) {
+      if bytes[index].isHTMLSpace {
         index += 1
       } else if bytes[index..<end].starts(with: "/*".utf8) {
         _ = next()

@@ -4,17 +4,17 @@ struct CSSSelector: Sendable, Hashable {
     case descendant, child, nextSibling, laterSibling
   }
 
-  /// Tests of one element, and how it stands to the element of the part before.
-  struct Part: Sendable, Hashable {
-    /// Of the first part: not used.
+  /// Tests of one element, and how it stands to the element of the compound before.
+  struct Compound: Sendable, Hashable {
+    /// Of the first: not used.
     var combinator: Combinator
-    var tests: [CSSTest]
+    var tests: [CSSSimpleSelector]
   }
 
   /// From left to right; never empty.
-  var parts: [Part]
+  var compounds: [Compound]
 
   var specificity: CSSSpecificity {
-    parts.flatMap(\.tests).reduce(CSSSpecificity()) { $0 + $1.specificity }
+    compounds.flatMap(\.tests).reduce(CSSSpecificity()) { $0 + $1.specificity }
   }
 }

@@ -21,12 +21,12 @@ struct CSSSelectorParser {
   ///   - text: one selector, without commas on its top level.
   ///   - atAnyTime: whether what an element may be at times, as `:hover` and `[data-ogsc]` ask, is taken to be so.
   static func parse(_ text: String, atAnyTime: Bool = false) throws(CSSSelectorFault) -> CSSSelector {
-    var parser = CSSSelectorParser(text.trimmed, atAnyTime: atAnyTime)
-    var parts = [CSSSelector.Part(combinator: .descendant, tests: try parser.compound())]
+    var parser = CSSSelectorParser(text.trimmedHTML, atAnyTime: atAnyTime)
+    var compounds = [CSSSelector.Compound(combinator: .descendant, tests: try parser.compound())]
     while let combinator = try parser.combinator() {
-      parts.append(CSSSelector.Part(combinator: combinator, tests: try parser.compound()))
+      compounds.append(CSSSelector.Compound(combinator: combinator, tests: try parser.compound()))
     }
-    return CSSSelector(parts: parts)
+    return CSSSelector(compounds: compounds)
   }
 
   /// The texts between commas on the top level.
@@ -40,7 +40,7 @@ struct CSSSelectorParser {
         parts[parts.count - 1] += cursor.bytes[start..<cursor.index]
       }
     }
-    return parts.map { String(decoding: $0, as: UTF8.self).trimmed }
+    return parts.map { String(decoding: $0, as: UTF8.self).trimmedHTML }
   }
 
   private var current: Unicode.Scalar? { index < scalars.count ? scalars[index] : nil }
@@ -75,8 +75,8 @@ struct CSSSelectorParser {
     return combinator
   }
 
-  private mutating func compound() throws(CSSSelectorFault) -> [CSSTest] {
-    var tests: [CSSTest] = []
+  private mutating func compound() throws(CSSSelectorFault) -> [CSSSimpleSelector] {
+    var tests: [CSSSimpleSelector] = []
     if take("*") {
       tests.append(.any)
     } else if let name = try name() {
@@ -144,7 +144,7 @@ struct CSSSelectorParser {
     return UInt32(String(text), radix: 16).flatMap { $0 == 0 ? nil : Unicode.Scalar($0) } ?? "\u{FFFD}"
   }
 
-  private mutating func attribute() throws(CSSSelectorFault) -> CSSTest {
+  private mutating func attribute() throws(CSSSelectorFault) -> CSSSimpleSelector {
     index += 1
     _ = skipSpace()
     guard let name = try name()?.lowercased() else { throw .notUnderstood }
@@ -152,7 +152,7 @@ struct CSSSelectorParser {
     if isOutlooks, !isAtAnyTime { throw .dynamic }
     _ = skipSpace()
     if take("]") { return isOutlooks ? .state : .attribute(name: name, .exists, value: "", ignoresCase: false) }
-    let comparisons: [Unicode.Scalar: CSSTest.Comparison] = ["~": .word, "|": .language, "^": .prefix, "$": .suffix, "*": .part]
+    let comparisons: [Unicode.Scalar: CSSSimpleSelector.Comparison] = ["~": .word, "|": .language, "^": .prefix, "$": .suffix, "*": .part]
     let sign = current.flatMap { comparisons[$0] }
     if sign != nil { index += 1 }
     guard take("=") else { throw .notUnderstood }
@@ -189,7 +189,7 @@ struct CSSSelectorParser {
     return String(value)
   }
 
-  private mutating func pseudoClass() throws(CSSSelectorFault) -> CSSTest {
+  private mutating func pseudoClass() throws(CSSSelectorFault) -> CSSSimpleSelector {
     index += 1
     let isElement = take(":")
     guard let name = try name()?.lowercased() else { throw .notUnderstood }
@@ -202,6 +202,6 @@ struct CSSSelectorParser {
     let inside = String(decoding: cursor.bytes[1..<max(1, cursor.index - 1)], as: UTF8.self)
     guard cursor.bytes[cursor.index - 1] == 0x29 else { throw .notUnderstood }
     index += inside.unicodeScalars.count + 2
-    return try CSSPseudoClass.function(name, inside.trimmed)
+    return try CSSPseudoClass.function(name, inside.trimmedHTML)
   }
 }

@@ -18,7 +18,7 @@ struct CustomProperties {
   /// A value with all `var()` replaced; nil when one is not set and has no fallback.
   func resolved(_ value: String) -> String? {
     var steps = 0
-    return resolved(value, depth: 0, &steps).flatMap { $0.trimmed.isEmpty ? nil : $0.trimmed }
+    return resolved(value, depth: 0, &steps).flatMap { $0.trimmedHTML.isEmpty ? nil : $0.trimmedHTML }
   }
 
   /// The names that a value asks for.
@@ -56,9 +56,9 @@ struct CustomProperties {
 
   private func variable(_ inside: String, depth: Int, _ steps: inout Int) -> String? {
     let parts = inside.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = (parts.first ?? "").trimmed
+    let name = (parts.first ?? "").trimmedHTML
     if let value = values[name], let resolved = resolved(value, depth: depth, &steps) { return resolved }
-    return parts.count > 1 ? resolved(parts[1].trimmed, depth: depth, &steps) : nil
+    return parts.count > 1 ? resolved(parts[1].trimmedHTML, depth: depth, &steps) : nil
   }
 
   private static func endsWithVar(_ bytes: [UInt8]) -> Bool {

@@ -18,7 +18,7 @@ struct ElementStyle {
   private var unread: String?
 
   init(attribute: String?) {
-    guard let attribute, !attribute.trimmed.isEmpty else { return }
+    guard let attribute, !attribute.trimmedHTML.isEmpty else { return }
     unread = attribute
     if attribute.utf8.contains(UInt8(ascii: "-")), attribute.contains("--") { read() }
   }
@@ -28,7 +28,7 @@ struct ElementStyle {
     unread = nil
     let list = CSSDeclaration.list(attribute)
     if list.contains(nil) || MergeMark.pieces(of: attribute).contains(where: \.isCondition) {
-      opaque = attribute.trimmed
+      opaque = attribute.trimmedHTML
     } else {
       entries = list.compactMap { $0 }.map { Entry(declaration: $0, specificity: nil, order: 0) }
     }
@@ -39,18 +39,25 @@ struct ElementStyle {
     entries += declarations.map { Entry(declaration: $0, specificity: specificity, order: order) }
   }
 
-  /// Whether what is inlined of the same property counts less than a declaration of a rule; nil where nothing of it is inlined.
-  func isBeaten(by declaration: CSSDeclaration, _ specificity: CSSSpecificity, order: Int) -> Bool? {
+  /// How much of what is inlined of the same look counts less than a declaration of a rule.
+  enum Beaten {
+    case nothing, part, all
+  }
+
+  /// Nil where nothing of the same look is inlined.
+  func beaten(by declaration: CSSDeclaration, _ specificity: CSSSpecificity, order: Int) -> Beaten? {
     var style = self
     style.read()
-    // The last of a name is the one that counts.
-    let last = Dictionary(
-      style.sorted.filter { $0.declaration.overlaps(declaration) }.map { ($0.declaration.name, $0) }, uniquingKeysWith: { $1 })
+    let rivals = style.sorted.filter { $0.declaration.overlaps(declaration) }
+    // What is covered by a later one counts no more.
+    let last = rivals.indices.filter { index in !rivals[(index + 1)...].contains { $0.declaration.covers(rivals[index].declaration) } }
     if last.isEmpty { return nil }
-    return last.values.allSatisfy { entry in
-      guard let own = entry.specificity, !entry.declaration.isImportant else { return false }
-      return own == specificity ? entry.order < order : own < specificity
+    let standing = last.map { rivals[$0] }.filter { entry in
+      guard let own = entry.specificity, !entry.declaration.isImportant else { return true }
+      return own == specificity ? entry.order >= order : own > specificity
     }
+    if standing.isEmpty { return .all }
+    return standing.count == last.count || standing.contains { $0.declaration.covers(declaration) } ? .nothing : .part
   }
 
   /// Those that it sets itself, the winning one last.

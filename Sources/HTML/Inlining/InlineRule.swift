@@ -72,8 +72,8 @@ struct InlineRule {
 
 extension StyledElement {
   fileprivate var isInlinableSheet: Bool {
-    let media = (attributes["media"] ?? "").trimmed.lowercased()
-    let type = (attributes["type"] ?? "").trimmed.lowercased()
+    let media = (attributes["media"] ?? "").trimmedHTML.lowercased()
+    let type = (attributes["type"] ?? "").trimmedHTML.lowercased()
     return attributes["data-embed"] == nil && ["", "all", "screen"].contains(media) && ["", "text/css"].contains(type)
   }
 }

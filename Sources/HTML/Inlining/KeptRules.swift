@@ -66,11 +66,11 @@ struct KeptRules {
     if plain.isEmpty { return }
     let elements = elements(rule.selectors)
     for (range, declaration) in plain {
-      let verdicts = elements.compactMap { styles[$0.key].isBeaten(by: declaration, $0.value, order: rule.order) }
-      guard verdicts.contains(true) else { continue }
-      if verdicts.contains(false) || wouldPass(declaration, at: range, elements) {
+      let verdicts = Set(elements.compactMap { styles[$0.key].beaten(by: declaration, $0.value, order: rule.order) })
+      if verdicts.isSubset(of: [.nothing]) { continue }
+      if verdicts != [.all] || wouldPass(declaration, at: range, elements) {
         warnings.append(.unevenPrecedence(declaration: declaration.text))
-      } else if let last = bytes[range].lastIndex(where: { !CSSCursor.isSpace($0) }) {
+      } else if let last = bytes[range].lastIndex(where: { !$0.isHTMLSpace }) {
         places.append(last + 1)
       }
     }
@@ -104,7 +104,7 @@ extension CSSRule {
   /// Whether the rules in its block hold under a condition, and count where they stand.
   func isConditional(_ bytes: [UInt8]) -> Bool {
     let name = String(decoding: bytes[range].prefix(10), as: UTF8.self).lowercased()
-    return name.hasPrefix("@media") || name.hasPrefix("@supports")
+    return ["@media", "@supports", "@container"].contains { name.hasPrefix($0) }
   }
 }
 

@@ -75,7 +75,7 @@ package struct LayoutStyles {
       let made = try declaration.forMail(isInline: isInline)
       if made != declaration { edits.replace(range, with: made.text + (made.isImportant ? " !important" : "")) }
     } catch {
-      let start = bytes[range].firstIndex { !CSSCursor.isSpace($0) } ?? range.lowerBound
+      let start = bytes[range].firstIndex { !$0.isHTMLSpace } ?? range.lowerBound
       let line = 1 + bytes[..<start].count { $0 == 0x0A }
       faults.append(Fault(line: line, message: "\(declaration.name) in a style is left out: \(error.advice)"))
       edits.replace(start..<end, with: "")

@@ -5,7 +5,7 @@ extension MailTree {
   /// All that it can mean by the most telling of its tests.
   private func candidates(for selector: CSSSelector) -> [Int] {
     var candidates = shown
-    for test in selector.parts.last?.tests ?? [] {
+    for test in selector.compounds.last?.tests ?? [] {
       switch test {
       case .id(let id): return ids[id] ?? []
       case .hasClass(let name): candidates = classes[name[...]] ?? []
@@ -17,29 +17,29 @@ extension MailTree {
   }
 
   private func matches(_ selector: CSSSelector, _ index: Int) -> Bool {
-    matches(selector, part: selector.parts.count - 1, index)
+    matches(selector, compound: selector.compounds.count - 1, index)
   }
 
-  private func matches(_ selector: CSSSelector, part: Int, _ index: Int) -> Bool {
-    guard selector.parts[part].tests.allSatisfy({ matches($0, index) }) else { return false }
-    guard part > 0 else { return true }
+  private func matches(_ selector: CSSSelector, compound: Int, _ index: Int) -> Bool {
+    guard selector.compounds[compound].tests.allSatisfy({ matches($0, index) }) else { return false }
+    guard compound > 0 else { return true }
     let element = elements[index]
     let siblings = self.siblings(element)
-    switch selector.parts[part].combinator {
-    case .child: return element.parent.map { matches(selector, part: part - 1, $0) } ?? false
-    case .nextSibling: return element.position > 0 && matches(selector, part: part - 1, siblings[element.position - 1])
-    case .laterSibling: return siblings[..<element.position].contains { matches(selector, part: part - 1, $0) }
+    switch selector.compounds[compound].combinator {
+    case .child: return element.parent.map { matches(selector, compound: compound - 1, $0) } ?? false
+    case .nextSibling: return element.position > 0 && matches(selector, compound: compound - 1, siblings[element.position - 1])
+    case .laterSibling: return siblings[..<element.position].contains { matches(selector, compound: compound - 1, $0) }
     case .descendant:
       var ancestor = element.parent
       while let index = ancestor {
-        if matches(selector, part: part - 1, index) { return true }
+        if matches(selector, compound: compound - 1, index) { return true }
         ancestor = elements[index].parent
       }
       return false
     }
   }
 
-  private func matches(_ test: CSSTest, _ index: Int) -> Bool {
+  private func matches(_ test: CSSSimpleSelector, _ index: Int) -> Bool {
     let element = elements[index]
     switch test {
     case .any: return true
@@ -75,12 +75,12 @@ extension MailTree {
   private func siblings(_ element: StyledElement) -> [Int] { element.parent.map { elements[$0].children } ?? [0] }
 }
 
-extension CSSTest.Comparison {
+extension CSSSimpleSelector.Comparison {
   fileprivate func holds(_ own: String, _ value: String) -> Bool {
     switch self {
     case .exists: true
     case .equals: own == value
-    case .word: !value.isEmpty && own.split { $0.isASCII && $0.isWhitespace }.contains(value[...])
+    case .word: !value.isEmpty && own.htmlWords.contains(value[...])
     case .language: own == value || own.hasPrefix(value + "-")
     case .prefix: !value.isEmpty && own.hasPrefix(value)
     case .suffix: !value.isEmpty && own.hasSuffix(value)

@@ -61,7 +61,7 @@ struct MailTree {
     elements.append(
       StyledElement(
         name: name, attributes: attributes,
-        classes: Set((attributes["class"] ?? "").split { $0.isASCII && $0.isWhitespace }), parent: parent, position: position,
+        classes: Set((attributes["class"] ?? "").htmlWords), parent: parent, position: position,
         startTag: startTag, styleAttribute: styleAttribute, content: content,
         isInHead: name == "head" || parent.map { elements[$0].isInHead } ?? false))
     if !elements[index].isInHead { note(index) }

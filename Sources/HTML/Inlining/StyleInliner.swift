@@ -75,7 +75,7 @@ package struct StyleInliner: Sendable {
   private func insertionPoint(_ tag: Range<Int>, _ bytes: [UInt8]) -> Int {
     let end = tag.upperBound - 1
     guard bytes[end - 1] == UInt8(ascii: "/") else { return end }
-    let isNameEnd: (Int) -> Bool = { CSSCursor.isSpace(bytes[$0]) || bytes[$0] == UInt8(ascii: "/") }
+    let isNameEnd: (Int) -> Bool = { bytes[$0].isHTMLSpace || bytes[$0] == UInt8(ascii: "/") }
     return tag.dropFirst().first(where: isNameEnd) ?? end
   }
 
@@ -99,7 +99,7 @@ package struct StyleInliner: Sendable {
       text += staying.map(\.text).joined(separator: ",") + rest
     }
     var end = rule.rule.range.upperBound
-    if text.isEmpty { while end < bytes.count, CSSCursor.isSpace(bytes[end]) { end += 1 } }
+    if text.isEmpty { while end < bytes.count, bytes[end].isHTMLSpace { end += 1 } }
     edits.replace(rule.rule.range.lowerBound..<end, with: text)
   }
 

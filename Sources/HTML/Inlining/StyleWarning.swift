@@ -34,7 +34,7 @@ package enum StyleWarning: Error, Sendable, Hashable {
     switch self {
     case .selectorNotUnderstood(let text), .nestedRules(let text), .tagNotWritten(let text), .declarationNotUnderstood(let text),
       .unsetCustomProperty(let text), .unevenPrecedence(let text), .changingCustomProperty(let text):
-      text.trimmed
+      text.trimmedHTML
     }
   }
 }

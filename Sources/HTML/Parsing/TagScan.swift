@@ -48,7 +48,7 @@ struct TagScan {
 
   /// The state after `byte`, and whether an attribute begins with it; nil when the tag ends.
   private static func step(_ state: State, _ byte: UInt8) -> (State, Bool)? {
-    let isSpace = byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0C || byte == 0x0D
+    let isSpace = byte.isHTMLSpace
     switch (state, byte) {
     case (.doubleQuoted, _): return (byte == UInt8(ascii: "\"") ? .gap : .doubleQuoted, false)
     case (.singleQuoted, _): return (byte == UInt8(ascii: "'") ? .gap : .singleQuoted, false)

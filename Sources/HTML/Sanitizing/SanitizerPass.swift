@@ -81,14 +81,14 @@ struct SanitizerPass {
     case "controls" where tag == "video" || tag == "audio": return value
     case "open" where tag == "details": return value
     case let name where name == "class" || SanitizerRules.references.contains(name):
-      return value.split { $0.isWhitespace }.map { prefixed(String($0)) }.joined(separator: " ")
+      return value.htmlWords.map { prefixed(String($0)) }.joined(separator: " ")
     case _ where SanitizerRules.attributes.contains(attribute.name): return value
     default: return attribute.name.isARIA ? value : nil
     }
   }
 
   private func link(_ address: String) -> String? {
-    let trimmed = address.trimmed
+    let trimmed = address.trimmedHTML
     guard trimmed.hasPrefix("#") else {
       return URLFilter.filter(address, schemes: ["https", "http", "mailto", "tel"], allowsPaths: sanitizer.allowsPaths)
     }

@@ -21,7 +21,7 @@ enum StyleFilter {
         continue
       }
       var clean = declaration
-      clean.value = declaration.value.split { $0.isASCII && $0.isWhitespace }.joined(separator: " ")
+      clean.value = declaration.value.htmlWords.joined(separator: " ")
       var advice: String?
       do throws(CSSDeclaration.MailFault) { clean = try clean.forMail() } catch { advice = error.advice }
       guard advice == nil, isAllowed(clean.name, clean.value) else {

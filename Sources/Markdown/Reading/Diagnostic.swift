@@ -9,6 +9,8 @@ package struct Diagnostic: Error, Sendable, Hashable, Codable {
   }
 
   package let severity: Severity
+  /// Of something that the post uses, such as its theme; nil: the post's own.
+  package var file: String?
   /// 1-based, in the file, front matter included.
   package let line: Int
   /// 1-based, in characters.
@@ -17,8 +19,9 @@ package struct Diagnostic: Error, Sendable, Hashable, Codable {
   /// What to do about it.
   package let hint: String?
 
-  package init(severity: Severity, line: Int, column: Int, message: String, hint: String?) {
+  package init(severity: Severity, file: String? = nil, line: Int, column: Int, message: String, hint: String?) {
     self.severity = severity
+    self.file = file
     self.line = line
     self.column = column
     self.message = message
@@ -27,12 +30,12 @@ package struct Diagnostic: Error, Sendable, Hashable, Codable {
 }
 
 extension Diagnostic {
-  package static func error(_ message: String, line: Int = 1, column: Int = 1, hint: String? = nil) -> Diagnostic {
-    Diagnostic(severity: .error, line: line, column: column, message: message, hint: hint)
+  package static func error(_ message: String, file: String? = nil, line: Int = 1, column: Int = 1, hint: String? = nil) -> Diagnostic {
+    Diagnostic(severity: .error, file: file, line: line, column: column, message: message, hint: hint)
   }
 
-  package static func warning(_ message: String, line: Int = 1, column: Int = 1, hint: String? = nil) -> Diagnostic {
-    Diagnostic(severity: .warning, line: line, column: column, message: message, hint: hint)
+  package static func warning(_ message: String, file: String? = nil, line: Int = 1, column: Int = 1, hint: String? = nil) -> Diagnostic {
+    Diagnostic(severity: .warning, file: file, line: line, column: column, message: message, hint: hint)
   }
 
   package static func note(_ message: String, line: Int = 1, column: Int = 1, hint: String? = nil) -> Diagnostic {
@@ -43,12 +46,17 @@ extension Diagnostic {
   package static let mendFirst = "mend those first"
 
   /// `posts/x.md:3:7: error: … (hint)`, the form that editors jump to.
+  ///
+  /// - Parameter path: the post's.
   package func text(path: String) -> String {
-    "\(path):\(line):\(column): \(severity.rawValue): \(message)" + (hint.map { " (\($0))" } ?? "")
+    "\(file ?? path):\(line):\(column): \(severity.rawValue): \(message)" + (hint.map { " (\($0))" } ?? "")
   }
 }
 
 extension [Diagnostic] {
+  /// As they stand in the post, and what is of other files behind it.
+  package var inOrder: [Diagnostic] { sorted { ($0.file ?? "", $0.line, $0.column) < ($1.file ?? "", $1.line, $1.column) } }
+
   /// The first of many of one kind: who has so many knows where to begin.
   package func capped(at limit: Int = 100) -> [Diagnostic] {
     let more = dropFirst(limit)

@@ -116,7 +116,7 @@ struct FrontMatterReader {
       }
     case "from": frontMatter.from = text(value, key)
     case "reply_to": frontMatter.replyTo = text(value, key)
-    case "tags": frontMatter.tags = (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, key) }
+    case "tags": frontMatter.tags = tags(value)
     case "list": frontMatter.list = text(value, key, matching: Slug.form, "the name of a list, such as main")
     case "audience": frontMatter.audience = text(value, key)
     case "pictures":
@@ -137,6 +137,15 @@ struct FrontMatterReader {
       let known = "the known ones are \(FrontMatter.keys.joined(separator: ", "))"
       fail(keyNode, "unknown key `\(key)`", hint: guess.map { "did you mean `\($0)`?" } ?? known)
     }
+  }
+
+  private mutating func tags(_ value: Node) -> [String] {
+    if let words = value.scalar?.string, words.contains(","), let mark = value.mark {
+      let list = words.split(separator: ",").map { String($0.trimmed) }.joined(separator: ", ")
+      diagnostics.append(
+        .warning("`tags` is one tag, \"\(words)\"", line: firstLine + mark.line - 1, column: mark.column, hint: "write tags: [\(list)]"))
+    }
+    return (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, "tags") }
   }
 
   nonisolated(unsafe) private static let link = /(?:https?:\/\/[^\s\/?#]|mailto:[^\s@]+@)\S*/.ignoresCase()

@@ -20,16 +20,18 @@ package struct Quotes: Sendable, Hashable {
   /// Outer and inner, after Unicode CLDR's delimiters. French sets a narrow space that does not break inside.
   private static let marks: [String: [String]] = {
     let low = ["„", "“", "‚", "‘"]
-    let lowHigh = ["„", "”", "‚", "’"]
     let angles = ["«", "»", "“", "”"]
     var marks: [String: [String]] = [
       "fr": ["«\u{202F}", "\u{202F}»", "“", "”"], "de-ch": ["«", "»", "‹", "›"], "fr-ch": ["«", "»", "‹", "›"], "da": ["»", "«", "›", "‹"],
       "sv": ["”", "”", "’", "’"], "fi": ["”", "”", "’", "’"], "ja": ["「", "」", "『", "』"], "pt-br": ["“", "”", "‘", "’"],
-      "no": ["«", "»", "‘", "’"], "ru": ["«", "»", "„", "“"], "uk": ["«", "»", "„", "“"],
+      "no": ["«", "»", "‘", "’"], "hu": ["„", "”", "»", "«"], "sr": ["„", "”", "’", "’"], "bs": ["„", "”", "‘", "’"],
+      "ka": ["„", "“", "«", "»"], "fa": ["«", "»", "‹", "›"], "ug": ["»", "«", "›", "‹"], "ur": ["”", "“", "’", "‘"],
+      "he": ["”", "”", "’", "’"], "yi": ["”", "”", "’", "’"],
     ]
-    for language in ["de", "cs", "sk", "sl", "bg", "is", "et", "lt"] { marks[language] = low }
-    for language in ["pl", "hu", "ro", "hr", "sr"] { marks[language] = lowHigh }
-    for language in ["es", "it", "pt", "ca", "gl", "eu", "el"] { marks[language] = angles }
+    for language in ["de", "cs", "sk", "sl", "hr", "mk", "bg", "is", "et", "lt"] { marks[language] = low }
+    for language in ["pl", "ro"] { marks[language] = ["„", "”", "«", "»"] }
+    for language in ["ru", "uk", "be"] { marks[language] = ["«", "»", "„", "“"] }
+    for language in ["es", "it", "pt", "ca", "gl", "eu", "el", "sq", "kk"] { marks[language] = angles }
     marks["nb"] = marks["no"]
     marks["nn"] = marks["no"]
     return marks

@@ -138,7 +138,8 @@ struct TreeCopy {
     try check(depth, parent)
     var inlines: [Inline] = []
     for node in Children(parent) {
-      if let inline = try inline(node, depth: depth + 1) { inlines.append(inline) }
+      guard let inline = try inline(node, depth: depth + 1) else { continue }
+      if case .link(let link) = inline { inlines += link.withoutForeignConditions } else { inlines.append(inline) }
     }
     return inlines
   }

@@ -7,12 +7,12 @@ extension EmailRenderer {
     let isAlert = callout.kind == .warning || callout.kind == .caution
     let bar = isAlert ? tokens.light.alert : tokens.light.link
     let ground = tokens.light.codeGround
-    let inside = onThemeGround
+    let inside = onThemeGround.narrower(by: 44)
     output += "\(Self.table) style=\"margin:0 0 \(gap)px\"><tr>"
     output += "<td class=\"g \(isAlert ? "w" : "x") t\"\(dir) align=\"\(direction.start)\" bgcolor=\"\(ground)\" "
     output += "style=\"background-color:\(ground);border-\(direction.start):4px solid \(bar);padding:16px 20px;"
-    output += "font-family:\(tokens.bodyFont);\(inside.text)\">\n"
-    output += "<p class=\"h\"\(dir) style=\"margin:0 0 6px;\(Self.text(tokens, color: tokens.light.heading))\">"
+    output += "font-family:\(tokens.bodyFont);\(inside.textStyle)\">\n"
+    output += "<p class=\"h\"\(dir) style=\"margin:0 0 6px;\(Self.textStyle(tokens, color: tokens.light.heading))\">"
     output += "<strong>\(inside.html(callout.title))</strong></p>\n"
     inside.append(callout.blocks, lastGap: 0, to: &output)
     output += "</td></tr></table>\n"
@@ -24,9 +24,10 @@ extension EmailRenderer {
     output += "<td\(dark("r h"))\(dir) align=\"center\" style=\"border-top:\(rule);border-bottom:\(rule);padding:24px 12px;"
     output += "text-align:center;font-family:\(tokens.headingFont);color:\(headingInk)\">"
     output += "<blockquote style=\"margin:0\">\n"
+    let inside = narrower(by: 24)
     for (index, block) in blocks.enumerated() {
       guard case .paragraph(let inlines) = block else {
-        append(block, gap: 12, to: &output)
+        inside.append(block, gap: 12, to: &output)
         continue
       }
       // A last paragraph that begins with a dash says whose words they are.
@@ -34,7 +35,7 @@ extension EmailRenderer {
       let size = isSource ? tokens.smallSize : tokens.bodySize + 6
       let color = isSource ? mutedInk : headingInk
       let style = "margin:\(index == 0 ? 0 : 10)px 0 0;font-size:\(size)px;line-height:\(size * 7 / 5)px;color:\(color)"
-      output += "<p\(dark(isSource ? "m" : "h"))\(dir) style=\"\(style)\">\(html(inlines))</p>\n"
+      output += "<p\(dark(isSource ? "m" : "h"))\(dir) style=\"\(style)\">\(inside.html(inlines))</p>\n"
     }
     output += "</blockquote></td></tr></table>\n"
   }
@@ -60,14 +61,14 @@ extension EmailRenderer {
     if let picture = card.picture {
       output += "<tr><td\(dark("r")) style=\"border:1px solid \(tokens.light.line);border-bottom:0\"><a\(dark("m")) href=\"\(url)\" "
       output += "style=\"color:\(mutedInk);text-decoration:none\">"
-      output += alone.html(picture, alt: site, width: picture.width, corners: 0) + "</a></td></tr>"
+      output += alone.narrower(by: 2).html(picture, alt: site, width: picture.width, corners: 0) + "</a></td></tr>"
     }
     output += "<tr><td\(dark("r"))\(dir) align=\"\(direction.start)\" style=\"border:1px solid \(tokens.light.line);padding:16px 20px;"
     output += "font-family:\(tokens.bodyFont)\">\n"
-    let title = "margin:0 0 4px;\(Self.text(tokens, color: headingInk))"
+    let title = "margin:0 0 4px;\(Self.textStyle(tokens, color: headingInk))"
     output += "<p\(dark("h"))\(dir) style=\"\(title)\"><a\(dark("h")) href=\"\(url)\" style=\"color:\(headingInk);"
     output += "text-decoration:underline;font-weight:bold\">\(HTMLEscape.mail(card.title))</a></p>\n"
-    let small = "font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px;color:\(mutedInk)"
+    let small = "\(smallTypeStyle);color:\(mutedInk)"
     output += "<p\(dark("m"))\(dir) style=\"margin:0;\(small)\">\(HTMLEscape.mail(card.site))</p>\n</td></tr></table>\n"
   }
 }

@@ -10,7 +10,8 @@ extension EmailRenderer {
   func append(_ element: BlockElement, gap: Int, to output: inout String) {
     let name = Self.mailTag(element.name)
     let colors = OwnColors(element.attributes)
-    let inside = inside(colors)
+    let isList = ["ul", "ol", "dl"].contains(name)
+    let inside = inside(colors).narrower(by: isList ? 26 : 0)
     let isText = ["div", "p", "li", "td", "th", "dt", "dd", "caption"].contains(name)
     var style: [String] = []
     switch name {
@@ -26,7 +27,7 @@ extension EmailRenderer {
     if element.name == "center" || element.name == "figcaption" { style.append("text-align:center") }
     if element.name == "summary" || name == "dt" || name == "th" { style.append("font-weight:bold") }
     // A writer's own ink stands in the style behind this.
-    if isText { style.append(colors.ink == nil ? inside.text : Self.size(tokens)) }
+    if isText { style.append(colors.ink == nil ? inside.textStyle : Self.typeStyle(tokens)) }
     let classes = colors.ground != nil ? "" : isText || colors.ink != nil ? "t" : name == "hr" && element["style"] == nil ? "r" : ""
     if let width = element["width"].flatMap(Int.init), width > Self.phoneWidth, name == "table" || name == "hr" {
       style.append(Self.fluid(width))

@@ -32,25 +32,15 @@ extension EmailRenderer {
   func html(
     _ source: ImageSource, alt: String, title: String = "", width: Int?, corners: Int = 4, classes: String = "m", own: [HTMLAttribute] = []
   ) -> String {
-    let width = width.map { min(Self.contentWidth, $0) }
+    let width = width.map { min(room, $0) }
     let height = source.width.flatMap { full in source.height.flatMap { height in width.map { max(1, height * $0 / max(1, full)) } } }
     let size = (width.map { " width=\"\($0)\"" } ?? "") + (height.map { " height=\"\($0)\"" } ?? "")
-    let font = "font-family:\(tokens.bodyFont);font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px"
+    let font = "font-family:\(tokens.bodyFont);\(smallTypeStyle)"
     let radius = corners == 0 ? "" : "border-radius:\(corners)px;"
-    let room =
-      isAlone
-      ? "display:block;" + (width.map { "width:100%;max-width:\($0)px" } ?? "max-width:100%") : "vertical-align:middle;max-width:100%"
-    let style = "\(room);height:auto;border:0;\(radius)\(font);color:\(mutedInk)"
+    let display = isAlone ? "display:block;" + (width.map(Self.fluid) ?? "max-width:100%") : "vertical-align:middle;max-width:100%"
+    let style = "\(display);height:auto;border:0;\(radius)\(font);color:\(mutedInk)"
     let url = HTMLEscape.url(source.url)
     if own.isEmpty { return "<img\(dark(classes)) src=\"\(url)\"\(size) alt=\"\(alt)\"\(title) border=\"0\" style=\"\(style)\">" }
     return "<img src=\"\(url)\"\(size) alt=\"\(alt)\"\(title) border=\"0\"\(attributes(own, classes: classes, style: style))>"
-  }
-}
-
-extension Image {
-  /// The file to show in the dark, if it is there: `plan-dark.png` beside `plan.png`.
-  package var darkSource: String? {
-    guard !LinkTarget.isAbsolute(source), let dot = source.lastIndex(of: ".") else { return nil }
-    return source[..<dot] + "-dark" + source[dot...]
   }
 }

@@ -15,6 +15,7 @@ extension EmailRenderer {
     let header = table.header.map { Cell($0, "th", " scope=\"row\" width=\"35%\"", side: direction.start) }
     let rows = table.rows.map { $0.map { Cell($0, "td", side: direction.start) } }
     let letters = letters([header, rows.flatMap { $0 }])
+    let inside = narrowed(to: room * 65 / 100 - 20)
     for row in rows where output.utf8.count <= limit {
       for (column, value) in row.enumerated() {
         let ends = column == row.count - 1
@@ -22,7 +23,7 @@ extension EmailRenderer {
         let name = header.indices.contains(column) ? header[column] : Cell([], "td", side: direction.start)
         output += "<tr>"
         append(name, letters[0], ruled: ends, padding: padding, to: &output)
-        append(value, letters[1], ruled: ends, padding: padding, to: &output)
+        inside.append(value, letters[1], ruled: ends, padding: padding, to: &output)
         output += "</tr>\n"
       }
     }
@@ -34,12 +35,13 @@ extension EmailRenderer {
     }
     let rows = [cells(table.header, "th", " scope=\"col\"")] + table.rows.map { cells($0, "td") }
     let count = rows.map(\.count).max() ?? 0
+    let inside = narrowed(to: room / max(1, count) - 20)
     let letters = letters((0..<count).map { column in rows.compactMap { $0.indices.contains(column) ? $0[column] : nil } })
     output += "<thead>"
     for (index, row) in rows.enumerated() where output.utf8.count <= limit {
       if index == 1 { output += "<tbody>\n" }
       output += "<tr>"
-      for (column, cell) in row.enumerated() { append(cell, letters[column], ruled: true, padding: "8px 10px", to: &output) }
+      for (column, cell) in row.enumerated() { inside.append(cell, letters[column], ruled: true, padding: "8px 10px", to: &output) }
       output += index == 0 ? "</tr></thead>\n" : "</tr>\n"
     }
     if rows.count > 1 { output += "</tbody>\n" }
@@ -77,7 +79,7 @@ extension EmailRenderer {
     output += ";font-family:"
     output += tokens.bodyFont
     output += ";"
-    output += text
+    output += textStyle
     output += ";text-align:"
     output += cell.side
     output += cell.longestWord > letters ? ";word-break:break-word\">" : "\">"

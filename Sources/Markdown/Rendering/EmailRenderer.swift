@@ -8,10 +8,12 @@ package struct EmailRenderer: Sendable {
   let direction: TextDirection
   let resolve: @Sendable (String) -> ImageSource?
   /// The style of running text.
-  private(set) var text: String
+  private(set) var textStyle: String
   private(set) var linkStyle: String
   /// The ink on a ground that the writer chose: all that stands there has it, where the palette is dark too. Nil on the theme's ground.
   private(set) var ownInk: String?
+  /// Pixels that there are for a picture.
+  private(set) var room = contentWidth
   /// Whether a picture is a paragraph of its own, not part of a sentence.
   var isAlone = false
   /// The places of the post that its own links lead to.
@@ -28,7 +30,7 @@ package struct EmailRenderer: Sendable {
     self.tokens = tokens
     self.direction = direction
     self.resolve = resolve
-    text = Self.text(tokens, color: tokens.light.ink)
+    textStyle = Self.textStyle(tokens, color: tokens.light.ink)
     linkStyle = Self.linkStyle(tokens.light.link)
     ruleBelow = "border-bottom:1px solid \(tokens.light.line);"
     headingStyle = (0...6).map { level in
@@ -55,7 +57,7 @@ package struct EmailRenderer: Sendable {
   func inside(_ colors: OwnColors) -> EmailRenderer {
     if colors.ink == nil && colors.ground == nil { return self }
     var renderer = self
-    if let ink = colors.ink { renderer.text = Self.text(tokens, color: ink) }
+    if let ink = colors.ink { renderer.textStyle = Self.textStyle(tokens, color: ink) }
     if colors.ground != nil || ownInk != nil, let ink = colors.ink ?? ownInk {
       renderer.ownInk = ink
       renderer.linkStyle = Self.linkStyle(ink)
@@ -68,6 +70,17 @@ package struct EmailRenderer: Sendable {
     guard ownInk != nil else { return self }
     var renderer = EmailRenderer(tokens: tokens, direction: direction, resolve: resolve)
     renderer.goals = goals
+    renderer.limit = limit
+    renderer.room = room
+    return renderer
+  }
+
+  /// As it renders what stands further in.
+  func narrower(by pixels: Int) -> EmailRenderer { narrowed(to: room - pixels) }
+
+  func narrowed(to room: Int) -> EmailRenderer {
+    var renderer = self
+    renderer.room = max(1, room)
     return renderer
   }
 
@@ -104,10 +117,13 @@ package struct EmailRenderer: Sendable {
     return output
   }
 
-  static func text(_ tokens: ThemeTokens, color: String) -> String { size(tokens) + ";color:\(color)" }
+  static func textStyle(_ tokens: ThemeTokens, color: String) -> String { typeStyle(tokens) + ";color:\(color)" }
 
   /// The style of running text but for its colour.
-  static func size(_ tokens: ThemeTokens) -> String { "font-size:\(tokens.bodySize)px;line-height:\(tokens.bodyLine)px" }
+  static func typeStyle(_ tokens: ThemeTokens) -> String { "font-size:\(tokens.bodySize)px;line-height:\(tokens.bodyLine)px" }
+
+  /// That of captions and the like but for its colour.
+  var smallTypeStyle: String { "font-size:\(tokens.smallSize)px;line-height:\(tokens.smallLine)px" }
 
   /// Some programs drop it from a table or cell, so it stands on whatever holds text; left to right needs none.
   var dir: String { direction == .rtl ? " dir=\"rtl\"" : "" }
@@ -180,7 +196,7 @@ package struct EmailRenderer: Sendable {
     output += dark("t")
     output += dir
     output += " style=\"margin:0 0 \(gap)px;"
-    output += text
+    output += textStyle
     output += "\">"
     output += lead
     append(inlines, to: &output)
@@ -188,7 +204,7 @@ package struct EmailRenderer: Sendable {
   }
 
   private func figure(_ picture: Inline, _ caption: String, gap: Int) -> String {
-    let small = "font-size:\(tokens.smallSize)px;line-height:\(tokens.smallSize * 3 / 2)px;color:\(mutedInk)"
+    let small = "\(smallTypeStyle);color:\(mutedInk)"
     return "<p style=\"margin:0 0 8px\">\(alone.html([picture]))</p>\n"
       + "<p\(dark("m"))\(dir) style=\"margin:0 0 \(gap)px;\(small)\">\(HTMLEscape.mail(caption))</p>\n"
   }
@@ -196,9 +212,9 @@ package struct EmailRenderer: Sendable {
   private func append(quote blocks: [Block], gap: Int, to output: inout String) {
     output += "\(Self.table) style=\"margin:0 0 \(gap)px\"><tr>"
     output += "<td\(dark("r t"))\(dir) align=\"\(direction.start)\" style=\"border-\(direction.start):4px solid \(tokens.light.line);"
-    output += "padding:4px 20px 0;font-family:\(tokens.bodyFont);\(text)\"><blockquote style=\"margin:0\">\n"
+    output += "padding:4px 20px 0;font-family:\(tokens.bodyFont);\(textStyle)\"><blockquote style=\"margin:0\">\n"
     // The last brings no space of its own, or the bar would be longer than the text.
-    append(blocks, lastGap: 4, to: &output)
+    narrower(by: 44).append(blocks, lastGap: 4, to: &output)
     output += "</blockquote></td></tr></table>\n"
   }
 
@@ -213,15 +229,16 @@ package struct EmailRenderer: Sendable {
     // The side is physical: flipping `dir` alone leaves the indent where it was in several clients.
     let indent = "padding:0;padding-\(direction.start):26px" + (isOfTasks ? ";list-style-type:none" : "")
     output += "<\(tag)\(start)\(dark("t"))\(dir) style=\"margin:\(margin);\(indent)\">\n"
+    let inside = narrower(by: 26)
     for item in list.items where output.utf8.count <= limit {
       output += "<li"
       output += dark("t")
       output += list.tight ? " style=\"margin:0 0 6px;" : " style=\"margin:0 0 0px;"
       // Beside items with bullets its box stands for one; a number stays.
       if list.start == nil, item.checked != nil, !isOfTasks { output += "list-style-type:none;" }
-      output += text
+      output += textStyle
       output += "\">"
-      append(item, tight: list.tight, to: &output)
+      inside.append(item, tight: list.tight, to: &output)
       output += "</li>\n"
     }
     output += "</\(tag)>\n"

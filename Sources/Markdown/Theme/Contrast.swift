@@ -5,14 +5,19 @@ package enum Contrast {
   /// For text of ordinary size.
   package static let needed = 4.5
 
+  /// What is wrong with a text's colour on its ground, in words that go on after the two; nil when it can be read.
+  package static func fault(_ ink: String, _ ground: String) -> String? {
+    let ratio = ratio(ink, ground)
+    guard ratio < needed else { return nil }
+    // With one decimal, and never as more than it is.
+    return "has a contrast of \((ratio * 10).rounded(.down) / 10) to 1; readers need \(needed)"
+  }
+
   /// 1…21, of two colours as `#rrggbb`.
   package static func ratio(_ one: String, _ other: String) -> Double {
     let lights = [luminance(one), luminance(other)].sorted()
     return (lights[1] + 0.05) / (lights[0] + 0.05)
   }
-
-  /// With one decimal, and never as more than it is.
-  package static func shown(_ ratio: Double) -> Double { (ratio * 10).rounded(.down) / 10 }
 
   private static func luminance(_ color: String) -> Double {
     let value = Int(color.dropFirst(), radix: 16) ?? 0
@@ -31,14 +36,13 @@ extension ThemeTokens {
       let pairs =
         [
           ("ink", palette.ink, "card", palette.card), ("heading", palette.heading, "card", palette.card),
+          ("heading", palette.heading, "page", palette.page),
           ("muted", palette.muted, "card", palette.card), ("muted", palette.muted, "page", palette.page),
           ("link", palette.link, "card", palette.card), ("ink", palette.ink, "codeGround", palette.codeGround),
           ("link", palette.link, "codeGround", palette.codeGround), ("codeInk", palette.codeInk, "codeGround", palette.codeGround),
         ] + CodeColor.allCases.map { ($0.key, palette.color($0), "codeGround", palette.codeGround) }
       return pairs.compactMap { text, textColor, ground, groundColor in
-        let ratio = Contrast.ratio(textColor, groundColor)
-        guard ratio < Contrast.needed else { return nil }
-        return (name, text, "\(name).\(text) on \(name).\(ground) has a contrast of \(Contrast.shown(ratio)) to 1; readers need 4.5")
+        Contrast.fault(textColor, groundColor).map { (name, text, "\(name).\(text) on \(name).\(ground) \($0)") }
       }
     }
   }

@@ -1,7 +1,7 @@
 /// The look of a theme in numbers and colours, from its `tokens.json`. Colours are six-digit hex, because Gmail drops a whole
 /// style attribute over a colour syntax it does not know; sizes are pixels.
-package struct ThemeTokens: Sendable, Hashable, Codable {
-  package struct Palette: Sendable, Hashable, Encodable {
+package struct ThemeTokens: Sendable, Hashable, Decodable {
+  package struct Palette: Sendable, Hashable {
     /// Around the letter, and the letter's own ground.
     package let page: String
     package let card: String
@@ -16,11 +16,8 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
     package let codeGround: String
     /// The bar of warnings, and what a diff deletes.
     package let alert: String
-    let codeKeyword: String?
-    let codeString: String?
-    let codeNumber: String?
-    let codeComment: String?
-    let codeName: String?
+    /// As far as the theme gives them; without ``CodeColor/deleted``, which is ``alert``.
+    private let code: [CodeColor: String]
 
     init(_ reading: inout TokenReading) {
       page = reading.color("page")
@@ -33,30 +30,17 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
       codeInk = reading.color("codeInk")
       codeGround = reading.color("codeGround")
       alert = reading.color("alert")
-      codeKeyword = reading.color("codeKeyword", mayBeMissing: true)
-      codeString = reading.color("codeString", mayBeMissing: true)
-      codeNumber = reading.color("codeNumber", mayBeMissing: true)
-      codeComment = reading.color("codeComment", mayBeMissing: true)
-      codeName = reading.color("codeName", mayBeMissing: true)
+      code = CodeColor.own.reduce(into: [:]) { $0[$1] = reading.color($1.key, mayBeMissing: true) }
     }
 
     /// The code's own where the theme gives none.
-    func color(_ color: CodeColor) -> String {
-      switch color {
-      case .keyword: codeKeyword ?? codeInk
-      case .string: codeString ?? codeInk
-      case .number: codeNumber ?? codeInk
-      case .comment: codeComment ?? codeInk
-      case .name: codeName ?? codeInk
-      case .deleted: alert
-      }
-    }
+    func color(_ color: CodeColor) -> String { color == .deleted ? alert : code[color] ?? codeInk }
 
     var all: [(name: String, value: String)] {
       [
         ("page", page), ("card", card), ("ink", ink), ("heading", heading), ("muted", muted), ("link", link), ("line", line),
         ("codeInk", codeInk), ("codeGround", codeGround), ("alert", alert),
-      ] + CodeColor.allCases.filter { $0 != .deleted }.map { ($0.key, color($0)) }
+      ] + CodeColor.own.map { ($0.key, color($0)) }
     }
   }
 
@@ -64,6 +48,9 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
   package enum CodeColor: Int, Sendable, Hashable, CaseIterable {
     case keyword = 1
     case string, number, comment, name, deleted
+
+    /// Those that have a key of their own.
+    static let own = allCases.filter { $0 != .deleted }
 
     /// Its key in `tokens.json`.
     var key: String {
@@ -87,6 +74,7 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
   package let bodySize: Int
   package let bodyLine: Int
   package let smallSize: Int
+  var smallLine: Int { smallSize * 3 / 2 }
   package let titleSize: Int
   /// Whether the post's highest headings stand under a rule. False when it is not given.
   package let ruledHeadings: Bool
@@ -125,11 +113,12 @@ package struct ThemeTokens: Sendable, Hashable, Codable {
     values["bodyFont"] = bodyFont
     values["headingFont"] = headingFont
     values["codeFont"] = codeFont
-    for (name, size) in [("bodySize", bodySize), ("bodyLine", bodyLine), ("smallSize", smallSize), ("titleSize", titleSize)] {
+    for (name, size) in [
+      ("bodySize", bodySize), ("bodyLine", bodyLine), ("smallSize", smallSize), ("smallLine", smallLine), ("titleSize", titleSize),
+    ] {
       values[name] = String(size)
     }
     values["titleLine"] = String(titleSize * 6 / 5)
-    values["smallLine"] = String(smallSize * 3 / 2)
     return values
   }
 

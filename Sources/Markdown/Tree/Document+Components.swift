@@ -7,30 +7,23 @@ extension Document {
   ///
   /// - Parameter titles: of callouts to which the writer gave none.
   package mutating func recognizeComponents(titles: [Callout.Kind: String]) {
-    closeUpHeadings()
+    var levels = HeadingLevels()
+    blocks = blocks.map { levels.closeUp($0) }
     var anchors = AnchorNames(taken: Set(placeNames))
-    blocks = blocks.map { $0.recognized(titles, &anchors) }
-    footnotes = footnotes.map { note in
-      Footnote(label: note.label, blocks: note.blocks.map { $0.recognized(titles, &anchors) })
-    }
+    mapBodies { $0.map { $0.recognized(titles, &anchors) } }
     aimJumps()
   }
 }
 
 extension Document {
-  /// Links that stand alone in a paragraph as the bare address: the pages that the post shows as cards.
+  /// Links that stand alone in a paragraph as the bare address: the pages that the post shows as cards. With a reader's value in it an
+  /// address is another page for each, which nobody can look at before.
   package var embeds: [Link] { blocks.compactMap(\.embed) }
 
   /// Links that ask to be buttons, and stand beside other words or in a line, where they are links like any.
   package var strayButtons: [Link] {
     var alone: Set<Link> = []
-    func look(into blocks: [Block]) {
-      for block in blocks {
-        if let link = block.button { alone.insert(link) }
-        block.forEach(blocks: look(into:), inlines: { _ in })
-      }
-    }
-    for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
+    visit(blocks: { if let link = $0.button { alone.insert(link) } })
     return links.filter { $0.asksToBeButton && !alone.contains($0) }
   }
 
@@ -54,35 +47,12 @@ extension Block {
 
   fileprivate var embed: Link? {
     guard case .paragraph(let inlines) = self, inlines.count == 1, case .link(let link) = inlines[0] else { return nil }
-    return LinkTarget.isWeb(link.destination) && link.title.isEmpty && link.content.plainText == link.destination ? link : nil
-  }
-}
-
-extension Document {
-  /// Gives every heading the level next to the one that it stands under, from 1, whichever levels the writer began with or left out:
-  /// screen readers announce them, and what stands above counts on the first.
-  private mutating func closeUpHeadings() {
-    // As the writer wrote them: the headings that the next may stand under.
-    var open: [Int] = []
-    blocks = blocks.map { block in
-      block.mappingHeadings { heading in
-        while let last = open.last, last >= heading.level { open.removeLast() }
-        open.append(heading.level)
-        heading.level = open.count
-      }
-    }
+    let isBare = link.title.isEmpty && link.content.plainText == link.destination && !MergeMark.isIn(link.destination)
+    return isBare && LinkTarget.isWeb(link.destination) ? link : nil
   }
 }
 
 extension Block {
-  fileprivate func mappingHeadings(_ body: (inout Heading) -> Void) -> Block {
-    guard case .heading(var heading) = self else {
-      return mapping(blocks: { $0.map { $0.mappingHeadings(body) } }, inlines: { $0 })
-    }
-    body(&heading)
-    return .heading(heading)
-  }
-
   fileprivate func recognized(_ titles: [Callout.Kind: String], _ anchors: inout AnchorNames) -> Block {
     let inside = { (blocks: [Block], anchors: inout AnchorNames) in blocks.map { $0.recognized(titles, &anchors) } }
     switch self {

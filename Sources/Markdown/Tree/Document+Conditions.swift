@@ -1,54 +1,5 @@
 internal import Words
 
-/// A merge condition that cannot be left out with what it encloses.
-package struct TornCondition: Error, Sendable, Hashable {
-  package enum Cause: Sendable, Hashable {
-    /// It begins in one part of a post and ends in another, so that leaving it out would tear the layout.
-    case reachesOver
-    /// A footnote stands in it, whose words would stand at the end for everybody.
-    case holdsNote
-    /// It goes on behind its `else`, so that readers would see branches that exclude each other.
-    case turnsAgain
-  }
-
-  /// The number in the mark.
-  package let mark: Int
-  package var cause = Cause.reachesOver
-}
-
-/// The conditions that are open at a place of a text.
-struct OpenConditions {
-  /// By the number in its mark, the innermost last.
-  private var open: [(number: Int, isAtElse: Bool)] = []
-
-  var isEmpty: Bool { open.isEmpty }
-  var depth: Int { open.count }
-  /// The number in the mark of the innermost.
-  var innermost: Int? { open.last?.number }
-
-  /// - Parameter isMeant: whether the mark of this number counts.
-  mutating func read(_ text: String, where isMeant: (Int) -> Bool = { _ in true }) {
-    for case .mark(let mark) in MergeMark.pieces(of: text) where isMeant(mark.number) {
-      switch mark.sign {
-      case .begin: open.append((mark.number, false))
-      case .otherwise: if !open.isEmpty { open[open.count - 1].isAtElse = true }
-      case .end: _ = open.popLast()
-      case nil: continue
-      }
-    }
-  }
-
-  /// What stands here, as a text by itself: who does not get it gets a word.
-  func enclosing(_ text: String) -> String {
-    open.reversed().reduce(text) { text, condition in
-      let (begin, otherwise, end) = (mark(.begin, condition.number), mark(.otherwise, condition.number), mark(.end, condition.number))
-      return condition.isAtElse ? begin + "x" + otherwise + text + end : begin + text + otherwise + "x" + end
-    }
-  }
-
-  private func mark(_ sign: MergeMark.Sign, _ number: Int) -> String { MergeMark(sign, number).text }
-}
-
 extension Document {
   /// Puts the marks of conditions where they can be left out with what they enclose: those that stand alone in a paragraph, or around
   /// the whole of one, become blocks of their own (``Block/marks(_:)``).
@@ -57,12 +8,11 @@ extension Document {
   package mutating func placeConditions(of source: String) throws(TornCondition) {
     guard MergeMark.isIn(source) else { return }
     try checkNotes(of: source)
-    blocks = Self.placed(blocks)
-    for index in footnotes.indices { footnotes[index].blocks = Self.placed(footnotes[index].blocks) }
+    mapBodies { Self.placed($0) }
     // As it will be shown: a callout's title is cut from the lines under it.
     var shown = self
     shown.recognizeComponents(titles: [:])
-    for blocks in [shown.blocks] + shown.footnotes.map(\.blocks) { try Self.check(blocks) }
+    for blocks in shown.bodies { try Self.check(blocks) }
   }
 
   private func checkNotes(of source: String) throws(TornCondition) {
@@ -225,25 +175,5 @@ extension Inline {
       range == text.startIndex..<text.endIndex
     else { return nil }
     return mark
-  }
-}
-
-/// Whether marks of conditions close what they open.
-package enum Nesting {
-  package static func check(_ text: String) throws(TornCondition) {
-    guard MergeMark.isIn(text) else { return }
-    var open: [(number: Int, isAtElse: Bool)] = []
-    for case .mark(let mark) in MergeMark.pieces(of: text) {
-      switch mark.sign {
-      case .begin: open.append((mark.number, false))
-      case .end: if open.popLast() == nil { throw TornCondition(mark: mark.number) }
-      case .otherwise:
-        guard let last = open.last else { throw TornCondition(mark: mark.number) }
-        if last.isAtElse { throw TornCondition(mark: mark.number, cause: .turnsAgain) }
-        open[open.count - 1].isAtElse = true
-      case nil: continue
-      }
-    }
-    if let last = open.last { throw TornCondition(mark: last.number) }
   }
 }

@@ -7,8 +7,7 @@ extension Document {
   /// - Returns: warnings of what was taken out.
   package mutating func sanitizeHTML() -> [Diagnostic] {
     var work = Work()
-    blocks = work.blocks(blocks)
-    for index in footnotes.indices { footnotes[index].blocks = work.blocks(footnotes[index].blocks) }
+    mapBodies { work.blocks($0) }
     return work.diagnostics
   }
 

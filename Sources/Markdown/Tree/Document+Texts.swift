@@ -20,7 +20,7 @@ extension Document {
         block.forEach(blocks: look(into:), inlines: look(at:))
       }
     }
-    for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
+    for blocks in bodies { look(into: blocks) }
     return output
   }
 }

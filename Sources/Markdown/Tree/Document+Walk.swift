@@ -5,14 +5,14 @@ extension Document {
   /// Every picture in reading order.
   package var images: [Image] {
     var images: [Image] = []
-    visit { if case .image(let image) = $0 { images.append(image) } }
+    visit(inlines: { if case .image(let image) = $0 { images.append(image) } })
     return images
   }
 
   /// Every link in reading order.
   package var links: [Link] {
     var links: [Link] = []
-    visit { if case .link(let link) = $0 { links.append(link) } }
+    visit(inlines: { if case .link(let link) = $0 { links.append(link) } })
     return links
   }
 
@@ -37,20 +37,14 @@ extension Document {
         }
       }
     }
-    for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
+    for blocks in bodies { look(into: blocks) }
     return prose
   }
 
   /// Every heading in reading order.
   package var headings: [Heading] {
     var headings: [Heading] = []
-    func look(into blocks: [Block]) {
-      for block in blocks {
-        if case .heading(let heading) = block { headings.append(heading) }
-        block.forEach(blocks: look(into:), inlines: { _ in })
-      }
-    }
-    for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
+    visit(blocks: { if case .heading(let heading) = $0 { headings.append(heading) } })
     return headings
   }
 
@@ -60,27 +54,34 @@ extension Document {
     func add(_ name: String, _ attributes: [HTMLAttribute]) {
       elements.append(HTMLElement(name: EmailRenderer.mailTag(name), attributes: attributes, children: []))
     }
-    func look(into blocks: [Block]) {
-      for block in blocks {
-        if case .element(let element) = block { add(element.name, element.attributes) }
-        if case .heading(let heading) = block, !heading.attributes.isEmpty { add("h\(heading.level)", heading.attributes) }
-        block.forEach(blocks: look(into:), inlines: { _ in })
-      }
-    }
-    for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
-    visit { inline in
+    visit(blocks: { block in
+      if case .element(let element) = block { add(element.name, element.attributes) }
+      if case .heading(let heading) = block, !heading.attributes.isEmpty { add("h\(heading.level)", heading.attributes) }
+    })
+    visit(inlines: { inline in
       switch inline {
       case .element(let element): add(element.name, element.attributes)
       case .link(let link): add("a", [HTMLAttribute(name: "href", value: link.destination)] + link.attributes)
       case .image(let image) where !image.attributes.isEmpty: add("img", image.attributes)
       default: return
       }
-    }
+    })
     return elements
   }
 
+  /// What stands inside another comes behind it.
+  func visit(blocks body: (Block) -> Void) {
+    func look(into blocks: [Block]) {
+      for block in blocks {
+        body(block)
+        block.forEach(blocks: look(into:), inlines: { _ in })
+      }
+    }
+    for blocks in bodies { look(into: blocks) }
+  }
+
   /// What stands inside another comes before it.
-  private func visit(_ body: (Inline) -> Void) {
+  private func visit(inlines body: (Inline) -> Void) {
     func look(at inlines: [Inline]) {
       for inline in inlines {
         let inner = inline.content
@@ -91,13 +92,12 @@ extension Document {
     func look(into blocks: [Block]) {
       for block in blocks { block.forEach(blocks: look(into:), inlines: look(at:)) }
     }
-    for blocks in [blocks] + footnotes.map(\.blocks) { look(into: blocks) }
+    for blocks in bodies { look(into: blocks) }
   }
 
   /// Rewrites what stands in every code span and block, and behind a block's fence.
   package mutating func mapCode(_ transform: (String) -> String) {
-    blocks = blocks.map { $0.mappingCode(transform) }
-    for index in footnotes.indices { footnotes[index].blocks = footnotes[index].blocks.map { $0.mappingCode(transform) } }
+    mapBodies { $0.map { $0.mappingCode(transform) } }
   }
 
   /// The first prose that everybody gets, without markup, cut between words so that at most `limit` characters and an ellipsis are left. Empty

@@ -10,6 +10,14 @@ package struct Document: Sendable, Hashable {
     self.blocks = blocks
     self.footnotes = footnotes
   }
+
+  /// Its own blocks, and those of each note.
+  package var bodies: [[Block]] { [blocks] + footnotes.map(\.blocks) }
+
+  mutating func mapBodies(_ transform: ([Block]) -> [Block]) {
+    blocks = transform(blocks)
+    for index in footnotes.indices { footnotes[index].blocks = transform(footnotes[index].blocks) }
+  }
 }
 
 package struct Footnote: Sendable, Hashable {

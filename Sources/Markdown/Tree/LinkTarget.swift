@@ -98,3 +98,11 @@ extension Link {
     LinkTarget.isAbsolute(destination) ? destination : resolve(destination)?.url ?? destination
   }
 }
+
+extension Image {
+  /// The file to show in the dark, if it is there: `plan-dark.png` beside `plan.png`.
+  package var darkSource: String? {
+    guard !LinkTarget.isAbsolute(source), let dot = source.lastIndex(of: ".") else { return nil }
+    return source[..<dot] + "-dark" + source[dot...]
+  }
+}

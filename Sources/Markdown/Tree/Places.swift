@@ -35,8 +35,7 @@ extension Document {
   mutating func aimJumps() {
     guard links.contains(where: { $0.destination.hasPrefix("#") }) else { return }
     let places = Places(of: self)
-    blocks = blocks.map { $0.aimed(places) }
-    for index in footnotes.indices { footnotes[index].blocks = footnotes[index].blocks.map { $0.aimed(places) } }
+    mapBodies { $0.map { $0.aimed(places) } }
   }
 }
 

@@ -1,5 +1,5 @@
 /// One condition on an element.
-indirect enum CSSTest: Sendable, Hashable {
+indirect enum CSSSimpleSelector: Sendable, Hashable {
   enum Comparison: Sendable, Hashable {
     case exists, equals, word, language, prefix, suffix, part
   }

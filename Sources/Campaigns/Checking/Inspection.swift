@@ -1,0 +1,98 @@
+internal import Audience
+package import Curl
+package import Delivery
+internal import Foundation
+package import Markdown
+package import Store
+
+/// All that is to be said of posts before they are sent: by whoever reads them, makes issues of them and asks others about them, and of
+/// the themes that they have.
+package struct Inspection: Sendable {
+  private let publication: Publication
+  private let renderer: IssueRenderer
+  private let today: LocalDate
+  /// The publication's post files.
+  private let bySlug: [String: [String]]
+  /// Nil: mail programs are not looked at.
+  package var support: ClientSupport?
+  /// To look up what `list` and `audience` name; a post can be checked without one.
+  package var database: Database?
+  /// Nil: nobody is asked about pages and pictures of other sites.
+  package var request: WebRequest?
+  /// Whether every page that is linked to is asked for, and a spam filter for its score.
+  package var isDeep = false
+  /// Whether pages that posts show as cards, and pictures of other sites, are looked at again.
+  package var looksAgain = false
+  /// Gets a line before what takes a while.
+  package var tell: @Sendable (String) -> Void = { _ in }
+
+  /// - Parameter today: the date of posts that name none.
+  package init(of publication: Publication, mode: SendingMode, today: LocalDate) throws {
+    self.publication = publication
+    self.today = today
+    renderer = IssueRenderer(inspecting: publication, mode: mode)
+    bySlug = try PostFolder(path: publication.posts, of: publication).pathsBySlug()
+  }
+
+  /// Of a post with faults, as far as it can be read.
+  package func findings(ofPostAt path: String) throws -> [Diagnostic] {
+    let own: [Diagnostic]
+    do {
+      let (post, warnings) = try Post.load(path, in: publication)
+      own = try warnings + findings(post, isDraft: false)
+    } catch let faulty as Post.Faulty {
+      own = try faulty.diagnostics + (faulty.draft.map { try findings($0, isDraft: true) } ?? [])
+    }
+    return (own + namesakes(of: path)).inOrder
+  }
+
+  /// Of the files of the publication's theme, and of those that posts name.
+  package func findings(ofThemesOf paths: [String]) -> [Diagnostic] {
+    let named = Set(paths.compactMap { Post.theme(ofPostAt: $0) }).subtracting([publication.theme])
+    // That there is none of a name is told of the post.
+    return ([publication.theme] + named.sorted()).flatMap { renderer.findings(ofTheme: $0) }.filter { $0.file != nil }
+  }
+
+  private func findings(_ post: Post, isDraft: Bool) throws -> [Diagnostic] {
+    let (issue, findings) = try renderer.inspect(post, today: today, isDraft: isDraft, outside: lookOutside(post))
+    let audience = isDraft ? [] : try audienceFaults(post)
+    return try findings + audience + (issue.flatMap { support?.findings($0, of: post) } ?? []) + (isDeep ? deepFindings(post, issue) : [])
+  }
+
+  private func audienceFaults(_ post: Post) throws -> [Diagnostic] {
+    do {
+      try database?.blockingRead { _ = try post.readers(in: publication, now: .now(), $0) }
+      return []
+    } catch let faulty as Post.Faulty {
+      return faulty.diagnostics
+    }
+  }
+
+  /// Why pages gave no card, and pictures no size, by address.
+  private func lookOutside(_ post: Post) -> [String: String] {
+    guard let request else { return [:] }
+    let outside = Outside(of: post, in: publication, again: looksAgain)
+    if outside.count > WebRequest.atOnce {
+      tell("\(post.path) shows \(outside.count) pages and pictures of other sites: looking at them …")
+    }
+    return outside.look(request)
+  }
+
+  private func deepFindings(_ post: Post, _ issue: Issue?) throws -> [Diagnostic] {
+    let links = request.map { LinkCheck.findings(post, $0) } ?? []
+    guard let issue, let spam = SpamScore() else { return links }
+    // Nobody's keys: the message goes nowhere.
+    guard let keys = SigningKeys([1: [UInt8](repeating: 0, count: 32)]) else { return links }
+    let recipient = CompiledIssue.Recipient(previewing: try .example())
+    return try links + spam.findings(CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()))
+  }
+
+  /// Two posts of one slug are one issue.
+  private func namesakes(of path: String) -> [Diagnostic] {
+    func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+    let all = Post.slug(ofPostAt: path).flatMap { bySlug[$0] } ?? []
+    return all.filter { whole($0) != whole(path) }.prefix(1).map { other in
+      .error("\(other) has the same slug", hint: "give one of them another `slug:`; readers get each once")
+    }
+  }
+}

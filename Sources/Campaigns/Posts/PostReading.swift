@@ -1,0 +1,110 @@
+internal import Audience
+internal import Mail
+internal import Markdown
+internal import Words
+
+/// Reads a post file, step by step, and collects what is wrong with it: one fault hides nothing else.
+struct PostReading {
+  private let path: String
+  private let source: SourceText
+  private let head: FrontMatter
+  private let names: SegmentNames
+  private var tags: MergeTags
+  private var diagnostics: [Diagnostic]
+
+  init(_ file: String, path: String, attributes: [String: AttributeKind], as kind: Campaign.Kind) {
+    self.path = path
+    source = SourceText(parsing: file)
+    head = source.frontMatter ?? FrontMatter()
+    names = SegmentNames(attributes: attributes)
+    tags = MergeTags(attributes: attributes, kind: kind)
+    diagnostics = source.diagnostics
+  }
+
+  /// - Parameter language: of a post that names none.
+  /// - Throws: ``Post/Faulty`` with all that is wrong; the diagnostics of a good post are warnings.
+  mutating func post(language: String) throws -> (post: Post, warnings: [Diagnostic]) {
+    let title = extracted(head.title, "title")
+    let description = extracted(head.description ?? "", "description")
+    let text = head.text.map { extracted($0, "text") }
+    let from = mailbox(head.from, "from")
+    let replyTo = mailbox(head.replyTo, "reply_to")
+    checkAudience()
+    let heads = [title, description, text ?? ""]
+    let (document, isTorn) = readBody(language, heads)
+    checkTags(heads + [tags.entries.isEmpty ? "" : document.texts])
+    if document.blocks.isEmpty && !hasErrors {
+      diagnostics.append(.error("the post has no text", line: source.bodyFirstLine, hint: "write something under the front matter"))
+    }
+    let post = Post(
+      path: path, frontMatter: head, source: source.body, firstLine: source.bodyFirstLine, document: document, links: document.links,
+      images: document.images, tags: tags, title: title, description: description, text: text, from: from, replyTo: replyTo)
+    if !isTorn { diagnostics += post.emptiness }
+    if post.slug.isEmpty { diagnostics.append(.error("the file's name gives no slug", hint: "add `slug:` to the front matter")) }
+    let told = diagnostics.map { tags.restored($0) }
+    guard source.frontMatter != nil, !hasErrors else { throw Post.Faulty(path: path, diagnostics: told, draft: post) }
+    return (post, told)
+  }
+
+  private var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  private mutating func extracted(_ text: String, _ key: String) -> String {
+    let place = head.place(of: key)
+    return tags.extract(from: text, firstLine: place.line, column: place.column)
+  }
+
+  private mutating func mailbox(_ text: String?, _ key: String) -> Mailbox? {
+    guard let text else { return nil }
+    do throws(AddressError) {
+      return try Mailbox(parsing: text)
+    } catch {
+      let message = "`\(key)` is \"\(text)\": \(error)"
+      diagnostics.append(.error(message, line: head.place(of: key).line, hint: "write Name <address@example.org>"))
+      return nil
+    }
+  }
+
+  /// As far as can be told without the lists and segments that there are.
+  private mutating func checkAudience() {
+    do throws(SegmentSyntaxError) {
+      _ = try Post.rule(head, names)
+    } catch {
+      let message = "`audience`, column \(error.column): \(error.message)"
+      diagnostics.append(.error(message, line: head.place(of: "audience").line, hint: error.hint))
+    }
+  }
+
+  /// - Parameter heads: the texts of the front matter, with their tags marked.
+  /// - Returns: whether a condition cannot be left out with what it encloses, too.
+  private mutating func readBody(_ language: String, _ heads: [String]) -> (document: Document, isTorn: Bool) {
+    let marked = tags.extract(from: source.body, firstLine: source.bodyFirstLine)
+    var document = Document(blocks: [], footnotes: [])
+    do throws(Diagnostic) {
+      let parsed = try MarkdownParser.parse(marked, firstLine: source.bodyFirstLine, language: head.lang ?? language)
+      document = parsed.document
+      diagnostics += parsed.diagnostics
+    } catch {
+      diagnostics.append(error)
+    }
+    diagnostics += document.sanitizeHTML()
+    let restoring = tags
+    if !tags.entries.isEmpty { document.mapCode { restoring.restored(in: $0) } }
+    diagnostics += tags.placeInURLs(of: document)
+    do throws(TornCondition) {
+      for head in heads { try Nesting.check(head) }
+      try document.placeConditions(of: marked)
+      return (document, false)
+    } catch {
+      // A tag that is told as wrong already is not told twice.
+      if tags.isFaulty(error.mark) { return (document, false) }
+      diagnostics.append(tags.fault(error))
+      return (document, true)
+    }
+  }
+
+  /// - Parameter texts: all that can reach a reader. A tag elsewhere is code.
+  private mutating func checkTags(_ texts: [String]) {
+    let used = texts.reduce(into: Set<Int>()) { $0.formUnion(MergeMark.numbers(in: $1)) }
+    diagnostics += tags.diagnostics(used: used) + tags.gaps(in: texts.map { SlottedText(marked: $0) })
+  }
+}

@@ -1,0 +1,38 @@
+/// Whether the tags of a mail are closed, the innermost first: what is not closed reaches over all that follows.
+struct TagBalance {
+  /// Names of elements, each once.
+  private(set) var unclosed: [String] = []
+  private(set) var unopened: [String] = []
+  private var open: [String] = []
+
+  private static let void: Set<String> = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"]
+  /// Those that the next or the end of what they stand in closes (HTML §13.1.2.4).
+  private static let closing: Set<String> = [
+    "html", "head", "body", "p", "li", "dt", "dd", "thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "caption",
+  ]
+
+  /// - Parameter mail: as it is sent. Its comments, in which tags of Outlook's stand, are left out.
+  init(of mail: String) {
+    let text = mail.replacing(/(?s)<!--.*?-->|(<style[^>]*>).*?(?=<\/style)|(<title[^>]*>).*?(?=<\/title)/) { "\($0.1 ?? $0.2 ?? "")" }
+    let tag = /<(\/?)([A-Za-z][^\s\/>]*)(?>[^>"']+|"[^"]*"|'[^']*')*>/.matchingSemantics(.unicodeScalar)
+    for match in text.matches(of: tag) {
+      let name = match.2.lowercased()
+      if Self.void.contains(name) || match.0.hasSuffix("/>") { continue }
+      if match.1.isEmpty { open.append(name) } else { close(name) }
+    }
+    note(open[...])
+  }
+
+  private mutating func close(_ name: String) {
+    guard let index = open.lastIndex(of: name) else {
+      if name != "p", !unopened.contains(name) { unopened.append(name) }
+      return
+    }
+    note(open[(index + 1)...])
+    open.removeSubrange(index...)
+  }
+
+  private mutating func note(_ names: ArraySlice<String>) {
+    for name in names where !Self.closing.contains(name) && !unclosed.contains(name) { unclosed.append(name) }
+  }
+}
