@@ -5,15 +5,10 @@ internal import Store
 
 /// The values of the preference page.
 extension PublicPages {
-  /// In the person's language.
-  func words(for person: Subscriber) -> PageWords {
-    PageWords(language: person.language.isEmpty ? publication.language : person.language)
-  }
-
   func preferences(_ standing: Preferences.Standing, action: String, note: String?) -> [String: Any] {
     let person = standing.subscriber
     let words = words(for: person)
-    let rests = standing.choices.compactMap(\.restsUntil).max()
+    let rests = standing.choices.compactMap(\.snoozedUntil).max()
     let date = rests.map { LocalDate($0, in: publication.zone).formatted(language: words.language) } ?? ""
     var values = worded(title: "preferences_title", ["address": person.address.masked, "date": date], words)
     values["action_url"] = action
@@ -32,7 +27,7 @@ extension PublicPages {
     values["is_reader"] = standing.choices.contains { $0.isOn }
     values["can_leave"] = standing.canLeave
     values["rests"] = rests != nil
-    values["weeks"] = ["2", "4", "8"].map { ["value": $0, "text": words["weeks_\($0)", [:]]] }
+    values["weeks"] = Preferences.snoozeWeeks.map { ["value": "\($0)", "text": words["weeks_\($0)", [:]]] }
     values["name"] = person.name
     values["name_limit"] = "\(SignUp.nameLimit)"
     values["languages"] = choices(person, words)
@@ -62,8 +57,8 @@ extension PublicPages {
   }
 
   private func languages(_ person: Subscriber, _ words: PageWords) -> [(tag: String, name: String)] {
-    let choices = [("", words["language_any", [:]]), ("en", "English"), ("es", "Español")]
-    return choices + (choices.contains { $0.0 == person.language } ? [] : [(person.language, person.language)])
+    let choices = [(tag: "", name: words["language_any", [:]])] + PageWords.languages
+    return choices + (choices.contains { $0.tag == person.language } ? [] : [(person.language, person.language)])
   }
 
   private func choices(_ person: Subscriber, _ words: PageWords) -> [[String: Any]] {
