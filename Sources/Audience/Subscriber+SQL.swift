@@ -13,10 +13,13 @@ extension Subscriber {
     guard let publicID = PublicID(bytes: try row.bytes("public_id")) else { throw StoreError.column("public_id") }
     let address: EmailAddress
     do { address = try EmailAddress(parsing: text) } catch { throw StoreError.column("address") }
+    let language = try row.text("language")
     self.init(
       id: try row.id("id"), publicID: publicID, address: address, name: try row.text("name"),
       givenName: try row.text("given_name"), attributes: try AttributesJSON.read(try row.text("attributes")),
-      zone: try row.text("zone"), language: try row.text("language"), createdAt: try row.time("created_at"))
+      zone: try row.text("zone"),
+      // Some were kept as they came, before a language had one spelling.
+      language: LanguageTag.canonical(language) ?? language, createdAt: try row.time("created_at"))
   }
 
   /// With its line in the journal. Another name is another's given name too, unless that is said as well; and who has none gets the given

@@ -215,4 +215,37 @@ import Testing
     #expect(!(row.first.map { "=+-@\t\r".contains($0) } ?? false) && !row.hasPrefix("\"="))
     #expect(try rows(Array(row.utf8)).rows.first.map { CSVText.plain($0[0]) } == text)
   }
+
+  @Test func `A column that is mapped twice, in whatever spelling, is refused`() throws {
+    let place = try ImportPlace()
+    let error = try #require(throws: ImportFileError.self) {
+      _ = try place.reading(Array("email,tags\na@example.org,b\n".utf8), mapping: ["tags": "tags", "Tags": ""])
+    }
+    #expect(error.message == "the column `tags` is mapped twice; say once what it is")
+  }
+
+  @Test func `A packed file is called by its name`() throws {
+    let place = try ImportPlace()
+    let error = try #require(throws: ImportFileError.self) {
+      _ = try place.reading([0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0], name: "people.csv.gz")
+    }
+    #expect(error.description == "people.csv.gz: this is a gzip file; unpack it (gunzip FILE) and take what comes out")
+  }
+
+  @Test func `A key that stands twice in an object and an address in an array are told with their lines`() async throws {
+    let place = try ImportPlace()
+    let text = #"""
+      {"email":"ada@example.org","name":"Ada"}
+      {"email":"bo@example.org","email":"chiara@example.org"}
+      {"email":"dora@example.org","\u0065mail":"eve@example.org"}
+      {"email":["fay@example.org"]}
+      {"email":"gil@example.org","data":{"email":"a","b":["email","email"]},"tags":["email","email"]}
+      {"email":"hal@example.org","note":"{\"email\":1,\"email\":2}"}
+
+      """#
+    let report = try await place.run(text, name: "people.ndjson")
+    #expect(report.errors.map(\.line) == [2, 3, 4] && report.added == 3, "\(report)")
+    #expect(report.errors.map(\.message).prefix(2) == ["the object has the key `email` twice", "the object has the key `email` twice"])
+    #expect(report.errors.last?.message == "the address is an array; write it as one text")
+  }
 }

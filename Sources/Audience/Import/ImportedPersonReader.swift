@@ -219,7 +219,7 @@ struct ImportedPersonReader {
   }
 
   private func take(tags text: String, _ row: inout Row) throws(Refusal) {
-    for part in Self.tags(text) where !part.allSatisfy(\.isWhitespace) {
+    for part in Tag.parts(text) where !part.allSatisfy(\.isWhitespace) {
       guard let tag = Tag.canonical(part) else {
         throw Refusal(message: "a tag of more than \(Tag.lengthLimit) characters: \"\(part.prefix(60))…\"")
       }
@@ -243,11 +243,6 @@ struct ImportedPersonReader {
 
   /// What programs write where there is nothing.
   private static let nothings: Set<String> = ["none", "null", "nil", "nan", "undefined"]
-
-  /// A JSON array, or texts with commas or semicolons between, of which Mailchimp quotes each.
-  private static func tags(_ text: String) -> [String] {
-    JSONLinesReader.elements(text) ?? text.split { $0 == "," || $0 == ";" }.map { $0.filter { $0 != "\"" } }
-  }
 
   private func take(name text: String, _ field: ImportField, _ row: inout Row) throws(Refusal) {
     if text.utf8.contains(where: { $0 == 0x40 || $0 == 0x0A || $0 == 0x0D }) { row.oddName = text }
@@ -283,7 +278,7 @@ struct ImportedPersonReader {
     }
   }
 
-  /// A state; or, for a reader who wants fewer issues or whose mail rests, `confirmed weekly until 2026-12-01T00:00:00Z` or one of both.
+  /// What ``ImportedPerson/Standing/text`` writes.
   private func standing(_ text: String) -> ImportedPerson.Standing? {
     var words = text.split(separator: " ", maxSplits: 3)[...]
     guard let word = words.popFirst(), let state = Self.states[word.lowercased()] else { return nil }

@@ -42,6 +42,16 @@ extension SegmentRule {
     return try connection.first(sql, parameters.values) { try $0.int("one") } != nil
   }
 
+  /// Whether one condition that all must meet names a value that few have: then it is cheaper to begin with those who have it than with
+  /// the list.
+  var isSelective: Bool {
+    switch self {
+    case .all(let rules): rules.contains(where: \.isSelective)
+    case .compares(let field, .equal, _), .isOneOf(let field, _): field == .email || field.isAttribute && field.kind != .boolean
+    default: false
+    }
+  }
+
   /// A chain is as deep a tree as it is long, and SQLite takes none deeper than 1,000: long ones are chains of chains.
   private static func join(_ conditions: [String], _ word: String, empty: String) -> String {
     if conditions.count > chainLength {
@@ -78,7 +88,7 @@ extension SegmentField {
     case .domain: Dialect.domain(of: "s.address_key")
     case .fullName: "nullif(s.name, '')"
     case .firstName: "coalesce(nullif(s.given_name, ''), nullif(\(Dialect.firstWord(of: "s.name")), ''))"
-    case .language: "nullif(s.language, '')"
+    case .language: "lower(replace(nullif(s.language, ''), '_', '-'))"
     case .zone: "nullif(s.zone, '')"
     case .joined: "s.created_at"
     default: Dialect.member(name, of: "s.attributes")
@@ -143,8 +153,9 @@ extension SegmentField {
     }
   }
 
-  /// As the column has it: accents as parts of their letters; addresses are compared by their keys, with domains in A-labels.
+  /// As the column has it: a language in whatever spelling (``LanguageTag``); accents as parts of their letters; addresses are compared by their keys, with domains in A-labels.
   private func normal(_ text: String) -> String {
+    if self == .language { return text.lowercased().replacing("_", with: "-") }
     guard self == .email || self == .domain else { return text.precomposedStringWithCanonicalMapping }
     let at = text.lastIndex(of: "@").map { text.index(after: $0) } ?? text.startIndex
     let domain = String(text[at...])
