@@ -242,23 +242,6 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
     func remove() { try? FileManager.default.removeItem(atPath: file) }
   }
 
-  @Test(arguments: ["city = \"Z\u{FC}rich\"", "city = \"Zu\u{308}rich\"", "city contains \"u\u{308}r\"", "city starts with \"Zu\u{308}\""])
-  func `A rule means a city whichever way its accent was typed, there or in the file`(text: String) async throws {
-    let place = try ImportPlace()
-    try await place.run(
-      "email,city\nbob@example.org,Z\u{FC}rich\ncid@example.org,Zu\u{308}rich\ndi@example.org,Zurich\n", attributes: ["city": .text])
-    #expect(try await place.addresses(text, attributes: ["city": .text]) == ["bob@example.org", "cid@example.org"])
-  }
-
-  @Test(arguments: ["language = \"es-MX\"", "language = \"ES_mx\"", "language starts with \"ES\"", "language ends with \"-mx\""])
-  func `A rule means a language in whatever spelling, there or in a row of old`(text: String) async throws {
-    let place = try ImportPlace()
-    try await place.run("email,language\nbob@example.org,es-MX\ncid@example.org,en\ndi@example.org,es-MX\neve@example.org,\n")
-    _ = try await place.database.write { try $0.execute("UPDATE subscribers SET language = 'es_mx' WHERE address_key LIKE 'di@%'") }
-    #expect(try await place.addresses(text) == ["bob@example.org", "di@example.org"])
-    #expect(try await place.person("di@example.org")?.language == "es-MX")
-  }
-
   @Test func `The database means the same people as the rule does, and explains each the same way`() throws {
     let town = try Town(60)
     defer { town.remove() }

@@ -16,7 +16,8 @@ private enum AttributeIndex {
   }
 
   private static func name(of fields: [SegmentField]) -> String {
-    "subscribers_by_attribute_" + fields.map(\.name).joined(separator: "+")
+    // One of another kind is another index.
+    "subscribers_by_attribute_" + fields.map { $0.kind == .text ? $0.name : "\($0.name):\($0.kind.rawValue)" }.joined(separator: "+")
   }
 }
 

@@ -95,6 +95,9 @@ extension SegmentField {
     }
   }
 
+  /// What rules compare: of an attribute only a value of its kind, NULL without one.
+  private var compared: String { isAttribute ? value(of: "s.attributes") : column }
+
   /// How many octets of HTML its value takes; 0 without one.
   var octetsInHTML: String {
     let entities = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("''", "&#39;")]
@@ -117,15 +120,34 @@ extension SegmentField {
     return lower == upper ? [lower] : [lower, upper]
   }
 
-  /// An attribute as it is compared, in the very words that an index over it has.
+  /// An attribute as it is compared, in the very words that an index over it has. What was kept when the attribute was of another kind is
+  /// no value.
   ///
   /// - Parameter attributes: the column.
   func value(of attributes: String) -> String {
     let member = Dialect.member(name, of: attributes)
-    return kind == .number ? "CAST(\(member) AS DOUBLE PRECISION)" : member
+    return switch kind {
+    case .text: member
+    case .number: Dialect.number(member)
+    case .date: "CASE WHEN \(Dialect.isDay(member)) THEN \(member) END"
+    case .boolean: "CASE WHEN \(member) IN ('true', 'false') THEN \(member) END"
+    }
   }
 
-  fileprivate var isSet: String { "\(column) IS NOT NULL" }
+  /// How many people have values that are none of their attributes' kinds: those were others when they were kept.
+  package static func misfits(_ attributes: [String: AttributeKind], _ connection: Connection) throws -> [(field: SegmentField, count: Int)]
+  {
+    try all(attributes).filter { $0.isAttribute && $0.kind != .text }.compactMap { field in
+      let count = try connection.scanning {
+        try connection.first(
+          "SELECT count(*) AS count FROM subscribers s WHERE \(field.column) IS NOT NULL AND \(field.compared) IS NULL"
+        ) { try $0.int("count") } ?? 0
+      }
+      return count == 0 ? nil : (field, count)
+    }
+  }
+
+  fileprivate var isSet: String { "\(compared) IS NOT NULL" }
 
   fileprivate func condition(
     _ comparison: SegmentRule.Comparison, _ operand: SegmentRule.Operand, at moment: SegmentMoment, _ parameters: inout SQLParameters
@@ -138,16 +160,16 @@ extension SegmentField {
       // A part of a domain has no A-label: what people see of the few domains outside ASCII is asked as well.
       let seen = Self.cases(of: text).map { Self.condition(typed, comparison, $0, &parameters) }.joined(separator: " OR ")
       return "(\(known) OR (\(Dialect.contains("s.address_key", "'xn--'")) AND (\(seen))))"
-    case .number(let number): return "\(value(of: "s.attributes")) \(comparison.rawValue) \(parameters.bind(.real(number)))"
-    case .boolean(let boolean): return "\(column) = \(parameters.bind(.text("\(boolean)")))"
+    case .number(let number): return "\(compared) \(comparison.rawValue) \(parameters.bind(.real(number)))"
+    case .boolean(let boolean): return "\(compared) = \(parameters.bind(.text("\(boolean)")))"
     case .day, .daysFromToday:
       let day = instant(operand, at: moment)
       let next = instant(operand, plus: 1, at: moment)
       switch comparison {
-      case .less: return "\(column) < \(parameters.bind(day))"
-      case .atLeast: return "\(column) >= \(parameters.bind(day))"
-      case .atMost: return "\(column) < \(parameters.bind(next))"
-      case .greater: return "\(column) >= \(parameters.bind(next))"
+      case .less: return "\(compared) < \(parameters.bind(day))"
+      case .atLeast: return "\(compared) >= \(parameters.bind(day))"
+      case .atMost: return "\(compared) < \(parameters.bind(next))"
+      case .greater: return "\(compared) >= \(parameters.bind(next))"
       default: return isBetween(operand, operand, at: moment, &parameters)
       }
     }
@@ -187,7 +209,7 @@ extension SegmentField {
     _ first: SegmentRule.Operand, _ last: SegmentRule.Operand, at moment: SegmentMoment, _ parameters: inout SQLParameters
   ) -> String {
     let begin = parameters.bind(instant(first, at: moment))
-    return "(\(column) >= \(begin) AND \(column) < \(parameters.bind(instant(last, plus: 1, at: moment))))"
+    return "(\(compared) >= \(begin) AND \(compared) < \(parameters.bind(instant(last, plus: 1, at: moment))))"
   }
 }
 
