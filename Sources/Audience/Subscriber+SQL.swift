@@ -40,6 +40,12 @@ extension Subscriber {
     try Consent.record(.changed, of: id, list: nil, cause: words, proof: proof, now: now, connection)
   }
 
+  /// Of somebody whom nobody but forms has named yet: without a line in the journal, which would be a stranger's word.
+  package static func setName(_ name: String, givenName: String, of id: SubscriberID, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE subscribers SET name = $2, given_name = $3 WHERE id = $1", [id.sql, .text(name), .text(givenName)])
+  }
+
   /// Sets the named values and leaves the others; an empty one is removed.
   package static func set(_ values: [String: String], of id: SubscriberID, _ connection: Connection) throws {
     if values.isEmpty { return }

@@ -38,7 +38,11 @@ extension PublicPages {
   func preferenceWords(_ standing: Preferences.Standing, _ fields: FormFields) -> String {
     let words = words(for: standing.subscriber)
     let shown = Set(fields.all("shown"))
-    let lists = [words["lists_heading", [:]]] + standing.choices.map(\.list).filter { shown.contains($0.slug) }.map(choiceWords)
+    let lists =
+      [words["lists_heading", [:]]]
+      + standing.choices.filter { shown.contains($0.list.slug) }.map { choice in
+        choiceWords(choice.list) + (choice.isOn ? oftenWords(words) : "")
+      }
     let lines =
       switch fields["do"] {
       case "lists": lists + ["[\(words["save", [:]])]"]
@@ -49,6 +53,11 @@ extension PublicPages {
       default: [words["data_heading", [:]], "[\(words["export", [:]])]"]
       }
     return ([words["preferences_title", [:]]] + lines).joined(separator: "\n")
+  }
+
+  private func oftenWords(_ words: PageWords) -> String {
+    let lines = [words["often", [:]]] + Frequency.allCases.map { "[\(words["often_\($0.rawValue)", [:]])]" }
+    return lines.map { "\n    \($0)" }.joined()
   }
 
   /// Whether the page has this one to choose.

@@ -43,6 +43,10 @@ extension SignUp {
     let person =
       try known?.id
       ?? Subscriber.upsert(wish.address, name: wish.name, givenName: wish.givenName, publicID: id, now: now, connection).id
+    // Whoever typed a name before may have been a stranger: until a click the newest form's counts.
+    if wish.proof != nil, let known, known.name != wish.name, try Consent.isOnlyOfForms(known.id, connection) {
+      try Subscriber.setName(wish.name, givenName: wish.givenName, of: known.id, connection)
+    }
     let isWaiting = standing.contains { $0.state == .pending }
     return try enrol(
       person, language: known?.language ?? "", wish, joining: joining, asking: asking, isWaiting: isWaiting, limit: limit, now, connection)
@@ -60,8 +64,9 @@ extension SignUp {
     for list in joining {
       try Membership.confirm(person, list: list.id, cause: wish.cause, proof: wish.proof, now: now, connection)
     }
-    // Without a mail there is no click to wait for: then only what is new is noted, for the link in the mail before, or for the next day's.
-    let asking = asking.filter { limit == nil || $0.before == nil }
+    // Without a mail there is no click to wait for: then only what is new, or was left, is noted, for the link in the mail before, or for
+    // the next day's.
+    let asking = asking.filter { limit == nil || $0.before == nil || limit == .address && $0.before == .unsubscribed }
     let isLater = limit == .address && !isWaiting && !asking.isEmpty
     for (index, (list, before)) in asking.enumerated() {
       let reminds = try index == 0 && limit == nil && !(before == .pending && wasReminded(person, list.id, connection))

@@ -15,12 +15,14 @@ extension SignUp {
   private static let confirmations = """
     SELECT 1 FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id WHERE d.subscriber_id = m.subscriber_id AND c.kind = 'confirmation'
     """
-  private static let wasAsked = "EXISTS (\(confirmations) AND c.list_id = m.list_id)"
+  /// About this list, since it waits: there may be a mail from before the person left it.
+  private static let asked = "c.list_id = m.list_id AND d.changed_at >= m.changed_at"
+  private static let wasAsked = "EXISTS (\(confirmations) AND \(asked))"
   /// Nobody is reminded of a mail that never arrived, nor by a rehearsal of what was asked in earnest, nor after a bounce or complaint. Who
   /// wanted one more list on a day that had its mail was not asked about it yet.
   private static let ready = """
     \(due) AND m.state = 'pending' AND EXISTS (\(confirmations) AND c.mode = $2
-      AND (c.list_id = m.list_id AND d.state = 'accepted' OR NOT \(wasAsked)))
+      AND (\(asked) AND d.state = 'accepted' OR NOT \(wasAsked)))
       AND NOT \(Membership.isStopped("m.subscriber_id"))
     """
 
@@ -41,11 +43,16 @@ extension SignUp {
       ORDER BY m.remind_at LIMIT 500
       """, [.time(now), .text(settings.sending.mode.rawValue)]
     ) { (list: try $0.id("list_id") as ListID, person: try $0.id("subscriber_id") as SubscriberID, wasAsked: try $0.int("was_asked") == 1) }
-    for (id, person, wasAsked) in people {
-      guard let list = try MailingList.find(id, connection), let person = try Subscriber.find(person, connection) else { continue }
+    return try people.count { id, person, wasAsked in
+      guard let list = try MailingList.find(id, connection), let person = try Subscriber.find(person, connection) else { return false }
+      // No mail would leave, and the journal is to tell of none.
+      if try Suppression.standing(against: person.address, connection).keepClosed(id) {
+        try Membership.remind(person.id, list: id, at: nil, connection)
+        return false
+      }
       try wasAsked ? remind(person, of: list, now, connection) : askNow(person, list, now, connection)
+      return true
     }
-    return people.count
   }
 
   private func remind(_ person: Subscriber, of list: MailingList, _ now: Timestamp, _ connection: Connection) throws {
