@@ -28,6 +28,7 @@ struct ImportColumns {
     .language: ["language", "lang", "locale"],
     .zone: ["zone", "timezone", "time_zone"], .joined: ["joined", "subscribed_at", "signup_date"], .lists: ["lists", "list"],
     .tags: ["tags", "tag"], .state: ["state", "status"], .resubscribe: ["resubscribe"],
+    .wantsMail: ["subscribed", "opted_in"], .wantsNoMail: ["unsubscribed", "opted_out"],
     .confirmedAt: ["confirmed_at", "confirm_time"], .leftAt: ["unsubscribed_at", "unsub_time"], .bouncedAt: ["bounced_at", "clean_time"],
   ]
 

@@ -20,20 +20,23 @@ extension ImportJob {
 
   /// What the row does to somebody who is known.
   ///
-  /// - Parameter states: where they stand, by slug; afterwards as they stand then.
+  /// - Parameter known: where they stand; afterwards as they stand then.
   func plan(
-    _ person: ImportedPerson, _ states: inout [String: MembershipState]
+    _ person: ImportedPerson, _ known: inout MetPeople.Standing
   ) -> [(list: ListID, standing: ImportedPerson.Standing, outcome: Outcome)] {
-    let refusal =
-      states.values.first { MembershipState.stops.contains($0) } ?? (MembershipState.refusesAll(states.values) ? .unsubscribed : nil)
+    let said = known.states.values
+    let refusal = said.first { MembershipState.stops.contains($0) } ?? (MembershipState.refusesAll(said) ? .unsubscribed : nil)
     return slugs(person).compactMap { slug in
       guard let list = lists[slug]?.id else { return nil }
       let standing = person.standing(on: slug)
       // A further no is written down where it was said.
-      let before = states[slug] ?? (standing.state.isFinal ? nil : refusal)
-      let outcome = outcome(of: person, standing.state, before: before)
-      if outcome == .broughtBack { states = states.mapValues { MembershipState.stops.contains($0) ? .unsubscribed : $0 } }
-      if let state = outcome.state(standing.state) { states[slug] = state }
+      let before = known.states[slug] ?? (standing.state.isFinal ? nil : refusal)
+      let outcome = outcome(of: person, standing.state, before: before, isAsked: known.asked.contains(slug))
+      if outcome == .broughtBack { known.states = known.states.mapValues { MembershipState.stops.contains($0) ? .unsubscribed : $0 } }
+      if let state = outcome.state(standing.state) {
+        known.states[slug] = state
+        known.asked.remove(slug)
+      }
       return (list, standing, outcome)
     }
   }
@@ -51,9 +54,11 @@ extension ImportJob {
     }
   }
 
-  private func outcome(of person: ImportedPerson, _ state: MembershipState, before: MembershipState?) -> Outcome {
+  private func outcome(of person: ImportedPerson, _ state: MembershipState, before: MembershipState?, isAsked: Bool) -> Outcome {
     switch (before, state) {
     case (nil, let state): return state.isFinal ? .left : .added
+    // What they said stands already, but a form has asked them again since: that is over now.
+    case (.unsubscribed?, .unsubscribed) where isAsked: return .left
     case (let before?, let state) where before == state: return .known
     // They had left this list; now no mail of any may go to them.
     case (.unsubscribed?, let state) where MembershipState.stops.contains(state): return .left

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Store
+internal import Words
 
 /// Writes the people of one file.
 struct ImportJob: Sendable {
@@ -152,15 +153,16 @@ struct ImportJob: Sendable {
   private func heeding(_ person: ImportedPerson, _ connection: Connection) throws -> ImportedPerson {
     if person.resubscribe.isEmpty { return person }
     // What stands behind it is where it was: the same people come in a file of another name each week.
-    let spent = try connection.first(
+    let beginnings = [Self.back, Self.unneeded].map { "\($0): " }
+    let spent = try connection.rows(
       """
-      SELECT 1 AS one FROM subscribers s CROSS JOIN consents c WHERE s.address_key = $1 AND c.subscriber_id = s.id
+      SELECT c.cause FROM subscribers s CROSS JOIN consents c WHERE s.address_key = $1 AND c.subscriber_id = s.id
         AND (substr(c.cause, 1, length($2)) = $2 OR substr(c.cause, 1, length($3)) = $3)
-      """,
-      [.text(person.key)] + [Self.back, Self.unneeded].map { .text("\($0): \(person.resubscribe) (imported from ") }
-    ) { try $0.int("one") }
+      """, [.text(person.key)] + beginnings.map { .text($0) }
+    ) { try $0.text("cause").folded }
     var heeding = person
-    if spent != nil { heeding.resubscribe = "" }
+    let told = beginnings.map { "\($0)\(person.resubscribe) (imported from ".folded }
+    if spent.contains(where: { cause in told.contains { cause.hasPrefix($0) } }) { heeding.resubscribe = "" }
     return heeding
   }
 
@@ -176,8 +178,8 @@ struct ImportJob: Sendable {
     let id = known.id
     let person = try heeding(person, connection)
     let cause = cause(person)
-    var states = try Self.states(of: id, connection)
-    let plan = plan(person, &states)
+    var standing = try Self.standing(of: id, connection)
+    let plan = plan(person, &standing)
     for (list, standing, outcome) in plan {
       guard let state = outcome.state(standing.state) else { continue }
       if outcome == .broughtBack {
@@ -195,7 +197,7 @@ struct ImportJob: Sendable {
     let outcomes = Set(plan.map(\.outcome))
     if !outcomes.contains(.broughtBack) { try keepReason(of: person, id, connection) }
     report.count(outcomes)
-    guard Self.isTaken(outcomes, states) else { return }
+    guard Self.isTaken(outcomes, standing.states) else { return }
     let (changes, tags) = try news(person, of: known, connection)
     for tag in tags { try Tag.put(tag, on: id, connection) }
     if changes.isEmpty { return }
@@ -226,9 +228,12 @@ struct ImportJob: Sendable {
     ) { try $0.int("one") } != nil
   }
 
-  /// By slug, on all lists that the person is or was on.
-  private static func states(of id: SubscriberID, _ connection: Connection) throws -> [String: MembershipState] {
-    Dictionary(uniqueKeysWithValues: try Membership.all(of: id, connection).map { ($0.slug, $0.answer) })
+  /// On all lists that the person is or was on.
+  private static func standing(of id: SubscriberID, _ connection: Connection) throws -> MetPeople.Standing {
+    let all = try Membership.all(of: id, connection)
+    return MetPeople.Standing(
+      states: Dictionary(uniqueKeysWithValues: all.map { ($0.slug, $0.answer) }), asked: Set(all.filter(\.hadLeft).map(\.slug)),
+      isCounted: false)
   }
 
   /// What writing would do.
@@ -243,8 +248,8 @@ struct ImportJob: Sendable {
       let earlier = met[person.key]
       // As long as no row has changed them, they are as they are kept.
       let known = earlier?.isCounted == true ? nil : try Subscriber.find(key: person.key, connection)
-      if var standing = try earlier ?? known.map({ .init(states: try Self.states(of: $0.id, connection), isCounted: false) }) {
-        let outcomes = Set(plan(try heeding(person, connection), &standing.states).map(\.outcome))
+      if var standing = try earlier ?? known.map({ try Self.standing(of: $0.id, connection) }) {
+        let outcomes = Set(plan(try heeding(person, connection), &standing).map(\.outcome))
         report.count(outcomes)
         if let known, Self.isTaken(outcomes, standing.states), try !news(person, of: known, connection).changes.isEmpty {
           report.changed += 1
