@@ -29,8 +29,10 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
       return Double(text).flatMap { $0.isFinite ? text : nil }
     // Other programs write a time behind it.
     case .date:
-      let day = String(Substring(text.utf8.prefix { $0 != UInt8(ascii: "T") && $0 != UInt8(ascii: " ") }))
-      return LocalDate(day) == nil ? nil : day
+      let day = String(text.prefix(10))
+      let isDay =
+        LocalDate(day) != nil && (day == text || [text, text + ":00"].contains { ImportTime.read($0, beginning: \.midnightUTC) != nil })
+      return isDay ? day : nil
     case .boolean:
       switch text.lowercased() {
       case "true", "yes", "1": return "true"

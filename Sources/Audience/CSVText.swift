@@ -17,8 +17,9 @@ package enum CSVText {
 
   /// Whether it is one, or one behind apostrophes that somebody else put there.
   private static func looksLikeFormula(_ text: some StringProtocol) -> Bool {
-    switch text.utf8.first(where: { $0 != UInt8(ascii: "'") }) {
-    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: "\t"), UInt8(ascii: "\r"): true
+    switch text.unicodeScalars.first(where: { $0 != "'" }) {
+    // Some spreadsheets take the wide ones (U+FF0B …) for the same.
+    case "=", "+", "-", "@", "\t", "\r", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": true
     default: false
     }
   }

@@ -22,6 +22,16 @@ extension Consent {
       [subscriber.sql, list?.sql ?? .null, .text(event.rawValue), .text(cause), .text(hash), .text(proof?.network), .time(now)])
   }
 
+  /// Whether all that is known of the person was typed into forms, by whoever it was: no click of theirs came, and no word of the writer's.
+  package static func isOnlyOfForms(_ subscriber: SubscriberID, _ connection: Connection) throws -> Bool {
+    try connection.first(
+      """
+      SELECT 1 AS one FROM consents
+      WHERE subscriber_id = $1 AND event <> 'reminded' AND (event <> 'pending' OR form_hash IS NULL) LIMIT 1
+      """, [subscriber.sql]
+    ) { try $0.int("one") } == nil
+  }
+
   /// When the person of a row `member` of memberships said yes to that list: an instant of the journal. ``yes(to:in:)`` is the line
   /// itself, of a journal that was read.
   package static func confirmedAt(_ member: String) -> String {

@@ -18,7 +18,7 @@ extension Erasure {
     try removeTraces(of: id, connection)
     try removeTags(naming: spellings, connection)
     try forgetReports(spellings, connection)
-    try keepOut(known.key, now: now, connection)
+    try keepOut(known.key, typed: known.text, now: now, connection)
     try connection.execute(
       "UPDATE memberships SET state = 'erased', snoozed_until = NULL, frequency = NULL, remind_at = NULL, left_at = NULL, changed_at = $2 WHERE list_id IN (SELECT id FROM lists) AND subscriber_id = $1",
       [id.sql, .time(now)])
@@ -101,8 +101,9 @@ extension Erasure {
   }
 
   /// One keyed hash takes the place of all that was held against the address, and holds for all lists.
-  private static func keepOut(_ key: String, now: Timestamp, _ connection: Connection) throws {
-    let held: [(Suppression.Kind, String)] = [(.address, key)] + Suppression.hashes(of: key).map { (.hash, $0) }
+  private static func keepOut(_ key: String, typed: String, now: Timestamp, _ connection: Connection) throws {
+    let hashes = Suppression.hashes(of: key) + Suppression.hashes(of: typed)
+    let held: [(Suppression.Kind, String)] = [(.address, key)] + hashes.map { (.hash, $0) }
     for (kind, value) in held {
       try connection.execute("DELETE FROM suppressions WHERE kind = $1 AND value = $2", [.text(kind.rawValue), .text(value)])
     }
@@ -112,7 +113,7 @@ extension Erasure {
 
   /// After an erasure: sees to the database's file (``Database/scrub(_:)``) and finds what still names the person, there and in files.
   package static func scrub(_ address: EmailAddress, from database: Database, files: LooseFiles) async throws -> Remnants {
-    let spellings = address.spellings
+    let spellings = address.traces
     // A tag that the writer took off everybody since they were told of it.
     try await database.write { try removeTags(naming: Set(spellings), $0) }
     let columns = try await database.scrub(spellings.sorted()).map(Set.init)

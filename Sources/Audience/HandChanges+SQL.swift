@@ -1,4 +1,5 @@
 internal import Store
+internal import Words
 
 /// What people and writers changed of one person by themselves, by the person's journal. It may be empty now because somebody wanted it so.
 struct HandChanges {
@@ -18,7 +19,11 @@ struct HandChanges {
     fields = lines.filter { $0.event == .changed }.reduce(into: []) { $0.formUnion(Self.fields($1.cause)) }
   }
 
-  func hasTaken(_ tag: String) -> Bool { untagged.contains { $0.hasPrefix(RuleToken.quoted(tag) + " ") } }
+  /// In whatever case: who takes `vip` off does not want `Vip`.
+  func hasTaken(_ tag: String) -> Bool {
+    let beginning = "\(RuleToken.quoted(tag)) ".folded
+    return untagged.contains { $0.folded.hasPrefix(beginning) }
+  }
 
   /// `name, city on the preference page`: names have neither spaces nor commas.
   private static func fields(_ cause: String) -> [String] {

@@ -18,7 +18,7 @@ package struct LooseFiles: Sendable {
   }
 
   private func search(for address: EmailAddress) -> [String] {
-    let spellings = address.spellings.map(\.folded)
+    let spellings = address.traces.map(\.folded)
     return folders.flatMap { folder -> [String] in
       let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
       return names.sorted().map { folder + "/" + $0 }.filter { path in

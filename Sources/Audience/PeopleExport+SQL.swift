@@ -28,8 +28,10 @@ extension PeopleExport {
     ) { row in
       (
         try row.id("subscriber_id") as SubscriberID,
-        Self.standing(
-          try row.choice("state"), try row.optionalChoice("frequency") ?? .every, snoozedUntil: try row.optionalTime("snoozed_until"))
+        ImportedPerson.Standing(
+          state: try row.choice("state"), frequency: try row.optionalChoice("frequency") ?? .every,
+          snoozedUntil: try row.optionalTime("snoozed_until")
+        ).text
       )
     }
     return Dictionary(uniqueKeysWithValues: pairs)

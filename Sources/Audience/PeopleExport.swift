@@ -39,7 +39,7 @@ package struct PeopleExport: Sendable {
       let standing = try lists.map { try standings(of: ids, on: $0.id, connection) }
       let rows = page.map { person in
         var row = [person.address.text, person.name, person.givenName, person.language, person.zone, person.createdAt.rfc3339]
-        row.append(tagged[person.id].map(JSONLinesReader.joined) ?? "")
+        row.append(tagged[person.id].map(Tag.joined) ?? "")
         row += attributes.map { person.attributes[$0] ?? "" }
         row += standing.map { $0[person.id] ?? "" }
         return CSVText.row(row)
@@ -48,11 +48,5 @@ package struct PeopleExport: Sendable {
       count += page.count
       after = last.id
     }
-  }
-
-  /// `confirmed`, or, for a reader who wants fewer issues or whose mail rests, `confirmed weekly until …` or one of both.
-  static func standing(_ state: MembershipState, _ frequency: Frequency, snoozedUntil: Timestamp?) -> String {
-    state.rawValue + (state == .confirmed && frequency != .every ? " \(frequency.rawValue)" : "")
-      + (snoozedUntil.map { " until \($0.rfc3339)" } ?? "")
   }
 }

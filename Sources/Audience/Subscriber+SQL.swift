@@ -13,10 +13,13 @@ extension Subscriber {
     guard let publicID = PublicID(bytes: try row.bytes("public_id")) else { throw StoreError.column("public_id") }
     let address: EmailAddress
     do { address = try EmailAddress(parsing: text) } catch { throw StoreError.column("address") }
+    let language = try row.text("language")
     self.init(
       id: try row.id("id"), publicID: publicID, address: address, name: try row.text("name"),
       givenName: try row.text("given_name"), attributes: try AttributesJSON.read(try row.text("attributes")),
-      zone: try row.text("zone"), language: try row.text("language"), createdAt: try row.time("created_at"))
+      zone: try row.text("zone"),
+      // Some were kept as they came, before a language had one spelling.
+      language: LanguageTag.canonical(language) ?? language, createdAt: try row.time("created_at"))
   }
 
   /// With its line in the journal. Another name is another's given name too, unless that is said as well; and who has none gets the given
@@ -35,6 +38,12 @@ extension Subscriber {
     try set(changes.attributes, of: id, connection)
     let words = "\(changes.fields.joined(separator: ", ")) \(cause)"
     try Consent.record(.changed, of: id, list: nil, cause: words, proof: proof, now: now, connection)
+  }
+
+  /// Of somebody whom nobody but forms has named yet: without a line in the journal, which would be a stranger's word.
+  package static func setName(_ name: String, givenName: String, of id: SubscriberID, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE subscribers SET name = $2, given_name = $3 WHERE id = $1", [id.sql, .text(name), .text(givenName)])
   }
 
   /// Sets the named values and leaves the others; an empty one is removed.

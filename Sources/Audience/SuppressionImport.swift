@@ -119,7 +119,12 @@ package struct SuppressionImport: Sendable {
     }
     do throws(Suppression.Problem) {
       let (kind, text) = try Suppression.parse(field(value))
-      if isBare { return items.append(Item(kind: kind, value: text, list: "", reason: "", since: nil, line: line)) }
+      if isBare {
+        if fields.dropFirst().contains(where: { !$0.isEmpty }) {
+          report.refuse(line, "\(text) is suppressed, but not what stands beside it: a first line would have to name the columns")
+        }
+        return items.append(Item(kind: kind, value: text, list: "", reason: "", since: nil, line: line))
+      }
       let day = field(since)
       let since = ImportTime.read(day) { ImportTime.beginning(of: $0, in: zone) }
       if !day.isEmpty, since == nil {

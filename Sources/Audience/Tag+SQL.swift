@@ -1,17 +1,6 @@
 package import Store
-internal import Words
 
-/// Words that writers put on people.
-package enum Tag {
-  /// Characters of one.
-  package static let lengthLimit = 60
-
-  /// One line of at most ``lengthLimit`` characters.
-  package static func canonical(_ text: String) -> String? {
-    let tag = text.onOneLine
-    return tag.isEmpty || tag.count > lengthLimit ? nil : tag
-  }
-
+extension Tag {
   package static func id(_ tag: String, _ connection: Connection) throws -> Int64 {
     let known = { try connection.first("SELECT id FROM tags WHERE name = $1", [.text(tag)]) { try $0.integer("id") } }
     if let id = try known() { return id }
@@ -46,7 +35,7 @@ package enum Tag {
       "DELETE FROM subscriber_tags WHERE subscriber_id = $2 AND tag_id = (SELECT id FROM tags WHERE name = $1)",
       [.text(tag), subscriber.sql])
     guard taken == 1 else { return false }
-    if tag.contains("@") { return true }
+    if mayNameSomebody(tag) { return true }
     try Consent.record(.untagged, of: subscriber, list: nil, cause: "\(RuleToken.quoted(tag)) \(cause)", now: now, connection)
     return true
   }

@@ -58,6 +58,20 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     return Set(all.map { Array($0.utf8) }).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// What to look for in texts to find the person: ``spellings``, also as addresses of the web (RFC 3986 §2.1; landing pages have their
+  /// visitors' in them) and HTML write them.
+  package var traces: [String] {
+    let unreserved = CharacterSet(charactersIn: "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._~")
+    let mild = unreserved.union(CharacterSet(charactersIn: "!#$%&'*+/=?^`{|}\"\\"))
+    let all = spellings.flatMap { spelling in
+      [unreserved, unreserved.union(CharacterSet(charactersIn: "@")), mild].compactMap {
+        spelling.addingPercentEncoding(withAllowedCharacters: $0)
+      }
+        + ["&#39;", "&#x27;", "&apos;"].map { spelling.replacing("&", with: "&amp;").replacing("'", with: $0) }
+    }
+    return Set((spellings + all).map { Array($0.utf8) }).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// The domain as people write it (`bücher.example`), whichever way it was typed.
   private var unicodeDomain: String {
     guard asciiDomain.contains("xn--") else { return asciiDomain }

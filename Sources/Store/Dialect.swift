@@ -26,6 +26,17 @@ package enum Dialect {
   /// - Parameter name: checked by the caller; it stands in the text.
   package static func member(_ name: String, of column: String) -> String { "(\(column) ->> '\(name)')" }
 
+  /// A text as a number; NULL where it is none.
+  package static func number(_ text: String) -> String {
+    // Beside a number a text that is one is compared as such, and any other is greater than every number ("Datatypes" §4.2).
+    "CASE WHEN \(text) <= CAST('9e999' AS DOUBLE PRECISION) THEN CAST(\(text) AS DOUBLE PRECISION) END"
+  }
+
+  /// Whether a text looks as a day does: `2026-01-31`.
+  package static func isDay(_ text: String) -> String {
+    "\(text) GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
+  }
+
   /// The elements of a JSON array as rows, with each as `alias.value`.
   package static func elements(of array: String, as alias: String) -> String { "json_each(\(array)) \(alias)" }
 

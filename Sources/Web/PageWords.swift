@@ -1,5 +1,9 @@
-/// What the pages for sign-up and preferences say: English, or Spanish where the language is `es…`. Templates have it as `{{words.subscribe}}`.
+/// What the pages for sign-up, preferences and leaving say: English, or Spanish where the language is `es…`. Templates have it as
+/// `{{words.subscribe}}`.
 struct PageWords: Sendable {
+  /// BCP 47, and what each is called by who speaks it.
+  static let languages = [(tag: "en", name: "English"), (tag: "es", name: "Español")]
+
   /// BCP 47.
   let language: String
   private let texts: [String: String]

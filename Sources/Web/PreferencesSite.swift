@@ -49,20 +49,19 @@ package struct PreferencesSite: Sendable {
 
   private func visitor(_ context: VisitorContext) async throws -> Visitor {
     guard let text = context.parameters.get("token"), let token = preferences.verify(text) else {
-      return .refused(notice("broken", pages.words, status: .notFound))
+      return .refused(templates.notice(pages.notice("broken"), status: .notFound))
     }
-    return token.isPreview ? .refused(notice("preview", pages.words)) : .known(text: text, token: token)
+    return token.isPreview ? .refused(templates.notice(pages.notice("preview"))) : .known(text: text, token: token)
   }
 
   private func show(_ text: String, _ token: LinkToken, note: String? = nil) async throws -> Response {
-    guard let standing = try await preferences.standing(of: token, now: clock()) else { return notice("gone", pages.words) }
-    return page(
-      "preferences", pages.preferences(standing, action: "/preferences/\(text)", note: note))
+    guard let standing = try await preferences.standing(of: token, now: clock()) else { return templates.notice(pages.notice("gone")) }
+    return templates.personal("preferences", pages.preferences(standing, action: "/preferences/\(text)", note: note))
   }
 
   private func act(_ fields: FormFields, _ text: String, _ token: LinkToken, network: String) async throws -> Response {
     let now = clock()
-    guard let standing = try await preferences.standing(of: token, now: now) else { return notice("gone", pages.words) }
+    guard let standing = try await preferences.standing(of: token, now: now) else { return templates.notice(pages.notice("gone")) }
     let person = standing.subscriber
     let words = pages.words(for: person)
     let proof = Consent.Proof(words: pages.preferenceWords(standing, fields), network: network)
@@ -75,10 +74,12 @@ package struct PreferencesSite: Sendable {
         Set(fields.all("list")), of: shown, frequencies: frequencies.compactMapValues(\.self), person, proof: proof, now: now)
     case "leave": try await preferences.leave(person.id, proof: proof, now: now)
     case "rest":
-      guard let weeks = [0, 2, 4, 8].first(where: { fields["weeks"] == "\($0)" }), standing.choices.contains(where: \.isOn) else {
+      guard let weeks = ([0] + Preferences.snoozeWeeks).first(where: { fields["weeks"] == "\($0)" }),
+        standing.choices.contains(where: \.isOn)
+      else {
         return try await show(text, token, note: "no_choice")
       }
-      try await preferences.rest(until: weeks == 0 ? nil : now + .seconds(weeks * 7 * 86_400), person, proof: proof, now: now)
+      try await preferences.snooze(until: weeks == 0 ? nil : now + .seconds(weeks * 7 * 86_400), person, proof: proof, now: now)
     case "about":
       guard pages.offers(language: fields["language"], to: person) else { return try await show(text, token, note: "no_choice") }
       guard let changes = changes(fields, of: person), SignUp.isName(changes.name ?? "") else {
@@ -86,9 +87,9 @@ package struct PreferencesSite: Sendable {
       }
       if !changes.isEmpty { try await preferences.change(changes, of: person.id, proof: proof, now: now) }
     case "export": return try await export(person, proof, now)
-    case "erase": return page("ask", pages.erase(person, action: "/preferences/\(text)"))
+    case "erase": return templates.personal("ask", pages.erase(person, action: "/preferences/\(text)"))
     case "erase-now":
-      return notice(try await erase(person, now) ? "erased" : "erased_partly", words)
+      return templates.notice(pages.notice(try await erase(person, now) ? "erased" : "erased_partly", words: words))
     default: return try await show(text, token)
     }
     return try await show(text, token, note: "saved")
@@ -131,19 +132,11 @@ package struct PreferencesSite: Sendable {
   }
 
   private func export(_ person: Subscriber, _ proof: Consent.Proof, _ now: Timestamp) async throws -> Response {
-    guard let document = try await preferences.export(person.id, proof: proof, now: now) else { return notice("gone", pages.words) }
+    guard let document = try await preferences.export(person.id, proof: proof, now: now) else {
+      return templates.notice(pages.notice("gone"))
+    }
     var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
     if let name = HTTPField.Name("content-disposition") { headers[name] = "attachment; filename=\"my-data.json\"" }
     return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: document)))
-  }
-
-  private func notice(_ name: String, _ words: PageWords, status: HTTPResponse.Status = .ok) -> Response {
-    page("notice", pages.notice(name, [:], more: [], link: "/", linkName: "front", words: words), status: status)
-  }
-
-  private func page(_ name: String, _ values: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
-    var page = templates.page(name, values, status: status)
-    page.headers[.cacheControl] = "no-store"
-    return page
   }
 }

@@ -5,15 +5,10 @@ internal import Store
 
 /// The values of the preference page.
 extension PublicPages {
-  /// In the person's language.
-  func words(for person: Subscriber) -> PageWords {
-    PageWords(language: person.language.isEmpty ? publication.language : person.language)
-  }
-
   func preferences(_ standing: Preferences.Standing, action: String, note: String?) -> [String: Any] {
     let person = standing.subscriber
     let words = words(for: person)
-    let rests = standing.choices.compactMap(\.restsUntil).max()
+    let rests = standing.choices.compactMap(\.snoozedUntil).max()
     let date = rests.map { LocalDate($0, in: publication.zone).formatted(language: words.language) } ?? ""
     var values = worded(title: "preferences_title", ["address": person.address.masked, "date": date], words)
     values["action_url"] = action
@@ -32,7 +27,7 @@ extension PublicPages {
     values["is_reader"] = standing.choices.contains { $0.isOn }
     values["can_leave"] = standing.canLeave
     values["rests"] = rests != nil
-    values["weeks"] = ["2", "4", "8"].map { ["value": $0, "text": words["weeks_\($0)", [:]]] }
+    values["weeks"] = Preferences.snoozeWeeks.map { ["value": "\($0)", "text": words["weeks_\($0)", [:]]] }
     values["name"] = person.name
     values["name_limit"] = "\(SignUp.nameLimit)"
     values["languages"] = choices(person, words)
@@ -43,7 +38,11 @@ extension PublicPages {
   func preferenceWords(_ standing: Preferences.Standing, _ fields: FormFields) -> String {
     let words = words(for: standing.subscriber)
     let shown = Set(fields.all("shown"))
-    let lists = [words["lists_heading", [:]]] + standing.choices.map(\.list).filter { shown.contains($0.slug) }.map(choiceWords)
+    let lists =
+      [words["lists_heading", [:]]]
+      + standing.choices.filter { shown.contains($0.list.slug) }.map { choice in
+        choiceWords(choice.list) + (choice.isOn ? oftenWords(words) : "")
+      }
     let lines =
       switch fields["do"] {
       case "lists": lists + ["[\(words["save", [:]])]"]
@@ -56,14 +55,19 @@ extension PublicPages {
     return ([words["preferences_title", [:]]] + lines).joined(separator: "\n")
   }
 
+  private func oftenWords(_ words: PageWords) -> String {
+    let lines = [words["often", [:]]] + Frequency.allCases.map { "[\(words["often_\($0.rawValue)", [:]])]" }
+    return lines.map { "\n    \($0)" }.joined()
+  }
+
   /// Whether the page has this one to choose.
   func offers(language: String, to person: Subscriber) -> Bool {
     languages(person, words(for: person)).contains { $0.tag == language }
   }
 
   private func languages(_ person: Subscriber, _ words: PageWords) -> [(tag: String, name: String)] {
-    let choices = [("", words["language_any", [:]]), ("en", "English"), ("es", "Español")]
-    return choices + (choices.contains { $0.0 == person.language } ? [] : [(person.language, person.language)])
+    let choices = [(tag: "", name: words["language_any", [:]])] + PageWords.languages
+    return choices + (choices.contains { $0.tag == person.language } ? [] : [(person.language, person.language)])
   }
 
   private func choices(_ person: Subscriber, _ words: PageWords) -> [[String: Any]] {

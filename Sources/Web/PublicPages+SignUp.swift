@@ -4,8 +4,6 @@ internal import Mail
 
 /// The values of the pages for sign-up.
 extension PublicPages {
-  var words: PageWords { PageWords(language: publication.language) }
-
   func signUpBox(_ lists: [MailingList], time: String) -> [String: Any] {
     [
       "words": words.templateValues(["publication": publication.name]),
@@ -47,10 +45,6 @@ extension PublicPages {
     return lines.joined(separator: "\n")
   }
 
-  func choiceWords(_ list: MailingList) -> String {
-    "[ ] \(title(list))" + (list.description.isEmpty ? "" : "\n    \(list.description)")
-  }
-
   /// The sentence beside the button: what comes before a click, and what may come without one.
   func consent(_ lists: [MailingList]) -> String {
     let single = lists.filter { $0.optIn == .single }
@@ -84,40 +78,4 @@ extension PublicPages {
   func linkIsOver(_ found: SignUp.Finding, action: String) -> [String: Any] {
     question("over", ["address": found.subscriber.address.masked], [], fields: [("do", "again")], action: action, words)
   }
-
-  /// A page with one thing to decide and one button.
-  func question(
-    _ name: String, _ texts: [String: String], _ items: [String], fields: [(name: String, value: String)], action: String,
-    _ words: PageWords
-  ) -> [String: Any] {
-    var values = worded(title: "\(name)_title", texts, words)
-    values["text"] = words[name, texts]
-    values["items"] = items
-    values["fields"] = fields.map { ["name": $0.name, "value": $0.value] }
-    values["button"] = words["\(name)_button", texts]
-    values["action_url"] = action
-    values["back_url"] = ""
-    return values
-  }
-
-  /// A page that only says something.
-  func notice(
-    _ name: String, _ texts: [String: String], more: [String], link: String, linkName: String, words: PageWords
-  ) -> [String: Any] {
-    let texts = texts.merging(["publication": publication.name]) { text, _ in text }
-    var values = worded(title: "\(name)_title", texts, words)
-    values["texts"] = [words[name, texts]] + more.map { words[$0, texts] }
-    values["link_url"] = link
-    values["link_text"] = words[linkName, [:]]
-    return values
-  }
-
-  func worded(title: String, _ texts: [String: String], _ words: PageWords) -> [String: Any] {
-    var values = frame(title: words[title, texts], description: "")
-    values["words"] = words.templateValues(texts)
-    return values
-  }
-
-  /// The main list is the publication itself, unless it has a name of its own.
-  func title(_ list: MailingList) -> String { list.slug == MailingList.main && list.name.isEmpty ? publication.name : list.title }
 }

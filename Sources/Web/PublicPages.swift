@@ -62,21 +62,6 @@ package struct PublicPages: Sendable {
     return values
   }
 
-  func unsubscribe(address: String, action: String) -> [String: Any] {
-    var values = frame(title: "Unsubscribe", description: "")
-    values["publication"] = publication.name
-    values["address"] = address
-    values["action_url"] = action
-    return values
-  }
-
-  func unsubscribed(action: String) -> [String: Any] {
-    var values = frame(title: "You are unsubscribed", description: "")
-    values["publication"] = publication.name
-    values["action_url"] = action
-    return values
-  }
-
   func message(status: Int, heading: String, text: String) -> [String: Any] {
     var values = frame(title: heading, description: "")
     values["status"] = status

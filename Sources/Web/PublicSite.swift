@@ -79,37 +79,32 @@ package struct PublicSite: Sendable {
   }
 
   private func askToUnsubscribe(_ context: VisitorContext) async throws -> Response {
-    guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else { return brokenLink() }
+    guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else {
+      return templates.notice(pages.notice("broken"), status: .notFound)
+    }
     // Somebody already gone gets the same page: the link tells nothing about who is on the list.
-    let address = try await unsubscribing.subscriber(of: token)?.address.masked ?? "your address"
-    var page = templates.page("unsubscribe", pages.unsubscribe(address: address, action: "/unsubscribe/\(text)"))
-    page.headers[.cacheControl] = "no-store"
-    return page
+    return templates.personal("ask", pages.unsubscribe(try await unsubscribing.look(token), action: "/unsubscribe/\(text)"))
   }
 
   /// RFC 8058 §3.1: a POST with `List-Unsubscribe=One-Click` acts at once, without cookie, redirect or question. The page's own
   /// form sends `confirm=unsubscribe`, and the page after it, for whom it was a mistake, `confirm=return`. A POST that says none of them does nothing.
   private func unsubscribe(_ request: Request, _ context: VisitorContext) async throws -> Response {
-    guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else { return brokenLink() }
-    guard let form = UnsubscribeForm(try await FormFields(request)) else {
-      return message(.badRequest, "Nothing was changed", "This address only takes the answer of the unsubscribe page.")
+    guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else {
+      return templates.notice(pages.notice("broken"), status: .notFound)
     }
-    if token.isPreview { return message(.ok, "This was a preview", "In a mail that was sent, the link works.") }
+    guard let form = UnsubscribeForm(try await FormFields(request)) else {
+      return templates.notice(pages.notice("no_answer"), status: .badRequest)
+    }
+    if token.isPreview { return templates.notice(pages.notice("preview")) }
+    let found = try await unsubscribing.look(token)
     switch form {
     case .oneClick, .page:
       try await unsubscribing.act(on: token, how: form == .page ? "page" : "one click", now: clock())
-      return templates.page("unsubscribed", pages.unsubscribed(action: "/unsubscribe/\(text)"))
+      return templates.personal("unsubscribed", pages.unsubscribed(found, action: "/unsubscribe/\(text)"))
     case .comeBack:
       let isBack = try await unsubscribing.undo(token, now: clock())
-      let words = isBack ? "You will get the next letter." : "This link cannot bring you back to the list."
-      return message(.ok, isBack ? "You are subscribed again" : "Nothing was changed", words)
+      return templates.notice(pages.notice(isBack ? "back" : "no_way_back", words: pages.words(for: found.subscriber)))
     }
-  }
-
-  private func brokenLink() -> Response {
-    message(
-      .notFound, "This link is not complete",
-      "Please open the unsubscribe link from the mail itself; some programs cut long links when they are copied.")
   }
 
   private func message(_ status: HTTPResponse.Status, _ heading: String, _ text: String) -> Response {

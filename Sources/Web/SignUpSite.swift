@@ -39,11 +39,11 @@ package struct SignUpSite: Sendable {
 
   private func form(_ form: SignUpForm, fault: SignUpForm.Fault?) async throws -> Response {
     let lists = try await signUp.lists()
-    guard !lists.isEmpty else { return notice("closed", status: .notFound) }
+    guard !lists.isEmpty else { return templates.notice(pages.notice("closed"), status: .notFound) }
     // Who was too quick must not have to wait anew.
     let time = fault == .tooYoung ? form.time : signUp.formTime(clock(), words: pages.formWords(lists))
     let status: HTTPResponse.Status = [.email, .name, .list].contains(fault) ? .unprocessableContent : .ok
-    return page("subscribe", pages.subscribe(form, fault: fault, lists: lists, time: time), status: status)
+    return templates.personal("subscribe", pages.subscribe(form, fault: fault, lists: lists, time: time), status: status)
   }
 
   /// The answer depends on what was typed alone, never on who is known here.
@@ -63,27 +63,31 @@ package struct SignUpSite: Sendable {
       try await signUp.ask(wish, id: PublicID(&generator), now: now)
     }
     let isAsked = chosen.contains { $0.optIn == .double }
-    return notice(isAsked ? "asked" : "joined", ["address": address.text], more: isAsked ? ["asked_limit"] : [])
+    return templates.notice(pages.notice(isAsked ? "asked" : "joined", ["address": address.text], more: isAsked ? ["asked_limit"] : []))
   }
 
   // MARK: /confirm
 
   private func askToConfirm(_ context: VisitorContext) async throws -> Response {
-    guard let text = context.parameters.get("token"), let token = signUp.verify(text) else { return notice("broken", status: .notFound) }
-    if token.isPreview { return notice("preview") }
-    guard let found = try await signUp.look(token) else { return notice("gone") }
+    guard let text = context.parameters.get("token"), let token = signUp.verify(text) else {
+      return templates.notice(pages.notice("broken"), status: .notFound)
+    }
+    if token.isPreview { return templates.notice(pages.notice("preview")) }
+    guard let found = try await signUp.look(token) else { return templates.notice(pages.notice("gone")) }
     if token.isOver(at: clock()) && !found.waiting.isEmpty {
-      return page("ask", pages.linkIsOver(found, action: "/confirm/\(text)"), status: .gone)
+      return templates.personal("ask", pages.linkIsOver(found, action: "/confirm/\(text)"), status: .gone)
     }
     if found.waiting.isEmpty { return answer(found.confirmation) }
-    return page("ask", pages.confirm(found, action: "/confirm/\(text)"))
+    return templates.personal("ask", pages.confirm(found, action: "/confirm/\(text)"))
   }
 
   private func confirm(_ request: Request, _ context: VisitorContext) async throws -> Response {
-    guard let text = context.parameters.get("token"), let token = signUp.verify(text) else { return notice("broken", status: .notFound) }
-    if token.isPreview { return notice("preview") }
+    guard let text = context.parameters.get("token"), let token = signUp.verify(text) else {
+      return templates.notice(pages.notice("broken"), status: .notFound)
+    }
+    if token.isPreview { return templates.notice(pages.notice("preview")) }
     let fields = try await FormFields(request)
-    guard let found = try await signUp.look(token) else { return notice("gone") }
+    guard let found = try await signUp.look(token) else { return templates.notice(pages.notice("gone")) }
     let network = signUp.network(request, context)
     switch fields["do"] {
     case "confirm" where !token.isOver(at: clock()):
@@ -95,31 +99,16 @@ package struct SignUpSite: Sendable {
       var generator = SystemRandomNumberGenerator()
       let proof = Consent.Proof(words: pages.linkIsOverWords, network: network)
       try await signUp.askAgain(token, proof: proof, id: PublicID(&generator), now: clock())
-      return notice("asked", ["address": found.subscriber.address.masked], more: ["asked_limit"])
+      return templates.notice(pages.notice("asked", ["address": found.subscriber.address.masked], more: ["asked_limit"]))
     default: return try await askToConfirm(context)
     }
   }
 
   private func answer(_ confirmation: SignUp.Confirmation) -> Response {
     switch confirmation {
-    case .reader: notice("confirmed")
-    case .held: notice("held")
-    case .nothing: notice("used", link: "/subscribe", "subscribe")
+    case .reader: templates.notice(pages.notice("confirmed"))
+    case .held: templates.notice(pages.notice("held"))
+    case .nothing: templates.notice(pages.notice("used", link: "/subscribe", linkName: "subscribe"))
     }
-  }
-
-  // MARK: pages
-
-  private func notice(
-    _ name: String, _ values: [String: String] = [:], more: [String] = [], link: String = "/", _ linkName: String = "front",
-    status: HTTPResponse.Status = .ok
-  ) -> Response {
-    page("notice", pages.notice(name, values, more: more, link: link, linkName: linkName, words: pages.words), status: status)
-  }
-
-  private func page(_ name: String, _ values: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
-    var page = templates.page(name, values, status: status)
-    page.headers[.cacheControl] = "no-store"
-    return page
   }
 }

@@ -9,7 +9,7 @@ package struct SiteTemplates: Sendable {
 
   private let library: MustacheLibrary
   private static let needed = [
-    "home", "post", "archive", "unsubscribe", "unsubscribed", "subscribe", "ask", "notice", "preferences", "message", "preview",
+    "home", "post", "archive", "unsubscribed", "subscribe", "ask", "notice", "preferences", "message", "preview",
     "feed.atom",
   ]
 
@@ -28,6 +28,16 @@ package struct SiteTemplates: Sendable {
   func page(_ name: String, _ values: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
     response(name, values, status: status, type: "text/html; charset=utf-8")
   }
+
+  /// A page for one visitor: no cache keeps it.
+  func personal(_ name: String, _ values: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
+    var page = page(name, values, status: status)
+    page.headers[.cacheControl] = "no-store"
+    return page
+  }
+
+  /// A page that only says something: ``PublicPages/notice(_:_:more:link:linkName:words:)``.
+  func notice(_ values: [String: Any], status: HTTPResponse.Status = .ok) -> Response { personal("notice", values, status: status) }
 
   func response(_ name: String, _ values: [String: Any], status: HTTPResponse.Status, type: String) -> Response {
     Response(

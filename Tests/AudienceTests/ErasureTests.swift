@@ -250,4 +250,34 @@ import Testing
     }
     #expect(Set(tables) == ["consents", "deliveries", "engagements", "memberships", "subscriber_tags", "subscribers"])
   }
+
+  @Test func `An address is found where an address of the web or HTML has it, and every hash of it as typed goes`() async throws {
+    let place = try ImportPlace()
+    try await place.run(
+      """
+      email,url
+      A+b@example.org,
+      bo@example.org,https://site.example/?e=a%2Bb%40example.org&u=1
+      cy@example.org,https://site.example/?e=a+b%40example.org
+      jos\u{E9}@example.org,
+      di@example.org,https://site.example/?e=jos%c3%a9%40example.org
+      o'brien@example.org,
+      ed@example.org,o&#39;brien@example.org
+
+      """, attributes: ["url": .text])
+    let now = now
+    for (address, owners) in [
+      ("A+b@example.org", ["bo", "cy"]), ("jos\u{E9}@example.org", ["di"]), ("o'brien@example.org", ["ed"]),
+    ] {
+      let person = try #require(try await place.person(address))
+      try await place.database.write { connection in
+        for hash in Suppression.hashes(of: person.address.text) {
+          try Suppression.add(.hash, hash, list: nil, reason: "a file", now: now, connection)
+        }
+        _ = try Erasure.erase(person.id, cause: "", now: now, connection)
+        #expect(try connection.first("SELECT count(*) AS n FROM suppressions WHERE kind = 'hash'") { try $0.int("n") } == 0)
+      }
+      #expect(try await remnants(address, place).mentions == owners.map { "the attributes of \($0)@example.org" })
+    }
+  }
 }

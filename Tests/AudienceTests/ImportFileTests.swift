@@ -200,7 +200,7 @@ import Testing
       ("2024-01-02 03:04:05 +0200 +0200", 3845), ("2024-01-02T03:04:05-01:30", 16_445), ("2024-01-02 03:04:05.6+02", 3845),
       ("2024-01-02 03:04:05 CET", 11_045), ("2024-01-02 03:04:05 UTC", 11_045), ("2024-01-02 24:00:00", nil), ("2024-01-02 03:04", nil),
       ("2024-02-30", nil), ("2024-01-02x", nil), ("2024-01-02 03:04:05.", nil), ("2024-01-02 03:04:05 Zulu time", nil),
-      ("2024-01-02 03:04:05+1", nil), ("é024-01-02", nil), ("", nil),
+      ("2024-01-02 03:04:05+1", nil), ("2024-01-02T03:04:05+99:99", nil), ("2024-01-02T03:04:05+0160", nil), ("é024-01-02", nil), ("", nil),
     ] as [(String, Int?)])
   func time(text: String, seconds: Int?) {
     let day = LocalDate(year: 2024, month: 1, day: 2).midnightUTC
@@ -209,10 +209,60 @@ import Testing
 
   @Test(
     "A text goes into a CSV file and comes back, and no spreadsheet takes it for a formula",
-    arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "plain", "a,b", "say \"hi\"", "two\nlines", "'", ""])
+    arguments: [
+      "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "plain", "a,b", "say \"hi\"", "two\nlines", "'", "\u{FF1D}1+1", "'\u{FF20}x", "",
+    ])
   func formulas(text: String) throws {
     let row = CSVText.row([text, "x"])
-    #expect(!(row.first.map { "=+-@\t\r".contains($0) } ?? false) && !row.hasPrefix("\"="))
+    #expect(!(row.first.map { "=+-@\t\r\u{FF1D}\u{FF20}".contains($0) } ?? false) && !row.hasPrefix("\"="))
     #expect(try rows(Array(row.utf8)).rows.first.map { CSVText.plain($0[0]) } == text)
+  }
+
+  @Test func `A column that is mapped twice, in whatever spelling, is refused`() throws {
+    let place = try ImportPlace()
+    let error = try #require(throws: ImportFileError.self) {
+      _ = try place.reading(Array("email,tags\na@example.org,b\n".utf8), mapping: ["tags": "tags", "Tags": ""])
+    }
+    #expect(error.message == "the column `tags` is mapped twice; say once what it is")
+  }
+
+  @Test func `A packed file is called by its name`() throws {
+    let place = try ImportPlace()
+    let error = try #require(throws: ImportFileError.self) {
+      _ = try place.reading([0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0], name: "people.csv.gz")
+    }
+    #expect(error.description == "people.csv.gz: this is a gzip file; unpack it (gunzip FILE) and take what comes out")
+  }
+
+  @Test func `A key that stands twice in an object and an address in an array are told with their lines`() async throws {
+    let place = try ImportPlace()
+    let text = #"""
+      {"email":"ada@example.org","name":"Ada"}
+      {"email":"bo@example.org","email":"chiara@example.org"}
+      {"email":"dora@example.org","\u0065mail":"eve@example.org"}
+      {"email":["fay@example.org"]}
+      {"email":"gil@example.org","data":{"email":"a","b":["email","email"]},"tags":["email","email"]}
+      {"email":"hal@example.org","note":"{\"email\":1,\"email\":2}"}
+
+      """#
+    let report = try await place.run(text, name: "people.ndjson")
+    #expect(report.errors.map(\.line) == [2, 3, 4] && report.added == 3, "\(report)")
+    #expect(report.errors.map(\.message).prefix(2) == ["the object has the key `email` twice", "the object has the key `email` twice"])
+    #expect(report.errors.last?.message == "the address is an array; write it as one text")
+  }
+
+  @Test func `A number in JSON is kept as it was written, be it longer than a machine's, and a day has nothing else behind it`()
+    async throws
+  {
+    let place = try ImportPlace()
+    let attributes: [String: AttributeKind] = ["id": .text, "day": .date]
+    let lines = ["12345678901234567890", "0.1", "-7", "1.50"].enumerated().map { "{\"email\":\"a\($0)@example.org\",\"id\":\($1)}" }
+    try await place.run(lines.joined(separator: "\n"), name: "people.ndjson", attributes: attributes)
+    for (index, id) in ["12345678901234567890", "0.1", "-7", "1.5"].enumerated() {
+      #expect(try await place.person("a\(index)@example.org")?.attributes["id"] == id)
+    }
+    for (text, day) in [
+      ("2026-01-31", "2026-01-31"), ("2026-01-31T10:11:12Z", "2026-01-31"), ("2026-01-31 or later", nil), ("2026-01-31T99:99", nil),
+    ] { #expect(AttributeKind.date.canonical(text) == day) }
   }
 }

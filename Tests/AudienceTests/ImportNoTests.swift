@@ -112,7 +112,10 @@ import Testing
     #expect(try await place.person("ada@example.org") == nil)
   }
 
-  @Test(arguments: ["no", "FALSE", "0", "1", "true", "-", "n/a", "N/A", "x", "?", "1e3", "2026-01-01", "None", "null", "NaN", "ok"])
+  @Test(arguments: [
+    "no", "FALSE", "0", "1", "true", "-", "n/a", "N/A", "x", "?", "1e3", "2026-01-01", "None", "null", "NaN", "ok", "never", "Nein",
+    "do not", "unsubscribed",
+  ])
   func `What is no word is no reason to come back`(reason: String) async throws {
     let place = try ImportPlace()
     try await place.run("email,state\nada@example.org,unsubscribed\n")
@@ -166,5 +169,68 @@ import Testing
     _ = try await place.reading(rows).run(into: place.database, lists: [place.main], now: Timestamp(milliseconds: 1))
     let left = try place.reading(rows, name: "unsubscribed_members_export_1.csv")
     #expect(try await left.earlierRun(in: place.database, lists: [place.main]) == nil)
+  }
+
+  @Test(arguments: [("left.csv", "email,state\nada@example.org,unsubscribed\n"), ("unsubscribed_export_9.csv", "email\nada@example.org\n")])
+  func `Who had left, and whom a form has asked since, is asked no more when a file says again that they left`(
+    name: String, text: String
+  ) async throws {
+    let place = try ImportPlace()
+    try await place.run("email,state\nada@example.org,unsubscribed\n")
+    let ada = try #require(try await place.person("ada@example.org")).id
+    let list = place.main.id
+    try await place.database.write {
+      let (now, later) = (Timestamp(milliseconds: 2), Timestamp(milliseconds: 9))
+      try Membership.ask(ada, list: list, cause: "asked", proof: nil, remindAt: later, now: now, $0)
+    }
+    #expect(try await place.states("ada@example.org") == ["main": .pending])
+    let dry = try await place.run(text, name: name, writing: false, now: 3)
+    let report = try await place.run(text, name: name, now: 3)
+    #expect(report == dry && report.left == 1)
+    #expect(try await place.states("ada@example.org") == ["main": .unsubscribed])
+    #expect(try await place.journal("ada@example.org").last?.event == .unsubscribed)
+    let waiting = try await place.database.read {
+      try $0.first("SELECT count(*) AS n FROM memberships WHERE left_at IS NOT NULL OR remind_at IS NOT NULL") { try $0.int("n") }
+    }
+    #expect(waiting == 0)
+    #expect(try await place.run(text, name: "again-\(name)", now: 4).rows == 1)
+    #expect(try await place.journal("ada@example.org").count == 3, "once")
+  }
+
+  @Test(arguments: ["false", "0", "No", "NULL", "null", "none", "-", "—", "n/a", "0000-00-00 00:00:00", "0001-01-01T00:00:00Z", #"\N"#])
+  func `What programs write where nobody left is no leaving`(text: String) async throws {
+    for column in ["unsubscribed_at", "bounced_at", "unsubscribed", "opted_out", "deleted_at"] {
+      let place = try ImportPlace()
+      let heads = "email,\(column)" + (column == "deleted_at" ? ",subscribed_to_emails,complimentary_plan" : "")
+      let report = try await place.run("\(heads)\nada@example.org,\(text)\n")
+      #expect(report.added == 1 && report.doubtful == 0, "\(column) \(report)")
+    }
+    let place = try ImportPlace()
+    try await place.run("{\"email\":\"ada@example.org\",\"unsubscribed_at\":false,\"bounced_at\":0}\n", name: "crm.ndjson")
+    #expect(try await place.states("ada@example.org") == ["main": .confirmed])
+    #expect(try await place.run("email,joined,confirmed_at\nbo@example.org,\(text),\(text)\n", name: "bo.csv").added == 1)
+  }
+
+  @Test func `A column of yes and no says who left, a text that is neither is told, and another name can be mapped to it`() async throws {
+    let place = try ImportPlace()
+    let yes = try await place.run(
+      "email,unsubscribed\na@example.org,TRUE\nb@example.org,FALSE\nc@example.org,2024-01-02\nd@example.org,by mail\ne@example.org,\n")
+    #expect(yes.left == 3 && yes.added == 2)
+    #expect(yes.hints.map(\.message) == ["d@example.org: \"by mail\" is no time; they are taken to have left all the same"])
+    let no = try await place.run(
+      "email,wants\nf@example.org,no\ng@example.org,yes\nh@example.org,perhaps\ni@example.org,2024-01-02\n", name: "b.csv",
+      mapping: ["wants": "subscribed"])
+    #expect(no.left == 1 && no.added == 3)
+    #expect(
+      no.hints.map(\.message) == ["h@example.org: \"perhaps\" in `subscribed` is neither true nor false; it is taken for neither"])
+  }
+
+  @Test(arguments: [("Wrote To Me", "wrote to me"), ("\u{C9}crit", "e\u{301}crit")])
+  func `A reason that was counted is not another one in other letters`(first: String, second: String) async throws {
+    let place = try ImportPlace()
+    try await place.run("email,state\nada@example.org,unsubscribed\n")
+    #expect(try await place.run("email,resubscribe\nada@example.org,\(first)\n", name: "a.csv", now: 2).broughtBack == 1)
+    try await place.run("email,state\nada@example.org,unsubscribed\n", name: "left.csv", now: 3)
+    #expect(try await place.run("email,resubscribe\nada@example.org,\(second)\n", name: "b.csv", now: 4).keptOut == 1)
   }
 }

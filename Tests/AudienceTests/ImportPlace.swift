@@ -78,4 +78,19 @@ final class ImportPlace: Sendable {
     guard let person = try await person(address) else { return [] }
     return try await database.read { try Tag.of(person.id, $0) }
   }
+
+  /// Whom a rule means, in order.
+  func addresses(
+    _ rule: String, attributes: [String: AttributeKind] = [:],
+    at moment: SegmentMoment = SegmentMoment(now: Timestamp(milliseconds: 0), zone: .gmt)
+  ) async throws -> [String] {
+    let rule = try SegmentRule(parsing: rule, names: SegmentNames(attributes: attributes))
+    return try await database.read { connection in
+      var parameters = SQLParameters()
+      let condition = rule.condition(at: moment, &parameters)
+      return try connection.rows("SELECT s.address FROM subscribers s WHERE \(condition) ORDER BY s.address", parameters.values) {
+        try $0.text("address")
+      }
+    }
+  }
 }

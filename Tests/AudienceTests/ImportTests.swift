@@ -48,7 +48,7 @@ import Testing
     #expect(try await place.states("bo@example.org") == ["main": .confirmed])
   }
 
-  @Test func `A wrong row is told with its line, kept in a file that can be imported once mended, and the others go in`() async throws {
+  @Test func `A wrong row is told with its line and kept in a file, and the others go in`() async throws {
     let place = try ImportPlace()
     let rejects = place.folder + "/rejected/people.csv"
     let text = "email,name\nada@example.org,A\nnot an address,\"B, the =1\"\n,C\nbo@example,D\nchiara@example.org\n"
@@ -57,10 +57,6 @@ import Testing
     #expect(report.errors.map(\.line) == [3, 4, 5])
     let kept = try String(contentsOfFile: rejects, encoding: .utf8)
     #expect(kept.hasPrefix("line,problem,email,name\r\n3,"))
-    let mended = kept.replacing("not an address", with: "dora@example.org")
-    let second = try await place.run(mended, name: "mended.csv")
-    #expect(second.added == 1 && second.refused == 2)
-    #expect(try await place.person("dora@example.org")?.name == "B, the =1")
   }
 
   @Test func `Fields, lists, tags and dates are taken; columns can be named, and left out`() async throws {
@@ -96,7 +92,9 @@ import Testing
     let unknown = try #require(throws: ImportFileError.self) {
       _ = try place.reading(Array(text.utf8), mapping: ["news": "digest"])
     }
-    #expect(unknown.description.contains("a column can be") && unknown.description.contains("tags, unsubscribed_at, zone, list:SLUG"))
+    #expect(
+      unknown.description.contains("a column can be")
+        && unknown.description.contains("tags, unsubscribed, unsubscribed_at, zone, list:SLUG"))
   }
 
   @Test func `What somebody is called by is kept apart from the name, and joined into one only where there is none`() async throws {

@@ -151,4 +151,15 @@ import Testing
     #expect(value(.domain, hashed: true) == nil)
     #expect(value(.erased, hashed: false) == nil && value(.erased, hashed: true) == nil)
   }
+
+  @Test func `What stands beside a value in a file without a head is told, and the value is taken`() async throws {
+    let place = try ImportPlace()
+    let path = try place.file(Array("y.example,a reason\nada@example.org\nz.example,\n".utf8), name: "bare.csv")
+    let report = try await SuppressionImport(path, fileName: "bare.csv", zone: .gmt).run(
+      into: place.database, list: nil, reason: "a file", now: Timestamp(milliseconds: 0))
+    #expect(report.added == 3 && report.errors.map(\.line) == [1])
+    #expect(
+      report.errors.first?.message
+        == "y.example is suppressed, but not what stands beside it: a first line would have to name the columns")
+  }
 }

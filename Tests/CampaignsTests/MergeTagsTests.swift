@@ -132,6 +132,17 @@ extension MergeTags {
   }
 
   @Test(
+    "A value from before its attribute changed its kind is none to a condition",
+    arguments: [
+      ("age > 9", false), ("age < 9", false), ("age", false), ("not age", true), ("age != 9", true), ("since", false),
+      ("since > 2020-01-01", false), ("member", false), ("not member", true),
+    ])
+  func misfits(condition: String, isTrue: Bool) throws {
+    let text = try text("{% if \(condition) %}a{% endif %}b", ["age": "abc", "since": "May 2026", "member": "yes"])
+    #expect(text == (isTrue ? "ab\n" : "b\n"))
+  }
+
+  @Test(
     "A wrong condition is an error with its place",
     arguments: [
       ("a {% if town == \"x\" %}b{% endif %}", 4, 3, "unknown merge tag `town`"), ("{% if city == %}b{% endif %}", 4, 1, "nothing"),

@@ -87,7 +87,7 @@ import Testing
     for (text, look) in [
       (
         "vip = true and city = \"City 7\" and joined before 2026-01-01",
-        "subscribers_by_attribute_city+vip (<expr>=? AND <expr>=? AND created_at<?)"
+        "subscribers_by_attribute_city+vip:boolean (<expr>=? AND <expr>=? AND created_at<?)"
       ),
       ("plan = \"free\" and city = \"City 7\" and age > 40", "subscribers_by_attribute_city+plan (<expr>=? AND <expr>=?)"),
     ] {
@@ -101,7 +101,7 @@ import Testing
         try $0.text("name")
       }
     }
-    #expect(made == ["age", "city+plan", "city+vip"].map { "subscribers_by_attribute_\($0)" })
+    #expect(made == ["age:number", "city+plan", "city+vip:boolean"].map { "subscribers_by_attribute_\($0)" })
   }
 
   @Test(arguments: SubscriberOrder.allCases, [false, true])

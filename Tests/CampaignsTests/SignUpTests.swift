@@ -411,7 +411,8 @@ struct SignUpDesk {
   @Test(
     arguments: [
       ("Zoe", true), ("", true), ("Zoe O'Hara-Núñez, PhD.", true), ("Win at http://x.example", false), ("www.x.example", false),
-      ("see casino.com", false), (String(repeating: "z", count: 81), false),
+      ("see casino.com", false), ("Visit evil.co.uk", false), ("evil.example/pills", false), ("t.me/x", false), ("J.R.R. Tolkien", true),
+      ("Anna-Maria St.John", true), ("n/a", true), (String(repeating: "z", count: 81), false),
     ])
   func `A name that carries an address of the web is none`(name: String, isName: Bool) {
     #expect(SignUp.isName(name) == isName)

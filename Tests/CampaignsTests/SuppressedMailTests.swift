@@ -83,7 +83,7 @@ import Testing
     }
     let token = LinkToken(purpose: .unsubscribe, subscriber: ada.publicID, list: desk.list, campaign: CampaignID(1))
     let unsubscribing = Unsubscribing(database: desk.database, keys: keys)
-    #expect(try await unsubscribing.subscriber(of: token) == nil)
+    #expect(try await unsubscribing.look(token).subscriber == nil)
     try await unsubscribing.act(on: token, how: "page", now: now)
     #expect(try await !unsubscribing.undo(token, now: now))
     #expect(try await desk.database.read { try Membership.state(ada.id, list: desk.list, $0) } == .erased)

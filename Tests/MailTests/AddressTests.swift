@@ -78,6 +78,7 @@ import Testing
       #expect(address.spellings.contains(spelling), "\(spelling) in \(address.spellings)")
     }
     #expect(try EmailAddress(parsing: "ada@example.org").spellings == ["ada@example.org"])
+    #expect(Set(try EmailAddress(parsing: "ada@example.org").traces) == ["ada@example.org", "ada%40example.org"])
   }
 
   @Test(

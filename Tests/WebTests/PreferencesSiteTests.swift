@@ -53,16 +53,17 @@ import Testing
     let network = try await site.database.read { try Consent.journal(of: bo.id, $0).last?.network }
     let path = site.preferences(person)
     let shown = try await site.send(.get, path).body.replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+    let often = ["How often", "[Every letter]", "[At most one a week]", "[At most one a month]"].map { "    " + $0 }
     for (form, words) in [
       (
         "do=lists&shown=main&shown=digest&list=main&list=digest",
-        ["Lists", "[ ] The <Letter>", "[ ] The Digest", "    Once a month.", "[Save]"]
+        ["Lists", "[ ] The <Letter>"] + often + ["[ ] The Digest", "    Once a month.", "[Save]"]
       ),
-      ("do=lists&shown=main&list=main&often-main=weekly", ["Lists", "[ ] The <Letter>", "[Save]"]),
+      ("do=lists&shown=main&list=main&often-main=weekly", ["Lists", "[ ] The <Letter>"] + often + ["[Save]"]),
       ("do=rest&weeks=2", ["A rest", "[2 weeks]"]),
       ("do=about&name=Ada&language=", ["About you", "Name", "Language of our mails to you alone", "[Save]"]),
       ("do=export", ["What is kept about you", "[Download it]"]),
-      ("do=leave&shown=main", ["Lists", "[ ] The <Letter>", "[Leave all lists]"]),
+      ("do=leave&shown=main", ["Lists", "[ ] The <Letter>"] + often + ["[Leave all lists]"]),
     ] {
       _ = try await site.send(.post, path, form)
       let line = try #require(try await site.database.read { try Consent.journal(of: person.id, $0).last })

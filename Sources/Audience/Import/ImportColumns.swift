@@ -1,69 +1,5 @@
 internal import Words
 
-/// What a column of a file holds.
-enum ImportField: Hashable {
-  case address, name, firstName, lastName, language, zone
-  /// When the person came.
-  case joined
-  /// Slugs of lists, separated by commas or semicolons.
-  case lists
-  case tags
-  /// Where the person stands on the list of this slug: a column `list:digest`.
-  case standing(String)
-  /// A word for where the person stands: `subscribed`, `unsubscribed`, `bounced` …
-  case state
-  /// True for those who want mail, or for those who do not.
-  case wantsMail, wantsNoMail
-  /// When they said yes, by another program's own confirmation.
-  case confirmedAt
-  /// Filled for those who left, or whose mailbox refused.
-  case leftAt, bouncedAt
-  /// Why somebody who left comes back all the same; empty for everybody else.
-  case resubscribe
-  case attribute(String, AttributeKind)
-  /// A JSON object of attributes.
-  case attributes
-
-  /// The name of the one that it is.
-  var attribute: String? { if case .attribute(let name, _) = self { name } else { nil } }
-}
-
-/// Whose export a file is, known by the columns that only they have.
-package enum ImportOrigin: String, Sendable, CaseIterable, Codable {
-  case listmonk, mailchimp = "Mailchimp", substack = "Substack", ghost = "Ghost", buttondown = "Buttondown", keila = "Keila"
-  /// Anybody's.
-  case unknown = ""
-
-  /// All of these together are nobody else's.
-  fileprivate var signature: Set<String> {
-    switch self {
-    case .listmonk: ["uuid", "email", "attributes", "status"]
-    case .mailchimp: ["email_address", "leid", "euid"]
-    case .substack: ["email", "active_subscription", "email_disabled"]
-    case .ghost: ["email", "subscribed_to_emails", "complimentary_plan"]
-    case .buttondown: ["metadata", "tags", "referrer_url", "creation_date"]
-    case .keila: ["email", "first_name", "last_name", "data", "status"]
-    case .unknown: []
-    }
-  }
-
-  fileprivate var fields: [String: ImportField] {
-    switch self {
-    case .listmonk: ["attributes": .attributes, "created_at": .joined]
-    case .mailchimp: ["optin_time": .joined]
-    case .substack: ["email_disabled": .wantsNoMail, "created_at": .joined]
-    case .ghost: ["subscribed_to_emails": .wantsMail, "labels": .tags, "created_at": .joined, "deleted_at": .leftAt]
-    case .buttondown:
-      [
-        "metadata": .attributes, "creation_date": .joined, "subscriber_type": .state, "type": .state, "unsubscription_date": .leftAt,
-        "undeliverability_date": .bouncedAt,
-      ]
-    case .keila: ["data": .attributes]
-    case .unknown: [:]
-    }
-  }
-}
-
 /// Which column is what: as the person said, else by whose export it is, else by the column's name.
 struct ImportColumns {
   let origin: ImportOrigin
@@ -92,6 +28,7 @@ struct ImportColumns {
     .language: ["language", "lang", "locale"],
     .zone: ["zone", "timezone", "time_zone"], .joined: ["joined", "subscribed_at", "signup_date"], .lists: ["lists", "list"],
     .tags: ["tags", "tag"], .state: ["state", "status"], .resubscribe: ["resubscribe"],
+    .wantsMail: ["subscribed", "opted_in"], .wantsNoMail: ["unsubscribed", "opted_out"],
     .confirmedAt: ["confirmed_at", "confirm_time"], .leftAt: ["unsubscribed_at", "unsub_time"], .bouncedAt: ["bounced_at", "clean_time"],
   ]
 

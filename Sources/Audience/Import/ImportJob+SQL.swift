@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Store
+internal import Words
 
 /// Writes the people of one file.
 struct ImportJob: Sendable {
@@ -124,23 +125,7 @@ struct ImportJob: Sendable {
     }
   }
 
-  private func slugs(_ person: ImportedPerson) -> [String] { person.lists ?? standard }
-
-  /// The person on those lists only that they may be on, or that they say no to: a suppression, which may go again, stops no more than a yes.
-  /// Nil when that leaves none, and for who was erased: nothing says who they were.
-  private func allowed(
-    _ person: ImportedPerson, _ suppressions: Suppression.Lookup, _ connection: Connection
-  ) throws -> ImportedPerson? {
-    let standing = try suppressions.standing(against: person.key, connection)
-    if standing.isEmpty { return person }
-    if standing.contains(where: { $0.kind == .erased }) { return nil }
-    let open = slugs(person).filter { slug in
-      person.standing(on: slug).state.isFinal || lists[slug].map { !standing.keepClosed($0.id) } ?? true
-    }
-    var allowed = person
-    allowed.lists = open
-    return open.isEmpty ? nil : allowed
-  }
+  func slugs(_ person: ImportedPerson) -> [String] { person.lists ?? standard }
 
   private func doubt(_ person: ImportedPerson, _ report: inout SubscriberImport.Report) {
     if let hint = person.hint { report.doubt(person.line, hint) }
@@ -168,15 +153,16 @@ struct ImportJob: Sendable {
   private func heeding(_ person: ImportedPerson, _ connection: Connection) throws -> ImportedPerson {
     if person.resubscribe.isEmpty { return person }
     // What stands behind it is where it was: the same people come in a file of another name each week.
-    let spent = try connection.first(
+    let beginnings = [Self.back, Self.unneeded].map { "\($0): " }
+    let spent = try connection.rows(
       """
-      SELECT 1 AS one FROM subscribers s CROSS JOIN consents c WHERE s.address_key = $1 AND c.subscriber_id = s.id
+      SELECT c.cause FROM subscribers s CROSS JOIN consents c WHERE s.address_key = $1 AND c.subscriber_id = s.id
         AND (substr(c.cause, 1, length($2)) = $2 OR substr(c.cause, 1, length($3)) = $3)
-      """,
-      [.text(person.key)] + [Self.back, Self.unneeded].map { .text("\($0): \(person.resubscribe) (imported from ") }
-    ) { try $0.int("one") }
+      """, [.text(person.key)] + beginnings.map { .text($0) }
+    ) { try $0.text("cause").folded }
     var heeding = person
-    if spent != nil { heeding.resubscribe = "" }
+    let told = beginnings.map { "\($0)\(person.resubscribe) (imported from ".folded }
+    if spent.contains(where: { cause in told.contains { cause.hasPrefix($0) } }) { heeding.resubscribe = "" }
     return heeding
   }
 
@@ -192,8 +178,8 @@ struct ImportJob: Sendable {
     let id = known.id
     let person = try heeding(person, connection)
     let cause = cause(person)
-    var states = try Self.states(of: id, connection)
-    let plan = plan(person, &states)
+    var standing = try Self.standing(of: id, connection)
+    let plan = plan(person, &standing)
     for (list, standing, outcome) in plan {
       guard let state = outcome.state(standing.state) else { continue }
       if outcome == .broughtBack {
@@ -211,7 +197,7 @@ struct ImportJob: Sendable {
     let outcomes = Set(plan.map(\.outcome))
     if !outcomes.contains(.broughtBack) { try keepReason(of: person, id, connection) }
     report.count(outcomes)
-    guard Self.isTaken(outcomes, states) else { return }
+    guard Self.isTaken(outcomes, standing.states) else { return }
     let (changes, tags) = try news(person, of: known, connection)
     for tag in tags { try Tag.put(tag, on: id, connection) }
     if changes.isEmpty { return }
@@ -233,13 +219,6 @@ struct ImportJob: Sendable {
     return (changes, tags)
   }
 
-  /// Of who is kept out nothing is taken, nor of who is here but has left all lists, whatever their row says of them.
-  ///
-  /// - Parameter states: where they stand after their row.
-  private static func isTaken(_ outcomes: Set<Outcome>, _ states: [String: MembershipState]) -> Bool {
-    !outcomes.contains(.keptOut) && !states.values.allSatisfy(\.isFinal)
-  }
-
   /// Whether the person is new by an earlier row of this run, or changed by one.
   private func isCounted(_ id: SubscriberID, _ connection: Connection) throws -> Bool {
     try connection.first(
@@ -249,57 +228,12 @@ struct ImportJob: Sendable {
     ) { try $0.int("one") } != nil
   }
 
-  /// By slug, on all lists that the person is or was on.
-  private static func states(of id: SubscriberID, _ connection: Connection) throws -> [String: MembershipState] {
-    Dictionary(uniqueKeysWithValues: try Membership.all(of: id, connection).map { ($0.slug, $0.answer) })
-  }
-
-  /// What the row does to somebody who is known.
-  ///
-  /// - Parameter states: where they stand, by slug; afterwards as they stand then.
-  private func plan(
-    _ person: ImportedPerson, _ states: inout [String: MembershipState]
-  ) -> [(list: ListID, standing: ImportedPerson.Standing, outcome: Outcome)] {
-    let refusal =
-      states.values.first { MembershipState.stops.contains($0) } ?? (MembershipState.refusesAll(states.values) ? .unsubscribed : nil)
-    return slugs(person).compactMap { slug in
-      guard let list = lists[slug]?.id else { return nil }
-      let standing = person.standing(on: slug)
-      // A further no is written down where it was said.
-      let before = states[slug] ?? (standing.state.isFinal ? nil : refusal)
-      let outcome = outcome(of: person, standing.state, before: before)
-      if outcome == .broughtBack { states = states.mapValues { MembershipState.stops.contains($0) ? .unsubscribed : $0 } }
-      if let state = outcome.state(standing.state) { states[slug] = state }
-      return (list, standing, outcome)
-    }
-  }
-
-  fileprivate enum Outcome: Hashable {
-    case added, known, keptOut, broughtBack, left
-
-    /// - Parameter told: by the row.
-    func state(_ told: MembershipState) -> MembershipState? {
-      switch self {
-      case .known, .keptOut: nil
-      case .added, .left: told
-      case .broughtBack: .confirmed
-      }
-    }
-  }
-
-  private func outcome(of person: ImportedPerson, _ state: MembershipState, before: MembershipState?) -> Outcome {
-    switch (before, state) {
-    case (nil, let state): return state.isFinal ? .left : .added
-    case (let before?, let state) where before == state: return .known
-    // They had left this list; now no mail of any may go to them.
-    case (.unsubscribed?, let state) where MembershipState.stops.contains(state): return .left
-    case (let before?, let state) where before.isFinal:
-      if state != .confirmed { return .known }
-      return person.resubscribe.isEmpty || before == .erased ? .keptOut : .broughtBack
-    case (_, let state) where state.isFinal: return .left
-    case (.pending?, .confirmed): return .added
-    default: return .known
-    }
+  /// On all lists that the person is or was on.
+  private static func standing(of id: SubscriberID, _ connection: Connection) throws -> MetPeople.Standing {
+    let all = try Membership.all(of: id, connection)
+    return MetPeople.Standing(
+      states: Dictionary(uniqueKeysWithValues: all.map { ($0.slug, $0.answer) }), asked: Set(all.filter(\.hadLeft).map(\.slug)),
+      isCounted: false)
   }
 
   /// What writing would do.
@@ -314,8 +248,8 @@ struct ImportJob: Sendable {
       let earlier = met[person.key]
       // As long as no row has changed them, they are as they are kept.
       let known = earlier?.isCounted == true ? nil : try Subscriber.find(key: person.key, connection)
-      if var standing = try earlier ?? known.map({ .init(states: try Self.states(of: $0.id, connection), isCounted: false) }) {
-        let outcomes = Set(plan(try heeding(person, connection), &standing.states).map(\.outcome))
+      if var standing = try earlier ?? known.map({ try Self.standing(of: $0.id, connection) }) {
+        let outcomes = Set(plan(try heeding(person, connection), &standing).map(\.outcome))
         report.count(outcomes)
         if let known, Self.isTaken(outcomes, standing.states), try !news(person, of: known, connection).changes.isEmpty {
           report.changed += 1
@@ -328,23 +262,6 @@ struct ImportJob: Sendable {
         let states = Dictionary(uniqueKeysWithValues: zip(enrolment.lists, enrolment.standings.map(\.state)))
         met[person.key] = MetPeople.Standing(states: states, isCounted: true)
       }
-    }
-  }
-}
-
-extension SubscriberImport.Report {
-  /// One row, by the most telling of what happened on its lists.
-  fileprivate mutating func count(_ outcomes: Set<ImportJob.Outcome>) {
-    if outcomes.contains(.broughtBack) {
-      broughtBack += 1
-    } else if outcomes.contains(.keptOut) {
-      keptOut += 1
-    } else if outcomes.contains(.left) {
-      left += 1
-    } else if outcomes.contains(.added) {
-      added += 1
-    } else {
-      known += 1
     }
   }
 }

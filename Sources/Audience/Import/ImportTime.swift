@@ -57,7 +57,9 @@ struct ImportTime {
     let isWest = take("-")
     guard isWest || take("+"), let hours = number(2) else { return nil }
     _ = take(":")
-    return (isWest ? -60 : 60) * (hours * 60 + (number(2) ?? 0))
+    let minutes = number(2) ?? 0
+    guard hours < 24, minutes < 60 else { return nil }
+    return (isWest ? -60 : 60) * (hours * 60 + minutes)
   }
 
   private mutating func take(_ word: StaticString) -> Bool {

@@ -50,6 +50,13 @@ struct ImportedPerson: Sendable {
     let state: MembershipState
     var frequency = Frequency.every
     var snoozedUntil: Timestamp?
+
+    /// A state; or, for a reader who wants fewer issues or whose mail rests, `confirmed weekly until 2026-12-01T00:00:00Z` or one of both.
+    /// ``ImportedPersonReader`` reads it.
+    var text: String {
+      state.rawValue + (state == .confirmed && frequency != .every ? " \(frequency.rawValue)" : "")
+        + (snoozedUntil.map { " until \($0.rfc3339)" } ?? "")
+    }
   }
 
   func standing(on slug: String) -> Standing { standings[slug] ?? Standing(state: state) }

@@ -72,7 +72,7 @@ struct ImportedPersonReader {
       row = no
     }
     let overruled = heedNo(&row, of: address)
-    let without = row.oddity.map { "\(address): without what is wrong: \($0)" }
+    let without = row.oddity.map { "\(address): without what is wrong: \($0)" } ?? row.doubt.map { "\(address): \($0)" }
     return ImportedPerson(
       line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "", isPartOfName: isPartOfName,
       givenName: row.changes.givenName ?? "", language: row.changes.language ?? "", zone: row.changes.zone ?? "",
@@ -125,6 +125,8 @@ struct ImportedPersonReader {
     var oddName: String?
     /// What is wrong with a zone or a language: people can do without, and other programs guess theirs.
     var oddity: String?
+    /// What was not said as it mostly is, and how it is taken.
+    var doubt: String?
     /// What is wrong first.
     var problem: String?
     /// It has more fields than there are columns, so a text may stand in another's.
@@ -135,7 +137,7 @@ struct ImportedPersonReader {
       let lists = state.isFinal ? lists : lists.filter { standings[$0]?.state.isFinal == true }
       guard state.isFinal || !lists.isEmpty else { return nil }
       var no = Row(state: state)
-      (no.lists, no.standings, no.isBlocked, no.elsewhere) = (lists, standings, isBlocked, elsewhere)
+      (no.lists, no.standings, no.isBlocked, no.elsewhere, no.doubt) = (lists, standings, isBlocked, elsewhere, doubt)
       return no
     }
 
@@ -186,27 +188,36 @@ struct ImportedPersonReader {
       row.standings[list] = standing
     case .state:
       let word = text.lowercased()
-      guard let state = Self.states[word] else { throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known") }
+      guard let state = ImportWord.states[word] else { throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known") }
       worsen(&row, state)
       // In listmonk it stands against mail of every list, and is not said by the person.
       if word == "blocklisted" { row.isBlocked = true }
-    case .wantsMail, .wantsNoMail:
-      guard let boolean = AttributeKind.boolean.canonical(text) else {
-        throw Refusal(message: "\"\(text.prefix(60))\" is neither true nor false")
+    case .wantsMail:
+      switch AttributeKind.boolean.canonical(text) {
+      case "false"?: worsen(&row, .unsubscribed)
+      // Some say when.
+      case nil where moment(text) == nil:
+        row.doubt =
+          "\"\(text.onOneLine.prefix(60))\" in `\(ImportColumns.name(of: field))` is neither true nor false; it is taken for neither"
+      default: break
       }
-      if (boolean == "true") == (field == .wantsNoMail) { worsen(&row, .unsubscribed) }
-    case .leftAt: takeEnd(text, .unsubscribed, "left", &row)
+    case .wantsNoMail, .leftAt: takeEnd(text, .unsubscribed, "left", &row)
     case .bouncedAt: takeEnd(text, .bounced, "bounced", &row)
-    default: row.elsewhere.append("confirmed elsewhere \(try time(text).rfc3339)")
+    default: if let time = try time(text) { row.elsewhere.append("confirmed elsewhere \(time.rfc3339)") }
     }
   }
 
   /// Whatever stands there says that they left, not all say when; unless it may belong to another column.
   private func takeEnd(_ text: String, _ state: MembershipState, _ word: String, _ row: inout Row) {
+    if ImportWord.isNothing(text) { return }
     let time = moment(text)
     guard time != nil || !row.isExcessive else { return }
     worsen(&row, state)
-    if let time { row.elsewhere.append("\(word) elsewhere \(time.rfc3339)") }
+    if let time {
+      row.elsewhere.append("\(word) elsewhere \(time.rfc3339)")
+    } else if AttributeKind.boolean.canonical(text) == nil {
+      row.doubt = "\"\(text.onOneLine.prefix(60))\" is no time; they are taken to have \(word) all the same"
+    }
   }
 
   private func take(attributes text: String, _ row: inout Row) throws(Refusal) {
@@ -219,7 +230,7 @@ struct ImportedPersonReader {
   }
 
   private func take(tags text: String, _ row: inout Row) throws(Refusal) {
-    for part in Self.tags(text) where !part.allSatisfy(\.isWhitespace) {
+    for part in Tag.parts(text) where !part.allSatisfy(\.isWhitespace) {
       guard let tag = Tag.canonical(part) else {
         throw Refusal(message: "a tag of more than \(Tag.lengthLimit) characters: \"\(part.prefix(60))…\"")
       }
@@ -227,26 +238,13 @@ struct ImportedPersonReader {
     }
   }
 
-  /// A yes, a no, a number or a sign is what scripts and spreadsheets put into such a column, and no reason to mail somebody who left.
   private func reason(_ text: String) throws(Refusal) -> String {
     let reason = text.onOneLine
-    let letters = String(reason.filter(\.isLetter))
-    guard AttributeKind.boolean.canonical(reason) == nil, AttributeKind.number.canonical(reason) == nil,
-      // Two letters of an alphabet are no word (`n/a`), one of Chinese may be.
-      letters.utf8.count > 2, !Self.nothings.contains(letters.lowercased())
-    else {
+    guard ImportWord.isReason(reason) else {
       throw Refusal(
         message: "resubscribe is \"\(reason.prefix(60))\", which is no reason: write why they come back, or leave it empty")
     }
     return String(reason.prefix(200))
-  }
-
-  /// What programs write where there is nothing.
-  private static let nothings: Set<String> = ["none", "null", "nil", "nan", "undefined"]
-
-  /// A JSON array, or texts with commas or semicolons between, of which Mailchimp quotes each.
-  private static func tags(_ text: String) -> [String] {
-    JSONLinesReader.elements(text) ?? text.split { $0 == "," || $0 == ";" }.map { $0.filter { $0 != "\"" } }
   }
 
   private func take(name text: String, _ field: ImportField, _ row: inout Row) throws(Refusal) {
@@ -254,8 +252,9 @@ struct ImportedPersonReader {
     if field == .lastName { row.last = text } else { try set(field == .name ? "name" : "first_name", text, &row) }
   }
 
-  private func time(_ text: String) throws(Refusal) -> Timestamp {
-    guard let time = moment(text) else { throw Refusal(message: ImportTime.refusal(of: text)) }
+  private func time(_ text: String) throws(Refusal) -> Timestamp? {
+    let time = moment(text)
+    if time == nil, !ImportWord.isNothing(text) { throw Refusal(message: ImportTime.refusal(of: text)) }
     return time
   }
 
@@ -283,10 +282,10 @@ struct ImportedPersonReader {
     }
   }
 
-  /// A state; or, for a reader who wants fewer issues or whose mail rests, `confirmed weekly until 2026-12-01T00:00:00Z` or one of both.
+  /// What ``ImportedPerson/Standing/text`` writes.
   private func standing(_ text: String) -> ImportedPerson.Standing? {
     var words = text.split(separator: " ", maxSplits: 3)[...]
-    guard let word = words.popFirst(), let state = Self.states[word.lowercased()] else { return nil }
+    guard let word = words.popFirst(), let state = ImportWord.states[word.lowercased()] else { return nil }
     var standing = ImportedPerson.Standing(state: state)
     if words.isEmpty { return standing }
     if let frequency = words.first.flatMap({ Frequency(rawValue: $0.lowercased()) }) {
@@ -321,16 +320,4 @@ struct ImportedPersonReader {
       throw Refusal(message: error.description)
     }
   }
-
-  /// The words of all exporters for where somebody stands.
-  private static let states: [String: MembershipState] = [
-    "confirmed": .confirmed, "subscribed": .confirmed, "active": .confirmed, "enabled": .confirmed, "regular": .confirmed,
-    "premium": .confirmed, "gifted": .confirmed, "trialed": .confirmed, "churned": .confirmed, "churning": .confirmed,
-    "past_due": .confirmed, "paused": .confirmed, "unpaid": .confirmed,
-    "pending": .pending, "unconfirmed": .pending, "unactivated": .pending,
-    "unsubscribed": .unsubscribed, "disabled": .unsubscribed, "inactive": .unsubscribed, "removed": .unsubscribed,
-    "blocklisted": .unsubscribed, "blocked": .unsubscribed, "bounced": .bounced, "cleaned": .bounced, "undeliverable": .bounced,
-    "unreachable": .bounced,
-    "complained": .complained, "spammy": .complained,
-  ]
 }

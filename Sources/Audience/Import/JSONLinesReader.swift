@@ -115,7 +115,8 @@ private enum JSONValue: Codable {
   case none
   case boolean(Bool)
   case integer(Int64)
-  case number(Double)
+  /// Decimal keeps what is too long for the others.
+  case number(Decimal)
   case string(String)
   case list([JSONValue])
   case object([String: JSONValue])
@@ -128,8 +129,10 @@ private enum JSONValue: Codable {
       self = .boolean(boolean)
     } else if let integer = try? value.decode(Int64.self) {
       self = .integer(integer)
-    } else if let number = try? value.decode(Double.self) {
+    } else if let number = try? value.decode(Decimal.self) {
       self = .number(number)
+    } else if let number = try? value.decode(Double.self) {
+      self = .string("\(number)")
     } else if let string = try? value.decode(String.self) {
       self = .string(string)
     } else if let list = try? value.decode([JSONValue].self) {

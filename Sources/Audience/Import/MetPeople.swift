@@ -4,8 +4,10 @@ internal import Synchronization
 /// in the database.
 final class MetPeople: Sendable {
   struct Standing: Hashable {
-    /// By slug.
+    /// What they said last (``Membership/answer``), by slug.
     var states: [String: MembershipState]
+    /// Lists that they had left and that a form asked them about since.
+    var asked: Set<String> = []
     /// New by an earlier row, or changed by one: who is changed is counted once.
     var isCounted: Bool
   }

@@ -16,7 +16,8 @@ private enum AttributeIndex {
   }
 
   private static func name(of fields: [SegmentField]) -> String {
-    "subscribers_by_attribute_" + fields.map(\.name).joined(separator: "+")
+    // One of another kind is another index.
+    "subscribers_by_attribute_" + fields.map { $0.kind == .text ? $0.name : "\($0.name):\($0.kind.rawValue)" }.joined(separator: "+")
   }
 }
 
@@ -47,18 +48,8 @@ extension SegmentRule {
   private var valued: SegmentField? {
     if case .compares(let field, .equal, _) = self, field.isAttribute { field } else { nil }
   }
-
-  /// Whether one condition that all must meet names a value that few have: then it is cheaper to begin with those who have it than with
-  /// the list.
-  var isSelective: Bool {
-    switch self {
-    case .all(let rules): rules.contains(where: \.isSelective)
-    case .compares(let field, .equal, _), .isOneOf(let field, _): field == .email || field.isAttribute && field.kind != .boolean
-    default: false
-    }
-  }
 }
 
 extension SegmentField {
-  fileprivate var isAttribute: Bool { !Self.standard.contains(self) }
+  var isAttribute: Bool { !Self.standard.contains(self) }
 }

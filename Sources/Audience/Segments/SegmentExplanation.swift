@@ -44,8 +44,10 @@ package struct SegmentExplanation: Sendable, Encodable {
   ) throws -> String {
     switch rule {
     case .compares(let field, _, _), .isOneOf(let field, _), .isSet(let field), .within(let field, _, _):
-      let value = subscriber.value(of: field, at: moment)
-      return value.map { "\(field.name) is \(field.kind == .text ? RuleToken.quoted($0) : $0)" } ?? "\(field.name) is missing"
+      guard let value = subscriber.value(of: field, at: moment) else { return "\(field.name) is missing" }
+      if field.kind == .text { return "\(field.name) is \(RuleToken.quoted(value))" }
+      let isOfKind = field.kind.canonical(value) == value
+      return "\(field.name) is \(isOfKind ? value : "\(RuleToken.quoted(value)), which is no \(field.kind.rawValue)")"
     case .list(let slug, _):
       let state = try Membership.all(of: subscriber.id, connection).first { $0.slug == slug }?.state
       return state.map { "is \($0.rawValue)" } ?? "is not on the list"

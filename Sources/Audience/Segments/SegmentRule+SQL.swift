@@ -42,6 +42,16 @@ extension SegmentRule {
     return try connection.first(sql, parameters.values) { try $0.int("one") } != nil
   }
 
+  /// Whether one condition that all must meet names a value that few have: then it is cheaper to begin with those who have it than with
+  /// the list.
+  var isSelective: Bool {
+    switch self {
+    case .all(let rules): rules.contains(where: \.isSelective)
+    case .compares(let field, .equal, _), .isOneOf(let field, _): field == .email || field.isAttribute && field.kind != .boolean
+    default: false
+    }
+  }
+
   /// A chain is as deep a tree as it is long, and SQLite takes none deeper than 1,000: long ones are chains of chains.
   private static func join(_ conditions: [String], _ word: String, empty: String) -> String {
     if conditions.count > chainLength {
@@ -78,12 +88,15 @@ extension SegmentField {
     case .domain: Dialect.domain(of: "s.address_key")
     case .fullName: "nullif(s.name, '')"
     case .firstName: "coalesce(nullif(s.given_name, ''), nullif(\(Dialect.firstWord(of: "s.name")), ''))"
-    case .language: "nullif(s.language, '')"
+    case .language: "lower(replace(nullif(s.language, ''), '_', '-'))"
     case .zone: "nullif(s.zone, '')"
     case .joined: "s.created_at"
     default: Dialect.member(name, of: "s.attributes")
     }
   }
+
+  /// What rules compare: of an attribute only a value of its kind, NULL without one.
+  private var compared: String { isAttribute ? value(of: "s.attributes") : column }
 
   /// How many octets of HTML its value takes; 0 without one.
   var octetsInHTML: String {
@@ -107,15 +120,34 @@ extension SegmentField {
     return lower == upper ? [lower] : [lower, upper]
   }
 
-  /// An attribute as it is compared, in the very words that an index over it has.
+  /// An attribute as it is compared, in the very words that an index over it has. What was kept when the attribute was of another kind is
+  /// no value.
   ///
   /// - Parameter attributes: the column.
   func value(of attributes: String) -> String {
     let member = Dialect.member(name, of: attributes)
-    return kind == .number ? "CAST(\(member) AS DOUBLE PRECISION)" : member
+    return switch kind {
+    case .text: member
+    case .number: Dialect.number(member)
+    case .date: "CASE WHEN \(Dialect.isDay(member)) THEN \(member) END"
+    case .boolean: "CASE WHEN \(member) IN ('true', 'false') THEN \(member) END"
+    }
   }
 
-  fileprivate var isSet: String { "\(column) IS NOT NULL" }
+  /// How many people have values that are none of their attributes' kinds: those were others when they were kept.
+  package static func misfits(_ attributes: [String: AttributeKind], _ connection: Connection) throws -> [(field: SegmentField, count: Int)]
+  {
+    try all(attributes).filter { $0.isAttribute && $0.kind != .text }.compactMap { field in
+      let count = try connection.scanning {
+        try connection.first(
+          "SELECT count(*) AS count FROM subscribers s WHERE \(field.column) IS NOT NULL AND \(field.compared) IS NULL"
+        ) { try $0.int("count") } ?? 0
+      }
+      return count == 0 ? nil : (field, count)
+    }
+  }
+
+  fileprivate var isSet: String { "\(compared) IS NOT NULL" }
 
   fileprivate func condition(
     _ comparison: SegmentRule.Comparison, _ operand: SegmentRule.Operand, at moment: SegmentMoment, _ parameters: inout SQLParameters
@@ -128,23 +160,24 @@ extension SegmentField {
       // A part of a domain has no A-label: what people see of the few domains outside ASCII is asked as well.
       let seen = Self.cases(of: text).map { Self.condition(typed, comparison, $0, &parameters) }.joined(separator: " OR ")
       return "(\(known) OR (\(Dialect.contains("s.address_key", "'xn--'")) AND (\(seen))))"
-    case .number(let number): return "\(value(of: "s.attributes")) \(comparison.rawValue) \(parameters.bind(.real(number)))"
-    case .boolean(let boolean): return "\(column) = \(parameters.bind(.text("\(boolean)")))"
+    case .number(let number): return "\(compared) \(comparison.rawValue) \(parameters.bind(.real(number)))"
+    case .boolean(let boolean): return "\(compared) = \(parameters.bind(.text("\(boolean)")))"
     case .day, .daysFromToday:
       let day = instant(operand, at: moment)
       let next = instant(operand, plus: 1, at: moment)
       switch comparison {
-      case .less: return "\(column) < \(parameters.bind(day))"
-      case .atLeast: return "\(column) >= \(parameters.bind(day))"
-      case .atMost: return "\(column) < \(parameters.bind(next))"
-      case .greater: return "\(column) >= \(parameters.bind(next))"
+      case .less: return "\(compared) < \(parameters.bind(day))"
+      case .atLeast: return "\(compared) >= \(parameters.bind(day))"
+      case .atMost: return "\(compared) < \(parameters.bind(next))"
+      case .greater: return "\(compared) >= \(parameters.bind(next))"
       default: return isBetween(operand, operand, at: moment, &parameters)
       }
     }
   }
 
-  /// As the column has it: accents as parts of their letters; addresses are compared by their keys, with domains in A-labels.
+  /// As the column has it: a language in whatever spelling (``LanguageTag``); accents as parts of their letters; addresses are compared by their keys, with domains in A-labels.
   private func normal(_ text: String) -> String {
+    if self == .language { return text.lowercased().replacing("_", with: "-") }
     guard self == .email || self == .domain else { return text.precomposedStringWithCanonicalMapping }
     let at = text.lastIndex(of: "@").map { text.index(after: $0) } ?? text.startIndex
     let domain = String(text[at...])
@@ -176,7 +209,7 @@ extension SegmentField {
     _ first: SegmentRule.Operand, _ last: SegmentRule.Operand, at moment: SegmentMoment, _ parameters: inout SQLParameters
   ) -> String {
     let begin = parameters.bind(instant(first, at: moment))
-    return "(\(column) >= \(begin) AND \(column) < \(parameters.bind(instant(last, plus: 1, at: moment))))"
+    return "(\(compared) >= \(begin) AND \(compared) < \(parameters.bind(instant(last, plus: 1, at: moment))))"
   }
 }
 

@@ -48,12 +48,19 @@ package indirect enum MergeCondition: Sendable, Hashable, Codable {
   /// - Parameter value: a field's canonical value; empty when the reader has none.
   package func isTrue(_ value: (MergeField) -> String) -> Bool {
     switch self {
-    case .holds(let field): field.kind == .boolean ? value(field) == "true" : !value(field).isEmpty
-    case .compares(let field, let comparison, let literal): Self.compare(value(field), comparison, literal, field.kind)
+    case .holds(let field):
+      field.kind == .boolean ? value(field) == "true" : !Self.known(value(field), field.kind).isEmpty
+    case .compares(let field, let comparison, let literal):
+      Self.compare(Self.known(value(field), field.kind), comparison, literal, field.kind)
     case .not(let inner): !inner.isTrue(value)
     case .and(let left, let right): left.isTrue(value) && right.isTrue(value)
     case .or(let left, let right): left.isTrue(value) || right.isTrue(value)
     }
+  }
+
+  /// Empty for what was kept when the attribute was of another kind, as it is none to the rules of audiences.
+  private static func known(_ value: String, _ kind: AttributeKind) -> String {
+    kind == .text || kind.canonical(value) == value ? value : ""
   }
 
   /// Numbers by size, days by time, texts exactly. A missing value equals nothing and is neither less nor greater.

@@ -8,6 +8,18 @@ package struct Addressee: Sendable {
   /// Why no such mail may go to them, in the words of the ledger; nil where one may.
   package let obstacle: String?
 
+  /// A state of the membership, or `not on the list`.
+  package var state: String { Self.state(of: membership) }
+
+  private static func state(of membership: Membership?) -> String { membership?.state.rawValue ?? "not on the list" }
+
+  /// All that keeps such a mail from them.
+  ///
+  /// - Parameter recent: nil for a mail to them alone, which does not come too soon after an issue.
+  package func obstacles(_ recent: RecentIssues?, _ connection: Connection) throws -> [String] {
+    [obstacle, try recent?.reason(against: subscriber.id, membership?.frequency ?? .every, connection)].compactMap(\.self)
+  }
+
   /// Nil when there is no such person.
   package static func find(
     _ id: SubscriberID, list: ListID, kind: Campaign.Kind, now: Timestamp, _ connection: Connection
@@ -20,7 +32,7 @@ package struct Addressee: Sendable {
 
   /// What stands against it on the list itself.
   private static func obstacle(_ membership: Membership?, _ kind: Campaign.Kind, _ now: Timestamp) -> String? {
-    guard membership?.state == (kind.isAsking ? .pending : .confirmed) else { return membership?.state.rawValue ?? "not on the list" }
+    guard membership?.state == (kind.isAsking ? .pending : .confirmed) else { return state(of: membership) }
     if kind == .issue, let until = membership?.snoozedUntil, until > now { return "rests until \(until.rfc3339)" }
     return nil
   }

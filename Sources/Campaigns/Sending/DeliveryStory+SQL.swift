@@ -28,15 +28,12 @@ extension DeliveryStory {
   ) throws -> Standing {
     let list = try MailingList.find(campaign.list, connection)?.slug ?? ""
     let addressee = try Addressee.find(subscriber.id, list: campaign.list, kind: campaign.kind, now: now, connection)
-    let frequency = addressee?.membership?.frequency ?? .every
-    let tooSoon =
-      campaign.kind == .issue
-      ? try RecentIssues(of: campaign, in: publication, connection).reason(against: subscriber.id, frequency, connection) : nil
+    let recent = campaign.kind == .issue ? try RecentIssues(of: campaign, in: publication, connection) : nil
     let journal = try Consent.journal(of: subscriber.id, connection)
     let yes = Consent.yes(to: list, in: journal)
     return Standing(
-      list: list, state: addressee?.membership?.state.rawValue ?? "not on the list", confirmed: yes.map { PersonExport.Event($0) },
-      obstacles: [addressee?.obstacle, tooSoon].compactMap { $0 })
+      list: list, state: addressee?.state ?? "", confirmed: yes.map { PersonExport.Event($0) },
+      obstacles: try addressee?.obstacles(recent, connection) ?? [])
   }
 
   /// One person and every issue there was, and every mail to them alone: a line each, newest first.

@@ -16,9 +16,7 @@ extension Gap {
     // What stands against somebody is asked person by person, by the code that is asked before a mail leaves.
     func reader(_ id: SubscriberID) throws -> Subscriber? {
       let addressee = try Addressee.find(id, list: campaign.list, kind: campaign.kind, now: now, connection)
-      guard let addressee, addressee.obstacle == nil,
-        try recent.reason(against: id, addressee.membership?.frequency ?? .every, connection) == nil
-      else { return nil }
+      guard let addressee, try addressee.obstacles(recent, connection).isEmpty else { return nil }
       return addressee.subscriber
     }
     try DeliveryRecord.each(of: campaign.id, in: [.excluded, .failed], connection) { subscriber, address, record in

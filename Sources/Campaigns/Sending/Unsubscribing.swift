@@ -16,9 +16,16 @@ package struct Unsubscribing: Sendable {
     LinkToken(token, purpose: .unsubscribe, keys: keys)
   }
 
-  /// Whose link it is, for the page that asks; nil when they are no longer known.
-  package func subscriber(of token: LinkToken) async throws -> Subscriber? {
-    try await database.read { try Subscriber.find(token.subscriber, $0) }
+  /// Whose link it is and what it leaves, for the page that asks; nil for what is no longer known.
+  package struct Finding: Sendable {
+    package let subscriber: Subscriber?
+    package let list: MailingList?
+  }
+
+  package func look(_ token: LinkToken) async throws -> Finding {
+    try await database.read { connection in
+      Finding(subscriber: try Subscriber.find(token.subscriber, connection), list: try MailingList.find(token.list, connection))
+    }
   }
 
   /// Idempotent, and silent about people who are no longer there.

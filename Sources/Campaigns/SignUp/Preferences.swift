@@ -10,7 +10,7 @@ package struct Preferences: Sendable {
     package let list: MailingList
     package let isOn: Bool
     package let frequency: Frequency
-    package let restsUntil: Timestamp?
+    package let snoozedUntil: Timestamp?
     /// No mail of it comes, whatever the person chooses: its writer has closed it to the address.
     package let isHeld: Bool
   }
@@ -23,6 +23,9 @@ package struct Preferences: Sendable {
     /// Whether mail of some list comes, or waits for a click.
     package let canLeave: Bool
   }
+
+  /// For how long one can have a rest.
+  package static let snoozeWeeks = [2, 4, 8]
 
   private static let cause = "on the preference page"
 
@@ -63,7 +66,7 @@ package struct Preferences: Sendable {
       }
       return Choice(
         list: list, isOn: membership?.state == .confirmed, frequency: membership?.frequency ?? .every,
-        restsUntil: membership?.snoozedUntil.flatMap { $0 > now ? $0 : nil }, isHeld: isHeld)
+        snoozedUntil: membership?.snoozedUntil.flatMap { $0 > now ? $0 : nil }, isHeld: isHeld)
     }
   }
 
@@ -98,9 +101,9 @@ package struct Preferences: Sendable {
   }
 
   /// All lists rest until `until`, or, for nil, no longer.
-  package func rest(until: Timestamp?, _ subscriber: Subscriber, proof: Consent.Proof, now: Timestamp) async throws {
+  package func snooze(until: Timestamp?, _ subscriber: Subscriber, proof: Consent.Proof, now: Timestamp) async throws {
     try await database.write { connection in
-      for choice in try Self.choices(of: subscriber, now, connection) where choice.isOn && (until != nil || choice.restsUntil != nil) {
+      for choice in try Self.choices(of: subscriber, now, connection) where choice.isOn && (until != nil || choice.snoozedUntil != nil) {
         _ = try Membership.snooze(subscriber.id, list: choice.list.id, until: until, cause: Self.cause, proof: proof, now: now, connection)
       }
     }
@@ -125,7 +128,7 @@ package struct Preferences: Sendable {
   package func erase(_ subscriber: Subscriber, now: Timestamp) async throws -> Erasure.Remnants {
     let cause = Self.cause
     _ = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
-    let spellings = subscriber.address.spellings
+    let spellings = subscriber.address.traces
     let remnants = try await Erasure.scrub(subscriber.address, from: database, files: files)
     func hiding(_ text: String) -> String {
       let own = spellings.reduce(text) { $0.replacingOccurrences(of: $1, with: "…", options: .caseInsensitive) }

@@ -82,7 +82,7 @@ package struct SignUp: Sendable {
   /// A name that carries an address of the web is an advertisement that somebody wants us to mail.
   package static func isName(_ name: String) -> Bool {
     name.count <= nameLimit && !name.contains("//")
-      && name.lowercased().firstMatch(of: /www\.|https?:|\w\.(com|net|org|ru|info|xyz|top)\b/) == nil
+      && name.lowercased().firstMatch(of: /www\.|https?:|\w\.(com|net|org|ru|info|xyz|top)\b|\w\.co\.\w\w\b|\w\.\w\w+\//) == nil
   }
 
   /// What strangers may ask for, oldest first.
@@ -157,7 +157,9 @@ package struct SignUp: Sendable {
     try await database.write { connection in
       guard let found = try look(token, connection), !found.waiting.isEmpty else { return }
       let lists = found.waiting.map(\.id)
-      let wish = Wish(address: found.subscriber.address, name: "", lists: lists, cause: "asked for a new link", proof: proof)
+      let person = found.subscriber
+      let wish = Wish(
+        address: person.address, name: person.name, givenName: person.givenName, lists: lists, cause: "asked for a new link", proof: proof)
       try ask(wish, id: id, now: now, connection)
     }
   }

@@ -172,13 +172,17 @@ struct Segments: AsyncParsableCommand {
     private struct Answer: Encodable {
       let address: String
       let list: String
-      let standing: String
+      /// A state of the membership, or `not on the list`.
+      let state: String
+      /// What would keep an issue from them now.
+      let obstacles: [String]
       let getsMail: Bool
       let rule: SegmentExplanation
 
       var lines: [String] {
-        [
-          "\(address) is \(getsMail ? "in" : "out")", "\(standing == "confirmed" ? "yes" : "no ")  on the list \(list)  (\(standing))",
+        let standing = ([state] + obstacles.filter { $0 != state }).joined(separator: ", ")
+        return [
+          "\(address) is \(getsMail ? "in" : "out")", "\(obstacles.isEmpty ? "yes" : "no ")  on the list \(list)  (\(standing))",
         ] + rule.lines()
       }
     }
@@ -196,13 +200,11 @@ struct Segments: AsyncParsableCommand {
         let rule = try SegmentExplanation.of(
           try Segments.rule(text, names), for: subscriber, names: names, at: moment, connection)
         let addressee = try Addressee.find(subscriber.id, list: list.id, kind: .issue, now: moment.now, connection)
-        let state = addressee?.membership?.state.rawValue ?? "not on the list"
         let recent = try RecentIssues(list.id, mode: settings.mode, slug: nil, at: moment, connection)
-        let tooSoon = try recent.reason(against: subscriber.id, addressee?.membership?.frequency ?? .every, connection)
-        let obstacles = [addressee?.obstacle, tooSoon].compactMap { $0 == state ? nil : $0 }
+        let obstacles = try addressee?.obstacles(recent, connection) ?? []
         return Answer(
-          address: address.text, list: list.slug, standing: ([state] + obstacles).joined(separator: ", "),
-          getsMail: rule.holds && addressee?.obstacle == nil && tooSoon == nil, rule: rule)
+          address: address.text, list: list.slug, state: addressee?.state ?? "", obstacles: obstacles,
+          getsMail: rule.holds && obstacles.isEmpty, rule: rule)
       }
       try output.show(answer, else: answer.lines.joined(separator: "\n"))
     }

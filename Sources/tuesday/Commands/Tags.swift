@@ -56,7 +56,11 @@ struct Tags: AsyncParsableCommand {
     func run() async throws {
       let tag = try Tags.canonical(tag)
       let count = try await Tags.change(addresses, options) { try Tag.take(tag, from: $0, cause: "on the command line", now: .now(), $1) }
-      try output.tell("\(tag) is off \(count).", ["tag": .text(tag), "changed": .number(count)])
+      let hint =
+        count > 0 && Tag.mayNameSomebody(tag)
+        ? " It may name somebody, who could not be erased from others' journals: none keeps this, and a file that has the tag puts it back."
+        : ""
+      try output.tell("\(tag) is off \(count).\(hint)", ["tag": .text(tag), "changed": .number(count)])
     }
   }
 

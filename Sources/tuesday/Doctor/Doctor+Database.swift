@@ -1,3 +1,5 @@
+import Audience
+import Campaigns
 import Foundation
 import Store
 
@@ -30,7 +32,18 @@ extension Doctor {
     if findings.isEmpty || findings.allSatisfy({ $0.status == .ok }) {
       findings.insert(.ok(.database, "\(path): whole, schema version \(condition.schema), writes ahead"), at: 0)
     }
+    if condition.schema == condition.newestSchema { findings += try misfits() }
     return findings
+  }
+
+  private func misfits() throws -> [DoctorFinding] {
+    let found = try Database(unchanged: settings.database).blockingRead { try SegmentField.misfits(settings.publication.attributes, $0) }
+    return found.map { field, count in
+      .warn(
+        .database, "\(count) \(count == 1 ? "person has" : "people have") under `\(field.name)` what is no \(field.kind.rawValue)",
+        why: "It was kept when the attribute was of another kind; rules take it for missing.",
+        fix: "import the values anew with --update, or `tuesday subscribers change ADDRESS \(field.name)=…`")
+    }
   }
 
   /// On the disk of the data folder.

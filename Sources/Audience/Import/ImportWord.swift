@@ -1,0 +1,34 @@
+/// What single words in files mean, whoever wrote them.
+enum ImportWord {
+  /// The words of all exporters for where somebody stands.
+  static let states: [String: MembershipState] = [
+    "confirmed": .confirmed, "subscribed": .confirmed, "active": .confirmed, "enabled": .confirmed, "regular": .confirmed,
+    "premium": .confirmed, "gifted": .confirmed, "trialed": .confirmed, "churned": .confirmed, "churning": .confirmed,
+    "past_due": .confirmed, "paused": .confirmed, "unpaid": .confirmed,
+    "pending": .pending, "unconfirmed": .pending, "unactivated": .pending,
+    "unsubscribed": .unsubscribed, "disabled": .unsubscribed, "inactive": .unsubscribed, "removed": .unsubscribed,
+    "blocklisted": .unsubscribed, "blocked": .unsubscribed, "bounced": .bounced, "cleaned": .bounced, "undeliverable": .bounced,
+    "unreachable": .bounced,
+    "complained": .complained, "spammy": .complained,
+  ]
+
+  /// Whether it is what programs write where nothing was: no, null, zero, a dash, or the time that MySQL or Go begins with.
+  static func isNothing(_ text: String) -> Bool {
+    if ["0000-00-00", "0001-01-01"].contains(where: text.hasPrefix) { return true }
+    if AttributeKind.boolean.canonical(text) == "false" || nothings.contains(text.lowercased()) { return true }
+    return text.allSatisfy { "-–—_.:/?0 ".contains($0) }
+  }
+
+  private static let nothings: Set<String> = ["none", "null", "nil", "nan", "undefined", "n/a", "na", #"\n"#]
+
+  /// Whether it may say why somebody who left comes back. A yes, a no, a number, a state or a sign is what scripts and spreadsheets put into
+  /// such a column.
+  static func isReason(_ text: String) -> Bool {
+    let letters = String(text.lowercased().filter(\.isLetter))
+    return AttributeKind.boolean.canonical(text) == nil && AttributeKind.number.canonical(text) == nil
+      // Two letters of an alphabet are no word (`n/a`), one of Chinese may be.
+      && letters.utf8.count > 2 && !nothings.contains(letters) && !noes.contains(letters) && states[text.lowercased()] == nil
+  }
+
+  private static let noes: Set<String> = ["never", "not", "donot", "dont", "nope", "nein", "nie", "non", "jamais", "nunca"]
+}

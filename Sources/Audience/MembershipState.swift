@@ -1,0 +1,26 @@
+/// One person on one list.
+///
+/// ```
+/// pending → confirmed | unsubscribed;  confirmed → unsubscribed | bounced | complained | erased
+/// unsubscribed → pending (by a form) | confirmed (their own hand);  all but erased → confirmed (a reason in their row)
+/// ```
+package enum MembershipState: String, Sendable, CaseIterable, Codable {
+  case pending, confirmed, unsubscribed, bounced, complained, erased
+
+  /// Whether the person, or what came back from their mailbox, asked for no more mail. Nothing automatic undoes that.
+  package var isFinal: Bool {
+    switch self {
+    case .pending, .confirmed: false
+    case .unsubscribed, .bounced, .complained, .erased: true
+    }
+  }
+
+  /// Those that are about the address, whatever list the mail was of: they stand against every list.
+  static let stops = [bounced, complained]
+
+  /// Whether these, on all lists that somebody is or was on, are a no to every list, also to those to come: only they themselves take it
+  /// back, or a reason that is given.
+  package static func refusesAll(_ states: some Collection<MembershipState>) -> Bool {
+    !states.isEmpty && states.allSatisfy { $0 == .unsubscribed }
+  }
+}

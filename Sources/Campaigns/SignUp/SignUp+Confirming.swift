@@ -1,0 +1,41 @@
+internal import Audience
+internal import Store
+
+/// What a link in a mail confirms.
+extension SignUp {
+  func look(_ token: LinkToken, _ connection: Connection) throws -> Finding? {
+    guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return nil }
+    let standing = try Membership.all(of: subscriber.id, connection)
+    let isStopped = try Membership.stop(subscriber.id, connection) != nil
+    // What the writer has closed to the address since it was asked: a yes to it would promise mail that does not come.
+    let suppressions = try Suppression.standing(against: subscriber.address, connection)
+    let open = isStopped ? [] : standing.filter { !suppressions.keepClosed($0.list) }
+    let waiting = try open.filter { $0.state == .pending }.compactMap { try MailingList.find($0.list, connection) }
+    // A private list is its writer's business, unless this very mail asked for it.
+    return Finding(
+      subscriber: subscriber, waiting: waiting.filter { $0.visibility == .public || $0.id == token.list },
+      isReader: open.contains { $0.state == .confirmed },
+      isHeld: isStopped || standing.contains { suppressions.keepClosed($0.list) && !$0.state.isFinal })
+  }
+
+  func confirm(
+    _ token: LinkToken, _ shown: Set<String>, _ proof: Consent.Proof, _ now: Timestamp, _ connection: Connection
+  ) throws -> Confirmation {
+    guard let found = try look(token, connection) else { return .nothing }
+    let lists = found.waiting.filter { shown.contains($0.slug) }
+    if !lists.isEmpty { try Erasure.lift(for: found.subscriber.address, connection) }
+    for list in lists {
+      _ = try Membership.comeBack(
+        found.subscriber.id, list: list.id, cause: "confirmed by the link in the mail", proof: proof, now: now, connection)
+    }
+    // What was asked for since the page was shown waits for a mail of its own.
+    if !lists.isEmpty, let next = found.waiting.first(where: { !shown.contains($0.slug) }) {
+      try Membership.remind(found.subscriber.id, list: next.id, at: now + SignUpCount.address.span, connection)
+    }
+    if settings.welcomes, let list = lists.first(where: { $0.id == token.list }) ?? lists.first {
+      try mails.add(
+        .welcome, to: found.subscriber.id, language: found.subscriber.language, list: list, settings.sending, now: now, connection)
+    }
+    return lists.isEmpty ? found.confirmation : .reader
+  }
+}

@@ -1,0 +1,21 @@
+internal import Audience
+internal import Campaigns
+internal import Mail
+
+/// The values of the pages behind the unsubscribe link.
+extension PublicPages {
+  func unsubscribe(_ found: Unsubscribing.Finding, action: String) -> [String: Any] {
+    let words = words(for: found.subscriber)
+    let address = found.subscriber?.address.masked ?? words["your_address", [:]]
+    return question(
+      "unsubscribe", ["address": address, "list": listTitle(found)], [], fields: [("confirm", "unsubscribe")], action: action, words)
+  }
+
+  func unsubscribed(_ found: Unsubscribing.Finding, action: String) -> [String: Any] {
+    var values = worded(title: "unsubscribed_title", ["list": listTitle(found)], words(for: found.subscriber))
+    values["action_url"] = action
+    return values
+  }
+
+  private func listTitle(_ found: Unsubscribing.Finding) -> String { found.list.map(title) ?? publication.name }
+}
