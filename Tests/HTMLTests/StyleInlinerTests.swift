@@ -225,6 +225,7 @@ import Testing
       ("left", "inset-inline-end"), ("overflow-y", "overflow-block"), ("row-gap", "gap"), ("flex-wrap", "flex-flow"),
       ("font-stretch", "font-width"), ("align-items", "place-items"), ("margin-left", "-webkit-margin-start"),
       ("padding", "-webkit-padding-end"),
+      ("border-spacing", "-webkit-border-horizontal-spacing"),
     ])
   func rivals(one: String, other: String) throws {
     for (inlined, kept) in [(one, other), (other, one)] {
@@ -266,6 +267,14 @@ import Testing
   func parts(style: String) throws {
     let result = try inlined(style, "<p class=a>x</p>")
     #expect(result.style == "@media all{p{padding:9px}}" && result.warnings == [.unevenPrecedence(declaration: "padding:9px")])
+  }
+
+  @Test func `Rules whose at-rule has an order of its own stay as they are, and are told`() throws {
+    let style = "@layer a,b;@SCOPE (p) {b{color:blue}}@layer b{p{color:blue}}"
+    let result = try inlined(style + "p{color:red}", "<p>x</p>")
+    #expect(result.style == style && result.warnings == [.orderOfItsOwn(rule: "@SCOPE (p)"), .orderOfItsOwn(rule: "@layer b")])
+    let empty = try inlined("@layer a{}p{color:red}", "<p>x</p>")
+    #expect(empty.warnings.isEmpty)
   }
 
   @Test(

@@ -229,6 +229,7 @@ struct Preflight: Sendable {
   private var remotePictures: [Diagnostic] {
     let known = RemotePictures(of: publication)
     let measurable = Set(RemotePictures.measurable(in: post))
+    let portraits = post.portraits
     let shown = post.images + post.frontMatter.pictures
     return shown.filter { LinkTarget.isWeb($0.source) }.flatMap { image -> [Diagnostic] in
       let name = image.source.prefix(60)
@@ -249,7 +250,7 @@ struct Preflight: Sendable {
       } else if findings.isEmpty, measurable.contains(image.source), !known.has(image.source) {
         findings.append(told("nobody has measured the picture \(name) yet", "run `tuesday check` with the network"))
       }
-      if post.portraits.contains(image), let size = known.picture(image.source), let width = size.width, let height = size.height,
+      if portraits.contains(image), let size = known.picture(image.source), let width = size.width, let height = size.height,
         abs(width - height) * 20 > max(width, height)
       {
         let message = "the author's picture \(name) has \(width) by \(height) pixels, and some mail programs press it into a square"

@@ -149,18 +149,25 @@ struct LayoutFile {
         ("{{{unsubscribe_url}}}", !example.isForMember || shown.links.contains { $0.hasPrefix(example.unsubscribeURL) }),
         ("{{postal_address}}", shown.text.contains(example.postalAddress)),
       ].filter { !$0.1 }.map(\.0)
-      let balance = isHTML ? TagBalance(of: mail) : nil
-      let open = (balance?.unclosed ?? []).map { "<\($0)> is never closed in \(example.name): write </\($0)> where it ends" }
-      let stray = (balance?.unopened ?? []).map { "</\($0)> closes nothing in \(example.name): remove it" }
-      let parts = mail.components(separatedBy: example.content).count - 1
-      let again = parts > 1 ? ["readers of \(example.name) see {{{content}}} \(parts) times"] : []
-      // In one kind of mail as in all.
-      if lacking.isEmpty { lacking += (open + stray + again).map { .error($0, file: path) } }
+      // Told of the first kind of mail that has it: the others mostly do.
+      if lacking.isEmpty { lacking = disorder(in: mail, of: example) }
       for lack in lacks where !lacking.contains(where: { $0.message.contains("see no \(lack),") }) {
         lacking.append(.error("readers of \(example.name) see no \(lack), which every mail must show", file: path))
       }
     }
     if !lacking.isEmpty { throw ThemeError(lacking) }
+  }
+
+  /// Tags that reach over more than they should, and a post that is there twice.
+  private func disorder(in mail: String, of example: LayoutContext) -> [Diagnostic] {
+    let times = mail.components(separatedBy: example.content).count - 1
+    var faults = times > 1 ? ["readers of \(example.name) see {{{content}}} \(times) times"] : []
+    if isHTML {
+      let balance = TagBalance(of: mail)
+      faults += balance.unclosed.map { "<\($0)> is never closed in \(example.name): write </\($0)> where it ends" }
+      faults += balance.unopened.map { "</\($0)> closes nothing in \(example.name): remove it" }
+    }
+    return faults.map { .error($0, file: path) }
   }
 
   /// What readers see of a mail.

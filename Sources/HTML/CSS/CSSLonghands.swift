@@ -84,6 +84,7 @@ struct CSSLonghands: Sendable, Hashable {
     "place-content": ["align-content", "justify-content"], "place-items": ["align-items", "justify-items"],
     "place-self": ["align-self", "justify-self"], "overflow-inline": ["overflow-x"], "overflow-block": ["overflow-y"],
     "overflow-wrap": ["word-wrap"], "text-wrap": ["white-space-mode", "text-wrap-style"], "text-wrap-mode": ["white-space-mode"],
+    "border-horizontal-spacing": ["border-spacing-across"], "border-vertical-spacing": ["border-spacing-down"],
     "page-break-before": ["break-before"], "page-break-after": ["break-after"], "page-break-inside": ["break-inside"],
     "grid-area": ["grid-row", "grid-column"],
   ]

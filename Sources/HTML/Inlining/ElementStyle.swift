@@ -48,16 +48,20 @@ struct ElementStyle {
   func beaten(by declaration: CSSDeclaration, _ specificity: CSSSpecificity, order: Int) -> Beaten? {
     var style = self
     style.read()
-    let rivals = style.sorted.filter { $0.declaration.overlaps(declaration) }
-    // What is covered by a later one counts no more.
-    let last = rivals.indices.filter { index in !rivals[(index + 1)...].contains { $0.declaration.covers(rivals[index].declaration) } }
-    if last.isEmpty { return nil }
-    let standing = last.map { rivals[$0] }.filter { entry in
+    // Those that count: no later one covers them.
+    var rivals: [(entry: Entry, parts: CSSLonghands)] = []
+    var names: Set<String> = []
+    for entry in style.sorted.reversed() where entry.declaration.overlaps(declaration) && names.insert(entry.declaration.name).inserted {
+      let parts = CSSLonghands(of: entry.declaration.name)
+      if !rivals.contains(where: { $0.parts.covers(parts) }) { rivals.append((entry, parts)) }
+    }
+    if rivals.isEmpty { return nil }
+    let standing = rivals.map(\.entry).filter { entry in
       guard let own = entry.specificity, !entry.declaration.isImportant else { return true }
       return own == specificity ? entry.order >= order : own > specificity
     }
     if standing.isEmpty { return .all }
-    return standing.count == last.count || standing.contains { $0.declaration.covers(declaration) } ? .nothing : .part
+    return standing.count == rivals.count || standing.contains { $0.declaration.covers(declaration) } ? .nothing : .part
   }
 
   /// Those that it sets itself, the winning one last.

@@ -45,6 +45,9 @@ struct KeptRules {
         keep(rule, CSSSelectorParser.split(String(decoding: bytes[selectors], as: UTF8.self)))
       } else if rule.isConditional(bytes) {
         keep(rule.block)
+      } else if rule.hasItsOwnOrder(bytes) {
+        let name = String(decoding: bytes[rule.range.lowerBound..<(rule.block.lowerBound - 1)], as: UTF8.self).trimmedHTML
+        warnings.append(.orderOfItsOwn(rule: name))
       }
     }
   }
@@ -105,6 +108,12 @@ extension CSSRule {
   func isConditional(_ bytes: [UInt8]) -> Bool {
     let name = String(decoding: bytes[range].prefix(10), as: UTF8.self).lowercased()
     return ["@media", "@supports", "@container"].contains { name.hasPrefix($0) }
+  }
+
+  /// Whether nearness (Cascade 6 §2.1) or layers (Cascade 5 §6.4) decide before the order does.
+  func hasItsOwnOrder(_ bytes: [UInt8]) -> Bool {
+    let name = String(decoding: bytes[range].prefix(6), as: UTF8.self).lowercased()
+    return !block.isEmpty && ["@scope", "@layer"].contains(name)
   }
 }
 

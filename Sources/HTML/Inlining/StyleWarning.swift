@@ -12,6 +12,8 @@ package enum StyleWarning: Error, Sendable, Hashable {
   case unsetCustomProperty(declaration: String)
   /// A declaration that stays in its `<style>`, would have won over some of what is inlined, and lost to the rest: left as it is.
   case unevenPrecedence(declaration: String)
+  /// An at-rule with an order of its own, which stays in its `<style>` as it is.
+  case orderOfItsOwn(rule: String)
   /// Set again within an at-rule, which inlined values no longer follow.
   case changingCustomProperty(String)
 
@@ -25,6 +27,8 @@ package enum StyleWarning: Error, Sendable, Hashable {
       "\"\(declaration)\" uses a custom property that is not set, or too many others; it is left out"
     case .unevenPrecedence(let declaration):
       "\"\(declaration)\" stays in <style>, where it wins over nothing that is inlined, as it would over some: add !important"
+    case .orderOfItsOwn(let rule):
+      "the rules of \"\(rule)\" stay in <style>, where they win over nothing that is inlined: add !important where they are to"
     case .changingCustomProperty(let name): "\(name) is set again in an at-rule, which inlined styles can't follow"
     }
   }
@@ -33,7 +37,8 @@ package enum StyleWarning: Error, Sendable, Hashable {
   package var source: String {
     switch self {
     case .selectorNotUnderstood(let text), .nestedRules(let text), .tagNotWritten(let text), .declarationNotUnderstood(let text),
-      .unsetCustomProperty(let text), .unevenPrecedence(let text), .changingCustomProperty(let text):
+      .unsetCustomProperty(let text), .unevenPrecedence(let text), .orderOfItsOwn(let text),
+      .changingCustomProperty(let text):
       text.trimmedHTML
     }
   }

@@ -26,13 +26,7 @@ struct Check: ParsableCommand {
       _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       return isFolder.boolValue ? try PostFolder(path: path, of: settings.publication).paths() : [path]
     }
-    var inspection = try Inspection(of: settings.publication, mode: settings.mode, today: settings.today())
-    inspection.support = try settings.clientSupport.map { try ClientSupport(file: $0) }
-    inspection.database = try? settings.open()
-    inspection.request = settings.webRequest
-    inspection.isDeep = deep
-    inspection.looksAgain = refreshCards
-    inspection.tell = Terminal.complain
+    let inspection = try inspection(settings)
     var findings: [Diagnostic] = []
     // What is wrong with a theme comes with each post that has it.
     var told: Set<Diagnostic> = []
@@ -53,5 +47,16 @@ struct Check: ParsableCommand {
       findings,
       else: "\(counted(paths.count, "post")) checked, \(counted(errors, "error")), \(counted(warnings, "warning")).")
     if errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
+  }
+
+  private func inspection(_ settings: Settings) throws -> Inspection {
+    var inspection = try Inspection(of: settings.publication, mode: settings.mode, today: settings.today())
+    inspection.support = try settings.clientSupport.map { try ClientSupport(file: $0) }
+    inspection.database = try? settings.open()
+    inspection.request = settings.webRequest
+    inspection.isDeep = deep
+    inspection.looksAgain = refreshCards
+    inspection.tell = Terminal.complain
+    return inspection
   }
 }
