@@ -17,5 +17,15 @@ extension PublicPages {
     return values
   }
 
+  /// For the journal, what the page before leaving shows.
+  func unsubscribeWords(_ found: Unsubscribing.Finding) -> String {
+    questionWords("unsubscribe", ["list": listTitle(found)], [], words(for: found.subscriber))
+  }
+
+  /// And the page after it, with its way back.
+  func unsubscribedWords(_ found: Unsubscribing.Finding) -> String {
+    questionWords("unsubscribed", ["list": listTitle(found)], [words(for: found.subscriber)["mistake", [:]]], words(for: found.subscriber))
+  }
+
   private func listTitle(_ found: Unsubscribing.Finding) -> String { found.list.map(title) ?? publication.name }
 }

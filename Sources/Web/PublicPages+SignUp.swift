@@ -64,16 +64,11 @@ extension PublicPages {
     lists.count == 1 && lists[0].slug == MailingList.main ? [] : lists.map(title)
   }
 
-  func confirmWords(_ lists: [MailingList]) -> String { questionWords("confirm", confirmItems(lists)) }
-
-  var linkIsOverWords: String { questionWords("over", []) }
-
-  /// What ``question(_:_:_:fields:action:_:)`` shows, for the journal. The address differs from person to person, and the words are kept once.
-  private func questionWords(_ name: String, _ items: [String]) -> String {
-    let values = ["publication": publication.name, "address": "…"]
-    let lines = [words["\(name)_title", values], words[name, values]] + items + ["[\(words["\(name)_button", values])]"]
-    return lines.joined(separator: "\n")
+  func confirmWords(_ lists: [MailingList]) -> String {
+    questionWords("confirm", ["publication": publication.name], confirmItems(lists), words)
   }
+
+  var linkIsOverWords: String { questionWords("over", [:], [], words) }
 
   func linkIsOver(_ found: SignUp.Finding, action: String) -> [String: Any] {
     question("over", ["address": found.subscriber.address.masked], [], fields: [("do", "again")], action: action, words)

@@ -26,6 +26,13 @@ extension PublicPages {
     return values
   }
 
+  /// The same for the journal. The address differs from person to person, and the words are kept once.
+  func questionWords(_ name: String, _ texts: [String: String], _ items: [String], _ words: PageWords) -> String {
+    let texts = texts.merging(["address": "…"]) { _, hidden in hidden }
+    let lines = [words["\(name)_title", texts], words[name, texts]] + items + ["[\(words["\(name)_button", texts])]"]
+    return lines.joined(separator: "\n")
+  }
+
   /// A page that only says something.
   ///
   /// - Parameter words: nil for the publication's.

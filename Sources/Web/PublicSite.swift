@@ -99,11 +99,18 @@ package struct PublicSite: Sendable {
     let found = try await unsubscribing.look(token)
     switch form {
     case .oneClick, .page:
-      try await unsubscribing.act(on: token, how: form == .page ? "page" : "one click", now: clock())
+      // What a mail program sends comes from its provider's network, and nobody has seen a word of ours.
+      let proof = form == .page ? Consent.Proof(words: pages.unsubscribeWords(found), network: signUp.network(request, context)) : nil
+      try await unsubscribing.act(on: token, by: form == .page ? .page : .oneClick, proof: proof, now: clock())
       return templates.personal("unsubscribed", pages.unsubscribed(found, action: "/unsubscribe/\(text)"))
     case .comeBack:
-      let isBack = try await unsubscribing.undo(token, now: clock())
-      return templates.notice(pages.notice(isBack ? "back" : "no_way_back", words: pages.words(for: found.subscriber)))
+      let proof = Consent.Proof(words: pages.unsubscribedWords(found), network: signUp.network(request, context))
+      let words = pages.words(for: found.subscriber)
+      switch try await unsubscribing.undo(token, proof: proof, now: clock()) {
+      case .reader: return templates.notice(pages.notice("back", words: words))
+      case .held: return templates.notice(pages.notice("held", words: words))
+      case .nothing: return templates.notice(pages.notice("no_way_back", link: "/subscribe", linkName: "subscribe", words: words))
+      }
     }
   }
 

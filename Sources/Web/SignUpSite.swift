@@ -35,6 +35,8 @@ package struct SignUpSite: Sendable {
     return lists.isEmpty ? nil : pages.signUpBox(lists, time: signUp.formTime(clock(), words: pages.formWords(lists)))
   }
 
+  func network(_ request: Request, _ context: VisitorContext) -> String { signUp.network(request, context) }
+
   // MARK: /subscribe
 
   private func form(_ form: SignUpForm, fault: SignUpForm.Fault?) async throws -> Response {

@@ -60,7 +60,8 @@ import Testing
       let token = LinkToken(purpose: .unsubscribe, subscriber: ada.publicID, list: desk.list, campaign: CampaignID(1))
       return (token, try SigningKeys.load(now: now, connection))
     }
-    #expect(try await !Unsubscribing(database: desk.database, keys: keys).undo(token, now: now))
+    let proof = Consent.Proof(words: "", network: "")
+    #expect(try await Unsubscribing(database: desk.database, keys: keys).undo(token, proof: proof, now: now) == .held)
     #expect(try await desk.database.read { try Membership.state(ID(1), list: desk.list, $0) } == .unsubscribed)
   }
 
@@ -84,8 +85,9 @@ import Testing
     let token = LinkToken(purpose: .unsubscribe, subscriber: ada.publicID, list: desk.list, campaign: CampaignID(1))
     let unsubscribing = Unsubscribing(database: desk.database, keys: keys)
     #expect(try await unsubscribing.look(token).subscriber == nil)
-    try await unsubscribing.act(on: token, how: "page", now: now)
-    #expect(try await !unsubscribing.undo(token, now: now))
+    let proof = Consent.Proof(words: "", network: "")
+    try await unsubscribing.act(on: token, by: .page, proof: proof, now: now)
+    #expect(try await unsubscribing.undo(token, proof: proof, now: now) == .nothing)
     #expect(try await desk.database.read { try Membership.state(ada.id, list: desk.list, $0) } == .erased)
   }
 

@@ -60,4 +60,55 @@ import Testing
     #expect(try await site.send(.get, preview).status == 200)
     #expect(try await site.state(ada) == .confirmed)
   }
+
+  @Test func `Who left by a link and comes back by it has a proof of both in the journal`() async throws {
+    let site = try await Pages()
+    let ada = try await site.add("ada@example.org", .confirmed)
+    let path = link(ada, list: site.list, site)
+    _ = try await site.send(.post, path, "confirm=unsubscribe")
+    #expect(try await site.send(.post, path, "confirm=return").body.contains("<h1>You are subscribed again</h1>"))
+    let lines = try await site.database.read { try Consent.journal(of: ada.id, $0) }.suffix(2)
+    #expect(lines.map(\.event) == [.unsubscribed, .confirmed] && lines.allSatisfy { $0.network != nil })
+    #expect(lines.map { $0.words?.contains("[Unsubscribe]") } == [true, false] && lines.last?.words?.contains("[Subscribe again]") == true)
+  }
+
+  @Test(arguments: ["another way", "another link", "long ago"])
+  func `A link brings nobody back who said no in another way, by another link or long ago`(no: String) async throws {
+    let site = try await Pages()
+    let ada = try await site.add("ada@example.org", .confirmed)
+    let path = link(ada, list: site.list, site)
+    let (list, now) = (site.list, site.now)
+    if no == "long ago" {
+      let token = LinkToken(purpose: .unsubscribe, subscriber: ada.publicID, list: list, campaign: ID(1))
+      let unsubscribing = Unsubscribing(database: site.database, keys: site.keys)
+      try await unsubscribing.act(on: token, by: .oneClick, proof: nil, now: now + .seconds(-86_401))
+    } else {
+      let cause = no == "another way" ? "on the phone" : "unsubscribed by one click, from campaign other"
+      try await site.database.write { _ = try Membership.unsubscribe(ada.id, list: list, cause: cause, now: now, $0) }
+      _ = try await site.send(.post, path, "confirm=unsubscribe")
+    }
+    let answer = try await site.send(.post, path, "confirm=return")
+    #expect(answer.body.contains("<h1>Nothing was changed</h1>") && answer.body.contains("href=\"/subscribe\""))
+    #expect(try await site.state(ada) == .unsubscribed)
+  }
+
+  @Test(arguments: [true, false])
+  func `Who gets no mail is not told that the next letter comes`(isSuppressed: Bool) async throws {
+    let site = try await Pages()
+    let ada = try await site.add("ada@example.org", .confirmed)
+    let path = link(ada, list: site.list, site)
+    _ = try await site.send(.post, path, "confirm=unsubscribe")
+    try await site.database.write { connection in
+      if isSuppressed {
+        try Suppression.add(.address, "ada@example.org", list: nil, reason: "asked by phone", now: site.now, connection)
+      } else {
+        let other = try MailingList.ensure("other", now: site.now, connection)
+        try Membership.confirm(ada.id, list: other, cause: "test", now: site.now, connection)
+        try connection.execute("UPDATE memberships SET state = 'complained' WHERE list_id = $1", [other.sql])
+      }
+    }
+    let answer = try await site.send(.post, path, "confirm=return").body
+    #expect(answer.contains("sends nothing to your address at present"))
+    #expect(try await site.state(ada) == .unsubscribed)
+  }
 }

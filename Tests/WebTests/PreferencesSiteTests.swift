@@ -119,10 +119,11 @@ import Testing
     let person = try await site.add("ada@example.org", .pending)
     let token = LinkToken(purpose: .unsubscribe, subscriber: person.publicID, list: site.list, campaign: ID(1))
     let unsubscribing = Unsubscribing(database: site.database, keys: site.keys)
-    #expect(try await unsubscribing.undo(token, now: site.now) == false)
+    let proof = Consent.Proof(words: "Was it a mistake?", network: "n")
+    #expect(try await unsubscribing.undo(token, proof: proof, now: site.now) == .nothing)
     #expect(try await site.state(person) == .pending)
-    try await unsubscribing.act(on: token, how: "page", now: site.now)
-    #expect(try await unsubscribing.undo(token, now: site.now))
+    try await unsubscribing.act(on: token, by: .page, proof: proof, now: site.now)
+    #expect(try await unsubscribing.undo(token, proof: proof, now: site.now) == .reader)
     #expect(try await site.state(person) == .confirmed)
   }
 

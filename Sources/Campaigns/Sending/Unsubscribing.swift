@@ -1,7 +1,7 @@
 package import Audience
 package import Store
 
-/// What a reader's unsubscribe link does. Looking changes nothing; ``act(on:how:now:)`` and ``undo(_:now:)`` do.
+/// What a reader's unsubscribe link does. Looking changes nothing; ``act(on:by:proof:now:)`` and ``undo(_:proof:now:)`` do.
 package struct Unsubscribing: Sendable {
   private let database: Database
   private let keys: SigningKeys
@@ -28,28 +28,51 @@ package struct Unsubscribing: Sendable {
     }
   }
 
+  /// By which of the link's two ways somebody leaves.
+  package enum Way: String, Sendable, CaseIterable {
+    /// A mail program's button (RFC 8058).
+    case oneClick = "one click"
+    case page
+  }
+
   /// Idempotent, and silent about people who are no longer there.
   ///
-  /// - Parameter how: for the journal: `one click` or `page`.
-  package func act(on token: LinkToken, how: String, now: Timestamp) async throws {
+  /// - Parameter proof: of who saw the page.
+  package func act(on token: LinkToken, by way: Way, proof: Consent.Proof?, now: Timestamp) async throws {
     try await database.write { connection in
       guard !token.isPreview, let subscriber = try Subscriber.find(token.subscriber, connection) else { return }
-      let campaign = try Campaign.find(token.campaign, connection)?.name ?? "unknown"
-      let cause = "unsubscribed by \(how), from campaign \(campaign)"
-      try Membership.unsubscribe(subscriber.id, list: token.list, cause: cause, now: now, connection)
+      let cause = try Self.cause(way, token, connection)
+      try Membership.unsubscribe(subscriber.id, list: token.list, cause: cause, proof: proof, now: now, connection)
     }
   }
 
-  /// For whom it was a mistake: takes an unsubscribing by link back, never a bounce or a complaint.
+  private static func cause(_ way: Way, _ token: LinkToken, _ connection: Connection) throws -> String {
+    let campaign = try Campaign.find(token.campaign, connection)?.name ?? "unknown"
+    return "unsubscribed by \(way.rawValue), from campaign \(campaign)"
+  }
+
+  /// A mistake is noticed soon. A link has no end, and may be in other hands by then.
+  private static let regret = Duration.seconds(86_400)
+
+  /// For whom it was a mistake: takes back what this very link did lately. Every other no takes a mail of its own to come back from.
   ///
-  /// - Returns: whether the person is subscribed now.
-  package func undo(_ token: LinkToken, now: Timestamp) async throws -> Bool {
+  /// - Returns: where the person stands now.
+  package func undo(_ token: LinkToken, proof: Consent.Proof, now: Timestamp) async throws -> SignUp.Confirmation {
     try await database.write { connection in
       guard !token.isPreview, let subscriber = try Subscriber.find(token.subscriber, connection),
-        // Who asked and has not clicked yet has left nothing.
-        try Membership.state(subscriber.id, list: token.list, connection) != .pending
-      else { return false }
-      return try Membership.comeBack(subscriber.id, list: token.list, cause: "came back by the link", now: now, connection)
+        let membership = try Membership.find(subscriber.id, list: token.list, connection)
+      else { return .nothing }
+      let isClosed = try Suppression.standing(against: subscriber.address, connection).keepClosed(token.list)
+      if try isClosed || Membership.stop(subscriber.id, connection) != nil { return .held }
+      if membership.state == .confirmed { return .reader }
+      let causes = try Way.allCases.map { try Self.cause($0, token, connection) }
+      let journal = try Consent.journal(of: subscriber.id, connection)
+      guard membership.state == .unsubscribed,
+        let leaving = journal.last(where: { $0.event == .unsubscribed && $0.list == membership.slug }),
+        causes.contains(leaving.cause), leaving.at + Self.regret >= now
+      else { return .nothing }
+      _ = try Membership.comeBack(subscriber.id, list: token.list, cause: "came back by the link", proof: proof, now: now, connection)
+      return .reader
     }
   }
 }
