@@ -2,7 +2,6 @@ import Curl
 import DNS
 import Foundation
 import Store
-import Synchronization
 import Testing
 import Words
 
@@ -11,14 +10,14 @@ import Words
 /// Mail without a relay: receivers of the test's own on addresses of this machine, all at one port, and a table in the place of the DNS.
 @Suite struct DirectRouteTests {
   /// What the table says of a name; what is not in it is not there.
-  private enum Entry: Sendable {
+  enum Entry: Sendable {
     case mx([(Int, String)])
     case address(String)
     case addresses([String])
     case broken
   }
 
-  private func lookup(_ table: [String: Entry]) -> MailLookup {
+  func lookup(_ table: [String: Entry]) -> MailLookup {
     { question throws(DNSFailure) in
       switch (question.kind, table[question.name]) {
       case (_, .broken): throw .refused(question, reason: "SERVFAIL")
@@ -32,7 +31,7 @@ import Words
     }
   }
 
-  private func route(
+  func route(
     port: Int, connections: Int = 4, perDestination: Int = 2, timeout: Duration = .seconds(2), perMinute: Int? = nil, warmUp: Int? = nil
   ) -> Route {
     let way = DirectWay(port: port, helloName: "client.example", perDestination: perDestination)
@@ -40,11 +39,11 @@ import Words
     return Route(way: .direct(way), connections: connections, timeouts: timeouts, perMinute: perMinute, warmUp: warmUp)
   }
 
-  private func usual(_ host: String, port: Int = 0) throws -> ScriptedRelay {
+  func usual(_ host: String, port: Int = 0) throws -> ScriptedRelay {
     try ScriptedRelay(host: host, port: port) { _, _, _ in .usual }
   }
 
-  private func replies(_ sample: Sample) throws -> [Int: String] {
+  func replies(_ sample: Sample) throws -> [Int: String] {
     let rows = try sample.database.blockingRead { connection in
       try connection.rows("SELECT subscriber_id, reply FROM deliveries") {
         (try $0.int("subscriber_id"), try $0.optionalText("reply") ?? "")
@@ -122,99 +121,6 @@ import Words
     #expect(troubles.isEmpty, "it is no trouble of the route")
   }
 
-  @Test func `Receivers that keep everybody waiting, or say that they are too busy, hold up nobody else`() async throws {
-    let sample = try Sample(readers: 400)
-    let good = try usual("127.0.0.1")
-    let silent = try ScriptedRelay(host: "127.0.0.2", port: good.port) { _, _, stage in stage == .greeting ? .hang : .usual }
-    let busy = try ScriptedRelay(host: "127.0.0.3", port: good.port) { _, _, stage in
-      stage == .mail ? .sayAndClose("421 4.7.0 too many sessions\r\n") : .usual
-    }
-    let slow = try ScriptedRelay(host: "127.0.0.4", port: good.port) { _, _, stage in stage == .rcpt ? .say("451 4.7.1 try later") : .usual
-    }
-    defer { [good, silent, busy, slow].forEach { $0.close() }; sample.remove() }
-    var table: [String: Entry] = [
-      "good.test": .address("127.0.0.1"), "busy.test": .address("127.0.0.3"), "slow.test": .address("127.0.0.4"),
-    ]
-    // More domains that say nothing than there are sessions.
-    for number in 0..<10 { table["silent\(number).test"] = .address("127.0.0.2") }
-    let running = Task { [table] in
-      try await sample.deliver(through: [route(port: good.port)], lookup: lookup(table), untilIdle: false) { number in
-        switch number % 4 {
-        case 0: "r\(number)@good.test"
-        case 1: "r\(number)@busy.test"
-        case 2: "r\(number)@slow.test"
-        default: "r\(number)@silent\(number % 10).test"
-        }
-      }
-    }
-    let begin = ContinuousClock.now
-    while good.seen.messages.count < 100 && ContinuousClock.now - begin < .seconds(120) { try await Task.sleep(for: .milliseconds(20)) }
-    #expect(good.seen.messages.count == 100)
-    // On a machine that is not busy none of those that say nothing stands aside by then.
-    let isEarly = ContinuousClock.now - begin < Destination.haste
-    #expect(silent.seen.connections <= 4 || !isEarly, "the route's sessions")
-    running.cancel()
-    _ = try await running.value
-    let counts = try sample.counts()
-    #expect(counts[.accepted] == 100 && counts[.failed] == nil && counts[.uncertain] == nil, "\(counts)")
-    let replies = try replies(sample)
-    #expect(replies.values.contains { $0 == "421 4.7.0 too many sessions (busy.test, not encrypted)" })
-    #expect(replies.values.contains { $0 == "451 4.7.1 try later (slow.test, not encrypted)" })
-  }
-
-  @Test(
-    "Receivers that are silent before or after a message, for minutes, hold up nobody else, and ask little of us meanwhile",
-    arguments: [ScriptedRelay.Stage.greeting, .rcpt, .dot])
-  func silence(stage: ScriptedRelay.Stage) async throws {
-    // Nobody can be given up after the dot: those stand aside, and there are fewer of them than places for that.
-    let (silentOnes, goodOnes) = (stage == .dot ? 30 : 100, 6)
-    let sample = try Sample(readers: (silentOnes + goodOnes) * 10)
-    let good = try usual("127.0.0.1")
-    let silent = try ScriptedRelay(host: "127.0.0.2", port: good.port) { _, _, now in now == stage ? .hang : .usual }
-    defer { [good, silent].forEach { $0.close() }; sample.remove() }
-    var table: [String: Entry] = [:]
-    for number in 0..<silentOnes + goodOnes { table["d\(number).test"] = .mx([(10, "mx\(number).test")]) }
-    for number in 0..<silentOnes + goodOnes { table["mx\(number).test"] = .address(number < silentOnes ? "127.0.0.2" : "127.0.0.1") }
-    let leases = Mutex(0)
-    let running = Task { [table] in
-      try await sample.deliver(
-        through: [route(port: good.port, connections: 8, timeout: .seconds(300))], lookup: lookup(table), untilIdle: false
-      ) { number in
-        leases.withLock { $0 += 1 }
-        return "r\(number)@d\(Int(number) % (silentOnes + goodOnes)).test"
-      }
-    }
-    let begin = ContinuousClock.now
-    // Whoever waited for the silent ones would wait for 300 seconds, whoever gave them up one by one for more than one.
-    while good.seen.messages.count < goodOnes * 10 && ContinuousClock.now - begin < .seconds(240) {
-      try await Task.sleep(for: .milliseconds(20))
-    }
-    let (taken, time) = (leases.withLock { $0 }, ContinuousClock.now - begin)
-    #expect(good.seen.messages.count == goodOnes * 10 && Set(good.seen.messages).count == goodOnes * 10, "within \(time)")
-    #expect(time < .seconds(60), "it took \(time)")
-    #expect(stage != .dot || silent.seen.messages.count <= silentOnes, "one each, until they have answered")
-    #expect(Double(taken) < Double((silentOnes + goodOnes) * 120) * max(1, time / .seconds(60)), "\(taken) leases in \(time)")
-    // They hang up now, and the end is near.
-    silent.close()
-    running.cancel()
-    _ = try await running.value
-    let counts = try sample.counts()
-    #expect(counts[.failed] == nil && counts[.uncertain] ?? 0 == (stage == .dot ? silent.seen.messages.count : 0), "\(counts)")
-  }
-
-  @Test func `A receiver that takes its time for each message gets them all, and what waits for it is looked at once more`() async throws {
-    let sample = try Sample(readers: 16)
-    let good = try usual("127.0.0.1")
-    let late = try ScriptedRelay(host: "127.0.0.2", port: good.port) { _, _, stage in stage == .dot ? .late(1500) : .usual }
-    defer { [good, late].forEach { $0.close() }; sample.remove() }
-    let table: [String: Entry] = ["a.test": .address("127.0.0.1"), "b.test": .address("127.0.0.2")]
-    let end = try await sample.deliver(through: [route(port: good.port, timeout: .seconds(60))], lookup: lookup(table)) {
-      "r\($0)@\($0 % 2 == 0 ? "a" : "b").test"
-    }
-    #expect(try end == .idle && sample.counts() == [.accepted: 16])
-    #expect(late.seen.messages.count == 8 && Set(late.seen.messages).count == 8)
-  }
-
   @Test func `When nobody's servers can be reached the route is in trouble itself, and another takes over`() async throws {
     let free = try usual("127.0.0.9")
     let spare = try usual("127.0.0.1")
@@ -273,33 +179,6 @@ import Words
     for receiver in [one, two, three] { #expect(receiver.seen.messages.count == 40 && receiver.seen.mostAtOnce == 1) }
   }
 
-  @Test func `Name servers that are silent hold up nobody else`() async throws {
-    let sample = try Sample(readers: 340)
-    let good = try usual("127.0.0.1")
-    defer { good.close(); sample.remove() }
-    let table = lookup(["good.test": .address("127.0.0.1")])
-    let isOver = Mutex(false)
-    let silent: MailLookup = { question throws(DNSFailure) in
-      guard question.name != "good.test" else { return try table(question) }
-      while !isOver.withLock({ $0 }) { usleep(10_000) }
-      throw .silence(question)
-    }
-    let running = Task {
-      // One domain of many readers, many of one, and then those who can have it.
-      try await sample.deliver(through: [route(port: good.port)], lookup: silent, untilIdle: false) {
-        $0 <= 300 ? "r\($0)@\($0 <= 120 ? "big" : "silent\($0)").test" : "r\($0)@good.test"
-      }
-    }
-    let begin = ContinuousClock.now
-    while good.seen.messages.count < 40 && ContinuousClock.now - begin < .seconds(60) { try await Task.sleep(for: .milliseconds(20)) }
-    #expect(good.seen.messages.count == 40)
-    isOver.withLock { $0 = true }
-    running.cancel()
-    _ = try await running.value
-    let counts = try sample.counts()
-    #expect(counts[.accepted] == 40 && counts[.leased] == nil, "\(counts)")
-  }
-
   @Test func `The route's pace is kept, and that of a provider who takes the mail of several domains`() async throws {
     let sample = try Sample(readers: 40)
     let other = try usual("127.0.0.1")
@@ -339,18 +218,6 @@ import Words
       #expect(try end == .idle && sample.counts() == [.accepted: 5, .planned: 7], "also in the next run")
     }
     #expect(one.seen.messages.count + two.seen.messages.count == 5)
-  }
-
-  @Test func `An answer that never comes is uncertain, and is not sent again`() async throws {
-    let sample = try Sample(readers: 4)
-    let good = try usual("127.0.0.1")
-    let silent = try ScriptedRelay(host: "127.0.0.2", port: good.port) { _, _, stage in stage == .dot ? .close : .usual }
-    defer { [good, silent].forEach { $0.close() }; sample.remove() }
-    let table: [String: Entry] = ["a.test": .address("127.0.0.1"), "b.test": .address("127.0.0.2")]
-    let end = try await sample.deliver(through: [route(port: good.port)], lookup: lookup(table)) {
-      "r\($0)@\($0 % 2 == 0 ? "a" : "b").test"
-    }
-    #expect(try end == .idle && sample.counts() == [.accepted: 2, .uncertain: 2] && Set(silent.seen.messages).count == 2)
   }
 
   @Test func `Beside a relay it takes its share, and it stands by as any other`() async throws {

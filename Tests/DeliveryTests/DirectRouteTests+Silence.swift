@@ -1,0 +1,142 @@
+import DNS
+import Foundation
+import Store
+import Synchronization
+import Testing
+
+@testable import Delivery
+
+/// Who answers late or never, and what that costs the others: nothing.
+extension DirectRouteTests {
+  @Test func `Receivers that keep everybody waiting, or say that they are too busy, hold up nobody else`() async throws {
+    let sample = try Sample(readers: 400)
+    let good = try usual("127.0.0.1")
+    let silent = try ScriptedRelay(host: "127.0.0.2", port: good.port) { _, _, stage in stage == .greeting ? .hang : .usual }
+    let busy = try ScriptedRelay(host: "127.0.0.3", port: good.port) { _, _, stage in
+      stage == .mail ? .sayAndClose("421 4.7.0 too many sessions\r\n") : .usual
+    }
+    let slow = try ScriptedRelay(host: "127.0.0.4", port: good.port) { _, _, stage in stage == .rcpt ? .say("451 4.7.1 try later") : .usual
+    }
+    defer { [good, silent, busy, slow].forEach { $0.close() }; sample.remove() }
+    var table: [String: Entry] = [
+      "good.test": .address("127.0.0.1"), "busy.test": .address("127.0.0.3"), "slow.test": .address("127.0.0.4"),
+    ]
+    // More domains that say nothing than there are sessions.
+    for number in 0..<10 { table["silent\(number).test"] = .address("127.0.0.2") }
+    let running = Task { [table] in
+      try await sample.deliver(through: [route(port: good.port)], lookup: lookup(table), untilIdle: false) { number in
+        switch number % 4 {
+        case 0: "r\(number)@good.test"
+        case 1: "r\(number)@busy.test"
+        case 2: "r\(number)@slow.test"
+        default: "r\(number)@silent\(number % 10).test"
+        }
+      }
+    }
+    let begin = ContinuousClock.now
+    while good.seen.messages.count < 100 && ContinuousClock.now - begin < .seconds(120) { try await Task.sleep(for: .milliseconds(20)) }
+    #expect(good.seen.messages.count == 100)
+    // On a machine that is not busy none of those that say nothing stands aside by then.
+    let isEarly = ContinuousClock.now - begin < Destination.haste
+    #expect(silent.seen.connections <= 4 || !isEarly, "the route's sessions")
+    running.cancel()
+    _ = try await running.value
+    let counts = try sample.counts()
+    #expect(counts[.accepted] == 100 && counts[.failed] == nil && counts[.uncertain] == nil, "\(counts)")
+    let replies = try replies(sample)
+    #expect(replies.values.contains { $0 == "421 4.7.0 too many sessions (busy.test, not encrypted)" })
+    #expect(replies.values.contains { $0 == "451 4.7.1 try later (slow.test, not encrypted)" })
+  }
+
+  @Test(
+    "Receivers that are silent before or after a message, for minutes, hold up nobody else, and ask little of us meanwhile",
+    arguments: [ScriptedRelay.Stage.greeting, .rcpt, .dot])
+  func silence(stage: ScriptedRelay.Stage) async throws {
+    // Nobody can be given up after the dot: those stand aside, and there are fewer of them than places for that.
+    let (silentOnes, goodOnes) = (stage == .dot ? 30 : 100, 6)
+    let sample = try Sample(readers: (silentOnes + goodOnes) * 10)
+    let good = try usual("127.0.0.1")
+    let silent = try ScriptedRelay(host: "127.0.0.2", port: good.port) { _, _, now in now == stage ? .hang : .usual }
+    defer { [good, silent].forEach { $0.close() }; sample.remove() }
+    var table: [String: Entry] = [:]
+    for number in 0..<silentOnes + goodOnes { table["d\(number).test"] = .mx([(10, "mx\(number).test")]) }
+    for number in 0..<silentOnes + goodOnes { table["mx\(number).test"] = .address(number < silentOnes ? "127.0.0.2" : "127.0.0.1") }
+    let leases = Mutex(0)
+    let running = Task { [table] in
+      try await sample.deliver(
+        through: [route(port: good.port, connections: 8, timeout: .seconds(300))], lookup: lookup(table), untilIdle: false
+      ) { number in
+        leases.withLock { $0 += 1 }
+        return "r\(number)@d\(Int(number) % (silentOnes + goodOnes)).test"
+      }
+    }
+    let begin = ContinuousClock.now
+    // Whoever waited for the silent ones would wait for 300 seconds, whoever gave them up one by one for more than one.
+    while good.seen.messages.count < goodOnes * 10 && ContinuousClock.now - begin < .seconds(240) {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    let (taken, time) = (leases.withLock { $0 }, ContinuousClock.now - begin)
+    #expect(good.seen.messages.count == goodOnes * 10 && Set(good.seen.messages).count == goodOnes * 10, "within \(time)")
+    #expect(time < .seconds(60), "it took \(time)")
+    #expect(stage != .dot || silent.seen.messages.count <= silentOnes, "one each, until they have answered")
+    #expect(Double(taken) < Double((silentOnes + goodOnes) * 120) * max(1, time / .seconds(60)), "\(taken) leases in \(time)")
+    // They hang up now, and the end is near.
+    silent.close()
+    running.cancel()
+    _ = try await running.value
+    let counts = try sample.counts()
+    #expect(counts[.failed] == nil && counts[.uncertain] ?? 0 == (stage == .dot ? silent.seen.messages.count : 0), "\(counts)")
+  }
+
+  @Test func `A receiver that takes its time for each message gets them all, and what waits for it is looked at once more`() async throws {
+    let sample = try Sample(readers: 16)
+    let good = try usual("127.0.0.1")
+    let late = try ScriptedRelay(host: "127.0.0.2", port: good.port) { _, _, stage in stage == .dot ? .late(1500) : .usual }
+    defer { [good, late].forEach { $0.close() }; sample.remove() }
+    let table: [String: Entry] = ["a.test": .address("127.0.0.1"), "b.test": .address("127.0.0.2")]
+    let end = try await sample.deliver(through: [route(port: good.port, timeout: .seconds(60))], lookup: lookup(table)) {
+      "r\($0)@\($0 % 2 == 0 ? "a" : "b").test"
+    }
+    #expect(try end == .idle && sample.counts() == [.accepted: 16])
+    #expect(late.seen.messages.count == 8 && Set(late.seen.messages).count == 8)
+  }
+
+  @Test func `Name servers that are silent hold up nobody else`() async throws {
+    let sample = try Sample(readers: 340)
+    let good = try usual("127.0.0.1")
+    defer { good.close(); sample.remove() }
+    let table = lookup(["good.test": .address("127.0.0.1")])
+    let isOver = Mutex(false)
+    let silent: MailLookup = { question throws(DNSFailure) in
+      guard question.name != "good.test" else { return try table(question) }
+      while !isOver.withLock({ $0 }) { usleep(10_000) }
+      throw .silence(question)
+    }
+    let running = Task {
+      // One domain of many readers, many of one, and then those who can have it.
+      try await sample.deliver(through: [route(port: good.port)], lookup: silent, untilIdle: false) {
+        $0 <= 300 ? "r\($0)@\($0 <= 120 ? "big" : "silent\($0)").test" : "r\($0)@good.test"
+      }
+    }
+    let begin = ContinuousClock.now
+    while good.seen.messages.count < 40 && ContinuousClock.now - begin < .seconds(60) { try await Task.sleep(for: .milliseconds(20)) }
+    #expect(good.seen.messages.count == 40)
+    isOver.withLock { $0 = true }
+    running.cancel()
+    _ = try await running.value
+    let counts = try sample.counts()
+    #expect(counts[.accepted] == 40 && counts[.leased] == nil, "\(counts)")
+  }
+
+  @Test func `An answer that never comes is uncertain, and is not sent again`() async throws {
+    let sample = try Sample(readers: 4)
+    let good = try usual("127.0.0.1")
+    let silent = try ScriptedRelay(host: "127.0.0.2", port: good.port) { _, _, stage in stage == .dot ? .close : .usual }
+    defer { [good, silent].forEach { $0.close() }; sample.remove() }
+    let table: [String: Entry] = ["a.test": .address("127.0.0.1"), "b.test": .address("127.0.0.2")]
+    let end = try await sample.deliver(through: [route(port: good.port)], lookup: lookup(table)) {
+      "r\($0)@\($0 % 2 == 0 ? "a" : "b").test"
+    }
+    #expect(try end == .idle && sample.counts() == [.accepted: 2, .uncertain: 2] && Set(silent.seen.messages).count == 2)
+  }
+}
