@@ -97,13 +97,16 @@ import Testing
     let site = try await Pages()
     let ada = try await site.add("ada@example.org", .confirmed)
     let path = link(ada, list: site.list, site)
+    let other = try await site.database.write { connection in
+      let other = try MailingList.ensure("other", now: site.now, connection)
+      try Membership.confirm(ada.id, list: other, cause: "test", now: site.now, connection)
+      return other
+    }
     _ = try await site.send(.post, path, "confirm=unsubscribe")
     try await site.database.write { connection in
       if isSuppressed {
         try Suppression.add(.address, "ada@example.org", list: nil, reason: "asked by phone", now: site.now, connection)
       } else {
-        let other = try MailingList.ensure("other", now: site.now, connection)
-        try Membership.confirm(ada.id, list: other, cause: "test", now: site.now, connection)
         try connection.execute("UPDATE memberships SET state = 'complained' WHERE list_id = $1", [other.sql])
       }
     }
