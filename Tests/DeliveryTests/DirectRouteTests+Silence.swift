@@ -23,24 +23,20 @@ extension DirectRouteTests {
     ]
     // More domains that say nothing than there are sessions.
     for number in 0..<10 { table["silent\(number).test"] = .address("127.0.0.2") }
-    let running = Task { [table] in
-      try await sample.deliver(through: [route(port: good.port)], lookup: lookup(table), untilIdle: false) { number in
-        switch number % 4 {
-        case 0: "r\(number)@good.test"
-        case 1: "r\(number)@busy.test"
-        case 2: "r\(number)@slow.test"
-        default: "r\(number)@silent\(number % 10).test"
-        }
+    let sender = try sample.sender(through: [route(port: good.port)], lookup: lookup(table)) { number in
+      switch number % 4 {
+      case 0: "r\(number)@good.test"
+      case 1: "r\(number)@busy.test"
+      case 2: "r\(number)@slow.test"
+      default: "r\(number)@silent\(number % 10).test"
       }
     }
-    let begin = ContinuousClock.now
-    while good.seen.messages.count < 100 && ContinuousClock.now - begin < .seconds(120) { try await Task.sleep(for: .milliseconds(20)) }
+    let running = RunningSender(sender)
+    let time = try await running.stopped(within: .seconds(120)) { good.seen.messages.count == 100 }
     #expect(good.seen.messages.count == 100)
     // On a machine that is not busy none of those that say nothing stands aside by then.
-    let isEarly = ContinuousClock.now - begin < Destination.haste
-    #expect(silent.seen.connections <= 4 || !isEarly, "the route's sessions")
-    running.cancel()
-    _ = try await running.value
+    #expect(silent.seen.connections <= 4 || time >= Destination.haste, "the route's sessions")
+    _ = try await running.end()
     let counts = try sample.counts()
     #expect(counts[.accepted] == 100 && counts[.failed] == nil && counts[.uncertain] == nil, "\(counts)")
     let replies = try replies(sample)
@@ -62,28 +58,22 @@ extension DirectRouteTests {
     for number in 0..<silentOnes + goodOnes { table["d\(number).test"] = .mx([(10, "mx\(number).test")]) }
     for number in 0..<silentOnes + goodOnes { table["mx\(number).test"] = .address(number < silentOnes ? "127.0.0.2" : "127.0.0.1") }
     let leases = Mutex(0)
-    let running = Task { [table] in
-      try await sample.deliver(
-        through: [route(port: good.port, connections: 8, timeout: .seconds(300))], lookup: lookup(table), untilIdle: false
-      ) { number in
-        leases.withLock { $0 += 1 }
-        return "r\(number)@d\(Int(number) % (silentOnes + goodOnes)).test"
-      }
+    let patient = route(port: good.port, connections: 8, timeout: .seconds(300))
+    let sender = try sample.sender(through: [patient], lookup: lookup(table)) { number in
+      leases.withLock { $0 += 1 }
+      return "r\(number)@d\(Int(number) % (silentOnes + goodOnes)).test"
     }
-    let begin = ContinuousClock.now
+    let running = RunningSender(sender)
     // Whoever waited for the silent ones would wait for 300 seconds, whoever gave them up one by one for more than one.
-    while good.seen.messages.count < goodOnes * 10 && ContinuousClock.now - begin < .seconds(240) {
-      try await Task.sleep(for: .milliseconds(20))
-    }
-    let (taken, time) = (leases.withLock { $0 }, ContinuousClock.now - begin)
+    let time = try await running.stopped(within: .seconds(240)) { good.seen.messages.count == goodOnes * 10 }
+    let taken = leases.withLock { $0 }
     #expect(good.seen.messages.count == goodOnes * 10 && Set(good.seen.messages).count == goodOnes * 10, "within \(time)")
     #expect(time < .seconds(60), "it took \(time)")
     #expect(stage != .dot || silent.seen.messages.count <= silentOnes, "one each, until they have answered")
     #expect(Double(taken) < Double((silentOnes + goodOnes) * 120) * max(1, time / .seconds(60)), "\(taken) leases in \(time)")
     // They hang up now, and the end is near.
     silent.close()
-    running.cancel()
-    _ = try await running.value
+    _ = try await running.end()
     let counts = try sample.counts()
     #expect(counts[.failed] == nil && counts[.uncertain] ?? 0 == (stage == .dot ? silent.seen.messages.count : 0), "\(counts)")
   }
@@ -112,18 +102,15 @@ extension DirectRouteTests {
       while !isOver.withLock({ $0 }) { usleep(10_000) }
       throw .silence(question)
     }
-    let running = Task {
-      // One domain of many readers, many of one, and then those who can have it.
-      try await sample.deliver(through: [route(port: good.port)], lookup: silent, untilIdle: false) {
-        $0 <= 300 ? "r\($0)@\($0 <= 120 ? "big" : "silent\($0)").test" : "r\($0)@good.test"
-      }
+    // One domain of many readers, many of one, and then those who can have it.
+    let sender = try sample.sender(through: [route(port: good.port)], lookup: silent) {
+      $0 <= 300 ? "r\($0)@\($0 <= 120 ? "big" : "silent\($0)").test" : "r\($0)@good.test"
     }
-    let begin = ContinuousClock.now
-    while good.seen.messages.count < 40 && ContinuousClock.now - begin < .seconds(60) { try await Task.sleep(for: .milliseconds(20)) }
+    let running = RunningSender(sender)
+    _ = try await running.stopped(within: .seconds(60)) { good.seen.messages.count == 40 }
     #expect(good.seen.messages.count == 40)
     isOver.withLock { $0 = true }
-    running.cancel()
-    _ = try await running.value
+    _ = try await running.end()
     let counts = try sample.counts()
     #expect(counts[.accepted] == 40 && counts[.leased] == nil, "\(counts)")
   }

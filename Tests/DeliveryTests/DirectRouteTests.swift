@@ -189,16 +189,12 @@ import Words
       "mx1.big.test": .address("127.0.0.2"), "mx2.big.test": .address("127.0.0.2"),
     ]
     let provider = Provider(name: "big", domains: [], exchangers: ["big.test"], perMinute: 60, connections: 1)
-    let running = Task {
-      try await sample.deliver(
-        through: [route(port: other.port, perMinute: 600)], limits: SendingLimits(providers: [provider]), lookup: lookup(table),
-        untilIdle: false
-      ) { "r\($0)@\(["a", "b", "c", "c"][Int($0 % 4)]).test" }
-    }
-    defer { running.cancel() }
-    let begin = ContinuousClock.now
-    while other.seen.messages.count < 20 && ContinuousClock.now - begin < .seconds(120) { try await Task.sleep(for: .milliseconds(20)) }
-    let time = ContinuousClock.now - begin
+    let sender = try sample.sender(
+      through: [route(port: other.port, perMinute: 600)], limits: SendingLimits(providers: [provider]), lookup: lookup(table)
+    ) { "r\($0)@\(["a", "b", "c", "c"][Int($0 % 4)]).test" }
+    let running = RunningSender(sender)
+    let time = try await running.stopped(within: .seconds(120)) { other.seen.messages.count == 20 }
+    _ = try await running.end()
     #expect(other.seen.messages.count == 20 && big.seen.messages.count <= 2 + Int(time.inSeconds), "one a second: \(big.seen)")
     #expect(!big.seen.messages.isEmpty)
     // Ten a second, and the first second's worth may go at once.

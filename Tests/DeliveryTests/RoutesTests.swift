@@ -222,17 +222,16 @@ import Testing
     let lookup: MailLookup = { question throws(DNSFailure) in
       .exchangers([MailExchanger(preference: 10, host: question.name == "even.example.net" ? "mx1.big.example" : "notbig.example")])
     }
-    let running = Task {
-      try await sample.deliver(
-        through: [relay.route(connections: 4)], limits: SendingLimits(providers: [provider]), lookup: lookup, untilIdle: false
-      ) { "r\($0)@\($0 % 2 == 0 ? "even." : "")example.net" }
+    let limits = SendingLimits(providers: [provider])
+    let sender = try sample.sender(through: [relay.route(connections: 4)], limits: limits, lookup: lookup) {
+      "r\($0)@\($0 % 2 == 0 ? "even." : "")example.net"
     }
-    defer { running.cancel() }
-    let begin = ContinuousClock.now
-    func odd() -> Int { relay.seen.messages.count { (Int($0.dropFirst().prefix { $0 != "@" }) ?? 0) % 2 == 1 } }
-    while odd() < 20 && ContinuousClock.now - begin < .seconds(120) { try await Task.sleep(for: .milliseconds(20)) }
+    let running = RunningSender(sender)
+    @Sendable func odd() -> Int { relay.seen.messages.count { (Int($0.dropFirst().prefix { $0 != "@" }) ?? 0) % 2 == 1 } }
+    let time = try await running.stopped(within: .seconds(120)) { odd() == 20 }
+    _ = try await running.end()
     #expect(odd() == 20)
-    #expect(relay.seen.messages.count - odd() <= 2 + Int((ContinuousClock.now - begin).inSeconds), "one a second")
+    #expect(relay.seen.messages.count - odd() <= 2 + Int(time.inSeconds), "one a second")
   }
 
   @Test func `Where a relay takes nobody's mail, whatever it says, the one that stands by helps`() async throws {
@@ -241,12 +240,9 @@ import Testing
       let unwilling = try ScriptedRelay { _, _, stage in stage == .rcpt ? .say(words) : .usual }
       defer { [spare, unwilling].forEach { $0.close() }; sample.remove() }
       let routes = [unwilling.route(connections: 2), spare.route("spare", connections: 2, weight: 0)]
-      let running = Task { try await sample.deliver(through: routes, untilIdle: false) }
-      defer { running.cancel() }
-      let begin = ContinuousClock.now
-      while try sample.counts()[.planned] ?? 0 > 0, ContinuousClock.now - begin < .seconds(120) {
-        try await Task.sleep(for: .milliseconds(50))
-      }
+      let running = RunningSender(try sample.sender(through: routes))
+      _ = try await running.stopped(within: .seconds(120)) { try sample.counts()[.planned] == nil }
+      _ = try await running.end()
       #expect(spare.seen.messages.count >= 10, "\(spare.seen.messages.count)")
     }
   }
@@ -257,16 +253,14 @@ import Testing
     defer { [spare, silent].forEach { $0.close() }; sample.remove() }
     let patient = SMTPTimeouts(dot: .seconds(300), silence: .seconds(1))
     let routes = [silent.route(connections: 2, timeouts: patient), spare.route("spare", connections: 2, weight: 0)]
-    let running = Task { try await sample.deliver(through: routes, untilIdle: false) }
-    let begin = ContinuousClock.now
-    while spare.seen.messages.count < 38 && ContinuousClock.now - begin < .seconds(60) { try await Task.sleep(for: .milliseconds(20)) }
+    let running = RunningSender(try sample.sender(through: routes))
+    _ = try await running.stopped(within: .seconds(60)) { spare.seen.messages.count == 38 }
     #expect(spare.seen.messages.count == 38 && silent.seen.messages.count == 2)
     let troubles = try await sample.database.read { try RouteTrouble.each(.live, $0) }
     #expect(troubles.map(\.route) == ["smtp"])
     #expect(troubles.first?.trouble.reason.contains("no answer for") == true, "\(troubles)")
     silent.close()
-    running.cancel()
-    _ = try await running.value
+    _ = try await running.end()
     #expect(try sample.counts() == [.accepted: 38, .uncertain: 2])
   }
 
