@@ -12,6 +12,8 @@ struct Destinations {
     case trouble(String, Destination.Hosts, until: Timestamp)
     /// It is not tried: there is nowhere to go.
     case not(SMTPOutcome)
+    /// Nobody's servers can be found.
+    case cutOff(String)
   }
 
   private let way: DirectWay
@@ -52,6 +54,7 @@ struct Destinations {
     case .success(.nobody): .not(.refused(Self.reply(556, "5.1.10", "\(domain) takes no mail: its MX record says so")))
     case .success(.noSuchDomain): .not(.refused(Self.reply(550, "5.1.2", "there is no domain \(domain)")))
     case .success(.nowhere): .not(.refused(Self.reply(550, "5.1.2", "\(domain) has neither MX record nor address")))
+    case .failure(.away): .cutOff("\(DNSFailure.away)")
     case .failure(let failure): .not(.delayed("\(failure)"))
     }
   }

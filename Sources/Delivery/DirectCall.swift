@@ -37,6 +37,8 @@ package struct DirectCall: Sendable {
         wasCalled = wasCalled || !addresses.isEmpty
         if !addresses.isEmpty { return try open(way.endpoint(host, addresses, isLast: number == called.count - 1)) }
         reasons.append("\(host) has no \(way.family == .both ? "" : "\(way.family.rawValue) ")address")
+      } catch DNSFailure.away {
+        throw DNSFailure.away
       } catch {
         wasReached = wasReached || (error as? CurlError)?.wasConnected == true
         reasons.append("\(host): \(error)")

@@ -48,7 +48,10 @@ package struct DirectWay: Sendable, Hashable {
     var addresses: [IPAddress] = []
     var failure: DNSFailure?
     for kind in family.kinds {
-      do throws(DNSFailure) { addresses += try lookup(DNSQuestion(kind, host)).addresses } catch { failure = error }
+      do throws(DNSFailure) { addresses += try lookup(DNSQuestion(kind, host)).addresses } catch {
+        failure = error
+        if error == .away { break }
+      }
     }
     if addresses.isEmpty, let failure { throw failure }
     return port == 25 ? addresses.filter { !$0.isLoopback } : addresses

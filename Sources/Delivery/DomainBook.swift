@@ -35,7 +35,8 @@ struct DomainBook {
   /// - Parameter isDirect: whether mail for it goes straight to its hosts.
   func isUnknown(_ domain: String, isDirect: Bool, _ now: ContinuousClock.Instant) -> Bool {
     guard isDirect || hasExchangers && byDomain[domain] == nil else { return false }
-    return found[domain].map { $0.until < now } ?? true
+    // Where mail cannot go without an answer, it is asked for again as soon as there may be one.
+    return found[domain].map { $0.until < now || isDirect && $0.answer == .failure(.away) } ?? true
   }
 
   /// Its number; nil for one whose pace nobody keeps.

@@ -1,4 +1,5 @@
 internal import Curl
+internal import DNS
 package import Logging
 package import Store
 
@@ -34,7 +35,7 @@ package final class Sender: Sendable {
     precondition(!routes.isEmpty, "a sender without a route")
     self.routes = routes
     self.limits = limits
-    self.lookup = lookup
+    self.lookup = DNSFailure.telling(lookup)
     self.policy = policy
     self.inFlightFolder = inFlightFolder
     self.logger = logger

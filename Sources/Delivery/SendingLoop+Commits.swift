@@ -150,6 +150,9 @@ extension SendingLoop {
     case .trouble(let reason, let hosts, let next):
       return results.append(waiting(leased.lease, leased.route, for: hosts, until: next, because: reason))
     case .not(let outcome): return results.append(result(of: outcome, leased.lease))
+    case .cutOff(let reason):
+      routeFailed(leased.route, reason)
+      return results.append(.released(leased.lease, reason: nil))
     }
     if let provider, let wait = book.gates[provider].admit(now) {
       if let ticket = assignment.destination { routes[leased.route].destinations?.ended(ticket) }

@@ -132,6 +132,8 @@ extension SendingLoop {
     slots[index].isOpening = false
     switch result {
     case .success(let connection): (slots[index].connection, slots[index].freeSince) = (connection, .now)
+    // The route is in trouble, not they.
+    case .failure(DNSFailure.away): break
     case .failure(let error): failed(slots[index], "\(error)", isSilent: isSilent)
     }
   }
@@ -140,6 +142,7 @@ extension SendingLoop {
   private func noteReach(_ route: Int, _ hosts: Destination.Hosts, _ result: Result<SMTPConnection, any Error>, isSilent: Bool) {
     switch result {
     case .success: routes[route].reached(.now)
+    case .failure(DNSFailure.away): routeFailed(route, "\(DNSFailure.away)")
     case .failure(let error):
       guard let failure = error as? DirectCall.Unreachable, failure.wasCalled else { return }
       if failure.wasReached { return routes[route].reached(.now) }

@@ -115,6 +115,42 @@ extension DirectRouteTests {
     #expect(counts[.accepted] == 40 && counts[.leased] == nil, "\(counts)")
   }
 
+  @Test func `While this machine's name servers are away nobody loses an attempt, and the route is in trouble`() async throws {
+    let sample = try Sample(readers: 60)
+    defer { sample.remove() }
+    let end = try await sample.deliver(through: [route(port: 25)], to: { "r\($0)@d\($0 % 20).test" })
+    guard case .routeDown(let reason) = end else { throw StoreError.engine("it ended as \(end)") }
+    #expect(reason.contains("no name server that this machine asks answers to anything"), "\(reason)")
+    #expect(try sample.counts() == [.planned: 60] && replies(sample).values.allSatisfy(\.isEmpty))
+    let troubles = try await sample.database.read { try RouteTrouble.each(.live, $0) }
+    #expect(troubles.map(\.trouble.reason) == [reason])
+  }
+
+  @Test(
+    "When they are away for a moment all goes on a moment later, at the beginning or while sessions are opened", arguments: [0, 22, 30])
+  func absence(first: Int) async throws {
+    let sample = try Sample(readers: 60)
+    let good = try usual("127.0.0.1")
+    defer { good.close(); sample.remove() }
+    let table = lookup(Dictionary(uniqueKeysWithValues: (0..<20).map { ("d\($0).test", Entry.address("127.0.0.1")) }))
+    let questions = Mutex(0)
+    let lookup: MailLookup = { question throws(DNSFailure) in
+      // Whatever else is silent, it is not the domain.
+      guard question.name != "com" else { throw .silence(question) }
+      let number = questions.withLock { count in
+        defer { count += 1 }
+        return count
+      }
+      guard number < first || number > first + 1 else { throw .silence(question) }
+      return try table(question)
+    }
+    let end = try await sample.deliver(through: [route(port: good.port)], lookup: lookup) { "r\($0)@d\($0 % 20).test" }
+    #expect(try end == .idle && sample.counts() == [.accepted: 60] && questions.withLock { $0 } > first + 1)
+    let attempts = try await sample.database.read { try $0.first("SELECT sum(attempts) AS n FROM deliveries") { try $0.int("n") } }
+    #expect(attempts == 60)
+    #expect(try await sample.database.read { try RouteTrouble.each(.live, $0).isEmpty })
+  }
+
   @Test func `An answer that never comes is uncertain, and is not sent again`() async throws {
     let sample = try Sample(readers: 4)
     let good = try usual("127.0.0.1")
