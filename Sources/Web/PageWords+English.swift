@@ -59,7 +59,8 @@ extension PageWords {
     "back_title": "You are subscribed again",
     "back": "You will get the next letter.",
     "no_way_back_title": "Nothing was changed",
-    "no_way_back": "You left a while ago, or in another way, and this link cannot bring you back. You can subscribe again at any time.",
+    "no_way_back":
+      "You left a while ago, in another way or before you had confirmed, and this link cannot bring you back. You can subscribe again at any time.",
     "no_answer_title": "Nothing was changed",
     "no_answer": "This address only takes the answer of the unsubscribe page.",
     "preferences_title": "Your preferences",

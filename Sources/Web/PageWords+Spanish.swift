@@ -62,7 +62,7 @@ extension PageWords {
     "back": "Recibirás la próxima carta.",
     "no_way_back_title": "No se ha cambiado nada",
     "no_way_back":
-      "Te diste de baja hace tiempo, o de otra manera, y este enlace no puede devolverte a la lista. Puedes suscribirte otra vez cuando quieras.",
+      "Te diste de baja hace tiempo, de otra manera o antes de confirmar, y este enlace no puede devolverte a la lista. Puedes suscribirte otra vez cuando quieras.",
     "no_answer_title": "No se ha cambiado nada",
     "no_answer": "Esta dirección solo acepta la respuesta de la página de baja.",
     "preferences_title": "Tus preferencias",

@@ -4,6 +4,7 @@ internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 package import Logging
+internal import Mail
 package import Store
 
 /// The page behind the preferences link of every mail. The link is the authority: there is no cookie, and a GET changes nothing.
@@ -70,8 +71,9 @@ package struct PreferencesSite: Sendable {
       let shown = Set(fields.all("shown"))
       guard offers(standing, fields, shown) else { return try await show(text, token, note: "no_choice") }
       let frequencies = Dictionary(uniqueKeysWithValues: shown.map { ($0, Frequency(rawValue: fields["often-\($0)"])) })
-      try await preferences.choose(
+      let isAsked = try await preferences.choose(
         Set(fields.all("list")), of: shown, frequencies: frequencies.compactMapValues(\.self), person, proof: proof, now: now)
+      if isAsked { return templates.notice(pages.asked(at: person.address.masked, words: words)) }
     case "leave": try await preferences.leave(person.id, proof: proof, now: now)
     case "rest":
       guard let weeks = ([0] + Preferences.snoozeWeeks).first(where: { fields["weeks"] == "\($0)" }),

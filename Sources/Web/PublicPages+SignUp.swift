@@ -52,6 +52,11 @@ extension PublicPages {
     return words[name, ["single": single.map(title).joined(separator: ", ")]]
   }
 
+  /// That a mail asks for a click, if one may go out.
+  func asked(at address: String, words: PageWords? = nil) -> [String: Any] {
+    notice("asked", ["address": address], more: ["asked_limit"], words: words)
+  }
+
   func confirm(_ found: SignUp.Finding, action: String) -> [String: Any] {
     let values = ["publication": publication.name, "address": found.subscriber.address.masked]
     return question(

@@ -65,7 +65,7 @@ package struct SignUpSite: Sendable {
       try await signUp.ask(wish, id: PublicID(&generator), now: now)
     }
     let isAsked = chosen.contains { $0.optIn == .double }
-    return templates.notice(pages.notice(isAsked ? "asked" : "joined", ["address": address.text], more: isAsked ? ["asked_limit"] : []))
+    return templates.notice(isAsked ? pages.asked(at: address.text) : pages.notice("joined", ["address": address.text]))
   }
 
   // MARK: /confirm
@@ -101,7 +101,7 @@ package struct SignUpSite: Sendable {
       var generator = SystemRandomNumberGenerator()
       let proof = Consent.Proof(words: pages.linkIsOverWords, network: network)
       try await signUp.askAgain(token, proof: proof, id: PublicID(&generator), now: clock())
-      return templates.notice(pages.notice("asked", ["address": found.subscriber.address.masked], more: ["asked_limit"]))
+      return templates.notice(pages.asked(at: found.subscriber.address.masked))
     default: return try await askToConfirm(context)
     }
   }

@@ -67,7 +67,7 @@ struct Serving {
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
     let pages = PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal)
     let files = settings.looseFiles
-    let preferences = Preferences(database: database, keys: keys, files: files)
+    let preferences = Preferences(database: database, keys: keys, files: files, signUp: signUp)
     return PublicSite(
       pages: pages, templates: templates, archive: Archive(database: database, mode: settings.mode),
       unsubscribing: Unsubscribing(database: database, keys: keys),

@@ -197,7 +197,10 @@ import Testing
     #expect(try await place.journal("ada@example.org").count == 3, "once")
   }
 
-  @Test(arguments: ["false", "0", "No", "NULL", "null", "none", "-", "—", "n/a", "0000-00-00 00:00:00", "0001-01-01T00:00:00Z", #"\N"#])
+  @Test(arguments: [
+    "false", "0", "No", "NULL", "null", "none", "-", "—", "n/a", "0000-00-00 00:00:00", "0001-01-01T00:00:00Z", #"\N"#,
+    "1970-01-01", "1970-01-01 00:00:00", "1970-01-01T00:00:00Z", "1969-12-31T19:00:00-05:00", "1969-12-31 19:00:00", "1969-12-31",
+  ])
   func `What programs write where nobody left is no leaving`(text: String) async throws {
     for column in ["unsubscribed_at", "bounced_at", "unsubscribed", "opted_out", "deleted_at"] {
       let place = try ImportPlace()
@@ -211,10 +214,24 @@ import Testing
     #expect(try await place.run("email,joined,confirmed_at\nbo@example.org,\(text),\(text)\n", name: "bo.csv").added == 1)
   }
 
+  @Test func `A leaving before there was such mail or in a time to come is kept and pointed out`() async throws {
+    let place = try ImportPlace()
+    let times = ["1899-12-30", "1900-01-01", "1970-06-01T00:00:00Z", "2099-12-31", "9999-12-31", "2026-01-01"]
+    for (column, state) in [("unsubscribed_at", MembershipState.unsubscribed), ("bounced_at", .bounced)] {
+      let rows = times.enumerated().map { "\(column)\($0)@example.org,\($1)\n" }.joined()
+      let dry = try await place.run("email,\(column)\n\(rows)", name: column, writing: false, now: 1_800_000_000_000)
+      let report = try await place.run("email,\(column)\n\(rows)", name: column, now: 1_800_000_000_000)
+      #expect(report == dry && report.left == 6 && report.hints.map(\.line) == [2, 3, 4, 5, 6])
+      #expect(report.hints.last?.message == "\(column)4@example.org: did they leave, or their mail bounce, on 9999-12-31?")
+      #expect(try await place.states("\(column)0@example.org") == ["main": state])
+    }
+  }
+
   @Test func `A column of yes and no says who left, a text that is neither is told, and another name can be mapped to it`() async throws {
     let place = try ImportPlace()
     let yes = try await place.run(
-      "email,unsubscribed\na@example.org,TRUE\nb@example.org,FALSE\nc@example.org,2024-01-02\nd@example.org,by mail\ne@example.org,\n")
+      "email,unsubscribed\na@example.org,TRUE\nb@example.org,FALSE\nc@example.org,2024-01-02\nd@example.org,by mail\ne@example.org,\n",
+      now: 1_800_000_000_000)
     #expect(yes.left == 3 && yes.added == 2)
     #expect(yes.hints.map(\.message) == ["d@example.org: \"by mail\" is no time; they are taken to have left all the same"])
     let no = try await place.run(

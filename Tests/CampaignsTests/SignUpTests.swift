@@ -133,10 +133,10 @@ struct SignUpDesk {
     let proof = Consent.Proof(words: "One click left", network: "n")
     #expect(try await place.signUp.confirm(token, lists: ["digest", "events"], proof: proof, now: day) == .held)
     #expect(try await place.signUp.remind(now: now + .seconds(48 * 3600)) == 0)
-    let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []))
+    let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []), signUp: place.signUp)
     let link = LinkToken(purpose: .preferences, subscriber: zoe.publicID, list: main, campaign: ID(1))
     #expect(try await preferences.standing(of: link, now: day)?.choices.isEmpty == true)
-    try await preferences.choose(["digest", "events"], of: ["digest", "events"], zoe, proof: proof, now: day)
+    #expect(try await !preferences.choose(["digest", "events"], of: ["digest", "events"], zoe, proof: proof, now: day))
     #expect(try await standing() == before && before.contains("main \(state)") && before.contains("digest pending"))
     #expect(try place.mails("zoe@example.org").count == 1)
   }
@@ -146,7 +146,7 @@ struct SignUpDesk {
     defer { place.desk.remove() }
     let (quick, now) = (try place.singleOptIn("quick"), place.start)
     let ada = try #require(try place.person("ada@example.org"))
-    let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []))
+    let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []), signUp: place.signUp)
     let link = LinkToken(purpose: .preferences, subscriber: ada.publicID, list: place.desk.list, campaign: ID(1))
     func choices() async throws -> [String] {
       try await preferences.standing(of: link, now: now)?.choices.map {
@@ -158,7 +158,7 @@ struct SignUpDesk {
     try place.desk.database.blockingWrite { _ = try Suppression.add(.domain, "example.org", list: quick, reason: "asked", now: now, $0) }
     #expect(try await choices() == open.filter { $0 != "quick" })
     let proof = Consent.Proof(words: "Your preferences", network: "n")
-    try await preferences.choose(["quick"], of: ["quick"], ada, proof: proof, now: now)
+    #expect(try await !preferences.choose(["quick"], of: ["quick"], ada, proof: proof, now: now))
     #expect(try place.desk.database.blockingRead { try Membership.state(ada.id, list: quick, $0) } == nil)
     try place.desk.database.blockingWrite { _ = try Suppression.add(.address, ada.address.key, list: nil, reason: "asked", now: now, $0) }
     #expect(try await choices() == open.filter { $0 != "quick" }.map { $0 + " held" })
@@ -274,9 +274,11 @@ struct SignUpDesk {
     #expect(try await place.ask("ada@example.org", lists: [other], at: now + .seconds(2 * 86_402)), "no list is joined without a click")
     let imported = try await place.desk.database.read { try Membership.all(of: ada.id, $0) }
     #expect(imported.map(\.state) == [.pending, .pending, .pending] && imported.allSatisfy { $0.answer == .unsubscribed })
-    let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []))
-    let proof = Consent.Proof(words: "Your preferences", network: "n")
-    try await preferences.choose(["quick"], of: ["quick"], bo, proof: proof, now: now)
+    let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []), signUp: place.signUp)
+    let proof = Consent.Proof(words: "Your preferences", network: String(repeating: "n", count: 32))
+    #expect(try await preferences.choose(["quick"], of: ["quick"], bo, proof: proof, now: now))
+    #expect(try state(bo) == .pending, "a link may be in other hands, so the mailbox is asked here too")
+    #expect(try await place.confirm("bo@example.org", at: now, lists: ["quick"]))
     #expect(try state(bo) == .confirmed)
   }
 

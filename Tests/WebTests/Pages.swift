@@ -20,6 +20,7 @@ final class Pages: Sendable {
   let keys: SigningKeys
   let now = Timestamp(milliseconds: 1_800_000_000_000)
   let pages: PublicPages
+  let signUp: SignUp
   private let responder: RouterResponder<VisitorContext>
   private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -41,7 +42,7 @@ final class Pages: Sendable {
     keys = try #require(SigningKeys([1: [UInt8](repeating: 7, count: 32)]))
     let root = Self.root
     let publication = try Self.publication("en", folder)
-    let signUp = SignUp(
+    signUp = SignUp(
       database: database, keys: keys, mails: try PersonalMails(publication, mode: .live),
       settings: SignUp.Settings(
         perNetworkHour: 3, perDomainHour: 200, welcomes: true, proxies: [], mode: .live, promise: .neverTwice, expiresAfter: .seconds(60)))
@@ -53,7 +54,7 @@ final class Pages: Sendable {
       signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { now }),
       preferences: PreferencesSite(
         pages: pages, templates: templates,
-        preferences: Preferences(database: database, keys: keys, files: LooseFiles(in: [folder + "/rejected"])),
+        preferences: Preferences(database: database, keys: keys, files: LooseFiles(in: [folder + "/rejected"]), signUp: signUp),
         signUp: signUp, logger: logger, clock: { now }),
       assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
     ).router().buildResponder()

@@ -26,11 +26,11 @@ import Testing
     #expect(try await site.send(.post, path, "do=about&name=see+casino.com&language=es").body.contains("sin direcciones web"))
     _ = try await site.send(.post, path, "do=lists&shown=main")
     #expect(try await site.state(person) == .unsubscribed)
-    _ = try await site.send(.post, path, "do=lists&shown=main&list=main")
-    #expect(try await site.state(person) == .confirmed)
+    #expect(try await site.send(.post, path, "do=lists&shown=main&list=main").body.contains("<h1>Mira en tu buzón</h1>"))
+    #expect(try await site.state(person) == .pending)
     _ = try await site.send(.post, path, "do=leave")
     let events = try await site.database.read { try Consent.journal(of: person.id, $0).map(\.event) }
-    #expect(events == [.confirmed, .snoozed, .resumed, .changed, .unsubscribed, .confirmed, .unsubscribed])
+    #expect(events == [.confirmed, .snoozed, .resumed, .changed, .unsubscribed, .pending, .unsubscribed])
     // A bounce or a complaint is not undone by a box.
     let gone = try await site.add("gone@example.org", .complained)
     _ = try await site.send(.post, site.preferences(gone), "do=lists&shown=main&list=main")
@@ -114,17 +114,54 @@ import Testing
     #expect(try await site.state(person) == .unsubscribed && other != list)
   }
 
-  @Test func `To take an unsubscribing back confirms nobody who has not clicked yet`() async throws {
+  @Test(arguments: [MembershipState.pending, .unsubscribed])
+  func `To take an unsubscribing back confirms nobody who has not clicked, be they new or back by a form`(
+    before: MembershipState
+  ) async throws {
     let site = try await Pages()
-    let person = try await site.add("ada@example.org", .pending)
+    let (person, list, now) = (try await site.add("ada@example.org", before), site.list, site.now)
+    try await site.database.write {
+      try Membership.ask(person.id, list: list, cause: "a form", proof: nil, remindAt: nil, now: now, $0)
+    }
     let token = LinkToken(purpose: .unsubscribe, subscriber: person.publicID, list: site.list, campaign: ID(1))
     let unsubscribing = Unsubscribing(database: site.database, keys: site.keys)
     let proof = Consent.Proof(words: "Was it a mistake?", network: "n")
     #expect(try await unsubscribing.undo(token, proof: proof, now: site.now) == .nothing)
     #expect(try await site.state(person) == .pending)
     try await unsubscribing.act(on: token, by: .page, proof: proof, now: site.now)
-    #expect(try await unsubscribing.undo(token, proof: proof, now: site.now) == .reader)
+    #expect(try await unsubscribing.undo(token, proof: proof, now: site.now) == .nothing)
+    #expect(try await site.state(person) == .unsubscribed)
+  }
+
+  @Test(arguments: [false, true])
+  func `Who gets no mail is asked by one before a list is theirs again, and who gets mail is not`(isHeld: Bool) async throws {
+    let site = try await Pages()
+    let (person, now) = (try await site.add("ada@example.org", .unsubscribed), site.now)
+    let digest = try await site.database.write { connection in
+      let digest = try MailingList.set("digest", name: "", description: "", visibility: .public, optIn: .double, now: now, connection)
+      if isHeld {
+        // On a list, but nothing of it comes.
+        let closed = try MailingList.set("closed", name: "", description: "", visibility: .public, optIn: .double, now: now, connection)
+        _ = try Membership.comeBack(person.id, list: closed, cause: "test", now: now, connection)
+        try Suppression.add(.address, person.address.key, list: closed, reason: "asked by phone", now: now, connection)
+      }
+      return digest
+    }
+    let path = site.preferences(person)
+    func choose(_ form: String) async throws -> String { try await site.send(.post, path, "do=lists&shown=main&shown=digest\(form)").body }
+    #expect(try await choose("").contains("Saved."), "nothing is wanted, so nothing is asked")
+    for _ in 0..<2 {
+      let body = try await choose("&list=main&list=digest")
+      #expect(body.contains("<h1>Look into your mailbox</h1>") && body.contains("a•••@example.org"))
+      let all = try await site.database.read { try Membership.all(of: person.id, $0) }.filter { $0.slug != "closed" }
+      #expect(all.map(\.state) == [.pending, .pending] && all[0].answer == .unsubscribed)
+    }
+    #expect(try await site.count("deliveries") == 1, "one mail asks for both, once")
+    let link = LinkToken(confirming: person.publicID, list: site.list, until: now + .seconds(60)).sealed(with: site.keys)
+    _ = try await site.send(.post, "/confirm/\(link)", "do=confirm&list=main")
     #expect(try await site.state(person) == .confirmed)
+    #expect(try await choose("&list=main&list=digest").contains("Saved."))
+    #expect(try await site.database.read { try Membership.state(person.id, list: digest, $0) } == .confirmed)
   }
 
   @Test(arguments: [("en", "At most one a month"), ("es", "Una al mes como máximo")])
@@ -162,7 +199,7 @@ import Testing
     let site = try await Pages()
     let (ada, bo) = (try await site.add("ada@example.org", .confirmed), try await site.add("bo@example.org", .confirmed))
     try await site.database.write { try Subscriber.set(["by": "ADA@example.org"], of: bo.id, $0) }
-    let preferences = Preferences(database: site.database, keys: site.keys, files: LooseFiles(in: []))
+    let preferences = Preferences(database: site.database, keys: site.keys, files: LooseFiles(in: []), signUp: site.signUp)
     let remnants = try await preferences.erase(ada, now: site.now)
     #expect(remnants.mentions == ["the attributes of b•••@example.org"] && !remnants.isEmpty)
   }

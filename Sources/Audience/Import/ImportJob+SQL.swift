@@ -129,10 +129,14 @@ struct ImportJob: Sendable {
 
   private func doubt(_ person: ImportedPerson, _ report: inout SubscriberImport.Report) {
     if let hint = person.hint { report.doubt(person.line, hint) }
-    if let joined = person.joined, joined > now || joined < Timestamp(milliseconds: 0) {
-      let local = joined + .seconds(zone.secondsFromGMT(for: joined.date))
-      report.doubt(person.line, "\(person.address): did they join on \(local.rfc3339.prefix { $0 != "T" })?")
-    }
+    if let joined = person.joined { doubt(joined, "did they join", person, &report) }
+    for end in person.ends { doubt(end, "did they leave, or their mail bounce,", person, &report) }
+  }
+
+  private func doubt(_ time: Timestamp, _ question: String, _ person: ImportedPerson, _ report: inout SubscriberImport.Report) {
+    guard ImportTime.isUnlikely(time, now: now) else { return }
+    let local = time + .seconds(zone.secondsFromGMT(for: time.date))
+    report.doubt(person.line, "\(person.address): \(question) on \(local.rfc3339.prefix { $0 != "T" })?")
   }
 
   private func cause(_ person: ImportedPerson) -> String { cause(person.line, person.elsewhere) }

@@ -16,6 +16,12 @@ struct ImportTime {
     return day.midnightUTC + .seconds(-zone.secondsFromGMT(for: day.midnightUTC.date))
   }
 
+  /// Whether it is where Unix begins to count, by the clock or day of some zone: what programs write where there is no time.
+  static func isZero(_ time: Timestamp) -> Bool { abs(time.milliseconds) < 2 * 86_400_000 }
+
+  /// Whether it is before there was such mail, or still to come.
+  static func isUnlikely(_ time: Timestamp, now: Timestamp) -> Bool { time > now || time < Timestamp(milliseconds: 365 * 86_400_000) }
+
   /// What is said of a text that is none.
   static func refusal(of text: String) -> String { "\"\(text.prefix(60))\" is no day or time such as 2026-01-31" }
 

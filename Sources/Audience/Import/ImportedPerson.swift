@@ -27,6 +27,8 @@ struct ImportedPerson: Sendable {
   var resubscribe: String
   /// What another program knew of their yes and no, and when; empty for nothing.
   let elsewhere: String
+  /// When they left, or their mail bounced, as far as the row tells.
+  let ends: [Timestamp]
   /// Worth a look, though the row is good.
   let hint: String?
   /// What is wrong with the row, of which then nothing but the no that it says is here.

@@ -78,7 +78,7 @@ struct ImportedPersonReader {
       givenName: row.changes.givenName ?? "", language: row.changes.language ?? "", zone: row.changes.zone ?? "",
       attributes: AttributesJSON.text(row.attributes), joined: row.joined, state: row.state,
       isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists, standings: row.standings, tags: row.tags,
-      resubscribe: row.resubscribe, elsewhere: row.elsewhere.joined(separator: ", "),
+      resubscribe: row.resubscribe, elsewhere: row.elsewhere.joined(separator: ", "), ends: row.ends,
       hint: overruled ?? without ?? memory.hint(address) ?? row.oddName.flatMap { Self.hint($0, of: address) },
       fault: problem.map { "\($0); their no is kept all the same" })
   }
@@ -121,6 +121,7 @@ struct ImportedPersonReader {
     var tags: [String] = []
     var resubscribe = ""
     var elsewhere: [String] = []
+    var ends: [Timestamp] = []
     /// One with an @ or a line break.
     var oddName: String?
     /// What is wrong with a zone or a language: people can do without, and other programs guess theirs.
@@ -137,7 +138,7 @@ struct ImportedPersonReader {
       let lists = state.isFinal ? lists : lists.filter { standings[$0]?.state.isFinal == true }
       guard state.isFinal || !lists.isEmpty else { return nil }
       var no = Row(state: state)
-      (no.lists, no.standings, no.isBlocked, no.elsewhere, no.doubt) = (lists, standings, isBlocked, elsewhere, doubt)
+      (no.lists, no.standings, no.isBlocked, no.elsewhere, no.ends, no.doubt) = (lists, standings, isBlocked, elsewhere, ends, doubt)
       return no
     }
 
@@ -203,7 +204,7 @@ struct ImportedPersonReader {
       }
     case .wantsNoMail, .leftAt: takeEnd(text, .unsubscribed, "left", &row)
     case .bouncedAt: takeEnd(text, .bounced, "bounced", &row)
-    default: if let time = try time(text) { row.elsewhere.append("confirmed elsewhere \(time.rfc3339)") }
+    default: if let time = try time(text), !ImportTime.isZero(time) { row.elsewhere.append("confirmed elsewhere \(time.rfc3339)") }
     }
   }
 
@@ -211,9 +212,10 @@ struct ImportedPersonReader {
   private func takeEnd(_ text: String, _ state: MembershipState, _ word: String, _ row: inout Row) {
     if ImportWord.isNothing(text) { return }
     let time = moment(text)
-    guard time != nil || !row.isExcessive else { return }
+    guard time.map({ !ImportTime.isZero($0) }) ?? !row.isExcessive else { return }
     worsen(&row, state)
     if let time {
+      row.ends.append(time)
       row.elsewhere.append("\(word) elsewhere \(time.rfc3339)")
     } else if AttributeKind.boolean.canonical(text) == nil {
       row.doubt = "\"\(text.onOneLine.prefix(60))\" is no time; they are taken to have \(word) all the same"

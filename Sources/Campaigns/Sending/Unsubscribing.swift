@@ -41,10 +41,14 @@ package struct Unsubscribing: Sendable {
   package func act(on token: LinkToken, by way: Way, proof: Consent.Proof?, now: Timestamp) async throws {
     try await database.write { connection in
       guard !token.isPreview, let subscriber = try Subscriber.find(token.subscriber, connection) else { return }
-      let cause = try Self.cause(way, token, connection)
+      let waits = try Membership.state(subscriber.id, list: token.list, connection) == .pending
+      let cause = try Self.cause(way, token, connection) + (waits ? Self.early : "")
       try Membership.unsubscribe(subscriber.id, list: token.list, cause: cause, proof: proof, now: now, connection)
     }
   }
+
+  /// Stands behind the cause of who was no reader yet. Anybody may have typed their address, so the way back has nothing to give them.
+  private static let early = ", before any click"
 
   private static func cause(_ way: Way, _ token: LinkToken, _ connection: Connection) throws -> String {
     let campaign = try Campaign.find(token.campaign, connection)?.name ?? "unknown"
@@ -54,7 +58,7 @@ package struct Unsubscribing: Sendable {
   /// A mistake is noticed soon. A link has no end, and may be in other hands by then.
   private static let regret = Duration.seconds(86_400)
 
-  /// For whom it was a mistake: takes back what this very link did lately. Every other no takes a mail of its own to come back from.
+  /// For whom it was a mistake: takes back what this very link did lately to a reader. Every other no takes a mail of its own to come back from.
   ///
   /// - Returns: where the person stands now.
   package func undo(_ token: LinkToken, proof: Consent.Proof, now: Timestamp) async throws -> SignUp.Confirmation {

@@ -32,11 +32,13 @@ package struct Preferences: Sendable {
   private let database: Database
   private let keys: SigningKeys
   private let files: LooseFiles
+  private let signUp: SignUp
 
-  package init(database: Database, keys: SigningKeys, files: LooseFiles) {
+  package init(database: Database, keys: SigningKeys, files: LooseFiles, signUp: SignUp) {
     self.database = database
     self.keys = keys
     self.files = files
+    self.signUp = signUp
   }
 
   /// Nil when the link is not ours. Needs no database.
@@ -70,22 +72,28 @@ package struct Preferences: Sendable {
     }
   }
 
-  /// Puts the person on the lists named and takes them off the others that the page showed.
+  /// Puts the person on the lists named and takes them off the others that the page showed. Who gets our mail has the mailbox, and needs
+  /// no other click. Who gets none may have said no, and the mail that this link was in may be in other hands by then: they are asked, as
+  /// by a form.
   ///
   /// - Parameters:
   ///   - shown: a list made since then is left alone.
   ///   - frequencies: how often, by list, for those that the person stays on.
+  /// - Returns: whether they are asked.
   package func choose(
     _ wanted: Set<String>, of shown: Set<String>, frequencies: [String: Frequency] = [:], _ subscriber: Subscriber,
     proof: Consent.Proof, now: Timestamp
-  ) async throws {
+  ) async throws -> Bool {
     try await database.write { connection in
-      for choice in try Self.choices(of: subscriber, now, connection) where shown.contains(choice.list.slug) {
+      let choices = try Self.choices(of: subscriber, now, connection)
+      let getsMail = choices.contains { $0.isOn && !$0.isHeld }
+      var asking: [ListID] = []
+      for choice in choices where shown.contains(choice.list.slug) {
         let (list, subscriber) = (choice.list.id, subscriber.id)
         switch (choice.isOn, wanted.contains(choice.list.slug)) {
         case (true, false): try Membership.unsubscribe(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
+        case (false, true) where !getsMail: asking.append(list)
         case (false, true):
-          // Who holds a mail of ours has the mailbox: no other click is needed.
           _ = try Membership.comeBack(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
         case (true, true):
           guard let frequency = frequencies[choice.list.slug] else { break }
@@ -93,6 +101,11 @@ package struct Preferences: Sendable {
         case (false, false): break
         }
       }
+      if asking.isEmpty { return false }
+      let wish = SignUp.Wish(
+        address: subscriber.address, name: subscriber.name, givenName: subscriber.givenName, lists: asking, cause: "asked \(Self.cause)",
+        proof: proof)
+      return try signUp.ask(wish, id: subscriber.publicID, now: now, connection) != .joined
     }
   }
 

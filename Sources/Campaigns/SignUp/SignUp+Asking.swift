@@ -43,9 +43,11 @@ extension SignUp {
     let person =
       try known?.id
       ?? Subscriber.upsert(wish.address, name: wish.name, givenName: wish.givenName, publicID: id, now: now, connection).id
-    // Whoever typed a name before may have been a stranger: until a click the newest form's counts.
+    // Whoever typed a name before, or now, may be a stranger. Until a click that of the form whose mail is to be clicked counts; where
+    // another says otherwise and sends no mail, nothing tells whose mail it is, so neither does.
     if wish.proof != nil, let known, known.name != wish.name, try Consent.isOnlyOfForms(known.id, connection) {
-      try Subscriber.setName(wish.name, givenName: wish.givenName, of: known.id, connection)
+      let (name, givenName) = limit == nil ? (wish.name, wish.givenName) : ("", "")
+      try Subscriber.setName(name, givenName: givenName, of: known.id, connection)
     }
     let isWaiting = standing.contains { $0.state == .pending }
     return try enrol(
