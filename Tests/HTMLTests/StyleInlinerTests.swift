@@ -224,7 +224,9 @@ import Testing
       ("column-count", "columns"), ("box-sizing", "-webkit-box-sizing"), ("page-break-after", "break-after"), ("top", "inset"),
       ("left", "inset-inline-end"), ("overflow-y", "overflow-block"), ("row-gap", "gap"), ("flex-wrap", "flex-flow"),
       ("font-stretch", "font-width"), ("align-items", "place-items"), ("margin-left", "-webkit-margin-start"),
-      ("padding", "-webkit-padding-end"),
+      ("padding", "-webkit-padding-end"), ("margin-top", "-webkit-margin-before"), ("width", "-webkit-logical-width"),
+      ("max-height", "-webkit-max-logical-height"), ("border-left", "-webkit-border-start"), ("border-color", "-webkit-border-after-color"),
+      ("text-transform", "-epub-text-transform"),
       ("border-spacing", "-webkit-border-horizontal-spacing"),
     ])
   func rivals(one: String, other: String) throws {
