@@ -198,6 +198,36 @@ import Testing
     #expect(without.hasPrefix("http") ? other.contains("href=\"\(without)\"") : text.contains("Words. \(without)\n"), "\(text)")
   }
 
+  @Test(
+    "An address without https:// that is no link, because a condition stands before it, is told",
+    arguments: [
+      ("{% if city %}www.example.org/x{% endif %}", 1), ("a {% if city %}b{% else %}www.example.org/x ok{% endif %}", 1),
+      ("{% if city %} www.example.org/x{% endif %}", 0), ("{% if city %}https://www.example.org/x{% endif %}", 0),
+      ("[{% if city %}www.example.org{% endif %} here](https://www.example.org)", 0), ("{{ city | default: \"a\" }}www.example.org", 0),
+    ])
+  func missedAddress(body: String, count: Int) throws {
+    let text = "---\ntitle: T\n---\n\nWords. \(body)\n"
+    let warnings = try Post.parse(text, path: "posts/x.md", attributes: ["city": .text]).warnings.filter { $0.message.contains("no link") }
+    #expect(
+      warnings.map(\.hint) == Array(repeating: "write https://www.example.org/x", count: count) && warnings.allSatisfy { $0.line == 5 })
+  }
+
+  @Test(
+    "A link whose words are its own address is printed once, with the reader's values in both",
+    arguments: [
+      ("[{{ web_url }}]({{ web_url }})", "Words. a b\n"),
+      ("[https://example.org/{{ city | default: \"x\" }}](https://example.org/{{ city | default: \"x\" }})", "https://example.org/a%20b\n"),
+      ("[example.org/{{ city | default: \"x\" }}](http://example.org/{{ city | default: \"x\" }})", "Words. http://example.org/a%20b\n"),
+      ("[https://example.org/{{ city | default: \"x\" }}](https://example.org/{{ email }})", "https://example.org/a b [1]\n"),
+    ])
+  func printedOnce(body: String, said: String) throws {
+    let issue = try issue("Words. \(body)")
+    let text = issue.text.filled { slot in
+      if case .value(let tag) = issue.tags[slot] { tag.shown("a b", language: "en") } else { "" }
+    }
+    #expect(text.contains(said) && text.contains("[1]") == said.contains("[1]"), "\(text)")
+  }
+
   @Test func `An address with a reader's value is no page to make a card of`() throws {
     let post = try load("<https://example.org/{{ city | default: \"x\" }}>\n\n<https://example.org/all>")
     #expect(post.document.embeds.map(\.destination) == ["https://example.org/all"])

@@ -122,7 +122,8 @@ import Testing
     let html = issue.html.filled { _ in "Ada" }
     #expect(html.contains(/class="t w-note" style="padding:3px;background:#ff0000;[^"]*color:#123456">/) && html.contains("Hello Ada"))
     #expect(html.contains("p > a:hover { color: #654321 }") && html.contains("<style>.kept{color:#111111}</style>"))
-    #expect(!html.contains("data-embed") && !html.contains(".w-note"))
+    // It won over the theme's own for the dark, which is important too.
+    #expect(html.contains(".w-note{color: #123456 !important}") && html.ranges(of: ".w-note").count == 1 && !html.contains("data-embed"))
     let warnings = try Theme(named: "mine", in: desk.publication.themes).warnings
     #expect(!html.contains("a note"))
     for part in ["p $ b", "float: left"] {

@@ -224,7 +224,9 @@ import Testing
       ("column-count", "columns"), ("box-sizing", "-webkit-box-sizing"), ("page-break-after", "break-after"), ("top", "inset"),
       ("left", "inset-inline-end"), ("overflow-y", "overflow-block"), ("row-gap", "gap"), ("flex-wrap", "flex-flow"),
       ("font-stretch", "font-width"), ("align-items", "place-items"), ("margin-left", "-webkit-margin-start"),
-      ("padding", "-webkit-padding-end"),
+      ("padding", "-webkit-padding-end"), ("margin-top", "-webkit-margin-before"), ("width", "-webkit-logical-width"),
+      ("max-height", "-webkit-max-logical-height"), ("border-left", "-webkit-border-start"), ("border-color", "-webkit-border-after-color"),
+      ("text-transform", "-epub-text-transform"),
       ("border-spacing", "-webkit-border-horizontal-spacing"),
     ])
   func rivals(one: String, other: String) throws {
@@ -286,6 +288,49 @@ import Testing
   func losers(style: String) throws {
     let result = try inlined(style, "<p>x</p>")
     #expect(result.style == "@media all{p{padding-left:9px}}" && result.warnings.isEmpty)
+  }
+
+  @Test(
+    "An important declaration that won over one that stays is inlined and stays too",
+    arguments: [
+      ("@media all{.a{color:red !important}}.a{color:blue !important}", "@media all{.a{color:red !important}}.a{color:blue !important}"),
+      (
+        "#i{color:blue!important;top:0}@media all{.a{color:red !important}}", "#i{color:blue!important}@media all{.a{color:red !important}}"
+      ),
+      ("#i{top:0 !important}@media all{.a{color:red !important}}", "@media all{.a{color:red !important}}"),
+      (".a{color:blue !important}@media all{.a{color:red !important}}", "@media all{.a{color:red !important}}"),
+      ("b{color:blue !important}@media all{p{color:red !important}}", "@media all{p{color:red !important}}"),
+      // It stays above one of them and below the other.
+      (
+        "@media all{p{margin-top:1px !important}}p{margin:2px !important}@media print{p{margin-left:3px !important}}",
+        "@media all{p{margin-top:1px !important}}p{margin:2px !important}@media print{p{margin-left:3px !important}}"
+      ),
+      // Now that the second stays, so must the third, which won over it.
+      (
+        "@media all{p{padding:1px !important}}p{padding-top:2px !important}.a{padding-top:3px !important}p{top:0 !important}",
+        "@media all{p{padding:1px !important}}p{padding-top:2px !important}.a{padding-top:3px !important}"
+      ),
+      // What it says rests on a custom property.
+      (
+        ":root{--x:blue}@media all{p{color:red !important}}p{color:var(--x) !important}",
+        ":root{--x:blue}@media all{p{color:red !important}}p{color:var(--x) !important}"
+      ),
+      (
+        "p:hover{color:red !important}#i,p:focus{color:blue !important}",
+        "p:hover{color:red !important}#i{color:blue !important}p:focus{color:blue !important}"
+      ),
+    ])
+  func inlinedToo(style: String, left: String) throws {
+    let result = try inlined(style, "<p class=a id=i>x</p><b>y</b>")
+    #expect(result.style == left && result.warnings.isEmpty && !result.body.contains("important"), "\(result)")
+  }
+
+  @Test func `A rule that stays for tags that are not written counts as kept where it was inlined`() throws {
+    let table = "<table><tr><td>a</td></tr></table>"
+    let result = try inlined("table *{color:red !important}td{color:blue !important}", table)
+    #expect(result.style == "table *{color:red !important}td{color:blue !important}", "\(result)")
+    let raised = try inlined("td{color:red}table *,td:hover{color:blue}", table)
+    #expect(raised.warnings.contains(.unevenPrecedence(declaration: "color:blue")), "\(raised)")
   }
 
   @Test func `A declaration behind an important part of it in the same rule is told, because it would take that part too`() throws {

@@ -4,6 +4,7 @@ import Foundation
 enum StyledMails {
   static let all = [
     specificity, importance, shorthands, structure, attributes, lists, properties, fallbacks, letter, embedded, kept, keptApart, renamed,
+    important,
     random(seed: 3),
     random(seed: 4),
     random(seed: 5),
@@ -151,6 +152,19 @@ enum StyledMails {
     h1{block-size:90px;overflow-block:hidden}td{padding-block-start:9px}}
     """, content)
 
+  /// Rules that stay, and important ones that won over them or lost to them.
+  private static let important = mail(
+    """
+    @media screen{.b{color:#0f0 !important;padding:3px !important}td{margin:1px !important}h1{background-color:#eee !important}}
+    .b{color:#00f !important;padding-left:9px !important}.first{color:#f0f !important}#end{width:90px !important}
+    h1{background-color:#123456 !important;color:#fff !important}table *{letter-spacing:2px !important}td{letter-spacing:3px !important}
+    li{font-size:20px !important;line-height:30px !important}li.b{line-height:40px !important}
+    @media (prefers-color-scheme:dark){h1,p,li{color:#eee !important;background-color:#111 !important}}
+    @media (max-width:600px){li{font-size:15px !important}.b{line-height:20px !important}#top .first{color:#0ff !important}}
+    #end{color:#abc !important}.card{--ink:#aa1100;border:2px solid #111}ul{border-left:5px solid var(--ink) !important}
+    @supports (color:red){.a{border:1px dotted #00f !important}div>ul{border-top:0 !important}}
+    """, content)
+
   /// Rules at random over the same content, for what nobody thought of.
   private static func random(seed: UInt64) -> String {
     var dice = Dice(seed: seed)
@@ -172,7 +186,8 @@ enum StyledMails {
         let name = dice.pick(sizes)
         return "\(name):\(1 + dice.roll(30))px\(name == "border-left" ? " solid #abc" : "")\(important)"
       }
-      return "\(selectors.joined(separator: ",")){\(declarations.joined(separator: ";"))}"
+      let rule = "\(selectors.joined(separator: ",")){\(declarations.joined(separator: ";"))}"
+      return dice.roll(5) == 0 && declarations.allSatisfy { $0.hasSuffix("important") } ? "@media screen{\(rule)}" : rule
     }
     return mail(rules.joined(separator: "\n"), content)
   }

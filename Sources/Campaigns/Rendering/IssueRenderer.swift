@@ -124,7 +124,7 @@ package struct IssueRenderer: Sendable {
     var layout = layout
     let width = width(of: post)
     let own = post.text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }
-    layout.content = own ?? TextRenderer(width: width, resolve: resolve).text(document)
+    layout.content = own ?? TextRenderer(width: width, named: post.tags.named, resolve: resolve).text(document)
     guard let width else { return theme.text(layout) }
     layout.ruleWidth = min(layout.ruleWidth, width)
     let content = own.map { FlowedText.wrapped($0, to: width) } ?? layout.content

@@ -9,7 +9,7 @@ struct CSSLonghands: Sendable, Hashable {
     if let known = Self.table[property] {
       self = known
     } else {
-      let prefix = ["-webkit-", "-moz-", "-ms-", "-o-"].first { property.hasPrefix($0) }
+      let prefix = ["-webkit-", "-moz-", "-ms-", "-o-", "-epub-"].first { property.hasPrefix($0) }
       let name = prefix.map { String(property.dropFirst($0.count)) } ?? property
       self = Self.table[name] ?? CSSLonghands([name])
     }
@@ -41,10 +41,6 @@ struct CSSLonghands: Sendable, Hashable {
 
   private static let table: [String: CSSLonghands] = {
     var table = others.mapValues { CSSLonghands($0) }
-    // As WebKit named them first, behind its prefix.
-    for (box, end) in [("margin", "start"), ("margin", "end"), ("padding", "start"), ("padding", "end")] {
-      table["\(box)-\(end)"] = CSSLonghands(["\(box)-left", "\(box)-right"], isSure: false)
-    }
     for (axis, sides) in axes {
       for bound in ["", "min-", "max-"] {
         table["\(bound)\(axis)-size"] = CSSLonghands([bound + (axis == "inline" ? "width" : "height")])
@@ -56,6 +52,7 @@ struct CSSLonghands: Sendable, Hashable {
       for kind in ["", "-width", "-style", "-color"] { add("border-\(axis)", sides.map { "border-\($0)" }, kind, to: &table) }
     }
     for kind in ["width", "style", "color"] { table["border-\(kind)"] = CSSLonghands(sides.map { "border-\($0)-\(kind)" }) }
+    addFirstNames(to: &table)
     let corners = ["top-left", "top-right", "bottom-right", "bottom-left"]
     for corner in corners { table["border-\(corner)-radius"] = CSSLonghands(["border-radius-\(corner)"]) }
     for block in ["start", "end"] {
@@ -72,6 +69,19 @@ struct CSSLonghands: Sendable, Hashable {
     for (index, end) in ["start", "end"].enumerated() {
       let isAcross = name.hasSuffix("inline")
       table["\(name)-\(end)\(kind)"] = CSSLonghands((isAcross ? sides : [sides[index]]).map { $0 + kind }, isSure: !isAcross)
+    }
+  }
+
+  /// As WebKit named them first, behind its prefix.
+  private static func addFirstNames(to table: inout [String: CSSLonghands]) {
+    for (first, name) in [("before", "block-start"), ("after", "block-end"), ("start", "inline-start"), ("end", "inline-end")] {
+      for box in ["margin", "padding"] { table["\(box)-\(first)"] = table["\(box)-\(name)"] }
+      for kind in ["", "-width", "-style", "-color"] { table["border-\(first)\(kind)"] = table["border-\(name)\(kind)"] }
+    }
+    for bound in ["", "min-", "max-"] {
+      for (first, name) in [("logical-width", "inline-size"), ("logical-height", "block-size")] {
+        table[bound + first] = table[bound + name]
+      }
     }
   }
 

@@ -11,8 +11,6 @@ struct InlineRule {
   }
 
   let rule: CSSRule
-  /// As they are written, commas included.
-  let selectors: String
   var choices: [Choice]
   let declarations: [CSSDeclaration]
 
@@ -64,7 +62,6 @@ struct InlineRule {
       warnings.append(.declarationNotUnderstood(selectors: selectors))
     }
     self.rule = rule
-    self.selectors = selectors
     self.choices = choices
     declarations = list.compactMap { $0 }.map(\.withSingleQuotes)
   }

@@ -2,8 +2,8 @@
 ///
 /// All but the start tags that rules mean, and the rules themselves, stays byte for byte: conditional comments, entities, and merge
 /// values written as private-use characters. Rules that only the reader's program can apply (`:hover`, `@media`, `[data-ogsc]`) and
-/// those that mean nothing in this mail stay, as does every `<style data-embed>`; they get ` !important` where they would have won
-/// (``KeptRules``). `width`, `height`, `align`, `valign`, `bgcolor` and
+/// those that mean nothing in this mail stay, as does every `<style data-embed>`; they get ` !important` where they would have won, and
+/// what won over theirs stays beside them (``KeptRules``). `width`, `height`, `align`, `valign`, `bgcolor` and
 /// `background` are added as attributes where Outlook on Windows needs them.
 package struct StyleInliner: Sendable {
   package var limits = HTMLLimits()
@@ -21,9 +21,10 @@ package struct StyleInliner: Sendable {
 
     var edits = TextEdits()
     edit(tree, styles, bytes, &edits, &warnings)
-    let kept = others + rules.filter { $0.choices.contains(where: \.stays) }.map(\.rule.block)
-    let keepsProperties = kept.contains { CustomProperties.isUsed(in: String(decoding: bytes[$0], as: UTF8.self)) }
     let raised = KeptRules(rules, others, tree, styles, bytes)
+    let whole = others + rules.filter { $0.choices.contains(where: \.stays) }.map(\.rule.block)
+    let kept = whole.map { String(decoding: bytes[$0], as: UTF8.self) } + rules.flatMap(raised.remainder(of:))
+    let keepsProperties = kept.contains { CustomProperties.isUsed(in: $0) }
     for place in raised.places where !rules.contains(where: { $0.rule.range.contains(place) }) {
       edits.replace(place..<place, with: String(decoding: KeptRules.mark, as: UTF8.self))
     }
@@ -85,19 +86,17 @@ package struct StyleInliner: Sendable {
   ) {
     guard let selectors = rule.rule.selectors else { return }
     let rest = raised.text(selectors.upperBound..<rule.rule.range.upperBound)
-    guard rule.choices.contains(where: \.isInlined) else {
+    let gone = rule.choices.filter { !$0.stays }
+    guard !gone.isEmpty else {
       edits.replace(selectors.upperBound..<rule.rule.range.upperBound, with: rest)
       return
     }
     let staying = rule.choices.filter(\.stays)
-    let custom = rule.declarations.filter(\.isCustomProperty)
-    var text = ""
-    // What stays may ask for them.
-    if keepsProperties, !custom.isEmpty { text = rule.selectors + "{" + custom.map(\.text).joined(separator: ";") + "}" }
-    if !staying.isEmpty {
-      if staying.count == rule.choices.count { return }
-      text += staying.map(\.text).joined(separator: ",") + rest
-    }
+    // What stays may ask for custom properties.
+    let custom = keepsProperties ? rule.declarations.filter(\.isCustomProperty).map(\.text) : []
+    let declarations = custom + raised.remainder(of: rule)
+    var text = declarations.isEmpty ? "" : gone.map(\.text).joined(separator: ",") + "{" + declarations.joined(separator: ";") + "}"
+    if !staying.isEmpty { text += staying.map(\.text).joined(separator: ",") + rest }
     var end = rule.rule.range.upperBound
     if text.isEmpty { while end < bytes.count, bytes[end].isHTMLSpace { end += 1 } }
     edits.replace(rule.rule.range.lowerBound..<end, with: text)

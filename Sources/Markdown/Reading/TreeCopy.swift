@@ -1,5 +1,6 @@
 internal import CCmark
 internal import Foundation
+internal import Words
 
 /// Copies libcmark's tree into our own and notes what a mail cannot carry. Runs under the parser's lock.
 struct TreeCopy {
@@ -150,6 +151,7 @@ struct TreeCopy {
     case "text":
       // Autolinks leave empty ones at their sides.
       guard let literal = cmark_node_get_literal(node), literal.pointee != 0 else { return nil }
+      noteMissedAddress(literal, node)
       guard let quotes else { return .text(string(literal)) }
       let made = quotes.replacing(String(cString: literal), &isQuoting)
       return .text(Quotes.shown(made))
@@ -164,6 +166,17 @@ struct TreeCopy {
     case "html_inline":
       return .html(rawHTML(node))
     default: return nil
+    }
+  }
+
+  /// libcmark-gfm takes `www.` for an address behind white space and few signs only (GFM 0.29 §6.9), which the mark of a condition is not.
+  private mutating func noteMissedAddress(_ literal: UnsafePointer<CChar>, _ node: OpaquePointer) {
+    // A post has thousands of texts.
+    guard strstr(literal, "\(MergeMark.close)www.") != nil, cmark_node_get_type(cmark_node_parent(node)) != CMARK_NODE_LINK else { return }
+    let pieces = MergeMark.pieces(of: string(literal))
+    for (mark, words) in zip(pieces, pieces.dropFirst()) where mark.isCondition && words.written.hasPrefix("www.") {
+      let address = words.written.prefix { !$0.isWhitespace }
+      note(.warning, node, "\(address) right behind a condition becomes no link", "write https://\(address)")
     }
   }
 

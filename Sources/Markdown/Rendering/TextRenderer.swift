@@ -8,18 +8,23 @@ internal import Words
 /// their URL beside them.
 package struct TextRenderer: Sendable {
   private let width: Int?
+  private let named: @Sendable (String) -> String
   private let resolve: @Sendable (String) -> ImageSource?
 
   /// - Parameters:
   ///   - width: columns at which ``FlowedText`` wraps; nil for lines of any length.
+  ///   - named: a text with the names of merge values in place of their marks, of which each has a number of its own.
   ///   - resolve: where a file is that the post links to by a path; nil leaves the path as it is.
-  package init(width: Int? = nil, resolve: @escaping @Sendable (String) -> ImageSource?) {
+  package init(
+    width: Int? = nil, named: @escaping @Sendable (String) -> String = { $0 }, resolve: @escaping @Sendable (String) -> ImageSource?
+  ) {
     self.width = width
+    self.named = named
     self.resolve = resolve
   }
 
   package func text(_ document: Document) -> String {
-    var writing = Writing(width: width, resolve: resolve)
+    var writing = Writing(width: width, named: named, resolve: resolve)
     var parts = [writing.blocks(document.blocks)].filter { !$0.isEmpty }
     for (index, note) in document.footnotes.enumerated() {
       if index == 0 { parts.append("----") }
@@ -36,13 +41,15 @@ package struct TextRenderer: Sendable {
   private struct Writing {
     /// What is left of a line at this depth.
     private var width: Int?
+    private let named: @Sendable (String) -> String
     let resolve: @Sendable (String) -> ImageSource?
     private(set) var links: [String] = []
     private var numbers: [String: Int] = [:]
     private var open = OpenConditions()
 
-    init(width: Int?, resolve: @escaping @Sendable (String) -> ImageSource?) {
+    init(width: Int?, named: @escaping @Sendable (String) -> String, resolve: @escaping @Sendable (String) -> ImageSource?) {
       self.width = width
+      self.named = named
       self.resolve = resolve
     }
 
@@ -213,7 +220,8 @@ package struct TextRenderer: Sendable {
       if label.isEmpty { return bare }
       // A jump inside the page means nothing here, and an address that is its own label is said once.
       if url.hasPrefix("#") || label == bare || "http://" + label == bare { return label }
-      if label == url || "http://" + label == url { return bare }
+      let said = named(label)
+      if [said, "http://" + said].contains(named(url)) || said == named(bare) { return bare }
       return open.isEmpty || numbers[bare] != nil ? "\(label) [\(number(of: bare))]" : "\(label) (\(bare))"
     }
 
