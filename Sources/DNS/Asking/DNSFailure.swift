@@ -10,13 +10,13 @@ package enum DNSFailure: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .silence(let question): "no name server answers to the question for the \(question.kind.word) records of \(question.name)"
-    case .away: "no name server that this machine asks answers to anything, so nobody's servers can be found"
+    case .away: "no name server of dns.servers, or else of /etc/resolv.conf, answers to anything, so nobody's servers can be found"
     case .refused(let question, let reason):
       "the name server answers the question for the \(question.kind.word) records of \(question.name) with an error: \(reason)"
     }
   }
 
-  /// Whose fault a silence is: a domain's servers may be silent, and so may be those that this machine asks.
+  /// A `lookup` that tells whose silence it is: a domain's servers may be silent, and so may be those that this machine asks.
   package static func telling(
     _ lookup: @escaping @Sendable (DNSQuestion) throws(DNSFailure) -> DNSAnswer
   ) -> @Sendable (DNSQuestion) throws(DNSFailure) -> DNSAnswer {
