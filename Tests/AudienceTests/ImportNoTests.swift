@@ -214,6 +214,17 @@ import Testing
     #expect(try await place.run("email,joined,confirmed_at\nbo@example.org,\(text),\(text)\n", name: "bo.csv").added == 1)
   }
 
+  @Test(
+    arguments: [
+      ("Opted Out", .unsubscribed), ("opt-out", .unsubscribed), ("unsubscribe", .unsubscribed), ("Do not mail", .unsubscribed),
+      ("Hard Bounce", .bounced), ("spam", .complained), ("Past Due", .confirmed),
+    ] as [(String, MembershipState)])
+  func `Where somebody stands is read in the words and spellings of many programs`(word: String, state: MembershipState) async throws {
+    let place = try ImportPlace()
+    try await place.run("email,state\nada@example.org,\(word)\n")
+    #expect(try await place.states("ada@example.org") == ["main": state])
+  }
+
   @Test func `A leaving before there was such mail or in a time to come is kept and pointed out`() async throws {
     let place = try ImportPlace()
     let times = ["1899-12-30", "1900-01-01", "1970-06-01T00:00:00Z", "2099-12-31", "9999-12-31", "2026-01-01"]

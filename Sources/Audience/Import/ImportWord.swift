@@ -1,16 +1,21 @@
 /// What single words in files mean, whoever wrote them.
 enum ImportWord {
   /// The words of all exporters for where somebody stands.
-  static let states: [String: MembershipState] = [
+  private static let states: [String: MembershipState] = [
     "confirmed": .confirmed, "subscribed": .confirmed, "active": .confirmed, "enabled": .confirmed, "regular": .confirmed,
     "premium": .confirmed, "gifted": .confirmed, "trialed": .confirmed, "churned": .confirmed, "churning": .confirmed,
     "past_due": .confirmed, "paused": .confirmed, "unpaid": .confirmed,
     "pending": .pending, "unconfirmed": .pending, "unactivated": .pending,
     "unsubscribed": .unsubscribed, "disabled": .unsubscribed, "inactive": .unsubscribed, "removed": .unsubscribed,
+    "unsubscribe": .unsubscribed, "opted_out": .unsubscribed, "opt_out": .unsubscribed, "do_not_mail": .unsubscribed,
+    "hard_bounce": .bounced, "hard_bounced": .bounced, "spam": .complained,
     "blocklisted": .unsubscribed, "blocked": .unsubscribed, "bounced": .bounced, "cleaned": .bounced, "undeliverable": .bounced,
     "unreachable": .bounced,
     "complained": .complained, "spammy": .complained,
   ]
+
+  /// `Opted Out` is `opted_out`; asked only where the word itself is none, because nearly every row has one.
+  static func state(_ text: String) -> MembershipState? { states[text.lowercased()] ?? states[ImportColumns.plain(text)] }
 
   /// Whether it is what programs write where nothing was: no, null, zero, a dash, or the time that MySQL or Go begins with.
   static func isNothing(_ text: String) -> Bool {
@@ -27,7 +32,7 @@ enum ImportWord {
     let letters = String(text.lowercased().filter(\.isLetter))
     return AttributeKind.boolean.canonical(text) == nil && AttributeKind.number.canonical(text) == nil
       // Two letters of an alphabet are no word (`n/a`), one of Chinese may be.
-      && letters.utf8.count > 2 && !nothings.contains(letters) && !noes.contains(letters) && states[text.lowercased()] == nil
+      && letters.utf8.count > 2 && !nothings.contains(letters) && !noes.contains(letters) && state(text) == nil
   }
 
   private static let noes: Set<String> = ["never", "not", "donot", "dont", "nope", "nein", "nie", "non", "jamais", "nunca"]

@@ -188,11 +188,10 @@ struct ImportedPersonReader {
       }
       row.standings[list] = standing
     case .state:
-      let word = text.lowercased()
-      guard let state = ImportWord.states[word] else { throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known") }
+      guard let state = ImportWord.state(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known") }
       worsen(&row, state)
       // In listmonk it stands against mail of every list, and is not said by the person.
-      if word == "blocklisted" { row.isBlocked = true }
+      if text.lowercased() == "blocklisted" { row.isBlocked = true }
     case .wantsMail:
       switch AttributeKind.boolean.canonical(text) {
       case "false"?: worsen(&row, .unsubscribed)
@@ -287,7 +286,7 @@ struct ImportedPersonReader {
   /// What ``ImportedPerson/Standing/text`` writes.
   private func standing(_ text: String) -> ImportedPerson.Standing? {
     var words = text.split(separator: " ", maxSplits: 3)[...]
-    guard let word = words.popFirst(), let state = ImportWord.states[word.lowercased()] else { return nil }
+    guard let word = words.popFirst(), let state = ImportWord.state(String(word)) else { return nil }
     var standing = ImportedPerson.Standing(state: state)
     if words.isEmpty { return standing }
     if let frequency = words.first.flatMap({ Frequency(rawValue: $0.lowercased()) }) {

@@ -58,7 +58,7 @@ package struct Unsubscribing: Sendable {
   /// A mistake is noticed soon. A link has no end, and may be in other hands by then.
   private static let regret = Duration.seconds(86_400)
 
-  /// For whom it was a mistake: takes back what this very link did lately to a reader. Every other no takes a mail of its own to come back from.
+  /// For whom it was a mistake: takes back what this very link did lately to a reader. From every other no a mail of its own leads back.
   ///
   /// - Returns: where the person stands now.
   package func undo(_ token: LinkToken, proof: Consent.Proof, now: Timestamp) async throws -> SignUp.Confirmation {
