@@ -100,6 +100,8 @@ import Testing
     #expect(unknown.code == 66 && unknown.errors.contains("there is no list none"))
     let shown = try await place.tuesday("subscribers", "show", "ada@example.org").output
     for list in ["main", "digest", "events"] { #expect(shown.contains("\(list): unsubscribed"), "\(shown)") }
+    let lines = shown.split(separator: "\n").count { $0.contains("unsubscribed on the command line") }
+    #expect(lines == 8, "each no that was said is a line of the journal: \(shown)")
   }
 
   @Test func `Rows that are mended where they lie are imported from there, and those that are still wrong again`() async throws {
