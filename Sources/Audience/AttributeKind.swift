@@ -35,8 +35,8 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
       return isDay ? day : nil
     case .boolean:
       switch text.lowercased() {
-      case "true", "yes", "1": return "true"
-      case "false", "no", "0": return "false"
+      case "true", "yes", "1", "t", "y", "on": return "true"
+      case "false", "no", "0", "f", "n", "off": return "false"
       default: return nil
       }
     }

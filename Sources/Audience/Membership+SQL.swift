@@ -18,7 +18,7 @@ extension Membership {
   init(_ row: Row) throws {
     self.init(
       list: try row.id("list_id"), slug: try row.text("slug"), state: try row.choice("state"),
-      hadLeft: try row.optionalTime("left_at") != nil, snoozedUntil: try row.optionalTime("snoozed_until"),
+      leftAt: try row.optionalTime("left_at"), snoozedUntil: try row.optionalTime("snoozed_until"),
       frequency: try row.optionalChoice("frequency") ?? .every,
       changedAt: try row.time("changed_at"))
   }

@@ -6,7 +6,9 @@ package struct Membership: Sendable, Hashable {
   package let slug: String
   package let state: MembershipState
   /// Whether the person had left, this list or all, before somebody typed their address into a form: until the click that is what they said last.
-  package let hadLeft: Bool
+  package var hadLeft: Bool { leftAt != nil }
+  /// When that form came.
+  package let leftAt: Timestamp?
   /// Until then a confirmed person gets no mail.
   package let snoozedUntil: Timestamp?
   package let frequency: Frequency
@@ -26,7 +28,7 @@ package struct Membership: Sendable, Hashable {
     let all = try all(of: subscriber, connection)
     let before = all.first { $0.list == list }?.answer
     guard before == nil || before == .pending else { return before }
-    if before == nil, MembershipState.refusesAll(all.map(\.answer)) { return .unsubscribed }
+    if MembershipState.refusesAll(all.map(\.answer)) { return .unsubscribed }
     try set(.confirmed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
     return before
   }
@@ -43,7 +45,7 @@ package struct Membership: Sendable, Hashable {
     let before = all.first { $0.list == list }
     switch before?.state {
     case nil, .pending, .unsubscribed:
-      let hasLeft = before?.answer == .unsubscribed || before == nil && MembershipState.refusesAll(all.map(\.answer))
+      let hasLeft = before?.answer == .unsubscribed || MembershipState.refusesAll(all.map(\.answer))
       try set(.pending, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
       if hasLeft { try noteLeft(subscriber, list: list, now: now, connection) }
       try remind(subscriber, list: list, at: remindAt, connection)
@@ -60,6 +62,13 @@ package struct Membership: Sendable, Hashable {
   ) throws -> Bool {
     guard let before = try state(subscriber, list: list, connection), !before.isFinal else { return false }
     try set(.unsubscribed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
+    let all = try all(of: subscriber, connection)
+    guard MembershipState.refusesAll(all.map(\.answer)) else { return true }
+    // What forms asked before, nobody reminds of a person who has left all.
+    for waiting in all where waiting.state == .pending {
+      try noteLeft(subscriber, list: waiting.list, now: now, connection)
+      try remind(subscriber, list: waiting.list, at: nil, connection)
+    }
     return true
   }
 

@@ -19,8 +19,8 @@ package enum MembershipState: String, Sendable, CaseIterable, Codable {
   static let stops = [bounced, complained]
 
   /// Whether these, on all lists that somebody is or was on, are a no to every list, also to those to come: only they themselves take it
-  /// back, or a reason that is given.
+  /// back, or a reason that is given. Where a form only asked them they have said nothing, whenever that was.
   package static func refusesAll(_ states: some Collection<MembershipState>) -> Bool {
-    !states.isEmpty && states.allSatisfy { $0 == .unsubscribed }
+    states.contains(.unsubscribed) && states.allSatisfy { $0 == .unsubscribed || $0 == .pending }
   }
 }

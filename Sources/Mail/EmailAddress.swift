@@ -12,7 +12,8 @@ package struct AddressError: Error, Sendable, Hashable, CustomStringConvertible 
 package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
   /// As typed.
   package let text: String
-  /// A dot-atom, or a quoted string with its quotes.
+  /// A dot-atom, or where that cannot be, a quoted string with its quotes. Quotes and backslashes that need not be make no other mailbox
+  /// (RFC 5321 §4.1.2).
   package let local: String
   /// As typed; may be in another script.
   package let domain: String
@@ -25,7 +26,7 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     let domain = String(input[input.utf8.index(after: at)...])
     try Self.check(local: local, input)
     self.text = input
-    self.local = local
+    self.local = Self.plain(local)
     self.domain = domain
     asciiDomain = try Self.ascii(domain, input)
     // RFC 5321 §4.5.3.1.3: a path is at most 256 octets with its angle brackets.
@@ -115,6 +116,13 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
       return byte == dot ? before == dot : !isAtomText(byte)
     }
     return !isOdd && before != dot
+  }
+
+  private static func plain(_ local: String) -> String {
+    guard local.utf8.first == UInt8(ascii: "\"") else { return local }
+    let content = String(local.dropFirst().dropLast()).replacing(/\\(.)/) { String($0.output.1) }
+    if content.utf8.first != UInt8(ascii: "\""), (try? check(local: content, content)) != nil { return content }
+    return "\"" + content.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }
 
   /// RFC 5321 §4.1.2 Quoted-string.

@@ -75,7 +75,7 @@ struct SignUpDesk {
 
   func confirm(_ text: String, at time: Timestamp, lists: Set<String> = ["main"]) async throws -> Bool {
     let proof = Consent.Proof(words: "One click left", network: "n")
-    return try await signUp.confirm(try token(text, until: time), lists: lists, proof: proof, now: time) == .reader
+    return try await signUp.confirm(try token(text, until: time + LinkToken.confirmTime), lists: lists, proof: proof, now: time) == .reader
   }
 }
 
@@ -280,6 +280,34 @@ struct SignUpDesk {
     #expect(try state(bo) == .pending, "a link may be in other hands, so the mailbox is asked here too")
     #expect(try await place.confirm("bo@example.org", at: now, lists: ["quick"]))
     #expect(try state(bo) == .confirmed)
+  }
+
+  @Test func `A form from before a no says nothing against it, and from a no that is younger no link leads back`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    let (now, main, address) = (place.start, place.desk.list, "pen@example.org")
+    let second = try await place.desk.database.write { try MailingList.ensure("second", now: now, $0) }
+    let quick = try place.singleOptIn("quick")
+    #expect(try await place.ask(address, lists: [main]))
+    #expect(try await place.confirm(address, at: now))
+    _ = try await place.ask(address, lists: [second], at: now + .seconds(1))
+    let pen = try #require(try place.person(address))
+    let old = try place.token(address, until: now + LinkToken.confirmTime)
+    func states() throws -> [String: MembershipState] {
+      let all = try place.desk.database.blockingRead { try Membership.all(of: pen.id, $0) }
+      return Dictionary(uniqueKeysWithValues: all.map { ($0.slug, $0.state) })
+    }
+    let waiting = try await place.desk.database.write { connection in
+      try Membership.unsubscribe(pen.id, list: main, cause: "one click", now: now + .seconds(2), connection)
+      #expect(try Membership.confirm(pen.id, list: second, cause: "by hand", now: now + .seconds(2), connection) == .unsubscribed)
+      return try connection.first("SELECT count(*) AS n FROM memberships WHERE remind_at IS NOT NULL") { try $0.int("n") }
+    }
+    #expect(waiting == 0, "nobody reminds them")
+    _ = try await place.ask(address, lists: [quick, main], at: now + .seconds(3))
+    #expect(try states() == ["main": .pending, "second": .pending, "quick": .pending])
+    let proof = Consent.Proof(words: "One click left", network: "n")
+    #expect(try await place.signUp.confirm(old, lists: ["main", "second", "quick"], proof: proof, now: now + .seconds(4)) == .nothing)
+    #expect(try await place.confirm(address, at: now + .seconds(5)), "and from a younger mail they come back")
   }
 
   @Test func `One confirmation an address a day, however often and from wherever it is asked for`() async throws {

@@ -11,6 +11,16 @@ import Testing
   }
 
   @Test(arguments: [
+    ("\"vic\"@example.org", "vic"), ("\"v\\ic\"@example.org", "vic"), ("\"a.b\"@example.org", "a.b"), ("\"a\\ b\"@example.org", "\"a b\""),
+    ("\"a..b\"@example.org", "\"a..b\""), ("\"\\\"\"@example.org", "\"\\\"\""), ("\"gr\u{FC}\u{DF}e\"@example.org", "gr\u{FC}\u{DF}e"),
+  ])
+  func `Quotes that need not be make no other mailbox`(text: String, local: String) throws {
+    let address = try EmailAddress(parsing: text)
+    #expect(address.local == local && address.wire == "\(local)@example.org" && address.text == text)
+    #expect(try address.key == EmailAddress(parsing: "\(local)@example.org").key)
+  }
+
+  @Test(arguments: [
     "", "a", "@example.org", "a@", "a@example", "a b@example.org", ".a@example.org", "a.@example.org", "a..b@example.org", "a@-example.org",
     "a@exa mple.org", "a@example..org", "a\r\n@example.org", "a@example.org\r\nRCPT TO:<b@example.org>", "a\u{0}@example.org",
     "<a@example.org>",

@@ -196,11 +196,14 @@ struct ImportedPersonReader {
       switch AttributeKind.boolean.canonical(text) {
       case "false"?: worsen(&row, .unsubscribed)
       // Some say when.
-      case nil where moment(text) == nil:
-        row.doubt =
-          "\"\(text.onOneLine.prefix(60))\" in `\(ImportColumns.name(of: field))` is neither true nor false; it is taken for neither"
+      case nil where !ImportWord.isNothing(text) && moment(text) == nil:
+        guard let state = ImportWord.state(text) else {
+          throw Refusal(message: "\"\(text.onOneLine.prefix(60))\" in `\(ImportColumns.name(of: field))` is neither true nor false")
+        }
+        if state.isFinal { worsen(&row, state) }
       default: break
       }
+    case .wantsNoMail where ImportWord.state(text)?.isFinal == false: break
     case .wantsNoMail, .leftAt: takeEnd(text, .unsubscribed, "left", &row)
     case .bouncedAt: takeEnd(text, .bounced, "bounced", &row)
     default: if let time = try time(text), !ImportTime.isZero(time) { row.elsewhere.append("confirmed elsewhere \(time.rfc3339)") }

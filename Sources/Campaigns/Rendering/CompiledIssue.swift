@@ -102,14 +102,11 @@ package struct CompiledIssue: Sendable {
     var confirm = ""
   }
 
-  /// For how long a link to confirm is good.
-  private static let confirmTime = Duration.seconds(7 * 86_400)
-
   private func links(for recipient: Recipient, now: Timestamp) -> Links {
     let (person, list) = (recipient.subscriber.publicID, recipient.list)
     func url(_ token: LinkToken) -> String { issue.url(for: token.purpose, token.sealed(with: keys)) }
     guard !issue.kind.isAsking else {
-      let end = recipient.isPreview ? nil : now + Self.confirmTime
+      let end = recipient.isPreview ? nil : now + LinkToken.confirmTime
       return Links(confirm: url(LinkToken(confirming: person, list: list, until: end)))
     }
     func url(_ purpose: LinkToken.Purpose) -> String {

@@ -52,6 +52,12 @@ package struct LinkToken: Sendable, Hashable {
   /// The campaign whose mail it stands in; unknown for a link to confirm.
   package var campaign: CampaignID { ID(purpose == .confirm ? 0 : number) }
 
+  /// For how long a link to confirm is good.
+  static let confirmTime = Duration.seconds(7 * 86_400)
+
+  /// When the mail was made that a link to confirm stands in.
+  var madeAt: Timestamp { Timestamp(milliseconds: number) + (.zero - Self.confirmTime) }
+
   /// Whether it is a link to confirm that came too late.
   package func isOver(at now: Timestamp) -> Bool { purpose == .confirm && now.milliseconds > number }
 
