@@ -70,7 +70,7 @@ struct Subscribers: AsyncParsableCommand {
       case .unsubscribed, .bounced, .complained, .erased:
         throw CommandError.badData(
           before == .unsubscribed
-            ? "\(address) has left (unsubscribed); only they themselves can come back, by the link in any mail they got"
+            ? "\(address) has left (unsubscribed); only they themselves can come back, by a form and the click in the mail that it sends"
             : "\(address) has \(before?.rawValue ?? ""), which stops mail of every list; if it is good again, import a file with the columns "
               + "email,resubscribe, where the second says how you know")
       }
