@@ -5,9 +5,9 @@ package struct Membership: Sendable, Hashable {
   package let list: ListID
   package let slug: String
   package let state: MembershipState
-  /// Whether the person had left, this list or all, before somebody typed their address into a form: until the click that is what they said last.
+  /// Whether the person has left, this list or all, and only a form asks for them: until the click that is what they said last.
   package var hadLeft: Bool { leftAt != nil }
-  /// When that form came.
+  /// When that form came or, of one that was there before, when they left all lists.
   package let leftAt: Timestamp?
   /// Until then a confirmed person gets no mail.
   package let snoozedUntil: Timestamp?

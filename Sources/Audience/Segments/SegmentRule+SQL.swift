@@ -175,7 +175,8 @@ extension SegmentField {
     }
   }
 
-  /// As the column has it: a language in whatever spelling (``LanguageTag``); accents as parts of their letters; addresses are compared by their keys, with domains in A-labels.
+  /// As the column has it: a language in whatever spelling (``LanguageTag``); accents as parts of their letters; addresses are compared by
+  /// their keys, with domains in A-labels.
   private func normal(_ text: String) -> String {
     if self == .language { return text.lowercased().replacing("_", with: "-") }
     guard self == .email || self == .domain else { return text.precomposedStringWithCanonicalMapping }
