@@ -197,4 +197,12 @@ import Testing
       #expect { _ = try Picture(Array(whole.prefix(length))) } throws: { ($0 as? Picture.Problem)?.text.contains("damaged") == true }
     }
   }
+
+  @Test func `Where libgd is not installed a picture's fault says what to install`() {
+    #expect { _ = try GD("libgd-that-is-not-here.so") } throws: {
+      ($0 as? Picture.Problem)?.text.contains("libgd-that-is-not-here.so") == true
+        && ($0 as? Picture.Problem)?.text.contains("libgd3") == true
+    }
+    #expect { _ = try GD("libc.so.6") } throws: { ($0 as? Picture.Problem)?.text.contains("gdImageCreateFromJpegPtrEx") == true }
+  }
 }

@@ -30,8 +30,9 @@ struct Picture: Sendable {
     guard header.width * header.height <= Self.pixelLimit else {
       throw Problem(text: "has \(header.width) by \(header.height) pixels; make it smaller than 60 million")
     }
-    let decoded = try Self.decoded(bytes, header.kind)
-    defer { gdImageDestroy(decoded) }
+    let gd = try GD.shared.get()
+    let decoded = try Self.decoded(bytes, header.kind, gd)
+    defer { gd.destroy(decoded) }
     let exif = header.kind == .jpeg ? JPEGMetadata(bytes) : nil
     // The decoder forgives what cameras do, and with it a file that ends too early, which it fills with grey.
     if exif?.isWhole == false || header.kind == .gif && !GIFBlocks.areWhole(bytes) { throw Problem(text: "is damaged: its end is missing") }
@@ -45,7 +46,7 @@ struct Picture: Sendable {
       self.header = header
       return
     }
-    let made = try Self.redrawn(decoded, header.kind, frame, orientation)
+    let made = try Self.redrawn(decoded, header.kind, frame, orientation, gd)
     // Each drawing loses something: where it need not be, it has to save a third.
     let isBetter = mustChange || made.count * 3 < bytes.count * 2
     self.bytes = isBetter ? made : exif?.stripped ?? bytes
@@ -83,19 +84,15 @@ struct Picture: Sendable {
     bytes.count > weightLimit || bytes.count > lightWeight && bytes.count * 2 > header.width * header.height
   }
 
-  /// The library would write its own words to standard error; ours say which file.
-  private static let quiet: Void = gdSetErrorMethod { _, _, _ in }
-
   /// To the last pixel: a file that was cut off has a good head.
-  private static func decoded(_ bytes: [UInt8], _ kind: ImageHeader.Kind) throws(Problem) -> gdImagePtr {
-    _ = quiet
+  private static func decoded(_ bytes: [UInt8], _ kind: ImageHeader.Kind, _ gd: GD) throws(Problem) -> GD.Image {
     var bytes = bytes
     let count = Int32(bytes.count)
     let decoded = bytes.withUnsafeMutableBytes { pointer in
       switch kind {
-      case .jpeg: gdImageCreateFromJpegPtrEx(count, pointer.baseAddress, 1)
-      case .png: gdImageCreateFromPngPtr(count, pointer.baseAddress)
-      case .gif: gdImageCreateFromGifPtr(count, pointer.baseAddress)
+      case .jpeg: gd.fromJPEG(count, pointer.baseAddress, 1)
+      case .png: gd.fromPNG(count, pointer.baseAddress)
+      case .gif: gd.fromGIF(count, pointer.baseAddress)
       }
     }
     guard let decoded else { throw Problem(text: "is damaged: it cannot be decoded") }
@@ -103,49 +100,50 @@ struct Picture: Sendable {
   }
 
   private static func redrawn(
-    _ decoded: gdImagePtr, _ kind: ImageHeader.Kind, _ frame: Frame, _ orientation: Int
+    _ decoded: GD.Image, _ kind: ImageHeader.Kind, _ frame: Frame, _ orientation: Int, _ gd: GD
   ) throws(Problem) -> [UInt8] {
     let width = Int32(max(1, (Double(frame.width) * frame.scale).rounded()))
     let height = Int32(max(1, (Double(frame.height) * frame.scale).rounded()))
-    guard let scaled = gdImageCreateTrueColor(width, height) else { throw Problem(text: "is too large to be scaled") }
-    defer { gdImageDestroy(scaled) }
-    gdImageAlphaBlending(scaled, 0)
-    gdImageSaveAlpha(scaled, 1)
-    gdImageCopyResampled(
-      scaled, decoded, 0, 0, Int32(frame.x), Int32(frame.y), width, height, Int32(frame.width), Int32(frame.height))
-    let upright = turned(scaled, orientation)
-    defer { if let upright { gdImageDestroy(upright) } }
+    guard let scaled = gd.create(width, height) else { throw Problem(text: "is too large to be scaled") }
+    defer { gd.destroy(scaled) }
+    gd.blendAlpha(scaled, 0)
+    gd.saveAlpha(scaled, 1)
+    gd.copyResampled(scaled, decoded, 0, 0, Int32(frame.x), Int32(frame.y), width, height, Int32(frame.width), Int32(frame.height))
+    let upright = turned(scaled, orientation, gd)
+    defer { if let upright { gd.destroy(upright) } }
     let image = upright ?? scaled
-    if kind == .jpeg { return try encoded { gdImageJpegPtr(image, $0, jpegQuality) } }
-    let png = try encoded { gdImagePngPtrEx(image, $0, 9) }
-    guard png.count > lightWeight, isOpaque(image) else { return png }
+    if kind == .jpeg { return try encoded(gd) { gd.jpeg(image, $0, jpegQuality) } }
+    let png = try encoded(gd) { gd.png(image, $0, 9) }
+    guard png.count > lightWeight, isOpaque(image, gd) else { return png }
     // A photograph that somebody saved as PNG is several times smaller; what was drawn is not, and its edges stay sharp.
-    let jpeg = try encoded { gdImageJpegPtr(image, $0, jpegQuality) }
+    let jpeg = try encoded(gd) { gd.jpeg(image, $0, jpegQuality) }
     return jpeg.count * 2 < png.count ? jpeg : png
   }
 
-  private static func encoded(_ encode: (UnsafeMutablePointer<Int32>) -> UnsafeMutableRawPointer?) throws(Problem) -> [UInt8] {
+  private static func encoded(
+    _ gd: GD, _ encode: (UnsafeMutablePointer<Int32>) -> UnsafeMutableRawPointer?
+  ) throws(Problem) -> [UInt8] {
     var size: Int32 = 0
     guard let data = encode(&size) else { throw Problem(text: "cannot be encoded") }
-    defer { gdFree(data) }
+    defer { gd.free(data) }
     return Array(UnsafeRawBufferPointer(start: data, count: Int(size)))
   }
 
-  private static func isOpaque(_ image: gdImagePtr) -> Bool {
+  private static func isOpaque(_ image: GD.Image, _ gd: GD) -> Bool {
     for y in 0..<image.pointee.sy {
-      for x in 0..<image.pointee.sx where gdImageGetTrueColorPixel(image, x, y) >> 24 != 0 { return false }
+      for x in 0..<image.pointee.sx where gd.pixel(image, x, y) >> 24 != 0 { return false }
     }
     return true
   }
 
   /// By EXIF's orientation (2 to 8); nil for 1.
-  private static func turned(_ image: gdImagePtr, _ orientation: Int) -> gdImagePtr? {
+  private static func turned(_ image: GD.Image, _ orientation: Int, _ gd: GD) -> GD.Image? {
     guard (2...8).contains(orientation) else { return nil }
     let (width, height) = (image.pointee.sx, image.pointee.sy)
     let isTurned = orientation >= 5
-    guard let output = gdImageCreateTrueColor(isTurned ? height : width, isTurned ? width : height) else { return nil }
-    gdImageAlphaBlending(output, 0)
-    gdImageSaveAlpha(output, 1)
+    guard let output = gd.create(isTurned ? height : width, isTurned ? width : height) else { return nil }
+    gd.blendAlpha(output, 0)
+    gd.saveAlpha(output, 1)
     for y in 0..<height {
       for x in 0..<width {
         let (flippedX, flippedY) = (width - 1 - x, height - 1 - y)
@@ -159,7 +157,7 @@ struct Picture: Sendable {
           case 7: (flippedY, flippedX)
           default: (y, flippedX)
           }
-        gdImageSetPixel(output, toX, toY, gdImageGetTrueColorPixel(image, x, y))
+        gd.setPixel(output, toX, toY, gd.pixel(image, x, y))
       }
     }
     return output
