@@ -2,6 +2,7 @@ internal import Curl
 internal import DNS
 package import Logging
 package import Store
+internal import Synchronization
 
 /// Why a sender's run came to its end.
 package enum SenderEnd: Sendable, Hashable {
@@ -25,6 +26,7 @@ package final class Sender: Sendable {
   let random: @Sendable () -> Double
   let compose: Compose
   let events = EventQueue<SendingEvent>()
+  private let isStopped = Atomic(false)
 
   package init(
     outbox: Outbox, routes: [Route], limits: SendingLimits, lookup: @escaping MailLookup, policy: RetryPolicy,
@@ -57,16 +59,27 @@ package final class Sender: Sendable {
 
   /// No new leases; what is in flight finishes, the rest is released. `run` then returns.
   package func stop() {
+    isStopped.store(true, ordering: .relaxed)
     events.post(.stop)
   }
 
   /// Settles what dead workers left.
   func recover() throws {
-    let recovery = try Recovery.run(outbox.database, folder: inFlightFolder, now: clock())
+    let recovery = try patiently { try Recovery.run(outbox.database, folder: inFlightFolder, now: clock()) }
     guard recovery != Recovery() else { return }
     let counts: Logger.Metadata = [
       "released": "\(recovery.released)", "accepted": "\(recovery.accepted)", "uncertain": "\(recovery.uncertain)",
     ]
     logger.notice("settled what a stopped sender left", metadata: counts)
+  }
+
+  /// While another program keeps the database locked there is nothing to do but to wait: what was sent is noted in the in-flight file, and no
+  /// run may end for it, unless it is stopped.
+  func patiently<Result>(_ body: () throws -> Result) throws -> Result {
+    while true {
+      do { return try body() } catch StoreError.locked where !isStopped.load(ordering: .relaxed) {
+        logger.warning("another program keeps the database locked; mail waits until it is done")
+      }
+    }
   }
 }

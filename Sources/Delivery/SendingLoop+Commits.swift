@@ -26,7 +26,9 @@ extension SendingLoop {
       { [sender, batch] in
         let commit = Result {
           if recovers { try sender.recover() }
-          return try sender.outbox.commit(batch, policy: sender.policy, now: sender.clock(), compose: sender.compose)
+          return try sender.patiently {
+            try sender.outbox.commit(batch, policy: sender.policy, now: sender.clock(), compose: sender.compose)
+          }
         }
         sender.events.post(.committed(commit))
       }

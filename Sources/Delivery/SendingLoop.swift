@@ -61,7 +61,7 @@ final class SendingLoop {
     self.inFlight = inFlight
     self.untilIdle = untilIdle
     let now = sender.clock()
-    let histories = try sender.outbox.histories(of: sender.routes.map(\.name), now: now)
+    let histories = try sender.patiently { try sender.outbox.histories(of: sender.routes.map(\.name), now: now) }
     var (routes, slots): ([RouteRun], [SessionSlot]) = ([], [])
     for (route, history) in zip(sender.routes, histories) {
       let own = slots.count..<(slots.count + route.mostConnections)

@@ -13,8 +13,11 @@ package final class Database: Sendable {
 
   /// Those that some transactions have otherwise.
   private static let pragmas = """
-    PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF
+    PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF
     """
+
+  /// For how long who wants to write waits for another process that does, and between two looks; microseconds.
+  private static let (patience, lookPause) = (15_000_000, useconds_t(4_000))
 
   private static let durable = "PRAGMA synchronous = FULL"
 
@@ -36,7 +39,11 @@ package final class Database: Sendable {
       _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
     }
     var configuration = GRDB.Configuration()
-    configuration.busyMode = .timeout(15)
+    // Often and steadily: SQLite's own waiting looks ten times a second, and never meets the moment between two transactions of an import.
+    configuration.busyMode = .callback { tries in
+      usleep(Self.lookPause)
+      return tries < Self.patience / Int(Self.lookPause)
+    }
     configuration.maximumReaderCount = 8
     configuration.prepareDatabase { database in
       // secure_delete: what is written over or deleted is zeroed, so that who asked to be forgotten does not lie on in free space.
@@ -54,7 +61,7 @@ package final class Database: Sendable {
         try pool.write { try Migration.bringUpToDate(Connection(engine: $0), by: history, now: .now()) }
       }
     } catch let error as DatabaseError {
-      throw StoreError.cannotOpen(path: path, reason: error.words)
+      throw error.resultCode == .SQLITE_BUSY ? StoreError.locked : StoreError.cannotOpen(path: path, reason: error.words)
     }
   }
 
@@ -77,8 +84,12 @@ package final class Database: Sendable {
   /// of the time that rows of memberships and journals take), and no CHECK is asked (SQLite makes the list of its words anew for each
   /// row: half of the time of a membership). `body` may refer only to rows that it has seen in the same transaction, or of a kind that is
   /// never deleted, and may write only what its types hold to the CHECKs.
+  ///
+  /// Then it leaves others the time to begin, for whom one after the other would be no gap at all.
   package func bulkWrite<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    try await write(under: "PRAGMA cache_size = -36000; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON", body)
+    let result = try await write(under: "PRAGMA cache_size = -36000; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON", body)
+    try await Task.sleep(for: .microseconds(2 * Self.lookPause))
+    return result
   }
 
   /// As ``write(_:)``, to make indexes of rows that are there: they are sorted in files, some megabytes at a time. With

@@ -6,6 +6,8 @@ package enum StoreError: Error, CustomStringConvertible {
   case absent(path: String)
   /// The schema was written by a newer program than this one.
   case newerSchema(found: Int, known: Int)
+  /// Another process was writing, for longer than we waited; nothing of ours was done.
+  case locked
   /// A column is absent or not of the expected type: a defect in our SQL.
   case column(String)
   /// A unique or check constraint refused the row; the text is the engine's.
@@ -23,6 +25,8 @@ package enum StoreError: Error, CustomStringConvertible {
       "there is no database \(path); restore it from a backup, or `tuesday init` makes an empty one"
     case .newerSchema(let found, let known):
       "the database has schema version \(found), this program knows \(known): run the newer tuesday that wrote it"
+    case .locked:
+      "another program keeps the database locked: nothing was changed; do the same again when it is done"
     case .column(let name):
       "column \(name) is missing or has another type"
     case .constraint(let text):

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import Store
 
 /// Errors as pages that a person can read. The cause of a failure goes to the log, never to the page.
 struct ErrorPages<Context: RequestContext>: RouterMiddleware {
@@ -20,6 +21,11 @@ struct ErrorPages<Context: RequestContext>: RouterMiddleware {
       case .contentTooLarge: return render(.contentTooLarge, "Too much", "The request was larger than this page takes.")
       default: return render(error.status, "That did not work", "The request could not be understood.")
       }
+    } catch StoreError.locked {
+      logger.error("a page failed: another program keeps the database locked", metadata: ["path": "\(request.uri.path)"])
+      var page = render(.serviceUnavailable, "One moment", "Something else is being written just now. Please try again in a minute.")
+      page.headers[.retryAfter] = "60"
+      return page
     } catch {
       logger.error("a page failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
       return render(.internalServerError, "Something broke", "The fault is on our side. Please try again in a minute.")

@@ -76,4 +76,20 @@ import Testing
     let short = Ledger(audience: 3, counts: [.accepted: 2])
     #expect(!short.balances && short.equation == "3 audience ≠ 2 accepted")
   }
+
+  @Test func `A sender waits for a locked database until it is stopped, and every other error is one`() throws {
+    let sample = try Sample(readers: 1)
+    defer { sample.remove() }
+    let sender = try sample.sender(through: [.sample()])
+    var tries = 0
+    let answer = try sender.patiently {
+      tries += 1
+      if tries < 4 { throw StoreError.locked }
+      return "done"
+    }
+    #expect(answer == "done" && tries == 4)
+    #expect(throws: StoreError.self) { try sender.patiently { throw StoreError.engine("the disk is full") } }
+    sender.stop()
+    #expect { try sender.patiently { throw StoreError.locked } } throws: { if case StoreError.locked = $0 { true } else { false } }
+  }
 }

@@ -30,7 +30,11 @@ func translating<Result: Sendable>(_ body: () async throws -> Result) async thro
 
 extension DatabaseError {
   var translated: StoreError {
-    resultCode == .SQLITE_CONSTRAINT ? .constraint(message ?? "constraint") : .engine(words)
+    switch resultCode {
+    case .SQLITE_CONSTRAINT: .constraint(message ?? "constraint")
+    case .SQLITE_BUSY: .locked
+    default: .engine(words)
+    }
   }
 
   /// What to do about it, where that is known.
