@@ -11,7 +11,9 @@ extension Doctor {
       return [
         .fail(
           .spf, "\(domain) has no SPF record", why: "Large providers refuse bulk mail from a domain that does not say who sends for it.",
-          fix: "put a TXT record there, as your relay's owner tells: \(domain). IN TXT \"v=spf1 include:… ~all\"")
+          fix: isWithoutRelay
+            ? "put a TXT record there with the addresses of this machine: \(domain). IN TXT \"v=spf1 ip4:… ip6:… ~all\""
+            : "put a TXT record there, as your relay's owner tells: \(domain). IN TXT \"v=spf1 include:… ~all\"")
       ]
     }
     let finding = try record(domain)

@@ -79,6 +79,9 @@ struct Doctor: Sendable {
     return findings
   }
 
+  /// Whether nobody else's server passes the mail on, or signs it.
+  var isWithoutRelay: Bool { !settings.relays.isEmpty && settings.relays.allSatisfy { $0.relay == nil } }
+
   var whyNoRelay: String? { settings.relays.isEmpty ? "smtp.host names no relay: every sending is a rehearsal" : nil }
 
   /// Why the DNS of the From has nothing to tell; nil: it does.
