@@ -69,16 +69,19 @@ extension Campaign {
       """, [id.sql, .time(now), .text(reason)]) == 1
   }
 
-  /// Deliveries of `campaigns` that are not sent any more once it is cancelled, though they may have arrived: of these it was not known, until
-  /// somebody had them sent again.
+  /// Deliveries of `campaigns` that may have arrived, whatever they are now: once it was not known, and somebody had them sent again.
   private static let perhapsReached = """
-    FROM deliveries d WHERE d.campaign_id = campaigns.id AND d.state IN ('planned', 'deferred', 'cancelled')
+    FROM deliveries d WHERE d.campaign_id = campaigns.id AND d.attempts > 0
       AND EXISTS (SELECT 1 FROM attempts a WHERE a.delivery_id = d.id AND a.outcome = 'uncertain')
     """
 
-  /// How many of them there are.
+  /// How many of them are cancelled, or would be.
   package static func perhapsReached(_ id: CampaignID, _ connection: Connection) throws -> Int {
-    try connection.first("SELECT (SELECT count(*) \(perhapsReached)) AS n FROM campaigns WHERE id = $1", [id.sql]) { try $0.int("n") } ?? 0
+    try connection.first(
+      """
+      SELECT (SELECT count(*) \(perhapsReached) AND d.state IN ('planned', 'deferred', 'cancelled')) AS n FROM campaigns WHERE id = $1
+      """, [id.sql]
+    ) { try $0.int("n") } ?? 0
   }
 
   /// Ends a campaign of which nothing is open: what is left of a cancelled one is cancelled first. Some thousands at a time, so that no

@@ -209,7 +209,7 @@ struct Send: AsyncParsableCommand {
     if ledger[.failed] > 0 && ledger[.accepted] == 0 {
       let advice = "`tuesday campaign ledger \(campaign.name) --state failed` tells why"
       throw CommandError(
-        code: .partial, description: "nobody got it: \(ledger[.failed]) of \(ledger[.failed]) were refused for good; \(advice)")
+        code: .partial, description: "nobody got it: \(ledger[.failed]) of \(ledger.audience) were refused for good; \(advice)")
     }
   }
 
