@@ -25,7 +25,7 @@ package struct DirectCall: Sendable {
   }
 
   /// The first that lets us in, in the order of their preference, those of one preference in any (RFC 5321 §5.1). One that cannot be reached, or
-  /// refuses to greet us (at the greeting or EHLO, for now or for good), leaves it to the next.
+  /// refuses us at its greeting or at EHLO, leaves it to the next.
   package func first<Session>(_ open: (SMTPEndpoint) throws -> Session) throws -> Session {
     var (reasons, wasCalled, wasReached) = ([String](), false, false)
     let called = inTurn.prefix(Self.patience).map(\.host)

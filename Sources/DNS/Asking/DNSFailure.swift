@@ -7,6 +7,9 @@ package enum DNSFailure: Error, Sendable, Hashable, CustomStringConvertible {
   /// A name server answered with an error, such as SERVFAIL.
   case refused(DNSQuestion, reason: String)
 
+  /// Whether nothing was learnt of the name in question.
+  package var isNobodysAnswer: Bool { if case .refused = self { false } else { true } }
+
   package var description: String {
     switch self {
     case .silence(let question): "no name server answers to the question for the \(question.kind.word) records of \(question.name)"

@@ -25,7 +25,7 @@ extension Doctor {
 
   private func published(_ key: DKIMKey) throws -> DoctorFinding {
     let ours = DKIM.Published(key, settings.dkim)
-    let texts = try settings.resolver.ask(DNSQuestion(.text, ours.name)).texts
+    let texts = try lookup(DNSQuestion(.text, ours.name)).texts
     let records = texts.compactMap { DKIMRecord($0) }
     let fix = "put this record into the DNS, and no other under its name:\n\(ours.zoneLine)"
     let why = "Receivers count the signature as broken."

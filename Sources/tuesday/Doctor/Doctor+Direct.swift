@@ -13,10 +13,6 @@ extension Doctor {
     }
   }
 
-  private var lookup: MailLookup {
-    DNSFailure.telling { [settings] question throws(DNSFailure) in try settings.resolver.ask(question) }
-  }
-
   /// Only the From's own domain is asked: nobody else's servers are for trying out.
   private func wayOut(_ way: DirectWay, _ table: String) throws -> DoctorFinding {
     let port = "port \(way.port)"

@@ -6,7 +6,7 @@ extension Doctor {
   func spf() throws -> [DoctorFinding] {
     if let whyNoDomain { return [.skipped(.spf, whyNoDomain)] }
     let domain = returnDomain
-    let records = try settings.resolver.ask(DNSQuestion(.text, domain)).texts.filter(SPFRecord.isRecord)
+    let records = try lookup(DNSQuestion(.text, domain)).texts.filter(SPFRecord.isRecord)
     guard !records.isEmpty else {
       return [
         .fail(
@@ -57,7 +57,7 @@ extension Doctor {
 
   /// Whether it lets through the addresses that mail leaves from.
   private func leaving(_ domain: String, through route: Route) throws -> [DoctorFinding] {
-    let leaving = try LeavingAddresses(route, settings.resolver.ask)
+    let leaving = try LeavingAddresses(route, lookup)
     if leaving.addresses.isEmpty {
       let what =
         "whether it lets through the address that mail leaves from cannot be known here: \(leaving.whyNone)"
@@ -88,6 +88,6 @@ extension Doctor {
     SPFEvaluation(
       address, domain: domain, hello: settings.relays.first?.helloName ?? fromDomain, lookupLimit: lookupLimit,
       voidLimit: voidLimit,
-      lookup: settings.resolver.ask)
+      lookup: lookup)
   }
 }
