@@ -30,6 +30,9 @@ struct Destination {
   var health = RouteHealth()
   /// Whether they answered to the last message, and soon.
   var isProven = false
+  /// Hosts that let us in and did not work then, and since when they come after the others.
+  private var shunned: [String: ContinuousClock.Instant] = [:]
+  private static let grudge = Duration.seconds(300)
   /// How often in a row there was no place for them, and when they may ask again.
   private var turnedAway = 0
   private var turn: ContinuousClock.Instant?
@@ -55,6 +58,18 @@ struct Destination {
     let wait = Duration.milliseconds(125 << turnedAway)
     turn = now + wait
     return wait
+  }
+
+  func shunned(_ now: ContinuousClock.Instant) -> Set<String> { Set(shunned.filter { now - $0.value < Self.grudge }.keys) }
+
+  /// A host let us in and does not work.
+  ///
+  /// - Parameter calledAt: when its session was begun.
+  /// - Returns: whether another is left to be tried at once. Not after a session that was begun since: then the others did not let us in.
+  mutating func shun(_ host: String, of hosts: Hosts, calledAt: ContinuousClock.Instant, _ now: ContinuousClock.Instant) -> Bool {
+    let known = shunned[host].flatMap { now - $0 < Self.grudge ? $0 : nil }
+    shunned[host] = known ?? now
+    return (known ?? now) >= calledAt && !shunned(now).isSuperset(of: hosts.map(\.host))
   }
 
   mutating func answered(after wait: Duration) {

@@ -5,6 +5,8 @@ package import DNS
 package struct DirectCall: Sendable {
   let way: DirectWay
   let hosts: [MailExchanger]
+  /// Called after the others, whatever their preference.
+  let last: Set<String>
   let lookup: MailLookup
 
   package struct Unreachable: Error, CustomStringConvertible {
@@ -18,12 +20,12 @@ package struct DirectCall: Sendable {
   /// More are not tried: a domain may name any number.
   private static let patience = 5
 
-  package init(_ way: DirectWay, _ hosts: [MailExchanger], _ lookup: @escaping MailLookup) {
-    (self.way, self.hosts, self.lookup) = (way, hosts, lookup)
+  package init(_ way: DirectWay, _ hosts: [MailExchanger], last: Set<String> = [], _ lookup: @escaping MailLookup) {
+    (self.way, self.hosts, self.last, self.lookup) = (way, hosts, last, lookup)
   }
 
   /// The first that lets us in, in the order of their preference, those of one preference in any (RFC 5321 §5.1). One that cannot be reached, or
-  /// greets with a refusal, leaves it to the next.
+  /// refuses us at its greeting or at EHLO, leaves it to the next.
   package func first<Session>(_ open: (SMTPEndpoint) throws -> Session) throws -> Session {
     var (reasons, wasCalled, wasReached) = ([String](), false, false)
     let called = inTurn.prefix(Self.patience).map(\.host)
@@ -51,5 +53,7 @@ package struct DirectCall: Sendable {
   static func isName(_ host: String) -> Bool { host.wholeMatch(of: /([a-z0-9_-]+\.)*[a-z_][a-z0-9_-]*/) != nil }
 
   /// In which they are called.
-  var inTurn: [MailExchanger] { hosts.shuffled().sorted { $0.preference < $1.preference } }
+  var inTurn: [MailExchanger] {
+    hosts.shuffled().sorted { (last.contains($0.host) ? 1 : 0, $0.preference) < (last.contains($1.host) ? 1 : 0, $1.preference) }
+  }
 }

@@ -36,6 +36,7 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
   /// Transactions that it has carried.
   private(set) var carried = 0
 
+  let host: String
   /// What stands behind each answer of a receiver's own server; nil for a relay.
   let witness: String?
 
@@ -44,6 +45,7 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
   /// - Parameter isReceiver: whether it leads to one of many, not to the relay that everybody knows.
   init(_ endpoint: SMTPEndpoint, _ timeouts: SMTPTimeouts, isReceiver: Bool = false) throws(CurlError) {
     session = try SMTPSession(endpoint)
+    host = endpoint.host
     self.timeouts = timeouts
     witness = isReceiver ? endpoint.host + (session.isEncrypted ? "" : ", not encrypted") : nil
     pipelining = session.offers("PIPELINING")

@@ -28,6 +28,17 @@ package enum SMTPOutcome: Sendable, Hashable {
     }
   }
 
+  /// Whether another server of the same domain may do better at once (RFC 5321 §5.1): this one did not come to the recipient, or says that it is itself
+  /// out of order. Any other 4xx to RCPT, DATA or the message is the receiver's word about this mail (greylisting, a full mailbox, our
+  /// pace), which the next server would say again, or should not be asked to take back: it is put off.
+  var isServersOwn: Bool {
+    switch self {
+    case .notSent: true
+    case .closing(let reply), .deferred(let reply): reply.isAboutServer
+    case .accepted, .delayed, .refused, .blocked, .uncertain: false
+    }
+  }
+
   /// Why it was broken off before the dot; nil when it was not.
   var breakOff: String? {
     switch self {

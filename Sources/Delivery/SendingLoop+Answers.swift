@@ -16,8 +16,10 @@ extension SendingLoop {
     slots[index].freeSince = .now
     let said = routes[route].judged(outcome, domain: letter.envelope.recipient.asciiDomain, isAlone: routes.count == 1)
     if case .closing(let reply) = said, reply.isThrottling { slowDown(letter.assignment, reply) }
-    if said.breakOff != nil && (connection?.carried ?? 0) > 1 && mayTryAnother(slots[index], letter, after: waited) {
-      // Closed by the relay meanwhile (some do after N messages): that says nothing about this delivery, so it gets another session at once.
+    // Closed by the relay meanwhile (some do after N messages): that says nothing about this delivery, so it gets another session at once.
+    let isStale = said.breakOff != nil && (connection?.carried ?? 0) > 1
+    if isStale || isLeftToNext(said, slots[index], connection), mayTryAnother(slots[index], letter, after: waited) {
+      slots[index].connection?.quit()
       slots[index].connection = nil
       routes[route].letters.insert(letter, at: 0)
       return
@@ -28,6 +30,12 @@ extension SendingLoop {
     settle(letter.assignment, result)
     if inFlight.note(result) { notes += 1 } else { slots[index].waitsFor = lastBatch + 1 }
     routes[route].finished(said)
+  }
+
+  /// Whether another of the receiver's servers is to have it.
+  private func isLeftToNext(_ outcome: SMTPOutcome, _ slot: SessionSlot, _ connection: SMTPConnection?) -> Bool {
+    guard outcome.isServersOwn, let hosts = slot.destination, let connection else { return false }
+    return routes[slot.route].destinations?[hosts]?.shun(connection.host, of: hosts, calledAt: slot.calledAt, .now) ?? false
   }
 
   private func mayTryAnother(_ slot: SessionSlot, _ letter: Letter, after wait: Duration) -> Bool {
@@ -113,14 +121,18 @@ extension SendingLoop {
   func failed(_ slot: SessionSlot, _ words: String, isSilent: Bool = false) {
     guard let hosts = slot.destination else { return routeFailed(slot.route, words) }
     if let next = routes[slot.route].destinations?[hosts]?.failed(words, isSilent: isSilent, now: sender.clock()) {
-      let metadata: Logger.Metadata = ["to": "\(hosts[0].host)", "reason": "\(words)", "at": "\(next.rfc3339)"]
-      sender.logger.notice("a receiver's servers cannot be used; trying again", metadata: metadata)
+      receiverTroubles.note(hosts[0].host, words, nextTry: next, .now)
     }
     let next = routes[slot.route].destinations?[hosts]?.health.trouble?.nextTry ?? sender.clock()
     for letter in routes[slot.route].letters where letter.assignment.destination?.hosts == hosts {
       settle(letter.assignment, waiting(letter.assignment.lease, slot.route, for: hosts, until: next, because: words))
     }
     routes[slot.route].letters.removeAll { $0.assignment.destination?.hosts == hosts }
+  }
+
+  func tellReceiverTroubles(isAtEnd: Bool = false) {
+    guard let metadata = receiverTroubles.take(.now, isAtEnd: isAtEnd) else { return }
+    sender.logger.notice("receivers' servers cannot be used; trying again", metadata: metadata)
   }
 
   func routeFailed(_ route: Int, _ words: String) {

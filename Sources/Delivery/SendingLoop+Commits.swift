@@ -86,7 +86,7 @@ extension SendingLoop {
     for index in slots.indices where slots[index].waitsFor.map({ $0 <= commit.batch.number }) ?? false { slots[index].waitsFor = nil }
     if !commit.fenced.isEmpty {
       let ids = commit.fenced.map { "\($0.lease.delivery.rawValue)" }.joined(separator: " ")
-      sender.logger.notice("somebody else had decided meanwhile; what the relay said is dropped", metadata: ["deliveries": "\(ids)"])
+      sender.logger.notice("somebody else had decided meanwhile; what the server said is dropped", metadata: ["deliveries": "\(ids)"])
     }
     for sent in commit.sent {
       for route in routes.indices where routes[route].route.name == sent.route { routes[route].saved(sent.total, on: sent.day) }

@@ -108,12 +108,14 @@ extension SendingLoop {
     (slots[index].calls, slots[index].calledAt) = (slots[index].calls + 1, .now)
     let call = SessionSlot.Call(slot: index, number: slots[index].calls, hosts: hosts, begunAt: .now)
     let (route, lookup, events) = (routes[slots[index].route].route, sender.lookup, sender.events)
+    let shunned = hosts.flatMap { routes[slots[index].route].destinations?[$0]?.shunned(.now) } ?? []
     // It may take as long as a relay likes to keep us waiting, and nobody waits for it when the end comes.
     Thread.detachNewThread {
       let opened = Result {
         switch route.way {
         case .relay(let endpoint): try SMTPConnection(endpoint, route.timeouts)
-        case .direct(let way): try DirectCall(way, hosts ?? [], lookup).first { try SMTPConnection($0, route.timeouts, isReceiver: true) }
+        case .direct(let way):
+          try DirectCall(way, hosts ?? [], last: shunned, lookup).first { try SMTPConnection($0, route.timeouts, isReceiver: true) }
         }
       }
       events.post(.opened(call, opened))

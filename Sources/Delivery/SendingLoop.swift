@@ -37,6 +37,7 @@ final class SendingLoop {
   /// How many of them the in-flight file has.
   var notes = 0
   var standstill: RouteTrouble?
+  var receiverTroubles = ReceiverTroubles()
   var isStandstillKept = true
   var isCommitting = false
   /// What the routes have room for since the last commit.
@@ -83,6 +84,7 @@ final class SendingLoop {
     }
     while true {
       tellWait()
+      tellReceiverTroubles()
       returnStaleLetters()
       noteSilence()
       handOut()
@@ -92,6 +94,7 @@ final class SendingLoop {
       if isDone && untilIdle, let reason = hopeless { end = .success(.routeDown(reason)) }
       if let end {
         for slot in slots { slot.connection?.quit() }
+        tellReceiverTroubles(isAtEnd: true)
         let how = try end.get()
         // What a run is said to have done is on the disk.
         try sender.outbox.flush()
@@ -177,6 +180,7 @@ final class SendingLoop {
       }
     }
     for route in routes.indices { if let moment = nextStale(route) { wake(at: moment) } }
+    if let moment = receiverTroubles.due { wake(at: moment) }
     if let stoppedAt, !hasToldWait { wake(at: stoppedAt + Self.soon) }
     guard !isCommitting else { return next }
     if !results.isEmpty { wake(at: resultsSince + Self.patience) }

@@ -38,6 +38,14 @@ package struct SMTPReply: Sendable, Hashable {
     code / 100 == 4 && says(Self.throttleWords) && !says(Self.greyWords) && !(code == 421 && says(Self.sessionWords))
   }
 
+  /// A 4xx that says what is wrong with this server, where another of the same domain may do better: 421, enhanced 4.3.x and 4.4.x (RFC 3463 §3.4,
+  /// §3.5), or the codes for that (RFC 5321 §4.2.3) of servers without.
+  package var isAboutServer: Bool {
+    guard code / 100 == 4, !isThrottling else { return false }
+    if let enhanced { return code == 421 || enhanced.hasPrefix("4.3.") || enhanced.hasPrefix("4.4.") }
+    return code == 421 || [451, 452].contains(code) && !says(Self.greyWords + Self.recipientWords)
+  }
+
   /// A 5xx that says what is wrong with this mailbox: enhanced 5.1.x and 5.2.x (RFC 3463 §3.2, §3.3), or the words of servers without.
   package var isAboutRecipient: Bool {
     if let enhanced { return enhanced.hasPrefix("5.1.") && enhanced != "5.1.7" && enhanced != "5.1.8" || enhanced.hasPrefix("5.2.") }

@@ -14,10 +14,12 @@ struct SendingSituation: Sendable {
   /// Whether that is all there are.
   var isSpent = false
   let window: SendingWindow?
+  private let direct: Set<String>
 
   init(_ settings: Settings) {
     mode = settings.mode
     window = settings.limits.window
+    direct = Set(settings.relays.filter { $0.direct != nil }.map(\.name))
   }
 
   init(_ settings: Settings, now: Timestamp, _ connection: Connection) throws {
@@ -26,5 +28,10 @@ struct SendingSituation: Sendable {
     spent = try settings.relays.compactMap { route in try route.spentToday(mode, now: now, connection).map { (route.name, $0) } }
     isSpent = !spent.isEmpty && spent.count == settings.relays.count
     if standstill == nil { broken = try RouteTrouble.each(mode, connection).map { ($0.route, $0.trouble) } }
+  }
+
+  /// For people: a route of this name in the settings.
+  func title(of route: String) -> String {
+    direct.contains(route) ? "direct route \(route) (the receivers' own servers)" : "relay \(route)"
   }
 }

@@ -82,7 +82,7 @@ struct StatusReport: Encodable, Sendable {
     if campaign.kind == .issue, let window = situation.window, !window.isOpen(at: now) {
       return "the hours in which issues leave (delivery.window)"
     }
-    return situation.isSpent ? "midnight (UTC), when the relays may send more (warm_up)" : nil
+    return situation.isSpent ? "midnight (UTC), when more may be sent (warm_up)" : nil
   }
 
   /// A sender that is alive tries again in time; longer than a try takes, nobody has.
@@ -96,7 +96,8 @@ struct StatusReport: Encodable, Sendable {
   private static func wait(_ campaign: Campaign, configured: SendingMode) -> String? {
     guard [.scheduled, .freezing, .sending].contains(campaign.state), campaign.mode != configured else { return nil }
     return configured == .rehearsal
-      ? "a relay: tuesday.toml names none now" : "nothing: it is a rehearsal, and tuesday.toml names a relay now; send the post anew"
+      ? "a relay, or smtp.direct: tuesday.toml has neither now"
+      : "nothing: it is a rehearsal, and tuesday.toml has a way to real people now; send the post anew"
   }
 
   /// The campaign's ledger in a few lines.
@@ -106,10 +107,12 @@ struct StatusReport: Encodable, Sendable {
     if let halt = campaign.halt { lines.append("  \(campaign.state.rawValue) since \(halt.since.rfc3339) \(halt.reason)") }
     if let waitsFor = report.waitsFor { lines.append("  waits for \(waitsFor)") }
     for relay in report.brokenRelays {
-      lines.append("  relay \(relay.relay ?? "") does not work since \(relay.since), next try at \(relay.nextTry): \(relay.reason)")
+      let route = situation.title(of: relay.relay ?? "")
+      lines.append("  \(route) does not work since \(relay.since), next try at \(relay.nextTry): \(relay.reason)")
     }
     for relay in report.spentRelays {
-      lines.append("  relay \(relay.relay) has sent its \(relay.sentToday) of today (warm_up); more after midnight (UTC)")
+      let route = situation.title(of: relay.relay)
+      lines.append("  \(route) has sent its \(relay.sentToday) of today (warm_up); more after midnight (UTC)")
     }
     guard let ledger else {
       return (lines + (campaign.state == .cancelled ? [] : ["  to be sent at \(campaign.sendAt.rfc3339)"])).joined(separator: "\n")
@@ -121,6 +124,10 @@ struct StatusReport: Encodable, Sendable {
     }
     if ledger[.excluded] > 0 {
       lines.append("  why \(ledger[.excluded]) did not get it: tuesday campaign ledger \(campaign.name) --state excluded")
+    }
+    if ledger[.failed] > 0 {
+      lines.append(
+        "  why \(ledger[.failed]) failed (refused for good, or out of time): tuesday campaign ledger \(campaign.name) --state failed")
     }
     if ledger[.uncertain] > 0 {
       lines.append(
@@ -140,4 +147,9 @@ extension StatusReport.RelayTrouble {
 extension Campaign {
   /// Its name and state, never without saying so when it is a rehearsal.
   var headline: String { "\(name)  \(state.rawValue)" + (mode == .rehearsal ? "  [REHEARSAL: nobody was mailed]" : "") }
+
+  /// What has to be done so that what waits leaves.
+  var whoSends: String {
+    state == .paused ? "when \(name), which is paused, goes on: tuesday campaign resume \(name)" : "by `tuesday serve` or `tuesday send`"
+  }
 }

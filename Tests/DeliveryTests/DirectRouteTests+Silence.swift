@@ -115,10 +115,16 @@ extension DirectRouteTests {
     #expect(counts[.accepted] == 40 && counts[.leased] == nil, "\(counts)")
   }
 
-  @Test func `While this machine's name servers are away nobody loses an attempt, and the route is in trouble`() async throws {
+  @Test(
+    "While this machine's name servers are away, or have an error for everybody, nobody loses an attempt, and the route is in trouble",
+    arguments: [true, false])
+  func nameServers(areSilent: Bool) async throws {
     let sample = try Sample(readers: 60)
     defer { sample.remove() }
-    let end = try await sample.deliver(through: [route(port: 25)], to: { "r\($0)@d\($0 % 20).test" })
+    let broken: MailLookup = { question throws(DNSFailure) in throw .refused(question, reason: "SERVFAIL") }
+    let end = try await sample.deliver(through: [route(port: 25)], lookup: areSilent ? Sample.nobodyAnswers : broken) {
+      "r\($0)@d\($0 % 20).test"
+    }
     guard case .routeDown(let reason) = end else { throw StoreError.engine("it ended as \(end)") }
     #expect(reason.contains("no name server of dns.servers, or else of /etc/resolv.conf, answers"), "\(reason)")
     #expect(try sample.counts() == [.planned: 60] && replies(sample).values.allSatisfy(\.isEmpty))
@@ -149,6 +155,24 @@ extension DirectRouteTests {
     let attempts = try await sample.database.read { try $0.first("SELECT sum(attempts) AS n FROM deliveries") { try $0.int("n") } }
     #expect(attempts == 60)
     #expect(try await sample.database.read { try RouteTrouble.each(.live, $0).isEmpty })
+  }
+
+  @Test func `Of receivers that cannot be reached the log has one line, with the first by name and the number of the others`() async throws
+  {
+    let sample = try Sample(readers: 40)
+    let (good, log) = (try usual("127.0.0.1"), LineLog())
+    defer { good.close(); sample.remove() }
+    var table = Dictionary(uniqueKeysWithValues: (1..<40).map { ("d\($0).test", Entry.address("127.0.0.\(100 + $0)")) })
+    table["d0.test"] = .address("127.0.0.1")
+    let end = try await sample.deliver(through: [route(port: good.port)], lookup: lookup(table), logger: log.logger) {
+      "r\($0)@d\($0 % 40).test"
+    }
+    #expect(try end == .idle && sample.counts() == [.accepted: 1, .deferred: 39])
+    let lines = log.lines.filter { $0.contains("servers cannot be used") }
+    // On a machine that is busy one leaves before the last is known.
+    #expect((1...2).contains(lines.count) && lines[0].contains("to=d") && lines[0].contains("reason="), "\(lines)")
+    let others = lines.compactMap { $0.firstMatch(of: /others=(\d+)/).flatMap { Int($0.1) } }.reduce(0, +)
+    #expect(others + lines.count == 39, "\(lines)")
   }
 
   @Test func `An answer that never comes is uncertain, and is not sent again`() async throws {

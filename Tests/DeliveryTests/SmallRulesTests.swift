@@ -1,3 +1,4 @@
+import Logging
 import Mail
 import Store
 import Testing
@@ -69,6 +70,22 @@ import Testing
       now = now + .seconds(expected)
     }
     #expect(health.failures == 8 && health.trouble?.reason == "down too" && health.trouble?.since == Timestamp(milliseconds: 0))
+  }
+
+  @Test func `Receivers in trouble are told together: soon for the first time, then once a minute, and what is left at the end`() {
+    var (troubles, now) = (ReceiverTroubles(), ContinuousClock.now)
+    let next = Timestamp(milliseconds: 0)
+    #expect(troubles.due == nil && troubles.take(now, isAtEnd: true) == nil)
+    troubles.note("mx1.test", "no answer", nextTry: next, now)
+    #expect(troubles.take(now) == nil && troubles.due == now + .seconds(2))
+    now += .seconds(2)
+    #expect(troubles.take(now) == ["to": "mx1.test", "reason": "no answer", "at": "\(next.rfc3339)"])
+    for number in 2...4 { troubles.note("mx\(number).test", "closed", nextTry: next, now + .seconds(1)) }
+    #expect(troubles.due == now + .seconds(60) && troubles.take(now + .seconds(59)) == nil)
+    let told = troubles.take(now + .seconds(60))
+    #expect(told?["to"] == "mx2.test" && told?["others"] == "2")
+    troubles.note("mx5.test", "closed", nextTry: next, now + .seconds(61))
+    #expect(troubles.take(now + .seconds(62), isAtEnd: true)?["to"] == "mx5.test")
   }
 
   @Test func `A ledger that does not add up says so`() {

@@ -129,6 +129,68 @@ import Testing
     )
   }
 
+  @Test func `What was uncertain and is sent again waits while the issue is paused, and is not forgotten when that is cancelled`()
+    async throws
+  {
+    let (place, inbox) = try await slowly(8)
+    let sending = try Running(Program.path, ["send", "posts/news.md", "--confirm", "news"], in: place.folder)
+    _ = try await eventually("both to be in hand") { try inbox.tally().count >= 2 ? true : nil }
+    sending.signal(SIGKILL)
+    _ = await sending.end()
+    #expect(try await place.tuesday("campaign", "pause", "news").code == 0)
+    let resent = try await place.tuesday("campaign", "resolve", "news", "--resend", "--confirm", "news")
+    #expect(
+      resent.output.contains("2 of news are to be sent again, when news, which is paused, goes on: tuesday campaign resume news"),
+      "\(resent.output)\(resent.errors)")
+    let doubt = "2 may have it all the same: they were uncertain before somebody had them sent again"
+    let asked = try await place.tuesday("campaign", "cancel", "news")
+    #expect(asked.code == 64 && asked.errors.contains("8 would not get it any more; \(doubt)"), "\(asked.errors)")
+    let cancelled = try await place.tuesday("campaign", "cancel", "news", "--confirm", "news")
+    #expect(cancelled.code == 0 && cancelled.output.contains("Of the cancelled, \(doubt)"), "\(cancelled.output)")
+    #expect(cancelled.output.contains("tuesday campaign ledger news --state cancelled"))
+    let ledger = try await place.tuesday("campaign", "ledger", "news", "--state", "cancelled").output
+    #expect(ledger.matches(of: /the sender stopped after the message may have left/).count == 2, "\(ledger)")
+    // Who may have it must not get it twice.
+    let again = try await place.tuesday("send", "posts/news.md", "--confirm", "news")
+    #expect(again.code == 65 && again.errors.contains("nobody gets it twice"), "\(again.errors)")
+  }
+
+  @Test func `Begun by several processes at one instant an issue is sent once, and none of them fails`() async throws {
+    let place = try await Workplace()
+    for name in ["ada", "bo", "cy"] { #expect(try await place.tuesday("subscribers", "add", "\(name)@example.org").code == 0) }
+    let inbox = try await InboxPeer(place)
+    try place.relay(port: inbox.smtpPort)
+    // Not every time do they come so close to each other.
+    for number in 0..<5 {
+      _ = try place.write("posts/n\(number).md", "---\ntitle: News \(number)\n---\n\nHere is the news.\n")
+      let senders = try (0..<4).map { _ in
+        try Running(Program.path, ["send", "posts/n\(number).md", "--confirm", "n\(number)"], in: place.folder)
+      }
+      for sender in senders {
+        let ended = await sender.end()
+        // Whoever comes when all is done is told so.
+        #expect(ended.code == 0 || ended.code == 65 && ended.errors.contains("was sent and done"), "\(ended.code) \(ended.errors)")
+      }
+      #expect(try await place.status("n\(number)").counts == ["accepted": 3])
+    }
+    #expect(try inbox.tally().values.allSatisfy { $0 == 5 })
+  }
+
+  @Test func `Some refusals for good are told with their number, and when there is nothing else the sending has failed`() async throws {
+    let place = try await Workplace()
+    for name in ["permfail.ada", "permfail.bo"] { #expect(try await place.tuesday("subscribers", "add", "\(name)@example.org").code == 0) }
+    let inbox = try await InboxPeer(place)
+    try place.relay(port: inbox.smtpPort)
+    let list = "tuesday campaign ledger hello --state failed"
+    let all = try await place.tuesday("send", "posts/hello.md", "--confirm", "hello")
+    #expect(all.code == 1 && all.errors.contains("nobody got it: 2 of 2 were refused for good; `\(list)`"), "\(all.errors)")
+    #expect(try await place.tuesday("subscribers", "add", "cy@example.org").code == 0)
+    _ = try place.write("posts/news.md", "---\ntitle: News\n---\n\nHere is the news.\n")
+    let some = try await place.tuesday("send", "posts/news.md", "--confirm", "news")
+    #expect(some.code == 0 && some.output.contains("3 audience = 1 accepted + 2 failed"), "\(some.output)\(some.errors)")
+    #expect(some.output.contains("why 2 failed (refused for good, or out of time): tuesday campaign ledger news --state failed"))
+  }
+
   @Test func `Whoever was missed is found, told why, and gets it once`() async throws {
     let place = try await Workplace()
     for name in ["ada", "bo", "permfail.cy", "tempfail.di"] {

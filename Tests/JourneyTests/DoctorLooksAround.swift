@@ -35,9 +35,9 @@ import Testing
     return (ended.code, try #require(findings, "\(ended.output)\(ended.errors)"))
   }
 
-  private func nameServer(_ place: Workplace, _ zone: String) async throws -> (running: Running, address: String) {
+  private func nameServer(_ place: Workplace, _ zone: String, _ more: String...) async throws -> (running: Running, address: String) {
     let file = try place.write("zone", zone)
-    let running = try Running(Program.python, [Program.root + "/Tests/DNSTests/Peers/name_server.py", file])
+    let running = try Running(Program.python, [Program.root + "/Tests/DNSTests/Peers/name_server.py", file] + more)
     return (running, "127.0.0.1:\(try await running.find(/(\d+)\n/))")
   }
 
@@ -170,6 +170,13 @@ import Testing
       place,
       ["--only", "mx", "--set", "publication.from=a@servfail.test", "--set", "publication.reply_to=b@x.test", "--set", "dkim.selectors="],
       servers: address)
+    let (blind, blindAddress) = try await nameServer(place, "", "servfail")
+    let unknown = try await doctor(
+      place, ["--only", "spf", "--only", "mx", "--set", "publication.reply_to=b@x.test"], servers: blindAddress)
+    // It is nobody's zone that is broken.
+    #expect(unknown.code == 0 && unknown.findings.map(\.status) == ["skipped", "skipped"], "\(unknown.findings)")
+    #expect(unknown.findings.allSatisfy { $0.what.contains("answers to anything, or with errors only") }, "\(unknown.findings)")
+    withExtendedLifetime(blind) {}
     #expect(mixed.findings.map(\.status) == ["warn", "warn"] && mixed.findings[1].what.contains("x.test has no MX"), "\(mixed.findings)")
     let begin = ContinuousClock.now
     let silent = try await doctor(place, ["--set", "publication.from=a@silent.test", "--set", "dkim.selectors="], servers: address)

@@ -27,6 +27,8 @@ import Testing
     brokentls.test.  60 IN A  127.0.0.3
     busy.test.       60 IN A  127.0.0.4
     mute.test.       60 IN A  127.0.0.5
+    closed.test.     60 IN MX 10 mx.closed.test.
+    mx.closed.test.  60 IN A  127.0.0.6
     down.test.       60 IN A  127.0.0.9
     null.test.       60 IN MX 0 .
     linden.test.     60 IN MX 10 mx.plain.test.
@@ -133,7 +135,15 @@ import Testing
     #expect(
       good.map(\.status) == ["ok", "ok", "ok"] && good[1].what.contains("mx.plain.test") && good[2].what.contains("127.0.0.1"), "\(good)")
     let bad = try await findings(["smtp.port=\(try freePort())"])
-    #expect(bad.map(\.status) == ["ok", "warn", "warn"] && bad[1].what.contains("lets us in at port"), "\(bad)")
+    #expect(bad.map(\.status) == ["ok", "warn", "warn"] && bad[1].what.contains("can be reached at port"), "\(bad)")
+    let refused = try await findings(["publication.from=a@closed.test", "smtp.hello_name=hello.test"])
+    #expect(
+      refused[1].status == "warn" && refused[1].what.contains("gets out to port \(world.port), but none of the servers")
+        && refused[1].what.contains("554 5.7.1"), "\(refused)")
+    let broken = try Running(
+      Program.python, [Program.root + "/Tests/DNSTests/Peers/name_server.py", world.place.folder + "/zone", "servfail"])
+    let blind = try await findings(["dns.servers=127.0.0.1:\(try await broken.find(/(\d+)\n/))"])
+    #expect(blind.map(\.status) == ["ok", "fail"] && blind[1].what.contains("answers to anything, or with errors only"), "\(blind)")
     let unknown = try await findings(["publication.from=a@null.test", "smtp.hello_name=hello.test"])
     #expect(unknown.map(\.status) == ["ok", "skipped", "ok"] && unknown[1].what.contains("null.test names no server"), "\(unknown)")
     // At the port of the world, this machine is nobody's receiver.
@@ -161,7 +171,9 @@ import Testing
     let sent = try await world.place.tuesday("send", "posts/hello.md", "--confirm", "hello")
     #expect(sent.code == 75 && sent.errors.contains("waiting for midnight (UTC)"), "\(sent.errors)")
     let status = try await world.place.tuesday("status", "hello")
-    #expect(status.output.contains("relay smtp has sent its 5 of today (warm_up)") && world.taken.count == 5, "\(status.output)")
+    #expect(
+      status.output.contains("direct route smtp (the receivers' own servers) has sent its 5 of today (warm_up)") && world.taken.count == 5,
+      "\(status.output)")
     let json = try await world.place.tuesday("status", "hello", "--json")
     #expect(json.output.contains("\"sentToday\" : 5"), "\(json.output)")
   }

@@ -112,7 +112,7 @@ import Testing
     let later = try await place.tuesday("send", "posts/hello.md", "--confirm", "hello", "--at", "2099-01-01T09:00")
     #expect(later.output.contains("REHEARSAL"), "\(later.output)")
     let waiting = try await Program.run(Program.path, ["status", "hello.rehearsal-2"] + flags, in: place.folder).output
-    #expect(waiting.contains("it is a rehearsal, and tuesday.toml names a relay now"), "\(waiting)")
+    #expect(waiting.contains("it is a rehearsal, and tuesday.toml has a way to real people now"), "\(waiting)")
   }
 
   @Test func `A lost or emptied database is told, never taken for a new one`() async throws {

@@ -63,9 +63,25 @@ extension Campaign {
       """
       UPDATE campaigns SET state = 'cancelled', halted_at = $2, halt_reason = $3, finished_at = CASE WHEN frozen_at IS NULL THEN $2 END,
         reached = CASE WHEN EXISTS (
-          SELECT 1 FROM deliveries d WHERE d.campaign_id = campaigns.id AND d.state IN ('accepted', 'uncertain', 'leased')) THEN 1 ELSE 0 END
+          SELECT 1 FROM deliveries d WHERE d.campaign_id = campaigns.id AND d.state IN ('accepted', 'uncertain', 'leased'))
+          OR EXISTS (SELECT 1 \(perhapsReached)) THEN 1 ELSE 0 END
       WHERE id = $1 AND state IN ('scheduled', 'sending', 'paused')
       """, [id.sql, .time(now), .text(reason)]) == 1
+  }
+
+  /// Deliveries of `campaigns` that may have arrived, whatever they are now: once it was not known, and somebody had them sent again.
+  private static let perhapsReached = """
+    FROM deliveries d WHERE d.campaign_id = campaigns.id AND d.attempts > 0
+      AND EXISTS (SELECT 1 FROM attempts a WHERE a.delivery_id = d.id AND a.outcome = 'uncertain')
+    """
+
+  /// How many of them are cancelled, or would be.
+  package static func perhapsReached(_ id: CampaignID, _ connection: Connection) throws -> Int {
+    try connection.first(
+      """
+      SELECT (SELECT count(*) \(perhapsReached) AND d.state IN ('planned', 'deferred', 'cancelled')) AS n FROM campaigns WHERE id = $1
+      """, [id.sql]
+    ) { try $0.int("n") } ?? 0
   }
 
   /// Ends a campaign of which nothing is open: what is left of a cancelled one is cancelled first. Some thousands at a time, so that no

@@ -42,7 +42,7 @@ package struct Canary: Sendable, Hashable {
       return "\(outcome.complained) of the first \(tried) readers reported it as spam"
     }
     if outcome.uncertain * 100 > tried * limit {
-      return "of \(outcome.uncertain) of the first \(tried) nobody can know whether they got it: the relay hung up before it answered"
+      return "of \(outcome.uncertain) of the first \(tried) nobody can know whether they got it: the server hung up before it answered"
     }
     guard outcome.refused * 100 > tried * limit else { return nil }
     let words = outcome.words.map { "; the last answer was: \($0)" } ?? ""

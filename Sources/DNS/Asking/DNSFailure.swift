@@ -2,40 +2,37 @@
 package enum DNSFailure: Error, Sendable, Hashable, CustomStringConvertible {
   /// Nobody answered in time, or there is nobody to ask: no network, or no name server.
   case silence(DNSQuestion)
-  /// The same of whatever is asked: it says nothing of the name in question. Only ``telling(_:)`` knows.
+  /// Whatever is asked, nobody answers, or with an error: it says nothing of the name in question. Only ``telling(_:)`` knows.
   case away
   /// A name server answered with an error, such as SERVFAIL.
   case refused(DNSQuestion, reason: String)
 
+  /// Whether nothing was learnt of the name in question.
+  package var isNobodysAnswer: Bool { if case .refused = self { false } else { true } }
+
   package var description: String {
     switch self {
     case .silence(let question): "no name server answers to the question for the \(question.kind.word) records of \(question.name)"
-    case .away: "no name server of dns.servers, or else of /etc/resolv.conf, answers to anything, so nobody's servers can be found"
+    case .away:
+      "no name server of dns.servers, or else of /etc/resolv.conf, answers to anything, or with errors only, so nobody's servers can be found"
     case .refused(let question, let reason):
       "the name server answers the question for the \(question.kind.word) records of \(question.name) with an error: \(reason)"
     }
   }
 
-  /// A `lookup` that tells whose silence it is: a domain's servers may be silent, and so may be those that this machine asks.
+  /// A `lookup` that tells whose failure it is: a domain's servers may be silent or broken, and so may be those that this machine asks. One of those
+  /// that reaches nobody itself answers SERVFAIL to everything.
   package static func telling(
     _ lookup: @escaping @Sendable (DNSQuestion) throws(DNSFailure) -> DNSAnswer
   ) -> @Sendable (DNSQuestion) throws(DNSFailure) -> DNSAnswer {
     { question throws(DNSFailure) in
       do throws(DNSFailure) { return try lookup(question) } catch {
-        if case .silence = error, isSilent(to: DNSQuestion(.exchanger, "com"), lookup) { throw .away }
+        if !hasAnswer(to: DNSQuestion(.exchanger, "com"), lookup) { throw .away }
         throw error
       }
     }
   }
 
   /// - Parameter question: one that any name server has an answer to, if only that there is no such record.
-  private static func isSilent(to question: DNSQuestion, _ lookup: DNSLookup) -> Bool {
-    do throws(DNSFailure) {
-      _ = try lookup(question)
-      return false
-    } catch {
-      if case .silence = error { return true }
-      return false
-    }
-  }
+  private static func hasAnswer(to question: DNSQuestion, _ lookup: DNSLookup) -> Bool { (try? lookup(question)) != nil }
 }

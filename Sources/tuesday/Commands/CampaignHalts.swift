@@ -68,25 +68,34 @@ extension CampaignCommand {
     func run() async throws {
       let database = try options.load().open()
       let (argument, words) = (campaign, reason.words)
-      let (found, before) = try await database.read { connection in
+      let (found, before, perhapsReached) = try await database.read { connection in
         let found = try argument.find(
           in: [.scheduled, .sending, .paused], else: "only what is scheduled or not sent to its end can be cancelled", connection)
-        return (found, try Ledger.of(found.id, connection))
+        return (found, try Ledger.of(found.id, connection), try Campaign.perhapsReached(found.id, connection))
       }
       try found.requireIssue()
       // What has not begun reaches nobody either way.
       if let before, !confirmation.isGiven(for: found.name) {
         throw confirmation.refusal(
           for: found.name,
-          preview: "\(found.headline)\n  \(before.equation)\n  \(before.open) would not get it any more")
+          preview: "\(found.headline)\n  \(before.equation)\n  \(before.open) would not get it any more"
+            + (perhapsReached > 0 ? "; \(Self.doubt(perhapsReached))" : ""))
       }
       guard try await database.write({ try Campaign.cancel(found.id, reason: words, now: .now(), $0) }) else {
         throw CommandError.badData("\(found.name) has come to its end meanwhile; `tuesday status \(found.name)` tells how")
       }
       try await Campaign.close(found.id, in: database, now: .now())
-      let ledger = try await database.read { try Ledger.of(found.id, $0) }
+      let (ledger, doubtful) = try await database.read { (try Ledger.of(found.id, $0), try Campaign.perhapsReached(found.id, $0)) }
       let outcome = ledger.map { "\($0.equation)" } ?? "nobody was mailed"
-      try output.tell("\(found.name) is cancelled; \(outcome).", ["campaign": found.name, "state": "cancelled", "reason": words])
+      let list = "tuesday campaign ledger \(found.name) --state cancelled"
+      let rest = doubtful > 0 ? " Of the cancelled, \(Self.doubt(doubtful)); what was known of each: \(list)" : ""
+      try output.tell(
+        "\(found.name) is cancelled; \(outcome).\(rest)",
+        ["campaign": .text(found.name), "state": .text("cancelled"), "reason": .text(words), "mayHaveIt": .number(doubtful)])
+    }
+
+    private static func doubt(_ count: Int) -> String {
+      "\(count) may have it all the same: \(count == 1 ? "it was" : "they were") uncertain before somebody had \(count == 1 ? "it" : "them") sent again"
     }
   }
 }

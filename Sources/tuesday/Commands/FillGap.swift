@@ -50,7 +50,7 @@ struct FillGap: AsyncParsableCommand {
     guard filled else { throw CommandError.badData("\(campaign.name) was cancelled meanwhile; nobody was added") }
     try output.show(
       answer(gap, campaign, filled: true),
-      else: "\(gap.count) more \(gap.count == 1 ? "gets" : "get") \(campaign.name), by `tuesday serve` or `tuesday send`.")
+      else: "\(gap.count) more \(gap.count == 1 ? "gets" : "get") \(campaign.name), \(campaign.whoSends).")
   }
 
   private func tell(_ gap: Gap, _ campaign: Campaign) throws {

@@ -70,10 +70,13 @@ struct ResolveCampaign: AsyncParsableCommand {
       }
       return try resolution.settle(campaign.id, of: chosen, cause: words, now: now, connection)
     }
-    let done = resend ? "to be sent again, by `tuesday serve` or `tuesday send`" : "closed"
+    let done = resend ? "to be sent again, \(campaign.whoSends)" : "closed"
     try output.tell(
       "\(settled) of \(campaign.name) \(settled == 1 ? "is" : "are") \(done).",
-      ["campaign": .text(campaign.name), "resolved": .number(settled), "how": .text(resolution.rawValue)])
+      [
+        "campaign": .text(campaign.name), "resolved": .number(settled), "how": .text(resolution.rawValue),
+        "isPaused": .truth(campaign.state == .paused),
+      ])
   }
 
   private func preview(_ uncertain: [String], _ resolution: Resolution) -> String {

@@ -155,7 +155,14 @@ struct Send: AsyncParsableCommand {
       Terminal.complain("tuesday: resuming \(unfinished.name)")
       return unfinished
     }
-    return try await sending.schedule(issue, to: readers, at: when)
+    do { return try await sending.schedule(issue, to: readers, at: when) } catch StoreError.constraint(let text) {
+      // Another process has begun the same at this instant: as a moment later, this one goes on with it.
+      guard let begun = try await self.unfinished(issue, readers, sending.settings, sending.database) else {
+        throw StoreError.constraint(text)
+      }
+      Terminal.complain("tuesday: another process has just begun \(begun.name); both go on with it, and nobody gets it twice")
+      return begun
+    }
   }
 
   private func report(
@@ -181,7 +188,7 @@ struct Send: AsyncParsableCommand {
       let waitsFor = StatusReport(campaign, ledger, situation, now: now).waitsFor
       let why =
         waitsFor.map { "waiting for \($0)" }
-        ?? (end == .stopped ? "because this was stopped" : "waiting for the time of a retry, or room at the relay")
+        ?? (end == .stopped ? "because this was stopped" : "waiting for the time of a retry, or until more may be sent")
       throw CommandError(
         code: .temporary,
         description: "\(ledger.open) are still to be sent, \(why); `tuesday serve` goes on, or run this again")
@@ -198,6 +205,12 @@ struct Send: AsyncParsableCommand {
     }
     // The report has told of them.
     if ledger[.uncertain] > 0 { throw ExitCode(CommandError.Code.partial.rawValue) }
+    // Some refusals are in every list; when there is nothing else, it is more likely something here.
+    if ledger[.failed] > 0 && ledger[.accepted] == 0 {
+      let advice = "`tuesday campaign ledger \(campaign.name) --state failed` tells why"
+      throw CommandError(
+        code: .partial, description: "nobody got it: \(ledger[.failed]) of \(ledger.audience) were refused for good; \(advice)")
+    }
   }
 
   /// A wall-clock time in the publication's zone, or RFC 3339 with a zone of its own.

@@ -11,7 +11,7 @@ extension Doctor {
           .dkim, "dkim.selectors is empty: mail is not signed here",
           why:
             "Large providers refuse bulk mail without a signature of the From's domain. Some relays sign; many do it with their own domain.",
-          fix: "make keys with `tuesday dkim new`, or see to it that the relay signs with d=\(fromDomain)")
+          fix: "make keys with `tuesday dkim new`" + (isWithoutRelay ? "" : ", or see to it that the relay signs with d=\(fromDomain)"))
       ]
     }
     let keys = try selectors.map { try settings.dkim.key($0) }
@@ -25,7 +25,7 @@ extension Doctor {
 
   private func published(_ key: DKIMKey) throws -> DoctorFinding {
     let ours = DKIM.Published(key, settings.dkim)
-    let texts = try settings.resolver.ask(DNSQuestion(.text, ours.name)).texts
+    let texts = try lookup(DNSQuestion(.text, ours.name)).texts
     let records = texts.compactMap { DKIMRecord($0) }
     let fix = "put this record into the DNS, and no other under its name:\n\(ours.zoneLine)"
     let why = "Receivers count the signature as broken."

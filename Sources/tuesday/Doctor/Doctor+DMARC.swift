@@ -5,7 +5,7 @@ import Mail
 extension Doctor {
   func dmarc() throws -> [DoctorFinding] {
     if let whyNoDomain { return [.skipped(.dmarc, whyNoDomain)] }
-    let walk = try DMARCWalk(fromDomain, settings.resolver.ask)
+    let walk = try DMARCWalk(fromDomain, lookup)
     let ambiguous = walk.ambiguous.map { name in
       DoctorFinding.fail(
         .dmarc, "_dmarc.\(name) has more than one DMARC record", why: "Receivers count none of them.", fix: "leave one TXT record there")
@@ -38,15 +38,15 @@ extension Doctor {
 
   /// A domain with none of the three does not exist for DMARC, and gets np.
   private func hasRecords(_ domain: String) throws -> Bool {
-    try [DNSQuestion.Kind.address4, .address6, .exchanger].contains { try !settings.resolver.ask(DNSQuestion($0, domain)).isEmpty }
+    try [DNSQuestion.Kind.address4, .address6, .exchanger].contains { try !lookup(DNSQuestion($0, domain)).isEmpty }
   }
 
   /// Whether what is proved by DKIM or SPF counts for the From.
   private func alignment(_ walk: DMARCWalk, _ record: DMARCRecord) throws -> DoctorFinding {
     let (signer, path) = (settings.dkim.domain, returnDomain)
     let isSigned = !settings.dkim.selectors.isEmpty
-    let signature = try isSigned && walk.aligns(signer, strict: record.strictDKIM, settings.resolver.ask)
-    let returning = try walk.aligns(path, strict: record.strictSPF, settings.resolver.ask)
+    let signature = try isSigned && walk.aligns(signer, strict: record.strictDKIM, lookup)
+    let returning = try walk.aligns(path, strict: record.strictSPF, lookup)
     func strict(_ isStrict: Bool) -> String { isStrict ? ", which has to be the same (strict)" : "" }
     if signature {
       return .ok(

@@ -6,7 +6,11 @@ import Words
 extension Doctor {
   /// Mail without a relay: whether it gets out, and how this machine is called.
   func direct(_ way: DirectWay, table: String) throws -> [DoctorFinding] {
-    [.ok(.relay, "mail goes straight to the servers of each reader's domain, by MX")] + [try wayOut(way, table), try helloName(way, table)]
+    let what = DoctorFinding.ok(.relay, "mail goes straight to the servers of each reader's domain, by MX")
+    do { return [what, try wayOut(way, table), try helloName(way, table)] } catch DNSFailure.away {
+      let why = "Where mail goes is asked of them for each domain, so none can leave."
+      return [what, .fail(.relay, "\(DNSFailure.away)", why: why, fix: "see to the network, or name others in dns.servers")]
+    }
   }
 
   /// Only the From's own domain is asked: nobody else's servers are for trying out.
@@ -17,28 +21,33 @@ extension Doctor {
       return .skipped(.relay, "whether this machine gets out to \(port) cannot be known here: \(reason)", fix: fix)
     }
     if let whyNoDomain { return unknown(whyNoDomain) }
-    let hosts = try Exchangers(of: fromDomain, settings.resolver.ask).hosts
+    let hosts = try Exchangers(of: fromDomain, lookup).hosts
     if hosts.isEmpty { return unknown("\(fromDomain) names no server that takes its mail") }
-    let reason: String
     do {
-      let host = try DirectCall(way, hosts) { question throws(DNSFailure) in try settings.resolver.ask(question) }.first { endpoint in
+      let host = try DirectCall(way, hosts, lookup).first { endpoint in
         _ = try RelayLook(endpoint, table: table).heard.get()
         return endpoint.host
       }
       return .ok(.relay, "\(host), which takes the mail of \(fromDomain), lets us in at \(port)")
     } catch let failure as DirectCall.Unreachable {
       if !failure.wasCalled { return unknown("\(failure)") }
-      reason = "\(failure)"
+      let servers = "none of the servers that take the mail of \(fromDomain)"
+      if failure.wasReached {
+        return .warn(
+          .relay, "this machine gets out to \(port), but \(servers) lets us in: \(failure)",
+          why: "Other servers may refuse us for the same reason.",
+          fix: "do what their words say; often the address of this machine has no PTR record, or stands on a blocklist")
+      }
+      return .warn(
+        .relay, "\(servers) can be reached at \(port): \(failure)",
+        why: "Many networks let nobody out to port 25. Then no mail can leave without a relay.",
+        fix: "ask who runs the network to open outgoing port 25, or name a relay (\(table).host)")
     }
-    return .warn(
-      .relay, "none of the servers that take the mail of \(fromDomain) lets us in at \(port): \(reason)",
-      why: "Many networks let nobody out to port 25. Then no mail can leave without a relay.",
-      fix: "ask who runs the network to open outgoing port 25, or name a relay (\(table).host)")
   }
 
   /// RFC 5321 §4.1.1.1: the name in EHLO has an address.
   private func helloName(_ way: DirectWay, _ table: String) throws -> DoctorFinding {
-    let addresses = try DNSAnswer.addresses(of: way.helloName, settings.resolver.ask)
+    let addresses = try DNSAnswer.addresses(of: way.helloName, lookup)
     if !addresses.isEmpty { return .ok(.relay, "\(way.helloName), our name in EHLO, is \(addresses.map(\.text).joined(separator: ", "))") }
     return .warn(
       .relay, "\(way.helloName), our name in EHLO, has no address", why: "Many servers refuse mail from a name that leads nowhere.",

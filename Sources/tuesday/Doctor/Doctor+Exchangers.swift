@@ -19,15 +19,14 @@ extension Doctor {
   }
 
   private func exchangers(of domain: String, for what: String) throws -> DoctorFinding {
-    let ask = settings.resolver.ask
     let why = "No mail can come back to it (\(what)), and some receivers refuse mail from such a domain."
-    let answer = try ask(DNSQuestion(.exchanger, domain))
+    let answer = try lookup(DNSQuestion(.exchanger, domain))
     guard answer != .noSuchName else {
       return .fail(.mx, "there is no domain \(domain)", why: why, fix: "register it, or correct the address")
     }
     let hosts = answer.exchangers.map(\.host)
     if hosts.isEmpty {
-      guard try DNSAnswer.addresses(of: domain, ask).isEmpty else {
+      guard try DNSAnswer.addresses(of: domain, lookup).isEmpty else {
         return .warn(
           .mx, "\(domain) has no MX record, only an address", why: "Mail to it (\(what)) goes to that machine, which may not take any.",
           fix: "put an MX record there")
@@ -39,7 +38,7 @@ extension Doctor {
       let fix = "take the null MX (RFC 7505) out and name a host that takes mail, or write from another domain"
       return .fail(.mx, "\(domain) says that it takes no mail (MX 0 .)", why: why, fix: fix)
     }
-    let dead = try hosts.prefix(10).filter { try DNSAnswer.addresses(of: $0, ask).isEmpty }
+    let dead = try hosts.prefix(10).filter { try DNSAnswer.addresses(of: $0, lookup).isEmpty }
     if dead.count == min(hosts.count, 10) {
       return .fail(.mx, "\(domain) names \(dead.joined(separator: ", ")), which has no address", why: why, fix: "correct the MX record")
     }

@@ -7,7 +7,7 @@ extension Doctor {
   func ptr() throws -> [DoctorFinding] {
     if let whyNoRelay { return [.skipped(.ptr, whyNoRelay)] }
     return try settings.relays.flatMap { route in
-      let leaving = try LeavingAddresses(route, settings.resolver.ask)
+      let leaving = try LeavingAddresses(route, lookup)
       if leaving.addresses.isEmpty {
         let what = "the address that mail leaves from cannot be known here: \(leaving.whyNone)"
         return [DoctorFinding.skipped(.ptr, what)]
@@ -17,9 +17,8 @@ extension Doctor {
   }
 
   private func pointer(_ address: IPAddress, _ leaving: LeavingAddresses) throws -> DoctorFinding {
-    let ask = settings.resolver.ask
-    let names = try ask(DNSQuestion(.pointer, DNSName.reverse(of: address))).names.prefix(5)
-    let good = try names.first { try DNSAnswer.addresses(of: $0, ask).contains(address) }
+    let names = try lookup(DNSQuestion(.pointer, DNSName.reverse(of: address))).names.prefix(5)
+    let good = try names.first { try DNSAnswer.addresses(of: $0, lookup).contains(address) }
     if let good { return .ok(.ptr, "\(leaving.origin(address)) is called \(good), and that is \(address.text)") }
     let what =
       names.isEmpty

@@ -6,12 +6,14 @@ extension Doctor {
   func spf() throws -> [DoctorFinding] {
     if let whyNoDomain { return [.skipped(.spf, whyNoDomain)] }
     let domain = returnDomain
-    let records = try settings.resolver.ask(DNSQuestion(.text, domain)).texts.filter(SPFRecord.isRecord)
+    let records = try lookup(DNSQuestion(.text, domain)).texts.filter(SPFRecord.isRecord)
     guard !records.isEmpty else {
       return [
         .fail(
           .spf, "\(domain) has no SPF record", why: "Large providers refuse bulk mail from a domain that does not say who sends for it.",
-          fix: "put a TXT record there, as your relay's owner tells: \(domain). IN TXT \"v=spf1 include:… ~all\"")
+          fix: isWithoutRelay
+            ? "put a TXT record there with the addresses of this machine: \(domain). IN TXT \"v=spf1 ip4:… ip6:… ~all\""
+            : "put a TXT record there, as your relay's owner tells: \(domain). IN TXT \"v=spf1 include:… ~all\"")
       ]
     }
     let finding = try record(domain)
@@ -55,7 +57,7 @@ extension Doctor {
 
   /// Whether it lets through the addresses that mail leaves from.
   private func leaving(_ domain: String, through route: Route) throws -> [DoctorFinding] {
-    let leaving = try LeavingAddresses(route, settings.resolver.ask)
+    let leaving = try LeavingAddresses(route, lookup)
     if leaving.addresses.isEmpty {
       let what =
         "whether it lets through the address that mail leaves from cannot be known here: \(leaving.whyNone)"
@@ -86,6 +88,6 @@ extension Doctor {
     SPFEvaluation(
       address, domain: domain, hello: settings.relays.first?.helloName ?? fromDomain, lookupLimit: lookupLimit,
       voidLimit: voidLimit,
-      lookup: settings.resolver.ask)
+      lookup: lookup)
   }
 }

@@ -61,9 +61,14 @@ struct Doctor: Sendable {
     }
   }
 
+  /// Asks the name servers, and tells a name's own trouble from theirs.
+  var lookup: MailLookup {
+    DNSFailure.telling { [settings] question throws(DNSFailure) in try settings.resolver.ask(question) }
+  }
+
   func unanswered(_ check: DoctorCheck, _ failure: DNSFailure) -> DoctorFinding {
     let fix = "run doctor again when the network is there; dns.servers in tuesday.toml names other name servers"
-    if case .silence = failure { return .skipped(check, "\(failure)", fix: fix) }
+    if failure.isNobodysAnswer { return .skipped(check, "\(failure)", fix: fix) }
     return .warn(check, "\(failure)", why: "While it does, receivers cannot look it up either, and put mail off.", fix: fix)
   }
 
@@ -73,11 +78,14 @@ struct Doctor: Sendable {
     for item in items {
       do { findings.append(try look(item)) } catch let failure as DNSFailure {
         findings.append(unanswered(check, failure))
-        if case .silence = failure { break }
+        if failure.isNobodysAnswer { break }
       }
     }
     return findings
   }
+
+  /// Whether nobody else's server passes the mail on, or signs it.
+  var isWithoutRelay: Bool { !settings.relays.isEmpty && settings.relays.allSatisfy { $0.relay == nil } }
 
   var whyNoRelay: String? { settings.relays.isEmpty ? "smtp.host names no relay: every sending is a rehearsal" : nil }
 

@@ -1,4 +1,5 @@
-"""A name server for the zone file that is its argument, on a free port of this machine, over UDP and TCP. Prints the port.
+"""A name server for the zone file that is its argument, on a free port of this machine, over UDP and TCP. Prints the port. With `servfail` behind
+it everything gets that error, as from one that reaches nobody itself.
 
 A name with the label `servfail` or `refused` gets that error, one with `silent` no answer at all, and one with `long` over UDP only the word that
 the answer is too long for it.
@@ -13,8 +14,9 @@ from dnslib.server import DNSError, DNSLogger, DNSServer
 
 
 class Zone:
-    def __init__(self, text):
+    def __init__(self, text, is_broken):
         self.records = RR.fromZone(text)
+        self.is_broken = is_broken
 
     def resolve(self, request, handler):
         reply = request.reply()
@@ -23,7 +25,7 @@ class Zone:
         if "silent" in labels:
             raise DNSError("says nothing")
         for word, code in (("servfail", RCODE.SERVFAIL), ("refused", RCODE.REFUSED)):
-            if word in labels:
+            if word in labels or self.is_broken:
                 reply.header.rcode = code
                 return reply
         if "long" in labels and handler.protocol == "udp":
@@ -42,7 +44,7 @@ class Zone:
 
 
 def main():
-    zone = Zone(pathlib.Path(sys.argv[1]).read_text())
+    zone = Zone(pathlib.Path(sys.argv[1]).read_text(), sys.argv[2:] == ["servfail"])
     quiet = DNSLogger(log="-request,-reply,-truncated,-error,-recv,-send,-data")
     while True:
         over_udp = DNSServer(zone, address="127.0.0.1", port=0, logger=quiet)

@@ -1,6 +1,6 @@
 """Receivers of mail (aiosmtpd) on addresses of this machine, all at one port: 127.0.0.1 in plain text, 127.0.0.2 with STARTTLS and the certificate
 that is given, 127.0.0.3 offers STARTTLS and breaks it off, 127.0.0.4 refuses everybody for now, 127.0.0.5 takes a message and never
-answers to it.
+answers to it, 127.0.0.6 greets everybody with a refusal.
 
 Arguments: certificate, key. Prints the port, then one line for each message that is taken: address, tls or plain, recipient.
 """
@@ -37,6 +37,12 @@ class Broken(SMTP):
         self.transport.close()
 
 
+class Closed(asyncio.Protocol):
+    def connection_made(self, transport):
+        transport.write(b"554 5.7.1 not from your address\r\n")
+        transport.close()
+
+
 async def main():
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*sys.argv[1:3])
@@ -49,6 +55,7 @@ async def main():
         server = await loop.create_server(
             lambda host=host, kind=kind, options=options: kind(Handler(host), loop=loop, hostname="receiver.test", **options), host, port)
         port = server.sockets[0].getsockname()[1]
+    await loop.create_server(Closed, "127.0.0.6", port)
     print("port", port, flush=True)
     await asyncio.Event().wait()
 
