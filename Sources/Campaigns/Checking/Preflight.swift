@@ -11,16 +11,16 @@ struct Preflight: Sendable {
   private let nobody: Nobody
   private let publication: Publication
   private let found: [String: ImageSource]
-  private let tokens: ThemeTokens?
+  private let theme: Theme?
   private let outside: [String: String]
 
   /// - Parameters:
   ///   - nobody: who reads its page.
   ///   - found: what the post's paths lead to.
-  ///   - tokens: of its theme; nil when that does not work.
+  ///   - theme: nil when that does not work.
   ///   - outside: why a page that the post embeds gave no card, or a picture no size, by its address.
   init(
-    _ post: Post, _ issue: Issue?, _ nobody: Nobody, in publication: Publication, found: [String: ImageSource], tokens: ThemeTokens?,
+    _ post: Post, _ issue: Issue?, _ nobody: Nobody, in publication: Publication, found: [String: ImageSource], theme: Theme?,
     outside: [String: String]
   ) {
     self.post = post
@@ -28,13 +28,13 @@ struct Preflight: Sendable {
     self.nobody = nobody
     self.publication = publication
     self.found = found
-    self.tokens = tokens
+    self.theme = theme
     self.outside = outside
   }
 
   /// In the order of the file.
   var findings: [Diagnostic] {
-    let colors = tokens.map { InkCheck(post, $0).findings } ?? []
+    let colors = theme.map { InkCheck(post, $0).findings } ?? []
     let kinds = [
       subject, preheader, sender, language, leftovers, emptyHeadings, links, jumps, buttons, cards, pictures, remotePictures, colors,
       parity, PageCheck(post, nobody).findings, issue?.sizeFindings ?? [],

@@ -73,6 +73,16 @@ struct LayoutFile {
     return (line(first.range.lowerBound), "\(size >> 10) KB of <style>; \(limits.style >> 10) are the most: leave out what no mail needs")
   }
 
+  /// Tells the line of a tag in ``numbered``.
+  static let lineAttribute = "data-line"
+
+  /// Its text with the line on which it stands in each start tag.
+  var numbered: String {
+    source.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
+      line.replacing(/<[A-Za-z][^\s\/>{]*/) { "\($0.output) \(Self.lineAttribute)=\(index + 1)" }
+    }.joined(separator: "\n")
+  }
+
   private var lines: [(number: Int, text: Substring)] {
     source.split(separator: "\n", omittingEmptySubsequences: false).enumerated().filter { $0.element.contains("{{") }.map {
       ($0.offset + 1, $0.element)
