@@ -21,7 +21,9 @@ import Testing
   }
 
   private static let dark = "<style data-embed>{{{dark_css}}}</style>"
-  private static let head = ("</head>", "<style>\n.slogan{color:#222222;font-size:18px}\n.bar{background-color:#ffffcc}\n</style>\n</head>")
+  private static let head = (
+    "</head>", "<style>\n.slogan{color:#222222;font-size:18px}\n.stripe{background-color:#ffffcc}\n</style>\n</head>"
+  )
 
   @Test(
     "A layout's text that does not stand out from its ground is told with its line, in each palette",
@@ -29,8 +31,11 @@ import Testing
       ("<p style=\"color:#eeeeee\">Faint words</p>", "the ink #eeeeee of <p> on #fffdf9", 1),
       ("<p class=\"slogan\">Slogan of the house</p>", "in the dark, the ink #222222 of <p class=\"slogan\"> on #211f1c", 1),
       ("<p class=\"m\" style=\"background-color:#777777\">a</p>", "the ink #69655c of <p class=\"m\"> on #777777", 2),
-      ("<table><tr><td bgcolor=\"#ffffff\" class=\"m\">Our bar</td></tr></table>", "in the dark, the ink #a8a294 of <td class=\"m\"> on #ffffff", 1),
-      ("<p class=\"bar\">\n<b>a</b></p>", "in the dark, the ink #ffffff of <p class=\"bar\"> on #ffffcc", 1),
+      (
+        "<table><tr><td bgcolor=\"#ffffff\" class=\"m\">Our bar</td></tr></table>",
+        "in the dark, the ink #a8a294 of <td class=\"m\"> on #ffffff", 1
+      ),
+      ("<p class=\"stripe\">\n<b>a</b></p>", "in the dark, the ink #ffffff of <p class=\"stripe\"> on #ffffcc", 1),
     ])
   func told(tag: String, words: String, count: Int) throws {
     let desk = try Desk()
@@ -64,7 +69,8 @@ import Testing
     "A layout's rule that makes a post's words faint is told with its line",
     arguments: [
       ("@media (prefers-color-scheme: dark){.t{color:#444444 !important}}", "in the dark, the ink #444444 of a post's <", "#444444"),
-      ("td blockquote, .h{color:#dddddd !important}", "the ink #dddddd of", nil), (".k{background-color:#555555 !important}", "on #555555", "#555555"),
+      ("td blockquote, .h{color:#dddddd !important}", "the ink #dddddd of", nil),
+      (".k{background-color:#555555 !important}", "on #555555", "#555555"),
     ])
   func rules(rule: String, words: String, color: String?) throws {
     let desk = try Desk()
@@ -73,6 +79,25 @@ import Testing
     let warnings = try Theme(named: "letter", in: desk.publication.themes).warnings
     let found = try #require(warnings.first { $0.message.contains(words) }, "\(warnings)")
     if let color { #expect(lines[found.line - 1].contains(color), "\(warnings)") }
+  }
+
+  @Test(
+    "What readers of some programs would miss in a layout, or get twice, is told with its line",
+    arguments: [
+      ("{{{content}}}", "<h1>News</h1>", "a second <h1>; the first stands on line 61"),
+      ("{{{content}}}", "<b id=\"a\">b</b> <i id=\"a\">c</i>", "the id \"a\" stands on line"),
+      ("{{{content}}}", "<a href=\"https://example.org\"><img src=\"https://example.org/a.png\" alt=\"\"></a>", "a link without words"),
+      ("<title>{{subject}}</title>", "<title> </title>", "an empty <title>"), ("<title>{{subject}}</title>", "", "no <title>"),
+      ("<html lang=\"{{lang}}\"", "<html", "<html> without lang"), ("<!DOCTYPE html>", "", "no <!DOCTYPE html>"),
+    ])
+  func remarks(part: String, instead: String, words: String) throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let lines = try change("letter", in: desk, (part, part == "{{{content}}}" ? "\(instead)\n\(part)" : instead))
+    let warnings = try Theme(named: "letter", in: desk.publication.themes).warnings
+    let found = try #require(warnings.first, "\(warnings)")
+    #expect(warnings.count == 1 && found.message.hasPrefix(words) && found.hint != nil, "\(warnings)")
+    #expect(instead.isEmpty ? found.line == 1 : lines[found.line - 1].contains(instead))
   }
 
   @Test func `A pair of tokens that is told of their file is not told of every tag that has it`() throws {
@@ -91,7 +116,10 @@ import Testing
     arguments: [
       ("a\n\n<p class=\"note\">b</p>", ".w-note{background-color:#ffffcc}", 7, 1, "in the dark, the ink #e6e2d8 on #ffffcc"),
       ("a <span class=\"x note\">b</span>", ".w-note{color:#dddddd}", 5, 3, "the ink #dddddd on #fffdf9"),
-      ("<div class=\"note\">\n\nb\n\n</div>", ".w-note{background-color:#ffffcc !important}", 5, 1, "in the dark, the ink #e6e2d8 on #ffffcc"),
+      (
+        "<div class=\"note\">\n\nb\n\n</div>", ".w-note{background-color:#ffffcc !important}", 5, 1,
+        "in the dark, the ink #e6e2d8 on #ffffcc"
+      ),
       ("<details class=\"note\"><summary>b</summary></details>", ".w-note{background-color:#333333}", 5, 1, "the ink #2b2a27 on #333333"),
     ])
   func classes(body: String, rule: String, line: Int, column: Int, words: String) throws {

@@ -21,9 +21,9 @@ struct InkCheck {
     document.recognizeComponents(titles: [:])
     let content = EmailRenderer(tokens: theme.tokens, direction: .ltr) { _ in nil }.html(document, limit: IssueRenderer.sizeLimit)
     // One that is larger is told already.
-    if content.utf8.count > IssueRenderer.sizeLimit { return [] }
+    guard content.utf8.count <= IssueRenderer.sizeLimit, let mail = try? theme.numberedMail(around: content) else { return [] }
     var seen: Set<Diagnostic> = []
-    let found = theme.faintTexts(around: content).inOrder.compactMap { faint in
+    let found = theme.faintTexts(in: mail).inOrder.compactMap { faint in
       faint.text.tags.lazy.filter { $0.line == nil }.compactMap { tags.place(of: $0) }.first.map { finding(faint, at: $0) }
     }.filter { seen.insert($0).inserted }
     let more = found.count - Self.limit
@@ -68,15 +68,17 @@ private struct ColoredTags {
   var isEmpty: Bool { rest.isEmpty }
 
   init(_ source: String) {
+    let start = /<([A-Za-z][A-Za-z0-9]*)\s[^>]*>?/
     for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() where line.contains("<") {
       var (index, column) = (line.startIndex, 1)
-      for match in line.matches(of: /<([A-Za-z][A-Za-z0-9]*)\s[^>]*>?/) {
+      for match in line.matches(of: start) {
         column += line.distance(from: index, to: match.range.lowerBound)
         index = match.range.lowerBound
         let tag = match.output.0
-        let colors = OwnColors(style: Self.value(of: "style", in: tag) ?? "", bgcolor: Self.value(of: "bgcolor", in: tag))
+        let attributes = Self.attributes(of: tag)
+        let colors = OwnColors(style: attributes["style"] ?? "", bgcolor: attributes["bgcolor"])
         let classes = Set(
-          Self.words(Self.value(of: "class", in: tag)).map { $0.hasPrefix(Places.prefix) ? $0 : Places.prefix + $0 })
+          Self.words(attributes["class"]).map { $0.hasPrefix(Places.prefix) ? $0 : Places.prefix + $0 })
         if classes.isEmpty && colors.ink == nil && colors.ground == nil { continue }
         rest.append(Written(name: match.1.lowercased(), classes: classes, colors: colors, place: (number, column)))
       }
@@ -85,9 +87,13 @@ private struct ColoredTags {
 
   private static func words(_ list: String?) -> [String] { (list ?? "").split(whereSeparator: \.isWhitespace).map(String.init) }
 
-  private static func value(of name: String, in tag: Substring) -> String? {
-    let pair = /\s([A-Za-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^"'\s>]+))/
-    return tag.matches(of: pair).first { $0.1.lowercased() == name }.map { String($0.2 ?? $0.3 ?? $0.4 ?? "") }
+  /// Made once: a post may have thousands of tags.
+  nonisolated(unsafe) private static let pair = /\s([A-Za-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^"'\s>]+))/
+
+  /// Of each name the first, in lower case.
+  private static func attributes(of tag: Substring) -> [String: String] {
+    let pairs = tag.matches(of: pair).map { ($0.1.lowercased(), String($0.2 ?? $0.3 ?? $0.4 ?? "")) }
+    return Dictionary(pairs) { first, _ in first }
   }
 
   /// Of the first that has not been passed and may have become this tag of the mail.

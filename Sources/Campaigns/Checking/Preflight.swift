@@ -165,11 +165,15 @@ struct Preflight: Sendable {
 
   /// Links within the post to what only some of their readers get.
   private var jumps: [Diagnostic] {
-    let entries = post.tags.entries
-    if entries.isEmpty { return [] }
+    if post.tags.entries.isEmpty { return [] }
     var document = post.document
     document.recognizeComponents(titles: [:])
-    return document.uncertainJumps { number in post.tags.entry(number).flatMap { entries.firstIndex(of: $0) } ?? number }.map {
+    return document.uncertainJumps { one, other in
+      guard case .condition(let condition)? = post.tags.entry(one), case .condition(let goal)? = post.tags.entry(other) else {
+        return false
+      }
+      return condition.implies(goal)
+    }.map {
       .warning(
         "not all who get the link \"\($0.content.plainText.prefix(60))\" get what it leads to", line: $0.line, column: $0.column,
         hint: "put it between the same {% if … %} and {% endif %}, or its goal outside of them")

@@ -44,8 +44,14 @@ struct Theme: Sendable {
   /// What is in a `<style data-embed>` stays there.
   func html(_ context: LayoutContext) throws(ThemeError) -> (mail: String, warnings: [StyleWarning]) { try mail(html, context) }
 
-  /// The mail, in which the layout's tags have a ``LayoutFile/lineAttribute``.
-  func numbered(_ context: LayoutContext) throws -> String { try mail(MustacheTemplate(string: file.numbered), context).mail }
+  /// A mail with all that only some mails say, in which the layout's tags have a ``LayoutFile/lineAttribute``.
+  ///
+  /// - Parameter content: as the renderer makes it, so that its tags have none.
+  func numberedMail(around content: String) throws -> String {
+    var context = LayoutContext.fullExample
+    context.content = content
+    return try mail(MustacheTemplate(string: file.numbered), context).mail
+  }
 
   private func mail(
     _ html: MustacheTemplate, _ context: LayoutContext
@@ -94,7 +100,7 @@ struct Theme: Sendable {
     let styles = ((try? html(.fullExample).warnings) ?? []).map { warning in
       Diagnostic.warning(warning.message, file: layout, line: Self.line(of: [warning.source], in: layout))
     }
-    return low + file.warnings + styles + inkWarnings
+    return low + file.warnings + styles + mailWarnings
   }
 
   /// The line on which the last of some texts stands that follow each other in a file, however they are spaced; 1 where they do not.

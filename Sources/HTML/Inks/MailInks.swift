@@ -93,9 +93,8 @@ package struct MailInks {
 
   private static func hex(_ value: String?) -> String? {
     guard let value else { return nil }
-    let function = value.wholeMatch(of: /([a-z]+)\(([^()]*)\)/)
-    let color = function.map { CSSColor(function: String($0.1), String($0.2)) } ?? CSSColor(word: value)
-    if case .opaque(let hex)? = color { return hex }
-    return nil
+    let parts = value.hasSuffix(")") ? value.dropLast().split(separator: "(", maxSplits: 1).map(String.init) : []
+    let color = parts.count == 2 ? CSSColor(function: parts[0], parts[1]) : CSSColor(word: value)
+    return if case .opaque(let hex)? = color { hex } else { nil }
   }
 }

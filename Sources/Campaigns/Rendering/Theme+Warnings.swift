@@ -20,29 +20,33 @@ extension Theme {
     var isDark: Bool { text.palette == .dark }
   }
 
-  /// Those of a mail that has this content, but for pairs of tokens, which are told of their file.
-  ///
-  /// - Parameter content: as the renderer makes it. Its tags have no ``LayoutFile/lineAttribute``.
-  func faintTexts(around content: String) -> [FaintText] {
-    var context = LayoutContext.fullExample
-    context.content = content
-    guard let mail = try? numbered(context), let inks = try? MailInks(of: mail, limits: Self.inliner.limits) else { return [] }
+  /// Those of a mail made of it, but for pairs of tokens, which are told of their file.
+  func faintTexts(in mail: String) -> [FaintText] {
+    guard let inks = try? MailInks(of: mail, limits: Self.inliner.limits) else { return [] }
     let told = tokens.lowContrasts
     return inks.texts.filter { text in
       !told.contains { $0.palette == (text.palette == .dark ? "dark" : "light") && $0.ink == text.ink && $0.ground == text.ground }
     }.compactMap(FaintText.init)
   }
 
-  /// Those that its own tags and rules make, around a post and in it.
-  var inkWarnings: [Diagnostic] {
+  /// Of its own tags and rules, as they are in a mail.
+  var mailWarnings: [Diagnostic] {
+    let content = EmailRenderer(tokens: tokens, direction: .ltr) { _ in nil }.html(Self.sample)
+    guard let mail = try? numberedMail(around: content) else { return [] }
+    let remarks = (try? LayoutTags(of: mail, limits: Self.inliner.limits).remarks) ?? []
+    return remarks.map { .warning($0.message, file: layout, line: $0.line, hint: $0.hint) }.capped() + inkWarnings(mail)
+  }
+
+  /// Around a post and in it.
+  private func inkWarnings(_ mail: String) -> [Diagnostic] {
     var seen: Set<String> = []
-    let warnings = faintTexts(around: EmailRenderer(tokens: tokens, direction: .ltr) { _ in nil }.html(Self.sample)).map { faint in
-      let own = faint.text.tags.first { $0.line != nil }
-      // Of the post's, the rule is to blame.
-      let line = own?.line ?? line(ofColor: faint.text.ink) ?? line(ofColor: faint.text.ground) ?? 1
-      let tag = (own ?? faint.text.tags.first).map { (own == nil ? " of a post's " : " of ") + $0.words } ?? ""
+    let warnings = faintTexts(in: mail).map { faint in
+      let tag = faint.text.tags.first
+      // Where it is the post's, a rule is to blame.
+      let line = tag?.line ?? line(ofColor: faint.text.ink) ?? line(ofColor: faint.text.ground) ?? 1
+      let words = tag.map { ($0.line == nil ? " of a post's " : " of ") + $0.words } ?? ""
       let hint = "make one of them darker or lighter" + (faint.isDark ? ", in a rule with !important behind {{{dark_css}}}" : "")
-      return Diagnostic.warning(faint.message(of: tag), file: layout, line: line, hint: hint)
+      return Diagnostic.warning(faint.message(of: words), file: layout, line: line, hint: hint)
     }
     return warnings.filter { seen.insert($0.message).inserted }.capped()
   }
@@ -88,7 +92,7 @@ extension Theme {
 
 extension MailInks.Tag {
   /// Of the layout; nil for a tag of the post.
-  var line: Int? { attributes[LayoutFile.lineAttribute].flatMap { Int($0.prefix(while: \.isNumber)) } }
+  var line: Int? { LayoutFile.line(attributes[LayoutFile.lineAttribute]) }
 
   /// As its writer knows it.
   fileprivate var words: String { "<\(name)" + (attributes["class"].map { " class=\"\($0)\"" } ?? "") + ">" }
