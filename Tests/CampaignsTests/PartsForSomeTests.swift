@@ -241,6 +241,14 @@ import Testing
     #expect(levels(true) == ["A2", "B3", "C4", "E3", "F4"] && levels(false) == ["A2", "D3", "E3", "F4"])
   }
 
+  @Test func `The line under a title of the plain text is as long as what each reader gets of it`() throws {
+    let issue = try issue("# News{% if city %} of the town{% endif %}\n\nText.", head: "title: Letter{% if city %} from Bonn{% endif %}")
+    let with = issue.text.filled({ _ in "x" }, holds: { _ in true })
+    #expect(with.contains("Letter from Bonn\n================\n") && with.contains("News of the town\n----------------\n"), "\(with)")
+    let without = issue.text.filled { _ in "x" }
+    #expect(without.contains("Letter\n======\n") && without.contains("News\n----\n"), "\(without)")
+  }
+
   @Test(
     "A link to a part that not all of its readers get is told",
     arguments: [
@@ -249,6 +257,11 @@ import Testing
       ("{% if city %}\n\n## A\n\nb\n\n{% endif %}\n\nd {% if city %}[c](#a) e{% endif %}", []),
       ("{% if city %}\n\n## A\n\nb\n\n{% else %}\n\n[c](#a) d\n\n{% endif %}", [13]),
       ("## A\n\n{% if city %}\n\n[c](#a) d\n\n{% endif %}", []),
+      ("{% if city %}\n\n## A\n\nb\n\n{% endif %}\n\nd {% if city == \"Bonn\" and first_name %}[c](#a) e{% endif %}", []),
+      ("{% if city == \"Bonn\" %}\n\n## A\n\nb\n\n{% endif %}\n\nd {% if city %}[c](#a) e{% endif %}", [13]),
+      ("{% if city %}\n\n## A\n\nb\n\n{% endif %}\n\nd {% if city != \"Bonn\" %}[c](#a) e{% endif %}", [13]),
+      // Who has no city has not that one.
+      ("{% if city == \"Bonn\" %}\n\nx\n\n{% else %}\n\n## A\n\nb\n\n{% endif %}\n\nd {% if city %}x{% else %}[c](#a) e{% endif %}", []),
       ("{% if city %}\n\n<p id=\"a\">b</p>\n\n{% endif %}\n\nWords and a [c](#a).", [11]),
     ])
   func jumps(body: String, lines: [Int]) throws {

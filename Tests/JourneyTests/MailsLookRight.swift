@@ -100,6 +100,47 @@ import Testing
     for mail in mails { #expect(try await Self.validatorsWords(mail) == [], "\(mail)") }
   }
 
+  /// What is changed in a copy of a theme, and a post for it.
+  private func changed(_ name: String, _ rules: String, at place: Workplace) async throws -> (post: String, told: String) {
+    let theme = place.folder + "/theme/" + name
+    try FileManager.default.copyItem(atPath: place.folder + "/theme/letter", toPath: theme)
+    let layout = theme + "/layout.html.mustache"
+    let dark = "<style data-embed>{{{dark_css}}}</style>"
+    let text = try String(contentsOfFile: layout, encoding: .utf8).replacing(dark, with: "\(dark)\n<style>\(rules)</style>")
+      .replacing("{{{content}}}", with: "<p class=\"slogan\">Slogan of the house</p>\n{{{content}}}")
+    try text.write(toFile: layout, atomically: true, encoding: .utf8)
+    let head =
+      "title: A note from the square\ndescription: What everybody who lives at the square should know this week.\ntemplate: \(name)"
+    let body = "Dear neighbours, this is new.\n\n<p class=\"note\">A note that everybody should read.</p>"
+    let post = try place.write("posts/\(name).md", "---\n\(head)\n---\n\n\(body)\n")
+    return (post, try await place.tuesday("check", post).errors)
+  }
+
+  @Test func `The inks of a changed theme that check tells of are those that axe finds, and mended as it says they are none`() async throws
+  {
+    let place = try await Workplace()
+    let faint = try await changed("faint", ".slogan{color:#222222}.w-note{background-color:#ffffcc}", at: place)
+    let mended = try await changed(
+      "mended",
+      ".slogan{color:#222222}.w-note{background-color:#ffffcc !important;color:#222222 !important}"
+        + "@media (prefers-color-scheme: dark){.slogan{color:#dddddd !important}}", at: place)
+    let colors = /ink (#[0-9a-f]{6})[^#]* on (#[0-9a-f]{6})/
+    let told = Set(faint.told.matches(of: colors).map { "\($0.1) \($0.2)" })
+    #expect(told.count == 2 && faint.told.matches(of: /in the dark/).count == 2, "\(faint.told)")
+    #expect(!mended.told.contains("contrast"), "\(mended.told)")
+    var mails: [String] = []
+    for (name, post) in [("faint", faint.post), ("mended", mended.post)] {
+      _ = try await place.tuesday("preview", post, "--out", place.folder + "/look/" + name)
+      mails.append(place.folder + "/look/\(name)/mail.html")
+    }
+    let looked = try await Program.run(
+      Program.python, [Program.root + "/Tests/JourneyTests/Peers/look_at_mails.py", place.folder] + mails)
+    let faults = try JSONDecoder().decode([String].self, from: Data(looked.output.utf8))
+    #expect(!faults.isEmpty && faults.allSatisfy { $0.hasPrefix("faint-") && $0.contains("-dark: axe color-contrast") }, "\(faults)")
+    let found = faults.flatMap { $0.matches(of: /foreground color: (#[0-9a-f]{6}), background color: (#[0-9a-f]{6})/) }
+    #expect(Set(found.map { "\($0.1) \($0.2)" }) == told, "\(faults)")
+  }
+
   /// What HTML Tidy says, but for what mail needs and HTML 5 has given up: attributes that Word reads instead of styles, and the names for
   /// its conditional parts. It knows ARIA 1.0 only.
   private static func validatorsWords(_ mail: String) async throws -> [String] {

@@ -43,7 +43,10 @@ import Testing
     "What is of another length for each reader keeps its form",
     arguments: [
       ("# Hello \(Sample.mark)", "Hello \(Sample.mark)\n--------------\n"),
-      ("# \u{E000}?0\u{E001}a\u{E000}/0\u{E001} b", "\u{E000}?0\u{E001}a\u{E000}/0\u{E001} b\n---\n"),
+      (
+        "# \u{E000}?0\u{E001}a\u{E000}/0\u{E001} b",
+        "\u{E000}?0\u{E001}a\u{E000}/0\u{E001} b\n\u{E000}?0\u{E001}-\u{E000}/0\u{E001}--\n"
+      ),
       ("# \u{E000}?0\u{E001}a\u{E000}/0\u{E001}", "\u{E000}?0\u{E001}a\u{E000}/0\u{E001}\n"),
       ("| who | |\n|---|---|\n| \(Sample.mark) | b |\n| c | d |\n", "who: \(Sample.mark)\nb\n\nwho: c\nd\n"),
       ("| \(Sample.mark) | b |\n|---|---|\n", "\(Sample.mark)\nb\n"),

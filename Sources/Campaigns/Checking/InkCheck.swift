@@ -1,119 +1,122 @@
 internal import HTML
 internal import Markdown
 
-/// Looks whether what raw HTML colours itself can be read: on a ground of its own, and on the theme's. Where the palette is dark the theme's
-/// ink takes the place of an ink without a ground, so the light palette decides.
+/// Looks whether what raw HTML colours can be read, itself or by a class of its theme's, in the mail that it becomes.
 struct InkCheck {
   private let post: Post
-  private let tokens: ThemeTokens
+  private let theme: Theme
 
-  init(_ post: Post, _ tokens: ThemeTokens) {
+  init(_ post: Post, _ theme: Theme) {
     self.post = post
-    self.tokens = tokens
+    self.theme = theme
   }
 
   /// Who reads more of them will look at all.
   private static let limit = 50
 
   var findings: [Diagnostic] {
-    let light = tokens.light
-    var walk = Walk(codeGround: light.codeGround)
-    for blocks in post.document.bodies {
-      walk.look(into: blocks, Walk.Pair(ink: light.ink, ground: light.card))
-    }
-    if walk.found.isEmpty { return [] }
     var tags = ColoredTags(post.source)
-    let more = walk.found.count - Self.limit
+    if tags.isEmpty { return [] }
+    var document = post.document
+    document.recognizeComponents(titles: [:])
+    let content = EmailRenderer(tokens: theme.tokens, direction: .ltr) { _ in nil }.html(document, limit: IssueRenderer.sizeLimit)
+    // One that is larger is told already.
+    guard content.utf8.count <= IssueRenderer.sizeLimit, let mail = try? theme.numberedMail(around: content) else { return [] }
+    var seen: Set<Diagnostic> = []
+    let found = theme.faintTexts(in: mail).inOrder.compactMap { faint in
+      faint.text.tags.lazy.filter { $0.line == nil }.compactMap { tags.place(of: $0) }.first.map { finding(faint, at: $0) }
+    }.filter { seen.insert($0).inserted }
+    let more = found.count - Self.limit
     let rest =
       more > 0 ? [Diagnostic.warning("\(more) more inks cannot be read well", line: post.firstLine, hint: Diagnostic.mendFirst)] : []
-    return rest
-      + walk.found.prefix(Self.limit).map { found in
-        let place = tags.next(found.name, found.own)
-        return .warning(
-          "the ink \(found.ink) on \(found.ground) \(found.fault)",
-          line: place.map { post.firstLine + $0.line } ?? 1, column: place?.column ?? 1,
-          hint: "make one of them darker or lighter, or leave both to the theme")
-      }
+    return rest + found.prefix(Self.limit)
   }
 
-  private struct Walk {
-    struct Pair {
-      var ink: String
-      var ground: String
-    }
-
-    let codeGround: String
-    private(set) var found: [(name: String, own: OwnColors, ink: String, ground: String, fault: String)] = []
-
-    init(codeGround: String) {
-      self.codeGround = codeGround
-    }
-
-    mutating func look(into blocks: [Block], _ pair: Pair) {
-      for block in blocks {
-        var inner = pair
-        switch block {
-        case .element(let element): inner = look(at: element.name, element.attributes, pair)
-        case .heading(let heading): inner = look(at: "h\(heading.level)", heading.attributes, pair)
-        case .callout: inner.ground = codeGround
-        default: break
-        }
-        block.forEach(blocks: { look(into: $0, inner) }, inlines: { look(into: $0, inner) })
-      }
-    }
-
-    private mutating func look(into inlines: [Inline], _ pair: Pair) {
-      for inline in inlines {
-        var inner = pair
-        switch inline {
-        case .element(let element): inner = look(at: element.name, element.attributes, pair)
-        case .link(let link): inner = look(at: "a", link.attributes, pair)
-        default: break
-        }
-        look(into: inline.content, inner)
-      }
-    }
-
-    private mutating func look(at name: String, _ attributes: [HTMLAttribute], _ pair: Pair) -> Pair {
-      let own = OwnColors(attributes)
-      if own.ink == nil && own.ground == nil { return pair }
-      let inner = Pair(ink: own.ink ?? pair.ink, ground: own.ground ?? pair.ground)
-      if let fault = Contrast.fault(inner.ink, inner.ground) { found.append((name, own, inner.ink, inner.ground, fault)) }
-      return inner
-    }
+  private func finding(_ faint: Theme.FaintText, at place: ColoredTags.Place) -> Diagnostic {
+    let hint =
+      faint.isDark
+      ? "where the class gets a ground in the layout, give it an ink too, with !important and behind {{{dark_css}}}"
+      : "make one of them darker or lighter, or leave both to the theme"
+    return .warning(faint.message(), line: post.firstLine + place.line, column: place.column, hint: hint)
   }
 }
 
-/// The tags in a post's text that set colours, in order.
+extension [Theme.FaintText] {
+  /// As the tags stand in the mail that make them.
+  fileprivate var inOrder: [Theme.FaintText] {
+    sorted { ($0.text.tags.first?.number ?? 0, $0.isDark ? 1 : 0) < ($1.text.tags.first?.number ?? 0, $1.isDark ? 1 : 0) }
+  }
+}
+
+/// The tags in a post's text that have colours or classes, in order.
 private struct ColoredTags {
-  private var rest: [(name: String, colors: OwnColors, line: Int, column: Int)] = []
+  /// The line from 0, the column from 1.
+  typealias Place = (line: Int, column: Int)
+
+  private struct Written {
+    let name: String
+    /// With the prefix that the sanitizer gives them.
+    let classes: Set<String>
+    let colors: OwnColors
+    let place: Place
+  }
+
+  private var rest: [Written] = []
+  /// By the number of a tag of the mail.
+  private var found: [Int: Place] = [:]
+
+  var isEmpty: Bool { rest.isEmpty }
 
   init(_ source: String) {
+    let start = /<([A-Za-z][A-Za-z0-9]*)\s[^>]*>?/
     for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() where line.contains("<") {
       var (index, column) = (line.startIndex, 1)
-      for match in line.matches(of: /<([A-Za-z][A-Za-z0-9]*)\s[^>]*>?/) {
-        let tag = match.output.0
-        let style = tag.firstMatch(of: /\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')/.ignoresCase()).map { String($0.1 ?? $0.2 ?? "") }
-        let ground = tag.firstMatch(of: /\sbgcolor\s*=\s*["']?([^"'\s>]+)/.ignoresCase()).map { String($0.1) }
-        if style == nil && ground == nil { continue }
+      for match in line.matches(of: start) {
         column += line.distance(from: index, to: match.range.lowerBound)
         index = match.range.lowerBound
-        rest.append((match.1.lowercased(), OwnColors(style: style ?? "", bgcolor: ground), number, column))
+        let tag = match.output.0
+        let attributes = Self.attributes(of: tag)
+        let colors = OwnColors(style: attributes["style"] ?? "", bgcolor: attributes["bgcolor"])
+        let classes = Set(
+          Self.words(attributes["class"]).map { $0.hasPrefix(Places.prefix) ? $0 : Places.prefix + $0 })
+        if classes.isEmpty && colors.ink == nil && colors.ground == nil { continue }
+        rest.append(Written(name: match.1.lowercased(), classes: classes, colors: colors, place: (number, column)))
       }
     }
   }
 
-  /// The next of that name and look; from 0, the column from 1.
-  mutating func next(_ name: String, _ own: OwnColors) -> (line: Int, column: Int)? {
-    // A heading has the level that it stands at, not the one that was written.
-    func isSame(_ written: String) -> Bool { written == name || (written.count == 2 && name.count == 2 && written.first == name.first) }
-    guard
-      let index = rest.firstIndex(where: {
-        isSame($0.name) && $0.colors.ground == own.ground && ($0.colors.ink == nil || $0.colors.ink == own.ink)
-      })
-    else { return nil }
-    let place = (rest[index].line, rest[index].column)
-    rest.removeFirst(index + 1)
-    return place
+  private static func words(_ list: String?) -> [String] { (list ?? "").split(whereSeparator: \.isWhitespace).map(String.init) }
+
+  /// Made once: a post may have thousands of tags.
+  nonisolated(unsafe) private static let pair = /\s([A-Za-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^"'\s>]+))/
+
+  /// Of each name the first, in lower case.
+  private static func attributes(of tag: Substring) -> [String: String] {
+    let pairs = tag.matches(of: pair).map { ($0.1.lowercased(), String($0.2 ?? $0.3 ?? $0.4 ?? "")) }
+    return Dictionary(pairs) { first, _ in first }
   }
+
+  /// Of the first that has not been passed and may have become this tag of the mail.
+  mutating func place(of tag: MailInks.Tag) -> Place? {
+    if let known = found[tag.number] { return known }
+    // The others are the renderer's.
+    let classes = Set(Self.words(tag.attributes["class"]).filter { $0.hasPrefix(Places.prefix) })
+    let colors = OwnColors(style: tag.attributes["style"] ?? "", bgcolor: tag.attributes["bgcolor"])
+    func isSame(_ written: Written) -> Bool {
+      // A heading has the level that it stands at, not the one that was written.
+      let isNamed = EmailRenderer.mailTag(written.name) == tag.name || (written.name.isHeading && tag.name.isHeading)
+      guard isNamed, written.classes == classes else { return false }
+      // What a class says may have the last word.
+      if !classes.isEmpty { return true }
+      return written.colors.ground == colors.ground && (written.colors.ink ?? colors.ink) == colors.ink
+    }
+    guard let index = rest.firstIndex(where: isSame) else { return nil }
+    found[tag.number] = rest[index].place
+    rest.removeFirst(index + 1)
+    return found[tag.number]
+  }
+}
+
+extension String {
+  fileprivate var isHeading: Bool { count == 2 && hasPrefix("h") && last?.isNumber == true }
 }

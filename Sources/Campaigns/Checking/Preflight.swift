@@ -11,16 +11,16 @@ struct Preflight: Sendable {
   private let nobody: Nobody
   private let publication: Publication
   private let found: [String: ImageSource]
-  private let tokens: ThemeTokens?
+  private let theme: Theme?
   private let outside: [String: String]
 
   /// - Parameters:
   ///   - nobody: who reads its page.
   ///   - found: what the post's paths lead to.
-  ///   - tokens: of its theme; nil when that does not work.
+  ///   - theme: nil when that does not work.
   ///   - outside: why a page that the post embeds gave no card, or a picture no size, by its address.
   init(
-    _ post: Post, _ issue: Issue?, _ nobody: Nobody, in publication: Publication, found: [String: ImageSource], tokens: ThemeTokens?,
+    _ post: Post, _ issue: Issue?, _ nobody: Nobody, in publication: Publication, found: [String: ImageSource], theme: Theme?,
     outside: [String: String]
   ) {
     self.post = post
@@ -28,13 +28,13 @@ struct Preflight: Sendable {
     self.nobody = nobody
     self.publication = publication
     self.found = found
-    self.tokens = tokens
+    self.theme = theme
     self.outside = outside
   }
 
   /// In the order of the file.
   var findings: [Diagnostic] {
-    let colors = tokens.map { InkCheck(post, $0).findings } ?? []
+    let colors = theme.map { InkCheck(post, $0).findings } ?? []
     let kinds = [
       subject, preheader, sender, language, leftovers, emptyHeadings, links, jumps, buttons, cards, pictures, remotePictures, colors,
       parity, PageCheck(post, nobody).findings, issue?.sizeFindings ?? [],
@@ -165,11 +165,15 @@ struct Preflight: Sendable {
 
   /// Links within the post to what only some of their readers get.
   private var jumps: [Diagnostic] {
-    let entries = post.tags.entries
-    if entries.isEmpty { return [] }
+    if post.tags.entries.isEmpty { return [] }
     var document = post.document
     document.recognizeComponents(titles: [:])
-    return document.uncertainJumps { number in post.tags.entry(number).flatMap { entries.firstIndex(of: $0) } ?? number }.map {
+    return document.uncertainJumps { one, other in
+      guard case .condition(let condition)? = post.tags.entry(one), case .condition(let goal)? = post.tags.entry(other) else {
+        return false
+      }
+      return condition.implies(goal)
+    }.map {
       .warning(
         "not all who get the link \"\($0.content.plainText.prefix(60))\" get what it leads to", line: $0.line, column: $0.column,
         hint: "put it between the same {% if … %} and {% endif %}, or its goal outside of them")

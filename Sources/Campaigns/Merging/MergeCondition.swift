@@ -31,6 +31,20 @@ package indirect enum MergeCondition: Sendable, Hashable, Codable {
     }
   }
 
+  /// Whether another is sure to be true for whomever it is true, as far as their form tells.
+  func implies(_ other: MergeCondition) -> Bool {
+    if self == other { return true }
+    switch (self, other) {
+    case (_, .and(let left, let right)): return implies(left) && implies(right)
+    case (.or(let left, let right), _): return left.implies(other) && right.implies(other)
+    case (.and(let left, let right), _) where left.implies(other) || right.implies(other): return true
+    case (_, .or(let left, let right)): return implies(left) || implies(right)
+    // To have a boolean is not enough.
+    case (_, .holds(let field)): return field.kind != .boolean && implied(true).contains(field)
+    default: return false
+    }
+  }
+
   /// Each field that it asks about, and what it compares it with.
   var questions: [(field: MergeField, literal: String?)] {
     switch self {

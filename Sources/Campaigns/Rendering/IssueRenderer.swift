@@ -28,7 +28,7 @@ package struct IssueRenderer: Sendable {
   }
 
   /// Of a post's HTML in octets, more than twice what any mail program shows, because readers may each get another part.
-  private static let sizeLimit = 256 << 10
+  static let sizeLimit = 256 << 10
   /// With the layout around it, about where Gmail begins to cut.
   private static let longSize = 75 << 10
 
@@ -196,9 +196,9 @@ package struct IssueRenderer: Sendable {
     } else {
       do { issue = try self.issue(of: post, references, today: today) } catch let faulty as Post.Faulty { faults = faulty.diagnostics }
     }
-    let tokens = try? theme(of: post).tokens
+    let theme = try? theme(of: post)
     let nobody = Nobody(reading: post, in: publication, date: post.date ?? today)
-    let preflight = Preflight(post, issue, nobody, in: publication, found: references.found, tokens: tokens, outside: outside)
+    let preflight = Preflight(post, issue, nobody, in: publication, found: references.found, theme: theme, outside: outside)
     return (issue, faults + preflight.findings)
   }
 

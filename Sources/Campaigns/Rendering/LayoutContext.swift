@@ -40,7 +40,7 @@ struct LayoutContext: Sendable {
     return [
       "lang": language, "dir": direction.rawValue, "start": direction.start, "end": direction.end,
       "subject": subject, "preheader": preheader,
-      "title_rule": String(repeating: "=", count: min(ruleWidth, max(3, DisplayWidth.ofMarked(title)))),
+      "title_rule": DisplayWidth.rule("=", under: title, atLeast: 3, atMost: ruleWidth),
       "title": title, "publication": publication,
       "date": date, "has_author": first != nil, "authors": authors.map { values($0) },
       // All of them by name, the first by picture; a link is of one.

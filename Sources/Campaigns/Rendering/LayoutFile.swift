@@ -73,6 +73,20 @@ struct LayoutFile {
     return (line(first.range.lowerBound), "\(size >> 10) KB of <style>; \(limits.style >> 10) are the most: leave out what no mail needs")
   }
 
+  /// Tells the line of a tag in ``numbered``.
+  static let lineAttribute = "data-line"
+
+  /// That an attribute tells; a slash that ends its tag may have become part of it.
+  static func line(_ value: String?) -> Int? { value.flatMap { Int($0.prefix(while: \.isNumber)) } }
+
+  /// Its text with the line on which it stands in each start tag.
+  var numbered: String {
+    let start = /<[A-Za-z][^\s\/>{]*/
+    return source.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
+      line.replacing(start) { "\($0.output) \(Self.lineAttribute)=\(index + 1)" }
+    }.joined(separator: "\n")
+  }
+
   private var lines: [(number: Int, text: Substring)] {
     source.split(separator: "\n", omittingEmptySubsequences: false).enumerated().filter { $0.element.contains("{{") }.map {
       ($0.offset + 1, $0.element)
@@ -87,8 +101,11 @@ struct LayoutFile {
   /// What may stand unescaped in HTML: what we made ourselves.
   private static let ready: Set<String> = ["content", "web_url", "unsubscribe_url", "preferences_url", "dark_css", "outlook_dark_css"]
 
+  /// Made once: every line is looked through.
+  nonisolated(unsafe) private static let tag = /\{\{(\{?)\s*([#^\/&!>=<$%]?)\s*(?:empty\()?([A-Za-z0-9_.]*)/
+
   private func tagFaults(_ line: Substring, _ known: Set<String>) -> [String] {
-    let tags = line.matches(of: /\{\{(\{?)\s*([#^\/&!>=<$%]?)\s*(?:empty\()?([A-Za-z0-9_.]*)/)
+    let tags = line.matches(of: Self.tag)
     return Array(
       tags.lazy.compactMap { match -> String? in
         let name = String(match.3)
@@ -112,8 +129,9 @@ struct LayoutFile {
   private var sectionFaults: [(line: Int, message: String)] {
     var faults: [(line: Int, message: String)] = []
     var open: [(name: Substring, line: Int)] = []
+    let section = /\{\{\s*([#^\/])\s*([^\s{}]+)\s*\}\}/
     for (number, line) in lines {
-      for match in line.matches(of: /\{\{\s*([#^\/])\s*([^\s{}]+)\s*\}\}/) {
+      for match in line.matches(of: section) {
         guard match.1 == "/" else {
           // The parser recurses into each.
           guard open.count < Self.depthLimit else { return [(number, "sections nested more than \(Self.depthLimit) deep: nest less")] }

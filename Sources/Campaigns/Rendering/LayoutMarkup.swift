@@ -84,7 +84,7 @@ struct LayoutMarkup {
     for match in layout.matches(of: /(?si)<(style|title)\b[^>]*>(.*?)(<\/\1\s*>|\z)/) {
       if match.3.isEmpty || match.2.contains("-->") || match.2.contains(/(?i)<(?:style|title|\/head|body)\b/) {
         add("<\(match.1)> is not closed: write </\(match.1)> behind it", match.range.lowerBound, in: layout)
-      } else if match.1.lowercased() == "style" {
+      } else if match.1.lowercased() == "style", Self.fault(inStyle: String(match.2)) != nil {
         for (offset, line) in match.2.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
           guard let fault = Self.fault(inStyle: String(line)) else { continue }
           let first = 1 + layout[..<match.2.startIndex].count { $0.isNewline }

@@ -11,11 +11,14 @@ struct TagBalance {
     "html", "head", "body", "p", "li", "dt", "dd", "thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "caption",
   ]
 
+  /// Both made once: a layout is tried with a dozen mails.
+  nonisolated(unsafe) private static let skipped = /(?s)<!--.*?-->|(<style[^>]*>).*?(?=<\/style)|(<title[^>]*>).*?(?=<\/title)/
+  nonisolated(unsafe) private static let tag = /<(\/?)([A-Za-z][^\s\/>]*)(?>[^>"']+|"[^"]*"|'[^']*')*>/.matchingSemantics(.unicodeScalar)
+
   /// - Parameter mail: as it is sent. Its comments, in which tags of Outlook's stand, are left out.
   init(of mail: String) {
-    let text = mail.replacing(/(?s)<!--.*?-->|(<style[^>]*>).*?(?=<\/style)|(<title[^>]*>).*?(?=<\/title)/) { "\($0.1 ?? $0.2 ?? "")" }
-    let tag = /<(\/?)([A-Za-z][^\s\/>]*)(?>[^>"']+|"[^"]*"|'[^']*')*>/.matchingSemantics(.unicodeScalar)
-    for match in text.matches(of: tag) {
+    let text = mail.replacing(Self.skipped) { "\($0.1 ?? $0.2 ?? "")" }
+    for match in text.matches(of: Self.tag) {
       let name = match.2.lowercased()
       if Self.void.contains(name) || match.0.hasSuffix("/>") { continue }
       if match.1.isEmpty { open.append(name) } else { close(name) }

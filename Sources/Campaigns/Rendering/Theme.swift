@@ -8,8 +8,7 @@ struct Theme: Sendable {
   private let name: String
   private let folder: String
   let tokens: ThemeTokens
-  /// Of its layout.
-  private let remarks: [Diagnostic]
+  private let file: LayoutFile
   private let html: MustacheTemplate
   private let text: MustacheTemplate
 
@@ -31,19 +30,32 @@ struct Theme: Sendable {
     let layouts = ["html", "txt"].map { kind in
       part { () throws(ThemeError) in
         let layout = try LayoutFile("\(folder)/layout.\(kind).mustache")
-        return (try layout.template(tokens), layout.warnings)
+        return (layout, try layout.template(tokens))
       }
     }
-    guard let tokens, let (html, remarks) = layouts[0], let (text, _) = layouts[1] else { throw ThemeError(faults) }
+    guard let tokens, let (file, html) = layouts[0], let (_, text) = layouts[1] else { throw ThemeError(faults) }
     self.tokens = tokens
+    self.file = file
     self.html = html
     self.text = text
-    self.remarks = remarks
   }
 
   /// The mail, complete for the programs that read no `<style>`: the layout's rules stand in the `style` attributes that they mean.
   /// What is in a `<style data-embed>` stays there.
-  func html(_ context: LayoutContext) throws(ThemeError) -> (mail: String, warnings: [StyleWarning]) {
+  func html(_ context: LayoutContext) throws(ThemeError) -> (mail: String, warnings: [StyleWarning]) { try mail(html, context) }
+
+  /// A mail with all that only some mails say, in which the layout's tags have a ``LayoutFile/lineAttribute``.
+  ///
+  /// - Parameter content: as the renderer makes it, so that its tags have none.
+  func numberedMail(around content: String) throws -> String {
+    var context = LayoutContext.fullExample
+    context.content = content
+    return try mail(MustacheTemplate(string: file.numbered), context).mail
+  }
+
+  private func mail(
+    _ html: MustacheTemplate, _ context: LayoutContext
+  ) throws(ThemeError) -> (mail: String, warnings: [StyleWarning]) {
     let head: String
     let rest: Substring
     let warnings: [StyleWarning]
@@ -66,11 +78,11 @@ struct Theme: Sendable {
 
   func text(_ context: LayoutContext) -> String { text.render(context.values(tokens)) }
 
-  private var layout: String { folder + "/layout.html.mustache" }
+  var layout: String { folder + "/layout.html.mustache" }
   private static let styleLimit = 16 << 10
 
   /// A mail of the longest post that may be is no attack.
-  private static let inliner: StyleInliner = {
+  static let inliner: StyleInliner = {
     var inliner = StyleInliner()
     inliner.limits.size = 2 << 20
     inliner.limits.tags = 1 << 17
@@ -88,11 +100,11 @@ struct Theme: Sendable {
     let styles = ((try? html(.fullExample).warnings) ?? []).map { warning in
       Diagnostic.warning(warning.message, file: layout, line: Self.line(of: [warning.source], in: layout))
     }
-    return low + remarks + styles
+    return low + file.warnings + styles + mailWarnings
   }
 
   /// The line on which the last of some texts stands that follow each other in a file, however they are spaced; 1 where they do not.
-  private static func line(of texts: [String], in file: String) -> Int {
+  static func line(of texts: [String], in file: String) -> Int {
     let source = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
     var sought = texts.map { $0.filter { !$0.isWhitespace } }[...]
     for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

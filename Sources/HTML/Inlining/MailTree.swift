@@ -74,6 +74,7 @@ struct MailTree {
         count += 1
       } else if let text = child.text, !text.isEmpty {
         elements[index].isEmpty = false
+        elements[index].hasWords = elements[index].hasWords || !text.allSatisfy(\.isWhitespace)
       }
     }
   }

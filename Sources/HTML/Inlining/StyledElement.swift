@@ -10,6 +10,8 @@ struct StyledElement {
   let position: Int
   /// Neither elements nor text stand in it.
   var isEmpty = true
+  /// Whether text that is more than space stands in it, not only in its elements.
+  var hasWords = false
   /// Nil when the parser put the element there, or put it there again.
   let startTag: Range<Int>?
   /// Name, `=` and value with its quotes; nil when the start tag has none.

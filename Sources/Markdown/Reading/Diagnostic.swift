@@ -63,6 +63,9 @@ extension [Diagnostic] {
     guard let next = more.first else { return self }
     let worst = [Diagnostic.Severity.error, .warning].first { severity in more.contains { $0.severity == severity } } ?? .note
     let message = "\(more.count) more like those before are not told one by one"
-    return prefix(limit) + [Diagnostic(severity: worst, line: next.line, column: next.column, message: message, hint: Diagnostic.mendFirst)]
+    return prefix(limit) + [
+      Diagnostic(
+        severity: worst, file: next.file, line: next.line, column: next.column, message: message, hint: Diagnostic.mendFirst)
+    ]
   }
 }

@@ -19,6 +19,19 @@ package enum DisplayWidth {
     }
   }
 
+  /// A line under such a text, as long as what each reader gets of it, but for a longest one that is longer than there is room for.
+  package static func rule(_ sign: Character, under text: String, atLeast least: Int = 0, atMost limit: Int) -> String {
+    func line(_ width: Int) -> String { String(repeating: sign, count: width) }
+    let width = ofMarked(text)
+    guard width >= least, width <= limit else { return line(min(limit, max(least, width))) }
+    return MergeMark.pieces(of: text).map { piece in
+      switch piece {
+      case .text(let text): line(of(text))
+      case .mark(let mark): mark.sign == nil ? line(valueWidth) : mark.text
+      }
+    }.joined()
+  }
+
   /// Wide for East Asian (UAX #11) and emoji, none for marks that combine.
   private static func width(_ character: Character) -> Int {
     let scalars = character.unicodeScalars

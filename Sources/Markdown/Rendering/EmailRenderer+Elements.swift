@@ -2,7 +2,7 @@ internal import HTML
 
 extension EmailRenderer {
   /// What stands for a tag in a mail. A reader sees a summary, and what it sums up under it.
-  static func mailTag(_ name: String) -> String {
+  package static func mailTag(_ name: String) -> String {
     ["details", "summary", "figure", "figcaption", "center"].contains(name) ? "div" : name
   }
 

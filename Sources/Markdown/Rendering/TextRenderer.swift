@@ -96,7 +96,7 @@ package struct TextRenderer: Sendable {
         let title = prose(heading.content)
         // A reader whom none of its words are for would see the line alone.
         guard heading.level == 1, Self.isForEverybody(title) else { return title }
-        return title + "\n" + String(repeating: "-", count: min(width ?? DisplayWidth.line, DisplayWidth.ofMarked(title)))
+        return title + "\n" + DisplayWidth.rule("-", under: title, atMost: width ?? DisplayWidth.line)
       case .paragraph(let inlines), .plain(let inlines): return prose(inlines)
       case .quote(let inner): return quote(inner)
       case .code(_, let literal):

@@ -31,8 +31,8 @@ package enum Contrast {
 
 extension ThemeTokens {
   /// Texts that stand out less than 4.5 to 1 from their ground, in either palette, by their keys; one sentence each.
-  package var lowContrasts: [(palette: String, key: String, message: String)] {
-    [("light", light), ("dark", dark)].flatMap { name, palette -> [(String, String, String)] in
+  package var lowContrasts: [(palette: String, key: String, ink: String, ground: String, message: String)] {
+    [("light", light), ("dark", dark)].flatMap { name, palette -> [(String, String, String, String, String)] in
       let pairs =
         [
           ("ink", palette.ink, "card", palette.card), ("heading", palette.heading, "card", palette.card),
@@ -42,7 +42,9 @@ extension ThemeTokens {
           ("link", palette.link, "codeGround", palette.codeGround), ("codeInk", palette.codeInk, "codeGround", palette.codeGround),
         ] + CodeColor.allCases.map { ($0.key, palette.color($0), "codeGround", palette.codeGround) }
       return pairs.compactMap { text, textColor, ground, groundColor in
-        Contrast.fault(textColor, groundColor).map { (name, text, "\(name).\(text) on \(name).\(ground) \($0)") }
+        Contrast.fault(textColor, groundColor).map {
+          (name, text, textColor, groundColor, "\(name).\(text) on \(name).\(ground) \($0)")
+        }
       }
     }
   }

@@ -3,12 +3,12 @@ internal import HTML
 extension Document {
   /// Links to a place of the post that some readers get without it, once ``recognizeComponents(titles:)`` has aimed them.
   ///
-  /// - Parameter name: of a condition, by the number in its mark; two that ask the same have one.
-  package func uncertainJumps(_ name: (Int) -> Int) -> [Link] {
+  /// - Parameter implies: whether another condition holds wherever one does, by the numbers in their marks.
+  package func uncertainJumps(_ implies: (_ one: Int, _ other: Int) -> Bool) -> [Link] {
     var walk = JumpWalk()
     for blocks in bodies { walk.look(into: blocks) }
     return walk.jumps.filter { link, conditions in
-      walk.places[String(link.destination.dropFirst())].map { !$0.holds(with: conditions, name) } ?? false
+      walk.places[String(link.destination.dropFirst())].map { !$0.holds(with: conditions, implies) } ?? false
     }.map(\.link)
   }
 }

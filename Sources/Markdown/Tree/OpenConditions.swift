@@ -31,9 +31,14 @@ struct OpenConditions {
 
   /// Whether who gets what stands there gets what stands here.
   ///
-  /// - Parameter name: of a condition, by the number in its mark; two that ask the same have one.
-  func holds(with other: OpenConditions, _ name: (Int) -> Int) -> Bool {
-    open.allSatisfy { own in other.open.contains { name($0.number) == name(own.number) && $0.isAtElse == own.isAtElse } }
+  /// - Parameter implies: whether another condition holds wherever one does, by the numbers in their marks.
+  func holds(with other: OpenConditions, _ implies: (_ one: Int, _ other: Int) -> Bool) -> Bool {
+    open.allSatisfy { own in
+      other.open.contains { there in
+        guard there.isAtElse == own.isAtElse else { return false }
+        return own.isAtElse ? implies(own.number, there.number) : implies(there.number, own.number)
+      }
+    }
   }
 
   /// What stands here, as a text by itself: who does not get it gets a word.

@@ -5,7 +5,7 @@ internal import Words
 /// The places of a document that `#name` can lead to, once ``Document/recognizeComponents(titles:)`` has named the headings.
 package struct Places: Sendable {
   /// Stands before the names that headings and raw HTML give, so that none is one of the page around the post, or of a footnote.
-  static let prefix = "w-"
+  package static let prefix = "w-"
 
   private let names: Set<String>
 
