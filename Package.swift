@@ -11,6 +11,11 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Addresses that are put right at each start take a sixteenth of the room, and nobody asks the program for its functions by name: a start is
+/// quicker, and less of the file stays in memory.
+let lean = LinkerSetting.unsafeFlags(
+  ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--no-export-dynamic"], .when(configuration: .release))
+
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -49,13 +54,14 @@ let package = Package(
     // Only its header: `GD` opens the library when it is needed.
     .systemLibrary(name: "CGD", providers: [.apt(["libgd-dev"])]),
     .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
     .target(name: "Words", swiftSettings: strict),
     .target(name: "HTML", dependencies: ["CGumbo", "Words"], swiftSettings: strict),
     .target(name: "Markdown", dependencies: ["CCmark", "HTML", "Words", yams], swiftSettings: strict),
     .target(name: "Mail", dependencies: ["Words", crypto, cryptoExtras], swiftSettings: strict),
-    .target(name: "Store", dependencies: ["Words", grdb, sqlite], swiftSettings: strict),
+    .target(name: "Store", dependencies: ["CMalloc", "Words", grdb, sqlite], swiftSettings: strict),
     .target(name: "DNS", dependencies: ["CAres", "Words"], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl", "Words"], swiftSettings: strict),
     .target(name: "Audience", dependencies: ["Mail", "Store", "Words", crypto], swiftSettings: strict),
@@ -81,7 +87,7 @@ let package = Package(
         "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Inbox", "Web", "Words",
         arguments, toml, lifecycle, signals, logging,
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, linkerSettings: [lean]),
 
     .testTarget(name: "WordsTests", dependencies: ["Words"], swiftSettings: strict),
     .testTarget(name: "HTMLTests", dependencies: ["HTML"], exclude: ["Peers"], swiftSettings: strict),

@@ -36,9 +36,14 @@ package struct Readers: Sendable {
     var parameters = SQLParameters()
     let source = source(&parameters)
     let values = parameters.values
-    return try connection.scanning {
+    return try looking(connection) {
       try connection.first("SELECT count(*) AS count \(source)", values) { try $0.int("count") } ?? 0
     }
+  }
+
+  /// The rows of some lie far apart. Those of everybody lie one behind the other, and mapped they would all be memory of ours.
+  private func looking<Result>(_ connection: Connection, _ body: () throws -> Result) throws -> Result {
+    try rule == .everyone ? body() : connection.scanning(body)
   }
 
   /// How many of them have values that take more than `limit` octets of HTML.
@@ -55,7 +60,7 @@ package struct Readers: Sendable {
     let size = fields.map { "\($0.0.octetsInHTML) * \(parameters.bind(.integer($0.1)))" }.joined(separator: " + ")
     let sql = "SELECT count(*) AS count \(source) AND \(size) > \(parameters.bind(.integer(limit)))"
     let values = parameters.values
-    return try connection.scanning { try connection.first(sql, values) { try $0.int("count") } ?? 0 }
+    return try looking(connection) { try connection.first(sql, values) { try $0.int("count") } ?? 0 }
   }
 
   /// How many of them have no value of the field with this name; none when there is no such field.

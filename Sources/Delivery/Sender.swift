@@ -50,6 +50,8 @@ package final class Sender: Sendable {
   package func run(untilIdle: Bool) throws -> SenderEnd {
     try CurlLibrary.requireOpenSSL()
     try recover()
+    // What rendering and freezing needed, a sending does not.
+    outbox.database.releaseMemory()
     let inFlight = try InFlightFile(
       folder: inFlightFolder, worker: outbox.worker, slots: routes.reduce(0) { $0 + $1.mostConnections })
     let end = try SendingLoop(self, inFlight, untilIdle: untilIdle).run()

@@ -1,3 +1,4 @@
+internal import CMalloc
 internal import Foundation
 internal import GRDB
 internal import Glibc
@@ -11,9 +12,9 @@ package final class Database: Sendable {
   /// For ``scrub(_:)``, one after another: each keeps the log from being emptied while it searches.
   let scrubbing = DispatchQueue(label: "scrubbing")
 
-  /// Those that some transactions have otherwise.
+  /// Those that some transactions have otherwise. There are up to nine connections, and the system keeps the same pages.
   private static let pragmas = """
-    PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF
+    PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF
     """
 
   /// For how long who wants to write waits for another process that does, and between two looks; microseconds.
@@ -48,8 +49,6 @@ package final class Database: Sendable {
     configuration.prepareDatabase { database in
       // secure_delete: what is written over or deleted is zeroed, so that who asked to be forgotten does not lie on in free space.
       try database.execute(sql: "PRAGMA secure_delete = ON; \(Self.pragmas)")
-      // Up to eight of them, and the system keeps the same pages.
-      if database.configuration.readonly { try database.execute(sql: "PRAGMA cache_size = -2000") }
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
@@ -63,6 +62,12 @@ package final class Database: Sendable {
     } catch let error as DatabaseError {
       throw error.resultCode == .SQLITE_BUSY ? StoreError.locked : StoreError.cannotOpen(path: path, reason: error.words)
     }
+  }
+
+  /// Gives back to the system what questions until now have left in caches and free blocks: for who begins what lasts long and asks little.
+  package func releaseMemory() {
+    pool.releaseMemory()
+    malloc_trim(0)
   }
 
   static func requireFile(_ path: String) throws(StoreError) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """End-to-end sending, measured: messages a second, CPU seconds a thousand messages, and peak memory.
 
-    swift build -c release --scratch-path .build-release
+    swift build -c release --static-swift-stdlib --scratch-path .build-release
     python3 Tests/Benchmarks/send.py [--recipients 10000] [--runs 3] [--connections 8] [--sink inbox|smtp-sink] [--round-trip MS]
 
 Each run makes a fresh publication, imports the recipients, and times `tuesday send` (freeze, compose, ledger, SMTP) into a sink on

@@ -59,8 +59,8 @@ import Testing
       }
     }
     let standing = try await database.write(pragmas)
-    #expect(standing == [2, -4000, 1, 0], "2 is memory")
-    #expect(try await database.indexingWrite(pragmas) == [1, -4000, 1, 0], "1 is files")
+    #expect(standing == [2, -2000, 1, 0], "2 is memory")
+    #expect(try await database.indexingWrite(pragmas) == [1, -2000, 1, 0], "1 is files")
     #expect(try await database.write(pragmas) == standing)
     await #expect(throws: StoreError.self) { _ = try await database.bulkWrite { try $0.execute("no SQL") } }
     #expect(try await database.write(pragmas) == standing)
