@@ -93,7 +93,7 @@ package struct Membership: Sendable, Hashable {
   }
 
   /// Stand behind the cause of a no that took no yes away, so the way back of a link has nothing to give there.
-  private static let (again, withAll) = (", once more", ", of the only list they were on")
+  private static let (again, withAll) = (", once more", ", with the last list that they were on")
 
   /// Where a file says that somebody stands.
   static func take(

@@ -253,9 +253,9 @@ import Testing
       "email,unsubscribed\nj@example.org,t\nk@example.org,f\nl@example.org,N\nm@example.org,on\nn@example.org,active\n", name: "c.csv")
     #expect(psql.left == 2 && psql.added == 3 && psql.hints == [])
     let wanted = try await place.run(
-      "email,subscribed\no@example.org,t\np@example.org,f\nq@example.org,N\nr@example.org,unsubscribed\ns@example.org,null\n", name: "d.csv"
-    )
-    #expect(wanted.left == 3 && wanted.added == 2 && wanted.hints == [])
+      "email,subscribed\no@example.org,t\np@example.org,f\nq@example.org,N\nr@example.org,unsubscribed\ns@example.org,null\n"
+        + "t@example.org,0.0\n", name: "d.csv")
+    #expect(wanted.left == 4 && wanted.added == 2 && wanted.hints == [])
     #expect(
       yes.errors.map(\.message) == ["\"by mail\" in `unsubscribed` is neither true nor false, nor a time such as 2026-01-31"])
     let no = try await place.run(
