@@ -64,11 +64,11 @@ import Testing
       _ = try await file.run(into: place.desk.database, lists: [main], now: now)
     }
 
-    func say(_ no: No, campaign: CampaignID = ID(1), _ now: Timestamp) async throws {
+    func say(_ no: No, _ now: Timestamp) async throws {
       let (pen, main, database) = (pen, place.desk.list, place.desk.database)
       switch no {
       case .link, .oneClick:
-        let token = LinkToken(purpose: .unsubscribe, subscriber: pen.publicID, list: main, campaign: campaign)
+        let token = LinkToken(purpose: .unsubscribe, subscriber: pen.publicID, list: main, campaign: ID(1))
         let way = no == .link ? Unsubscribing.Way.page : .oneClick
         try await Unsubscribing(database: database, keys: place.keys).act(on: token, by: way, proof: nil, now: now)
       case .pageList: _ = try await preferences.choose([], of: ["main"], pen, proof: proof, now: now)

@@ -41,7 +41,7 @@ package struct Unsubscribing: Sendable {
   package func act(on token: LinkToken, by way: Way, proof: Consent.Proof?, now: Timestamp) async throws {
     try await database.write { connection in
       guard !token.isPreview, let subscriber = try Subscriber.find(token.subscriber, connection) else { return }
-      let waits = try Membership.find(subscriber.id, list: token.list, connection)?.isWaiting ?? false
+      let waits = try Membership.find(subscriber.id, list: token.list, connection)?.isWaiting ?? true
       let cause = try Self.cause(way, token, connection) + (waits ? Self.early : "")
       try Membership.unsubscribe(subscriber.id, list: token.list, cause: cause, proof: proof, now: now, connection)
     }
