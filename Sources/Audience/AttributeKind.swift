@@ -33,12 +33,23 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
       let isDay =
         LocalDate(day) != nil && (day == text || [text, text + ":00"].contains { ImportTime.read($0, beginning: \.midnightUTC) != nil })
       return isDay ? day : nil
-    case .boolean:
-      switch text.lowercased() {
-      case "true", "yes", "1", "t", "y", "on": return "true"
-      case "false", "no", "0", "f", "n", "off": return "false"
-      default: return nil
-      }
+    case .boolean: return Self.booleans[text.lowercased()].map { $0 ? "true" : "false" }
     }
   }
+
+  /// As programs, databases and people write them, and spreadsheets in the languages of those whose files have semicolons.
+  private static let booleans: [String: Bool] = {
+    let yes = [
+      "true", "yes", "1", "1.0", "t", "y", "on", "wahr", "ja", "j", "vrai", "oui", "verdadero", "sí", "si", "vero", "sì", "waar",
+      "verdadeiro",
+      "sim", "sand", "sandt", "sann", "sant", "tosi", "kyllä", "prawda", "tak", "pravda", "ano", "igaz", "igen", "истина", "да", "doğru",
+      "evet",
+    ]
+    let no = [
+      "false", "no", "0", "0.0", "f", "n", "off", "falsch", "nein", "faux", "non", "falso", "onwaar", "nee", "não", "nao", "falsk",
+      "falskt",
+      "usann", "nej", "nei", "epätosi", "ei", "fałsz", "nie", "nepravda", "ne", "hamis", "nem", "ложь", "нет", "yanlış", "hayır",
+    ]
+    return Dictionary(uniqueKeysWithValues: yes.map { ($0, true) } + no.map { ($0, false) })
+  }()
 }

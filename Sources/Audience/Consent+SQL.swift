@@ -22,6 +22,22 @@ extension Consent {
       [subscriber.sql, list?.sql ?? .null, .text(event.rawValue), .text(cause), .text(hash), .text(proof?.network), .time(now)])
   }
 
+  /// Begins the cause of whatever files say.
+  static let imported = "imported from "
+
+  /// Whether the last no to the list came the same way as this one would: by the same cause, or by a file both. Of people who came with
+  /// their no the line of the whole row says it.
+  static func isTold(_ cause: String, of subscriber: SubscriberID, list: ListID, _ connection: Connection) throws -> Bool {
+    let last = try connection.first(
+      """
+      SELECT cause FROM consents WHERE subscriber_id = $1 AND (event = 'unsubscribed' AND list_id = $2 OR event = 'imported' AND number = 1)
+      ORDER BY number DESC LIMIT 1
+      """, [subscriber.sql, list.sql]
+    ) { try $0.text("cause") }
+    guard let last else { return false }
+    return last == cause || last.hasPrefix(cause + ", ") || last.hasPrefix(imported) && cause.hasPrefix(imported)
+  }
+
   /// Whether all that is known of the person was typed into forms, by whoever it was: no click of theirs came, and no word of the writer's.
   package static func isOnlyOfForms(_ subscriber: SubscriberID, _ connection: Connection) throws -> Bool {
     try connection.first(

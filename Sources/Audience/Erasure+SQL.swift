@@ -20,7 +20,7 @@ extension Erasure {
     try forgetReports(spellings, connection)
     try keepOut(known.key, typed: known.text, now: now, connection)
     try connection.execute(
-      "UPDATE memberships SET state = 'erased', snoozed_until = NULL, frequency = NULL, remind_at = NULL, left_at = NULL, changed_at = $2 WHERE list_id IN (SELECT id FROM lists) AND subscriber_id = $1",
+      "UPDATE memberships SET state = 'erased', snoozed_until = NULL, frequency = NULL, remind_at = NULL, asked_at = NULL, changed_at = $2 WHERE list_id IN (SELECT id FROM lists) AND subscriber_id = $1",
       [id.sql, .time(now)])
     try Consent.record(.erased, of: id, list: nil, cause: cause, now: now, connection)
     var generator = SystemRandomNumberGenerator()

@@ -12,13 +12,13 @@ extension Membership {
     SELECT \(columns) FROM lists l CROSS JOIN memberships m WHERE m.list_id = l.id AND m.subscriber_id = $1
     """
   /// What ``init(_:)`` reads, of `memberships m` and `lists l`.
-  static let columns = "l.slug, m.list_id, m.state, m.left_at, m.snoozed_until, m.frequency, m.changed_at"
+  static let columns = "l.slug, m.list_id, m.state, m.asked_at, m.snoozed_until, m.frequency, m.changed_at"
   private static let stops = MembershipState.stops.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
   init(_ row: Row) throws {
     self.init(
       list: try row.id("list_id"), slug: try row.text("slug"), state: try row.choice("state"),
-      leftAt: try row.optionalTime("left_at"), snoozedUntil: try row.optionalTime("snoozed_until"),
+      askedAt: try row.optionalTime("asked_at"), snoozedUntil: try row.optionalTime("snoozed_until"),
       frequency: try row.optionalChoice("frequency") ?? .every,
       changedAt: try row.time("changed_at"))
   }
@@ -43,6 +43,7 @@ extension Membership {
     """
   }
 
+  /// Only for what stands in `Membership.swift`: a no is made by ``unsubscribe(_:list:cause:proof:now:_:)``.
   static func set(
     _ state: MembershipState, _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof? = nil, now: Timestamp,
     _ connection: Connection
@@ -51,7 +52,7 @@ extension Membership {
       """
       INSERT INTO memberships (list_id, subscriber_id, state, changed_at) VALUES ($1, $2, $3, $4)
       ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = excluded.state, snoozed_until = NULL, remind_at = NULL,
-        left_at = NULL, changed_at = excluded.changed_at
+        asked_at = NULL, changed_at = excluded.changed_at
       """, [list.sql, subscriber.sql, .text(state.rawValue), .time(now)])
     try Consent.record(Consent.Event(state), of: subscriber, list: list, cause: cause, proof: proof, now: now, connection)
   }
@@ -101,10 +102,15 @@ extension Membership {
     return true
   }
 
-  /// Somebody waits again who had left.
-  static func noteLeft(_ subscriber: SubscriberID, list: ListID, now: Timestamp, _ connection: Connection) throws {
+  /// A form asks somebody who has left. The first question since they did counts: a further form, which sends no mail that day, must not
+  /// outdate the mail that they hold.
+  static func question(_ subscriber: SubscriberID, list: ListID, now: Timestamp, _ connection: Connection) throws {
     try connection.execute(
-      "UPDATE memberships SET left_at = $3 WHERE list_id = $1 AND subscriber_id = $2", [list.sql, subscriber.sql, .time(now)])
+      """
+      INSERT INTO memberships (list_id, subscriber_id, state, asked_at, changed_at) VALUES ($1, $2, 'unsubscribed', $3, $3)
+      ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = excluded.state,
+        asked_at = coalesce(memberships.asked_at, excluded.asked_at)
+      """, [list.sql, subscriber.sql, .time(now)])
   }
 
   /// - Parameter time: nil for never.

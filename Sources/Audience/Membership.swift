@@ -5,17 +5,21 @@ package struct Membership: Sendable, Hashable {
   package let list: ListID
   package let slug: String
   package let state: MembershipState
-  /// Whether the person has left, this list or all, and only a form asks for them: until the click that is what they said last.
-  package var hadLeft: Bool { leftAt != nil }
-  /// When that form came or, of one that was there before, when they left all lists.
-  package let leftAt: Timestamp?
+  /// When a form first asked again for somebody who has left, since they did; nil where no such question waits.
+  package let askedAt: Timestamp?
   /// Until then a confirmed person gets no mail.
   package let snoozedUntil: Timestamp?
   package let frequency: Frequency
   package let changedAt: Timestamp
 
-  /// What the person themselves last said. A form says nothing for them.
-  package var answer: MembershipState { hadLeft ? .unsubscribed : state }
+  /// Whether a question waits for the person's click.
+  package var isWaiting: Bool { state == .pending || askedAt != nil }
+
+  /// Whether mail comes, or a question waits.
+  package var isOpen: Bool { state == .confirmed || isWaiting }
+
+  /// Whether the link in a mail that was made at `time` answers what waits: a no is taken back only from a mail that is younger.
+  package func isAsked(byMailOf time: Timestamp) -> Bool { state == .pending || askedAt.map { $0 <= time } ?? false }
 
   /// Confirms the person, unless a final state stands against it: on this list, a bounce or complaint on any, or that they left all.
   ///
@@ -26,14 +30,15 @@ package struct Membership: Sendable, Hashable {
   ) throws -> MembershipState? {
     if let stop = try stop(subscriber, connection) { return stop.state }
     let all = try all(of: subscriber, connection)
-    let before = all.first { $0.list == list }?.answer
+    let before = all.first { $0.list == list }?.state
     guard before == nil || before == .pending else { return before }
-    if MembershipState.refusesAll(all.map(\.answer)) { return .unsubscribed }
+    if MembershipState.refusesAll(all.map(\.state)) { return .unsubscribed }
     try set(.confirmed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
     return before
   }
 
-  /// Somebody typed the address into a form: it waits for the click of the mailbox's owner. Bounces and complaints stand against it.
+  /// Somebody typed the address into a form: it waits for the click of the mailbox's owner. Bounces and complaints stand against it; who
+  /// has left, the list or all, still has until then.
   ///
   /// - Parameter remindAt: when to ask once more.
   package static func ask(
@@ -42,34 +47,63 @@ package struct Membership: Sendable, Hashable {
   ) throws {
     guard try stop(subscriber, connection) == nil else { return }
     let all = try all(of: subscriber, connection)
-    let before = all.first { $0.list == list }
-    switch before?.state {
+    let before = all.first { $0.list == list }?.state
+    switch before {
     case nil, .pending, .unsubscribed:
-      let hasLeft = before?.answer == .unsubscribed || MembershipState.refusesAll(all.map(\.answer))
-      try set(.pending, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
-      if hasLeft { try noteLeft(subscriber, list: list, now: now, connection) }
+      if before == .unsubscribed || MembershipState.refusesAll(all.map(\.state)) {
+        try question(subscriber, list: list, now: now, connection)
+        try Consent.record(.pending, of: subscriber, list: list, cause: cause, proof: proof, now: now, connection)
+      } else {
+        try set(.pending, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
+      }
       try remind(subscriber, list: list, at: remindAt, connection)
     case .confirmed, .bounced, .complained, .erased: break
     }
   }
 
-  /// Idempotent: unsubscribing twice is one line in the journal.
+  /// The one place that makes a no, whoever brings it; also on a list that the person was never on. Whatever forms asked before is over: of
+  /// this list and, when nothing is left that they said yes to, of all.
   ///
-  /// - Returns: whether anything changed.
+  /// A further no by another way is a line in the journal, so that what takes back the first does not pass it by. The same once more is none.
+  ///
+  /// - Returns: whether it was a yes before, or waited.
   @discardableResult
   package static func unsubscribe(
     _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof? = nil, now: Timestamp, _ connection: Connection
   ) throws -> Bool {
-    guard let before = try state(subscriber, list: list, connection), !before.isFinal else { return false }
-    try set(.unsubscribed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
     let all = try all(of: subscriber, connection)
-    guard MembershipState.refusesAll(all.map(\.answer)) else { return true }
-    // What forms asked before, nobody reminds of a person who has left all.
-    for waiting in all where waiting.state == .pending {
-      try noteLeft(subscriber, list: waiting.list, now: now, connection)
-      try remind(subscriber, list: waiting.list, at: nil, connection)
+    let before = all.first { $0.list == list }
+    switch before?.state {
+    case .bounced, .complained, .erased: return false
+    case nil, .pending, .confirmed, .unsubscribed: break
     }
-    return true
+    let isNew = before?.state != .unsubscribed || before?.isWaiting == true
+    if isNew {
+      try set(.unsubscribed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
+    } else if try !Consent.isTold(cause, of: subscriber, list: list, connection) {
+      try Consent.record(.unsubscribed, of: subscriber, list: list, cause: cause + again, proof: proof, now: now, connection)
+    }
+    let others = all.filter { $0.list != list }
+    if MembershipState.refusesAll(others.map(\.state) + [.unsubscribed]) {
+      for waiting in others where waiting.isWaiting {
+        try set(.unsubscribed, subscriber, list: waiting.list, cause: cause + withAll, proof: proof, now: now, connection)
+      }
+    }
+    return isNew
+  }
+
+  /// Stand behind the cause of a no that took no yes away, so the way back of a link has nothing to give there.
+  private static let (again, withAll) = (", once more", ", with the last list that they were on")
+
+  /// Where a file says that somebody stands.
+  static func take(
+    _ state: MembershipState, _ subscriber: SubscriberID, list: ListID, cause: String, now: Timestamp, _ connection: Connection
+  ) throws {
+    if state == .unsubscribed {
+      try unsubscribe(subscriber, list: list, cause: cause, now: now, connection)
+    } else {
+      try set(state, subscriber, list: list, cause: cause, now: now, connection)
+    }
   }
 
   /// Takes the person off every list, also those that wait for a click: no reminder comes, and no old link subscribes them.
@@ -84,7 +118,8 @@ package struct Membership: Sendable, Hashable {
     } > 0
   }
 
-  /// The person's own wish, by a mail of ours that they hold; not where a bounce or a complaint stands, on whatever list.
+  /// The person's own wish, by the link of a mail that asked them after their no, or by that which they left by; not where a bounce or a
+  /// complaint stands, on whatever list.
   ///
   /// - Returns: whether the person gets mail of the list now.
   package static func comeBack(

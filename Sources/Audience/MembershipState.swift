@@ -2,8 +2,12 @@
 ///
 /// ```
 /// pending → confirmed | unsubscribed;  confirmed → unsubscribed | bounced | complained | erased
-/// unsubscribed → pending (by a form) | confirmed (their own hand);  all but erased → confirmed (a reason in their row)
+/// unsubscribed → confirmed (the click in a mail that asked after it, or its own link's way back)
+/// all but erased → confirmed (a reason in their row)
 /// ```
+///
+/// It is what the person said last, or what came back from their mailbox. Pending is who never said anything, neither of this list nor a no
+/// to all: whoever fills in a form for somebody who left changes no state (``Membership/askedAt``).
 package enum MembershipState: String, Sendable, CaseIterable, Codable {
   case pending, confirmed, unsubscribed, bounced, complained, erased
 
@@ -19,7 +23,7 @@ package enum MembershipState: String, Sendable, CaseIterable, Codable {
   static let stops = [bounced, complained]
 
   /// Whether these, on all lists that somebody is or was on, are a no to every list, also to those to come: only they themselves take it
-  /// back, or a reason that is given. Where a form only asked them they have said nothing, whenever that was.
+  /// back, or a reason that is given. Where a form only asked them they have said nothing.
   package static func refusesAll(_ states: some Collection<MembershipState>) -> Bool {
     states.contains(.unsubscribed) && states.allSatisfy { $0 == .unsubscribed || $0 == .pending }
   }

@@ -18,11 +18,10 @@ extension PeopleExport {
   func standings(
     of people: ClosedRange<SubscriberID>, on list: ListID, _ connection: Connection
   ) throws -> [SubscriberID: String] {
-    // Who had left before somebody typed their address into a form still has: ``Membership/answer``.
     let pairs = try connection.rows(
       """
-      SELECT subscriber_id, CASE WHEN left_at IS NULL THEN state ELSE 'unsubscribed' END AS state, snoozed_until, frequency
-      FROM memberships WHERE list_id = $1 AND subscriber_id BETWEEN $2 AND $3
+      SELECT subscriber_id, state, snoozed_until, frequency FROM memberships
+      WHERE list_id = $1 AND subscriber_id BETWEEN $2 AND $3
       """,
       [list.sql, people.lowerBound.sql, people.upperBound.sql]
     ) { row in

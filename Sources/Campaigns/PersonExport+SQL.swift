@@ -11,8 +11,8 @@ extension PersonExport {
       id: person.publicID.hex, language: person.language, zone: person.zone, joined: person.createdAt.rfc3339,
       lists: try Membership.all(of: id, connection).map {
         Standing(
-          list: $0.slug, state: $0.state.rawValue, since: $0.changedAt.rfc3339, snoozedUntil: $0.snoozedUntil?.rfc3339,
-          frequency: $0.frequency)
+          list: $0.slug, state: $0.state.rawValue, since: $0.changedAt.rfc3339, askedAt: $0.askedAt?.rfc3339,
+          snoozedUntil: $0.snoozedUntil?.rfc3339, frequency: $0.frequency)
       },
       tags: try Tag.of(id, connection), attributes: person.attributes,
       suppressed: try Suppression.standing(against: person.address, connection).map {

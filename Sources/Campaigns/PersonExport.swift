@@ -9,6 +9,8 @@ package struct PersonExport: Encodable, Sendable {
     package let list: String
     package let state: String
     package let since: String
+    /// When a form asked again for somebody who has left; nil where none waits for their click.
+    package let askedAt: String?
     package let snoozedUntil: String?
     package let frequency: Frequency
   }

@@ -7,6 +7,7 @@ extension PersonExport {
     var lines = ["\(address)  \(name)".trimmingEnd]
     lines += lists.map { standing in
       "\(standing.list): \(standing.state)" + (standing.frequency == .every ? "" : ", \(standing.frequency.words)")
+        + (standing.askedAt.map { ", asked again by a form at \($0)" } ?? "")
         + (standing.snoozedUntil.map { ", rests until \($0)" } ?? "")
     }
     lines += suppressed.map { "suppressed\($0.list.map { " on \($0)" } ?? ""): \($0.reason)" }

@@ -120,6 +120,23 @@ import Testing
     #expect(throws: PortableError.self) { try PublicationImport(folder) }
   }
 
+  /// An export with another text in one of its parts, whose hash was put right.
+  private func changed(_ desk: Desk, _ part: String, _ change: (String) -> String) async throws -> PublicationImport {
+    let (folder, manifest) = try await export(desk, "out")
+    let path = folder + "/" + part
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let other = change(text)
+    try #require(other != text)
+    try other.write(toFile: path, atomically: true, encoding: .utf8)
+    let (bytes, sha256) = try PartHash.of(path)
+    let parts = manifest.parts.map { $0.path == part ? Manifest.Part(path: part, bytes: bytes, sha256: sha256, rows: $0.rows) : $0 }
+    try FileManager.default.removeItem(atPath: folder + "/manifest.json")
+    try Manifest(format: 1, publication: "", exportedAt: "", parts: parts).write(to: folder)
+    let moving = try PublicationImport(folder)
+    try moving.verify()
+    return moving
+  }
+
   @Test(arguments: [
     ("audience/subscribers.ndjson", "bo@example.org", "bo@example.org\\r\\nBcc: x@example.org"),
     ("audience/subscribers.ndjson", "\"address_key\":\"bo@", "\"address_key\":\"bob@"),
@@ -134,39 +151,39 @@ import Testing
   ) async throws {
     let desk = try await inhabited()
     defer { desk.remove() }
-    let (folder, manifest) = try await export(desk, "out")
-    let path = folder + "/" + part
-    let text = try String(contentsOfFile: path, encoding: .utf8)
-    let bad = text.replacing(original, with: forged)
-    try #require(bad != text)
-    try bad.write(toFile: path, atomically: true, encoding: .utf8)
-    let (bytes, sha256) = try PartHash.of(path)
-    let parts = manifest.parts.map { $0.path == part ? Manifest.Part(path: part, bytes: bytes, sha256: sha256, rows: $0.rows) : $0 }
-    try FileManager.default.removeItem(atPath: folder + "/manifest.json")
-    try Manifest(format: 1, publication: "", exportedAt: "", parts: parts).write(to: folder)
-    let moving = try PublicationImport(folder)
-    try moving.verify()
+    let moving = try await changed(desk, part) { $0.replacing(original, with: forged) }
     let database = try empty(desk)
     let error = await #expect(throws: PortableError.self) { try await database.write { try moving.fill($0) } }
     #expect(error?.description.hasPrefix("\(part):") == true, "\(error?.description ?? "")")
     try await database.read { try PublicationImport.requireEmpty($0) }
   }
 
+  @Test(arguments: [(5, ["unsubscribed", "5", "7"]), (4, ["unsubscribed", "-", "-"])])
+  func `An export from when a form's question stood in the place of what somebody said is taken to the same meaning`(
+    formAt: Int, meaning: [String]
+  ) async throws {
+    let desk = try await inhabited()
+    defer { desk.remove() }
+    let moving = try await changed(desk, "audience/memberships.ndjson") { text in
+      text.replacing(/"state":.*/) { _ in
+        #""state":"pending","snoozed_until":null,"frequency":null,"remind_at":7,"left_at":5,"changed_at":\#(formAt)}"#
+      }
+    }
+    let database = try empty(desk)
+    try await database.write { try moving.fill($0) }
+    let rows = try await database.read {
+      try $0.rows("SELECT state, asked_at, remind_at FROM memberships") { row in
+        [try row.text("state")] + (try ["asked_at", "remind_at"].map { try row.optionalInteger($0).map { "\($0)" } ?? "-" })
+      }
+    }
+    #expect(!rows.isEmpty && rows.allSatisfy { $0 == meaning }, "\(rows)")
+  }
+
   @Test func `An export from before people had given names is taken`() async throws {
     let desk = try await inhabited()
     defer { desk.remove() }
-    let (folder, manifest) = try await export(desk, "out")
-    let part = "audience/subscribers.ndjson"
-    let text = try String(contentsOfFile: folder + "/" + part, encoding: .utf8)
-    let old = text.replacing(/"given_name":"[^"]*",/, with: "")
-    try #require(old != text && !old.contains("given_name"))
-    try old.write(toFile: folder + "/" + part, atomically: true, encoding: .utf8)
-    let (bytes, sha256) = try PartHash.of(folder + "/" + part)
-    let parts = manifest.parts.map { $0.path == part ? Manifest.Part(path: part, bytes: bytes, sha256: sha256, rows: $0.rows) : $0 }
-    try FileManager.default.removeItem(atPath: folder + "/manifest.json")
-    try Manifest(format: 1, publication: "", exportedAt: "", parts: parts).write(to: folder)
-    let (moving, database) = (try PublicationImport(folder), try empty(desk))
-    try moving.verify()
+    let moving = try await changed(desk, "audience/subscribers.ndjson") { $0.replacing(/"given_name":"[^"]*",/, with: "") }
+    let database = try empty(desk)
     try await database.write { try moving.fill($0) }
     let bo = try #require(try await database.read { try Subscriber.find(try EmailAddress(parsing: "bo@example.org"), $0) })
     #expect(bo.name.hasPrefix("=1+1") && bo.givenName.isEmpty)

@@ -63,9 +63,8 @@ import Testing
     try place.desk.database.blockingWrite { _ = try Membership.leaveAll(oops, cause: "test", now: left, $0) }
     let hour = place.start + .seconds(3600)
     for second in 0..<2 { try await place.ask("oops@example.org", at: hour + .seconds(second)) }
-    #expect(try place.state("oops@example.org") == .pending)
     let membership = try await place.desk.database.read { try Membership.all(of: oops, $0).first }
-    #expect(membership?.answer == .unsubscribed, "a form says nothing for them")
+    #expect(membership?.state == .unsubscribed && membership?.askedAt == hour, "a form says nothing for them")
     func asked() throws -> [String] { try place.mails("oops@example.org").filter { !$0.hasPrefix("welcome") } }
     #expect(try await place.signUp.remind(now: hour + .seconds(86_399)) == 0)
     #expect(try asked().count == 1)
@@ -76,6 +75,54 @@ import Testing
     #expect(try await place.signUp.remind(now: day + .seconds(48 * 3600)) == 1)
     #expect(try asked().last == "reminder.main.2026-11-27 planned")
     #expect(try await place.signUp.remind(now: day + .seconds(4 * 86_400)) == 0)
+  }
+
+  @Test func `Who leaves their only list while another waits for a click, and asks for it again, is asked on the next day`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    let (start, list) = (place.start, place.desk.list)
+    let other = try await place.desk.database.write { try MailingList.ensure("second", now: start, $0) }
+    try place.desk.subscribe("swap@example.org")
+    #expect(try await place.ask("swap@example.org", lists: [other]))
+    let old = try place.token("swap@example.org", until: start + LinkToken.confirmTime)
+    try place.deliverAll()
+    let swap = try #require(try place.person("swap@example.org"))
+    try await place.desk.database.write {
+      _ = try Membership.unsubscribe(swap.id, list: list, cause: "one click", now: start + .seconds(60), $0)
+    }
+    #expect(try await place.signUp.look(old)?.waiting.isEmpty == true)
+    for second in [120, 180] { try await place.ask("swap@example.org", lists: [other], at: start + .seconds(second)) }
+    #expect(try await place.signUp.look(old)?.waiting.isEmpty == true)
+    let day = start + .seconds(120 + 86_400)
+    #expect(try await place.signUp.remind(now: day) == 1)
+    #expect(try place.mails("swap@example.org").last == "confirmation.second.2026-11-25 planned")
+    #expect(try await place.confirm("swap@example.org", at: day, lists: ["second"]))
+  }
+
+  @Test(arguments: [true, false])
+  func `Of two forms of one day the second is answered by the first one's mail, or gets its own after a no to all`(
+    hasLeft: Bool
+  ) async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    let (start, list, address) = (place.start, place.desk.list, "two@example.org")
+    let second = try await place.desk.database.write { try MailingList.ensure("second", now: start, $0) }
+    if hasLeft {
+      try place.desk.subscribe(address)
+      let two = try #require(try place.person(address)).id
+      try await place.desk.database.write { _ = try Membership.leaveAll(two, cause: "by phone", now: start, $0) }
+    }
+    #expect(try await place.ask(address, lists: [list], at: start + .seconds(1)))
+    let mail = try place.token(address, until: start + .seconds(2) + LinkToken.confirmTime)
+    try place.deliverAll()
+    for second in [second, list] { _ = try await place.ask(address, lists: [second], at: start + .seconds(3)) }
+    #expect(try await place.signUp.look(mail)?.waiting.map(\.slug) == (hasLeft ? ["main"] : ["main", "second"]))
+    let proof = Consent.Proof(words: "One click left", network: "n")
+    #expect(try await place.signUp.confirm(mail, lists: ["main"], proof: proof, now: start + .seconds(4)) == .reader)
+    let day = start + .seconds(4 + 86_400)
+    #expect(try await place.signUp.remind(now: day) == 1)
+    #expect(try place.mails(address).last == "confirmation.second.2026-11-25 planned")
+    #expect(try await place.confirm(address, at: day, lists: ["second"]))
   }
 
   @Test func `Who was suppressed since is not reminded, and the journal has no reminder`() async throws {

@@ -18,7 +18,8 @@ extension ImportJob {
     return open.isEmpty ? nil : allowed
   }
 
-  /// What the row does to somebody who is known.
+  /// What the row does to somebody who is known. Its yes counts before its no: both are said at once, and a no to one list is none to
+  /// another that the row says yes to.
   ///
   /// - Parameter known: where they stand; afterwards as they stand then.
   func plan(
@@ -26,14 +27,17 @@ extension ImportJob {
   ) -> [(list: ListID, standing: ImportedPerson.Standing, outcome: Outcome)] {
     let said = known.states.values
     let refusal = said.first { MembershipState.stops.contains($0) } ?? (MembershipState.refusesAll(said) ? .unsubscribed : nil)
-    return slugs(person).compactMap { slug in
+    let told = slugs(person).map { ($0, person.standing(on: $0)) }
+    return (told.filter { !$0.1.state.isFinal } + told.filter(\.1.state.isFinal)).compactMap { slug, standing in
       guard let list = lists[slug]?.id else { return nil }
-      let standing = person.standing(on: slug)
-      // A further no is written down where it was said.
-      let before = known.states[slug] ?? (standing.state.isFinal ? nil : refusal)
+      // A further no is written down where it was said; a yes answers to what they said of all.
+      let here = known.states[slug]
+      let before = standing.state.isFinal ? here : here == nil || here == .pending ? refusal ?? here : here
       let outcome = outcome(of: person, standing.state, before: before, isAsked: known.asked.contains(slug))
       if outcome == .broughtBack { known.states = known.states.mapValues { MembershipState.stops.contains($0) ? .unsubscribed : $0 } }
-      if let state = outcome.state(standing.state) {
+      if standing.state == .unsubscribed, outcome == .left || outcome == .known {
+        known.unsubscribe(slug)
+      } else if let state = outcome.state(standing.state) {
         known.states[slug] = state
         known.asked.remove(slug)
       }

@@ -81,7 +81,10 @@ struct ImportJob: Sendable {
 
     init(_ person: ImportedPerson, on lists: [String]) {
       self.lists = lists
-      standings = lists.map { person.standing(on: $0) }
+      let told = lists.map { person.standing(on: $0) }
+      // Who said no to all waits for nothing.
+      let hasLeft = MembershipState.refusesAll(told.lazy.map(\.state))
+      standings = hasLeft ? told.map { _ in ImportedPerson.Standing(state: .unsubscribed) } : told
     }
 
     var hasLeft: Bool { !standings.isEmpty && standings.allSatisfy(\.state.isFinal) }
@@ -142,7 +145,7 @@ struct ImportJob: Sendable {
   private func cause(_ person: ImportedPerson) -> String { cause(person.line, person.elsewhere) }
 
   private func cause(_ line: Int, _ elsewhere: String) -> String {
-    "imported from \(fileName) line \(line)\(elsewhere.isEmpty ? "" : ", ")\(elsewhere)"
+    "\(Consent.imported)\(fileName) line \(line)\(elsewhere.isEmpty ? "" : ", ")\(elsewhere)"
   }
 
   /// How a reason to come back begins its line in the journal, of somebody who had left and of somebody who had not.
@@ -165,7 +168,7 @@ struct ImportJob: Sendable {
       """, [.text(person.key)] + beginnings.map { .text($0) }
     ) { try $0.text("cause").folded }
     var heeding = person
-    let told = beginnings.map { "\($0)\(person.resubscribe) (imported from ".folded }
+    let told = beginnings.map { "\($0)\(person.resubscribe) (\(Consent.imported)".folded }
     if spent.contains(where: { cause in told.contains { cause.hasPrefix($0) } }) { heeding.resubscribe = "" }
     return heeding
   }
@@ -185,11 +188,12 @@ struct ImportJob: Sendable {
     var standing = try Self.standing(of: id, connection)
     let plan = plan(person, &standing)
     for (list, standing, outcome) in plan {
-      guard let state = outcome.state(standing.state) else { continue }
-      if outcome == .broughtBack {
-        try Membership.bringBack(id, list: list, cause: reason(person, as: Self.back), now: now, connection)
-      } else {
-        try Membership.set(state, id, list: list, cause: cause, now: now, connection)
+      switch outcome {
+      case .keptOut: continue
+      // A no that is known may have come by another way.
+      case .known: if standing.state != .unsubscribed { continue } else { fallthrough }
+      case .added, .left: try Membership.take(standing.state, id, list: list, cause: cause, now: now, connection)
+      case .broughtBack: try Membership.bringBack(id, list: list, cause: reason(person, as: Self.back), now: now, connection)
       }
       if standing.frequency != .every {
         _ = try Membership.choose(standing.frequency, id, list: list, cause: cause, now: now, connection)
@@ -236,7 +240,7 @@ struct ImportJob: Sendable {
   private static func standing(of id: SubscriberID, _ connection: Connection) throws -> MetPeople.Standing {
     let all = try Membership.all(of: id, connection)
     return MetPeople.Standing(
-      states: Dictionary(uniqueKeysWithValues: all.map { ($0.slug, $0.answer) }), asked: Set(all.filter(\.hadLeft).map(\.slug)),
+      states: Dictionary(uniqueKeysWithValues: all.map { ($0.slug, $0.state) }), asked: Set(all.filter { $0.askedAt != nil }.map(\.slug)),
       isCounted: false)
   }
 

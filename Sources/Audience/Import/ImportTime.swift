@@ -22,6 +22,11 @@ struct ImportTime {
   /// Whether it is before there was such mail, or still to come.
   static func isUnlikely(_ time: Timestamp, now: Timestamp) -> Bool { time > now || time < Timestamp(milliseconds: 365 * 86_400_000) }
 
+  /// Whether it is a day of which only its writer knows which number is the month, or a count of seconds: it tells of a time, not of which.
+  static func isVague(_ text: String) -> Bool {
+    text.prefixMatch(of: /\d{1,4}([.\/\-]) ?\d{1,2}\1 ?\d{2,4}(?!\d)/) != nil || text.wholeMatch(of: /\d{10}|\d{13}/) != nil
+  }
+
   /// What is said of a text that is none.
   static func refusal(of text: String) -> String { "\"\(text.prefix(60))\" is no day or time such as 2026-01-31" }
 

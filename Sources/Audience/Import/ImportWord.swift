@@ -17,14 +17,27 @@ enum ImportWord {
   /// `Opted Out` is `opted_out`; asked only where the word itself is none, because nearly every row has one.
   static func state(_ text: String) -> MembershipState? { states[text.lowercased()] ?? states[ImportColumns.plain(text)] }
 
-  /// Whether it is what programs write where nothing was: no, null, zero, a dash, or the time that MySQL or Go begins with.
+  /// Whether it is what programs write where nothing was: no, null, zero, a dash, what a spreadsheet's look-up says that found nothing, or
+  /// the time that MySQL, Go, Unix or a spreadsheet begins with.
   static func isNothing(_ text: String) -> Bool {
-    if ["0000-00-00", "0001-01-01"].contains(where: text.hasPrefix) { return true }
+    if beginnings.contains(String(text.prefix(10))) || beginnings.contains(String(text.prefix { $0 != " " })) { return true }
     if AttributeKind.boolean.canonical(text) == "false" || nothings.contains(text.lowercased()) { return true }
     return text.allSatisfy { "-–—_.:/?0 ".contains($0) }
   }
 
-  private static let nothings: Set<String> = ["none", "null", "nil", "nan", "undefined", "n/a", "na", #"\n"#]
+  private static let nothings: Set<String> = [
+    "none", "null", "(null)", "<null>", "[null]", "nil", "nan", "nat", "undefined", "n/a", "na", "n.a.", #"\n"#, "#n/a", "#nv", "#n/d",
+    "#nd", "#n/b", "12:00:00 am", "12:00 am",
+  ]
+
+  /// Of time, for programs.
+  private static let beginnings: Set<String> = [
+    "0000-00-00", "0001-01-01", "1899-12-30", "1900-01-00", "00.01.1900", "0.1.1900", "00/01/1900", "0/1/1900", "01/00/1900", "1/0/1900",
+    "30.12.1899", "30/12/1899", "12/30/1899", "01.01.0001", "01/01/0001", "1/1/0001", "01.01.1970", "1.1.1970", "01/01/1970", "1/1/1970",
+  ]
+
+  /// Whether it says that what a column has the time of never was.
+  static func isNever(_ text: String) -> Bool { noes.contains(text.lowercased()) }
 
   /// Whether it may say why somebody who left comes back. A yes, a no, a number, a state or a sign is what scripts and spreadsheets put into
   /// such a column.
@@ -35,5 +48,5 @@ enum ImportWord {
       && letters.utf8.count > 2 && !nothings.contains(letters) && !noes.contains(letters) && state(text) == nil
   }
 
-  private static let noes: Set<String> = ["never", "not", "donot", "dont", "nope", "nein", "nie", "non", "jamais", "nunca"]
+  private static let noes: Set<String> = ["never", "not", "donot", "dont", "nope", "niemals", "jamais", "nunca", "mai", "nooit", "aldrig"]
 }

@@ -203,25 +203,37 @@ struct ImportedPersonReader {
         if state.isFinal { worsen(&row, state) }
       default: break
       }
-    case .wantsNoMail where ImportWord.state(text)?.isFinal == false: break
-    case .wantsNoMail, .leftAt: takeEnd(text, .unsubscribed, "left", &row)
-    case .bouncedAt: takeEnd(text, .bounced, "bounced", &row)
+    case .wantsNoMail, .leftAt: try takeEnd(text, field, .unsubscribed, "left", &row)
+    case .bouncedAt: try takeEnd(text, field, .bounced, "bounced", &row)
     default: if let time = try time(text), !ImportTime.isZero(time) { row.elsewhere.append("confirmed elsewhere \(time.rfc3339)") }
     }
   }
 
-  /// Whatever stands there says that they left, not all say when; unless it may belong to another column.
-  private func takeEnd(_ text: String, _ state: MembershipState, _ word: String, _ row: inout Row) {
-    if ImportWord.isNothing(text) { return }
-    let time = moment(text)
-    guard time.map({ !ImportTime.isZero($0) }) ?? !row.isExcessive else { return }
-    worsen(&row, state)
-    if let time {
+  /// Not all say when.
+  private func takeEnd(
+    _ text: String, _ field: ImportField, _ state: MembershipState, _ word: String, _ row: inout Row
+  ) throws(Refusal) {
+    if ImportWord.isNothing(text) || ImportWord.isNever(text) { return }
+    if let time = moment(text) {
+      if ImportTime.isZero(time) { return }
+      worsen(&row, state)
       row.ends.append(time)
       row.elsewhere.append("\(word) elsewhere \(time.rfc3339)")
-    } else if AttributeKind.boolean.canonical(text) == nil {
-      row.doubt = "\"\(text.onOneLine.prefix(60))\" is no time; they are taken to have \(word) all the same"
+      return
     }
+    // It may belong to another column.
+    if row.isExcessive { return }
+    if AttributeKind.boolean.canonical(text) != nil { return worsen(&row, state) }
+    if let told = ImportWord.state(text) {
+      if told.isFinal { worsen(&row, told) }
+      return
+    }
+    let quoted = "\"\(text.onOneLine.prefix(60))\""
+    guard ImportTime.isVague(text) else {
+      throw Refusal(message: "\(quoted) in `\(ImportColumns.name(of: field))` is neither true nor false, nor a time such as 2026-01-31")
+    }
+    worsen(&row, state)
+    row.doubt = "\(quoted) is no day such as 2026-01-31; they are taken to have \(word), whenever it was"
   }
 
   private func take(attributes text: String, _ row: inout Row) throws(Refusal) {

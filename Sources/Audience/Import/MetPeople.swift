@@ -4,12 +4,23 @@ internal import Synchronization
 /// in the database.
 final class MetPeople: Sendable {
   struct Standing: Hashable {
-    /// What they said last (``Membership/answer``), by slug.
+    /// By slug.
     var states: [String: MembershipState]
-    /// Lists that they had left and that a form asked them about since.
+    /// Lists that they have left and that a form asked them about since.
     var asked: Set<String> = []
     /// New by an earlier row, or changed by one: who is changed is counted once.
     var isCounted: Bool
+
+    /// As ``Membership/unsubscribe(_:list:cause:proof:now:_:)`` writes it.
+    mutating func unsubscribe(_ slug: String) {
+      if MembershipState.stops.contains(states[slug] ?? .unsubscribed) { return }
+      states[slug] = .unsubscribed
+      asked.remove(slug)
+      if MembershipState.refusesAll(states.values) {
+        states = states.mapValues { _ in .unsubscribed }
+        asked = []
+      }
+    }
   }
 
   private struct Memory {

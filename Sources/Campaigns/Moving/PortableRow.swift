@@ -38,7 +38,8 @@ struct PortableRow: DecodableWithConfiguration {
   init(from decoder: any Decoder, configuration columns: [PortableTable.Column]) throws {
     let object = try decoder.container(keyedBy: Name.self)
     values = try columns.map { column in
-      let name = Name(stringValue: column.name)
+      let former = column.former.map(Name.init(stringValue:)).flatMap { object.contains($0) ? $0 : nil }
+      let name = former ?? Name(stringValue: column.name)
       if let standard = column.standard, !object.contains(name) { return standard }
       if try object.decodeNil(forKey: name) { return .null }
       switch column.kind {
@@ -61,7 +62,7 @@ struct PortableRow: DecodableWithConfiguration {
         return .text(AttributesJSON.text(members))
       }
     }
-    if let stranger = object.allKeys.first(where: { key in !columns.contains { $0.name == key.stringValue } }) {
+    if let stranger = object.allKeys.first(where: { key in !columns.contains { [$0.name, $0.former].contains(key.stringValue) } }) {
       throw PortableError.faulty("\(stranger.stringValue.prefix(60)) is no column that this program knows")
     }
   }

@@ -17,9 +17,11 @@ struct PortableTable: Sendable {
     let kind: Kind
     /// What a row without it has: columns that are newer than the form of exports.
     var standard: SQLValue?
+    /// The one in whose place it is.
+    var former: String?
 
-    static func integer(_ name: String, standard: SQLValue? = nil) -> Column {
-      Column(name: name, kind: .integer, standard: standard)
+    static func integer(_ name: String, standard: SQLValue? = nil, former: String? = nil) -> Column {
+      Column(name: name, kind: .integer, standard: standard, former: former)
     }
     static func text(_ name: String, standard: String? = nil) -> Column {
       Column(name: name, kind: .text, standard: standard.map { .text($0) })
@@ -69,7 +71,7 @@ struct PortableTable: Sendable {
       "memberships", "audience/memberships", keys: 2,
       [
         .integer("list_id"), .integer("subscriber_id"), .text("state"), .integer("snoozed_until"), .text("frequency"),
-        .integer("remind_at"), .integer("left_at", standard: .null), .integer("changed_at"),
+        .integer("remind_at"), .integer("asked_at", standard: .null, former: "left_at"), .integer("changed_at"),
       ]),
     PortableTable("consent_forms", "audience/consent-forms", [.text("hash"), .text("words"), .integer("first_shown_at")]),
     PortableTable(

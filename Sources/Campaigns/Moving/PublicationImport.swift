@@ -72,9 +72,9 @@ package struct PublicationImport: Sendable {
     let insert = try table.inserting(connection)
     while let line = try lines.next() {
       do {
-        let row = try PortableRow(line: line, table.columns)
-        try table.check(row.values)
-        _ = try insert.run(row.values)
+        let values = table.today(try PortableRow(line: line, table.columns).values)
+        try table.check(values)
+        _ = try insert.run(values)
       } catch {
         let reason = error is DecodingError ? "the line is no row of \(table.name)" : "\(error)"
         throw PortableError.faulty("\(part.path):\(lines.number): \(reason)")

@@ -32,7 +32,9 @@ package struct Addressee: Sendable {
 
   /// What stands against it on the list itself.
   private static func obstacle(_ membership: Membership?, _ kind: Campaign.Kind, _ now: Timestamp) -> String? {
-    guard membership?.state == (kind.isAsking ? .pending : .confirmed) else { return state(of: membership) }
+    // What asks, be it the retry or the reminder, leaves only as long as the question waits.
+    let isOpen = kind.isAsking ? membership?.isWaiting == true : membership?.state == .confirmed
+    guard isOpen else { return state(of: membership) }
     if kind == .issue, let until = membership?.snoozedUntil, until > now { return "rests until \(until.rfc3339)" }
     return nil
   }

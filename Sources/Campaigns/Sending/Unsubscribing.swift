@@ -41,7 +41,7 @@ package struct Unsubscribing: Sendable {
   package func act(on token: LinkToken, by way: Way, proof: Consent.Proof?, now: Timestamp) async throws {
     try await database.write { connection in
       guard !token.isPreview, let subscriber = try Subscriber.find(token.subscriber, connection) else { return }
-      let waits = try Membership.state(subscriber.id, list: token.list, connection) == .pending
+      let waits = try Membership.find(subscriber.id, list: token.list, connection)?.isWaiting ?? true
       let cause = try Self.cause(way, token, connection) + (waits ? Self.early : "")
       try Membership.unsubscribe(subscriber.id, list: token.list, cause: cause, proof: proof, now: now, connection)
     }
@@ -58,7 +58,8 @@ package struct Unsubscribing: Sendable {
   /// A mistake is noticed soon. A link has no end, and may be in other hands by then.
   private static let regret = Duration.seconds(86_400)
 
-  /// For whom it was a mistake: takes back what this very link did lately to a reader. From every other no a mail of its own leads back.
+  /// For whom it was a mistake: takes back what this very link did lately to a reader who has said no in no other way, before or since. From
+  /// every other no a mail of its own leads back.
   ///
   /// - Returns: where the person stands now.
   package func undo(_ token: LinkToken, proof: Consent.Proof, now: Timestamp) async throws -> SignUp.Confirmation {
@@ -70,10 +71,12 @@ package struct Unsubscribing: Sendable {
       if try isClosed || Membership.stop(subscriber.id, connection) != nil { return .held }
       if membership.state == .confirmed { return .reader }
       let causes = try Way.allCases.map { try Self.cause($0, token, connection) }
-      let journal = try Consent.journal(of: subscriber.id, connection)
-      guard membership.state == .unsubscribed,
-        let leaving = journal.last(where: { $0.event == .unsubscribed && $0.list == membership.slug }),
-        causes.contains(leaving.cause), leaving.at + Self.regret >= now
+      let isOfLink = { (line: Consent) in causes.contains { line.cause == $0 || line.cause.hasPrefix($0 + ", ") } }
+      let journal = try Consent.journal(of: subscriber.id, connection).filter { $0.list == membership.slug }
+      let lastYes = journal.lastIndex { $0.event == .confirmed }.map { $0 + 1 } ?? 0
+      let leavings = journal[lastYes...].filter { $0.event == .unsubscribed }
+      guard membership.state == .unsubscribed, let first = leavings.first, causes.contains(first.cause), first.at + Self.regret >= now,
+        leavings.allSatisfy(isOfLink)
       else { return .nothing }
       _ = try Membership.comeBack(subscriber.id, list: token.list, cause: "came back by the link", proof: proof, now: now, connection)
       return .reader

@@ -9,6 +9,8 @@ package struct Preferences: Sendable {
   package struct Choice: Sendable {
     package let list: MailingList
     package let isOn: Bool
+    /// What they said of it last.
+    let hasLeft: Bool
     package let frequency: Frequency
     package let snoozedUntil: Timestamp?
     /// No mail of it comes, whatever the person chooses: its writer has closed it to the address.
@@ -50,7 +52,7 @@ package struct Preferences: Sendable {
       guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return nil }
       return Standing(
         subscriber: subscriber, choices: try Self.choices(of: subscriber, now, connection),
-        canLeave: try Membership.all(of: subscriber.id, connection).contains { !$0.state.isFinal })
+        canLeave: try Membership.all(of: subscriber.id, connection).contains(where: \.isOpen))
     }
   }
 
@@ -67,14 +69,14 @@ package struct Preferences: Sendable {
       case nil, .pending, .unsubscribed: if list.visibility != .public || isStopped || isHeld { return nil }
       }
       return Choice(
-        list: list, isOn: membership?.state == .confirmed, frequency: membership?.frequency ?? .every,
-        snoozedUntil: membership?.snoozedUntil.flatMap { $0 > now ? $0 : nil }, isHeld: isHeld)
+        list: list, isOn: membership?.state == .confirmed, hasLeft: membership?.state == .unsubscribed,
+        frequency: membership?.frequency ?? .every, snoozedUntil: membership?.snoozedUntil.flatMap { $0 > now ? $0 : nil }, isHeld: isHeld)
     }
   }
 
   /// Puts the person on the lists named and takes them off the others that the page showed. Who gets our mail has the mailbox, and needs
-  /// no other click. Who gets none may have said no, and the mail that this link was in may be in other hands by then: they are asked, as
-  /// by a form.
+  /// no other click for a list that they never left. Of one that they left they said no, and who gets no mail may have: the mail that this
+  /// link was in may be in other hands by then. So they are asked, as by a form.
   ///
   /// - Parameters:
   ///   - shown: a list made since then is left alone.
@@ -92,9 +94,8 @@ package struct Preferences: Sendable {
         let (list, subscriber) = (choice.list.id, subscriber.id)
         switch (choice.isOn, wanted.contains(choice.list.slug)) {
         case (true, false): try Membership.unsubscribe(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
-        case (false, true) where !getsMail: asking.append(list)
-        case (false, true):
-          _ = try Membership.comeBack(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
+        case (false, true) where choice.hasLeft || !getsMail: asking.append(list)
+        case (false, true): try Membership.confirm(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
         case (true, true):
           guard let frequency = frequencies[choice.list.slug] else { break }
           _ = try Membership.choose(frequency, subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)

@@ -4,6 +4,14 @@ internal import Store
 
 /// Whom a form may ask.
 extension SignUp {
+  /// One list of a form, and where the person stands with it.
+  private struct Question {
+    let list: MailingList
+    let before: MembershipState?
+    /// For the answer to an earlier form.
+    let isWaiting: Bool
+  }
+
   @discardableResult
   func ask(_ wish: Wish, id: PublicID, now: Timestamp, _ connection: Connection) throws -> SignUpOutcome {
     try SignUpCount.forget(now: now, connection)
@@ -20,9 +28,10 @@ extension SignUp {
     let standing = try known.map { try Membership.all(of: $0.id, connection) } ?? []
     if let stop = try known.flatMap({ try Membership.stop($0.id, connection) }) { return .standing(stop) }
     let wanted = try wish.lists.compactMap { try MailingList.find($0, connection) }
-    let hasLeft = MembershipState.refusesAll(standing.map(\.answer))
+    let hasLeft = MembershipState.refusesAll(standing.map(\.state))
     let lists = wanted.filter { !all.keepClosed($0.id) }.map { list in
-      (list: list, before: standing.first { $0.list == list.id }?.state ?? (hasLeft ? .unsubscribed : nil))
+      let membership = standing.first { $0.list == list.id }
+      return Question(list: list, before: hasLeft ? .unsubscribed : membership?.state, isWaiting: membership?.isWaiting ?? false)
     }
     // Who left is mailed again only when a form says that somebody wants it, not when the writer does.
     let open = lists.filter { $0.before == nil || $0.before == .pending || $0.before == .unsubscribed && wish.proof != nil }
@@ -34,9 +43,9 @@ extension SignUp {
     }
     // Only a stranger can be put on a list without a click, and only by a form: who left comes back by their own hand.
     let mayJoin = wish.proof != nil && all.count == against.count
-    let joins = { (list: MailingList, before: MembershipState?) in mayJoin && list.optIn == .single && before == nil }
-    let joining = open.filter { joins($0.list, $0.before) }.map(\.list)
-    let asking = open.filter { !joins($0.list, $0.before) }
+    let joins = { (question: Question) in mayJoin && question.list.optIn == .single && question.before == nil }
+    let joining = open.filter(joins).map(\.list)
+    let asking = open.filter { !joins($0) }
     let limit = try limit(wish.address, asks: !asking.isEmpty, now, connection)
     // Nobody gets a row here who gets no mail.
     if known == nil, let limit { return .limited(limit) }
@@ -49,33 +58,36 @@ extension SignUp {
       let (name, givenName) = limit == nil ? (wish.name, wish.givenName) : ("", "")
       try Subscriber.setName(name, givenName: givenName, of: known.id, connection)
     }
-    let isWaiting = standing.contains { $0.state == .pending }
+    let isWaiting = standing.contains(where: \.isWaiting)
     return try enrol(
       person, language: known?.language ?? "", wish, joining: joining, asking: asking, isWaiting: isWaiting, limit: limit, now, connection)
   }
 
   /// - Parameters:
   ///   - joining: the lists that need no click.
-  ///   - asking: those that do, and where the person stands with each.
-  ///   - isWaiting: whether the person holds a mail whose link will confirm these too.
+  ///   - asking: those that do.
+  ///   - isWaiting: whether the person holds a mail, whose link will confirm these too, but for those that they have left.
   ///   - limit: what keeps a mail from going out.
   private func enrol(
-    _ person: SubscriberID, language: String, _ wish: Wish, joining: [MailingList], asking: [(list: MailingList, before: MembershipState?)],
-    isWaiting: Bool, limit: SignUpCount?, _ now: Timestamp, _ connection: Connection
+    _ person: SubscriberID, language: String, _ wish: Wish, joining: [MailingList], asking: [Question], isWaiting: Bool,
+    limit: SignUpCount?, _ now: Timestamp, _ connection: Connection
   ) throws -> SignUpOutcome {
     for list in joining {
       try Membership.confirm(person, list: list.id, cause: wish.cause, proof: wish.proof, now: now, connection)
     }
     // Without a mail there is no click to wait for: then only what is new, or was left, is noted, for the link in the mail before, or for
     // the next day's.
-    let asking = asking.filter { limit == nil || $0.before == nil || limit == .address && $0.before == .unsubscribed }
-    let isLater = limit == .address && !isWaiting && !asking.isEmpty
-    for (index, (list, before)) in asking.enumerated() {
-      let reminds = try index == 0 && limit == nil && !(before == .pending && wasReminded(person, list.id, connection))
-      let next = reminds ? now + Self.patience : index == 0 && isLater ? now + SignUpCount.address.span : nil
-      try Membership.ask(person, list: list.id, cause: wish.cause, proof: wish.proof, remindAt: next, now: now, connection)
+    let asking = asking.filter {
+      limit == nil || $0.before == nil || limit == .address && $0.before == .unsubscribed && !$0.isWaiting
     }
-    if let limit { return !joining.isEmpty ? .joined : isLater ? .askedLater : .limited(limit) }
+    let later = limit == .address ? asking.first { $0.before == .unsubscribed || !isWaiting }?.list.id : nil
+    for (index, question) in asking.enumerated() {
+      let list = question.list.id
+      let reminds = try index == 0 && limit == nil && !(question.isWaiting && wasReminded(person, list, connection))
+      let next = reminds ? now + Self.patience : list == later ? now + SignUpCount.address.span : nil
+      try Membership.ask(person, list: list, cause: wish.cause, proof: wish.proof, remindAt: next, now: now, connection)
+    }
+    if let limit { return !joining.isEmpty ? .joined : later != nil ? .askedLater : .limited(limit) }
     if let list = asking.first?.list {
       let isNew = try mails.add(.confirmation, to: person, language: language, list: list, settings.sending, now: now, connection)
       return isNew ? .asked : .limited(.address)

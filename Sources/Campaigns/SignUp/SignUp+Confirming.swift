@@ -10,14 +10,12 @@ extension SignUp {
     // What the writer has closed to the address since it was asked: a yes to it would promise mail that does not come.
     let suppressions = try Suppression.standing(against: subscriber.address, connection)
     let open = isStopped ? [] : standing.filter { !suppressions.keepClosed($0.list) }
-    // From a no that is younger than its mail, no link leads back.
-    let asked = open.filter { $0.state == .pending && ($0.leftAt.map { $0 <= token.madeAt } ?? true) }
-    let waiting = try asked.compactMap { try MailingList.find($0.list, connection) }
+    let waiting = try open.filter { $0.isAsked(byMailOf: token.madeAt) }.compactMap { try MailingList.find($0.list, connection) }
     // A private list is its writer's business, unless this very mail asked for it.
     return Finding(
       subscriber: subscriber, waiting: waiting.filter { $0.visibility == .public || $0.id == token.list },
       isReader: open.contains { $0.state == .confirmed },
-      isHeld: isStopped || standing.contains { suppressions.keepClosed($0.list) && !$0.state.isFinal })
+      isHeld: isStopped || standing.contains { suppressions.keepClosed($0.list) && $0.isOpen })
   }
 
   func confirm(

@@ -16,12 +16,12 @@ extension SignUp {
     SELECT 1 FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id WHERE d.subscriber_id = m.subscriber_id AND c.kind = 'confirmation'
     """
   /// About this list, since it waits: there may be a mail from before the person left it.
-  private static let asked = "c.list_id = m.list_id AND d.changed_at >= m.changed_at"
+  private static let asked = "c.list_id = m.list_id AND d.changed_at >= coalesce(m.asked_at, m.changed_at)"
   private static let wasAsked = "EXISTS (\(confirmations) AND \(asked))"
   /// Nobody is reminded of a mail that never arrived, nor by a rehearsal of what was asked in earnest, nor after a bounce or complaint. Who
   /// wanted one more list on a day that had its mail was not asked about it yet.
   private static let ready = """
-    \(due) AND m.state = 'pending' AND EXISTS (\(confirmations) AND c.mode = $2
+    \(due) AND (m.state = 'pending' OR m.asked_at IS NOT NULL) AND EXISTS (\(confirmations) AND c.mode = $2
       AND (\(asked) AND d.state = 'accepted' OR NOT \(wasAsked)))
       AND NOT \(Membership.isStopped("m.subscriber_id"))
     """

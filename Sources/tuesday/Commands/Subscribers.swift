@@ -228,13 +228,10 @@ struct Subscribers: AsyncParsableCommand {
       let (changed, others) = try await options.load().open().write { connection in
         let id = try Subscriber.known(address, connection).id
         let list = try slug.map { try ListOptions.find($0, connection).id }
-        let left = try Membership.all(of: id, connection).filter { $0.state == .unsubscribed && (list ?? $0.list) == $0.list }
         let changed =
           try list.map { try Membership.unsubscribe(id, list: $0, cause: cause, now: .now(), connection) }
           ?? Membership.leaveAll(id, cause: cause, now: .now(), connection)
-        // A no of another kind than the first: what took that back would be wrong about this one.
-        for one in left { try Consent.record(.unsubscribed, of: id, list: one.list, cause: cause, now: .now(), connection) }
-        return (changed, try Membership.all(of: id, connection).filter { !$0.state.isFinal }.map(\.slug))
+        return (changed, try Membership.all(of: id, connection).filter { $0.state == .confirmed }.map(\.slug))
       }
       let scope = slug.map { changed ? " of \($0)" : " \($0)" } ?? ""
       let rest = others.isEmpty ? "" : "; still on \(others.joined(separator: ", ")): without --list they leave all"

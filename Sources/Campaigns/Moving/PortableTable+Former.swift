@@ -1,0 +1,17 @@
+internal import Store
+
+extension PortableTable {
+  /// What a row of an earlier form of exports says, as it is said now. A question to somebody who had left stood there as their state: with
+  /// its time or, of one from before they left all lists, which is over, the time of that.
+  func today(_ values: [SQLValue]) -> [SQLValue] {
+    guard name == "memberships", let state = place("state"), let asked = place("asked_at"), let reminder = place("remind_at"),
+      let changed = place("changed_at"), values[state] == .text("pending"), values[asked] != .null
+    else { return values }
+    var today = values
+    today[state] = .text("unsubscribed")
+    if values[asked] != values[changed] { (today[asked], today[reminder]) = (.null, .null) }
+    return today
+  }
+
+  private func place(_ column: String) -> Int? { columns.firstIndex { $0.name == column } }
+}
