@@ -1,3 +1,4 @@
+import Curl
 import Store
 import Testing
 
@@ -119,6 +120,39 @@ import Testing
     #expect(counts == [.accepted: 3])
     let commands = relay.seen.commands
     #expect(commands.first == "EHLO client.example" && commands.count { $0 == "DATA" } == 3)
+  }
+
+  @Test(
+    "What a server offers in small letters is made use of",
+    arguments: [("starttls", SMTPEndpoint.Security.starttls, "STARTTLS"), ("auth login plain", .none, "AUTH PLAIN")])
+  func offer(keyword: String, security: SMTPEndpoint.Security, command: String) async throws {
+    let relay = try ScriptedRelay(keywords: [keyword, "8bitmime"]) { _, _, _ in .usual }
+    defer { relay.close() }
+    // What it says to that is no answer, so no session comes about.
+    try? await open(relay, security, .init(user: "u", proof: .password("p")))
+    #expect(relay.seen.commands.contains { $0.hasPrefix(command) }, "\(relay.seen.commands)")
+  }
+
+  @Test(
+    "A server that refuses EHLO for now is not spoken to without it", arguments: [SMTPEndpoint.Security.starttls, .none, .opportunistic])
+  func hello(security: SMTPEndpoint.Security) async throws {
+    let relay = try ScriptedRelay { _, _, stage in stage == .ehlo ? .say("451 4.3.2 not now") : .usual }
+    defer { relay.close() }
+    await #expect {
+      try await open(relay, security)
+    } throws: { error in
+      (error as? CurlError)?.wasConnected == true && "\(error)".contains("451 4.3.2 not now")
+    }
+    #expect(!relay.seen.commands.contains { $0.hasPrefix("MAIL") })
+  }
+
+  private func open(
+    _ relay: ScriptedRelay, _ security: SMTPEndpoint.Security, _ credentials: SMTPEndpoint.Credentials? = nil
+  ) async throws {
+    let endpoint = SMTPEndpoint(
+      host: "127.0.0.1", port: relay.port, security: security, credentials: credentials, mechanism: credentials == nil ? .auto : .plain,
+      helloName: "client.example", connectTimeout: .seconds(5), replyTimeout: .seconds(5))
+    try await OwnThread.run { try SMTPSession(endpoint).quit() }
   }
 
   @Test func `A refusal for one leaves the session to the next`() async throws {
