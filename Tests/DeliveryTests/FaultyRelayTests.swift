@@ -155,6 +155,31 @@ import Testing
     try await OwnThread.run { try SMTPSession(endpoint).quit() }
   }
 
+  @Test("At a stop nobody waits for a session to be tidied up whose message has its answer", arguments: [[], ["PIPELINING"]])
+  func decided(keywords: [String]) async throws {
+    let sample = try Sample(readers: 2)
+    let relay = try ScriptedRelay(keywords: keywords) { _, transaction, stage in
+      switch stage {
+      case .rcpt where transaction == 2: .say("550 5.1.1 nobody of this name")
+      case .dot where transaction == 2: .hang
+      case .rset: .hang
+      default: .usual
+      }
+    }
+    defer {
+      relay.close()
+      sample.remove()
+    }
+    let patient = SMTPTimeouts(command: .seconds(300), block: .seconds(300), dot: .seconds(300))
+    let running = RunningSender(try sample.sender(through: [relay.route(timeouts: patient)]))
+    _ = try await running.stopped(within: .seconds(60)) {
+      keywords.isEmpty ? relay.seen.commands.contains("RSET") : relay.seen.messages.count == 2
+    }
+    let begin = ContinuousClock.now
+    #expect(try await running.end() == .stopped && .now - begin < .seconds(30))
+    #expect(try sample.counts() == [.accepted: 1, .failed: 1])
+  }
+
   @Test func `A refusal for one leaves the session to the next`() async throws {
     let relay = try ScriptedRelay(keywords: []) { connection, transaction, stage in
       stage == .rcpt && connection == 1 && transaction == 2 ? .say("550 5.1.1 nobody of this name") : .usual
