@@ -51,19 +51,10 @@ final class Transcript {
   /// Keywords are the same in small letters (RFC 5321 §2.4). libcurl 7.88 knows those that it looks for in capitals only, and reads each line after
   /// we have: in the octets that it hands us, which are its own and not constant.
   private static func raiseKeyword(_ line: UnsafeMutableRawBufferPointer) {
-    let offer = line.dropFirst(4)
-    guard line.starts(with: "250".utf8), ["STARTTLS", "AUTH"].contains(where: { offer.isKeyword($0) }) else { return }
-    for index in offer.indices where (0x61...0x7A).contains(line[index]) { line[index] -= 0x20 }
+    let offer = String(decoding: line.dropFirst(4), as: UTF8.self).uppercased()
+    guard line.starts(with: "250".utf8), ["STARTTLS", "AUTH"].contains(where: offer.hasPrefix) else { return }
+    for index in line.indices where (0x61...0x7A).contains(line[index]) { line[index] -= 0x20 }
   }
 
   static let deaf: tuesday_curl_callback = { _, size, count, _ in size * count }
-}
-
-extension Slice<UnsafeMutableRawBufferPointer> {
-  /// Whether it begins with this word, in letters of any size.
-  fileprivate func isKeyword(_ word: String) -> Bool {
-    let begin = prefix(word.utf8.count).map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }
-    let next = dropFirst(begin.count).first
-    return begin == Array(word.utf8) && !(next.map { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & ~0x20) } ?? false)
-  }
 }

@@ -4,7 +4,7 @@ package enum DNSFailure: Error, Sendable, Hashable, CustomStringConvertible {
   case silence(DNSQuestion)
   /// Whatever is asked, nobody answers, or with an error: it says nothing of the name in question. Only ``telling(_:)`` knows.
   case away
-  /// The name servers say that nothing is known of this domain, and say so of what is known everywhere. Only ``Exchangers`` asks for that.
+  /// The name servers say that nothing is known of this domain, and say so of what is known everywhere. Only ``Exchangers/vetted(_:_:)`` asks for that.
   case ignorance(String)
   /// A name server answered with an error, such as SERVFAIL.
   case refused(DNSQuestion, reason: String)
