@@ -26,7 +26,8 @@ package final class SMTPSession {
       opened = try Self.open(endpoint, transcript)
     } catch {
       // TLS was offered and did not come about.
-      guard endpoint.security == .opportunistic, transcript.capabilities.contains("STARTTLS") else { throw error }
+      guard endpoint.security == .opportunistic, transcript.capabilities.contains("STARTTLS"), transcript.deferredHello == nil
+      else { throw error }
       opened = try Self.open(endpoint.inPlainText, Transcript())
     }
     (handle, socket, capabilities, greeting, isEncrypted) =
@@ -114,6 +115,9 @@ package final class SMTPSession {
       // Perhaps it was withdrawn before its time.
       if case .token(let command)? = proof { command.forget() }
       throw CurlError(code, message, wasConnected: tuesday_curl_was_connected(handle))
+    }
+    if let refusal = transcript.deferredHello {
+      throw CurlError(CURLE_WEIRD_SERVER_REPLY, "EHLO refused for now; the server said: \(refusal)", wasConnected: true)
     }
     // libcurl would go on without authentication and report success: that would be another sender than the one configured.
     if endpoint.credentials != nil && !transcript.capabilities.contains(where: { $0.hasPrefix("AUTH ") || $0.hasPrefix("AUTH=") }) {

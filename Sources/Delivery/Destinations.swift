@@ -44,9 +44,10 @@ struct Destinations {
   ///   - answer: who takes its mail.
   ///   - slots: the route's.
   ///   - isDown: the route is.
+  ///   - knowsOthers: somebody's servers were found lately.
   mutating func admit(
     _ domain: String, _ answer: Result<Exchangers, DNSFailure>, _ slots: ArraySlice<SessionSlot>, isDown: Bool = false,
-    _ now: ContinuousClock.Instant, _ time: Timestamp
+    knowsOthers: Bool = false, _ now: ContinuousClock.Instant, _ time: Timestamp
   ) -> Admission {
     switch answer {
     case .success(.hosts(let hosts)): admit(hosts, slots, isDown, now, time)
@@ -55,6 +56,7 @@ struct Destinations {
     case .success(.noSuchDomain): .not(.refused(Self.reply(550, "5.1.2", "there is no domain \(domain)")))
     case .success(.nowhere): .not(.refused(Self.reply(550, "5.1.2", "\(domain) has neither MX record nor address")))
     case .failure(.away): .cutOff("\(DNSFailure.away)")
+    case .failure(let failure) where failure == .ignorance(domain) && !knowsOthers: .cutOff("\(failure)")
     case .failure(let failure): .not(.delayed("\(failure)"))
     }
   }

@@ -8,6 +8,8 @@ struct DomainBook {
   private let byDomain: [String: Int]
   private var found: [String: Entry] = [:]
   private let hasExchangers: Bool
+  /// When somebody's servers were found.
+  private var foundAt: ContinuousClock.Instant?
 
   private struct Entry {
     let answer: Result<Exchangers, DNSFailure>
@@ -36,7 +38,8 @@ struct DomainBook {
   func isUnknown(_ domain: String, isDirect: Bool, _ now: ContinuousClock.Instant) -> Bool {
     guard isDirect || hasExchangers && byDomain[domain] == nil else { return false }
     // Where mail cannot go without an answer, it is asked for again as soon as there may be one.
-    return found[domain].map { $0.until < now || isDirect && $0.answer == .failure(.away) } ?? true
+    guard let entry = found[domain] else { return true }
+    return entry.until < now || isDirect && [.failure(.away), .failure(.ignorance(domain))].contains(entry.answer)
   }
 
   /// Its number; nil for one whose pace nobody keeps.
@@ -46,10 +49,14 @@ struct DomainBook {
     found[domain]?.answer ?? .failure(.silence(DNSQuestion(.exchanger, domain)))
   }
 
+  /// Whether whom nobody knows is one of few, not one of all.
+  func knowsAnybody(_ now: ContinuousClock.Instant) -> Bool { foundAt.map { now - $0 < Self.freshness } ?? false }
+
   mutating func learn(_ domain: String, _ answer: Result<Exchangers, DNSFailure>, _ now: ContinuousClock.Instant) {
     if found.count >= Self.size { found = [:] }
     let exchangers = try? answer.get()
     let hosts = exchangers?.hosts.map { "." + $0.host } ?? []
+    if !hosts.isEmpty { foundAt = now }
     let provider = providers.firstIndex { provider in
       provider.exchangers.contains { ending in hosts.contains { $0.hasSuffix("." + ending) } }
     }

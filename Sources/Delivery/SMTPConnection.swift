@@ -57,6 +57,7 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
   var socket: Int32 { session.socket }
   var wantsToWrite: Bool { sent < outgoing.count }
   var isPastDot: Bool { transaction?.stage == .dot }
+  var isDecided: Bool { transaction?.isDecided == true }
 
   /// Begins to send one message. `beforeDot` is called when all but the hand-over of message and final dot is done.
   func begin(_ envelope: Envelope, beforeDot: @escaping () -> Void) -> Progress {

@@ -69,6 +69,9 @@ struct SMTPTransaction {
     }
   }
 
+  /// Whether its outcome is known, and only the session is still to be tidied up.
+  var isDecided: Bool { refusal != nil && (stage == .abandonedDot || stage == .reset) }
+
   /// The final dot has been handed to the network: from here on silence means uncertain.
   mutating func messageSent() -> Action {
     stage = .dot

@@ -129,7 +129,7 @@ extension SendingLoop {
     let (lookup, events) = (sender.lookup, sender.events)
     // A thread each, because a name server may be silent for long, and nobody else's question shall wait for it.
     Thread.detachNewThread {
-      let answer = Result { () throws(DNSFailure) in try Exchangers(of: domain, lookup) }
+      let answer = Result { () throws(DNSFailure) in try Exchangers.vetted(domain, lookup) }
       events.post(.found(domain, answer))
     }
   }
@@ -145,7 +145,9 @@ extension SendingLoop {
     var assignment = Assignment(lease: leased.lease, route: leased.route, provider: provider, lookedAt: lookedAt)
     let (own, answer) = (slots[routes[leased.route].slots], book.exchangers(of: leased.domain))
     let isDown = routes[leased.route].isDown
-    switch routes[leased.route].destinations?.admit(leased.domain, answer, own, isDown: isDown, now, sender.clock()) {
+    let admission = routes[leased.route].destinations?.admit(
+      leased.domain, answer, own, isDown: isDown, knowsOthers: book.knowsAnybody(now), now, sender.clock())
+    switch admission {
     case nil: break
     case .go(let ticket): assignment.destination = ticket
     case .wait(let time): return putOff(leased.lease, by: time)

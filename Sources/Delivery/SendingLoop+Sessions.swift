@@ -95,6 +95,11 @@ extension SendingLoop {
     }
   }
 
+  /// A stop does not wait until a session is good for another message: there is none.
+  func closeDecided() {
+    for index in slots.indices where slots[index].letter != nil && slots[index].connection?.isDecided == true { giveUp(index) }
+  }
+
   private func giveUp(_ index: Int) {
     if let connection = slots[index].connection { return advance(index, connection.giveUp()) }
     let waited = Int(slots[index].waits(.now).inSeconds)

@@ -87,6 +87,7 @@ final class SendingLoop {
       tellReceiverTroubles()
       returnStaleLetters()
       noteSilence()
+      if isStopping { closeDecided() }
       handOut()
       handIn()
       if isDone && isStopping { end = .success(.stopped) }

@@ -34,10 +34,12 @@ import Testing
     }
   }
 
-  private func gap(_ campaign: Campaign, _ desk: Desk, late: Bool = false, at time: Timestamp? = nil) async throws -> [String] {
+  private func gap(_ campaign: Campaign, _ desk: Desk, late: Bool = false, refused: Bool = false, at time: Timestamp? = nil) async throws
+    -> [String]
+  {
     let time = time ?? now + .seconds(60)
     return try await desk.database.read { connection in
-      let gap = try Gap.of(campaign, in: desk.publication, late: late, now: time, connection)
+      let gap = try Gap.of(campaign, in: desk.publication, late: late, refused: refused, now: time, connection)
       #expect(gap.count == gap.sample.count)
       return gap.sample.map { String($0.address.prefix { $0 != "@" }) }
     }
@@ -69,6 +71,7 @@ import Testing
     #expect(try await gap(campaign, desk) == ["di"])
     _ = try await desk.database.write { try Suppression.remove(.address, "bo@example.org", list: nil, $0) }
     #expect(try await gap(campaign, desk) == ["bo", "di"])
+    #expect(try await gap(campaign, desk, refused: true) == ["bo", "di", "ed"])
 
     let later = now + .seconds(1000)
     for expected in [2, 0] {

@@ -53,6 +53,22 @@ import Testing
     #expect(decided == ["2026-11-03", "2026-11-10"], "the missed day is decided and told")
   }
 
+  @Test func `Of several that meet in a slot one takes it, with one post, and the others go on`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let rule = try WeeklyRule("every Tuesday 09:00", zoneName: "UTC")
+    let since = try time("2026-11-01T00:00:00Z")
+    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+    try desk.write("a.md", "title: A\nready: true")
+    try desk.write("b.md", "title: B\nready: true")
+    let now = try time("2026-11-03T09:00:00Z")
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 { group.addTask { try await desk.scheduler(at: now).tick() } }
+      try await group.waitForAll()
+    }
+    #expect(try desk.names() == ["a"])
+  }
+
   @Test func `A rehearsal of the slot leaves the day to the real issue`() async throws {
     let desk = try Desk()
     defer { desk.remove() }

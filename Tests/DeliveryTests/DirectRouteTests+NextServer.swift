@@ -17,7 +17,7 @@ extension DirectRouteTests {
       (ScriptedRelay.Stage.mail, ScriptedRelay.Answer.sayAndClose("421 4.3.2 going down\r\n")), (.mail, .close), (.rcpt, .reset),
       (.mail, .say("451 4.3.0 out of order")), (.rcpt, .say("451 4.3.0 temporary lookup failure")), (.rcpt, .say("451 local error")),
       (.data, .say("452 4.3.1 the disk is full")), (.dot, .say("451 4.3.0 cannot queue")),
-      (.ehlo, .sayAndClose("421 4.3.2 busy\r\n")),
+      (.ehlo, .sayAndClose("421 4.3.2 busy\r\n")), (.ehlo, .say("451 4.3.2 not now")),
     ])
   func next(stage: ScriptedRelay.Stage, answer: ScriptedRelay.Answer) async throws {
     let sample = try Sample(readers: 12)

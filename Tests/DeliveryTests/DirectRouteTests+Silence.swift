@@ -133,6 +133,45 @@ extension DirectRouteTests {
   }
 
   @Test(
+    "Name servers that have a no for everybody, and for what is known everywhere, cost nobody anything, and another route takes over",
+    arguments: [DNSAnswer.noSuchName, .noRecords])
+  func noToAll(answer: DNSAnswer) async throws {
+    let sample = try Sample(readers: 60)
+    let spare = try usual("127.0.0.1")
+    defer { spare.close(); sample.remove() }
+    @Sendable func address(_ number: Int64) -> String { "r\(number)@d\(number % 20).test" }
+    let end = try await sample.deliver(through: [route(port: 25)], lookup: { _ in answer }, to: address)
+    guard case .routeDown(let reason) = end else { throw StoreError.engine("it ended as \(end)") }
+    #expect(reason.contains("the name servers of dns.servers") && reason.contains("of no public name either"), "\(reason)")
+    #expect(try sample.counts() == [.planned: 60] && replies(sample).values.allSatisfy(\.isEmpty))
+    let troubles = try await sample.database.read { try RouteTrouble.each(.live, $0) }
+    #expect(troubles.map(\.trouble.reason) == [reason])
+    let both = [Route(name: "own", way: route(port: 25).way, connections: 4), spare.route("spare", connections: 2, weight: 0)]
+    #expect(try await sample.deliver(through: both, lookup: { _ in answer }, to: address) == .idle)
+    let attempts = try await sample.database.read { try $0.first("SELECT sum(attempts) AS n FROM deliveries") { try $0.int("n") } }
+    #expect(try sample.counts() == [.accepted: 60] && attempts == 60)
+  }
+
+  @Test func `Name servers of an inner network lead to whom they know, and nobody is failed because they do not know him`() async throws {
+    let sample = try Sample(readers: 30)
+    let good = try usual("127.0.0.1")
+    defer { good.close(); sample.remove() }
+    let inner = lookup(["inner.test": .address("127.0.0.1")], isPublic: false)
+    let end = try await sample.deliver(through: [route(port: good.port)], lookup: inner) {
+      $0 <= 3 ? "r\($0)@inner.test" : "r\($0)@d\($0).test"
+    }
+    #expect(try end == .idle && sample.counts() == [.accepted: 3, .deferred: 27])
+    #expect(try replies(sample)[29]?.contains("know nothing of d29.test, and of no public name either") == true)
+  }
+
+  @Test func `A list of one reader whose domain is gone is at its end at once`() async throws {
+    let sample = try Sample(readers: 1)
+    defer { sample.remove() }
+    #expect(try await sample.deliver(through: [route(port: 25)], lookup: lookup([:])) { _ in "r@gone.test" } == .idle)
+    #expect(try sample.counts() == [.failed: 1])
+  }
+
+  @Test(
     "When they are away for a moment all goes on a moment later, at the beginning or while sessions are opened", arguments: [0, 22, 30])
   func absence(first: Int) async throws {
     let sample = try Sample(readers: 60)

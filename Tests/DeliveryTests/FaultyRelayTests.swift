@@ -1,3 +1,4 @@
+import Curl
 import Store
 import Testing
 
@@ -119,6 +120,64 @@ import Testing
     #expect(counts == [.accepted: 3])
     let commands = relay.seen.commands
     #expect(commands.first == "EHLO client.example" && commands.count { $0 == "DATA" } == 3)
+  }
+
+  @Test(
+    "What a server offers in small letters is made use of",
+    arguments: [("starttls", SMTPEndpoint.Security.starttls, "STARTTLS"), ("auth login plain", .none, "AUTH PLAIN")])
+  func offer(keyword: String, security: SMTPEndpoint.Security, command: String) async throws {
+    let relay = try ScriptedRelay(keywords: [keyword, "8bitmime"]) { _, _, _ in .usual }
+    defer { relay.close() }
+    // What it says to that is no answer, so no session comes about.
+    try? await open(relay, security, .init(user: "u", proof: .password("p")))
+    #expect(relay.seen.commands.contains { $0.hasPrefix(command) }, "\(relay.seen.commands)")
+  }
+
+  @Test(
+    "A server that refuses EHLO for now is not spoken to without it", arguments: [SMTPEndpoint.Security.starttls, .none, .opportunistic])
+  func hello(security: SMTPEndpoint.Security) async throws {
+    let relay = try ScriptedRelay { _, _, stage in stage == .ehlo ? .say("451 4.3.2 not now") : .usual }
+    defer { relay.close() }
+    await #expect {
+      try await open(relay, security)
+    } throws: { error in
+      (error as? CurlError)?.wasConnected == true && "\(error)".contains("451 4.3.2 not now")
+    }
+    #expect(!relay.seen.commands.contains { $0.hasPrefix("MAIL") })
+  }
+
+  private func open(
+    _ relay: ScriptedRelay, _ security: SMTPEndpoint.Security, _ credentials: SMTPEndpoint.Credentials? = nil
+  ) async throws {
+    let endpoint = SMTPEndpoint(
+      host: "127.0.0.1", port: relay.port, security: security, credentials: credentials, mechanism: credentials == nil ? .auto : .plain,
+      helloName: "client.example", connectTimeout: .seconds(5), replyTimeout: .seconds(5))
+    try await OwnThread.run { try SMTPSession(endpoint).quit() }
+  }
+
+  @Test("At a stop nobody waits for a session to be tidied up whose message has its answer", arguments: [[], ["PIPELINING"]])
+  func decided(keywords: [String]) async throws {
+    let sample = try Sample(readers: 2)
+    let relay = try ScriptedRelay(keywords: keywords) { _, transaction, stage in
+      switch stage {
+      case .rcpt where transaction == 2: .say("550 5.1.1 nobody of this name")
+      case .dot where transaction == 2: .hang
+      case .rset: .hang
+      default: .usual
+      }
+    }
+    defer {
+      relay.close()
+      sample.remove()
+    }
+    let patient = SMTPTimeouts(command: .seconds(300), block: .seconds(300), dot: .seconds(300))
+    let running = RunningSender(try sample.sender(through: [relay.route(timeouts: patient)]))
+    _ = try await running.stopped(within: .seconds(60)) {
+      keywords.isEmpty ? relay.seen.commands.contains("RSET") : relay.seen.messages.count == 2
+    }
+    let begin = ContinuousClock.now
+    #expect(try await running.end() == .stopped && .now - begin < .seconds(30))
+    #expect(try sample.counts() == [.accepted: 1, .failed: 1])
   }
 
   @Test func `A refusal for one leaves the session to the next`() async throws {

@@ -9,7 +9,7 @@ import Synchronization
 final class ScriptedRelay: Sendable {
   /// What the server is about to answer.
   enum Stage: String, Sendable, CaseIterable {
-    case greeting, ehlo, mail, rcpt, data, body, dot
+    case greeting, ehlo, mail, rcpt, data, body, dot, rset
   }
 
   enum Answer: Sendable, Hashable {
@@ -124,6 +124,7 @@ final class ScriptedRelay: Sendable {
           case "MAIL": answer(.mail, "250 2.1.0 ok", relay)
           case "RCPT": take(line, relay)
           case "DATA": data(relay)
+          case "RSET": answer(.rset, "250 2.0.0 ok", relay)
           case "QUIT": false
           default: say("250 2.0.0 ok", relay)
           }

@@ -210,9 +210,11 @@ import Testing
     #expect(sum.contains("  2  accepted\n  1  failed\n  1  excluded\n  4  together\n  4  in the audience\n  It balances."), "\(sum)")
     let nobody = try await place.tuesday("campaign", "fill-gap", "hello", "--confirm", "hello.2")
     #expect(nobody.code == 0 && nobody.output.hasPrefix("Nobody is missing"), "\(nobody.output)")
+    let refused = try await place.tuesday("campaign", "fill-gap", "hello", "--refused")
+    #expect(refused.code == 64 && refused.errors.contains("permfail.cy@example.org  failed: 550"), "\(refused.errors)")
     let stories = [
       ("bo", ["no   suppressed: asked by phone", "excluded  suppressed: asked by phone", "when it is over: `tuesday campaign fill-gap"]),
-      ("permfail.cy", ["failed  550", "ask them for another address"]),
+      ("permfail.cy", ["failed  550", "ask them for another address", "fill-gap hello.2 --refused"]),
       ("tempfail.di", ["deferred  451", "accepted  250", "now accepted, after 2 attempts", "said yes at", "yes  everyone"]),
     ]
     for (name, expected) in stories {

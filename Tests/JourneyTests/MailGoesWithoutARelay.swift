@@ -33,6 +33,7 @@ import Testing
     null.test.       60 IN MX 0 .
     linden.test.     60 IN MX 10 mx.plain.test.
     hello.test.      60 IN A  127.0.0.1
+    a.root-servers.net. 60 IN A 198.41.0.4
 
     """
 
@@ -80,6 +81,18 @@ import Testing
       #expect(why.output.contains(words), "\(why.output)")
     }
     #expect(!(try await world.place.tuesday("status", "hello").output.contains("does not work")))
+  }
+
+  @Test func `Name servers that know an inner network only are told, and when they are others everybody gets the mail`() async throws {
+    let world = try await world((0..<30).map { "r\($0)@plain.test" })
+    let zone = try world.place.write("inner", "files.corp.test. 60 IN A 127.0.0.1\n")
+    let inner = try Running(Program.python, [Program.root + "/Tests/DNSTests/Peers/name_server.py", zone])
+    let place = "dns.servers=127.0.0.1:\(try await inner.find(/(\d+)\n/))"
+    let sent = try await world.place.tuesday("send", "posts/hello.md", "--confirm", "hello", "--set", place)
+    #expect(sent.code == 69 && sent.errors.contains("know nothing of plain.test, and of no public name either"), "\(sent.errors)")
+    #expect(try await world.place.status("hello").counts == ["planned": 30])
+    #expect(try await world.place.tuesday("send", "posts/hello.md", "--confirm", "hello", "--wait").code == 0)
+    #expect(try await world.place.status("hello").counts == ["accepted": 30] && world.taken.count == 30)
   }
 
   @Test func `Killed in the middle, nobody is lost and nobody is mailed twice`() async throws {

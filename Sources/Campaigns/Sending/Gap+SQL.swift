@@ -4,9 +4,10 @@ internal import Mail
 package import Store
 
 extension Gap {
-  /// Everybody who was confirmed and meant when the audience was frozen; with `late` everybody who would be meant now.
+  /// Everybody who was confirmed and meant when the audience was frozen; with `late` everybody who would be meant now, with `refused` also whose
+  /// mail was refused for good.
   package static func of(
-    _ campaign: Campaign, in publication: Publication, late: Bool, now: Timestamp, _ connection: Connection
+    _ campaign: Campaign, in publication: Publication, late: Bool, refused: Bool = false, now: Timestamp, _ connection: Connection
   ) throws -> Gap {
     var gap = Gap()
     guard let frozenAt = campaign.frozenAt,
@@ -20,7 +21,7 @@ extension Gap {
       return addressee.subscriber
     }
     try DeliveryRecord.each(of: campaign.id, in: [.excluded, .failed], connection) { subscriber, address, record in
-      guard record.state == .excluded || record.isExpired, try reader(subscriber) != nil else { return }
+      guard record.state == .excluded || record.isExpired || refused, try reader(subscriber) != nil else { return }
       gap.returning.append(record.id)
       gap.show(address, "\(record.state.rawValue): \(record.reply ?? "")")
     }

@@ -2,7 +2,8 @@ package import Store
 
 /// Who should have got an issue and did not, though nothing stands against it now.
 ///
-/// Somebody who has it, may have it (uncertain), will get it (open), or whose server refused it for good is never among them.
+/// Somebody who has it, may have it (uncertain) or will get it (open) is never among them, and whose mail was refused for good only when that is
+/// asked for: who knows whose fault it was is a human.
 package struct Gap: Sendable {
   /// One of them, to be shown.
   package struct Person: Sendable, Encodable {
@@ -13,7 +14,7 @@ package struct Gap: Sendable {
   /// How many are shown.
   static let sampleSize = 10
 
-  /// Of the audience: their time ran out, or what kept them out is over.
+  /// Of the audience: their time ran out, what kept them out is over, or a human wants it tried once more.
   package internal(set) var returning: [DeliveryID] = []
   /// Not in the audience.
   package internal(set) var missing: [SubscriberID] = []

@@ -122,17 +122,21 @@ package struct Scheduler: Service {
     // In a transaction of its own: what sorts in files should not freeze everybody as well.
     try await database.indexingWrite { try readers.rule.prepare($0) }
     let name = try await database.write { connection -> String? in
+      // Another process may have been faster since: with the day, or with the post.
+      guard try !Slot.decided(list: slot.list, mode: mode, connection).contains(occurrence.date.description),
+        try !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(issue.slug)
+      else { return nil }
       let campaign = try Campaign.schedule(
         issue, list: slot.list, rule: readers.rule, mode: mode, promise: settings.promise, sendAt: occurrence.time,
         expiresAfter: settings.expiresAfter, now: now, connection)
-      guard try Slot.decide(occurrence.date, list: slot.list, mode: mode, campaign: campaign.id, now: now, connection) else {
-        // Another process was faster: throwing undoes the campaign above.
-        throw StoreError.constraint("the slot of \(occurrence.date) is taken")
-      }
+      _ = try Slot.decide(occurrence.date, list: slot.list, mode: mode, campaign: campaign.id, now: now, connection)
       _ = try freeze(campaign.id, now, connection)
       return campaign.name
     }
-    logger.notice("the slot took a post", metadata: ["date": "\(occurrence.date)", "campaign": "\(name ?? "")"])
+    guard let name else {
+      return logger.debug("somebody else was faster with the slot, or with its post", metadata: ["date": "\(occurrence.date)"])
+    }
+    logger.notice("the slot took a post", metadata: ["date": "\(occurrence.date)", "campaign": "\(name)"])
   }
 
   /// The first ready post of the slot's list that can be composed and has readers. One with a fault that only composing finds (a

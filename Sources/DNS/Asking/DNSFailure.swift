@@ -4,6 +4,8 @@ package enum DNSFailure: Error, Sendable, Hashable, CustomStringConvertible {
   case silence(DNSQuestion)
   /// Whatever is asked, nobody answers, or with an error: it says nothing of the name in question. Only ``telling(_:)`` knows.
   case away
+  /// The name servers say that nothing is known of this domain, and say so of what is known everywhere. Only ``Exchangers/vetted(_:_:)`` asks for that.
+  case ignorance(String)
   /// A name server answered with an error, such as SERVFAIL.
   case refused(DNSQuestion, reason: String)
 
@@ -15,6 +17,8 @@ package enum DNSFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case .silence(let question): "no name server answers to the question for the \(question.kind.word) records of \(question.name)"
     case .away:
       "no name server of dns.servers, or else of /etc/resolv.conf, answers to anything, or with errors only, so nobody's servers can be found"
+    case .ignorance(let domain):
+      "the name servers of dns.servers, or else of /etc/resolv.conf, know nothing of \(domain), and of no public name either: they are not believed"
     case .refused(let question, let reason):
       "the name server answers the question for the \(question.kind.word) records of \(question.name) with an error: \(reason)"
     }

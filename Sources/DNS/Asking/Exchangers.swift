@@ -26,5 +26,15 @@ package enum Exchangers: Sendable, Hashable {
     }
   }
 
+  /// The same for who acts on a no for good. It is believed of those name servers only that know what every public one does: one of an inner
+  /// network, or that keeps whoever asks from going out, has the same no for everybody.
+  package static func vetted(_ domain: String, _ lookup: DNSLookup) throws(DNSFailure) -> Exchangers {
+    let found = try Exchangers(of: domain, lookup)
+    guard found == .noSuchDomain || found == .nowhere else { return found }
+    // It has had its address since 1997, and no name server works without it.
+    if try lookup(DNSQuestion(.address4, "a.root-servers.net")).addresses.isEmpty { throw .ignorance(domain) }
+    return found
+  }
+
   package var hosts: [MailExchanger] { if case .hosts(let hosts) = self { hosts } else { [] } }
 }

@@ -8,8 +8,8 @@ struct FillGap: AsyncParsableCommand {
     commandName: "fill-gap", abstract: "Find everybody who should have got an issue and did not, and send it to them.",
     discussion: """
       They are: who was confirmed before the freeze and is meant by the issue's rule, but is not in its audience; whose tries ended because
-      their time ran out; and who was excluded for a reason that no longer holds. Never somebody who has it, may have it, will get it, or
-      whose server refused it for good.
+      their time ran out; and who was excluded for a reason that no longer holds; with --refused also whose mail was refused for good. Never
+      somebody who has it, may have it, or will get it.
       """)
 
   @OptionGroup var options: PublicationOptions
@@ -19,6 +19,9 @@ struct FillGap: AsyncParsableCommand {
 
   @Flag(help: "Also those who joined, or whose rest ended, after the freeze: everybody whom it would mean now.")
   var late = false
+
+  @Flag(help: "Also those whose mail was refused for good: for when that was our fault, and is mended. Most of them will be refused again.")
+  var refused = false
 
   private struct Answer: Encodable {
     let campaign: String
@@ -32,14 +35,14 @@ struct FillGap: AsyncParsableCommand {
   func run() async throws {
     let settings = try options.load()
     let database = try settings.open()
-    let (argument, late) = (campaign, late)
+    let (argument, late, refused) = (campaign, late, refused)
     let (campaign, gap) = try await database.read { connection in
       let campaign = try argument.find(
         in: [.sending, .paused, .sent], else: "only an issue that was sent, or is being sent, has a gap", connection)
       guard campaign.kind == .issue else {
         throw CommandError.badData("\(campaign.name) has mails to one person each; only an issue has a gap")
       }
-      return (campaign, try Gap.of(campaign, in: settings.publication, late: late, now: .now(), connection))
+      return (campaign, try Gap.of(campaign, in: settings.publication, late: late, refused: refused, now: .now(), connection))
     }
     guard gap.count > 0, confirmation.isGiven(for: campaign.name) else {
       return try tell(gap, campaign)

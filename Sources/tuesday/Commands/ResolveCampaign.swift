@@ -9,9 +9,9 @@ struct ResolveCampaign: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resolve", abstract: "Decide about mails of which nobody knows whether they arrived (uncertain).",
     discussion: """
-      After a crash, or where a relay never answered, a mail may have left or not. Your relay's log often knows; the Message-ID is the same
-      at every try. --resend sends it again: who had it gets it twice, as one message in most mail programs. --close counts it as
-      accepted, with the words that you did so.
+      After a crash, or where a relay never answered, a mail may have left or not. The log of your relay (on a direct route, of the receiver's
+      server) often knows; the Message-ID is the same at every try. --resend sends it again: who had it gets it twice, as one message in
+      most mail programs. --close counts it as accepted, with the words that you did so.
       """)
 
   @OptionGroup var options: PublicationOptions

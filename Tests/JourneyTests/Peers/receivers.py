@@ -1,5 +1,5 @@
-"""Receivers of mail (aiosmtpd) on addresses of this machine, all at one port: 127.0.0.1 in plain text, 127.0.0.2 with STARTTLS and the certificate
-that is given, 127.0.0.3 offers STARTTLS and breaks it off, 127.0.0.4 refuses everybody for now, 127.0.0.5 takes a message and never
+"""Receivers of mail (aiosmtpd) on addresses of this machine, all at one port: 127.0.0.1 in plain text, 127.0.0.2 with STARTTLS, offered in small
+letters, and the certificate that is given, 127.0.0.3 offers STARTTLS and breaks it off, 127.0.0.4 refuses everybody for now, 127.0.0.5 takes a message and never
 answers to it, 127.0.0.6 greets everybody with a refusal.
 
 Arguments: certificate, key. Prints the port, then one line for each message that is taken: address, tls or plain, recipient.
@@ -29,6 +29,11 @@ class Handler:
         return "250 2.0.0 taken"
 
 
+class Small(SMTP):
+    async def push(self, status):
+        await super().push("250-starttls" if status in ("250-STARTTLS", b"250-STARTTLS") else status)
+
+
 class Broken(SMTP):
     @syntax("STARTTLS")
     async def smtp_STARTTLS(self, arg):
@@ -49,7 +54,7 @@ async def main():
     loop = asyncio.get_running_loop()
     port = 0
     for host, kind, options in [
-        ("127.0.0.1", SMTP, {}), ("127.0.0.2", SMTP, {"tls_context": context}), ("127.0.0.3", Broken, {"tls_context": context}),
+        ("127.0.0.1", SMTP, {}), ("127.0.0.2", Small, {"tls_context": context}), ("127.0.0.3", Broken, {"tls_context": context}),
         ("127.0.0.4", SMTP, {}), ("127.0.0.5", SMTP, {}),
     ]:
         server = await loop.create_server(
