@@ -170,6 +170,10 @@ import Testing
       place,
       ["--only", "mx", "--set", "publication.from=a@servfail.test", "--set", "publication.reply_to=b@x.test", "--set", "dkim.selectors="],
       servers: address)
+    let ignorant = try await doctor(
+      place, ["--only", "mx", "--set", "publication.from=a@unknown.test", "--set", "publication.reply_to=b@unknown.test"], servers: address)
+    #expect(ignorant.findings.map(\.status) == ["skipped"], "\(ignorant.findings)")
+    #expect(ignorant.findings.allSatisfy { $0.what.contains("nothing of unknown.test, and of no public name either") })
     let (blind, blindAddress) = try await nameServer(place, "", "servfail")
     let unknown = try await doctor(
       place, ["--only", "spf", "--only", "mx", "--set", "publication.reply_to=b@x.test"], servers: blindAddress)

@@ -57,7 +57,7 @@ package struct DeliveryStory: Sendable, Encodable {
     case .failed where record.isExpired:
       return "nothing by itself; `tuesday campaign fill-gap \(campaign.name)` tries it again"
     case .failed:
-      return "nothing: their server does not want it; ask them for another address, or, if the fault was ours and is mended, "
+      return "nothing: it was refused for good; ask them for another address, or, if the fault was ours and is mended, "
         + "`tuesday campaign fill-gap \(campaign.name) --refused` tries it again"
     case .uncertain:
       return "a human decides whether it arrived: `tuesday campaign resolve \(campaign.name) --address …` with --resend or --close"

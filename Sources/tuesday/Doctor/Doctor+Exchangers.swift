@@ -22,6 +22,8 @@ extension Doctor {
     let why = "No mail can come back to it (\(what)), and some receivers refuse mail from such a domain."
     let answer = try lookup(DNSQuestion(.exchanger, domain))
     guard answer != .noSuchName else {
+      // Who knows no name at all does not know this one.
+      _ = try Exchangers.vetted(domain, lookup)
       return .fail(.mx, "there is no domain \(domain)", why: why, fix: "register it, or correct the address")
     }
     let hosts = answer.exchangers.map(\.host)
