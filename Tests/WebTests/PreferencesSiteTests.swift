@@ -134,6 +134,20 @@ import Testing
   }
 
   @Test(arguments: [false, true])
+  func `Who changes from their only list to another in one press gets the other, also one that waited for a click`(waits: Bool) async throws {
+    let site = try await Pages()
+    let (person, now) = (try await site.add("ada@example.org", .confirmed), site.now)
+    let digest = try await site.database.write { connection in
+      let digest = try MailingList.set("digest", name: "", description: "", visibility: .public, optIn: .double, now: now, connection)
+      if waits { try Membership.ask(person.id, list: digest, cause: "a form", proof: nil, remindAt: nil, now: now, connection) }
+      return digest
+    }
+    #expect(try await site.send(.post, site.preferences(person), "do=lists&shown=main&shown=digest&list=digest").body.contains("Saved."))
+    #expect(try await site.state(person) == .unsubscribed)
+    #expect(try await site.database.read { try Membership.state(person.id, list: digest, $0) } == .confirmed)
+  }
+
+  @Test(arguments: [false, true])
   func `A list that somebody left, or any of who gets no mail, is theirs again after a mail, and another one at once`(isHeld: Bool)
     async throws
   {

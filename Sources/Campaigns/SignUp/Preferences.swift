@@ -90,7 +90,9 @@ package struct Preferences: Sendable {
       let choices = try Self.choices(of: subscriber, now, connection)
       let getsMail = choices.contains { $0.isOn && !$0.isHeld }
       var asking: [ListID] = []
-      for choice in choices where shown.contains(choice.list.slug) {
+      let told = choices.filter { shown.contains($0.list.slug) }
+      // All is said at once: a no is none to a list that the same press says yes to.
+      for choice in told.filter({ wanted.contains($0.list.slug) }) + told.filter({ !wanted.contains($0.list.slug) }) {
         let (list, subscriber) = (choice.list.id, subscriber.id)
         switch (choice.isOn, wanted.contains(choice.list.slug)) {
         case (true, false): try Membership.unsubscribe(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
