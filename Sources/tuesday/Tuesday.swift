@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import Foundation
 
 @main
@@ -19,6 +20,8 @@ struct Tuesday: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     // A file that may not grow any more (`ulimit -f`) too: SQLite undoes what it could not write, and says so.
     signal(SIGXFSZ, SIG_IGN)
+    // Each thread would keep free room of its own; ours wait for the network and the disk, and can share.
+    mallopt(M_ARENA_MAX, 2)
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
