@@ -36,7 +36,7 @@ import Testing
     "A ground without an ink gets one that can be read, and an ink that can be read is no finding",
     arguments: [
       "<div style=\"background:#fff7d6\">a</div>", "<div style=\"background:#003\">a <a href=\"https://a.example\">b</a></div>",
-      "<p style=\"color:#b00\">a</p>", "<td bgcolor=\"#777777\">a</td>",
+      "<div style=\"background:#ffffcc\">\n\na[^1]\n\n</div>\n\n[^1]: b", "<p style=\"color:#b00\">a</p>", "<td bgcolor=\"#777777\">a</td>",
     ])
   func fine(body: String) throws {
     #expect(try findings(body).isEmpty)

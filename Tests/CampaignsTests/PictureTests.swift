@@ -77,6 +77,71 @@ import Testing
     #expect(try color(drawing, 100, 100).alpha == 127 && color(drawing, 1100, 100).alpha == 0)
   }
 
+  /// Half of it transparent, the rest of one colour.
+  private func drawing(_ color: Int32, _ encode: (gdImagePtr, UnsafeMutablePointer<Int32>) -> UnsafeMutableRawPointer?) throws -> [UInt8] {
+    let image = try #require(gdImageCreateTrueColor(40, 20))
+    defer { gdImageDestroy(image) }
+    gdImageAlphaBlending(image, 0)
+    gdImageSaveAlpha(image, 1)
+    gdImageFilledRectangle(image, 0, 0, 40, 20, 0x7F00_0000)
+    gdImageFilledRectangle(image, 5, 5, 20, 15, color)
+    return try bytes { encode(image, $0) }
+  }
+
+  @Test func `Whether the ground shines through a picture is known, and whether all that is drawn on it is pale`() throws {
+    func png(_ color: Int32) throws -> Picture { try Picture(try drawing(color) { gdImagePngPtrEx($0, $1, 1) }) }
+    #expect(try png(0).transparency == .clear && png(0x9A3412).transparency == .clear && png(0x7F00_0000).transparency == .clear)
+    #expect(try png(0xFFFFFF).transparency == .light && png(0xFFFFC0).transparency == .light)
+    let gif = try drawing(0) { image, size in
+      gdImageTrueColorToPalette(image, 0, 8)
+      gdImageColorTransparent(image, gdImageGetPixel(image, 0, 0))
+      return gdImageGifPtr(image, size)
+    }
+    #expect(try Picture(gif).transparency == .clear)
+    #expect(try Picture(try image(40, 20, jpeg: false)).transparency == nil && Picture(try image(40, 20, jpeg: true)).transparency == nil)
+  }
+
+  @Test func `A picture with a transparent ground keeps the light one in the dark, unless it has a picture for that or another ground`()
+    throws
+  {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let dark = try drawing(0) { gdImagePngPtrEx($0, $1, 1) }
+    for name in ["ink", "pair", "pair-dark"] { try Data(dark).write(to: URL(filePath: desk.folder + "/posts/\(name).png")) }
+    try Data(try image(40, 20, jpeg: false)).write(to: URL(filePath: desk.folder + "/posts/full.png"))
+    let path = desk.folder + "/posts/x.md"
+    func issue(_ body: String) throws -> (mail: String, page: String) {
+      try "---\ntitle: T\n---\n\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
+      let issue = try IssueRenderer(desk.publication, mode: .live).issue(
+        of: try Post.load(path, attributes: [:]).post, today: LocalDate(year: 2026, month: 11, day: 24))
+      let mail = issue.html.filled { _ in "" }.firstMatch(of: /<img[^>]*alt="A"[^>]*>/).map { String($0.output) }
+      return (try #require(mail), issue.webHTML)
+    }
+    // Once when it is made ready, and once when it is kept.
+    for _ in 1...2 {
+      let plain = try issue("![A](ink.png)")
+      #expect(plain.mail.contains("background-color:#fffdf9;") && !plain.mail.contains("class="), "\(plain.mail)")
+      #expect(plain.page.contains(" data-plate />"), "\(plain.page)")
+    }
+    #expect(try issue("> [!NOTE]\n> ![A](ink.png)").mail.contains("background-color:#f1ede3;"))
+    for body in [
+      "![A](full.png)", "![A](pair.png)", "<div class=\"x\">\n\n![A](ink.png)\n\n</div>",
+      "<div style=\"background:#ff0\">\n\n![A](ink.png)\n\n</div>",
+    ] {
+      #expect(try !issue(body).mail.contains("background-color"), "\(body)")
+    }
+    #expect(try !issue("![A](pair.png)").page.contains("data-plate") && !issue("![A](full.png)").page.contains("data-plate"))
+  }
+
+  @Test func `A pale picture on a transparent ground is warned of where it stands on the theme's`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try Data(try drawing(0xFFFFFF) { gdImagePngPtrEx($0, $1, 1) }).write(to: URL(filePath: desk.folder + "/posts/white.png"))
+    let found = try desk.preflight("title: T", "![A](white.png)")
+    #expect(found.map(\.line) == [5] && found.first?.message.contains("nobody sees the picture white.png") == true, "\(found)")
+    #expect(try desk.preflight("title: T", "<div style=\"background:#036\">\n\n![A](white.png)\n\n</div>") == [])
+  }
+
   @Test func `A portrait is the middle of its file, a square as wide as it is shown`() throws {
     // The seam between red and blue is its middle.
     for jpeg in [true, false] {

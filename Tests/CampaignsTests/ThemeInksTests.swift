@@ -71,6 +71,13 @@ import Testing
       ("@media (prefers-color-scheme: dark){.t{color:#444444 !important}}", "in the dark, the ink #444444 of a post's <", "#444444"),
       ("td blockquote, .h{color:#dddddd !important}", "the ink #dddddd of", nil),
       (".k{background-color:#555555 !important}", "on #555555", "#555555"),
+      ("strong{color:#cccccc}", "the ink #cccccc of a post's <strong> on #fffdf9", "#cccccc"),
+      ("em{color:#bbbbbb}", "the ink #bbbbbb of a post's <em> on #fffdf9", "#bbbbbb"),
+      ("s{color:#bbbbbb}", "the ink #bbbbbb of a post's <s> on #fffdf9", "#bbbbbb"),
+      ("li{background-color:#ffffff}", "in the dark, the ink #e6e2d8 of a post's <li class=\"t\"> on #ffffff", nil),
+      ("th b, th strong{color:#cccccc}", "the ink #cccccc of a post's <strong> on #fffdf9", "#cccccc"),
+      ("blockquote li{color:#cccccc !important}", "the ink #cccccc of a post's <li class=\"t\"> on #fffdf9", "#cccccc"),
+      ("small{color:#cccccc}", "the ink #cccccc of a post's <small> on #fffdf9", "#cccccc"),
     ])
   func rules(rule: String, words: String, color: String?) throws {
     let desk = try Desk()
@@ -89,6 +96,9 @@ import Testing
       ("{{{content}}}", "<a href=\"https://example.org\"><img src=\"https://example.org/a.png\" alt=\"\"></a>", "a link without words"),
       ("<title>{{subject}}</title>", "<title> </title>", "an empty <title>"), ("<title>{{subject}}</title>", "", "no <title>"),
       ("<html lang=\"{{lang}}\"", "<html", "<html> without lang"), ("<!DOCTYPE html>", "", "no <!DOCTYPE html>"),
+      ("<h1 class=\"h title\">{{title}}</h1>", "<h2 class=\"h title\">{{title}}</h2>", "no <h1>"),
+      ("<meta charset=\"utf-8\">", "", "no charset"), (ThemeInksTests.dark, "", "no {{{dark_css}}}"),
+      ("{{{content}}}\n", "<p class=\"t\">{{{content}}}</p>\n", "{{{content}}} stands in a <p>"),
     ])
   func remarks(part: String, instead: String, words: String) throws {
     let desk = try Desk()
@@ -97,7 +107,7 @@ import Testing
     let warnings = try Theme(named: "letter", in: desk.publication.themes).warnings
     let found = try #require(warnings.first, "\(warnings)")
     #expect(warnings.count == 1 && found.message.hasPrefix(words) && found.hint != nil, "\(warnings)")
-    #expect(instead.isEmpty ? found.line == 1 : lines[found.line - 1].contains(instead))
+    #expect(words.hasPrefix("no ") ? found.line == 1 : lines[found.line - 1].contains(instead.trimmingCharacters(in: .newlines)))
   }
 
   @Test func `A pair of tokens that is told of their file is not told of every tag that has it`() throws {
@@ -120,6 +130,16 @@ import Testing
         "<div class=\"note\">\n\nb\n\n</div>", ".w-note{background-color:#ffffcc !important}", 5, 1,
         "in the dark, the ink #e6e2d8 on #ffffcc"
       ),
+      (
+        "<div class=\"note\">\n\nMarkdown *within*\n\n</div>", ".w-note p{color:#222222 !important}", 5, 1,
+        "in the dark, the ink #222222 of <p> on #211f1c"
+      ),
+      (
+        "<table class=\"box\"><tr><td>b</td></tr></table>", ".w-box td{background-color:#ffffff}", 5, 1,
+        "in the dark, the ink #e6e2d8 of <td> on #ffffff"
+      ),
+      ("a <b>c</b>\n\n<p\n class=\"note\">b</p>", ".w-note{color:#dddddd !important}", 7, 1, "the ink #dddddd on #fffdf9"),
+      ("a <u><q>b</q></u>", "u > q{color:#dddddd}", 4, 1, "the ink #dddddd of <q> on #fffdf9"),
       ("<details class=\"note\"><summary>b</summary></details>", ".w-note{background-color:#333333}", 5, 1, "the ink #2b2a27 on #333333"),
     ])
   func classes(body: String, rule: String, line: Int, column: Int, words: String) throws {

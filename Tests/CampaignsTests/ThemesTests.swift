@@ -95,6 +95,25 @@ import Testing
     #expect(Contrast.ratio("#000000", "#ffffff") == 21 && abs(Contrast.ratio("#777777", "#ffffff") - 4.48) < 0.01)
   }
 
+  @Test func `A layout of plain text escapes nothing, however many braces a tag has`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try FileManager.default.createDirectory(atPath: desk.folder + "/theme", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: desk.publication.themes[1] + "/letter", toPath: desk.folder + "/theme/mine")
+    let layout = desk.folder + "/theme/mine/layout.txt.mustache"
+    let text = try String(contentsOfFile: layout, encoding: .utf8)
+    try text.replacing("{{{", with: "{{").replacing("}}}", with: "}}").write(toFile: layout, atomically: true, encoding: .utf8)
+    let path = desk.folder + "/posts/x.md"
+    func rendered(_ theme: String) throws -> String {
+      try "---\ntitle: Tom & Ada's <b>\ntemplate: \(theme)\n---\n\n1 < 2 & \"3\"\n".write(toFile: path, atomically: true, encoding: .utf8)
+      return try IssueRenderer(desk.publication, mode: .live).issue(
+        of: try Post.load(path, attributes: [:]).post, today: LocalDate(year: 2026, month: 11, day: 24)
+      ).text.filled { _ in "x" }
+    }
+    let own = try rendered("mine")
+    #expect(try own == rendered("letter") && own.contains("Tom & Ada's <b>") && own.contains("1 < 2 & "))
+  }
+
   @Test func `The rules of a theme of one's own end in the mail's tags, but for those that a mail program must apply`() throws {
     let desk = try Desk()
     defer { desk.remove() }

@@ -27,6 +27,13 @@ import Testing
       (
         "<p style=\"color:red;font-size:1px\">a</p><p style=\"color:red;opacity:0\">a</p><p style=\"color:red;visibility:hidden\">a</p>", []
       ),
+      ("<p style=\"color:#000;opacity:0.5\">a</p>", ["light p: #777777 on #eeeeee"]),
+      ("<div style=\"background:#000;color:#fff;opacity:50%\"><p>a</p></div>", ["light div: #f7f7f7 on #777777"]),
+      (
+        "<div style=\"opacity:.5\"><div style=\"background:#000;opacity:.5\"><p style=\"color:#fff;opacity:1\">a</p></div></div>",
+        ["light p: #f3f3f3 on #b3b3b3"]
+      ),
+      ("<p style=\"opacity:var(--x)\">a</p>", []),
       // Nobody can tell.
       ("<p style=\"background:#ffffff url(https://example.org/a.png)\">a</p>", []),
       (

@@ -34,6 +34,11 @@ import Testing
     #expect(try MarkdownParser.parse("[a](<\(target)>)").diagnostics.allSatisfy { $0.severity != .error })
   }
 
+  @Test func `A finding is one line in which nothing acts on a terminal`() {
+    let found = Diagnostic.error("no \u{1B}]0;x\u{7}.png\nb\r\u{9B}2J \u{202E}é", line: 2, hint: "c\td")
+    #expect(found.text(path: "a\u{1B}.md") == "a\\u{1B}.md:2:1: error: no \\u{1B}]0;x\\u{07}.png\\nb\\r\\u{009B}2J \\u{202E}é (c\\td)")
+  }
+
   @Test func `Places count from the file's first line`() throws {
     #expect(try MarkdownParser.parse("a\n\n![](b)", firstLine: 8).diagnostics.first?.line == 10)
   }

@@ -1,7 +1,7 @@
 internal import HTML
 internal import Markdown
 
-/// Looks whether what raw HTML colours can be read, itself or by a class of its theme's, in the mail that it becomes.
+/// Looks whether what raw HTML colours, or what a theme's rules make of it, can be read in the mail that it becomes.
 struct InkCheck {
   private let post: Post
   private let theme: Theme
@@ -15,16 +15,31 @@ struct InkCheck {
   private static let limit = 50
 
   var findings: [Diagnostic] {
-    var tags = ColoredTags(post.source)
-    if tags.isEmpty { return [] }
+    let written = WrittenTags(post.source)
+    // What Markdown becomes is told of the theme.
+    if written.isEmpty { return [] }
     var document = post.document
     document.recognizeComponents(titles: [:])
     let content = EmailRenderer(tokens: theme.tokens, direction: .ltr) { _ in nil }.html(document, limit: IssueRenderer.sizeLimit)
     // One that is larger is told already.
-    guard content.utf8.count <= IssueRenderer.sizeLimit, let mail = try? theme.numberedMail(around: content) else { return [] }
+    guard content.utf8.count <= IssueRenderer.sizeLimit, let mail = try? theme.numberedMail(around: content),
+      let inks = theme.inks(of: mail)
+    else { return [] }
+    // Where all tags are the layout's, so is the fault.
+    let faint = theme.faintTexts(in: inks).filter { $0.text.tags.contains { $0.line == nil } }
+    return faint.isEmpty ? [] : findings(faint, inks.tags, written.places(of: inks.tags))
+  }
+
+  private func findings(_ faint: [Theme.FaintText], _ tags: [MailInks.Tag], _ places: [Int: WrittenTags.Place]) -> [Diagnostic] {
+    let told = faint.allSatisfy { $0.text.tags.contains { places[$0.number] != nil } } ? [] : theme.ownFaintTexts
     var seen: Set<Diagnostic> = []
-    let found = theme.faintTexts(in: mail).inOrder.compactMap { faint in
-      faint.text.tags.lazy.filter { $0.line == nil }.compactMap { tags.place(of: $0) }.first.map { finding(faint, at: $0) }
+    let found = faint.inOrder.compactMap { faint -> Diagnostic? in
+      let own = faint.text.tags.filter { $0.line == nil }
+      if let place = own.lazy.compactMap({ places[$0.number] }).first { return finding(faint, at: place) }
+      if told.contains(where: faint.isSame(as:)) { return nil }
+      var (tag, place): (MailInks.Tag?, WrittenTags.Place?) = (own.first, nil)
+      while place == nil, let number = tag?.parent, tags[number].line == nil { (tag, place) = (tags[number], places[number]) }
+      return finding(faint, of: own.first.map { " of <\($0.name)>" } ?? "", at: place)
     }.filter { seen.insert($0).inserted }
     let more = found.count - Self.limit
     let rest =
@@ -32,12 +47,19 @@ struct InkCheck {
     return rest + found.prefix(Self.limit)
   }
 
-  private func finding(_ faint: Theme.FaintText, at place: ColoredTags.Place) -> Diagnostic {
+  /// - Parameters:
+  ///   - tag: words that tell whose ink it is, where that is not the tag at the place.
+  ///   - place: nil where no tag that was written has to do with it.
+  private func finding(_ faint: Theme.FaintText, of tag: String = "", at place: WrittenTags.Place?) -> Diagnostic {
     let hint =
-      faint.isDark
-      ? "where the class gets a ground in the layout, give it an ink too, with !important and behind {{{dark_css}}}"
-      : "make one of them darker or lighter, or leave both to the theme"
-    return .warning(faint.message(), line: post.firstLine + place.line, column: place.column, hint: hint)
+      switch place {
+      case nil: "a rule of the theme's layout makes it so: change its colours there"
+      case let place? where place.hasClass && faint.isDark:
+        "where the class gets a ground in the layout, give it an ink too, with !important and behind {{{dark_css}}}"
+      case _?: "make one of them darker or lighter, or leave both to the theme"
+      }
+    let line = post.firstLine + (place?.line ?? 0)
+    return .warning(faint.message(of: tag), line: line, column: place?.column ?? 1, hint: hint)
   }
 }
 
@@ -46,77 +68,4 @@ extension [Theme.FaintText] {
   fileprivate var inOrder: [Theme.FaintText] {
     sorted { ($0.text.tags.first?.number ?? 0, $0.isDark ? 1 : 0) < ($1.text.tags.first?.number ?? 0, $1.isDark ? 1 : 0) }
   }
-}
-
-/// The tags in a post's text that have colours or classes, in order.
-private struct ColoredTags {
-  /// The line from 0, the column from 1.
-  typealias Place = (line: Int, column: Int)
-
-  private struct Written {
-    let name: String
-    /// With the prefix that the sanitizer gives them.
-    let classes: Set<String>
-    let colors: OwnColors
-    let place: Place
-  }
-
-  private var rest: [Written] = []
-  /// By the number of a tag of the mail.
-  private var found: [Int: Place] = [:]
-
-  var isEmpty: Bool { rest.isEmpty }
-
-  init(_ source: String) {
-    let start = /<([A-Za-z][A-Za-z0-9]*)\s[^>]*>?/
-    for (number, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() where line.contains("<") {
-      var (index, column) = (line.startIndex, 1)
-      for match in line.matches(of: start) {
-        column += line.distance(from: index, to: match.range.lowerBound)
-        index = match.range.lowerBound
-        let tag = match.output.0
-        let attributes = Self.attributes(of: tag)
-        let colors = OwnColors(style: attributes["style"] ?? "", bgcolor: attributes["bgcolor"])
-        let classes = Set(
-          Self.words(attributes["class"]).map { $0.hasPrefix(Places.prefix) ? $0 : Places.prefix + $0 })
-        if classes.isEmpty && colors.ink == nil && colors.ground == nil { continue }
-        rest.append(Written(name: match.1.lowercased(), classes: classes, colors: colors, place: (number, column)))
-      }
-    }
-  }
-
-  private static func words(_ list: String?) -> [String] { (list ?? "").split(whereSeparator: \.isWhitespace).map(String.init) }
-
-  /// Made once: a post may have thousands of tags.
-  nonisolated(unsafe) private static let pair = /\s([A-Za-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^"'\s>]+))/
-
-  /// Of each name the first, in lower case.
-  private static func attributes(of tag: Substring) -> [String: String] {
-    let pairs = tag.matches(of: pair).map { ($0.1.lowercased(), String($0.2 ?? $0.3 ?? $0.4 ?? "")) }
-    return Dictionary(pairs) { first, _ in first }
-  }
-
-  /// Of the first that has not been passed and may have become this tag of the mail.
-  mutating func place(of tag: MailInks.Tag) -> Place? {
-    if let known = found[tag.number] { return known }
-    // The others are the renderer's.
-    let classes = Set(Self.words(tag.attributes["class"]).filter { $0.hasPrefix(Places.prefix) })
-    let colors = OwnColors(style: tag.attributes["style"] ?? "", bgcolor: tag.attributes["bgcolor"])
-    func isSame(_ written: Written) -> Bool {
-      // A heading has the level that it stands at, not the one that was written.
-      let isNamed = EmailRenderer.mailTag(written.name) == tag.name || (written.name.isHeading && tag.name.isHeading)
-      guard isNamed, written.classes == classes else { return false }
-      // What a class says may have the last word.
-      if !classes.isEmpty { return true }
-      return written.colors.ground == colors.ground && (written.colors.ink ?? colors.ink) == colors.ink
-    }
-    guard let index = rest.firstIndex(where: isSame) else { return nil }
-    found[tag.number] = rest[index].place
-    rest.removeFirst(index + 1)
-    return found[tag.number]
-  }
-}
-
-extension String {
-  fileprivate var isHeading: Bool { count == 2 && hasPrefix("h") && last?.isNumber == true }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HTML
 internal import Mail
 internal import Markdown
 internal import Words
@@ -36,7 +37,8 @@ struct Preflight: Sendable {
   var findings: [Diagnostic] {
     let colors = theme.map { InkCheck(post, $0).findings } ?? []
     let kinds = [
-      subject, preheader, sender, language, leftovers, emptyHeadings, links, jumps, buttons, cards, pictures, remotePictures, colors,
+      subject, preheader, sender, language, leftovers, emptyHeadings, links, jumps, buttons, cards, pictures, palePictures, remotePictures,
+      colors,
       parity, PageCheck(post, nobody).findings, issue?.sizeFindings ?? [],
     ]
     return kinds.flatMap { $0.capped() }.map { post.tags.restored($0) }.inOrder
@@ -278,6 +280,18 @@ struct Preflight: Sendable {
     let total = found.values.reduce(0) { $0 + ($1.bytes ?? 0) }
     if total <= 2 << 20 { return heavy }
     return heavy + [.warning("the pictures weigh \(total >> 10) KB together", hint: "show fewer, and link to the others")]
+  }
+
+  /// White ink on a transparent ground.
+  private var palePictures: [Diagnostic] {
+    let pale = post.images.filter { found[$0.source]?.transparency == .light }
+    if pale.isEmpty { return [] }
+    let elsewhere = post.document.imagesOnOwnGround
+    return pale.filter { !elsewhere.contains($0) && OwnColors($0.attributes).ground == nil }.map { image in
+      let message = "nobody sees the picture \(image.source) where the palette is light: it is pale on a transparent ground"
+      let hint = "save it with a ground, or draw it darker and keep this one for the dark\(image.darkSource.map { ", as \($0)" } ?? "")"
+      return .warning(message, line: image.line, column: image.column, hint: hint)
+    }
   }
 
   /// A text that the writer gave must lead where the HTML does, and have its parts.

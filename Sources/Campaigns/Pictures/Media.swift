@@ -56,7 +56,7 @@ struct Media: Sendable {
     do throws(Picture.Problem) { picture = try Picture(Array(data), isPortrait: isPortrait) } catch {
       throw Problem(text: "\(reference) \(error.text)", hint: "save it anew, as PNG or JPEG")
     }
-    let name = hash + "." + picture.header.kind.rawValue
+    let name = Self.name(hash, picture.transparency, picture.header.kind)
     let path = folder + "/" + name
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -100,13 +100,21 @@ struct Media: Sendable {
 
   private func kept(_ hash: String) -> (name: String, source: ImageSource)? {
     for kind in [ImageHeader.Kind.jpeg, .png, .gif] {
-      let name = hash + "." + kind.rawValue
-      if let source = picture(name) { return (name, source) }
+      for transparency in [nil] + ImageSource.Transparency.allCases {
+        let name = Self.name(hash, transparency, kind)
+        if let source = picture(name) { return (name, source) }
+      }
     }
     return nil
   }
 
+  /// Says what only decoding tells, so that nothing is decoded twice.
+  private static func name(_ hash: String, _ transparency: ImageSource.Transparency?, _ kind: ImageHeader.Kind) -> String {
+    hash + (transparency.map { "-" + $0.rawValue } ?? "") + "." + kind.rawValue
+  }
+
   private func source(_ name: String, _ header: ImageHeader, _ bytes: Int) -> ImageSource {
-    ImageSource(url: address + name, width: header.width, height: header.height, bytes: bytes)
+    let transparency = ImageSource.Transparency.allCases.first { name.contains("-\($0.rawValue).") }
+    return ImageSource(url: address + name, width: header.width, height: header.height, bytes: bytes, transparency: transparency)
   }
 }

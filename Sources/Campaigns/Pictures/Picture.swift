@@ -1,11 +1,13 @@
 internal import CGD
 internal import Foundation
+internal import Markdown
 
 /// A picture made ready for mail: upright, no wider than a mail shows on a sharp screen, and without what the camera wrote into it
 /// (place, time, owner).
 struct Picture: Sendable {
   let bytes: [UInt8]
   let header: ImageHeader
+  let transparency: ImageSource.Transparency?
 
   struct Problem: Error {
     let text: String
@@ -36,6 +38,7 @@ struct Picture: Sendable {
     let exif = header.kind == .jpeg ? JPEGMetadata(bytes) : nil
     // The decoder forgives what cameras do, and with it a file that ends too early, which it fills with grey.
     if exif?.isWhole == false || header.kind == .gif && !GIFBlocks.areWhole(bytes) { throw Problem(text: "is damaged: its end is missing") }
+    transparency = header.kind == .jpeg ? nil : Self.transparency(of: decoded, gd)
     let orientation = exif?.orientation ?? 1
     let frame = Frame(header, orientation, isPortrait)
     let isCut = frame.width != header.width || frame.height != header.height
@@ -46,7 +49,7 @@ struct Picture: Sendable {
       self.header = header
       return
     }
-    let made = try Self.redrawn(decoded, header.kind, frame, orientation, gd)
+    let made = try Self.redrawn(decoded, header.kind, frame, orientation, isOpaque: transparency == nil, gd)
     // Each drawing loses something: where it need not be, it has to save a third.
     let isBetter = mustChange || made.count * 3 < bytes.count * 2
     self.bytes = isBetter ? made : exif?.stripped ?? bytes
@@ -100,7 +103,7 @@ struct Picture: Sendable {
   }
 
   private static func redrawn(
-    _ decoded: GD.Image, _ kind: ImageHeader.Kind, _ frame: Frame, _ orientation: Int, _ gd: GD
+    _ decoded: GD.Image, _ kind: ImageHeader.Kind, _ frame: Frame, _ orientation: Int, isOpaque: Bool, _ gd: GD
   ) throws(Problem) -> [UInt8] {
     let width = Int32(max(1, (Double(frame.width) * frame.scale).rounded()))
     let height = Int32(max(1, (Double(frame.height) * frame.scale).rounded()))
@@ -114,7 +117,7 @@ struct Picture: Sendable {
     let image = upright ?? scaled
     if kind == .jpeg { return try encoded(gd) { gd.jpeg(image, $0, jpegQuality) } }
     let png = try encoded(gd) { gd.png(image, $0, 9) }
-    guard png.count > lightWeight, isOpaque(image, gd) else { return png }
+    guard png.count > lightWeight, isOpaque else { return png }
     // A photograph that somebody saved as PNG is several times smaller; what was drawn is not, and its edges stay sharp.
     let jpeg = try encoded(gd) { gd.jpeg(image, $0, jpegQuality) }
     return jpeg.count * 2 < png.count ? jpeg : png
@@ -129,11 +132,31 @@ struct Picture: Sendable {
     return Array(UnsafeRawBufferPointer(start: data, count: Int(size)))
   }
 
-  private static func isOpaque(_ image: GD.Image, _ gd: GD) -> Bool {
+  /// Looks until no further pixel can change it.
+  private static func transparency(of image: GD.Image, _ gd: GD) -> ImageSource.Transparency? {
+    // A colour that stands for none; a palette's pixels say so themselves.
+    let none = image.pointee.trueColor == 0 ? -1 : image.pointee.transparent
+    var (isClear, hasInk) = (false, false)
+    var isLight = true
     for y in 0..<image.pointee.sy {
-      for x in 0..<image.pointee.sx where gd.pixel(image, x, y) >> 24 != 0 { return false }
+      for x in 0..<image.pointee.sx {
+        let color = gd.pixel(image, x, y)
+        // 0 is opaque, 127 not there at all.
+        let alpha = color == none ? 127 : color >> 24
+        if alpha > 0 { isClear = true }
+        if alpha < 64 {
+          hasInk = true
+          isLight = isLight && isPale(color)
+        }
+        if isClear && hasInk && !isLight { return .clear }
+      }
     }
-    return true
+    return isClear ? isLight && hasInk ? .light : .clear : nil
+  }
+
+  /// Whether it stands out from white by less than 1.5 to 1 or so.
+  private static func isPale(_ color: Int32) -> Bool {
+    (color >> 16 & 255) * 2126 + (color >> 8 & 255) * 7152 + (color & 255) * 722 > 2_150_000
   }
 
   /// By EXIF's orientation (2 to 8); nil for 1.

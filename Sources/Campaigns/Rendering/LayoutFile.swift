@@ -22,7 +22,7 @@ struct LayoutFile {
     if let fault = Self.fault(ofFile: text, isHTML: isHTML) { throw ThemeError(fault.message, file: path, line: fault.line) }
     let styles = isHTML ? LayoutStyles(text) : nil
     source = styles?.text ?? text
-    warnings = (styles?.faults ?? []).map { .warning($0.message, file: path, line: $0.line) }
+    warnings = (styles?.faults ?? []).map { .warning($0.message, file: path, line: $0.line) } + (isHTML ? Self.remarks(text, path) : [])
     tooDeepStyle = styles?.tooDeep
   }
 
@@ -44,7 +44,8 @@ struct LayoutFile {
     }
     let template: MustacheTemplate
     do {
-      template = try MustacheTemplate(string: source)
+      // A text is escaped for nobody, however many braces it stands in.
+      template = try MustacheTemplate(string: isHTML ? source : "{{% CONTENT_TYPE:TEXT}}" + source)
     } catch let error as MustacheTemplate.ParserError {
       throw ThemeError("a tag is not closed (\(error.error))", file: path, line: error.context.lineNumber)
     } catch {
@@ -71,6 +72,24 @@ struct LayoutFile {
     let size = styles.reduce(0) { $0 + $1.1.utf8.count }
     guard size > limits.style, let first = styles.first else { return nil }
     return (line(first.range.lowerBound), "\(size >> 10) KB of <style>; \(limits.style >> 10) are the most: leave out what no mail needs")
+  }
+
+  /// What readers of some programs would miss, though it works.
+  private static func remarks(_ layout: String, _ path: String) -> [Diagnostic] {
+    var remarks: [Diagnostic] = []
+    if !layout.contains(/\{\{[{&]\s*dark_css/) {
+      let hint = "write <style data-embed>{{{dark_css}}}</style> into the <head>"
+      remarks.append(.warning("no {{{dark_css}}}: in the dark, programs that obey it keep the light colours", file: path, hint: hint))
+    }
+    guard let content = layout.firstRange(of: /\{\{[{&]\s*content\s*\}/) else { return remarks }
+    let before = layout[..<content.lowerBound]
+    let tag = /<(\/?)(p|h[1-6]|td|th|div|table|tr|body)\b/.ignoresCase()
+    if let around = before.matches(of: tag).last, around.1.isEmpty, around.2.first?.lowercased() == "p" || around.2.last?.isNumber == true {
+      let line = 1 + before.utf8.count { $0 == 0x0A }
+      let message = "{{{content}}} stands in a <\(around.2)>, which ends where the first paragraph of a post begins"
+      remarks.append(.warning(message, file: path, line: line, hint: "put it into a <td> or <div>"))
+    }
+    return remarks
   }
 
   /// Tells the line of a tag in ``numbered``.

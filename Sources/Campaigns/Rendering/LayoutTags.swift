@@ -8,6 +8,7 @@ struct LayoutTags {
   private var heading: Int?
   private var names: [String: Int] = [:]
   private var hasTitle = false
+  private var hasCharset = false
 
   /// - Parameter mail: in which the layout's tags have a ``LayoutFile/lineAttribute``.
   init(of mail: String, limits: HTMLLimits) throws(HTMLFault) {
@@ -21,6 +22,10 @@ struct LayoutTags {
     }
     look(at: try HTMLFragment(parsing: mail, limits: limits).nodes)
     if !hasTitle { remarks.append((1, "no <title>", Self.titleHint)) }
+    if heading == nil { remarks.append((1, "no <h1>", "write <h1>{{title}}</h1>: it names the mail to screen readers")) }
+    if !hasCharset {
+      remarks.append((1, "no charset", "write <meta charset=\"utf-8\"> first into the <head>: a mail saved as a file is read by it"))
+    }
   }
 
   private static let titleHint = "write <title>{{subject}}</title> into the <head>: browsers and screen readers name the mail by it"
@@ -37,6 +42,8 @@ struct LayoutTags {
     case "title":
       hasTitle = true
       if element.children.plainText.allSatisfy(\.isWhitespace) { remarks.append((line, "an empty <title>", Self.titleHint)) }
+    case "meta":
+      hasCharset = hasCharset || element["charset"] != nil || element["content"]?.lowercased().contains("charset") == true
     case "h1":
       if let heading {
         remarks.append(

@@ -18,21 +18,34 @@ extension Theme {
     }
 
     var isDark: Bool { text.palette == .dark }
+
+    /// Whether tags of the same names give another the same two.
+    func isSame(as other: FaintText) -> Bool {
+      (text.palette, text.ink, text.ground) == (other.text.palette, other.text.ink, other.text.ground)
+        && text.tags.map(\.name) == other.text.tags.map(\.name)
+    }
   }
 
+  func inks(of mail: String) -> MailInks? { try? MailInks(of: mail, limits: Self.inliner.limits) }
+
   /// Those of a mail made of it, but for pairs of tokens, which are told of their file.
-  func faintTexts(in mail: String) -> [FaintText] {
-    guard let inks = try? MailInks(of: mail, limits: Self.inliner.limits) else { return [] }
+  func faintTexts(in inks: MailInks) -> [FaintText] {
     let told = tokens.lowContrasts
     return inks.texts.filter { text in
       !told.contains { $0.palette == (text.palette == .dark ? "dark" : "light") && $0.ink == text.ink && $0.ground == text.ground }
     }.compactMap(FaintText.init)
   }
 
+  private var sampleMail: String? {
+    try? numberedMail(around: EmailRenderer(tokens: tokens, direction: .ltr) { _ in nil }.html(Self.sample))
+  }
+
+  /// Those of which its own warnings tell.
+  var ownFaintTexts: [FaintText] { sampleMail.flatMap(inks).map(faintTexts) ?? [] }
+
   /// Of its own tags and rules, as they are in a mail.
   var mailWarnings: [Diagnostic] {
-    let content = EmailRenderer(tokens: tokens, direction: .ltr) { _ in nil }.html(Self.sample)
-    guard let mail = try? numberedMail(around: content) else { return [] }
+    guard let mail = sampleMail else { return [] }
     let remarks = (try? LayoutTags(of: mail, limits: Self.inliner.limits).remarks) ?? []
     return remarks.map { .warning($0.message, file: layout, line: $0.line, hint: $0.hint) }.capped() + inkWarnings(mail)
   }
@@ -40,7 +53,7 @@ extension Theme {
   /// Around a post and in it.
   private func inkWarnings(_ mail: String) -> [Diagnostic] {
     var seen: Set<String> = []
-    let warnings = faintTexts(in: mail).map { faint in
+    let warnings = (inks(of: mail).map(faintTexts) ?? []).map { faint in
       let tag = faint.text.tags.first
       // Where it is the post's, a rule is to blame.
       let line = tag?.line ?? line(ofColor: faint.text.ink) ?? line(ofColor: faint.text.ground) ?? 1
@@ -56,38 +69,6 @@ extension Theme {
     let line = Self.line(of: [color], in: layout)
     return line > 1 ? line : nil
   }
-
-  /// A post with all that has a colour.
-  private static let sample: Document = {
-    let text = """
-      Words with [a link](https://example.org), `code` and a note[^1].
-
-      ## A heading
-
-      > A quotation
-
-      > [!NOTE]
-      > A notice with [a link](https://example.org)
-
-      > [!QUOTE]
-      > A saying
-
-      [A button](https://example.org "button")
-
-      ```swift
-      let number = 1, text = "a" // a comment
-      ```
-
-      | A | B |
-      |---|---|
-      | 1 | 2 |
-
-      [^1]: The note.
-      """
-    var document = (try? MarkdownParser.parse(text).document) ?? Document(blocks: [], footnotes: [])
-    document.recognizeComponents(titles: [:])
-    return document
-  }()
 }
 
 extension MailInks.Tag {

@@ -45,6 +45,15 @@ enum CSSColor: Hashable {
     }
   }
 
+  /// One as `#rrggbb` laid over another, which shines through for the rest of the share.
+  static func mix(_ hex: String, _ behind: String, share: Double) -> String {
+    func channels(_ hex: String) -> [Double] {
+      let value = Int(hex.dropFirst(), radix: 16) ?? 0
+      return [16, 8, 0].map { Double((value >> $0) & 255) }
+    }
+    return Self.hex(zip(channels(hex), channels(behind)).map { $0 * share + $1 * (1 - share) })
+  }
+
   private init(_ hex: String, alpha: Double) {
     self = alpha >= 1 ? .opaque(hex) : alpha <= 0 ? .transparent : .translucent
   }

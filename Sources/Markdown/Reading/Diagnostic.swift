@@ -1,3 +1,5 @@
+internal import Words
+
 /// One thing that is wrong, or may be, in a post, at its place in the file.
 package struct Diagnostic: Error, Sendable, Hashable, Codable {
   package enum Severity: String, Sendable, Codable {
@@ -47,9 +49,12 @@ extension Diagnostic {
 
   /// `posts/x.md:3:7: error: … (hint)`, the form that editors jump to.
   ///
+  /// One line, whatever a post has that it tells of.
+  ///
   /// - Parameter path: the post's.
   package func text(path: String) -> String {
-    "\(file ?? path):\(line):\(column): \(severity.rawValue): \(message)" + (hint.map { " (\($0))" } ?? "")
+    let text = "\(file ?? path):\(line):\(column): \(severity.rawValue): \(message)" + (hint.map { " (\($0))" } ?? "")
+    return text.withVisibleControls
   }
 }
 

@@ -7,7 +7,7 @@ extension EmailRenderer {
     let isAlert = callout.kind == .warning || callout.kind == .caution
     let bar = isAlert ? tokens.light.alert : tokens.light.link
     let ground = tokens.light.codeGround
-    let inside = onThemeGround.narrower(by: 44)
+    let inside = onThemeGround.narrower(by: 44).standing(on: ground)
     output += "\(Self.table) style=\"margin:0 0 \(gap)px\"><tr>"
     output += "<td class=\"g \(isAlert ? "w" : "x") t\"\(dir) align=\"\(direction.start)\" bgcolor=\"\(ground)\" "
     output += "style=\"background-color:\(ground);border-\(direction.start):4px solid \(bar);padding:16px 20px;"
@@ -50,7 +50,7 @@ extension EmailRenderer {
       + "style=\"margin:8px auto \(gap + 8)px\"><tr><td class=\"b\" align=\"center\" bgcolor=\"\(ground)\" "
       + "style=\"background-color:\(ground);border-radius:6px;mso-padding-alt:14px 28px\"><a class=\"b\" href=\"\(url)\" "
       + "style=\"display:inline-block;padding:14px 28px;mso-padding-alt:0;font-family:\(tokens.bodyFont);font-size:\(max(16, tokens.bodySize - 1))px;"
-      + "line-height:20px;font-weight:bold;color:\(ink);text-decoration:none;border-radius:6px\">\(onThemeGround.html(link.content))</a></td></tr></table>\n"
+      + "line-height:20px;font-weight:bold;color:\(ink);text-decoration:none;border-radius:6px\">\(onThemeGround.standing(on: nil).html(link.content))</a></td></tr></table>\n"
   }
 
   /// A frame with the page's picture above its name. Picture and name are links of their own, because Word forgets the padding inside a link.

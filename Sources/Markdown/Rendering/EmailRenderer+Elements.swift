@@ -11,7 +11,7 @@ extension EmailRenderer {
     let name = Self.mailTag(element.name)
     let colors = OwnColors(element.attributes)
     let isList = ["ul", "ol", "dl"].contains(name)
-    let inside = inside(colors).narrower(by: isList ? 26 : 0)
+    let inside = inside(element.attributes, colors).narrower(by: isList ? 26 : 0)
     let isText = ["div", "p", "li", "td", "th", "dt", "dd", "caption"].contains(name)
     var style: [String] = []
     switch name {
@@ -49,7 +49,7 @@ extension EmailRenderer {
     let colors = OwnColors(element.attributes)
     let classes = colors.ink != nil && colors.ground == nil ? "t" : ""
     return
-      "<\(element.name)\(attributes(element.attributes, classes: classes, style: ""))>\(inside(colors).html(element.content))</\(element.name)>"
+      "<\(element.name)\(attributes(element.attributes, classes: classes, style: ""))>\(inside(element.attributes, colors).html(element.content))</\(element.name)>"
   }
 
   /// As wide as it was meant where there is room for it, and no wider than a phone elsewhere. Outlook goes by the attribute.

@@ -36,7 +36,7 @@ extension EmailRenderer {
       case .html: break
       case .footnote(let number):
         output += "<sup style=\"line-height:0;font-size:13px\">"
-        output += "<a class=\"a\" href=\"#fn-\(number)\" style=\"\(linkStyle)\">\(number)</a></sup>"
+        output += "<a\(dark("a")) href=\"#fn-\(number)\" style=\"\(linkStyle)\">\(number)</a></sup>"
       }
     }
   }
@@ -58,7 +58,7 @@ extension EmailRenderer {
     } else {
       output += attributes(link.attributes, classes: colors.ground == nil ? "a" : "", style: linkStyle)
       output += ">"
-      inside(colors).append(link.content, to: &output)
+      inside(link.attributes, colors).append(link.content, to: &output)
     }
     output += "</a>"
   }

@@ -4,9 +4,12 @@ extension EmailRenderer {
   /// A picture, and the one to show in its place where the palette is dark. That one stays hidden where no style sheet is read, and Outlook
   /// does not see it at all.
   func html(_ image: Image) -> String {
-    let light = html(image, image.source, classes: "m")
-    guard ownInk == nil, let name = image.darkSource, resolve(name) != nil else { return light }
-    return html(image, image.source, classes: "m l")
+    guard ownInk == nil, let name = image.darkSource, resolve(name) != nil else { return html(image, image.source, classes: "m") }
+    return standing(on: nil).pair(image, dark: name)
+  }
+
+  private func pair(_ image: Image, dark name: String) -> String {
+    html(image, image.source, classes: "m l")
       + "<!--[if !mso]><!--><span class=\"d\" style=\"display:none;max-height:0;overflow:hidden;mso-hide:all\">"
       + html(image, name, classes: "m") + "</span><!--<![endif]-->"
   }
@@ -23,7 +26,8 @@ extension EmailRenderer {
   }
 
   /// The file may be twice as large as it is shown; the attribute is the shown width, a plain number, which Outlook obeys. A width that
-  /// nobody knows is not claimed. Font and colour are those of the text that stands for a blocked picture.
+  /// nobody knows is not claimed. Font and colour are those of the text that stands for a blocked picture. What was drawn on a transparent
+  /// ground was drawn for a light one, so it takes that into the dark, and its text's ink with it.
   ///
   /// - Parameters:
   ///   - alt: as an attribute's value.
@@ -38,9 +42,14 @@ extension EmailRenderer {
     let font = "font-family:\(tokens.bodyFont);\(smallTypeStyle)"
     let radius = corners == 0 ? "" : "border-radius:\(corners)px;"
     let display = isAlone ? "display:block;" + (width.map(Self.fluid) ?? "max-width:100%") : "vertical-align:middle;max-width:100%"
-    let style = "\(display);height:auto;border:0;\(radius)\(font);color:\(mutedInk)"
+    let plate = source.transparency == .clear ? plate : nil
+    let ground = plate.map { "background-color:\($0);" } ?? ""
+    let style = "\(display);height:auto;border:0;\(radius)\(ground)\(font);color:\(mutedInk)"
+    let classes = plate == nil ? classes : ""
     let url = HTMLEscape.url(source.url)
-    if own.isEmpty { return "<img\(dark(classes)) src=\"\(url)\"\(size) alt=\"\(alt)\"\(title) border=\"0\" style=\"\(style)\">" }
+    if own.isEmpty {
+      return "<img\(classes.isEmpty ? "" : dark(classes)) src=\"\(url)\"\(size) alt=\"\(alt)\"\(title) border=\"0\" style=\"\(style)\">"
+    }
     return "<img src=\"\(url)\"\(size) alt=\"\(alt)\"\(title) border=\"0\"\(attributes(own, classes: classes, style: style))>"
   }
 }

@@ -12,6 +12,8 @@ package struct EmailRenderer: Sendable {
   private(set) var linkStyle: String
   /// The ink on a ground that the writer chose: all that stands there has it, where the palette is dark too. Nil on the theme's ground.
   private(set) var ownInk: String?
+  /// The ground in the light, which a picture that lets it shine through has in the dark too; nil where it is not the theme's.
+  private(set) var plate: String?
   /// Pixels that there are for a picture.
   private(set) var room = contentWidth
   /// Whether a picture is a paragraph of its own, not part of a sentence.
@@ -32,6 +34,7 @@ package struct EmailRenderer: Sendable {
     self.resolve = resolve
     textStyle = Self.textStyle(tokens, color: tokens.light.ink)
     linkStyle = Self.linkStyle(tokens.light.link)
+    plate = tokens.light.card
     ruleBelow = "border-bottom:1px solid \(tokens.light.line);"
     headingStyle = (0...6).map { level in
       let size = max(tokens.bodySize, tokens.titleSize - level * 6)
@@ -54,9 +57,12 @@ package struct EmailRenderer: Sendable {
 
   /// As it renders what stands in an element with colours of the writer's. An ink alone gives way to the theme's where the palette is
   /// dark, because none can be read on both grounds.
-  func inside(_ colors: OwnColors) -> EmailRenderer {
-    if colors.ink == nil && colors.ground == nil { return self }
+  func inside(_ own: [HTMLAttribute], _ colors: OwnColors) -> EmailRenderer {
+    // A class may get a ground in the layout.
+    let hasGround = colors.ground != nil || own.contains { $0.name == "class" }
+    if colors.ink == nil && !hasGround { return self }
     var renderer = self
+    if hasGround { renderer.plate = nil }
     if let ink = colors.ink { renderer.textStyle = Self.textStyle(tokens, color: ink) }
     if colors.ground != nil || ownInk != nil, let ink = colors.ink ?? ownInk {
       renderer.ownInk = ink
@@ -72,6 +78,13 @@ package struct EmailRenderer: Sendable {
     renderer.goals = goals
     renderer.limit = limit
     renderer.room = room
+    return renderer
+  }
+
+  /// As it renders what stands on another ground than the card's; nil: on one of which nobody can tell.
+  func standing(on plate: String?) -> EmailRenderer {
+    var renderer = self
+    renderer.plate = plate
     return renderer
   }
 
@@ -176,7 +189,7 @@ package struct EmailRenderer: Sendable {
     output += attributes(heading.attributes, classes: colors.ground == nil ? "h" : "", style: style, hasDirection: true)
     output += ">"
     output += anchor(heading)
-    inside(colors).append(heading.content, to: &output)
+    inside(heading.attributes, colors).append(heading.content, to: &output)
     output += "</h\(level)>\n"
   }
 

@@ -61,7 +61,7 @@ struct WebPage {
   }
 
   private mutating func append(_ card: Card) {
-    let picture = card.picture.map { "<img src=\"\(HTMLEscape.url($0.url))\" alt=\"\"\($0.size) />" } ?? ""
+    let picture = card.picture.map { "<img src=\"\(HTMLEscape.url($0.url))\" alt=\"\"\($0.size)\($0.plate) />" } ?? ""
     output += "<p><a class=\"card\" href=\"\(HTMLEscape.url(card.url))\">\(picture)"
     output += "<strong>\(HTMLEscape.text(card.title))</strong> <span>\(HTMLEscape.text(card.site))</span></a></p>\n"
   }
@@ -200,14 +200,18 @@ struct WebPage {
     } else if let size = source?.size {
       html += size
     }
-    html += image.attributes.html + " />"
-    guard let dark = image.darkSource.flatMap(resolve) else { return html }
+    html += image.attributes.html
+    guard let dark = image.darkSource.flatMap(resolve) else { return html + (source?.plate ?? "") + " />" }
+    html += " />"
     let size = image.width == nil ? dark.size : ""
     return "<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"\(HTMLEscape.url(dark.url))\"\(size) />\(html)</picture>"
   }
 }
 
 extension ImageSource {
+  /// Says to the site's style that it needs a light ground.
+  fileprivate var plate: String { transparency == .clear ? " data-plate" : "" }
+
   /// As attributes; empty when it is not known.
   fileprivate var size: String { width.flatMap { width in height.map { " width=\"\(width)\" height=\"\($0)\"" } } ?? "" }
 }

@@ -9,6 +9,18 @@ extension Document {
     return images
   }
 
+  /// Pictures whose ground the writer may have chosen, by a tag's colours or class.
+  package var imagesOnOwnGround: Set<Image> {
+    var images: Set<Image> = []
+    func look(_ attributes: [HTMLAttribute], _ blocks: [Block]) {
+      guard attributes.contains(where: { $0.name == "class" }) || OwnColors(attributes).ground != nil else { return }
+      images.formUnion(Document(blocks: blocks, footnotes: []).images)
+    }
+    visit(blocks: { if case .element(let element) = $0 { look(element.attributes, element.blocks) } })
+    visit(inlines: { if case .element(let element) = $0 { look(element.attributes, [.plain(element.content)]) } })
+    return images
+  }
+
   /// Every link in reading order.
   package var links: [Link] {
     var links: [Link] = []

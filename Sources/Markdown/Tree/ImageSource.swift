@@ -6,11 +6,21 @@ package struct ImageSource: Sendable, Hashable {
   package let height: Int?
   /// How heavy the file is; nil when nobody measured it.
   package let bytes: Int?
+  /// Nil when nothing shines through, as far as anybody knows.
+  package let transparency: Transparency?
 
-  package init(url: String, width: Int?, height: Int?, bytes: Int? = nil) {
+  /// A picture through which its ground shines.
+  package enum Transparency: String, Sendable, Hashable, CaseIterable {
+    case clear
+    /// Nothing on it is dark, so that it cannot be seen on a light ground.
+    case light
+  }
+
+  package init(url: String, width: Int?, height: Int?, bytes: Int? = nil, transparency: Transparency? = nil) {
     self.bytes = bytes
     self.url = url
     self.width = width
     self.height = height
+    self.transparency = transparency
   }
 }
