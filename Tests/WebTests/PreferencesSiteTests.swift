@@ -134,7 +134,8 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func `Who changes from their only list to another in one press gets the other, also one that waited for a click`(waits: Bool) async throws {
+  func `Who changes from their only list to another in one press gets the other, also one that waited for a click`(waits: Bool) async throws
+  {
     let site = try await Pages()
     let (person, now) = (try await site.add("ada@example.org", .confirmed), site.now)
     let digest = try await site.database.write { connection in
