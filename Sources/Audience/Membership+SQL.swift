@@ -113,6 +113,13 @@ extension Membership {
       """, [list.sql, subscriber.sql, .time(now)])
   }
 
+  /// What a form asked at `time` waits again. By that time its mail and its reminder are known.
+  static func wait(_ subscriber: SubscriberID, list: ListID, since time: Timestamp, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE memberships SET state = 'pending', changed_at = $3 WHERE list_id = $1 AND subscriber_id = $2",
+      [list.sql, subscriber.sql, .time(time)])
+  }
+
   /// - Parameter time: nil for never.
   package static func remind(_ subscriber: SubscriberID, list: ListID, at time: Timestamp?, _ connection: Connection) throws {
     try connection.execute(

@@ -86,14 +86,60 @@ package struct Membership: Sendable, Hashable {
     let others = all.filter { $0.list != list }
     if MembershipState.refusesAll(others.map(\.state) + [.unsubscribed]) {
       for waiting in others where waiting.isWaiting {
-        try set(.unsubscribed, subscriber, list: waiting.list, cause: cause + withAll, proof: proof, now: now, connection)
+        let ending = cause + (waiting.state == .unsubscribed ? again : "") + withAll
+        try set(.unsubscribed, subscriber, list: waiting.list, cause: ending, proof: proof, now: now, connection)
       }
     }
     return isNew
   }
 
-  /// Stand behind the cause of a no that took no yes away, so the way back of a link has nothing to give there.
+  /// Stand behind the cause of a no that took no yes away, so the way back of a link has no yes to give there: `withAll` where a no to another
+  /// list ended what waited, `again` before it where that stood beside an earlier no.
   private static let (again, withAll) = (", once more", ", with the last list that they were on")
+
+  /// What a no to another list ended waits again as it did, when that no is taken back: with the mail that asked, and with its reminder.
+  /// Not where anything was said since.
+  ///
+  /// - Parameters:
+  ///   - isOfNo: whether a line of the journal is by the no that is taken back.
+  ///   - patience: from a question to its reminder.
+  package static func waitAgain(
+    _ subscriber: SubscriberID, endedBy isOfNo: (Consent) -> Bool, patience: Duration, cause: String, proof: Consent.Proof?, now: Timestamp,
+    _ connection: Connection
+  ) throws {
+    let journal = try Consent.journal(of: subscriber, connection)
+    var isReminded = false
+    for membership in try all(of: subscriber, connection) where membership.state == .unsubscribed && !membership.isWaiting {
+      let lines = journal.filter { $0.list == membership.slug && $0.event != .reminded }
+      guard let end = lines.last, end.event == .unsubscribed, end.cause.hasSuffix(withAll), isOfNo(end) else { continue }
+      let asked = questions(lines, takenBackBy: cause)
+      let (first, last) = (asked.last ?? end.at, asked.first ?? end.at)
+      if end.cause.hasSuffix(again + withAll) {
+        try question(subscriber, list: membership.list, now: first, connection)
+      } else {
+        try wait(subscriber, list: membership.list, since: last, connection)
+      }
+      try Consent.record(.pending, of: subscriber, list: membership.list, cause: cause, proof: proof, now: now, connection)
+      // One reminder for all, as from the form.
+      if isReminded || journal.contains(where: { $0.event == .reminded && $0.at >= last }) { continue }
+      try remind(subscriber, list: membership.list, at: last + patience, connection)
+      isReminded = true
+    }
+  }
+
+  /// When the questions came that the last of these lines ended, the last first. What ended them before and was taken back is passed by.
+  private static func questions(_ lines: [Consent], takenBackBy back: String) -> [Timestamp] {
+    var (times, isTakenBack) = ([Timestamp](), true)
+    for line in lines.reversed() {
+      switch line.event {
+      case .pending where line.cause == back: isTakenBack = true
+      case .pending: times.append(line.at)
+      case .unsubscribed where isTakenBack: isTakenBack = false
+      default: return times
+      }
+    }
+    return times
+  }
 
   /// Where a file says that somebody stands.
   static func take(

@@ -8,24 +8,22 @@ extension PublicPages {
     let words = words(for: found.subscriber)
     let address = found.subscriber?.address.masked ?? words["your_address", [:]]
     return question(
-      "unsubscribe", ["address": address, "list": listTitle(found)], [], fields: [("confirm", "unsubscribe")], action: action, words)
+      "unsubscribe", ["address": address, "list": title(found.list)], [], fields: [("confirm", "unsubscribe")], action: action, words)
   }
 
   func unsubscribed(_ found: Unsubscribing.Finding, action: String) -> [String: Any] {
-    var values = worded(title: "unsubscribed_title", ["list": listTitle(found)], words(for: found.subscriber))
+    var values = worded(title: "unsubscribed_title", ["list": title(found.list)], words(for: found.subscriber))
     values["action_url"] = action
     return values
   }
 
   /// For the journal, what the page before leaving shows.
   func unsubscribeWords(_ found: Unsubscribing.Finding) -> String {
-    questionWords("unsubscribe", ["list": listTitle(found)], [], words(for: found.subscriber))
+    questionWords("unsubscribe", ["list": title(found.list)], [], words(for: found.subscriber))
   }
 
   /// And the page after it, with its way back.
   func unsubscribedWords(_ found: Unsubscribing.Finding) -> String {
-    questionWords("unsubscribed", ["list": listTitle(found)], [words(for: found.subscriber)["mistake", [:]]], words(for: found.subscriber))
+    questionWords("unsubscribed", ["list": title(found.list)], [words(for: found.subscriber)["mistake", [:]]], words(for: found.subscriber))
   }
-
-  private func listTitle(_ found: Unsubscribing.Finding) -> String { found.list.map(title) ?? publication.name }
 }

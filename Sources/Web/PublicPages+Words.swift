@@ -59,6 +59,9 @@ extension PublicPages {
     "[ ] \(title(list))" + (list.description.isEmpty ? "" : "\n    \(list.description)")
   }
 
-  /// The main list is the publication itself, unless it has a name of its own.
-  func title(_ list: MailingList) -> String { list.slug == MailingList.main && list.name.isEmpty ? publication.name : list.title }
+  /// The main list is the publication itself, unless it has a name of its own; so is one that is no longer known.
+  func title(_ list: MailingList?) -> String {
+    guard let list, list.slug != MailingList.main || !list.name.isEmpty else { return publication.name }
+    return list.title
+  }
 }

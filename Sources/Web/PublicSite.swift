@@ -108,7 +108,7 @@ package struct PublicSite: Sendable {
       let words = pages.words(for: found.subscriber)
       switch try await unsubscribing.undo(token, proof: proof, now: clock()) {
       case .reader: return templates.notice(pages.notice("back", words: words))
-      case .held: return templates.notice(pages.notice("held", words: words))
+      case .held: return templates.notice(pages.notice("held", ["list": pages.title(found.list)], words: words))
       case .nothing: return templates.notice(pages.notice("no_way_back", link: "/subscribe", linkName: "subscribe", words: words))
       }
     }

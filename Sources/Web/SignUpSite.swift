@@ -79,7 +79,7 @@ package struct SignUpSite: Sendable {
     if token.isOver(at: clock()) && !found.waiting.isEmpty {
       return templates.personal("ask", pages.linkIsOver(found, action: "/confirm/\(text)"), status: .gone)
     }
-    if found.waiting.isEmpty { return answer(found.confirmation) }
+    if found.waiting.isEmpty { return answer(found.confirmation, about: found.list) }
     return templates.personal("ask", pages.confirm(found, action: "/confirm/\(text)"))
   }
 
@@ -96,7 +96,7 @@ package struct SignUpSite: Sendable {
       let shown = Set(fields.all("list"))
       let lists = found.waiting.filter { shown.contains($0.slug) }
       let proof = Consent.Proof(words: pages.confirmWords(lists), network: network)
-      return answer(try await signUp.confirm(token, lists: shown, proof: proof, now: clock()))
+      return answer(try await signUp.confirm(token, lists: shown, proof: proof, now: clock()), about: found.list)
     case "again":
       var generator = SystemRandomNumberGenerator()
       let proof = Consent.Proof(words: pages.linkIsOverWords, network: network)
@@ -106,11 +106,12 @@ package struct SignUpSite: Sendable {
     }
   }
 
-  private func answer(_ confirmation: SignUp.Confirmation) -> Response {
-    switch confirmation {
+  private func answer(_ confirmation: SignUp.Confirmation, about list: MailingList?) -> Response {
+    let texts = ["list": pages.title(list)]
+    return switch confirmation {
     case .reader: templates.notice(pages.notice("confirmed"))
-    case .held: templates.notice(pages.notice("held"))
-    case .nothing: templates.notice(pages.notice("used", link: "/subscribe", linkName: "subscribe"))
+    case .held: templates.notice(pages.notice("held", texts))
+    case .nothing: templates.notice(pages.notice("used", texts, link: "/subscribe", linkName: "subscribe"))
     }
   }
 }

@@ -45,15 +45,17 @@ final class ImportPlace: Sendable {
       try file(bytes, name: name), fileName: name, mapping: mapping, attributes: attributes, updating: updating, zone: zone)
   }
 
+  /// - Parameter isGeneral: whether no list is chosen.
   @discardableResult
   func run(
     _ text: String, name: String = "people.csv", mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:],
-    updating: Bool = false, zone: TimeZone = .gmt, writing: Bool = true, now: Int64 = 1, rejects: String? = nil
+    updating: Bool = false, zone: TimeZone = .gmt, writing: Bool = true, isGeneral: Bool = false, now: Int64 = 1,
+    rejects: String? = nil
   ) async throws -> SubscriberImport.Report {
     let reading = try reading(
       Array(text.utf8), name: name, mapping: mapping, attributes: attributes, updating: updating, zone: zone)
     return try await reading.run(
-      into: database, lists: [main], writing: writing, now: Timestamp(milliseconds: now),
+      into: database, lists: isGeneral ? [] : [main], writing: writing, now: Timestamp(milliseconds: now),
       rejects: rejects.map { RejectFile($0, for: reading) })
   }
 

@@ -179,6 +179,33 @@ import Testing
     #expect(!rows.isEmpty && rows.allSatisfy { $0 == meaning }, "\(rows)")
   }
 
+  @Test func `Nor does what a form had asked wait, in an earlier export, of who had left all lists, and of a reader it does`() async throws
+  {
+    let desk = try await inhabited()
+    defer { desk.remove() }
+    try desk.subscribe("cy@example.org")
+    try await desk.database.write { connection in
+      let second = try MailingList.ensure("second", now: now, connection)
+      try connection.execute("UPDATE memberships SET state = 'unsubscribed' WHERE subscriber_id = 2")
+      try connection.execute(
+        """
+        INSERT INTO memberships (list_id, subscriber_id, state, remind_at, changed_at)
+        SELECT $1, subscriber_id, 'pending', 9, 0 FROM memberships WHERE state IN ('confirmed', 'unsubscribed')
+        """, [second.sql])
+    }
+    let moving = try await changed(desk, "audience/memberships.ndjson") { $0.replacing("\"asked_at\"", with: "\"left_at\"") }
+    let database = try empty(desk)
+    try await database.write { try moving.fill($0) }
+    let rows = try await database.read {
+      try $0.rows(
+        "SELECT s.address, m.state, m.remind_at FROM memberships m JOIN subscribers s ON s.id = m.subscriber_id WHERE list_id = 2"
+      ) {
+        "\(try $0.text("address")) \(try $0.text("state")) \(try $0.optionalInteger("remind_at") ?? 0)"
+      }
+    }
+    #expect(rows.sorted() == ["bo@example.org unsubscribed 0", "cy@example.org pending 9"])
+  }
+
   @Test func `An export from before people had given names is taken`() async throws {
     let desk = try await inhabited()
     defer { desk.remove() }

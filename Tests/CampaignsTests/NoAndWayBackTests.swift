@@ -10,10 +10,10 @@ import Testing
 /// Each way to say no against each way back: only a mail that was made after the no leads back, or a reason that somebody gave.
 @Suite struct NoAndWayBackTests {
   enum No: CaseIterable {
-    case link, oneClick, pageList, pageAll, commandLine, commandLineAll, leaversFile, stateColumn, otherProgram
+    case link, oneClick, pageList, pageAll, commandLine, commandLineAll, leaversFile, leaversFileAll, stateColumn, otherProgram
 
     /// Whether it is about all lists, not about one.
-    var isToAll: Bool { self == .pageAll || self == .commandLineAll }
+    var isToAll: Bool { [.pageAll, .commandLineAll, .leaversFileAll].contains(self) }
   }
 
   enum Back: CaseIterable {
@@ -56,12 +56,12 @@ import Testing
       Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []), signUp: place.signUp)
     }
 
-    func take(_ text: String, name: String, _ now: Timestamp) async throws {
+    func take(_ text: String, name: String, isGeneral: Bool = false, _ now: Timestamp) async throws {
       let path = place.desk.folder + "/" + name
       try text.write(toFile: path, atomically: true, encoding: .utf8)
       let main = try #require(try await place.desk.database.read { try MailingList.find("main", $0) })
       let file = try SubscriberImport(path, fileName: name, zone: .gmt)
-      _ = try await file.run(into: place.desk.database, lists: [main], now: now)
+      _ = try await file.run(into: place.desk.database, lists: isGeneral ? [] : [main], now: now)
     }
 
     func say(_ no: No, _ now: Timestamp) async throws {
@@ -76,6 +76,7 @@ import Testing
       case .commandLine: _ = try await database.write { try Membership.unsubscribe(pen.id, list: main, cause: "by phone", now: now, $0) }
       case .commandLineAll: _ = try await database.write { try Membership.leaveAll(pen.id, cause: "by phone", now: now, $0) }
       case .leaversFile: try await take("email,unsubscribed\n\(address),yes\n", name: "leave.csv", now)
+      case .leaversFileAll: try await take("email,unsubscribed\n\(address),yes\n", name: "all-leave.csv", isGeneral: true, now)
       case .stateColumn: try await take("email,state\n\(address),unsubscribed\n", name: "people.csv", now)
       case .otherProgram: try await take("Email Address\n\(address)\n", name: "unsubscribed_members_export_1.csv", now)
       }
@@ -104,6 +105,11 @@ import Testing
           return
         }
       }
+    }
+
+    func standing(_ list: ListID) async throws -> Membership? {
+      let pen = pen
+      return try await place.desk.database.read { try Membership.find(pen.id, list: list, $0) }
     }
 
     /// Those of `lists` whose mail they get.
@@ -192,5 +198,66 @@ import Testing
     // Nor where the link is used once more.
     try await scene.say(.oneClick, scene.time(5))
     #expect(try await undo(6) == (isOfLink ? .reader : .nothing))
+  }
+
+  /// What an unsubscribe link does, and its way back.
+  private func mistake(_ no: No, _ hour: Int, _ scene: Scene) async throws {
+    let main = scene.place.desk.list
+    try await scene.say(no, scene.time(hour))
+    #expect(try await scene.standing(scene.second)?.isWaiting == false)
+    let token = LinkToken(purpose: .unsubscribe, subscriber: scene.pen.publicID, list: main, campaign: ID(1))
+    let unsubscribing = Unsubscribing(database: scene.place.desk.database, keys: scene.place.keys)
+    #expect(try await unsubscribing.undo(token, proof: scene.proof, now: scene.time(hour + 1)) == .reader)
+    #expect(try await scene.standing(main)?.state == .confirmed)
+  }
+
+  @Test(arguments: [No.link, .oneClick])
+  func `A mistake that is undone gives back what waited on another list, with its mail and its one reminder, however often`(
+    no: No
+  ) async throws {
+    let scene = try await Scene(SignUpDesk(), isAsked: true, isElsewhere: false)
+    let place = scene.place
+    defer { place.desk.remove() }
+    try place.deliverAll()
+    for hour in [1, 3] {
+      try await mistake(no, hour, scene)
+      #expect(try await scene.standing(scene.second)?.state == .pending)
+    }
+    #expect(try await place.signUp.remind(now: scene.time(47)) == 0)
+    #expect(try await place.signUp.remind(now: scene.time(48)) == 1)
+    #expect(try place.mails(scene.address).last?.hasPrefix("reminder.second") == true)
+    try await mistake(no, 49, scene)
+    #expect(try await place.signUp.remind(now: scene.time(99)) == 0, "once")
+    #expect(try await place.signUp.confirm(scene.old, lists: ["second"], proof: scene.proof, now: scene.time(100)) == .reader)
+    #expect(try await scene.standing(scene.second)?.state == .confirmed)
+  }
+
+  @Test func `Where a form had asked beside an earlier no, the no stays and only what was made since that form answers it`() async throws {
+    let scene = try await Scene(SignUpDesk(), isAsked: true, isElsewhere: false)
+    let place = scene.place
+    defer { place.desk.remove() }
+    _ = try await place.signUp.confirm(scene.old, lists: ["second"], proof: scene.proof, now: scene.time(0))
+    try await place.desk.database.write {
+      _ = try Membership.unsubscribe(scene.pen.id, list: scene.second, cause: "by phone", now: scene.time(1), $0)
+    }
+    #expect(try await place.ask(scene.address, lists: [scene.second], at: scene.time(25)))
+    for hour in [26, 28] { try await mistake(.oneClick, hour, scene) }
+    let second = try await scene.standing(scene.second)
+    #expect(second?.state == .unsubscribed && second?.askedAt == scene.time(25))
+    #expect(try await place.signUp.look(scene.old)?.waiting.isEmpty == true)
+    let young = try place.token(scene.address, until: scene.time(25) + LinkToken.confirmTime)
+    #expect(try await place.signUp.look(young)?.waiting.map(\.slug) == ["second"])
+  }
+
+  @Test func `What was said of the other list since the mistake stands`() async throws {
+    let scene = try await Scene(SignUpDesk(), isAsked: true, isElsewhere: false)
+    defer { scene.place.desk.remove() }
+    try await scene.say(.oneClick, scene.time(1))
+    try await scene.place.desk.database.write {
+      _ = try Membership.unsubscribe(scene.pen.id, list: scene.second, cause: "by phone", now: scene.time(1), $0)
+    }
+    try await mistake(.oneClick, 2, scene)
+    let second = try await scene.standing(scene.second)
+    #expect(second?.state == .unsubscribed && second?.isWaiting == false)
   }
 }

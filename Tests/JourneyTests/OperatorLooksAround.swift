@@ -104,6 +104,24 @@ import Testing
     #expect(lines == 3, "a no to each list is a line of the journal, and the same once more is none: \(shown)")
   }
 
+  @Test func `A file of those who left takes them off all lists, or off one, and says which before it does`() async throws {
+    let place = try await Workplace()
+    #expect(try await place.tuesday("lists", "set", "digest").code == 0)
+    let people = try place.write("people.csv", "email,lists\nada@example.org,digest\nbo@example.org,\"main,digest\"\n")
+    #expect(try await place.tuesday("subscribers", "import", people).code == 0)
+    let left = try place.write("left.csv", "email,unsubscribed\nada@example.org,yes\nbo@example.org,yes\n")
+    for (options, told) in [
+      (["--list", "main"], "; of who left 2 still on other lists, because their row or --list names one.\n"),
+      ([], "; of who left 2 left more than main, because neither their row nor --list names a list.\n"),
+    ] {
+      let dry = try await Program.run(Program.path, ["subscribers", "import", left, "--dry-run"] + options, in: place.folder)
+      let done = try await Program.run(Program.path, ["subscribers", "import", left] + options, in: place.folder)
+      #expect(dry.output == "Nothing is changed; it would be: \(done.output)" && done.output.hasSuffix(told), "\(done.output)")
+    }
+    let shown = try await place.tuesday("subscribers", "list", "--json").output
+    #expect(!shown.contains("confirmed"), "\(shown)")
+  }
+
   @Test func `Rows that are mended where they lie are imported from there, and those that are still wrong again`() async throws {
     let place = try await Workplace()
     let text = "email,name\nwrong1,A\nwrong2,B\nwrong3,C\nada@example.org,D\n"

@@ -112,6 +112,35 @@ import Testing
     }
   }
 
+  @Test(arguments: ["left", "asked again", "closed"])
+  func `A link tells how its own list stands, whatever other list is read`(standing: String) async throws {
+    let site = try await Pages()
+    let now = site.now
+    let ada = try await site.add("ada@example.org", .confirmed)
+    let digest = try await site.database.write { connection in
+      let id = try MailingList.set("digest", name: "The Digest", description: "", visibility: .public, optIn: .double, now: now, connection)
+      try Membership.ask(ada.id, list: id, cause: "test", proof: nil, remindAt: nil, now: now, connection)
+      if standing == "closed" {
+        try Suppression.add(.address, "ada@example.org", list: id, reason: "secret", now: now, connection)
+      } else {
+        try Membership.unsubscribe(ada.id, list: id, cause: "by phone", now: now, connection)
+      }
+      if standing == "asked again" {
+        try Membership.ask(ada.id, list: id, cause: "test", proof: nil, remindAt: nil, now: now + .seconds(1), connection)
+      }
+      return id
+    }
+    func link(_ list: ListID) -> String {
+      let token = LinkToken(confirming: ada.publicID, list: list, until: now + .seconds(7 * 86_400))
+      return "/confirm/" + token.sealed(with: site.keys)
+    }
+    let words = standing == "closed" ? "The Digest sends nothing to your address at present" : "You have left The Digest since"
+    for answer in [try await site.send(.get, link(digest)), try await site.send(.post, link(digest), "do=confirm&list=digest")] {
+      #expect(answer.body.contains(words) && !answer.body.contains("You are subscribed"), "\(answer.body)")
+    }
+    #expect(try await site.send(.get, link(site.list)).body.contains("You are subscribed"))
+  }
+
   @Test(arguments: [
     "do=rest&weeks=-4", "do=rest", "do=lists&shown=main&list=main&often-main=hourly", "do=lists&shown=main&shown=gone&list=gone",
     "do=lists&shown=main&list=gone", "do=lists&list=main",

@@ -9,12 +9,15 @@ extension ImportJob {
     }
   }
 
-  /// How far an earlier run came that did not end, and where its refused rows are; nil when there is none.
+  /// How far an earlier run came that did not end, and where its refused rows are; nil when there is none, or one whose report is of an
+  /// earlier form: that begins again, which takes nobody twice.
   func begun(_ connection: Connection) throws -> (line: Int, report: SubscriberImport.Report, rejects: String?)? {
-    try connection.first("SELECT line, report, rejects FROM imports WHERE key = $1 AND finished_at IS NULL", [.text(key)]) { row in
-      let report = try JSONDecoder().decode(SubscriberImport.Report.self, from: Data(try row.text("report").utf8))
-      return (try row.int("line"), report, try row.optionalText("rejects"))
+    let row = try connection.first("SELECT line, report, rejects FROM imports WHERE key = $1 AND finished_at IS NULL", [.text(key)]) {
+      row in
+      (line: try row.int("line"), report: try row.text("report"), rejects: try row.optionalText("rejects"))
     }
+    guard let row, let report = try? JSONDecoder().decode(SubscriberImport.Report.self, from: Data(row.report.utf8)) else { return nil }
+    return (row.line, report, row.rejects)
   }
 
   /// - Parameters:

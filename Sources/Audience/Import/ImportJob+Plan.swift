@@ -18,16 +18,35 @@ extension ImportJob {
     return open.isEmpty ? nil : allowed
   }
 
-  /// What the row does to somebody who is known. Its yes counts before its no: both are said at once, and a no to one list is none to
-  /// another that the row says yes to.
+  typealias Plan = [(list: ListID, standing: ImportedPerson.Standing, outcome: Outcome)]
+
+  /// What the row does to somebody who is known.
   ///
-  /// - Parameter known: where they stand; afterwards as they stand then.
-  func plan(
-    _ person: ImportedPerson, _ known: inout MetPeople.Standing
-  ) -> [(list: ListID, standing: ImportedPerson.Standing, outcome: Outcome)] {
+  /// - Parameters:
+  ///   - known: where they stand; afterwards as they stand then.
+  ///   - report: has it counted.
+  func plan(_ person: ImportedPerson, _ known: inout MetPeople.Standing, _ report: inout SubscriberImport.Report) -> Plan {
+    let others = known.states.filter { $0.value == .confirmed && !slugs(person).contains($0.key) }.keys
+    let plan = plan(person, &known)
+    report.count(Set(plan.map(\.outcome)))
+    if !others.isEmpty, plan.contains(where: { $0.standing.state == .unsubscribed }) {
+      if others.contains(where: { known.states[$0] == .confirmed }) { report.stillOn += 1 } else { report.leftOthers += 1 }
+    }
+    return plan
+  }
+
+  /// Of which lists it speaks. A no to all leaves those that the person is on, as one by hand does, and where they are on none is kept all
+  /// the same.
+  private func slugs(_ person: ImportedPerson, _ known: MetPeople.Standing) -> [String] {
+    let all = known.states.filter { !MembershipState.stops.contains($0.value) }.keys
+    return isGeneral && person.isGeneralNo && !all.isEmpty ? all.sorted() : slugs(person)
+  }
+
+  /// Its yes counts before its no: both are said at once, and a no to one list is none to another that the row says yes to.
+  private func plan(_ person: ImportedPerson, _ known: inout MetPeople.Standing) -> Plan {
     let said = known.states.values
     let refusal = said.first { MembershipState.stops.contains($0) } ?? (MembershipState.refusesAll(said) ? .unsubscribed : nil)
-    let told = slugs(person).map { ($0, person.standing(on: $0)) }
+    let told = slugs(person, known).map { ($0, person.standing(on: $0)) }
     return (told.filter { !$0.1.state.isFinal } + told.filter(\.1.state.isFinal)).compactMap { slug, standing in
       guard let list = lists[slug]?.id else { return nil }
       // A further no is written down where it was said; a yes answers to what they said of all.

@@ -10,6 +10,8 @@ struct ImportJob: Sendable {
   let lists: [String: MailingList]
   /// Slugs for people whose row names none.
   let standard: [String]
+  /// Whether nobody chose those: then a no whose row names no list is one to all.
+  let isGeneral: Bool
   /// Whether what is kept of people is written over.
   let isUpdating: Bool
   /// In which days are meant.
@@ -20,10 +22,11 @@ struct ImportJob: Sendable {
   private let met = MetPeople()
 
   init(
-    key: String, fileName: String, lists: [String: MailingList], standard: [String], isUpdating: Bool, zone: TimeZone, now: Timestamp,
+    key: String, fileName: String, lists: [String: MailingList], chosen: [String], isUpdating: Bool, zone: TimeZone, now: Timestamp,
     rejects: RejectFile?
   ) {
-    (self.key, self.fileName, self.lists, self.standard) = (key, fileName, lists, standard)
+    (self.key, self.fileName, self.lists) = (key, fileName, lists)
+    (standard, isGeneral) = (chosen.isEmpty ? [MailingList.main] : chosen, chosen.isEmpty)
     (self.isUpdating, self.zone, self.now, self.rejects) = (isUpdating, zone, now, rejects)
   }
 
@@ -186,7 +189,7 @@ struct ImportJob: Sendable {
     let person = try heeding(person, connection)
     let cause = cause(person)
     var standing = try Self.standing(of: id, connection)
-    let plan = plan(person, &standing)
+    let plan = plan(person, &standing, &report)
     for (list, standing, outcome) in plan {
       switch outcome {
       case .keptOut: continue
@@ -204,7 +207,6 @@ struct ImportJob: Sendable {
     }
     let outcomes = Set(plan.map(\.outcome))
     if !outcomes.contains(.broughtBack) { try keepReason(of: person, id, connection) }
-    report.count(outcomes)
     guard Self.isTaken(outcomes, standing.states) else { return }
     let (changes, tags) = try news(person, of: known, connection)
     for tag in tags { try Tag.put(tag, on: id, connection) }
@@ -257,8 +259,7 @@ struct ImportJob: Sendable {
       // As long as no row has changed them, they are as they are kept.
       let known = earlier?.isCounted == true ? nil : try Subscriber.find(key: person.key, connection)
       if var standing = try earlier ?? known.map({ try Self.standing(of: $0.id, connection) }) {
-        let outcomes = Set(plan(try heeding(person, connection), &standing).map(\.outcome))
-        report.count(outcomes)
+        let outcomes = Set(plan(try heeding(person, connection), &standing, &report).map(\.outcome))
         if let known, Self.isTaken(outcomes, standing.states), try !news(person, of: known, connection).changes.isEmpty {
           report.changed += 1
           standing.isCounted = true

@@ -77,7 +77,8 @@ struct ImportedPersonReader {
       line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "", isPartOfName: isPartOfName,
       givenName: row.changes.givenName ?? "", language: row.changes.language ?? "", zone: row.changes.zone ?? "",
       attributes: AttributesJSON.text(row.attributes), joined: row.joined, state: row.state,
-      isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists, standings: row.standings, tags: row.tags,
+      isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists,
+      isGeneralNo: row.state == .unsubscribed && !row.namesList, standings: row.standings, tags: row.tags,
       resubscribe: row.resubscribe, elsewhere: row.elsewhere.joined(separator: ", "), ends: row.ends,
       hint: overruled ?? without ?? memory.hint(address) ?? row.oddName.flatMap { Self.hint($0, of: address) },
       fault: problem.map { "\($0); their no is kept all the same" })
@@ -117,6 +118,8 @@ struct ImportedPersonReader {
     var state: MembershipState
     var isBlocked = false
     var lists: [String] = []
+    /// Be it one that there is not.
+    var namesList = false
     var standings: [String: ImportedPerson.Standing] = [:]
     var tags: [String] = []
     var resubscribe = ""
@@ -138,7 +141,8 @@ struct ImportedPersonReader {
       let lists = state.isFinal ? lists : lists.filter { standings[$0]?.state.isFinal == true }
       guard state.isFinal || !lists.isEmpty else { return nil }
       var no = Row(state: state)
-      (no.lists, no.standings, no.isBlocked, no.elsewhere, no.ends, no.doubt) = (lists, standings, isBlocked, elsewhere, ends, doubt)
+      (no.lists, no.namesList, no.standings, no.isBlocked) = (lists, namesList, standings, isBlocked)
+      (no.elsewhere, no.ends, no.doubt) = (elsewhere, ends, doubt)
       return no
     }
 
@@ -291,6 +295,7 @@ struct ImportedPersonReader {
 
   /// Those that there are.
   private func add(_ slugs: [String], _ row: inout Row) throws(Refusal) {
+    row.namesList = row.namesList || !slugs.isEmpty
     let known = lists.map { lists in slugs.filter(lists.contains) } ?? slugs
     row.lists = row.lists.isEmpty ? known : row.lists + known.filter { !row.lists.contains($0) }
     if known.count < slugs.count, let unknown = slugs.first(where: { !known.contains($0) }) {

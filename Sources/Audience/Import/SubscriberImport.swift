@@ -19,6 +19,10 @@ package struct SubscriberImport: Sendable {
     package var broughtBack = 0
     /// The file says that they left, bounced or complained, and so it is here.
     package var left = 0
+    /// People, among the rows counted above, whom their no took off lists that neither it nor the run names.
+    package var leftOthers = 0
+    /// Those who stay on such lists, because their no is one to a list.
+    package var stillOn = 0
     /// People, among the rows counted above, who were here before and of whom something else is kept now.
     package var changed = 0
     /// No mail may go to them; they were not taken.
@@ -126,7 +130,7 @@ package struct SubscriberImport: Sendable {
   /// Writes a batch a transaction; while one is written the next is read.
   ///
   /// - Parameters:
-  ///   - lists: for rows that name none.
+  ///   - lists: for rows that name none. Of no choice such rows mean the main list, and a no that is said in one all lists.
   ///   - writing: false only looks.
   ///   - end: the time, when all is done.
   ///   - rejects: hears of each refused row with its fields.
@@ -139,7 +143,7 @@ package struct SubscriberImport: Sendable {
     let known = try await database.read { try MailingList.all($0) }
     let slugs = Self.slugs(lists)
     let job = ImportJob(
-      key: key(slugs), fileName: fileName, lists: Dictionary(known.map { ($0.slug, $0) }) { first, _ in first }, standard: slugs,
+      key: key(slugs), fileName: fileName, lists: Dictionary(known.map { ($0.slug, $0) }) { first, _ in first }, chosen: slugs,
       isUpdating: isUpdating, zone: zone, now: now, rejects: rejects)
     var (line, report) = writing ? try await begin(job, in: database) : (0, Report())
     let reader = ImportReader(

@@ -5,6 +5,8 @@ internal import Store
 /// A row as one line of JSON (RFC 8259), and back.
 struct PortableRow: DecodableWithConfiguration {
   let values: [SQLValue]
+  /// Whether it has a column of an earlier form.
+  let isFormer: Bool
 
   /// Keys in the table's order, so that equal rows are equal octets.
   static func line(_ values: [SQLValue], _ columns: [PortableTable.Column]) -> String {
@@ -37,9 +39,12 @@ struct PortableRow: DecodableWithConfiguration {
 
   init(from decoder: any Decoder, configuration columns: [PortableTable.Column]) throws {
     let object = try decoder.container(keyedBy: Name.self)
+    func former(_ column: PortableTable.Column) -> Name? {
+      column.former.map(Name.init(stringValue:)).flatMap { object.contains($0) ? $0 : nil }
+    }
+    isFormer = columns.contains { former($0) != nil }
     values = try columns.map { column in
-      let former = column.former.map(Name.init(stringValue:)).flatMap { object.contains($0) ? $0 : nil }
-      let name = former ?? Name(stringValue: column.name)
+      let name = former(column) ?? Name(stringValue: column.name)
       if let standard = column.standard, !object.contains(name) { return standard }
       if try object.decodeNil(forKey: name) { return .null }
       switch column.kind {

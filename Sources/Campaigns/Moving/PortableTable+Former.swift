@@ -13,5 +13,10 @@ extension PortableTable {
     return today
   }
 
+  /// The same of all its rows together.
+  func bringToday(_ connection: Connection) throws {
+    if name == "memberships" { try FormerQuestions.end(connection) }
+  }
+
   private func place(_ column: String) -> Int? { columns.firstIndex { $0.name == column } }
 }

@@ -70,9 +70,12 @@ package struct PublicationImport: Sendable {
   private func fill(_ table: PortableTable, _ part: Manifest.Part, _ connection: Connection) throws {
     var lines = try PartLines(folder + "/" + part.path)
     let insert = try table.inserting(connection)
+    var isFormer = false
     while let line = try lines.next() {
       do {
-        let values = table.today(try PortableRow(line: line, table.columns).values)
+        let row = try PortableRow(line: line, table.columns)
+        isFormer = isFormer || row.isFormer
+        let values = table.today(row.values)
         try table.check(values)
         _ = try insert.run(values)
       } catch {
@@ -81,5 +84,6 @@ package struct PublicationImport: Sendable {
       }
     }
     guard lines.hash == part.sha256 else { throw PortableError.faulty("\(part.path) was changed while it was read") }
+    if isFormer { try table.bringToday(connection) }
   }
 }

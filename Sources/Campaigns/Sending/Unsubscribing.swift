@@ -58,8 +58,10 @@ package struct Unsubscribing: Sendable {
   /// A mistake is noticed soon. A link has no end, and may be in other hands by then.
   private static let regret = Duration.seconds(86_400)
 
-  /// For whom it was a mistake: takes back what this very link did lately to a reader who has said no in no other way, before or since. From
-  /// every other no a mail of its own leads back.
+  private static let back = "came back by the link"
+
+  /// For whom it was a mistake: takes back what this very link did lately to a reader who has said no in no other way, before or since, also
+  /// to what waited on other lists. From every other no a mail of its own leads back.
   ///
   /// - Returns: where the person stands now.
   package func undo(_ token: LinkToken, proof: Consent.Proof, now: Timestamp) async throws -> SignUp.Confirmation {
@@ -78,7 +80,10 @@ package struct Unsubscribing: Sendable {
       guard membership.state == .unsubscribed, let first = leavings.first, causes.contains(first.cause), first.at + Self.regret >= now,
         leavings.allSatisfy(isOfLink)
       else { return .nothing }
-      _ = try Membership.comeBack(subscriber.id, list: token.list, cause: "came back by the link", proof: proof, now: now, connection)
+      _ = try Membership.comeBack(subscriber.id, list: token.list, cause: Self.back, proof: proof, now: now, connection)
+      try Membership.waitAgain(
+        subscriber.id, endedBy: { $0.at >= first.at && isOfLink($0) }, patience: SignUp.patience, cause: Self.back, proof: proof, now: now,
+        connection)
       return .reader
     }
   }

@@ -13,9 +13,10 @@ extension SignUp {
     let waiting = try open.filter { $0.isAsked(byMailOf: token.madeAt) }.compactMap { try MailingList.find($0.list, connection) }
     // A private list is its writer's business, unless this very mail asked for it.
     return Finding(
-      subscriber: subscriber, waiting: waiting.filter { $0.visibility == .public || $0.id == token.list },
-      isReader: open.contains { $0.state == .confirmed },
-      isHeld: isStopped || standing.contains { suppressions.keepClosed($0.list) && $0.isOpen })
+      subscriber: subscriber, list: try MailingList.find(token.list, connection),
+      waiting: waiting.filter { $0.visibility == .public || $0.id == token.list },
+      isReader: open.contains { $0.list == token.list && $0.state == .confirmed },
+      isHeld: isStopped || standing.contains { $0.list == token.list && suppressions.keepClosed($0.list) && $0.isOpen })
   }
 
   func confirm(

@@ -124,12 +124,14 @@ package struct SignUp: Sendable {
   /// What a link to confirm finds.
   package struct Finding: Sendable {
     package let subscriber: Subscriber
+    /// Which the mail was about; nil for one that there is no longer.
+    package let list: MailingList?
     /// What the click would confirm.
     package let waiting: [MailingList]
-    /// Of a list whose mail comes.
-    package let isReader: Bool
-    /// Whether a bounce or a complaint, or the writer, keeps mail from the address.
-    package let isHeld: Bool
+    /// Of that list.
+    let isReader: Bool
+    /// Whether a bounce or a complaint, or the writer, keeps mail of that list from the address.
+    let isHeld: Bool
 
     /// Where nothing waits.
     package var confirmation: Confirmation { isReader ? .reader : isHeld ? .held : .nothing }
@@ -140,7 +142,7 @@ package struct SignUp: Sendable {
     try await database.read { try look(token, $0) }
   }
 
-  /// Where the person stands after a click, this one or an earlier one.
+  /// Where the person stands with the link's list after a click, this one or an earlier one.
   package enum Confirmation: Sendable {
     case reader, held, nothing
   }

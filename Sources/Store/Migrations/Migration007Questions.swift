@@ -9,11 +9,7 @@ extension Migration {
       UPDATE memberships SET state = 'unsubscribed', asked_at = CASE WHEN changed_at = left_at THEN left_at END,
         remind_at = CASE WHEN changed_at = left_at THEN remind_at END, left_at = NULL
       WHERE left_at IS NOT NULL;
-      UPDATE memberships SET state = 'unsubscribed', remind_at = NULL
-      WHERE state = 'pending' AND subscriber_id IN (
-        SELECT subscriber_id FROM memberships GROUP BY subscriber_id
-        HAVING sum(CASE WHEN state = 'unsubscribed' THEN 1 ELSE 0 END) > 0
-          AND sum(CASE WHEN state IN ('unsubscribed', 'pending') THEN 0 ELSE 1 END) = 0);
+      \(FormerQuestions.ending);
       ALTER TABLE memberships DROP COLUMN left_at;
       """)
 }

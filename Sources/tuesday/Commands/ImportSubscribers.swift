@@ -14,9 +14,9 @@ struct ImportSubscribers: AsyncParsableCommand {
       left; their times go into the journal), subscribed or unsubscribed (yes or no, in the words of many languages; a word there that is
       neither, nor a time, refuses its row), list:SLUG for the state on that list alone (such as `confirmed weekly`), and what you keep
       under [attributes] in tuesday.toml. A day is one of the publication's time zone, as in rules; a time without a zone is UTC. A no in
-      one column is not taken back by a yes in another. Exports of listmonk, Mailchimp, Substack, Ghost,
-      Buttondown and Keila are read as they are, with their states, tags and dates; Mailchimp's files of those who left by their names, and
-      who is blocklisted in listmonk is suppressed on all lists.
+      one column is not taken back by a yes in another. Who left, in a row that names no list, has left all lists, or those that --list
+      names. Exports of listmonk, Mailchimp, Substack, Ghost, Buttondown and Keila are read as they are, with their states, tags and dates;
+      Mailchimp's files of those who left by their names, and who is blocklisted in listmonk is suppressed on all lists.
 
       Nothing takes back what you or a reader said since. A file that was imported with the same options before is not imported again
       (--again); a run that was cut short goes on where it was, also from standard input when the same comes in again. Of people who are
@@ -32,8 +32,8 @@ struct ImportSubscribers: AsyncParsableCommand {
   @Argument(help: "The file; - for standard input.")
   var file: String
 
-  @Option(help: "The slug of a list for people whose row names none; may be given again.")
-  var list: [String] = [MailingList.main]
+  @Option(help: "The slug of a list for people whose row names none; may be given again. By default main.")
+  var list: [String] = []
 
   @Option(help: "What a column is, as COLUMN=FIELD, where FIELD is one of the names above; COLUMN= leaves it out. May be given again.")
   var map: [String] = []
@@ -132,7 +132,9 @@ struct ImportSubscribers: AsyncParsableCommand {
     return handle
   }
 
+  /// Those that are chosen.
   private func lists(_ database: Database) async throws -> [MailingList] {
+    if list.isEmpty { _ = try await ListOptions.find(MailingList.main, database) }
     var lists: [MailingList] = []
     for slug in list { lists.append(try await ListOptions.find(slug, database)) }
     return lists
@@ -174,8 +176,12 @@ struct ImportSubscribers: AsyncParsableCommand {
       (report.broughtBack, "brought back"), (report.left, "who left elsewhere"), (report.suppressed, "suppressed"),
       (report.refused, report.refused == 1 ? "row refused" : "rows refused"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    let changed = report.changed > 0 ? "; of those who were here before \(report.changed) changed" : ""
-    Terminal.say((dryRun ? "Nothing is changed; it would be: " : "") + parts.joined(separator: ", ") + changed + ".")
+    let notes = [
+      (report.changed, "of those who were here before \(report.changed) changed"),
+      (report.leftOthers, "of who left \(report.leftOthers) left more than main, because neither their row nor --list names a list"),
+      (report.stillOn, "of who left \(report.stillOn) still on other lists, because their row or --list names one"),
+    ].filter { $0.0 > 0 }.map { "; \($0.1)" }.joined()
+    Terminal.say((dryRun ? "Nothing is changed; it would be: " : "") + parts.joined(separator: ", ") + notes + ".")
     let (rows, them) = report.refused == 1 ? ("The refused row is", "it") : ("The refused rows are", "them")
     if let rejects { Terminal.say("\(rows) in \(rejects): mend \(them) there and import that file.") }
   }
