@@ -113,6 +113,18 @@ extension Membership {
       """, [list.sql, subscriber.sql, .time(now)])
   }
 
+  /// They no longer say no to all. What forms asked meanwhile of lists that they never said a word of waits as any other question does.
+  ///
+  /// A file's line may tell of a no to any list.
+  static func endRefusal(_ subscriber: SubscriberID, _ connection: Connection) throws {
+    try connection.execute(
+      """
+      UPDATE memberships SET state = 'pending', asked_at = NULL
+      WHERE list_id IN (SELECT id FROM lists) AND subscriber_id = $1 AND asked_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM consents c WHERE c.subscriber_id = $1 AND c.event <> 'pending' AND (c.list_id = memberships.list_id OR c.event = 'imported'))
+      """, [subscriber.sql])
+  }
+
   /// What a form asked at `time` waits again. By that time its mail and its reminder are known.
   static func wait(_ subscriber: SubscriberID, list: ListID, since time: Timestamp, _ connection: Connection) throws {
     try connection.execute(

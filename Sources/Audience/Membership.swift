@@ -176,6 +176,7 @@ package struct Membership: Sendable, Hashable {
     case .confirmed: return true
     case nil, .pending, .unsubscribed:
       try set(.confirmed, subscriber, list: list, cause: cause, proof: proof, now: now, connection)
+      try endRefusal(subscriber, connection)
       return true
     case .bounced, .complained, .erased: return false
     }
@@ -188,5 +189,6 @@ package struct Membership: Sendable, Hashable {
     while let stop = try stop(subscriber, connection) {
       try set(.unsubscribed, subscriber, list: stop.list, cause: cause, now: now, connection)
     }
+    try endRefusal(subscriber, connection)
   }
 }

@@ -114,4 +114,23 @@ import Testing
     #expect(answer.contains("sends nothing to your address at present"))
     #expect(try await site.state(ada) == .unsubscribed)
   }
+
+  @Test func `What a stranger's form asked of somebody who had left all is no no of theirs when they are back`() async throws {
+    let site = try await Pages()
+    let (person, main, now) = (try await site.add("ada@example.org", .confirmed), site.list, site.now)
+    let (states, ends) = try await site.database.write { connection in
+      let lists = try ["digest", "second"].map {
+        try MailingList.set($0, name: "", description: "", visibility: .public, optIn: .double, now: now, connection)
+      }
+      try Membership.confirm(person.id, list: lists[0], cause: "test", now: now, connection)
+      try Membership.leaveAll(person.id, cause: "test", now: now, connection)
+      for list in lists { try Membership.ask(person.id, list: list, cause: "a form", proof: nil, remindAt: nil, now: now, connection) }
+      let states = { try Membership.all(of: person.id, connection).map { [$0.state.rawValue, $0.isWaiting ? "asked" : "quiet"] } }
+      let before = try states()
+      _ = try Membership.comeBack(person.id, list: main, cause: "test", now: now, connection)
+      return (before, try states())
+    }
+    #expect(states == [["unsubscribed", "quiet"], ["unsubscribed", "asked"], ["unsubscribed", "asked"]])
+    #expect(ends == [["confirmed", "quiet"], ["unsubscribed", "asked"], ["pending", "asked"]], "the digest has their own no")
+  }
 }
