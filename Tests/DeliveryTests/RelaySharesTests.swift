@@ -3,7 +3,7 @@ import Testing
 @testable import Delivery
 
 /// What each of several relays has of the mail, with real sockets.
-@Suite struct RelaySharesTests {
+@Suite(.serialized) struct RelaySharesTests {
   private func relay(answersAfter milliseconds: Int) throws -> ScriptedRelay {
     try ScriptedRelay { _, _, stage in stage == .dot && milliseconds > 0 ? .late(milliseconds) : .usual }
   }
@@ -30,11 +30,11 @@ import Testing
     let found = try await shares(
       of: readers, weight: weight, connections: (connections, connections), milliseconds: (milliseconds, milliseconds))
     let wanted = readers / (weight + 1)
-    #expect(found.heavy + found.light == readers && abs(found.light - wanted) <= 2 + wanted / 10, "\(found), and not \(wanted)")
+    #expect(found.heavy + found.light == readers && abs(found.light - wanted) <= 3 + wanted * 3 / 20, "\(found), and not \(wanted)")
   }
 
   @Test func `A heavy relay that is ten times slower takes what it can, and the light one does not wait for it`() async throws {
-    let found = try await shares(of: 150, weight: 9, connections: (2, 2), milliseconds: (600, 60))
+    let found = try await shares(of: 150, weight: 9, connections: (2, 2), milliseconds: (1500, 60))
     #expect(found.heavy > 0 && found.light > 90, "\(found)")
   }
 
