@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Words
 
 /// What the server said while the session was set up, line by line.
 final class Transcript {
@@ -43,7 +44,7 @@ final class Transcript {
     let text = String(decoding: line, as: UTF8.self)
     for line in text.split(whereSeparator: \.isNewline) {
       // A server that never stops talking must not fill the memory.
-      if transcript.lines.count < 500 { transcript.lines.append(String(line.prefix(1000))) }
+      if transcript.lines.count < 500 { transcript.lines.append(String(line.prefix(1000)).withVisibleControls) }
     }
     return size * count
   }

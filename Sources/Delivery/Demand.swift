@@ -10,11 +10,41 @@ struct Demand: Sendable {
     var isDown = false
     /// Nothing more today, whatever happens.
     var isSpent = false
-    /// How far it is behind its share: the one that is furthest takes the next.
-    var turn = 0
+    /// What it has taken, by its weight: who has taken least has the next.
+    var turn = 0.0
+    /// Messages a second that its sessions can take; nil when nothing is known yet.
+    var pace: Double?
+    /// Whether it works, and nothing but its sessions limits it.
+    var isAtWork = false
+    /// Whether it could take more, and another's turn comes first.
+    var isHeldBack = false
+
+    private var step: Double { 1 / Double(max(1, route.weight)) }
+    fileprivate var next: Double { turn + step }
 
     /// A commit costs nearly the same for one as for many: half of what is wanted in hand is worth one.
-    var isPressing: Bool { count > 0 && count >= waiting }
+    var isPressing: Bool { count > 0 && count >= waiting && !isHeldBack }
+
+    /// When it will want one that it has no room for yet.
+    fileprivate var limit: Double { turn + Double(count + 1) * step }
+
+    /// How many it may take until then.
+    fileprivate func share(until limit: Double) -> Int {
+      // One for which nobody knows how quick it is has one to show it.
+      let least = pace == nil && waiting == 0 ? 1 : 0
+      return max(least, Int((limit - turn) / step + 0.001))
+    }
+
+    fileprivate func isAwaited(by other: Room) -> Bool {
+      guard isAtWork, route.weight > 0, other.route.weight > 0, route.serves == other.route.serves else { return false }
+      guard let pace, let otherPace = other.pace else { return true }
+      return pace * 2 >= otherPace
+    }
+
+    fileprivate mutating func takeOne() { (turn, count) = (next, count - 1) }
+
+    /// What it could not take in its turn is not made up for.
+    fileprivate mutating func passOver(at moment: Double) { if next < moment { turn = moment } }
   }
 
   var rooms: [Room]
@@ -29,10 +59,28 @@ struct Demand: Sendable {
 
   /// The routes that may carry it: those named for it, or else those that are for all; and of these, those that stand by only while no other works.
   func routes(for origin: Origin) -> [Int] {
-    let named = rooms.indices.filter { rooms[$0].route.serves?.contains(origin) == true }
-    let able = named.isEmpty ? rooms.indices.filter { rooms[$0].route.serves == nil } : named
+    let able = carriers(of: origin)
     let first = able.filter { rooms[$0].route.weight > 0 }
     return first.contains { !rooms[$0].isDown } ? first : able
+  }
+
+  /// The same with all that stand by.
+  private func carriers(of origin: Origin) -> [Int] {
+    let named = rooms.indices.filter { rooms[$0].route.serves?.contains(origin) == true }
+    return named.isEmpty ? rooms.indices.filter { rooms[$0].route.serves == nil } : named
+  }
+
+  /// A route waits for the turn of another whose sessions are all at work, unless that one can take less than half as much as it could
+  /// itself: who does not keep up holds nobody back.
+  mutating func keepShares() {
+    let all = rooms
+    for (index, room) in all.enumerated() {
+      let awaited = all.indices.filter { $0 != index && all[$0].isAwaited(by: room) }
+      guard let limit = awaited.map({ all[$0].limit }).min(), case let share = room.share(until: limit), share < room.count else {
+        continue
+      }
+      (rooms[index].count, rooms[index].isHeldBack) = (share, true)
+    }
   }
 
   /// How many may be leased of what comes from there.
@@ -47,13 +95,16 @@ struct Demand: Sendable {
 
   /// The route that takes one more. There has to be room.
   mutating func take(_ origin: Origin) -> Int {
-    let able = routes(for: origin).filter { rooms[$0].count > 0 }
-    // Each comes nearer by its weight, and the one whose turn it is goes back by all of them.
-    for index in able { rooms[index].turn += max(1, rooms[index].route.weight) }
-    let chosen = able.max { rooms[$0].turn < rooms[$1].turn } ?? 0
-    rooms[chosen].turn -= able.reduce(0) { $0 + max(1, rooms[$1].route.weight) }
-    rooms[chosen].count -= 1
+    let chosen = rooms.count == 1 ? 0 : nextTurn(origin)
+    rooms[chosen].takeOne()
     if let newSender, let domain = origin.senderDomain.map(String.init) { senders[domain] = (senders[domain] ?? newSender) - 1 }
+    return chosen
+  }
+
+  private mutating func nextTurn(_ origin: Origin) -> Int {
+    let able = routes(for: origin).filter { rooms[$0].count > 0 }
+    let chosen = able.min { rooms[$0].next < rooms[$1].next } ?? 0
+    for index in carriers(of: origin) where !able.contains(index) { rooms[index].passOver(at: rooms[chosen].next) }
     return chosen
   }
 }

@@ -23,32 +23,46 @@ extension Outbox {
     var leases: [(lease: Lease, route: Int)] = []
     for campaign in try leasable(connection) {
       if campaign.isIssue && !commit.demand.takesIssues { continue }
-      let room = commit.demand.room(for: campaign.origin)
-      // Until it is decided how the first few went, it is nobody else's turn.
-      let due = min(now, campaign.canaryEnds.map(DeliveryResult.lastMoment(before:)) ?? now)
-      guard room > 0 else {
-        let isDue = try firstDue(campaign.id, connection).map { $0 <= due } ?? false
+      guard commit.demand.room(for: campaign.origin) > 0 else {
+        let isDue = try firstDue(campaign.id, campaign.canaryEnds, connection).map { $0 <= now } ?? false
         commit.isHeldBack = commit.isHeldBack || isDue && commit.demand.isHeldBack(campaign.origin)
         continue
       }
-      let found = try connection.rows(
-        """
-        UPDATE deliveries SET state = 'leased', worker = $1, lease = $2, changed_at = $3
-        WHERE id IN (
-          SELECT id FROM deliveries WHERE campaign_id = $4 AND state IN ('planned', 'deferred') AND due_at <= $6
-          ORDER BY due_at, id LIMIT $5)
-        RETURNING id, subscriber_id, attempts, due_at
-        """,
-        [.text(worker), .integer(token), .time(now), campaign.id.sql, .integer(room), .time(due)]
-      ) { row in
-        Lease(
-          delivery: try row.id("id"), campaign: campaign.id, subscriber: try row.id("subscriber_id"),
-          attempts: try row.int("attempts"), due: try row.time("due_at"), token: token, expiresAt: campaign.expires,
-          canaryEnds: campaign.canaryEnds, promise: campaign.promise)
+      for span in Self.turns(campaign.canaryEnds) {
+        let room = commit.demand.room(for: campaign.origin)
+        guard room > 0, span.lowerBound <= now else { break }
+        let found = try take(room, of: campaign, due: span.lowerBound...min(now, span.upperBound), token, connection, now: now)
+        leases += found.map { ($0, commit.demand.take(campaign.origin)) }
       }
-      leases += found.map { ($0, commit.demand.take(campaign.origin)) }
     }
     return leases
+  }
+
+  /// When deliveries may be due that are to be sent. Until it is decided how the first few went, it is nobody else's turn: those are due at the
+  /// canary's end, and the few before it or, tried again, after it.
+  private static func turns(_ canaryEnds: Timestamp?) -> [ClosedRange<Timestamp>] {
+    let (first, last) = (Timestamp(milliseconds: .min), Timestamp(milliseconds: .max))
+    return canaryEnds.map { [first...DeliveryResult.lastMoment(before: $0), ($0 + .milliseconds(1))...last] } ?? [first...last]
+  }
+
+  private func take(
+    _ room: Int, of campaign: Leasable, due: ClosedRange<Timestamp>, _ token: Int64, _ connection: Connection, now: Timestamp
+  ) throws -> [Lease] {
+    try connection.rows(
+      """
+      UPDATE deliveries SET state = 'leased', worker = $1, lease = $2, changed_at = $3
+      WHERE id IN (
+        SELECT id FROM deliveries WHERE campaign_id = $4 AND state IN ('planned', 'deferred') AND due_at BETWEEN $6 AND $7
+        ORDER BY due_at, id LIMIT $5)
+      RETURNING id, subscriber_id, attempts, due_at
+      """,
+      [.text(worker), .integer(token), .time(now), campaign.id.sql, .integer(room), .time(due.lowerBound), .time(due.upperBound)]
+    ) { row in
+      Lease(
+        delivery: try row.id("id"), campaign: campaign.id, subscriber: try row.id("subscriber_id"),
+        attempts: try row.int("attempts"), due: try row.time("due_at"), token: token, expiresAt: campaign.expires,
+        canaryEnds: campaign.canaryEnds, promise: campaign.promise)
+    }
   }
 
   private struct Leasable {
@@ -80,17 +94,24 @@ extension Outbox {
 
   /// When the next open delivery of a running campaign is due; nil when nothing is left.
   func nextDue(_ connection: Connection) throws -> Timestamp? {
-    let campaigns = try connection.rows("SELECT id FROM campaigns WHERE state = 'sending' AND mode = '\(mode.rawValue)'") {
-      try $0.id("id") as CampaignID
+    let campaigns = try connection.rows("SELECT id, canary_ends FROM campaigns WHERE state = 'sending' AND mode = '\(mode.rawValue)'") {
+      (id: try $0.id("id") as CampaignID, canaryEnds: try $0.optionalTime("canary_ends"))
     }
     // One look into the index each; a min() over all of them would read every row that waits.
-    return try campaigns.compactMap { try firstDue($0, connection) }.min()
+    return try campaigns.compactMap { try firstDue($0.id, $0.canaryEnds, connection) }.min()
   }
 
-  private func firstDue(_ campaign: CampaignID, _ connection: Connection) throws -> Timestamp? {
-    try connection.first(
-      "SELECT due_at FROM deliveries WHERE campaign_id = $1 AND state IN ('planned', 'deferred') ORDER BY due_at LIMIT 1", [campaign.sql]
-    ) { try $0.time("due_at") }
+  private func firstDue(_ campaign: CampaignID, _ canaryEnds: Timestamp?, _ connection: Connection) throws -> Timestamp? {
+    for span in Self.turns(canaryEnds) {
+      let due = try connection.first(
+        """
+        SELECT due_at FROM deliveries WHERE campaign_id = $1 AND state IN ('planned', 'deferred') AND due_at BETWEEN $2 AND $3
+        ORDER BY due_at LIMIT 1
+        """, [campaign.sql, .time(span.lowerBound), .time(span.upperBound)]
+      ) { try $0.time("due_at") }
+      if let due { return due }
+    }
+    return nil
   }
 
   /// What a dead worker left leased, by token.

@@ -6,15 +6,16 @@ struct RouteRun {
   let route: Route
   /// Those of the loop's slots that are its own.
   let slots: Range<Int>
-  /// How many of them are used. Who weighs less than another has fewer, and so its share when there is more to send than all can take; who is slow
-  /// holds nobody up.
+  /// How many of them are used: more while some stand aside.
   private var sessions: Int
   /// Finished messages that wait for a session.
   var letters: [Letter] = []
   /// Leases whose messages are being made, or that the disk does not have yet.
   var composing = 0
-  /// How far it is behind its share.
-  var turn = 0
+  /// What it has taken, by its weight.
+  var turn = 0.0
+  /// Seconds that a message takes, lately.
+  private var time: Double?
   /// When it last had room, nothing was due for it; not before this is it worth looking again. Other processes write too, so it is never far away.
   var nextLook: ContinuousClock.Instant?
   /// Messages finished lately.
@@ -66,20 +67,18 @@ struct RouteRun {
 
   /// Messages that it has room for beside those in hand.
   ///
-  /// - Parameters:
-  ///   - own: its slots as they are. Those that stand aside count as little as their messages.
-  ///   - heaviest: the weight of the heaviest route that works.
-  mutating func room(_ own: ArraySlice<SessionSlot>, heaviest: Int, now: Timestamp) -> Demand.Room {
+  /// - Parameter own: its slots as they are. Those that stand aside count as little as their messages.
+  mutating func room(_ own: ArraySlice<SessionSlot>, now: Timestamp) -> Demand.Room {
     let waiting = letters.count + composing
     let sending = own.count { $0.letter != nil }
     let aside = destinations == nil ? [] : own.filter { $0.isAside(.now) }
     let sendingAside = aside.count { $0.letter != nil }
     let waitingHere = max(0, waiting - (aside.count - sendingAside))
     var room = Demand.Room(route: route, count: 0, waiting: waitingHere, isDown: isOfNoUse, turn: turn)
-    let share = route.weight == 0 || isDown ? route.connections : max(1, route.connections * route.weight / max(1, heaviest))
-    sessions = min(share + aside.count, own.count)
+    sessions = min(route.connections + aside.count, own.count)
     let free = sessions - aside.count
     var count = free - (sending - sendingAside) + meter.ahead(enough: free) - waitingHere
+    let countOfSessions = count
     // One tries for all whether it works again.
     if isDown { count = min(count, 1 - waiting - sending) }
     if let tokens = throttle.available(.now) { count = min(count, tokens - waitingHere) }
@@ -87,9 +86,23 @@ struct RouteRun {
       count = min(count, left - waiting)
       room.isSpent = left == 0
     }
+    room.isAtWork = !isOfNoUse && !isPausing(now) && count == countOfSessions
     room.count = isPausing(now) ? 0 : max(0, count)
     return room
   }
+
+  /// Messages a second that its sessions can take; nil when nothing is known yet.
+  func pace(_ own: ArraySlice<SessionSlot>, _ now: ContinuousClock.Instant) -> Double? {
+    let busy = own.filter(\.isBusy)
+    // As long as all its sessions have been at it, a message takes at least.
+    let stall = busy.count < route.connections ? .zero : busy.map { now - $0.busySince }.min() ?? .zero
+    let known = max(time ?? 0, stall > Self.hiccup ? stall.inSeconds : 0)
+    return known == 0 ? nil : Double(route.connections) / max(known, Self.quick)
+  }
+
+  /// Below this a machine's own moods show, not how quick a relay is: seconds a message.
+  private static let quick = 0.2
+  private static let hiccup = Duration.seconds(1)
 
   /// The first letter that waits for a session like this one.
   mutating func takeLetter(to hosts: Destination.Hosts?) -> Letter? {
@@ -164,8 +177,9 @@ struct RouteRun {
   }
 
   /// One of its messages has its answer.
-  mutating func finished(_ outcome: SMTPOutcome) {
+  mutating func finished(_ outcome: SMTPOutcome, after spent: Duration) {
     meter.count()
+    time = time.map { $0 + (spent.inSeconds - $0) / 8 } ?? spent.inSeconds
     if case .deferred = outcome { deferrals += 1 }
   }
 

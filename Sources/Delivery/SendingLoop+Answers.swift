@@ -29,7 +29,7 @@ extension SendingLoop {
       ?? relaysResult(said, slots[index], letter.assignment, after: waited)).said(by: connection?.witness)
     settle(letter.assignment, result)
     if inFlight.note(result) { notes += 1 } else { slots[index].waitsFor = lastBatch + 1 }
-    routes[route].finished(said)
+    routes[route].finished(said, after: .now - slots[index].busySince)
   }
 
   /// Whether another of the receiver's servers is to have it.

@@ -13,8 +13,10 @@ extension SendingLoop {
     rooms = demand.rooms
     isSpent = !demand.rooms.isEmpty && demand.rooms.allSatisfy(\.isSpent)
     for index in demand.rooms.indices where routes[index].nextLook.map({ $0 > .now }) ?? false { demand.rooms[index].count = 0 }
-    let isWorthIt = areResultsDue || demand.rooms.contains(where: \.isPressing) || !isStandstillKept || routes.contains(where: \.hasNews)
-    guard isWorthIt else { return }
+    let isSomebodysTurn = askedAt + Self.turnTime <= .now && demand.rooms.contains { $0.isHeldBack && $0.count > 0 }
+    let isAsking = isSomebodysTurn || demand.rooms.contains(where: \.isPressing)
+    guard areResultsDue || isAsking || !isStandstillKept || routes.contains(where: \.hasNews) else { return }
+    askedAt = .now
     lastBatch += 1
     var batch = Batch(number: lastBatch, results: results, notes: notes, demand: demand)
     batch.news = routes.indices.compactMap { routes[$0].takeNews() }
@@ -71,9 +73,11 @@ extension SendingLoop {
   func demand() -> Demand {
     guard !isStopping else { return Demand(rooms: []) }
     let now = sender.clock()
-    let heaviest = routes.reduce(1) { $1.isDown ? $0 : max($0, $1.route.weight) }
-    var demand = Demand(
-      rooms: routes.indices.map { routes[$0].room(slots[routes[$0].slots], heaviest: heaviest, now: now) })
+    var demand = Demand(rooms: routes.indices.map { routes[$0].room(slots[routes[$0].slots], now: now) })
+    if routes.count > 1 {
+      for index in routes.indices { demand.rooms[index].pace = routes[index].pace(slots[routes[index].slots], .now) }
+      demand.keepShares()
+    }
     senders.bound(&demand, .now)
     demand.takesIssues = sender.limits.window?.isOpen(at: now) ?? true
     return demand

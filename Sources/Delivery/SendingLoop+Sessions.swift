@@ -138,7 +138,8 @@ extension SendingLoop {
     let isSilent = slots[index].waits(.now) > Destination.patience
     slots[index].isOpening = false
     switch result {
-    case .success(let connection): (slots[index].connection, slots[index].freeSince) = (connection, .now)
+    case .success(let connection):
+      (slots[index].connection, slots[index].freeSince, slots[index].setUp) = (connection, .now, .now - call.begunAt)
     // The route is in trouble, not they.
     case .failure(DNSFailure.away): break
     case .failure(let error): failed(slots[index], "\(error)", isSilent: isSilent)
@@ -161,7 +162,7 @@ extension SendingLoop {
   private func begin(_ letter: Letter, at index: Int) {
     guard let connection = slots[index].connection else { return }
     precondition(letter.assignment.lease.token <= lastFlushed, "a power cut could have it sent twice")
-    slots[index].letter = letter
+    slots[index].take(letter)
     routes[slots[index].route].began(sender.clock())
     advance(index, connection.begin(letter.envelope) { [inFlight] in inFlight.mark(slot: index, letter.assignment.lease) })
   }

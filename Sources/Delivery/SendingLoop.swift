@@ -42,6 +42,9 @@ final class SendingLoop {
   var isCommitting = false
   /// What the routes have room for since the last commit.
   var rooms: [Demand.Room] = []
+  /// When they were last asked for, and how often they are for one whose turn depends on others.
+  var askedAt = ContinuousClock.now
+  static let turnTime = Duration.milliseconds(10)
   var lastBatch: Int64 = 0
   /// The last batch that is committed, and the last that is on the disk.
   var (lastCommitted, lastFlushed): (Int64, Int64) = (0, 0)
@@ -188,7 +191,9 @@ final class SendingLoop {
     guard !isStopping else { return next }
     let time = sender.clock()
     for (index, room) in rooms.enumerated() {
-      if room.isPressing {
+      if room.isHeldBack {
+        wake(at: room.count == 0 ? now + .milliseconds(100) : max(askedAt + Self.turnTime, routes[index].nextLook ?? now))
+      } else if room.isPressing {
         wake(at: routes[index].nextLook ?? now)
       } else if room.count == 0, let moment = routes[index].nextRoom(now, time) {
         wake(at: moment)

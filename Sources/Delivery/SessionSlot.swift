@@ -20,6 +20,9 @@ final class SessionSlot {
   var (calls, calledAt) = (0, ContinuousClock.now)
   /// What it is sending.
   var letter: Letter?
+  /// How long its session took to open, until a message has paid for it.
+  var setUp = Duration.zero
+  private var begunAt = ContinuousClock.now
   /// The commit that has to be made before it goes on; nil also when the in-flight file has its last result.
   var waitsFor: Int64?
   var freeSince = ContinuousClock.now
@@ -49,6 +52,15 @@ final class SessionSlot {
 
   /// Whether nobody can know what becomes of its message until the answer is there.
   var isPastDot: Bool { letter != nil && connection?.isPastDot == true }
+
+  var isBusy: Bool { isOpening || letter != nil }
+
+  /// Since when the message that it is at has cost it time, with the session if that is new.
+  var busySince: ContinuousClock.Instant { isOpening ? calledAt : begunAt }
+
+  func take(_ next: Letter) {
+    (letter, begunAt, setUp) = (next, .now - setUp, .zero)
+  }
 
   var isFree: Bool { !isOpening && letter == nil && waitsFor == nil }
 }

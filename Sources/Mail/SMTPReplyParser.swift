@@ -1,3 +1,5 @@
+internal import Words
+
 /// Cuts what an SMTP server sends into replies, however the octets arrive.
 package struct SMTPReplyParser: Sendable {
   /// What arrived is not SMTP, or has no end.
@@ -60,10 +62,11 @@ package struct SMTPReplyParser: Sendable {
   private static func reply(_ code: Int, _ lines: [[UInt8]]) -> SMTPReply {
     let first = lines[0].prefix { $0 != 0x20 }
     guard isEnhanced(first, class: code / 100) else {
-      return SMTPReply(code: code, enhanced: nil, lines: lines.map { String(decoding: $0, as: UTF8.self) })
+      return SMTPReply(code: code, enhanced: nil, lines: lines.map { String(decoding: $0, as: UTF8.self).withVisibleControls })
     }
     let texts = lines.map { line in
       String(decoding: line.starts(with: first) ? line.dropFirst(first.count).drop { $0 == 0x20 } : line[...], as: UTF8.self)
+        .withVisibleControls
     }
     return SMTPReply(code: code, enhanced: String(decoding: first, as: UTF8.self), lines: texts)
   }

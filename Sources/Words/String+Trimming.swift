@@ -40,6 +40,18 @@ extension Unicode.Scalar {
 }
 
 extension String {
+  /// What a stranger wrote, made harmless for terminals and files: a control character is shown by its picture (`␛` for ESC), one without
+  /// a picture as `␣`.
+  package var withVisibleControls: String {
+    guard hasByte(where: { $0 < 0x20 || $0 >= 0x7F }) else { return self }
+    return String(
+      String.UnicodeScalarView(
+        unicodeScalars.map { scalar in
+          guard scalar.isControl else { return scalar }
+          return scalar == "\t" ? " " : scalar == "\u{7F}" ? "␡" : scalar.value < 0x20 ? Unicode.Scalar(0x2400 + scalar.value) ?? "␣" : "␣"
+        }))
+  }
+
   /// ASCII with single spaces between words: nearly all texts are.
   fileprivate var isPlainLine: Bool {
     var before: UInt8 = 0x20

@@ -86,8 +86,8 @@ struct Sending: Sendable {
     var progress = ProgressLine()
     defer { progress.end() }
     while !Task.isCancelled {
-      try await judgeCanary(campaign)
       let begin = ContinuousClock.now
+      try await judgeCanary(campaign)
       let (ledger, state) = try await database.read { (try Ledger.of(campaign.id, $0), try Campaign.find(campaign.id, $0)?.state) }
       if let ledger {
         progress.show(campaign.name, ledger, now: .now())

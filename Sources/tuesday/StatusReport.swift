@@ -71,8 +71,7 @@ struct StatusReport: Encodable, Sendable {
   }
 
   private static func wait(_ campaign: Campaign, _ situation: SendingSituation, _ now: Timestamp) -> String? {
-    hindrance(of: campaign, situation, now)
-      ?? campaign.canaryEnds.map { "what becomes of the first few (delivery.canary), until \($0.rfc3339) or longer" }
+    hindrance(of: campaign, situation, now) ?? campaign.canaryWait(now)
   }
 
   /// What all mail of a campaign under way waits for.

@@ -133,6 +133,55 @@ import Testing
     #expect(try Set(lease(desk, at: later, token: 3).map(\.subscriber)) == Set(first.map(\.subscriber)))
   }
 
+  /// Hands in what all of them were put off with.
+  private func putOff(_ leases: [Lease], _ words: String, until due: Timestamp, _ desk: Desk, at time: Timestamp) throws {
+    let results = leases.map { DeliveryResult(lease: $0, state: .deferred, due: due, reply: words) }
+    let batch = Batch(number: 98, results: results, demand: .one(0))
+    _ = try Outbox(database: desk.database, worker: "w", mode: .live).commit(batch, policy: .sample, now: time) { _, _ in
+      .excluded(reason: "")
+    }
+  }
+
+  @Test func `When they are put off by policy, it is paused with the reason`() throws {
+    let (desk, id) = try frozen(400)
+    defer { desk.remove() }
+    let first = try lease(desk, at: now)
+    try settle(Array(first.prefix(2)), desk, at: now, refusing: 0)
+    try putOff(Array(first.dropFirst(2)), "451 4.7.1 your mail looks like spam, try later", until: now + .seconds(5000), desk, at: now)
+    let words = try #require(try judge(id, desk, at: now + .seconds(900)))
+    #expect(words.contains("\(first.count - 2) of the first \(first.count) were refused") && words.contains("looks like spam"))
+  }
+
+  @Test func `While most are put off for another reason the others wait, whoever is tried again, and go on when there are answers`() throws
+  {
+    for words in ["451 4.7.1 Greylisted, come back later", "452 4.2.2 mailbox full", "450 busy"] {
+      let (desk, id) = try frozen(400)
+      defer { desk.remove() }
+      let first = try lease(desk, at: now)
+      try settle(Array(first.prefix(2)), desk, at: now, refusing: 0)
+      try putOff(Array(first.dropFirst(2)), words, until: now + .seconds(1000), desk, at: now)
+      #expect(try judge(id, desk, at: now + .seconds(900)) == nil && lease(desk, at: now + .seconds(999), token: 2).isEmpty)
+      let waiting = try campaign(id, desk)
+      #expect(waiting.canaryWait(now + .seconds(899))?.contains("until 2027-01-15T08:15:00Z or longer") == true)
+      #expect(waiting.canaryWait(now + .seconds(900))?.contains("an answer about most of the first few") == true)
+      let again = try lease(desk, at: now + .seconds(1000), token: 3)
+      #expect(Set(again.map(\.subscriber)) == Set(first.dropFirst(2).map(\.subscriber)), "they, and nobody else")
+      #expect(try judge(id, desk, at: now + .seconds(1000)) == nil && campaign(id, desk).canaryEnds != nil, "in hand is no answer")
+      try settle(again, desk, at: now + .seconds(1001), refusing: 0)
+      #expect(try judge(id, desk, at: now + .seconds(1002)) == nil && campaign(id, desk).canaryEnds == nil)
+      #expect(try lease(desk, at: now + .seconds(1002), token: 4).count == 402 - first.count)
+    }
+  }
+
+  @Test func `What no answer can mend is not waited for`() throws {
+    let (desk, id) = try frozen(400)
+    defer { desk.remove() }
+    let first = try lease(desk, at: now)
+    try settle(Array(first.prefix(5)), desk, at: now, refusing: 5)
+    try putOff(Array(first.dropFirst(5)), "450 busy", until: now + .seconds(5000), desk, at: now)
+    #expect(try judge(id, desk, at: now + .seconds(900))?.contains("5 of the first \(first.count) were refused") == true)
+  }
+
   @Test func `A small audience has no canary`() throws {
     let (desk, id) = try frozen(150)
     defer { desk.remove() }

@@ -140,7 +140,7 @@ import Testing
       var commit = Commit(batch: Batch(number: 1, results: [], demand: .one(10)), demand: .one(10))
       _ = try outbox.lease(&commit, token: 1, connection, now: now)
     }
-    expectLooks(leasing, "SEARCH deliveries USING INDEX deliveries_due (campaign_id=? AND due_at<?)")
+    expectLooks(leasing, "SEARCH deliveries USING INDEX deliveries_due (campaign_id=? AND due_at>? AND due_at<?)")
     let listing = try await plans { try DeliveryRecord.each(of: ID(1), in: [.planned], $0) { _, _, _ in } }
     expectLooks(listing, "SEARCH d USING INDEX sqlite_autoindex_deliveries_1 (campaign_id=?)")
     let gap = try await plans { connection in

@@ -32,6 +32,36 @@ import Testing
     #expect(next.count { $0 == 0 } == 5, "\(next)")
   }
 
+  @Test func `Who is ahead of its share waits for one whose sessions are all at work, but not for one that is down, slow, paced or named`()
+  {
+    let rooms = [
+      Demand.Room(route: .sample("light"), count: 8, pace: 100), Demand.Room(route: .sample("heavy", weight: 9), count: 0, pace: 100),
+    ]
+    func held(_ change: (inout Demand.Room) -> Void) -> Int {
+      var demand = Demand(rooms: rooms)
+      demand.rooms[1].isAtWork = true
+      change(&demand.rooms[1])
+      demand.keepShares()
+      #expect(demand.rooms[0].isHeldBack == (demand.rooms[0].count < 8))
+      return demand.rooms[0].count
+    }
+    #expect(held { _ in } == 0)
+    #expect(held { $0.count = 18 } == 2, "what the other has room for counts as taken")
+    #expect(held { $0.pace = nil } == 0 && held { $0.pace = 51 } == 0 && held { $0.pace = 49 } == 8)
+    #expect(held { $0.isAtWork = false } == 8)
+    #expect(
+      held { $0 = Demand.Room(route: .sample("named", weight: 9, serves: Origins(lists: ["x"], senders: [])), count: 0, isAtWork: true) }
+        == 8)
+    #expect(held { $0 = Demand.Room(route: .sample("spare", weight: 0), count: 0, isAtWork: true) } == 8)
+  }
+
+  @Test func `One for which nobody knows how quick it is has one mail to show it`() {
+    var demand = demand(.sample("new"), .sample("heavy", weight: 9), count: 0)
+    (demand.rooms[0].count, demand.rooms[1].isAtWork) = (8, true)
+    demand.keepShares()
+    #expect(demand.rooms[0].count == 1)
+  }
+
   @Test func `Mail that a route is named for takes that one only, and all other mail none that is named`() {
     let lists = Route.sample("lists", serves: Origins(lists: ["news"], senders: []))
     let domain = Route.sample("domain", serves: Origins(lists: [], senders: ["example.net", "ada@example.com"]))

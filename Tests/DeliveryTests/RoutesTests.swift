@@ -27,8 +27,7 @@ import Testing
     #expect(try await sample.deliver(through: routes) == .idle)
     let (first, second) = (one.seen.messages, two.seen.messages)
     #expect(Set(first + second).count == 200 && first.count + second.count == 200)
-    // How many depends on how quick each is; that the lighter one has a third of the sessions does not.
-    #expect(first.count > 0 && second.count > 0 && two.seen.connections <= 2, "\(first.count) and \(second.count)")
+    #expect(first.count > second.count && !second.isEmpty, "\(first.count) and \(second.count)")
   }
 
   @Test func `A dead relay's share goes through the others, which stand by or not, and nobody loses an attempt`() async throws {

@@ -162,6 +162,11 @@ import Testing
     }
   }
 
+  @Test func `Control characters of a reply are seen and do nothing`() throws {
+    let reply = try #require(try parse(["550-5.1.1 a\u{1B}[31m\u{0}b\u{7F}\r\n550 5.1.1 \u{9B}c\u{202E}d\te\u{E9}\r\n"]).first)
+    #expect(reply.text == "550 5.1.1 a␛[31m␀b␡ ␣c␣d e\u{E9}")
+  }
+
   @Test(arguments: ["hello\r\n", "25\r\n", "950 x\r\n", "250x\r\n", "250-a\r\n550 b\r\n"])
   func `What is no reply is an error`(text: String) {
     #expect(throws: SMTPReplyParser.SyntaxError.self) { _ = try parse([text]) }

@@ -21,9 +21,9 @@ extension Canary {
   package func judge(_ campaign: Campaign, now: Timestamp, _ connection: Connection) throws -> String? {
     guard let ends = campaign.canaryEnds, ends <= now else { return nil }
     let outcome = try outcome(of: campaign, connection)
-    // Nobody has got it yet: the relay is down, or slow. They are tried, and the others wait.
-    guard outcome.tried > 0 else { return nil }
     let objection = objection(outcome)
+    // The relay is down, or slow, or most are put off: they are tried until their time is over, which is a refusal, and the others wait.
+    if outcome.isUnknown && objection == nil && share > 0 { return nil }
     let undecided = try connection.execute(
       "UPDATE campaigns SET canary_ends = NULL WHERE id = $1 AND canary_ends IS NOT NULL AND state = 'sending'", [campaign.id.sql])
     guard undecided == 1, let objection else { return nil }
@@ -32,18 +32,29 @@ extension Canary {
 
   private func outcome(of campaign: Campaign, _ connection: Connection) throws -> Outcome {
     var outcome = Outcome()
-    // Before it is decided, only the few have a state that says something; the others are planned.
+    // Before it is decided, only the few have a state that says something; the others are planned, and due at its end.
+    // A refusal for now is one of the mail or its sender by its enhanced code (RFC 3463 §3.8); greylisting comes in the same clothes.
     let answers = try connection.rows(
       """
-      SELECT state, count(*) AS count, max(reply) AS reply FROM deliveries
-      WHERE campaign_id = $1 AND (state IN ('accepted', 'failed', 'uncertain') OR (state = 'deferred' AND reply LIKE '5%')) GROUP BY state
-      """, [campaign.id.sql]
-    ) { (state: try $0.choice("state") as DeliveryState, count: try $0.int("count"), words: try $0.optionalText("reply")) }
+      SELECT state, count(*) AS count, max(reply) AS reply,
+        state = 'failed' OR state = 'deferred' AND (reply LIKE '5%'
+          OR reply LIKE '4__ 4.7.%' AND lower(reply) NOT LIKE '%gr_ylist%' AND lower(reply) NOT LIKE '%gr_y list%') AS is_refused
+      FROM deliveries
+      WHERE campaign_id = $1 AND (state IN ('accepted', 'failed', 'uncertain', 'leased', 'deferred') OR (state = 'planned' AND due_at <> $2))
+      GROUP BY state, is_refused
+      """, [campaign.id.sql, .time(campaign.canaryEnds)]
+    ) { row in
+      (
+        state: try row.choice("state") as DeliveryState, isRefused: try row.optionalInteger("is_refused") == 1, count: try row.int("count"),
+        words: try row.optionalText("reply")
+      )
+    }
     for answer in answers {
       switch answer.state {
       case .accepted: outcome.accepted = answer.count
       case .uncertain: outcome.uncertain = answer.count
-      default: (outcome.refused, outcome.words) = (outcome.refused + answer.count, answer.words)
+      case _ where answer.isRefused: (outcome.refused, outcome.words) = (outcome.refused + answer.count, answer.words)
+      default: outcome.open += answer.count
       }
     }
     outcome.complained =

@@ -1,3 +1,5 @@
+package import Store
+
 /// The few who have an issue before the others: what their providers and they say of it decides whether the others get it.
 package struct Canary: Sendable, Hashable {
   /// Of a hundred readers.
@@ -26,6 +28,8 @@ package struct Canary: Sendable, Hashable {
     var accepted = 0
     /// For good, or because of what the mail or its sender is.
     var refused = 0
+    /// Not tried yet, or put off for another reason.
+    var open = 0
     var complained = 0
     /// Nobody can know whether they got it.
     var uncertain = 0
@@ -33,11 +37,14 @@ package struct Canary: Sendable, Hashable {
     var words: String?
 
     var tried: Int { accepted + refused + uncertain }
+
+    /// Most have no answer yet.
+    var isUnknown: Bool { open > tried || tried == 0 }
   }
 
-  /// Nil when the others may have it; else why not.
+  /// Nil when the others may have it; else why not. As long as most have no answer, only what no answer can mend.
   func objection(_ outcome: Outcome) -> String? {
-    let tried = outcome.tried
+    let tried = outcome.tried + (outcome.isUnknown ? outcome.open : 0)
     if outcome.complained >= Self.complaints {
       return "\(outcome.complained) of the first \(tried) readers reported it as spam"
     }
@@ -47,5 +54,16 @@ package struct Canary: Sendable, Hashable {
     guard outcome.refused * 100 > tried * limit else { return nil }
     let words = outcome.words.map { "; the last answer was: \($0)" } ?? ""
     return "\(outcome.refused) of the first \(tried) were refused (delivery.canary_limit is \(limit) of a hundred)\(words)"
+  }
+}
+
+extension Campaign {
+  /// What those wait for who are not of the first few; nil when there are no such.
+  package func canaryWait(_ now: Timestamp) -> String? {
+    canaryEnds.map { ends in
+      ends > now
+        ? "what becomes of the first few (delivery.canary), until \(ends.rfc3339) or longer"
+        : "an answer about most of the first few (delivery.canary), who are tried again until then"
+    }
   }
 }

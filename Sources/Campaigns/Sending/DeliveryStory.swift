@@ -72,7 +72,7 @@ package struct DeliveryStory: Sendable, Encodable {
     if campaign.state == .paused, let halt = campaign.halt {
       return "it waits: paused since \(halt.since.rfc3339) \(halt.reason); `tuesday campaign resume \(campaign.name)` goes on"
     }
-    if let hindrance { return "it waits for \(hindrance)" }
+    if let wait = hindrance ?? (record.dueAt == campaign.canaryEnds ? campaign.canaryWait(now) : nil) { return "it waits for \(wait)" }
     let due = record.dueAt.flatMap { $0 > now ? " at \($0.rfc3339)" : nil } ?? " now"
     return record.state == .planned
       ? "it is sent when its turn comes (due\(due)), by `tuesday serve` or `tuesday send`"

@@ -29,7 +29,7 @@ struct RelaySettings {
       about: "How the password is told: auto (the best that both sides know), plain, login or cram-md5."),
     SettingKey(
       name: "token_command", standard: "\"\"",
-      about: "Instead of a password: a command that prints an OAuth 2 access token (XOAUTH2), asked at most once a minute."),
+      about: "Instead of a password: a command that prints an OAuth 2 access token (XOAUTH2); asked anew after a minute or a failed login."),
     SettingKey(
       name: "ca_file", standard: "\"\"",
       about: "Certificates (PEM) that the relay's must lead to; relative to this file. Empty: those of the system."),
@@ -43,7 +43,9 @@ struct RelaySettings {
       about: "With direct: which of a server's are called: both (IPv6 first, IPv4 a moment later), ipv4 or ipv6."),
     SettingKey(
       name: "weight", standard: "1",
-      about: "Its share of the mail beside other relays that are as quick; 0: it stands by until none of those works."),
+      about:
+        "Its share of the mail beside others; one that can take less than half as much as another takes what it can. 0: stands by until none works."
+    ),
     SettingKey(
       name: "lists", standard: "\"\"",
       about: "Only mail of these lists (slugs, with commas between) goes through it, and through no other; with from: of either."

@@ -100,10 +100,14 @@ struct SettingKey: Sendable, Hashable {
     SettingKey(
       name: "delivery.canary", standard: "0",
       about: "So many of a hundred readers have an issue first, and the others wait for what becomes of it; 0: all at once."),
-    SettingKey(name: "delivery.canary_watch", standard: "\"15m\"", about: "For how long the others wait."),
+    SettingKey(
+      name: "delivery.canary_watch", standard: "\"15m\"",
+      about: "For how long the others wait; longer while most of the first mails have no answer yet."),
     SettingKey(
       name: "delivery.canary_limit", standard: "5",
-      about: "When more than so many of a hundred first mails are refused, or two readers complain, the campaign is paused."),
+      about:
+        "When more than so many of a hundred first mails are refused (for good, or 4.7.x), or two readers complain, the campaign is paused."
+    ),
     SettingKey(
       name: "schedule.late_window", standard: "\"6h\"",
       about: "For how long after its time a weekly slot still sends, when the machine was down or no post was ready."),
