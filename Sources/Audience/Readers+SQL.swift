@@ -32,13 +32,12 @@ package struct Readers: Sendable {
       """
   }
 
-  package func count(_ connection: Connection) throws -> Int {
+  package func count(_ connection: Connection) throws -> Int { try looking(connection) { try counted(connection) } }
+
+  private func counted(_ connection: Connection) throws -> Int {
     var parameters = SQLParameters()
     let source = source(&parameters)
-    let values = parameters.values
-    return try looking(connection) {
-      try connection.first("SELECT count(*) AS count \(source)", values) { try $0.int("count") } ?? 0
-    }
+    return try connection.first("SELECT count(*) AS count \(source)", parameters.values) { try $0.int("count") } ?? 0
   }
 
   /// The rows of some lie far apart. Those of everybody lie one behind the other, and mapped they would all be memory of ours.
@@ -66,6 +65,7 @@ package struct Readers: Sendable {
   /// How many of them have no value of the field with this name; none when there is no such field.
   package func count(without name: String, attributes: [String: AttributeKind], _ connection: Connection) throws -> Int {
     guard let field = SegmentField.all(attributes).first(where: { $0.name == name }) else { return 0 }
-    return try Readers(list: list, rule: .all([rule, .not(.isSet(field))]), moment: moment).count(connection)
+    let readers = Readers(list: list, rule: .all([rule, .not(.isSet(field))]), moment: moment)
+    return try looking(connection) { try readers.counted(connection) }
   }
 }

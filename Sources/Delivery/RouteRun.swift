@@ -101,7 +101,7 @@ struct RouteRun {
   }
 
   /// Below this a machine's own moods show, not how quick a relay is: seconds a message.
-  private static let quick = 0.2
+  private static let quick = 0.05
   private static let hiccup = Duration.seconds(1)
 
   /// The first letter that waits for a session like this one.
