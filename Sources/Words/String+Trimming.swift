@@ -13,12 +13,6 @@ extension StringProtocol {
     return words.joined(separator: " ").precomposedStringWithCanonicalMapping
   }
 
-  /// On one line, and nothing that a terminal would obey: control characters and those of direction as `\u{1b}`.
-  package var withVisibleControls: String {
-    unicodeScalars.contains(where: \.isControl)
-      ? unicodeScalars.map { $0.isControl ? $0.escaped(asASCII: true) : String($0) }.joined() : String(self)
-  }
-
   /// Without white space at its end. A regular expression would take quadratic time on a long run of blank lines inside.
   package var trimmedEnd: SubSequence { trimmedEnd(\.isWhitespace) }
 

@@ -36,7 +36,7 @@ import Testing
 
   @Test func `A finding is one line in which nothing acts on a terminal`() {
     let found = Diagnostic.error("no \u{1B}]0;x\u{7}.png\nb\r\u{9B}2J \u{202E}é", line: 2, hint: "c\td")
-    #expect(found.text(path: "a\u{1B}.md") == "a\\u{1B}.md:2:1: error: no \\u{1B}]0;x\\u{07}.png\\nb\\r\\u{009B}2J \\u{202E}é (c\\td)")
+    #expect(found.text(path: "a\u{1B}.md") == "a␛.md:2:1: error: no ␛]0;x␇.png␊b␍␣2J ␣é (c d)")
   }
 
   @Test func `Places count from the file's first line`() throws {
