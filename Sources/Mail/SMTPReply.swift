@@ -71,7 +71,7 @@ package struct SMTPReply: Sendable, Hashable {
   private static let recipientWords = [
     "user", "mailbox", "recipient", "no such", "unknown", "not exist", "doesn't exist", "invalid address",
   ]
-  private static let greyWords = ["greylist", "graylist", "grey list", "gray list"]
+  package static let greyWords = ["greylist", "graylist", "grey list", "gray list"]
   private static let sessionWords = ["session", "this connection", "per connection", "one connection"]
   private static let throttleWords = [
     "rate limit", "ratelimit", "sending rate", "unusual rate", "at a rate", "throttl", "too many", "too fast", "slow down", "exceeded the",

@@ -10,12 +10,16 @@ import Testing
 @Suite struct SchedulerTests {
   private func time(_ text: String) throws -> Timestamp { Timestamp(try Date(text, strategy: .iso8601)) }
 
+  /// Every Tuesday at nine, since November 2026.
+  private func setSlot(of desk: Desk, zone: String) async throws {
+    let (rule, since) = (try WeeklyRule("every Tuesday 09:00", zoneName: zone), try time("2026-11-01T00:00:00Z"))
+    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+  }
+
   @Test func `Each Tuesday takes one post, in order, whatever the clock and restarts do`() async throws {
     let desk = try Desk()
     defer { desk.remove() }
-    let rule = try WeeklyRule("every Tuesday 09:00", zoneName: "America/Chicago")
-    let since = try time("2026-11-01T00:00:00Z")
-    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+    try await setSlot(of: desk, zone: "America/Chicago")
     try desk.write("c-third.md", "title: C\nready: true")
     try desk.write("b-first.md", "title: B\nready: true\ndate: 2026-11-02")
     try desk.write("a-second.md", "title: A\nready: true\ndate: 2026-11-10")
@@ -38,9 +42,7 @@ import Testing
   @Test func `After downtime a slot sends late within its window, and is missed after it`() async throws {
     let desk = try Desk()
     defer { desk.remove() }
-    let rule = try WeeklyRule("every Tuesday 09:00", zoneName: "UTC")
-    let since = try time("2026-11-01T00:00:00Z")
-    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+    try await setSlot(of: desk, zone: "UTC")
     try await desk.scheduler(at: try time("2026-11-03T10:00:00Z")).tick()
     #expect(try desk.names() == [], "nothing was ready at ten")
     try desk.write("late.md", "title: Late\nready: true")
@@ -56,9 +58,7 @@ import Testing
   @Test func `Of several that meet in a slot one takes it, with one post, and the others go on`() async throws {
     let desk = try Desk()
     defer { desk.remove() }
-    let rule = try WeeklyRule("every Tuesday 09:00", zoneName: "UTC")
-    let since = try time("2026-11-01T00:00:00Z")
-    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+    try await setSlot(of: desk, zone: "UTC")
     try desk.write("a.md", "title: A\nready: true")
     try desk.write("b.md", "title: B\nready: true")
     let now = try time("2026-11-03T09:00:00Z")
@@ -72,9 +72,7 @@ import Testing
   @Test func `A rehearsal of the slot leaves the day to the real issue`() async throws {
     let desk = try Desk()
     defer { desk.remove() }
-    let rule = try WeeklyRule("every Tuesday 09:00", zoneName: "UTC")
-    let since = try time("2026-11-01T00:00:00Z")
-    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+    try await setSlot(of: desk, zone: "UTC")
     try desk.write("a.md", "title: A\nready: true")
     try await desk.scheduler(at: try time("2026-11-03T09:00:00Z"), mode: .rehearsal).tick()
     #expect(try desk.names() == ["a.rehearsal-1"])
@@ -85,9 +83,7 @@ import Testing
   @Test func `A ready post with a missing picture does not keep the next one from going out, and an issue for nobody waits`() async throws {
     let desk = try Desk()
     defer { desk.remove() }
-    let rule = try WeeklyRule("every Tuesday 09:00", zoneName: "UTC")
-    let since = try time("2026-11-01T00:00:00Z")
-    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+    try await setSlot(of: desk, zone: "UTC")
     try desk.write("a.md", "title: A\nready: true\nimage: gone.png")
     try desk.write("b.md", "title: B\nready: true")
     try desk.database.blockingWrite { _ = try $0.execute("UPDATE memberships SET state = 'unsubscribed'") }

@@ -32,7 +32,7 @@ extension Theme {
   func faintTexts(in inks: MailInks) -> [FaintText] {
     let told = tokens.lowContrasts
     return inks.texts.filter { text in
-      !told.contains { $0.palette == (text.palette == .dark ? "dark" : "light") && $0.ink == text.ink && $0.ground == text.ground }
+      !told.contains { $0.palette == text.palette.rawValue && $0.ink == text.ink && $0.ground == text.ground }
     }.compactMap(FaintText.init)
   }
 

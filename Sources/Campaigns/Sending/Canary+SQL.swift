@@ -1,5 +1,6 @@
 internal import Audience
 internal import Delivery
+internal import Mail
 package import Store
 
 extension Canary {
@@ -34,11 +35,12 @@ extension Canary {
     var outcome = Outcome()
     // Before it is decided, only the few have a state that says something; the others are planned, and due at its end.
     // A refusal for now is one of the mail or its sender by its enhanced code (RFC 3463 §3.8); greylisting comes in the same clothes.
+    let grey = SMTPReply.greyWords.map { "lower(reply) LIKE '%\($0)%'" }.joined(separator: " OR ")
     let answers = try connection.rows(
       """
       SELECT state, count(*) AS count, max(reply) AS reply,
         state = 'failed' OR state = 'deferred' AND (reply LIKE '5%'
-          OR reply LIKE '4__ 4.7.%' AND lower(reply) NOT LIKE '%gr_ylist%' AND lower(reply) NOT LIKE '%gr_y list%') AS is_refused
+          OR reply LIKE '4__ 4.7.%' AND NOT (\(grey))) AS is_refused
       FROM deliveries
       WHERE campaign_id = $1 AND (state IN ('accepted', 'failed', 'uncertain', 'leased', 'deferred') OR (state = 'planned' AND due_at <> $2))
       GROUP BY state, is_refused

@@ -1,5 +1,5 @@
 /// Which colours the program shows mails in.
-package enum MailPalette: Sendable, CaseIterable {
+package enum MailPalette: String, Sendable, CaseIterable {
   case light, dark
 
   /// How surely what stands under a condition holds.
