@@ -13,10 +13,15 @@ package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertibl
     self.day = day
   }
 
+  /// The day that is so many days after 1970-01-01.
+  package init(dayNumber: Int) {
+    let day = Gregorian.day(after: dayNumber)
+    self.init(year: day.year, month: day.month, day: day.day)
+  }
+
   /// The day that `time` falls on in `zone`.
   package init(_ time: Timestamp, in zone: TimeZone) {
-    let parts = Self.calendar(zone).dateComponents([.year, .month, .day], from: time.date)
-    self.init(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
+    self.init(dayNumber: (time + .seconds(zone.secondsFromGMT(for: time.date))).day)
   }
 
   /// `YYYY-MM-DD`; nil for anything else and for days that no calendar has.
@@ -39,27 +44,38 @@ package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertibl
 
   package var description: String { "\(year.padded(to: 4))-\(month.padded(to: 2))-\(day.padded(to: 2))" }
 
+  /// Days since 1970-01-01, a Thursday.
+  package var dayNumber: Int { Gregorian.days(to: (year, month, day)) }
+
   /// 1 = Sunday … 7 = Saturday, as Foundation counts.
-  package var weekday: Int { Self.utc.component(.weekday, from: noon) }
+  package var weekday: Int { ((dayNumber + 4) % 7 + 7) % 7 + 1 }
 
-  /// Calendar arithmetic at noon UTC, where no clock change can move the day.
-  package func adding(days: Int) -> LocalDate {
-    LocalDate(Timestamp(noon.addingTimeInterval(Double(days) * 86_400)), in: .gmt)
-  }
+  package func adding(days: Int) -> LocalDate { LocalDate(dayNumber: dayNumber + days) }
 
-  /// The instant of a wall-clock time on this day, by the two-step rule: the day is chosen first, then asked for with its time.
-  /// In a spring gap the clock has moved on (02:30 becomes 03:30); a repeated time is taken the first time.
+  /// The first instant at which the clock shows this day and this time, or more: in a spring gap the first minute after it (02:30 becomes
+  /// 03:00), and a repeated time is taken the first time.
+  ///
+  /// Never Foundation's `nextDate`: it loses a week at clock changes.
   package func at(hour: Int, minute: Int, in zone: TimeZone) -> Timestamp {
-    var parts = DateComponents(year: year, month: month, day: day)
-    (parts.hour, parts.minute) = (hour, minute)
-    // Never `nextDate`: it loses a week at clock changes.
-    guard let date = Self.calendar(zone).date(from: parts) else { return Timestamp(noon) }
-    return Timestamp(date)
+    let wall = dayNumber * 86_400 + hour * 3600 + minute * 60
+    func offset(_ second: Int) -> Int { zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))) }
+    // The zone's offset before and after whatever clock change may be near: with the larger one the time comes earlier.
+    let offsets = [offset(wall - 86_400), offset(wall + 86_400)].sorted(by: >)
+    for candidate in offsets.map({ wall - $0 }) where candidate + offset(candidate) == wall {
+      return Timestamp(milliseconds: Int64(candidate) * 1000)
+    }
+    // A gap: between the two the clock jumps over the time.
+    var (before, after) = (wall - offsets[0], wall - offsets[1])
+    while after - before > 1 {
+      let middle = before + (after - before) / 2
+      if middle + offset(middle) < wall { before = middle } else { after = middle }
+    }
+    return Timestamp(milliseconds: Int64(after) * 1000)
   }
 
   /// 00:00 UTC.
   package var midnightUTC: Timestamp {
-    Timestamp(milliseconds: Int64(Gregorian.days(to: (year, month, day))) * 86_400_000)
+    Timestamp(milliseconds: Int64(dayNumber) * 86_400_000)
   }
 
   /// As a reader of `language` writes a day: `24 November 2026`, `November 24, 2026`.
@@ -74,11 +90,9 @@ package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertibl
 
   private var noon: Date { (midnightUTC + .seconds(12 * 3600)).date }
 
-  private static let utc = calendar(.gmt)
-
-  private static func calendar(_ zone: TimeZone) -> Calendar {
+  private static let utc = {
     var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = zone
+    calendar.timeZone = .gmt
     return calendar
-  }
+  }()
 }

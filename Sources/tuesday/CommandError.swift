@@ -59,7 +59,7 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as ClientSupport.Unreadable: .configuration(error.description)
     case let error as ThemeError: .configuration(error.description)
     case let error as SiteTemplates.LoadError: .configuration(error.description)
-    case let error as WeeklyRule.SyntaxError: .usage(error.description)
+    case let error as SlotRule.SyntaxError: .usage(error.description)
     case let error as CurlError: CommandError(code: .unavailable, description: error.description)
     case let error as StoreError:
       switch error {

@@ -105,7 +105,7 @@ import Testing
     let desk = try desk(.weekly)
     defer { desk.remove() }
     try desk.database.blockingWrite { _ = try $0.execute("UPDATE memberships SET frequency = 'weekly'") }
-    let rule = try WeeklyRule("every Tuesday 23:00", zoneName: zone.identifier)
+    let rule = try SlotRule("every Tuesday 23:00", zoneName: zone.identifier)
     let since = try time("2026-11-01T00:00:00Z")
     try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
     try desk.write("a.md", "title: A\nready: true")

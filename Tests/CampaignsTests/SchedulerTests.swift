@@ -12,7 +12,7 @@ import Testing
 
   /// Every Tuesday at nine, since November 2026.
   private func setSlot(of desk: Desk, zone: String) async throws {
-    let (rule, since) = (try WeeklyRule("every Tuesday 09:00", zoneName: zone), try time("2026-11-01T00:00:00Z"))
+    let (rule, since) = (try SlotRule("every Tuesday 09:00", zoneName: zone), try time("2026-11-01T00:00:00Z"))
     try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
   }
 
@@ -149,7 +149,7 @@ import Testing
     let desk = try Desk()
     defer { desk.remove() }
     let now = try time("2026-11-03T09:00:00Z")
-    let rule = try WeeklyRule("every Tuesday 09:00", zoneName: "UTC")
+    let rule = try SlotRule("every Tuesday 09:00", zoneName: "UTC")
     let since = try time("2026-11-01T00:00:00Z")
     for name in ["chiara", "dele"] { try desk.subscribe("\(name)@example.org") }
     let digest = try await desk.database.write { connection in

@@ -51,7 +51,7 @@ package struct Manifest: Codable, Sendable {
     for part in manifest.parts where !isSafe(part.path) {
       throw PortableError.faulty("\(folder)/\(file): \(part.path.prefix(100)) is no path of an export")
     }
-    for table in PortableTable.all where manifest.part(table.part) == nil {
+    for table in PortableTable.all where manifest.part(table.part) == nil && !table.isRecent {
       throw PortableError.faulty("\(folder)/\(file) has no \(table.part)")
     }
     return manifest

@@ -36,8 +36,11 @@ struct PortableTable: Sendable {
   let columns: [Column]
   /// How many of the first columns are the key.
   let keys: Int
+  /// Whether exports from before there was such a table are whole without it.
+  let isRecent: Bool
 
-  private init(_ name: String, _ part: String, keys: Int = 1, _ columns: [Column]) {
+  private init(_ name: String, _ part: String, keys: Int = 1, isRecent: Bool = false, _ columns: [Column]) {
+    self.isRecent = isRecent
     self.name = name
     self.part = part + ".ndjson"
     self.keys = keys
@@ -97,7 +100,7 @@ struct PortableTable: Sendable {
         .text("promise"),
         .text("content_hash"), .text("rule"), .integer("send_at"), .integer("expires_after"), .integer("audience"),
         .integer("created_at"), .integer("frozen_at"), .integer("finished_at"), .integer("halted_at"), .text("halt_reason"),
-        .integer("reached"), .text("sender"), .integer("canary_ends"),
+        .integer("reached"), .text("sender"), .integer("canary_ends"), Column(name: "local_time", kind: .text, standard: .null),
       ]),
     // Nothing is leased when an export is made, so there is no worker to tell of.
     PortableTable(
@@ -112,9 +115,21 @@ struct PortableTable: Sendable {
     PortableTable(
       "engagements", "history/engagements", keys: 3,
       [.integer("campaign_id"), .text("kind"), .integer("subscriber_id"), .integer("first_at"), .integer("last_at")]),
-    PortableTable("slots", "history/slots", [.integer("id"), .integer("list_id"), .text("rule"), .text("zone"), .integer("since")]),
+    PortableTable(
+      "slots", "history/slots",
+      [
+        .integer("id"), .integer("list_id"), .text("rule"), .text("zone"), .integer("since"), .integer("is_local", standard: .integer(0)),
+        Column(name: "looked_for", kind: .text, standard: .null),
+      ]),
     PortableTable(
       "slot_occurrences", "history/occurrences", keys: 3,
-      [.integer("list_id"), .text("mode"), .text("local_date"), .text("outcome"), .integer("campaign_id"), .integer("decided_at")]),
+      [
+        .integer("list_id"), .text("mode"), .text("local_date"), .text("outcome"), .integer("campaign_id"), .integer("decided_at"),
+        Column(name: "reason", kind: .text, standard: .null),
+      ]),
+    PortableTable("slot_skips", "history/skips", keys: 2, isRecent: true, [.integer("list_id"), .text("local_date"), .text("reason")]),
+    PortableTable(
+      "queue_places", "history/queue", keys: 2, isRecent: true,
+      [.integer("list_id"), .text("slug"), .integer("place"), .text("pinned_to"), .text("held_because")]),
   ]
 }

@@ -58,17 +58,20 @@ package struct Post: Sendable {
   /// The line after the subject, with its merge tags marked: the description, or else the first words that everybody gets.
   var preheader: String { description.isEmpty ? document.plainText(limit: 130) : description }
 
-  /// That of the post at `path`, whatever else is in the file; nil when it cannot be read.
-  package static func slug(ofPostAt path: String) -> String? {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    return SourceText(parsing: String(decoding: data, as: UTF8.self)).frontMatter?.slug ?? slug(path: path)
+  /// What the file at `path` says of itself, whatever else is in it; nil when it cannot be read or does not say anything.
+  static func head(ofPostAt path: String) -> FrontMatter? {
+    FileManager.default.contents(atPath: path).flatMap { SourceText(parsing: String(decoding: $0, as: UTF8.self)).frontMatter }
   }
 
-  /// The theme that the post at `path` names, whatever else is in the file.
-  package static func theme(ofPostAt path: String) -> String? {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    return SourceText(parsing: String(decoding: data, as: UTF8.self)).frontMatter?.template
+  /// That of the post at `path`; nil when it cannot be read.
+  package static func slug(ofPostAt path: String) -> String? {
+    FileManager.default.isReadableFile(atPath: path) ? head(ofPostAt: path)?.slug ?? slug(path: path) : nil
   }
+
+  static func slug(ofPostAt path: String, head: FrontMatter) -> String { head.slug ?? slug(path: path) }
+
+  /// The theme that the post at `path` names.
+  package static func theme(ofPostAt path: String) -> String? { head(ofPostAt: path)?.template }
 
   private static func slug(path: String) -> String {
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent

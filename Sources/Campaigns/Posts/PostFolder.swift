@@ -1,6 +1,6 @@
+internal import Audience
 internal import Foundation
 internal import Markdown
-package import Store
 
 /// The folder of posts.
 package struct PostFolder: Sendable {
@@ -21,17 +21,19 @@ package struct PostFolder: Sendable {
   package struct Entry: Sendable {
     package let path: String
     package let post: Result<Post, Post.Faulty>
+
+    /// The post as far as it could be read.
+    var draft: Post? {
+      switch post {
+      case .success(let post): post
+      case .failure(let faulty): faulty.draft
+      }
+    }
   }
 
   /// Every `.md` file, by name; not `README.md`, and none whose name begins with a dot or underscore.
   package func entries() throws -> [Entry] {
-    try paths().map { path in
-      do {
-        return Entry(path: path, post: .success(try Post.load(path, in: publication).post))
-      } catch let faulty as Post.Faulty {
-        return Entry(path: path, post: .failure(faulty))
-      }
-    }
+    try paths().map(entry)
   }
 
   /// The files of ``entries()``, by name.
@@ -48,16 +50,20 @@ package struct PostFolder: Sendable {
     Dictionary(grouping: try paths()) { Post.slug(ofPostAt: $0) ?? "" }
   }
 
-  /// What the slot of a list takes next: its posts that are ready, were not taken before and are not dated later than `day`; by date, those
-  /// without one last, then by file name. Faulty posts are not among them.
-  package func queue(for list: String, on day: LocalDate, without used: Set<String>) throws -> [Post] {
-    let ready = try entries().compactMap { try? $0.post.get() }.filter { post in
-      guard post.list == list, post.frontMatter.ready, !used.contains(post.slug) else { return false }
-      return post.date.map { $0 <= day } ?? true
+  /// Of the files those that the slot of a list may have to do with: not taken before, and ready or `wanted`. Only their heads were looked at.
+  func candidates(of list: String, wanted: Set<String>, without used: Set<String>) throws -> [Entry] {
+    try paths().filter { path in
+      guard let head = Post.head(ofPostAt: path) else { return false }
+      let slug = Post.slug(ofPostAt: path, head: head)
+      return (head.ready || wanted.contains(slug)) && (head.list ?? MailingList.main) == list && !used.contains(slug)
+    }.map(entry)
+  }
+
+  private func entry(_ path: String) throws -> Entry {
+    do {
+      return Entry(path: path, post: .success(try Post.load(path, in: publication).post))
+    } catch let faulty as Post.Faulty {
+      return Entry(path: path, post: .failure(faulty))
     }
-    return ready.enumerated().sorted { left, right in
-      let keys = [left, right].map { ($0.element.frontMatter.date ?? "9999", $0.offset) }
-      return keys[0] < keys[1]
-    }.map(\.element)
   }
 }

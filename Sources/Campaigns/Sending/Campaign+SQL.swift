@@ -67,9 +67,11 @@ extension Campaign {
   /// Writes the content, once per hash, and the campaign in state `scheduled`, with the rule that its readers will be found by.
   ///
   /// A live issue goes to a list once: a second one is refused by the schema as ``StoreError/constraint(_:)``.
+  ///
+  /// - Parameter localTime: when it is due in each reader's own zone (`2026-12-01T09:00`); those without one have it at `sendAt`.
   package static func schedule(
     _ issue: Issue, list: ListID, rule: SegmentRule = .everyone, mode: SendingMode, promise: Promise, sendAt: Timestamp,
-    expiresAfter: Duration, now: Timestamp, _ connection: Connection
+    localTime: String? = nil, expiresAfter: Duration, now: Timestamp, _ connection: Connection
   ) throws -> Campaign {
     try rule.prepare(connection)
     let hash = try issue.keep(connection)
@@ -82,13 +84,13 @@ extension Campaign {
     let name = mode == .live ? live : "\(issue.slug).rehearsal-\(earlier + 1)"
     let id = try connection.first(
       """
-      INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, rule, send_at, expires_after, created_at, sender)
-      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9, $11) RETURNING id
+      INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, rule, send_at, expires_after, created_at, sender, local_time)
+      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9, $11, $12) RETURNING id
       """,
       [
         .text(name), .text(issue.slug), list.sql, .text(mode.rawValue), .text(promise.rawValue), .text(hash), .time(sendAt),
         .integer(expiresAfter.milliseconds), .time(now), .text(rule == .everyone ? "" : rule.description),
-        .text(issue.from.address.key),
+        .text(issue.from.address.key), localTime.map { .text($0) } ?? .null,
       ]
     ) { try $0.id("id") as CampaignID }
     guard let id, let campaign = try find(id, connection) else { throw StoreError.defect("the campaign was not written") }

@@ -18,20 +18,25 @@ extension Campaign {
     guard claimed == 1 else { return nil }
     guard let readers = try readers(of: id, in: publication, now: now, connection) else { return nil }
     var parameters = SQLParameters([id.sql, .time(now)])
-    let canaryEnds = try canary?.ends(for: readers, now: now, connection)
+    let times = try ReaderTimes(of: id, now: now, connection)
+    // Where the day begins first, readers have it hours before the others anyway.
+    let canaryEnds = times == nil ? try canary?.ends(for: readers, now: now, connection) : nil
     let due = canaryEnds.flatMap { ends in canary?.due(before: ends, &parameters) } ?? "$2"
     let source = readers.source(&parameters)
+    let people = times?.people(source, &parameters) ?? "SELECT m.subscriber_id, \(due) AS due_at \(source)"
     let audience = try connection.execute(
       """
       INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at)
-      SELECT $1, m.subscriber_id, 'planned', \(due), $2 \(source) ORDER BY m.subscriber_id
+      SELECT $1, r.subscriber_id, 'planned', r.due_at, $2 FROM (\(people)) r ORDER BY r.subscriber_id
       """, parameters.values)
     if let campaign = try find(id, connection) {
       try RecentIssues(of: campaign, in: publication, connection).leaveOut(of: id, now: now, connection)
     }
     try connection.execute(
-      "UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3, canary_ends = $4 WHERE id = $1 AND state = 'freezing'",
-      [id.sql, .integer(audience), .time(now), .time(canaryEnds)])
+      """
+      UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3, canary_ends = $4, expires_after = expires_after + $5
+      WHERE id = $1 AND state = 'freezing'
+      """, [id.sql, .integer(audience), .time(now), .time(canaryEnds), .integer(times?.spread(now).milliseconds ?? 0)])
     return audience
   }
 

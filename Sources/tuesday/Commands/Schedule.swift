@@ -7,31 +7,53 @@ import Words
 
 struct Schedule: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The standing weekly slot, which takes the next ready post.", subcommands: [Set.self, Next.self, Remove.self])
+    abstract: "The standing slot of a list, which takes the next ready post.",
+    subcommands: [Set.self, Next.self, Skip.self, Unskip.self, Past.self, Remove.self])
 
   struct Set: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Set the slot, for example: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
+      abstract: "Set the slot, for example: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago",
+      discussion: """
+        "every Tuesday and Friday 09:00", "every weekday 07:30", "every 2 weeks on Tuesday 09:00 from 2026-12-01", \
+        "first and third Tuesday of the month 09:00", "last Friday of the month 17:00"; several times with ; between. A day takes one issue. \
+        The wall clock of the zone counts: where it jumps over the time, the issue leaves in the first minute after the jump, and where it shows the \
+        time twice, at the first.
+        """)
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var list: ListOptions
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: "every WEEKDAY HH:MM")
+    @Argument(help: "every WEEKDAY HH:MM, every N weeks on WEEKDAY HH:MM, first WEEKDAY of the month HH:MM …")
     var rule: String
 
     @Option(help: "The IANA time zone of the slot, such as America/Chicago.")
     var zone: String
 
+    @Flag(help: "Each reader has it at that time of their own zone (`tuesday subscribers import` takes one); who has none, at the slot's.")
+    var local = false
+
     func run() async throws {
-      let rule = try WeeklyRule(rule, zoneName: zone)
+      let now = Timestamp.now()
+      let rule = try SlotRule(rule, zoneName: zone, start: LocalDate(now, in: try SlotRule.zone(zone)))
+      if let day = rule.ambiguousDay(after: now) {
+        throw CommandError.usage("\(day) would have several times; a day takes one issue, so name each day once")
+      }
+      guard let next = rule.occurrences(after: now, count: 1).first else {
+        throw CommandError.usage("\(rule.text): such a day never comes")
+      }
       let settings = try options.load()
       let database = try settings.open()
-      let list = try await list.find(database).id
-      try await database.write { try Slot.set(rule, list: list, now: .now(), $0) }
+      let list = try await list.find(database)
+      let local = local
+      let coming = try await database.write { connection in
+        try Slot.set(rule, list: list.id, isLocal: local, now: now, connection)
+        return try ComingSlots(list, count: 4, settings, now: now, connection)
+      }
+      let whose = local ? "the readers' own time, or else \(rule.zone.name)" : rule.zone.name
       try output.tell(
-        "\(rule.text) \(rule.zone.name). `tuesday serve` keeps it. Next:\n" + Schedule.text(rule, count: 4),
-        ["rule": rule.text, "zone": rule.zone.name, "next": rule.occurrences(after: .now(), count: 1)[0].time.rfc3339])
+        "\(rule.text) \(whose). `tuesday serve` keeps it. Next:\n" + coming.days.map { "  " + $0.local }.joined(separator: "\n"),
+        ["rule": .text(rule.text), "zone": .text(rule.zone.name), "local": .truth(local), "next": .text(next.time.rfc3339)])
     }
   }
 
@@ -46,33 +68,105 @@ struct Schedule: AsyncParsableCommand {
     @Argument(help: "How many.", transform: WholeNumber.within(1...520))
     var count: Int = 4
 
-    private struct Coming: Encodable {
-      let local: String
-      let zone: String
-      let utc: String
-      let post: String?
+    func run() async throws {
+      let settings = try options.load()
+      let database = try settings.open()
+      let list = try await list.find(database)
+      let coming = try await database.read { try ComingSlots(list, count: count, settings, now: .now(), $0) }
+      _ = try coming.required()
+      try output.show(coming.days, else: Terminal.table(coming.days.map(\.row)))
+    }
+  }
+
+  struct Skip: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Leave days of the slot out, for example: tuesday schedule skip 2026-12-29 --because \"we rest\"",
+      discussion: "The post that would have gone out waits for the next day. `tuesday schedule unskip` takes it back.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "The days, as YYYY-MM-DD.")
+    var days: [String]
+
+    @Option(help: "Why; `schedule next` and `schedule past` tell it.")
+    var because: String = "by hand"
+
+    func run() async throws {
+      let settings = try options.load()
+      let database = try settings.open()
+      let list = try await list.find(database)
+      let (now, days, because) = (Timestamp.now(), days, because)
+      try await database.write { connection in
+        let coming = try ComingSlots(list, count: 4, settings, now: now, connection)
+        let decided = try Slot.decided(list: list.id, mode: settings.mode, connection)
+        for day in try days.map({ try ScheduleDay.parse($0, of: coming) }) {
+          if decided.contains(day.description) {
+            throw CommandError.badData("\(day) is decided already; `tuesday schedule past` tells what became of it")
+          }
+          try Slot.skip(day, list: list.id, reason: because, connection)
+        }
+      }
+      try output.tell(
+        "Left out: \(days.joined(separator: ", ")). The posts wait for the days after.",
+        ["skipped": .text(days.joined(separator: " ")), "reason": .text(because)])
+    }
+  }
+
+  struct Unskip: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Have the slot send on a day that was left out after all.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "The day, as YYYY-MM-DD.")
+    var day: String
+
+    func run() async throws {
+      let settings = try options.load()
+      let database = try settings.open()
+      let list = try await list.find(database).id
+      guard let date = LocalDate(day) else { throw CommandError.usage("\(day) is not a day: write it as YYYY-MM-DD") }
+      let existed = try await database.write { connection in
+        if try Slot.decided(list: list, mode: settings.mode, connection).contains(date.description) {
+          throw CommandError.badData("\(date) is over; `tuesday schedule past` tells what became of it")
+        }
+        return try Slot.unskip(date, list: list, connection)
+      }
+      try output.tell(existed ? "\(date) takes a post again." : "\(date) was not left out.", ["changed": .truth(existed)])
+    }
+  }
+
+  struct Past: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "What became of the days of the slot: what was sent, what was missed or left out, and why.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "How many.", transform: WholeNumber.within(1...520))
+    var count: Int = 8
+
+    private struct Day: Encodable {
+      let date: String
+      let outcome: String
+      let campaign: String?
+      let reason: String?
+      let decidedAt: String
     }
 
     func run() async throws {
       let settings = try options.load()
       let database = try settings.open()
       let list = try await list.find(database).id
-      guard let slot = try await database.read({ try Slot.find(list: list, $0) }) else {
-        throw CommandError.noInput("no slot is set; try: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
+      let days = try await database.read { try Slot.past(list: list, mode: settings.mode, limit: count, $0) }.map {
+        Day(date: $0.date, outcome: $0.outcome, campaign: $0.campaign, reason: $0.reason, decidedAt: $0.decidedAt.rfc3339)
       }
-      var used = try await database.read { try Campaign.usedSlugs(list: list, mode: settings.mode, $0) }
-      let slug = self.list.list
-      let folder = PostFolder(path: settings.publication.posts, of: settings.publication)
-      let decided = try await database.read { try Slot.decided(list: list, mode: settings.mode, $0) }
-      // A day takes one issue: what it was decided about does not come again, though the slot was moved to a later hour.
-      let days = slot.rule.occurrences(after: .now(), count: count + 1).filter { !decided.contains($0.date.description) }
-      let coming = try days.prefix(count).map { occurrence in
-        let post = try folder.queue(for: slug, on: occurrence.date, without: used).first
-        if let post { used.insert(post.slug) }
-        return Coming(
-          local: Schedule.local(occurrence, slot.rule), zone: slot.rule.zone.name, utc: occurrence.time.rfc3339, post: post?.slug)
-      }
-      try output.show(coming, else: Terminal.table(coming.map { [$0.local, $0.zone, $0.post ?? "no post is ready"] }))
+      let rows = days.map { [$0.date, $0.outcome, [$0.campaign, $0.reason].compactMap(\.self).joined(separator: ", ")] }
+      try output.show(days, else: rows.isEmpty ? "No day of the slot is over yet." : Terminal.table(rows))
     }
   }
 
@@ -90,20 +184,5 @@ struct Schedule: AsyncParsableCommand {
       let existed = try await database.write { try Slot.remove(list: list, $0) }
       try output.tell(existed ? "The slot is gone." : "There was no slot.", ["removed": .truth(existed)])
     }
-  }
-
-  fileprivate static func text(_ rule: WeeklyRule, count: Int) -> String {
-    rule.occurrences(after: .now(), count: count).map { "  " + local($0, rule) }.joined(separator: "\n")
-  }
-
-  /// `Tue 2026-11-24 09:00 UTC-06:00`
-  private static func local(_ occurrence: WeeklyRule.Occurrence, _ rule: WeeklyRule) -> String {
-    let offset = rule.zone.secondsFromGMT(for: occurrence.time.date)
-    // In a spring gap the clock shows another time than the rule's: what is shown is what the clock will say.
-    let second = (Int(occurrence.time.milliseconds / 1000) + offset) % 86_400
-    let clock = "\((second / 3600).padded(to: 2)):\((second / 60 % 60).padded(to: 2))"
-    let utc = (offset < 0 ? "-" : "+") + (abs(offset) / 3600).padded(to: 2) + ":" + (abs(offset) / 60 % 60).padded(to: 2)
-    let names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    return "\(names[occurrence.date.weekday - 1]) \(occurrence.date) \(clock) UTC\(utc)"
   }
 }

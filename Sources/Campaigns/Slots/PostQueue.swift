@@ -1,0 +1,96 @@
+internal import Markdown
+package import Store
+
+/// The posts of a list that wait, in the order in which its slot takes them: as somebody put them, the others behind, by date, those
+/// without one last, then by file name.
+package struct PostQueue: Sendable {
+  /// Whether a post can go out, and why not.
+  package enum Standing: Sendable, Hashable {
+    case ready
+    case draft
+    case faulty
+    case held(String)
+    /// Not before that day.
+    case dated(LocalDate)
+    /// On that day only.
+    case pinned(LocalDate)
+
+    /// Whether the post can go out some day as it is.
+    package var isReady: Bool {
+      switch self {
+      case .ready, .dated, .pinned: true
+      case .draft, .faulty, .held: false
+      }
+    }
+  }
+
+  package struct Entry: Sendable {
+    package let slug: String
+    package let path: String
+    package let title: String
+    package let standing: Standing
+    fileprivate let post: Post?
+    fileprivate let place: QueuePlace
+    fileprivate let date: LocalDate?
+
+    /// Whether the slot may take it on `day`, when its turn comes.
+    fileprivate func goes(on day: LocalDate) -> Bool {
+      switch standing {
+      case .ready: true
+      case .dated(let date): date <= day
+      case .pinned(let date): date == day
+      case .draft, .faulty, .held: false
+      }
+    }
+  }
+
+  package let entries: [Entry]
+
+  /// - Parameters:
+  ///   - used: the slugs of issues that the list had.
+  ///   - complete: with drafts and faulty posts, which are only to be looked at.
+  package init(
+    of list: String, in folder: PostFolder, places: [String: QueuePlace], without used: Set<String>, complete: Bool = false
+  ) throws {
+    let pinned = Set(places.filter { $0.value.pinnedTo != nil }.keys)
+    let files = try complete ? folder.entries() : folder.candidates(of: list, wanted: pinned, without: used)
+    let found = files.compactMap { Entry($0, of: list, places: places, without: used) }
+    entries = found.enumerated().sorted { left, right in
+      Self.key(left.element, left.offset) < Self.key(right.element, right.offset)
+    }.map(\.element)
+  }
+
+  private static func key(_ entry: Entry, _ offset: Int) -> (Int, String, Int) {
+    (entry.place.number ?? .max, entry.date?.description ?? "9999-99-99", offset)
+  }
+
+  /// What the slot may take on a day, in that order. A day that a post is pinned to is that one's alone, also while it is not ready.
+  package func takeable(on day: LocalDate, without taken: Set<String> = []) -> [Post] {
+    let waiting = entries.filter { !taken.contains($0.slug) }
+    let pinned = waiting.filter { $0.place.pinnedTo == day }
+    return (pinned.isEmpty ? waiting : pinned).filter { $0.goes(on: day) }.compactMap(\.post)
+  }
+}
+
+extension PostQueue.Entry {
+  fileprivate init?(_ entry: PostFolder.Entry, of list: String, places: [String: QueuePlace], without used: Set<String>) {
+    let draft = entry.draft
+    guard let slug = draft?.slug ?? Post.slug(ofPostAt: entry.path), !used.contains(slug), draft.map({ $0.list == list }) ?? true
+    else { return nil }
+    let place = places[slug] ?? QueuePlace()
+    let post = try? entry.post.get()
+    self.init(
+      slug: slug, path: entry.path, title: draft?.frontMatter.title ?? "", standing: Self.standing(of: post, place), post: post,
+      place: place,
+      date: draft?.date)
+  }
+
+  /// - Parameter post: nil for one with faults.
+  private static func standing(of post: Post?, _ place: QueuePlace) -> PostQueue.Standing {
+    if let reason = place.heldBecause { return .held(reason) }
+    guard let post else { return .faulty }
+    guard post.frontMatter.ready else { return .draft }
+    if let day = place.pinnedTo { return .pinned(day) }
+    return post.date.map { .dated($0) } ?? .ready
+  }
+}

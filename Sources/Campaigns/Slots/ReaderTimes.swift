@@ -1,0 +1,42 @@
+internal import Foundation
+internal import Store
+internal import Words
+
+/// When a campaign is due that everybody gets at one time of their own clock.
+struct ReaderTimes {
+  /// By zone, of those that readers have.
+  private let due: [String: Timestamp]
+  /// For whom no zone is known.
+  private let standard: Timestamp
+
+  /// Nil for a campaign that is due for all at once.
+  init?(of id: CampaignID, now: Timestamp, _ connection: Connection) throws {
+    let campaign = try connection.first("SELECT local_time, send_at FROM campaigns WHERE id = $1", [id.sql]) { row in
+      (localTime: try row.optionalText("local_time"), sendAt: try row.time("send_at"))
+    }
+    guard let campaign, let text = campaign.localTime else { return nil }
+    let clock = text.split(whereSeparator: { $0 == "T" || $0 == ":" })
+    guard clock.count == 3, let date = LocalDate(String(clock[0])), let hour = Int(clock[1]), let minute = Int(clock[2]) else {
+      throw StoreError.engine("a campaign's local time is \(text)")
+    }
+    standard = max(campaign.sendAt, now)
+    due = Dictionary(
+      try Slot.zones(connection).map { ($0.name, max(date.at(hour: hour, minute: minute, in: $0.zone), now)) }, uniquingKeysWith: { $1 })
+  }
+
+  /// How long it is from `now` until the last have it.
+  func spread(_ now: Timestamp) -> Duration { due.values.reduce(standard, max) - now }
+
+  /// Of the people of `source`, each as `subscriber_id` with their `due_at`.
+  func people(_ source: String, _ parameters: inout SQLParameters) -> String {
+    let people = "SELECT m.subscriber_id \(source)"
+    let standard = parameters.bind(.time(standard))
+    guard !due.isEmpty else { return "SELECT p.subscriber_id, \(standard) AS due_at FROM (\(people)) p" }
+    let rows = due.sorted { $0.key < $1.key }.map { "(\(parameters.bind(.text($0.key))), \(parameters.bind(.time($0.value))))" }
+    return """
+      SELECT p.subscriber_id, coalesce(z.due_at, \(standard)) AS due_at
+      FROM (\(people)) p JOIN subscribers s ON s.id = p.subscriber_id
+      LEFT JOIN (SELECT column1 AS zone, column2 AS due_at FROM (VALUES \(rows.joined(separator: ", ")))) z ON z.zone = s.zone
+      """
+  }
+}

@@ -1,0 +1,50 @@
+package import Foundation
+package import Store
+internal import Words
+
+/// A list's standing time, and what has been decided about each of its days.
+package struct Slot: Sendable {
+  /// What became of a day.
+  package enum Outcome: Sendable, Hashable {
+    /// - Parameter remark: that it was late, and why; nil when it was not.
+    case sent(CampaignID, remark: String?)
+    case missed(String)
+    case skipped(String)
+  }
+
+  package let list: ListID
+  package let rule: SlotRule
+  /// Whether each reader has it at the rule's time of their own zone; those whose zone is not known, at that of the rule's.
+  package let isLocal: Bool
+  /// Days before the slot was set are not its business.
+  package let since: Timestamp
+  /// The day for which a post was looked for in vain.
+  package let lookedFor: String?
+
+  /// A day that was missed longer ago than this is not told any more.
+  static let memory = Duration.seconds(92 * 86_400)
+  /// No two zones' clocks are further apart.
+  static let widestSpread = Duration.seconds(26 * 3600)
+
+  /// The days that a slot may still have to decide at `now`: begun somewhere, undecided; the earliest first.
+  ///
+  /// - Parameter zones: those of the readers; only asked of a slot that is local.
+  func undecided(decided: Set<String>, zones: () throws -> [TimeZone], now: Timestamp) rethrows -> [SlotRule.Occurrence] {
+    let from = max(since, now + .milliseconds(-Self.memory.milliseconds))
+    let end = isLocal ? now + Self.widestSpread : now
+    let open = rule.occurrences(after: from, through: end).filter { !decided.contains($0.date.description) }
+    guard isLocal, open.contains(where: { $0.time > now }) else { return open }
+    let zones = try zones()
+    return open.filter { $0.begins(in: zones) <= now }
+  }
+}
+
+extension SlotRule.Occurrence {
+  /// When its first reader has it who lives in one of the zones.
+  package func begins(in zones: [TimeZone]) -> Timestamp {
+    zones.map { date.at(hour: hour, minute: minute, in: $0) }.reduce(time, min)
+  }
+
+  /// `2026-12-01T09:00`, wherever that is.
+  var localTime: String { "\(date)T\(hour.padded(to: 2)):\(minute.padded(to: 2))" }
+}

@@ -1,0 +1,120 @@
+internal import Audience
+internal import Delivery
+internal import Foundation
+internal import Logging
+internal import Markdown
+internal import Store
+
+/// Gives each day of a slot the next ready post, or says why it has none.
+struct SlotFilling {
+  let database: Database
+  let publication: Publication
+  let mode: SendingMode
+  let settings: Scheduler.Settings
+  let logger: Logger
+
+  /// An issue that leaves later than this after its time was late, and that is told.
+  private static let punctual = Duration.seconds(300)
+
+  func fill(_ slot: Slot, _ now: Timestamp) async throws {
+    let (open, skips) = try await database.read { connection in
+      let decided = try Slot.decided(list: slot.list, mode: mode, connection)
+      return (
+        try slot.undecided(decided: decided, zones: { try Slot.zones(connection).map(\.zone) }, now: now),
+        try Slot.skips(list: slot.list, connection)
+      )
+    }
+    for (place, occurrence) in open.enumerated() {
+      let next = place + 1 < open.count ? open[place + 1] : nil
+      if let reason = skips[occurrence.date.description] {
+        try await decide(occurrence, of: slot, .skipped(reason), now)
+      } else if now > occurrence.time + settings.lateWindow || next.map({ $0.time <= now }) == true {
+        // Two issues at one instant would be one too many: what came too late leaves the next day its post.
+        try await decide(occurrence, of: slot, .missed(reason(occurrence, of: slot, over: next)), now)
+      } else {
+        try await send(occurrence, of: slot, now)
+      }
+    }
+  }
+
+  private func decide(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ outcome: Slot.Outcome, _ now: Timestamp) async throws {
+    guard try await database.write({ try Slot.decide(occurrence.date, list: slot.list, mode: mode, outcome, now: now, $0) }) else { return }
+    switch outcome {
+    case .skipped(let reason):
+      logger.notice("a day of the slot is left out", metadata: ["date": "\(occurrence.date)", "reason": "\(reason)"])
+    case .missed(let reason):
+      logger.warning("a day of the slot was missed", metadata: ["date": "\(occurrence.date)", "reason": "\(reason)"])
+    case .sent: break
+    }
+  }
+
+  private func reason(_ occurrence: SlotRule.Occurrence, of slot: Slot, over next: SlotRule.Occurrence?) -> String {
+    let end = min(occurrence.time + settings.lateWindow, next?.time ?? Timestamp(milliseconds: .max))
+    return slot.lookedFor == occurrence.date.description
+      ? "no post was ready until \(end.rfc3339)" : "Tuesday did not run from \(occurrence.time.rfc3339) to \(end.rfc3339)"
+  }
+
+  /// That the issue is late, and why; nil when it is not.
+  private func remark(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) -> String? {
+    guard now > occurrence.time + Self.punctual else { return nil }
+    let cause = slot.lookedFor == occurrence.date.description ? "no post was ready before" : "Tuesday did not run before"
+    return "late, at \(now.rfc3339): \(cause)"
+  }
+
+  /// The next ready post, its campaign, its audience and the day's decision are one transaction.
+  private func send(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
+    guard let (issue, readers) = try await nextIssue(on: occurrence, of: slot, now) else {
+      if slot.lookedFor != occurrence.date.description { try await database.write { try slot.look(for: occurrence.date, $0) } }
+      return
+    }
+    let remark = remark(occurrence, of: slot, now)
+    // In a transaction of its own: what sorts in files should not freeze everybody as well.
+    try await database.indexingWrite { try readers.rule.prepare($0) }
+    let name = try await database.write { connection -> String? in
+      // Another process may have been faster since: with the day, or with the post.
+      guard try !Slot.decided(list: slot.list, mode: mode, connection).contains(occurrence.date.description),
+        try !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(issue.slug)
+      else { return nil }
+      let campaign = try Campaign.schedule(
+        issue, list: slot.list, rule: readers.rule, mode: mode, promise: settings.promise, sendAt: occurrence.time,
+        localTime: slot.isLocal ? occurrence.localTime : nil, expiresAfter: settings.expiresAfter, now: now, connection)
+      _ = try Slot.decide(
+        occurrence.date, list: slot.list, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
+      _ = try Campaign.freeze(campaign.id, in: publication, canary: settings.canary, now: now, connection)
+      return campaign.name
+    }
+    guard let name else {
+      return logger.debug("somebody else was faster with the slot, or with its post", metadata: ["date": "\(occurrence.date)"])
+    }
+    logger.notice("the slot took a post", metadata: ["date": "\(occurrence.date)", "campaign": "\(name)", "remark": "\(remark ?? "")"])
+  }
+
+  /// The first post that the slot may take, that can be composed and has readers. One with a fault that only composing finds (a
+  /// missing picture) is told and passed over: it must not keep the others from going out. One for nobody would use up a day.
+  private func nextIssue(on occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws -> (Issue, Readers)? {
+    let (used, places, list) = try await database.read { connection in
+      (
+        try Campaign.usedSlugs(list: slot.list, mode: mode, connection), try QueuePlace.all(list: slot.list, connection),
+        try MailingList.find(slot.list, connection)?.slug
+      )
+    }
+    guard let list else { return nil }
+    let queue = try PostQueue(of: list, in: PostFolder(path: publication.posts, of: publication), places: places, without: used)
+    let renderer = try IssueRenderer(publication, mode: mode)
+    for post in queue.takeable(on: occurrence.date) {
+      do {
+        let issue = try renderer.ready(post, today: occurrence.date).issue
+        let (readers, isForSomebody) = try await database.read { connection in
+          let readers = try post.readers(in: publication, now: now, connection)
+          let moment = SegmentMoment(now: occurrence.time, zone: publication.zone)
+          let recent = try RecentIssues(slot.list, mode: mode, slug: issue.slug, at: moment, connection)
+          return (readers, try readers.count(connection) > recent.count(of: readers, connection))
+        }
+        if isForSomebody { return (issue, readers) }
+      } catch let faulty as Post.Faulty {
+        logger.error("a ready post is passed over", metadata: ["faults": "\(faulty)"])
+      }
+    }
+    return nil
+  }
+}

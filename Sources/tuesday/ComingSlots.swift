@@ -1,0 +1,82 @@
+import Audience
+import Campaigns
+import Delivery
+import Foundation
+import Store
+import Words
+
+/// The coming days of a slot, and what each would take as things are.
+struct ComingSlots {
+  struct Day: Encodable, Sendable {
+    let date: String
+    /// `Tue 2026-12-01 09:00 UTC-06:00`
+    let local: String
+    let zone: String
+    let utc: String
+    /// Of a slot at the readers' own time: when the first of them have it.
+    let begins: String?
+    /// Why it is left out; nil when it is not.
+    let skipped: String?
+    let post: String?
+
+    var row: [String] {
+      let first = begins.map { ", first readers \($0)" } ?? ""
+      return [local, zone + first, skipped.map { "left out: \($0)" } ?? post ?? "no post is ready"]
+    }
+  }
+
+  /// Nil: nothing goes out by itself.
+  let slot: Slot?
+  let days: [Day]
+  /// What waits, with what cannot go out yet.
+  let queue: PostQueue
+
+  init(_ list: MailingList, count: Int, _ settings: Settings, now: Timestamp, _ connection: Connection) throws {
+    slot = try Slot.find(list: list.id, connection)
+    let folder = PostFolder(path: settings.publication.posts, of: settings.publication)
+    let used = try Campaign.usedSlugs(list: list.id, mode: settings.mode, connection)
+    queue = try PostQueue(
+      of: list.slug, in: folder, places: try QueuePlace.all(list: list.id, connection), without: used, complete: true)
+    days = try slot.map { try Self.days(of: $0, list, count, queue, settings, now, connection) } ?? []
+  }
+
+  /// What every command but `queue` needs.
+  func required() throws -> Slot {
+    guard let slot else {
+      throw CommandError.noInput("no slot is set; try: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
+    }
+    return slot
+  }
+
+  private static func days(
+    of slot: Slot, _ list: MailingList, _ count: Int, _ queue: PostQueue, _ settings: Settings, _ now: Timestamp, _ connection: Connection
+  ) throws -> [Day] {
+    let (skips, decided) = (try Slot.skips(list: list.id, connection), try Slot.decided(list: list.id, mode: settings.mode, connection))
+    let zones = slot.isLocal ? try Slot.zones(connection).map(\.zone) : []
+    // A day takes one issue: what it was decided about does not come again, though the slot was moved to a later hour.
+    let coming = slot.rule.occurrences(after: now, count: count + 1).filter { !decided.contains($0.date.description) }
+    var taken: Set<String> = []
+    return coming.prefix(count).map { occurrence in
+      let skipped = skips[occurrence.date.description]
+      let post = skipped == nil ? queue.takeable(on: occurrence.date, without: taken).first : nil
+      if let post { taken.insert(post.slug) }
+      return Day(
+        date: occurrence.date.description, local: local(occurrence, slot.rule), zone: slot.rule.zone.name, utc: occurrence.time.rfc3339,
+        begins: slot.isLocal ? occurrence.begins(in: zones).rfc3339 : nil, skipped: skipped, post: post?.slug)
+    }
+  }
+
+  /// Which of the days would take a post, as things are.
+  func index(of slug: String) -> Int? { days.firstIndex { $0.post == slug } }
+
+  /// `Tue 2026-11-24 09:00 UTC-06:00`
+  static func local(_ occurrence: SlotRule.Occurrence, _ rule: SlotRule) -> String {
+    let offset = rule.zone.secondsFromGMT(for: occurrence.time.date)
+    // In a spring gap the clock shows another time than the rule's: what is shown is what the clock will say.
+    let second = (Int(occurrence.time.milliseconds / 1000) + offset) % 86_400
+    let clock = "\((second / 3600).padded(to: 2)):\((second / 60 % 60).padded(to: 2))"
+    let utc = (offset < 0 ? "-" : "+") + (abs(offset) / 3600).padded(to: 2) + ":" + (abs(offset) / 60 % 60).padded(to: 2)
+    let names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    return "\(names[occurrence.date.weekday - 1]) \(occurrence.date) \(clock) UTC\(utc)"
+  }
+}

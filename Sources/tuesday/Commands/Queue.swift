@@ -1,0 +1,211 @@
+import ArgumentParser
+import Audience
+import Campaigns
+import Foundation
+import Store
+import Words
+
+struct Queue: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The posts that wait for the slot, in their order.",
+    discussion: """
+      A post waits in the folder of posts with `ready: true`, those with a `date` first, by it, then by file name. What is decided here goes before \
+      that: an order, a day that one post has alone, a post that is held back.
+      """,
+    subcommands: [Show.self, Move.self, Pin.self, Unpin.self, Hold.self, Release.self], defaultSubcommand: Show.self)
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Each post with the day on which it would go out, or why it does not.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var list: ListOptions
+    @OptionGroup var output: OutputOptions
+
+    private struct Waiting: Encodable {
+      let slug: String
+      let title: String
+      let path: String
+      /// ready, draft, faulty, held, dated, pinned
+      let standing: String
+      /// The day of the slot that would take it.
+      let day: String?
+      let note: String?
+    }
+
+    func run() async throws {
+      let settings = try options.load()
+      let database = try settings.open()
+      let list = try await list.find(database)
+      let coming = try await database.read { try ComingSlots(list, count: 104, settings, now: .now(), $0) }
+      // Those with a day come first, by it.
+      let entries = coming.queue.entries.map { ($0, coming.index(of: $0.slug)) }.sorted { ($0.1 ?? .max) < ($1.1 ?? .max) }
+      let waiting = entries.map { entry, day in
+        Waiting(
+          slug: entry.slug, title: entry.title, path: entry.path, standing: entry.standing.word, day: day.map { coming.days[$0].date },
+          note: entry.standing.note(path: entry.path, isComing: day != nil || coming.slot == nil))
+      }
+      let rows = waiting.map { [$0.day ?? "-", $0.slug, $0.title, [$0.standing, $0.note].compactMap(\.self).joined(separator: ": ")] }
+      try output.show(waiting, else: rows.isEmpty ? "No post waits." : Terminal.table(rows))
+    }
+  }
+
+  struct Move: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Put a post at a place: tuesday queue move my-post 1",
+      discussion: "Posts that become ready later come behind those in order.")
+
+    @OptionGroup var post: QueuedPost
+
+    @Argument(help: "Its place among those that are ready, from 1.", transform: WholeNumber.within(1...10_000))
+    var place: Int
+
+    func run() async throws {
+      let number = place
+      let order = try await post.change { slug, places, waiting in
+        var order = waiting.filter { $0.standing.isReady && $0.slug != slug }.map(\.slug)
+        order.insert(slug, at: min(number - 1, order.count))
+        for (index, slug) in order.enumerated() { places[slug, default: QueuePlace()].number = index + 1 }
+        return order
+      }
+      try post.output.tell("The order is now: \(order.joined(separator: ", ")).", ["order": .text(order.joined(separator: " "))])
+    }
+  }
+
+  struct Pin: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Give a day of the slot to one post: tuesday queue pin my-post 2026-12-22",
+      discussion: "It goes out on that day and on no other, and no other goes out on that day, even when this one is not ready.")
+
+    @OptionGroup var post: QueuedPost
+
+    @Argument(help: "The day, as YYYY-MM-DD.")
+    var day: String
+
+    func run() async throws {
+      let day = day
+      try await post.changeOnDay(day) { slug, places, date in
+        if let other = places.first(where: { $0.value.pinnedTo == date && $0.key != slug }) {
+          throw CommandError.badData("\(date) is \(other.key)'s already; first: tuesday queue unpin \(other.key)")
+        }
+        places[slug, default: QueuePlace()].pinnedTo = date
+      }
+      try post.output.tell("\(post.slug) goes out on \(day), and nothing else does.", ["post": .text(post.slug), "day": .text(day)])
+    }
+  }
+
+  struct Unpin: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Let a pinned post go out when its turn comes.")
+
+    @OptionGroup var post: QueuedPost
+
+    func run() async throws {
+      try await post.change { slug, places, _ in places[slug]?.pinnedTo = nil }
+      try post.output.tell("\(post.slug) goes out when its turn comes.", ["post": post.slug])
+    }
+  }
+
+  struct Hold: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Keep a post back, whatever its file says.")
+
+    @OptionGroup var post: QueuedPost
+
+    @Option(help: "Why; `tuesday queue` tells it.")
+    var because: String = "by hand"
+
+    func run() async throws {
+      let because = because
+      try await post.change { slug, places, _ in places[slug, default: QueuePlace()].heldBecause = because }
+      try post.output.tell("\(post.slug) is held: \(because).", ["post": post.slug, "held": because])
+    }
+  }
+
+  struct Release: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Let a post go that was held.")
+
+    @OptionGroup var post: QueuedPost
+
+    func run() async throws {
+      try await post.change { slug, places, _ in places[slug]?.heldBecause = nil }
+      try post.output.tell("\(post.slug) goes out when its turn comes.", ["post": post.slug])
+    }
+  }
+}
+
+/// A post that waits, by its slug, for commands that decide about it.
+struct QueuedPost: ParsableArguments {
+  @OptionGroup var options: PublicationOptions
+  @OptionGroup var list: ListOptions
+  @OptionGroup var output: OutputOptions
+
+  @Argument(help: "The post's slug.")
+  var slug: String
+
+  /// One transaction: what is there is read, changed and kept.
+  ///
+  /// - Throws: with a guess, when no such post waits.
+  @discardableResult
+  func change<Result: Sendable>(
+    _ body: @escaping @Sendable (String, inout [String: QueuePlace], [PostQueue.Entry]) throws -> Result
+  ) async throws -> Result {
+    let settings = try options.load()
+    let database = try settings.open()
+    let list = try await list.find(database)
+    let slug = slug
+    return try await database.write { connection in
+      let folder = PostFolder(path: settings.publication.posts, of: settings.publication)
+      let used = try Campaign.usedSlugs(list: list.id, mode: settings.mode, connection)
+      let before = try QueuePlace.all(list: list.id, connection)
+      let queue = try PostQueue(of: list.slug, in: folder, places: before, without: used, complete: true)
+      // What was decided about a file that is gone can be taken back too.
+      guard queue.entries.contains(where: { $0.slug == slug }) || before[slug] != nil else {
+        if used.contains(slug) { throw CommandError.badData("\(slug) went out already; `tuesday status \(slug)` tells") }
+        let guess = Spelling.guess(slug, among: queue.entries.map(\.slug)).map { "did you mean \($0)? " } ?? ""
+        throw CommandError.noInput("no post \(slug) waits for list \(list.slug); \(guess)`tuesday queue` shows all")
+      }
+      var places = before
+      let result = try body(slug, &places, queue.entries)
+      // What was pinned somewhere else goes first, because a day is one post's.
+      for (slug, place) in places where place != before[slug] { try place.keep(slug: slug, list: list.id, connection) }
+      return result
+    }
+  }
+
+  /// The same for a day of the slot.
+  func changeOnDay(
+    _ day: String, _ body: @escaping @Sendable (String, inout [String: QueuePlace], LocalDate) throws -> Void
+  ) async throws {
+    let settings = try options.load()
+    let database = try settings.open()
+    let list = try await list.find(database)
+    let date = try await database.read { connection in
+      let coming = try ComingSlots(list, count: 4, settings, now: .now(), connection)
+      return try ScheduleDay.parse(day, of: coming)
+    }
+    try await change { slug, places, _ in try body(slug, &places, date) }
+  }
+}
+
+extension PostQueue.Standing {
+  fileprivate var word: String {
+    switch self {
+    case .ready: "ready"
+    case .draft: "draft"
+    case .faulty: "faulty"
+    case .held: "held"
+    case .dated: "dated"
+    case .pinned: "pinned"
+    }
+  }
+
+  /// What there is to say of a post; nil for one that is ready.
+  fileprivate func note(path: String, isComing: Bool) -> String? {
+    switch self {
+    case .ready: isComing ? nil : "the slot has no day for it in sight"
+    case .draft: "its front matter has no `ready: true`"
+    case .faulty: "`tuesday check \(path)` tells"
+    case .held(let reason): reason
+    case .dated(let day): "not before \(day)"
+    case .pinned(let day): isComing ? "to \(day)" : "to \(day), which is over or left out; `tuesday queue pin` or `unpin` it"
+    }
+  }
+}

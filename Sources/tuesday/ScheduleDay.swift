@@ -1,0 +1,17 @@
+import Campaigns
+import Store
+
+/// A day of a slot that somebody names.
+enum ScheduleDay {
+  /// - Throws: what is wrong with it, with days that would do.
+  static func parse(_ text: String, of coming: ComingSlots) throws -> LocalDate {
+    guard let day = LocalDate(text) else { throw CommandError.usage("\(text) is not a day: write it as YYYY-MM-DD") }
+    let rule = try coming.required().rule
+    let next = coming.days.map(\.date).joined(separator: ", ")
+    guard let occurrence = rule.occurrence(on: day) else {
+      throw CommandError.badData("\(day) is no day of the slot (\(rule.text)); the next are \(next)")
+    }
+    guard occurrence.time > .now() else { throw CommandError.badData("\(day) is past; the next are \(next)") }
+    return day
+  }
+}
