@@ -35,8 +35,9 @@ struct ComingSlots {
     slot = try Slot.find(list: list.id, connection)
     let folder = PostFolder(path: settings.publication.posts, of: settings.publication)
     let used = try Campaign.usedSlugs(list: list.id, mode: settings.mode, connection)
-    queue = try PostQueue(
+    let queue = try PostQueue(
       of: list.slug, in: folder, places: try QueuePlace.all(list: list.id, connection), without: used, complete: true)
+    self.queue = queue
     days = try slot.map { try Self.days(of: $0, list, count, queue, settings, now, connection) } ?? []
   }
 
