@@ -120,7 +120,7 @@ package final class SMTPSession {
       throw CurlError(CURLE_WEIRD_SERVER_REPLY, "EHLO refused for now; the server said: \(refusal)", wasConnected: true)
     }
     // libcurl would go on without authentication and report success: that would be another sender than the one configured.
-    if endpoint.credentials != nil && !transcript.capabilities.contains(where: { $0.hasPrefix("AUTH ") || $0.hasPrefix("AUTH=") }) {
+    if endpoint.credentials != nil && !transcript.isLoggedIn {
       throw CurlError("credentials are configured but \(endpoint.host) does not offer AUTH")
     }
     var socket = CURL_SOCKET_BAD

@@ -32,6 +32,9 @@ final class Transcript {
   /// How often EHLO was answered: once more after STARTTLS.
   var hellos: Int { lines.count { $0.hasPrefix("250") && $0.dropFirst(3).first != "-" } }
 
+  /// Whether the server has said that the login is good (RFC 4954 §6), which it says to nobody who did not try.
+  var isLoggedIn: Bool { lines.contains { $0.hasPrefix("235") } }
+
   var greeting: String { lines.first ?? "" }
 
   var lastWords: String? { lines.last { !$0.hasPrefix("221") } }
@@ -49,12 +52,13 @@ final class Transcript {
     return size * count
   }
 
-  /// Keywords are the same in small letters (RFC 5321 §2.4). libcurl 7.88 knows those that it looks for in capitals only, and reads each line after
-  /// we have: in the octets that it hands us, which are its own and not constant.
+  /// Keywords are the same in small letters (RFC 5321 §2.4), and old servers offer `AUTH=PLAIN`. libcurl 7.88 knows those that it looks for in
+  /// capitals only, with a blank behind, and reads each line after we have: in the octets that it hands us, which are its own and not constant.
   private static func raiseKeyword(_ line: UnsafeMutableRawBufferPointer) {
     let offer = String(decoding: line.dropFirst(4), as: UTF8.self).uppercased()
     guard line.starts(with: "250".utf8), ["STARTTLS", "AUTH"].contains(where: offer.hasPrefix) else { return }
     for index in line.indices where (0x61...0x7A).contains(line[index]) { line[index] -= 0x20 }
+    if offer.hasPrefix("AUTH="), line.count > 8 { line[8] = 0x20 }
   }
 
   static let deaf: tuesday_curl_callback = { _, size, count, _ in size * count }

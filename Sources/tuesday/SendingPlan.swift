@@ -23,6 +23,8 @@ struct SendingPlan: Encodable, Sendable {
   let mode: String
   /// None in a rehearsal.
   let relays: [String]
+  /// About how many have it first; 0: all at once, because they are too few for a canary. Nil: none is wanted.
+  let canary: Int?
   let missing: [Missing]
   /// How many readers' own values would make their mail so long that Gmail cuts it.
   let clipped: Int
@@ -36,7 +38,7 @@ struct SendingPlan: Encodable, Sendable {
 
   init(
     _ issue: Issue, list: MailingList?, rule: SegmentRule, readers: Int, leftOut: Int, sendAt: Timestamp?, mode: SendingMode,
-    relays: [String], missing: [Missing], clipped: Int, findings: [Diagnostic]
+    relays: [String], canary: Canary?, missing: [Missing], clipped: Int, findings: [Diagnostic]
   ) {
     slug = issue.slug
     title = issue.title
@@ -49,6 +51,7 @@ struct SendingPlan: Encodable, Sendable {
     self.sendAt = sendAt?.rfc3339
     self.mode = mode.rawValue
     self.relays = relays
+    self.canary = canary.map { $0.few(of: readers) ?? 0 }
     self.missing = missing
     self.clipped = clipped
     self.findings = findings
@@ -64,6 +67,10 @@ struct SendingPlan: Encodable, Sendable {
     lines.append("  when    \(sendAt ?? "now")")
     let route = relays.isEmpty ? "REHEARSAL into the built-in inbox; nobody is mailed" : "through \(relays.joined(separator: ", "))"
     lines.append("  route   \(route)")
+    if let canary {
+      let first = "about \(canary) of them have it before the others, who wait for what becomes of it"
+      lines.append("  first   \(canary > 0 ? first : "all at once: these are too few readers for a first few") (delivery.canary)")
+    }
     lines += missing.map { "  missing \($0.readers) have no \($0.field), and {{ \($0.field) }} has no default" }
     if clipped > 0 { lines.append("  clipped \(clipped) get more than 100 KB of HTML, because their values are long; Gmail cuts that") }
     return lines.joined(separator: "\n")

@@ -73,6 +73,13 @@ import Testing
     #expect(try lease(desk, at: now + .seconds(2000)).count == 402 - first.count)
   }
 
+  @Test(
+    "The first few are enough to say something, and never most of all",
+    arguments: [(1, 1900, 20), (1, 100_000, 1000), (10, 150, 20), (10, 400, 40), (50, 40, 20), (1, 39, nil), (50, 5, nil), (0, 1000, nil)])
+  func few(share: Int, readers: Int, few: Int?) {
+    #expect(Canary(share: share, watch: .seconds(1), limit: 5).few(of: readers) == few)
+  }
+
   @Test func `When too many are refused it is paused with the reason, and a human may send it all the same`() throws {
     let (desk, id) = try frozen(400)
     defer { desk.remove() }
@@ -183,8 +190,8 @@ import Testing
   }
 
   @Test func `A small audience has no canary`() throws {
-    let (desk, id) = try frozen(150)
+    let (desk, id) = try frozen(35)
     defer { desk.remove() }
-    #expect(try campaign(id, desk).canaryEnds == nil && lease(desk, at: now).count >= 150)
+    #expect(try campaign(id, desk).canaryEnds == nil && lease(desk, at: now).count >= 35)
   }
 }

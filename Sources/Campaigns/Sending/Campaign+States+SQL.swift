@@ -18,12 +18,9 @@ extension Campaign {
     guard claimed == 1 else { return nil }
     guard let readers = try readers(of: id, in: publication, now: now, connection) else { return nil }
     var parameters = SQLParameters([id.sql, .time(now)])
-    let times = try ReaderTimes(of: id, now: now, connection)
-    // Where the day begins first, readers have it hours before the others anyway.
-    let canaryEnds = times == nil ? try canary?.ends(for: readers, now: now, connection) : nil
-    let due = canaryEnds.flatMap { ends in canary?.due(before: ends, &parameters) } ?? "$2"
+    let due = try DueTimes(of: id, for: readers, canary, now: now, connection)
     let source = readers.source(&parameters)
-    let people = times?.people(source, &parameters) ?? "SELECT m.subscriber_id, \(due) AS due_at \(source)"
+    let people = due.people(source, &parameters)
     let audience = try connection.execute(
       """
       INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at)
@@ -36,7 +33,7 @@ extension Campaign {
       """
       UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3, canary_ends = $4, expires_after = expires_after + $5
       WHERE id = $1 AND state = 'freezing'
-      """, [id.sql, .integer(audience), .time(now), .time(canaryEnds), .integer(times?.spread(now).milliseconds ?? 0)])
+      """, [id.sql, .integer(audience), .time(now), .time(due.canaryEnds), .integer(due.spread(now).milliseconds)])
     return audience
   }
 

@@ -4,18 +4,6 @@ internal import Mail
 package import Store
 
 extension Canary {
-  /// When the others' time comes; nil when there are too few readers for a canary.
-  func ends(for readers: Readers, now: Timestamp, _ connection: Connection) throws -> Timestamp? {
-    try readers.count(connection) * share / 100 >= Self.least && share < 100 ? now + watch : nil
-  }
-
-  /// SQL for when a delivery of `m` is due: `$2` for the few. They are mixed by a number without a pattern, because ids follow each other as people
-  /// joined or were imported, often by provider.
-  func due(before ends: Timestamp, _ parameters: inout SQLParameters) -> String {
-    let (share, ends) = (parameters.bind(.integer(share)), parameters.bind(.time(ends)))
-    return "CASE WHEN m.subscriber_id * 2654435761 % 10007 * 100 < \(share) * 10007 THEN $2 ELSE \(ends) END"
-  }
-
   /// When its time is over and something is known: lets the others have it, or pauses the campaign with the reason.
   ///
   /// - Returns: why it was paused; nil when it was not.

@@ -9,7 +9,7 @@ package struct Canary: Sendable, Hashable {
   /// So many of a hundred may be refused.
   package let limit: Int
 
-  /// Fewer say nothing, and then everybody gets it at once.
+  /// Fewer say nothing.
   static let least = 20
   /// One complaint may be a slip of the finger.
   static let complaints = 2
@@ -21,6 +21,13 @@ package struct Canary: Sendable, Hashable {
     self.share = share
     self.watch = watch
     self.limit = limit
+  }
+
+  /// About how many of so many readers have it first: their share, but no fewer than say something. Nil: everybody gets it at once, because those
+  /// would be more than half of all.
+  package func few(of readers: Int) -> Int? {
+    let few = max(readers * share / 100, Self.least)
+    return share > 0 && few * 2 <= readers ? few : nil
   }
 
   /// What has become of the mails so far.

@@ -92,7 +92,7 @@ struct Send: AsyncParsableCommand {
     }
     let plan = SendingPlan(
       issue, list: list?.slug == MailingList.main ? nil : list, rule: readers.rule, readers: count, leftOut: leftOut,
-      sendAt: when, mode: settings.mode, relays: settings.relays.map(\.place), missing: missing,
+      sendAt: when, mode: settings.mode, relays: settings.relays.map(\.place), canary: settings.canary, missing: missing,
       clipped: clipped, findings: findings)
     if output.json { try Terminal.json(plan) } else { Terminal.complain(plan.text) }
     let given = confirm.map { "--confirm \($0) is not this post's slug" } ?? "nothing is sent without --confirm"

@@ -99,7 +99,9 @@ struct SettingKey: Sendable, Hashable {
       about: "Mails a minute of one From domain, over all relays, of each process that sends; 0: as many as they take."),
     SettingKey(
       name: "delivery.canary", standard: "0",
-      about: "So many of a hundred readers have an issue first, and the others wait for what becomes of it; 0: all at once."),
+      about:
+        "So many of a hundred readers, but at least 20, have an issue first, and the others wait for what becomes of it; 0, or below 40 readers: all at once."
+    ),
     SettingKey(
       name: "delivery.canary_watch", standard: "\"15m\"",
       about: "For how long the others wait; longer while most of the first mails have no answer yet."),
