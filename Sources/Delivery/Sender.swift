@@ -52,6 +52,7 @@ package final class Sender: Sendable {
     try recover()
     // What rendering and freezing needed, a sending does not.
     outbox.database.releaseMemory()
+    ProgramPages.release()
     let inFlight = try InFlightFile(
       folder: inFlightFolder, worker: outbox.worker, slots: routes.reduce(0) { $0 + $1.mostConnections })
     let end = try SendingLoop(self, inFlight, untilIdle: untilIdle).run()

@@ -124,7 +124,10 @@ import Testing
 
   @Test(
     "What a server offers in small letters, or as servers did long ago, is made use of",
-    arguments: [("starttls", SMTPEndpoint.Security.starttls, "STARTTLS"), ("auth login plain", .none, "AUTH PLAIN"), ("AUTH=PLAIN LOGIN", .none, "AUTH PLAIN")])
+    arguments: [
+      ("starttls", SMTPEndpoint.Security.starttls, "STARTTLS"), ("auth login plain", .none, "AUTH PLAIN"),
+      ("AUTH=PLAIN LOGIN", .none, "AUTH PLAIN"),
+    ])
   func offer(keyword: String, security: SMTPEndpoint.Security, command: String) async throws {
     let relay = try ScriptedRelay(keywords: [keyword, "8bitmime"]) { _, _, _ in .usual }
     defer { relay.close() }

@@ -112,7 +112,7 @@ struct SettingKey: Sendable, Hashable {
     ),
     SettingKey(
       name: "schedule.late_window", standard: "\"6h\"",
-      about: "For how long after its time a weekly slot still sends, when the machine was down or no post was ready."),
+      about: "For how long after its time a slot still sends, when the machine was down or no post was ready."),
     SettingKey(
       name: "dns.servers", standard: "\"\"",
       about: "Name servers (192.0.2.1, [2001:db8::1]:53) with commas between; empty: those of this machine."),
