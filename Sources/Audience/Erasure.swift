@@ -1,4 +1,4 @@
-internal import Store
+package import Store
 
 /// A person's right to be forgotten (GDPR, Article 17), carried out: what it did, and what is left for a human.
 ///
@@ -12,7 +12,7 @@ package struct Erasure: Sendable, Hashable {
   static func address(of id: SubscriberID) -> String { "\(standIn.prefix)\(id.rawValue)\(standIn.suffix)" }
 
   /// Whose place it stands in; nil for other addresses.
-  static func subscriber(of address: String) -> SubscriberID? {
+  package static func subscriber(of address: String) -> SubscriberID? {
     guard address.hasPrefix(standIn.prefix), address.hasSuffix(standIn.suffix) else { return nil }
     return Int64(address.dropFirst(standIn.prefix.count).dropLast(standIn.suffix.count)).map { SubscriberID($0) }
   }

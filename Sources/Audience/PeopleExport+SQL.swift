@@ -5,7 +5,7 @@ extension PeopleExport {
 
   func people(after: SubscriberID, _ connection: Connection) throws -> [Subscriber] {
     var parameters = SQLParameters()
-    var conditions = ["s.id > \(parameters.bind(after.sql))", "s.erased_at IS NULL"]
+    var conditions = ["s.id > \(parameters.bind(after.sql))", "s.erased_at IS NULL", Subscriber.isOfAudience]
     if let only {
       conditions.append(
         "EXISTS (SELECT 1 FROM memberships m WHERE m.list_id = \(parameters.bind(only.sql)) AND m.subscriber_id = s.id)")

@@ -108,9 +108,14 @@ extension Subscriber {
       "\(query) WHERE \(condition) ORDER BY s.id LIMIT \(limit)", parameters, Subscriber.init)
   }
 
-  /// All there are; who was erased is nobody.
+  /// Whether `subscribers s` are of the audience: something was ever said of them. Who only had a test or a notice has no line in the journal.
+  static let isOfAudience = "EXISTS (SELECT 1 FROM consents c WHERE c.subscriber_id = s.id)"
+
+  /// All there are in the audience; who was erased is nobody.
   package static func count(_ connection: Connection) throws -> Int {
-    try connection.first("SELECT count(*) AS count FROM subscribers WHERE erased_at IS NULL") { try $0.int("count") } ?? 0
+    try connection.first("SELECT count(*) AS count FROM subscribers s WHERE s.erased_at IS NULL AND \(isOfAudience)") {
+      try $0.int("count")
+    } ?? 0
   }
 
   /// Adds the person or, where the address is known, keeps the row and fills in a name that was empty. A given name alone is the name.

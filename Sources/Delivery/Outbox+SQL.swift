@@ -75,13 +75,19 @@ extension Outbox {
     let canaryEnds: Timestamp?
   }
 
+  /// Whether a campaign `c` is one that is sent.
+  ///
+  /// The mode stands in the text: indexes are for one mode, and a value that decides about those has the statement planned anew each time.
+  private var isOurs: String {
+    "c.state = 'sending' AND c.mode = '\(mode.rawValue)'" + (only.map { " AND c.id = \($0.rawValue)" } ?? "")
+  }
+
   private func leasable(_ connection: Connection) throws -> [Leasable] {
     try connection.rows(
       // Somebody waits for a mail that is for them alone; an issue to thousands can.
-      // The mode stands in the text: indexes are for one mode, and a value that decides about those has the statement planned anew each time.
       """
       SELECT c.id, c.kind = 'issue' AS is_issue, l.slug, c.sender, c.expires_after, c.frozen_at, c.promise, c.canary_ends
-      FROM campaigns c JOIN lists l ON l.id = c.list_id WHERE c.state = 'sending' AND c.mode = '\(mode.rawValue)' ORDER BY is_issue, c.id
+      FROM campaigns c JOIN lists l ON l.id = c.list_id WHERE \(isOurs) ORDER BY is_issue, c.id
       """
     ) { row in
       Leasable(
@@ -94,7 +100,7 @@ extension Outbox {
 
   /// When the next open delivery of a running campaign is due; nil when nothing is left.
   func nextDue(_ connection: Connection) throws -> Timestamp? {
-    let campaigns = try connection.rows("SELECT id, canary_ends FROM campaigns WHERE state = 'sending' AND mode = '\(mode.rawValue)'") {
+    let campaigns = try connection.rows("SELECT c.id, c.canary_ends FROM campaigns c WHERE \(isOurs)") {
       (id: try $0.id("id") as CampaignID, canaryEnds: try $0.optionalTime("canary_ends"))
     }
     // One look into the index each; a min() over all of them would read every row that waits.

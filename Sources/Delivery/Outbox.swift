@@ -7,11 +7,14 @@ package final class Outbox: Sendable {
   let worker: String
   /// Only campaigns of this mode are leased: a rehearsal can never leave through a live relay, nor the other way round.
   let mode: SendingMode
+  /// The one campaign that is sent; nil: all that are under way.
+  let only: CampaignID?
 
-  package init(database: Database, worker: String, mode: SendingMode) {
+  package init(database: Database, worker: String, mode: SendingMode, only: CampaignID? = nil) {
     self.database = database
     self.worker = worker
     self.mode = mode
+    self.only = only
   }
 
   /// One commit: the results of the last round in, the leases of the next out, oldest due first. No crash of this process undoes it; a power

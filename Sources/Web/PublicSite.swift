@@ -82,6 +82,7 @@ package struct PublicSite: Sendable {
     guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else {
       return templates.notice(pages.notice("broken"), status: .notFound)
     }
+    if token.isPreview { return templates.notice(pages.notice("preview")) }
     // Somebody already gone gets the same page: the link tells nothing about who is on the list.
     return templates.personal("ask", pages.unsubscribe(try await unsubscribing.look(token), action: "/unsubscribe/\(text)"))
   }

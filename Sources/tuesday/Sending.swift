@@ -15,6 +15,10 @@ struct Sending: Sendable {
   let signer: DKIMSigner?
   /// Stay until nothing is open, retries included.
   let wait: Bool
+  /// Who tells the writers when the canary pauses it.
+  var notices: Notices?
+  /// Sends nothing of other campaigns that are under way.
+  var isAlone = false
 
   /// - Parameter time: nil for now.
   func schedule(_ issue: Issue, to readers: Readers, at time: Timestamp?) async throws -> Campaign {
@@ -66,7 +70,7 @@ struct Sending: Sendable {
 
   /// One run of a sender beside its progress line.
   private func run(_ campaign: Campaign, over routes: [Route]) async throws -> SenderEnd {
-    let sender = settings.sender(database, keys, signer, routes: routes)
+    let sender = settings.sender(database, keys, signer, routes: routes, only: isAlone ? campaign.id : nil)
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await showProgress(campaign) { sender.stop() } }
       defer { group.cancelAll() }
@@ -79,7 +83,7 @@ struct Sending: Sendable {
     guard let current = try await database.read({ try Campaign.find(campaign.id, $0) }), current.canaryEnds.map({ $0 <= .now() }) == true
     else { return }
     let canary = settings.canary ?? .unwanted
-    _ = try await database.write { try canary.judge(current, now: .now(), $0) }
+    _ = try await database.write { try canary.judge(current, telling: notices, now: .now(), $0) }
   }
 
   private func showProgress(_ campaign: Campaign, _ nothingOpen: @Sendable () -> Void) async throws {

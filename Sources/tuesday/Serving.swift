@@ -29,6 +29,7 @@ struct Serving {
         "a campaign is left as it is", metadata: ["campaign": "\(campaign.name)", "waits for": "\(report.waitsFor ?? "")"])
     }
     let signUp = try settings.signUp(database, keys)
+    let notices = try settings.notices()
     let site = try await site(database, keys, signUp)
     // Media may come later; the file server wants the folder now.
     try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)
@@ -40,7 +41,7 @@ struct Serving {
     }
     let scheduler = Scheduler(
       database: database, publication: settings.publication, mode: settings.mode, settings: settings.scheduling, signUp: signUp,
-      logger: Log.logger, clock: { .now() })
+      notices: notices, logger: Log.logger, clock: { .now() })
     let settings = settings
     let sending = ClosureService {
       let mailbox = settings.relays.isEmpty ? await mailboxes.first { _ in true } : nil

@@ -100,7 +100,8 @@ struct PortableTable: Sendable {
         .text("promise"),
         .text("content_hash"), .text("rule"), .integer("send_at"), .integer("expires_after"), .integer("audience"),
         .integer("created_at"), .integer("frozen_at"), .integer("finished_at"), .integer("halted_at"), .text("halt_reason"),
-        .integer("reached"), .text("sender"), .integer("canary_ends"), Column(name: "local_time", kind: .text, standard: .null),
+        .integer("reached"), .text("sender"), .integer("canary_ends"), .integer("shown_as", standard: .null),
+        Column(name: "local_time", kind: .text, standard: .null),
       ]),
     // Nothing is leased when an export is made, so there is no worker to tell of.
     PortableTable(

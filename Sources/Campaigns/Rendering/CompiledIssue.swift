@@ -14,19 +14,22 @@ package struct CompiledIssue: Sendable {
     package let subscriber: Subscriber
     package let list: ListID
     package let campaign: CampaignID
+    /// Whose values it shows: in a test perhaps another's.
+    let shown: Subscriber
 
-    package init(subscriber: Subscriber, list: ListID, campaign: CampaignID) {
+    package init(subscriber: Subscriber, list: ListID, campaign: CampaignID, as shown: Subscriber? = nil) {
       self.subscriber = subscriber
       self.list = list
       self.campaign = campaign
+      self.shown = shown ?? subscriber
     }
 
     /// Of a mail that is only shown: its links act for nobody (``LinkToken/isPreview``).
     package init(previewing subscriber: Subscriber) {
-      self.init(subscriber: subscriber, list: ID(0), campaign: ID(0))
+      self.init(subscriber: subscriber, list: ID(0), campaign: LinkToken.preview)
     }
 
-    var isPreview: Bool { campaign.rawValue == 0 }
+    var isPreview: Bool { campaign == LinkToken.preview }
   }
 
   /// A frozen content that is not as it was frozen.
@@ -59,10 +62,10 @@ package struct CompiledIssue: Sendable {
       boundary: "=_tuesday_\(hash.prefix(24))")
     var head: [HeaderField] = [.mailboxes("From", [issue.from])]
     if let replyTo = issue.replyTo { head.append(.mailboxes("Reply-To", [replyTo])) }
-    // Not yet a member: no mail of a list, so none of its fields (RFC 2369, RFC 8058).
-    if !issue.kind.isAsking { head += [.listID(phrase: issue.publication, id: issue.listID), .token("List-Post", "NO")] }
+    // None of a list's fields for who is not yet on it, or has it for another reason (RFC 2369, RFC 8058).
+    if issue.kind.isOfList { head += [.listID(phrase: issue.publication, id: issue.listID), .token("List-Post", "NO")] }
     // RFC 3834 §5: nobody's holiday answers this.
-    if issue.kind != .issue { head.append(.token("Auto-Submitted", "auto-generated")) }
+    if !issue.kind.isPost { head.append(.token("Auto-Submitted", "auto-generated")) }
     if issue.rehearsal { head.append(.unstructured("X-Tuesday-Rehearsal", "yes: this message went to the built-in inbox only")) }
     fixedHead = head
     senderID = String(issue.from.address.asciiDomain.filter { $0.isLetter || $0.isNumber }.prefix(15)).padded
@@ -70,11 +73,11 @@ package struct CompiledIssue: Sendable {
 
   /// The finished message (RFC 5322), CRLF only.
   package func message(for recipient: Recipient, now: Timestamp) throws -> [UInt8] {
-    let subscriber = recipient.subscriber
+    let (subscriber, shown) = (recipient.subscriber, recipient.shown)
     let links = links(for: recipient, now: now)
     // Cut off the name once: a letter may greet often.
-    let firstName = subscriber.firstName
-    let raw = { (field: MergeField) -> String in self.value(of: field, subscriber, firstName, links) }
+    let firstName = shown.firstName
+    let raw = { (field: MergeField) -> String in self.value(of: field, shown, firstName, links) }
     let value = { (slot: Int) -> String in
       if case .value(let tag) = issue.tags[slot] { tag.shown(raw(tag.field), language: issue.language) } else { "" }
     }
@@ -88,7 +91,7 @@ package struct CompiledIssue: Sendable {
       .date(milliseconds: now.milliseconds),
       .messageID(try messageID(of: recipient)),
     ]
-    if !issue.kind.isAsking { head += [.listUnsubscribe(urls: [links.unsubscribe]), .listUnsubscribePost] }
+    if issue.kind.isOfList { head += [.listUnsubscribe(urls: [links.unsubscribe]), .listUnsubscribePost] }
     let feedback = "c\(recipient.campaign.rawValue):l\(recipient.list.rawValue):\(issue.kind.rawValue):\(senderID)"
     head.append(.token("Feedback-ID", feedback))
     head.insert(contentsOf: fixedHead, at: 0)
@@ -109,8 +112,11 @@ package struct CompiledIssue: Sendable {
       let end = recipient.isPreview ? nil : now + LinkToken.confirmTime
       return Links(confirm: url(LinkToken(confirming: person, list: list, until: end)))
     }
+    guard issue.kind.isOfList else { return Links() }
+    // Those of a test act for nobody: neither for who has it nor for whom it shows.
+    let campaign = issue.kind == .test ? LinkToken.preview : recipient.campaign
     func url(_ purpose: LinkToken.Purpose) -> String {
-      url(LinkToken(purpose: purpose, subscriber: person, list: list, campaign: recipient.campaign))
+      url(LinkToken(purpose: purpose, subscriber: person, list: list, campaign: campaign))
     }
     return Links(unsubscribe: url(.unsubscribe), preferences: url(.preferences))
   }

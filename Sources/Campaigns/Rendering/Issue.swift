@@ -9,7 +9,7 @@ internal import Store
 package struct Issue: Sendable, Hashable, Codable {
   package let kind: Campaign.Kind
   package let slug: String
-  package let title: String
+  package internal(set) var title: String
   package let description: String
   package let authors: [Author]
   /// `YYYY-MM-DD`.
@@ -30,9 +30,9 @@ package struct Issue: Sendable, Hashable, Codable {
   package let listID: String
   package let rehearsal: Bool
   package let baseURL: String
-  package let subject: SlottedText
-  package let html: SlottedText
-  package let text: SlottedText
+  package internal(set) var subject: SlottedText
+  package internal(set) var html: SlottedText
+  package internal(set) var text: SlottedText
   /// Whether the text's lines are to flow together again (RFC 3676); nil when they are whole.
   package let isFlowed: Bool?
   /// Pictures that the mail carries; nil when all are the site's.
@@ -40,7 +40,7 @@ package struct Issue: Sendable, Hashable, Codable {
   /// What it is about, for the feed; nil when its writer does not say.
   package let categories: [String]?
   /// What the numbers in subject, HTML and text stand for.
-  package let tags: [MergeTags.Entry]
+  package internal(set) var tags: [MergeTags.Entry]
 
   /// SHA-256 in hex, and the JSON that it is of.
   package func frozen() throws -> (hash: String, json: String) {

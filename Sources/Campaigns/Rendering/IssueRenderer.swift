@@ -29,6 +29,8 @@ package struct IssueRenderer: Sendable {
 
   /// Of a post's HTML in octets, more than twice what any mail program shows, because readers may each get another part.
   static let sizeLimit = 256 << 10
+  /// Stands before the subject of a test.
+  private static let testMark = "[Test] "
   /// With the layout around it, about where Gmail begins to cut.
   private static let longSize = 75 << 10
 
@@ -52,7 +54,8 @@ package struct IssueRenderer: Sendable {
     var layout = LayoutContext(post, in: publication, date: date, kind: kind, words: try words(of: post))
     layout.unsubscribeURL = tags.mark(MergeField.unsubscribeURL)
     layout.preferencesURL = tags.mark(MergeField.preferencesURL)
-    layout.subject = post.title
+    if kind == .test { layout.test = layout.words.test(of: post.slug, as: tags.mark(MergeField.email)) }
+    layout.subject = (kind == .test ? Self.testMark : "") + post.title
     layout.authors = post.frontMatter.authors.map { author in
       Author(name: author.name, picture: author.picture.map { references.portraits[$0]?.url ?? $0 }, url: author.url, bio: author.bio)
     }
@@ -65,7 +68,7 @@ package struct IssueRenderer: Sendable {
     let parts = try parts(of: post, document, layout, resolve)
     try checkConditions(of: [post.title, parts.html, parts.text], post)
     return Issue(
-      kind: kind, slug: kind == .issue ? post.slug : kind.rawValue, title: nobody.text(SlottedText(marked: post.title)),
+      kind: kind, slug: kind.isPost ? post.slug : kind.rawValue, title: nobody.text(SlottedText(marked: post.title)),
       description: nobody.text(SlottedText(marked: layout.preheader)),
       authors: layout.authors,
       date: date.description, language: layout.language, direction: layout.direction,
@@ -75,7 +78,7 @@ package struct IssueRenderer: Sendable {
       publication: publication.name,
       from: post.from ?? publication.from, replyTo: post.replyTo ?? publication.replyTo, listID: listIdentifier(list ?? post.list),
       rehearsal: layout.rehearsal,
-      baseURL: publication.baseURL, subject: SlottedText(marked: post.title), html: SlottedText(marked: parts.html),
+      baseURL: publication.baseURL, subject: SlottedText(marked: layout.subject), html: SlottedText(marked: parts.html),
       text: SlottedText(marked: parts.text), isFlowed: width(of: post) == nil ? nil : true, related: parts.related,
       categories: post.frontMatter.tags.isEmpty ? nil : post.frontMatter.tags, tags: tags.entries)
   }

@@ -27,6 +27,8 @@ struct LayoutContext: Sendable {
   var words = MailWords.english
   var postalAddress = ""
   var rehearsal = false
+  /// What stands over a test; empty over other mails.
+  var test = ""
   /// Whether Gmail may cut the mail's end, with its unsubscribe link, off.
   var isLong = false
 
@@ -37,6 +39,9 @@ struct LayoutContext: Sendable {
       ]
     }
     let first = authors.first
+    var words = words.templateValues
+    // Both say that this is not the real thing, and every theme has a place for that.
+    if !test.isEmpty { words["rehearsal"] = rehearsal ? "\(test) \(words["rehearsal"] ?? "")" : test }
     return [
       "lang": language, "dir": direction.rawValue, "start": direction.start, "end": direction.end,
       "subject": subject, "preheader": preheader,
@@ -48,8 +53,8 @@ struct LayoutContext: Sendable {
       "author_url": authors.count == 1 ? first?.url ?? "" : "", "author_bio": first?.bio ?? "", "content": content, "online": isOnline,
       "web_url": webURL,
       "member": isForMember, "unsubscribe_url": unsubscribeURL, "preferences_url": preferencesURL, "reason": reason,
-      "postal_address": postalAddress, "rehearsal": rehearsal, "long": isLong, "dark_css": tokens.darkCSS,
-      "outlook_dark_css": tokens.outlookDarkCSS, "t": tokens.templateValues, "words": words.templateValues,
+      "postal_address": postalAddress, "rehearsal": rehearsal || !test.isEmpty, "long": isLong, "dark_css": tokens.darkCSS,
+      "outlook_dark_css": tokens.outlookDarkCSS, "t": tokens.templateValues, "words": words,
     ]
   }
 }
@@ -65,8 +70,8 @@ extension LayoutContext {
     self.publication = publication.name
     self.date = date.formatted(language: language)
     webURL = publication.url(ofPost: post.slug)
-    isOnline = kind == .issue
-    isForMember = !kind.isAsking
+    isOnline = kind.isPost
+    isForMember = kind.isOfList
     reason = words.reason(publication: publication.name, kind)
     postalAddress = publication.postalAddress
   }

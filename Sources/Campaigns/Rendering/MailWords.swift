@@ -16,6 +16,8 @@ struct MailWords: Sendable {
       "rehearsal": "REHEARSAL: this message went to the built-in inbox only",
       "because": "You receive this because you subscribed to {publication}.",
       "uninvited": "Somebody typed this address to subscribe to {publication}. If it was not you, do nothing:",
+      "to_writers": "You receive this because you are one of those who write {publication} (publication.writers in its settings).",
+      "test": "TEST of {slug}, shown as {reader}. Its links to leave and to preferences change nothing.",
       "one_reminder": "you get at most one reminder, and then no more mail.", "no_more": "you get no more mail.",
       "note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution",
     ])
@@ -59,23 +61,32 @@ struct MailWords: Sendable {
       if text.isEmpty || MergeMark.isIn(text) || text.onOneLine != text {
         throw Problem(message: "\(path): `\(key)` must be a text of one line, such as \"\(english.texts[key] ?? "")\"")
       }
-      if ["because", "uninvited"].contains(key), !text.contains(publication) {
-        throw Problem(message: "\(path): `\(key)` must name the \(publication)")
+      if let place = places[key]?.first(where: { !text.contains($0) }) {
+        throw Problem(message: "\(path): `\(key)` must name the \(place)")
       }
     }
     return texts
   }
 
-  /// Where a sentence names whom the mail is from.
-  private static let publication = "{publication}"
+  /// Where a sentence names whom the mail is from, which post it is and whose values it shows.
+  private static let (publication, slug, reader) = ("{publication}", "{slug}", "{reader}")
+  /// What sentences cannot do without.
+  private static let places = [
+    "because": [publication], "uninvited": [publication], "to_writers": [publication], "test": [slug, reader],
+  ]
 
   private subscript(_ key: String) -> String { texts[key] ?? "" }
 
   /// Why the reader gets it.
   func reason(publication: String, _ kind: Campaign.Kind = .issue) -> String {
     func filled(_ key: String) -> String { self[key].replacing(Self.publication, with: publication) }
-    guard kind.isAsking else { return filled("because") }
+    guard kind.isAsking else { return filled(kind == .notice ? "to_writers" : "because") }
     return "\(filled("uninvited")) \(self[kind == .confirmation ? "one_reminder" : "no_more"])"
+  }
+
+  /// What stands over a test.
+  func test(of slug: String, as reader: String) -> String {
+    self["test"].replacing(Self.slug, with: slug).replacing(Self.reader, with: reader)
   }
 
   /// For layouts, as `{{words.read_online}}`.

@@ -14,6 +14,8 @@ struct Nobody: Sendable {
   private let date: String
   private let language: String
   private let entries: [MergeTags.Entry]
+  /// What is told all the same, by the name of its field.
+  fileprivate var told: [String: String] = [:]
 
   private init(publication: String, baseURL: String, url: String, date: String, language: String, entries: [MergeTags.Entry]) {
     (self.publication, self.baseURL, self.url) = (publication, baseURL, url)
@@ -64,12 +66,25 @@ struct Nobody: Sendable {
     case .publication: publication
     case .webURL: url
     case .unsubscribeURL, .preferencesURL, .confirmURL: baseURL
-    default: ""
+    default: told[field.name] ?? ""
     }
   }
 }
 
 extension Issue {
+  /// With these values in the places of their fields: the same mail for everybody.
+  func telling(_ values: [String: String]) -> Issue {
+    var nobody = Nobody(reading: self)
+    nobody.told = values
+    var issue = self
+    issue.subject = SlottedText(pieces: [.text(nobody.text(subject))])
+    issue.title = nobody.text(subject)
+    issue.html = SlottedText(pieces: [.text(nobody.text(html, escape: HTMLEscape.attribute))])
+    issue.text = SlottedText(pieces: [.text(nobody.text(text))])
+    issue.tags = []
+    return issue
+  }
+
   /// The mail as it would be for somebody of whom nothing is known, showing the site's pictures instead of carrying its own.
   var mailForNobody: (html: String, text: String) {
     let nobody = Nobody(reading: self)

@@ -1,4 +1,5 @@
 package import Audience
+internal import Mail
 package import Store
 
 /// Somebody a mail of a list is for, as they stand at this very moment.
@@ -26,12 +27,18 @@ package struct Addressee: Sendable {
   ) throws -> Addressee? {
     guard let (subscriber, membership, mayBeBarred) = try Subscriber.find(id, with: list, connection) else { return nil }
     let obstacle =
-      try obstacle(membership, kind, now) ?? (mayBeBarred ? bar(subscriber, list, kind, connection) : nil)
+      try obstacle(subscriber, membership, kind, now)
+      ?? (mayBeBarred ? bar(subscriber.address, subscriber.id, list: list, kind: kind, connection) : nil)
     return Addressee(subscriber: subscriber, membership: membership, obstacle: obstacle)
   }
 
   /// What stands against it on the list itself.
-  private static func obstacle(_ membership: Membership?, _ kind: Campaign.Kind, _ now: Timestamp) -> String? {
+  private static func obstacle(
+    _ subscriber: Subscriber, _ membership: Membership?, _ kind: Campaign.Kind, _ now: Timestamp
+  ) -> String? {
+    guard kind.needsMembership else {
+      return Erasure.subscriber(of: subscriber.address.text) == nil ? nil : MembershipState.erased.rawValue
+    }
     // What asks, be it the retry or the reminder, leaves only as long as the question waits.
     let isOpen = kind.isAsking ? membership?.isWaiting == true : membership?.state == .confirmed
     guard isOpen else { return state(of: membership) }
@@ -39,11 +46,22 @@ package struct Addressee: Sendable {
     return nil
   }
 
-  /// What stands against it otherwise.
-  private static func bar(_ subscriber: Subscriber, _ list: ListID, _ kind: Campaign.Kind, _ connection: Connection) throws -> String? {
-    if let stop = try Membership.stop(subscriber.id, connection) { return "\(stop.state.rawValue) on \(stop.slug)" }
-    // Who was erased and signs up again is asked: their own yes lifts what stands against them.
-    let suppressions = try Suppression.standing(against: subscriber.address, connection)
-    return suppressions.first { $0.covers(list) && !(kind.isAsking && $0.kind == .erased) }.map { "suppressed: \($0.reason)" }
+  /// What stands against mail to an address otherwise, in the words of the ledger.
+  ///
+  /// - Parameter id: of the person whose address it is; nil where nobody is known by it.
+  static func bar(
+    _ address: EmailAddress, _ id: SubscriberID?, list: ListID, kind: Campaign.Kind, _ connection: Connection
+  ) throws -> String? {
+    if let stop = try id.flatMap({ try Membership.stop($0, connection) }) { return "\(stop.state.rawValue) on \(stop.slug)" }
+    let suppressions = try Suppression.standing(against: address, connection).filter { suppression in
+      switch kind {
+      // Who was erased and signs up again is asked: their own yes lifts what stands against them.
+      case .confirmation, .reminder: suppression.covers(list) && suppression.kind != .erased
+      // No mail of the list, whose it may be.
+      case .notice: suppression.list == nil
+      case .issue, .welcome, .test: suppression.covers(list)
+      }
+    }
+    return suppressions.first.map { "suppressed: \($0.reason)" }
   }
 }

@@ -6,7 +6,7 @@ package import Store
 extension Campaign {
   private static let query = """
     SELECT c.id, c.name, c.slug, c.list_id, c.kind, c.mode, c.state, c.promise, c.content_hash, c.send_at, c.frozen_at, c.finished_at,
-      c.halted_at, c.halt_reason, c.canary_ends, t.title
+      c.halted_at, c.halt_reason, c.canary_ends, c.shown_as, t.title
     FROM campaigns c JOIN contents t ON t.hash = c.content_hash
     """
 
@@ -17,7 +17,7 @@ extension Campaign {
       contentHash: try row.text("content_hash"), title: try row.text("title"), sendAt: try row.time("send_at"),
       frozenAt: try row.optionalTime("frozen_at"), finishedAt: try row.optionalTime("finished_at"),
       halt: try row.optionalTime("halted_at").map { Halt(since: $0, reason: try row.text("halt_reason")) },
-      canaryEnds: try row.optionalTime("canary_ends"))
+      canaryEnds: try row.optionalTime("canary_ends"), shownAs: try row.optionalInteger("shown_as").map { ID($0) })
   }
 
   package static func find(_ id: CampaignID, _ connection: Connection) throws -> Campaign? {
@@ -40,7 +40,7 @@ extension Campaign {
       [.text(slug), list.sql, .text(mode.rawValue)], Campaign.init)
   }
 
-  /// Issues, or instead of them mails to one person each, newest first.
+  /// Issues, or instead of them all other mails, newest first.
   package static func all(limit: Int, mails: Bool = false, _ connection: Connection) throws -> [Campaign] {
     try connection.rows("\(query) WHERE c.kind \(mails ? "<>" : "=") 'issue' ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
   }
@@ -95,6 +95,32 @@ extension Campaign {
     ) { try $0.id("id") as CampaignID }
     guard let id, let campaign = try find(id, connection) else { throw StoreError.defect("the campaign was not written") }
     return campaign
+  }
+
+  /// Makes one that is no issue, and under way; ``add(_:to:now:_:)`` brings its people.
+  ///
+  /// - Parameters:
+  ///   - slug: what it has in common with others; nil: nothing.
+  ///   - hash: of the content, which is kept already.
+  ///   - reader: of a test: who it is shown as.
+  /// - Returns: nil when there is one of this name.
+  static func begin(
+    _ name: String, slug: String? = nil, _ issue: Issue, hash: String, list: ListID, as reader: SubscriberID? = nil, _ terms: Terms,
+    sendAt: Timestamp, now: Timestamp, _ connection: Connection
+  ) throws -> CampaignID? {
+    try connection.first(
+      """
+      INSERT INTO campaigns
+        (name, slug, list_id, kind, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at, sender,
+        shown_as)
+      VALUES ($1, $2, $3, $4, $5, 'sending', $6, $7, $8, $9, 0, $10, $10, $11, $12) ON CONFLICT (name) DO NOTHING RETURNING id
+      """,
+      [
+        .text(name), .text(slug ?? name), list.sql, .text(issue.kind.rawValue), .text(terms.mode.rawValue), .text(terms.promise.rawValue),
+        .text(hash), .time(sendAt), .integer(terms.expiresAfter.milliseconds), .time(now), .text(issue.from.address.key),
+        reader?.sql ?? .null,
+      ]
+    ) { try $0.id("id") }
   }
 
   /// One more for its audience. The ledger balances at any moment, because both grow in the caller's transaction.

@@ -1,7 +1,7 @@
 package import Delivery
 package import Store
 
-/// One sending of one issue to one list, or the mails of one day that each go to one person.
+/// One sending of one issue to one list, the mails of one day that each go to one person, or a mail to a few who need not be readers.
 ///
 /// ```
 /// scheduled → freezing → sending → sent;   sending ⇄ paused;   scheduled, sending, paused → cancelled;   sent → sending, by a human's hand
@@ -11,8 +11,7 @@ package struct Campaign: Sendable, Hashable {
     case scheduled, freezing, sending, paused, sent, cancelled
   }
 
-  /// What its mail is. All but the issue go to one person each, when that person does something: a campaign of them is one day's (UTC),
-  /// and its audience grows until the day is over.
+  /// What its mail is.
   package enum Kind: String, Sendable, CaseIterable, Codable {
     case issue
     /// Asks whether the owner of the mailbox wants to be on the list.
@@ -20,13 +19,47 @@ package struct Campaign: Sendable, Hashable {
     /// The same once more.
     case reminder
     case welcome
+    /// A post, sent to a few who need not be readers to see how it arrives.
+    case test
+    /// The engine's own word to the publication's writers.
+    case notice
+
+    /// Those that go to one person each, when that person does something: a campaign of them is one day's (UTC), and its audience grows
+    /// until the day is over.
+    package static let personal = allCases.filter(\.isPersonal)
+
+    var isPersonal: Bool { isAsking || self == .welcome }
 
     /// Whether it goes to somebody who has not said yes.
     var isAsking: Bool { self == .confirmation || self == .reminder }
+
+    /// Whether it is what readers of a list get, or will get.
+    var isPost: Bool { self == .issue || self == .test }
+
+    /// Whether it is mail of a list, which one can leave.
+    var isOfList: Bool { isPost || self == .welcome }
+
+    /// Whether where the person stands with the list decides if it may go to them.
+    var needsMembership: Bool { self == .issue || isPersonal }
+  }
+
+  /// How the mails of one leave that is under way from the start.
+  package struct Terms: Sendable {
+    let mode: SendingMode
+    let promise: Promise
+    /// For how long refusals for now are tried again.
+    var expiresAfter: Duration
+
+    package init(mode: SendingMode, promise: Promise, expiresAfter: Duration) {
+      self.mode = mode
+      self.promise = promise
+      self.expiresAfter = expiresAfter
+    }
   }
 
   package let id: CampaignID
-  /// Unique. The issue's slug; for the n-th rehearsal of it `slug.rehearsal-n`; `confirmation.main.2026-11-24` for mails to one person.
+  /// Unique. The issue's slug; for the n-th rehearsal of it `slug.rehearsal-n`; `confirmation.main.2026-11-24` for mails to one person,
+  /// `test.slug.2` for the second test, `notice.paused.slug` for a notice.
   package let name: String
   package let slug: String
   package let list: ListID
@@ -44,9 +77,11 @@ package struct Campaign: Sendable, Hashable {
   package let halt: Halt?
   /// While a first few have it and the others wait: when it is decided whether they get it.
   package let canaryEnds: Timestamp?
+  /// Of a test: the reader whose values everybody is shown; nil: each their own.
+  package let shownAs: SubscriberID?
 
   /// Whether nobody can join its audience any more.
-  func isComplete(at now: Timestamp) -> Bool { kind == .issue || now >= sendAt + .seconds(86_400) }
+  func isComplete(at now: Timestamp) -> Bool { !kind.isPersonal || now >= sendAt + .seconds(86_400) }
 }
 
 /// Why a campaign does not go on.

@@ -6,8 +6,11 @@ package import Store
 extension Canary {
   /// When its time is over and something is known: lets the others have it, or pauses the campaign with the reason.
   ///
+  /// - Parameter notices: who tells the writers that it was paused.
   /// - Returns: why it was paused; nil when it was not.
-  package func judge(_ campaign: Campaign, now: Timestamp, _ connection: Connection) throws -> String? {
+  package func judge(
+    _ campaign: Campaign, telling notices: Notices? = nil, now: Timestamp, _ connection: Connection
+  ) throws -> String? {
     guard let ends = campaign.canaryEnds, ends <= now else { return nil }
     let outcome = try outcome(of: campaign, connection)
     let objection = objection(outcome)
@@ -16,7 +19,10 @@ extension Canary {
     let undecided = try connection.execute(
       "UPDATE campaigns SET canary_ends = NULL WHERE id = $1 AND canary_ends IS NOT NULL AND state = 'sending'", [campaign.id.sql])
     guard undecided == 1, let objection else { return nil }
-    return try Campaign.pause(campaign.id, reason: "by its canary: \(objection)", now: now, connection) ? objection : nil
+    guard try Campaign.pause(campaign.id, reason: "by its canary: \(objection)", now: now, connection) else { return nil }
+    let values = ["campaign": campaign.name, "issue": campaign.title, "reason": objection]
+    try notices?.post(.paused, campaign.name, values, now: now, connection)
+    return objection
   }
 
   private func outcome(of campaign: Campaign, _ connection: Connection) throws -> Outcome {

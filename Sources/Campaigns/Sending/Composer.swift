@@ -24,6 +24,7 @@ package final class Composer: Sendable {
     let id: CampaignID
     let list: ListID
     let kind: Campaign.Kind
+    let shownAs: SubscriberID?
     let compiled: CompiledIssue
   }
 
@@ -52,7 +53,9 @@ package final class Composer: Sendable {
     let addressee = try Addressee.find(lease.subscriber, list: campaign.list, kind: campaign.kind, now: clock(), connection)
     guard let addressee else { throw Failure.noSubscriber(lease.subscriber) }
     if let obstacle = addressee.obstacle { return .excluded(reason: obstacle) }
-    let recipient = CompiledIssue.Recipient(subscriber: addressee.subscriber, list: campaign.list, campaign: lease.campaign)
+    let recipient = CompiledIssue.Recipient(
+      subscriber: addressee.subscriber, list: campaign.list, campaign: lease.campaign,
+      as: try campaign.shownAs.flatMap { try Subscriber.find($0, connection) })
     return .message(to: addressee.subscriber.address.asciiDomain) { [clock, signer, returnPath] in
       let now = clock()
       let message = try campaign.compiled.message(for: recipient, now: now)
@@ -67,7 +70,8 @@ package final class Composer: Sendable {
       if let known = running.first(where: { $0.id == id }) { return known }
       guard let campaign = try Campaign.find(id, connection), let issue = try Issue.load(hash: campaign.contentHash, connection)
       else { throw Failure.noCampaign(id) }
-      let loaded = Running(id: id, list: campaign.list, kind: campaign.kind, compiled: try CompiledIssue(issue, keys: keys))
+      let loaded = Running(
+        id: id, list: campaign.list, kind: campaign.kind, shownAs: campaign.shownAs, compiled: try CompiledIssue(issue, keys: keys))
       running = [loaded] + running.prefix(7)
       return loaded
     }

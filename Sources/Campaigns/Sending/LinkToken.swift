@@ -24,7 +24,7 @@ package struct LinkToken: Sendable, Hashable {
   package let purpose: Purpose
   package let subscriber: PublicID
   package let list: ListID
-  /// The campaign's id; of a link to confirm the milliseconds of its end. 0 in a mail that was only shown.
+  /// The campaign's id; of a link to confirm the milliseconds of its end. 0 in a mail that was only shown, or a test.
   private let number: Int64
 
   private static let version: UInt8 = 1
@@ -61,7 +61,10 @@ package struct LinkToken: Sendable, Hashable {
   /// Whether it is a link to confirm that came too late.
   package func isOver(at now: Timestamp) -> Bool { purpose == .confirm && now.milliseconds > number }
 
-  /// Whether it stands in a mail that was only shown, not sent.
+  /// In the place of the campaign in a mail that was only shown, or a test.
+  static let preview = CampaignID(0)
+
+  /// Whether it stands in such a mail, and so acts for nobody.
   package var isPreview: Bool { number == 0 }
 
   package func sealed(with keys: SigningKeys) -> String {

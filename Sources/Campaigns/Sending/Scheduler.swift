@@ -30,19 +30,23 @@ package struct Scheduler: Service {
   private let mode: SendingMode
   private let signUp: SignUp?
   private let settings: Settings
+  private let notices: Notices?
   private let clock: @Sendable () -> Timestamp
   private let logger: Logger
 
-  /// - Parameter signUp: whose reminders are due.
+  /// - Parameters:
+  ///   - signUp: whose reminders are due.
+  ///   - notices: who tells the writers what they should know.
   package init(
-    database: Database, publication: Publication, mode: SendingMode, settings: Settings, signUp: SignUp? = nil, logger: Logger,
-    clock: @escaping @Sendable () -> Timestamp
+    database: Database, publication: Publication, mode: SendingMode, settings: Settings, signUp: SignUp? = nil, notices: Notices? = nil,
+    logger: Logger, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.database = database
     self.publication = publication
     self.mode = mode
     self.signUp = signUp
     self.settings = settings
+    self.notices = notices
     self.logger = logger
     self.clock = clock
   }
@@ -77,7 +81,7 @@ package struct Scheduler: Service {
         }
       case .sending where campaign.canaryEnds != nil:
         let canary = settings.canary ?? .unwanted
-        if let objection = try await database.write({ try canary.judge(campaign, now: now, $0) }) {
+        if let objection = try await database.write({ try canary.judge(campaign, telling: notices, now: now, $0) }) {
           logger.warning("campaign paused by its canary", metadata: ["campaign": "\(campaign.name)", "reason": "\(objection)"])
         }
       case .sending where campaign.isComplete(at: now):

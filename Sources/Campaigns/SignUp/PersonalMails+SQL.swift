@@ -1,38 +1,30 @@
 internal import Audience
 internal import Delivery
 internal import Foundation
-internal import Mail
 internal import Store
 
 extension PersonalMails {
-  /// What a mail's campaign is like, however many people are in it.
-  struct Sending: Sendable {
-    let mode: SendingMode
-    let promise: Promise
-    /// For how long refusals for now are tried again.
-    let expiresAfter: Duration
-  }
-
   /// Puts one person into the day's campaign of such mails, which the first one makes.
   ///
   /// - Returns: false when the person is in it already.
   @discardableResult
   func add(
-    _ kind: Campaign.Kind, to subscriber: SubscriberID, language: String, list: MailingList, _ sending: Sending, now: Timestamp,
+    _ kind: Campaign.Kind, to subscriber: SubscriberID, language: String, list: MailingList, _ terms: Campaign.Terms, now: Timestamp,
     _ connection: Connection
   ) throws -> Bool {
     let day = LocalDate(now, in: .gmt)
     let (tag, issue) = try issue(kind, language: language, list: list.slug, day: day)
     let standard = try post(kind, language: "").language
-    let rehearsal = sending.mode == .rehearsal ? ".rehearsal" : ""
+    let rehearsal = terms.mode == .rehearsal ? ".rehearsal" : ""
     let name = "\(kind.rawValue).\(list.slug).\(day)\(tag == standard ? "" : "." + tag)\(rehearsal)"
-    let campaign = try campaign(name, issue, list, day, sending, now, connection)
+    let campaign = try campaign(name, issue, list, day, terms, now, connection)
     return try Campaign.add(subscriber, to: campaign, now: now, connection)
   }
 
   /// The open one of this name and content; words that changed within the day make `name.2`.
   private func campaign(
-    _ name: String, _ issue: Issue, _ list: MailingList, _ day: LocalDate, _ sending: Sending, _ now: Timestamp, _ connection: Connection
+    _ name: String, _ issue: Issue, _ list: MailingList, _ day: LocalDate, _ terms: Campaign.Terms, _ now: Timestamp,
+    _ connection: Connection
   ) throws -> CampaignID {
     let hash = try issue.keep(connection)
     var free = name
@@ -42,21 +34,10 @@ extension PersonalMails {
       number += 1
       free = "\(name).\(number)"
     }
-    let start = day.midnightUTC
     // The campaign begins with its day: who is asked in the evening has the whole time.
-    let expiresAfter = sending.expiresAfter + .seconds(86_400)
-    let id = try connection.first(
-      """
-      INSERT INTO campaigns
-        (name, slug, list_id, kind, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at, sender)
-      VALUES ($1, $1, $2, $3, $4, 'sending', $5, $6, $7, $8, 0, $9, $9, $10) RETURNING id
-      """,
-      [
-        .text(free), list.id.sql, .text(issue.kind.rawValue), .text(sending.mode.rawValue), .text(sending.promise.rawValue), .text(hash),
-        .time(start), .integer(expiresAfter.milliseconds), .time(now),
-        .text(issue.from.address.key),
-      ]
-    ) { try $0.id("id") as CampaignID }
+    var terms = terms
+    terms.expiresAfter += .seconds(86_400)
+    let id = try Campaign.begin(free, issue, hash: hash, list: list.id, terms, sendAt: day.midnightUTC, now: now, connection)
     guard let id else { throw StoreError.defect("the campaign \(free) was not written") }
     return id
   }

@@ -17,8 +17,7 @@ package final class PersonalMails: Sendable {
 
   private let publication: Publication
   private let composing: IssueRenderer
-  /// By kind, then by language: `es`, `pt-br`.
-  private let posts: [Campaign.Kind: [String: Post]]
+  private let words: [Campaign.Kind: MailFiles]
   /// The few that today's mails need.
   private let made = Mutex<[Key: Issue]>([:])
 
@@ -26,49 +25,26 @@ package final class PersonalMails: Sendable {
   package init(_ publication: Publication, mode: SendingMode) throws {
     self.publication = publication
     composing = try IssueRenderer(publication, mode: mode)
-    var posts: [Campaign.Kind: [String: Post]] = [:]
-    for kind in Campaign.Kind.allCases where kind != .issue {
-      posts[kind] = try Self.posts(kind, publication)
-      // What only composing finds, such as a missing picture, is found now too.
-      for post in (posts[kind] ?? [:]).values {
-        _ = try composing.issue(of: post, today: LocalDate(year: 2000, month: 1, day: 1), as: kind)
-      }
+    var words: [Campaign.Kind: MailFiles] = [:]
+    for kind in Campaign.Kind.personal {
+      let files = try MailFiles(kind.fileName, of: publication, attributes: publication.attributes, as: kind)
+      for post in files.posts { try Self.require(kind, post) }
+      try files.check(by: composing)
+      words[kind] = files
     }
-    self.posts = posts
+    self.words = words
   }
 
-  /// `confirm.md`, or `confirm.es.md` for one language.
-  private static func posts(_ kind: Campaign.Kind, _ publication: Publication) throws -> [String: Post] {
-    var posts: [String: Post] = [:]
-    // The first folder's words win.
-    for folder in publication.mails.reversed() {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      for name in names.sorted() {
-        guard let match = name.wholeMatch(of: /([a-z]+)(?:\.([A-Za-z0-9\-]+))?\.md/), match.1 == kind.fileName else { continue }
-        let path = folder + "/" + name
-        let post = try Post.load(path, attributes: publication.attributes, language: publication.language, as: kind).post
-        try require(kind, post, path)
-        posts[(match.2.map(String.init) ?? post.frontMatter.lang ?? publication.language).lowercased()] = post
-      }
-    }
-    return posts
-  }
-
-  private static func require(_ kind: Campaign.Kind, _ post: Post, _ path: String) throws {
+  private static func require(_ kind: Campaign.Kind, _ post: Post) throws {
     guard kind.isAsking, !post.tags.entries.contains(.value(MergeTag(field: .confirmURL, fallback: nil))) else { return }
     let hint = "write [Yes, I want it]({{ confirm_url }} \"button\")"
-    throw Post.Faulty(path: path, diagnostics: [.error("the mail has no {{ confirm_url }}", hint: hint)])
+    throw Post.Faulty(path: post.path, diagnostics: [.error("the mail has no {{ confirm_url }}", hint: hint)])
   }
 
-  /// The one of this language that there is, in the order: as asked, without its region, the publication's, English.
+  /// The one for this language.
   func post(_ kind: Campaign.Kind, language: String) throws -> (language: String, post: Post) {
-    let wished = [language, publication.language].filter { !$0.isEmpty }.map { $0.lowercased() }
-    let names = wished.flatMap { [$0, String($0.prefix { $0 != "-" })] } + ["en"]
-    for name in names {
-      if let post = posts[kind]?[name] { return (name, post) }
-    }
-    let path = "\(publication.mails.last ?? "")/\(kind.fileName).en.md"
-    throw Post.Faulty(path: path, diagnostics: [.error("there is no such file", hint: "it comes with Tuesday's Templates")])
+    guard let files = words[kind] else { throw StoreError.defect("there are no words for \(kind.rawValue)") }
+    return try files.post(language: language)
   }
 
   /// The mail as it goes out on `day`. Composed once a day.
@@ -86,13 +62,12 @@ package final class PersonalMails: Sendable {
 }
 
 extension Campaign.Kind {
-  /// The file's name without language and `.md`; what commands call it.
+  /// Of the personal ones the file's name without language and `.md`; what commands call it.
   package var fileName: String {
     switch self {
-    case .issue: "issue"
     case .confirmation: "confirm"
     case .reminder: "remind"
-    case .welcome: "welcome"
+    case .issue, .welcome, .test, .notice: rawValue
     }
   }
 }

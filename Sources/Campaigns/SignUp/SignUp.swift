@@ -17,7 +17,7 @@ package struct SignUp: Sendable {
     package let welcomes: Bool
     /// Whose word of a visitor's address is taken.
     package let proxies: [IPNetwork]
-    let sending: PersonalMails.Sending
+    let sending: Campaign.Terms
 
     package init(
       perNetworkHour: Int, perDomainHour: Int, welcomes: Bool, proxies: [IPNetwork], mode: SendingMode, promise: Promise,
@@ -27,7 +27,7 @@ package struct SignUp: Sendable {
       self.perDomainHour = perDomainHour
       self.welcomes = welcomes
       self.proxies = proxies
-      sending = PersonalMails.Sending(mode: mode, promise: promise, expiresAfter: expiresAfter)
+      sending = Campaign.Terms(mode: mode, promise: promise, expiresAfter: expiresAfter)
     }
   }
 

@@ -40,7 +40,7 @@ struct FillGap: AsyncParsableCommand {
       let campaign = try argument.find(
         in: [.sending, .paused, .sent], else: "only an issue that was sent, or is being sent, has a gap", connection)
       guard campaign.kind == .issue else {
-        throw CommandError.badData("\(campaign.name) has mails to one person each; only an issue has a gap")
+        throw CommandError.badData("\(campaign.name) is no issue (\(campaign.kind.rawValue)); only an issue has a gap")
       }
       return (campaign, try Gap.of(campaign, in: settings.publication, late: late, refused: refused, now: .now(), connection))
     }

@@ -58,7 +58,7 @@ struct Preview: AsyncParsableCommand {
   private func content(_ settings: Settings) throws -> (path: String, make: @Sendable () throws -> (Issue, [Diagnostic])) {
     let publication = settings.publication
     if let mail {
-      let kinds = Campaign.Kind.allCases.filter { $0 != .issue }
+      let kinds = Campaign.Kind.personal
       guard let kind = kinds.first(where: { $0.fileName == mail }), post == nil else {
         throw CommandError.usage("--mail is one of \(kinds.map(\.fileName).joined(separator: ", ")), and stands without a post")
       }

@@ -47,6 +47,9 @@ struct SettingKey: Sendable, Hashable {
       name: "publication.from", standard: "\"The Tuesday Letter <letter@example.org>\"", about: "The From of every mail: Name <address>."),
     SettingKey(name: "publication.reply_to", standard: "\"\"", about: "Where answers go: Name <address>; empty: to From."),
     SettingKey(
+      name: "publication.writers", standard: "\"\"",
+      about: "Who hears from Tuesday itself (a sending was paused …): Name <address>, with commas between; empty: reply_to or from; none: nobody."),
+    SettingKey(
       name: "publication.postal_address", standard: "\"1 Main Street, Springfield\"",
       about: "The postal address that bulk mail has to carry (CAN-SPAM, GDPR)."),
     SettingKey(name: "publication.language", standard: "\"en\"", about: "BCP 47 language of posts that name no `lang`."),
@@ -145,6 +148,8 @@ struct SettingKey: Sendable, Hashable {
       "", "[attributes]",
       "# What you keep about your people beside the name, for merge tags and conditions: text, number, date or boolean.",
       "# city = \"text\"",
+      "", "[groups]", "# Addresses that `tuesday test posts/x.md --to @editors` sends a test to: Name <address>, with commas between.",
+      "# editors = \"ada@example.org, Bo <bo@example.org>\"",
       "", "# More relays, each [relays.NAME] with the keys of [smtp]: they share the mail by weight, and take over from each other.",
       "# [relays.backup]", "# host = \"relay.example.net\"", "# weight = 0",
       "", "# The pace of receivers of much mail: domains, per_minute and connections (mails under way at once).",

@@ -127,6 +127,16 @@ struct SettingReader {
     }
   }
 
+  /// The addresses of a list of mailboxes, none twice.
+  func addresses(_ key: String) throws -> [EmailAddress] {
+    var seen: Set<String> = []
+    do {
+      return try Mailbox.parts(of: try text(key)).map { try Mailbox(parsing: $0).address }.filter { seen.insert($0.key).inserted }
+    } catch let fault as AddressError {
+      throw error(key, "\(fault)")
+    }
+  }
+
   func zone(_ key: String) throws -> TimeZone {
     let name = try text(key)
     do { return try ZoneName.zone(name) } catch { throw self.error(key, error.description) }
@@ -138,6 +148,18 @@ struct SettingReader {
       throw error(key, "is not a language tag: write en, es or pt-BR")
     }
     return value
+  }
+
+  /// Groups of addresses by name, from `[groups]`.
+  func groups() throws -> [String: [EmailAddress]] {
+    var groups: [String: [EmailAddress]] = [:]
+    for key in sources.values.keys.sorted() where key.hasPrefix(SettingSources.groups) {
+      let name = String(key.dropFirst(SettingSources.groups.count))
+      guard Slug.isSlug(name) else { throw error(key, "a group's name is small letters, digits and single hyphens") }
+      groups[name] = try addresses(key)
+      if groups[name]?.isEmpty == true { throw error(key, "names nobody: write ada@example.org, Bo <bo@example.org>") }
+    }
+    return groups
   }
 
   /// The publication's own fields, from `[attributes]`.

@@ -11,8 +11,8 @@ struct SettingSources: Sendable {
     let origin: String
   }
 
-  /// Keys under it are named by the publication.
-  static let attributes = "attributes."
+  /// Keys under them are named by the publication.
+  static let (attributes, groups) = ("attributes.", "groups.")
 
   private(set) var values: [String: Value] = [:]
 
@@ -31,7 +31,7 @@ struct SettingSources: Sendable {
   }
 
   private mutating func set(_ name: String, _ text: String, origin: String) throws {
-    guard SettingKey.of(name) != nil || name.hasPrefix(Self.attributes) else {
+    guard SettingKey.of(name) != nil || [Self.attributes, Self.groups].contains(where: name.hasPrefix) else {
       if let fault = Self.familyFault(name) { throw CommandError.configuration("\(origin): \(fault)") }
       throw CommandError.configuration("\(origin): unknown key `\(name)`; \(Self.advice(name, among: SettingKey.all.map(\.name)))")
     }

@@ -50,19 +50,27 @@ extension Settings {
     SignUp(database: database, keys: keys, mails: try PersonalMails(publication, mode: mode), settings: signUp)
   }
 
+  var terms: Campaign.Terms { Campaign.Terms(mode: mode, promise: promise, expiresAfter: expiresAfter) }
+
+  func notices() throws -> Notices { try Notices(publication, to: writers, terms) }
+
   var scheduling: Scheduler.Settings {
     Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter, canary: canary)
   }
 
   /// A sender over `routes` for this publication's database.
   ///
-  /// - Parameter signer: made before anything is begun, because a key may be missing.
-  func sender(_ database: Database, _ keys: SigningKeys, _ signer: DKIMSigner?, routes: [Route]) -> Sender {
+  /// - Parameters:
+  ///   - signer: made before anything is begun, because a key may be missing.
+  ///   - only: the one campaign that it sends; nil: all that are under way.
+  func sender(
+    _ database: Database, _ keys: SigningKeys, _ signer: DKIMSigner?, routes: [Route], only: CampaignID? = nil
+  ) -> Sender {
     let worker = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
     let composer = Composer(
       keys: keys, returnPath: returnPath.map { ReturnPath(domain: $0, keys: keys) }, signer: signer, clock: { .now() })
     return Sender(
-      outbox: Outbox(database: database, worker: worker, mode: mode), routes: routes, limits: mode == .live ? limits : SendingLimits(),
+      outbox: Outbox(database: database, worker: worker, mode: mode, only: only), routes: routes, limits: mode == .live ? limits : SendingLimits(),
       lookup: { [resolver] question throws(DNSFailure) in try resolver.ask(question) },
       policy: retry, inFlightFolder: inFlight,
       logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0, $1) })

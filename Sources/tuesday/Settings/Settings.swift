@@ -14,6 +14,10 @@ struct Settings: Sendable {
 
   let folder: String
   let publication: Publication
+  /// Who hears from Tuesday itself.
+  let writers: [EmailAddress]
+  /// By name.
+  let groups: [String: [EmailAddress]]
   let templates: TemplateFolder
   let siteListen: Address
   let inboxListen: Address
@@ -72,6 +76,8 @@ struct Settings: Sendable {
       mails: [folder + "/mails", templates.mails], wrap: try read.wrap("publication.wrap"),
       isPublished: Self.isPublished(in: data, Self.mode(hasRelay: try RelaySettings.hasAny(read))))
     try Self.requireReality(read, publication)
+    writers = try Self.writers(read, publication)
+    groups = try read.groups()
     siteListen = try read.listen("site.listen")
     inboxListen = try read.listen("inbox.listen")
     connections = try read.integer("smtp.connections", in: 1...200)
@@ -95,6 +101,14 @@ struct Settings: Sendable {
       throw read.error("inbox.listen", "is the address of site.listen; each needs its own")
     }
     signUp = try Self.signUp(read, Self.mode(hasRelay: !relays.isEmpty), promise, expiresAfter)
+  }
+
+  private static func writers(_ read: SettingReader, _ publication: Publication) throws -> [EmailAddress] {
+    switch try read.text("publication.writers") {
+    case "none": []
+    case "": [(publication.replyTo ?? publication.from).address]
+    default: try read.addresses("publication.writers")
+    }
   }
 
   private static func limits(_ read: SettingReader, _ zone: TimeZone) throws -> SendingLimits {

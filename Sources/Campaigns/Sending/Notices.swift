@@ -1,0 +1,66 @@
+internal import Audience
+internal import Delivery
+package import Mail
+internal import Markdown
+package import Store
+
+/// Mails of the engine's own to the publication's writers: what they should hear of without looking.
+package struct Notices: Sendable {
+  /// What there is to tell. Each has its words in a file of its name among the mails: `paused.md`.
+  package enum Topic: String, Sendable, CaseIterable {
+    /// What became of the first few readers' mails paused a campaign.
+    case paused
+
+    /// What its words can show, beside what every post can.
+    fileprivate var fields: [String] {
+      switch self {
+      case .paused: ["campaign", "issue", "reason"]
+      }
+    }
+  }
+
+  private let publication: Publication
+  private let composing: IssueRenderer
+  private let words: [Topic: MailFiles]
+  private let writers: [EmailAddress]
+  private let terms: Campaign.Terms
+
+  /// - Parameter writers: none: nobody is told anything.
+  /// - Throws: ``Post/Faulty`` for a file of words that is no such mail.
+  package init(_ publication: Publication, to writers: [EmailAddress], _ terms: Campaign.Terms) throws {
+    self.publication = publication
+    self.writers = writers
+    self.terms = terms
+    composing = try IssueRenderer(publication, mode: terms.mode)
+    var words: [Topic: MailFiles] = [:]
+    for topic in Topic.allCases {
+      let fields = Dictionary(uniqueKeysWithValues: topic.fields.map { ($0, AttributeKind.text) })
+      let files = try MailFiles(topic.rawValue, of: publication, attributes: fields, as: .notice)
+      try files.check(by: composing)
+      words[topic] = files
+    }
+    self.words = words
+  }
+
+  /// Writes to every writer whom mail may go to, in the caller's transaction: once a name, whatever restarts and other processes do.
+  ///
+  /// - Parameters:
+  ///   - occasion: what tells one notice of a topic from another: a slug, or parts of small letters, digits and hyphens with dots between.
+  ///   - values: for the topic's fields.
+  /// - Returns: whether a mail will leave that would not have left otherwise.
+  @discardableResult
+  package func post(
+    _ topic: Topic, _ occasion: String, _ values: [String: String], now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
+    let list = try MailingList.ensure(MailingList.main, now: now, connection)
+    let people = try Correspondents(writers, list: list, kind: .notice, connection)
+    guard !people.open.isEmpty, let files = words[topic] else { return false }
+    let issue = try composing.issue(of: files.post().post, today: LocalDate(now, in: publication.zone), as: .notice).telling(values)
+    let name = "notice.\(topic.rawValue).\(occasion)\(terms.mode == .rehearsal ? ".rehearsal" : "")"
+    let hash = try issue.keep(connection)
+    guard let campaign = try Campaign.begin(name, issue, hash: hash, list: list, terms, sendAt: now, now: now, connection)
+    else { return false }
+    try people.add(to: campaign, now: now, connection)
+    return true
+  }
+}
