@@ -120,7 +120,7 @@ struct PortableTable: Sendable {
       "slots", "history/slots",
       [
         .integer("id"), .integer("list_id"), .text("rule"), .text("zone"), .integer("since"), .integer("is_local", standard: .integer(0)),
-        Column(name: "looked_for", kind: .text, standard: .null),
+        Column(name: "looked_for", kind: .text, standard: .null), Column(name: "warned_of", kind: .text, standard: .null),
       ]),
     PortableTable(
       "slot_occurrences", "history/occurrences", keys: 3,

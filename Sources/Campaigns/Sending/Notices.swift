@@ -10,11 +10,20 @@ package struct Notices: Sendable {
   package enum Topic: String, Sendable, CaseIterable {
     /// What became of the first few readers' mails paused a campaign.
     case paused
+    /// A slot's time is near, and no post is ready.
+    case unready
+    /// A day of the slot had no issue.
+    case missed
+    /// One left later than it should have.
+    case late
 
     /// What its words can show, beside what every post can.
     fileprivate var fields: [String] {
       switch self {
       case .paused: ["campaign", "issue", "reason"]
+      case .unready: ["list", "day", "time", "hours", "pinned", "drafts", "faulty", "held"]
+      case .missed: ["list", "day", "time", "reason"]
+      case .late: ["campaign", "issue", "day", "time", "reason"]
       }
     }
   }

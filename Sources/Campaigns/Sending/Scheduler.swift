@@ -99,8 +99,11 @@ package struct Scheduler: Service {
     if let reminded = try await signUp?.remind(now: now), reminded > 0 {
       logger.notice("reminders are on their way", metadata: ["people": "\(reminded)"])
     }
-    let slots = SlotFilling(database: database, publication: publication, mode: mode, settings: settings, logger: logger)
-    for slot in try await database.read({ try Slot.all($0) }) { try await slots.fill(slot, now) }
+    let slots = SlotFilling(database: database, publication: publication, mode: mode, settings: settings, notices: notices, logger: logger)
+    for slot in try await database.read({ try Slot.all($0) }) {
+      try await slots.fill(slot, now)
+      try await slots.lookAhead(slot, now)
+    }
   }
 
   private func freeze(_ campaign: CampaignID, _ now: Timestamp, _ connection: Connection) throws -> Int? {

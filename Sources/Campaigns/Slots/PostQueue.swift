@@ -64,10 +64,13 @@ package struct PostQueue: Sendable {
     (entry.place.number ?? .max, entry.date?.description ?? "9999-99-99", offset)
   }
 
+  /// The post that has a day for itself, which may be ready or not.
+  func pinned(to day: LocalDate) -> [Entry] { entries.filter { $0.place.pinnedTo == day } }
+
   /// What the slot may take on a day, in that order. A day that a post is pinned to is that one's alone, also while it is not ready.
   package func takeable(on day: LocalDate, without taken: Set<String> = []) -> [Post] {
     let waiting = entries.filter { !taken.contains($0.slug) }
-    let pinned = waiting.filter { $0.place.pinnedTo == day }
+    let pinned = pinned(to: day).filter { !taken.contains($0.slug) }
     return (pinned.isEmpty ? waiting : pinned).filter { $0.goes(on: day) }.compactMap(\.post)
   }
 }

@@ -19,12 +19,13 @@ extension Slot {
     try connection.execute("DELETE FROM slots WHERE list_id = $1", [list.sql]) == 1
   }
 
-  private static let query = "SELECT list_id, rule, zone, is_local, since, looked_for FROM slots"
+  private static let query = "SELECT list_id, rule, zone, is_local, since, looked_for, warned_of FROM slots"
 
   private init(_ row: Row) throws {
     self.init(
       list: try row.id("list_id"), rule: try SlotRule(try row.text("rule"), zoneName: try row.text("zone")),
-      isLocal: try row.int("is_local") == 1, since: try row.time("since"), lookedFor: try row.optionalText("looked_for"))
+      isLocal: try row.int("is_local") == 1, since: try row.time("since"), lookedFor: try row.optionalText("looked_for"),
+      warnedOf: try row.optionalText("warned_of"))
   }
 
   package static func find(list: ListID, _ connection: Connection) throws -> Slot? {
@@ -39,6 +40,12 @@ extension Slot {
   /// That a post was looked for in vain, which tells a day without one from a day on which nobody looked.
   func look(for date: LocalDate, _ connection: Connection) throws {
     try connection.execute("UPDATE slots SET looked_for = $2 WHERE list_id = $1", [list.sql, .text(date.description)])
+  }
+
+  /// - Returns: false when another process was faster.
+  func warn(_ word: String, _ connection: Connection) throws -> Bool {
+    try connection.execute(
+      "UPDATE slots SET warned_of = $2 WHERE list_id = $1 AND (warned_of IS NULL OR warned_of <> $2)", [list.sql, .text(word)]) == 1
   }
 
   /// The days with a decision, as far back as anybody asks. What was rehearsed decides nothing about what really goes out.

@@ -20,6 +20,8 @@ package struct Slot: Sendable {
   package let since: Timestamp
   /// The day for which a post was looked for in vain.
   package let lookedFor: String?
+  /// The last look ahead: a day, and how many hours before it (`2026-12-01 24`).
+  let warnedOf: String?
 
   /// A day that was missed longer ago than this is not told any more.
   static let memory = Duration.seconds(92 * 86_400)

@@ -11,6 +11,7 @@ struct SlotFilling {
   let publication: Publication
   let mode: SendingMode
   let settings: Scheduler.Settings
+  let notices: Notices?
   let logger: Logger
 
   /// An issue that leaves later than this after its time was late, and that is told.
@@ -38,7 +39,14 @@ struct SlotFilling {
   }
 
   private func decide(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ outcome: Slot.Outcome, _ now: Timestamp) async throws {
-    guard try await database.write({ try Slot.decide(occurrence.date, list: slot.list, mode: mode, outcome, now: now, $0) }) else { return }
+    let isNew = try await database.write { connection in
+      guard try Slot.decide(occurrence.date, list: slot.list, mode: mode, outcome, now: now, connection) else { return false }
+      if case .missed(let reason) = outcome {
+        try tell(.missed, occurrence, of: slot, ["reason": reason], now, connection)
+      }
+      return true
+    }
+    guard isNew else { return }
     switch outcome {
     case .skipped(let reason):
       logger.notice("a day of the slot is left out", metadata: ["date": "\(occurrence.date)", "reason": "\(reason)"])
@@ -63,7 +71,8 @@ struct SlotFilling {
 
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
-    guard let (issue, readers) = try await nextIssue(on: occurrence, of: slot, now) else {
+    guard let queue = try await queue(of: slot) else { return }
+    guard let (issue, readers) = try await nextIssue(on: occurrence, of: slot, in: queue, now) else {
       if slot.lookedFor != occurrence.date.description { try await database.write { try slot.look(for: occurrence.date, $0) } }
       return
     }
@@ -81,6 +90,10 @@ struct SlotFilling {
       _ = try Slot.decide(
         occurrence.date, list: slot.list, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
       _ = try Campaign.freeze(campaign.id, in: publication, canary: settings.canary, now: now, connection)
+      if let remark {
+        let values = ["campaign": campaign.name, "issue": issue.title, "reason": remark]
+        try tell(.late, occurrence, of: slot, values, now, connection)
+      }
       return campaign.name
     }
     guard let name else {
@@ -89,17 +102,23 @@ struct SlotFilling {
     logger.notice("the slot took a post", metadata: ["date": "\(occurrence.date)", "campaign": "\(name)", "remark": "\(remark ?? "")"])
   }
 
-  /// The first post that the slot may take, that can be composed and has readers. One with a fault that only composing finds (a
-  /// missing picture) is told and passed over: it must not keep the others from going out. One for nobody would use up a day.
-  private func nextIssue(on occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws -> (Issue, Readers)? {
+  /// The posts that wait for a slot; nil when its list is gone.
+  func queue(of slot: Slot, complete: Bool = false) async throws -> PostQueue? {
     let (used, places, list) = try await database.read { connection in
       (
         try Campaign.usedSlugs(list: slot.list, mode: mode, connection), try QueuePlace.all(list: slot.list, connection),
         try MailingList.find(slot.list, connection)?.slug
       )
     }
-    guard let list else { return nil }
-    let queue = try PostQueue(of: list, in: PostFolder(path: publication.posts, of: publication), places: places, without: used)
+    let folder = PostFolder(path: publication.posts, of: publication)
+    return try list.map { try PostQueue(of: $0, in: folder, places: places, without: used, complete: complete) }
+  }
+
+  /// The first post that the slot may take, that can be composed and has readers. One with a fault that only composing finds (a
+  /// missing picture) is told and passed over: it must not keep the others from going out. One for nobody would use up a day.
+  func nextIssue(
+    on occurrence: SlotRule.Occurrence, of slot: Slot, in queue: PostQueue, _ now: Timestamp
+  ) async throws -> (Issue, Readers)? {
     let renderer = try IssueRenderer(publication, mode: mode)
     for post in queue.takeable(on: occurrence.date) {
       do {

@@ -1,0 +1,69 @@
+internal import Audience
+internal import Foundation
+internal import Logging
+internal import Store
+internal import Words
+
+extension SlotFilling {
+  /// How long before a day's time it is seen whether a post is ready, in hours; the longest first.
+  private static let leads = [24, 2]
+
+  /// A day before a slot's time, and two hours before, tells the writers when no post could go out. One look each: what changes in between is
+  /// seen by the next, or at the time itself.
+  func lookAhead(_ slot: Slot, _ now: Timestamp) async throws {
+    let horizon = now + .seconds(Self.leads[0] * 3600) + (slot.isLocal ? Slot.widestSpread : .zero)
+    let near = slot.rule.occurrences(after: max(now, slot.since), through: horizon)
+    guard !near.isEmpty else { return }
+    let (decided, skips, zones) = try await database.read { connection in
+      (
+        try Slot.decided(list: slot.list, mode: mode, connection), try Slot.skips(list: slot.list, connection),
+        slot.isLocal ? try Slot.zones(connection).map(\.zone) : []
+      )
+    }
+    let coming = near.map { ($0, begins: $0.begins(in: zones)) }.first { occurrence, begins in
+      begins > now && !decided.contains(occurrence.date.description) && skips[occurrence.date.description] == nil
+    }
+    guard let (occurrence, begins) = coming, let lead = Self.leads.last(where: { begins <= now + .seconds($0 * 3600) }) else { return }
+    let word = "\(occurrence.date) \(lead)"
+    if slot.warnedOf == word { return }
+    guard let queue = try await queue(of: slot, complete: true) else { return }
+    let isReady = try await nextIssue(on: occurrence, of: slot, in: queue, now) != nil
+    let hours = max(1, Int(((begins - now).inSeconds / 3600).rounded()))
+    let isTold = try await database.write { connection in
+      guard try slot.warn(word, connection), !isReady else { return false }
+      return try tell(.unready, occurrence, of: slot, queue.obstacles(on: occurrence.date, hours: hours), now, connection, mark: ".\(lead)h")
+    }
+    if !isReady {
+      logger.warning("no post is ready for a day of the slot", metadata: ["date": "\(occurrence.date)", "hours": "\(hours)", "told": "\(isTold)"])
+    }
+  }
+
+  /// - Parameter mark: what tells this notice from another about the same day.
+  @discardableResult
+  func tell(
+    _ topic: Notices.Topic, _ occurrence: SlotRule.Occurrence, of slot: Slot, _ values: [String: String], _ now: Timestamp,
+    _ connection: Connection, mark: String = ""
+  ) throws -> Bool {
+    guard let notices, let list = try MailingList.find(slot.list, connection)?.slug else { return false }
+    let clock = occurrence.localTime.replacing("T", with: " ")
+    let place = slot.isLocal ? "\(clock) (\(slot.rule.zone.name), or the readers' own time)" : "\(clock) (\(slot.rule.zone.name))"
+    let general = ["list": list, "day": occurrence.date.description, "time": place]
+    return try notices.post(
+      topic, "\(list).\(occurrence.date)\(mark)", values.merging(general) { first, _ in first }, now: now, connection)
+  }
+}
+
+extension PostQueue {
+  /// What keeps a day without a post, by the notice's fields.
+  fileprivate func obstacles(on day: LocalDate, hours: Int) -> [String: String] {
+    func slugs(_ isMeant: (Standing) -> Bool) -> String {
+      let slugs = entries.filter { isMeant($0.standing) }.map(\.slug)
+      return slugs.prefix(10).joined(separator: ", ") + (slugs.count > 10 ? " …" : "")
+    }
+    func isHeld(_ standing: Standing) -> Bool { if case .held = standing { true } else { false } }
+    return [
+      "hours": "\(hours)", "pinned": pinned(to: day).map(\.slug).joined(separator: ", "), "drafts": slugs { $0 == .draft },
+      "faulty": slugs { $0 == .faulty }, "held": slugs(isHeld),
+    ]
+  }
+}
