@@ -68,7 +68,9 @@ struct ImportedPersonReader {
     let isPartOfName = joinName(&row)
     let problem = row.problem
     if let problem {
-      guard let no = row.no else { throw Refusal(message: problem) }
+      guard let no = row.no else {
+        throw Refusal(message: row.state.isFinal ? "\(problem); they left no list that is here, so nothing was changed" : problem)
+      }
       row = no
     }
     let overruled = heedNo(&row, of: address)
@@ -136,10 +138,12 @@ struct ImportedPersonReader {
     /// It has more fields than there are columns, so a text may stand in another's.
     var isExcessive = false
 
-    /// The no that it says and nothing else: no fault of a row keeps that from being kept. Nil when it says none.
+    /// The no that it says and nothing else: no fault of a row keeps that from being kept. Nil when it says none, and when they left only
+    /// lists that there are not: that is none to those that there are.
     var no: Row? {
       let lists = state.isFinal ? lists : lists.filter { standings[$0]?.state.isFinal == true }
-      guard state.isFinal || !lists.isEmpty else { return nil }
+      let isOfNone = namesList && lists.isEmpty && state == .unsubscribed && !isBlocked
+      guard !isOfNone, state.isFinal || !lists.isEmpty else { return nil }
       var no = Row(state: state)
       (no.lists, no.namesList, no.standings, no.isBlocked) = (lists, namesList, standings, isBlocked)
       (no.elsewhere, no.ends, no.doubt) = (elsewhere, ends, doubt)
