@@ -50,9 +50,8 @@ package struct Consent: Sendable, Hashable {
     case .confirmed, .unsubscribed, .bounced, .complained, .erased: return list == slug
     case .imported:
       guard cause.hasPrefix(Self.imported), let states = cause.split(separator: ": ").last else { return false }
-      return states.split(separator: "; ").contains { told in
-        let words = told.split(separator: " on ", maxSplits: 1)
-        return words.first != "pending" && words.last?.split(separator: ", ").contains { $0 == slug } == true
+      return states.split(separator: "; ").contains {
+        $0.split(separator: " on ").last?.split(separator: ", ").contains { $0 == slug } ?? false
       }
     case .pending, .reminded, .snoozed, .resumed, .changed, .untagged, .exported: return false
     }

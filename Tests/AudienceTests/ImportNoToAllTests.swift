@@ -74,6 +74,10 @@ import Testing
     let ends = ["; they left no list that is here, so nothing was changed", "; their no is kept all the same"]
     #expect(report.errors.map(\.message) == [reason + ends[0], reason + ends[1], reason + ends[0]])
     #expect(try String(contentsOfFile: rejects, encoding: .utf8).contains("sec@example.org"))
+    // Nor does what a column says of one list alone that there is not make what another says of the person less.
+    let fault = "email,state,list:nowhere\nboth@example.org,unsubscribed,confirmed\n"
+    try await place.run(fault, name: "fault.csv", isGeneral: true, now: 3)
+    #expect(try await place.states("both@example.org") == ["main": .unsubscribed, "second": .unsubscribed])
     // A bounce is about the address, whatever the list.
     try await place.run("email,lists,state\nsec@example.org,nowhere,bounced\n", name: "bounced.csv", isGeneral: true, now: 3)
     #expect(try await place.states("sec@example.org")?.values.contains(.bounced) == true)

@@ -17,7 +17,7 @@ import Testing
   }
 
   enum Person: CaseIterable {
-    case imported, importedAsWaiting, added, reminded, resubscribed, saidNo, saidNoByTheFileThatBroughtThem
+    case imported, added, reminded, resubscribed, saidNo, saidNoByTheFileThatBroughtThem
 
     var hasSaidNo: Bool { self == .saidNo || self == .saidNoByTheFileThatBroughtThem }
   }
@@ -32,9 +32,6 @@ import Testing
     case .added, .saidNo: try place.desk.subscribe(address)
     case .saidNoByTheFileThatBroughtThem:
       _ = try await take("email,list:main,list:third\n\(address),confirmed,unsubscribed\n", on: main, at: place, start)
-    case .importedAsWaiting:
-      _ = try await take("email,list:main,list:third\n\(address),confirmed,pending\n", on: main, at: place, start)
-      try await place.desk.database.write { _ = try $0.execute("DELETE FROM memberships WHERE list_id = $1", [third.sql]) }
     case .imported, .reminded, .resubscribed: _ = try await take("email\n\(address)\n", on: main, at: place, start)
     }
     let id = try #require(try place.person(address)).id

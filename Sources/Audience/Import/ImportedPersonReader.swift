@@ -80,7 +80,7 @@ struct ImportedPersonReader {
       givenName: row.changes.givenName ?? "", language: row.changes.language ?? "", zone: row.changes.zone ?? "",
       attributes: AttributesJSON.text(row.attributes), joined: row.joined, state: row.state,
       isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists,
-      isGeneralNo: row.state == .unsubscribed && !row.namesList, standings: row.standings, tags: row.tags,
+      isGeneralNo: row.state == .unsubscribed && !row.namesList && row.lists.isEmpty, standings: row.standings, tags: row.tags,
       resubscribe: row.resubscribe, elsewhere: row.elsewhere.joined(separator: ", "), ends: row.ends,
       hint: overruled ?? without ?? memory.hint(address) ?? row.oddName.flatMap { Self.hint($0, of: address) },
       fault: problem.map { "\($0); their no is kept all the same" })
@@ -120,7 +120,7 @@ struct ImportedPersonReader {
     var state: MembershipState
     var isBlocked = false
     var lists: [String] = []
-    /// Be it one that there is not.
+    /// In the column of lists, be it one that there is not.
     var namesList = false
     var standings: [String: ImportedPerson.Standing] = [:]
     var tags: [String] = []
@@ -179,7 +179,10 @@ struct ImportedPersonReader {
     case .attribute(let name, let kind): try set(name, kind, text, &row)
     case .attributes: try take(attributes: text, &row)
     case .joined: row.joined = try time(text)
-    case .lists: try add(slugs(text), &row)
+    case .lists:
+      let slugs = slugs(text)
+      row.namesList = !slugs.isEmpty
+      try add(slugs, &row)
     case .tags: try take(tags: text, &row)
     case .resubscribe: row.resubscribe = try reason(text)
     case .standing, .state, .wantsMail, .wantsNoMail, .confirmedAt, .leftAt, .bouncedAt: try take(answer: text, field, &row)
@@ -299,7 +302,6 @@ struct ImportedPersonReader {
 
   /// Those that there are.
   private func add(_ slugs: [String], _ row: inout Row) throws(Refusal) {
-    row.namesList = row.namesList || !slugs.isEmpty
     let known = lists.map { lists in slugs.filter(lists.contains) } ?? slugs
     row.lists = row.lists.isEmpty ? known : row.lists + known.filter { !row.lists.contains($0) }
     if known.count < slugs.count, let unknown = slugs.first(where: { !known.contains($0) }) {

@@ -24,8 +24,8 @@ extension SignUp {
       isHeld: isStopped || standing.contains { $0.list == token.list && suppressions.keepClosed($0.list) && $0.isOpen })
   }
 
-  /// What the form asked of, all its lists at one instant, that the link's mail was sent for. Only to these does the link take back a no: what
-  /// another form asks beside one, be it a stranger's, has a mail of its own. All else that waits is answered by any link.
+  /// The questions of the form that the link's mail was sent for, which are of one instant. Only to these lists does the link take back a
+  /// no: what another form asks beside one may be a stranger's, and has a mail of its own. All else that waits is answered by any link.
   private func named(_ list: MailingList?, _ token: LinkToken, _ subscriber: SubscriberID, _ connection: Connection) throws -> [Consent] {
     let asked = try Consent.journal(of: subscriber, connection).filter {
       $0.event == .pending && $0.cause != Unsubscribing.back && $0.at <= token.madeAt
