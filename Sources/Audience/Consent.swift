@@ -42,4 +42,18 @@ package struct Consent: Sendable, Hashable {
   package let words: String?
   package let network: String?
   package let at: Timestamp
+
+  /// Whether it is a yes or a no to this list, by the person or for them. A form, which may be anybody's, and the reminder of it are
+  /// neither; for who came by a file the line of their row speaks: `imported from people.csv line 7: confirmed on main; unsubscribed on digest`.
+  func isAnswer(about slug: String) -> Bool {
+    switch event {
+    case .confirmed, .unsubscribed, .bounced, .complained, .erased: return list == slug
+    case .imported:
+      guard cause.hasPrefix(Self.imported), let states = cause.split(separator: ": ").last else { return false }
+      return states.split(separator: "; ").contains {
+        $0.split(separator: " on ").last?.split(separator: ", ").contains { $0 == slug } ?? false
+      }
+    case .pending, .reminded, .snoozed, .resumed, .changed, .untagged, .exported: return false
+    }
+  }
 }

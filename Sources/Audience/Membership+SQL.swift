@@ -102,33 +102,21 @@ extension Membership {
     return true
   }
 
-  /// A form asks somebody who has left. The first question since they did counts: a further form, which sends no mail that day, must not
-  /// outdate the mail that they hold.
+  /// A form asks somebody who has left. The first question since they did counts as long as it waits: a further form, which sends no mail
+  /// that day, must not outdate the mail that they hold.
   static func question(_ subscriber: SubscriberID, list: ListID, now: Timestamp, _ connection: Connection) throws {
     try connection.execute(
       """
       INSERT INTO memberships (list_id, subscriber_id, state, asked_at, changed_at) VALUES ($1, $2, 'unsubscribed', $3, $3)
       ON CONFLICT (list_id, subscriber_id) DO UPDATE SET state = excluded.state,
-        asked_at = coalesce(memberships.asked_at, excluded.asked_at)
-      """, [list.sql, subscriber.sql, .time(now)])
-  }
-
-  /// They no longer say no to all. What forms asked meanwhile of lists that they never said a word of waits as any other question does.
-  ///
-  /// A file's line may tell of a no to any list.
-  static func endRefusal(_ subscriber: SubscriberID, _ connection: Connection) throws {
-    try connection.execute(
-      """
-      UPDATE memberships SET state = 'pending', asked_at = NULL
-      WHERE list_id IN (SELECT id FROM lists) AND subscriber_id = $1 AND asked_at IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM consents c WHERE c.subscriber_id = $1 AND c.event <> 'pending' AND (c.list_id = memberships.list_id OR c.event = 'imported'))
-      """, [subscriber.sql])
+        asked_at = CASE WHEN memberships.asked_at > $4 THEN memberships.asked_at ELSE excluded.asked_at END
+      """, [list.sql, subscriber.sql, .time(now), .time(now + (.zero - questionTime))])
   }
 
   /// What a form asked at `time` waits again. By that time its mail and its reminder are known.
   static func wait(_ subscriber: SubscriberID, list: ListID, since time: Timestamp, _ connection: Connection) throws {
     try connection.execute(
-      "UPDATE memberships SET state = 'pending', changed_at = $3 WHERE list_id = $1 AND subscriber_id = $2",
+      "UPDATE memberships SET state = 'pending', asked_at = NULL, changed_at = $3 WHERE list_id = $1 AND subscriber_id = $2",
       [list.sql, subscriber.sql, .time(time)])
   }
 

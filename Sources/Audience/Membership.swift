@@ -15,11 +15,16 @@ package struct Membership: Sendable, Hashable {
   /// Whether a question waits for the person's click.
   package var isWaiting: Bool { state == .pending || askedAt != nil }
 
+  /// How long a question beside a no waits, and a link to confirm is good.
+  package static let questionTime = Duration.seconds(7 * 86_400)
+
+  /// Whether a question waited, or waits, at `time`. One beside a no has an end: then it is as if nobody had asked.
+  package func isWaiting(at time: Timestamp) -> Bool {
+    state == .pending || askedAt.map { $0 <= time && time < $0 + Self.questionTime } ?? false
+  }
+
   /// Whether mail comes, or a question waits.
   package var isOpen: Bool { state == .confirmed || isWaiting }
-
-  /// Whether the link in a mail that was made at `time` answers what waits: a no is taken back only from a mail that is younger.
-  package func isAsked(byMailOf time: Timestamp) -> Bool { state == .pending || askedAt.map { $0 <= time } ?? false }
 
   /// Confirms the person, unless a final state stands against it: on this list, a bounce or complaint on any, or that they left all.
   ///
@@ -66,10 +71,12 @@ package struct Membership: Sendable, Hashable {
   ///
   /// A further no by another way is a line in the journal, so that what takes back the first does not pass it by. The same once more is none.
   ///
+  /// - Parameter asking: the lists that they say yes to in the same breath: what forms asked of those goes on waiting, beside the no.
   /// - Returns: whether it was a yes before, or waited.
   @discardableResult
   package static func unsubscribe(
-    _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof? = nil, now: Timestamp, _ connection: Connection
+    _ subscriber: SubscriberID, list: ListID, asking: [ListID] = [], cause: String, proof: Consent.Proof? = nil, now: Timestamp,
+    _ connection: Connection
   ) throws -> Bool {
     let all = try all(of: subscriber, connection)
     let before = all.first { $0.list == list }
@@ -86,6 +93,10 @@ package struct Membership: Sendable, Hashable {
     let others = all.filter { $0.list != list }
     if MembershipState.refusesAll(others.map(\.state) + [.unsubscribed]) {
       for waiting in others where waiting.isWaiting {
+        if asking.contains(waiting.list) {
+          if waiting.state == .pending { try question(subscriber, list: waiting.list, now: waiting.changedAt, connection) }
+          continue
+        }
         let ending = cause + (waiting.state == .unsubscribed ? again : "") + withAll
         try set(.unsubscribed, subscriber, list: waiting.list, cause: ending, proof: proof, now: now, connection)
       }
@@ -179,6 +190,15 @@ package struct Membership: Sendable, Hashable {
       try endRefusal(subscriber, connection)
       return true
     case .bounced, .complained, .erased: return false
+    }
+  }
+
+  /// They no longer say no to all. What forms asked meanwhile of lists that they never said yes or no to waits as any other question does.
+  private static func endRefusal(_ subscriber: SubscriberID, _ connection: Connection) throws {
+    let asked = try all(of: subscriber, connection).filter { $0.askedAt != nil }
+    let journal = asked.isEmpty ? [] : try Consent.journal(of: subscriber, connection)
+    for question in asked where !journal.contains(where: { $0.isAnswer(about: question.slug) }) {
+      try wait(subscriber, list: question.list, since: question.askedAt ?? question.changedAt, connection)
     }
   }
 

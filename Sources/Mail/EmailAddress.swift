@@ -47,7 +47,8 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
 
   /// The forms in which it stands where it was typed or kept. Told apart by their octets: for `String`, an accent is the same in both.
   package var spellings: [String] {
-    var all = [text, key, "\(local)@\(unicodeDomain)"]
+    // Who hashes an address in small letters mostly writes the sigma that ends a word as Greek does.
+    var all = [text, key, "\(local)@\(unicodeDomain)", key.replacing(/σ(?!\p{L})/, with: "ς")]
     // With accents behind their letters; unless that makes another mailbox of it.
     let parted = key.decomposedStringWithCanonicalMapping
     if parted.folded.utf8.elementsEqual(key.utf8) { all.append(parted) }

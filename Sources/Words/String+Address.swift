@@ -21,13 +21,14 @@ extension String {
 
 extension String {
   /// As addresses are compared, and texts that hold some: in lower case, and an accent as a part of its letter (NFC), whichever way it was typed.
+  /// A Greek sigma that ends a word is one: as a capital it looks no other way.
   ///
   /// A letter outside ASCII never becomes one of ASCII, as the Kelvin sign (U+212A) would by either step: that is another mailbox
   /// (RFC 6531), and may be a stranger's.
   package var folded: String {
     if !hasByte(where: { $0 >= 0x80 }) { return lowercased() }
     return reduce(into: "") { text, letter in
-      let folded = letter.lowercased().precomposedStringWithCanonicalMapping
+      let folded = letter == "ς" ? "σ" : letter.lowercased().precomposedStringWithCanonicalMapping
       text += letter.isASCII || folded.hasByte { $0 >= 0x80 } ? folded : String(letter)
     }
   }

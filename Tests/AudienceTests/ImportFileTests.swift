@@ -234,6 +234,14 @@ import Testing
     #expect(error.description == "people.csv.gz: this is a gzip file; unpack it (gunzip FILE) and take what comes out")
   }
 
+  @Test func `A number that no program keeps refuses its row with the key, also within another value`() async throws {
+    let place = try ImportPlace()
+    let rows = [#""age":40"#, #""age":1e400"#, #""age":{"now":[-9e999]}"#].enumerated().map { "{\"email\":\"\($0)@example.org\",\($1)}\n" }
+    let report = try await place.run(rows.joined(), name: "people.ndjson", attributes: ["age": .number])
+    #expect(report.added == 1 && report.errors.map(\.line) == [2, 3])
+    #expect(report.errors.allSatisfy { $0.message == "the number in `age` is too large to be kept" }, "\(report.errors)")
+  }
+
   @Test func `A key that stands twice in an object and an address in an array are told with their lines`() async throws {
     let place = try ImportPlace()
     let text = #"""

@@ -1,3 +1,4 @@
+import Foundation
 import Store
 import Testing
 
@@ -56,14 +57,30 @@ import Testing
     #expect(try await reading.earlierRun(in: place.database, lists: []) == nil)
   }
 
-  @Test func `With a list in the row it is one to that list, and where there is no such list to the main one`() async throws {
+  @Test func `With a list in the row it is one to that list, and where there is no such list to none, and is refused`() async throws {
     let place = try await inhabited()
-    let text = "email,lists,unsubscribed\nboth@example.org,second,yes\nsec@example.org,nowhere,yes\n"
+    let text =
+      "email,lists,unsubscribed\nboth@example.org,second,yes\nsec@example.org,nowhere,yes\nmain@example.org,\"nowhere,main\",yes\n"
+      + "new@example.org,nowhere,yes\n"
     let dry = try await place.run(text, name: "no.csv", writing: false, isGeneral: true, now: 2)
-    let report = try await place.run(text, name: "no.csv", isGeneral: true, now: 2)
-    #expect(report == dry && report.left == 2 && report.refused == 1 && report.leftOthers == 0 && report.stillOn == 2, "\(report)")
+    let rejects = place.folder + "/rejected.csv"
+    let report = try await place.run(text, name: "no.csv", isGeneral: true, now: 2, rejects: rejects)
+    #expect(report == dry && report.left == 2 && report.refused == 3 && report.leftOthers == 0 && report.stillOn == 1, "\(report)")
     #expect(try await place.states("both@example.org") == ["main": .confirmed, "second": .unsubscribed])
-    #expect(try await place.states("sec@example.org") == ["main": .unsubscribed, "second": .confirmed])
+    #expect(try await place.states("sec@example.org") == ["second": .confirmed])
+    #expect(try await place.states("main@example.org") == ["main": .unsubscribed])
+    #expect(try await place.person("new@example.org") == nil)
+    let reason = "there is no list nowhere; `tuesday lists set` makes one"
+    let ends = ["; they left no list that is here, so nothing was changed", "; their no is kept all the same"]
+    #expect(report.errors.map(\.message) == [reason + ends[0], reason + ends[1], reason + ends[0]])
+    #expect(try String(contentsOfFile: rejects, encoding: .utf8).contains("sec@example.org"))
+    // Nor does what a column says of one list alone that there is not make what another says of the person less.
+    let fault = "email,state,list:nowhere\nboth@example.org,unsubscribed,confirmed\n"
+    try await place.run(fault, name: "fault.csv", isGeneral: true, now: 3)
+    #expect(try await place.states("both@example.org") == ["main": .unsubscribed, "second": .unsubscribed])
+    // A bounce is about the address, whatever the list.
+    try await place.run("email,lists,state\nsec@example.org,nowhere,bounced\n", name: "bounced.csv", isGeneral: true, now: 3)
+    #expect(try await place.states("sec@example.org")?.values.contains(.bounced) == true)
     let told = "email,list:main,list:second\nmain@example.org,unsubscribed,confirmed\n"
     #expect(try await place.run(told, name: "both.csv", isGeneral: true, now: 3).stillOn == 0, "the row says so itself")
   }

@@ -56,6 +56,11 @@ import Testing
       ["ada@example.org": .confirmed])
     #expect(try await place.person("ada@example.org")?.name == "Ada L")
     #expect(try await place.tags("ada@example.org") == ["board", "staff"])
+    for (text, tags) in [
+      ("\"a, b\",\"c\"", ["a, b", "c"]), ("\"a;b\";c", ["a;b", "c"]), ("5\" disc, old", ["5 disc", "old"]), ("\"\",x", ["x"]),
+    ] {
+      #expect(Tag.parts(text).compactMap(Tag.canonical) == tags)
+    }
     #expect(try await place.person("ada@example.org")?.createdAt.rfc3339 == "2020-05-01T10:11:12Z")
     _ = try await expect(
       .mailchimp, "\(head),UNSUB_TIME\nbo@example.org,Bo,,2,2020-05-01 10:11:12,,,,2,a2,,,2021-05-01 10:11:12\n",

@@ -206,6 +206,15 @@ import Testing
     #expect(rows.sorted() == ["bo@example.org unsubscribed 0", "cy@example.org pending 9"])
   }
 
+  @Test func `An export from when a sigma at the end of a word was another letter is taken, and its people are found`() async throws {
+    let desk = try await inhabited()
+    defer { desk.remove() }
+    let moving = try await changed(desk, "audience/subscribers.ndjson") { $0.replacing("\"bo@example.org\"", with: "\"σας@example.org\"") }
+    let database = try empty(desk)
+    try await database.write { try moving.fill($0) }
+    #expect(try await database.read { try Subscriber.find(try EmailAddress(parsing: "ΣΑΣ@example.org"), $0) } != nil)
+  }
+
   @Test func `An export from before people had given names is taken`() async throws {
     let desk = try await inhabited()
     defer { desk.remove() }

@@ -245,7 +245,7 @@ import Testing
     let second = try await scene.standing(scene.second)
     #expect(second?.state == .unsubscribed && second?.askedAt == scene.time(25))
     #expect(try await place.signUp.look(scene.old)?.waiting.isEmpty == true)
-    let young = try place.token(scene.address, until: scene.time(25) + LinkToken.confirmTime)
+    let young = try place.token(scene.address, list: scene.second, until: scene.time(25) + LinkToken.confirmTime)
     #expect(try await place.signUp.look(young)?.waiting.map(\.slug) == ["second"])
   }
 

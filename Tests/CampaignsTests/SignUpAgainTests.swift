@@ -96,7 +96,7 @@ import Testing
     let day = start + .seconds(120 + 86_400)
     #expect(try await place.signUp.remind(now: day) == 1)
     #expect(try place.mails("swap@example.org").last == "confirmation.second.2026-11-25 planned")
-    #expect(try await place.confirm("swap@example.org", at: day, lists: ["second"]))
+    #expect(try await place.confirm("swap@example.org", list: other, at: day, lists: ["second"]))
   }
 
   @Test(arguments: [true, false])

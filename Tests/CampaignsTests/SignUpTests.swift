@@ -69,13 +69,14 @@ struct SignUpDesk {
     try desk.database.blockingWrite { _ = try $0.execute("UPDATE deliveries SET state = 'accepted' WHERE state = 'planned'") }
   }
 
-  func token(_ text: String, until end: Timestamp) throws -> LinkToken {
-    LinkToken(confirming: try #require(try person(text)).publicID, list: desk.list, until: end)
+  func token(_ text: String, list: ListID? = nil, until end: Timestamp) throws -> LinkToken {
+    LinkToken(confirming: try #require(try person(text)).publicID, list: list ?? desk.list, until: end)
   }
 
-  func confirm(_ text: String, at time: Timestamp, lists: Set<String> = ["main"]) async throws -> Bool {
+  func confirm(_ text: String, list: ListID? = nil, at time: Timestamp, lists: Set<String> = ["main"]) async throws -> Bool {
     let proof = Consent.Proof(words: "One click left", network: "n")
-    return try await signUp.confirm(try token(text, until: time + LinkToken.confirmTime), lists: lists, proof: proof, now: time) == .reader
+    let token = try token(text, list: list, until: time + LinkToken.confirmTime)
+    return try await signUp.confirm(token, lists: lists, proof: proof, now: time) == .reader
   }
 }
 
@@ -278,7 +279,7 @@ struct SignUpDesk {
     let proof = Consent.Proof(words: "Your preferences", network: String(repeating: "n", count: 32))
     #expect(try await preferences.choose(["quick"], of: ["quick"], bo, proof: proof, now: now))
     #expect(try state(bo) == .unsubscribed, "a link may be in other hands, so the mailbox is asked here too")
-    #expect(try await place.confirm("bo@example.org", at: now, lists: ["quick"]))
+    #expect(try await place.confirm("bo@example.org", list: quick, at: now, lists: ["quick"]))
     #expect(try state(bo) == .confirmed)
   }
 

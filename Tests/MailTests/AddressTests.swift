@@ -61,6 +61,12 @@ import Testing
       Set(parted.spellings.map { Array($0.utf8) }) == Set(["jos\u{E9}@example.org", "jose\u{301}@example.org"].map { Array($0.utf8) }))
   }
 
+  @Test func `A Greek sigma is one letter, at the end of a word and within, and as a capital`() throws {
+    let addresses = try ["σας.σ@example.org", "ΣΑΣ.Σ@example.org", "σασ.ς@example.org"].map { try EmailAddress(parsing: $0) }
+    #expect(addresses.map(\.key) == Array(repeating: "σασ.σ@example.org", count: 3))
+    #expect(addresses.allSatisfy { $0.spellings.contains("σας.ς@example.org") && $0.spellings.contains($0.text) })
+  }
+
   @Test(
     "A letter outside ASCII is never taken for one of ASCII: that is another mailbox",
     arguments: [

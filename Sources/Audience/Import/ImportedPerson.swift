@@ -20,7 +20,7 @@ struct ImportedPerson: Sendable {
   let isBlocked: Bool
   /// Slugs; nil for the lists of the whole import.
   var lists: [String]?
-  /// A leaving whose row names no list, nor one that there is not.
+  /// A leaving whose row names no list, in its column of lists not even one that there is not.
   let isGeneralNo: Bool
   /// By slug, where a column tells of that list alone.
   let standings: [String: Standing]

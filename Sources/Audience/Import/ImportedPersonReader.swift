@@ -68,7 +68,9 @@ struct ImportedPersonReader {
     let isPartOfName = joinName(&row)
     let problem = row.problem
     if let problem {
-      guard let no = row.no else { throw Refusal(message: problem) }
+      guard let no = row.no else {
+        throw Refusal(message: row.state.isFinal ? "\(problem); they left no list that is here, so nothing was changed" : problem)
+      }
       row = no
     }
     let overruled = heedNo(&row, of: address)
@@ -78,7 +80,7 @@ struct ImportedPersonReader {
       givenName: row.changes.givenName ?? "", language: row.changes.language ?? "", zone: row.changes.zone ?? "",
       attributes: AttributesJSON.text(row.attributes), joined: row.joined, state: row.state,
       isBlocked: row.isBlocked, lists: row.lists.isEmpty ? nil : row.lists,
-      isGeneralNo: row.state == .unsubscribed && !row.namesList, standings: row.standings, tags: row.tags,
+      isGeneralNo: row.state == .unsubscribed && !row.namesList && row.lists.isEmpty, standings: row.standings, tags: row.tags,
       resubscribe: row.resubscribe, elsewhere: row.elsewhere.joined(separator: ", "), ends: row.ends,
       hint: overruled ?? without ?? memory.hint(address) ?? row.oddName.flatMap { Self.hint($0, of: address) },
       fault: problem.map { "\($0); their no is kept all the same" })
@@ -118,7 +120,7 @@ struct ImportedPersonReader {
     var state: MembershipState
     var isBlocked = false
     var lists: [String] = []
-    /// Be it one that there is not.
+    /// In the column of lists, be it one that there is not.
     var namesList = false
     var standings: [String: ImportedPerson.Standing] = [:]
     var tags: [String] = []
@@ -136,10 +138,12 @@ struct ImportedPersonReader {
     /// It has more fields than there are columns, so a text may stand in another's.
     var isExcessive = false
 
-    /// The no that it says and nothing else: no fault of a row keeps that from being kept. Nil when it says none.
+    /// The no that it says and nothing else: no fault of a row keeps that from being kept. Nil when it says none, and when they left only
+    /// lists that there are not: that is none to those that there are.
     var no: Row? {
       let lists = state.isFinal ? lists : lists.filter { standings[$0]?.state.isFinal == true }
-      guard state.isFinal || !lists.isEmpty else { return nil }
+      let isOfNone = namesList && lists.isEmpty && state == .unsubscribed && !isBlocked
+      guard !isOfNone, state.isFinal || !lists.isEmpty else { return nil }
       var no = Row(state: state)
       (no.lists, no.namesList, no.standings, no.isBlocked) = (lists, namesList, standings, isBlocked)
       (no.elsewhere, no.ends, no.doubt) = (elsewhere, ends, doubt)
@@ -175,7 +179,10 @@ struct ImportedPersonReader {
     case .attribute(let name, let kind): try set(name, kind, text, &row)
     case .attributes: try take(attributes: text, &row)
     case .joined: row.joined = try time(text)
-    case .lists: try add(slugs(text), &row)
+    case .lists:
+      let slugs = slugs(text)
+      row.namesList = !slugs.isEmpty
+      try add(slugs, &row)
     case .tags: try take(tags: text, &row)
     case .resubscribe: row.resubscribe = try reason(text)
     case .standing, .state, .wantsMail, .wantsNoMail, .confirmedAt, .leftAt, .bouncedAt: try take(answer: text, field, &row)
@@ -295,7 +302,6 @@ struct ImportedPersonReader {
 
   /// Those that there are.
   private func add(_ slugs: [String], _ row: inout Row) throws(Refusal) {
-    row.namesList = row.namesList || !slugs.isEmpty
     let known = lists.map { lists in slugs.filter(lists.contains) } ?? slugs
     row.lists = row.lists.isEmpty ? known : row.lists + known.filter { !row.lists.contains($0) }
     if known.count < slugs.count, let unknown = slugs.first(where: { !known.contains($0) }) {

@@ -39,10 +39,18 @@ struct JSONLinesReader {
   }
 
   /// The members of an object as texts, without those that are null; nil when it is none.
-  static func members(_ bytes: [UInt8]) -> [String: String]? { object(bytes)?.compactMapValues(\.text) }
+  static func members(_ bytes: [UInt8]) -> [String: String]? { try? object(bytes).compactMapValues(\.text) }
 
-  private static func object(_ bytes: [UInt8]) -> [String: JSONValue]? {
-    try? JSONDecoder().decode([String: JSONValue].self, from: Data(bytes))
+  private static func object(_ bytes: [UInt8]) throws -> [String: JSONValue] {
+    try JSONDecoder().decode([String: JSONValue].self, from: Data(bytes))
+  }
+
+  /// What is wrong with a line, by how it could not be read. All is a ``JSONValue`` but a number that no type holds, such as 1e400.
+  private static func fault(_ error: any Error) -> String {
+    guard case DecodingError.typeMismatch(_, let context) = error, let key = context.codingPath.first else {
+      return "the line is no JSON object"
+    }
+    return "the number in `\(key.stringValue.prefix(60))` is too large to be kept"
   }
 
   /// A key that an object has twice: which of them is meant nobody knows (RFC 8259 §4), and a decoder takes one without a word.
@@ -91,8 +99,9 @@ struct JSONLinesReader {
 
   /// Splits the record into the columns; those of its members that are no columns are left out.
   static func split(_ record: inout ImportRecord, columns: [String]) {
-    guard let object = object(record.bytes) else {
-      record.fault = "the line is no JSON object"
+    let object: [String: JSONValue]
+    do { object = try Self.object(record.bytes) } catch {
+      record.fault = fault(error)
       return
     }
     if let key = repeatedKey(record.bytes) {

@@ -53,7 +53,7 @@ package struct LinkToken: Sendable, Hashable {
   package var campaign: CampaignID { ID(purpose == .confirm ? 0 : number) }
 
   /// For how long a link to confirm is good.
-  static let confirmTime = Duration.seconds(7 * 86_400)
+  static let confirmTime = Membership.questionTime
 
   /// When the mail was made that a link to confirm stands in.
   var madeAt: Timestamp { Timestamp(milliseconds: number) + (.zero - Self.confirmTime) }

@@ -58,7 +58,7 @@ package struct Unsubscribing: Sendable {
   /// A mistake is noticed soon. A link has no end, and may be in other hands by then.
   private static let regret = Duration.seconds(86_400)
 
-  private static let back = "came back by the link"
+  static let back = "came back by the link"
 
   /// For whom it was a mistake: takes back what this very link did lately to a reader who has said no in no other way, before or since, also
   /// to what waited on other lists. From every other no a mail of its own leads back.

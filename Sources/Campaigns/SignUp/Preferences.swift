@@ -95,7 +95,8 @@ package struct Preferences: Sendable {
       for choice in told.filter({ wanted.contains($0.list.slug) }) + told.filter({ !wanted.contains($0.list.slug) }) {
         let (list, subscriber) = (choice.list.id, subscriber.id)
         switch (choice.isOn, wanted.contains(choice.list.slug)) {
-        case (true, false): try Membership.unsubscribe(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
+        case (true, false):
+          try Membership.unsubscribe(subscriber, list: list, asking: asking, cause: Self.cause, proof: proof, now: now, connection)
         case (false, true) where choice.hasLeft || !getsMail: asking.append(list)
         case (false, true): try Membership.confirm(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
         case (true, true):

@@ -31,7 +31,7 @@ extension SignUp {
     let hasLeft = MembershipState.refusesAll(standing.map(\.state))
     let lists = wanted.filter { !all.keepClosed($0.id) }.map { list in
       let membership = standing.first { $0.list == list.id }
-      return Question(list: list, before: hasLeft ? .unsubscribed : membership?.state, isWaiting: membership?.isWaiting ?? false)
+      return Question(list: list, before: hasLeft ? .unsubscribed : membership?.state, isWaiting: membership?.isWaiting(at: now) ?? false)
     }
     // Who left is mailed again only when a form says that somebody wants it, not when the writer does.
     let open = lists.filter { $0.before == nil || $0.before == .pending || $0.before == .unsubscribed && wish.proof != nil }
@@ -58,7 +58,7 @@ extension SignUp {
       let (name, givenName) = limit == nil ? (wish.name, wish.givenName) : ("", "")
       try Subscriber.setName(name, givenName: givenName, of: known.id, connection)
     }
-    let isWaiting = standing.contains(where: \.isWaiting)
+    let isWaiting = standing.contains { $0.isWaiting(at: now) }
     return try enrol(
       person, language: known?.language ?? "", wish, joining: joining, asking: asking, isWaiting: isWaiting, limit: limit, now, connection)
   }

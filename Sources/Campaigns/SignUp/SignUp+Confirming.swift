@@ -10,13 +10,28 @@ extension SignUp {
     // What the writer has closed to the address since it was asked: a yes to it would promise mail that does not come.
     let suppressions = try Suppression.standing(against: subscriber.address, connection)
     let open = isStopped ? [] : standing.filter { !suppressions.keepClosed($0.list) }
-    let waiting = try open.filter { $0.isAsked(byMailOf: token.madeAt) }.compactMap { try MailingList.find($0.list, connection) }
+    let list = try MailingList.find(token.list, connection)
+    let named = try named(list, token, subscriber.id, connection)
+    let answered = open.filter { question in
+      question.state == .pending || named.contains { $0.list == question.slug && question.isWaiting(at: $0.at) }
+    }
+    let waiting = try answered.compactMap { try MailingList.find($0.list, connection) }
     // A private list is its writer's business, unless this very mail asked for it.
     return Finding(
-      subscriber: subscriber, list: try MailingList.find(token.list, connection),
+      subscriber: subscriber, list: list,
       waiting: waiting.filter { $0.visibility == .public || $0.id == token.list },
       isReader: open.contains { $0.list == token.list && $0.state == .confirmed },
       isHeld: isStopped || standing.contains { $0.list == token.list && suppressions.keepClosed($0.list) && $0.isOpen })
+  }
+
+  /// The questions of the form that the link's mail was sent for, which are of one instant. Only to these lists does the link take back a
+  /// no: what another form asks beside one may be a stranger's, and has a mail of its own. All else that waits is answered by any link.
+  private func named(_ list: MailingList?, _ token: LinkToken, _ subscriber: SubscriberID, _ connection: Connection) throws -> [Consent] {
+    let asked = try Consent.journal(of: subscriber, connection).filter {
+      $0.event == .pending && $0.cause != Unsubscribing.back && $0.at <= token.madeAt
+    }
+    let form = asked.last { $0.list == list?.slug }
+    return asked.filter { $0.at == form?.at }
   }
 
   func confirm(

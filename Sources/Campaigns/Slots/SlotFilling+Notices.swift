@@ -31,10 +31,12 @@ extension SlotFilling {
     let hours = max(1, Int(((begins - now).inSeconds / 3600).rounded()))
     let isTold = try await database.write { connection in
       guard try slot.warn(word, connection), !isReady else { return false }
-      return try tell(.unready, occurrence, of: slot, queue.obstacles(on: occurrence.date, hours: hours), now, connection, mark: ".\(lead)h")
+      return try tell(
+        .unready, occurrence, of: slot, queue.obstacles(on: occurrence.date, hours: hours), now, connection, mark: ".\(lead)h")
     }
     if !isReady {
-      logger.warning("no post is ready for a day of the slot", metadata: ["date": "\(occurrence.date)", "hours": "\(hours)", "told": "\(isTold)"])
+      logger.warning(
+        "no post is ready for a day of the slot", metadata: ["date": "\(occurrence.date)", "hours": "\(hours)", "told": "\(isTold)"])
     }
   }
 

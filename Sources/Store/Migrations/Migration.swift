@@ -5,7 +5,9 @@ struct Migration {
   let version: Int
   let sql: String
 
-  static let history: [Migration] = [.initial, .halts, .givenName, .leaving, .routes, .rejects, .questions, .correspondence, .slots]
+  static let history: [Migration] = [
+    .initial, .halts, .givenName, .leaving, .routes, .rejects, .questions, .correspondence, .slots, .finalSigma,
+  ]
   static let latest = history.last?.version ?? 0
 
   /// The schema's version in a database, 0 for an empty one. A schema newer than this program is refused.

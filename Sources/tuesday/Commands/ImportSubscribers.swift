@@ -23,7 +23,8 @@ struct ImportSubscribers: AsyncParsableCommand {
       here already a file fills in only what is empty and was not emptied by hand, and adds tags that were not taken off by hand; --update
       writes over what is kept. What is changed stands in their journals. Nobody who left comes back, to their list or, if they left all, to
       any, unless a column `resubscribe` says why in their row, in words that did not bring them back before; and of who is kept out nothing
-      is taken, no attribute and no tag. A no is always kept: of somebody who is suppressed, and of a row that is refused for something else.
+      is taken, no attribute and no tag. A no is always kept: of somebody who is suppressed, and of a row that is refused for something
+      else; but where the row's `lists` are none that are here, it is refused and changes nothing.
       """)
 
   @OptionGroup var options: PublicationOptions

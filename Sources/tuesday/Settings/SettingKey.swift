@@ -48,7 +48,9 @@ struct SettingKey: Sendable, Hashable {
     SettingKey(name: "publication.reply_to", standard: "\"\"", about: "Where answers go: Name <address>; empty: to From."),
     SettingKey(
       name: "publication.writers", standard: "\"\"",
-      about: "Who hears from Tuesday itself (a sending was paused …): Name <address>, with commas between; empty: reply_to or from; none: nobody."),
+      about:
+        "Who hears from Tuesday itself (a sending was paused …): Name <address>, with commas between; empty: reply_to or from; none: nobody."
+    ),
     SettingKey(
       name: "publication.postal_address", standard: "\"1 Main Street, Springfield\"",
       about: "The postal address that bulk mail has to carry (CAN-SPAM, GDPR)."),
