@@ -1,5 +1,5 @@
 extension Migration {
-  /// A slot may send at its time of each reader's own zone (`is_local`; `subscribers_by_zone` tells which there are), knows for which day it
+  /// A slot may send at its time of each reader's own zone (`is_local`; `subscriber_zones` tells which there are), knows for which day it
   /// has looked for a post in vain (`looked_for`) and how long before which it has seen whether one is ready (`warned_of`), and leaves days out. A day without an issue says why. `queue_places` has what somebody decided about
   /// posts that wait; the rest of their order is in the posts. A campaign with a `local_time` (`2026-12-01T09:00`) is due then, reader by reader.
   static let slots = Migration(
@@ -25,7 +25,7 @@ extension Migration {
         PRIMARY KEY (list_id, slug)
       ) \(Dialect.clustered);
       CREATE UNIQUE INDEX queue_pins ON queue_places (list_id, pinned_to) WHERE pinned_to IS NOT NULL;
-      CREATE INDEX subscribers_by_zone ON subscribers (zone) WHERE zone <> '';
+      CREATE INDEX subscriber_zones ON subscribers (zone) WHERE zone <> '';
       ALTER TABLE campaigns ADD COLUMN local_time TEXT CHECK (length(local_time) = 16);
       """)
 }
