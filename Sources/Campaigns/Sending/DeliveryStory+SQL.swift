@@ -20,7 +20,8 @@ extension DeliveryStory {
       address: subscriber.address.text, campaign: campaign.name, title: campaign.title, mode: campaign.mode.rawValue,
       state: campaign.state.rawValue, frozenAt: campaign.frozenAt?.rfc3339, isInAudience: record != nil, standing: standing, rule: rule,
       delivery: record.map { PersonExport.Mail($0, attempts) }, forgotten: (attempts.last?.number ?? 0) - attempts.count,
-      next: next(record, of: campaign, isMeant: campaign.kind == .issue && rule.holds && standing.obstacles.isEmpty, hindrance: hindrance, now: now))
+      next: next(
+        record, of: campaign, isMeant: campaign.kind == .issue && rule.holds && standing.obstacles.isEmpty, hindrance: hindrance, now: now))
   }
 
   private static func standing(

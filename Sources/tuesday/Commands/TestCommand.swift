@@ -70,7 +70,8 @@ struct TestCommand: AsyncParsableCommand {
     guard count > 0 else { throw CommandError.usage("--to names nobody; write --to ada@example.org") }
     guard count <= TestSending.limit else {
       throw CommandError.usage(
-        "--to names \(count) addresses, and a test goes to \(TestSending.limit) at most: to whom more go, that is a sending (`tuesday send`)")
+        "--to names \(count) addresses, and a test goes to \(TestSending.limit) at most: to whom more go, that is a sending (`tuesday send`)"
+      )
     }
     return addresses
   }

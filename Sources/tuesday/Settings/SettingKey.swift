@@ -48,7 +48,9 @@ struct SettingKey: Sendable, Hashable {
     SettingKey(name: "publication.reply_to", standard: "\"\"", about: "Where answers go: Name <address>; empty: to From."),
     SettingKey(
       name: "publication.writers", standard: "\"\"",
-      about: "Who hears from Tuesday itself (a sending was paused …): Name <address>, with commas between; empty: reply_to or from; none: nobody."),
+      about:
+        "Who hears from Tuesday itself (a sending was paused …): Name <address>, with commas between; empty: reply_to or from; none: nobody."
+    ),
     SettingKey(
       name: "publication.postal_address", standard: "\"1 Main Street, Springfield\"",
       about: "The postal address that bulk mail has to carry (CAN-SPAM, GDPR)."),
@@ -143,11 +145,11 @@ struct SettingKey: Sendable, Hashable {
       lines += ["# \(key.about)", "\(parts[1]) = \(values[key.name] ?? key.standard)"]
     }
     lines += [
+      "", "[groups]", "# Addresses that `tuesday test posts/x.md --to @editors` sends a test to: Name <address>, with commas between.",
+      "# editors = \"ada@example.org, Bo <bo@example.org>\"",
       "", "[attributes]",
       "# What you keep about your people beside the name, for merge tags and conditions: text, number, date or boolean.",
       "# city = \"text\"",
-      "", "[groups]", "# Addresses that `tuesday test posts/x.md --to @editors` sends a test to: Name <address>, with commas between.",
-      "# editors = \"ada@example.org, Bo <bo@example.org>\"",
       "", "# More relays, each [relays.NAME] with the keys of [smtp]: they share the mail by weight, and take over from each other.",
       "# [relays.backup]", "# host = \"relay.example.net\"", "# weight = 0",
       "", "# The pace of receivers of much mail: domains, per_minute and connections (mails under way at once).",

@@ -70,7 +70,8 @@ extension Settings {
     let composer = Composer(
       keys: keys, returnPath: returnPath.map { ReturnPath(domain: $0, keys: keys) }, signer: signer, clock: { .now() })
     return Sender(
-      outbox: Outbox(database: database, worker: worker, mode: mode, only: only), routes: routes, limits: mode == .live ? limits : SendingLimits(),
+      outbox: Outbox(database: database, worker: worker, mode: mode, only: only), routes: routes,
+      limits: mode == .live ? limits : SendingLimits(),
       lookup: { [resolver] question throws(DNSFailure) in try resolver.ask(question) },
       policy: retry, inFlightFolder: inFlight,
       logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0, $1) })
