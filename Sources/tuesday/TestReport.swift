@@ -9,15 +9,6 @@ struct TestReport: Encodable, Sendable {
     let state: DeliveryState
     /// The relay's words, or why nothing was sent; nil where nobody has said anything yet.
     let reply: String?
-
-    private enum CodingKeys: CodingKey { case address, state, reply }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(address, forKey: .address)
-      try container.encode(state.rawValue, forKey: .state)
-      try container.encode(reply, forKey: .reply)
-    }
   }
 
   /// Nil where it may go to none of them.

@@ -12,7 +12,7 @@ import Testing
   private let now = Timestamp(milliseconds: 1_800_000_000_000)
   private let values = ["campaign": "hello", "issue": "Hello & <b>", "reason": "5 of 40 were refused; the last answer was: 554 <x> \"no\""]
 
-  private func notices(_ desk: Desk, to writers: [String], mode: SendingMode = .live, language: String = "en") throws -> Notices {
+  private func notices(_ desk: Desk, to writers: [String], mode: SendingMode = .live) throws -> Notices {
     let terms = Campaign.Terms(mode: mode, promise: .neverTwice, expiresAfter: .seconds(86_400))
     return try Notices(desk.publication, to: writers.map { try EmailAddress(parsing: $0) }, terms)
   }
