@@ -58,6 +58,11 @@ import Testing
     #expect(try await place.tuesday("send", "posts/news.md", "--confirm", "news").code == 0)
     let tally = try inbox.tally()
     #expect(tally == ["ed@example.net": 2, "bo@example.net": 1, "ada@example.org": 1])
+    let erased = try await place.tuesday("subscribers", "erase", "ed@example.net", "--confirm", "ed@example.net")
+    #expect(erased.code == 1 && erased.output.contains("change it there: groups.editors in the settings\n"), "\(erased.output)")
+    let forgotten = try await place.tuesday("test", "posts/news.md", "--to", "@editors")
+    #expect(forgotten.code == 1 && forgotten.output.contains("its owner asked to be forgotten"), "\(forgotten.output)")
+    #expect(try inbox.tally() == tally)
   }
 
   @Test func `An issue that is under way is not sent on by it, and its own mail waits for no window`() async throws {
