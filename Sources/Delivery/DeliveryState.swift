@@ -4,7 +4,7 @@
 /// planned → leased → accepted | deferred(due) → leased … | failed | uncertain | excluded(reason) | cancelled
 /// uncertain, failed by expiry, excluded → planned | deferred, by a human's hand
 /// ```
-package enum DeliveryState: String, Sendable, CaseIterable {
+package enum DeliveryState: String, Sendable, CaseIterable, Encodable {
   /// In the audience, not yet tried.
   case planned
   /// In the hands of one worker.

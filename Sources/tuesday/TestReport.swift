@@ -9,15 +9,6 @@ struct TestReport: Encodable, Sendable {
     let state: DeliveryState
     /// The relay's words, or why nothing was sent; nil where nobody has said anything yet.
     let reply: String?
-
-    private enum CodingKeys: CodingKey { case address, state, reply }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(address, forKey: .address)
-      try container.encode(state.rawValue, forKey: .state)
-      try container.encode(reply, forKey: .reply)
-    }
   }
 
   /// Nil where it may go to none of them.
@@ -38,7 +29,7 @@ struct TestReport: Encodable, Sendable {
     let route = relays.isEmpty ? "REHEARSAL into the built-in inbox; nobody is mailed" : "through \(relays.joined(separator: ", "))"
     let head = ["Test of \(slug)\(shownAs.map { ", shown as \($0)" } ?? ""), \(route)"]
     let rows = addresses.map { [$0.address, $0.state.rawValue, ($0.reply ?? "no answer yet").withVisibleControls] }
-    let foot = relays.isEmpty ? ["read it: tuesday inbox, or the files in \(inbox)/new"] : []
+    let foot = relays.isEmpty && campaign != nil ? ["read it: tuesday inbox, or the files in \(inbox)/new"] : []
     return (head + Terminal.table(rows).split(separator: "\n").map { "  \($0)" } + foot.map { "  " + $0 }).joined(separator: "\n")
   }
 }

@@ -1,5 +1,6 @@
 import Audience
 import Foundation
+import Mail
 import Store
 import Testing
 
@@ -187,6 +188,25 @@ import Testing
     try settle(Array(first.prefix(5)), desk, at: now, refusing: 5)
     try putOff(Array(first.dropFirst(5)), "450 busy", until: now + .seconds(5000), desk, at: now)
     #expect(try judge(id, desk, at: now + .seconds(900))?.contains("5 of the first \(first.count) were refused") == true)
+  }
+
+  @Test func `When it pauses a campaign the writers are told why and how to go on, and once`() throws {
+    let (desk, id) = try frozen(400)
+    defer { desk.remove() }
+    let first = try lease(desk, at: now)
+    try settle(first, desk, at: now, refusing: first.count)
+    let terms = Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(86_400))
+    let notices = try Notices(desk.publication, to: [try EmailAddress(parsing: "w@example.org")], terms)
+    let campaign = try campaign(id, desk)
+    for _ in 0..<2 {
+      _ = try desk.database.blockingWrite { try canary.judge(campaign, telling: notices, now: now + .seconds(900), $0) }
+    }
+    let told = try desk.database.blockingRead { try Campaign.all(limit: 9, mails: true, $0) }
+    #expect(told.map(\.name) == ["notice.paused.news"] && told.first?.title == "Paused: news")
+    let issue = try desk.database.blockingRead { try Campaigns.Issue.load(hash: #require(told.first).contentHash, $0) }
+    #expect(issue?.text.filled { _ in "" }.contains("the last answer was: 554 5.7.1 spam") == true)
+    // It leaves though the campaign does not.
+    #expect(try lease(desk, at: now + .seconds(901), token: 2).map(\.campaign) == told.map(\.id))
   }
 
   @Test func `A small audience has no canary`() throws {

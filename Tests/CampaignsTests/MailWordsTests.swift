@@ -10,7 +10,8 @@ import Testing
 @Suite struct MailWordsTests {
   private static let german = [
     "read_online": "Im Netz lesen", "unsubscribe": "Abmelden", "preferences": "Einstellungen", "rehearsal": "PROBE",
-    "because": "Sie haben {publication} abonniert.", "uninvited": "Jemand hat {publication} bestellt.", "one_reminder": "Einmal.",
+    "because": "Sie haben {publication} abonniert.", "uninvited": "Jemand hat {publication} bestellt.",
+    "to_writers": "Sie schreiben {publication}.", "test": "PROBE von {slug} als {reader}.", "one_reminder": "Einmal.",
     "no_more": "Nie.",
     "note": "Hinweis", "tip": "Tipp", "important": "Wichtig", "warning": "Warnung", "caution": "Vorsicht",
   ]
@@ -43,7 +44,8 @@ import Testing
     "A file of words that lacks one, or has one too many, is an error that names it",
     arguments: [
       ("tip", nil, "`tip` must be a text"), ("tipp", "Tipp", "unknown key `tipp`; did you mean `tip`?"),
-      ("because", "Weil.", "`because` must name the {publication}"), ("note", "a\nb", "`note` must be a text of one line"),
+      ("because", "Weil.", "`because` must name the {publication}"),
+      ("test", "Probe von {slug}.", "`test` must name the {reader}"), ("note", "a\nb", "`note` must be a text of one line"),
     ] as [(String, String?, String)])
   func refused(key: String, value: String?, words: String) throws {
     var changed = Self.german

@@ -34,6 +34,10 @@ import Testing
       try connection.execute(
         "INSERT INTO attempts (delivery_id, number, at, outcome, reply) SELECT id, 1, 0, 'deferred', '451 \"later\"' FROM deliveries")
       _ = try Campaign.pause(campaign.id, reason: "by hand: <b>", now: now, connection)
+      let terms = Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(60))
+      _ = try TestSending.begin(
+        try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24), as: .test),
+        to: [bo.address], as: bo.id, list: desk.list, terms, now: now, connection)
       let ada = try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection))
       _ = try Erasure.erase(ada.id, cause: "by letter", now: now, connection)
     }
@@ -69,7 +73,7 @@ import Testing
     let other = Desk(moved: desk, database: database)
     let (_, second) = try await export(other, "again")
     #expect(first.parts == second.parts && first.parts.count > 20)
-    #expect(first.part("audience/subscribers.ndjson")?.rows == 2 && first.part("history/deliveries.ndjson")?.rows == 2)
+    #expect(first.part("audience/subscribers.ndjson")?.rows == 2 && first.part("history/deliveries.ndjson")?.rows == 3)
     for name in ["index.html", "mail.html", "mail.txt"] { #expect(first.part("archive/first/\(name)")?.bytes ?? 0 > 0) }
     let page = try String(contentsOfFile: folder + "/archive/first/index.html", encoding: .utf8)
     #expect(page.hasPrefix("<link href=\"../../assets/site.css\"><a href=\"../other-one/index.html\">"))
@@ -156,6 +160,15 @@ import Testing
     let error = await #expect(throws: PortableError.self) { try await database.write { try moving.fill($0) } }
     #expect(error?.description.hasPrefix("\(part):") == true, "\(error?.description ?? "")")
     try await database.read { try PublicationImport.requireEmpty($0) }
+  }
+
+  @Test func `An export from before there were tests is taken, and nobody is shown in them`() async throws {
+    let desk = try await inhabited()
+    defer { desk.remove() }
+    let moving = try await changed(desk, "history/campaigns.ndjson") { $0.replacing(/,"shown_as":[^}]*/, with: "") }
+    let database = try empty(desk)
+    try await database.write { try moving.fill($0) }
+    #expect(try await database.read { try Campaign.all("test.first", $0).map(\.shownAs) } == [nil])
   }
 
   @Test(arguments: [(5, ["unsubscribed", "5", "7"]), (4, ["unsubscribed", "-", "-"])])

@@ -33,6 +33,16 @@ import Testing
     }
   }
 
+  @Test func `A sender of one campaign leases nothing of another that is under way, and does not wait for it`() throws {
+    let sample = try Sample(readers: 3)
+    defer { sample.remove() }
+    try sample.addConfirmation(to: 1)
+    let one = Outbox(database: sample.database, worker: "one", mode: .live, only: ID(2))
+    #expect(try sample.commit(one, want: 9, number: 1).leases.map(\.campaign) == [ID(2)])
+    #expect(try sample.nextDue(one) == nil)
+    #expect(try sample.commit(sample.outbox("all"), want: 9, number: 1).leases.count == 3)
+  }
+
   @Test func `A deferred delivery is leased again when it is due, not before`() throws {
     let sample = try Sample(readers: 1)
     defer { sample.remove() }

@@ -99,5 +99,14 @@ import Testing
     #expect(sent.code == 75 && sent.errors.contains("by its canary:") && sent.errors.contains("were refused"), "\(sent.errors)")
     let held = try await place.status("hello")
     #expect(held.state == "paused" && held.balances && held.counts["planned"] ?? 0 > 250, "\(held.counts)")
+    // The writer hears of it, whoever sends next.
+    try place.set(["site.listen": "\"127.0.0.1:0\""])
+    let serving = try await ServePeer(place)
+    _ = try await eventually("the notice to arrive") { try inbox.tally()["letter@linden.test"] }
+    #expect(await serving.stop() == 0)
+    let mail = try #require(try inbox.messages().first { $0.recipient == "letter@linden.test" })
+    let text = String(decoding: mail.bytes, as: UTF8.self).replacing("=\r\n", with: "")
+    #expect(text.contains("Subject: Paused: hello\r\n") && text.contains("Auto-Submitted: auto-generated") && !text.contains("List-"))
+    #expect(text.contains("were refused") && text.contains("tuesday campaign resume hello"), "\(text)")
   }
 }

@@ -121,4 +121,13 @@ import Testing
     let mailbox = try Mailbox(parsing: text)
     #expect(mailbox.name == name && mailbox.address.text == "a@example.org")
   }
+
+  @Test(arguments: [
+    ("a@b.c, Bo <b@b.c>,c@b.c", ["a@b.c", "Bo <b@b.c>", "c@b.c"]), (" , ,", []),
+    ("\"Last, First\" <a@b.c>,x", ["\"Last, First\" <a@b.c>", "x"]),
+    ("\"a \\\", b\" <a@b.c>, y", ["\"a \\\", b\" <a@b.c>", "y"]),
+  ])
+  func `A list of mailboxes is parted at its commas, but not in quotes`(list: String, parts: [String]) {
+    #expect(Mailbox.parts(of: list) == parts)
+  }
 }

@@ -57,7 +57,7 @@ package struct Addressee: Sendable {
       switch kind {
       // Who was erased and signs up again is asked: their own yes lifts what stands against them.
       case .confirmation, .reminder: suppression.covers(list) && suppression.kind != .erased
-      // No mail of the list, whose it may be.
+      // It is mail of no list: what stands against one alone does not matter.
       case .notice: suppression.list == nil
       case .issue, .welcome, .test: suppression.covers(list)
       }

@@ -1,13 +1,13 @@
 internal import Audience
-package import Mail
+internal import Mail
 internal import Store
 
 /// Addresses that a mail is for, whether or not they are readers', without the double ones.
-package struct Correspondents: Sendable {
+struct Correspondents: Sendable {
   /// Those that it may go to.
   let open: [EmailAddress]
   /// The others, each with the reason, in the words of the ledger.
-  package let refused: [(address: EmailAddress, reason: String)]
+  let refused: [(address: EmailAddress, reason: String)]
 
   init(_ addresses: [EmailAddress], list: ListID, kind: Campaign.Kind, _ connection: Connection) throws {
     var seen: Set<String> = []

@@ -56,15 +56,16 @@ extension SlotFilling {
 }
 
 extension PostQueue {
-  /// What keeps a day without a post, by the notice's fields.
+  /// What keeps a day without a post, by the notice's fields; a dash stands for nothing.
   fileprivate func obstacles(on day: LocalDate, hours: Int) -> [String: String] {
-    func slugs(_ isMeant: (Standing) -> Bool) -> String {
-      let slugs = entries.filter { isMeant($0.standing) }.map(\.slug)
-      return slugs.prefix(10).joined(separator: ", ") + (slugs.count > 10 ? " …" : "")
+    func names(_ entries: [Entry]) -> String {
+      let names = entries.prefix(10).map(\.slug).joined(separator: ", ") + (entries.count > 10 ? " …" : "")
+      return names.isEmpty ? "–" : names
     }
+    func slugs(_ isMeant: (Standing) -> Bool) -> String { names(entries.filter { isMeant($0.standing) }) }
     func isHeld(_ standing: Standing) -> Bool { if case .held = standing { true } else { false } }
     return [
-      "hours": "\(hours)", "pinned": pinned(to: day).map(\.slug).joined(separator: ", "), "drafts": slugs { $0 == .draft },
+      "hours": "\(hours)", "pinned": names(pinned(to: day)), "drafts": slugs { $0 == .draft },
       "faulty": slugs { $0 == .faulty }, "held": slugs(isHeld),
     ]
   }

@@ -55,11 +55,13 @@ struct EraseSubscriber: AsyncParsableCommand {
       return nil
     }
     let remnants = try await Erasure.scrub(address, from: database, files: settings.looseFiles)
+    let settingsNaming = settings.keys(naming: address).map { "\($0) in the settings" }
     let answer = Answer(
       address: address.text, erased: erasure != nil, excluded: erasure?.excluded ?? 0, uncertain: erasure?.uncertain ?? 0,
-      scrubbed: !remnants.isBusy && remnants.mentions.isEmpty, mentions: remnants.mentions, files: remnants.files)
+      scrubbed: !remnants.isBusy && remnants.mentions.isEmpty, mentions: remnants.mentions + settingsNaming,
+      files: remnants.files)
     if json { try Terminal.json(answer) } else { Terminal.say(Self.text(answer, isBusy: remnants.isBusy)) }
-    if !remnants.isEmpty { throw ExitCode(CommandError.Code.partial.rawValue) }
+    if !remnants.isEmpty || !settingsNaming.isEmpty { throw ExitCode(CommandError.Code.partial.rawValue) }
   }
 
   private static func text(_ answer: Answer, isBusy: Bool) -> String {

@@ -44,7 +44,8 @@ struct Send: AsyncParsableCommand {
     let unfinished = try await unfinished(issue, readers, settings, database)
     try await requireConfirmation(of: issue, warnings, to: readers, when, unfinished, settings, database)
     let sending = Sending(
-      settings: settings, database: database, keys: keys, signer: signer, wait: wait, notices: try settings.notices())
+      settings: settings, database: database, keys: keys, signer: signer, wait: wait,
+      notices: try settings.canary.map { _ in try settings.notices() })
     let campaign = try await campaign(for: issue, to: readers, when, unfinished, sending)
     guard when == nil else {
       if output.json { return try Terminal.json(StatusReport(campaign, nil, SendingSituation(settings), now: .now())) }

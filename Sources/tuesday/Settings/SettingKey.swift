@@ -147,11 +147,11 @@ struct SettingKey: Sendable, Hashable {
       lines += ["# \(key.about)", "\(parts[1]) = \(values[key.name] ?? key.standard)"]
     }
     lines += [
+      "", "[groups]", "# Addresses that `tuesday test posts/x.md --to @editors` sends a test to: Name <address>, with commas between.",
+      "# editors = \"ada@example.org, Bo <bo@example.org>\"",
       "", "[attributes]",
       "# What you keep about your people beside the name, for merge tags and conditions: text, number, date or boolean.",
       "# city = \"text\"",
-      "", "[groups]", "# Addresses that `tuesday test posts/x.md --to @editors` sends a test to: Name <address>, with commas between.",
-      "# editors = \"ada@example.org, Bo <bo@example.org>\"",
       "", "# More relays, each [relays.NAME] with the keys of [smtp]: they share the mail by weight, and take over from each other.",
       "# [relays.backup]", "# host = \"relay.example.net\"", "# weight = 0",
       "", "# The pace of receivers of much mail: domains, per_minute and connections (mails under way at once).",

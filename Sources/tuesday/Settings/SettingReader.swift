@@ -127,11 +127,10 @@ struct SettingReader {
     }
   }
 
-  /// The addresses of a list of mailboxes, none twice.
+  /// Those of a list of mailboxes.
   func addresses(_ key: String) throws -> [EmailAddress] {
-    var seen: Set<String> = []
     do {
-      return try Mailbox.parts(of: try text(key)).map { try Mailbox(parsing: $0).address }.filter { seen.insert($0.key).inserted }
+      return try Mailbox.parts(of: try text(key)).map { try Mailbox(parsing: $0).address }
     } catch let fault as AddressError {
       throw error(key, "\(fault)")
     }

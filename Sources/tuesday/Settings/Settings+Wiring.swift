@@ -52,6 +52,12 @@ extension Settings {
 
   var terms: Campaign.Terms { Campaign.Terms(mode: mode, promise: promise, expiresAfter: expiresAfter) }
 
+  /// Those that mail to an address goes by, without its owner being a reader.
+  func keys(naming address: EmailAddress) -> [String] {
+    let lists = groups.map { (SettingSources.groups + $0, $1) } + [("publication.writers", writers)]
+    return lists.filter { $0.1.contains { $0.key == address.key } }.map(\.0).sorted()
+  }
+
   func notices() throws -> Notices { try Notices(publication, to: writers, terms) }
 
   var scheduling: Scheduler.Settings {
