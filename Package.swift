@@ -54,18 +54,19 @@ let package = Package(
     // Only its header: `GD` opens the library when it is needed.
     .systemLibrary(name: "CGD", providers: [.apt(["libgd-dev"])]),
     .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
-    .systemLibrary(name: "CMalloc"),
+    .systemLibrary(name: "CLinux"),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
     .target(name: "Words", swiftSettings: strict),
     .target(name: "HTML", dependencies: ["CGumbo", "Words"], swiftSettings: strict),
     .target(name: "Markdown", dependencies: ["CCmark", "HTML", "Words", yams], swiftSettings: strict),
     .target(name: "Mail", dependencies: ["Words", crypto, cryptoExtras], swiftSettings: strict),
-    .target(name: "Store", dependencies: ["CMalloc", "Words", grdb, sqlite], swiftSettings: strict),
+    .target(name: "Store", dependencies: ["CLinux", "Words", grdb, sqlite], swiftSettings: strict),
     .target(name: "DNS", dependencies: ["CAres", "Words"], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl", "Words"], swiftSettings: strict),
     .target(name: "Audience", dependencies: ["Mail", "Store", "Words", crypto], swiftSettings: strict),
-    .target(name: "Delivery", dependencies: ["Mail", "Curl", "DNS", "Store", "Words", lifecycle, logging], swiftSettings: strict),
+    .target(
+      name: "Delivery", dependencies: ["CLinux", "Mail", "Curl", "DNS", "Store", "Words", lifecycle, logging], swiftSettings: strict),
     .target(
       name: "Campaigns",
       dependencies: [
@@ -84,7 +85,7 @@ let package = Package(
     .executableTarget(
       name: "tuesday",
       dependencies: [
-        "CMalloc", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Inbox", "Web", "Words",
+        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Inbox", "Web", "Words",
         arguments, toml, lifecycle, signals, logging,
       ],
       swiftSettings: strict, linkerSettings: [lean]),

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// What other threads tell a loop that waits in `poll`: `descriptor` is readable while there is something to take.
+/// What other threads tell a loop that waits in `epoll`: `descriptor` is readable while there is something to take.
 final class EventQueue<Event: Sendable>: Sendable {
   private let pending = Mutex<[Event]>([])
   /// The end of a pipe: one octet in it is one ring.

@@ -11,8 +11,8 @@ struct Assignment: Sendable {
   var destination: Destination.Ticket?
 }
 
-/// One whose message is finished.
-struct Letter: Sendable {
+/// One whose message is finished. Hundreds wait in a row, and the first goes: that moves nothing but references.
+final class Letter: Sendable {
   let assignment: Assignment
   let envelope: Envelope
   /// Until when it is sure that it may go.

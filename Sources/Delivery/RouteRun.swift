@@ -1,8 +1,8 @@
 internal import Mail
 internal import Store
 
-/// One route at work in a sender's loop.
-struct RouteRun {
+/// One route at work in a sender's loop. The loop looks at all of them for each message: looking copies nothing.
+final class RouteRun {
   let route: Route
   /// Those of the loop's slots that are its own.
   let slots: Range<Int>
@@ -68,7 +68,7 @@ struct RouteRun {
   /// Messages that it has room for beside those in hand.
   ///
   /// - Parameter own: its slots as they are. Those that stand aside count as little as their messages.
-  mutating func room(_ own: ArraySlice<SessionSlot>, now: Timestamp) -> Demand.Room {
+  func room(_ own: ArraySlice<SessionSlot>, now: Timestamp) -> Demand.Room {
     let waiting = letters.count + composing
     let sending = own.count { $0.letter != nil }
     let aside = destinations == nil ? [] : own.filter { $0.isAside(.now) }
@@ -105,7 +105,7 @@ struct RouteRun {
   private static let hiccup = Duration.seconds(1)
 
   /// The first letter that waits for a session like this one.
-  mutating func takeLetter(to hosts: Destination.Hosts?) -> Letter? {
+  func takeLetter(to hosts: Destination.Hosts?) -> Letter? {
     guard let place = letters.firstIndex(where: { $0.assignment.destination?.hosts == hosts }) else { return nil }
     return letters.remove(at: place)
   }
@@ -120,7 +120,7 @@ struct RouteRun {
     return warmUp == nil ? throttle.next(now) : min(throttle.next(now) ?? now + .seconds(60), now + .seconds(60))
   }
 
-  mutating func began(_ now: Timestamp) {
+  func began(_ now: Timestamp) {
     throttle.began(.now)
     warmUp?.began(on: now.day)
   }
@@ -130,7 +130,7 @@ struct RouteRun {
   /// itself, not a receiver behind it.
   ///
   /// - Parameter isAlone: there is no other route, which might carry what this one cannot.
-  mutating func judged(_ outcome: SMTPOutcome, domain: String, isAlone: Bool) -> SMTPOutcome {
+  func judged(_ outcome: SMTPOutcome, domain: String, isAlone: Bool) -> SMTPOutcome {
     let reply: SMTPReply
     switch outcome {
     case .refused(let said) where said.enhanced == SMTPReply.needsSMTPUTF8: return isAlone ? outcome : .deferred(said)
@@ -147,20 +147,20 @@ struct RouteRun {
     return .deferred(reply)
   }
 
-  mutating func hungUp() -> Bool { health.hungUp() }
+  func hungUp() -> Bool { health.hungUp() }
 
   // MARK: whether a direct route reaches anybody
 
   var hasReachedAnybody: Bool { reachedAt != nil }
 
   /// Somebody's server said something.
-  mutating func reached(_ now: ContinuousClock.Instant) {
+  func reached(_ now: ContinuousClock.Instant) {
     (unreached, reachedAt) = (([], 0, ""), now)
     works()
   }
 
   /// - Parameter isSilent: it took long, which says more than a refusal does.
-  mutating func couldNotReach(_ hosts: Destination.Hosts, _ words: String, isSilent: Bool) {
+  func couldNotReach(_ hosts: Destination.Hosts, _ words: String, isSilent: Bool) {
     if unreached.receivers.count < Self.many { unreached.receivers.insert(hosts) }
     (unreached.weight, unreached.last) = (unreached.weight + (isSilent ? Self.enough : 1), words)
   }
@@ -177,19 +177,19 @@ struct RouteRun {
   }
 
   /// One of its messages has its answer.
-  mutating func finished(_ outcome: SMTPOutcome, after spent: Duration) {
+  func finished(_ outcome: SMTPOutcome, after spent: Duration) {
     meter.count()
     time = time.map { $0 + (spent.inSeconds - $0) / 8 } ?? spent.inSeconds
     if case .deferred = outcome { deferrals += 1 }
   }
 
-  mutating func accepted() {
+  func accepted() {
     (refusals, deferrals, hasAccepted) = ((0, []), 0, true)
     health.accepted()
     works()
   }
 
-  mutating func works() {
+  func works() {
     guard !isKnownToWork else { return }
     health.recovered()
     isKnownToWork = true
@@ -197,7 +197,7 @@ struct RouteRun {
   }
 
   /// - Returns: when it is tried again, unless that was known.
-  mutating func failed(_ reason: String, now: Timestamp) -> Timestamp? {
+  func failed(_ reason: String, now: Timestamp) -> Timestamp? {
     isKnownToWork = false
     let isNew = health.failed(reason, now: now)
     learn { [health] in $0.health = health }
@@ -207,14 +207,14 @@ struct RouteRun {
   /// Its relay said that it is too fast.
   ///
   /// - Returns: messages a second from now on, unless that was known.
-  mutating func slowDown(_ now: Timestamp) -> Double? {
+  func slowDown(_ now: Timestamp) -> Double? {
     guard throttle.slowDown(.now), let rate = throttle.slowed else { return nil }
     learn { $0.slowed = RouteHistory.Slowed(rate: rate, at: now) }
     return rate
   }
 
   /// For the next commit.
-  mutating func takeNews() -> RouteNews? {
+  func takeNews() -> RouteNews? {
     if let sent = warmUp?.takeUnsaved() { learn { $0.sent = sent } }
     defer { news = nil }
     return news
@@ -222,9 +222,9 @@ struct RouteRun {
 
   var hasNews: Bool { news != nil }
 
-  mutating func saved(_ total: Int, on day: Int) { warmUp?.saved(total, on: day) }
+  func saved(_ total: Int, on day: Int) { warmUp?.saved(total, on: day) }
 
-  private mutating func learn(_ change: (inout RouteNews) -> Void) {
+  private func learn(_ change: (inout RouteNews) -> Void) {
     var learnt = news ?? RouteNews(route: route.name)
     change(&learnt)
     news = learnt

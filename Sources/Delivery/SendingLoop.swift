@@ -23,8 +23,7 @@ final class SendingLoop {
   var senders: SenderPaces
   /// Of all routes, one after another.
   var slots: [SessionSlot]
-  /// One a slot, and the last for events.
-  private var descriptors: [pollfd]
+  private let watch: SessionWatch
   /// Leases that wait for what the DNS says of their domains.
   var asked: [String: [(leased: Commit.Leased, lookedAt: ContinuousClock.Instant)]] = [:]
   /// Until when somebody waits for their turn at a receiver: nothing is due, but the run is not at its end.
@@ -75,7 +74,7 @@ final class SendingLoop {
     (self.routes, self.slots) = (routes, slots)
     book = DomainBook(sender.limits.providers, now: .now)
     senders = SenderPaces(limit: sender.limits.perSender)
-    descriptors = Array(repeating: pollfd(fd: sender.events.descriptor, events: Int16(POLLIN), revents: 0), count: slots.count + 1)
+    watch = SessionWatch(places: slots.count, bell: sender.events.descriptor)
   }
 
   /// Blocks until stopped or, with `untilIdle`, until nothing is due.
@@ -143,26 +142,24 @@ final class SendingLoop {
   }
 
   private func wait() {
-    for index in slots.indices {
-      let connection = slots[index].connection
-      descriptors[index].fd = connection?.socket ?? -1
-      descriptors[index].events = Int16(connection?.wantsToWrite == true ? POLLIN | POLLOUT : POLLIN)
+    watch.update { index in
+      let slot = slots[index]
+      return slot.connection.map { SessionWatch.Interest(descriptor: $0.socket, call: slot.calls, writes: $0.wantsToWrite) }
     }
     let now = ContinuousClock.now
     // Rounded up, or the last millisecond would be spent in circles.
     let limit = nextMoment(now).map { max(0, (now.duration(to: $0)).milliseconds + 1) } ?? -1
-    guard poll(&descriptors, nfds_t(descriptors.count), Int32(clamping: limit)) >= 0 || errno == EINTR else {
-      fatalError("poll: \(String(cString: strerror(errno)))")
+    let (places, hasRung) = watch.wait(Int32(clamping: limit))
+    if hasRung { sender.events.take().forEach(handle) }
+    // A session that was opened meanwhile has not said anything yet.
+    for index in places where watch.isCurrent(index, call: slots[index].calls) {
+      if let connection = slots[index].connection { advance(index, connection.proceed()) }
     }
-    if descriptors[slots.count].revents != 0 { sender.events.take().forEach(handle) }
     let after = ContinuousClock.now
     for index in slots.indices {
       guard let connection = slots[index].connection else { continue }
-      // A session that was opened meanwhile has a descriptor that nobody asked about.
-      if descriptors[index].revents != 0 && descriptors[index].fd == connection.socket {
-        advance(index, connection.proceed())
-      } else if let deadline = connection.deadline, deadline <= after {
-        advance(index, connection.giveUp())
+      if let deadline = connection.deadline {
+        if deadline <= after { advance(index, connection.giveUp()) }
       } else if slots[index].isFree, slots[index].freeSince + routes[slots[index].route].route.idleLimit <= after {
         connection.quit()
         slots[index].connection = nil

@@ -165,7 +165,7 @@ import Testing
     let reply = SMTPReply(code: 553, enhanced: SMTPReply.needsSMTPUTF8, lines: ["the relay does not offer SMTPUTF8"])
     let relay = try usual()
     defer { relay.close() }
-    var run = RouteRun(relay.route(), slots: 0..<1, history: RouteHistory(), now: sample.now)
+    let run = RouteRun(relay.route(), slots: 0..<1, history: RouteHistory(), now: sample.now)
     #expect(run.judged(.refused(reply), domain: "example.org", isAlone: true) == .refused(reply))
     #expect(run.judged(.refused(reply), domain: "example.org", isAlone: false) == .deferred(reply))
   }
