@@ -3,8 +3,8 @@ internal import Foundation
 package import Mail
 internal import Words
 
-/// Files beside the database that may name people, in them or by their own names: refused rows of imports, and mails of rehearsals. Erasing does not touch them; it tells the
-/// operator which to delete.
+/// Files beside the database that may name people, in them or by their own names: refused rows of imports, mails of rehearsals, and posts.
+/// Erasing does not touch them; it tells the operator which to delete or to change.
 package struct LooseFiles: Sendable {
   private let folders: [String]
 

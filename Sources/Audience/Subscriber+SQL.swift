@@ -118,6 +118,12 @@ extension Subscriber {
     } ?? 0
   }
 
+  /// Who had a row only because of a test or a notice joins now.
+  package static func join(_ id: SubscriberID, at time: Timestamp, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE subscribers AS s SET created_at = $2 WHERE id = $1 AND NOT \(isOfAudience)", [id.sql, .time(time)])
+  }
+
   /// Adds the person or, where the address is known, keeps the row and fills in a name that was empty. A given name alone is the name.
   ///
   /// - Returns: the row's id and whether it is new.
@@ -137,6 +143,7 @@ extension Subscriber {
       """, parameters
     ) { (id: try $0.id("id") as SubscriberID, isNew: try $0.bytes("public_id") == publicID.bytes) }
     guard let inserted else { throw StoreError.defect("an upsert gave no row") }
+    if !inserted.isNew { try join(inserted.id, at: now, connection) }
     return inserted
   }
 }

@@ -59,8 +59,8 @@ package struct SuppressionImport: Sendable {
   private struct Item: Sendable {
     let kind: Suppression.Kind
     let value: String
-    /// A slug; empty where the row names none.
-    let list: String
+    /// Slugs; none where the row names none.
+    let lists: [String]
     let reason: String
     /// Nil where the row does not say.
     let since: Timestamp?
@@ -71,7 +71,7 @@ package struct SuppressionImport: Sendable {
   ///   - list: for rows that name none; nil for all lists.
   ///   - reason: for rows that give none.
   package func run(
-    into database: Database, list: ListID?, reason: String, now: Timestamp, batchSize: Int = 10_000
+    into database: Database, list: ListID?, reason: String, now: Timestamp, batchSize: Int = 2_000
   ) async throws -> Report {
     let lists = try await database.read { Dictionary(try MailingList.all($0).map { ($0.slug, $0.id) }) { first, _ in first } }
     var records = try ImportRecords(survey)
@@ -89,7 +89,7 @@ package struct SuppressionImport: Sendable {
       }
       guard items.count == batchSize || !isOpen else { continue }
       let (batch, before) = (items, report)
-      report = try await database.write { connection in
+      report = try await database.bulkWrite { connection in
         var report = before
         for item in batch { try Self.store(item, lists, standard: (list, reason), now, &report, connection) }
         return report
@@ -103,13 +103,17 @@ package struct SuppressionImport: Sendable {
     _ item: Item, _ lists: [String: ListID], standard: (list: ListID?, reason: String), _ now: Timestamp, _ report: inout Report,
     _ connection: Connection
   ) throws {
-    guard item.list.isEmpty || lists[item.list] != nil else {
-      return report.refuse(item.line, MailingList.unknown(item.list))
+    let named = item.lists.compactMap { lists[$0] }
+    if let unknown = item.lists.first(where: { lists[$0] == nil }) {
+      let rest = named.isEmpty ? "" : "; it is suppressed on the others"
+      report.refuse(item.line, MailingList.unknown(unknown) + rest)
+      if named.isEmpty { return }
     }
-    let isNew = try Suppression.add(
-      item.kind, item.value, list: lists[item.list] ?? standard.list, reason: item.reason.isEmpty ? standard.reason : item.reason,
-      now: item.since ?? now, connection)
-    if isNew { report.added += 1 } else { report.known += 1 }
+    let new = try (item.lists.isEmpty ? [standard.list] : named as [ListID?]).count { list in
+      try Suppression.add(
+        item.kind, item.value, list: list, reason: item.reason.isEmpty ? standard.reason : item.reason, now: item.since ?? now, connection)
+    }
+    if new > 0 { report.added += 1 } else { report.known += 1 }
   }
 
   private func take(_ fields: [String], line: Int, _ items: inout [Item], _ report: inout Report) {
@@ -123,7 +127,7 @@ package struct SuppressionImport: Sendable {
         if fields.dropFirst().contains(where: { !$0.isEmpty }) {
           report.refuse(line, "\(text) is suppressed, but not what stands beside it: a first line would have to name the columns")
         }
-        return items.append(Item(kind: kind, value: text, list: "", reason: "", since: nil, line: line))
+        return items.append(Item(kind: kind, value: text, lists: [], reason: "", since: nil, line: line))
       }
       let day = field(since)
       let since = ImportTime.read(day) { ImportTime.beginning(of: $0, in: zone) }
@@ -131,7 +135,7 @@ package struct SuppressionImport: Sendable {
         report.refuse(line, "since: \(ImportTime.refusal(of: day)); it is suppressed from now on")
       }
       let reason = AttributeKind.text.canonical(field(reason)) ?? ""
-      items.append(Item(kind: kind, value: text, list: field(list), reason: reason, since: since, line: line))
+      items.append(Item(kind: kind, value: text, lists: ImportWord.slugs(field(list)), reason: reason, since: since, line: line))
     } catch {
       report.refuse(line, error.description)
     }

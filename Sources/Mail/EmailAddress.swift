@@ -185,6 +185,9 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     for label in labels {
       let hyphen = UInt8(ascii: "-")
       let good = (1...63).contains(label.count) && label.first != hyphen && label.last != hyphen
+      if label.isEmpty {
+        throw AddressError(description: "\"\(input.shown)\" has a dot too many after the @: two side by side, or one at an end")
+      }
       guard good, label.allSatisfy(\.isLetterDigitHyphen), isReadable(label) else {
         throw AddressError(description: "\"\(input.shown)\" has a domain that cannot exist: look at \"\(Substring(label))\"")
       }

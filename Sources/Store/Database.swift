@@ -89,12 +89,8 @@ package final class Database: Sendable {
   /// of the time that rows of memberships and journals take), and no CHECK is asked (SQLite makes the list of its words anew for each
   /// row: half of the time of a membership). `body` may refer only to rows that it has seen in the same transaction, or of a kind that is
   /// never deleted, and may write only what its types hold to the CHECKs.
-  ///
-  /// Then it leaves others the time to begin, for whom one after the other would be no gap at all.
   package func bulkWrite<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    let result = try await write(under: "PRAGMA cache_size = -36000; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON", body)
-    try await Task.sleep(for: .microseconds(2 * Self.lookPause))
-    return result
+    try await write(under: "PRAGMA cache_size = -36000; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON", body)
   }
 
   /// As ``write(_:)``, to make indexes of rows that are there: they are sorted in files, some megabytes at a time. With
@@ -103,16 +99,19 @@ package final class Database: Sendable {
     try await write(under: "PRAGMA temp_store = FILE", body)
   }
 
+  /// Then it leaves others the time to begin, for whom one after the other would be no gap at all.
   private func write<Result: Sendable>(
     under pragmas: String, _ body: @Sendable @escaping (Connection) throws -> Result
   ) async throws -> Result {
-    try await translating {
+    let result = try await translating {
       try await pool.writeWithoutTransaction { database in
         try database.execute(sql: pragmas)
         defer { try? database.execute(sql: Self.pragmas) }
         return try Self.transaction(database, body)
       }
     }
+    try await Task.sleep(for: .microseconds(2 * Self.lookPause))
+    return result
   }
 
   private static func transaction<Result>(_ database: GRDB.Database, _ body: (Connection) throws -> Result) throws -> Result {

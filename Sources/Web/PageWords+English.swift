@@ -30,6 +30,7 @@ extension PageWords {
     "confirm_title": "One click left",
     "confirm": "Nothing changes until you press the button; then {publication} comes to {address}.",
     "confirm_button": "Yes, I want it",
+    "refused_list": "You said no to it before.",
     "confirmed_title": "You are subscribed",
     "confirmed": "{publication} will come to your mailbox.",
     "held_title": "No mail can come to you at present",

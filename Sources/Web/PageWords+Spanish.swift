@@ -32,6 +32,7 @@ extension PageWords {
     "confirm_title": "Solo falta un clic",
     "confirm": "Nada cambia hasta que pulses el botón; después, {publication} llegará a {address}.",
     "confirm_button": "Sí, quiero recibirla",
+    "refused_list": "Antes dijiste que no la querías.",
     "confirmed_title": "Te has suscrito",
     "confirmed": "{publication} llegará a tu buzón.",
     "held_title": "Por ahora no podemos enviarte nada",

@@ -107,7 +107,9 @@ package struct PreferencesSite: Sendable {
   private func erase(_ person: Subscriber, _ now: Timestamp) async throws -> Bool {
     let remnants = try await preferences.erase(person, now: now)
     if !remnants.files.isEmpty {
-      logger.notice("files hold the address of somebody who erased themself; delete them", metadata: ["files": "\(remnants.files)"])
+      logger.notice(
+        "files hold the address of somebody who erased themself; delete them, and change the posts among them",
+        metadata: ["files": "\(remnants.files)"])
     }
     if !remnants.mentions.isEmpty {
       logger.notice(

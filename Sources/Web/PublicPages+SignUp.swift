@@ -57,11 +57,19 @@ extension PublicPages {
     notice("asked", ["address": address], more: ["asked_limit"], words: words)
   }
 
-  func confirm(_ found: SignUp.Finding, action: String) -> [String: Any] {
-    let values = ["publication": publication.name, "address": found.subscriber.address.masked]
-    return question(
-      "confirm", values, confirmItems(found.waiting),
-      fields: found.waiting.map { ("list", $0.slug) } + [("do", "confirm")], action: action, words)
+  /// - Parameter isUnchosen: whether the button was pressed with no box ticked.
+  func confirm(_ found: SignUp.Finding, isUnchosen: Bool = false, action: String) -> [String: Any] {
+    let texts = ["publication": publication.name, "address": found.subscriber.address.masked]
+    let (lists, isChoice) = (found.waiting, found.isChoice)
+    var values = question(
+      "confirm", texts, isChoice ? [] : confirmItems(lists),
+      fields: lists.map { (isChoice ? "shown" : "list", $0.slug) } + [("do", "confirm")], action: action, words)
+    guard isChoice else { return values }
+    values["choices"] = lists.map { list in
+      ["slug": list.slug, "title": title(list), "note": note(list, found), "checked": !isUnchosen] as [String: Any]
+    }
+    values["fault"] = isUnchosen ? words["no_list", [:]] : ""
+    return values
   }
 
   /// The publication's name stands in the sentence already.
@@ -69,8 +77,16 @@ extension PublicPages {
     lists.count == 1 && lists[0].slug == MailingList.main ? [] : lists.map(title)
   }
 
-  func confirmWords(_ lists: [MailingList]) -> String {
-    questionWords("confirm", ["publication": publication.name], confirmItems(lists), words)
+  private func note(_ list: MailingList, _ found: SignUp.Finding) -> String {
+    found.refused.contains(list.slug) ? words["refused_list", [:]] : ""
+  }
+
+  /// What the page says of those that were chosen.
+  func confirmWords(_ found: SignUp.Finding, _ chosen: [MailingList]) -> String {
+    let choices =
+      [words["lists", [:]]] + chosen.map { list in [title(list), note(list, found)].filter { !$0.isEmpty }.joined(separator: ": ") }
+    return questionWords(
+      "confirm", ["publication": publication.name], found.isChoice ? choices : confirmItems(chosen), words)
   }
 
   var linkIsOverWords: String { questionWords("over", [:], [], words) }

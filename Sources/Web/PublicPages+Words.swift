@@ -23,6 +23,8 @@ extension PublicPages {
     values["button"] = words["\(name)_button", texts]
     values["action_url"] = action
     values["back_url"] = ""
+    values["choices"] = [String]()
+    values["fault"] = ""
     return values
   }
 

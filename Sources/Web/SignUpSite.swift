@@ -93,10 +93,15 @@ package struct SignUpSite: Sendable {
     let network = signUp.network(request, context)
     switch fields["do"] {
     case "confirm" where !token.isOver(at: clock()):
-      let shown = Set(fields.all("list"))
-      let lists = found.waiting.filter { shown.contains($0.slug) }
-      let proof = Consent.Proof(words: pages.confirmWords(lists), network: network)
-      return answer(try await signUp.confirm(token, lists: shown, proof: proof, now: clock()), about: found.list)
+      let (shown, chosen) = (Set(fields.all("shown")), Set(fields.all("list")))
+      let lists = found.waiting.filter { chosen.contains($0.slug) }
+      if lists.isEmpty && found.waiting.contains(where: { shown.contains($0.slug) }) {
+        return templates.personal("ask", pages.confirm(found, isUnchosen: true, action: "/confirm/\(text)"), status: .unprocessableContent)
+      }
+      let proof = Consent.Proof(words: pages.confirmWords(found, lists), network: network)
+      let confirmation = try await signUp.confirm(
+        token, lists: chosen, declining: shown.subtracting(chosen), proof: proof, now: clock())
+      return answer(confirmation, about: found.list)
     case "again":
       var generator = SystemRandomNumberGenerator()
       let proof = Consent.Proof(words: pages.linkIsOverWords, network: network)

@@ -74,6 +74,16 @@ import Testing
     #expect(try await take("Subscriber\nfay@example.org\n", "others.csv").added == 1)
     let lists = try await take("value,list\nchiara@example.org,digest\ndora@example.org,nowhere\n", "lists.csv")
     #expect(lists.added == 1 && lists.errors.first?.line == 3)
+    let several = try await take("value,list\ngeo@example.org,\"digest, main\"\nhal@example.org,main;nowhere\n", "several.csv")
+    #expect(several.added == 2 && several.errors.map(\.line) == [3])
+    #expect(several.errors[0].message.hasSuffix("it is suppressed on the others"))
+    let ofLists = try await place.database.read { connection in
+      var found: Set<String> = []
+      try Suppression.each(connection) { found.insert("\($0.value) \($0.slug ?? "all")") }
+      return found
+    }
+    #expect(ofLists.isSuperset(of: ["geo@example.org digest", "geo@example.org main", "hal@example.org main"]))
+    #expect(!ofLists.contains("geo@example.org all") && !ofLists.contains("hal@example.org all"))
     #expect(throws: ImportFileError.self) {
       try SuppressionImport(try place.file(Array("name,city\nAda,Chicago\n".utf8)), fileName: "people.csv", zone: .gmt)
     }

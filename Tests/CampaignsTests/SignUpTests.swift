@@ -142,6 +142,19 @@ struct SignUpDesk {
     #expect(try place.mails("zoe@example.org").count == 1)
   }
 
+  @Test func `Who had a test mail and asks by the form joined then, not with the test`() async throws {
+    let place = try SignUpDesk()
+    defer { place.desk.remove() }
+    let later = place.start + .seconds(9 * 86_400)
+    let cy = try EmailAddress(parsing: "cy@example.net")
+    try place.desk.database.blockingWrite { [now = place.start] connection in
+      var generator = SystemRandomNumberGenerator()
+      _ = try Subscriber.upsert(cy, name: "", publicID: PublicID(&generator), now: now, connection)
+    }
+    #expect(try await place.ask("cy@example.net", at: later))
+    #expect(try place.person("cy@example.net")?.createdAt == later)
+  }
+
   @Test func `A list that is closed to an address is not offered on its preference page, and one that it is on says so`() async throws {
     let place = try SignUpDesk()
     defer { place.desk.remove() }

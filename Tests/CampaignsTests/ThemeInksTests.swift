@@ -98,6 +98,7 @@ import Testing
       ("<html lang=\"{{lang}}\"", "<html", "<html> without lang"), ("<!DOCTYPE html>", "", "no <!DOCTYPE html>"),
       ("<h1 class=\"h title\">{{title}}</h1>", "<h2 class=\"h title\">{{title}}</h2>", "no <h1>"),
       ("<meta charset=\"utf-8\">", "", "no charset"), (ThemeInksTests.dark, "", "no {{{dark_css}}}"),
+      ("{{words.rehearsal}}", "", "no {{words.rehearsal}}"),
       ("{{{content}}}\n", "<p class=\"t\">{{{content}}}</p>\n", "{{{content}}} stands in a <p>"),
     ])
   func remarks(part: String, instead: String, words: String) throws {

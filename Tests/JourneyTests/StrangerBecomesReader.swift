@@ -132,9 +132,12 @@ import Testing
     for (name, text) in [("Zoe@example.org.csv", "ZOE@example.org"), ("others.csv", "bo@example.org")] {
       try text.write(toFile: rejected + "/" + name, atomically: true, encoding: .utf8)
     }
+    let posts = place.folder + "/posts/"
+    try "Thanks to zoe@example.org for the picture.\n".write(toFile: posts + "thanks.md", atomically: true, encoding: .utf8)
     #expect(try await serving.request("POST", preferences, form: "do=erase-now").body.contains("some files that a person has to delete"))
     let log = serving.running.errors
     #expect(log.contains("data/inbox/new/") && log.contains("data/rejected/….csv") && log.contains("delete them"), "\(log)")
+    #expect(log.contains("posts/thanks.md") && log.contains("change the posts"), "\(log)")
     #expect(!log.lowercased().contains("zoe@example.org") && !log.contains("others.csv"), "\(log)")
     #expect(await serving.stop() == 0)
   }

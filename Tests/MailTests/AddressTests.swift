@@ -33,6 +33,12 @@ import Testing
     #expect { _ = try EmailAddress(parsing: text) } throws: { "\($0)".contains("has ") || "\($0)".contains("is longer") }
   }
 
+  @Test(arguments: ["a@example.org.", "a@.example.org", "a@example..org"])
+  func `A dot too many behind the sign is told as one`(text: String) throws {
+    let error = try #require(throws: AddressError.self) { _ = try EmailAddress(parsing: text) }
+    #expect(error.description == "\"\(text)\" has a dot too many after the @: two side by side, or one at an end")
+  }
+
   @Test(
     "A character that nobody sees is refused by its name, wherever it stands",
     arguments: [

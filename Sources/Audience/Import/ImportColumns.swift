@@ -5,6 +5,8 @@ struct ImportColumns {
   let origin: ImportOrigin
   /// By column; nil for those that nothing is made of.
   let fields: [ImportField?]
+  /// Those that nothing is made of, though nobody left them out.
+  let unasked: [Int]
   /// As the file names them.
   let names: [String]
   /// How many of the first ones are ``RejectFile``'s notes, of which nothing is made.
@@ -28,8 +30,9 @@ struct ImportColumns {
     .language: ["language", "lang", "locale"],
     .zone: ["zone", "timezone", "time_zone"], .joined: ["joined", "subscribed_at", "signup_date"], .lists: ["lists", "list"],
     .tags: ["tags", "tag"], .state: ["state", "status"], .resubscribe: ["resubscribe"],
-    .wantsMail: ["subscribed", "opted_in"], .wantsNoMail: ["unsubscribed", "opted_out"],
-    .confirmedAt: ["confirmed_at", "confirm_time"], .leftAt: ["unsubscribed_at", "unsub_time"], .bouncedAt: ["bounced_at", "clean_time"],
+    .wantsMail: ["subscribed", "opted_in", "subscribed_to_emails"], .wantsNoMail: ["unsubscribed", "opted_out", "email_disabled"],
+    .confirmedAt: ["confirmed_at", "confirm_time"], .leftAt: ["unsubscribed_at", "unsub_time", "unsubscription_date", "deleted_at"],
+    .bouncedAt: ["bounced_at", "clean_time", "undeliverability_date"],
   ]
 
   /// - Parameter mapping: columns by name (any case), each with the field it is, or empty to leave it out.
@@ -76,6 +79,7 @@ struct ImportColumns {
       fields[home] = attributes[Self.home].map { .attribute(Self.home, $0) }
     }
     self.fields = fields
+    unasked = fields.indices.filter { $0 >= notes && fields[$0] == nil && wanted[plain[$0]] == nil }
     let found = fields.compactMap { $0 }
     guard found.contains(.address) else {
       let columns = names.joined(separator: ", ").prefix(300)
@@ -83,12 +87,15 @@ struct ImportColumns {
         line: 1,
         "no column named `email` (found: \(columns)); the first line must name the columns, or say which it is: --map COLUMN=email")
     }
-    for field in Set(found) where found.count(where: { $0 == field }) > 1 {
+    for field in Set(found).subtracting(Self.noes) where found.count(where: { $0 == field }) > 1 {
       let those = fields.indices.filter { fields[$0] == field }
       let both = those.map { "`\(names[$0])`" }.joined(separator: " and ")
       throw ImportFileError(line: those.map { lines[$0] }.max(), "\(both) are the same; leave one out: --map COLUMN=")
     }
   }
+
+  /// Of these there may be several: a no in any of them is one.
+  private static let noes: Set<ImportField> = [.wantsMail, .wantsNoMail, .leftAt, .bouncedAt]
 
   /// Where people live, beside a column that says email.
   static let home = "address"

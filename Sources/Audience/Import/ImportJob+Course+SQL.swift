@@ -34,8 +34,6 @@ extension ImportJob {
   }
 
   func finish(_ report: SubscriberImport.Report, at end: Timestamp, _ connection: Connection) throws {
-    // An earlier import that was killed may have left none.
-    try SortIndex.make(connection)
     try note(line: 0, report, finished: end, connection)
   }
 

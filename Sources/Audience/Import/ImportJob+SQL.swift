@@ -30,7 +30,10 @@ struct ImportJob: Sendable {
     (self.isUpdating, self.zone, self.now, self.rejects) = (isUpdating, zone, now, rejects)
   }
 
-  func store(_ batch: ImportBatch, _ report: inout SubscriberImport.Report, _ connection: Connection) throws {
+  /// - Parameter deadline: when it is given up (``ImportPace``).
+  func store(
+    _ batch: ImportBatch, by deadline: ContinuousClock.Instant?, _ report: inout SubscriberImport.Report, _ connection: Connection
+  ) throws {
     let suppressions = try Suppression.Lookup(connection)
     let insert = try connection.prepared(
       """
@@ -69,7 +72,10 @@ struct ImportJob: Sendable {
     }
     for (id, person) in reasoned { try keepReason(of: person, id, connection) }
     // Only now, because some may be further rows of people who were new above.
-    for person in known { try change(person, &report, connection) }
+    for person in known {
+      if let deadline, .now > deadline { throw ImportPace.Overdue() }
+      try change(person, &report, connection)
+    }
     for person in blocked {
       try Suppression.add(.address, person.key, list: nil, reason: "blocklisted elsewhere (\(cause(person)))", now: now, connection)
     }
@@ -189,6 +195,7 @@ struct ImportJob: Sendable {
     let person = try heeding(person, connection)
     let cause = cause(person)
     var standing = try Self.standing(of: id, connection)
+    if standing.states.isEmpty { try Subscriber.join(id, at: person.joined ?? now, connection) }
     let plan = plan(person, &standing, &report)
     for (list, standing, outcome) in plan {
       switch outcome {

@@ -17,17 +17,14 @@ package enum ImportOrigin: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// What stands for something else in files of others, or for nothing. A no is one in anybody's (``ImportColumns``).
   var fields: [String: ImportField] {
     switch self {
     case .listmonk: ["attributes": .attributes, "created_at": .joined]
     case .mailchimp: ["optin_time": .joined]
-    case .substack: ["email_disabled": .wantsNoMail, "created_at": .joined]
-    case .ghost: ["subscribed_to_emails": .wantsMail, "labels": .tags, "created_at": .joined, "deleted_at": .leftAt]
-    case .buttondown:
-      [
-        "metadata": .attributes, "creation_date": .joined, "subscriber_type": .state, "type": .state, "unsubscription_date": .leftAt,
-        "undeliverability_date": .bouncedAt,
-      ]
+    case .substack: ["created_at": .joined]
+    case .ghost: ["labels": .tags, "created_at": .joined]
+    case .buttondown: ["metadata": .attributes, "creation_date": .joined, "subscriber_type": .state, "type": .state]
     case .keila: ["data": .attributes]
     case .unknown: [:]
     }

@@ -19,9 +19,10 @@ actor ImportReader {
   func batch(of size: Int) throws -> ImportBatch? {
     var batch = ImportBatch()
     batch.people.reserveCapacity(size)
-    while batch.people.count + batch.refusals.count < size, try records.next(&record) {
+    while batch.rows < size, try records.next(&record) {
       if record.line <= skipped { continue }
       batch.line = record.line
+      batch.rows += 1
       do throws(ImportedPersonReader.Refusal) {
         let person = try reader.person(record)
         batch.people.append(person)

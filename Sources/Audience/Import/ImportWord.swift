@@ -17,6 +17,23 @@ enum ImportWord {
   /// `Opted Out` is `opted_out`; asked only where the word itself is none, because nearly every row has one.
   static func state(_ text: String) -> MembershipState? { states[text.lowercased()] ?? states[ImportColumns.plain(text)] }
 
+  /// Whether it says no wherever it stands. Not those words that more than people have: an account, a device, a message.
+  static func isPlainNo(_ text: String) -> Bool {
+    // Asked of every field of columns that nothing is made of.
+    guard 6...13 ~= text.utf8.count, let state = state(text), state.isFinal else { return false }
+    return !["disabled", "inactive", "removed", "blocked", "unreachable"].contains(text.lowercased())
+  }
+
+  /// Lists, with commas or semicolons between.
+  static func slugs(_ text: String) -> [String] {
+    var slugs: [String] = []
+    for part in text.split(whereSeparator: { $0 == "," || $0 == ";" }) {
+      let slug = part.filter { !$0.isWhitespace }
+      if !slug.isEmpty && !slugs.contains(slug) { slugs.append(slug) }
+    }
+    return slugs
+  }
+
   /// Whether it is what programs write where nothing was: no, null, zero, a dash, what a spreadsheet's look-up says that found nothing, or
   /// the time that MySQL, Go, Unix or a spreadsheet begins with.
   static func isNothing(_ text: String) -> Bool {

@@ -63,5 +63,8 @@ struct ImportedPerson: Sendable {
     }
   }
 
+  /// Whether the row says no to all that it speaks of.
+  var hasLeft: Bool { state.isFinal || !standings.isEmpty && lists?.allSatisfy { standing(on: $0).state.isFinal } == true }
+
   func standing(on slug: String) -> Standing { standings[slug] ?? Standing(state: state) }
 }

@@ -46,6 +46,19 @@ struct ImportedPersonReader {
     }
   }
 
+  /// What to do about a column that nothing is made of and nobody left out, and that says of somebody who would come in that they left:
+  /// part of another program's export, or one whose name was damaged. Nil where there is none.
+  func unheardNo(_ record: ImportRecord) -> String? {
+    for index in columns.unasked {
+      let word = record.field(index, encoding)
+      guard ImportWord.isPlainNo(word), let person = try? person(record), !person.hasLeft, person.resubscribe.isEmpty else { continue }
+      let (name, field) = (columns.names[index], columns.index(of: .state) == nil ? "state" : "unsubscribed")
+      return
+        "`\(name)` says \(word), but nothing is made of that column: --map '\(name)=\(field)' takes it as where people stand, --map '\(name)=' leaves it out"
+    }
+    return nil
+  }
+
   func person(_ record: ImportRecord) throws(Refusal) -> ImportedPerson {
     if let fault = record.fault { throw Refusal(message: fault) }
     guard record.count > address else { throw Refusal(message: "no address: the row has only \(record.count) columns") }
@@ -291,11 +304,7 @@ struct ImportedPersonReader {
 
   private func slugs(_ text: String) -> [String] {
     if let same = memory.lists, same.text == text { return same.slugs }
-    var slugs: [String] = []
-    for part in text.split(whereSeparator: { $0 == "," || $0 == ";" }) {
-      let slug = part.filter { !$0.isWhitespace }
-      if !slug.isEmpty && !slugs.contains(slug) { slugs.append(slug) }
-    }
+    let slugs = ImportWord.slugs(text)
     memory.lists = (text, slugs)
     return slugs
   }

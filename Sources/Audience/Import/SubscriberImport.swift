@@ -127,18 +127,21 @@ package struct SubscriberImport: Sendable {
     survey.key(lists: slugs, mapping: mapping, attributes: attributes, updating: isUpdating, zone: zone, state: columns.state)
   }
 
-  /// Writes a batch a transaction; while one is written the next is read.
+  /// Writes a batch a transaction, or several where its rows take long (``ImportPace``); while one is written the next is read.
   ///
   /// - Parameters:
   ///   - lists: for rows that name none. Of no choice such rows mean the main list, and a no that is said in one all lists.
   ///   - writing: false only looks.
   ///   - end: the time, when all is done.
   ///   - rejects: hears of each refused row with its fields.
+  ///   - batchSize: rows of a batch at most.
+  ///   - span: how long a transaction should last at most.
   ///   - progress: hears the report after each batch.
   package func run(
     into database: Database, lists: [MailingList], writing: Bool = true, now: Timestamp,
     end: @Sendable @escaping () -> Timestamp = Timestamp.now,
-    rejects: RejectFile? = nil, batchSize: Int = 20_000, progress: @Sendable (Progress) -> Void = { _ in }
+    rejects: RejectFile? = nil, batchSize: Int = 20_000, span: Duration = .milliseconds(250),
+    progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> Report {
     let known = try await database.read { try MailingList.all($0) }
     let slugs = Self.slugs(lists)
@@ -151,31 +154,53 @@ package struct SubscriberImport: Sendable {
       ImportedPersonReader(columns, survey.encoding, attributes: attributes, zone: zone, lists: Set(job.lists.keys)),
       sorting: survey.rows > batchSize)
     await reader.skip(through: line)
-    var following = try await reader.batch(of: batchSize)
+    var pace = ImportPace(most: batchSize, span: span)
+    var following = try await reader.batch(of: pace.rows)
     while let batch = following {
-      async let next = reader.batch(of: batchSize)
+      let size = pace.rows
+      async let next = reader.batch(of: size)
       if let rejects, !batch.refusals.isEmpty {
         // That the file is this run's is known before a row stands in it.
         if try rejects.make() { try await database.write { [line, report] in try job.note(line: line, report, $0) } }
         try rejects.write(batch.refusals)
       }
-      let before = report
-      let take = { @Sendable (connection: Connection) in
-        var report = before
-        for refusal in batch.refusals { report.refuse(refusal.line, refusal.message) }
-        try writing ? job.store(batch, &report, connection) : job.look(batch, &report, connection)
-        return report
+      var waiting = batch.parts(of: pace.rows)[...]
+      while let part = waiting.popFirst() {
+        let begin = ContinuousClock.now
+        do {
+          report = try await take(part, by: pace.deadline(of: part), writing: writing, job, report, database)
+        } catch is ImportPace.Overdue {
+          pace.gaveUp(part)
+          waiting = part.parts(of: pace.rows) + waiting
+          continue
+        }
+        pace.took(ContinuousClock.now - begin, for: part)
+        line = part.line
+        progress(Progress(report: report, fraction: Double(part.offset) / Double(max(1, survey.size))))
       }
-      report = writing ? try await database.bulkWrite(take) : try await database.read(take)
-      line = batch.line
-      progress(Progress(report: report, fraction: Double(batch.offset) / Double(max(1, survey.size))))
       following = try await next
     }
     if writing {
       let report = report
-      try await database.indexingWrite { try job.finish(report, at: end(), $0) }
+      try await SortIndex.restore(in: database)
+      try await database.write { try job.finish(report, at: end(), $0) }
     }
     return report
+  }
+
+  /// One transaction.
+  ///
+  /// - Returns: the report with it.
+  private func take(
+    _ batch: ImportBatch, by deadline: ContinuousClock.Instant?, writing: Bool, _ job: ImportJob, _ before: Report, _ database: Database
+  ) async throws -> Report {
+    let take = { @Sendable (connection: Connection) in
+      var report = before
+      for refusal in batch.refusals { report.refuse(refusal.line, refusal.message) }
+      try writing ? job.store(batch, by: deadline, &report, connection) : job.look(batch, &report, connection)
+      return report
+    }
+    return writing ? try await database.bulkWrite(take) : try await database.read(take)
   }
 
   /// - Returns: where an earlier part of the run came to, and its report.
@@ -189,7 +214,8 @@ package struct SubscriberImport: Sendable {
   }
 
   /// At most half of the rows may be wrong: a file with more has its columns read wrongly. Of a large one one in so many is looked at, from
-  /// its beginning to its end: each row is looked at once more when it is taken. In every row of a file with JSON it is seen what there is.
+  /// its beginning to its end: each row is looked at once more when it is taken. In every row it is seen what JSON there is, and what stands
+  /// in columns that nothing is made of.
   ///
   /// - Returns: ``unkept``.
   private func lookThrough() throws -> Set<String> {
@@ -203,6 +229,7 @@ package struct SubscriberImport: Sendable {
     while try records.next(&record) {
       row += 1
       if unkept.count < Self.unkeptLimit { unkept.formUnion(reader.unkept(record)) }
+      if let no = reader.unheardNo(record) { throw ImportFileError(line: record.line, no) }
       guard row % step == 0 else { continue }
       count += 1
       do {

@@ -22,7 +22,7 @@ struct LayoutFile {
     if let fault = Self.fault(ofFile: text, isHTML: isHTML) { throw ThemeError(fault.message, file: path, line: fault.line) }
     let styles = isHTML ? LayoutStyles(text) : nil
     source = styles?.text ?? text
-    warnings = (styles?.faults ?? []).map { .warning($0.message, file: path, line: $0.line) } + (isHTML ? Self.remarks(text, path) : [])
+    warnings = (styles?.faults ?? []).map { .warning($0.message, file: path, line: $0.line) } + Self.remarks(text, path, isHTML: isHTML)
     tooDeepStyle = styles?.tooDeep
   }
 
@@ -75,8 +75,16 @@ struct LayoutFile {
   }
 
   /// What readers of some programs would miss, though it works.
-  private static func remarks(_ layout: String, _ path: String) -> [Diagnostic] {
+  private static func remarks(_ layout: String, _ path: String, isHTML: Bool) -> [Diagnostic] {
     var remarks: [Diagnostic] = []
+    if !layout.contains(/\{\{\s*words\.rehearsal/) {
+      let place = isHTML ? "<p>{{words.rehearsal}}</p>" : "{{words.rehearsal}}"
+      remarks.append(
+        .warning(
+          "no {{words.rehearsal}}: a test mail and a rehearsal look like the issue itself", file: path,
+          hint: "write {{#rehearsal}}\(place){{/rehearsal}} before the content"))
+    }
+    guard isHTML else { return remarks }
     if !layout.contains(/\{\{[{&]\s*dark_css/) {
       let hint = "write <style data-embed>{{{dark_css}}}</style> into the <head>"
       remarks.append(.warning("no {{{dark_css}}}: in the dark, programs that obey it keep the light colours", file: path, hint: hint))

@@ -49,6 +49,7 @@ extension SignUp {
     let limit = try limit(wish.address, asks: !asking.isEmpty, now, connection)
     // Nobody gets a row here who gets no mail.
     if known == nil, let limit { return .limited(limit) }
+    if let known { try Subscriber.join(known.id, at: now, connection) }
     let person =
       try known?.id
       ?? Subscriber.upsert(wish.address, name: wish.name, givenName: wish.givenName, publicID: id, now: now, connection).id

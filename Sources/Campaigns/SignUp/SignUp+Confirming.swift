@@ -17,9 +17,10 @@ extension SignUp {
     }
     let waiting = try answered.compactMap { try MailingList.find($0.list, connection) }
     // A private list is its writer's business, unless this very mail asked for it.
+    let shown = waiting.filter { $0.visibility == .public || $0.id == token.list }
     return Finding(
-      subscriber: subscriber, list: list,
-      waiting: waiting.filter { $0.visibility == .public || $0.id == token.list },
+      subscriber: subscriber, list: list, waiting: shown,
+      refused: Set(answered.filter { $0.state == .unsubscribed }.map(\.slug)).intersection(shown.map(\.slug)),
       isReader: open.contains { $0.list == token.list && $0.state == .confirmed },
       isHeld: isStopped || standing.contains { $0.list == token.list && suppressions.keepClosed($0.list) && $0.isOpen })
   }
@@ -35,23 +36,29 @@ extension SignUp {
   }
 
   func confirm(
-    _ token: LinkToken, _ shown: Set<String>, _ proof: Consent.Proof, _ now: Timestamp, _ connection: Connection
+    _ token: LinkToken, _ chosen: Set<String>, _ declined: Set<String>, _ proof: Consent.Proof, _ now: Timestamp, _ connection: Connection
   ) throws -> Confirmation {
     guard let found = try look(token, connection) else { return .nothing }
-    let lists = found.waiting.filter { shown.contains($0.slug) }
-    if !lists.isEmpty { try Erasure.lift(for: found.subscriber.address, connection) }
+    let lists = found.waiting.filter { chosen.contains($0.slug) }
+    let others = found.waiting.filter { !chosen.contains($0.slug) }
+    if lists.isEmpty { return found.confirmation }
+    try Erasure.lift(for: found.subscriber.address, connection)
     for list in lists {
       _ = try Membership.comeBack(
         found.subscriber.id, list: list.id, cause: "confirmed by the link in the mail", proof: proof, now: now, connection)
     }
+    for list in others where declined.contains(list.slug) {
+      try Membership.unsubscribe(
+        found.subscriber.id, list: list.id, cause: "not chosen by the link in the mail", proof: proof, now: now, connection)
+    }
     // What was asked for since the page was shown waits for a mail of its own.
-    if !lists.isEmpty, let next = found.waiting.first(where: { !shown.contains($0.slug) }) {
+    if let next = others.first(where: { !declined.contains($0.slug) }) {
       try Membership.remind(found.subscriber.id, list: next.id, at: now + SignUpCount.address.span, connection)
     }
     if settings.welcomes, let list = lists.first(where: { $0.id == token.list }) ?? lists.first {
       try mails.add(
         .welcome, to: found.subscriber.id, language: found.subscriber.language, list: list, settings.sending, now: now, connection)
     }
-    return lists.isEmpty ? found.confirmation : .reader
+    return .reader
   }
 }

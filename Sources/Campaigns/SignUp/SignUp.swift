@@ -128,10 +128,15 @@ package struct SignUp: Sendable {
     package let list: MailingList?
     /// What the click would confirm.
     package let waiting: [MailingList]
+    /// Slugs of those of them that the person said no to before.
+    package let refused: Set<String>
     /// Of that list.
     let isReader: Bool
     /// Whether a bounce or a complaint, or the writer, keeps mail of that list from the address.
     let isHeld: Bool
+
+    /// Whether the person chooses what of it: where a no would go, and a stranger may have named that list beside the one they want.
+    package var isChoice: Bool { waiting.count > 1 && !refused.isEmpty }
 
     /// Where nothing waits.
     package var confirmation: Confirmation { isReader ? .reader : isHeld ? .held : .nothing }
@@ -148,10 +153,12 @@ package struct SignUp: Sendable {
   }
 
   /// Confirms what waits, as far as the page showed it.
+  ///
+  /// - Parameter declined: what it showed and the person did not choose. As long as they chose anything, that is a no.
   package func confirm(
-    _ token: LinkToken, lists shown: Set<String>, proof: Consent.Proof, now: Timestamp
+    _ token: LinkToken, lists chosen: Set<String>, declining declined: Set<String> = [], proof: Consent.Proof, now: Timestamp
   ) async throws -> Confirmation {
-    try await database.write { try confirm(token, shown, proof, now, $0) }
+    try await database.write { try confirm(token, chosen, declined, proof, now, $0) }
   }
 
   /// A new mail for a link that came too late, within the same limits.

@@ -6,23 +6,18 @@ package enum SortIndex {
     "CREATE INDEX IF NOT EXISTS subscribers_by_name ON subscribers (lower(name), id)",
   ]
   private static let names = ["subscribers_by_joining", "subscribers_by_name"]
+  private static let isThere = "SELECT 1 AS one FROM \(Dialect.indexes) WHERE name = $1"
 
   package static func drop(_ connection: Connection) throws {
     for name in names { try connection.execute("DROP INDEX IF EXISTS \(name)") }
   }
 
-  /// After an import that was killed and that nobody goes on with. Looks first, so that usually it waits for no other process.
+  /// At the end of an import, and after one that was killed and that nobody goes on with. Looks first, so that usually it waits for no other
+  /// process; and makes one at a time, so that no other waits for both.
   package static func restore(in database: Database) async throws {
-    let isWhole = try await database.read { connection in
-      try names.allSatisfy { name in
-        try connection.first("SELECT 1 AS one FROM \(Dialect.indexes) WHERE name = $1", [.text(name)]) { try $0.int("one") } != nil
-      }
+    for (name, definition) in zip(names, definitions) {
+      if try await database.read({ try $0.first(isThere, [.text(name)]) { try $0.int("one") } }) != nil { continue }
+      _ = try await database.indexingWrite { try $0.execute(definition) }
     }
-    if !isWhole { try await database.indexingWrite { try make($0) } }
-  }
-
-  /// Those that are missing.
-  package static func make(_ connection: Connection) throws {
-    for definition in definitions { try connection.execute(definition) }
   }
 }

@@ -79,7 +79,10 @@ struct EraseSubscriber: AsyncParsableCommand {
       lines.append(
         "The database's file may still hold a copy in free space: it was in use. Stop `tuesday serve` and run the same command again.")
     }
-    if !answer.files.isEmpty { lines.append("Files that hold the address; delete them:\n  \(answer.files.joined(separator: "\n  "))") }
+    if !answer.files.isEmpty {
+      lines.append(
+        "Files that hold the address; delete them, and change the posts among them:\n  \(answer.files.joined(separator: "\n  "))")
+    }
     lines.append("Outside this program's reach: backups, exports, files you imported from, and the logs of your relay.")
     return lines.joined(separator: "\n")
   }

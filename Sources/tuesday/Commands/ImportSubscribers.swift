@@ -14,7 +14,8 @@ struct ImportSubscribers: AsyncParsableCommand {
       left; their times go into the journal), subscribed or unsubscribed (yes or no, in the words of many languages; a word there that is
       neither, nor a time, refuses its row), list:SLUG for the state on that list alone (such as `confirmed weekly`), and what you keep
       under [attributes] in tuesday.toml. A day is one of the publication's time zone, as in rules; a time without a zone is UTC. A no in
-      one column is not taken back by a yes in another. Who left, in a row that names no list, has left all lists, or those that --list
+      one column is not taken back by a yes in another, and a column that nothing is made of but says of somebody that they unsubscribed,
+      bounced or complained refuses the file, until --map says what it is or leaves it out. Who left, in a row that names no list, has left all lists, or those that --list
       names. Exports of listmonk, Mailchimp, Substack, Ghost, Buttondown and Keila are read as they are, with their states, tags and dates;
       Mailchimp's files of those who left by their names, and who is blocklisted in listmonk is suppressed on all lists.
 

@@ -8,8 +8,8 @@ struct ImportSuppressions: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Take suppressions from a file.",
     discussion: """
-      One value a line, or CSV whose first line names the columns: value, email, address, domain or hash, and perhaps list, reason
-      and since (a day, in the publication's time zone, or a time).
+      One value a line, or CSV whose first line names the columns: value, email, address, domain or hash, and perhaps list (one
+      or several, with commas or semicolons between), reason and since (a day, in the publication's time zone, or a time).
       Suppression exports of other programs are read as they are. Running it again changes nothing.
       """)
 
