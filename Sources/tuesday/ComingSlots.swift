@@ -1,7 +1,6 @@
 import Audience
 import Campaigns
 import Delivery
-import Foundation
 import Store
 import Words
 
@@ -62,22 +61,12 @@ struct ComingSlots {
       let post = skipped == nil ? queue.takeable(on: occurrence.date, without: taken).first : nil
       if let post { taken.insert(post.slug) }
       return Day(
-        date: occurrence.date.description, local: local(occurrence, slot.rule), zone: slot.rule.zone.name, utc: occurrence.time.rfc3339,
+        date: occurrence.date.description, local: occurrence.time.local(in: slot.rule.zone), zone: slot.rule.zone.name,
+        utc: occurrence.time.rfc3339,
         begins: slot.isLocal ? occurrence.begins(in: zones).rfc3339 : nil, skipped: skipped, post: post?.slug)
     }
   }
 
   /// Which of the days would take a post, as things are.
   func index(of slug: String) -> Int? { days.firstIndex { $0.post == slug } }
-
-  /// `Tue 2026-11-24 09:00 UTC-06:00`
-  static func local(_ occurrence: SlotRule.Occurrence, _ rule: SlotRule) -> String {
-    let offset = rule.zone.secondsFromGMT(for: occurrence.time.date)
-    // In a spring gap the clock shows another time than the rule's: what is shown is what the clock will say.
-    let second = (Int(occurrence.time.milliseconds / 1000) + offset) % 86_400
-    let clock = "\((second / 3600).padded(to: 2)):\((second / 60 % 60).padded(to: 2))"
-    let utc = (offset < 0 ? "-" : "+") + (abs(offset) / 3600).padded(to: 2) + ":" + (abs(offset) / 60 % 60).padded(to: 2)
-    let names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    return "\(names[occurrence.date.weekday - 1]) \(occurrence.date) \(clock) UTC\(utc)"
-  }
 }

@@ -40,6 +40,15 @@ extension Campaign {
       [.text(slug), list.sql, .text(mode.rawValue)], Campaign.init)
   }
 
+  /// The issue of a list that was frozen last, but for those of a slug.
+  static func last(of list: ListID, mode: SendingMode, before slug: String, _ connection: Connection) throws -> Campaign? {
+    try connection.first(
+      """
+      \(query) WHERE c.list_id = $1 AND c.mode = $2 AND c.kind = 'issue' AND c.slug <> $3 AND c.frozen_at IS NOT NULL AND \(stands)
+      ORDER BY c.frozen_at DESC, c.id DESC LIMIT 1
+      """, [list.sql, .text(mode.rawValue), .text(slug)], Campaign.init)
+  }
+
   /// Issues, or instead of them all other mails, newest first.
   package static func all(limit: Int, mails: Bool = false, _ connection: Connection) throws -> [Campaign] {
     try connection.rows("\(query) WHERE c.kind \(mails ? "<>" : "=") 'issue' ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
