@@ -25,12 +25,12 @@ extension AudienceChange {
   }
 
   static func left(_ list: ListID, _ time: Timestamp, _ connection: Connection) throws -> Int {
-    // Both conditions lead into the index of those who are not confirmed: the few, not all.
-    let others = MembershipState.allCases.filter { $0 != .confirmed }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    // State by state, which leads into the index of those who are not confirmed: the few, not all.
+    let states = MembershipState.allCases.filter(\.isFinal).map { "('\($0.rawValue)')" }.joined(separator: ", ")
     return try connection.first(
       """
-      SELECT count(*) AS count FROM memberships m
-      WHERE m.list_id = $1 AND m.state <> 'confirmed' AND m.state IN (\(others)) AND m.changed_at > $2 AND \(wasOn) = 1
+      SELECT count(*) AS count FROM (VALUES \(states)) v CROSS JOIN memberships m
+      WHERE m.list_id = $1 AND m.state <> 'confirmed' AND m.state = v.column1 AND m.changed_at > $2 AND \(wasOn) = 1
       """, [list.sql, .time(time)]
     ) { try $0.int("count") } ?? 0
   }

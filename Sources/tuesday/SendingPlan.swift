@@ -43,6 +43,17 @@ struct SendingPlan: Encodable, Sendable {
   struct Missing: Encodable, Sendable {
     let field: String
     let readers: Int
+
+    /// By their fields' names.
+    static func all(_ issue: Issue, _ readers: Readers, _ settings: Settings, _ connection: Connection) throws -> [Missing] {
+      try issue.unguardedFields.compactMap { field in
+        let name = field == .firstName ? MergeField.fullName.name : field.name
+        let count = try readers.count(without: name, attributes: settings.publication.attributes, connection)
+        return count == 0 ? nil : Missing(field: field.name, readers: count)
+      }
+    }
+
+    var text: String { "  missing \(readers) have no \(field), and {{ \(field) }} has no default" }
   }
 
   /// The list's issue before this one, and who came and left since.
@@ -103,7 +114,7 @@ struct SendingPlan: Encodable, Sendable {
       let first = "about \(canary) of them have it before the others, who wait for what becomes of it"
       lines.append("  first   \(canary > 0 ? first : "all at once: these are too few readers for a first few") (delivery.canary)")
     }
-    lines += missing.map { "  missing \($0.readers) have no \($0.field), and {{ \($0.field) }} has no default" }
+    lines += missing.map(\.text)
     if clipped > 0 { lines.append("  clipped \(clipped) get more than 100 KB of HTML, because their values are long; Gmail cuts that") }
     return lines.joined(separator: "\n")
   }

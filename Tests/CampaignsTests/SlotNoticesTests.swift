@@ -44,7 +44,7 @@ import Testing
     var told = try self.notices(desk)
     #expect(told.map(\.name) == ["notice.unready.main.2026-11-03.24h"] && told[0].audience == 2)
     let issue = told[0].words
-    for words in ["2026-11-03 09:00 (Europe/Berlin)", "24 hours", "drafts: a.", "faults: b.", "back: c."] {
+    for words in ["2026-11-03 09:00 (Europe/Berlin)", "24 hours", "drafts: a", "faults: b", "back: c", "kept for: –"] {
       #expect(issue.contains(words), "\(words) in \(issue)")
     }
     for now in ["2026-11-03T06:00:00Z", "2026-11-03T07:59:59Z"] {

@@ -64,7 +64,9 @@ package struct MergeField: Sendable, Hashable, Codable {
   ]
 
   /// The standard ones and the publication's own attributes.
-  package static func all(_ attributes: [String: AttributeKind]) -> [MergeField] {
-    standard + attributes.sorted { $0.key < $1.key }.map { MergeField($0.key, $0.value, mayBeMissing: true) }
+  ///
+  /// - Parameter mayBeMissing: whether somebody may have no value of an attribute.
+  package static func all(_ attributes: [String: AttributeKind], mayBeMissing: Bool = true) -> [MergeField] {
+    standard + attributes.sorted { $0.key < $1.key }.map { MergeField($0.key, $0.value, mayBeMissing: mayBeMissing) }
   }
 }

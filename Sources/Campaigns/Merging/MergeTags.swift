@@ -30,10 +30,10 @@ package struct MergeTags: Sendable {
   private let fields: [MergeField]
 
   /// - Parameters:
-  ///   - attributes: the publication's own fields.
+  ///   - attributes: the publication's own fields; of a notice what it tells, which it always knows.
   ///   - kind: of what the text is for.
   package init(attributes: [String: AttributeKind] = [:], kind: Campaign.Kind = .issue) {
-    fields = MergeField.all(attributes) + (kind.isAsking ? [.confirmURL] : [])
+    fields = MergeField.all(attributes, mayBeMissing: kind != .notice) + (kind.isAsking ? [.confirmURL] : [])
   }
 
   /// The mark of a value that a layout, not the writer, puts in.

@@ -55,17 +55,22 @@ package struct Notices: Sendable {
   ///
   /// - Parameters:
   ///   - occasion: what tells one notice of a topic from another: a slug, or parts of small letters, digits and hyphens with dots between.
-  ///   - values: for the topic's fields.
+  ///   - values: of all the topic's fields.
   /// - Returns: whether a mail will leave that would not have left otherwise.
   @discardableResult
   package func post(
     _ topic: Topic, _ occasion: String, _ values: [String: String], now: Timestamp, _ connection: Connection
   ) throws -> Bool {
+    if let missing = topic.fields.first(where: { values[$0]?.isEmpty != false }) {
+      throw StoreError.defect("the notice \(topic.rawValue) tells no \(missing)")
+    }
+    let name = "notice.\(topic.rawValue).\(occasion)\(terms.mode == .rehearsal ? ".rehearsal" : "")"
+    // Whoever asks at each of their rounds costs no more than this look.
+    if try Campaign.find(name: name, connection) != nil { return false }
     let list = try MailingList.ensure(MailingList.main, now: now, connection)
     let people = try Correspondents(writers, list: list, kind: .notice, connection)
     guard !people.open.isEmpty, let files = words[topic] else { return false }
     let issue = try composing.issue(of: files.post().post, today: LocalDate(now, in: publication.zone), as: .notice).telling(values)
-    let name = "notice.\(topic.rawValue).\(occasion)\(terms.mode == .rehearsal ? ".rehearsal" : "")"
     let hash = try issue.keep(connection)
     guard let campaign = try Campaign.begin(name, issue, hash: hash, list: list, terms, sendAt: now, now: now, connection)
     else { return false }

@@ -94,7 +94,7 @@ struct Send: AsyncParsableCommand {
     if try isConfirmed(issue.slug, hash: hash) { return }
     let (missing, clipped, last) = try await database.read {
       (
-        try Self.missing(issue, readers, settings, $0), try Self.clipped(issue, readers, settings, $0),
+        try SendingPlan.Missing.all(issue, readers, settings, $0), try Self.clipped(issue, readers, settings, $0),
         try LastIssue.of(readers.list, mode: mode, before: issue.slug, $0)
       )
     }
@@ -112,17 +112,6 @@ struct Send: AsyncParsableCommand {
 
   private func isConfirmed(_ slug: String, hash: String) throws -> Bool {
     try confirm.map { try ContentConfirmation($0).isGiven(for: slug, hash: hash) } ?? false
-  }
-
-  /// How many readers lack what the mail shows of them without a default, by its name.
-  private static func missing(
-    _ issue: Issue, _ readers: Readers, _ settings: Settings, _ connection: Connection
-  ) throws -> [SendingPlan.Missing] {
-    try issue.unguardedFields.compactMap { field in
-      let name = field == .firstName ? MergeField.fullName.name : field.name
-      let count = try readers.count(without: name, attributes: settings.publication.attributes, connection)
-      return count == 0 ? nil : SendingPlan.Missing(field: field.name, readers: count)
-    }
   }
 
   /// How many readers have values so long that Gmail would cut their mail, though that of most would arrive whole.
