@@ -1,8 +1,9 @@
 internal import Store
 
 extension AudienceChange {
-  /// Whether the person of a row `m` of memberships was confirmed at `$2` on the list `$1`: the last line of their journal by then that says
-  /// where they stood. Who came by a file has one line for all lists; what that of an erased person said is not known any more, and counts as a yes.
+  /// Whether the person of a row `m` of memberships was confirmed at `$2` on the list `$1`: the last line of their journal by then that
+  /// says where they stood. Who came by a file has one line for all lists; what that of an erased person said is not known any more, and
+  /// counts as a yes.
   private static let wasOn = """
     coalesce((
       SELECT CASE
@@ -25,12 +26,12 @@ extension AudienceChange {
   }
 
   static func left(_ list: ListID, _ time: Timestamp, _ connection: Connection) throws -> Int {
-    // State by state, which leads into the index of those who are not confirmed: the few, not all.
-    let states = MembershipState.allCases.filter(\.isFinal).map { "('\($0.rawValue)')" }.joined(separator: ", ")
-    return try connection.first(
+    // The index of those who are not confirmed says who they are: the few, not all.
+    try connection.first(
       """
-      SELECT count(*) AS count FROM (VALUES \(states)) v CROSS JOIN memberships m
-      WHERE m.list_id = $1 AND m.state <> 'confirmed' AND m.state = v.column1 AND m.changed_at > $2 AND \(wasOn) = 1
+      SELECT count(*) AS count FROM memberships x CROSS JOIN memberships m
+      WHERE x.list_id = $1 AND x.state <> 'confirmed' AND m.list_id = $1 AND m.subscriber_id = x.subscriber_id
+        AND m.changed_at > $2 AND \(wasOn) = 1
       """, [list.sql, .time(time)]
     ) { try $0.int("count") } ?? 0
   }

@@ -121,7 +121,8 @@ import Testing
     let (list, now) = (desk.list, now)
     let plans = try await plans { _ = try AudienceChange(of: list, since: now, $0) }
     expectLooks(
-      plans, "SEARCH m USING PRIMARY KEY (list_id=?)", "SEARCH m USING INDEX memberships_not_confirmed (list_id=? AND state=?)",
+      plans, "SEARCH m USING PRIMARY KEY (list_id=?)", "SEARCH x USING COVERING INDEX memberships_not_confirmed (list_id=?)",
+      "SEARCH m USING PRIMARY KEY (list_id=? AND subscriber_id=?)",
       "SEARCH j USING PRIMARY KEY (subscriber_id=?)")
     #expect(plans.filter { $0.contains("TEMP B-TREE") } == [], "nothing is sorted")
   }
