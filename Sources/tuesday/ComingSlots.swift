@@ -1,7 +1,6 @@
 import Audience
 import Campaigns
 import Delivery
-import Foundation
 import Store
 import Words
 
@@ -18,16 +17,21 @@ struct ComingSlots {
     /// Why it is left out; nil when it is not.
     let skipped: String?
     let post: String?
+    /// The campaign that has the day already; nil: it takes what is ready then.
+    let scheduled: String?
 
     var row: [String] {
       let first = begins.map { ", first readers \($0)" } ?? ""
-      return [local, zone + first, skipped.map { "left out: \($0)" } ?? post ?? "no post is ready"]
+      let issue = scheduled.map { "scheduled: \($0)" } ?? post
+      return [local, zone + first, skipped.map { "left out: \($0)" } ?? issue ?? "no post is ready"]
     }
   }
 
   /// Nil: nothing goes out by itself.
   let slot: Slot?
   let days: [Day]
+  /// Issues whose content is fixed and whose time is to come.
+  let scheduled: [ScheduledIssue]
   /// What waits, with what cannot go out yet.
   let queue: PostQueue
 
@@ -38,7 +42,17 @@ struct ComingSlots {
     let queue = try PostQueue(
       of: list.slug, in: folder, places: try QueuePlace.all(list: list.id, connection), without: used, complete: true)
     self.queue = queue
-    days = try slot.map { try Self.days(of: $0, list, count, queue, settings, now, connection) } ?? []
+    let scheduled = try ScheduledIssue.all(list: list.id, mode: settings.mode, connection)
+    self.scheduled = scheduled
+    days = try slot.map { try Self.days(of: $0, list, count, queue, scheduled, settings, now, connection) } ?? []
+  }
+
+  /// The issue that has a day already.
+  func scheduled(on day: LocalDate) -> ScheduledIssue? { scheduled.first { $0.day == day } }
+
+  /// What keeps a day and a time that the slot by this rule does not have.
+  func left(by rule: SlotRule) -> [ScheduledIssue] {
+    scheduled.filter { issue in issue.day.map { rule.occurrence(on: $0)?.time != issue.campaign.sendAt } ?? false }
   }
 
   /// What every command but `queue` needs.
@@ -50,34 +64,32 @@ struct ComingSlots {
   }
 
   private static func days(
-    of slot: Slot, _ list: MailingList, _ count: Int, _ queue: PostQueue, _ settings: Settings, _ now: Timestamp, _ connection: Connection
+    of slot: Slot, _ list: MailingList, _ count: Int, _ queue: PostQueue, _ scheduled: [ScheduledIssue],
+    _ settings: Settings, _ now: Timestamp, _ connection: Connection
   ) throws -> [Day] {
     let (skips, decided) = (try Slot.skips(list: list.id, connection), try Slot.decided(list: list.id, mode: settings.mode, connection))
     let zones = slot.isLocal ? try Slot.zones(connection).map(\.zone) : []
+    let applied = Dictionary(scheduled.compactMap { issue in issue.day.map { ($0, issue) } }) { first, _ in first }
     // A day takes one issue: what it was decided about does not come again, though the slot was moved to a later hour.
-    let coming = slot.rule.occurrences(after: now, count: count + 1).filter { !decided.contains($0.date.description) }
+    let coming = slot.rule.occurrences(after: now, count: count + 1).filter {
+      !decided.contains($0.date.description) || applied[$0.date] != nil
+    }
     var taken: Set<String> = []
     return coming.prefix(count).map { occurrence in
       let skipped = skips[occurrence.date.description]
-      let post = skipped == nil ? queue.takeable(on: occurrence.date, without: taken).first : nil
+      let issue = applied[occurrence.date]?.campaign
+      let post = skipped == nil && issue == nil ? queue.takeable(on: occurrence.date, without: taken).first : nil
       if let post { taken.insert(post.slug) }
+      // After the slot was moved, an issue keeps the time that it has.
+      let time = issue?.sendAt ?? occurrence.time
       return Day(
-        date: occurrence.date.description, local: local(occurrence, slot.rule), zone: slot.rule.zone.name, utc: occurrence.time.rfc3339,
-        begins: slot.isLocal ? occurrence.begins(in: zones).rfc3339 : nil, skipped: skipped, post: post?.slug)
+        date: occurrence.date.description, local: time.local(in: slot.rule.zone), zone: slot.rule.zone.name,
+        utc: time.rfc3339,
+        begins: slot.isLocal ? occurrence.begins(in: zones).rfc3339 : nil, skipped: skipped, post: issue?.slug ?? post?.slug,
+        scheduled: issue?.name)
     }
   }
 
   /// Which of the days would take a post, as things are.
-  func index(of slug: String) -> Int? { days.firstIndex { $0.post == slug } }
-
-  /// `Tue 2026-11-24 09:00 UTC-06:00`
-  static func local(_ occurrence: SlotRule.Occurrence, _ rule: SlotRule) -> String {
-    let offset = rule.zone.secondsFromGMT(for: occurrence.time.date)
-    // In a spring gap the clock shows another time than the rule's: what is shown is what the clock will say.
-    let second = (Int(occurrence.time.milliseconds / 1000) + offset) % 86_400
-    let clock = "\((second / 3600).padded(to: 2)):\((second / 60 % 60).padded(to: 2))"
-    let utc = (offset < 0 ? "-" : "+") + (abs(offset) / 3600).padded(to: 2) + ":" + (abs(offset) / 60 % 60).padded(to: 2)
-    let names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    return "\(names[occurrence.date.weekday - 1]) \(occurrence.date) \(clock) UTC\(utc)"
-  }
+  func index(of slug: String) -> Int? { days.firstIndex { $0.post == slug && $0.scheduled == nil } }
 }

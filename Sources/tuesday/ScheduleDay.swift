@@ -11,6 +11,10 @@ enum ScheduleDay {
     guard let occurrence = rule.occurrence(on: day) else {
       throw CommandError.badData("\(day) is no day of the slot (\(rule.text)); the next are \(next)")
     }
+    if let issue = coming.scheduled(on: day)?.campaign {
+      throw CommandError.badData(
+        "\(day) has \(issue.slug), which is scheduled; to free the day, first: tuesday campaign cancel \(issue.name)")
+    }
     guard occurrence.time > .now() else { throw CommandError.badData("\(day) is past; the next are \(next)") }
     return day
   }

@@ -1,13 +1,17 @@
 import Audience
 import Campaigns
 import Delivery
+import Foundation
 import Mail
 import Markdown
 import Store
+import Words
 
 /// What `tuesday send` would do, shown before anything is done.
 struct SendingPlan: Encodable, Sendable {
   let slug: String
+  /// SHA-256 of all that is sent, in hex.
+  let hash: String
   let title: String
   let publication: String
   let from: String
@@ -18,8 +22,13 @@ struct SendingPlan: Encodable, Sendable {
   /// How many that are, and how many of them chose fewer issues and had one lately.
   let readers: Int
   let leftOut: Int
+  /// Nil before the list's first.
+  let lastIssue: Predecessor?
   /// Nil for now.
   let sendAt: String?
+  /// When that is on the publication's clock, now too: `Tue 2026-11-24 09:00 UTC-06:00`
+  let local: String
+  let zone: String
   let mode: String
   /// None in a rehearsal.
   let relays: [String]
@@ -34,13 +43,42 @@ struct SendingPlan: Encodable, Sendable {
   struct Missing: Encodable, Sendable {
     let field: String
     let readers: Int
+
+    /// By their fields' names.
+    static func all(_ issue: Issue, _ readers: Readers, _ settings: Settings, _ connection: Connection) throws -> [Missing] {
+      try issue.unguardedFields.compactMap { field in
+        let name = field == .firstName ? MergeField.fullName.name : field.name
+        let count = try readers.count(without: name, attributes: settings.publication.attributes, connection)
+        return count == 0 ? nil : Missing(field: field.name, readers: count)
+      }
+    }
+
+    var text: String { "  missing \(readers) have no \(field), and {{ \(field) }} has no default" }
+  }
+
+  /// The list's issue before this one, and who came and left since.
+  struct Predecessor: Encodable, Sendable {
+    let campaign: String
+    let day: String
+    let joined: Int
+    let left: Int
+
+    init(_ last: LastIssue, in zone: TimeZone) {
+      campaign = last.campaign.name
+      day = LocalDate(last.frozenAt, in: zone).description
+      (joined, left) = (last.change.joined, last.change.left)
+    }
+
+    var text: String { "\(joined) joined the list and \(left) left since \(campaign) on \(day)" }
   }
 
   init(
-    _ issue: Issue, list: MailingList?, rule: SegmentRule, readers: Int, leftOut: Int, sendAt: Timestamp?, mode: SendingMode,
+    _ issue: Issue, hash: String, list: MailingList?, rule: SegmentRule, readers: Int, leftOut: Int, last: LastIssue?, sendAt: Timestamp?,
+    in zone: TimeZone, mode: SendingMode,
     relays: [String], canary: Canary?, missing: [Missing], clipped: Int, findings: [Diagnostic]
   ) {
     slug = issue.slug
+    self.hash = hash
     title = issue.title
     publication = issue.publication
     from = issue.from.name.isEmpty ? "\(issue.from.address)" : "\(issue.from.name) <\(issue.from.address)>"
@@ -48,7 +86,10 @@ struct SendingPlan: Encodable, Sendable {
     audience = "\(rule)"
     self.readers = readers
     self.leftOut = leftOut
+    lastIssue = last.map { Predecessor($0, in: zone) }
     self.sendAt = sendAt?.rfc3339
+    local = (sendAt ?? .now()).local(in: zone)
+    self.zone = zone.name
     self.mode = mode.rawValue
     self.relays = relays
     self.canary = canary.map { $0.few(of: readers) ?? 0 }
@@ -63,15 +104,17 @@ struct SendingPlan: Encodable, Sendable {
     if let list { lines[1] += ", list \(list)" }
     if audience != "\(SegmentRule.everyone)" { lines.append("  who     \(audience)") }
     if leftOut > 0 { lines.append("  but     \(leftOut) of them chose fewer issues and had one lately; they are left out") }
+    if let lastIssue { lines.append("  change  \(lastIssue.text)") }
     lines.append("  from    \(from)")
-    lines.append("  when    \(sendAt ?? "now")")
+    lines.append("  when    \(sendAt == nil ? "now, " : "")\(local) (\(zone))")
+    lines.append("  content \(ContentConfirmation.short(hash))")
     let route = relays.isEmpty ? "REHEARSAL into the built-in inbox; nobody is mailed" : "through \(relays.joined(separator: ", "))"
     lines.append("  route   \(route)")
     if let canary {
       let first = "about \(canary) of them have it before the others, who wait for what becomes of it"
       lines.append("  first   \(canary > 0 ? first : "all at once: these are too few readers for a first few") (delivery.canary)")
     }
-    lines += missing.map { "  missing \($0.readers) have no \($0.field), and {{ \($0.field) }} has no default" }
+    lines += missing.map(\.text)
     if clipped > 0 { lines.append("  clipped \(clipped) get more than 100 KB of HTML, because their values are long; Gmail cuts that") }
     return lines.joined(separator: "\n")
   }

@@ -114,6 +114,19 @@ import Testing
     #expect(!plans.contains { $0.contains("TEMP B-TREE") }, "nothing is sorted: \(plans)")
   }
 
+  @Test func `Who came and left since an issue is looked for among the memberships of the list, and each in their own journal`()
+    async throws
+  {
+    try await filled()
+    let (list, now) = (desk.list, now)
+    let plans = try await plans { _ = try AudienceChange(of: list, since: now, $0) }
+    expectLooks(
+      plans, "SEARCH m USING PRIMARY KEY (list_id=?)", "SEARCH x USING COVERING INDEX memberships_not_confirmed (list_id=?)",
+      "SEARCH m USING PRIMARY KEY (list_id=? AND subscriber_id=?)",
+      "SEARCH j USING PRIMARY KEY (subscriber_id=?)")
+    #expect(plans.filter { $0.contains("TEMP B-TREE") } == [], "nothing is sorted")
+  }
+
   @Test func `Leasing takes the next due rows from their index, a message asks for one person, and who has had enough is looked for alone`()
     async throws
   {

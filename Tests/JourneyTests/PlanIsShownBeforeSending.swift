@@ -33,6 +33,36 @@ import Testing
     #expect(try await place.tuesday("status", "plan").code != 0)
   }
 
+  @Test func `A plan names its content, and a confirmation of that content sends no other`() async throws {
+    let place = try await Workplace()
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
+    #expect(try await place.tuesday("send", "posts/hello.md", "--confirm", "hello").code == 0)
+    for name in ["bo", "cy"] { #expect(try await place.tuesday("subscribers", "add", "\(name)@example.org").code == 0) }
+    let text = "---\ntitle: Plan\ndate: 2026-01-06\n---\n\nOne.\n"
+    let post = try place.write("posts/plan.md", text)
+    let plan = try object(try await place.tuesday("send", post, "--json").output)
+    let hash = try #require(plan["hash"] as? String)
+    let last = try #require(plan["lastIssue"] as? [String: Any])
+    #expect(
+      last["joined"] as? Int == 2 && last["left"] as? Int == 0 && (last["campaign"] as? String)?.hasPrefix("hello") == true, "\(last)")
+    #expect(hash.count == 64 && (plan["local"] as? String)?.contains(" UTC") == true && plan["zone"] != nil, "\(plan)")
+    let short = hash.prefix(8)
+    let told = try await place.tuesday("send", post)
+    for words in ["  change  2 joined the list and 0 left since hello", "  content \(short)", "  when    now, ", "--confirm plan@\(short)"]
+    {
+      #expect(told.errors.contains(words), "\(words) in \(told.errors)")
+    }
+    _ = try place.write("posts/plan.md", text.replacing("One", with: "Two"))
+    let stale = try await place.tuesday("send", post, "--confirm", "plan@\(short)")
+    #expect(
+      stale.code == 65 && stale.errors.contains("has changed since that plan") && stale.errors.contains("--confirm plan@"), "\(stale)")
+    #expect(try await place.tuesday("send", post, "--confirm", "plan@").code == 65)
+    #expect(try await place.tuesday("status", "plan").code != 0)
+    _ = try place.write("posts/plan.md", text)
+    let sent = try await place.tuesday("send", post, "--confirm", "plan@\(short)")
+    #expect(sent.code == 0, "\(sent.errors)")
+  }
+
   @Test func `How many readers' long values would have their mail cut is told before it is sent`() async throws {
     let place = try await Workplace()
     let settings = try String(contentsOfFile: place.folder + "/tuesday.toml", encoding: .utf8)

@@ -10,6 +10,7 @@ package import Store
 package struct Inspection: Sendable {
   private let publication: Publication
   private let renderer: IssueRenderer
+  private let mode: SendingMode
   private let today: LocalDate
   /// The publication's post files.
   private let bySlug: [String: [String]]
@@ -29,6 +30,7 @@ package struct Inspection: Sendable {
   /// - Parameter today: the date of posts that name none.
   package init(of publication: Publication, mode: SendingMode, today: LocalDate) throws {
     self.publication = publication
+    self.mode = mode
     self.today = today
     renderer = IssueRenderer(inspecting: publication, mode: mode)
     bySlug = try PostFolder(path: publication.posts, of: publication).pathsBySlug()
@@ -56,7 +58,18 @@ package struct Inspection: Sendable {
   private func findings(_ post: Post, isDraft: Bool) throws -> [Diagnostic] {
     let (issue, findings) = try renderer.inspect(post, today: today, isDraft: isDraft, outside: lookOutside(post))
     let audience = isDraft ? [] : try audienceFaults(post)
-    return try findings + audience + (issue.flatMap { support?.findings($0, of: post) } ?? []) + (isDeep ? deepFindings(post, issue) : [])
+    return try findings + audience + outdated(post, isDraft: isDraft) + (issue.flatMap { support?.findings($0, of: post) } ?? [])
+      + (isDeep ? deepFindings(post, issue) : [])
+  }
+
+  /// That an issue of it goes out as the post was.
+  private func outdated(_ post: Post, isDraft: Bool) throws -> [Diagnostic] {
+    let scheduled = try database?.blockingRead { connection in
+      try MailingList.find(post.list, connection).map { try ScheduledIssue.all(list: $0.id, mode: mode, connection) }
+    }
+    return (scheduled.flatMap { $0 } ?? []).filter { issue in
+      issue.campaign.slug == post.slug && (isDraft || !issue.isMade(of: post, by: renderer))
+    }.map { .warning(ScheduledIssue.changed, hint: $0.advice) }
   }
 
   private func audienceFaults(_ post: Post) throws -> [Diagnostic] {

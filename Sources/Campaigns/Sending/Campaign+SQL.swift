@@ -6,7 +6,7 @@ package import Store
 extension Campaign {
   private static let query = """
     SELECT c.id, c.name, c.slug, c.list_id, c.kind, c.mode, c.state, c.promise, c.content_hash, c.send_at, c.frozen_at, c.finished_at,
-      c.halted_at, c.halt_reason, c.canary_ends, c.shown_as, t.title
+      c.halted_at, c.halt_reason, c.canary_ends, c.shown_as, c.local_time, t.title
     FROM campaigns c JOIN contents t ON t.hash = c.content_hash
     """
 
@@ -15,7 +15,8 @@ extension Campaign {
       id: try row.id("id"), name: try row.text("name"), slug: try row.text("slug"), list: try row.id("list_id"),
       kind: try row.choice("kind"), mode: try row.choice("mode"), state: try row.choice("state"), promise: try row.choice("promise"),
       contentHash: try row.text("content_hash"), title: try row.text("title"), sendAt: try row.time("send_at"),
-      frozenAt: try row.optionalTime("frozen_at"), finishedAt: try row.optionalTime("finished_at"),
+      localTime: try row.optionalText("local_time"), frozenAt: try row.optionalTime("frozen_at"),
+      finishedAt: try row.optionalTime("finished_at"),
       halt: try row.optionalTime("halted_at").map { Halt(since: $0, reason: try row.text("halt_reason")) },
       canaryEnds: try row.optionalTime("canary_ends"), shownAs: try row.optionalInteger("shown_as").map { ID($0) })
   }
@@ -40,6 +41,15 @@ extension Campaign {
       [.text(slug), list.sql, .text(mode.rawValue)], Campaign.init)
   }
 
+  /// The issue of a list that was frozen last, but for those of a slug.
+  static func last(of list: ListID, mode: SendingMode, before slug: String, _ connection: Connection) throws -> Campaign? {
+    try connection.first(
+      """
+      \(query) WHERE c.list_id = $1 AND c.mode = $2 AND c.kind = 'issue' AND c.slug <> $3 AND c.frozen_at IS NOT NULL AND \(stands)
+      ORDER BY c.frozen_at DESC, c.id DESC LIMIT 1
+      """, [list.sql, .text(mode.rawValue), .text(slug)], Campaign.init)
+  }
+
   /// Issues, or instead of them all other mails, newest first.
   package static func all(limit: Int, mails: Bool = false, _ connection: Connection) throws -> [Campaign] {
     try connection.rows("\(query) WHERE c.kind \(mails ? "<>" : "=") 'issue' ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
@@ -47,12 +57,25 @@ extension Campaign {
 
   /// Those that somebody has to move on: due, half frozen, under way, or cancelled and not settled.
   package static func moving(mode: SendingMode, now: Timestamp, _ connection: Connection) throws -> [Campaign] {
-    try connection.rows(
+    let found = try connection.rows(
       """
-      \(query) WHERE c.mode = $1 AND (c.state IN ('freezing', 'sending') OR (c.state = 'scheduled' AND c.send_at <= $2)
+      \(query) WHERE c.mode = $1 AND (c.state IN ('freezing', 'sending')
+        OR (c.state = 'scheduled' AND c.send_at - CASE WHEN c.local_time IS NULL THEN 0 ELSE $3 END <= $2)
         OR (c.state = 'cancelled' AND c.finished_at IS NULL)) ORDER BY c.id
       """,
-      [.text(mode.rawValue), .time(now)], Campaign.init)
+      [.text(mode.rawValue), .time(now), .integer(Slot.widestSpread.milliseconds)], Campaign.init)
+    // At the readers' own time it is due when it is for the first of them.
+    func isEarly(_ campaign: Campaign) -> Bool { campaign.state == .scheduled && campaign.sendAt > now }
+    guard found.contains(where: isEarly) else { return found }
+    let zones = try Slot.zones(connection).map(\.zone)
+    return found.filter { !isEarly($0) || $0.begins(in: zones) <= now }
+  }
+
+  /// Issues of a list whose content is fixed and whose time is to come, the next first.
+  static func scheduled(list: ListID, mode: SendingMode, _ connection: Connection) throws -> [Campaign] {
+    try connection.rows(
+      "\(query) WHERE c.list_id = $1 AND c.mode = $2 AND c.kind = 'issue' AND c.state = 'scheduled' ORDER BY c.send_at, c.id",
+      [list.sql, .text(mode.rawValue)], Campaign.init)
   }
 
   /// The slugs that a slot must not take again in this mode.

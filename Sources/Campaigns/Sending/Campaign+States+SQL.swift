@@ -57,18 +57,28 @@ extension Campaign {
       """, [id.sql, .time(now)]) == 1
   }
 
-  /// For good. What waits is turned into `cancelled` by ``close(_:in:now:)``, which has to follow; what is in hand finishes.
+  /// For good. What waits is turned into `cancelled` by ``close(_:in:now:)``, which has to follow; what is in hand finishes. A day that
+  /// was given to it before it came is the slot's again.
   ///
   /// - Returns: whether there was something to cancel.
   package static func cancel(_ id: CampaignID, reason: String, now: Timestamp, _ connection: Connection) throws -> Bool {
-    try connection.execute(
-      """
-      UPDATE campaigns SET state = 'cancelled', halted_at = $2, halt_reason = $3, finished_at = CASE WHEN frozen_at IS NULL THEN $2 END,
-        reached = CASE WHEN EXISTS (
-          SELECT 1 FROM deliveries d WHERE d.campaign_id = campaigns.id AND d.state IN ('accepted', 'uncertain', 'leased'))
-          OR EXISTS (SELECT 1 \(perhapsReached)) THEN 1 ELSE 0 END
-      WHERE id = $1 AND state IN ('scheduled', 'sending', 'paused')
-      """, [id.sql, .time(now), .text(reason)]) == 1
+    let isCancelled =
+      try connection.execute(
+        """
+        UPDATE campaigns SET state = 'cancelled', halted_at = $2, halt_reason = $3, finished_at = CASE WHEN frozen_at IS NULL THEN $2 END,
+          reached = CASE WHEN EXISTS (
+            SELECT 1 FROM deliveries d WHERE d.campaign_id = campaigns.id AND d.state IN ('accepted', 'uncertain', 'leased'))
+            OR EXISTS (SELECT 1 \(perhapsReached)) THEN 1 ELSE 0 END
+        WHERE id = $1 AND state IN ('scheduled', 'sending', 'paused')
+        """, [id.sql, .time(now), .text(reason)]) == 1
+    if isCancelled {
+      try connection.execute(
+        """
+        DELETE FROM slot_occurrences
+        WHERE campaign_id = (SELECT c.id FROM campaigns c WHERE c.id = $1 AND c.state = 'cancelled' AND c.frozen_at IS NULL)
+        """, [id.sql])
+    }
+    return isCancelled
   }
 
   /// Deliveries of `campaigns` that may have arrived, whatever they are now: once it was not known, and somebody had them sent again.

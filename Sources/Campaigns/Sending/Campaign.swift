@@ -1,4 +1,5 @@
 package import Delivery
+internal import Foundation
 package import Store
 
 /// One sending of one issue to one list, the mails of one day that each go to one person, or a mail to a few who need not be readers.
@@ -70,6 +71,8 @@ package struct Campaign: Sendable, Hashable {
   package let contentHash: String
   package let title: String
   package let sendAt: Timestamp
+  /// When it is due on each reader's own clock (`2026-12-01T09:00`); nil: for all at ``sendAt``.
+  package let localTime: String?
   package let frozenAt: Timestamp?
   /// When nothing was left to do, of one that was cancelled too.
   package let finishedAt: Timestamp?
@@ -79,6 +82,11 @@ package struct Campaign: Sendable, Hashable {
   package let canaryEnds: Timestamp?
   /// Of a test: the reader whose values everybody is shown; nil: each their own.
   package let shownAs: SubscriberID?
+
+  /// When its first readers have it, who live in one of the zones.
+  func begins(in zones: [TimeZone]) -> Timestamp {
+    localTime.flatMap { WallTime($0) }?.first(in: zones, or: sendAt) ?? sendAt
+  }
 
   /// Whether nobody can join its audience any more.
   func isComplete(at now: Timestamp) -> Bool { !kind.isPersonal || now >= sendAt + .seconds(86_400) }

@@ -73,10 +73,11 @@ package struct Scheduler: Service {
   /// One look at everything that may be due.
   package func tick() async throws {
     let now = clock()
+    let slots = SlotFilling(database: database, publication: publication, mode: mode, settings: settings, notices: notices, logger: logger)
     for campaign in try await database.read({ try Campaign.moving(mode: mode, now: now, $0) }) {
       switch campaign.state {
       case .scheduled, .freezing:
-        if let audience = try await database.write({ try freeze(campaign.id, now, $0) }) {
+        if let audience = try await database.write({ try freeze(campaign, slots, now, $0) }) {
           logger.notice("campaign frozen", metadata: ["campaign": "\(campaign.name)", "audience": "\(audience)"])
         }
       case .sending where campaign.canaryEnds != nil:
@@ -99,14 +100,15 @@ package struct Scheduler: Service {
     if let reminded = try await signUp?.remind(now: now), reminded > 0 {
       logger.notice("reminders are on their way", metadata: ["people": "\(reminded)"])
     }
-    let slots = SlotFilling(database: database, publication: publication, mode: mode, settings: settings, notices: notices, logger: logger)
     for slot in try await database.read({ try Slot.all($0) }) {
       try await slots.fill(slot, now)
       try await slots.lookAhead(slot, now)
     }
   }
 
-  private func freeze(_ campaign: CampaignID, _ now: Timestamp, _ connection: Connection) throws -> Int? {
-    try Campaign.freeze(campaign, in: publication, canary: settings.canary, now: now, connection)
+  private func freeze(_ campaign: Campaign, _ slots: SlotFilling, _ now: Timestamp, _ connection: Connection) throws -> Int? {
+    let audience = try Campaign.freeze(campaign.id, in: publication, canary: settings.canary, now: now, connection)
+    if audience != nil { try slots.tellLate(campaign, now, connection) }
+    return audience
   }
 }

@@ -29,6 +29,8 @@ package struct PostQueue: Sendable {
     package let path: String
     package let title: String
     package let standing: Standing
+    /// Whether its writer means it to go out, which its faults may keep it from. A file whose head cannot be read may be meant.
+    let isMeant: Bool
     fileprivate let post: Post?
     fileprivate let place: QueuePlace
     fileprivate let date: LocalDate?
@@ -83,9 +85,9 @@ extension PostQueue.Entry {
     let place = places[slug] ?? QueuePlace()
     let post = try? entry.post.get()
     self.init(
-      slug: slug, path: entry.path, title: draft?.frontMatter.title ?? "", standing: Self.standing(of: post, place), post: post,
-      place: place,
-      date: draft?.date)
+      slug: slug, path: entry.path, title: draft?.frontMatter.title ?? "", standing: Self.standing(of: post, place),
+      isMeant: place.heldBecause == nil && (draft?.frontMatter.ready == true || post == nil && Post.head(ofPostAt: entry.path) == nil),
+      post: post, place: place, date: draft?.date)
   }
 
   /// - Parameter post: nil for one with faults.

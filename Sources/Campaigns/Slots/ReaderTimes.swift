@@ -15,13 +15,10 @@ struct ReaderTimes {
       (localTime: try row.optionalText("local_time"), sendAt: try row.time("send_at"))
     }
     guard let campaign, let text = campaign.localTime else { return nil }
-    let clock = text.split(whereSeparator: { $0 == "T" || $0 == ":" })
-    guard clock.count == 3, let date = LocalDate(String(clock[0])), let hour = Int(clock[1]), let minute = Int(clock[2]) else {
-      throw StoreError.engine("a campaign's local time is \(text)")
-    }
+    guard let wall = WallTime(text) else { throw StoreError.engine("a campaign's local time is \(text)") }
     standard = max(campaign.sendAt, now)
     due = Dictionary(
-      try Slot.zones(connection).map { ($0.name, max(date.at(hour: hour, minute: minute, in: $0.zone), now)) }, uniquingKeysWith: { $1 })
+      try Slot.zones(connection).map { ($0.name, max(wall.time(in: $0.zone), now)) }, uniquingKeysWith: { $1 })
   }
 
   /// How long it is from `now` until the last have it.

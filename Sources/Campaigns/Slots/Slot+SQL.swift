@@ -75,29 +75,6 @@ extension Slot {
       ]) == 1
   }
 
-  /// A day of the slot that is over.
-  package struct Past: Sendable {
-    package let date: String
-    package let outcome: String
-    package let campaign: String?
-    package let reason: String?
-    package let decidedAt: Timestamp
-  }
-
-  /// What was decided, the latest day first.
-  package static func past(list: ListID, mode: SendingMode, limit: Int, _ connection: Connection) throws -> [Past] {
-    try connection.rows(
-      """
-      SELECT o.local_date, o.outcome, o.reason, o.decided_at, c.name FROM slot_occurrences o LEFT JOIN campaigns c ON c.id = o.campaign_id
-      WHERE o.list_id = $1 AND o.mode = $2 ORDER BY o.local_date DESC LIMIT $3
-      """, [list.sql, .text(mode.rawValue), .integer(limit)]
-    ) { row in
-      Past(
-        date: try row.text("local_date"), outcome: try row.text("outcome"), campaign: try row.optionalText("name"),
-        reason: try row.optionalText("reason"), decidedAt: try row.time("decided_at"))
-    }
-  }
-
   /// Leaves a day out. Saying it again changes the reason.
   package static func skip(_ date: LocalDate, list: ListID, reason: String, _ connection: Connection) throws {
     try connection.execute(

@@ -1,6 +1,5 @@
 package import Foundation
 package import Store
-internal import Words
 
 /// A list's standing time, and what has been decided about each of its days.
 package struct Slot: Sendable {
@@ -44,9 +43,11 @@ package struct Slot: Sendable {
 extension SlotRule.Occurrence {
   /// When its first reader has it who lives in one of the zones.
   package func begins(in zones: [TimeZone]) -> Timestamp {
-    zones.map { date.at(hour: hour, minute: minute, in: $0) }.reduce(time, min)
+    wall.first(in: zones, or: time)
   }
 
   /// `2026-12-01T09:00`, wherever that is.
-  var localTime: String { "\(date)T\(hour.padded(to: 2)):\(minute.padded(to: 2))" }
+  var localTime: String { "\(wall)" }
+
+  private var wall: WallTime { WallTime(date: date, hour: hour, minute: minute) }
 }

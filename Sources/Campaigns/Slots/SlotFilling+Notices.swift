@@ -46,12 +46,36 @@ extension SlotFilling {
     _ topic: Notices.Topic, _ occurrence: SlotRule.Occurrence, of slot: Slot, _ values: [String: String], _ now: Timestamp,
     _ connection: Connection, mark: String = ""
   ) throws -> Bool {
-    guard let notices, let list = try MailingList.find(slot.list, connection)?.slug else { return false }
     let clock = occurrence.localTime.replacing("T", with: " ")
     let place = slot.isLocal ? "\(clock) (\(slot.rule.zone.name), or the readers' own time)" : "\(clock) (\(slot.rule.zone.name))"
-    let general = ["list": list, "day": occurrence.date.description, "time": place]
-    return try notices.post(
-      topic, "\(list).\(occurrence.date)\(mark)", values.merging(general) { first, _ in first }, now: now, connection)
+    return try tell(topic, occurrence.date, at: place, list: slot.list, values, now, connection, mark: mark)
+  }
+
+  private func tell(
+    _ topic: Notices.Topic, _ day: LocalDate, at place: String, list: ListID, _ values: [String: String], _ now: Timestamp,
+    _ connection: Connection, mark: String = ""
+  ) throws -> Bool {
+    guard let notices, let list = try MailingList.find(list, connection)?.slug else { return false }
+    let general = ["list": list, "day": day.description, "time": place]
+    return try notices.post(topic, "\(list).\(day)\(mark)", values.merging(general) { first, _ in first }, now: now, connection)
+  }
+
+  /// An issue that got its day before that came leaves however late it is, because somebody decided that it does; the lateness is told.
+  func tellLate(_ campaign: Campaign, _ now: Timestamp, _ connection: Connection) throws {
+    guard let day = try Slot.days(list: campaign.list, mode: mode, connection)[campaign.id].flatMap({ LocalDate($0) }) else { return }
+    let zones = campaign.localTime == nil ? [] : try Slot.zones(connection).map(\.zone)
+    guard now > campaign.begins(in: zones) + Self.punctual else { return }
+    let reason = Self.late(now, because: "Tuesday did not run before")
+    try Slot.note(reason, of: campaign.id, connection)
+    let values = ["campaign": campaign.name, "issue": campaign.title, "reason": reason]
+    // The slot may have been moved or taken away since.
+    if let slot = try Slot.find(list: campaign.list, connection), let occurrence = slot.rule.occurrence(on: day),
+      occurrence.time == campaign.sendAt
+    {
+      try tell(.late, occurrence, of: slot, values, now, connection)
+    } else {
+      _ = try tell(.late, day, at: campaign.sendAt.rfc3339, list: campaign.list, values, now, connection)
+    }
   }
 }
 

@@ -15,7 +15,7 @@ struct SlotFilling {
   let logger: Logger
 
   /// An issue that leaves later than this after its time was late, and that is told.
-  private static let punctual = Duration.seconds(300)
+  static let punctual = Duration.seconds(300)
 
   func fill(_ slot: Slot, _ now: Timestamp) async throws {
     let (open, skips) = try await database.read { connection in
@@ -62,36 +62,38 @@ struct SlotFilling {
       ? "no post was ready until \(end.rfc3339)" : "Tuesday did not run from \(occurrence.time.rfc3339) to \(end.rfc3339)"
   }
 
+  static func late(_ now: Timestamp, because cause: String) -> String { "late, at \(now.rfc3339): \(cause)" }
+
   /// That the issue is late, and why; nil when it is not.
   private func remark(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) -> String? {
     guard now > occurrence.time + Self.punctual else { return nil }
     let cause = slot.lookedFor == occurrence.date.description ? "no post was ready before" : "Tuesday did not run before"
-    return "late, at \(now.rfc3339): \(cause)"
+    return Self.late(now, because: cause)
   }
 
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
     guard let queue = try await queue(of: slot) else { return }
-    guard let (issue, readers) = try await nextIssue(on: occurrence, of: slot, in: queue, now) else {
+    guard let pick = try await nextIssue(on: occurrence, of: slot, in: queue, now) else {
       if slot.lookedFor != occurrence.date.description { try await database.write { try slot.look(for: occurrence.date, $0) } }
       return
     }
     let remark = remark(occurrence, of: slot, now)
     // In a transaction of its own: what sorts in files should not freeze everybody as well.
-    try await database.indexingWrite { try readers.rule.prepare($0) }
+    try await database.indexingWrite { try pick.readers.rule.prepare($0) }
     let name = try await database.write { connection -> String? in
       // Another process may have been faster since: with the day, or with the post.
       guard try !Slot.decided(list: slot.list, mode: mode, connection).contains(occurrence.date.description),
-        try !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(issue.slug)
+        try !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(pick.issue.slug)
       else { return nil }
       let campaign = try Campaign.schedule(
-        issue, list: slot.list, rule: readers.rule, mode: mode, promise: settings.promise, sendAt: occurrence.time,
+        pick.issue, list: slot.list, rule: pick.readers.rule, mode: mode, promise: settings.promise, sendAt: occurrence.time,
         localTime: slot.isLocal ? occurrence.localTime : nil, expiresAfter: settings.expiresAfter, now: now, connection)
       _ = try Slot.decide(
         occurrence.date, list: slot.list, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
       _ = try Campaign.freeze(campaign.id, in: publication, canary: settings.canary, now: now, connection)
       if let remark {
-        let values = ["campaign": campaign.name, "issue": issue.title, "reason": remark]
+        let values = ["campaign": campaign.name, "issue": pick.issue.title, "reason": remark]
         try tell(.late, occurrence, of: slot, values, now, connection)
       }
       return campaign.name
@@ -117,19 +119,22 @@ struct SlotFilling {
   /// The first post that the slot may take, that can be composed and has readers. One with a fault that only composing finds (a
   /// missing picture) is told and passed over: it must not keep the others from going out. One for nobody would use up a day.
   func nextIssue(
-    on occurrence: SlotRule.Occurrence, of slot: Slot, in queue: PostQueue, _ now: Timestamp
-  ) async throws -> (Issue, Readers)? {
+    on occurrence: SlotRule.Occurrence, of slot: Slot, in queue: PostQueue, without taken: Set<String> = [], _ now: Timestamp
+  ) async throws -> SlotPick? {
     let renderer = try IssueRenderer(publication, mode: mode)
-    for post in queue.takeable(on: occurrence.date) {
+    for post in queue.takeable(on: occurrence.date, without: taken) {
       do {
         let issue = try renderer.ready(post, today: occurrence.date).issue
-        let (readers, isForSomebody) = try await database.read { connection in
+        let hash = try issue.frozen().hash
+        let pick = try await database.read { connection -> SlotPick? in
           let readers = try post.readers(in: publication, now: now, connection)
           let moment = SegmentMoment(now: occurrence.time, zone: publication.zone)
           let recent = try RecentIssues(slot.list, mode: mode, slug: issue.slug, at: moment, connection)
-          return (readers, try readers.count(connection) > recent.count(of: readers, connection))
+          let count = try readers.count(connection)
+          return count > (try recent.count(of: readers, connection))
+            ? SlotPick(path: post.path, issue: issue, hash: hash, readers: readers, count: count) : nil
         }
-        if isForSomebody { return (issue, readers) }
+        if let pick { return pick }
       } catch let faulty as Post.Faulty {
         logger.error("a ready post is passed over", metadata: ["faults": "\(faulty)"])
       }

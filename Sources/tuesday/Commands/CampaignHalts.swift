@@ -57,7 +57,10 @@ extension CampaignCommand {
   struct Cancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Take back what is scheduled, or end for good what is being sent; who has it keeps it.",
-      discussion: "An issue that nobody had may be sent again under its slug. One that somebody had keeps its slug and its page.")
+      discussion: """
+        An issue that nobody had may be sent again under its slug; if it had a day of the slot, the day is free, and the post waits in the queue. \
+        One that somebody had keeps its slug and its page.
+        """)
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var campaign: CampaignArgument
@@ -68,10 +71,13 @@ extension CampaignCommand {
     func run() async throws {
       let database = try options.load().open()
       let (argument, words) = (campaign, reason.words)
-      let (found, before, perhapsReached) = try await database.read { connection in
+      let (found, before, perhapsReached, day) = try await database.read { connection in
         let found = try argument.find(
           in: [.scheduled, .sending, .paused], else: "only what is scheduled or not sent to its end can be cancelled", connection)
-        return (found, try Ledger.of(found.id, connection), try Campaign.perhapsReached(found.id, connection))
+        return (
+          found, try Ledger.of(found.id, connection), try Campaign.perhapsReached(found.id, connection),
+          try ScheduledIssue.find(found.id, list: found.list, mode: found.mode, connection)?.day
+        )
       }
       try found.requireIssue()
       // What has not begun reaches nobody either way.
@@ -89,8 +95,10 @@ extension CampaignCommand {
       let outcome = ledger.map { "\($0.equation)" } ?? "nobody was mailed"
       let list = "tuesday campaign ledger \(found.name) --state cancelled"
       let rest = doubtful > 0 ? " Of the cancelled, \(Self.doubt(doubtful)); what was known of each: \(list)" : ""
+      let free =
+        day.map { " The slot has \($0) back, and the post waits again; to keep it from going: tuesday queue hold \(found.slug)" } ?? ""
       try output.tell(
-        "\(found.name) is cancelled; \(outcome).\(rest)",
+        "\(found.name) is cancelled; \(outcome).\(rest)\(free)",
         ["campaign": .text(found.name), "state": .text("cancelled"), "reason": .text(words), "mayHaveIt": .number(doubtful)])
     }
 

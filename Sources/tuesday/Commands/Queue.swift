@@ -24,8 +24,9 @@ struct Queue: AsyncParsableCommand {
     private struct Waiting: Encodable {
       let slug: String
       let title: String
-      let path: String
-      /// ready, draft, faulty, held, dated, pinned
+      /// Nil for what is scheduled: that is not read from a file any more.
+      let path: String?
+      /// scheduled, ready, draft, faulty, held, dated, pinned
       let standing: String
       /// The day of the slot that would take it.
       let day: String?
@@ -44,8 +45,15 @@ struct Queue: AsyncParsableCommand {
           slug: entry.slug, title: entry.title, path: entry.path, standing: entry.standing.word, day: day.map { coming.days[$0].date },
           note: entry.standing.note(path: entry.path, isComing: day != nil || coming.slot == nil))
       }
-      let rows = waiting.map { [$0.day ?? "-", $0.slug, $0.title, [$0.standing, $0.note].compactMap(\.self).joined(separator: ": ")] }
-      try output.show(waiting, else: rows.isEmpty ? "No post waits." : Terminal.table(rows))
+      let scheduled = try coming.scheduled.map { issue in
+        let change = try issue.change(in: settings.publication).map { "\($0); \(issue.advice)" }
+        return Waiting(
+          slug: issue.campaign.slug, title: issue.campaign.title, path: nil, standing: "scheduled",
+          day: (issue.day ?? LocalDate(issue.campaign.sendAt, in: settings.publication.zone)).description, note: change)
+      }
+      let all = scheduled + waiting
+      let rows = all.map { [$0.day ?? "-", $0.slug, $0.title, [$0.standing, $0.note].compactMap(\.self).joined(separator: ": ")] }
+      try output.show(all, else: rows.isEmpty ? "No post waits." : Terminal.table(rows))
     }
   }
 
@@ -158,7 +166,13 @@ struct QueuedPost: ParsableArguments {
       let queue = try PostQueue(of: list.slug, in: folder, places: before, without: used, complete: true)
       // What was decided about a file that is gone can be taken back too.
       guard queue.entries.contains(where: { $0.slug == slug }) || before[slug] != nil else {
-        if used.contains(slug) { throw CommandError.badData("\(slug) went out already; `tuesday status \(slug)` tells") }
+        if used.contains(slug) {
+          let issue = try Campaign.find(slug: slug, list: list.id, mode: settings.mode, connection)
+          throw CommandError.badData(
+            issue?.state == .scheduled
+              ? "\(slug) is scheduled; to have it wait again, first: tuesday campaign cancel \(issue?.name ?? slug)"
+              : "\(slug) went out already; `tuesday status \(slug)` tells")
+        }
         let guess = Spelling.guess(slug, among: queue.entries.map(\.slug)).map { "did you mean \($0)? " } ?? ""
         throw CommandError.noInput("no post \(slug) waits for list \(list.slug); \(guess)`tuesday queue` shows all")
       }
@@ -186,7 +200,7 @@ struct QueuedPost: ParsableArguments {
 }
 
 extension PostQueue.Standing {
-  fileprivate var word: String {
+  var word: String {
     switch self {
     case .ready: "ready"
     case .draft: "draft"
@@ -198,7 +212,7 @@ extension PostQueue.Standing {
   }
 
   /// What there is to say of a post; nil for one that is ready.
-  fileprivate func note(path: String, isComing: Bool) -> String? {
+  func note(path: String, isComing: Bool) -> String? {
     switch self {
     case .ready: isComing ? nil : "the slot has no day for it in sight"
     case .draft: "its front matter has no `ready: true`"

@@ -51,9 +51,14 @@ struct Schedule: AsyncParsableCommand {
         return try ComingSlots(list, count: 4, settings, now: now, connection)
       }
       let whose = local ? "the readers' own time, or else \(rule.zone.name)" : rule.zone.name
+      let left = coming.left(by: rule)
       try output.tell(
-        "\(rule.text) \(whose). `tuesday serve` keeps it. Next:\n" + coming.days.map { "  " + $0.local }.joined(separator: "\n"),
-        ["rule": .text(rule.text), "zone": .text(rule.zone.name), "local": .truth(local), "next": .text(next.time.rfc3339)])
+        "\(rule.text) \(whose). `tuesday serve` keeps it. Next:\n" + coming.days.map { "  " + $0.local }.joined(separator: "\n")
+          + left.map(\.leaving).joined(),
+        [
+          "rule": .text(rule.text), "zone": .text(rule.zone.name), "local": .truth(local), "next": .text(next.time.rfc3339),
+          "scheduledOtherwise": .text(left.map(\.campaign.name).joined(separator: " ")),
+        ])
     }
   }
 
@@ -131,7 +136,8 @@ struct Schedule: AsyncParsableCommand {
       guard let date = LocalDate(day) else { throw CommandError.usage("\(day) is not a day: write it as YYYY-MM-DD") }
       let existed = try await database.write { connection in
         if try Slot.decided(list: list, mode: settings.mode, connection).contains(date.description) {
-          throw CommandError.badData("\(date) is over; `tuesday schedule past` tells what became of it")
+          throw CommandError.badData(
+            "\(date) is decided; `tuesday schedule past` tells what became of it, and `tuesday schedule next` what is scheduled")
         }
         return try Slot.unskip(date, list: list, connection)
       }
@@ -180,9 +186,23 @@ struct Schedule: AsyncParsableCommand {
     func run() async throws {
       let settings = try options.load()
       let database = try settings.open()
-      let list = try await list.find(database).id
-      let existed = try await database.write { try Slot.remove(list: list, $0) }
-      try output.tell(existed ? "The slot is gone." : "There was no slot.", ["removed": .truth(existed)])
+      let list = try await list.find(database)
+      let (existed, left) = try await database.write { connection in
+        (
+          try Slot.remove(list: list.id, connection),
+          try ScheduledIssue.all(list: list.id, mode: settings.mode, connection).filter { $0.day != nil }
+        )
+      }
+      try output.tell(
+        (existed ? "The slot is gone." : "There was no slot.") + left.map(\.leaving).joined(),
+        ["removed": .truth(existed), "scheduled": .text(left.map(\.campaign.name).joined(separator: " "))])
     }
+  }
+}
+
+extension ScheduledIssue {
+  /// A line of its own: the slot lets it go, nobody else does.
+  fileprivate var leaving: String {
+    "\nStill scheduled: \(campaign.name) for \(campaign.sendAt.rfc3339); to take it back: tuesday campaign cancel \(campaign.name)"
   }
 }

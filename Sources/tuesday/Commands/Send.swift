@@ -23,7 +23,10 @@ struct Send: AsyncParsableCommand {
   @Option(help: "When: 2026-11-24T09:00 in the publication's zone. The text is fixed now, the audience then, by `tuesday serve`.")
   var at: String?
 
-  @Option(help: "The post's slug, typed out: the one thing that makes this command send.")
+  @Option(
+    help:
+      "The post's slug, typed out: the one thing that makes this command send. SLUG@HASH, as the plan shows it, sends that content or nothing."
+  )
   var confirm: String?
 
   @Flag(help: "Stay until refusals for now have been retried too.")
@@ -34,7 +37,7 @@ struct Send: AsyncParsableCommand {
     let path = try settings.post(post)
     let (post, issue, warnings) = try IssueRenderer(settings.publication, mode: settings.mode).ready(path, today: settings.today())
     // A script finds them in the plan.
-    let isForScript = output.json && confirm != issue.slug
+    let isForScript = output.json && confirm.map { ContentConfirmation($0).slug } != issue.slug
     if !isForScript { for warning in warnings { Terminal.complain(warning.text(path: path)) } }
     let when = try at.map { try Self.time($0, settings) }
     let database = try settings.open()
@@ -66,7 +69,7 @@ struct Send: AsyncParsableCommand {
     _ database: Database
   ) async throws {
     if let unfinished {
-      if confirm == issue.slug { return }
+      if try isConfirmed(issue.slug, hash: unfinished.contentHash) { return }
       let (ledger, situation) = try await database.read {
         (try Ledger.of(unfinished.id, $0), try SendingSituation(settings, now: .now(), $0))
       }
@@ -75,8 +78,9 @@ struct Send: AsyncParsableCommand {
       throw CommandError.usage("\(unfinished.name) is under way\(left); to go on with it, add: --confirm \(issue.slug)")
     }
     let moment = SegmentMoment(now: when ?? .now(), zone: settings.publication.zone)
+    let (hash, mode) = (try issue.frozen().hash, settings.mode)
     let (count, leftOut, list) = try await database.read { connection in
-      let recent = try RecentIssues(readers.list, mode: settings.mode, slug: issue.slug, at: moment, connection)
+      let recent = try RecentIssues(readers.list, mode: mode, slug: issue.slug, at: moment, connection)
       return (try readers.count(connection), try recent.count(of: readers, connection), try MailingList.find(readers.list, connection))
     }
     if count == 0 {
@@ -88,28 +92,27 @@ struct Send: AsyncParsableCommand {
     if count == leftOut {
       throw CommandError.badData("it comes too soon for every reader: each chose fewer issues (weekly or monthly) and had one lately")
     }
-    if let confirm, confirm == issue.slug { return }
-    let (missing, clipped) = try await database.read {
-      (try Self.missing(issue, readers, settings, $0), try Self.clipped(issue, readers, settings, $0))
+    if try isConfirmed(issue.slug, hash: hash) { return }
+    let (missing, clipped, last) = try await database.read {
+      (
+        try SendingPlan.Missing.all(issue, readers, settings, $0), try Self.clipped(issue, readers, settings, $0),
+        try LastIssue.of(readers.list, mode: mode, before: issue.slug, $0)
+      )
     }
     let plan = SendingPlan(
-      issue, list: list?.slug == MailingList.main ? nil : list, rule: readers.rule, readers: count, leftOut: leftOut,
-      sendAt: when, mode: settings.mode, relays: settings.relays.map(\.place), canary: settings.canary, missing: missing,
+      issue, hash: hash, list: list?.slug == MailingList.main ? nil : list, rule: readers.rule, readers: count, leftOut: leftOut,
+      last: last, sendAt: when, in: settings.publication.zone, mode: mode, relays: settings.relays.map(\.place), canary: settings.canary,
+      missing: missing,
       clipped: clipped, findings: findings)
     if output.json { try Terminal.json(plan) } else { Terminal.complain(plan.text) }
     let given = confirm.map { "--confirm \($0) is not this post's slug" } ?? "nothing is sent without --confirm"
-    throw CommandError.usage("\(given); to send it, add: --confirm \(issue.slug)")
+    throw CommandError.usage(
+      "\(given); to send it, add: --confirm \(issue.slug), or to send this content and no other: --confirm \(issue.slug)@\(ContentConfirmation.short(hash))"
+    )
   }
 
-  /// How many readers lack what the mail shows of them without a default, by its name.
-  private static func missing(
-    _ issue: Issue, _ readers: Readers, _ settings: Settings, _ connection: Connection
-  ) throws -> [SendingPlan.Missing] {
-    try issue.unguardedFields.compactMap { field in
-      let name = field == .firstName ? MergeField.fullName.name : field.name
-      let count = try readers.count(without: name, attributes: settings.publication.attributes, connection)
-      return count == 0 ? nil : SendingPlan.Missing(field: field.name, readers: count)
-    }
+  private func isConfirmed(_ slug: String, hash: String) throws -> Bool {
+    try confirm.map { try ContentConfirmation($0).isGiven(for: slug, hash: hash) } ?? false
   }
 
   /// How many readers have values so long that Gmail would cut their mail, though that of most would arrive whole.

@@ -1,0 +1,95 @@
+internal import Audience
+package import Delivery
+internal import Logging
+internal import Markdown
+package import Store
+
+/// Looks ahead at what the slots will publish, and decides it: what is applied goes out in its day as it was planned, whatever becomes of
+/// the files.
+package struct Planning: Sendable {
+  private let filling: SlotFilling
+
+  package init(_ database: Database, _ publication: Publication, mode: SendingMode, settings: Scheduler.Settings) {
+    // What it would log is in the plan's findings.
+    filling = SlotFilling(
+      database: database, publication: publication, mode: mode, settings: settings, notices: nil,
+      logger: Logger(label: "plan") { _ in SwiftLogNoOpLogHandler() })
+  }
+
+  /// - Parameters:
+  ///   - slug: of the one list that is looked at; nil: all.
+  ///   - count: how many of each slot's coming days, those included that are decided.
+  package func plan(list slug: String?, days count: Int, now: Timestamp) async throws -> PublishingPlan {
+    let slots = try await filling.database.read { connection in
+      try Slot.all(connection).compactMap { slot in try MailingList.find(slot.list, connection).map { ($0, slot) } }
+    }
+    var plans: [SlotPlan] = []
+    for (list, slot) in slots where slug == nil || list.slug == slug {
+      plans.append(try await plan(of: slot, list, count, now))
+    }
+    return PublishingPlan(slots: plans)
+  }
+
+  private func plan(of slot: Slot, _ list: MailingList, _ count: Int, _ now: Timestamp) async throws -> SlotPlan {
+    let (publication, mode) = (filling.publication, filling.mode)
+    let (basis, zones, scheduled) = try await filling.database.read { connection in
+      (
+        try SlotPlan.Basis(list.id, mode: mode, connection), slot.isLocal ? try Slot.zones(connection).map(\.zone) : [],
+        try ScheduledIssue.all(list: list.id, mode: mode, connection)
+      )
+    }
+    let folder = PostFolder(path: publication.posts, of: publication)
+    let queue = try PostQueue(of: list.slug, in: folder, places: basis.places, without: basis.used, complete: true)
+    var days: [SlotPlan.Day] = []
+    var taken: Set<String> = []
+    for occurrence in slot.rule.occurrences(after: now, count: count) where !basis.decided.contains(occurrence.date.description) {
+      let skipped = basis.skips[occurrence.date.description]
+      let pick = skipped == nil ? try await filling.nextIssue(on: occurrence, of: slot, in: queue, without: taken, now) : nil
+      days.append(
+        SlotPlan.Day(
+          occurrence: occurrence, begins: slot.isLocal ? occurrence.begins(in: zones) : nil, skipped: skipped, pick: pick))
+      if let pick { taken.insert(pick.issue.slug) }
+    }
+    let outdated = try scheduled.compactMap { issue in try issue.change(in: publication).map { (issue, $0) } }
+    return SlotPlan(
+      list: list, slot: slot, days: days, waiting: queue.entries.filter { !taken.contains($0.slug) },
+      outdated: outdated, findings: try findings(queue, now), basis: basis)
+  }
+
+  /// As `check` says them, of those that are meant to go out.
+  private func findings(_ queue: PostQueue, _ now: Timestamp) throws -> [String: [Diagnostic]] {
+    var inspection = try Inspection(
+      of: filling.publication, mode: filling.mode, today: LocalDate(now, in: filling.publication.zone))
+    inspection.database = filling.database
+    let meant = queue.entries.filter(\.isMeant).map(\.path)
+    return Dictionary(uniqueKeysWithValues: try meant.map { ($0, try inspection.findings(ofPostAt: $0)) })
+  }
+
+  /// Fixes the content of each issue of the plan and gives it its day, all or none.
+  ///
+  /// - Returns: nil when what the plan follows from has changed meanwhile.
+  package func apply(_ plan: PublishingPlan, now: Timestamp) async throws -> [Campaign]? {
+    let (mode, settings) = (filling.mode, filling.settings)
+    let remark = Self.remark(plan.id)
+    return try await filling.database.indexingWrite { connection in
+      for slot in plan.slots where try SlotPlan.Basis(slot.list.id, mode: mode, connection) != slot.basis { return nil }
+      return try plan.planned.map { issue in
+        let campaign = try Campaign.schedule(
+          issue.pick.issue, list: issue.list.id, rule: issue.pick.readers.rule, mode: mode, promise: settings.promise,
+          sendAt: issue.occurrence.time, localTime: issue.slot.isLocal ? issue.occurrence.localTime : nil,
+          expiresAfter: settings.expiresAfter, now: now, connection)
+        _ = try Slot.decide(
+          issue.occurrence.date, list: issue.list.id, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
+        return campaign
+      }
+    }
+  }
+
+  /// The names of the campaigns that a plan has made; none when it was never applied.
+  package func applied(_ id: PlanID) async throws -> [String] {
+    let mode = filling.mode
+    return try await filling.database.read { try Slot.campaigns(toldAs: Self.remark(id), mode: mode, $0) }
+  }
+
+  private static func remark(_ id: PlanID) -> String { "by plan \(id.digest)" }
+}

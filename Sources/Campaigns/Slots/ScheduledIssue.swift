@@ -1,0 +1,45 @@
+package import Delivery
+package import Store
+
+/// An issue whose content is fixed and whose time is to come: whatever happens to its file, it goes out as it was.
+package struct ScheduledIssue: Sendable {
+  package let campaign: Campaign
+  /// The day of the slot that it has; nil for one with a time of its own.
+  package let day: LocalDate?
+  /// The day that it carries when its post names none.
+  private let date: LocalDate
+
+  /// Those of a list, the next first.
+  package static func all(list: ListID, mode: SendingMode, _ connection: Connection) throws -> [ScheduledIssue] {
+    let days = try Slot.days(list: list, mode: mode, connection)
+    return try Campaign.scheduled(list: list, mode: mode, connection).compactMap { campaign in
+      guard let date = try Issue.load(hash: campaign.contentHash, connection).flatMap({ LocalDate($0.date) }) else { return nil }
+      return ScheduledIssue(campaign: campaign, day: days[campaign.id].flatMap { LocalDate($0) }, date: date)
+    }
+  }
+
+  package static func find(_ id: CampaignID, list: ListID, mode: SendingMode, _ connection: Connection) throws -> ScheduledIssue? {
+    try all(list: list, mode: mode, connection).first { $0.campaign.id == id }
+  }
+
+  /// What to do about a file that says something else.
+  package var advice: String {
+    "it goes out as it was; to change that: tuesday campaign cancel \(campaign.name), then plan and apply again, or send it anew"
+  }
+
+  /// What has become of its file since, in `publication`; nil when an issue of it would be this one.
+  package func change(in publication: Publication) throws -> String? {
+    let folder = PostFolder(path: publication.posts, of: publication)
+    guard let path = try folder.pathsBySlug()[campaign.slug]?.first else { return "the file is gone" }
+    let renderer = IssueRenderer(inspecting: publication, mode: campaign.mode)
+    return (try? Post.load(path, in: publication).post).map { isMade(of: $0, by: renderer) } == true ? nil : Self.changed
+  }
+
+  static let changed = "the file has changed since it was scheduled"
+
+  /// Whether the post, its theme and the settings make this issue still.
+  func isMade(of post: Post, by renderer: IssueRenderer) -> Bool {
+    let issue = try? renderer.issue(of: post, today: date)
+    return (try? issue?.frozen().hash) == campaign.contentHash
+  }
+}

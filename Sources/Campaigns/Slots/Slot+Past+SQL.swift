@@ -1,0 +1,54 @@
+package import Delivery
+package import Store
+
+extension Slot {
+  /// A day of the slot that is over, or has begun.
+  package struct Past: Sendable {
+    package let date: String
+    package let outcome: String
+    package let campaign: String?
+    package let reason: String?
+    package let decidedAt: Timestamp
+  }
+
+  /// What was decided, the latest day first.
+  package static func past(list: ListID, mode: SendingMode, limit: Int, _ connection: Connection) throws -> [Past] {
+    try connection.rows(
+      """
+      SELECT o.local_date, o.outcome, o.reason, o.decided_at, c.name FROM slot_occurrences o LEFT JOIN campaigns c ON c.id = o.campaign_id
+      WHERE o.list_id = $1 AND o.mode = $2 AND (c.state IS NULL OR c.state <> 'scheduled') ORDER BY o.local_date DESC LIMIT $3
+      """, [list.sql, .text(mode.rawValue), .integer(limit)]
+    ) { row in
+      Past(
+        date: try row.text("local_date"), outcome: try row.text("outcome"), campaign: try row.optionalText("name"),
+        reason: try row.optionalText("reason"), decidedAt: try row.time("decided_at"))
+    }
+  }
+
+  /// The days that issues have, by campaign, as far back as anybody asks.
+  static func days(list: ListID, mode: SendingMode, _ connection: Connection) throws -> [CampaignID: String] {
+    Dictionary(
+      try connection.rows(
+        """
+        SELECT campaign_id, local_date FROM slot_occurrences WHERE list_id = $1 AND mode = $2 AND campaign_id IS NOT NULL
+        ORDER BY local_date DESC LIMIT 200
+        """, [list.sql, .text(mode.rawValue)]
+      ) { (try $0.id("campaign_id") as CampaignID, try $0.text("local_date")) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Adds to what is told of the day that an issue has.
+  static func note(_ remark: String, of campaign: CampaignID, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE slot_occurrences SET reason = coalesce(reason || '; ', '') || $2 WHERE campaign_id = $1", [campaign.sql, .text(remark)])
+  }
+
+  /// The names of the campaigns whose days are told to be so.
+  static func campaigns(toldAs remark: String, mode: SendingMode, _ connection: Connection) throws -> [String] {
+    try connection.rows(
+      """
+      SELECT c.name FROM slot_occurrences o JOIN campaigns c ON c.id = o.campaign_id
+      WHERE o.mode = $1 AND substr(o.reason, 1, length($2)) = $2 ORDER BY o.local_date, c.id
+      """, [.text(mode.rawValue), .text(remark)]
+    ) { try $0.text("name") }
+  }
+}

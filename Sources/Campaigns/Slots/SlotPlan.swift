@@ -1,0 +1,60 @@
+package import Audience
+internal import Delivery
+package import Markdown
+package import Store
+
+/// What the coming days of one list's slot would publish, as posts, their order and the days left out are now.
+package struct SlotPlan: Sendable {
+  /// A day that nothing is decided about yet.
+  package struct Day: Sendable {
+    package let occurrence: SlotRule.Occurrence
+    /// Of a slot at the readers' own time: when the first of them have it.
+    package let begins: Timestamp?
+    /// Why it is left out; nil when it is not.
+    package let skipped: String?
+    /// Nil: no post is ready.
+    package let pick: SlotPick?
+  }
+
+  /// An issue of the plan, in its day.
+  package struct Planned: Sendable {
+    package let list: MailingList
+    package let slot: Slot
+    package let occurrence: SlotRule.Occurrence
+    package let pick: SlotPick
+  }
+
+  package let list: MailingList
+  package let slot: Slot
+  package let days: [Day]
+  /// What has no day, and is perhaps not to have one.
+  package let waiting: [PostQueue.Entry]
+  /// Issues whose time is to come, whose files are not any more what they were made of.
+  package let outdated: [(issue: ScheduledIssue, change: String)]
+  /// What is to be said of each post that is meant to go out, by its path.
+  package let findings: [String: [Diagnostic]]
+  let basis: Basis
+
+  package var planned: [Planned] {
+    days.compactMap { day in day.pick.map { Planned(list: list, slot: slot, occurrence: day.occurrence, pick: $0) } }
+  }
+
+  /// What stands in the database that a plan follows from.
+  struct Basis: Sendable, Hashable {
+    let rule: SlotRule?
+    let isLocal: Bool?
+    let decided: Set<String>
+    let used: Set<String>
+    let skips: [String: String]
+    let places: [String: QueuePlace]
+
+    init(_ list: ListID, mode: SendingMode, _ connection: Connection) throws {
+      let slot = try Slot.find(list: list, connection)
+      (rule, isLocal) = (slot?.rule, slot?.isLocal)
+      decided = try Slot.decided(list: list, mode: mode, connection)
+      used = try Campaign.usedSlugs(list: list, mode: mode, connection)
+      skips = try Slot.skips(list: list, connection)
+      places = try QueuePlace.all(list: list, connection)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Audience
+import Campaigns
+import Foundation
+import Markdown
+import Store
+import Words
+
+/// What `tuesday plan` shows, and `tuesday apply` does.
+struct PlanReport: Encodable, Sendable {
+  /// A day that nothing is decided about.
+  struct Day: Encodable, Sendable {
+    let list: String
+    let date: String
+    /// `Tue 2026-12-01 09:00 UTC-06:00`
+    let local: String
+    let zone: String
+    let utc: String
+    /// Of a slot at the readers' own time: when the first of them have it.
+    let begins: String?
+    /// Why it is left out; nil when it is not.
+    let skipped: String?
+    /// Nil: no post is ready.
+    let issue: Issue?
+  }
+
+  struct Issue: Encodable, Sendable {
+    let post: String
+    let path: String
+    let title: String
+    /// SHA-256 of all that is sent, in hex.
+    let hash: String
+    /// Whom of the list it is for.
+    let audience: String
+    /// How many those are now.
+    let readers: Int
+    let lastIssue: SendingPlan.Predecessor?
+    let missing: [SendingPlan.Missing]
+  }
+
+  /// A post without a day.
+  struct Waiting: Encodable, Sendable {
+    let list: String
+    let post: String
+    let path: String
+    let title: String
+    let standing: String
+    let why: String?
+  }
+
+  /// A scheduled issue whose file says something else by now.
+  struct Outdated: Encodable, Sendable {
+    let campaign: String
+    let change: String
+    let advice: String
+  }
+
+  /// What to apply it by; nil: there is nothing to do, or a post that is meant to go out has errors.
+  let plan: String?
+  let days: [Day]
+  let waiting: [Waiting]
+  let outdated: [Outdated]
+  /// Errors and warnings of posts that are meant to go out, each with its file.
+  let findings: [Diagnostic]
+
+  var errors: Int { findings.count { $0.severity == .error } }
+
+  init(_ plan: PublishingPlan, _ settings: Settings, _ connection: Connection) throws {
+    findings = plan.findings.filter { $0.severity != .note }
+    days = try plan.slots.flatMap { slot in try slot.days.map { try Day($0, slot, settings, connection) } }
+    waiting = plan.slots.flatMap { slot in
+      slot.waiting.map { entry in
+        Waiting(
+          list: slot.list.slug, post: entry.slug, path: entry.path, title: entry.title, standing: entry.standing.word,
+          why: entry.standing.note(path: entry.path, isComing: false))
+      }
+    }
+    outdated = plan.slots.flatMap { slot in
+      slot.outdated.map { Outdated(campaign: $0.issue.campaign.name, change: $0.change, advice: $0.issue.advice) }
+    }
+    self.plan = plan.planned.isEmpty || findings.contains { $0.severity == .error } ? nil : "\(plan.id)"
+  }
+
+  /// The same on every machine: nothing of a terminal, nothing of the hour at which it is asked.
+  var text: String {
+    var lines = days.flatMap(\.lines)
+    if !waiting.isEmpty {
+      lines.append("Waiting:")
+      lines.append(
+        Terminal.table(
+          waiting.map { ["  \($0.post)", $0.list, $0.title, [$0.standing, $0.why].compactMap(\.self).joined(separator: ": ")] }))
+    }
+    lines += outdated.map { "\($0.campaign): \($0.change); \($0.advice)" }
+    lines += findings.map { $0.text(path: $0.file ?? "") }
+    if errors > 0 {
+      lines.append("No plan: \(errors == 1 ? "a post that is" : "posts that are") to go out cannot; mend what is an error above.")
+    } else {
+      lines.append(plan.map { "To have exactly this published:\n  tuesday apply \($0)" } ?? "Nothing to do.")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension PlanReport.Day {
+  fileprivate init(_ day: SlotPlan.Day, _ slot: SlotPlan, _ settings: Settings, _ connection: Connection) throws {
+    let zone = slot.slot.rule.zone
+    self.init(
+      list: slot.list.slug, date: day.occurrence.date.description, local: day.occurrence.time.local(in: zone), zone: zone.name,
+      utc: day.occurrence.time.rfc3339, begins: day.begins?.rfc3339, skipped: day.skipped,
+      issue: try day.pick.map { try PlanReport.Issue($0, slot, settings, connection) })
+  }
+
+  fileprivate var lines: [String] {
+    let when = "\(local) (\(zone))\(list == MailingList.main ? "" : ", list \(list)")"
+    guard let issue else { return ["\(when)  \(skipped.map { "left out: \($0)" } ?? "no post is ready")"] }
+    var lines = ["\(when)  \(issue.post)@\(ContentConfirmation.short(issue.hash))  \(issue.title)"]
+    let readers = "\(issue.readers) confirmed \(issue.readers == 1 ? "reader" : "readers")"
+    lines.append("  to      \(readers)" + (issue.lastIssue.map { "; \($0.text)" } ?? ""))
+    if issue.audience != "\(SegmentRule.everyone)" { lines.append("  who     \(issue.audience)") }
+    if let begins { lines.append("  first   at \(begins), at the readers' own time") }
+    return lines + issue.missing.map(\.text)
+  }
+}
+
+extension PlanReport.Issue {
+  fileprivate init(_ pick: SlotPick, _ slot: SlotPlan, _ settings: Settings, _ connection: Connection) throws {
+    let last = try LastIssue.of(slot.list.id, mode: settings.mode, before: pick.issue.slug, connection)
+    self.init(
+      post: pick.issue.slug, path: pick.path, title: pick.issue.title, hash: pick.hash,
+      audience: "\(pick.readers.rule)", readers: pick.count,
+      lastIssue: last.map { SendingPlan.Predecessor($0, in: settings.publication.zone) },
+      missing: try SendingPlan.Missing.all(pick.issue, pick.readers, settings, connection))
+  }
+}

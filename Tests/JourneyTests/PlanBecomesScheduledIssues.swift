@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@Suite(.inTurn) struct PlanBecomesScheduledIssues {
+  private func object(_ text: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any], "\(text)")
+  }
+
+  private func plan(_ place: Workplace) async throws -> String? {
+    try object(try await place.tuesday("plan", "--slots", "2", "--json").output)["plan"] as? String
+  }
+
+  @Test func `What was planned and applied goes out in its time as it was then; a plan that is stale does nothing`() async throws {
+    let place = try await Workplace()
+    let inbox = try await InboxPeer(place)
+    try place.relay(port: inbox.smtpPort)
+    try place.set(["site.listen": "\"127.0.0.1:0\""])
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
+    try FileManager.default.removeItem(atPath: place.folder + "/posts/hello.md")
+    let soon = try await schedule(place)
+    let text = "---\ntitle: Budget\nready: true\n---\n\nThe first words.\n"
+    _ = try place.write("posts/budget.md", text)
+
+    let shown = try await place.tuesday("plan", "--slots", "2")
+    #expect(shown.code == 0, "\(shown.errors)")
+    for words in ["budget@", "1 confirmed reader", "(America/Chicago)", "no post is ready", "tuesday apply "] {
+      #expect(shown.output.contains(words), "\(words) in \(shown.output)")
+    }
+    #expect(try await place.tuesday("plan", "--slots", "2", "--detailed-exit-code").code == 1)
+    let first = try #require(try await plan(place))
+    _ = try place.write("posts/budget.md", text.replacing("first", with: "second"))
+    let stale = try await place.tuesday("apply", first, "--slots", "2")
+    #expect(stale.code == 65 && stale.errors.contains("budget (\(soon))") && stale.errors.contains("has changed"), "\(stale.errors)")
+    #expect(try await place.tuesday("status", "budget").code == 66)
+
+    let second = try #require(try await plan(place))
+    let applied = try await place.tuesday("apply", second, "--slots", "2")
+    #expect(applied.code == 0 && applied.output.contains("budget is scheduled for"), "\(applied)")
+    let again = try await place.tuesday("apply", second, "--slots", "2", "--json")
+    #expect(try again.code == 0 && object(again.output)["changed"] as? Bool == false, "\(again)")
+    #expect(try await place.tuesday("plan", "--slots", "2", "--detailed-exit-code").code == 0)
+    let skip = try await place.tuesday("schedule", "skip", soon)
+    #expect(skip.code == 65 && skip.errors.contains("tuesday campaign cancel budget"), "\(skip.errors)")
+
+    // Taken back, the day and the post are free, and what is applied anew is another content.
+    let cancelled = try await place.tuesday("campaign", "cancel", "budget")
+    #expect(cancelled.code == 0 && cancelled.output.contains("has \(soon) back"), "\(cancelled)")
+    #expect(try await plan(place) == second)
+    _ = try place.write("posts/budget.md", text.replacing("first", with: "third"))
+    let third = try #require(try await plan(place))
+    #expect(try await place.tuesday("apply", third, "--slots", "2").code == 0)
+    _ = try place.write("posts/budget.md", text.replacing("first", with: "fourth"))
+    let changed = "the file has changed since it was scheduled"
+    for (command, told) in [(["plan"], "plan"), (["queue"], "queue"), (["check", "posts/budget.md"], "check")] {
+      let ended = try await Program.run(Program.path, command, in: place.folder)
+      #expect((ended.output + ended.errors).contains(changed), "\(told): \(ended.output) \(ended.errors)")
+    }
+    let next = try await place.tuesday("schedule", "next", "2")
+    #expect(next.output.contains("scheduled: budget"), "\(next.output)")
+
+    let serve = try await ServePeer(place)
+    _ = try await eventually("the campaign", within: .seconds(240)) {
+      try await place.tuesday("status", "--json").output.contains("\"sent\"") ? true : nil
+    }
+    #expect(await serve.stop() == 0)
+    let messages = try inbox.messages().map { String(decoding: $0.bytes, as: UTF8.self) }
+    #expect(messages.count == 1 && messages[0].contains("The third words.") && !messages[0].contains("fourth"), "\(messages)")
+    let past = try await place.tuesday("schedule", "past")
+    #expect(past.output.contains("\(soon)  sent") && past.output.contains("by plan "), "\(past.output)")
+  }
+
+  @Test func `A ready post with errors gives no plan, and nothing of one is applied`() async throws {
+    let place = try await Workplace()
+    #expect(try await place.tuesday("plan").code == 66, "no slot")
+    _ = try await schedule(place)
+    _ = try place.write("posts/good.md", "---\ntitle: Good\nready: true\n---\n\nText.\n")
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
+    let good = try #require(try await plan(place))
+    _ = try place.write("posts/bad.md", "---\ntitle: Bad\nready: true\n---\n\nDear {{ nobody_knows }},\n")
+    let bad = try await place.tuesday("plan")
+    #expect(bad.code == 65 && bad.output.contains("posts/bad.md:6:6: error:") && bad.output.contains("No plan"), "\(bad)")
+    let report = try object(try await place.tuesday("plan", "--json").output)
+    #expect(report["plan"] == nil && (report["findings"] as? [[String: Any]])?.isEmpty == false)
+    let refused = try await place.tuesday("apply", good, "--slots", "2")
+    #expect(refused.code == 65 && refused.errors.contains("posts/bad.md:6:6: error:"), "\(refused.errors)")
+    #expect(try await place.tuesday("apply", "budget").code == 64)
+    #expect(try await place.tuesday("status", "good").code == 66)
+  }
+
+  /// A slot two to three minutes ahead.
+  ///
+  /// - Returns: its day.
+  private func schedule(_ place: Workplace) async throws -> String {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = try #require(TimeZone(identifier: "America/Chicago"))
+    let parts = calendar.dateComponents([.year, .month, .day, .weekday, .hour, .minute], from: Date().addingTimeInterval(150))
+    let weekday = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"][(parts.weekday ?? 1) - 1]
+    func padded(_ number: Int?) -> String { String("0\(number ?? 0)".suffix(2)) }
+    let set = try await place.tuesday(
+      "schedule", "set", "every \(weekday) \(padded(parts.hour)):\(padded(parts.minute))", "--zone", "America/Chicago")
+    #expect(set.code == 0, "\(set.errors)")
+    return "\(parts.year ?? 0)-\(padded(parts.month))-\(padded(parts.day))"
+  }
+}
