@@ -1,23 +1,27 @@
-internal import Foundation
+internal import CLinux
+internal import Glibc
 
-/// The pages of the program's own files that are mapped into memory.
+/// The pages of the program's and its libraries' files that are mapped into memory.
 enum ProgramPages {
-  /// Gives back those that nobody has written to. What is needed again comes back from the page cache, a fault each, so this is for who begins what
-  /// lasts long: of everything that a start, a rendering and a freeze look at, a sending needs less than half.
+  /// Gives back those that nobody can have written to. What is needed again comes back from the page cache, a fault each, so this is for who begins
+  /// what lasts long: of everything that a start, a rendering and a freeze look at, a sending needs less than half.
+  ///
+  /// Only segments that the loader knows, which stay where they are: a look at all mappings of the process could come too late for one that is
+  /// gone, and empty whatever has its place then.
   static func release() {
-    // A mapping that cannot be written to and has no page of its own is the file and nothing else (proc(5), /proc/pid/smaps).
-    var mapping: UnsafeMutableRawBufferPointer?
-    for line in (try? String(contentsOfFile: "/proc/self/smaps", encoding: .utf8))?.split(separator: "\n") ?? [] {
-      if let header = line.wholeMatch(of: /([0-9a-f]+)-([0-9a-f]+) r-[x-]p .* \/.*/), let start = UInt(header.1, radix: 16),
-        let end = UInt(header.2, radix: 16)
-      {
-        mapping = UnsafeMutableRawBufferPointer(start: UnsafeMutableRawPointer(bitPattern: start), count: Int(end - start))
-      } else if line.first?.isUppercase != true {
-        mapping = nil
-      } else if line.hasPrefix("Anonymous:"), let found = mapping {
-        if line.split(separator: " ").dropFirst().first == "0" { madvise(found.baseAddress, found.count, MADV_DONTNEED) }
-        mapping = nil
-      }
-    }
+    // The loader holds its lock meanwhile.
+    _ = dl_iterate_phdr(
+      { info, _, _ in
+        guard let object = info?.pointee, let headers = object.dlpi_phdr else { return 0 }
+        let page = UInt(sysconf(Int32(_SC_PAGESIZE)))
+        for header in UnsafeBufferPointer(start: headers, count: Int(object.dlpi_phnum)) {
+          // What is written to while a program is loaded (relocations) is in segments that can be written to (elf(5), PF_W).
+          guard header.p_type == PT_LOAD, header.p_flags & UInt32(PF_W) == 0 else { continue }
+          let start = (UInt(object.dlpi_addr) + UInt(header.p_vaddr)) & ~(page - 1)
+          let end = (UInt(object.dlpi_addr) + UInt(header.p_vaddr) + UInt(header.p_filesz)) & ~(page - 1)
+          if end > start { madvise(UnsafeMutableRawPointer(bitPattern: start), Int(end - start), MADV_DONTNEED) }
+        }
+        return 0
+      }, nil)
   }
 }
