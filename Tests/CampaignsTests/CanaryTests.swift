@@ -209,6 +209,13 @@ import Testing
     #expect(try lease(desk, at: now + .seconds(901), token: 2).map(\.campaign) == told.map(\.id))
   }
 
+  @Test func `So many as were promised have it first, whatever their numbers are`() throws {
+    let (desk, id) = try frozen(150)
+    defer { desk.remove() }
+    #expect(try campaign(id, desk).canaryEnds != nil)
+    #expect((20...25).contains(try lease(desk, at: now).count))
+  }
+
   @Test func `A small audience has no canary`() throws {
     let (desk, id) = try frozen(35)
     defer { desk.remove() }

@@ -60,7 +60,9 @@ import Testing
 
     let serve = try await ServePeer(place)
     _ = try await eventually("the campaign", within: .seconds(240)) {
-      try await place.tuesday("status", "--json").output.contains("\"sent\"") ? true : nil
+      // Asked of the files first, which costs next to nothing.
+      guard try !inbox.messages().isEmpty else { return Bool?.none }
+      return try await place.tuesday("status", "--json").output.contains("\"sent\"") ? true : nil
     }
     #expect(await serve.stop() == 0)
     let messages = try inbox.messages().map { String(decoding: $0.bytes, as: UTF8.self) }

@@ -53,13 +53,12 @@ final class Running: @unchecked Sendable {
     if let folder { process.currentDirectoryURL = URL(filePath: folder) }
     // The caller's own TUESDAY_ variables must not reach the program under test.
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("TUESDAY_") }
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
-    process.standardError = try FileHandle(forWritingTo: errorFile)
-    let pipe = Pipe()
-    process.standardInput = pipe
+    let (output, errors, pipe) = (try FileHandle(forWritingTo: outputFile), try FileHandle(forWritingTo: errorFile), Pipe())
+    (process.standardOutput, process.standardError, process.standardInput) = (output, errors, pipe)
     try process.run()
     if let input { try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
-    try pipe.fileHandleForWriting.close()
+    // The process has its own. Foundation keeps ours for longer than is good: with some thousand open it reads beyond the list of them.
+    for handle in [pipe.fileHandleForWriting, pipe.fileHandleForReading, output, errors] { try handle.close() }
   }
 
   deinit {

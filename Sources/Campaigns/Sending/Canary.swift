@@ -46,7 +46,7 @@ package struct Canary: Sendable, Hashable {
     var tried: Int { accepted + refused + uncertain }
 
     /// Most have no answer yet.
-    var isUnknown: Bool { open > tried || tried == 0 }
+    var isUnknown: Bool { open > tried }
   }
 
   /// Nil when the others may have it; else why not. As long as most have no answer, only what no answer can mend.

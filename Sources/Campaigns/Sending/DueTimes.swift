@@ -5,22 +5,38 @@ internal import Store
 enum DueTimes {
   case atOnce
   /// A first few at once, the others when it is over.
-  case canary(ends: Timestamp, few: Int, readers: Int)
+  ///
+  /// - Parameter last: the number (``mixed``) up to which readers are among the few.
+  case canary(ends: Timestamp, last: Int)
   /// Each at a time of their own clock. Where the day begins first, readers have it hours before the others: no canary is needed.
   case local(ReaderTimes)
 
   init(of id: CampaignID, for readers: Readers, _ canary: Canary?, now: Timestamp, _ connection: Connection) throws {
     if let times = try ReaderTimes(of: id, now: now, connection) {
       self = .local(times)
-    } else if let canary, case let count = try readers.count(connection), let few = canary.few(of: count) {
-      self = .canary(ends: now + canary.watch, few: few, readers: count)
+    } else if let canary, let few = canary.few(of: try readers.count(connection)),
+      let last = try Self.number(of: few, among: readers, connection)
+    {
+      self = .canary(ends: now + canary.watch, last: last)
     } else {
       self = .atOnce
     }
   }
 
+  /// The few are mixed by a number without a pattern, because ids follow each other as people joined or were imported, often by provider.
+  private static let mixed = "m.subscriber_id * 2654435761 % 10007"
+
+  /// - Returns: up to which number there are so many readers, or some more who have the same.
+  private static func number(of few: Int, among readers: Readers, _ connection: Connection) throws -> Int? {
+    var parameters = SQLParameters()
+    let source = readers.source(&parameters)
+    let place = parameters.bind(.integer(few - 1))
+    let sql = "SELECT \(mixed) AS number \(source) ORDER BY 1 LIMIT 1 OFFSET \(place)"
+    return try connection.first(sql, parameters.values) { try $0.int("number") }
+  }
+
   var canaryEnds: Timestamp? {
-    guard case .canary(let ends, _, _) = self else { return nil }
+    guard case .canary(let ends, _) = self else { return nil }
     return ends
   }
 
@@ -35,14 +51,11 @@ enum DueTimes {
     switch self {
     case .atOnce: "SELECT m.subscriber_id, $2 AS due_at \(source)"
     case .local(let times): times.people(source, &parameters)
-    case .canary(let ends, let few, let readers):
-      "SELECT m.subscriber_id, \(Self.due(before: ends, few, readers, &parameters)) AS due_at \(source)"
+    case .canary(let ends, let last):
+      """
+      SELECT m.subscriber_id, CASE WHEN \(Self.mixed) <= \(parameters.bind(.integer(last))) THEN $2 ELSE \(parameters.bind(.time(ends))) END AS due_at
+      \(source)
+      """
     }
-  }
-
-  /// The few are mixed by a number without a pattern, because ids follow each other as people joined or were imported, often by provider.
-  private static func due(before ends: Timestamp, _ few: Int, _ readers: Int, _ parameters: inout SQLParameters) -> String {
-    let (few, readers, ends) = (parameters.bind(.integer(few)), parameters.bind(.integer(readers)), parameters.bind(.time(ends)))
-    return "CASE WHEN m.subscriber_id * 2654435761 % 10007 * \(readers) < \(few) * 10007 THEN $2 ELSE \(ends) END"
   }
 }
