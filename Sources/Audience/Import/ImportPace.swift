@@ -1,5 +1,5 @@
-/// How many rows of a file one transaction takes. Others wait for its end: a form's answer, the sending. So it is as many as lately took a
-/// quarter of a second; of new people that is twenty thousand, of those whose rows change what is kept of them some hundred on a busy machine.
+/// How many rows of a file one transaction takes. Others wait for its end: a form's answer, the sending. So it is as many as lately took
+/// so long as its span; of new people that is twenty thousand, of those whose rows change what is kept of them some hundred on a busy machine.
 struct ImportPace {
   /// A transaction took several times what it should and is given up, with nothing of it kept: what comes now is slower than what came before.
   struct Overdue: Error {}
