@@ -1,7 +1,7 @@
 /// How many rows of a file one transaction takes. Others wait for its end: a form's answer, the sending. So it is as many as lately took
-/// so long as its span; of new people that is twenty thousand, of those whose rows change what is kept of them some hundred on a busy machine.
+/// half a second; of new people that is twenty thousand, of those whose rows change what is kept of them some hundred on a busy machine.
 struct ImportPace {
-  /// A transaction took several times what it should and is given up, with nothing of it kept: what comes now is slower than what came before.
+  /// A transaction took twice what it should and is given up, with nothing of it kept: what comes now is slower than what came before.
   struct Overdue: Error {}
 
   private(set) var rows: Int
@@ -21,7 +21,7 @@ struct ImportPace {
   }
 
   /// When a transaction that begins now is given up.
-  func deadline(of batch: ImportBatch) -> ContinuousClock.Instant? { batch.rows > Self.fewest ? .now + span * Self.growth : nil }
+  func deadline(of batch: ImportBatch) -> ContinuousClock.Instant? { batch.rows > Self.fewest ? .now + span * 2 : nil }
 
   mutating func took(_ time: Duration, for batch: ImportBatch) {
     let wanted = Double(batch.rows) * (span / max(time, .microseconds(1)))

@@ -140,7 +140,7 @@ package struct SubscriberImport: Sendable {
   package func run(
     into database: Database, lists: [MailingList], writing: Bool = true, now: Timestamp,
     end: @Sendable @escaping () -> Timestamp = Timestamp.now,
-    rejects: RejectFile? = nil, batchSize: Int = 20_000, span: Duration = .milliseconds(250),
+    rejects: RejectFile? = nil, batchSize: Int = 20_000, span: Duration = .milliseconds(500),
     progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> Report {
     let known = try await database.read { try MailingList.all($0) }
