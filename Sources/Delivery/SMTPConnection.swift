@@ -122,6 +122,8 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
         sent = 0
         guard try flush() else { return waiting(timeouts.block) }
       case .sendMessage:
+        // What came together with the 354 would be taken for the answer to a message that nobody has.
+        if let reply = replies.first { throw CurlError("the server answered before it had the message: \(reply.text)") }
         (outgoing, message, sent, isSendingMessage) = (message, [], 0, true)
         beforeDot()
         guard try flush() else { return waiting(timeouts.block) }

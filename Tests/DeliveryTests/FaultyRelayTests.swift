@@ -122,6 +122,12 @@ import Testing
     #expect(commands.first == "EHLO client.example" && commands.count { $0 == "DATA" } == 3)
   }
 
+  @Test func `An answer that came before the message is none to it`() async throws {
+    let relay = try ScriptedRelay { _, _, stage in stage == .data ? .say("354 go on\r\n250 2.0.0 taken") : .usual }
+    let (_, counts, _) = try await run(relay, readers: 2)
+    #expect(counts[.accepted] == nil && counts[.uncertain] == nil, "\(counts)")
+  }
+
   @Test(
     "What a server offers in small letters, or as servers did long ago, is made use of",
     arguments: [
