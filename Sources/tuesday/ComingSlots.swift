@@ -37,10 +37,7 @@ struct ComingSlots {
 
   init(_ list: MailingList, count: Int, _ settings: Settings, now: Timestamp, _ connection: Connection) throws {
     slot = try Slot.find(list: list.id, connection)
-    let folder = PostFolder(path: settings.publication.posts, of: settings.publication)
-    let used = try Campaign.usedSlugs(list: list.id, mode: settings.mode, connection)
-    let queue = try PostQueue(
-      of: list.slug, in: folder, places: try QueuePlace.all(list: list.id, connection), without: used, complete: true)
+    let queue = try PostQueue(of: list, in: settings.publication, mode: settings.mode, complete: true, connection)
     self.queue = queue
     let scheduled = try ScheduledIssue.all(list: list.id, mode: settings.mode, connection)
     self.scheduled = scheduled
@@ -57,11 +54,11 @@ struct ComingSlots {
 
   /// What every command but `queue` needs.
   func required() throws -> Slot {
-    guard let slot else {
-      throw CommandError.noInput("no slot is set; try: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
-    }
+    guard let slot else { throw Self.noSlot }
     return slot
   }
+
+  static let noSlot = CommandError.noInput("no slot is set; try: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
 
   private static func days(
     of slot: Slot, _ list: MailingList, _ count: Int, _ queue: PostQueue, _ scheduled: [ScheduledIssue],

@@ -98,6 +98,10 @@ struct SendingPlan: Encodable, Sendable {
     self.findings = findings
   }
 
+  static func route(_ relays: [String]) -> String {
+    relays.isEmpty ? "REHEARSAL into the built-in inbox; nobody is mailed" : "through \(relays.joined(separator: ", "))"
+  }
+
   /// For a person; the findings are told line by line before.
   var text: String {
     var lines = [title, "  to      \(readers) confirmed \(readers == 1 ? "reader" : "readers") of \(publication)"]
@@ -108,8 +112,7 @@ struct SendingPlan: Encodable, Sendable {
     lines.append("  from    \(from)")
     lines.append("  when    \(sendAt == nil ? "now, " : "")\(local) (\(zone))")
     lines.append("  content \(ContentConfirmation.short(hash))")
-    let route = relays.isEmpty ? "REHEARSAL into the built-in inbox; nobody is mailed" : "through \(relays.joined(separator: ", "))"
-    lines.append("  route   \(route)")
+    lines.append("  route   \(Self.route(relays))")
     if let canary {
       let first = "about \(canary) of them have it before the others, who wait for what becomes of it"
       lines.append("  first   \(canary > 0 ? first : "all at once: these are too few readers for a first few") (delivery.canary)")

@@ -26,8 +26,7 @@ struct TestReport: Encodable, Sendable {
 
   /// For a person; the findings are told before.
   func text(inbox: String) -> String {
-    let route = relays.isEmpty ? "REHEARSAL into the built-in inbox; nobody is mailed" : "through \(relays.joined(separator: ", "))"
-    let head = ["Test of \(slug)\(shownAs.map { ", shown as \($0)" } ?? ""), \(route)"]
+    let head = ["Test of \(slug)\(shownAs.map { ", shown as \($0)" } ?? ""), \(SendingPlan.route(relays))"]
     let rows = addresses.map { [$0.address, $0.state.rawValue, ($0.reply ?? "no answer yet").withVisibleControls] }
     let foot = relays.isEmpty && campaign != nil ? ["read it: tuesday inbox, or the files in \(inbox)/new"] : []
     return (head + Terminal.table(rows).split(separator: "\n").map { "  \($0)" } + foot.map { "  " + $0 }).joined(separator: "\n")

@@ -65,10 +65,10 @@ package struct Inspection: Sendable {
   /// That an issue of it goes out as the post was.
   private func outdated(_ post: Post, isDraft: Bool) throws -> [Diagnostic] {
     let scheduled = try database?.blockingRead { connection in
-      try MailingList.find(post.list, connection).map { try ScheduledIssue.all(list: $0.id, mode: mode, connection) }
+      try MailingList.find(post.list, connection).map { try ScheduledIssue.all(list: $0.id, mode: mode, slug: post.slug, connection) }
     }
     return (scheduled.flatMap { $0 } ?? []).filter { issue in
-      issue.campaign.slug == post.slug && (isDraft || !issue.isMade(of: post, by: renderer))
+      isDraft || !issue.isMade(of: post, by: renderer)
     }.map { .warning(ScheduledIssue.changed, hint: $0.advice) }
   }
 

@@ -113,7 +113,7 @@ extension Campaign {
       [
         .text(name), .text(issue.slug), list.sql, .text(mode.rawValue), .text(promise.rawValue), .text(hash), .time(sendAt),
         .integer(expiresAfter.milliseconds), .time(now), .text(rule == .everyone ? "" : rule.description),
-        .text(issue.from.address.key), localTime.map { .text($0) } ?? .null,
+        .text(issue.from.address.key), .text(localTime),
       ]
     ) { try $0.id("id") as CampaignID }
     guard let id, let campaign = try find(id, connection) else { throw StoreError.defect("the campaign was not written") }

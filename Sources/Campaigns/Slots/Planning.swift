@@ -69,18 +69,11 @@ package struct Planning: Sendable {
   ///
   /// - Returns: nil when what the plan follows from has changed meanwhile.
   package func apply(_ plan: PublishingPlan, now: Timestamp) async throws -> [Campaign]? {
-    let (mode, settings) = (filling.mode, filling.settings)
     let remark = Self.remark(plan.id)
-    return try await filling.database.indexingWrite { connection in
-      for slot in plan.slots where try SlotPlan.Basis(slot.list.id, mode: mode, connection) != slot.basis { return nil }
+    return try await filling.database.indexingWrite { [filling] connection in
+      for slot in plan.slots where try SlotPlan.Basis(slot.list.id, mode: filling.mode, connection) != slot.basis { return nil }
       return try plan.planned.map { issue in
-        let campaign = try Campaign.schedule(
-          issue.pick.issue, list: issue.list.id, rule: issue.pick.readers.rule, mode: mode, promise: settings.promise,
-          sendAt: issue.occurrence.time, localTime: issue.slot.isLocal ? issue.occurrence.localTime : nil,
-          expiresAfter: settings.expiresAfter, now: now, connection)
-        _ = try Slot.decide(
-          issue.occurrence.date, list: issue.list.id, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
-        return campaign
+        try filling.schedule(issue.pick, on: issue.occurrence, of: issue.slot, remark: remark, now, connection)
       }
     }
   }

@@ -1,3 +1,5 @@
+package import Audience
+package import Delivery
 internal import Markdown
 package import Store
 
@@ -60,6 +62,17 @@ package struct PostQueue: Sendable {
     entries = found.enumerated().sorted { left, right in
       Self.key(left.element, left.offset) < Self.key(right.element, right.offset)
     }.map(\.element)
+  }
+
+  /// What waits for the slot of a list now.
+  ///
+  /// It reads all those files: nobody should wait for a lock meanwhile.
+  package init(
+    of list: MailingList, in publication: Publication, mode: SendingMode, complete: Bool = false, _ connection: Connection
+  ) throws {
+    try self.init(
+      of: list.slug, in: PostFolder(path: publication.posts, of: publication), places: QueuePlace.all(list: list.id, connection),
+      without: Campaign.usedSlugs(list: list.id, mode: mode, connection), complete: complete)
   }
 
   private static func key(_ entry: Entry, _ offset: Int) -> (Int, String, Int) {

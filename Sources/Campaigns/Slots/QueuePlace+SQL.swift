@@ -26,8 +26,8 @@ extension QueuePlace {
       ON CONFLICT (list_id, slug) DO UPDATE SET place = excluded.place, pinned_to = excluded.pinned_to, held_because = excluded.held_because
       """,
       [
-        list.sql, .text(slug), number.map { .integer($0) } ?? .null, pinnedTo.map { .text($0.description) } ?? .null,
-        heldBecause.map { .text($0) } ?? .null,
+        list.sql, .text(slug), number.map { .integer($0) } ?? .null, .text(pinnedTo?.description),
+        .text(heldBecause),
       ])
   }
 }

@@ -10,16 +10,21 @@ package struct ScheduledIssue: Sendable {
   private let date: LocalDate
 
   /// Those of a list, the next first.
-  package static func all(list: ListID, mode: SendingMode, _ connection: Connection) throws -> [ScheduledIssue] {
+  ///
+  /// - Parameter slug: of the only one that is asked for.
+  package static func all(list: ListID, mode: SendingMode, slug: String? = nil, _ connection: Connection) throws -> [ScheduledIssue] {
+    let campaigns = try Campaign.scheduled(list: list, mode: mode, connection).filter { slug == nil || $0.slug == slug }
+    if campaigns.isEmpty { return [] }
     let days = try Slot.days(list: list, mode: mode, connection)
-    return try Campaign.scheduled(list: list, mode: mode, connection).compactMap { campaign in
+    return try campaigns.compactMap { campaign in
       guard let date = try Issue.load(hash: campaign.contentHash, connection).flatMap({ LocalDate($0.date) }) else { return nil }
       return ScheduledIssue(campaign: campaign, day: days[campaign.id].flatMap { LocalDate($0) }, date: date)
     }
   }
 
-  package static func find(_ id: CampaignID, list: ListID, mode: SendingMode, _ connection: Connection) throws -> ScheduledIssue? {
-    try all(list: list, mode: mode, connection).first { $0.campaign.id == id }
+  /// Nil for a campaign that is not one.
+  package static func find(_ campaign: Campaign, _ connection: Connection) throws -> ScheduledIssue? {
+    try all(list: campaign.list, mode: campaign.mode, slug: campaign.slug, connection).first { $0.campaign.id == campaign.id }
   }
 
   /// What to do about a file that says something else.

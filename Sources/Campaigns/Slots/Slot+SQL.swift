@@ -71,7 +71,7 @@ extension Slot {
       """,
       [
         list.sql, .text(mode.rawValue), .text(date.description), .text(word), campaign.map(\.sql) ?? .null, .time(now),
-        reason.map { .text($0) } ?? .null,
+        .text(reason),
       ]) == 1
   }
 

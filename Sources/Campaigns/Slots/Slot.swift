@@ -31,7 +31,7 @@ package struct Slot: Sendable {
   ///
   /// - Parameter zones: those of the readers; only asked of a slot that is local.
   func undecided(decided: Set<String>, zones: () throws -> [TimeZone], now: Timestamp) rethrows -> [SlotRule.Occurrence] {
-    let from = max(since, now + .milliseconds(-Self.memory.milliseconds))
+    let from = max(since, now + (.zero - Self.memory))
     let end = isLocal ? now + Self.widestSpread : now
     let open = rule.occurrences(after: from, through: end).filter { !decided.contains($0.date.description) }
     guard isLocal, open.contains(where: { $0.time > now }) else { return open }

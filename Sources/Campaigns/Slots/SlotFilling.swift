@@ -86,11 +86,7 @@ struct SlotFilling {
       guard try !Slot.decided(list: slot.list, mode: mode, connection).contains(occurrence.date.description),
         try !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(pick.issue.slug)
       else { return nil }
-      let campaign = try Campaign.schedule(
-        pick.issue, list: slot.list, rule: pick.readers.rule, mode: mode, promise: settings.promise, sendAt: occurrence.time,
-        localTime: slot.isLocal ? occurrence.localTime : nil, expiresAfter: settings.expiresAfter, now: now, connection)
-      _ = try Slot.decide(
-        occurrence.date, list: slot.list, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
+      let campaign = try schedule(pick, on: occurrence, of: slot, remark: remark, now, connection)
       _ = try Campaign.freeze(campaign.id, in: publication, canary: settings.canary, now: now, connection)
       if let remark {
         let values = ["campaign": campaign.name, "issue": pick.issue.title, "reason": remark]
@@ -104,16 +100,24 @@ struct SlotFilling {
     logger.notice("the slot took a post", metadata: ["date": "\(occurrence.date)", "campaign": "\(name)", "remark": "\(remark ?? "")"])
   }
 
+  /// Fixes the issue's content, and gives it the day.
+  func schedule(
+    _ pick: SlotPick, on occurrence: SlotRule.Occurrence, of slot: Slot, remark: String?, _ now: Timestamp, _ connection: Connection
+  ) throws -> Campaign {
+    let campaign = try Campaign.schedule(
+      pick.issue, list: slot.list, rule: pick.readers.rule, mode: mode, promise: settings.promise, sendAt: occurrence.time,
+      localTime: slot.isLocal ? occurrence.localTime : nil, expiresAfter: settings.expiresAfter, now: now, connection)
+    _ = try Slot.decide(occurrence.date, list: slot.list, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
+    return campaign
+  }
+
   /// The posts that wait for a slot; nil when its list is gone.
   func queue(of slot: Slot, complete: Bool = false) async throws -> PostQueue? {
-    let (used, places, list) = try await database.read { connection in
-      (
-        try Campaign.usedSlugs(list: slot.list, mode: mode, connection), try QueuePlace.all(list: slot.list, connection),
-        try MailingList.find(slot.list, connection)?.slug
-      )
+    try await database.read { connection in
+      try MailingList.find(slot.list, connection).map { list in
+        try PostQueue(of: list, in: publication, mode: mode, complete: complete, connection)
+      }
     }
-    let folder = PostFolder(path: publication.posts, of: publication)
-    return try list.map { try PostQueue(of: $0, in: folder, places: places, without: used, complete: complete) }
   }
 
   /// The first post that the slot may take, that can be composed and has readers. One with a fault that only composing finds (a

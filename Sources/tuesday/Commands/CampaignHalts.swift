@@ -76,7 +76,7 @@ extension CampaignCommand {
           in: [.scheduled, .sending, .paused], else: "only what is scheduled or not sent to its end can be cancelled", connection)
         return (
           found, try Ledger.of(found.id, connection), try Campaign.perhapsReached(found.id, connection),
-          try ScheduledIssue.find(found.id, list: found.list, mode: found.mode, connection)?.day
+          try ScheduledIssue.find(found, connection)?.day
         )
       }
       try found.requireIssue()

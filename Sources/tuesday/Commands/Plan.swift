@@ -41,9 +41,7 @@ struct PlanRange: ParsableArguments {
   func plan(_ settings: Settings, _ database: Database, now: Timestamp) async throws -> PublishingPlan {
     if let list { _ = try await ListOptions.find(list, database) }
     let plan = try await settings.planning(database).plan(list: list, days: slots, now: now)
-    if plan.slots.isEmpty {
-      throw CommandError.noInput("no slot is set; try: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
-    }
+    if plan.slots.isEmpty { throw ComingSlots.noSlot }
     return plan
   }
 }

@@ -148,7 +148,7 @@ struct QueuedPost: ParsableArguments {
   @Argument(help: "The post's slug.")
   var slug: String
 
-  /// One transaction: what is there is read, changed and kept.
+  /// What was decided about the posts that wait is changed and kept in one transaction.
   ///
   /// - Throws: with a guess, when no such post waits.
   @discardableResult
@@ -157,31 +157,7 @@ struct QueuedPost: ParsableArguments {
   ) async throws -> Result {
     let settings = try options.load()
     let database = try settings.open()
-    let list = try await list.find(database)
-    let slug = slug
-    return try await database.write { connection in
-      let folder = PostFolder(path: settings.publication.posts, of: settings.publication)
-      let used = try Campaign.usedSlugs(list: list.id, mode: settings.mode, connection)
-      let before = try QueuePlace.all(list: list.id, connection)
-      let queue = try PostQueue(of: list.slug, in: folder, places: before, without: used, complete: true)
-      // What was decided about a file that is gone can be taken back too.
-      guard queue.entries.contains(where: { $0.slug == slug }) || before[slug] != nil else {
-        if used.contains(slug) {
-          let issue = try Campaign.find(slug: slug, list: list.id, mode: settings.mode, connection)
-          throw CommandError.badData(
-            issue?.state == .scheduled
-              ? "\(slug) is scheduled; to have it wait again, first: tuesday campaign cancel \(issue?.name ?? slug)"
-              : "\(slug) went out already; `tuesday status \(slug)` tells")
-        }
-        let guess = Spelling.guess(slug, among: queue.entries.map(\.slug)).map { "did you mean \($0)? " } ?? ""
-        throw CommandError.noInput("no post \(slug) waits for list \(list.slug); \(guess)`tuesday queue` shows all")
-      }
-      var places = before
-      let result = try body(slug, &places, queue.entries)
-      // What was pinned somewhere else goes first, because a day is one post's.
-      for (slug, place) in places where place != before[slug] { try place.keep(slug: slug, list: list.id, connection) }
-      return result
-    }
+    return try await change(try await list.find(database), settings, database, body)
   }
 
   /// The same for a day of the slot.
@@ -195,7 +171,42 @@ struct QueuedPost: ParsableArguments {
       let coming = try ComingSlots(list, count: 4, settings, now: .now(), connection)
       return try ScheduleDay.parse(day, of: coming)
     }
-    try await change { slug, places, _ in try body(slug, &places, date) }
+    try await change(list, settings, database) { slug, places, _ in try body(slug, &places, date) }
+  }
+
+  private func change<Result: Sendable>(
+    _ list: MailingList, _ settings: Settings, _ database: Database,
+    _ body: @escaping @Sendable (String, inout [String: QueuePlace], [PostQueue.Entry]) throws -> Result
+  ) async throws -> Result {
+    let slug = slug
+    let entries = try await database.read { connection in
+      let entries = try PostQueue(of: list, in: settings.publication, mode: settings.mode, complete: true, connection).entries
+      // What was decided about a file that is gone can be taken back too.
+      guard try entries.contains(where: { $0.slug == slug }) || QueuePlace.all(list: list.id, connection)[slug] != nil else {
+        throw try Self.absence(of: slug, list, among: entries, settings, connection)
+      }
+      return entries
+    }
+    return try await database.write { connection in
+      let before = try QueuePlace.all(list: list.id, connection)
+      var places = before
+      let result = try body(slug, &places, entries)
+      for (slug, place) in places where place != before[slug] { try place.keep(slug: slug, list: list.id, connection) }
+      return result
+    }
+  }
+
+  private static func absence(
+    of slug: String, _ list: MailingList, among entries: [PostQueue.Entry], _ settings: Settings, _ connection: Connection
+  ) throws -> CommandError {
+    if let issue = try Campaign.find(slug: slug, list: list.id, mode: settings.mode, connection) {
+      return .badData(
+        issue.state == .scheduled
+          ? "\(slug) is scheduled; to have it wait again, first: tuesday campaign cancel \(issue.name)"
+          : "\(slug) went out already; `tuesday status \(slug)` tells")
+    }
+    let guess = Spelling.guess(slug, among: entries.map(\.slug)).map { "did you mean \($0)? " } ?? ""
+    return .noInput("no post \(slug) waits for list \(list.slug); \(guess)`tuesday queue` shows all")
   }
 }
 

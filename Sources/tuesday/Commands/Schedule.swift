@@ -46,10 +46,8 @@ struct Schedule: AsyncParsableCommand {
       let database = try settings.open()
       let list = try await list.find(database)
       let local = local
-      let coming = try await database.write { connection in
-        try Slot.set(rule, list: list.id, isLocal: local, now: now, connection)
-        return try ComingSlots(list, count: 4, settings, now: now, connection)
-      }
+      try await database.write { try Slot.set(rule, list: list.id, isLocal: local, now: now, $0) }
+      let coming = try await database.read { try ComingSlots(list, count: 4, settings, now: now, $0) }
       let whose = local ? "the readers' own time, or else \(rule.zone.name)" : rule.zone.name
       let left = coming.left(by: rule)
       try output.tell(
@@ -103,10 +101,11 @@ struct Schedule: AsyncParsableCommand {
       let database = try settings.open()
       let list = try await list.find(database)
       let (now, days, because) = (Timestamp.now(), days, because)
+      let coming = try await database.read { try ComingSlots(list, count: 4, settings, now: now, $0) }
+      let dates = try days.map { try ScheduleDay.parse($0, of: coming) }
       try await database.write { connection in
-        let coming = try ComingSlots(list, count: 4, settings, now: now, connection)
         let decided = try Slot.decided(list: list.id, mode: settings.mode, connection)
-        for day in try days.map({ try ScheduleDay.parse($0, of: coming) }) {
+        for day in dates {
           if decided.contains(day.description) {
             throw CommandError.badData("\(day) is decided already; `tuesday schedule past` tells what became of it")
           }
@@ -133,7 +132,7 @@ struct Schedule: AsyncParsableCommand {
       let settings = try options.load()
       let database = try settings.open()
       let list = try await list.find(database).id
-      guard let date = LocalDate(day) else { throw CommandError.usage("\(day) is not a day: write it as YYYY-MM-DD") }
+      let date = try ScheduleDay.date(day)
       let existed = try await database.write { connection in
         if try Slot.decided(list: list, mode: settings.mode, connection).contains(date.description) {
           throw CommandError.badData(
