@@ -42,6 +42,7 @@ package final class Database: Sendable {
     var configuration = GRDB.Configuration()
     // Often and steadily: SQLite's own waiting looks ten times a second, and never meets the moment between two transactions of an import.
     configuration.busyMode = .callback { tries in
+      Self.await(path)
       usleep(Self.lookPause)
       return tries < Self.patience / Int(Self.lookPause)
     }
@@ -62,6 +63,23 @@ package final class Database: Sendable {
     } catch let error as DatabaseError {
       throw error.resultCode == .SQLITE_BUSY ? StoreError.locked : StoreError.cannotOpen(path: path, reason: error.words)
     }
+  }
+
+  /// The last time that somebody waited to write is that of a file, which each of their looks touches: a lock tells nobody who waits for it.
+  private static func mark(_ path: String) -> String { path + "-awaited" }
+
+  private static func await(_ path: String) {
+    let mark = mark(path)
+    guard utimensat(AT_FDCWD, mark, nil, 0) != 0 && errno == ENOENT else { return }
+    let made = Glibc.open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    if made >= 0 { _ = Glibc.close(made) }
+  }
+
+  /// Whether somebody in another process, or on a connection of another database of this one, has waited to write since then.
+  package func isAwaited(since time: Timestamp) -> Bool {
+    var status = stat()
+    guard stat(Self.mark(pool.path), &status) == 0 else { return false }
+    return Timestamp(milliseconds: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000) > time
   }
 
   /// Gives back to the system what questions until now have left in caches and free blocks: for who begins what lasts long and asks little.

@@ -14,13 +14,13 @@ import Testing
     return batch
   }
 
-  @Test func `A transaction has as many rows as lately took its time: soon twenty thousand quick ones, and few slow ones`() throws {
-    var pace = ImportPace(most: 20_000, span: .milliseconds(250))
+  @Test func `A transaction has as many rows as lately took its time: soon twenty thousand quick ones, and few slow ones`() async throws {
+    var pace = ImportPace(most: 20_000, spans: .always(.milliseconds(250)))
     var sizes: [Int] = []
-    func take(_ count: Int, row: Duration) {
+    func take(_ count: Int, row: Duration, isAwaited: Bool = false) {
       for _ in 0..<count {
         sizes.append(pace.rows)
-        pace.took(row * pace.rows, for: Self.batch(pace.rows))
+        pace.took(row * pace.rows, for: Self.batch(pace.rows), isAwaited: isAwaited)
       }
     }
     take(4, row: .microseconds(10))
@@ -28,13 +28,22 @@ import Testing
     sizes = []
     take(2, row: .microseconds(100))
     #expect(sizes == [20_000, 2_500])
-    pace.gaveUp(Self.batch(2_500))
+    let database = try ImportPlace().database
+    pace.gaveUp(pace.turn(of: Self.batch(2_500), in: database), for: Self.batch(2_500))
     take(1, row: .milliseconds(10))
     #expect(sizes == [20_000, 2_500, 500] && pace.rows == 500, "never fewer than some hundred")
-    #expect(pace.deadline(of: Self.batch(500)) == nil, "so few are taken, however long it lasts")
-    #expect(try #require(pace.deadline(of: Self.batch(501))) > .now)
-    let small = ImportPace(most: 100, span: .zero)
-    #expect(small.rows == 100)
+    let hasty = ImportPace(most: 20_000, spans: .always(.zero))
+    #expect(throws: Never.self, "so few are taken, however long it lasts") {
+      try hasty.turn(of: Self.batch(500), in: database).check(at: 0)
+    }
+    #expect(throws: ImportPace.Overdue.self) { try hasty.turn(of: Self.batch(501), in: database).check(at: 0) }
+    #expect(ImportPace(most: 100, spans: .standard).rows == 100)
+    pace = ImportPace(most: 20_000, spans: .standard)
+    sizes = []
+    take(5, row: .microseconds(100))
+    take(1, row: .microseconds(100), isAwaited: true)
+    take(2, row: .microseconds(100))
+    #expect(sizes == [500, 2_000, 8_000, 20_000, 20_000, 20_000, 5_000, 5_000], "short since somebody waited")
   }
 
   @Test func `The parts of a batch are its rows in the file's order, each with an id for everybody`() throws {
@@ -70,7 +79,7 @@ import Testing
     let steps = Mutex<[Int]>([])
     // No machine is that fast: each transaction that is longer than the shortest is given up.
     let report = try await reading.run(
-      into: place.database, lists: [place.main], now: Timestamp(milliseconds: 2), rejects: rejects, span: .nanoseconds(1)
+      into: place.database, lists: [place.main], now: Timestamp(milliseconds: 2), rejects: rejects, spans: .always(.nanoseconds(1))
     ) { progress in steps.withLock { $0.append(progress.report.rows) } }
     #expect(report.known == count - 6 && report.changed == count - 6 && report.refused == 6)
     let rows = steps.withLock { $0 }
@@ -78,6 +87,30 @@ import Testing
     #expect(try await place.person("reader5999@example.org")?.attributes == ["city": "Oslo"])
     let kept = try String(contentsOfFile: rejects.path ?? "", encoding: .utf8).split(separator: "\r\n").dropFirst()
     #expect(kept.compactMap { Int($0.prefix { $0 != "," }) } == (0..<6).map { 1_000 * $0 + 9 })
+  }
+
+  @Test func `A long transaction of an import is given up for whoever waits to write in another process, and none of its rows is lost`()
+    async throws
+  {
+    let place = try ImportPlace()
+    let text = "email\n" + (0..<20_000).map { "reader\($0)@example.org\n" }.joined()
+    let other = try Database(path: place.folder + "/tuesday.sqlite", creating: false)
+    let done = Mutex(false)
+    let (database, main) = (place.database, place.main)
+    async let written = Task {
+      var count = 0
+      while !done.withLock({ $0 }) {
+        try await other.write { _ = try MailingList.ensure("other", now: Timestamp(milliseconds: 1), $0) }
+        count += 1
+      }
+      return count
+    }.value
+    let reading = try place.reading(Array(text.utf8), attributes: [:])
+    let spans = ImportPace.Spans(whileAwaited: .nanoseconds(1), alone: .seconds(600))
+    let report = try await reading.run(into: database, lists: [main], now: Timestamp(milliseconds: 2), spans: spans)
+    done.withLock { $0 = true }
+    #expect(try await written > 0)
+    #expect(report.added == 20_000)
   }
 
   @Test func `A batch that is given up leaves nothing, and a run that ends behind one of its parts goes on there`() async throws {
@@ -89,7 +122,7 @@ import Testing
     let reading = try place.reading(Array(text.utf8), attributes: ["city": .text], updating: true)
     let (database, main) = (place.database, place.main)
     let task = Task {
-      try await reading.run(into: database, lists: [main], now: Timestamp(milliseconds: 2), span: .milliseconds(20)) { progress in
+      try await reading.run(into: database, lists: [main], now: Timestamp(milliseconds: 2), spans: .always(.milliseconds(20))) { progress in
         if progress.report.changed > 0 { withUnsafeCurrentTask { $0?.cancel() } }
       }
     }

@@ -53,9 +53,37 @@ import Testing
   }
 
   @Test(arguments: [
+    ("Bounced", "yes", "bounced_at"), ("complained", "true", "unsubscribed_at"), ("hard_bounce", "1", "bounced_at"),
+    ("Unsubscribe Date", "2024-05-05", "unsubscribed_at"), ("Opt-Out", "1", "unsubscribed_at"), ("optout", "true", "unsubscribed_at"),
+    ("EMAIL_BLACKLISTED", "1", "unsubscribed_at"), ("Emails disabled", "true", "unsubscribed_at"), ("do not mail", "x", nil),
+    ("Kind", "Unsubscribed by admin", nil), ("Kind", "Unsubscribed (2024-01-01)", nil), ("Kind", "Spam complaint", nil),
+    ("Kind", "Do not contact", nil), ("Kind", "Abgemeldet", nil), ("Kind", "{\"status\":\"unsubscribed\"}", nil),
+  ])
+  func `A column is known as a no by its name, whatever stands in it, or by a few words, whatever it is called`(
+    name: String, value: String, field: String?
+  ) async throws {
+    let cell = value.contains("\"") ? "\"\(value.replacing("\"", with: "\"\""))\"" : value
+    let text = "email,\(name)\nada@example.org,\nbo@example.org,\(cell)\n"
+    let error = try #require(await #expect(throws: ImportFileError.self) { try await ImportPlace().run(text) })
+    #expect(error.description.hasPrefix("people.csv:3: `\(name)` says ") && error.description.contains("--map '\(name)='"), "\(error)")
+    guard let field else { return }
+    #expect(error.description.contains("--map '\(name)=\(field)'"), "\(error)")
+    #expect(try await ImportPlace().run(text, mapping: [name: field]).left == 1)
+  }
+
+  @Test(arguments: ["{\"opt_out\":true}", "{\"meta\":{\"status\":\"unsubscribed\"}}", "{\"attributes\":{\"status\":\"Unsubscribed\"}}"])
+  func `So are members of JSON, one in another too`(members: String) async throws {
+    let text = "{\"email\":\"ada@example.org\",\(members.dropFirst())\n"
+    let error = await #expect(throws: ImportFileError.self) { try await ImportPlace().run(text, name: "people.ndjson") }
+    #expect(error?.description.contains("nothing is made of that") == true, "\(String(describing: error))")
+  }
+
+  @Test(arguments: [
     "email,type\nada@example.org,lead\nbo@example.org,inactive\n",
     "email,notes\nada@example.org,she unsubscribed from the paper edition\nbo@example.org,\n",
     "email,account\nada@example.org,disabled\nbo@example.org,blocked\n",
+    "email,bounces,unsubscribe_url\nada@example.org,0,https://a.example/unsubscribe\nbo@example.org,,\n",
+    "email,opt_out,complained\nada@example.org,no,false\nbo@example.org,never,-\n",
     "email,state,type\nada@example.org,confirmed,premium\nbo@example.org,,regular\n",
   ])
   func `Other words in such a column refuse no good file`(text: String) async throws {

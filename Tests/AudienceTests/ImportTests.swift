@@ -291,6 +291,10 @@ import Testing
     #expect(try await place.run(text) == dry && dry.keptOut == 1)
     #expect(try await place.states("ada@example.org") == ["main": .unsubscribed])
     #expect(try await place.run("email,resubscribe\nada@example.org,she wrote again\n").broughtBack == 1)
+    _ = try await place.run("email,state\nada@example.org,unsubscribed\n")
+    for words in ["She wrote again.", "“she wrote again”", "she wrote-again"] {
+      #expect(try await place.run("email,resubscribe\nada@example.org,\(words)\n", now: 5).broughtBack == 0, "the same words: \(words)")
+    }
   }
 
   @Test func `A reason that was not needed counts as well: who left after that run stays out of the next`() async throws {

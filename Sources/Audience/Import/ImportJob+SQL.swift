@@ -30,9 +30,9 @@ struct ImportJob: Sendable {
     (self.isUpdating, self.zone, self.now, self.rejects) = (isUpdating, zone, now, rejects)
   }
 
-  /// - Parameter deadline: when it is given up (``ImportPace``).
+  /// - Throws: ``ImportPace/Overdue`` when it lasts too long.
   func store(
-    _ batch: ImportBatch, by deadline: ContinuousClock.Instant?, _ report: inout SubscriberImport.Report, _ connection: Connection
+    _ batch: ImportBatch, in turn: ImportPace.Turn, _ report: inout SubscriberImport.Report, _ connection: Connection
   ) throws {
     let suppressions = try Suppression.Lookup(connection)
     let insert = try connection.prepared(
@@ -45,7 +45,8 @@ struct ImportJob: Sendable {
     var known: [ImportedPerson] = []
     var blocked: [ImportedPerson] = []
     var publicIDs = batch.publicIDs
-    for person in batch.people {
+    for (row, person) in batch.people.enumerated() {
+      try turn.check(at: row)
       doubt(person, &report)
       guard let person = try allowed(person, suppressions, connection) else {
         report.suppressed += 1
@@ -72,8 +73,8 @@ struct ImportJob: Sendable {
     }
     for (id, person) in reasoned { try keepReason(of: person, id, connection) }
     // Only now, because some may be further rows of people who were new above.
-    for person in known {
-      if let deadline, .now > deadline { throw ImportPace.Overdue() }
+    for (row, person) in known.enumerated() {
+      try turn.check(at: row)
       try change(person, &report, connection)
     }
     for person in blocked {
@@ -175,11 +176,17 @@ struct ImportJob: Sendable {
       SELECT c.cause FROM subscribers s CROSS JOIN consents c WHERE s.address_key = $1 AND c.subscriber_id = s.id
         AND (substr(c.cause, 1, length($2)) = $2 OR substr(c.cause, 1, length($3)) = $3)
       """, [.text(person.key)] + beginnings.map { .text($0) }
-    ) { try $0.text("cause").folded }
+    ) { Self.words(of: try $0.text("cause")) }
     var heeding = person
-    let told = beginnings.map { "\($0)\(person.resubscribe) (\(Consent.imported)".folded }
-    if spent.contains(where: { cause in told.contains { cause.hasPrefix($0) } }) { heeding.resubscribe = "" }
+    let told = beginnings.map { Self.words(of: "\($0)\(person.resubscribe)") }
+    if spent.contains(where: told.contains) { heeding.resubscribe = "" }
     return heeding
+  }
+
+  /// Without what follows it in the journal, in letters and digits alone: a full stop, or a spreadsheet's quotes, make no new reason.
+  private static func words(of cause: String) -> String {
+    let reason = cause.split(separator: " (\(Consent.imported)").first ?? ""
+    return String(reason).folded.filter { $0.isLetter || $0.isNumber }
   }
 
   /// So that it counts once.

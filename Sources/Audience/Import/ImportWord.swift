@@ -17,12 +17,28 @@ enum ImportWord {
   /// `Opted Out` is `opted_out`; asked only where the word itself is none, because nearly every row has one.
   static func state(_ text: String) -> MembershipState? { states[text.lowercased()] ?? states[ImportColumns.plain(text)] }
 
-  /// Whether it says no wherever it stands. Not those words that more than people have: an account, a device, a message.
-  static func isPlainNo(_ text: String) -> Bool {
+  /// Whether it says no wherever it stands, as `Unsubscribed` and `Spam complaint` do. Not those words that more than people have (an account,
+  /// a device, a message is blocked too), and not a sentence, which may tell of anything.
+  static func saysNo(_ text: String) -> Bool {
     // Asked of every field of columns that nothing is made of.
-    guard 6...13 ~= text.utf8.count, let state = state(text), state.isFinal else { return false }
-    return !["disabled", "inactive", "removed", "blocked", "unreachable"].contains(text.lowercased())
+    guard 4...40 ~= text.utf8.count else { return false }
+    if text.split(whereSeparator: { !$0.isLetter && $0 != "-" && $0 != "_" }).count > 4 { return false }
+    let letters = letters(text)
+    return letters == "spam" || letters == "spammy" || letters == "cleaned" || letters == "undeliverable" || isOfNo(letters: letters)
   }
+
+  /// Whether a column of this name has what people said who want no mail, or whose mailboxes did.
+  static func isOfNo(_ name: String) -> Bool { isOfNo(letters: letters(name)) }
+
+  private static func isOfNo(letters: String) -> Bool { stems.contains { letters.contains($0) } }
+
+  /// `Opt-Out` is `optout`.
+  static func letters(_ text: String) -> String { String(text.lowercased().filter(\.isLetter)) }
+
+  private static let stems = [
+    "unsub", "optout", "optedout", "bounce", "complain", "blacklist", "blocklist", "suppress", "donotmail", "donotemail", "donotcontact",
+    "emaildisabled", "emailsdisabled", "abgemeldet", "abmeldung",
+  ]
 
   /// Lists, with commas or semicolons between.
   static func slugs(_ text: String) -> [String] {

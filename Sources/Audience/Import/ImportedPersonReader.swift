@@ -17,7 +17,7 @@ struct ImportedPersonReader {
   private let address: Int
   private let others: [(index: Int, field: ImportField)]
   /// Columns of JSON.
-  private let objects: [Int]
+  let objects: [Int]
   private let memory = RowMemory()
 
   /// - Parameters:
@@ -36,27 +36,6 @@ struct ImportedPersonReader {
     // Attributes in the order in which they are kept, so that no row's have to be put in it.
     self.others = others.sorted { $0.1.attribute ?? "" < $1.1.attribute ?? "" }
     objects = columns.fields.indices.filter { columns.fields[$0] == .attributes }
-  }
-
-  /// What the row's JSON has that is not kept, as `attributes.plan`.
-  func unkept(_ record: ImportRecord) -> [String] {
-    objects.flatMap { index in
-      let members = JSONLinesReader.members(Array(record.field(index, encoding).utf8)) ?? [:]
-      return members.filter { !$0.value.isEmpty && attributes[$0.key] == nil }.map { "\(columns.names[index]).\($0.key)" }
-    }
-  }
-
-  /// What to do about a column that nothing is made of and nobody left out, and that says of somebody who would come in that they left:
-  /// part of another program's export, or one whose name was damaged. Nil where there is none.
-  func unheardNo(_ record: ImportRecord) -> String? {
-    for index in columns.unasked {
-      let word = record.field(index, encoding)
-      guard ImportWord.isPlainNo(word), let person = try? person(record), !person.hasLeft, person.resubscribe.isEmpty else { continue }
-      let (name, field) = (columns.names[index], columns.index(of: .state) == nil ? "state" : "unsubscribed")
-      return
-        "`\(name)` says \(word), but nothing is made of that column: --map '\(name)=\(field)' takes it as where people stand, --map '\(name)=' leaves it out"
-    }
-    return nil
   }
 
   func person(_ record: ImportRecord) throws(Refusal) -> ImportedPerson {

@@ -135,12 +135,12 @@ package struct SubscriberImport: Sendable {
   ///   - end: the time, when all is done.
   ///   - rejects: hears of each refused row with its fields.
   ///   - batchSize: rows of a batch at most.
-  ///   - span: how long a transaction should last at most.
+  ///   - spans: how long a transaction should last at most.
   ///   - progress: hears the report after each batch.
   package func run(
     into database: Database, lists: [MailingList], writing: Bool = true, now: Timestamp,
     end: @Sendable @escaping () -> Timestamp = Timestamp.now,
-    rejects: RejectFile? = nil, batchSize: Int = 20_000, span: Duration = .milliseconds(500),
+    rejects: RejectFile? = nil, batchSize: Int = 20_000, spans: ImportPace.Spans = .standard,
     progress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> Report {
     let known = try await database.read { try MailingList.all($0) }
@@ -154,7 +154,7 @@ package struct SubscriberImport: Sendable {
       ImportedPersonReader(columns, survey.encoding, attributes: attributes, zone: zone, lists: Set(job.lists.keys)),
       sorting: survey.rows > batchSize)
     await reader.skip(through: line)
-    var pace = ImportPace(most: batchSize, span: span)
+    var pace = ImportPace(most: batchSize, spans: spans)
     var following = try await reader.batch(of: pace.rows)
     while let batch = following {
       let size = pace.rows
@@ -166,15 +166,15 @@ package struct SubscriberImport: Sendable {
       }
       var waiting = batch.parts(of: pace.rows)[...]
       while let part = waiting.popFirst() {
-        let begin = ContinuousClock.now
+        let turn = pace.turn(of: part, in: database)
         do {
-          report = try await take(part, by: pace.deadline(of: part), writing: writing, job, report, database)
+          report = try await take(part, in: turn, writing: writing, job, report, database)
         } catch is ImportPace.Overdue {
-          pace.gaveUp(part)
+          pace.gaveUp(turn, for: part)
           waiting = part.parts(of: pace.rows) + waiting
           continue
         }
-        pace.took(ContinuousClock.now - begin, for: part)
+        pace.took(turn, for: part)
         line = part.line
         progress(Progress(report: report, fraction: Double(part.offset) / Double(max(1, survey.size))))
       }
@@ -192,12 +192,12 @@ package struct SubscriberImport: Sendable {
   ///
   /// - Returns: the report with it.
   private func take(
-    _ batch: ImportBatch, by deadline: ContinuousClock.Instant?, writing: Bool, _ job: ImportJob, _ before: Report, _ database: Database
+    _ batch: ImportBatch, in turn: ImportPace.Turn, writing: Bool, _ job: ImportJob, _ before: Report, _ database: Database
   ) async throws -> Report {
     let take = { @Sendable (connection: Connection) in
       var report = before
       for refusal in batch.refusals { report.refuse(refusal.line, refusal.message) }
-      try writing ? job.store(batch, by: deadline, &report, connection) : job.look(batch, &report, connection)
+      try writing ? job.store(batch, in: turn, &report, connection) : job.look(batch, &report, connection)
       return report
     }
     return writing ? try await database.bulkWrite(take) : try await database.read(take)

@@ -1,0 +1,54 @@
+internal import Words
+
+/// Columns, and members of JSON, that nothing is made of: what they say of a row.
+extension ImportedPersonReader {
+  /// What the row's JSON has that is not kept, as `attributes.plan`.
+  func unkept(_ record: ImportRecord) -> [String] { unkeptMembers(record).map(\.name) }
+
+  private func unkeptMembers(_ record: ImportRecord) -> [(name: String, key: String, value: String)] {
+    objects.flatMap { index in
+      let members = JSONLinesReader.members(Array(record.field(index, encoding).utf8)) ?? [:]
+      return members.filter { !$0.value.isEmpty && attributes[$0.key] == nil }
+        .map { ("\(columns.names[index]).\($0.key)", $0.key, $0.value) }
+    }
+  }
+
+  /// What to do about a column that nothing is made of and nobody left out, and that says of somebody who would come in that they left:
+  /// part of another program's export, a name that we do not know, or one that was damaged. Nil where there is none.
+  func unheardNo(_ record: ImportRecord) -> String? {
+    for index in columns.unasked {
+      let (name, word) = (columns.names[index], record.field(index, encoding))
+      guard saysNo(name, word), comesIn(record) else { continue }
+      let leaves = "--map '\(name)=' leaves it out"
+      let shown = word.onOneLine.prefix(60)
+      return
+        "`\(name)` says \(shown), but nothing is made of that column: \(field(name, word).map { "--map '\(name)=\($0)' takes it as where people stand, " } ?? "")\(leaves)"
+    }
+    if let member = unkeptMembers(record).first(where: { saysNo($0.key, $0.value) }), comesIn(record) {
+      return
+        "`\(member.name)` says \(member.value.onOneLine.prefix(60)), but nothing is made of that: give the rows of such people a column `state`, or name what is kept under [attributes]"
+    }
+    return nil
+  }
+
+  private func comesIn(_ record: ImportRecord) -> Bool {
+    guard let person = try? person(record) else { return false }
+    return !person.hasLeft && person.resubscribe.isEmpty
+  }
+
+  private func saysNo(_ name: String, _ text: String) -> Bool {
+    // An address of a page where one can leave says nothing of who has.
+    if text.isEmpty || text.contains("://") { return false }
+    if ImportWord.saysNo(text) { return true }
+    if ImportWord.isOfNo(name) { return !ImportWord.isNothing(text) && !ImportWord.isNever(text) }
+    guard text.utf8.first == UInt8(ascii: "{"), let members = JSONLinesReader.members(Array(text.utf8)) else { return false }
+    return members.contains { saysNo($0.key, $0.value) }
+  }
+
+  /// What would take such a column; nil where it has to be made another first.
+  private func field(_ name: String, _ text: String) -> String? {
+    if ImportWord.isOfNo(name) { return ImportWord.letters(name).contains("bounce") ? "bounced_at" : "unsubscribed_at" }
+    guard ImportWord.state(text) != nil else { return nil }
+    return columns.index(of: .state) == nil ? "state" : "unsubscribed"
+  }
+}
