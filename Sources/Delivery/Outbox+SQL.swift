@@ -28,35 +28,50 @@ extension Outbox {
         commit.isHeldBack = commit.isHeldBack || isDue && commit.demand.isHeldBack(campaign.origin)
         continue
       }
-      for span in Self.turns(campaign.canaryEnds) {
+      for turn in Self.turns(campaign.canaryEnds) {
         let room = commit.demand.room(for: campaign.origin)
-        guard room > 0, span.lowerBound <= now else { break }
-        let found = try take(room, of: campaign, due: span.lowerBound...min(now, span.upperBound), token, connection, now: now)
+        guard room > 0, turn.due.lowerBound <= now else { break }
+        let found = try take(room, of: campaign, turn, token, connection, now: now)
         leases += found.map { ($0, commit.demand.take(campaign.origin)) }
       }
     }
     return leases
   }
 
-  /// When deliveries may be due that are to be sent. Until it is decided how the first few went, it is nobody else's turn: those are due at the
-  /// canary's end, and the few before it or, tried again, after it.
-  private static func turns(_ canaryEnds: Timestamp?) -> [ClosedRange<Timestamp>] {
+  /// Deliveries that are to be sent when they are due.
+  private struct Turn {
+    let due: ClosedRange<Timestamp>
+    let states: String
+  }
+
+  /// Until it is decided how the first few went, it is nobody else's turn: those are due at the canary's end or later, and the few before it
+  /// or, tried already, after it.
+  private static func turns(_ canaryEnds: Timestamp?) -> [Turn] {
     let (first, last) = (Timestamp(milliseconds: .min), Timestamp(milliseconds: .max))
-    return canaryEnds.map { [first...DeliveryResult.lastMoment(before: $0), ($0 + .milliseconds(1))...last] } ?? [first...last]
+    let open = "'planned', 'deferred'"
+    return canaryEnds.map { ends in
+      [
+        Turn(due: first...DeliveryResult.lastMoment(before: ends), states: open),
+        Turn(due: (ends + .milliseconds(1))...last, states: "'deferred'"),
+      ]
+    } ?? [Turn(due: first...last, states: open)]
   }
 
   private func take(
-    _ room: Int, of campaign: Leasable, due: ClosedRange<Timestamp>, _ token: Int64, _ connection: Connection, now: Timestamp
+    _ room: Int, of campaign: Leasable, _ turn: Turn, _ token: Int64, _ connection: Connection, now: Timestamp
   ) throws -> [Lease] {
     try connection.rows(
       """
       UPDATE deliveries SET state = 'leased', worker = $1, lease = $2, changed_at = $3
       WHERE id IN (
-        SELECT id FROM deliveries WHERE campaign_id = $4 AND state IN ('planned', 'deferred') AND due_at BETWEEN $6 AND $7
+        SELECT id FROM deliveries WHERE campaign_id = $4 AND state IN (\(turn.states)) AND due_at BETWEEN $6 AND $7
         ORDER BY due_at, id LIMIT $5)
       RETURNING id, subscriber_id, attempts, due_at
       """,
-      [.text(worker), .integer(token), .time(now), campaign.id.sql, .integer(room), .time(due.lowerBound), .time(due.upperBound)]
+      [
+        .text(worker), .integer(token), .time(now), campaign.id.sql, .integer(room), .time(turn.due.lowerBound),
+        .time(min(now, turn.due.upperBound)),
+      ]
     ) { row in
       Lease(
         delivery: try row.id("id"), campaign: campaign.id, subscriber: try row.id("subscriber_id"),
@@ -108,12 +123,12 @@ extension Outbox {
   }
 
   private func firstDue(_ campaign: CampaignID, _ canaryEnds: Timestamp?, _ connection: Connection) throws -> Timestamp? {
-    for span in Self.turns(canaryEnds) {
+    for turn in Self.turns(canaryEnds) {
       let due = try connection.first(
         """
-        SELECT due_at FROM deliveries WHERE campaign_id = $1 AND state IN ('planned', 'deferred') AND due_at BETWEEN $2 AND $3
+        SELECT due_at FROM deliveries WHERE campaign_id = $1 AND state IN (\(turn.states)) AND due_at BETWEEN $2 AND $3
         ORDER BY due_at LIMIT 1
-        """, [campaign.sql, .time(span.lowerBound), .time(span.upperBound)]
+        """, [campaign.sql, .time(turn.due.lowerBound), .time(turn.due.upperBound)]
       ) { try $0.time("due_at") }
       if let due { return due }
     }

@@ -28,6 +28,58 @@ import Testing
     return (desk, id)
   }
 
+  /// The same at nine of each reader's own clock: half of them live four hours before the others, who live where it is `now`.
+  private func frozenLocally(_ readers: Int, early: Int) throws -> (Desk, CampaignID) {
+    let desk = try Desk()
+    for number in 0..<readers { try desk.subscribe("r\(number)@example.org") }
+    try desk.write("news.md", "title: News")
+    let post = try Post.load(desk.folder + "/posts/news.md", in: desk.publication).post
+    let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2027, month: 1, day: 15))
+    let id = try desk.database.blockingWrite { connection in
+      // `now` is 2027-01-15T08:00:00Z.
+      try connection.execute("UPDATE subscribers SET zone = 'Etc/GMT-1' WHERE id <= $1", [.integer(early)])
+      try connection.execute("UPDATE subscribers SET zone = 'Etc/GMT+3' WHERE id > $1", [.integer(early)])
+      let campaign = try Campaign.schedule(
+        issue, list: desk.list, mode: .live, promise: .neverTwice, sendAt: now, localTime: "2027-01-15T09:00",
+        expiresAfter: .seconds(86_400), now: now, connection)
+      _ = try Campaign.freeze(campaign.id, in: desk.publication, canary: canary, now: now, connection)
+      return campaign.id
+    }
+    return (desk, id)
+  }
+
+  @Test func `At the readers' own time the first few are of those whose day begins first, and nobody has it before it is decided`() throws {
+    let (desk, id) = try frozenLocally(400, early: 200)
+    defer { desk.remove() }
+    #expect(try campaign(id, desk).canaryEnds == now + .seconds(900))
+    let first = try lease(desk, at: now)
+    #expect((30...50).contains(first.count), "\(first.count)")
+    #expect(first.allSatisfy { $0.subscriber.rawValue <= 200 })
+    try settle(first, desk, at: now, refusing: 5)
+    #expect(try lease(desk, at: now + .seconds(5 * 3600)).isEmpty, "neither the others of that hour, nor those of a later one")
+    #expect(try judge(id, desk, at: now + .seconds(900))?.contains("5 of the first") == true)
+    #expect(try campaign(id, desk).state == .paused)
+  }
+
+  @Test func `When it went well there, the others have it at once or at their own time`() throws {
+    let (desk, id) = try frozenLocally(400, early: 200)
+    defer { desk.remove() }
+    let first = try lease(desk, at: now)
+    try settle(first, desk, at: now, refusing: 0)
+    #expect(try judge(id, desk, at: now + .seconds(900)) == nil && campaign(id, desk).canaryEnds == nil)
+    #expect(try lease(desk, at: now + .seconds(900)).count == 200 - first.count)
+    #expect(try lease(desk, at: now + .seconds(4 * 3600), token: 2).count == 202)
+  }
+
+  @Test func `Where few live where the day begins, they are the first few`() throws {
+    let (desk, id) = try frozenLocally(400, early: 7)
+    defer { desk.remove() }
+    let first = try lease(desk, at: now)
+    #expect(first.count == 7)
+    try settle(first, desk, at: now, refusing: 0)
+    #expect(try judge(id, desk, at: now + .seconds(900)) == nil && campaign(id, desk).canaryEnds == nil)
+  }
+
   private func campaign(_ id: CampaignID, _ desk: Desk) throws -> Campaign {
     try #require(try desk.database.blockingRead { try Campaign.find(id, $0) })
   }

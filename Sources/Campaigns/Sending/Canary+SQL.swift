@@ -27,7 +27,7 @@ extension Canary {
 
   private func outcome(of campaign: Campaign, _ connection: Connection) throws -> Outcome {
     var outcome = Outcome()
-    // Before it is decided, only the few have a state that says something; the others are planned, and due at its end.
+    // Before it is decided, only the few have a state that says something; the others are planned, and due at its end or later.
     // A refusal for now is one of the mail or its sender by its enhanced code (RFC 3463 §3.8); greylisting comes in the same clothes.
     let grey = SMTPReply.greyWords.map { "lower(reply) LIKE '%\($0)%'" }.joined(separator: " OR ")
     let answers = try connection.rows(
@@ -36,7 +36,7 @@ extension Canary {
         state = 'failed' OR state = 'deferred' AND (reply LIKE '5%'
           OR reply LIKE '4__ 4.7.%' AND NOT (\(grey))) AS is_refused
       FROM deliveries
-      WHERE campaign_id = $1 AND (state IN ('accepted', 'failed', 'uncertain', 'leased', 'deferred') OR (state = 'planned' AND due_at <> $2))
+      WHERE campaign_id = $1 AND (state IN ('accepted', 'failed', 'uncertain', 'leased', 'deferred') OR (state = 'planned' AND due_at < $2))
       GROUP BY state, is_refused
       """, [campaign.id.sql, .time(campaign.canaryEnds)]
     ) { row in

@@ -3,59 +3,85 @@ internal import Store
 
 /// When the deliveries of a campaign that is being frozen are due.
 enum DueTimes {
+  /// A first few, who have it before the others.
+  struct FirstFew {
+    /// When the others may have it.
+    let ends: Timestamp
+    /// Who is due then may be of them.
+    let due: Timestamp
+    /// The number (``mixed``) up to which readers are of them.
+    let last: Int
+  }
+
   case atOnce
-  /// A first few at once, the others when it is over.
-  ///
-  /// - Parameter last: the number (``mixed``) up to which readers are among the few.
-  case canary(ends: Timestamp, last: Int)
-  /// Each at a time of their own clock. Where the day begins first, readers have it hours before the others: no canary is needed.
-  case local(ReaderTimes)
+  case canary(FirstFew)
+  /// Each at a time of their own clock. The first few are of those whose day begins first; where the time of others comes before it is
+  /// known what became of those, they wait.
+  case local(ReaderTimes, FirstFew?)
 
   init(of id: CampaignID, for readers: Readers, _ canary: Canary?, now: Timestamp, _ connection: Connection) throws {
-    if let times = try ReaderTimes(of: id, now: now, connection) {
-      self = .local(times)
-    } else if let canary, let few = canary.few(of: try readers.count(connection)),
-      let last = try Self.number(of: few, among: readers, connection)
-    {
-      self = .canary(ends: now + canary.watch, last: last)
-    } else {
-      self = .atOnce
+    let times = try ReaderTimes(of: id, now: now, connection)
+    let first = try canary.flatMap { canary in
+      try canary.few(of: try readers.count(connection)).flatMap { few in
+        try Self.first(few, watch: canary.watch, among: readers, times, now, connection)
+      }
     }
+    self = times.map { .local($0, first) } ?? first.map { .canary($0) } ?? .atOnce
   }
 
   /// The few are mixed by a number without a pattern, because ids follow each other as people joined or were imported, often by provider.
-  private static let mixed = "m.subscriber_id * 2654435761 % 10007"
+  private static let mixed = "subscriber_id * 2654435761 % 10007"
 
-  /// - Returns: up to which number there are so many readers, or some more who have the same.
-  private static func number(of few: Int, among readers: Readers, _ connection: Connection) throws -> Int? {
-    var parameters = SQLParameters()
-    let source = readers.source(&parameters)
+  /// So many of those who are due first, or some more who have the same number; all of them if they are no more.
+  private static func first(
+    _ few: Int, watch: Duration, among readers: Readers, _ times: ReaderTimes?, _ now: Timestamp, _ connection: Connection
+  ) throws -> FirstFew? {
+    var parameters = SQLParameters([.null, .time(now)])
+    let people = (times.map { .local($0, nil) } ?? DueTimes.atOnce).people(readers.source(&parameters), &parameters)
     let place = parameters.bind(.integer(few - 1))
-    let sql = "SELECT \(mixed) AS number \(source) ORDER BY 1 LIMIT 1 OFFSET \(place)"
-    return try connection.first(sql, parameters.values) { try $0.int("number") }
+    return try connection.first(
+      """
+      WITH people AS (\(people)), earliest AS (SELECT min(due_at) AS due_at FROM people)
+      SELECT e.due_at, (SELECT \(mixed) FROM people p WHERE p.due_at = e.due_at ORDER BY 1 LIMIT 1 OFFSET \(place)) AS number
+      FROM earliest e WHERE e.due_at IS NOT NULL
+      """, parameters.values
+    ) { row in
+      let due = try row.time("due_at")
+      return FirstFew(ends: due + watch, due: due, last: Int(try row.optionalInteger("number") ?? 10_007))
+    }
   }
 
   var canaryEnds: Timestamp? {
-    guard case .canary(let ends, _) = self else { return nil }
-    return ends
+    switch self {
+    case .atOnce: nil
+    case .canary(let few): few.ends
+    case .local(_, let few): few?.ends
+    }
   }
 
   /// How long it is from `now` until all have it who are tried once.
   func spread(_ now: Timestamp) -> Duration {
-    guard case .local(let times) = self else { return .zero }
+    guard case .local(let times, _) = self else { return .zero }
     return times.spread(now)
   }
 
   /// SQL: of the people of `source` (``Readers/source(_:)``), each as `subscriber_id` with their `due_at`. `$2` is now.
   func people(_ source: String, _ parameters: inout SQLParameters) -> String {
     switch self {
-    case .atOnce: "SELECT m.subscriber_id, $2 AS due_at \(source)"
-    case .local(let times): times.people(source, &parameters)
-    case .canary(let ends, let last):
-      """
-      SELECT m.subscriber_id, CASE WHEN \(Self.mixed) <= \(parameters.bind(.integer(last))) THEN $2 ELSE \(parameters.bind(.time(ends))) END AS due_at
-      \(source)
-      """
+    case .atOnce: return "SELECT m.subscriber_id, $2 AS due_at \(source)"
+    case .local(let times, nil): return times.people(source, &parameters)
+    case .canary(let few): return Self.after(few, "SELECT m.subscriber_id, $2 AS due_at \(source)", &parameters)
+    case .local(let times, let few?): return Self.after(few, times.people(source, &parameters), &parameters)
     }
+  }
+
+  private static func after(_ few: FirstFew, _ people: String, _ parameters: inout SQLParameters) -> String {
+    let (ends, due, last) = (
+      parameters.bind(.time(few.ends)), parameters.bind(.time(few.due)), parameters.bind(.integer(few.last))
+    )
+    return """
+      SELECT w.subscriber_id, CASE WHEN w.due_at >= \(ends) OR w.due_at = \(due) AND w.\(mixed) <= \(last) THEN w.due_at ELSE \(ends) END AS due_at
+      FROM (\(people)) w
+      """
   }
 }
