@@ -66,7 +66,9 @@ extension PublicPages {
       fields: lists.map { (isChoice ? "shown" : "list", $0.slug) } + [("do", "confirm")], action: action, words)
     guard isChoice else { return values }
     values["choices"] = lists.map { list in
-      ["slug": list.slug, "title": title(list), "note": note(list, found), "checked": !isUnchosen] as [String: Any]
+      // A box that is ticked beforehand is no yes, least of all beside a no.
+      let note = note(list, found)
+      return ["slug": list.slug, "title": title(list), "note": note, "checked": !isUnchosen && note.isEmpty] as [String: Any]
     }
     values["fault"] = isUnchosen ? words["no_list", [:]] : ""
     return values

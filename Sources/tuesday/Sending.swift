@@ -20,6 +20,9 @@ struct Sending: Sendable {
   /// Sends nothing of other campaigns that are under way.
   var isAlone = false
 
+  /// When what is confirmed now leaves; nil for now.
+  var takesBackUntil: Timestamp? { settings.undo > .zero ? .now() + settings.undo : nil }
+
   /// - Parameter time: nil for now.
   func schedule(_ issue: Issue, to readers: Readers, at time: Timestamp?) async throws -> Campaign {
     let now = Timestamp.now()

@@ -25,6 +25,10 @@ struct Tuesday: AsyncParsableCommand {
     // Each thread would keep free room of its own; ours wait for the network and the disk, and can share.
     mallopt(M_ARENA_MAX, 2)
     do {
+      // They are read from /proc, and without it there would be none: that is no wish for help.
+      if CommandLine.arguments.isEmpty {
+        throw CommandError(code: .unavailable, description: "/proc cannot be read, and with it the arguments of this program; mount it")
+      }
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

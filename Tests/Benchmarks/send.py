@@ -94,7 +94,7 @@ def main():
             pathlib.Path(folder, "people.csv").write_text("email,name\n" + people + "\n")
             imported = measured([options.binary, "subscribers", "import", f"{folder}/people.csv", "-p", place])
             relay = ["--set", "publication.from=Letter <letter@linden.test>", "--set", "site.base_url=https://letter.linden.test",
-                     "--set", "publication.postal_address=2 Side Street", "--set", "smtp.host=127.0.0.1", "--set", f"smtp.port={port}", "--set", "smtp.security=none"]
+                     "--set", "publication.postal_address=2 Side Street", "--set", "smtp.host=127.0.0.1", "--set", f"smtp.port={port}", "--set", "smtp.security=none", "--set", "delivery.undo=0s"]
             subprocess.run([options.binary, "preview", f"{place}/posts/measured.md", "-p", place], check=True, stdout=subprocess.DEVNULL)
             size = pathlib.Path(place, "data/preview/measured/mail.eml").stat().st_size
             began = time.time()

@@ -30,8 +30,9 @@ final class Workplace: Sendable {
     try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
   }
 
-  /// What mail to real people needs.
+  /// What mail to real people needs, without the time in which it can be taken back.
   static let reality = [
+    "delivery.undo": "\"0s\"",
     "site.base_url": "\"https://letter.linden.test\"", "publication.from": "\"The Linden Square Letter <letter@linden.test>\"",
     "publication.postal_address": "\"2 Side Street, Linden\"",
   ]

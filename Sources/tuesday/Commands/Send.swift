@@ -57,6 +57,7 @@ struct Send: AsyncParsableCommand {
       Terminal.say("\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339). \(how).")
       return
     }
+    try await UndoWindow(database: database, campaign: campaign).pass()
     let (end, sent, ledger) = try await sending.send(campaign)
     let (situation, expired) = try await database.read {
       (try SendingSituation(settings, now: .now(), $0), try DeliveryRecord.expired(in: sent.id, $0))
@@ -160,7 +161,9 @@ struct Send: AsyncParsableCommand {
       Terminal.complain("tuesday: resuming \(unfinished.name)")
       return unfinished
     }
-    do { return try await sending.schedule(issue, to: readers, at: when) } catch StoreError.constraint(let text) {
+    do {
+      return try await sending.schedule(issue, to: readers, at: when ?? sending.takesBackUntil)
+    } catch StoreError.constraint(let text) {
       // Another process has begun the same at this instant: as a moment later, this one goes on with it.
       guard let begun = try await self.unfinished(issue, readers, sending.settings, sending.database) else {
         throw StoreError.constraint(text)

@@ -43,7 +43,8 @@ final class ExamPublication: Sendable {
         "smtp.host": "\"127.0.0.1\"", "smtp.port": "\(port)", "smtp.security": "\"none\"", "smtp.connections": "\(Self.connections)",
         "site.base_url": "\"https://exam.test\"", "publication.from": "\"The Exam <letter@exam.test>\"",
         "publication.postal_address": "\"This machine\"", "delivery.promise": "\"\(promise.rawValue)\"",
-        "delivery.retry_first": "\"1s\"", "delivery.retry_cap": "\"2s\"", "delivery.per_minute": "\(perMinute ?? 0)",
+        "delivery.retry_first": "\"1s\"", "delivery.retry_cap": "\"2s\"", "delivery.undo": "\"0s\"",
+        "delivery.per_minute": "\(perMinute ?? 0)",
       ], people: "email,name\n" + readers.map { "\($0.address),Reader\n" }.joined()
     ).settings
   }

@@ -97,6 +97,10 @@ struct SettingKey: Sendable, Hashable {
     SettingKey(name: "delivery.retry_cap", standard: "\"1h\"", about: "The longest wait between retries."),
     SettingKey(name: "delivery.expires_after", standard: "\"48h\"", about: "After this a refusal for now is final: stale news is spam."),
     SettingKey(
+      name: "delivery.undo", standard: "\"10s\"",
+      about: "So long after `tuesday send --confirm` nothing has left yet, and Ctrl-C takes it back; 0s, or a rehearsal: it leaves at once."
+    ),
+    SettingKey(
       name: "delivery.window", standard: "\"\"",
       about: "Hours of the publication's day in which issues leave, as in 08:00-20:00; empty: all. Confirmations leave at any."),
     SettingKey(
@@ -105,7 +109,7 @@ struct SettingKey: Sendable, Hashable {
     SettingKey(
       name: "delivery.canary", standard: "0",
       about:
-        "So many of a hundred readers, but at least 20, have an issue first, and the others wait for what becomes of it; 0, or below 40 readers: all at once."
+        "So many of a hundred readers, but at least 20, have an issue first, and the others wait for what becomes of it (at the readers' own time: of those whose day begins first); 0, or below 40 readers: all at once."
     ),
     SettingKey(
       name: "delivery.canary_watch", standard: "\"15m\"",

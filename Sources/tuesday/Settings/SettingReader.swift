@@ -102,10 +102,12 @@ struct SettingReader {
   }
 
   /// `90s`, `5m`, `1h`, `2d`.
-  func duration(_ key: String) throws -> Duration {
+  /// - Parameter orNone: whether it may be zero.
+  func duration(_ key: String, orNone: Bool = false) throws -> Duration {
     let value = try text(key)
     let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-    guard let unit = value.last.flatMap({ units[$0] }), let count = Int(value.dropLast()), (1...1_000_000).contains(count) else {
+    guard let unit = value.last.flatMap({ units[$0] }), let count = Int(value.dropLast()), ((orNone ? 0 : 1)...1_000_000).contains(count)
+    else {
       throw error(key, "must be a number with a unit: 90s, 5m, 1h or 2d")
     }
     return .seconds(count * unit)

@@ -34,6 +34,8 @@ struct Settings: Sendable {
   let promise: Promise
   let expiresAfter: Duration
   let lateWindow: Duration
+  /// How long a sending that is confirmed can be taken back.
+  let undo: Duration
   let signUp: SignUp.Settings
   let resolver: Resolver
   /// Nil: `check` fetches nothing.
@@ -89,12 +91,14 @@ struct Settings: Sendable {
     if retryFirst > retry.cap { throw read.error("delivery.retry_cap", "must not be shorter than delivery.retry_first") }
     promise = try read.choice("delivery.promise", of: Promise.allCases)
     expiresAfter = try read.duration("delivery.expires_after")
-    lateWindow = try read.duration("schedule.late_window")
+    lateWindow = try read.duration("schedule.late_window", orNone: true)
+    let undoes = try read.duration("delivery.undo", orNone: true)
     resolver = Resolver(servers: try read.nameServers("dns.servers"))
     webRequest = try Self.webRequest(read)
     let support = try read.text("check.client_support")
     clientSupport = support.isEmpty ? nil : support.hasPrefix("/") ? support : folder + "/" + support
     relays = try RelaySettings(read: read, from: from, folder: folder).routes()
+    undo = relays.isEmpty ? .zero : undoes
     limits = try Self.limits(read, publication.zone)
     canary = try Self.canary(read)
     if relays.isEmpty && siteListen == inboxListen && siteListen.port != 0 {
