@@ -14,11 +14,12 @@ struct UndoWindow {
   func pass() async throws {
     guard campaign.state == .scheduled, campaign.sendAt > .now() else { return }
     let advice = "Ctrl-C until then, and nobody gets it"
-    if !Terminal.isInteractive { Terminal.complain("tuesday: \(campaign.name) leaves in \(secondsLeft) s; \(advice)") }
     try await Services.run([
       Services.leading(
         ClosureService {
           await cancelWhenGracefulShutdown {
+            // Only here somebody listens to Ctrl-C.
+            if !Terminal.isInteractive { Terminal.complain("tuesday: \(campaign.name) leaves in \(secondsLeft) s; \(advice)") }
             while secondsLeft > 0 && !Task.isCancelled {
               if Terminal.isInteractive { Terminal.redraw("\(campaign.name) leaves in \(secondsLeft) s; \(advice)") }
               try? await Task.sleep(for: .milliseconds(100))

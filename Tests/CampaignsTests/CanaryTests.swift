@@ -71,13 +71,20 @@ import Testing
     #expect(try lease(desk, at: now + .seconds(4 * 3600), token: 2).count == 202)
   }
 
-  @Test func `Where few live where the day begins, they are the first few`() throws {
+  @Test func `Where few live where the day begins, the next ones are of the first few too, and nobody waits longer than it lasts`() throws {
     let (desk, id) = try frozenLocally(400, early: 7)
     defer { desk.remove() }
+    let later = now + .seconds(4 * 3600)
+    #expect(try campaign(id, desk).canaryEnds == later + .seconds(900))
     let first = try lease(desk, at: now)
     #expect(first.count == 7)
-    try settle(first, desk, at: now, refusing: 0)
-    #expect(try judge(id, desk, at: now + .seconds(900)) == nil && campaign(id, desk).canaryEnds == nil)
+    try settle(first, desk, at: now, refusing: 1)
+    #expect(try lease(desk, at: later + .seconds(-1)).isEmpty && judge(id, desk, at: later + .seconds(-1)) == nil)
+    let next = try lease(desk, at: later, token: 2)
+    #expect((23...43).contains(next.count), "\(next.count)")
+    try settle(next, desk, at: later, refusing: 0)
+    #expect(try judge(id, desk, at: later + .seconds(900)) == nil && campaign(id, desk).canaryEnds == nil)
+    #expect(try lease(desk, at: later + .seconds(900), token: 3).count == 402 - 7 - next.count)
   }
 
   private func campaign(_ id: CampaignID, _ desk: Desk) throws -> Campaign {

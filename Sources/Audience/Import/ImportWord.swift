@@ -18,27 +18,38 @@ enum ImportWord {
   static func state(_ text: String) -> MembershipState? { states[text.lowercased()] ?? states[ImportColumns.plain(text)] }
 
   /// Whether it says no wherever it stands, as `Unsubscribed` and `Spam complaint` do. Not those words that more than people have (an account,
-  /// a device, a message is blocked too), and not a sentence, which may tell of anything.
+  /// a device, a message is blocked too), not a sentence, which may tell of anything, and nothing that begins with a no of its own.
   static func saysNo(_ text: String) -> Bool {
     // Asked of every field of columns that nothing is made of.
     guard 4...40 ~= text.utf8.count else { return false }
-    if text.split(whereSeparator: { !$0.isLetter && $0 != "-" && $0 != "_" }).count > 4 { return false }
+    let words = text.lowercased().split { !$0.isLetter && $0 != "-" && $0 != "_" }
+    guard let first = words.first, words.count <= 4, !["not", "no", "never"].contains(first) else { return false }
     let letters = letters(text)
-    return letters == "spam" || letters == "spammy" || letters == "cleaned" || letters == "undeliverable" || isOfNo(letters: letters)
+    return ["spam", "spammy", "cleaned", "undeliverable"].contains(letters) || words.count <= 2 && letters.hasSuffix("unsubscribe")
+      || said.contains { letters.contains($0) }
   }
 
-  /// Whether a column of this name has what people said who want no mail, or whose mailboxes did.
-  static func isOfNo(_ name: String) -> Bool { isOfNo(letters: letters(name)) }
+  private static let said = [
+    "unsubscribed", "optout", "optedout", "bounced", "hardbounce", "complaint", "complained", "blacklisted", "blocklisted", "suppressed",
+    "donotmail", "donotemail", "donotcontact", "abgemeldet", "désabonné", "desabonne",
+  ]
 
-  private static func isOfNo(letters: String) -> Bool { stems.contains { letters.contains($0) } }
+  /// Whether a column of this name has what people said who want no mail, or whose mailboxes did.
+  static func isOfNo(_ name: String) -> Bool {
+    let letters = letters(name)
+    return asked.contains { letters.contains($0) } && !others.contains { letters.contains($0) }
+  }
+
+  private static let asked = [
+    "unsub", "optout", "optedout", "bounce", "complain", "blacklist", "blocklist", "suppress", "donotmail", "donotemail", "donotcontact",
+    "emaildisabled", "emailsdisabled", "spam", "abgemeldet", "abmeldung", "désabonn", "desabonn",
+  ]
+
+  /// What such a word stands in that says nothing of a person, or of another way to reach them.
+  private static let others = ["url", "link", "token", "hash", "rate", "score", "page", "form", "sms", "phone", "push"]
 
   /// `Opt-Out` is `optout`.
   static func letters(_ text: String) -> String { String(text.lowercased().filter(\.isLetter)) }
-
-  private static let stems = [
-    "unsub", "optout", "optedout", "bounce", "complain", "blacklist", "blocklist", "suppress", "donotmail", "donotemail", "donotcontact",
-    "emaildisabled", "emailsdisabled", "abgemeldet", "abmeldung",
-  ]
 
   /// Lists, with commas or semicolons between.
   static func slugs(_ text: String) -> [String] {

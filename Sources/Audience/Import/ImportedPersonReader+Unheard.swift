@@ -19,10 +19,8 @@ extension ImportedPersonReader {
     for index in columns.unasked {
       let (name, word) = (columns.names[index], record.field(index, encoding))
       guard saysNo(name, word), comesIn(record) else { continue }
-      let leaves = "--map '\(name)=' leaves it out"
-      let shown = word.onOneLine.prefix(60)
-      return
-        "`\(name)` says \(shown), but nothing is made of that column: \(field(name, word).map { "--map '\(name)=\($0)' takes it as where people stand, " } ?? "")\(leaves)"
+      let taken = takes(name, word).map { "\($0), " } ?? ""
+      return "`\(name)` says \(word.onOneLine.prefix(60)), but nothing is made of that column: \(taken)--map '\(name)=' leaves it out"
     }
     if let member = unkeptMembers(record).first(where: { saysNo($0.key, $0.value) }), comesIn(record) {
       return
@@ -37,18 +35,23 @@ extension ImportedPersonReader {
   }
 
   private func saysNo(_ name: String, _ text: String) -> Bool {
+    if text.isEmpty { return false }
     // An address of a page where one can leave says nothing of who has.
-    if text.isEmpty || text.contains("://") { return false }
-    if ImportWord.saysNo(text) { return true }
-    if ImportWord.isOfNo(name) { return !ImportWord.isNothing(text) && !ImportWord.isNever(text) }
+    let isURL = !text.contains(" ") && (text.contains("://") || text.hasPrefix("mailto:"))
+    if !isURL && ImportWord.saysNo(text) { return true }
+    if ImportWord.isOfNo(name) { return !isURL && !ImportWord.isNothing(text) && !ImportWord.isNever(text) }
     guard text.utf8.first == UInt8(ascii: "{"), let members = JSONLinesReader.members(Array(text.utf8)) else { return false }
     return members.contains { saysNo($0.key, $0.value) }
   }
 
-  /// What would take such a column; nil where it has to be made another first.
-  private func field(_ name: String, _ text: String) -> String? {
-    if ImportWord.isOfNo(name) { return ImportWord.letters(name).contains("bounce") ? "bounced_at" : "unsubscribed_at" }
+  /// What to do to have such a column taken; nil where nothing does.
+  private func takes(_ name: String, _ text: String) -> String? {
+    if ImportWord.isOfNo(name) {
+      let map = "--map '\(name)=\(ImportWord.letters(name).contains("bounce") ? "bounced_at" : "unsubscribed_at")'"
+      let isTaken = AttributeKind.boolean.canonical(text) != nil || moment(text) != nil
+      return isTaken ? "\(map) takes it as where people stand" : "write true, or a day as 2026-11-24, into it and \(map) takes it"
+    }
     guard ImportWord.state(text) != nil else { return nil }
-    return columns.index(of: .state) == nil ? "state" : "unsubscribed"
+    return "--map '\(name)=\(columns.index(of: .state) == nil ? "state" : "unsubscribed")' takes it as where people stand"
   }
 }

@@ -277,7 +277,7 @@ struct ImportedPersonReader {
     return time
   }
 
-  private func moment(_ text: String) -> Timestamp? {
+  func moment(_ text: String) -> Timestamp? {
     ImportTime.read(text) { memory.beginning(of: $0, in: zone) }
   }
 

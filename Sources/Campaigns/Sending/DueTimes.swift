@@ -7,16 +7,14 @@ enum DueTimes {
   struct FirstFew {
     /// When the others may have it.
     let ends: Timestamp
-    /// Who is due then may be of them.
+    /// The last of them: who is due before is of them, and who is due then up to the number (``mixed``).
     let due: Timestamp
-    /// The number (``mixed``) up to which readers are of them.
-    let last: Int
+    let number: Int
   }
 
   case atOnce
   case canary(FirstFew)
-  /// Each at a time of their own clock. The first few are of those whose day begins first; where the time of others comes before it is
-  /// known what became of those, they wait.
+  /// Each at a time of their own clock. The first few are those for whom it comes first; nobody else waits longer than the canary lasts.
   case local(ReaderTimes, FirstFew?)
 
   init(of id: CampaignID, for readers: Readers, _ canary: Canary?, now: Timestamp, _ connection: Connection) throws {
@@ -32,7 +30,7 @@ enum DueTimes {
   /// The few are mixed by a number without a pattern, because ids follow each other as people joined or were imported, often by provider.
   private static let mixed = "subscriber_id * 2654435761 % 10007"
 
-  /// So many of those who are due first, or some more who have the same number; all of them if they are no more.
+  /// So many of those who are due first, or some more who have the last one's number.
   private static func first(
     _ few: Int, watch: Duration, among readers: Readers, _ times: ReaderTimes?, _ now: Timestamp, _ connection: Connection
   ) throws -> FirstFew? {
@@ -40,14 +38,10 @@ enum DueTimes {
     let people = (times.map { .local($0, nil) } ?? DueTimes.atOnce).people(readers.source(&parameters), &parameters)
     let place = parameters.bind(.integer(few - 1))
     return try connection.first(
-      """
-      WITH people AS (\(people)), earliest AS (SELECT min(due_at) AS due_at FROM people)
-      SELECT e.due_at, (SELECT \(mixed) FROM people p WHERE p.due_at = e.due_at ORDER BY 1 LIMIT 1 OFFSET \(place)) AS number
-      FROM earliest e WHERE e.due_at IS NOT NULL
-      """, parameters.values
+      "SELECT p.due_at, p.\(mixed) AS number FROM (\(people)) p ORDER BY 1, 2 LIMIT 1 OFFSET \(place)", parameters.values
     ) { row in
       let due = try row.time("due_at")
-      return FirstFew(ends: due + watch, due: due, last: Int(try row.optionalInteger("number") ?? 10_007))
+      return FirstFew(ends: due + watch, due: due, number: try row.int("number"))
     }
   }
 
@@ -76,11 +70,10 @@ enum DueTimes {
   }
 
   private static func after(_ few: FirstFew, _ people: String, _ parameters: inout SQLParameters) -> String {
-    let (ends, due, last) = (
-      parameters.bind(.time(few.ends)), parameters.bind(.time(few.due)), parameters.bind(.integer(few.last))
-    )
+    let (ends, due) = (parameters.bind(.time(few.ends)), parameters.bind(.time(few.due)))
+    let isFirst = "w.due_at < \(due) OR w.due_at = \(due) AND w.\(mixed) <= \(parameters.bind(.integer(few.number)))"
     return """
-      SELECT w.subscriber_id, CASE WHEN w.due_at >= \(ends) OR w.due_at = \(due) AND w.\(mixed) <= \(last) THEN w.due_at ELSE \(ends) END AS due_at
+      SELECT w.subscriber_id, CASE WHEN w.due_at >= \(ends) OR \(isFirst) THEN w.due_at ELSE \(ends) END AS due_at
       FROM (\(people)) w
       """
   }

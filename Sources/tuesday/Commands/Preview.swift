@@ -2,12 +2,9 @@ import ArgumentParser
 import Audience
 import Campaigns
 import Foundation
-import Logging
 import Mail
 import Markdown
-import ServiceLifecycle
 import Store
-import Web
 
 struct Preview: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,7 +28,7 @@ struct Preview: AsyncParsableCommand {
   @Option(help: "The folder for mail.html, mail.txt and mail.eml; by default data/preview/SLUG.")
   var out: String?
 
-  @Flag(help: "Serve it on this machine instead, rendered anew at each load.")
+  @Flag(help: "Serve it on this machine instead, rendered anew whenever a file is saved.")
   var serve = false
 
   @Option(help: "The port for --serve; 0 takes a free one.", transform: WholeNumber.port)
@@ -48,7 +45,15 @@ struct Preview: AsyncParsableCommand {
       let recipient = CompiledIssue.Recipient(previewing: subscriber)
       return (issue, try CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()), warnings)
     }
-    if serve { return try await serve(settings, path, render) }
+    if serve {
+      let server = PreviewServer(
+        settings: settings, port: port,
+        render: {
+          let (_, message, warnings) = try render()
+          return (message, warnings.map { $0.text(path: path) })
+        })
+      return try await server.run()
+    }
     let (issue, message, warnings) = try render()
     for warning in warnings { Terminal.complain(warning.text(path: path)) }
     try write(message, to: out ?? settings.data + "/preview/" + issue.slug)
@@ -96,28 +101,6 @@ struct Preview: AsyncParsableCommand {
     }
     let files = ["html", "txt", "eml"].map { ($0, "\(folder)/mail.\($0)") }
     try output.tell(files.map(\.1).joined(separator: "\n"), Dictionary(uniqueKeysWithValues: files))
-  }
-
-  private func serve(
-    _ settings: Settings, _ path: String, _ render: @escaping @Sendable () throws -> (Issue, [UInt8], [Diagnostic])
-  ) async throws {
-    let address = Settings.Address(host: "127.0.0.1", port: port)
-    try Port.require(address, by: "--port")
-    let templates = try await SiteTemplates(folder: settings.templates.publicPages)
-    let publication = settings.publication
-    let site = PreviewSite(templates: templates, assets: settings.templates.assets, media: publication.media, logger: Log.logger) {
-      let (_, message, warnings) = try render()
-      let parsed = ParsedMessage(message)
-      // Its pictures are on this machine, and perhaps nowhere else yet.
-      let html = (parsed.shownHTML ?? "").replacing("\"\(publication.mediaURL)", with: "\"/media/")
-      return PreviewSite.Content(
-        subject: parsed.subject, recipient: parsed.to, html: html, text: parsed.textBody ?? "",
-        source: String(decoding: message, as: UTF8.self), warnings: warnings.map { $0.text(path: path) })
-    }
-    let server = WebServer(site.router(), host: address.host, port: address.port, logger: Log.logger) { port in
-      Terminal.say("Preview at http://127.0.0.1:\(port)/ (Ctrl-C ends it)")
-    }
-    try await Services.run([Services.Member(service: server)])
   }
 
   private func subscriber(_ database: Database) async throws -> Subscriber {

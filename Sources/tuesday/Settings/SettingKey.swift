@@ -109,7 +109,7 @@ struct SettingKey: Sendable, Hashable {
     SettingKey(
       name: "delivery.canary", standard: "0",
       about:
-        "So many of a hundred readers, but at least 20, have an issue first, and the others wait for what becomes of it (at the readers' own time: of those whose day begins first); 0, or below 40 readers: all at once."
+        "So many of a hundred readers, but at least 20, have an issue first, and the others wait for what becomes of it (at the readers' own time: those for whom it comes first); 0, or below 40 readers: all at once."
     ),
     SettingKey(
       name: "delivery.canary_watch", standard: "\"15m\"",
