@@ -145,6 +145,7 @@ package struct Preferences: Sendable {
   package func erase(_ subscriber: Subscriber, now: Timestamp) async throws -> Erasure.Remnants {
     let cause = Self.cause
     _ = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
+    VisitJournal.forget(subscriber.publicID, beside: database)
     let spellings = subscriber.address.traces
     let remnants = try await Erasure.scrub(subscriber.address, from: database, files: files)
     func hiding(_ text: String) -> String {
