@@ -29,7 +29,7 @@ package struct Preferences: Sendable {
   /// For how long one can have a rest.
   package static let snoozeWeeks = [2, 4, 8]
 
-  private static let cause = "on the preference page"
+  private static let cause = Consent.onPage
 
   private let database: Database
   private let keys: SigningKeys
