@@ -2,9 +2,6 @@ package import Foundation
 package import Store
 
 extension ListGrowth {
-  /// The lines that an index knows by their time; in the words of its definition, or it is not found.
-  private static let answers = "x.event IN ('confirmed', 'imported', 'unsubscribed', 'bounced', 'complained', 'erased')"
-
   /// - Parameter instants: between which it is counted apart; the oldest first.
   package static func of(
     _ list: MailingList, since begin: Timestamp, until now: Timestamp, between instants: [Timestamp] = [], in zone: TimeZone,
@@ -23,8 +20,9 @@ extension ListGrowth {
           OR j.event = 'erased' OR j.event = 'imported' AND j.number = 1)
         ORDER BY j.number DESC LIMIT 1) AS before
       FROM consents x
-      WHERE x.at >= $2 AND x.at <= $3 AND \(answers) AND (
-        x.list_id = $1 AND x.event <> 'imported' OR x.event = 'erased' OR x.event = 'imported' AND x.number = 1)
+      WHERE x.at >= $2 AND x.at <= $3 AND (
+        x.list_id = $1 AND x.event IN ('confirmed', 'unsubscribed', 'bounced', 'complained')
+        OR x.event = 'erased' OR x.event = 'imported' AND x.number = 1)
       """, [list.id.sql, .time(begin), .time(now)]
     ) { row in
       let (event, cause): (Consent.Event, String) = (try row.choice("event"), try row.text("cause"))
@@ -56,7 +54,7 @@ extension ListGrowth {
     try connection.each(
       """
       SELECT x.cause, count(*) AS count FROM consents x
-      WHERE x.at >= $1 AND \(answers) AND x.event = 'unsubscribed' AND x.cause LIKE $2 GROUP BY x.cause
+      WHERE x.at >= $1 AND x.event = 'unsubscribed' AND x.cause LIKE $2 GROUP BY x.cause
       """, [.time(time), .text("\(Consent.byLink)%\(Consent.fromCampaign)%")]
     ) { row in
       // Who was no reader yet has something behind it.

@@ -142,8 +142,8 @@ import Testing
       _ = try PublicationReport.of(main, in: publication, mode: .live, limit: 12, weeks: 12, now: now, connection)
     }
     expectLooks(
-      plans, "SEARCH x USING INDEX consents_of_answers (at>? AND at<?)", "SEARCH j USING PRIMARY KEY (subscriber_id=? AND number<?)",
-      "SEARCH x USING INDEX consents_of_answers (at>?)", "SEARCH visit_counts USING PRIMARY KEY (campaign_id=? AND kind=?)",
+      plans, "SEARCH x USING INDEX consents_by_time (at>? AND at<?)", "SEARCH j USING PRIMARY KEY (subscriber_id=? AND number<?)",
+      "SEARCH x USING INDEX consents_by_time (at>?)", "SEARCH visit_counts USING PRIMARY KEY (campaign_id=? AND kind=?)",
       "SEARCH t USING PRIMARY KEY (campaign_id=?)", "SEARCH e USING PRIMARY KEY (campaign_id=?)")
     #expect(!plans.contains { $0.contains("SCAN x") || $0.contains("SCAN e") })
   }

@@ -1,7 +1,7 @@
 extension Migration {
   /// What becomes of links that are counted: how often each was followed, by people and by machines (`link` 0: all of the issue's); which of
   /// them a reader followed (`links`: their numbers); where somebody has aimed one since; and how far the files of visits are taken in. And the
-  /// lines of the journal that say yes or no, by their time: they are what a list grows and shrinks by.
+  /// lines of the journal by their time, all of them: to ask of each new line whether it is one that matters would cost an import more.
   static let visits = Migration(
     version: 11,
     sql: """
@@ -27,7 +27,6 @@ extension Migration {
         taken BIGINT NOT NULL
       ) \(Dialect.clustered);
       ALTER TABLE engagements ADD COLUMN links TEXT NOT NULL DEFAULT '';
-      CREATE INDEX consents_of_answers ON consents (at)
-        WHERE event IN ('confirmed', 'imported', 'unsubscribed', 'bounced', 'complained', 'erased');
+      CREATE INDEX consents_by_time ON consents (at);
       """)
 }
