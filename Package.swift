@@ -79,7 +79,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Campaigns", "Audience", "HTML", "Mail", "Markdown", "Store", hummingbird, httpTypes, mustache, nioCore, lifecycle, logging,
+        "Campaigns", "Audience", "HTML", "Mail", "Markdown", "Store", "Words", hummingbird, httpTypes, mustache, nioCore, lifecycle,
+        logging,
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -22,6 +22,12 @@ extension Consent {
       [subscriber.sql, list?.sql ?? .null, .text(event.rawValue), .text(cause), .text(hash), .text(proof?.network), .time(now)])
   }
 
+  /// Begins the cause of who leaves by the link in a mail; and what stands before the name of its campaign.
+  package static let (byLink, fromCampaign) = ("unsubscribed by ", ", from campaign ")
+
+  /// The cause of what readers choose for themselves.
+  package static let onPage = "on the preference page"
+
   /// Begins the cause of whatever files say.
   static let imported = "imported from "
 

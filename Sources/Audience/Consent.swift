@@ -43,16 +43,31 @@ package struct Consent: Sendable, Hashable {
   package let network: String?
   package let at: Timestamp
 
+  /// What the line of somebody's row says of lists: `imported from people.csv line 7: confirmed on main, digest; unsubscribed on events`.
+  private static func imported(_ cause: String) -> [(state: Substring, lists: [Substring])] {
+    (cause.split(separator: ": ").last ?? "").split(separator: "; ").map { part in
+      let words = part.split(separator: " on ")
+      return (words.first ?? "", words.last?.split(separator: ", ") ?? [])
+    }
+  }
+
+  /// Whether somebody was on a list after this line of their journal. What the row of an erased person said is not known any more, and counts
+  /// as a yes.
+  static func isYes(_ event: Event, _ cause: String, to slug: String) -> Bool {
+    switch event {
+    case .confirmed: true
+    case .imported: cause.isEmpty || imported(cause).contains { $0.state == "confirmed" && $0.lists.contains { $0 == slug } }
+    case .pending, .unsubscribed, .bounced, .complained, .erased, .reminded, .snoozed, .resumed, .changed, .untagged, .exported: false
+    }
+  }
+
   /// Whether it is a yes or a no to this list, by the person or for them. A form, which may be anybody's, and the reminder of it are
   /// neither; for who came by a file the line of their row speaks: `imported from people.csv line 7: confirmed on main; unsubscribed on digest`.
   func isAnswer(about slug: String) -> Bool {
     switch event {
     case .confirmed, .unsubscribed, .bounced, .complained, .erased: return list == slug
     case .imported:
-      guard cause.hasPrefix(Self.imported), let states = cause.split(separator: ": ").last else { return false }
-      return states.split(separator: "; ").contains {
-        $0.split(separator: " on ").last?.split(separator: ", ").contains { $0 == slug } ?? false
-      }
+      return cause.hasPrefix(Self.imported) && Self.imported(cause).contains { $0.lists.contains { $0 == slug } }
     case .pending, .reminded, .snoozed, .resumed, .changed, .untagged, .exported: return false
     }
   }

@@ -27,14 +27,21 @@ extension PersonExport {
   private static func engagements(of id: SubscriberID, _ connection: Connection) throws -> [Engagement] {
     try connection.rows(
       """
-      SELECT c.name, e.kind, e.first_at, e.last_at FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
+      SELECT c.name, e.kind, e.first_at, e.last_at, e.links, c.content_hash FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
       JOIN engagements e ON e.campaign_id = d.campaign_id AND e.kind IN ('opened', 'clicked') AND e.subscriber_id = d.subscriber_id
       WHERE d.subscriber_id = $1 ORDER BY e.first_at, c.id, e.kind
       """, [id.sql]
     ) { row in
-      Engagement(
-        campaign: try row.text("name"), kind: try row.text("kind"), firstAt: try row.time("first_at").rfc3339,
-        lastAt: try row.time("last_at").rfc3339)
+      (
+        name: try row.text("name"), kind: try row.text("kind"), firstAt: try row.time("first_at").rfc3339,
+        lastAt: try row.time("last_at").rfc3339, links: try row.text("links").split(separator: ",").compactMap { Int($0) },
+        hash: try row.text("content_hash")
+      )
+    }.map { found in
+      let targets = found.links.isEmpty ? [] : try Issue.load(hash: found.hash, connection)?.linkTargets ?? []
+      return Engagement(
+        campaign: found.name, kind: found.kind, firstAt: found.firstAt, lastAt: found.lastAt,
+        links: found.links.filter { targets.indices.contains($0 - 1) }.map { targets[$0 - 1] })
     }
   }
 }

@@ -62,6 +62,8 @@ package struct PersonExport: Encodable, Sendable {
     package let kind: String
     package let firstAt: String
     package let lastAt: String
+    /// The addresses of the links that they followed.
+    package let links: [String]
   }
 
   package struct Block: Encodable, Sendable {

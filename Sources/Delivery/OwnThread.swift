@@ -3,11 +3,11 @@ internal import ServiceLifecycle
 package import Store
 
 /// What blocks is not for Swift's pool: it gets a thread of its own.
-enum OwnThread {
-  static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+package enum OwnThread {
+  package static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       let thread = Thread { continuation.resume(with: Result { try body() }) }
-      thread.name = "outbox"
+      thread.name = "tuesday"
       thread.start()
     }
   }

@@ -73,6 +73,28 @@ package struct SlottedText: Sendable, Hashable, Codable {
     return sizes[0]
   }
 
+  /// With other pieces in the place of some holes.
+  ///
+  /// - Parameter pieces: texts and holes that stand there instead; nil where the hole stays.
+  package func replacing(_ slot: (Int) -> [Piece]?) -> SlottedText {
+    var output: [Piece] = []
+    // Where each piece, and what is behind the last, has come to be.
+    var places: [Int] = []
+    for piece in pieces {
+      places.append(output.count)
+      if case .slot(let number) = piece, let others = slot(number) { output += others } else { output.append(piece) }
+    }
+    places.append(output.count)
+    return SlottedText(
+      pieces: output.map { piece in
+        switch piece {
+        case .text, .slot: piece
+        case .unless(let number, let target): .unless(number, at: places[target])
+        case .skip(let target): .skip(at: places[target])
+        }
+      })
+  }
+
   /// Visits the texts and holes that this reader gets, in order, each with its index among the pieces.
   func walk(_ holds: (Int) -> Bool, visit: (Int, Piece) -> Void) {
     var index = 0

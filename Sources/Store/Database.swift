@@ -82,6 +82,9 @@ package final class Database: Sendable {
     return Timestamp(milliseconds: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000) > time
   }
 
+  /// Of its file, and of what lies beside it.
+  package var folder: String { pool.path.lastIndex(of: "/").map { String(pool.path[..<$0]) } ?? "." }
+
   /// Gives back to the system what questions until now have left in caches and free blocks: for who begins what lasts long and asks little.
   package func releaseMemory() {
     pool.releaseMemory()

@@ -15,6 +15,7 @@ package struct PublicSite: Sendable {
   private let unsubscribing: Unsubscribing
   private let signUp: SignUpSite
   private let preferences: PreferencesSite
+  private let links: LinkSite
   private let assets: String
   private let media: String
   private let clock: @Sendable () -> Timestamp
@@ -22,7 +23,7 @@ package struct PublicSite: Sendable {
 
   package init(
     pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, signUp: SignUpSite,
-    preferences: PreferencesSite, assets: String, media: String, logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    preferences: PreferencesSite, links: LinkSite, assets: String, media: String, logger: Logger, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.pages = pages
     self.templates = templates
@@ -30,6 +31,7 @@ package struct PublicSite: Sendable {
     self.unsubscribing = unsubscribing
     self.signUp = signUp
     self.preferences = preferences
+    self.links = links
     self.assets = assets
     self.media = media
     self.logger = logger
@@ -45,7 +47,9 @@ package struct PublicSite: Sendable {
     router.add(middleware: FileMiddleware(media, urlBasePath: "/media", cacheControl: forever, logger: logger))
     let day = CacheControl([(MediaType(type: .any), [.public, .maxAge(86_400)])])
     router.add(middleware: FileMiddleware(assets, urlBasePath: "/assets", cacheControl: day, logger: logger))
+    router.add(middleware: links.watch)
     addArchive(to: router)
+    links.add(to: router)
     signUp.add(to: router)
     preferences.add(to: router)
     router.get("/health") { _, _ in "ok\n" }

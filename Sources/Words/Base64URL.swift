@@ -19,4 +19,31 @@ package enum Base64URL {
       return length
     }
   }
+
+  /// Nil where it is not what ``text(_:)`` makes: one text for the same octets, so that none can be changed into another of the same meaning.
+  package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count * 3 / 4)
+    var (buffer, bits) = (0, 0)
+    for character in text.utf8 {
+      guard let value = value(of: character) else { return nil }
+      (buffer, bits) = (buffer << 6 | value, bits + 6)
+      guard bits >= 8 else { continue }
+      bits -= 8
+      bytes.append(UInt8(truncatingIfNeeded: buffer >> bits))
+      buffer &= 1 << bits - 1
+    }
+    return bits < 6 && buffer == 0 ? bytes : nil
+  }
+
+  private static func value(of character: UInt8) -> Int? {
+    switch character {
+    case 0x41...0x5A: Int(character) - 0x41
+    case 0x61...0x7A: Int(character) - 0x61 + 26
+    case 0x30...0x39: Int(character) - 0x30 + 52
+    case 0x2D: 62
+    case 0x5F: 63
+    default: nil
+    }
+  }
 }

@@ -23,6 +23,10 @@ extension PersonExport {
         "  \($0.at)  \($0.campaign)  \($0.state), \($0.attempts) \($0.attempts == 1 ? "attempt" : "attempts")  \($0.reply ?? "")"
           .trimmingEnd
       }
+    if !engagements.isEmpty { lines += ["", "links"] }
+    lines += engagements.flatMap { engagement in
+      engagement.links.map { "  \(engagement.lastAt)  \(engagement.campaign)  \(engagement.kind) \($0)" }
+    }
     return lines.joined(separator: "\n")
   }
 }

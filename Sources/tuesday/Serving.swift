@@ -30,7 +30,11 @@ struct Serving {
     }
     let signUp = try settings.signUp(database, keys)
     let notices = try settings.notices()
-    let site = try await site(database, keys, signUp)
+    let journal = VisitJournal(beside: database, logger: Log.logger)
+    let redirecting = Redirecting(keys: keys, proxies: settings.signUp.proxies, journal: journal)
+    let intake = VisitIntake(
+      database: database, journal: journal, redirecting: redirecting, keep: settings.keepsReaders, logger: Log.logger, clock: { .now() })
+    let site = try await site(database, keys, signUp, redirecting)
     // Media may come later; the file server wants the folder now.
     try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)
 
@@ -52,7 +56,7 @@ struct Serving {
       _ = try await settings.sender(database, keys, signer, routes: routes).runOnOwnThread(untilIdle: false)
     }
     // Stopped from the last to the first: pages and schedule end, the sender drains, and only then its rehearsal inbox goes.
-    var services = ([sending, scheduler, web] as [any Service]).map { Services.Member(service: $0) }
+    var services = ([sending, intake, scheduler, web] as [any Service]).map { Services.Member(service: $0) }
     if settings.relays.isEmpty {
       let inbox = settings.rehearsalInbox(webPort: settings.inboxListen.port) { mailboxFound.yield($0) }
       services.insert(Services.Member(service: inbox), at: 0)
@@ -60,10 +64,14 @@ struct Serving {
     try await Services.run(services)
   }
 
-  private func site(_ database: Database, _ keys: SigningKeys, _ signUp: SignUp) async throws -> PublicSite {
+  private func site(
+    _ database: Database, _ keys: SigningKeys, _ signUp: SignUp, _ redirecting: Redirecting
+  ) async throws -> PublicSite {
     if settings.publication.baseURL.hasPrefix("https://") && settings.signUp.proxies.isEmpty {
       // This site speaks no TLS itself, so something in front of it does.
-      Log.logger.warning("site.trusted_proxies names no proxy: to the limits of sign-up all visitors are one network")
+      Log.logger.warning(
+        "site.trusted_proxies names no proxy: to the limits of sign-up all visitors are one network, and programs that try out links are harder to tell from readers"
+      )
     }
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
     let pages = PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal)
@@ -75,6 +83,7 @@ struct Serving {
       signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { .now() }),
       preferences: PreferencesSite(
         pages: pages, templates: templates, preferences: preferences, signUp: signUp, logger: Log.logger, clock: { .now() }),
+      links: LinkSite(pages: pages, templates: templates, redirecting: redirecting, clock: { .now() }),
       assets: settings.templates.assets, media: settings.publication.media, logger: Log.logger, clock: { .now() })
   }
 }

@@ -33,10 +33,12 @@ enum Terminal {
   }
 
   /// One JSON document, keys sorted.
-  static func json(_ value: some Encodable) throws {
+  static func json(_ value: some Encodable) throws { say(try jsonText(value)) }
+
+  static func jsonText(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    say(String(decoding: try encoder.encode(value), as: UTF8.self))
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   /// Columns side by side, two spaces between.

@@ -28,19 +28,25 @@ struct Desk {
   }
 
   private static func publication(
-    in folder: String, _ zone: TimeZone, from: Mailbox, isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
+    in folder: String, _ zone: TimeZone, from: Mailbox, tracking: Tracking = .off,
+    isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
   ) -> Publication {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
     return Publication(
       name: "The Letter", description: "", from: from, replyTo: nil,
       postalAddress: "1 Main Street", language: "en", zone: zone, baseURL: "https://letter.example.org", posts: folder + "/posts",
       themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards",
-      mails: [folder + "/mails", root + "/Templates/Mails"], isPublished: isPublished)
+      mails: [folder + "/mails", root + "/Templates/Mails"], tracking: tracking, isPublished: isPublished)
   }
 
   /// Its publication with an archive.
   func publication(isPublished: @escaping @Sendable (String) -> Bool) -> Publication {
     Self.publication(in: folder, publication.zone, from: publication.from, isPublished: isPublished)
+  }
+
+  /// Its publication where clicks are counted.
+  func publication(counting clicks: Tracking.Clicks) -> Publication {
+    Self.publication(in: folder, publication.zone, from: publication.from, tracking: Tracking(clicks: clicks))
   }
 
   /// The same publication over another database.

@@ -270,7 +270,7 @@ import Testing
         """
         SELECT m.name || '.' || c.name AS place FROM sqlite_master m JOIN pragma_table_info(m.name) c
         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT IN ('imports', 'migrations', 'route_days', 'route_speeds', 'route_troubles',
-          'signup_counts')
+          'signup_counts', 'visit_files')
         """
       ) { try $0.text("place") }
     }

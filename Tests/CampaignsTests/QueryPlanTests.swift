@@ -127,6 +127,27 @@ import Testing
     #expect(plans.filter { $0.contains("TEMP B-TREE") } == [], "nothing is sorted")
   }
 
+  @Test func `A report walks the answers of its time, and looks each person's last one up; counts of links are looked up by their issue`()
+    async throws
+  {
+    try await filled()
+    let (list, now, publication) = (desk.list, now, desk.publication)
+    let plans = try await plans { connection in
+      guard let main = try MailingList.find(list, connection) else { return }
+      _ = try ListGrowth.of(main, since: now, until: now, in: .gmt, connection)
+      _ = try ListGrowth.leftByLink(since: now, connection)
+      _ = try VisitCounts.byLink(of: ID(1), connection)
+      _ = try LinkTargets.load(of: ID(1), connection)
+      _ = try VisitTally.isOver(before: now, connection)
+      _ = try PublicationReport.of(main, in: publication, mode: .live, limit: 12, weeks: 12, now: now, connection)
+    }
+    expectLooks(
+      plans, "SEARCH x USING INDEX consents_by_time (at>? AND at<?)", "SEARCH j USING PRIMARY KEY (subscriber_id=? AND number<?)",
+      "SEARCH x USING INDEX consents_by_time (at>?)", "SEARCH visit_counts USING PRIMARY KEY (campaign_id=? AND kind=?)",
+      "SEARCH t USING PRIMARY KEY (campaign_id=?)", "SEARCH e USING PRIMARY KEY (campaign_id=?)")
+    #expect(!plans.contains { $0.contains("SCAN x") || $0.contains("SCAN e") })
+  }
+
   @Test func `Leasing takes the next due rows from their index, a message asks for one person, and who has had enough is looked for alone`()
     async throws
   {

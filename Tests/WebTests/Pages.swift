@@ -56,6 +56,9 @@ final class Pages: Sendable {
         pages: pages, templates: templates,
         preferences: Preferences(database: database, keys: keys, files: LooseFiles(in: [folder + "/rejected"]), signUp: signUp),
         signUp: signUp, logger: logger, clock: { now }),
+      links: LinkSite(
+        pages: pages, templates: templates,
+        redirecting: Redirecting(keys: keys, proxies: [], journal: VisitJournal(beside: database, logger: logger)), clock: { now }),
       assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
     ).router().buildResponder()
   }

@@ -22,6 +22,8 @@ import Words
       let octets = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 73 + count * 151) }
       let expected = Data(octets).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
       #expect(Base64URL.text(octets) == expected)
+      #expect(Base64URL.bytes(expected) == octets)
     }
+    for text in ["A", "AB", "AA=", "A+/A", "é"] { #expect(Base64URL.bytes(text) == nil, "no other text means the same: \(text)") }
   }
 }

@@ -37,7 +37,8 @@ struct Preflight: Sendable {
   var findings: [Diagnostic] {
     let colors = theme.map { InkCheck(post, $0).findings } ?? []
     let kinds = [
-      subject, preheader, sender, language, leftovers, emptyHeadings, links, jumps, buttons, cards, pictures, palePictures, remotePictures,
+      subject, preheader, sender, language, leftovers, emptyHeadings, links, uncounted, jumps, buttons, cards, pictures, palePictures,
+      remotePictures,
       colors,
       parity, PageCheck(post, nobody).findings, issue?.sizeFindings ?? [],
     ]
@@ -151,7 +152,8 @@ struct Preflight: Sendable {
       }
       if Self.isPrivate(host) { add("no reader can open \(host)", "it is of your own machine or network: link to a public page") }
       let words = link.content.plainText.lowercased()
-      if let named = Self.hostNamed(in: words), LinkTarget.isWeb(link.destination), !Self.isSame(named, host) {
+      // Another script's may stand in the address in another form.
+      if let named = link.namedSite, named.utf8.allSatisfy({ $0 < 0x80 }), LinkTarget.isWeb(link.destination), !Self.isSame(named, host) {
         add("the words name \(named), the link leads to \(host)", "mail programs warn of that as fraud: name the page, or its own address")
       }
       if words.allSatisfy(\.isWhitespace) {
@@ -162,6 +164,18 @@ struct Preflight: Sendable {
         add("the link \"\(words)\" says nothing alone", "screen readers read links by themselves: name the goal")
       }
       return findings
+    }
+  }
+
+  /// Links that lead straight though the publication counts.
+  private var uncounted: [Diagnostic] {
+    guard issue?.tracking?.clicks != nil else { return [] }
+    return post.links.filter { LinkTarget.isWeb($0.destination) && (MergeMark.isIn($0.destination) || $0.namedSite != nil) }.map { link in
+      let isPersonal = MergeMark.isIn(link.destination)
+      let why = isPersonal ? "each reader has another address" : "its words are an address, and mail programs warn when it leads by another"
+      return .note(
+        "nobody counts who follows this link: \(why)", line: link.line, column: link.column,
+        hint: isPersonal ? "leave the merge tag out of the address to have it counted" : "give it other words to have it counted")
     }
   }
 
@@ -185,19 +199,6 @@ struct Preflight: Sendable {
   private static func isPrivate(_ host: String) -> Bool {
     if let address = IPAddress(host.trimmingCharacters(in: ["[", "]"])) { return !address.isPublic }
     return host == "localhost" || [".localhost", ".local", ".internal", ".lan", ".home.arpa"].contains { host.hasSuffix($0) }
-  }
-
-  /// The site whose address a link's words are.
-  private static func hostNamed(in words: String) -> String? {
-    let words = words.trimmed
-    let scheme = ["https://", "http://"].first { words.hasPrefix($0) } ?? ""
-    let address = words.dropFirst(scheme.count)
-    let isSub = address.hasPrefix("www.")
-    guard isSub || !scheme.isEmpty, !words.contains(where: \.isWhitespace) else { return nil }
-    let host = address.dropFirst(isSub ? 4 : 0).prefix { !"/?#:".contains($0) }.trimmingCharacters(in: ["."])
-    if host.isEmpty { return nil }
-    // Another script's may stand in the address in another form.
-    return host.utf8.allSatisfy { $0 < 0x80 } ? host : nil
   }
 
   /// Or one a part of the other.

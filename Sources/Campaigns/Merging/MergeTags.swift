@@ -14,6 +14,8 @@ package struct MergeTags: Sendable {
     case condition(MergeCondition)
     /// `else` or `endif`.
     case turn
+    /// A link by the site, so that its use is counted, and where it leads.
+    case link(String)
   }
 
   package internal(set) var entries: [Entry] = []
@@ -40,6 +42,9 @@ package struct MergeTags: Sendable {
   package mutating func mark(_ field: MergeField) -> String {
     mark(nil, .value(MergeTag(field: field, fallback: nil)), source: "", (1, 1))
   }
+
+  /// Of a link to an address.
+  mutating func mark(link address: String) -> String { mark(nil, .link(address), source: "", (1, 1)) }
 
   /// Replaces the tags of `text`, whose first line is line `firstLine` of the file.
   ///

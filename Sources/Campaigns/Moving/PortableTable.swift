@@ -53,8 +53,8 @@ struct PortableTable: Sendable {
     PortableTable("erasure_keys", "keys/erasure", [.integer("id"), .bytes("secret"), .integer("created_at")]),
   ]
 
-  /// Each after those that its rows refer to. Not among them: how far imports of files came, what limits of sign-up have counted, what
-  /// holds up the relay of this place, and which migrations ran.
+  /// Each after those that its rows refer to. Not among them: how far imports of files came and how far files of visits are taken in,
+  /// what limits of sign-up have counted, what holds up the relay of this place, and which migrations ran.
   static let all = audience + history
 
   private static let audience = [
@@ -115,7 +115,16 @@ struct PortableTable: Sendable {
       [.integer("delivery_id"), .integer("number"), .integer("at"), .text("outcome"), .text("reply")]),
     PortableTable(
       "engagements", "history/engagements", keys: 3,
-      [.integer("campaign_id"), .text("kind"), .integer("subscriber_id"), .integer("first_at"), .integer("last_at")]),
+      [
+        .integer("campaign_id"), .text("kind"), .integer("subscriber_id"), .integer("first_at"), .integer("last_at"),
+        .text("links", standard: ""),
+      ]),
+    PortableTable(
+      "visit_counts", "history/visits", keys: 3, isRecent: true,
+      [.integer("campaign_id"), .text("kind"), .integer("link"), .integer("people"), .integer("machines"), .integer("readers")]),
+    PortableTable(
+      "link_targets", "history/link-targets", keys: 3, isRecent: true,
+      [.integer("campaign_id"), .integer("link"), .integer("number"), .text("target"), .integer("at")]),
     PortableTable(
       "slots", "history/slots",
       [

@@ -33,17 +33,20 @@ package struct Publication: Sendable {
   package let wrap: Int
   /// What is kept about people beside their names.
   package let attributes: [String: AttributeKind]
+  /// What is counted of the mails' use.
+  package let tracking: Tracking
   /// Whether the archive has the page of an issue that was sent under a slug, whose file may be gone.
   package let isPublished: @Sendable (String) -> Bool
 
   package init(
     name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
     baseURL: String, posts: String, themes: [String], theme: String, media: String, cards: String,
-    embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:], mails: [String] = [], wrap: Int = 0,
+    embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:], mails: [String] = [], wrap: Int = 0, tracking: Tracking = .off,
     isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
   ) {
     self.isPublished = isPublished
     self.wrap = wrap
+    self.tracking = tracking
     self.name = name
     self.description = description
     self.from = from

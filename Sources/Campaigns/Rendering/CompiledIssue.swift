@@ -48,17 +48,24 @@ package struct CompiledIssue: Sendable {
   private let fixedHead: [HeaderField]
   /// Gmail's feedback loop wants a stable sender of 5–15 characters.
   private let senderID: String
+  /// Whose its links are, and the hole that stands behind each where it is counted who follows them.
+  private let campaign: CampaignID
+  private let readerSlot: Int?
 
+  /// - Parameter campaign: whose links are followed; without one nobody's use of them counts.
   /// - Throws: ``ForeignMark``.
-  package init(_ issue: Issue, keys: SigningKeys) throws {
+  package init(_ issue: Issue, keys: SigningKeys, campaign: CampaignID = LinkToken.preview) throws {
     let marks = [issue.subject, issue.html, issue.text].flatMap(\.slots)
     if let number = marks.first(where: { !issue.tags.indices.contains($0) }) { throw ForeignMark(slug: issue.slug, number: number) }
     self.issue = issue
     self.keys = keys
+    self.campaign = campaign
+    readerSlot = issue.tracking?.clicks == .reader ? issue.tags.count : nil
     let hash = try issue.frozen().hash
     // "=_" cannot stand in quoted-printable text (RFC 2045 §6.7), so the boundary cannot occur in the content.
     body = AlternativeMessage(
-      text: issue.text, isFlowed: issue.isFlowed ?? false, html: issue.html, related: issue.related ?? [],
+      text: issue.text, isFlowed: issue.isFlowed ?? false, html: issue.html(of: campaign, keys, reader: readerSlot),
+      related: issue.related ?? [],
       boundary: "=_tuesday_\(hash.prefix(24))")
     var head: [HeaderField] = [.mailboxes("From", [issue.from])]
     if let replyTo = issue.replyTo { head.append(.mailboxes("Reply-To", [replyTo])) }
@@ -78,8 +85,10 @@ package struct CompiledIssue: Sendable {
     // Cut off the name once: a letter may greet often.
     let firstName = shown.firstName
     let raw = { (field: MergeField) -> String in self.value(of: field, shown, firstName, links) }
+    let reader = readerSlot == nil ? "" : TrackedLink.sealed(subscriber.publicID, campaign, with: keys)
     let value = { (slot: Int) -> String in
-      if case .value(let tag) = issue.tags[slot] { tag.shown(raw(tag.field), language: issue.language) } else { "" }
+      if slot == readerSlot { return reader }
+      return if case .value(let tag) = issue.tags[slot] { tag.shown(raw(tag.field), language: issue.language) } else { "" }
     }
     let holds = { (slot: Int) -> Bool in
       if case .condition(let condition) = issue.tags[slot] { condition.isTrue(raw) } else { false }

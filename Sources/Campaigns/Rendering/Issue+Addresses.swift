@@ -1,6 +1,52 @@
+internal import HTML
+internal import Mail
+internal import Store
+
 extension Issue {
   /// Its page.
   var webURL: String { "\(baseURL)/posts/\(slug)" }
+
+  /// Begins the address of a link whose use is counted.
+  private var tracked: String { "\(baseURL)/\(TrackedLink.path)/" }
+
+  /// Where the links lead whose use is counted, by their slots, in the order of their numbers.
+  private var goals: [(slot: Int, target: String)] {
+    tags.enumerated().compactMap { slot, entry in if case .link(let target) = entry { (slot, target) } else { nil } }
+  }
+
+  /// The same; the first is link 1.
+  package var linkTargets: [String] { goals.map(\.target) }
+
+  /// The mail's HTML with the links of a campaign.
+  ///
+  /// - Parameter reader: the hole for who has the mail, behind each link; nil: the links are the same for all.
+  func html(of campaign: CampaignID, _ keys: SigningKeys, reader: Int?) -> SlottedText {
+    if tracking == nil { return html }
+    let links = goals.enumerated().map { index, goal in
+      let link = TrackedLink(campaign: campaign, number: index + 1, target: goal.target)
+      let address = tracked + link.sealed(with: keys)
+      return (goal.slot, reader.map { [.text(address + "/"), .slot($0)] } ?? [SlottedText.Piece.text(address)])
+    }
+    let bySlot = Dictionary(uniqueKeysWithValues: links)
+    return html.replacing { bySlot[$0] }
+  }
+
+  /// The same with a page whose links lead where those of the mail do by now.
+  func leading(to targets: LinkTargets, of campaign: CampaignID) -> Issue {
+    let changed = linkTargets.enumerated().compactMap { index, address in
+      targets[campaign, index + 1].map { (HTMLEscape.url(address)[...], HTMLEscape.url($0)) }
+    }
+    if changed.isEmpty { return self }
+    var issue = self
+    let byAddress = Dictionary(uniqueKeysWithValues: changed)
+    issue.webHTML = webHTML.replacing(/href="([^"]*)"/) { found in byAddress[found.1].map { "href=\"\($0)\"" } ?? String(found.0) }
+    return issue
+  }
+
+  /// Octets of the address of a link that leads to `target`.
+  func length(ofLinkTo target: String) -> Int {
+    tracked.utf8.count + TrackedLink.length(to: target) + (tracking?.clicks == .reader ? 1 + TrackedLink.readerLength : 0)
+  }
 
   /// Where a link with a sealed token leads.
   func url(for purpose: LinkToken.Purpose, _ token: String) -> String { "\(baseURL)/\(purpose.path)/\(token)" }

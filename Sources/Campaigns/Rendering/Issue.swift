@@ -21,7 +21,7 @@ package struct Issue: Sendable, Hashable, Codable {
   /// URL; empty when there is none.
   package let image: String
   /// The archive page's prose.
-  package let webHTML: String
+  package internal(set) var webHTML: String
 
   package let publication: String
   package let from: Mailbox
@@ -39,6 +39,8 @@ package struct Issue: Sendable, Hashable, Codable {
   package let related: [RelatedPart]?
   /// What it is about, for the feed; nil when its writer does not say.
   package let categories: [String]?
+  /// What is counted of its use; nil: nothing.
+  package let tracking: Tracking?
   /// What the numbers in subject, HTML and text stand for.
   package internal(set) var tags: [MergeTags.Entry]
 

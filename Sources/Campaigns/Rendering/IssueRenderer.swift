@@ -65,7 +65,10 @@ package struct IssueRenderer: Sendable {
     document.placeCards(Cards(of: publication).card)
     let nobody = Nobody(reading: post, in: publication, date: date)
     let page = kind == .issue ? WebRenderer(headingShift: 1, resolve: resolve).html(document) : ""
-    let parts = try parts(of: post, document, layout, resolve)
+    let tracking = tracking(of: post, as: kind)
+    let goals = tracking?.clicks == nil ? [] : document.goals(resolve)
+    let detours = Dictionary(uniqueKeysWithValues: goals.map { ($0, tags.mark(link: HTMLEscape.encoded($0))) })
+    let parts = try parts(of: post, document, layout, detours, resolve)
     try checkConditions(of: [post.title, parts.html, parts.text], post)
     return Issue(
       kind: kind, slug: kind.isPost ? post.slug : kind.rawValue, title: nobody.text(SlottedText(marked: post.title)),
@@ -80,7 +83,13 @@ package struct IssueRenderer: Sendable {
       rehearsal: layout.rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: layout.subject), html: SlottedText(marked: parts.html),
       text: SlottedText(marked: parts.text), isFlowed: width(of: post) == nil ? nil : true, related: parts.related,
-      categories: post.frontMatter.tags.isEmpty ? nil : post.frontMatter.tags, tags: tags.entries)
+      categories: post.frontMatter.tags.isEmpty ? nil : post.frontMatter.tags, tracking: tracking, tags: tags.entries)
+  }
+
+  /// Nil where nothing is counted, so that the content of such an issue knows nothing of counting.
+  private func tracking(of post: Post, as kind: Campaign.Kind) -> Tracking? {
+    let isOn = kind.isPost && !post.frontMatter.isUntracked && publication.tracking != .off
+    return isOn ? publication.tracking : nil
   }
 
   /// The last wall: whatever stands in a mail, no condition reaches the foot, where the way to leave is.
@@ -94,11 +103,12 @@ package struct IssueRenderer: Sendable {
 
   /// The mail's HTML and text, and the pictures that it carries; nil when all are the site's.
   private func parts(
-    of post: Post, _ document: Document, _ layout: LayoutContext, _ resolve: @escaping @Sendable (String) -> ImageSource?
+    of post: Post, _ document: Document, _ layout: LayoutContext, _ detours: [String: String],
+    _ resolve: @escaping @Sendable (String) -> ImageSource?
   ) throws -> (html: String, text: String, related: [RelatedPart]?) {
     let theme = try theme(of: post)
     var layout = layout
-    layout.content = EmailRenderer(tokens: theme.tokens, direction: layout.direction, resolve: resolve).html(
+    layout.content = EmailRenderer(tokens: theme.tokens, direction: layout.direction, detours: detours, resolve: resolve).html(
       document, limit: Self.sizeLimit)
     let size = layout.content.utf8.count
     guard size <= Self.sizeLimit else {

@@ -33,10 +33,14 @@ extension Archive {
   func issue(slug: String, _ connection: Connection) throws -> (issue: Issue, publishedAt: Timestamp)? {
     try connection.first(
       """
-      SELECT t.issue, c.frozen_at FROM campaigns c JOIN contents t ON t.hash = c.content_hash
+      SELECT c.id, t.issue, c.frozen_at FROM campaigns c JOIN contents t ON t.hash = c.content_hash
       WHERE \(Self.published) AND c.slug = $2 ORDER BY c.id DESC LIMIT 1
       """,
       [.text(mode.rawValue), .text(slug)]
-    ) { (try Issue(frozen: try $0.text("issue")), try $0.time("frozen_at")) }
+    ) { row in
+      let (campaign, issue): (CampaignID, Issue) = (try row.id("id"), try Issue(frozen: try row.text("issue")))
+      let targets = issue.tracking == nil ? nil : try LinkTargets.load(of: campaign, connection)
+      return (targets.map { issue.leading(to: $0, of: campaign) } ?? issue, try row.time("frozen_at"))
+    }
   }
 }

@@ -50,6 +50,23 @@ extension Campaign {
       """, [list.sql, .text(mode.rawValue), .text(slug)], Campaign.init)
   }
 
+  /// The issues of a list that were sent or are being sent, the last first.
+  static func sent(to list: ListID, mode: SendingMode, limit: Int, _ connection: Connection) throws -> [Campaign] {
+    try connection.rows(
+      """
+      \(query) WHERE c.list_id = $1 AND c.mode = $2 AND c.kind = 'issue' AND c.frozen_at IS NOT NULL AND \(stands)
+      ORDER BY c.frozen_at DESC, c.id DESC LIMIT $3
+      """, [list.sql, .text(mode.rawValue), .integer(limit)], Campaign.init)
+  }
+
+  /// The next issue of the same list.
+  static func next(after campaign: Campaign, _ connection: Connection) throws -> Campaign? {
+    try connection.first(
+      """
+      \(query) WHERE c.list_id = $1 AND c.mode = $2 AND c.kind = 'issue' AND c.frozen_at > $3 AND \(stands) ORDER BY c.frozen_at, c.id LIMIT 1
+      """, [campaign.list.sql, .text(campaign.mode.rawValue), .time(campaign.frozenAt)], Campaign.init)
+  }
+
   /// Issues, or instead of them all other mails, newest first.
   package static func all(limit: Int, mails: Bool = false, _ connection: Connection) throws -> [Campaign] {
     try connection.rows("\(query) WHERE c.kind \(mails ? "<>" : "=") 'issue' ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)

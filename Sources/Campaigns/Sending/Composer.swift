@@ -71,7 +71,9 @@ package final class Composer: Sendable {
       guard let campaign = try Campaign.find(id, connection), let issue = try Issue.load(hash: campaign.contentHash, connection)
       else { throw Failure.noCampaign(id) }
       let loaded = Running(
-        id: id, list: campaign.list, kind: campaign.kind, shownAs: campaign.shownAs, compiled: try CompiledIssue(issue, keys: keys))
+        id: id, list: campaign.list, kind: campaign.kind, shownAs: campaign.shownAs,
+        // A test counts as nothing.
+        compiled: try CompiledIssue(issue, keys: keys, campaign: campaign.kind == .test ? LinkToken.preview : id))
       running = [loaded] + running.prefix(7)
       return loaded
     }

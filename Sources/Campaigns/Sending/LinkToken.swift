@@ -1,5 +1,4 @@
 package import Audience
-internal import Foundation
 package import Store
 internal import Words
 
@@ -62,7 +61,7 @@ package struct LinkToken: Sendable, Hashable {
   package func isOver(at now: Timestamp) -> Bool { purpose == .confirm && now.milliseconds > number }
 
   /// In the place of the campaign in a mail that was only shown, or a test.
-  static let preview = CampaignID(0)
+  package static let preview = CampaignID(0)
 
   /// Whether it stands in such a mail, and so acts for nobody.
   package var isPreview: Bool { number == 0 }
@@ -77,10 +76,9 @@ package struct LinkToken: Sendable, Hashable {
 
   /// Nil for anything that we did not seal for this purpose.
   package init?(_ text: String, purpose: Purpose, keys: SigningKeys) {
-    guard text.utf8.count == Self.textLength, let data = Data(base64Encoded: text.replacing("-", with: "+").replacing("_", with: "/")),
-      data.count == Self.length, data[0] == Self.version, data[2] == purpose.rawValue
+    guard text.utf8.count == Self.textLength, let bytes = Base64URL.bytes(text), bytes.count == Self.length, bytes[0] == Self.version,
+      bytes[2] == purpose.rawValue
     else { return nil }
-    let bytes = Array(data)
     guard keys.verify(bytes.suffix(16), of: Array(bytes.prefix(35)), purpose: purpose.signing, key: bytes[1]),
       let subscriber = PublicID(bytes: bytes[3..<19])
     else { return nil }

@@ -16,6 +16,10 @@ package struct SigningKeys: Sendable {
     case network
     /// Addresses and domains, as the limits name them.
     case signUpLimit = "sign-up-limit"
+    /// Links of an issue by the site.
+    case link
+    /// Who has the mail that such a link stands in.
+    case linkReader = "link-reader"
   }
 
   /// By key id and purpose, each derived for it alone (HKDF, RFC 5869) and taken in by its code, once: three are used for every message.

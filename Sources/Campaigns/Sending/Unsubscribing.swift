@@ -52,7 +52,7 @@ package struct Unsubscribing: Sendable {
 
   private static func cause(_ way: Way, _ token: LinkToken, _ connection: Connection) throws -> String {
     let campaign = try Campaign.find(token.campaign, connection)?.name ?? "unknown"
-    return "unsubscribed by \(way.rawValue), from campaign \(campaign)"
+    return Consent.byLink + way.rawValue + Consent.fromCampaign + campaign
   }
 
   /// A mistake is noticed soon. A link has no end, and may be in other hands by then.

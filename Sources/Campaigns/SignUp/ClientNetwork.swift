@@ -2,8 +2,11 @@ internal import Words
 
 /// The network that a request comes from: /24 of an IPv4 address, /64 of an IPv6 one. Smaller ones are changed too easily.
 struct ClientNetwork: Sendable, Hashable {
+  /// Of who asks; nil where nothing is known.
+  let address: IPAddress?
+
   /// The prefix; empty where nothing is known.
-  let octets: [UInt8]
+  var octets: [UInt8] { address?.network ?? [] }
 
   /// - Parameters:
   ///   - peer: the address at the other end of the connection.
@@ -16,7 +19,7 @@ struct ClientNetwork: Sendable, Hashable {
       guard let address = IPAddress(next) else { break }
       client = address
     }
-    octets = client?.network ?? []
+    address = client
   }
 
   func name(with keys: SigningKeys) -> String { keys.name(of: octets, purpose: .network) }

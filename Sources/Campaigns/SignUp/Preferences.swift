@@ -29,7 +29,7 @@ package struct Preferences: Sendable {
   /// For how long one can have a rest.
   package static let snoozeWeeks = [2, 4, 8]
 
-  private static let cause = "on the preference page"
+  private static let cause = Consent.onPage
 
   private let database: Database
   private let keys: SigningKeys
@@ -145,6 +145,7 @@ package struct Preferences: Sendable {
   package func erase(_ subscriber: Subscriber, now: Timestamp) async throws -> Erasure.Remnants {
     let cause = Self.cause
     _ = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
+    VisitJournal.forget(subscriber.publicID, beside: database)
     let spellings = subscriber.address.traces
     let remnants = try await Erasure.scrub(subscriber.address, from: database, files: files)
     func hiding(_ text: String) -> String {

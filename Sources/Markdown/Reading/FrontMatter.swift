@@ -50,6 +50,8 @@ package struct FrontMatter: Sendable, Hashable {
   package internal(set) var audience: String?
   /// Whether the mail carries its pictures, instead of the publication's way.
   package internal(set) var embedsPictures: Bool?
+  /// Whether nothing of its use is counted, whatever the publication counts.
+  package internal(set) var isUntracked = false
   /// The file's line of each key's value.
   package internal(set) var lines: [String: Int] = [:]
   /// The column in which each key's value begins, behind its quote.
@@ -67,6 +69,6 @@ package struct FrontMatter: Sendable, Hashable {
   static let keys = [
     "title", "description", "author", "authors", "slug", "date", "lang", "dir", "image", "tags", "template", "canonical", "text", "wrap",
     "from",
-    "reply_to", "ready", "pictures", "list", "audience",
+    "reply_to", "ready", "pictures", "list", "audience", "tracking",
   ]
 }

@@ -126,6 +126,11 @@ struct FrontMatterReader {
       default:
         fail(value, "`pictures` is neither hosted nor embedded", hint: "embedded: the mail carries them; hosted: the site shows them")
       }
+    case "tracking":
+      frontMatter.isUntracked = value.scalar?.string == "off"
+      if !frontMatter.isUntracked {
+        fail(value, "`tracking` can only be off in a post", hint: "what is counted is in tuesday.toml, under [tracking]")
+      }
     case "ready":
       switch value.scalar?.string {
       case "true": frontMatter.ready = true

@@ -45,7 +45,7 @@ extension EmailRenderer {
   func button(_ link: Link, gap: Int) -> String {
     let ground = tokens.light.link
     let ink = tokens.light.card
-    let url = HTMLEscape.url(link.url(resolve))
+    let url = HTMLEscape.url(address(of: link))
     return "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\" align=\"center\" "
       + "style=\"margin:8px auto \(gap + 8)px\"><tr><td class=\"b\" align=\"center\" bgcolor=\"\(ground)\" "
       + "style=\"background-color:\(ground);border-radius:6px;mso-padding-alt:14px 28px\"><a class=\"b\" href=\"\(url)\" "
@@ -55,7 +55,7 @@ extension EmailRenderer {
 
   /// A frame with the page's picture above its name. Picture and name are links of their own, because Word forgets the padding inside a link.
   func append(_ card: Card, gap: Int, to output: inout String) {
-    let url = HTMLEscape.url(card.url)
+    let url = HTMLEscape.url(detours[card.url] ?? card.url)
     let site = HTMLEscape.attribute(card.site)
     output += "\(Self.table) style=\"margin:0 0 \(gap + 4)px\">"
     if let picture = card.picture {

@@ -41,13 +41,19 @@ extension EmailRenderer {
     }
   }
 
+  /// Mail programs warn of a link whose words name another site than it leads to: such a one leads straight.
+  func address(of link: Link) -> String {
+    let url = link.url(resolve)
+    return detours.isEmpty || link.namedSite != nil ? url : detours[url] ?? url
+  }
+
   /// No target: the mail program chooses.
   private func append(_ link: Link, to output: inout String) {
     let colors = OwnColors(link.attributes)
     output += "<a"
     if link.attributes.isEmpty { output += dark("a") }
     output += " href=\""
-    output += HTMLEscape.url(link.url(resolve))
+    output += HTMLEscape.url(address(of: link))
     output += "\""
     if !link.title.isEmpty { output += " title=\"\(HTMLEscape.attribute(link.title))\"" }
     if link.attributes.isEmpty {

@@ -7,6 +7,8 @@ package struct EmailRenderer: Sendable {
   let tokens: ThemeTokens
   let direction: TextDirection
   let resolve: @Sendable (String) -> ImageSource?
+  /// What stands in the place of an address, for links whose words are none themselves.
+  let detours: [String: String]
   /// The style of running text.
   private(set) var textStyle: String
   private(set) var linkStyle: String
@@ -27,9 +29,14 @@ package struct EmailRenderer: Sendable {
   private let headingStyle: [String]
   let codeStyle: String
 
-  /// - Parameter resolve: where a picture of the post, or what it links to by a path, is; nil leaves the path as it is.
-  package init(tokens: ThemeTokens, direction: TextDirection, resolve: @escaping @Sendable (String) -> ImageSource?) {
+  /// - Parameters:
+  ///   - detours: what stands in the place of an address (``Document/goals(_:)``).
+  ///   - resolve: where a picture of the post, or what it links to by a path, is; nil leaves the path as it is.
+  package init(
+    tokens: ThemeTokens, direction: TextDirection, detours: [String: String] = [:], resolve: @escaping @Sendable (String) -> ImageSource?
+  ) {
     self.tokens = tokens
+    self.detours = detours
     self.direction = direction
     self.resolve = resolve
     textStyle = Self.textStyle(tokens, color: tokens.light.ink)
@@ -74,7 +81,7 @@ package struct EmailRenderer: Sendable {
   /// As it renders what stands on a ground of the theme's again.
   var onThemeGround: EmailRenderer {
     guard ownInk != nil else { return self }
-    var renderer = EmailRenderer(tokens: tokens, direction: direction, resolve: resolve)
+    var renderer = EmailRenderer(tokens: tokens, direction: direction, detours: detours, resolve: resolve)
     renderer.goals = goals
     renderer.limit = limit
     renderer.room = room

@@ -3,7 +3,7 @@ internal import Words
 /// Which links and pictures a mail may carry.
 package enum LinkTarget {
   /// Why a destination cannot be linked to; nil when it can: a web, mail or telephone link, `#part`, or a path on the site.
-  static func fault(_ destination: String) -> String? {
+  package static func fault(_ destination: String) -> String? {
     if isPlainlyWeb(destination) { return nil }
     if !destination.unicodeScalars.contains(where: { $0.value > 0x20 }) { return "it is empty" }
     if namesNoGoal(destination) { return "it names no goal" }
@@ -90,6 +90,17 @@ package enum LinkTarget {
 }
 
 extension Link {
+  /// The site whose address the link's words are, in small letters; nil where they are other words.
+  package var namedSite: String? {
+    let words = content.plainText.lowercased().trimmed
+    let scheme = ["https://", "http://"].first { words.hasPrefix($0) } ?? ""
+    let address = words.dropFirst(scheme.count)
+    let isSub = address.hasPrefix("www.")
+    guard isSub || !scheme.isEmpty, !words.contains(where: \.isWhitespace) else { return nil }
+    let host = address.dropFirst(isSub ? 4 : 0).prefix { !"/?#:".contains($0) }.drop { $0 == "." }
+    return host.isEmpty ? nil : String(host.reversed().drop { $0 == "." }.reversed())
+  }
+
   /// Whether it leads to a file or page by its path, not to an address or a part of the mail.
   package var isPath: Bool { !destination.isEmpty && !LinkTarget.isAbsolute(destination) }
 

@@ -17,7 +17,8 @@ struct Segments: AsyncParsableCommand {
         member             (a boolean)          city is set          city is missing
         tag "staff"        list "digest"        list "digest" is pending        segment "members"
         received "issue-41"   opened "issue-41" within 7 days   clicked   failed within 30 days
-          (opened and clicked hold for those of whom it was counted; this version counts neither opens nor clicks, so they hold for nobody)
+          (clicked holds for those of whom it is known: tracking.clicks = "reader" in tuesday.toml, and for as long as tracking.keep;
+          opens are not counted, so opened holds for nobody)
       Fields are email, domain, name, first_name, language, zone, joined and what you keep under [attributes] in tuesday.toml.
       Days are those of the publication's time zone.
       A post's front matter takes a rule, or the name of a saved one, as `audience:`.

@@ -123,6 +123,14 @@ struct SettingKey: Sendable, Hashable {
       name: "schedule.late_window", standard: "\"6h\"",
       about: "For how long after its time a slot still sends, when the machine was down or no post was ready."),
     SettingKey(
+      name: "tracking.clicks", standard: "\"off\"",
+      about:
+        "What is known of clicks. off: links lead straight; total: how often each is followed; reader: also who (for rules such as clicked \"issue-41\")."
+    ),
+    SettingKey(
+      name: "tracking.keep", standard: "\"365d\"",
+      about: "For how long after an issue was sent it is known who clicked; the counts stay."),
+    SettingKey(
       name: "dns.servers", standard: "\"\"",
       about: "Name servers (192.0.2.1, [2001:db8::1]:53) with commas between; empty: those of this machine."),
     SettingKey(

@@ -37,6 +37,8 @@ struct Settings: Sendable {
   /// How long a sending that is confirmed can be taken back.
   let undo: Duration
   let signUp: SignUp.Settings
+  /// For how long it is known who clicked.
+  let keepsReaders: Duration
   let resolver: Resolver
   /// Nil: `check` fetches nothing.
   let webRequest: WebRequest?
@@ -76,6 +78,7 @@ struct Settings: Sendable {
       theme: theme, media: data + "/media", cards: data + "/cards",
       embedsPictures: try read.choice("publication.pictures", of: Pictures.allCases) == .embedded, attributes: try read.attributes(),
       mails: [folder + "/mails", templates.mails], wrap: try read.wrap("publication.wrap"),
+      tracking: try Self.tracking(read),
       isPublished: Self.isPublished(in: data, Self.mode(hasRelay: try RelaySettings.hasAny(read))))
     try Self.requireReality(read, publication)
     writers = try Self.writers(read, publication)
@@ -104,6 +107,7 @@ struct Settings: Sendable {
     if relays.isEmpty && siteListen == inboxListen && siteListen.port != 0 {
       throw read.error("inbox.listen", "is the address of site.listen; each needs its own")
     }
+    keepsReaders = try read.duration("tracking.keep")
     signUp = try Self.signUp(read, Self.mode(hasRelay: !relays.isEmpty), promise, expiresAfter)
   }
 
@@ -136,6 +140,14 @@ struct Settings: Sendable {
       perNetworkHour: try read.integer("signup.per_network_hour", in: 1...1_000_000),
       perDomainHour: try read.integer("signup.per_domain_hour", in: 1...1_000_000), welcomes: try read.flag("signup.welcome"),
       proxies: try read.networks("site.trusted_proxies"), mode: mode, promise: promise, expiresAfter: expiresAfter)
+  }
+
+  private static func tracking(_ read: SettingReader) throws -> Tracking {
+    if try read.text("tracking.clicks") == "off" { return .off }
+    guard let clicks = Tracking.Clicks(rawValue: try read.text("tracking.clicks")) else {
+      throw read.error("tracking.clicks", "must be one of off, \(Tracking.Clicks.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return Tracking(clicks: clicks)
   }
 
   private enum Pictures: String, CaseIterable {

@@ -1,0 +1,67 @@
+package import Foundation
+package import Store
+
+extension ListGrowth {
+  /// - Parameter instants: between which it is counted apart; the oldest first.
+  package static func of(
+    _ list: MailingList, since begin: Timestamp, until now: Timestamp, between instants: [Timestamp] = [], in zone: TimeZone,
+    _ connection: Connection
+  ) throws -> ListGrowth {
+    let readers = try connection.first(
+      "SELECT count(*) AS count FROM memberships WHERE list_id = $1 AND state = 'confirmed'", [list.id.sql]
+    ) { try $0.int("count") }
+    var growth = ListGrowth(readers: readers ?? 0, between: instants, in: zone)
+    // Before each line stands the last that said where the person stood: a yes after a yes is no joining.
+    try connection.each(
+      """
+      SELECT x.at, x.event, x.cause, (
+        SELECT j.event || ' ' || j.cause FROM consents j WHERE j.subscriber_id = x.subscriber_id AND j.number < x.number AND (
+          j.list_id = $1 AND j.event IN ('pending', 'confirmed', 'unsubscribed', 'bounced', 'complained')
+          OR j.event = 'erased' OR j.event = 'imported' AND j.number = 1)
+        ORDER BY j.number DESC LIMIT 1) AS before
+      FROM consents x
+      WHERE x.at >= $2 AND x.at <= $3 AND (
+        x.list_id = $1 AND x.event IN ('confirmed', 'unsubscribed', 'bounced', 'complained')
+        OR x.event = 'erased' OR x.event = 'imported' AND x.number = 1)
+      """, [list.id.sql, .time(begin), .time(now)]
+    ) { row in
+      let (event, cause): (Consent.Event, String) = (try row.choice("event"), try row.text("cause"))
+      let before = try row.optionalText("before").map { $0.split(separator: " ", maxSplits: 1) } ?? []
+      let wasOn = before.first.flatMap { Consent.Event(rawValue: String($0)) }.map {
+        Consent.isYes($0, before.count > 1 ? String(before[1]) : "", to: list.slug)
+      }
+      let isOn = Consent.isYes(event, cause, to: list.slug)
+      if isOn != wasOn ?? false { growth.add(at: try row.time("at"), leaving: isOn ? nil : leaving(event, cause)) }
+    }
+    return growth
+  }
+
+  private static func leaving(_ event: Consent.Event, _ cause: String) -> Leaving {
+    switch event {
+    case .bounced: .bounced
+    case .complained: .complained
+    case .erased: .erased
+    case _ where cause.hasPrefix(Consent.byLink): .link
+    case _ where cause.hasPrefix(Consent.onPage): .page
+    case _ where cause.hasPrefix(Consent.imported): .file
+    default: .hand
+    }
+  }
+
+  /// How many left by the link in a campaign's mail who had been on its list, by the campaign's name.
+  package static func leftByLink(since time: Timestamp, _ connection: Connection) throws -> [String: Int] {
+    var left: [String: Int] = [:]
+    try connection.each(
+      """
+      SELECT x.cause, count(*) AS count FROM consents x
+      WHERE x.at >= $1 AND x.event = 'unsubscribed' AND x.cause LIKE $2 GROUP BY x.cause
+      """, [.time(time), .text("\(Consent.byLink)%\(Consent.fromCampaign)%")]
+    ) { row in
+      // Who was no reader yet has something behind it.
+      let cause = try row.text("cause")
+      guard let mark = cause.range(of: Consent.fromCampaign), !cause[mark.upperBound...].contains(",") else { return }
+      left[String(cause[mark.upperBound...]), default: 0] += try row.int("count")
+    }
+    return left
+  }
+}

@@ -1,0 +1,35 @@
+package import Audience
+package import Delivery
+
+/// What became of one issue.
+package struct IssueReport: Encodable, Sendable {
+  package let campaign: String
+  package let title: String
+  package let state: String
+  package let isRehearsal: Bool
+  /// When its audience was fixed.
+  package let sentAt: String
+  /// The same in the publication's zone.
+  package let day: String
+  /// The ledger, by state.
+  package let counts: [String: Int]
+  package let audience: Int
+  package let balances: Bool
+  /// Of the failed, whose time ran out: nobody has said that their mailboxes do not exist.
+  package let expired: Int
+  /// Who left by the link in this mail.
+  package let left: Int
+  /// Who came to the list and who left it from this issue to the next.
+  package let growth: ListGrowth.Change
+  /// Nil where nothing is counted.
+  package let clicks: VisitCounts?
+  package let links: [IssueLink]?
+
+  package func count(_ state: DeliveryState) -> Int { counts[state.rawValue] ?? 0 }
+
+  /// Not decided yet.
+  package var open: Int { DeliveryState.allCases.filter(\.isOpen).reduce(0) { $0 + count($1) } }
+
+  /// Of a hundred in the audience; nil where there is nobody.
+  package var delivered: Double? { audience == 0 ? nil : Double(count(.accepted)) * 100 / Double(audience) }
+}

@@ -1,0 +1,127 @@
+package import Audience
+internal import Dispatch
+package import Logging
+package import Store
+
+/// Writes visits down as they come, whatever the database does: ``VisitIntake`` brings them there.
+package final class VisitJournal: @unchecked Sendable {
+  private struct Place {
+    let file: VisitFile
+    let offset: Int
+  }
+
+  let folder: String
+  private let logger: Logger
+  /// Everything below happens on it: a disk that is slow holds up no thread that answers visitors.
+  private let queue = DispatchQueue(label: "visits")
+  private var file: VisitFile?
+  private var watch = VisitWatch<Place>()
+  private var isFull = false
+
+  /// Octets after which a new file begins; and of all files together, while the database takes none: some hundred thousand visits.
+  private static let (fileLimit, limit) = (1 << 20, 64 << 20)
+
+  package init(beside database: Database, logger: Logger) {
+    folder = VisitFile.folder(of: database)
+    self.logger = logger
+  }
+
+  /// A link was followed. Returns when it is written down, or is not to be.
+  func note(_ link: TrackedLink, reader: PublicID?, by visitor: Visitor, now: Timestamp) async {
+    await onQueue { [self] in
+      func visit(_ isMachine: Bool) -> Visit {
+        Visit(.clicked, at: now, campaign: link.campaign, link: link.number, reader: reader, isMachine: isMachine)
+      }
+      if visitor.isMachine {
+        if !visitor.isHead { _ = append(visit(true)) }
+        return
+      }
+      let keys = keys(visitor, reader.map { (link.campaign, $0) })
+      let goal = VisitWatch<Place>.Goal.link(link.campaign, link.number)
+      let judgement = judge(keys, goal, now)
+      if judgement.isAgain { return }
+      watch.enter(keys, goal, at: now, visitor.isHead ? nil : append(visit(judgement.isTooFast)))
+    }
+  }
+
+  /// Another page was asked for that mails link to: it counts as nothing, and tells who tries all links out.
+  func pass(_ page: String, by visitor: Visitor, now: Timestamp) async {
+    await onQueue { [self] in
+      let keys = keys(visitor, nil)
+      if !judge(keys, .page(page), now).isAgain { watch.enter(keys, .page(page), at: now, nil) }
+    }
+  }
+
+  private func keys(_ visitor: Visitor, _ reader: (CampaignID, PublicID)?) -> [VisitWatch<Place>.Key] {
+    [reader.map { .reader($0, $1) }, visitor.place.map { .place($0) }].compactMap(\.self)
+  }
+
+  private func judge(_ keys: [VisitWatch<Place>.Key], _ goal: VisitWatch<Place>.Goal, _ now: Timestamp) -> VisitWatch<Place>.Judgement {
+    let judgement = watch.judge(keys, goal, at: now)
+    for place in judgement.mistaken { place.file.withdraw(at: place.offset) }
+    return judgement
+  }
+
+  private func append(_ visit: Visit) -> Place? {
+    if isFull { return nil }
+    do {
+      if let file, file.size < Self.fileLimit { return try append(visit, to: file) }
+      guard VisitFile.paths(in: folder).reduce(0, { $0 + VisitFile.size(of: $1) }) < Self.limit else {
+        isFull = true
+        logger.error("clicks are not counted: the database has not taken those that wait", metadata: ["folder": "\(folder)"])
+        return nil
+      }
+      let new = try VisitFile(folder: folder)
+      file = new
+      return try append(visit, to: new)
+    } catch {
+      logger.error("a click could not be written down", metadata: ["error": "\(error)"])
+      return nil
+    }
+  }
+
+  private func append(_ visit: Visit, to file: VisitFile) throws -> Place {
+    guard let offset = file.append(visit) else { throw StoreError.cannotOpen(path: file.path, reason: "there is no room to write") }
+    return Place(file: file, offset: offset)
+  }
+
+  // MARK: For who takes them
+
+  /// The file that is written to.
+  var current: String? { queue.sync { file?.path } }
+
+  /// What is known of visitors is forgotten in time, and what there was no room for may have some.
+  func refresh(now: Timestamp) {
+    queue.sync {
+      watch.forget(at: now)
+      isFull = false
+    }
+  }
+
+  /// Begins a new file with the next visit, if the current one is no longer than what was taken of it.
+  func retire(_ path: String, taken: Int) {
+    queue.sync { if let file, file.path == path, file.size <= taken { self.file = nil } }
+  }
+
+  /// Leaves all files to whoever takes them.
+  func close() {
+    queue.sync {
+      watch = VisitWatch()
+      file = nil
+    }
+  }
+
+  private func onQueue(_ body: @Sendable @escaping () -> Void) async {
+    await withCheckedContinuation { done in
+      queue.async {
+        body()
+        done.resume()
+      }
+    }
+  }
+
+  /// Takes an erased person out of what waits beside the database.
+  package static func forget(_ reader: PublicID, beside database: Database) {
+    VisitFile.forget(reader, in: VisitFile.folder(of: database))
+  }
+}

@@ -1,0 +1,56 @@
+package import Campaigns
+internal import HTTPTypes
+internal import Hummingbird
+package import Store
+
+/// The links of mails whose use is counted. Whoever follows one arrives, whatever the database does, and no cache stands between.
+package struct LinkSite: Sendable {
+  private let pages: PublicPages
+  private let templates: SiteTemplates
+  private let redirecting: Redirecting
+  private let clock: @Sendable () -> Timestamp
+
+  package init(pages: PublicPages, templates: SiteTemplates, redirecting: Redirecting, clock: @escaping @Sendable () -> Timestamp) {
+    self.pages = pages
+    self.templates = templates
+    self.redirecting = redirecting
+    self.clock = clock
+  }
+
+  func add(to router: Router<VisitorContext>) {
+    router.get("/\(TrackedLink.path)/:link") { request, context in await follow(request, context) }
+    router.get("/\(TrackedLink.path)/:link/:reader") { request, context in await follow(request, context) }
+  }
+
+  private func follow(_ request: Request, _ context: VisitorContext) async -> Response {
+    guard let link = context.parameters.get("link").flatMap({ redirecting.verify($0) }) else {
+      return templates.notice(pages.notice("broken"), status: .notFound)
+    }
+    let visitor = Visitor(request, context, proxies: redirecting.proxies)
+    await redirecting.note(link, reader: context.parameters.get("reader"), by: visitor, now: clock())
+    return Response(
+      status: .found, headers: [.location: redirecting.target(of: link), .cacheControl: "no-store", .robots: "noindex, nofollow"])
+  }
+
+  /// Sees who asks for the other pages that every mail links to: programs that try all links of a mail out.
+  var watch: Watch { Watch(redirecting: redirecting, clock: clock) }
+
+  struct Watch: RouterMiddleware {
+    let redirecting: Redirecting
+    let clock: @Sendable () -> Timestamp
+
+    func handle(
+      _ request: Request, context: VisitorContext, next: (Request, VisitorContext) async throws -> Response
+    ) async throws -> Response {
+      let path = request.uri.path
+      if request.method != .post, path.hasPrefix("/unsubscribe/") || path.hasPrefix("/preferences/") {
+        await redirecting.pass(path, by: Visitor(request, context, proxies: redirecting.proxies), now: clock())
+      }
+      return try await next(request, context)
+    }
+  }
+}
+
+extension HTTPField.Name {
+  fileprivate static var robots: HTTPField.Name { HTTPField.Name("x-robots-tag") ?? .cacheControl }
+}

@@ -1,0 +1,102 @@
+import Audience
+import Campaigns
+import Delivery
+
+/// A report for a terminal, and as a table for programs.
+struct ReportText {
+  private let report: PublicationReport
+
+  init(_ report: PublicationReport) { self.report = report }
+
+  var text: String {
+    let head = "\(report.publication), list \(report.list): \(report.readers) \(report.readers == 1 ? "reader" : "readers")"
+    return ([head + (report.isRehearsal ? "  [REHEARSAL: nobody was mailed]" : "")] + [issues, links, growth, leavings])
+      .filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private static let barWidth = 12
+
+  /// Blocks, an eighth of one the smallest.
+  static func bar(_ value: Int, of largest: Int) -> String {
+    guard value > 0, largest > 0 else { return "" }
+    let eighths = max(1, value * barWidth * 8 / largest)
+    let rest = eighths % 8
+    return String(repeating: "█", count: eighths / 8) + (rest == 0 ? "" : String(["▏", "▎", "▍", "▌", "▋", "▊", "▉"][rest - 1]))
+  }
+
+  /// Numbers stand under each other by their last digit.
+  private static func table(_ head: [String], _ rows: [[String]], numbers: Range<Int>) -> String {
+    let all = [head] + rows
+    let widths = head.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    return Terminal.table(
+      all.map { row in
+        row.enumerated().map { column, cell in
+          numbers.contains(column) ? String(repeating: " ", count: widths[column] - cell.count) + cell : cell
+        }
+      })
+  }
+
+  private static func percent(_ share: Double?) -> String {
+    guard let share else { return "" }
+    let tenths = Int((share * 10).rounded(.down))
+    return "\(tenths / 10).\(tenths % 10) %"
+  }
+
+  private var issues: String {
+    if report.issues.isEmpty { return "No issue of this list was sent yet." }
+    let states: [(DeliveryState, String)] = [
+      (.failed, "failed"), (.excluded, "excluded"), (.uncertain, "uncertain"), (.cancelled, "cancelled"),
+    ]
+    let shown = states.filter { state, _ in report.issues.contains { $0.count(state) > 0 } }
+    let isOpen = report.issues.contains { $0.open > 0 }
+    var head =
+      ["issue", "sent", "audience", "delivered", ""] + shown.map(\.1) + (isOpen ? ["waiting"] : []) + ["joined", "left", "by its link"]
+    if report.isTracked { head += ["clicks", "clickers", "machines"] }
+    let rows = report.issues.map { issue -> [String] in
+      var row = [issue.campaign, issue.day, "\(issue.audience)", "\(issue.count(.accepted))", Self.percent(issue.delivered)]
+      row += shown.map { "\(issue.count($0.0))" } + (isOpen ? ["\(issue.open)"] : [])
+      row += ["+\(issue.growth.joined)", "-\(issue.growth.left)", "\(issue.left)"]
+      if report.isTracked {
+        row += issue.clicks.map { ["\($0.people)", $0.readers > 0 ? "\($0.readers)" : "", "\($0.machines)"] } ?? ["", "", ""]
+      }
+      return row
+    }
+    let unbalanced = report.issues.filter { !$0.balances }.map { "THE LEDGER OF \($0.campaign) DOES NOT BALANCE" }
+    let notes = report.isTracked ? ["clicks: by people, as far as machines that try out links can be told from them"] : []
+    let expired = report.issues.filter { $0.expired > 0 }.map { "\($0.campaign): of the failed, \($0.expired) out of time" }
+    return ([Self.table(head, rows, numbers: 2..<head.count)] + expired + notes + unbalanced).joined(separator: "\n")
+  }
+
+  private var links: String {
+    guard let links = report.issues.first(where: { $0.links != nil })?.links else { return "" }
+    return LinkText.table(links)
+  }
+
+  private var growth: String {
+    let largest = report.weeks.map(\.readers).max() ?? 0
+    let rows = report.weeks.map { ["\($0.week)", "+\($0.joined)", "-\($0.left)", "\($0.readers)", Self.bar($0.readers, of: largest)] }
+    return Self.table(["week of", "joined", "left", "readers", ""], rows, numbers: 1..<4)
+  }
+
+  private var leavings: String {
+    let reasons = report.leavings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    if reasons.isEmpty { return "" }
+    let largest = reasons.map(\.value).max() ?? 0
+    let rows = reasons.map { [$0.key, "\($0.value)", Self.bar($0.value, of: largest)] }
+    return Self.table(["why people left", "", ""], rows, numbers: 1..<2)
+  }
+
+  var csv: String {
+    let states = DeliveryState.allCases
+    let head =
+      ["campaign", "title", "sent", "audience"] + states.map(\.rawValue)
+      + ["expired", "joined", "left", "left_by_its_link", "clicks", "clickers", "machine_clicks"]
+    let rows = report.issues.map { issue in
+      let counted = issue.clicks.map { ["\($0.people)", "\($0.readers)", "\($0.machines)"] } ?? ["", "", ""]
+      let grown = ["\(issue.growth.joined)", "\(issue.growth.left)", "\(issue.left)"]
+      return [issue.campaign, issue.title, issue.sentAt, "\(issue.audience)"] + states.map { "\(issue.count($0))" } + ["\(issue.expired)"]
+        + grown + counted
+    }
+    return ([head] + rows).map(CSVText.row).joined()
+  }
+}
