@@ -56,7 +56,7 @@ struct SeriesDesk {
     _ = try await signUp.ask(wish, id: PublicID(&generator), now: now)
     let person = try person(name)
     try await desk.database.write { _ = try $0.execute("UPDATE subscribers SET zone = $2 WHERE id = $1", [person.id.sql, .text(zone)]) }
-    let token = LinkToken(confirming: person.publicID, list: desk.list, until: now + .seconds(60))
+    let token = LinkToken(confirming: person.publicID, list: desk.list, until: now + LinkToken.confirmTime)
     _ = try await signUp.confirm(token, lists: ["main"], proof: proof, now: now)
   }
 

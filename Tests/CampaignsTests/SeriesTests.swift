@@ -122,7 +122,7 @@ import Testing
     #expect(try place.had("ada") == [])
     try place.switchOn(.byHand, at: "2026-11-04T10:30:00Z")
     try await place.hours("2026-11-04T10:30:00Z", "2026-11-05T10:30:00Z")
-    #expect(try place.had("ada") == ["hello 2026-11-05T09:30:00Z"])
+    #expect(try place.had("ada") == ["hello 2026-11-04T10:30:00Z", "tour 2026-11-05T09:30:00Z"])
     let readers = Readers(
       list: place.desk.list, rule: .everyone, moment: SegmentMoment(now: try SeriesDesk.time("2026-11-05T10:30:00Z"), zone: .gmt))
     let zoe = try place.person("zoe").id

@@ -197,7 +197,8 @@ package struct IssueRenderer: Sendable {
     if isDraft {
       faults = self.faults(of: post, references)
     } else {
-      do { issue = try self.issue(of: post, references, today: today, as: post.isStep ? .series : .issue) } catch let faulty as Post.Faulty { faults = faulty.diagnostics }
+      do { issue = try self.issue(of: post, references, today: today, as: post.isStep ? .series : .issue) } catch let faulty as Post.Faulty
+      { faults = faulty.diagnostics }
     }
     let theme = try? theme(of: post)
     let nobody = Nobody(reading: post, in: publication, date: post.date ?? today)

@@ -99,7 +99,8 @@ struct SeriesCommand: AsyncParsableCommand {
     let folder = try SeriesFolder(name, of: settings.publication)
     var inspection = try Inspection(of: settings.publication, mode: settings.mode, today: settings.today())
     inspection.database = database
-    var findings: [Diagnostic] = folder.steps.isEmpty
+    var findings: [Diagnostic] =
+      folder.steps.isEmpty
       ? [.error("the folder has no .md file", file: folder.path, hint: "write 01-hello.md with title and after: 1 day")] : []
     for step in folder.steps {
       var told = try inspection.findings(ofPostAt: step.path)

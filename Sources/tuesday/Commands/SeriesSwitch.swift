@@ -44,7 +44,8 @@ extension SeriesCommand {
       let folder = try SeriesFolder(series.name, of: settings.publication)
       let (slug, wanted) = (series.name, list)
       let (list, readers) = try await database.write { connection in
-        let list = try wanted.map { try ListOptions.find($0, connection) }
+        let list =
+          try wanted.map { try ListOptions.find($0, connection) }
           ?? before.flatMap { try MailingList.find($0.list, connection) } ?? ListOptions.find(MailingList.main, connection)
         try Self.requireSameList(before, list, settings, connection)
         try Series.switchOn(
@@ -63,7 +64,9 @@ extension SeriesCommand {
     }
 
     private static func clock(_ text: String) throws -> (hour: Int, minute: Int) {
-      let parts = text.wholeMatch(of: /(\d{1,2}):(\d{2})/).flatMap { match in Int(match.1).flatMap { hour in Int(match.2).map { (hour, $0) } } }
+      let parts = text.wholeMatch(of: /(\d{1,2}):(\d{2})/).flatMap { match in
+        Int(match.1).flatMap { hour in Int(match.2).map { (hour, $0) } }
+      }
       guard let parts, parts.0 < 24, parts.1 < 60 else { throw CommandError.usage("--at \(text): write it as 09:00") }
       return parts
     }
@@ -80,7 +83,9 @@ extension SeriesCommand {
       _ before: Series?, _ list: MailingList, _ settings: Settings, _ connection: Connection
     ) throws {
       guard let before, before.list != list.id else { return }
-      let waiting = try SeriesReader.counts(of: before.id, mode: settings.mode, connection).filter { $0.ended == nil }.reduce(0) { $0 + $1.count }
+      let waiting = try SeriesReader.counts(of: before.id, mode: settings.mode, connection).filter { $0.ended == nil }.reduce(0) {
+        $0 + $1.count
+      }
       if waiting > 0 {
         throw CommandError.badData(
           "\(waiting) are in the middle of \(before.slug), who said yes to its list and not to \(list.slug); make another series for that")
