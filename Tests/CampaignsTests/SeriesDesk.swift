@@ -12,7 +12,7 @@ import Testing
 struct SeriesDesk {
   let desk: Desk
   let signUp: SignUp
-  private let keys: SigningKeys
+  let keys: SigningKeys
 
   init(zone: TimeZone = .gmt) throws {
     desk = try Desk(zone: zone)

@@ -147,6 +147,46 @@ import Testing
     #expect(names == ["series.welcome.hello.2026-11-03", "series.welcome.hello.2026-11-03.rehearsal"])
   }
 
+  @Test func `A yes on the preference page, by a form without a click, or by the link that one left by counts as the click in a mail`()
+    async throws
+  {
+    let place = try three()
+    defer { place.desk.remove() }
+    let now = try SeriesDesk.time("2026-11-03T10:00:00Z")
+    let (digest, folder) = (try await single("digest", place), try SeriesFolder("welcome", of: place.desk.publication))
+    try await place.desk.database.write {
+      try Series.switchOn(folder, slug: "welcome", list: digest, hour: 9, minute: 0, begins: .confirmed, now: now, $0)
+    }
+    let proof = Consent.Proof(words: "Subscribe", network: String(repeating: "0", count: 32))
+    let preferences = Preferences(database: place.desk.database, keys: place.keys, files: LooseFiles(in: []), signUp: place.signUp)
+    _ = try await preferences.choose(["main", "digest"], of: ["main", "digest"], try place.person("ada"), proof: proof, now: now)
+    var generator = SystemRandomNumberGenerator()
+    let wish = SignUp.Wish(
+      address: try EmailAddress(parsing: "zoe@example.org"), name: "", lists: [digest], cause: "asked", proof: proof)
+    _ = try await place.signUp.ask(wish, id: PublicID(&generator), now: now)
+    #expect(try place.end("ada") == "under way" && place.end("zoe") == "under way" && place.end("bo") == nil)
+    try await place.pass("2026-11-03T10:00:01Z")
+
+    let token = try await place.desk.database.read { connection in
+      let campaign = try #require(try Campaign.find(name: "series.welcome.hello.2026-11-03", connection)?.id)
+      return LinkToken(purpose: .unsubscribe, subscriber: try place.person("zoe").publicID, list: digest, campaign: campaign)
+    }
+    let unsubscribing = Unsubscribing(database: place.desk.database, keys: place.keys)
+    try await unsubscribing.act(on: token, by: .page, proof: proof, now: try SeriesDesk.time("2026-11-03T11:00:00Z"))
+    try await place.pass("2026-11-03T12:00:00Z")
+    #expect(try place.end("zoe") == "unsubscribed")
+    _ = try await unsubscribing.undo(token, proof: proof, now: try SeriesDesk.time("2026-11-03T12:00:01Z"))
+    try await place.hours("2026-11-03T13:00:00Z", "2026-11-04T09:00:00Z")
+    #expect(try place.had("zoe") == ["hello 2026-11-03T10:00:01Z", "tour 2026-11-04T09:00:00Z"])
+  }
+
+  private func single(_ slug: String, _ place: SeriesDesk) async throws -> ListID {
+    try await place.desk.database.write {
+      try MailingList.set(
+        slug, name: "", description: "", visibility: .public, optIn: .single, now: Timestamp(milliseconds: 0), $0)
+    }
+  }
+
   @Test func `Whoever is erased stands in no series`() async throws {
     let place = try three()
     defer { place.desk.remove() }
@@ -154,6 +194,8 @@ import Testing
     try await place.join("zoe", at: now)
     try await place.pass("2026-11-03T10:00:01Z")
     let id = try place.person("zoe").id
+    let kept = try await place.desk.database.read { try PersonExport.of(id, $0)?.series ?? [] }
+    #expect(kept.map { "\($0.series) \($0.mode) \($0.lastStep ?? "") \($0.ended ?? "")" } == ["welcome live 01-hello.md "])
     let rows = try await place.desk.database.write { connection in
       _ = try Erasure.erase(id, cause: "test", now: now, connection)
       return try connection.first("SELECT count(*) AS n FROM series_readers") { try $0.int("n") }

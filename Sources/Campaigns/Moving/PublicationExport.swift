@@ -112,7 +112,7 @@ package struct PublicationExport {
   private static let readme = """
     A publication of Tuesday (a newsletter engine), whole. `tuesday import FOLDER NEW-FOLDER` makes it again.
 
-    posts/, theme/, mails/, tuesday.toml   as its writer has them; secrets are not in it
+    posts/, series/, theme/, mails/, tuesday.toml   as its writer has them; secrets are not in it
     archive/SLUG/                  each issue as it was sent: its page, its mail as HTML and as text
     feed.atom                      the feed
     media/, cards/, assets/        pictures, named by their content; what is known of pages that posts show; the pages' style

@@ -6,7 +6,7 @@ internal import Markdown
 internal import ServiceLifecycle
 package import Store
 
-/// Moves campaigns on: what is due is frozen, what is done is closed, who did not confirm is reminded once, series go on reader by reader, and each slot takes the next ready post.
+/// Moves campaigns on: what is due is frozen, what is done is closed, who did not confirm is reminded once, each slot takes the next ready post, and series go on reader by reader.
 package struct Scheduler: Service {
   package struct Settings: Sendable {
     /// For how long after its time a slot still sends, when the machine was down or no post was ready.
@@ -100,13 +100,13 @@ package struct Scheduler: Service {
     if let reminded = try await signUp?.remind(now: now), reminded > 0 {
       logger.notice("reminders are on their way", metadata: ["people": "\(reminded)"])
     }
-    try await SeriesRound(
-      database: database, publication: publication, mode: mode, settings: settings, notices: notices, logger: logger
-    ).run(now)
     for slot in try await database.read({ try Slot.all($0) }) {
       try await slots.fill(slot, now)
       try await slots.lookAhead(slot, now)
     }
+    try await SeriesRound(
+      database: database, publication: publication, mode: mode, settings: settings, notices: notices, logger: logger
+    ).run(now)
   }
 
   private func freeze(_ campaign: Campaign, _ slots: SlotFilling, _ now: Timestamp, _ connection: Connection) throws -> Int? {

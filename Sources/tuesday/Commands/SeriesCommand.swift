@@ -27,7 +27,7 @@ struct SeriesCommand: AsyncParsableCommand {
     func run() async throws {
       let settings = try options.load()
       let reports = try await settings.open().read { connection in
-        let names = Swift.Set(SeriesFolder.names(in: settings.publication) + (try Series.all(connection).map(\.slug)))
+        let names = Set(SeriesFolder.names(in: settings.publication) + (try Series.all(connection).map(\.slug)))
         return try names.sorted().map { try SeriesReport($0, settings, connection) }
       }
       try output.show(
@@ -130,7 +130,7 @@ struct SeriesArgument: ParsableArguments {
     let row = try Series.find(name, connection)
     let folders = SeriesFolder.names(in: settings.publication)
     guard row == nil, !folders.contains(name) else { return row }
-    let all = Swift.Set(folders + (try Series.all(connection).map(\.slug))).sorted()
+    let all = Set(folders + (try Series.all(connection).map(\.slug))).sorted()
     let advice =
       Spelling.guess(name, among: all).map { "did you mean \($0)?" }
       ?? (all.isEmpty ? "write series/\(name)/01-hello.md" : "known are \(all.joined(separator: ", "))")

@@ -32,16 +32,8 @@ extension SeriesCommand {
       let settings = try options.load()
       let database = try settings.open()
       let before = try await database.read { [series] in try series.known(settings, $0) }
-      guard Slug.isSlug(series.name) else {
-        throw CommandError.usage("\(series.name): a series' folder is named by small letters, digits and single hyphens")
-      }
       let (clock, begins) = (try at.map(Self.clock), try begin.map(Self.begin))
-      let findings = try SeriesCommand.findings(of: series.name, settings, database)
-      for finding in findings where finding.severity != .note { Terminal.complain(finding.text(path: finding.file ?? "")) }
-      if findings.contains(where: { $0.severity == .error }) {
-        throw CommandError.badData("\(series.name) is not switched on: first mend what is wrong above")
-      }
-      let folder = try SeriesFolder(series.name, of: settings.publication)
+      let folder = try checkedFolder(settings, database)
       let (slug, wanted) = (series.name, list)
       let (list, readers) = try await database.write { connection in
         let list =
@@ -55,12 +47,26 @@ extension SeriesCommand {
       }
       let report = try await database.read { try SeriesReport(slug, settings, $0) }
       let whom = report.begins == Series.Begin.confirmed.rawValue ? "who joins \(list.slug) from now on" : "whom you start"
+      let others = "begins for nobody of the \(readers) on \(list.slug) by that; for some: tuesday series start \(slug) ADDRESS …"
       try output.show(
         report,
         else: """
           \(slug) is on: \(report.steps.count) \(report.steps.count == 1 ? "step" : "steps") at \(report.at ?? "") for \(whom), kept by `tuesday serve`.
-          The \(readers) who are on \(list.slug) already do not get it; to begin it for some: tuesday series start \(slug) ADDRESS …
+          It \(others)
           """)
+    }
+
+    /// - Throws: when a step has errors, which are told.
+    private func checkedFolder(_ settings: Settings, _ database: Database) throws -> SeriesFolder {
+      guard Slug.isSlug(series.name) else {
+        throw CommandError.usage("\(series.name): a series' folder is named by small letters, digits and single hyphens")
+      }
+      let findings = try SeriesCommand.findings(of: series.name, settings, database)
+      for finding in findings where finding.severity != .note { Terminal.complain(finding.text(path: finding.file ?? "")) }
+      if findings.contains(where: { $0.severity == .error }) {
+        throw CommandError.badData("\(series.name) is not switched on: first mend what is wrong above")
+      }
+      return try SeriesFolder(series.name, of: settings.publication)
     }
 
     private static func clock(_ text: String) throws -> (hour: Int, minute: Int) {
