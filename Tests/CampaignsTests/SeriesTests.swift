@@ -167,9 +167,10 @@ import Testing
     #expect(try place.end("ada") == "under way" && place.end("zoe") == "under way" && place.end("bo") == nil)
     try await place.pass("2026-11-03T10:00:01Z")
 
+    let zoe = try place.person("zoe").publicID
     let token = try await place.desk.database.read { connection in
       let campaign = try #require(try Campaign.find(name: "series.welcome.hello.2026-11-03", connection)?.id)
-      return LinkToken(purpose: .unsubscribe, subscriber: try place.person("zoe").publicID, list: digest, campaign: campaign)
+      return LinkToken(purpose: .unsubscribe, subscriber: zoe, list: digest, campaign: campaign)
     }
     let unsubscribing = Unsubscribing(database: place.desk.database, keys: place.keys)
     try await unsubscribing.act(on: token, by: .page, proof: proof, now: try SeriesDesk.time("2026-11-03T11:00:00Z"))

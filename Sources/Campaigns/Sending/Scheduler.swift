@@ -6,7 +6,8 @@ internal import Markdown
 internal import ServiceLifecycle
 package import Store
 
-/// Moves campaigns on: what is due is frozen, what is done is closed, who did not confirm is reminded once, each slot takes the next ready post, and series go on reader by reader.
+/// Moves campaigns on: what is due is frozen, what is done is closed, who did not confirm is reminded once, each slot takes the next ready
+/// post, and series go on reader by reader.
 package struct Scheduler: Service {
   package struct Settings: Sendable {
     /// For how long after its time a slot still sends, when the machine was down or no post was ready.

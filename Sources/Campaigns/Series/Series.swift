@@ -28,7 +28,6 @@ package struct Series: Sendable {
   /// For how long its folder must have been as it is before anything is done about that: whoever moves files about is in the middle of it.
   static let settling = Duration.seconds(60)
 
-  package func campaignSlug(of step: String) -> String { Self.campaignSlug(slug, step) }
-
-  static func campaignSlug(_ series: String, _ step: String) -> String { "series.\(series).\(step)" }
+  /// What the campaigns of a step have in common.
+  func campaignSlug(of step: String) -> String { "series.\(slug).\(step)" }
 }

@@ -8,7 +8,8 @@ struct SeriesClock {
   let minute: Int
   /// The reader's; where none is known, the publication's.
   let zone: TimeZone
-  /// For how long after its time a step still leaves. Later it waits for the next day's: nobody is mailed in the night because a machine came back then.
+  /// For how long after its time a step still leaves. Later it waits for the next day's: nobody is mailed in the night because a machine
+  /// came back then.
   let window: Duration
 
   /// - Parameters:

@@ -71,7 +71,8 @@ extension SeriesReader {
       """, [series.sql, .text(mode.rawValue), subscriber.sql, .text(step.file), delivery.sql, .time(time)])
   }
 
-  /// The names of the steps that somebody has, may have or will have had, whatever became of their row. Refused and excluded mails were had by nobody.
+  /// The names of the steps that somebody has, may have or will have had, whatever became of their row. Refused and excluded mails were had
+  /// by nobody.
   func had(of series: Series, mode: SendingMode, _ connection: Connection) throws -> Set<String> {
     let prefix = series.campaignSlug(of: "")
     return Set(

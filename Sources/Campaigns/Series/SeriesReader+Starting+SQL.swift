@@ -4,15 +4,17 @@ package import Store
 
 /// How somebody comes into a series, and out of it.
 extension SeriesReader {
-  /// Their own yes to the list makes them readers of its series that are on and begin so. Who had stopped goes on where they were, from now on;
-  /// who had finished one is not a reader of it again.
+  /// Their own yes to the list makes them readers of its series that are on and begin so. Who had stopped goes on where they were, from now
+  /// on; who had finished one is not a reader of it again.
   static func welcome(
     _ subscriber: SubscriberID, list: ListID, mode: SendingMode, now: Timestamp, _ connection: Connection
   ) throws {
     let series = try connection.rows(
       "SELECT id FROM series WHERE list_id = $1 AND is_on = 1 AND begins = 'confirmed'", [list.sql]
     ) { try $0.id("id") as SeriesID }
-    for series in series { try put(subscriber, into: series, mode: mode, unlessEnded: [finished], now: now, connection) }
+    for series in series where try find(subscriber, in: series, mode: mode, connection)?.ended != finished {
+      try put(subscriber, into: series, mode: mode, now: now, connection)
+    }
   }
 
   /// Who comes back by the link that they left by was never gone: whatever series of the list had stopped for them goes on.
@@ -75,10 +77,8 @@ extension SeriesReader {
   }
 
   private static func put(
-    _ subscriber: SubscriberID, into series: SeriesID, mode: SendingMode, unlessEnded ends: [String] = [], now: Timestamp,
-    _ connection: Connection
+    _ subscriber: SubscriberID, into series: SeriesID, mode: SendingMode, now: Timestamp, _ connection: Connection
   ) throws {
-    if let known = try find(subscriber, in: series, mode: mode, connection), let end = known.ended, ends.contains(end) { return }
     try connection.execute(
       """
       INSERT INTO series_readers (series_id, mode, subscriber_id, began_at, counted_at, look_at) VALUES ($1, $2, $3, $4, $4, $4)

@@ -6,8 +6,8 @@ internal import Markdown
 internal import Store
 internal import Words
 
-/// Looks at the readers of series whose turn it is: who is due has the next step put into the queue, in one transaction with where they stand
-/// now, so that no crash makes it two.
+/// Looks at the readers of series whose turn it is: who is due has the next step put into the queue, in one transaction with where they
+/// stand now, so that no crash makes it two.
 struct SeriesRound {
   let database: Database
   let publication: Publication
@@ -58,31 +58,32 @@ struct SeriesRound {
     let renderer = try IssueRenderer(publication, mode: mode)
     let steps = folder.steps.filter { wanted.contains($0.file) }
     let issues = try Dictionary(uniqueKeysWithValues: steps.map { ($0.file, try issue(of: $0, by: renderer, list: list, now)) })
-    let sent = try await database.write { connection in
-      var sent: [String: Int] = [:]
-      var campaigns: [String: CampaignID] = [:]
-      for reader in try SeriesReader.due(series.id, mode: mode, now: now, limit: Self.batch, connection) {
-        switch try verdict(on: reader, of: series, folder, now, connection) {
-        case .wait(let time, let due): try reader.wait(until: time, due: due, in: series.id, mode: mode, connection)
-        case .end(let reason): _ = try SeriesReader.stop(reader.subscriber, in: series.id, mode: mode, because: reason, connection)
-        case .send(let step):
-          // What changed since it was read has its turn in the next round.
-          guard let made = issues[step.file] else { continue }
-          switch made {
-          case .success(let issue):
-            let campaign = try campaigns[step.file] ?? campaign(of: step, issue, series, now, connection)
-            campaigns[step.file] = campaign
-            if try send(step, by: campaign, to: reader, of: series, now, connection) { sent[step.file, default: 0] += 1 }
-          case .failure(let faulty):
-            try tell(faulty, step, of: series, now, connection)
-            try reader.wait(until: now + Self.pause, due: nil, in: series.id, mode: mode, connection)
-          }
+    try await database.write { try act(on: series, folder, issues, now, $0) }
+  }
+
+  /// - Parameter issues: by file, of the steps that somebody was due for a moment ago.
+  private func act(
+    on series: Series, _ folder: SeriesFolder, _ issues: [String: Result<Issue, Post.Faulty>], _ now: Timestamp, _ connection: Connection
+  ) throws {
+    var campaigns: [String: CampaignID] = [:]
+    var told: Set<String> = []
+    for reader in try SeriesReader.due(series.id, mode: mode, now: now, limit: Self.batch, connection) {
+      switch try verdict(on: reader, of: series, folder, now, connection) {
+      case .wait(let time, let due): try reader.wait(until: time, due: due, in: series.id, mode: mode, connection)
+      case .end(let reason): _ = try SeriesReader.stop(reader.subscriber, in: series.id, mode: mode, because: reason, connection)
+      case .send(let step):
+        switch issues[step.file] {
+        case .success(let issue):
+          let campaign = try campaigns[step.file] ?? campaign(of: step, issue, series, now, connection)
+          campaigns[step.file] = campaign
+          try send(step, by: campaign, to: reader, of: series, now, connection)
+        case .failure(let faulty):
+          if told.insert(step.file).inserted { try tell(faulty, step, of: series, now, connection) }
+          try reader.wait(until: now + Self.pause, due: nil, in: series.id, mode: mode, connection)
+        // What changed since it was read has its turn in the next round.
+        case nil: break
         }
       }
-      return sent
-    }
-    for (file, count) in sent.sorted(by: { $0.key < $1.key }) {
-      logger.info("a step of a series is on its way", metadata: ["series": "\(series.slug)", "step": "\(file)", "people": "\(count)"])
     }
   }
 
@@ -93,7 +94,7 @@ struct SeriesRound {
     guard let addressee else { return .end("nobody is known under this number") }
     let clock = SeriesClock(
       hour: series.hour, minute: series.minute, zone: ZoneName.known(addressee.subscriber.zone) ?? publication.zone,
-      window: settings.lateWindow)
+      window: max(settings.lateWindow, SlotFilling.punctual))
     let had = try reader.had(of: series, mode: mode, connection)
     return reader.verdict(folder, had: had, addressee, clock, now: now)
   }
@@ -118,17 +119,15 @@ struct SeriesRound {
     return try Campaign.ofDay(day, "\(slug).\(day)", slug: slug, issue, list: series.list, terms, now: now, connection)
   }
 
-  /// - Returns: false when they are in that campaign already: they were left out of it earlier today.
   private func send(
     _ step: SeriesStep, by campaign: CampaignID, to reader: SeriesReader, of series: Series, _ now: Timestamp, _ connection: Connection
-  ) throws -> Bool {
+  ) throws {
+    // Who is in it already was left out of it earlier today.
     guard let delivery = try Campaign.add(reader.subscriber, to: campaign, now: now, connection) else {
       let tomorrow = LocalDate(now, in: .gmt).adding(days: 1).midnightUTC
-      try reader.wait(until: tomorrow, due: nil, in: series.id, mode: mode, connection)
-      return false
+      return try reader.wait(until: tomorrow, due: nil, in: series.id, mode: mode, connection)
     }
     try reader.advance(to: step, delivery, lookAt: now + SeriesReader.patience, in: series.id, mode: mode, connection)
-    return true
   }
 
   private func tell(

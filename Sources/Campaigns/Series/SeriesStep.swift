@@ -4,8 +4,8 @@ internal import Words
 
 /// One post of a series, by its file: `02-tour.md`.
 ///
-/// The number orders, the rest is its name. A file that gets another number is the same step, so that making room for one between two others
-/// sends nobody anything again.
+/// The number orders, the rest is its name. A file that gets another number is the same step, so that making room for one between two
+/// others sends nobody anything again.
 package struct SeriesStep: Sendable {
   package let path: String
   package let post: Result<Post, Post.Faulty>

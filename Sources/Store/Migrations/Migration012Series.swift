@@ -1,7 +1,8 @@
 extension Migration {
-  /// Series of mails that each reader gets one by one, and where everybody stands with them. The steps are files; a row has the name of the last
-  /// one that was made a mail for its reader (`step`, `delivery_id`), the instant from which the next one counts (`counted_at`), and when the row
-  /// is looked at again. `ended` says why nothing more comes. `steps` is what the folder had at the last look, and since when.
+  /// Series of mails that each reader gets one by one, and where everybody stands with them. The steps are files; a row has the name of the
+  /// last one that was made a mail for its reader (`step`, `delivery_id`), the instant from which the next one counts (`counted_at`), when it is
+  /// looked at again, and when the next step is due as far as that is known. `ended` says why nothing more comes. `steps` is what the folder had
+  /// at the last look, and since when.
   static let series = Migration(
     version: 12,
     sql: """
