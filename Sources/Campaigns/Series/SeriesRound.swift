@@ -55,9 +55,7 @@ struct SeriesRound {
       }
       return (Set(wanted), try MailingList.find(series.list, connection)?.slug)
     }
-    let renderer = try IssueRenderer(publication, mode: mode)
-    let steps = folder.steps.filter { wanted.contains($0.file) }
-    let issues = try Dictionary(uniqueKeysWithValues: steps.map { ($0.file, try issue(of: $0, by: renderer, list: list, now)) })
+    let issues = wanted.isEmpty ? [:] : try issues(of: folder.steps.filter { wanted.contains($0.file) }, list: list, now)
     try await database.write { try act(on: series, folder, issues, now, $0) }
   }
 
@@ -99,14 +97,16 @@ struct SeriesRound {
     return reader.verdict(folder, had: had, addressee, clock, now: now)
   }
 
-  private func issue(
-    of step: SeriesStep, by renderer: IssueRenderer, list: String?, _ now: Timestamp
-  ) throws -> Result<Issue, Post.Faulty> {
-    do {
-      let post = try step.post.get()
-      return .success(try renderer.issue(of: post, today: LocalDate(now, in: publication.zone), as: .series, list: list))
-    } catch let faulty as Post.Faulty {
-      return .failure(faulty)
+  /// By file.
+  private func issues(of steps: [SeriesStep], list: String?, _ now: Timestamp) throws -> [String: Result<Issue, Post.Faulty>] {
+    let renderer = try IssueRenderer(publication, mode: mode)
+    let today = LocalDate(now, in: publication.zone)
+    return try steps.reduce(into: [:]) { issues, step in
+      do {
+        issues[step.file] = .success(try renderer.issue(of: try step.post.get(), today: today, as: .series, list: list))
+      } catch let faulty as Post.Faulty {
+        issues[step.file] = .failure(faulty)
+      }
     }
   }
 
