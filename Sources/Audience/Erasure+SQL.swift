@@ -68,6 +68,9 @@ extension Erasure {
         AND kind IN ('opened', 'clicked') AND subscriber_id = $1
       """, [id.sql])
     try connection.execute("DELETE FROM subscriber_tags WHERE tag_id IN (SELECT id FROM tags) AND subscriber_id = $1", [id.sql])
+    try connection.execute(
+      "DELETE FROM series_readers WHERE series_id IN (SELECT id FROM series) AND mode IN ('live', 'rehearsal') AND subscriber_id = $1",
+      [id.sql])
     try connection.execute("UPDATE consents SET cause = '', form_hash = NULL, network = NULL WHERE subscriber_id = $1", [id.sql])
   }
 

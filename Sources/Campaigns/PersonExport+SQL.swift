@@ -20,7 +20,18 @@ extension PersonExport {
       },
       history: try Consent.journal(of: id, connection).map(Event.init),
       deliveries: try DeliveryRecord.of(id, connection).map { Mail($0, try Attempt.all(of: $0.id, connection)) },
-      engagements: try engagements(of: id, connection))
+      engagements: try engagements(of: id, connection),
+      series: try Series.all(connection).flatMap { series in
+        try [SendingMode.live, .rehearsal].compactMap { try course(of: id, series, $0, connection) }
+      })
+  }
+
+  private static func course(
+    of id: SubscriberID, _ series: Series, _ mode: SendingMode, _ connection: Connection
+  ) throws -> Course? {
+    try SeriesReader.find(id, in: series.id, mode: mode, connection).map {
+      Course(series: series.slug, mode: mode.rawValue, began: $0.beganAt.rfc3339, lastStep: $0.step, ended: $0.ended)
+    }
   }
 
   /// They are kept by campaign: one look into each that this person was sent.

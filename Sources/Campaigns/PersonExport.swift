@@ -66,6 +66,17 @@ package struct PersonExport: Encodable, Sendable {
     package let links: [String]
   }
 
+  /// Where they stand with a series.
+  package struct Course: Encodable, Sendable {
+    package let series: String
+    package let mode: String
+    package let began: String
+    /// The file of the last step that was made a mail for them.
+    package let lastStep: String?
+    /// Why nothing more comes; nil while it goes on.
+    package let ended: String?
+  }
+
   package struct Block: Encodable, Sendable {
     package let kind: String
     /// Nil for all lists.
@@ -90,6 +101,7 @@ package struct PersonExport: Encodable, Sendable {
   package let history: [Event]
   package let deliveries: [Mail]
   package let engagements: [Engagement]
+  package let series: [Course]
 
   /// One JSON document, keys sorted; nil when there is no such person.
   package static func json(of id: SubscriberID, _ connection: Connection) throws -> String? {

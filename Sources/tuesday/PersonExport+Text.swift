@@ -1,5 +1,6 @@
 import Audience
 import Campaigns
+import Delivery
 
 extension PersonExport {
   /// For people, as `subscribers show` tells it.
@@ -12,6 +13,10 @@ extension PersonExport {
     }
     lines += suppressed.map { "suppressed\($0.list.map { " on \($0)" } ?? ""): \($0.reason)" }
     lines += [("first name", firstName ?? ""), ("language", language), ("zone", zone)].filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1)" }
+    lines += series.map { course in
+      let name = course.mode == SendingMode.rehearsal.rawValue ? "\(course.series), in rehearsal" : course.series
+      return "series \(name): \(course.ended ?? "under way")\(course.lastStep.map { ", came to \($0)" } ?? "")"
+    }
     if !tags.isEmpty { lines.append("tags: \(tags.joined(separator: ", "))") }
     lines += attributes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } + ["", "history"]
     lines += history.map { "  \($0.at)  \($0.event)\($0.list.map { " (\($0))" } ?? "")  \($0.cause)" }

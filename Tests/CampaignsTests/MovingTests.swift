@@ -35,6 +35,16 @@ import Testing
         "INSERT INTO attempts (delivery_id, number, at, outcome, reply) SELECT id, 1, 0, 'deferred', '451 \"later\"' FROM deliveries")
       _ = try Campaign.pause(campaign.id, reason: "by hand: <b>", now: now, connection)
       let terms = Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(60))
+      try connection.execute(
+        """
+        INSERT INTO series (slug, list_id, hour, minute, begins, is_on, steps, steps_since)
+        VALUES ('welcome', $1, 9, 30, 'confirmed', 1, '01-a.md', 0)
+        """, [desk.list.sql])
+      try connection.execute(
+        """
+        INSERT INTO series_readers (series_id, mode, subscriber_id, began_at, counted_at, step, delivery_id, look_at)
+        SELECT 1, 'live', subscriber_id, 1, 2, '01-a.md', id, 3 FROM deliveries WHERE subscriber_id = $1
+        """, [bo.id.sql])
       _ = try TestSending.begin(
         try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24), as: .test),
         to: [bo.address], as: bo.id, list: desk.list, terms, now: now, connection)

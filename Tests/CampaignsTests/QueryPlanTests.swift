@@ -194,4 +194,25 @@ import Testing
     let person = try await plans { _ = try Addressee.find(ID(7), list: list, kind: .issue, now: now, $0) }
     expectLooks(person, "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)", "SEARCH m USING PRIMARY KEY (list_id=? AND subscriber_id=?)")
   }
+
+  @Test func `Whose turn it is in a series is looked for in the index of looks, and what somebody had in their own mails`() async throws {
+    try await filled()
+    let reader = try EmailAddress(parsing: "reader7@example.org")
+    let (list, now) = (desk.list, now)
+    let plans = try await plans { connection in
+      try connection.execute(
+        """
+        INSERT INTO series (slug, list_id, hour, minute, begins, is_on, steps, steps_since) VALUES ('welcome', $1, 9, 0, 'confirmed', 1, '', 0)
+        """, [list.sql])
+      guard let series = try Series.find("welcome", connection), let person = try Subscriber.find(reader, connection) else { return }
+      _ = try SeriesReader.start(person.id, in: series, mode: .live, now: now, connection)
+      for place in try SeriesReader.due(series.id, mode: .live, now: now, limit: 200, connection) {
+        _ = try place.had(of: series, mode: .live, connection)
+      }
+    }
+    expectLooks(
+      plans, "SEARCH r USING INDEX series_looks (series_id=? AND mode=? AND look_at<?)",
+      "SEARCH d USING INDEX deliveries_by_subscriber (subscriber_id=?)")
+    #expect(!plans.contains { $0.contains("TEMP B-TREE") }, "nothing is sorted: \(plans)")
+  }
 }

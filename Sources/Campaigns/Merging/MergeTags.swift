@@ -35,7 +35,8 @@ package struct MergeTags: Sendable {
   ///   - attributes: the publication's own fields; of a notice what it tells, which it always knows.
   ///   - kind: of what the text is for.
   package init(attributes: [String: AttributeKind] = [:], kind: Campaign.Kind = .issue) {
-    fields = MergeField.all(attributes, mayBeMissing: kind != .notice) + (kind.isAsking ? [.confirmURL] : [])
+    let all = MergeField.all(attributes, mayBeMissing: kind != .notice) + (kind.isAsking ? [.confirmURL] : [])
+    fields = kind == .series ? all.filter { $0 != .webURL } : all
   }
 
   /// The mark of a value that a layout, not the writer, puts in.

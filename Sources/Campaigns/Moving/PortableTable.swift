@@ -137,6 +137,18 @@ struct PortableTable: Sendable {
         .integer("list_id"), .text("mode"), .text("local_date"), .text("outcome"), .integer("campaign_id"), .integer("decided_at"),
         Column(name: "reason", kind: .text, standard: .null),
       ]),
+    PortableTable(
+      "series", "history/series", isRecent: true,
+      [
+        .integer("id"), .text("slug"), .integer("list_id"), .integer("hour"), .integer("minute"), .text("begins"), .integer("is_on"),
+        .text("steps"), .integer("steps_since"),
+      ]),
+    PortableTable(
+      "series_readers", "history/series-readers", keys: 3, isRecent: true,
+      [
+        .integer("series_id"), .text("mode"), .integer("subscriber_id"), .integer("began_at"), .integer("counted_at"), .text("step"),
+        .integer("delivery_id"), .integer("look_at"), .integer("due_at"), .text("ended"),
+      ]),
     PortableTable("slot_skips", "history/skips", keys: 2, isRecent: true, [.integer("list_id"), .text("local_date"), .text("reason")]),
     PortableTable(
       "queue_places", "history/queue", keys: 2, isRecent: true,

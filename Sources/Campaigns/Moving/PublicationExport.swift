@@ -36,7 +36,8 @@ package struct PublicationExport {
     self.archive = archive
     self.pages = pages
     folders = [
-      ("posts", publication.posts), ("theme", theme), ("mails", mails), ("media", publication.media), ("cards", publication.cards),
+      ("posts", publication.posts), ("series", publication.series), ("theme", theme), ("mails", mails), ("media", publication.media),
+      ("cards", publication.cards),
       ("assets", assets),
     ]
     self.signers = signers
@@ -111,7 +112,7 @@ package struct PublicationExport {
   private static let readme = """
     A publication of Tuesday (a newsletter engine), whole. `tuesday import FOLDER NEW-FOLDER` makes it again.
 
-    posts/, theme/, mails/, tuesday.toml   as its writer has them; secrets are not in it
+    posts/, series/, theme/, mails/, tuesday.toml   as its writer has them; secrets are not in it
     archive/SLUG/                  each issue as it was sent: its page, its mail as HTML and as text
     feed.atom                      the feed
     media/, cards/, assets/        pictures, named by their content; what is known of pages that posts show; the pages' style

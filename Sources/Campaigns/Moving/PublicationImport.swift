@@ -28,13 +28,13 @@ package struct PublicationImport: Sendable {
     }
   }
 
-  /// Posts, themes, pictures, cards and settings.
+  /// Posts, series, themes, pictures, cards and settings.
   ///
   /// - Parameter data: the new publication's folder for what is not written by hand.
   package func writeFiles(to target: String, data: String) throws {
     let files = FileManager.default
     let places = [
-      ("posts/", target), ("theme/", target), ("mails/", target), ("media/", data), ("cards/", data), ("dkim/", data),
+      ("posts/", target), ("series/", target), ("theme/", target), ("mails/", target), ("media/", data), ("cards/", data), ("dkim/", data),
       ("tuesday.toml", target),
     ]
     for (prefix, place) in places {

@@ -47,6 +47,9 @@ package struct Post: Sendable {
   /// Names the post in URLs and commands: from the front matter, else the file's name without a leading date.
   package var slug: String { frontMatter.slug ?? Self.slug(path: path) }
 
+  /// Whether it is a step of a series, which is sent as that and has no page.
+  package var isStep: Bool { frontMatter.after != nil }
+
   package var date: LocalDate? { frontMatter.date.flatMap { LocalDate($0) } }
 
   /// The authors' pictures, which mails and pages show as squares.
@@ -78,9 +81,10 @@ package struct Post: Sendable {
     return Slug.make(from: name.replacing(/^\d{4}-\d{2}-\d{2}-/, with: ""))
   }
 
-  /// Reads the file as one of `publication`.
+  /// Reads the file as one of `publication`: what lies in the folder of a series is a step of it.
   package static func load(_ path: String, in publication: Publication) throws -> (post: Post, warnings: [Diagnostic]) {
-    try load(path, attributes: publication.attributes, language: publication.language)
+    let kind: Campaign.Kind = publication.hasStep(at: path) ? .series : .issue
+    return try load(path, attributes: publication.attributes, language: publication.language, as: kind)
   }
 
   /// Reads the file. The diagnostics of a good post are warnings.

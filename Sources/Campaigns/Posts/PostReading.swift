@@ -6,6 +6,7 @@ internal import Words
 /// Reads a post file, step by step, and collects what is wrong with it: one fault hides nothing else.
 struct PostReading {
   private let path: String
+  private let kind: Campaign.Kind
   private let source: SourceText
   private let head: FrontMatter
   private let names: SegmentNames
@@ -14,6 +15,7 @@ struct PostReading {
 
   init(_ file: String, path: String, attributes: [String: AttributeKind], as kind: Campaign.Kind) {
     self.path = path
+    self.kind = kind
     source = SourceText(parsing: file)
     head = source.frontMatter ?? FrontMatter()
     names = SegmentNames(attributes: attributes)
@@ -30,6 +32,7 @@ struct PostReading {
     let from = mailbox(head.from, "from")
     let replyTo = mailbox(head.replyTo, "reply_to")
     checkAudience()
+    checkSeries()
     let heads = [title, description, text ?? ""]
     let (document, isTorn) = readBody(language, heads)
     checkTags(heads + [tags.entries.isEmpty ? "" : document.texts])
@@ -71,6 +74,29 @@ struct PostReading {
     } catch {
       let message = "`audience`, column \(error.column): \(error.message)"
       diagnostics.append(.error(message, line: head.place(of: "audience").line, hint: error.hint))
+    }
+  }
+
+  /// What the place of a step in its series decides.
+  private static let decided = [
+    "list": "the list is the series': tuesday series on NAME --list …", "audience": "a series has readers, each of whom gets all its steps",
+    "ready": "while the file's name begins with _ it is no step", "slug": "its name is the file's, without the number",
+    "date": "it carries the day on which it leaves",
+  ]
+
+  private mutating func checkSeries() {
+    guard kind == .series else {
+      guard let line = head.lines["after"] else { return }
+      diagnostics.append(
+        .error("`after` is for the steps of a series", line: line, hint: "take it out, or put the file into series/NAME/"))
+      return
+    }
+    if source.frontMatter != nil, head.lines["after"] == nil {
+      diagnostics.append(.error("the step has no `after`", hint: "write after: 3 days; that long after the one before it leaves"))
+    }
+    for (key, hint) in Self.decided.sorted(by: { $0.key < $1.key }) {
+      guard let line = head.lines[key] else { continue }
+      diagnostics.append(.error("`\(key)` means nothing in a step of a series", line: line, hint: hint))
     }
   }
 

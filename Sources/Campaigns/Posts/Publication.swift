@@ -65,6 +65,14 @@ package struct Publication: Sendable {
     self.embedsPictures = embedsPictures
   }
 
+  /// The folder of series, each a folder of posts, beside that of the posts.
+  package var series: String { URL(filePath: posts).deletingLastPathComponent().path + "/series" }
+
+  func hasStep(at path: String) -> Bool {
+    func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+    return whole(path).hasPrefix(whole(series) + "/")
+  }
+
   package func url(ofPost slug: String) -> String { "\(baseURL)/posts/\(slug)" }
 
   /// Where the site shows what ``media`` holds, with a slash at the end.

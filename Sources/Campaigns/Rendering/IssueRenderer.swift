@@ -207,7 +207,10 @@ package struct IssueRenderer: Sendable {
     if isDraft {
       faults = self.faults(of: post, references)
     } else {
-      do { issue = try self.issue(of: post, references, today: today) } catch let faulty as Post.Faulty { faults = faulty.diagnostics }
+      let kind: Campaign.Kind = post.isStep ? .series : .issue
+      do { issue = try self.issue(of: post, references, today: today, as: kind) } catch let faulty as Post.Faulty {
+        faults = faulty.diagnostics
+      }
     }
     let theme = try? theme(of: post)
     let nobody = Nobody(reading: post, in: publication, date: post.date ?? today)

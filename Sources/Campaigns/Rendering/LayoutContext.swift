@@ -70,7 +70,7 @@ extension LayoutContext {
     self.publication = publication.name
     self.date = date.formatted(language: language)
     webURL = publication.url(ofPost: post.slug)
-    isOnline = kind.isPost
+    isOnline = kind.hasPage && !post.isStep
     isForMember = kind.isOfList
     reason = words.reason(publication: publication.name, kind)
     postalAddress = publication.postalAddress

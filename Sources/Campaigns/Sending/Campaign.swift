@@ -20,28 +20,38 @@ package struct Campaign: Sendable, Hashable {
     /// The same once more.
     case reminder
     case welcome
+    /// A step of a series, for a reader whose turn it is.
+    case series
     /// A post, sent to a few who need not be readers to see how it arrives.
     case test
     /// The engine's own word to the publication's writers.
     case notice
 
-    /// Those that go to one person each, when that person does something: a campaign of them is one day's (UTC), and its audience grows
-    /// until the day is over.
+    /// Those that go to one person each, when that person does something.
     package static let personal = allCases.filter(\.isPersonal)
 
     var isPersonal: Bool { isAsking || self == .welcome }
 
+    /// Whether its people join one by one, until its day (UTC) is over.
+    var isOfOneDay: Bool { isPersonal || self == .series }
+
     /// Whether it goes to somebody who has not said yes.
     var isAsking: Bool { self == .confirmation || self == .reminder }
 
-    /// Whether it is what readers of a list get, or will get.
-    var isPost: Bool { self == .issue || self == .test }
+    /// Whether it is what readers of a list get, or will get, as its writer wrote it.
+    var isPost: Bool { hasPage || self == .series }
+
+    /// Whether it is, or will be, on the site.
+    var hasPage: Bool { self == .issue || self == .test }
+
+    /// Whether it waits until its reader's rest is over.
+    var letsRest: Bool { self == .issue || self == .series }
 
     /// Whether it is mail of a list, which one can leave.
     var isOfList: Bool { isPost || self == .welcome }
 
     /// Whether where the person stands with the list decides if it may go to them.
-    var needsMembership: Bool { self == .issue || isPersonal }
+    var needsMembership: Bool { self == .issue || isOfOneDay }
   }
 
   /// How the mails of one leave that is under way from the start.
@@ -60,7 +70,7 @@ package struct Campaign: Sendable, Hashable {
 
   package let id: CampaignID
   /// Unique. The issue's slug; for the n-th rehearsal of it `slug.rehearsal-n`; `confirmation.main.2026-11-24` for mails to one person,
-  /// `test.slug.2` for the second test, `notice.paused.slug` for a notice.
+  /// `series.welcome.hello.2026-11-24` for a step of a series, `test.slug.2` for the second test, `notice.paused.slug` for a notice.
   package let name: String
   package let slug: String
   package let list: ListID
@@ -89,7 +99,7 @@ package struct Campaign: Sendable, Hashable {
   }
 
   /// Whether nobody can join its audience any more.
-  func isComplete(at now: Timestamp) -> Bool { !kind.isPersonal || now >= sendAt + .seconds(86_400) }
+  func isComplete(at now: Timestamp) -> Bool { !kind.isOfOneDay || now >= sendAt + .seconds(86_400) }
 }
 
 /// Why a campaign does not go on.

@@ -28,7 +28,7 @@ struct Correspondents: Sendable {
     var generator = SystemRandomNumberGenerator()
     for address in open {
       let id = try Subscriber.upsert(address, name: "", publicID: PublicID(&generator), now: now, connection).id
-      _ = try Campaign.add(id, to: campaign, now: now, connection)
+      try Campaign.add(id, to: campaign, now: now, connection)
     }
   }
 }

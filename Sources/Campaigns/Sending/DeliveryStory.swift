@@ -61,6 +61,8 @@ package struct DeliveryStory: Sendable, Encodable {
         + "`tuesday campaign fill-gap \(campaign.name) --refused` tries it again"
     case .uncertain:
       return "a human decides whether it arrived: `tuesday campaign resolve \(campaign.name) --address …` with --resend or --close"
+    case .excluded where campaign.kind == .series:
+      return "nothing of this mail; the series looks again: `tuesday why ADDRESS --series`"
     case .excluded:
       return isMeant
         ? "nothing by itself, but what kept it from them is over: `tuesday campaign fill-gap \(campaign.name)`"

@@ -55,7 +55,7 @@ extension Gap {
   ) throws -> Bool {
     guard try Campaign.reopen(campaign, for: time, now: now, connection) else { return false }
     for delivery in returning { try Outbox.putBack(delivery, cause: cause, connection, now: now) }
-    for subscriber in missing { _ = try Campaign.add(subscriber, to: campaign, now: now, connection) }
+    for subscriber in missing { try Campaign.add(subscriber, to: campaign, now: now, connection) }
     return true
   }
 }

@@ -16,6 +16,8 @@ package struct Notices: Sendable {
     case missed
     /// One left later than it should have.
     case late
+    /// A step of a series cannot be sent, and its readers wait.
+    case stuck
 
     /// What its words can show, beside what every post can.
     fileprivate var fields: [String] {
@@ -24,6 +26,7 @@ package struct Notices: Sendable {
       case .unready: ["list", "day", "time", "hours", "pinned", "drafts", "faulty", "held"]
       case .missed: ["list", "day", "time", "reason"]
       case .late: ["campaign", "issue", "day", "time", "reason"]
+      case .stuck: ["series", "step", "reason"]
       }
     }
   }

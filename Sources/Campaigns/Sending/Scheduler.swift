@@ -6,7 +6,8 @@ internal import Markdown
 internal import ServiceLifecycle
 package import Store
 
-/// Moves campaigns on: what is due is frozen, what is done is closed, who did not confirm is reminded once, and each slot takes the next ready post.
+/// Moves campaigns on: what is due is frozen, what is done is closed, who did not confirm is reminded once, each slot takes the next ready
+/// post, and series go on reader by reader.
 package struct Scheduler: Service {
   package struct Settings: Sendable {
     /// For how long after its time a slot still sends, when the machine was down or no post was ready.
@@ -104,6 +105,9 @@ package struct Scheduler: Service {
       try await slots.fill(slot, now)
       try await slots.lookAhead(slot, now)
     }
+    try await SeriesRound(
+      database: database, publication: publication, mode: mode, settings: settings, notices: notices, logger: logger
+    ).run(now)
   }
 
   private func freeze(_ campaign: Campaign, _ slots: SlotFilling, _ now: Timestamp, _ connection: Connection) throws -> Int? {

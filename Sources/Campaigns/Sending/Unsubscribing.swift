@@ -81,6 +81,7 @@ package struct Unsubscribing: Sendable {
         leavings.allSatisfy(isOfLink)
       else { return .nothing }
       _ = try Membership.comeBack(subscriber.id, list: token.list, cause: Self.back, proof: proof, now: now, connection)
+      try SeriesReader.comeBack(subscriber.id, list: token.list, now: now, connection)
       try Membership.waitAgain(
         subscriber.id, endedBy: { $0.at >= first.at && isOfLink($0) }, patience: SignUp.patience, cause: Self.back, proof: proof, now: now,
         connection)

@@ -98,7 +98,9 @@ package struct Preferences: Sendable {
         case (true, false):
           try Membership.unsubscribe(subscriber, list: list, asking: asking, cause: Self.cause, proof: proof, now: now, connection)
         case (false, true) where choice.hasLeft || !getsMail: asking.append(list)
-        case (false, true): try Membership.confirm(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
+        case (false, true):
+          try Membership.confirm(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
+          try SeriesReader.welcome(subscriber, list: list, mode: signUp.settings.sending.mode, now: now, connection)
         case (true, true):
           guard let frequency = frequencies[choice.list.slug] else { break }
           _ = try Membership.choose(frequency, subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)

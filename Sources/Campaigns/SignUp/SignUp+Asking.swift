@@ -75,6 +75,7 @@ extension SignUp {
   ) throws -> SignUpOutcome {
     for list in joining {
       try Membership.confirm(person, list: list.id, cause: wish.cause, proof: wish.proof, now: now, connection)
+      try SeriesReader.welcome(person, list: list.id, mode: settings.sending.mode, now: now, connection)
     }
     // Without a mail there is no click to wait for: then only what is new, or was left, is noted, for the link in the mail before, or for
     // the next day's.

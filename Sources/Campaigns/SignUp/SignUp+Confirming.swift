@@ -46,6 +46,7 @@ extension SignUp {
     for list in lists {
       _ = try Membership.comeBack(
         found.subscriber.id, list: list.id, cause: "confirmed by the link in the mail", proof: proof, now: now, connection)
+      try SeriesReader.welcome(found.subscriber.id, list: list.id, mode: settings.sending.mode, now: now, connection)
     }
     for list in others where declined.contains(list.slug) {
       try Membership.unsubscribe(

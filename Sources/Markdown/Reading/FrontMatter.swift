@@ -56,6 +56,8 @@ package struct FrontMatter: Sendable, Hashable {
   package internal(set) var lines: [String: Int] = [:]
   /// The column in which each key's value begins, behind its quote.
   package internal(set) var columns: [String: Int] = [:]
+  /// Of a step of a series: how many days after the one before it leaves.
+  package internal(set) var after: Int?
   /// Whether the weekly slot may take the post.
   package internal(set) var ready = false
   /// `image` and the authors' pictures, with their places in the file.
@@ -69,6 +71,6 @@ package struct FrontMatter: Sendable, Hashable {
   static let keys = [
     "title", "description", "author", "authors", "slug", "date", "lang", "dir", "image", "tags", "template", "canonical", "text", "wrap",
     "from",
-    "reply_to", "ready", "pictures", "list", "audience", "tracking",
+    "reply_to", "ready", "pictures", "list", "audience", "tracking", "after",
   ]
 }

@@ -119,6 +119,7 @@ struct FrontMatterReader {
     case "tags": frontMatter.tags = tags(value)
     case "list": frontMatter.list = text(value, key, matching: Slug.form, "the name of a list, such as main")
     case "audience": frontMatter.audience = text(value, key)
+    case "after": frontMatter.after = days(value)
     case "pictures":
       switch value.scalar?.string {
       case "embedded": frontMatter.embedsPictures = true
@@ -242,6 +243,16 @@ struct FrontMatterReader {
       return nil
     }
     return text
+  }
+
+  private mutating func days(_ value: Node) -> Int? {
+    let parts = value.scalar?.string.wholeMatch(of: /(\d{1,3}) (day|week)s?/).map { (Int($0.1), $0.2) }
+    let days = parts.flatMap { number, unit in number.map { unit == "week" ? $0 * 7 : $0 } }
+    guard let days, days <= 366 else {
+      fail(value, "`after` is no number of days", hint: "write after: 3 days, or after: 2 weeks; at most 366 days")
+      return nil
+    }
+    return days
   }
 
   private static func fits(_ node: Node, _ budget: inout Int) -> Bool {

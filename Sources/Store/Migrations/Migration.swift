@@ -6,7 +6,7 @@ struct Migration {
   let sql: String
 
   static let history: [Migration] = [
-    .initial, .halts, .givenName, .leaving, .routes, .rejects, .questions, .correspondence, .slots, .finalSigma, .visits,
+    .initial, .halts, .givenName, .leaving, .routes, .rejects, .questions, .correspondence, .slots, .finalSigma, .visits, .series,
   ]
   static let latest = history.last?.version ?? 0
 

@@ -36,6 +36,9 @@ struct Send: AsyncParsableCommand {
     let settings = try options.load()
     let path = try settings.post(post)
     let (post, issue, warnings) = try IssueRenderer(settings.publication, mode: settings.mode).ready(path, today: settings.today())
+    guard !post.isStep else {
+      throw CommandError.badData("\(path) is a step of a series, which has its readers one by one; `tuesday test` sends it to a few")
+    }
     // A script finds them in the plan.
     let isForScript = output.json && confirm.map { ContentConfirmation($0).slug } != issue.slug
     if !isForScript { for warning in warnings { Terminal.complain(warning.text(path: path)) } }

@@ -18,7 +18,10 @@ struct Status: AsyncParsableCommand {
   @Argument(help: "A campaign's name or a post's slug; by default the last ten issues.")
   var campaign: String?
 
-  @Flag(help: "Instead of issues the last ten campaigns of other mails: confirmations, reminders, welcomes, tests, notices to the writers.")
+  @Flag(
+    help:
+      "Instead of issues the last ten campaigns of other mails: confirmations, reminders, welcomes, steps of series, tests, notices to the writers."
+  )
   var mails = false
 
   @Flag(help: "Stay and show progress until nothing is under way.")

@@ -3,6 +3,7 @@ import Audience
 import Campaigns
 import Delivery
 import Foundation
+import Mail
 import Store
 
 struct Why: AsyncParsableCommand {
@@ -17,6 +18,9 @@ struct Why: AsyncParsableCommand {
 
   @Option(help: "A campaign's name or its post's slug; by default a line for each campaign.")
   var campaign: String?
+
+  @Flag(help: "Where they stand with the series.")
+  var series = false
 
   private struct Line: Encodable {
     let campaign: String
@@ -48,6 +52,7 @@ struct Why: AsyncParsableCommand {
       }
       return try output.show(story, else: story.text)
     }
+    if series { return try await showSeries(address, settings, database) }
     let lines = try await database.read { connection in
       try DeliveryStory.outline(of: try Subscriber.known(address, connection).id, connection).map { Line($0.campaign, $0.record) }
     }
@@ -57,5 +62,17 @@ struct Why: AsyncParsableCommand {
         ? "No campaign yet."
         : Terminal.table(lines.map { [$0.campaign, $0.state, $0.at ?? "", $0.reply ?? ""] })
           + "\nThe whole of one: tuesday why \(address) --campaign NAME")
+  }
+
+  private func showSeries(_ address: EmailAddress, _ settings: Settings, _ database: Database) async throws {
+    let standings = try await database.read { connection in
+      let person = try Subscriber.known(address, connection)
+      return try Series.all(connection).map { series in
+        let reader = try SeriesReader.find(person.id, in: series.id, mode: settings.mode, connection)
+        return SeriesStanding(reader, address.text, series.slug, try? SeriesFolder(series.slug, of: settings.publication))
+      }
+    }
+    try output.show(
+      standings, else: standings.isEmpty ? "No series was ever switched on." : standings.map(\.text).joined(separator: "\n"))
   }
 }

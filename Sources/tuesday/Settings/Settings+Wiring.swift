@@ -11,7 +11,7 @@ import Store
 extension Settings {
   func open() throws -> Database { try Database(path: database, creating: false) }
 
-  var looseFiles: LooseFiles { LooseFiles(in: [rejected, inbox, publication.posts]) }
+  var looseFiles: LooseFiles { LooseFiles(in: [rejected, inbox, publication.posts, publication.series]) }
 
   static func database(in data: String) -> String { data + "/tuesday.sqlite" }
 

@@ -1,0 +1,86 @@
+package import Delivery
+package import Store
+
+extension SeriesReader {
+  private static let query = """
+    SELECT r.subscriber_id, r.began_at, r.counted_at, r.step, d.state, d.changed_at, r.due_at, r.ended
+    FROM series_readers r LEFT JOIN deliveries d ON d.id = r.delivery_id
+    """
+
+  private init(_ row: Row) throws {
+    self.init(
+      subscriber: try row.id("subscriber_id"), beganAt: try row.time("began_at"), countedAt: try row.time("counted_at"),
+      step: try row.optionalText("step"), state: try row.optionalChoice("state"), changedAt: try row.optionalTime("changed_at"),
+      dueAt: try row.optionalTime("due_at"), ended: try row.optionalText("ended"))
+  }
+
+  /// Those whose turn it is to be looked at, the longest waiting first.
+  static func due(_ series: SeriesID, mode: SendingMode, now: Timestamp, limit: Int, _ connection: Connection) throws -> [SeriesReader] {
+    try connection.rows(
+      "\(query) WHERE r.series_id = $1 AND r.mode = $2 AND r.look_at <= $3 ORDER BY r.look_at, r.subscriber_id LIMIT $4",
+      [series.sql, .text(mode.rawValue), .time(now), .integer(limit)], SeriesReader.init)
+  }
+
+  package static func find(
+    _ subscriber: SubscriberID, in series: SeriesID, mode: SendingMode, _ connection: Connection
+  ) throws -> SeriesReader? {
+    try connection.first(
+      "\(query) WHERE r.series_id = $1 AND r.mode = $2 AND r.subscriber_id = $3", [series.sql, .text(mode.rawValue), subscriber.sql],
+      SeriesReader.init)
+  }
+
+  /// All of a series, with their addresses, one by one.
+  package static func each(
+    of series: SeriesID, mode: SendingMode, _ connection: Connection, _ body: (_ address: String, SeriesReader) throws -> Void
+  ) throws {
+    try connection.each(
+      """
+      SELECT r.subscriber_id, r.began_at, r.counted_at, r.step, d.state, d.changed_at, r.due_at, r.ended, s.address
+      FROM series_readers r CROSS JOIN subscribers s ON s.id = r.subscriber_id LEFT JOIN deliveries d ON d.id = r.delivery_id
+      WHERE r.series_id = $1 AND r.mode = $2 ORDER BY r.subscriber_id
+      """, [series.sql, .text(mode.rawValue)]
+    ) { try body(try $0.text("address"), try SeriesReader($0)) }
+  }
+
+  /// How many stand at each step (nil: before the first), or why they have come to an end.
+  package static func counts(
+    of series: SeriesID, mode: SendingMode, _ connection: Connection
+  ) throws -> [(step: String?, ended: String?, count: Int)] {
+    try connection.rows(
+      "SELECT step, ended, count(*) AS n FROM series_readers WHERE series_id = $1 AND mode = $2 GROUP BY step, ended ORDER BY step, ended",
+      [series.sql, .text(mode.rawValue)]
+    ) { (try $0.optionalText("step"), try $0.optionalText("ended"), try $0.int("n")) }
+  }
+
+  // MARK: what a look has found
+
+  func wait(until time: Timestamp, due: Timestamp?, in series: SeriesID, mode: SendingMode, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE series_readers SET look_at = $4, due_at = $5 WHERE series_id = $1 AND mode = $2 AND subscriber_id = $3",
+      [series.sql, .text(mode.rawValue), subscriber.sql, .time(time), .time(due)])
+  }
+
+  /// The step is in the queue.
+  func advance(
+    to step: SeriesStep, _ delivery: DeliveryID, lookAt time: Timestamp, in series: SeriesID, mode: SendingMode, _ connection: Connection
+  ) throws {
+    try connection.execute(
+      """
+      UPDATE series_readers SET step = $4, delivery_id = $5, look_at = $6, due_at = NULL
+      WHERE series_id = $1 AND mode = $2 AND subscriber_id = $3
+      """, [series.sql, .text(mode.rawValue), subscriber.sql, .text(step.file), delivery.sql, .time(time)])
+  }
+
+  /// The names of the steps that somebody has, may have or will have had, whatever became of their row. Refused and excluded mails were had
+  /// by nobody.
+  func had(of series: Series, mode: SendingMode, _ connection: Connection) throws -> Set<String> {
+    let prefix = series.campaignSlug(of: "")
+    return Set(
+      try connection.rows(
+        """
+        SELECT c.slug FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
+        WHERE d.subscriber_id = $1 AND c.kind = 'series' AND c.mode = $2 AND d.state NOT IN ('excluded', 'failed')
+        """, [subscriber.sql, .text(mode.rawValue)]
+      ) { try $0.text("slug") }.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
+  }
+}
