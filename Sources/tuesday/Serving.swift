@@ -30,6 +30,7 @@ struct Serving {
     }
     let signUp = try settings.signUp(database, keys)
     let notices = try settings.notices()
+    let digests = try settings.digests()
     let site = try await site(database, keys, signUp)
     // Media may come later; the file server wants the folder now.
     try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)
@@ -41,7 +42,7 @@ struct Serving {
     }
     let scheduler = Scheduler(
       database: database, publication: settings.publication, mode: settings.mode, settings: settings.scheduling, signUp: signUp,
-      notices: notices, logger: Log.logger, clock: { .now() })
+      notices: notices, digests: digests, logger: Log.logger, clock: { .now() })
     let settings = settings
     let sending = ClosureService {
       let mailbox = settings.relays.isEmpty ? await mailboxes.first { _ in true } : nil

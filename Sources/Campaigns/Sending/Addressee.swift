@@ -42,7 +42,7 @@ package struct Addressee: Sendable {
     // What asks, be it the retry or the reminder, leaves only as long as the question waits.
     let isOpen = kind.isAsking ? membership?.isWaiting == true : membership?.state == .confirmed
     guard isOpen else { return state(of: membership) }
-    if kind == .issue, let until = membership?.snoozedUntil, until > now { return "rests until \(until.rfc3339)" }
+    if kind.isForMany, let until = membership?.snoozedUntil, until > now { return "rests until \(until.rfc3339)" }
     return nil
   }
 
@@ -59,7 +59,7 @@ package struct Addressee: Sendable {
       case .confirmation, .reminder: suppression.covers(list) && suppression.kind != .erased
       // It is mail of no list: what stands against one alone does not matter.
       case .notice: suppression.list == nil
-      case .issue, .welcome, .test: suppression.covers(list)
+      case .issue, .welcome, .test, .digest: suppression.covers(list)
       }
     }
     return suppressions.first.map { "suppressed: \($0.reason)" }

@@ -24,6 +24,8 @@ package struct Campaign: Sendable, Hashable {
     case test
     /// The engine's own word to the publication's writers.
     case notice
+    /// A month's issues in one mail, for those who chose that.
+    case digest
 
     /// Those that go to one person each, when that person does something: a campaign of them is one day's (UTC), and its audience grows
     /// until the day is over.
@@ -37,11 +39,14 @@ package struct Campaign: Sendable, Hashable {
     /// Whether it is what readers of a list get, or will get.
     var isPost: Bool { self == .issue || self == .test }
 
+    /// Whether thousands may get it, who can wait: it leaves behind mails to one person, and in the hours that the settings allow.
+    package var isForMany: Bool { self == .issue || self == .digest }
+
     /// Whether it is mail of a list, which one can leave.
-    var isOfList: Bool { isPost || self == .welcome }
+    var isOfList: Bool { isPost || self == .welcome || self == .digest }
 
     /// Whether where the person stands with the list decides if it may go to them.
-    var needsMembership: Bool { self == .issue || isPersonal }
+    var needsMembership: Bool { isForMany || isPersonal }
   }
 
   /// How the mails of one leave that is under way from the start.
@@ -60,7 +65,7 @@ package struct Campaign: Sendable, Hashable {
 
   package let id: CampaignID
   /// Unique. The issue's slug; for the n-th rehearsal of it `slug.rehearsal-n`; `confirmation.main.2026-11-24` for mails to one person,
-  /// `test.slug.2` for the second test, `notice.paused.slug` for a notice.
+  /// `test.slug.2` for the second test, `notice.paused.slug` for a notice, `digest.main.2026-11` for a month.
   package let name: String
   package let slug: String
   package let list: ListID

@@ -67,7 +67,7 @@ extension Campaign.Kind {
     switch self {
     case .confirmation: "confirm"
     case .reminder: "remind"
-    case .issue, .welcome, .test, .notice: rawValue
+    case .issue, .welcome, .test, .notice, .digest: rawValue
     }
   }
 }
