@@ -70,6 +70,14 @@ import Testing
     return try desk.database.blockingRead { try Composer(keys: keys, clock: { now }).compose(lease, $0) }
   }
 
+  private func coming(_ desk: Desk, at text: String) throws -> ComingDigest? {
+    let now = try time(text)
+    return try desk.database.blockingRead { connection in
+      let list = try #require(try MailingList.find(desk.list, connection))
+      return try ComingDigest.next(of: list, mode: .live, slot: nil, zone: desk.publication.zone, now: now, connection)
+    }
+  }
+
   /// The mail as the person gets it.
   private func message(_ name: String, to person: SubscriberID, _ desk: Desk) throws -> ParsedMessage {
     guard case .message(_, let make) = try draft(name, to: person, desk, now: find(name, desk).sendAt) else {
@@ -99,6 +107,9 @@ import Testing
     #expect(try record(bo, "bench", desk)?.state == .accepted)
     try await tick(desk, at: "2026-12-01T14:59:59Z")
     #expect(try desk.names() == ["bench", "lamp", "tree"])
+    let next = try #require(try coming(desk, at: "2026-12-01T14:59:59Z"))
+    #expect(next.name == "digest.main.2026-11" && next.due.rfc3339 == "2026-12-01T15:00:00Z")
+    #expect(next.issues == 2 && next.readers == 1)
     // Each is a restart; two at a time are two processes.
     for _ in 0..<2 {
       async let first: Void = tick(desk, at: "2026-12-01T15:00:00Z")
@@ -114,6 +125,7 @@ import Testing
     #expect(try desk.database.blockingRead { try Ledger.of(digest.id, $0) }?.audience == 1)
     #expect(try record(ada, "bench", desk)?.reply == "chose one digest a month; listed in \(name)")
     #expect(try record(ada, "bench", desk)?.isListed == true)
+    #expect(try coming(desk, at: "2026-12-01T15:00:00Z")?.name == "digest.main.2026-12")
     #expect(try record(ada, "tree", desk)?.isListed == false)
 
     let mail = try message(name, to: ada, desk)
@@ -155,6 +167,7 @@ import Testing
     #expect(try record(bo, "digest.main.2026-12", desk) == nil)
     try await tick(desk, at: "2027-02-01T09:00:00Z")
     #expect(try desk.names().last == "digest.main.2026-12", "none in a month without an issue")
+    #expect(try coming(desk, at: "2027-02-01T09:00:00Z") == nil)
   }
 
   @Test func `Who left has none, who rests has theirs later, and what was cancelled, held or rehearsed is in none`() async throws {
@@ -234,7 +247,8 @@ import Testing
         try DeliveryStory.of(person, $0, in: desk.publication, hindrance: nil, now: now, connection).next
       }
     }
-    #expect(story == ["nothing: a digest has told them of it", "their next digest lists it, on the first day of a month"])
+    #expect(
+      story == ["nothing: a digest has told them of it", "their next digest lists it, on the first day of a month, if they get mail then"])
     let found = try gap(two)
     #expect(try await desk.database.write { try found.fill(two.id, cause: "test", for: .seconds(60), now: now, $0) })
     try await tick(desk, at: "2027-01-01T09:00:00Z")

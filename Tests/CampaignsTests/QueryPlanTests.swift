@@ -133,12 +133,13 @@ import Testing
     let digests = try Digests(desk.publication, terms)
     let (now, id) = (now, desk.list)
     let list = try #require(try await desk.database.read { try MailingList.find(id, $0) })
-    let month = DigestMonth(at: now, slot: nil, zone: .gmt)
+    let month = DigestMonth.latest(at: now, slot: nil, zone: .gmt)
     let plans = try await plans { connection in
       _ = try Digests.isAnybodyWaiting(connection)
       _ = try digests.issuesDue(of: list, month, now, connection)
       try digests.addReaders(to: ID(9), of: [ID(1), ID(2)], list, now, connection)
       try digests.note([ID(1), ID(2)], as: ID(9), named: "digest", list, month, connection)
+      _ = try ComingDigest.next(of: list, mode: .live, slot: nil, zone: .gmt, now: now, connection)
       _ = try Digests.listed(in: ID(9), for: ID(1), connection)
     }
     expectLooks(

@@ -11,7 +11,7 @@ extension Digests {
   /// The issues of a digest that is still to be made, the oldest first: those of its time that wait for somebody who gets mail of the list. One
   /// that is held, or whose first few are not judged yet, waits for the next.
   func issuesDue(of list: MailingList, _ month: DigestMonth, _ now: Timestamp, _ connection: Connection) throws -> [CampaignID] {
-    if try Campaign.find(name: name(of: list, month), connection) != nil { return [] }
+    if try Campaign.find(name: Self.name(of: list, month, terms.mode), connection) != nil { return [] }
     var parameters = SQLParameters([list.id.sql, .text(terms.mode.rawValue), .time(month.end), .integer(Self.limit)])
     let isReader = isReader("d.subscriber_id", of: list, now, &parameters)
     return try connection.rows(

@@ -45,7 +45,7 @@ package struct Digests: Sendable {
     var begun: [String] = []
     for list in try await database.read({ try MailingList.all($0) }) {
       let (month, issues, listed) = try await database.read { connection in
-        let month = DigestMonth(at: now, slot: try Slot.find(list: list.id, connection), zone: publication.zone)
+        let month = DigestMonth.latest(at: now, slot: try Slot.find(list: list.id, connection), zone: publication.zone)
         let issues = try issuesDue(of: list, month, now, connection)
         return (month, issues, try entries(issues, connection))
       }
@@ -68,14 +68,14 @@ package struct Digests: Sendable {
     return try composing.issue(of: post, today: month.day, as: .digest, list: list)
   }
 
-  /// A digest of these issues, as one would be that is due at `now`; to see what it looks like.
+  /// The next digest, were it of these issues and for everybody; to see what it looks like.
   package func sample(_ issues: [Issue], list: String, now: Timestamp) throws -> Issue {
-    let month = DigestMonth(at: now, slot: nil, zone: publication.zone)
+    let month = DigestMonth.next(after: now, slot: nil, zone: publication.zone)
     return try mail(issues.map { DigestEntry(campaign: nil, issue: $0) }, of: month, list: list)
   }
 
-  func name(of list: MailingList, _ month: DigestMonth) -> String {
-    "digest.\(list.slug).\(month)\(terms.mode == .rehearsal ? ".rehearsal" : "")"
+  static func name(of list: MailingList, _ month: DigestMonth, _ mode: SendingMode) -> String {
+    "digest.\(list.slug).\(month)\(mode == .rehearsal ? ".rehearsal" : "")"
   }
 
   /// The campaign, its audience, and what it lists for whom, in one transaction.
@@ -83,7 +83,7 @@ package struct Digests: Sendable {
     _ mail: Issue, of issues: [CampaignID], _ list: MailingList, _ month: DigestMonth, telling notices: Notices?, now: Timestamp,
     _ connection: Connection
   ) throws -> String? {
-    let name = name(of: list, month)
+    let name = Self.name(of: list, month, terms.mode)
     let hash = try mail.keep(connection)
     let id = try Campaign.begin(
       name, slug: "digest.\(list.slug)", mail, hash: hash, list: list.id, terms, sendAt: month.due, now: now, connection)

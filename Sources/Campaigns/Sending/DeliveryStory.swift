@@ -62,7 +62,7 @@ package struct DeliveryStory: Sendable, Encodable {
     case .uncertain:
       return "a human decides whether it arrived: `tuesday campaign resolve \(campaign.name) --address …` with --resend or --close"
     case .excluded where record.isListed == true: return "nothing: a digest has told them of it"
-    case .excluded where record.isListed == false: return "their next digest lists it, on the first day of a month"
+    case .excluded where record.isListed == false: return "their next digest lists it, on the first day of a month, if they get mail then"
     case .excluded:
       return isMeant
         ? "nothing by itself, but what kept it from them is over: `tuesday campaign fill-gap \(campaign.name)`"
