@@ -4,6 +4,8 @@ package import Store
 /// confirmation, a welcome) neither count nor are held back.
 package enum Frequency: String, Sendable, CaseIterable, Codable {
   case every, weekly, monthly
+  /// No single issue, and once a month one mail that lists those that were kept for it.
+  case digest
 
   /// The first of the days whose issue keeps one on `day` away; nil where none does. Days are the publication's, so a slot that comes an
   /// hour earlier than last week keeps its reader.
@@ -12,7 +14,7 @@ package enum Frequency: String, Sendable, CaseIterable, Codable {
   /// the first issue of each, twelve a year, however the weeks fall.
   package func firstDay(against day: LocalDate) -> LocalDate? {
     switch self {
-    case .every: nil
+    case .every, .digest: nil
     case .weekly: day.adding(days: -6)
     case .monthly: LocalDate(year: day.year, month: day.month, day: 1)
     }
@@ -27,6 +29,7 @@ package enum Frequency: String, Sendable, CaseIterable, Codable {
     case .every: "every issue"
     case .weekly: "at most one issue a week"
     case .monthly: "at most one issue a month"
+    case .digest: "one digest a month"
     }
   }
 }

@@ -12,6 +12,8 @@ package struct DeliveryRecord: Sendable, Hashable {
   package let changedAt: Timestamp
   /// When it is tried, for one that waits.
   package let dueAt: Timestamp?
+  /// Of an issue that was kept for the reader's digest: whether one has listed it; nil for all others.
+  package let isListed: Bool?
 
   /// Whether it failed because its time ran out: nobody has said that the mailbox does not exist.
   package var isExpired: Bool { state == .failed && reply?.hasPrefix(DeliveryResult.expired) == true }

@@ -101,7 +101,7 @@ extension Outbox {
     try connection.rows(
       // Somebody waits for a mail that is for them alone; an issue to thousands can.
       """
-      SELECT c.id, c.kind = 'issue' AS is_issue, l.slug, c.sender, c.expires_after, c.frozen_at, c.promise, c.canary_ends
+      SELECT c.id, c.kind IN ('issue', 'digest') AS is_issue, l.slug, c.sender, c.expires_after, c.frozen_at, c.promise, c.canary_ends
       FROM campaigns c JOIN lists l ON l.id = c.list_id WHERE \(isOurs) ORDER BY is_issue, c.id
       """
     ) { row in

@@ -50,6 +50,8 @@ package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertibl
   /// 1 = Sunday … 7 = Saturday, as Foundation counts.
   package var weekday: Int { ((dayNumber + 4) % 7 + 7) % 7 + 1 }
 
+  package var firstOfMonth: LocalDate { LocalDate(year: year, month: month, day: 1) }
+
   package func adding(days: Int) -> LocalDate { LocalDate(dayNumber: dayNumber + days) }
 
   /// The first instant at which the clock shows this day and this time, or more: in a spring gap the first minute after it (02:30 becomes
@@ -82,6 +84,12 @@ package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertibl
   package func formatted(language: String) -> String {
     let style = Date.FormatStyle(date: .long, time: .omitted, locale: Locale(identifier: language), calendar: Self.utc, timeZone: .gmt)
     return noon.formatted(style)
+  }
+
+  /// As a reader of `language` writes its month: `November 2026`, `noviembre de 2026`.
+  package func monthFormatted(language: String) -> String {
+    let style = Date.FormatStyle(locale: Locale(identifier: language), calendar: Self.utc, timeZone: .gmt)
+    return noon.formatted(style.month(.wide).year())
   }
 
   package static func < (left: LocalDate, right: LocalDate) -> Bool {

@@ -73,6 +73,7 @@ extension PageWords {
     "often_every": "Every letter",
     "often_weekly": "At most one a week",
     "often_monthly": "At most one a month",
+    "often_digest": "All of a month in one mail",
     "save": "Save",
     "leave": "Leave all lists",
     "rest_heading": "A rest",

@@ -75,6 +75,7 @@ extension PageWords {
     "often_every": "Todas las cartas",
     "often_weekly": "Una por semana como máximo",
     "often_monthly": "Una al mes como máximo",
+    "often_digest": "Todas las del mes en un solo correo",
     "save": "Guardar",
     "leave": "Darme de baja de todas",
     "rest_heading": "Un descanso",

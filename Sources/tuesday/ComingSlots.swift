@@ -19,11 +19,25 @@ struct ComingSlots {
     let post: String?
     /// The campaign that has the day already; nil: it takes what is ready then.
     let scheduled: String?
+    /// What is no issue of the slot but the month's digest; nil for all others.
+    var digest: Digest?
 
     var row: [String] {
       let first = begins.map { ", first readers \($0)" } ?? ""
+      if let digest { return [local, zone, digest.text] }
       let issue = scheduled.map { "scheduled: \($0)" } ?? post
       return [local, zone + first, skipped.map { "left out: \($0)" } ?? issue ?? "no post is ready"]
+    }
+  }
+
+  /// So far.
+  struct Digest: Encodable, Sendable {
+    let campaign: String
+    let issues: Int
+    let readers: Int
+
+    var text: String {
+      "\(campaign): \(issues) \(issues == 1 ? "issue" : "issues") for \(readers) \(readers == 1 ? "reader" : "readers") so far"
     }
   }
 
@@ -32,6 +46,8 @@ struct ComingSlots {
   let days: [Day]
   /// Issues whose content is fixed and whose time is to come.
   let scheduled: [ScheduledIssue]
+  /// The month's digest, as a day among those of the slot; nil when nothing waits for one.
+  let digest: Day?
   /// What waits, with what cannot go out yet.
   let queue: PostQueue
 
@@ -41,6 +57,9 @@ struct ComingSlots {
     self.queue = queue
     let scheduled = try ScheduledIssue.all(list: list.id, mode: settings.mode, connection)
     self.scheduled = scheduled
+    digest = try ComingDigest.next(
+      of: list, mode: settings.mode, slot: slot, zone: settings.publication.zone, now: now, connection
+    ).map { Day($0) }
     days = try slot.map { try Self.days(of: $0, list, count, queue, scheduled, settings, now, connection) } ?? []
   }
 
@@ -89,4 +108,13 @@ struct ComingSlots {
 
   /// Which of the days would take a post, as things are.
   func index(of slug: String) -> Int? { days.firstIndex { $0.post == slug && $0.scheduled == nil } }
+}
+
+extension ComingSlots.Day {
+  fileprivate init(_ coming: ComingDigest) {
+    self.init(
+      date: LocalDate(coming.due, in: coming.zone).description, local: coming.due.local(in: coming.zone), zone: coming.zone.name,
+      utc: coming.due.rfc3339, begins: nil, skipped: nil, post: nil, scheduled: nil,
+      digest: ComingSlots.Digest(campaign: coming.name, issues: coming.issues, readers: coming.readers))
+  }
 }

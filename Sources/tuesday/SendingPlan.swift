@@ -22,6 +22,8 @@ struct SendingPlan: Encodable, Sendable {
   /// How many that are, and how many of them chose fewer issues and had one lately.
   let readers: Int
   let leftOut: Int
+  /// How many have it in their monthly digest instead.
+  let digests: Int
   /// Nil before the list's first.
   let lastIssue: Predecessor?
   /// Nil for now.
@@ -73,7 +75,8 @@ struct SendingPlan: Encodable, Sendable {
   }
 
   init(
-    _ issue: Issue, hash: String, list: MailingList?, rule: SegmentRule, readers: Int, leftOut: Int, last: LastIssue?, sendAt: Timestamp?,
+    _ issue: Issue, hash: String, list: MailingList?, rule: SegmentRule, readers: Int, leftOut: Int, digests: Int, last: LastIssue?,
+    sendAt: Timestamp?,
     in zone: TimeZone, mode: SendingMode,
     relays: [String], canary: Canary?, missing: [Missing], clipped: Int, findings: [Diagnostic]
   ) {
@@ -86,6 +89,7 @@ struct SendingPlan: Encodable, Sendable {
     audience = "\(rule)"
     self.readers = readers
     self.leftOut = leftOut
+    self.digests = digests
     lastIssue = last.map { Predecessor($0, in: zone) }
     self.sendAt = sendAt?.rfc3339
     local = (sendAt ?? .now()).local(in: zone)
@@ -108,6 +112,7 @@ struct SendingPlan: Encodable, Sendable {
     if let list { lines[1] += ", list \(list)" }
     if audience != "\(SegmentRule.everyone)" { lines.append("  who     \(audience)") }
     if leftOut > 0 { lines.append("  but     \(leftOut) of them chose fewer issues and had one lately; they are left out") }
+    if digests > 0 { lines.append("  later   \(digests) of them \(digests == 1 ? "has" : "have") it in their digest of the month") }
     if let lastIssue { lines.append("  change  \(lastIssue.text)") }
     lines.append("  from    \(from)")
     lines.append("  when    \(sendAt == nil ? "now, " : "")\(local) (\(zone))")

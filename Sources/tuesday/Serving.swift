@@ -30,6 +30,7 @@ struct Serving {
     }
     let signUp = try settings.signUp(database, keys)
     let notices = try settings.notices()
+    let digests = try settings.digests()
     let journal = VisitJournal(beside: database, logger: Log.logger)
     let redirecting = Redirecting(keys: keys, proxies: settings.signUp.proxies, journal: journal)
     let intake = VisitIntake(
@@ -45,7 +46,7 @@ struct Serving {
     }
     let scheduler = Scheduler(
       database: database, publication: settings.publication, mode: settings.mode, settings: settings.scheduling, signUp: signUp,
-      notices: notices, logger: Log.logger, clock: { .now() })
+      notices: notices, digests: digests, logger: Log.logger, clock: { .now() })
     let settings = settings
     let sending = ClosureService {
       let mailbox = settings.relays.isEmpty ? await mailboxes.first { _ in true } : nil

@@ -67,7 +67,7 @@ struct StatusReport: Encodable, Sendable {
       : isUnderWay ? Self.wait(campaign, situation, now) : Self.wait(campaign, configured: situation.mode)
     let seconds = campaign.frozenAt.map { (now - $0).inSeconds } ?? 0
     rate =
-      campaign.kind == .issue && campaign.state == .sending && seconds > 0 ? (Double(ledger?.done ?? 0) / seconds * 10).rounded() / 10 : nil
+      campaign.kind.isForMany && campaign.state == .sending && seconds > 0 ? (Double(ledger?.done ?? 0) / seconds * 10).rounded() / 10 : nil
   }
 
   private static func wait(_ campaign: Campaign, _ situation: SendingSituation, _ now: Timestamp) -> String? {
@@ -78,7 +78,7 @@ struct StatusReport: Encodable, Sendable {
   static func hindrance(of campaign: Campaign, _ situation: SendingSituation, _ now: Timestamp) -> String? {
     guard campaign.state == .sending && campaign.mode == situation.mode else { return nil }
     if let trouble = situation.standstill { return wait(trouble, now) }
-    if campaign.kind == .issue, let window = situation.window, !window.isOpen(at: now) {
+    if campaign.kind.isForMany, let window = situation.window, !window.isOpen(at: now) {
       return "the hours in which issues leave (delivery.window)"
     }
     return situation.isSpent ? "midnight (UTC), when more may be sent (warm_up)" : nil

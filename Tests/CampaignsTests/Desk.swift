@@ -82,11 +82,12 @@ struct Desk {
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
   func scheduler(
-    at time: Timestamp, mode: SendingMode = .live, signUp: SignUp? = nil, notices: Notices? = nil
+    at time: Timestamp, mode: SendingMode = .live, signUp: SignUp? = nil, notices: Notices? = nil, digests: Digests? = nil
   ) -> Scheduler {
     let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
     return Scheduler(
       database: database, publication: publication, mode: mode, settings: settings, signUp: signUp, notices: notices,
+      digests: digests,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { time })
   }

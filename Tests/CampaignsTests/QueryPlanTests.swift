@@ -148,6 +148,28 @@ import Testing
     #expect(!plans.contains { $0.contains("SCAN x") || $0.contains("SCAN e") })
   }
 
+  @Test func `A digest looks among the deliveries that wait for one, and each reader's listed issues among their own`() async throws {
+    try await filled()
+    let terms = Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(60))
+    let digests = try Digests(desk.publication, terms)
+    let (now, id) = (now, desk.list)
+    let list = try #require(try await desk.database.read { try MailingList.find(id, $0) })
+    let month = DigestMonth.latest(at: now, slot: nil, zone: .gmt)
+    let plans = try await plans { connection in
+      _ = try Digests.isAnybodyWaiting(connection)
+      _ = try digests.issuesDue(of: list, month, now, connection)
+      try digests.addReaders(to: ID(9), of: [ID(1), ID(2)], list, now, connection)
+      try digests.note([ID(1), ID(2)], as: ID(9), named: "digest", list, month, connection)
+      _ = try ComingDigest.next(of: list, mode: .live, slot: nil, zone: .gmt, now: now, connection)
+      _ = try Digests.listed(in: ID(9), for: ID(1), connection)
+    }
+    expectLooks(
+      plans, "SCAN deliveries USING INDEX deliveries_for_digest", "SEARCH d USING INDEX deliveries_for_digest (campaign_id=?)",
+      "SEARCH deliveries USING INDEX deliveries_for_digest (campaign_id=?)",
+      "SEARCH m USING PRIMARY KEY (list_id=? AND subscriber_id=?)",
+      "SEARCH deliveries USING INDEX deliveries_by_subscriber (subscriber_id=?)")
+  }
+
   @Test func `Leasing takes the next due rows from their index, a message asks for one person, and who has had enough is looked for alone`()
     async throws
   {

@@ -53,7 +53,9 @@ import Testing
     let network = try await site.database.read { try Consent.journal(of: bo.id, $0).last?.network }
     let path = site.preferences(person)
     let shown = try await site.send(.get, path).body.replacing("&lt;", with: "<").replacing("&gt;", with: ">")
-    let often = ["How often", "[Every letter]", "[At most one a week]", "[At most one a month]"].map { "    " + $0 }
+    let often = ["How often", "[Every letter]", "[At most one a week]", "[At most one a month]", "[All of a month in one mail]"].map {
+      "    " + $0
+    }
     for (form, words) in [
       (
         "do=lists&shown=main&shown=digest&list=main&list=digest",

@@ -1,4 +1,5 @@
 package import Audience
+internal import Delivery
 internal import Foundation
 internal import Store
 
@@ -51,6 +52,13 @@ package struct MergeField: Sendable, Hashable, Codable {
   package static let publication = MergeField("publication", .text, mayBeMissing: false)
   /// Only in mails that ask for a confirmation.
   package static let confirmURL = MergeField("confirm_url", .text, mayBeMissing: false)
+
+  /// Only in a digest: the issues that it lists, and its month.
+  package static let issues = MergeField("issues", .text, mayBeMissing: false)
+  package static let month = MergeField("month", .text, mayBeMissing: false)
+
+  /// Whether a digest lists an issue for the reader. No attribute has a space in its name.
+  static func listed(_ issue: CampaignID) -> MergeField { MergeField("issue \(issue.rawValue)", .text, mayBeMissing: true) }
 
   /// Itself, and what nobody lacks who has it: one name is made of the other.
   var comesWith: Set<MergeField> { self == .fullName || self == .firstName ? [.fullName, .firstName] : [self] }

@@ -35,7 +35,9 @@ package struct MergeTags: Sendable {
   ///   - attributes: the publication's own fields; of a notice what it tells, which it always knows.
   ///   - kind: of what the text is for.
   package init(attributes: [String: AttributeKind] = [:], kind: Campaign.Kind = .issue) {
-    let all = MergeField.all(attributes, mayBeMissing: kind != .notice) + (kind.isAsking ? [.confirmURL] : [])
+    // Before attributes of the same name.
+    let own = kind == .digest ? [MergeField.issues, .month] : []
+    let all = own + MergeField.all(attributes, mayBeMissing: kind != .notice) + (kind.isAsking ? [.confirmURL] : [])
     fields = kind == .series ? all.filter { $0 != .webURL } : all
   }
 
@@ -46,6 +48,26 @@ package struct MergeTags: Sendable {
 
   /// Of a link to an address.
   mutating func mark(link address: String) -> String { mark(nil, .link(address), source: "", (1, 1)) }
+
+  /// The marks around what is for some readers, put in by us and not by the writer.
+  mutating func marks(around condition: MergeCondition) -> (begin: String, end: String) {
+    (mark(.begin, .condition(condition), source: "", (1, 1)), mark(.end, .turn, source: "", (1, 1)))
+  }
+
+  /// Says a value that is the same for all readers wherever its field stands.
+  mutating func tell(_ value: String, as field: MergeField) {
+    entries = entries.map { entry in
+      guard case .value(let tag) = entry, tag.field == field else { return entry }
+      return .value(MergeTag(field: field, fallback: value, isInURL: tag.isInURL))
+    }
+  }
+
+  /// What a text stands for that is the mark of a value, and nothing else.
+  func value(ofMark text: String) -> MergeTag? {
+    let pieces = MergeMark.pieces(of: text)
+    guard pieces.count == 1, case .mark(let mark) = pieces[0], case .value(let tag)? = entry(mark.number) else { return nil }
+    return tag
+  }
 
   /// Replaces the tags of `text`, whose first line is line `firstLine` of the file.
   ///

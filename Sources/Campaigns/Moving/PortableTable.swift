@@ -108,7 +108,7 @@ struct PortableTable: Sendable {
       "deliveries", "history/deliveries",
       [
         .integer("id"), .integer("campaign_id"), .integer("subscriber_id"), .text("state"), .integer("due_at"), .integer("attempts"),
-        .text("reply"), .integer("changed_at"),
+        .text("reply"), .integer("changed_at"), .integer("digest", standard: .null),
       ]),
     PortableTable(
       "attempts", "history/attempts", keys: 2,

@@ -75,6 +75,12 @@ struct Media: Sendable {
     return ImageHeader(Array(data)).map { source(name, $0, data.count) }
   }
 
+  /// Whether it is the address of a picture that the site shows.
+  func isOwn(_ url: String) -> Bool { url.hasPrefix(address) }
+
+  /// A kept picture by the address at which the site shows it.
+  func picture(at url: String) -> ImageSource? { isOwn(url) ? picture(String(url.dropFirst(address.count))) : nil }
+
   /// The kept pictures that a mail's HTML shows, as parts of the mail, and the HTML that shows those instead.
   ///
   /// - Parameter domain: for content identifiers.

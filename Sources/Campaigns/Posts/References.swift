@@ -32,7 +32,7 @@ struct References: Sendable {
       }
     }
     let pictures = RemotePictures(of: publication)
-    for url in RemotePictures.measurable(in: post) { found[url] = pictures.picture(url) }
+    for url in RemotePictures.measurable(in: post) { found[url] = media.picture(at: url) ?? pictures.picture(url) }
     follow(post.links, of: post, publication)
     if let (count, line, column) = unseen {
       let message = "\(count) more links and pictures were not looked at, because \(Self.faultLimit) lead nowhere already"

@@ -16,8 +16,13 @@ package struct CompiledIssue: Sendable {
     package let campaign: CampaignID
     /// Whose values it shows: in a test perhaps another's.
     let shown: Subscriber
+    /// Of a digest: the issues that it lists for them.
+    let listed: Set<MergeField>
 
-    package init(subscriber: Subscriber, list: ListID, campaign: CampaignID, as shown: Subscriber? = nil) {
+    package init(
+      subscriber: Subscriber, list: ListID, campaign: CampaignID, as shown: Subscriber? = nil, listed: Set<MergeField> = []
+    ) {
+      self.listed = listed
       self.subscriber = subscriber
       self.list = list
       self.campaign = campaign
@@ -84,7 +89,7 @@ package struct CompiledIssue: Sendable {
     let links = links(for: recipient, now: now)
     // Cut off the name once: a letter may greet often.
     let firstName = shown.firstName
-    let raw = { (field: MergeField) -> String in self.value(of: field, shown, firstName, links) }
+    let raw = { (field: MergeField) -> String in recipient.listed.contains(field) ? "yes" : self.value(of: field, shown, firstName, links) }
     let reader = readerSlot == nil ? "" : TrackedLink.sealed(subscriber.publicID, campaign, with: keys)
     let value = { (slot: Int) -> String in
       if slot == readerSlot { return reader }
@@ -150,6 +155,8 @@ package struct CompiledIssue: Sendable {
     case .confirmURL: links.confirm
     case .publication: issue.publication
     case .webURL: issue.webURL
+    // The month is told as the default of its tag.
+    case .month, .issues: ""
     default: subscriber.attributes[field.name] ?? ""
     }
   }

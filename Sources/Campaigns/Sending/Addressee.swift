@@ -59,7 +59,7 @@ package struct Addressee: Sendable {
       case .confirmation, .reminder: suppression.covers(list) && suppression.kind != .erased
       // It is mail of no list: what stands against one alone does not matter.
       case .notice: suppression.list == nil
-      case .issue, .welcome, .series, .test: suppression.covers(list)
+      case .issue, .welcome, .series, .test, .digest: suppression.covers(list)
       }
     }
     return suppressions.first.map { "suppressed: \($0.reason)" }

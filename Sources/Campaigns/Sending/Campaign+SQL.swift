@@ -67,9 +67,10 @@ extension Campaign {
       """, [campaign.list.sql, .text(campaign.mode.rawValue), .time(campaign.frozenAt)], Campaign.init)
   }
 
-  /// Issues, or instead of them all other mails, newest first.
+  /// Issues and digests, or instead of them all other mails, newest first.
   package static func all(limit: Int, mails: Bool = false, _ connection: Connection) throws -> [Campaign] {
-    try connection.rows("\(query) WHERE c.kind \(mails ? "<>" : "=") 'issue' ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
+    try connection.rows(
+      "\(query) WHERE c.kind \(mails ? "NOT IN" : "IN") ('issue', 'digest') ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
   }
 
   /// Those that somebody has to move on: due, half frozen, under way, or cancelled and not settled.

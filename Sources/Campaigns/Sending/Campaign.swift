@@ -26,6 +26,8 @@ package struct Campaign: Sendable, Hashable {
     case test
     /// The engine's own word to the publication's writers.
     case notice
+    /// A month's issues in one mail, for those who chose that.
+    case digest
 
     /// Those that go to one person each, when that person does something.
     package static let personal = allCases.filter(\.isPersonal)
@@ -45,13 +47,16 @@ package struct Campaign: Sendable, Hashable {
     var hasPage: Bool { self == .issue || self == .test }
 
     /// Whether it waits until its reader's rest is over.
-    var letsRest: Bool { self == .issue || self == .series }
+    var letsRest: Bool { isForMany || self == .series }
+
+    /// Whether thousands may get it, who can wait: it leaves behind mails to one person, and in the hours that the settings allow.
+    package var isForMany: Bool { self == .issue || self == .digest }
 
     /// Whether it is mail of a list, which one can leave.
-    var isOfList: Bool { isPost || self == .welcome }
+    var isOfList: Bool { isPost || self == .welcome || self == .digest }
 
     /// Whether where the person stands with the list decides if it may go to them.
-    var needsMembership: Bool { self == .issue || isOfOneDay }
+    var needsMembership: Bool { isForMany || isOfOneDay }
   }
 
   /// How the mails of one leave that is under way from the start.
@@ -70,7 +75,8 @@ package struct Campaign: Sendable, Hashable {
 
   package let id: CampaignID
   /// Unique. The issue's slug; for the n-th rehearsal of it `slug.rehearsal-n`; `confirmation.main.2026-11-24` for mails to one person,
-  /// `series.welcome.hello.2026-11-24` for a step of a series, `test.slug.2` for the second test, `notice.paused.slug` for a notice.
+  /// `series.welcome.hello.2026-11-24` for a step of a series, `test.slug.2` for the second test, `notice.paused.slug` for a notice,
+  /// `digest.main.2026-11` for a month.
   package let name: String
   package let slug: String
   package let list: ListID

@@ -55,7 +55,8 @@ package final class Composer: Sendable {
     if let obstacle = addressee.obstacle { return .excluded(reason: obstacle) }
     let recipient = CompiledIssue.Recipient(
       subscriber: addressee.subscriber, list: campaign.list, campaign: lease.campaign,
-      as: try campaign.shownAs.flatMap { try Subscriber.find($0, connection) })
+      as: try campaign.shownAs.flatMap { try Subscriber.find($0, connection) },
+      listed: campaign.kind == .digest ? try Digests.listed(in: lease.campaign, for: lease.subscriber, connection) : [])
     return .message(to: addressee.subscriber.address.asciiDomain) { [clock, signer, returnPath] in
       let now = clock()
       let message = try campaign.compiled.message(for: recipient, now: now)

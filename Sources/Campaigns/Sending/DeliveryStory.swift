@@ -63,6 +63,8 @@ package struct DeliveryStory: Sendable, Encodable {
       return "a human decides whether it arrived: `tuesday campaign resolve \(campaign.name) --address …` with --resend or --close"
     case .excluded where campaign.kind == .series:
       return "nothing of this mail; the series looks again: `tuesday why ADDRESS --series`"
+    case .excluded where record.isListed == true: return "nothing: a digest has told them of it"
+    case .excluded where record.isListed == false: return "their next digest lists it, on the first day of a month, if they get mail then"
     case .excluded:
       return isMeant
         ? "nothing by itself, but what kept it from them is over: `tuesday campaign fill-gap \(campaign.name)`"

@@ -21,7 +21,8 @@ extension Gap {
       return addressee.subscriber
     }
     try DeliveryRecord.each(of: campaign.id, in: [.excluded, .failed], connection) { subscriber, address, record in
-      guard record.state == .excluded || record.isExpired || refused, try reader(subscriber) != nil else { return }
+      // What a digest has told them of, they had.
+      guard record.isListed != true, record.state == .excluded || record.isExpired || refused, try reader(subscriber) != nil else { return }
       gap.returning.append(record.id)
       gap.show(address, "\(record.state.rawValue): \(record.reply ?? "")")
     }

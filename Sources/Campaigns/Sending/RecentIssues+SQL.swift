@@ -38,7 +38,7 @@ extension RecentIssues {
       """
   }
 
-  /// Excludes from a campaign that was just frozen those for whom it comes too soon.
+  /// Excludes from a campaign that was just frozen those for whom it comes too soon, and keeps it for the digest of those who chose one.
   func leaveOut(of campaign: CampaignID, now: Timestamp, _ connection: Connection) throws {
     for frequency in Frequency.allCases {
       for issue in earlier(frequency) {
@@ -53,26 +53,45 @@ extension RecentIssues {
           """, parameters.values)
       }
     }
+    try connection.execute(
+      """
+      UPDATE deliveries SET state = 'excluded', reply = $3, changed_at = $2, digest = 0
+      WHERE campaign_id = $1 AND state = 'planned' AND subscriber_id IN (
+        SELECT m.subscriber_id FROM memberships m WHERE m.list_id = $4 AND m.frequency = 'digest')
+      """, [campaign.sql, .time(now), .text(Self.reason(.digest)), list.sql])
   }
 
-  /// How many of the readers it would leave out.
+  /// For how many of the readers it comes too soon.
   package func count(of readers: Readers, _ connection: Connection) throws -> Int {
     var count = 0
     for frequency in Frequency.allCases {
       let earlier = earlier(frequency)
       if earlier.isEmpty { continue }
-      var parameters = SQLParameters()
-      let source = readers.source(&parameters)
-      let chose = parameters.bind(.text(frequency.rawValue))
-      let sql = "SELECT count(*) AS count \(source) AND m.frequency = \(chose) AND \(Self.had(earlier, "m.subscriber_id", &parameters))"
-      count += try connection.first(sql, parameters.values) { try $0.int("count") } ?? 0
+      count += try Self.count(of: readers, who: frequency, connection) { Self.had(earlier, "m.subscriber_id", &$0) }
     }
     return count
   }
 
-  /// Why the issue comes too soon for one reader; nil where it does not.
+  /// How many of the readers have it in their digest instead.
+  package static func countOfDigests(of readers: Readers, _ connection: Connection) throws -> Int {
+    try count(of: readers, who: .digest, connection)
+  }
+
+  private static func count(
+    of readers: Readers, who frequency: Frequency, _ connection: Connection,
+    and condition: (inout SQLParameters) -> String = { _ in "1 = 1" }
+  ) throws -> Int {
+    var parameters = SQLParameters()
+    let source = readers.source(&parameters)
+    let chose = parameters.bind(.text(frequency.rawValue))
+    let sql = "SELECT count(*) AS count \(source) AND m.frequency = \(chose) AND \(condition(&parameters))"
+    return try connection.first(sql, parameters.values) { try $0.int("count") } ?? 0
+  }
+
+  /// Why one reader does not get the issue by itself; nil where they do.
   package func reason(against subscriber: SubscriberID, _ frequency: Frequency, _ connection: Connection) throws -> String? {
-    try earlier(frequency).first { issue in
+    if frequency == .digest { return Self.reason(frequency) }
+    return try earlier(frequency).first { issue in
       var parameters = SQLParameters([subscriber.sql])
       let sql = "SELECT 1 AS one WHERE \(Self.had([issue], "$1", &parameters))"
       return try connection.first(sql, parameters.values) { try $0.int("one") } != nil

@@ -23,8 +23,11 @@ package struct RecentIssues: Sendable {
     return earlier.filter { $0.day >= first }
   }
 
-  /// For the ledger: `chose at most one issue a month; had hello on 2026-11-03`.
+  /// For the ledger: `chose one digest a month`.
+  static func reason(_ frequency: Frequency) -> String { "chose \(frequency.words)" }
+
+  /// `chose at most one issue a month; had hello on 2026-11-03`.
   static func reason(_ frequency: Frequency, _ earlier: Earlier) -> String {
-    "chose \(frequency.words); had \(earlier.slug) on \(earlier.day)"
+    "\(reason(frequency)); had \(earlier.slug) on \(earlier.day)"
   }
 }

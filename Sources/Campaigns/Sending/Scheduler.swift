@@ -7,7 +7,7 @@ internal import ServiceLifecycle
 package import Store
 
 /// Moves campaigns on: what is due is frozen, what is done is closed, who did not confirm is reminded once, each slot takes the next ready
-/// post, and series go on reader by reader.
+/// post, each month of a list has its digest, and series go on reader by reader.
 package struct Scheduler: Service {
   package struct Settings: Sendable {
     /// For how long after its time a slot still sends, when the machine was down or no post was ready.
@@ -32,15 +32,17 @@ package struct Scheduler: Service {
   private let signUp: SignUp?
   private let settings: Settings
   private let notices: Notices?
+  private let digests: Digests?
   private let clock: @Sendable () -> Timestamp
   private let logger: Logger
 
   /// - Parameters:
   ///   - signUp: whose reminders are due.
   ///   - notices: who tells the writers what they should know.
+  ///   - digests: who makes the mails of those who chose one a month.
   package init(
     database: Database, publication: Publication, mode: SendingMode, settings: Settings, signUp: SignUp? = nil, notices: Notices? = nil,
-    logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    digests: Digests? = nil, logger: Logger, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.database = database
     self.publication = publication
@@ -48,6 +50,7 @@ package struct Scheduler: Service {
     self.signUp = signUp
     self.settings = settings
     self.notices = notices
+    self.digests = digests
     self.logger = logger
     self.clock = clock
   }
@@ -104,6 +107,9 @@ package struct Scheduler: Service {
     for slot in try await database.read({ try Slot.all($0) }) {
       try await slots.fill(slot, now)
       try await slots.lookAhead(slot, now)
+    }
+    for name in try await digests?.beginDue(in: database, telling: notices, now: now) ?? [] {
+      logger.notice("a digest is on its way", metadata: ["campaign": "\(name)"])
     }
     try await SeriesRound(
       database: database, publication: publication, mode: mode, settings: settings, notices: notices, logger: logger

@@ -6,7 +6,7 @@ struct Migration {
   let sql: String
 
   static let history: [Migration] = [
-    .initial, .halts, .givenName, .leaving, .routes, .rejects, .questions, .correspondence, .slots, .finalSigma, .visits, .series,
+    .initial, .halts, .givenName, .leaving, .routes, .rejects, .questions, .correspondence, .slots, .finalSigma, .visits, .series, .digests,
   ]
   static let latest = history.last?.version ?? 0
 

@@ -112,8 +112,9 @@ extension Campaign {
   /// Mails to one person each are asked for by somebody who waits for them.
   fileprivate func requireIssue() throws {
     if kind == .series { throw CommandError.badData("\(name) has mails of a series; to hold that back: tuesday series off NAME") }
-    guard kind == .issue else {
-      throw CommandError.badData("\(name) has mails to one person each, which are sent as they are asked for; only an issue can be held")
+    guard kind.isForMany else {
+      throw CommandError.badData(
+        "\(name) has mails to one person each, which are sent as they are asked for; only an issue or a digest can be held")
     }
   }
 }

@@ -16,7 +16,7 @@ struct Preview: AsyncParsableCommand {
   @Argument(help: "The post file.")
   var post: String?
 
-  @Option(help: "Instead of a post a mail to one person: confirm, remind or welcome.")
+  @Option(help: "Instead of a post a mail to one person: confirm, remind or welcome; or the digest, with the last issues.")
   var mail: String?
 
   @Option(help: "The language of --mail; by default the publication's.")
@@ -39,7 +39,7 @@ struct Preview: AsyncParsableCommand {
     let database = try settings.open()
     let keys = try await settings.keys(database)
     let subscriber = try await subscriber(database)
-    let (path, make) = try content(settings)
+    let (path, make) = try await content(settings, database)
     let render: @Sendable () throws -> (Issue, [UInt8], [Diagnostic]) = {
       let (issue, warnings) = try make()
       let recipient = CompiledIssue.Recipient(previewing: subscriber)
@@ -60,12 +60,20 @@ struct Preview: AsyncParsableCommand {
   }
 
   /// What is shown, made anew at each call, and the name that its warnings carry.
-  private func content(_ settings: Settings) throws -> (path: String, make: @Sendable () throws -> (Issue, [Diagnostic])) {
+  private func content(
+    _ settings: Settings, _ database: Database
+  ) async throws -> (path: String, make: @Sendable () throws -> (Issue, [Diagnostic])) {
     let publication = settings.publication
+    if mail == Campaign.Kind.digest.fileName, post == nil {
+      let issues = try await Archive(database: database, mode: settings.mode).issues(limit: 4).reversed().map(\.issue)
+      guard !issues.isEmpty else { throw CommandError.badData("no issue was sent yet that a digest could list") }
+      return ("digest", { (try settings.digests().sample(issues, list: MailingList.main, now: .now()), []) })
+    }
     if let mail {
       let kinds = Campaign.Kind.personal
       guard let kind = kinds.first(where: { $0.fileName == mail }), post == nil else {
-        throw CommandError.usage("--mail is one of \(kinds.map(\.fileName).joined(separator: ", ")), and stands without a post")
+        let names = (kinds + [.digest]).map(\.fileName).joined(separator: ", ")
+        throw CommandError.usage("--mail is one of \(names), and stands without a post")
       }
       let language = language
       return (

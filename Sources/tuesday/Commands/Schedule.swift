@@ -62,7 +62,7 @@ struct Schedule: AsyncParsableCommand {
 
   struct Next: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "The coming slots with their zone and UTC offset, and the posts that would fill them.")
+      abstract: "The coming slots with their zone and UTC offset, and the posts that would fill them; and the month's digest.")
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var list: ListOptions
@@ -77,7 +77,8 @@ struct Schedule: AsyncParsableCommand {
       let list = try await list.find(database)
       let coming = try await database.read { try ComingSlots(list, count: count, settings, now: .now(), $0) }
       _ = try coming.required()
-      try output.show(coming.days, else: Terminal.table(coming.days.map(\.row)))
+      let days = (coming.days + [coming.digest].compactMap(\.self)).sorted { $0.utc < $1.utc }
+      try output.show(days, else: Terminal.table(days.map(\.row)))
     }
   }
 

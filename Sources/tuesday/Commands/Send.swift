@@ -83,9 +83,12 @@ struct Send: AsyncParsableCommand {
     }
     let moment = SegmentMoment(now: when ?? .now(), zone: settings.publication.zone)
     let (hash, mode) = (try issue.frozen().hash, settings.mode)
-    let (count, leftOut, list) = try await database.read { connection in
+    let (count, leftOut, digests, list) = try await database.read { connection in
       let recent = try RecentIssues(readers.list, mode: mode, slug: issue.slug, at: moment, connection)
-      return (try readers.count(connection), try recent.count(of: readers, connection), try MailingList.find(readers.list, connection))
+      return (
+        try readers.count(connection), try recent.count(of: readers, connection), try RecentIssues.countOfDigests(of: readers, connection),
+        try MailingList.find(readers.list, connection)
+      )
     }
     if count == 0 {
       throw CommandError.badData(
@@ -105,6 +108,7 @@ struct Send: AsyncParsableCommand {
     }
     let plan = SendingPlan(
       issue, hash: hash, list: list?.slug == MailingList.main ? nil : list, rule: readers.rule, readers: count, leftOut: leftOut,
+      digests: digests,
       last: last, sendAt: when, in: settings.publication.zone, mode: mode, relays: settings.relays.map(\.place), canary: settings.canary,
       missing: missing,
       clipped: clipped, findings: findings)

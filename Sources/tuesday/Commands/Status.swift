@@ -6,7 +6,7 @@ import Store
 
 extension Campaign {
   /// One of mails to one person each is open for the next of them until its day is over.
-  fileprivate func isUnderWay(_ ledger: Ledger?) -> Bool { state == .sending && (kind == .issue || (ledger?.open ?? 0) > 0) }
+  fileprivate func isUnderWay(_ ledger: Ledger?) -> Bool { state == .sending && (kind.isForMany || (ledger?.open ?? 0) > 0) }
 }
 
 struct Status: AsyncParsableCommand {
@@ -15,7 +15,7 @@ struct Status: AsyncParsableCommand {
   @OptionGroup var options: PublicationOptions
   @OptionGroup var output: OutputOptions
 
-  @Argument(help: "A campaign's name or a post's slug; by default the last ten issues.")
+  @Argument(help: "A campaign's name or a post's slug; by default the last ten issues and digests.")
   var campaign: String?
 
   @Flag(

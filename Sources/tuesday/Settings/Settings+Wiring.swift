@@ -60,6 +60,8 @@ extension Settings {
 
   func notices() throws -> Notices { try Notices(publication, to: writers, terms) }
 
+  func digests() throws -> Digests { try Digests(publication, terms) }
+
   var scheduling: Scheduler.Settings {
     Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter, canary: canary)
   }
