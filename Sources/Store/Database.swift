@@ -42,7 +42,7 @@ package final class Database: Sendable {
     var configuration = GRDB.Configuration()
     // Often and steadily: SQLite's own waiting looks ten times a second, and never meets the moment between two transactions of an import.
     configuration.busyMode = .callback { tries in
-      Self.await(path)
+      Self.leaveMark(path)
       usleep(Self.lookPause)
       return tries < Self.patience / Int(Self.lookPause)
     }
@@ -68,7 +68,7 @@ package final class Database: Sendable {
   /// The last time that somebody waited to write is that of a file, which each of their looks touches: a lock tells nobody who waits for it.
   private static func mark(_ path: String) -> String { path + "-awaited" }
 
-  private static func await(_ path: String) {
+  private static func leaveMark(_ path: String) {
     let mark = mark(path)
     guard utimensat(AT_FDCWD, mark, nil, 0) != 0 && errno == ENOENT else { return }
     let made = Glibc.open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)

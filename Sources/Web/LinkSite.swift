@@ -28,8 +28,9 @@ package struct LinkSite: Sendable {
     }
     let visitor = Visitor(request, context, proxies: redirecting.proxies)
     await redirecting.note(link, reader: context.parameters.get("reader"), by: visitor, now: clock())
-    return Response(
-      status: .found, headers: [.location: redirecting.target(of: link), .cacheControl: "no-store", .robots: "noindex, nofollow"])
+    var headers: HTTPFields = [.location: redirecting.target(of: link), .cacheControl: "no-store"]
+    headers[named: "x-robots-tag"] = "noindex, nofollow"
+    return Response(status: .found, headers: headers)
   }
 
   /// Sees who asks for the other pages that every mail links to: programs that try all links of a mail out.
@@ -49,8 +50,4 @@ package struct LinkSite: Sendable {
       return try await next(request, context)
     }
   }
-}
-
-extension HTTPField.Name {
-  fileprivate static var robots: HTTPField.Name { HTTPField.Name("x-robots-tag") ?? .cacheControl }
 }

@@ -140,7 +140,7 @@ package struct PreferencesSite: Sendable {
       return templates.notice(pages.notice("gone"))
     }
     var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
-    if let name = HTTPField.Name("content-disposition") { headers[name] = "attachment; filename=\"my-data.json\"" }
+    headers[named: "content-disposition"] = "attachment; filename=\"my-data.json\""
     return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: document)))
   }
 }

@@ -18,9 +18,7 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
     let values = [
       ("content-security-policy", contentSecurityPolicy), ("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"),
     ]
-    for (name, value) in values {
-      if let name = HTTPField.Name(name), response.headers[name] == nil { response.headers[name] = value }
-    }
+    for (name, value) in values where response.headers[named: name] == nil { response.headers[named: name] = value }
     return response
   }
 }

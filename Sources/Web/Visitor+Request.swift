@@ -5,10 +5,9 @@ internal import Words
 
 extension Visitor {
   init(_ request: Request, _ context: VisitorContext, proxies: [IPNetwork]) {
-    func values(_ name: String) -> [String] { HTTPField.Name(name).map { request.headers[values: $0] } ?? [] }
     self.init(
-      isHead: request.method == .head, purposes: ["sec-purpose", "purpose", "x-purpose", "x-moz"].flatMap(values),
-      agent: request.headers[.userAgent] ?? "", peer: context.peer, forwarded: values("x-forwarded-for").joined(separator: ","),
+      isHead: request.method == .head, purposes: ["sec-purpose", "purpose", "x-purpose", "x-moz"].flatMap { request.values($0) },
+      agent: request.headers[.userAgent] ?? "", peer: context.peer, forwarded: request.values("x-forwarded-for").joined(separator: ","),
       proxies: proxies)
   }
 }

@@ -79,10 +79,10 @@ struct ReportText {
   }
 
   private var leavings: String {
-    let reasons = report.leavings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let reasons = report.reasons
     if reasons.isEmpty { return "" }
-    let largest = reasons.map(\.value).max() ?? 0
-    let rows = reasons.map { [$0.key, "\($0.value)", Self.bar($0.value, of: largest)] }
+    let largest = reasons.map(\.people).max() ?? 0
+    let rows = reasons.map { [$0.why, "\($0.people)", Self.bar($0.people, of: largest)] }
     return Self.table(["why people left", "", ""], rows, numbers: 1..<2)
   }
 

@@ -7,6 +7,8 @@ struct ImportColumns {
   let fields: [ImportField?]
   /// Those that nothing is made of, though nobody left them out.
   let unasked: [Int]
+  /// Those of them whose name says that they have a no (``ImportWord/isOfNo(_:)``).
+  let noes: Set<Int>
   /// As the file names them.
   let names: [String]
   /// How many of the first ones are ``RejectFile``'s notes, of which nothing is made.
@@ -80,6 +82,7 @@ struct ImportColumns {
     }
     self.fields = fields
     unasked = fields.indices.filter { $0 >= notes && fields[$0] == nil && wanted[plain[$0]] == nil }
+    noes = Set(unasked.filter { ImportWord.isOfNo(names[$0]) })
     let found = fields.compactMap { $0 }
     guard found.contains(.address) else {
       let columns = names.joined(separator: ", ").prefix(300)
@@ -87,7 +90,7 @@ struct ImportColumns {
         line: 1,
         "no column named `email` (found: \(columns)); the first line must name the columns, or say which it is: --map COLUMN=email")
     }
-    for field in Set(found).subtracting(Self.noes) where found.count(where: { $0 == field }) > 1 {
+    for field in Set(found).subtracting(Self.repeatable) where found.count(where: { $0 == field }) > 1 {
       let those = fields.indices.filter { fields[$0] == field }
       let both = those.map { "`\(names[$0])`" }.joined(separator: " and ")
       throw ImportFileError(line: those.map { lines[$0] }.max(), "\(both) are the same; leave one out: --map COLUMN=")
@@ -95,7 +98,7 @@ struct ImportColumns {
   }
 
   /// Of these there may be several: a no in any of them is one.
-  private static let noes: Set<ImportField> = [.wantsMail, .wantsNoMail, .leftAt, .bouncedAt]
+  private static let repeatable: Set<ImportField> = [.wantsMail, .wantsNoMail, .leftAt, .bouncedAt]
 
   /// Where people live, beside a column that says email.
   static let home = "address"

@@ -20,8 +20,9 @@ enum ImportWord {
   /// Whether it says no wherever it stands, as `Unsubscribed` and `Spam complaint` do. Not those words that more than people have (an account,
   /// a device, a message is blocked too), not a sentence, which may tell of anything, and nothing that begins with a no of its own.
   static func saysNo(_ text: String) -> Bool {
-    // Asked of every field of columns that nothing is made of.
-    guard 4...40 ~= text.utf8.count else { return false }
+    // Asked of every field of columns that nothing is made of: most are numbers, days and sentences.
+    guard 4...40 ~= text.utf8.count, text.utf8.count(where: { $0 >= 0x80 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 }) >= 4
+    else { return false }
     let words = text.lowercased().split { !$0.isLetter && $0 != "-" && $0 != "_" }
     guard let first = words.first, words.count <= 4, !["not", "no", "never"].contains(first) else { return false }
     let letters = letters(text)

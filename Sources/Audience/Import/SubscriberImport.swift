@@ -228,8 +228,9 @@ package struct SubscriberImport: Sendable {
     var first: ImportRowError?
     while try records.next(&record) {
       row += 1
-      if unkept.count < Self.unkeptLimit { unkept.formUnion(reader.unkept(record)) }
-      if let no = reader.unheardNo(record) { throw ImportFileError(line: record.line, no) }
+      let members = reader.unkept(record)
+      if unkept.count < Self.unkeptLimit { unkept.formUnion(members.map(\.name)) }
+      if let no = reader.unheardNo(record, members) { throw ImportFileError(line: record.line, no) }
       guard row % step == 0 else { continue }
       count += 1
       do {

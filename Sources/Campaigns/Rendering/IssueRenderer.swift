@@ -193,6 +193,16 @@ package struct IssueRenderer: Sendable {
     return (issue, findings)
   }
 
+  /// The issue of the post at `path` as it is now, for who looks at it, with all that is to be said of it.
+  ///
+  /// - Throws: ``Post/Faulty`` when none can be made of it.
+  package func look(at path: String, today: LocalDate) throws -> (issue: Issue, findings: [Diagnostic]) {
+    let (post, warnings) = try Post.load(path, in: publication)
+    let (issue, findings) = try inspect(post, today: today)
+    guard let issue else { throw Post.Faulty(path: path, diagnostics: findings) }
+    return (issue, warnings + findings)
+  }
+
   /// All that is to be said of a post before it is sent, and its issue unless something keeps it from becoming one.
   ///
   /// - Parameters:

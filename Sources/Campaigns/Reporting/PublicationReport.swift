@@ -24,6 +24,11 @@ package struct PublicationReport: Encodable, Sendable {
   /// Why people left in these weeks.
   package let leavings: [String: Int]
 
+  /// The same, most people first.
+  package var reasons: [(why: String, people: Int)] {
+    leavings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+  }
+
   /// Whether clicks of any issue are counted.
   package var isTracked: Bool { issues.contains { $0.clicks != nil } }
 }

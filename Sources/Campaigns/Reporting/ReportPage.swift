@@ -160,11 +160,11 @@ package struct ReportPage {
   }
 
   private var leavings: String? {
-    let reasons = report.leavings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let reasons = report.reasons
     if reasons.isEmpty { return nil }
     let chart = BarChart(
       id: "leavings", title: "Why people left", description: "A bar a reason, in the weeks above.",
-      bars: reasons.map { BarChart.Bar(label: $0.key, parts: [BarChart.Part(value: $0.value, color: "bad")], note: "\($0.value)") })
-    return section("Leavings", chart, ["why", "people"], reasons.map { [$0.key, "\($0.value)"] })
+      bars: reasons.map { BarChart.Bar(label: $0.why, parts: [BarChart.Part(value: $0.people, color: "bad")], note: "\($0.people)") })
+    return section("Leavings", chart, ["why", "people"], reasons.map { [$0.why, "\($0.people)"] })
   }
 }

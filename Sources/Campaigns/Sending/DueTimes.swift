@@ -2,7 +2,7 @@ internal import Audience
 internal import Store
 
 /// When the deliveries of a campaign that is being frozen are due.
-enum DueTimes {
+struct DueTimes {
   /// A first few, who have it before the others.
   struct FirstFew {
     /// When the others may have it.
@@ -12,19 +12,19 @@ enum DueTimes {
     let number: Int
   }
 
-  case atOnce
-  case canary(FirstFew)
-  /// Each at a time of their own clock. The first few are those for whom it comes first; nobody else waits longer than the canary lasts.
-  case local(ReaderTimes, FirstFew?)
+  /// Each at a time of their own clock; nil: all at once.
+  private let times: ReaderTimes?
+  /// Those for whom it comes first; nobody else waits longer than the canary lasts. Nil: no canary.
+  private let first: FirstFew?
 
   init(of id: CampaignID, for readers: Readers, _ canary: Canary?, now: Timestamp, _ connection: Connection) throws {
     let times = try ReaderTimes(of: id, now: now, connection)
-    let first = try canary.flatMap { canary in
+    self.times = times
+    first = try canary.flatMap { canary in
       try canary.few(of: try readers.count(connection)).flatMap { few in
         try Self.first(few, watch: canary.watch, among: readers, times, now, connection)
       }
     }
-    self = times.map { .local($0, first) } ?? first.map { .canary($0) } ?? .atOnce
   }
 
   /// The few are mixed by a number without a pattern, because ids follow each other as people joined or were imported, often by provider.
@@ -35,7 +35,7 @@ enum DueTimes {
     _ few: Int, watch: Duration, among readers: Readers, _ times: ReaderTimes?, _ now: Timestamp, _ connection: Connection
   ) throws -> FirstFew? {
     var parameters = SQLParameters([.null, .time(now)])
-    let people = (times.map { .local($0, nil) } ?? DueTimes.atOnce).people(readers.source(&parameters), &parameters)
+    let people = Self.people(readers.source(&parameters), times, &parameters)
     let place = parameters.bind(.integer(few - 1))
     return try connection.first(
       "SELECT p.due_at, p.\(mixed) AS number FROM (\(people)) p ORDER BY 1, 2 LIMIT 1 OFFSET \(place)", parameters.values
@@ -45,28 +45,20 @@ enum DueTimes {
     }
   }
 
-  var canaryEnds: Timestamp? {
-    switch self {
-    case .atOnce: nil
-    case .canary(let few): few.ends
-    case .local(_, let few): few?.ends
-    }
-  }
+  var canaryEnds: Timestamp? { first?.ends }
 
   /// How long it is from `now` until all have it who are tried once.
-  func spread(_ now: Timestamp) -> Duration {
-    guard case .local(let times, _) = self else { return .zero }
-    return times.spread(now)
-  }
+  func spread(_ now: Timestamp) -> Duration { times?.spread(now) ?? .zero }
 
   /// SQL: of the people of `source` (``Readers/source(_:)``), each as `subscriber_id` with their `due_at`. `$2` is now.
   func people(_ source: String, _ parameters: inout SQLParameters) -> String {
-    switch self {
-    case .atOnce: return "SELECT m.subscriber_id, $2 AS due_at \(source)"
-    case .local(let times, nil): return times.people(source, &parameters)
-    case .canary(let few): return Self.after(few, "SELECT m.subscriber_id, $2 AS due_at \(source)", &parameters)
-    case .local(let times, let few?): return Self.after(few, times.people(source, &parameters), &parameters)
-    }
+    let people = Self.people(source, times, &parameters)
+    return first.map { Self.after($0, people, &parameters) } ?? people
+  }
+
+  /// As if there were no canary.
+  private static func people(_ source: String, _ times: ReaderTimes?, _ parameters: inout SQLParameters) -> String {
+    times?.people(source, &parameters) ?? "SELECT m.subscriber_id, $2 AS due_at \(source)"
   }
 
   private static func after(_ few: FirstFew, _ people: String, _ parameters: inout SQLParameters) -> String {

@@ -9,7 +9,7 @@ package struct SeriesFolder: Sendable {
   /// - Throws: ``PostFolder/Unreadable``.
   package init(_ slug: String, of publication: Publication) throws {
     path = "\(publication.series)/\(slug)"
-    var steps = try PostFolder(path: path, of: publication).entries().map { SeriesStep(path: $0.path, post: $0.post) }
+    var steps = try PostFolder(path: path, of: publication).entries().map(SeriesStep.init)
     var known: [String: String] = [:]
     for (place, step) in steps.enumerated() {
       if let fault = Self.fault(of: step, at: place, known) { steps[place] = step.with(fault) }
@@ -57,15 +57,4 @@ package struct SeriesFolder: Sendable {
 
   /// The one that stands behind it.
   func following(_ step: SeriesStep) -> SeriesStep? { steps.first { $0.file > step.file } }
-}
-
-extension SeriesStep {
-  fileprivate func with(_ fault: Diagnostic) -> SeriesStep {
-    switch post {
-    case .success(let post): SeriesStep(path: path, post: .failure(Post.Faulty(path: path, diagnostics: [fault], draft: post)))
-    case .failure(let faulty):
-      SeriesStep(
-        path: path, post: .failure(Post.Faulty(path: path, diagnostics: faulty.diagnostics + [fault], draft: faulty.draft)))
-    }
-  }
 }

@@ -2,8 +2,9 @@ package import Delivery
 package import Store
 
 extension SeriesReader {
+  private static let columns = "r.subscriber_id, r.began_at, r.counted_at, r.step, d.state, d.changed_at, r.due_at, r.ended"
   private static let query = """
-    SELECT r.subscriber_id, r.began_at, r.counted_at, r.step, d.state, d.changed_at, r.due_at, r.ended
+    SELECT \(columns)
     FROM series_readers r LEFT JOIN deliveries d ON d.id = r.delivery_id
     """
 
@@ -35,7 +36,7 @@ extension SeriesReader {
   ) throws {
     try connection.each(
       """
-      SELECT r.subscriber_id, r.began_at, r.counted_at, r.step, d.state, d.changed_at, r.due_at, r.ended, s.address
+      SELECT \(columns), s.address
       FROM series_readers r CROSS JOIN subscribers s ON s.id = r.subscriber_id LEFT JOIN deliveries d ON d.id = r.delivery_id
       WHERE r.series_id = $1 AND r.mode = $2 ORDER BY r.subscriber_id
       """, [series.sql, .text(mode.rawValue)]

@@ -7,8 +7,12 @@ internal import Words
 /// The number orders, the rest is its name. A file that gets another number is the same step, so that making room for one between two
 /// others sends nobody anything again.
 package struct SeriesStep: Sendable {
-  package let path: String
-  package let post: Result<Post, Post.Faulty>
+  private let entry: PostFolder.Entry
+
+  init(_ entry: PostFolder.Entry) { self.entry = entry }
+
+  package var path: String { entry.path }
+  package var post: Result<Post, Post.Faulty> { entry.post }
 
   /// With its number.
   package var file: String { URL(filePath: path).lastPathComponent }
@@ -22,17 +26,15 @@ package struct SeriesStep: Sendable {
   }
 
   /// How many days after the one before; nil while the file does not say it.
-  package var after: Int? {
-    switch post {
-    case .success(let post): post.frontMatter.after
-    case .failure(let faulty): faulty.draft?.frontMatter.after
-    }
-  }
+  package var after: Int? { entry.draft?.frontMatter.after }
 
-  package var title: String {
-    switch post {
-    case .success(let post): post.frontMatter.title
-    case .failure(let faulty): faulty.draft?.frontMatter.title ?? ""
-    }
+  package var title: String { entry.draft?.frontMatter.title ?? "" }
+
+  /// Of one that has this fault too.
+  func with(_ fault: Diagnostic) -> SeriesStep {
+    var faults: [Diagnostic] = []
+    if case .failure(let faulty) = post { faults = faulty.diagnostics }
+    let faulty = Post.Faulty(path: path, diagnostics: faults + [fault], draft: entry.draft)
+    return SeriesStep(PostFolder.Entry(path: path, post: .failure(faulty)))
   }
 }

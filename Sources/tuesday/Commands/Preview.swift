@@ -86,15 +86,7 @@ struct Preview: AsyncParsableCommand {
     }
     guard let post else { throw CommandError.usage("name a post file, or a mail with --mail confirm") }
     let path = try settings.post(post)
-    return (
-      path,
-      {
-        let (post, warnings) = try Post.load(path, in: publication)
-        let (issue, findings) = try IssueRenderer(publication, mode: settings.mode).inspect(post, today: settings.today())
-        guard let issue else { throw Post.Faulty(path: path, diagnostics: findings) }
-        return (issue, warnings + findings)
-      }
-    )
+    return (path, { try IssueRenderer(publication, mode: settings.mode).look(at: path, today: settings.today()) })
   }
 
   private func write(_ message: [UInt8], to folder: String) throws {

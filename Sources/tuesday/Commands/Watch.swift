@@ -41,11 +41,9 @@ struct Watch: AsyncParsableCommand {
         // Anew: they may be what was saved.
         let settings = try options.load()
         let path = current.withLock { $0 }
-        let (post, warnings) = try Post.load(path, in: settings.publication)
-        let (issue, findings) = try IssueRenderer(settings.publication, mode: settings.mode).inspect(post, today: settings.today())
-        guard let issue else { throw Post.Faulty(path: path, diagnostics: findings) }
+        let (issue, findings) = try IssueRenderer(settings.publication, mode: settings.mode).look(at: path, today: settings.today())
         let message = try CompiledIssue(issue, keys: keys).message(for: CompiledIssue.Recipient(previewing: reader), now: .now())
-        return (message, (warnings + findings).map { $0.text(path: path) })
+        return (message, findings.map { $0.text(path: path) })
       },
       changed: { changes, folder in
         do {

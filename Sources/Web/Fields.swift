@@ -1,0 +1,17 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+// Fields of which HTTPTypes has no name.
+
+extension Request {
+  /// Of all fields of this name.
+  func values(_ name: String) -> [String] { HTTPField.Name(name).map { headers[values: $0] } ?? [] }
+}
+
+extension HTTPFields {
+  /// - Parameter name: a token (RFC 9110 §5.6.2).
+  subscript(named name: String) -> String? {
+    get { HTTPField.Name(name).flatMap { self[$0] } }
+    set { if let name = HTTPField.Name(name) { self[name] = newValue } }
+  }
+}
