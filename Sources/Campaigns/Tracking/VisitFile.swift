@@ -56,8 +56,11 @@ final class VisitFile: @unchecked Sendable {
   }
 
   static func size(of path: String) -> Int {
-    var status = stat()
-    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    // Not by stat(2): whose module has its type, the Glibc one's or Dispatch's, changes with how the target is built.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return 0 }
+    defer { close(descriptor) }
+    return max(Int(lseek(descriptor, 0, SEEK_END)), 0)
   }
 
   /// The lines from `place` on, at most `limit`; nil for each that is none.
