@@ -67,6 +67,8 @@ extension Erasure {
       DELETE FROM engagements WHERE campaign_id IN (SELECT campaign_id FROM deliveries WHERE subscriber_id = $1)
         AND kind IN ('opened', 'clicked') AND subscriber_id = $1
       """, [id.sql])
+    try connection.execute(
+      "DELETE FROM messages WHERE campaign_id IN (SELECT campaign_id FROM deliveries WHERE subscriber_id = $1)", [id.sql])
     try connection.execute("DELETE FROM subscriber_tags WHERE tag_id IN (SELECT id FROM tags) AND subscriber_id = $1", [id.sql])
     try connection.execute(
       "DELETE FROM series_readers WHERE series_id IN (SELECT id FROM series) AND mode IN ('live', 'rehearsal') AND subscriber_id = $1",
@@ -129,6 +131,10 @@ extension Erasure {
     (TextColumn("segments", "rule"), "'segment ' || slug"), (TextColumn("campaigns", "rule"), "'the audience of ' || name"),
     (TextColumn("campaigns", "halt_reason"), "'why ' || name || ' was halted'"), (TextColumn("contents", "issue"), "'issue ' || title"),
     (TextColumn("contents", "title"), "'issue ' || title"), (TextColumn("contents", "description"), "'issue ' || title"),
+    (
+      TextColumn("messages", "contents"),
+      "(SELECT 'the values of ' || c.name FROM campaigns c WHERE c.id = messages.campaign_id)"
+    ),
     (TextColumn("tags", "name"), "'tag ' || name"), (TextColumn("lists", "name"), "'the name of the list ' || slug"),
     (TextColumn("lists", "description"), "'the description of the list ' || slug"),
     (TextColumn("suppressions", "reason"), "'the reason of a suppression'"),

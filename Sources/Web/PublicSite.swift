@@ -6,7 +6,7 @@ package import Logging
 internal import Mail
 package import Store
 
-/// What readers see: the archive and its feed, sign-up, preferences and the unsubscribe page. No page of it needs a cookie or script, and no GET
+/// All that the site answers. What readers see: the archive and its feed, sign-up, preferences and the unsubscribe page. No page of it needs a cookie or script, and no GET
 /// changes anything.
 package struct PublicSite: Sendable {
   private let pages: PublicPages
@@ -16,6 +16,7 @@ package struct PublicSite: Sendable {
   private let signUp: SignUpSite
   private let preferences: PreferencesSite
   private let links: LinkSite
+  private let api: APISite
   private let assets: String
   private let media: String
   private let clock: @Sendable () -> Timestamp
@@ -23,7 +24,8 @@ package struct PublicSite: Sendable {
 
   package init(
     pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, signUp: SignUpSite,
-    preferences: PreferencesSite, links: LinkSite, assets: String, media: String, logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    preferences: PreferencesSite, links: LinkSite, api: APISite, assets: String, media: String, logger: Logger,
+    clock: @escaping @Sendable () -> Timestamp
   ) {
     self.pages = pages
     self.templates = templates
@@ -32,6 +34,7 @@ package struct PublicSite: Sendable {
     self.signUp = signUp
     self.preferences = preferences
     self.links = links
+    self.api = api
     self.assets = assets
     self.media = media
     self.logger = logger
@@ -42,6 +45,7 @@ package struct PublicSite: Sendable {
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ErrorPages(render: { message($0, $1, $2) }, logger: logger))
+    router.add(middleware: Problems(logger: logger))
     // Media are named by their content and never change; assets change with a release.
     let forever = CacheControl([(MediaType(type: .any), [.public, .maxAge(31_536_000)])])
     router.add(middleware: FileMiddleware(media, urlBasePath: "/media", cacheControl: forever, logger: logger))
@@ -50,6 +54,7 @@ package struct PublicSite: Sendable {
     router.add(middleware: links.watch)
     addArchive(to: router)
     links.add(to: router)
+    api.add(to: router)
     signUp.add(to: router)
     preferences.add(to: router)
     router.get("/health") { _, _ in "ok\n" }

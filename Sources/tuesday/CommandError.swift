@@ -55,6 +55,11 @@ struct CommandError: Error, CustomStringConvertible {
       CommandError(code: .inputOutput, description: "\(error.filePath ?? "a file"): \(words(of: error))")
     case let error as SegmentSyntaxError: .badData(error.description)
     case let error as Segment.Problem: .badData(error.description)
+    case let error as Messages.Refusal:
+      switch error {
+      case .unknown: .noInput(error.description)
+      case .values, .address, .keyIsTaken: .badData(error.description)
+      }
     case let error as PostFolder.Unreadable: .noInput(error.description)
     case let error as ClientSupport.Unreadable: .configuration(error.description)
     case let error as ThemeError: .configuration(error.description)

@@ -85,6 +85,9 @@ struct Serving {
       preferences: PreferencesSite(
         pages: pages, templates: templates, preferences: preferences, signUp: signUp, logger: Log.logger, clock: { .now() }),
       links: LinkSite(pages: pages, templates: templates, redirecting: redirecting, clock: { .now() }),
+      api: APISite(
+        database: database, messages: try Messages(database, settings.publication, settings.terms), baseURL: settings.publication.baseURL,
+        clock: { .now() }),
       assets: settings.templates.assets, media: settings.publication.media, logger: Log.logger, clock: { .now() })
   }
 }

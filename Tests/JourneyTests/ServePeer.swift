@@ -13,10 +13,13 @@ final class ServePeer: Sendable {
   }
 
   /// A request without cookies that follows no redirect.
-  func request(_ method: String, _ path: String, form: String? = nil, type: String = "application/x-www-form-urlencoded") async throws -> (
+  func request(
+    _ method: String, _ path: String, form: String? = nil, type: String = "application/x-www-form-urlencoded", headers: [String] = []
+  ) async throws -> (
     status: Int, body: String, headers: [String: String]
   ) {
     var arguments = ["--silent", "--include", "--request", method, path.hasPrefix("http") ? path : site + path]
+    arguments += headers.flatMap { ["--header", $0] }
     if let form { arguments += ["--header", "Content-Type: \(type)", "--data-binary", form] }
     if method == "HEAD" { arguments += ["--head"] }
     let ended = try await Program.run("/usr/bin/curl", arguments)

@@ -29,7 +29,7 @@ final class Pages: Sendable {
   static func publication(_ language: String, _ folder: String) throws -> Publication {
     Publication(
       name: "The <Letter>", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
-      postalAddress: "1 Main Street", language: language, zone: .gmt, baseURL: "https://letter.example.org", posts: folder,
+      postalAddress: "1 Main Street", language: language, zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
       themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder, mails: [root + "/Templates/Mails"])
   }
 
@@ -59,18 +59,24 @@ final class Pages: Sendable {
       links: LinkSite(
         pages: pages, templates: templates,
         redirecting: Redirecting(keys: keys, proxies: [], journal: VisitJournal(beside: database, logger: logger)), clock: { now }),
+      api: APISite(
+        database: database,
+        messages: try Messages(
+          database, publication, Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800))),
+        baseURL: publication.baseURL, clock: { now }),
       assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
     ).router().buildResponder()
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  func send(_ method: HTTPRequest.Method, _ path: String, _ form: String = "", from peer: String = "203.0.113.9") async throws -> (
+  func send(
+    _ method: HTTPRequest.Method, _ path: String, _ form: String = "", from peer: String = "203.0.113.9",
+    headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+  ) async throws -> (
     status: Int, body: String, headers: HTTPFields
   ) {
-    let head = HTTPRequest(
-      method: method, scheme: "http", authority: "localhost", path: path,
-      headerFields: [.contentType: "application/x-www-form-urlencoded"])
+    let head = HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers)
     let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: form)))
     let response = try await responder.respond(to: request, context: VisitorContext(peer: peer, logger: logger))
     let writer = Collector()

@@ -57,14 +57,14 @@ package struct Inspection: Sendable {
 
   private func findings(_ post: Post, isDraft: Bool) throws -> [Diagnostic] {
     let (issue, findings) = try renderer.inspect(post, today: today, isDraft: isDraft, outside: lookOutside(post))
-    let audience = isDraft || post.isStep ? [] : try audienceFaults(post)
+    let audience = isDraft || post.kind != .issue ? [] : try audienceFaults(post)
     return try findings + audience + outdated(post, isDraft: isDraft) + (issue.flatMap { support?.findings($0, of: post) } ?? [])
       + (isDeep ? deepFindings(post, issue) : [])
   }
 
   /// That an issue of it goes out as the post was.
   private func outdated(_ post: Post, isDraft: Bool) throws -> [Diagnostic] {
-    if post.isStep { return [] }
+    if post.kind != .issue { return [] }
     let scheduled = try database?.blockingRead { connection in
       try MailingList.find(post.list, connection).map { try ScheduledIssue.all(list: $0.id, mode: mode, slug: post.slug, connection) }
     }
@@ -104,8 +104,8 @@ package struct Inspection: Sendable {
   /// Two posts of one slug are one issue.
   private func namesakes(of path: String) -> [Diagnostic] {
     func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
-    // Steps of a series have names of their own.
-    if publication.hasStep(at: path) { return [] }
+    // What is no issue has a name of its own.
+    if publication.kind(ofFileAt: path) != .issue { return [] }
     let all = Post.slug(ofPostAt: path).flatMap { bySlug[$0] } ?? []
     return all.filter { whole($0) != whole(path) }.prefix(1).map { other in
       .error("\(other) has the same slug", hint: "give one of them another `slug:`; readers get each once")

@@ -40,7 +40,7 @@ struct Preflight: Sendable {
       subject, preheader, sender, language, leftovers, emptyHeadings, links, uncounted, jumps, buttons, cards, pictures, palePictures,
       remotePictures,
       colors,
-      parity, post.isStep ? [] : PageCheck(post, nobody).findings, issue?.sizeFindings ?? [],
+      parity, post.kind != .issue ? [] : PageCheck(post, nobody).findings, issue?.sizeFindings ?? [],
     ]
     return kinds.flatMap { $0.capped() }.map { post.tags.restored($0) }.inOrder
   }

@@ -1,6 +1,7 @@
 package import Audience
 internal import Delivery
 internal import Foundation
+internal import Markdown
 internal import Store
 
 /// A value that differs from reader to reader: `{{ first_name | default: "friend" }}`.
@@ -37,6 +38,9 @@ package struct MergeField: Sendable, Hashable, Codable {
     self.kind = kind
     self.mayBeMissing = mayBeMissing
   }
+
+  /// Of a message.
+  init(_ value: ValueName) { self.init(value.name, .text, mayBeMissing: value.isOptional) }
 
   package static let firstName = MergeField("first_name", .text, mayBeMissing: true)
   package static let fullName = MergeField("name", .text, mayBeMissing: true)

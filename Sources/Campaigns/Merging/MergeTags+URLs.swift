@@ -44,6 +44,11 @@ extension MergeTags {
           if !lead.hasPrefix(Self.own), tag.field != .webURL { found.append(mark.number) }
           continue
         }
+        // Whoever gave it had to give an address.
+        if lead.isEmpty, addresses.contains(tag.field.name) {
+          lead = Self.own
+          continue
+        }
         if Self.isBeforePath(lead) { found.append(mark.number) }
         tag.isInURL = true
         entries[mark.number] = .value(tag)

@@ -30,11 +30,20 @@ package struct MergeTags: Sendable {
   /// Those that were told, so that what ends them is not.
   private var unknownTags: Set<String> = []
   private let fields: [MergeField]
+  /// Names of values that are addresses, and may stand where a link's begins.
+  let addresses: Set<String>
 
   /// - Parameters:
   ///   - attributes: the publication's own fields; of a notice what it tells, which it always knows.
+  ///   - values: of a message what whoever has it sent gives with it. Those called `…_url` are addresses.
   ///   - kind: of what the text is for.
-  package init(attributes: [String: AttributeKind] = [:], kind: Campaign.Kind = .issue) {
+  package init(attributes: [String: AttributeKind] = [:], values: [ValueName] = [], kind: Campaign.Kind = .issue) {
+    guard kind != .message else {
+      fields = [.firstName, .fullName, .email, .issueDate, .publication] + values.map { MergeField($0) }
+      addresses = Set(values.filter(\.isAddress).map(\.name))
+      return
+    }
+    addresses = []
     // Before attributes of the same name.
     let own = kind == .digest ? [MergeField.issues, .month] : []
     let all = own + MergeField.all(attributes, mayBeMissing: kind != .notice) + (kind.isAsking ? [.confirmURL] : [])

@@ -54,7 +54,7 @@ struct PortableTable: Sendable {
   ]
 
   /// Each after those that its rows refer to. Not among them: how far imports of files came and how far files of visits are taken in,
-  /// what limits of sign-up have counted, what holds up the relay of this place, and which migrations ran.
+  /// what limits of sign-up have counted, what holds up the relay of this place, the tokens of programs that ask it for something, and which migrations ran.
   static let all = audience + history
 
   private static let audience = [
@@ -148,6 +148,12 @@ struct PortableTable: Sendable {
       [
         .integer("series_id"), .text("mode"), .integer("subscriber_id"), .integer("began_at"), .integer("counted_at"), .text("step"),
         .integer("delivery_id"), .integer("look_at"), .integer("due_at"), .text("ended"),
+      ]),
+    PortableTable(
+      "messages", "history/messages", isRecent: true,
+      [
+        .integer("campaign_id"), .text("sender"), .text("code"), .text("order_hash"), .text("name"), .object("contents"),
+        .integer("ordered_at"),
       ]),
     PortableTable("slot_skips", "history/skips", keys: 2, isRecent: true, [.integer("list_id"), .text("local_date"), .text("reason")]),
     PortableTable(

@@ -50,6 +50,12 @@ package struct Post: Sendable {
   /// Whether it is a step of a series, which is sent as that and has no page.
   package var isStep: Bool { frontMatter.after != nil }
 
+  /// Whether it is a message, which a program has sent to one person.
+  package var isMessage: Bool { frontMatter.values != nil }
+
+  /// What it is sent as.
+  var kind: Campaign.Kind { isStep ? .series : isMessage ? .message : .issue }
+
   package var date: LocalDate? { frontMatter.date.flatMap { LocalDate($0) } }
 
   /// The authors' pictures, which mails and pages show as squares.
@@ -81,9 +87,9 @@ package struct Post: Sendable {
     return Slug.make(from: name.replacing(/^\d{4}-\d{2}-\d{2}-/, with: ""))
   }
 
-  /// Reads the file as one of `publication`: what lies in the folder of a series is a step of it.
+  /// Reads the file as one of `publication`: what lies in the folder of a series is a step of it, and in that of messages one of them.
   package static func load(_ path: String, in publication: Publication) throws -> (post: Post, warnings: [Diagnostic]) {
-    let kind: Campaign.Kind = publication.hasStep(at: path) ? .series : .issue
+    let kind = publication.kind(ofFileAt: path)
     return try load(path, attributes: publication.attributes, language: publication.language, as: kind)
   }
 

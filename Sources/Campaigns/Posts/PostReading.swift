@@ -19,7 +19,7 @@ struct PostReading {
     source = SourceText(parsing: file)
     head = source.frontMatter ?? FrontMatter()
     names = SegmentNames(attributes: attributes)
-    tags = MergeTags(attributes: attributes, kind: kind)
+    tags = MergeTags(attributes: attributes, values: head.values ?? [], kind: kind)
     diagnostics = source.diagnostics
   }
 
@@ -33,6 +33,7 @@ struct PostReading {
     let replyTo = mailbox(head.replyTo, "reply_to")
     checkAudience()
     checkSeries()
+    checkMessage()
     let heads = [title, description, text ?? ""]
     let (document, isTorn) = readBody(language, heads)
     checkTags(heads + [tags.entries.isEmpty ? "" : document.texts])
@@ -94,9 +95,35 @@ struct PostReading {
     if source.frontMatter != nil, head.lines["after"] == nil {
       diagnostics.append(.error("the step has no `after`", hint: "write after: 3 days; that long after the one before it leaves"))
     }
-    for (key, hint) in Self.decided.sorted(by: { $0.key < $1.key }) {
+    refuse(Self.decided, in: "a step of a series")
+  }
+
+  private static let ofPosts = [
+    "list": "a message is for one person, of a list or not", "audience": "a message is for one person", "ready": "a program has it sent",
+    "slug": "its name is the file's", "date": "it carries the day on which it is sent",
+  ]
+
+  private mutating func checkMessage() {
+    guard kind == .message else {
+      guard let line = head.lines["values"] else { return }
+      diagnostics.append(.error("`values` is for messages", line: line, hint: "take it out, or put the file into messages/"))
+      return
+    }
+    if source.frontMatter != nil, head.lines["values"] == nil {
+      diagnostics.append(.error("the message has no `values`", hint: "write values: [order, total], or values: [] for none"))
+    }
+    for value in head.values ?? [] where MergeField.standard.contains(where: { $0.name == value.name }) {
+      let message = "the value `\(value.name)` has a name that means something else"
+      diagnostics.append(.error(message, line: head.lines["values"] ?? 1, hint: "give it another"))
+    }
+    refuse(Self.ofPosts, in: "a message")
+  }
+
+  /// Tells keys that mean nothing in such a file.
+  private mutating func refuse(_ keys: [String: String], in file: String) {
+    for (key, hint) in keys.sorted(by: { $0.key < $1.key }) {
       guard let line = head.lines[key] else { continue }
-      diagnostics.append(.error("`\(key)` means nothing in a step of a series", line: line, hint: hint))
+      diagnostics.append(.error("`\(key)` means nothing in \(file)", line: line, hint: hint))
     }
   }
 

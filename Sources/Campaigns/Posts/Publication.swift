@@ -68,9 +68,20 @@ package struct Publication: Sendable {
   /// The folder of series, each a folder of posts, beside that of the posts.
   package var series: String { URL(filePath: posts).deletingLastPathComponent().path + "/series" }
 
-  func hasStep(at path: String) -> Bool {
+  /// The folder of messages that programs have sent, beside that of the posts.
+  package var messages: String { URL(filePath: posts).deletingLastPathComponent().path + "/messages" }
+
+  func hasStep(at path: String) -> Bool { Self.lies(path, in: series) }
+
+  /// What the file is sent as.
+  func kind(ofFileAt path: String) -> Campaign.Kind {
+    if hasStep(at: path) { return .series }
+    return Self.lies(path, in: messages) ? .message : .issue
+  }
+
+  private static func lies(_ path: String, in folder: String) -> Bool {
     func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
-    return whole(path).hasPrefix(whole(series) + "/")
+    return whole(path).hasPrefix(whole(folder) + "/")
   }
 
   package func url(ofPost slug: String) -> String { "\(baseURL)/posts/\(slug)" }

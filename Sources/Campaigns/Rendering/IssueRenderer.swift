@@ -71,7 +71,7 @@ package struct IssueRenderer: Sendable {
     let parts = try parts(of: post, document, layout, detours, resolve)
     try checkConditions(of: [post.title, parts.html, parts.text], post)
     return Issue(
-      kind: kind, slug: kind.isPost ? post.slug : kind.rawValue, title: nobody.text(SlottedText(marked: post.title)),
+      kind: kind, slug: kind.isPost || kind == .message ? post.slug : kind.rawValue, title: nobody.text(SlottedText(marked: post.title)),
       description: nobody.text(SlottedText(marked: layout.preheader)),
       authors: layout.authors,
       date: date.description, language: layout.language, direction: layout.direction,
@@ -217,8 +217,7 @@ package struct IssueRenderer: Sendable {
     if isDraft {
       faults = self.faults(of: post, references)
     } else {
-      let kind: Campaign.Kind = post.isStep ? .series : .issue
-      do { issue = try self.issue(of: post, references, today: today, as: kind) } catch let faulty as Post.Faulty {
+      do { issue = try self.issue(of: post, references, today: today, as: post.kind) } catch let faulty as Post.Faulty {
         faults = faulty.diagnostics
       }
     }

@@ -14,15 +14,19 @@ struct MailFiles: Sendable {
 
   /// - Parameters:
   ///   - name: the files', without language and `.md`.
+  ///   - folders: instead of those of the publication's mails.
   ///   - attributes: what they can show beside what every post can.
   /// - Throws: ``Post/Faulty`` for a file that cannot be read as such a mail.
-  init(_ name: String, of publication: Publication, attributes: [String: AttributeKind], as kind: Campaign.Kind) throws {
+  init(
+    _ name: String, of publication: Publication, in folders: [String]? = nil, attributes: [String: AttributeKind] = [:],
+    as kind: Campaign.Kind
+  ) throws {
     var posts: [String: Post] = [:]
     // The first folder's words win.
-    for folder in publication.mails.reversed() {
+    for folder in (folders ?? publication.mails).reversed() {
       let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       for file in files.sorted() {
-        guard let match = file.wholeMatch(of: /([a-z]+)(?:\.([A-Za-z0-9\-]+))?\.md/), match.1 == name else { continue }
+        guard let match = file.wholeMatch(of: /([a-z0-9\-]+)(?:\.([A-Za-z0-9\-]+))?\.md/), match.1 == name else { continue }
         let post = try Post.load(folder + "/" + file, attributes: attributes, language: publication.language, as: kind).post
         posts[(match.2.map(String.init) ?? post.frontMatter.lang ?? publication.language).lowercased()] = post
       }

@@ -29,6 +29,13 @@ extension Campaign {
     try connection.first("\(query) WHERE c.name = $1", [.text(name)], Campaign.init)
   }
 
+  /// How many have the name, or one made of it with a dot.
+  static func count(named name: String, _ connection: Connection) throws -> Int {
+    try connection.first(
+      "SELECT count(*) AS count FROM campaigns WHERE name = $1 OR (name > $1 || '.' AND name < $1 || '/')", [.text(name)]
+    ) { try $0.int("count") } ?? 0
+  }
+
   /// All that this name or slug may mean, live ones first, then the newest.
   package static func all(_ nameOrSlug: String, _ connection: Connection) throws -> [Campaign] {
     try connection.rows("\(query) WHERE c.name = $1 OR c.slug = $1 ORDER BY c.mode, c.id DESC", [.text(nameOrSlug)], Campaign.init)

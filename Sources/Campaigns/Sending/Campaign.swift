@@ -2,7 +2,8 @@ package import Delivery
 internal import Foundation
 package import Store
 
-/// One sending of one issue to one list, the mails of one day that each go to one person, or a mail to a few who need not be readers.
+/// One sending of one issue to one list, the mails of one day that each go to one person, or a mail to one or a few who need
+/// not be readers.
 ///
 /// ```
 /// scheduled → freezing → sending → sent;   sending ⇄ paused;   scheduled, sending, paused → cancelled;   sent → sending, by a human's hand
@@ -28,6 +29,8 @@ package struct Campaign: Sendable, Hashable {
     case notice
     /// A month's issues in one mail, for those who chose that.
     case digest
+    /// What a program had sent to one person, be they a reader or not: a receipt, a link to a new password.
+    case message
 
     /// Those that go to one person each, when that person does something.
     package static let personal = allCases.filter(\.isPersonal)
@@ -76,7 +79,7 @@ package struct Campaign: Sendable, Hashable {
   package let id: CampaignID
   /// Unique. The issue's slug; for the n-th rehearsal of it `slug.rehearsal-n`; `confirmation.main.2026-11-24` for mails to one person,
   /// `series.welcome.hello.2026-11-24` for a step of a series, `test.slug.2` for the second test, `notice.paused.slug` for a notice,
-  /// `digest.main.2026-11` for a month.
+  /// `digest.main.2026-11` for a month, `message.receipt.5e0f…` for a program's.
   package let name: String
   package let slug: String
   package let list: ListID

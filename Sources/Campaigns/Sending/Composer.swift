@@ -53,11 +53,18 @@ package final class Composer: Sendable {
     let addressee = try Addressee.find(lease.subscriber, list: campaign.list, kind: campaign.kind, now: clock(), connection)
     guard let addressee else { throw Failure.noSubscriber(lease.subscriber) }
     if let obstacle = addressee.obstacle { return .excluded(reason: obstacle) }
+    var subscriber = addressee.subscriber
+    if campaign.kind == .message {
+      guard let named = try SentMessage.reader(subscriber, of: lease.campaign, connection) else {
+        return .excluded(reason: "its values are not kept any more")
+      }
+      subscriber = named
+    }
     let recipient = CompiledIssue.Recipient(
-      subscriber: addressee.subscriber, list: campaign.list, campaign: lease.campaign,
+      subscriber: subscriber, list: campaign.list, campaign: lease.campaign,
       as: try campaign.shownAs.flatMap { try Subscriber.find($0, connection) },
       listed: campaign.kind == .digest ? try Digests.listed(in: lease.campaign, for: lease.subscriber, connection) : [])
-    return .message(to: addressee.subscriber.address.asciiDomain) { [clock, signer, returnPath] in
+    return .message(to: subscriber.address.asciiDomain) { [clock, signer, returnPath] in
       let now = clock()
       let message = try campaign.compiled.message(for: recipient, now: now)
       return Envelope(

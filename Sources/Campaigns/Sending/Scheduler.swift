@@ -104,6 +104,7 @@ package struct Scheduler: Service {
     if let reminded = try await signUp?.remind(now: now), reminded > 0 {
       logger.notice("reminders are on their way", metadata: ["people": "\(reminded)"])
     }
+    try await SentMessage.forget(now: now, in: database)
     for slot in try await database.read({ try Slot.all($0) }) {
       try await slots.fill(slot, now)
       try await slots.lookAhead(slot, now)

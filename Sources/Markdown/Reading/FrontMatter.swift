@@ -15,6 +15,14 @@ package struct Author: Sendable, Hashable, Codable {
   }
 }
 
+/// A value that whoever has a message sent gives with it: `values: [order, note?]`.
+package struct ValueName: Sendable, Hashable {
+  /// Small letters, digits and low lines.
+  package let name: String
+  /// Whether it may be left out.
+  package let isOptional: Bool
+}
+
 /// The typed head of a post file.
 package struct FrontMatter: Sendable, Hashable {
   /// Empty only where that is a fault.
@@ -58,6 +66,8 @@ package struct FrontMatter: Sendable, Hashable {
   package internal(set) var columns: [String: Int] = [:]
   /// Of a step of a series: how many days after the one before it leaves.
   package internal(set) var after: Int?
+  /// Of a message: what differs from one to the next.
+  package internal(set) var values: [ValueName]?
   /// Whether the weekly slot may take the post.
   package internal(set) var ready = false
   /// `image` and the authors' pictures, with their places in the file.
@@ -71,6 +81,6 @@ package struct FrontMatter: Sendable, Hashable {
   static let keys = [
     "title", "description", "author", "authors", "slug", "date", "lang", "dir", "image", "tags", "template", "canonical", "text", "wrap",
     "from",
-    "reply_to", "ready", "pictures", "list", "audience", "tracking", "after",
+    "reply_to", "ready", "pictures", "list", "audience", "tracking", "after", "values",
   ]
 }

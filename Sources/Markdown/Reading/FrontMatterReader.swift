@@ -120,6 +120,7 @@ struct FrontMatterReader {
     case "list": frontMatter.list = text(value, key, matching: Slug.form, "the name of a list, such as main")
     case "audience": frontMatter.audience = text(value, key)
     case "after": frontMatter.after = days(value)
+    case "values": frontMatter.values = values(value)
     case "pictures":
       switch value.scalar?.string {
       case "embedded": frontMatter.embedsPictures = true
@@ -253,6 +254,27 @@ struct FrontMatterReader {
       return nil
     }
     return days
+  }
+
+  private mutating func values(_ value: Node) -> [ValueName] {
+    guard let nodes = value.sequence else {
+      fail(value, "`values` is no list", hint: "write values: [order, total], or values: [] for none; one that may be missing is total?")
+      return []
+    }
+    var known: Set<Substring> = []
+    return nodes.compactMap { node in
+      guard let match = node.scalar?.string.wholeMatch(of: /([a-z][a-z0-9_]{0,63})(\?)?/) else {
+        fail(
+          node, "`values` has what is no name",
+          hint: "small letters, digits and low lines: order, reset_url; one that may be missing is note?")
+        return nil
+      }
+      guard known.insert(match.1).inserted else {
+        fail(node, "`values` names \(match.1) more than once", hint: "keep one of them")
+        return nil
+      }
+      return ValueName(name: String(match.1), isOptional: match.2 != nil)
+    }
   }
 
   private static func fits(_ node: Node, _ budget: inout Int) -> Bool {

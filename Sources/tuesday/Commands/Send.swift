@@ -39,6 +39,9 @@ struct Send: AsyncParsableCommand {
     guard !post.isStep else {
       throw CommandError.badData("\(path) is a step of a series, which has its readers one by one; `tuesday test` sends it to a few")
     }
+    guard !post.isMessage else {
+      throw CommandError.badData("\(path) is a message, which goes to one person; `tuesday messages send` sends it")
+    }
     // A script finds them in the plan.
     let isForScript = output.json && confirm.map { ContentConfirmation($0).slug } != issue.slug
     if !isForScript { for warning in warnings { Terminal.complain(warning.text(path: path)) } }

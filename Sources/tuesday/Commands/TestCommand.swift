@@ -37,6 +37,9 @@ struct TestCommand: AsyncParsableCommand {
     let path = try settings.post(post)
     let renderer = try IssueRenderer(settings.publication, mode: settings.mode)
     let (post, issue, warnings) = try renderer.ready(path, today: settings.today())
+    guard !post.isMessage else {
+      throw CommandError.badData("\(path) is a message, which has values; `tuesday messages send` sends it to one address")
+    }
     if !output.json { for warning in warnings { Terminal.complain(warning.text(path: path)) } }
     let test = try renderer.issue(of: post, today: settings.today(), as: .test)
     let database = try settings.open()

@@ -1,0 +1,63 @@
+internal import Crypto
+internal import Foundation
+package import Mail
+internal import Markdown
+internal import Store
+internal import Words
+
+/// What a program asks for: one message of the folder `messages` to one person.
+package struct MessageOrder: Sendable {
+  /// The message's file, without language and `.md`.
+  package let message: String
+  package let to: Mailbox
+  /// BCP 47; empty: the publication's.
+  package let language: String
+  package let values: [String: String]
+
+  package init(_ message: String, to: Mailbox, language: String = "", values: [String: String] = [:]) {
+    (self.message, self.to, self.language, self.values) = (message, to, language, values)
+  }
+
+  /// Characters of a value.
+  static let valueLimit = 2_000
+
+  /// What tells one order from another.
+  var hash: String {
+    let words = [message, to.address.key, to.name, language] + values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+    return SHA256.hash(data: Data(words.map { "\($0.utf8.count):\($0)" }.joined().utf8)).hex
+  }
+
+  /// What is wrong with the values that it gives, and with those that it does not.
+  func faults(for names: [ValueName]) -> [MessageFault] {
+    let known = names.map(\.name)
+    let unknown = values.keys.sorted().filter { !known.contains($0) }.map { name in
+      let guess = Spelling.guess(name, among: known).map { "; did you mean \($0)?" }
+      let all = known.isEmpty ? "; it has none" : "; its values are \(known.joined(separator: ", "))"
+      return MessageFault(value: name, words: "the message \(message) has no value \(name)\(guess ?? all)")
+    }
+    return unknown + names.compactMap { name in fault(of: name).map { MessageFault(value: name.name, words: $0) } }
+  }
+
+  private func fault(of name: ValueName) -> String? {
+    let value = values[name.name] ?? ""
+    if value.allSatisfy(\.isWhitespace) { return name.isOptional ? nil : "\(name.name) is missing" }
+    if value.count > Self.valueLimit { return "\(name.name) has more than \(Self.valueLimit) characters" }
+    if value.onOneLine != value || value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      return "\(name.name) must be one line, with no blank at its ends and no character that cannot be seen"
+    }
+    guard name.isAddress else { return nil }
+    return LinkTarget.isWeb(value) && URL(string: value)?.host()?.isEmpty == false && !value.contains { " <>\"'\\".contains($0) }
+      ? nil : "\(name.name) must be an address that begins with https:// or http://, since a link leads there"
+  }
+}
+
+/// Why an order cannot be carried out, about one value.
+package struct MessageFault: Sendable, Hashable {
+  package let value: String
+  package let words: String
+}
+
+extension ValueName {
+  /// Whether it may stand where a link's address begins.
+  var isAddress: Bool { name.hasSuffix("_url") }
+}

@@ -1,0 +1,95 @@
+internal import Audience
+internal import Crypto
+internal import Delivery
+internal import Foundation
+internal import Mail
+internal import Markdown
+package import Store
+
+/// Takes orders of programs: a message to one person, once an idempotency key, over the same outbox, ledger and retries as an issue.
+package struct Messages: Sendable {
+  /// Why an order is not carried out. Nothing of it is kept, so the same key may be used again.
+  package enum Refusal: Error, CustomStringConvertible {
+    case unknown(String, known: [String])
+    case values([MessageFault])
+    /// No mail may go there.
+    case address(String, reason: String)
+    /// The key was used for another order.
+    case keyIsTaken(by: String)
+
+    package var description: String {
+      switch self {
+      case .unknown(let name, let known):
+        known.isEmpty
+          ? "there is no message \(name): write messages/\(name).md"
+          : "there is no message \(name); known are \(known.joined(separator: ", "))"
+      case .values(let faults): faults.map(\.words).joined(separator: "; ")
+      case .address(let address, let reason): "no mail may go to \(address): \(reason)"
+      case .keyIsTaken(let id): "the key was used for another message, \(id): a new message needs a new key"
+      }
+    }
+  }
+
+  /// For how long a key is remembered, and the values of a message are kept.
+  package static let memory = Duration.seconds(7 * 86_400)
+
+  private let database: Database
+  private let publication: Publication
+  private let terms: Campaign.Terms
+  private let shelf: MessageShelf
+  private let composing: IssueRenderer
+
+  /// - Throws: ``ThemeError`` when the publication's theme does not work.
+  package init(_ database: Database, _ publication: Publication, _ terms: Campaign.Terms) throws {
+    (self.database, self.publication, self.terms) = (database, publication, terms)
+    shelf = MessageShelf(of: publication)
+    composing = try IssueRenderer(publication, mode: terms.mode)
+  }
+
+  /// Puts a message into the outbox, once for each key of a sender.
+  ///
+  /// - Parameters:
+  ///   - sender: whose keys are apart from everybody else's.
+  ///   - key: the sender's own name for this message.
+  /// - Returns: how it stands; that of the first time when the order came before.
+  /// - Throws: ``Refusal``, ``Post/Faulty`` for a file that is no message now.
+  package func send(_ order: MessageOrder, sender: String, key: String, now: Timestamp) async throws -> (message: SentMessage, isNew: Bool)
+  {
+    let code = code(sender, key)
+    if let known = try await database.read({ try SentMessage.find(code: code, $0) }) { return (try known.repeated(by: order), false) }
+    let post = try shelf.post(order.message, language: order.language)
+    let faults = order.faults(for: post.frontMatter.values ?? [])
+    guard faults.isEmpty else { throw Refusal.values(faults) }
+    let issue = try composing.issue(of: post, today: LocalDate(now, in: publication.zone), as: .message)
+    let terms = terms
+    return try await database.write { connection in
+      // Somebody else may have been first.
+      if let known = try SentMessage.find(code: code, connection) { return (try known.repeated(by: order), false) }
+      let list = try MailingList.ensure(MailingList.main, now: now, connection)
+      let people = try Correspondents([order.to.address], list: list, kind: .message, connection)
+      if let refused = people.refused.first { throw Refusal.address(refused.address.text, reason: refused.reason) }
+      let hash = try issue.keep(connection)
+      let slug = "message.\(order.message)"
+      // A key may be used again when it is forgotten.
+      let name = "\(slug).\(code.prefix(16))"
+      let count = try Campaign.count(named: name, connection)
+      let campaign = try Campaign.begin(
+        count == 0 ? name : "\(name).\(count + 1)", slug: slug, issue, hash: hash, list: list, terms, sendAt: now, now: now, connection)
+      guard let campaign else { throw StoreError.defect("there is a campaign \(name) already") }
+      try people.add(to: campaign, now: now, connection)
+      try SentMessage.keep(order, of: campaign, sender: sender, code: code, now: now, connection)
+      guard let sent = try SentMessage.find(code: code, connection) else { throw StoreError.defect("the message was not written") }
+      return (sent, true)
+    }
+  }
+
+  /// What became of a message of this sender; nil of one that there is not, or that is forgotten.
+  package func find(_ id: String, sender: String) async throws -> SentMessage? {
+    try await database.read { try SentMessage.find(id: id, $0) }.flatMap { $0.sender == sender ? $0 : nil }
+  }
+
+  /// The sender's key under a name that does not tell it, apart from all others.
+  private func code(_ sender: String, _ key: String) -> String {
+    SHA256.hash(data: Data([terms.mode.rawValue, sender, key].map { "\($0.utf8.count):\($0)" }.joined().utf8)).hex
+  }
+}

@@ -1,0 +1,65 @@
+internal import Audience
+internal import Foundation
+internal import Mail
+package import Store
+
+extension SentMessage {
+  private static let query = """
+    SELECT c.name, c.slug, c.mode, s.address, d.state, d.attempts, d.reply, m.ordered_at, d.changed_at, m.sender, m.order_hash
+    FROM messages m JOIN campaigns c ON c.id = m.campaign_id JOIN deliveries d ON d.campaign_id = m.campaign_id
+    JOIN subscribers s ON s.id = d.subscriber_id
+    """
+
+  private init(_ row: Row) throws {
+    self.init(
+      id: try row.text("name"), message: String(try row.text("slug").dropFirst("message.".count)), address: try row.text("address"),
+      mode: try row.choice("mode"), state: try row.choice("state"), attempts: try row.int("attempts"), reply: try row.optionalText("reply"),
+      orderedAt: try row.time("ordered_at"), changedAt: try row.time("changed_at"), sender: try row.text("sender"),
+      orderHash: try row.text("order_hash"))
+  }
+
+  static func find(code: String, _ connection: Connection) throws -> SentMessage? {
+    try connection.first("\(query) WHERE m.code = $1", [.text(code)], SentMessage.init)
+  }
+
+  static func find(id: String, _ connection: Connection) throws -> SentMessage? {
+    try connection.first("\(query) WHERE c.name = $1", [.text(id)], SentMessage.init)
+  }
+
+  /// The newest first.
+  package static func last(_ limit: Int, _ connection: Connection) throws -> [SentMessage] {
+    try connection.rows("\(query) ORDER BY m.ordered_at DESC, m.campaign_id DESC LIMIT $1", [.integer(limit)], SentMessage.init)
+  }
+
+  /// Notes the order beside its campaign.
+  static func keep(_ order: MessageOrder, of campaign: CampaignID, sender: String, code: String, now: Timestamp, _ connection: Connection)
+    throws
+  {
+    let values = String(decoding: try JSONEncoder().encode(order.values), as: UTF8.self)
+    try connection.execute(
+      "INSERT INTO messages (campaign_id, sender, code, order_hash, name, contents, ordered_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      [campaign.sql, .text(sender), .text(code), .text(order.hash), .text(order.to.name), .text(values), .time(now)])
+  }
+
+  /// The person as the order calls them, with its values in the place of theirs; nil when they are not kept any more.
+  static func reader(_ subscriber: Subscriber, of campaign: CampaignID, _ connection: Connection) throws -> Subscriber? {
+    let kept = try connection.first("SELECT name, contents FROM messages WHERE campaign_id = $1", [campaign.sql]) {
+      (name: try $0.text("name"), values: try $0.text("contents"))
+    }
+    guard let kept else { return nil }
+    return Subscriber(
+      id: subscriber.id, publicID: subscriber.publicID, address: subscriber.address, name: kept.name.isEmpty ? subscriber.name : kept.name,
+      givenName: kept.name.isEmpty ? subscriber.givenName : "",
+      attributes: try JSONDecoder().decode([String: String].self, from: Data(kept.values.utf8)), createdAt: subscriber.createdAt)
+  }
+
+  /// Forgets orders that are older than ``Messages/memory``, with their keys and values: they may be secret, and nobody repeats them any more.
+  static func forget(now: Timestamp, in database: Database) async throws {
+    let limit = SQLValue.time(now + (.zero - Messages.memory))
+    guard
+      try await database.read({ try $0.first("SELECT 1 AS one FROM messages WHERE ordered_at < $1 LIMIT 1", [limit]) { try $0.int("one") } }
+      ) != nil
+    else { return }
+    try await database.write { _ = try $0.execute("DELETE FROM messages WHERE ordered_at < $1", [limit]) }
+  }
+}

@@ -1,0 +1,42 @@
+package import Store
+
+extension APIToken {
+  private init(_ row: Row) throws {
+    self.init(
+      name: try row.text("name"), scope: try row.choice("scope"), createdAt: try row.time("created_at"),
+      usedAt: try row.optionalTime("used_at"))
+  }
+
+  /// - Returns: the secret, which nobody can read again; nil when there is a token of the name.
+  package static func create(_ name: String, scope: Scope, now: Timestamp, _ connection: Connection) throws -> String? {
+    let secret = secret()
+    let made = try connection.execute(
+      "INSERT INTO api_tokens (name, hash, scope, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING",
+      [.text(name), .text(hash(of: secret)), .text(scope.rawValue), .time(now)])
+    return made == 1 ? secret : nil
+  }
+
+  package static func all(_ connection: Connection) throws -> [APIToken] {
+    try connection.rows("SELECT name, scope, created_at, used_at FROM api_tokens ORDER BY name", [], APIToken.init)
+  }
+
+  /// From this commit on it lets nobody in.
+  ///
+  /// - Returns: whether there was one.
+  package static func revoke(_ name: String, _ connection: Connection) throws -> Bool {
+    try connection.execute("DELETE FROM api_tokens WHERE name = $1", [.text(name)]) == 1
+  }
+
+  static func find(secret: String, _ connection: Connection) throws -> APIToken? {
+    try connection.first(
+      "SELECT name, scope, created_at, used_at FROM api_tokens WHERE hash = $1", [.text(hash(of: secret))], APIToken.init)
+  }
+
+  /// Notes that it is used, once a minute at most.
+  func use(now: Timestamp, in database: Database) async throws {
+    if let usedAt, usedAt + .seconds(60) > now { return }
+    try await database.write { [name] in
+      _ = try $0.execute("UPDATE api_tokens SET used_at = $2 WHERE name = $1", [.text(name), .time(now)])
+    }
+  }
+}

@@ -1,0 +1,85 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+internal import Store
+
+/// An error of the API as programs read it (RFC 9457).
+struct Problem: Error, Encodable {
+  /// What is wrong in one place of the request.
+  struct Fault: Encodable {
+    /// RFC 6901.
+    let pointer: String
+    let detail: String
+  }
+
+  let status: Int
+  let title: String
+  let detail: String
+  var errors: [Fault]?
+  var headers = HTTPFields()
+
+  private enum CodingKeys: String, CodingKey { case status, title, detail, errors }
+
+  init(_ status: HTTPResponse.Status, _ detail: String, errors: [Fault]? = nil, headers: HTTPFields = [:]) {
+    (self.status, title, self.detail) = (status.code, status.reasonPhrase, detail)
+    (self.errors, self.headers) = (errors, headers)
+  }
+
+  static func badRequest(_ detail: String) -> Problem { Problem(.badRequest, detail) }
+
+  var response: Response {
+    var response = Response.json(self, status: HTTPResponse.Status(code: status), type: "application/problem+json")
+    for field in headers { response.headers[field.name] = field.value }
+    return response
+  }
+}
+
+extension Response {
+  /// That no cache keeps.
+  static func json(_ value: some Encodable, status: HTTPResponse.Status, type: String = "application/json") -> Response {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // What is encoded here are texts and numbers.
+    let data = (try? encoder.encode(value)) ?? Data("{}".utf8)
+    return Response(
+      status: status, headers: [.contentType: type, .cacheControl: "no-store"], body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+  }
+}
+
+/// Turns what goes wrong under the API's paths into ``Problem``s; other paths have pages.
+struct Problems<Context: RequestContext>: RouterMiddleware {
+  let logger: Logger
+
+  func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+    guard request.uri.path.hasPrefix("/api/") else { return try await next(request, context) }
+    do {
+      return try await next(request, context)
+    } catch let problem as Problem {
+      return problem.response
+    } catch let error as any HTTPResponseError {
+      var problem = Problem(error.status, Self.words(of: error.status))
+      problem.headers[.allow] = (error as? HTTPError)?.headers[.allow]
+      return problem.response
+    } catch StoreError.locked {
+      logger.error("an answer failed: another program keeps the database locked", metadata: ["path": "\(request.uri.path)"])
+      return Problem(
+        .serviceUnavailable, "something else is being written just now; try again with the same key", headers: [.retryAfter: "60"]
+      )
+      .response
+    } catch {
+      logger.error("an answer failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+      return Problem(.internalServerError, "the fault is on our side; try again with the same key").response
+    }
+  }
+
+  private static func words(of status: HTTPResponse.Status) -> String {
+    switch status {
+    case .notFound: "there is nothing at this path"
+    case .methodNotAllowed: "this path cannot be asked for in this way"
+    case .contentTooLarge: "the request has more than \(APISite.sizeLimit >> 10) KB"
+    default: "the request could not be understood"
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import ArgumentParser
+import Audience
+import Campaigns
+import Delivery
+import Foundation
+import Mail
+import Markdown
+import Store
+
+struct MessagesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "messages",
+    abstract: "Mails that programs have sent to one person: receipts, passwords, alarms. Each is a file of messages/.",
+    discussion: """
+      A message is Markdown, with the names of its values in the front matter: values: [order, reset_url, note?]. Programs have it sent by \
+      POST /api/v1/messages, with a token (`tuesday tokens`) and a key of their own, so that it is sent once however often they ask.
+      """,
+    subcommands: [ShowAll.self, SendOne.self, Show.self], defaultSubcommand: ShowAll.self)
+
+  struct ShowAll: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "All messages with their values, and what is wrong with their files.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
+
+    fileprivate struct Entry: Encodable {
+      let message: String
+      let language: String
+      let title: String
+      let values: [String]
+      let optional: [String]
+      let findings: [Diagnostic]
+    }
+
+    func run() throws {
+      let settings = try options.load()
+      let entries = try MessageShelf(of: settings.publication).entries().map { Entry($0, settings.publication) }
+      if !output.json { for finding in entries.flatMap(\.findings) { Terminal.complain(finding.text(path: finding.file ?? "")) } }
+      try output.show(
+        entries,
+        else: entries.isEmpty
+          ? "No message yet: write messages/receipt.md with values: [order] in its front matter." : Terminal.table(entries.map(\.row)))
+      if entries.contains(where: { $0.findings.contains { $0.severity == .error } }) {
+        throw ExitCode(CommandError.Code.badData.rawValue)
+      }
+    }
+  }
+
+  struct SendOne: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "send", abstract: "Have one sent, as a program would; `tuesday serve` sends it.",
+      discussion: "With --key it is sent once, however often the command is called with that key within a week.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "The message: its file in messages/, without .md.")
+    var message: String
+
+    @Option(help: "The address, perhaps with a name: \"Ada <ada@example.org>\".")
+    var to: String
+
+    @Option(name: .customLong("value"), help: "A value: order=17. Once for each.")
+    var values: [String] = []
+
+    @Option(help: "The language, where there are several; by default the publication's.")
+    var language = ""
+
+    @Option(help: "Your own name for this very message; by default every call is a new one.")
+    var key: String?
+
+    func run() async throws {
+      let settings = try options.load()
+      let pairs = try values.map { pair in
+        guard let sign = pair.firstIndex(of: "=") else { throw CommandError.usage("--value \(pair): write NAME=VALUE") }
+        return (String(pair[..<sign]), String(pair[pair.index(after: sign)...]))
+      }
+      let given = try Dictionary(pairs) { _, _ in throw CommandError.usage("--value names one value more than once") }
+      let mailbox: Mailbox
+      do { mailbox = try Mailbox(parsing: to) } catch { throw CommandError.usage("--to: \(error)") }
+      let messages = try Messages(try settings.open(), settings.publication, settings.terms)
+      let (sent, isNew) = try await messages.send(
+        MessageOrder(message, to: mailbox, language: language, values: given), sender: "terminal",
+        key: key ?? UUID().uuidString, now: .now())
+      try output.tell(
+        isNew
+          ? "\(sent.id) is on its way to \(sent.address), by `tuesday serve`."
+          : "\(sent.id) was ordered before with this key: \(sent.state.rawValue).",
+        ["id": .text(sent.id), "address": .text(sent.address), "state": .text(sent.state.rawValue), "new": .truth(isNew)])
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "The last messages that were ordered, and what became of them.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var output: OutputOptions
+
+    fileprivate struct Row: Encodable {
+      let id: String
+      let to: String
+      let sender: String
+      let mode: String
+      let state: String
+      let reply: String?
+      let orderedAt: String
+    }
+
+    func run() async throws {
+      let settings = try options.load()
+      let rows = try await settings.open().read { try SentMessage.last(200, $0) }.map(Row.init)
+      try output.show(
+        rows, else: rows.isEmpty ? "No message was ordered within the last week." : Terminal.table(rows.map(\.cells)))
+    }
+  }
+}
+
+extension MessagesCommand.ShowAll.Entry {
+  fileprivate init(_ entry: MessageShelf.Entry, _ publication: Publication) {
+    message = entry.name
+    switch entry.post {
+    case .success(let post):
+      language = post.frontMatter.lang ?? publication.language
+      title = post.frontMatter.title
+      let names = post.frontMatter.values ?? []
+      (values, optional) = (names.filter { !$0.isOptional }.map(\.name), names.filter(\.isOptional).map(\.name))
+      findings = []
+    case .failure(let faulty):
+      (language, title, values, optional) = ("", "", [], [])
+      findings = faulty.diagnostics.map { finding in
+        var finding = finding
+        finding.file = finding.file ?? faulty.path
+        return finding
+      }
+    }
+  }
+
+  fileprivate var row: [String] {
+    [message, language, findings.isEmpty ? title : "cannot be used", (values + optional.map { $0 + "?" }).joined(separator: ", ")]
+  }
+}
+
+extension MessagesCommand.Show.Row {
+  fileprivate init(_ message: SentMessage) {
+    (id, to, sender) = (message.id, message.address, message.sender)
+    (mode, state, reply) = (message.mode.rawValue, message.state.rawValue, message.reply)
+    orderedAt = message.orderedAt.rfc3339
+  }
+
+  fileprivate var cells: [String] { [orderedAt, id, to, state, reply ?? ""] }
+}
