@@ -79,7 +79,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Campaigns", "Audience", "HTML", "Mail", "Markdown", "Store", "Words", hummingbird, httpTypes, mustache, nioCore, lifecycle,
+        "Campaigns", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird, httpTypes, mustache,
+        nioCore, lifecycle,
         logging,
       ],
       swiftSettings: strict),

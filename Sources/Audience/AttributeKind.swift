@@ -43,12 +43,13 @@ package enum AttributeKind: String, Sendable, Hashable, Codable, CaseIterable {
       "true", "yes", "1", "1.0", "t", "y", "on", "wahr", "ja", "j", "vrai", "oui", "verdadero", "sí", "si", "vero", "sì", "waar",
       "verdadeiro",
       "sim", "sand", "sandt", "sann", "sant", "tosi", "kyllä", "prawda", "tak", "pravda", "ano", "igaz", "igen", "истина", "да", "doğru",
-      "evet",
+      "evet", "x", "✓", "✔", "☑", "checked",
     ]
     let no = [
       "false", "no", "0", "0.0", "f", "n", "off", "falsch", "nein", "faux", "non", "falso", "onwaar", "nee", "não", "nao", "falsk",
       "falskt",
-      "usann", "nej", "nei", "epätosi", "ei", "fałsz", "nie", "nepravda", "ne", "hamis", "nem", "ложь", "нет", "yanlış", "hayır",
+      "usann", "nej", "nei", "epätosi", "ei", "fałsz", "nie", "nepravda", "ne", "hamis", "nem", "ложь", "нет", "yanlış", "hayır", "✗", "✘",
+      "☐", "unchecked",
     ]
     return Dictionary(uniqueKeysWithValues: yes.map { ($0, true) } + no.map { ($0, false) })
   }()

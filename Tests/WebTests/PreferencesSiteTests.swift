@@ -40,6 +40,25 @@ import Testing
     #expect(try await site.send(.post, "/preferences/\(unsubscribe)", "do=leave").status == 404, "each link has its purpose")
   }
 
+  @Test func `A list that is added in a rest rests too, as the page says`() async throws {
+    let site = try await Pages()
+    let now = site.now
+    let person = try await site.add("ada@example.org", .confirmed)
+    try await site.database.write { connection in
+      _ = try MailingList.set(
+        "digest", name: "The Digest", description: "", visibility: .public, optIn: .double, now: now, connection)
+    }
+    _ = try await site.send(.post, site.preferences(person), "do=rest&weeks=4")
+    let added = try await site.send(
+      .post, site.preferences(person), "do=lists&shown=main&shown=digest&list=main&list=digest")
+    #expect(added.body.contains("No mail until February 12, 2027"))
+    let ends = try await site.database.read { try Membership.all(of: person.id, $0).map(\.snoozedUntil) }
+    #expect(ends.count == 2 && Set(ends) == [now + .seconds(4 * 7 * 86_400)])
+    _ = try await site.send(.post, site.preferences(person), "do=rest&weeks=0")
+    let after = try await site.database.read { try Membership.all(of: person.id, $0).compactMap(\.snoozedUntil) }
+    #expect(after == [])
+  }
+
   @Test func `What is chosen on the preference page has its proof: the words that it showed, and the network`() async throws {
     let site = try await Pages()
     let now = site.now

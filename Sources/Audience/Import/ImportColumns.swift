@@ -9,6 +9,8 @@ struct ImportColumns {
   let unasked: [Int]
   /// Those of them whose name says that they have a no (``ImportWord/isOfNo(_:)``).
   let noes: Set<Int>
+  /// Those of them whose name says that they have a yes, so that a false there is a no (``ImportWord/isOfYes(_:)``).
+  let yeses: Set<Int>
   /// As the file names them.
   let names: [String]
   /// How many of the first ones are ``RejectFile``'s notes, of which nothing is made.
@@ -83,6 +85,7 @@ struct ImportColumns {
     self.fields = fields
     unasked = fields.indices.filter { $0 >= notes && fields[$0] == nil && wanted[plain[$0]] == nil }
     noes = Set(unasked.filter { ImportWord.isOfNo(names[$0]) })
+    yeses = Set(unasked.filter { ImportWord.isOfYes(names[$0]) })
     let found = fields.compactMap { $0 }
     guard found.contains(.address) else {
       let columns = names.joined(separator: ", ").prefix(300)

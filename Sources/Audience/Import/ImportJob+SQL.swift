@@ -186,7 +186,9 @@ struct ImportJob: Sendable {
   /// Without what follows it in the journal, in letters and digits alone: a full stop, or a spreadsheet's quotes, make no new reason.
   private static func words(of cause: String) -> String {
     let reason = cause.split(separator: " (\(Consent.imported)").first ?? ""
-    return String(reason).folded.filter { $0.isLetter || $0.isNumber }
+    // ß is SS in capitals, and accents come and go with programs.
+    let folded = String(reason).folding(options: [.diacriticInsensitive, .widthInsensitive], locale: nil).uppercased().folded
+    return folded.folding(options: .diacriticInsensitive, locale: nil).filter { $0.isLetter || $0.isNumber }
   }
 
   /// So that it counts once.

@@ -30,6 +30,14 @@ enum ImportWord {
       || said.contains { letters.contains($0) }
   }
 
+  /// What somebody of whom a text says so wants, or their mailbox; nil where it does not (``saysNo(_:)``).
+  static func no(_ text: String) -> MembershipState? {
+    guard saysNo(text) else { return nil }
+    let letters = letters(text)
+    if letters.contains("bounce") || letters.contains("undeliverable") || letters == "cleaned" { return .bounced }
+    return letters.contains("complain") || letters.hasPrefix("spam") ? .complained : .unsubscribed
+  }
+
   private static let said = [
     "unsubscribed", "optout", "optedout", "bounced", "hardbounce", "complaint", "complained", "blacklisted", "blocklisted", "suppressed",
     "donotmail", "donotemail", "donotcontact", "abgemeldet", "désabonné", "desabonne",
@@ -48,6 +56,24 @@ enum ImportWord {
 
   /// What such a word stands in that says nothing of a person, or of another way to reach them.
   private static let others = ["url", "link", "token", "hash", "rate", "score", "page", "form", "sms", "phone", "push"]
+
+  /// Whether a column of this name has whether people want mail, so that a false in it is a no.
+  static func isOfYes(_ name: String) -> Bool {
+    let letters = letters(name)
+    if wishes.contains(letters) { return true }
+    return agreed.contains { letters.contains($0) } && !(others + ["double", "single", "unsub"]).contains { letters.contains($0) }
+  }
+
+  private static let agreed = [
+    "optin", "optedin", "acceptsmarketing", "acceptsemail", "emailmarketing", "marketingemail", "emailconsent", "marketingconsent",
+    "consentmarketing", "wantsmail", "wantsemail", "wantsnewsletter", "receivemail", "receiveemail", "receivesemail", "receivenewsletter",
+    "subscribed", "newsletterconsent", "gdprconsent", "emailpermission", "einwilligung",
+  ]
+  /// Whole names.
+  private static let wishes: Set<String> = [
+    "consent", "newsletter", "enabled", "isenabled", "active", "isactive", "emailactive", "mailing", "mailings", "marketing", "permission",
+    "zustimmung", "consentement", "suscrito", "abonniert",
+  ]
 
   /// `Opt-Out` is `optout`.
   static func letters(_ text: String) -> String { String(text.lowercased().filter(\.isLetter)) }
@@ -79,6 +105,9 @@ enum ImportWord {
   private static let beginnings: Set<String> = [
     "0000-00-00", "0001-01-01", "1899-12-30", "1900-01-00", "00.01.1900", "0.1.1900", "00/01/1900", "0/1/1900", "01/00/1900", "1/0/1900",
     "30.12.1899", "30/12/1899", "12/30/1899", "01.01.0001", "01/01/0001", "1/1/0001", "01.01.1970", "1.1.1970", "01/01/1970", "1/1/1970",
+    "1970/01/01", "01-01-1970", "1-1-1970", "1/1/70", "01/01/70", "1.1.70", "01.01.70", "1/0/00", "01/00/00", "0/1/00", "00.01.00",
+    // The same to the west of Greenwich.
+    "12/31/1969", "31/12/1969", "31.12.1969", "12/31/69", "31/12/69", "31.12.69", "1969/12/31", "31-12-1969",
   ]
 
   /// Whether it says that what a column has the time of never was.

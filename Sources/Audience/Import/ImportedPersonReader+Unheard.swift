@@ -24,12 +24,13 @@ extension ImportedPersonReader {
   /// - Parameter unkept: of the record's JSON.
   func unheardNo(_ record: ImportRecord, _ unkept: [Unkept]) -> String? {
     for index in columns.unasked {
-      let (name, word) = (columns.names[index], record.field(index, encoding))
-      guard saysNo(word, named: columns.noes.contains(index)), comesIn(record) else { continue }
-      let taken = takes(name, word).map { "\($0), " } ?? ""
-      return "`\(name)` says \(word.onOneLine.prefix(60)), but nothing is made of that column: \(taken)--map '\(name)=' leaves it out"
+      let (column, word) = (columns.names[index], record.field(index, encoding))
+      let name = Name(isOfNo: columns.noes.contains(index), isOfYes: columns.yeses.contains(index))
+      guard saysNo(word, name), comesIn(record) else { continue }
+      let taken = takes(column, word).map { "\($0), " } ?? ""
+      return "`\(column)` says \(word.onOneLine.prefix(60)), but nothing is made of that column: \(taken)--map '\(column)=' leaves it out"
     }
-    if let member = unkept.first(where: { saysNo($0.value, named: ImportWord.isOfNo($0.key)) }), comesIn(record) {
+    if let member = unkept.first(where: { saysNo($0.value, Name($0.key)) }), comesIn(record) {
       return
         "`\(member.name)` says \(member.value.onOneLine.prefix(60)), but nothing is made of that: give the rows of such people a column `state`, or name what is kept under [attributes]"
     }
@@ -41,15 +42,28 @@ extension ImportedPersonReader {
     return !person.hasLeft && person.resubscribe.isEmpty
   }
 
-  /// - Parameter isOfNo: whether it stands under a name that has a no.
-  private func saysNo(_ text: String, named isOfNo: Bool) -> Bool {
+  /// What the name says under which a text stands.
+  private struct Name {
+    let isOfNo: Bool
+    let isOfYes: Bool
+
+    init(isOfNo: Bool, isOfYes: Bool) { (self.isOfNo, self.isOfYes) = (isOfNo, isOfYes) }
+
+    init(_ name: String) { self.init(isOfNo: ImportWord.isOfNo(name), isOfYes: ImportWord.isOfYes(name)) }
+  }
+
+  private func saysNo(_ text: String, _ name: Name) -> Bool {
     if text.isEmpty { return false }
     // An address of a page where one can leave says nothing of who has.
     let isURL = !text.contains(" ") && (text.contains("://") || text.hasPrefix("mailto:"))
     if !isURL && ImportWord.saysNo(text) { return true }
-    if isOfNo { return !isURL && !ImportWord.isNothing(text) && !ImportWord.isNever(text) }
-    guard text.utf8.first == UInt8(ascii: "{"), let members = JSONLinesReader.members(Array(text.utf8)) else { return false }
-    return members.contains { saysNo($0.value, named: ImportWord.isOfNo($0.key)) }
+    if name.isOfYes, AttributeKind.boolean.canonical(text) == "false" || ImportWord.isNever(text) { return true }
+    if name.isOfNo { return !isURL && !ImportWord.isNothing(text) && !ImportWord.isNever(text) }
+    switch text.utf8.first {
+    case UInt8(ascii: "{"): return JSONLinesReader.members(Array(text.utf8))?.contains { saysNo($0.value, Name($0.key)) } == true
+    case UInt8(ascii: "["): return JSONLinesReader.elements(text)?.contains { saysNo($0, name) } == true
+    default: return false
+    }
   }
 
   /// What to do to have such a column taken; nil where nothing does.
@@ -58,6 +72,9 @@ extension ImportedPersonReader {
       let map = "--map '\(name)=\(ImportWord.letters(name).contains("bounce") ? "bounced_at" : "unsubscribed_at")'"
       let isTaken = AttributeKind.boolean.canonical(text) != nil || moment(text) != nil
       return isTaken ? "\(map) takes it as where people stand" : "write true, or a day as 2026-11-24, into it and \(map) takes it"
+    }
+    if ImportWord.isOfYes(name), AttributeKind.boolean.canonical(text) != nil {
+      return "--map '\(name)=subscribed' takes it as where people stand"
     }
     guard ImportWord.state(text) != nil else { return nil }
     return "--map '\(name)=\(columns.index(of: .state) == nil ? "state" : "unsubscribed")' takes it as where people stand"

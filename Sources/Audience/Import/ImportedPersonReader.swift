@@ -54,8 +54,14 @@ struct ImportedPersonReader {
     row.attributes.reserveCapacity(others.count)
     for (index, field) in others {
       let text = text(record, index)
+      if field == .wantsMail, index < record.count { row.wishes.append(text) }
       if text.isEmpty { continue }
       do throws(Refusal) { try take(text, field, &row) } catch { row.note(error) }
+    }
+    if row.isExcessive { heedExcess(of: record, &row) }
+    // A box that was not ticked, in an export of a form.
+    if !row.wishes.isEmpty, row.wishes.allSatisfy(\.isEmpty), !row.state.isFinal {
+      row.note(Refusal(message: "`\(wishName)` is empty: write true or false, or leave the column out: --map '\(wishName)='"))
     }
     let isPartOfName = joinName(&row)
     let problem = row.problem
@@ -91,6 +97,16 @@ struct ImportedPersonReader {
     return "the row has \(record.count) columns, the first line names \(columns.names.count); is a comma not quoted?"
   }
 
+  /// The column that says whether people want mail, as the file calls it.
+  private var wishName: String { columns.index(of: .wantsMail).map { columns.names[$0] } ?? "" }
+
+  /// A no that stands behind the last column is one still.
+  private func heedExcess(of record: ImportRecord, _ row: inout Row) {
+    for index in columns.names.count..<record.count {
+      if let no = ImportWord.no(text(record, index)) { worsen(&row, no) }
+    }
+  }
+
   /// Makes one name of a first and a last one where there is none.
   ///
   /// - Returns: whether it is one of them alone.
@@ -112,6 +128,8 @@ struct ImportedPersonReader {
     var state: MembershipState
     var isBlocked = false
     var lists: [String] = []
+    /// What the columns say that tell whether they want mail.
+    var wishes: [String] = []
     /// In the column of lists, be it one that there is not.
     var namesList = false
     var standings: [String: ImportedPerson.Standing] = [:]
@@ -186,12 +204,14 @@ struct ImportedPersonReader {
     switch field {
     case .standing(let list):
       try add([list], &row)
-      guard let standing = standing(text) else {
+      guard let standing = standing(text) ?? ImportWord.no(text).map({ ImportedPerson.Standing(state: $0) }) else {
         throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known, such as confirmed or confirmed until 2026-01-31")
       }
       row.standings[list] = standing
     case .state:
-      guard let state = ImportWord.state(text) else { throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known") }
+      guard let state = ImportWord.state(text) ?? ImportWord.no(text) else {
+        throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known")
+      }
       worsen(&row, state)
       // In listmonk it stands against mail of every list, and is not said by the person.
       if text.lowercased() == "blocklisted" { row.isBlocked = true }
@@ -199,11 +219,11 @@ struct ImportedPersonReader {
       switch AttributeKind.boolean.canonical(text) {
       case "false"?: worsen(&row, .unsubscribed)
       // Some say when.
-      case nil where !ImportWord.isNothing(text) && moment(text) == nil:
-        guard let state = ImportWord.state(text) else {
-          throw Refusal(message: "\"\(text.onOneLine.prefix(60))\" in `\(ImportColumns.name(of: field))` is neither true nor false")
+      case nil where ImportWord.isNothing(text) || moment(text).map(ImportTime.isZero) != false:
+        guard let state = ImportWord.state(text) ?? ImportWord.no(text) else {
+          throw Refusal(message: "\"\(text.onOneLine.prefix(60))\" in `\(wishName)` is neither true nor false")
         }
-        if state.isFinal { worsen(&row, state) }
+        heed(state, &row)
       default: break
       }
     case .wantsNoMail, .leftAt: try takeEnd(text, field, .unsubscribed, "left", &row)
@@ -227,10 +247,7 @@ struct ImportedPersonReader {
     // It may belong to another column.
     if row.isExcessive { return }
     if AttributeKind.boolean.canonical(text) != nil { return worsen(&row, state) }
-    if let told = ImportWord.state(text) {
-      if told.isFinal { worsen(&row, told) }
-      return
-    }
+    if let told = ImportWord.state(text) ?? ImportWord.no(text) { return heed(told, &row) }
     let quoted = "\"\(text.onOneLine.prefix(60))\""
     guard ImportTime.isVague(text) else {
       throw Refusal(message: "\(quoted) in `\(ImportColumns.name(of: field))` is neither true nor false, nor a time such as 2026-01-31")
@@ -312,6 +329,12 @@ struct ImportedPersonReader {
       words = standing.snoozedUntil == nil ? ["?"] : []
     }
     return state == .confirmed && words.isEmpty ? standing : nil
+  }
+
+  /// A state that stands in a column of another kind. A yes there is none to more than the row says otherwise.
+  private func heed(_ state: MembershipState, _ row: inout Row) {
+    if state.isFinal { return worsen(&row, state) }
+    if state == .pending, row.state == .confirmed { row.state = .pending }
   }
 
   /// What stops mail of every list outweighs that somebody left one.

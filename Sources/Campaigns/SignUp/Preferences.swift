@@ -89,6 +89,9 @@ package struct Preferences: Sendable {
     try await database.write { connection in
       let choices = try Self.choices(of: subscriber, now, connection)
       let getsMail = choices.contains { $0.isOn && !$0.isHeld }
+      // All that they get rests, and so does what they add: the page says until when no mail comes.
+      let rests = choices.filter(\.isOn).map(\.snoozedUntil)
+      let rest = rests.contains(nil) ? nil : rests.compactMap(\.self).max()
       var asking: [ListID] = []
       let told = choices.filter { shown.contains($0.list.slug) }
       // All is said at once: a no is none to a list that the same press says yes to.
@@ -100,6 +103,9 @@ package struct Preferences: Sendable {
         case (false, true) where choice.hasLeft || !getsMail: asking.append(list)
         case (false, true):
           try Membership.confirm(subscriber, list: list, cause: Self.cause, proof: proof, now: now, connection)
+          if let rest {
+            _ = try Membership.snooze(subscriber, list: list, until: rest, cause: Self.cause, proof: proof, now: now, connection)
+          }
           try SeriesReader.welcome(subscriber, list: list, mode: signUp.settings.sending.mode, now: now, connection)
         case (true, true):
           guard let frequency = frequencies[choice.list.slug] else { break }

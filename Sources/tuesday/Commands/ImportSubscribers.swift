@@ -11,11 +11,11 @@ struct ImportSubscribers: AsyncParsableCommand {
       The file is CSV (with commas, semicolons or tabs) whose first line names the columns, or has one JSON object a line. Columns are
       known by their names: email (needed), name, first_name (what they are called by) and last_name, language, zone, joined, lists, tags
       (with commas or semicolons between, or a JSON array), state, confirmed_at, unsubscribed_at and bounced_at (the last two filled for who
-      left; their times go into the journal), subscribed or unsubscribed (yes or no, in the words of many languages; a word there that is
-      neither, nor a time, refuses its row), list:SLUG for the state on that list alone (such as `confirmed weekly`), and what you keep
+      left; their times go into the journal), subscribed or unsubscribed (yes or no, in the words of many languages, or a tick; a word there that is
+      neither, nor a time, refuses its row, and so does nothing at all under subscribed), list:SLUG for the state on that list alone (such as `confirmed weekly`), and what you keep
       under [attributes] in tuesday.toml. A day is one of the publication's time zone, as in rules; a time without a zone is UTC. A no in
       one column is not taken back by a yes in another, and a column that nothing is made of but says of somebody that they unsubscribed,
-      bounced or complained refuses the file, until --map says what it is or leaves it out. Who left, in a row that names no list, has left all lists, or those that --list
+      bounced or complained, or no under a name such as opt_in, refuses the file, until --map says what it is or leaves it out. Who left, in a row that names no list, has left all lists, or those that --list
       names. Exports of listmonk, Mailchimp, Substack, Ghost, Buttondown and Keila are read as they are, with their states, tags and dates;
       Mailchimp's files of those who left by their names, and who is blocklisted in listmonk is suppressed on all lists.
 
