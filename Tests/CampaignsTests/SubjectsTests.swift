@@ -34,7 +34,7 @@ import Testing
       let shown = subject.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
       #expect(mail.subject == subject && mail.textBody?.contains(subject) == true)
       let html = mail.shownHTML ?? ""
-      #expect(html.contains("<title>\(shown)</title>") && html.components(separatedBy: shown).count == 3, "\(html)")
+      #expect(html.contains("<title>\(shown)</title>") && html.components(separatedBy: shown).count == 4, "\(html)")
     }
   }
 
@@ -77,6 +77,7 @@ import Testing
       ("subjects: [A, B, C, D, E, F]", "2:11 `subjects` has 6 lines"),
       ("subjects: One", "2:11 `subjects` is no list"),
       ("subjects:\n  - One\n  - One", "4:5 a subject stands there twice"),
+      ("subjects:\n  - One\n  - Two: more", "4:5 a subject is no text"),
       ("subjects:\n  - One\n  - ''", "4:5 a subject is empty"),
       ("subjects:\n  - One\n  - \"Two {{ frist_name }}\"", "4:10 unknown merge tag `frist_name`"),
       ("title: T\ntrial: {wait: 1h}", "3:1 `trial` without `subjects`"),
@@ -102,7 +103,7 @@ import Testing
   @Test func `What no reader would see, and what nobody can tell, is said before`() throws {
     let desk = try Desk()
     defer { desk.remove() }
-    let findings = try desk.preflight("subjects:\n  - SHOUTING AT YOU\n  - Re: hello", "Look at [the pond](https://pond.example).").map {
+    let findings = try desk.preflight("subjects:\n  - SHOUTING AT YOU\n  - \"Re: hello\"", "Look at [the pond](https://pond.example).").map {
       "\($0.line) \($0.message)"
     }
     #expect(
@@ -118,7 +119,7 @@ import Testing
     #expect(plan.readers == 200 && plan.others == 800 && plan.isChoosing)
     #expect(plan.text == "200 readers get one of them by lot, 100 each; the other 800 get the better one 4h later")
     #expect(
-      plan.outlook.contains("with 100 readers each it shows when for every 5 who follow a link with one subject 14 do"), "\(plan.outlook)")
+      plan.outlook.contains("with 100 readers each it shows when for every 5 who follow a link with one subject 15 do"), "\(plan.outlook)")
     #expect(!TrialPlan(trial, readers: 39).isChoosing && TrialPlan(trial, readers: 40).isChoosing)
     #expect(TrialPlan(trial, readers: 39).text.contains("so few readers could not show which is better"))
     #expect(!TrialPlan(trial, readers: 1000, isLocal: true).isChoosing)

@@ -22,7 +22,7 @@ import Testing
     #expect(!verdict.isClear && verdict.chosen == 1 && verdict.best == 2)
     #expect(
       verdict.words.contains("no difference that these numbers could show: chance alone does as much 69 times in a hundred (p = 0.691)")
-        && verdict.words.contains("about 2194 readers of each subject would show it")
+        && verdict.words.contains("about 4383 readers of each subject would show it")
         && verdict.words.hasSuffix("So the first subject is taken."),
       "\(verdict.words)")
     let same = Verdict(results(0, 0, of: 0), by: .clicks)

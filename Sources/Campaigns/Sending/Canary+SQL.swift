@@ -39,7 +39,7 @@ extension Canary {
       FROM deliveries
       WHERE campaign_id = $1 AND (state IN ('accepted', 'failed', 'uncertain', 'leased', 'deferred') OR (state = 'planned' AND \(isFirst)))
       GROUP BY state, is_refused
-      """, [campaign.id.sql, .time(campaign.canaryEnds)]
+      """, [campaign.id.sql] + (campaign.trialEnds == nil ? [.time(campaign.canaryEnds)] : [])
     ) { row in
       (
         state: try row.choice("state") as DeliveryState, isRefused: try row.optionalInteger("is_refused") == 1, count: try row.int("count"),

@@ -11,10 +11,12 @@ extension FrontMatterReader {
       return []
     }
     let subjects = nodes.compactMap { node -> String? in
-      guard let subject = text(node, "subjects") else {
-        if node.scalar != nil { fail(node, "a subject is empty", hint: "write one, or take the line out") }
+      guard node.scalar != nil else {
+        fail(node, "a subject is no text", hint: "quote one that holds a colon: \"One: two\"")
         return nil
       }
+      let subject = text(node, "subjects")
+      if subject == nil { fail(node, "a subject is empty", hint: "write one, or take the line out") }
       return subject
     }
     for (index, node) in nodes.enumerated() { place("subjects.\(index + 1)", node) }
