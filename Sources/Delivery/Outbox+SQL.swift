@@ -77,7 +77,7 @@ extension Outbox {
       ]
     }
     return switch wait {
-    case .canary(let ends): around(ends, "state IN ('deferred')")
+    case .canary(let ends): around(ends, "\(open) AND state = 'deferred'")
     case .trial(let held): around(held, "\(open) AND (state = 'deferred' OR subject IS NOT NULL)")
     case nil: [Turn(due: first...last, condition: open)]
     }

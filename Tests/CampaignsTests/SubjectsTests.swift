@@ -103,7 +103,8 @@ import Testing
   @Test func `What no reader would see, and what nobody can tell, is said before`() throws {
     let desk = try Desk()
     defer { desk.remove() }
-    let findings = try desk.preflight("subjects:\n  - SHOUTING AT YOU\n  - \"Re: hello\"", "Look at [the pond](https://pond.example).").map {
+    let findings = try desk.preflight("subjects:\n  - SHOUTING AT YOU\n  - \"Re: hello\"", "Look at [the pond](https://pond.example).").map
+    {
       "\($0.line) \($0.message)"
     }
     #expect(
@@ -119,7 +120,7 @@ import Testing
     #expect(plan.readers == 200 && plan.others == 800 && plan.isChoosing)
     #expect(plan.text == "200 readers get one of them by lot, 100 each; the other 800 get the better one 4h later")
     #expect(
-      plan.outlook.contains("with 100 readers each it shows when for every 5 who follow a link with one subject 15 do"), "\(plan.outlook)")
+      plan.outlook == "of 100 readers each, 5 who follow a link with one subject and 15 with another would show, and 14 would not")
     #expect(!TrialPlan(trial, readers: 39).isChoosing && TrialPlan(trial, readers: 40).isChoosing)
     #expect(TrialPlan(trial, readers: 39).text.contains("so few readers could not show which is better"))
     #expect(!TrialPlan(trial, readers: 1000, isLocal: true).isChoosing)

@@ -13,7 +13,7 @@ import Testing
     #expect(verdict.isClear && verdict.chosen == 2 && verdict.best == 2 && verdict.next == 1)
     #expect(
       verdict.words
-        == "Subject 1: 12 of 200 readers followed a link (6.0 %); Subject 2: 31 of 200 readers followed a link (15.5 %). "
+        == "Subject 1: 12 of 200 readers followed a link (6.0 %); subject 2: 31 of 200 readers followed a link (15.5 %). "
         + "Subject 2 did best; chance alone sets two so far apart one time in 305 (Fisher's exact test, p = 0.003).")
   }
 

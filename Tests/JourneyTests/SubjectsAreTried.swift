@@ -35,7 +35,7 @@ import Testing
   @Test func `Who leaves by one subject spares the others it, also when the server is killed, and everybody has one mail`() async throws {
     let place = try await place("{share: 20%, wait: 20s, metric: unsubscribes}")
     let check = try await place.tuesday("check")
-    #expect(check.code == 0 && check.errors.contains("few readers try the subjects: with 6 readers each"), "\(check.errors)")
+    #expect(check.code == 0 && check.errors.contains("few readers try the subjects: of 6 readers each"), "\(check.errors)")
     let plan = try await place.tuesday("send", "posts/pond.md")
     #expect(
       plan.code == 64 && plan.errors.contains("subject 1: Ducks") && plan.errors.contains("2: Geese")

@@ -128,7 +128,7 @@ package struct ReportPage {
               BarChart.Part(value: subject.clickers ?? subject.delivered, color: "good"),
               BarChart.Part(value: subject.delivered - (subject.clickers ?? subject.delivered), color: "other"),
             ], note: rate ? "\(subject.clickers ?? 0) of \(subject.delivered)" : "\(subject.delivered)")
-        }, legend: rate ? [("good", "followed a link"), ("other", "did not")] : [("good", "delivered")])
+        }, legend: rate ? [("good", "clicked"), ("other", "did not")] : [("good", "delivered")])
       return section(
         "Subjects of \(name)", chart, TrialReport.head, trial.subjects.map { trial.row($0) }, note: trial.words)
     }.joined(separator: "\n")

@@ -32,9 +32,10 @@ extension Trial {
     let isHeld = part != nil
     let statement = try connection.prepared(
       "UPDATE deliveries SET subject = $2, due_at = CASE WHEN $3 IS NULL THEN due_at ELSE $3 END WHERE id = $1")
-    for (place, person) in people.prefix(part ?? people.count).enumerated() {
-      let subject = place % subjects.count + 1
-      try statement.run([person.delivery.sql, .integer(subject), .time(isHeld ? now : nil)])
+    let drawn = people.prefix(part ?? people.count).enumerated().map { (delivery: $1.delivery, subject: $0 % subjects.count + 1) }
+    // In the order of the table, which costs a large one a fraction.
+    for (delivery, subject) in drawn.sorted(by: { $0.delivery < $1.delivery }) {
+      try statement.run([delivery.sql, .integer(subject), .time(isHeld ? now : nil)])
     }
     return isHeld
   }

@@ -46,11 +46,10 @@ package struct TrialPlan: Encodable, Sendable {
     let each = part / trial.subjects.count
     let usual = max(1, each * usual / 100)
     guard let more = FisherTest.least(beside: usual, of: each, level: Verdict.level) else {
-      return "with \(each) readers each only the widest difference could be seen"
+      return "of \(each) readers each, not even \(usual) with one subject and all with another would show"
     }
     let act = trial.metric == .unsubscribes ? "leave by the mail" : "follow a link"
-    return
-      "with \(each) readers each it shows when for every \(usual) who \(act) with one subject \(more) do with another, and not when fewer do"
+    return "of \(each) readers each, \(usual) who \(act) with one subject and \(more) with another would show, and \(more - 1) would not"
   }
 
   static func time(_ seconds: Int) -> String {

@@ -56,7 +56,7 @@ package struct Verdict: Sendable, Hashable, Codable {
 
   /// For people, in a few sentences.
   package var words: String {
-    let counted = results.indices.map { count($0 + 1) }.joined(separator: "; ")
+    let counted = results.indices.map { "\($0 == 0 ? "Subject" : "subject") \(count($0 + 1))" }.joined(separator: "; ")
     let finding = "\(counted). \(isClear ? clear : unclear)"
     guard isByHand else { return isClear ? finding : "\(finding) So the first subject is taken." }
     return "\(finding) Subject \(chosen) was chosen by hand."
@@ -66,7 +66,7 @@ package struct Verdict: Sendable, Hashable, Codable {
     let result = results[number - 1]
     let who = metric == .unsubscribes ? "left by the mail" : "followed a link"
     return
-      "Subject \(number): \(result.hits) of \(result.readers) readers \(who)\(result.readers == 0 ? "" : " (\(Self.percent(result.share)))")"
+      "\(number): \(result.hits) of \(result.readers) readers \(who)\(result.readers == 0 ? "" : " (\(Self.percent(result.share)))")"
   }
 
   private var clear: String {
