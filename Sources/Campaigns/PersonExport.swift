@@ -36,12 +36,14 @@ package struct PersonExport: Encodable, Sendable {
     package let attempts: Int
     package let reply: String?
     package let at: String
+    /// The number of the subject that they got, where there were several.
+    package let subject: Int?
     /// What happened before, where it was not taken at once.
     package let history: [Try]
 
     init(_ record: DeliveryRecord, _ history: [Attempt]) {
       (campaign, state, attempts) = (record.campaign, record.state.rawValue, record.attempts)
-      (reply, at) = (record.reply, record.changedAt.rfc3339)
+      (reply, at, subject) = (record.reply, record.changedAt.rfc3339, record.subject)
       self.history = history.map(Try.init)
     }
   }

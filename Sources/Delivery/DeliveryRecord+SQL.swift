@@ -1,7 +1,8 @@
 package import Store
 
 extension DeliveryRecord {
-  private static let columns = "d.id, c.name, d.state, d.attempts, d.reply, d.changed_at, d.due_at, d.digest"
+  private static let columns =
+    "d.id, c.name, d.state, d.attempts, d.reply, d.changed_at, d.due_at, d.digest, coalesce(d.subject, c.subject) AS subject"
 
   private init(_ row: Row) throws {
     let state: DeliveryState = try row.choice("state")
@@ -9,7 +10,8 @@ extension DeliveryRecord {
       id: try row.id("id"), campaign: try row.text("name"), state: state, attempts: try row.int("attempts"),
       reply: try row.optionalText("reply"), changedAt: try row.time("changed_at"),
       dueAt: state == .planned || state == .deferred ? try row.time("due_at") : nil,
-      isListed: state == .excluded ? try row.optionalInteger("digest").map { $0 > 0 } : nil)
+      isListed: state == .excluded ? try row.optionalInteger("digest").map { $0 > 0 } : nil,
+      subject: try row.optionalInteger("subject").map { Int($0) })
   }
 
   /// Everybody in these states, one by one: there may be a million. In the order in which people came.

@@ -17,11 +17,13 @@ package struct Lease: Sendable, Hashable {
   /// When it is decided about the others, for one of those who have the issue first.
   package let canaryEnds: Timestamp?
   package let promise: Promise
+  /// The number of the subject that this one gets; nil: the campaign's, which is the only one or the one that was chosen.
+  package let subject: Int?
 
   package init(
     delivery: DeliveryID, campaign: CampaignID, subscriber: SubscriberID, attempts: Int, due: Timestamp = Timestamp(milliseconds: 0),
     token: Int64, expiresAt: Timestamp,
-    canaryEnds: Timestamp? = nil, promise: Promise = .neverTwice
+    canaryEnds: Timestamp? = nil, promise: Promise = .neverTwice, subject: Int? = nil
   ) {
     self.delivery = delivery
     self.campaign = campaign
@@ -32,5 +34,6 @@ package struct Lease: Sendable, Hashable {
     self.expiresAt = expiresAt
     self.canaryEnds = canaryEnds
     self.promise = promise
+    self.subject = subject
   }
 }

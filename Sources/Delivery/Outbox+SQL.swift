@@ -24,11 +24,11 @@ extension Outbox {
     for campaign in try leasable(connection) {
       if campaign.isIssue && !commit.demand.takesIssues { continue }
       guard commit.demand.room(for: campaign.origin) > 0 else {
-        let isDue = try firstDue(campaign.id, campaign.canaryEnds, connection).map { $0 <= now } ?? false
+        let isDue = try firstDue(campaign.id, campaign.wait, connection).map { $0 <= now } ?? false
         commit.isHeldBack = commit.isHeldBack || isDue && commit.demand.isHeldBack(campaign.origin)
         continue
       }
-      for turn in Self.turns(campaign.canaryEnds) {
+      for turn in Self.turns(campaign.wait) {
         let room = commit.demand.room(for: campaign.origin)
         guard room > 0, turn.due.lowerBound <= now else { break }
         let found = try take(room, of: campaign, turn, token, connection, now: now)
@@ -41,20 +41,46 @@ extension Outbox {
   /// Deliveries that are to be sent when they are due.
   private struct Turn {
     let due: ClosedRange<Timestamp>
-    let states: String
+    /// SQL.
+    let condition: String
+  }
+
+  /// Why not everybody's turn comes yet.
+  private enum Wait {
+    /// It is decided then how the first few went.
+    case canary(Timestamp)
+    /// It is open which subject those get who are due at this instant.
+    case trial(Timestamp)
+
+    init?(_ row: Row) throws {
+      if let held = try row.optionalTime("trial_held") {
+        self = .trial(held)
+      } else if let ends = try row.optionalTime("canary_ends") {
+        self = .canary(ends)
+      } else {
+        return nil
+      }
+    }
+
+    var canaryEnds: Timestamp? { if case .canary(let ends) = self { ends } else { nil } }
   }
 
   /// Until it is decided how the first few went, it is nobody else's turn: those are due at the canary's end or later, and the few before it
-  /// or, tried already, after it.
-  private static func turns(_ canaryEnds: Timestamp?) -> [Turn] {
+  /// or, tried already, after it. Of a trial it is the turn of those who have a subject, whenever they are due.
+  private static func turns(_ wait: Wait?) -> [Turn] {
     let (first, last) = (Timestamp(milliseconds: .min), Timestamp(milliseconds: .max))
-    let open = "'planned', 'deferred'"
-    return canaryEnds.map { ends in
+    let open = "state IN ('planned', 'deferred')"
+    func around(_ time: Timestamp, _ later: String) -> [Turn] {
       [
-        Turn(due: first...DeliveryResult.lastMoment(before: ends), states: open),
-        Turn(due: (ends + .milliseconds(1))...last, states: "'deferred'"),
+        Turn(due: first...DeliveryResult.lastMoment(before: time), condition: open),
+        Turn(due: (time + .milliseconds(1))...last, condition: later),
       ]
-    } ?? [Turn(due: first...last, states: open)]
+    }
+    return switch wait {
+    case .canary(let ends): around(ends, "\(open) AND state = 'deferred'")
+    case .trial(let held): around(held, "\(open) AND (state = 'deferred' OR subject IS NOT NULL)")
+    case nil: [Turn(due: first...last, condition: open)]
+    }
   }
 
   private func take(
@@ -64,9 +90,9 @@ extension Outbox {
       """
       UPDATE deliveries SET state = 'leased', worker = $1, lease = $2, changed_at = $3
       WHERE id IN (
-        SELECT id FROM deliveries WHERE campaign_id = $4 AND state IN (\(turn.states)) AND due_at BETWEEN $6 AND $7
+        SELECT id FROM deliveries WHERE campaign_id = $4 AND \(turn.condition) AND due_at BETWEEN $6 AND $7
         ORDER BY due_at, id LIMIT $5)
-      RETURNING id, subscriber_id, attempts, due_at
+      RETURNING id, subscriber_id, attempts, due_at, subject
       """,
       [
         .text(worker), .integer(token), .time(now), campaign.id.sql, .integer(room), .time(turn.due.lowerBound),
@@ -76,7 +102,8 @@ extension Outbox {
       Lease(
         delivery: try row.id("id"), campaign: campaign.id, subscriber: try row.id("subscriber_id"),
         attempts: try row.int("attempts"), due: try row.time("due_at"), token: token, expiresAt: campaign.expires,
-        canaryEnds: campaign.canaryEnds, promise: campaign.promise)
+        canaryEnds: campaign.wait?.canaryEnds, promise: campaign.promise,
+        subject: try row.optionalInteger("subject").map { Int($0) })
     }
   }
 
@@ -86,8 +113,8 @@ extension Outbox {
     let origin: Origin
     let expires: Timestamp
     let promise: Promise
-    /// Until it is decided whether all may have it.
-    let canaryEnds: Timestamp?
+    /// Nil: all may have it.
+    let wait: Wait?
   }
 
   /// Whether a campaign `c` is one that is sent.
@@ -101,7 +128,8 @@ extension Outbox {
     try connection.rows(
       // Somebody waits for a mail that is for them alone; an issue to thousands can.
       """
-      SELECT c.id, c.kind IN ('issue', 'digest') AS is_issue, l.slug, c.sender, c.expires_after, c.frozen_at, c.promise, c.canary_ends
+      SELECT c.id, c.kind IN ('issue', 'digest') AS is_issue, l.slug, c.sender, c.expires_after, c.frozen_at, c.promise, c.canary_ends,
+        c.trial_held
       FROM campaigns c JOIN lists l ON l.id = c.list_id WHERE \(isOurs) ORDER BY is_issue, c.id
       """
     ) { row in
@@ -109,24 +137,24 @@ extension Outbox {
         id: try row.id("id"), isIssue: try row.int("is_issue") == 1,
         origin: Origin(list: try row.text("slug"), sender: try row.optionalText("sender")),
         expires: try row.time("frozen_at") + .milliseconds(try row.integer("expires_after")), promise: try row.choice("promise"),
-        canaryEnds: try row.optionalTime("canary_ends"))
+        wait: try Wait(row))
     }
   }
 
   /// When the next open delivery of a running campaign is due; nil when nothing is left.
   func nextDue(_ connection: Connection) throws -> Timestamp? {
-    let campaigns = try connection.rows("SELECT c.id, c.canary_ends FROM campaigns c WHERE \(isOurs)") {
-      (id: try $0.id("id") as CampaignID, canaryEnds: try $0.optionalTime("canary_ends"))
+    let campaigns = try connection.rows("SELECT c.id, c.canary_ends, c.trial_held FROM campaigns c WHERE \(isOurs)") {
+      (id: try $0.id("id") as CampaignID, wait: try Wait($0))
     }
     // One look into the index each; a min() over all of them would read every row that waits.
-    return try campaigns.compactMap { try firstDue($0.id, $0.canaryEnds, connection) }.min()
+    return try campaigns.compactMap { try firstDue($0.id, $0.wait, connection) }.min()
   }
 
-  private func firstDue(_ campaign: CampaignID, _ canaryEnds: Timestamp?, _ connection: Connection) throws -> Timestamp? {
-    for turn in Self.turns(canaryEnds) {
+  private func firstDue(_ campaign: CampaignID, _ wait: Wait?, _ connection: Connection) throws -> Timestamp? {
+    for turn in Self.turns(wait) {
       let due = try connection.first(
         """
-        SELECT due_at FROM deliveries WHERE campaign_id = $1 AND state IN (\(turn.states)) AND due_at BETWEEN $2 AND $3
+        SELECT due_at FROM deliveries WHERE campaign_id = $1 AND \(turn.condition) AND due_at BETWEEN $2 AND $3
         ORDER BY due_at LIMIT 1
         """, [campaign.sql, .time(turn.due.lowerBound), .time(turn.due.upperBound)]
       ) { try $0.time("due_at") }

@@ -75,22 +75,28 @@ package struct SlottedText: Sendable, Hashable, Codable {
 
   /// With other pieces in the place of some holes.
   ///
-  /// - Parameter pieces: texts and holes that stand there instead; nil where the hole stays.
+  /// - Parameter slot: the pieces of a text that stands there instead; nil where the hole stays.
   package func replacing(_ slot: (Int) -> [Piece]?) -> SlottedText {
-    var output: [Piece] = []
+    var output: [(piece: Piece, begin: Int?)] = []
     // Where each piece, and what is behind the last, has come to be.
     var places: [Int] = []
     for piece in pieces {
       places.append(output.count)
-      if case .slot(let number) = piece, let others = slot(number) { output += others } else { output.append(piece) }
+      if case .slot(let number) = piece, let others = slot(number) {
+        let begin = output.count
+        output += others.map { ($0, begin) }
+      } else {
+        output.append((piece, nil))
+      }
     }
     places.append(output.count)
     return SlottedText(
-      pieces: output.map { piece in
-        switch piece {
+      pieces: output.map { piece, begin in
+        func place(_ target: Int) -> Int { begin.map { $0 + target } ?? places[target] }
+        return switch piece {
         case .text, .slot: piece
-        case .unless(let number, let target): .unless(number, at: places[target])
-        case .skip(let target): .skip(at: places[target])
+        case .unless(let number, let target): .unless(number, at: place(target))
+        case .skip(let target): .skip(at: place(target))
         }
       })
   }

@@ -16,6 +16,7 @@ extension DeliveryStory {
     lines += standing.obstacles.filter { $0 != standing.state }.map { "  no   \($0)" }
     lines += rule.lines().map { "  \($0)" }
     if let frozenAt { lines.append("  The audience was fixed at \(frozenAt); the list is as it stands now.") }
+    if let subject { lines.append("  Subject \(subject)") }
     lines += ["", "what happened"] + history + ["", "what comes next", "  \(next)"]
     return lines.joined(separator: "\n")
   }

@@ -34,6 +34,8 @@ struct PlanReport: Encodable, Sendable {
     /// How many those are now.
     let readers: Int
     let lastIssue: SendingPlan.Predecessor?
+    /// Nil: the title is everybody's subject.
+    let trial: TrialPlan?
     let missing: [SendingPlan.Missing]
   }
 
@@ -117,7 +119,7 @@ extension PlanReport.Day {
     lines.append("  to      \(readers)" + (issue.lastIssue.map { "; \($0.text)" } ?? ""))
     if issue.audience != "\(SegmentRule.everyone)" { lines.append("  who     \(issue.audience)") }
     if let begins { lines.append("  first   at \(begins), at the readers' own time") }
-    return lines + issue.missing.map(\.text)
+    return lines + (issue.trial?.lines ?? []) + issue.missing.map(\.text)
   }
 }
 
@@ -128,6 +130,7 @@ extension PlanReport.Issue {
       post: pick.issue.slug, path: pick.path, title: pick.issue.title, hash: pick.hash,
       audience: "\(pick.readers.rule)", readers: pick.count,
       lastIssue: last.map { SendingPlan.Predecessor($0, in: settings.publication.zone) },
+      trial: pick.issue.trial.map { TrialPlan($0, readers: pick.count, isLocal: slot.slot.isLocal) },
       missing: try SendingPlan.Missing.all(pick.issue, pick.readers, settings, connection))
   }
 }

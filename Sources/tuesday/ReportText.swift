@@ -10,7 +10,7 @@ struct ReportText {
 
   var text: String {
     let head = "\(report.publication), list \(report.list): \(report.readers) \(report.readers == 1 ? "reader" : "readers")"
-    return ([head + (report.isRehearsal ? "  [REHEARSAL: nobody was mailed]" : "")] + [issues, links, growth, leavings])
+    return ([head + (report.isRehearsal ? "  [REHEARSAL: nobody was mailed]" : "")] + [issues, subjects, links, growth, leavings])
       .filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
@@ -67,6 +67,16 @@ struct ReportText {
     return ([Self.table(head, rows, numbers: 2..<head.count)] + expired + notes + unbalanced).joined(separator: "\n")
   }
 
+  private var subjects: String {
+    report.issues.compactMap { issue in
+      issue.trial.map { trial in
+        let names = report.issues.count > 1 ? ["subjects of \(issue.campaign)"] : []
+        let table = Self.table(TrialReport.head, trial.subjects.map { trial.row($0) }, numbers: 1..<TrialReport.head.count)
+        return (names + [table, trial.words]).joined(separator: "\n")
+      }
+    }.joined(separator: "\n\n")
+  }
+
   private var links: String {
     guard let links = report.issues.first(where: { $0.links != nil })?.links else { return "" }
     return LinkText.table(links)
@@ -86,16 +96,25 @@ struct ReportText {
     return Self.table(["why people left", "", ""], rows, numbers: 1..<2)
   }
 
+  /// All subjects of an issue, which has one row.
+  private static func cell(_ trial: TrialReport?) -> String {
+    (trial?.subjects ?? []).map { subject in
+      let clickers = subject.clickers.map { "\($0) clickers, " } ?? ""
+      return "\(subject.number): \(subject.subject) (drawn by \(subject.readers), \(subject.delivered) delivered, \(clickers)"
+        + "\(subject.left) left, \(subject.others) others)"
+    }.joined(separator: "; ")
+  }
+
   var csv: String {
     let states = DeliveryState.allCases
     let head =
       ["campaign", "title", "sent", "audience"] + states.map(\.rawValue)
-      + ["expired", "joined", "left", "left_by_its_link", "clicks", "clickers", "machine_clicks"]
+      + ["expired", "joined", "left", "left_by_its_link", "clicks", "clickers", "machine_clicks", "subjects", "chosen_subject"]
     let rows = report.issues.map { issue in
       let counted = issue.clicks.map { ["\($0.people)", "\($0.readers)", "\($0.machines)"] } ?? ["", "", ""]
       let grown = ["\(issue.growth.joined)", "\(issue.growth.left)", "\(issue.left)"]
       return [issue.campaign, issue.title, issue.sentAt, "\(issue.audience)"] + states.map { "\(issue.count($0))" } + ["\(issue.expired)"]
-        + grown + counted
+        + grown + counted + [Self.cell(issue.trial), issue.trial?.chosen.map { "\($0)" } ?? ""]
     }
     return ([head] + rows).map(CSVText.row).joined()
   }

@@ -15,7 +15,7 @@ struct Sending: Sendable {
   let signer: DKIMSigner?
   /// Stay until nothing is open, retries included.
   let wait: Bool
-  /// Who tells the writers when the canary pauses it.
+  /// Who tells the writers when the canary pauses it, or a trial of subjects is over.
   var notices: Notices?
   /// Sends nothing of other campaigns that are under way.
   var isAlone = false
@@ -35,7 +35,7 @@ struct Sending: Sendable {
 
   /// Freezes the campaign unless that is done, delivers it, and closes it when nothing is open.
   func send(_ campaign: Campaign) async throws -> (end: SenderEnd, campaign: Campaign, ledger: Ledger) {
-    try await judgeCanary(campaign)
+    try await judge(campaign)
     _ = try await database.write { try Campaign.freeze(campaign.id, in: settings.publication, canary: settings.canary, now: .now(), $0) }
     let end = try await deliver(campaign)
     try await Campaign.close(campaign.id, in: database, now: .now())
@@ -82,11 +82,15 @@ struct Sending: Sendable {
   }
 
   /// `serve` does it where it runs.
-  private func judgeCanary(_ campaign: Campaign) async throws {
-    guard let current = try await database.read({ try Campaign.find(campaign.id, $0) }), current.canaryEnds.map({ $0 <= .now() }) == true
-    else { return }
-    let canary = settings.canary ?? .unwanted
-    _ = try await database.write { try canary.judge(current, telling: notices, now: .now(), $0) }
+  private func judge(_ campaign: Campaign) async throws {
+    guard let current = try await database.read({ try Campaign.find(campaign.id, $0) }) else { return }
+    let now = Timestamp.now()
+    if current.canaryEnds.map({ $0 <= now }) == true {
+      let canary = settings.canary ?? .unwanted
+      _ = try await database.write { try canary.judge(current, telling: notices, now: now, $0) }
+    } else if current.trialEnds.map({ $0 <= now }) == true {
+      _ = try await database.write { try Trial.judge(current, telling: notices, now: now, $0) }
+    }
   }
 
   private func showProgress(_ campaign: Campaign, _ nothingOpen: @Sendable () -> Void) async throws {
@@ -94,7 +98,7 @@ struct Sending: Sendable {
     defer { progress.end() }
     while !Task.isCancelled {
       let begin = ContinuousClock.now
-      try await judgeCanary(campaign)
+      try await judge(campaign)
       let (ledger, state) = try await database.read { (try Ledger.of(campaign.id, $0), try Campaign.find(campaign.id, $0)?.state) }
       if let ledger {
         progress.show(campaign.name, ledger, now: .now())

@@ -36,6 +36,8 @@ struct SendingPlan: Encodable, Sendable {
   let relays: [String]
   /// About how many have it first; 0: all at once, because they are too few for a canary. Nil: none is wanted.
   let canary: Int?
+  /// Nil: the title is everybody's subject.
+  let trial: TrialPlan?
   let missing: [Missing]
   /// How many readers' own values would make their mail so long that Gmail cuts it.
   let clipped: Int
@@ -96,7 +98,10 @@ struct SendingPlan: Encodable, Sendable {
     self.zone = zone.name
     self.mode = mode.rawValue
     self.relays = relays
-    self.canary = canary.map { $0.few(of: readers) ?? 0 }
+    let trial = issue.trial.map { TrialPlan($0, readers: readers - leftOut - digests) }
+    // Those who try the subjects are its first few.
+    self.canary = canary.map { trial?.isChoosing == true ? trial?.readers ?? 0 : $0.few(of: readers) ?? 0 }
+    self.trial = trial
     self.missing = missing
     self.clipped = clipped
     self.findings = findings
@@ -118,6 +123,7 @@ struct SendingPlan: Encodable, Sendable {
     lines.append("  when    \(sendAt == nil ? "now, " : "")\(local) (\(zone))")
     lines.append("  content \(ContentConfirmation.short(hash))")
     lines.append("  route   \(Self.route(relays))")
+    if let trial { lines += trial.lines }
     if let canary {
       let first = "about \(canary) of them have it before the others, who wait for what becomes of it"
       lines.append("  first   \(canary > 0 ? first : "all at once: these are too few readers for a first few") (delivery.canary)")
@@ -125,5 +131,13 @@ struct SendingPlan: Encodable, Sendable {
     lines += missing.map(\.text)
     if clipped > 0 { lines.append("  clipped \(clipped) get more than 100 KB of HTML, because their values are long; Gmail cuts that") }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension TrialPlan {
+  /// For a person, under the title of what is planned.
+  var lines: [String] {
+    let names = subjects.enumerated().map { "  \($0 == 0 ? "subject" : "       ") \($0 + 1): \($1)" }
+    return names + ["  trial   \(text)"] + (isChoosing ? ["          \(outlook)"] : [])
   }
 }

@@ -71,7 +71,7 @@ struct StatusReport: Encodable, Sendable {
   }
 
   private static func wait(_ campaign: Campaign, _ situation: SendingSituation, _ now: Timestamp) -> String? {
-    hindrance(of: campaign, situation, now) ?? campaign.canaryWait(now)
+    hindrance(of: campaign, situation, now) ?? campaign.trialWait(now) ?? campaign.canaryWait(now)
   }
 
   /// What all mail of a campaign under way waits for.

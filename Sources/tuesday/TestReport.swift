@@ -9,6 +9,8 @@ struct TestReport: Encodable, Sendable {
     let state: DeliveryState
     /// The relay's words, or why nothing was sent; nil where nobody has said anything yet.
     let reply: String?
+    /// The number of the subject that it had, of several.
+    let subject: Int?
   }
 
   /// Nil where it may go to none of them.
@@ -27,7 +29,9 @@ struct TestReport: Encodable, Sendable {
   /// For a person; the findings are told before.
   func text(inbox: String) -> String {
     let head = ["Test of \(slug)\(shownAs.map { ", shown as \($0)" } ?? ""), \(SendingPlan.route(relays))"]
-    let rows = addresses.map { [$0.address, $0.state.rawValue, ($0.reply ?? "no answer yet").withVisibleControls] }
+    let rows = addresses.map {
+      [$0.address] + ($0.subject.map { ["subject \($0)"] } ?? []) + [$0.state.rawValue, ($0.reply ?? "no answer yet").withVisibleControls]
+    }
     let foot = relays.isEmpty && campaign != nil ? ["read it: tuesday inbox, or the files in \(inbox)/new"] : []
     return (head + Terminal.table(rows).split(separator: "\n").map { "  \($0)" } + foot.map { "  " + $0 }).joined(separator: "\n")
   }

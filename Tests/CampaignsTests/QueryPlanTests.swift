@@ -170,6 +170,36 @@ import Testing
       "SEARCH deliveries USING INDEX deliveries_by_subscriber (subscriber_id=?)")
   }
 
+  @Test func `A trial of subjects leases by the index of what is due, and is judged by those who take part alone`() async throws {
+    try await filled()
+    let publication = desk.publication(counting: .reader)
+    let issue = try TrialDesk.issue(desk, publication, TrialDesk.subjects)
+    let (list, now) = (desk.list, now)
+    let campaign = try await desk.database.write { connection in
+      let campaign = try Campaign.schedule(
+        issue, list: list, mode: .live, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(1000), now: now, connection)
+      _ = try Campaign.freeze(campaign.id, in: publication, now: now, connection)
+      return try #require(try Campaign.find(campaign.id, connection))
+    }
+    let outbox = Outbox(database: desk.database, worker: "test", mode: .live)
+    let leasing = try await plans { connection in
+      // More than take part, so that it looks at everybody whose turn it might be.
+      var commit = Commit(batch: Batch(number: 1, results: [], demand: .one(9000)), demand: .one(9000))
+      let leases = try outbox.lease(&commit, token: 1, connection, now: now + .seconds(86_400))
+      #expect(leases.count == 1200)
+    }
+    expectLooks(leasing, "SEARCH deliveries USING INDEX deliveries_due (campaign_id=? AND due_at>? AND due_at<?)")
+    #expect(leasing.filter { $0.contains("deliveries") && $0.contains("TEMP B-TREE") } == [], "nothing is sorted")
+    let judging = try await plans { connection in
+      try connection.execute("UPDATE deliveries SET state = 'accepted', worker = NULL, lease = NULL WHERE state = 'leased'")
+      #expect(try Trial.judge(campaign, now: now + .seconds(2 * 86_400), connection) != nil)
+    }
+    expectLooks(
+      judging.filter { !$0.contains("deliveries_leased") },
+      "SEARCH deliveries USING INDEX deliveries_of_trial (campaign_id=? AND subject>?)",
+      "SEARCH d USING INDEX deliveries_of_trial (campaign_id=? AND subject>?)", "SEARCH e USING PRIMARY KEY (campaign_id=? AND kind=?)")
+  }
+
   @Test func `Leasing takes the next due rows from their index, a message asks for one person, and who has had enough is looked for alone`()
     async throws
   {

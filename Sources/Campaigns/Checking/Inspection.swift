@@ -58,7 +58,8 @@ package struct Inspection: Sendable {
   private func findings(_ post: Post, isDraft: Bool) throws -> [Diagnostic] {
     let (issue, findings) = try renderer.inspect(post, today: today, isDraft: isDraft, outside: lookOutside(post))
     let audience = isDraft || post.kind != .issue ? [] : try audienceFaults(post)
-    return try findings + audience + outdated(post, isDraft: isDraft) + (issue.flatMap { support?.findings($0, of: post) } ?? [])
+    let trial = try audience.isEmpty ? issue.flatMap { try trialFindings(post, $0) } ?? [] : []
+    return try findings + audience + trial + outdated(post, isDraft: isDraft) + (issue.flatMap { support?.findings($0, of: post) } ?? [])
       + (isDeep ? deepFindings(post, issue) : [])
   }
 
@@ -80,6 +81,25 @@ package struct Inspection: Sendable {
     } catch let faulty as Post.Faulty {
       return faulty.diagnostics
     }
+  }
+
+  /// What its trial of subjects can show with the readers that there are.
+  private func trialFindings(_ post: Post, _ issue: Issue) throws -> [Diagnostic]? {
+    guard let trial = issue.trial, trial.metric != .none, let database else { return nil }
+    let (count, isLocal) = try database.blockingRead { connection in
+      let readers = try post.readers(in: publication, now: .now(), connection)
+      return (try readers.count(connection), try Slot.find(list: readers.list, connection)?.isLocal == true)
+    }
+    let place = post.frontMatter.place(of: "subjects")
+    let plan = TrialPlan(trial, readers: count, isLocal: isLocal)
+    guard plan.isChoosing else {
+      let hint =
+        isLocal ? "in its slot each has it at their own time; sent by hand it can wait" : "one subject does as well, or a larger share"
+      return [.warning(plan.text, line: place.line, column: place.column, hint: hint)]
+    }
+    let faint = "a larger share, fewer subjects or more readers show smaller differences"
+    return TrialPlan.isFaint(trial, plan.readers)
+      ? [.warning("few readers try the subjects: \(plan.outlook)", line: place.line, column: place.column, hint: faint)] : []
   }
 
   /// Why pages gave no card, and pictures no size, by address.

@@ -48,20 +48,39 @@ struct Preflight: Sendable {
   private func line(_ key: String) -> Int { post.frontMatter.place(of: key).line }
 
   private var subject: [Diagnostic] {
+    if post.subjects.isEmpty { return findings(of: issue?.title ?? post.title.withoutMarks, at: line("title")) }
+    let texts = issue?.trial?.subjects.map(\.text) ?? post.subjects.map(\.withoutMarks)
+    return texts.enumerated().flatMap { findings(of: $1, at: line("subjects.\($0 + 1)")) } + trial
+  }
+
+  /// What is to be said of a trial whatever readers there are.
+  private var trial: [Diagnostic] {
+    guard let trial = issue?.trial else { return [] }
+    if trial.metric == .none, post.frontMatter.trial?.metric == nil {
+      let message = "nobody counts who follows links, so every reader gets one of the subjects by lot, and none is chosen"
+      let hint =
+        "tracking.clicks = \"reader\" in tuesday.toml counts it; trial: {metric: unsubscribes} needs no counting; metric: none is this"
+      return [.warning(message, line: line("subjects"), hint: hint)]
+    }
+    guard trial.metric != .none, trial.wait < 3600 else { return [] }
+    let message = "the trial is over after \(TrialPlan.time(trial.wait)), when few readers have seen the mail"
+    return [.warning(message, line: line("trial.wait"), hint: "most clicks come within four hours: wait: 4h")]
+  }
+
+  private func findings(of title: String, at line: Int) -> [Diagnostic] {
     var findings: [Diagnostic] = []
-    let title = issue?.title ?? post.title.withoutMarks
     if title.count > 40 {
       let message = "the subject has \(title.count) characters; phones show about 40"
       let severity = title.count > 70 ? Diagnostic.Severity.warning : .note
       findings.append(
-        Diagnostic(severity: severity, line: line("title"), column: 1, message: message, hint: "say the first thing first"))
+        Diagnostic(severity: severity, line: line, column: 1, message: message, hint: "say the first thing first"))
     }
     let letters = title.filter(\.isLetter)
     if letters.count > 8, letters == letters.uppercased(), letters != letters.lowercased() {
-      findings.append(.warning("the subject is all capitals", line: line("title"), hint: "spam filters and readers dislike it"))
+      findings.append(.warning("the subject is all capitals", line: line, hint: "spam filters and readers dislike it"))
     }
     if title.lowercased().firstMatch(of: /^(re|fwd?|aw|wg):/) != nil {
-      findings.append(.warning("the subject poses as an answer", line: line("title"), hint: "Gmail and Yahoo forbid it to bulk senders"))
+      findings.append(.warning("the subject poses as an answer", line: line, hint: "Gmail and Yahoo forbid it to bulk senders"))
     }
     return findings
   }
@@ -116,7 +135,9 @@ struct Preflight: Sendable {
 
   private var leftovers: [Diagnostic] {
     let head = post.frontMatter
-    let values = [("title", head.title), ("description", head.description ?? ""), ("text", head.text ?? "")]
+    let values =
+      [("title", head.title), ("description", head.description ?? ""), ("text", head.text ?? "")]
+      + head.subjects.enumerated().map { ("subjects.\($0 + 1)", $1) }
     return values.flatMap { key, value in Leftovers.findings(in: value, at: head.place(of: key)) }
       + Leftovers.findings(in: post)
   }

@@ -16,6 +16,8 @@ package struct MergeTags: Sendable {
     case turn
     /// A link by the site, so that its use is counted, and where it leads.
     case link(String)
+    /// The subject that the reader gets, in its mail's head and title.
+    case subject
   }
 
   package internal(set) var entries: [Entry] = []
@@ -57,6 +59,9 @@ package struct MergeTags: Sendable {
 
   /// Of a link to an address.
   mutating func mark(link address: String) -> String { mark(nil, .link(address), source: "", (1, 1)) }
+
+  /// Of the reader's subject.
+  mutating func markOfSubject() -> String { mark(nil, .subject, source: "", (1, 1)) }
 
   /// The marks around what is for some readers, put in by us and not by the writer.
   mutating func marks(around condition: MergeCondition) -> (begin: String, end: String) {

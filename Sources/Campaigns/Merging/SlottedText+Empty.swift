@@ -18,7 +18,9 @@ extension Post {
   func emptiness(_ whom: (String) -> String?) -> [Diagnostic] {
     if tags.entries.isEmpty { return [] }
     let body = TextRenderer { _ in nil }.text(document)
-    return emptiness(of: title, "the subject", "title", whom) + emptiness(of: description, "the description", "description", whom)
+    let subjects = subjects.enumerated().flatMap { emptiness(of: $1, "the subject", "subjects.\($0 + 1)", whom) }
+    return subjects + (frontMatter.title.isEmpty ? [] : emptiness(of: title, "the subject", "title", whom))
+      + emptiness(of: description, "the description", "description", whom)
       + emptiness(of: body, "the post", nil, whom) + emptyParts(whom)
   }
 
@@ -90,7 +92,7 @@ private struct ReaderKinds {
       case .value(let tag): if (tag.fallback ?? "").allSatisfy(\.isWhitespace) { literals[Self.whole(tag.field), default: []] = [] }
       case .condition(let condition):
         for (field, literal) in condition.questions { literals[Self.whole(field), default: []].formUnion(literal.map { [$0] } ?? []) }
-      case .turn, .link: continue
+      case .turn, .link, .subject: continue
       }
     }
     traits = literals.sorted { $0.key.name < $1.key.name }.map { Self.traits($0.key, $0.value.sorted()) }

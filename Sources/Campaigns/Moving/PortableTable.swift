@@ -101,7 +101,9 @@ struct PortableTable: Sendable {
         .text("content_hash"), .text("rule"), .integer("send_at"), .integer("expires_after"), .integer("audience"),
         .integer("created_at"), .integer("frozen_at"), .integer("finished_at"), .integer("halted_at"), .text("halt_reason"),
         .integer("reached"), .text("sender"), .integer("canary_ends"), .integer("shown_as", standard: .null),
-        Column(name: "local_time", kind: .text, standard: .null),
+        Column(name: "local_time", kind: .text, standard: .null), .integer("subject", standard: .null),
+        .integer("trial_held", standard: .null), .integer("trial_ends", standard: .null),
+        Column(name: "trial_verdict", kind: .text, standard: .null),
       ]),
     // Nothing is leased when an export is made, so there is no worker to tell of.
     PortableTable(
@@ -109,6 +111,7 @@ struct PortableTable: Sendable {
       [
         .integer("id"), .integer("campaign_id"), .integer("subscriber_id"), .text("state"), .integer("due_at"), .integer("attempts"),
         .text("reply"), .integer("changed_at"), .integer("digest", standard: .null),
+        .integer("subject", standard: .null),
       ]),
     PortableTable(
       "attempts", "history/attempts", keys: 2,

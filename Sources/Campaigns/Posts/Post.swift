@@ -19,6 +19,8 @@ package struct Post: Sendable {
   package let tags: MergeTags
   /// Title and description with their merge tags marked.
   package let title: String
+  /// Of which each reader gets one, with their merge tags marked; none where the title is everybody's.
+  package internal(set) var subjects: [String] = []
   package let description: String
   /// The mail's plain text, with its merge tags marked, when the writer gave one.
   package let text: String?

@@ -26,7 +26,8 @@ struct PostReading {
   /// - Parameter language: of a post that names none.
   /// - Throws: ``Post/Faulty`` with all that is wrong; the diagnostics of a good post are warnings.
   mutating func post(language: String) throws -> (post: Post, warnings: [Diagnostic]) {
-    let title = extracted(head.title, "title")
+    let subjects = head.subjects.enumerated().map { extracted($1, "subjects.\($0 + 1)") }
+    let title = head.title.isEmpty ? subjects.first ?? "" : extracted(head.title, "title")
     let description = extracted(head.description ?? "", "description")
     let text = head.text.map { extracted($0, "text") }
     let from = mailbox(head.from, "from")
@@ -34,7 +35,8 @@ struct PostReading {
     checkAudience()
     checkSeries()
     checkMessage()
-    let heads = [title, description, text ?? ""]
+    checkSubjects()
+    let heads = [title] + subjects + [description, text ?? ""]
     let (document, isTorn) = readBody(language, heads)
     checkTags(heads + [tags.entries.isEmpty ? "" : document.texts])
     if document.blocks.isEmpty && !hasErrors {
@@ -42,7 +44,8 @@ struct PostReading {
     }
     let post = Post(
       path: path, frontMatter: head, source: source.body, firstLine: source.bodyFirstLine, document: document, links: document.links,
-      images: document.images, tags: tags, title: title, description: description, text: text, from: from, replyTo: replyTo)
+      images: document.images, tags: tags, title: title, subjects: subjects, description: description, text: text, from: from,
+      replyTo: replyTo)
     if !isTorn { diagnostics += post.emptiness }
     if post.slug.isEmpty { diagnostics.append(.error("the file's name gives no slug", hint: "add `slug:` to the front matter")) }
     let told = diagnostics.map { tags.restored($0) }
@@ -80,6 +83,7 @@ struct PostReading {
 
   /// What the place of a step in its series decides.
   private static let decided = [
+    "subjects": "a step has one, its `title`: its readers come one by one", "trial": "there is one subject, and nothing to try",
     "list": "the list is the series': tuesday series on NAME --list …", "audience": "a series has readers, each of whom gets all its steps",
     "ready": "while the file's name begins with _ it is no step", "slug": "its name is the file's, without the number",
     "date": "it carries the day on which it leaves",
@@ -101,6 +105,7 @@ struct PostReading {
   private static let ofPosts = [
     "list": "a message is for one person, of a list or not", "audience": "a message is for one person", "ready": "a program has it sent",
     "slug": "its name is the file's", "date": "it carries the day on which it is sent",
+    "subjects": "a message is for one person", "trial": "a message is for one person",
   ]
 
   private mutating func checkMessage() {
@@ -124,6 +129,17 @@ struct PostReading {
     for (key, hint) in keys.sorted(by: { $0.key < $1.key }) {
       guard let line = head.lines[key] else { continue }
       diagnostics.append(.error("`\(key)` means nothing in \(file)", line: line, hint: hint))
+    }
+  }
+
+  /// A step of a series is told of them by ``checkSeries()``.
+  private mutating func checkSubjects() {
+    guard kind != .series else { return }
+    if !kind.isPost, let line = head.lines["subjects"] {
+      diagnostics.append(.error("`subjects` are for posts", line: line, hint: "a mail to one person has a `title`"))
+    }
+    if let line = head.lines["trial"], head.lines["subjects"] == nil {
+      diagnostics.append(.error("`trial` without `subjects`", line: line, hint: "write subjects: [\"One\", \"Another\"], or take it out"))
     }
   }
 

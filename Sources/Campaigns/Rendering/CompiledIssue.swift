@@ -57,9 +57,12 @@ package struct CompiledIssue: Sendable {
   private let campaign: CampaignID
   private let readerSlot: Int?
 
-  /// - Parameter campaign: whose links are followed; without one nobody's use of them counts.
+  /// - Parameters:
+  ///   - issue: of several subjects its first, unless it wears another (``Issue/wearing(_:)``).
+  ///   - campaign: whose links are followed; without one nobody's use of them counts.
   /// - Throws: ``ForeignMark``.
   package init(_ issue: Issue, keys: SigningKeys, campaign: CampaignID = LinkToken.preview) throws {
+    let issue = issue.wearing(1)
     let marks = [issue.subject, issue.html, issue.text].flatMap(\.slots)
     if let number = marks.first(where: { !issue.tags.indices.contains($0) }) { throw ForeignMark(slug: issue.slug, number: number) }
     self.issue = issue

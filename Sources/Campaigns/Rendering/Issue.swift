@@ -41,6 +41,8 @@ package struct Issue: Sendable, Hashable, Codable {
   package let categories: [String]?
   /// What is counted of its use; nil: nothing.
   package let tracking: Tracking?
+  /// Several subjects, of which each reader gets one; nil: ``subject`` is everybody's.
+  package internal(set) var trial: Trial?
   /// What the numbers in subject, HTML and text stand for.
   package internal(set) var tags: [MergeTags.Entry]
 

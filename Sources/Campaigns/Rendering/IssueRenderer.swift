@@ -55,7 +55,12 @@ package struct IssueRenderer: Sendable {
     layout.unsubscribeURL = tags.mark(MergeField.unsubscribeURL)
     layout.preferencesURL = tags.mark(MergeField.preferencesURL)
     if kind == .test { layout.test = layout.words.test(of: post.slug, as: tags.mark(MergeField.email)) }
-    layout.subject = (kind == .test ? Self.testMark : "") + post.title
+    let subject = post.subjects.isEmpty ? post.title : tags.markOfSubject()
+    layout.subject = (kind == .test ? Self.testMark : "") + subject
+    if post.frontMatter.title.isEmpty {
+      layout.title = subject
+      layout.underlined = post.subjects.max { $0.count < $1.count }
+    }
     layout.authors = post.frontMatter.authors.map { author in
       Author(name: author.name, picture: author.picture.map { references.portraits[$0]?.url ?? $0 }, url: author.url, bio: author.bio)
     }
@@ -69,7 +74,8 @@ package struct IssueRenderer: Sendable {
     let goals = tracking?.clicks == nil ? [] : document.goals(resolve)
     let detours = Dictionary(uniqueKeysWithValues: goals.map { ($0, tags.mark(link: HTMLEscape.encoded($0))) })
     let parts = try parts(of: post, document, layout, detours, resolve)
-    try checkConditions(of: [post.title, parts.html, parts.text], post)
+    try checkConditions(of: [post.title, parts.html, parts.text] + post.subjects, post)
+    let trial = try Trial(of: post, clicks: tracking?.clicks, hasLinks: !goals.isEmpty, read: { nobody.text(SlottedText(marked: $0)) })
     return Issue(
       kind: kind, slug: kind.isPost || kind == .message ? post.slug : kind.rawValue, title: nobody.text(SlottedText(marked: post.title)),
       description: nobody.text(SlottedText(marked: layout.preheader)),
@@ -83,7 +89,8 @@ package struct IssueRenderer: Sendable {
       rehearsal: layout.rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: layout.subject), html: SlottedText(marked: parts.html),
       text: SlottedText(marked: parts.text), isFlowed: width(of: post) == nil ? nil : true, related: parts.related,
-      categories: post.frontMatter.tags.isEmpty ? nil : post.frontMatter.tags, tracking: tracking, tags: tags.entries)
+      categories: post.frontMatter.tags.isEmpty ? nil : post.frontMatter.tags, tracking: tracking, trial: trial,
+      tags: tags.entries)
   }
 
   /// Nil where nothing is counted, so that the content of such an issue knows nothing of counting.

@@ -14,6 +14,8 @@ struct LayoutContext: Sendable {
   var date = ""
   var authors: [Author] = []
   var content = ""
+  /// Whose width the line under the title has, where that is not known of the title.
+  var underlined: String?
   /// Columns of the longest line under a title.
   var ruleWidth = 60
   var webURL = ""
@@ -45,7 +47,7 @@ struct LayoutContext: Sendable {
     return [
       "lang": language, "dir": direction.rawValue, "start": direction.start, "end": direction.end,
       "subject": subject, "preheader": preheader,
-      "title_rule": DisplayWidth.rule("=", under: title, atLeast: 3, atMost: ruleWidth),
+      "title_rule": DisplayWidth.rule("=", under: underlined ?? title, atLeast: 3, atMost: ruleWidth),
       "title": title, "publication": publication,
       "date": date, "has_author": first != nil, "authors": authors.map { values($0) },
       // All of them by name, the first by picture; a link is of one.

@@ -87,6 +87,7 @@ extension Issue {
 
   /// The mail as it would be for somebody of whom nothing is known, showing the site's pictures instead of carrying its own.
   var mailForNobody: (html: String, text: String) {
+    if trial != nil { return wearing(1).mailForNobody }
     let nobody = Nobody(reading: self)
     let html = (related ?? []).reduce(nobody.text(html, escape: HTMLEscape.attribute)) { html, part in
       html.replacing("cid:\(part.contentID)", with: "\(baseURL)/media/\(part.name)")

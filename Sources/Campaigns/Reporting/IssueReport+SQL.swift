@@ -16,6 +16,6 @@ extension IssueReport {
       counts: Dictionary(uniqueKeysWithValues: ledger.counts.map { ($0.key.rawValue, $0.value) }), audience: ledger.audience,
       balances: ledger.balances, expired: ledger[.failed] > 0 ? try DeliveryRecord.expired(in: campaign.id, connection) : 0, left: left,
       growth: growth, clicks: isTracked ? try VisitCounts.byLink(of: campaign.id, connection)[0] ?? VisitCounts() : nil,
-      links: hasLinks ? try IssueLink.all(of: campaign, connection) : nil)
+      links: hasLinks ? try IssueLink.all(of: campaign, connection) : nil, trial: try TrialReport.of(campaign, connection))
   }
 }

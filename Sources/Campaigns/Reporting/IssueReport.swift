@@ -24,6 +24,8 @@ package struct IssueReport: Encodable, Sendable {
   /// Nil where nothing is counted.
   package let clicks: VisitCounts?
   package let links: [IssueLink]?
+  /// Nil where everybody has the same subject.
+  package let trial: TrialReport?
 
   package func count(_ state: DeliveryState) -> Int { counts[state.rawValue] ?? 0 }
 

@@ -11,7 +11,7 @@ package struct ReportPage {
   package var html: String {
     let title = HTMLEscape.text("\(report.publication): report")
     let rehearsal = report.isRehearsal ? "<p class=\"rehearsal\"><strong>Rehearsal</strong>: nobody was mailed.</p>\n" : ""
-    let parts = [deliveries, clicks, links, growth, leavings].compactMap(\.self)
+    let parts = [deliveries, subjects, clicks, links, growth, leavings].compactMap(\.self)
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -109,6 +109,29 @@ package struct ReportPage {
       "Issues", chart,
       ["issue", "sent", "audience"] + states.map(\.rawValue) + ["joined until the next", "left until the next", "left by its link"],
       rows)
+  }
+
+  private var subjects: String? {
+    let trials = report.issues.compactMap { issue in issue.trial.map { (issue.campaign, $0) } }
+    if trials.isEmpty { return nil }
+    return trials.map { name, trial in
+      let rate = trial.subjects.contains { $0.clickers != nil }
+      let chart = BarChart(
+        id: "subjects-\(name)", title: "Subjects of \(name)",
+        description: rate
+          ? "A bar a subject: of those who drew it, who followed a link, and the others who have it."
+          : "A bar a subject: who drew it and has it.",
+        bars: trial.subjects.map { subject in
+          BarChart.Bar(
+            label: "\(subject.number)",
+            parts: [
+              BarChart.Part(value: subject.clickers ?? subject.delivered, color: "good"),
+              BarChart.Part(value: subject.delivered - (subject.clickers ?? subject.delivered), color: "other"),
+            ], note: rate ? "\(subject.clickers ?? 0) of \(subject.delivered)" : "\(subject.delivered)")
+        }, legend: rate ? [("good", "clicked"), ("other", "did not")] : [("good", "delivered")])
+      return section(
+        "Subjects of \(name)", chart, TrialReport.head, trial.subjects.map { trial.row($0) }, note: trial.words)
+    }.joined(separator: "\n")
   }
 
   private var clicks: String? {

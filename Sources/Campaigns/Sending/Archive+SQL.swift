@@ -10,7 +10,7 @@ extension Archive {
   func entries(limit: Int, _ connection: Connection) throws -> [Entry] {
     try connection.rows(
       """
-      SELECT c.slug, t.title, t.description, c.frozen_at
+      SELECT c.slug, c.subject, c.content_hash, t.title, t.description, c.frozen_at
       FROM campaigns c JOIN contents t ON t.hash = c.content_hash JOIN lists l ON l.id = c.list_id
       WHERE \(Self.listed) AND c.id = (SELECT max(id) FROM campaigns n WHERE n.mode = $1 AND n.slug = c.slug)
       ORDER BY c.frozen_at DESC, c.id DESC LIMIT $2
@@ -18,9 +18,15 @@ extension Archive {
       [.text(mode.rawValue), .integer(limit)]
     ) { row in
       Entry(
-        slug: try row.text("slug"), title: try row.text("title"), description: try row.text("description"),
+        slug: try row.text("slug"), title: try title(row, connection) ?? row.text("title"), description: try row.text("description"),
         publishedAt: try row.time("frozen_at"))
     }
+  }
+
+  /// What it is called by the subject that was chosen; nil when that is the first, or there is one only.
+  private func title(_ row: Row, _ connection: Connection) throws -> String? {
+    guard let number = try row.optionalInteger("subject"), number > 1 else { return nil }
+    return try Issue.load(hash: try row.text("content_hash"), connection)?.wearing(Int(number)).title
   }
 
   /// Of everything that has a page, in the order of the alphabet.
@@ -33,12 +39,14 @@ extension Archive {
   func issue(slug: String, _ connection: Connection) throws -> (issue: Issue, publishedAt: Timestamp)? {
     try connection.first(
       """
-      SELECT c.id, t.issue, c.frozen_at FROM campaigns c JOIN contents t ON t.hash = c.content_hash
+      SELECT c.id, c.subject, t.issue, c.frozen_at FROM campaigns c JOIN contents t ON t.hash = c.content_hash
       WHERE \(Self.published) AND c.slug = $2 ORDER BY c.id DESC LIMIT 1
       """,
       [.text(mode.rawValue), .text(slug)]
     ) { row in
-      let (campaign, issue): (CampaignID, Issue) = (try row.id("id"), try Issue(frozen: try row.text("issue")))
+      let (campaign, issue): (CampaignID, Issue) = (
+        try row.id("id"), try Issue(frozen: try row.text("issue")).wearing(row.optionalInteger("subject").map { Int($0) } ?? 1)
+      )
       let targets = issue.tracking == nil ? nil : try LinkTargets.load(of: campaign, connection)
       return (targets.map { issue.leading(to: $0, of: campaign) } ?? issue, try row.time("frozen_at"))
     }

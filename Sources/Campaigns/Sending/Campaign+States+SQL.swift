@@ -18,7 +18,9 @@ extension Campaign {
     guard claimed == 1 else { return nil }
     guard let readers = try readers(of: id, in: publication, now: now, connection) else { return nil }
     var parameters = SQLParameters([id.sql, .time(now)])
-    let due = try DueTimes(of: id, for: readers, canary, now: now, connection)
+    let trial = try Trial.of(id, connection)
+    let held = try trial.flatMap { try $0.holds(id, readers, connection) ? now + .milliseconds(1) : nil }
+    let due = try held.map { DueTimes(heldTo: $0) } ?? DueTimes(of: id, for: readers, canary, now: now, connection)
     let source = readers.source(&parameters)
     let people = due.people(source, &parameters)
     let audience = try connection.execute(
@@ -29,11 +31,18 @@ extension Campaign {
     if let campaign = try find(id, connection) {
       try RecentIssues(of: campaign, in: publication, connection).leaveOut(of: id, now: now, connection)
     }
+    let isHeld = try trial?.begin(id, held: held, now: now, connection) ?? false
+    let (canaryEnds, trialEnds) = isHeld ? (canary?.end(of: trial, now), trial.map { now + .seconds($0.wait) }) : (due.canaryEnds, nil)
     try connection.execute(
       """
-      UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3, canary_ends = $4, expires_after = expires_after + $5
+      UPDATE campaigns SET state = 'sending', audience = $2, frozen_at = $3, canary_ends = $4, expires_after = expires_after + $5,
+        trial_held = $6, trial_ends = $7, subject = $8
       WHERE id = $1 AND state = 'freezing'
-      """, [id.sql, .integer(audience), .time(now), .time(due.canaryEnds), .integer(due.spread(now).milliseconds)])
+      """,
+      [
+        id.sql, .integer(audience), .time(now), .time(canaryEnds), .integer(due.spread(now).milliseconds), .time(isHeld ? held : nil),
+        .time(trialEnds), trial == nil || isHeld ? .null : .integer(1),
+      ])
     return audience
   }
 

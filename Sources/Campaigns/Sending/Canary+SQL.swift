@@ -30,15 +30,16 @@ extension Canary {
     // Before it is decided, only the few have a state that says something; the others are planned, and due at its end or later.
     // A refusal for now is one of the mail or its sender by its enhanced code (RFC 3463 §3.8); greylisting comes in the same clothes.
     let grey = SMTPReply.greyWords.map { "lower(reply) LIKE '%\($0)%'" }.joined(separator: " OR ")
+    let isFirst = campaign.trialEnds == nil ? "due_at < $2" : "subject IS NOT NULL"
     let answers = try connection.rows(
       """
       SELECT state, count(*) AS count, max(reply) AS reply,
         state = 'failed' OR state = 'deferred' AND (reply LIKE '5%'
           OR reply LIKE '4__ 4.7.%' AND NOT (\(grey))) AS is_refused
       FROM deliveries
-      WHERE campaign_id = $1 AND (state IN ('accepted', 'failed', 'uncertain', 'leased', 'deferred') OR (state = 'planned' AND due_at < $2))
+      WHERE campaign_id = $1 AND (state IN ('accepted', 'failed', 'uncertain', 'leased', 'deferred') OR (state = 'planned' AND \(isFirst)))
       GROUP BY state, is_refused
-      """, [campaign.id.sql, .time(campaign.canaryEnds)]
+      """, [campaign.id.sql] + (campaign.trialEnds == nil ? [.time(campaign.canaryEnds)] : [])
     ) { row in
       (
         state: try row.choice("state") as DeliveryState, isRefused: try row.optionalInteger("is_refused") == 1, count: try row.int("count"),

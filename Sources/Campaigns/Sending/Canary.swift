@@ -30,6 +30,11 @@ package struct Canary: Sendable, Hashable {
     return share > 0 && few * 2 <= readers ? few : nil
   }
 
+  /// When it is looked at what became of the mails of those who try an issue's subjects: they are the first few then.
+  func end(of trial: Trial?, _ now: Timestamp) -> Timestamp? {
+    share > 0 ? trial.map { now + min(watch, .seconds($0.wait)) } : nil
+  }
+
   /// What has become of the mails so far.
   struct Outcome: Sendable, Hashable {
     var accepted = 0

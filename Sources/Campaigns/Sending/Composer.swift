@@ -11,10 +11,13 @@ package final class Composer: Sendable {
   package enum Failure: Error, CustomStringConvertible {
     case noCampaign(CampaignID)
     case noSubscriber(SubscriberID)
+    /// It is open which subject they get.
+    case noSubject(CampaignID)
 
     package var description: String {
       switch self {
       case .noCampaign(let id): "campaign \(id.rawValue) or its content is missing"
+      case .noSubject(let id): "the trial of subjects of campaign \(id.rawValue) is open"
       case .noSubscriber(let id): "subscriber \(id.rawValue) is missing"
       }
     }
@@ -25,7 +28,8 @@ package final class Composer: Sendable {
     let list: ListID
     let kind: Campaign.Kind
     let shownAs: SubscriberID?
-    let compiled: CompiledIssue
+    /// With each of its subjects.
+    let compiled: [CompiledIssue]
   }
 
   private let keys: SigningKeys
@@ -60,17 +64,27 @@ package final class Composer: Sendable {
       }
       subscriber = named
     }
+    let compiled = try campaign.compiled[subject(for: lease, among: campaign.compiled.count, connection) - 1]
     let recipient = CompiledIssue.Recipient(
       subscriber: subscriber, list: campaign.list, campaign: lease.campaign,
       as: try campaign.shownAs.flatMap { try Subscriber.find($0, connection) },
       listed: campaign.kind == .digest ? try Digests.listed(in: lease.campaign, for: lease.subscriber, connection) : [])
     return .message(to: subscriber.address.asciiDomain) { [clock, signer, returnPath] in
       let now = clock()
-      let message = try campaign.compiled.message(for: recipient, now: now)
+      let message = try compiled.message(for: recipient, now: now)
       return Envelope(
-        sender: try returnPath?.address(of: lease.delivery) ?? campaign.compiled.issue.from.address,
+        sender: try returnPath?.address(of: lease.delivery) ?? compiled.issue.from.address,
         recipient: recipient.subscriber.address, message: try signer?.signed(message, seconds: now.milliseconds / 1000) ?? message)
     }
+  }
+
+  /// The number of the one that this mail has, at its first try and at every other: who has none of their own gets the campaign's, and
+  /// that is never changed.
+  private func subject(for lease: Lease, among count: Int, _ connection: Connection) throws -> Int {
+    if count == 1 { return 1 }
+    let subject = try lease.subject ?? Trial.chosen(lease.campaign, connection)
+    guard let subject, (1...count).contains(subject) else { throw Failure.noSubject(lease.campaign) }
+    return subject
   }
 
   private func compiled(_ id: CampaignID, _ connection: Connection) throws -> Running {
@@ -80,8 +94,10 @@ package final class Composer: Sendable {
       else { throw Failure.noCampaign(id) }
       let loaded = Running(
         id: id, list: campaign.list, kind: campaign.kind, shownAs: campaign.shownAs,
-        // A test counts as nothing.
-        compiled: try CompiledIssue(issue, keys: keys, campaign: campaign.kind == .test ? LinkToken.preview : id))
+        compiled: try (1...(issue.trial?.subjects.count ?? 1)).map { number in
+          // A test counts as nothing.
+          try CompiledIssue(issue.wearing(number), keys: keys, campaign: campaign.kind == .test ? LinkToken.preview : id)
+        })
       running = [loaded] + running.prefix(7)
       return loaded
     }

@@ -27,6 +27,8 @@ package struct DeliveryStory: Sendable, Encodable {
   /// The campaign's rule, part by part, as of the freeze.
   package let rule: SegmentExplanation
   package let delivery: PersonExport.Mail?
+  /// Which of several subjects they get or got, with its number; nil where there is one for all, or none is chosen for them yet.
+  package let subject: String?
   /// How many steps in the middle of its history are not kept.
   package let forgotten: Int
   package let next: String
@@ -76,7 +78,10 @@ package struct DeliveryStory: Sendable, Encodable {
     if campaign.state == .paused, let halt = campaign.halt {
       return "it waits: paused since \(halt.since.rfc3339) \(halt.reason); `tuesday campaign resume \(campaign.name)` goes on"
     }
-    if let wait = hindrance ?? (record.dueAt == campaign.canaryEnds ? campaign.canaryWait(now) : nil) { return "it waits for \(wait)" }
+    let trial = record.subject == nil ? campaign.trialWait(now) : nil
+    if let wait = hindrance ?? trial ?? (record.dueAt == campaign.canaryEnds ? campaign.canaryWait(now) : nil) {
+      return "it waits for \(wait)"
+    }
     let due = record.dueAt.flatMap { $0 > now ? " at \($0.rfc3339)" : nil } ?? " now"
     return record.state == .planned
       ? "it is sent when its turn comes (due\(due)), by `tuesday serve` or `tuesday send`"

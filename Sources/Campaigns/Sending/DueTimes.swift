@@ -16,8 +16,16 @@ struct DueTimes {
   private let times: ReaderTimes?
   /// Those for whom it comes first; nobody else waits longer than the canary lasts. Nil: no canary.
   private let first: FirstFew?
+  /// For all, whatever time that is for them; nil: as it comes for each.
+  private let held: Timestamp?
+
+  /// Everybody at one instant.
+  init(heldTo time: Timestamp) {
+    (times, first, held) = (nil, nil, time)
+  }
 
   init(of id: CampaignID, for readers: Readers, _ canary: Canary?, now: Timestamp, _ connection: Connection) throws {
+    held = nil
     let times = try ReaderTimes(of: id, now: now, connection)
     self.times = times
     first = try canary.flatMap { canary in
@@ -52,6 +60,7 @@ struct DueTimes {
 
   /// SQL: of the people of `source` (``Readers/source(_:)``), each as `subscriber_id` with their `due_at`. `$2` is now.
   func people(_ source: String, _ parameters: inout SQLParameters) -> String {
+    if let held { return "SELECT m.subscriber_id, \(parameters.bind(.time(held))) AS due_at \(source)" }
     let people = Self.people(source, times, &parameters)
     return first.map { Self.after($0, people, &parameters) } ?? people
   }

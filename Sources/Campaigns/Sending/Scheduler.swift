@@ -89,6 +89,11 @@ package struct Scheduler: Service {
         if let objection = try await database.write({ try canary.judge(campaign, telling: notices, now: now, $0) }) {
           logger.warning("campaign paused by its canary", metadata: ["campaign": "\(campaign.name)", "reason": "\(objection)"])
         }
+      case .sending where campaign.trialEnds != nil:
+        if let verdict = try await database.write({ try Trial.judge(campaign, telling: notices, now: now, $0) }) {
+          logger.notice(
+            "a trial of subjects is over", metadata: ["campaign": "\(campaign.name)", "outcome": "\(verdict.words)"])
+        }
       case .sending where campaign.isComplete(at: now):
         if try await database.read({ try Ledger.of(campaign.id, $0)?.open == 0 }),
           try await Campaign.close(campaign.id, in: database, now: now)

@@ -55,6 +55,11 @@ package struct Unsubscribing: Sendable {
     return Consent.byLink + way.rawValue + Consent.fromCampaign + campaign
   }
 
+  /// How the journal says that a reader left by a campaign's mail.
+  static func causes(from campaign: String) -> [String] {
+    Way.allCases.map { Consent.byLink + $0.rawValue + Consent.fromCampaign + campaign }
+  }
+
   /// A mistake is noticed soon. A link has no end, and may be in other hands by then.
   private static let regret = Duration.seconds(86_400)
 

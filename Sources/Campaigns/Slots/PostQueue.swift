@@ -98,7 +98,7 @@ extension PostQueue.Entry {
     let place = places[slug] ?? QueuePlace()
     let post = try? entry.post.get()
     self.init(
-      slug: slug, path: entry.path, title: draft?.frontMatter.title ?? "", standing: Self.standing(of: post, place),
+      slug: slug, path: entry.path, title: draft?.frontMatter.name ?? "", standing: Self.standing(of: post, place),
       isMeant: place.heldBecause == nil && (draft?.frontMatter.ready == true || post == nil && Post.head(ofPostAt: entry.path) == nil),
       post: post, place: place, date: draft?.date)
   }

@@ -27,6 +27,9 @@ package struct ValueName: Sendable, Hashable {
 package struct FrontMatter: Sendable, Hashable {
   /// Empty only where that is a fault.
   package internal(set) var title = ""
+  /// Subjects of which each reader gets one; empty where the title is everybody's.
+  package internal(set) var subjects: [String] = []
+  package internal(set) var trial: TrialWish?
   package internal(set) var description: String?
   package internal(set) var authors: [Author] = []
   /// `[a-z0-9-]+`.
@@ -75,12 +78,15 @@ package struct FrontMatter: Sendable, Hashable {
 
   package init() {}
 
+  /// What it is called where it has one name.
+  package var name: String { title.isEmpty ? subjects.first ?? "" : title }
+
   /// Where in the file a key's value begins; its start when the key is not there.
   package func place(of key: String) -> (line: Int, column: Int) { (lines[key] ?? 1, columns[key] ?? 1) }
 
   static let keys = [
     "title", "description", "author", "authors", "slug", "date", "lang", "dir", "image", "tags", "template", "canonical", "text", "wrap",
     "from",
-    "reply_to", "ready", "pictures", "list", "audience", "tracking", "after", "values",
+    "reply_to", "ready", "pictures", "list", "audience", "tracking", "after", "subjects", "trial", "values",
   ]
 }

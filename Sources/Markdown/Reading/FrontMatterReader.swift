@@ -4,7 +4,7 @@ internal import Yams
 /// Reads the YAML of a front matter into its declared types and nothing else: `no` is no surprise, an unknown key is an
 /// error with the nearest known one, and all faults are told at once.
 struct FrontMatterReader {
-  private(set) var frontMatter = FrontMatter()
+  var frontMatter = FrontMatter()
   private(set) var diagnostics: [Diagnostic] = []
   private let firstLine: Int
   /// Of the YAML.
@@ -74,18 +74,13 @@ struct FrontMatterReader {
     }
     for (keyNode, value) in mapping { read(keyNode.string ?? "", at: keyNode, value) }
     // One that is there and says nothing is told at its place.
-    if frontMatter.lines["title"] == nil {
+    if frontMatter.lines["title"] == nil, frontMatter.lines["subjects"] == nil {
       fail(nil, "the front matter has no `title`", hint: "add `title: …`: it is the subject of the mail")
     }
   }
 
   private mutating func read(_ key: String, at keyNode: Node, _ value: Node) {
-    frontMatter.lines[key] = value.mark.map { firstLine + $0.line - 1 }
-    let isQuoted = value.scalar.map { $0.style == .singleQuoted || $0.style == .doubleQuoted } ?? false
-    frontMatter.columns[key] = value.mark.map { isQuoted ? $0.column + 1 : $0.column }
-    if value.scalar?.style == .literal, let mark = value.mark, let place = firstLine(below: mark.line) {
-      (frontMatter.lines[key], frontMatter.columns[key]) = (firstLine + place.line - 1, place.column)
-    }
+    place(key, value)
     switch key {
     case "title":
       frontMatter.title = text(value, key) ?? ""
@@ -121,6 +116,8 @@ struct FrontMatterReader {
     case "audience": frontMatter.audience = text(value, key)
     case "after": frontMatter.after = days(value)
     case "values": frontMatter.values = values(value)
+    case "subjects": frontMatter.subjects = subjects(value)
+    case "trial": frontMatter.trial = trial(value)
     case "pictures":
       switch value.scalar?.string {
       case "embedded": frontMatter.embedsPictures = true
@@ -143,6 +140,16 @@ struct FrontMatterReader {
       let guess = Spelling.guess(key.lowercased(), among: FrontMatter.keys)
       let known = "the known ones are \(FrontMatter.keys.joined(separator: ", "))"
       fail(keyNode, "unknown key `\(key)`", hint: guess.map { "did you mean `\($0)`?" } ?? known)
+    }
+  }
+
+  /// Keeps where the value of a key begins.
+  mutating func place(_ key: String, _ value: Node) {
+    frontMatter.lines[key] = value.mark.map { firstLine + $0.line - 1 }
+    let isQuoted = value.scalar.map { $0.style == .singleQuoted || $0.style == .doubleQuoted } ?? false
+    frontMatter.columns[key] = value.mark.map { isQuoted ? $0.column + 1 : $0.column }
+    if value.scalar?.style == .literal, let mark = value.mark, let place = firstLine(below: mark.line) {
+      (frontMatter.lines[key], frontMatter.columns[key]) = (firstLine + place.line - 1, place.column)
     }
   }
 
@@ -190,10 +197,10 @@ struct FrontMatterReader {
   }
 
   /// Keys whose texts may hold merge tags.
-  private static let merged = ["title", "description", "text"]
+  private static let merged = ["title", "subjects", "description", "text"]
 
   /// - Parameter isLong: whether it may have lines.
-  private mutating func text(_ value: Node, _ key: String, isLong: Bool = false) -> String? {
+  mutating func text(_ value: Node, _ key: String, isLong: Bool = false) -> String? {
     guard let scalar = value.scalar else {
       fail(value, "`\(key)` must be a text")
       return nil
@@ -285,7 +292,7 @@ struct FrontMatterReader {
     return true
   }
 
-  private mutating func fail(_ node: Node?, _ message: String, hint: String? = nil) {
+  mutating func fail(_ node: Node?, _ message: String, hint: String? = nil) {
     fail(at: (node?.mark?.line ?? 1, node?.mark?.column ?? 1), message, hint: hint)
   }
 

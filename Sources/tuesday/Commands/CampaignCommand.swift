@@ -7,7 +7,7 @@ struct CampaignCommand: AsyncParsableCommand {
       `tuesday status` lists campaigns. Those that change something say what they would do, and do it with --confirm NAME; pause and resume
       do it at once. What happens takes effect in a `tuesday serve` or `tuesday send` that is running, within a second.
       """,
-    subcommands: [CampaignLedger.self, Pause.self, Resume.self, Cancel.self, ResolveCampaign.self, FillGap.self])
+    subcommands: [CampaignLedger.self, Pause.self, Resume.self, Cancel.self, ResolveCampaign.self, FillGap.self, CampaignSubject.self])
 
   /// Why a human does it, in the words of the ledger.
   struct Reason: ParsableArguments {

@@ -25,6 +25,9 @@ struct Preview: AsyncParsableCommand {
   @Option(name: .customLong("as"), help: "The address of the subscriber to be; by default a reader without a name.")
   var reader: String?
 
+  @Option(help: "The number of the subject to show, of a post with several.", transform: WholeNumber.within(1...5))
+  var subject = 1
+
   @Option(help: "The folder for mail.html, mail.txt and mail.eml; by default data/preview/SLUG.")
   var out: String?
 
@@ -40,10 +43,15 @@ struct Preview: AsyncParsableCommand {
     let keys = try await settings.keys(database)
     let subscriber = try await subscriber(database)
     let (path, make) = try await content(settings, database)
+    let number = subject
     let render: @Sendable () throws -> (Issue, [UInt8], [Diagnostic]) = {
       let (issue, warnings) = try make()
       let recipient = CompiledIssue.Recipient(previewing: subscriber)
-      return (issue, try CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()), warnings)
+      let subjects = issue.trial?.subjects.count ?? 1
+      guard number <= subjects else {
+        throw CommandError.usage("--subject \(number): the post has \(subjects == 1 ? "one subject" : "\(subjects) subjects")")
+      }
+      return (issue, try CompiledIssue(issue.wearing(number), keys: keys).message(for: recipient, now: .now()), warnings)
     }
     if serve {
       let server = PreviewServer(
@@ -56,6 +64,9 @@ struct Preview: AsyncParsableCommand {
     }
     let (issue, message, warnings) = try render()
     for warning in warnings { Terminal.complain(warning.text(path: path)) }
+    if let count = issue.trial?.subjects.count {
+      Terminal.complain("tuesday: subject \(subject) of \(count); --subject 1 to \(count) shows each")
+    }
     try write(message, to: out ?? settings.data + "/preview/" + issue.slug)
   }
 

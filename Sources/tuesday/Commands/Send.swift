@@ -54,7 +54,7 @@ struct Send: AsyncParsableCommand {
     try await requireConfirmation(of: issue, warnings, to: readers, when, unfinished, settings, database)
     let sending = Sending(
       settings: settings, database: database, keys: keys, signer: signer, wait: wait,
-      notices: try settings.canary.map { _ in try settings.notices() })
+      notices: settings.canary != nil || issue.trial != nil ? try settings.notices() : nil)
     let campaign = try await campaign(for: issue, to: readers, when, unfinished, sending)
     guard when == nil else {
       if output.json { return try Terminal.json(StatusReport(campaign, nil, SendingSituation(settings), now: .now())) }

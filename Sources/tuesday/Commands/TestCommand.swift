@@ -12,7 +12,7 @@ struct TestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Send a post to a few addresses, readers' or not, to see how it arrives. As often as you like.",
     discussion: """
-      It leaves as the issue will, over the relay, or without one into the built-in inbox, with [Test] before its subject. Nothing is
+      It leaves as the issue will, over the relay, or without one into the built-in inbox, with [Test] before its subject; of several subjects each is sent. Nothing is
       published, no reader is counted as having had it, and its links to leave and to preferences change nothing.
       """)
 
@@ -46,13 +46,25 @@ struct TestCommand: AsyncParsableCommand {
     let (keys, signer) = (try await settings.keys(database), try settings.dkim.signer())
     let shown = try reader.map { try Subscribers.address($0) }
     let person = try await database.read { connection in try shown.map { try Subscriber.known($0, connection) } }
+    let subjects = test.trial?.subjects.count ?? 1
     let begun = try await database.write { connection in
       let list = try post.readers(in: settings.publication, now: .now(), connection).list
-      return try TestSending.begin(test, to: addresses, as: person?.id, list: list, settings.terms, now: .now(), connection)
+      return try (1...subjects).map { number in
+        try TestSending.begin(
+          test.wearing(number), to: addresses, as: person?.id, list: list, settings.terms, now: .now(), connection)
+      }
     }
     let sending = Sending(settings: settings, database: database, keys: keys, signer: signer, wait: wait, isAlone: true)
-    let (end, campaign) = try await deliver(begun.campaign, by: sending)
-    let outcomes = try await outcomes(of: begun, database)
+    var (end, campaign) = (SenderEnd.idle, Campaign?.none)
+    for test in begun {
+      (end, campaign) = try await deliver(test.campaign, by: sending)
+      // Of the others nothing would leave either: they wait for the same.
+      if end != .idle { break }
+    }
+    var outcomes: [TestReport.Outcome] = []
+    for (index, test) in begun.enumerated() {
+      outcomes += try await self.outcomes(of: test, subject: subjects > 1 ? index + 1 : nil, database)
+    }
     let report = TestReport(
       campaign: campaign?.name, slug: issue.slug, title: issue.title, mode: settings.mode.rawValue, shownAs: person?.address.text,
       relays: settings.relays.map(\.place), addresses: outcomes, findings: warnings)
@@ -94,13 +106,14 @@ struct TestCommand: AsyncParsableCommand {
     return (end, sent)
   }
 
-  private func outcomes(of test: TestSending, _ database: Database) async throws -> [TestReport.Outcome] {
-    let refused = test.refused.map { TestReport.Outcome(address: $0.address.text, state: .excluded, reply: $0.reason) }
+  /// - Parameter subject: the number of the one that it has, of several.
+  private func outcomes(of test: TestSending, subject: Int?, _ database: Database) async throws -> [TestReport.Outcome] {
+    let refused = test.refused.map { TestReport.Outcome(address: $0.address.text, state: .excluded, reply: $0.reason, subject: subject) }
     guard let campaign = test.campaign else { return refused }
     return try await database.read { connection in
       var outcomes: [TestReport.Outcome] = []
       try DeliveryRecord.each(of: campaign, in: DeliveryState.allCases, connection) { _, address, record in
-        outcomes.append(TestReport.Outcome(address: address, state: record.state, reply: record.reply))
+        outcomes.append(TestReport.Outcome(address: address, state: record.state, reply: record.reply, subject: subject))
       }
       return outcomes + refused
     }

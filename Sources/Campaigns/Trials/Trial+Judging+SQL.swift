@@ -1,0 +1,95 @@
+internal import Audience
+internal import Delivery
+internal import Foundation
+package import Store
+
+extension Trial {
+  /// When its time is over and those who take part have the mail: chooses a subject for all others, who get it from then on.
+  ///
+  /// The choice, its numbers and the notice are one transaction; whoever is killed before has changed nothing, and after it nobody judges again.
+  ///
+  /// - Returns: nil when it is not over yet, or somebody else was faster.
+  package static func judge(
+    _ campaign: Campaign, telling notices: Notices? = nil, now: Timestamp, _ connection: Connection
+  ) throws -> Verdict? {
+    // What becomes of the mails is looked at first (``Canary/judge``).
+    guard let ends = campaign.trialEnds, ends <= now, campaign.canaryEnds == nil, campaign.state == .sending,
+      let trial = try of(campaign.id, connection)
+    else { return nil }
+    if let later = try trial.laterEnd(of: campaign, now: now, connection) {
+      try connection.execute(
+        "UPDATE campaigns SET trial_ends = $2 WHERE id = $1 AND trial_ends IS NOT NULL", [campaign.id.sql, .time(later)])
+      return nil
+    }
+    let verdict = Verdict(try trial.results(of: campaign, connection), by: trial.metric)
+    guard try verdict.enter(campaign.id, now: now, connection) else { return nil }
+    let values = [
+      "campaign": campaign.name, "issue": campaign.title, "outcome": verdict.words, "subject": trial.subjects[verdict.chosen - 1].text,
+    ]
+    try notices?.post(.chosen, campaign.name, values, now: now, connection)
+    return verdict
+  }
+
+  /// A human chooses a subject, whatever the numbers say.
+  ///
+  /// - Returns: nil when the trial is over already, or there is none.
+  package func choose(_ number: Int, for campaign: Campaign, now: Timestamp, _ connection: Connection) throws -> Verdict? {
+    let verdict = Verdict(try results(of: campaign, connection), by: metric, hand: number)
+    return try verdict.enter(campaign.id, now: now, connection) ? verdict : nil
+  }
+
+  private static let pause = Duration.seconds(60)
+
+  /// Nil when it can be judged: all who take part were tried, most of them for good, and the last of those that took it at once have had it for as
+  /// long as the trial lasts. So neither an outage nor a slow relay shortens it.
+  private func laterEnd(of campaign: Campaign, now: Timestamp, _ connection: Connection) throws -> Timestamp? {
+    var (untried, open, settled) = (0, 0, 0)
+    var last: Timestamp?
+    try connection.each(
+      """
+      SELECT state, attempts = 0 AS is_untried, count(*) AS n,
+        max(CASE WHEN state = 'accepted' AND attempts = 1 THEN changed_at END) AS last
+      FROM deliveries WHERE campaign_id = $1 AND subject IS NOT NULL GROUP BY state, is_untried
+      """, [campaign.id.sql]
+    ) { row in
+      let (state, count): (DeliveryState, Int) = (try row.choice("state"), try row.int("n"))
+      if state.isOpen { open += count } else { settled += count }
+      if state == .planned || state == .leased, try row.int("is_untried") == 1 { untried += count }
+      if let time = try row.optionalTime("last") { last = max(time, last ?? time) }
+    }
+    if untried > 0 || open > settled { return now + min(Self.pause, .seconds(wait)) }
+    return last.map { $0 + .seconds(wait) }.flatMap { $0 > now ? $0 : nil }
+  }
+}
+
+extension Verdict {
+  /// Ends the trial. The others' time to get the mail begins now.
+  fileprivate func enter(_ campaign: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return try connection.execute(
+      """
+      UPDATE campaigns SET subject = $2, trial_verdict = $3, trial_ends = NULL, trial_held = NULL, canary_ends = NULL,
+        expires_after = expires_after + $4 - frozen_at
+      WHERE id = $1 AND trial_ends IS NOT NULL AND state IN ('sending', 'paused')
+      """, [campaign.sql, .integer(chosen), .text(String(decoding: try encoder.encode(self), as: UTF8.self)), .time(now)]) == 1
+  }
+
+  /// How a campaign's trial was decided; nil while it is open, and where there was none.
+  package static func of(_ campaign: CampaignID, _ connection: Connection) throws -> Verdict? {
+    let text = try connection.first("SELECT trial_verdict FROM campaigns WHERE id = $1", [campaign.sql]) {
+      try $0.optionalText("trial_verdict")
+    }
+    return try (text ?? nil).map { try JSONDecoder().decode(Verdict.self, from: Data($0.utf8)) }
+  }
+}
+
+extension Campaign {
+  /// What those wait for who took no part in its trial of subjects; nil when there is none, or it is over.
+  package func trialWait(_ now: Timestamp) -> String? {
+    trialEnds.map { ends in
+      let end = ends > now ? "at \(ends.rfc3339) or later" : "when those who take part have it"
+      return "the end of its trial of subjects, \(end); now, by your choice: tuesday campaign subject \(name)"
+    }
+  }
+}

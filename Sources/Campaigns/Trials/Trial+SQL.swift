@@ -1,0 +1,119 @@
+internal import Audience
+internal import Delivery
+internal import Markdown
+package import Store
+
+extension Trial {
+  /// That of a campaign's content; nil when it has one subject.
+  package static func of(_ campaign: CampaignID, _ connection: Connection) throws -> Trial? {
+    let hash = try connection.first("SELECT content_hash FROM campaigns WHERE id = $1", [campaign.sql]) { try $0.text("content_hash") }
+    return try hash.flatMap { try Issue.load(hash: $0, connection)?.trial }
+  }
+
+  /// The number of the subject that those get who took no part; nil while that is open.
+  static func chosen(_ campaign: CampaignID, _ connection: Connection) throws -> Int? {
+    try connection.first("SELECT subject FROM campaigns WHERE id = $1", [campaign.sql]) {
+      try $0.optionalInteger("subject").map { Int($0) }
+    }
+      ?? nil
+  }
+
+  /// Draws lots, in the transaction that freezes: each of those who take part gets a subject, and every subject as many of them as the others, or
+  /// one more.
+  ///
+  /// - Parameter held: when everybody is due so far, to wait for the end of the trial; nil where nobody is to wait.
+  /// - Returns: whether somebody waits.
+  func begin(_ campaign: CampaignID, held: Timestamp?, now: Timestamp, _ connection: Connection) throws -> Bool {
+    var people: [Lot] = try connection.rows(
+      "SELECT id, subscriber_id FROM deliveries WHERE campaign_id = $1 AND state = 'planned'", [campaign.sql]
+    ) { row in Lot(of: try row.id("subscriber_id"), delivery: try row.id("id"), in: campaign) }
+    people.sort()
+    let part = held == nil ? nil : self.part(of: people.count)
+    let isHeld = part != nil
+    let statement = try connection.prepared(
+      "UPDATE deliveries SET subject = $2, due_at = CASE WHEN $3 IS NULL THEN due_at ELSE $3 END WHERE id = $1")
+    let drawn = people.prefix(part ?? people.count).enumerated().map { (delivery: $1.delivery, subject: $0 % subjects.count + 1) }
+    // In the order of the table, which costs a large one a fraction.
+    for (delivery, subject) in drawn.sorted(by: { $0.delivery < $1.delivery }) {
+      try statement.run([delivery.sql, .integer(subject), .time(isHeld ? now : nil)])
+    }
+    return isHeld
+  }
+
+  /// Where a person's lot falls among those of a campaign: without a pattern, and every time the same.
+  private struct Lot: Comparable {
+    let number: UInt64
+    let subscriber: Int64
+    let delivery: DeliveryID
+
+    init(of subscriber: SubscriberID, delivery: DeliveryID, in campaign: CampaignID) {
+      self.subscriber = subscriber.rawValue
+      self.delivery = delivery
+      number = Self.mixed(Self.mixed(UInt64(bitPattern: campaign.rawValue)) ^ UInt64(bitPattern: subscriber.rawValue))
+    }
+
+    static func < (one: Lot, other: Lot) -> Bool { (one.number, one.subscriber) < (other.number, other.subscriber) }
+
+    /// SplitMix64: a change of one bit changes about half of all.
+    private static func mixed(_ seed: UInt64) -> UInt64 {
+      var number = seed &+ 0x9E37_79B9_7F4A_7C15
+      number = (number ^ number >> 30) &* 0xBF58_476D_1CE4_E5B9
+      number = (number ^ number >> 27) &* 0x94D0_49BB_1331_11EB
+      return number ^ number >> 31
+    }
+  }
+
+  /// What became of the subjects so far, of those who drew one.
+  package func results(of campaign: Campaign, _ connection: Connection) throws -> [Verdict.Result] {
+    let readers = try Self.counts("SELECT subject, count(*) AS n FROM deliveries d", "", [campaign.id.sql], connection)
+    let hits = try Self.hits(of: campaign, by: metric, connection)
+    return subjects.indices.map { Verdict.Result(readers: readers[$0 + 1] ?? 0, hits: hits[$0 + 1] ?? 0) }
+  }
+
+  /// By subject, how many of those whose mail was taken did it.
+  static func hits(of campaign: Campaign, by metric: TrialMetric, _ connection: Connection) throws -> [Int: Int] {
+    switch metric {
+    case .none: return [:]
+    case .clicks:
+      return try counts(
+        "SELECT d.subject, count(*) AS n FROM engagements e CROSS JOIN deliveries d",
+        " AND e.campaign_id = $1 AND e.kind = 'clicked' AND d.subscriber_id = e.subscriber_id", [campaign.id.sql], connection)
+    case .unsubscribes:
+      var parameters = SQLParameters([campaign.id.sql, .time(campaign.frozenAt)])
+      let causes = Unsubscribing.causes(from: campaign.name).map { parameters.bind(.text($0)) }.joined(separator: ", ")
+      return try counts(
+        "SELECT d.subject, count(DISTINCT d.subscriber_id) AS n FROM consents x CROSS JOIN deliveries d",
+        " AND x.at >= $2 AND x.event = 'unsubscribed' AND x.cause IN (\(causes)) AND d.subscriber_id = x.subscriber_id",
+        parameters.values, connection)
+    }
+  }
+
+  private static func counts(
+    _ select: String, _ condition: String, _ values: [SQLValue], _ connection: Connection
+  ) throws -> [Int: Int] {
+    let rows = try connection.rows(
+      "\(select) WHERE d.campaign_id = $1 AND d.subject IS NOT NULL AND d.state = 'accepted'\(condition) GROUP BY d.subject", values
+    ) { (try $0.int("subject"), try $0.int("n")) }
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+}
+
+extension Trial {
+  /// Whether those who take no part wait for its end: only where all can have it at once, not at times of their own.
+  func holds(_ campaign: CampaignID, _ readers: Readers, _ connection: Connection) throws -> Bool {
+    let localTime = try connection.first("SELECT local_time FROM campaigns WHERE id = $1", [campaign.sql]) {
+      try $0.optionalText("local_time")
+    }
+    return try (localTime ?? nil) == nil && part(of: readers.count(connection)) != nil
+  }
+}
+
+extension Trial {
+  /// How many wait for its end.
+  package static func waiting(for campaign: Campaign, _ connection: Connection) throws -> Int {
+    try connection.first(
+      "SELECT count(*) AS n FROM deliveries WHERE campaign_id = $1 AND state IN ('planned', 'deferred') AND subject IS NULL",
+      [campaign.id.sql]
+    ) { try $0.int("n") } ?? 0
+  }
+}

@@ -1,0 +1,51 @@
+internal import Mail
+package import Markdown
+
+/// Several subjects of one issue. A part of its readers gets each, by lot; the one that did best, if that can be told, goes to all others.
+package struct Trial: Sendable, Hashable, Codable {
+  package struct Subject: Sendable, Hashable, Codable {
+    let line: SlottedText
+    /// As it is for who has no reader's values.
+    package let text: String
+  }
+
+  /// In the order of the post; people know them by their numbers, from 1.
+  package let subjects: [Subject]
+  package let metric: TrialMetric
+  /// Of a hundred readers, who take part.
+  package let share: Int
+  /// Seconds, from when the last of those have the mail.
+  package let wait: Int
+  /// Whether letter and page are called by the subject, because the post has no title of its own.
+  package let isTitle: Bool
+
+  static let standard = (share: 20, wait: 4 * 3600)
+
+  /// How many of so many readers take part, the others waiting for how it ends. Nil: nobody waits and everybody gets one of the subjects, because
+  /// nothing is decided by it, or because so few could not show a difference if all followed one and nobody the other.
+  package func part(of readers: Int) -> Int? {
+    let part = max(0, readers) * share / 100
+    let each = part / subjects.count
+    return metric != .none && part < readers && FisherTest.chance(each, of: each, 0, of: each) < Verdict.level ? part : nil
+  }
+
+  /// How many readers have each subject in the trial.
+  package func each(of readers: Int) -> Int { (part(of: readers) ?? readers) / subjects.count }
+}
+
+extension Issue {
+  /// With one of its subjects, by its number; the issue itself where it has one for all.
+  package func wearing(_ number: Int) -> Issue {
+    guard let trial, trial.subjects.indices.contains(number - 1) else { return self }
+    let subject = trial.subjects[number - 1]
+    let holes = Set(tags.indices.filter { tags[$0] == .subject })
+    func put(_ text: SlottedText, _ pieces: [SlottedText.Piece]) -> SlottedText { text.replacing { holes.contains($0) ? pieces : nil } }
+    var issue = self
+    issue.trial = nil
+    issue.subject = put(self.subject, subject.line.pieces)
+    issue.text = put(text, subject.line.pieces)
+    issue.html = put(html, subject.line.pieces.map(\.inHTML))
+    if trial.isTitle { issue.title = subject.text }
+    return issue
+  }
+}

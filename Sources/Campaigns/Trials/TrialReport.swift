@@ -1,0 +1,42 @@
+/// What became of each of an issue's subjects.
+package struct TrialReport: Encodable, Sendable {
+  package struct Subject: Encodable, Sendable {
+    package let number: Int
+    package let subject: String
+    /// Who drew it.
+    package let readers: Int
+    package let delivered: Int
+    /// Of those, who followed a link; nil where that is not known.
+    package let clickers: Int?
+    /// Of those, who left by the link in the mail.
+    package let left: Int
+    /// Who got it without having drawn one.
+    package let others: Int
+  }
+
+  package let subjects: [Subject]
+  package let metric: String
+  /// When it is judged, or later; nil when it is not open.
+  package let ends: String?
+  /// The number of the one that the others get.
+  package let chosen: Int?
+  /// What the numbers said then; nil while it is open, and where none was to be chosen.
+  package let verdict: String?
+
+  /// In a sentence or two. Nothing of who is ahead while it is open: who looks again and again finds a difference at last.
+  package var words: String {
+    if let verdict { return verdict }
+    if let ends { return "The trial is open until \(ends) or later: what stands here so far says nothing yet." }
+    return "Every reader got one of the subjects by lot, and none was to be chosen."
+  }
+
+  /// Of a table with a row a subject.
+  package static let head = ["subject", "drew it", "delivered", "clickers", "left by it", "others"]
+
+  package func row(_ subject: Subject) -> [String] {
+    [
+      "\(subject.number)\(subject.number == chosen && verdict != nil ? " *" : ""): \(subject.subject)", "\(subject.readers)",
+      "\(subject.delivered)", subject.clickers.map { "\($0)" } ?? "", "\(subject.left)", "\(subject.others)",
+    ]
+  }
+}
