@@ -45,6 +45,13 @@ extension DeliveryRecord {
     ) { try $0.int("n") } ?? 0
   }
 
+  /// How many were kept for their readers' digests.
+  package static func inDigest(of campaign: CampaignID, _ connection: Connection) throws -> Int {
+    try connection.first(
+      "SELECT count(*) AS n FROM deliveries WHERE campaign_id = $1 AND state = 'excluded' AND digest IS NOT NULL", [campaign.sql]
+    ) { try $0.int("n") } ?? 0
+  }
+
   /// Nil when the person is not in that audience.
   package static func find(
     _ subscriber: SubscriberID, in campaign: CampaignID, _ connection: Connection

@@ -47,6 +47,7 @@ package struct PreviewSite: Sendable {
     let policy =
       "default-src 'none'; script-src 'self'; connect-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'; frame-src 'self'; base-uri 'none'"
     router.add(middleware: SecurityHeaders(contentSecurityPolicy: policy))
+    router.add(middleware: LoopbackNames())
     router.add(middleware: FileMiddleware(assets, urlBasePath: "/assets", logger: logger))
     router.add(middleware: FileMiddleware(media, urlBasePath: "/media", logger: logger))
     router.get("/changes") { request, _ in

@@ -7,16 +7,19 @@ struct CampaignArgument: ParsableArguments {
   @Argument(help: "A campaign's name or its post's slug; `tuesday status` lists them.")
   var campaign: String
 
-  /// To look at: of several with one slug the one of that name, else a live one, else the newest.
+  /// To look at: of several with one slug the one of that name, else a live one, else the newest; what was taken back last.
   func find(_ connection: Connection) throws -> Campaign { try Self.find(campaign, connection) }
 
   static func find(_ name: String, _ connection: Connection) throws -> Campaign { try all(name, connection)[0] }
 
-  /// All that it may mean, at least one; first the one that is meant when somebody only looks.
+  /// All that it may mean, at least one; first the one that is meant when somebody only looks: not what was taken back before anybody was
+  /// recorded, where the same was sent later.
   static func all(_ name: String, _ connection: Connection) throws -> [Campaign] {
     let all = try Campaign.all(name, connection)
     if all.isEmpty { throw CommandError.noInput("there is no campaign \(name); `tuesday status` lists them") }
-    return all.filter { $0.name == name } + all.filter { $0.name != name }
+    let ordered = all.filter { $0.name == name } + all.filter { $0.name != name }
+    func isTakenBack(_ campaign: Campaign) -> Bool { campaign.state == .cancelled && campaign.frozenAt == nil }
+    return ordered.filter { !isTakenBack($0) } + ordered.filter(isTakenBack)
   }
 
   /// To change: the one that is in one of these states.

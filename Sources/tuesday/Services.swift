@@ -11,8 +11,10 @@ enum Services {
     Member(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
   }
 
-  static func run(_ members: [Member]) async throws {
-    let configuration = ServiceGroupConfiguration(services: members, gracefulShutdownSignals: [.sigterm, .sigint], logger: Log.quiet)
+  /// - Parameter more: signals that end them too.
+  static func run(_ members: [Member], endingOn more: [UnixSignal] = []) async throws {
+    let configuration = ServiceGroupConfiguration(
+      services: members, gracefulShutdownSignals: [.sigterm, .sigint] + more, logger: Log.quiet)
     try await ServiceGroup(configuration: configuration).run()
   }
 }

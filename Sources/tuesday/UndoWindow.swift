@@ -2,6 +2,7 @@ import Campaigns
 import Delivery
 import ServiceLifecycle
 import Store
+import UnixSignals
 
 /// The moments after a sending was confirmed in which it can still be taken back as if it had never been: nobody is recorded, nothing has left.
 struct UndoWindow {
@@ -10,7 +11,7 @@ struct UndoWindow {
 
   /// Returns when its time has come.
   ///
-  /// - Throws: when somebody took it back, here with Ctrl-C (SIGINT, SIGTERM) or elsewhere.
+  /// - Throws: when somebody took it back, here with Ctrl-C or by closing the terminal (SIGINT, SIGTERM, SIGHUP), or elsewhere.
   func pass() async throws {
     guard campaign.state == .scheduled, campaign.sendAt > .now() else { return }
     let advice = "Ctrl-C until then, and nobody gets it"
@@ -26,7 +27,7 @@ struct UndoWindow {
             }
           }
         })
-    ])
+    ], endingOn: [.sighup])
     if Terminal.isInteractive { Terminal.redraw("") }
     if secondsLeft > 0 { try await takeBack() }
     let halt = try await database.read { try Campaign.find(campaign.id, $0)?.halt }

@@ -26,6 +26,28 @@ import Testing
     #expect(try await other.run(text, mapping: [column: ""]).added == 2)
   }
 
+  @Test(arguments: ["", "No thanks", "not_subscribed", "NEVER_SUBSCRIBED", "declined", "pending", "0", "-", "1970-01-01"])
+  func `Under a name that says yes, whatever is no yes is asked about`(word: String) async throws {
+    let place = try ImportPlace()
+    await #expect(throws: ImportFileError.self) { try await place.run("email,newsletter\nada@example.org,\(word)\nbo@example.org,yes\n") }
+    #expect(try await place.person("ada@example.org") == nil)
+  }
+
+  @Test(arguments: ["yes", "TRUE", "1", "x", "✓", "checked", "2024-01-02", "subscribed", "active"])
+  func `Under a name that says yes, a yes needs no question`(word: String) async throws {
+    let place = try ImportPlace()
+    #expect(try await place.run("email,Email Opt-In\nada@example.org,\(word)\n").added == 1)
+  }
+
+  @Test func `A no is heard whatever other words its name has in it, and a yes only where the name is about one`() async throws {
+    let place = try ImportPlace()
+    await #expect(throws: ImportFileError.self) {
+      try await place.run("email,Opted out of email: Marketing Information\nada@example.org,true\n")
+    }
+    let more = "email,Marketing emails opened,OPTIN_IP,optInSource,Subscription plan\nada@example.org,0,,web,free\n"
+    #expect(try await place.run(more).added == 1)
+  }
+
   @Test(arguments: ["double_optin", "optin_url", "sms_optin", "Accepts SMS Marketing", "subscribed_at", "active_subscription", "vip"])
   func `A false under a name that says something else is no no`(column: String) async throws {
     let place = try ImportPlace()

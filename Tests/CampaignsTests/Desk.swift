@@ -45,8 +45,10 @@ struct Desk {
   }
 
   /// Its publication where clicks are counted.
-  func publication(counting clicks: Tracking.Clicks) -> Publication {
-    Self.publication(in: folder, publication.zone, from: publication.from, tracking: Tracking(clicks: clicks))
+  func publication(counting clicks: Tracking.Counting) -> Publication { publication(tracking: Tracking(clicks: clicks)) }
+
+  func publication(tracking: Tracking) -> Publication {
+    Self.publication(in: folder, publication.zone, from: publication.from, tracking: tracking)
   }
 
   /// The same publication over another database.

@@ -136,7 +136,7 @@ import Testing
       guard let main = try MailingList.find(list, connection) else { return }
       _ = try ListGrowth.of(main, since: now, until: now, in: .gmt, connection)
       _ = try ListGrowth.leftByLink(since: now, connection)
-      _ = try VisitCounts.byLink(of: ID(1), connection)
+      _ = try VisitCounts.byLink(of: ID(1), .clicked, connection)
       _ = try LinkTargets.load(of: ID(1), connection)
       _ = try VisitTally.isOver(before: now, connection)
       _ = try PublicationReport.of(main, in: publication, mode: .live, limit: 12, weeks: 12, now: now, connection)

@@ -60,7 +60,7 @@ import Testing
     #expect(again == issues[2] && again.trial?.wait == 7200)
   }
 
-  private func faults(_ head: String, clicks: Tracking.Clicks = .reader) throws -> [String] {
+  private func faults(_ head: String, clicks: Tracking.Counting = .reader) throws -> [String] {
     let desk = try Desk()
     defer { desk.remove() }
     do {

@@ -75,9 +75,9 @@ import Testing
     return (html, links, readers)
   }
 
-  @Test(arguments: [Tracking.Clicks.total, .reader], ["Chicago", "Rome"])
+  @Test(arguments: [Tracking.Counting.total, .reader], ["Chicago", "Rome"])
   func `The links of the HTML that the writer wrote lead by the site, and everything else is as it was`(
-    clicks: Tracking.Clicks, city: String
+    clicks: Tracking.Counting, city: String
   ) throws {
     let desk = try Desk()
     defer { desk.remove() }
@@ -106,7 +106,7 @@ import Testing
     let desk = try Desk()
     defer { desk.remove() }
     let (ada, bo) = (try reader("a"), try reader("b"))
-    func links(_ clicks: Tracking.Clicks, _ reader: Subscriber) throws -> [Substring] {
+    func links(_ clicks: Tracking.Counting, _ reader: Subscriber) throws -> [Substring] {
       let html = try message(try issue(desk, desk.publication(counting: clicks)), to: reader).htmlBody ?? ""
       return html.matches(of: /https:\/\/letter\.example\.org\/go\/[^"]+/).map(\.0)
     }
@@ -135,8 +135,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [Tracking.Clicks.total, .reader])
-  func `The size that Gmail's limit is held against is that of the mail with its counted links`(clicks: Tracking.Clicks) throws {
+  @Test(arguments: [Tracking.Counting.total, .reader])
+  func `The size that Gmail's limit is held against is that of the mail with its counted links`(clicks: Tracking.Counting) throws {
     let desk = try Desk()
     defer { desk.remove() }
     let many = (0..<550).map { "[word \($0)](https://example.org/\($0))" }.joined(separator: " ")

@@ -20,7 +20,7 @@ struct TrialDesk {
 
   /// Beside the two of the desk.
   init(
-    _ readers: Int, _ head: String = subjects, clicks: Tracking.Clicks = .reader, canary: Canary? = nil, localTime: String? = nil
+    _ readers: Int, _ head: String = subjects, clicks: Tracking.Counting = .reader, canary: Canary? = nil, localTime: String? = nil
   ) throws {
     desk = try Desk()
     publication = desk.publication(counting: clicks)

@@ -205,7 +205,7 @@ import Testing
   }
 
   @Test func `Where nothing is counted, so few read, or each has it at their own time, everybody draws and nobody waits`() throws {
-    let cases: [(readers: Int, clicks: Tracking.Clicks, localTime: String?)] = [
+    let cases: [(readers: Int, clicks: Tracking.Counting, localTime: String?)] = [
       (200, .total, nil), (30, .reader, nil), (200, .reader, "2027-01-15T08:00"),
     ]
     for (readers, clicks, localTime) in cases {

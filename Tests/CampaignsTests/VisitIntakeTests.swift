@@ -75,7 +75,7 @@ import Words
       return try #require(try desk.database.blockingRead { try Subscriber.find(address, $0) })
     }
 
-    func counts() throws -> [Int: VisitCounts] { try desk.database.blockingRead { try VisitCounts.byLink(of: campaign, $0) } }
+    func counts() throws -> [Int: VisitCounts] { try desk.database.blockingRead { try VisitCounts.byLink(of: campaign, .clicked, $0) } }
 
     func files() -> [String] { VisitFile.paths(in: VisitFile.folder(of: desk.database)) }
 
@@ -98,6 +98,7 @@ import Words
     for visit in [
       Visit(.clicked, at: Timestamp(milliseconds: 1_800_000_000_123), campaign: ID(.max), link: 65_535, reader: reader, isMachine: false),
       Visit(.clicked, at: Timestamp(milliseconds: 0), campaign: ID(1), link: 1, reader: nil, isMachine: true),
+      Visit(.opened, at: Timestamp(milliseconds: 5), campaign: ID(1), link: 0, reader: reader, isMachine: true),
     ] {
       #expect(visit.line.count == Visit.length && Visit(line: visit.line) == visit)
       #expect(Visit(line: visit.line.dropLast()) == nil && Visit(line: [0x78] + visit.line.dropFirst()) == nil)

@@ -35,6 +35,21 @@ import Testing
     #expect(try await site.send(.get, sealed(site) + "?utm_source=x").status == 302, "what others hang onto it changes nothing")
   }
 
+  @Test func `The picture is one pixel that no cache keeps, and written down; neither stands for the other`() async throws {
+    let site = try await Pages()
+    let picture = TrackedLink(campaign: ID(1), number: 0, target: "https://letter.example.org").sealed(with: site.keys)
+    let answer = try await site.send(.get, "/seen/" + picture)
+    #expect(answer.status == 200 && answer.headers[.contentType] == "image/gif" && answer.headers[.cacheControl] == "no-store")
+    #expect(try lines(site) == 1)
+    #expect(try await site.send(.get, Self.path + picture).status == 404, "it leads nowhere")
+    let link = sealed(site).dropFirst(Self.path.count)
+    for wrong in [String(link), picture + "A", String(picture.dropLast()), "x"] {
+      #expect(try await site.send(.get, "/seen/" + wrong).status == 404)
+    }
+    for method in [HTTPRequest.Method.post, .put] { #expect(try await site.send(method, "/seen/" + picture).status == 405) }
+    #expect(try lines(site) == 1)
+  }
+
   @Test func `Who wants only the head, or asks in another way, is not written down`() async throws {
     let site = try await Pages()
     #expect(try await site.send(.head, sealed(site)).headers[.location] == "https://example.org/a?b=c#d")

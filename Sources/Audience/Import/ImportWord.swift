@@ -46,7 +46,13 @@ enum ImportWord {
   /// Whether a column of this name has what people said who want no mail, or whose mailboxes did.
   static func isOfNo(_ name: String) -> Bool {
     let letters = letters(name)
-    return asked.contains { letters.contains($0) } && !others.contains { letters.contains($0) }
+    return asked.contains { letters.contains($0) } && words(name).isDisjoint(with: others)
+  }
+
+  /// `optInIP` is `opt in ip`.
+  private static func words(_ name: String) -> Set<String> {
+    let parted = name.replacing(/([a-z])([A-Z])/) { "\($0.1) \($0.2)" }
+    return Set(parted.lowercased().split { !$0.isLetter }.map(String.init))
   }
 
   private static let asked = [
@@ -55,13 +61,18 @@ enum ImportWord {
   ]
 
   /// What such a word stands in that says nothing of a person, or of another way to reach them.
-  private static let others = ["url", "link", "token", "hash", "rate", "score", "page", "form", "sms", "phone", "push"]
+  private static let others: Set<String> = ["url", "link", "token", "hash", "rate", "score", "page", "form", "sms", "phone", "push"]
+  /// What stands beside a yes that is not about whether there is one.
+  private static let details: Set<String> = others.union([
+    "double", "single", "ip", "time", "date", "at", "on", "source", "method", "opened", "clicked", "sent", "delivered", "received", "count",
+    "number", "total", "first", "last", "type", "plan",
+  ])
 
   /// Whether a column of this name has whether people want mail, so that a false in it is a no.
   static func isOfYes(_ name: String) -> Bool {
     let letters = letters(name)
     if wishes.contains(letters) { return true }
-    return agreed.contains { letters.contains($0) } && !(others + ["double", "single", "unsub"]).contains { letters.contains($0) }
+    return agreed.contains { letters.contains($0) } && !letters.contains("unsub") && words(name).isDisjoint(with: details)
   }
 
   private static let agreed = [
@@ -72,8 +83,13 @@ enum ImportWord {
   /// Whole names.
   private static let wishes: Set<String> = [
     "consent", "newsletter", "enabled", "isenabled", "active", "isactive", "emailactive", "mailing", "mailings", "marketing", "permission",
-    "zustimmung", "consentement", "suscrito", "abonniert",
+    "zustimmung", "consentement", "suscrito", "abonniert", "subscribe",
   ]
+
+  /// Whether a text under a name of a yes says yes: a tick, a true, a state, or when.
+  static func saysYes(_ text: String, isTime: Bool) -> Bool {
+    AttributeKind.boolean.canonical(text) == "true" || isTime && !isNothing(text) || state(text) == .confirmed
+  }
 
   /// `Opt-Out` is `optout`.
   static func letters(_ text: String) -> String { String(text.lowercased().filter(\.isLetter)) }

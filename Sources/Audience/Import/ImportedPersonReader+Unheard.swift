@@ -28,7 +28,8 @@ extension ImportedPersonReader {
       let name = Name(isOfNo: columns.noes.contains(index), isOfYes: columns.yeses.contains(index))
       guard saysNo(word, name), comesIn(record) else { continue }
       let taken = takes(column, word).map { "\($0), " } ?? ""
-      return "`\(column)` says \(word.onOneLine.prefix(60)), but nothing is made of that column: \(taken)--map '\(column)=' leaves it out"
+      let said = word.isEmpty ? "nothing" : String(word.onOneLine.prefix(60))
+      return "`\(column)` says \(said), but nothing is made of that column: \(taken)--map '\(column)=' leaves it out"
     }
     if let member = unkept.first(where: { saysNo($0.value, Name($0.key)) }), comesIn(record) {
       return
@@ -53,11 +54,12 @@ extension ImportedPersonReader {
   }
 
   private func saysNo(_ text: String, _ name: Name) -> Bool {
+    // Whoever does not say yes where others do has not said it.
+    if name.isOfYes { return !ImportWord.saysYes(text, isTime: moment(text).map(ImportTime.isZero) == false) }
     if text.isEmpty { return false }
     // An address of a page where one can leave says nothing of who has.
     let isURL = !text.contains(" ") && (text.contains("://") || text.hasPrefix("mailto:"))
     if !isURL && ImportWord.saysNo(text) { return true }
-    if name.isOfYes, AttributeKind.boolean.canonical(text) == "false" || ImportWord.isNever(text) { return true }
     if name.isOfNo { return !isURL && !ImportWord.isNothing(text) && !ImportWord.isNever(text) }
     switch text.utf8.first {
     case UInt8(ascii: "{"): return JSONLinesReader.members(Array(text.utf8))?.contains { saysNo($0.value, Name($0.key)) } == true
@@ -73,7 +75,7 @@ extension ImportedPersonReader {
       let isTaken = AttributeKind.boolean.canonical(text) != nil || moment(text) != nil
       return isTaken ? "\(map) takes it as where people stand" : "write true, or a day as 2026-11-24, into it and \(map) takes it"
     }
-    if ImportWord.isOfYes(name), AttributeKind.boolean.canonical(text) != nil {
+    if ImportWord.isOfYes(name) {
       return "--map '\(name)=subscribed' takes it as where people stand"
     }
     guard ImportWord.state(text) != nil else { return nil }

@@ -16,6 +16,8 @@ package struct MergeTags: Sendable {
     case turn
     /// A link by the site, so that its use is counted, and where it leads.
     case link(String)
+    /// The picture by which it is counted that the mail is shown.
+    case picture
     /// The subject that the reader gets, in its mail's head and title.
     case subject
   }
@@ -62,6 +64,9 @@ package struct MergeTags: Sendable {
 
   /// Of the reader's subject.
   mutating func markOfSubject() -> String { mark(nil, .subject, source: "", (1, 1)) }
+
+  /// Of the picture that tells that the mail is shown.
+  mutating func markPicture() -> String { mark(nil, .picture, source: "", (1, 1)) }
 
   /// The marks around what is for some readers, put in by us and not by the writer.
   mutating func marks(around condition: MergeCondition) -> (begin: String, end: String) {

@@ -92,7 +92,7 @@ private struct ReaderKinds {
       case .value(let tag): if (tag.fallback ?? "").allSatisfy(\.isWhitespace) { literals[Self.whole(tag.field), default: []] = [] }
       case .condition(let condition):
         for (field, literal) in condition.questions { literals[Self.whole(field), default: []].formUnion(literal.map { [$0] } ?? []) }
-      case .turn, .link, .subject: continue
+      case .turn, .link, .subject, .picture: continue
       }
     }
     traits = literals.sorted { $0.key.name < $1.key.name }.map { Self.traits($0.key, $0.value.sorted()) }

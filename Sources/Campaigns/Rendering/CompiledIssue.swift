@@ -68,11 +68,11 @@ package struct CompiledIssue: Sendable {
     self.issue = issue
     self.keys = keys
     self.campaign = campaign
-    readerSlot = issue.tracking?.clicks == .reader ? issue.tags.count : nil
+    readerSlot = issue.tracking?.knowsReaders == true ? issue.tags.count : nil
     let hash = try issue.frozen().hash
     // "=_" cannot stand in quoted-printable text (RFC 2045 §6.7), so the boundary cannot occur in the content.
     body = AlternativeMessage(
-      text: issue.text, isFlowed: issue.isFlowed ?? false, html: issue.html(of: campaign, keys, reader: readerSlot),
+      text: issue.text, isFlowed: issue.isFlowed ?? false, html: issue.html(of: campaign, keys, reader: issue.tags.count),
       related: issue.related ?? [],
       boundary: "=_tuesday_\(hash.prefix(24))")
     var head: [HeaderField] = [.mailboxes("From", [issue.from])]

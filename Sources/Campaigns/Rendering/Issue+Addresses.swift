@@ -19,17 +19,27 @@ extension Issue {
 
   /// The mail's HTML with the links of a campaign.
   ///
-  /// - Parameter reader: the hole for who has the mail, behind each link; nil: the links are the same for all.
-  func html(of campaign: CampaignID, _ keys: SigningKeys, reader: Int?) -> SlottedText {
-    if tracking == nil { return html }
+  /// - Parameter reader: the hole for who has the mail, behind each address by which they are counted.
+  func html(of campaign: CampaignID, _ keys: SigningKeys, reader: Int) -> SlottedText {
+    guard let tracking else { return html }
+    func pieces(_ address: String, _ counting: Tracking.Counting?) -> [SlottedText.Piece] {
+      counting == .reader ? [.text(address + "/"), .slot(reader)] : [.text(address)]
+    }
     let links = goals.enumerated().map { index, goal in
       let link = TrackedLink(campaign: campaign, number: index + 1, target: goal.target)
-      let address = tracked + link.sealed(with: keys)
-      return (goal.slot, reader.map { [.text(address + "/"), .slot($0)] } ?? [SlottedText.Piece.text(address)])
+      return (goal.slot, pieces(tracked + link.sealed(with: keys), tracking.clicks))
     }
     let bySlot = Dictionary(uniqueKeysWithValues: links)
-    return html.replacing { bySlot[$0] }
+    let picture = TrackedLink(campaign: campaign, number: 0, target: baseURL).sealed(with: keys)
+    return html.replacing { slot in
+      guard tags.indices.contains(slot), case .picture = tags[slot] else { return bySlot[slot] }
+      let (head, tail) = Self.picture
+      return [.text(head)] + pieces("\(baseURL)/\(TrackedLink.picturePath)/\(picture)", tracking.opens) + [.text(tail)]
+    }
   }
+
+  /// What stands around its address.
+  private static let picture = (#"<img src=""#, #"" width="1" height="1" alt="" style="display:block;border:0">"#)
 
   /// The same with a page whose links lead where those of the mail do by now.
   func leading(to targets: LinkTargets, of campaign: CampaignID) -> Issue {
@@ -46,6 +56,12 @@ extension Issue {
   /// Octets of the address of a link that leads to `target`.
   func length(ofLinkTo target: String) -> Int {
     tracked.utf8.count + TrackedLink.length(to: target) + (tracking?.clicks == .reader ? 1 + TrackedLink.readerLength : 0)
+  }
+
+  /// Octets of the picture that tells that the mail is shown.
+  var pictureLength: Int {
+    let address = "\(baseURL)/\(TrackedLink.picturePath)/".utf8.count + TrackedLink.length(to: baseURL)
+    return Self.picture.0.utf8.count + address + (tracking?.opens == .reader ? 1 + TrackedLink.readerLength : 0) + Self.picture.1.utf8.count
   }
 
   /// Where a link with a sealed token leads.

@@ -39,6 +39,7 @@ extension Issue {
   /// Octets of a value in HTML: our own links have a known length.
   private func length(of slot: Int) -> Int {
     if case .link(let target) = tags[slot] { return self.length(ofLinkTo: target) }
+    if case .picture = tags[slot] { return pictureLength }
     guard case .value(let tag) = tags[slot] else { return 0 }
     func length(_ purpose: LinkToken.Purpose) -> Int { url(for: purpose, "").utf8.count + LinkToken.textLength }
     return switch tag.field {

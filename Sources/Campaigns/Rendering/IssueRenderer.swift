@@ -73,7 +73,8 @@ package struct IssueRenderer: Sendable {
     let tracking = tracking(of: post, as: kind)
     let goals = tracking?.clicks == nil ? [] : document.goals(resolve)
     let detours = Dictionary(uniqueKeysWithValues: goals.map { ($0, tags.mark(link: HTMLEscape.encoded($0))) })
-    let parts = try parts(of: post, document, layout, detours, resolve)
+    var parts = try parts(of: post, document, layout, detours, resolve)
+    if tracking?.opens != nil { parts.html = Self.html(parts.html, endingWith: tags.markPicture()) }
     try checkConditions(of: [post.title, parts.html, parts.text] + post.subjects, post)
     let trial = try Trial(of: post, clicks: tracking?.clicks, hasLinks: !goals.isEmpty, read: { nobody.text(SlottedText(marked: $0)) })
     return Issue(
@@ -91,6 +92,12 @@ package struct IssueRenderer: Sendable {
       text: SlottedText(marked: parts.text), isFlowed: width(of: post) == nil ? nil : true, related: parts.related,
       categories: post.frontMatter.tags.isEmpty ? nil : post.frontMatter.tags, tracking: tracking, trial: trial,
       tags: tags.entries)
+  }
+
+  /// With something at the end of what is shown.
+  private static func html(_ html: String, endingWith end: String) -> String {
+    guard let body = html.range(of: "</body>", options: .backwards) else { return html + end }
+    return html.replacingCharacters(in: body, with: end + "</body>")
   }
 
   /// Nil where nothing is counted, so that the content of such an issue knows nothing of counting.

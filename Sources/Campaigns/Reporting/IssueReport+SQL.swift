@@ -8,14 +8,18 @@ extension IssueReport {
     _ campaign: Campaign, left: Int, _ growth: ListGrowth.Change, hasLinks: Bool, in zone: TimeZone, _ connection: Connection
   ) throws -> IssueReport {
     let ledger = try Ledger.of(campaign.id, connection) ?? Ledger(audience: 0, counts: [:])
-    let isTracked = try Issue.load(hash: campaign.contentHash, connection)?.tracking?.clicks != nil
+    let tracking = try Issue.load(hash: campaign.contentHash, connection)?.tracking
+    func counts(_ kind: Visit.Kind, _ counting: Tracking.Counting?) throws -> VisitCounts? {
+      try counting.map { _ in try VisitCounts.byLink(of: campaign.id, kind, connection)[0] ?? VisitCounts() }
+    }
     let sentAt = campaign.frozenAt ?? campaign.sendAt
     return IssueReport(
       campaign: campaign.name, title: campaign.title, state: campaign.state.rawValue, isRehearsal: campaign.mode == .rehearsal,
       sentAt: sentAt.rfc3339, day: LocalDate(sentAt, in: zone).description,
       counts: Dictionary(uniqueKeysWithValues: ledger.counts.map { ($0.key.rawValue, $0.value) }), audience: ledger.audience,
-      balances: ledger.balances, expired: ledger[.failed] > 0 ? try DeliveryRecord.expired(in: campaign.id, connection) : 0, left: left,
-      growth: growth, clicks: isTracked ? try VisitCounts.byLink(of: campaign.id, connection)[0] ?? VisitCounts() : nil,
+      balances: ledger.balances, inDigest: ledger[.excluded] > 0 ? try DeliveryRecord.inDigest(of: campaign.id, connection) : 0,
+      expired: ledger[.failed] > 0 ? try DeliveryRecord.expired(in: campaign.id, connection) : 0, left: left,
+      growth: growth, clicks: try counts(.clicked, tracking?.clicks), opens: try counts(.opened, tracking?.opens),
       links: hasLinks ? try IssueLink.all(of: campaign, connection) : nil, trial: try TrialReport.of(campaign, connection))
   }
 }

@@ -15,6 +15,8 @@ package struct IssueReport: Encodable, Sendable {
   package let counts: [String: Int]
   package let audience: Int
   package let balances: Bool
+  /// Of the excluded, who have it in a digest instead, or will.
+  package let inDigest: Int
   /// Of the failed, whose time ran out: nobody has said that their mailboxes do not exist.
   package let expired: Int
   /// Who left by the link in this mail.
@@ -23,6 +25,8 @@ package struct IssueReport: Encodable, Sendable {
   package let growth: ListGrowth.Change
   /// Nil where nothing is counted.
   package let clicks: VisitCounts?
+  /// How often it was shown, as far as mail programs tell; nil where that is not counted.
+  package let opens: VisitCounts?
   package let links: [IssueLink]?
   /// Nil where everybody has the same subject.
   package let trial: TrialReport?
@@ -32,6 +36,9 @@ package struct IssueReport: Encodable, Sendable {
   /// Not decided yet.
   package var open: Int { DeliveryState.allCases.filter(\.isOpen).reduce(0) { $0 + count($1) } }
 
-  /// Of a hundred in the audience; nil where there is nobody.
-  package var delivered: Double? { audience == 0 ? nil : Double(count(.accepted)) * 100 / Double(audience) }
+  /// Of a hundred who were to have it by itself; nil where there is nobody.
+  package var delivered: Double? {
+    let people = audience - inDigest
+    return people == 0 ? nil : Double(count(.accepted)) * 100 / Double(people)
+  }
 }

@@ -30,7 +30,10 @@ package struct PublicationReport: Encodable, Sendable {
   }
 
   /// Whether clicks of any issue are counted.
-  package var isTracked: Bool { issues.contains { $0.clicks != nil } }
+  package var countsClicks: Bool { issues.contains { $0.clicks != nil } }
+
+  /// Whether it is counted of any issue how often it was shown.
+  package var countsOpens: Bool { issues.contains { $0.opens != nil } }
 }
 
 extension PublicationReport {

@@ -11,7 +11,7 @@ package struct ReportPage {
   package var html: String {
     let title = HTMLEscape.text("\(report.publication): report")
     let rehearsal = report.isRehearsal ? "<p class=\"rehearsal\"><strong>Rehearsal</strong>: nobody was mailed.</p>\n" : ""
-    let parts = [deliveries, subjects, clicks, links, growth, leavings].compactMap(\.self)
+    let parts = [deliveries, subjects, opens, clicks, links, growth, leavings].compactMap(\.self)
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -41,14 +41,15 @@ package struct ReportPage {
     @media (prefers-color-scheme:dark){:root{--ground:#161718;--ink:#eaeaea;--soft:#a9adb3;--line:#3a3d41;
     --good:#5cc79b;--bad:#ff8a80;--held:#e3c04d;--other:#8d939b}}
     body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
-    main{max-width:60rem;margin:0 auto;padding:2rem 1rem}
-    figure{margin:0 0 1rem}
-    svg{width:100%;height:auto;font-size:13px;fill:var(--ink)}
+    main{max-width:75rem;margin:0 auto;padding:2rem 1rem}
+    figure{margin:0 0 1rem;overflow-x:auto}
+    svg{width:100%;min-width:40rem;max-width:60rem;height:auto;font-size:13px;fill:var(--ink)}
     svg .label{fill:var(--soft)}
     .good{fill:var(--good)}.bad{fill:var(--bad)}.held{fill:var(--held)}.other{fill:var(--other)}
     div.wide{overflow-x:auto}
     table{border-collapse:collapse;width:100%}
-    caption{text-align:start;color:var(--soft)}
+    .note{color:var(--soft);margin:0 0 .3rem;max-width:60rem}
+    thead th{white-space:normal;vertical-align:bottom}
     th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
     tbody th{white-space:normal}
     th:first-child,td:first-child{text-align:start}
@@ -66,9 +67,9 @@ package struct ReportPage {
       <figure>
       \(chart.svg)
       </figure>
+      <p class="note" id="\(chart.id)-note">\(HTMLEscape.text(note.isEmpty ? chart.description : note))</p>
       <div class="wide" tabindex="0" role="region" aria-label="\(HTMLEscape.attribute(chart.title))">
-      <table>
-      <caption>\(HTMLEscape.text(note.isEmpty ? chart.description : note))</caption>
+      <table aria-describedby="\(chart.id)-note">
       <thead><tr>\(head.map { "<th scope=\"col\">\(HTMLEscape.text($0))</th>" }.joined())</tr></thead>
       <tbody>
       \(cells.joined(separator: "\n"))
@@ -135,23 +136,31 @@ package struct ReportPage {
   }
 
   private var clicks: String? {
-    guard report.isTracked else { return nil }
-    let counted = report.issues.compactMap { issue in issue.clicks.map { (issue.campaign, $0) } }
+    visits(
+      "clicks", "Clicks", of: report.issues.compactMap { issue in issue.clicks.map { (issue.campaign, $0) } },
+      note: "Machines that try out links are told from people as far as that is possible. Readers are known where that was wanted.")
+  }
+
+  private var opens: String? {
+    visits(
+      "opens", "Opens", of: report.issues.compactMap { issue in issue.opens.map { (issue.campaign, $0) } },
+      note: "How often the mail's picture was asked for. Many mail programs hide it from people, and others load it for nobody.")
+  }
+
+  private func visits(_ id: String, _ title: String, of counted: [(campaign: String, counts: VisitCounts)], note: String) -> String? {
+    if counted.isEmpty { return nil }
     let chart = BarChart(
-      id: "clicks", title: "Clicks of each issue", description: "A bar an issue: clicks by people, and behind them those by machines.",
-      bars: counted.map { name, counts in bar(name, counts) }, legend: Self.kinds)
+      id: id, title: "\(title) of each issue", description: "A bar an issue: \(id) by people, and behind them those by machines.",
+      bars: counted.map { bar($0, $1) }, legend: Self.kinds)
     return section(
-      "Clicks", chart, ["issue", "by people", "different readers", "by machines"], counted.map { row($0, $1) }, note: Self.caveat)
+      title, chart, ["issue", "by people", "different readers", "by machines"], counted.map { row($0, $1) }, note: note)
   }
 
   private static let kinds: [(color: String, word: String)] = [("good", "by people"), ("other", "by machines")]
-  private static let caveat =
-    "Machines that try out links are told from people as far as that is possible. Readers are known where that was wanted."
-
   private func bar(_ label: String, _ counts: VisitCounts) -> BarChart.Bar {
     BarChart.Bar(
       label: label, parts: [BarChart.Part(value: counts.people, color: "good"), BarChart.Part(value: counts.machines, color: "other")],
-      note: "\(counts.people)")
+      note: counts.machines == 0 ? "\(counts.people)" : "\(counts.people), and \(counts.machines) by machines")
   }
 
   private func row(_ label: String, _ counts: VisitCounts) -> [String] {

@@ -42,6 +42,7 @@ package struct DeliveryStory: Sendable, Encodable {
     _ record: DeliveryRecord?, of campaign: Campaign, isMeant: Bool, hindrance: String?, now: Timestamp
   ) -> String {
     guard let record else {
+      if campaign.state == .cancelled { return "nothing: the campaign was cancelled" }
       if campaign.frozenAt == nil {
         return isMeant
           ? "it goes to them with the others, at \(campaign.sendAt.rfc3339)" : "nothing, unless what stands against it changes before"

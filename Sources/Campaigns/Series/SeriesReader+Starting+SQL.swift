@@ -38,13 +38,13 @@ extension SeriesReader {
   package static func start(
     _ subscriber: SubscriberID, in series: Series, mode: SendingMode, now: Timestamp, _ connection: Connection
   ) throws -> Start {
-    if let known = try find(subscriber, in: series.id, mode: mode, connection), known.ended == nil { return .underWay }
     guard let addressee = try Addressee.find(subscriber, list: series.list, kind: .series, now: now, connection) else {
       return .refused("nobody is known under this number")
     }
     // Who rests begins, and has the first step when the rest is over.
     let rests = addressee.membership?.state == .confirmed && (addressee.membership?.snoozedUntil).map { $0 > now } == true
     if let obstacle = addressee.obstacle, !rests { return .refused(obstacle) }
+    if let known = try find(subscriber, in: series.id, mode: mode, connection), known.ended == nil { return .underWay }
     try put(subscriber, into: series.id, mode: mode, now: now, connection)
     return .started
   }

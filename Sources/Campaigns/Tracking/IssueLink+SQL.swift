@@ -6,7 +6,7 @@ extension IssueLink {
   /// Those of a campaign by their numbers; nil where its links lead straight, so that nothing is counted or can be changed.
   package static func all(of campaign: Campaign, _ connection: Connection) throws -> [IssueLink]? {
     guard let issue = try Issue.load(hash: campaign.contentHash, connection), issue.tracking?.clicks != nil else { return nil }
-    let counts = try VisitCounts.byLink(of: campaign.id, connection)
+    let counts = try VisitCounts.byLink(of: campaign.id, .clicked, connection)
     let targets = try LinkTargets.load(of: campaign.id, connection)
     let aims = try LinkTargets.history(of: campaign.id, connection)
     return issue.linkTargets.enumerated().map { index, address in
@@ -20,9 +20,10 @@ extension IssueLink {
 
 extension VisitCounts {
   /// By the link's number; 0: all of the issue's.
-  static func byLink(of campaign: CampaignID, _ connection: Connection) throws -> [Int: VisitCounts] {
+  static func byLink(of campaign: CampaignID, _ kind: Visit.Kind, _ connection: Connection) throws -> [Int: VisitCounts] {
     let rows = try connection.rows(
-      "SELECT link, people, machines, readers FROM visit_counts WHERE campaign_id = $1 AND kind = 'clicked'", [campaign.sql]
+      "SELECT link, people, machines, readers FROM visit_counts WHERE campaign_id = $1 AND kind = $2",
+      [campaign.sql, .text(kind.rawValue)]
     ) { row in
       (
         try row.int("link"),
@@ -42,7 +43,9 @@ extension LinkTargets {
 
   /// Why a link cannot be aimed at an address; nil when it can.
   package static func fault(_ target: String) -> String? {
-    LinkTarget.isWeb(target) ? LinkTarget.fault(target) : "it is no address of the web: write https://…"
+    if target.contains("{{") || target.contains("{%") { return "it has a merge tag, and leads all readers to one place" }
+    if target.contains(where: { $0.isWhitespace }) { return "it has a blank or a line break: write it in one piece" }
+    return LinkTarget.isWeb(target) ? LinkTarget.fault(target) : "it is no address of the web: write https://…"
   }
 
   /// Aims a link of mails that are sent elsewhere. Who follows redirects learns of it within seconds.

@@ -2,7 +2,7 @@ package import Store
 internal import Synchronization
 package import Words
 
-/// What a tracked link does: it leads on, whatever becomes of the database, and is written down.
+/// What a tracked link does: it leads on, whatever becomes of the database, and is written down. A picture is only written down.
 package final class Redirecting: Sendable {
   package let proxies: [IPNetwork]
   private let keys: SigningKeys
@@ -17,7 +17,10 @@ package final class Redirecting: Sendable {
   }
 
   /// Nil when the link is not ours.
-  package func verify(_ link: String) -> TrackedLink? { TrackedLink(link, keys: keys) }
+  package func verify(_ link: String) -> TrackedLink? { TrackedLink(link, keys: keys).flatMap { $0.number > 0 ? $0 : nil } }
+
+  /// Nil when the picture is not ours.
+  package func verify(picture: String) -> TrackedLink? { TrackedLink(picture, keys: keys).flatMap { $0.number == 0 ? $0 : nil } }
 
   /// Where it leads now.
   package func target(of link: TrackedLink) -> String { changed.withLock { $0[link.campaign, link.number] } ?? link.target }

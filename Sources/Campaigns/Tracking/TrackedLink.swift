@@ -3,14 +3,14 @@ package import Store
 internal import Words
 
 /// A link of an issue by the site, sealed: whose it is and where it leads. It is verified without a database, and leads to nothing but what the
-/// mail's writer linked to.
+/// mail's writer linked to. Number 0 is the picture that tells that the mail is shown; its address is the site's.
 ///
 /// Form: base64url (RFC 4648 §5, no padding) of version ‖ key id ‖ campaign (8) ‖ number (2) ‖ code (16) ‖ address; and where it is counted who
 /// follows it, behind a slash, base64url of the reader's public id (16) ‖ code (16), the same in all links of a mail.
 package struct TrackedLink: Sendable, Hashable {
   /// 0 in a mail that was only shown, or a test.
   package let campaign: CampaignID
-  /// Among those of its issue, from 1.
+  /// Among those of its issue, from 1; 0 of the picture.
   package let number: Int
   /// Where it led when the mail was made: an address of the web, in ASCII.
   package let target: String
@@ -18,6 +18,8 @@ package struct TrackedLink: Sendable, Hashable {
 
   /// Begins the path of all of them. In mails that are years old: never another.
   package static let path = "go"
+  /// The same of the picture.
+  package static let picturePath = "seen"
   private static let version: UInt8 = 1
   private static let headLength = 12
   private static let codeLength = 16

@@ -2,15 +2,16 @@ package import Audience
 package import Store
 internal import Words
 
-/// Somebody or something asked for a tracked link.
+/// Somebody or something asked for a tracked link, or for the picture that tells that a mail is shown.
 package struct Visit: Sendable, Hashable {
   /// As the segments' rules call it.
   package enum Kind: String, Sendable, CaseIterable {
-    case clicked
+    case clicked, opened
 
     fileprivate var letter: UInt8 {
       switch self {
       case .clicked: UInt8(ascii: "c")
+      case .opened: UInt8(ascii: "o")
       }
     }
   }
@@ -18,6 +19,7 @@ package struct Visit: Sendable, Hashable {
   package let kind: Kind
   package let at: Timestamp
   package let campaign: CampaignID
+  /// 0 of a mail that is shown.
   package let link: Int
   /// Whose mail it was; nil where that is not counted.
   package let reader: PublicID?

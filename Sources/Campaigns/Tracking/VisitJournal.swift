@@ -16,6 +16,8 @@ package final class VisitJournal: @unchecked Sendable {
   private let queue = DispatchQueue(label: "visits")
   private var file: VisitFile?
   private var watch = VisitWatch<Place>()
+  /// Mails that are shown, apart from links: a mail program asks for the picture in the moment in which a quick reader clicks.
+  private var shown = VisitWatch<Place>()
   private var isFull = false
 
   /// Octets after which a new file begins; and of all files together, while the database takes none: some hundred thousand visits.
@@ -26,21 +28,23 @@ package final class VisitJournal: @unchecked Sendable {
     self.logger = logger
   }
 
-  /// A link was followed. Returns when it is written down, or is not to be.
+  /// A link was followed, or a mail shown. Returns when it is written down, or is not to be.
   func note(_ link: TrackedLink, reader: PublicID?, by visitor: Visitor, now: Timestamp) async {
     await onQueue { [self] in
+      let isPicture = link.number == 0
       func visit(_ isMachine: Bool) -> Visit {
-        Visit(.clicked, at: now, campaign: link.campaign, link: link.number, reader: reader, isMachine: isMachine)
+        Visit(isPicture ? .opened : .clicked, at: now, campaign: link.campaign, link: link.number, reader: reader, isMachine: isMachine)
       }
-      if visitor.isMachine {
+      if isPicture ? visitor.showsNobody : visitor.isMachine {
         if !visitor.isHead { _ = append(visit(true)) }
         return
       }
       let keys = keys(visitor, reader.map { (link.campaign, $0) })
       let goal = VisitWatch<Place>.Goal.link(link.campaign, link.number)
-      let judgement = judge(keys, goal, now)
+      let judgement = isPicture ? judge(&shown, keys, goal, now) : judge(&watch, keys, goal, now)
       if judgement.isAgain { return }
-      watch.enter(keys, goal, at: now, visitor.isHead ? nil : append(visit(judgement.isTooFast)))
+      let place = visitor.isHead ? nil : append(visit(judgement.isTooFast))
+      if isPicture { shown.enter(keys, goal, at: now, place) } else { watch.enter(keys, goal, at: now, place) }
     }
   }
 
@@ -48,7 +52,7 @@ package final class VisitJournal: @unchecked Sendable {
   func pass(_ page: String, by visitor: Visitor, now: Timestamp) async {
     await onQueue { [self] in
       let keys = keys(visitor, nil)
-      if !judge(keys, .page(page), now).isAgain { watch.enter(keys, .page(page), at: now, nil) }
+      if !judge(&watch, keys, .page(page), now).isAgain { watch.enter(keys, .page(page), at: now, nil) }
     }
   }
 
@@ -56,7 +60,9 @@ package final class VisitJournal: @unchecked Sendable {
     [reader.map { .reader($0, $1) }, visitor.place.map { .place($0) }].compactMap(\.self)
   }
 
-  private func judge(_ keys: [VisitWatch<Place>.Key], _ goal: VisitWatch<Place>.Goal, _ now: Timestamp) -> VisitWatch<Place>.Judgement {
+  private func judge(
+    _ watch: inout VisitWatch<Place>, _ keys: [VisitWatch<Place>.Key], _ goal: VisitWatch<Place>.Goal, _ now: Timestamp
+  ) -> VisitWatch<Place>.Judgement {
     let judgement = watch.judge(keys, goal, at: now)
     for place in judgement.mistaken { place.file.withdraw(at: place.offset) }
     return judgement
@@ -68,14 +74,14 @@ package final class VisitJournal: @unchecked Sendable {
       if let file, file.size < Self.fileLimit { return try append(visit, to: file) }
       guard VisitFile.paths(in: folder).reduce(0, { $0 + VisitFile.size(of: $1) }) < Self.limit else {
         isFull = true
-        logger.error("clicks are not counted: the database has not taken those that wait", metadata: ["folder": "\(folder)"])
+        logger.error("nothing more is counted: the database has not taken those that wait", metadata: ["folder": "\(folder)"])
         return nil
       }
       let new = try VisitFile(folder: folder)
       file = new
       return try append(visit, to: new)
     } catch {
-      logger.error("a click could not be written down", metadata: ["error": "\(error)"])
+      logger.error("a visit could not be written down", metadata: ["error": "\(error)"])
       return nil
     }
   }
@@ -94,6 +100,7 @@ package final class VisitJournal: @unchecked Sendable {
   func refresh(now: Timestamp) {
     queue.sync {
       watch.forget(at: now)
+      shown.forget(at: now)
       isFull = false
     }
   }
@@ -106,7 +113,7 @@ package final class VisitJournal: @unchecked Sendable {
   /// Leaves all files to whoever takes them.
   func close() {
     queue.sync {
-      watch = VisitWatch()
+      (watch, shown) = (VisitWatch(), VisitWatch())
       file = nil
     }
   }

@@ -3,19 +3,34 @@ internal import Store
 
 extension VisitTally {
   mutating func add(_ visit: Visit, _ connection: Connection) throws {
-    guard let frozenAt = try frozenAt(visit.campaign, connection) else { return }
-    guard !visit.isMachine, let reader = try reader(of: visit, connection) else { return count(visit, isMachine: visit.isMachine) }
+    guard let campaign = try known(visit.campaign, connection) else { return }
+    // Each mail's links say whose it is: one that does not was made by somebody who wanted it counted.
+    let isForged = visit.reader == nil && campaign.byReader.contains(visit.kind)
+    guard !visit.isMachine, !isForged, let reader = try reader(of: visit, connection) else {
+      return count(visit, isMachine: visit.isMachine || isForged)
+    }
     if reader.hadItAt.map({ visit.at < $0 + Self.handover }) ?? false { return count(visit, isMachine: true) }
     // Who it was is forgotten already.
-    if frozenAt + keep < now { return count(visit, isMachine: false) }
+    if campaign.frozenAt + keep < now { return count(visit, isMachine: false) }
     let (isFirst, isFirstOfLink) = try keep(visit, by: reader.id, connection)
     count(visit, isMachine: false, isFirstOfLink: isFirstOfLink, isFirst: isFirst)
   }
 
-  private mutating func frozenAt(_ id: CampaignID, _ connection: Connection) throws -> Timestamp? {
-    if let known = frozen[id] { return known }
-    let found = try connection.first("SELECT frozen_at FROM campaigns WHERE id = $1", [id.sql]) { try $0.optionalTime("frozen_at") } ?? nil
-    frozen[id] = .some(found)
+  private mutating func known(_ id: CampaignID, _ connection: Connection) throws -> Known? {
+    if let known = known[id] { return known }
+    let tracking = Dialect.member("tracking", of: "t.issue")
+    let found = try connection.first(
+      """
+      SELECT c.frozen_at, \(Dialect.member("clicks", of: tracking)) AS clicks, \(Dialect.member("opens", of: tracking)) AS opens
+      FROM campaigns c JOIN contents t ON t.hash = c.content_hash WHERE c.id = $1 AND c.frozen_at IS NOT NULL
+      """, [id.sql]
+    ) { row in
+      let kinds = [(Visit.Kind.clicked, try row.optionalText("clicks")), (.opened, try row.optionalText("opens"))]
+      return Known(
+        frozenAt: try row.time("frozen_at"),
+        byReader: Set(kinds.filter { $0.1 == Tracking.Counting.reader.rawValue }.map(\.0)))
+    }
+    known[id] = .some(found)
     return found
   }
 
@@ -35,7 +50,7 @@ extension VisitTally {
       "SELECT links FROM engagements WHERE campaign_id = $1 AND kind = $2 AND subscriber_id = $3",
       [visit.campaign.sql, .text(visit.kind.rawValue), reader.sql]
     ) { try $0.text("links").split(separator: ",").compactMap { Int($0) } }
-    let links = Set(known ?? []).union([visit.link])
+    let links = Set(known ?? []).union(visit.link == 0 ? [] : [visit.link])
     try connection.execute(
       """
       INSERT INTO engagements (campaign_id, kind, subscriber_id, first_at, last_at, links) VALUES ($1, $2, $3, $4, $4, $5)

@@ -22,8 +22,13 @@ struct VisitTally {
   let keep: Duration
   let now: Timestamp
   var counts: [Place: Count] = [:]
-  /// Of campaigns, when they were frozen; nil in it: there is no such campaign.
-  var frozen: [CampaignID: Timestamp?] = [:]
+  /// Of campaigns, when they were frozen, and what of their use was counted by reader; nil in it: there is no such campaign.
+  var known: [CampaignID: Known?] = [:]
+
+  struct Known {
+    let frozenAt: Timestamp
+    let byReader: Set<Visit.Kind>
+  }
 
   init(keep: Duration, now: Timestamp) {
     self.keep = keep
@@ -31,7 +36,7 @@ struct VisitTally {
   }
 
   mutating func count(_ visit: Visit, isMachine: Bool, isFirstOfLink: Bool = false, isFirst: Bool = false) {
-    for (link, isNew) in [(visit.link, isFirstOfLink), (0, isFirst)] {
+    for (link, isNew) in (visit.link == 0 ? [] : [(visit.link, isFirstOfLink)]) + [(0, isFirst)] {
       let place = Place(campaign: visit.campaign, kind: visit.kind, link: link)
       counts[place, default: Count()].people += isMachine ? 0 : 1
       counts[place, default: Count()].machines += isMachine ? 1 : 0

@@ -21,12 +21,24 @@ package struct Visitor: Sendable {
     self.isHead = isHead
     isAhead = purposes.contains { purpose in ["prefetch", "preview", "prerender"].contains { purpose.lowercased().contains($0) } }
     self.agent = agent
-    let address = ClientNetwork(peer: peer, forwarded: forwarded, proxies: proxies).address
-    place = address.flatMap { $0.isPublic ? [$0.text, agent].hashValue : nil }
+    let client = ClientNetwork(peer: peer, forwarded: forwarded, proxies: proxies).address
+    // A proxy beside us that nobody named is believed here, where all that a lie can change is a count.
+    let last = (forwarded ?? "").split(separator: ",").last.flatMap { IPAddress(String($0.trimmed)) }
+    let address = client.flatMap { $0.isPublic ? $0 : last }
+    place = address.map { [$0.text, agent].hashValue }
   }
 
   /// Whether it says itself that it is no reader's browser.
   package var isMachine: Bool { isAhead || Self.isMachine(agent) }
+
+  /// Whether it asks for a mail's pictures without anybody seeing them. Where mail programs have a proxy ask, some do so when the mail is opened.
+  package var showsNobody: Bool {
+    let words = agent.lowercased()
+    return isAhead || !Self.openers.contains(where: words.contains) && Self.isMachine(agent)
+  }
+
+  /// Gmail's and Yahoo's. Apple's asks when the mail arrives, and calls itself nothing but `Mozilla/5.0`.
+  private static let openers = ["googleimageproxy", "yahoomailproxy"]
 
   /// Browsers call themselves `Mozilla/5.0 (…) …`; what fetches pages for other programs has a name of its own, or says so.
   private static func isMachine(_ agent: String) -> Bool {

@@ -9,7 +9,7 @@ extension Trial {
   ///   - clicks: how they are counted; nil: not at all.
   ///   - read: a marked text as it is for who has no reader's values.
   /// - Throws: ``Post/Faulty`` when it is to be decided by what is not counted.
-  init?(of post: Post, clicks: Tracking.Clicks?, hasLinks: Bool, read: (String) -> String) throws {
+  init?(of post: Post, clicks: Tracking.Counting?, hasLinks: Bool, read: (String) -> String) throws {
     if post.subjects.isEmpty { return nil }
     let wish = post.frontMatter.trial
     let isCounted = clicks == .reader && hasLinks

@@ -64,7 +64,11 @@ struct Links: AsyncParsableCommand {
 
     func run() async throws {
       let (argument, number, url) = (campaign, number, url)
-      let (name, link) = try await options.load().open().write { connection in
+      let settings = try options.load()
+      if let url, url.hasPrefix("\(settings.publication.baseURL)/\(TrackedLink.path)/") {
+        throw CommandError.usage("\(url) is a counted link itself: write where it leads, or --back")
+      }
+      let (name, link) = try await settings.open().write { connection in
         let campaign = try argument.find(connection)
         let links = try Links.all(of: campaign, connection)
         guard links.indices.contains(number - 1) else {

@@ -128,8 +128,13 @@ struct SettingKey: Sendable, Hashable {
         "What is known of clicks. off: links lead straight; total: how often each is followed; reader: also who (for rules such as clicked \"issue-41\")."
     ),
     SettingKey(
+      name: "tracking.opens", standard: "\"off\"",
+      about:
+        "What is known of mails that are shown, by a picture of one pixel that mail programs ask for, or not. off: nothing; total: how often; reader: also whose (opened \"issue-41\")."
+    ),
+    SettingKey(
       name: "tracking.keep", standard: "\"365d\"",
-      about: "For how long after an issue was sent it is known who clicked; the counts stay."),
+      about: "For how long after an issue was sent it is known who clicked or opened; the counts stay."),
     SettingKey(
       name: "dns.servers", standard: "\"\"",
       about: "Name servers (192.0.2.1, [2001:db8::1]:53) with commas between; empty: those of this machine."),

@@ -143,11 +143,14 @@ struct Settings: Sendable {
   }
 
   private static func tracking(_ read: SettingReader) throws -> Tracking {
-    if try read.text("tracking.clicks") == "off" { return .off }
-    guard let clicks = Tracking.Clicks(rawValue: try read.text("tracking.clicks")) else {
-      throw read.error("tracking.clicks", "must be one of off, \(Tracking.Clicks.allCases.map(\.rawValue).joined(separator: ", "))")
+    func counting(_ key: String) throws -> Tracking.Counting? {
+      if try read.text(key) == "off" { return nil }
+      guard let counting = Tracking.Counting(rawValue: try read.text(key)) else {
+        throw read.error(key, "must be one of off, \(Tracking.Counting.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      return counting
     }
-    return Tracking(clicks: clicks)
+    return Tracking(clicks: try counting("tracking.clicks"), opens: try counting("tracking.opens"))
   }
 
   private enum Pictures: String, CaseIterable {
