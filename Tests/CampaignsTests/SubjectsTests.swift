@@ -120,7 +120,7 @@ import Testing
     #expect(plan.readers == 200 && plan.others == 800 && plan.isChoosing)
     #expect(plan.text == "200 readers get one of them by lot, 100 each; the other 800 get the better one 4h later")
     #expect(
-      plan.outlook == "of 100 readers each, 5 who follow a link with one subject and 15 with another would show, and 14 would not")
+      plan.outlook == "of 100 readers each, 5 against 15 who follow a link would show, and 5 against 14 would not")
     #expect(!TrialPlan(trial, readers: 39).isChoosing && TrialPlan(trial, readers: 40).isChoosing)
     #expect(TrialPlan(trial, readers: 39).text.contains("so few readers could not show which is better"))
     #expect(!TrialPlan(trial, readers: 1000, isLocal: true).isChoosing)

@@ -55,12 +55,7 @@ package struct IssueRenderer: Sendable {
     layout.unsubscribeURL = tags.mark(MergeField.unsubscribeURL)
     layout.preferencesURL = tags.mark(MergeField.preferencesURL)
     if kind == .test { layout.test = layout.words.test(of: post.slug, as: tags.mark(MergeField.email)) }
-    let subject = post.subjects.isEmpty ? post.title : tags.markOfSubject()
-    layout.subject = (kind == .test ? Self.testMark : "") + subject
-    if post.frontMatter.title.isEmpty {
-      layout.title = subject
-      layout.underlined = post.subjects.max { $0.count < $1.count }
-    }
+    layout.name(by: post, post.subjects.isEmpty ? nil : tags.markOfSubject(), before: kind == .test ? Self.testMark : "")
     layout.authors = post.frontMatter.authors.map { author in
       Author(name: author.name, picture: author.picture.map { references.portraits[$0]?.url ?? $0 }, url: author.url, bio: author.bio)
     }

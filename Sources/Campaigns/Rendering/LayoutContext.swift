@@ -77,6 +77,18 @@ extension LayoutContext {
     reason = words.reason(publication: publication.name, kind)
     postalAddress = publication.postalAddress
   }
+
+  /// Takes subject and title from the post.
+  ///
+  /// - Parameters:
+  ///   - mark: of the subject that each reader gets of several; nil: the title is everybody's.
+  ///   - prefix: what stands before every subject.
+  mutating func name(by post: Post, _ mark: String?, before prefix: String) {
+    subject = prefix + (mark ?? post.title)
+    guard let mark, post.frontMatter.title.isEmpty else { return }
+    title = mark
+    underlined = post.subjects.max { $0.count < $1.count }
+  }
 }
 
 extension LayoutContext {

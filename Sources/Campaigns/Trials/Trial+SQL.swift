@@ -40,29 +40,6 @@ extension Trial {
     return isHeld
   }
 
-  /// Where a person's lot falls among those of a campaign: without a pattern, and every time the same.
-  private struct Lot: Comparable {
-    let number: UInt64
-    let subscriber: Int64
-    let delivery: DeliveryID
-
-    init(of subscriber: SubscriberID, delivery: DeliveryID, in campaign: CampaignID) {
-      self.subscriber = subscriber.rawValue
-      self.delivery = delivery
-      number = Self.mixed(Self.mixed(UInt64(bitPattern: campaign.rawValue)) ^ UInt64(bitPattern: subscriber.rawValue))
-    }
-
-    static func < (one: Lot, other: Lot) -> Bool { (one.number, one.subscriber) < (other.number, other.subscriber) }
-
-    /// SplitMix64: a change of one bit changes about half of all.
-    private static func mixed(_ seed: UInt64) -> UInt64 {
-      var number = seed &+ 0x9E37_79B9_7F4A_7C15
-      number = (number ^ number >> 30) &* 0xBF58_476D_1CE4_E5B9
-      number = (number ^ number >> 27) &* 0x94D0_49BB_1331_11EB
-      return number ^ number >> 31
-    }
-  }
-
   /// What became of the subjects so far, of those who drew one.
   package func results(of campaign: Campaign, _ connection: Connection) throws -> [Verdict.Result] {
     let readers = try Self.counts("SELECT subject, count(*) AS n FROM deliveries d", "", [campaign.id.sql], connection)
@@ -96,9 +73,7 @@ extension Trial {
     ) { (try $0.int("subject"), try $0.int("n")) }
     return Dictionary(uniqueKeysWithValues: rows)
   }
-}
 
-extension Trial {
   /// Whether those who take no part wait for its end: only where all can have it at once, not at times of their own.
   func holds(_ campaign: CampaignID, _ readers: Readers, _ connection: Connection) throws -> Bool {
     let localTime = try connection.first("SELECT local_time FROM campaigns WHERE id = $1", [campaign.sql]) {
@@ -106,9 +81,7 @@ extension Trial {
     }
     return try (localTime ?? nil) == nil && part(of: readers.count(connection)) != nil
   }
-}
 
-extension Trial {
   /// How many wait for its end.
   package static func waiting(for campaign: Campaign, _ connection: Connection) throws -> Int {
     try connection.first(

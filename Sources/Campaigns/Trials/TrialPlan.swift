@@ -46,10 +46,10 @@ package struct TrialPlan: Encodable, Sendable {
     let each = part / trial.subjects.count
     let usual = max(1, each * usual / 100)
     guard let more = FisherTest.least(beside: usual, of: each, level: Verdict.level) else {
-      return "of \(each) readers each, not even \(usual) with one subject and all with another would show"
+      return "of \(each) readers each, not even \(usual) against all would show"
     }
     let act = trial.metric == .unsubscribes ? "leave by the mail" : "follow a link"
-    return "of \(each) readers each, \(usual) who \(act) with one subject and \(more) with another would show, and \(more - 1) would not"
+    return "of \(each) readers each, \(usual) against \(more) who \(act) would show, and \(usual) against \(more - 1) would not"
   }
 
   static func time(_ seconds: Int) -> String {
@@ -57,7 +57,7 @@ package struct TrialPlan: Encodable, Sendable {
     return "\(seconds)s"
   }
 
-  /// How much more than the usual has to be done so that it shows, as a factor; large for few readers.
+  /// Whether less than twice the usual would not show.
   static func isFaint(_ trial: Trial, _ part: Int) -> Bool {
     let each = part / trial.subjects.count
     let usual = max(1, each * usual / 100)

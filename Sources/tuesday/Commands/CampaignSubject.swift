@@ -38,7 +38,10 @@ struct CampaignSubject: AsyncParsableCommand {
       throw CommandError.usage("\(found.name) has \(report.subjects.count) subjects: write a number from 1 to \(report.subjects.count)")
     }
     guard [.sending, .paused].contains(found.state), report.ends != nil else {
-      throw CommandError.badData("the trial of \(found.name) is over; a subject that readers have cannot be chosen again")
+      throw CommandError.badData(
+        report.chosen == nil || report.verdict != nil
+          ? "the trial of \(found.name) is over; who has a subject keeps it"
+          : "every reader of \(found.name) drew a subject, and none is to be chosen")
     }
     guard confirmation.isGiven(for: found.name) else {
       let waiting = try await database.read { try Trial.waiting(for: found, $0) }
