@@ -51,12 +51,15 @@ struct ReportText {
     let hasDigest = report.issues.contains { $0.inDigest > 0 }
     let isOpen = report.issues.contains { $0.open > 0 }
     var head =
-      ["issue", "sent", "audience", "delivered", ""] + shown.map(\.1) + (hasDigest ? ["in a digest"] : []) + (isOpen ? ["waiting"] : []) + ["joined", "left", "by its link"]
+      ["issue", "sent", "audience", "delivered", ""] + shown.map(\.1) + (hasDigest ? ["in a digest"] : []) + (isOpen ? ["waiting"] : []) + [
+        "joined", "left", "by its link",
+      ]
     if report.countsOpens { head += ["opens", "openers", "by machines"] }
     if report.countsClicks { head += ["clicks", "clickers", "by machines"] }
     let rows = report.issues.map { issue -> [String] in
       var row = [issue.campaign, issue.day, "\(issue.audience)", "\(issue.count(.accepted))", Self.percent(issue.delivered)]
-      row += shown.map { "\(issue.count($0.0) - ($0.0 == .excluded ? issue.inDigest : 0))" } + (hasDigest ? ["\(issue.inDigest)"] : [])
+      row +=
+        shown.map { "\(issue.count($0.0) - ($0.0 == .excluded ? issue.inDigest : 0))" } + (hasDigest ? ["\(issue.inDigest)"] : [])
         + (isOpen ? ["\(issue.open)"] : [])
       row += ["+\(issue.growth.joined)", "-\(issue.growth.left)", "\(issue.left)"]
       if report.countsOpens { row += Self.cells(issue.opens) }
@@ -65,7 +68,8 @@ struct ReportText {
     }
     let unbalanced = report.issues.filter { !$0.balances }.map { "THE LEDGER OF \($0.campaign) DOES NOT BALANCE" }
     let notes =
-      (report.countsOpens ? ["opens: how often the mail's picture was asked for. Many programs hide it from people, others load it for nobody"] : [])
+      (report.countsOpens
+        ? ["opens: how often the mail's picture was asked for. Many programs hide it from people, others load it for nobody"] : [])
       + (report.countsClicks ? ["clicks: by people, as far as machines that try out links can be told from them"] : [])
     let expired = report.issues.filter { $0.expired > 0 }.map { "\($0.campaign): of the failed, \($0.expired) out of time" }
     return ([Self.table(head, rows, numbers: 2..<head.count)] + expired + notes + unbalanced).joined(separator: "\n")
@@ -117,13 +121,18 @@ struct ReportText {
     let states = DeliveryState.allCases
     let head =
       ["campaign", "title", "sent", "audience"] + states.map(\.rawValue)
-      + ["in_digest", "expired", "joined", "left", "left_by_its_link", "clicks", "clickers", "machine_clicks", "opens", "openers", "machine_opens", "subjects", "chosen_subject"]
+      + [
+        "in_digest", "expired", "joined", "left", "left_by_its_link", "clicks", "clickers", "machine_clicks", "opens", "openers",
+        "machine_opens", "subjects", "chosen_subject",
+      ]
     let rows = report.issues.map { issue in
       let counted = [issue.clicks, issue.opens].flatMap { counts in
         counts.map { ["\($0.people)", "\($0.readers)", "\($0.machines)"] } ?? ["", "", ""]
       }
       let grown = ["\(issue.growth.joined)", "\(issue.growth.left)", "\(issue.left)"]
-      return [issue.campaign, issue.title, issue.sentAt, "\(issue.audience)"] + states.map { "\(issue.count($0))" } + ["\(issue.inDigest)", "\(issue.expired)"]
+      return [issue.campaign, issue.title, issue.sentAt, "\(issue.audience)"] + states.map { "\(issue.count($0))" } + [
+        "\(issue.inDigest)", "\(issue.expired)",
+      ]
         + grown + counted + [Self.cell(issue.trial), issue.trial?.chosen.map { "\($0)" } ?? ""]
     }
     return ([head] + rows).map(CSVText.row).joined()

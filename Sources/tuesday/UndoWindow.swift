@@ -15,19 +15,20 @@ struct UndoWindow {
   func pass() async throws {
     guard campaign.state == .scheduled, campaign.sendAt > .now() else { return }
     let advice = "Ctrl-C until then, and nobody gets it"
-    try await Services.run([
-      Services.leading(
-        ClosureService {
-          await cancelWhenGracefulShutdown {
-            // Only here somebody listens to Ctrl-C.
-            if !Terminal.isInteractive { Terminal.complain("tuesday: \(campaign.name) leaves in \(secondsLeft) s; \(advice)") }
-            while secondsLeft > 0 && !Task.isCancelled {
-              if Terminal.isInteractive { Terminal.redraw("\(campaign.name) leaves in \(secondsLeft) s; \(advice)") }
-              try? await Task.sleep(for: .milliseconds(100))
+    try await Services.run(
+      [
+        Services.leading(
+          ClosureService {
+            await cancelWhenGracefulShutdown {
+              // Only here somebody listens to Ctrl-C.
+              if !Terminal.isInteractive { Terminal.complain("tuesday: \(campaign.name) leaves in \(secondsLeft) s; \(advice)") }
+              while secondsLeft > 0 && !Task.isCancelled {
+                if Terminal.isInteractive { Terminal.redraw("\(campaign.name) leaves in \(secondsLeft) s; \(advice)") }
+                try? await Task.sleep(for: .milliseconds(100))
+              }
             }
-          }
-        })
-    ], endingOn: [.sighup])
+          })
+      ], endingOn: [.sighup])
     if Terminal.isInteractive { Terminal.redraw("") }
     if secondsLeft > 0 { try await takeBack() }
     let halt = try await database.read { try Campaign.find(campaign.id, $0)?.halt }

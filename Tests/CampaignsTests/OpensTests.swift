@@ -11,7 +11,8 @@ import Words
 /// That a mail is shown is counted by a picture, where that is wanted, and apart from links.
 @Suite struct OpensTests {
   private static let text = "---\ntitle: One\n---\n\nRead [a](https://a.example).\n\n{% if first_name %}Dear {{ first_name }}{% endif %}\n"
-  nonisolated(unsafe) private static let picture = /<img src="https:\/\/letter\.example\.org\/seen\/([A-Za-z0-9_\-]+)(?:\/([A-Za-z0-9_\-]+))?"[^>]*>/
+  nonisolated(unsafe) private static let picture =
+    /<img src="https:\/\/letter\.example\.org\/seen\/([A-Za-z0-9_\-]+)(?:\/([A-Za-z0-9_\-]+))?"[^>]*>/
   private let campaign = CampaignID(41)
 
   private func message(_ desk: Desk, _ tracking: Tracking, to letter: Character, of campaign: CampaignID? = nil) throws -> (
@@ -44,7 +45,8 @@ import Words
     #expect(found.count == 1 && html.contains("\(found[0].0)</body>"))
     let picture = try #require(TrackedLink(String(found[0].1), keys: keys))
     #expect(picture.number == 0 && picture.campaign == campaign)
-    #expect(found[0].2.flatMap { picture.reader(String($0), keys: keys)?.hex } == (opens == .reader ? String(repeating: "a", count: 32) : nil))
+    #expect(
+      found[0].2.flatMap { picture.reader(String($0), keys: keys)?.hex } == (opens == .reader ? String(repeating: "a", count: 32) : nil))
     #expect(html.replacing(Self.picture, with: "") == plain.message.htmlBody && mail.textBody == plain.message.textBody)
     #expect(issue.webHTML == plain.issue.webHTML && issue.linkTargets == plain.issue.linkTargets)
     #expect(!issue.mailForNobody.html.contains("/seen/"))
@@ -73,7 +75,9 @@ import Words
     place.wait(60)
     await server.follow(0, of: ada.publicID)
     await server.follow(0, of: bo.publicID, from: "8.8.8.8", agent: "Mozilla/5.0")
-    await server.follow(0, of: bo.publicID, from: "8.8.8.8", agent: "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)")
+    await server.follow(
+      0, of: bo.publicID, from: "8.8.8.8",
+      agent: "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)")
     place.wait(13)
     for _ in 0..<3 { try await server.intake.tick() }
     let campaign = place.campaign
@@ -89,7 +93,8 @@ import Words
 
   @Test func `Gmail's and Yahoo's proxies ask when somebody opens, and follow no link for anybody`() {
     for agent in [
-      "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)", "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy",
+      "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+      "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy",
     ] {
       let visitor = Visitor(isHead: false, purposes: [], agent: agent, peer: "8.8.4.4", forwarded: nil, proxies: [])
       #expect(visitor.isMachine && !visitor.showsNobody)

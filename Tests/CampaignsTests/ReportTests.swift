@@ -141,6 +141,6 @@ import Testing
     let charts = html.components(separatedBy: "<svg ").count - 1
     #expect(
       charts >= 2 && html.components(separatedBy: "<desc id=").count - 1 == charts
-        && html.components(separatedBy: "<table>").count - 1 == charts)
+        && html.components(separatedBy: "<table ").count - 1 == charts)
   }
 }

@@ -21,14 +21,14 @@ import Words
     private let time: Mutex<Timestamp>
     let keep = Duration.seconds(30 * 86_400)
 
-    init() throws {
+    init(counting clicks: Tracking.Counting = .reader) throws {
       let (desk, sent) = (try Desk(), sent)
       self.desk = desk
       keys = try #require(SigningKeys([1: [UInt8](repeating: 1, count: 32)]))
       time = Mutex(sent + .seconds(3600))
       let text = "---\ntitle: One\n---\n\n[a](https://a.example) [b](https://b.example) [c](https://c.example)\n"
       try text.write(toFile: desk.folder + "/posts/one.md", atomically: true, encoding: .utf8)
-      let publication = desk.publication(counting: .reader)
+      let publication = desk.publication(counting: clicks)
       let issue = try IssueRenderer(publication, mode: .live).ready(
         desk.folder + "/posts/one.md", today: LocalDate(year: 2026, month: 11, day: 24)
       ).issue
@@ -228,8 +228,21 @@ import Words
     #expect(try place.counts()[1] == VisitCounts(people: 2, machines: 0, readers: 1))
   }
 
-  @Test func `Counts grow with issues and links, not with readers or clicks`() async throws {
+  @Test func `Where each mail's links say whose it is, one that says nothing or something else was made by somebody`() async throws {
     let place = try Place()
+    let server = place.server()
+    for second in 0..<5 {
+      await server.follow(1, of: nil, from: "8.8.4.\(second)")
+      place.wait(20)
+    }
+    await server.follow(1, of: try place.reader("ada").publicID)
+    place.wait(20)
+    for _ in 0..<3 { try await server.intake.tick() }
+    #expect(try place.counts()[0] == VisitCounts(people: 1, machines: 5, readers: 1))
+  }
+
+  @Test func `Counts grow with issues and links, not with readers or clicks`() async throws {
+    let place = try Place(counting: .total)
     let visits = (0..<1_000).map {
       Visit(.clicked, at: place.now, campaign: place.campaign, link: $0 % 3 + 1, reader: nil, isMachine: $0 % 2 == 0)
     }

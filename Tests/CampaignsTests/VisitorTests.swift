@@ -43,8 +43,13 @@ import Words
     #expect(!visitor(purposes: ["none"]).isMachine)
   }
 
-  @Test func `Behind a proxy that nobody named all visitors seem one, so none is known by their place`() {
-    #expect(visitor(peer: "127.0.0.1").place == nil && visitor(peer: "172.17.0.1", forwarded: "8.8.4.4").place == nil)
+  @Test func `A proxy beside us is believed though nobody named it; where it says nothing all visitors seem one, and none is known`() {
+    for peer in ["127.0.0.1", "172.17.0.1", "::1"] {
+      #expect(visitor(peer: peer).place == nil && visitor(peer: peer, forwarded: "nonsense").place == nil)
+      #expect(visitor(peer: peer, forwarded: "1.2.3.4, 8.8.4.4").place == visitor().place, "what a visitor writes stands before it")
+    }
+    #expect(visitor(peer: "8.8.4.4", forwarded: "8.8.8.8").place == visitor().place, "who comes from elsewhere is believed nothing")
+    #expect(visitor(peer: "127.0.0.1", forwarded: "192.168.1.7").place != nil, "readers of the same house")
     #expect(visitor(peer: nil).place == nil)
     let known = visitor(peer: "127.0.0.1", forwarded: "8.8.4.4", proxies: "127.0.0.1")
     #expect(known.place != nil && known.place == visitor().place)

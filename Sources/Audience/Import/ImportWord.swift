@@ -72,6 +72,7 @@ enum ImportWord {
   static func isOfYes(_ name: String) -> Bool {
     let letters = letters(name)
     if wishes.contains(letters) { return true }
+    if isOfNo(name) { return false }
     return agreed.contains { letters.contains($0) } && !letters.contains("unsub") && words(name).isDisjoint(with: details)
   }
 

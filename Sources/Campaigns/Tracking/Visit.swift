@@ -42,6 +42,8 @@ package struct Visit: Sendable, Hashable {
   static let (machinePlace, readerPlace, readerLength) = (1, 45, 32)
   static let (human, machine) = (UInt8(ascii: "h"), UInt8(ascii: "m"))
   static let nobody = [UInt8](repeating: UInt8(ascii: "-"), count: readerLength)
+  /// Of who was erased: a reader that nobody is, so that it is known that it was one.
+  static let erased = [UInt8](repeating: UInt8(ascii: "0"), count: readerLength)
 
   var line: [UInt8] {
     let numbers = " \(at.milliseconds.padded(to: 15)) \(campaign.rawValue.padded(to: 19)) \(link.padded(to: 5)) "

@@ -89,7 +89,7 @@ final class VisitFile: @unchecked Sendable {
       guard let data = FileManager.default.contents(atPath: path) else { continue }
       for place in stride(from: Visit.readerPlace, to: data.count, by: Visit.length)
       where data.dropFirst(place).prefix(name.count).elementsEqual(name) {
-        overwrite(path, at: place, with: Visit.nobody)
+        overwrite(path, at: place, with: Visit.erased)
       }
     }
   }
