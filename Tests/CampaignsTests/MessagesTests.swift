@@ -134,6 +134,12 @@ import Testing
     for text in ["a\r\nBcc: x@example.org", "a\nb", "a\u{0}b", " a", "a\u{1B}[2J"] {
       #expect(try await faults(["order": text]).first?.hasPrefix("order must be one line") == true)
     }
+    for name in ["A\u{0}", String(repeating: "x", count: 201)] {
+      let to = Mailbox(name: name, address: try EmailAddress(parsing: "zoe@example.net"))
+      await #expect(throws: Messages.Refusal.self) {
+        try await messages.send(MessageOrder("receipt", to: to, values: self.order().values), sender: "shop", key: "k", now: self.now)
+      }
+    }
     #expect(try await faults(["order": String(repeating: "x", count: 2_001)]) == ["order has more than 2000 characters"])
     await #expect(throws: Messages.Refusal.self) {
       try await messages.send(MessageOrder("receipts", to: self.order().to), sender: "shop", key: "k", now: self.now)
@@ -186,6 +192,13 @@ import Testing
     #expect(try await messages.find(second.id, sender: "shop") != nil)
     let later = now + .seconds(8 * 86_400)
     try await desk.scheduler(at: later).tick()
+    #expect(try await messages.find(second.id, sender: "shop") != nil, "nobody was there to send it")
+    let exported = try await desk.database.read { connection in
+      try PersonExport.of(try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection)).id, connection)
+    }
+    #expect(exported?.deliveries.last?.values?["order"] == "17 & 18")
+    try await desk.database.write { _ = try $0.execute("UPDATE deliveries SET state = 'accepted'") }
+    try await desk.scheduler(at: later).tick()
     #expect(try await messages.find(second.id, sender: "shop") == nil)
     guard case .excluded(let reason) = try draft(second.id, desk) else { throw StoreError.defect("sent") }
     #expect(reason == "its values are not kept any more")
@@ -202,6 +215,10 @@ import Testing
     let to = try order().to
     let sent = try await messages.send(MessageOrder("receipt", to: to, language: "es-MX"), sender: "shop", key: "a", now: now).message
     #expect(try mail(sent.id, desk).subject == "Tu pedido")
+    try "---\ntitle: Bonjour\nlang: fr\nvalues: []\n---\n\nSalut.\n".write(
+      toFile: desk.publication.messages + "/only.fr.md", atomically: true, encoding: .utf8)
+    let only = try await messages.send(MessageOrder("only", to: to, language: "de"), sender: "shop", key: "o", now: now).message
+    #expect(try mail(only.id, desk).subject == "Bonjour", "better than none")
     await #expect(throws: Messages.Refusal.self, "the English one has values") {
       try await messages.send(MessageOrder("receipt", to: to, language: "fr"), sender: "shop", key: "b", now: self.now)
     }

@@ -85,7 +85,8 @@ struct ImportColumns {
     self.fields = fields
     unasked = fields.indices.filter { $0 >= notes && fields[$0] == nil && wanted[plain[$0]] == nil }
     noes = Set(unasked.filter { ImportWord.isOfNo(names[$0]) })
-    yeses = Set(unasked.filter { ImportWord.isOfYes(names[$0]) })
+    // What the columns mean that only one program's exports have is known.
+    yeses = Set(unasked.filter { ImportWord.isOfYes(names[$0]) && !origin.signature.contains(plain[$0]) })
     let found = fields.compactMap { $0 }
     guard found.contains(.address) else {
       let columns = names.joined(separator: ", ").prefix(300)

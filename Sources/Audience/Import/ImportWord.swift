@@ -12,6 +12,8 @@ enum ImportWord {
     "blocklisted": .unsubscribed, "blocked": .unsubscribed, "bounced": .bounced, "cleaned": .bounced, "undeliverable": .bounced,
     "unreachable": .bounced,
     "complained": .complained, "spammy": .complained,
+    "not_subscribed": .unsubscribed, "unsub": .unsubscribed, "cancelled": .unsubscribed, "canceled": .unsubscribed,
+    "deleted": .unsubscribed,
   ]
 
   /// `Opted Out` is `opted_out`; asked only where the word itself is none, because nearly every row has one.
@@ -51,21 +53,26 @@ enum ImportWord {
 
   /// `optInIP` is `opt in ip`.
   private static func words(_ name: String) -> Set<String> {
+    let plain = name.lowercased().split { !$0.isLetter }
     let parted = name.replacing(/([a-z])([A-Z])/) { "\($0.1) \($0.2)" }
-    return Set(parted.lowercased().split { !$0.isLetter }.map(String.init))
+    return Set((plain + parted.lowercased().split { !$0.isLetter }).map(String.init))
   }
 
   private static let asked = [
     "unsub", "optout", "optedout", "bounce", "complain", "blacklist", "blocklist", "suppress", "donotmail", "donotemail", "donotcontact",
-    "emaildisabled", "emailsdisabled", "spam", "abgemeldet", "abmeldung", "désabonn", "desabonn",
+    "emaildisabled", "emailsdisabled", "nonewsletter", "noemail", "nomail", "donotsend", "donotbulk", "leftat", "removedat", "spam",
+    "abgemeldet", "abmeldung", "désabonn", "desabonn",
   ]
 
   /// What such a word stands in that says nothing of a person, or of another way to reach them.
-  private static let others: Set<String> = ["url", "link", "token", "hash", "rate", "score", "page", "form", "sms", "phone", "push"]
+  private static let others: Set<String> = [
+    "url", "link", "token", "hash", "rate", "score", "page", "form", "sms", "phone", "push",
+    "whatsapp", "podcast", "id", "code", "group", "count", "days",
+  ]
   /// What stands beside a yes that is not about whether there is one.
   private static let details: Set<String> = others.union([
     "double", "single", "ip", "time", "date", "at", "on", "source", "method", "opened", "clicked", "sent", "delivered", "received", "count",
-    "number", "total", "first", "last", "type", "plan",
+    "number", "total", "first", "last", "type", "plan", "opens", "clicks", "uuid", "key", "tier",
   ])
 
   /// Whether a column of this name has whether people want mail, so that a false in it is a no.
@@ -73,18 +80,22 @@ enum ImportWord {
     let letters = letters(name)
     if wishes.contains(letters) { return true }
     if isOfNo(name) { return false }
-    return agreed.contains { letters.contains($0) } && !letters.contains("unsub") && words(name).isDisjoint(with: details)
+    // `Adopting` has an opt-in in it.
+    let isOptIn = letters.hasPrefix("optin") || letters.contains("emailoptin") || words(name).isSuperset(of: ["opt", "in"])
+    return (isOptIn || words(name).contains("optin") || agreed.contains { letters.contains($0) }) && !letters.contains("unsub")
+      && words(name).isDisjoint(with: details)
   }
 
   private static let agreed = [
-    "optin", "optedin", "acceptsmarketing", "acceptsemail", "emailmarketing", "marketingemail", "emailconsent", "marketingconsent",
+    "optedin", "subscrib", "newsletter", "consent", "mailinglist", "allowemail", "emailok", "emailenabled", "agreed", "acceptsmarketing",
+    "acceptsemail", "emailmarketing", "marketingemail", "emailconsent", "marketingconsent",
     "consentmarketing", "wantsmail", "wantsemail", "wantsnewsletter", "receivemail", "receiveemail", "receivesemail", "receivenewsletter",
     "subscribed", "newsletterconsent", "gdprconsent", "emailpermission", "einwilligung",
   ]
   /// Whole names.
   private static let wishes: Set<String> = [
     "consent", "newsletter", "enabled", "isenabled", "active", "isactive", "emailactive", "mailing", "mailings", "marketing", "permission",
-    "zustimmung", "consentement", "suscrito", "abonniert", "subscribe",
+    "zustimmung", "consentement", "suscrito", "abonniert", "subscribe", "confirmed", "isconfirmed",
   ]
 
   /// Whether a text under a name of a yes says yes: a tick, a true, a state, or when.
@@ -115,7 +126,7 @@ enum ImportWord {
 
   private static let nothings: Set<String> = [
     "none", "null", "(null)", "<null>", "[null]", "nil", "nan", "nat", "undefined", "n/a", "na", "n.a.", #"\n"#, "#n/a", "#nv", "#n/d",
-    "#nd", "#n/b", "12:00:00 am", "12:00 am",
+    "#nd", "#n/b", "ok", "valid", "ham", "passed", "clean", "12:00:00 am", "12:00 am",
   ]
 
   /// Of time, for programs.

@@ -50,19 +50,25 @@ extension ImportedPersonReader {
 
     init(isOfNo: Bool, isOfYes: Bool) { (self.isOfNo, self.isOfYes) = (isOfNo, isOfYes) }
 
+    /// In an object that stands under another: `{"consent": {"email": false}}`.
+    func under(_ other: Name) -> Name { Name(isOfNo: isOfNo, isOfYes: !isOfNo && (isOfYes || other.isOfYes)) }
+
     init(_ name: String) { self.init(isOfNo: ImportWord.isOfNo(name), isOfYes: ImportWord.isOfYes(name)) }
   }
 
   private func saysNo(_ text: String, _ name: Name) -> Bool {
     // Whoever does not say yes where others do has not said it.
-    if name.isOfYes { return !ImportWord.saysYes(text, isTime: moment(text).map(ImportTime.isZero) == false) }
+    if name.isOfYes, text.utf8.first != UInt8(ascii: "{"), text.utf8.first != UInt8(ascii: "[") {
+      return !ImportWord.saysYes(text, isTime: moment(text).map(ImportTime.isZero) == false)
+    }
     if text.isEmpty { return false }
     // An address of a page where one can leave says nothing of who has.
     let isURL = !text.contains(" ") && (text.contains("://") || text.hasPrefix("mailto:"))
     if !isURL && ImportWord.saysNo(text) { return true }
     if name.isOfNo { return !isURL && !ImportWord.isNothing(text) && !ImportWord.isNever(text) }
     switch text.utf8.first {
-    case UInt8(ascii: "{"): return JSONLinesReader.members(Array(text.utf8))?.contains { saysNo($0.value, Name($0.key)) } == true
+    case UInt8(ascii: "{"):
+      return JSONLinesReader.members(Array(text.utf8))?.contains { saysNo($0.value, Name($0.key).under(name)) } == true
     case UInt8(ascii: "["): return JSONLinesReader.elements(text)?.contains { saysNo($0, name) } == true
     default: return false
     }
@@ -76,7 +82,7 @@ extension ImportedPersonReader {
       return isTaken ? "\(map) takes it as where people stand" : "write true, or a day as 2026-11-24, into it and \(map) takes it"
     }
     if ImportWord.isOfYes(name) {
-      return "--map '\(name)=subscribed' takes it as where people stand"
+      return "--map '\(name)=subscribed' takes it as whether they want mail, so who does not say yes there is taken as having left"
     }
     guard ImportWord.state(text) != nil else { return nil }
     return "--map '\(name)=\(columns.index(of: .state) == nil ? "state" : "unsubscribed")' takes it as where people stand"

@@ -204,12 +204,12 @@ struct ImportedPersonReader {
     switch field {
     case .standing(let list):
       try add([list], &row)
-      guard let standing = standing(text) ?? ImportWord.no(text).map({ ImportedPerson.Standing(state: $0) }) else {
+      guard let standing = standing(text) ?? (ImportWord.no(text) ?? ImportWord.state(text) ?? noOfBoolean(text)).map({ ImportedPerson.Standing(state: $0) }) else {
         throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known, such as confirmed or confirmed until 2026-01-31")
       }
       row.standings[list] = standing
     case .state:
-      guard let state = ImportWord.state(text) ?? ImportWord.no(text) else {
+      guard let state = ImportWord.state(text) ?? ImportWord.no(text) ?? noOfBoolean(text) else {
         throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known")
       }
       worsen(&row, state)
@@ -329,6 +329,10 @@ struct ImportedPersonReader {
       words = standing.snoozedUntil == nil ? ["?"] : []
     }
     return state == .confirmed && words.isEmpty ? standing : nil
+  }
+
+  private func noOfBoolean(_ text: String) -> MembershipState? {
+    AttributeKind.boolean.canonical(text) == "false" ? .unsubscribed : nil
   }
 
   /// A state that stands in a column of another kind. A yes there is none to more than the row says otherwise.

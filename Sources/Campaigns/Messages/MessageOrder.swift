@@ -1,3 +1,4 @@
+internal import Audience
 internal import Crypto
 internal import Foundation
 package import Mail
@@ -25,6 +26,13 @@ package struct MessageOrder: Sendable {
   var hash: String {
     let words = [message, to.address.key, to.name, language] + values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
     return SHA256.hash(data: Data(words.map { "\($0.utf8.count):\($0)" }.joined().utf8)).hex
+  }
+
+  /// What is wrong with the name that it gives; nil where nothing is.
+  var faultOfName: String? {
+    if to.name.count > Subscriber.nameLimit { return "the name has more than \(Subscriber.nameLimit) characters" }
+    let isPlain = !to.name.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    return isPlain ? nil : "the name has a character that cannot be seen"
   }
 
   /// What is wrong with the values that it gives, and with those that it does not.

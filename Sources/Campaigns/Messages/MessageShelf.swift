@@ -1,4 +1,7 @@
+package import Delivery
 internal import Foundation
+package import Markdown
+internal import Store
 
 /// The messages that there are: files of the folder `messages`, each perhaps in several languages.
 package struct MessageShelf: Sendable {
@@ -6,6 +9,8 @@ package struct MessageShelf: Sendable {
   package struct Entry: Sendable {
     package let name: String
     package let post: Result<Post, Post.Faulty>
+    /// What is wrong with it, and what a careful colleague would say.
+    package let findings: [Diagnostic]
   }
 
   private let publication: Publication
@@ -20,15 +25,18 @@ package struct MessageShelf: Sendable {
     return names.filter { $0.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*(\.[A-Za-z0-9\-]+)?\.md/) != nil }.sorted()
   }
 
-  /// Each file by itself, read now.
-  package func entries() throws -> [Entry] {
-    try files.map { file in
+  /// Each file by itself, read and made a mail now.
+  package func entries(mode: SendingMode) throws -> [Entry] {
+    let renderer = try IssueRenderer(publication, mode: mode)
+    return try files.map { file in
       let path = "\(publication.messages)/\(file)"
       let name = String(file.prefix { $0 != "." })
       do {
-        return Entry(name: name, post: .success(try Post.load(path, in: publication).post))
+        let (post, warnings) = try Post.load(path, in: publication)
+        _ = try renderer.issue(of: post, today: LocalDate(.now(), in: publication.zone), as: .message)
+        return Entry(name: name, post: .success(post), findings: warnings)
       } catch let faulty as Post.Faulty {
-        return Entry(name: name, post: .failure(faulty))
+        return Entry(name: name, post: .failure(faulty), findings: faulty.diagnostics)
       }
     }
   }

@@ -57,6 +57,7 @@ package struct Messages: Sendable {
   {
     let code = code(sender, key)
     if let known = try await database.read({ try SentMessage.find(code: code, $0) }) { return (try known.repeated(by: order), false) }
+    if let fault = order.faultOfName { throw Refusal.address(order.to.address.text, reason: fault) }
     let post = try shelf.post(order.message, language: order.language)
     let faults = order.faults(for: post.frontMatter.values ?? [])
     guard faults.isEmpty else { throw Refusal.values(faults) }

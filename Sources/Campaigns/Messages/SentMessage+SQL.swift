@@ -53,13 +53,31 @@ extension SentMessage {
       attributes: try JSONDecoder().decode([String: String].self, from: Data(kept.values.utf8)), createdAt: subscriber.createdAt)
   }
 
-  /// Forgets orders that are older than ``Messages/memory``, with their keys and values: they may be secret, and nobody repeats them any more.
+  /// What was said to one person in messages, by campaign, as long as it is kept.
+  static func values(of subscriber: SubscriberID, _ connection: Connection) throws -> [String: [String: String]] {
+    let rows = try connection.rows(
+      """
+      SELECT c.name, m.contents FROM deliveries d JOIN messages m ON m.campaign_id = d.campaign_id JOIN campaigns c ON c.id = d.campaign_id
+      WHERE d.subscriber_id = $1
+      """, [subscriber.sql]
+    ) { (try $0.text("name"), try JSONDecoder().decode([String: String].self, from: Data(try $0.text("contents").utf8))) }
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+
+  /// Older than `$1`, and nothing is left to do for it.
+  private static let over = """
+    ordered_at < $1 AND NOT EXISTS (
+      SELECT 1 FROM deliveries d WHERE d.campaign_id = messages.campaign_id AND d.state IN ('planned', 'leased', 'deferred', 'uncertain'))
+    """
+
+  /// Forgets orders that are older than ``Messages/memory`` and settled, with their keys and values: they may be secret, and nobody repeats
+  /// them any more.
   static func forget(now: Timestamp, in database: Database) async throws {
     let limit = SQLValue.time(now + (.zero - Messages.memory))
-    guard
-      try await database.read({ try $0.first("SELECT 1 AS one FROM messages WHERE ordered_at < $1 LIMIT 1", [limit]) { try $0.int("one") } }
-      ) != nil
-    else { return }
-    try await database.write { _ = try $0.execute("DELETE FROM messages WHERE ordered_at < $1", [limit]) }
+    let isAny = try await database.read { connection in
+      try connection.first("SELECT 1 AS one FROM messages WHERE \(over) LIMIT 1", [limit]) { try $0.int("one") } != nil
+    }
+    guard isAny else { return }
+    try await database.write { _ = try $0.execute("DELETE FROM messages WHERE \(over)", [limit]) }
   }
 }

@@ -36,7 +36,8 @@ package struct PublicationExport {
     self.archive = archive
     self.pages = pages
     folders = [
-      ("posts", publication.posts), ("series", publication.series), ("theme", theme), ("mails", mails), ("media", publication.media),
+      ("posts", publication.posts), ("series", publication.series), ("messages", publication.messages), ("theme", theme), ("mails", mails),
+      ("media", publication.media),
       ("cards", publication.cards),
       ("assets", assets),
     ]

@@ -49,6 +49,8 @@ struct MailFiles: Sendable {
     for language in languages {
       if let post = byLanguage[language] { return (language, post) }
     }
+    // A message may be in one language only, whichever that is.
+    if kind == .message, let first = byLanguage.min(by: { $0.key < $1.key }) { return (first.key, first.value) }
     let path = "\(publication.mails.last ?? "")/\(name).en.md"
     throw Post.Faulty(path: path, diagnostics: [.error("there is no such file", hint: "it comes with Tuesday's Templates")])
   }

@@ -35,7 +35,7 @@ struct MessagesCommand: AsyncParsableCommand {
 
     func run() throws {
       let settings = try options.load()
-      let entries = try MessageShelf(of: settings.publication).entries().map { Entry($0, settings.publication) }
+      let entries = try MessageShelf(of: settings.publication).entries(mode: settings.mode).map { Entry($0, settings.publication) }
       if !output.json { for finding in entries.flatMap(\.findings) { Terminal.complain(finding.text(path: finding.file ?? "")) } }
       try output.show(
         entries,
@@ -97,6 +97,9 @@ struct MessagesCommand: AsyncParsableCommand {
     @OptionGroup var options: PublicationOptions
     @OptionGroup var output: OutputOptions
 
+    @Option(help: "How many.", transform: WholeNumber.within(1...100_000))
+    var limit: Int = 50
+
     fileprivate struct Row: Encodable {
       let id: String
       let to: String
@@ -109,7 +112,8 @@ struct MessagesCommand: AsyncParsableCommand {
 
     func run() async throws {
       let settings = try options.load()
-      let rows = try await settings.open().read { try SentMessage.last(200, $0) }.map(Row.init)
+      let limit = limit
+      let rows = try await settings.open().read { try SentMessage.last(limit, $0) }.map(Row.init)
       try output.show(
         rows, else: rows.isEmpty ? "No message was ordered within the last week." : Terminal.table(rows.map(\.cells)))
     }
@@ -119,25 +123,32 @@ struct MessagesCommand: AsyncParsableCommand {
 extension MessagesCommand.ShowAll.Entry {
   fileprivate init(_ entry: MessageShelf.Entry, _ publication: Publication) {
     message = entry.name
+    let path =
+      switch entry.post {
+      case .success(let post): post.path
+      case .failure(let faulty): faulty.path
+      }
+    findings = entry.findings.map { finding in
+      var finding = finding
+      finding.file = finding.file ?? path
+      return finding
+    }
     switch entry.post {
     case .success(let post):
       language = post.frontMatter.lang ?? publication.language
       title = post.frontMatter.title
       let names = post.frontMatter.values ?? []
       (values, optional) = (names.filter { !$0.isOptional }.map(\.name), names.filter(\.isOptional).map(\.name))
-      findings = []
-    case .failure(let faulty):
+    case .failure:
       (language, title, values, optional) = ("", "", [], [])
-      findings = faulty.diagnostics.map { finding in
-        var finding = finding
-        finding.file = finding.file ?? faulty.path
-        return finding
-      }
     }
   }
 
   fileprivate var row: [String] {
-    [message, language, findings.isEmpty ? title : "cannot be used", (values + optional.map { $0 + "?" }).joined(separator: ", ")]
+    [
+      message, language, findings.contains { $0.severity == .error } ? "cannot be used" : title,
+      (values + optional.map { $0 + "?" }).joined(separator: ", "),
+    ]
   }
 }
 
