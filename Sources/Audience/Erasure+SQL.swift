@@ -71,6 +71,8 @@ extension Erasure {
     try connection.execute(
       "DELETE FROM series_readers WHERE series_id IN (SELECT id FROM series) AND mode IN ('live', 'rehearsal') AND subscriber_id = $1",
       [id.sql])
+    // That somebody approved a post stays: it went out by that.
+    try connection.execute("UPDATE approvals SET words = '' WHERE subscriber_id = $1 AND words <> ''", [id.sql])
     try connection.execute("UPDATE consents SET cause = '', form_hash = NULL, network = NULL WHERE subscriber_id = $1", [id.sql])
   }
 
@@ -129,7 +131,7 @@ extension Erasure {
     (TextColumn("segments", "rule"), "'segment ' || slug"), (TextColumn("campaigns", "rule"), "'the audience of ' || name"),
     (TextColumn("campaigns", "halt_reason"), "'why ' || name || ' was halted'"), (TextColumn("contents", "issue"), "'issue ' || title"),
     (TextColumn("contents", "title"), "'issue ' || title"), (TextColumn("contents", "description"), "'issue ' || title"),
-    (TextColumn("tags", "name"), "'tag ' || name"), (TextColumn("lists", "name"), "'the name of the list ' || slug"),
+    (TextColumn("approvals", "words"), "'what was said of the post ' || slug"), (TextColumn("tags", "name"), "'tag ' || name"), (TextColumn("lists", "name"), "'the name of the list ' || slug"),
     (TextColumn("lists", "description"), "'the description of the list ' || slug"),
     (TextColumn("suppressions", "reason"), "'the reason of a suppression'"),
     (TextColumn("subscribers", "attributes"), "'the attributes of ' || address"),

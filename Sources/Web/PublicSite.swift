@@ -16,6 +16,7 @@ package struct PublicSite: Sendable {
   private let signUp: SignUpSite
   private let preferences: PreferencesSite
   private let links: LinkSite
+  private let review: ReviewSite
   private let assets: String
   private let media: String
   private let clock: @Sendable () -> Timestamp
@@ -23,7 +24,7 @@ package struct PublicSite: Sendable {
 
   package init(
     pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, signUp: SignUpSite,
-    preferences: PreferencesSite, links: LinkSite, assets: String, media: String, logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    preferences: PreferencesSite, links: LinkSite, review: ReviewSite, assets: String, media: String, logger: Logger, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.pages = pages
     self.templates = templates
@@ -32,6 +33,7 @@ package struct PublicSite: Sendable {
     self.signUp = signUp
     self.preferences = preferences
     self.links = links
+    self.review = review
     self.assets = assets
     self.media = media
     self.logger = logger
@@ -52,6 +54,7 @@ package struct PublicSite: Sendable {
     links.add(to: router)
     signUp.add(to: router)
     preferences.add(to: router)
+    review.add(to: router)
     router.get("/health") { _, _ in "ok\n" }
     router.get("/unsubscribe/:token") { _, context in try await askToUnsubscribe(context) }
     router.post("/unsubscribe/:token") { request, context in try await unsubscribe(request, context) }

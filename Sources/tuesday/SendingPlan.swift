@@ -40,6 +40,16 @@ struct SendingPlan: Encodable, Sendable {
   /// How many readers' own values would make their mail so long that Gmail cuts it.
   let clipped: Int
   let findings: [Diagnostic]
+  /// How it stands with those who must approve it; nil where nobody has to.
+  let approval: Approval?
+
+  struct Approval: Encodable, Sendable {
+    /// approved, open, refused, changed, impossible
+    let standing: String
+    let text: String
+
+    init(_ standing: ApprovalStanding) { (self.standing, text) = (standing.word, standing.text) }
+  }
 
   /// What is shown of readers without a default, and how many have none.
   struct Missing: Encodable, Sendable {
@@ -78,8 +88,10 @@ struct SendingPlan: Encodable, Sendable {
     _ issue: Issue, hash: String, list: MailingList?, rule: SegmentRule, readers: Int, leftOut: Int, digests: Int, last: LastIssue?,
     sendAt: Timestamp?,
     in zone: TimeZone, mode: SendingMode,
-    relays: [String], canary: Canary?, missing: [Missing], clipped: Int, findings: [Diagnostic]
+    relays: [String], canary: Canary?, missing: [Missing], clipped: Int, findings: [Diagnostic],
+    approval: ApprovalStanding?
   ) {
+    self.approval = approval.map { Approval($0) }
     slug = issue.slug
     self.hash = hash
     title = issue.title
@@ -117,6 +129,7 @@ struct SendingPlan: Encodable, Sendable {
     lines.append("  from    \(from)")
     lines.append("  when    \(sendAt == nil ? "now, " : "")\(local) (\(zone))")
     lines.append("  content \(ContentConfirmation.short(hash))")
+    if let approval { lines.append("  yes     \(approval.text)") }
     lines.append("  route   \(Self.route(relays))")
     if let canary {
       let first = "about \(canary) of them have it before the others, who wait for what becomes of it"

@@ -32,12 +32,12 @@ package struct MergeTags: Sendable {
   private let fields: [MergeField]
 
   /// - Parameters:
-  ///   - attributes: the publication's own fields; of a notice what it tells, which it always knows.
+  ///   - attributes: the publication's own fields; of a notice or a review what it tells, which it always knows.
   ///   - kind: of what the text is for.
   package init(attributes: [String: AttributeKind] = [:], kind: Campaign.Kind = .issue) {
     // Before attributes of the same name.
-    let own = kind == .digest ? [MergeField.issues, .month] : []
-    let all = own + MergeField.all(attributes, mayBeMissing: kind != .notice) + (kind.isAsking ? [.confirmURL] : [])
+    let own = kind == .digest ? [MergeField.issues, .month] : kind == .review ? [.reviewURL] : []
+    let all = own + MergeField.all(attributes, mayBeMissing: kind != .notice && kind != .review) + (kind.isAsking ? [.confirmURL] : [])
     fields = kind == .series ? all.filter { $0 != .webURL } : all
   }
 

@@ -101,7 +101,13 @@ struct PortableTable: Sendable {
         .text("content_hash"), .text("rule"), .integer("send_at"), .integer("expires_after"), .integer("audience"),
         .integer("created_at"), .integer("frozen_at"), .integer("finished_at"), .integer("halted_at"), .text("halt_reason"),
         .integer("reached"), .text("sender"), .integer("canary_ends"), .integer("shown_as", standard: .null),
-        Column(name: "local_time", kind: .text, standard: .null),
+        Column(name: "local_time", kind: .text, standard: .null), Column(name: "proposal", kind: .text, standard: .null),
+      ]),
+    PortableTable(
+      "approvals", "history/approvals", isRecent: true,
+      [
+        .integer("id"), .integer("list_id"), .text("mode"), .text("slug"), .text("content"), .integer("subscriber_id"), .text("verdict"),
+        .text("way"), .text("words"), .integer("at"),
       ]),
     // Nothing is leased when an export is made, so there is no worker to tell of.
     PortableTable(

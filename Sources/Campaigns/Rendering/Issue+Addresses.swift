@@ -59,6 +59,7 @@ extension LinkToken.Purpose {
     case .unsubscribe: "unsubscribe"
     case .confirm: "confirm"
     case .preferences: "preferences"
+    case .review: "review"
     }
   }
 }

@@ -28,6 +28,8 @@ package struct Campaign: Sendable, Hashable {
     case notice
     /// A month's issues in one mail, for those who chose that.
     case digest
+    /// Asks approvers whether a post may go out.
+    case review
 
     /// Those that go to one person each, when that person does something.
     package static let personal = allCases.filter(\.isPersonal)
@@ -76,7 +78,7 @@ package struct Campaign: Sendable, Hashable {
   package let id: CampaignID
   /// Unique. The issue's slug; for the n-th rehearsal of it `slug.rehearsal-n`; `confirmation.main.2026-11-24` for mails to one person,
   /// `series.welcome.hello.2026-11-24` for a step of a series, `test.slug.2` for the second test, `notice.paused.slug` for a notice,
-  /// `digest.main.2026-11` for a month.
+  /// `digest.main.2026-11` for a month, `review.slug.2` for the second time that approvers are asked.
   package let name: String
   package let slug: String
   package let list: ListID
@@ -85,6 +87,9 @@ package struct Campaign: Sendable, Hashable {
   package let state: State
   package let promise: Promise
   package let contentHash: String
+  /// Of a review: what it asks about; of an issue: what was approved (``Proposal/hash``).
+  let proposal: String?
+  let createdAt: Timestamp
   package let title: String
   package let sendAt: Timestamp
   /// When it is due on each reader's own clock (`2026-12-01T09:00`); nil: for all at ``sendAt``.
