@@ -76,7 +76,8 @@ extension PageWords {
     "review_content": "Content",
     "review_findings": "What there is to say of it",
     "review_mail": "The mail as it will be",
-    "review_nobody": "As a reader gets it of whom nothing is known. Parts that are for some readers only stand in the text as it is written, below.",
+    "review_nobody":
+      "As a reader gets it of whom nothing is known. Parts that are for some readers only stand in the text as it is written, below.",
     "review_alone": "Open it by itself",
     "review_source": "The text as it is written",
     "review_answer": "Your answer",
@@ -89,11 +90,14 @@ extension PageWords {
     "review_thanks": "“{title}” can go out as it is now. The writers hear of it. Until it does, this link takes your answer back.",
     "review_thanks_held": "Your yes is kept, but {people} said no to it, so “{title}” does not go out as it is now.",
     "review_noted_title": "Thank you: it does not go out",
-    "review_noted": "The writers get your words. “{title}” does not go out as it is now; until it is changed, this link takes your answer back.",
+    "review_noted":
+      "The writers get your words. “{title}” does not go out as it is now; until it is changed, this link takes your answer back.",
     "review_outdated_title": "This is not what the mail asked about",
-    "review_outdated": "The post has changed since, or cannot go out as it is now, so there is nothing to approve here. When it is ready, you get another mail.",
+    "review_outdated":
+      "The post has changed since, or cannot go out as it is now, so there is nothing to approve here. When it is ready, you get another mail.",
     "review_decided_title": "That is decided already",
-    "review_decided": "The post went out, or its time is fixed, so an answer changes nothing any more. To stop it, write to those who publish {publication}.",
+    "review_decided":
+      "The post went out, or its time is fixed, so an answer changes nothing any more. To stop it, write to those who publish {publication}.",
     "review_stranger_title": "You need not approve this",
     "review_stranger": "You are not, or not any more, one of those who approve {publication}.",
     "review_author_title": "Somebody else has to approve this",

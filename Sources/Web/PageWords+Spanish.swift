@@ -78,7 +78,8 @@ extension PageWords {
     "review_content": "Contenido",
     "review_findings": "Lo que hay que decir de él",
     "review_mail": "El correo tal como será",
-    "review_nobody": "Como lo recibe un lector del que no se sabe nada. Las partes que son solo para algunos lectores están abajo, en el texto tal como está escrito.",
+    "review_nobody":
+      "Como lo recibe un lector del que no se sabe nada. Las partes que son solo para algunos lectores están abajo, en el texto tal como está escrito.",
     "review_alone": "Abrirlo aparte",
     "review_source": "El texto tal como está escrito",
     "review_answer": "Tu respuesta",
@@ -88,14 +89,18 @@ extension PageWords {
     "review_no": "Decir que no",
     "review_no_words": "Di qué está mal, en {limit} caracteres como máximo; tus palabras llegan a quienes escriben.",
     "review_thanks_title": "Gracias: aprobado",
-    "review_thanks": "«{title}» puede salir tal como está ahora. Quienes escriben reciben aviso. Hasta que salga, este enlace retira tu respuesta.",
+    "review_thanks":
+      "«{title}» puede salir tal como está ahora. Quienes escriben reciben aviso. Hasta que salga, este enlace retira tu respuesta.",
     "review_thanks_held": "Tu sí queda anotado, pero {people} dijo que no, así que «{title}» no sale tal como está ahora.",
     "review_noted_title": "Gracias: no sale",
-    "review_noted": "Tus palabras llegan a quienes escriben. «{title}» no sale tal como está ahora; mientras no cambie, este enlace retira tu respuesta.",
+    "review_noted":
+      "Tus palabras llegan a quienes escriben. «{title}» no sale tal como está ahora; mientras no cambie, este enlace retira tu respuesta.",
     "review_outdated_title": "Esto no es lo que preguntaba el correo",
-    "review_outdated": "El texto ha cambiado desde entonces, o no puede salir tal como está, así que aquí no hay nada que aprobar. Cuando esté listo, recibirás otro correo.",
+    "review_outdated":
+      "El texto ha cambiado desde entonces, o no puede salir tal como está, así que aquí no hay nada que aprobar. Cuando esté listo, recibirás otro correo.",
     "review_decided_title": "Eso ya está decidido",
-    "review_decided": "El texto ya salió, o su hora está fijada, así que una respuesta ya no cambia nada. Para detenerlo, escribe a quienes publican {publication}.",
+    "review_decided":
+      "El texto ya salió, o su hora está fijada, así que una respuesta ya no cambia nada. Para detenerlo, escribe a quienes publican {publication}.",
     "review_stranger_title": "No tienes que aprobar esto",
     "review_stranger": "No eres, o ya no eres, de quienes aprueban {publication}.",
     "review_author_title": "Esto tiene que aprobarlo otra persona",

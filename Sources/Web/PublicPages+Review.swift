@@ -5,12 +5,15 @@ internal import Markdown
 
 /// The values of the pages behind the link of a mail that asks for an approval.
 extension PublicPages {
-  /// - Parameter fault: whether a no came without words.
-  func review(_ manuscript: Manuscript, _ person: Subscriber, _ standing: ApprovalStanding, action: String, fault: Bool) -> [String: Any] {
+  /// - Parameter given: the words of a no that cannot be taken, since there are none or too many; nil: no such answer was given.
+  func review(
+    _ manuscript: Manuscript, _ person: Subscriber, _ standing: ApprovalStanding, action: String, given: String?
+  ) -> [String: Any] {
     let words = words(for: person)
     let issue = manuscript.issue
     var values = worded(title: "review_title", ["title": issue.title], words)
     values["standing"] = words["review_\(standing.word)", ["people": people(standing)]]
+    values["said"] = if case .refused(let answers) = standing { answers.map(\.words) } else { [String]() }
     let readers = words["review_readers", ["count": "\(manuscript.count)", "list": title(manuscript.list)]]
     let from = issue.from.name.isEmpty ? "\(issue.from.address)" : "\(issue.from.name) <\(issue.from.address)>"
     let facts = [
@@ -23,12 +26,14 @@ extension PublicPages {
     values["action_url"] = action
     values["mail_url"] = "\(action)/mail"
     values["words_limit"] = "\(Approval.longestWords)"
-    values["fault"] = fault ? words["review_no_words", ["limit": "\(Approval.longestWords)"]] : ""
+    values["given"] = given ?? ""
+    values["fault"] = given == nil ? "" : words["review_no_words", ["limit": "\(Approval.longestWords)"]]
     return values
   }
 
   /// After an answer.
-  func answered(_ verdict: Approval.Verdict, _ manuscript: Manuscript, _ person: Subscriber, _ standing: ApprovalStanding) -> [String: Any] {
+  func answered(_ verdict: Approval.Verdict, _ manuscript: Manuscript, _ person: Subscriber, _ standing: ApprovalStanding) -> [String: Any]
+  {
     let words = words(for: person)
     let texts = ["title": manuscript.issue.title, "people": people(standing)]
     if verdict == .no { return notice("review_noted", texts, words: words) }

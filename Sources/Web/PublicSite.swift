@@ -24,7 +24,8 @@ package struct PublicSite: Sendable {
 
   package init(
     pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, signUp: SignUpSite,
-    preferences: PreferencesSite, links: LinkSite, review: ReviewSite, assets: String, media: String, logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    preferences: PreferencesSite, links: LinkSite, review: ReviewSite, assets: String, media: String, logger: Logger,
+    clock: @escaping @Sendable () -> Timestamp
   ) {
     self.pages = pages
     self.templates = templates

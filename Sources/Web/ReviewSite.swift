@@ -40,7 +40,7 @@ package struct ReviewSite: Sendable {
 
   private var broken: Response { templates.notice(pages.notice("broken"), status: .notFound) }
 
-  private func page(of found: Reviewing.Finding, _ text: String, fault: Bool = false) -> Response {
+  private func page(of found: Reviewing.Finding, _ text: String, given: String? = nil) -> Response {
     switch found {
     case .unknown: return templates.notice(pages.notice("gone"))
     case .changed: return templates.notice(pages.notice("review_outdated"))
@@ -48,8 +48,8 @@ package struct ReviewSite: Sendable {
     case .refused(.author): return templates.notice(pages.notice("review_author"))
     case .refused(.decided): return templates.notice(pages.notice("review_decided"))
     case .open(let manuscript, let person, let standing):
-      let values = pages.review(manuscript, person, standing, action: "/review/\(text)", fault: fault)
-      var page = templates.personal("review", values, status: fault ? .badRequest : .ok)
+      let values = pages.review(manuscript, person, standing, action: "/review/\(text)", given: given)
+      var page = templates.personal("review", values, status: given == nil ? .ok : .badRequest)
       page.headers[.contentSecurityPolicy] = SecurityHeaders<VisitorContext>.withMail
       return page
     }
@@ -74,7 +74,7 @@ package struct ReviewSite: Sendable {
     default: return page(of: try await reviewing.look(token, now: clock()), text)
     }
     guard verdict == .yes || (1...Approval.longestWords).contains(words.count) else {
-      return page(of: try await reviewing.look(token, now: clock()), text, fault: true)
+      return page(of: try await reviewing.look(token, now: clock()), text, given: words)
     }
     let found = try await reviewing.answer(verdict, to: token, words: verdict == .yes ? "" : words, now: clock())
     guard case .open(let manuscript, let person, let standing) = found else { return page(of: found, text) }

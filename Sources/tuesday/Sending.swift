@@ -32,7 +32,8 @@ struct Sending: Sendable {
       // An approver may have said no a moment ago.
       if let standing = try proposal?.standing(connection), !standing.isGiven { throw CommandError.permission(standing.text) }
       return try Campaign.schedule(
-        issue, list: readers.list, rule: readers.rule, approved: proposal, mode: settings.mode, promise: settings.promise, sendAt: time ?? now,
+        issue, list: readers.list, rule: readers.rule, approved: proposal, mode: settings.mode, promise: settings.promise,
+        sendAt: time ?? now,
         expiresAfter: settings.expiresAfter, now: now, connection)
     }
   }

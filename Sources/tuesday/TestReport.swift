@@ -39,6 +39,7 @@ struct TestReport: Encodable, Sendable {
   func text(inbox: String) -> String {
     let head = ["Test of \(slug)\(shownAs.map { ", shown as \($0)" } ?? ""), \(SendingPlan.route(relays))"]
     let foot = relays.isEmpty && campaign != nil ? ["read it: tuesday inbox, or the files in \(inbox)/new"] : []
-    return (head + Terminal.table(addresses.map(\.row)).split(separator: "\n").map { "  \($0)" } + foot.map { "  " + $0 }).joined(separator: "\n")
+    return (head + Terminal.table(addresses.map(\.row)).split(separator: "\n").map { "  \($0)" } + foot.map { "  " + $0 }).joined(
+      separator: "\n")
   }
 }

@@ -123,11 +123,11 @@ import Testing
     let desk = try desk()
     defer { desk.remove() }
     try desk.write("a.md", "title: a\nready: true\naudience: some")
-    try set("tag \"x\"", desk)
+    try set("joined before 2031-01-01", desk)
     try say(.yes, "a", by: "anna@example.net", desk)
     try desk.subscribe("cy@example.org")
     #expect(try standing("a", desk) == "approved")
-    try set("not tag \"x\"", desk)
+    try set("joined before 2032-01-01", desk)
     #expect(try standing("a", desk) == "changed")
   }
 
@@ -190,7 +190,8 @@ extension Desk {
   fileprivate func isApproved(_ slug: String) throws -> Bool {
     let now = Timestamp(milliseconds: 1_793_000_000_000)
     return try database.blockingRead { connection in
-      try Manuscript.load(folder + "/posts/\(slug).md", in: publication, mode: .live, now: now, connection).proposal.standing(connection).isGiven
+      try Manuscript.load(folder + "/posts/\(slug).md", in: publication, mode: .live, now: now, connection).proposal.standing(connection)
+        .isGiven
     }
   }
 }

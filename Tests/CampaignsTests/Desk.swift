@@ -23,7 +23,8 @@ struct Desk {
     try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
     database = try Database(path: folder + "/t.sqlite", creating: true)
     list = try database.blockingWrite { try MailingList.ensure("main", now: Timestamp(milliseconds: 0), $0) }
-    publication = Self.publication(in: folder, zone, from: try Mailbox(parsing: from), approvers: try approvers.map { try Mailbox(parsing: $0) })
+    publication = Self.publication(
+      in: folder, zone, from: try Mailbox(parsing: from), approvers: try approvers.map { try Mailbox(parsing: $0) })
     for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }
   }
 

@@ -127,7 +127,9 @@ import Testing
       LinkToken(purpose: .review, subscriber: token.subscriber, list: token.list, campaign: test),
       LinkToken(purpose: .review, subscriber: token.subscriber, list: token.list, campaign: ID(0)),
       LinkToken(purpose: .review, subscriber: token.subscriber, list: ID(99), campaign: token.campaign),
-      LinkToken(purpose: .review, subscriber: try #require(PublicID(bytes: [UInt8](repeating: 1, count: 16)[...])), list: token.list, campaign: token.campaign),
+      LinkToken(
+        purpose: .review, subscriber: try #require(PublicID(bytes: [UInt8](repeating: 1, count: 16)[...])), list: token.list,
+        campaign: token.campaign),
     ]
     for token in foreign {
       guard case .unknown = try await reviewing.answer(.yes, to: token, words: "", now: now) else {
@@ -167,7 +169,8 @@ import Testing
       }
     }
     try text.write(toFile: path, atomically: true, encoding: .utf8)
-    guard case .refused(.noApprover) = try await reviewing(desk.approved(by: ["otto@example.net"])).answer(.yes, to: token, words: "", now: now)
+    guard
+      case .refused(.noApprover) = try await reviewing(desk.approved(by: ["otto@example.net"])).answer(.yes, to: token, words: "", now: now)
     else {
       Testing.Issue.record("taken from somebody who is no approver any more")
       return

@@ -30,13 +30,14 @@ import Testing
     }
   }
 
-  /// Gives the slot a day that is some hours away.
-  private func schedule(_ place: Workplace) async throws {
+  /// Gives the slot a day that is so many seconds away, to the minute.
+  private func schedule(_ place: Workplace, in seconds: TimeInterval) async throws {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
-    let parts = calendar.dateComponents([.weekday, .hour], from: Date().addingTimeInterval(26 * 3600))
+    let parts = calendar.dateComponents([.weekday, .hour, .minute], from: Date().addingTimeInterval(seconds))
     let weekday = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"][(parts.weekday ?? 1) - 1]
-    let set = try await place.tuesday("schedule", "set", "every \(weekday) \(parts.hour ?? 0):00", "--zone", "UTC")
+    let minute = (parts.minute ?? 0) < 10 ? "0\(parts.minute ?? 0)" : "\(parts.minute ?? 0)"
+    let set = try await place.tuesday("schedule", "set", "every \(weekday) \(parts.hour ?? 0):\(minute)", "--zone", "UTC")
     #expect(set.code == 0, "\(set.errors)")
   }
 
@@ -82,7 +83,8 @@ import Testing
     #expect(sent.code == 0, "\(sent)")
     #expect(try subjects(inbox, to: "ada@example.org") == ["News"])
     let status = try await place.tuesday("status", "news")
-    #expect(status.output.contains("approved by anna@example.net at ") && status.output.contains(" and otto@example.net at "), "\(status.output)")
+    #expect(
+      status.output.contains("approved by anna@example.net at ") && status.output.contains(" and otto@example.net at "), "\(status.output)")
     #expect(await serving.stop() == 0)
   }
 
@@ -90,14 +92,15 @@ import Testing
     let other = try await Workplace()
     let inbox = try await InboxPeer(other)
     let place = try await publication(port: inbox.smtpPort)
-    try await schedule(place)
+    try await schedule(place, in: 26 * 3600)
     let queue = try await place.tuesday("queue")
     #expect(queue.output.contains("unapproved: waits for approval by anna@example.net"), "\(queue.output)")
     let waiting = try #require(
       try JSONSerialization.jsonObject(with: Data(try await place.tuesday("queue", "--json").output.utf8)) as? [[String: Any]])
     #expect(waiting.first?["standing"] as? String == "unapproved" && waiting.first?["approval"] as? String == "open")
     let plan = try await place.tuesday("plan")
-    #expect(plan.code == 0 && plan.output.contains("Nothing to do.") && plan.output.contains("warning: waits for approval"), "\(plan.output)")
+    #expect(
+      plan.code == 0 && plan.output.contains("Nothing to do.") && plan.output.contains("warning: waits for approval"), "\(plan.output)")
 
     for (arguments, code, words) in [
       (["--by", "bo@example.net"], 77, "is none of publication.approvers: anna@example.net, otto@example.net"),
@@ -128,6 +131,34 @@ import Testing
     #expect(late.code == 65 && late.errors.contains("tuesday campaign cancel news"), "\(late)")
     let said = try await place.tuesday("review", "posts/news.md", "--answers")
     for words in ["By phone", "Not yet", "yes (by hand)", "no (by hand)"] { #expect(said.output.contains(words), "\(said.output)") }
+  }
+
+  @Test func `A slot asks by itself about a post that has changed since its yes, and sends it after the next one`() async throws {
+    let other = try await Workplace()
+    let inbox = try await InboxPeer(other)
+    let place = try await publication(port: inbox.smtpPort)
+    #expect(try await place.tuesday("approve", "posts/news.md", "--by", "otto@example.net").code == 0)
+    _ = try place.write("posts/news.md", "---\ntitle: News\nready: true\n---\n\nThe second words.\n")
+    try await schedule(place, in: 65)
+    let first = try await ServePeer(place)
+    let second = try await ServePeer(place)
+    let path = try await eventually("a question to Anna, and a word to the writer") { () -> String? in
+      let told = try inbox.messages().filter { $0.recipient == "writer@example.net" }.map { message in
+        String(decoding: message.bytes, as: UTF8.self).replacing("=\r\n", with: "").replacing("=20", with: " ")
+      }
+      guard told.contains(where: { $0.contains("but changed since: it needs a new review") }) else { return nil }
+      return try links(inbox, to: "anna@example.net").first
+    }
+    // A look at it, and the first yes, are not enough for the slot.
+    #expect(try await first.request("GET", path).body.contains("The second words."))
+    #expect(try inbox.tally()["ada@example.org"] == nil)
+    #expect(try await second.request("POST", path, form: "do=approve").status == 200)
+    _ = try await eventually("the issue in Ada's mailbox", within: .seconds(150)) { try inbox.tally()["ada@example.org"] }
+    #expect(await first.stop() == 0)
+    #expect(await second.stop() == 0)
+    #expect(try subjects(inbox, to: "ada@example.org") == ["News"])
+    #expect(try subjects(inbox, to: "anna@example.net") == ["Please approve: News"], "of one content she is asked once")
+    #expect(try await place.tuesday("status", "news").output.contains("approved by anna@example.net at "))
   }
 
   @Test func `Without approvers a review says what to name, and steps and missing posts are refused`() async throws {

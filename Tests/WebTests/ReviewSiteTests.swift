@@ -33,7 +33,9 @@ import Testing
       return try #require(try reviews.ask(manuscript, note: nil, now: now, connection).campaign)
     }
     let anna = try await site.person("anna@example.net")
-    return (site, "/review/" + LinkToken(purpose: .review, subscriber: anna.publicID, list: site.list, campaign: campaign).sealed(with: site.keys))
+    return (
+      site, "/review/" + LinkToken(purpose: .review, subscriber: anna.publicID, list: site.list, campaign: campaign).sealed(with: site.keys)
+    )
   }
 
   @Test func `Looking, as a scanner of mail does, changes nothing, and shows what is asked`() async throws {

@@ -25,9 +25,6 @@ package struct Approval: Sendable, Hashable {
   package let words: String
   package let at: Timestamp
 
-  /// More is a letter of its own.
-  package static let longestWords = 2_000
-
-  /// `by the link` or `by hand`.
-  package var how: String { way == .link ? "by the link" : "by hand" }
+  /// More is a letter of its own. So many of any script fit into a posted form.
+  package static let longestWords = 1_000
 }

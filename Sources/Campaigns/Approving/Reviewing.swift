@@ -38,7 +38,8 @@ package struct Reviewing: Sendable {
   /// - Returns: how the post stands by it; where there is nothing to answer, what ``look(_:now:)`` finds.
   package func answer(_ verdict: Approval.Verdict, to token: LinkToken, words: String, now: Timestamp) async throws -> Finding {
     // Read and rendered before anybody has to wait for a lock.
-    guard case .open(let manuscript, let person, _) = try await look(token, now: now) else { return try await look(token, now: now) }
+    let found = try await look(token, now: now)
+    guard case .open(let manuscript, let person, _) = found else { return found }
     return try await database.write { connection in
       do {
         let key = person.address.key

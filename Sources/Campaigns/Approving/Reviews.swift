@@ -74,7 +74,8 @@ package struct Reviews: Sendable {
     let issue = try composing.issue(of: words.post().post, today: day, as: .review).telling(values(of: manuscript, note))
     let hash = try issue.keep(connection)
     let campaign = try Campaign.begin(
-      name, slug: Self.slug(manuscript), issue, hash: hash, list: list, about: manuscript.proposal, terms, sendAt: now, now: now, connection)
+      name, slug: Self.slug(manuscript), issue, hash: hash, list: list, about: manuscript.proposal, terms, sendAt: now, now: now, connection
+    )
     guard let campaign else { throw StoreError.defect("there is a campaign \(name) already") }
     try people.add(to: campaign, now: now, connection)
     return Asked(campaign: campaign, refused: people.refused)

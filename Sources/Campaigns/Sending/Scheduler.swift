@@ -80,8 +80,7 @@ package struct Scheduler: Service {
   /// One look at everything that may be due.
   package func tick() async throws {
     let now = clock()
-    let slots = SlotFilling(
-      database: database, publication: publication, mode: mode, settings: settings, notices: notices, reviews: reviews, logger: logger)
+    let slots = slots
     for campaign in try await database.read({ try Campaign.moving(mode: mode, now: now, $0) }) {
       switch campaign.state {
       case .scheduled, .freezing:
@@ -118,6 +117,11 @@ package struct Scheduler: Service {
     try await SeriesRound(
       database: database, publication: publication, mode: mode, settings: settings, notices: notices, logger: logger
     ).run(now)
+  }
+
+  private var slots: SlotFilling {
+    SlotFilling(
+      database: database, publication: publication, mode: mode, settings: settings, notices: notices, reviews: reviews, logger: logger)
   }
 
   private func freeze(_ campaign: Campaign, _ slots: SlotFilling, _ now: Timestamp, _ connection: Connection) throws -> Int? {

@@ -107,7 +107,8 @@ struct SlotFilling {
     _ pick: SlotPick, on occurrence: SlotRule.Occurrence, of slot: Slot, remark: String?, _ now: Timestamp, _ connection: Connection
   ) throws -> Campaign {
     let campaign = try Campaign.schedule(
-      pick.issue, list: slot.list, rule: pick.readers.rule, approved: pick.proposal, mode: mode, promise: settings.promise, sendAt: occurrence.time,
+      pick.issue, list: slot.list, rule: pick.readers.rule, approved: pick.proposal, mode: mode, promise: settings.promise,
+      sendAt: occurrence.time,
       localTime: slot.isLocal ? occurrence.localTime : nil, expiresAfter: settings.expiresAfter, now: now, connection)
     _ = try Slot.decide(occurrence.date, list: slot.list, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
     return campaign

@@ -49,7 +49,8 @@ struct Approve: AsyncParsableCommand {
     let hash = manuscript.proposal.hash
     if let content, !hash.hasPrefix(content.lowercased()) {
       let now = ContentConfirmation.short(hash)
-      throw CommandError.badData("the post, its theme, its readers or a setting has changed: it is \(now) now, not \(content); look at it again")
+      throw CommandError.badData(
+        "the post, its theme, its readers or a setting has changed: it is \(now) now, not \(content); look at it again")
     }
     let (verdict, words): (Approval.Verdict, String) = (refuses ? .no : .yes, note?.trimmed.description ?? "")
     let answering = Answering(settings.publication, telling: try settings.notices())

@@ -53,7 +53,8 @@ struct Review: AsyncParsableCommand {
     if !output.json { for finding in manuscript.findings { Terminal.complain(finding.text(path: manuscript.post.path)) } }
     let outcomes = try await ask(manuscript, settings, database)
     let report = ReviewReport(manuscript, standing, outcomes)
-    try output.show(report, else: report.text(route: settings.relays.map(\.place), inbox: settings.inbox, site: settings.publication.baseURL))
+    try output.show(
+      report, else: report.text(route: settings.relays.map(\.place), inbox: settings.inbox, site: settings.publication.baseURL))
     if outcomes.contains(where: { [.planned, .leased, .deferred].contains($0.state) }) {
       throw CommandError(code: .temporary, description: "not all of it has left; `tuesday serve` goes on with it, or ask anew later")
     }

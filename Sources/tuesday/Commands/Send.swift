@@ -73,15 +73,7 @@ struct Send: AsyncParsableCommand {
     of issue: Issue, _ findings: [Diagnostic], to readers: Readers, _ proposal: Proposal?, _ when: Timestamp?, _ unfinished: Campaign?,
     _ settings: Settings, _ database: Database
   ) async throws {
-    if let unfinished {
-      if try isConfirmed(issue.slug, hash: unfinished.contentHash) { return }
-      let (ledger, situation) = try await database.read {
-        (try Ledger.of(unfinished.id, $0), try SendingSituation(settings, now: .now(), $0))
-      }
-      if output.json { try Terminal.json(StatusReport(unfinished, ledger, situation, now: .now())) }
-      let left = ledger.map { "; \($0.open) are still to be sent" } ?? ""
-      throw CommandError.usage("\(unfinished.name) is under way\(left); to go on with it, add: --confirm \(issue.slug)")
-    }
+    if let unfinished { return try await requireConfirmation(of: unfinished, settings, database) }
     let moment = SegmentMoment(now: when ?? .now(), zone: settings.publication.zone)
     let (hash, mode) = (try issue.frozen().hash, settings.mode)
     let (count, leftOut, digests, list, standing) = try await database.read { connection in
@@ -125,6 +117,17 @@ struct Send: AsyncParsableCommand {
     throw CommandError.usage(
       "\(given); to send it, add: --confirm \(issue.slug), or to send this content and no other: --confirm \(issue.slug)@\(ContentConfirmation.short(hash))"
     )
+  }
+
+  /// That it goes on.
+  private func requireConfirmation(of unfinished: Campaign, _ settings: Settings, _ database: Database) async throws {
+    if try isConfirmed(unfinished.slug, hash: unfinished.contentHash) { return }
+    let (ledger, situation) = try await database.read {
+      (try Ledger.of(unfinished.id, $0), try SendingSituation(settings, now: .now(), $0))
+    }
+    if output.json { try Terminal.json(StatusReport(unfinished, ledger, situation, now: .now())) }
+    let left = ledger.map { "; \($0.open) are still to be sent" } ?? ""
+    throw CommandError.usage("\(unfinished.name) is under way\(left); to go on with it, add: --confirm \(unfinished.slug)")
   }
 
   private func isConfirmed(_ slug: String, hash: String) throws -> Bool {
