@@ -98,6 +98,8 @@ import Testing
       return
     }
     #expect(standing.isGiven)
+    _ = try await reviewing.answer(.yes, to: token, words: "", now: now)
+    #expect(try count(desk) == 1, "pressed twice is said once")
     guard case .open(_, _, let refused) = try await reviewing.answer(.no, to: token, words: "wait, no", now: now) else {
       Testing.Issue.record("not taken back")
       return

@@ -98,6 +98,8 @@ import Testing
     let waiting = try #require(
       try JSONSerialization.jsonObject(with: Data(try await place.tuesday("queue", "--json").output.utf8)) as? [[String: Any]])
     #expect(waiting.first?["standing"] as? String == "unapproved" && waiting.first?["approval"] as? String == "open")
+    let next = try await place.tuesday("schedule", "next", "2").output.split(separator: "\n")
+    #expect(next.count == 2 && next[0].hasSuffix("news waits for approval") && next[1].hasSuffix("no post is ready"), "\(next)")
     let plan = try await place.tuesday("plan")
     #expect(
       plan.code == 0 && plan.output.contains("Nothing to do.") && plan.output.contains("warning: waits for approval"), "\(plan.output)")

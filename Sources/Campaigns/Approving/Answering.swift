@@ -33,7 +33,7 @@ package struct Answering: Sendable {
     return person
   }
 
-  /// In the caller's transaction: whether it is the time for an answer is looked at once more.
+  /// In the caller's transaction: whether it is the time for an answer is looked at once more. The same said twice is said once.
   ///
   /// - Parameter words: of a no what is wrong; may be empty for a yes.
   /// - Returns: how the post stands by it.
@@ -42,6 +42,11 @@ package struct Answering: Sendable {
     _ connection: Connection
   ) throws -> ApprovalStanding {
     let person = try approver(key, of: manuscript, connection)
+    // A button pressed twice is one answer, and one mail to the writers.
+    let last = try manuscript.proposal.answers(connection).last { $0.key == key }
+    if let last, last.content == manuscript.proposal.hash, last.verdict == verdict, last.words == words {
+      return try manuscript.proposal.standing(connection)
+    }
     var generator = SystemRandomNumberGenerator()
     // Who approves by hand need not have had a mail.
     let id =

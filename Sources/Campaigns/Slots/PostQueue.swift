@@ -95,7 +95,7 @@ package struct PostQueue: Sendable {
   /// What the slot would take on a day if it were approved, in that order.
   ///
   /// - Parameter slug: of what it takes instead, before which they stand; nil: nothing.
-  func unapproved(on day: LocalDate, before slug: String?) -> [Entry] {
+  package func unapproved(on day: LocalDate, before slug: String?) -> [Entry] {
     let pinned = pinned(to: day)
     return (pinned.isEmpty ? entries : pinned).prefix { $0.slug != slug }.filter { !$0.isApproved && $0.isMade(for: day) }
   }
