@@ -28,7 +28,10 @@ struct ComingSlots {
       let first = begins.map { ", first readers \($0)" } ?? ""
       if let digest { return [local, zone, digest.text] }
       let issue = scheduled.map { "scheduled: \($0)" } ?? post
-      return [local, zone + first, skipped.map { "left out: \($0)" } ?? issue ?? unapproved.map { "\($0) waits for approval" } ?? "no post is ready"]
+      return [
+        local, zone + first,
+        skipped.map { "left out: \($0)" } ?? issue ?? unapproved.map { "\($0) waits for approval" } ?? "no post is ready",
+      ]
     }
   }
 

@@ -33,8 +33,8 @@ struct PlanReport: Encodable, Sendable {
     let audience: String
     /// How many those are now.
     let readers: Int
-    /// Who approved it as it is; nil where nobody has to.
-    let approval: String?
+    /// Who approved it as it is, and when; empty where nobody has to.
+    let approvedBy: [String]
     let lastIssue: SendingPlan.Predecessor?
     let missing: [SendingPlan.Missing]
   }
@@ -118,7 +118,7 @@ extension PlanReport.Day {
     let readers = "\(issue.readers) confirmed \(issue.readers == 1 ? "reader" : "readers")"
     lines.append("  to      \(readers)" + (issue.lastIssue.map { "; \($0.text)" } ?? ""))
     if issue.audience != "\(SegmentRule.everyone)" { lines.append("  who     \(issue.audience)") }
-    if let approval = issue.approval { lines.append("  yes     \(approval)") }
+    if !issue.approvedBy.isEmpty { lines.append("  yes     approved by \(issue.approvedBy.joined(separator: " and "))") }
     if let begins { lines.append("  first   at \(begins), at the readers' own time") }
     return lines + issue.missing.map(\.text)
   }
@@ -129,7 +129,7 @@ extension PlanReport.Issue {
     let last = try LastIssue.of(slot.list.id, mode: settings.mode, before: pick.issue.slug, connection)
     self.init(
       post: pick.issue.slug, path: pick.path, title: pick.issue.title, hash: pick.hash,
-      audience: "\(pick.readers.rule)", readers: pick.count, approval: try pick.approval(connection)?.text,
+      audience: "\(pick.readers.rule)", readers: pick.count, approvedBy: try pick.approval(connection)?.signatures ?? [],
       lastIssue: last.map { SendingPlan.Predecessor($0, in: settings.publication.zone) },
       missing: try SendingPlan.Missing.all(pick.issue, pick.readers, settings, connection))
   }

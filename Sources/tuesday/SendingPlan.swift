@@ -40,16 +40,10 @@ struct SendingPlan: Encodable, Sendable {
   /// How many readers' own values would make their mail so long that Gmail cuts it.
   let clipped: Int
   let findings: [Diagnostic]
-  /// How it stands with those who must approve it; nil where nobody has to.
-  let approval: Approval?
-
-  struct Approval: Encodable, Sendable {
-    /// approved, open, refused, changed, impossible
-    let standing: String
-    let text: String
-
-    init(_ standing: ApprovalStanding) { (self.standing, text) = (standing.word, standing.text) }
-  }
+  /// How it stands with those who must approve it: approved, open, refused, changed, impossible; nil where nobody has to.
+  let approval: String?
+  /// The same in words.
+  let approvalText: String?
 
   /// What is shown of readers without a default, and how many have none.
   struct Missing: Encodable, Sendable {
@@ -91,7 +85,7 @@ struct SendingPlan: Encodable, Sendable {
     relays: [String], canary: Canary?, missing: [Missing], clipped: Int, findings: [Diagnostic],
     approval: ApprovalStanding?
   ) {
-    self.approval = approval.map { Approval($0) }
+    (self.approval, approvalText) = (approval?.word, approval?.text)
     slug = issue.slug
     self.hash = hash
     title = issue.title
@@ -129,7 +123,7 @@ struct SendingPlan: Encodable, Sendable {
     lines.append("  from    \(from)")
     lines.append("  when    \(sendAt == nil ? "now, " : "")\(local) (\(zone))")
     lines.append("  content \(ContentConfirmation.short(hash))")
-    if let approval { lines.append("  yes     \(approval.text)") }
+    if let approvalText { lines.append("  yes     \(approvalText)") }
     lines.append("  route   \(Self.route(relays))")
     if let canary {
       let first = "about \(canary) of them have it before the others, who wait for what becomes of it"

@@ -39,6 +39,9 @@ package enum ApprovalStanding: Sendable, Hashable {
 
   package var isGiven: Bool { if case .approved = self { true } else { false } }
 
+  /// Who approved it, and when; empty while it is not approved.
+  package var signatures: [String] { if case .approved(let answers) = self { answers.map(\.signature) } else { [] } }
+
   /// Whether asking for an answer may bring one.
   var isAwaited: Bool {
     switch self {
@@ -61,7 +64,7 @@ package enum ApprovalStanding: Sendable, Hashable {
   /// In words, on one line.
   package var text: String {
     switch self {
-    case .approved(let answers): "approved by \(answers.map(\.signature).joined(separator: " and "))"
+    case .approved: "approved by \(signatures.joined(separator: " and "))"
     case .open(let approvers): "waits for approval by \(approvers.joined(separator: " or "))"
     case .refused(let answers): answers.map { "\($0.signature) said no: \($0.words.onOneLine)" }.joined(separator: "; ")
     case .changed(let answer, _): "approved by \(answer.signature), but changed since: it needs a new review"
