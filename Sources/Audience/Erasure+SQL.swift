@@ -73,6 +73,8 @@ extension Erasure {
     try connection.execute(
       "DELETE FROM series_readers WHERE series_id IN (SELECT id FROM series) AND mode IN ('live', 'rehearsal') AND subscriber_id = $1",
       [id.sql])
+    // That somebody approved a post stays: it went out by that.
+    try connection.execute("UPDATE approvals SET words = '' WHERE subscriber_id = $1 AND words <> ''", [id.sql])
     try connection.execute("UPDATE consents SET cause = '', form_hash = NULL, network = NULL WHERE subscriber_id = $1", [id.sql])
   }
 
@@ -135,7 +137,8 @@ extension Erasure {
       TextColumn("messages", "contents"),
       "(SELECT 'the values of ' || c.name FROM campaigns c WHERE c.id = messages.campaign_id)"
     ),
-    (TextColumn("tags", "name"), "'tag ' || name"), (TextColumn("lists", "name"), "'the name of the list ' || slug"),
+    (TextColumn("approvals", "words"), "'what was said of the post ' || slug"), (TextColumn("tags", "name"), "'tag ' || name"),
+    (TextColumn("lists", "name"), "'the name of the list ' || slug"),
     (TextColumn("lists", "description"), "'the description of the list ' || slug"),
     (TextColumn("suppressions", "reason"), "'the reason of a suppression'"),
     (TextColumn("subscribers", "attributes"), "'the attributes of ' || address"),

@@ -26,7 +26,7 @@ extension PersonExport {
       engagements: try engagements(of: id, connection),
       series: try Series.all(connection).flatMap { series in
         try [SendingMode.live, .rehearsal].compactMap { try course(of: id, series, $0, connection) }
-      })
+      }, approvals: try Approval.all(by: id, connection).map { Answer($0.post, $0.approval) })
   }
 
   private static func course(

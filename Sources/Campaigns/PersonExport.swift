@@ -82,6 +82,22 @@ package struct PersonExport: Encodable, Sendable {
     package let ended: String?
   }
 
+  /// What they said to a post that they were to approve.
+  package struct Answer: Encodable, Sendable {
+    package let at: String
+    package let post: String
+    /// `yes` or `no`, by `link` or `hand`.
+    package let verdict: String
+    package let way: String
+    package let words: String
+
+    init(_ post: String, _ approval: Approval) {
+      self.post = post
+      (at, words) = (approval.at.rfc3339, approval.words)
+      (verdict, way) = (approval.verdict.rawValue, approval.way.rawValue)
+    }
+  }
+
   package struct Block: Encodable, Sendable {
     package let kind: String
     /// Nil for all lists.
@@ -107,6 +123,7 @@ package struct PersonExport: Encodable, Sendable {
   package let deliveries: [Mail]
   package let engagements: [Engagement]
   package let series: [Course]
+  package let approvals: [Answer]
 
   /// One JSON document, keys sorted; nil when there is no such person.
   package static func json(of id: SubscriberID, _ connection: Connection) throws -> String? {

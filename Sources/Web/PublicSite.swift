@@ -17,6 +17,7 @@ package struct PublicSite: Sendable {
   private let preferences: PreferencesSite
   private let links: LinkSite
   private let api: APISite
+  private let review: ReviewSite
   private let assets: String
   private let media: String
   private let clock: @Sendable () -> Timestamp
@@ -24,7 +25,7 @@ package struct PublicSite: Sendable {
 
   package init(
     pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, signUp: SignUpSite,
-    preferences: PreferencesSite, links: LinkSite, api: APISite, assets: String, media: String, logger: Logger,
+    preferences: PreferencesSite, links: LinkSite, api: APISite, review: ReviewSite, assets: String, media: String, logger: Logger,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     self.pages = pages
@@ -35,6 +36,7 @@ package struct PublicSite: Sendable {
     self.preferences = preferences
     self.links = links
     self.api = api
+    self.review = review
     self.assets = assets
     self.media = media
     self.logger = logger
@@ -57,6 +59,7 @@ package struct PublicSite: Sendable {
     api.add(to: router)
     signUp.add(to: router)
     preferences.add(to: router)
+    review.add(to: router)
     router.get("/health") { _, _ in "ok\n" }
     router.get("/unsubscribe/:token") { _, context in try await askToUnsubscribe(context) }
     router.post("/unsubscribe/:token") { request, context in try await unsubscribe(request, context) }

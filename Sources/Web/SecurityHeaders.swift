@@ -13,6 +13,14 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
   /// sanitizer has left nothing in them that fetches or hides. A `<style>` element is refused still. Films play, from anywhere on the web.
   static var ofPosts: String { strict + "; style-src-attr 'unsafe-inline'; media-src https:" }
 
+  /// For a page that shows a mail in a frame.
+  static var withMail: String { strict + "; frame-src 'self'" }
+
+  /// For a mail that is shown in a frame of ours: its own styles, no script, nothing that leads out of the frame.
+  static var ofMail: String {
+    "default-src 'none'; img-src 'self' https: data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox"
+  }
+
   func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
     var response = try await next(request, context)
     let values = [

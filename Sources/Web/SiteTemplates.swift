@@ -9,7 +9,7 @@ package struct SiteTemplates: Sendable {
 
   private let library: MustacheLibrary
   private static let needed = [
-    "home", "post", "archive", "unsubscribed", "subscribe", "ask", "notice", "preferences", "message", "preview",
+    "home", "post", "archive", "unsubscribed", "subscribe", "ask", "notice", "preferences", "message", "preview", "review",
     "feed.atom",
   ]
 

@@ -19,6 +19,8 @@ struct ComingSlots {
     let post: String?
     /// The campaign that has the day already; nil: it takes what is ready then.
     let scheduled: String?
+    /// The post that it would take if somebody had approved it; nil where another goes.
+    var unapproved: String?
     /// What is no issue of the slot but the month's digest; nil for all others.
     var digest: Digest?
 
@@ -26,7 +28,10 @@ struct ComingSlots {
       let first = begins.map { ", first readers \($0)" } ?? ""
       if let digest { return [local, zone, digest.text] }
       let issue = scheduled.map { "scheduled: \($0)" } ?? post
-      return [local, zone + first, skipped.map { "left out: \($0)" } ?? issue ?? "no post is ready"]
+      return [
+        local, zone + first,
+        skipped.map { "left out: \($0)" } ?? issue ?? unapproved.map { "\($0) waits for approval" } ?? "no post is ready",
+      ]
     }
   }
 
@@ -96,13 +101,16 @@ struct ComingSlots {
       let issue = applied[occurrence.date]?.campaign
       let post = skipped == nil && issue == nil ? queue.takeable(on: occurrence.date, without: taken).first : nil
       if let post { taken.insert(post.slug) }
+      let isOpen = skipped == nil && issue == nil && post == nil
+      let unapproved = isOpen ? queue.unapproved(on: occurrence.date, before: nil).first { !taken.contains($0.slug) }?.slug : nil
+      if let unapproved { taken.insert(unapproved) }
       // After the slot was moved, an issue keeps the time that it has.
       let time = issue?.sendAt ?? occurrence.time
       return Day(
         date: occurrence.date.description, local: time.local(in: slot.rule.zone), zone: slot.rule.zone.name,
         utc: time.rfc3339,
         begins: slot.isLocal ? occurrence.begins(in: zones).rfc3339 : nil, skipped: skipped, post: issue?.slug ?? post?.slug,
-        scheduled: issue?.name)
+        scheduled: issue?.name, unapproved: unapproved)
     }
   }
 

@@ -17,6 +17,7 @@ struct CommandError: Error, CustomStringConvertible {
     case cannotCreate = 73
     case inputOutput = 74
     case temporary = 75
+    case permission = 77
     case configuration = 78
   }
 
@@ -26,6 +27,7 @@ struct CommandError: Error, CustomStringConvertible {
   static func usage(_ text: String) -> CommandError { CommandError(code: .usage, description: text) }
   static func badData(_ text: String) -> CommandError { CommandError(code: .badData, description: text) }
   static func noInput(_ text: String) -> CommandError { CommandError(code: .noInput, description: text) }
+  static func permission(_ text: String) -> CommandError { CommandError(code: .permission, description: text) }
   static func configuration(_ text: String) -> CommandError { CommandError(code: .configuration, description: text) }
 
   /// A file or folder that could not be made, with the system's reason.

@@ -1,6 +1,7 @@
 import Audience
 import Campaigns
 import Delivery
+import Words
 
 extension PersonExport {
   /// For people, as `subscribers show` tells it.
@@ -32,6 +33,8 @@ extension PersonExport {
     lines += engagements.flatMap { engagement in
       engagement.links.map { "  \(engagement.lastAt)  \(engagement.campaign)  \(engagement.kind) \($0)" }
     }
+    if !approvals.isEmpty { lines += ["", "approvals"] }
+    lines += approvals.map { "  \($0.at)  \($0.post)  \($0.verdict), by \($0.way)  \($0.words.onOneLine)".trimmingEnd }
     return lines.joined(separator: "\n")
   }
 }

@@ -33,6 +33,8 @@ struct PlanReport: Encodable, Sendable {
     let audience: String
     /// How many those are now.
     let readers: Int
+    /// Who approved it as it is, and when; empty where nobody has to.
+    let approvedBy: [String]
     let lastIssue: SendingPlan.Predecessor?
     /// Nil: the title is everybody's subject.
     let trial: TrialPlan?
@@ -72,8 +74,8 @@ struct PlanReport: Encodable, Sendable {
     waiting = plan.slots.flatMap { slot in
       slot.waiting.map { entry in
         Waiting(
-          list: slot.list.slug, post: entry.slug, path: entry.path, title: entry.title, standing: entry.standing.word,
-          why: entry.standing.note(path: entry.path, isComing: false))
+          list: slot.list.slug, post: entry.slug, path: entry.path, title: entry.title, standing: entry.word,
+          why: entry.note(isComing: false))
       }
     }
     outdated = plan.slots.flatMap { slot in
@@ -118,6 +120,7 @@ extension PlanReport.Day {
     let readers = "\(issue.readers) confirmed \(issue.readers == 1 ? "reader" : "readers")"
     lines.append("  to      \(readers)" + (issue.lastIssue.map { "; \($0.text)" } ?? ""))
     if issue.audience != "\(SegmentRule.everyone)" { lines.append("  who     \(issue.audience)") }
+    if !issue.approvedBy.isEmpty { lines.append("  yes     approved by \(issue.approvedBy.joined(separator: " and "))") }
     if let begins { lines.append("  first   at \(begins), at the readers' own time") }
     return lines + (issue.trial?.lines ?? []) + issue.missing.map(\.text)
   }
@@ -128,7 +131,7 @@ extension PlanReport.Issue {
     let last = try LastIssue.of(slot.list.id, mode: settings.mode, before: pick.issue.slug, connection)
     self.init(
       post: pick.issue.slug, path: pick.path, title: pick.issue.title, hash: pick.hash,
-      audience: "\(pick.readers.rule)", readers: pick.count,
+      audience: "\(pick.readers.rule)", readers: pick.count, approvedBy: try pick.approval(connection)?.signatures ?? [],
       lastIssue: last.map { SendingPlan.Predecessor($0, in: settings.publication.zone) },
       trial: pick.issue.trial.map { TrialPlan($0, readers: pick.count, isLocal: slot.slot.isLocal) },
       missing: try SendingPlan.Missing.all(pick.issue, pick.readers, settings, connection))

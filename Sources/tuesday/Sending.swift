@@ -23,12 +23,17 @@ struct Sending: Sendable {
   /// When what is confirmed now leaves; nil for now.
   var takesBackUntil: Timestamp? { settings.undo > .zero ? .now() + settings.undo : nil }
 
-  /// - Parameter time: nil for now.
-  func schedule(_ issue: Issue, to readers: Readers, at time: Timestamp?) async throws -> Campaign {
+  /// - Parameters:
+  ///   - proposal: what has to be approved; nil: nothing.
+  ///   - time: nil for now.
+  func schedule(_ issue: Issue, to readers: Readers, approved proposal: Proposal?, at time: Timestamp?) async throws -> Campaign {
     let now = Timestamp.now()
     return try await database.indexingWrite { connection in
-      try Campaign.schedule(
-        issue, list: readers.list, rule: readers.rule, mode: settings.mode, promise: settings.promise, sendAt: time ?? now,
+      // An approver may have said no a moment ago.
+      if let standing = try proposal?.standing(connection), !standing.isGiven { throw CommandError.permission(standing.text) }
+      return try Campaign.schedule(
+        issue, list: readers.list, rule: readers.rule, approved: proposal, mode: settings.mode, promise: settings.promise,
+        sendAt: time ?? now,
         expiresAfter: settings.expiresAfter, now: now, connection)
     }
   }

@@ -42,6 +42,10 @@ struct SendingPlan: Encodable, Sendable {
   /// How many readers' own values would make their mail so long that Gmail cuts it.
   let clipped: Int
   let findings: [Diagnostic]
+  /// How it stands with those who must approve it: approved, open, refused, changed, impossible; nil where nobody has to.
+  let approval: String?
+  /// The same in words.
+  let approvalText: String?
 
   /// What is shown of readers without a default, and how many have none.
   struct Missing: Encodable, Sendable {
@@ -80,8 +84,10 @@ struct SendingPlan: Encodable, Sendable {
     _ issue: Issue, hash: String, list: MailingList?, rule: SegmentRule, readers: Int, leftOut: Int, digests: Int, last: LastIssue?,
     sendAt: Timestamp?,
     in zone: TimeZone, mode: SendingMode,
-    relays: [String], canary: Canary?, missing: [Missing], clipped: Int, findings: [Diagnostic]
+    relays: [String], canary: Canary?, missing: [Missing], clipped: Int, findings: [Diagnostic],
+    approval: ApprovalStanding?
   ) {
+    (self.approval, approvalText) = (approval?.word, approval?.text)
     slug = issue.slug
     self.hash = hash
     title = issue.title
@@ -122,6 +128,7 @@ struct SendingPlan: Encodable, Sendable {
     lines.append("  from    \(from)")
     lines.append("  when    \(sendAt == nil ? "now, " : "")\(local) (\(zone))")
     lines.append("  content \(ContentConfirmation.short(hash))")
+    if let approvalText { lines.append("  yes     \(approvalText)") }
     lines.append("  route   \(Self.route(relays))")
     if let trial { lines += trial.lines }
     if let canary {

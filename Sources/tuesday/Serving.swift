@@ -31,11 +31,12 @@ struct Serving {
     let signUp = try settings.signUp(database, keys)
     let notices = try settings.notices()
     let digests = try settings.digests()
+    let reviews = try settings.reviews()
     let journal = VisitJournal(beside: database, logger: Log.logger)
     let redirecting = Redirecting(keys: keys, proxies: settings.signUp.proxies, journal: journal)
     let intake = VisitIntake(
       database: database, journal: journal, redirecting: redirecting, keep: settings.keepsReaders, logger: Log.logger, clock: { .now() })
-    let site = try await site(database, keys, signUp, redirecting)
+    let site = try await site(database, keys, signUp, redirecting, notices)
     // Media may come later; the file server wants the folder now.
     try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)
 
@@ -46,7 +47,7 @@ struct Serving {
     }
     let scheduler = Scheduler(
       database: database, publication: settings.publication, mode: settings.mode, settings: settings.scheduling, signUp: signUp,
-      notices: notices, digests: digests, logger: Log.logger, clock: { .now() })
+      notices: notices, digests: digests, reviews: reviews, logger: Log.logger, clock: { .now() })
     let settings = settings
     let sending = ClosureService {
       let mailbox = settings.relays.isEmpty ? await mailboxes.first { _ in true } : nil
@@ -66,7 +67,7 @@ struct Serving {
   }
 
   private func site(
-    _ database: Database, _ keys: SigningKeys, _ signUp: SignUp, _ redirecting: Redirecting
+    _ database: Database, _ keys: SigningKeys, _ signUp: SignUp, _ redirecting: Redirecting, _ notices: Notices
   ) async throws -> PublicSite {
     if settings.publication.baseURL.hasPrefix("https://") && settings.signUp.proxies.isEmpty {
       // This site speaks no TLS itself, so something in front of it does.
@@ -88,6 +89,10 @@ struct Serving {
       api: APISite(
         database: database, messages: try Messages(database, settings.publication, settings.terms), baseURL: settings.publication.baseURL,
         clock: { .now() }),
+      review: ReviewSite(
+        pages: pages, templates: templates,
+        reviewing: Reviewing(
+          database: database, keys: keys, publication: settings.publication, mode: settings.mode, notices: notices), clock: { .now() }),
       assets: settings.templates.assets, media: settings.publication.media, logger: Log.logger, clock: { .now() })
   }
 }

@@ -24,6 +24,8 @@ struct StatusReport: Encodable, Sendable {
   /// What keeps it from going on; nil when nothing does.
   let waitsFor: String?
   let relayTrouble: RelayTrouble?
+  /// Of an issue that somebody had to approve: who did.
+  let approvedBy: [String]
   /// Of single relays, while others do their work.
   let brokenRelays: [RelayTrouble]
 
@@ -43,7 +45,8 @@ struct StatusReport: Encodable, Sendable {
     let nextTry: String
   }
 
-  init(_ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, now: Timestamp) {
+  init(_ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, approvals: [Approval] = [], now: Timestamp) {
+    approvedBy = approvals.map(\.signature)
     self.campaign = campaign.name
     title = campaign.title
     kind = campaign.kind.rawValue
@@ -100,9 +103,12 @@ struct StatusReport: Encodable, Sendable {
   }
 
   /// The campaign's ledger in a few lines.
-  static func text(_ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, now: Timestamp) -> String {
-    let report = StatusReport(campaign, ledger, situation, now: now)
+  static func text(
+    _ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, approvals: [Approval] = [], now: Timestamp
+  ) -> String {
+    let report = StatusReport(campaign, ledger, situation, approvals: approvals, now: now)
     var lines = [campaign.headline, "  \(campaign.title)"]
+    if !approvals.isEmpty { lines.append("  approved by \(report.approvedBy.joined(separator: " and "))") }
     if let halt = campaign.halt { lines.append("  \(campaign.state.rawValue) since \(halt.since.rfc3339) \(halt.reason)") }
     if let waitsFor = report.waitsFor { lines.append("  waits for \(waitsFor)") }
     for relay in report.brokenRelays {

@@ -1,5 +1,6 @@
 import Delivery
 import Markdown
+import Store
 import Words
 
 /// What became of a test, address by address.
@@ -11,6 +12,18 @@ struct TestReport: Encodable, Sendable {
     let reply: String?
     /// The number of the subject that it had, of several.
     let subject: Int?
+
+    var row: [String] {
+      [address] + (subject.map { ["subject \($0)"] } ?? []) + [state.rawValue, (reply ?? "no answer yet").withVisibleControls]
+    }
+
+    static func all(of campaign: CampaignID, subject: Int? = nil, _ connection: Connection) throws -> [Outcome] {
+      var outcomes: [Outcome] = []
+      try DeliveryRecord.each(of: campaign, in: DeliveryState.allCases, connection) { _, address, record in
+        outcomes.append(Outcome(address: address, state: record.state, reply: record.reply, subject: subject))
+      }
+      return outcomes
+    }
   }
 
   /// Nil where it may go to none of them.
@@ -29,10 +42,8 @@ struct TestReport: Encodable, Sendable {
   /// For a person; the findings are told before.
   func text(inbox: String) -> String {
     let head = ["Test of \(slug)\(shownAs.map { ", shown as \($0)" } ?? ""), \(SendingPlan.route(relays))"]
-    let rows = addresses.map {
-      [$0.address] + ($0.subject.map { ["subject \($0)"] } ?? []) + [$0.state.rawValue, ($0.reply ?? "no answer yet").withVisibleControls]
-    }
     let foot = relays.isEmpty && campaign != nil ? ["read it: tuesday inbox, or the files in \(inbox)/new"] : []
-    return (head + Terminal.table(rows).split(separator: "\n").map { "  \($0)" } + foot.map { "  " + $0 }).joined(separator: "\n")
+    return (head + Terminal.table(addresses.map(\.row)).split(separator: "\n").map { "  \($0)" } + foot.map { "  " + $0 }).joined(
+      separator: "\n")
   }
 }

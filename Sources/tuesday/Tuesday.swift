@@ -9,7 +9,7 @@ struct Tuesday: AsyncParsableCommand {
     abstract: "A newsletter engine: a Markdown post becomes an email to every subscriber, each week.",
     version: "0.1.0",
     subcommands: [
-      Initialize.self, Check.self, Preview.self, Watch.self, TestCommand.self, Subscribers.self, Lists.self,
+      Initialize.self, Check.self, Preview.self, Watch.self, TestCommand.self, Review.self, Approve.self, Subscribers.self, Lists.self,
       Segments.self, Tags.self, Suppressions.self, Send.self, Status.self, CampaignCommand.self, Why.self, Report.self,
       Links.self, MessagesCommand.self, Tokens.self, Schedule.self, Queue.self, SeriesCommand.self, Plan.self, Apply.self, Serve.self,
       InboxCommand.self,

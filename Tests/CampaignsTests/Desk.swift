@@ -18,17 +18,18 @@ struct Desk {
   /// Those that come with Tuesday.
   static let themes = ["letter", "masthead", "digest"]
 
-  init(zone: TimeZone = .gmt, from: String = "The Letter <letter@example.org>") throws {
+  init(zone: TimeZone = .gmt, from: String = "The Letter <letter@example.org>", approvers: [String] = []) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-desk-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
     database = try Database(path: folder + "/t.sqlite", creating: true)
     list = try database.blockingWrite { try MailingList.ensure("main", now: Timestamp(milliseconds: 0), $0) }
-    publication = Self.publication(in: folder, zone, from: try Mailbox(parsing: from))
+    publication = Self.publication(
+      in: folder, zone, from: try Mailbox(parsing: from), approvers: try approvers.map { try Mailbox(parsing: $0) })
     for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }
   }
 
   private static func publication(
-    in folder: String, _ zone: TimeZone, from: Mailbox, tracking: Tracking = .off,
+    in folder: String, _ zone: TimeZone, from: Mailbox, tracking: Tracking = .off, approvers: [Mailbox] = [],
     isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
   ) -> Publication {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
@@ -36,7 +37,8 @@ struct Desk {
       name: "The Letter", description: "", from: from, replyTo: nil,
       postalAddress: "1 Main Street", language: "en", zone: zone, baseURL: "https://letter.example.org", posts: folder + "/posts",
       themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards",
-      mails: [folder + "/mails", root + "/Templates/Mails"], tracking: tracking, isPublished: isPublished)
+      mails: [folder + "/mails", root + "/Templates/Mails"], tracking: tracking,
+      approvers: approvers, isPublished: isPublished)
   }
 
   /// Its publication with an archive.
@@ -49,6 +51,18 @@ struct Desk {
 
   func publication(tracking: Tracking) -> Publication {
     Self.publication(in: folder, publication.zone, from: publication.from, tracking: tracking)
+  }
+
+  /// The same with other approvers.
+  func approved(by approvers: [String]) throws -> Desk {
+    Desk(
+      self,
+      Self.publication(in: folder, publication.zone, from: publication.from, approvers: try approvers.map { try Mailbox(parsing: $0) }))
+  }
+
+  private init(_ desk: Desk, _ publication: Publication) {
+    (folder, list, database) = (desk.folder, desk.list, desk.database)
+    self.publication = publication
   }
 
   /// The same publication over another database.
@@ -84,12 +98,13 @@ struct Desk {
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
   func scheduler(
-    at time: Timestamp, mode: SendingMode = .live, signUp: SignUp? = nil, notices: Notices? = nil, digests: Digests? = nil
+    at time: Timestamp, mode: SendingMode = .live, signUp: SignUp? = nil, notices: Notices? = nil, digests: Digests? = nil,
+    reviews: Reviews? = nil
   ) -> Scheduler {
     let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
     return Scheduler(
       database: database, publication: publication, mode: mode, settings: settings, signUp: signUp, notices: notices,
-      digests: digests,
+      digests: digests, reviews: reviews,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { time })
   }

@@ -47,14 +47,15 @@ import Testing
     let tokens = [
       try token(), LinkToken(purpose: .preferences, subscriber: id, list: ID(3), campaign: ID(1 << 40)),
       LinkToken(confirming: id, list: ID(3), until: Timestamp(milliseconds: 1 << 40)),
+      LinkToken(purpose: .review, subscriber: id, list: ID(3), campaign: ID(1 << 40)),
     ]
-    let purposes: [LinkToken.Purpose] = [.unsubscribe, .preferences, .confirm]
+    let purposes: [LinkToken.Purpose] = [.unsubscribe, .preferences, .confirm, .review]
     for (token, own) in zip(tokens, purposes) {
       let text = token.sealed(with: keys)
       for purpose in purposes { #expect(LinkToken(text, purpose: purpose, keys: keys) == (purpose == own ? token : nil)) }
       // The octet of the purpose alone changed: the code is that of another key.
       var bytes = Array(Data(base64Encoded: text.replacing("-", with: "+").replacing("_", with: "/")) ?? Data())
-      bytes[2] = bytes[2] % 3 + 1
+      bytes[2] = bytes[2] % 4 + 1
       let forged = Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
       for purpose in purposes { #expect(LinkToken(forged, purpose: purpose, keys: keys) == nil) }
     }

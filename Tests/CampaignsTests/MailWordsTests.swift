@@ -11,7 +11,8 @@ import Testing
   private static let german = [
     "read_online": "Im Netz lesen", "unsubscribe": "Abmelden", "preferences": "Einstellungen", "rehearsal": "PROBE",
     "because": "Sie haben {publication} abonniert.", "uninvited": "Jemand hat {publication} bestellt.",
-    "to_writers": "Sie schreiben {publication}.", "to_one": "Von {publication} nur an Sie.", "test": "PROBE von {slug} als {reader}.",
+    "to_writers": "Sie schreiben {publication}.", "to_one": "Von {publication} nur an Sie.",
+    "to_approvers": "Sie genehmigen {publication}.", "test": "PROBE von {slug} als {reader}.",
     "one_reminder": "Einmal.",
     "no_more": "Nie.",
     "note": "Hinweis", "tip": "Tipp", "important": "Wichtig", "warning": "Warnung", "caution": "Vorsicht",

@@ -48,6 +48,12 @@ import Testing
       _ = try TestSending.begin(
         try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 24), as: .test),
         to: [bo.address], as: bo.id, list: desk.list, terms, now: now, connection)
+      try connection.execute("UPDATE campaigns SET proposal = $2 WHERE id = $1", [campaign.id.sql, .text(campaign.contentHash)])
+      try connection.execute(
+        """
+        INSERT INTO approvals (list_id, mode, slug, content, subscriber_id, verdict, way, words, at)
+        VALUES ($1, 'live', $2, $3, $4, 'no', 'link', 'Not "yet" <b>', 5)
+        """, [desk.list.sql, .text(campaign.slug), .text(campaign.contentHash), bo.id.sql])
       let ada = try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection))
       _ = try Erasure.erase(ada.id, cause: "by letter", now: now, connection)
     }

@@ -26,14 +26,15 @@ final class Pages: Sendable {
 
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-  static func publication(_ language: String, _ folder: String) throws -> Publication {
+  static func publication(_ language: String, _ folder: String, approvers: [String] = []) throws -> Publication {
     Publication(
       name: "The <Letter>", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
       postalAddress: "1 Main Street", language: language, zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
-      themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder, mails: [root + "/Templates/Mails"])
+      themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder, mails: [root + "/Templates/Mails"],
+      approvers: try approvers.map { try Mailbox(parsing: $0) })
   }
 
-  init() async throws {
+  init(approvers: [String] = []) async throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-pages-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     database = try Database(path: folder + "/t.sqlite", creating: true)
@@ -41,7 +42,7 @@ final class Pages: Sendable {
     list = try await database.write { try MailingList.ensure("main", now: now, $0) }
     keys = try #require(SigningKeys([1: [UInt8](repeating: 7, count: 32)]))
     let root = Self.root
-    let publication = try Self.publication("en", folder)
+    let publication = try Self.publication("en", folder, approvers: approvers)
     signUp = SignUp(
       database: database, keys: keys, mails: try PersonalMails(publication, mode: .live),
       settings: SignUp.Settings(
@@ -64,6 +65,9 @@ final class Pages: Sendable {
         messages: try Messages(
           database, publication, Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800))),
         baseURL: publication.baseURL, clock: { now }),
+      review: ReviewSite(
+        pages: pages, templates: templates,
+        reviewing: Reviewing(database: database, keys: keys, publication: publication, mode: .live, notices: nil), clock: { now }),
       assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
     ).router().buildResponder()
   }

@@ -57,6 +57,9 @@ package struct MergeField: Sendable, Hashable, Codable {
   /// Only in mails that ask for a confirmation.
   package static let confirmURL = MergeField("confirm_url", .text, mayBeMissing: false)
 
+  /// Only in mails that ask for an approval.
+  static let reviewURL = MergeField("review_url", .text, mayBeMissing: false)
+
   /// Only in a digest: the issues that it lists, and its month.
   package static let issues = MergeField("issues", .text, mayBeMissing: false)
   package static let month = MergeField("month", .text, mayBeMissing: false)
@@ -68,7 +71,7 @@ package struct MergeField: Sendable, Hashable, Codable {
   var comesWith: Set<MergeField> { self == .fullName || self == .firstName ? [.fullName, .firstName] : [self] }
 
   /// Whether its value is an address of our own.
-  var isOwnURL: Bool { [Self.unsubscribeURL, .preferencesURL, .webURL, .confirmURL].contains(self) }
+  var isOwnURL: Bool { [Self.unsubscribeURL, .preferencesURL, .webURL, .confirmURL, .reviewURL].contains(self) }
 
   /// Those that every post can use.
   package static let standard = [

@@ -38,7 +38,7 @@ package struct MergeTags: Sendable {
   let addresses: Set<String>
 
   /// - Parameters:
-  ///   - attributes: the publication's own fields; of a notice what it tells, which it always knows.
+  ///   - attributes: the publication's own fields; of a notice or a review what it tells, which it always knows.
   ///   - values: of a message what whoever has it sent gives with it. Those called `…_url` are addresses.
   ///   - kind: of what the text is for.
   package init(attributes: [String: AttributeKind] = [:], values: [ValueName] = [], kind: Campaign.Kind = .issue) {
@@ -49,8 +49,8 @@ package struct MergeTags: Sendable {
     }
     addresses = []
     // Before attributes of the same name.
-    let own = kind == .digest ? [MergeField.issues, .month] : []
-    let all = own + MergeField.all(attributes, mayBeMissing: kind != .notice) + (kind.isAsking ? [.confirmURL] : [])
+    let own = kind == .digest ? [MergeField.issues, .month] : kind == .review ? [.reviewURL] : []
+    let all = own + MergeField.all(attributes, mayBeMissing: kind != .notice && kind != .review) + (kind.isAsking ? [.confirmURL] : [])
     fields = kind == .series ? all.filter { $0 != .webURL } : all
   }
 

@@ -27,7 +27,7 @@ extension PortableTable {
       guard text("slug").wholeMatch(of: /[a-z0-9\-.]+/) != nil else {
         throw PortableError.faulty("\"\(text("slug").prefix(60))\" is no name of such a campaign")
       }
-    case "campaigns", "lists", "series":
+    case "campaigns", "lists", "series", "approvals":
       guard text("slug").wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil else {
         throw PortableError.faulty("\"\(text("slug").prefix(60))\" is no slug")
       }

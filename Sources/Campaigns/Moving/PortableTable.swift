@@ -104,6 +104,13 @@ struct PortableTable: Sendable {
         Column(name: "local_time", kind: .text, standard: .null), .integer("subject", standard: .null),
         .integer("trial_held", standard: .null), .integer("trial_ends", standard: .null),
         Column(name: "trial_verdict", kind: .text, standard: .null),
+        Column(name: "proposal", kind: .text, standard: .null),
+      ]),
+    PortableTable(
+      "approvals", "history/approvals", isRecent: true,
+      [
+        .integer("id"), .integer("list_id"), .text("mode"), .text("slug"), .text("content"), .integer("subscriber_id"), .text("verdict"),
+        .text("way"), .text("words"), .integer("at"),
       ]),
     // Nothing is leased when an export is made, so there is no worker to tell of.
     PortableTable(

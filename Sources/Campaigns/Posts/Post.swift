@@ -49,6 +49,9 @@ package struct Post: Sendable {
   /// Names the post in URLs and commands: from the front matter, else the file's name without a leading date.
   package var slug: String { frontMatter.slug ?? Self.slug(path: path) }
 
+  /// As commands take it: `posts/hello.md`.
+  package var file: String { path.split(separator: "/").suffix(2).joined(separator: "/") }
+
   /// Whether it is a step of a series, which is sent as that and has no page.
   package var isStep: Bool { frontMatter.after != nil }
 

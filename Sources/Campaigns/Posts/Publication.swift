@@ -35,6 +35,8 @@ package struct Publication: Sendable {
   package let attributes: [String: AttributeKind]
   /// What is counted of the mails' use.
   package let tracking: Tracking
+  /// Who may approve what goes to everybody; none: nobody has to.
+  package let approvers: [Mailbox]
   /// Whether the archive has the page of an issue that was sent under a slug, whose file may be gone.
   package let isPublished: @Sendable (String) -> Bool
 
@@ -42,11 +44,12 @@ package struct Publication: Sendable {
     name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
     baseURL: String, posts: String, themes: [String], theme: String, media: String, cards: String,
     embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:], mails: [String] = [], wrap: Int = 0, tracking: Tracking = .off,
-    isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
+    approvers: [Mailbox] = [], isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
   ) {
     self.isPublished = isPublished
     self.wrap = wrap
     self.tracking = tracking
+    self.approvers = approvers
     self.name = name
     self.description = description
     self.from = from

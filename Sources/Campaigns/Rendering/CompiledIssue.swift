@@ -120,6 +120,7 @@ package struct CompiledIssue: Sendable {
     var unsubscribe = ""
     var preferences = ""
     var confirm = ""
+    var review = ""
   }
 
   private func links(for recipient: Recipient, now: Timestamp) -> Links {
@@ -128,6 +129,9 @@ package struct CompiledIssue: Sendable {
     guard !issue.kind.isAsking else {
       let end = recipient.isPreview ? nil : now + LinkToken.confirmTime
       return Links(confirm: url(LinkToken(confirming: person, list: list, until: end)))
+    }
+    guard issue.kind != .review else {
+      return Links(review: url(LinkToken(purpose: .review, subscriber: person, list: list, campaign: recipient.campaign)))
     }
     guard issue.kind.isOfList else { return Links() }
     // Those of a test act for nobody: neither for who has it nor for whom it shows.
@@ -156,6 +160,7 @@ package struct CompiledIssue: Sendable {
     case .unsubscribeURL: links.unsubscribe
     case .preferencesURL: links.preferences
     case .confirmURL: links.confirm
+    case .reviewURL: links.review
     case .publication: issue.publication
     case .webURL: issue.webURL
     // The month is told as the default of its tag.

@@ -75,6 +75,7 @@ extension LinkToken.Purpose {
     case .unsubscribe: "unsubscribe"
     case .confirm: "confirm"
     case .preferences: "preferences"
+    case .review: "review"
     }
   }
 }

@@ -47,6 +47,7 @@ extension Issue {
     case .unsubscribeURL: length(.unsubscribe)
     case .preferencesURL: length(.preferences)
     case .confirmURL: length(.confirm)
+    case .reviewURL: length(.review)
     case .publication: HTMLEscape.attribute(publication).utf8.count
     default: max(Self.valueLength, HTMLEscape.attribute(tag.shown("", language: language)).utf8.count)
     }

@@ -18,6 +18,7 @@ struct MailWords: Sendable {
       "uninvited": "Somebody typed this address to subscribe to {publication}. If it was not you, do nothing:",
       "to_writers": "You receive this because you are one of those who write {publication} (publication.writers in its settings).",
       "to_one": "This is a message of {publication} to you alone, and no newsletter.",
+      "to_approvers": "You receive this because you are one of those who approve {publication} (publication.approvers in its settings).",
       "test": "TEST of {slug}, shown as {reader}. Its links to leave and to preferences change nothing.",
       "one_reminder": "you get at most one reminder, and then no more mail.", "no_more": "you get no more mail.",
       "note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution",
@@ -73,7 +74,8 @@ struct MailWords: Sendable {
   private static let (publication, slug, reader) = ("{publication}", "{slug}", "{reader}")
   /// What sentences cannot do without.
   private static let places = [
-    "because": [publication], "uninvited": [publication], "to_writers": [publication], "to_one": [publication], "test": [slug, reader],
+    "because": [publication], "uninvited": [publication], "to_writers": [publication], "to_approvers": [publication],
+    "to_one": [publication], "test": [slug, reader],
   ]
 
   private subscript(_ key: String) -> String { texts[key] ?? "" }
@@ -81,7 +83,14 @@ struct MailWords: Sendable {
   /// Why the reader gets it.
   func reason(publication: String, _ kind: Campaign.Kind = .issue) -> String {
     func filled(_ key: String) -> String { self[key].replacing(Self.publication, with: publication) }
-    guard kind.isAsking else { return filled(kind == .notice ? "to_writers" : kind == .message ? "to_one" : "because") }
+    guard kind.isAsking else {
+      switch kind {
+      case .notice: return filled("to_writers")
+      case .review: return filled("to_approvers")
+      case .message: return filled("to_one")
+      default: return filled("because")
+      }
+    }
     return "\(filled("uninvited")) \(self[kind == .confirmation ? "one_reminder" : "no_more"])"
   }
 

@@ -2,6 +2,7 @@ internal import HTML
 internal import Mail
 internal import Markdown
 internal import Store
+internal import Words
 
 /// Who reads an issue's page: somebody of whom nothing is known. What is the same for all readers stands there, and conditions are asked
 /// as of a reader who has no value.
@@ -65,6 +66,7 @@ struct Nobody: Sendable {
     case .issueDate: date
     case .publication: publication
     case .webURL: url
+    case .reviewURL: told[field.name] ?? baseURL
     case .unsubscribeURL, .preferencesURL, .confirmURL: baseURL
     default: told[field.name] ?? ""
     }
@@ -72,16 +74,18 @@ struct Nobody: Sendable {
 }
 
 extension Issue {
-  /// With these values in the places of their fields: the same mail for everybody.
+  /// With these values in the places of their fields: the same mail for everybody, but for the link to a review, which is each approver's own.
   func telling(_ values: [String: String]) -> Issue {
     var nobody = Nobody(reading: self)
-    nobody.told = values
+    nobody.told = values.mapValues { MergeMark.removingReserved(from: $0) }
+    var links = MergeTags(kind: .review)
+    if kind == .review { nobody.told[MergeField.reviewURL.name] = links.mark(.reviewURL) }
     var issue = self
     issue.subject = SlottedText(pieces: [.text(nobody.text(subject))])
     issue.title = nobody.text(subject)
-    issue.html = SlottedText(pieces: [.text(nobody.text(html, escape: HTMLEscape.attribute))])
-    issue.text = SlottedText(pieces: [.text(nobody.text(text))])
-    issue.tags = []
+    issue.html = SlottedText(marked: nobody.text(html, escape: HTMLEscape.attribute))
+    issue.text = SlottedText(marked: nobody.text(text))
+    issue.tags = links.entries
     return issue
   }
 

@@ -58,7 +58,7 @@ package struct Addressee: Sendable {
       // Who was erased and signs up again is asked: their own yes lifts what stands against them.
       case .confirmation, .reminder: suppression.covers(list) && suppression.kind != .erased
       // It is mail of no list: what stands against one alone does not matter.
-      case .notice, .message: suppression.list == nil
+      case .notice, .review, .message: suppression.list == nil
       case .issue, .welcome, .series, .test, .digest: suppression.covers(list)
       }
     }

@@ -6,8 +6,7 @@ package import Store
 extension Campaign {
   private static let query = """
     SELECT c.id, c.name, c.slug, c.list_id, c.kind, c.mode, c.state, c.promise, c.content_hash, c.send_at, c.frozen_at, c.finished_at,
-      c.halted_at, c.halt_reason, c.canary_ends, c.shown_as, c.local_time, c.trial_ends, c.subject,
-      t.title
+      c.halted_at, c.halt_reason, c.canary_ends, c.shown_as, c.local_time, c.trial_ends, c.subject, c.proposal, c.created_at, t.title
     FROM campaigns c JOIN contents t ON t.hash = c.content_hash
     """
 
@@ -15,7 +14,8 @@ extension Campaign {
     self.init(
       id: try row.id("id"), name: try row.text("name"), slug: try row.text("slug"), list: try row.id("list_id"),
       kind: try row.choice("kind"), mode: try row.choice("mode"), state: try row.choice("state"), promise: try row.choice("promise"),
-      contentHash: try row.text("content_hash"), title: try row.text("title"), sendAt: try row.time("send_at"),
+      contentHash: try row.text("content_hash"), proposal: try row.optionalText("proposal"), createdAt: try row.time("created_at"),
+      title: try row.text("title"), sendAt: try row.time("send_at"),
       localTime: try row.optionalText("local_time"), frozenAt: try row.optionalTime("frozen_at"),
       finishedAt: try row.optionalTime("finished_at"),
       halt: try row.optionalTime("halted_at").map { Halt(since: $0, reason: try row.text("halt_reason")) },
@@ -118,10 +118,12 @@ extension Campaign {
   ///
   /// A live issue goes to a list once: a second one is refused by the schema as ``StoreError/constraint(_:)``.
   ///
-  /// - Parameter localTime: when it is due in each reader's own zone (`2026-12-01T09:00`); those without one have it at `sendAt`.
+  /// - Parameters:
+  ///   - proposal: what was approved, where somebody has to.
+  ///   - localTime: when it is due in each reader's own zone (`2026-12-01T09:00`); those without one have it at `sendAt`.
   package static func schedule(
-    _ issue: Issue, list: ListID, rule: SegmentRule = .everyone, mode: SendingMode, promise: Promise, sendAt: Timestamp,
-    localTime: String? = nil, expiresAfter: Duration, now: Timestamp, _ connection: Connection
+    _ issue: Issue, list: ListID, rule: SegmentRule = .everyone, approved proposal: Proposal? = nil, mode: SendingMode, promise: Promise,
+    sendAt: Timestamp, localTime: String? = nil, expiresAfter: Duration, now: Timestamp, _ connection: Connection
   ) throws -> Campaign {
     try rule.prepare(connection)
     let hash = try issue.keep(connection)
@@ -134,13 +136,14 @@ extension Campaign {
     let name = mode == .live ? live : "\(issue.slug).rehearsal-\(earlier + 1)"
     let id = try connection.first(
       """
-      INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, rule, send_at, expires_after, created_at, sender, local_time)
-      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9, $11, $12) RETURNING id
+      INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, rule, send_at, expires_after, created_at, sender, local_time,
+        proposal)
+      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9, $11, $12, $13) RETURNING id
       """,
       [
         .text(name), .text(issue.slug), list.sql, .text(mode.rawValue), .text(promise.rawValue), .text(hash), .time(sendAt),
         .integer(expiresAfter.milliseconds), .time(now), .text(rule == .everyone ? "" : rule.description),
-        .text(issue.from.address.key), .text(localTime),
+        .text(issue.from.address.key), .text(localTime), .text(proposal?.hash),
       ]
     ) { try $0.id("id") as CampaignID }
     guard let id, let campaign = try find(id, connection) else { throw StoreError.defect("the campaign was not written") }
@@ -153,22 +156,23 @@ extension Campaign {
   ///   - slug: what it has in common with others; nil: nothing.
   ///   - hash: of the content, which is kept already.
   ///   - reader: of a test: who it is shown as.
+  ///   - proposal: of a review: what it asks about.
   /// - Returns: nil when there is one of this name.
   static func begin(
-    _ name: String, slug: String? = nil, _ issue: Issue, hash: String, list: ListID, as reader: SubscriberID? = nil, _ terms: Terms,
-    sendAt: Timestamp, now: Timestamp, _ connection: Connection
+    _ name: String, slug: String? = nil, _ issue: Issue, hash: String, list: ListID, as reader: SubscriberID? = nil,
+    about proposal: Proposal? = nil, _ terms: Terms, sendAt: Timestamp, now: Timestamp, _ connection: Connection
   ) throws -> CampaignID? {
     try connection.first(
       """
       INSERT INTO campaigns
         (name, slug, list_id, kind, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at, sender,
-        shown_as)
-      VALUES ($1, $2, $3, $4, $5, 'sending', $6, $7, $8, $9, 0, $10, $10, $11, $12) ON CONFLICT (name) DO NOTHING RETURNING id
+        shown_as, proposal)
+      VALUES ($1, $2, $3, $4, $5, 'sending', $6, $7, $8, $9, 0, $10, $10, $11, $12, $13) ON CONFLICT (name) DO NOTHING RETURNING id
       """,
       [
         .text(name), .text(slug ?? name), list.sql, .text(issue.kind.rawValue), .text(terms.mode.rawValue), .text(terms.promise.rawValue),
         .text(hash), .time(sendAt), .integer(terms.expiresAfter.milliseconds), .time(now), .text(issue.from.address.key),
-        reader?.sql ?? .null,
+        reader?.sql ?? .null, .text(proposal?.hash),
       ]
     ) { try $0.id("id") }
   }

@@ -31,6 +31,8 @@ package struct Campaign: Sendable, Hashable {
     case digest
     /// What a program had sent to one person, be they a reader or not: a receipt, a link to a new password.
     case message
+    /// Asks approvers whether a post may go out.
+    case review
 
     /// Those that go to one person each, when that person does something.
     package static let personal = allCases.filter(\.isPersonal)
@@ -79,7 +81,7 @@ package struct Campaign: Sendable, Hashable {
   package let id: CampaignID
   /// Unique. The issue's slug; for the n-th rehearsal of it `slug.rehearsal-n`; `confirmation.main.2026-11-24` for mails to one person,
   /// `series.welcome.hello.2026-11-24` for a step of a series, `test.slug.2` for the second test, `notice.paused.slug` for a notice,
-  /// `digest.main.2026-11` for a month, `message.receipt.5e0f…` for a program's.
+  /// `digest.main.2026-11` for a month, `message.receipt.5e0f…` for a program's, `review.slug.2` for the second time that approvers are asked.
   package let name: String
   package let slug: String
   package let list: ListID
@@ -88,6 +90,9 @@ package struct Campaign: Sendable, Hashable {
   package let state: State
   package let promise: Promise
   package let contentHash: String
+  /// Of a review: what it asks about; of an issue: what was approved (``Proposal/hash``).
+  let proposal: String?
+  let createdAt: Timestamp
   package let title: String
   package let sendAt: Timestamp
   /// When it is due on each reader's own clock (`2026-12-01T09:00`); nil: for all at ``sendAt``.

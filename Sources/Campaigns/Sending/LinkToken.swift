@@ -10,12 +10,15 @@ package struct LinkToken: Sendable, Hashable {
     case unsubscribe = 1
     case confirm = 2
     case preferences = 3
+    /// An approver's; its campaign is the mail that asked, and so says what about.
+    case review = 4
 
     fileprivate var signing: SigningKeys.Purpose {
       switch self {
       case .unsubscribe: .unsubscribe
       case .confirm: .confirm
       case .preferences: .preferences
+      case .review: .review
       }
     }
   }

@@ -16,6 +16,10 @@ package struct Notices: Sendable {
     case missed
     /// One left later than it should have.
     case late
+    /// A slot's time is near, and another post will go because one is not approved.
+    case unapproved
+    /// What an approver said of a post.
+    case answered
     /// A step of a series cannot be sent, and its readers wait.
     case stuck
     /// A trial of subjects came to its end.
@@ -25,7 +29,9 @@ package struct Notices: Sendable {
     fileprivate var fields: [String] {
       switch self {
       case .paused: ["campaign", "issue", "reason"]
-      case .unready: ["list", "day", "time", "hours", "pinned", "drafts", "faulty", "held"]
+      case .unready: ["list", "day", "time", "hours", "pinned", "drafts", "faulty", "held", "unapproved"]
+      case .unapproved: ["list", "day", "time", "hours", "posts", "instead"]
+      case .answered: ["post", "file", "title", "approver", "verdict", "words"]
       case .missed: ["list", "day", "time", "reason"]
       case .late: ["campaign", "issue", "day", "time", "reason"]
       case .stuck: ["series", "step", "reason"]

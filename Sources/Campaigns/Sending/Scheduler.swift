@@ -33,6 +33,7 @@ package struct Scheduler: Service {
   private let settings: Settings
   private let notices: Notices?
   private let digests: Digests?
+  private let reviews: Reviews?
   private let clock: @Sendable () -> Timestamp
   private let logger: Logger
 
@@ -40,9 +41,10 @@ package struct Scheduler: Service {
   ///   - signUp: whose reminders are due.
   ///   - notices: who tells the writers what they should know.
   ///   - digests: who makes the mails of those who chose one a month.
+  ///   - reviews: who asks the approvers of a post whose time is near.
   package init(
     database: Database, publication: Publication, mode: SendingMode, settings: Settings, signUp: SignUp? = nil, notices: Notices? = nil,
-    digests: Digests? = nil, logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    digests: Digests? = nil, reviews: Reviews? = nil, logger: Logger, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.database = database
     self.publication = publication
@@ -51,6 +53,7 @@ package struct Scheduler: Service {
     self.settings = settings
     self.notices = notices
     self.digests = digests
+    self.reviews = reviews
     self.logger = logger
     self.clock = clock
   }
@@ -77,7 +80,7 @@ package struct Scheduler: Service {
   /// One look at everything that may be due.
   package func tick() async throws {
     let now = clock()
-    let slots = SlotFilling(database: database, publication: publication, mode: mode, settings: settings, notices: notices, logger: logger)
+    let slots = slots
     for campaign in try await database.read({ try Campaign.moving(mode: mode, now: now, $0) }) {
       switch campaign.state {
       case .scheduled, .freezing:
@@ -120,6 +123,11 @@ package struct Scheduler: Service {
     try await SeriesRound(
       database: database, publication: publication, mode: mode, settings: settings, notices: notices, logger: logger
     ).run(now)
+  }
+
+  private var slots: SlotFilling {
+    SlotFilling(
+      database: database, publication: publication, mode: mode, settings: settings, notices: notices, reviews: reviews, logger: logger)
   }
 
   private func freeze(_ campaign: Campaign, _ slots: SlotFilling, _ now: Timestamp, _ connection: Connection) throws -> Int? {

@@ -7,7 +7,7 @@ package struct SigningKeys: Sendable {
   /// What a code is for; one for another purpose is no code.
   enum Purpose: String, CaseIterable {
     case unsubscribe
-    case confirm, preferences
+    case confirm, preferences, review
     case messageID = "message-id"
     case returnPath = "return-path"
     /// The time that a sign-up form carries.

@@ -67,7 +67,7 @@ extension Campaign.Kind {
     switch self {
     case .confirmation: "confirm"
     case .reminder: "remind"
-    case .issue, .welcome, .series, .test, .notice, .digest, .message: rawValue
+    case .issue, .welcome, .series, .test, .notice, .digest, .message, .review: rawValue
     }
   }
 }

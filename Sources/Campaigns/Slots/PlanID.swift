@@ -1,6 +1,4 @@
 internal import Audience
-internal import Crypto
-internal import Foundation
 internal import Store
 internal import Words
 
@@ -49,7 +47,7 @@ package struct PlanID: Sendable, Hashable, CustomStringConvertible {
     let gone = parts.count { part in !now.contains { $0.1.post == part.post } }
     if gone > 0 {
       changes.append(
-        "\(gone) of its posts \(gone == 1 ? "has" : "have") no day any more: gone out or scheduled, held, left out, not ready, or the day is over"
+        "\(gone) of its posts \(gone == 1 ? "has" : "have") no day any more: gone out or scheduled, held, left out, not ready, not approved, or the day is over"
       )
     }
     return changes
@@ -67,6 +65,6 @@ package struct PlanID: Sendable, Hashable, CustomStringConvertible {
   private static func what(_ issue: SlotPlan.Planned) -> [String] { [issue.pick.hash, issue.pick.readers.rule.description] }
 
   private static func hash(_ words: [String], _ digits: Int) -> String {
-    String(SHA256.hash(data: Data(words.map { "\($0.utf8.count):\($0)" }.joined().utf8)).hex.prefix(digits))
+    String(ContentHash.of(words).prefix(digits))
   }
 }

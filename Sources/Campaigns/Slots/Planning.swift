@@ -32,14 +32,17 @@ package struct Planning: Sendable {
 
   private func plan(of slot: Slot, _ list: MailingList, _ count: Int, _ now: Timestamp) async throws -> SlotPlan {
     let (publication, mode) = (filling.publication, filling.mode)
-    let (basis, zones, scheduled) = try await filling.database.read { connection in
-      (
-        try SlotPlan.Basis(list.id, mode: mode, connection), slot.isLocal ? try Slot.zones(connection).map(\.zone) : [],
-        try ScheduledIssue.all(list: list.id, mode: mode, connection)
+    let folder = PostFolder(path: publication.posts, of: publication)
+    let (basis, zones, scheduled, queue) = try await filling.database.read { connection in
+      let basis = try SlotPlan.Basis(list.id, mode: mode, connection)
+      return (
+        basis, slot.isLocal ? try Slot.zones(connection).map(\.zone) : [],
+        try ScheduledIssue.all(list: list.id, mode: mode, connection),
+        try PostQueue(
+          of: list.slug, in: folder, places: basis.places, without: basis.used, complete: true,
+          approval: Approving(publication, mode: mode).standings(connection))
       )
     }
-    let folder = PostFolder(path: publication.posts, of: publication)
-    let queue = try PostQueue(of: list.slug, in: folder, places: basis.places, without: basis.used, complete: true)
     var days: [SlotPlan.Day] = []
     var taken: Set<String> = []
     for occurrence in slot.rule.occurrences(after: now, count: count) where !basis.decided.contains(occurrence.date.description) {
@@ -56,13 +59,15 @@ package struct Planning: Sendable {
       outdated: outdated, findings: try findings(queue, now), basis: basis)
   }
 
-  /// As `check` says them, of those that are meant to go out.
+  /// As `check` says them, of those that are meant to go out, and which of these nobody has approved.
   private func findings(_ queue: PostQueue, _ now: Timestamp) throws -> [String: [Diagnostic]] {
     var inspection = try Inspection(
       of: filling.publication, mode: filling.mode, today: LocalDate(now, in: filling.publication.zone))
     inspection.database = filling.database
-    let meant = queue.entries.filter(\.isMeant).map(\.path)
-    return Dictionary(uniqueKeysWithValues: try meant.map { ($0, try inspection.findings(ofPostAt: $0)) })
+    return Dictionary(
+      uniqueKeysWithValues: try queue.entries.filter(\.isMeant).map { entry in
+        (entry.path, try inspection.findings(ofPostAt: entry.path) + (entry.unapproved.map { [$0] } ?? []))
+      })
   }
 
   /// Fixes the content of each issue of the plan and gives it its day, all or none.
@@ -72,6 +77,7 @@ package struct Planning: Sendable {
     let remark = Self.remark(plan.id)
     return try await filling.database.indexingWrite { [filling] connection in
       for slot in plan.slots where try SlotPlan.Basis(slot.list.id, mode: filling.mode, connection) != slot.basis { return nil }
+      for issue in plan.planned where try !issue.pick.isApproved(connection) { return nil }
       return try plan.planned.map { issue in
         try filling.schedule(issue.pick, on: issue.occurrence, of: issue.slot, remark: remark, now, connection)
       }

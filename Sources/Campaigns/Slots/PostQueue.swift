@@ -31,14 +31,21 @@ package struct PostQueue: Sendable {
     package let path: String
     package let title: String
     package let standing: Standing
+    /// How it stands with those who must approve it; nil where nobody has to, or it cannot go out anyway.
+    package let approval: ApprovalStanding?
     /// Whether its writer means it to go out, which its faults may keep it from. A file whose head cannot be read may be meant.
     let isMeant: Bool
-    fileprivate let post: Post?
+    let post: Post?
     fileprivate let place: QueuePlace
     fileprivate let date: LocalDate?
 
+    package var isApproved: Bool { approval?.isGiven ?? true }
+
     /// Whether the slot may take it on `day`, when its turn comes.
-    fileprivate func goes(on day: LocalDate) -> Bool {
+    fileprivate func goes(on day: LocalDate) -> Bool { isApproved && isMade(for: day) }
+
+    /// The same as far as it is the post's and nobody's else to say.
+    fileprivate func isMade(for day: LocalDate) -> Bool {
       switch standing {
       case .ready: true
       case .dated(let date): date <= day
@@ -53,12 +60,14 @@ package struct PostQueue: Sendable {
   /// - Parameters:
   ///   - used: the slugs of issues that the list had.
   ///   - complete: with drafts and faulty posts, which are only to be looked at.
+  ///   - approval: how a post that is ready stands with those who must approve it.
   package init(
-    of list: String, in folder: PostFolder, places: [String: QueuePlace], without used: Set<String>, complete: Bool = false
+    of list: String, in folder: PostFolder, places: [String: QueuePlace], without used: Set<String>, complete: Bool = false,
+    approval: (Post) throws -> ApprovalStanding? = { _ in nil }
   ) throws {
     let pinned = Set(places.filter { $0.value.pinnedTo != nil }.keys)
     let files = try complete ? folder.entries() : folder.candidates(of: list, wanted: pinned, without: used)
-    let found = files.compactMap { Entry($0, of: list, places: places, without: used) }
+    let found = try files.compactMap { try Entry($0, of: list, places: places, without: used, approval) }
     entries = found.enumerated().sorted { left, right in
       Self.key(left.element, left.offset) < Self.key(right.element, right.offset)
     }.map(\.element)
@@ -72,7 +81,8 @@ package struct PostQueue: Sendable {
   ) throws {
     try self.init(
       of: list.slug, in: PostFolder(path: publication.posts, of: publication), places: QueuePlace.all(list: list.id, connection),
-      without: Campaign.usedSlugs(list: list.id, mode: mode, connection), complete: complete)
+      without: Campaign.usedSlugs(list: list.id, mode: mode, connection), complete: complete,
+      approval: Approving(publication, mode: mode).standings(connection))
   }
 
   private static func key(_ entry: Entry, _ offset: Int) -> (Int, String, Int) {
@@ -81,6 +91,14 @@ package struct PostQueue: Sendable {
 
   /// The post that has a day for itself, which may be ready or not.
   func pinned(to day: LocalDate) -> [Entry] { entries.filter { $0.place.pinnedTo == day } }
+
+  /// What the slot would take on a day if it were approved, in that order.
+  ///
+  /// - Parameter slug: of what it takes instead, before which they stand; nil: nothing.
+  package func unapproved(on day: LocalDate, before slug: String?) -> [Entry] {
+    let pinned = pinned(to: day)
+    return (pinned.isEmpty ? entries : pinned).prefix { $0.slug != slug }.filter { !$0.isApproved && $0.isMade(for: day) }
+  }
 
   /// What the slot may take on a day, in that order. A day that a post is pinned to is that one's alone, also while it is not ready.
   package func takeable(on day: LocalDate, without taken: Set<String> = []) -> [Post] {
@@ -91,14 +109,19 @@ package struct PostQueue: Sendable {
 }
 
 extension PostQueue.Entry {
-  fileprivate init?(_ entry: PostFolder.Entry, of list: String, places: [String: QueuePlace], without used: Set<String>) {
+  fileprivate init?(
+    _ entry: PostFolder.Entry, of list: String, places: [String: QueuePlace], without used: Set<String>,
+    _ approval: (Post) throws -> ApprovalStanding?
+  ) throws {
     let draft = entry.draft
     guard let slug = draft?.slug ?? Post.slug(ofPostAt: entry.path), !used.contains(slug), draft.map({ $0.list == list }) ?? true
     else { return nil }
     let place = places[slug] ?? QueuePlace()
     let post = try? entry.post.get()
+    let standing = Self.standing(of: post, place)
     self.init(
-      slug: slug, path: entry.path, title: draft?.frontMatter.name ?? "", standing: Self.standing(of: post, place),
+      slug: slug, path: entry.path, title: draft?.frontMatter.name ?? "", standing: standing,
+      approval: standing.isReady ? try post.flatMap(approval) : nil,
       isMeant: place.heldBecause == nil && (draft?.frontMatter.ready == true || post == nil && Post.head(ofPostAt: entry.path) == nil),
       post: post, place: place, date: draft?.date)
   }

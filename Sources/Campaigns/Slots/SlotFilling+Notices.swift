@@ -27,16 +27,36 @@ extension SlotFilling {
     let word = "\(occurrence.date) \(lead)"
     if slot.warnedOf == word { return }
     guard let queue = try await queue(of: slot, complete: true) else { return }
-    let isReady = try await nextIssue(on: occurrence, of: slot, in: queue, now) != nil
+    let pick = try await nextIssue(on: occurrence, of: slot, in: queue, now)
+    let passed = queue.unapproved(on: occurrence.date, before: pick?.issue.slug)
+    let manuscript = try await manuscript(of: passed.first, now)
     let hours = max(1, Int(((begins - now).inSeconds / 3600).rounded()))
     let isTold = try await database.write { connection in
-      guard try slot.warn(word, connection), !isReady else { return false }
-      return try tell(
-        .unready, occurrence, of: slot, queue.obstacles(on: occurrence.date, hours: hours), now, connection, mark: ".\(lead)h")
+      guard try slot.warn(word, connection) else { return false }
+      if let manuscript { _ = try reviews?.remind(of: manuscript, now: now, connection) }
+      let mark = ".\(lead)h"
+      guard let pick else {
+        let obstacles = queue.obstacles(on: occurrence.date, hours: hours, passed)
+        return try tell(.unready, occurrence, of: slot, obstacles, now, connection, mark: mark)
+      }
+      if passed.isEmpty { return false }
+      let values = ["hours": "\(hours)", "posts": PostQueue.approvals(of: passed), "instead": pick.issue.slug]
+      return try tell(.unapproved, occurrence, of: slot, values, now, connection, mark: mark)
     }
-    if !isReady {
+    if pick == nil {
       logger.warning(
         "no post is ready for a day of the slot", metadata: ["date": "\(occurrence.date)", "hours": "\(hours)", "told": "\(isTold)"])
+    }
+  }
+
+  /// The first post that only an approval keeps, when asking may bring one.
+  private func manuscript(of entry: PostQueue.Entry?, _ now: Timestamp) async throws -> Manuscript? {
+    guard reviews != nil, let entry, let post = entry.post, entry.approval?.isAwaited == true else { return nil }
+    do {
+      return try await database.read { try Manuscript(post, in: publication, mode: mode, now: now, $0) }
+    } catch let faulty as Post.Faulty {
+      logger.error("approvers cannot be asked about a post", metadata: ["faults": "\(faulty)"])
+      return nil
     }
   }
 
@@ -81,7 +101,7 @@ extension SlotFilling {
 
 extension PostQueue {
   /// What keeps a day without a post, by the notice's fields; a dash stands for nothing.
-  fileprivate func obstacles(on day: LocalDate, hours: Int) -> [String: String] {
+  fileprivate func obstacles(on day: LocalDate, hours: Int, _ unapproved: [Entry]) -> [String: String] {
     func names(_ entries: [Entry]) -> String {
       let names = entries.prefix(10).map(\.slug).joined(separator: ", ") + (entries.count > 10 ? " …" : "")
       return names.isEmpty ? "–" : names
@@ -90,7 +110,13 @@ extension PostQueue {
     func isHeld(_ standing: Standing) -> Bool { if case .held = standing { true } else { false } }
     return [
       "hours": "\(hours)", "pinned": names(pinned(to: day)), "drafts": slugs { $0 == .draft },
-      "faulty": slugs { $0 == .faulty }, "held": slugs(isHeld),
+      "faulty": slugs { $0 == .faulty }, "held": slugs(isHeld), "unapproved": Self.approvals(of: unapproved),
     ]
+  }
+
+  /// Each with how it stands; a dash stands for nothing.
+  fileprivate static func approvals(of entries: [Entry]) -> String {
+    let told = entries.prefix(10).map { "\($0.slug) (\($0.approval?.text ?? ""))" }
+    return told.isEmpty ? "–" : told.joined(separator: "; ") + (entries.count > 10 ? " …" : "")
   }
 }

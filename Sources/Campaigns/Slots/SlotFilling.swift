@@ -12,6 +12,8 @@ struct SlotFilling {
   let mode: SendingMode
   let settings: Scheduler.Settings
   let notices: Notices?
+  /// Who asks the approvers of a post whose time is near; nil: nobody.
+  var reviews: Reviews?
   let logger: Logger
 
   /// An issue that leaves later than this after its time was late, and that is told.
@@ -82,9 +84,9 @@ struct SlotFilling {
     // In a transaction of its own: what sorts in files should not freeze everybody as well.
     try await database.indexingWrite { try pick.readers.rule.prepare($0) }
     let name = try await database.write { connection -> String? in
-      // Another process may have been faster since: with the day, or with the post.
+      // Another process may have been faster since: with the day, or with the post. And an approver may have said no.
       guard try !Slot.decided(list: slot.list, mode: mode, connection).contains(occurrence.date.description),
-        try !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(pick.issue.slug)
+        try !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(pick.issue.slug), try pick.isApproved(connection)
       else { return nil }
       let campaign = try schedule(pick, on: occurrence, of: slot, remark: remark, now, connection)
       _ = try Campaign.freeze(campaign.id, in: publication, canary: settings.canary, now: now, connection)
@@ -105,7 +107,8 @@ struct SlotFilling {
     _ pick: SlotPick, on occurrence: SlotRule.Occurrence, of slot: Slot, remark: String?, _ now: Timestamp, _ connection: Connection
   ) throws -> Campaign {
     let campaign = try Campaign.schedule(
-      pick.issue, list: slot.list, rule: pick.readers.rule, mode: mode, promise: settings.promise, sendAt: occurrence.time,
+      pick.issue, list: slot.list, rule: pick.readers.rule, approved: pick.proposal, mode: mode, promise: settings.promise,
+      sendAt: occurrence.time,
       localTime: slot.isLocal ? occurrence.localTime : nil, expiresAfter: settings.expiresAfter, now: now, connection)
     _ = try Slot.decide(occurrence.date, list: slot.list, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
     return campaign
@@ -120,23 +123,26 @@ struct SlotFilling {
     }
   }
 
-  /// The first post that the slot may take, that can be composed and has readers. One with a fault that only composing finds (a
+  /// The first post that the slot may take, that can be composed, is approved as it is now, and has readers. One with a fault that only composing finds (a
   /// missing picture) is told and passed over: it must not keep the others from going out. One for nobody would use up a day.
   func nextIssue(
     on occurrence: SlotRule.Occurrence, of slot: Slot, in queue: PostQueue, without taken: Set<String> = [], _ now: Timestamp
   ) async throws -> SlotPick? {
     let renderer = try IssueRenderer(publication, mode: mode)
+    let approving = Approving(publication, mode: mode)
     for post in queue.takeable(on: occurrence.date, without: taken) {
       do {
         let issue = try renderer.ready(post, today: occurrence.date).issue
         let hash = try issue.frozen().hash
         let pick = try await database.read { connection -> SlotPick? in
           let readers = try post.readers(in: publication, now: now, connection)
+          let proposal = try approving.proposal(post, to: readers)
+          if let proposal, try !proposal.standing(connection).isGiven { return nil }
           let moment = SegmentMoment(now: occurrence.time, zone: publication.zone)
           let recent = try RecentIssues(slot.list, mode: mode, slug: issue.slug, at: moment, connection)
           let count = try readers.count(connection)
           return count > (try recent.count(of: readers, connection))
-            ? SlotPick(path: post.path, issue: issue, hash: hash, readers: readers, count: count) : nil
+            ? SlotPick(path: post.path, issue: issue, hash: hash, readers: readers, proposal: proposal, count: count) : nil
         }
         if let pick { return pick }
       } catch let faulty as Post.Faulty {

@@ -1,4 +1,5 @@
 package import Audience
+package import Store
 
 /// A post that a day of a slot takes, made an issue, and whom it is for.
 package struct SlotPick: Sendable {
@@ -7,6 +8,14 @@ package struct SlotPick: Sendable {
   /// Of the issue's content.
   package let hash: String
   package let readers: Readers
+  /// What was approved; nil where nobody has to.
+  let proposal: Proposal?
   /// How many those are as things are.
   package let count: Int
+
+  /// How it stands with those who must approve it; nil where nobody has to.
+  package func approval(_ connection: Connection) throws -> ApprovalStanding? { try proposal?.standing(connection) }
+
+  /// Whether all who may say no have not done so since.
+  func isApproved(_ connection: Connection) throws -> Bool { try approval(connection)?.isGiven ?? true }
 }

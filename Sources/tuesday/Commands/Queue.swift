@@ -2,6 +2,7 @@ import ArgumentParser
 import Audience
 import Campaigns
 import Foundation
+import Markdown
 import Store
 import Words
 
@@ -26,8 +27,10 @@ struct Queue: AsyncParsableCommand {
       let title: String
       /// Nil for what is scheduled: that is not read from a file any more.
       let path: String?
-      /// scheduled, ready, draft, faulty, held, dated, pinned
+      /// scheduled, ready, draft, faulty, held, dated, pinned, unapproved
       let standing: String
+      /// approved, open, refused, changed, impossible; nil where nobody has to approve it, or it cannot go out anyway.
+      let approval: String?
       /// The day of the slot that would take it.
       let day: String?
       let note: String?
@@ -42,13 +45,13 @@ struct Queue: AsyncParsableCommand {
       let entries = coming.queue.entries.map { ($0, coming.index(of: $0.slug)) }.sorted { ($0.1 ?? .max) < ($1.1 ?? .max) }
       let waiting = entries.map { entry, day in
         Waiting(
-          slug: entry.slug, title: entry.title, path: entry.path, standing: entry.standing.word, day: day.map { coming.days[$0].date },
-          note: entry.standing.note(path: entry.path, isComing: day != nil || coming.slot == nil))
+          slug: entry.slug, title: entry.title, path: entry.path, standing: entry.word, approval: entry.approval?.word,
+          day: day.map { coming.days[$0].date }, note: entry.note(isComing: day != nil || coming.slot == nil))
       }
       let scheduled = try coming.scheduled.map { issue in
         let change = try issue.change(in: settings.publication).map { "\($0); \(issue.advice)" }
         return Waiting(
-          slug: issue.campaign.slug, title: issue.campaign.title, path: nil, standing: "scheduled",
+          slug: issue.campaign.slug, title: issue.campaign.title, path: nil, standing: "scheduled", approval: nil,
           day: (issue.day ?? LocalDate(issue.campaign.sendAt, in: settings.publication.zone)).description, note: change)
       }
       let all = scheduled + waiting
@@ -210,8 +213,21 @@ struct QueuedPost: ParsableArguments {
   }
 }
 
+extension PostQueue.Entry {
+  var word: String { isApproved ? standing.word : "unapproved" }
+
+  /// What there is to say of it; nil for one that is ready and has a day.
+  func note(isComing: Bool) -> String? {
+    guard let unapproved else {
+      let notes = [standing.note(path: path, isComing: isComing), approval?.text].compactMap(\.self)
+      return notes.isEmpty ? nil : notes.joined(separator: "; ")
+    }
+    return [unapproved.message, unapproved.hint].compactMap(\.self).joined(separator: "; ")
+  }
+}
+
 extension PostQueue.Standing {
-  var word: String {
+  fileprivate var word: String {
     switch self {
     case .ready: "ready"
     case .draft: "draft"
@@ -223,7 +239,7 @@ extension PostQueue.Standing {
   }
 
   /// What there is to say of a post; nil for one that is ready.
-  func note(path: String, isComing: Bool) -> String? {
+  fileprivate func note(path: String, isComing: Bool) -> String? {
     switch self {
     case .ready: isComing ? nil : "the slot has no day for it in sight"
     case .draft: "its front matter has no `ready: true`"

@@ -50,12 +50,13 @@ struct Send: AsyncParsableCommand {
     let keys = try await settings.keys(database)
     let signer = try settings.dkim.signer()
     let readers = try await database.read { try post.readers(in: settings.publication, now: .now(), $0) }
+    let proposal = try Approving(settings.publication, mode: settings.mode).proposal(post, to: readers)
     let unfinished = try await unfinished(issue, readers, settings, database)
-    try await requireConfirmation(of: issue, warnings, to: readers, when, unfinished, settings, database)
+    try await requireConfirmation(of: issue, warnings, to: readers, proposal, when, unfinished, settings, database)
     let sending = Sending(
       settings: settings, database: database, keys: keys, signer: signer, wait: wait,
       notices: settings.canary != nil || issue.trial != nil ? try settings.notices() : nil)
-    let campaign = try await campaign(for: issue, to: readers, when, unfinished, sending)
+    let campaign = try await campaign(for: issue, to: readers, proposal, when, unfinished, sending)
     guard when == nil else {
       if output.json { return try Terminal.json(StatusReport(campaign, nil, SendingSituation(settings), now: .now())) }
       let how =
@@ -72,25 +73,17 @@ struct Send: AsyncParsableCommand {
   }
 
   private func requireConfirmation(
-    of issue: Issue, _ findings: [Diagnostic], to readers: Readers, _ when: Timestamp?, _ unfinished: Campaign?, _ settings: Settings,
-    _ database: Database
+    of issue: Issue, _ findings: [Diagnostic], to readers: Readers, _ proposal: Proposal?, _ when: Timestamp?, _ unfinished: Campaign?,
+    _ settings: Settings, _ database: Database
   ) async throws {
-    if let unfinished {
-      if try isConfirmed(issue.slug, hash: unfinished.contentHash) { return }
-      let (ledger, situation) = try await database.read {
-        (try Ledger.of(unfinished.id, $0), try SendingSituation(settings, now: .now(), $0))
-      }
-      if output.json { try Terminal.json(StatusReport(unfinished, ledger, situation, now: .now())) }
-      let left = ledger.map { "; \($0.open) are still to be sent" } ?? ""
-      throw CommandError.usage("\(unfinished.name) is under way\(left); to go on with it, add: --confirm \(issue.slug)")
-    }
+    if let unfinished { return try await requireConfirmation(of: unfinished, settings, database) }
     let moment = SegmentMoment(now: when ?? .now(), zone: settings.publication.zone)
     let (hash, mode) = (try issue.frozen().hash, settings.mode)
-    let (count, leftOut, digests, list) = try await database.read { connection in
+    let (count, leftOut, digests, list, standing) = try await database.read { connection in
       let recent = try RecentIssues(readers.list, mode: mode, slug: issue.slug, at: moment, connection)
       return (
         try readers.count(connection), try recent.count(of: readers, connection), try RecentIssues.countOfDigests(of: readers, connection),
-        try MailingList.find(readers.list, connection)
+        try MailingList.find(readers.list, connection), try proposal?.standing(connection)
       )
     }
     if count == 0 {
@@ -102,7 +95,13 @@ struct Send: AsyncParsableCommand {
     if count == leftOut {
       throw CommandError.badData("it comes too soon for every reader: each chose fewer issues (weekly or monthly) and had one lately")
     }
-    if try isConfirmed(issue.slug, hash: hash) { return }
+    let refusal = standing.flatMap { standing in
+      standing.advice(path: post).map { CommandError.permission("\(issue.slug) is not approved: \(standing.text); \($0)") }
+    }
+    if try isConfirmed(issue.slug, hash: hash) {
+      if let refusal { throw refusal }
+      return
+    }
     let (missing, clipped, last) = try await database.read {
       (
         try SendingPlan.Missing.all(issue, readers, settings, $0), try Self.clipped(issue, readers, settings, $0),
@@ -114,12 +113,24 @@ struct Send: AsyncParsableCommand {
       digests: digests,
       last: last, sendAt: when, in: settings.publication.zone, mode: mode, relays: settings.relays.map(\.place), canary: settings.canary,
       missing: missing,
-      clipped: clipped, findings: findings)
+      clipped: clipped, findings: findings, approval: standing)
     if output.json { try Terminal.json(plan) } else { Terminal.complain(plan.text) }
+    if let refusal { throw refusal }
     let given = confirm.map { "--confirm \($0) is not this post's slug" } ?? "nothing is sent without --confirm"
     throw CommandError.usage(
       "\(given); to send it, add: --confirm \(issue.slug), or to send this content and no other: --confirm \(issue.slug)@\(ContentConfirmation.short(hash))"
     )
+  }
+
+  /// That it goes on.
+  private func requireConfirmation(of unfinished: Campaign, _ settings: Settings, _ database: Database) async throws {
+    if try isConfirmed(unfinished.slug, hash: unfinished.contentHash) { return }
+    let (ledger, situation) = try await database.read {
+      (try Ledger.of(unfinished.id, $0), try SendingSituation(settings, now: .now(), $0))
+    }
+    if output.json { try Terminal.json(StatusReport(unfinished, ledger, situation, now: .now())) }
+    let left = ledger.map { "; \($0.open) are still to be sent" } ?? ""
+    throw CommandError.usage("\(unfinished.name) is under way\(left); to go on with it, add: --confirm \(unfinished.slug)")
   }
 
   private func isConfirmed(_ slug: String, hash: String) throws -> Bool {
@@ -164,15 +175,15 @@ struct Send: AsyncParsableCommand {
     return found
   }
 
-  private func campaign(for issue: Issue, to readers: Readers, _ when: Timestamp?, _ unfinished: Campaign?, _ sending: Sending) async throws
-    -> Campaign
-  {
+  private func campaign(
+    for issue: Issue, to readers: Readers, _ proposal: Proposal?, _ when: Timestamp?, _ unfinished: Campaign?, _ sending: Sending
+  ) async throws -> Campaign {
     if let unfinished {
       Terminal.complain("tuesday: resuming \(unfinished.name)")
       return unfinished
     }
     do {
-      return try await sending.schedule(issue, to: readers, at: when ?? sending.takesBackUntil)
+      return try await sending.schedule(issue, to: readers, approved: proposal, at: when ?? sending.takesBackUntil)
     } catch StoreError.constraint(let text) {
       // Another process has begun the same at this instant: as a moment later, this one goes on with it.
       guard let begun = try await self.unfinished(issue, readers, sending.settings, sending.database) else {

@@ -20,7 +20,7 @@ struct Status: AsyncParsableCommand {
 
   @Flag(
     help:
-      "Instead of issues the last ten campaigns of other mails: confirmations, reminders, welcomes, steps of series, tests, notices to the writers."
+      "Instead of issues the last ten campaigns of other mails: confirmations, reminders, welcomes, steps of series, tests, notices to the writers, questions to approvers."
   )
   var mails = false
 
@@ -35,27 +35,25 @@ struct Status: AsyncParsableCommand {
     let situation = try await database.read { try SendingSituation(settings, now: .now(), $0) }
     let now = Timestamp.now()
     if output.json {
-      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, situation, now: now) })
+      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, situation, approvals: $0.2, now: now) })
     } else if campaigns.isEmpty {
       Terminal.say("No campaign yet. `tuesday send posts/hello.md` tells how to send one.")
     } else {
-      Terminal.say(campaigns.map { StatusReport.text($0.0, $0.1, situation, now: now) }.joined(separator: "\n\n"))
+      Terminal.say(campaigns.map { StatusReport.text($0.0, $0.1, situation, approvals: $0.2, now: now) }.joined(separator: "\n\n"))
     }
     if settings.mode == .rehearsal && !output.json { Terminal.complain("\nNo relay is configured: every sending is a rehearsal.") }
   }
 
-  private func campaigns(_ database: Database) async throws -> [(Campaign, Ledger?)] {
+  private func campaigns(_ database: Database) async throws -> [(Campaign, Ledger?, [Approval])] {
     try await database.read { connection in
-      if let campaign {
-        return try CampaignArgument.all(campaign, connection).map { ($0, try Ledger.of($0.id, connection)) }
-      }
-      return try Campaign.all(limit: 10, mails: mails, connection).map { ($0, try Ledger.of($0.id, connection)) }
+      let campaigns = try campaign.map { try CampaignArgument.all($0, connection) } ?? Campaign.all(limit: 10, mails: mails, connection)
+      return try campaigns.map { ($0, try Ledger.of($0.id, connection), try Approval.all(behind: $0, connection)) }
     }
   }
 
   private func follow(_ database: Database) async throws {
     var progress = ProgressLine()
-    while let (campaign, ledger) = try await campaigns(database).first(where: { $0.0.isUnderWay($0.1) }), let ledger {
+    while let (campaign, ledger, _) = try await campaigns(database).first(where: { $0.0.isUnderWay($0.1) }), let ledger {
       progress.show(campaign.name, ledger, now: .now())
       try await Task.sleep(for: .milliseconds(500))
     }

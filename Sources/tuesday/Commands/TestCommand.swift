@@ -110,13 +110,7 @@ struct TestCommand: AsyncParsableCommand {
   private func outcomes(of test: TestSending, subject: Int?, _ database: Database) async throws -> [TestReport.Outcome] {
     let refused = test.refused.map { TestReport.Outcome(address: $0.address.text, state: .excluded, reply: $0.reason, subject: subject) }
     guard let campaign = test.campaign else { return refused }
-    return try await database.read { connection in
-      var outcomes: [TestReport.Outcome] = []
-      try DeliveryRecord.each(of: campaign, in: DeliveryState.allCases, connection) { _, address, record in
-        outcomes.append(TestReport.Outcome(address: address, state: record.state, reply: record.reply, subject: subject))
-      }
-      return outcomes + refused
-    }
+    return try await database.read { try TestReport.Outcome.all(of: campaign, subject: subject, $0) + refused }
   }
 
   private func judge(_ outcomes: [TestReport.Outcome], _ end: SenderEnd, _ campaign: Campaign?) throws {

@@ -52,6 +52,11 @@ struct SettingKey: Sendable, Hashable {
         "Who hears from Tuesday itself (a sending was paused …): Name <address>, with commas between; empty: reply_to or from; none: nobody."
     ),
     SettingKey(
+      name: "publication.approvers", standard: "\"\"",
+      about:
+        "Who must approve a post before it goes to everybody (`tuesday review`): Name <address>, with commas between; empty: nobody has to."
+    ),
+    SettingKey(
       name: "publication.postal_address", standard: "\"1 Main Street, Springfield\"",
       about: "The postal address that bulk mail has to carry (CAN-SPAM, GDPR)."),
     SettingKey(name: "publication.language", standard: "\"en\"", about: "BCP 47 language of posts that name no `lang`."),

@@ -130,9 +130,12 @@ struct SettingReader {
   }
 
   /// Those of a list of mailboxes.
-  func addresses(_ key: String) throws -> [EmailAddress] {
+  func addresses(_ key: String) throws -> [EmailAddress] { try mailboxes(key).map(\.address) }
+
+  /// With commas between; none of an empty text.
+  func mailboxes(_ key: String) throws -> [Mailbox] {
     do {
-      return try Mailbox.parts(of: try text(key)).map { try Mailbox(parsing: $0).address }
+      return try Mailbox.parts(of: try text(key)).map { try Mailbox(parsing: $0) }
     } catch let fault as AddressError {
       throw error(key, "\(fault)")
     }

@@ -54,11 +54,16 @@ extension Settings {
 
   /// Those that mail to an address goes by, without its owner being a reader.
   func keys(naming address: EmailAddress) -> [String] {
-    let lists = groups.map { (SettingSources.groups + $0, $1) } + [("publication.writers", writers)]
+    let lists =
+      groups.map { (SettingSources.groups + $0, $1) } + [
+        ("publication.writers", writers), ("publication.approvers", publication.approvers.map(\.address)),
+      ]
     return lists.filter { $0.1.contains { $0.key == address.key } }.map(\.0).sorted()
   }
 
   func notices() throws -> Notices { try Notices(publication, to: writers, terms) }
+
+  func reviews() throws -> Reviews { try Reviews(publication, terms) }
 
   func digests() throws -> Digests { try Digests(publication, terms) }
 

@@ -78,7 +78,7 @@ struct Settings: Sendable {
       theme: theme, media: data + "/media", cards: data + "/cards",
       embedsPictures: try read.choice("publication.pictures", of: Pictures.allCases) == .embedded, attributes: try read.attributes(),
       mails: [folder + "/mails", templates.mails], wrap: try read.wrap("publication.wrap"),
-      tracking: try Self.tracking(read),
+      tracking: try Self.tracking(read), approvers: try Self.approvers(read),
       isPublished: Self.isPublished(in: data, Self.mode(hasRelay: try RelaySettings.hasAny(read))))
     try Self.requireReality(read, publication)
     writers = try Self.writers(read, publication)
@@ -117,6 +117,16 @@ struct Settings: Sendable {
     case "": [(publication.replyTo ?? publication.from).address]
     default: try read.addresses("publication.writers")
     }
+  }
+
+  private static func approvers(_ read: SettingReader) throws -> [Mailbox] {
+    var seen: Set<String> = []
+    let approvers = try read.mailboxes("publication.approvers").filter { seen.insert($0.address.key).inserted }
+    // As many as a test goes to: each gets one, too.
+    guard approvers.count <= TestSending.limit else {
+      throw read.error("publication.approvers", "names more than \(TestSending.limit)")
+    }
+    return approvers
   }
 
   private static func limits(_ read: SettingReader, _ zone: TimeZone) throws -> SendingLimits {

@@ -1,0 +1,51 @@
+package import Audience
+package import Delivery
+package import Markdown
+internal import Store
+
+/// Asks of a publication's posts whether they may go out, where somebody has to approve them.
+package struct Approving: Sendable {
+  private let publication: Publication
+  private let mode: SendingMode
+  private let renderer: IssueRenderer
+
+  package init(_ publication: Publication, mode: SendingMode) {
+    (self.publication, self.mode) = (publication, mode)
+    renderer = IssueRenderer(inspecting: publication, mode: mode)
+  }
+
+  /// What must be approved of a post; nil where nobody has to.
+  ///
+  /// - Throws: ``Post/Faulty`` when no issue can be made of it.
+  package func proposal(_ post: Post, to readers: Readers) throws -> Proposal? {
+    publication.approvers.isEmpty ? nil : try Proposal(post, to: readers, in: publication, mode: mode, by: renderer)
+  }
+
+  /// How posts stand that are ready; nil where nobody has to approve them, and for one with faults that only composing finds: those
+  /// keep it from going out, and are told.
+  func standings(_ connection: Connection) -> (Post) throws -> ApprovalStanding? {
+    { post in
+      if publication.approvers.isEmpty { return nil }
+      do {
+        let readers = try post.readers(in: publication, now: .now(), connection)
+        let subject = Proposal.Subject(slug: post.slug, list: readers.list, mode: mode)
+        let answers = try Approval.all(of: subject, connection)
+        // A post that nobody has spoken about need not be rendered.
+        let approvers = publication.approvers(of: post)
+        if answers.isEmpty { return ApprovalStanding([], to: "", approvers: approvers) }
+        let proposal = try Proposal(post, to: readers, in: publication, mode: mode, by: renderer)
+        return ApprovalStanding(answers, to: proposal.hash, approvers: approvers)
+      } catch is Post.Faulty {
+        return nil
+      }
+    }
+  }
+}
+
+extension PostQueue.Entry {
+  /// That it waits for an approval, and what to do; nil when it does not.
+  package var unapproved: Diagnostic? {
+    guard let approval, !approval.isGiven, let post else { return nil }
+    return .warning(approval.text, hint: approval.advice(path: post.file))
+  }
+}
