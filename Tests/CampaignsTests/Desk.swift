@@ -28,7 +28,7 @@ struct Desk {
   }
 
   private static func publication(
-    in folder: String, _ zone: TimeZone, from: Mailbox, tracking: Tracking = .off,
+    in folder: String, _ zone: TimeZone, from: Mailbox, tracking: Tracking = .off, feeds: [FeedSource] = [],
     isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
   ) -> Publication {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
@@ -36,7 +36,8 @@ struct Desk {
       name: "The Letter", description: "", from: from, replyTo: nil,
       postalAddress: "1 Main Street", language: "en", zone: zone, baseURL: "https://letter.example.org", posts: folder + "/posts",
       themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards",
-      mails: [folder + "/mails", root + "/Templates/Mails"], tracking: tracking, isPublished: isPublished)
+      mails: [folder + "/mails", root + "/Templates/Mails"], tracking: tracking,
+      feeds: feeds, isPublished: isPublished)
   }
 
   /// Its publication with an archive.
@@ -47,6 +48,11 @@ struct Desk {
   /// Its publication where clicks are counted.
   func publication(counting clicks: Tracking.Clicks) -> Publication {
     Self.publication(in: folder, publication.zone, from: publication.from, tracking: Tracking(clicks: clicks))
+  }
+
+  /// Its publication with feeds of other sites.
+  func publication(fedBy feeds: [FeedSource]) -> Publication {
+    Self.publication(in: folder, publication.zone, from: publication.from, feeds: feeds)
   }
 
   /// The same publication over another database.
@@ -82,11 +88,13 @@ struct Desk {
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
   func scheduler(
-    at time: Timestamp, mode: SendingMode = .live, signUp: SignUp? = nil, notices: Notices? = nil, digests: Digests? = nil
+    at time: Timestamp, mode: SendingMode = .live, signUp: SignUp? = nil, notices: Notices? = nil, digests: Digests? = nil,
+    feeds: [FeedSource] = []
   ) -> Scheduler {
     let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
     return Scheduler(
-      database: database, publication: publication, mode: mode, settings: settings, signUp: signUp, notices: notices,
+      database: database, publication: feeds.isEmpty ? publication : publication(fedBy: feeds), mode: mode, settings: settings,
+      signUp: signUp, notices: notices,
       digests: digests,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { time })

@@ -35,6 +35,8 @@ package struct Publication: Sendable {
   package let attributes: [String: AttributeKind]
   /// What is counted of the mails' use.
   package let tracking: Tracking
+  /// Feeds of other sites that posts are made of.
+  package let feeds: [FeedSource]
   /// Whether the archive has the page of an issue that was sent under a slug, whose file may be gone.
   package let isPublished: @Sendable (String) -> Bool
 
@@ -42,9 +44,10 @@ package struct Publication: Sendable {
     name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
     baseURL: String, posts: String, themes: [String], theme: String, media: String, cards: String,
     embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:], mails: [String] = [], wrap: Int = 0, tracking: Tracking = .off,
-    isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
+    feeds: [FeedSource] = [], isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
   ) {
     self.isPublished = isPublished
+    self.feeds = feeds
     self.wrap = wrap
     self.tracking = tracking
     self.name = name
@@ -67,6 +70,9 @@ package struct Publication: Sendable {
 
   /// The folder of series, each a folder of posts, beside that of the posts.
   package var series: String { URL(filePath: posts).deletingLastPathComponent().path + "/series" }
+
+  /// The feeds that put something into the days of a list without anybody's hand.
+  func feeds(of list: String) -> [FeedSource] { feeds.filter { $0.list == list && $0.isReady } }
 
   func hasStep(at path: String) -> Bool {
     func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }

@@ -18,6 +18,8 @@ package struct Notices: Sendable {
     case late
     /// A step of a series cannot be sent, and its readers wait.
     case stuck
+    /// A feed that posts are made of cannot be read for a day.
+    case unread
 
     /// What its words can show, beside what every post can.
     fileprivate var fields: [String] {
@@ -27,6 +29,7 @@ package struct Notices: Sendable {
       case .missed: ["list", "day", "time", "reason"]
       case .late: ["campaign", "issue", "day", "time", "reason"]
       case .stuck: ["series", "step", "reason"]
+      case .unread: ["feed", "url", "since", "reason"]
       }
     }
   }

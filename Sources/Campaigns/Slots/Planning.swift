@@ -32,14 +32,15 @@ package struct Planning: Sendable {
 
   private func plan(of slot: Slot, _ list: MailingList, _ count: Int, _ now: Timestamp) async throws -> SlotPlan {
     let (publication, mode) = (filling.publication, filling.mode)
-    let (basis, zones, scheduled) = try await filling.database.read { connection in
-      (
-        try SlotPlan.Basis(list.id, mode: mode, connection), slot.isLocal ? try Slot.zones(connection).map(\.zone) : [],
+    let (basis, roundups, zones, scheduled) = try await filling.database.read { connection in
+      let basis = try SlotPlan.Basis(list.id, mode: mode, connection)
+      return (
+        basis, try FeedRoundup.entries(of: list.slug, in: publication, without: basis.used, connection), slot.isLocal ? try Slot.zones(connection).map(\.zone) : [],
         try ScheduledIssue.all(list: list.id, mode: mode, connection)
       )
     }
     let folder = PostFolder(path: publication.posts, of: publication)
-    let queue = try PostQueue(of: list.slug, in: folder, places: basis.places, without: basis.used, complete: true)
+    let queue = try PostQueue(of: list.slug, in: folder, places: basis.places, without: basis.used, complete: true, roundups: roundups)
     var days: [SlotPlan.Day] = []
     var taken: Set<String> = []
     for occurrence in slot.rule.occurrences(after: now, count: count) where !basis.decided.contains(occurrence.date.description) {

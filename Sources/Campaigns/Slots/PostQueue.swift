@@ -48,20 +48,26 @@ package struct PostQueue: Sendable {
     }
   }
 
-  package let entries: [Entry]
+  package private(set) var entries: [Entry]
+  /// Those of ``entries`` that are no files, by slug.
+  private(set) var roundups: [String: FeedRoundup] = [:]
 
   /// - Parameters:
   ///   - used: the slugs of issues that the list had.
   ///   - complete: with drafts and faulty posts, which are only to be looked at.
-  package init(
-    of list: String, in folder: PostFolder, places: [String: QueuePlace], without used: Set<String>, complete: Bool = false
+  ///   - roundups: what feeds have for the list.
+  init(
+    of list: String, in folder: PostFolder, places: [String: QueuePlace], without used: Set<String>, complete: Bool = false,
+    roundups: [(roundup: FeedRoundup, entry: PostFolder.Entry)] = []
   ) throws {
     let pinned = Set(places.filter { $0.value.pinnedTo != nil }.keys)
     let files = try complete ? folder.entries() : folder.candidates(of: list, wanted: pinned, without: used)
     let found = files.compactMap { Entry($0, of: list, places: places, without: used) }
+      + roundups.compactMap { Entry($0.entry, of: list, places: places, without: used, isFile: false) }
     entries = found.enumerated().sorted { left, right in
       Self.key(left.element, left.offset) < Self.key(right.element, right.offset)
     }.map(\.element)
+    for (roundup, _) in roundups { self.roundups[roundup.slug] = roundup }
   }
 
   /// What waits for the slot of a list now.
@@ -70,9 +76,10 @@ package struct PostQueue: Sendable {
   package init(
     of list: MailingList, in publication: Publication, mode: SendingMode, complete: Bool = false, _ connection: Connection
   ) throws {
+    let used = try Campaign.usedSlugs(list: list.id, mode: mode, connection)
     try self.init(
       of: list.slug, in: PostFolder(path: publication.posts, of: publication), places: QueuePlace.all(list: list.id, connection),
-      without: Campaign.usedSlugs(list: list.id, mode: mode, connection), complete: complete)
+      without: used, complete: complete, roundups: FeedRoundup.entries(of: list.slug, in: publication, without: used, connection))
   }
 
   private static func key(_ entry: Entry, _ offset: Int) -> (Int, String, Int) {
@@ -81,6 +88,13 @@ package struct PostQueue: Sendable {
 
   /// The post that has a day for itself, which may be ready or not.
   func pinned(to day: LocalDate) -> [Entry] { entries.filter { $0.place.pinnedTo == day } }
+
+  /// As it is, without roundups.
+  var withoutRoundups: PostQueue {
+    var queue = self
+    queue.entries.removeAll { roundups[$0.slug] != nil }
+    return queue
+  }
 
   /// What the slot may take on a day, in that order. A day that a post is pinned to is that one's alone, also while it is not ready.
   package func takeable(on day: LocalDate, without taken: Set<String> = []) -> [Post] {
@@ -91,7 +105,10 @@ package struct PostQueue: Sendable {
 }
 
 extension PostQueue.Entry {
-  fileprivate init?(_ entry: PostFolder.Entry, of list: String, places: [String: QueuePlace], without used: Set<String>) {
+  /// - Parameter isFile: whether its writer can be told of its faults.
+  fileprivate init?(
+    _ entry: PostFolder.Entry, of list: String, places: [String: QueuePlace], without used: Set<String>, isFile: Bool = true
+  ) {
     let draft = entry.draft
     guard let slug = draft?.slug ?? Post.slug(ofPostAt: entry.path), !used.contains(slug), draft.map({ $0.list == list }) ?? true
     else { return nil }
@@ -99,7 +116,7 @@ extension PostQueue.Entry {
     let post = try? entry.post.get()
     self.init(
       slug: slug, path: entry.path, title: draft?.frontMatter.title ?? "", standing: Self.standing(of: post, place),
-      isMeant: place.heldBecause == nil && (draft?.frontMatter.ready == true || post == nil && Post.head(ofPostAt: entry.path) == nil),
+      isMeant: isFile && place.heldBecause == nil && (draft?.frontMatter.ready == true || post == nil && Post.head(ofPostAt: entry.path) == nil),
       post: post, place: place, date: draft?.date)
   }
 

@@ -9,4 +9,6 @@ package struct SlotPick: Sendable {
   package let readers: Readers
   /// How many those are as things are.
   package let count: Int
+  /// Nil for a post that is a file.
+  var roundup: FeedRoundup?
 }

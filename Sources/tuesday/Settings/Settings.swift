@@ -78,7 +78,7 @@ struct Settings: Sendable {
       theme: theme, media: data + "/media", cards: data + "/cards",
       embedsPictures: try read.choice("publication.pictures", of: Pictures.allCases) == .embedded, attributes: try read.attributes(),
       mails: [folder + "/mails", templates.mails], wrap: try read.wrap("publication.wrap"),
-      tracking: try Self.tracking(read),
+      tracking: try Self.tracking(read), feeds: try FeedSettings(read: read).sources(canFetch: Self.webRequest(read) != nil),
       isPublished: Self.isPublished(in: data, Self.mode(hasRelay: try RelaySettings.hasAny(read))))
     try Self.requireReality(read, publication)
     writers = try Self.writers(read, publication)
