@@ -98,7 +98,9 @@ package struct WebRequest: Sendable {
   /// A field of the last answer, without what could end a line of ours; empty where it has none.
   private static func field(_ name: String, _ handle: UnsafeMutableRawPointer) -> String {
     var header: UnsafeMutablePointer<curl_header>?
-    guard curl_easy_header(handle, name, 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK, let value = header?.pointee.value else { return "" }
+    guard curl_easy_header(handle, name, 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK, let value = header?.pointee.value else {
+      return ""
+    }
     let text = String(cString: value)
     return text.utf8.count <= 500 && !text.hasByte { $0 < 0x20 || $0 >= 0x7F } ? text : ""
   }
@@ -131,7 +133,8 @@ package struct WebRequest: Sendable {
   private static let listener: tuesday_curl_callback = { bytes, size, count, context in
     guard let bytes, let context else { return 0 }
     let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: size * count).prefix(16), as: UTF8.self)
-    if line.hasPrefix("HTTP/"), let status = line.split(separator: " ").dropFirst().first.flatMap({ Int($0.prefix(3)) }), (300..<400).contains(status),
+    if line.hasPrefix("HTTP/"), let status = line.split(separator: " ").dropFirst().first.flatMap({ Int($0.prefix(3)) }),
+      (300..<400).contains(status),
       status != 304
     {
       Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue().redirects.append(status)

@@ -25,7 +25,8 @@ enum Atom {
     item.authors = people.compactMap { $0.text(of: "atom:name") }.map { FeedText.line($0) }.filter { !$0.isEmpty }
     let content = element.first("atom:content")
     item.content = content.flatMap(html)
-    item.summary = element.first("atom:summary").flatMap(html) ?? element.first("media:group")?.text(of: "media:description").map(FeedText.html)
+    item.summary =
+      element.first("atom:summary").flatMap(html) ?? element.first("media:group")?.text(of: "media:description").map(FeedText.html)
     let nearest = FeedText.url(content?["xml:base"], base: item.base)
     addFiles(element, to: &item)
     if let nearest { item.base = nearest } else if own == nil && feed["xml:base"] == nil, let link = item.link { item.base = link }

@@ -14,7 +14,8 @@ enum FeedDate {
 
   /// `Tue, 24 Nov 2026 09:00:00 -0600`, with or without weekday, seconds and clock; `Sept`, two digits of a year, the name of a zone.
   private static func mail(_ text: String) -> Int64? {
-    let form = /(\d{1,2})[ \-]+([A-Za-z]{3,9})\.?,?[ \-]+(\d{4}|\d{2})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp][Mm])?\s*([+\-]\d{2}:?\d{2}|[A-Za-z]{1,5})?)?/
+    let form =
+      /(\d{1,2})[ \-]+([A-Za-z]{3,9})\.?,?[ \-]+(\d{4}|\d{2})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp][Mm])?\s*([+\-]\d{2}:?\d{2}|[A-Za-z]{1,5})?)?/
     guard let match = text.firstMatch(of: form)?.output, let month = months.firstIndex(of: match.2.prefix(3).lowercased()),
       let day = Int(match.1), var year = Int(match.3)
     else { return nil }

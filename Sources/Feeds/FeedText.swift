@@ -32,7 +32,8 @@ package enum FeedText {
   package static func url(_ text: String?, base: String) -> String? {
     guard let text = text?.trimmed, !text.isEmpty, text.utf8.count <= 2000 else { return nil }
     let encoded = HTMLEscape.encoded(String(text))
-    guard let url = URL(string: encoded, relativeTo: URL(string: base))?.absoluteURL, ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
+    guard let url = URL(string: encoded, relativeTo: URL(string: base))?.absoluteURL,
+      ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
       url.host()?.isEmpty == false
     else { return nil }
     return url.absoluteString

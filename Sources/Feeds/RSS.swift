@@ -38,7 +38,8 @@ enum RSS {
   /// Of `ada@example.org (Ada Lindqvist)` the name; nobody's address goes into a post.
   private static func name(_ text: String) -> String {
     if let match = text.firstMatch(of: /\(([^()]+)\)/) { return String(match.1) }
-    return text.contains("@") ? String(text.prefix { $0 != "<" && $0 != "@" }).nonBlank.flatMap { text.contains("<") ? $0 : nil } ?? "" : text
+    return text.contains("@")
+      ? String(text.prefix { $0 != "<" && $0 != "@" }).nonBlank.flatMap { text.contains("<") ? $0 : nil } ?? "" : text
   }
 
   private static func addFiles(_ element: XMLElement, to item: inout FeedItem) {

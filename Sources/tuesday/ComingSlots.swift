@@ -21,14 +21,18 @@ struct ComingSlots {
     let scheduled: String?
     /// What is no issue of the slot but the month's digest; nil for all others.
     var digest: Digest?
+    /// The feed whose news it has, if there are any by then.
+    var news: String?
 
     var row: [String] {
       let first = begins.map { ", first readers \($0)" } ?? ""
       if let digest { return [local, zone, digest.text] }
       let issue = scheduled.map { "scheduled: \($0)" } ?? post
-      return [local, zone + first, skipped.map { "left out: \($0)" } ?? issue ?? "no post is ready"]
+      return [local, zone + first, skipped.map { "left out: \($0)" } ?? issue ?? news.map(ComingSlots.coming) ?? "no post is ready"]
     }
   }
+
+  static func coming(from feed: String) -> String { "what is new in \(feed) by then" }
 
   /// So far.
   struct Digest: Encodable, Sendable {
@@ -102,7 +106,7 @@ struct ComingSlots {
         date: occurrence.date.description, local: time.local(in: slot.rule.zone), zone: slot.rule.zone.name,
         utc: time.rfc3339,
         begins: slot.isLocal ? occurrence.begins(in: zones).rfc3339 : nil, skipped: skipped, post: issue?.slug ?? post?.slug,
-        scheduled: issue?.name)
+        scheduled: issue?.name, news: settings.publication.feeds(of: list.slug).first { $0.form == .roundup }?.name)
     }
   }
 

@@ -1,3 +1,4 @@
+import Audience
 import Campaigns
 import Foundation
 import Store
@@ -30,6 +31,8 @@ struct FeedReport: Encodable, Sendable {
   let failures: Int
   let failingSince: String?
   let fault: String?
+  /// Whether there is the list that its posts are for.
+  let hasList: Bool
   let waiting: Int
   let items: [Item]
 
@@ -39,6 +42,7 @@ struct FeedReport: Encodable, Sendable {
     title = state.flatMap { $0.title.isEmpty ? nil : $0.title }
     (looked, read, next) = (state?.looked?.rfc3339, state?.read?.rfc3339, state?.next.rfc3339)
     (failures, failingSince, fault) = (state?.failures ?? 0, state?.failingSince?.rfc3339, state?.fault)
+    hasList = try source.list == MailingList.main || MailingList.find(source.list, connection) != nil
     let coming = try FeedRoundup.waiting(source, mode: settings.mode, connection)
     waiting = coming.count
     items = try KnownItem.latest(of: source.name, limit: limit, connection).map { item in
@@ -56,7 +60,8 @@ struct FeedReport: Encodable, Sendable {
     let next = next.map { "next look \($0)" }
     return [
       feed, state, form, "to \(list)\(ready ? "" : ", drafts")",
-      [fault.map { "it \($0.withVisibleControls)" }, last, more, next].compactMap(\.self).joined(separator: "; "),
+      [
+        fault.map { "it \($0.withVisibleControls)" }, hasList ? nil : "there is no list \(list): tuesday lists set \(list)", last, more, next].compactMap(\.self).joined(separator: "; "),
     ]
   }
 }

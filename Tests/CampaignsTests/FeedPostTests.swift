@@ -55,12 +55,15 @@ import Testing
   @Test(
     "Whatever a hostile item says, its post is good, says so as words, and has no more keys than ours",
     arguments: [
-      "x\"\nready: true\nslug: ../../etc/passwd\n---\n{{ email }}", "{{ unsubscribe_url }}", "{% if email %}", "&lt;script&gt;alert(1)&lt;/script&gt;x",
-      "---", "\u{202E}\u{0}\u{7}evil", "*: &amp;x *x", "{{", "\u{E000}1\u{E001}", "&amp;#xE000;1&amp;#xE001;", "..", "😀", "!!python/object:os.system",
+      "x\"\nready: true\nslug: ../../etc/passwd\n---\n{{ email }}", "{{ unsubscribe_url }}", "{% if email %}",
+      "&lt;script&gt;alert(1)&lt;/script&gt;x",
+      "---", "\u{202E}\u{0}\u{7}evil", "*: &amp;x *x", "{{", "\u{E000}1\u{E001}", "&amp;#xE000;1&amp;#xE001;", "..", "😀",
+      "!!python/object:os.system",
     ])
   func hostile(text: String) throws {
     let escaped = text.replacing("<", with: "&lt;")
-    let all = "<title>\(escaped)</title><author>\(escaped)</author><guid isPermaLink=\"false\">\(escaped)</guid><description>\(escaped) and words</description>"
+    let all =
+      "<title>\(escaped)</title><author>\(escaped)</author><guid isPermaLink=\"false\">\(escaped)</guid><description>\(escaped) and words</description>"
     let file = try post(all + "<link>https://blog.example.org/{{email}}</link>").file
     let (read, _) = try Post.parse(file, path: "2026-11-24-x.md")
     #expect(!read.frontMatter.ready && read.frontMatter.slug == nil && read.tags.entries.isEmpty, "\(file)")
@@ -78,7 +81,8 @@ import Testing
   }
 
   @Test func `An item without a title is called by its first words`() throws {
-    let words = try post("<description>Some words that go on and on, so that nobody would take all of them for a title of a post.</description>")
+    let words = try post(
+      "<description>Some words that go on and on, so that nobody would take all of them for a title of a post.</description>")
     #expect(words.title == "Some words that go on and on, so that nobody would take all of them…")
   }
 
@@ -100,11 +104,13 @@ import Testing
   @Test func `What was met is known by its id, or else its address, however that is written, or else its words`() throws {
     let source = FeedSource(name: "b", url: "")
     let began = Timestamp(milliseconds: 0)
-    let items = item("1", "https://a.example/1", "One") + item("", "https://a.example/2?utm_source=rss", "Two") + "<item><title>Three</title></item>"
+    let items =
+      item("1", "https://a.example/1", "One") + item("", "https://a.example/2?utm_source=rss", "Two") + "<item><title>Three</title></item>"
     let first = try choice(items, source, began: began)
     let known = Set(first.taken.flatMap { [$0.key, $0.linkKey].compactMap(\.self) })
     #expect(first.taken.count == 3)
-    let again = item("1", "https://b.example/1", "Changed") + item("", "http://www.a.example/2/", "Changed") + "<item><title>Three</title></item>"
+    let again =
+      item("1", "https://b.example/1", "Changed") + item("", "http://www.a.example/2/", "Changed") + "<item><title>Three</title></item>"
     #expect(try choice(again, source, known: known, began: began).taken.isEmpty)
     // A page that several items lead to tells none from another.
     let same = item("5", "https://a.example/", "Five") + item("6", "https://a.example/", "Six")

@@ -29,7 +29,8 @@ import Testing
         let item = KnownItem(
           key: name, linkKey: nil, title: "Title \(name)", link: "https://blog.example.org/\(name)", published: nil, found: found,
           state: .rounded, slug: nil, text: "## [Title \(name)](https://blog.example.org/\(name))\n\nAbout \(name).")
-        #expect(try item.add(to: "blog", connection))
+        let isNew = try item.add(to: "blog", connection)
+        #expect(isNew)
       }
     }
   }
@@ -70,7 +71,8 @@ import Testing
     for time in ["2026-11-10T10:00:00Z", "2026-11-10T15:00:01Z", "2026-11-17T09:00:00Z"] { try await tick(time) }
     #expect(try issues() == ["blog-1: Title b + 1: ab", "blog-2: Title c: c"])
     #expect(try past() == ["2026-11-17 sent blog-2", "2026-11-10 skipped nothing was new in blog", "2026-11-03 sent blog-1"])
-    #expect(try desk.database.blockingRead { try $0.first("SELECT count(*) AS n FROM campaigns WHERE kind = 'notice'") { try $0.int("n") } } == 0)
+    #expect(
+      try desk.database.blockingRead { try $0.first("SELECT count(*) AS n FROM campaigns WHERE kind = 'notice'") { try $0.int("n") } } == 0)
   }
 
   @Test func `More than the limit are told of as the newest, and the others do not come later`() async throws {
@@ -103,13 +105,14 @@ import Testing
     let plan = try await planning.plan(list: nil, days: 2, now: now)
     #expect(plan.planned.map(\.pick.path) == ["feeds.blog"] && plan.findings.isEmpty)
     let campaign = try #require(try await planning.apply(plan, now: now)?.first)
-    let waiting = { try desk.database.blockingRead { try FeedRoundup.waiting(source, mode: .live, $0) }.map(\.key) }
+    let waiting = { [desk, source] in try desk.database.blockingRead { try FeedRoundup.waiting(source, mode: .live, $0) }.map(\.key) }
     #expect(try waiting() == [])
     #expect(try await planning.plan(list: nil, days: 2, now: now).slots[0].outdated.isEmpty)
     _ = try await desk.database.write { try Campaign.cancel(campaign.id, reason: "no", now: now, $0) }
     #expect(try waiting() == ["a"])
     try await tick("2026-11-03T09:00:00Z")
-    #expect(try issues().count == 2 && issues().allSatisfy { $0.hasSuffix(": a") }, "the cancelled one, and the one that went out")
+    let told = try issues()
+    #expect(told.count == 2 && told.allSatisfy { $0.hasSuffix(": a") }, "the cancelled one, and the one that went out")
   }
 
   @Test func `Two processes that come to the same day make one issue of it`() async throws {
@@ -119,5 +122,52 @@ import Testing
     async let two: Void = tick("2026-11-03T09:00:00Z")
     _ = try await (one, two)
     #expect(try issues().count == 1)
+  }
+
+  @Test func `A feed is looked at when its time has come, once, and once more before a slot`() throws {
+    defer { desk.remove() }
+    let now = try Self.time("2026-11-03T08:00:00Z")
+    func claim(_ reason: FeedLook.Reason?, _ now: Timestamp) throws -> Bool {
+      try desk.database.blockingWrite { try FeedState.claim(source, because: reason, now: now, $0) != nil }
+    }
+    #expect(try claim(.due, now))
+    #expect(try !claim(.due, now + .seconds(3599)))
+    #expect(try claim(.due, now + .seconds(3600)))
+    let slot = now + .seconds(5400)
+    #expect(try !claim(.ahead(of: slot), slot + .seconds(-121)))
+    #expect(try claim(.ahead(of: slot), slot + .seconds(-120)))
+    #expect(try !claim(.ahead(of: slot), slot + .seconds(-100)))
+    #expect(try claim(nil, slot + .seconds(-100)), "by hand at any time")
+  }
+
+  @Test func `Who fails is asked ever more rarely, once a day at least, and later if its server says so`() throws {
+    defer { desk.remove() }
+    let now = try Self.time("2026-11-03T08:00:00Z")
+    var state = FeedState(url: source.url, next: now)
+    var pauses: [Int] = []
+    for _ in 0..<7 {
+      state.fail("x", source, now: now)
+      pauses.append(Int((state.next - now).inSeconds) / 3600)
+    }
+    #expect(pauses == [1, 2, 4, 8, 16, 24, 24] && state.failingSince == now)
+    state.succeed(source, now: now)
+    #expect(state.fault == nil && state.failures == 0)
+    state.fail("x", source, wish: .seconds(7200), now: now)
+    #expect(state.next == now + .seconds(7200))
+    state.fail("x", source, isGone: true, now: now)
+    #expect(state.next == now + .seconds(86_400))
+  }
+
+  @Test func `A file of a post is never written over, and one that a crash left is known`() throws {
+    defer { desk.remove() }
+    let file = FeedFile("news", on: LocalDate(year: 2026, month: 11, day: 3), in: desk.publication)
+    let text = "---\ntitle: A\ncanonical: \"https://a.example/1\"\n---\n\nText.\n"
+    #expect(try file.write(text) && !file.write(text) && file.holds(text))
+    try text.replacing("Text", with: "Edited").write(toFile: file.path, atomically: true, encoding: .utf8)
+    #expect(try !file.write(text) && file.holds(text))
+    try "---\ntitle: Other\n---\n\nMine.\n".write(toFile: file.path, atomically: true, encoding: .utf8)
+    #expect(try !file.write(text) && !file.holds(text))
+    #expect(try String(contentsOfFile: file.path, encoding: .utf8).contains("Mine"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: desk.folder + "/posts").count == 1, "no draft of it stays")
   }
 }

@@ -55,7 +55,8 @@ import Testing
       """)
     #expect(feed.title == "Peter & Paul" && feed.home == "https://x.example/blog/")
     let (one, two) = (feed.items[0], feed.items[1])
-    #expect(one.title == "1 < 2" && one.link == "https://x.example/blog/1.html" && one.published == 1_795_532_400_000 && one.authors == ["Ada"])
+    #expect(
+      one.title == "1 < 2" && one.link == "https://x.example/blog/1.html" && one.published == 1_795_532_400_000 && one.authors == ["Ada"])
     #expect(one.content == "<p>See <img src=\"p.png\">.</p>" && one.base == "https://x.example/blog/one/")
     #expect(two.title == "So so" && two.summary == "a &lt; b" && two.authors == ["Bo"])
   }
@@ -88,7 +89,8 @@ import Testing
     #expect(try Feed.read(bytes, contentType: "text/xml", url: "https://x.example/").title == "Café")
     let russian = Array("<rss><channel><title>".utf8) + [0xCC, 0xE8, 0xF0] + Array("</title></channel></rss>".utf8)
     #expect(try Feed.read(russian, contentType: "text/xml; charset=windows-1251", url: "https://x.example/").title == "Мир")
-    let wide: [UInt8] = [0xFF, 0xFE] + "<rss><channel><title>Ω</title></channel></rss>".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+    let wide: [UInt8] =
+      [0xFF, 0xFE] + "<rss><channel><title>Ω</title></channel></rss>".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
     #expect(try Feed.read(wide, contentType: "", url: "https://x.example/").title == "Ω")
   }
 
@@ -124,7 +126,9 @@ import Testing
     #expect(FeedDate.milliseconds(text) == FeedDate.milliseconds(meant) && FeedDate.milliseconds(meant) != nil)
   }
 
-  @Test(arguments: ["", "soon", "0001-01-01T00:00:00Z", "Tue, 31 Feb 2026 10:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "2026-11-24T25:00:00Z"])
+  @Test(arguments: [
+    "", "soon", "0001-01-01T00:00:00Z", "Tue, 31 Feb 2026 10:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "2026-11-24T25:00:00Z",
+  ])
   func `What tells no day is no date`(text: String) {
     #expect(FeedDate.milliseconds(text) == nil)
   }

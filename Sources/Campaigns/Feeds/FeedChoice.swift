@@ -66,7 +66,9 @@ struct FeedChoice {
 extension FeedChoice.Identified {
   fileprivate init(_ item: FeedItem, hasOwnLink: Bool) {
     let link = hasOwnLink ? item.link.map { Self.hash("link:" + Self.plain($0)) } : nil
-    let words = [item.title, item.link ?? "", item.published.map { "\($0)" } ?? "", item.title.isEmpty ? item.content ?? item.summary ?? "" : ""]
+    let words = [
+      item.title, item.link ?? "", item.published.map { "\($0)" } ?? "", item.title.isEmpty ? item.content ?? item.summary ?? "" : "",
+    ]
     let id = item.id.map { Self.hash("id:" + $0) }
     self.init(item: item, key: id ?? link ?? Self.hash("words:" + words.joined(separator: "\n")), linkKey: id == nil ? nil : link)
   }

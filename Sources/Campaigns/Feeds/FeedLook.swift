@@ -25,6 +25,24 @@ package struct FeedLook: Sendable {
     package var fault: String?
   }
 
+  package enum Reason: Sendable, Hashable {
+    /// The time since the last has passed.
+    case due
+    /// A slot is near that takes what is new, and this is the last look before it.
+    case ahead(of: Timestamp)
+
+    /// How long before a slot's time it is looked once more, and how old the look before may be then.
+    static let lead = Duration.seconds(120)
+    static let freshness = Duration.seconds(300)
+
+    func holds(for state: FeedState, now: Timestamp) -> Bool {
+      switch self {
+      case .due: state.next <= now
+      case .ahead(let time): now < time && time - now <= Self.lead && state.looked.map { $0 + Self.freshness < time } ?? true
+      }
+    }
+  }
+
   let database: Database
   let publication: Publication
   let request: WebRequest
@@ -41,10 +59,10 @@ package struct FeedLook: Sendable {
     self.request = request
   }
 
-  /// - Parameter isDue: whether it has to be; a look by hand need not.
-  /// - Returns: nil when it is not due, or another process looks.
-  package func look(at source: FeedSource, isDue: Bool, now: Timestamp) async throws -> Finding? {
-    guard let state = try await database.write({ try FeedState.claim(source, isDue: isDue, now: now, $0) }) else { return nil }
+  /// - Parameter reason: nil: somebody wants it now.
+  /// - Returns: nil when there is none any more: another process looks.
+  package func look(at source: FeedSource, because reason: Reason? = nil, now: Timestamp) async throws -> Finding? {
+    guard let state = try await database.write({ try FeedState.claim(source, because: reason, now: now, $0) }) else { return nil }
     do {
       var finding = Finding(taken: try await settle(source))
       let answer = await answer(source, state)
@@ -122,8 +140,9 @@ package struct FeedLook: Sendable {
     state.succeed(source, now: now)
     (state.title, state.tag, state.modified) = (version.feed.title, version.version.tag, version.version.modified)
     if let address = version.movedTo { state.fault = "has moved to \(address): write that into tuesday.toml" }
+    let files = try FeedSlugs.files(of: publication)
     let rounded = try await database.write { [state] connection -> [String] in
-      var slugs = try FeedSlugs(publication, connection)
+      var slugs = try FeedSlugs(files: files, connection)
       for old in choice.past { _ = try KnownItem(old, .past, title: old.item.title, found: now).add(to: source.name, connection) }
       var rounded: [String] = []
       for (index, new) in choice.taken.enumerated() {
@@ -149,8 +168,9 @@ package struct FeedLook: Sendable {
       var file = FeedFile(slug, on: day(of: item.published, item.found), in: publication)
       // Somebody else has made a file of this name since.
       while try !file.write(text) && !file.holds(text) {
+        let files = try FeedSlugs.files(of: publication)
         let other = try await database.read { [item] in
-          var slugs = try FeedSlugs(publication, $0)
+          var slugs = try FeedSlugs(files: files, $0)
           return slugs.next(for: item.title, spare: "\(source.name)-\(item.key.prefix(8))")
         }
         item.slug = other
@@ -169,7 +189,8 @@ package struct FeedLook: Sendable {
     var state = before
     state.fail(trouble.words, source, wish: trouble.wish, isGone: trouble.isGone, now: now)
     finding.fault = trouble.words
-    logger.warning("a feed could not be taken in", metadata: ["feed": "\(source.name)", "url": "\(source.url)", "reason": "\(trouble.words)"])
+    logger.warning(
+      "a feed could not be taken in", metadata: ["feed": "\(source.name)", "url": "\(source.url)", "reason": "\(trouble.words)"])
     try await database.write { [state] connection in
       try state.keep(source.name, connection)
       guard let since = state.failingSince, since + Self.patience <= now else { return }
@@ -186,7 +207,8 @@ package struct FeedLook: Sendable {
       logger.notice("a feed has something new", metadata: ["feed": "\(source.name)", "title": "\(title)", "file": "\(file ?? "roundup")"])
     }
     if finding.excess > 0 {
-      logger.warning("a feed has more that is new than is taken at once", metadata: ["feed": "\(source.name)", "left": "\(finding.excess)"])
+      logger.warning(
+        "a feed has more that is new than is taken at once", metadata: ["feed": "\(source.name)", "left": "\(finding.excess)"])
     }
   }
 }

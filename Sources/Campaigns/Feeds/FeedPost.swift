@@ -25,7 +25,8 @@ struct FeedPost {
     if !item.title.isEmpty { return item.title }
     let words = FeedText.line(html: item.summary ?? item.content ?? "")
     if words.isEmpty { return feed.isEmpty ? source.name : feed }
-    return words.count > 70 ? (words.prefix(70).split(separator: " ").dropLast().joined(separator: " ").nonEmpty ?? String(words.prefix(70))) + "…" : words
+    return words.count > 70
+      ? (words.prefix(70).split(separator: " ").dropLast().joined(separator: " ").nonEmpty ?? String(words.prefix(70))) + "…" : words
   }
 
   /// The best file that is a good post: the whole text, what it is about, or no more than where it is.
@@ -47,7 +48,9 @@ struct FeedPost {
     let authors = (source.author.map { [$0] } ?? Array(item.authors.prefix(5))).map(Self.tagless)
     let lines = [
       "title: \(YAMLText.quoted(Self.tagless(title)))",
-      authors.isEmpty ? nil : "author: " + (authors.count == 1 ? YAMLText.quoted(authors[0]) : "[\(authors.map(YAMLText.quoted).joined(separator: ", "))]"),
+      authors.isEmpty
+        ? nil
+        : "author: " + (authors.count == 1 ? YAMLText.quoted(authors[0]) : "[\(authors.map(YAMLText.quoted).joined(separator: ", "))]"),
       "date: \(date)", item.link.map { "canonical: \(YAMLText.quoted($0))" }, source.list == "main" ? nil : "list: \(source.list)",
       "ready: \(source.isReady)",
     ]
@@ -71,11 +74,14 @@ struct FeedPost {
     if text.isEmpty || text.count > Self.aboutLimit {
       // The first paragraphs of the text itself.
       var kept: [Substring] = []
-      for part in markdown(item.content ?? item.summary ?? "").split(separator: "\n\n") where kept.reduce(0, { $0 + $1.count }) < Self.aboutLength {
+      for part in markdown(item.content ?? item.summary ?? "").split(separator: "\n\n")
+      where kept.reduce(0, { $0 + $1.count }) < Self.aboutLength {
         kept.append(part)
       }
       text = kept.joined(separator: "\n\n")
-      if text.count > Self.aboutLimit || text.contains("```") { text = MarkdownWriter.text(FeedText.line(html: item.summary ?? item.content ?? "")) }
+      if text.count > Self.aboutLimit || text.contains("```") {
+        text = MarkdownWriter.text(FeedText.line(html: item.summary ?? item.content ?? ""))
+      }
     }
     let parts = [text.contains("![") ? nil : picture, text.isEmpty ? nil : text, attachment, readOn].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: "\n\n")

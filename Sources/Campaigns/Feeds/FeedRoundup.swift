@@ -27,7 +27,7 @@ package struct FeedRoundup: Sendable {
     }.map(\.element)
     guard let newest = ordered.first else { return nil }
     self.source = source
-    slug = try FeedSlugs(publication, connection).roundup(of: source.name)
+    slug = try FeedSlugs(files: FeedSlugs.files(of: publication), connection).roundup(of: source.name)
     keys = ordered.map(\.key)
     let shown = ordered.prefix(source.limit)
     let more = ordered.count - 1
@@ -93,6 +93,8 @@ package struct FeedRoundup: Sendable {
 
   /// Whether a slug is that of a roundup of one of the feeds, which never has a file.
   static func isOne(_ slug: String, in publication: Publication) -> Bool {
-    publication.feeds.contains { $0.form == .roundup && slug.hasPrefix($0.name + "-") && slug.dropFirst($0.name.count + 1).allSatisfy(\.isNumber) }
+    publication.feeds.contains {
+      $0.form == .roundup && slug.hasPrefix($0.name + "-") && slug.dropFirst($0.name.count + 1).allSatisfy(\.isNumber)
+    }
   }
 }

@@ -7,10 +7,14 @@ internal import Words
 struct FeedSlugs {
   private var taken: Set<String>
 
-  init(_ publication: Publication, _ connection: Connection) throws {
-    taken = Set(try PostFolder(path: publication.posts, of: publication).pathsBySlug().keys)
-    taken.formUnion(try Campaign.allSlugs(connection))
+  /// - Parameter files: those of the post files, which take a while to look at.
+  init(files: Set<String>, _ connection: Connection) throws {
+    taken = files.union(try Campaign.allSlugs(connection))
     taken.formUnion(try KnownItem.slugs(connection))
+  }
+
+  static func files(of publication: Publication) throws -> Set<String> {
+    Set(try PostFolder(path: publication.posts, of: publication).pathsBySlug().keys)
   }
 
   private static let longest = 56

@@ -31,7 +31,8 @@ package struct FeedSource: Sendable, Hashable {
 
   package init(
     name: String, url: String, form: Form = .posts, list: String = "main", author: String? = nil, isWhole: Bool = true,
-    readOn: String = "Read on", isReady: Bool = false, every: Duration = .seconds(3600), limit: Int = 10, first: Int = 0, title: String? = nil
+    readOn: String = "Read on", isReady: Bool = false, every: Duration = .seconds(3600), limit: Int = 10, first: Int = 0,
+    title: String? = nil
   ) {
     (self.name, self.url, self.form, self.list, self.author) = (name, url, form, list, author)
     (self.isWhole, self.readOn, self.isReady, self.every) = (isWhole, readOn, isReady, every)

@@ -20,12 +20,14 @@ extension FeedState {
 
   /// Takes the look that is due: no other process does it, and when this one dies the next is due after the usual time.
   ///
-  /// - Parameter isDue: whether it has to be; a look by hand need not.
-  /// - Returns: nil when it is not due.
-  static func claim(_ source: FeedSource, isDue: Bool, now: Timestamp, _ connection: Connection) throws -> FeedState? {
+  /// - Parameter reason: nil: somebody wants it now.
+  /// - Returns: nil when the reason is one no more.
+  static func claim(
+    _ source: FeedSource, because reason: FeedLook.Reason?, now: Timestamp, _ connection: Connection
+  ) throws -> FeedState? {
     var state = try find(source, connection) ?? FeedState(url: source.url, next: now)
-    if isDue && state.next > now { return nil }
-    state.next = now + source.every
+    if let reason, !reason.holds(for: state, now: now) { return nil }
+    (state.looked, state.next) = (now, now + source.every)
     try state.keep(source.name, connection)
     return state
   }

@@ -1,3 +1,4 @@
+internal import Audience
 internal import Foundation
 internal import Logging
 internal import ServiceLifecycle
@@ -21,14 +22,26 @@ package struct FeedWatch: Service {
     }
   }
 
+  private func reason(to source: FeedSource, _ now: Timestamp, _ connection: Connection) throws -> FeedLook.Reason? {
+    let state = try FeedState.find(source, connection) ?? FeedState(url: source.url, next: now)
+    var reasons = [FeedLook.Reason.due]
+    if source.form == .roundup, let list = try MailingList.find(source.list, connection), let slot = try Slot.find(list: list.id, connection),
+      let occurrence = slot.rule.occurrences(after: now, count: 1).first
+    {
+      reasons.append(.ahead(of: occurrence.time))
+    }
+    return reasons.first { $0.holds(for: state, now: now) }
+  }
+
   private func watch(_ source: FeedSource) async {
     while !Task.isCancelled {
       var pause = Duration.seconds(1)
       do {
-        // Most seconds it is not due; asking costs a look at one row.
+        // Most seconds there is none; asking costs a look at a few rows.
         let now = clock()
-        let next = try await look.database.read { try FeedState.find(source, $0)?.next }
-        if next.map({ $0 <= now }) ?? true { _ = try await look.look(at: source, isDue: true, now: now) }
+        if let reason = try await look.database.read({ try reason(to: source, now, $0) }) {
+          _ = try await look.look(at: source, because: reason, now: now)
+        }
       } catch is CancellationError {
         return
       } catch {

@@ -23,7 +23,8 @@ extension KnownItem {
   static func all(of feed: String, in state: State, _ connection: Connection) throws -> [KnownItem] {
     try connection.rows(
       "SELECT \(columns) FROM feed_items WHERE feed = $1 AND state = $2 ORDER BY found_at, published_at, key",
-      [.text(feed), .text(state.rawValue)]) { try KnownItem($0) }
+      [.text(feed), .text(state.rawValue)]
+    ) { try KnownItem($0) }
   }
 
   /// The latest of those that something was made of.
@@ -31,7 +32,8 @@ extension KnownItem {
     try connection.rows(
       """
       SELECT \(columns) FROM feed_items WHERE feed = $1 AND state <> 'past' ORDER BY found_at DESC, published_at DESC, key LIMIT $2
-      """, [.text(feed), .integer(limit)]) { try KnownItem($0) }
+      """, [.text(feed), .integer(limit)]
+    ) { try KnownItem($0) }
   }
 
   /// - Returns: false when it is known already.

@@ -1,16 +1,17 @@
 /// Any text as a value of YAML on one line, between double quotes (YAML 1.2 §5.7): nothing in it can end the value.
 enum YAMLText {
   static func quoted(_ text: String) -> String {
-    "\"" + text.unicodeScalars.map { scalar -> String in
-      switch scalar {
-      case "\"", "\\": return "\\\(scalar)"
-      case _ where scalar.isPlain: return String(scalar)
-      default:
-        let hex = String(scalar.value, radix: 16, uppercase: true)
-        let width = scalar.value > 0xFFFF ? 8 : 4
-        return (width == 8 ? "\\U" : "\\u") + String(repeating: "0", count: width - hex.count) + hex
-      }
-    }.joined() + "\""
+    "\""
+      + text.unicodeScalars.map { scalar -> String in
+        switch scalar {
+        case "\"", "\\": return "\\\(scalar)"
+        case _ where scalar.isPlain: return String(scalar)
+        default:
+          let hex = String(scalar.value, radix: 16, uppercase: true)
+          let width = scalar.value > 0xFFFF ? 8 : 4
+          return (width == 8 ? "\\U" : "\\u") + String(repeating: "0", count: width - hex.count) + hex
+        }
+      }.joined() + "\""
   }
 }
 

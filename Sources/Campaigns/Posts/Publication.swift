@@ -72,7 +72,7 @@ package struct Publication: Sendable {
   package var series: String { URL(filePath: posts).deletingLastPathComponent().path + "/series" }
 
   /// The feeds that put something into the days of a list without anybody's hand.
-  func feeds(of list: String) -> [FeedSource] { feeds.filter { $0.list == list && $0.isReady } }
+  package func feeds(of list: String) -> [FeedSource] { feeds.filter { $0.list == list && $0.isReady } }
 
   func hasStep(at path: String) -> Bool {
     func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }

@@ -35,7 +35,8 @@ package struct Planning: Sendable {
     let (basis, roundups, zones, scheduled) = try await filling.database.read { connection in
       let basis = try SlotPlan.Basis(list.id, mode: mode, connection)
       return (
-        basis, try FeedRoundup.entries(of: list.slug, in: publication, without: basis.used, connection), slot.isLocal ? try Slot.zones(connection).map(\.zone) : [],
+        basis, try FeedRoundup.entries(of: list.slug, in: publication, without: basis.used, connection),
+        slot.isLocal ? try Slot.zones(connection).map(\.zone) : [],
         try ScheduledIssue.all(list: list.id, mode: mode, connection)
       )
     }

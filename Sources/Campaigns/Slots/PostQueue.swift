@@ -62,7 +62,8 @@ package struct PostQueue: Sendable {
   ) throws {
     let pinned = Set(places.filter { $0.value.pinnedTo != nil }.keys)
     let files = try complete ? folder.entries() : folder.candidates(of: list, wanted: pinned, without: used)
-    let found = files.compactMap { Entry($0, of: list, places: places, without: used) }
+    let found =
+      files.compactMap { Entry($0, of: list, places: places, without: used) }
       + roundups.compactMap { Entry($0.entry, of: list, places: places, without: used, isFile: false) }
     entries = found.enumerated().sorted { left, right in
       Self.key(left.element, left.offset) < Self.key(right.element, right.offset)
@@ -116,7 +117,8 @@ extension PostQueue.Entry {
     let post = try? entry.post.get()
     self.init(
       slug: slug, path: entry.path, title: draft?.frontMatter.title ?? "", standing: Self.standing(of: post, place),
-      isMeant: isFile && place.heldBecause == nil && (draft?.frontMatter.ready == true || post == nil && Post.head(ofPostAt: entry.path) == nil),
+      isMeant: isFile && place.heldBecause == nil
+        && (draft?.frontMatter.ready == true || post == nil && Post.head(ofPostAt: entry.path) == nil),
       post: post, place: place, date: draft?.date)
   }
 

@@ -33,7 +33,9 @@ struct SlotFilling {
         // Two issues at one instant would be one too many: what came too late leaves the next day its post.
         let reason = reason(occurrence, of: slot, over: next)
         var outcome = Slot.Outcome.missed(reason)
-        if slot.lookedFor == occurrence.date.description, let feeds = try await news(for: slot) { outcome = .skipped("nothing was new in \(feeds)") }
+        if slot.lookedFor == occurrence.date.description, let feeds = try await news(for: slot) {
+          outcome = .skipped("nothing was new in \(feeds)")
+        }
         try await decide(occurrence, of: slot, outcome, now)
       } else {
         try await send(occurrence, of: slot, now)

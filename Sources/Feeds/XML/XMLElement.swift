@@ -40,7 +40,8 @@ struct XMLElement: Sendable {
       case .element(let element):
         let name = element.localName
         // In HTML, `<br></br>` would be two breaks.
-        html += "<\(name)" + element.attributes.sorted { $0.key < $1.key }.map { " \($0.key)=\"\(HTMLEscape.attribute($0.value))\"" }.joined()
+        html +=
+          "<\(name)" + element.attributes.sorted { $0.key < $1.key }.map { " \($0.key)=\"\(HTMLEscape.attribute($0.value))\"" }.joined()
         html += ["br", "hr", "img", "wbr"].contains(name) ? ">" : ">\(element.html)</\(name)>"
       }
     }

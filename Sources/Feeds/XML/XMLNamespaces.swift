@@ -6,7 +6,8 @@ struct XMLNamespaces: Sendable {
   /// By address, in small letters and without the end in which feeds differ. Empty: the feed's own words.
   private static let known: [String: String] = [
     "www.w3.org/2005/atom": "atom", "purl.org/atom/ns#": "atom", "purl.org/rss/1.0": "", "my.netscape.com/rdf/simple/0.9": "",
-    "channel.netscape.com/rdf/simple/0.9": "", "purl.org/rss/2.0": "", "backend.userland.com/rss2": "", "purl.org/rss/1.0/modules/content":
+    "channel.netscape.com/rdf/simple/0.9": "", "purl.org/rss/2.0": "", "backend.userland.com/rss2": "",
+    "purl.org/rss/1.0/modules/content":
       "content", "purl.org/dc/elements/1.1": "dc", "purl.org/dc/terms": "dcterms", "search.yahoo.com/mrss": "media",
     "www.itunes.com/dtds/podcast-1.0.dtd": "itunes", "www.w3.org/1999/xhtml": "xhtml", "www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
   ]

@@ -23,7 +23,8 @@ struct XMLReader {
     var reader = XMLReader(Array(text.utf8))
     try reader.run()
     guard let root = reader.open[0].element.elements.first else {
-      throw FeedFault(reader.count == 0 ? "is no feed: it has neither XML nor JSON" : "ends in the middle: </\(reader.open[1].written)> is missing")
+      throw FeedFault(
+        reader.count == 0 ? "is no feed: it has neither XML nor JSON" : "ends in the middle: </\(reader.open[1].written)> is missing")
     }
     return root
   }

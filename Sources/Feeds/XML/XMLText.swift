@@ -16,7 +16,8 @@ struct XMLText {
     while let start = rest.firstIndex(of: UInt8(ascii: "&")) {
       output += rest[..<start]
       let name = rest[(start + 1)...].prefix(33).prefix { $0 == UInt8(ascii: "#") || Self.isWord($0) }
-      if name.endIndex < rest.endIndex, rest[name.endIndex] == UInt8(ascii: ";"), let text = text(of: String(decoding: name, as: UTF8.self)) {
+      if name.endIndex < rest.endIndex, rest[name.endIndex] == UInt8(ascii: ";"), let text = text(of: String(decoding: name, as: UTF8.self))
+      {
         output += text.utf8
         rest = rest[(name.endIndex + 1)...]
       } else {

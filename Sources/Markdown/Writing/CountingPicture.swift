@@ -5,7 +5,8 @@ enum CountingPicture {
   /// Hosts and paths of the counters that blogs and feeds carry.
   private static let known = [
     "feeds.feedburner.com/~", "feedsportal.com", "stats.wordpress.com", "pixel.wp.com", "pixel.quantserve.com", "doubleclick.net",
-    "google-analytics.com", "googletagmanager.com", "facebook.com/tr", "statcounter.com", "feedblitz.com", "medium.com/_/stat", "open.substack.com",
+    "google-analytics.com", "googletagmanager.com", "facebook.com/tr", "statcounter.com", "feedblitz.com", "medium.com/_/stat",
+    "open.substack.com",
     "scorecardresearch.com", "/pixel.gif", "/track.gif", "/spacer.gif", "/blank.gif", "/1x1.", "/pixel.png",
   ]
 

@@ -5,17 +5,24 @@ internal import Words
 enum MarkdownEscape {
   /// Words within a line. An address that would become a link by itself is one where it may, and else is kept from it.
   static func text(_ text: String, isLinked: Bool = false) -> String {
-    text.split(separator: " ", omittingEmptySubsequences: false).map { word(String($0), isLinked) }.joined(separator: " ")
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    return words.enumerated().map { word(String($1), isLinked, isLast: $0 == words.count - 1) }.joined(separator: " ")
   }
 
-  private static func word(_ word: String, _ isLinked: Bool) -> String {
-    if !isLinked, let match = word.wholeMatch(of: /(https?:\/\/[A-Za-z0-9\-._~\/?#%&=+@:,;!$*]*[A-Za-z0-9\/])([.,;:!?)"']*)/) {
+  /// - Parameter isLast: whether what stands behind it is not known here.
+  private static func word(_ word: String, _ isLinked: Bool, isLast: Bool) -> String {
+    if !isLinked, word.utf8.count <= 2000, let match = word.wholeMatch(of: /(https?:\/\/[A-Za-z0-9\-._~\/?#%&=+@:,;!$*]*[A-Za-z0-9\/])([.,;:!?)"']*)/) {
       return "<\(match.1)>\(match.2)"
     }
     let characters = Array(word)
     var output = ""
     for (index, character) in characters.enumerated() {
       let (before, next) = (index > 0 ? characters[index - 1] : " ", index + 1 < characters.count ? characters[index + 1] : " ")
+      if character == "{", isLast, index == characters.count - 1 {
+        // A brace of the next piece would make a merge tag of it.
+        output += "&#123;"
+        continue
+      }
       if isSpecial(character, before, next) { output.append("\\") }
       output.append(character)
     }
@@ -28,7 +35,9 @@ enum MarkdownEscape {
   private static func isSpecial(_ character: Character, _ before: Character, _ next: Character) -> Bool {
     let isLetter = { (character: Character) in character.isLetter || character.isNumber }
     switch character {
-    case "\\", "`", "[", "]", "<", "{", "|", "~": return true
+    case "\\", "`", "[", "]", "<", "|", "~": return true
+    case "{": return before == "{" || next == "{"
+    case "%": return before == "{"
     case "*": return !(before == " " && next == " ")
     case "_": return !(isLetter(before) && isLetter(next))
     case "&": return next == "#" || next.isLetter

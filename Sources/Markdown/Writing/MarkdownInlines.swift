@@ -127,7 +127,8 @@ struct MarkdownInlines {
     // The faces that blogs write as pictures are characters.
     if alt.count == 1, element["class"]?.contains(/smiley|emoji/) == true { return alt }
     let sources = [element["src"], element["data-src"], element["data-lazy-src"], element["data-original"]]
-    guard !CountingPicture.isOne(element), let url = sources.lazy.compactMap({ $0.flatMap(writer.resolve) }).first(where: { !CountingPicture.isOne(url: $0) })
+    guard !CountingPicture.isOne(element),
+      let url = sources.lazy.compactMap({ $0.flatMap(writer.resolve) }).first(where: { !CountingPicture.isOne(url: $0) })
     else { return "" }
     return "![\(MarkdownEscape.text(alt, isLinked: true))](\(MarkdownEscape.url(url)))"
   }

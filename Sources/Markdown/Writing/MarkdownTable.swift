@@ -9,7 +9,9 @@ struct MarkdownTable {
     let rows = Self.rows(table.children)
     let cells = rows.flatMap { $0 }
     let width = rows.map(\.count).max() ?? 0
-    guard rows.count > 1, rows.count <= 200, (2...12).contains(width), !cells.contains(where: { Self.isMoreThanALine($0) }) else { return nil }
+    guard rows.count > 1, rows.count <= 200, (2...12).contains(width), !cells.contains(where: { Self.isMoreThanALine($0) }) else {
+      return nil
+    }
     (self.rows, self.width) = (rows, width)
   }
 

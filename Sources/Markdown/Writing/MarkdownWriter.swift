@@ -33,12 +33,14 @@ package struct MarkdownWriter {
   /// What goes with all that stands in it.
   static let dropped: Set<String> = [
     "script", "style", "object", "embed", "applet", "form", "input", "button", "textarea", "select", "option", "svg", "math", "template",
-    "noscript", "noembed", "noframes", "base", "meta", "link", "title", "head", "frameset", "frame", "canvas", "map", "dialog", "nav", "xmp",
+    "noscript", "noembed", "noframes", "base", "meta", "link", "title", "head", "frameset", "frame", "canvas", "map", "dialog", "nav",
+    "xmp",
     "plaintext", "progress", "meter", "datalist",
   ]
 
   private static let boxes: Set<String> = [
-    "p", "div", "section", "article", "header", "footer", "main", "aside", "center", "address", "fieldset", "details", "summary", "figcaption",
+    "p", "div", "section", "article", "header", "footer", "main", "aside", "center", "address", "fieldset", "details", "summary",
+    "figcaption",
     "body", "html", "dd", "dt", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "figure",
     "iframe", "video", "audio", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "hgroup",
   ]
@@ -128,6 +130,8 @@ package struct MarkdownWriter {
   }
 
   private func language(of element: HTMLElement) -> String {
+    let named = [element["lang"]] + element.children.map { if case .element(let inner) = $0 { inner["lang"] } else { nil } }
+    if let name = named.compactMap(\.self).first, name.wholeMatch(of: /[A-Za-z0-9+#]{1,20}/) != nil { return name.lowercased() }
     var classes = element["class"] ?? ""
     for case .element(let inner) in element.children { classes += " " + (inner["class"] ?? "") }
     return classes.firstMatch(of: /(?:^|\s)(?:language|lang|brush:?\s?)-?([A-Za-z0-9+#]{1,20})(?:\s|$)/).map { $0.1.lowercased() } ?? ""
@@ -138,11 +142,14 @@ package struct MarkdownWriter {
     let caption = element.children.first { if case .element(let inner) = $0 { inner.name == "figcaption" } else { false } }
     let rest = element.children.filter { $0 != caption }
     let inner = blocks(rest, depth: depth)
-    guard case .element(let words)? = caption, inner.count == 1, inner[0].hasPrefix("![") || inner[0].hasPrefix("[!["), inner[0].hasSuffix(")")
+    guard case .element(let words)? = caption, inner.count == 1, inner[0].hasPrefix("![") || inner[0].hasPrefix("[!["),
+      inner[0].hasSuffix(")")
     else { return inner + (caption.map { blocks([$0], depth: depth) } ?? []) }
     let title = MarkdownEscape.title(words.children.plainText)
     let isLinked = inner[0].hasPrefix("[![")
-    guard !title.isEmpty, let end = isLinked ? inner[0].ranges(of: ")](").last?.lowerBound : inner[0].lastIndex(of: ")") else { return inner }
+    guard !title.isEmpty, let end = isLinked ? inner[0].ranges(of: ")](").last?.lowerBound : inner[0].lastIndex(of: ")") else {
+      return inner
+    }
     return [inner[0][..<end] + " \"\(title)\"" + inner[0][end...]]
   }
 

@@ -80,7 +80,8 @@ struct FeedArgument: ParsableArguments {
     let feeds = settings.publication.feeds
     if let source = feeds.first(where: { $0.name == name }) { return source }
     let names = feeds.map(\.name)
-    let known = names.isEmpty ? "write [feeds.\(name)] and url = \"https://…\" into tuesday.toml" : "known are \(names.joined(separator: ", "))"
+    let known =
+      names.isEmpty ? "write [feeds.\(name)] and url = \"https://…\" into tuesday.toml" : "known are \(names.joined(separator: ", "))"
     throw CommandError.noInput("there is no feed \(name); \(Spelling.guess(name, among: names).map { "did you mean \($0)?" } ?? known)")
   }
 }

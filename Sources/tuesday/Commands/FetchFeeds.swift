@@ -42,10 +42,11 @@ extension FeedsCommand {
       let look = try settings.feedLook(try settings.open())
       var reports: [Report] = []
       for source in sources {
-        let finding = try await dryRun ? look.preview(source) : look.look(at: source, isDue: false, now: .now())
+        let finding = try await dryRun ? look.preview(source) : look.look(at: source, now: .now())
         guard let finding else { continue }
         let report = Report(
-          feed: source.name, taken: finding.taken.map { Taken(title: $0.title, file: $0.file) }, excess: finding.excess, passed: finding.passed,
+          feed: source.name, taken: finding.taken.map { Taken(title: $0.title, file: $0.file) }, excess: finding.excess,
+          passed: finding.passed,
           unchanged: finding.isUnchanged, fault: finding.fault)
         reports.append(report)
         if !output.json { Terminal.say(report.text(source, isDry: dryRun)) }

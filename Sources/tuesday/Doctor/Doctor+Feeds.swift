@@ -21,7 +21,9 @@ extension Doctor {
         return now - since > .seconds(86_400)
           ? .fail(.feeds, words, why: why, fix: fix) : .warn(.feeds, words, why: why, fix: fix)
       }
-      if state.fault != nil { return .warn(.feeds, words, why: "The old address may end some day.", fix: "change feeds.\(source.name).url") }
+      if state.fault != nil {
+        return .warn(.feeds, words, why: "The old address may end some day.", fix: "change feeds.\(source.name).url")
+      }
       let read = state.read?.rfc3339 ?? ""
       return .ok(.feeds, "\(source.name) was read at \(read)")
     }

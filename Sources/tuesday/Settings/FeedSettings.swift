@@ -11,7 +11,8 @@ struct FeedSettings {
       about: "posts: each new item a file in posts/, for you to change; roundup: what is new by the time of a slot, in one issue."),
     SettingKey(name: "list", standard: "\"main\"", about: "The list (slug) that its posts are for."),
     SettingKey(name: "author", standard: "\"\"", about: "Who its posts are by; empty: whom the feed names."),
-    SettingKey(name: "full", standard: "true", about: "true: all of an item's text, if the feed has it; false: what it is about, and a link."),
+    SettingKey(
+      name: "full", standard: "true", about: "true: all of an item's text, if the feed has it; false: what it is about, and a link."),
     SettingKey(name: "read_on", standard: "\"Read on\"", about: "The words of the link to an item's page."),
     SettingKey(
       name: "ready", standard: "false",

@@ -173,8 +173,7 @@ struct SettingKey: Sendable, Hashable {
       "# url = \"https://blog.example.org/feed.xml\"",
     ]
     for key in FeedSettings.keys.dropFirst() { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
-    lines += [
-    ]
+    lines += []
     return lines.joined(separator: "\n") + "\n"
   }
 }
