@@ -61,7 +61,9 @@ struct FeedReport: Encodable, Sendable {
     return [
       feed, state, form, "to \(list)\(ready ? "" : ", drafts")",
       [
-        fault.map { "it \($0.withVisibleControls)" }, hasList ? nil : "there is no list \(list): tuesday lists set \(list)", last, more, next].compactMap(\.self).joined(separator: "; "),
+        fault.map { "it \($0.withVisibleControls)" }, hasList ? nil : "there is no list \(list): tuesday lists set \(list)", last, more,
+        next,
+      ].compactMap(\.self).joined(separator: "; "),
     ]
   }
 }

@@ -106,6 +106,12 @@ import Testing
     #expect(fault?.description.contains(reason) == true, "\(fault?.description ?? "")")
   }
 
+  @Test func `A bare < is a character, however many there are`() throws {
+    let title = try read("<rss><channel><title>1 < 2 <3 << " + String(repeating: "<", count: 400_000) + "</title></channel></rss>").title
+    #expect(title.hasPrefix("1 < 2 <3 << <<<"))
+    #expect(throws: FeedFault.self) { try read(String(repeating: "<", count: 400_000)) }
+  }
+
   @Test func `Entities of the feed's own grow into nothing, and nothing is fetched for them`() throws {
     let bomb = """
       <!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>

@@ -52,7 +52,7 @@ import Testing
     arguments: [
       "# no heading", "1. no list", "- no list", "> no quote", "[!NOTE] no callout", "*no* _emphasis_ **at** ~~all~~", "`no code`",
       "<b>no tag</b> &amp; &#65; no entity", "[no](https://x.example) link", "![no](https://x.example/p.png) picture", "[^1] no note",
-      "---", "===",
+      "===",
       "a \\ b\\", "| no | table |", "www.example.org", "http://x.example/(y)_z", "snake_case_name 2 * 3", "+ x", "{{ email }} {% if x %}",
       "{%{{", "a{ b",
     ])

@@ -25,7 +25,8 @@ package struct FeedWatch: Service {
   private func reason(to source: FeedSource, _ now: Timestamp, _ connection: Connection) throws -> FeedLook.Reason? {
     let state = try FeedState.find(source, connection) ?? FeedState(url: source.url, next: now)
     var reasons = [FeedLook.Reason.due]
-    if source.form == .roundup, let list = try MailingList.find(source.list, connection), let slot = try Slot.find(list: list.id, connection),
+    if source.form == .roundup, let list = try MailingList.find(source.list, connection),
+      let slot = try Slot.find(list: list.id, connection),
       let occurrence = slot.rule.occurrences(after: now, count: 1).first
     {
       reasons.append(.ahead(of: occurrence.time))

@@ -4,7 +4,7 @@
 /// There is no DTD here: no entity of the feed's own, nothing from outside, so no answer becomes larger than it came.
 struct XMLReader {
   private static let depthLimit = 100
-  private static let elementLimit = 100_000
+  private static let elementLimit = 300_000
 
   private let bytes: [UInt8]
   private var place = 0
@@ -32,10 +32,17 @@ struct XMLReader {
   private mutating func run() throws(FeedFault) {
     while place < bytes.count && !isClosed {
       if bytes[place] == UInt8(ascii: "<"), try markup() { continue }
-      let end = bytes[(place + 1)...].firstIndex(of: UInt8(ascii: "<")) ?? bytes.count
+      let end = bytes.indices[(place + 1)...].first { bytes[$0] == UInt8(ascii: "<") && isMarkup(at: $0) } ?? bytes.count
       add(.text(text.decoded(bytes[place..<end])))
       place = end
     }
+  }
+
+  /// Whether a `<` is more than a character.
+  private func isMarkup(at place: Int) -> Bool {
+    guard place + 1 < bytes.count else { return false }
+    let next = bytes[place + 1]
+    return next | 0x20 >= 0x61 && next | 0x20 <= 0x7A || next >= 0x80 || "_/!?".utf8.contains(next)
   }
 
   private mutating func add(_ node: XMLNode) {

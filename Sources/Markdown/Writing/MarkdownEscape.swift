@@ -11,7 +11,9 @@ enum MarkdownEscape {
 
   /// - Parameter isLast: whether what stands behind it is not known here.
   private static func word(_ word: String, _ isLinked: Bool, isLast: Bool) -> String {
-    if !isLinked, word.utf8.count <= 2000, let match = word.wholeMatch(of: /(https?:\/\/[A-Za-z0-9\-._~\/?#%&=+@:,;!$*]*[A-Za-z0-9\/])([.,;:!?)"']*)/) {
+    if !isLinked, word.utf8.count <= 2000,
+      let match = word.wholeMatch(of: /(https?:\/\/[A-Za-z0-9\-._~\/?#%&=+@:,;!$*]*[A-Za-z0-9\/])([.,;:!?)"']*)/)
+    {
       return "<\(match.1)>\(match.2)"
     }
     let characters = Array(word)
