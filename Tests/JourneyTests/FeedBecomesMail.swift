@@ -172,6 +172,8 @@ import Testing
     let shown = try await place.tuesday("feeds", "preview", "blog").output
     #expect(
       shown.contains("title: \"New on the blog\"") && shown.contains("## [Two](\(base)/2)\n\nSecond.\n\n[Read on](\(base)/2)"), "\(shown)")
+    let parts = shown.split(separator: "## [").dropFirst().map { String($0.prefix(3)) }
+    #expect(parts == ["Two", "One"], "the newest first, as the feed has them")
     try await slotSoon()
     #expect(try await place.tuesday("schedule", "next", "1").output.contains("blog-1"))
     #expect(try await place.tuesday("plan").output.contains("New on the blog"))

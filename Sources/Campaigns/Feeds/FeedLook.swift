@@ -145,8 +145,9 @@ package struct FeedLook: Sendable {
       var slugs = try FeedSlugs(files: files, connection)
       for old in choice.past { _ = try KnownItem(old, .past, title: old.item.title, found: now).add(to: source.name, connection) }
       var rounded: [String] = []
+      // A moment apart, so that what has no date keeps the order of the feed.
       for (index, new) in choice.taken.enumerated() {
-        var item = KnownItem(new, source.form == .posts ? .planned : .rounded, title: posts[index].title, found: now)
+        var item = KnownItem(new, source.form == .posts ? .planned : .rounded, title: posts[index].title, found: now + .milliseconds(index))
         item.text = texts[index]
         if source.form == .posts { item.slug = slugs.next(for: posts[index].title, spare: "\(source.name)-\(item.key.prefix(8))") }
         if try item.add(to: source.name, connection), source.form == .roundup { rounded.append(item.title) }
