@@ -64,13 +64,14 @@ let package = Package(
     .target(name: "Store", dependencies: ["CLinux", "Words", grdb, sqlite], swiftSettings: strict),
     .target(name: "DNS", dependencies: ["CAres", "Words"], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl", "Words"], swiftSettings: strict),
+    .target(name: "Feeds", dependencies: ["HTML", "Mail", "Words"], swiftSettings: strict),
     .target(name: "Audience", dependencies: ["Mail", "Store", "Words", crypto], swiftSettings: strict),
     .target(
       name: "Delivery", dependencies: ["CLinux", "Mail", "Curl", "DNS", "Store", "Words", lifecycle, logging], swiftSettings: strict),
     .target(
       name: "Campaigns",
       dependencies: [
-        "CGD", "Curl", "HTML", "Markdown", "Audience", "Mail", "Delivery", "Store", "Words", mustache, crypto, lifecycle, logging,
+        "CGD", "Curl", "Feeds", "HTML", "Markdown", "Audience", "Mail", "Delivery", "Store", "Words", mustache, crypto, lifecycle, logging,
       ],
       swiftSettings: strict),
     .target(
@@ -94,16 +95,17 @@ let package = Package(
 
     .testTarget(name: "WordsTests", dependencies: ["Words"], swiftSettings: strict),
     .testTarget(name: "HTMLTests", dependencies: ["HTML"], exclude: ["Peers"], swiftSettings: strict),
-    .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: strict),
+    .testTarget(name: "MarkdownTests", dependencies: ["HTML", "Markdown"], swiftSettings: strict),
     .testTarget(name: "MailTests", dependencies: ["Mail", crypto], swiftSettings: strict),
     .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: strict),
     .testTarget(name: "DNSTests", dependencies: ["DNS", "Words"], exclude: ["Peers"], swiftSettings: strict),
+    .testTarget(name: "FeedsTests", dependencies: ["Feeds"], swiftSettings: strict),
     .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store"], swiftSettings: strict),
     .testTarget(
       name: "DeliveryTests", dependencies: ["Curl", "DNS", "Delivery", "Mail", "Store", "Words", logging], swiftSettings: strict),
     .testTarget(
       name: "CampaignsTests",
-      dependencies: [grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Mail", "Markdown", "Store", "Words", logging],
+      dependencies: [grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Feeds", "Mail", "Markdown", "Store", "Words", logging],
       exclude: ["Golden"], swiftSettings: strict, linkerSettings: [.linkedLibrary("gd")]),
     .testTarget(name: "InboxTests", dependencies: ["Inbox"], swiftSettings: strict),
     .executableTarget(

@@ -12,8 +12,20 @@ package struct WebRequest: Sendable {
   package var redirectLimit = 5
   /// Whether private and loopback addresses may be asked too.
   package var reachesPrivateAddresses = false
+  /// The version that is here already: an answer of 304 says that it is the newest (RFC 9110 §13.1).
+  package var known = Version()
 
   package init() {}
+
+  /// What a server calls a version of what it has, as it wrote it; empty where it said nothing.
+  package struct Version: Sendable, Hashable {
+    package var tag = ""
+    package var modified = ""
+
+    package init(tag: String = "", modified: String = "") {
+      (self.tag, self.modified) = (tag, modified)
+    }
+  }
 
   package struct Answer: Sendable, Hashable {
     package let status: Int
@@ -23,6 +35,11 @@ package struct WebRequest: Sendable {
     package let contentType: String
     /// What the server says the time is (RFC 9110 §6.6.1), as it wrote it; empty when it said nothing.
     package let date: String
+    package let version: Version
+    /// When to come again, in seconds or as a date (RFC 9110 §10.2.3), as it wrote it; empty when it said nothing.
+    package let retryAfter: String
+    /// Whether each redirect on the way said that it is for good (301, 308).
+    package let hasMoved: Bool
     package let body: [UInt8]
     /// Whether the body went on behind the limit.
     package let isCut: Bool
@@ -33,6 +50,8 @@ package struct WebRequest: Sendable {
     var body: [UInt8] = []
     var isCut = false
     var refused: String?
+    /// The status of each redirect.
+    var redirects: [Int] = []
     let sizeLimit: Int
     let reachesPrivateAddresses: Bool
 
@@ -48,9 +67,16 @@ package struct WebRequest: Sendable {
     defer { curl_easy_cleanup(handle) }
     let exchange = Exchange(self)
     configure(handle, url)
+    var fields: UnsafeMutablePointer<curl_slist>?
+    defer { curl_slist_free_all(fields) }
+    for (name, value) in [("If-None-Match", known.tag), ("If-Modified-Since", known.modified)] where !value.isEmpty {
+      fields = curl_slist_append(fields, "\(name): \(value)")
+    }
+    tuesday_curl_set_fields(handle, fields)
     let context = Unmanaged.passUnretained(exchange).toOpaque()
     tuesday_curl_set_writer(handle, Self.writer, context)
     tuesday_curl_set_socket_opener(handle, Self.opener, context)
+    tuesday_curl_set_listener(handle, Self.listener, context)
     let code = withExtendedLifetime(exchange) { curl_easy_perform(handle) }
     if let address = exchange.refused { throw CurlError("it leads to \(address), which is not on the public internet") }
     guard code == CURLE_OK || (code == CURLE_WRITE_ERROR && exchange.isCut) else { throw CurlError(code) }
@@ -61,11 +87,22 @@ package struct WebRequest: Sendable {
     let effective = text.map { String(cString: $0) } ?? url
     text = nil
     tuesday_curl_get_content_type(handle, &text)
-    var header: UnsafeMutablePointer<curl_header>?
-    let date = curl_easy_header(handle, "Date", 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK ? header?.pointee.value : nil
     return Answer(
-      status: status, url: effective, contentType: text.map { String(cString: $0) } ?? "", date: date.map { String(cString: $0) } ?? "",
-      body: exchange.body, isCut: exchange.isCut)
+      status: status, url: effective, contentType: text.map { String(cString: $0) } ?? "", date: Self.field("Date", handle),
+      version: Version(tag: Self.field("ETag", handle), modified: Self.field("Last-Modified", handle)),
+      retryAfter: Self.field("Retry-After", handle),
+      hasMoved: !exchange.redirects.isEmpty && exchange.redirects.allSatisfy { [301, 308].contains($0) }, body: exchange.body,
+      isCut: exchange.isCut)
+  }
+
+  /// A field of the last answer, without what could end a line of ours; empty where it has none.
+  private static func field(_ name: String, _ handle: UnsafeMutableRawPointer) -> String {
+    var header: UnsafeMutablePointer<curl_header>?
+    guard curl_easy_header(handle, name, 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK, let value = header?.pointee.value else {
+      return ""
+    }
+    let text = String(cString: value)
+    return text.utf8.count <= 500 && !text.hasByte { $0 < 0x20 || $0 >= 0x7F } ? text : ""
   }
 
   private func configure(_ handle: UnsafeMutableRawPointer, _ url: String) {
@@ -90,6 +127,19 @@ package struct WebRequest: Sendable {
     exchange.body += octets.prefix(room)
     exchange.isCut = octets.count > room
     return exchange.isCut ? 0 : octets.count
+  }
+
+  /// Sees each line of each answer's head: those of a redirect begin with its status.
+  private static let listener: tuesday_curl_callback = { bytes, size, count, context in
+    guard let bytes, let context else { return 0 }
+    let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: size * count).prefix(16), as: UTF8.self)
+    if line.hasPrefix("HTTP/"), let status = line.split(separator: " ").dropFirst().first.flatMap({ Int($0.prefix(3)) }),
+      (300..<400).contains(status),
+      status != 304
+    {
+      Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue().redirects.append(status)
+    }
+    return size * count
   }
 
   private static let opener: curl_opensocket_callback = { context, _, address in

@@ -23,6 +23,8 @@ struct ComingSlots {
     var unapproved: String?
     /// What is no issue of the slot but the month's digest; nil for all others.
     var digest: Digest?
+    /// The feed whose news it has, if there are any by then.
+    var news: String?
 
     var row: [String] {
       let first = begins.map { ", first readers \($0)" } ?? ""
@@ -30,10 +32,13 @@ struct ComingSlots {
       let issue = scheduled.map { "scheduled: \($0)" } ?? post
       return [
         local, zone + first,
-        skipped.map { "left out: \($0)" } ?? issue ?? unapproved.map { "\($0) waits for approval" } ?? "no post is ready",
+        skipped.map { "left out: \($0)" } ?? issue ?? unapproved.map { "\($0) waits for approval" } ?? news.map(ComingSlots.coming)
+          ?? "no post is ready",
       ]
     }
   }
+
+  static func coming(from feed: String) -> String { "what is new in \(feed) by then" }
 
   /// So far.
   struct Digest: Encodable, Sendable {
@@ -110,7 +115,8 @@ struct ComingSlots {
         date: occurrence.date.description, local: time.local(in: slot.rule.zone), zone: slot.rule.zone.name,
         utc: time.rfc3339,
         begins: slot.isLocal ? occurrence.begins(in: zones).rfc3339 : nil, skipped: skipped, post: issue?.slug ?? post?.slug,
-        scheduled: issue?.name, unapproved: unapproved)
+        scheduled: issue?.name, unapproved: unapproved,
+        news: settings.publication.feeds(of: list.slug).first { $0.form == .roundup }?.name)
     }
   }
 

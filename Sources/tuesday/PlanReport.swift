@@ -21,6 +21,8 @@ struct PlanReport: Encodable, Sendable {
     let skipped: String?
     /// Nil: no post is ready.
     let issue: Issue?
+    /// The feed whose news it has, if there are any by then.
+    let news: String?
   }
 
   struct Issue: Encodable, Sendable {
@@ -110,12 +112,13 @@ extension PlanReport.Day {
     self.init(
       list: slot.list.slug, date: day.occurrence.date.description, local: day.occurrence.time.local(in: zone), zone: zone.name,
       utc: day.occurrence.time.rfc3339, begins: day.begins?.rfc3339, skipped: day.skipped,
-      issue: try day.pick.map { try PlanReport.Issue($0, slot, settings, connection) })
+      issue: try day.pick.map { try PlanReport.Issue($0, slot, settings, connection) },
+      news: settings.publication.feeds(of: slot.list.slug).first { $0.form == .roundup }?.name)
   }
 
   fileprivate var lines: [String] {
     let when = "\(local) (\(zone))\(list == MailingList.main ? "" : ", list \(list)")"
-    guard let issue else { return ["\(when)  \(skipped.map { "left out: \($0)" } ?? "no post is ready")"] }
+    guard let issue else { return ["\(when)  \(skipped.map { "left out: \($0)" } ?? news.map(ComingSlots.coming) ?? "no post is ready")"] }
     var lines = ["\(when)  \(issue.post)@\(ContentConfirmation.short(issue.hash))  \(issue.title)"]
     let readers = "\(issue.readers) confirmed \(issue.readers == 1 ? "reader" : "readers")"
     lines.append("  to      \(readers)" + (issue.lastIssue.map { "; \($0.text)" } ?? ""))

@@ -59,6 +59,10 @@ struct Serving {
     }
     // Stopped from the last to the first: pages and schedule end, the sender drains, and only then its rehearsal inbox goes.
     var services = ([sending, intake, scheduler, web] as [any Service]).map { Services.Member(service: $0) }
+    if !settings.publication.feeds.isEmpty {
+      let feeds = FeedWatch(try settings.feedLook(database), settings.publication.feeds, clock: { .now() })
+      services.append(Services.Member(service: feeds))
+    }
     if settings.relays.isEmpty {
       let inbox = settings.rehearsalInbox(webPort: settings.inboxListen.port) { mailboxFound.yield($0) }
       services.insert(Services.Member(service: inbox), at: 0)

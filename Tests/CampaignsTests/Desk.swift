@@ -29,7 +29,7 @@ struct Desk {
   }
 
   private static func publication(
-    in folder: String, _ zone: TimeZone, from: Mailbox, tracking: Tracking = .off, approvers: [Mailbox] = [],
+    in folder: String, _ zone: TimeZone, from: Mailbox, tracking: Tracking = .off, approvers: [Mailbox] = [], feeds: [FeedSource] = [],
     isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
   ) -> Publication {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
@@ -38,7 +38,7 @@ struct Desk {
       postalAddress: "1 Main Street", language: "en", zone: zone, baseURL: "https://letter.example.org", posts: folder + "/posts",
       themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards",
       mails: [folder + "/mails", root + "/Templates/Mails"], tracking: tracking,
-      approvers: approvers, isPublished: isPublished)
+      approvers: approvers, feeds: feeds, isPublished: isPublished)
   }
 
   /// Its publication with an archive.
@@ -63,6 +63,11 @@ struct Desk {
   private init(_ desk: Desk, _ publication: Publication) {
     (folder, list, database) = (desk.folder, desk.list, desk.database)
     self.publication = publication
+  }
+
+  /// Its publication with feeds of other sites.
+  func publication(fedBy feeds: [FeedSource]) -> Publication {
+    Self.publication(in: folder, publication.zone, from: publication.from, feeds: feeds)
   }
 
   /// The same publication over another database.
@@ -99,12 +104,12 @@ struct Desk {
 
   func scheduler(
     at time: Timestamp, mode: SendingMode = .live, signUp: SignUp? = nil, notices: Notices? = nil, digests: Digests? = nil,
-    reviews: Reviews? = nil
+    reviews: Reviews? = nil, feeds: [FeedSource] = []
   ) -> Scheduler {
     let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
     return Scheduler(
-      database: database, publication: publication, mode: mode, settings: settings, signUp: signUp, notices: notices,
-      digests: digests, reviews: reviews,
+      database: database, publication: feeds.isEmpty ? publication : publication(fedBy: feeds), mode: mode, settings: settings,
+      signUp: signUp, notices: notices, digests: digests, reviews: reviews,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { time })
   }

@@ -36,7 +36,7 @@ final class Pages: Sendable {
 
   init(approvers: [String] = []) async throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-pages-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
     database = try Database(path: folder + "/t.sqlite", creating: true)
     let now = now
     list = try await database.write { try MailingList.ensure("main", now: now, $0) }

@@ -23,7 +23,7 @@ import Testing
   /// The site, and the path of the link that Anna got.
   private func site(_ post: String = post) async throws -> (Pages, String) {
     let site = try await Pages(approvers: ["anna@example.net", "otto@example.net"])
-    try post.write(toFile: site.folder + "/news.md", atomically: true, encoding: .utf8)
+    try post.write(toFile: site.folder + "/posts/news.md", atomically: true, encoding: .utf8)
     _ = try await site.add("ada@example.org", .confirmed)
     let publication = site.pages.publication
     let reviews = try Reviews(publication, Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(60)))
@@ -86,7 +86,7 @@ import Testing
         #expect(answer.status == 404 && !answer.body.contains("Hello there."))
       }
     }
-    try Self.post.replacing("Hello", with: "Goodbye").write(toFile: site.folder + "/news.md", atomically: true, encoding: .utf8)
+    try Self.post.replacing("Hello", with: "Goodbye").write(toFile: site.folder + "/posts/news.md", atomically: true, encoding: .utf8)
     for answer in [
       try await site.send(.get, path), try await site.send(.get, path + "/mail"), try await site.send(.post, path, "do=approve"),
     ] {
@@ -98,7 +98,7 @@ import Testing
   @Test func `Its author is told that somebody else has to say yes`() async throws {
     let (site, path) = try await site()
     try Self.post.replacing("author: <i>Ada</i>", with: "reply_to: anna@example.net").write(
-      toFile: site.folder + "/news.md", atomically: true, encoding: .utf8)
+      toFile: site.folder + "/posts/news.md", atomically: true, encoding: .utf8)
     #expect(try await site.send(.post, path, "do=approve").body.contains("Somebody else has to approve this"))
     #expect(try await site.count("approvals") == 0)
   }

@@ -11,6 +11,8 @@ CURLcode tuesday_curl_set_long(CURL *handle, CURLoption option, long value);
 CURLcode tuesday_curl_set_string(CURL *handle, CURLoption option, const char *value);
 /// `context` must live as long as it is set.
 CURLcode tuesday_curl_set_listener(CURL *handle, tuesday_curl_callback listener, void *context);
+/// Fields of a request's head; the list must live as long as it is set.
+CURLcode tuesday_curl_set_fields(CURL *handle, struct curl_slist *fields);
 /// `buffer` has CURL_ERROR_SIZE octets and must live as long as it is set.
 CURLcode tuesday_curl_set_error_buffer(CURL *handle, char *buffer);
 /// `entry` is `host:port:address,address`; `list` must be freed when the session is open.

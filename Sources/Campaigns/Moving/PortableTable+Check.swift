@@ -31,6 +31,11 @@ extension PortableTable {
       guard text("slug").wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil else {
         throw PortableError.faulty("\"\(text("slug").prefix(60))\" is no slug")
       }
+    // Names a file.
+    case "feed_items" where !text("slug").isEmpty:
+      guard text("slug").wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil else {
+        throw PortableError.faulty("\"\(text("slug").prefix(60))\" is no slug")
+      }
     case "signing_keys", "erasure_keys":
       guard case .bytes(let secret) = values[1], secret.count == 32 else { throw PortableError.faulty("a key is not of 32 octets") }
     default: break

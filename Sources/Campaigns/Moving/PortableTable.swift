@@ -165,6 +165,18 @@ struct PortableTable: Sendable {
         .integer("campaign_id"), .text("sender"), .text("code"), .text("order_hash"), .text("name"), .object("contents"),
         .integer("ordered_at"),
       ]),
+    PortableTable(
+      "feeds", "history/feeds", isRecent: true,
+      [
+        .text("name"), .text("url"), .text("title"), .text("tag"), .text("modified"), .integer("began_at"), .integer("looked_at"),
+        .integer("read_at"), .integer("next_at"), .integer("failures"), .integer("failing_since"), .text("fault"),
+      ]),
+    PortableTable(
+      "feed_items", "history/feed-items", keys: 2, isRecent: true,
+      [
+        .text("feed"), .text("key"), .text("link_key"), .text("title"), .text("link"), .integer("published_at"), .integer("found_at"),
+        .text("state"), .text("slug"), .text("text"),
+      ]),
     PortableTable("slot_skips", "history/skips", keys: 2, isRecent: true, [.integer("list_id"), .text("local_date"), .text("reason")]),
     PortableTable(
       "queue_places", "history/queue", keys: 2, isRecent: true,

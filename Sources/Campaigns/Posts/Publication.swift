@@ -37,6 +37,8 @@ package struct Publication: Sendable {
   package let tracking: Tracking
   /// Who may approve what goes to everybody; none: nobody has to.
   package let approvers: [Mailbox]
+  /// Feeds of other sites that posts are made of.
+  package let feeds: [FeedSource]
   /// Whether the archive has the page of an issue that was sent under a slug, whose file may be gone.
   package let isPublished: @Sendable (String) -> Bool
 
@@ -44,9 +46,10 @@ package struct Publication: Sendable {
     name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
     baseURL: String, posts: String, themes: [String], theme: String, media: String, cards: String,
     embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:], mails: [String] = [], wrap: Int = 0, tracking: Tracking = .off,
-    approvers: [Mailbox] = [], isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
+    approvers: [Mailbox] = [], feeds: [FeedSource] = [], isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
   ) {
     self.isPublished = isPublished
+    self.feeds = feeds
     self.wrap = wrap
     self.tracking = tracking
     self.approvers = approvers
@@ -70,6 +73,9 @@ package struct Publication: Sendable {
 
   /// The folder of series, each a folder of posts, beside that of the posts.
   package var series: String { URL(filePath: posts).deletingLastPathComponent().path + "/series" }
+
+  /// The feeds that put something into the days of a list without anybody's hand.
+  package func feeds(of list: String) -> [FeedSource] { feeds.filter { $0.list == list && $0.isReady } }
 
   /// The folder of messages that programs have sent, beside that of the posts.
   package var messages: String { URL(filePath: posts).deletingLastPathComponent().path + "/messages" }

@@ -114,6 +114,11 @@ extension Campaign {
       ) { try $0.text("slug") })
   }
 
+  /// The slugs of all issues that there ever were, of whatever list and mode.
+  static func allSlugs(_ connection: Connection) throws -> Set<String> {
+    Set(try connection.rows("SELECT DISTINCT slug FROM campaigns WHERE kind = 'issue'") { try $0.text("slug") })
+  }
+
   /// Writes the content, once per hash, and the campaign in state `scheduled`, with the rule that its readers will be found by.
   ///
   /// A live issue goes to a list once: a second one is refused by the schema as ``StoreError/constraint(_:)``.

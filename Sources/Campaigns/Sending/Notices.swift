@@ -24,6 +24,8 @@ package struct Notices: Sendable {
     case stuck
     /// A trial of subjects came to its end.
     case chosen
+    /// A feed that posts are made of cannot be read for a day.
+    case unread
 
     /// What its words can show, beside what every post can.
     fileprivate var fields: [String] {
@@ -36,6 +38,7 @@ package struct Notices: Sendable {
       case .late: ["campaign", "issue", "day", "time", "reason"]
       case .stuck: ["series", "step", "reason"]
       case .chosen: ["campaign", "issue", "outcome", "subject"]
+      case .unread: ["feed", "url", "since", "reason"]
       }
     }
   }

@@ -55,22 +55,28 @@ package struct PostQueue: Sendable {
     }
   }
 
-  package let entries: [Entry]
+  package private(set) var entries: [Entry]
+  /// Those of ``entries`` that are no files, by slug.
+  private(set) var roundups: [String: FeedRoundup] = [:]
 
   /// - Parameters:
   ///   - used: the slugs of issues that the list had.
   ///   - complete: with drafts and faulty posts, which are only to be looked at.
   ///   - approval: how a post that is ready stands with those who must approve it.
-  package init(
+  ///   - roundups: what feeds have for the list.
+  init(
     of list: String, in folder: PostFolder, places: [String: QueuePlace], without used: Set<String>, complete: Bool = false,
-    approval: (Post) throws -> ApprovalStanding? = { _ in nil }
+    approval: (Post) throws -> ApprovalStanding? = { _ in nil }, roundups: [(roundup: FeedRoundup, entry: PostFolder.Entry)] = []
   ) throws {
     let pinned = Set(places.filter { $0.value.pinnedTo != nil }.keys)
     let files = try complete ? folder.entries() : folder.candidates(of: list, wanted: pinned, without: used)
-    let found = try files.compactMap { try Entry($0, of: list, places: places, without: used, approval) }
+    let found =
+      try files.compactMap { try Entry($0, of: list, places: places, without: used, approval) }
+      + roundups.compactMap { try Entry($0.entry, of: list, places: places, without: used, isFile: false, approval) }
     entries = found.enumerated().sorted { left, right in
       Self.key(left.element, left.offset) < Self.key(right.element, right.offset)
     }.map(\.element)
+    for (roundup, _) in roundups { self.roundups[roundup.slug] = roundup }
   }
 
   /// What waits for the slot of a list now.
@@ -79,10 +85,11 @@ package struct PostQueue: Sendable {
   package init(
     of list: MailingList, in publication: Publication, mode: SendingMode, complete: Bool = false, _ connection: Connection
   ) throws {
+    let used = try Campaign.usedSlugs(list: list.id, mode: mode, connection)
     try self.init(
       of: list.slug, in: PostFolder(path: publication.posts, of: publication), places: QueuePlace.all(list: list.id, connection),
-      without: Campaign.usedSlugs(list: list.id, mode: mode, connection), complete: complete,
-      approval: Approving(publication, mode: mode).standings(connection))
+      without: used, complete: complete, approval: Approving(publication, mode: mode).standings(connection),
+      roundups: FeedRoundup.entries(of: list.slug, in: publication, without: used, connection))
   }
 
   private static func key(_ entry: Entry, _ offset: Int) -> (Int, String, Int) {
@@ -100,6 +107,13 @@ package struct PostQueue: Sendable {
     return (pinned.isEmpty ? entries : pinned).prefix { $0.slug != slug }.filter { !$0.isApproved && $0.isMade(for: day) }
   }
 
+  /// As it is, without roundups.
+  var withoutRoundups: PostQueue {
+    var queue = self
+    queue.entries.removeAll { roundups[$0.slug] != nil }
+    return queue
+  }
+
   /// What the slot may take on a day, in that order. A day that a post is pinned to is that one's alone, also while it is not ready.
   package func takeable(on day: LocalDate, without taken: Set<String> = []) -> [Post] {
     let waiting = entries.filter { !taken.contains($0.slug) }
@@ -109,8 +123,9 @@ package struct PostQueue: Sendable {
 }
 
 extension PostQueue.Entry {
+  /// - Parameter isFile: whether its writer can be told of its faults.
   fileprivate init?(
-    _ entry: PostFolder.Entry, of list: String, places: [String: QueuePlace], without used: Set<String>,
+    _ entry: PostFolder.Entry, of list: String, places: [String: QueuePlace], without used: Set<String>, isFile: Bool = true,
     _ approval: (Post) throws -> ApprovalStanding?
   ) throws {
     let draft = entry.draft
@@ -122,7 +137,8 @@ extension PostQueue.Entry {
     self.init(
       slug: slug, path: entry.path, title: draft?.frontMatter.name ?? "", standing: standing,
       approval: standing.isReady ? try post.flatMap(approval) : nil,
-      isMeant: place.heldBecause == nil && (draft?.frontMatter.ready == true || post == nil && Post.head(ofPostAt: entry.path) == nil),
+      isMeant: isFile && place.heldBecause == nil
+        && (draft?.frontMatter.ready == true || post == nil && Post.head(ofPostAt: entry.path) == nil),
       post: post, place: place, date: draft?.date)
   }
 

@@ -26,7 +26,7 @@ extension SlotFilling {
     guard let (occurrence, begins) = coming, let lead = Self.leads.last(where: { begins <= now + .seconds($0 * 3600) }) else { return }
     let word = "\(occurrence.date) \(lead)"
     if slot.warnedOf == word { return }
-    guard let queue = try await queue(of: slot, complete: true) else { return }
+    guard let queue = try await queue(of: slot, complete: true), try await news(for: slot) == nil else { return }
     let pick = try await nextIssue(on: occurrence, of: slot, in: queue, now)
     let passed = queue.unapproved(on: occurrence.date, before: pick?.issue.slug)
     let manuscript = try await manuscript(of: passed.first, now)

@@ -33,7 +33,12 @@ struct SlotFilling {
         try await decide(occurrence, of: slot, .skipped(reason), now)
       } else if now > occurrence.time + settings.lateWindow || next.map({ $0.time <= now }) == true {
         // Two issues at one instant would be one too many: what came too late leaves the next day its post.
-        try await decide(occurrence, of: slot, .missed(reason(occurrence, of: slot, over: next)), now)
+        let reason = reason(occurrence, of: slot, over: next)
+        var outcome = Slot.Outcome.missed(reason)
+        if slot.lookedFor == occurrence.date.description, let feeds = try await news(for: slot) {
+          outcome = .skipped("nothing was new in \(feeds)")
+        }
+        try await decide(occurrence, of: slot, outcome, now)
       } else {
         try await send(occurrence, of: slot, now)
       }
@@ -75,7 +80,9 @@ struct SlotFilling {
 
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
-    guard let queue = try await queue(of: slot) else { return }
+    guard var queue = try await queue(of: slot) else { return }
+    // What is new only after the day's time waits for the next day: a roundup is never late because of its feed.
+    if slot.lookedFor == occurrence.date.description { queue = queue.withoutRoundups }
     guard let pick = try await nextIssue(on: occurrence, of: slot, in: queue, now) else {
       if slot.lookedFor != occurrence.date.description { try await database.write { try slot.look(for: occurrence.date, $0) } }
       return
@@ -111,7 +118,15 @@ struct SlotFilling {
       sendAt: occurrence.time,
       localTime: slot.isLocal ? occurrence.localTime : nil, expiresAfter: settings.expiresAfter, now: now, connection)
     _ = try Slot.decide(occurrence.date, list: slot.list, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
+    try pick.roundup?.note(connection)
     return campaign
+  }
+
+  /// The feeds that fill the days of a slot, whose days without an issue are nobody's fault; nil where there are none.
+  func news(for slot: Slot) async throws -> String? {
+    guard !publication.feeds.isEmpty, let list = try await database.read({ try MailingList.find(slot.list, $0)?.slug }) else { return nil }
+    let feeds = publication.feeds(of: list).map(\.name)
+    return feeds.isEmpty ? nil : feeds.joined(separator: ", ")
   }
 
   /// The posts that wait for a slot; nil when its list is gone.
@@ -142,7 +157,9 @@ struct SlotFilling {
           let recent = try RecentIssues(slot.list, mode: mode, slug: issue.slug, at: moment, connection)
           let count = try readers.count(connection)
           return count > (try recent.count(of: readers, connection))
-            ? SlotPick(path: post.path, issue: issue, hash: hash, readers: readers, proposal: proposal, count: count) : nil
+            ? SlotPick(
+              path: post.path, issue: issue, hash: hash, readers: readers, proposal: proposal, count: count,
+              roundup: queue.roundups[issue.slug]) : nil
         }
         if let pick { return pick }
       } catch let faulty as Post.Faulty {

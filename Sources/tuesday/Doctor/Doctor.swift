@@ -48,6 +48,7 @@ struct Doctor: Sendable {
       case .dmarc: return try dmarc()
       case .mx: return try mx()
       case .ptr: return try ptr()
+      case .feeds: return try feeds()
       case .files: return files()
       case .backup: return backup()
       case .relay: return try settings.relays.flatMap { route in try route.direct.map { try direct($0, table: route.table) } ?? [] }

@@ -30,7 +30,7 @@ struct SettingKey: Sendable, Hashable {
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
   /// Tables of which there may be several: `[relays.NAME]`.
-  static let families = ["relays": RelaySettings.keys, "providers": ProviderSettings.keys]
+  static let families = ["relays": RelaySettings.keys, "providers": ProviderSettings.keys, "feeds": FeedSettings.keys]
 
   /// Without a mark, so that a variable's name can be taken apart.
   static func isFamilyName(_ name: Substring) -> Bool { name.wholeMatch(of: /[a-z][a-z0-9]{0,30}/) != nil }
@@ -145,7 +145,7 @@ struct SettingKey: Sendable, Hashable {
       about: "Name servers (192.0.2.1, [2001:db8::1]:53) with commas between; empty: those of this machine."),
     SettingKey(
       name: "check.network", standard: "\"public\"",
-      about: "What `check` may fetch for cards and links: public, any (private addresses too) or none."),
+      about: "What `check` may fetch for cards and links, and feeds: public, any (private addresses too) or none."),
     SettingKey(
       name: "check.client_support", standard: "\"\"",
       about: "A caniemail.com data.json, relative to this file; with it `check` tells which mail programs lack what a mail uses."),
@@ -179,7 +179,11 @@ struct SettingKey: Sendable, Hashable {
       "", "# The pace of receivers of much mail: domains, per_minute and connections (mails under way at once).",
       "# [providers.big]", "# domains = \"mail.example, mail.example.net\"", "# mx = \"mail.example\"", "# per_minute = 600",
       "# connections = 5",
+      "", "# Feeds of other sites that become posts (`tuesday feeds`), each [feeds.NAME].", "# [feeds.blog]",
+      "# url = \"https://blog.example.org/feed.xml\"",
     ]
+    for key in FeedSettings.keys.dropFirst() { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
+    lines += []
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -65,6 +65,12 @@ extension Settings {
 
   func reviews() throws -> Reviews { try Reviews(publication, terms) }
 
+  /// - Throws: where the settings forbid to fetch anything.
+  func feedLook(_ database: Database) throws -> FeedLook {
+    guard let webRequest else { throw CommandError.configuration("check.network = \"none\": no feed can be fetched") }
+    return FeedLook(database, publication, webRequest, notices: try notices(), logger: Log.logger)
+  }
+
   func digests() throws -> Digests { try Digests(publication, terms) }
 
   var scheduling: Scheduler.Settings {

@@ -70,6 +70,7 @@ struct Settings: Sendable {
     guard themes.contains(where: { FileManager.default.fileExists(atPath: $0 + "/" + theme) }) else {
       throw read.error("publication.theme", "there is no theme of this name in \(themes.joined(separator: " or "))")
     }
+    let approvers = try Self.approvers(read)
     publication = Publication(
       name: try read.required("publication.name"), description: try read.text("publication.description"), from: from,
       replyTo: try read.text("publication.reply_to").isEmpty ? nil : try read.mailbox("publication.reply_to"),
@@ -78,7 +79,7 @@ struct Settings: Sendable {
       theme: theme, media: data + "/media", cards: data + "/cards",
       embedsPictures: try read.choice("publication.pictures", of: Pictures.allCases) == .embedded, attributes: try read.attributes(),
       mails: [folder + "/mails", templates.mails], wrap: try read.wrap("publication.wrap"),
-      tracking: try Self.tracking(read), approvers: try Self.approvers(read),
+      tracking: try Self.tracking(read), approvers: approvers, feeds: try Self.feeds(read, approvers: approvers),
       isPublished: Self.isPublished(in: data, Self.mode(hasRelay: try RelaySettings.hasAny(read))))
     try Self.requireReality(read, publication)
     writers = try Self.writers(read, publication)
@@ -117,6 +118,15 @@ struct Settings: Sendable {
     case "": [(publication.replyTo ?? publication.from).address]
     default: try read.addresses("publication.writers")
     }
+  }
+
+  private static func feeds(_ read: SettingReader, approvers: [Mailbox]) throws -> [FeedSource] {
+    let feeds = try FeedSettings(read: read).sources(canFetch: webRequest(read) != nil)
+    if !approvers.isEmpty, let roundup = feeds.first(where: { $0.form == .roundup }) {
+      throw read.error(
+        "feeds.\(roundup.name).as", "is roundup, which nobody sees before it leaves, and publication.approvers want to: write posts")
+    }
+    return feeds
   }
 
   private static func approvers(_ read: SettingReader) throws -> [Mailbox] {

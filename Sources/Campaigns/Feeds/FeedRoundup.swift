@@ -1,0 +1,100 @@
+internal import Audience
+package import Delivery
+internal import Foundation
+internal import Markdown
+package import Store
+internal import Words
+
+/// What is new in a feed, as one post that waits for the slot of its list. It is made anew whenever somebody asks what waits; what it lists is noted
+/// in the transaction that gives it a day, so that nothing is listed twice, and what a cancelled issue listed waits again.
+package struct FeedRoundup: Sendable {
+  package let source: FeedSource
+  package let slug: String
+  /// Of all items that are told by it.
+  let keys: [String]
+  /// A post file's text, with nothing but what the feed says.
+  package let text: String
+
+  /// Nil when nothing waits.
+  ///
+  /// - Parameter used: the slugs of issues that the list had.
+  package init?(_ source: FeedSource, in publication: Publication, without used: Set<String>, _ connection: Connection) throws {
+    guard source.form == .roundup else { return nil }
+    let waiting = try Self.waiting(source, without: used, connection)
+    // The newest first.
+    let ordered = waiting.enumerated().sorted {
+      ($1.element.published ?? $1.element.found, $1.offset) < ($0.element.published ?? $0.element.found, $0.offset)
+    }.map(\.element)
+    guard let newest = ordered.first else { return nil }
+    self.source = source
+    slug = try FeedSlugs(files: FeedSlugs.files(of: publication), connection).roundup(of: source.name)
+    keys = ordered.map(\.key)
+    let shown = ordered.prefix(source.limit)
+    let more = ordered.count - 1
+    let title = source.title ?? newest.title + (more > 0 ? " + \(more)" : "")
+    let head = ["---", "title: \(YAMLText.quoted(title))", source.author.map { "author: \(YAMLText.quoted($0))" }, "ready: true"]
+    let list = source.list == MailingList.main ? nil : "list: \(source.list)"
+    let description = more > 0 ? "description: \(YAMLText.quoted(Self.line(shown.dropFirst().map(\.title))))" : nil
+    let lead = (head + [description, list, "slug: \(slug)", "---"]).compactMap(\.self).joined(separator: "\n")
+    // Cut where a mail would be too large for anybody.
+    var size = 0
+    let parts = shown.compactMap(\.text).prefix { part in
+      size += part.utf8.count
+      return size <= 96 << 10
+    }
+    text = lead + "\n\n" + parts.joined(separator: "\n\n") + "\n"
+  }
+
+  private static func waiting(_ source: FeedSource, without used: Set<String>, _ connection: Connection) throws -> [KnownItem] {
+    try KnownItem.all(of: source.name, in: .rounded, connection).filter { item in item.slug.map { !used.contains($0) } ?? true }
+  }
+
+  /// The items that are told in no roundup yet.
+  package static func waiting(_ source: FeedSource, mode: SendingMode, _ connection: Connection) throws -> [KnownItem] {
+    try waiting(source, without: used(source, mode, connection), connection)
+  }
+
+  /// That which comes next, as far as it is known now; nil when nothing waits.
+  package static func next(
+    _ source: FeedSource, in publication: Publication, mode: SendingMode, _ connection: Connection
+  ) throws -> FeedRoundup? {
+    try FeedRoundup(source, in: publication, without: used(source, mode, connection), connection)
+  }
+
+  private static func used(_ source: FeedSource, _ mode: SendingMode, _ connection: Connection) throws -> Set<String> {
+    guard let list = try MailingList.find(source.list, connection) else { return [] }
+    return try Campaign.usedSlugs(list: list.id, mode: mode, connection)
+  }
+
+  /// What else there is, behind the subject.
+  private static func line(_ titles: [String]) -> String {
+    let line = titles.joined(separator: " · ")
+    return line.count > 130 ? line.prefix(129) + "…" : line
+  }
+
+  /// Those that wait for the slot of a list, as if they were files.
+  static func entries(
+    of list: String, in publication: Publication, without used: Set<String>, _ connection: Connection
+  ) throws -> [(roundup: FeedRoundup, entry: PostFolder.Entry)] {
+    try publication.feeds(of: list).compactMap { source in
+      guard let roundup = try FeedRoundup(source, in: publication, without: used, connection) else { return nil }
+      let path = "feeds.\(source.name)"
+      do {
+        let post = try Post.parse(roundup.text, path: path, attributes: publication.attributes, language: publication.language).post
+        return (roundup, PostFolder.Entry(path: path, post: .success(post)))
+      } catch let faulty as Post.Faulty {
+        return (roundup, PostFolder.Entry(path: path, post: .failure(faulty)))
+      }
+    }
+  }
+
+  /// That its items stand in the issue that has just been given a day.
+  func note(_ connection: Connection) throws { try KnownItem.give(slug, to: keys, of: source.name, connection) }
+
+  /// Whether a slug is that of a roundup of one of the feeds, which never has a file.
+  static func isOne(_ slug: String, in publication: Publication) -> Bool {
+    publication.feeds.contains {
+      $0.form == .roundup && slug.hasPrefix($0.name + "-") && slug.dropFirst($0.name.count + 1).allSatisfy(\.isNumber)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+internal import Audience
+internal import Foundation
+internal import Logging
+internal import ServiceLifecycle
+package import Store
+
+/// Looks at each feed when it is due, as long as `serve` runs. A feed that fails or is slow holds up nothing else, other feeds neither.
+package struct FeedWatch: Service {
+  private let look: FeedLook
+  private let sources: [FeedSource]
+  private let clock: @Sendable () -> Timestamp
+
+  package init(_ look: FeedLook, _ sources: [FeedSource], clock: @escaping @Sendable () -> Timestamp) {
+    (self.look, self.sources, self.clock) = (look, sources, clock)
+  }
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown {
+      await withTaskGroup(of: Void.self) { group in
+        for source in sources { group.addTask { await watch(source) } }
+      }
+    }
+  }
+
+  private func reason(to source: FeedSource, _ now: Timestamp, _ connection: Connection) throws -> FeedLook.Reason? {
+    let state = try FeedState.find(source, connection) ?? FeedState(url: source.url, next: now)
+    var reasons = [FeedLook.Reason.due]
+    if source.form == .roundup, let list = try MailingList.find(source.list, connection),
+      let slot = try Slot.find(list: list.id, connection),
+      let occurrence = slot.rule.occurrences(after: now, count: 1).first
+    {
+      reasons.append(.ahead(of: occurrence.time))
+    }
+    return reasons.first { $0.holds(for: state, now: now) }
+  }
+
+  private func watch(_ source: FeedSource) async {
+    while !Task.isCancelled {
+      var pause = Duration.seconds(1)
+      do {
+        // Most seconds there is none; asking costs a look at a few rows.
+        let now = clock()
+        if let reason = try await look.database.read({ try reason(to: source, now, $0) }) {
+          _ = try await look.look(at: source, because: reason, now: now)
+        }
+      } catch is CancellationError {
+        return
+      } catch {
+        look.logger.error("a look at a feed could not be finished", metadata: ["feed": "\(source.name)", "error": "\(error)"])
+        pause = .seconds(30)
+      }
+      try? await Task.sleep(for: pause)
+    }
+  }
+}

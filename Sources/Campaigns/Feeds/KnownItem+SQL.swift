@@ -1,0 +1,68 @@
+package import Store
+
+extension KnownItem {
+  private static let columns = "key, link_key, title, link, published_at, found_at, state, slug, text"
+
+  private init(_ row: Row) throws {
+    self.init(
+      key: try row.text("key"), linkKey: try row.optionalText("link_key"), title: try row.text("title"), link: try row.text("link"),
+      published: try row.optionalTime("published_at"), found: try row.time("found_at"), state: try row.choice("state"),
+      slug: try row.optionalText("slug"), text: try row.optionalText("text"))
+  }
+
+  /// What tells items apart, of all that were met.
+  static func keys(of feed: String, _ connection: Connection) throws -> Set<String> {
+    var keys: Set<String> = []
+    try connection.each("SELECT key, link_key FROM feed_items WHERE feed = $1", [.text(feed)]) { row in
+      keys.insert(try row.text("key"))
+      if let link = try row.optionalText("link_key") { keys.insert(link) }
+    }
+    return keys
+  }
+
+  static func all(of feed: String, in state: State, _ connection: Connection) throws -> [KnownItem] {
+    try connection.rows(
+      "SELECT \(columns) FROM feed_items WHERE feed = $1 AND state = $2 ORDER BY found_at, published_at, key",
+      [.text(feed), .text(state.rawValue)]
+    ) { try KnownItem($0) }
+  }
+
+  /// The latest of those that something was made of.
+  package static func latest(of feed: String, limit: Int, _ connection: Connection) throws -> [KnownItem] {
+    try connection.rows(
+      """
+      SELECT \(columns) FROM feed_items WHERE feed = $1 AND state <> 'past' ORDER BY found_at DESC, published_at DESC, key LIMIT $2
+      """, [.text(feed), .integer(limit)]
+    ) { try KnownItem($0) }
+  }
+
+  /// - Returns: false when it is known already.
+  func add(to feed: String, _ connection: Connection) throws -> Bool {
+    try connection.execute(
+      """
+      INSERT INTO feed_items (feed, \(Self.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (feed, key) DO NOTHING
+      """,
+      [
+        .text(feed), .text(key), .text(linkKey), .text(title), .text(link), .time(published), .time(found), .text(state.rawValue),
+        .text(slug), .text(text),
+      ]) == 1
+  }
+
+  /// That its file is there.
+  func noteWritten(_ feed: String, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE feed_items SET state = 'written', text = NULL, slug = $3 WHERE feed = $1 AND key = $2 AND state = 'planned'",
+      [.text(feed), .text(key), .text(slug)])
+  }
+
+  static func give(_ slug: String, to keys: [String], of feed: String, _ connection: Connection) throws {
+    for key in keys {
+      try connection.execute("UPDATE feed_items SET slug = $3 WHERE feed = $1 AND key = $2", [.text(feed), .text(key), .text(slug)])
+    }
+  }
+
+  /// All slugs that posts and roundups of feeds have, or are to have.
+  static func slugs(_ connection: Connection) throws -> Set<String> {
+    Set(try connection.rows("SELECT DISTINCT slug FROM feed_items WHERE slug IS NOT NULL") { try $0.text("slug") })
+  }
+}

@@ -1,0 +1,29 @@
+package import Store
+
+/// An item of a feed that was met, and what became of it. It stays for good: what was taken once is not taken again.
+package struct KnownItem: Sendable, Hashable {
+  package enum State: String, Sendable {
+    /// Was there before us, or too much: nothing is made of it.
+    case past
+    /// Is to be a post, whose text is kept here until its file is there.
+    case planned
+    case written
+    /// Stands in a roundup, or waits for one.
+    case rounded
+  }
+
+  let key: String
+  /// That of its address, where that is its own.
+  let linkKey: String?
+  package let title: String
+  package let link: String
+  package let published: Timestamp?
+  package let found: Timestamp
+  package var state: State
+  /// Of its post, or of the roundup that has it.
+  package var slug: String?
+  /// Of a planned post the whole file; of a roundup its part.
+  var text: String?
+
+  package func isSame(as other: KnownItem) -> Bool { key == other.key }
+}

@@ -1,0 +1,129 @@
+import Feeds
+import Foundation
+import Markdown
+import Store
+import Testing
+
+@testable import Campaigns
+
+/// What a stranger's feed says becomes a post that a writer would not be ashamed of, or at least one that harms nobody.
+@Suite struct FeedPostTests {
+  private let day = LocalDate(year: 2026, month: 11, day: 24)
+
+  private func feed(_ items: String) throws -> Feed {
+    let text = "<rss><channel><title>Blog</title><link>https://blog.example.org/</link>\(items)</channel></rss>"
+    return try Feed.read(Array(text.utf8), contentType: "", url: "https://blog.example.org/feed.xml")
+  }
+
+  private func post(_ item: String, _ source: FeedSource = FeedSource(name: "blog", url: "x")) throws -> FeedPost {
+    FeedPost(item: try #require(try feed("<item>\(item)</item>").items.first), source: source, feed: "Blog", date: day)
+  }
+
+  @Test func `An item is a post with its head, its text, and a picture where the text has none`() throws {
+    let post = try post(
+      """
+      <title>A bench: "ours"</title><link>https://blog.example.org/bench</link><author>Ada</author>
+      <description>&lt;p&gt;We &lt;b&gt;built&lt;/b&gt; it. &lt;a href="/how"&gt;How&lt;/a&gt;&lt;/p&gt;</description>
+      <enclosure url="/bench.jpg" type="image/jpeg"/>
+      """)
+    #expect(
+      post.file == """
+        ---
+        title: "A bench: \\"ours\\""
+        author: "Ada"
+        date: 2026-11-24
+        canonical: "https://blog.example.org/bench"
+        ready: false
+        ---
+
+        [![A bench: "ours"](https://blog.example.org/bench.jpg)](https://blog.example.org/bench)
+
+        We **built** it. [How](https://blog.example.org/how)
+
+        """)
+    #expect(try Post.parse(post.file, path: "x.md").post.title == "A bench: \"ours\"")
+  }
+
+  @Test func `Not in full, it is what it is about and a link, in the words of the settings`() throws {
+    let source = FeedSource(name: "blog", url: "x", list: "digest", author: "Me", isWhole: false, readOn: "Sigue leyendo", isReady: true)
+    let long = (1...40).map { "&lt;p&gt;Paragraph \($0) of many words that go on.&lt;/p&gt;" }.joined()
+    let file = try post("<title>T</title><link>https://blog.example.org/1</link><description>\(long)</description>", source).file
+    #expect(file.contains("author: \"Me\"\n") && file.contains("list: digest\nready: true\n") && file.contains("Paragraph 3 "))
+    #expect(!file.contains("Paragraph 30 ") && file.hasSuffix("[Sigue leyendo](https://blog.example.org/1)\n"))
+  }
+
+  @Test(
+    "Whatever a hostile item says, its post is good, says so as words, and has no more keys than ours",
+    arguments: [
+      "x\"\nready: true\nslug: ../../etc/passwd\n---\n{{ email }}", "{{ unsubscribe_url }}", "{% if email %}",
+      "&lt;script&gt;alert(1)&lt;/script&gt;x",
+      "---", "\u{202E}\u{0}\u{7}evil", "*: &amp;x *x", "{{", "\u{E000}1\u{E001}", "&amp;#xE000;1&amp;#xE001;", "..", "😀",
+      "!!python/object:os.system",
+    ])
+  func hostile(text: String) throws {
+    let escaped = text.replacing("<", with: "&lt;")
+    let all =
+      "<title>\(escaped)</title><author>\(escaped)</author><guid isPermaLink=\"false\">\(escaped)</guid><description>\(escaped) and words</description>"
+    let file = try post(all + "<link>https://blog.example.org/{{email}}</link>").file
+    let (read, _) = try Post.parse(file, path: "2026-11-24-x.md")
+    #expect(!read.frontMatter.ready && read.frontMatter.slug == nil && read.tags.entries.isEmpty, "\(file)")
+    #expect(Set(read.frontMatter.lines.keys).isSubset(of: ["title", "author", "date", "canonical", "ready"]))
+    #expect(!file.contains("<script") && !read.document.plainText(limit: 1000).isEmpty)
+  }
+
+  @Test func `What no mail can carry is left where it is`() throws {
+    let words = String(repeating: "many words ", count: 20_000)
+    let large = "<title>Long</title><link>https://blog.example.org/1</link><description>\(words)</description>"
+    let file = try post(large).file
+    #expect(file.utf8.count < 5_000 && file.contains("[Read on](https://blog.example.org/1)"))
+    let empty = try post("<link>https://blog.example.org/2</link>")
+    #expect(empty.title == "Blog" && empty.file.hasSuffix("[Read on](https://blog.example.org/2)\n"))
+  }
+
+  @Test func `An item without a title is called by its first words`() throws {
+    let words = try post(
+      "<description>Some words that go on and on, so that nobody would take all of them for a title of a post.</description>")
+    #expect(words.title == "Some words that go on and on, so that nobody would take all of them…")
+  }
+
+  private func choice(_ items: String, _ source: FeedSource, known: Set<String> = [], began: Timestamp?) throws -> FeedChoice {
+    FeedChoice(of: try feed(items), source, known: known, began: began)
+  }
+
+  private func item(_ id: String, _ link: String, _ title: String, day: Int = 24) -> String {
+    "<item>\(id.isEmpty ? "" : "<guid isPermaLink=\"false\">\(id)</guid>")<link>\(link)</link><title>\(title)</title><pubDate>\(day) Nov 2026</pubDate></item>"
+  }
+
+  @Test func `Of what is there at the first look as many are taken as was said, the newest`() throws {
+    let items = item("1", "https://blog.example.org/1", "One", day: 1) + item("2", "https://blog.example.org/2", "Two", day: 2)
+    #expect(try choice(items, FeedSource(name: "b", url: ""), began: nil).taken.isEmpty)
+    let one = try choice(items, FeedSource(name: "b", url: "", first: 1), began: nil)
+    #expect(one.taken.map(\.item.title) == ["Two"] && one.past.map(\.item.title) == ["One"])
+  }
+
+  @Test func `What was met is known by its id, or else its address, however that is written, or else its words`() throws {
+    let source = FeedSource(name: "b", url: "")
+    let began = Timestamp(milliseconds: 0)
+    let items =
+      item("1", "https://a.example/1", "One") + item("", "https://a.example/2?utm_source=rss", "Two") + "<item><title>Three</title></item>"
+    let first = try choice(items, source, began: began)
+    let known = Set(first.taken.flatMap { [$0.key, $0.linkKey].compactMap(\.self) })
+    #expect(first.taken.count == 3)
+    let again =
+      item("1", "https://b.example/1", "Changed") + item("", "http://www.a.example/2/", "Changed") + "<item><title>Three</title></item>"
+    #expect(try choice(again, source, known: known, began: began).taken.isEmpty)
+    // A page that several items lead to tells none from another.
+    let same = item("5", "https://a.example/", "Five") + item("6", "https://a.example/", "Six")
+    #expect(try choice(same, source, known: known, began: began).taken.count == 2)
+  }
+
+  @Test func `A site that calls all its items something else floods nobody`() throws {
+    let source = FeedSource(name: "b", url: "", limit: 3)
+    let began = Timestamp(milliseconds: 1_795_500_000_000)
+    let old = (1...20).map { item("old\($0)", "https://a.example/\($0)", "Old \($0)", day: $0) }.joined()
+    #expect(try choice(old, source, began: began).taken.isEmpty, "all of before the first look")
+    let new = (1...9).map { item("new\($0)", "https://a.example/n\($0)", "New \($0)", day: 24) }.joined()
+    let found = try choice(new, source, began: began)
+    #expect(found.taken.count == 3 && found.excess == 6 && found.past.count == 6)
+  }
+}

@@ -1,0 +1,173 @@
+import Delivery
+import Foundation
+import Mail
+import Store
+import Testing
+
+@testable import Campaigns
+
+/// What is new in a feed goes out once, in the issue of the slot's next day, and a day without news is nobody's fault.
+@Suite struct FeedRoundupTests {
+  private let desk: Desk
+  private let source = FeedSource(name: "blog", url: "https://blog.example.org/feed", form: .roundup, isReady: true, limit: 2)
+  private let notices: Notices
+
+  init() throws {
+    desk = try Desk()
+    let (rule, since) = (try SlotRule("every Tuesday 09:00", zoneName: "UTC"), try Self.time("2026-11-01T00:00:00Z"))
+    try desk.database.blockingWrite { [desk] in try Slot.set(rule, list: desk.list, now: since, $0) }
+    let terms = Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(86_400))
+    notices = try Notices(desk.publication, to: [try EmailAddress(parsing: "w@example.org")], terms)
+  }
+
+  private static func time(_ text: String) throws -> Timestamp { Timestamp(try Date(text, strategy: .iso8601)) }
+
+  private func find(_ names: String..., at time: String) throws {
+    let found = try Self.time(time)
+    try desk.database.blockingWrite { connection in
+      for name in names {
+        let item = KnownItem(
+          key: name, linkKey: nil, title: "Title \(name)", link: "https://blog.example.org/\(name)", published: nil, found: found,
+          state: .rounded, slug: nil, text: "## [Title \(name)](https://blog.example.org/\(name))\n\nAbout \(name).")
+        let isNew = try item.add(to: "blog", connection)
+        #expect(isNew)
+      }
+    }
+  }
+
+  private func tick(_ time: String, mode: SendingMode = .live) async throws {
+    try await desk.scheduler(at: try Self.time(time), mode: mode, notices: notices, feeds: [source]).tick()
+  }
+
+  private func issues(mode: SendingMode = .live) throws -> [String] {
+    try desk.database.blockingRead { connection in
+      try connection.rows(
+        "SELECT c.name, t.title, t.issue FROM campaigns c JOIN contents t ON t.hash = c.content_hash WHERE c.kind = 'issue' AND c.mode = $1 ORDER BY c.id",
+        [.text(mode.rawValue)]
+      ) { row in
+        let words = try row.text("issue")
+        let told = ["a", "b", "c", "d"].filter { words.contains("About \($0).") }.joined()
+        return "\(try row.text("name")): \(try row.text("title")): \(told)"
+      }
+    }
+  }
+
+  private func past() throws -> [String] {
+    try desk.database.blockingRead { try Slot.past(list: desk.list, mode: .live, limit: 9, $0) }.map {
+      [$0.date, $0.outcome, $0.campaign, $0.reason].compactMap(\.self).joined(separator: " ")
+    }
+  }
+
+  @Test func `Each day has what is new since the last, and a day without news is left out without a word to the writers`() async throws {
+    defer { desk.remove() }
+    try find("a", at: "2026-11-02T10:00:00Z")
+    try find("b", at: "2026-11-02T11:00:00Z")
+    try await tick("2026-11-02T12:00:00Z")
+    try await tick("2026-11-03T09:00:00Z")
+    try await tick("2026-11-03T09:00:01Z")
+    for time in ["2026-11-09T10:00:00Z", "2026-11-10T09:00:00Z"] { try await tick(time) }
+    // New, but after the day's time: for the next.
+    try find("c", at: "2026-11-10T10:00:00Z")
+    for time in ["2026-11-10T10:00:00Z", "2026-11-10T15:00:01Z", "2026-11-17T09:00:00Z"] { try await tick(time) }
+    #expect(try issues() == ["blog-1: Title b + 1: ab", "blog-2: Title c: c"])
+    #expect(try past() == ["2026-11-17 sent blog-2", "2026-11-10 skipped nothing was new in blog", "2026-11-03 sent blog-1"])
+    #expect(
+      try desk.database.blockingRead { try $0.first("SELECT count(*) AS n FROM campaigns WHERE kind = 'notice'") { try $0.int("n") } } == 0)
+  }
+
+  @Test func `More than the limit are told of as the newest, and the others do not come later`() async throws {
+    defer { desk.remove() }
+    for (hour, name) in ["a", "b", "c"].enumerated() { try find(name, at: "2026-11-02T1\(hour):00:00Z") }
+    try await tick("2026-11-03T09:00:00Z")
+    try find("d", at: "2026-11-04T10:00:00Z")
+    try await tick("2026-11-10T09:00:00Z")
+    #expect(try issues() == ["blog-1: Title c + 2: bc", "blog-2: Title d: d"])
+  }
+
+  @Test func `A post that its writer made goes first, and the roundup waits`() async throws {
+    defer { desk.remove() }
+    try find("a", at: "2026-11-02T10:00:00Z")
+    try desk.write("own.md", "title: Own\nready: true")
+    try await tick("2026-11-03T09:00:00Z")
+    try await tick("2026-11-10T09:00:00Z")
+    #expect(try desk.names().filter { !$0.hasPrefix("notice") } == ["own", "blog-1"])
+  }
+
+  @Test func `What a cancelled issue listed waits again, and a rehearsal takes nothing from what really goes out`() async throws {
+    defer { desk.remove() }
+    try find("a", at: "2026-11-02T10:00:00Z")
+    try await tick("2026-11-03T09:00:00Z", mode: .rehearsal)
+    #expect(try issues(mode: .rehearsal).map { $0.suffix(1) } == ["a"])
+    let publication = desk.publication(fedBy: [source])
+    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let planning = Planning(desk.database, publication, mode: .live, settings: settings)
+    let now = try Self.time("2026-11-02T12:00:00Z")
+    let plan = try await planning.plan(list: nil, days: 2, now: now)
+    #expect(plan.planned.map(\.pick.path) == ["feeds.blog"] && plan.findings.isEmpty)
+    let campaign = try #require(try await planning.apply(plan, now: now)?.first)
+    let waiting = { [desk, source] in try desk.database.blockingRead { try FeedRoundup.waiting(source, mode: .live, $0) }.map(\.key) }
+    #expect(try waiting() == [])
+    #expect(try await planning.plan(list: nil, days: 2, now: now).slots[0].outdated.isEmpty)
+    _ = try await desk.database.write { try Campaign.cancel(campaign.id, reason: "no", now: now, $0) }
+    #expect(try waiting() == ["a"])
+    try await tick("2026-11-03T09:00:00Z")
+    let told = try issues()
+    #expect(told.count == 2 && told.allSatisfy { $0.hasSuffix(": a") }, "the cancelled one, and the one that went out")
+  }
+
+  @Test func `Two processes that come to the same day make one issue of it`() async throws {
+    defer { desk.remove() }
+    try find("a", "b", at: "2026-11-02T10:00:00Z")
+    async let one: Void = tick("2026-11-03T09:00:00Z")
+    async let two: Void = tick("2026-11-03T09:00:00Z")
+    _ = try await (one, two)
+    #expect(try issues().count == 1)
+  }
+
+  @Test func `A feed is looked at when its time has come, once, and once more before a slot`() throws {
+    defer { desk.remove() }
+    let now = try Self.time("2026-11-03T08:00:00Z")
+    func claim(_ reason: FeedLook.Reason?, _ now: Timestamp) throws -> Bool {
+      try desk.database.blockingWrite { try FeedState.claim(source, because: reason, now: now, $0) != nil }
+    }
+    #expect(try claim(.due, now))
+    #expect(try !claim(.due, now + .seconds(3599)))
+    #expect(try claim(.due, now + .seconds(3600)))
+    let slot = now + .seconds(5400)
+    #expect(try !claim(.ahead(of: slot), slot + .seconds(-121)))
+    #expect(try claim(.ahead(of: slot), slot + .seconds(-120)))
+    #expect(try !claim(.ahead(of: slot), slot + .seconds(-100)))
+    #expect(try claim(nil, slot + .seconds(-100)), "by hand at any time")
+  }
+
+  @Test func `Who fails is asked ever more rarely, once a day at least, and later if its server says so`() throws {
+    defer { desk.remove() }
+    let now = try Self.time("2026-11-03T08:00:00Z")
+    var state = FeedState(url: source.url, next: now)
+    var pauses: [Int] = []
+    for _ in 0..<7 {
+      state.fail("x", source, now: now)
+      pauses.append(Int((state.next - now).inSeconds) / 3600)
+    }
+    #expect(pauses == [1, 2, 4, 8, 16, 24, 24] && state.failingSince == now)
+    state.succeed(source, now: now)
+    #expect(state.fault == nil && state.failures == 0)
+    state.fail("x", source, wish: .seconds(7200), now: now)
+    #expect(state.next == now + .seconds(7200))
+    state.fail("x", source, isGone: true, now: now)
+    #expect(state.next == now + .seconds(86_400))
+  }
+
+  @Test func `A file of a post is never written over, and one that a crash left is known`() throws {
+    defer { desk.remove() }
+    let file = FeedFile("news", on: LocalDate(year: 2026, month: 11, day: 3), in: desk.publication)
+    let text = "---\ntitle: A\ncanonical: \"https://a.example/1\"\n---\n\nText.\n"
+    #expect(try file.write(text) && !file.write(text) && file.holds(text))
+    try text.replacing("Text", with: "Edited").write(toFile: file.path, atomically: true, encoding: .utf8)
+    #expect(try !file.write(text) && file.holds(text))
+    try "---\ntitle: Other\n---\n\nMine.\n".write(toFile: file.path, atomically: true, encoding: .utf8)
+    #expect(try !file.write(text) && !file.holds(text))
+    #expect(try String(contentsOfFile: file.path, encoding: .utf8).contains("Mine"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: desk.folder + "/posts").count == 1, "no draft of it stays")
+  }
+}
