@@ -79,7 +79,8 @@ import Testing
     ("not subscribed", .unsubscribed), ("Unsub", .unsubscribed),
   ]) func `A no in words that are no state is kept of who is here, wherever states stand`(word: String, state: MembershipState) async throws
   {
-    for (column, more) in [("state", ""), ("list:main", ""), ("subscribed", ""), ("unsubscribed", ""), ("name", ",")] where more.isEmpty || !["not subscribed", "Unsub"].contains(word) {
+    for (column, more) in [("state", ""), ("list:main", ""), ("subscribed", ""), ("unsubscribed", ""), ("name", ",")]
+    where more.isEmpty || !["not subscribed", "Unsub"].contains(word) {
       let place = try ImportPlace()
       try await place.run("email\nada@example.org\n")
       // Behind the last column: a comma in the name is not quoted.

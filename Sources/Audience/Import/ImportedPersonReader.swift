@@ -204,7 +204,10 @@ struct ImportedPersonReader {
     switch field {
     case .standing(let list):
       try add([list], &row)
-      guard let standing = standing(text) ?? (ImportWord.no(text) ?? ImportWord.state(text) ?? noOfBoolean(text)).map({ ImportedPerson.Standing(state: $0) }) else {
+      guard
+        let standing = standing(text)
+          ?? (ImportWord.no(text) ?? ImportWord.state(text) ?? noOfBoolean(text)).map({ ImportedPerson.Standing(state: $0) })
+      else {
         throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known, such as confirmed or confirmed until 2026-01-31")
       }
       row.standings[list] = standing

@@ -90,7 +90,7 @@ struct Review: AsyncParsableCommand {
         throw CommandError(code: .unavailable, description: "no mail gets out: \(reason). `tuesday serve` tries again")
       }
     }
-    let refused = asked.refused.map { TestReport.Outcome(address: $0.address.text, state: .excluded, reply: $0.reason) }
+    let refused = asked.refused.map { TestReport.Outcome(address: $0.address.text, state: .excluded, reply: $0.reason, subject: nil) }
     guard let campaign = asked.campaign else { return refused }
     return try await database.read { try TestReport.Outcome.all(of: campaign, $0) + refused }
   }
