@@ -70,7 +70,7 @@ import Testing
     defer { desk.remove() }
     let messages = try Messages(desk.database, desk.publication, terms)
     let (sent, isNew) = try await messages.send(order(), sender: "shop", key: "order-17", now: now)
-    #expect(isNew && sent.state == .planned && sent.id.hasPrefix("message.receipt.") && sent.address == "zoe@example.net")
+    #expect(isNew && sent.state == .planned && sent.id.hasPrefix("message.receipt.") && sent.to == "zoe@example.net")
     let mail = try mail(sent.id, desk)
     #expect(mail.subject == "Your order 17 & 18")
     #expect(mail.textBody?.contains("Dear Zoe, you owe 12.50 <EUR>.") == true)

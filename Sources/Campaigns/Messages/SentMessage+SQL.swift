@@ -12,9 +12,9 @@ extension SentMessage {
 
   private init(_ row: Row) throws {
     self.init(
-      id: try row.text("name"), message: String(try row.text("slug").dropFirst("message.".count)), address: try row.text("address"),
-      mode: try row.choice("mode"), state: try row.choice("state"), attempts: try row.int("attempts"), reply: try row.optionalText("reply"),
-      orderedAt: try row.time("ordered_at"), changedAt: try row.time("changed_at"), sender: try row.text("sender"),
+      id: try row.text("name"), message: String(try row.text("slug").dropFirst("message.".count)), to: try row.text("address"),
+      sender: try row.text("sender"), mode: try row.text("mode"), state: try row.choice("state"), attempts: try row.int("attempts"),
+      reply: try row.optionalText("reply"), orderedAt: try row.time("ordered_at").rfc3339, changedAt: try row.time("changed_at").rfc3339,
       orderHash: try row.text("order_hash"))
   }
 

@@ -1,24 +1,27 @@
 package import Delivery
-package import Store
 
-/// A message that somebody ordered, as it stands.
-package struct SentMessage: Sendable {
+/// A message that somebody ordered, as it stands: what programs and commands are told of it.
+package struct SentMessage: Sendable, Encodable {
   /// Its campaign's name.
   package let id: String
   /// As its file is called.
   package let message: String
-  package let address: String
-  package let mode: SendingMode
+  package let to: String
+  /// Of a token, `token` and its name; else `terminal`.
+  package let sender: String
+  /// `rehearsal` where it goes to the built-in inbox only.
+  package let mode: String
   package let state: DeliveryState
   package let attempts: Int
   /// The relay's last words, or ours.
   package let reply: String?
-  package let orderedAt: Timestamp
-  package let changedAt: Timestamp
-  /// Of a token's, its name; else `terminal`.
-  package let sender: String
+  /// RFC 3339.
+  package let orderedAt: String
+  package let changedAt: String
   /// Of the order.
   let orderHash: String
+
+  private enum CodingKeys: String, CodingKey { case id, message, to, sender, mode, state, attempts, reply, orderedAt, changedAt }
 
   /// The same for who orders the same once more.
   ///

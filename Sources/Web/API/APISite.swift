@@ -50,7 +50,7 @@ package struct APISite: Sendable {
     let order = try MessageBody.read(data).order()
     do {
       let (message, isNew) = try await messages.send(order, sender: token.sender, key: key, now: clock())
-      var response = Response.json(MessageState(message), status: .accepted)
+      var response = Response.json(message, status: .accepted)
       response.headers[.location] = "\(baseURL)/api/v1/messages/\(message.id)"
       if !isNew { response.headers[named: "idempotent-replayed"] = "true" }
       return response
@@ -79,28 +79,7 @@ package struct APISite: Sendable {
     guard let id = context.parameters.get("id"), let message = try await messages.find(id, sender: token.sender) else {
       throw Problem(.notFound, "there is no such message of this token's, or it is older than a week")
     }
-    return .json(MessageState(message), status: .ok)
-  }
-}
-
-/// A message as programs are told of it.
-private struct MessageState: Encodable {
-  let id: String
-  let message: String
-  let to: String
-  /// `rehearsal` where it goes to the built-in inbox only.
-  let mode: String
-  let state: String
-  let attempts: Int
-  let reply: String?
-  let orderedAt: String
-  let changedAt: String
-
-  init(_ message: SentMessage) {
-    (id, self.message, to, state) = (message.id, message.message, message.address, message.state.rawValue)
-    mode = message.mode.rawValue
-    (attempts, reply) = (message.attempts, message.reply)
-    (orderedAt, changedAt) = (message.orderedAt.rfc3339, message.changedAt.rfc3339)
+    return .json(message, status: .ok)
   }
 }
 

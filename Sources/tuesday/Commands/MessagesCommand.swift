@@ -85,9 +85,9 @@ struct MessagesCommand: AsyncParsableCommand {
         key: key ?? UUID().uuidString, now: .now())
       try output.tell(
         isNew
-          ? "\(sent.id) is on its way to \(sent.address), by `tuesday serve`."
+          ? "\(sent.id) is on its way to \(sent.to), by `tuesday serve`."
           : "\(sent.id) was ordered before with this key: \(sent.state.rawValue).",
-        ["id": .text(sent.id), "address": .text(sent.address), "state": .text(sent.state.rawValue), "new": .truth(isNew)])
+        ["id": .text(sent.id), "address": .text(sent.to), "state": .text(sent.state.rawValue), "new": .truth(isNew)])
     }
   }
 
@@ -100,22 +100,15 @@ struct MessagesCommand: AsyncParsableCommand {
     @Option(help: "How many.", transform: WholeNumber.within(1...100_000))
     var limit: Int = 50
 
-    fileprivate struct Row: Encodable {
-      let id: String
-      let to: String
-      let sender: String
-      let mode: String
-      let state: String
-      let reply: String?
-      let orderedAt: String
-    }
-
     func run() async throws {
       let settings = try options.load()
       let limit = limit
-      let rows = try await settings.open().read { try SentMessage.last(limit, $0) }.map(Row.init)
+      let rows = try await settings.open().read { try SentMessage.last(limit, $0) }
       try output.show(
-        rows, else: rows.isEmpty ? "No message was ordered within the last week." : Terminal.table(rows.map(\.cells)))
+        rows,
+        else: rows.isEmpty
+          ? "No message was ordered within the last week."
+          : Terminal.table(rows.map { [$0.orderedAt, $0.id, $0.to, $0.state.rawValue, $0.reply ?? ""] }))
     }
   }
 }
@@ -150,14 +143,4 @@ extension MessagesCommand.ShowAll.Entry {
       (values + optional.map { $0 + "?" }).joined(separator: ", "),
     ]
   }
-}
-
-extension MessagesCommand.Show.Row {
-  fileprivate init(_ message: SentMessage) {
-    (id, to, sender) = (message.id, message.address, message.sender)
-    (mode, state, reply) = (message.mode.rawValue, message.state.rawValue, message.reply)
-    orderedAt = message.orderedAt.rfc3339
-  }
-
-  fileprivate var cells: [String] { [orderedAt, id, to, state, reply ?? ""] }
 }
