@@ -121,7 +121,7 @@ extension Outbox {
   ///
   /// The mode stands in the text: indexes are for one mode, and a value that decides about those has the statement planned anew each time.
   private var isOurs: String {
-    "c.state = 'sending' AND c.mode = '\(mode.rawValue)'" + (only.map { " AND c.id = \($0.rawValue)" } ?? "")
+    "c.state = 'sending' AND c.finished_at IS NULL AND c.mode = '\(mode.rawValue)'" + (only.map { " AND c.id = \($0.rawValue)" } ?? "")
   }
 
   private func leasable(_ connection: Connection) throws -> [Leasable] {

@@ -27,7 +27,7 @@ import Testing
     #expect(try await other.run(text, mapping: [column: ""]).added == 2)
   }
 
-  @Test(arguments: ["", "No thanks", "not_subscribed", "NEVER_SUBSCRIBED", "declined", "pending", "0", "-", "1970-01-01"])
+  @Test(arguments: ["", "No thanks", "not_subscribed", "NEVER_SUBSCRIBED", "declined", "pending", "0", "-", "1970-01-01", "perhaps"])
   func `Under a name that says yes, whatever is no yes is asked about`(word: String) async throws {
     let place = try ImportPlace()
     await #expect(throws: ImportFileError.self) { try await place.run("email,newsletter\nada@example.org,\(word)\nbo@example.org,yes\n") }
@@ -38,6 +38,34 @@ import Testing
   func `Under a name that says yes, a yes needs no question`(word: String) async throws {
     let place = try ImportPlace()
     #expect(try await place.run("email,Email Opt-In\nada@example.org,\(word)\n").added == 1)
+  }
+
+  @Test(
+    arguments: [
+      "subscription_status", "Subscription status", "subscriptionStatus", "subscription", "Email status", "Contact status",
+      "Marketing status",
+    ], ["pending", "unconfirmed", "inactive", "not subscribed"])
+  func `A state other than a yes under a name of states is asked about`(column: String, word: String) async throws {
+    let place = try ImportPlace()
+    let text = "email,\(column)\nada@example.org,\(word)\nbo@example.org,active\n"
+    await #expect {
+      try await place.run(text)
+    } throws: { "\($0)".contains("--map '\(column)=state'") }
+    let report = try await place.run(text, mapping: [column: "state"])
+    #expect(report.added + report.left == 2 && report.refused == 0)
+    #expect(try await place.states("ada@example.org") != ["main": .confirmed])
+    let other = try ImportPlace()
+    #expect(try await other.run("email,Email status\nada@example.org,valid\nbo@example.org,Done\n").added == 2, "no word of ours")
+  }
+
+  @Test(arguments: ["NEVER_SUBSCRIBED", "No thanks", "No, thanks", "Never", "declined", "withdrawn", "Not interested", "No (by phone)"])
+  func `A plain refusal in a column of wishes is a no, and is kept`(word: String) async throws {
+    let place = try ImportPlace()
+    try await place.run("email\nada@example.org\n")
+    let report = try await place.run(
+      "email,subscribed\nada@example.org,\"\(word)\"\nbo@example.org,\"Yes, please\"\n", name: "b.csv", now: 2)
+    #expect(report.refused == 0 && report.added == 1)
+    #expect(try await place.states("ada@example.org") == ["main": .unsubscribed])
   }
 
   @Test func `A no is heard whatever other words its name has in it, and a yes only where the name is about one`() async throws {

@@ -75,13 +75,19 @@ import Testing
       try desk.database.blockingRead { try $0.first("SELECT count(*) AS n FROM campaigns WHERE kind = 'notice'") { try $0.int("n") } } == 0)
   }
 
-  @Test func `More than the limit are told of as the newest, and the others do not come later`() async throws {
+  @Test func `More than the limit are lines that lead to their pages, and come no second time`() async throws {
     defer { desk.remove() }
     for (hour, name) in ["a", "b", "c"].enumerated() { try find(name, at: "2026-11-02T1\(hour):00:00Z") }
     try await tick("2026-11-03T09:00:00Z")
     try find("d", at: "2026-11-04T10:00:00Z")
     try await tick("2026-11-10T09:00:00Z")
     #expect(try issues() == ["blog-1: Title c + 2: bc", "blog-2: Title d: d"])
+    let first = try desk.database.blockingRead { connection in
+      try connection.first("SELECT t.issue FROM campaigns c JOIN contents t ON t.hash = c.content_hash WHERE c.name = 'blog-1'", []) {
+        try $0.text("issue")
+      }
+    }
+    #expect(first?.contains("https://blog.example.org/a") == true, "what is more is a line that leads there")
   }
 
   @Test func `A post that its writer made goes first, and the roundup waits`() async throws {

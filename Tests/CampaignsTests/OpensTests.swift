@@ -91,6 +91,25 @@ import Words
     #expect(export.engagements.map(\.kind) == ["opened"] && export.engagements[0].links == [])
   }
 
+  @Test func `By a proxy of a mail program thousands open: its address makes no two of them one, nor a machine of them`() async throws {
+    let gmail = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"
+    let place = try VisitIntakeTests.Place()
+    let server = place.server()
+    for name in ["ada", "bo"] { await server.follow(0, of: try place.reader(name).publicID, from: "66.249.93.7", agent: gmail) }
+    place.wait(13)
+    for _ in 0..<3 { try await server.intake.tick() }
+    let campaign = place.campaign
+    let opens = try await place.desk.database.read { try VisitCounts.byLink(of: campaign, .opened, $0) }
+    #expect(opens == [0: VisitCounts(people: 2, machines: 0, readers: 2)])
+    let total = try VisitIntakeTests.Place(counting: .total)
+    let other = total.server()
+    for _ in 0..<3 { await other.follow(0, of: nil, from: "66.249.93.7", agent: gmail) }
+    total.wait(13)
+    for _ in 0..<3 { try await other.intake.tick() }
+    let id = total.campaign
+    #expect(try await total.desk.database.read { try VisitCounts.byLink(of: id, .opened, $0)[0]?.people } == 3)
+  }
+
   @Test func `Gmail's and Yahoo's proxies ask when somebody opens, and follow no link for anybody`() {
     for agent in [
       "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",

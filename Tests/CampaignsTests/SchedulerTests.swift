@@ -118,7 +118,7 @@ import Testing
 
     // A row that vanished would make somebody vanish: then nothing is called sent.
     try desk.database.blockingWrite { connection in
-      try connection.execute("UPDATE campaigns SET state = 'sending'")
+      try connection.execute("UPDATE campaigns SET state = 'sending', finished_at = NULL")
       try connection.execute("DELETE FROM deliveries WHERE subscriber_id = 1")
     }
     await #expect(throws: StoreError.self) { try await desk.scheduler(at: at).tick() }

@@ -108,6 +108,21 @@ import Testing
     #expect(try trial.judge(at: later) != nil && trial.lease(at: later, token: 3).count == 162)
   }
 
+  @Test func `Who gets it at a later try has it for as long as the trial lasts before it is judged`() throws {
+    let trial = try TrialDesk(200)
+    defer { trial.remove() }
+    let leases = try trial.lease(at: now)
+    try trial.settle(leases, at: now, as: .deferred, reply: "451 come back")
+    let later = now + .seconds(11 * 3600)
+    let again = try trial.lease(at: later, token: 2)
+    #expect(again.count == leases.count && again.allSatisfy { $0.attempts == 1 })
+    #expect(try trial.judge(at: later) == nil)
+    try trial.settle(again, at: later)
+    #expect(try trial.judge(at: later + .seconds(180)) == nil)
+    #expect(try trial.judge(at: later + .seconds(3600 * 4 - 1)) == nil)
+    #expect(try trial.judge(at: later + .seconds(3600 * 4 + 1)) != nil)
+  }
+
   @Test func `Mails that wait for their turn stay in the trial, whenever they are due`() throws {
     let trial = try TrialDesk(200)
     defer { trial.remove() }

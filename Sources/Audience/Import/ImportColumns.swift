@@ -11,6 +11,8 @@ struct ImportColumns {
   let noes: Set<Int>
   /// Those of them whose name says that they have a yes, so that a false there is a no (``ImportWord/isOfYes(_:)``).
   let yeses: Set<Int>
+  /// Those of them whose name says that they have where people stand (``ImportWord/isOfState(_:)``).
+  let standings: Set<Int>
   /// As the file names them.
   let names: [String]
   /// How many of the first ones are ``RejectFile``'s notes, of which nothing is made.
@@ -84,6 +86,7 @@ struct ImportColumns {
     }
     self.fields = fields
     unasked = fields.indices.filter { $0 >= notes && fields[$0] == nil && wanted[plain[$0]] == nil }
+    standings = Set(unasked.filter { ImportWord.isOfState(names[$0]) })
     noes = Set(unasked.filter { ImportWord.isOfNo(names[$0]) })
     // What the columns mean that only one program's exports have is known.
     yeses = Set(unasked.filter { ImportWord.isOfYes(names[$0]) && !origin.signature.contains(plain[$0]) })

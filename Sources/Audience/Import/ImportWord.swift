@@ -72,7 +72,8 @@ enum ImportWord {
   /// What stands beside a yes that is not about whether there is one.
   private static let details: Set<String> = others.union([
     "double", "single", "ip", "time", "date", "at", "on", "source", "method", "opened", "clicked", "sent", "delivered", "received", "count",
-    "number", "total", "first", "last", "type", "plan", "opens", "clicks", "uuid", "key", "tier",
+    "number", "total", "first", "last", "type", "plan", "opens", "clicks", "uuid", "key", "tier", "text", "name", "frequency", "since",
+    "interests", "timestamp",
   ])
 
   /// Whether a column of this name has whether people want mail, so that a false in it is a no.
@@ -88,9 +89,8 @@ enum ImportWord {
 
   private static let agreed = [
     "optedin", "subscrib", "newsletter", "consent", "mailinglist", "allowemail", "emailok", "emailenabled", "agreed", "acceptsmarketing",
-    "acceptsemail", "emailmarketing", "marketingemail", "emailconsent", "marketingconsent",
-    "consentmarketing", "wantsmail", "wantsemail", "wantsnewsletter", "receivemail", "receiveemail", "receivesemail", "receivenewsletter",
-    "subscribed", "newsletterconsent", "gdprconsent", "emailpermission", "einwilligung",
+    "acceptsemail", "emailmarketing", "marketingemail", "wantsmail", "wantsemail", "receivemail", "receiveemail", "receivesemail",
+    "emailpermission", "einwilligung",
   ]
   /// Whole names.
   private static let wishes: Set<String> = [
@@ -98,9 +98,31 @@ enum ImportWord {
     "zustimmung", "consentement", "suscrito", "abonniert", "subscribe", "confirmed", "isconfirmed",
   ]
 
+  /// Whether a column of this name has where people stand, so that a state there other than a yes is to be heard.
+  static func isOfState(_ name: String) -> Bool {
+    let words = words(name)
+    return letters(name) == "subscription"
+      || !words.isDisjoint(with: ["status", "state"])
+        && !words.isDisjoint(with: ["subscription", "subscriber", "email", "mail", "marketing", "contact"])
+  }
+
+  /// What somebody wishes, in a column that says whether they want mail: a boolean, perhaps with a word or two behind it, or a plain refusal.
+  static func wish(_ text: String) -> Bool? {
+    if let plain = AttributeKind.boolean.canonical(text) { return plain == "true" }
+    if refusals.contains(letters(text)) { return false }
+    let words = text.split { !$0.isLetter && !$0.isNumber }
+    guard let first = words.first, 2...3 ~= words.count, first.count > 1 else { return nil }
+    return AttributeKind.boolean.canonical(String(first)).map { $0 == "true" }
+  }
+
+  private static let refusals: Set<String> = [
+    "never", "neversubscribed", "nothanks", "nothankyou", "declined", "denied", "refused", "rejected", "withdrawn", "revoked",
+    "notinterested",
+  ]
+
   /// Whether a text under a name of a yes says yes: a tick, a true, a state, or when.
   static func saysYes(_ text: String, isTime: Bool) -> Bool {
-    AttributeKind.boolean.canonical(text) == "true" || isTime && !isNothing(text) || state(text) == .confirmed
+    wish(text) == true || isTime && !isNothing(text) || state(text) == .confirmed
   }
 
   /// `Opt-Out` is `optout`.

@@ -38,14 +38,16 @@ extension ImportedPersonReader {
       row.standings[list] = standing
     case .state:
       guard let state = ImportWord.state(text) ?? ImportWord.no(text) ?? noOfBoolean(text) else {
-        throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known")
+        let name = columns.index(of: .state).map { columns.names[$0] } ?? ""
+        throw Refusal(
+          message: "\"\(text.prefix(60))\" in `\(name)` is no state that is known; if the column says something else: --map '\(name)='")
       }
       worsen(&row, state)
       // In listmonk it stands against mail of every list, and is not said by the person.
       if text.lowercased() == "blocklisted" { row.isBlocked = true }
     case .wantsMail:
-      switch AttributeKind.boolean.canonical(text) {
-      case "false"?: worsen(&row, .unsubscribed)
+      switch ImportWord.wish(text) {
+      case false?: worsen(&row, .unsubscribed)
       // Some say when.
       case nil where ImportWord.isNothing(text) || moment(text).map(ImportTime.isZero) != false:
         guard let state = ImportWord.state(text) ?? ImportWord.no(text) else {

@@ -25,7 +25,8 @@ extension ImportedPersonReader {
   func unheardNo(_ record: ImportRecord, _ unkept: [Unkept]) -> String? {
     for index in columns.unasked {
       let (column, word) = (columns.names[index], record.field(index, encoding))
-      let name = Name(isOfNo: columns.noes.contains(index), isOfYes: columns.yeses.contains(index))
+      let name = Name(
+        isOfNo: columns.noes.contains(index), isOfYes: columns.yeses.contains(index), isOfState: columns.standings.contains(index))
       guard saysNo(word, name), comesIn(record) else { continue }
       let taken = takes(column, word).map { "\($0), " } ?? ""
       let said = word.isEmpty ? "nothing" : String(word.onOneLine.prefix(60))
@@ -44,16 +45,14 @@ extension ImportedPersonReader {
   }
 
   /// What the name says under which a text stands.
-  private struct Name {
+  fileprivate struct Name {
     let isOfNo: Bool
     let isOfYes: Bool
-
-    init(isOfNo: Bool, isOfYes: Bool) { (self.isOfNo, self.isOfYes) = (isOfNo, isOfYes) }
+    let isOfState: Bool
 
     /// In an object that stands under another: `{"consent": {"email": false}}`.
-    func under(_ other: Name) -> Name { Name(isOfNo: isOfNo, isOfYes: !isOfNo && (isOfYes || other.isOfYes)) }
+    func under(_ other: Name) -> Name { Name(isOfNo: isOfNo, isOfYes: !isOfNo && (isOfYes || other.isOfYes), isOfState: isOfState) }
 
-    init(_ name: String) { self.init(isOfNo: ImportWord.isOfNo(name), isOfYes: ImportWord.isOfYes(name)) }
   }
 
   private func saysNo(_ text: String, _ name: Name) -> Bool {
@@ -62,6 +61,7 @@ extension ImportedPersonReader {
       return !ImportWord.saysYes(text, isTime: moment(text).map(ImportTime.isZero) == false)
     }
     if text.isEmpty { return false }
+    if name.isOfState, let state = ImportWord.state(text), state != .confirmed { return true }
     // An address of a page where one can leave says nothing of who has.
     let isURL = !text.contains(" ") && (text.contains("://") || text.hasPrefix("mailto:"))
     if !isURL && ImportWord.saysNo(text) { return true }
@@ -82,9 +82,16 @@ extension ImportedPersonReader {
       return isTaken ? "\(map) takes it as where people stand" : "write true, or a day as 2026-11-24, into it and \(map) takes it"
     }
     if ImportWord.isOfYes(name) {
-      return "--map '\(name)=subscribed' takes it as whether they want mail, so who does not say yes there is taken as having left"
+      return
+        "--map '\(name)=subscribed' takes it as whether they want mail: a no there is taken as having left, and a word that is neither refuses its row"
     }
     guard ImportWord.state(text) != nil else { return nil }
     return "--map '\(name)=\(columns.index(of: .state) == nil ? "state" : "unsubscribed")' takes it as where people stand"
+  }
+}
+
+extension ImportedPersonReader.Name {
+  fileprivate init(_ name: String) {
+    self.init(isOfNo: ImportWord.isOfNo(name), isOfYes: ImportWord.isOfYes(name), isOfState: ImportWord.isOfState(name))
   }
 }

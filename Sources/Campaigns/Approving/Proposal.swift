@@ -26,7 +26,7 @@ package struct Proposal: Sendable {
   /// - Throws: ``Post/Faulty`` when no issue can be made of it.
   init(_ post: Post, to readers: Readers, in publication: Publication, mode: SendingMode, by renderer: IssueRenderer) throws {
     subject = Subject(slug: post.slug, list: readers.list, mode: mode)
-    hash = ContentHash.of([try renderer.issue(of: post, today: Self.day).frozen().hash, post.list, readers.rule.description])
+    hash = WordsHash.of([try renderer.issue(of: post, today: Self.day).frozen().hash, post.list, readers.rule.description])
     approvers = publication.approvers(of: post)
   }
 
@@ -47,7 +47,9 @@ extension Publication {
 extension Post {
   fileprivate func isBy(_ person: Mailbox) -> Bool {
     if [from, replyTo].contains(where: { $0?.address.key == person.address.key }) { return true }
-    let name = person.name.folded
-    return !name.isEmpty && frontMatter.authors.contains { $0.name.folded == name }
+    // Blanks look alike and are many.
+    func letters(_ name: String) -> String { name.folded.filter { $0.isLetter || $0.isNumber } }
+    let name = letters(person.name)
+    return !name.isEmpty && frontMatter.authors.contains { letters($0.name) == name }
   }
 }

@@ -66,11 +66,13 @@ struct FeedChoice {
 extension FeedChoice.Identified {
   fileprivate init(_ item: FeedItem, hasOwnLink: Bool) {
     let link = hasOwnLink ? item.link.map { Self.hash("link:" + Self.plain($0)) } : nil
+    // A site that gives everything other ids is known by pages and titles together: one page may have many items, each at a place of its own.
+    let page = hasOwnLink ? item.link.map { Self.hash("page:\($0)\n\(item.title)") } : nil
     let words = [
       item.title, item.link ?? "", item.published.map { "\($0)" } ?? "", item.title.isEmpty ? item.content ?? item.summary ?? "" : "",
     ]
     let id = item.id.map { Self.hash("id:" + $0) }
-    self.init(item: item, key: id ?? link ?? Self.hash("words:" + words.joined(separator: "\n")), linkKey: id == nil ? nil : link)
+    self.init(item: item, key: id ?? link ?? Self.hash("words:" + words.joined(separator: "\n")), linkKey: page)
   }
 
   private static func hash(_ text: String) -> String { SHA256.hash(data: Data(text.utf8)).prefix(16).hex }

@@ -29,19 +29,22 @@ package struct FeedRoundup: Sendable {
     self.source = source
     slug = try FeedSlugs(files: FeedSlugs.files(of: publication), connection).roundup(of: source.name)
     keys = ordered.map(\.key)
-    let shown = ordered.prefix(source.limit)
     let more = ordered.count - 1
     let title = source.title ?? newest.title + (more > 0 ? " + \(more)" : "")
     let head = ["---", "title: \(YAMLText.quoted(title))", source.author.map { "author: \(YAMLText.quoted($0))" }, "ready: true"]
     let list = source.list == MailingList.main ? nil : "list: \(source.list)"
-    let description = more > 0 ? "description: \(YAMLText.quoted(Self.line(shown.dropFirst().map(\.title))))" : nil
+    let description = more > 0 ? "description: \(YAMLText.quoted(Self.line(ordered.dropFirst().map(\.title))))" : nil
     let lead = (head + [description, list, "slug: \(slug)", "---"]).compactMap(\.self).joined(separator: "\n")
-    // Cut where a mail would be too large for anybody.
+    // What is more than the limit, or more than any mail can carry, is a line that leads to its page.
     var size = 0
-    let parts = shown.compactMap(\.text).prefix { part in
-      size += part.utf8.count
+    let shown = ordered.prefix(source.limit).prefix { item in
+      size += item.text?.utf8.count ?? 0
       return size <= 96 << 10
     }
+    let others = ordered.dropFirst(shown.count).map { item in
+      "- " + (item.link.isEmpty ? MarkdownWriter.text(item.title) : MarkdownWriter.link(item.title, to: item.link))
+    }
+    let parts = shown.compactMap(\.text) + (others.isEmpty || shown.isEmpty ? [] : ["---"]) + [others.joined(separator: "\n")]
     text = lead + "\n\n" + parts.joined(separator: "\n\n") + "\n"
   }
 
@@ -91,7 +94,7 @@ package struct FeedRoundup: Sendable {
   /// That its items stand in the issue that has just been given a day.
   func note(_ connection: Connection) throws { try KnownItem.give(slug, to: keys, of: source.name, connection) }
 
-  /// Whether a slug is that of a roundup of one of the feeds, which never has a file.
+  /// Whether a slug is that of a roundup of one of the feeds, which has no file.
   static func isOne(_ slug: String, in publication: Publication) -> Bool {
     publication.feeds.contains {
       $0.form == .roundup && slug.hasPrefix($0.name + "-") && slug.dropFirst($0.name.count + 1).allSatisfy(\.isNumber)

@@ -1,5 +1,4 @@
 internal import Audience
-internal import Crypto
 internal import Foundation
 package import Mail
 internal import Markdown
@@ -24,8 +23,7 @@ package struct MessageOrder: Sendable {
 
   /// What tells one order from another.
   var hash: String {
-    let words = [message, to.address.key, to.name, language] + values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
-    return SHA256.hash(data: Data(words.map { "\($0.utf8.count):\($0)" }.joined().utf8)).hex
+    WordsHash.of([message, to.address.key, to.name, language] + values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] })
   }
 
   /// What is wrong with the name that it gives; nil where nothing is.

@@ -1,5 +1,4 @@
 internal import Audience
-internal import Crypto
 internal import Delivery
 internal import Foundation
 internal import Mail
@@ -91,6 +90,6 @@ package struct Messages: Sendable {
 
   /// The sender's key under a name that does not tell it, apart from all others.
   private func code(_ sender: String, _ key: String) -> String {
-    SHA256.hash(data: Data([terms.mode.rawValue, sender, key].map { "\($0.utf8.count):\($0)" }.joined().utf8)).hex
+    WordsHash.of([terms.mode.rawValue, sender, key])
   }
 }

@@ -1,4 +1,5 @@
 internal import Audience
+internal import Delivery
 internal import Foundation
 internal import Mail
 package import Store
@@ -62,6 +63,21 @@ extension SentMessage {
       """, [subscriber.sql]
     ) { (try $0.text("name"), try JSONDecoder().decode([String: String].self, from: Data(try $0.text("contents").utf8))) }
     return Dictionary(uniqueKeysWithValues: rows)
+  }
+
+  /// Ends those that are decided, all in one transaction: there may be hundreds.
+  static func close(mode: SendingMode, now: Timestamp, in database: Database) async throws {
+    let done = """
+      kind = 'message' AND mode = $1 AND state = 'sending' AND finished_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM deliveries d WHERE d.campaign_id = campaigns.id AND d.state IN ('planned', 'leased', 'deferred'))
+      """
+    let isAny = try await database.read { connection in
+      try connection.first("SELECT 1 AS one FROM campaigns WHERE \(done) LIMIT 1", [.text(mode.rawValue)]) { try $0.int("one") } != nil
+    }
+    guard isAny else { return }
+    try await database.write {
+      _ = try $0.execute("UPDATE campaigns SET state = 'sent', finished_at = $2 WHERE \(done)", [.text(mode.rawValue), .time(now)])
+    }
   }
 
   /// Older than `$1`, and nothing is left to do for it.

@@ -82,11 +82,11 @@ extension Campaign {
       "\(query) WHERE c.kind \(mails ? "NOT IN" : "IN") ('issue', 'digest') ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
   }
 
-  /// Those that somebody has to move on: due, half frozen, under way, or cancelled and not settled.
+  /// Those that somebody has to move on, but for messages (``SentMessage/close(mode:now:in:)``): due, half frozen, under way, or cancelled and not settled.
   package static func moving(mode: SendingMode, now: Timestamp, _ connection: Connection) throws -> [Campaign] {
     let found = try connection.rows(
       """
-      \(query) WHERE c.mode = $1 AND (c.state IN ('freezing', 'sending')
+      \(query) WHERE c.mode = $1 AND c.finished_at IS NULL AND (c.state = 'freezing' OR (c.state = 'sending' AND c.kind <> 'message')
         OR (c.state = 'scheduled' AND c.send_at - CASE WHEN c.local_time IS NULL THEN 0 ELSE $3 END <= $2)
         OR (c.state = 'cancelled' AND c.finished_at IS NULL)) ORDER BY c.id
       """,

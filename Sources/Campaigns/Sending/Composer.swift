@@ -25,6 +25,7 @@ package final class Composer: Sendable {
 
   private struct Running {
     let id: CampaignID
+    let contentHash: String
     let list: ListID
     let kind: Campaign.Kind
     let shownAs: SubscriberID?
@@ -90,10 +91,15 @@ package final class Composer: Sendable {
   private func compiled(_ id: CampaignID, _ connection: Connection) throws -> Running {
     try running.withLock { running in
       if let known = running.first(where: { $0.id == id }) { return known }
-      guard let campaign = try Campaign.find(id, connection), let issue = try Issue.load(hash: campaign.contentHash, connection)
-      else { throw Failure.noCampaign(id) }
+      guard let campaign = try Campaign.find(id, connection) else { throw Failure.noCampaign(id) }
+      // Messages of one file and day are the same but for their values, which are not compiled, and for nothing of the campaign.
+      if campaign.kind == .message, let same = running.first(where: { $0.contentHash == campaign.contentHash && $0.list == campaign.list })
+      {
+        return same
+      }
+      guard let issue = try Issue.load(hash: campaign.contentHash, connection) else { throw Failure.noCampaign(id) }
       let loaded = Running(
-        id: id, list: campaign.list, kind: campaign.kind, shownAs: campaign.shownAs,
+        id: id, contentHash: campaign.contentHash, list: campaign.list, kind: campaign.kind, shownAs: campaign.shownAs,
         compiled: try (1...(issue.trial?.subjects.count ?? 1)).map { number in
           // A test counts as nothing.
           try CompiledIssue(issue.wearing(number), keys: keys, campaign: campaign.kind == .test ? LinkToken.preview : id)

@@ -92,6 +92,7 @@ package struct Scheduler: Service {
         if let objection = try await database.write({ try canary.judge(campaign, telling: notices, now: now, $0) }) {
           logger.warning("campaign paused by its canary", metadata: ["campaign": "\(campaign.name)", "reason": "\(objection)"])
         }
+      case .sending where campaign.trialEnds.map({ $0 > now }) == true: break
       case .sending where campaign.trialEnds != nil:
         if let verdict = try await database.write({ try Trial.judge(campaign, telling: notices, now: now, $0) }) {
           logger.notice(
@@ -112,6 +113,7 @@ package struct Scheduler: Service {
     if let reminded = try await signUp?.remind(now: now), reminded > 0 {
       logger.notice("reminders are on their way", metadata: ["people": "\(reminded)"])
     }
+    try await SentMessage.close(mode: mode, now: now, in: database)
     try await SentMessage.forget(now: now, in: database)
     for slot in try await database.read({ try Slot.all($0) }) {
       try await slots.fill(slot, now)

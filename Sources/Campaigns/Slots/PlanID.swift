@@ -65,6 +65,6 @@ package struct PlanID: Sendable, Hashable, CustomStringConvertible {
   private static func what(_ issue: SlotPlan.Planned) -> [String] { [issue.pick.hash, issue.pick.readers.rule.description] }
 
   private static func hash(_ words: [String], _ digits: Int) -> String {
-    String(ContentHash.of(words).prefix(digits))
+    String(WordsHash.of(words).prefix(digits))
   }
 }

@@ -34,9 +34,10 @@ package struct ScheduledIssue: Sendable {
 
   /// What has become of its file since, in `publication`; nil when an issue of it would be this one.
   package func change(in publication: Publication) throws -> String? {
-    if FeedRoundup.isOne(campaign.slug, in: publication) { return nil }
     let folder = PostFolder(path: publication.posts, of: publication)
-    guard let path = try folder.pathsBySlug()[campaign.slug]?.first else { return "the file is gone" }
+    guard let path = try folder.pathsBySlug()[campaign.slug]?.first else {
+      return FeedRoundup.isOne(campaign.slug, in: publication) ? nil : "the file is gone"
+    }
     let renderer = IssueRenderer(inspecting: publication, mode: campaign.mode)
     return (try? Post.load(path, in: publication).post).map { isMade(of: $0, by: renderer) } == true ? nil : Self.changed
   }

@@ -26,7 +26,9 @@ extension SlotFilling {
     guard let (occurrence, begins) = coming, let lead = Self.leads.last(where: { begins <= now + .seconds($0 * 3600) }) else { return }
     let word = "\(occurrence.date) \(lead)"
     if slot.warnedOf == word { return }
-    guard let queue = try await queue(of: slot, complete: true), try await news(for: slot) == nil else { return }
+    // What feeds will have by then nobody knows.
+    let mayHaveNews = try await news(for: slot) != nil
+    guard let queue = try await queue(of: slot, complete: true) else { return }
     let pick = try await nextIssue(on: occurrence, of: slot, in: queue, now)
     let passed = queue.unapproved(on: occurrence.date, before: pick?.issue.slug)
     let manuscript = try await manuscript(of: passed.first, now)
@@ -36,6 +38,7 @@ extension SlotFilling {
       if let manuscript { _ = try reviews?.remind(of: manuscript, now: now, connection) }
       let mark = ".\(lead)h"
       guard let pick else {
+        if mayHaveNews && passed.isEmpty { return false }
         let obstacles = queue.obstacles(on: occurrence.date, hours: hours, passed)
         return try tell(.unready, occurrence, of: slot, obstacles, now, connection, mark: mark)
       }
@@ -43,7 +46,7 @@ extension SlotFilling {
       let values = ["hours": "\(hours)", "posts": PostQueue.approvals(of: passed), "instead": pick.issue.slug]
       return try tell(.unapproved, occurrence, of: slot, values, now, connection, mark: mark)
     }
-    if pick == nil {
+    if pick == nil && !mayHaveNews {
       logger.warning(
         "no post is ready for a day of the slot", metadata: ["date": "\(occurrence.date)", "hours": "\(hours)", "told": "\(isTold)"])
     }

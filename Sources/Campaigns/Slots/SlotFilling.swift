@@ -35,7 +35,8 @@ struct SlotFilling {
         // Two issues at one instant would be one too many: what came too late leaves the next day its post.
         let reason = reason(occurrence, of: slot, over: next)
         var outcome = Slot.Outcome.missed(reason)
-        if slot.lookedFor == occurrence.date.description, let feeds = try await news(for: slot) {
+        if slot.lookedFor == occurrence.date.description, let feeds = try await news(for: slot), try await !isWaited(for: occurrence, slot)
+        {
           outcome = .skipped("nothing was new in \(feeds)")
         }
         try await decide(occurrence, of: slot, outcome, now)
@@ -127,6 +128,12 @@ struct SlotFilling {
     guard !publication.feeds.isEmpty, let list = try await database.read({ try MailingList.find(slot.list, $0)?.slug }) else { return nil }
     let feeds = publication.feeds(of: list).map(\.name)
     return feeds.isEmpty ? nil : feeds.joined(separator: ", ")
+  }
+
+  /// Whether somebody meant a post for the day that could not go.
+  private func isWaited(for occurrence: SlotRule.Occurrence, _ slot: Slot) async throws -> Bool {
+    guard let queue = try await queue(of: slot, complete: true) else { return false }
+    return queue.entries.contains(where: \.isMeant) || !queue.unapproved(on: occurrence.date, before: nil).isEmpty
   }
 
   /// The posts that wait for a slot; nil when its list is gone.

@@ -39,7 +39,9 @@ package final class VisitJournal: @unchecked Sendable {
         if !visitor.isHead { _ = append(visit(true)) }
         return
       }
-      let keys = keys(visitor, reader.map { (link.campaign, $0) })
+      let keys = keys(visitor, reader.map { (link.campaign, $0) }).filter {
+        if case .place = $0 { !isPicture || !visitor.isOpener } else { true }
+      }
       let goal = VisitWatch<Place>.Goal.link(link.campaign, link.number)
       let judgement = isPicture ? judge(&shown, keys, goal, now) : judge(&watch, keys, goal, now)
       if judgement.isAgain { return }

@@ -33,9 +33,11 @@ package struct Visitor: Sendable {
 
   /// Whether it asks for a mail's pictures without anybody seeing them. Where mail programs have a proxy ask, some do so when the mail is opened.
   package var showsNobody: Bool {
-    let words = agent.lowercased()
-    return isAhead || !Self.openers.contains(where: words.contains) && Self.isMachine(agent)
+    isAhead || !isOpener && Self.isMachine(agent)
   }
+
+  /// Whether it is a proxy by which thousands open their mail, so that its address tells nobody from another.
+  var isOpener: Bool { Self.openers.contains(where: agent.lowercased().contains) }
 
   /// Gmail's and Yahoo's. Apple's asks when the mail arrives, and calls itself nothing but `Mozilla/5.0`.
   private static let openers = ["googleimageproxy", "yahoomailproxy"]

@@ -40,36 +40,40 @@ extension Trial {
 
   private static let pause = Duration.seconds(60)
 
-  /// Nil when it can be judged: all who take part were tried, most of them for good, and the last of those that took it at once have had it for as
-  /// long as the trial lasts. So neither an outage nor a slow relay shortens it.
+  /// Nil when it can be judged: all who take part were tried, most of them for good, and nine in ten of those who have the mail have had it for as
+  /// long as the trial lasts. So neither an outage nor a slow relay shortens it, and nobody's full mailbox lengthens it.
   private func laterEnd(of campaign: Campaign, now: Timestamp, _ connection: Connection) throws -> Timestamp? {
-    var (untried, open, settled) = (0, 0, 0)
-    var last: Timestamp?
+    var (untried, open, settled, accepted) = (0, 0, 0, 0)
     try connection.each(
       """
-      SELECT state, attempts = 0 AS is_untried, count(*) AS n,
-        max(CASE WHEN state = 'accepted' AND attempts = 1 THEN changed_at END) AS last
-      FROM deliveries WHERE campaign_id = $1 AND subject IS NOT NULL GROUP BY state, is_untried
+      SELECT state, attempts = 0 AS is_untried, count(*) AS n FROM deliveries WHERE campaign_id = $1 AND subject IS NOT NULL
+      GROUP BY state, is_untried
       """, [campaign.id.sql]
     ) { row in
       let (state, count): (DeliveryState, Int) = (try row.choice("state"), try row.int("n"))
       if state.isOpen { open += count } else { settled += count }
       if state == .planned || state == .leased, try row.int("is_untried") == 1 { untried += count }
-      if let time = try row.optionalTime("last") { last = max(time, last ?? time) }
+      if state == .accepted { accepted += count }
     }
     if untried > 0 || open > settled { return now + min(Self.pause, .seconds(wait)) }
-    return last.map { $0 + .seconds(wait) }.flatMap { $0 > now ? $0 : nil }
+    let most = try connection.first(
+      """
+      SELECT changed_at FROM deliveries WHERE campaign_id = $1 AND subject IS NOT NULL AND state = 'accepted' ORDER BY changed_at
+      LIMIT 1 OFFSET $2
+      """, [campaign.id.sql, .integer(max(0, accepted * 9 / 10 - 1))]
+    ) { try $0.time("changed_at") }
+    return most.map { $0 + .seconds(wait) }.flatMap { $0 > now ? $0 : nil }
   }
 }
 
 extension Verdict {
-  /// Ends the trial. The others' time to get the mail begins now.
+  /// Ends the trial. The others' time to get the mail begins now, or when a canary that is not judged yet lets them.
   fileprivate func enter(_ campaign: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     return try connection.execute(
       """
-      UPDATE campaigns SET subject = $2, trial_verdict = $3, trial_ends = NULL, trial_held = NULL, canary_ends = NULL,
+      UPDATE campaigns SET subject = $2, trial_verdict = $3, trial_ends = NULL, trial_held = NULL,
         expires_after = expires_after + $4 - frozen_at
       WHERE id = $1 AND trial_ends IS NOT NULL AND state IN ('sending', 'paused')
       """, [campaign.sql, .integer(chosen), .text(String(decoding: try encoder.encode(self), as: UTF8.self)), .time(now)]) == 1

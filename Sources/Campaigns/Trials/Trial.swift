@@ -14,7 +14,7 @@ package struct Trial: Sendable, Hashable, Codable {
   package let metric: TrialMetric
   /// Of a hundred readers, who take part.
   package let share: Int
-  /// Seconds, from when the last of those have the mail.
+  /// Seconds, from when nine in ten of those have the mail.
   package let wait: Int
   /// Whether letter and page are called by the subject, because the post has no title of its own.
   package let isTitle: Bool

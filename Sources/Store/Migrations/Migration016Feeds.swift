@@ -32,5 +32,6 @@ extension Migration {
         PRIMARY KEY (feed, key),
         CHECK (state <> 'planned' OR (slug IS NOT NULL AND text IS NOT NULL))
       ) \(Dialect.clustered);
+      CREATE INDEX feed_items_by_state ON feed_items (feed, state);
       """)
 }

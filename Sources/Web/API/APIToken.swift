@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 package import Store
+internal import Words
 
 /// What a program shows to be let in. Only its hash is kept, so it can be read once, when it is made.
 package struct APIToken: Sendable {
@@ -21,8 +22,7 @@ package struct APIToken: Sendable {
 
   /// A new secret: 256 random bits in base64url.
   static func secret() -> String {
-    let octets = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-    return prefix + octets.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    prefix + Base64URL.text(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
   }
 
   /// Secrets are random and long, so their hash needs no salt and no time.

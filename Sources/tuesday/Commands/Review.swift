@@ -113,6 +113,9 @@ extension Settings {
     }
     let (path, mode) = (try post(path), mode)
     let manuscript = try await database.read { try Manuscript.load(path, in: publication, mode: mode, now: .now(), $0) }
+    guard !manuscript.post.isMessage else {
+      throw CommandError.badData("\(path) is a message, which a program has sent to one person, and nobody has to approve")
+    }
     guard !manuscript.post.isStep else {
       throw CommandError.badData("\(path) is a step of a series, which nobody has to approve; `tuesday test` sends it to a few")
     }
