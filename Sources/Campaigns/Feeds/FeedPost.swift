@@ -1,3 +1,4 @@
+internal import Audience
 internal import Feeds
 internal import Foundation
 internal import HTML
@@ -51,7 +52,8 @@ struct FeedPost {
       authors.isEmpty
         ? nil
         : "author: " + (authors.count == 1 ? YAMLText.quoted(authors[0]) : "[\(authors.map(YAMLText.quoted).joined(separator: ", "))]"),
-      "date: \(date)", item.link.map { "canonical: \(YAMLText.quoted($0))" }, source.list == "main" ? nil : "list: \(source.list)",
+      "date: \(date)", item.link.map { "canonical: \(YAMLText.quoted($0))" },
+      source.list == MailingList.main ? nil : "list: \(source.list)",
       "ready: \(source.isReady)",
     ]
     return (["---"] + lines.compactMap(\.self) + ["---"]).joined(separator: "\n") + "\n"

@@ -7,7 +7,8 @@ internal import ServiceLifecycle
 package import Store
 
 /// Moves campaigns on: what is due is frozen, what is done is closed, who did not confirm is reminded once, each slot takes the next ready
-/// post, each month of a list has its digest, and series go on reader by reader.
+/// post, each month of a list has its digest, series go on reader by reader, trials of subjects come to their end, and orders of messages are
+/// closed and forgotten.
 package struct Scheduler: Service {
   package struct Settings: Sendable {
     /// For how long after its time a slot still sends, when the machine was down or no post was ready.
