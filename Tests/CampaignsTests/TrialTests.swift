@@ -203,6 +203,25 @@ import Testing
     #expect(try trial.judge(at: end) != nil && trial.lease(at: end, token: 4).count == 162)
   }
 
+  @Test func `By hand it ends no sooner than its canary, which the others wait for too`() throws {
+    let canary = Canary(share: 1, watch: .seconds(900), limit: 5)
+    let trial = try TrialDesk(200, canary: canary)
+    defer { trial.remove() }
+    let first = try trial.lease(at: now)
+    try trial.settle(first, at: now)
+    func choose() throws -> Verdict? {
+      let campaign = try trial.campaign
+      return try trial.desk.database.blockingWrite { connection in
+        try Trial.of(campaign.id, connection)?.choose(2, for: campaign, now: now + .seconds(60), connection)
+      }
+    }
+    #expect(try choose() == nil)
+    #expect(try trial.campaign.subject == nil && trial.campaign.canaryEnds != nil && trial.lease(at: now + .seconds(60), token: 2).isEmpty)
+    let campaign = try trial.campaign
+    #expect(try trial.desk.database.blockingWrite { try canary.judge(campaign, now: now + .seconds(900), $0) } == nil)
+    #expect(try choose()?.chosen == 2 && trial.lease(at: now + .seconds(901), token: 3).count == 162)
+  }
+
   @Test func `Who leaves by the mail counts for its subject where that is asked for`() async throws {
     let trial = try TrialDesk(300, "\(TrialDesk.subjects)\ntrial: {share: 50%, wait: 1h, metric: unsubscribes}", clicks: .total)
     defer { trial.remove() }

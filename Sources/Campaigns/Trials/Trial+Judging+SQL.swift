@@ -32,7 +32,7 @@ extension Trial {
 
   /// A human chooses a subject, whatever the numbers say.
   ///
-  /// - Returns: nil when the trial is over already, or there is none.
+  /// - Returns: nil when the trial is over already, or the canary that looks at those who take part is not.
   package func choose(_ number: Int, for campaign: Campaign, now: Timestamp, _ connection: Connection) throws -> Verdict? {
     let verdict = Verdict(try results(of: campaign, connection), by: metric, hand: number)
     return try verdict.enter(campaign.id, now: now, connection) ? verdict : nil
@@ -67,7 +67,7 @@ extension Trial {
 }
 
 extension Verdict {
-  /// Ends the trial. The others' time to get the mail begins now, or when a canary that is not judged yet lets them.
+  /// Ends the trial, which lets the others have the mail; not before its canary does. Their time to get it begins now.
   fileprivate func enter(_ campaign: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -75,7 +75,7 @@ extension Verdict {
       """
       UPDATE campaigns SET subject = $2, trial_verdict = $3, trial_ends = NULL, trial_held = NULL,
         expires_after = expires_after + $4 - frozen_at
-      WHERE id = $1 AND trial_ends IS NOT NULL AND state IN ('sending', 'paused')
+      WHERE id = $1 AND trial_ends IS NOT NULL AND canary_ends IS NULL AND state IN ('sending', 'paused')
       """, [campaign.sql, .integer(chosen), .text(String(decoding: try encoder.encode(self), as: UTF8.self)), .time(now)]) == 1
   }
 

@@ -43,6 +43,11 @@ struct CampaignSubject: AsyncParsableCommand {
           ? "the trial of \(found.name) is over; who has a subject keeps it"
           : "every reader of \(found.name) drew a subject, and none is to be chosen")
     }
+    if let ends = found.canaryEnds {
+      throw CommandError(
+        code: .temporary,
+        description: "what becomes of the mails of those who take part is looked at first, until \(ends.rfc3339) or later; then choose")
+    }
     guard confirmation.isGiven(for: found.name) else {
       let waiting = try await database.read { try Trial.waiting(for: found, $0) }
       throw confirmation.refusal(
