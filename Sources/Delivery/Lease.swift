@@ -17,7 +17,7 @@ package struct Lease: Sendable, Hashable {
   /// When it is decided about the others, for one of those who have the issue first.
   package let canaryEnds: Timestamp?
   package let promise: Promise
-  /// The number of the subject that this one gets; nil: the campaign's, which is the only one or the one that was chosen.
+  /// The number of the subject that this one gets, of several: its own, or that of its campaign; nil where there is one only.
   package let subject: Int?
 
   package init(

@@ -103,7 +103,7 @@ extension Outbox {
         delivery: try row.id("id"), campaign: campaign.id, subscriber: try row.id("subscriber_id"),
         attempts: try row.int("attempts"), due: try row.time("due_at"), token: token, expiresAt: campaign.expires,
         canaryEnds: campaign.wait?.canaryEnds, promise: campaign.promise,
-        subject: try row.optionalInteger("subject").map { Int($0) })
+        subject: try row.optionalInteger("subject").map { Int($0) } ?? campaign.subject)
     }
   }
 
@@ -115,6 +115,8 @@ extension Outbox {
     let promise: Promise
     /// Nil: all may have it.
     let wait: Wait?
+    /// That of whoever has none of their own.
+    let subject: Int?
   }
 
   /// Whether a campaign `c` is one that is sent.
@@ -129,7 +131,7 @@ extension Outbox {
       // Somebody waits for a mail that is for them alone; an issue to thousands can.
       """
       SELECT c.id, c.kind IN ('issue', 'digest') AS is_issue, l.slug, c.sender, c.expires_after, c.frozen_at, c.promise, c.canary_ends,
-        c.trial_held
+        c.trial_held, c.subject
       FROM campaigns c JOIN lists l ON l.id = c.list_id WHERE \(isOurs) ORDER BY is_issue, c.id
       """
     ) { row in
@@ -137,7 +139,7 @@ extension Outbox {
         id: try row.id("id"), isIssue: try row.int("is_issue") == 1,
         origin: Origin(list: try row.text("slug"), sender: try row.optionalText("sender")),
         expires: try row.time("frozen_at") + .milliseconds(try row.integer("expires_after")), promise: try row.choice("promise"),
-        wait: try Wait(row))
+        wait: try Wait(row), subject: try row.optionalInteger("subject").map { Int($0) })
     }
   }
 

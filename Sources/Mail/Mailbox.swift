@@ -11,6 +11,9 @@ package struct Mailbox: Sendable, Hashable, Codable {
     self.address = address
   }
 
+  /// `Name <address>`, or the bare address, for people to read.
+  package var text: String { name.isEmpty ? address.text : "\(name) <\(address.text)>" }
+
   /// `Name <address>`, `"Name" <address>` or a bare address.
   package init(parsing text: String) throws(AddressError) {
     guard text.last == ">", let open = text.lastIndex(of: "<") else {

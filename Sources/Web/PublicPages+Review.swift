@@ -15,13 +15,13 @@ extension PublicPages {
     values["standing"] = words["review_\(standing.word)", ["people": people(standing)]]
     values["said"] = if case .refused(let answers) = standing { answers.map(\.words) } else { [String]() }
     let readers = words["review_readers", ["count": "\(manuscript.count)", "list": title(manuscript.list)]]
-    let from = issue.from.name.isEmpty ? "\(issue.from.address)" : "\(issue.from.name) <\(issue.from.address)>"
+    let from = issue.from.text
     let facts = [
       ("review_from", from), ("review_to", readers), ("review_who", manuscript.audience ?? ""),
-      ("review_content", String(manuscript.proposal.hash.prefix(8))),
+      ("review_content", Issue.short(manuscript.proposal.hash)),
     ]
     values["facts"] = facts.filter { !$0.1.isEmpty }.map { ["name": words[$0.0, [:]], "value": $0.1] }
-    values["findings"] = manuscript.findings.filter { $0.severity != .note }.map(\.message)
+    values["findings"] = manuscript.concerns
     values["source"] = manuscript.source
     values["action_url"] = action
     values["mail_url"] = "\(action)/mail"

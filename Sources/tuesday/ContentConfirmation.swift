@@ -1,3 +1,5 @@
+import Campaigns
+
 /// What `--confirm` of a sending says: `my-post`, or `my-post@1a2b3c4d`, which holds for that content and no other.
 struct ContentConfirmation {
   let slug: String
@@ -10,9 +12,6 @@ struct ContentConfirmation {
     hash = parts.count > 1 ? parts[1].lowercased() : nil
   }
 
-  /// So much of a hash is shown, and tells one version of a post from another.
-  static func short(_ hash: String) -> String { String(hash.prefix(8)) }
-
   /// - Throws: when it is of another content of this post.
   func isGiven(for slug: String, hash current: String) throws -> Bool {
     guard self.slug == slug else { return false }
@@ -21,7 +20,7 @@ struct ContentConfirmation {
     throw CommandError.badData(
       """
       the post, its theme or a setting has changed since that plan, or it is of another day: it was \(hash.isEmpty ? "nothing" : hash), and is \
-      \(Self.short(current)) now; look at the plan again, then add: --confirm \(slug)@\(Self.short(current))
+      \(Issue.short(current)) now; look at the plan again, then add: --confirm \(slug)@\(Issue.short(current))
       """)
   }
 }

@@ -119,7 +119,7 @@ extension PlanReport.Day {
   fileprivate var lines: [String] {
     let when = "\(local) (\(zone))\(list == MailingList.main ? "" : ", list \(list)")"
     guard let issue else { return ["\(when)  \(skipped.map { "left out: \($0)" } ?? news.map(ComingSlots.coming) ?? "no post is ready")"] }
-    var lines = ["\(when)  \(issue.post)@\(ContentConfirmation.short(issue.hash))  \(issue.title)"]
+    var lines = ["\(when)  \(issue.post)@\(Issue.short(issue.hash))  \(issue.title)"]
     let readers = "\(issue.readers) confirmed \(issue.readers == 1 ? "reader" : "readers")"
     lines.append("  to      \(readers)" + (issue.lastIssue.map { "; \($0.text)" } ?? ""))
     if issue.audience != "\(SegmentRule.everyone)" { lines.append("  who     \(issue.audience)") }

@@ -92,7 +92,7 @@ struct SendingPlan: Encodable, Sendable {
     self.hash = hash
     title = issue.title
     publication = issue.publication
-    from = issue.from.name.isEmpty ? "\(issue.from.address)" : "\(issue.from.name) <\(issue.from.address)>"
+    from = issue.from.text
     self.list = list?.title
     audience = "\(rule)"
     self.readers = readers
@@ -127,7 +127,7 @@ struct SendingPlan: Encodable, Sendable {
     if let lastIssue { lines.append("  change  \(lastIssue.text)") }
     lines.append("  from    \(from)")
     lines.append("  when    \(sendAt == nil ? "now, " : "")\(local) (\(zone))")
-    lines.append("  content \(ContentConfirmation.short(hash))")
+    lines.append("  content \(Issue.short(hash))")
     if let approvalText { lines.append("  yes     \(approvalText)") }
     lines.append("  route   \(Self.route(relays))")
     if let trial { lines += trial.lines }

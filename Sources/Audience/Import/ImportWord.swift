@@ -32,6 +32,9 @@ enum ImportWord {
       || said.contains { letters.contains($0) }
   }
 
+  /// Where somebody stands by a word of an exporter's, or by a no in others.
+  static func told(_ text: String) -> MembershipState? { state(text) ?? no(text) }
+
   /// What somebody of whom a text says so wants, or their mailbox; nil where it does not (``saysNo(_:)``).
   static func no(_ text: String) -> MembershipState? {
     guard saysNo(text) else { return nil }

@@ -31,13 +31,13 @@ extension ImportedPersonReader {
       try add([list], &row)
       guard
         let standing = standing(text)
-          ?? (ImportWord.no(text) ?? ImportWord.state(text) ?? noOfBoolean(text)).map({ ImportedPerson.Standing(state: $0) })
+          ?? (ImportWord.told(text) ?? noOfBoolean(text)).map({ ImportedPerson.Standing(state: $0) })
       else {
         throw Refusal(message: "\"\(text.prefix(60))\" is no state that is known, such as confirmed or confirmed until 2026-01-31")
       }
       row.standings[list] = standing
     case .state:
-      guard let state = ImportWord.state(text) ?? ImportWord.no(text) ?? noOfBoolean(text) else {
+      guard let state = ImportWord.told(text) ?? noOfBoolean(text) else {
         let name = columns.index(of: .state).map { columns.names[$0] } ?? ""
         throw Refusal(
           message: "\"\(text.prefix(60))\" in `\(name)` is no state that is known; if the column says something else: --map '\(name)='")
@@ -50,7 +50,7 @@ extension ImportedPersonReader {
       case false?: worsen(&row, .unsubscribed)
       // Some say when.
       case nil where ImportWord.isNothing(text) || moment(text).map(ImportTime.isZero) != false:
-        guard let state = ImportWord.state(text) ?? ImportWord.no(text) else {
+        guard let state = ImportWord.told(text) else {
           throw Refusal(message: "\"\(text.onOneLine.prefix(60))\" in `\(wishName)` is neither true nor false")
         }
         heed(state, &row)
@@ -77,7 +77,7 @@ extension ImportedPersonReader {
     // It may belong to another column.
     if row.isExcessive { return }
     if AttributeKind.boolean.canonical(text) != nil { return worsen(&row, state) }
-    if let told = ImportWord.state(text) ?? ImportWord.no(text) { return heed(told, &row) }
+    if let told = ImportWord.told(text) { return heed(told, &row) }
     let quoted = "\"\(text.onOneLine.prefix(60))\""
     guard ImportTime.isVague(text) else {
       throw Refusal(message: "\(quoted) in `\(ImportColumns.name(of: field))` is neither true nor false, nor a time such as 2026-01-31")

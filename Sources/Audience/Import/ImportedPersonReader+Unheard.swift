@@ -32,7 +32,7 @@ extension ImportedPersonReader {
       let said = word.isEmpty ? "nothing" : String(word.onOneLine.prefix(60))
       return "`\(column)` says \(said), but nothing is made of that column: \(taken)--map '\(column)=' leaves it out"
     }
-    if let member = unkept.first(where: { saysNo($0.value, Name($0.key)) }), comesIn(record) {
+    if let member = unkept.first(where: { saysNo($0.value, memory.name($0.key)) }), comesIn(record) {
       return
         "`\(member.name)` says \(member.value.onOneLine.prefix(60)), but nothing is made of that: give the rows of such people a column `state`, or name what is kept under [attributes]"
     }
@@ -45,7 +45,7 @@ extension ImportedPersonReader {
   }
 
   /// What the name says under which a text stands.
-  fileprivate struct Name {
+  struct Name {
     let isOfNo: Bool
     let isOfYes: Bool
     let isOfState: Bool
@@ -68,7 +68,7 @@ extension ImportedPersonReader {
     if name.isOfNo { return !isURL && !ImportWord.isNothing(text) && !ImportWord.isNever(text) }
     switch text.utf8.first {
     case UInt8(ascii: "{"):
-      return JSONLinesReader.members(Array(text.utf8))?.contains { saysNo($0.value, Name($0.key).under(name)) } == true
+      return JSONLinesReader.members(Array(text.utf8))?.contains { saysNo($0.value, memory.name($0.key).under(name)) } == true
     case UInt8(ascii: "["): return JSONLinesReader.elements(text)?.contains { saysNo($0, name) } == true
     default: return false
     }
@@ -91,7 +91,7 @@ extension ImportedPersonReader {
 }
 
 extension ImportedPersonReader.Name {
-  fileprivate init(_ name: String) {
+  init(_ name: String) {
     self.init(isOfNo: ImportWord.isOfNo(name), isOfYes: ImportWord.isOfYes(name), isOfState: ImportWord.isOfState(name))
   }
 }

@@ -18,7 +18,7 @@ struct ImportedPersonReader {
   private let others: [(index: Int, field: ImportField)]
   /// Columns of JSON.
   let objects: [Int]
-  private let memory = RowMemory()
+  let memory = RowMemory()
 
   /// - Parameters:
   ///   - zone: of days.

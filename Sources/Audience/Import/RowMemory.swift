@@ -9,6 +9,17 @@ final class RowMemory {
   var lists: (text: String, slugs: [String])?
   private var meantDomains: [String: String?] = [:]
 
+  private var names: [String: ImportedPersonReader.Name] = [:]
+
+  /// Of a member of JSON, which nearly every row has again.
+  func name(_ key: String) -> ImportedPersonReader.Name {
+    if let known = names[key] { return known }
+    if names.count == 10_000 { names.removeAll() }
+    let name = ImportedPersonReader.Name(key)
+    names[key] = name
+    return name
+  }
+
   private var beginnings: [LocalDate: Timestamp] = [:]
 
   func beginning(of day: LocalDate, in zone: TimeZone) -> Timestamp {

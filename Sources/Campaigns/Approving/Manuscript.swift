@@ -37,6 +37,9 @@ package struct Manuscript: Sendable {
     return try Manuscript(post, warnings: warnings, in: publication, mode: mode, now: now, connection)
   }
 
+  /// What its approvers should hear of.
+  package var concerns: [String] { findings.filter { $0.severity != .note }.map(\.message) }
+
   /// Whom of the list it is for; nil for everybody.
   package var audience: String? { readers.rule == .everyone ? nil : "\(readers.rule)" }
 

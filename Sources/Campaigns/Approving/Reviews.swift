@@ -85,12 +85,12 @@ package struct Reviews: Sendable {
     let issue = manuscript.issue
     // The main list is the publication itself, unless it has a name.
     let list = manuscript.list.name.isEmpty && manuscript.list.slug == MailingList.main ? issue.publication : manuscript.list.title
-    let findings = manuscript.findings.filter { $0.severity != .note }.map(\.message)
+    let findings = manuscript.concerns
     return [
-      "title": issue.title, "from": issue.from.name.isEmpty ? "\(issue.from.address)" : "\(issue.from.name) <\(issue.from.address)>",
+      "title": issue.title, "from": issue.from.text,
       "readers": "\(manuscript.count)",
       "audience": [list, manuscript.audience].compactMap(\.self).joined(separator: ", "),
-      "content": String(manuscript.proposal.hash.prefix(8)),
+      "content": Issue.short(manuscript.proposal.hash),
       "findings": findings.isEmpty ? Self.nothing : findings.joined(separator: "; "), "note": note ?? Self.nothing,
     ]
   }

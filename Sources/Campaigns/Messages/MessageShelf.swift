@@ -45,8 +45,8 @@ package struct MessageShelf: Sendable {
   ///
   /// - Throws: ``Messages/Refusal/unknown(_:known:)``, ``Post/Faulty``.
   func post(_ name: String, language: String) throws -> Post {
-    guard names.contains(name) else { throw Messages.Refusal.unknown(name, known: names) }
     let files = try MailFiles(name, of: publication, in: [publication.messages], as: .message)
+    guard !files.posts.isEmpty else { throw Messages.Refusal.unknown(name, known: names) }
     return try files.post(language: language).post
   }
 }

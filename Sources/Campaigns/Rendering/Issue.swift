@@ -57,6 +57,9 @@ package struct Issue: Sendable, Hashable, Codable {
 }
 
 extension Issue {
+  /// So much of a content's hash is shown, and tells one version of a post from another.
+  package static func short(_ hash: String) -> String { String(hash.prefix(8)) }
+
   package init(frozen json: String) throws {
     self = try JSONDecoder().decode(Issue.self, from: Data(json.utf8))
   }

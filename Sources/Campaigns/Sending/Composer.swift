@@ -65,7 +65,7 @@ package final class Composer: Sendable {
       }
       subscriber = named
     }
-    let compiled = try campaign.compiled[subject(for: lease, among: campaign.compiled.count, connection) - 1]
+    let compiled = try campaign.compiled[subject(for: lease, among: campaign.compiled.count) - 1]
     let recipient = CompiledIssue.Recipient(
       subscriber: subscriber, list: campaign.list, campaign: lease.campaign,
       as: try campaign.shownAs.flatMap { try Subscriber.find($0, connection) },
@@ -81,10 +81,9 @@ package final class Composer: Sendable {
 
   /// The number of the one that this mail has, at its first try and at every other: who has none of their own gets the campaign's, and
   /// that is never changed.
-  private func subject(for lease: Lease, among count: Int, _ connection: Connection) throws -> Int {
+  private func subject(for lease: Lease, among count: Int) throws -> Int {
     if count == 1 { return 1 }
-    let subject = try lease.subject ?? Trial.chosen(lease.campaign, connection)
-    guard let subject, (1...count).contains(subject) else { throw Failure.noSubject(lease.campaign) }
+    guard let subject = lease.subject, (1...count).contains(subject) else { throw Failure.noSubject(lease.campaign) }
     return subject
   }
 

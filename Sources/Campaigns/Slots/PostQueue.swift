@@ -55,7 +55,7 @@ package struct PostQueue: Sendable {
     }
   }
 
-  package private(set) var entries: [Entry]
+  package let entries: [Entry]
   /// Those of ``entries`` that are no files, by slug.
   private(set) var roundups: [String: FeedRoundup] = [:]
 
@@ -83,13 +83,14 @@ package struct PostQueue: Sendable {
   ///
   /// It reads all those files: nobody should wait for a lock meanwhile.
   package init(
-    of list: MailingList, in publication: Publication, mode: SendingMode, complete: Bool = false, _ connection: Connection
+    of list: MailingList, in publication: Publication, mode: SendingMode, complete: Bool = false, hasRoundups: Bool = true,
+    _ connection: Connection
   ) throws {
     let used = try Campaign.usedSlugs(list: list.id, mode: mode, connection)
     try self.init(
       of: list.slug, in: PostFolder(path: publication.posts, of: publication), places: QueuePlace.all(list: list.id, connection),
       without: used, complete: complete, approval: Approving(publication, mode: mode).standings(connection),
-      roundups: FeedRoundup.entries(of: list.slug, in: publication, without: used, connection))
+      roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, without: used, connection) : [])
   }
 
   private static func key(_ entry: Entry, _ offset: Int) -> (Int, String, Int) {
@@ -105,13 +106,6 @@ package struct PostQueue: Sendable {
   package func unapproved(on day: LocalDate, before slug: String?) -> [Entry] {
     let pinned = pinned(to: day)
     return (pinned.isEmpty ? entries : pinned).prefix { $0.slug != slug }.filter { !$0.isApproved && $0.isMade(for: day) }
-  }
-
-  /// As it is, without roundups.
-  var withoutRoundups: PostQueue {
-    var queue = self
-    queue.entries.removeAll { roundups[$0.slug] != nil }
-    return queue
   }
 
   /// What the slot may take on a day, in that order. A day that a post is pinned to is that one's alone, also while it is not ready.

@@ -81,9 +81,8 @@ struct SlotFilling {
 
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
-    guard var queue = try await queue(of: slot) else { return }
     // What is new only after the day's time waits for the next day: a roundup is never late because of its feed.
-    if slot.lookedFor == occurrence.date.description { queue = queue.withoutRoundups }
+    guard let queue = try await queue(of: slot, hasRoundups: slot.lookedFor != occurrence.date.description) else { return }
     guard let pick = try await nextIssue(on: occurrence, of: slot, in: queue, now) else {
       if slot.lookedFor != occurrence.date.description { try await database.write { try slot.look(for: occurrence.date, $0) } }
       return
@@ -137,10 +136,10 @@ struct SlotFilling {
   }
 
   /// The posts that wait for a slot; nil when its list is gone.
-  func queue(of slot: Slot, complete: Bool = false) async throws -> PostQueue? {
+  func queue(of slot: Slot, complete: Bool = false, hasRoundups: Bool = true) async throws -> PostQueue? {
     try await database.read { connection in
       try MailingList.find(slot.list, connection).map { list in
-        try PostQueue(of: list, in: publication, mode: mode, complete: complete, connection)
+        try PostQueue(of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, connection)
       }
     }
   }

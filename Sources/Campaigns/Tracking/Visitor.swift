@@ -32,7 +32,7 @@ package struct Visitor: Sendable {
   package var isMachine: Bool { isAhead || Self.isMachine(agent) }
 
   /// Whether it asks for a mail's pictures without anybody seeing them. Where mail programs have a proxy ask, some do so when the mail is opened.
-  package var showsNobody: Bool {
+  var showsNobody: Bool {
     isAhead || !isOpener && Self.isMachine(agent)
   }
 

@@ -2,9 +2,9 @@ internal import Foundation
 
 /// Fisher's exact test of two shares, two-sided: how often chance alone would bring a difference at least as unlikely as the one that is there.
 /// It holds for small numbers too, where approximations say too much.
-package enum FisherTest {
+enum FisherTest {
   /// - Returns: from 0 to 1. 1 where one of the groups is empty.
-  package static func chance(_ hits: Int, of group: Int, _ others: Int, of otherGroup: Int) -> Double {
+  static func chance(_ hits: Int, of group: Int, _ others: Int, of otherGroup: Int) -> Double {
     let (all, total) = (hits + others, group + otherGroup)
     guard group > 0, otherGroup > 0, all > 0, all < total else { return 1 }
     // Of all tables with these sums, by how many of the hits fall to the first group (the hypergeometric distribution).
@@ -23,7 +23,7 @@ package enum FisherTest {
   }
 
   /// For so many hits in one group, how many more would show in another as large, at `level`; nil when none could.
-  package static func least(beside hits: Int, of group: Int, level: Double) -> Int? {
+  static func least(beside hits: Int, of group: Int, level: Double) -> Int? {
     // The chance falls as the difference grows.
     var (low, high) = (hits, group + 1)
     while high - low > 1 {
@@ -35,7 +35,7 @@ package enum FisherTest {
 
   /// About how many in each group would show a difference between these shares, four times of five (normal approximation, both at 5 %); nil when
   /// they are one.
-  package static func size(for share: Double, against other: Double) -> Int? {
+  static func size(for share: Double, against other: Double) -> Int? {
     let difference = abs(share - other)
     guard difference > 0 else { return nil }
     let spread = share * (1 - share) + other * (1 - other)

@@ -10,14 +10,6 @@ extension Trial {
     return try hash.flatMap { try Issue.load(hash: $0, connection)?.trial }
   }
 
-  /// The number of the subject that those get who took no part; nil while that is open.
-  static func chosen(_ campaign: CampaignID, _ connection: Connection) throws -> Int? {
-    try connection.first("SELECT subject FROM campaigns WHERE id = $1", [campaign.sql]) {
-      try $0.optionalInteger("subject").map { Int($0) }
-    }
-      ?? nil
-  }
-
   /// Draws lots, in the transaction that freezes: each of those who take part gets a subject, and every subject as many of them as the others, or
   /// one more.
   ///

@@ -28,9 +28,6 @@ package struct Trial: Sendable, Hashable, Codable {
     let each = part / subjects.count
     return metric != .none && part < readers && FisherTest.chance(each, of: each, 0, of: each) < Verdict.level ? part : nil
   }
-
-  /// How many readers have each subject in the trial.
-  package func each(of readers: Int) -> Int { (part(of: readers) ?? readers) / subjects.count }
 }
 
 extension Issue {

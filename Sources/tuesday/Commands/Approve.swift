@@ -48,7 +48,7 @@ struct Approve: AsyncParsableCommand {
     let manuscript = try await settings.manuscript(post, database)
     let hash = manuscript.proposal.hash
     if let content, !hash.hasPrefix(content.lowercased()) {
-      let now = ContentConfirmation.short(hash)
+      let now = Issue.short(hash)
       throw CommandError.badData(
         "the post, its theme, its readers or a setting has changed: it is \(now) now, not \(content); look at it again")
     }
@@ -63,7 +63,7 @@ struct Approve: AsyncParsableCommand {
       throw try await error(refusal, settings, database)
     }
     let report = ReviewReport(manuscript, standing, [])
-    try output.show(report, else: "\(manuscript.proposal.subject.slug)@\(ContentConfirmation.short(hash)): \(standing.text)")
+    try output.show(report, else: "\(manuscript.proposal.subject.slug)@\(Issue.short(hash)): \(standing.text)")
   }
 
   private func error(_ refusal: Answering.Refusal, _ settings: Settings, _ database: Database) async throws -> CommandError {

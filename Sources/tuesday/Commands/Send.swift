@@ -118,7 +118,7 @@ struct Send: AsyncParsableCommand {
     if let refusal { throw refusal }
     let given = confirm.map { "--confirm \($0) is not this post's slug" } ?? "nothing is sent without --confirm"
     throw CommandError.usage(
-      "\(given); to send it, add: --confirm \(issue.slug), or to send this content and no other: --confirm \(issue.slug)@\(ContentConfirmation.short(hash))"
+      "\(given); to send it, add: --confirm \(issue.slug), or to send this content and no other: --confirm \(issue.slug)@\(Issue.short(hash))"
     )
   }
 

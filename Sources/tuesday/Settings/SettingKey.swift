@@ -183,7 +183,6 @@ struct SettingKey: Sendable, Hashable {
       "# url = \"https://blog.example.org/feed.xml\"",
     ]
     for key in FeedSettings.keys.dropFirst() { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
-    lines += []
     return lines.joined(separator: "\n") + "\n"
   }
 }
