@@ -116,7 +116,7 @@ struct ComingSlots {
         utc: time.rfc3339,
         begins: slot.isLocal ? occurrence.begins(in: zones).rfc3339 : nil, skipped: skipped, post: issue?.slug ?? post?.slug,
         scheduled: issue?.name, unapproved: unapproved,
-        news: settings.publication.feeds(of: list.slug).first { $0.form == .roundup }?.name)
+        news: settings.publication.roundup(of: list.slug)?.name)
     }
   }
 

@@ -113,7 +113,7 @@ extension PlanReport.Day {
       list: slot.list.slug, date: day.occurrence.date.description, local: day.occurrence.time.local(in: zone), zone: zone.name,
       utc: day.occurrence.time.rfc3339, begins: day.begins?.rfc3339, skipped: day.skipped,
       issue: try day.pick.map { try PlanReport.Issue($0, slot, settings, connection) },
-      news: settings.publication.feeds(of: slot.list.slug).first { $0.form == .roundup }?.name)
+      news: settings.publication.roundup(of: slot.list.slug)?.name)
   }
 
   fileprivate var lines: [String] {

@@ -80,6 +80,9 @@ package struct Publication: Sendable {
   /// The folder of messages that programs have sent, beside that of the posts.
   package var messages: String { URL(filePath: posts).deletingLastPathComponent().path + "/messages" }
 
+  /// The feed whose news fills the days of a list that have no post.
+  package func roundup(of list: String) -> FeedSource? { feeds(of: list).first { $0.form == .roundup } }
+
   func hasStep(at path: String) -> Bool { Self.lies(path, in: series) }
 
   /// What the file is sent as.
