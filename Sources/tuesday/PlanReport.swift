@@ -35,6 +35,8 @@ struct PlanReport: Encodable, Sendable {
     let audience: String
     /// How many those are now.
     let readers: Int
+    /// Of those, who have it in their digest instead.
+    let digests: Int
     /// Who approved it as it is, and when; empty where nobody has to.
     let approvedBy: [String]
     let lastIssue: SendingPlan.Predecessor?
@@ -122,6 +124,7 @@ extension PlanReport.Day {
     var lines = ["\(when)  \(issue.post)@\(Issue.short(issue.hash))  \(issue.title)"]
     let readers = "\(issue.readers) confirmed \(issue.readers == 1 ? "reader" : "readers")"
     lines.append("  to      \(readers)" + (issue.lastIssue.map { "; \($0.text)" } ?? ""))
+    if issue.digests > 0 { lines.append(SendingPlan.later(issue.digests)) }
     if issue.audience != "\(SegmentRule.everyone)" { lines.append("  who     \(issue.audience)") }
     if !issue.approvedBy.isEmpty { lines.append("  yes     approved by \(issue.approvedBy.joined(separator: " and "))") }
     if let begins { lines.append("  first   at \(begins), at the readers' own time") }
@@ -132,11 +135,12 @@ extension PlanReport.Day {
 extension PlanReport.Issue {
   fileprivate init(_ pick: SlotPick, _ slot: SlotPlan, _ settings: Settings, _ connection: Connection) throws {
     let last = try LastIssue.of(slot.list.id, mode: settings.mode, before: pick.issue.slug, connection)
+    let digests = try RecentIssues.countOfDigests(of: pick.readers, connection)
     self.init(
       post: pick.issue.slug, path: pick.path, title: pick.issue.title, hash: pick.hash,
-      audience: "\(pick.readers.rule)", readers: pick.count, approvedBy: try pick.approval(connection)?.signatures ?? [],
+      audience: "\(pick.readers.rule)", readers: pick.count, digests: digests, approvedBy: try pick.approval(connection)?.signatures ?? [],
       lastIssue: last.map { SendingPlan.Predecessor($0, in: settings.publication.zone) },
-      trial: pick.issue.trial.map { TrialPlan($0, readers: pick.count, isLocal: slot.slot.isLocal) },
+      trial: pick.issue.trial.map { TrialPlan($0, readers: pick.count - digests, isLocal: slot.slot.isLocal) },
       missing: try SendingPlan.Missing.all(pick.issue, pick.readers, settings, connection))
   }
 }

@@ -94,7 +94,7 @@ struct Sending: Sendable {
       let canary = settings.canary ?? .unwanted
       _ = try await database.write { try canary.judge(current, telling: notices, now: now, $0) }
     } else if current.trialEnds.map({ $0 <= now }) == true {
-      _ = try await database.write { try Trial.judge(current, telling: notices, now: now, $0) }
+      _ = try await Trial.judge(current, in: database, settings.scheduling, telling: notices, now: now)
     }
   }
 

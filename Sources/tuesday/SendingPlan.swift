@@ -106,11 +106,15 @@ struct SendingPlan: Encodable, Sendable {
     self.relays = relays
     let trial = issue.trial.map { TrialPlan($0, readers: readers - leftOut - digests) }
     // Those who try the subjects are its first few.
-    self.canary = canary.map { trial?.isChoosing == true ? trial?.readers ?? 0 : $0.few(of: readers) ?? 0 }
+    self.canary = canary.map { trial?.isChoosing == true ? trial?.readers ?? 0 : $0.few(of: readers - leftOut - digests) ?? 0 }
     self.trial = trial
     self.missing = missing
     self.clipped = clipped
     self.findings = findings
+  }
+
+  static func later(_ digests: Int) -> String {
+    "  later   \(digests) of them \(digests == 1 ? "has" : "have") it in their digest of the month"
   }
 
   static func route(_ relays: [String]) -> String {
@@ -123,7 +127,7 @@ struct SendingPlan: Encodable, Sendable {
     if let list { lines[1] += ", list \(list)" }
     if audience != "\(SegmentRule.everyone)" { lines.append("  who     \(audience)") }
     if leftOut > 0 { lines.append("  but     \(leftOut) of them chose fewer issues and had one lately; they are left out") }
-    if digests > 0 { lines.append("  later   \(digests) of them \(digests == 1 ? "has" : "have") it in their digest of the month") }
+    if digests > 0 { lines.append(Self.later(digests)) }
     if let lastIssue { lines.append("  change  \(lastIssue.text)") }
     lines.append("  from    \(from)")
     lines.append("  when    \(sendAt == nil ? "now, " : "")\(local) (\(zone))")

@@ -86,13 +86,14 @@ struct Desk {
     }
   }
 
-  func subscribe(_ text: String) throws {
+  func subscribe(_ text: String, as frequency: Frequency? = nil) throws {
     let address = try EmailAddress(parsing: text)
     try database.blockingWrite { connection in
       var generator = SystemRandomNumberGenerator()
       let now = Timestamp(milliseconds: 0)
       let id = try Subscriber.upsert(address, name: "", publicID: PublicID(&generator), now: now, connection).id
       try Membership.confirm(id, list: list, cause: "test", now: now, connection)
+      if let frequency { _ = try Membership.choose(frequency, id, list: list, cause: "test", now: now, connection) }
     }
   }
 

@@ -121,4 +121,20 @@ import Testing
     }
     #expect(try await gap(campaign, desk, late: true, at: later) == [])
   }
+
+  @Test func `Who comes late to an issue at the readers' own time has it at that time of their clock`() throws {
+    let desk = try TrialDesk(0, "title: News", localTime: "2027-01-15T20:00")
+    defer { desk.remove() }
+    try desk.settle(desk.lease(at: now + .seconds(12 * 3600)), at: now + .seconds(12 * 3600))
+    try desk.desk.subscribe("chi@example.org")
+    let (campaign, later) = (try desk.campaign, now + .seconds(13 * 3600))
+    try desk.desk.database.blockingWrite { connection in
+      try connection.execute("UPDATE subscribers SET zone = 'America/Chicago' WHERE id = $1", [try id("chi", connection).sql])
+      let gap = try Gap.of(campaign, in: desk.publication, late: true, now: later, connection)
+      #expect(try gap.count == 1 && gap.fill(desk.id, cause: "by hand", for: .seconds(3600), now: later, connection))
+    }
+    // Eight in the evening in Chicago is two in the morning in UTC.
+    let due = now + .seconds(18 * 3600)
+    #expect(try desk.lease(at: due + .seconds(-1), token: 2).isEmpty && desk.lease(at: due, token: 3).count == 1)
+  }
 }

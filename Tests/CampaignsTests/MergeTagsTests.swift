@@ -132,6 +132,16 @@ extension MergeTags {
   }
 
   @Test(
+    "Which is less of two texts that are numbers, their size says; equal are the same letters",
+    arguments: [
+      ("12.50", "city > 100", false), ("1000", "city > 100", true), ("9", "city < 10", true), ("100.00", "city >= 100", true),
+      ("b", "city > \"a\"", true), ("b", "city > 100", true), ("12.0", "city == 12", false), ("", "city < 100", false),
+    ])
+  func sizes(value: String, condition: String, isTrue: Bool) throws {
+    #expect(try text("{% if \(condition) %}a{% endif %}b", ["city": value]) == (isTrue ? "ab\n" : "b\n"))
+  }
+
+  @Test(
     "A value from before its attribute changed its kind is none to a condition",
     arguments: [
       ("age > 9", false), ("age < 9", false), ("age", false), ("not age", true), ("age != 9", true), ("since", false),

@@ -47,6 +47,19 @@ import Testing
     #expect(throws: StoreError.self, "a day is one post's") { try place("a", QueuePlace(pinnedTo: tuesday), desk) }
   }
 
+  @Test func `Two files of one slug are both faulty, on whatever list: one page would stand for both`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try desk.write("2026-11-20-budget.md", "title: A\nready: true")
+    try desk.write("2026-11-21-budget.md", "title: B\nready: true\nlist: digest")
+    #expect(try queue(desk).entries.map(\.standing) == [.faulty] && queue(desk).takeable(on: tuesday).isEmpty)
+    #expect(try queue(desk, complete: true).entries.map(\.standing) == [.faulty])
+    let renderer = IssueRenderer(desk.publication, mode: .live)
+    #expect(throws: Post.Faulty.self) { try renderer.ready(desk.folder + "/posts/2026-11-21-budget.md", today: tuesday) }
+    try desk.write("2026-11-21-budget.md", "title: B\nready: true\nlist: digest\nslug: another")
+    #expect(try queue(desk).takeable(on: tuesday).map(\.slug) == ["budget"])
+  }
+
   @Test func `What is held stays, and everything that waits is shown with what keeps it`() throws {
     let desk = try Desk()
     defer { desk.remove() }

@@ -192,7 +192,7 @@ import Testing
     #expect(leasing.filter { $0.contains("deliveries") && $0.contains("TEMP B-TREE") } == [], "nothing is sorted")
     let judging = try await plans { connection in
       try connection.execute("UPDATE deliveries SET state = 'accepted', worker = NULL, lease = NULL WHERE state = 'leased'")
-      #expect(try Trial.judge(campaign, now: now + .seconds(2 * 86_400), connection) != nil)
+      #expect(try Trial.judge(campaign, expiresAfter: .seconds(48 * 3600), now: now + .seconds(2 * 86_400), connection) != nil)
     }
     expectLooks(
       judging.filter { !$0.contains("deliveries_leased") },

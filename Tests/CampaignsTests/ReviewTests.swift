@@ -225,6 +225,23 @@ import Testing
     try await tick("2026-11-10T09:00:00Z")
     #expect(try desk.names() == ["b"])
   }
+
+  @Test func `A post that was refused keeps nobody from being asked about the next`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let rule = try SlotRule("every Tuesday 09:00", zoneName: "UTC")
+    try desk.write("b.md", "title: B\nready: true")
+    let since = try time("2026-11-01T00:00:00Z")
+    try await desk.database.write { [now] connection in
+      try Slot.set(rule, list: desk.list, now: since, connection)
+      let manuscript = try Manuscript.load(desk.folder + "/posts/a.md", in: desk.publication, mode: .live, now: now, connection)
+      _ = try Answering(desk.publication, telling: nil).take(
+        .no, from: "otto@example.net", to: manuscript, .hand, words: "", now: now, connection)
+    }
+    let reviews = try Reviews(desk.publication, terms)
+    try await desk.scheduler(at: try time("2026-11-02T09:00:00Z"), reviews: reviews).tick()
+    #expect(try campaigns(desk).map { $0.prefix(14) } == ["review.b.near-"])
+  }
 }
 
 private enum Issues {

@@ -19,12 +19,16 @@ struct TrialDesk {
   let keys = SigningKeys([1: [UInt8](repeating: 1, count: 32)])
 
   /// Beside the two of the desk.
+  ///
+  /// - Parameter digests: how many more there are who chose a digest.
   init(
-    _ readers: Int, _ head: String = subjects, clicks: Tracking.Counting = .reader, canary: Canary? = nil, localTime: String? = nil
+    _ readers: Int, digests: Int = 0, _ head: String = subjects, clicks: Tracking.Counting = .reader, canary: Canary? = nil,
+    localTime: String? = nil
   ) throws {
     desk = try Desk()
     publication = desk.publication(counting: clicks)
     for number in 0..<readers { try desk.subscribe("r\(number)@example.org") }
+    for number in 0..<digests { try desk.subscribe("d\(number)@example.org", as: .digest) }
     let issue = try Self.issue(desk, publication, head)
     let (desk, publication) = (desk, publication)
     id = try desk.database.blockingWrite { connection in
@@ -85,8 +89,8 @@ struct TrialDesk {
     }
   }
 
-  func judge(at time: Timestamp, telling notices: Notices? = nil) throws -> Verdict? {
+  func judge(at time: Timestamp, expiresAfter: Duration = .seconds(48 * 3600), telling notices: Notices? = nil) throws -> Verdict? {
     let campaign = try campaign
-    return try desk.database.blockingWrite { try Trial.judge(campaign, telling: notices, now: time, $0) }
+    return try desk.database.blockingWrite { try Trial.judge(campaign, expiresAfter: expiresAfter, telling: notices, now: time, $0) }
   }
 }

@@ -144,7 +144,9 @@ import Testing
     try trial.settle(first, at: now)
     let (soon, campaign) = (now + .seconds(60), try trial.campaign)
     func choose(_ number: Int) throws -> Verdict? {
-      try trial.desk.database.blockingWrite { try Trial.of(trial.id, $0)?.choose(number, for: campaign, now: soon, $0) }
+      try trial.desk.database.blockingWrite {
+        try Trial.of(trial.id, $0)?.choose(number, for: campaign, expiresAfter: .seconds(86_400), now: soon, $0)
+      }
     }
     #expect(try trial.desk.database.blockingWrite { try Campaign.pause(trial.id, reason: "by hand", now: soon, $0) })
     #expect(try trial.judge(at: end) == nil, "what is paused stands still")
@@ -212,7 +214,8 @@ import Testing
     func choose() throws -> Verdict? {
       let campaign = try trial.campaign
       return try trial.desk.database.blockingWrite { connection in
-        try Trial.of(campaign.id, connection)?.choose(2, for: campaign, now: now + .seconds(60), connection)
+        try Trial.of(campaign.id, connection)?.choose(
+          2, for: campaign, expiresAfter: .seconds(86_400), now: now + .seconds(60), connection)
       }
     }
     #expect(try choose() == nil)
@@ -265,7 +268,9 @@ import Testing
       }
       let before = try await shown()
       #expect(before == [titles[0], titles[0]])
-      _ = try await trial.desk.database.write { try Trial.of(trial.id, $0)?.choose(2, for: campaign, now: now, $0) }
+      _ = try await trial.desk.database.write {
+        try Trial.of(trial.id, $0)?.choose(2, for: campaign, expiresAfter: .seconds(86_400), now: now, $0)
+      }
       let after = try await shown()
       #expect(after == [titles[1], titles[1]])
     }

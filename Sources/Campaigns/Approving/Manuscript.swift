@@ -34,6 +34,7 @@ package struct Manuscript: Sendable {
     _ path: String, in publication: Publication, mode: SendingMode, now: Timestamp, _ connection: Connection
   ) throws -> Manuscript {
     let (post, warnings) = try Post.load(path, in: publication)
+    try PostFolder(path: publication.posts, of: publication).requireOwnSlug(post)
     return try Manuscript(post, warnings: warnings, in: publication, mode: mode, now: now, connection)
   }
 

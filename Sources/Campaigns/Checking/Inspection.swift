@@ -45,7 +45,8 @@ package struct Inspection: Sendable {
     } catch let faulty as Post.Faulty {
       own = try faulty.diagnostics + (faulty.draft.map { try findings($0, isDraft: true) } ?? [])
     }
-    return (own + namesakes(of: path)).inOrder
+    let namesake = PostFolder(path: publication.posts, of: publication).namesake(of: path, among: bySlug)
+    return (own + [namesake].compactMap(\.self)).inOrder
   }
 
   /// Of the files of the publication's theme, and of those that posts name.
@@ -88,7 +89,10 @@ package struct Inspection: Sendable {
     guard let trial = issue.trial, trial.metric != .none, let database else { return nil }
     let (count, isLocal) = try database.blockingRead { connection in
       let readers = try post.readers(in: publication, now: .now(), connection)
-      return (try readers.count(connection), try Slot.find(list: readers.list, connection)?.isLocal == true)
+      return (
+        try readers.count(connection) - RecentIssues.countOfDigests(of: readers, connection),
+        try Slot.find(list: readers.list, connection)?.isLocal == true
+      )
     }
     let place = post.frontMatter.place(of: "subjects")
     let plan = TrialPlan(trial, readers: count, isLocal: isLocal)
@@ -119,16 +123,5 @@ package struct Inspection: Sendable {
     guard let keys = SigningKeys([1: [UInt8](repeating: 0, count: 32)]) else { return links }
     let recipient = CompiledIssue.Recipient(previewing: try .example())
     return try links + spam.findings(CompiledIssue(issue, keys: keys).message(for: recipient, now: .now()))
-  }
-
-  /// Two posts of one slug are one issue.
-  private func namesakes(of path: String) -> [Diagnostic] {
-    func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
-    // What is no issue has a name of its own.
-    if publication.kind(ofFileAt: path) != .issue { return [] }
-    let all = Post.slug(ofPostAt: path).flatMap { bySlug[$0] } ?? []
-    return all.filter { whole($0) != whole(path) }.prefix(1).map { other in
-      .error("\(other) has the same slug", hint: "give one of them another `slug:`; readers get each once")
-    }
   }
 }

@@ -77,13 +77,17 @@ package indirect enum MergeCondition: Sendable, Hashable, Codable {
     kind == .text || kind.canonical(value) == value ? value : ""
   }
 
-  /// Numbers by size, days by time, texts exactly. A missing value equals nothing and is neither less nor greater.
+  /// Numbers by size, days by time, texts exactly; which is less of two texts that are numbers, their size says. A missing value equals nothing and
+  /// is neither less nor greater.
   private static func compare(_ value: String, _ comparison: Comparison, _ literal: String, _ kind: AttributeKind) -> Bool {
     if value.isEmpty { return comparison == .unequal }
     if comparison == .contains { return value.contains(literal) }
-    if kind == .number, let left = Double(value), let right = Double(literal) { return ordered(left, comparison, right) }
+    let isBySize = kind == .number || kind == .text && comparison != .equal && comparison != .unequal
+    if isBySize, let left = number(value), let right = number(literal) { return ordered(left, comparison, right) }
     return ordered(value, comparison, literal)
   }
+
+  private static func number(_ text: String) -> Double? { AttributeKind.number.canonical(text).flatMap { Double($0) } }
 
   private static func ordered<Value: Comparable>(_ left: Value, _ comparison: Comparison, _ right: Value) -> Bool {
     switch comparison {

@@ -1,6 +1,6 @@
 internal import Audience
 internal import Foundation
-internal import Markdown
+package import Markdown
 
 /// The folder of posts.
 package struct PostFolder: Sendable {
@@ -33,7 +33,8 @@ package struct PostFolder: Sendable {
 
   /// Every `.md` file, by name; not `README.md`, and none whose name begins with a dot or underscore.
   package func entries() throws -> [Entry] {
-    try paths().map(entry)
+    let files = try pathsBySlug()
+    return try paths().map { try entry($0, files) }
   }
 
   /// The files of ``entries()``, by name.
@@ -45,23 +46,47 @@ package struct PostFolder: Sendable {
     return names.sorted().map { path + "/" + $0 }
   }
 
-  /// The files by the slug of their posts. Those of one slug would be one issue, and only the first ever sent.
+  /// The files by the slug of their posts.
   package func pathsBySlug() throws -> [String: [String]] {
     Dictionary(grouping: try paths()) { Post.slug(ofPostAt: $0) ?? "" }
   }
 
   /// Of the files those that the slot of a list may have to do with: not taken before, and ready or `wanted`. Only their heads were looked at.
   func candidates(of list: String, wanted: Set<String>, without used: Set<String>) throws -> [Entry] {
-    try paths().filter { path in
-      guard let head = Post.head(ofPostAt: path) else { return false }
-      let slug = Post.slug(ofPostAt: path, head: head)
-      return (head.ready || wanted.contains(slug)) && (head.list ?? MailingList.main) == list && !used.contains(slug)
-    }.map(entry)
+    let files = try paths().compactMap { path in
+      Post.head(ofPostAt: path).map { (path: path, head: $0, slug: Post.slug(ofPostAt: path, head: $0)) }
+    }
+    let bySlug = Dictionary(grouping: files, by: \.slug).mapValues { $0.map(\.path) }
+    return try files.filter { _, head, slug in
+      (head.ready || wanted.contains(slug)) && (head.list ?? MailingList.main) == list && !used.contains(slug)
+    }.map { try entry($0.path, bySlug) }
   }
 
-  private func entry(_ path: String) throws -> Entry {
+  /// That another file has the slug of the post at `path`: one page would stand for both, and a list get one of them only.
+  ///
+  /// - Parameter files: of ``pathsBySlug()``.
+  package func namesake(of path: String, among files: [String: [String]]) -> Diagnostic? {
+    func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+    // What is no issue has a name of its own.
+    guard publication.kind(ofFileAt: path) == .issue, let all = Post.slug(ofPostAt: path).flatMap({ files[$0] }) else { return nil }
+    return all.first { whole($0) != whole(path) }.map { other in
+      .error("\(other) has the same slug", hint: "give one of them another `slug:`; readers get each once")
+    }
+  }
+
+  /// - Throws: ``Post/Faulty`` where another file has its slug.
+  package func requireOwnSlug(_ post: Post) throws {
+    guard let fault = namesake(of: post.path, among: try pathsBySlug()) else { return }
+    throw Post.Faulty(path: post.path, diagnostics: [fault], draft: post)
+  }
+
+  private func entry(_ path: String, _ files: [String: [String]]) throws -> Entry {
     do {
-      return Entry(path: path, post: .success(try Post.load(path, in: publication).post))
+      let post = try Post.load(path, in: publication).post
+      if let fault = namesake(of: path, among: files) {
+        return Entry(path: path, post: .failure(Post.Faulty(path: path, diagnostics: [fault], draft: post)))
+      }
+      return Entry(path: path, post: .success(post))
     } catch let faulty as Post.Faulty {
       return Entry(path: path, post: .failure(faulty))
     }

@@ -189,6 +189,7 @@ package struct IssueRenderer: Sendable {
   /// - Throws: ``Post/Faulty`` with all that keeps it from being sent.
   package func ready(_ path: String, today: LocalDate) throws -> (post: Post, issue: Issue, warnings: [Diagnostic]) {
     let (post, warnings) = try Post.load(path, in: publication)
+    try PostFolder(path: publication.posts, of: publication).requireOwnSlug(post)
     let (issue, more) = try ready(post, today: today)
     return (post, issue, warnings + more)
   }

@@ -184,14 +184,17 @@ extension Campaign {
 
   /// One more for its audience. The ledger balances at any moment, because both grow in the caller's transaction.
   ///
+  /// - Parameter due: nil: now.
   /// - Returns: nil when the person is in it already.
   @discardableResult
-  static func add(_ subscriber: SubscriberID, to id: CampaignID, now: Timestamp, _ connection: Connection) throws -> DeliveryID? {
+  static func add(
+    _ subscriber: SubscriberID, to id: CampaignID, due: Timestamp? = nil, now: Timestamp, _ connection: Connection
+  ) throws -> DeliveryID? {
     let added = try connection.first(
       """
-      INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at) VALUES ($1, $2, 'planned', $3, $3)
+      INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at) VALUES ($1, $2, 'planned', $4, $3)
       ON CONFLICT (campaign_id, subscriber_id) DO NOTHING RETURNING id
-      """, [id.sql, subscriber.sql, .time(now)]
+      """, [id.sql, subscriber.sql, .time(now), .time(due ?? now)]
     ) { try $0.id("id") as DeliveryID }
     guard let added else { return nil }
     try connection.execute("UPDATE campaigns SET audience = audience + 1 WHERE id = $1", [id.sql])

@@ -20,7 +20,7 @@ extension Campaign {
     var parameters = SQLParameters([id.sql, .time(now)])
     let trial = try Trial.of(id, connection)
     let held = try trial.flatMap { try $0.holds(id, readers, connection) ? now + .milliseconds(1) : nil }
-    let due = try held.map { DueTimes(heldTo: $0) } ?? DueTimes(of: id, for: readers, canary, now: now, connection)
+    var due = try held.map { DueTimes(heldTo: $0) } ?? DueTimes(of: id, for: readers, canary, now: now, connection)
     let source = readers.source(&parameters)
     let people = due.people(source, &parameters)
     let audience = try connection.execute(
@@ -28,10 +28,15 @@ extension Campaign {
       INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at)
       SELECT $1, r.subscriber_id, 'planned', r.due_at, $2 FROM (\(people)) r ORDER BY r.subscriber_id
       """, parameters.values)
-    if let campaign = try find(id, connection) {
-      try RecentIssues(of: campaign, in: publication, connection).leaveOut(of: id, now: now, connection)
+    let leftOut = try find(id, connection).map {
+      try RecentIssues(of: $0, in: publication, connection).leaveOut(of: id, now: now, connection)
     }
     let isHeld = try trial?.begin(id, held: held, now: now, connection) ?? false
+    if canary != nil, !isHeld, leftOut ?? 0 > 0 {
+      // The first few are of those who get it.
+      due = try DueTimes(ofPlanned: id, canary, now: now, connection)
+      try due.enter(id, now: now, connection)
+    }
     let (canaryEnds, trialEnds) = isHeld ? (canary?.end(of: trial, now), trial.map { now + .seconds($0.wait) }) : (due.canaryEnds, nil)
     try connection.execute(
       """

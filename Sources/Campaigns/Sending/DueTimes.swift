@@ -25,14 +25,41 @@ struct DueTimes {
   }
 
   init(of id: CampaignID, for readers: Readers, _ canary: Canary?, now: Timestamp, _ connection: Connection) throws {
+    try self.init(of: id, canary, now, connection, count: readers.count(connection)) { readers.source(&$0) }
+  }
+
+  /// Of those who get it, when some are recorded only to be left out.
+  init(ofPlanned id: CampaignID, _ canary: Canary?, now: Timestamp, _ connection: Connection) throws {
+    let planned = "SELECT count(*) AS n FROM deliveries WHERE campaign_id = $1 AND state = 'planned'"
+    let count = try connection.first(planned, [id.sql]) { try $0.int("n") } ?? 0
+    try self.init(of: id, canary, now, connection, count: count) { Self.planned(id, &$0) }
+  }
+
+  private static func planned(_ id: CampaignID, _ parameters: inout SQLParameters) -> String {
+    "FROM deliveries m WHERE m.campaign_id = \(parameters.bind(id.sql)) AND m.state = 'planned'"
+  }
+
+  /// - Parameter source: as of ``Readers/source(_:)``.
+  private init(
+    of id: CampaignID, _ canary: Canary?, _ now: Timestamp, _ connection: Connection, count: Int,
+    source: (inout SQLParameters) -> String
+  ) throws {
     held = nil
     let times = try ReaderTimes(of: id, now: now, connection)
     self.times = times
     first = try canary.flatMap { canary in
-      try canary.few(of: try readers.count(connection)).flatMap { few in
-        try Self.first(few, watch: canary.watch, among: readers, times, now, connection)
-      }
+      try canary.few(of: count).flatMap { few in try Self.first(few, watch: canary.watch, among: source, times, now, connection) }
     }
+  }
+
+  /// Writes them into the deliveries that are planned.
+  func enter(_ id: CampaignID, now: Timestamp, _ connection: Connection) throws {
+    var parameters = SQLParameters([id.sql, .time(now)])
+    let people = people(Self.planned(id, &parameters), &parameters)
+    try connection.execute(
+      """
+      UPDATE deliveries SET due_at = p.due_at FROM (\(people)) p WHERE deliveries.campaign_id = $1 AND deliveries.subscriber_id = p.subscriber_id
+      """, parameters.values)
   }
 
   /// The few are mixed by a number without a pattern, because ids follow each other as people joined or were imported, often by provider.
@@ -40,10 +67,11 @@ struct DueTimes {
 
   /// So many of those who are due first, or some more who have the last one's number.
   private static func first(
-    _ few: Int, watch: Duration, among readers: Readers, _ times: ReaderTimes?, _ now: Timestamp, _ connection: Connection
+    _ few: Int, watch: Duration, among source: (inout SQLParameters) -> String, _ times: ReaderTimes?, _ now: Timestamp,
+    _ connection: Connection
   ) throws -> FirstFew? {
     var parameters = SQLParameters([.null, .time(now)])
-    let people = Self.people(readers.source(&parameters), times, &parameters)
+    let people = Self.people(source(&parameters), times, &parameters)
     let place = parameters.bind(.integer(few - 1))
     return try connection.first(
       "SELECT p.due_at, p.\(mixed) AS number FROM (\(people)) p ORDER BY 1, 2 LIMIT 1 OFFSET \(place)", parameters.values

@@ -54,9 +54,12 @@ extension Gap {
   package func fill(
     _ campaign: CampaignID, cause: String, for time: Duration, now: Timestamp, _ connection: Connection
   ) throws -> Bool {
-    guard try Campaign.reopen(campaign, for: time, now: now, connection) else { return false }
+    let times = try ReaderTimes(of: campaign, now: now, connection)
+    guard try Campaign.reopen(campaign, for: time + (times?.spread(now) ?? .zero), now: now, connection) else { return false }
     for delivery in returning { try Outbox.putBack(delivery, cause: cause, connection, now: now) }
-    for subscriber in missing { try Campaign.add(subscriber, to: campaign, now: now, connection) }
+    for subscriber in missing {
+      try Campaign.add(subscriber, to: campaign, due: times?.due(for: subscriber, connection), now: now, connection)
+    }
     return true
   }
 }

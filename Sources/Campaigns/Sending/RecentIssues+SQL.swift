@@ -39,12 +39,15 @@ extension RecentIssues {
   }
 
   /// Excludes from a campaign that was just frozen those for whom it comes too soon, and keeps it for the digest of those who chose one.
-  func leaveOut(of campaign: CampaignID, now: Timestamp, _ connection: Connection) throws {
+  ///
+  /// - Returns: how many.
+  func leaveOut(of campaign: CampaignID, now: Timestamp, _ connection: Connection) throws -> Int {
+    var count = 0
     for frequency in Frequency.allCases {
       for issue in earlier(frequency) {
         var parameters = SQLParameters([campaign.sql, .time(now), .text(Self.reason(frequency, issue)), list.sql])
         let chose = parameters.bind(.text(frequency.rawValue))
-        try connection.execute(
+        count += try connection.execute(
           """
           UPDATE deliveries SET state = 'excluded', reply = $3, changed_at = $2
           WHERE campaign_id = $1 AND state = 'planned' AND subscriber_id IN (
@@ -53,12 +56,13 @@ extension RecentIssues {
           """, parameters.values)
       }
     }
-    try connection.execute(
-      """
-      UPDATE deliveries SET state = 'excluded', reply = $3, changed_at = $2, digest = 0
-      WHERE campaign_id = $1 AND state = 'planned' AND subscriber_id IN (
-        SELECT m.subscriber_id FROM memberships m WHERE m.list_id = $4 AND m.frequency = 'digest')
-      """, [campaign.sql, .time(now), .text(Self.reason(.digest)), list.sql])
+    return try count
+      + connection.execute(
+        """
+        UPDATE deliveries SET state = 'excluded', reply = $3, changed_at = $2, digest = 0
+        WHERE campaign_id = $1 AND state = 'planned' AND subscriber_id IN (
+          SELECT m.subscriber_id FROM memberships m WHERE m.list_id = $4 AND m.frequency = 'digest')
+        """, [campaign.sql, .time(now), .text(Self.reason(.digest)), list.sql])
   }
 
   /// For how many of the readers it comes too soon.

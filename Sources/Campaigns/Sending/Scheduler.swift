@@ -18,12 +18,17 @@ package struct Scheduler: Service {
     package let expiresAfter: Duration
     /// Who has an issue before the others; nil: nobody.
     package let canary: Canary?
+    /// For how long after an issue was sent it is known who followed its links.
+    let keepsReaders: Duration
 
-    package init(lateWindow: Duration, promise: Promise, expiresAfter: Duration, canary: Canary? = nil) {
+    package init(
+      lateWindow: Duration, promise: Promise, expiresAfter: Duration, canary: Canary? = nil, keepsReaders: Duration = .seconds(90 * 86_400)
+    ) {
       self.lateWindow = lateWindow
       self.promise = promise
       self.expiresAfter = expiresAfter
       self.canary = canary
+      self.keepsReaders = keepsReaders
     }
   }
 
@@ -95,7 +100,7 @@ package struct Scheduler: Service {
         }
       case .sending where campaign.trialEnds.map({ $0 > now }) == true: break
       case .sending where campaign.trialEnds != nil:
-        if let verdict = try await database.write({ try Trial.judge(campaign, telling: notices, now: now, $0) }) {
+        if let verdict = try await Trial.judge(campaign, in: database, settings, telling: notices, now: now) {
           logger.notice(
             "a trial of subjects is over", metadata: ["campaign": "\(campaign.name)", "outcome": "\(verdict.words)"])
         }

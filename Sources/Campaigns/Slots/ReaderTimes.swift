@@ -1,3 +1,4 @@
+internal import Audience
 internal import Foundation
 internal import Store
 internal import Words
@@ -23,6 +24,12 @@ struct ReaderTimes {
 
   /// How long it is from `now` until the last have it.
   func spread(_ now: Timestamp) -> Duration { due.values.reduce(standard, max) - now }
+
+  /// When it is due for somebody who comes to it later.
+  func due(for subscriber: SubscriberID, _ connection: Connection) throws -> Timestamp {
+    let zone = try connection.first("SELECT zone FROM subscribers WHERE id = $1", [subscriber.sql]) { try $0.text("zone") }
+    return zone.flatMap { due[$0] } ?? standard
+  }
 
   /// Of the people of `source`, each as `subscriber_id` with their `due_at`.
   func people(_ source: String, _ parameters: inout SQLParameters) -> String {

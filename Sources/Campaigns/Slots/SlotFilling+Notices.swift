@@ -31,7 +31,8 @@ extension SlotFilling {
     guard let queue = try await queue(of: slot, complete: true) else { return }
     let pick = try await nextIssue(on: occurrence, of: slot, in: queue, now)
     let passed = queue.unapproved(on: occurrence.date, before: pick?.issue.slug)
-    let manuscript = try await manuscript(of: passed.first, now)
+    // One that was refused stands in nobody's way.
+    let manuscript = try await manuscript(of: passed.first { $0.approval?.isAwaited == true }, now)
     let hours = max(1, Int(((begins - now).inSeconds / 3600).rounded()))
     let isTold = try await database.write { connection in
       guard try slot.warn(word, connection) else { return false }
@@ -54,7 +55,7 @@ extension SlotFilling {
 
   /// The first post that only an approval keeps, when asking may bring one.
   private func manuscript(of entry: PostQueue.Entry?, _ now: Timestamp) async throws -> Manuscript? {
-    guard reviews != nil, let entry, let post = entry.post, entry.approval?.isAwaited == true else { return nil }
+    guard reviews != nil, let entry, let post = entry.post else { return nil }
     do {
       return try await database.read { try Manuscript(post, in: publication, mode: mode, now: now, $0) }
     } catch let faulty as Post.Faulty {

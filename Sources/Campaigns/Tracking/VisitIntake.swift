@@ -59,25 +59,43 @@ package struct VisitIntake: Service {
   private func takeIn(_ now: Timestamp) throws {
     journal.refresh(now: now)
     let current = journal.current
-    for path in VisitFile.paths(in: journal.folder) where path != current {
+    try Self.takeInAbandoned(journal.folder, but: current, database, keep, now)
+    guard let current else { return }
+    let end = (now + (.zero - Self.certainty)).milliseconds
+    journal.retire(current, taken: try Self.takeIn(current, until: end, database, keep, now))
+  }
+
+  /// Whether the database has all visits of before `time`, those of processes that are gone after this. A living one takes in its own in some seconds.
+  static func hasAll(before time: Timestamp, in database: Database, keep: Duration, now: Timestamp) throws -> Bool {
+    let folder = VisitFile.folder(of: database)
+    try takeInAbandoned(folder, but: nil, database, keep, now)
+    return try VisitFile.paths(in: folder).allSatisfy { path in
+      let taken = try database.blockingRead { try VisitTally.taken(of: path, $0) }
+      // They stand as they came.
+      return VisitFile.visits(in: path, from: taken, limit: batch).lazy.compactMap(\.self).first.map { $0.at >= time } ?? true
+    }
+  }
+
+  private static func takeInAbandoned(
+    _ folder: String, but current: String?, _ database: Database, _ keep: Duration, _ now: Timestamp
+  ) throws {
+    for path in VisitFile.paths(in: folder) where path != current {
       try VisitFile.whenAbandoned(path) {
-        _ = try takeIn(path, until: .max, now)
+        _ = try takeIn(path, until: .max, database, keep, now)
         // In this order: a file that came after its row would be taken in once more.
         VisitFile.remove(path)
         try database.blockingWrite { try VisitTally.forget(file: path, $0) }
       }
     }
-    guard let current else { return }
-    journal.retire(current, taken: try takeIn(current, until: (now + (.zero - Self.certainty)).milliseconds, now))
   }
 
   /// - Parameter until: milliseconds; later visits wait.
   /// - Returns: how many octets of the file the database has.
-  private func takeIn(_ path: String, until: Int64, _ now: Timestamp) throws -> Int {
+  private static func takeIn(_ path: String, until: Int64, _ database: Database, _ keep: Duration, _ now: Timestamp) throws -> Int {
     while true {
       // Looking first: whoever writes is in somebody's way.
       let taken = try database.blockingRead { try VisitTally.taken(of: path, $0) }
-      let visits = VisitFile.visits(in: path, from: taken, limit: Self.batch)
+      let visits = VisitFile.visits(in: path, from: taken, limit: batch)
       // A time to come is one of a clock that was put back since.
       let sure = visits.prefix { visit in visit.map { $0.at.milliseconds <= until || $0.at > now } ?? true }
       if sure.isEmpty { return taken }

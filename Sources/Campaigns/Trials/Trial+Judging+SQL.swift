@@ -4,13 +4,26 @@ internal import Foundation
 package import Store
 
 extension Trial {
+  /// As ``judge(_:expiresAfter:telling:now:_:)``, when the database has all clicks of its time: those that a process left behind which is gone are
+  /// taken in first, and for those that a living one has in hand it waits.
+  package static func judge(
+    _ campaign: Campaign, in database: Database, _ settings: Scheduler.Settings, telling notices: Notices?, now: Timestamp
+  ) async throws -> Verdict? {
+    guard let ends = campaign.trialEnds, ends <= now, campaign.canaryEnds == nil else { return nil }
+    guard try await OwnThread.run({ try VisitIntake.hasAll(before: ends, in: database, keep: settings.keepsReaders, now: now) }) else {
+      return nil
+    }
+    return try await database.write { try judge(campaign, expiresAfter: settings.expiresAfter, telling: notices, now: now, $0) }
+  }
+
   /// When its time is over and those who take part have the mail: chooses a subject for all others, who get it from then on.
   ///
   /// The choice, its numbers and the notice are one transaction; whoever is killed before has changed nothing, and after it nobody judges again.
   ///
+  /// - Parameter expiresAfter: for how long the others' mail is tried.
   /// - Returns: nil when it is not over yet, or somebody else was faster.
-  package static func judge(
-    _ campaign: Campaign, telling notices: Notices? = nil, now: Timestamp, _ connection: Connection
+  static func judge(
+    _ campaign: Campaign, expiresAfter: Duration, telling notices: Notices? = nil, now: Timestamp, _ connection: Connection
   ) throws -> Verdict? {
     // What becomes of the mails is looked at first (``Canary/judge``).
     guard let ends = campaign.trialEnds, ends <= now, campaign.canaryEnds == nil, campaign.state == .sending,
@@ -22,7 +35,7 @@ extension Trial {
       return nil
     }
     let verdict = Verdict(try trial.results(of: campaign, connection), by: trial.metric)
-    guard try verdict.enter(campaign.id, now: now, connection) else { return nil }
+    guard try verdict.enter(campaign.id, expiresAfter, now: now, connection) else { return nil }
     let values = [
       "campaign": campaign.name, "issue": campaign.title, "outcome": verdict.words, "subject": trial.subjects[verdict.chosen - 1].text,
     ]
@@ -33,9 +46,11 @@ extension Trial {
   /// A human chooses a subject, whatever the numbers say.
   ///
   /// - Returns: nil when the trial is over already, or the canary that looks at those who take part is not.
-  package func choose(_ number: Int, for campaign: Campaign, now: Timestamp, _ connection: Connection) throws -> Verdict? {
+  package func choose(
+    _ number: Int, for campaign: Campaign, expiresAfter: Duration, now: Timestamp, _ connection: Connection
+  ) throws -> Verdict? {
     let verdict = Verdict(try results(of: campaign, connection), by: metric, hand: number)
-    return try verdict.enter(campaign.id, now: now, connection) ? verdict : nil
+    return try verdict.enter(campaign.id, expiresAfter, now: now, connection) ? verdict : nil
   }
 
   private static let pause = Duration.seconds(60)
@@ -67,16 +82,24 @@ extension Trial {
 }
 
 extension Verdict {
-  /// Ends the trial, which lets the others have the mail; not before its canary does. Their time to get it begins now.
-  fileprivate func enter(_ campaign: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
+  /// Ends the trial, which lets the others have the mail; not before its canary does. Their time to get it begins now, or when a pause ends.
+  fileprivate func enter(
+    _ campaign: CampaignID, _ expiresAfter: Duration, now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
+    // The end of a pause adds it to what stands then (``Campaign/resume(_:now:_:)``).
+    let least = "$5 + coalesce(halted_at, $4) - frozen_at"
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     return try connection.execute(
       """
       UPDATE campaigns SET subject = $2, trial_verdict = $3, trial_ends = NULL, trial_held = NULL,
-        expires_after = expires_after + $4 - frozen_at
+        expires_after = CASE WHEN expires_after < \(least) THEN \(least) ELSE expires_after END
       WHERE id = $1 AND trial_ends IS NOT NULL AND canary_ends IS NULL AND state IN ('sending', 'paused')
-      """, [campaign.sql, .integer(chosen), .text(String(decoding: try encoder.encode(self), as: UTF8.self)), .time(now)]) == 1
+      """,
+      [
+        campaign.sql, .integer(chosen), .text(String(decoding: try encoder.encode(self), as: UTF8.self)), .time(now),
+        .integer(expiresAfter.milliseconds),
+      ]) == 1
   }
 
   /// How a campaign's trial was decided; nil while it is open, and where there was none.

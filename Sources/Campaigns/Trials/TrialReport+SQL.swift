@@ -20,6 +20,7 @@ extension TrialReport {
     // Who it was is forgotten in time; what the verdict was made of stays.
     let judged = verdict?.metric == .clicks ? verdict?.results.map(\.hits) : nil
     let clicks = issue.tracking?.clicks == .reader ? try Trial.hits(of: campaign, by: .clicks, connection) : nil
+    let isCancelled = campaign.state == .cancelled && verdict == nil && campaign.trialEnds != nil
     let accepted = try Ledger.of(campaign.id, connection)?[.accepted] ?? 0
     let others = accepted - drawn.values.reduce(0) { $0 + $1.delivered }
     return TrialReport(
@@ -29,6 +30,7 @@ extension TrialReport {
           number: number, subject: subject.text, readers: row?.readers ?? 0, delivered: row?.delivered ?? 0,
           clickers: clicks.map { max($0[number] ?? 0, judged?[index] ?? 0) }, left: left[number] ?? 0,
           others: number == campaign.subject ? others : 0)
-      }, metric: trial.metric.rawValue, ends: campaign.trialEnds?.rfc3339, chosen: campaign.subject, verdict: verdict?.words)
+      }, metric: trial.metric.rawValue, ends: isCancelled ? nil : campaign.trialEnds?.rfc3339, chosen: campaign.subject,
+      verdict: verdict?.words, isCancelled: isCancelled)
   }
 }

@@ -22,10 +22,13 @@ package struct TrialReport: Encodable, Sendable {
   package let chosen: Int?
   /// What the numbers said then; nil while it is open, and where none was to be chosen.
   package let verdict: String?
+  /// Whether its issue was cancelled while it was open.
+  package let isCancelled: Bool
 
   /// In a sentence or two. Nothing of who is ahead while it is open: who looks again and again finds a difference at last.
   package var words: String {
     if let verdict { return verdict }
+    if isCancelled { return "The issue was cancelled before its trial was over: none was chosen." }
     if let ends { return "The trial is open until \(ends) or later: what stands here so far says nothing yet." }
     return "Every reader got one of the subjects by lot, and none was to be chosen."
   }

@@ -55,7 +55,7 @@ struct CampaignSubject: AsyncParsableCommand {
         preview: "\(table)\n\(waiting) \(waiting == 1 ? "reader waits" : "readers wait") for the end; they would get: \(subject.subject)")
     }
     let verdict = try await database.write { connection in
-      try Trial.of(found.id, connection)?.choose(number, for: found, now: .now(), connection)
+      try Trial.of(found.id, connection)?.choose(number, for: found, expiresAfter: settings.expiresAfter, now: .now(), connection)
     }
     guard let verdict else {
       throw CommandError.badData(

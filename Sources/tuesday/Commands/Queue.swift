@@ -184,9 +184,10 @@ struct QueuedPost: ParsableArguments {
     let slug = slug
     let entries = try await database.read { connection in
       let entries = try PostQueue(of: list, in: settings.publication, mode: settings.mode, complete: true, connection).entries
-      // What was decided about a file that is gone can be taken back too.
-      guard try entries.contains(where: { $0.slug == slug }) || QueuePlace.all(list: list.id, connection)[slug] != nil else {
-        throw try Self.absence(of: slug, list, among: entries, settings, connection)
+      if !entries.contains(where: { $0.slug == slug }) {
+        let absence = try Self.absence(of: slug, list, among: entries, settings, connection)
+        // What was decided about a file that is gone can be taken back too; what has a day, or went out, is not kept back by a word about its file.
+        guard absence.code == .noInput, try QueuePlace.all(list: list.id, connection)[slug] != nil else { throw absence }
       }
       return entries
     }

@@ -74,7 +74,8 @@ extension Settings {
   func digests() throws -> Digests { try Digests(publication, terms) }
 
   var scheduling: Scheduler.Settings {
-    Scheduler.Settings(lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter, canary: canary)
+    Scheduler.Settings(
+      lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter, canary: canary, keepsReaders: keepsReaders)
   }
 
   /// A sender over `routes` for this publication's database.
