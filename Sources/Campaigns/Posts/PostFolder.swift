@@ -6,11 +6,16 @@ internal import Markdown
 package struct PostFolder: Sendable {
   package let path: String
   private let publication: Publication
+  /// Of whoever looks again and again; nil: everything is read.
+  private let memory: RoundMemory?
 
   /// - Parameter publication: whose fields and language the posts have.
-  package init(path: String, of publication: Publication) {
+  package init(path: String, of publication: Publication) { self.init(path: path, of: publication, memory: nil) }
+
+  init(path: String, of publication: Publication, memory: RoundMemory?) {
     self.path = path
     self.publication = publication
+    self.memory = memory
   }
 
   package struct Unreadable: Error, CustomStringConvertible {
@@ -52,11 +57,23 @@ package struct PostFolder: Sendable {
 
   /// Of the files those that the slot of a list may have to do with: not taken before, and ready or `wanted`. Only their heads were looked at.
   func candidates(of list: String, wanted: Set<String>, without used: Set<String>) throws -> [Entry] {
-    try paths().filter { path in
-      guard let head = Post.head(ofPostAt: path) else { return false }
+    let paths = try paths()
+    memory?.keep(only: paths)
+    return try paths.filter { path in
+      guard let head = head(of: path) else { return false }
       let slug = Post.slug(ofPostAt: path, head: head)
       return (head.ready || wanted.contains(slug)) && (head.list ?? MailingList.main) == list && !used.contains(slug)
-    }.map(entry)
+    }.map(remembered)
+  }
+
+  private func head(of path: String) -> FrontMatter? {
+    func read() -> FrontMatter? { Post.head(ofPostAt: path) }
+    return memory.map { $0.heads.value(of: path, read) } ?? read()
+  }
+
+  /// Of a candidate, which is looked at again; others would only take room.
+  private func remembered(_ path: String) throws -> Entry {
+    try memory.map { try $0.posts.value(of: path) { try entry(path) } } ?? entry(path)
   }
 
   private func entry(_ path: String) throws -> Entry {
