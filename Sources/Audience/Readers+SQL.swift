@@ -34,6 +34,15 @@ package struct Readers: Sendable {
 
   package func count(_ connection: Connection) throws -> Int { try looking(connection) { try counted(connection) } }
 
+  /// Whether there are so many; no more of them are looked at.
+  package func hasAtLeast(_ number: Int, _ connection: Connection) throws -> Bool {
+    if number <= 0 { return true }
+    var parameters = SQLParameters()
+    let source = source(&parameters)
+    let offset = parameters.bind(.integer(number - 1))
+    return try connection.first("SELECT 1 AS one \(source) LIMIT 1 OFFSET \(offset)", parameters.values) { try $0.int("one") } != nil
+  }
+
   private func counted(_ connection: Connection) throws -> Int {
     var parameters = SQLParameters()
     let source = source(&parameters)

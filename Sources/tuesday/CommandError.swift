@@ -60,7 +60,7 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as Messages.Refusal:
       switch error {
       case .unknown: .noInput(error.description)
-      case .values, .address, .keyIsTaken: .badData(error.description)
+      case .values, .address, .keyIsTaken, .hasLeft: .badData(error.description)
       }
     case let error as PostFolder.Unreadable: .noInput(error.description)
     case let error as ClientSupport.Unreadable: .configuration(error.description)

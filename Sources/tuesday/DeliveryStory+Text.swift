@@ -10,15 +10,25 @@ extension DeliveryStory {
       ? "\(campaign) is \(state): its audience is not fixed yet"
       : "\(address) is \(isInAudience ? "" : "not ")in the audience of \(campaign)"
     var lines = ["\(audience)  (\(title), \(state))"]
-    let isOnList = standing.state == "confirmed"
-    lines.append("  \(isOnList ? "yes" : "no ")  on the list \(standing.list)  (\(standing.state))")
+    if isMessage { lines.append("  \(origin)") }
+    if let list = standing.list, let state = standing.state {
+      lines.append("  \(state == "confirmed" ? "yes" : "no ")  on the list \(list)  (\(state))")
+    }
     if let yes = standing.confirmed { lines.append("       said yes at \(yes.at): \(yes.cause)") }
     lines += standing.obstacles.filter { $0 != standing.state }.map { "  no   \($0)" }
-    lines += rule.lines().map { "  \($0)" }
-    if let frozenAt { lines.append("  The audience was fixed at \(frozenAt); the list is as it stands now.") }
+    lines += rule?.lines().map { "  \($0)" } ?? []
+    if let frozenAt, !isMessage { lines.append("  The audience was fixed at \(frozenAt); the list is as it stands now.") }
     if let subject { lines.append("  Subject \(subject)") }
     lines += ["", "what happened"] + history + ["", "what comes next", "  \(next)"]
     return lines.joined(separator: "\n")
+  }
+
+  /// Whose doing a message is.
+  private var origin: String {
+    guard let order else { return "ordered by whom, and under which key, is forgotten a week after it is settled" }
+    // Keys may be secrets of their programs.
+    return
+      "ordered by \(order.sender) at \(order.orderedAt), under a key of which a hash is kept: whoever orders with it again gets this one"
   }
 
   private var history: [String] {

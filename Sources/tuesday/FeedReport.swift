@@ -35,6 +35,9 @@ struct FeedReport: Encodable, Sendable {
   let hasList: Bool
   let waiting: Int
   let items: [Item]
+  /// The latest of which nothing is made, with why as their state; and how many those are in all.
+  let passed: [Item]
+  let passedCount: Int
 
   init(_ source: FeedSource, _ settings: Settings, items limit: Int = 20, _ connection: Connection) throws {
     let state = try FeedState.find(source, connection)
@@ -49,6 +52,11 @@ struct FeedReport: Encodable, Sendable {
       let isWaiting = coming.contains { $0.isSame(as: item) }
       let word = item.state == .rounded ? (isWaiting ? "waits" : "told") : item.state.rawValue
       return Item(title: item.title, link: item.link, found: item.found.rfc3339, state: word, post: isWaiting ? nil : item.slug)
+    }
+    let left = try KnownItem.passed(of: source.name, limit: limit, connection)
+    passedCount = left.count
+    passed = left.latest.map { item in
+      Item(title: item.title, link: item.link, found: item.found.rfc3339, state: item.whyPassed(state) ?? "", post: nil)
     }
   }
 

@@ -69,10 +69,13 @@ struct PlanReport: Encodable, Sendable {
   let outdated: [Outdated]
   /// Errors and warnings of posts that are meant to go out, each with its file.
   let findings: [Diagnostic]
+  /// What series have for today, which no plan decides.
+  let series: [SeriesToday]
 
   var errors: Int { findings.count { $0.severity == .error } }
 
-  init(_ plan: PublishingPlan, _ settings: Settings, _ connection: Connection) throws {
+  init(_ plan: PublishingPlan, _ settings: Settings, now: Timestamp, _ connection: Connection) throws {
+    series = try SeriesToday.all(settings, now: now, connection)
     findings = plan.findings.filter { $0.severity != .note }
     days = try plan.slots.flatMap { slot in try slot.days.map { try Day($0, slot, settings, connection) } }
     waiting = plan.slots.flatMap { slot in
@@ -97,7 +100,7 @@ struct PlanReport: Encodable, Sendable {
         Terminal.table(
           waiting.map { ["  \($0.post)", $0.list, $0.title, [$0.standing, $0.why].compactMap(\.self).joined(separator: ": ")] }))
     }
-    lines += outdated.map { "\($0.campaign): \($0.change); \($0.advice)" }
+    lines += outdated.map { "\($0.campaign): \($0.change); \($0.advice)" } + series.map(\.text)
     lines += findings.map { $0.text(path: $0.file ?? "") }
     if errors > 0 {
       lines.append("No plan: \(errors == 1 ? "a post that is" : "posts that are") to go out cannot; mend what is an error above.")

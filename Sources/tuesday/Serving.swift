@@ -28,6 +28,10 @@ struct Serving {
       Log.logger.warning(
         "a campaign is left as it is", metadata: ["campaign": "\(campaign.name)", "waits for": "\(report.waitsFor ?? "")"])
     }
+    if settings.mode == .live {
+      let cancelled = try await SentMessage.endRehearsal(now: .now(), in: database)
+      if cancelled > 0 { Log.logger.notice("messages of the rehearsal are cancelled", metadata: ["messages": "\(cancelled)"]) }
+    }
     let signUp = try settings.signUp(database, keys)
     let notices = try settings.notices()
     let digests = try settings.digests()

@@ -184,6 +184,39 @@ import Testing
     #expect(answers.count == 1 && answers[0].words.isEmpty && !answers[0].address.contains("anna"), "\(answers)")
     #expect(try standing("a", desk) == "open")
   }
+
+  private func past(_ desk: Desk) throws -> [String] {
+    try desk.database.blockingRead { try Slot.past(list: desk.list, mode: .live, limit: 9, $0) }.map { "\($0.outcome) \($0.reason ?? "")" }
+  }
+
+  @Test func `A day that only a yes kept without an issue says whose, and so does an issue that was late for it`() async throws {
+    let desk = try desk("a")
+    defer { desk.remove() }
+    #expect(try await tick(desk) == [])
+    #expect(try await tick(desk, "2026-11-03T15:00:01Z") == [])
+    #expect(
+      try past(desk) == [
+        "missed no post was approved until 2026-11-03T15:00:00Z: a waited for the yes of anna@example.net or otto@example.net"
+      ])
+    #expect(try await tick(desk, "2026-11-10T09:00:00Z") == [])
+    let (manuscript, at) = (try manuscript("a", desk), try time("2026-11-10T10:00:00Z"))
+    try desk.database.blockingWrite {
+      _ = try Answering(desk.publication, telling: nil).take(.yes, from: "otto@example.net", to: manuscript, .hand, words: "", now: at, $0)
+    }
+    #expect(try await tick(desk, "2026-11-10T10:00:01Z") == ["a"])
+    #expect(
+      try past(desk).first
+        == "sent late, at 2026-11-10T10:00:01Z: it waited for the yes of otto@example.net, which came at 2026-11-10T10:00:00Z")
+  }
+
+  @Test func `A day without any post is not an approver's fault`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    try desk.write("a.md", "title: A draft")
+    _ = try await tick(desk)
+    #expect(try await tick(desk, "2026-11-03T15:00:01Z") == [])
+    #expect(try past(desk) == ["missed no post was ready until 2026-11-03T15:00:00Z"])
+  }
 }
 
 extension Desk {

@@ -27,7 +27,7 @@ import Testing
       <enclosure url="/bench.jpg" type="image/jpeg"/>
       """)
     #expect(
-      post.file == """
+      post.result.text == """
         ---
         title: "A bench: \\"ours\\""
         author: "Ada"
@@ -41,13 +41,13 @@ import Testing
         We **built** it. [How](https://blog.example.org/how)
 
         """)
-    #expect(try Post.parse(post.file, path: "x.md").post.title == "A bench: \"ours\"")
+    #expect(try Post.parse(post.result.text, path: "x.md").post.title == "A bench: \"ours\"")
   }
 
   @Test func `Not in full, it is what it is about and a link, in the words of the settings`() throws {
     let source = FeedSource(name: "blog", url: "x", list: "digest", author: "Me", isWhole: false, readOn: "Sigue leyendo", isReady: true)
     let long = (1...40).map { "&lt;p&gt;Paragraph \($0) of many words that go on.&lt;/p&gt;" }.joined()
-    let file = try post("<title>T</title><link>https://blog.example.org/1</link><description>\(long)</description>", source).file
+    let file = try post("<title>T</title><link>https://blog.example.org/1</link><description>\(long)</description>", source).result.text
     #expect(file.contains("author: \"Me\"\n") && file.contains("list: digest\nready: true\n") && file.contains("Paragraph 3 "))
     #expect(!file.contains("Paragraph 30 ") && file.hasSuffix("[Sigue leyendo](https://blog.example.org/1)\n"))
   }
@@ -64,7 +64,7 @@ import Testing
     let escaped = text.replacing("<", with: "&lt;")
     let all =
       "<title>\(escaped)</title><author>\(escaped)</author><guid isPermaLink=\"false\">\(escaped)</guid><description>\(escaped) and words</description>"
-    let file = try post(all + "<link>https://blog.example.org/{{email}}</link>").file
+    let file = try post(all + "<link>https://blog.example.org/{{email}}</link>").result.text
     let (read, _) = try Post.parse(file, path: "2026-11-24-x.md")
     #expect(!read.frontMatter.ready && read.frontMatter.slug == nil && read.tags.entries.isEmpty, "\(file)")
     #expect(Set(read.frontMatter.lines.keys).isSubset(of: ["title", "author", "date", "canonical", "ready"]))
@@ -74,10 +74,21 @@ import Testing
   @Test func `What no mail can carry is left where it is`() throws {
     let words = String(repeating: "many words ", count: 20_000)
     let large = "<title>Long</title><link>https://blog.example.org/1</link><description>\(words)</description>"
-    let file = try post(large).file
-    #expect(file.utf8.count < 5_000 && file.contains("[Read on](https://blog.example.org/1)"))
+    let result = try post(large).result
+    let file = result.text
+    #expect(result.loss == "it has more than 96 KB" && file.utf8.count < 5_000 && file.contains("[Read on](https://blog.example.org/1)"))
     let empty = try post("<link>https://blog.example.org/2</link>")
-    #expect(empty.title == "Blog" && empty.file.hasSuffix("[Read on](https://blog.example.org/2)\n"))
+    #expect(empty.title == "Blog" && empty.result.text.hasSuffix("[Read on](https://blog.example.org/2)\n"))
+  }
+
+  @Test(arguments: [FeedSource.Form.posts, .roundup], [300, 400])
+  func `What is nested too deep to be read is a link, and that is told`(form: FeedSource.Form, depth: Int) throws {
+    let nest = String(repeating: "&lt;div&gt;", count: depth) + "deep" + String(repeating: "&lt;/div&gt;", count: depth)
+    let item = "<title>Deep</title><link>https://blog.example.org/1</link><description>\(nest)</description>"
+    let result = try post(item, FeedSource(name: "blog", url: "x", form: form)).result
+    #expect(result.loss == "the HTML is nested more than 256 levels deep" && result.text.contains("(https://blog.example.org/1)"))
+    #expect(!result.text.contains("deep"))
+    #expect(try post("<title>A</title><description>Words.</description>").result.loss == nil)
   }
 
   @Test func `An item without a title is called by its first words`() throws {

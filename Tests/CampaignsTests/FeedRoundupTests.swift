@@ -176,4 +176,28 @@ import Testing
     #expect(try String(contentsOfFile: file.path, encoding: .utf8).contains("Mine"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: desk.folder + "/posts").count == 1, "no draft of it stays")
   }
+
+  @Test func `What nothing is made of says why: there at the first look, older than it, or more than is taken at once`() throws {
+    defer { desk.remove() }
+    var state = FeedState(url: "x", next: try Self.time("2026-11-03T00:00:00Z"))
+    state.began = try Self.time("2026-11-02T00:00:00Z")
+    func item(_ key: String, found: String, published: String?) throws -> KnownItem {
+      KnownItem(
+        key: key, linkKey: nil, title: key, link: "", published: try published.map(Self.time), found: try Self.time(found), state: .past,
+        slug: nil, text: nil)
+    }
+    let items = [
+      try item("a", found: "2026-11-02T00:00:00Z", published: nil),
+      try item("b", found: "2026-11-04T00:00:00Z", published: "2026-10-30T00:00:00Z"),
+      try item("c", found: "2026-11-05T00:00:00Z", published: "2026-11-05T00:00:00Z"),
+    ]
+    try desk.database.blockingWrite { connection in for item in items { _ = try item.add(to: "blog", connection) } }
+    try find("d", at: "2026-11-06T00:00:00Z")
+    let (latest, count) = try desk.database.blockingRead { try KnownItem.passed(of: "blog", limit: 2, $0) }
+    #expect(latest.map(\.title) == ["c", "b"] && count == 3)
+    #expect(
+      items.map { $0.whyPassed(state) } == [
+        "left alone: there at the first look", "left alone: older than the first look", "left alone: more than limit at once",
+      ])
+  }
 }

@@ -248,4 +248,128 @@ import Testing
     try desk.write("a.md", "title: x\nvalues: [order]")
     #expect(throws: Post.Faulty.self) { try Post.load(desk.folder + "/posts/a.md", in: desk.publication) }
   }
+
+  @Test func `What waits can be taken back by its id or key, by who ordered it, and its key stays used`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let messages = try Messages(desk.database, desk.publication, terms)
+    let (order, now) = (try order(), now)
+    let sent = try await messages.send(order, sender: "shop", key: "k", now: now).message
+    #expect(try await messages.cancel("k", sender: "another", reason: "by another", now: now) == nil)
+    #expect(try await messages.cancel(sent.id, sender: "another", reason: "by another", now: now) == nil)
+    let first = try #require(try await messages.cancel("k", sender: "shop", reason: "by shop", now: now))
+    #expect(first.isNew && first.message.id == sent.id && first.message.state == .cancelled && first.message.reply == "cancelled by shop")
+    let second = try #require(try await messages.cancel(sent.id, sender: "shop", reason: "by shop", now: now))
+    #expect(!second.isNew && second.message.state == .cancelled)
+    let again = try await messages.send(order, sender: "shop", key: "k", now: now)
+    #expect(!again.isNew && again.message.state == .cancelled)
+    let ended = try await desk.database.read { try #require(try Campaign.find(name: sent.id, $0)) }
+    #expect(ended.state == .cancelled && ended.finishedAt == now)
+    // Nothing is leased of it, and a week later it is forgotten.
+    try await desk.scheduler(at: now + .seconds(8 * 86_400)).tick()
+    #expect(try await messages.find("k", sender: "shop") == nil)
+  }
+
+  @Test(arguments: [DeliveryState.leased, .accepted, .failed, .uncertain, .excluded])
+  func `What has left or never will cannot be taken back`(state: DeliveryState) async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let messages = try Messages(desk.database, desk.publication, terms)
+    let (order, now) = (try order(), now)
+    let sent = try await messages.send(order, sender: "shop", key: "k", now: now).message
+    try await desk.database.write {
+      _ = try $0.execute(
+        "UPDATE deliveries SET state = $1, worker = CASE WHEN $1 = 'leased' THEN 'w' END, lease = CASE WHEN $1 = 'leased' THEN 1 END",
+        [.text(state.rawValue)])
+    }
+    await #expect(throws: Messages.Refusal.self) { try await messages.cancel("k", sender: "shop", reason: "by shop", now: now) }
+    #expect(try await messages.find(sent.id, sender: "shop")?.state == state)
+    #expect(try await desk.database.read { try Campaign.find(name: sent.id, $0)?.state } == .sending)
+  }
+
+  @Test func `What a rehearsal left waiting is cancelled once there is a way to real people, and forgotten like all others`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let rehearsed = try Messages(
+      desk.database, desk.publication, Campaign.Terms(mode: .rehearsal, promise: .neverTwice, expiresAfter: .seconds(60)))
+    let live = try Messages(desk.database, desk.publication, terms)
+    let (order, now) = (try order(), now)
+    for key in ["a", "b", "c"] { _ = try await rehearsed.send(order, sender: "shop", key: key, now: now) }
+    _ = try await live.send(order, sender: "shop", key: "a", now: now)
+    try await desk.database.write { connection in
+      _ = try connection.execute(
+        "UPDATE deliveries SET state = 'accepted' WHERE id = (SELECT min(d.id) FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id WHERE c.mode = 'rehearsal')"
+      )
+    }
+    #expect(try await SentMessage.endRehearsal(now: now, in: desk.database) == 2)
+    #expect(try await SentMessage.endRehearsal(now: now, in: desk.database) == 0)
+    let told = try await desk.database.read { try SentMessage.last(9, $0) }
+    #expect(
+      told.map { "\($0.mode) \($0.state)" }.sorted() == [
+        "live planned", "rehearsal accepted", "rehearsal cancelled", "rehearsal cancelled",
+      ])
+    #expect(told.contains { $0.reply == "cancelled because it was ordered in rehearsal, and mail goes to real people now" })
+    try await desk.scheduler(at: now + .seconds(8 * 86_400)).tick()
+    #expect(try await desk.database.read { try SentMessage.last(9, $0).map(\.mode) } == ["live"])
+  }
+
+  @Test(
+    "A link or button that an optional address may leave without one is a fault, unless a condition or a default is around it",
+    arguments: [
+      ("[a]({{ more_url }})", "the address of a link"), ("[a]({{ more_url }} \"button\")", "the address of a button"),
+      ("{% if shop_url %}[a]({{ more_url }}){% endif %}", "the address of a link"),
+      ("{% if more_url %}[a]({{ more_url }}){% endif %}", nil),
+      ("[a]({{ more_url | default: \"https://shop.example\" }})", nil), ("[a]({{ shop_url }})", nil),
+      ("[a](https://shop.example/?from={{ more_url }})", nil),
+    ])
+  func emptyAddress(body: String, part: String?) throws {
+    let desk = try desk("---\ntitle: x\nvalues: [shop_url, more_url?]\n---\n\nWords.\n\n\(body)\n")
+    defer { desk.remove() }
+    let inspection = try Inspection(of: desk.publication, mode: .live, today: LocalDate(year: 2026, month: 11, day: 24))
+    let faults = try inspection.findings(ofPostAt: desk.publication.messages + "/receipt.md").filter { $0.severity == .error }
+    let told = faults.map(\.message)
+    #expect(
+      told.count == (part == nil ? 0 : 1) && told.allSatisfy { $0.hasPrefix("\(part ?? "") is empty for readers who have no more_url") },
+      "\(told)")
+  }
+
+  @Test func `A theme that is changed while the program runs is in the next message`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let own = desk.folder + "/theme/letter"
+    try FileManager.default.createDirectory(atPath: desk.folder + "/theme", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: desk.publication.themes[1] + "/letter", toPath: own)
+    let messages = try Messages(desk.database, desk.publication, terms)
+    let first = try await messages.send(order(), sender: "shop", key: "a", now: now).message
+    let layout = own + "/layout.txt.mustache"
+    let text = try String(contentsOfFile: layout, encoding: .utf8)
+    try (text + "\nSeen at the door.\n").write(toFile: layout, atomically: true, encoding: .utf8)
+    let second = try await messages.send(order(), sender: "shop", key: "b", now: now).message
+    #expect(try mail(first.id, desk).textBody?.contains("Seen at the door.") == false)
+    #expect(try mail(second.id, desk).textBody?.contains("Seen at the door.") == true)
+  }
+
+  @Test func `Why somebody got it is told by who ordered it and when, and nothing of a list`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let messages = try Messages(desk.database, desk.publication, terms)
+    let (publication, now) = (desk.publication, now)
+    let sent = try await messages.send(order("ada@example.org"), sender: "token shop", key: "k", now: now).message
+    func story() async throws -> DeliveryStory {
+      try await desk.database.read { connection in
+        let person = try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection))
+        let campaign = try #require(try Campaign.find(name: sent.id, connection))
+        return try DeliveryStory.of(person, campaign, in: publication, hindrance: nil, now: now, connection)
+      }
+    }
+    var told = try await story()
+    #expect(told.order?.sender == "token shop" && told.order?.orderedAt == now.rfc3339 && told.isMessage)
+    #expect(told.standing.list == nil && told.standing.confirmed == nil && told.rule == nil && told.standing.obstacles.isEmpty)
+    try await desk.database.write { connection in
+      _ = try Suppression.add(.address, "ada@example.org", list: nil, reason: "asked by phone", now: now, connection)
+      _ = try connection.execute("DELETE FROM messages")
+    }
+    told = try await story()
+    #expect(told.order == nil && told.isMessage && told.standing.obstacles == ["suppressed: asked by phone"])
+  }
 }

@@ -138,4 +138,17 @@ import Testing
     try write("{{ raeson }}")
     #expect { _ = try self.notices(desk, to: []) } throws: { "\($0)".contains("paused.md:5:1: error:") && "\($0)".contains("reason") }
   }
+
+  @Test(arguments: ["a", "a-name-of-many-letters", String(repeating: "long-", count: 20) + "name"])
+  func `The line under the title of the plain text is as long as the title that is shown`(name: String) throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let notices = try notices(desk, to: ["w@example.org"])
+    let values = values.merging(["campaign": name]) { $1 }
+    _ = try desk.database.blockingWrite { try notices.post(.paused, "hello", values, now: now, $0) }
+    let lines = try #require(try message("notice.paused.hello", to: "w@example.org", desk).textBody).split(whereSeparator: \.isNewline).map(
+      String.init)
+    let place = try #require(lines.firstIndex { $0.hasPrefix("===") })
+    #expect(lines[place - 1] == "Paused: \(name)" && lines[place] == String(repeating: "=", count: min(60, "Paused: \(name)".count)))
+  }
 }

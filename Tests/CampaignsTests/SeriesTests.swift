@@ -35,6 +35,25 @@ import Testing
     #expect(balances)
   }
 
+  @Test func `How many have their next step today is told by where they stand`() async throws {
+    let place = try three()
+    defer { place.desk.remove() }
+    try await place.join("zoe", at: try SeriesDesk.time("2026-11-03T10:00:00Z"))
+    try await place.join("kim", zone: "Asia/Tokyo", at: try SeriesDesk.time("2026-11-03T10:00:00Z"))
+    try await place.pass("2026-11-03T10:00:01Z")
+    try await place.hours("2026-11-03T11:00:00Z", "2026-11-03T13:00:00Z")
+    func due(_ text: String) async throws -> [String] {
+      let time = try SeriesDesk.time(text)
+      return try await place.desk.database.read { connection in
+        let series = try #require(try Series.find("welcome", connection))
+        return try SeriesReader.due(before: time, of: series.id, mode: .live, connection).map { "\($0.step ?? "") \($0.count)" }
+      }
+    }
+    #expect(try await due("2026-11-04T00:00:00Z") == [])
+    #expect(try await due("2026-11-04T00:00:01Z") == ["01-hello.md 1"], "nine in Tokyo is midnight")
+    #expect(try await due("2026-11-05T00:00:00Z") == ["01-hello.md 2"])
+  }
+
   @Test func `After an outage no step leaves beside the next, and none in the night`() async throws {
     let place = try three()
     defer { place.desk.remove() }

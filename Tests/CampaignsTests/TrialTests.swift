@@ -275,4 +275,27 @@ import Testing
       #expect(after == [titles[1], titles[1]])
     }
   }
+
+  @Test(arguments: [2, 3, 5], [1, 7, 20, 50, 99])
+  func `So many readers as are least needed are enough for others to wait, and one less are not`(subjects: Int, share: Int) throws {
+    let line = SlottedText(pieces: [.text("x")])
+    let trial = Trial(
+      subjects: (0..<subjects).map { _ in Trial.Subject(line: line, text: "x") }, metric: .clicks, share: share, wait: 1, isTitle: false)
+    let least = try #require(trial.least)
+    #expect(trial.part(of: least) != nil && trial.part(of: least - 1) == nil)
+    #expect(Trial(subjects: trial.subjects, metric: .none, share: share, wait: 1, isTitle: false).least == nil)
+    #expect(Trial(subjects: trial.subjects, metric: .clicks, share: 100, wait: 1, isTitle: false).least == nil)
+  }
+
+  @Test func `Whether there are so many readers is seen without counting the others`() throws {
+    let trial = try TrialDesk(10)
+    defer { trial.remove() }
+    let readers = Readers(list: trial.desk.list, rule: .everyone, moment: SegmentMoment(now: now, zone: .gmt))
+    try trial.desk.database.blockingRead { connection in
+      for (number, isThere) in [(0, true), (1, true), (12, true), (13, false)] {
+        let has = try readers.hasAtLeast(number, connection)
+        #expect(has == isThere, "\(number)")
+      }
+    }
+  }
 }

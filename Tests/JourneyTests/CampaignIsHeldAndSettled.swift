@@ -53,6 +53,22 @@ import Testing
     #expect(try await place.status("news").state == "sent")
   }
 
+  @Test func `What has nothing left to send is not paused, which would only keep it out of digests`() async throws {
+    let place = try await Workplace()
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
+    _ = try place.write("posts/news.md", "---\ntitle: News\n---\n\nHere is the news.\n")
+    let inbox = try await InboxPeer(place)
+    try place.relay(port: inbox.smtpPort)
+    #expect(try await place.tuesday("send", "posts/news.md", "--confirm", "news", "--wait").code == 0)
+    // As it stands between the last answer and the look that closes it.
+    let script =
+      "import sqlite3,sys;c=sqlite3.connect(sys.argv[1]);c.execute(\"UPDATE campaigns SET state='sending',finished_at=NULL\");c.commit()"
+    #expect(try await Program.run(Program.python, ["-c", script, place.folder + "/data/tuesday.sqlite"]).code == 0)
+    let paused = try await place.tuesday("campaign", "pause", "news")
+    #expect(paused.code == 65 && paused.errors.contains("nothing of news is still to be sent"), "\(paused.errors)")
+    #expect(try await place.status("news").state == "sending")
+  }
+
   @Test func `Cancelled in the middle of a running serve the rest is cancelled, and who had it is not mailed again`() async throws {
     let (place, inbox) = try await slowly(40)
     try place.set(["site.listen": "\"127.0.0.1:0\""])

@@ -62,4 +62,27 @@ import Testing
     #expect(more.contains("a.md:1 the theme torn does not work") && more.contains(fault), "\(more)")
     #expect(more.contains { $0.hasPrefix("a.md:5 the link to gone.md") }, "\(more)")
   }
+
+  @Test func `Without a name everything that can reach a reader is looked at`() async throws {
+    let place = try await Workplace()
+    for folder in ["messages", "series/welcome", "mails"] {
+      try FileManager.default.createDirectory(atPath: "\(place.folder)/\(folder)", withIntermediateDirectories: true)
+    }
+    let good = try await place.tuesday("check")
+    #expect(good.code == 0 && good.output.contains(/^\d+ posts? checked, 0 errors/), "\(good.output)\(good.errors)")
+    _ = try place.write("messages/receipt.md", "---\ntitle: Your order\nvalues: [more_url?]\n---\n\nSee [more]({{ more_url }}).\n")
+    _ = try place.write("series/welcome/01-hello.md", "---\ntitle: Hello\nafter: 1 day\n---\n\nSee [that](gone.md).\n")
+    _ = try place.write("series/welcome/02-hello.md", "---\ntitle: Hello\nafter: 1 day\n---\n\nWords.\n")
+    _ = try place.write("mails/confirm.md", "---\ntitle: Please confirm\n---\n\nNo link here.\n")
+    _ = try place.write("mails/missed.md", "---\ntitle: Missed {{ nothing }}\n---\n\nWords.\n")
+    let bad = try await place.tuesday("check")
+    #expect(bad.code == 65)
+    for words in [
+      "messages/receipt.md:6:12: error: the address of a link is empty for readers who have no more_url",
+      "series/welcome/01-hello.md:6:5: error: the link to gone.md",
+      "series/welcome/02-hello.md:1:1: error: 01-hello.md is called hello too",
+      "mails/confirm.md:1:1: error: the mail has no {{ confirm_url }}", "mails/missed.md:2:",
+      "2 steps of series, 1 message, the words of 2 other mails",
+    ] { #expect((bad.errors + bad.output).contains(words), "\(words) in \(bad.errors)\(bad.output)") }
+  }
 }

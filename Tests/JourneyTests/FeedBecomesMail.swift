@@ -62,6 +62,9 @@ import Testing
     #expect(try await place.tuesday("feeds", "fetch", "blog").output == "blog: nothing new\n")
     #expect(try log().last?.contains("/feed.xml 304 \"") == true)
 
+    let left = try await place.tuesday("feeds", "show", "blog").output
+    #expect(left.contains(/left alone: there at the first look +Old/), "\(left)")
+
     let new = (
       id: "new", title: "A bench &amp; a tree",
       html: "<p>We <b>built</b> it. <a href=\"/how\">How</a></p><img src=\"/t.gif\" width=1 height=1>"
@@ -174,6 +177,14 @@ import Testing
       shown.contains("title: \"New on the blog\"") && shown.contains("## [Two](\(base)/2)\n\nSecond.\n\n[Read on](\(base)/2)"), "\(shown)")
     let parts = shown.split(separator: "## [").dropFirst().map { String($0.prefix(3)) }
     #expect(parts == ["Two", "One"], "the newest first, as the feed has them")
+    let checked = try await place.tuesday("check", "feeds.blog")
+    #expect(checked.code == 0 && checked.output.hasPrefix("1 roundup checked, 0 errors"), "\(checked.output)\(checked.errors)")
+    #expect(try await place.tuesday("check", "feeds.blok").errors.contains("did you mean blog?"))
+    // One that nobody can read is a link, and whoever fetches is told.
+    let nest = String(repeating: "<div>", count: 300) + "deep" + String(repeating: "</div>", count: 300)
+    _ = try place.write("blog/feed.xml", rss([("3", "Three", nest), ("2", "Two", "<p>Second.</p>"), ("1", "One", "<p>First.</p>")]))
+    let deep = try await place.tuesday("feeds", "fetch").output
+    #expect(deep.contains("  not in full: Three, because the HTML is nested more than 256 levels deep\n"), "\(deep)")
     try await slotSoon()
     #expect(try await place.tuesday("schedule", "next", "1").output.contains("blog-1"))
     #expect(try await place.tuesday("plan").output.contains("New on the blog"))

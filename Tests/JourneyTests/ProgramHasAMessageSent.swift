@@ -64,6 +64,50 @@ import Testing
     #expect(try await ask(9).status == 401)
     #expect(await serving.stop() == 0)
   }
+
+  @Test func `What waits is taken back by the command or the program, and what a rehearsal left is settled when a relay comes`()
+    async throws
+  {
+    let place = try await Workplace()
+    try FileManager.default.createDirectory(atPath: place.folder + "/messages", withIntermediateDirectories: true)
+    _ = try place.write("messages/hi.md", "---\ntitle: Hi\nvalues: []\n---\n\nHello.\n")
+    func order(_ key: String) async throws -> Program.Ended {
+      try await place.tuesday("messages", "send", "hi", "--to", "zoe@example.net", "--key", key)
+    }
+    let keyless = try await order("")
+    #expect(keyless.code == 64 && keyless.errors.contains("--key is empty"), "\(keyless.errors)")
+    #expect(try await order("one").code == 0)
+    let cancelled = try await place.tuesday("messages", "cancel", "one", "--because", "sold out")
+    #expect(cancelled.code == 0 && cancelled.output.contains("to zoe@example.net is cancelled"), "\(cancelled.errors)")
+    let again = try await place.tuesday("messages", "cancel", "one", "--json")
+    #expect(again.code == 0 && again.output.contains("\"new\" : false"), "\(again.output)")
+    #expect(try await order("one").output.contains("was ordered before with this key: cancelled"))
+    let unknown = try await place.tuesday("messages", "cancel", "two")
+    #expect(unknown.code == 66 && unknown.errors.contains("there is no message two"), "\(unknown.errors)")
+    #expect(try await place.tuesday("messages", "cancel", "one", "--token", "shop").code == 66)
+    let shown = try await place.tuesday("messages", "show").output
+    #expect(shown.contains("cancelled by hand: sold out"), "\(shown)")
+
+    #expect(try await order("two").code == 0)
+    let second = try #require(try await place.tuesday("messages", "show", "--json").output.firstMatch(of: /message\.hi\.[0-9a-f]{16}/))
+      .output
+    let held = try await place.tuesday("campaign", "pause", String(second))
+    #expect(held.code == 65 && held.errors.contains("tuesday messages cancel"), "\(held.errors)")
+    let why = try await place.tuesday("why", "zoe@example.net", "--campaign", String(second)).output
+    #expect(why.contains("  ordered by terminal at 2") && !why.contains("the list"), "\(why)")
+    let relay = try await InboxPeer(place)
+    try place.relay(port: relay.smtpPort)
+    try place.set(["site.listen": "\"127.0.0.1:0\""])
+    #expect(try await place.tuesday("messages", "show").output.contains("it was ordered in rehearsal: the next `tuesday serve` cancels it"))
+    let serving = try await ServePeer(place)
+    let told = try await eventually("the rehearsal's message to be settled") {
+      let told = try await place.tuesday("messages", "show").output
+      return told.contains("cancelled because it was ordered in rehearsal") ? told : nil
+    }
+    #expect(!told.contains("planned"))
+    #expect(await serving.stop() == 0)
+    #expect(try relay.tally().isEmpty)
+  }
 }
 
 extension Workplace {

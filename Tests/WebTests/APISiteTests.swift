@@ -83,6 +83,10 @@ import Testing
     (#"{"message": "api-receipt", "to": "a@example.org", "values": {"order": 17.50}}"#, 422, "must be a text, written as", "/values/order"),
     (#"{"message": "api-receipt", "to": "a@example.org", "values": {}}"#, 422, "order is missing", "/values/order"),
     (#"{"message": "api-receipt", "to": "a@example.org", "values": {"order": "1", "a/b": "2"}}"#, 422, "no value a/b", "/values/a~1b"),
+    (
+      #"{"message": "api-receipt", "to": "a@example.org", "values": {"order": "1", "order": "2"}}"#, 422, "values.order is there twice",
+      "/values/order"
+    ), (#"{"message": "api-receipt", "to": "a@example.org", "t\u006F": "b@example.org"}"#, 422, "to is there twice", "/to"),
     (#"{"message": "../../etc/passwd", "to": "a@example.org"}"#, 422, "there is no message", "/message"),
     (
       "{\"message\": \"api-receipt\", \"to\": \"a@example.org\\r\\nBcc: b@example.org\", \"values\": {\"order\": \"1\"}}", 422, "to: ",
@@ -117,5 +121,49 @@ import Testing
     let put = try await site.send(.put, Self.path, order, headers: headers(secret))
     #expect(put.status == 405 && put.headers[.contentType] == "application/problem+json" && put.headers[.allow]?.contains("POST") == true)
     #expect(try await site.send(.get, Self.path + "/message.x.y", headers: headers(secret)).status == 404)
+  }
+
+  @Test func `A program takes its own message back by id or key while that waits, and learns when it has left`() async throws {
+    let (site, secret) = try await site()
+    let now = site.now
+    let other = try #require(try await site.database.write { try APIToken.create("other", scope: .messages, now: now, $0) })
+    let key = "order/17 %41"
+    let path = Self.path + "/order%2F17%20%2541"
+    #expect(try await site.send(.post, Self.path, order, headers: headers(secret, key: key)).status == 202)
+    let asked = try await site.send(.get, path, headers: headers(secret))
+    #expect(try asked.status == 200 && problem(asked.body)["state"] as? String == "planned")
+    #expect(try await site.send(.delete, path, headers: headers(nil)).status == 401)
+    #expect(try await site.send(.delete, path, headers: headers(other)).status == 404)
+    #expect(try await site.send(.delete, Self.path + "/nothing", headers: headers(secret)).status == 404)
+    for _ in 1...2 {
+      let answer = try await site.send(.delete, path, headers: headers(secret))
+      let told = try problem(answer.body)
+      #expect(answer.status == 200 && told["state"] as? String == "cancelled" && told["reply"] as? String == "cancelled by token shop")
+    }
+    let again = try await site.send(.post, Self.path, order, headers: headers(secret, key: key))
+    #expect(try again.status == 202 && problem(again.body)["state"] as? String == "cancelled")
+    let left = try problem(try await site.send(.post, Self.path, order, headers: headers(secret, key: "b")).body)
+    let id = try #require(left["id"] as? String)
+    try await site.database.write { _ = try $0.execute("UPDATE deliveries SET state = 'accepted' WHERE state = 'planned'") }
+    let late = try await site.send(.delete, "\(Self.path)/\(id)", headers: headers(secret))
+    #expect(late.status == 409 && late.headers[.contentType] == "application/problem+json" && late.body.contains("is accepted"))
+  }
+
+  @Test func `A fault of ours is told without paths and statements, and with what the log calls it`() async throws {
+    let (site, secret) = try await site()
+    func fault(_ words: String) async throws {
+      let answer = try await site.send(.post, Self.path, order, headers: headers(secret))
+      let told = try problem(answer.body)
+      let instance = try #require(told["instance"] as? String)
+      let id = String(instance.dropFirst("urn:uuid:".count))
+      #expect(answer.status == 500 && (told["detail"] as? String)?.contains(id) == true && UUID(uuidString: id) != nil)
+      #expect(!answer.body.contains(site.folder) && !answer.body.contains("messages/") && !answer.body.contains("SELECT"), "\(answer.body)")
+      #expect(site.log.lines.contains { $0.contains(id) && $0.contains(words) }, "\(site.log.lines)")
+    }
+    let file = site.folder + "/messages/api-receipt.md"
+    try "---\ntitle: {{ nothing }}\nvalues: [order]\n---\n\nThanks.\n".write(toFile: file, atomically: true, encoding: .utf8)
+    try await fault("api-receipt.md")
+    try await site.database.write { _ = try $0.execute("ALTER TABLE messages RENAME TO elsewhere") }
+    try await fault("no such table")
   }
 }

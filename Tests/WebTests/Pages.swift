@@ -22,7 +22,8 @@ final class Pages: Sendable {
   let pages: PublicPages
   let signUp: SignUp
   private let responder: RouterResponder<VisitorContext>
-  private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+  let log: KeptLog
+  private let logger: Logger
 
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
@@ -37,6 +38,9 @@ final class Pages: Sendable {
   init(approvers: [String] = []) async throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-pages-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
+    let log = KeptLog()
+    let logger = log.logger
+    (self.log, self.logger) = (log, logger)
     database = try Database(path: folder + "/t.sqlite", creating: true)
     let now = now
     list = try await database.write { try MailingList.ensure("main", now: now, $0) }

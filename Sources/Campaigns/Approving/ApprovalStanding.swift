@@ -72,6 +72,16 @@ package enum ApprovalStanding: Sendable, Hashable {
     }
   }
 
+  /// What kept it from its day, of a post that was not approved in time.
+  var wait: String {
+    switch self {
+    case .open(let approvers): "waited for the yes of \(approvers.joined(separator: " or "))"
+    case .changed(let answer, let approvers):
+      "was changed after the yes of \(answer.signature), and waited for that of \(approvers.joined(separator: " or "))"
+    case .refused, .impossible, .approved: text
+    }
+  }
+
   /// What to do; nil when it is given.
   package func advice(path: String) -> String? {
     switch self {

@@ -23,7 +23,9 @@ package struct Approving: Sendable {
 
   /// How posts stand that are ready; nil where nobody has to approve them, and for one with faults that only composing finds: those
   /// keep it from going out, and are told.
-  func standings(_ connection: Connection) -> (Post) throws -> ApprovalStanding? {
+  ///
+  /// - Parameter memory: of whoever asks again and again; what it has may be a minute old, so a yes is looked at once more before anything leaves.
+  func standings(_ memory: RoundMemory?, _ connection: Connection) -> (Post) throws -> ApprovalStanding? {
     { post in
       if publication.approvers.isEmpty { return nil }
       do {
@@ -33,8 +35,9 @@ package struct Approving: Sendable {
         // A post that nobody has spoken about need not be rendered.
         let approvers = publication.approvers(of: post)
         if answers.isEmpty { return ApprovalStanding([], to: "", approvers: approvers) }
-        let proposal = try Proposal(post, to: readers, in: publication, mode: mode, by: renderer)
-        return ApprovalStanding(answers, to: proposal.hash, approvers: approvers)
+        func content() throws -> String { try Proposal.content(of: post, by: renderer) }
+        let hash = try memory.map { try $0.issues.value(of: post.path, content) } ?? content()
+        return ApprovalStanding(answers, to: Proposal.hash(of: hash, post, to: readers), approvers: approvers)
       } catch is Post.Faulty {
         return nil
       }

@@ -26,8 +26,17 @@ package struct Proposal: Sendable {
   /// - Throws: ``Post/Faulty`` when no issue can be made of it.
   init(_ post: Post, to readers: Readers, in publication: Publication, mode: SendingMode, by renderer: IssueRenderer) throws {
     subject = Subject(slug: post.slug, list: readers.list, mode: mode)
-    hash = WordsHash.of([try renderer.issue(of: post, today: Self.day).frozen().hash, post.list, readers.rule.description])
+    hash = Self.hash(of: try Self.content(of: post, by: renderer), post, to: readers)
     approvers = publication.approvers(of: post)
+  }
+
+  /// What the post's readers get.
+  static func content(of post: Post, by renderer: IssueRenderer) throws -> String {
+    try renderer.issue(of: post, today: day).frozen().hash
+  }
+
+  static func hash(of content: String, _ post: Post, to readers: Readers) -> String {
+    WordsHash.of([content, post.list, readers.rule.description])
   }
 
   package func standing(_ connection: Connection) throws -> ApprovalStanding {

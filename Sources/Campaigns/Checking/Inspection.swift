@@ -38,15 +38,25 @@ package struct Inspection: Sendable {
 
   /// Of a post with faults, as far as it can be read.
   package func findings(ofPostAt path: String) throws -> [Diagnostic] {
-    let own: [Diagnostic]
-    do {
-      let (post, warnings) = try Post.load(path, in: publication)
-      own = try warnings + findings(post, isDraft: false)
-    } catch let faulty as Post.Faulty {
-      own = try faulty.diagnostics + (faulty.draft.map { try findings($0, isDraft: true) } ?? [])
-    }
     let namesake = PostFolder(path: publication.posts, of: publication).namesake(of: path, among: bySlug)
-    return (own + [namesake].compactMap(\.self)).inOrder
+    return (try findings { try Post.load(path, in: publication) } + [namesake].compactMap(\.self)).inOrder
+  }
+
+  /// Of what the next issue of a feed would be, which is no file.
+  package func findings(of roundup: FeedRoundup) throws -> [Diagnostic] {
+    try findings {
+      try Post.parse(
+        roundup.text, path: FeedRoundup.path(of: roundup.source.name), attributes: publication.attributes, language: publication.language)
+    }.inOrder
+  }
+
+  private func findings(_ read: () throws -> (post: Post, warnings: [Diagnostic])) throws -> [Diagnostic] {
+    do {
+      let (post, warnings) = try read()
+      return try warnings + findings(post, isDraft: false)
+    } catch let faulty as Post.Faulty {
+      return try faulty.diagnostics + (faulty.draft.map { try findings($0, isDraft: true) } ?? [])
+    }
   }
 
   /// Of the files of the publication's theme, and of those that posts name.

@@ -38,15 +38,15 @@ struct FeedChoice {
       (taken, past) = (fresh.prefix(isTaken).reversed(), Array(fresh.dropFirst(isTaken)))
       return
     }
-    let isOld = { (item: Identified) in
-      item.item.published.map { Timestamp(milliseconds: $0) < began + (.zero - Self.margin) } ?? false
-    }
+    let isOld = { (item: Identified) in Self.isOld(item.item.published.map { Timestamp(milliseconds: $0) }, began) }
     let new = fresh.filter { !isOld($0) }
     let limit = source.form == .posts ? source.limit : Self.roundupLimit
     taken = new.prefix(limit).reversed()
     excess = max(0, new.count - limit)
     past = new.dropFirst(limit) + fresh.filter(isOld)
   }
+
+  static func isOld(_ published: Timestamp?, _ began: Timestamp) -> Bool { published.map { $0 < began + (.zero - margin) } ?? false }
 
   /// By date where all have one; else as the feed has them, which is the newest first.
   private static func newestFirst(_ items: [FeedItem], home: String?) -> [Identified] {

@@ -16,6 +16,8 @@ package struct FeedLook: Sendable {
     package var taken: [(title: String, file: String?)] = []
     /// How many were new, and more than `limit`.
     package var excess = 0
+    /// Of ``taken`` what is less in its post than the feed has, by title, and why.
+    package var shortened: [(title: String, reason: String)] = []
     /// How many were there before the first look.
     package var passed = 0
     package var isFirst = false
@@ -96,8 +98,10 @@ package struct FeedLook: Sendable {
     case .success(nil): return Finding(isUnchanged: true)
     case .success(let version?):
       let choice = FeedChoice(of: version.feed, source, known: known, began: state?.began)
+      let posts = choice.taken.map { post(of: $0, source, version.feed, .now()) }
       return Finding(
-        taken: choice.taken.map { (post(of: $0, source, version.feed, .now()).title, nil) }, excess: choice.excess,
+        taken: posts.map { ($0.title, nil) }, excess: choice.excess,
+        shortened: posts.compactMap { post in post.result.loss.map { (post.title, $0) } },
         passed: state?.began == nil ? choice.past.count : 0, isFirst: state?.began == nil)
     }
   }
@@ -135,7 +139,8 @@ package struct FeedLook: Sendable {
     let choice = FeedChoice(of: version.feed, source, known: known, began: before.began)
     let posts = choice.taken.map { post(of: $0, source, version.feed, now) }
     // Made before the lock of the writers, not under it.
-    let texts = posts.map { source.form == .posts ? $0.file : $0.part }
+    let results = posts.map(\.result)
+    finding.shortened = zip(posts, results).compactMap { post, result in result.loss.map { (post.title, $0) } }
     var state = before
     state.succeed(source, now: now)
     (state.title, state.tag, state.modified) = (version.feed.title, version.version.tag, version.version.modified)
@@ -148,7 +153,7 @@ package struct FeedLook: Sendable {
       // A moment apart, so that what has no date keeps the order of the feed.
       for (index, new) in choice.taken.enumerated() {
         var item = KnownItem(new, source.form == .posts ? .planned : .rounded, title: posts[index].title, found: now + .milliseconds(index))
-        item.text = texts[index]
+        item.text = results[index].text
         if source.form == .posts { item.slug = slugs.next(for: posts[index].title, spare: "\(source.name)-\(item.key.prefix(8))") }
         if try item.add(to: source.name, connection), source.form == .roundup { rounded.append(item.title) }
       }
@@ -206,6 +211,10 @@ package struct FeedLook: Sendable {
   private func tell(_ finding: Finding, _ source: FeedSource) {
     for (title, file) in finding.taken {
       logger.notice("a feed has something new", metadata: ["feed": "\(source.name)", "title": "\(title)", "file": "\(file ?? "roundup")"])
+    }
+    for (title, reason) in finding.shortened {
+      logger.warning(
+        "an item of a feed is not told in full", metadata: ["feed": "\(source.name)", "title": "\(title)", "reason": "\(reason)"])
     }
     if finding.excess > 0 {
       logger.warning(

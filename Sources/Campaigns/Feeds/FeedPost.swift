@@ -30,20 +30,56 @@ struct FeedPost {
       ? (words.prefix(70).split(separator: " ").dropLast().joined(separator: " ").nonEmpty ?? String(words.prefix(70))) + "…" : words
   }
 
+  /// What is made of the item.
+  struct Result {
+    let text: String
+    /// Why it is less than was wanted; nil when it is not.
+    var loss: String?
+  }
+
+  /// As the feed's form has it: a post file, or a part of a roundup.
+  var result: Result {
+    var result = source.form == .posts ? file : part
+    result.loss = unreadable ?? (source.isWhole && whole == nil && isLong ? "it has more than \(Self.sizeLimit >> 10) KB" : result.loss)
+    return result
+  }
+
   /// The best file that is a good post: the whole text, what it is about, or no more than where it is.
-  var file: String {
+  private var file: Result {
     let bodies = [source.isWhole ? whole : nil, about, onlyLink].compactMap(\.self)
-    return bodies.map { head + "\n" + $0 + "\n" }.first { (try? Post.parse($0, path: "feed.md")) != nil } ?? head + "\n" + onlyLink + "\n"
+    var loss: String?
+    for text in bodies.map({ head + "\n" + $0 + "\n" }) {
+      guard let fault = Self.fault(of: text) else { return Result(text: text, loss: loss) }
+      loss = loss ?? fault
+    }
+    return Result(text: head + "\n" + onlyLink + "\n", loss: loss)
   }
 
   /// Its part of a roundup, under a heading that leads to its page.
-  var part: String {
+  private var part: Result {
     let name = item.link.map { MarkdownWriter.link(title, to: $0) } ?? MarkdownWriter.text(title)
     let body = source.isWhole ? whole ?? about : about
     let parts = ["## \(name)", body].compactMap(\.self)
     let text = parts.joined(separator: "\n\n")
-    return (try? Post.parse("---\ntitle: x\n---\n\(text)\n", path: "feed.md")) == nil ? "## \(name)" : text
+    let fault = Self.fault(of: "---\ntitle: x\n---\n\(text)\n")
+    return Result(text: fault == nil ? text : "## \(name)", loss: fault)
   }
+
+  /// Why a text is no good post.
+  private static func fault(of text: String) -> String? {
+    do { _ = try Post.parse(text, path: "feed.md") } catch {
+      return (error as? Post.Faulty)?.diagnostics.first { $0.severity == .error }?.message ?? "\(error)"
+    }
+    return nil
+  }
+
+  /// Why nothing could be read of what the feed has; nil when it could.
+  private var unreadable: String? {
+    do throws(HTMLFault) { _ = try HTMLFragment(parsing: item.content ?? item.summary ?? "") } catch { return error.message }
+    return nil
+  }
+
+  private var isLong: Bool { markdown(item.content ?? item.summary ?? "").utf8.count > Self.sizeLimit }
 
   private var head: String {
     let authors = (source.author.map { [$0] } ?? Array(item.authors.prefix(5))).map(Self.tagless)

@@ -75,13 +75,21 @@ package struct FeedRoundup: Sendable {
     return line.count > 130 ? line.prefix(129) + "…" : line
   }
 
+  /// What stands for a file where a roundup is told of.
+  static func path(of feed: String) -> String { prefix + feed }
+
+  /// The feed of such a name.
+  package static func feed(ofPath path: String) -> String? { path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil }
+
+  private static let prefix = "feeds."
+
   /// Those that wait for the slot of a list, as if they were files.
   static func entries(
     of list: String, in publication: Publication, without used: Set<String>, _ connection: Connection
   ) throws -> [(roundup: FeedRoundup, entry: PostFolder.Entry)] {
     try publication.feeds(of: list).compactMap { source in
       guard let roundup = try FeedRoundup(source, in: publication, without: used, connection) else { return nil }
-      let path = "feeds.\(source.name)"
+      let path = path(of: source.name)
       do {
         let post = try Post.parse(roundup.text, path: path, attributes: publication.attributes, language: publication.language).post
         return (roundup, PostFolder.Entry(path: path, post: .success(post)))

@@ -22,7 +22,13 @@ package struct FeedWatch: Service {
     }
   }
 
-  private func reason(to source: FeedSource, _ now: Timestamp, _ connection: Connection) throws -> FeedLook.Reason? {
+  /// How long at most nobody asks whether a look is due: slots are moved, and others look too.
+  private static let patience = Duration.seconds(30)
+
+  /// Why a look is due now, or else when it is asked again.
+  private func reason(
+    to source: FeedSource, _ now: Timestamp, _ connection: Connection
+  ) throws -> (reason: FeedLook.Reason?, pause: Duration) {
     let state = try FeedState.find(source, connection) ?? FeedState(url: source.url, next: now)
     var reasons = [FeedLook.Reason.due]
     if source.form == .roundup, let list = try MailingList.find(source.list, connection),
@@ -31,17 +37,19 @@ package struct FeedWatch: Service {
     {
       reasons.append(.ahead(of: occurrence.time))
     }
-    return reasons.first { $0.holds(for: state, now: now) }
+    return (reasons.first { $0.holds(for: state, now: now) }, min(Self.patience, max(.seconds(1), state.next - now)))
   }
 
   private func watch(_ source: FeedSource) async {
     while !Task.isCancelled {
       var pause = Duration.seconds(1)
       do {
-        // Most seconds there is none; asking costs a look at a few rows.
         let now = clock()
-        if let reason = try await look.database.read({ try reason(to: source, now, $0) }) {
-          _ = try await look.look(at: source, because: reason, now: now)
+        let (due, rest) = try await look.database.read { try reason(to: source, now, $0) }
+        if let due {
+          _ = try await look.look(at: source, because: due, now: now)
+        } else {
+          pause = rest
         }
       } catch is CancellationError {
         return

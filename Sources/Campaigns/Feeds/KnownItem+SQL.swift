@@ -36,6 +36,18 @@ extension KnownItem {
     ) { try KnownItem($0) }
   }
 
+  /// The latest of those that nothing is made of, and how many there are.
+  package static func passed(of feed: String, limit: Int, _ connection: Connection) throws -> (latest: [KnownItem], count: Int) {
+    let latest = try connection.rows(
+      "SELECT \(columns) FROM feed_items WHERE feed = $1 AND state = 'past' ORDER BY found_at DESC, published_at DESC, key LIMIT $2",
+      [.text(feed), .integer(limit)]
+    ) { try KnownItem($0) }
+    let count = try connection.first("SELECT count(*) AS n FROM feed_items WHERE feed = $1 AND state = 'past'", [.text(feed)]) {
+      try $0.int("n")
+    }
+    return (latest, count ?? 0)
+  }
+
   /// - Returns: false when it is known already.
   func add(to feed: String, _ connection: Connection) throws -> Bool {
     try connection.execute(

@@ -25,5 +25,13 @@ package struct KnownItem: Sendable, Hashable {
   /// Of a planned post the whole file; of a roundup its part.
   var text: String?
 
+  /// Why nothing is made of it; nil of what is made into something.
+  package func whyPassed(_ feed: FeedState?) -> String? {
+    guard state == .past else { return nil }
+    guard let began = feed?.began else { return "left alone" }
+    if found <= began { return "left alone: there at the first look" }
+    return FeedChoice.isOld(published, began) ? "left alone: older than the first look" : "left alone: more than limit at once"
+  }
+
   package func isSame(as other: KnownItem) -> Bool { key == other.key }
 }

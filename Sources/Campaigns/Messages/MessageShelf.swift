@@ -25,6 +25,9 @@ package struct MessageShelf: Sendable {
     return names.filter { $0.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*(\.[A-Za-z0-9\-]+)?\.md/) != nil }.sorted()
   }
 
+  /// The files of all, by name.
+  package var paths: [String] { files.map { "\(publication.messages)/\($0)" } }
+
   /// Each file by itself, read and made a mail now.
   package func entries(mode: SendingMode) throws -> [Entry] {
     let renderer = try IssueRenderer(publication, mode: mode)

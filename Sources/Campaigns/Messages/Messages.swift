@@ -1,5 +1,5 @@
 internal import Audience
-internal import Delivery
+package import Delivery
 internal import Foundation
 internal import Mail
 internal import Markdown
@@ -15,6 +15,8 @@ package struct Messages: Sendable {
     case address(String, reason: String)
     /// The key was used for another order.
     case keyIsTaken(by: String)
+    /// Nothing of it waits any more.
+    case hasLeft(String, DeliveryState)
 
     package var description: String {
       switch self {
@@ -25,6 +27,8 @@ package struct Messages: Sendable {
       case .values(let faults): faults.map(\.words).joined(separator: "; ")
       case .address(let address, let reason): "no mail may go to \(address): \(reason)"
       case .keyIsTaken(let id): "the key was used for another message, \(id): a new message needs a new key"
+      case .hasLeft(let id, .leased): "\(id) is leaving just now, so it cannot be cancelled"
+      case .hasLeft(let id, let state): "\(id) is \(state.rawValue); only what still waits can be cancelled"
       }
     }
   }
@@ -36,13 +40,13 @@ package struct Messages: Sendable {
   private let publication: Publication
   private let terms: Campaign.Terms
   private let shelf: MessageShelf
-  private let composing: IssueRenderer
 
   /// - Throws: ``ThemeError`` when the publication's theme does not work.
   package init(_ database: Database, _ publication: Publication, _ terms: Campaign.Terms) throws {
     (self.database, self.publication, self.terms) = (database, publication, terms)
     shelf = MessageShelf(of: publication)
-    composing = try IssueRenderer(publication, mode: terms.mode)
+    // Told when it begins, not when the first order comes.
+    _ = try IssueRenderer(publication, mode: terms.mode)
   }
 
   /// Puts a message into the outbox, once for each key of a sender.
@@ -51,7 +55,7 @@ package struct Messages: Sendable {
   ///   - sender: whose keys are apart from everybody else's.
   ///   - key: the sender's own name for this message.
   /// - Returns: how it stands; that of the first time when the order came before.
-  /// - Throws: ``Refusal``, ``Post/Faulty`` for a file that is no message now.
+  /// - Throws: ``Refusal``, ``Post/Faulty`` for a file that is no message now, ``ThemeError``.
   package func send(_ order: MessageOrder, sender: String, key: String, now: Timestamp) async throws -> (message: SentMessage, isNew: Bool)
   {
     let code = code(sender, key)
@@ -60,7 +64,8 @@ package struct Messages: Sendable {
     let post = try shelf.post(order.message, language: order.language)
     let faults = order.faults(for: post.frontMatter.values ?? [])
     guard faults.isEmpty else { throw Refusal.values(faults) }
-    let issue = try composing.issue(of: post, today: LocalDate(now, in: publication.zone), as: .message)
+    // With the theme as it is now: who runs for months should see what was changed since.
+    let issue = try IssueRenderer(publication, mode: terms.mode).issue(of: post, today: LocalDate(now, in: publication.zone), as: .message)
     let terms = terms
     return try await database.write { connection in
       // Somebody else may have been first.
@@ -84,8 +89,36 @@ package struct Messages: Sendable {
   }
 
   /// What became of a message of this sender; nil of one that there is not, or that is forgotten.
-  package func find(_ id: String, sender: String) async throws -> SentMessage? {
-    try await database.read { try SentMessage.find(id: id, $0) }.flatMap { $0.sender == sender ? $0 : nil }
+  ///
+  /// - Parameters:
+  ///   - name: its id, or the key under which it was ordered.
+  ///   - sender: nil: whose ever it is, by its id only.
+  package func find(_ name: String, sender: String?) async throws -> SentMessage? {
+    try await database.read { try find(name, sender: sender, $0) }
+  }
+
+  private func find(_ name: String, sender: String?, _ connection: Connection) throws -> SentMessage? {
+    let known = try SentMessage.find(id: name, connection).flatMap { sender == nil || $0.sender == sender ? $0 : nil }
+    return try known ?? sender.flatMap { try SentMessage.find(code: code($0, name), connection) }
+  }
+
+  /// Takes a message back that still waits. Its key stays used: who asks with it again is told that it is cancelled.
+  ///
+  /// - Parameters:
+  ///   - reason: by whom, and perhaps what for.
+  /// - Returns: how it stands, and whether it was cancelled just now; nil of one that ``find(_:sender:)`` does not know.
+  /// - Throws: ``Refusal/hasLeft(_:_:)``.
+  package func cancel(
+    _ name: String, sender: String?, reason: String, now: Timestamp
+  ) async throws -> (message: SentMessage, isNew: Bool)? {
+    try await database.write { connection in
+      guard let known = try find(name, sender: sender, connection) else { return nil }
+      if known.state == .cancelled { return (known, false) }
+      guard try SentMessage.cancel(id: known.id, reason: reason, now: now, connection),
+        let cancelled = try SentMessage.find(id: known.id, connection)
+      else { throw Refusal.hasLeft(known.id, known.state) }
+      return (cancelled, true)
+    }
   }
 
   /// The sender's key under a name that does not tell it, apart from all others.

@@ -65,6 +65,46 @@ extension SentMessage {
     return Dictionary(uniqueKeysWithValues: rows)
   }
 
+  /// Takes one back, if it waits.
+  ///
+  /// - Returns: whether it did.
+  static func cancel(id: String, reason: String, now: Timestamp, _ connection: Connection) throws -> Bool {
+    let waiting = try connection.first(
+      """
+      SELECT c.id FROM campaigns c JOIN deliveries d ON d.campaign_id = c.id
+      WHERE c.name = $1 AND c.kind = 'message' AND d.state IN ('planned', 'deferred')
+      """, [.text(id)]
+    ) { try $0.id("id") as CampaignID }
+    guard let waiting, try Campaign.cancel(waiting, reason: reason, now: now, connection) else { return false }
+    _ = try Campaign.cancelWaiting(waiting, limit: 1, now: now, connection)
+    return try Campaign.finishIfDone(waiting, now: now, connection)
+  }
+
+  /// Cancels those of a rehearsal that wait: once there is a way to real people nobody sends them any more, and what was said in them should
+  /// be forgotten in its time.
+  ///
+  /// - Returns: how many.
+  package static func endRehearsal(now: Timestamp, in database: Database) async throws -> Int {
+    var count = 0
+    while true {
+      // Some at a time, so that nobody who sends waits for long.
+      let ids = try await database.read { connection in
+        try connection.rows(
+          """
+          SELECT c.name FROM campaigns c WHERE c.mode = 'rehearsal' AND c.state = 'sending' AND c.finished_at IS NULL AND c.kind = 'message'
+            AND EXISTS (SELECT 1 FROM deliveries d WHERE d.campaign_id = c.id AND d.state IN ('planned', 'deferred'))
+          ORDER BY c.id LIMIT 500
+          """
+        ) { try $0.text("name") }
+      }
+      if ids.isEmpty { return count }
+      let reason = "because it was ordered in rehearsal, and mail goes to real people now"
+      count += try await database.write { connection in
+        try ids.count { try cancel(id: $0, reason: reason, now: now, connection) }
+      }
+    }
+  }
+
   /// Ends those that are decided, all in one transaction: there may be hundreds.
   static func close(mode: SendingMode, now: Timestamp, in database: Database) async throws {
     let done = """

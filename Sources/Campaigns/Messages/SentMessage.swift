@@ -15,11 +15,17 @@ package struct SentMessage: Sendable, Encodable {
   package let attempts: Int
   /// The relay's last words, or ours.
   package let reply: String?
-  /// RFC 3339.
+  /// RFC 3339, as the next.
   package let orderedAt: String
   package let changedAt: String
   /// Of the order.
   let orderHash: String
+
+  /// Who orders by a command.
+  package static let terminal = "terminal"
+
+  /// Who orders with a token.
+  package static func sender(token name: String) -> String { "token \(name)" }
 
   private enum CodingKeys: String, CodingKey { case id, message, to, sender, mode, state, attempts, reply, orderedAt, changedAt }
 

@@ -6,11 +6,16 @@ package import Markdown
 package struct PostFolder: Sendable {
   package let path: String
   private let publication: Publication
+  /// Of whoever looks again and again; nil: everything is read.
+  private let memory: RoundMemory?
 
   /// - Parameter publication: whose fields and language the posts have.
-  package init(path: String, of publication: Publication) {
+  package init(path: String, of publication: Publication) { self.init(path: path, of: publication, memory: nil) }
+
+  init(path: String, of publication: Publication, memory: RoundMemory?) {
     self.path = path
     self.publication = publication
+    self.memory = memory
   }
 
   package struct Unreadable: Error, CustomStringConvertible {
@@ -34,7 +39,7 @@ package struct PostFolder: Sendable {
   /// Every `.md` file, by name; not `README.md`, and none whose name begins with a dot or underscore.
   package func entries() throws -> [Entry] {
     let files = try pathsBySlug()
-    return try paths().map { try entry($0, files) }
+    return try paths().map { alone(try entry($0), among: files) }
   }
 
   /// The files of ``entries()``, by name.
@@ -53,13 +58,23 @@ package struct PostFolder: Sendable {
 
   /// Of the files those that the slot of a list may have to do with: not taken before, and ready or `wanted`. Only their heads were looked at.
   func candidates(of list: String, wanted: Set<String>, without used: Set<String>) throws -> [Entry] {
-    let files = try paths().compactMap { path in
-      Post.head(ofPostAt: path).map { (path: path, head: $0, slug: Post.slug(ofPostAt: path, head: $0)) }
-    }
+    let paths = try paths()
+    memory?.keep(only: paths)
+    let files = paths.compactMap { path in head(of: path).map { (path: path, head: $0, slug: Post.slug(ofPostAt: path, head: $0)) } }
     let bySlug = Dictionary(grouping: files, by: \.slug).mapValues { $0.map(\.path) }
     return try files.filter { _, head, slug in
       (head.ready || wanted.contains(slug)) && (head.list ?? MailingList.main) == list && !used.contains(slug)
-    }.map { try entry($0.path, bySlug) }
+    }.map { alone(try remembered($0.path), among: bySlug) }
+  }
+
+  private func head(of path: String) -> FrontMatter? {
+    func read() -> FrontMatter? { Post.head(ofPostAt: path) }
+    return memory.map { $0.heads.value(of: path, read) } ?? read()
+  }
+
+  /// Of a candidate, which is looked at again; others would only take room.
+  private func remembered(_ path: String) throws -> Entry {
+    try memory.map { try $0.posts.value(of: path) { try entry(path) } } ?? entry(path)
   }
 
   /// That another file has the slug of the post at `path`: one page would stand for both, and a list get one of them only.
@@ -80,13 +95,15 @@ package struct PostFolder: Sendable {
     throw Post.Faulty(path: post.path, diagnostics: [fault], draft: post)
   }
 
-  private func entry(_ path: String, _ files: [String: [String]]) throws -> Entry {
+  /// Faulty where another file has its slug.
+  private func alone(_ entry: Entry, among files: [String: [String]]) -> Entry {
+    guard case .success(let post) = entry.post, let fault = namesake(of: entry.path, among: files) else { return entry }
+    return Entry(path: entry.path, post: .failure(Post.Faulty(path: entry.path, diagnostics: [fault], draft: post)))
+  }
+
+  private func entry(_ path: String) throws -> Entry {
     do {
-      let post = try Post.load(path, in: publication).post
-      if let fault = namesake(of: path, among: files) {
-        return Entry(path: path, post: .failure(Post.Faulty(path: path, diagnostics: [fault], draft: post)))
-      }
-      return Entry(path: path, post: .success(post))
+      return Entry(path: path, post: .success(try Post.load(path, in: publication).post))
     } catch let faulty as Post.Faulty {
       return Entry(path: path, post: .failure(faulty))
     }

@@ -17,7 +17,8 @@ struct LayoutContext: Sendable {
   /// Whose width the line under the title has, where that is not known of the title.
   var underlined: String?
   /// Columns of the longest line under a title.
-  var ruleWidth = 60
+  var ruleWidth = Self.longestRule
+  static let longestRule = 60
   var webURL = ""
   var unsubscribeURL = ""
   var preferencesURL = ""

@@ -84,9 +84,19 @@ extension Issue {
     issue.subject = SlottedText(pieces: [.text(nobody.text(subject))])
     issue.title = nobody.text(subject)
     issue.html = SlottedText(marked: nobody.text(html, escape: HTMLEscape.attribute))
-    issue.text = SlottedText(marked: nobody.text(text))
+    issue.text = SlottedText(marked: Self.ruled(nobody.text(text), under: issue.title))
     issue.tags = links.entries
     return issue
+  }
+
+  /// With a line under its title as long as that is, which nobody could know before the values were there.
+  private static func ruled(_ text: String, under title: String) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    for (place, line) in lines.enumerated().dropFirst() where line.count >= 3 && line.allSatisfy({ $0 == "=" }) && lines[place - 1] == title
+    {
+      lines[place] = DisplayWidth.rule("=", under: title, atLeast: 3, atMost: LayoutContext.longestRule)
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// The mail as it would be for somebody of whom nothing is known, showing the site's pictures instead of carrying its own.

@@ -51,6 +51,16 @@ extension Campaign {
     return audience
   }
 
+  /// Whether anything of it may still leave.
+  package static func isOpen(_ id: CampaignID, _ connection: Connection) throws -> Bool {
+    // Two small indexes, where counting would read every row.
+    let open = [
+      "SELECT 1 AS one FROM deliveries WHERE campaign_id = $1 AND state IN ('planned', 'deferred') LIMIT 1",
+      "SELECT 1 AS one FROM deliveries INDEXED BY deliveries_leased WHERE campaign_id = $1 AND state = 'leased' LIMIT 1",
+    ]
+    return try open.contains { try connection.first($0, [id.sql]) { try $0.int("one") } != nil }
+  }
+
   /// From the moment that this commits nothing is leased any more, by whatever process; what is in hand finishes.
   ///
   /// - Returns: whether it was under way.

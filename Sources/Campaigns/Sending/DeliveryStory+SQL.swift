@@ -14,13 +14,16 @@ extension DeliveryStory {
     let rule = try SegmentExplanation.of(
       readers?.rule ?? .everyone, for: subscriber, names: SegmentNames(attributes: publication.attributes), at: moment, connection)
     let standing = try standing(of: subscriber, campaign, publication, now, connection)
+    let isMessage = campaign.kind == .message
+    let order = isMessage ? try SentMessage.find(id: campaign.name, connection) : nil
     let record = try DeliveryRecord.find(subscriber.id, in: campaign.id, connection)
     let attempts = try record.map { try Attempt.all(of: $0.id, connection) } ?? []
     let trial = record?.subject == nil ? nil : try Trial.of(campaign.id, connection)
     let subject = record?.subject.flatMap { number in trial.map { "\(number) of \($0.subjects.count): \($0.subjects[number - 1].text)" } }
     return DeliveryStory(
       address: subscriber.address.text, campaign: campaign.name, title: campaign.title, mode: campaign.mode.rawValue,
-      state: campaign.state.rawValue, frozenAt: campaign.frozenAt?.rfc3339, isInAudience: record != nil, standing: standing, rule: rule,
+      state: campaign.state.rawValue, frozenAt: campaign.frozenAt?.rfc3339, isInAudience: record != nil, standing: standing,
+      rule: isMessage ? nil : rule, isMessage: isMessage, order: order.map { Order(sender: $0.sender, orderedAt: $0.orderedAt) },
       delivery: record.map { PersonExport.Mail($0, attempts) }, subject: subject, forgotten: (attempts.last?.number ?? 0) - attempts.count,
       next: next(
         record, of: campaign, isMeant: campaign.kind == .issue && rule.holds && standing.obstacles.isEmpty, hindrance: hindrance, now: now))
@@ -29,13 +32,13 @@ extension DeliveryStory {
   private static func standing(
     of subscriber: Subscriber, _ campaign: Campaign, _ publication: Publication, _ now: Timestamp, _ connection: Connection
   ) throws -> Standing {
-    let list = try MailingList.find(campaign.list, connection)?.slug ?? ""
+    let isMessage = campaign.kind == .message
+    let list = isMessage ? nil : try MailingList.find(campaign.list, connection)?.slug ?? ""
     let addressee = try Addressee.find(subscriber.id, list: campaign.list, kind: campaign.kind, now: now, connection)
     let recent = campaign.kind == .issue ? try RecentIssues(of: campaign, in: publication, connection) : nil
-    let journal = try Consent.journal(of: subscriber.id, connection)
-    let yes = Consent.yes(to: list, in: journal)
+    let yes = try list.flatMap { Consent.yes(to: $0, in: try Consent.journal(of: subscriber.id, connection)) }
     return Standing(
-      list: list, state: addressee?.state ?? "", confirmed: yes.map { PersonExport.Event($0) },
+      list: list, state: isMessage ? nil : addressee?.state ?? "", confirmed: yes.map { PersonExport.Event($0) },
       obstacles: try addressee?.obstacles(recent, connection) ?? [])
   }
 

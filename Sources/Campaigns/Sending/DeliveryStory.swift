@@ -6,13 +6,21 @@ internal import Store
 package struct DeliveryStory: Sendable, Encodable {
   /// What the person's membership of the list says now.
   package struct Standing: Sendable, Encodable {
-    package let list: String
+    /// Nil for a message, which is of no list.
+    package let list: String?
     /// A state of the membership, or `not on the list`.
-    package let state: String
+    package let state: String?
     /// When they said yes, and how; nil where the journal has nothing of it.
     package let confirmed: PersonExport.Event?
     /// What would keep a mail from them now.
     package let obstacles: [String]
+  }
+
+  /// Of a message: who wanted it, which no list decides.
+  package struct Order: Sendable, Encodable {
+    /// As ``SentMessage/sender``.
+    package let sender: String
+    package let orderedAt: String
   }
 
   package let address: String
@@ -24,8 +32,11 @@ package struct DeliveryStory: Sendable, Encodable {
   package let frozenAt: String?
   package let isInAudience: Bool
   package let standing: Standing
-  /// The campaign's rule, part by part, as of the freeze.
-  package let rule: SegmentExplanation
+  /// The campaign's rule, part by part, as of the freeze; nil for a message.
+  package let rule: SegmentExplanation?
+  package let isMessage: Bool
+  /// Nil of what is no message, and of one whose order is forgotten.
+  package let order: Order?
   package let delivery: PersonExport.Mail?
   /// Which of several subjects they get or got, with its number; nil where there is one for all, or none is chosen for them yet.
   package let subject: String?

@@ -41,6 +41,7 @@ package struct Scheduler: Service {
   private let digests: Digests?
   private let reviews: Reviews?
   private let clock: @Sendable () -> Timestamp
+  private let memory = RoundMemory()
   private let logger: Logger
 
   /// - Parameters:
@@ -120,7 +121,7 @@ package struct Scheduler: Service {
       logger.notice("reminders are on their way", metadata: ["people": "\(reminded)"])
     }
     try await SentMessage.close(mode: mode, now: now, in: database)
-    try await SentMessage.forget(now: now, in: database)
+    if memory.isDue("forget", every: .seconds(3600), now: now) { try await SentMessage.forget(now: now, in: database) }
     for slot in try await database.read({ try Slot.all($0) }) {
       try await slots.fill(slot, now)
       try await slots.lookAhead(slot, now)
@@ -135,7 +136,8 @@ package struct Scheduler: Service {
 
   private var slots: SlotFilling {
     SlotFilling(
-      database: database, publication: publication, mode: mode, settings: settings, notices: notices, reviews: reviews, logger: logger)
+      database: database, publication: publication, mode: mode, settings: settings, notices: notices, reviews: reviews,
+      memory: memory, logger: logger)
   }
 
   private func freeze(_ campaign: Campaign, _ slots: SlotFilling, _ now: Timestamp, _ connection: Connection) throws -> Int? {

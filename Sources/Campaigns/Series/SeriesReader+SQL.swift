@@ -53,6 +53,19 @@ extension SeriesReader {
     ) { (try $0.optionalText("step"), try $0.optionalText("ended"), try $0.int("n")) }
   }
 
+  /// How many have their next step before a time, as far as that is known, by the step where they stand (nil: before the first).
+  package static func due(
+    before time: Timestamp, of series: SeriesID, mode: SendingMode, _ connection: Connection
+  ) throws -> [(step: String?, count: Int)] {
+    // Nobody is looked at later than they are due.
+    try connection.rows(
+      """
+      SELECT step, count(*) AS n FROM series_readers
+      WHERE series_id = $1 AND mode = $2 AND look_at < $3 AND due_at < $3 AND ended IS NULL GROUP BY step ORDER BY step
+      """, [series.sql, .text(mode.rawValue), .time(time)]
+    ) { (try $0.optionalText("step"), try $0.int("n")) }
+  }
+
   // MARK: what a look has found
 
   func wait(until time: Timestamp, due: Timestamp?, in series: SeriesID, mode: SendingMode, _ connection: Connection) throws {

@@ -40,7 +40,7 @@ package struct Planning: Sendable {
         try ScheduledIssue.all(list: list.id, mode: mode, connection),
         try PostQueue(
           of: list.slug, in: folder, places: basis.places, without: basis.used, complete: true,
-          approval: Approving(publication, mode: mode).standings(connection),
+          approval: Approving(publication, mode: mode).standings(nil, connection),
           roundups: FeedRoundup.entries(of: list.slug, in: publication, without: basis.used, connection))
       )
     }

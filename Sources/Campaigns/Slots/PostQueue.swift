@@ -86,10 +86,21 @@ package struct PostQueue: Sendable {
     of list: MailingList, in publication: Publication, mode: SendingMode, complete: Bool = false, hasRoundups: Bool = true,
     _ connection: Connection
   ) throws {
+    try self.init(
+      of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, memory: nil,
+      Approving(publication, mode: mode), connection)
+  }
+
+  /// - Parameter memory: of whoever asks again and again.
+  init(
+    of list: MailingList, in publication: Publication, mode: SendingMode, complete: Bool, hasRoundups: Bool, memory: RoundMemory?,
+    _ approving: Approving, _ connection: Connection
+  ) throws {
     let used = try Campaign.usedSlugs(list: list.id, mode: mode, connection)
     try self.init(
-      of: list.slug, in: PostFolder(path: publication.posts, of: publication), places: QueuePlace.all(list: list.id, connection),
-      without: used, complete: complete, approval: Approving(publication, mode: mode).standings(connection),
+      of: list.slug, in: PostFolder(path: publication.posts, of: publication, memory: memory),
+      places: QueuePlace.all(list: list.id, connection),
+      without: used, complete: complete, approval: approving.standings(memory, connection),
       roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, without: used, connection) : [])
   }
 

@@ -14,6 +14,8 @@ struct SlotFilling {
   let notices: Notices?
   /// Who asks the approvers of a post whose time is near; nil: nobody.
   var reviews: Reviews?
+  /// Of the scheduler's earlier rounds.
+  var memory: RoundMemory?
   let logger: Logger
 
   /// An issue that leaves later than this after its time was late, and that is told.
@@ -33,8 +35,7 @@ struct SlotFilling {
         try await decide(occurrence, of: slot, .skipped(reason), now)
       } else if now > occurrence.time + settings.lateWindow || next.map({ $0.time <= now }) == true {
         // Two issues at one instant would be one too many: what came too late leaves the next day its post.
-        let reason = reason(occurrence, of: slot, over: next)
-        var outcome = Slot.Outcome.missed(reason)
+        var outcome = Slot.Outcome.missed(try await reason(occurrence, of: slot, over: next))
         if slot.lookedFor == occurrence.date.description, let feeds = try await news(for: slot), try await !isWaited(for: occurrence, slot)
         {
           outcome = .skipped("nothing was new in \(feeds)")
@@ -64,19 +65,29 @@ struct SlotFilling {
     }
   }
 
-  private func reason(_ occurrence: SlotRule.Occurrence, of slot: Slot, over next: SlotRule.Occurrence?) -> String {
+  private func reason(_ occurrence: SlotRule.Occurrence, of slot: Slot, over next: SlotRule.Occurrence?) async throws -> String {
     let end = min(occurrence.time + settings.lateWindow, next?.time ?? Timestamp(milliseconds: .max))
-    return slot.lookedFor == occurrence.date.description
-      ? "no post was ready until \(end.rfc3339)" : "Tuesday did not run from \(occurrence.time.rfc3339) to \(end.rfc3339)"
+    guard slot.lookedFor == occurrence.date.description else {
+      return "Tuesday did not run from \(occurrence.time.rfc3339) to \(end.rfc3339)"
+    }
+    // As it is now, a moment after the day's end: nothing else kept it.
+    let unapproved = publication.approvers.isEmpty ? nil : try await queue(of: slot)?.unapproved(on: occurrence.date, before: nil).first
+    guard let unapproved, let standing = unapproved.approval else { return "no post was ready until \(end.rfc3339)" }
+    return "no post was approved until \(end.rfc3339): \(unapproved.slug) \(standing.wait)"
   }
 
   static func late(_ now: Timestamp, because cause: String) -> String { "late, at \(now.rfc3339): \(cause)" }
 
   /// That the issue is late, and why; nil when it is not.
-  private func remark(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) -> String? {
+  private func remark(_ pick: SlotPick, on occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws -> String? {
     guard now > occurrence.time + Self.punctual else { return nil }
-    let cause = slot.lookedFor == occurrence.date.description ? "no post was ready before" : "Tuesday did not run before"
-    return Self.late(now, because: cause)
+    guard slot.lookedFor == occurrence.date.description else { return Self.late(now, because: "Tuesday did not run before") }
+    let standing = try await database.read { try pick.approval($0) }
+    // One yes is enough: the first that counts let it go.
+    if case .approved(let answers)? = standing, let first = answers.first, first.at > occurrence.time {
+      return Self.late(now, because: "it waited for the yes of \(first.address), which came at \(first.at.rfc3339)")
+    }
+    return Self.late(now, because: "no post was ready before")
   }
 
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
@@ -87,7 +98,7 @@ struct SlotFilling {
       if slot.lookedFor != occurrence.date.description { try await database.write { try slot.look(for: occurrence.date, $0) } }
       return
     }
-    let remark = remark(occurrence, of: slot, now)
+    let remark = try await remark(pick, on: occurrence, of: slot, now)
     // In a transaction of its own: what sorts in files should not freeze everybody as well.
     try await database.indexingWrite { try pick.readers.rule.prepare($0) }
     let name = try await database.write { connection -> String? in
@@ -137,9 +148,11 @@ struct SlotFilling {
 
   /// The posts that wait for a slot; nil when its list is gone.
   func queue(of slot: Slot, complete: Bool = false, hasRoundups: Bool = true) async throws -> PostQueue? {
-    try await database.read { connection in
+    let approving = Approving(publication, mode: mode)
+    return try await database.read { connection in
       try MailingList.find(slot.list, connection).map { list in
-        try PostQueue(of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, connection)
+        try PostQueue(
+          of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, memory: memory, approving, connection)
       }
     }
   }

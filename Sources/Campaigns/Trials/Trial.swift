@@ -13,20 +13,28 @@ package struct Trial: Sendable, Hashable, Codable {
   package let subjects: [Subject]
   package let metric: TrialMetric
   /// Of a hundred readers, who take part.
-  package let share: Int
+  let share: Int
   /// Seconds, from when nine in ten of those have the mail.
   package let wait: Int
   /// Whether letter and page are called by the subject, because the post has no title of its own.
-  package let isTitle: Bool
+  let isTitle: Bool
 
   static let standard = (share: 20, wait: 4 * 3600)
 
   /// How many of so many readers take part, the others waiting for how it ends. Nil: nobody waits and everybody gets one of the subjects, because
   /// nothing is decided by it, or because so few could not show a difference if all followed one and nobody the other.
-  package func part(of readers: Int) -> Int? {
+  func part(of readers: Int) -> Int? {
     let part = max(0, readers) * share / 100
     let each = part / subjects.count
     return metric != .none && part < readers && FisherTest.chance(each, of: each, 0, of: each) < Verdict.level ? part : nil
+  }
+
+  /// How many readers there must be for ``part(of:)`` to be one; nil where no number is enough.
+  var least: Int? {
+    guard metric != .none, share > 0, share < 100 else { return nil }
+    var each = 1
+    while FisherTest.chance(each, of: each, 0, of: each) >= Verdict.level { each += 1 }
+    return (each * subjects.count * 100 + share - 1) / share
   }
 }
 

@@ -38,7 +38,9 @@ private struct PartWalk {
       switch block {
       case .marks(let text): open.read(text)
       case .heading(let heading): add("a heading", heading.content.plainText)
-      case .button(let link): add("a button", link.content.plainText)
+      case .button(let link):
+        add("a button", link.content.plainText)
+        add("the address of a button", link.destination)
       case .figure(_, let caption): add("a caption", caption)
       case .list(let list): for item in list.items { add("a list item", item.blocks.shown) }
       case .quote(let blocks): add("a quote", blocks.shown)
@@ -56,7 +58,9 @@ private struct PartWalk {
     for inline in inlines {
       switch inline {
       case .text(let text): open.read(text)
-      case .link(let link): add("a link", link.content.plainText)
+      case .link(let link):
+        add("a link", link.content.plainText)
+        add("the address of a link", link.destination)
       case .image(let image): add("a picture's text", image.alt)
       default: break
       }

@@ -22,7 +22,8 @@ package struct APISite: Sendable {
 
   func add(to router: Router<VisitorContext>) {
     router.post("/api/v1/messages") { request, _ in try await send(request) }
-    router.get("/api/v1/messages/:id") { request, context in try await find(request, context) }
+    router.get("/api/v1/messages/:name") { request, context in try await find(request, context) }
+    router.delete("/api/v1/messages/:name") { request, context in try await cancel(request, context) }
   }
 
   private func authorized(_ request: Request, _ scope: APIToken.Scope) async throws -> APIToken {
@@ -56,8 +57,6 @@ package struct APISite: Sendable {
       return response
     } catch let refusal as Messages.Refusal {
       throw Problem(refusal)
-    } catch let faulty as Post.Faulty {
-      throw Problem(.internalServerError, "the message's file cannot be used now, so nothing is sent; try again: \(faulty)")
     }
   }
 
@@ -76,16 +75,31 @@ package struct APISite: Sendable {
 
   private func find(_ request: Request, _ context: VisitorContext) async throws -> Response {
     let token = try await authorized(request, .messages)
-    guard let id = context.parameters.get("id"), let message = try await messages.find(id, sender: token.sender) else {
-      throw Problem(.notFound, "there is no such message of this token's, or it is older than a week")
-    }
+    guard let name = name(context), let message = try await messages.find(name, sender: token.sender) else { throw Self.unknown }
     return .json(message, status: .ok)
   }
+
+  private func cancel(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    let token = try await authorized(request, .messages)
+    guard let name = name(context) else { throw Self.unknown }
+    do {
+      let cancelled = try await messages.cancel(name, sender: token.sender, reason: "by \(token.sender)", now: clock())
+      guard let cancelled else { throw Self.unknown }
+      return .json(cancelled.message, status: .ok)
+    } catch let refusal as Messages.Refusal {
+      throw Problem(refusal)
+    }
+  }
+
+  /// A message's id or key, as the path has it.
+  private func name(_ context: VisitorContext) -> String? { context.parameters.get("name")?.removingPercentEncoding }
+
+  private static let unknown = Problem(.notFound, "there is no such message of this token's, or it is older than a week")
 }
 
 extension APIToken {
   /// Whose keys are apart from those of others: a token that takes the place of one of its name has them too.
-  fileprivate var sender: String { "token \(name)" }
+  fileprivate var sender: String { SentMessage.sender(token: name) }
 }
 
 extension Problem {
@@ -97,6 +111,7 @@ extension Problem {
       self.init(.unprocessableContent, refusal.description, errors: errors)
     case .address: self.init(.unprocessableContent, refusal.description, errors: [Fault(pointer: "/to", detail: refusal.description)])
     case .keyIsTaken: self.init(.unprocessableContent, refusal.description)
+    case .hasLeft: self.init(.conflict, refusal.description)
     }
   }
 }

@@ -36,11 +36,14 @@ struct MessageBody: Decodable {
 
   /// - Throws: ``Problem`` that names the place.
   static func read(_ data: Data) throws -> MessageBody {
-    do {
-      return try JSONDecoder().decode(MessageBody.self, from: data)
-    } catch let error as DecodingError {
-      throw problem(error)
-    }
+    let body: MessageBody
+    do { body = try JSONDecoder().decode(MessageBody.self, from: data) } catch let error as DecodingError { throw problem(error) }
+    guard let place = JSONNames.firstTwice(in: data) else { return body }
+    let name = place.joined(separator: ".")
+    let pointer = place.map { "/" + $0.pointerEscaped }.joined()
+    throw Problem(
+      .unprocessableContent, "\(name) is there twice: which of them is meant?",
+      errors: [Problem.Fault(pointer: pointer, detail: "is there twice")])
   }
 
   private static func problem(_ error: DecodingError) -> Problem {

@@ -1,3 +1,4 @@
+internal import Campaigns
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
@@ -18,9 +19,11 @@ struct Problem: Error, Encodable {
   let title: String
   let detail: String
   var errors: [Fault]?
+  /// What the log calls this very one, as a URI.
+  var instance: String?
   var headers = HTTPFields()
 
-  private enum CodingKeys: String, CodingKey { case status, title, detail, errors }
+  private enum CodingKeys: String, CodingKey { case status, title, detail, errors, instance }
 
   init(_ status: HTTPResponse.Status, _ detail: String, errors: [Fault]? = nil, headers: HTTPFields = [:]) {
     (self.status, title, self.detail) = (status.code, status.reasonPhrase, detail)
@@ -69,9 +72,19 @@ struct Problems<Context: RequestContext>: RouterMiddleware {
       )
       .response
     } catch {
-      logger.error("an answer failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-      return Problem(.internalServerError, "the fault is on our side; try again with the same key").response
+      return hidden(error, request)
     }
+  }
+
+  /// What it is stands in the log alone: paths and statements are nobody's else business.
+  private func hidden(_ error: any Error, _ request: Request) -> Response {
+    let number = UUID().uuidString.lowercased()
+    logger.error("an answer failed", metadata: ["path": "\(request.uri.path)", "id": "\(number)", "error": "\(error)"])
+    let what = error is Post.Faulty || error is ThemeError ? "the message cannot be made now, so nothing is sent; " : ""
+    var problem = Problem(
+      .internalServerError, "\(what)the fault is on our side, and in our log as \(number); try again with the same key")
+    problem.instance = "urn:uuid:\(number)"
+    return problem.response
   }
 
   private static func words(of status: HTTPResponse.Status) -> String {

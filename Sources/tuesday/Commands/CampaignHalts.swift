@@ -20,6 +20,11 @@ extension CampaignCommand {
       let found = try await database.write { connection in
         let found = try argument.find(in: [.sending], else: "only what is being sent can be paused", connection)
         try found.requireIssue()
+        // Held, it would only miss the next digest.
+        guard try Campaign.isOpen(found.id, connection) else {
+          throw CommandError.badData(
+            "nothing of \(found.name) is still to be sent, so there is nothing to pause; `tuesday serve` closes it")
+        }
         _ = try Campaign.pause(found.id, reason: words, now: .now(), connection)
         return found
       }
@@ -112,6 +117,10 @@ extension Campaign {
   /// Mails to one person each are asked for by somebody who waits for them.
   fileprivate func requireIssue() throws {
     if kind == .series { throw CommandError.badData("\(name) has mails of a series; to hold that back: tuesday series off NAME") }
+    if kind == .message {
+      throw CommandError.badData(
+        "\(name) is a message to one person, which leaves at once; to take it back: tuesday messages cancel \(name)")
+    }
     guard kind.isForMany else {
       throw CommandError.badData(
         "\(name) has mails to one person each, which are sent as they are asked for; only an issue or a digest can be held")

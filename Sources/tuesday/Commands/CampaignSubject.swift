@@ -21,7 +21,8 @@ struct CampaignSubject: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let database = try options.load().open()
+    let settings = try options.load()
+    let database = try settings.open()
     let argument = campaign
     let (found, report) = try await database.read { connection in
       let found = try argument.find(connection)

@@ -2,15 +2,17 @@ import ArgumentParser
 import Campaigns
 import Foundation
 import Markdown
+import Store
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Read posts as if they were to be sent and tell everything that is wrong, with line and column.")
+    abstract: "Read posts as if they were to be sent and tell everything that is wrong, with line and column.",
+    discussion: "Without names it reads posts, steps of series, messages and the words of the other mails.")
 
   @OptionGroup var options: PublicationOptions
   @OptionGroup var output: OutputOptions
 
-  @Argument(help: "Post files or folders of them; by default all of posts/.")
+  @Argument(help: "Post files or folders of them, or feeds.NAME for a roundup that waits; by default all that can reach a reader.")
   var posts: [String] = []
 
   @Flag(help: "Also ask for every page that is linked to, and rspamd or SpamAssassin for a score if one is installed.")
@@ -21,32 +23,40 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let settings = try options.load()
-    let paths = try (posts.isEmpty ? [settings.publication.posts] : posts.map { try settings.post($0) }).flatMap { path in
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      return isFolder.boolValue ? try PostFolder(path: path, of: settings.publication).paths() : [path]
-    }
     let inspection = try inspection(settings)
-    var findings: [Diagnostic] = []
-    // What is wrong with a theme comes with each post that has it.
-    var told: Set<Diagnostic> = []
-    func find(_ diagnostics: [Diagnostic], in path: String) {
-      for var diagnostic in diagnostics {
-        diagnostic.file = diagnostic.file ?? path
-        guard told.insert(diagnostic).inserted else { continue }
-        findings.append(diagnostic)
-        if !output.json { Terminal.complain(diagnostic.text(path: path)) }
+    var report = CheckReport { [isSilent = output.json] in if !isSilent { Terminal.complain($0) } }
+    if posts.isEmpty {
+      try report.lookAtAll(of: settings, by: inspection)
+    } else {
+      for name in posts {
+        if let roundup = try roundup(name, settings, inspection) {
+          report.find(roundup, in: name, as: .roundup)
+        } else {
+          for path in try paths(settings.post(name), settings) { report.find(try inspection.findings(ofPostAt: path), in: path, as: .post) }
+        }
       }
     }
-    for path in paths { find(try inspection.findings(ofPostAt: path), in: path) }
-    find(inspection.findings(ofThemesOf: paths), in: settings.folder)
-    let errors = findings.count { $0.severity == .error }
-    let warnings = findings.count { $0.severity == .warning }
-    func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
-    try output.show(
-      findings,
-      else: "\(counted(paths.count, "post")) checked, \(counted(errors, "error")), \(counted(warnings, "warning")).")
-    if errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
+    report.tell(inspection.findings(ofThemesOf: report.paths), of: settings.folder)
+    try output.show(report.findings, else: report.text)
+    if report.errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
+  }
+
+  private func paths(_ path: String, _ settings: Settings) throws -> [String] {
+    var isFolder: ObjCBool = false
+    _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    return isFolder.boolValue ? try PostFolder(path: path, of: settings.publication).paths() : [path]
+  }
+
+  /// What is to be said of the roundup that `queue` calls so; nil for what names a file.
+  private func roundup(_ name: String, _ settings: Settings, _ inspection: Inspection) throws -> [Diagnostic]? {
+    guard let feed = FeedRoundup.feed(ofPath: name), (try? settings.post(name)) == nil else { return nil }
+    let source = try FeedArgument.find(feed, settings)
+    guard source.form == .roundup else {
+      throw CommandError.badData("\(feed) makes posts, not roundups: tuesday check looks at them in \(settings.publication.posts)")
+    }
+    let waiting = try settings.open().blockingRead { try FeedRoundup.next(source, in: settings.publication, mode: settings.mode, $0) }
+    guard let waiting else { throw CommandError.noInput("nothing of \(feed) waits for a roundup") }
+    return try inspection.findings(of: waiting)
   }
 
   private func inspection(_ settings: Settings) throws -> Inspection {

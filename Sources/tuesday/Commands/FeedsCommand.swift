@@ -41,9 +41,11 @@ struct FeedsCommand: AsyncParsableCommand {
       let settings = try options.load()
       let source = try feed.find(settings)
       let report = try await settings.open().read { try FeedReport(source, settings, $0) }
-      let rows = report.items.map { ["  \($0.found)", $0.state, $0.post ?? "", $0.title.withVisibleControls] }
+      let rows = (report.items + report.passed).map { ["  \($0.found)", $0.state, $0.post ?? "", $0.title.withVisibleControls] }
       let head = [report.row.joined(separator: "  "), "  \(report.url)"]
-      try output.show(report, else: (head + (rows.isEmpty ? [] : [Terminal.table(rows)])).joined(separator: "\n"))
+      let hidden = report.passedCount - report.passed.count
+      let more = hidden > 0 ? ["  and \(hidden) more that are left alone"] : []
+      try output.show(report, else: (head + (rows.isEmpty ? [] : [Terminal.table(rows)]) + more).joined(separator: "\n"))
     }
   }
 

@@ -26,8 +26,15 @@ extension FeedsCommand {
       let excess: Int
       /// There at the first look, and not taken.
       let passed: Int
+      /// Of those that are taken what is less in its post than the feed has, and why.
+      let shortened: [Shortened]
       let unchanged: Bool
       let fault: String?
+    }
+
+    struct Shortened: Encodable {
+      let title: String
+      let reason: String
     }
 
     struct Taken: Encodable {
@@ -46,7 +53,7 @@ extension FeedsCommand {
         guard let finding else { continue }
         let report = Report(
           feed: source.name, taken: finding.taken.map { Taken(title: $0.title, file: $0.file) }, excess: finding.excess,
-          passed: finding.passed,
+          passed: finding.passed, shortened: finding.shortened.map { Shortened(title: $0.title, reason: $0.reason) },
           unchanged: finding.isUnchanged, fault: finding.fault)
         reports.append(report)
         if !output.json { Terminal.say(report.text(source, isDry: dryRun)) }
@@ -67,6 +74,7 @@ extension FeedsCommand.Fetch.Report {
     var head = "\(feed): " + (taken.isEmpty ? "nothing new" : "\(taken.count) new")
     if passed > 0 { head += "; \(passed) that were there before us \(passed == 1 ? "is" : "are") left alone (first = \(source.first))" }
     if excess > 0 { head += "; \(excess) more \(isDry ? "would be" : "were") left out (limit = \(source.limit))" }
-    return ([head] + lines).joined(separator: "\n")
+    let losses = shortened.map { "  not in full: \($0.title.withVisibleControls), because \($0.reason)" }
+    return ([head] + lines + losses).joined(separator: "\n")
   }
 }

@@ -15,7 +15,7 @@ struct MessagesCommand: AsyncParsableCommand {
       A message is Markdown, with the names of its values in the front matter: values: [order, reset_url, note?]. Programs have it sent by \
       POST /api/v1/messages, with a token (`tuesday tokens`) and a key of their own, so that it is sent once however often they ask.
       """,
-    subcommands: [ShowAll.self, SendOne.self, Show.self], defaultSubcommand: ShowAll.self)
+    subcommands: [ShowAll.self, SendOne.self, Show.self, Cancel.self], defaultSubcommand: ShowAll.self)
 
   struct ShowAll: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -71,6 +71,9 @@ struct MessagesCommand: AsyncParsableCommand {
     var key: String?
 
     func run() async throws {
+      if let key, key.allSatisfy(\.isWhitespace) {
+        throw CommandError.usage("--key is empty: give the message a name of your own, or leave --key out")
+      }
       let settings = try options.load()
       let pairs = try values.map { pair in
         guard let sign = pair.firstIndex(of: "=") else { throw CommandError.usage("--value \(pair): write NAME=VALUE") }
@@ -81,7 +84,7 @@ struct MessagesCommand: AsyncParsableCommand {
       do { mailbox = try Mailbox(parsing: to) } catch { throw CommandError.usage("--to: \(error)") }
       let messages = try Messages(try settings.open(), settings.publication, settings.terms)
       let (sent, isNew) = try await messages.send(
-        MessageOrder(message, to: mailbox, language: language, values: given), sender: "terminal",
+        MessageOrder(message, to: mailbox, language: language, values: given), sender: SentMessage.terminal,
         key: key ?? UUID().uuidString, now: .now())
       try output.tell(
         isNew
@@ -108,7 +111,7 @@ struct MessagesCommand: AsyncParsableCommand {
         rows,
         else: rows.isEmpty
           ? "No message was ordered within the last week."
-          : Terminal.table(rows.map { [$0.orderedAt, $0.id, $0.to, $0.state.rawValue, $0.reply ?? ""] }))
+          : Terminal.table(rows.map { [$0.orderedAt, $0.id, $0.to, $0.state.rawValue, $0.note(in: settings.mode)] }))
     }
   }
 }
@@ -142,5 +145,15 @@ extension MessagesCommand.ShowAll.Entry {
       message, language, findings.contains { $0.severity == .error } ? "cannot be used" : title,
       (values + optional.map { $0 + "?" }).joined(separator: ", "),
     ]
+  }
+}
+
+extension SentMessage {
+  /// What was said of it last, or what it waits for.
+  fileprivate func note(in configured: SendingMode) -> String {
+    guard state == .planned || state == .deferred, mode != configured.rawValue else { return reply ?? "" }
+    return configured == .live
+      ? "it was ordered in rehearsal: the next `tuesday serve` cancels it"
+      : "it waits for a relay, or smtp.direct: tuesday.toml has neither now"
   }
 }

@@ -22,8 +22,9 @@ struct Plan: AsyncParsableCommand {
   func run() async throws {
     let settings = try options.load()
     let database = try settings.open()
-    let plan = try await range.plan(settings, database, now: .now())
-    let report = try await database.read { try PlanReport(plan, settings, $0) }
+    let now = Timestamp.now()
+    let plan = try await range.plan(settings, database, now: now)
+    let report = try await database.read { try PlanReport(plan, settings, now: now, $0) }
     try output.show(report, else: report.text)
     if report.errors > 0 { throw ExitCode(CommandError.Code.badData.rawValue) }
     if detailedExitCode && report.plan != nil { throw ExitCode(CommandError.Code.partial.rawValue) }

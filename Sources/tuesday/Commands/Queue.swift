@@ -244,6 +244,7 @@ extension PostQueue.Standing {
     switch self {
     case .ready: isComing ? nil : "the slot has no day for it in sight"
     case .draft: "its front matter has no `ready: true`"
+    // Of a feed's roundup too.
     case .faulty: "`tuesday check \(path)` tells"
     case .held(let reason): reason
     case .dated(let day): "not before \(day)"

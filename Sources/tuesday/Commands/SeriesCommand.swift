@@ -84,9 +84,10 @@ struct SeriesCommand: AsyncParsableCommand {
 
     func run() async throws {
       let settings = try options.load()
-      let database = try settings.open()
+      var inspection = try Inspection(of: settings.publication, mode: settings.mode, today: settings.today())
+      inspection.database = try settings.open()
       let chosen = names.isEmpty ? SeriesFolder.names(in: settings.publication) : names
-      let findings = try chosen.flatMap { try SeriesCommand.findings(of: $0, settings, database) }
+      let findings = try chosen.flatMap { try SeriesCommand.findings(of: $0, settings, inspection) }
       if !output.json { for finding in findings { Terminal.complain(finding.text(path: finding.file ?? "")) } }
       let errors = findings.count { $0.severity == .error }
       try output.show(findings, else: "\(chosen.count) series checked, \(errors) \(errors == 1 ? "error" : "errors").")
@@ -95,10 +96,8 @@ struct SeriesCommand: AsyncParsableCommand {
   }
 
   /// What is to be said of the steps of a series, each with its file.
-  static func findings(of name: String, _ settings: Settings, _ database: Database) throws -> [Diagnostic] {
+  static func findings(of name: String, _ settings: Settings, _ inspection: Inspection) throws -> [Diagnostic] {
     let folder = try SeriesFolder(name, of: settings.publication)
-    var inspection = try Inspection(of: settings.publication, mode: settings.mode, today: settings.today())
-    inspection.database = database
     var findings: [Diagnostic] =
       folder.steps.isEmpty
       ? [.error("the folder has no .md file", file: folder.path, hint: "write 01-hello.md with title and after: 1 day")] : []

@@ -61,7 +61,9 @@ extension SeriesCommand {
       guard Slug.isSlug(series.name) else {
         throw CommandError.usage("\(series.name): a series' folder is named by small letters, digits and single hyphens")
       }
-      let findings = try SeriesCommand.findings(of: series.name, settings, database)
+      var inspection = try Inspection(of: settings.publication, mode: settings.mode, today: settings.today())
+      inspection.database = database
+      let findings = try SeriesCommand.findings(of: series.name, settings, inspection)
       for finding in findings where finding.severity != .note { Terminal.complain(finding.text(path: finding.file ?? "")) }
       if findings.contains(where: { $0.severity == .error }) {
         throw CommandError.badData("\(series.name) is not switched on: first mend what is wrong above")

@@ -32,8 +32,9 @@ struct Status: AsyncParsableCommand {
     let database = try settings.open()
     if follow { try await follow(database) }
     let campaigns = try await campaigns(database)
-    let situation = try await database.read { try SendingSituation(settings, now: .now(), $0) }
     let now = Timestamp.now()
+    let situation = try await database.read { try SendingSituation(settings, now: now, $0) }
+    let today = campaign == nil && !output.json ? try await database.read { try SeriesToday.all(settings, now: now, $0) } : []
     if output.json {
       try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, situation, approvals: $0.2, now: now) })
     } else if campaigns.isEmpty {
@@ -41,6 +42,7 @@ struct Status: AsyncParsableCommand {
     } else {
       Terminal.say(campaigns.map { StatusReport.text($0.0, $0.1, situation, approvals: $0.2, now: now) }.joined(separator: "\n\n"))
     }
+    if !today.isEmpty { Terminal.say("\n" + today.map(\.text).joined(separator: "\n")) }
     if settings.mode == .rehearsal && !output.json { Terminal.complain("\nNo relay is configured: every sending is a rehearsal.") }
   }
 

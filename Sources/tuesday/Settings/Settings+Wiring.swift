@@ -13,6 +13,12 @@ extension Settings {
 
   var looseFiles: LooseFiles { LooseFiles(in: [rejected, inbox, publication.posts, publication.series]) }
 
+  /// The words of mails that the publication has itself.
+  var ownMails: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/mails")) ?? []
+    return names.filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }.sorted().map { "\(folder)/mails/\($0)" }
+  }
+
   static func database(in data: String) -> String { data + "/tuesday.sqlite" }
 
   static func mode(hasRelay: Bool) -> SendingMode { hasRelay ? .live : .rehearsal }

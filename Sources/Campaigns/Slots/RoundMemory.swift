@@ -1,0 +1,63 @@
+internal import Markdown
+internal import Store
+internal import Synchronization
+internal import Words
+
+/// What a scheduler remembers from one round to the next, a second later, so that a folder that nobody touches costs it no reading and rendering.
+final class RoundMemory: Sendable {
+  /// What files say of themselves.
+  let heads = Kept<FrontMatter?>()
+  let posts = Kept<PostFolder.Entry>()
+  /// Hashes of what is made of posts, as of a fixed day.
+  let issues = Kept<String>(for: .seconds(60))
+  private let times = Mutex<[String: Timestamp]>([:])
+
+  /// Whether something is due that is done now and then; from now on it is not, for as long as `pause`.
+  func isDue(_ name: String, every pause: Duration, now: Timestamp) -> Bool {
+    times.withLock { times in
+      if let next = times[name], now < next { return false }
+      times[name] = now + pause
+      return true
+    }
+  }
+
+  /// Forgets files that are not there any more.
+  func keep(only paths: [String]) {
+    let paths = Set(paths)
+    heads.keep(only: paths)
+    posts.keep(only: paths)
+    issues.keep(only: paths)
+  }
+
+  /// Values by the file that they are made of, good as long as that is the same.
+  final class Kept<Value: Sendable>: Sendable {
+    private struct Item: Sendable {
+      let stamp: FileStamp
+      let until: ContinuousClock.Instant?
+      let value: Value
+    }
+
+    private let items = Mutex<[String: Item]>([:])
+    private let time: Duration?
+
+    /// - Parameter time: how long at most, for what other files have a part in; nil: for good.
+    init(for time: Duration? = nil) { self.time = time }
+
+    func value(of path: String, _ make: () throws -> Value) rethrows -> Value {
+      // Looked at before it is read: what changes meanwhile has another stamp the next time.
+      let stamp = FileStamp(path)
+      let known = items.withLock { $0[path] }
+      if let known, known.stamp == stamp, known.until.map({ $0 > .now }) ?? true { return known.value }
+      let value = try make()
+      if let stamp, stamp.isSettled {
+        let item = Item(stamp: stamp, until: time.map { .now + $0 }, value: value)
+        items.withLock { $0[path] = item }
+      }
+      return value
+    }
+
+    func keep(only paths: Set<String>) {
+      items.withLock { items in if items.count > paths.count { items = items.filter { paths.contains($0.key) } } }
+    }
+  }
+}
