@@ -69,7 +69,10 @@ extension PageWords {
     "review_approved": "Approved by {people}. It can go out as it is now.",
     "review_refused": "{people} said no. It does not go out before that is taken back, or the post is changed.",
     "review_changed": "It was approved, and has changed since. It needs another yes.",
+    "review_subject": "One of its subjects",
+    "review_description": "The line behind the subject",
     "review_from": "From",
+    "review_reply_to": "Answers go to",
     "review_to": "To",
     "review_readers": "{list} ({count} confirmed now)",
     "review_who": "Of them",
@@ -79,6 +82,7 @@ extension PageWords {
     "review_nobody":
       "As a reader gets it of whom nothing is known. Parts that are for some readers only stand in the text as it is written, below.",
     "review_alone": "Open it by itself",
+    "review_text": "The mail without HTML",
     "review_source": "The text as it is written",
     "review_answer": "Your answer",
     "review_yes": "Approve it",

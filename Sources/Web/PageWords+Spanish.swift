@@ -71,7 +71,10 @@ extension PageWords {
     "review_approved": "Aprobado por {people}. Puede salir tal como está ahora.",
     "review_refused": "{people} dijo que no. No sale hasta que lo retire o cambie el texto.",
     "review_changed": "Estaba aprobado y ha cambiado desde entonces. Necesita otro sí.",
+    "review_subject": "Uno de sus asuntos",
+    "review_description": "La línea tras el asunto",
     "review_from": "De",
+    "review_reply_to": "Las respuestas van a",
     "review_to": "Para",
     "review_readers": "{list} ({count} confirmados ahora)",
     "review_who": "De ellos",
@@ -81,6 +84,7 @@ extension PageWords {
     "review_nobody":
       "Como lo recibe un lector del que no se sabe nada. Las partes que son solo para algunos lectores están abajo, en el texto tal como está escrito.",
     "review_alone": "Abrirlo aparte",
+    "review_text": "El correo sin HTML",
     "review_source": "El texto tal como está escrito",
     "review_answer": "Tu respuesta",
     "review_yes": "Aprobarlo",

@@ -16,13 +16,17 @@ extension PublicPages {
     values["said"] = if case .refused(let answers) = standing { answers.map(\.words) } else { [String]() }
     let readers = words["review_readers", ["count": "\(manuscript.count)", "list": title(manuscript.list)]]
     let from = issue.from.text
-    let facts = [
-      ("review_from", from), ("review_to", readers), ("review_who", manuscript.audience ?? ""),
-      ("review_content", Issue.short(manuscript.proposal.hash)),
-    ]
+    let subjects = manuscript.subjects.map { ("review_subject", $0) }
+    let facts =
+      subjects + [
+        ("review_description", issue.description), ("review_from", from), ("review_reply_to", issue.replyTo?.text ?? ""),
+        ("review_to", readers), ("review_who", manuscript.audience ?? ""),
+        ("review_content", Issue.short(manuscript.proposal.hash)),
+      ]
     values["facts"] = facts.filter { !$0.1.isEmpty }.map { ["name": words[$0.0, [:]], "value": $0.1] }
     values["findings"] = manuscript.concerns
     values["source"] = manuscript.source
+    values["text"] = manuscript.text
     values["action_url"] = action
     values["mail_url"] = "\(action)/mail"
     values["words_limit"] = "\(Approval.longestWords)"

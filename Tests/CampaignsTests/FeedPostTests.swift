@@ -97,7 +97,7 @@ import Testing
     #expect(words.title == "Some words that go on and on, so that nobody would take all of them…")
   }
 
-  private func choice(_ items: String, _ source: FeedSource, known: Set<String> = [], began: Timestamp?) throws -> FeedChoice {
+  private func choice(_ items: String, _ source: FeedSource, known: KnownItems = KnownItems(), began: Timestamp?) throws -> FeedChoice {
     FeedChoice(of: try feed(items), source, known: known, began: began)
   }
 
@@ -118,22 +118,39 @@ import Testing
     let items =
       item("1", "https://a.example/1", "One") + item("", "https://a.example/2?utm_source=rss", "Two") + "<item><title>Three</title></item>"
     let first = try choice(items, source, began: began)
-    let known = Set(first.taken.flatMap { [$0.key, $0.linkKey].compactMap(\.self) })
+    let known = self.known(first.taken)
     #expect(first.taken.count == 3)
     let again =
       item("1", "https://b.example/1", "Changed") + item("", "http://www.a.example/2/", "Changed") + "<item><title>Three</title></item>"
     #expect(try choice(again, source, known: known, began: began).taken.isEmpty)
     // A page with a new item at a place of its own, or in the place of the last, under an id of its own.
-    let log = Set(
-      try choice(item("v1", "https://c.example/log#1", "1.0"), source, began: began).taken.flatMap {
-        [$0.key, $0.linkKey].compactMap(\.self)
-      })
+    let log = known(try choice(item("v1", "https://c.example/log#1", "1.0"), source, began: began).taken)
     #expect(try choice(item("v2", "https://c.example/log#2", "2.0"), source, known: log, began: began).taken.count == 1)
     #expect(try choice(item("v3", "https://c.example/log#1", "3.0"), source, known: log, began: began).taken.count == 1)
     #expect(try choice(item("other", "https://c.example/log#1", "1.0"), source, known: log, began: began).taken.isEmpty)
+    #expect(try choice(item("d2", "https://c.example/log#1", "1.0", day: 25), source, known: log, began: began).taken.count == 1)
+    #expect(try choice(item("moved", "http://www.c.example/log#1", "1.0"), source, known: log, began: began).taken.isEmpty)
     // A page that several items lead to tells none from another.
     let same = item("5", "https://a.example/", "Five") + item("6", "https://a.example/", "Six")
     #expect(try choice(same, source, known: known, began: began).taken.count == 2)
+  }
+
+  private func known(_ items: [FeedChoice.Identified]) -> KnownItems {
+    items.reduce(into: KnownItems()) { $0.note($1.key, $1.linkKey, title: $1.item.title, published: $1.published) }
+  }
+
+  @Test func `Items without a name are known by page and title or day, also when others come to their page`() throws {
+    let source = FeedSource(name: "b", url: "")
+    let began = Timestamp(milliseconds: 0)
+    let down = item("", "https://a.example/status", "Down", day: 23)
+    let status = known(try choice(down, source, began: began).taken)
+    let up = item("", "https://a.example/status", "Up again", day: 24)
+    let both = try choice(up + down, source, known: status, began: began).taken
+    #expect(both.map(\.item.title) == ["Up again"])
+    #expect(try choice(up, source, known: status, began: began).taken.count == 1)
+    #expect(try choice(item("", "https://a.example/status", "Down!", day: 23), source, known: status, began: began).taken.isEmpty)
+    let log = known(try choice(item("", "https://a.example/changes#1.0", "Release 1.0", day: 1), source, began: began).taken)
+    #expect(try choice(item("", "https://a.example/changes#2.0", "Release 2.0", day: 2), source, known: log, began: began).taken.count == 1)
   }
 
   @Test func `A site that calls all its items something else floods nobody`() throws {

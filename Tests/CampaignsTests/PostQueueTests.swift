@@ -52,7 +52,8 @@ import Testing
     defer { desk.remove() }
     try desk.write("2026-11-20-budget.md", "title: A\nready: true")
     try desk.write("2026-11-21-budget.md", "title: B\nready: true\nlist: digest")
-    #expect(try queue(desk).entries.map(\.standing) == [.faulty] && queue(desk).takeable(on: tuesday).isEmpty)
+    let found = try queue(desk)
+    #expect(found.entries.map(\.standing) == [.faulty] && found.takeable(on: tuesday).isEmpty)
     #expect(try queue(desk, complete: true).entries.map(\.standing) == [.faulty])
     let renderer = IssueRenderer(desk.publication, mode: .live)
     #expect(throws: Post.Faulty.self) { try renderer.ready(desk.folder + "/posts/2026-11-21-budget.md", today: tuesday) }

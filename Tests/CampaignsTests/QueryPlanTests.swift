@@ -215,7 +215,7 @@ import Testing
     }
     let later = SegmentMoment(now: now + .seconds(86_400), zone: .gmt)
     let leavingOut = try await plans { connection in
-      try RecentIssues(list, mode: .live, slug: "second", at: later, connection).leaveOut(of: ID(2), now: now, connection)
+      _ = try RecentIssues(list, mode: .live, slug: "second", at: later, connection).leaveOut(of: ID(2), now: now, connection)
     }
     expectLooks(
       leavingOut, "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (campaign_id=? AND subscriber_id=?)",

@@ -50,6 +50,12 @@ package struct Manuscript: Sendable {
   /// The mail's HTML for a reader of whom nothing is known.
   package var mail: String { issue.mailForNobody.html }
 
+  /// Its plain text for the same.
+  package var text: String { issue.mailForNobody.text }
+
+  /// Those that are tried, where there are several.
+  package var subjects: [String] { issue.trial?.subjects.map(\.text) ?? [] }
+
   /// The campaign by which it goes out already, or went; nil: nothing is decided yet. A rehearsal that is over decides nothing.
   package func decided(_ connection: Connection) throws -> Campaign? {
     let subject = proposal.subject

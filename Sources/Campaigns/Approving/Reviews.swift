@@ -35,6 +35,8 @@ package struct Reviews: Sendable {
   package struct Asked: Sendable {
     /// Nil where it may go to nobody.
     package let campaign: CampaignID?
+    /// The post itself as a test, one a subject.
+    package let tests: [CampaignID]
     /// Whom mail may not go to, each with the reason.
     package let refused: [(address: EmailAddress, reason: String)]
   }
@@ -69,7 +71,7 @@ package struct Reviews: Sendable {
   ) throws -> Asked {
     let list = manuscript.list.id
     let people = try Correspondents(approvers.map(\.address), list: list, kind: .review, connection)
-    guard !people.open.isEmpty else { return Asked(campaign: nil, refused: people.refused) }
+    guard !people.open.isEmpty else { return Asked(campaign: nil, tests: [], refused: people.refused) }
     let day = LocalDate(now, in: publication.zone)
     let issue = try composing.issue(of: words.post().post, today: day, as: .review).telling(values(of: manuscript, note))
     let hash = try issue.keep(connection)
@@ -78,7 +80,9 @@ package struct Reviews: Sendable {
     )
     guard let campaign else { throw StoreError.defect("there is a campaign \(name) already") }
     try people.add(to: campaign, now: now, connection)
-    return Asked(campaign: campaign, refused: people.refused)
+    let test = try composing.issue(of: manuscript.post, today: day, as: .test)
+    let tests = try TestSending.all(test, to: approvers.map(\.address), as: nil, list: list, terms, now: now, connection)
+    return Asked(campaign: campaign, tests: tests.compactMap(\.campaign), refused: people.refused)
   }
 
   private func values(of manuscript: Manuscript, _ note: String?) -> [String: String] {

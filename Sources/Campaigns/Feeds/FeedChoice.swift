@@ -8,7 +8,12 @@ struct FeedChoice {
   struct Identified {
     let item: FeedItem
     let key: String
+    /// That of its address, unless that is the site's own.
     let linkKey: String?
+    /// Whether no other item of the feed has that address now.
+    let hasOwnLink: Bool
+
+    var published: Timestamp? { item.published.map { Timestamp(milliseconds: $0) } }
   }
 
   /// The oldest first.
@@ -24,13 +29,12 @@ struct FeedChoice {
   private static let roundupLimit = 100
 
   /// - Parameters:
-  ///   - known: keys of all items that were met.
   ///   - began: the first look; nil: this is it.
-  init(of feed: Feed, _ source: FeedSource, known: Set<String>, began: Timestamp?) {
+  init(of feed: Feed, _ source: FeedSource, known: KnownItems, began: Timestamp?) {
     var known = known
     let fresh = Self.newestFirst(feed.items, home: feed.home).filter { item in
-      let isKnown = known.contains(item.key) || item.linkKey.map(known.contains) == true
-      known.formUnion([item.key, item.linkKey].compactMap(\.self))
+      let isKnown = known.has(item)
+      known.note(item.key, item.linkKey, title: item.item.title, published: item.published)
       return !isKnown
     }
     guard let began else {
@@ -38,7 +42,7 @@ struct FeedChoice {
       (taken, past) = (fresh.prefix(isTaken).reversed(), Array(fresh.dropFirst(isTaken)))
       return
     }
-    let isOld = { (item: Identified) in Self.isOld(item.item.published.map { Timestamp(milliseconds: $0) }, began) }
+    let isOld = { (item: Identified) in Self.isOld(item.published, began) }
     let new = fresh.filter { !isOld($0) }
     let limit = source.form == .posts ? source.limit : Self.roundupLimit
     taken = new.prefix(limit).reversed()
@@ -54,7 +58,7 @@ struct FeedChoice {
     let identified = items.map { item in
       // An address that several items have, or the site's own, tells none from another.
       let isOwn = item.link.map { counts[$0] == 1 && $0 != home } ?? false
-      return Identified(item, hasOwnLink: isOwn)
+      return Identified(item, home: home, hasOwnLink: isOwn)
     }
     guard items.allSatisfy({ $0.published != nil }) else { return identified }
     return identified.enumerated().sorted {
@@ -64,23 +68,23 @@ struct FeedChoice {
 }
 
 extension FeedChoice.Identified {
-  fileprivate init(_ item: FeedItem, hasOwnLink: Bool) {
-    let link = hasOwnLink ? item.link.map { Self.hash("link:" + Self.plain($0)) } : nil
-    // A site that gives everything other ids is known by pages and titles together: one page may have many items, each at a place of its own.
-    let page = hasOwnLink ? item.link.map { Self.hash("page:\($0)\n\(item.title)") } : nil
+  fileprivate init(_ item: FeedItem, home: String?, hasOwnLink: Bool) {
+    let link = item.link == home ? nil : item.link.map(Self.plain)
     let words = [
-      item.title, item.link ?? "", item.published.map { "\($0)" } ?? "", item.title.isEmpty ? item.content ?? item.summary ?? "" : "",
+      item.title, link ?? "", item.published.map { "\($0)" } ?? "", item.title.isEmpty ? item.content ?? item.summary ?? "" : "",
     ]
     let id = item.id.map { Self.hash("id:" + $0) }
-    self.init(item: item, key: id ?? link ?? Self.hash("words:" + words.joined(separator: "\n")), linkKey: page)
+    self.init(
+      item: item, key: id ?? Self.hash("words:" + words.joined(separator: "\n")), linkKey: link.map { Self.hash("link:" + $0) },
+      hasOwnLink: hasOwnLink)
   }
 
   private static func hash(_ text: String) -> String { SHA256.hash(data: Data(text.utf8)).prefix(16).hex }
 
-  /// The same for http and https, with and without `www.`, a slash at the end, and what is only there to count visits.
+  /// The same for http and https, with and without `www.`, a slash at the end, and what is only there to count visits. Not without its fragment: one
+  /// page may have many items, each at a place of its own.
   private static func plain(_ url: String) -> String {
     var parts = URLComponents(string: url)
-    parts?.fragment = nil
     let kept = parts?.queryItems?.filter { !$0.name.hasPrefix("utm_") } ?? []
     parts?.queryItems = kept.isEmpty ? nil : kept
     var text = (parts?.string ?? url).replacing(/^https?:\/\/(www\.)?/, with: "")

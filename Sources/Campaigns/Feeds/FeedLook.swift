@@ -91,7 +91,7 @@ package struct FeedLook: Sendable {
   /// What a look would find; nothing is kept of it.
   package func preview(_ source: FeedSource) async throws -> Finding {
     let (state, known) = try await database.read { connection in
-      (try FeedState.find(source, connection), try KnownItem.keys(of: source.name, connection))
+      (try FeedState.find(source, connection), try KnownItem.all(of: source.name, connection))
     }
     switch await answer(source, FeedState(url: source.url, next: Timestamp(milliseconds: 0))) {
     case .failure(let trouble): return Finding(fault: trouble.words)
@@ -135,7 +135,7 @@ package struct FeedLook: Sendable {
   private func take(
     _ version: FeedVersion, _ source: FeedSource, _ before: FeedState, _ finding: inout Finding, _ now: Timestamp
   ) async throws {
-    let known = try await database.read { try KnownItem.keys(of: source.name, $0) }
+    let known = try await database.read { try KnownItem.all(of: source.name, $0) }
     let choice = FeedChoice(of: version.feed, source, known: known, began: before.began)
     let posts = choice.taken.map { post(of: $0, source, version.feed, now) }
     // Made before the lock of the writers, not under it.
@@ -227,6 +227,6 @@ extension KnownItem {
   fileprivate init(_ new: FeedChoice.Identified, _ state: State, title: String, found: Timestamp) {
     self.init(
       key: new.key, linkKey: new.linkKey, title: title, link: new.item.link ?? "",
-      published: new.item.published.map { Timestamp(milliseconds: $0) }, found: found, state: state, slug: nil, text: nil)
+      published: new.published, found: found, state: state, slug: nil, text: nil)
   }
 }

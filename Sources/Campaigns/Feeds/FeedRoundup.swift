@@ -27,7 +27,7 @@ package struct FeedRoundup: Sendable {
     }.map(\.element)
     guard let newest = ordered.first else { return nil }
     self.source = source
-    slug = try FeedSlugs(files: FeedSlugs.files(of: publication), connection).roundup(of: source.name)
+    slug = try FeedSlugs(files: FeedSlugs.files(of: publication), connection).roundup(of: source.name, again: waiting.compactMap(\.slug))
     keys = ordered.map(\.key)
     let more = ordered.count - 1
     let title = source.title ?? newest.title + (more > 0 ? " + \(more)" : "")
@@ -38,8 +38,8 @@ package struct FeedRoundup: Sendable {
     // What is more than the limit, or more than any mail can carry, is a line that leads to its page.
     var size = 0
     let shown = ordered.prefix(source.limit).prefix { item in
-      size += item.text?.utf8.count ?? 0
-      return size <= 96 << 10
+      size += item.text.map(Self.weight) ?? 0
+      return size <= Self.roundupLimit
     }
     let others = ordered.dropFirst(shown.count).map { item in
       "- " + (item.link.isEmpty ? MarkdownWriter.text(item.title) : MarkdownWriter.link(item.title, to: item.link))
@@ -48,25 +48,34 @@ package struct FeedRoundup: Sendable {
     text = lead + "\n\n" + parts.joined(separator: "\n\n") + "\n"
   }
 
+  /// Octets of HTML, with room for a theme's own: more than a hundred KB no mail should have.
+  private static let roundupLimit = 80 << 10
+
+  /// About how many octets of a mail's HTML a text becomes: each line and each cell of a table has a style of its own, and a link may lead over the site.
+  private static func weight(_ text: String) -> Int {
+    let lines = text.split(separator: "\n").count
+    return text.utf8.count + 250 * (lines + text.utf8.count { $0 == UInt8(ascii: "|") }) + 200 * (text.split(separator: "](").count - 1)
+  }
+
   private static func waiting(_ source: FeedSource, without used: Set<String>, _ connection: Connection) throws -> [KnownItem] {
     try KnownItem.all(of: source.name, in: .rounded, connection).filter { item in item.slug.map { !used.contains($0) } ?? true }
   }
 
   /// The items that are told in no roundup yet.
   package static func waiting(_ source: FeedSource, mode: SendingMode, _ connection: Connection) throws -> [KnownItem] {
-    try waiting(source, without: used(source, mode, connection), connection)
+    try waiting(source, without: used(mode, connection), connection)
   }
 
   /// That which comes next, as far as it is known now; nil when nothing waits.
   package static func next(
     _ source: FeedSource, in publication: Publication, mode: SendingMode, _ connection: Connection
   ) throws -> FeedRoundup? {
-    try FeedRoundup(source, in: publication, without: used(source, mode, connection), connection)
+    try FeedRoundup(source, in: publication, without: used(mode, connection), connection)
   }
 
-  private static func used(_ source: FeedSource, _ mode: SendingMode, _ connection: Connection) throws -> Set<String> {
-    guard let list = try MailingList.find(source.list, connection) else { return [] }
-    return try Campaign.usedSlugs(list: list.id, mode: mode, connection)
+  /// Those of issues that went to any list: the feed may have been another's before.
+  private static func used(_ mode: SendingMode, _ connection: Connection) throws -> Set<String> {
+    try Campaign.usedSlugs(list: nil, mode: mode, connection)
   }
 
   /// What else there is, behind the subject.
@@ -85,10 +94,10 @@ package struct FeedRoundup: Sendable {
 
   /// Those that wait for the slot of a list, as if they were files.
   static func entries(
-    of list: String, in publication: Publication, without used: Set<String>, _ connection: Connection
+    of list: String, in publication: Publication, mode: SendingMode, _ connection: Connection
   ) throws -> [(roundup: FeedRoundup, entry: PostFolder.Entry)] {
     try publication.feeds(of: list).compactMap { source in
-      guard let roundup = try FeedRoundup(source, in: publication, without: used, connection) else { return nil }
+      guard let roundup = try next(source, in: publication, mode: mode, connection) else { return nil }
       let path = path(of: source.name)
       do {
         let post = try Post.parse(roundup.text, path: path, attributes: publication.attributes, language: publication.language).post

@@ -5,10 +5,12 @@ internal import Words
 
 /// The slugs that nothing new may have: those of post files, of everything that was ever sent, and of what feeds have made.
 struct FeedSlugs {
+  private let files: Set<String>
   private var taken: Set<String>
 
   /// - Parameter files: those of the post files, which take a while to look at.
   init(files: Set<String>, _ connection: Connection) throws {
+    self.files = files
     taken = files.union(try Campaign.allSlugs(connection))
     taken.formUnion(try KnownItem.slugs(connection))
   }
@@ -38,7 +40,10 @@ struct FeedSlugs {
   }
 
   /// The next of a feed's roundups: `blog-7`.
-  func roundup(of feed: String) -> String {
-    (1...).lazy.map { "\(feed)-\($0)" }.first { !taken.contains($0) } ?? feed
+  ///
+  /// - Parameter former: those of cancelled ones whose items wait again: the last keeps its name, and what was decided about it.
+  func roundup(of feed: String, again former: [String]) -> String {
+    if let last = former.max(by: { ($0.count, $0) < ($1.count, $1) }), !files.contains(last) { return last }
+    return (1...).lazy.map { "\(feed)-\($0)" }.first { !taken.contains($0) } ?? feed
   }
 }

@@ -32,10 +32,11 @@ package struct FeedWatch: Service {
     let state = try FeedState.find(source, connection) ?? FeedState(url: source.url, next: now)
     var reasons = [FeedLook.Reason.due]
     if source.form == .roundup, let list = try MailingList.find(source.list, connection),
-      let slot = try Slot.find(list: list.id, connection),
-      let occurrence = slot.rule.occurrences(after: now, count: 1).first
+      let slot = try Slot.find(list: list.id, connection)
     {
-      reasons.append(.ahead(of: occurrence.time))
+      // At the readers' own time it is decided when the first of them have it.
+      let zones = slot.isLocal ? try Slot.zones(connection).map(\.zone) : []
+      reasons += slot.rule.occurrences(after: now, count: slot.isLocal ? 2 : 1).map { .ahead(of: $0.begins(in: zones)) }
     }
     return (reasons.first { $0.holds(for: state, now: now) }, min(Self.patience, max(.seconds(1), state.next - now)))
   }

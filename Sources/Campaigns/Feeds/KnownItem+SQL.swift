@@ -10,14 +10,14 @@ extension KnownItem {
       slug: try row.optionalText("slug"), text: try row.optionalText("text"))
   }
 
-  /// What tells items apart, of all that were met.
-  static func keys(of feed: String, _ connection: Connection) throws -> Set<String> {
-    var keys: Set<String> = []
-    try connection.each("SELECT key, link_key FROM feed_items WHERE feed = $1", [.text(feed)]) { row in
-      keys.insert(try row.text("key"))
-      if let link = try row.optionalText("link_key") { keys.insert(link) }
+  static func all(of feed: String, _ connection: Connection) throws -> KnownItems {
+    var known = KnownItems()
+    try connection.each("SELECT key, link_key, title, published_at FROM feed_items WHERE feed = $1", [.text(feed)]) { row in
+      known.note(
+        try row.text("key"), try row.optionalText("link_key"), title: try row.text("title"), published: try row.optionalTime("published_at")
+      )
     }
-    return keys
+    return known
   }
 
   static func all(of feed: String, in state: State, _ connection: Connection) throws -> [KnownItem] {

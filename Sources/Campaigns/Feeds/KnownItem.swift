@@ -13,7 +13,7 @@ package struct KnownItem: Sendable, Hashable {
   }
 
   let key: String
-  /// That of its address, where that is its own.
+  /// That of its address, unless that is the site's own.
   let linkKey: String?
   package let title: String
   package let link: String

@@ -25,6 +25,12 @@ package struct MessageShelf: Sendable {
     return names.filter { $0.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*(\.[A-Za-z0-9\-]+)?\.md/) != nil }.sorted()
   }
 
+  /// That of its name, small: `es` of `receipt.es.md`; nil where it has none.
+  static func language(ofFileAt path: String) -> String? {
+    let parts = (path.split(separator: "/").last ?? "").split(separator: ".")
+    return parts.count == 3 ? parts[1].lowercased() : nil
+  }
+
   /// The files of all, by name.
   package var paths: [String] { files.map { "\(publication.messages)/\($0)" } }
 

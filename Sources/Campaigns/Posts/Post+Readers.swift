@@ -8,11 +8,16 @@ extension Post {
 
   /// Whom the post is for, by its `list` and `audience`.
   ///
-  /// - Throws: ``Faulty`` when one of them names what is not there.
+  /// - Throws: ``Faulty`` when one of them names what is not there, or its page is another list's issue's.
   package func readers(in publication: Publication, now: Timestamp, _ connection: Connection) throws -> Readers {
     guard let list = try MailingList.find(list, connection) else {
       let known = try MailingList.all(connection).map(\.slug).joined(separator: ", ")
       throw fault("list", "there is no list \(list)", "known are \(known); `tuesday lists set` makes one")
+    }
+    if kind == .issue, let other = try Campaign.list(ofLiveSlug: slug, otherThan: list.id, connection) {
+      throw fault(
+        "slug", "the slug \(slug) is that of an issue that went to the list \(other)",
+        "its page is what readers find there: give this one another `slug:`")
     }
     let names = try SegmentNames(attributes: publication.attributes, connection)
     do {

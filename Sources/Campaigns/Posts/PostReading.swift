@@ -8,7 +8,7 @@ struct PostReading {
   private let path: String
   private let kind: Campaign.Kind
   private let source: SourceText
-  private let head: FrontMatter
+  private var head: FrontMatter
   private let names: SegmentNames
   private var tags: MergeTags
   private var diagnostics: [Diagnostic]
@@ -18,6 +18,8 @@ struct PostReading {
     self.kind = kind
     source = SourceText(parsing: file)
     head = source.frontMatter ?? FrontMatter()
+    // `receipt.es.md` is in Spanish.
+    if kind == .message, head.lang == nil { head.lang = MessageShelf.language(ofFileAt: path) }
     names = SegmentNames(attributes: attributes)
     tags = MergeTags(attributes: attributes, values: head.values ?? [], kind: kind)
     diagnostics = source.diagnostics

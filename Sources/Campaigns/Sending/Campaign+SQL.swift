@@ -106,12 +106,24 @@ extension Campaign {
   }
 
   /// The slugs that a slot must not take again in this mode.
-  package static func usedSlugs(list: ListID, mode: SendingMode, _ connection: Connection) throws -> Set<String> {
-    Set(
+  ///
+  /// - Parameter list: nil: of whichever list.
+  package static func usedSlugs(list: ListID?, mode: SendingMode, _ connection: Connection) throws -> Set<String> {
+    let (condition, values) = list.map { ("c.list_id = $2 AND ", [$0.sql]) } ?? ("", [])
+    return Set(
       try connection.rows(
-        "SELECT c.slug FROM campaigns c WHERE c.list_id = $1 AND c.mode = $2 AND c.kind = 'issue' AND \(stands)",
-        [list.sql, .text(mode.rawValue)]
+        "SELECT c.slug FROM campaigns c WHERE \(condition)c.mode = $1 AND c.kind = 'issue' AND \(stands)", [.text(mode.rawValue)] + values
       ) { try $0.text("slug") })
+  }
+
+  /// The slug of another list whose live issue has this slug, and so its page; nil where there is none.
+  static func list(ofLiveSlug slug: String, otherThan list: ListID, _ connection: Connection) throws -> String? {
+    try connection.first(
+      """
+      SELECT l.slug FROM campaigns c JOIN lists l ON l.id = c.list_id
+      WHERE c.slug = $1 AND c.mode = 'live' AND c.kind = 'issue' AND c.list_id <> $2 AND \(stands) LIMIT 1
+      """, [.text(slug), list.sql]
+    ) { try $0.text("slug") }
   }
 
   /// The slugs of all issues that there ever were, of whatever list and mode.

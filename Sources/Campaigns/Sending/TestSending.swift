@@ -12,10 +12,21 @@ package struct TestSending: Sendable {
   /// Whom it may not go to, each with the reason.
   package let refused: [(address: EmailAddress, reason: String)]
 
+  /// One a subject.
+  ///
   /// - Parameters:
   ///   - issue: made as a test.
   ///   - reader: whose values everybody is shown; nil: each their own.
-  package static func begin(
+  package static func all(
+    _ issue: Issue, to addresses: [EmailAddress], as reader: SubscriberID?, list: ListID, _ terms: Campaign.Terms, now: Timestamp,
+    _ connection: Connection
+  ) throws -> [TestSending] {
+    try (1...(issue.trial?.subjects.count ?? 1)).map {
+      try begin(issue.wearing($0), to: addresses, as: reader, list: list, terms, now: now, connection)
+    }
+  }
+
+  static func begin(
     _ issue: Issue, to addresses: [EmailAddress], as reader: SubscriberID?, list: ListID, _ terms: Campaign.Terms, now: Timestamp,
     _ connection: Connection
   ) throws -> TestSending {

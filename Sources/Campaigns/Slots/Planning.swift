@@ -41,7 +41,7 @@ package struct Planning: Sendable {
         try PostQueue(
           of: list.slug, in: folder, places: basis.places, without: basis.used, complete: true,
           approval: Approving(publication, mode: mode).standings(nil, connection),
-          roundups: FeedRoundup.entries(of: list.slug, in: publication, without: basis.used, connection))
+          roundups: FeedRoundup.entries(of: list.slug, in: publication, mode: mode, connection))
       )
     }
     var days: [SlotPlan.Day] = []

@@ -101,7 +101,7 @@ package struct PostQueue: Sendable {
       of: list.slug, in: PostFolder(path: publication.posts, of: publication, memory: memory),
       places: QueuePlace.all(list: list.id, connection),
       without: used, complete: complete, approval: approving.standings(memory, connection),
-      roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, without: used, connection) : [])
+      roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, mode: mode, connection) : [])
   }
 
   private static func key(_ entry: Entry, _ offset: Int) -> (Int, String, Int) {
@@ -110,6 +110,13 @@ package struct PostQueue: Sendable {
 
   /// The post that has a day for itself, which may be ready or not.
   func pinned(to day: LocalDate) -> [Entry] { entries.filter { $0.place.pinnedTo == day } }
+
+  /// What keeps the first roundup that waits, in words; nil where none does.
+  var keptRoundup: String? {
+    guard let entry = entries.first(where: { roundups[$0.slug] != nil }) else { return nil }
+    if case .held(let reason) = entry.standing { return "\(entry.slug) was held: \(reason)" }
+    return "\(entry.slug) waited, and could not go: `tuesday check \(entry.path)` tells"
+  }
 
   /// What the slot would take on a day if it were approved, in that order.
   ///

@@ -39,7 +39,7 @@ extension SlotFilling {
       if let manuscript { _ = try reviews?.remind(of: manuscript, now: now, connection) }
       let mark = ".\(lead)h"
       guard let pick else {
-        if mayHaveNews && passed.isEmpty { return false }
+        if mayHaveNews && passed.isEmpty && queue.roundups.isEmpty { return false }
         let obstacles = queue.obstacles(on: occurrence.date, hours: hours, passed)
         return try tell(.unready, occurrence, of: slot, obstacles, now, connection, mark: mark)
       }

@@ -10,8 +10,8 @@ extension VisitTally {
       return count(visit, isMachine: visit.isMachine || isForged)
     }
     if reader.hadItAt.map({ visit.at < $0 + Self.handover }) ?? false { return count(visit, isMachine: true) }
-    // Who it was is forgotten already.
-    if campaign.frozenAt + keep < now { return count(visit, isMachine: false) }
+    // Who it was is forgotten already, unless its trial of subjects is to be judged by that.
+    if campaign.frozenAt + keep < now, !campaign.isTried { return count(visit, isMachine: false) }
     let (isFirst, isFirstOfLink) = try keep(visit, by: reader.id, connection)
     count(visit, isMachine: false, isFirstOfLink: isFirstOfLink, isFirst: isFirst)
   }
@@ -21,14 +21,14 @@ extension VisitTally {
     let tracking = Dialect.member("tracking", of: "t.issue")
     let found = try connection.first(
       """
-      SELECT c.frozen_at, \(Dialect.member("clicks", of: tracking)) AS clicks, \(Dialect.member("opens", of: tracking)) AS opens
+      SELECT c.frozen_at, c.trial_ends IS NOT NULL AS is_tried, \(Dialect.member("clicks", of: tracking)) AS clicks, \(Dialect.member("opens", of: tracking)) AS opens
       FROM campaigns c JOIN contents t ON t.hash = c.content_hash WHERE c.id = $1 AND c.frozen_at IS NOT NULL
       """, [id.sql]
     ) { row in
       let kinds = [(Visit.Kind.clicked, try row.optionalText("clicks")), (.opened, try row.optionalText("opens"))]
       return Known(
         frozenAt: try row.time("frozen_at"),
-        byReader: Set(kinds.filter { $0.1 == Tracking.Counting.reader.rawValue }.map(\.0)))
+        byReader: Set(kinds.filter { $0.1 == Tracking.Counting.reader.rawValue }.map(\.0)), isTried: try row.int("is_tried") == 1)
     }
     known[id] = .some(found)
     return found
@@ -101,7 +101,7 @@ extension VisitTally {
   // MARK: Who it was
 
   private static let over = """
-    SELECT c.id FROM campaigns c WHERE c.frozen_at < $1 AND EXISTS (SELECT 1 FROM engagements e WHERE e.campaign_id = c.id)
+    SELECT c.id FROM campaigns c WHERE c.frozen_at < $1 AND c.trial_ends IS NULL AND EXISTS (SELECT 1 FROM engagements e WHERE e.campaign_id = c.id)
     """
   /// Rows of one transaction.
   private static let limit = 5_000

@@ -28,6 +28,8 @@ struct VisitTally {
   struct Known {
     let frozenAt: Timestamp
     let byReader: Set<Visit.Kind>
+    /// Whether a trial of its subjects is open.
+    let isTried: Bool
   }
 
   init(keep: Duration, now: Timestamp) {

@@ -30,7 +30,7 @@ extension TrialReport {
           number: number, subject: subject.text, readers: row?.readers ?? 0, delivered: row?.delivered ?? 0,
           clickers: clicks.map { max($0[number] ?? 0, judged?[index] ?? 0) }, left: left[number] ?? 0,
           others: number == campaign.subject ? others : 0)
-      }, metric: trial.metric.rawValue, ends: isCancelled ? nil : campaign.trialEnds?.rfc3339, chosen: campaign.subject,
+      }, metric: trial.metric.rawValue, ends: isCancelled ? nil : campaign.trialEnds?.rfc3339, chosen: verdict?.chosen,
       verdict: verdict?.words, isCancelled: isCancelled)
   }
 }

@@ -18,7 +18,7 @@ package struct TrialReport: Encodable, Sendable {
   package let metric: String
   /// When it is judged, or later; nil when it is not open.
   package let ends: String?
-  /// The number of the one that the others get.
+  /// The number of the one that the others get; nil while it is open, and where none was to be chosen.
   package let chosen: Int?
   /// What the numbers said then; nil while it is open, and where none was to be chosen.
   package let verdict: String?
@@ -38,7 +38,7 @@ package struct TrialReport: Encodable, Sendable {
 
   package func row(_ subject: Subject) -> [String] {
     [
-      "\(subject.number)\(subject.number == chosen && verdict != nil ? " *" : ""): \(subject.subject)", "\(subject.readers)",
+      "\(subject.number)\(subject.number == chosen ? " *" : ""): \(subject.subject)", "\(subject.readers)",
       "\(subject.delivered)", subject.clickers.map { "\($0)" } ?? "", "\(subject.left)", "\(subject.others)",
     ]
   }

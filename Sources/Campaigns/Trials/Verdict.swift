@@ -35,7 +35,7 @@ package struct Verdict: Sendable, Hashable, Codable {
   package let chosen: Int
   package let isByHand: Bool
 
-  /// - Parameter hand: what a human chose; nil: by the numbers, the first where they cannot tell.
+  /// - Parameter hand: what a human chose; nil: by the numbers, and where they cannot tell, the first of those that they do not show to be worse.
   package init(_ results: [Result], by metric: TrialMetric, hand: Int? = nil) {
     let isBetter: (Double, Double) -> Bool = metric == .unsubscribes ? { $0 < $1 } : { $0 > $1 }
     let order = results.indices.sorted { one, other in
@@ -48,7 +48,11 @@ package struct Verdict: Sendable, Hashable, Codable {
     (best, next) = (first + 1, second + 1)
     chance = FisherTest.chance(results[first].hits, of: results[first].readers, results[second].hits, of: results[second].readers)
     isByHand = hand != nil
-    chosen = hand ?? (chance < Self.level ? first + 1 : 1)
+    let isNotWorse = { index in
+      let (best, result) = (results[first], results[index])
+      return FisherTest.chance(best.hits, of: best.readers, result.hits, of: result.readers) >= Self.level
+    }
+    chosen = hand ?? (chance < Self.level ? first : results.indices.first(where: isNotWorse) ?? 0) + 1
   }
 
   /// Whether the numbers say that one is better than the others.
@@ -58,8 +62,13 @@ package struct Verdict: Sendable, Hashable, Codable {
   package var words: String {
     let counted = results.indices.map { "\($0 == 0 ? "Subject" : "subject") \(count($0 + 1))" }.joined(separator: "; ")
     let finding = "\(counted). \(isClear ? clear : unclear)"
-    guard isByHand else { return isClear ? finding : "\(finding) So the first subject is taken." }
+    guard isByHand else { return isClear ? finding : "\(finding) \(taken)" }
     return "\(finding) Subject \(chosen) was chosen by hand."
+  }
+
+  private var taken: String {
+    if chosen == 1 { return "So the first subject is taken." }
+    return "So subject \(chosen) is taken, the first that is not surely worse than the best."
   }
 
   private func count(_ number: Int) -> String {

@@ -40,7 +40,7 @@ struct CampaignSubject: AsyncParsableCommand {
     }
     guard [.sending, .paused].contains(found.state), report.ends != nil else {
       throw CommandError.badData(
-        report.chosen == nil || report.verdict != nil
+        report.isCancelled || report.verdict != nil
           ? "the trial of \(found.name) is over; who has a subject keeps it"
           : "every reader of \(found.name) drew a subject, and none is to be chosen")
     }

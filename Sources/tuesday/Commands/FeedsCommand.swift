@@ -51,7 +51,9 @@ struct FeedsCommand: AsyncParsableCommand {
 
   struct Preview: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "The next roundup of a feed as a post, as far as it is known now: to read, or to write into posts/ and change.")
+      abstract: "The next roundup of a feed as a post, as far as it is known now: to read.",
+      discussion:
+        "Written into posts/ it would be a second post beside the roundup, which goes all the same; `tuesday queue hold` keeps that back.")
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var feed: FeedArgument

@@ -71,19 +71,10 @@ struct Review: AsyncParsableCommand {
   /// The mail with the link and the post as a test, in one transaction; then both are sent, and nothing else that waits.
   private func ask(_ manuscript: Manuscript, _ settings: Settings, _ database: Database) async throws -> [TestReport.Outcome] {
     let (reviews, note) = (try settings.reviews(), note)
-    let renderer = try IssueRenderer(settings.publication, mode: settings.mode)
-    let test = try renderer.issue(of: manuscript.post, today: settings.today(), as: .test)
     let (keys, signer) = (try await settings.keys(database), try settings.dkim.signer())
-    let (asked, tested) = try await database.write { connection in
-      let now = Timestamp.now()
-      return (
-        try reviews.ask(manuscript, note: note, now: now, connection),
-        try TestSending.begin(
-          test, to: manuscript.proposal.approvers.map(\.address), as: nil, list: manuscript.list.id, settings.terms, now: now, connection)
-      )
-    }
+    let asked = try await database.write { try reviews.ask(manuscript, note: note, now: .now(), $0) }
     let sending = Sending(settings: settings, database: database, keys: keys, signer: signer, wait: wait, isAlone: true)
-    for id in [asked.campaign, tested.campaign].compactMap(\.self) {
+    for id in [asked.campaign].compactMap(\.self) + asked.tests {
       guard let campaign = try await database.read({ try Campaign.find(id, $0) }) else { continue }
       let (end, _, ledger) = try await sending.send(campaign)
       if case .routeDown(let reason) = end, ledger.open > 0 {

@@ -46,13 +46,9 @@ struct TestCommand: AsyncParsableCommand {
     let (keys, signer) = (try await settings.keys(database), try settings.dkim.signer())
     let shown = try reader.map { try Subscribers.address($0) }
     let person = try await database.read { connection in try shown.map { try Subscriber.known($0, connection) } }
-    let subjects = test.trial?.subjects.count ?? 1
     let begun = try await database.write { connection in
       let list = try post.readers(in: settings.publication, now: .now(), connection).list
-      return try (1...subjects).map { number in
-        try TestSending.begin(
-          test.wearing(number), to: addresses, as: person?.id, list: list, settings.terms, now: .now(), connection)
-      }
+      return try TestSending.all(test, to: addresses, as: person?.id, list: list, settings.terms, now: .now(), connection)
     }
     let sending = Sending(settings: settings, database: database, keys: keys, signer: signer, wait: wait, isAlone: true)
     var (end, campaign) = (SenderEnd.idle, Campaign?.none)
@@ -63,7 +59,7 @@ struct TestCommand: AsyncParsableCommand {
     }
     var outcomes: [TestReport.Outcome] = []
     for (index, test) in begun.enumerated() {
-      outcomes += try await self.outcomes(of: test, subject: subjects > 1 ? index + 1 : nil, database)
+      outcomes += try await self.outcomes(of: test, subject: begun.count > 1 ? index + 1 : nil, database)
     }
     let report = TestReport(
       campaign: campaign?.name, slug: issue.slug, title: issue.title, mode: settings.mode.rawValue, shownAs: person?.address.text,
