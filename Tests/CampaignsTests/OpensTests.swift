@@ -113,6 +113,7 @@ import Words
   @Test func `Gmail's and Yahoo's proxies ask when somebody opens, and follow no link for anybody`() {
     for agent in [
       "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+      "Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17126; Pro)", "Outlook-iOS/723.4023", "AirMail/3 CFNetwork/1410",
       "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy",
     ] {
       let visitor = Visitor(isHead: false, purposes: [], agent: agent, peer: "8.8.4.4", forwarded: nil, proxies: [])

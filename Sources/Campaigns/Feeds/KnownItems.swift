@@ -1,3 +1,4 @@
+internal import Feeds
 internal import Store
 
 /// All items of a feed that were met, as far as they tell whether another is one of them.

@@ -33,7 +33,13 @@ package struct Visitor: Sendable {
 
   /// Whether it asks for a mail's pictures without anybody seeing them. Where mail programs have a proxy ask, some do so when the mail is opened.
   var showsNobody: Bool {
-    isAhead || !isOpener && Self.isMachine(agent)
+    isAhead || !isOpener && !Self.isMailProgram(agent) && Self.isMachine(agent)
+  }
+
+  /// Those that name themselves instead of a browser: `Microsoft Office/16.0 (… Microsoft Outlook 16.0 …)`, `Outlook-iOS/…`, `AirMail/3 …`.
+  private static func isMailProgram(_ agent: String) -> Bool {
+    let name = agent.lowercased()
+    return name.contains("outlook") && (name.hasPrefix("microsoft office/") || name.hasPrefix("outlook-")) || name.hasPrefix("airmail/")
   }
 
   /// Whether it is a proxy by which thousands open their mail, so that its address tells nobody from another.

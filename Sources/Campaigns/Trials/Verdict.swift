@@ -48,7 +48,7 @@ package struct Verdict: Sendable, Hashable, Codable {
     (best, next) = (first + 1, second + 1)
     chance = FisherTest.chance(results[first].hits, of: results[first].readers, results[second].hits, of: results[second].readers)
     isByHand = hand != nil
-    let isNotWorse = { index in
+    func isNotWorse(_ index: Int) -> Bool {
       let (best, result) = (results[first], results[index])
       return FisherTest.chance(best.hits, of: best.readers, result.hits, of: result.readers) >= Self.level
     }

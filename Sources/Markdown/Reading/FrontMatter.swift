@@ -37,7 +37,7 @@ package struct FrontMatter: Sendable, Hashable {
   /// `YYYY-MM-DD`, a day that exists.
   package internal(set) var date: String?
   /// BCP 47.
-  package internal(set) var lang: String?
+  package var lang: String?
   /// A file beside the post, or a URL.
   package internal(set) var image: String?
   /// What the post is about.
