@@ -124,7 +124,7 @@ import Testing
       item("1", "https://b.example/1", "Changed") + item("", "http://www.a.example/2/", "Changed") + "<item><title>Three</title></item>"
     #expect(try choice(again, source, known: known, began: began).taken.isEmpty)
     // A page with a new item at a place of its own, or in the place of the last, under an id of its own.
-    let log = known(try choice(item("v1", "https://c.example/log#1", "1.0"), source, began: began).taken)
+    let log = self.known(try choice(item("v1", "https://c.example/log#1", "1.0"), source, began: began).taken)
     #expect(try choice(item("v2", "https://c.example/log#2", "2.0"), source, known: log, began: began).taken.count == 1)
     #expect(try choice(item("v3", "https://c.example/log#1", "3.0"), source, known: log, began: began).taken.count == 1)
     #expect(try choice(item("other", "https://c.example/log#1", "1.0"), source, known: log, began: began).taken.isEmpty)

@@ -55,7 +55,7 @@ import Testing
     let found = try queue(desk)
     #expect(found.entries.map(\.standing) == [.faulty] && found.takeable(on: tuesday).isEmpty)
     #expect(try queue(desk, complete: true).entries.map(\.standing) == [.faulty])
-    let renderer = IssueRenderer(desk.publication, mode: .live)
+    let renderer = try IssueRenderer(desk.publication, mode: .live)
     #expect(throws: Post.Faulty.self) { try renderer.ready(desk.folder + "/posts/2026-11-21-budget.md", today: tuesday) }
     try desk.write("2026-11-21-budget.md", "title: B\nready: true\nlist: digest\nslug: another")
     #expect(try queue(desk).takeable(on: tuesday).map(\.slug) == ["budget"])
