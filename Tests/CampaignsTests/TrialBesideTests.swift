@@ -67,7 +67,7 @@ import Testing
     try trial.settle(trial.lease(at: now), at: now)
     let report = try trial.desk.database.blockingWrite { connection in
       #expect(try Campaign.cancel(trial.id, reason: "by hand", now: now, connection))
-      return try TrialReport.of(try #require(Campaign.find(trial.id, connection)), connection)
+      return try TrialReport.of(try #require(try Campaign.find(trial.id, connection)), connection)
     }
     #expect(report?.ends == nil && report?.isCancelled == true && report?.words.contains("cancelled") == true)
   }
