@@ -53,8 +53,30 @@ import Testing
       notices: try Notices(desk.publication, to: [try EmailAddress(parsing: "w@example.org")], terms))
   }
 
+  /// But for the tests that come with each question.
   private func campaigns(_ desk: Desk) throws -> [String] {
-    try desk.database.blockingRead { try Campaign.all(limit: 50, mails: true, $0).map(\.name).reversed() }
+    try desk.database.blockingRead { try Campaign.all(limit: 50, mails: true, $0).filter { $0.kind != .test }.map(\.name).reversed() }
+  }
+
+  private func tests(_ desk: Desk) throws -> [String] {
+    try desk.database.blockingRead { try Campaign.all(limit: 50, mails: true, $0).filter { $0.kind == .test }.map(\.title).reversed() }
+  }
+
+  @Test func `With the question comes the post itself, once for each of its subjects, also where nobody asked by hand`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    try desk.write("a.md", "title: A\nready: true")
+    _ = try ask(desk)
+    #expect(try tests(desk).count == 1)
+    try desk.write("a.md", "title: A\nready: true\nsubjects: [One, Two]\nreply_to: me@example.org\ndescription: What it is about")
+    let rule = try SlotRule("every Tuesday 09:00", zoneName: "UTC")
+    try await desk.database.write { [since = try time("2026-11-01T00:00:00Z")] in try Slot.set(rule, list: desk.list, now: since, $0) }
+    try await desk.scheduler(at: try time("2026-11-02T09:00:00Z"), reviews: try Reviews(desk.publication, terms)).tick()
+    #expect(try tests(desk).count == 3 && campaigns(desk).count == 2)
+    let manuscript = try desk.database.blockingRead {
+      try Manuscript.load(desk.folder + "/posts/a.md", in: desk.publication, mode: .live, now: now, $0)
+    }
+    #expect(manuscript.subjects == ["One", "Two"])
   }
 
   private func count(_ desk: Desk) throws -> Int? {
@@ -240,7 +262,7 @@ import Testing
     }
     let reviews = try Reviews(desk.publication, terms)
     try await desk.scheduler(at: try time("2026-11-02T09:00:00Z"), reviews: reviews).tick()
-    #expect(try campaigns(desk).map { $0.prefix(14) } == ["review.b.near-"])
+    #expect(try campaigns(desk).map { $0.prefix(14) } == ["review.b.near-"] && tests(desk).count == 1)
   }
 }
 

@@ -10,6 +10,8 @@ internal import Words
 package struct FeedRoundup: Sendable {
   package let source: FeedSource
   package let slug: String
+  /// When the first of its items was found.
+  let since: Timestamp
   /// Of all items that are told by it.
   let keys: [String]
   /// A post file's text, with nothing but what the feed says.
@@ -29,6 +31,7 @@ package struct FeedRoundup: Sendable {
     self.source = source
     slug = try FeedSlugs(files: FeedSlugs.files(of: publication), connection).roundup(of: source.name, again: waiting.compactMap(\.slug))
     keys = ordered.map(\.key)
+    since = ordered.map(\.found).min() ?? newest.found
     let more = ordered.count - 1
     let title = source.title ?? newest.title + (more > 0 ? " + \(more)" : "")
     let head = ["---", "title: \(YAMLText.quoted(title))", source.author.map { "author: \(YAMLText.quoted($0))" }, "ready: true"]
