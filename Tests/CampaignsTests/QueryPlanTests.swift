@@ -20,6 +20,13 @@ import Testing
     try text.write(toFile: desk.folder + "/people.csv", atomically: true, encoding: .utf8)
   }
 
+  /// Tables of which one may have very many rows, and what statements call them.
+  private static let large = [
+    "subscribers", "memberships", "deliveries", "consents", "campaigns", "messages", "feed_items", "approvals", "engagements", "s", "m",
+    "d", "c",
+    "e", "a",
+  ]
+
   private func filled() async throws {
     let list = desk.list
     guard let main = try await desk.database.read({ try MailingList.find(list, $0) }) else { return }
@@ -46,7 +53,7 @@ import Testing
       #expect(plans.contains { $0.contains(look) }, "\(look) in \(plans.joined(separator: "\n"))", sourceLocation: sourceLocation)
     }
     for plan in plans {
-      for table in ["subscribers", "memberships", "deliveries", "consents", "s", "m", "d"] {
+      for table in Self.large {
         let scan = "SCAN \(table)"
         let walks = plan.components(separatedBy: "; ").filter { $0 == scan || $0.hasPrefix(scan + " ") && !$0.contains("USING INDEX") }
         #expect(walks == [], "\(plan)", sourceLocation: sourceLocation)
@@ -266,5 +273,54 @@ import Testing
       plans, "SEARCH r USING INDEX series_looks (series_id=? AND mode=? AND look_at<?)",
       "SEARCH d USING INDEX deliveries_by_subscriber (subscriber_id=?)")
     #expect(!plans.contains { $0.contains("TEMP B-TREE") }, "nothing is sorted: \(plans)")
+  }
+
+  @Test func `A round of the scheduler finds campaigns, orders, answers and items by indexes, however many there were`() async throws {
+    try await filled()
+    let (list, now) = (desk.list, now)
+    let source = FeedSource(name: "blog", url: "x", form: .roundup)
+    let subject = Proposal.Subject(slug: "first", list: list, mode: .live)
+    let plans = try await plans { connection in
+      _ = try Campaign.moving(mode: .live, now: now, connection)
+      _ = try Campaign.usedSlugs(list: list, mode: .live, connection)
+      _ = try Campaign.find(slug: "first", list: list, mode: .live, connection)
+      _ = try Campaign.last(of: list, mode: .live, before: "x", connection)
+      _ = try Campaign.sent(to: list, mode: .live, limit: 5, connection)
+      _ = try Campaign.scheduled(list: list, mode: .live, connection)
+      _ = try Campaign.count(named: "x", connection)
+      _ = try Campaign.find(name: "x", connection)
+      _ = try Campaign.all("x", connection)
+      _ = try Campaign.all(limit: 10, connection)
+      _ = try DeliveryStory.outline(of: ID(1), connection)
+      _ = try Campaign.allSlugs(connection)
+      _ = try Campaign.isOpen(ID(1), connection)
+      _ = try Slot.past(list: list, mode: .live, limit: 9, connection)
+      _ = try SentMessage.find(code: "x", connection)
+      _ = try SentMessage.find(id: "x", connection)
+      _ = try SentMessage.last(9, connection)
+      _ = try SentMessage.cancel(id: "x", reason: "test", now: now, connection)
+      _ = try SentMessage.values(of: ID(1), connection)
+      _ = try Approval.all(of: subject, connection)
+      _ = try Approval.all(by: ID(1), connection)
+      _ = try KnownItem.keys(of: "blog", connection)
+      _ = try KnownItem.all(of: "blog", in: .rounded, connection)
+      _ = try KnownItem.latest(of: "blog", limit: 20, connection)
+      _ = try KnownItem.passed(of: "blog", limit: 20, connection)
+      _ = try KnownItem.slugs(connection)
+      try KnownItem.give("x", to: ["k"], of: "blog", connection)
+      _ = try FeedRoundup.waiting(source, mode: .live, connection)
+      _ = try PersonExport.of(ID(1), connection)
+      _ = try ScheduledIssue.all(list: list, mode: .live, connection)
+      _ = try SlotPlan.Basis(list, mode: .live, connection)
+    }
+    expectLooks(plans)
+    let closing = try await self.plans { connection in
+      _ = try SentMessage.isAnyDone(mode: .live, connection)
+      try SentMessage.close(mode: .live, now: now, connection)
+      _ = try SentMessage.isAnyOver(now: now, connection)
+      try SentMessage.forget(now: now, connection)
+      _ = try SentMessage.rehearsed(limit: 9, connection)
+    }
+    expectLooks(closing)
   }
 }

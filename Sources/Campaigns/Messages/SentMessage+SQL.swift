@@ -5,9 +5,10 @@ internal import Mail
 package import Store
 
 extension SentMessage {
+  private static let columns =
+    "c.name, c.slug, c.mode, s.address, d.state, d.attempts, d.reply, m.ordered_at, d.changed_at, m.sender, m.order_hash"
   private static let query = """
-    SELECT c.name, c.slug, c.mode, s.address, d.state, d.attempts, d.reply, m.ordered_at, d.changed_at, m.sender, m.order_hash
-    FROM messages m JOIN campaigns c ON c.id = m.campaign_id JOIN deliveries d ON d.campaign_id = m.campaign_id
+    SELECT \(columns) FROM messages m JOIN campaigns c ON c.id = m.campaign_id JOIN deliveries d ON d.campaign_id = m.campaign_id
     JOIN subscribers s ON s.id = d.subscriber_id
     """
 
@@ -29,7 +30,12 @@ extension SentMessage {
 
   /// The newest first.
   package static func last(_ limit: Int, _ connection: Connection) throws -> [SentMessage] {
-    try connection.rows("\(query) ORDER BY m.ordered_at DESC, m.campaign_id DESC LIMIT $1", [.integer(limit)], SentMessage.init)
+    // From the orders on, not through all deliveries.
+    try connection.rows(
+      """
+      SELECT \(columns) FROM messages m CROSS JOIN campaigns c ON c.id = m.campaign_id CROSS JOIN deliveries d ON d.campaign_id = m.campaign_id
+      CROSS JOIN subscribers s ON s.id = d.subscriber_id ORDER BY m.ordered_at DESC, m.campaign_id DESC LIMIT $1
+      """, [.integer(limit)], SentMessage.init)
   }
 
   /// Notes the order beside its campaign.
@@ -85,39 +91,45 @@ extension SentMessage {
   ///
   /// - Returns: how many.
   package static func endRehearsal(now: Timestamp, in database: Database) async throws -> Int {
+    let reason = "because it was ordered in rehearsal, and mail goes to real people now"
     var count = 0
-    while true {
-      // Some at a time, so that nobody who sends waits for long.
-      let ids = try await database.read { connection in
-        try connection.rows(
-          """
-          SELECT c.name FROM campaigns c WHERE c.mode = 'rehearsal' AND c.state = 'sending' AND c.finished_at IS NULL AND c.kind = 'message'
-            AND EXISTS (SELECT 1 FROM deliveries d WHERE d.campaign_id = c.id AND d.state IN ('planned', 'deferred'))
-          ORDER BY c.id LIMIT 500
-          """
-        ) { try $0.text("name") }
-      }
-      if ids.isEmpty { return count }
-      let reason = "because it was ordered in rehearsal, and mail goes to real people now"
+    // Some at a time, so that nobody who sends waits for long.
+    while case let ids = try await database.read({ try rehearsed(limit: 500, $0) }), !ids.isEmpty {
       count += try await database.write { connection in
         try ids.count { try cancel(id: $0, reason: reason, now: now, connection) }
       }
     }
+    return count
   }
+
+  static func rehearsed(limit: Int, _ connection: Connection) throws -> [String] {
+    try connection.rows(
+      """
+      SELECT c.name FROM campaigns c WHERE c.mode = 'rehearsal' AND c.state = 'sending' AND c.finished_at IS NULL AND c.kind = 'message'
+        AND EXISTS (SELECT 1 FROM deliveries d WHERE d.campaign_id = c.id AND d.state IN ('planned', 'deferred'))
+      ORDER BY c.id LIMIT $1
+      """, [.integer(limit)]
+    ) { try $0.text("name") }
+  }
+
+  private static let done = """
+    kind = 'message' AND mode = $1 AND state = 'sending' AND finished_at IS NULL AND NOT EXISTS (
+      SELECT 1 FROM deliveries d WHERE d.campaign_id = campaigns.id AND d.state IN ('planned', 'leased', 'deferred'))
+    """
 
   /// Ends those that are decided, all in one transaction: there may be hundreds.
   static func close(mode: SendingMode, now: Timestamp, in database: Database) async throws {
-    let done = """
-      kind = 'message' AND mode = $1 AND state = 'sending' AND finished_at IS NULL AND NOT EXISTS (
-        SELECT 1 FROM deliveries d WHERE d.campaign_id = campaigns.id AND d.state IN ('planned', 'leased', 'deferred'))
-      """
-    let isAny = try await database.read { connection in
-      try connection.first("SELECT 1 AS one FROM campaigns WHERE \(done) LIMIT 1", [.text(mode.rawValue)]) { try $0.int("one") } != nil
-    }
-    guard isAny else { return }
-    try await database.write {
-      _ = try $0.execute("UPDATE campaigns SET state = 'sent', finished_at = $2 WHERE \(done)", [.text(mode.rawValue), .time(now)])
-    }
+    guard try await database.read({ try isAnyDone(mode: mode, $0) }) else { return }
+    try await database.write { try close(mode: mode, now: now, $0) }
+  }
+
+  static func isAnyDone(mode: SendingMode, _ connection: Connection) throws -> Bool {
+    try connection.first("SELECT 1 AS one FROM campaigns WHERE \(done) LIMIT 1", [.text(mode.rawValue)]) { try $0.int("one") } != nil
+  }
+
+  static func close(mode: SendingMode, now: Timestamp, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE campaigns SET state = 'sent', finished_at = $2 WHERE \(done)", [.text(mode.rawValue), .time(now)])
   }
 
   /// Older than `$1`, and nothing is left to do for it.
@@ -129,11 +141,17 @@ extension SentMessage {
   /// Forgets orders that are older than ``Messages/memory`` and settled, with their keys and values: they may be secret, and nobody repeats
   /// them any more.
   static func forget(now: Timestamp, in database: Database) async throws {
-    let limit = SQLValue.time(now + (.zero - Messages.memory))
-    let isAny = try await database.read { connection in
-      try connection.first("SELECT 1 AS one FROM messages WHERE \(over) LIMIT 1", [limit]) { try $0.int("one") } != nil
-    }
-    guard isAny else { return }
-    try await database.write { _ = try $0.execute("DELETE FROM messages WHERE \(over)", [limit]) }
+    guard try await database.read({ try isAnyOver(now: now, $0) }) else { return }
+    try await database.write { try forget(now: now, $0) }
   }
+
+  static func isAnyOver(now: Timestamp, _ connection: Connection) throws -> Bool {
+    try connection.first("SELECT 1 AS one FROM messages WHERE \(over) LIMIT 1", [limit(now)]) { try $0.int("one") } != nil
+  }
+
+  static func forget(now: Timestamp, _ connection: Connection) throws {
+    try connection.execute("DELETE FROM messages WHERE \(over)", [limit(now)])
+  }
+
+  private static func limit(_ now: Timestamp) -> SQLValue { .time(now + (.zero - Messages.memory)) }
 }

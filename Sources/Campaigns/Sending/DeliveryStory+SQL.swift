@@ -47,7 +47,10 @@ extension DeliveryStory {
     of subscriber: SubscriberID, _ connection: Connection
   ) throws -> [(campaign: Campaign, record: DeliveryRecord?)] {
     let records = Dictionary(try DeliveryRecord.of(subscriber, connection).map { ($0.campaign, $0) }) { first, _ in first }
-    let campaigns = try Campaign.all(limit: .max, connection) + Campaign.all(limit: .max, mails: true, connection)
+    let forMany = try Campaign.all(limit: .max, connection)
+    // Of other mails there may be very many: only their own are looked up.
+    let others = Set(records.keys).subtracting(forMany.map(\.name))
+    let campaigns = try forMany + others.compactMap { try Campaign.find(name: $0, connection) }
     return campaigns.filter { $0.kind == .issue || records[$0.name] != nil }.sorted { $0.id > $1.id }.map { ($0, records[$0.name]) }
   }
 }

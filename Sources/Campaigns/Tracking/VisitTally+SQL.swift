@@ -101,7 +101,8 @@ extension VisitTally {
   // MARK: Who it was
 
   private static let over = """
-    SELECT c.id FROM campaigns c WHERE c.frozen_at < $1 AND c.trial_ends IS NULL AND EXISTS (SELECT 1 FROM engagements e WHERE e.campaign_id = c.id)
+    SELECT c.id FROM campaigns c WHERE c.frozen_at < $1 AND c.kind <> 'message' AND c.trial_ends IS NULL
+      AND EXISTS (SELECT 1 FROM engagements e WHERE e.campaign_id = c.id)
     """
   /// Rows of one transaction.
   private static let limit = 5_000
