@@ -75,6 +75,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Feedback",
+      dependencies: ["CLinux", "Curl", "Campaigns", "Audience", "Mail", "Delivery", "Store", "Words", crypto, lifecycle, logging],
+      swiftSettings: strict),
+    .target(
       name: "Inbox", dependencies: ["Mail", "Words", crypto, nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging],
       swiftSettings: strict),
     .target(
@@ -88,7 +92,7 @@ let package = Package(
     .executableTarget(
       name: "tuesday",
       dependencies: [
-        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Inbox", "Web", "Words",
+        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Feedback", "Inbox", "Web", "Words",
         arguments, toml, lifecycle, signals, logging,
       ],
       swiftSettings: strict, linkerSettings: [lean]),
@@ -107,6 +111,9 @@ let package = Package(
       name: "CampaignsTests",
       dependencies: [grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Feeds", "Mail", "Markdown", "Store", "Words", logging],
       exclude: ["Golden"], swiftSettings: strict, linkerSettings: [.linkedLibrary("gd")]),
+    .testTarget(
+      name: "FeedbackTests", dependencies: ["Feedback", "Audience", "Campaigns", "Delivery", "Mail", "Store", "Words", crypto, logging],
+      swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox"], swiftSettings: strict),
     .executableTarget(
       name: "render-benchmark", dependencies: ["CCmark", "Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", mustache],
