@@ -29,7 +29,8 @@ package enum Charset {
     var written = 0
     input.withUnsafeMutableBufferPointer { input in
       output.withUnsafeMutableBufferPointer { output in
-        guard var source: UnsafeMutablePointer<CChar>? = input.baseAddress, let start = output.baseAddress else { return }
+        guard let first = input.baseAddress, let start = output.baseAddress else { return }
+        var source: UnsafeMutablePointer<CChar>? = first
         var (left, target, room) = (input.count, Optional(start), output.count - 4)
         while left > 0, room > 3, iconv(converter, &source, &left, &target, &room) == -1, left > 0, room > 3 {
           target?.pointee = 0x3F
