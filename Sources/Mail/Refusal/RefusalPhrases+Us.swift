@@ -25,7 +25,7 @@ extension RefusalPhrases {
       [
         "rate limit", "ratelimit", "rate-limit", "sending rate", "unusual rate", "at a rate", "mail rate exceeded", "throttl", "too fast", "too quickly",
         "slow down", "too many messages", "too many connections", "too many concurrent", "too many sessions", "too many recipients", "too many mails",
-        "too many emails", "too many errors", "too many invalid", "too many unknown", "too many rcpt", "too many requests", "too much mail", "too many",
+        "too many emails", "too many errors", "too many invalid", "too many unknown", "too many rcpt", "too many requests", "too many",
         "quota exceeded for sending", "sending quota", "sending limit", "send limit", "message limit", "hourly limit", "daily limit", "limit per hour",
         "exceeded the … rate", "exceeded the limit on", "messages per hour", "messages per day", "per minute", "connection limit", "connection rate",
         // QQ: "Connection frequency limited", "Domain frequency limited".
