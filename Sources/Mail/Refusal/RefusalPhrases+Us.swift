@@ -25,7 +25,7 @@ extension RefusalPhrases {
       [
         "rate limit", "ratelimit", "rate-limit", "sending rate", "unusual rate", "at a rate", "mail rate exceeded", "throttl", "too fast", "too quickly",
         "slow down", "too many messages", "too many connections", "too many concurrent", "too many sessions", "too many recipients", "too many mails",
-        "too many emails", "too many errors", "too many invalid", "too many unknown", "too many rcpt", "too many requests", "too much mail", "too many",
+        "too many emails", "too many errors", "too many invalid", "too many unknown", "too many rcpt", "too many requests", "too many",
         "quota exceeded for sending", "sending quota", "sending limit", "send limit", "message limit", "hourly limit", "daily limit", "limit per hour",
         "exceeded the … rate", "exceeded the limit on", "messages per hour", "messages per day", "per minute", "connection limit", "connection rate",
         // QQ: "Connection frequency limited", "Domain frequency limited".
@@ -50,27 +50,37 @@ extension RefusalPhrases {
     )
   ]
 
-  /// Lists, scores and rules about our machine or domain.
+  /// Lists and scores of our machine or domain. Before ``aboutSpam``: their names have "spam" in them.
   static let aboutRepute: [(RefusalMeaning, [String])] = [
     (
       RefusalMeaning(.policy),
       [
         "blocked using", "blacklist", "black list", "black-list", "blocklist", "block list", "block-list", "denylist", "dnsbl", "dnswl", "dns-bl", " rbl",
-        "rbl ", "rbl:", "spamhaus", "spamcop", "sorbs", "barracudacentral", "barracudanetworks.com/reputation", "barracuda reputation", "ipcheck.proofpoint", "proofpoint dynamic", "cloudmark",
-        "senderbase", "senderscore", "sender score", "uceprotect", "invaluement", "abuseat", "spamrats", "mailspike", "surbl", "uribl", "urlbl", "truncate.gbudb",
-        "trend micro", "mail-abuse", "listed by", "is listed in", "is listed on", "are listed", "been listed", "] listed", "currently listed", "listed at", "reputation", "is blocked", "are blocked", "been blocked",
-        "ip blocked", "blocked ip", "blocked by", "blocked -", "blocked for", "banned", "banned sending ip", "not accepted from", "no mail accepted from",
-        "mail from your", "from your ip", "your host", "your ip", "your network", "your isp", "your server", "your domain", "connection refused by policy",
-        "refused your connection", "access to this mail system", "due to the sending", "mtas poor", "for policy reason", "local policy", "policy violation",
-        "policy reason", "policy rejection", "policy restriction", "due to policy", "security polic", "violates policy", "administrative prohibition",
-        "administratively prohibited", "administratively denied", "prohibited by administrator", "message refused by", "denied by policy",
-        "rejected by policy", "rejected by header based", "ip list policy", "reject due to", "envelope blocked",
-        // Outlook.com and Hotmail, AOL and Yahoo, mail of 163 and 126, GMX and web.de, T-Online, Orange, Libero, Comcast, Cox and Spectrum.
+        "rbl ", "rbl:", "spamhaus", "spamcop", "sorbs", "barracudacentral", "barracudanetworks.com/reputation", "barracuda reputation", "ipcheck.proofpoint",
+        "proofpoint dynamic", "cloudmark", "senderbase", "senderscore", "sender score", "uceprotect", "invaluement", "abuseat", "spamrats", "mailspike", "surbl",
+        "uribl", "urlbl", "truncate.gbudb", "trend micro", "mail-abuse", "listed by", "is listed in", "is listed on", "are listed", "been listed", "] listed",
+        "currently listed", "listed at", "reputation", "ip blocked", "blocked ip", "banned sending ip", "due to the sending",
+        // Outlook.com and Hotmail, AOL and Yahoo, 163 and 126, GMX and web.de, T-Online, Orange, Libero, Comcast, Cox and Spectrum.
         "(s3140)", "(s3150)", "weren't sent", "sc-001", "sc-002", "dy-001", "dy-002", "ou-001", "ou-002", "(con:", "(hvu:", "(rtr:", "(rly:", "(dyn:",
         "(snd:", "(dns:", "(hvip:", "postmaster.aol.com", "postmaster.info.aol.com", "[bl2", "hl:ipb", "hl:rep", "hl:itc", "hl:ihu", "hl:ifc", "rp:trl",
         "rp:qrc", "rp:cel", "rp:rcl", "mi:cel", "no smtp service", "nemesis esmtp service not available", "tobr@", "ofr 105", "ofr 999",
         "service refuse", "lib 100", "bl000000", "aup#", "cxbl", "ipbl", "[tss",
-        // Domains that take mail from chosen senders only: mobile carriers of Japan, Exchange groups.
+      ]
+    )
+  ]
+
+  /// Rules about who may send.
+  static let aboutRules: [(RefusalMeaning, [String])] = [
+    (
+      RefusalMeaning(.policy),
+      [
+        "is blocked", "are blocked", "been blocked", "blocked by", "blocked -", "blocked for", "banned", "not accepted from", "no mail accepted from",
+        "mail from your", "from your ip", "your host", "your ip", "your network", "your isp", "your server", "your domain", "connection refused by policy",
+        "refused your connection", "access to this mail system", "for policy reason", "local policy", "policy violation",
+        "policy reason", "policy rejection", "policy restriction", "due to policy", "security polic", "violates policy", "administrative prohibition",
+        "administratively prohibited", "administratively denied", "prohibited by administrator", "message refused by", "denied by policy",
+        "rejected by policy", "rejected by header based", "ip list policy", "reject due to", "envelope blocked",
+        // Who takes mail from chosen senders only: mobile carriers of Japan, Exchange's groups.
         "notauthorized", "sender not authenticated for group", "recipient … allowed senders", "受信拒否", "only accepts mail from", "restricted recipient",
         "not on the allowed senders", "permission to post", "do not have permission", "don't have permission", "not allowed to send", "not authorized to send",
         "not permitted to send", "delivery not authorized", "only members", "moderated",
@@ -78,7 +88,7 @@ extension RefusalPhrases {
     )
   ]
 
-  /// What the mail looks like. Below all lists: their names have "spam" in them.
+  /// What the mail looks like.
   static let aboutSpam: [(RefusalMeaning, [String])] = [
     (
       RefusalMeaning(.spam),
@@ -89,7 +99,7 @@ extension RefusalPhrases {
         "due to spam", "as spam", "contains spam", "this is spam", "unsolicited", "junk mail", "junkmail", "bulk mail", "bulk email",
         "message content rejected", "content rejected", "mail content denied", "content denied", "blocked content", "unacceptable content",
         "content … restrict", "low reputation … url", "phish", "mcspamsignature", "message filtered", "spamassassin", "rspamd", "score too high",
-        "dt:spm", "dt:sum", "ofr 506", "ofr506", "hm07", "hm08", "hvm:", "hvu:b", "мошен", "спам", "垃圾", "迷惑メール", "pourriel", "não solicitad",
+        "dt:spm", "dt:sum", "ofr 506", "ofr506", "mail rejete", "hm07", "hm08", "hvm:", "hvu:b", "мошен", "спам", "垃圾", "迷惑メール", "pourriel", "não solicitad",
         "correo no deseado",
       ]
     )
@@ -103,7 +113,7 @@ extension RefusalPhrases {
         "relay access denied", "relaying denied", "relay denied", "not permitted to relay", "relay not permitted", "unable to relay", "cannot relay",
         "relaying is not allowed", "relaying not allowed", "relay is not allowed", "we do not relay", "allowed rcpthosts", "relaying prohibited", "relay prohibited",
         "relaying temporarily denied", "does not accept relay", "not a gateway", "is not an open relay",
-        "not accepting mail from", "refused to accept", "refuses to accept", "message refused", "message rejected", "mail rejected", "mail rejete",
+        "not accepting mail from", "refused to accept", "refuses to accept", "message refused", "message rejected", "mail rejected",
         "access denied", "permission denied", "not allowed", "not permitted", "prohibited", "not authorized", "unauthorized", "forbidden", "blocked",
         "rejected by", "polic", "not accepted", "abuse", "complaint", "challenge", "whitelist", "white list",
       ]

@@ -3,7 +3,7 @@ enum RefusalPhrases {
   /// What means one thing, whatever the code. The first that is found decides: what is about us comes before what is about a mailbox, so that nobody is
   /// given up for our sake, and what passes before what is for good.
   static let plain = PhraseTable(
-    aboutLoops + aboutTheSender + aboutPace + aboutSignatures + aboutRepute + aboutSpam + aboutRoom + aboutTheHost + aboutTheUser + aboutTheMessage
+    aboutLoops + aboutTheSender + aboutPace + aboutSignatures + aboutRepute + aboutSpam + aboutRules + aboutRoom + aboutTheHost + aboutTheUser + aboutTheMessage
       + aboutTheWay + aboutRights)
 
   /// What has more than one meaning: it counts only where the enhanced code says nothing.

@@ -2,12 +2,13 @@ internal import Words
 
 /// What a program answers by itself: vacations, receipts, challenges, tickets.
 enum AutomaticLetter {
-  static func isOne(_ letter: ReturnedLetter) -> Bool {
+  /// - Parameter bySubject: whether the subject counts too.
+  static func isOne(_ letter: ReturnedLetter, bySubject: Bool = true) -> Bool {
     if let said = letter.field("Auto-Submitted"), ReportFields.bare(said) != "no" { return true }
     if fields.contains(where: { letter.field($0) != nil }) { return true }
     let precedence = [letter.field("Precedence"), letter.field("X-Precedence")].compactMap { $0?.lowercased() }
     if precedence.contains(where: { ["auto_reply", "auto-reply", "autoreply"].contains($0) }) { return true }
-    return NoticePhrases.automaticSubject.first(in: PhraseText(letter.subject)) != nil
+    return bySubject && NoticePhrases.automaticSubject.first(in: PhraseText(letter.subject)) != nil
   }
 
   /// RFC 3834 §5 and what came before it.

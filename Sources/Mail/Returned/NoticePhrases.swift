@@ -8,7 +8,7 @@ enum NoticePhrases {
         "mail delivery", "delivery subsystem", "delivery system", "mailer-daemon", "mailer daemon", "mailerdaemon", "mail administrator", "system administrator",
         "systemadministrator", "mail system", "mailsystem", "postmaster", "post office", "postamt", "mail daemon", "jetmail system", "smtp mail service",
         "administrateur système", "administrateur systeme", "administrador del sistema", "amministratore di sistema", "administrador do sistema",
-        "microsoft exchange", "mail gateway", "smtp gateway", "smtp gateways", "internet mail connector", "mail router", "mail robot", "bounce handler",
+        "microsoft exchange", "mail gateway", "smtp gateway", "internet mail connector", "mail router", "mail robot", "bounce handler",
         "system mail", "почтовая система", "邮件系统", "系统退信", "退信", "配信システム",
       ]
     )
@@ -28,7 +28,7 @@ enum NoticePhrases {
     "had delivery problems", "encountered delivery problems", "did not reach", "could not be reached", "couldn't be reached", "not reach the following",
     "could not be sent", "not be sent", "message blocked", "message rejected", "message refused", "message not accepted", "rejected your message",
     "failed recipient", "addresses failed", "address failed", "address(es) failed", "following addresses had", "mail not delivered",
-    "did not receive this message", "no such user", "user unknown", "unknown user", "mailbox is full", "mailbox full", "over quota", "quota violation",
+    "did not receive this message", "automatically rejected", "was aborted", "following recipients failed", "no such user", "user unknown", "unknown user", "mailbox is full", "mailbox full", "over quota", "quota violation",
     "has not been delivered", "has been rejected", "mail could not", "message could not", "e-mail could not", "email could not", "email message could not",
     "processing error", "error during delivery", "invalid final delivery userid", "permanent delivery failure", "error while being processed",
     "an error was detected while processing", "recipient unknown", "unknown recipient", "does not like recipient", "this is a permanent error",
@@ -64,8 +64,8 @@ enum NoticePhrases {
     (
       true,
       [
-        "warning message only", "do not need to resend", "don't need to resend", "delivery delayed", "mail delayed", "delayed mail", "message delayed", "has been delayed",
-        "delivery delay", "is delayed", "still being retried", "will be retried", "will retry", "will keep trying", "continue trying", "continue to try", "keep trying",
+        "warning message only", "do not need to resend", "don't need to resend", "delivery delayed", "mail delayed", "delayed mail", "message delayed", "has been delayed", "been postponed", "postponed due",
+        "delivery delay", "is delayed", "still being retried", "will be retried", "will retry", "will keep trying", "continue trying", "continue to try", "continue to be made", "keep trying",
         "try to deliver … again", "will try again", "not yet been delivered", "has not yet", "hasn't been delivered yet", "not been delivered yet",
         "delivery attempts will continue", "continue to attempt", "further attempts will", "delivery incomplete", "temporary problem delivering", "just a warning",
         "delivery status notification (delay", "(delay)", "warning: message", "warning: could not send", "could not be delivered for more than", "message still undelivered",
@@ -91,7 +91,7 @@ enum NoticePhrases {
         "autosvar", "frånvaro", "fraværende", "automaattinen vastaus", "poissa", "automatyczna odpowiedź", "nieobecność", "urlop", "automatická odpověď",
         "автоответ", "автоматический ответ", "отпуск", "自動応答", "自動返信", "不在通知", "不在", "自动回复", "自動回覆", "外出", "부재", "자동 응답",
         "please confirm your message", "confirm your email", "confirm your message", "confirmation required", "action required to deliver", "verify your message", "sender verification",
-        "your message is awaiting", "message awaiting", "challenge", "please verify", "whitelist request", "boxbe", "spamarrest", "message to … awaits", "ticket received", "[ticket",
+        "your message is awaiting", "message awaiting", "challenge", "please verify", "whitelist request", "boxbe", "spamarrest", "ticket received", "[ticket",
         "your request has been received", "request received", "thank you for contacting", "thank you for your email", "thanks for contacting", "we have received your",
         "we received your", "vielen dank für ihre", "eingangsbestätigung", "accusé de réception", "acuse de recibo", "confirmación de lectura", "read receipt", "return receipt",
         "lesebestätigung", "empfangsbestätigung", "accusé de lecture", "conferma di lettura", "confirmação de leitura", "отчет о прочтении", "開封確認",
@@ -137,12 +137,39 @@ enum NoticePhrases {
     )
   ])
 
+  /// What can be said of nobody else.
+  static let surelyRecipient = PhraseTable([
+    (
+      true,
+      [
+        "generated from", "expanded from", "was addressed", "addressed to", "intended recipient", "failed recipient", "error-for", "rcpt to", "final delivery userid",
+        "undeliverable to", "original recipient", "following recipient", "user unknown", "unknown user", "recipient address rejected", "delivery failed",
+        "no such user", "mailbox is full", "over quota", "unable to deliver … to @", "not be delivered to @", "did not reach @",
+      ]
+    )
+  ])
+
+  /// What can be said of who wrote only.
+  static let surelyWriter = PhraseTable([(true, ["mail from @", "mail from: @", "mail from:@", "message from @", "email from @", "e-mail from @", "sent by @"])])
+
+  /// Lines above the addresses of those who did not get the mail.
+  static let heading = PhraseTable([
+    (
+      true,
+      [
+        "recipient", "following address", "addresses failed", "address failed", "address(es)", "following user", "permanent fatal errors", "not delivered to", "not be delivered to",
+        "unable to deliver", "deliver … to", "delivery … to", "failed", "did not reach", "empfänger", "destinataire", "destinatario", "destinatari", "destinatário", "получател",
+        "宛先", "收件人", "地址", "adressen", "adresses", "direcciones", "indirizzi", "endereços", "адрес", "受信者",
+      ]
+    )
+  ])
+
   /// Words beside the address of somebody else: whoever is to be asked, or who wrote.
   static let otherCues = PhraseTable([
     (
       true,
       [
-        "contact", "questions", "assistance", "help", "support", "from:", "sender:", "reply-to", "mail from", "from @", "forward this", "please send", "please forward", "please notify",
+        "contact", "questions", "assistance", "help", "support", "from:", "sender:", "reply-to", "mail from", "forward this", "please send", "please forward", "please notify",
         "report this", "complain", "write to", "e-mail us", "email us", "administrator", "your message from", "message from", "kontakt", "contactez", "abuse", "cc:", "message-id",
         "wenden sie sich", "обратитесь", "обращайтесь",
       ]

@@ -31,14 +31,14 @@ struct NoticeReading: Sendable {
 
   /// What speaks for a mail system must outweigh what speaks for a person.
   private func isNotice(_ subject: Bool, _ opening: Bool, isDelay: Bool) -> Bool {
-    guard subject || opening || isDelay || letter.field("X-Failed-Recipients") != nil else { return false }
     let isSystem = letter.isFromMailSystem
+    guard subject || opening || isDelay || letter.field("X-Failed-Recipients") != nil || isSystem && letter.hasReport else { return false }
     var score = (isSystem ? 3 : 0) + (subject ? 2 : 0) + (opening ? 2 : 0) + (isDelay && !opening ? 1 : 0)
     if letter.hasNullSender { score += 1 }
     if letter.leaves.contains(where: \.isReturnedMessage) || letter.hasReport { score += 1 }
     if letter.isReplyOrForward { score -= 3 }
     if letter.looksPersonal, !isSystem { score -= 3 }
-    if !isSystem, AutomaticLetter.isOne(letter) { score -= 3 }
+    if !isSystem, AutomaticLetter.isOne(letter, bySubject: !subject) { score -= 3 }
     if !isSystem, isSentByItsAuthor { score -= 2 }
     if !isSystem, beginsLikeALetter { score -= 3 }
     return score >= 4

@@ -46,7 +46,7 @@ struct ReturnedHeader: Sendable {
   static func messageID(_ value: String) -> String? {
     guard let open = value.firstIndex(of: "<"), let close = value[open...].firstIndex(of: ">") else { return nil }
     let id = value[open...close]
-    let isGood = id.utf8.count <= 998 && id.utf8.count > 2 && id.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+    let isGood = (3...998).contains(id.utf8.count) && id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     return isGood ? String(id) : nil
   }
 }
