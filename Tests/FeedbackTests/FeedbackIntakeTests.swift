@@ -102,6 +102,7 @@ import Testing
     let mail = try desk.mail(hello, to: ada)
     #expect(try desk.take(FeedbackEvent(["1"], source: "main", kind: .delay, about: .delivery(mail))) == .taken(.delay, .noted))
     #expect(try desk.take(FeedbackEvent(["2"], source: "main", kind: .delivered, about: .delivery(mail))) == .taken(.delivered, .noted))
+    desk.later(seconds: 5)
     try desk.take(desk.bounce(mail, .mailboxFull, hard: false))
     desk.later(seconds: 5)
     #expect(try desk.take(FeedbackEvent(["3"], source: "main", kind: .delivered, about: .delivery(mail))) == .taken(.delivered, .healed))

@@ -210,6 +210,9 @@ import Testing
     #expect(sum.contains("  2  accepted\n  1  failed\n  1  excluded\n  4  together\n  4  in the audience\n  It balances."), "\(sum)")
     let nobody = try await place.tuesday("campaign", "fill-gap", "hello", "--confirm", "hello.2")
     #expect(nobody.code == 0 && nobody.output.hasPrefix("Nobody is missing"), "\(nobody.output)")
+    let gone = try await place.tuesday("campaign", "fill-gap", "hello", "--refused")
+    #expect(gone.code == 0 && gone.output.hasPrefix("Nobody is missing"), "who has no mailbox gets no more mail: \(gone.output)")
+    #expect(try await place.tuesday("bounces", "undo", "permfail.cy@example.org", "--because", "it has one").code == 0)
     let refused = try await place.tuesday("campaign", "fill-gap", "hello", "--refused")
     #expect(refused.code == 64 && refused.errors.contains("permfail.cy@example.org  failed: 550"), "\(refused.errors)")
     let stories = [
