@@ -1,4 +1,5 @@
 import Audience
+import Delivery
 import Mail
 import Store
 import Testing

@@ -31,8 +31,10 @@ final class PostfixPeer: @unchecked Sendable {
   }
 
   deinit {
+    // What was started is a script; the master has its own number.
+    let file = (try? String(contentsOfFile: folder + "/queue/pid/master.pid", encoding: .utf8)) ?? ""
+    if let master = Int32(file.trimmingCharacters(in: .whitespacesAndNewlines)) { kill(master, SIGTERM) }
     running.signal(SIGTERM)
-    while running.process.isRunning { usleep(20_000) }
     try? FileManager.default.removeItem(atPath: folder)
   }
 
@@ -86,6 +88,9 @@ final class PostfixPeer: @unchecked Sendable {
     local unix - n n - - local
     virtual unix - n n - - virtual
     anvil unix - - n - 1 anvil
+    proxymap unix - - n - - proxymap
+    proxywrite unix - - n - 1 proxymap
+    tlsmgr unix - - n 1000? 1 tlsmgr
     scache unix - - n - 1 scache
     postlog unix-dgram n - n - 1 postlogd
 
@@ -102,8 +107,8 @@ final class PostfixPeer: @unchecked Sendable {
   /// Until it takes mail.
   func isUp() async throws {
     _ = try await eventually("Postfix to be up: \(log)") {
-      try await Program.run("/bin/bash", ["-c", "exec 3<>/dev/tcp/127.0.0.1/\(port) && read -r line <&3 && echo $line"]).output.hasPrefix("220")
-        ? true : nil
+      let look = "exec 3<>/dev/tcp/127.0.0.1/\(port) && read -r -t 5 line <&3 && echo $line"
+      return try await Program.run("/bin/bash", ["-c", look]).output.hasPrefix("220") ? true : nil
     }
   }
 }
