@@ -113,7 +113,7 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: strict, linkerSettings: [.linkedLibrary("gd")]),
     .testTarget(
       name: "FeedbackTests", dependencies: ["Feedback", "Audience", "Campaigns", "Delivery", "Mail", "Store", "Words", crypto, logging],
-      swiftSettings: strict),
+      exclude: ["Peers"], swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox"], swiftSettings: strict),
     .executableTarget(
       name: "render-benchmark", dependencies: ["CCmark", "Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", mustache],

@@ -29,9 +29,9 @@ package enum Charset {
     var written = 0
     input.withUnsafeMutableBufferPointer { input in
       output.withUnsafeMutableBufferPointer { output in
-        guard let first = input.baseAddress, let start = output.baseAddress else { return }
-        var source: UnsafeMutablePointer<CChar>? = first
-        var (left, target, room) = (input.count, Optional(start), output.count - 4)
+        guard let start = output.baseAddress else { return }
+        var (source, target) = (input.baseAddress, output.baseAddress)
+        var (left, room) = (input.count, output.count - 4)
         while left > 0, room > 3, iconv(converter, &source, &left, &target, &room) == -1, left > 0, room > 3 {
           target?.pointee = 0x3F
           (target, room, source, left) = (target?.advanced(by: 1), room - 1, source?.advanced(by: 1), left - 1)

@@ -6,7 +6,7 @@ extension RefusalPhrases {
       RefusalMeaning(.policy),
       [
         "sender verify failed", "sender verification", "verification failed for", "could not verify sender", "callback verification", "callout verification",
-        "sender address rejected", "sender rejected", "sender denied", "sender not allowed", "sender is not allowed", "invalid sender", "unknown sender",
+        "sender address rejected", "sender rejected", "sender is rejected", "denies the sender", "fake sender", "mail from invalid", "sender denied", "sender not allowed", "sender is not allowed", "invalid sender", "unknown sender",
         "sender unknown", "bad sender", "sender's address", "sender address … not exist", "sender domain", "domain of sender", "envelope sender",
         "domain in sender", "sender … is not accepted", "sender … blocked", "blocked sender", "manually blocked", "banned sender",
         "not accepting mail from this sender", "not accepting mail from @", "does not accept mail from @", "return path … not exist",
@@ -25,7 +25,7 @@ extension RefusalPhrases {
       [
         "rate limit", "ratelimit", "rate-limit", "sending rate", "unusual rate", "at a rate", "mail rate exceeded", "throttl", "too fast", "too quickly",
         "slow down", "too many messages", "too many connections", "too many concurrent", "too many sessions", "too many recipients", "too many mails",
-        "too many emails", "too many errors", "too many invalid", "too many unknown", "too many rcpt", "too many requests", "too many",
+        "too many emails", "too many errors", "too many invalid", "too many unknown", "too many rcpt", "too many requests", "too many", "excessive",
         "quota exceeded for sending", "sending quota", "sending limit", "send limit", "message limit", "hourly limit", "daily limit", "limit per hour",
         "exceeded the … rate", "exceeded the limit on", "messages per hour", "messages per day", "per minute", "connection limit", "connection rate",
         // QQ: "Connection frequency limited", "Domain frequency limited".
@@ -41,7 +41,7 @@ extension RefusalPhrases {
     (
       RefusalMeaning(.authentication),
       [
-        "dmarc", "dkim", "spf ", "spf:", "spf-", " spf", "spf=", "sender policy framework", "sender id", "unauthenticated", "not authenticated",
+        "dmarc", "dkim", "spf ", "spf:", "spf-", " spf", "spf=", "sender policy framework", "sender id", "unauthenticated", "not authenticated", "only registered",
         "authentication required", "authentication failed", "authentication is required", "authenticated user", "must authenticate",
         "requires authentication", "authentication information", "authentication checks", "sendernotauthenticated", "authrequired", "smtp auth",
         "required authentication level", "starttls", "tls required", "must issue a", "encryption required", "certificate", "anti-spoofing",
@@ -55,7 +55,7 @@ extension RefusalPhrases {
     (
       RefusalMeaning(.policy),
       [
-        "blocked using", "blacklist", "black list", "black-list", "blocklist", "block list", "block-list", "denylist", "dnsbl", "dnswl", "dns-bl", " rbl",
+        "blocked using", "blacklist", "black list", "black-list", "blocklist", "block list", "block-list", "block listed", "denylist", "dnsbl", "dnswl", "dns-bl", " rbl",
         "rbl ", "rbl:", "spamhaus", "spamcop", "sorbs", "barracudacentral", "barracudanetworks.com/reputation", "barracuda reputation", "ipcheck.proofpoint",
         "proofpoint dynamic", "cloudmark", "senderbase", "senderscore", "sender score", "uceprotect", "invaluement", "abuseat", "spamrats", "mailspike", "surbl",
         "uribl", "urlbl", "truncate.gbudb", "trend micro", "mail-abuse", "listed by", "is listed in", "is listed on", "are listed", "been listed", "] listed",
@@ -63,7 +63,7 @@ extension RefusalPhrases {
         // Outlook.com and Hotmail, AOL and Yahoo, 163 and 126, GMX and web.de, T-Online, Orange, Libero, Comcast, Cox and Spectrum.
         "(s3140)", "(s3150)", "weren't sent", "sc-001", "sc-002", "dy-001", "dy-002", "ou-001", "ou-002", "(con:", "(hvu:", "(rtr:", "(rly:", "(dyn:",
         "(snd:", "(dns:", "(hvip:", "postmaster.aol.com", "postmaster.info.aol.com", "[bl2", "hl:ipb", "hl:rep", "hl:itc", "hl:ihu", "hl:ifc", "rp:trl",
-        "rp:qrc", "rp:cel", "rp:rcl", "mi:cel", "no smtp service", "nemesis esmtp service not available", "tobr@", "ofr 105", "ofr 999",
+        "rp:qrc", "rp:cel", "rp:rcl", "mi:cel", "no smtp service", "nemesis esmtp service not available", "a problem occurred. (ask your postmaster", "ofr 105", "ofr 999",
         "service refuse", "lib 100", "bl000000", "aup#", "cxbl", "ipbl", "[tss",
       ]
     )
@@ -98,7 +98,7 @@ extension RefusalPhrases {
         "suspicion of spam", "suspected spam", "possible spam", "probable spam", "probability of spam", "spam reject", "rejected as spam", "blocked as spam",
         "due to spam", "as spam", "contains spam", "this is spam", "unsolicited", "junk mail", "junkmail", "bulk mail", "bulk email",
         "message content rejected", "content rejected", "mail content denied", "content denied", "blocked content", "unacceptable content",
-        "content … restrict", "low reputation … url", "phish", "mcspamsignature", "message filtered", "spamassassin", "rspamd", "score too high",
+        "content … restrict", "low reputation … url", "phish", "mcspamsignature", "message filtered", "spamassassin", "rspamd", "anti-spam", "antispam", "score too high",
         "dt:spm", "dt:sum", "ofr 506", "ofr506", "mail rejete", "hm07", "hm08", "hvm:", "hvu:b", "мошен", "спам", "垃圾", "迷惑メール", "pourriel", "não solicitad",
         "correo no deseado",
       ]
@@ -114,7 +114,7 @@ extension RefusalPhrases {
         "relaying is not allowed", "relaying not allowed", "relay is not allowed", "we do not relay", "allowed rcpthosts", "relaying prohibited", "relay prohibited",
         "relaying temporarily denied", "does not accept relay", "not a gateway", "is not an open relay",
         "not accepting mail from", "refused to accept", "refuses to accept", "message refused", "message rejected", "mail rejected",
-        "access denied", "permission denied", "not allowed", "not permitted", "prohibited", "not authorized", "unauthorized", "forbidden", "blocked",
+        "access denied", "access deny", "permission denied", "not allowed", "not permitted", "prohibited", "not authorized", "unauthorized", "forbidden", "blocked",
         "rejected by", "polic", "not accepted", "abuse", "complaint", "challenge", "whitelist", "white list",
       ]
     ),

@@ -53,7 +53,7 @@ struct Notice: Sendable {
   }
 
   private static let headers = [
-    "received: from", "received: by", "received: (", "return-path:", "message-id:", "mime-version:", "dkim-signature:", "arc-seal:", "x-received:", "delivered-to:",
+    "received: from", "received: by", "received: (", "received:from", "received:by", "reporting-mta:", "final-recipient:", "return-path:", "message-id:", "mime-version:", "dkim-signature:", "arc-seal:", "x-received:", "delivered-to:",
     "x-originating-ip:", "content-type:", "x-mailer:", "authentication-results:",
   ]
 

@@ -32,7 +32,7 @@ enum NoticePhrases {
     "has not been delivered", "has been rejected", "mail could not", "message could not", "e-mail could not", "email could not", "email message could not",
     "processing error", "error during delivery", "invalid final delivery userid", "permanent delivery failure", "error while being processed",
     "an error was detected while processing", "recipient unknown", "unknown recipient", "does not like recipient", "this is a permanent error",
-    "these recipients or groups", "address not found", "message wasn't delivered", "weren't delivered", "undeliverable",
+    "these recipients or groups", "address not found", "invalid user address", "message wasn't delivered", "weren't delivered", "undeliverable",
   ]
 
   /// German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Danish.
@@ -54,7 +54,7 @@ enum NoticePhrases {
   /// Russian, Japanese, Chinese, Korean, Turkish.
   private static let eastern = [
     "не доставлен", "не может быть доставлен", "недоставлен", "не удалось доставить", "не было доставлено", "невозможно доставить", "ошибка доставки", "сбой доставки",
-    "配信できません", "配信不能", "配信に失敗", "配信エラー", "送信できません", "送信エラー", "届けることができません", "届きません", "配送できません", "配達できません", "未配信", "エラーメール", "お届けできません",
+    "配信できません", "配信不能", "配信に失敗", "配信エラー", "送信できません", "送信エラー", "届けることができません", "届きません", "配送できません", "配達できません", "未配信", "エラーメール", "メールエラー", "エラー通知", "お届けできません",
     "退信", "无法投递", "投递失败", "未送达", "无法送达", "發送失敗", "发送失败", "无法发送", "無法傳遞", "無法傳送", "未能送达", "不能投递", "无法到达", "退件",
     "전송 실패", "배달되지", "teslim edilemedi", "iletilemedi",
   ]

@@ -36,7 +36,8 @@ struct NoticeReading: Sendable {
     var score = (isSystem ? 3 : 0) + (subject ? 2 : 0) + (opening ? 2 : 0) + (isDelay && !opening ? 1 : 0)
     if letter.hasNullSender { score += 1 }
     if letter.leaves.contains(where: \.isReturnedMessage) || letter.hasReport { score += 1 }
-    if letter.isReplyOrForward { score -= 3 }
+    // Few systems answer so, and people who look after one do.
+    if letter.isReplyOrForward { score -= isSystem && !beginsLikeALetter ? 1 : 3 }
     if letter.looksPersonal, !isSystem { score -= 3 }
     if !isSystem, AutomaticLetter.isOne(letter, bySubject: !subject) { score -= 3 }
     if !isSystem, isSentByItsAuthor { score -= 2 }

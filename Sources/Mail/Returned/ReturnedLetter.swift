@@ -83,7 +83,7 @@ struct ReturnedLetter: Sendable {
   }
 
   private static let systemNames = [
-    "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "maildaemon", "mdaemon", "postmaster", "mail.delivery", "mail-delivery", "maildelivery",
+    "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "maildaemon", "mdaemon", "postmaster", "post_master", "post-master", "mail.delivery", "mail-delivery", "maildelivery",
     "microsoftexchange", "mailsystem", "mail-system", "systemadministrator", "bounce-handler", "lsmtp", "imss", "smtp-daemon", "mta-daemon", "notes-daemon",
   ]
 

@@ -39,7 +39,8 @@ extension ReturnedMail {
       return ReturnedMail(kind: .automatic, sentTo: sentTo, original: original(ReturnedHeader(letter, pasted: "")))
     }
     guard letter.hasReport || letter.isFromMailSystem && !letter.isReplyOrForward else { return nil }
-    let status = DeliveryStatus(letter.leaves.filter(\.isDeliveryStatus).prefix(3).map { $0.text(octets: 128 << 10) }.joined(separator: "\n\n"))
+    let parts = letter.leaves.filter(\.isDeliveryStatus).prefix(3).map { $0.text(octets: 128 << 10) }
+    let status = DeliveryStatus(parts.isEmpty ? DeliveryStatus.lines(in: letter.text) : parts.joined(separator: "\n\n"))
     guard status.recipients.contains(where: { $0.fate != nil }) else { return nil }
     return DeliveryReport(status, letter).mail(sentTo: sentTo)
   }
