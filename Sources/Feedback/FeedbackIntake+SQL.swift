@@ -31,8 +31,10 @@ extension FeedbackIntake {
       """,
       [
         .text(event.key), .text(event.source), .text(event.kind.rawValue),
-        .text(event.kind == .bounce ? (word?.reason ?? .other).rawValue : nil), .integer(word?.isHard == true && event.kind == .bounce ? 1 : 0),
-        target.delivery?.sql ?? .null, target.subscriber.id.sql, target.campaign?.sql ?? .null, .text(other.map { String($0.onOneLine.prefix(254)) }),
+        .text(event.kind == .bounce ? (word?.reason ?? .other).rawValue : nil),
+        .integer(word?.isHard == true && event.kind == .bounce ? 1 : 0),
+        target.delivery?.sql ?? .null, target.subscriber.id.sql, target.campaign?.sql ?? .null,
+        .text(other.map { String($0.onOneLine.prefix(254)) }),
         .text(String((word?.words ?? "").onOneLine.prefix(FeedbackRecord.wordsLimit))), .text(FeedbackOutcome.noted.rawValue),
         .time(min(event.at ?? now, now)),
       ]

@@ -58,7 +58,12 @@ extension FeedbackTarget {
         SELECT d.id, d.campaign_id, s.public_id FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
         WHERE \(condition) ORDER BY d.id DESC LIMIT \(limit)
         """, parameters
-      ) { (id: try $0.id("id") as DeliveryID, campaign: try $0.id("campaign_id") as CampaignID, person: PublicID(bytes: try $0.bytes("public_id"))) }
+      ) {
+        (
+          id: try $0.id("id") as DeliveryID, campaign: try $0.id("campaign_id") as CampaignID,
+          person: PublicID(bytes: try $0.bytes("public_id"))
+        )
+      }
       .first { mail in mail.person.map { keys.isMessageID(messageID, of: $0, in: mail.campaign) } == true }?.id
     }
     for address in addresses.prefix(10) {

@@ -47,7 +47,8 @@ import Testing
     ("bounces.example.org", "example.org", "mailer.example", false), ("example.net", "example.org", "example.org", false),
     ("notexample.org", "example.org", "example.org", false),
   ])
-  func `Complaints are asked for only where the signature vouches for the address`(domain: String, from: String, signer: String, asks: Bool) {
+  func `Complaints are asked for only where the signature vouches for the address`(domain: String, from: String, signer: String, asks: Bool)
+  {
     let path = ReturnPath(domain: domain, keys: keys)
     #expect(path.takesComplaints(from: from, signedBy: signer) == asks)
     #expect(!path.takesComplaints(from: from, signedBy: nil))
@@ -71,7 +72,8 @@ import Testing
   @Test func `A mail names the page first and the address second, and the delivery for complaints`() throws {
     let mail = try message(signer: "example.org")
     let leaving = try #require(mail.root.field("List-Unsubscribe"))
-    #expect(leaving.hasPrefix("<https://") && leaving.contains(">, <mailto:u-") && leaving.hasSuffix("@bounces.example.org?subject=unsubscribe>"))
+    #expect(
+      leaving.hasPrefix("<https://") && leaving.contains(">, <mailto:u-") && leaving.hasSuffix("@bounces.example.org?subject=unsubscribe>"))
     #expect(mail.root.field("List-Unsubscribe-Post") == "List-Unsubscribe=One-Click")
     let address = try path.address(of: ID(7))
     #expect(mail.root.field("CFBL-Address") == "\(address); report=arf")
@@ -87,6 +89,8 @@ import Testing
     #expect(keys.isMessageID("<\(older)@example.org>", of: person, in: ID(3)))
     #expect(keys.isMessageID(" \(keys.messageName(of: person, in: ID(3), key: 2).uppercased())@x", of: person, in: ID(3)))
     #expect(!keys.isMessageID("<\(older)@example.org>", of: person, in: ID(4)))
-    for text in ["", "<>", "<@example.org>", "<\(older.dropLast())@example.org>"] { #expect(!keys.isMessageID(text, of: person, in: ID(3))) }
+    for text in ["", "<>", "<@example.org>", "<\(older.dropLast())@example.org>"] {
+      #expect(!keys.isMessageID(text, of: person, in: ID(3)))
+    }
   }
 }

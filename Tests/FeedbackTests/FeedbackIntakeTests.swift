@@ -65,7 +65,9 @@ import Testing
     try desk.take(desk.bounce(try desk.mail(hello, to: ada)))
     desk.later(days: 1)
     try desk.write { connection in
-      for list in [desk.main, desk.digest] { try connection.execute("UPDATE memberships SET state = 'confirmed' WHERE list_id = $1", [list.sql]) }
+      for list in [desk.main, desk.digest] {
+        try connection.execute("UPDATE memberships SET state = 'confirmed' WHERE list_id = $1", [list.sql])
+      }
       try Consent.record(.confirmed, of: ada.id, list: desk.main, cause: "brought back", now: desk.now, connection)
     }
     desk.later(days: 1)

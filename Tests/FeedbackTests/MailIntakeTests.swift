@@ -170,7 +170,9 @@ import Testing
   @Test func `A bare wish to leave as a reply leaves the campaign's list, other letters change nothing`() async throws {
     let address = try address(of: mail)
     #expect(try await take(letter(to: address, subject: "Re: News", body: "Thank you, that was fine.")) == .nothing(.other))
-    #expect(try await take(letter(to: address, subject: "Away", body: "Back soon", head: "Auto-Submitted: auto-replied\r\n")) == .nothing(.automatic))
+    #expect(
+      try await take(letter(to: address, subject: "Away", body: "Back soon", head: "Auto-Submitted: auto-replied\r\n"))
+        == .nothing(.automatic))
     #expect(try desk.state(ada) == .confirmed)
     #expect(try await take(letter(to: address, subject: "Re: News", body: "unsubscribe")) == .taken(.unsubscribe, .unsubscribed))
     #expect(try desk.journal(ada).last?.cause == "unsubscribed by reply, from campaign hello")
@@ -225,7 +227,9 @@ import Testing
     let sample = report(to: "b-@bounces.example.org")
     for round in 0..<60 {
       var octets = sample
-      for _ in 0..<(1 << (round % 8)) { octets[Int.random(in: 0..<octets.count, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+      for _ in 0..<(1 << (round % 8)) {
+        octets[Int.random(in: 0..<octets.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      }
       _ = try await take(octets, to: ["\u{0}", "<>", "b-\(round)@bounces.example.org", String(repeating: "x", count: 5_000)])
     }
     _ = try await take([])
