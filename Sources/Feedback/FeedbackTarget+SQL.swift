@@ -9,7 +9,7 @@ extension FeedbackTarget {
   static func of(_ event: FeedbackEvent, _ keys: SigningKeys, now: Timestamp, _ connection: Connection) throws -> FeedbackTarget? {
     let target: FeedbackTarget? =
       switch event.about {
-      case .nobody: nil
+      case .nobody, .forged: nil
       case .delivery(let id): try of(id, connection)
       case .leaving(let address): try of(address, connection)
       case .named(let messageID, let addresses, let isTrusted):

@@ -43,6 +43,7 @@ package struct FeedbackUndo: Sendable {
     for record in records.sorted(by: { $0.id > $1.id }) {
       for former in try changes(by: record, connection) {
         guard try Membership.takeBack(former, of: person, cause: cause, now: now, connection) else { continue }
+        if former.state == .confirmed { try SeriesReader.goOn(id, list: former.list, now: now, connection) }
         lists.append(try MailingList.find(former.list, connection)?.slug ?? "")
       }
     }

@@ -167,6 +167,15 @@ import Testing
     #expect(try await take(letter(to: test, subject: "unsubscribe", body: "")) == .nothing(.unsubscribe))
   }
 
+  @Test func `A wish to leave at an address that only looks like ours is told from a letter`() async throws {
+    let leaving = try leaving()
+    let forged = "u-" + (leaving.dropFirst(2).first == "a" ? "b" : "a") + leaving.dropFirst(3)
+    #expect(try await take(letter(to: forged, subject: "unsubscribe", body: "")) == .unproved(.unsubscribe))
+    #expect(try await take(letter(to: "owner@example.org", subject: "unsubscribe", body: "")) == .nothing(.unsubscribe))
+    #expect(try await take(report(to: leaving)) == .unproved(.bounce), "nothing that we send comes from there")
+    #expect(try desk.state(ada) == .confirmed)
+  }
+
   @Test func `A bare wish to leave as a reply leaves the campaign's list, other letters change nothing`() async throws {
     let address = try address(of: mail)
     #expect(try await take(letter(to: address, subject: "Re: News", body: "Thank you, that was fine.")) == .nothing(.other))
