@@ -35,7 +35,9 @@ import Testing
   }
 
   @Test func `What is hard says that nobody is there; what says full, spam, size or later is not`() throws {
-    let soft = ["full", "quota", "space not enough", "too large", "maximum incoming", "looping", "too many hops", "timed out", "not responding"]
+    let soft = [
+      "full", "quota", "space not enough", "too large", "maximum incoming", "looping", "too many hops", "timed out", "not responding",
+    ]
     for specimen in try BounceExam.specimens() {
       for refusal in ReturnedMail(octets: Array(specimen.octets)).recipients.compactMap(\.refusal) where refusal.isHard {
         #expect(refusal.reason == .unknownUser || refusal.reason == .hostUnknown)

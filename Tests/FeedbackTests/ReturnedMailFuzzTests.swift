@@ -8,11 +8,16 @@ import Testing
   private static let rounds = ProcessInfo.processInfo.environment["RETURNED_MAIL_ROUNDS"].flatMap(Int.init) ?? 3000
 
   private static let pieces: [[UInt8]] = [
-    [0], [0xFF], [0x1B], [0xE2, 0x80, 0xAE], [0x0D], [0x0A], [0x0D, 0x0A], [0x0D, 0x0A, 0x0D, 0x0A], [0x22], [0x3C], [0x3E], [0x40], [0x3B], [0x3A], [0x3D],
-    Array("--=_b1\r\n".utf8), Array("--=_b1--\r\n".utf8), Array("\r\nContent-Type: message/rfc822\r\n\r\n".utf8), Array("\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n".utf8),
-    Array("\r\nContent-Transfer-Encoding: base64\r\n".utf8), Array("=?utf-8?q?=?=".utf8), Array("charset=iso-2022-jp".utf8), Array("charset=utf-16".utf8), Array("charset=gb18030".utf8),
-    Array("Final-Recipient: rfc822; x@y.example\r\n".utf8), Array("Action: failed\r\n".utf8), Array("Status: 9.9.9\r\n".utf8), Array("Diagnostic-Code: smtp; ".utf8),
-    Array("550 5.1.1 ".utf8), Array("user unknown".utf8), Array(" <a@b.example>: ".utf8), Array(String(repeating: "a", count: 3000).utf8), Array(String(repeating: "(", count: 500).utf8),
+    [0], [0xFF], [0x1B], [0xE2, 0x80, 0xAE], [0x0D], [0x0A], [0x0D, 0x0A], [0x0D, 0x0A, 0x0D, 0x0A], [0x22], [0x3C], [0x3E], [0x40], [0x3B],
+    [0x3A], [0x3D],
+    Array("--=_b1\r\n".utf8), Array("--=_b1--\r\n".utf8), Array("\r\nContent-Type: message/rfc822\r\n\r\n".utf8),
+    Array("\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n".utf8),
+    Array("\r\nContent-Transfer-Encoding: base64\r\n".utf8), Array("=?utf-8?q?=?=".utf8), Array("charset=iso-2022-jp".utf8),
+    Array("charset=utf-16".utf8), Array("charset=gb18030".utf8),
+    Array("Final-Recipient: rfc822; x@y.example\r\n".utf8), Array("Action: failed\r\n".utf8), Array("Status: 9.9.9\r\n".utf8),
+    Array("Diagnostic-Code: smtp; ".utf8),
+    Array("550 5.1.1 ".utf8), Array("user unknown".utf8), Array(" <a@b.example>: ".utf8), Array(String(repeating: "a", count: 3000).utf8),
+    Array(String(repeating: "(", count: 500).utf8),
     Array("\"\\\"".utf8), Array("> ".utf8), Array("unsubscribe".utf8),
   ]
 
@@ -42,7 +47,9 @@ import Testing
       var mail: ReturnedMail?
       var spent = ContinuousClock().measure { mail = ReturnedMail(octets: bytes) }
       // A busy machine is no slow reading.
-      for _ in 0..<3 where spent > .milliseconds(20) { spent = min(spent, ContinuousClock().measure { mail = ReturnedMail(octets: bytes) }) }
+      for _ in 0..<3 where spent > .milliseconds(20) {
+        spent = min(spent, ContinuousClock().measure { mail = ReturnedMail(octets: bytes) })
+      }
       if spent > slowest.spent { slowest = (spent, round, bytes.count) }
       if let mail {
         kinds[mail.kind, default: 0] += 1
@@ -51,13 +58,17 @@ import Testing
     }
     #expect(kinds.count == ReturnedMail.Kind.allCases.count, "the mutations reach every kind: \(kinds)")
     #expect(slowest.spent < .seconds(5), "\(slowest)")
-    if Self.rounds > 3000 { print("\(Self.rounds) mails: \(kinds); the slowest took \(slowest.spent), round \(slowest.round), \(slowest.octets) octets") }
+    if Self.rounds > 3000 {
+      print("\(Self.rounds) mails: \(kinds); the slowest took \(slowest.spent), round \(slowest.round), \(slowest.octets) octets")
+    }
   }
 
   /// What must never be.
   private static func wrong(_ mail: ReturnedMail) -> String? {
     for one in mail.recipients {
-      if let address = one.address, address.isEmpty || address.utf8.count > 330 || hasControl(address) { return "address \(address.debugDescription)" }
+      if let address = one.address, address.isEmpty || address.utf8.count > 330 || hasControl(address) {
+        return "address \(address.debugDescription)"
+      }
       guard let refusal = one.refusal else { continue }
       if hasControl(refusal.words) || refusal.words.count > 1000 { return "words \(refusal.words.debugDescription)" }
       if refusal.isHard, ![.unknownUser, .hostUnknown].contains(refusal.reason) || mail.kind != .bounce { return "hard: \(refusal)" }

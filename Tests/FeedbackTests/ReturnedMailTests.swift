@@ -15,7 +15,10 @@ import Testing
     #expect(Specimen.all.count >= 100)
     #expect(Set(Specimen.all.map(\.kind)) == Set(ReturnedMail.Kind.allCases))
     let reasons = Set(Specimen.all.flatMap(\.recipients).compactMap(\.reason))
-    #expect(reasons.isSuperset(of: [.unknownUser, .mailboxFull, .hostUnknown, .policy, .spam, .authentication, .rate, .size, .expired, .network, .other]))
+    #expect(
+      reasons.isSuperset(of: [
+        .unknownUser, .mailboxFull, .hostUnknown, .policy, .spam, .authentication, .rate, .size, .expired, .network, .other,
+      ]))
     #expect(Set(Specimen.all.map(\.name)).count == Specimen.all.count)
   }
 
@@ -45,11 +48,13 @@ import Testing
 
       """
     let mail = ReturnedMail(octets: Array(text.utf8))
-    #expect(mail.sentTo == ["d@news.example", "b+1@news.example", "o@news.example", "e@news.example", "all@news.example", "c@news.example"])
+    #expect(
+      mail.sentTo == ["d@news.example", "b+1@news.example", "o@news.example", "e@news.example", "all@news.example", "c@news.example"])
   }
 
   @Test func `Words are one line without controls, and not endless`() throws {
-    let long = Specimen.report(status: Specimen.failed("5.1.1", "550 5.1.1 no\u{1B}[2J\u{9B}x\u{202E} such user \(String(repeating: "x\u{301}", count: 3000))"))
+    let long = Specimen.report(
+      status: Specimen.failed("5.1.1", "550 5.1.1 no\u{1B}[2J\u{9B}x\u{202E} such user \(String(repeating: "x\u{301}", count: 3000))"))
     let refusal = try #require(ReturnedMail(octets: Array(long.utf8)).recipients.first?.refusal)
     #expect(refusal.words.hasPrefix("550 5.1.1 no") && refusal.words.count <= 1000 && refusal.words.utf8.count <= 4000)
     #expect(!refusal.words.unicodeScalars.contains { $0.properties.generalCategory == .control || (0x202A...0x202E).contains($0.value) })

@@ -30,7 +30,9 @@ enum AddressScan {
     let lowest = max(floor, at - 64)
     while start > lowest, isLocal(bytes[start - 1]) { start -= 1 }
     // `recipient=ann@…`, `'ann@…'`, `|ann@…`: no part of it.
-    if let equals = bytes[start..<at].lastIndex(of: 0x3D), keys.contains(String(decoding: bytes[start..<equals], as: UTF8.self).lowercased()) {
+    if let equals = bytes[start..<at].lastIndex(of: 0x3D),
+      keys.contains(String(decoding: bytes[start..<equals], as: UTF8.self).lowercased())
+    {
       start = equals + 1
     }
     while start < at, unlikely.contains(bytes[start]) { start += 1 }
@@ -60,7 +62,9 @@ enum AddressScan {
     return end
   }
 
-  private static let keys: Set<String> = ["recipient", "rcpt", "to", "email", "mail", "user", "orcpt", "address", "addr", "account", "for", "smtp"]
+  private static let keys: Set<String> = [
+    "recipient", "rcpt", "to", "email", "mail", "user", "orcpt", "address", "addr", "account", "for", "smtp",
+  ]
   private static let unlikely = Array("'`*|/!#{}~^$%&?.+-=".utf8)
 
   /// RFC 5322 §3.2.3 atext and dots, of ASCII.

@@ -47,7 +47,8 @@ struct DeliveryStatus: Sendable {
     let names = ["reporting-mta:", "original-recipient:", "final-recipient:"]
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).prefix(5000)
     let status = lines.drop { line in !names.contains { line.prefix(20).lowercased().hasPrefix($0) } }
-    return status.prefix { line in !["received:", "return-path:"].contains { line.prefix(12).lowercased().hasPrefix($0) } }.joined(separator: "\n")
+    return status.prefix { line in !["received:", "return-path:"].contains { line.prefix(12).lowercased().hasPrefix($0) } }.joined(
+      separator: "\n")
   }
 
   private(set) var recipients: [Recipient] = []

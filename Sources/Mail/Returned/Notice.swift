@@ -48,12 +48,14 @@ struct Notice: Sendable {
     // "The original message was received at…" begins Sendmail's notice, "Your message was not delivered to…" another's.
     if line.count > 100 { return false }
     let tail = head.dropFirst(phrase.count)
-    let goesOn = [" was", " has", " is ", " could", " received", " not", " to ", " you sent", " cannot", " did", " (", " from"].contains(where: tail.hasPrefix)
+    let goesOn = [" was", " has", " is ", " could", " received", " not", " to ", " you sent", " cannot", " did", " (", " from"].contains(
+      where: tail.hasPrefix)
     return hasRule || !goesOn && !["your message was", "the message you sent"].contains(phrase)
   }
 
   private static let headers = [
-    "received: from", "received: by", "received: (", "received:from", "received:by", "reporting-mta:", "final-recipient:", "return-path:", "message-id:", "mime-version:", "dkim-signature:", "arc-seal:", "x-received:", "delivered-to:",
+    "received: from", "received: by", "received: (", "received:from", "received:by", "reporting-mta:", "final-recipient:", "return-path:",
+    "message-id:", "mime-version:", "dkim-signature:", "arc-seal:", "x-received:", "delivered-to:",
     "x-originating-ip:", "content-type:", "x-mailer:", "authentication-results:",
   ]
 

@@ -56,8 +56,10 @@ struct NoticeReading: Sendable {
     let lines = notice.lines.lazy.filter { !$0.isEmpty }.prefix(12)
     if lines.count(where: { $0.text.hasPrefix(">") && !$0.text.hasPrefix(">>>") }) > 1 { return true }
     let first = lines.first?.text.lowercased() ?? ""
-    return first.count < 40 && ["hi", "hello", "dear ", "hey", "hallo", "hola", "bonjour", "ciao", "olá", "liebe", "sehr geehrte", "guten tag", "buongiorno"]
-      .contains(where: first.hasPrefix) && (first.hasSuffix(",") || first.hasSuffix("!") || first.count < 8)
+    return first.count < 40
+      && ["hi", "hello", "dear ", "hey", "hallo", "hola", "bonjour", "ciao", "olá", "liebe", "sehr geehrte", "guten tag", "buongiorno"]
+        .contains(where: first.hasPrefix)
+      && (first.hasSuffix(",") || first.hasSuffix("!") || first.count < 8)
   }
 
   private var recipients: [ReturnedMail.Recipient] {

@@ -61,7 +61,11 @@ struct NoticeRecipients: Sendable {
     if let above = notice.lines[..<index].last(where: { !$0.isEmpty }) {
       let words = PhraseText(above.text)
       let isHeading = above.text.hasSuffix(":") || above.text.hasSuffix("-")
-      if isHeading, NoticePhrases.heading.first(in: words) != nil { score += 4 } else if isHeading || NoticePhrases.recipientCues.first(in: words) != nil { score += 1 }
+      if isHeading, NoticePhrases.heading.first(in: words) != nil {
+        score += 4
+      } else if isHeading || NoticePhrases.recipientCues.first(in: words) != nil {
+        score += 1
+      }
     }
     return score
   }

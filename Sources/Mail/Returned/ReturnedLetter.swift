@@ -83,8 +83,10 @@ struct ReturnedLetter: Sendable {
   }
 
   private static let systemNames = [
-    "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "maildaemon", "mdaemon", "postmaster", "post_master", "post-master", "mail.delivery", "mail-delivery", "maildelivery",
-    "microsoftexchange", "mailsystem", "mail-system", "systemadministrator", "bounce-handler", "lsmtp", "imss", "smtp-daemon", "mta-daemon", "notes-daemon",
+    "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "maildaemon", "mdaemon", "postmaster", "post_master", "post-master",
+    "mail.delivery", "mail-delivery", "maildelivery",
+    "microsoftexchange", "mailsystem", "mail-system", "systemadministrator", "bounce-handler", "lsmtp", "imss", "smtp-daemon", "mta-daemon",
+    "notes-daemon",
   ]
 
   /// Whether nobody can answer it (RFC 5321 §4.5.5): reports and automatic answers.
@@ -92,7 +94,9 @@ struct ReturnedLetter: Sendable {
 
   /// Whether a person's program wrote it, or a person answers or hands on.
   var looksPersonal: Bool {
-    if ["User-Agent", "X-Mailer", "X-Mailer-Version"].contains(where: { field($0).map { NoticePhrases.mailPrograms.first(in: PhraseText($0)) != nil } ?? false }) {
+    if ["User-Agent", "X-Mailer", "X-Mailer-Version"].contains(where: {
+      field($0).map { NoticePhrases.mailPrograms.first(in: PhraseText($0)) != nil } ?? false
+    }) {
       return true
     }
     return isReplyOrForward
@@ -101,15 +105,21 @@ struct ReturnedLetter: Sendable {
   /// `Re:`, `Fwd:` and what they are in other languages.
   var isReplyOrForward: Bool {
     let head = subject.prefix(12).lowercased().filter { !$0.isWhitespace }
-    return ["re:", "re[", "aw:", "sv:", "antw:", "rv:", "r:", "res:", "enc:", "fw:", "fwd:", "wg:", "tr:", "i:", "rif:", "ref:", "vs:", "odp:", "回复", "转发", "答复"]
-      .contains(where: head.hasPrefix)
+    return [
+      "re:", "re[", "aw:", "sv:", "antw:", "rv:", "r:", "res:", "enc:", "fw:", "fwd:", "wg:", "tr:", "i:", "rif:", "ref:", "vs:", "odp:",
+      "回复", "转发", "答复",
+    ]
+    .contains(where: head.hasPrefix)
   }
 }
 
 extension MIMEPart {
   /// A message that is returned with a report, or its header.
   var isReturnedMessage: Bool {
-    ["message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "text/rfc822-header", "message/partial"]
-      .contains(contentType)
+    [
+      "message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "text/rfc822-header",
+      "message/partial",
+    ]
+    .contains(contentType)
   }
 }

@@ -35,7 +35,9 @@ extension ReturnedMail {
     let sentTo = sentTo(outer ?? letter)
     // Dovecot refuses by a receipt that says "deleted": that is a notice.
     let isRefusal = letter.isFromMailSystem && NoticePhrases.failure.first(in: PhraseText(letter.subject)) != nil
-    if !isRefusal, letter.isReport("disposition-notification") || letter.leaves.contains(where: { $0.contentType == "message/disposition-notification" }) {
+    if !isRefusal,
+      letter.isReport("disposition-notification") || letter.leaves.contains(where: { $0.contentType == "message/disposition-notification" })
+    {
       return ReturnedMail(kind: .automatic, sentTo: sentTo, original: original(ReturnedHeader(letter, pasted: "")))
     }
     guard letter.hasReport || letter.isFromMailSystem && !letter.isReplyOrForward else { return nil }

@@ -22,34 +22,60 @@ extension Specimen {
   static let abroad: [Specimen] = [
     Specimen(
       "German", .bounce, hard(.unknownUser),
-      foreign("Unzustellbar: Dienstagsbrief", "Ihre Nachricht konnte nicht zugestellt werden an:\n\n  ann@reader.example\n\nGrund: Empfänger unbekannt.\n\n--- Ursprüngliche Nachricht ---")),
+      foreign(
+        "Unzustellbar: Dienstagsbrief",
+        "Ihre Nachricht konnte nicht zugestellt werden an:\n\n  ann@reader.example\n\nGrund: Empfänger unbekannt.\n\n--- Ursprüngliche Nachricht ---"
+      )),
     Specimen(
       "German, full", .bounce, soft(.mailboxFull),
-      foreign("Ihre E-Mail konnte nicht zugestellt werden", "Die Nachricht an ann@reader.example konnte nicht zugestellt werden, da das Postfach des Empfängers voll ist.\n\n--- Originalnachricht ---")),
+      foreign(
+        "Ihre E-Mail konnte nicht zugestellt werden",
+        "Die Nachricht an ann@reader.example konnte nicht zugestellt werden, da das Postfach des Empfängers voll ist.\n\n--- Originalnachricht ---"
+      )),
     Specimen(
       "French", .bounce, hard(.unknownUser),
-      foreign("Non remis : Lettre du mardi", "Votre message n'a pas pu être remis au destinataire suivant :\n\nann@reader.example\nUtilisateur inconnu.\n\n--- Message d'origine ---")),
+      foreign(
+        "Non remis : Lettre du mardi",
+        "Votre message n'a pas pu être remis au destinataire suivant :\n\nann@reader.example\nUtilisateur inconnu.\n\n--- Message d'origine ---"
+      )),
     Specimen(
       "French, full", .bounce, soft(.mailboxFull),
-      foreign("Échec de la remise", "Échec de la remise à ann@reader.example : la boîte aux lettres du destinataire est pleine.\n\n----- Message original -----")),
+      foreign(
+        "Échec de la remise",
+        "Échec de la remise à ann@reader.example : la boîte aux lettres du destinataire est pleine.\n\n----- Message original -----")),
     Specimen(
       "Spanish", .bounce, hard(.unknownUser),
-      foreign("No se puede entregar: Carta", "No se pudo entregar el mensaje a los siguientes destinatarios:\n\n  ann@reader.example\n  El usuario no existe.\n\n--- Mensaje original ---")),
+      foreign(
+        "No se puede entregar: Carta",
+        "No se pudo entregar el mensaje a los siguientes destinatarios:\n\n  ann@reader.example\n  El usuario no existe.\n\n--- Mensaje original ---"
+      )),
     Specimen(
       "Italian", .bounce, hard(.unknownUser),
-      foreign("Mancato recapito: Lettera", "Il messaggio non è stato recapitato ai seguenti destinatari:\n\n<ann@reader.example>\nUtente sconosciuto\n\n--- Messaggio originale ---")),
+      foreign(
+        "Mancato recapito: Lettera",
+        "Il messaggio non è stato recapitato ai seguenti destinatari:\n\n<ann@reader.example>\nUtente sconosciuto\n\n--- Messaggio originale ---"
+      )),
     Specimen(
       "Italian, full", .bounce, soft(.mailboxFull),
-      foreign("Mancata consegna", "Impossibile consegnare il messaggio a <ann@reader.example>: la casella del destinatario è piena.\n\n--- Messaggio originale ---")),
+      foreign(
+        "Mancata consegna",
+        "Impossibile consegnare il messaggio a <ann@reader.example>: la casella del destinatario è piena.\n\n--- Messaggio originale ---")),
     Specimen(
       "Portuguese", .bounce, hard(.unknownUser),
-      foreign("Falha na entrega", "A sua mensagem não pôde ser entregue a:\n\n  ann@reader.example\n\nMotivo: usuário desconhecido.\n\n--- Mensagem original ---")),
+      foreign(
+        "Falha na entrega",
+        "A sua mensagem não pôde ser entregue a:\n\n  ann@reader.example\n\nMotivo: usuário desconhecido.\n\n--- Mensagem original ---")),
     Specimen(
       "Portuguese, full", .bounce, soft(.mailboxFull),
-      foreign("Mensagem não entregue", "Não foi possível entregar a mensagem para <ann@reader.example>: a caixa postal do destinatário está cheia.\n\n--- Mensagem original ---")),
+      foreign(
+        "Mensagem não entregue",
+        "Não foi possível entregar a mensagem para <ann@reader.example>: a caixa postal do destinatário está cheia.\n\n--- Mensagem original ---"
+      )),
     Specimen(
       "Dutch", .bounce, hard(.unknownUser),
-      foreign("Onbestelbaar: brief", "Uw bericht kan niet worden bezorgd bij:\n\nann@reader.example\nHet adres bestaat niet.\n\n--- Oorspronkelijk bericht ---")),
+      foreign(
+        "Onbestelbaar: brief",
+        "Uw bericht kan niet worden bezorgd bij:\n\nann@reader.example\nHet adres bestaat niet.\n\n--- Oorspronkelijk bericht ---")),
     Specimen(
       "Russian, KOI8-R", .bounce, hard(.unknownUser),
       octets: encoded(
@@ -58,7 +84,8 @@ extension Specimen {
     Specimen(
       "Russian, windows-1251, full", .bounce, soft(.mailboxFull),
       octets: encoded(
-        "windows-1251", .windowsCP1251, subject: "Undelivered", "Не удалось доставить письмо адресату <ann@reader.example>: почтовый ящик переполнен\r\n")),
+        "windows-1251", .windowsCP1251, subject: "Undelivered",
+        "Не удалось доставить письмо адресату <ann@reader.example>: почтовый ящик переполнен\r\n")),
     Specimen(
       "Japanese, ISO-2022-JP", .bounce, hard(.unknownUser),
       // "The address was not found." as octets.
@@ -77,6 +104,8 @@ extension Specimen {
     Specimen(
       "Chinese", .bounce, soft(.mailboxFull),
       foreign("系统退信", "您的邮件未能送达以下收件人：\n\nann@reader.example\n收件人邮箱已满。\n\n--- 原始邮件 ---", from: "PostMaster@163.example")),
-    Specimen("Polish", .bounce, hard(.unknownUser), foreign("Niedostarczona wiadomość", "Nie dostarczono wiadomości do adresata:\n\n<ann@reader.example>: 550 5.1.1 User unknown\n")),
+    Specimen(
+      "Polish", .bounce, hard(.unknownUser),
+      foreign("Niedostarczona wiadomość", "Nie dostarczono wiadomości do adresata:\n\n<ann@reader.example>: 550 5.1.1 User unknown\n")),
   ]
 }

@@ -4,8 +4,10 @@ import Mail
 extension Specimen {
   private static func online(_ status: String, _ diagnostic: String) -> String {
     report(
-      from: "Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@reader.onmicrosoft.example>", subject: "Undeliverable: Tuesday's letter",
-      said: "Delivery has failed to these recipients or groups:\n\nann@reader.example\nYour message wasn't delivered.\n\nDiagnostic information for administrators:",
+      from: "Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@reader.onmicrosoft.example>",
+      subject: "Undeliverable: Tuesday's letter",
+      said:
+        "Delivery has failed to these recipients or groups:\n\nann@reader.example\nYour message wasn't delivered.\n\nDiagnostic information for administrators:",
       status: failed(status, diagnostic))
   }
 
@@ -16,17 +18,32 @@ extension Specimen {
     Specimen(
       "Exchange Online, not in the directory at the edge", .bounce, hard(.unknownUser),
       online("5.4.1", "550 5.4.1 Recipient address rejected: Access denied. AS(201806281)\n [DB1.eop-EUR01.prod.protection.outlook.com]")),
-    Specimen("Exchange Online, no such domain", .bounce, hard(.hostUnknown), online("5.4.310", "550 5.4.310 DNS domain reader.example does not exist [Message=InfoDomainNonexistent]")),
+    Specimen(
+      "Exchange Online, no such domain", .bounce, hard(.hostUnknown),
+      online("5.4.310", "550 5.4.310 DNS domain reader.example does not exist [Message=InfoDomainNonexistent]")),
     Specimen("Exchange Online, expired", .bounce, soft(.expired), online("5.4.300", "550 5.4.300 Message expired")),
-    Specimen("Exchange Online, must sign in", .bounce, soft(.authentication), online("5.7.1", "550 5.7.1 RESOLVER.RST.AuthRequired; authentication required")),
-    Specimen("Exchange Online, banned address", .bounce, soft(.policy), online("5.7.606", "550 5.7.606 Access denied, banned sending IP [192.0.2.7]")),
-    Specimen("Exchange Online, level of authentication", .bounce, soft(.authentication), online("5.7.515", "550 5.7.515 Access denied, sending domain news.example does not meet the required authentication level.")),
-    Specimen("Exchange, full", .bounce, soft(.mailboxFull), online("5.2.2", "554 5.2.2 mailbox full;\n STOREDRV.Deliver.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded")),
+    Specimen(
+      "Exchange Online, must sign in", .bounce, soft(.authentication),
+      online("5.7.1", "550 5.7.1 RESOLVER.RST.AuthRequired; authentication required")),
+    Specimen(
+      "Exchange Online, banned address", .bounce, soft(.policy),
+      online("5.7.606", "550 5.7.606 Access denied, banned sending IP [192.0.2.7]")),
+    Specimen(
+      "Exchange Online, level of authentication", .bounce, soft(.authentication),
+      online("5.7.515", "550 5.7.515 Access denied, sending domain news.example does not meet the required authentication level.")),
+    Specimen(
+      "Exchange, full", .bounce, soft(.mailboxFull),
+      online("5.2.2", "554 5.2.2 mailbox full;\n STOREDRV.Deliver.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded")),
     Specimen("Exchange, loop", .bounce, soft(.network), online("5.4.6", "554 5.4.6 Hop count exceeded - possible mail loop")),
-    Specimen("Outlook.com, unavailable", .bounce, hard(.unknownUser), online("5.5.0", "550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302).")),
+    Specimen(
+      "Outlook.com, unavailable", .bounce, hard(.unknownUser),
+      online("5.5.0", "550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302).")),
     Specimen(
       "Outlook.com, block list", .bounce, soft(.policy),
-      online("5.7.1", "550 5.7.1 Unfortunately, messages from [192.0.2.7] weren't sent. Please contact your Internet\n service provider since part of their network is on our block list (S3140).")),
+      online(
+        "5.7.1",
+        "550 5.7.1 Unfortunately, messages from [192.0.2.7] weren't sent. Please contact your Internet\n service provider since part of their network is on our block list (S3140)."
+      )),
     Specimen(
       "Exchange 5.5, in words", .bounce, hard(.unknownUser),
       notice(
@@ -37,7 +54,8 @@ extension Specimen {
     Specimen(
       "Exchange in German, a page only", .bounce, hard(.unknownUser),
       notice(
-        from: "Microsoft Exchange <postmaster@reader.example>", subject: "Unzustellbar: Tuesday's letter", type: "text/html; charset=iso-8859-1",
+        from: "Microsoft Exchange <postmaster@reader.example>", subject: "Unzustellbar: Tuesday's letter",
+        type: "text/html; charset=iso-8859-1",
         "<html><head><title>Fehler</title><style>p { color: red }</style></head><body><p><b>Fehler bei der Nachrichtenzustellung an folgende Empf&auml;nger oder Verteilerlisten:</b></p>"
           + "<p><a href=\"mailto:ann@reader.example\">ann@reader.example</a><br>Die eingegebene E-Mail-Adresse konnte nicht gefunden werden. Der Empf&auml;nger wurde nicht gefunden: "
           + "#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##</p></body></html>\n")),
@@ -45,8 +63,11 @@ extension Specimen {
       "Domino", .bounce, hard(.unknownUser),
       report(
         from: "Postmaster@reader.example", subject: "DELIVERY FAILURE: User ann (ann@reader.example) not listed in Domino Directory",
-        said: "Your message\n\n  Subject: Tuesday's letter\n\nwas not delivered to:\n\n  ann@reader.example\n\nbecause:\n\n  User ann (ann@reader.example) not listed in Domino Directory",
-        status: "Final-Recipient: rfc822;ann@reader.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: X-Notes; User ann (ann@reader.example) not listed in Domino Dire\n ctory")),
+        said:
+          "Your message\n\n  Subject: Tuesday's letter\n\nwas not delivered to:\n\n  ann@reader.example\n\nbecause:\n\n  User ann (ann@reader.example) not listed in Domino Directory",
+        status:
+          "Final-Recipient: rfc822;ann@reader.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: X-Notes; User ann (ann@reader.example) not listed in Domino Dire\n ctory"
+      )),
     Specimen(
       "GroupWise", .bounce, hard(.unknownUser),
       notice(
@@ -56,13 +77,16 @@ extension Specimen {
     Specimen(
       "CommuniGate Pro, full", .bounce, soft(.mailboxFull),
       report(
-        from: "MAILER-DAEMON@reader.example", subject: "Undeliverable mail: Tuesday's letter", said: "Failed to deliver to 'ann@reader.example'\nLOCAL module(account ann) reports:\n account is full (quota exceeded)",
-        status: "Final-Recipient: rfc822;<ann@reader.example>\nOriginal-Recipient: rfc822;<ann@reader.example>\nAction: failed\nStatus: 5.0.0")),
+        from: "MAILER-DAEMON@reader.example", subject: "Undeliverable mail: Tuesday's letter",
+        said: "Failed to deliver to 'ann@reader.example'\nLOCAL module(account ann) reports:\n account is full (quota exceeded)",
+        status:
+          "Final-Recipient: rfc822;<ann@reader.example>\nOriginal-Recipient: rfc822;<ann@reader.example>\nAction: failed\nStatus: 5.0.0")),
     Specimen(
       "IMail", .bounce, hard(.unknownUser),
       notice(
         from: "\"Postmaster\" <postmaster@reader.example>", subject: "Undeliverable Mail", fields: "X-Mailer: <SMTP32 v8.15>\n",
-        "Unknown user: ann@reader.example\n\nRCPT TO generated following response:\n550 5.1.1 <ann@reader.example>... no such user\n\nOriginal message follows.\n\n\(original())\n")),
+        "Unknown user: ann@reader.example\n\nRCPT TO generated following response:\n550 5.1.1 <ann@reader.example>... no such user\n\nOriginal message follows.\n\n\(original())\n"
+      )),
     Specimen(
       "MailEnable", .bounce, hard(.unknownUser),
       notice(
@@ -73,13 +97,15 @@ extension Specimen {
       "X.400", .bounce, hard(.unknownUser),
       report(
         from: "postmaster@reader.example", subject: "Delivery Report (failure) for ann@reader.example",
-        status: "Final-Recipient: rfc822; ann@reader.example\nX-Supplementary-Info: x400\nAction: failure\nStatus: 5.1.1 (Bad mailbox address)\n"
+        status:
+          "Final-Recipient: rfc822; ann@reader.example\nX-Supplementary-Info: x400\nAction: failure\nStatus: 5.1.1 (Bad mailbox address)\n"
           + "Diagnostic-Code: x400; Reason 1 (Unable-To-Transfer); Diagnostic 0 (Unrecognised-OR-Name)")),
     Specimen(
       "LSMTP", .bounce, hard(.unknownUser),
       notice(
         from: "\"LSMTP for Windows NT v1.1b\" <postmaster@reader.example>", subject: "Undelivered mail",
         "An error was detected while processing the enclosed message.  A list of\nthe affected recipient follows.\n\n--> Error description:\n\nError-for:  ann@reader.example\nError-Code: 3\n"
-          + "Error-Text: No such local user.\n\nError-End:  One error reported.\n\n------------------------------ Original message ------------------------------\n\(original())\n")),
+          + "Error-Text: No such local user.\n\nError-End:  One error reported.\n\n------------------------------ Original message ------------------------------\n\(original())\n"
+      )),
   ]
 }

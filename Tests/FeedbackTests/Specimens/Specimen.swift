@@ -30,8 +30,12 @@ struct Specimen: Sendable, CustomTestStringConvertible {
     mail.recipients.map { Expected(address: $0.address, reason: $0.refusal?.reason, isHard: $0.refusal?.isHard ?? false) }
   }
 
-  static func hard(_ reason: RefusalReason, _ address: String? = ann) -> [Expected] { [Expected(address: address, reason: reason, isHard: true)] }
-  static func soft(_ reason: RefusalReason, _ address: String? = ann) -> [Expected] { [Expected(address: address, reason: reason, isHard: false)] }
+  static func hard(_ reason: RefusalReason, _ address: String? = ann) -> [Expected] {
+    [Expected(address: address, reason: reason, isHard: true)]
+  }
+  static func soft(_ reason: RefusalReason, _ address: String? = ann) -> [Expected] {
+    [Expected(address: address, reason: reason, isHard: false)]
+  }
 
   static let ann = "ann@reader.example"
   static let bo = "bo@reader.example"
@@ -59,10 +63,12 @@ extension Specimen {
   }
 
   static func notice(
-    from: String = "Mail Delivery System <MAILER-DAEMON@mx.reader.example>", subject: String, type: String = "text/plain; charset=utf-8", path: String? = "<>",
+    from: String = "Mail Delivery System <MAILER-DAEMON@mx.reader.example>", subject: String, type: String = "text/plain; charset=utf-8",
+    path: String? = "<>",
     fields: String = "", _ body: String
   ) -> String {
-    (path.map { "Return-Path: \($0)\n" } ?? "") + "From: \(from)\nTo: \(bounces)\nSubject: \(subject)\nDate: Tue, 03 Nov 2026 08:00:02 +0000\n"
+    (path.map { "Return-Path: \($0)\n" } ?? "")
+      + "From: \(from)\nTo: \(bounces)\nSubject: \(subject)\nDate: Tue, 03 Nov 2026 08:00:02 +0000\n"
       + "Message-ID: <report-1@mx.reader.example>\nMIME-Version: 1.0\nContent-Type: \(type)\n" + fields + "\n" + body
   }
 
