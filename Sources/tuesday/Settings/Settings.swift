@@ -29,6 +29,8 @@ struct Settings: Sendable {
   let connections: Int
   /// Nil: what cannot be delivered returns to the From.
   let returnPath: String?
+  /// Where what comes back waits.
+  let inbound: [InboundSource]
   let dkim: DKIMSettings
   let retry: RetryPolicy
   let promise: Promise
@@ -90,6 +92,7 @@ struct Settings: Sendable {
     let retryFirst = try read.duration("delivery.retry_first")
     let bounces = try read.hostName("smtp.return_path", standard: "").lowercased()
     returnPath = bounces.isEmpty ? nil : bounces
+    inbound = try InboundSettings(read: read, folder: folder, hostname: returnPath ?? from.address.asciiDomain).sources()
     dkim = try DKIMSettings(read, from: from, folder: data + "/dkim")
     retry = RetryPolicy(first: retryFirst, cap: try read.duration("delivery.retry_cap"))
     if retryFirst > retry.cap { throw read.error("delivery.retry_cap", "must not be shorter than delivery.retry_first") }
