@@ -14,8 +14,11 @@ extension Outbox {
           .text(result.state.rawValue), .time(result.due), .integer(result.countsAsAttempt ? 1 : 0), .text(result.reply), .time(now),
           result.lease.delivery.sql, .text(worker), .integer(result.lease.token),
         ]) == 1
-    if isOurs { try Attempt.keep(result, at: now, connection) }
-    return isOurs
+    guard isOurs else { return false }
+    try Attempt.keep(result, at: now, connection)
+    // What a rehearsal's inbox says is about nobody.
+    if result.state == .failed && mode == .live { try RefusedDelivery.note(result.lease.delivery, at: now, connection) }
+    return true
   }
 
   /// As many as the commit's demand has room for, each with the number of its route.
