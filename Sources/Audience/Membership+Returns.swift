@@ -1,3 +1,4 @@
+internal import Mail
 package import Store
 
 extension Membership {
@@ -51,7 +52,7 @@ extension Membership {
     _ former: Former, of subscriber: Subscriber, cause: String, now: Timestamp, _ connection: Connection
   ) throws -> Bool {
     if former.isSuppressed {
-      try Suppression.remove(.address, subscriber.address.key, list: former.list, connection)
+      _ = try Suppression.remove(.address, subscriber.address.key, list: former.list, connection)
     }
     guard try state(subscriber.id, list: former.list, connection) == former.became else { return false }
     try set(former.state, subscriber.id, list: former.list, cause: cause, now: now, connection)

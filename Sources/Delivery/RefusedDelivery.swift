@@ -11,7 +11,7 @@ package struct RefusedDelivery: Sendable, Hashable {
 
   /// What the server itself said: without what stands around it.
   package var words: Substring {
-    guard reply.hasPrefix(DeliveryResult.expired), let mark = reply.range(of: " was: ") else { return reply[...] }
+    guard reply.hasPrefix(DeliveryResult.expired), let mark = reply.firstRange(of: " was: ") else { return reply[...] }
     return reply[mark.upperBound...]
   }
 }

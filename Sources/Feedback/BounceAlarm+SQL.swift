@@ -9,7 +9,7 @@ extension BounceAlarm {
   func comeBack(_ campaign: CampaignID, since: Timestamp, _ connection: Connection) throws -> (mails: Int, words: String) {
     try connection.first(
       """
-      SELECT count(DISTINCT f.delivery_id) AS mails, max(f.id),
+      SELECT count(DISTINCT f.delivery_id) AS mails,
         (SELECT w.words FROM feedback w WHERE w.campaign_id = $1 AND w.kind = 'bounce' AND w.reason IN (\(Self.ours)) ORDER BY w.at DESC, w.id DESC LIMIT 1)
           AS words
       FROM feedback f

@@ -1,6 +1,7 @@
 import Audience
 import Campaigns
 import Delivery
+import Feedback
 import Foundation
 import Inbox
 import Mail
@@ -41,8 +42,12 @@ struct Sending: Sendable {
   /// Freezes the campaign unless that is done, delivers it, and closes it when nothing is open.
   func send(_ campaign: Campaign) async throws -> (end: SenderEnd, campaign: Campaign, ledger: Ledger) {
     try await judge(campaign)
+    // What a sender that was killed left, before it is fixed who gets this.
+    let refusals = RefusalIntake(settings.feedback(database, keys, notices))
+    try await refusals.tick()
     _ = try await database.write { try Campaign.freeze(campaign.id, in: settings.publication, canary: settings.canary, now: .now(), $0) }
     let end = try await deliver(campaign)
+    try await refusals.tick()
     try await Campaign.close(campaign.id, in: database, now: .now())
     let (sent, ledger) = try await database.read { (try Campaign.find(campaign.id, $0), try Ledger.of(campaign.id, $0)) }
     guard let sent, let ledger else { throw StoreError.defect("the campaign \(campaign.name) is gone") }

@@ -37,7 +37,7 @@ struct FetchBounces: AsyncParsableCommand {
     let settings = try options.load()
     let sources = try chosen(settings)
     let database = try settings.open()
-    let intake = try settings.mailIntake(database, try await settings.keys(database))
+    let intake = settings.mailIntake(database, try await settings.keys(database), try settings.notices())
     var reports: [Report] = []
     for source in sources {
       let report = await fetch(source, intake)

@@ -50,6 +50,7 @@ struct Doctor: Sendable {
       case .dmarc: return try dmarc()
       case .mx: return try mx()
       case .ptr: return try ptr()
+      case .returns: return try returns()
       case .feeds: return try feeds()
       case .files: return files()
       case .backup: return backup()

@@ -125,6 +125,14 @@ struct SettingKey: Sendable, Hashable {
         "When more than so many of a hundred first mails are refused (for good, or 4.7.x), or two readers complain, the campaign is paused."
     ),
     SettingKey(
+      name: "bounces.soft_threshold", standard: "5",
+      about:
+        "On so many days mail to somebody may be refused for now (a full mailbox …), and nothing arrive between, before they get no more; what is refused for good takes one."
+    ),
+    SettingKey(
+      name: "bounces.soft_stale", standard: "\"7d\"",
+      about: "So long after a mail was taken, and nothing came back about it, it has arrived, and earlier refusals for now are forgotten."),
+    SettingKey(
       name: "schedule.late_window", standard: "\"6h\"",
       about: "For how long after its time a slot still sends, when the machine was down or no post was ready."),
     SettingKey(

@@ -7,18 +7,10 @@ import Store
 
 /// What takes in what comes back.
 extension Settings {
-  func mailProof(_ keys: SigningKeys) -> MailProof { MailProof(path: returnPath.map { ReturnPath(domain: $0, keys: keys) }) }
-
-  func mailIntake(_ database: Database, _ keys: SigningKeys) throws -> MailIntake {
-    let feedback = FeedbackIntake(
-      database: database, keys: keys, rules: FeedbackRules(softThreshold: 5, softStale: .seconds(7 * 86_400)), notices: try notices(),
-      logger: Log.logger, clock: { .now() })
-    return MailIntake(feedback, proof: mailProof(keys))
-  }
+  func mailProof(_ keys: SigningKeys) -> MailProof { MailProof(path: returnPath(keys)) }
 
   /// One for each `[inbound.NAME]`.
-  func inboundServices(_ database: Database, _ keys: SigningKeys) throws -> [any Service] {
-    let intake = try mailIntake(database, keys)
+  func inboundServices(_ intake: MailIntake, _ keys: SigningKeys) -> [any Service] {
     let proof = mailProof(keys)
     return inbound.map { source in
       let take: @Sendable (InboundMail) async throws -> Fate = { try await intake.take($0).fate }
