@@ -15,6 +15,12 @@ package struct MailServer: Sendable {
       case .path(let path): "unix:\(path)"
       }
     }
+
+    /// The same with the port that was taken.
+    package func at(port: Int?) -> Place {
+      guard case .host(let host, _) = self, let port else { return self }
+      return .host(host, port: port)
+    }
   }
 
   /// An open server.
