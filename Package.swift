@@ -93,7 +93,7 @@ let package = Package(
     .executableTarget(
       name: "tuesday",
       dependencies: [
-        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Feedback", "Inbox", "Web", "Words",
+        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Feedback", "Inbox", "MailServer", "Web", "Words",
         arguments, toml, lifecycle, signals, logging,
       ],
       swiftSettings: strict, linkerSettings: [lean]),
@@ -113,8 +113,10 @@ let package = Package(
       dependencies: [grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Feeds", "Mail", "Markdown", "Store", "Words", logging],
       exclude: ["Golden"], swiftSettings: strict, linkerSettings: [.linkedLibrary("gd")]),
     .testTarget(
-      name: "FeedbackTests", dependencies: ["Feedback", "Audience", "Campaigns", "Curl", "Delivery", "Mail", "Store", "Words", crypto, logging], exclude: ["Peers"],
-      swiftSettings: strict),
+      name: "FeedbackTests",
+      dependencies: [
+        "Feedback", "Audience", "Campaigns", "Curl", "Delivery", "Mail", "MailServer", "Store", "Words", crypto, logging,
+      ], exclude: ["Peers"], swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox", "MailServer"], swiftSettings: strict),
     .testTarget(name: "MailServerTests", dependencies: ["MailServer"], swiftSettings: strict),
     .executableTarget(

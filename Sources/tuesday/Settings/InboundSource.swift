@@ -1,6 +1,7 @@
 import Curl
 import Feedback
 import Foundation
+import MailServer
 
 /// One way in which mail comes back: an `[inbound.NAME]`.
 struct InboundSource: Sendable {
