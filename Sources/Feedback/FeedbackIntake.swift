@@ -1,8 +1,8 @@
-package import Audience
+internal import Audience
 package import Campaigns
 internal import Delivery
 package import Logging
-package import Mail
+internal import Mail
 package import Store
 internal import Words
 

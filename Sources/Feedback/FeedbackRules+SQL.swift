@@ -1,6 +1,6 @@
 internal import Campaigns
 internal import Mail
-package import Store
+internal import Store
 
 extension FeedbackRules {
   /// More of one person than this say nothing new.

@@ -1,4 +1,4 @@
-package import Audience
+internal import Audience
 internal import Campaigns
 internal import Delivery
 internal import Store

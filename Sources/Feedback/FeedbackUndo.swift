@@ -1,5 +1,6 @@
 internal import Audience
 package import Campaigns
+internal import Mail
 package import Store
 
 /// Takes back what bounces or complaints did, because a human knows better: everybody stands again where they stood before, on the lists that were

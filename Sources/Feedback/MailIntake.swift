@@ -1,5 +1,5 @@
 internal import Logging
-package import Mail
+internal import Mail
 internal import Store
 
 /// Takes in what a mail that came back says, whoever brings it: reads it, looks for the proof that it is about mail of ours, and has all that follows

@@ -1,5 +1,6 @@
+internal import Audience
 package import Campaigns
-package import Mail
+internal import Mail
 internal import Store
 
 /// Looks in a mail that came back for what proves that it is about mail of ours: an address that only we can have made, to which it was sent or under

@@ -1,9 +1,9 @@
 internal import Campaigns
 internal import Delivery
-package import Logging
+internal import Logging
 internal import Mail
-package import ServiceLifecycle
-package import Store
+internal import ServiceLifecycle
+internal import Store
 
 /// What servers refuse at once goes by the same rules as what comes back later. The sending only notes it (``RefusedDelivery``); this takes it in beside
 /// the sending, each refusal once, in one transaction with the note's end.

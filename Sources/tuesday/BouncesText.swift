@@ -1,5 +1,6 @@
 import Campaigns
 import Foundation
+import Store
 import Words
 
 extension SourceNews {

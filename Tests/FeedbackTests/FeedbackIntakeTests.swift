@@ -113,9 +113,7 @@ import Testing
       let person = try desk.reader("r\(number)@example.org")
       let mail = try desk.mail(hello, to: person, state: "uncertain")
       try desk.take(FeedbackEvent(["u\(number)"], source: "main", kind: kind, about: .delivery(mail)))
-      try desk.database.blockingRead { connection in
-        #expect(try DeliveryStateOf.delivery(mail, connection) == "accepted")
-      }
+      #expect(try desk.ledgerState(of: mail) == "accepted")
     }
   }
 
@@ -149,11 +147,5 @@ import Testing
     #expect(try desk.records(ada).last?.words == "452 own")
     #expect(try outcome("3", []) == .taken(.bounce, .counted), "a report that names nobody and no reason")
     #expect(try outcome("4", [hard, hard]) == .taken(.bounce, .bounced))
-  }
-}
-
-enum DeliveryStateOf {
-  static func delivery(_ id: DeliveryID, _ connection: Connection) throws -> String? {
-    try connection.first("SELECT state FROM deliveries WHERE id = $1", [id.sql]) { try $0.text("state") }
   }
 }

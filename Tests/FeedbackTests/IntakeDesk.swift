@@ -104,5 +104,15 @@ final class IntakeDesk: @unchecked Sendable {
 
   func records(_ person: Subscriber) throws -> [FeedbackRecord] { try database.blockingRead { try FeedbackRecord.of(person.id, $0) } }
 
+  func ledgerState(of delivery: DeliveryID) throws -> String? {
+    try database.blockingRead { connection in
+      try connection.first("SELECT state FROM deliveries WHERE id = $1", [delivery.sql]) { try $0.text("state") }
+    }
+  }
+
+  func count(_ sql: String) throws -> Int {
+    try database.blockingRead { connection in try connection.first("SELECT count(*) AS n FROM \(sql)") { try $0.int("n") } ?? 0 }
+  }
+
   func later(days: Int = 0, seconds: Int = 0) { now = now + .seconds(days * 86_400 + seconds) }
 }

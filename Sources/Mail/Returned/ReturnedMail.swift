@@ -23,6 +23,10 @@ package struct ReturnedMail: Sendable, Hashable {
     package let address: String?
     /// Nil for what is no refusal.
     package let refusal: Refusal?
+
+    init(address: String?, refusal: Refusal?) {
+      (self.address, self.refusal) = (address, refusal)
+    }
   }
 
   /// What it tells of the mail that it is about.
@@ -39,4 +43,8 @@ package struct ReturnedMail: Sendable, Hashable {
   /// To whom this message went, as far as its own header says (Delivered-To, X-Original-To, Envelope-To, To, Cc), the surest first.
   package let sentTo: [String]
   package let original: Original
+
+  init(kind: Kind, recipients: [Recipient] = [], sentTo: [String], original: Original) {
+    (self.kind, self.recipients, self.sentTo, self.original) = (kind, recipients, sentTo, original)
+  }
 }

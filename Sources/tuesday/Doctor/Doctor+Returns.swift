@@ -1,5 +1,6 @@
 import Campaigns
 import Foundation
+import Mail
 import Store
 
 extension Doctor {
