@@ -77,10 +77,13 @@ let package = Package(
     .target(name: "MailServer", dependencies: [nioCore, nioPosix], swiftSettings: strict),
     .target(
       name: "Feedback",
-      dependencies: ["CLinux", "Curl", "Campaigns", "Audience", "Mail", "Delivery", "MailServer", "Store", "Words", crypto, lifecycle, logging],
+      dependencies: [
+        "CLinux", "Curl", "Campaigns", "Audience", "Mail", "Delivery", "MailServer", "Store", "Words", crypto, lifecycle, logging,
+      ],
       swiftSettings: strict),
     .target(
-      name: "Inbox", dependencies: ["Mail", "MailServer", "Words", crypto, nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging],
+      name: "Inbox",
+      dependencies: ["Mail", "MailServer", "Words", crypto, nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging],
       swiftSettings: strict),
     .target(
       name: "Web",
@@ -93,7 +96,8 @@ let package = Package(
     .executableTarget(
       name: "tuesday",
       dependencies: [
-        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Feedback", "Inbox", "MailServer", "Web", "Words",
+        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Feedback", "Inbox", "MailServer", "Web",
+        "Words",
         arguments, toml, lifecycle, signals, logging,
       ],
       swiftSettings: strict, linkerSettings: [lean]),

@@ -6,10 +6,10 @@ internal import Store
 internal import Words
 
 extension FeedbackIntake {
-  /// Nil for what was not taken before.
+  /// Nil for what was not taken before. What is about nobody is that again, so that no source takes a letter for mail of ours when it sees it twice.
   func known(_ event: FeedbackEvent, _ connection: Connection) throws -> IntakeOutcome? {
     try connection.first("SELECT subscriber_id IS NOT NULL AS is_ours FROM feedback WHERE key = $1", [.text(event.key)]) {
-      .known(isOurs: try $0.int("is_ours") == 1)
+      try $0.int("is_ours") == 1 ? .known : event.isClaim ? .unproved(event.kind) : .nothing(event.kind)
     }
   }
 

@@ -50,7 +50,9 @@ package struct MailServer: Sendable {
     self.rules = rules
     self.receive = receive
     self.connections = MailServerConnections(limit: connections)
-    (self.idleTime, self.messageTime) = (.nanoseconds(Int64(idleTime / .nanoseconds(1))), .nanoseconds(Int64(messageTime / .nanoseconds(1))))
+    (self.idleTime, self.messageTime) = (
+      .nanoseconds(Int64(idleTime / .nanoseconds(1))), .nanoseconds(Int64(messageTime / .nanoseconds(1)))
+    )
   }
 
   package func open(at place: Place) async throws -> Opened {

@@ -116,7 +116,9 @@ package struct MailServerSession {
     case "RCPT": return rcpt(argument)
     case "DATA":
       guard !recipients.isEmpty else {
-        return .reply(sender == nil ? "503 5.5.1 MAIL first" : rules.dialect == .lmtp ? "503 5.5.1 no valid recipients" : "554 5.5.1 no valid recipients")
+        return .reply(
+          sender == nil
+            ? "503 5.5.1 MAIL first" : rules.dialect == .lmtp ? "503 5.5.1 no valid recipients" : "554 5.5.1 no valid recipients")
       }
       state = .data
       return .reply("354 go on")

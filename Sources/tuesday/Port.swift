@@ -28,7 +28,8 @@ enum Port {
     let isOther = lstat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFSOCK
     let reason =
       isListening(path: path)
-      ? "somebody listens there already" : isOther ? "there is something else" : access(folder, W_OK | X_OK) != 0 ? String(cString: strerror(errno)) : nil
+      ? "somebody listens there already"
+      : isOther ? "there is something else" : access(folder, W_OK | X_OK) != 0 ? String(cString: strerror(errno)) : nil
     guard let reason else { return }
     throw CommandError(code: .unavailable, description: "\(path) cannot be opened: \(reason); choose another by \(name)")
   }

@@ -22,10 +22,12 @@ final class Dovecot: @unchecked Sendable {
     (process.standardInput, process.standardOutput) = (input, output)
     try process.run()
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-    said = Dictionary(line.split(whereSeparator: \.isWhitespace).compactMap { part in
-      let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
-      return pair.count == 2 ? (pair[0], pair[1]) : nil
-    }) { first, _ in first }
+    said = Dictionary(
+      line.split(whereSeparator: \.isWhitespace).compactMap { part in
+        let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
+        return pair.count == 2 ? (pair[0], pair[1]) : nil
+      }
+    ) { first, _ in first }
     try #require(said["imap"] != nil, "dovecot did not start: \(line)")
   }
 
@@ -38,7 +40,8 @@ final class Dovecot: @unchecked Sendable {
   var ca: String { said["ca"] ?? "" }
 
   func endpoint(
-    _ language: MailboxEndpoint.Language, _ security: SMTPEndpoint.Security = .implicit, password: String = Dovecot.password, ca: String? = nil
+    _ language: MailboxEndpoint.Language, _ security: SMTPEndpoint.Security = .implicit, password: String = Dovecot.password,
+    ca: String? = nil
   ) -> MailboxEndpoint {
     let name = language.rawValue + (security == .implicit ? "s" : "")
     return MailboxEndpoint(
@@ -66,8 +69,8 @@ final class Dovecot: @unchecked Sendable {
   }
 
   /// The names of all files in a folder of the mailbox.
-  func files(_ mailbox: String = "") throws -> [String] {
-    try ["new", "cur"].flatMap { part -> [String] in
+  func files(_ mailbox: String = "") -> [String] {
+    ["new", "cur"].flatMap { part -> [String] in
       let path = folder + "/mail/main/" + (mailbox.isEmpty ? "" : mailbox + "/") + part
       return (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     }

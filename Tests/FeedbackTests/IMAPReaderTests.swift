@@ -27,7 +27,8 @@ import Testing
   @Test func `What a server says of how it went has a code and words, and no literals`() throws {
     let responses = try read(
       "* OK [UIDVALIDITY 5] fine {9}\r\nT1 NO [TRYCREATE] no\u{1B}[31m such folder\r\n* BYE\r\nT2 ok\r\n+ go {3}\r\n* 12 EXISTS\r\n")
-    guard case .untagged(let first) = responses[0], case .tagged("T1", let second) = responses[1], case .untagged(let third) = responses[2] else {
+    guard case .untagged(let first) = responses[0], case .tagged("T1", let second) = responses[1], case .untagged(let third) = responses[2]
+    else {
       Issue.record("\(responses)")
       return
     }
@@ -45,14 +46,19 @@ import Testing
       #expect(MailboxName.decoded(Array(written.utf8)) == name)
     }
     #expect(MailboxName.decoded(Array("&bad".utf8)) == "&bad")
-    #expect(try read("* LIST (\\HasNoChildren) \"/\" {3}\r\na/b\r\n* LIST () NIL Sent\r\n") == [.list(Array("a/b".utf8)), .list(Array("Sent".utf8))])
+    #expect(
+      try read("* LIST (\\HasNoChildren) \"/\" {3}\r\na/b\r\n* LIST () NIL Sent\r\n") == [
+        .list(Array("a/b".utf8)), .list(Array("Sent".utf8)),
+      ])
     #expect(IMAPClient.quoted("a\"b\\c") == "\"a\\\"b\\\\c\"")
     #expect(IMAPClient.set([9, 1, 2, 3, 7]) == "1:3,7,9")
   }
 
   @Test(
     "What is more than was asked for is an error, and is not kept",
-    arguments: ["* 1 FETCH (BODY[] {1001}\r\n", "* 1 FETCH (BODY[] {99999999999999999999}\r\n", "* " + String(repeating: "x", count: 70_000)])
+    arguments: [
+      "* 1 FETCH (BODY[] {1001}\r\n", "* 1 FETCH (BODY[] {99999999999999999999}\r\n", "* " + String(repeating: "x", count: 70_000),
+    ])
   func tooMuch(text: String) {
     #expect(throws: IMAPReader.SyntaxError.self) { try read(text) }
   }
@@ -64,7 +70,8 @@ import Testing
   ].map { Array($0.utf8) }
 
   private static let pieces: [[UInt8]] = [
-    [0], [0xFF], [0x0D], [0x0A], [0x28], [0x29], [0x22], [0x5B], [0x5D], [0x5C], [0x20], [0x7B], [0x7D], Array("{3}\r\n".utf8), Array("{0}\r\n".utf8),
+    [0], [0xFF], [0x0D], [0x0A], [0x28], [0x29], [0x22], [0x5B], [0x5D], [0x5C], [0x20], [0x7B], [0x7D], Array("{3}\r\n".utf8),
+    Array("{0}\r\n".utf8),
     Array("{999999999}\r\n".utf8), Array(String(repeating: "(", count: 500).utf8), Array("* 1 FETCH (".utf8), Array(" NIL ".utf8),
   ]
 
@@ -88,7 +95,9 @@ import Testing
     var responses: [IMAPResponse] = []
     for start in stride(from: 0, to: bytes.count, by: size) {
       let piece = Array(bytes[start..<min(bytes.count, start + size)])
-      do { responses += try piece.withUnsafeBytes { bytes throws(IMAPReader.SyntaxError) in try reader.feed(bytes) } } catch let fault as IMAPReader.SyntaxError {
+      do { responses += try piece.withUnsafeBytes { bytes throws(IMAPReader.SyntaxError) in try reader.feed(bytes) } } catch let fault
+        as IMAPReader.SyntaxError
+      {
         return (responses, fault)
       } catch { Issue.record("\(error)") }
     }

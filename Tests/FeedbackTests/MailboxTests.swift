@@ -10,7 +10,9 @@ import Testing
     (.imap, .implicit), (.imap, .starttls), (.pop3, .implicit), (.pop3, .starttls), (.imap, .none),
   ]
 
-  private func source(_ dovecot: Dovecot, _ language: MailboxEndpoint.Language, _ security: SMTPEndpoint.Security = .implicit) -> any BounceSource {
+  private func source(_ dovecot: Dovecot, _ language: MailboxEndpoint.Language, _ security: SMTPEndpoint.Security = .implicit)
+    -> any BounceSource
+  {
     language == .imap ? dovecot.imap(security) : dovecot.pop3(security)
   }
 
@@ -19,13 +21,15 @@ import Testing
     let dovecot = try Dovecot()
     let source = source(dovecot, language, security)
     #expect(try await source.look() == SourceLook(messages: 0, waiting: 0))
-    for subject in ["bounce 1", "letter 1", "bounce 2", "letter 2", "bounce 3"] { try dovecot.deliver(message(subject, body: ".\r\n..\r\nend")) }
+    for subject in ["bounce 1", "letter 1", "bounce 2", "letter 2", "bounce 3"] {
+      try dovecot.deliver(message(subject, body: ".\r\n..\r\nend"))
+    }
     #expect(try await source.look() == SourceLook(messages: 5, waiting: 5))
     let first = Taking()
     #expect(try await source.collect(first.take) == SourceRound(settled: 3, left: 2))
     #expect(first.subjects.sorted() == ["bounce 1", "bounce 2", "bounce 3", "letter 1", "letter 2"])
     #expect(first.mails.allSatisfy { String(decoding: $0.octets, as: UTF8.self).hasSuffix("\r\n\r\n.\r\n..\r\nend\r\n") })
-    let files = try dovecot.files()
+    let files = dovecot.files()
     #expect(files.count == 2 && files.allSatisfy { !MaildirName($0).flags.contains("S") }, "\(files)")
     #expect(try await source.look() == SourceLook(messages: 2, waiting: 0))
     let second = Taking()
@@ -33,21 +37,24 @@ import Testing
     #expect(try await source.collect(second.take) == SourceRound(left: 1))
     #expect(second.subjects == ["letter 3"])
     #expect(try await source.collect(Taking().take) == SourceRound())
-    #expect(try dovecot.files().count == 3)
+    #expect(dovecot.files().count == 3)
   }
 
-  @Test("When nothing can be committed, what was taken before is removed and the rest stays", arguments: [MailboxEndpoint.Language.imap, .pop3])
+  @Test(
+    "When nothing can be committed, what was taken before is removed and the rest stays", arguments: [MailboxEndpoint.Language.imap, .pop3])
   func away(language: MailboxEndpoint.Language) async throws {
     let dovecot = try Dovecot()
     let source = source(dovecot, language)
     for number in 1...5 { try dovecot.deliver(message("bounce \(number)")) }
     await #expect(throws: Taking.Away.self) { try await source.collect(Taking(failing: 2).take) }
-    #expect(try dovecot.files().count == 3)
+    #expect(dovecot.files().count == 3)
     #expect(try await source.collect(Taking().take).settled == 3)
-    #expect(try dovecot.files().isEmpty)
+    #expect(dovecot.files().isEmpty)
   }
 
-  @Test("A thousand that wait are all taken, and a memory that is lost only brings letters once more", arguments: [MailboxEndpoint.Language.imap, .pop3])
+  @Test(
+    "A thousand that wait are all taken, and a memory that is lost only brings letters once more",
+    arguments: [MailboxEndpoint.Language.imap, .pop3])
   func thousand(language: MailboxEndpoint.Language) async throws {
     let dovecot = try Dovecot()
     let source = source(dovecot, language)
@@ -58,10 +65,10 @@ import Testing
     #expect(rounds.map(\.settled).reduce(0, +) == 900 && rounds.map(\.left).reduce(0, +) == 100)
     #expect(rounds.count == (language == .imap ? 1 : 2), "\(rounds.count)")
     #expect(Set(taking.subjects).count == 1000 && taking.mails.count == 1000)
-    #expect(try dovecot.files().count == 100)
+    #expect(dovecot.files().count == 100)
     try FileManager.default.removeItem(atPath: dovecot.folder + "/kept/main.json")
     #expect(try await source.collect(Taking().take) == SourceRound(left: 100))
-    #expect(try dovecot.files().count == 100)
+    #expect(dovecot.files().count == 100)
   }
 
   @Test("Of a large message the beginning is read", arguments: [MailboxEndpoint.Language.imap, .pop3])
@@ -72,7 +79,7 @@ import Testing
     #expect(try await source(dovecot, language).collect(taking.take) == SourceRound(settled: 1))
     let size = try #require(taking.mails.first?.octets.count)
     #expect((InboundMail.sizeLimit - 2...InboundMail.sizeLimit).contains(size))
-    #expect(try dovecot.files().isEmpty)
+    #expect(dovecot.files().isEmpty)
   }
 
   @Test func `What was taken can be kept in another folder, which is made where it is missing`() async throws {
@@ -81,8 +88,8 @@ import Testing
     try dovecot.deliver(message("letter"))
     let source = dovecot.imap(done: "Rückläufer/alt & neu")
     #expect(try await source.collect(Taking().take) == SourceRound(settled: 120, left: 1))
-    #expect(try dovecot.files().count == 1)
-    #expect(try dovecot.files(".R&APw-ckl&AOQ-ufer.alt &- neu").count == 120)
+    #expect(dovecot.files().count == 1)
+    #expect(dovecot.files(".R&APw-ckl&AOQ-ufer.alt &- neu").count == 120)
     let back = dovecot.imap(folder: "Rückläufer/alt & neu")
     #expect(try await back.look().messages == 120)
   }

@@ -9,18 +9,23 @@ import Testing
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "maildir-\(UUID().uuidString)").path
-    for part in ["tmp", "new", "cur"] { try FileManager.default.createDirectory(atPath: "\(folder)/\(part)", withIntermediateDirectories: true) }
+    for part in ["tmp", "new", "cur"] {
+      try FileManager.default.createDirectory(atPath: "\(folder)/\(part)", withIntermediateDirectories: true)
+    }
   }
 
   private func source(done: String? = nil) -> MaildirSource {
-    MaildirSource(name: "main", folder: folder, doneFolder: done, isTrusted: true, place: SourcePlace(folder: folder + "/kept", name: "main"))
+    MaildirSource(
+      name: "main", folder: folder, doneFolder: done, isTrusted: true, place: SourcePlace(folder: folder + "/kept", name: "main"))
   }
 
   private func put(_ subject: String, _ name: String, in part: String = "new") throws {
     try message(subject).write(toFile: "\(folder)/\(part)/\(name)", atomically: false, encoding: .utf8)
   }
 
-  private func names(_ part: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)").sorted() }
+  private func names(_ part: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)").sorted()
+  }
 
   @Test func `New and old are taken in the order of their names, ours are removed and letters stay as they are`() async throws {
     try put("letter", "1.a.host")

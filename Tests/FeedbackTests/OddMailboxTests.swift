@@ -62,13 +62,15 @@ import Testing
     let pop = try ScriptedMailbox(.pop3) { $0 == "RETR 1" ? .say("-ERR damaged\r\n") : $0 == "LIST 2" ? .say("+OK 2 999999999\r\n") : nil }
     defer { pop.stop() }
     let other = try await pop.source.collect(Taking().take)
-    #expect(other.settled == 0 && other.faults == ["message 1 is passed over: damaged", "message 2 is passed over: it has 999999999 octets"])
+    #expect(
+      other.settled == 0 && other.faults == ["message 1 is passed over: damaged", "message 2 is passed over: it has 999999999 octets"])
     #expect(!pop.heard.contains { $0.hasPrefix("DELE") })
   }
 
   @Test func `A message of another number, or none, is not taken for the one that was asked for`() async throws {
     let server = try ScriptedMailbox(.imap) { line in
-      line.hasPrefix("UID FETCH 1 ") ? .say("* 2 FETCH (UID 2 BODY[]<0> \"Subject: bounce\")\r\nTAG OK\r\n") : line.hasPrefix("UID FETCH 2 ") ? .say("TAG OK\r\n") : nil
+      line.hasPrefix("UID FETCH 1 ")
+        ? .say("* 2 FETCH (UID 2 BODY[]<0> \"Subject: bounce\")\r\nTAG OK\r\n") : line.hasPrefix("UID FETCH 2 ") ? .say("TAG OK\r\n") : nil
     }
     defer { server.stop() }
     let taking = Taking()
@@ -79,7 +81,8 @@ import Testing
   @Test func `Without UIDPLUS what others have marked is never removed with ours`() async throws {
     for (marked, removes) in [("1 2", true), ("1 2 9", false)] {
       let server = try ScriptedMailbox(.imap) { line in
-        line == "CAPABILITY" ? .say("* CAPABILITY IMAP4rev1\r\nTAG OK\r\n") : line == "UID SEARCH DELETED" ? .say("* SEARCH \(marked)\r\nTAG OK\r\n") : nil
+        line == "CAPABILITY"
+          ? .say("* CAPABILITY IMAP4rev1\r\nTAG OK\r\n") : line == "UID SEARCH DELETED" ? .say("* SEARCH \(marked)\r\nTAG OK\r\n") : nil
       }
       defer { server.stop() }
       let round = try await server.source.collect(Taking().take)
@@ -108,7 +111,8 @@ import Testing
     }
     defer { server.stop() }
     var endpoint = MailboxEndpoint(
-      .imap, host: "127.0.0.1", port: server.number, security: .none, credentials: SMTPEndpoint.Credentials(user: "main", proof: .password("x")))
+      .imap, host: "127.0.0.1", port: server.number, security: .none,
+      credentials: SMTPEndpoint.Credentials(user: "main", proof: .password("x")))
     endpoint.replyTimeout = .seconds(600)
     let folder = FileManager.default.temporaryDirectory.appending(path: "stopping-\(UUID().uuidString)").path
     let source = IMAPSource(

@@ -7,25 +7,25 @@ import Testing
 
 @Suite struct ReturnListenerTests {
   /// A listener as long as `body` runs; `ours@…` is an address of ours.
-  private func listening(
+  private func listening<Found: Sendable>(
     _ dialect: MailServerSession.Dialect = .lmtp, at place: MailServer.Place? = nil, isTrusted: Bool = false,
-    take: @escaping @Sendable (InboundMail) async throws -> Fate, _ body: (MailServer.Place) async throws -> Void
-  ) async throws {
+    take: @escaping @Sendable (InboundMail) async throws -> Fate, _ body: (MailServer.Place) async throws -> Found
+  ) async throws -> Found {
     let path = FileManager.default.temporaryDirectory.appending(path: "l-\(UUID().uuidString.prefix(12))").path
     let settings = ReturnListener.Settings(
       name: "main", dialect: dialect, place: place ?? .path(path), hostname: "letter.test", isTrusted: isTrusted)
     let (ports, opened) = AsyncStream<Int?>.makeStream()
     let listener = ReturnListener(
-      settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, isOurs: { $0.hasPrefix("ours@") }, ready: { opened.yield($0) }, take: take)
+      settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, isOurs: { $0.hasPrefix("ours@") },
+      ready: { opened.yield($0) }, take: take)
     let running = Task { try await listener.run() }
     defer { running.cancel() }
-    for await port in ports {
-      try await body(settings.place.at(port: port))
-      break
-    }
+    let port = try #require(await ports.first { _ in true })
+    let found = try await body(settings.place.at(port: port))
     running.cancel()
     try await running.value
     if case .path(let path) = settings.place { #expect(!FileManager.default.fileExists(atPath: path)) }
+    return found
   }
 
   private func wire(_ place: MailServer.Place) throws -> Wire {
@@ -86,26 +86,24 @@ import Testing
   @Test func `The end waits for the answer of a message that is here, and for nothing else`() async throws {
     let (commits, commit) = AsyncStream<Void>.makeStream()
     let (arrivals, arrive) = AsyncStream<Void>.makeStream()
-    var busy: Wire?
-    var idle: Wire?
     let take: @Sendable (InboundMail) async throws -> Fate = { _ in
       arrive.yield()
       for await _ in commits { break }
       return .settled
     }
-    try await listening(take: take) { place in
-      idle = try wire(place)
-      _ = await idle?.hear(1)
-      busy = try wire(place)
-      busy?.say("LHLO mx\r\nMAIL FROM:<>\r\nRCPT TO:<ours@a.test>\r\nDATA\r\nx\r\n.\r\n")
+    let busy = try await listening(take: take) { place in
+      let (idle, busy) = (try wire(place), try wire(place))
+      _ = await idle.hear(1)
+      busy.say("LHLO mx\r\nMAIL FROM:<>\r\nRCPT TO:<ours@a.test>\r\nDATA\r\nx\r\n.\r\n")
       for await _ in arrivals { break }
       Task {
         // Only now: the idle one was told.
-        _ = await idle?.rest()
+        _ = await idle.rest()
         commit.yield()
       }
+      return busy
     }
-    let lines = await busy?.rest() ?? []
+    let lines = await busy.rest()
     #expect(codes(lines).suffix(2) == ["250", "421"], "\(lines)")
   }
 

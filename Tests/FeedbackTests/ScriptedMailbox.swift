@@ -24,16 +24,18 @@ final class ScriptedMailbox: Sendable {
   /// - Parameter answer: to a line, after login and without IMAP's tag; `TAG` in it stands for that.
   init(_ language: MailboxEndpoint.Language, answer: @escaping @Sendable (String) -> Answer?) throws {
     self.language = language
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, length) == 0 && getsockname(listener, $0, &length) == 0 }
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(listener, $0, length) == 0 && getsockname(listener, $0, &length) == 0
+      }
     }
     try #require(isBound && listen(listener, 8) == 0)
-    number = Int(in_port_t(bigEndian: address.sin_port))
+    (self.listener, number) = (listener, Int(in_port_t(bigEndian: address.sin_port)))
     Thread.detachNewThread { [self] in
       while true {
         let connection = accept(listener, nil, nil)
@@ -84,7 +86,7 @@ final class ScriptedMailbox: Sendable {
   private func say(_ text: String, _ connection: Int32) -> Bool {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
-      let sent = rest.withUnsafeBytes { Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+      let sent = rest.withUnsafeBytes { Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       if sent <= 0 { return false }
       rest = rest.dropFirst(sent)
     }
@@ -116,7 +118,8 @@ final class ScriptedMailbox: Sendable {
   /// Reads it, and waits a second for each answer.
   var source: any BounceSource {
     var endpoint = MailboxEndpoint(
-      language, host: "127.0.0.1", port: number, security: .none, credentials: SMTPEndpoint.Credentials(user: "main", proof: .password("x")))
+      language, host: "127.0.0.1", port: number, security: .none, credentials: SMTPEndpoint.Credentials(user: "main", proof: .password("x"))
+    )
     endpoint.replyTimeout = .seconds(1)
     let folder = FileManager.default.temporaryDirectory.appending(path: "scripted-\(number)-\(UUID().uuidString.prefix(6))").path
     let place = SourcePlace(folder: folder, name: "main")

@@ -53,7 +53,8 @@ import Testing
     guard case .take(let mail) = effects[4] else { return }
     #expect(mail.recipients == ["b@x.y", "c@x.y"] && session.answers(to: mail) == 2)
     var small = self.session(.lmtp, limit: 100)
-    let large = run("LHLO me\r\nMAIL FROM:<>\r\nRCPT TO:<b@x.y>\r\nRCPT TO:<c@x.y>\r\nDATA\r\n\(String(repeating: "y", count: 200))\r\n.\r\n", &small)
+    let large = run(
+      "LHLO me\r\nMAIL FROM:<>\r\nRCPT TO:<b@x.y>\r\nRCPT TO:<c@x.y>\r\nDATA\r\n\(String(repeating: "y", count: 200))\r\n.\r\n", &small)
     #expect(codes(large).suffix(2) == ["552", "552"])
   }
 

@@ -158,7 +158,11 @@ final class IMAPClient: @unchecked Sendable {
   static func set(_ uids: [UInt32]) -> String {
     var ranges: [ClosedRange<UInt32>] = []
     for uid in uids.sorted() {
-      if let last = ranges.last, last.upperBound == uid - 1 { ranges[ranges.count - 1] = last.lowerBound...uid } else { ranges.append(uid...uid) }
+      if let last = ranges.last, last.upperBound == uid - 1 {
+        ranges[ranges.count - 1] = last.lowerBound...uid
+      } else {
+        ranges.append(uid...uid)
+      }
     }
     return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound):\($0.upperBound)" }.joined(separator: ",")
   }

@@ -34,7 +34,9 @@ struct IMAPReader {
       }
       let end = rest.firstIndex(of: 0x0A)
       line += rest[..<(end ?? rest.endIndex)]
-      guard line.count <= Self.lineLimit else { throw SyntaxError(description: "the server sends a line of more than \(Self.lineLimit) octets") }
+      guard line.count <= Self.lineLimit else {
+        throw SyntaxError(description: "the server sends a line of more than \(Self.lineLimit) octets")
+      }
       guard let end else { break }
       rest = rest[(end + 1)...]
       if line.last == 0x0D { line.removeLast() }

@@ -26,7 +26,9 @@ package struct IMAPSource: BounceSource {
     try await place.locked {
       let stop = StopSign()
       return try await withTaskCancellationHandler {
-        let client = try await OwnThread.run { [endpoint] in try IMAPClient(try MailboxSession(endpoint, stop: stop), limit: InboundMail.sizeLimit) }
+        let client = try await OwnThread.run { [endpoint] in
+          try IMAPClient(try MailboxSession(endpoint, stop: stop), limit: InboundMail.sizeLimit)
+        }
         do {
           let round = try await self.round(client, take)
           try await OwnThread.run { client.leave() }
@@ -97,7 +99,8 @@ package struct IMAPSource: BounceSource {
       return true
     }
     if !isGone {
-      let fault = "messages of others in \(folder) are marked as deleted, and the server removes all or none (no UIDPLUS): ours are marked too, and stay"
+      let fault =
+        "messages of others in \(folder) are marked as deleted, and the server removes all or none (no UIDPLUS): ours are marked too, and stay"
       if !round.faults.contains(fault) { round.faults.append(fault) }
     }
     if memory != place.memory(of: mailbox) { try place.keep(memory) }
@@ -112,7 +115,8 @@ package struct IMAPSource: BounceSource {
       let last = memory.validity == opened.validity ? memory.last : 0
       let waiting = opened.messages == 0 ? 0 : try client.waiting(behind: last, limit: 1).count
       let cannotTell = doneFolder == nil && client.capabilities.isDisjoint(with: ["UIDPLUS", "IMAP4REV2"])
-      let objection = "the server cannot delete single messages (no UIDPLUS): where somebody else deletes in \(folder) too, ours are only marked"
+      let objection =
+        "the server cannot delete single messages (no UIDPLUS): where somebody else deletes in \(folder) too, ours are only marked"
       return SourceLook(messages: opened.messages, waiting: waiting, objection: cannotTell ? objection : nil)
     }
   }

@@ -30,10 +30,13 @@ enum MailboxName {
       text += rest[..<start]
       guard let end = rest[start...].firstIndex(of: "-") else { return written }
       let coded = rest[rest.index(after: start)..<end]
-      if coded.isEmpty { text += "&" } else {
+      if coded.isEmpty {
+        text += "&"
+      } else {
         let padded = coded.replacing(",", with: "/") + String(repeating: "=", count: (4 - coded.count % 4) % 4)
         guard let octets = Data(base64Encoded: String(padded)), octets.count % 2 == 0 else { return written }
-        text += String(decoding: stride(from: 0, to: octets.count, by: 2).map { UInt16(octets[$0]) << 8 | UInt16(octets[$0 + 1]) }, as: UTF16.self)
+        text += String(
+          decoding: stride(from: 0, to: octets.count, by: 2).map { UInt16(octets[$0]) << 8 | UInt16(octets[$0 + 1]) }, as: UTF16.self)
       }
       rest = rest[rest.index(after: end)...]
     }

@@ -34,7 +34,8 @@ package struct ReturnListener: Service {
   ///   - isOurs: whether an address is one that we gave to a mail of ours.
   ///   - ready: hears the port once it is open.
   package init(
-    _ settings: Settings, logger: Logger, isOurs: @escaping @Sendable (String) -> Bool, ready: @escaping @Sendable (Int?) async -> Void = { _ in },
+    _ settings: Settings, logger: Logger, isOurs: @escaping @Sendable (String) -> Bool,
+    ready: @escaping @Sendable (Int?) async -> Void = { _ in },
     take: @escaping @Sendable (InboundMail) async throws -> Fate
   ) {
     (self.settings, self.logger, self.isOurs, self.ready, self.take) = (settings, logger, isOurs, ready, take)

@@ -1,12 +1,14 @@
 import ArgumentParser
 import Feedback
 import Foundation
+import Mail
 import Words
 
 struct FetchBounces: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
-    abstract: "Take in what waits in mailboxes now. 1 when one of them could not be read, 69 when none could, 75 when another process reads it.")
+    abstract:
+      "Take in what waits in mailboxes now. 1 when one of them could not be read, 69 when none could, 75 when another process reads it.")
 
   @OptionGroup var options: PublicationOptions
   @OptionGroup var output: OutputOptions
@@ -53,18 +55,26 @@ struct FetchBounces: AsyncParsableCommand {
 
   private func chosen(_ settings: Settings) throws -> [any BounceSource] {
     let all = settings.inbound
-    let wanted = try names.isEmpty ? all : names.map { name in
-      if let source = all.first(where: { $0.name == name }) { return source }
-      let advice = Spelling.guess(name, among: all.map(\.name)).map { "did you mean \($0)?" } ?? "write [inbound.\(name)] into tuesday.toml"
-      throw CommandError.noInput("there is no source \(name); \(advice)")
-    }
+    let wanted =
+      try names.isEmpty
+      ? all
+      : names.map { name in
+        if let source = all.first(where: { $0.name == name }) { return source }
+        let advice =
+          Spelling.guess(name, among: all.map(\.name)).map { "did you mean \($0)?" } ?? "write [inbound.\(name)] into tuesday.toml"
+        throw CommandError.noInput("there is no source \(name); \(advice)")
+      }
     let sources = try wanted.compactMap { source in
       if let found = source.source(data: settings.data) { return found }
-      if !names.isEmpty { throw CommandError.usage("mail is brought to \(source.name) (\(source.place)) while `tuesday serve` runs; there is nothing to fetch") }
+      if !names.isEmpty {
+        throw CommandError.usage(
+          "mail is brought to \(source.name) (\(source.place)) while `tuesday serve` runs; there is nothing to fetch")
+      }
       return nil as (any BounceSource)?
     }
     guard !sources.isEmpty else {
-      throw CommandError.noInput("tuesday.toml names nothing to fetch from: write [inbound.main] and kind, host, user; Inbound.md has examples")
+      throw CommandError.noInput(
+        "tuesday.toml names nothing to fetch from: write [inbound.main] and kind, host, user; Inbound.md has examples")
     }
     return sources
   }
@@ -94,8 +104,8 @@ extension FetchBounces.Report {
   fileprivate mutating func count(_ outcome: IntakeOutcome) {
     switch outcome {
     case .taken(let kind, _): taken[kind.rawValue, default: 0] += 1
-    case .known(isOurs: true): known += 1
-    case .known(isOurs: false), .nothing, .unproved: left += 1
+    case .known: known += 1
+    case .nothing, .unproved: left += 1
     }
   }
 

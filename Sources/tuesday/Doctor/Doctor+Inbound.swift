@@ -1,5 +1,6 @@
 import Curl
 import Feedback
+import MailServer
 import Foundation
 import Words
 
@@ -21,11 +22,13 @@ extension Doctor {
       let waiting = look.waiting == 0 ? "nothing waits" : "\(look.waiting) \(look.waiting == 1 ? "waits" : "wait")"
       let what = "\(name): \(look.messages) \(look.messages == 1 ? "message" : "messages"), \(waiting)"
       return look.objection.map {
-        .warn(.inbound, what, why: $0.withVisibleControls, fix: "name inbound.\(source.name).done_folder, or a folder that is for this alone")
+        .warn(
+          .inbound, what, why: $0.withVisibleControls, fix: "name inbound.\(source.name).done_folder, or a folder that is for this alone")
       } ?? .ok(.inbound, what)
     } catch {
       return .fail(
-        .inbound, "\(name): \("\(error)".withVisibleControls)", why: "What comes back this way is not taken in.", fix: Self.advice(error, source))
+        .inbound, "\(name): \("\(error)".withVisibleControls)", why: "What comes back this way is not taken in.",
+        fix: Self.advice(error, source))
     }
   }
 
@@ -37,7 +40,8 @@ extension Doctor {
       case .path(let path): Port.isListening(path: path)
       }
     if isOpen { return .ok(.inbound, "\(name): somebody listens there") }
-    return .warn(.inbound, "\(name): nobody listens there", why: "Mail that is brought there has to wait.", fix: "start tuesday serve, which does")
+    return .warn(
+      .inbound, "\(name): nobody listens there", why: "Mail that is brought there has to wait.", fix: "start tuesday serve, which does")
   }
 
   private static func advice(_ error: any Error, _ source: InboundSource) -> String {

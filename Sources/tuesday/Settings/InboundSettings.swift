@@ -43,12 +43,15 @@ struct InboundSettings {
       name: "token_command", standard: "\"\"",
       about: "Instead of a password: a command that prints an OAuth 2 access token (XOAUTH2)."),
     SettingKey(
-      name: "ca_file", standard: "\"\"", about: "Certificates (PEM) that the server's must lead to; relative to this file. Empty: the system's."),
+      name: "ca_file", standard: "\"\"",
+      about: "Certificates (PEM) that the server's must lead to; relative to this file. Empty: the system's."),
     SettingKey(
-      name: "folder", standard: "\"\"", about: "imap: the folder, empty for INBOX. maildir: the path of the Maildir, relative to this file."),
+      name: "folder", standard: "\"\"", about: "imap: the folder, empty for INBOX. maildir: the path of the Maildir, relative to this file."
+    ),
     SettingKey(
       name: "done_folder", standard: "\"\"",
-      about: "Where what was taken in is kept: another folder, or another Maildir. Empty: it is deleted. What was not ours stays in any case."),
+      about:
+        "Where what was taken in is kept: another folder, or another Maildir. Empty: it is deleted. What was not ours stays in any case."),
     SettingKey(name: "every", standard: "\"5m\"", about: "How often it is looked at."),
     SettingKey(
       name: "listen", standard: "\"\"", about: "lmtp, smtp: host:port, or unix: and the path of a socket, relative to this file."),
@@ -81,14 +84,17 @@ struct InboundSettings {
     let table = "inbound.\(name)"
     let kind = try read.choice("\(table).kind", of: Kind.allCases)
     for key in Self.keys.map(\.name).sorted() where !kind.keys.contains(key) && !["kind", "trust"].contains(key) {
-      if read.sources.values["\(table).\(key)"] != nil { throw read.error("\(table).\(key)", "is not for kind = \"\(kind.rawValue)\"; leave it out") }
+      if read.sources.values["\(table).\(key)"] != nil {
+        throw read.error("\(table).\(key)", "is not for kind = \"\(kind.rawValue)\"; leave it out")
+      }
     }
     let isTrusted = try read.choice("\(table).trust", of: Trust.allCases) == .address
     let way: InboundSource.Way =
       switch kind {
       case .imap:
         .imap(
-          try endpoint(.imap, table), folder: try line("\(table).folder").nonEmpty ?? "INBOX", doneFolder: try line("\(table).done_folder").nonEmpty)
+          try endpoint(.imap, table), folder: try line("\(table).folder").nonEmpty ?? "INBOX",
+          doneFolder: try line("\(table).done_folder").nonEmpty)
       case .pop3: .pop3(try endpoint(.pop3, table))
       case .maildir: try maildir(table)
       case .lmtp: try listener(.lmtp, name, isTrusted)
@@ -152,7 +158,9 @@ struct InboundSettings {
   /// It is sent to the server, where the end of a line would begin another command.
   private func line(_ key: String) throws -> String {
     let text = try read.text(key)
-    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) { throw read.error(key, "has a control character") }
+    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      throw read.error(key, "has a control character")
+    }
     return text
   }
 }

@@ -2,6 +2,7 @@ import Campaigns
 import Feedback
 import Logging
 import Mail
+import MailServer
 import ServiceLifecycle
 import Store
 
