@@ -6,8 +6,11 @@ internal import Store
 internal import Words
 
 extension FeedbackIntake {
-  func isKnown(_ event: FeedbackEvent, _ connection: Connection) throws -> Bool {
-    try connection.first("SELECT 1 AS one FROM feedback WHERE key = $1", [.text(event.key)]) { try $0.int("one") } != nil
+  /// Nil for what was not taken before. What is about nobody is that again, so that no source takes a letter for mail of ours when it sees it twice.
+  func known(_ event: FeedbackEvent, _ connection: Connection) throws -> IntakeOutcome? {
+    try connection.first("SELECT subscriber_id IS NOT NULL AS is_ours FROM feedback WHERE key = $1", [.text(event.key)]) {
+      try $0.int("is_ours") == 1 ? .known : event.isClaim ? .unproved(event.kind) : .nothing(event.kind)
+    }
   }
 
   /// By source, day and kind: what the operator looks at, and all that is left of what is about nobody.

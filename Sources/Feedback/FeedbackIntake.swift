@@ -26,7 +26,7 @@ package struct FeedbackIntake: Sendable {
   }
 
   package func take(_ event: FeedbackEvent, now: Timestamp, _ connection: Connection) throws -> IntakeOutcome {
-    if try isKnown(event, connection) { return .known }
+    if let outcome = try known(event, connection) { return outcome }
     try count(event, now, connection)
     guard event.isClaim || event.kind == .unsubscribe, let target = try FeedbackTarget.of(event, keys, now: now, connection) else {
       return try leaveAlone(event, now, connection)

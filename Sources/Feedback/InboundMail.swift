@@ -15,3 +15,8 @@ package struct InboundMail: Sendable {
     self.isTrusted = isTrusted
   }
 }
+
+extension InboundMail {
+  /// Octets of a message that are read, from its beginning: what tells why a mail came back stands before what came back.
+  package static let sizeLimit = 1 << 20
+}

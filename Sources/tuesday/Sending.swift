@@ -4,6 +4,7 @@ import Delivery
 import Feedback
 import Foundation
 import Inbox
+import Logging
 import Mail
 import ServiceLifecycle
 import Store

@@ -16,6 +16,7 @@ struct Serving {
   func run(ready: @escaping @Sendable (_ site: Int, _ mailbox: Int?) -> Void) async throws {
     try Port.require(settings.siteListen, by: "site.listen in tuesday.toml")
     if settings.relays.isEmpty { try Port.require(settings.inboxListen, by: "inbox.listen in tuesday.toml") }
+    try settings.requireListeners()
     let database = try settings.open()
     try await SortIndex.restore(in: database)
     let keys = try await settings.keys(database)
@@ -65,6 +66,7 @@ struct Serving {
       let feeds = FeedWatch(try settings.feedLook(database), settings.publication.feeds, clock: { .now() })
       services.append(Services.Member(service: feeds))
     }
+    services += settings.inboundServices(settings.mailIntake(database, keys, notices), keys).map { Services.Member(service: $0) }
     if settings.relays.isEmpty {
       let inbox = settings.rehearsalInbox(webPort: settings.inboxListen.port) { mailboxFound.yield($0) }
       services.insert(Services.Member(service: inbox), at: 0)

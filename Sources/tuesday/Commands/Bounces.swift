@@ -12,7 +12,7 @@ struct Bounces: AsyncParsableCommand {
       Who has no mailbox gets no more mail at once; who took nothing on several days neither (bounces.soft_threshold); who reported a mail as spam \
       has left the list for good. What is refused because of us is nobody's fault and changes nobody.
       """,
-    subcommands: [ShowAll.self, Show.self, UndoBounces.self], defaultSubcommand: ShowAll.self)
+    subcommands: [ShowAll.self, Show.self, FetchBounces.self, UndoBounces.self], defaultSubcommand: ShowAll.self)
 
   struct ShowAll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "The newest first.")

@@ -13,7 +13,7 @@ extension Doctor {
     let news = (try? Database(unchanged: settings.database).blockingRead { try SourceNews.all(now: now, $0) }) ?? []
     if let last = news.map(\.lastAt).max() { return [.ok(.returns, "mail to \(domain) is taken in: the last at \(last)")] }
     guard settings.inbound.isEmpty else {
-      let names = settings.inbound.map { "[inbound.\($0)]" }.joined(separator: ", ")
+      let names = settings.inbound.map { "[inbound.\($0.name)]" }.joined(separator: ", ")
       return [.ok(.returns, "mail to \(domain) is taken in by \(names); nothing came yet")]
     }
     return [

@@ -30,7 +30,7 @@ struct SettingKey: Sendable, Hashable {
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
   /// Tables of which there may be several: `[relays.NAME]`.
-  static let families = ["relays": RelaySettings.keys, "providers": ProviderSettings.keys, "feeds": FeedSettings.keys]
+  static let families = ["relays": RelaySettings.keys, "providers": ProviderSettings.keys, "feeds": FeedSettings.keys, "inbound": InboundSettings.keys]
 
   /// Without a mark, so that a variable's name can be taken apart.
   static func isFamilyName(_ name: Substring) -> Bool { name.wholeMatch(of: /[a-z][a-z0-9]{0,30}/) != nil }
@@ -191,6 +191,8 @@ struct SettingKey: Sendable, Hashable {
       "# url = \"https://blog.example.org/feed.xml\"",
     ]
     for key in FeedSettings.keys.dropFirst() { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
+    lines += ["", "# Where what comes back waits (bounces, complaints, unsubscribes by mail), each [inbound.NAME].", "# [inbound.main]"]
+    for key in InboundSettings.keys { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
     return lines.joined(separator: "\n") + "\n"
   }
 }

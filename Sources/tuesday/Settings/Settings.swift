@@ -30,6 +30,8 @@ struct Settings: Sendable {
   let connections: Int
   /// Nil: what cannot be delivered returns to the From.
   let returnPath: String?
+  /// Where what comes back waits.
+  let inbound: [InboundSource]
   let dkim: DKIMSettings
   let retry: RetryPolicy
   let promise: Promise
@@ -37,8 +39,6 @@ struct Settings: Sendable {
   let lateWindow: Duration
   /// What follows from what comes back.
   let bounces: FeedbackRules
-  /// The tables of what brings it.
-  let inbound: [String]
   /// How long a sending that is confirmed can be taken back.
   let undo: Duration
   let signUp: SignUp.Settings
@@ -97,7 +97,7 @@ struct Settings: Sendable {
     returnPath = returns.isEmpty ? nil : returns
     bounces = FeedbackRules(
       softThreshold: try read.integer("bounces.soft_threshold", in: 1...100), softStale: try read.duration("bounces.soft_stale"))
-    inbound = sources.members(of: "inbound")
+    inbound = try InboundSettings(read: read, folder: folder, hostname: returnPath ?? from.address.asciiDomain).sources()
     dkim = try DKIMSettings(read, from: from, folder: data + "/dkim")
     retry = RetryPolicy(first: retryFirst, cap: try read.duration("delivery.retry_cap"))
     if retryFirst > retry.cap { throw read.error("delivery.retry_cap", "must not be shorter than delivery.retry_first") }
