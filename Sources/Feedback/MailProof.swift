@@ -51,6 +51,9 @@ package struct MailProof: Sendable {
     }
   }
 
+  /// So many people of one report are believed.
+  private static let limit = 100
+
   private func claimed(_ returned: ReturnedMail, _ mail: InboundMail) -> [FeedbackEvent.Subject] {
     let original = returned.original
     // White space in it means nothing (RFC 9477 §5.2).
@@ -62,7 +65,7 @@ package struct MailProof: Sendable {
     guard mail.isTrusted, !addresses.isEmpty else {
       return [.named(messageID: original.messageID, addresses: addresses, isTrusted: false)]
     }
-    return addresses.map { .named(messageID: original.messageID, addresses: [$0], isTrusted: true) }
+    return addresses.prefix(Self.limit).map { .named(messageID: original.messageID, addresses: [$0], isTrusted: true) }
   }
 
   /// - Parameter text: in angle brackets or without.

@@ -95,6 +95,7 @@ import Testing
       #expect(try Membership.stop(ada.id, connection)?.state == .complained)
       let against = try Suppression.standing(against: ada.address, connection)
       #expect(against.count == 1 && against[0].covers(desk.main) && !against[0].covers(desk.digest))
+      #expect(against[0].reason == "reported as spam, on campaign hello at 2027-01-15T08:00:00Z, by inbound.main")
     }
     #expect(try desk.take(event) == .known)
     #expect(try desk.database.blockingRead { try ReturnCounts.of(hello, $0) }.complained == 1)

@@ -137,6 +137,15 @@ import Testing
     #expect(try desk.ledgerState(of: uncertain) == "accepted")
   }
 
+  @Test func `Looking for a Message-ID reads no more than somebody's own mails and the uncertain ones`() throws {
+    for condition in ["d.subscriber_id = 1", FeedbackTarget.areUncertain] {
+      let plan = try desk.database.blockingRead { connection in
+        try connection.rows("EXPLAIN QUERY PLAN \(FeedbackTarget.mails(condition)) LIMIT 10") { try $0.text("detail") }
+      }
+      #expect(plan.contains { $0.contains("d USING INDEX") }, "\(plan)")
+    }
+  }
+
   @Test func `Whom the operator believes may name an address, as long as it had mail lately`() async throws {
     desk.later(days: 13)
     let octets = report(to: "owner@example.org")

@@ -96,7 +96,7 @@ struct UndoBounces: AsyncParsableCommand {
       return "\(done.address): taken back, but something else keeps mail from them: tuesday bounces show \(done.address)"
     }
     return done.lists.isEmpty
-      ? "\(done.address): taken back; it had changed nothing that is not changed since."
+      ? "\(done.address): taken back; it keeps no mail from them."
       : "\(done.address) stands again where they stood on \(done.lists.joined(separator: ", "))."
   }
 }
