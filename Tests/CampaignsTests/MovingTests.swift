@@ -64,7 +64,8 @@ import Testing
         "INSERT INTO feedback_changes (feedback_id, list_id, was, became, snoozed_until) SELECT id, $1, 'confirmed', 'bounced', 9 FROM feedback",
         [desk.list.sql])
       try connection.execute("INSERT INTO feedback_days (source, day, kind, count, last_at) VALUES ('main', 20000, 'bounce', 2, 7)")
-      try connection.execute("INSERT INTO refusals (delivery_id, at) SELECT id, 8 FROM deliveries WHERE subscriber_id = $1 LIMIT 1", [bo.id.sql])
+      try connection.execute(
+        "INSERT INTO refusals (delivery_id, at) SELECT id, 8 FROM deliveries WHERE subscriber_id = $1 LIMIT 1", [bo.id.sql])
       let ada = try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection))
       _ = try Erasure.erase(ada.id, cause: "by letter", now: now, connection)
     }

@@ -46,7 +46,8 @@ import Testing
     let canary = Canary(share: 10, watch: .seconds(900), limit: 5)
     func judged() throws -> String? {
       try desk.write { connection in
-        try connection.execute("UPDATE campaigns SET state = 'sending', halted_at = NULL, halt_reason = NULL, canary_ends = $1", [.time(desk.now)])
+        try connection.execute(
+          "UPDATE campaigns SET state = 'sending', halted_at = NULL, halt_reason = NULL, canary_ends = $1", [.time(desk.now)])
         let campaign = try #require(try Campaign.find(hello, connection))
         return try canary.judge(campaign, now: desk.now, connection)
       }

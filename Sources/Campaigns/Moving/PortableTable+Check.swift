@@ -39,8 +39,10 @@ extension PortableTable {
       }
     // The words that the schema does not list.
     case "feedback":
-      guard FeedbackOutcome(rawValue: text("outcome")) != nil, text("reason").isEmpty || RefusalReason(rawValue: text("reason")) != nil else {
-        throw PortableError.faulty("\"\(text("outcome").prefix(60))\" (\(text("reason").prefix(60))) is nothing that follows from a mail that came back")
+      guard FeedbackOutcome(rawValue: text("outcome")) != nil, text("reason").isEmpty || RefusalReason(rawValue: text("reason")) != nil
+      else {
+        throw PortableError.faulty(
+          "\"\(text("outcome").prefix(60))\" (\(text("reason").prefix(60))) is nothing that follows from a mail that came back")
       }
     case "feedback_changes":
       guard MembershipState(rawValue: text("was")) != nil, MembershipState(rawValue: text("became")) != nil else {

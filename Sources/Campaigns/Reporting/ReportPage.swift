@@ -106,7 +106,7 @@ package struct ReportPage {
           note: "\(issue.deliveredCount) of \(issue.audience)")
       },
       legend: [
-        ("good", "delivered"), ("bad", report.hasReturns ? "failed, bounced" : "failed"), ("held", "undecided"), ("other", "not sent"),
+        ("good", "delivered"), ("bad", report.hasReturns ? "refused" : "failed"), ("held", "undecided"), ("other", "not sent"),
       ])
     let rows = report.issues.map { issue in
       ["\(issue.campaign) (\(issue.title))", issue.day, "\(issue.audience)"] + states.map { "\(issue.count($0))" }

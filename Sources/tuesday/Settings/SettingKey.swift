@@ -30,7 +30,9 @@ struct SettingKey: Sendable, Hashable {
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
   /// Tables of which there may be several: `[relays.NAME]`.
-  static let families = ["relays": RelaySettings.keys, "providers": ProviderSettings.keys, "feeds": FeedSettings.keys, "inbound": InboundSettings.keys]
+  static let families = [
+    "relays": RelaySettings.keys, "providers": ProviderSettings.keys, "feeds": FeedSettings.keys, "inbound": InboundSettings.keys,
+  ]
 
   /// Without a mark, so that a variable's name can be taken apart.
   static func isFamilyName(_ name: Substring) -> Bool { name.wholeMatch(of: /[a-z][a-z0-9]{0,30}/) != nil }
