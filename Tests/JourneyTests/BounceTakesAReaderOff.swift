@@ -56,6 +56,29 @@ import Testing
     _ = try await eventually("the next bounce to count; \(postfix.log)") { try await isBounced(place) ? true : nil }
   }
 
+  @Test func `Who leaves by mail has left, and is not asked`() async throws {
+    let (place, postfix) = try await world { "#!/bin/sh\nexec \($0)\n" }
+    #expect(try await place.tuesday("send", "posts/hello.md", "--confirm", "hello").code == 0)
+    let letter = try await eventually("Ada's mail") { () -> String? in
+      let box = "\(postfix.folder)/mail/ada/new"
+      let name = try? FileManager.default.contentsOfDirectory(atPath: box).first
+      return name.flatMap { try? String(contentsOfFile: "\(box)/\($0)", encoding: .utf8) }
+    }
+    let address = try #require(letter.firstMatch(of: /<mailto:(u-[a-z2-7]+@bounces\.linden\.test)\?subject=unsubscribe>/)).1
+    let sent = try await Program.run(
+      "/usr/bin/curl",
+      [
+        "--silent", "--show-error", "smtp://127.0.0.1:\(postfix.port)", "--mail-from", "ada@readers.test", "--mail-rcpt", String(address),
+        "--upload-file", "-",
+      ], input: "From: Ada <ada@readers.test>\r\nTo: \(address)\r\nSubject: unsubscribe\r\n\r\n")
+    #expect(sent.code == 0, "\(sent.errors)")
+    let shown = try await eventually("Ada to have left; \(postfix.log)") { () -> String? in
+      let shown = try await place.tuesday("subscribers", "show", "ada@readers.test").output
+      return shown.contains("main: unsubscribed") ? shown : nil
+    }
+    #expect(shown.contains("unsubscribed by mail"), "\(shown)")
+  }
+
   @Test func `Killed at whatever moment, the server's retry changes things once`() async throws {
     let (place, postfix) = try await world { call in
       """

@@ -132,8 +132,8 @@ struct SettingKey: Sendable, Hashable {
         "On so many days mail to somebody may be refused for now (a full mailbox …), and nothing arrive between, before they get no more; what is refused for good takes one."
     ),
     SettingKey(
-      name: "bounces.soft_stale", standard: "\"7d\"",
-      about: "So long after a mail was taken, and nothing came back about it, it has arrived, and earlier refusals for now are forgotten."),
+      name: "bounces.soft_stale", standard: "\"6d\"",
+      about: "So long after a mail was taken, and nothing came back about it, it has arrived, and earlier refusals for now are forgotten. Servers try for up to five days; a weekly letter needs less than a week."),
     SettingKey(
       name: "schedule.late_window", standard: "\"6h\"",
       about: "For how long after its time a slot still sends, when the machine was down or no post was ready."),
