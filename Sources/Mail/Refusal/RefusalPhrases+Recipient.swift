@@ -34,10 +34,13 @@ extension RefusalPhrases {
         "buzón lleno", "casilla llena",
         "cuota … excedid", "cuota … superad", "cuota excedida", "sin espacio", "espacio insuficiente", "casella … piena", "casella piena",
         "quota superata",
-        "caixa … cheia", "caixa cheia", "cota excedida", "cota … excedid", "espaço insuficiente", "sem espaço",
+        "caixa … cheia", "caixa cheia", "cota excedida", "cota … excedid", "mailbox is vol", "postvak … vol", "postbus … vol",
+        "mailbox zit vol", "skrzynka … pełna", "przepełnion", "schránka … plná", "boîte est pleine", "postkasse … full",
+        "postilaatikko … täynnä", "kutusu … dolu",
+        "espaço insuficiente", "sem espaço",
         // Russian, Japanese, Chinese.
         "ящик … переполнен", "ящик переполнен", "превышен", "переполнен", "容量", "いっぱい", "満杯", "邮箱已满", "郵箱已滿", "信箱已滿", "空间不足", "空間不足",
-        "超过配额", "配额", "已满",
+        "超过配额", "配额", "已满", "가득", "용량",
       ]
     ),
     (

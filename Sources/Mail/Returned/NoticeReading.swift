@@ -40,7 +40,8 @@ struct NoticeReading: Sendable {
     if letter.hasNullSender { score += 1 }
     if letter.leaves.contains(where: \.isReturnedMessage) || letter.hasReport { score += 1 }
     // Few systems answer so, and people who look after one do.
-    if letter.isReplyOrForward { score -= isSystem && !beginsLikeALetter ? 1 : 3 }
+    if letter.isReplyOrForward { score -= !isSystem ? 3 : beginsLikeALetter ? 6 : 1 }
+    if !subject, NoticePhrases.automaticSubject.first(in: PhraseText(letter.subject)) != nil { score -= 3 }
     if letter.looksPersonal, !isSystem { score -= 3 }
     if !isSystem, AutomaticLetter.isOne(letter, bySubject: !subject) { score -= 3 }
     if !isSystem, isSentByItsAuthor { score -= 2 }

@@ -166,6 +166,19 @@ extension Specimen {
               parts("g", [("message/delivery-status", "Reporting-MTA: dns; mx\n\n" + failed("5.1.1", "550 5.1.1 user unknown", bo))])
             ),
           ]))),
+    Specimen(
+      "A postmaster's own vacation", .automatic, [],
+      notice(
+        from: "postmaster@reader.example", subject: "Automatic reply: Tuesday's letter", fields: "Auto-Submitted: auto-replied\n",
+        "We do not read this mailbox. What to do about \"user unknown\" stands on our pages.\n")),
+    Specimen(
+      "A postmaster answers", .other, [],
+      notice(
+        from: "Jane <postmaster@reader.example>", subject: "Re: Undeliverable mail", path: "<postmaster@reader.example>",
+        "Hello,\n\nyes, bo@reader.example does not exist any more: user unknown.\n\nJane\n\n> Undeliverable\n> 550 5.1.1\n")),
+    Specimen(
+      "Has left, and says so like a machine", .other, [],
+      letter("Delivery failed", "Your message could not be delivered: user unknown. Write to bo@reader.example.")),
     Specimen("Nothing", .other, [], ""),
     Specimen("No header", .other, [], "\n\nfailure\n"),
   ]
