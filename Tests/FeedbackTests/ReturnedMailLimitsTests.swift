@@ -4,6 +4,13 @@ import Testing
 
 /// Mail that means harm: it costs no more than a large one, and says nothing that it does not say.
 @Suite struct ReturnedMailLimitsTests {
+  /// The promise is a release build's.
+  #if DEBUG
+    private static let limit = Duration.seconds(10)
+  #else
+    private static let limit = Duration.milliseconds(50)
+  #endif
+
   private static let status = "Final-Recipient: rfc822; ann@reader.example\nAction: failed\nStatus: 5.1.1\n"
 
   static let hostile: [(name: String, text: String)] = [
@@ -66,12 +73,17 @@ import Testing
   func cost(of name: String) throws {
     let text = try #require(Self.hostile.first { $0.name == name }?.text)
     let octets = Array(text.utf8)
-    let spent = ContinuousClock().measure {
-      let mail = ReturnedMail(octets: octets)
-      #expect(mail.recipients.count <= 100)
+    var spent = Duration.seconds(60)
+    // The least of three, as the machine may be busy.
+    for _ in 0..<3 where spent > Self.limit {
+      spent = min(
+        spent,
+        ContinuousClock().measure {
+          let mail = ReturnedMail(octets: octets)
+          #expect(mail.recipients.count <= 100)
+        })
     }
-    // Seconds, as this build is slow and the machine may be busy; in a release build each takes less than 50 ms.
-    #expect(spent < .seconds(10), "\(spent)")
+    #expect(spent < Self.limit, "\(spent)")
   }
 
   @Test func `A report behind a very large letter is not sought, and one before it is read`() {

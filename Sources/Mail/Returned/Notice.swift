@@ -14,6 +14,8 @@ struct Notice: Sendable {
   let lines: [Line]
   /// What stands behind them.
   let pasted: String
+  /// Whether a line says that the returned mail begins.
+  let hasReturnedMail: Bool
   /// More lines no mail system writes before the mail that it returns.
   private static let limit = 400
   private static let addressLimit = 500
@@ -22,17 +24,21 @@ struct Notice: Sendable {
     var lines: [Line] = []
     var rest = text[...]
     var room = Self.addressLimit
+    var hasReturnedMail = false
     while lines.count < Self.limit, !rest.isEmpty {
       let end = rest.firstIndex(where: \.isNewline)
       let raw = rest[..<(end ?? rest.endIndex)].prefix(2000)
-      if Self.isEnd(raw, after: lines) { break }
+      if Self.isEnd(raw, after: lines) {
+        hasReturnedMail = true
+        break
+      }
       let bare = String(raw.trimmed)
       let found = AddressScan.found(in: Array(bare.utf8), limit: room)
       room -= found.count
       lines.append(Line(text: bare, found: found, keys: found.map { $0.address.lowercased() }))
       rest = end.map { rest[rest.index(after: $0)...] } ?? rest[rest.endIndex...]
     }
-    self.lines = lines
+    (self.lines, self.hasReturnedMail) = (lines, hasReturnedMail)
     pasted = String(rest)
   }
 

@@ -41,8 +41,8 @@ enum NoticePhrases {
     "rejected your message",
     "failed recipient", "addresses failed", "address failed", "address(es) failed", "following addresses had", "mail not delivered",
     "did not receive this message", "automatically rejected", "was aborted", "following recipients failed", "no such user", "user unknown",
-    "unknown user", "mailbox is full", "mailbox full", "over quota", "quota violation",
-    "has not been delivered", "has been rejected", "mail could not", "message could not", "e-mail could not", "email could not",
+    "unknown user", "has not been delivered", "has been rejected", "mail could not", "message could not", "e-mail could not",
+    "email could not",
     "email message could not",
     "processing error", "error during delivery", "invalid final delivery userid", "permanent delivery failure",
     "error while being processed",
@@ -107,6 +107,17 @@ enum NoticePhrases {
         "weitere zustellversuche", "retardé", "remise retardée", "retrasad", "demorad", "ritardat", "ritardo", "atrasad",
         "atraso na entrega", "задерж", "отложен", "遅延", "再送を試み",
         "延迟", "延遲", "稍后重试", "vertraagd",
+      ]
+    )
+  ])
+
+  /// That nobody tries any more, whatever else is said of trying.
+  static let final = PhraseTable([
+    (
+      true,
+      [
+        "this is a permanent error", "i've given up", "failed permanently", "has failed permanently", "permanent fatal errors",
+        "not going to try again",
       ]
     )
   ])

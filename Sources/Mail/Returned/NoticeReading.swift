@@ -18,7 +18,10 @@ struct NoticeReading: Sendable {
     let subject = PhraseText(letter.subject)
     let opening = PhraseText(notice.opening)
     let isFailure = (subject: NoticePhrases.failure.first(in: subject) != nil, opening: NoticePhrases.failure.first(in: opening) != nil)
-    let isDelay = NoticePhrases.delay.first(in: subject) != nil || NoticePhrases.delay.first(in: PhraseText(notice.words)) != nil
+    let words = PhraseText(notice.words)
+    let isDelay =
+      NoticePhrases.delay.first(in: subject) != nil
+      || NoticePhrases.delay.first(in: words) != nil && NoticePhrases.final.first(in: words) == nil
     guard isNotice(isFailure.subject, isFailure.opening, isDelay: isDelay) else { return nil }
     let found = recipients
     if isDelay {
@@ -37,12 +40,20 @@ struct NoticeReading: Sendable {
     if letter.hasNullSender { score += 1 }
     if letter.leaves.contains(where: \.isReturnedMessage) || letter.hasReport { score += 1 }
     // Few systems answer so, and people who look after one do.
-    if letter.isReplyOrForward { score -= isSystem && !beginsLikeALetter ? 1 : 3 }
+    if letter.isReplyOrForward { score -= !isSystem ? 3 : beginsLikeALetter ? 6 : 1 }
+    if !subject, NoticePhrases.automaticSubject.first(in: PhraseText(letter.subject)) != nil { score -= 3 }
     if letter.looksPersonal, !isSystem { score -= 3 }
     if !isSystem, AutomaticLetter.isOne(letter, bySubject: !subject) { score -= 3 }
     if !isSystem, isSentByItsAuthor { score -= 2 }
     if !isSystem, beginsLikeALetter { score -= 3 }
-    return score >= 4
+    return score >= 4 && (isSystem || hasMarks)
+  }
+
+  /// Marks of a machine: parcels cannot be delivered either, and people say so.
+  private var hasMarks: Bool {
+    if letter.hasNullSender || letter.hasReport || letter.leaves.contains(where: \.isReturnedMessage) { return true }
+    if let said = letter.field("Auto-Submitted"), ReportFields.bare(said) != "no" { return true }
+    return notice.hasReturnedMail || notice.lines.contains { SpokenStatus(in: $0.text).code != nil && !$0.found.isEmpty }
   }
 
   /// A report has nobody to answer to (RFC 5321 §4.5.5); a person's letter comes back to them.
@@ -76,8 +87,13 @@ struct NoticeReading: Sendable {
       let others = inSubject.isEmpty ? returned.filter { !sentTo.contains($0) } : inSubject
       found = others.count == 1 ? [(others[0], "")] : []
     }
-    if found.isEmpty { return [.init(address: nil, refusal: refusal("", isAlone: true))] }
-    return found.map { .init(address: $0.address, refusal: refusal($0.words, isAlone: found.count == 1)) }
+    if found.isEmpty { found = [("", "")] }
+    return found.map { one in
+      let refusal = refusal(one.words, isAlone: found.count == 1)
+      // Who is no mail system by its name, and has no code for it, is not believed that it is for good.
+      let isSure = letter.isFromMailSystem || refusal.code != nil || refusal.enhanced != nil
+      return .init(address: one.address.isEmpty ? nil : one.address, refusal: isSure ? refusal : refusal.forNow)
+    }
   }
 
   /// By what is said of this one, else, when the notice is about nobody else or of all alike, by all of it.

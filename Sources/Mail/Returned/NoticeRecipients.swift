@@ -30,7 +30,7 @@ struct NoticeRecipients: Sendable {
       }
     }
     let top = best.values.max() ?? 0
-    guard top >= 1 else { return [] }
+    guard top >= 2 else { return [] }
     // Beside one that stands where it must, one that only might be meant is not; of several that might be, nobody knows.
     let least = min(top, 4)
     if top < 4, best.values.count(where: { $0 == top }) > 1 { return [] }

@@ -40,7 +40,9 @@ extension ReturnedMail {
     {
       return ReturnedMail(kind: .automatic, sentTo: sentTo, original: original(ReturnedHeader(letter, pasted: "")))
     }
-    guard letter.hasReport || letter.isFromMailSystem && !letter.isReplyOrForward else { return nil }
+    // Deeper inside, or bare beside other parts, it may be what a person hands on.
+    let isReport = letter.root.contentType == "multipart/report" || outer != nil
+    guard isReport || !letter.isReplyOrForward && (letter.isFromMailSystem || letter.hasReport && !letter.looksPersonal) else { return nil }
     let parts = letter.leaves.filter(\.isDeliveryStatus).prefix(3).map { $0.text(octets: 128 << 10) }
     let status = DeliveryStatus(parts.isEmpty ? DeliveryStatus.lines(in: letter.text) : parts.joined(separator: "\n\n"))
     guard status.recipients.contains(where: { $0.fate != nil }) else { return nil }

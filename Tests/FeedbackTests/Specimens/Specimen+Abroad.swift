@@ -77,6 +77,11 @@ extension Specimen {
         "Onbestelbaar: brief",
         "Uw bericht kan niet worden bezorgd bij:\n\nann@reader.example\nHet adres bestaat niet.\n\n--- Oorspronkelijk bericht ---")),
     Specimen(
+      "Dutch, full", .bounce, soft(.mailboxFull),
+      foreign(
+        "Uw bericht is niet afgeleverd",
+        "Uw bericht aan ann@reader.example is niet afgeleverd: de mailbox is vol.\n\n--- Oorspronkelijk bericht ---")),
+    Specimen(
       "Russian, KOI8-R", .bounce, hard(.unknownUser),
       octets: encoded(
         "koi8-r", String.Encoding(rawValue: 0x8000_0A02), subject: "=?koi8-r?B?8MnT2M3PIM7FIMTP09TB18zFzs8=?=",

@@ -142,6 +142,43 @@ extension Specimen {
     Specimen(
       "A virus warning to nobody", .other, [],
       letter("Your account", "Click here to keep your mailbox from being full: ann@reader.example", from: "it@phish.example")),
+    Specimen(
+      "A parcel", .other, [],
+      notice(
+        from: "Parcel Service <noreply@parcels.example>", subject: "Your parcel could not be delivered", path: "<news@parcels.example>",
+        "We could not deliver your parcel: the recipient is unknown at this address.\nSend your new address to ann@reader.example.\n")),
+    Specimen(
+      "A mailbox that is filling, says its own keeper", .other, [],
+      notice(
+        from: "Postmaster <postmaster@news.example>", subject: "Your mailbox is almost full",
+        "Please delete some mail, bounce-1@news.example.\n")),
+    Specimen(
+      "A bounce that a person hands on among the parts of their letter", .other, [],
+      notice(
+        from: "Ann Reader <ann@reader.example>", subject: "FW: Undeliverable", type: "multipart/mixed; boundary=f",
+        path: "<ann@reader.example>",
+        parts(
+          "f",
+          [
+            ("text/plain", "Look."),
+            (
+              "multipart/report; report-type=delivery-status; boundary=g",
+              parts("g", [("message/delivery-status", "Reporting-MTA: dns; mx\n\n" + failed("5.1.1", "550 5.1.1 user unknown", bo))])
+            ),
+          ]))),
+    Specimen(
+      "A postmaster's own vacation", .automatic, [],
+      notice(
+        from: "postmaster@reader.example", subject: "Automatic reply: Tuesday's letter", fields: "Auto-Submitted: auto-replied\n",
+        "We do not read this mailbox. What to do about \"user unknown\" stands on our pages.\n")),
+    Specimen(
+      "A postmaster answers", .other, [],
+      notice(
+        from: "Jane <postmaster@reader.example>", subject: "Re: Undeliverable mail", path: "<postmaster@reader.example>",
+        "Hello,\n\nyes, bo@reader.example does not exist any more: user unknown.\n\nJane\n\n> Undeliverable\n> 550 5.1.1\n")),
+    Specimen(
+      "Has left, and says so like a machine", .other, [],
+      letter("Delivery failed", "Your message could not be delivered: user unknown. Write to bo@reader.example.")),
     Specimen("Nothing", .other, [], ""),
     Specimen("No header", .other, [], "\n\nfailure\n"),
   ]
