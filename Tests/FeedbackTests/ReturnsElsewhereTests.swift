@@ -79,6 +79,20 @@ import Testing
     #expect(try desk.database.blockingRead { try ReturnCounts.of(hello, $0) }.isEmpty)
   }
 
+  @Test func `By domain it shows which provider refuses because of us, with its last words`() throws {
+    let people = try ["a@big.example", "b@big.example", "c@small.example", "d@small.example"].map { try desk.reader($0) }
+    let mails = try people.map { try desk.mail(hello, to: $0) }
+    try desk.take(desk.bounce(mails[0], .policy, hard: false, words: "554 first"))
+    try desk.take(desk.bounce(mails[1], .spam, hard: false, words: "554 last"))
+    try desk.take(desk.bounce(mails[2]))
+    try desk.take(desk.bounce(mails[2], .mailboxFull, hard: false))
+    try desk.take(FeedbackEvent(["c"], source: "main", kind: .complaint, about: .delivery(mails[3])))
+    let domains = try desk.database.blockingRead { try DomainReturns.all(FeedbackFilter(), limit: 10, $0) }
+    #expect(domains.map(\.domain) == ["big.example", "small.example"])
+    #expect(domains.map(\.aboutUs) == [2, 0] && domains.map(\.words) == ["554 last", nil])
+    #expect(domains[1].hard == 1 && domains[1].soft == 1 && domains[1].complained == 1)
+  }
+
   @Test func `Sources tell when they brought the last, and how much of what`() throws {
     let mail = try desk.mail(hello, to: ada)
     try desk.take(FeedbackEvent(["1"], source: "main", kind: .delay, about: .delivery(mail)))
