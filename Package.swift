@@ -74,8 +74,16 @@ let package = Package(
         "CGD", "Curl", "Feeds", "HTML", "Markdown", "Audience", "Mail", "Delivery", "Store", "Words", mustache, crypto, lifecycle, logging,
       ],
       swiftSettings: strict),
+    .target(name: "MailServer", dependencies: [nioCore, nioPosix], swiftSettings: strict),
     .target(
-      name: "Inbox", dependencies: ["Mail", "Words", crypto, nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging],
+      name: "Feedback",
+      dependencies: [
+        "CLinux", "Curl", "Campaigns", "Audience", "Mail", "Delivery", "MailServer", "Store", "Words", crypto, lifecycle, logging,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Inbox",
+      dependencies: ["Mail", "MailServer", "Words", crypto, nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging],
       swiftSettings: strict),
     .target(
       name: "Web",
@@ -88,7 +96,8 @@ let package = Package(
     .executableTarget(
       name: "tuesday",
       dependencies: [
-        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Inbox", "Web", "Words",
+        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Feedback", "Inbox", "MailServer", "Web",
+        "Words",
         arguments, toml, lifecycle, signals, logging,
       ],
       swiftSettings: strict, linkerSettings: [lean]),
@@ -107,7 +116,13 @@ let package = Package(
       name: "CampaignsTests",
       dependencies: [grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Feeds", "Mail", "Markdown", "Store", "Words", logging],
       exclude: ["Golden"], swiftSettings: strict, linkerSettings: [.linkedLibrary("gd")]),
-    .testTarget(name: "InboxTests", dependencies: ["Inbox"], swiftSettings: strict),
+    .testTarget(
+      name: "FeedbackTests",
+      dependencies: [
+        "Feedback", "Audience", "Campaigns", "Curl", "Delivery", "Mail", "MailServer", "Store", "Words", crypto, logging,
+      ], exclude: ["Peers"], swiftSettings: strict),
+    .testTarget(name: "InboxTests", dependencies: ["Inbox", "MailServer"], swiftSettings: strict),
+    .testTarget(name: "MailServerTests", dependencies: ["MailServer"], swiftSettings: strict),
     .executableTarget(
       name: "render-benchmark", dependencies: ["CCmark", "Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", mustache],
       path: "Tests/Benchmarks/Rendering", swiftSettings: strict),

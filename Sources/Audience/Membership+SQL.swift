@@ -82,6 +82,13 @@ extension Membership {
     return true
   }
 
+  /// As it was before; the journal tells of it with what is taken back.
+  static func rest(_ subscriber: SubscriberID, list: ListID, until: Timestamp?, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE memberships SET snoozed_until = $3 WHERE list_id = $1 AND subscriber_id = $2 AND state = 'confirmed'",
+      [list.sql, subscriber.sql, .time(until)])
+  }
+
   /// Notes how often a reader wants the list, unless it is so already. Only of a confirmed membership can it be said; it outlasts leaving and
   /// coming back.
   ///

@@ -56,3 +56,9 @@ CURLcode tuesday_curl_get_effective_url(CURL *handle, char **url) {
 CURLcode tuesday_curl_get_content_type(CURL *handle, char **type) {
   return curl_easy_getinfo(handle, CURLINFO_CONTENT_TYPE, type);
 }
+
+CURLcode tuesday_curl_set_watcher(CURL *handle, curl_xferinfo_callback watcher, void *context) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_NOPROGRESS, watcher ? 0L : 1L);
+  if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watcher);
+  return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_XFERINFODATA, context) : code;
+}

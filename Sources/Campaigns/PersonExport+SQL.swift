@@ -26,7 +26,8 @@ extension PersonExport {
       engagements: try engagements(of: id, connection),
       series: try Series.all(connection).flatMap { series in
         try [SendingMode.live, .rehearsal].compactMap { try course(of: id, series, $0, connection) }
-      }, approvals: try Approval.all(by: id, connection).map { Answer($0.post, $0.approval) })
+      }, approvals: try Approval.all(by: id, connection).map { Answer($0.post, $0.approval) },
+      returned: try FeedbackRecord.of(id, connection).map(Return.init))
   }
 
   private static func course(

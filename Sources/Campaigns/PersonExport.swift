@@ -1,6 +1,7 @@
 package import Audience
 internal import Delivery
 internal import Foundation
+internal import Mail
 package import Store
 
 /// Everything kept about one person: what `subscribers show` tells, and the document that they may ask for (GDPR, Articles 15 and 20).
@@ -98,6 +99,34 @@ package struct PersonExport: Encodable, Sendable {
     }
   }
 
+  /// What came back about their mail.
+  package struct Return: Encodable, Sendable {
+    package let at: String
+    /// `bounce`, `complaint` …
+    package let kind: String
+    package let reason: String?
+    package let isHard: Bool
+    package let campaign: String?
+    package let words: String
+    /// Another address that their mail went on to.
+    package let forwardedTo: String?
+    /// What followed from it.
+    package let outcome: String
+    package let source: String
+    package let undoneAt: String?
+    package let headline: String
+
+    package init(_ record: FeedbackRecord) {
+      (at, kind, reason, isHard) = (record.at.rfc3339, record.kind.rawValue, record.reason?.rawValue, record.isHard)
+      (campaign, words, forwardedTo, outcome) = (record.campaign, record.words, record.recipient, record.outcome.rawValue)
+      (source, undoneAt, headline) = (FeedbackRecord.title(of: record.source), record.undoneAt?.rfc3339, record.headline)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case at, kind, reason, isHard, campaign, words, forwardedTo, outcome, source, undoneAt
+    }
+  }
+
   package struct Block: Encodable, Sendable {
     package let kind: String
     /// Nil for all lists.
@@ -124,6 +153,7 @@ package struct PersonExport: Encodable, Sendable {
   package let engagements: [Engagement]
   package let series: [Course]
   package let approvals: [Answer]
+  package let returned: [Return]
 
   /// One JSON document, keys sorted; nil when there is no such person.
   package static func json(of id: SubscriberID, _ connection: Connection) throws -> String? {

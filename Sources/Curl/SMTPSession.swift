@@ -11,12 +11,12 @@ package final class SMTPSession {
   /// The server's first line, which often tells its program and its time.
   package let greeting: String
 
-  /// To wait for; reading and writing is by the session only.
-  package let socket: Int32
-
   package let isEncrypted: Bool
 
-  private let handle: UnsafeMutableRawPointer
+  private let connection: CurlSocket
+
+  /// To wait for; reading and writing is by the session only.
+  package var socket: Int32 { connection.descriptor }
 
   /// Opens the session. Throws with libcurl's own reason and, where the server said something, its last line.
   package init(_ endpoint: SMTPEndpoint) throws(CurlError) {
@@ -30,20 +30,14 @@ package final class SMTPSession {
       else { throw error }
       opened = try Self.open(endpoint.inPlainText, Transcript())
     }
-    (handle, socket, capabilities, greeting, isEncrypted) =
-      (opened.handle, opened.socket, opened.transcript.capabilities, opened.transcript.greeting, opened.isEncrypted)
+    (connection, capabilities, greeting, isEncrypted) =
+      (opened.connection, opened.transcript.capabilities, opened.transcript.greeting, opened.isEncrypted)
   }
 
   private struct Opened {
-    let handle: UnsafeMutableRawPointer
-    let socket: curl_socket_t
+    let connection: CurlSocket
     let transcript: Transcript
     let isEncrypted: Bool
-  }
-
-  deinit {
-    // A connection taken by CONNECT_ONLY is closed without QUIT: saying it is the caller's part, so nothing here can block.
-    curl_easy_cleanup(handle)
   }
 
   package func offers(_ keyword: String) -> Bool { parameter(of: keyword) != nil }
@@ -60,27 +54,20 @@ package final class SMTPSession {
 
   /// What of `bytes` the socket takes now: 0 when it has no room.
   package func send(_ bytes: UnsafeRawBufferPointer) throws(CurlError) -> Int {
-    var count = 0
-    let code = curl_easy_send(handle, bytes.baseAddress!, bytes.count, &count)
-    guard code == CURLE_OK || code == CURLE_AGAIN else { throw CurlError(code) }
-    return count
+    try connection.send(bytes)
   }
 
   /// What has arrived; nil when nothing has, 0 at the end of the stream.
   package func receive(into buffer: UnsafeMutableRawBufferPointer) throws(CurlError) -> Int? {
-    var count = 0
-    let code = curl_easy_recv(handle, buffer.baseAddress!, buffer.count, &count)
-    if code == CURLE_AGAIN { return nil }
-    guard code == CURLE_OK else { throw CurlError(code) }
-    return count
+    try connection.receive(into: buffer)
   }
 
   private static func open(_ endpoint: SMTPEndpoint, _ transcript: Transcript) throws(CurlError) -> Opened {
     let handle = try CurlLibrary.handle()
     do throws(CurlError) {
-      let socket = try connect(handle, endpoint, transcript)
+      try connect(handle, endpoint, transcript)
       let isEncrypted = endpoint.security == .opportunistic ? transcript.hellos > 1 : endpoint.security != .none
-      return Opened(handle: handle, socket: socket, transcript: transcript, isEncrypted: isEncrypted)
+      return Opened(connection: try CurlSocket(handle), transcript: transcript, isEncrypted: isEncrypted)
     } catch {
       curl_easy_cleanup(handle)
       throw error
@@ -89,11 +76,11 @@ package final class SMTPSession {
 
   private static func connect(
     _ handle: UnsafeMutableRawPointer, _ endpoint: SMTPEndpoint, _ transcript: Transcript
-  ) throws(CurlError) -> curl_socket_t {
+  ) throws(CurlError) {
     let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     reason.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     defer { reason.deallocate() }
-    let proof = try configure(handle, endpoint)
+    try configure(handle, endpoint)
     var addresses: UnsafeMutablePointer<curl_slist>?
     defer { curl_slist_free_all(addresses) }
     if let resolution = endpoint.resolution { tuesday_curl_set_addresses(handle, resolution, &addresses) }
@@ -112,8 +99,7 @@ package final class SMTPSession {
       } else if let last = transcript.lastWords {
         message += "; the server said: \(last)"
       }
-      // Perhaps it was withdrawn before its time.
-      if case .token(let command)? = proof { command.forget() }
+      endpoint.credentials?.forgetToken()
       throw CurlError(code, message, wasConnected: tuesday_curl_was_connected(handle))
     }
     if let refusal = transcript.deferredHello {
@@ -123,16 +109,9 @@ package final class SMTPSession {
     if endpoint.credentials != nil && !transcript.isLoggedIn {
       throw CurlError("credentials are configured but \(endpoint.host) does not offer AUTH")
     }
-    var socket = CURL_SOCKET_BAD
-    guard tuesday_curl_get_socket(handle, &socket) == CURLE_OK, socket != CURL_SOCKET_BAD else {
-      throw CurlError("libcurl gave no socket")
-    }
-    return socket
   }
 
-  private static func configure(
-    _ handle: UnsafeMutableRawPointer, _ endpoint: SMTPEndpoint
-  ) throws(CurlError) -> SMTPEndpoint.Credentials.Proof? {
+  private static func configure(_ handle: UnsafeMutableRawPointer, _ endpoint: SMTPEndpoint) throws(CurlError) {
     tuesday_curl_set_string(handle, CURLOPT_URL, endpoint.url)
     tuesday_curl_set_long(handle, CURLOPT_CONNECT_ONLY, 1)
     tuesday_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
@@ -150,19 +129,6 @@ package final class SMTPSession {
       tuesday_curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 0)
     }
     if let file = endpoint.caFile { tuesday_curl_set_string(handle, CURLOPT_CAINFO, file) }
-    guard let credentials = endpoint.credentials else { return nil }
-    tuesday_curl_set_string(handle, CURLOPT_USERNAME, credentials.user)
-    tuesday_curl_set_long(handle, CURLOPT_SASL_IR, 1)
-    switch credentials.proof {
-    case .password(let password):
-      tuesday_curl_set_string(handle, CURLOPT_PASSWORD, password)
-      if endpoint.mechanism != .auto {
-        tuesday_curl_set_string(handle, CURLOPT_LOGIN_OPTIONS, "AUTH=" + endpoint.mechanism.rawValue.uppercased())
-      }
-    case .token(let command):
-      tuesday_curl_set_string(handle, CURLOPT_XOAUTH2_BEARER, try command.token())
-      tuesday_curl_set_string(handle, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2")
-    }
-    return credentials.proof
+    try endpoint.credentials?.apply(to: handle, endpoint.mechanism)
   }
 }

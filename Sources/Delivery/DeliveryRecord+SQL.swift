@@ -15,8 +15,10 @@ extension DeliveryRecord {
   }
 
   /// Everybody in these states, one by one: there may be a million. In the order in which people came.
+  ///
+  /// - Parameter condition: on a row `d`, without values; nil: none.
   package static func each(
-    of campaign: CampaignID, in states: [DeliveryState], limit: Int = .max, _ connection: Connection,
+    of campaign: CampaignID, in states: [DeliveryState], where condition: String? = nil, limit: Int = .max, _ connection: Connection,
     _ body: (_ subscriber: SubscriberID, _ address: String, DeliveryRecord) throws -> Void
   ) throws {
     let words = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
@@ -24,7 +26,8 @@ extension DeliveryRecord {
     try connection.each(
       """
       SELECT s.id AS subscriber, s.address, \(columns) FROM campaigns c CROSS JOIN deliveries d CROSS JOIN subscribers s
-      WHERE c.id = $1 AND d.campaign_id = c.id AND s.id = d.subscriber_id AND d.state IN (\(words)) ORDER BY d.subscriber_id LIMIT $2
+      WHERE c.id = $1 AND d.campaign_id = c.id AND s.id = d.subscriber_id AND d.state IN (\(words))\(condition.map { " AND \($0)" } ?? "")
+      ORDER BY d.subscriber_id LIMIT $2
       """, [campaign.sql, .integer(limit)]
     ) { try body(try $0.id("subscriber"), try $0.text("address"), try DeliveryRecord($0)) }
   }

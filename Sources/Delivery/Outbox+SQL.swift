@@ -14,8 +14,11 @@ extension Outbox {
           .text(result.state.rawValue), .time(result.due), .integer(result.countsAsAttempt ? 1 : 0), .text(result.reply), .time(now),
           result.lease.delivery.sql, .text(worker), .integer(result.lease.token),
         ]) == 1
-    if isOurs { try Attempt.keep(result, at: now, connection) }
-    return isOurs
+    guard isOurs else { return false }
+    try Attempt.keep(result, at: now, connection)
+    // What a rehearsal's inbox says is about nobody.
+    if result.state == .failed && mode == .live { try RefusedDelivery.note(result.lease.delivery, at: now, connection) }
+    return true
   }
 
   /// As many as the commit's demand has room for, each with the number of its route.
@@ -201,13 +204,18 @@ extension Outbox {
   }
 
   /// A human wants it sent after all, with the same Message-ID. What was before stands in its history.
-  package static func putBack(_ delivery: DeliveryID, cause: String, _ connection: Connection, now: Timestamp) throws {
+  ///
+  /// - Parameter takenAt: of one that was taken and came back: when it was taken. If it was sent once more since, it stays as it is.
+  package static func putBack(
+    _ delivery: DeliveryID, takenAt: Timestamp? = nil, cause: String, _ connection: Connection, now: Timestamp
+  ) throws {
     let state = try connection.first(
       """
       UPDATE deliveries SET state = CASE WHEN attempts = 0 THEN 'planned' ELSE 'deferred' END, due_at = $2, changed_at = $2,
         reply = $3 || coalesce('; before: ' || reply, '')
-      WHERE id = $1 AND state IN ('uncertain', 'failed', 'excluded') RETURNING state
-      """, [delivery.sql, .time(now), .text(cause)]
+      WHERE id = $1 AND CASE WHEN $4 IS NULL THEN state IN ('uncertain', 'failed', 'excluded') ELSE state = 'accepted' AND changed_at = $4 END
+      RETURNING state
+      """, [delivery.sql, .time(now), .text(cause), .time(takenAt)]
     ) { try $0.choice("state") as DeliveryState }
     if let state { try Attempt.keep(state, cause, of: delivery, at: now, connection) }
   }

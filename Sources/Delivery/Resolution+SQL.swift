@@ -24,9 +24,15 @@ extension Resolution {
   }
 
   private func close(_ delivery: DeliveryID, _ cause: String, _ now: Timestamp, _ connection: Connection) throws {
-    try connection.execute(
-      "UPDATE deliveries SET state = 'accepted', changed_at = $2, reply = $3 WHERE id = $1 AND state = 'uncertain'",
-      [delivery.sql, .time(now), .text(cause)])
-    try Attempt.keep(.accepted, cause, of: delivery, at: now, connection)
+    try Self.arrived(delivery, cause: cause, now: now, connection)
+  }
+
+  /// It is known now that it was taken, or somebody says so.
+  package static func arrived(_ delivery: DeliveryID, cause: String, now: Timestamp, _ connection: Connection) throws {
+    let isSettled =
+      try connection.execute(
+        "UPDATE deliveries SET state = 'accepted', changed_at = $2, reply = $3 WHERE id = $1 AND state = 'uncertain'",
+        [delivery.sql, .time(now), .text(cause)]) == 1
+    if isSettled { try Attempt.keep(.accepted, cause, of: delivery, at: now, connection) }
   }
 }

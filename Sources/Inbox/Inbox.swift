@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Hummingbird
 package import Logging
-internal import NIOCore
+internal import MailServer
 internal import NIOPosix
 internal import ServiceLifecycle
 
@@ -16,6 +16,8 @@ package struct Inbox: Service {
   private static let hostname = "inbox.tuesday.invalid"
   /// Octets: the 35 MB that large mail services take.
   private static let maxMessageSize = 35 << 20
+  /// More than all senders of a rehearsal open together.
+  private static let maxConnections = 2000
 
   private let configuration: InboxConfiguration
   private let logger: Logger
@@ -33,26 +35,21 @@ package struct Inbox: Service {
     threads.start()
     let shared = InboxShared(
       store: try Mailstore(folder: configuration.folder, hostname: Self.hostname),
-      refusals: try Refusals(folder: configuration.folder + "/refusals", limit: configuration.temporaryRefusals), hostname: Self.hostname,
-      maxMessageSize: Self.maxMessageSize, slowness: .milliseconds(Int64(configuration.slowness / .milliseconds(1))),
-      clock: { Int64(Date().timeIntervalSince1970 * 1000) }, threads: threads)
-    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .serverChannelOption(.backlog, value: 512)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(SMTPServerHandler(shared)) }
-      }
-      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-      .bind(host: Self.smtpHost, port: configuration.smtpPort).get()
-    let smtpPort = channel.localAddress?.port ?? configuration.smtpPort
+      refusals: try Refusals(folder: configuration.folder + "/refusals", limit: configuration.temporaryRefusals),
+      slowness: configuration.slowness, clock: { Int64(Date().timeIntervalSince1970 * 1000) }, threads: threads)
+    var rules = MailServerSession.Rules(hostname: Self.hostname, program: "Tuesday rehearsal inbox", messageLimit: Self.maxMessageSize)
+    rules.refusal = { Rehearsal.refusal(of: $0) }
+    let server = MailServer(rules, connections: Self.maxConnections) { await shared.receive($0) }
+    let opened = try await server.open(at: .host(Self.smtpHost, port: configuration.smtpPort))
+    let smtpPort = opened.port ?? configuration.smtpPort
     defer { threads.shutdownGracefully { _ in } }
     do {
       try await serveWeb(shared, smtpPort: smtpPort)
     } catch {
-      try? await channel.close().get()
+      await opened.close()
       throw error
     }
-    try? await channel.close().get()
+    await opened.close()
   }
 
   /// Until the shutdown.

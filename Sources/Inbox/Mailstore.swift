@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Mail
+internal import MailServer
 internal import Synchronization
 internal import Words
 
@@ -34,13 +35,13 @@ final class Mailstore: Sendable {
   }
 
   /// One file a recipient, written beside and renamed into place: a reader never sees half a message.
-  func store(_ delivery: SMTPServerSession.Delivery, now: Int64) throws {
-    for recipient in delivery.recipients {
+  func store(_ mail: ReceivedMail, now: Int64) throws {
+    for recipient in mail.recipients {
       let number = sequence.wrappingAdd(1, ordering: .relaxed).newValue
       let id = "\(now.padded(to: 14)).P\(ProcessInfo.processInfo.processIdentifier)Q\(number.padded(to: 8)).eml"
-      var bytes = Array("Return-Path: <\(delivery.sender)>\r\nDelivered-To: \(recipient)\r\n".utf8)
+      var bytes = Array("Return-Path: <\(mail.sender)>\r\nDelivered-To: \(recipient)\r\n".utf8)
       bytes += Array("Received: by \(hostname) with ESMTP id \(number) for <\(recipient)>; \(MailDate.text(milliseconds: now))\r\n".utf8)
-      bytes += delivery.message
+      bytes += mail.octets
       let temporary = folder + "/tmp/" + id
       // Rename, not fsync: a rehearsal need not survive a power cut, only never show half a message.
       guard FileManager.default.createFile(atPath: temporary, contents: Data(bytes), attributes: [.posixPermissions: 0o600]),

@@ -49,22 +49,43 @@ enum EncodedWord {
 
   /// Decodes the encoded words of a header; white space between two of them is no part of the text (§6.2).
   static func decode(_ text: String) -> String {
+    guard text.contains("=?") else { return text }
+    let bytes = Array(text.utf8)
     var output = ""
-    var rest = text[...]
-    var afterWord = false
-    while let match = rest.firstMatch(of: /=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=/) {
-      let gap = rest[..<match.range.lowerBound]
-      if !(afterWord && gap.allSatisfy(\.isWhitespace)) { output += gap }
-      let charset = match.1.split(separator: "*").first.map(String.init) ?? "utf-8"
-      output += Charset.decode(octets(String(match.3), base64: match.2.lowercased() == "b"), charset)
-      afterWord = true
-      rest = rest[match.range.upperBound...]
+    // What is not yet written, and whether it stands behind an encoded word.
+    var (gap, place, afterWord) = (0, 0, false)
+    while let word = word(bytes, from: place) {
+      let between = bytes[gap..<word.start]
+      if !(afterWord && between.allSatisfy { $0 <= 0x20 }) { output += String(decoding: between, as: UTF8.self) }
+      output += word.text
+      (gap, place, afterWord) = (word.end, word.end, true)
     }
-    return output + rest
+    return output + String(decoding: bytes[gap...], as: UTF8.self)
+  }
+
+  /// The next encoded word: `=?charset?encoding?text?=`.
+  private static func word(_ bytes: [UInt8], from start: Int) -> (start: Int, end: Int, text: String)? {
+    let mark: UInt8 = 0x3F
+    var place = start
+    while let equals = bytes[place...].firstIndex(of: 0x3D), equals + 1 < bytes.count {
+      place = equals + 1
+      guard bytes[place] == mark, let charset = bytes[(place + 1)...].prefix(60).firstIndex(where: { $0 == mark || $0 <= 0x20 }) else {
+        continue
+      }
+      guard bytes[charset] == mark, charset > place + 1, charset + 2 < bytes.count, bytes[charset + 2] == mark else { continue }
+      guard let end = bytes[(charset + 3)...].firstIndex(of: mark), end + 1 < bytes.count, bytes[end + 1] == 0x3D else { continue }
+      let encoding = bytes[charset + 1] | 0x20
+      guard encoding == UInt8(ascii: "b") || encoding == UInt8(ascii: "q") else { continue }
+      let name = bytes[(place + 1)..<charset].prefix { $0 != 0x2A }
+      let text = String(decoding: bytes[(charset + 3)..<end], as: UTF8.self)
+      let octets = octets(text, base64: encoding == UInt8(ascii: "b"))
+      return (equals, end + 2, Charset.decode(octets, String(decoding: name, as: UTF8.self)))
+    }
+    return nil
   }
 
   private static func octets(_ text: String, base64: Bool) -> [UInt8] {
     if base64 { return Array(Data(base64Encoded: text, options: .ignoreUnknownCharacters) ?? Data()) }
-    return QuotedPrintable.decode(Array(text.replacing("_", with: " ").utf8))
+    return QuotedPrintable.decode(Array(text.utf8).map { $0 == 0x5F ? 0x20 : $0 })
   }
 }

@@ -65,6 +65,11 @@ package struct HeaderField: Sendable, Hashable {
   /// RFC 8058 §3.1.
   package static let listUnsubscribePost = HeaderField("List-Unsubscribe-Post", words: ["List-Unsubscribe=One-Click"])
 
+  /// RFC 9477 §5.1: where complaints go, as ARF.
+  package static func complaintAddress(_ address: EmailAddress) -> HeaderField {
+    HeaderField("CFBL-Address", words: ["\(address.wire);", "report=arf"])
+  }
+
   /// A value of visible ASCII without spaces; anything else is left out of it.
   package static func token(_ name: String, _ value: String) -> HeaderField { HeaderField(name, words: [token(value)]) }
 

@@ -8,27 +8,38 @@ package struct MIMEPart: Sendable {
   package let contentType: String
   package let children: [MIMEPart]
   private let parameters: [String: String]
-  private let body: [UInt8]
+  /// As it came, of a part without children.
+  private let body: ArraySlice<UInt8>
 
   init(_ bytes: ArraySlice<UInt8>, limits: ParseLimits, depth: Int, budget: inout Int) {
     budget -= 1
-    let (fields, rest) = Self.header(bytes, limits)
+    let (fields, rest) = HeaderBlock.split(bytes, limits)
     self.fields = fields
-    let type = fields.first { $0.name.lowercased() == "content-type" }?.value ?? "text/plain"
-    (contentType, parameters) = Self.contentType(type)
-    guard contentType.hasPrefix("multipart/"), let boundary = parameters["boundary"], !boundary.isEmpty, depth < limits.depth else {
-      (children, body) = ([], Array(rest))
+    let type = ContentType(fields.first { $0.name.lowercased() == "content-type" }?.value ?? "text/plain")
+    (contentType, parameters) = (type.name, type.parameters)
+    guard contentType.hasPrefix("multipart/"), depth < limits.depth else {
+      (children, body) = ([], rest)
       return
     }
+    let boundary = parameters["boundary"].flatMap { $0.isEmpty ? nil : $0 } ?? MIMEBoundary.guessed(in: rest)
     var children: [MIMEPart] = []
-    for part in Self.split(rest, boundary) where budget > 0 {
+    for part in boundary.map({ MIMEBoundary.split(rest, $0) }) ?? [] where budget > 0 {
       children.append(MIMEPart(part, limits: limits, depth: depth + 1, budget: &budget))
     }
-    (self.children, body) = (children, [])
+    // What says that it is of several parts and is not remains readable.
+    (self.children, body) = (children, children.isEmpty ? rest : [])
   }
 
   /// The first field of this name as it came, unfolded.
   package func field(_ name: String) -> String? { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
+
+  /// All fields of this name, in their order.
+  package func all(_ name: String) -> [String] {
+    fields.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+  }
+
+  /// A parameter of the content type, by its name in small letters.
+  package func parameter(_ name: String) -> String? { parameters[name] }
 
   /// The first part of a type, depth first.
   package func first(_ type: String) -> MIMEPart? {
@@ -43,66 +54,32 @@ package struct MIMEPart: Sendable {
   package var leaves: [MIMEPart] { children.isEmpty ? [self] : children.flatMap(\.leaves) }
 
   /// The octets that the transfer encoding stands for.
-  package var decodedBody: [UInt8] {
-    switch field("Content-Transfer-Encoding")?.lowercased().split(separator: " ").first {
-    case "quoted-printable": QuotedPrintable.decode(body)
-    case "base64": Array(Data(base64Encoded: Data(body), options: .ignoreUnknownCharacters) ?? Data())
-    default: body
-    }
-  }
+  package var decodedBody: [UInt8] { decoded(body) }
 
   package var text: String { Charset.decode(decodedBody, parameters["charset"] ?? "utf-8") }
 
-  private static func header(_ bytes: ArraySlice<UInt8>, _ limits: ParseLimits) -> ([(name: String, value: String)], ArraySlice<UInt8>) {
-    var fields: [(name: String, value: String)] = []
-    var rest = bytes
-    while let end = rest.firstIndex(of: 0x0A), rest.startIndex - bytes.startIndex < limits.headerOctets {
-      var line = rest[rest.startIndex..<end]
-      if line.last == 0x0D { line = line.dropLast() }
-      rest = rest[(end + 1)...]
-      if line.isEmpty { return (fields, rest) }
-      let text = String(decoding: line, as: UTF8.self)
-      if let lead = line.first, lead == 0x20 || lead == 0x09, !fields.isEmpty {
-        fields[fields.count - 1].value += " " + text.trimmingCharacters(in: .whitespaces)
-      } else if let colon = text.firstIndex(of: ":"), fields.count < limits.fields {
-        let value = text[text.index(after: colon)...].trimmingCharacters(in: .whitespaces)
-        fields.append((name: String(text[..<colon]), value: value))
-      }
-    }
-    return (fields, rest)
+  /// As much of ``text`` as this many octets of the message stand for.
+  package func text(octets: Int) -> String { Charset.decode(decoded(body.prefix(octets)), parameters["charset"] ?? "utf-8") }
+
+  /// The message, or header of one, that this part holds (`message/rfc822`, `text/rfc822-headers`), as far as this many octets go.
+  func enclosed(octets: Int, limits: ParseLimits) -> MIMEPart {
+    var budget = limits.parts
+    return MIMEPart(decoded(body.prefix(octets))[...].drop { $0 == 0x0D || $0 == 0x0A }, limits: limits, depth: 0, budget: &budget)
   }
 
-  private static func contentType(_ value: String) -> (String, [String: String]) {
-    let type = value.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
-    var parameters: [String: String] = [:]
-    for match in value.matches(of: /;\s*([A-Za-z0-9_-]+)\s*=\s*(?:"([^"]*)"|([^;\s]*))/) {
-      parameters[match.1.lowercased()] = String(match.2 ?? match.3 ?? "")
+  private func decoded(_ body: ArraySlice<UInt8>) -> [UInt8] {
+    switch field("Content-Transfer-Encoding")?.lowercased().split(separator: " ").first {
+    case "quoted-printable": QuotedPrintable.decode(Array(body))
+    case "base64": Array(Data(base64Encoded: Self.whole(body), options: .ignoreUnknownCharacters) ?? Data())
+    default: Array(body)
     }
-    return (type, parameters)
   }
 
-  /// RFC 2046 §5.1.1: the octets between delimiter lines; the line end before a delimiter belongs to it.
-  private static func split(_ bytes: ArraySlice<UInt8>, _ boundary: String) -> [ArraySlice<UInt8>] {
-    let delimiter = Array("--\(boundary)".utf8)
-    var parts: [ArraySlice<UInt8>] = []
-    var begin: Int?
-    var line = bytes.startIndex
-    while line < bytes.endIndex {
-      let end = bytes[line...].firstIndex(of: 0x0A) ?? bytes.endIndex
-      if bytes[line..<end].starts(with: delimiter) {
-        if let begin {
-          var last = line
-          if last > begin, bytes[last - 1] == 0x0A { last -= 1 }
-          if last > begin, bytes[last - 1] == 0x0D { last -= 1 }
-          parts.append(bytes[begin..<last])
-        }
-        let tail = bytes[line..<end].dropFirst(delimiter.count)
-        if tail.starts(with: [0x2D, 0x2D]) { return parts }
-        begin = min(end + 1, bytes.endIndex)
-      }
-      line = end + 1
-    }
-    if let begin, begin < bytes.endIndex { parts.append(bytes[begin...]) }
-    return parts
+  /// Base64 that was cut off, as far as it is whole groups of four.
+  private static func whole(_ body: ArraySlice<UInt8>) -> Data {
+    var letters = Data(body.lazy.filter { $0.isLetterOrDigit || $0 == 0x2B || $0 == 0x2F })
+    if letters.count % 4 == 1 { letters.removeLast() }
+    letters.append(contentsOf: Array(repeating: 0x3D, count: (4 - letters.count % 4) % 4))
+    return letters
   }
 }

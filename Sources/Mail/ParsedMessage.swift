@@ -6,6 +6,8 @@ package struct ParseLimits: Sendable, Hashable {
   package var headerOctets = 256 << 10
   package var parts = 200
   package var depth = 20
+  /// Of the message: what stands behind them is not looked at.
+  package var octets = Int.max
 
   package init() {}
 }
@@ -16,7 +18,7 @@ package struct ParsedMessage: Sendable {
 
   package init(_ bytes: [UInt8], limits: ParseLimits = ParseLimits()) {
     var budget = limits.parts
-    root = MIMEPart(bytes[...], limits: limits, depth: 0, budget: &budget)
+    root = MIMEPart(bytes.prefix(limits.octets), limits: limits, depth: 0, budget: &budget)
   }
 
   /// The first field of this name, its encoded words decoded.

@@ -16,13 +16,11 @@ package struct SMTPReply: Sendable, Hashable {
   package var isPositive: Bool { code / 100 == 2 }
   package var isPermanent: Bool { code / 100 == 5 }
 
-  /// A 5xx that is about the sender, its machine or the message's repute, not about this recipient: enhanced class 5.7 (RFC 3463 §3.8),
-  /// authentication missing, or, from servers without enhanced codes, the words they use.
-  package var isPolicyRefusal: Bool {
-    guard isPermanent else { return false }
-    if wantsAuthentication || enhanced?.hasPrefix("5.7.") == true { return true }
-    return enhanced == nil && says(Self.policyWords)
-  }
+  /// What it means, by the rule that mail which comes back is read by too.
+  package var refusal: Refusal { Refusal(code: code, enhanced: enhanced, words: lines.joined(separator: " ")) }
+
+  /// A 5xx that is about the sender, its machine, its pace or the message's repute, not about this recipient.
+  package var isPolicyRefusal: Bool { isPermanent && (wantsAuthentication || refusal.isAboutUs) }
 
   /// Authentication is missing or was refused (RFC 4954 §6).
   private var wantsAuthentication: Bool { [530, 534, 535, 538].contains(code) }
@@ -46,11 +44,8 @@ package struct SMTPReply: Sendable, Hashable {
     return code == 421 || [451, 452].contains(code) && !says(Self.greyWords + Self.recipientWords)
   }
 
-  /// A 5xx that says what is wrong with this mailbox: enhanced 5.1.x and 5.2.x (RFC 3463 §3.2, §3.3), or the words of servers without.
-  package var isAboutRecipient: Bool {
-    if let enhanced { return enhanced.hasPrefix("5.1.") && enhanced != "5.1.7" && enhanced != "5.1.8" || enhanced.hasPrefix("5.2.") }
-    return says(Self.recipientWords)
-  }
+  /// A 5xx that says what is wrong with this mailbox or its domain.
+  package var isAboutRecipient: Bool { refusal.isAboutRecipient }
 
   /// A 5xx that says that the relay does not let us in at all.
   package var isDenial: Bool { isPermanent && (wantsAuthentication || says(Self.denialWords)) }
@@ -84,10 +79,4 @@ package struct SMTPReply: Sendable, Hashable {
     "relaying is not allowed", "authentication required", "not authenticated", "must authenticate", "sender address rejected",
     "sender verify failed", "sender not allowed",
   ]
-
-  private static let policyWords =
-    denialWords + [
-      "blacklist", "blocklist", "block list", "blocked using", "listed by", "spam",
-      "poor reputation", "policy",
-    ]
 }

@@ -33,13 +33,13 @@ extension DeliveryStory {
 
   private var history: [String] {
     guard let delivery else { return ["  nothing"] }
-    if delivery.state == "planned" && delivery.history.isEmpty && delivery.reply == nil { return ["  nothing yet"] }
+    if returned.isEmpty && delivery.state == "planned" && delivery.history.isEmpty && delivery.reply == nil { return ["  nothing yet"] }
     var lines = delivery.history.map { "  \($0.at)  \($0.outcome)  \($0.reply ?? "")" }
     if forgotten > 0 { lines.insert("  … and \(forgotten) more that are not kept", at: min(Attempt.kept.first, lines.count)) }
     if delivery.history.last.map({ $0.at != delivery.at || $0.outcome != delivery.state }) ?? true {
       lines.append("  \(delivery.at)  \(delivery.state)  \(delivery.reply ?? "")")
     }
     let tries = "\(delivery.attempts) \(delivery.attempts == 1 ? "attempt" : "attempts")"
-    return lines + ["  now \(delivery.state), after \(tries)"]
+    return lines + returned.map { "  " + $0.line } + ["  now \(delivery.state), after \(tries)"]
   }
 }

@@ -29,6 +29,8 @@ extension PersonExport {
         "  \($0.at)  \($0.campaign)  \($0.state), \($0.attempts) \($0.attempts == 1 ? "attempt" : "attempts")  \($0.reply ?? "")"
           .trimmingEnd
       }
+    if !returned.isEmpty { lines += ["", "what came back"] }
+    lines += returned.map { "  " + $0.line }
     if !engagements.isEmpty { lines += ["", "links"] }
     lines += engagements.flatMap { engagement in
       engagement.links.map { "  \(engagement.lastAt)  \(engagement.campaign)  \(engagement.kind) \($0)" }
@@ -36,6 +38,15 @@ extension PersonExport {
     if !approvals.isEmpty { lines += ["", "approvals"] }
     lines += approvals.map { "  \($0.at)  \($0.post)  \($0.verdict), by \($0.way)  \($0.words.onOneLine)".trimmingEnd }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension PersonExport.Return {
+  /// `2026-11-24T10:00:00Z  bounce, hard (unknown user)  hello  550 5.1.1 No such user  (bounced, by inbound.main)`.
+  var line: String {
+    let way = forwardedTo.map { ", of a mail that went on to \($0)" } ?? ""
+    let end = undoneAt.map { "; taken back at \($0)" } ?? ""
+    return [at, headline, campaign ?? "", words, "(\(outcome), by \(source)\(way)\(end))"].filter { !$0.isEmpty }.joined(separator: "  ")
   }
 }
 

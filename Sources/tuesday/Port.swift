@@ -21,6 +21,37 @@ enum Port {
     }
   }
 
+  /// The same of a socket with a path. One that nobody listens at any more is no hindrance.
+  static func require(path: String, by name: String) throws {
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    var status = stat()
+    let isOther = lstat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFSOCK
+    let reason =
+      isListening(path: path)
+      ? "somebody listens there already"
+      : isOther ? "there is something else" : access(folder, W_OK | X_OK) != 0 ? String(cString: strerror(errno)) : nil
+    guard let reason else { return }
+    throw CommandError(code: .unavailable, description: "\(path) cannot be opened: \(reason); choose another by \(name)")
+  }
+
+  /// Whether somebody takes a connection at this socket.
+  static func isListening(path: String) -> Bool {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+  }
+
+  /// Whether nobody could listen there, because somebody does.
+  static func isTaken(_ address: Settings.Address) -> Bool { (try? opened(address.host, address.port)) == nil }
+
   private struct Refusal: Error {
     let reason: String
   }

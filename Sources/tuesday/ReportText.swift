@@ -50,14 +50,19 @@ struct ReportText {
     let shown = states.filter { state, _ in report.issues.contains { $0.count(state) > 0 } }
     let hasDigest = report.issues.contains { $0.inDigest > 0 }
     let isOpen = report.issues.contains { $0.open > 0 }
+    let returns = report.hasReturns ? ["bounced hard", "soft", "because of us", "complained"] : []
     var head =
-      ["issue", "sent", "audience", "delivered", ""] + shown.map(\.1) + (hasDigest ? ["in a digest"] : []) + (isOpen ? ["waiting"] : []) + [
+      ["issue", "sent", "audience", "delivered", ""] + returns + shown.map(\.1) + (hasDigest ? ["in a digest"] : [])
+      + (isOpen ? ["waiting"] : []) + [
         "joined", "left", "by its link",
       ]
     if report.countsOpens { head += ["opens", "openers", "by machines"] }
     if report.countsClicks { head += ["clicks", "clickers", "by machines"] }
     let rows = report.issues.map { issue -> [String] in
-      var row = [issue.campaign, issue.day, "\(issue.audience)", "\(issue.count(.accepted))", Self.percent(issue.delivered)]
+      var row = [issue.campaign, issue.day, "\(issue.audience)", "\(issue.deliveredCount)", Self.percent(issue.delivered)]
+      if report.hasReturns {
+        row += [issue.returned.hard, issue.returned.soft, issue.returned.aboutUs, issue.returned.complained].map { "\($0)" }
+      }
       row +=
         shown.map { "\(issue.count($0.0) - ($0.0 == .excluded ? issue.inDigest : 0))" } + (hasDigest ? ["\(issue.inDigest)"] : [])
         + (isOpen ? ["\(issue.open)"] : [])
@@ -123,7 +128,7 @@ struct ReportText {
       ["campaign", "title", "sent", "audience"] + states.map(\.rawValue)
       + [
         "in_digest", "expired", "joined", "left", "left_by_its_link", "clicks", "clickers", "machine_clicks", "opens", "openers",
-        "machine_opens", "subjects", "chosen_subject",
+        "machine_opens", "subjects", "chosen_subject", "delivered", "bounced_hard", "bounced_soft", "bounced_because_of_us", "complained",
       ]
     let rows = report.issues.map { issue in
       let counted = [issue.clicks, issue.opens].flatMap { counts in
@@ -134,6 +139,9 @@ struct ReportText {
         "\(issue.inDigest)", "\(issue.expired)",
       ]
         + grown + counted + [Self.cell(issue.trial), issue.trial?.chosen.map { "\($0)" } ?? ""]
+        + [issue.deliveredCount, issue.returned.hard, issue.returned.soft, issue.returned.aboutUs, issue.returned.complained].map {
+          "\($0)"
+        }
     }
     return ([head] + rows).map(CSVText.row).joined()
   }

@@ -1,5 +1,6 @@
 import Campaigns
 import Delivery
+import Feedback
 import Foundation
 import Inbox
 import Logging
@@ -15,6 +16,7 @@ struct Serving {
   func run(ready: @escaping @Sendable (_ site: Int, _ mailbox: Int?) -> Void) async throws {
     try Port.require(settings.siteListen, by: "site.listen in tuesday.toml")
     if settings.relays.isEmpty { try Port.require(settings.inboxListen, by: "inbox.listen in tuesday.toml") }
+    try settings.requireListeners()
     let database = try settings.open()
     try await SortIndex.restore(in: database)
     let keys = try await settings.keys(database)
@@ -61,12 +63,14 @@ struct Serving {
       let routes = settings.relays.isEmpty ? [settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)] : settings.relays
       _ = try await settings.sender(database, keys, signer, routes: routes).runOnOwnThread(untilIdle: false)
     }
+    let refusals = RefusalIntake(settings.feedback(database, keys, notices))
     // Stopped from the last to the first: pages and schedule end, the sender drains, and only then its rehearsal inbox goes.
-    var services = ([sending, intake, scheduler, web] as [any Service]).map { Services.Member(service: $0) }
+    var services = ([sending, refusals, intake, scheduler, web] as [any Service]).map { Services.Member(service: $0) }
     if !settings.publication.feeds.isEmpty {
       let feeds = FeedWatch(try settings.feedLook(database), settings.publication.feeds, clock: { .now() })
       services.append(Services.Member(service: feeds))
     }
+    services += settings.inboundServices(settings.mailIntake(database, keys, notices), keys).map { Services.Member(service: $0) }
     if settings.relays.isEmpty {
       let inbox = settings.rehearsalInbox(webPort: settings.inboxListen.port) { mailboxFound.yield($0) }
       services.insert(Services.Member(service: inbox), at: 0)

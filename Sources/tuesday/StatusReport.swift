@@ -29,6 +29,9 @@ struct StatusReport: Encodable, Sendable {
   /// Of single relays, while others do their work.
   let brokenRelays: [RelayTrouble]
 
+  /// What came back of what was accepted.
+  let returned: ReturnCounts?
+
   /// Relays that may send nothing more today, because receivers get to know them (warm_up).
   let spentRelays: [SpentRelay]
 
@@ -45,7 +48,11 @@ struct StatusReport: Encodable, Sendable {
     let nextTry: String
   }
 
-  init(_ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, approvals: [Approval] = [], now: Timestamp) {
+  init(
+    _ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, approvals: [Approval] = [], returned: ReturnCounts? = nil,
+    now: Timestamp
+  ) {
+    self.returned = returned
     approvedBy = approvals.map(\.signature)
     self.campaign = campaign.name
     title = campaign.title
@@ -104,9 +111,10 @@ struct StatusReport: Encodable, Sendable {
 
   /// The campaign's ledger in a few lines.
   static func text(
-    _ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, approvals: [Approval] = [], now: Timestamp
+    _ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, approvals: [Approval] = [], returned: ReturnCounts? = nil,
+    now: Timestamp
   ) -> String {
-    let report = StatusReport(campaign, ledger, situation, approvals: approvals, now: now)
+    let report = StatusReport(campaign, ledger, situation, approvals: approvals, returned: returned, now: now)
     var lines = [campaign.headline, "  \(campaign.title)"]
     if !approvals.isEmpty { lines.append("  approved by \(report.approvedBy.joined(separator: " and "))") }
     if let halt = campaign.halt { lines.append("  \(campaign.state.rawValue) since \(halt.since.rfc3339) \(halt.reason)") }
@@ -126,6 +134,12 @@ struct StatusReport: Encodable, Sendable {
     if let rate = report.rate {
       lines.append(
         "  \(ProgressLine.bar(ledger.done, of: ledger.audience)) \(ledger.done)/\(ledger.audience), \(rate) a second since the freeze")
+    }
+    if let returned, !returned.isEmpty {
+      lines.append(
+        "  came back: \(returned.hard) hard, \(returned.soft) soft, \(returned.aboutUs) because of us; \(returned.complained) complained: tuesday bounces --campaign \(campaign.name)"
+      )
+      if let words = returned.words { lines.append("  the last word about us: \(words)") }
     }
     if ledger[.excluded] > 0 {
       lines.append("  why \(ledger[.excluded]) did not get it: tuesday campaign ledger \(campaign.name) --state excluded")

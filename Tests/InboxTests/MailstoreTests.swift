@@ -1,4 +1,5 @@
 import Foundation
+import MailServer
 import Testing
 
 @testable import Inbox
@@ -9,8 +10,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let store = try Mailstore(folder: folder, hostname: "inbox.example")
     try store.store(
-      SMTPServerSession.Delivery(
-        sender: "a@x.example", recipients: ["b@x.example"], message: Array("Subject: a\r\n\r\nb\r\n".utf8), busy: [], slow: false), now: 1)
+      ReceivedMail(sender: "a@x.example", recipients: ["b@x.example"], octets: Array("Subject: a\r\n\r\nb\r\n".utf8)), now: 1)
     func mode(_ path: String) throws -> Int? {
       try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     }

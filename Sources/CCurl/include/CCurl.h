@@ -28,3 +28,5 @@ CURLcode tuesday_curl_set_socket_opener(CURL *handle, curl_opensocket_callback o
 /// The strings are the handle's.
 CURLcode tuesday_curl_get_effective_url(CURL *handle, char **url);
 CURLcode tuesday_curl_get_content_type(CURL *handle, char **type);
+/// Called about once a second while something lasts; what is not 0 ends it. `context` must live as long as it is set; NULL: nobody watches.
+CURLcode tuesday_curl_set_watcher(CURL *handle, curl_xferinfo_callback watcher, void *context);

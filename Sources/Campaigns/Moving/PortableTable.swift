@@ -177,6 +177,22 @@ struct PortableTable: Sendable {
         .text("feed"), .text("key"), .text("link_key"), .text("title"), .text("link"), .integer("published_at"), .integer("found_at"),
         .text("state"), .text("slug"), .text("text"),
       ]),
+    PortableTable(
+      "feedback", "history/feedback", isRecent: true,
+      [
+        .integer("id"), .text("key"), .text("source"), .text("kind"), .text("reason"), .integer("is_hard"), .integer("delivery_id"),
+        .integer("subscriber_id"), .integer("campaign_id"), .text("recipient"), .text("words"), .text("outcome"), .integer("at"),
+        .integer("undone_at"),
+      ]),
+    PortableTable(
+      "feedback_changes", "history/feedback-changes", keys: 2, isRecent: true,
+      [
+        .integer("feedback_id"), .integer("list_id"), .text("was"), .text("became"), .integer("snoozed_until"), .integer("is_suppressed"),
+      ]),
+    PortableTable(
+      "feedback_days", "history/feedback-days", keys: 3, isRecent: true,
+      [.text("source"), .integer("day"), .text("kind"), .integer("count"), .integer("last_at")]),
+    PortableTable("refusals", "history/refusals", isRecent: true, [.integer("delivery_id"), .integer("at")]),
     PortableTable("slot_skips", "history/skips", keys: 2, isRecent: true, [.integer("list_id"), .text("local_date"), .text("reason")]),
     PortableTable(
       "queue_places", "history/queue", keys: 2, isRecent: true,

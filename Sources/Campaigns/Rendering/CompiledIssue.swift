@@ -87,7 +87,9 @@ package struct CompiledIssue: Sendable {
   }
 
   /// The finished message (RFC 5322), CRLF only.
-  package func message(for recipient: Recipient, now: Timestamp) throws -> [UInt8] {
+  ///
+  /// - Parameter marks: nil: it says nothing of where something comes back to.
+  package func message(for recipient: Recipient, marked marks: ReturnMarks? = nil, now: Timestamp) throws -> [UInt8] {
     let (subscriber, shown) = (recipient.subscriber, recipient.shown)
     let links = links(for: recipient, now: now)
     // Cut off the name once: a letter may greet often.
@@ -108,9 +110,13 @@ package struct CompiledIssue: Sendable {
       .date(milliseconds: now.milliseconds),
       .messageID(try messageID(of: recipient)),
     ]
-    if issue.kind.isOfList { head += [.listUnsubscribe(urls: [links.unsubscribe]), .listUnsubscribePost] }
+    if issue.kind.isOfList {
+      let mail = marks?.leaving(recipient, isTest: issue.kind == .test)
+      head += [.listUnsubscribe(urls: [links.unsubscribe] + (mail.map { [$0] } ?? [])), .listUnsubscribePost]
+    }
     let feedback = "c\(recipient.campaign.rawValue):l\(recipient.list.rawValue):\(issue.kind.rawValue):\(senderID)"
     head.append(.token("Feedback-ID", feedback))
+    head += marks?.complaints ?? []
     head.insert(contentsOf: fixedHead, at: 0)
     return body.bytes(
       head: head, value: { part, slot in part == .html ? HTMLEscape.attribute(value(slot)) : value(slot) }, holds: holds)
@@ -144,10 +150,9 @@ package struct CompiledIssue: Sendable {
 
   /// One Message-ID per (campaign, subscriber), the same on every retry, and no address in it.
   private func messageID(of recipient: Recipient) throws -> MessageID {
-    var bytes = recipient.subscriber.publicID.bytes
-    withUnsafeBytes(of: recipient.campaign.rawValue.bigEndian) { bytes += $0 }
-    let code = keys.code(bytes, purpose: .messageID, key: keys.newest) ?? []
-    return try MessageID(left: code.hex, right: issue.from.address.asciiDomain)
+    try MessageID(
+      left: keys.messageName(of: recipient.subscriber.publicID, in: recipient.campaign, key: keys.newest),
+      right: issue.from.address.asciiDomain)
   }
 
   private func value(of field: MergeField, _ subscriber: Subscriber, _ firstName: String, _ links: Links) -> String {

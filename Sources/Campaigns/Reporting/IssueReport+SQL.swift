@@ -18,7 +18,8 @@ extension IssueReport {
       sentAt: sentAt.rfc3339, day: LocalDate(sentAt, in: zone).description,
       counts: Dictionary(uniqueKeysWithValues: ledger.counts.map { ($0.key.rawValue, $0.value) }), audience: ledger.audience,
       balances: ledger.balances, inDigest: ledger[.excluded] > 0 ? try DeliveryRecord.inDigest(of: campaign.id, connection) : 0,
-      expired: ledger[.failed] > 0 ? try DeliveryRecord.expired(in: campaign.id, connection) : 0, left: left,
+      expired: ledger[.failed] > 0 ? try DeliveryRecord.expired(in: campaign.id, connection) : 0,
+      returned: try ReturnCounts.of(campaign.id, connection), left: left,
       growth: growth, clicks: try counts(.clicked, tracking?.clicks), opens: try counts(.opened, tracking?.opens),
       links: hasLinks ? try IssueLink.all(of: campaign, connection) : nil, trial: try TrialReport.of(campaign, connection))
   }

@@ -19,7 +19,9 @@ package struct IssueReport: Encodable, Sendable {
   package let inDigest: Int
   /// Of the failed, whose time ran out: nobody has said that their mailboxes do not exist.
   package let expired: Int
-  /// Who left by the link in this mail.
+  /// What came back of what was accepted.
+  package let returned: ReturnCounts
+  /// Who left by the link in this mail, or by an answer to it.
   package let left: Int
   /// Who came to the list and who left it from this issue to the next.
   package let growth: ListGrowth.Change
@@ -36,9 +38,12 @@ package struct IssueReport: Encodable, Sendable {
   /// Not decided yet.
   package var open: Int { DeliveryState.allCases.filter(\.isOpen).reduce(0) { $0 + count($1) } }
 
+  /// Taken by a server, and nothing of it came back.
+  package var deliveredCount: Int { max(0, count(.accepted) - returned.bounced) }
+
   /// Of a hundred who were to have it by itself; nil where there is nobody.
   package var delivered: Double? {
     let people = audience - inDigest
-    return people == 0 ? nil : Double(count(.accepted)) * 100 / Double(people)
+    return people == 0 ? nil : Double(deliveredCount) * 100 / Double(people)
   }
 }

@@ -29,6 +29,9 @@ package struct PublicationReport: Encodable, Sendable {
     leavings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
   }
 
+  /// Whether anything came back.
+  package var hasReturns: Bool { issues.contains { !$0.returned.isEmpty } }
+
   /// Whether clicks of any issue are counted.
   package var countsClicks: Bool { issues.contains { $0.clicks != nil } }
 

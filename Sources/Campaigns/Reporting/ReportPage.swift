@@ -94,21 +94,33 @@ package struct ReportPage {
     let chart = BarChart(
       id: "deliveries", title: "What became of each issue",
       description:
-        "A bar an issue, as long as its audience. Of \(last.campaign), the last, \(last.count(.accepted)) of \(last.audience) were delivered.",
+        "A bar an issue, as long as its audience. Of \(last.campaign), the last, \(last.deliveredCount) of \(last.audience) were delivered.",
       bars: report.issues.map { issue in
         BarChart.Bar(
           label: issue.campaign,
-          parts: DeliveryState.allCases.sorted { $0 == .accepted && $1 != .accepted }.map {
-            BarChart.Part(value: issue.count($0), color: color($0))
-          }, note: "\(issue.count(.accepted)) of \(issue.audience)")
-      }, legend: [("good", "delivered"), ("bad", "failed"), ("held", "undecided"), ("other", "not sent")])
+          parts: [
+            BarChart.Part(value: issue.deliveredCount, color: "good"),
+            BarChart.Part(value: issue.count(.accepted) - issue.deliveredCount, color: "bad"),
+          ]
+            + DeliveryState.allCases.filter { $0 != .accepted }.map { BarChart.Part(value: issue.count($0), color: color($0)) },
+          note: "\(issue.deliveredCount) of \(issue.audience)")
+      },
+      legend: [
+        ("good", "delivered"), ("bad", report.hasReturns ? "refused" : "failed"), ("held", "undecided"), ("other", "not sent"),
+      ])
     let rows = report.issues.map { issue in
       ["\(issue.campaign) (\(issue.title))", issue.day, "\(issue.audience)"] + states.map { "\(issue.count($0))" }
+        + (report.hasReturns
+          ? [issue.deliveredCount, issue.returned.hard, issue.returned.soft, issue.returned.aboutUs, issue.returned.complained].map {
+            "\($0)"
+          } : [])
         + ["\(issue.growth.joined)", "\(issue.growth.left)", "\(issue.left)"]
     }
     return section(
       "Issues", chart,
-      ["issue", "sent", "audience"] + states.map(\.rawValue) + ["joined until the next", "left until the next", "left by its link"],
+      ["issue", "sent", "audience"] + states.map(\.rawValue)
+        + (report.hasReturns ? ["delivered", "bounced hard", "bounced soft", "bounced because of us", "complained"] : [])
+        + ["joined until the next", "left until the next", "left by its link"],
       rows)
   }
 

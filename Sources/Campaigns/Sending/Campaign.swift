@@ -58,7 +58,7 @@ package struct Campaign: Sendable, Hashable {
     package var isForMany: Bool { self == .issue || self == .digest }
 
     /// Whether it is mail of a list, which one can leave.
-    var isOfList: Bool { isPost || self == .welcome || self == .digest }
+    package var isOfList: Bool { isPost || self == .welcome || self == .digest }
 
     /// Whether where the person stands with the list decides if it may go to them.
     var needsMembership: Bool { isForMany || isOfOneDay }

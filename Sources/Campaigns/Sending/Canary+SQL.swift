@@ -54,6 +54,11 @@ extension Canary {
       default: outcome.open += answer.count
       }
     }
+    // What a relay took and their server sent back is refused as well; what may pass, or nobody can tell, is not.
+    let returned = try ReturnCounts.of(campaign.id, connection)
+    let cameBack = min(outcome.accepted, returned.hard + returned.aboutUs)
+    (outcome.accepted, outcome.refused) = (outcome.accepted - cameBack, outcome.refused + cameBack)
+    outcome.words = returned.words ?? outcome.words
     outcome.complained =
       try connection.first(
         """

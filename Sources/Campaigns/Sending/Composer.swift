@@ -72,9 +72,12 @@ package final class Composer: Sendable {
       listed: campaign.kind == .digest ? try Digests.listed(in: lease.campaign, for: lease.subscriber, connection) : [])
     return .message(to: subscriber.address.asciiDomain) { [clock, signer, returnPath] in
       let now = clock()
-      let message = try compiled.message(for: recipient, now: now)
+      let marks = try returnPath.map {
+        ReturnMarks(path: $0, address: try $0.address(of: lease.delivery), from: compiled.issue.from.address, signer: signer?.domain)
+      }
+      let message = try compiled.message(for: recipient, marked: marks, now: now)
       return Envelope(
-        sender: try returnPath?.address(of: lease.delivery) ?? compiled.issue.from.address,
+        sender: marks?.address ?? compiled.issue.from.address,
         recipient: recipient.subscriber.address, message: try signer?.signed(message, seconds: now.milliseconds / 1000) ?? message)
     }
   }

@@ -18,15 +18,19 @@ extension DeliveryStory {
     let order = isMessage ? try SentMessage.find(id: campaign.name, connection) : nil
     let record = try DeliveryRecord.find(subscriber.id, in: campaign.id, connection)
     let attempts = try record.map { try Attempt.all(of: $0.id, connection) } ?? []
+    let returned = try record.map { try FeedbackRecord.of($0.id, connection) } ?? []
     let trial = record?.subject == nil ? nil : try Trial.of(campaign.id, connection)
     let subject = record?.subject.flatMap { number in trial.map { "\(number) of \($0.subjects.count): \($0.subjects[number - 1].text)" } }
     return DeliveryStory(
       address: subscriber.address.text, campaign: campaign.name, title: campaign.title, mode: campaign.mode.rawValue,
       state: campaign.state.rawValue, frozenAt: campaign.frozenAt?.rfc3339, isInAudience: record != nil, standing: standing,
       rule: isMessage ? nil : rule, isMessage: isMessage, order: order.map { Order(sender: $0.sender, orderedAt: $0.orderedAt) },
-      delivery: record.map { PersonExport.Mail($0, attempts) }, subject: subject, forgotten: (attempts.last?.number ?? 0) - attempts.count,
+      delivery: record.map { PersonExport.Mail($0, attempts) }, subject: subject,
+      returned: returned.map(PersonExport.Return.init), forgotten: (attempts.last?.number ?? 0) - attempts.count,
       next: next(
-        record, of: campaign, isMeant: campaign.kind == .issue && rule.holds && standing.obstacles.isEmpty, hindrance: hindrance, now: now))
+        record, of: campaign, isMeant: campaign.kind == .issue && rule.holds && standing.obstacles.isEmpty, returned: returned,
+        hindrance: hindrance,
+        now: now))
   }
 
   private static func standing(

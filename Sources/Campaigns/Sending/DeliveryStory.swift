@@ -1,5 +1,6 @@
 package import Audience
 internal import Delivery
+internal import Mail
 internal import Store
 
 /// Everything that is known about one person and one campaign: whether it is for them and by which rule, what happened, and what comes next.
@@ -40,6 +41,8 @@ package struct DeliveryStory: Sendable, Encodable {
   package let delivery: PersonExport.Mail?
   /// Which of several subjects they get or got, with its number; nil where there is one for all, or none is chosen for them yet.
   package let subject: String?
+  /// What came back about it.
+  package let returned: [PersonExport.Return]
   /// How many steps in the middle of its history are not kept.
   package let forgotten: Int
   package let next: String
@@ -50,7 +53,7 @@ package struct DeliveryStory: Sendable, Encodable {
   ///   - isMeant: whether rule and standing mean the person now.
   ///   - hindrance: what all mail of the campaign waits for.
   static func next(
-    _ record: DeliveryRecord?, of campaign: Campaign, isMeant: Bool, hindrance: String?, now: Timestamp
+    _ record: DeliveryRecord?, of campaign: Campaign, isMeant: Bool, returned: [FeedbackRecord] = [], hindrance: String?, now: Timestamp
   ) -> String {
     guard let record else {
       if campaign.state == .cancelled { return "nothing: the campaign was cancelled" }
@@ -67,12 +70,15 @@ package struct DeliveryStory: Sendable, Encodable {
       return "nothing: the campaign was cancelled"
     case .planned, .deferred: return waiting(record, campaign, hindrance, now)
     case .leased: return "it is in a sender's hands just now; if that was killed, `tuesday serve` or `tuesday send` settles it"
+    case .accepted where returned.contains { $0.kind == .bounce && $0.undoneAt == nil }:
+      return
+        "nothing by itself: it came back; `tuesday campaign fill-gap \(campaign.name) --refused` tries it again where they still get mail"
     case .accepted: return "nothing: whoever gave that answer has it; if it did not arrive, their log knows more under those words"
     case .failed where record.isExpired:
       return "nothing by itself; `tuesday campaign fill-gap \(campaign.name)` tries it again"
     case .failed:
       return "nothing: it was refused for good; ask them for another address, or, if the fault was ours and is mended, "
-        + "`tuesday campaign fill-gap \(campaign.name) --refused` tries it again"
+        + "`tuesday campaign fill-gap \(campaign.name) --refused` tries it again, if need be after `tuesday bounces undo`"
     case .uncertain:
       return "a human decides whether it arrived: `tuesday campaign resolve \(campaign.name) --address …` with --resend or --close"
     case .excluded where campaign.kind == .series:

@@ -5,7 +5,7 @@ package import Store
 
 extension Gap {
   /// Everybody who was confirmed and meant when the audience was frozen; with `late` everybody who would be meant now, with `refused` also whose
-  /// mail was refused for good.
+  /// mail was refused for good, at once or by coming back.
   package static func of(
     _ campaign: Campaign, in publication: Publication, late: Bool, refused: Bool = false, now: Timestamp, _ connection: Connection
   ) throws -> Gap {
@@ -25,6 +25,13 @@ extension Gap {
       guard record.isListed != true, record.state == .excluded || record.isExpired || refused, try reader(subscriber) != nil else { return }
       gap.returning.append(record.id)
       gap.show(address, "\(record.state.rawValue): \(record.reply ?? "")")
+    }
+    if refused {
+      try DeliveryRecord.each(of: campaign.id, in: [.accepted], where: ReturnCounts.cameBack, connection) { subscriber, address, record in
+        guard try reader(subscriber) != nil else { return }
+        gap.cameBack.append(record)
+        gap.show(address, "it came back")
+      }
     }
     var parameters = SQLParameters([campaign.id.sql])
     let source = readers.source(&parameters)
@@ -57,6 +64,7 @@ extension Gap {
     let times = try ReaderTimes(of: campaign, now: now, connection)
     guard try Campaign.reopen(campaign, for: time + (times?.spread(now) ?? .zero), now: now, connection) else { return false }
     for delivery in returning { try Outbox.putBack(delivery, cause: cause, connection, now: now) }
+    for record in cameBack { try Outbox.putBack(record.id, takenAt: record.changedAt, cause: cause, connection, now: now) }
     for subscriber in missing {
       try Campaign.add(subscriber, to: campaign, due: times?.due(for: subscriber, connection), now: now, connection)
     }

@@ -6,8 +6,8 @@ internal import Words
 /// The envelope's sender (RFC 5321 §3.3), one a delivery, so that what comes back names the delivery and nothing else: `b-` and 40 characters
 /// that hold the delivery's id and a code. Small letters and digits only, because some servers change the case.
 package struct ReturnPath: Sendable {
-  private let domain: String
-  private let keys: SigningKeys
+  package let domain: String
+  let keys: SigningKeys
 
   /// - Parameter domain: whose mail comes to us, in A-labels.
   package init(domain: String, keys: SigningKeys) {
@@ -19,6 +19,13 @@ package struct ReturnPath: Sendable {
     let id = withUnsafeBytes(of: delivery.rawValue.bigEndian) { Array($0) }
     let code = keys.code(id, purpose: .returnPath, key: keys.newest) ?? []
     return try EmailAddress(parsing: "b-\(Base32.text([keys.newest] + id + code))@\(domain)")
+  }
+
+  /// Whether complaints about mail from this domain, signed by that one, may be asked for here: the address is in the From's domain or below it, and
+  /// the signature, which covers the fields that say so, is of that domain or one over it (RFC 9477 §3.1).
+  func takesComplaints(from sender: String, signedBy signer: String?) -> Bool {
+    func isIn(_ domain: String, _ parent: String) -> Bool { domain == parent || domain.hasSuffix("." + parent) }
+    return isIn(domain, sender) && signer.map { isIn(sender, $0) } == true
   }
 
   /// The delivery whose return path this is; nil for what we did not make.

@@ -10,6 +10,8 @@ package struct SigningKeys: Sendable {
     case confirm, preferences, review
     case messageID = "message-id"
     case returnPath = "return-path"
+    /// The address that a mail names for leaving by mail.
+    case leaving = "leaving-address"
     /// The time that a sign-up form carries.
     case formTime = "form-time"
     /// Networks, as the journal and the limits name them.
@@ -22,7 +24,7 @@ package struct SigningKeys: Sendable {
     case linkReader = "link-reader"
   }
 
-  /// By key id and purpose, each derived for it alone (HKDF, RFC 5869) and taken in by its code, once: three are used for every message.
+  /// By key id and purpose, each derived for it alone (HKDF, RFC 5869) and taken in by its code, once: up to five are used for every message.
   private let codes: [UInt8: [Purpose: HMAC<SHA256>]]
   let newest: UInt8
 
@@ -39,6 +41,9 @@ package struct SigningKeys: Sendable {
       return Dictionary(uniqueKeysWithValues: pairs)
     }
   }
+
+  /// All that there are, the newest last.
+  var ids: [UInt8] { codes.keys.sorted() }
 
   /// The first 16 octets of HMAC-SHA256 (RFC 2104).
   func code(_ message: [UInt8], purpose: Purpose, key: UInt8) -> [UInt8]? {

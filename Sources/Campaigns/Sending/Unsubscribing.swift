@@ -57,8 +57,14 @@ package struct Unsubscribing: Sendable {
 
   /// How the journal says that a reader left by a campaign's mail.
   static func causes(from campaign: String) -> [String] {
-    Way.allCases.map { Consent.byLink + $0.rawValue + Consent.fromCampaign + campaign }
+    Way.allCases.map { Consent.byLink + $0.rawValue + Consent.fromCampaign + campaign } + [cause(ofReplyTo: campaign)]
   }
+
+  /// Who answered the mail itself with a wish to leave. No link takes that back.
+  package static func cause(ofReplyTo campaign: String) -> String { Consent.byLink + "reply" + Consent.fromCampaign + campaign }
+
+  /// Who wrote to the address that their mail names for that.
+  package static let causeOfMail = Consent.byLink + "mail"
 
   /// A mistake is noticed soon. A link has no end, and may be in other hands by then.
   private static let regret = Duration.seconds(86_400)

@@ -8,8 +8,8 @@ struct FillGap: AsyncParsableCommand {
     commandName: "fill-gap", abstract: "Find everybody who should have got an issue and did not, and send it to them.",
     discussion: """
       They are: who was confirmed before the freeze and is meant by the issue's rule, but is not in its audience; whose tries ended because
-      their time ran out; and who was excluded for a reason that no longer holds; with --refused also whose mail was refused for good. Never
-      somebody who has it, may have it, or will get it.
+      their time ran out; and who was excluded for a reason that no longer holds; with --refused also whose mail was refused for good or came back.
+      Never somebody who has it, may have it, or will get it.
       """)
 
   @OptionGroup var options: PublicationOptions
@@ -20,7 +20,9 @@ struct FillGap: AsyncParsableCommand {
   @Flag(help: "Also those who joined, or whose rest ended, after the freeze: everybody whom it would mean now.")
   var late = false
 
-  @Flag(help: "Also those whose mail was refused for good: for when that was our fault, and is mended. Most of them will be refused again.")
+  @Flag(
+    help:
+      "Also those whose mail was refused for good, or came back: for when that was our fault, and is mended. Most will be refused again.")
   var refused = false
 
   private struct Answer: Encodable {

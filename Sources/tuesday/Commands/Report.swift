@@ -9,8 +9,8 @@ struct Report: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "What became of the last issues, and how a list grows.",
     discussion: """
-      With a campaign: of that issue alone, with its links. Delivered means that the relay or the receiver's server took it. Clicks are
-      counted where tracking.clicks in tuesday.toml said so when the issue was sent. Everything else is known without it.
+      With a campaign: of that issue alone, with its links. Delivered means that the relay or the receiver's server took it, and that
+      nothing came back. Clicks are counted where tracking.clicks in tuesday.toml said so when the issue was sent. Everything else is known without it.
       """)
 
   enum Form: String, EnumerableFlag {

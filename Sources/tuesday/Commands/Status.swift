@@ -33,29 +33,33 @@ struct Status: AsyncParsableCommand {
     if follow { try await follow(database) }
     let campaigns = try await campaigns(database)
     let now = Timestamp.now()
-    let situation = try await database.read { try SendingSituation(settings, now: now, $0) }
+    let (situation, sources) = try await database.read { (try SendingSituation(settings, now: now, $0), try SourceNews.all(now: now, $0)) }
     let today = campaign == nil && !output.json ? try await database.read { try SeriesToday.all(settings, now: now, $0) } : []
     if output.json {
-      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, situation, approvals: $0.2, now: now) })
+      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, situation, approvals: $0.2, returned: $0.3, now: now) })
     } else if campaigns.isEmpty {
       Terminal.say("No campaign yet. `tuesday send posts/hello.md` tells how to send one.")
     } else {
-      Terminal.say(campaigns.map { StatusReport.text($0.0, $0.1, situation, approvals: $0.2, now: now) }.joined(separator: "\n\n"))
+      let reports = campaigns.map { StatusReport.text($0.0, $0.1, situation, approvals: $0.2, returned: $0.3, now: now) }
+      let news = campaign == nil && !sources.isEmpty ? [sources.map(\.line).joined(separator: "\n")] : []
+      Terminal.say((reports + news).joined(separator: "\n\n"))
     }
     if !today.isEmpty { Terminal.say("\n" + today.map(\.text).joined(separator: "\n")) }
     if settings.mode == .rehearsal && !output.json { Terminal.complain("\nNo relay is configured: every sending is a rehearsal.") }
   }
 
-  private func campaigns(_ database: Database) async throws -> [(Campaign, Ledger?, [Approval])] {
+  private func campaigns(_ database: Database) async throws -> [(Campaign, Ledger?, [Approval], ReturnCounts)] {
     try await database.read { connection in
       let campaigns = try campaign.map { try CampaignArgument.all($0, connection) } ?? Campaign.all(limit: 10, mails: mails, connection)
-      return try campaigns.map { ($0, try Ledger.of($0.id, connection), try Approval.all(behind: $0, connection)) }
+      return try campaigns.map {
+        ($0, try Ledger.of($0.id, connection), try Approval.all(behind: $0, connection), try ReturnCounts.of($0.id, connection))
+      }
     }
   }
 
   private func follow(_ database: Database) async throws {
     var progress = ProgressLine()
-    while let (campaign, ledger, _) = try await campaigns(database).first(where: { $0.0.isUnderWay($0.1) }), let ledger {
+    while let (campaign, ledger, _, _) = try await campaigns(database).first(where: { $0.0.isUnderWay($0.1) }), let ledger {
       progress.show(campaign.name, ledger, now: .now())
       try await Task.sleep(for: .milliseconds(500))
     }

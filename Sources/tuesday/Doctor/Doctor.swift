@@ -13,12 +13,14 @@ struct Doctor: Sendable {
   /// Each check on a thread of its own, because they wait for others.
   func findings(_ checks: Set<DoctorCheck>) async -> [DoctorFinding] {
     async let relays = checks.isDisjoint(with: [.relay, .clock]) ? [] : looks()
+    async let inbound = checks.contains(.inbound) ? self.inbound() : []
     async let site = checks.isDisjoint(with: [.site, .clock]) ? nil : Self.onOwnThread { SiteLook(settings.publication.baseURL) }
     var found = await withTaskGroup(of: (DoctorCheck, [DoctorFinding]).self) { group in
       for check in checks { group.addTask { (check, await Self.onOwnThread { looked(check) }) } }
       return await group.reduce(into: [DoctorCheck: [DoctorFinding]]()) { $0[$1.0] = $1.1 }
     }
     let (heardRelays, heardSite) = await (relays, site)
+    found[.inbound] = await inbound
     if checks.contains(.relay) { found[.relay] = self.relays(heardRelays) + (found[.relay] ?? []) }
     if checks.contains(.site), let heardSite { found[.site] = self.site(heardSite) }
     if checks.contains(.clock) { found[.clock] = clock((heardRelays.map(\.toldTime) + [heardSite?.toldTime]).compactMap { $0 }) }
@@ -48,11 +50,12 @@ struct Doctor: Sendable {
       case .dmarc: return try dmarc()
       case .mx: return try mx()
       case .ptr: return try ptr()
+      case .returns: return try returns()
       case .feeds: return try feeds()
       case .files: return files()
       case .backup: return backup()
       case .relay: return try settings.relays.flatMap { route in try route.direct.map { try direct($0, table: route.table) } ?? [] }
-      case .site, .clock: return []
+      case .site, .clock, .inbound: return []
       }
     } catch let failure as DNSFailure {
       return [unanswered(check, failure)]

@@ -131,30 +131,15 @@ struct RelaySettings {
     let security = try read.choice("\(table).security", of: SMTPEndpoint.Security.ofRelays)
     let mechanism = try read.choice("\(table).auth", of: SMTPEndpoint.Mechanism.allCases)
     let hello = try hello(table)
-    let caFile = try caFile(table)
+    let caFile = try read.caFile(table, in: folder)
     let host = try read.hostName("\(table).host", standard: "")
     guard !host.isEmpty else { return nil }
     if security == .none && !Settings.isLocal(host) {
       throw read.error("\(table).security", "none is only for a relay on this machine; \(host) needs starttls or implicit")
     }
     return SMTPEndpoint(
-      host: host, port: port, security: security, credentials: try credentials(table), mechanism: mechanism, caFile: caFile,
+      host: host, port: port, security: security, credentials: try read.credentials(table), mechanism: mechanism, caFile: caFile,
       helloName: hello)
-  }
-
-  private func credentials(_ table: String) throws -> SMTPEndpoint.Credentials? {
-    let (user, password) = (try read.text("\(table).user"), try read.text("\(table).password"))
-    let command = try read.text("\(table).token_command")
-    guard !command.isEmpty else {
-      guard user.isEmpty == password.isEmpty else {
-        let key = "\(table).\(user.isEmpty ? "user" : "password")"
-        throw read.error(key, "\(table).user and \(table).password belong together; give both or neither")
-      }
-      return user.isEmpty ? nil : SMTPEndpoint.Credentials(user: user, proof: .password(password))
-    }
-    if !password.isEmpty { throw read.error("\(table).token_command", "stands in the place of a password; give one of them") }
-    if user.isEmpty { throw read.error("\(table).user", "must not be empty: the token is of this user") }
-    return SMTPEndpoint.Credentials(user: user, proof: .token(TokenCommand(command)))
   }
 
   private func serves(_ table: String) throws -> Origins? {
@@ -167,15 +152,5 @@ struct RelaySettings {
       return domain
     }
     return lists.isEmpty && senders.isEmpty ? nil : Origins(lists: Set(lists), senders: Set(senders))
-  }
-
-  private func caFile(_ table: String) throws -> String? {
-    let path = try read.text("\(table).ca_file")
-    guard !path.isEmpty else { return nil }
-    let whole = path.hasPrefix("/") ? path : folder + "/" + path
-    guard FileManager.default.isReadableFile(atPath: whole) else {
-      throw read.error("\(table).ca_file", "there is no file that can be read")
-    }
-    return whole
   }
 }

@@ -30,7 +30,9 @@ struct SettingKey: Sendable, Hashable {
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
   /// Tables of which there may be several: `[relays.NAME]`.
-  static let families = ["relays": RelaySettings.keys, "providers": ProviderSettings.keys, "feeds": FeedSettings.keys]
+  static let families = [
+    "relays": RelaySettings.keys, "providers": ProviderSettings.keys, "feeds": FeedSettings.keys, "inbound": InboundSettings.keys,
+  ]
 
   /// Without a mark, so that a variable's name can be taken apart.
   static func isFamilyName(_ name: Substring) -> Bool { name.wholeMatch(of: /[a-z][a-z0-9]{0,30}/) != nil }
@@ -125,6 +127,16 @@ struct SettingKey: Sendable, Hashable {
         "When more than so many of a hundred first mails are refused (for good, or 4.7.x), or two readers complain, the campaign is paused."
     ),
     SettingKey(
+      name: "bounces.soft_threshold", standard: "5",
+      about:
+        "On so many days mail to somebody may be refused for now (a full mailbox …), and nothing arrive between, before they get no more; what is refused for good takes one."
+    ),
+    SettingKey(
+      name: "bounces.soft_stale", standard: "\"6d\"",
+      about:
+        "So long after a mail was taken, and nothing came back about it, it has arrived, and earlier refusals for now are forgotten. Servers try for up to five days; a weekly letter needs less than a week."
+    ),
+    SettingKey(
       name: "schedule.late_window", standard: "\"6h\"",
       about: "For how long after its time a slot still sends, when the machine was down or no post was ready."),
     SettingKey(
@@ -183,6 +195,8 @@ struct SettingKey: Sendable, Hashable {
       "# url = \"https://blog.example.org/feed.xml\"",
     ]
     for key in FeedSettings.keys.dropFirst() { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
+    lines += ["", "# Where what comes back waits (bounces, complaints, unsubscribes by mail), each [inbound.NAME].", "# [inbound.main]"]
+    for key in InboundSettings.keys { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
     return lines.joined(separator: "\n") + "\n"
   }
 }

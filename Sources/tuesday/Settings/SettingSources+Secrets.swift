@@ -3,7 +3,8 @@ import Foundation
 extension SettingSources {
   /// Where secrets were read from, as far as those are files.
   var secretFiles: [String] {
-    let origins = SettingKey.all.filter(\.isSecret).compactMap { values[$0.name] }.filter { !$0.text.isEmpty }.map(\.origin)
+    let secrets = values.filter { SettingKey.of($0.key)?.isSecret == true && !$0.value.text.isEmpty }
+    let origins = Set(secrets.map(\.value.origin)).sorted()
     return origins.filter { $0.hasPrefix("/") }.map { origin in
       // `/place/tuesday.toml:42`, as far as the line is known.
       origin.replacing(/:[0-9]+$/, with: "")

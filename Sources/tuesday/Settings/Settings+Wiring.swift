@@ -2,6 +2,7 @@ import Audience
 import Campaigns
 import DNS
 import Delivery
+import Feedback
 import Foundation
 import Inbox
 import Mail
@@ -56,6 +57,20 @@ extension Settings {
     SignUp(database: database, keys: keys, mails: try PersonalMails(publication, mode: mode), settings: signUp)
   }
 
+  func returnPath(_ keys: SigningKeys) -> ReturnPath? { returnPath.map { ReturnPath(domain: $0, keys: keys) } }
+
+  /// What changes by what is said of mail of ours.
+  ///
+  /// - Parameter notices: nil: the writers are not told when it pauses an issue.
+  func feedback(_ database: Database, _ keys: SigningKeys, _ notices: Notices?) -> FeedbackIntake {
+    FeedbackIntake(database: database, keys: keys, rules: bounces, notices: notices, logger: Log.logger, clock: { .now() })
+  }
+
+  /// What takes in mail that came back.
+  func mailIntake(_ database: Database, _ keys: SigningKeys, _ notices: Notices?) -> MailIntake {
+    MailIntake(feedback(database, keys, notices), proof: MailProof(path: returnPath(keys)))
+  }
+
   var terms: Campaign.Terms { Campaign.Terms(mode: mode, promise: promise, expiresAfter: expiresAfter) }
 
   /// Those that mail to an address goes by, without its owner being a reader.
@@ -94,7 +109,7 @@ extension Settings {
   ) -> Sender {
     let worker = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
     let composer = Composer(
-      keys: keys, returnPath: returnPath.map { ReturnPath(domain: $0, keys: keys) }, signer: signer, clock: { .now() })
+      keys: keys, returnPath: returnPath(keys), signer: signer, clock: { .now() })
     return Sender(
       outbox: Outbox(database: database, worker: worker, mode: mode, only: only), routes: routes,
       limits: mode == .live ? limits : SendingLimits(),

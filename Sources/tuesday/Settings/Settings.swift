@@ -2,6 +2,7 @@ import Campaigns
 import Curl
 import DNS
 import Delivery
+import Feedback
 import Foundation
 import Mail
 
@@ -29,11 +30,15 @@ struct Settings: Sendable {
   let connections: Int
   /// Nil: what cannot be delivered returns to the From.
   let returnPath: String?
+  /// Where what comes back waits.
+  let inbound: [InboundSource]
   let dkim: DKIMSettings
   let retry: RetryPolicy
   let promise: Promise
   let expiresAfter: Duration
   let lateWindow: Duration
+  /// What follows from what comes back.
+  let bounces: FeedbackRules
   /// How long a sending that is confirmed can be taken back.
   let undo: Duration
   let signUp: SignUp.Settings
@@ -88,8 +93,11 @@ struct Settings: Sendable {
     inboxListen = try read.listen("inbox.listen")
     connections = try read.integer("smtp.connections", in: 1...200)
     let retryFirst = try read.duration("delivery.retry_first")
-    let bounces = try read.hostName("smtp.return_path", standard: "").lowercased()
-    returnPath = bounces.isEmpty ? nil : bounces
+    let returns = try read.hostName("smtp.return_path", standard: "").lowercased()
+    returnPath = returns.isEmpty ? nil : returns
+    bounces = FeedbackRules(
+      softThreshold: try read.integer("bounces.soft_threshold", in: 1...100), softStale: try read.duration("bounces.soft_stale"))
+    inbound = try InboundSettings(read: read, folder: folder, hostname: returnPath ?? from.address.asciiDomain).sources()
     dkim = try DKIMSettings(read, from: from, folder: data + "/dkim")
     retry = RetryPolicy(first: retryFirst, cap: try read.duration("delivery.retry_cap"))
     if retryFirst > retry.cap { throw read.error("delivery.retry_cap", "must not be shorter than delivery.retry_first") }

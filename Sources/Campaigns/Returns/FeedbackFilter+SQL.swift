@@ -1,0 +1,19 @@
+internal import Mail
+internal import Store
+
+extension FeedbackFilter {
+  /// Of rows `f` of what came back, beside their campaign `c`.
+  func condition(_ parameters: inout SQLParameters) -> String {
+    var parts = [
+      "f.subscriber_id IS NOT NULL", "f.kind IN (\(kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")))",
+    ]
+    if let person { parts.append("f.subscriber_id = \(parameters.bind(person.sql))") }
+    if let campaign { parts.append("f.campaign_id = \(parameters.bind(campaign.sql))") }
+    if let list { parts.append("c.list_id = \(parameters.bind(list.sql))") }
+    if let reason { parts.append("f.reason = \(parameters.bind(.text(reason.rawValue)))") }
+    if let since { parts.append("f.at >= \(parameters.bind(.time(since)))") }
+    if isHard { parts.append("f.is_hard = 1") }
+    if stands { parts.append("f.undone_at IS NULL") }
+    return parts.joined(separator: " AND ")
+  }
+}

@@ -1,0 +1,17 @@
+package import Mail
+package import Store
+
+/// Which of what came back is meant.
+package struct FeedbackFilter: Sendable {
+  package var kinds: [ReturnedMail.Kind] = [.bounce, .complaint]
+  package var person: SubscriberID?
+  package var campaign: CampaignID?
+  package var list: ListID?
+  package var reason: RefusalReason?
+  package var since: Timestamp?
+  package var isHard = false
+  /// Whether what was taken back is left out.
+  package var stands = false
+
+  package init() {}
+}

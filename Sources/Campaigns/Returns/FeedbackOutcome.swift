@@ -1,0 +1,22 @@
+/// What followed from a message that came back.
+package enum FeedbackOutcome: String, Sendable, CaseIterable {
+  /// No mail goes to the person any more: their mailbox is none, or took nothing for too long.
+  case bounced
+  /// The same, because they reported the mail as spam.
+  case complained
+  case unsubscribed
+  /// A refusal that may pass; so many of them would be too many.
+  case counted
+  /// What was counted before is forgotten.
+  case healed
+  /// It says something of us or of the mail, and nothing of the person.
+  case aboutUs = "about us"
+  /// The same, and it was one too many: the campaign is paused.
+  case paused
+  /// It is known now, and nothing else.
+  case noted
+  /// The same was taken back by hand before.
+  case undone
+  /// It does not prove that it is about mail of ours.
+  case unproved
+}

@@ -1,0 +1,49 @@
+internal import Mail
+package import Store
+
+extension ReturnCounts {
+  /// Something may come back before the commit that says that the mail was taken; milliseconds.
+  private static let haste = 60_000
+
+  /// Each mail counts once: as hard when anybody said so, then as about us. One that was sent once more since is another mail.
+  package static func of(_ campaign: CampaignID, _ connection: Connection) throws -> ReturnCounts {
+    var counts = ReturnCounts()
+    let person = RefusalReason.allCases.filter(\.isAboutPerson).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    try connection.each(
+      """
+      SELECT x.kind, x.is_hard, x.is_ours, count(*) AS n FROM (
+        SELECT f.delivery_id, f.kind, max(f.is_hard) AS is_hard, max(CASE WHEN f.reason IN (\(person)) THEN 0 ELSE 1 END) AS is_ours
+        FROM feedback f CROSS JOIN deliveries d ON d.id = f.delivery_id
+        WHERE f.campaign_id = $1 AND f.kind IN ('bounce', 'complaint') AND f.undone_at IS NULL
+          AND d.state = 'accepted' AND f.at >= d.changed_at - \(haste)
+        GROUP BY f.delivery_id, f.kind) AS x
+      GROUP BY x.kind, x.is_hard, x.is_ours
+      """, [campaign.sql]
+    ) { row in
+      let count = try row.int("n")
+      if try row.choice("kind") as ReturnedMail.Kind == .complaint {
+        counts.complained += count
+      } else if try row.int("is_hard") == 1 {
+        counts.hard += count
+      } else if try row.int("is_ours") == 1 {
+        counts.aboutUs += count
+      } else {
+        counts.soft += count
+      }
+    }
+    if counts.aboutUs > 0 {
+      counts.words = try connection.first(
+        """
+        SELECT words FROM feedback WHERE campaign_id = $1 AND kind = 'bounce' AND reason NOT IN (\(person)) AND undone_at IS NULL
+        ORDER BY at DESC, id DESC LIMIT 1
+        """, [campaign.sql]
+      ) { try $0.text("words") }
+    }
+    return counts
+  }
+
+  /// Whether one delivery came back, for who lists those that nobody has: a condition on a row `d`.
+  static let cameBack = """
+    EXISTS (SELECT 1 FROM feedback f WHERE f.delivery_id = d.id AND f.kind = 'bounce' AND f.at >= d.changed_at - \(haste))
+    """
+}

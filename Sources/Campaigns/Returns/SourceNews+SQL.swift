@@ -1,0 +1,18 @@
+package import Store
+
+extension SourceNews {
+  /// Of all sources that ever brought something, but for the servers that refuse at once.
+  package static func all(now: Timestamp, _ connection: Connection) throws -> [SourceNews] {
+    let rows = try connection.rows(
+      """
+      SELECT source, kind, max(last_at) AS last_at, sum(CASE WHEN day > $1 THEN count ELSE 0 END) AS n FROM feedback_days
+      WHERE source <> $2 GROUP BY source, kind ORDER BY source, kind
+      """, [.integer(now.day - 7), .text(FeedbackRecord.smtp)]
+    ) { (source: try $0.text("source"), kind: try $0.text("kind"), at: try $0.time("last_at"), count: try $0.int("n")) }
+    return Dictionary(grouping: rows) { $0.source }.sorted { $0.key < $1.key }.map { source, rows in
+      SourceNews(
+        source: source, lastAt: rows.map(\.at).max()?.rfc3339 ?? "",
+        week: Dictionary(uniqueKeysWithValues: rows.filter { $0.count > 0 }.map { ($0.kind, $0.count) }))
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package import Campaigns
+internal import Crypto
+internal import Foundation
+package import Mail
+package import Store
+
+/// Something that was said about one mail of ours, by whichever way: a mail that came back, a server that refused at once, a provider's own report.
+package struct FeedbackEvent: Sendable, Hashable {
+  /// What it is about, as surely as that is known.
+  package enum Subject: Sendable, Hashable {
+    /// It was proved by a code of ours.
+    case delivery(DeliveryID)
+    /// Who writes to such an address wants to leave.
+    case leaving(LeavingAddress)
+    /// A Message-ID proves it too, where one of these had that mail. Without one the newest mail to an address counts only for who is believed.
+    case named(messageID: String?, addresses: [EmailAddress], isTrusted: Bool)
+    /// It came to an address that is as ours are, and that we did not make.
+    case forged
+    /// Nothing of ours.
+    case nobody
+  }
+
+  /// What was said about one recipient.
+  package struct Word: Sendable, Hashable {
+    /// As they were addressed.
+    package let address: String?
+    package let reason: RefusalReason?
+    package let isHard: Bool
+    package let words: String
+
+    package init(address: String?, reason: RefusalReason?, isHard: Bool, words: String) {
+      (self.address, self.reason, self.isHard, self.words) = (address, reason, isHard, words)
+    }
+
+    package init(address: String?, _ refusal: Refusal?) {
+      self.init(
+        address: address, reason: refusal?.reason, isHard: refusal?.isHard ?? false, words: refusal.map(Self.words) ?? "")
+    }
+
+    /// `550 5.1.1 No such user`.
+    private static func words(of refusal: Refusal) -> String {
+      let codes = [refusal.code.map { "\($0)" }, refusal.enhanced].compactMap(\.self).filter { !refusal.words.contains($0) }
+      return (codes + [refusal.words]).joined(separator: " ")
+    }
+  }
+
+  /// A hash of what makes it this one: the same again changes nothing.
+  package let key: String
+  package let source: String
+  package let kind: ReturnedMail.Kind
+  package let about: Subject
+  package let said: [Word]
+  /// Nil: when it is taken in.
+  package let at: Timestamp?
+
+  /// - Parameter parts: what makes it this one.
+  package init(
+    _ parts: [String], source: String, kind: ReturnedMail.Kind, about: Subject, said: [Word] = [], at: Timestamp? = nil
+  ) {
+    key = SHA256.hash(data: Data(parts.joined(separator: "\n").utf8)).hex
+    (self.source, self.kind, self.about, self.said, self.at) = (source, kind, about, said, at)
+  }
+
+  /// Whether it speaks of mail that was sent, which has to be proved.
+  var isClaim: Bool {
+    if about == .forged { return true }
+    return switch kind {
+    case .bounce, .delay, .delivered, .complaint: true
+    case .automatic, .unsubscribe, .other: false
+    }
+  }
+
+  /// What it says of a person: the words about their own address, or else the mildest, because of a forwarded mail only one way may have ended.
+  func word(about address: EmailAddress) -> Word {
+    let own = said.first { $0.address.flatMap { try? EmailAddress(parsing: $0) }?.key == address.key }
+    return own ?? said.first { $0.reason != nil && !$0.isHard } ?? said.first ?? Word(address: nil, reason: nil, isHard: false, words: "")
+  }
+}

@@ -1,0 +1,114 @@
+internal import Audience
+package import Campaigns
+internal import Delivery
+package import Logging
+internal import Mail
+package import Store
+internal import Words
+
+/// The one way in which anything that was said about mail of ours takes effect: it is remembered, and changes where the person stands as
+/// ``FeedbackRules`` say, in the caller's transaction. The same event again changes nothing.
+package struct FeedbackIntake: Sendable {
+  let database: Database
+  let keys: SigningKeys
+  let rules: FeedbackRules
+  private let notices: Notices?
+  let clock: @Sendable () -> Timestamp
+  let logger: Logger
+
+  /// - Parameter notices: who tells the writers when an issue is paused.
+  package init(
+    database: Database, keys: SigningKeys, rules: FeedbackRules, notices: Notices?, logger: Logger,
+    clock: @escaping @Sendable () -> Timestamp
+  ) {
+    (self.database, self.keys, self.rules, self.notices) = (database, keys, rules, notices)
+    (self.clock, self.logger) = (clock, logger)
+  }
+
+  package func take(_ event: FeedbackEvent, now: Timestamp, _ connection: Connection) throws -> IntakeOutcome {
+    if let outcome = try known(event, connection) { return outcome }
+    try count(event, now, connection)
+    guard event.isClaim || event.kind == .unsubscribe, let target = try FeedbackTarget.of(event, keys, now: now, connection) else {
+      return try leaveAlone(event, now, connection)
+    }
+    let word = event.kind == .unsubscribe ? nil : event.word(about: target.subscriber.address)
+    let id = try keep(event, word, about: target, now, connection)
+    if event.isClaim { try settle(event, target, now, connection) }
+    let outcome = try follow(event, word, target, id, now, connection)
+    try note(outcome, of: id, connection)
+    return .taken(event.kind, outcome)
+  }
+
+  private func leaveAlone(_ event: FeedbackEvent, _ now: Timestamp, _ connection: Connection) throws -> IntakeOutcome {
+    try keepOfNobody(event, event.isClaim ? .unproved : .noted, now, connection)
+    return event.isClaim ? .unproved(event.kind) : .nothing(event.kind)
+  }
+
+  /// Whatever is said of a mail says that it was taken.
+  private func settle(_ event: FeedbackEvent, _ target: FeedbackTarget, _ now: Timestamp, _ connection: Connection) throws {
+    guard target.state == .uncertain, let delivery = target.delivery else { return }
+    let cause = "it was taken: a \(event.kind.rawValue) came back (\(FeedbackRecord.title(of: event.source)))"
+    try Resolution.arrived(delivery, cause: cause, now: now, connection)
+  }
+
+  private func follow(
+    _ event: FeedbackEvent, _ word: FeedbackEvent.Word?, _ target: FeedbackTarget, _ id: Int64, _ now: Timestamp, _ connection: Connection
+  ) throws -> FeedbackOutcome {
+    switch event.kind {
+    case .automatic, .other, .delay: return .noted
+    case .unsubscribe: return try leave(event, target, now, connection)
+    case .delivered:
+      if case .keep(let days) = try verdict(target.subscriber.id, before: id, now, connection), days > 0 { return .healed }
+      return .noted
+    case .complaint:
+      if try isTakenBack(.complaint, of: target, before: id, connection) { return .undone }
+      guard let list = target.list else { return .noted }
+      let cause = target.cause("reported as spam", event.source, now)
+      return try change(.complained, target, id, connection) {
+        try Membership.complain(target.subscriber, list: list, cause: cause, now: now, connection)
+      }
+    case .bounce:
+      if try isTakenBack(.bounce, of: target, before: id, connection) { return .undone }
+      return try bounce(event, word, target, id, now, connection)
+    }
+  }
+
+  private func bounce(
+    _ event: FeedbackEvent, _ word: FeedbackEvent.Word?, _ target: FeedbackTarget, _ id: Int64, _ now: Timestamp, _ connection: Connection
+  ) throws -> FeedbackOutcome {
+    let reason = word?.reason ?? .other
+    guard reason.isAboutPerson else {
+      guard RefusalReason.ours.contains(reason), let campaign = target.campaign else { return .aboutUs }
+      return try BounceAlarm(notices: notices, logger: logger).raise(campaign, now: now, connection) ? .paused : .aboutUs
+    }
+    let words = word.map(\.words).flatMap { $0.isEmpty ? nil : $0 } ?? "mail came back, without a reason"
+    let cause: String
+    switch try verdict(target.subscriber.id, before: nil, now, connection) {
+    case .keep: return .counted
+    case .gone, .complained: cause = target.cause(words, event.source, now)
+    case .worn(let days): cause = target.cause("nothing arrived on \(days) days; the last answer was: \(words)", event.source, now)
+    }
+    return try change(.bounced, target, id, connection) {
+      try Membership.bounce(target.subscriber.id, cause: cause, now: now, connection)
+    }
+  }
+
+  private func leave(
+    _ event: FeedbackEvent, _ target: FeedbackTarget, _ now: Timestamp, _ connection: Connection
+  ) throws -> FeedbackOutcome {
+    guard let list = target.list, target.canBeLeft else { return .noted }
+    let cause = target.campaignName.map(Unsubscribing.cause(ofReplyTo:)) ?? Unsubscribing.causeOfMail
+    let isNew = try Membership.unsubscribe(target.subscriber.id, list: list, cause: cause, now: now, connection)
+    return isNew ? .unsubscribed : .noted
+  }
+
+  /// - Parameter body: what changes where they stand, and gives where they stood.
+  private func change(
+    _ outcome: FeedbackOutcome, _ target: FeedbackTarget, _ id: Int64, _ connection: Connection,
+    _ body: () throws -> [Membership.Former]
+  ) throws -> FeedbackOutcome {
+    let former = try body()
+    for place in former { try keep(place, by: id, connection) }
+    return former.isEmpty ? .noted : outcome
+  }
+}

@@ -1,0 +1,53 @@
+internal import Campaigns
+internal import Mail
+internal import Store
+
+extension FeedbackRules {
+  /// More of one person than this say nothing new.
+  private static let limit = 500
+
+  /// - Parameter id: what came later is not looked at; nil: all.
+  func verdict(of subscriber: SubscriberID, before id: Int64?, now: Timestamp, _ connection: Connection) throws -> Verdict {
+    // A yes is a mailbox that somebody reads: what was before it says nothing.
+    let yes = try connection.first(
+      "SELECT max(at) AS at FROM consents WHERE subscriber_id = $1 AND event = 'confirmed'", [subscriber.sql]
+    ) { try $0.optionalTime("at") }
+    let since = yes.flatMap(\.self) ?? Timestamp(milliseconds: 0)
+    var events = try said(of: subscriber, before: id, since: since, connection)
+    if let first = events.filter({ $0.kind == .soft }).map(\.at).min() {
+      events += try accepted(by: subscriber, since: first, connection)
+    }
+    return verdict(over: events, now: now)
+  }
+
+  private func said(
+    of subscriber: SubscriberID, before id: Int64?, since: Timestamp, _ connection: Connection
+  ) throws -> [Event] {
+    let person = RefusalReason.allCases.filter(\.isAboutPerson).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    return try connection.rows(
+      """
+      SELECT kind, is_hard, at, delivery_id FROM feedback
+      WHERE subscriber_id = $1 AND at >= $2 AND id < $3 AND undone_at IS NULL AND outcome <> 'undone'
+        AND (kind IN ('delivered', 'complaint') OR kind = 'bounce' AND reason IN (\(person)))
+      ORDER BY at DESC, id DESC LIMIT $4
+      """, [subscriber.sql, .time(since), .integer(id ?? .max), .integer(Self.limit)]
+    ) { row in
+      let kind: Event.Kind =
+        switch try row.choice("kind") as ReturnedMail.Kind {
+        case .delivered: .delivered
+        case .complaint: .complaint
+        default: try row.int("is_hard") == 1 ? .hard : .soft
+        }
+      return Event(kind, at: try row.time("at"), delivery: try row.optionalInteger("delivery_id").map { ID($0) })
+    }
+  }
+
+  private func accepted(by subscriber: SubscriberID, since: Timestamp, _ connection: Connection) throws -> [Event] {
+    try connection.rows(
+      """
+      SELECT d.id, d.changed_at FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
+      WHERE d.subscriber_id = $1 AND d.state = 'accepted' AND d.changed_at >= $2 AND c.mode = 'live' ORDER BY d.id DESC LIMIT $3
+      """, [subscriber.sql, .time(since), .integer(Self.limit)]
+    ) { Event(.accepted, at: try $0.time("changed_at"), delivery: try $0.id("id")) }
+  }
+}

@@ -1,0 +1,132 @@
+package import Curl
+internal import Delivery
+internal import Words
+
+/// A folder of an IMAP server. What was ours is moved to another folder, or deleted; what was not stays as it is, unread, and is not asked for again.
+package struct IMAPSource: BounceSource {
+  package let name: String
+  private let endpoint: MailboxEndpoint
+  private let folder: String
+  private let doneFolder: String?
+  private let isTrusted: Bool
+  private let place: SourcePlace
+
+  /// - Parameter doneFolder: where what was ours is kept; nil: nowhere.
+  package init(name: String, _ endpoint: MailboxEndpoint, folder: String, doneFolder: String?, isTrusted: Bool, place: SourcePlace) {
+    (self.name, self.endpoint, self.folder, self.doneFolder) = (name, endpoint, folder, doneFolder)
+    (self.isTrusted, self.place) = (isTrusted, place)
+  }
+
+  /// Of one round, and of those that are removed together: so many come again when a crash comes between.
+  private static let (roundLimit, batch) = (5_000, 50)
+
+  private var mailbox: String { "\(endpoint.name) \(endpoint.credentials.user) \(folder)" }
+
+  package func collect(_ take: (InboundMail) async throws -> Fate) async throws -> SourceRound {
+    try await place.locked {
+      let stop = StopSign()
+      return try await withTaskCancellationHandler {
+        let client = try await OwnThread.run { [endpoint] in
+          try IMAPClient(try MailboxSession(endpoint, stop: stop), limit: InboundMail.sizeLimit)
+        }
+        do {
+          let round = try await self.round(client, take)
+          try await OwnThread.run { client.leave() }
+          return round
+        } catch {
+          try await OwnThread.run { client.leave() }
+          throw error
+        }
+      } onCancel: {
+        stop.raise()
+      }
+    }
+  }
+
+  private func round(_ client: IMAPClient, _ take: (InboundMail) async throws -> Fate) async throws -> SourceRound {
+    let opened = try await OwnThread.run { [folder] in try client.select(folder) }
+    if opened.isReadOnly { throw SourceTrouble("the folder \(folder) can only be read, so nothing could be removed from it") }
+    var memory = place.memory(of: mailbox)
+    if memory.validity != opened.validity { (memory.validity, memory.last) = (opened.validity, 0) }
+    // Many servers have nothing to say of no messages but BAD.
+    if opened.messages == 0 { return SourceRound() }
+    let waiting = try await OwnThread.run { [last = memory.last] in try client.waiting(behind: last, limit: Self.roundLimit) }
+    var round = SourceRound(hasMore: waiting.count > waiting.messages.count)
+    var settled: [UInt32] = []
+    do {
+      for message in waiting.messages {
+        if Task.isCancelled { break }
+        switch try await self.take(message, client, &round, take) {
+        case .settled?: settled.append(message.uid)
+        case .left?: round.left += 1
+        case nil: break
+        }
+        memory.last = message.uid
+        if settled.count == Self.batch { try await remove(&settled, client, memory, &round) }
+      }
+    } catch {
+      // What was taken before is committed.
+      try? await remove(&settled, client, memory, &round)
+      throw error
+    }
+    try await remove(&settled, client, memory, &round)
+    return round
+  }
+
+  /// Nil for what is not there any more, or cannot be had.
+  private func take(
+    _ message: IMAPClient.Waiting, _ client: IMAPClient, _ round: inout SourceRound, _ take: (InboundMail) async throws -> Fate
+  ) async throws -> Fate? {
+    let found = try await OwnThread.run { try client.fetch(message.uid, limit: InboundMail.sizeLimit) }
+    guard let octets = found.octets else {
+      if let refusal = found.refusal { round.faults.append("message \(message.uid) of \(folder) is passed over: \(refusal)") }
+      return nil
+    }
+    return try await take(InboundMail(source: name, octets: octets, isTrusted: isTrusted))
+  }
+
+  /// First the messages, then the memory: in between they come again, and what is known already changes nothing.
+  private func remove(_ settled: inout [UInt32], _ client: IMAPClient, _ memory: SourceMemory, _ round: inout SourceRound) async throws {
+    let uids = settled
+    settled = []
+    round.settled += uids.count
+    let isHurried = Task.isCancelled
+    let isGone = try await OwnThread.run { [doneFolder] in
+      if isHurried { client.hurry() }
+      if uids.isEmpty { return true }
+      guard let doneFolder else { return try client.delete(uids) }
+      try client.move(uids, to: doneFolder)
+      return true
+    }
+    if !isGone {
+      let fault =
+        "messages of others in \(folder) are marked as deleted, and the server removes all or none (no UIDPLUS): ours are marked too, and stay"
+      if !round.faults.contains(fault) { round.faults.append(fault) }
+    }
+    if memory != place.memory(of: mailbox) { try place.keep(memory) }
+  }
+
+  package func look() async throws -> SourceLook {
+    let memory = place.memory(of: mailbox)
+    return try await OwnThread.run { [endpoint, folder, doneFolder] in
+      let client = try IMAPClient(try MailboxSession(endpoint.forLooking, stop: StopSign()), limit: InboundMail.sizeLimit)
+      defer { client.leave() }
+      let opened = try client.select(folder, readOnly: true)
+      let last = memory.validity == opened.validity ? memory.last : 0
+      let waiting = opened.messages == 0 ? 0 : try client.waiting(behind: last, limit: 1).count
+      let cannotTell = doneFolder == nil && client.capabilities.isDisjoint(with: ["UIDPLUS", "IMAP4REV2"])
+      let objection =
+        "the server cannot delete single messages (no UIDPLUS): where somebody else deletes in \(folder) too, ours are only marked"
+      return SourceLook(messages: opened.messages, waiting: waiting, objection: cannotTell ? objection : nil)
+    }
+  }
+}
+
+extension MailboxEndpoint {
+  /// Who waits is a person.
+  var forLooking: MailboxEndpoint {
+    var endpoint = self
+    (endpoint.connectTimeout, endpoint.replyTimeout) = (.seconds(8), .seconds(10))
+    return endpoint
+  }
+}

@@ -1,0 +1,88 @@
+internal import Audience
+package import Campaigns
+internal import Mail
+internal import Store
+
+/// Looks in a mail that came back for what proves that it is about mail of ours: an address that only we can have made, to which it was sent or under
+/// which ours left, or the Message-ID of a mail that its recipient has.
+package struct MailProof: Sendable {
+  private let path: ReturnPath?
+
+  /// - Parameter path: nil: no mail of ours has such addresses.
+  package init(path: ReturnPath?) { self.path = path }
+
+  /// Whether mail to this address may be about mail of ours: a server need not take any other.
+  package func recognizes(_ address: String) -> Bool { subject(address, canLeave: true) != nil }
+
+  /// What the mail says, one event for each mail of ours that it is about.
+  ///
+  /// - Parameter name: what the message is known by.
+  func events(_ returned: ReturnedMail, _ mail: InboundMail, named name: String) -> [FeedbackEvent] {
+    let said = returned.recipients.map { FeedbackEvent.Word(address: $0.address, $0.refusal) }
+    return subjects(returned, mail).map { subject in
+      FeedbackEvent(
+        ["mail", name, Self.mark(subject)], source: mail.source, kind: kind(returned.kind, about: subject), about: subject, said: said)
+    }
+  }
+
+  /// A letter to the address for leaving is a wish to leave, whatever it says.
+  private func kind(_ kind: ReturnedMail.Kind, about subject: FeedbackEvent.Subject) -> ReturnedMail.Kind {
+    if case .leaving = subject { .unsubscribe } else { kind }
+  }
+
+  private static func mark(_ subject: FeedbackEvent.Subject) -> String {
+    switch subject {
+    case .delivery(let id): "b \(id.rawValue)"
+    case .leaving(let address): "u \(address.subscriber.hex) \(address.list.rawValue)"
+    case .named(_, let addresses, true): "a \(addresses.first?.key ?? "")"
+    case .named, .nobody, .forged: ""
+    }
+  }
+
+  private func subjects(_ returned: ReturnedMail, _ mail: InboundMail) -> [FeedbackEvent.Subject] {
+    let canLeave = returned.kind == .unsubscribe || returned.kind == .other
+    let envelope = mail.recipients.compactMap { subject($0, canLeave: canLeave) }
+    if !envelope.isEmpty { return Array(Set(envelope)) }
+    if let found = returned.sentTo.lazy.compactMap({ subject($0, canLeave: canLeave) }).first { return [found] }
+    switch returned.kind {
+    case .automatic: return [.nobody]
+    case .unsubscribe, .other: return [(mail.recipients + returned.sentTo).contains(where: isForged) ? .forged : .nobody]
+    case .bounce, .delay, .delivered, .complaint: return claimed(returned, mail)
+    }
+  }
+
+  /// So many people of one report are believed.
+  private static let limit = 100
+
+  private func claimed(_ returned: ReturnedMail, _ mail: InboundMail) -> [FeedbackEvent.Subject] {
+    let original = returned.original
+    // White space in it means nothing (RFC 9477 §5.2).
+    let feedback = original.feedbackID.map { id in "\(id.filter { !$0.isWhitespace })@\(path?.domain ?? "")" }
+    if let found = [original.returnPath, feedback].lazy.compactMap({ $0.flatMap { subject($0, canLeave: false) } }).first {
+      return [found]
+    }
+    let addresses = returned.recipients.compactMap { $0.address.flatMap { try? EmailAddress(parsing: $0) } }
+    guard mail.isTrusted, !addresses.isEmpty else {
+      return [.named(messageID: original.messageID, addresses: addresses, isTrusted: false)]
+    }
+    return addresses.prefix(Self.limit).map { .named(messageID: original.messageID, addresses: [$0], isTrusted: true) }
+  }
+
+  /// - Parameter text: in angle brackets or without.
+  private static func address(_ text: String) -> EmailAddress? {
+    try? EmailAddress(parsing: String(text.trimmingPrefix { $0 == "<" || $0 == " " }.prefix { $0 != ">" && $0 != " " }))
+  }
+
+  /// Whether it looks like an address of ours, and is none.
+  private func isForged(_ text: String) -> Bool {
+    guard let path, let address = Self.address(text), address.asciiDomain == path.domain else { return false }
+    let isLike = ["b-", "u-"].contains { address.local.lowercased().hasPrefix($0) }
+    return isLike && subject(text, canLeave: true) == nil
+  }
+
+  private func subject(_ text: String, canLeave: Bool) -> FeedbackEvent.Subject? {
+    guard let path, let address = Self.address(text) else { return nil }
+    if let delivery = path.delivery(address) { return .delivery(delivery) }
+    return canLeave ? LeavingAddress(address, by: path).map { .leaving($0) } : nil
+  }
+}

@@ -1,0 +1,26 @@
+import Campaigns
+import Foundation
+import Mail
+import Store
+
+extension Doctor {
+  /// Whether anybody takes in what comes back.
+  func returns() throws -> [DoctorFinding] {
+    guard let domain = settings.returnPath else {
+      return [.skipped(.returns, "smtp.return_path is empty: what cannot be delivered returns to \(settings.publication.from.address)")]
+    }
+    // One that is older than the program knows nothing of it; that it is so, another check tells.
+    let news = (try? Database(unchanged: settings.database).blockingRead { try SourceNews.all(now: now, $0) }) ?? []
+    if let last = news.map(\.lastAt).max() { return [.ok(.returns, "mail to \(domain) is taken in: the last at \(last)")] }
+    guard settings.inbound.isEmpty else {
+      let names = settings.inbound.map { "[inbound.\($0.name)]" }.joined(separator: ", ")
+      return [.ok(.returns, "mail to \(domain) is taken in by \(names); nothing came yet")]
+    }
+    return [
+      .warn(
+        .returns, "mail returns to \(domain), and nobody takes it in",
+        why: "Who has no mailbox any more goes on getting mail, and receivers come to think badly of you.",
+        fix: "name a source, [inbound.NAME], or have your mail server hand it to `tuesday bounce` (Documentation: Bounces)")
+    ]
+  }
+}

@@ -1,0 +1,106 @@
+import Audience
+import Mail
+import Store
+import Testing
+
+@testable import Campaigns
+@testable import Feedback
+
+@Suite struct FeedbackUndoTests {
+  private let desk: IntakeDesk
+  private let ada: Subscriber
+  private let hello: CampaignID
+
+  init() throws {
+    desk = try IntakeDesk()
+    ada = try desk.reader("ada@example.org", on: [desk.main, desk.digest])
+    hello = try desk.campaign("hello")
+  }
+
+  private func undo(_ person: Subscriber, because: String? = nil) throws -> [FeedbackUndo.Done] {
+    try desk.write { connection in
+      var filter = FeedbackFilter()
+      (filter.person, filter.stands) = (person.id, true)
+      let records = try FeedbackRecord.all(filter, limit: .max, connection)
+      return try FeedbackUndo(rules: desk.rules).undo(records, because: because, now: desk.now, connection)
+    }
+  }
+
+  @Test func `Everybody stands again where they stood, list by list, with their rest`() throws {
+    let rest = desk.now + .seconds(30 * 86_400)
+    try desk.write { connection in
+      _ = try Membership.snooze(ada.id, list: desk.main, until: rest, cause: "test", now: desk.now, connection)
+      try connection.execute("UPDATE memberships SET state = 'pending' WHERE list_id = $1", [desk.digest.sql])
+    }
+    let event = desk.bounce(try desk.mail(hello, to: ada))
+    try desk.take(event)
+    desk.later(seconds: 60)
+    #expect(try undo(ada, because: "she called") == [.init(address: "ada@example.org", lists: ["digest", "main"], isStillOut: false)])
+    let main = try #require(try desk.database.blockingRead { try Membership.find(ada.id, list: desk.main, $0) })
+    #expect(main.state == .confirmed && main.snoozedUntil == rest)
+    #expect(try desk.state(ada, desk.digest) == .pending)
+    #expect(try desk.journal(ada).last { $0.event == .confirmed }?.cause == "taken back by hand: she called")
+    #expect(try desk.database.blockingRead { try ReturnCounts.of(hello, $0) }.isEmpty)
+  }
+
+  @Test func `An undo is not undone by the same bounce, nor by another about the same mail; a later issue's counts`() throws {
+    let mail = try desk.mail(hello, to: ada)
+    let event = desk.bounce(mail)
+    try desk.take(event)
+    _ = try undo(ada)
+    #expect(try desk.take(event) == .known)
+    #expect(try desk.take(desk.bounce(mail)) == .taken(.bounce, .undone))
+    #expect(try desk.state(ada) == .confirmed)
+    desk.later(days: 7)
+    let next = try desk.mail(try desk.campaign("next"), to: ada)
+    #expect(try desk.take(desk.bounce(next)) == .taken(.bounce, .bounced))
+  }
+
+  @Test func `An issue that is sent once more after an undo, and refused once more, counts`() throws {
+    let mail = try desk.mail(hello, to: ada)
+    try desk.take(desk.bounce(mail))
+    _ = try undo(ada)
+    desk.later(seconds: 3_600)
+    _ = try desk.write { try $0.execute("UPDATE deliveries SET changed_at = $1", [.time(desk.now)]) }
+    #expect(try desk.take(desk.bounce(mail)) == .taken(.bounce, .bounced))
+  }
+
+  @Test func `What has changed since stays as it is`() throws {
+    try desk.take(desk.bounce(try desk.mail(hello, to: ada)))
+    _ = try desk.write { try $0.execute("UPDATE memberships SET state = 'unsubscribed' WHERE list_id = $1", [desk.main.sql]) }
+    #expect(try undo(ada)[0].lists == ["digest"])
+    #expect(try desk.state(ada) == .unsubscribed)
+    #expect(try undo(ada).isEmpty, "there is nothing more to take back")
+  }
+
+  @Test func `While another bounce stands nobody comes back`() throws {
+    let first = desk.bounce(try desk.mail(hello, to: ada), .hostUnknown, words: "550 5.1.2 host unknown")
+    try desk.take(first)
+    try desk.take(desk.bounce(try desk.mail(try desk.campaign("second"), to: ada)))
+    let done = try desk.write { connection in
+      var filter = FeedbackFilter()
+      (filter.reason, filter.stands) = (.hostUnknown, true)
+      let records = try FeedbackRecord.all(filter, limit: .max, connection)
+      #expect(records.count == 1)
+      return try FeedbackUndo(rules: desk.rules).undo(records, because: nil, now: desk.now, connection)
+    }
+    #expect(done == [.init(address: "ada@example.org", lists: [], isStillOut: true)])
+    #expect(try desk.state(ada) == .bounced)
+    #expect(try undo(ada)[0].lists == [], "what had changed them was taken back before, and the other changed nothing")
+  }
+
+  @Test func `A complaint is taken back with its suppression, unless the writer had one before`() throws {
+    try desk.take(FeedbackEvent(["c"], source: "main", kind: .complaint, about: .delivery(try desk.mail(hello, to: ada))))
+    _ = try undo(ada, because: "a slip of the finger, she writes")
+    #expect(try desk.state(ada) == .confirmed && desk.count("suppressions") == 0)
+
+    let bo = try desk.reader("bo@example.org")
+    let mail = try desk.mail(hello, to: bo)
+    _ = try desk.write {
+      try Suppression.add(.address, bo.address.key, list: desk.main, reason: "asked by phone", now: desk.now, $0)
+    }
+    try desk.take(FeedbackEvent(["d"], source: "main", kind: .complaint, about: .delivery(mail)))
+    _ = try undo(bo, because: "x")
+    #expect(try desk.count("suppressions WHERE reason = 'asked by phone'") == 1)
+  }
+}

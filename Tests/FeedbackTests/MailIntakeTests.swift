@@ -1,0 +1,257 @@
+import Audience
+import Mail
+import Store
+import Testing
+
+@testable import Campaigns
+@testable import Feedback
+
+/// Mail that came back, as it came.
+@Suite struct MailIntakeTests {
+  private let desk: IntakeDesk
+  private let ada: Subscriber
+  private let mail: DeliveryID
+
+  init() throws {
+    desk = try IntakeDesk()
+    ada = try desk.reader("ada@example.org", on: [desk.main, desk.digest])
+    mail = try desk.mail(try desk.campaign("hello"), to: ada)
+  }
+
+  private func address(of delivery: DeliveryID) throws -> String { try desk.path.address(of: delivery).text }
+
+  private func leaving(_ list: ListID? = nil) throws -> String {
+    try #require(LeavingAddress(subscriber: ada.publicID, list: list ?? desk.main).text(by: desk.path))
+  }
+
+  /// A delivery status as Postfix writes it.
+  private func report(
+    to: String, recipient: String = "ada@example.org", action: String = "failed", status: String = "5.1.1",
+    words: String = "550 5.1.1 No such user", messageID: String = "<r1@mx.example>", original: String = "Subject: News\n",
+    received: String = "by mx.example; Fri, 15 Jan 2027 08:00:01 +0000"
+  ) -> [UInt8] {
+    Array(
+      """
+      Received: \(received)
+      Delivered-To: \(to)
+      From: MAILER-DAEMON@mx.example (Mail Delivery System)
+      To: \(to)
+      Subject: Undelivered Mail Returned to Sender
+      Date: Fri, 15 Jan 2027 08:00:00 +0000
+      Message-ID: \(messageID)
+      Auto-Submitted: auto-replied
+      MIME-Version: 1.0
+      Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+      --b
+      Content-Type: text/plain
+
+      This is the mail system at host mx.example.
+
+      --b
+      Content-Type: message/delivery-status
+
+      Reporting-MTA: dns; mx.example
+
+      Final-Recipient: rfc822; \(recipient)
+      Action: \(action)
+      Status: \(status)
+      Diagnostic-Code: smtp; \(words)
+
+      --b
+      Content-Type: text/rfc822-headers
+
+      \(original)
+      --b--
+
+      """.replacing("\n", with: "\r\n").utf8)
+  }
+
+  private func letter(to: String, subject: String, body: String, head: String = "") -> [UInt8] {
+    Array(
+      "From: ada@example.org\r\nTo: \(to)\r\nSubject: \(subject)\r\nDate: Fri, 15 Jan 2027 09:00:00 +0000\r\n\(head)\r\n\(body)\r\n".utf8)
+  }
+
+  private func take(_ octets: [UInt8], to recipients: [String] = [], trusted: Bool = false) async throws -> IntakeOutcome {
+    try await desk.intake.take(InboundMail(source: "main", octets: octets, recipients: recipients, isTrusted: trusted))
+  }
+
+  @Test func `A bounce to the return path takes its reader off, wherever the address stands`() async throws {
+    let address = try address(of: mail)
+    #expect(try await take(report(to: "owner@example.org"), to: [address.uppercased()]) == .taken(.bounce, .bounced))
+    #expect(try desk.state(ada) == .bounced)
+
+    let bo = try desk.reader("bo@example.org")
+    let second = try self.address(of: try desk.mail(try desk.campaign("second"), to: bo))
+    #expect(try await take(report(to: second, recipient: "bo@example.org")) == .taken(.bounce, .bounced), "its own To")
+
+    let cy = try desk.reader("cy@example.org")
+    let third = try self.address(of: try desk.mail(try desk.campaign("third"), to: cy))
+    let wrapped = report(to: "owner@example.org", recipient: "cy@example.org", original: "Return-Path: <\(third)>\nSubject: News\n")
+    #expect(try await take(wrapped) == .taken(.bounce, .bounced), "the mail that it is about")
+  }
+
+  @Test func `The same message is one, by whichever way and however often it comes`() async throws {
+    let address = try address(of: mail)
+    #expect(try await take(report(to: address), to: [address]) == .taken(.bounce, .bounced))
+    #expect(try await take(report(to: address), to: [address]) == .known)
+    #expect(try await take(report(to: address)) == .known)
+    let again = report(to: address, received: "by other.example; Fri, 15 Jan 2027 09:59:59 +0000")
+    #expect(try await take(Array("From MAILER-DAEMON Fri Jan 15 09:59:59 2027\r\n".utf8) + again) == .known, "another server's marks")
+    #expect(try await take(Array(String(decoding: again, as: UTF8.self).replacing("\r\n", with: "\n").utf8)) == .known)
+    #expect(try desk.records(ada).count == 1 && desk.count("feedback_days WHERE count = 1") == 1)
+    #expect(try await take(report(to: address, messageID: "<r2@mx.example>")) == .taken(.bounce, .noted), "another message")
+  }
+
+  @Test func `Without a proof nothing changes, and it is counted`() async throws {
+    let address = try address(of: mail)
+    let other = String(address.dropFirst(2).first == "a" ? "b" : "a")
+    let forged = "b-" + other + address.dropFirst(3)
+    let strange = try #require(SigningKeys([1: [UInt8](repeating: 1, count: 32)]))
+    let stranger = try ReturnPath(domain: "bounces.example.org", keys: strange).address(of: mail).text
+    for (number, to) in ["owner@example.org", forged, stranger, "b-@bounces.example.org", ""].enumerated() {
+      #expect(try await take(report(to: to, messageID: "<f\(number)@x>"), to: [to]) == .unproved(.bounce), "\(to)")
+    }
+    #expect(try desk.state(ada) == .confirmed && desk.records(ada).isEmpty)
+    #expect(try desk.count("feedback WHERE subscriber_id IS NULL AND words = '' AND outcome = 'unproved'") == 5)
+    #expect(try desk.count("feedback_days WHERE kind = 'bounce' AND count = 5") == 1)
+  }
+
+  @Test func `A Message-ID that only the reader's server can know is a proof, with their address`() async throws {
+    let name = desk.keys.messageName(of: ada.publicID, in: try desk.database.blockingRead { try Campaign.all("hello", $0)[0].id }, key: 1)
+    let original = "Message-ID: <\(name)@example.org>\nSubject: News\n"
+    let wrong = report(to: "owner@example.org", recipient: "bo@example.org", original: original)
+    #expect(try await take(wrong) == .unproved(.bounce), "nobody of that address has it")
+    let right = report(to: "owner@example.org", messageID: "<r2@x>", original: original)
+    #expect(try await take(right) == .taken(.bounce, .bounced))
+    #expect(try desk.state(ada) == .bounced)
+  }
+
+  @Test func `An uncertain mail is found by its Message-ID alone`() async throws {
+    let campaign = try desk.campaign("second")
+    let uncertain = try desk.mail(campaign, to: ada, state: "uncertain")
+    let name = desk.keys.messageName(of: ada.publicID, in: campaign, key: 1)
+    let octets = report(
+      to: "owner@example.org", recipient: "old@elsewhere.example", words: "452 4.2.2 full", original: "Message-ID: <\(name)@example.org>\n")
+    #expect(try await take(octets) != .unproved(.bounce))
+    #expect(try desk.ledgerState(of: uncertain) == "accepted")
+  }
+
+  @Test func `Looking for a Message-ID reads no more than somebody's own mails and the uncertain ones`() throws {
+    for condition in ["d.subscriber_id = 1", FeedbackTarget.areUncertain] {
+      let plan = try desk.database.blockingRead { connection in
+        try connection.rows("EXPLAIN QUERY PLAN \(FeedbackTarget.mails(condition)) LIMIT 10") { try $0.text("detail") }
+      }
+      #expect(plan.contains { $0.contains("d USING INDEX") }, "\(plan)")
+    }
+  }
+
+  @Test func `Whom the operator believes may name an address, as long as it had mail lately`() async throws {
+    desk.later(days: 13)
+    let octets = report(to: "owner@example.org")
+    #expect(try await take(octets) == .unproved(.bounce))
+    #expect(try await take(octets, trusted: true) == .taken(.bounce, .bounced))
+    let bo = try desk.reader("bo@example.org")
+    try desk.mail(try desk.campaign("second"), to: bo)
+    desk.later(days: 15)
+    let late = report(to: "owner@example.org", recipient: "bo@example.org", messageID: "<r3@x>")
+    #expect(try await take(late, trusted: true) == .unproved(.bounce))
+    #expect(try desk.state(bo) == .confirmed)
+  }
+
+  @Test func `Any letter to the address for leaving is a no, an automatic one is not, and it is good for ever`() async throws {
+    let away = letter(to: try leaving(), subject: "Out of office", body: "I am away.", head: "Auto-Submitted: auto-replied\r\n")
+    #expect(try await take(away) == .nothing(.automatic))
+    #expect(try desk.state(ada) == .confirmed)
+    _ = try desk.write { try $0.execute("DELETE FROM deliveries") }
+    let words = letter(to: "x@example.org", subject: "hello", body: "What a nice letter, but no more please.")
+    #expect(try await take(words, to: [try leaving().uppercased()]) == .taken(.unsubscribe, .unsubscribed))
+    #expect(try desk.state(ada) == .unsubscribed && desk.state(ada, desk.digest) == .confirmed)
+    #expect(try desk.journal(ada).last?.cause == "unsubscribed by mail")
+    let second = letter(to: try leaving(desk.digest), subject: "unsubscribe", body: "")
+    #expect(try await take(second) == .taken(.unsubscribe, .unsubscribed))
+    #expect(try desk.state(ada, desk.digest) == .unsubscribed)
+    #expect(try await take(second) == .known)
+    let test = try #require(LeavingAddress(subscriber: ada.publicID, list: LeavingAddress.nobodys).text(by: desk.path))
+    #expect(try await take(letter(to: test, subject: "unsubscribe", body: "")) == .nothing(.unsubscribe))
+  }
+
+  @Test func `A wish to leave at an address that only looks like ours is told from a letter`() async throws {
+    let leaving = try leaving()
+    let forged = "u-" + (leaving.dropFirst(2).first == "a" ? "b" : "a") + leaving.dropFirst(3)
+    #expect(try await take(letter(to: forged, subject: "unsubscribe", body: "")) == .unproved(.unsubscribe))
+    #expect(try await take(letter(to: "owner@example.org", subject: "unsubscribe", body: "")) == .nothing(.unsubscribe))
+    #expect(try await take(report(to: leaving)) == .unproved(.bounce), "nothing that we send comes from there")
+    #expect(try desk.state(ada) == .confirmed)
+  }
+
+  @Test func `A bare wish to leave as a reply leaves the campaign's list, other letters change nothing`() async throws {
+    let address = try address(of: mail)
+    #expect(try await take(letter(to: address, subject: "Re: News", body: "Thank you, that was fine.")) == .nothing(.other))
+    #expect(
+      try await take(letter(to: address, subject: "Away", body: "Back soon", head: "Auto-Submitted: auto-replied\r\n"))
+        == .nothing(.automatic))
+    #expect(try desk.state(ada) == .confirmed)
+    #expect(try await take(letter(to: address, subject: "Re: News", body: "unsubscribe")) == .taken(.unsubscribe, .unsubscribed))
+    #expect(try desk.journal(ada).last?.cause == "unsubscribed by reply, from campaign hello")
+    #expect(try desk.count("feedback WHERE subscriber_id IS NULL AND words = ''") == 2)
+  }
+
+  @Test func `A complaint is believed by the code in the mail that it is about`() async throws {
+    func complaint(_ feedbackID: String, _ name: String) -> [UInt8] {
+      Array(
+        """
+        From: fbl@provider.example
+        To: fbl@example.org
+        Subject: FW: News
+        Message-ID: \(name)
+        MIME-Version: 1.0
+        Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+        --b
+        Content-Type: text/plain
+
+        This is an email abuse report.
+
+        --b
+        Content-Type: message/feedback-report
+
+        Feedback-Type: abuse
+        User-Agent: Some/1.0
+        Version: 1
+
+        --b
+        Content-Type: message/rfc822
+
+        From: letter@example.org
+        CFBL-Feedback-ID: \(feedbackID)
+        Subject: News
+
+        Hello
+
+        --b--
+
+        """.replacing("\n", with: "\r\n").utf8)
+    }
+    let code = String(try address(of: mail).prefix { $0 != "@" })
+    #expect(try await take(complaint("b-" + String(repeating: "a", count: 40), "<1@x>")) == .unproved(.complaint))
+    #expect(try desk.state(ada) == .confirmed)
+    #expect(try await take(complaint("\(code.prefix(20)) \(code.dropFirst(20))", "<2@x>")) == .taken(.complaint, .complained))
+    #expect(try desk.state(ada) == .complained)
+  }
+
+  @Test func `Whatever the octets are, nothing is thrown and nobody is changed`() async throws {
+    var random = SystemRandomNumberGenerator()
+    let sample = report(to: "b-@bounces.example.org")
+    for round in 0..<60 {
+      var octets = sample
+      for _ in 0..<(1 << (round % 8)) {
+        octets[Int.random(in: 0..<octets.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      }
+      _ = try await take(octets, to: ["\u{0}", "<>", "b-\(round)@bounces.example.org", String(repeating: "x", count: 5_000)])
+    }
+    _ = try await take([])
+    _ = try await take([UInt8](repeating: 0x0A, count: MailIntake.sizeLimit * 2))
+    #expect(try desk.state(ada) == .confirmed)
+  }
+}
