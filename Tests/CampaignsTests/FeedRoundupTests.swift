@@ -58,6 +58,26 @@ import Testing
     }
   }
 
+  @Test func `A roundup that was held on its day is told for what it was, and keeps its name and place when its issue is cancelled`()
+    async throws
+  {
+    defer { desk.remove() }
+    try find("a", at: "2026-11-02T10:00:00Z")
+    try desk.database.blockingWrite { try QueuePlace(heldBecause: "the mayor").keep(slug: "blog-1", list: desk.list, $0) }
+    for time in ["2026-11-03T09:00:00Z", "2026-11-03T15:00:01Z"] { try await tick(time) }
+    #expect(try past().first?.contains("blog-1 was held: the mayor") == true, "\(try past())")
+    try desk.database.blockingWrite { try QueuePlace().keep(slug: "blog-1", list: desk.list, $0) }
+    let cancelled = try await desk.database.write { [desk, source] connection in
+      let roundup = try #require(try FeedRoundup.next(source, in: desk.publication(fedBy: [source]), mode: .live, connection))
+      try roundup.note(connection)
+      return roundup.slug
+    }
+    let again = try await desk.database.read { [desk, source] in
+      try FeedRoundup.next(source, in: desk.publication(fedBy: [source]), mode: .live, $0)?.slug
+    }
+    #expect(cancelled == "blog-1" && again == "blog-1")
+  }
+
   @Test func `Each day has what is new since the last, and a day without news is left out without a word to the writers`() async throws {
     defer { desk.remove() }
     try find("a", at: "2026-11-02T10:00:00Z")

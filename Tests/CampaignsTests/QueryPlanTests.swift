@@ -302,7 +302,7 @@ import Testing
       _ = try SentMessage.values(of: ID(1), connection)
       _ = try Approval.all(of: subject, connection)
       _ = try Approval.all(by: ID(1), connection)
-      _ = try KnownItem.keys(of: "blog", connection)
+      _ = try KnownItem.all(of: "blog", connection)
       _ = try KnownItem.all(of: "blog", in: .rounded, connection)
       _ = try KnownItem.latest(of: "blog", limit: 20, connection)
       _ = try KnownItem.passed(of: "blog", limit: 20, connection)

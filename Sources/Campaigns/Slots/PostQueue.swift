@@ -111,9 +111,9 @@ package struct PostQueue: Sendable {
   /// The post that has a day for itself, which may be ready or not.
   func pinned(to day: LocalDate) -> [Entry] { entries.filter { $0.place.pinnedTo == day } }
 
-  /// What kept a roundup that waited before `end`, in words; nil where none did.
-  func keptRoundup(before end: Timestamp) -> String? {
-    guard let entry = entries.first(where: { roundups[$0.slug].map { $0.since <= end } == true }) else { return nil }
+  /// What kept a roundup that waited when its day's time came, in words; nil where none did: what is found later is for the next.
+  func keptRoundup(since time: Timestamp) -> String? {
+    guard let entry = entries.first(where: { roundups[$0.slug].map { $0.since <= time } == true }) else { return nil }
     if case .held(let reason) = entry.standing { return "\(entry.slug) was held: \(reason)" }
     return "\(entry.slug) waited, and could not go: `tuesday check \(entry.path)` tells"
   }

@@ -72,7 +72,7 @@ struct SlotFilling {
     }
     // As it is now, a moment after the day's end: nothing else kept it.
     let unapproved = publication.approvers.isEmpty ? nil : try await queue(of: slot)?.unapproved(on: occurrence.date, before: nil).first
-    if let kept = try await queue(of: slot, complete: true)?.keptRoundup(before: end) {
+    if let kept = try await queue(of: slot, complete: true)?.keptRoundup(since: occurrence.time) {
       return "no post was ready until \(end.rfc3339); \(kept)"
     }
     guard let unapproved, let standing = unapproved.approval else { return "no post was ready until \(end.rfc3339)" }
@@ -146,7 +146,7 @@ struct SlotFilling {
   /// Whether somebody meant a post for the day that could not go.
   private func isWaited(for occurrence: SlotRule.Occurrence, _ slot: Slot) async throws -> Bool {
     guard let queue = try await queue(of: slot, complete: true) else { return false }
-    return queue.keptRoundup(before: occurrence.time + settings.lateWindow) != nil || queue.entries.contains(where: \.isMeant)
+    return queue.keptRoundup(since: occurrence.time) != nil || queue.entries.contains(where: \.isMeant)
       || !queue.unapproved(on: occurrence.date, before: nil).isEmpty
   }
 
