@@ -89,7 +89,10 @@ for file in sorted(pathlib.Path(maildir, "new").iterdir()):
     if len(html.encode()) > 102_400 or len(head) > 8_000:
         fault(f"HTML of {len(html.encode())} octets, head of {len(head)}")
     # 7. What bulk mail must show, and nothing that was meant for us.
-    link = message["List-Unsubscribe"].strip("<>")
+    # The click first, then the letter to an address that has a code (RFC 8058 §3.1, RFC 2369 §3.2).
+    ways = re.fullmatch(
+        r"<(https://[^\s,<>]+)>, <mailto:(u-[a-z2-7]{1,62})@([a-z.]+)\?subject=unsubscribe>", message["List-Unsubscribe"])
+    link = ways[1] if ways else message["List-Unsubscribe"]
     for body_text in (text, html):
         if link not in body_text or postal not in body_text:
             fault("no unsubscribe link or no postal address in a part")
@@ -113,7 +116,7 @@ for file in sorted(pathlib.Path(maildir, "new").iterdir()):
     if len(message.get_all("DKIM-Signature", [])) != 2:
         fault("not two signatures")
     # 11 to 15: one link, one click.
-    if not re.fullmatch(r"<https://[^\s,<>]+>", message["List-Unsubscribe"]) or message["List-Unsubscribe-Post"] != "List-Unsubscribe=One-Click":
+    if not ways or ways[3] != bounces or message["List-Unsubscribe-Post"] != "List-Unsubscribe=One-Click":
         fault(f"List-Unsubscribe {message['List-Unsubscribe']}, {message['List-Unsubscribe-Post']}")
     if reader.addr_spec in link:
         fault("the address stands in a link")
