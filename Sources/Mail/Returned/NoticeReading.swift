@@ -24,6 +24,8 @@ struct NoticeReading: Sendable {
       || NoticePhrases.delay.first(in: words) != nil && NoticePhrases.final.first(in: words) == nil
     guard isNotice(isFailure.subject, isFailure.opening, isDelay: isDelay) else { return nil }
     let found = recipients
+    // Words about refusals in general, of nobody's mail: a summary, a help page.
+    if !isFailure.subject, !hasMarks, found.allSatisfy({ $0.address == nil }) { return nil }
     if isDelay {
       return ReturnedMail(
         kind: .delay, recipients: found.map { .init(address: $0.address, refusal: $0.refusal?.forNow) }, sentTo: sentTo,
