@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// The header at the head of some octets (RFC 5322 §2.2), read tolerantly.
 enum HeaderBlock {
   /// Its fields, unfolded, and what stands behind the empty line.
@@ -15,12 +13,19 @@ enum HeaderBlock {
       if line.isEmpty { return (fields, rest) }
       let (lead, colon) = (line[line.startIndex], line.firstIndex(of: 0x3A))
       if lead == 0x20 || lead == 0x09, !fields.isEmpty {
-        fields[fields.count - 1].value += " " + String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespaces)
+        fields[fields.count - 1].value += " " + text(line)
       } else if let colon, fields.count < limits.fields {
-        let value = String(decoding: line[(colon + 1)...], as: UTF8.self).trimmingCharacters(in: .whitespaces)
-        fields.append((name: String(decoding: line[..<colon], as: UTF8.self).trimmingCharacters(in: .whitespaces), value: value))
+        fields.append((name: text(line[..<colon]), value: text(line[(colon + 1)...])))
       }
     }
     return (fields, rest)
+  }
+
+  /// Without white space around it.
+  private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+    let start = bytes.firstIndex { $0 != 0x20 && $0 != 0x09 } ?? bytes.endIndex
+    var end = bytes.endIndex
+    while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+    return String(decoding: bytes[start..<end], as: UTF8.self)
   }
 }

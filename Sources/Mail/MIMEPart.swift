@@ -21,9 +21,11 @@ package struct MIMEPart: Sendable {
       (children, body) = ([], rest)
       return
     }
-    let boundary = parameters["boundary"].flatMap { $0.isEmpty ? nil : $0 } ?? MIMEBoundary.guessed(in: rest)
+    let named = parameters["boundary"].map { $0.isEmpty ? [] : MIMEBoundary.split(rest, $0) } ?? []
+    // It may be missing, or another one.
+    let pieces = named.isEmpty ? MIMEBoundary.guessed(in: rest).map { MIMEBoundary.split(rest, $0) } ?? [] : named
     var children: [MIMEPart] = []
-    for part in boundary.map({ MIMEBoundary.split(rest, $0) }) ?? [] where budget > 0 {
+    for part in pieces where budget > 0 {
       children.append(MIMEPart(part, limits: limits, depth: depth + 1, budget: &budget))
     }
     // What says that it is of several parts and is not remains readable.

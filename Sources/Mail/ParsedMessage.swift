@@ -18,7 +18,14 @@ package struct ParsedMessage: Sendable {
 
   package init(_ bytes: [UInt8], limits: ParseLimits = ParseLimits()) {
     var budget = limits.parts
-    root = MIMEPart(bytes.prefix(limits.octets), limits: limits, depth: 0, budget: &budget)
+    root = MIMEPart(Self.withLineFeeds(bytes.prefix(limits.octets)), limits: limits, depth: 0, budget: &budget)
+  }
+
+  /// Some archives end their lines by CR alone.
+  private static func withLineFeeds(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let head = bytes.prefix(4096)
+    guard head.contains(0x0D), !head.contains(0x0A) else { return bytes }
+    return bytes.map { $0 == 0x0D ? 0x0A : $0 }[...]
   }
 
   /// The first field of this name, its encoded words decoded.

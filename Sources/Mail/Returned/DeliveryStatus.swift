@@ -104,7 +104,7 @@ struct DeliveryStatus: Sendable {
 
   private static func action(_ value: String) -> Action? {
     let word = ReportFields.bare(value)
-    if word.hasPrefix("fail") || word == "undeliverable" { return .failed }
+    if ["fail", "undeliver", "expire", "error", "bounce", "reject", "return"].contains(where: word.hasPrefix) { return .failed }
     if word.hasPrefix("delay") { return .delayed }
     return ["deliver", "relay", "expand"].contains(where: word.hasPrefix) ? .delivered : nil
   }

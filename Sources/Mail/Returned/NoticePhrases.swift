@@ -23,7 +23,8 @@ enum NoticePhrases {
   private static let english = [
     "undeliver", "undelivered", "not delivered", "not be delivered", "n't be delivered", "non-delivery", "nondelivery", "non delivery",
     "delivery failure",
-    "delivery fail", "delivery has failed", "delivery to … failed", "delivery problem", "delivery error", "delivery report (failure",
+    "delivery fail", "delivery has failed", "delivery to … failed", "delivery problem", "delivery error", "error delivering",
+    "delivery report (failure",
     "delivery unsuccessful",
     "unable to deliver", "unable to be delivered", "wasn't able to deliver", "was not able to deliver", "were not able to deliver",
     "could not deliver",

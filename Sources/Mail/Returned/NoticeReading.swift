@@ -24,6 +24,8 @@ struct NoticeReading: Sendable {
       || NoticePhrases.delay.first(in: words) != nil && NoticePhrases.final.first(in: words) == nil
     guard isNotice(isFailure.subject, isFailure.opening, isDelay: isDelay) else { return nil }
     let found = recipients
+    // Words about refusals in general, of nobody's mail: a summary, a help page.
+    if !isFailure.subject, !hasMarks, found.allSatisfy({ $0.address == nil }) { return nil }
     if isDelay {
       return ReturnedMail(
         kind: .delay, recipients: found.map { .init(address: $0.address, refusal: $0.refusal?.forNow) }, sentTo: sentTo,
@@ -73,12 +75,25 @@ struct NoticeReading: Sendable {
       && (first.hasSuffix(",") || first.hasSuffix("!") || first.count < 8)
   }
 
+  /// Who got the notice. Some systems write into X-Original-To to whom the mail was.
+  private var readers: [String] {
+    let others = ["Delivered-To", "Envelope-To", "To", "Cc"].flatMap { letter.root.all($0) }.flatMap {
+      AddressScan.addresses(in: String($0.prefix(8000)))
+    }
+    let original = letter.root.all("X-Original-To").flatMap { AddressScan.addresses(in: String($0.prefix(2000))) }
+    return sentTo.filter { others.contains($0) || !original.contains($0) }
+  }
+
   private var recipients: [ReturnedMail.Recipient] {
     let failed = letter.root.all("X-Failed-Recipients").flatMap { AddressScan.addresses(in: String($0.prefix(8000))) }
     let returned = header.recipients
     let writers = [letter.field("From"), letter.field("Sender"), letter.field("Reply-To"), letter.field("Return-Path")]
-    let strangers = sentTo + header.senders + writers.compactMap { $0 }.flatMap(AddressScan.addresses)
-    var found = NoticeRecipients(notice, strangers: strangers, expected: failed.isEmpty ? returned : failed).all
+    let authors = header.senders + writers.compactMap { $0 }.flatMap(AddressScan.addresses)
+    let strangers = readers + authors
+    let expected = failed.isEmpty ? returned : failed
+    var found = NoticeRecipients(notice, strangers: strangers, expected: expected).all
+    // Who writes to themselves, gets it back.
+    if found.isEmpty { found = NoticeRecipients(notice, strangers: authors, expected: expected).leading }
     for address in failed.prefix(100) where !found.contains(where: { $0.address.lowercased() == address.lowercased() }) {
       found.append((address, ""))
     }

@@ -16,7 +16,12 @@ struct NoticeRecipients: Sendable {
   }
 
   /// Each with what is said of it, in the order in which they stand there.
-  var all: [(address: String, words: String)] {
+  var all: [(address: String, words: String)] { found(atLeast: 2) }
+
+  /// Only those that stand where nobody else's would.
+  var leading: [(address: String, words: String)] { found(atLeast: 5) }
+
+  private func found(atLeast enough: Int) -> [(address: String, words: String)] {
     var best: [String: Int] = [:]
     var order: [(key: String, address: String)] = []
     var places: [String: [Int]] = [:]
@@ -30,9 +35,9 @@ struct NoticeRecipients: Sendable {
       }
     }
     let top = best.values.max() ?? 0
-    guard top >= 2 else { return [] }
+    guard top >= enough else { return [] }
     // Beside one that stands where it must, one that only might be meant is not; of several that might be, nobody knows.
-    let least = min(top, 4)
+    let least = min(top, max(enough, 4))
     if top < 4, best.values.count(where: { $0 == top }) > 1 { return [] }
     return order.filter { best[$0.key] ?? 0 >= least }.prefix(100).map { ($0.address, words(about: $0.key, places[$0.key] ?? [])) }
   }

@@ -16,11 +16,16 @@ struct ReturnedLetter: Sendable {
 
   init(_ root: MIMEPart) {
     self.root = root
-    subject = String((root.field("Subject").map { EncodedWord.decode(String($0.prefix(2000))) } ?? "").onOneLine.prefix(500))
-    from = String((root.field("From").map { EncodedWord.decode(String($0.prefix(2000))) } ?? "").onOneLine.prefix(500))
+    (subject, from) = (Self.line(root.field("Subject")), Self.line(root.field("From")))
     fromAddress = AddressScan.addresses(in: root.field("From") ?? "").last
     leaves = Self.unmarked(root) ?? root.leaves
     text = Self.text(of: leaves)
+  }
+
+  /// A field's words. One letter can be any number of octets: accents pile up.
+  private static func line(_ field: String?) -> String {
+    let head = String(decoding: Array((field ?? "").utf8.prefix(4000)), as: UTF8.self)
+    return String(EncodedWord.decode(head).onOneLine.prefix(500))
   }
 
   /// The parts of a message whose own header does not say that it has some: lists and gateways lose that.

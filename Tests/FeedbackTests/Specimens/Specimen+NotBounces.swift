@@ -179,6 +179,10 @@ extension Specimen {
     Specimen(
       "Has left, and says so like a machine", .other, [],
       letter("Delivery failed", "Your message could not be delivered: user unknown. Write to bo@reader.example.")),
+    Specimen(
+      "A filter's summary", .other, [],
+      notice(
+        from: "postmaster@news.example", subject: "Quarantine summary", path: nil, "5 messages were blocked as spam. User unknown: 3\n")),
     Specimen("Nothing", .other, [], ""),
     Specimen("No header", .other, [], "\n\nfailure\n"),
   ]

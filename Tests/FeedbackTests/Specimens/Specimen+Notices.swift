@@ -133,6 +133,19 @@ extension Specimen {
         "--x\nContent-Type: text/plain\n\nYour message could not be delivered: the mailbox is full.\n\n--x\nContent-Type: message/rfc822\n\n\(original())\n\nWords.\n--x--\n"
       )),
     Specimen(
+      "DragonFly, which writes the recipient into X-Original-To", .bounce, soft(.authentication),
+      notice(
+        from: "MAILER-DAEMON <>", subject: "Mail delivery failed", path: nil, fields: "X-Original-To: <ann@reader.example>\n",
+        "This is the DragonFly Mail Agent v0.13 at out.news.example.\n\nThere was an error delivering your mail to <ann@reader.example>.\n\nmx.reader.example [192.0.2.9] did not like our final DATA:\n"
+          + "550-5.7.26 Unauthenticated email from news.example is not accepted due to domain's\n550 5.7.26 DMARC policy.\n\nMessage headers follow.\n\n\(original())\n"
+      )),
+    Specimen(
+      "qmail, to who wrote to themselves", .bounce, soft(.mailboxFull, bounces),
+      notice(
+        from: "MAILER-DAEMON@news.example", subject: "failure notice",
+        "Hi. This is the qmail-send program at news.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\n<bounce-1@news.example>:\n192.0.2.9 does not like recipient.\n"
+          + "Remote host said: 552 Error: disk quota exceeded\nGiving up on 192.0.2.9.\n\n--- Below this line is a copy of the message.\n")),
+    Specimen(
       "Nobody is named at all", .bounce, soft(.other, nil),
       notice(subject: "Delivery failure", "Your message could not be delivered. We are sorry.\n")),
     Specimen(
