@@ -133,7 +133,9 @@ struct SettingKey: Sendable, Hashable {
     ),
     SettingKey(
       name: "bounces.soft_stale", standard: "\"6d\"",
-      about: "So long after a mail was taken, and nothing came back about it, it has arrived, and earlier refusals for now are forgotten. Servers try for up to five days; a weekly letter needs less than a week."),
+      about:
+        "So long after a mail was taken, and nothing came back about it, it has arrived, and earlier refusals for now are forgotten. Servers try for up to five days; a weekly letter needs less than a week."
+    ),
     SettingKey(
       name: "schedule.late_window", standard: "\"6h\"",
       about: "For how long after its time a slot still sends, when the machine was down or no post was ready."),
