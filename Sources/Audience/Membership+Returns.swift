@@ -37,8 +37,7 @@ extension Membership {
     guard let membership = try find(subscriber.id, list: list, connection), membership.state != .complained, membership.state != .erased
     else { return [] }
     try set(.complained, subscriber.id, list: list, cause: cause, now: now, connection)
-    let isNew = try Suppression.add(
-      .address, subscriber.address.key, list: list, reason: "reported as spam, \(cause)", now: now, connection)
+    let isNew = try Suppression.add(.address, subscriber.address.key, list: list, reason: cause, now: now, connection)
     return [
       Former(
         list: list, state: membership.state, became: .complained, snoozedUntil: membership.snoozedUntil, isSuppressed: isNew)

@@ -1,9 +1,10 @@
 /// One person on one list.
 ///
 /// ```
-/// pending → confirmed | unsubscribed;  confirmed → unsubscribed | bounced | complained | erased
+/// pending → confirmed | unsubscribed | bounced;  confirmed → unsubscribed | bounced | complained | erased
 /// unsubscribed → confirmed (the click in a mail that asked after it, or its own link's way back)
 /// all but erased → confirmed (a reason in their row)
+/// bounced, complained → where they stood (an undo by hand)
 /// ```
 ///
 /// It is what the person said last, or what came back from their mailbox. Pending is who never said anything, neither of this list nor a no

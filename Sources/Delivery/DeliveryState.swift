@@ -2,7 +2,7 @@
 ///
 /// ```
 /// planned → leased → accepted | deferred(due) → leased … | failed | uncertain | excluded(reason) | cancelled
-/// uncertain, failed by expiry, excluded → planned | deferred, by a human's hand
+/// uncertain, failed, excluded, accepted and come back → planned | deferred, by a human's hand; uncertain → accepted, by what comes back
 /// ```
 package enum DeliveryState: String, Sendable, CaseIterable, Encodable {
   /// In the audience, not yet tried.

@@ -14,6 +14,8 @@ package struct FeedbackEvent: Sendable, Hashable {
     case leaving(LeavingAddress)
     /// A Message-ID proves it too, where one of these had that mail. Without one the newest mail to an address counts only for who is believed.
     case named(messageID: String?, addresses: [EmailAddress], isTrusted: Bool)
+    /// It came to an address that is as ours are, and that we did not make.
+    case forged
     /// Nothing of ours.
     case nobody
   }
@@ -61,7 +63,8 @@ package struct FeedbackEvent: Sendable, Hashable {
 
   /// Whether it speaks of mail that was sent, which has to be proved.
   var isClaim: Bool {
-    switch kind {
+    if about == .forged { return true }
+    return switch kind {
     case .bounce, .delay, .delivered, .complaint: true
     case .automatic, .unsubscribe, .other: false
     }

@@ -34,8 +34,10 @@ extension FeedbackIntake {
       """,
       [
         .text(event.key), .text(event.source), .text(event.kind.rawValue),
-        .text(event.kind == .bounce ? (word?.reason ?? .other).rawValue : nil), .integer(word?.isHard == true && event.kind == .bounce ? 1 : 0),
-        target.delivery?.sql ?? .null, target.subscriber.id.sql, target.campaign?.sql ?? .null, .text(other.map { String($0.onOneLine.prefix(254)) }),
+        .text(event.kind == .bounce ? (word?.reason ?? .other).rawValue : nil),
+        .integer(word?.isHard == true && event.kind == .bounce ? 1 : 0),
+        target.delivery?.sql ?? .null, target.subscriber.id.sql, target.campaign?.sql ?? .null,
+        .text(other.map { String($0.onOneLine.prefix(254)) }),
         .text(String((word?.words ?? "").onOneLine.prefix(FeedbackRecord.wordsLimit))), .text(FeedbackOutcome.noted.rawValue),
         .time(min(event.at ?? now, now)),
       ]
@@ -67,13 +69,16 @@ extension FeedbackIntake {
       ])
   }
 
-  /// Whether somebody took the same back before: a mail that bounces once more in other words is no news.
+  /// Whether somebody took the same back before: a mail that bounces once more in other words is no news, unless it was sent once more since.
   func isTakenBack(
     _ kind: ReturnedMail.Kind, of target: FeedbackTarget, before id: Int64, _ connection: Connection
   ) throws -> Bool {
     guard let delivery = target.delivery else { return false }
     return try connection.first(
-      "SELECT 1 AS one FROM feedback WHERE delivery_id = $1 AND kind = $2 AND undone_at IS NOT NULL AND id <> $3 LIMIT 1",
+      """
+      SELECT 1 AS one FROM feedback WHERE delivery_id = $1 AND kind = $2 AND id <> $3
+        AND undone_at >= (SELECT d.changed_at FROM deliveries d WHERE d.id = $1) LIMIT 1
+      """,
       [delivery.sql, .text(kind.rawValue), .integer(id)]
     ) { try $0.int("one") } != nil
   }

@@ -9,7 +9,7 @@ extension FeedbackTarget {
   static func of(_ event: FeedbackEvent, _ keys: SigningKeys, now: Timestamp, _ connection: Connection) throws -> FeedbackTarget? {
     let target: FeedbackTarget? =
       switch event.about {
-      case .nobody: nil
+      case .nobody, .forged: nil
       case .delivery(let id): try of(id, connection)
       case .leaving(let address): try of(address, connection)
       case .named(let messageID, let addresses, let isTrusted):
@@ -48,24 +48,34 @@ extension FeedbackTarget {
   /// How many mails are held against one Message-ID, the newest of a person, or of those of which nobody knows whether they arrived.
   private static let (ownMails, uncertainMails) = (500, 5_000)
 
+  static let areUncertain = "d.state = 'uncertain'"
+
+  /// The newest first, in the order of the index of those that are uncertain.
+  static func mails(_ condition: String) -> String {
+    """
+    SELECT d.id, d.campaign_id, s.public_id FROM deliveries d CROSS JOIN subscribers s ON s.id = d.subscriber_id
+    WHERE \(condition) ORDER BY d.campaign_id DESC
+    """
+  }
+
   /// The mail that has this Message-ID: of those that these people had, or of those that are uncertain.
   private static func of(
     _ messageID: String, _ addresses: [EmailAddress], _ keys: SigningKeys, now: Timestamp, _ connection: Connection
   ) throws -> FeedbackTarget? {
     func delivery(_ condition: String, _ parameters: [SQLValue], limit: Int) throws -> DeliveryID? {
-      try connection.rows(
-        """
-        SELECT d.id, d.campaign_id, s.public_id FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
-        WHERE \(condition) ORDER BY d.id DESC LIMIT \(limit)
-        """, parameters
-      ) { (id: try $0.id("id") as DeliveryID, campaign: try $0.id("campaign_id") as CampaignID, person: PublicID(bytes: try $0.bytes("public_id"))) }
+      try connection.rows("\(mails(condition)) LIMIT \(limit)", parameters) {
+        (
+          id: try $0.id("id") as DeliveryID, campaign: try $0.id("campaign_id") as CampaignID,
+          person: PublicID(bytes: try $0.bytes("public_id"))
+        )
+      }
       .first { mail in mail.person.map { keys.isMessageID(messageID, of: $0, in: mail.campaign) } == true }?.id
     }
     for address in addresses.prefix(10) {
       guard let person = try Subscriber.find(address, connection) else { continue }
       if let found = try delivery("d.subscriber_id = $1", [person.id.sql], limit: ownMails) { return try of(found, connection) }
     }
-    return try delivery("d.state = 'uncertain'", [], limit: uncertainMails).flatMap { try of($0, connection) }
+    return try delivery(areUncertain, [], limit: uncertainMails).flatMap { try of($0, connection) }
   }
 
   /// The last mail to an address, if it is not long ago.

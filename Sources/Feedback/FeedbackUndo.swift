@@ -34,7 +34,8 @@ package struct FeedbackUndo: Sendable {
     all records: [FeedbackRecord], because reason: String?, now: Timestamp, _ connection: Connection
   ) throws -> Done? {
     guard let id = records[0].subscriber, let person = try Subscriber.find(id, connection) else { return nil }
-    if case .keep = try rules.verdict(of: id, before: nil, now: now, connection) {} else {
+    if case .keep = try rules.verdict(of: id, before: nil, now: now, connection) {
+    } else {
       return Done(address: person.address.text, lists: [], isStillOut: true)
     }
     let cause = "taken back by hand: " + (reason ?? "it was no \(records[0].kind.rawValue)")
@@ -42,6 +43,7 @@ package struct FeedbackUndo: Sendable {
     for record in records.sorted(by: { $0.id > $1.id }) {
       for former in try changes(by: record, connection) {
         guard try Membership.takeBack(former, of: person, cause: cause, now: now, connection) else { continue }
+        if former.state == .confirmed { try SeriesReader.goOn(id, list: former.list, now: now, connection) }
         lists.append(try MailingList.find(former.list, connection)?.slug ?? "")
       }
     }

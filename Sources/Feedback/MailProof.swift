@@ -35,7 +35,7 @@ package struct MailProof: Sendable {
     case .delivery(let id): "b \(id.rawValue)"
     case .leaving(let address): "u \(address.subscriber.hex) \(address.list.rawValue)"
     case .named(_, let addresses, true): "a \(addresses.first?.key ?? "")"
-    case .named, .nobody: ""
+    case .named, .nobody, .forged: ""
     }
   }
 
@@ -45,10 +45,14 @@ package struct MailProof: Sendable {
     if !envelope.isEmpty { return Array(Set(envelope)) }
     if let found = returned.sentTo.lazy.compactMap({ subject($0, canLeave: canLeave) }).first { return [found] }
     switch returned.kind {
-    case .automatic, .unsubscribe, .other: return [.nobody]
+    case .automatic: return [.nobody]
+    case .unsubscribe, .other: return [(mail.recipients + returned.sentTo).contains(where: isForged) ? .forged : .nobody]
     case .bounce, .delay, .delivered, .complaint: return claimed(returned, mail)
     }
   }
+
+  /// So many people of one report are believed.
+  private static let limit = 100
 
   private func claimed(_ returned: ReturnedMail, _ mail: InboundMail) -> [FeedbackEvent.Subject] {
     let original = returned.original
@@ -61,13 +65,23 @@ package struct MailProof: Sendable {
     guard mail.isTrusted, !addresses.isEmpty else {
       return [.named(messageID: original.messageID, addresses: addresses, isTrusted: false)]
     }
-    return addresses.map { .named(messageID: original.messageID, addresses: [$0], isTrusted: true) }
+    return addresses.prefix(Self.limit).map { .named(messageID: original.messageID, addresses: [$0], isTrusted: true) }
   }
 
-  /// - Parameter text: an address, in angle brackets or without.
+  /// - Parameter text: in angle brackets or without.
+  private static func address(_ text: String) -> EmailAddress? {
+    try? EmailAddress(parsing: String(text.trimmingPrefix { $0 == "<" || $0 == " " }.prefix { $0 != ">" && $0 != " " }))
+  }
+
+  /// Whether it looks like an address of ours, and is none.
+  private func isForged(_ text: String) -> Bool {
+    guard let path, let address = Self.address(text), address.asciiDomain == path.domain else { return false }
+    let isLike = ["b-", "u-"].contains { address.local.lowercased().hasPrefix($0) }
+    return isLike && subject(text, canLeave: true) == nil
+  }
+
   private func subject(_ text: String, canLeave: Bool) -> FeedbackEvent.Subject? {
-    let bare = text.trimmingPrefix { $0 == "<" || $0 == " " }.prefix { $0 != ">" && $0 != " " }
-    guard let path, let address = try? EmailAddress(parsing: String(bare)) else { return nil }
+    guard let path, let address = Self.address(text) else { return nil }
     if let delivery = path.delivery(address) { return .delivery(delivery) }
     return canLeave ? LeavingAddress(address, by: path).map { .leaving($0) } : nil
   }

@@ -5,7 +5,9 @@ internal import Store
 /// What one message is known by, whoever brings it and however often: a hash over its body and what its author wrote in its head. What servers
 /// add on the way (Received, Delivered-To, the `From ` line of a mailbox) is another each time.
 enum MessageName {
-  private static let kept: Set<String> = ["from", "to", "cc", "subject", "date", "message-id", "content-type", "auto-submitted", "in-reply-to"]
+  private static let kept: Set<String> = [
+    "from", "to", "cc", "subject", "date", "message-id", "content-type", "auto-submitted", "in-reply-to",
+  ]
 
   static func of(_ octets: [UInt8]) -> String {
     var hash = SHA256()

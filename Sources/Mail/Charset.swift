@@ -15,13 +15,16 @@ package enum Charset {
   /// Those that Foundation does not have. No other name reaches the C library, which would look for a file of that name.
   private static let others: Set<String> = [
     "koi8-r", "koi8-u", "iso-8859-3", "iso-8859-4", "iso-8859-5", "iso-8859-7", "iso-8859-8", "iso-8859-13", "iso-8859-15", "windows-1255",
-    "windows-1256", "windows-1257", "windows-1258", "cp866", "euc-jp", "euc-kr", "gb2312", "gbk", "gb18030", "big5", "tis-620", "utf-16", "utf-16le",
+    "windows-1256", "windows-1257", "windows-1258", "cp866", "euc-jp", "euc-kr", "gb2312", "gbk", "gb18030", "big5", "tis-620", "utf-16",
+    "utf-16le",
     "utf-16be", "utf-7",
   ]
 
   /// By the C library (iconv); an octet that stands for nothing becomes a mark.
   private static func converted(_ bytes: [UInt8], _ name: String) -> String {
-    guard let converter = iconv_open("UTF-8", name == "gb2312" ? "gb18030" : name), converter != iconv_t(bitPattern: -1) else { return latin1(bytes) }
+    guard let converter = iconv_open("UTF-8", name == "gb2312" ? "gb18030" : name), converter != iconv_t(bitPattern: -1) else {
+      return latin1(bytes)
+    }
     defer { iconv_close(converter) }
     var input = bytes.map { CChar(bitPattern: $0) }
     // No character of theirs takes more than four times its room.
@@ -29,9 +32,9 @@ package enum Charset {
     var written = 0
     input.withUnsafeMutableBufferPointer { input in
       output.withUnsafeMutableBufferPointer { output in
-        guard let first = input.baseAddress, let start = output.baseAddress else { return }
-        var source: UnsafeMutablePointer<CChar>? = first
-        var (left, target, room) = (input.count, Optional(start), output.count - 4)
+        guard let start = output.baseAddress else { return }
+        var (source, target) = (input.baseAddress, output.baseAddress)
+        var (left, room) = (input.count, output.count - 4)
         while left > 0, room > 3, iconv(converter, &source, &left, &target, &room) == -1, left > 0, room > 3 {
           target?.pointee = 0x3F
           (target, room, source, left) = (target?.advanced(by: 1), room - 1, source?.advanced(by: 1), left - 1)

@@ -9,7 +9,8 @@ struct ContentType: Sendable {
     let bytes = Array(value.utf8.prefix(4000))
     var place = bytes.firstIndex(of: 0x3B) ?? bytes.count
     let name = String(decoding: bytes[..<place], as: UTF8.self).lowercased()
-    self.name = String(name.prefix { $0 != "(" }.filter { !$0.isWhitespace })
+    // Some forget the semicolon.
+    self.name = String(name.drop(while: \.isWhitespace).prefix { $0 != "(" && !$0.isWhitespace })
     while place < bytes.count {
       place += 1
       let equals = bytes[place...].firstIndex { $0 == 0x3D || $0 == 0x3B } ?? bytes.count

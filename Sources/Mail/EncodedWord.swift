@@ -69,7 +69,9 @@ enum EncodedWord {
     var place = start
     while let equals = bytes[place...].firstIndex(of: 0x3D), equals + 1 < bytes.count {
       place = equals + 1
-      guard bytes[place] == mark, let charset = bytes[(place + 1)...].prefix(60).firstIndex(where: { $0 == mark || $0 <= 0x20 }) else { continue }
+      guard bytes[place] == mark, let charset = bytes[(place + 1)...].prefix(60).firstIndex(where: { $0 == mark || $0 <= 0x20 }) else {
+        continue
+      }
       guard bytes[charset] == mark, charset > place + 1, charset + 2 < bytes.count, bytes[charset + 2] == mark else { continue }
       guard let end = bytes[(charset + 3)...].firstIndex(of: mark), end + 1 < bytes.count, bytes[end + 1] == 0x3D else { continue }
       let encoding = bytes[charset + 1] | 0x20

@@ -3,7 +3,8 @@ internal import Foundation
 /// The header at the head of some octets (RFC 5322 §2.2), read tolerantly.
 enum HeaderBlock {
   /// Its fields, unfolded, and what stands behind the empty line.
-  static func split(_ bytes: ArraySlice<UInt8>, _ limits: ParseLimits) -> (fields: [(name: String, value: String)], rest: ArraySlice<UInt8>) {
+  static func split(_ bytes: ArraySlice<UInt8>, _ limits: ParseLimits) -> (fields: [(name: String, value: String)], rest: ArraySlice<UInt8>)
+  {
     var fields: [(name: String, value: String)] = []
     var rest = bytes
     while !rest.isEmpty, rest.startIndex - bytes.startIndex < limits.headerOctets {

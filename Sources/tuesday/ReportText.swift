@@ -52,7 +52,8 @@ struct ReportText {
     let isOpen = report.issues.contains { $0.open > 0 }
     let returns = report.hasReturns ? ["bounced hard", "soft", "because of us", "complained"] : []
     var head =
-      ["issue", "sent", "audience", "delivered", ""] + returns + shown.map(\.1) + (hasDigest ? ["in a digest"] : []) + (isOpen ? ["waiting"] : []) + [
+      ["issue", "sent", "audience", "delivered", ""] + returns + shown.map(\.1) + (hasDigest ? ["in a digest"] : [])
+      + (isOpen ? ["waiting"] : []) + [
         "joined", "left", "by its link",
       ]
     if report.countsOpens { head += ["opens", "openers", "by machines"] }
@@ -138,7 +139,9 @@ struct ReportText {
         "\(issue.inDigest)", "\(issue.expired)",
       ]
         + grown + counted + [Self.cell(issue.trial), issue.trial?.chosen.map { "\($0)" } ?? ""]
-        + [issue.deliveredCount, issue.returned.hard, issue.returned.soft, issue.returned.aboutUs, issue.returned.complained].map { "\($0)" }
+        + [issue.deliveredCount, issue.returned.hard, issue.returned.soft, issue.returned.aboutUs, issue.returned.complained].map {
+          "\($0)"
+        }
     }
     return ([head] + rows).map(CSVText.row).joined()
   }

@@ -4,6 +4,7 @@ import Delivery
 import Feedback
 import Foundation
 import Inbox
+import Logging
 import Mail
 import ServiceLifecycle
 import Store
@@ -43,15 +44,21 @@ struct Sending: Sendable {
   func send(_ campaign: Campaign) async throws -> (end: SenderEnd, campaign: Campaign, ledger: Ledger) {
     try await judge(campaign)
     // What a sender that was killed left, before it is fixed who gets this.
-    let refusals = RefusalIntake(settings.feedback(database, keys, notices))
-    try await refusals.tick()
+    await takeInRefusals()
     _ = try await database.write { try Campaign.freeze(campaign.id, in: settings.publication, canary: settings.canary, now: .now(), $0) }
     let end = try await deliver(campaign)
-    try await refusals.tick()
+    await takeInRefusals()
     try await Campaign.close(campaign.id, in: database, now: .now())
     let (sent, ledger) = try await database.read { (try Campaign.find(campaign.id, $0), try Ledger.of(campaign.id, $0)) }
     guard let sent, let ledger else { throw StoreError.defect("the campaign \(campaign.name) is gone") }
     return (end, sent, ledger)
+  }
+
+  /// What cannot be taken in waits for the next sender; the mail does not.
+  private func takeInRefusals() async {
+    do { try await RefusalIntake(settings.feedback(database, keys, notices)).tick() } catch {
+      Log.logger.warning("refusals wait to be judged", metadata: ["error": "\(error)"])
+    }
   }
 
   private func deliver(_ campaign: Campaign) async throws -> SenderEnd {

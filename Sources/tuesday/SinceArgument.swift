@@ -11,7 +11,8 @@ enum SinceArgument {
     let parts = text.split(separator: "T", maxSplits: 1)
     if let day = parts.first.flatMap({ LocalDate(String($0)) }) {
       if parts.count == 1 { return day.at(hour: 0, minute: 0, in: zone) }
-      if let clock = parts[1].wholeMatch(of: /(\d{2}):(\d{2})/), let hour = Int(clock.1), let minute = Int(clock.2), hour < 24, minute < 60 {
+      if let clock = parts[1].wholeMatch(of: /(\d{2}):(\d{2})/), let hour = Int(clock.1), let minute = Int(clock.2), hour < 24, minute < 60
+      {
         return day.at(hour: hour, minute: minute, in: zone)
       }
     }

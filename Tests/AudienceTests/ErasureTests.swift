@@ -250,7 +250,7 @@ import Testing
     }
     #expect(
       Set(tables) == [
-        "approvals", "consents", "deliveries", "engagements", "memberships", "series_readers", "subscriber_tags", "subscribers",
+        "approvals", "consents", "deliveries", "engagements", "feedback", "memberships", "series_readers", "subscriber_tags", "subscribers",
       ])
   }
 

@@ -54,6 +54,18 @@ import Testing
         INSERT INTO approvals (list_id, mode, slug, content, subscriber_id, verdict, way, words, at)
         VALUES ($1, 'live', $2, $3, $4, 'no', 'link', 'Not "yet" <b>', 5)
         """, [desk.list.sql, .text(campaign.slug), .text(campaign.contentHash), bo.id.sql])
+      try connection.execute(
+        """
+        INSERT INTO feedback (key, source, kind, reason, is_hard, delivery_id, subscriber_id, campaign_id, recipient, words, outcome, at)
+        SELECT $1, 'main', 'bounce', 'mailbox full', 0, id, subscriber_id, campaign_id, 'x@example.net', '452 \"full\" <b>', 'counted', 7
+        FROM deliveries WHERE subscriber_id = $2 LIMIT 1
+        """, [.text(String(repeating: "e", count: 64)), bo.id.sql])
+      try connection.execute(
+        "INSERT INTO feedback_changes (feedback_id, list_id, was, became, snoozed_until) SELECT id, $1, 'confirmed', 'bounced', 9 FROM feedback",
+        [desk.list.sql])
+      try connection.execute("INSERT INTO feedback_days (source, day, kind, count, last_at) VALUES ('main', 20000, 'bounce', 2, 7)")
+      try connection.execute(
+        "INSERT INTO refusals (delivery_id, at) SELECT id, 8 FROM deliveries WHERE subscriber_id = $1 LIMIT 1", [bo.id.sql])
       let ada = try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection))
       _ = try Erasure.erase(ada.id, cause: "by letter", now: now, connection)
     }

@@ -92,7 +92,9 @@ import Testing
       (554, "5.7.1", "Relay access denied", true), (550, "5.7.515", "Access denied", true), (530, nil, "Authentication required", true),
       (554, nil, "<a@b.example>: Relay access denied", true), (550, nil, "Message looks like SPAM", true),
       (550, "5.1.1", "No such user; see our spam policy", false), (550, nil, "No such user", false), (552, "5.2.2", "Mailbox full", false),
-      (451, "4.7.1", "Greylisted", false),
+      (451, "4.7.1", "Greylisted", false), (550, "5.1.1", "Client host [192.0.2.7] blocked using zen.spamhaus.org", true),
+      // About the sender's address; and of many small servers, the code that their rules give to everything.
+      (550, "5.1.8", "Sender address rejected: Domain not found", true), (550, "5.7.1", "<b@example.net>: User unknown", false),
     ] as [(Int, String?, String, Bool)])
   func policy(code: Int, enhanced: String?, words: String, isPolicy: Bool) {
     let reply = SMTPReply(code: code, enhanced: enhanced, lines: [words])

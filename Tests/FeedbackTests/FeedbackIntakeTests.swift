@@ -65,7 +65,9 @@ import Testing
     try desk.take(desk.bounce(try desk.mail(hello, to: ada)))
     desk.later(days: 1)
     try desk.write { connection in
-      for list in [desk.main, desk.digest] { try connection.execute("UPDATE memberships SET state = 'confirmed' WHERE list_id = $1", [list.sql]) }
+      for list in [desk.main, desk.digest] {
+        try connection.execute("UPDATE memberships SET state = 'confirmed' WHERE list_id = $1", [list.sql])
+      }
       try Consent.record(.confirmed, of: ada.id, list: desk.main, cause: "brought back", now: desk.now, connection)
     }
     desk.later(days: 1)
@@ -93,6 +95,7 @@ import Testing
       #expect(try Membership.stop(ada.id, connection)?.state == .complained)
       let against = try Suppression.standing(against: ada.address, connection)
       #expect(against.count == 1 && against[0].covers(desk.main) && !against[0].covers(desk.digest))
+      #expect(against[0].reason == "reported as spam, on campaign hello at 2027-01-15T08:00:00Z, by inbound.main")
     }
     #expect(try desk.take(event) == .known)
     #expect(try desk.database.blockingRead { try ReturnCounts.of(hello, $0) }.complained == 1)
@@ -102,6 +105,7 @@ import Testing
     let mail = try desk.mail(hello, to: ada)
     #expect(try desk.take(FeedbackEvent(["1"], source: "main", kind: .delay, about: .delivery(mail))) == .taken(.delay, .noted))
     #expect(try desk.take(FeedbackEvent(["2"], source: "main", kind: .delivered, about: .delivery(mail))) == .taken(.delivered, .noted))
+    desk.later(seconds: 5)
     try desk.take(desk.bounce(mail, .mailboxFull, hard: false))
     desk.later(seconds: 5)
     #expect(try desk.take(FeedbackEvent(["3"], source: "main", kind: .delivered, about: .delivery(mail))) == .taken(.delivered, .healed))

@@ -44,6 +44,13 @@ import Testing
     #expect(verdict(bounces + [on(5, .accepted, of: 50), on(5, .soft, of: 50, hour: 1)], day: 30) == .worn(days: 5), "that one came back")
   }
 
+  @Test func `A weekly letter that arrived has arrived by the next one, though that is sent some minutes earlier`() {
+    let rules = FeedbackRules(softThreshold: 5, softStale: .seconds(6 * 86_400))
+    var events = (0..<4).flatMap { [on($0 * 7, .accepted, of: Int64($0), hour: 9), on($0 * 7, .soft, of: Int64($0), hour: 10)] }
+    events += [on(28, .accepted, of: 4, hour: 11), on(35, .accepted, of: 5, hour: 9), on(35, .soft, of: 5, hour: 10)]
+    #expect(rules.verdict(over: events, now: start + .seconds(35 * 86_400 + 10 * 3600)) == .keep(softDays: 1))
+  }
+
   @Test func `Whoever says that it was delivered heals at once`() {
     let bounces = (0..<4).map { on($0, .soft) }
     #expect(verdict(bounces + [on(4, .delivered)], day: 4) == .keep(softDays: 0))

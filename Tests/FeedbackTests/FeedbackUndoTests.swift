@@ -56,6 +56,15 @@ import Testing
     #expect(try desk.take(desk.bounce(next)) == .taken(.bounce, .bounced))
   }
 
+  @Test func `An issue that is sent once more after an undo, and refused once more, counts`() throws {
+    let mail = try desk.mail(hello, to: ada)
+    try desk.take(desk.bounce(mail))
+    _ = try undo(ada)
+    desk.later(seconds: 3_600)
+    _ = try desk.write { try $0.execute("UPDATE deliveries SET changed_at = $1", [.time(desk.now)]) }
+    #expect(try desk.take(desk.bounce(mail)) == .taken(.bounce, .bounced))
+  }
+
   @Test func `What has changed since stays as it is`() throws {
     try desk.take(desk.bounce(try desk.mail(hello, to: ada)))
     _ = try desk.write { try $0.execute("UPDATE memberships SET state = 'unsubscribed' WHERE list_id = $1", [desk.main.sql]) }

@@ -137,6 +137,15 @@ import Testing
     #expect(try desk.ledgerState(of: uncertain) == "accepted")
   }
 
+  @Test func `Looking for a Message-ID reads no more than somebody's own mails and the uncertain ones`() throws {
+    for condition in ["d.subscriber_id = 1", FeedbackTarget.areUncertain] {
+      let plan = try desk.database.blockingRead { connection in
+        try connection.rows("EXPLAIN QUERY PLAN \(FeedbackTarget.mails(condition)) LIMIT 10") { try $0.text("detail") }
+      }
+      #expect(plan.contains { $0.contains("d USING INDEX") }, "\(plan)")
+    }
+  }
+
   @Test func `Whom the operator believes may name an address, as long as it had mail lately`() async throws {
     desk.later(days: 13)
     let octets = report(to: "owner@example.org")
@@ -167,10 +176,21 @@ import Testing
     #expect(try await take(letter(to: test, subject: "unsubscribe", body: "")) == .nothing(.unsubscribe))
   }
 
+  @Test func `A wish to leave at an address that only looks like ours is told from a letter`() async throws {
+    let leaving = try leaving()
+    let forged = "u-" + (leaving.dropFirst(2).first == "a" ? "b" : "a") + leaving.dropFirst(3)
+    #expect(try await take(letter(to: forged, subject: "unsubscribe", body: "")) == .unproved(.unsubscribe))
+    #expect(try await take(letter(to: "owner@example.org", subject: "unsubscribe", body: "")) == .nothing(.unsubscribe))
+    #expect(try await take(report(to: leaving)) == .unproved(.bounce), "nothing that we send comes from there")
+    #expect(try desk.state(ada) == .confirmed)
+  }
+
   @Test func `A bare wish to leave as a reply leaves the campaign's list, other letters change nothing`() async throws {
     let address = try address(of: mail)
     #expect(try await take(letter(to: address, subject: "Re: News", body: "Thank you, that was fine.")) == .nothing(.other))
-    #expect(try await take(letter(to: address, subject: "Away", body: "Back soon", head: "Auto-Submitted: auto-replied\r\n")) == .nothing(.automatic))
+    #expect(
+      try await take(letter(to: address, subject: "Away", body: "Back soon", head: "Auto-Submitted: auto-replied\r\n"))
+        == .nothing(.automatic))
     #expect(try desk.state(ada) == .confirmed)
     #expect(try await take(letter(to: address, subject: "Re: News", body: "unsubscribe")) == .taken(.unsubscribe, .unsubscribed))
     #expect(try desk.journal(ada).last?.cause == "unsubscribed by reply, from campaign hello")
@@ -225,7 +245,9 @@ import Testing
     let sample = report(to: "b-@bounces.example.org")
     for round in 0..<60 {
       var octets = sample
-      for _ in 0..<(1 << (round % 8)) { octets[Int.random(in: 0..<octets.count, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+      for _ in 0..<(1 << (round % 8)) {
+        octets[Int.random(in: 0..<octets.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      }
       _ = try await take(octets, to: ["\u{0}", "<>", "b-\(round)@bounces.example.org", String(repeating: "x", count: 5_000)])
     }
     _ = try await take([])

@@ -47,7 +47,8 @@ import Testing
     #expect(try desk.state(gone) == .bounced && desk.state(full) == .confirmed && desk.state(blocked) == .confirmed)
     #expect(try desk.records(gone).map(\.outcome) == [.bounced] && desk.records(full).map(\.outcome) == [.counted])
     #expect(try desk.records(blocked).map(\.outcome) == [.aboutUs])
-    #expect(try desk.journal(gone).last?.cause == "550 5.1.1 no such user, on campaign hello at 2027-01-15T08:00:00Z, by the server, at once")
+    #expect(
+      try desk.journal(gone).last?.cause == "550 5.1.1 no such user, on campaign hello at 2027-01-15T08:00:00Z, by the server, at once")
     try await intake.tick()
     #expect(try desk.count("feedback") == 3)
   }

@@ -184,7 +184,9 @@ import Testing
     let list = "tuesday campaign ledger hello --state failed"
     let all = try await place.tuesday("send", "posts/hello.md", "--confirm", "hello")
     #expect(all.code == 1 && all.errors.contains("nobody got it: 2 of 2 were refused for good; `\(list)`"), "\(all.errors)")
-    #expect(try await place.tuesday("subscribers", "add", "cy@example.org").code == 0)
+    for name in ["cy", "permfail.di", "permfail.ed"] {
+      #expect(try await place.tuesday("subscribers", "add", "\(name)@example.org").code == 0)
+    }
     _ = try place.write("posts/news.md", "---\ntitle: News\n---\n\nHere is the news.\n")
     let some = try await place.tuesday("send", "posts/news.md", "--confirm", "news")
     #expect(some.code == 0 && some.output.contains("3 audience = 1 accepted + 2 failed"), "\(some.output)\(some.errors)")
@@ -210,6 +212,9 @@ import Testing
     #expect(sum.contains("  2  accepted\n  1  failed\n  1  excluded\n  4  together\n  4  in the audience\n  It balances."), "\(sum)")
     let nobody = try await place.tuesday("campaign", "fill-gap", "hello", "--confirm", "hello.2")
     #expect(nobody.code == 0 && nobody.output.hasPrefix("Nobody is missing"), "\(nobody.output)")
+    let gone = try await place.tuesday("campaign", "fill-gap", "hello", "--refused")
+    #expect(gone.code == 0 && gone.output.hasPrefix("Nobody is missing"), "who has no mailbox gets no more mail: \(gone.output)")
+    #expect(try await place.tuesday("bounces", "undo", "permfail.cy@example.org", "--because", "it has one").code == 0)
     let refused = try await place.tuesday("campaign", "fill-gap", "hello", "--refused")
     #expect(refused.code == 64 && refused.errors.contains("permfail.cy@example.org  failed: 550"), "\(refused.errors)")
     let stories = [

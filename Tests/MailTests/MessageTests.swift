@@ -177,7 +177,9 @@ import Testing
     arguments: [
       (554, "5.7.1", "Relay access denied", [.policy, .denial]), (550, "5.7.515", "Access denied", [.policy]),
       (530, nil, "Authentication required", [.policy, .denial]), (550, nil, "Message looks like SPAM", [.policy]),
-      (550, "5.1.1", "No such user; see our spam policy", [.recipient]), (550, "5.1.7", "Bad sender address", []),
+      (550, "5.1.1", "No such user; see our spam policy", [.recipient]), (550, "5.1.7", "Bad sender address", [.policy]),
+      (550, "5.1.1", "blocked using zen.spamhaus.org", [.policy]), (550, "5.7.1", "User unknown", [.recipient]),
+      (550, "5.2.0", "Something is wrong with it", [.recipient]), (550, nil, "Host unknown", [.recipient]), (550, nil, "Rejected", []),
       (550, nil, "No such user", [.recipient]), (552, "5.2.2", "Mailbox full", [.recipient]), (451, "4.7.1", "Greylisted", []),
       (451, "4.7.1", "Try later", [.throttling]), (421, "4.7.0", "Too many sessions", []), (450, nil, "Slow down", [.throttling]),
       (550, "5.7.1", "Slow down", [.policy]),

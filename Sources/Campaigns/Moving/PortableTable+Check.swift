@@ -1,3 +1,4 @@
+internal import Audience
 internal import Crypto
 internal import Foundation
 internal import Mail
@@ -35,6 +36,17 @@ extension PortableTable {
     case "feed_items" where !text("slug").isEmpty:
       guard text("slug").wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil else {
         throw PortableError.faulty("\"\(text("slug").prefix(60))\" is no slug")
+      }
+    // The words that the schema does not list.
+    case "feedback":
+      guard FeedbackOutcome(rawValue: text("outcome")) != nil, text("reason").isEmpty || RefusalReason(rawValue: text("reason")) != nil
+      else {
+        throw PortableError.faulty(
+          "\"\(text("outcome").prefix(60))\" (\(text("reason").prefix(60))) is nothing that follows from a mail that came back")
+      }
+    case "feedback_changes":
+      guard MembershipState(rawValue: text("was")) != nil, MembershipState(rawValue: text("became")) != nil else {
+        throw PortableError.faulty("\"\(text("was").prefix(60))\" is no state of a membership")
       }
     case "signing_keys", "erasure_keys":
       guard case .bytes(let secret) = values[1], secret.count == 32 else { throw PortableError.faulty("a key is not of 32 octets") }

@@ -105,11 +105,15 @@ package struct ReportPage {
             + DeliveryState.allCases.filter { $0 != .accepted }.map { BarChart.Part(value: issue.count($0), color: color($0)) },
           note: "\(issue.deliveredCount) of \(issue.audience)")
       },
-      legend: [("good", "delivered"), ("bad", report.hasReturns ? "failed, bounced" : "failed"), ("held", "undecided"), ("other", "not sent")])
+      legend: [
+        ("good", "delivered"), ("bad", report.hasReturns ? "refused" : "failed"), ("held", "undecided"), ("other", "not sent"),
+      ])
     let rows = report.issues.map { issue in
       ["\(issue.campaign) (\(issue.title))", issue.day, "\(issue.audience)"] + states.map { "\(issue.count($0))" }
         + (report.hasReturns
-          ? [issue.deliveredCount, issue.returned.hard, issue.returned.soft, issue.returned.aboutUs, issue.returned.complained].map { "\($0)" } : [])
+          ? [issue.deliveredCount, issue.returned.hard, issue.returned.soft, issue.returned.aboutUs, issue.returned.complained].map {
+            "\($0)"
+          } : [])
         + ["\(issue.growth.joined)", "\(issue.growth.left)", "\(issue.left)"]
     }
     return section(

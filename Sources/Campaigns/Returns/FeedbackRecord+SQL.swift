@@ -33,6 +33,7 @@ extension FeedbackRecord {
     var parameters = SQLParameters()
     let condition = filter.condition(&parameters)
     let end = parameters.bind(.integer(limit))
-    return try connection.rows("\(query) WHERE \(condition) ORDER BY f.at DESC, f.id DESC LIMIT \(end)", parameters.values, FeedbackRecord.init)
+    return try connection.rows(
+      "\(query) WHERE \(condition) ORDER BY f.at DESC, f.id DESC LIMIT \(end)", parameters.values, FeedbackRecord.init)
   }
 }

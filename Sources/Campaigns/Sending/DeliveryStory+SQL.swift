@@ -25,7 +25,8 @@ extension DeliveryStory {
       delivery: record.map { PersonExport.Mail($0, attempts) }, subject: subject,
       returned: returned.map(PersonExport.Return.init), forgotten: (attempts.last?.number ?? 0) - attempts.count,
       next: next(
-        record, of: campaign, isMeant: campaign.kind == .issue && rule.holds && standing.obstacles.isEmpty, returned: returned, hindrance: hindrance,
+        record, of: campaign, isMeant: campaign.kind == .issue && rule.holds && standing.obstacles.isEmpty, returned: returned,
+        hindrance: hindrance,
         now: now))
   }
 

@@ -36,7 +36,8 @@ package struct LeavingAddress: Sendable, Hashable {
     let local = address.local.lowercased()
     guard address.asciiDomain == path.domain, local.hasPrefix("u-"), let bytes = Base32.bytes(local.dropFirst(2)),
       bytes.count == Self.length,
-      path.keys.verify(bytes[21...], of: Array(bytes[1..<21]), purpose: .leaving, key: bytes[0]), let subscriber = PublicID(bytes: bytes[1..<17])
+      path.keys.verify(bytes[21...], of: Array(bytes[1..<21]), purpose: .leaving, key: bytes[0]),
+      let subscriber = PublicID(bytes: bytes[1..<17])
     else { return nil }
     self.init(subscriber: subscriber, list: ID(bytes[17..<21].reduce(0) { $0 << 8 | Int64($1) }))
   }

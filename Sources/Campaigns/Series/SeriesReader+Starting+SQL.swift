@@ -27,6 +27,16 @@ extension SeriesReader {
       """, [list.sql, subscriber.sql, .time(now), .text(finished)])
   }
 
+  /// Whose bounce or complaint is taken back was never gone either; what a human's hand had ended for them stays so.
+  package static func goOn(_ subscriber: SubscriberID, list: ListID, now: Timestamp, _ connection: Connection) throws {
+    try connection.execute(
+      """
+      UPDATE series_readers SET look_at = $3, counted_at = $3, ended = NULL
+      WHERE series_id IN (SELECT id FROM series WHERE list_id = $1) AND mode IN ('live', 'rehearsal') AND subscriber_id = $2
+        AND (ended LIKE 'bounced%' OR ended LIKE 'complained%' OR ended LIKE $4)
+      """, [list.sql, subscriber.sql, .time(now), .text("%" + undelivered)])
+  }
+
   /// What came of starting somebody by hand.
   package enum Start: Sendable, Equatable {
     case started, underWay

@@ -22,6 +22,9 @@ package struct SeriesReader: Sendable {
   /// They have had every step there was.
   package static let finished = "finished"
 
+  /// Ends the words of why nothing more comes after a step that was refused for good.
+  static let undelivered = " could not be delivered"
+
   /// What is to be done about them now.
   enum Verdict {
     case wait(until: Timestamp, due: Timestamp?)
@@ -47,7 +50,7 @@ package struct SeriesReader: Sendable {
     }
     if let obstacle = addressee.obstacle { return .end(obstacle) }
     if state == .failed, let changedAt, changedAt >= countedAt {
-      return .end("\(step ?? "") could not be delivered")
+      return .end((step ?? "") + Self.undelivered)
     }
     guard let next = folder.next(after: step, had: had) else { return .end(Self.finished) }
     guard let after = next.after else { return .send(next) }

@@ -76,7 +76,9 @@ struct EnhancedStatus: Sendable, Hashable {
   /// nothing authenticates.
   private static let security: [Int: RefusalMeaning] = {
     var all: [Int: RefusalMeaning] = [17: RefusalMeaning(.unknownUser, isLasting: true), 28: RefusalMeaning(.rate)]
-    for detail in [5, 8, 9, 10, 11, 12, 13, 14, 20, 21, 22, 23, 24, 26, 29, 30, 40, 509, 515] { all[detail] = RefusalMeaning(.authentication) }
+    for detail in [5, 8, 9, 10, 11, 12, 13, 14, 20, 21, 22, 23, 24, 26, 29, 30, 40, 509, 515] {
+      all[detail] = RefusalMeaning(.authentication)
+    }
     return all
   }()
 }

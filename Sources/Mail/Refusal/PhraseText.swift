@@ -11,7 +11,7 @@ struct PhraseText: Sendable {
     output.reserveCapacity(text.utf8.count + 1)
     var places: [(place: Int, isHost: Bool)] = []
     let folded = text.lowercased().replacing("\u{2019}", with: "'").replacing("\u{FF07}", with: "'")
-    for word in Array(folded.utf8).split(whereSeparator: { $0 <= 0x20 || $0 == 0x5F || $0 == 0x7F }) {
+    for word in Array(folded.utf8).split(whereSeparator: { $0 <= 0x20 || $0 == 0x7F }) {
       if Self.isCode(word) { continue }
       if word.elementsEqual("said:".utf8) {
         // `host mx.spamhaven.example[192.0.2.1] said:`: a name is no word.
@@ -27,7 +27,7 @@ struct PhraseText: Sendable {
         // What a sentence has behind it: `<a@b.example>:`.
         for byte in word.suffix(2) where byte == 0x3A || byte == 0x2C { output.append(CChar(bitPattern: byte)) }
       } else {
-        for byte in word { output.append(CChar(bitPattern: byte)) }
+        for byte in word { output.append(byte == 0x5F ? 0x20 : CChar(bitPattern: byte)) }
       }
     }
     output.append(0)

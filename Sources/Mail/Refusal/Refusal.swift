@@ -52,6 +52,7 @@ package struct Refusal: Sendable, Hashable, Codable {
 
   private static func meaning(code: Int?, status: EnhancedStatus?, of line: String) -> RefusalMeaning {
     let text = PhraseText(line)
+    if status?.text == "5.4.1", let meaning = RefusalPhrases.beside541.first(in: text) { return meaning }
     if let meaning = RefusalPhrases.plain.first(in: text) { return meaning }
     if let meaning = status?.meaning { return meaning }
     if let meaning = RefusalPhrases.vague.first(in: text) { return meaning }

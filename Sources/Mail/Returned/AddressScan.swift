@@ -30,7 +30,9 @@ enum AddressScan {
     let lowest = max(floor, at - 64)
     while start > lowest, isLocal(bytes[start - 1]) { start -= 1 }
     // `recipient=ann@…`, `'ann@…'`, `|ann@…`: no part of it.
-    if let equals = bytes[start..<at].lastIndex(of: 0x3D), keys.contains(String(decoding: bytes[start..<equals], as: UTF8.self).lowercased()) {
+    if let equals = bytes[start..<at].lastIndex(of: 0x3D),
+      keys.contains(String(decoding: bytes[start..<equals], as: UTF8.self).lowercased())
+    {
       start = equals + 1
     }
     while start < at, unlikely.contains(bytes[start]) { start += 1 }
@@ -51,6 +53,8 @@ enum AddressScan {
   private static func domainEnd(_ bytes: [UInt8], from start: Int) -> Int? {
     var end = start
     while end < bytes.count, end - start < 253, isDomain(bytes[end]) { end += 1 }
+    // `ann@example.org...User unknown`: the dots are no part of it.
+    if end > start, let dots = bytes[start..<(end - 1)].indices.first(where: { bytes[$0] == 0x2E && bytes[$0 + 1] == 0x2E }) { end = dots }
     while end > start, bytes[end - 1] == 0x2E || bytes[end - 1] == 0x2D { end -= 1 }
     let domain = bytes[start..<end]
     guard let dot = domain.lastIndex(of: 0x2E), end - dot > 2, domain.first != 0x2E, domain.first != 0x2D else { return nil }
@@ -58,7 +62,9 @@ enum AddressScan {
     return end
   }
 
-  private static let keys: Set<String> = ["recipient", "rcpt", "to", "email", "mail", "user", "orcpt", "address", "addr", "account", "for"]
+  private static let keys: Set<String> = [
+    "recipient", "rcpt", "to", "email", "mail", "user", "orcpt", "address", "addr", "account", "for", "smtp",
+  ]
   private static let unlikely = Array("'`*|/!#{}~^$%&?.+-=".utf8)
 
   /// RFC 5322 §3.2.3 atext and dots, of ASCII.

@@ -11,7 +11,8 @@ struct ComplaintReport: Sendable {
 
   init?(_ letter: ReturnedLetter) {
     let isReport = letter.isReport("feedback-report")
-    let part = letter.leaves.first { $0.contentType == "message/feedback-report" }
+    let part =
+      letter.leaves.first { $0.contentType == "message/feedback-report" }
       ?? (isReport ? letter.leaves.first { Self.beginsReport($0.text(octets: 4000)) } : nil)
     if let part {
       let fields = ReportFields(part.text(octets: 64 << 10))

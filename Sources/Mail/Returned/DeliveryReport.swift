@@ -21,7 +21,8 @@ struct DeliveryReport: Sendable {
     original.returnPath = original.returnPath ?? status.sender
     let spoken = NoticeRecipients(notice, strangers: sentTo + header.senders, expected: fates.compactMap(\.address)).all
     let recipients = fates.map { one in
-      let address = one.address ?? (fates.count == 1 ? spoken.first?.address ?? (header.recipients.count == 1 ? header.recipients[0] : nil) : nil)
+      let address =
+        one.address ?? (fates.count == 1 ? spoken.first?.address ?? (header.recipients.count == 1 ? header.recipients[0] : nil) : nil)
       return ReturnedMail.Recipient(address: address, refusal: refusal(one, words: words(of: address, spoken, isAlone: fates.count == 1)))
     }
     return ReturnedMail(kind: kind, recipients: recipients, sentTo: sentTo, original: original)

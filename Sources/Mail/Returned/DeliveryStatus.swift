@@ -42,6 +42,15 @@ struct DeliveryStatus: Sendable {
     }
   }
 
+  /// A status that stands in a text, as a part that lost its delimiters: from its first line to the returned mail.
+  static func lines(in text: String) -> String {
+    let names = ["reporting-mta:", "original-recipient:", "final-recipient:"]
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).prefix(5000)
+    let status = lines.drop { line in !names.contains { line.prefix(20).lowercased().hasPrefix($0) } }
+    return status.prefix { line in !["received:", "return-path:"].contains { line.prefix(12).lowercased().hasPrefix($0) } }.joined(
+      separator: "\n")
+  }
+
   private(set) var recipients: [Recipient] = []
   /// The envelope's sender as some servers tell it: Postfix, Exim.
   private(set) var sender: String?

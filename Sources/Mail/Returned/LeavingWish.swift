@@ -36,46 +36,70 @@ enum LeavingWish {
       .split(separator: " ").joined(separator: " ")
   }
 
-  private static let greetings: Set<String> = ["hi", "hello", "hallo", "hola", "bonjour", "ciao", "olá", "ola", "hey", "dear all", "dear sir", "goedendag", "guten tag"]
+  private static let greetings: Set<String> = [
+    "hi", "hello", "hallo", "hola", "bonjour", "ciao", "olá", "ola", "hey", "dear all", "dear sir", "goedendag", "guten tag",
+  ]
 
   private static let polite: Set<String> = [
-    "please", "pls", "plz", "kindly", "thanks", "thank", "you", "thx", "bitte", "danke", "s'il", "vous", "plaît", "plait", "svp", "merci", "por", "favor", "gracias",
+    "please", "pls", "plz", "kindly", "thanks", "thank", "you", "thx", "bitte", "danke", "s'il", "vous", "plaît", "plait", "svp", "merci",
+    "por", "favor", "gracias",
     "per", "favore", "grazie", "obrigado", "obrigada", "alstublieft", "aub", "graag", "bedankt", "dank",
   ]
 
   private static let wishes: Set<String> = [
     // English.
-    "unsubscribe", "unsubscribe me", "unsubscribe us", "un-subscribe", "un subscribe", "unsubscribe from this list", "unsubscribe me from this list", "unsubscribe from list",
-    "unsubscribe me from your list", "unsubscribe me from your mailing list", "unsubscribe me from this mailing list", "unsubscribe me from this newsletter",
-    "unsubscribe from this newsletter", "unsubscribe from newsletter", "unsubscribe newsletter", "unsubscribe request", "unsubscribe email", "unsubscribed", "unsubcribe",
-    "unsuscribe", "unscribe", "remove", "remove me", "remove me from this list", "remove me from your list", "remove me from the list", "remove me from your mailing list",
-    "remove me from this mailing list", "remove me from list", "remove my email", "remove my address", "remove my email address", "take me off this list",
-    "take me off your list", "take me off the list", "take me off your mailing list", "stop", "stop emailing me", "stop sending me emails", "stop sending emails", "stop emails", "stop mailing me",
-    "stop sending me mail", "no more emails", "no more email", "opt out", "opt-out", "optout", "opt me out", "cancel subscription", "cancel my subscription",
+    "unsubscribe", "unsubscribe me", "unsubscribe us", "un-subscribe", "un subscribe", "unsubscribe from this list",
+    "unsubscribe me from this list", "unsubscribe from list",
+    "unsubscribe me from your list", "unsubscribe me from your mailing list", "unsubscribe me from this mailing list",
+    "unsubscribe me from this newsletter",
+    "unsubscribe from this newsletter", "unsubscribe from newsletter", "unsubscribe newsletter", "unsubscribe request", "unsubscribe email",
+    "unsubscribed", "unsubcribe",
+    "unsuscribe", "unscribe", "remove", "remove me", "remove me from this list", "remove me from your list", "remove me from the list",
+    "remove me from your mailing list",
+    "remove me from this mailing list", "remove me from list", "remove my email", "remove my address", "remove my email address",
+    "take me off this list",
+    "take me off your list", "take me off the list", "take me off your mailing list", "stop", "stop emailing me", "stop sending me emails",
+    "stop sending emails", "stop emails", "stop mailing me",
+    "stop sending me mail", "no more emails", "no more email", "opt out", "opt-out", "optout", "opt me out", "cancel subscription",
+    "cancel my subscription",
     "i want to unsubscribe", "i would like to unsubscribe", "i'd like to unsubscribe", "i wish to unsubscribe", "i want off this list",
     // Spanish.
-    "darse de baja", "darme de baja", "dar de baja", "baja", "dame de baja", "denme de baja", "deme de baja", "quiero darme de baja", "deseo darme de baja", "cancelar suscripción",
-    "cancelar suscripcion", "cancelar la suscripción", "cancelar mi suscripción", "anular suscripción", "desuscribir", "desuscribirme", "desuscribirse", "solicito la baja",
+    "darse de baja", "darme de baja", "dar de baja", "baja", "dame de baja", "denme de baja", "deme de baja", "quiero darme de baja",
+    "deseo darme de baja", "cancelar suscripción",
+    "cancelar suscripcion", "cancelar la suscripción", "cancelar mi suscripción", "anular suscripción", "desuscribir", "desuscribirme",
+    "desuscribirse", "solicito la baja",
     "eliminar de la lista", "elimíneme de la lista", "no más correos", "no quiero más correos",
     // German.
-    "abmelden", "abmeldung", "abbestellen", "abbestellung", "newsletter abbestellen", "newsletter abmelden", "austragen", "mich abmelden", "melden sie mich ab",
-    "ich möchte mich abmelden", "ich möchte den newsletter abbestellen", "abmeldung newsletter", "abmeldung vom newsletter", "nehmen sie mich aus dem verteiler",
-    "aus dem verteiler nehmen", "keine e-mails mehr", "keine mails mehr", "keine weiteren mails", "löschen sie mich", "streichen sie mich von der liste",
+    "abmelden", "abmeldung", "abbestellen", "abbestellung", "newsletter abbestellen", "newsletter abmelden", "austragen", "mich abmelden",
+    "melden sie mich ab",
+    "ich möchte mich abmelden", "ich möchte den newsletter abbestellen", "abmeldung newsletter", "abmeldung vom newsletter",
+    "nehmen sie mich aus dem verteiler",
+    "aus dem verteiler nehmen", "keine e-mails mehr", "keine mails mehr", "keine weiteren mails", "löschen sie mich",
+    "streichen sie mich von der liste",
     // French.
-    "désabonner", "desabonner", "désabonnement", "desabonnement", "me désabonner", "me desabonner", "se désabonner", "désabonnez-moi", "désabonnez moi", "desabonnez-moi",
-    "désinscription", "desinscription", "désinscrire", "me désinscrire", "se désinscrire", "désinscrivez-moi", "désinscrivez moi", "je souhaite me désabonner",
-    "je veux me désabonner", "je souhaite me désinscrire", "retirez-moi de la liste", "supprimez-moi de la liste", "plus de mails", "stop mail", "stop mails",
+    "désabonner", "desabonner", "désabonnement", "desabonnement", "me désabonner", "me desabonner", "se désabonner", "désabonnez-moi",
+    "désabonnez moi", "desabonnez-moi",
+    "désinscription", "desinscription", "désinscrire", "me désinscrire", "se désinscrire", "désinscrivez-moi", "désinscrivez moi",
+    "je souhaite me désabonner",
+    "je veux me désabonner", "je souhaite me désinscrire", "retirez-moi de la liste", "supprimez-moi de la liste", "plus de mails",
+    "stop mail", "stop mails",
     // Italian.
-    "cancellami", "cancellatemi", "cancellazione", "cancellazione iscrizione", "cancella iscrizione", "cancella la mia iscrizione", "annulla iscrizione", "disiscrivimi",
-    "disiscrivetemi", "disiscrizione", "disiscrivermi", "disiscriviti", "voglio cancellarmi", "vorrei cancellarmi", "cancellami dalla lista", "cancellatemi dalla lista",
+    "cancellami", "cancellatemi", "cancellazione", "cancellazione iscrizione", "cancella iscrizione", "cancella la mia iscrizione",
+    "annulla iscrizione", "disiscrivimi",
+    "disiscrivetemi", "disiscrizione", "disiscrivermi", "disiscriviti", "voglio cancellarmi", "vorrei cancellarmi",
+    "cancellami dalla lista", "cancellatemi dalla lista",
     "rimuovimi", "rimuovetemi", "rimuovimi dalla lista", "disdetta",
     // Portuguese.
-    "descadastrar", "descadastre-me", "descadastro", "descadastramento", "cancelar inscrição", "cancelar inscricao", "cancelar a inscrição", "cancelar minha inscrição",
-    "cancelar subscrição", "cancelar a subscrição", "cancelar assinatura", "cancelar a assinatura", "remover", "remova-me", "remover da lista", "remova-me da lista",
+    "descadastrar", "descadastre-me", "descadastro", "descadastramento", "cancelar inscrição", "cancelar inscricao", "cancelar a inscrição",
+    "cancelar minha inscrição",
+    "cancelar subscrição", "cancelar a subscrição", "cancelar assinatura", "cancelar a assinatura", "remover", "remova-me",
+    "remover da lista", "remova-me da lista",
     "quero cancelar a inscrição", "desinscrever", "desinscrever-me", "sair da lista", "não quero mais receber", "anular subscrição",
     // Dutch.
-    "afmelden", "afmelding", "uitschrijven", "uitschrijving", "schrijf me uit", "schrijf mij uit", "meld me af", "meld mij af", "nieuwsbrief afmelden", "ik wil me afmelden",
-    "ik wil mij afmelden", "ik wil me uitschrijven", "ik wil mij uitschrijven", "geen mails meer", "geen e-mails meer", "verwijder mij", "verwijder me", "haal me van de lijst",
+    "afmelden", "afmelding", "uitschrijven", "uitschrijving", "schrijf me uit", "schrijf mij uit", "meld me af", "meld mij af",
+    "nieuwsbrief afmelden", "ik wil me afmelden",
+    "ik wil mij afmelden", "ik wil me uitschrijven", "ik wil mij uitschrijven", "geen mails meer", "geen e-mails meer", "verwijder mij",
+    "verwijder me", "haal me van de lijst",
     "opzeggen", "abonnement opzeggen",
   ]
 }

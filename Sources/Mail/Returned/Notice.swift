@@ -14,6 +14,8 @@ struct Notice: Sendable {
   let lines: [Line]
   /// What stands behind them.
   let pasted: String
+  /// Whether a line says that the returned mail begins.
+  let hasReturnedMail: Bool
   /// More lines no mail system writes before the mail that it returns.
   private static let limit = 400
   private static let addressLimit = 500
@@ -22,17 +24,21 @@ struct Notice: Sendable {
     var lines: [Line] = []
     var rest = text[...]
     var room = Self.addressLimit
+    var hasReturnedMail = false
     while lines.count < Self.limit, !rest.isEmpty {
       let end = rest.firstIndex(where: \.isNewline)
       let raw = rest[..<(end ?? rest.endIndex)].prefix(2000)
-      if Self.isEnd(raw, after: lines) { break }
+      if Self.isEnd(raw, after: lines) {
+        hasReturnedMail = true
+        break
+      }
       let bare = String(raw.trimmed)
       let found = AddressScan.found(in: Array(bare.utf8), limit: room)
       room -= found.count
       lines.append(Line(text: bare, found: found, keys: found.map { $0.address.lowercased() }))
       rest = end.map { rest[rest.index(after: $0)...] } ?? rest[rest.endIndex...]
     }
-    self.lines = lines
+    (self.lines, self.hasReturnedMail) = (lines, hasReturnedMail)
     pasted = String(rest)
   }
 
@@ -48,12 +54,14 @@ struct Notice: Sendable {
     // "The original message was received at…" begins Sendmail's notice, "Your message was not delivered to…" another's.
     if line.count > 100 { return false }
     let tail = head.dropFirst(phrase.count)
-    let goesOn = [" was", " has", " is ", " could", " received", " not", " to ", " you sent", " cannot", " did", " (", " from"].contains(where: tail.hasPrefix)
+    let goesOn = [" was", " has", " is ", " could", " received", " not", " to ", " you sent", " cannot", " did", " (", " from"].contains(
+      where: tail.hasPrefix)
     return hasRule || !goesOn && !["your message was", "the message you sent"].contains(phrase)
   }
 
   private static let headers = [
-    "received: from", "received: by", "received: (", "return-path:", "message-id:", "mime-version:", "dkim-signature:", "arc-seal:", "x-received:", "delivered-to:",
+    "received: from", "received: by", "received: (", "received:from", "received:by", "reporting-mta:", "final-recipient:", "return-path:",
+    "message-id:", "mime-version:", "dkim-signature:", "arc-seal:", "x-received:", "delivered-to:",
     "x-originating-ip:", "content-type:", "x-mailer:", "authentication-results:",
   ]
 

@@ -18,7 +18,10 @@ struct NoticeReading: Sendable {
     let subject = PhraseText(letter.subject)
     let opening = PhraseText(notice.opening)
     let isFailure = (subject: NoticePhrases.failure.first(in: subject) != nil, opening: NoticePhrases.failure.first(in: opening) != nil)
-    let isDelay = NoticePhrases.delay.first(in: subject) != nil || NoticePhrases.delay.first(in: PhraseText(notice.words)) != nil
+    let words = PhraseText(notice.words)
+    let isDelay =
+      NoticePhrases.delay.first(in: subject) != nil
+      || NoticePhrases.delay.first(in: words) != nil && NoticePhrases.final.first(in: words) == nil
     guard isNotice(isFailure.subject, isFailure.opening, isDelay: isDelay) else { return nil }
     let found = recipients
     if isDelay {
@@ -31,17 +34,26 @@ struct NoticeReading: Sendable {
 
   /// What speaks for a mail system must outweigh what speaks for a person.
   private func isNotice(_ subject: Bool, _ opening: Bool, isDelay: Bool) -> Bool {
-    guard subject || opening || isDelay || letter.field("X-Failed-Recipients") != nil else { return false }
     let isSystem = letter.isFromMailSystem
+    guard subject || opening || isDelay || letter.field("X-Failed-Recipients") != nil || isSystem && letter.hasReport else { return false }
     var score = (isSystem ? 3 : 0) + (subject ? 2 : 0) + (opening ? 2 : 0) + (isDelay && !opening ? 1 : 0)
     if letter.hasNullSender { score += 1 }
     if letter.leaves.contains(where: \.isReturnedMessage) || letter.hasReport { score += 1 }
-    if letter.isReplyOrForward { score -= 3 }
+    // Few systems answer so, and people who look after one do.
+    if letter.isReplyOrForward { score -= !isSystem ? 3 : beginsLikeALetter ? 6 : 1 }
+    if !subject, NoticePhrases.automaticSubject.first(in: PhraseText(letter.subject)) != nil { score -= 3 }
     if letter.looksPersonal, !isSystem { score -= 3 }
-    if !isSystem, AutomaticLetter.isOne(letter) { score -= 3 }
+    if !isSystem, AutomaticLetter.isOne(letter, bySubject: !subject) { score -= 3 }
     if !isSystem, isSentByItsAuthor { score -= 2 }
     if !isSystem, beginsLikeALetter { score -= 3 }
-    return score >= 4
+    return score >= 4 && (isSystem || hasMarks)
+  }
+
+  /// Marks of a machine: parcels cannot be delivered either, and people say so.
+  private var hasMarks: Bool {
+    if letter.hasNullSender || letter.hasReport || letter.leaves.contains(where: \.isReturnedMessage) { return true }
+    if let said = letter.field("Auto-Submitted"), ReportFields.bare(said) != "no" { return true }
+    return notice.hasReturnedMail || notice.lines.contains { SpokenStatus(in: $0.text).code != nil && !$0.found.isEmpty }
   }
 
   /// A report has nobody to answer to (RFC 5321 §4.5.5); a person's letter comes back to them.
@@ -55,8 +67,10 @@ struct NoticeReading: Sendable {
     let lines = notice.lines.lazy.filter { !$0.isEmpty }.prefix(12)
     if lines.count(where: { $0.text.hasPrefix(">") && !$0.text.hasPrefix(">>>") }) > 1 { return true }
     let first = lines.first?.text.lowercased() ?? ""
-    return first.count < 40 && ["hi", "hello", "dear ", "hey", "hallo", "hola", "bonjour", "ciao", "olá", "liebe", "sehr geehrte", "guten tag", "buongiorno"]
-      .contains(where: first.hasPrefix) && (first.hasSuffix(",") || first.hasSuffix("!") || first.count < 8)
+    return first.count < 40
+      && ["hi", "hello", "dear ", "hey", "hallo", "hola", "bonjour", "ciao", "olá", "liebe", "sehr geehrte", "guten tag", "buongiorno"]
+        .contains(where: first.hasPrefix)
+      && (first.hasSuffix(",") || first.hasSuffix("!") || first.count < 8)
   }
 
   private var recipients: [ReturnedMail.Recipient] {
@@ -73,8 +87,13 @@ struct NoticeReading: Sendable {
       let others = inSubject.isEmpty ? returned.filter { !sentTo.contains($0) } : inSubject
       found = others.count == 1 ? [(others[0], "")] : []
     }
-    if found.isEmpty { return [.init(address: nil, refusal: refusal("", isAlone: true))] }
-    return found.map { .init(address: $0.address, refusal: refusal($0.words, isAlone: found.count == 1)) }
+    if found.isEmpty { found = [("", "")] }
+    return found.map { one in
+      let refusal = refusal(one.words, isAlone: found.count == 1)
+      // Who is no mail system by its name, and has no code for it, is not believed that it is for good.
+      let isSure = letter.isFromMailSystem || refusal.code != nil || refusal.enhanced != nil
+      return .init(address: one.address.isEmpty ? nil : one.address, refusal: isSure ? refusal : refusal.forNow)
+    }
   }
 
   /// By what is said of this one, else, when the notice is about nobody else or of all alike, by all of it.

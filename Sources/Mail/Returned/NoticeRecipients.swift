@@ -23,7 +23,7 @@ struct NoticeRecipients: Sendable {
     for (index, line) in notice.lines.enumerated() where !line.found.isEmpty {
       let cues = cues(line, index)
       for (found, key) in zip(line.found, line.keys) where !isStranger(key) {
-        let score = cues + (expected.contains(key) ? 6 : 0) + (leads(found, line) ? 4 : 0)
+        let score = cues + (expected.contains(key) ? 3 : 0) + (leads(found, line) ? 4 : 0)
         if best[key] == nil { order.append((key, found.address)) }
         best[key] = max(best[key] ?? .min, score)
         if places[key]?.last != index { places[key, default: []].append(index) }
@@ -31,8 +31,9 @@ struct NoticeRecipients: Sendable {
     }
     let top = best.values.max() ?? 0
     guard top >= 2 else { return [] }
-    // Beside one that stands where it must, one that only might be meant is not.
-    let least = top >= 4 ? 4 : 2
+    // Beside one that stands where it must, one that only might be meant is not; of several that might be, nobody knows.
+    let least = min(top, 4)
+    if top < 4, best.values.count(where: { $0 == top }) > 1 { return [] }
     return order.filter { best[$0.key] ?? 0 >= least }.prefix(100).map { ($0.address, words(about: $0.key, places[$0.key] ?? [])) }
   }
 
@@ -47,10 +48,25 @@ struct NoticeRecipients: Sendable {
   private func cues(_ line: Notice.Line, _ index: Int) -> Int {
     let text = PhraseText(line.text)
     var score = NoticePhrases.recipientCues.first(in: text) != nil ? 2 : 0
-    if NoticePhrases.otherCues.first(in: text) != nil { score -= 4 }
+    if NoticePhrases.surelyWriter.first(in: text) != nil {
+      score -= 8
+    } else if NoticePhrases.surelyRecipient.first(in: text) != nil {
+      score += 2
+    } else if NoticePhrases.otherCues.first(in: text) != nil {
+      score -= 4
+    }
     if SpokenStatus(in: line.text).code != nil { score += 1 }
-    let above = notice.lines[..<index].last { !$0.isEmpty }
-    if let above, NoticePhrases.recipientCues.first(in: PhraseText(above.text)) != nil || above.text.hasSuffix(":") { score += 1 }
+    // It repeats the mail's own header, where a list's address may stand.
+    if line.text.prefix(4).lowercased().hasPrefix("to:") { score -= 3 }
+    if let above = notice.lines[..<index].last(where: { !$0.isEmpty }) {
+      let words = PhraseText(above.text)
+      let isHeading = above.text.hasSuffix(":") || above.text.hasSuffix("-")
+      if isHeading, NoticePhrases.heading.first(in: words) != nil {
+        score += 4
+      } else if isHeading || NoticePhrases.recipientCues.first(in: words) != nil {
+        score += 1
+      }
+    }
     return score
   }
 

@@ -15,7 +15,11 @@ enum PlainText {
           output += bytes[place..<min(end + 1, bytes.count)]
           place = end + 1
         } else {
-          if breaks.contains(String(decoding: name, as: UTF8.self)) { output.append(0x0A) } else if output.last != 0x0A { spaceless(&output, name) }
+          if breaks.contains(String(decoding: name, as: UTF8.self)) {
+            output.append(0x0A)
+          } else if output.last != 0x0A {
+            spaceless(&output, name)
+          }
           place = hidden.contains(String(decoding: name, as: UTF8.self)) ? close(bytes, from: end) : end + 1
         }
       case 0x26:
@@ -40,7 +44,8 @@ enum PlainText {
 
   /// `/` has its bit 0x20 set already.
   private static let breaks: Set<String> = [
-    "br", "br/", "p", "/p", "div", "/div", "tr", "/tr", "li", "/li", "h1", "/h1", "h2", "/h2", "h3", "/h3", "table", "/table", "hr", "pre", "/pre", "ul", "/ul",
+    "br", "br/", "p", "/p", "div", "/div", "tr", "/tr", "li", "/li", "h1", "/h1", "h2", "/h2", "h3", "/h3", "table", "/table", "hr", "pre",
+    "/pre", "ul", "/ul",
     "blockquo", "/title", "/head",
   ]
   private static let hidden: Set<String> = ["style", "script"]
@@ -59,14 +64,18 @@ enum PlainText {
     guard let end = bytes[place...].prefix(10).firstIndex(of: 0x3B) else { return ([0x26], place + 1) }
     let name = String(decoding: bytes[(place + 1)..<end], as: UTF8.self)
     if let known = entities[name.lowercased()] { return (Array(known.utf8), end + 1) }
-    let number = name.hasPrefix("#x") || name.hasPrefix("#X") ? UInt32(name.dropFirst(2), radix: 16) : name.hasPrefix("#") ? UInt32(name.dropFirst()) : nil
+    let number =
+      name.hasPrefix("#x") || name.hasPrefix("#X")
+      ? UInt32(name.dropFirst(2), radix: 16) : name.hasPrefix("#") ? UInt32(name.dropFirst()) : nil
     guard let scalar = number.flatMap(Unicode.Scalar.init) else { return ([0x26], place + 1) }
     return (Array(String(Character(scalar)).utf8), end + 1)
   }
 
   private static let entities = [
-    "lt": "<", "gt": ">", "amp": "&", "quot": "\"", "apos": "'", "nbsp": " ", "auml": "ä", "ouml": "ö", "uuml": "ü", "szlig": "ß", "eacute": "é",
-    "egrave": "è", "agrave": "à", "ecirc": "ê", "ccedil": "ç", "oacute": "ó", "iacute": "í", "aacute": "á", "ntilde": "ñ", "atilde": "ã", "otilde": "õ",
+    "lt": "<", "gt": ">", "amp": "&", "quot": "\"", "apos": "'", "nbsp": " ", "auml": "ä", "ouml": "ö", "uuml": "ü", "szlig": "ß",
+    "eacute": "é",
+    "egrave": "è", "agrave": "à", "ecirc": "ê", "ccedil": "ç", "oacute": "ó", "iacute": "í", "aacute": "á", "ntilde": "ñ", "atilde": "ã",
+    "otilde": "õ",
     "commat": "@",
   ]
 }

@@ -26,7 +26,8 @@ struct ReturnedHeader: Sendable {
       messageID = ReportFields(leaf.text(octets: 16 << 10)).first("original-message-id").flatMap(Self.messageID)
     }
     // The least sure: an answer's threads.
-    messageID = messageID ?? letter.field("In-Reply-To").flatMap(Self.messageID)
+    messageID =
+      messageID ?? letter.field("In-Reply-To").flatMap(Self.messageID)
       ?? letter.field("References").flatMap { $0.split(separator: " ").last }.flatMap { Self.messageID(String($0)) }
   }
 
@@ -39,14 +40,16 @@ struct ReturnedHeader: Sendable {
       let names = ["X-HmXmrOriginalRecipient", "X-Original-To", "Delivered-To", "To", "Cc"]
       recipients = names.flatMap { fields($0).flatMap { AddressScan.addresses(in: String($0.prefix(8000))) } }.prefix(50).map { $0 }
     }
-    senders += ["From", "Sender", "Return-Path", "Reply-To", "Errors-To"].flatMap { fields($0).flatMap { AddressScan.addresses(in: String($0.prefix(2000))) } }
+    senders += ["From", "Sender", "Return-Path", "Reply-To", "Errors-To"].flatMap {
+      fields($0).flatMap { AddressScan.addresses(in: String($0.prefix(2000))) }
+    }
   }
 
   /// The first in angle brackets; nothing that could be a line of its own.
   static func messageID(_ value: String) -> String? {
     guard let open = value.firstIndex(of: "<"), let close = value[open...].firstIndex(of: ">") else { return nil }
     let id = value[open...close]
-    let isGood = id.utf8.count <= 998 && id.utf8.count > 2 && id.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+    let isGood = (3...998).contains(id.utf8.count) && id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     return isGood ? String(id) : nil
   }
 }

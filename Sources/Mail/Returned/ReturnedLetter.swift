@@ -19,8 +19,19 @@ struct ReturnedLetter: Sendable {
     subject = String((root.field("Subject").map { EncodedWord.decode(String($0.prefix(2000))) } ?? "").onOneLine.prefix(500))
     from = String((root.field("From").map { EncodedWord.decode(String($0.prefix(2000))) } ?? "").onOneLine.prefix(500))
     fromAddress = AddressScan.addresses(in: root.field("From") ?? "").last
-    leaves = root.leaves
+    leaves = Self.unmarked(root) ?? root.leaves
     text = Self.text(of: leaves)
+  }
+
+  /// The parts of a message whose own header does not say that it has some: lists and gateways lose that.
+  private static func unmarked(_ root: MIMEPart) -> [MIMEPart]? {
+    guard root.field("Content-Type") == nil else { return nil }
+    let body = root.text(octets: 256 << 10)
+    // At its head only: further down it may be the returned mail's.
+    guard let boundary = MIMEBoundary.guessed(in: Array(body.utf8.prefix(600))[...]) else { return nil }
+    let whole = Array("Content-Type: multipart/mixed; boundary=\"\(boundary)\"\n\n\(body)".utf8)
+    let parts = ParsedMessage(whole, limits: ReturnedMail.limits).root.leaves
+    return parts.count > 1 || parts.first?.field("Content-Type") != nil ? parts : nil
   }
 
   private static func text(of leaves: [MIMEPart]) -> String {
@@ -60,7 +71,9 @@ struct ReturnedLetter: Sendable {
     let senders = [field("From"), field("Sender"), field("Return-Path")].compactMap { $0 }.flatMap(AddressScan.addresses)
     let locals = senders.map { $0.prefix { $0 != "@" }.lowercased() } + [bareSender].compactMap { $0 }
     if locals.contains(where: { local in Self.systemNames.contains { local == $0 || local.hasPrefix($0) } }) { return true }
-    return NoticePhrases.system.first(in: PhraseText(from)) != nil
+    // The name, and what stands before the last @: `Symantec_AntiVirus_for_SMTP_Gateways@…`.
+    let name = from.lastIndex(of: "@").map { from[..<$0] } ?? from[...]
+    return NoticePhrases.system.first(in: PhraseText(String(name.map { ".<>@\"\\_".contains($0) ? " " : $0 }))) != nil
   }
 
   /// `From: MAILER-DAEMON`, without a domain.
@@ -70,8 +83,10 @@ struct ReturnedLetter: Sendable {
   }
 
   private static let systemNames = [
-    "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "maildaemon", "mdaemon", "postmaster", "mail.delivery", "mail-delivery", "maildelivery",
-    "microsoftexchange", "mailsystem", "mail-system", "systemadministrator", "bounce-handler", "lsmtp", "imss", "smtp-daemon", "mta-daemon", "notes-daemon",
+    "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "maildaemon", "mdaemon", "postmaster", "post_master", "post-master",
+    "mail.delivery", "mail-delivery", "maildelivery",
+    "microsoftexchange", "mailsystem", "mail-system", "systemadministrator", "bounce-handler", "lsmtp", "imss", "smtp-daemon", "mta-daemon",
+    "notes-daemon",
   ]
 
   /// Whether nobody can answer it (RFC 5321 §4.5.5): reports and automatic answers.
@@ -79,7 +94,9 @@ struct ReturnedLetter: Sendable {
 
   /// Whether a person's program wrote it, or a person answers or hands on.
   var looksPersonal: Bool {
-    if ["User-Agent", "X-Mailer", "X-Mailer-Version"].contains(where: { field($0).map { NoticePhrases.mailPrograms.first(in: PhraseText($0)) != nil } ?? false }) {
+    if ["User-Agent", "X-Mailer", "X-Mailer-Version"].contains(where: {
+      field($0).map { NoticePhrases.mailPrograms.first(in: PhraseText($0)) != nil } ?? false
+    }) {
       return true
     }
     return isReplyOrForward
@@ -88,15 +105,21 @@ struct ReturnedLetter: Sendable {
   /// `Re:`, `Fwd:` and what they are in other languages.
   var isReplyOrForward: Bool {
     let head = subject.prefix(12).lowercased().filter { !$0.isWhitespace }
-    return ["re:", "re[", "aw:", "sv:", "antw:", "rv:", "r:", "res:", "enc:", "fw:", "fwd:", "wg:", "tr:", "i:", "rif:", "ref:", "vs:", "odp:", "回复", "转发", "答复"]
-      .contains(where: head.hasPrefix)
+    return [
+      "re:", "re[", "aw:", "sv:", "antw:", "rv:", "r:", "res:", "enc:", "fw:", "fwd:", "wg:", "tr:", "i:", "rif:", "ref:", "vs:", "odp:",
+      "回复", "转发", "答复",
+    ]
+    .contains(where: head.hasPrefix)
   }
 }
 
 extension MIMEPart {
   /// A message that is returned with a report, or its header.
   var isReturnedMessage: Bool {
-    ["message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "text/rfc822-header", "message/partial"]
-      .contains(contentType)
+    [
+      "message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "text/rfc822-header",
+      "message/partial",
+    ]
+    .contains(contentType)
   }
 }

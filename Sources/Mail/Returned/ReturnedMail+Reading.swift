@@ -33,11 +33,18 @@ extension ReturnedMail {
   private static func report(_ letter: ReturnedLetter, in outer: ReturnedLetter? = nil) -> ReturnedMail? {
     if let complaint = ComplaintReport(letter) { return self.complaint(complaint, letter) }
     let sentTo = sentTo(outer ?? letter)
-    if letter.isReport("disposition-notification") || letter.leaves.contains(where: { $0.contentType == "message/disposition-notification" }) {
+    // Dovecot refuses by a receipt that says "deleted": that is a notice.
+    let isRefusal = letter.isFromMailSystem && NoticePhrases.failure.first(in: PhraseText(letter.subject)) != nil
+    if !isRefusal,
+      letter.isReport("disposition-notification") || letter.leaves.contains(where: { $0.contentType == "message/disposition-notification" })
+    {
       return ReturnedMail(kind: .automatic, sentTo: sentTo, original: original(ReturnedHeader(letter, pasted: "")))
     }
-    guard letter.hasReport || letter.isFromMailSystem && !letter.isReplyOrForward else { return nil }
-    let status = DeliveryStatus(letter.leaves.filter(\.isDeliveryStatus).prefix(3).map { $0.text(octets: 128 << 10) }.joined(separator: "\n\n"))
+    // Deeper inside, or bare beside other parts, it may be what a person hands on.
+    let isReport = letter.root.contentType == "multipart/report" || outer != nil
+    guard isReport || !letter.isReplyOrForward && (letter.isFromMailSystem || letter.hasReport && !letter.looksPersonal) else { return nil }
+    let parts = letter.leaves.filter(\.isDeliveryStatus).prefix(3).map { $0.text(octets: 128 << 10) }
+    let status = DeliveryStatus(parts.isEmpty ? DeliveryStatus.lines(in: letter.text) : parts.joined(separator: "\n\n"))
     guard status.recipients.contains(where: { $0.fate != nil }) else { return nil }
     return DeliveryReport(status, letter).mail(sentTo: sentTo)
   }

@@ -45,6 +45,9 @@ package struct ReturnedMail: Sendable, Hashable {
   package let original: Original
 
   init(kind: Kind, recipients: [Recipient] = [], sentTo: [String], original: Original) {
-    (self.kind, self.recipients, self.sentTo, self.original) = (kind, recipients, sentTo, original)
+    var seen: Set<Recipient> = []
+    // Some servers name one of them for each step that it took.
+    self.recipients = recipients.filter { seen.insert($0).inserted }
+    (self.kind, self.sentTo, self.original) = (kind, sentTo, original)
   }
 }

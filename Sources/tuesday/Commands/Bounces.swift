@@ -4,6 +4,7 @@ import Campaigns
 import Foundation
 import Mail
 import Store
+import Words
 
 struct Bounces: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,7 +13,7 @@ struct Bounces: AsyncParsableCommand {
       Who has no mailbox gets no more mail at once; who took nothing on several days neither (bounces.soft_threshold); who reported a mail as spam \
       has left the list for good. What is refused because of us is nobody's fault and changes nobody.
       """,
-    subcommands: [ShowAll.self, Show.self, FetchBounces.self, UndoBounces.self], defaultSubcommand: ShowAll.self)
+    subcommands: [ShowAll.self, Show.self, Domains.self, FetchBounces.self, UndoBounces.self], defaultSubcommand: ShowAll.self)
 
   struct ShowAll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "The newest first.")
@@ -59,6 +60,30 @@ struct Bounces: AsyncParsableCommand {
     }
 
     private enum CodingKeys: String, CodingKey { case address }
+  }
+
+  struct Domains: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "By the domain of the mailbox: which provider refuses, and whether it is because of us.")
+
+    @OptionGroup var options: PublicationOptions
+    @OptionGroup var filter: BounceFilterOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: "So many domains.", transform: WholeNumber.within(1...1_000_000))
+    var last = 30
+
+    func run() async throws {
+      let settings = try options.load()
+      let (options, last) = (filter, last)
+      let domains = try await settings.open().read { try DomainReturns.all(options.filter(settings, $0), limit: last, $0) }
+      let head = ["domain", "hard", "soft", "because of us", "complained", "the last word about us"]
+      let rows = domains.map { domain in
+        let counts = [domain.hard, domain.soft, domain.aboutUs, domain.complained].map { "\($0)" }
+        return ([domain.domain] + counts + [domain.words ?? ""]).map(\.withVisibleControls)
+      }
+      try output.show(domains, else: rows.isEmpty ? "Nothing came back." : Terminal.table([head] + rows))
+    }
   }
 
   struct Show: AsyncParsableCommand {

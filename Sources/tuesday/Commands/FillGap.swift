@@ -20,7 +20,9 @@ struct FillGap: AsyncParsableCommand {
   @Flag(help: "Also those who joined, or whose rest ended, after the freeze: everybody whom it would mean now.")
   var late = false
 
-  @Flag(help: "Also those whose mail was refused for good, or came back: for when that was our fault, and is mended. Most will be refused again.")
+  @Flag(
+    help:
+      "Also those whose mail was refused for good, or came back: for when that was our fault, and is mended. Most will be refused again.")
   var refused = false
 
   private struct Answer: Encodable {

@@ -51,7 +51,9 @@ struct Status: AsyncParsableCommand {
   private func campaigns(_ database: Database) async throws -> [(Campaign, Ledger?, [Approval], ReturnCounts)] {
     try await database.read { connection in
       let campaigns = try campaign.map { try CampaignArgument.all($0, connection) } ?? Campaign.all(limit: 10, mails: mails, connection)
-      return try campaigns.map { ($0, try Ledger.of($0.id, connection), try Approval.all(behind: $0, connection), try ReturnCounts.of($0.id, connection)) }
+      return try campaigns.map {
+        ($0, try Ledger.of($0.id, connection), try Approval.all(behind: $0, connection), try ReturnCounts.of($0.id, connection))
+      }
     }
   }
 

@@ -52,7 +52,9 @@ struct UndoBounces: AsyncParsableCommand {
       } else {
         filter.kinds = [.bounce]
       }
-      let records = try FeedbackRecord.all(filter, limit: .max, connection).filter { $0.kind == .complaint || $0.reason?.isAboutPerson == true }
+      let records = try FeedbackRecord.all(filter, limit: .max, connection).filter {
+        $0.kind == .complaint || $0.reason?.isAboutPerson == true
+      }
       try Self.require(records, address, because, confirm)
       return try FeedbackUndo(rules: settings.bounces).undo(records, because: because, now: .now(), connection)
     }
@@ -90,9 +92,11 @@ struct UndoBounces: AsyncParsableCommand {
   }
 
   private static func text(_ done: FeedbackUndo.Done) -> String {
-    if done.isStillOut { return "\(done.address): taken back, but something else keeps mail from them: tuesday bounces show \(done.address)" }
+    if done.isStillOut {
+      return "\(done.address): taken back, but something else keeps mail from them: tuesday bounces show \(done.address)"
+    }
     return done.lists.isEmpty
-      ? "\(done.address): taken back; it had changed nothing that is not changed since."
+      ? "\(done.address): taken back; it keeps no mail from them."
       : "\(done.address) stands again where they stood on \(done.lists.joined(separator: ", "))."
   }
 }

@@ -30,7 +30,9 @@ struct SettingKey: Sendable, Hashable {
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
   /// Tables of which there may be several: `[relays.NAME]`.
-  static let families = ["relays": RelaySettings.keys, "providers": ProviderSettings.keys, "feeds": FeedSettings.keys, "inbound": InboundSettings.keys]
+  static let families = [
+    "relays": RelaySettings.keys, "providers": ProviderSettings.keys, "feeds": FeedSettings.keys, "inbound": InboundSettings.keys,
+  ]
 
   /// Without a mark, so that a variable's name can be taken apart.
   static func isFamilyName(_ name: Substring) -> Bool { name.wholeMatch(of: /[a-z][a-z0-9]{0,30}/) != nil }
@@ -130,8 +132,10 @@ struct SettingKey: Sendable, Hashable {
         "On so many days mail to somebody may be refused for now (a full mailbox …), and nothing arrive between, before they get no more; what is refused for good takes one."
     ),
     SettingKey(
-      name: "bounces.soft_stale", standard: "\"7d\"",
-      about: "So long after a mail was taken, and nothing came back about it, it has arrived, and earlier refusals for now are forgotten."),
+      name: "bounces.soft_stale", standard: "\"6d\"",
+      about:
+        "So long after a mail was taken, and nothing came back about it, it has arrived, and earlier refusals for now are forgotten. Servers try for up to five days; a weekly letter needs less than a week."
+    ),
     SettingKey(
       name: "schedule.late_window", standard: "\"6h\"",
       about: "For how long after its time a slot still sends, when the machine was down or no post was ready."),

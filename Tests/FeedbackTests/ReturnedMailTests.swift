@@ -1,0 +1,69 @@
+import Mail
+import Testing
+
+/// Mail that comes back, of many systems, in many languages, whole and damaged; and mail that is none of it.
+@Suite struct ReturnedMailTests {
+  @Test("A mail that came back is read for what it is", arguments: Specimen.all)
+  func specimen(specimen: Specimen) {
+    let mail = ReturnedMail(octets: specimen.octets)
+    #expect(mail.kind == specimen.kind)
+    #expect(Specimen.read(mail) == specimen.recipients, "\(mail.recipients.compactMap(\.refusal))")
+    #expect(mail == ReturnedMail(ParsedMessage(specimen.octets)), "all of it or its beginning: the same")
+  }
+
+  @Test func `There are many, of every kind and reason`() {
+    #expect(Specimen.all.count >= 100)
+    #expect(Set(Specimen.all.map(\.kind)) == Set(ReturnedMail.Kind.allCases))
+    let reasons = Set(Specimen.all.flatMap(\.recipients).compactMap(\.reason))
+    #expect(
+      reasons.isSuperset(of: [
+        .unknownUser, .mailboxFull, .hostUnknown, .policy, .spam, .authentication, .rate, .size, .expired, .network, .other,
+      ]))
+    #expect(Set(Specimen.all.map(\.name)).count == Specimen.all.count)
+  }
+
+  @Test func `The mail that it is about is told by what came back of it`() {
+    let bounce = ReturnedMail(octets: Array(Specimen.report(status: Specimen.failed("5.1.1", "550 5.1.1 no")).utf8))
+    #expect(bounce.original.messageID == Specimen.messageID && bounce.original.returnPath == Specimen.bounces)
+    let head = Specimen.report(status: Specimen.failed("5.1.1", "550 5.1.1 no"), returnedType: "text/rfc822-headers")
+    #expect(ReturnedMail(octets: Array(head.utf8)).original.messageID == Specimen.messageID)
+    let pasted = ReturnedMail(octets: Specimen.notices[0].octets)
+    #expect(pasted.original.messageID == Specimen.messageID && pasted.original.returnPath == Specimen.bounces)
+    let complaint = ReturnedMail(octets: Array(Specimen.feedback("abuse").utf8))
+    #expect(complaint.original.feedbackID == "111:222:333")
+    let answer = "From: Ann <ann@reader.example>\nTo: b@news.example\nSubject: Out of office\nIn-Reply-To: \(Specimen.messageID)\n\nAway.\n"
+    #expect(ReturnedMail(octets: Array(answer.utf8)).original.messageID == Specimen.messageID)
+    let none = "From: Ann <ann@reader.example>\nIn-Reply-To: <no one\u{7}@x>\nReferences: <> <a b>\n\nHello\n"
+    #expect(ReturnedMail(octets: Array(none.utf8)).original.messageID == nil)
+  }
+
+  @Test func `To whom it went is told by its header, the surest first`() {
+    let text = """
+      To: "List, the" <all@news.example>, b+1@news.example
+      Cc: c@news.example
+      Delivered-To: d@news.example
+      X-Original-To: o@news.example
+      Envelope-To: e@news.example
+      Delivered-To: b+1@news.example
+
+      """
+    let mail = ReturnedMail(octets: Array(text.utf8))
+    #expect(
+      mail.sentTo == ["d@news.example", "b+1@news.example", "o@news.example", "e@news.example", "all@news.example", "c@news.example"])
+  }
+
+  @Test func `Words are one line without controls, and not endless`() throws {
+    let long = Specimen.report(
+      status: Specimen.failed("5.1.1", "550 5.1.1 no\u{1B}[2J\u{9B}x\u{202E} such user \(String(repeating: "x\u{301}", count: 3000))"))
+    let refusal = try #require(ReturnedMail(octets: Array(long.utf8)).recipients.first?.refusal)
+    #expect(refusal.words.hasPrefix("550 5.1.1 no") && refusal.words.count <= 1000 && refusal.words.utf8.count <= 4000)
+    #expect(!refusal.words.unicodeScalars.contains { $0.properties.generalCategory == .control || (0x202A...0x202E).contains($0.value) })
+  }
+
+  @Test func `No address of the letter itself, and none of ours, is taken for whom a notice is about`() {
+    for specimen in Specimen.all where specimen.kind == .bounce {
+      let named = ReturnedMail(octets: specimen.octets).recipients.compactMap(\.address)
+      #expect(!named.contains { $0.hasSuffix("@ever.example") || $0.hasSuffix("@news.example") }, "\(specimen.name)")
+    }
+  }
+}
