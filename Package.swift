@@ -78,7 +78,7 @@ let package = Package(
     .target(
       name: "Feedback",
       dependencies: [
-        "CLinux", "Curl", "Campaigns", "Audience", "Mail", "Delivery", "MailServer", "Store", "Words", crypto, lifecycle, logging,
+        "Curl", "Campaigns", "Audience", "Mail", "Delivery", "MailServer", "Store", "Words", crypto, lifecycle, logging,
       ],
       swiftSettings: strict),
     .target(
@@ -119,7 +119,7 @@ let package = Package(
     .testTarget(
       name: "FeedbackTests",
       dependencies: [
-        "Feedback", "Audience", "Campaigns", "Curl", "Delivery", "Mail", "MailServer", "Store", "Words", crypto, logging,
+        "Feedback", "Audience", "Campaigns", "Curl", "Delivery", "Mail", "MailServer", "Store", logging,
       ], exclude: ["Peers"], swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox", "MailServer"], swiftSettings: strict),
     .testTarget(name: "MailServerTests", dependencies: ["MailServer"], swiftSettings: strict),

@@ -23,12 +23,11 @@ extension FeedbackRules {
   private func said(
     of subscriber: SubscriberID, before id: Int64?, since: Timestamp, _ connection: Connection
   ) throws -> [Event] {
-    let person = RefusalReason.allCases.filter(\.isAboutPerson).map { "'\($0.rawValue)'" }.joined(separator: ", ")
     return try connection.rows(
       """
       SELECT kind, is_hard, at, delivery_id FROM feedback
       WHERE subscriber_id = $1 AND at >= $2 AND id < $3 AND undone_at IS NULL AND outcome <> 'undone'
-        AND (kind IN ('delivered', 'complaint') OR kind = 'bounce' AND reason IN (\(person)))
+        AND (kind IN ('delivered', 'complaint') OR kind = 'bounce' AND reason IN \(RefusalReason.aboutPerson))
       ORDER BY at DESC, id DESC LIMIT $4
       """, [subscriber.sql, .time(since), .integer(id ?? .max), .integer(Self.limit)]
     ) { row in

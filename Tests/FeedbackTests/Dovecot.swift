@@ -32,8 +32,9 @@ final class Dovecot: @unchecked Sendable {
   }
 
   deinit {
-    try? input.fileHandleForWriting.close()
-    process.waitUntilExit()
+    // It may have our end of its input, so that would never be over.
+    process.terminate()
+    for _ in 0..<500 where process.isRunning { usleep(10_000) }
     try? FileManager.default.removeItem(atPath: folder)
   }
 

@@ -40,7 +40,7 @@ import Testing
 
   @Test func `Folders have names in an alphabet of their own`() throws {
     for (name, written) in [
-      ("INBOX", "INBOX"), ("Rückläufer", "R&APw-ckl&AOQ-ufer"), ("a&b", "a&-b"), ("台北", "&U,BTFw-"), ("📮", "&2D3crg-"),
+      ("INBOX", "INBOX"), ("Rückläufer", "R&APw-ckl&AOQ-ufer"), ("a&b", "a&-b"), ("台北", "&U,BTFw-"), ("📮", "&2D3c7g-"),
     ] {
       #expect(MailboxName.encoded(name) == written)
       #expect(MailboxName.decoded(Array(written.utf8)) == name)

@@ -30,7 +30,8 @@ import Testing
     #expect(first.subjects.sorted() == ["bounce 1", "bounce 2", "bounce 3", "letter 1", "letter 2"])
     #expect(first.mails.allSatisfy { String(decoding: $0.octets, as: UTF8.self).hasSuffix("\r\n\r\n.\r\n..\r\nend\r\n") })
     let files = dovecot.files()
-    #expect(files.count == 2 && files.allSatisfy { !MaildirName($0).flags.contains("S") }, "\(files)")
+    // POP3 knows no other way to read a message than one that Dovecot takes for reading it.
+    #expect(files.count == 2 && (language == .pop3 || files.allSatisfy { !MaildirName($0).flags.contains("S") }), "\(files)")
     #expect(try await source.look() == SourceLook(messages: 2, waiting: 0))
     let second = Taking()
     try dovecot.deliver(message("letter 3"))

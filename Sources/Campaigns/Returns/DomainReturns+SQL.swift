@@ -7,14 +7,13 @@ extension DomainReturns {
     var parameters = SQLParameters()
     let condition = filter.condition(&parameters)
     let end = parameters.bind(.integer(limit))
-    let person = RefusalReason.allCases.filter(\.isAboutPerson).map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    let isOurs = "f.kind = 'bounce' AND f.reason NOT IN (\(person))"
+    let isOurs = "f.kind = 'bounce' AND f.reason NOT IN \(RefusalReason.aboutPerson)"
     let found = try connection.rows(
       """
       SELECT \(Dialect.domain(of: "s.address_key")) AS domain, count(*) AS n,
-        sum(f.kind = 'bounce' AND f.is_hard = 1) AS hard, sum(\(isOurs) AND f.is_hard = 0) AS ours,
-        sum(f.kind = 'bounce' AND f.is_hard = 0 AND f.reason IN (\(person))) AS soft, sum(f.kind = 'complaint') AS complained,
-        max(CASE WHEN \(isOurs) THEN f.id END) AS newest
+        count(*) FILTER (WHERE f.kind = 'bounce' AND f.is_hard = 1) AS hard, count(*) FILTER (WHERE \(isOurs) AND f.is_hard = 0) AS ours,
+        count(*) FILTER (WHERE f.kind = 'bounce' AND f.is_hard = 0 AND f.reason IN \(RefusalReason.aboutPerson)) AS soft,
+        count(*) FILTER (WHERE f.kind = 'complaint') AS complained, max(f.id) FILTER (WHERE \(isOurs)) AS newest
       FROM feedback f JOIN subscribers s ON s.id = f.subscriber_id LEFT JOIN campaigns c ON c.id = f.campaign_id
       WHERE \(condition) GROUP BY domain ORDER BY ours DESC, n DESC, domain LIMIT \(end)
       """, parameters.values

@@ -8,11 +8,10 @@ extension ReturnCounts {
   /// Each mail counts once: as hard when anybody said so, then as about us. One that was sent once more since is another mail.
   package static func of(_ campaign: CampaignID, _ connection: Connection) throws -> ReturnCounts {
     var counts = ReturnCounts()
-    let person = RefusalReason.allCases.filter(\.isAboutPerson).map { "'\($0.rawValue)'" }.joined(separator: ", ")
     try connection.each(
       """
       SELECT x.kind, x.is_hard, x.is_ours, count(*) AS n FROM (
-        SELECT f.delivery_id, f.kind, max(f.is_hard) AS is_hard, max(CASE WHEN f.reason IN (\(person)) THEN 0 ELSE 1 END) AS is_ours
+        SELECT f.delivery_id, f.kind, max(f.is_hard) AS is_hard, max(CASE WHEN f.reason IN \(RefusalReason.aboutPerson) THEN 0 ELSE 1 END) AS is_ours
         FROM feedback f CROSS JOIN deliveries d ON d.id = f.delivery_id
         WHERE f.campaign_id = $1 AND f.kind IN ('bounce', 'complaint') AND f.undone_at IS NULL
           AND d.state = 'accepted' AND f.at >= d.changed_at - \(haste)
@@ -34,7 +33,7 @@ extension ReturnCounts {
     if counts.aboutUs > 0 {
       counts.words = try connection.first(
         """
-        SELECT words FROM feedback WHERE campaign_id = $1 AND kind = 'bounce' AND reason NOT IN (\(person)) AND undone_at IS NULL
+        SELECT words FROM feedback WHERE campaign_id = $1 AND kind = 'bounce' AND reason NOT IN \(RefusalReason.aboutPerson) AND undone_at IS NULL
         ORDER BY at DESC, id DESC LIMIT 1
         """, [campaign.sql]
       ) { try $0.text("words") }

@@ -55,7 +55,11 @@ package struct SourcePlace: Sendable, Hashable {
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let file = Glibc.open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw fault(path + ".lock") }
-    defer { close(file) }
+    defer {
+      // Said, not left to the closing: a process that is just being started still has the file for a moment.
+      flock(file, LOCK_UN)
+      close(file)
+    }
     guard flock(file, LOCK_EX | LOCK_NB) == 0 else { throw SourceTrouble("another process reads it right now", isBusy: true) }
     return try await body()
   }
