@@ -153,6 +153,13 @@ def send(port):
             time.sleep(0.1)
 
 
+def end(server, master):
+    """`postfix start-fg` is a script, whose end leaves Postfix running: that tells its own process in a file."""
+    process = int(open(master).read()) if os.path.exists(master) else server.pid
+    os.kill(process, signal.SIGTERM)
+    server.wait()
+
+
 def main():
     receiver = Receiver()
     taker, port = free_port(), free_port()
@@ -174,8 +181,7 @@ def main():
         print(json.dumps([{"name": name.removeprefix("bounce-"), "octets": base64.b64encode(content).decode()} for name, content in receiver.came]))
     finally:
         if server:
-            server.send_signal(signal.SIGTERM)
-            server.wait()
+            end(server, f"{folder}/queue/pid/master.pid")
         controller.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
