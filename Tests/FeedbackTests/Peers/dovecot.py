@@ -15,6 +15,9 @@ import socket
 import subprocess
 import sys
 
+# Whoever started us may have had them blocked, and Dovecot would have that from us.
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGCHLD, signal.SIGINT})
+
 folder = pathlib.Path(sys.argv[1]).resolve()
 folder.mkdir(parents=True, exist_ok=True)
 is_root = os.geteuid() == 0
