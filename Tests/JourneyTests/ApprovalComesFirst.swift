@@ -159,9 +159,8 @@ import Testing
     #expect(await first.stop() == 0)
     #expect(await second.stop() == 0)
     #expect(try subjects(inbox, to: "ada@example.org") == ["News"])
-    #expect(
-      Set(try subjects(inbox, to: "anna@example.net")) == ["Please approve: News", "[Test] News"]
-        && subjects(inbox, to: "anna@example.net").count == 2, "of one content she is asked once")
+    let asked = try subjects(inbox, to: "anna@example.net")
+    #expect(asked.sorted() == ["Please approve: News", "[Test] News"], "of one content she is asked once")
     #expect(try await place.tuesday("status", "news").output.contains("approved by anna@example.net at "))
   }
 
