@@ -66,7 +66,7 @@ import Testing
 
   @Test func `A mailbox is looked at, read, and left with what is not ours`() async throws {
     let folder = place.folder + "/dovecot"
-    let dovecot = try Running(Program.python, [Program.root + "/Tests/FeedbackTests/Peers/dovecot.py", folder])
+    let dovecot = try Running(Program.python, [Program.root + "/Tests/FeedbackTests/Peers/dovecot.py", folder, "stay"])
     defer { dovecot.signal(SIGTERM) }
     let port = try await dovecot.find(/imaps=(\d+)/)
     try inbound(

@@ -47,7 +47,11 @@ package struct PublicationImport: Sendable {
           continue
         }
         try files.createDirectory(atPath: URL(filePath: to).deletingLastPathComponent().path, withIntermediateDirectories: true)
-        try files.copyItem(atPath: from, toPath: to)
+        // Whole or not at all: what a killed import left half would be another file.
+        let unfinished = to + ".unfinished"
+        try? files.removeItem(atPath: unfinished)
+        try files.copyItem(atPath: from, toPath: unfinished)
+        try files.moveItem(atPath: unfinished, toPath: to)
       }
     }
   }

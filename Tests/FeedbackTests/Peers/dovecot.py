@@ -1,7 +1,7 @@
 """Runs a Dovecot of its own in a folder: IMAP and POP3 on free ports of 127.0.0.1, plain with STARTTLS and with TLS from the first octet.
 
-dovecot.py FOLDER [expired]
-Prints `imap=… imaps=… pop3=… pop3s=… ca=…`, and ends with its standard input or SIGTERM. The mailbox of the user `main` (password
+dovecot.py FOLDER [expired] [stay]
+Prints `imap=… imaps=… pop3=… pop3s=… ca=…`, and ends with its standard input, unless it is to stay, or SIGTERM. The mailbox of the user `main` (password
 `s3cret pass`) is FOLDER/mail/main, a Maildir. `expired`: the certificate is over since yesterday.
 Works as root, who hands the mailboxes to `nobody`, and as anybody else.
 """
@@ -161,5 +161,7 @@ for port in [imap, imaps, pop3, pop3s]:
                 break
         signal.sigtimedwait([], 0.02)
 print(f"imap={imap} imaps={imaps} pop3={pop3} pop3s={pop3s} ca={ca}", flush=True)
+if "stay" in sys.argv:
+    signal.pause()
 sys.stdin.read()
 end()
