@@ -50,10 +50,10 @@ extension Membership {
   package static func takeBack(
     _ former: Former, of subscriber: Subscriber, cause: String, now: Timestamp, _ connection: Connection
   ) throws -> Bool {
+    guard try state(subscriber.id, list: former.list, connection) == former.became else { return false }
     if former.isSuppressed {
       _ = try Suppression.remove(.address, subscriber.address.key, list: former.list, connection)
     }
-    guard try state(subscriber.id, list: former.list, connection) == former.became else { return false }
     try set(former.state, subscriber.id, list: former.list, cause: cause, now: now, connection)
     if former.state == .confirmed { try rest(subscriber.id, list: former.list, until: former.snoozedUntil, connection) }
     return true

@@ -7,10 +7,13 @@ extension FeedbackUndo {
     try connection.execute("UPDATE feedback SET undone_at = $2 WHERE id = $1 AND undone_at IS NULL", [.integer(record.id), .time(now)])
   }
 
-  func changes(by record: FeedbackRecord, _ connection: Connection) throws -> [Membership.Former] {
+  /// What was changed by all that is taken back about somebody, the last first.
+  func undoneChanges(of subscriber: SubscriberID, _ connection: Connection) throws -> [Membership.Former] {
     try connection.rows(
-      "SELECT list_id, was, became, snoozed_until, is_suppressed FROM feedback_changes WHERE feedback_id = $1 ORDER BY list_id",
-      [.integer(record.id)]
+      """
+      SELECT x.list_id, x.was, x.became, x.snoozed_until, x.is_suppressed FROM feedback f JOIN feedback_changes x ON x.feedback_id = f.id
+      WHERE f.subscriber_id = $1 AND f.undone_at IS NOT NULL ORDER BY f.id DESC, x.list_id
+      """, [subscriber.sql]
     ) { row in
       Membership.Former(
         list: try row.id("list_id"), state: try row.choice("was"), became: try row.choice("became"),

@@ -40,12 +40,11 @@ package struct FeedbackUndo: Sendable {
     }
     let cause = "taken back by hand: " + (reason ?? "it was no \(records[0].kind.rawValue)")
     var lists: [String] = []
-    for record in records.sorted(by: { $0.id > $1.id }) {
-      for former in try changes(by: record, connection) {
-        guard try Membership.takeBack(former, of: person, cause: cause, now: now, connection) else { continue }
-        if former.state == .confirmed { try SeriesReader.goOn(id, list: former.list, now: now, connection) }
-        lists.append(try MailingList.find(former.list, connection)?.slug ?? "")
-      }
+    // Also by those that were taken back before, while others still stood.
+    for former in try undoneChanges(of: id, connection) {
+      guard try Membership.takeBack(former, of: person, cause: cause, now: now, connection) else { continue }
+      if former.state == .confirmed { try SeriesReader.goOn(id, list: former.list, now: now, connection) }
+      lists.append(try MailingList.find(former.list, connection)?.slug ?? "")
     }
     return Done(
       address: person.address.text, lists: Array(Set(lists)).sorted(), isStillOut: try Membership.stop(id, connection) != nil)

@@ -73,6 +73,23 @@ import Testing
     #expect(try undo(ada).isEmpty, "there is nothing more to take back")
   }
 
+  @Test func `Taken back in parts, the last part brings them back, whichever bounce had taken them off`() throws {
+    let (first, second) = (desk.bounce(try desk.mail(hello, to: ada)), desk.bounce(try desk.mail(try desk.campaign("second"), to: ada)))
+    for event in [first, second] { try desk.take(event) }
+    let records = try desk.write { connection in
+      var filter = FeedbackFilter()
+      filter.person = ada.id
+      return try FeedbackRecord.all(filter, limit: .max, connection).sorted { $0.id < $1.id }
+    }
+    #expect(records.count == 2)
+    func undo(_ record: FeedbackRecord) throws -> [FeedbackUndo.Done] {
+      try desk.write { try FeedbackUndo(rules: desk.rules).undo([record], because: nil, now: desk.now, $0) }
+    }
+    #expect(try undo(records[0]).map(\.isStillOut) == [true] && desk.state(ada) == .bounced)
+    #expect(try undo(records[1]) == [.init(address: "ada@example.org", lists: ["digest", "main"], isStillOut: false)])
+    #expect(try desk.state(ada) == .confirmed)
+  }
+
   @Test func `While another bounce stands nobody comes back`() throws {
     let first = desk.bounce(try desk.mail(hello, to: ada), .hostUnknown, words: "550 5.1.2 host unknown")
     try desk.take(first)

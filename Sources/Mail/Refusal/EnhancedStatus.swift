@@ -30,6 +30,16 @@ struct EnhancedStatus: Sendable, Hashable {
   /// Says no more than its class: `5.0.0`, and what some servers say of everything.
   var isVague: Bool { subject == 0 || detail == 0 && subject != 7 || subject == 5 }
 
+  /// Whether it is plainly about the message (X.6.x), the sender's address (X.1.7, X.1.8, X.7.27 of RFC 7505 §4.2) or who the sender is.
+  var blamesUs: Bool {
+    switch subject {
+    case 1: [7, 8].contains(detail)
+    case 6: true
+    case 7: [25, 27].contains(detail) || Self.security[detail]?.reason == .authentication
+    default: false
+    }
+  }
+
   /// Nil where the words must tell.
   var meaning: RefusalMeaning? {
     switch subject {

@@ -53,7 +53,10 @@ package struct Refusal: Sendable, Hashable, Codable {
   private static func meaning(code: Int?, status: EnhancedStatus?, of line: String) -> RefusalMeaning {
     let text = PhraseText(line)
     if status?.text == "5.4.1", let meaning = RefusalPhrases.beside541.first(in: text) { return meaning }
-    if let meaning = RefusalPhrases.plain.first(in: text) { return meaning }
+    if let meaning = RefusalPhrases.plain.first(in: text) {
+      // A code that blames the message or its sender means nobody's mailbox, whatever words stand beside it.
+      return meaning.isOfNobody && status?.blamesUs == true ? status?.meaning ?? meaning : meaning
+    }
     if let meaning = status?.meaning { return meaning }
     if let meaning = RefusalPhrases.vague.first(in: text) { return meaning }
     return code.flatMap(RefusalMeaning.ofCode) ?? RefusalMeaning(.other)

@@ -8,6 +8,9 @@ struct RefusalMeaning: Sendable, Hashable {
     (self.reason, self.isLasting) = (reason, isLasting)
   }
 
+  /// Whether it says that nobody is there, for good.
+  var isOfNobody: Bool { isLasting && [.unknownUser, .hostUnknown].contains(reason) }
+
   /// By the reply code alone (RFC 5321 §4.2.3, RFC 4954 §6, RFC 7504). A bare 550 is "not found, no access, or policy": nobody is given up for that.
   static func ofCode(_ code: Int) -> RefusalMeaning? {
     switch code {

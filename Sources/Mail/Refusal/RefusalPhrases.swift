@@ -20,6 +20,18 @@ enum RefusalPhrases {
       ]
     ),
     (
+      RefusalMeaning(.policy),
+      ["sender address has null mx", "sender … null mx", "sender … does not exist", "sender … doesn't exist", "sender … is invalid"]
+    ),
+    (
+      RefusalMeaning(.content),
+      [
+        "header is invalid", "header … is invalid", "header is not valid", "message is invalid", "message … is invalid", "date is invalid",
+        "message-id … is invalid", "message-id … is not valid", "command disabled", "command is disabled", "unrecognized command",
+        "unrecognised command", "command unrecognized", "command not recognized",
+      ]
+    ),
+    (
       RefusalMeaning(.network),
       [
         "mail loop", "routing loop", "loop detected", "loopdetected", "hop count", "too many hops", "too many received", "loops back",

@@ -53,9 +53,13 @@ struct NoticeReading: Sendable {
 
   /// Marks of a machine: parcels cannot be delivered either, and people say so.
   private var hasMarks: Bool {
+    isMadeByMachine || notice.hasReturnedMail || notice.lines.contains { SpokenStatus(in: $0.text).code != nil && !$0.found.isEmpty }
+  }
+
+  /// By its form, which nobody writes by hand.
+  private var isMadeByMachine: Bool {
     if letter.hasNullSender || letter.hasReport || letter.leaves.contains(where: \.isReturnedMessage) { return true }
-    if let said = letter.field("Auto-Submitted"), ReportFields.bare(said) != "no" { return true }
-    return notice.hasReturnedMail || notice.lines.contains { SpokenStatus(in: $0.text).code != nil && !$0.found.isEmpty }
+    return letter.field("Auto-Submitted").map { ReportFields.bare($0) != "no" } ?? false
   }
 
   /// A report has nobody to answer to (RFC 5321 §4.5.5); a person's letter comes back to them.
@@ -105,8 +109,8 @@ struct NoticeReading: Sendable {
     if found.isEmpty { found = [("", "")] }
     return found.map { one in
       let refusal = refusal(one.words, isAlone: found.count == 1)
-      // Who is no mail system by its name, and has no code for it, is not believed that it is for good.
-      let isSure = letter.isFromMailSystem || refusal.code != nil || refusal.enhanced != nil
+      // Who is no mail system by its name, and has neither a machine's form nor a code for it, is not believed that it is for good: people hand on what they got.
+      let isSure = letter.isFromMailSystem || isMadeByMachine && (refusal.code != nil || refusal.enhanced != nil)
       return .init(address: one.address.isEmpty ? nil : one.address, refusal: isSure ? refusal : refusal.forNow)
     }
   }
