@@ -153,6 +153,16 @@ import Testing
     #expect(try choice(item("", "https://a.example/changes#2.0", "Release 2.0", day: 2), source, known: log, began: began).taken.count == 1)
   }
 
+  @Test func `Without a day, another name is another item, under whatever title and page`() throws {
+    let source = FeedSource(name: "b", url: "")
+    func today(_ id: String) -> String {
+      "<item><guid isPermaLink=\"false\">\(id)</guid><link>https://s.example/today</link><title>Today</title></item>"
+    }
+    let first = known(try choice(today("1"), source, began: Timestamp(milliseconds: 0)).taken)
+    #expect(try choice(today("1"), source, known: first, began: Timestamp(milliseconds: 0)).taken.isEmpty)
+    #expect(try choice(today("2"), source, known: first, began: Timestamp(milliseconds: 0)).taken.count == 1)
+  }
+
   @Test func `A site that calls all its items something else floods nobody`() throws {
     let source = FeedSource(name: "b", url: "", limit: 3)
     let began = Timestamp(milliseconds: 1_795_500_000_000)

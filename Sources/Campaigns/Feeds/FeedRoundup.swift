@@ -26,7 +26,7 @@ package struct FeedRoundup: Sendable {
     // The newest first.
     let ordered = waiting.enumerated().sorted {
       ($1.element.published ?? $1.element.found, $1.offset) < ($0.element.published ?? $0.element.found, $0.offset)
-    }.map(\.element)
+    }.map(\.element).prefix(Self.itemLimit)
     guard let newest = ordered.first else { return nil }
     self.source = source
     slug = try FeedSlugs(files: FeedSlugs.files(of: publication), connection).roundup(of: source.name, again: waiting.compactMap(\.slug))
@@ -39,20 +39,24 @@ package struct FeedRoundup: Sendable {
     let description = more > 0 ? "description: \(YAMLText.quoted(Self.line(ordered.dropFirst().map(\.title))))" : nil
     let lead = (head + [description, list, "slug: \(slug)", "---"]).compactMap(\.self).joined(separator: "\n")
     // What is more than the limit, or more than any mail can carry, is a line that leads to its page.
-    var size = 0
-    let shown = ordered.prefix(source.limit).prefix { item in
-      size += item.text.map(Self.weight) ?? 0
-      return size <= Self.roundupLimit
-    }
-    let others = ordered.dropFirst(shown.count).map { item in
+    let lines = ordered.map { item in
       "- " + (item.link.isEmpty ? MarkdownWriter.text(item.title) : MarkdownWriter.link(item.title, to: item.link))
     }
+    var size = lines.map(Self.weight).reduce(0, +)
+    let shown = zip(ordered, lines).prefix(source.limit).prefix { item, line in
+      size += Self.weight(item.text ?? "") - Self.weight(line)
+      return size <= Self.roundupLimit
+    }.map(\.0)
+    let others = lines.dropFirst(shown.count)
     let parts = shown.compactMap(\.text) + (others.isEmpty || shown.isEmpty ? [] : ["---"]) + [others.joined(separator: "\n")]
     text = lead + "\n\n" + parts.joined(separator: "\n\n") + "\n"
   }
 
   /// Octets of HTML, with room for a theme's own: more than a hundred KB no mail should have.
   private static let roundupLimit = 80 << 10
+
+  /// More of them wait for the next.
+  private static let itemLimit = 100
 
   /// About how many octets of a mail's HTML a text becomes: each line and each cell of a table has a style of its own, and a link may lead over the site.
   private static func weight(_ text: String) -> Int {

@@ -24,7 +24,9 @@ struct KnownItems: Sendable {
     guard let linkKey = item.linkKey, let places = places[linkKey] else { return false }
     let (title, published) = (item.item.title, item.published)
     guard item.item.id == nil, item.hasOwnLink else {
-      return places.contains(Place(title: title, published: published)) && (item.hasOwnLink || item.item.id == nil)
+      // Without a day, another name is another item: a page may tell each day's news under one title.
+      let isTold = item.item.id == nil || item.hasOwnLink && published != nil
+      return isTold && places.contains(Place(title: title, published: published))
     }
     return places.contains { $0.title == title || $0.published == nil || published == nil || $0.published == published }
   }
