@@ -38,7 +38,7 @@ package struct Inspection: Sendable {
 
   /// Of a post with faults, as far as it can be read.
   package func findings(ofPostAt path: String) throws -> [Diagnostic] {
-    let namesake = PostFolder(path: publication.posts, of: publication).namesake(of: path, among: bySlug)
+    let namesake = PostFolder(path: publication.posts, of: publication).namesake(of: path, called: Post.slug(ofPostAt: path), among: bySlug)
     return (try findings { try Post.load(path, in: publication) } + [namesake].compactMap(\.self)).inOrder
   }
 

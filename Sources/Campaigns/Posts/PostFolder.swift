@@ -79,11 +79,13 @@ package struct PostFolder: Sendable {
 
   /// That another file has the slug of the post at `path`: one page would stand for both, and a list get one of them only.
   ///
-  /// - Parameter files: of ``pathsBySlug()``.
-  package func namesake(of path: String, among files: [String: [String]]) -> Diagnostic? {
+  /// - Parameters:
+  ///   - slug: the post's; nil where its file gives none.
+  ///   - files: of ``pathsBySlug()``.
+  package func namesake(of path: String, called slug: String?, among files: [String: [String]]) -> Diagnostic? {
     func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
     // What is no issue has a name of its own.
-    guard publication.kind(ofFileAt: path) == .issue, let all = Post.slug(ofPostAt: path).flatMap({ files[$0] }) else { return nil }
+    guard publication.kind(ofFileAt: path) == .issue, let all = slug.flatMap({ files[$0] }) else { return nil }
     return all.first { whole($0) != whole(path) }.map { other in
       .error("\(other) has the same slug", hint: "give one of them another `slug:`; readers get each once")
     }
@@ -91,13 +93,13 @@ package struct PostFolder: Sendable {
 
   /// - Throws: ``Post/Faulty`` where another file has its slug.
   package func requireOwnSlug(_ post: Post) throws {
-    guard let fault = namesake(of: post.path, among: try pathsBySlug()) else { return }
+    guard let fault = namesake(of: post.path, called: post.slug, among: try pathsBySlug()) else { return }
     throw Post.Faulty(path: post.path, diagnostics: [fault], draft: post)
   }
 
   /// Faulty where another file has its slug.
   private func alone(_ entry: Entry, among files: [String: [String]]) -> Entry {
-    guard case .success(let post) = entry.post, let fault = namesake(of: entry.path, among: files) else { return entry }
+    guard case .success(let post) = entry.post, let fault = namesake(of: entry.path, called: post.slug, among: files) else { return entry }
     return Entry(path: entry.path, post: .failure(Post.Faulty(path: entry.path, diagnostics: [fault], draft: post)))
   }
 

@@ -35,12 +35,7 @@ struct SlotFilling {
         try await decide(occurrence, of: slot, .skipped(reason), now)
       } else if now > occurrence.time + settings.lateWindow || next.map({ $0.time <= now }) == true {
         // Two issues at one instant would be one too many: what came too late leaves the next day its post.
-        var outcome = Slot.Outcome.missed(try await reason(occurrence, of: slot, over: next))
-        if slot.lookedFor == occurrence.date.description, let feeds = try await news(for: slot), try await !isWaited(for: occurrence, slot)
-        {
-          outcome = .skipped("nothing was new in \(feeds)")
-        }
-        try await decide(occurrence, of: slot, outcome, now)
+        try await decide(occurrence, of: slot, try await outcome(occurrence, of: slot, over: next), now)
       } else {
         try await send(occurrence, of: slot, now)
       }
@@ -65,18 +60,22 @@ struct SlotFilling {
     }
   }
 
-  private func reason(_ occurrence: SlotRule.Occurrence, of slot: Slot, over next: SlotRule.Occurrence?) async throws -> String {
-    let end = min(occurrence.time + settings.lateWindow, next?.time ?? Timestamp(milliseconds: .max))
+  /// Of a day that is over and had no post, by what waits a moment after its end: nothing else kept it.
+  private func outcome(
+    _ occurrence: SlotRule.Occurrence, of slot: Slot, over next: SlotRule.Occurrence?
+  ) async throws -> Slot.Outcome {
+    let end = min(occurrence.time + settings.lateWindow, next?.time ?? Timestamp(milliseconds: .max)).rfc3339
     guard slot.lookedFor == occurrence.date.description else {
-      return "Tuesday did not run from \(occurrence.time.rfc3339) to \(end.rfc3339)"
+      return .missed("Tuesday did not run from \(occurrence.time.rfc3339) to \(end)")
     }
-    // As it is now, a moment after the day's end: nothing else kept it.
-    let unapproved = publication.approvers.isEmpty ? nil : try await queue(of: slot)?.unapproved(on: occurrence.date, before: nil).first
-    if let kept = try await queue(of: slot, complete: true)?.keptRoundup(since: occurrence.time) {
-      return "no post was ready until \(end.rfc3339); \(kept)"
+    let queue = try await queue(of: slot, complete: true)
+    if let kept = queue?.keptRoundup(since: occurrence.time) { return .missed("no post was ready until \(end); \(kept)") }
+    if let unapproved = queue?.unapproved(on: occurrence.date, before: nil).first, let standing = unapproved.approval {
+      return .missed("no post was approved until \(end): \(unapproved.slug) \(standing.wait)")
     }
-    guard let unapproved, let standing = unapproved.approval else { return "no post was ready until \(end.rfc3339)" }
-    return "no post was approved until \(end.rfc3339): \(unapproved.slug) \(standing.wait)"
+    let isMeant = queue?.entries.contains(where: \.isMeant) ?? false
+    if !isMeant, let feeds = try await news(for: slot) { return .skipped("nothing was new in \(feeds)") }
+    return .missed("no post was ready until \(end)")
   }
 
   static func late(_ now: Timestamp, because cause: String) -> String { "late, at \(now.rfc3339): \(cause)" }
@@ -141,13 +140,6 @@ struct SlotFilling {
     guard !publication.feeds.isEmpty, let list = try await database.read({ try MailingList.find(slot.list, $0)?.slug }) else { return nil }
     let feeds = publication.feeds(of: list).map(\.name)
     return feeds.isEmpty ? nil : feeds.joined(separator: ", ")
-  }
-
-  /// Whether somebody meant a post for the day that could not go.
-  private func isWaited(for occurrence: SlotRule.Occurrence, _ slot: Slot) async throws -> Bool {
-    guard let queue = try await queue(of: slot, complete: true) else { return false }
-    return queue.keptRoundup(since: occurrence.time) != nil || queue.entries.contains(where: \.isMeant)
-      || !queue.unapproved(on: occurrence.date, before: nil).isEmpty
   }
 
   /// The posts that wait for a slot; nil when its list is gone.
