@@ -27,7 +27,7 @@ struct Queue: AsyncParsableCommand {
       let title: String
       /// Nil for what is scheduled: that is not read from a file any more.
       let path: String?
-      /// scheduled, ready, draft, faulty, held, dated, pinned, unapproved
+      /// scheduled, ready, draft, faulty, unread (it is for nobody), held, dated, pinned, unapproved
       let standing: String
       /// approved, open, refused, changed, impossible; nil where nobody has to approve it, or it cannot go out anyway.
       let approval: String?
@@ -220,7 +220,7 @@ extension PostQueue.Entry {
   /// What there is to say of it; nil for one that is ready and has a day.
   func note(isComing: Bool) -> String? {
     guard let unapproved else {
-      let notes = [standing.note(path: path, isComing: isComing), approval?.text].compactMap(\.self)
+      let notes = [obstacle?.reason, standing.note(path: path, isComing: isComing), approval?.text].compactMap(\.self)
       return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
     return [unapproved.message, unapproved.hint].compactMap(\.self).joined(separator: "; ")
@@ -233,6 +233,7 @@ extension PostQueue.Standing {
     case .ready: "ready"
     case .draft: "draft"
     case .faulty: "faulty"
+    case .unread: "unread"
     case .held: "held"
     case .dated: "dated"
     case .pinned: "pinned"
@@ -244,8 +245,9 @@ extension PostQueue.Standing {
     switch self {
     case .ready: isComing ? nil : "the slot has no day for it in sight"
     case .draft: "its front matter has no `ready: true`"
-    // Of a feed's roundup too.
+    // What is wrong is told beside it.
     case .faulty: "`tuesday check \(path)` tells"
+    case .unread: nil
     case .held(let reason): reason
     case .dated(let day): "not before \(day)"
     case .pinned(let day): isComing ? "to \(day)" : "to \(day), which is over or left out; `tuesday queue pin` or `unpin` it"
