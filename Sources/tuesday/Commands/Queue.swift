@@ -40,7 +40,9 @@ struct Queue: AsyncParsableCommand {
       let settings = try options.load()
       let database = try settings.open()
       let list = try await list.find(database)
-      let coming = try await database.read { try ComingSlots(list, count: 104, settings, now: .now(), $0) }
+      let (coming, unreachable) = try await database.read {
+        (try ComingSlots(list, count: 104, settings, now: .now(), $0), try settings.publication.unreachableApprovers($0))
+      }
       // Those with a day come first, by it.
       let entries = coming.queue.entries.map { ($0, coming.index(of: $0.slug)) }.sorted { ($0.1 ?? .max) < ($1.1 ?? .max) }
       let waiting = entries.map { entry, day in
@@ -53,6 +55,9 @@ struct Queue: AsyncParsableCommand {
         return Waiting(
           slug: issue.campaign.slug, title: issue.campaign.title, path: nil, standing: "scheduled", approval: nil,
           day: (issue.day ?? LocalDate(issue.campaign.sendAt, in: settings.publication.zone)).description, note: change)
+      }
+      if let unreachable, coming.queue.entries.contains(where: { !$0.isApproved }) {
+        Terminal.complain("\(unreachable). \(Settings.adviceOnApprovers)")
       }
       let all = scheduled + waiting
       let rows = all.map { [$0.day ?? "-", $0.slug, $0.title, [$0.standing, $0.note].compactMap(\.self).joined(separator: ": ")] }
