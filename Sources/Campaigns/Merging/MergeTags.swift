@@ -54,14 +54,6 @@ package struct MergeTags: Sendable {
     fields = kind == .series ? all.filter { $0 != .webURL } : all
   }
 
-  /// The number with which each field is first compared by size, by the fields' names.
-  var sizes: [String: String] {
-    let sizes = entries.flatMap { entry -> [(field: MergeField, literal: String)] in
-      if case .condition(let condition) = entry { condition.sizes } else { [] }
-    }
-    return Dictionary(sizes.map { ($0.field.name, $0.literal) }) { first, _ in first }
-  }
-
   /// The mark of a value that a layout, not the writer, puts in.
   package mutating func mark(_ field: MergeField) -> String {
     mark(nil, .value(MergeTag(field: field, fallback: nil)), source: "", (1, 1))
