@@ -21,6 +21,10 @@ struct ComingSlots {
     let scheduled: String?
     /// The post that it would take if somebody had approved it; nil where another goes.
     var unapproved: String?
+    /// How that stands: open, refused, changed, impossible.
+    var approval: String?
+    /// What keeps the first post whose turn it would be, in words; nil where another goes.
+    var obstacle: String?
     /// What is no issue of the slot but the month's digest; nil for all others.
     var digest: Digest?
     /// The feed whose news it has, if there are any by then.
@@ -32,8 +36,7 @@ struct ComingSlots {
       let issue = scheduled.map { "scheduled: \($0)" } ?? post
       return [
         local, zone + first,
-        skipped.map { "left out: \($0)" } ?? issue ?? unapproved.map { "\($0) waits for approval" } ?? news.map(ComingSlots.coming)
-          ?? "no post is ready",
+        skipped.map { "left out: \($0)" } ?? issue ?? obstacle ?? news.map(ComingSlots.coming) ?? "no post is ready",
       ]
     }
   }
@@ -107,15 +110,17 @@ struct ComingSlots {
       let post = skipped == nil && issue == nil ? queue.takeable(on: occurrence.date, without: taken).first : nil
       if let post { taken.insert(post.slug) }
       let isOpen = skipped == nil && issue == nil && post == nil
-      let unapproved = isOpen ? queue.unapproved(on: occurrence.date, before: nil).first { !taken.contains($0.slug) }?.slug : nil
-      if let unapproved { taken.insert(unapproved) }
+      let unapproved = isOpen ? queue.unapproved(on: occurrence.date, before: nil).first { !taken.contains($0.slug) } : nil
+      if let unapproved { taken.insert(unapproved.slug) }
+      let kept = isOpen && unapproved == nil ? queue.kept(from: occurrence.date, before: nil).first : nil
       // After the slot was moved, an issue keeps the time that it has.
       let time = issue?.sendAt ?? occurrence.time
       return Day(
         date: occurrence.date.description, local: time.local(in: slot.rule.zone), zone: slot.rule.zone.name,
         utc: time.rfc3339,
         begins: slot.isLocal ? occurrence.begins(in: zones).rfc3339 : nil, skipped: skipped, post: issue?.slug ?? post?.slug,
-        scheduled: issue?.name, unapproved: unapproved,
+        scheduled: issue?.name, unapproved: unapproved?.slug, approval: unapproved?.approval?.word,
+        obstacle: unapproved?.wait ?? kept?.obstacle.map { "no post is ready; \(kept?.slug ?? "") cannot go out: \($0.reason)" },
         news: settings.publication.roundup(of: list.slug)?.name)
     }
   }

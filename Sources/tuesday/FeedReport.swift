@@ -64,7 +64,7 @@ struct FeedReport: Encodable, Sendable {
   var row: [String] {
     let state = failures > 0 ? "fails" : read == nil ? "never looked at" : "ok"
     let last = items.first.map { "last: \($0.title.withVisibleControls)" } ?? "nothing new so far"
-    let more = form == FeedSource.Form.roundup.rawValue ? "\(waiting) wait for the slot of \(list)" : nil
+    let more = form == FeedSource.Form.roundup.rawValue || waiting > 0 ? "\(waiting) wait for the slot of \(list)" : nil
     let next = next.map { "next look \($0)" }
     return [
       feed, state, form, "to \(list)\(ready ? "" : ", drafts")",

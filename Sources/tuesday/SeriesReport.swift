@@ -110,14 +110,16 @@ struct SeriesStanding: Encodable, Sendable {
   /// When that leaves; nil while nobody can know, because the mail before is under way or they rest.
   let due: String?
 
-  init(_ reader: SeriesReader?, _ address: String, _ slug: String, _ folder: SeriesFolder?) {
+  /// - Parameter obstacle: why no mail of it may go to them now, which the next look at them finds; nil where one may.
+  init(_ reader: SeriesReader?, _ address: String, _ slug: String, _ folder: SeriesFolder?, obstacle: String? = nil) {
     (series, self.address) = (slug, address)
     let isFinished = reader?.ended == SeriesReader.finished
-    state = reader.map { $0.ended == nil ? "under way" : isFinished ? "finished" : "stopped" } ?? "not in it"
-    reason = isFinished ? nil : reader?.ended
+    let end = reader.flatMap { $0.ended ?? obstacle }
+    state = reader == nil ? "not in it" : end == nil ? "under way" : isFinished ? "finished" : "stopped"
+    reason = isFinished ? nil : end
     (began, step, delivery) = (reader?.beganAt.rfc3339, reader?.step, reader?.state?.rawValue)
-    next = reader.flatMap { $0.ended == nil ? folder?.next(behind: $0.step)?.file : nil }
-    due = reader?.dueAt?.rfc3339
+    next = reader.flatMap { end == nil ? folder?.next(behind: $0.step)?.file : nil }
+    due = end == nil ? reader?.dueAt?.rfc3339 : nil
   }
 
   var row: [String] {

@@ -30,11 +30,12 @@ import Testing
 
   @discardableResult
   private func say(
-    _ verdict: Approval.Verdict, _ slug: String, by key: String, _ desk: Desk, mode: SendingMode = .live, words: String = "no good"
+    _ verdict: Approval.Verdict, _ slug: String, by key: String, _ desk: Desk, mode: SendingMode = .live, words: String = "no good",
+    at time: Timestamp? = nil
   ) throws -> ApprovalStanding {
     let manuscript = try manuscript(slug, desk, mode: mode)
     return try desk.database.blockingWrite {
-      try Answering(desk.publication, telling: nil).take(verdict, from: key, to: manuscript, .hand, words: words, now: now, $0)
+      try Answering(desk.publication, telling: nil).take(verdict, from: key, to: manuscript, .hand, words: words, now: time ?? now, $0)
     }
   }
 
@@ -46,6 +47,39 @@ import Testing
   private func tick(_ desk: Desk, _ text: String = "2026-11-03T09:00:00Z") async throws -> [String] {
     try await desk.scheduler(at: try time(text)).tick()
     return try desk.names()
+  }
+
+  @Test func `The no of somebody who is erased then stands until another says yes, or the post changes`() async throws {
+    let desk = try desk("a")
+    defer { desk.remove() }
+    try say(.yes, "a", by: "otto@example.net", desk)
+    try say(.no, "a", by: "anna@example.net", desk, words: "The figures are wrong.")
+    let now = now
+    try await desk.database.write { connection in
+      let anna = try #require(try Subscriber.find(try EmailAddress(parsing: "anna@example.net"), connection)).id
+      _ = try Erasure.erase(anna, cause: "test", now: now, connection)
+    }
+    #expect(try standing("a", desk) == "refused")
+    #expect(try await tick(desk) == [])
+    let text = try desk.database.blockingRead { [manuscript = try manuscript("a", desk)] in try manuscript.proposal.standing($0) }.text
+    #expect(text.hasPrefix("somebody who was erased since, at ") && text.hasSuffix(" said no"), "\(text)")
+    try say(.yes, "a", by: "otto@example.net", desk, words: "They are right now.", at: now + .seconds(60))
+    #expect(try standing("a", desk) == "approved")
+    #expect(try await tick(desk) == ["a"])
+  }
+
+  @Test func `That nobody who can approve gets mail is said, and not while one does`() async throws {
+    let desk = try desk("a")
+    defer { desk.remove() }
+    let now = now
+    func words() async throws -> String? { try await desk.database.read { [desk] in try desk.publication.unreachableApprovers($0) } }
+    _ = try await desk.database.write { try Suppression.add(.address, "anna@example.net", list: nil, reason: "by hand", now: now, $0) }
+    #expect(try await words() == nil)
+    _ = try await desk.database.write { try Suppression.add(.address, "otto@example.net", list: nil, reason: "by hand", now: now, $0) }
+    let said = try #require(try await words())
+    #expect(
+      said.hasPrefix("no mail may go to anybody who can approve: anna@example.net (suppressed: by hand), otto@example.net ("), "\(said)")
+    #expect(try await Desk().database.read { try Desk().publication.unreachableApprovers($0) } == nil, "nobody has to approve")
   }
 
   @Test func `No slot takes a post before its yes; the next approved one goes instead, and the issue knows who approved it`() async throws {

@@ -58,6 +58,39 @@ import Testing
     }
   }
 
+  @Test func `What a post of the writer's tells under a roundup's name is in no roundup, before it goes and after`() async throws {
+    defer { desk.remove() }
+    try find("a", at: "2026-11-02T10:00:00Z")
+    try find("b", at: "2026-11-02T11:00:00Z")
+    func roundup() async throws -> FeedRoundup? {
+      try await desk.database.read { [desk, source] in
+        try FeedRoundup.next(source, in: desk.publication(fedBy: [source]), mode: .live, $0)
+      }
+    }
+    let path = desk.folder + "/posts/written.md"
+    try #require(try await roundup()).text.write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try await roundup() == nil, "all of it stands in the post")
+    try find("c", at: "2026-11-02T12:00:00Z")
+    #expect(try await roundup()?.slug == "blog-2")
+    try await tick("2026-11-03T09:00:00Z")
+    #expect(try issues().map { $0.prefix(7) } == ["blog-1:"] && issues()[0].hasSuffix(": ab"))
+    try FileManager.default.removeItem(atPath: path)
+    try await tick("2026-11-10T09:00:00Z")
+    #expect(try issues().dropFirst().map { String($0.suffix(3)) } == [": c"])
+    try await tick("2026-11-17T09:00:00Z")
+    #expect(try issues().count == 2)
+  }
+
+  @Test func `What waited for a roundup goes out once more when items become posts`() async throws {
+    defer { desk.remove() }
+    try find("a", at: "2026-11-02T10:00:00Z")
+    let posts = FeedSource(name: "blog", url: source.url, form: .posts, isReady: true)
+    for time in ["2026-11-03T09:00:00Z", "2026-11-10T09:00:00Z"] {
+      try await desk.scheduler(at: try Self.time(time), notices: notices, feeds: [posts]).tick()
+    }
+    #expect(try issues() == ["blog-1: Title a: a"])
+  }
+
   @Test func `A roundup that was held on its day is told for what it was, and keeps its name and place when its issue is cancelled`()
     async throws
   {

@@ -111,6 +111,47 @@ import Testing
     #expect(try await rehearsed.send(order, sender: "shop", key: "k", now: now).isNew)
   }
 
+  @Test func `What a message compares by size must be a number as machines write it, and words are compared as words`() async throws {
+    let file = """
+      ---
+      title: "Your order {{ order }}"
+      values: [order, total, plan, points?]
+      ---
+
+      {% if total > 100 or points >= 5 %}Large.{% else %}Small.{% endif %}
+
+      {% if plan == "pro" %}A pro.{% endif %} {% if plan > "b" %}Late.{% endif %}
+
+      """
+    let desk = try desk(file)
+    defer { desk.remove() }
+    let messages = try Messages(desk.database, desk.publication, terms)
+    func order(_ total: String, _ more: [String: String] = [:]) throws -> MessageOrder {
+      let values = ["order": "1,000", "total": total, "plan": "pro"].merging(more) { $1 }
+      return MessageOrder("receipt", to: try Mailbox(parsing: "zoe@example.net"), values: values)
+    }
+    for total in ["1,000", "9 €", "12,50", "1 000", "$9", "٣", "0x10", "nan", "1.000,00"] {
+      do {
+        _ = try await messages.send(try order(total), sender: "shop", key: total, now: now)
+        Issue.record("\(total) was taken")
+      } catch Messages.Refusal.values(let faults) {
+        #expect(faults.map(\.value) == ["total"])
+        #expect(faults.first?.words.contains("\"\(total)\", and must be a number, since the message compares it with 100") == true)
+      }
+    }
+    await #expect(throws: Messages.Refusal.self) {
+      try await messages.send(try order("9", ["points": "many"]), sender: "shop", key: "p", now: self.now)
+    }
+    #expect(try names(desk).isEmpty)
+    for (total, word) in [("1000", "Large."), ("99.5", "Small."), ("100", "Small."), ("-3", "Small.")] {
+      let sent = try await messages.send(try order(total), sender: "shop", key: total, now: now).message
+      let text = try mail(sent.id, desk).textBody
+      #expect(text?.contains(word) == true && text?.contains("A pro.") == true && text?.contains("Late.") == true, "\(total)")
+    }
+    let titles = try await desk.database.read { try Campaign.all(limit: 9, mails: true, $0).map(\.title) }
+    #expect(Set(titles) == ["Your order {{ order }}"])
+  }
+
   @Test func `What is wrong with an order is told value by value, and leaves nothing behind`() async throws {
     let desk = try desk()
     defer { desk.remove() }

@@ -41,6 +41,18 @@ import Testing
     }
   }
 
+  @Test func `Another list's file of the same slug is not taken for the scheduled issue's`() async throws {
+    let desk = try desk("same")
+    defer { desk.remove() }
+    _ = try #require(try await apply(try await plan(desk), desk))
+    try desk.write("a-other.md", "title: Other\nready: true\nslug: same\nlist: other")
+    #expect(try await plan(desk).slots[0].outdated.isEmpty)
+    try desk.write("same.md", "title: Changed\nready: true")
+    #expect(try await plan(desk).slots[0].outdated.map(\.change) == ["the file has changed since it was scheduled"])
+    try FileManager.default.removeItem(atPath: desk.folder + "/posts/same.md")
+    #expect(try await plan(desk).slots[0].outdated.map(\.change) == ["the file is gone"])
+  }
+
   @Test func `What is applied goes out in its day as it was planned, whatever becomes of the files and of the order`() async throws {
     let desk = try desk("a", "b", "c")
     defer { desk.remove() }

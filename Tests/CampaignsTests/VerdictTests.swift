@@ -34,6 +34,13 @@ import Testing
     #expect(Verdict(results(2, 10, 40), by: .clicks).chosen == 3)
   }
 
+  @Test func `Of three subjects the words name the two that the numbers are about`() {
+    let unclear = Verdict(results(0, 24, 26, of: 30), by: .clicks).words
+    #expect(unclear.contains("Subjects 3 and 2 are the best two: their difference is none that these numbers could show"), "\(unclear)")
+    #expect(unclear.contains("readers of each of the two would show it"), "\(unclear)")
+    #expect(Verdict(results(2, 10, 40), by: .clicks).words.contains("Subject 3 did best, before subject 2; chance alone"))
+  }
+
   @Test func `Fewer who leave are better`() {
     let verdict = Verdict(results(20, 3), by: .unsubscribes)
     #expect(verdict.isClear && verdict.chosen == 2 && verdict.words.contains("3 of 200 readers left by the mail"))

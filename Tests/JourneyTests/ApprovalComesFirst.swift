@@ -99,7 +99,8 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(try await place.tuesday("queue", "--json").output.utf8)) as? [[String: Any]])
     #expect(waiting.first?["standing"] as? String == "unapproved" && waiting.first?["approval"] as? String == "open")
     let next = try await place.tuesday("schedule", "next", "2").output.split(separator: "\n")
-    #expect(next.count == 2 && next[0].hasSuffix("news waits for approval") && next[1].hasSuffix("no post is ready"), "\(next)")
+    let open = "news waits for approval by anna@example.net or otto@example.net"
+    #expect(next.count == 2 && next[0].hasSuffix(open) && next[1].hasSuffix("no post is ready"), "\(next)")
     let plan = try await place.tuesday("plan")
     #expect(
       plan.code == 0 && plan.output.contains("Nothing to do.") && plan.output.contains("warning: waits for approval"), "\(plan.output)")
@@ -125,6 +126,16 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(try await place.tuesday("plan", "--json").output.utf8)) as? [String: Any])
     let name = try #require(object["plan"] as? String)
     #expect(try await place.tuesday("approve", "posts/news.md", "--by", "otto@example.net", "--no", "--note", "Not yet").code == 0)
+    let refused = try await place.tuesday("schedule", "next", "1").output
+    for words in ["news: otto@example.net at ", "said no: Not yet; change the post and ask again:"] {
+      #expect(refused.contains(words), "\(refused)")
+    }
+    for name in ["anna", "otto"] {
+      #expect(try await place.tuesday("suppressions", "add", "\(name)@example.net", "--reason", "a complaint").code == 0)
+    }
+    let unreachable = "no mail may go to anybody who can approve: anna@example.net (suppressed: a complaint)"
+    #expect(try await place.tuesday("queue").errors.contains(unreachable))
+    #expect(try await place.tuesday("doctor", "--only", "config").output.contains(unreachable))
     let stale = try await place.tuesday("apply", name)
     #expect(stale.code == 65 && stale.errors.contains("not approved"), "\(stale.errors)")
     #expect(try await place.tuesday("approve", "posts/news.md", "--by", "otto@example.net").code == 0)

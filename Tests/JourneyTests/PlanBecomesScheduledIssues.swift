@@ -103,4 +103,27 @@ import Testing
     #expect(set.code == 0, "\(set.errors)")
     return "\(parts.year ?? 0)-\(padded(parts.month))-\(padded(parts.day))"
   }
+
+  @Test func `A post that is too large is called ready nowhere, and every command says why`() async throws {
+    let place = try await Workplace()
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
+    #expect(try await place.tuesday("schedule", "set", "every Tuesday 09:00", "--zone", "UTC").code == 0)
+    try FileManager.default.removeItem(atPath: place.folder + "/posts/hello.md")
+    let words = String(repeating: "Words.\n\n", count: 3_000)
+    _ = try place.write("posts/heavy.md", "---\ntitle: Heavy\nready: true\n---\n\n\(words)")
+    let reason = "the mail would have more than 256 KB of HTML"
+    let queue = try await place.tuesday("queue")
+    #expect(queue.code == 0 && queue.output.contains("faulty: \(reason); `tuesday check"), "\(queue)")
+    let next = try await place.tuesday("schedule", "next", "1")
+    #expect(next.output.contains("no post is ready; heavy cannot go out: \(reason)"), "\(next)")
+    let plan = try await place.tuesday("plan", "--slots", "1")
+    #expect(plan.code == 65 && plan.output.contains("faulty: \(reason)") && !plan.output.contains("ready: the slot"), "\(plan)")
+    for command in [["check", "posts/heavy.md"], ["send", "posts/heavy.md", "--confirm", "heavy"]] {
+      let said = try await Program.run(Program.path, command, in: place.folder)
+      #expect(said.code == 65 && (said.output + said.errors).contains(reason), "\(said)")
+    }
+    _ = try place.write("posts/heavy.md", "---\ntitle: Light\nready: true\n---\n\nWords.\n")
+    #expect(try await place.tuesday("schedule", "next", "1").output.contains("heavy"))
+    #expect(try await place.tuesday("queue").output.contains("ready"))
+  }
 }

@@ -1,3 +1,4 @@
+internal import Audience
 package import Store
 
 /// What one approver said to one content of a post. It is never changed: who thinks otherwise later says so anew.
@@ -19,6 +20,8 @@ package struct Approval: Sendable, Hashable {
   /// The approver's address, as it is written and as it is compared.
   package let address: String
   let key: String
+  /// Whether nobody knows any more who that was.
+  var isOfErased: Bool { Erasure.subscriber(of: address) != nil }
   package let verdict: Verdict
   package let way: Way
   /// Empty for none.

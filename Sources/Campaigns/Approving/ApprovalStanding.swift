@@ -16,13 +16,17 @@ package enum ApprovalStanding: Sendable, Hashable {
   case impossible
 
   /// - Parameters:
-  ///   - answers: the first first.
+  ///   - answers: the first first. The no of somebody who was erased since stands until somebody says yes after it.
   ///   - approvers: those who count.
   init(_ answers: [Approval], to content: String, approvers: [Mailbox]) {
     let keys = Set(approvers.map(\.address.key))
     let counted = answers.filter { keys.contains($0.key) }
     let last = Dictionary(counted.filter { $0.content == content }.map { ($0.key, $0) }) { $1 }.values.sorted { $0.at < $1.at }
-    let (yes, no) = (last.filter { $0.verdict == .yes }, last.filter { $0.verdict == .no })
+    let yes = last.filter { $0.verdict == .yes }
+    let left = Dictionary(answers.filter { $0.isOfErased && $0.content == content }.map { ($0.key, $0) }) { $1 }.values.filter { answer in
+      answer.verdict == .no && !yes.contains { $0.at > answer.at }
+    }
+    let no = last.filter { $0.verdict == .no } + left.sorted { $0.at < $1.at }
     let names = approvers.map(\.address.text)
     if !no.isEmpty {
       self = .refused(no)
@@ -66,7 +70,8 @@ package enum ApprovalStanding: Sendable, Hashable {
     switch self {
     case .approved: "approved by \(signatures.joined(separator: " and "))"
     case .open(let approvers): "waits for approval by \(approvers.joined(separator: " or "))"
-    case .refused(let answers): answers.map { "\($0.signature) said no: \($0.words.onOneLine)" }.joined(separator: "; ")
+    case .refused(let answers):
+      answers.map { "\($0.signature) said no\($0.words.isEmpty ? "" : ": " + $0.words.onOneLine)" }.joined(separator: "; ")
     case .changed(let answer, _): "approved by \(answer.signature), but changed since: it needs a new review"
     case .impossible: "nobody may approve it: all of publication.approvers are its authors"
     }
@@ -87,6 +92,7 @@ package enum ApprovalStanding: Sendable, Hashable {
     switch self {
     case .approved: nil
     case .open, .changed: "ask for it: tuesday review \(path)"
+    case .refused(let answers) where answers.allSatisfy(\.isOfErased): "change the post, or ask others: tuesday review \(path)"
     case .refused: "change the post and ask again: tuesday review \(path)"
     case .impossible: "add somebody else to publication.approvers"
     }
@@ -95,5 +101,7 @@ package enum ApprovalStanding: Sendable, Hashable {
 
 extension Approval {
   /// Who and when: `anna@example.org at 2026-11-24T08:00:00Z`.
-  package var signature: String { "\(address) at \(at.rfc3339)\(way == .hand ? " (by hand)" : "")" }
+  package var signature: String {
+    "\(isOfErased ? "somebody who was erased since," : address) at \(at.rfc3339)\(way == .hand ? " (by hand)" : "")"
+  }
 }

@@ -51,4 +51,11 @@ extension PostQueue.Entry {
     guard let approval, !approval.isGiven, let post else { return nil }
     return .warning(approval.text, hint: approval.advice(path: post.file))
   }
+
+  /// The same of its day, on one line.
+  package var wait: String? {
+    guard let approval, let unapproved else { return nil }
+    if case .open = approval { return "\(slug) \(approval.text)" }
+    return ["\(slug): \(unapproved.message)", unapproved.hint].compactMap(\.self).joined(separator: "; ")
+  }
 }

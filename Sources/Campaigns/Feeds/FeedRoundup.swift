@@ -1,6 +1,7 @@
 internal import Audience
 package import Delivery
 internal import Foundation
+internal import HTML
 internal import Markdown
 package import Store
 internal import Words
@@ -21,15 +22,18 @@ package struct FeedRoundup: Sendable {
   ///
   /// - Parameter used: the slugs of issues that the list had.
   package init?(_ source: FeedSource, in publication: Publication, without used: Set<String>, _ connection: Connection) throws {
-    guard source.form == .roundup else { return nil }
+    // Also of a feed whose items are posts now: what waited before goes out once.
     let waiting = try Self.waiting(source, without: used, connection)
+    if waiting.isEmpty { return nil }
+    let files = try PostFolder(path: publication.posts, of: publication).pathsBySlug()
+    let elsewhere = Self.links(inRoundupsOf: source, among: files)
     // The newest first.
-    let ordered = waiting.enumerated().sorted {
+    let ordered = waiting.filter { !elsewhere.contains($0.link) }.enumerated().sorted {
       ($1.element.published ?? $1.element.found, $1.offset) < ($0.element.published ?? $0.element.found, $0.offset)
     }.map(\.element).prefix(Self.itemLimit)
     guard let newest = ordered.first else { return nil }
     self.source = source
-    slug = try FeedSlugs(files: FeedSlugs.files(of: publication), connection).roundup(of: source.name, again: waiting.compactMap(\.slug))
+    slug = try FeedSlugs(files: Set(files.keys), connection).roundup(of: source.name, again: waiting.compactMap(\.slug))
     keys = ordered.map(\.key)
     since = ordered.map(\.found).min() ?? newest.found
     let more = ordered.count - 1
@@ -52,6 +56,12 @@ package struct FeedRoundup: Sendable {
     text = lead + "\n\n" + parts.joined(separator: "\n\n") + "\n"
   }
 
+  /// Where the links of post files lead that have the name of one of its roundups, as who writes down a preview makes them: what those have, they tell.
+  private static func links(inRoundupsOf source: FeedSource, among files: [String: [String]]) -> Set<String> {
+    let paths = files.filter { isOne($0.key, of: source.name) }.values.flatMap(\.self)
+    return Set(paths.flatMap { path in Post.draft(path)?.links.map(\.destination) ?? [] })
+  }
+
   /// Octets of HTML, with room for a theme's own: more than a hundred KB no mail should have.
   private static let roundupLimit = 80 << 10
 
@@ -65,7 +75,11 @@ package struct FeedRoundup: Sendable {
   }
 
   private static func waiting(_ source: FeedSource, without used: Set<String>, _ connection: Connection) throws -> [KnownItem] {
-    try KnownItem.all(of: source.name, in: .rounded, connection).filter { item in item.slug.map { !used.contains($0) } ?? true }
+    try waiting(source.name, without: used, connection)
+  }
+
+  private static func waiting(_ feed: String, without used: Set<String>, _ connection: Connection) throws -> [KnownItem] {
+    try KnownItem.all(of: feed, in: .rounded, connection).filter { item in item.slug.map { !used.contains($0) } ?? true }
   }
 
   /// The items that are told in no roundup yet.
@@ -120,8 +134,24 @@ package struct FeedRoundup: Sendable {
 
   /// Whether a slug is that of a roundup of one of the feeds, which has no file.
   static func isOne(_ slug: String, in publication: Publication) -> Bool {
-    publication.feeds.contains {
-      $0.form == .roundup && slug.hasPrefix($0.name + "-") && slug.dropFirst($0.name.count + 1).allSatisfy(\.isNumber)
+    publication.feeds.contains { isOne(slug, of: $0.name) }
+  }
+
+  private static func isOne(_ slug: String, of feed: String) -> Bool {
+    slug.hasPrefix(feed + "-") && slug.count > feed.count + 1 && slug.dropFirst(feed.count + 1).allSatisfy(\.isNumber)
+  }
+
+  /// The feed that such a slug names, if any.
+  private static func feed(ofSlug slug: String) -> String? {
+    slug.lastIndex(of: "-").map { String(slug[..<$0]) }.flatMap { isOne(slug, of: $0) ? $0 : nil }
+  }
+
+  /// That what waits and stands in an issue of such a name is told by it, be that a file that somebody wrote.
+  static func note(_ issue: Issue, mode: SendingMode, _ connection: Connection) throws {
+    guard let feed = feed(ofSlug: issue.slug) else { return }
+    let told = try waiting(feed, without: used(mode, connection), connection).filter { item in
+      !item.link.isEmpty && issue.webHTML.contains("\"\(HTMLEscape.encoded(item.link))\"")
     }
+    try KnownItem.give(issue.slug, to: told.map(\.key), of: feed, connection)
   }
 }

@@ -55,6 +55,17 @@ package indirect enum MergeCondition: Sendable, Hashable, Codable {
     }
   }
 
+  /// Each field that is compared by size with a number, and that number.
+  var sizes: [(field: MergeField, literal: String)] {
+    switch self {
+    case .holds: []
+    case .compares(let field, let comparison, let literal):
+      [.less, .atMost, .greater, .atLeast].contains(comparison) && Self.number(literal) != nil ? [(field, literal)] : []
+    case .not(let inner): inner.sizes
+    case .and(let left, let right), .or(let left, let right): left.sizes + right.sizes
+    }
+  }
+
   private static func joined(_ left: Set<MergeField>, _ right: Set<MergeField>, both: Bool) -> Set<MergeField> {
     both ? left.union(right) : left.intersection(right)
   }

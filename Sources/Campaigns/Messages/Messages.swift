@@ -62,7 +62,7 @@ package struct Messages: Sendable {
     if let known = try await database.read({ try SentMessage.find(code: code, $0) }) { return (try known.repeated(by: order), false) }
     if let fault = order.faultOfName { throw Refusal.address(order.to.address.text, reason: fault) }
     let post = try shelf.post(order.message, language: order.language)
-    let faults = order.faults(for: post.frontMatter.values ?? [])
+    let faults = order.faults(for: post.frontMatter.values ?? [], sizes: post.tags.sizes)
     guard faults.isEmpty else { throw Refusal.values(faults) }
     // With the theme as it is now: who runs for months should see what was changed since.
     let issue = try IssueRenderer(publication, mode: terms.mode).issue(of: post, today: LocalDate(now, in: publication.zone), as: .message)

@@ -38,6 +38,11 @@ extension SentMessage {
       """, [.integer(limit)], SentMessage.init)
   }
 
+  /// How many are kept.
+  package static func count(_ connection: Connection) throws -> Int {
+    try connection.first("SELECT count(*) AS n FROM messages") { try $0.int("n") } ?? 0
+  }
+
   /// Notes the order beside its campaign.
   static func keep(_ order: MessageOrder, of campaign: CampaignID, sender: String, code: String, now: Timestamp, _ connection: Connection)
     throws

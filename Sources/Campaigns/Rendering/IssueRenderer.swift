@@ -73,7 +73,7 @@ package struct IssueRenderer: Sendable {
     try checkConditions(of: [post.title, parts.html, parts.text] + post.subjects, post)
     let trial = try Trial(of: post, clicks: tracking?.clicks, hasLinks: !goals.isEmpty, read: { nobody.text(SlottedText(marked: $0)) })
     return Issue(
-      kind: kind, slug: kind.isPost || kind == .message ? post.slug : kind.rawValue, title: nobody.text(SlottedText(marked: post.title)),
+      kind: kind, slug: kind.isPost || kind == .message ? post.slug : kind.rawValue, title: title(of: post, kind, nobody),
       description: nobody.text(SlottedText(marked: layout.preheader)),
       authors: layout.authors,
       date: date.description, language: layout.language, direction: layout.direction,
@@ -87,6 +87,11 @@ package struct IssueRenderer: Sendable {
       text: SlottedText(marked: parts.text), isFlowed: width(of: post) == nil ? nil : true, related: parts.related,
       categories: post.frontMatter.tags.isEmpty ? nil : post.frontMatter.tags, tracking: tracking, trial: trial,
       tags: tags.entries)
+  }
+
+  /// What it is called where it is listed. A message is about a value, which it is nothing without.
+  private func title(of post: Post, _ kind: Campaign.Kind, _ nobody: Nobody) -> String {
+    kind == .message ? post.frontMatter.name : nobody.text(SlottedText(marked: post.title))
   }
 
   /// With something at the end of what is shown.

@@ -9,6 +9,9 @@ package struct Addressee: Sendable {
   /// Why no such mail may go to them, in the words of the ledger; nil where one may.
   package let obstacle: String?
 
+  /// The same of who does not only rest.
+  package var obstacleForGood: String? { membership?.state == .confirmed && membership?.snoozedUntil != nil ? nil : obstacle }
+
   /// A state of the membership, or `not on the list`.
   package var state: String { Self.state(of: membership) }
 

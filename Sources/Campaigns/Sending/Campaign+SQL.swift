@@ -144,6 +144,7 @@ extension Campaign {
   ) throws -> Campaign {
     try rule.prepare(connection)
     let hash = try issue.keep(connection)
+    try FeedRoundup.note(issue, mode: mode, connection)
     // Cancelled ones and those of other lists have names already.
     let earlier =
       try connection.first(

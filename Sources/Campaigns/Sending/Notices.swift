@@ -18,6 +18,8 @@ package struct Notices: Sendable {
     case late
     /// A slot's time is near, and another post will go because one is not approved.
     case unapproved
+    /// The same because of what is wrong with it.
+    case passed
     /// What an approver said of a post.
     case answered
     /// A step of a series cannot be sent, and its readers wait.
@@ -32,7 +34,7 @@ package struct Notices: Sendable {
       switch self {
       case .paused: ["campaign", "issue", "reason"]
       case .unready: ["list", "day", "time", "hours", "pinned", "drafts", "faulty", "held", "unapproved"]
-      case .unapproved: ["list", "day", "time", "hours", "posts", "instead"]
+      case .unapproved, .passed: ["list", "day", "time", "hours", "posts", "instead"]
       case .answered: ["post", "file", "title", "approver", "verdict", "words"]
       case .missed: ["list", "day", "time", "reason"]
       case .late: ["campaign", "issue", "day", "time", "reason"]

@@ -33,6 +33,7 @@ package struct Planning: Sendable {
   private func plan(of slot: Slot, _ list: MailingList, _ count: Int, _ now: Timestamp) async throws -> SlotPlan {
     let (publication, mode) = (filling.publication, filling.mode)
     let folder = PostFolder(path: publication.posts, of: publication)
+    let judgement = Judgement(publication, mode: mode)
     let (basis, zones, scheduled, queue) = try await filling.database.read { connection in
       let basis = try SlotPlan.Basis(list.id, mode: mode, connection)
       return (
@@ -40,6 +41,7 @@ package struct Planning: Sendable {
         try ScheduledIssue.all(list: list.id, mode: mode, connection),
         try PostQueue(
           of: list.slug, in: folder, places: basis.places, without: basis.used, complete: true,
+          obstacle: { try judgement.obstacle(of: $0, now: now, connection) },
           approval: Approving(publication, mode: mode).standings(nil, connection),
           roundups: FeedRoundup.entries(of: list.slug, in: publication, mode: mode, connection))
       )
@@ -48,7 +50,7 @@ package struct Planning: Sendable {
     var taken: Set<String> = []
     for occurrence in slot.rule.occurrences(after: now, count: count) where !basis.decided.contains(occurrence.date.description) {
       let skipped = basis.skips[occurrence.date.description]
-      let pick = skipped == nil ? try await filling.nextIssue(on: occurrence, of: slot, in: queue, without: taken, now) : nil
+      let pick = skipped == nil ? try await filling.nextIssue(on: occurrence, of: slot, in: queue, without: taken, now).pick : nil
       days.append(
         SlotPlan.Day(
           occurrence: occurrence, begins: slot.isLocal ? occurrence.begins(in: zones) : nil, skipped: skipped, pick: pick))

@@ -11,6 +11,8 @@ package struct PostQueue: Sendable {
     case ready
     case draft
     case faulty
+    /// Whom it is for is nobody.
+    case unread
     case held(String)
     /// Not before that day.
     case dated(LocalDate)
@@ -21,7 +23,7 @@ package struct PostQueue: Sendable {
     package var isReady: Bool {
       switch self {
       case .ready, .dated, .pinned: true
-      case .draft, .faulty, .held: false
+      case .draft, .faulty, .unread, .held: false
       }
     }
   }
@@ -31,10 +33,14 @@ package struct PostQueue: Sendable {
     package let path: String
     package let title: String
     package let standing: Standing
+    /// What keeps it from going out whatever is decided; nil for one that can, that is held, or that nobody has looked into so far.
+    package let obstacle: Obstacle?
     /// How it stands with those who must approve it; nil where nobody has to, or it cannot go out anyway.
     package let approval: ApprovalStanding?
     /// Whether its writer means it to go out, which its faults may keep it from. A file whose head cannot be read may be meant.
-    let isMeant: Bool
+    var isMeant: Bool { isFile && isWanted }
+    fileprivate let isWanted: Bool
+    fileprivate let isFile: Bool
     let post: Post?
     fileprivate let place: QueuePlace
     fileprivate let date: LocalDate?
@@ -42,7 +48,7 @@ package struct PostQueue: Sendable {
     package var isApproved: Bool { approval?.isGiven ?? true }
 
     /// Whether the slot may take it on `day`, when its turn comes.
-    fileprivate func goes(on day: LocalDate) -> Bool { isApproved && isMade(for: day) }
+    func goes(on day: LocalDate) -> Bool { isApproved && isMade(for: day) }
 
     /// The same as far as it is the post's and nobody's else to say.
     fileprivate func isMade(for day: LocalDate) -> Bool {
@@ -50,8 +56,17 @@ package struct PostQueue: Sendable {
       case .ready: true
       case .dated(let date): date <= day
       case .pinned(let date): date == day
-      case .draft, .faulty, .held: false
+      case .draft, .faulty, .unread, .held: false
       }
+    }
+
+    /// Whether it is its turn on `day`, and something keeps it.
+    func isPassed(on day: LocalDate) -> Bool { isKept(from: day) || !isApproved && isMade(for: day) }
+
+    /// Whether the slot would take it on `day`, when its turn comes, were there not an ``obstacle``.
+    func isKept(from day: LocalDate) -> Bool {
+      guard obstacle != nil, isWanted else { return false }
+      return place.pinnedTo.map { $0 == day } ?? date.map { $0 <= day } ?? true
     }
   }
 
@@ -62,17 +77,19 @@ package struct PostQueue: Sendable {
   /// - Parameters:
   ///   - used: the slugs of issues that the list had.
   ///   - complete: with drafts and faulty posts, which are only to be looked at.
-  ///   - approval: how a post that is ready stands with those who must approve it.
+  ///   - obstacle: what keeps a post that is ready.
+  ///   - approval: how one that nothing keeps stands with those who must approve it.
   ///   - roundups: what feeds have for the list.
   init(
     of list: String, in folder: PostFolder, places: [String: QueuePlace], without used: Set<String>, complete: Bool = false,
-    approval: (Post) throws -> ApprovalStanding? = { _ in nil }, roundups: [(roundup: FeedRoundup, entry: PostFolder.Entry)] = []
+    obstacle: (Post) throws -> Obstacle? = { _ in nil }, approval: (Post) throws -> ApprovalStanding? = { _ in nil },
+    roundups: [(roundup: FeedRoundup, entry: PostFolder.Entry)] = []
   ) throws {
     let pinned = Set(places.filter { $0.value.pinnedTo != nil }.keys)
     let files = try complete ? folder.entries() : folder.candidates(of: list, wanted: pinned, without: used)
     let found =
-      try files.compactMap { try Entry($0, of: list, places: places, without: used, approval) }
-      + roundups.compactMap { try Entry($0.entry, of: list, places: places, without: used, isFile: false, approval) }
+      try files.compactMap { try Entry($0, of: list, places: places, without: used, obstacle, approval) }
+      + roundups.compactMap { try Entry($0.entry, of: list, places: places, without: used, isFile: false, obstacle, approval) }
     entries = found.enumerated().sorted { left, right in
       Self.key(left.element, left.offset) < Self.key(right.element, right.offset)
     }.map(\.element)
@@ -87,20 +104,24 @@ package struct PostQueue: Sendable {
     _ connection: Connection
   ) throws {
     try self.init(
-      of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, memory: nil,
+      of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, memory: nil, now: .now(),
       Approving(publication, mode: mode), connection)
   }
 
-  /// - Parameter memory: of whoever asks again and again.
+  /// - Parameters:
+  ///   - complete: with drafts and faulty posts, and with what keeps those that are ready, which takes a while to see.
+  ///   - memory: of whoever asks again and again.
   init(
-    of list: MailingList, in publication: Publication, mode: SendingMode, complete: Bool, hasRoundups: Bool, memory: RoundMemory?,
-    _ approving: Approving, _ connection: Connection
+    of list: MailingList, in publication: Publication, mode: SendingMode, complete: Bool, hasRoundups: Bool = true, memory: RoundMemory?,
+    now: Timestamp, _ approving: Approving, _ connection: Connection
   ) throws {
     let used = try Campaign.usedSlugs(list: list.id, mode: mode, connection)
+    let judgement = Judgement(publication, mode: mode, memory: memory)
     try self.init(
       of: list.slug, in: PostFolder(path: publication.posts, of: publication, memory: memory),
       places: QueuePlace.all(list: list.id, connection),
-      without: used, complete: complete, approval: approving.standings(memory, connection),
+      without: used, complete: complete, obstacle: { complete ? try judgement.obstacle(of: $0, now: now, connection) : nil },
+      approval: approving.standings(memory, connection),
       roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, mode: mode, connection) : [])
   }
 
@@ -115,22 +136,36 @@ package struct PostQueue: Sendable {
   func keptRoundup(since time: Timestamp) -> String? {
     guard let entry = entries.first(where: { roundups[$0.slug].map { $0.since <= time } == true }) else { return nil }
     if case .held(let reason) = entry.standing { return "\(entry.slug) was held: \(reason)" }
+    if let obstacle = entry.obstacle {
+      return "\(entry.slug) waited, and could not go: \(obstacle.reason); `tuesday check \(entry.path)` tells"
+    }
+    if let approval = entry.approval, !approval.isGiven { return "\(entry.slug) \(approval.wait)" }
     return "\(entry.slug) waited, and could not go: `tuesday check \(entry.path)` tells"
+  }
+
+  /// What may have a day, in that order. A day that a post is pinned to is that one's alone, also while it is not ready.
+  func order(on day: LocalDate, without taken: Set<String> = []) -> [Entry] {
+    let pinned = pinned(to: day)
+    return (pinned.isEmpty ? entries : pinned).filter { !taken.contains($0.slug) }
+  }
+
+  /// What the slot would take on a day if nothing were wrong with it, in that order.
+  ///
+  /// - Parameter slug: of what it takes instead, before which they stand; nil: nothing.
+  package func kept(from day: LocalDate, before slug: String?) -> [Entry] {
+    order(on: day).prefix { $0.slug != slug }.filter { $0.isKept(from: day) }
   }
 
   /// What the slot would take on a day if it were approved, in that order.
   ///
   /// - Parameter slug: of what it takes instead, before which they stand; nil: nothing.
   package func unapproved(on day: LocalDate, before slug: String?) -> [Entry] {
-    let pinned = pinned(to: day)
-    return (pinned.isEmpty ? entries : pinned).prefix { $0.slug != slug }.filter { !$0.isApproved && $0.isMade(for: day) }
+    order(on: day).prefix { $0.slug != slug }.filter { !$0.isApproved && $0.isMade(for: day) }
   }
 
-  /// What the slot may take on a day, in that order. A day that a post is pinned to is that one's alone, also while it is not ready.
+  /// What the slot may take on a day, in that order.
   package func takeable(on day: LocalDate, without taken: Set<String> = []) -> [Post] {
-    let waiting = entries.filter { !taken.contains($0.slug) }
-    let pinned = pinned(to: day).filter { !taken.contains($0.slug) }
-    return (pinned.isEmpty ? waiting : pinned).filter { $0.goes(on: day) }.compactMap(\.post)
+    order(on: day, without: taken).filter { $0.goes(on: day) }.compactMap(\.post)
   }
 }
 
@@ -138,28 +173,41 @@ extension PostQueue.Entry {
   /// - Parameter isFile: whether its writer can be told of its faults.
   fileprivate init?(
     _ entry: PostFolder.Entry, of list: String, places: [String: QueuePlace], without used: Set<String>, isFile: Bool = true,
-    _ approval: (Post) throws -> ApprovalStanding?
+    _ obstacle: (Post) throws -> Obstacle?, _ approval: (Post) throws -> ApprovalStanding?
   ) throws {
     let draft = entry.draft
     guard let slug = draft?.slug ?? Post.slug(ofPostAt: entry.path), !used.contains(slug), draft.map({ $0.list == list }) ?? true
     else { return nil }
     let place = places[slug] ?? QueuePlace()
     let post = try? entry.post.get()
-    let standing = Self.standing(of: post, place)
+    let isOpen = place.heldBecause == nil
+    let obstacle = try isOpen ? entry.obstacle ?? (post?.frontMatter.ready == true ? post.flatMap(obstacle) : nil) : nil
+    let standing = Self.standing(of: post, place, obstacle)
     self.init(
-      slug: slug, path: entry.path, title: draft?.frontMatter.name ?? "", standing: standing,
+      slug: slug, path: entry.path, title: draft?.frontMatter.name ?? "", standing: standing, obstacle: obstacle,
       approval: standing.isReady ? try post.flatMap(approval) : nil,
-      isMeant: isFile && place.heldBecause == nil
-        && (draft?.frontMatter.ready == true || post == nil && Post.head(ofPostAt: entry.path) == nil),
+      isWanted: isOpen && (draft?.frontMatter.ready == true || post == nil && Post.head(ofPostAt: entry.path) == nil), isFile: isFile,
       post: post, place: place, date: draft?.date)
   }
 
   /// - Parameter post: nil for one with faults.
-  private static func standing(of post: Post?, _ place: QueuePlace) -> PostQueue.Standing {
+  private static func standing(of post: Post?, _ place: QueuePlace, _ obstacle: Obstacle?) -> PostQueue.Standing {
     if let reason = place.heldBecause { return .held(reason) }
     guard let post else { return .faulty }
     guard post.frontMatter.ready else { return .draft }
+    switch obstacle {
+    case .faulty: return .faulty
+    case .nobody: return .unread
+    case nil: break
+    }
     if let day = place.pinnedTo { return .pinned(day) }
     return post.date.map { .dated($0) } ?? .ready
+  }
+}
+
+extension PostFolder.Entry {
+  /// What keeps a file that cannot be read as a post.
+  fileprivate var obstacle: Obstacle? {
+    if case .failure(let faulty) = post { .faulty(faulty) } else { nil }
   }
 }

@@ -10,6 +10,8 @@ final class RoundMemory: Sendable {
   let posts = Kept<PostFolder.Entry>()
   /// Hashes of what is made of posts, as of a fixed day.
   let issues = Kept<String>(for: .seconds(60))
+  /// What keeps posts from being composed.
+  let faults = Kept<Post.Faulty?>(for: .seconds(60))
   private let times = Mutex<[String: Timestamp]>([:])
 
   /// Whether something is due that is done now and then; from now on it is not, for as long as `pause`.
@@ -27,6 +29,7 @@ final class RoundMemory: Sendable {
     heads.keep(only: paths)
     posts.keep(only: paths)
     issues.keep(only: paths)
+    faults.keep(only: paths)
   }
 
   /// Values by the file that they are made of, good as long as that is the same.

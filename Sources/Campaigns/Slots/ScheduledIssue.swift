@@ -1,4 +1,6 @@
+internal import Audience
 package import Delivery
+internal import Markdown
 package import Store
 
 /// An issue whose content is fixed and whose time is to come: whatever happens to its file, it goes out as it was.
@@ -6,6 +8,8 @@ package struct ScheduledIssue: Sendable {
   package let campaign: Campaign
   /// The day of the slot that it has; nil for one with a time of its own.
   package let day: LocalDate?
+  /// The slug of its list, whose file it was made of: another list's of the same slug is none of its business.
+  private let list: String
   /// The day that it carries when its post names none.
   private let date: LocalDate
 
@@ -14,11 +18,11 @@ package struct ScheduledIssue: Sendable {
   /// - Parameter slug: of the only one that is asked for.
   package static func all(list: ListID, mode: SendingMode, slug: String? = nil, _ connection: Connection) throws -> [ScheduledIssue] {
     let campaigns = try Campaign.scheduled(list: list, mode: mode, connection).filter { slug == nil || $0.slug == slug }
-    if campaigns.isEmpty { return [] }
+    guard !campaigns.isEmpty, let name = try MailingList.find(list, connection)?.slug else { return [] }
     let days = try Slot.days(list: list, mode: mode, connection)
     return try campaigns.compactMap { campaign in
       guard let date = try Issue.load(hash: campaign.contentHash, connection).flatMap({ LocalDate($0.date) }) else { return nil }
-      return ScheduledIssue(campaign: campaign, day: days[campaign.id].flatMap { LocalDate($0) }, date: date)
+      return ScheduledIssue(campaign: campaign, day: days[campaign.id].flatMap { LocalDate($0) }, list: name, date: date)
     }
   }
 
@@ -35,7 +39,8 @@ package struct ScheduledIssue: Sendable {
   /// What has become of its file since, in `publication`; nil when an issue of it would be this one.
   package func change(in publication: Publication) throws -> String? {
     let folder = PostFolder(path: publication.posts, of: publication)
-    guard let path = try folder.pathsBySlug()[campaign.slug]?.first else {
+    let files = try folder.pathsBySlug()[campaign.slug] ?? []
+    guard let path = files.first(where: { (Post.head(ofPostAt: $0)?.list ?? MailingList.main) == list }) else {
       return FeedRoundup.isOne(campaign.slug, in: publication) ? nil : "the file is gone"
     }
     let renderer = IssueRenderer(inspecting: publication, mode: campaign.mode)

@@ -28,9 +28,10 @@ extension SlotFilling {
     if slot.warnedOf == word { return }
     // What feeds will have by then nobody knows.
     let mayHaveNews = try await news(for: slot) != nil
-    guard let queue = try await queue(of: slot, complete: true) else { return }
-    let pick = try await nextIssue(on: occurrence, of: slot, in: queue, now)
+    guard let queue = try await queue(of: slot, complete: true, now) else { return }
+    let pick = try await nextIssue(on: occurrence, of: slot, in: queue, now).pick
     let passed = queue.unapproved(on: occurrence.date, before: pick?.issue.slug)
+    let kept = queue.kept(from: occurrence.date, before: pick?.issue.slug)
     // One that was refused stands in nobody's way.
     let manuscript = try await manuscript(of: passed.first { $0.approval?.isAwaited == true }, now)
     let hours = max(1, Int(((begins - now).inSeconds / 3600).rounded()))
@@ -39,13 +40,19 @@ extension SlotFilling {
       if let manuscript { _ = try reviews?.remind(of: manuscript, now: now, connection) }
       let mark = ".\(lead)h"
       guard let pick else {
-        if mayHaveNews && passed.isEmpty && queue.roundups.isEmpty { return false }
+        if mayHaveNews && passed.isEmpty && kept.isEmpty && queue.roundups.isEmpty { return false }
         let obstacles = queue.obstacles(on: occurrence.date, hours: hours, passed)
         return try tell(.unready, occurrence, of: slot, obstacles, now, connection, mark: mark)
       }
-      if passed.isEmpty { return false }
-      let values = ["hours": "\(hours)", "posts": PostQueue.approvals(of: passed), "instead": pick.issue.slug]
-      return try tell(.unapproved, occurrence, of: slot, values, now, connection, mark: mark)
+      var isTold = false
+      let general = ["hours": "\(hours)", "instead": pick.issue.slug]
+      for (topic, posts) in [(.unapproved, PostQueue.approvals(of: passed)), (.passed, PostQueue.faults(of: kept))]
+        as [(Notices.Topic, String)] where posts != PostQueue.nothing
+      {
+        let values = general.merging(["posts": posts]) { $1 }
+        isTold = try tell(topic, occurrence, of: slot, values, now, connection, mark: mark) || isTold
+      }
+      return isTold
     }
     if pick == nil && !mayHaveNews {
       logger.warning(
@@ -108,19 +115,27 @@ extension PostQueue {
   fileprivate func obstacles(on day: LocalDate, hours: Int, _ unapproved: [Entry]) -> [String: String] {
     func names(_ entries: [Entry]) -> String {
       let names = entries.prefix(10).map(\.slug).joined(separator: ", ") + (entries.count > 10 ? " …" : "")
-      return names.isEmpty ? "–" : names
+      return names.isEmpty ? Self.nothing : names
     }
     func slugs(_ isMeant: (Standing) -> Bool) -> String { names(entries.filter { isMeant($0.standing) }) }
     func isHeld(_ standing: Standing) -> Bool { if case .held = standing { true } else { false } }
     return [
       "hours": "\(hours)", "pinned": names(pinned(to: day)), "drafts": slugs { $0 == .draft },
-      "faulty": slugs { $0 == .faulty }, "held": slugs(isHeld), "unapproved": Self.approvals(of: unapproved),
+      "faulty": Self.faults(of: entries.filter { [.faulty, .unread].contains($0.standing) }), "held": slugs(isHeld),
+      "unapproved": Self.approvals(of: unapproved),
     ]
   }
 
+  fileprivate static let nothing = "–"
+
   /// Each with how it stands; a dash stands for nothing.
-  fileprivate static func approvals(of entries: [Entry]) -> String {
-    let told = entries.prefix(10).map { "\($0.slug) (\($0.approval?.text ?? ""))" }
-    return told.isEmpty ? "–" : told.joined(separator: "; ") + (entries.count > 10 ? " …" : "")
+  fileprivate static func approvals(of entries: [Entry]) -> String { told(entries) { $0.approval?.text ?? "" } }
+
+  /// Each with what keeps it.
+  fileprivate static func faults(of entries: [Entry]) -> String { told(entries) { $0.obstacle?.reason ?? "" } }
+
+  private static func told(_ entries: [Entry], _ words: (Entry) -> String) -> String {
+    let told = entries.prefix(10).map { "\($0.slug) (\(words($0)))" }
+    return told.isEmpty ? nothing : told.joined(separator: "; ") + (entries.count > 10 ? " …" : "")
   }
 }

@@ -35,7 +35,7 @@ struct SlotFilling {
         try await decide(occurrence, of: slot, .skipped(reason), now)
       } else if now > occurrence.time + settings.lateWindow || next.map({ $0.time <= now }) == true {
         // Two issues at one instant would be one too many: what came too late leaves the next day its post.
-        try await decide(occurrence, of: slot, try await outcome(occurrence, of: slot, over: next), now)
+        try await decide(occurrence, of: slot, try await outcome(occurrence, of: slot, over: next, now), now)
       } else {
         try await send(occurrence, of: slot, now)
       }
@@ -62,16 +62,22 @@ struct SlotFilling {
 
   /// Of a day that is over and had no post, by what waits a moment after its end: nothing else kept it.
   private func outcome(
-    _ occurrence: SlotRule.Occurrence, of slot: Slot, over next: SlotRule.Occurrence?
+    _ occurrence: SlotRule.Occurrence, of slot: Slot, over next: SlotRule.Occurrence?, _ now: Timestamp
   ) async throws -> Slot.Outcome {
     let end = min(occurrence.time + settings.lateWindow, next?.time ?? Timestamp(milliseconds: .max)).rfc3339
     guard slot.lookedFor == occurrence.date.description else {
       return .missed("Tuesday did not run from \(occurrence.time.rfc3339) to \(end)")
     }
-    let queue = try await queue(of: slot, complete: true)
-    if let kept = queue?.keptRoundup(since: occurrence.time) { return .missed("no post was ready until \(end); \(kept)") }
-    if let unapproved = queue?.unapproved(on: occurrence.date, before: nil).first, let standing = unapproved.approval {
+    let queue = try await queue(of: slot, complete: true, now)
+    let kept = queue?.kept(from: occurrence.date, before: nil).filter(\.isMeant) ?? []
+    let roundup = queue?.keptRoundup(since: occurrence.time)
+    if roundup == nil && kept.isEmpty, let unapproved = queue?.unapproved(on: occurrence.date, before: nil).first,
+      let standing = unapproved.approval
+    {
       return .missed("no post was approved until \(end): \(unapproved.slug) \(standing.wait)")
+    }
+    if let words = SlotChoice.words([roundup].compactMap(\.self) + kept.compactMap(\.passing)) {
+      return .missed("no post was ready until \(end); \(words)")
     }
     let isMeant = queue?.entries.contains(where: \.isMeant) ?? false
     if !isMeant, let feeds = try await news(for: slot) { return .skipped("nothing was new in \(feeds)") }
@@ -95,8 +101,9 @@ struct SlotFilling {
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
     // What is new only after the day's time waits for the next day: a roundup is never late because of its feed.
-    guard let queue = try await queue(of: slot, hasRoundups: slot.lookedFor != occurrence.date.description) else { return }
-    guard let pick = try await nextIssue(on: occurrence, of: slot, in: queue, now) else {
+    guard let queue = try await queue(of: slot, hasRoundups: slot.lookedFor != occurrence.date.description, now) else { return }
+    let choice = try await nextIssue(on: occurrence, of: slot, in: queue, now)
+    guard let pick = choice.pick else {
       if slot.lookedFor != occurrence.date.description { try await database.write { try slot.look(for: occurrence.date, $0) } }
       return
     }
@@ -108,7 +115,9 @@ struct SlotFilling {
       guard try !Slot.decided(list: slot.list, mode: mode, connection).contains(occurrence.date.description),
         try !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(pick.issue.slug), try pick.isApproved(connection)
       else { return nil }
-      let campaign = try schedule(pick, on: occurrence, of: slot, remark: remark, now, connection)
+      let told = [remark, choice.words].compactMap(\.self)
+      let campaign = try schedule(
+        pick, on: occurrence, of: slot, remark: told.isEmpty ? nil : told.joined(separator: "; "), now, connection)
       _ = try Campaign.freeze(campaign.id, in: publication, canary: settings.canary, now: now, connection)
       if let remark {
         let values = ["campaign": campaign.name, "issue": pick.issue.title, "reason": remark]
@@ -143,12 +152,13 @@ struct SlotFilling {
   }
 
   /// The posts that wait for a slot; nil when its list is gone.
-  func queue(of slot: Slot, complete: Bool = false, hasRoundups: Bool = true) async throws -> PostQueue? {
+  func queue(of slot: Slot, complete: Bool = false, hasRoundups: Bool = true, _ now: Timestamp) async throws -> PostQueue? {
     let approving = Approving(publication, mode: mode)
     return try await database.read { connection in
       try MailingList.find(slot.list, connection).map { list in
         try PostQueue(
-          of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, memory: memory, approving, connection)
+          of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, memory: memory, now: now, approving,
+          connection)
       }
     }
   }
@@ -157,30 +167,57 @@ struct SlotFilling {
   /// missing picture) is told and passed over: it must not keep the others from going out. One for nobody would use up a day.
   func nextIssue(
     on occurrence: SlotRule.Occurrence, of slot: Slot, in queue: PostQueue, without taken: Set<String> = [], _ now: Timestamp
-  ) async throws -> SlotPick? {
-    let renderer = try IssueRenderer(publication, mode: mode)
+  ) async throws -> SlotChoice {
+    let judgement = Judgement(publication, mode: mode, memory: memory)
     let approving = Approving(publication, mode: mode)
-    for post in queue.takeable(on: occurrence.date, without: taken) {
+    var choice = SlotChoice()
+    for entry in queue.order(on: occurrence.date, without: taken) {
+      guard let post = entry.post, entry.goes(on: occurrence.date) else {
+        if let passing = entry.passing, entry.isPassed(on: occurrence.date) { choice.passed.append(passing) }
+        continue
+      }
       do {
-        let issue = try renderer.ready(post, today: occurrence.date).issue
-        let hash = try issue.frozen().hash
-        let pick = try await database.read { connection -> SlotPick? in
-          let readers = try post.readers(in: publication, now: now, connection)
-          let proposal = try approving.proposal(post, to: readers)
-          if let proposal, try !proposal.standing(connection).isGiven { return nil }
-          let moment = SegmentMoment(now: occurrence.time, zone: publication.zone)
-          let recent = try RecentIssues(slot.list, mode: mode, slug: issue.slug, at: moment, connection)
-          let count = try readers.count(connection)
-          return count > (try recent.count(of: readers, connection))
-            ? SlotPick(
-              path: post.path, issue: issue, hash: hash, readers: readers, proposal: proposal, count: count,
-              roundup: queue.roundups[issue.slug]) : nil
+        let known = try judgement.fault(of: post, today: occurrence.date) { faulty in
+          logger.error("a ready post is passed over", metadata: ["faults": "\(faulty)"])
         }
-        if let pick { return pick }
+        if let known { throw known }
+        let issue = try judgement.issue(of: post, today: occurrence.date)
+        let hash = try issue.frozen().hash
+        let found = try await database.read { connection in
+          try pick(post, issue, hash, on: occurrence, of: slot, approving, in: queue, now, connection)
+        }
+        switch found {
+        case .success(let pick):
+          choice.pick = pick
+          return choice
+        case .failure(let reason): choice.passed.append("\(entry.slug) was passed over: \(reason.words)")
+        }
       } catch let faulty as Post.Faulty {
-        logger.error("a ready post is passed over", metadata: ["faults": "\(faulty)"])
+        choice.passed.append(entry.passing(over: .faulty(faulty)))
       }
     }
-    return nil
+    return choice
+  }
+
+  /// Why a day cannot have a post that can be composed.
+  private struct Reason: Error { let words: String }
+
+  private func pick(
+    _ post: Post, _ issue: Issue, _ hash: String, on occurrence: SlotRule.Occurrence, of slot: Slot, _ approving: Approving,
+    in queue: PostQueue, _ now: Timestamp, _ connection: Connection
+  ) throws -> Result<SlotPick, Reason> {
+    let readers = try post.readers(in: publication, now: now, connection)
+    let proposal = try approving.proposal(post, to: readers)
+    if let standing = try proposal?.standing(connection), !standing.isGiven { return .failure(Reason(words: standing.text)) }
+    let moment = SegmentMoment(now: occurrence.time, zone: publication.zone)
+    let recent = try RecentIssues(slot.list, mode: mode, slug: issue.slug, at: moment, connection)
+    let count = try readers.count(connection)
+    if count == 0 { return .failure(Reason(words: Obstacle.nobody(readers).reason)) }
+    guard try count > recent.count(of: readers, connection) else {
+      return .failure(Reason(words: "each of its readers chose fewer issues, and had one lately"))
+    }
+    return .success(
+      SlotPick(
+        path: post.path, issue: issue, hash: hash, readers: readers, proposal: proposal, count: count, roundup: queue.roundups[issue.slug]))
   }
 }

@@ -79,15 +79,19 @@ package struct Verdict: Sendable, Hashable, Codable {
   }
 
   private var clear: String {
-    "Subject \(best) did best; chance alone sets two so far apart \(Self.often(chance)) (Fisher's exact test, p = \(Self.rounded(chance)))."
+    "Subject \(best) did best\(results.count > 2 ? ", before subject \(next)" : ""); chance alone sets two so far apart \(Self.often(chance)) (Fisher's exact test, p = \(Self.rounded(chance)))."
   }
 
   private var unclear: String {
     let (one, other) = (results[best - 1], results[next - 1])
+    let pair = results.count > 2 ? "Subjects \(best) and \(next) are the best two: their difference is none" : "That is no difference"
     let said =
-      "That is no difference that these numbers could show: chance alone does as much \(Self.often(chance)) (p = \(Self.rounded(chance)))."
+      "\(pair) that these numbers could show: chance alone does as much \(Self.often(chance)) (p = \(Self.rounded(chance)))."
     let size = FisherTest.size(for: one.share, against: other.share)
-    return said + (size.map { " If the shares really are so, about \($0) readers of each subject would show it." } ?? "")
+    return said
+      + (size.map {
+        " If the shares really are so, about \($0) readers of each\(results.count > 2 ? " of the two" : " subject") would show it."
+      } ?? "")
   }
 
   private static func often(_ chance: Double) -> String {

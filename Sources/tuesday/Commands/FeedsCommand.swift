@@ -53,7 +53,7 @@ struct FeedsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "The next roundup of a feed as a post, as far as it is known now: to read.",
       discussion:
-        "Written into posts/ it would be a second post beside the roundup, which goes all the same; `tuesday queue hold` keeps that back.")
+        "Written into posts/ under its slug it is a post of yours that tells those items: the roundup has only what comes beside them.")
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var feed: FeedArgument
@@ -61,10 +61,10 @@ struct FeedsCommand: AsyncParsableCommand {
     func run() async throws {
       let settings = try options.load()
       let source = try feed.find(settings)
-      guard source.form == .roundup else {
+      let roundup = try await settings.open().read { try FeedRoundup.next(source, in: settings.publication, mode: settings.mode, $0) }
+      guard roundup != nil || source.form == .roundup else {
         throw CommandError.badData("\(source.name) makes posts, not roundups: they are in \(settings.publication.posts)")
       }
-      let roundup = try await settings.open().read { try FeedRoundup.next(source, in: settings.publication, mode: settings.mode, $0) }
       guard let roundup else { throw CommandError.noInput("nothing of \(source.name) waits for a roundup") }
       Terminal.say(String(roundup.text.dropLast()))
     }

@@ -106,12 +106,15 @@ struct MessagesCommand: AsyncParsableCommand {
     func run() async throws {
       let settings = try options.load()
       let limit = limit
-      let rows = try await settings.open().read { try SentMessage.last(limit, $0) }
+      let (rows, count) = try await settings.open().read { (try SentMessage.last(limit, $0), try SentMessage.count($0)) }
       try output.show(
         rows,
         else: rows.isEmpty
           ? "No message was ordered within the last week."
           : Terminal.table(rows.map { [$0.orderedAt, $0.id, $0.to, $0.state.rawValue, $0.note(in: settings.mode)] }))
+      if count > rows.count {
+        Terminal.complain("These are the last \(rows.count) of \(count); to see all: tuesday messages show --limit \(min(count, 100_000))")
+      }
     }
   }
 }

@@ -27,7 +27,7 @@ struct Queue: AsyncParsableCommand {
       let title: String
       /// Nil for what is scheduled: that is not read from a file any more.
       let path: String?
-      /// scheduled, ready, draft, faulty, held, dated, pinned, unapproved
+      /// scheduled, ready, draft, faulty, unread (it is for nobody), held, dated, pinned, unapproved
       let standing: String
       /// approved, open, refused, changed, impossible; nil where nobody has to approve it, or it cannot go out anyway.
       let approval: String?
@@ -40,7 +40,9 @@ struct Queue: AsyncParsableCommand {
       let settings = try options.load()
       let database = try settings.open()
       let list = try await list.find(database)
-      let coming = try await database.read { try ComingSlots(list, count: 104, settings, now: .now(), $0) }
+      let (coming, unreachable) = try await database.read {
+        (try ComingSlots(list, count: 104, settings, now: .now(), $0), try settings.publication.unreachableApprovers($0))
+      }
       // Those with a day come first, by it.
       let entries = coming.queue.entries.map { ($0, coming.index(of: $0.slug)) }.sorted { ($0.1 ?? .max) < ($1.1 ?? .max) }
       let waiting = entries.map { entry, day in
@@ -53,6 +55,9 @@ struct Queue: AsyncParsableCommand {
         return Waiting(
           slug: issue.campaign.slug, title: issue.campaign.title, path: nil, standing: "scheduled", approval: nil,
           day: (issue.day ?? LocalDate(issue.campaign.sendAt, in: settings.publication.zone)).description, note: change)
+      }
+      if let unreachable, coming.queue.entries.contains(where: { !$0.isApproved }) {
+        Terminal.complain("\(unreachable). \(Settings.adviceOnApprovers)")
       }
       let all = scheduled + waiting
       let rows = all.map { [$0.day ?? "-", $0.slug, $0.title, [$0.standing, $0.note].compactMap(\.self).joined(separator: ": ")] }
@@ -220,7 +225,7 @@ extension PostQueue.Entry {
   /// What there is to say of it; nil for one that is ready and has a day.
   func note(isComing: Bool) -> String? {
     guard let unapproved else {
-      let notes = [standing.note(path: path, isComing: isComing), approval?.text].compactMap(\.self)
+      let notes = [obstacle?.reason, standing.note(path: path, isComing: isComing), approval?.text].compactMap(\.self)
       return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
     return [unapproved.message, unapproved.hint].compactMap(\.self).joined(separator: "; ")
@@ -233,6 +238,7 @@ extension PostQueue.Standing {
     case .ready: "ready"
     case .draft: "draft"
     case .faulty: "faulty"
+    case .unread: "unread"
     case .held: "held"
     case .dated: "dated"
     case .pinned: "pinned"
@@ -244,8 +250,9 @@ extension PostQueue.Standing {
     switch self {
     case .ready: isComing ? nil : "the slot has no day for it in sight"
     case .draft: "its front matter has no `ready: true`"
-    // Of a feed's roundup too.
+    // What is wrong is told beside it.
     case .faulty: "`tuesday check \(path)` tells"
+    case .unread: nil
     case .held(let reason): reason
     case .dated(let day): "not before \(day)"
     case .pinned(let day): isComing ? "to \(day)" : "to \(day), which is over or left out; `tuesday queue pin` or `unpin` it"

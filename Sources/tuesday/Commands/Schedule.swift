@@ -76,7 +76,8 @@ struct Schedule: AsyncParsableCommand {
       let database = try settings.open()
       let list = try await list.find(database)
       let coming = try await database.read { try ComingSlots(list, count: count, settings, now: .now(), $0) }
-      _ = try coming.required()
+      if coming.digest == nil { _ = try coming.required() }
+      if coming.slot == nil { Terminal.complain(ComingSlots.noSlot.description) }
       let days = (coming.days + [coming.digest].compactMap(\.self)).sorted { $0.utc < $1.utc }
       try output.show(days, else: Terminal.table(days.map(\.row)))
     }

@@ -69,7 +69,9 @@ struct Why: AsyncParsableCommand {
       let person = try Subscriber.known(address, connection)
       return try Series.all(connection).map { series in
         let reader = try SeriesReader.find(person.id, in: series.id, mode: settings.mode, connection)
-        return SeriesStanding(reader, address.text, series.slug, try? SeriesFolder(series.slug, of: settings.publication))
+        let addressee = try Addressee.find(person.id, list: series.list, kind: .series, now: .now(), connection)
+        return SeriesStanding(
+          reader, address.text, series.slug, try? SeriesFolder(series.slug, of: settings.publication), obstacle: addressee?.obstacleForGood)
       }
     }
     try output.show(
