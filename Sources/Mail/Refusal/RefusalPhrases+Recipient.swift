@@ -208,7 +208,7 @@ extension RefusalPhrases {
         "line too long", "lines too long", "line length", "rfc 5322", "rfc5322", "rfc 2822", "rfc2822", "rfc 822", "rfc822", "missing from",
         "from header",
         "'from' header", "multiple from", "message header", "bad header", "invalid header", "header … missing", "missing header",
-        "date header", "message-id header",
+        "date header", "message-id header", "messageid", "from contains invalid", "subject contains invalid",
         "malformed", "mime error", "invalid mime", "8bit", "8-bit", "smtputf8", "badly formatted", "conversion", "nul character",
         "message format",
       ]

@@ -36,7 +36,7 @@ extension RefusalPhrases {
         "quota exceeded for sending", "sending quota", "sending limit", "send limit", "message limit", "hourly limit", "daily limit",
         "limit per hour",
         "exceeded the … rate", "exceeded the limit on", "messages per hour", "messages per day", "per minute", "connection limit",
-        "connection rate",
+        "connection rate", "maximum number of connections", "limits for how many",
         // QQ: "Connection frequency limited", "Domain frequency limited".
         "frequency limited", "frequency limit", "frequency is limited",
         // Yahoo's TSS04, and what AOL and Comcast say of the same.
