@@ -55,7 +55,7 @@ struct Send: AsyncParsableCommand {
     try await requireConfirmation(of: issue, warnings, to: readers, proposal, when, unfinished, settings, database)
     let sending = Sending(
       settings: settings, database: database, keys: keys, signer: signer, wait: wait,
-      notices: settings.canary != nil || issue.trial != nil ? try settings.notices() : nil)
+      notices: settings.canary != nil || issue.trial != nil ? try settings.notices() : try? settings.notices())
     let campaign = try await campaign(for: issue, to: readers, proposal, when, unfinished, sending)
     guard when == nil else {
       if output.json { return try Terminal.json(StatusReport(campaign, nil, SendingSituation(settings), now: .now())) }
