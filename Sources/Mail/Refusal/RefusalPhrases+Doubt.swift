@@ -22,7 +22,13 @@ extension RefusalPhrases {
         "header", "attachment", "attached", "filter", "file type", "virus", "quarantine", " url", " link", "signature", "credentials",
         "tlsa",
         "backend", "database", "internal error", "certificate", "parameter", "syntax", "command", " loop", "date field",
-        "subject field", "message-id", "content", "mime", "encoding", "charset",
+        "subject field", "message-id", "content", "mime", "encoding", "charset", "reply-to", "error-to", "errors-to", "list-unsubscribe",
+        "user agent", "user-agent", "x-mailer", " key ", "pgp", "signed", "routing table", "recipient server", "allow list", "allowlist",
+        "license", "licence", "user quota", "cache", "web address", "network",
+        // Machines have addresses too.
+        "ip address", "ip-adress", "ip adress", "adresse ip", "dirección ip", "direccion ip", "indirizzo ip", "endereço ip", "ip-adres",
+        "ip-адрес", "ip адрес", "ipアドレス", "ip地址", "ip 地址", "address 1", "address 2", "address 3", "address 4", "address 5",
+        "address 6", "address 7", "address 8", "address 9", "client address",
       ]
     )
   ])
@@ -68,20 +74,18 @@ extension RefusalPhrases {
     (
       RefusalMeaning(.unknownUser, isLasting: true),
       [
-        "user unknown", "unknown user", "user … unknown", "user is unknown", "unknown recipient", "recipient unknown",
-        "recipient … unknown", "unknown mailbox", "mailbox unknown", "addressee unknown",
+        "user unknown", "unknown user", "user is unknown", "unknown recipient", "recipient unknown",
+        "unknown mailbox", "mailbox unknown", "addressee unknown",
         "unknown account", "unknown local", "no such user", "no such recipient", "no such mailbox", "no such account",
-        "no such local", "no such person", "no mailbox", "no user", "user not found", "user … not found", "recipient not found",
-        "recipient … not found", "mailbox not found", "mailbox … not found", "account not found", "@ not found",
-        "user … not exist", "user … doesn't exist", "mailbox … not exist", "mailbox … doesn't exist", "recipient … not exist",
-        "recipient … doesn't exist", "account … not exist", "account … doesn't exist",
+        "no such local", "no such person", "mailbox does not exist", "mailbox doesn't exist", "user does not exist", "user doesn't exist",
+        "no mailbox", "no user", "user not found", "recipient not found",
+        "mailbox not found", "account not found", "@ not found",
         "@ does not exist", "@ doesn't exist", "invalid recipient", "invalid mailbox", "recipientnotfound", "recipnotfound",
         "not a valid mailbox", "not a valid recipient", "unrouteable address", "unroutable address",
-        "email account that you tried to reach", "account … deactivated", "mailbox … deactivated", "account … closed", "mailbox … closed",
-        "disabled or discontinued", "mailbox … disabled", "mailbox disabled", "mailbox is disabled", "recipient … disabled",
-        "empfänger … nicht", "empfänger unbekannt", "benutzer unbekannt", "benutzer … nicht", "destinataire inconnu",
-        "destinataire … inexistant", "utilisateur inconnu", "usuario desconocido", "usuario … no existe", "utente sconosciuto",
-        "utente … non esiste", "destinatario … inesistente", "пользователь … не", "收件人 … 不存在", "用户不存在",
+        "email account that you tried to reach", "disabled or discontinued", "mailbox disabled", "mailbox is disabled",
+        "empfänger unbekannt", "benutzer unbekannt", "destinataire inconnu",
+        "utilisateur inconnu", "usuario desconocido", "utente sconosciuto",
+        "用户不存在",
       ]
     )
   ])

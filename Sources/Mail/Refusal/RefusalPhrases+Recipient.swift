@@ -103,6 +103,7 @@ extension RefusalPhrases {
     (
       RefusalMeaning(.unknownUser),
       [
+        "not active yet", "not yet created", "yet activated", "in cache", "for maintenance", "until payment", "temporary error",
         "unverified address", "user lookup fail", "may not exist", "might not exist", "temporary lookup", "user doubtful",
         "unknown or full", "unknown or over", "not exist or", "unable to verify recipient", "cannot verify",
       ]

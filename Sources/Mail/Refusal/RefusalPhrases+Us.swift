@@ -6,6 +6,7 @@ extension RefusalPhrases {
       RefusalMeaning(.policy),
       [
         "sender verify failed", "sender verification", "verification failed for", "could not verify sender", "callback verification",
+        "callback:", "callout:",
         "callout verification",
         "sender address rejected", "sender rejected", "sender is rejected", "denies the sender", "fake sender", "mail from invalid",
         "sender denied", "sender not allowed", "sender is not allowed", "invalid sender", "unknown sender",

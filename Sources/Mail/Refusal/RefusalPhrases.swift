@@ -33,7 +33,8 @@ enum RefusalPhrases {
     (
       RefusalMeaning(.content),
       [
-        "header is invalid", "header … is invalid", "header is not valid", "message is invalid", "message … is invalid", "date is invalid",
+        "no such user agent", "header is invalid", "header … is invalid", "header is not valid", "message is invalid",
+        "message … is invalid", "date is invalid",
         "message-id … is invalid", "message-id … is not valid", "command disabled", "command is disabled", "unrecognized command",
         "unrecognised command", "command unrecognized", "command not recognized",
       ]

@@ -21,6 +21,9 @@ import Testing
     #expect(figures.reasonRight * 100 >= figures.count * 90, "\(figures.wrong)")
   }
 
+  @Test("What names no mailbox, or says that it will pass, gives nobody up", arguments: RefusalCorpus.neverHard)
+  func neverHard(words: String) { #expect(!Refusal(code: nil, enhanced: nil, words: words).isHard) }
+
   @Test("In a report the person is found, and the verdict is the same", arguments: [false, true])
   func report(isVague: Bool) {
     var found = 0
