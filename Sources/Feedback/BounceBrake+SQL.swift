@@ -6,7 +6,7 @@ extension BounceBrake {
   /// Of this issue, since somebody last looked at what was held of it.
   private static let fresh = """
     f.campaign_id = $1 AND f.kind = 'bounce' AND f.at > $2 AND f.is_hard = 1 AND f.undone_at IS NULL AND f.id > coalesce((
-      SELECT max(p.id) FROM feedback p WHERE p.campaign_id = $1 AND p.kind = 'bounce'
+      SELECT max(p.id) FROM feedback p WHERE p.campaign_id = $1 AND \(FeedbackOutcome.stops("p"))
         AND (p.outcome = 'bounced by hand' OR p.outcome = 'held' AND p.undone_at IS NOT NULL)), 0)
     """
 

@@ -45,8 +45,10 @@ struct BounceBrake: Sendable {
     let reason = try words(of: campaign.id, connection)
     try mark(id, .held, connection)
     let count = try standBack(campaign, since: since, now: now, connection) + 1
-    let cause = "by its bounces: of \(count) mails within an hour it was said that nobody is there; the last answer was: \(reason)"
-    let isPaused = try Campaign.pause(campaign.id, reason: cause, now: now, connection)
+    let cause =
+      "by its bounces: of \(count) mails within an hour it was said that nobody is there, and nobody is given up for it until you have looked at `tuesday bounces`; the last answer was: \(reason)"
+    // One of which nothing is left to be sent would only wait for somebody to let it end.
+    let isPaused = try Campaign.isOpen(campaign.id, connection) && Campaign.pause(campaign.id, reason: cause, now: now, connection)
     let values = ["campaign": campaign.name, "issue": campaign.title, "count": "\(count)", "reason": reason]
     // It may come to that again after somebody has looked, and that is news.
     try notices?.post(.held, "\(campaign.name).\(id)", values, now: now, connection)

@@ -11,7 +11,7 @@ extension HeldBounces {
     let at: Timestamp
   }
 
-  private static let isHeld = "campaign_id = $1 AND kind = 'bounce' AND outcome = 'held' AND undone_at IS NULL"
+  private static let isHeld = "campaign_id = $1 AND \(FeedbackOutcome.isHeld)"
 
   static func areThere(of campaign: CampaignID, _ connection: Connection) throws -> Bool {
     try connection.first("SELECT 1 AS one FROM feedback WHERE \(isHeld) LIMIT 1", [campaign.sql]) { try $0.int("one") } != nil

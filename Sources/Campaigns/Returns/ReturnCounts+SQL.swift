@@ -47,7 +47,7 @@ extension ReturnCounts {
   /// Hard bounces that wait for somebody who looks at them.
   package static func held(of campaign: CampaignID, _ connection: Connection) throws -> Int {
     try connection.first(
-      "SELECT count(*) AS n FROM feedback WHERE campaign_id = $1 AND kind = 'bounce' AND outcome = 'held' AND undone_at IS NULL",
+      "SELECT count(*) AS n FROM feedback WHERE campaign_id = $1 AND \(FeedbackOutcome.isHeld)",
       [campaign.sql]
     ) { try $0.int("n") } ?? 0
   }
