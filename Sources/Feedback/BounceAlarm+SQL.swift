@@ -12,7 +12,7 @@ extension BounceAlarm {
           AS words
       FROM feedback f
       WHERE f.campaign_id = $1 AND f.kind = 'bounce' AND f.at > $2 AND f.reason IN \(RefusalReason.forIssue) AND f.undone_at IS NULL AND f.id > coalesce(
-        (SELECT max(p.id) FROM feedback p WHERE p.campaign_id = $1 AND p.kind = 'bounce' AND p.outcome = 'paused'), 0)
+        (SELECT max(p.id) FROM feedback p WHERE p.campaign_id = $1 AND \(FeedbackOutcome.stops("p")) AND p.outcome = 'paused'), 0)
       """, [campaign.sql, .time(since)]
     ) { (try $0.int("mails"), try $0.optionalText("words") ?? "") } ?? (0, "")
   }
@@ -29,7 +29,7 @@ extension BounceAlarm {
   /// How often it was paused for that.
   func pauses(of campaign: CampaignID, _ connection: Connection) throws -> Int {
     try connection.first(
-      "SELECT count(*) AS n FROM feedback WHERE campaign_id = $1 AND kind = 'bounce' AND outcome = 'paused'", [campaign.sql]
+      "SELECT count(*) AS n FROM feedback WHERE campaign_id = $1 AND \(FeedbackOutcome.stops()) AND outcome = 'paused'", [campaign.sql]
     ) { try $0.int("n") } ?? 0
   }
 }

@@ -58,17 +58,6 @@ extension FeedbackIntake {
     try connection.execute("UPDATE feedback SET outcome = $2 WHERE id = $1", [.integer(id), .text(outcome.rawValue)])
   }
 
-  func keep(_ former: Membership.Former, by id: Int64, _ connection: Connection) throws {
-    try connection.execute(
-      """
-      INSERT INTO feedback_changes (feedback_id, list_id, was, became, snoozed_until, is_suppressed) VALUES ($1, $2, $3, $4, $5, $6)
-      """,
-      [
-        .integer(id), former.list.sql, .text(former.state.rawValue), .text(former.became.rawValue), .time(former.snoozedUntil),
-        .integer(former.isSuppressed ? 1 : 0),
-      ])
-  }
-
   /// Whether somebody took the same back before: a mail that bounces once more in other words is no news, unless it was sent once more since.
   func isTakenBack(
     _ kind: ReturnedMail.Kind, of target: FeedbackTarget, before id: Int64, _ connection: Connection

@@ -81,7 +81,12 @@ package struct FeedbackIntake: Sendable {
       guard RefusalReason.ours.contains(reason), let campaign = target.campaign else { return .aboutUs }
       return try BounceAlarm(notices: notices, logger: logger).raise(campaign, now: now, connection) ? .paused : .aboutUs
     }
-    let words = word.map(\.words).flatMap { $0.isEmpty ? nil : $0 } ?? "mail came back, without a reason"
+    if word?.isHard == true, let campaign = target.campaign,
+      try BounceBrake(rules: rules, notices: notices, logger: logger).holds(id, of: campaign, now: now, connection)
+    {
+      return .held
+    }
+    let words = FeedbackTarget.words(word?.words)
     let cause: String
     switch try verdict(target.subscriber.id, before: nil, now, connection) {
     case .keep: return .counted
@@ -108,7 +113,7 @@ package struct FeedbackIntake: Sendable {
     _ body: () throws -> [Membership.Former]
   ) throws -> FeedbackOutcome {
     let former = try body()
-    for place in former { try keep(place, by: id, connection) }
+    for place in former { try FeedbackChanges.keep(place, by: id, connection) }
     return former.isEmpty ? .noted : outcome
   }
 }

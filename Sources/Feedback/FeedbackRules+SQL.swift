@@ -26,7 +26,7 @@ extension FeedbackRules {
     return try connection.rows(
       """
       SELECT kind, is_hard, at, delivery_id FROM feedback
-      WHERE subscriber_id = $1 AND at >= $2 AND id < $3 AND undone_at IS NULL AND outcome <> 'undone'
+      WHERE subscriber_id = $1 AND at >= $2 AND id < $3 AND undone_at IS NULL AND outcome NOT IN ('undone', 'held')
         AND (kind IN ('delivered', 'complaint') OR kind = 'bounce' AND reason IN \(RefusalReason.aboutPerson))
       ORDER BY at DESC, id DESC LIMIT $4
       """, [subscriber.sql, .time(since), .integer(id ?? .max), .integer(Self.limit)]

@@ -26,7 +26,7 @@ extension FeedbackTarget {
     return FeedbackTarget(subscriber: subscriber, list: list.id)
   }
 
-  private static func of(_ delivery: DeliveryID, _ connection: Connection) throws -> FeedbackTarget? {
+  static func of(_ delivery: DeliveryID, _ connection: Connection) throws -> FeedbackTarget? {
     let found = try connection.first(
       """
       SELECT d.subscriber_id, d.campaign_id, d.state, c.name, c.list_id, c.kind FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id

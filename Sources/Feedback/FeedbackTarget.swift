@@ -18,6 +18,8 @@ struct FeedbackTarget: Sendable {
   /// For how long after it was sent a mail is still meant by who names an address only.
   static let memory = Duration.seconds(14 * 86_400)
 
+  static func words(_ said: String?) -> String { said.flatMap { $0.isEmpty ? nil : $0 } ?? "mail came back, without a reason" }
+
   /// What the journal says of a change: the words, of which mail, and who brought it.
   func cause(_ words: String, _ source: String, _ now: Timestamp) -> String {
     let about = campaignName.map { ", on campaign \($0)" } ?? ""

@@ -13,11 +13,6 @@ extension FeedbackUndo {
       """
       SELECT x.list_id, x.was, x.became, x.snoozed_until, x.is_suppressed FROM feedback f JOIN feedback_changes x ON x.feedback_id = f.id
       WHERE f.subscriber_id = $1 AND f.undone_at IS NOT NULL ORDER BY f.id DESC, x.list_id
-      """, [subscriber.sql]
-    ) { row in
-      Membership.Former(
-        list: try row.id("list_id"), state: try row.choice("was"), became: try row.choice("became"),
-        snoozedUntil: try row.optionalTime("snoozed_until"), isSuppressed: try row.int("is_suppressed") == 1)
-    }
+      """, [subscriber.sql], Membership.Former.init)
   }
 }

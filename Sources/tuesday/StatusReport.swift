@@ -139,6 +139,11 @@ struct StatusReport: Encodable, Sendable {
       lines.append(
         "  came back: \(returned.hard) hard, \(returned.soft) soft, \(returned.aboutUs) because of us; \(returned.complained) complained: tuesday bounces --campaign \(campaign.name)"
       )
+      if returned.held > 0 {
+        lines.append(
+          "  held: \(returned.held) of those who are said to be gone still get mail; to give them up: tuesday bounces accept \(campaign.name); to take that back: tuesday bounces undo --campaign \(campaign.name) --hard"
+        )
+      }
       if let words = returned.words { lines.append("  the last word about us: \(words)") }
     }
     if ledger[.excluded] > 0 {

@@ -56,8 +56,8 @@ import Testing
   }
 
   @Test func `Full mailboxes, rates and hard bounces are no alarm`() throws {
-    let mails = try mails(60)
-    for (number, mail) in mails.enumerated() {
+    let mails = try mails(90)
+    for (number, mail) in mails.prefix(60).enumerated() {
       let reason = [RefusalReason.mailboxFull, .rate, .unknownUser][number % 3]
       _ = try desk.take(desk.bounce(mail, reason, hard: reason == .unknownUser))
     }

@@ -72,8 +72,11 @@ import Testing
       "From: ada@example.org\r\nTo: \(to)\r\nSubject: \(subject)\r\nDate: Fri, 15 Jan 2027 09:00:00 +0000\r\n\(head)\r\n\(body)\r\n".utf8)
   }
 
-  private func take(_ octets: [UInt8], to recipients: [String] = [], trusted: Bool = false) async throws -> IntakeOutcome {
-    try await desk.intake.take(InboundMail(source: "main", octets: octets, recipients: recipients, isTrusted: trusted))
+  private func take(
+    _ octets: [UInt8], to recipients: [String] = [], sender: String? = nil, trusted: Bool = false
+  ) async throws -> IntakeOutcome {
+    try await desk.intake.take(
+      InboundMail(source: "main", octets: octets, recipients: recipients, sender: sender, isTrusted: trusted))
   }
 
   @Test func `A bounce to the return path takes its reader off, wherever the address stands`() async throws {
@@ -125,6 +128,22 @@ import Testing
     let right = report(to: "owner@example.org", messageID: "<r2@x>", original: original)
     #expect(try await take(right) == .taken(.bounce, .bounced))
     #expect(try desk.state(ada) == .bounced)
+  }
+
+  @Test func `A person's letter about somebody's bounce changes nobody, wherever it goes and whomever it names`() async throws {
+    let address = try address(of: mail)
+    let name = desk.keys.messageName(of: ada.publicID, in: try desk.database.blockingRead { try Campaign.all("hello", $0)[0].id }, key: 1)
+    let body =
+      "Look what I got.\r\n\r\n<ada@example.org>: host mx said: 550 5.1.1 User unknown\r\n\r\n"
+      + "------ This is a copy of the message ------\r\nReturn-Path: <\(address)>\r\nMessage-ID: <\(name)@example.org>\r\nTo: ada@example.org\r\n"
+    for (number, sender) in ["bo@example.net", nil].enumerated() {
+      for to in [address, "letter@example.org"] {
+        let letter = letter(
+          to: to, subject: "Undelivered Mail Returned to Sender", body: body, head: "Message-ID: <\(number)\(to.count)@x>\r\n")
+        _ = try await take(letter, to: [to], sender: sender, trusted: true)
+      }
+    }
+    #expect(try desk.state(ada) == .confirmed && desk.records(ada).allSatisfy { $0.kind != .bounce })
   }
 
   @Test func `An uncertain mail is found by its Message-ID alone`() async throws {

@@ -56,6 +56,32 @@ import Testing
     #expect(try names("new").isEmpty && names("cur").isEmpty)
   }
 
+  @Test func `Of two messages with one name neither is lost, also when a move was broken off`() async throws {
+    try put("bounce one", "1.a.host")
+    try put("bounce two", "1.a.host:2,S", in: "cur")
+    let done = folder + "/done"
+    #expect(try await source(done: done).collect(Taking().take).settled == 2)
+    let kept = try FileManager.default.contentsOfDirectory(atPath: done + "/cur").sorted()
+    #expect(kept == ["1.a.host.1:2,S", "1.a.host:2,S"])
+    let texts = try kept.map { try String(contentsOfFile: "\(done)/cur/\($0)", encoding: .utf8) }
+    #expect(texts.count { $0.contains("bounce one") } == 1 && texts.count { $0.contains("bounce two") } == 1)
+    // Killed between the two steps: it stands in both folders.
+    try put("bounce three", "3.c.host")
+    #expect(link("\(folder)/new/3.c.host", "\(done)/cur/3.c.host:2,S") == 0)
+    #expect(try await source(done: done).collect(Taking().take).settled == 1)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: done + "/cur").count == 3 && names("new").isEmpty)
+  }
+
+  @Test func `A name that is no text is told, and does not stop the others`() async throws {
+    try put("bounce", "1.a.host")
+    let strange: [UInt8] = Array("\(folder)/new/2.".utf8) + [0xE4, 0xFF] + Array(".host".utf8)
+    let file = strange.map { CChar(bitPattern: $0) } + [0]
+    close(creat(file, 0o600))
+    defer { unlink(file) }
+    let round = try await source().collect(Taking().take)
+    #expect(round.settled == 1 && round.faults == ["\(folder)/new: 1 with a name that is no UTF-8: give it another"])
+  }
+
   @Test func `Links, pipes and folders are no messages: they are told, and do not stop the others`() async throws {
     let secret = folder + "/secret"
     try message("bounce secret").write(toFile: secret, atomically: false, encoding: .utf8)

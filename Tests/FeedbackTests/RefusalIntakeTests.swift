@@ -54,13 +54,25 @@ import Testing
   }
 
   @Test func `Killed between the refusal and its effect, or beside a second process, it counts once`() async throws {
-    for number in 0..<250 { _ = try refuse("gone\(number)@example.org", "550 5.1.1 no such user") }
+    // Of many issues: so many of one would be held.
+    let issues = try (0..<25).map { try desk.campaign("issue-\($0)") }
+    for number in 0..<250 { _ = try refuse("gone\(number)@example.org", "550 5.1.1 no such user", in: issues[number % 25]) }
     // Two processes at once over more than one batch.
     async let first: Void = RefusalIntake(desk.feedback).tick()
     async let second: Void = RefusalIntake(desk.feedback).tick()
     _ = try await (first, second)
     #expect(try desk.count("feedback") == 250 && desk.count("memberships WHERE state = 'bounced'") == 250)
     #expect(try desk.count("consents WHERE event = 'bounced'") == 250)
+  }
+
+  @Test func `When nobody is there at all, nobody is given up, beside a second process either`() async throws {
+    for number in 0..<130 { _ = try refuse("r\(number)@example.org", "550 5.1.1 no such user") }
+    async let first: Void = RefusalIntake(desk.feedback).tick()
+    async let second: Void = RefusalIntake(desk.feedback).tick()
+    _ = try await (first, second)
+    #expect(try desk.count("feedback WHERE outcome = 'held'") == 130 && desk.count("memberships WHERE state = 'confirmed'") == 130)
+    #expect(try desk.count("campaigns WHERE state = 'paused'") == 0, "nothing of it is left to be sent")
+    #expect(try desk.count("feedback_changes") == 0)
   }
 
   @Test func `Whose time ran out was not told that there is no mailbox`() async throws {

@@ -48,6 +48,7 @@ import Testing
       #expect(lines.contains { $0.hasPrefix("550 5.1.1") })
     }
     #expect(taking.mails.count == 1 && taking.mails[0].recipients == ["ours@letter.test", "ours@b.test"])
+    #expect(taking.mails[0].sender?.isEmpty == true, "a report has no sender")
     #expect(String(decoding: taking.mails[0].octets, as: UTF8.self) == "Subject: bounce\r\n\r\n.a\r\n")
   }
 
@@ -78,6 +79,7 @@ import Testing
       #expect(taking.mails.isEmpty)
       commit.yield()
       #expect(codes(await wire.hear(1)) == ["250"] && taking.mails.count == 1 && taking.mails[0].isTrusted)
+      #expect(taking.mails[0].sender == "a@b.test")
       wire.say("QUIT\r\n")
       #expect(codes(await wire.rest()) == ["221"])
     }

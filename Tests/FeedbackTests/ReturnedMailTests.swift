@@ -11,6 +11,34 @@ import Testing
     #expect(mail == ReturnedMail(ParsedMessage(specimen.octets)), "all of it or its beginning: the same")
   }
 
+  @Test("What is still tried, held by a filter, or waits for a click gives nobody up, in any language", arguments: Specimen.waiting)
+  func waiting(specimen: Specimen) {
+    let mail = ReturnedMail(octets: specimen.octets)
+    #expect(mail.kind == specimen.kind)
+    #expect(!mail.recipients.contains { $0.refusal?.isHard == true })
+  }
+
+  @Test func `A letter of somebody who can be answered is no bounce, whatever it says; a report of a machine is one, whoever sends it`() {
+    let quoted = Specimen.notice(
+      from: "Reader <ann@reader.example>", subject: "Undelivered Mail Returned to Sender", path: nil,
+      "When I write to Bo I get this. What does it mean?\n\n<bo@reader.example>: host mx said: 550 5.1.1 User unknown\n")
+    let outage = Specimen.notice(
+      from: "postmaster@reader.example", subject: "Returned mail", path: nil,
+      "Hi there,\n\nwe had an outage and sent you this:\n<ann@reader.example>: 550 5.1.1 user unknown\nAll is well again.\n")
+    for (letter, sender) in [(quoted, "ann@reader.example"), (outage, "postmaster@reader.example"), (outage, nil), (quoted, nil)] {
+      let mail = ReturnedMail(octets: Array(letter.utf8), sender: sender)
+      #expect(mail.kind == .other && mail.recipients.isEmpty, "\(sender ?? "unknown"): \(mail)")
+    }
+    let plain = Specimen.notice(
+      subject: "failure notice", path: nil, "<ann@reader.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n")
+    #expect(ReturnedMail(octets: Array(plain.utf8), sender: "").kind == .bounce)
+    #expect(ReturnedMail(octets: Array(plain.utf8), sender: "admin@reader.example").kind == .other)
+    let report = Array(Specimen.report(status: Specimen.failed("5.1.1", "550 5.1.1 no such user")).utf8)
+    for sender in [nil, "", "postmaster@reader.example"] {
+      #expect(ReturnedMail(octets: report, sender: sender).recipients.first?.refusal?.isHard == true, "\(sender ?? "unknown")")
+    }
+  }
+
   @Test func `There are many, of every kind and reason`() {
     #expect(Specimen.all.count >= 100)
     #expect(Set(Specimen.all.map(\.kind)) == Set(ReturnedMail.Kind.allCases))

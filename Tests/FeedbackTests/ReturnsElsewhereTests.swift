@@ -29,6 +29,8 @@ import Testing
     #expect(try desk.count("feedback WHERE lower(words || coalesce(recipient, '')) LIKE '%ada%'") == 0)
     #expect(try desk.count("feedback") == 2 && desk.count("feedback_changes") == 0)
     #expect(try desk.database.blockingRead { try ReturnCounts.of(hello, $0) }.bounced == 2, "reports go on counting it")
+    let listed = try desk.database.blockingRead { try FeedbackRecord.all(FeedbackFilter(), limit: 10, $0) }
+    #expect(listed.map(\.address) == ["bo@example.org"], "nobody is listed as erased")
     let again = desk.bounce(try #require(try desk.records(ada).first?.delivery))
     #expect(try desk.take(again) == .unproved(.bounce), "nobody is there any more")
   }

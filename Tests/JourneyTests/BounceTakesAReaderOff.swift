@@ -51,6 +51,8 @@ import Testing
     let shown = try await place.tuesday("subscribers", "show", "gone@readers.test").output
     #expect(shown.contains("main: confirmed") && shown.contains("taken back by hand: their server was broken"), "\(shown)")
     #expect(try await place.tuesday("bounces", "undo", "gone@readers.test").code == 65, "nothing stands any more")
+    #expect(try await place.tuesday("why", "gone@readers.test", "--campaign", "hello").output.contains("it came back"), "the mail did")
+    #expect(try await place.tuesday("report", "--json").output.contains("\"hard\" : 1"))
     let third = try place.write("posts/third.md", "---\ntitle: Third\ndate: 2026-11-21\n---\n\nHello.\n")
     #expect(try await place.tuesday("send", third, "--confirm", "third").code == 0)
     _ = try await eventually("the next bounce to count; \(postfix.log)") { try await isBounced(place) ? true : nil }

@@ -6,13 +6,15 @@ import Testing
   private let place: Workplace
   private let sink: InboxPeer
   private let readers = (0..<40).map { "reader\($0)@example.org" }
+  /// Of all, those would be too many to be believed.
+  private let others = (0..<110).map { "other\($0)@example.org" }
 
   init() async throws {
     place = try await Workplace()
     sink = try await InboxPeer(place)
     try place.relay(port: sink.smtpPort)
     try place.set(["smtp.return_path": "\"back.linden.test\"", "site.listen": "\"127.0.0.1:0\""])
-    let file = try place.write("people.csv", "email\n" + readers.joined(separator: "\n") + "\n")
+    let file = try place.write("people.csv", "email\n" + (readers + others).joined(separator: "\n") + "\n")
     #expect(try await place.tuesday("subscribers", "import", file).code == 0)
     let sent = try await place.tuesday("send", "posts/hello.md", "--confirm", "hello")
     #expect(sent.code == 0, "\(sent.errors)")
@@ -87,6 +89,35 @@ import Testing
     let wrong = try await place.tuesday("bounces", "fetch", "--set", "inbound.main.password=wrong-secret")
     #expect(wrong.code == 69 && wrong.output.contains("Authentication failed") && !wrong.output.contains("wrong-secret"), "\(wrong.output)")
     #expect(try await place.tuesday("bounces", "fetch", "mian").errors.contains("did you mean main?"))
+  }
+
+  @Test("Killed when bounces are taken in and not yet removed, they come again and change nothing", arguments: ["imap", "pop3"])
+  func killed(kind: String) async throws {
+    let folder = place.folder + "/dovecot"
+    let dovecot = try Running(Program.python, [Program.root + "/Tests/FeedbackTests/Peers/dovecot.py", folder, "stay"])
+    defer { dovecot.signal(SIGTERM) }
+    let port = try await kind == "imap" ? dovecot.find(/imaps=(\d+)/) : dovecot.find(/pop3s=(\d+)/)
+    try inbound(
+      "kind = \"\(kind)\"\nhost = \"localhost\"\nport = \(port)\nuser = \"main\"\npassword = \"s3cret pass\"\nca_file = \"dovecot/ca.pem\"")
+    let paths = try returnPaths()
+    let mailbox = folder + "/mail/main"
+    try deliver(try readers.map { report(about: $0, to: try #require(paths[$0])) } + [letter], to: mailbox)
+    let fetching = try Running(Program.path, ["bounces", "fetch"], in: place.folder)
+    fetching.signal(SIGSTOP)
+    let committed = try await eventually("the first bounces to be committed") { () -> Int? in
+      fetching.runOn(for: .milliseconds(20))
+      let count = try await bounced()
+      return count > 0 ? count : nil
+    }
+    #expect(try waiting(in: mailbox) == 41, "nothing is removed yet")
+    fetching.signal(SIGKILL)
+    _ = await fetching.end()
+    let second = try await place.tuesday("bounces", "fetch")
+    let known = committed == 40 ? "main: 40 known before" : "main: \(40 - committed) bounce, \(committed) known before"
+    #expect(second.code == 0 && second.output.hasPrefix(known), "\(second.output)\(second.errors)")
+    #expect(try waiting(in: mailbox) == 1)
+    #expect(try await bounced() == 40)
+    #expect(try await place.tuesday("bounces", "fetch").output == "main: nothing of ours\n")
   }
 
   @Test func `serve reads a Maildir by itself, and over kill -9 each reader is taken off once`() async throws {

@@ -66,7 +66,6 @@ import Testing
     Said(554, "5.6.1", "Message contains an attachment that is not valid", .content),
     Said(500, nil, "unrecognized command", .content), Said(502, "5.5.2", "no such command", .other),
     Said(501, nil, "Invalid domain name", .other), Said(550, nil, "Your mail has been removed by our content filter", .other),
-    Said(550, nil, "El remitente no existe", .other),
     Said(552, "5.2.2", "Mailbox full", .mailboxFull), Said(552, nil, "", .mailboxFull),
     Said(452, "4.2.2", "The email account that you tried to reach is over quota.", .mailboxFull),
     Said(550, nil, "Benutzer hat das Speichervolumen ueberschritten. / User has exhausted allowed storage space.", .mailboxFull),
@@ -101,7 +100,7 @@ import Testing
   ]
 
   static let aboutUs: [Said] = [
-    Said(550, "5.7.1", "A URL in this message is not valid", .policy),
+    Said(550, "5.7.1", "A URL in this message is not valid", .policy), Said(550, nil, "El remitente no existe", .policy),
     Said(550, "5.7.1", "Client host rejected: hostname does not exist", .policy), Said(550, "5.7.1", "Sender disabled", .policy),
     Said(550, "5.7.1", "Your account has been disabled", .policy), Said(550, "5.7.1", "From domain has no MX record", .policy),
     Said(535, "5.7.8", "user unknown: credentials invalid", .authentication),

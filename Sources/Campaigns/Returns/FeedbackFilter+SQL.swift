@@ -2,10 +2,10 @@ internal import Mail
 internal import Store
 
 extension FeedbackFilter {
-  /// Of rows `f` of what came back, beside their campaign `c`.
+  /// Of rows `f` of what came back, beside their person `s` and campaign `c`. Who was erased is nobody's to look at.
   func condition(_ parameters: inout SQLParameters) -> String {
     var parts = [
-      "f.subscriber_id IS NOT NULL", "f.kind IN (\(kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")))",
+      "f.subscriber_id IS NOT NULL", "s.erased_at IS NULL", "f.kind IN (\(kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")))",
     ]
     if let person { parts.append("f.subscriber_id = \(parameters.bind(person.sql))") }
     if let campaign { parts.append("f.campaign_id = \(parameters.bind(campaign.sql))") }

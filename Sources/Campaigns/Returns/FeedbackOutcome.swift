@@ -3,6 +3,10 @@ package enum FeedbackOutcome: String, Sendable, CaseIterable {
   /// No mail goes to the person any more: their mailbox is none, or took nothing for too long.
   case bounced
   /// The same, because they reported the mail as spam.
+  /// The same, of one that was held and that somebody has looked at.
+  case bouncedByHand = "bounced by hand"
+  /// That nobody is there is said of so many mails of one issue that a person has to look first: nothing follows from it until then.
+  case held
   case complained
   case unsubscribed
   /// A refusal that may pass; so many of them would be too many.

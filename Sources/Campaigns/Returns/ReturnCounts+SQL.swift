@@ -1,3 +1,4 @@
+internal import Delivery
 internal import Mail
 package import Store
 
@@ -5,7 +6,8 @@ extension ReturnCounts {
   /// Something may come back before the commit that says that the mail was taken; milliseconds.
   private static let haste = 60_000
 
-  /// Each mail counts once: as hard when anybody said so, then as about us. One that was sent once more since is another mail.
+  /// Each mail counts once: as hard when anybody said so, then as about us. One that was sent once more since is another mail. That a bounce was taken
+  /// back brings a person back and no mail; a complaint that was is none.
   package static func of(_ campaign: CampaignID, _ connection: Connection) throws -> ReturnCounts {
     var counts = ReturnCounts()
     try connection.each(
@@ -13,7 +15,7 @@ extension ReturnCounts {
       SELECT x.kind, x.is_hard, x.is_ours, count(*) AS n FROM (
         SELECT f.delivery_id, f.kind, max(f.is_hard) AS is_hard, max(CASE WHEN f.reason IN \(RefusalReason.aboutPerson) THEN 0 ELSE 1 END) AS is_ours
         FROM feedback f CROSS JOIN deliveries d ON d.id = f.delivery_id
-        WHERE f.campaign_id = $1 AND f.kind IN ('bounce', 'complaint') AND f.undone_at IS NULL
+        WHERE f.campaign_id = $1 AND f.kind IN ('bounce', 'complaint') AND (f.kind = 'bounce' OR f.undone_at IS NULL)
           AND d.state = 'accepted' AND f.at >= d.changed_at - \(haste)
         GROUP BY f.delivery_id, f.kind) AS x
       GROUP BY x.kind, x.is_hard, x.is_ours
@@ -30,6 +32,7 @@ extension ReturnCounts {
         counts.soft += count
       }
     }
+    counts.held = try held(of: campaign, connection)
     if counts.aboutUs > 0 {
       counts.words = try connection.first(
         """
@@ -40,6 +43,17 @@ extension ReturnCounts {
     }
     return counts
   }
+
+  /// Hard bounces that wait for somebody who looks at them.
+  package static func held(of campaign: CampaignID, _ connection: Connection) throws -> Int {
+    try connection.first(
+      "SELECT count(*) AS n FROM feedback WHERE campaign_id = $1 AND \(FeedbackOutcome.isHeld)",
+      [campaign.sql]
+    ) { try $0.int("n") } ?? 0
+  }
+
+  /// Whether it came back as it was sent last: what came before is about another mail.
+  static func isAbout(_ mail: DeliveryRecord, _ record: FeedbackRecord) -> Bool { record.at + .milliseconds(haste) >= mail.changedAt }
 
   /// Whether one delivery came back, for who lists those that nobody has: a condition on a row `d`.
   static let cameBack = """

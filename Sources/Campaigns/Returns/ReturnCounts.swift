@@ -8,9 +8,11 @@ package struct ReturnCounts: Sendable, Hashable, Encodable {
   package var aboutUs = 0
   /// Reported as spam; they did arrive.
   package var complained = 0
+  /// Hard ones, at once or later, for which nobody is given up until somebody has looked (`tuesday bounces accept`).
+  package var held = 0
   /// The last words of one that came back because of us.
   package var words: String?
 
   package var bounced: Int { hard + soft + aboutUs }
-  package var isEmpty: Bool { bounced + complained == 0 }
+  package var isEmpty: Bool { bounced + complained + held == 0 }
 }

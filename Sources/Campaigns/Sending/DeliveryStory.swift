@@ -70,7 +70,7 @@ package struct DeliveryStory: Sendable, Encodable {
       return "nothing: the campaign was cancelled"
     case .planned, .deferred: return waiting(record, campaign, hindrance, now)
     case .leased: return "it is in a sender's hands just now; if that was killed, `tuesday serve` or `tuesday send` settles it"
-    case .accepted where returned.contains { $0.kind == .bounce && $0.undoneAt == nil }:
+    case .accepted where returned.contains { $0.kind == .bounce && ReturnCounts.isAbout(record, $0) }:
       return
         "nothing by itself: it came back; `tuesday campaign fill-gap \(campaign.name) --refused` tries it again where they still get mail"
     case .accepted: return "nothing: whoever gave that answer has it; if it did not arrive, their log knows more under those words"

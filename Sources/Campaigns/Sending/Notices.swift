@@ -10,6 +10,8 @@ package struct Notices: Sendable {
   package enum Topic: String, Sendable, CaseIterable {
     /// What became of the first few readers' mails paused a campaign.
     case paused
+    /// Too many mails of an issue came back as if nobody were there, and nobody is given up until somebody has looked.
+    case held
     /// A slot's time is near, and no post is ready.
     case unready
     /// A day of the slot had no issue.
@@ -33,6 +35,7 @@ package struct Notices: Sendable {
     fileprivate var fields: [String] {
       switch self {
       case .paused: ["campaign", "issue", "reason"]
+      case .held: ["campaign", "issue", "count", "reason"]
       case .unready: ["list", "day", "time", "hours", "pinned", "drafts", "faulty", "held", "unapproved"]
       case .unapproved, .passed: ["list", "day", "time", "hours", "posts", "instead"]
       case .answered: ["post", "file", "title", "approver", "verdict", "words"]

@@ -71,7 +71,9 @@ package struct ReturnListener: Service {
   private func receive(_ mail: ReceivedMail) async -> ReceivedMail.Answer {
     do {
       let octets = Array(mail.octets.prefix(InboundMail.sizeLimit))
-      _ = try await take(InboundMail(source: settings.name, octets: octets, recipients: mail.recipients, isTrusted: settings.isTrusted))
+      _ = try await take(
+        InboundMail(
+          source: settings.name, octets: octets, recipients: mail.recipients, sender: mail.sender, isTrusted: settings.isTrusted))
       return .reply("250 2.0.0 taken")
     } catch {
       logger.warning("returned mail waits at the mail server", metadata: ["source": "\(settings.name)", "reason": "\(error)"])

@@ -15,8 +15,8 @@ final class MaildirFolder {
 
   deinit { close(descriptor) }
 
-  /// The names of its messages, unsorted.
-  func names() throws(SourceTrouble) -> [String] {
+  /// The names of its messages, unsorted, and how many have a name that is no text: those cannot be opened by it.
+  func names() throws(SourceTrouble) -> (readable: [String], others: Int) {
     let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard copy >= 0, let stream = fdopendir(copy) else {
       if copy >= 0 { close(copy) }
@@ -24,14 +24,16 @@ final class MaildirFolder {
     }
     defer { closedir(stream) }
     var names: [String] = []
+    var others = 0
     while let entry = readdir(stream) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: $0.pointee)) { String(validatingCString: $0) }
       }
       // Dots are other folders, and what programs put down beside.
       if let name, !name.hasPrefix(".") { names.append(name) }
+      if name == nil { others += 1 }
     }
-    return names
+    return (names, others)
   }
 
   /// The first octets of a file; nil when it is gone.
@@ -64,11 +66,28 @@ final class MaildirFolder {
     }
   }
 
-  /// Into another folder, marked as seen.
+  /// Into another folder, marked as seen. Never over another message: one that has its name there already gets a number.
   func move(_ name: String, to other: MaildirFolder) throws(SourceTrouble) {
-    guard renameat(descriptor, name, other.descriptor, MaildirName(name).seen) == 0 || errno == ENOENT else {
-      throw SourceTrouble("\(path)/\(name) cannot be moved to \(other.path): \(String(cString: strerror(errno)))")
+    for number in 0..<1000 {
+      let goal = MaildirName(name).seen(number)
+      if linkat(descriptor, name, other.descriptor, goal, 0) == 0 || errno == EEXIST && isSame(name, other, goal) {
+        return try remove(name)
+      }
+      if errno == ENOENT { return }
+      if errno == EEXIST { continue }
+      // A file system without links.
+      if renameat(descriptor, name, other.descriptor, goal) == 0 || errno == ENOENT { return }
+      break
     }
+    throw SourceTrouble("\(path)/\(name) cannot be moved to \(other.path): \(String(cString: strerror(errno)))")
+  }
+
+  /// Killed between the two steps of a move, it stands in both.
+  private func isSame(_ name: String, _ other: MaildirFolder, _ goal: String) -> Bool {
+    defer { errno = EEXIST }
+    var (here, there) = (stat(), stat())
+    return fstatat(descriptor, name, &here, AT_SYMLINK_NOFOLLOW) == 0 && fstatat(other.descriptor, goal, &there, AT_SYMLINK_NOFOLLOW) == 0
+      && here.st_ino == there.st_ino && here.st_dev == there.st_dev
   }
 }
 
@@ -85,5 +104,6 @@ struct MaildirName {
 
   var isTrashed: Bool { flags.contains("T") }
 
-  var seen: String { "\(base):2,\(String(Set(flags).union(["S"]).sorted()))" }
+  /// - Parameter number: what tells it from others of its name; 0: nothing.
+  func seen(_ number: Int = 0) -> String { "\(base)\(number == 0 ? "" : ".\(number)"):2,\(String(Set(flags).union(["S"]).sorted()))" }
 }

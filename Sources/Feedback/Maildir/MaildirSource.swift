@@ -32,6 +32,7 @@ package struct MaildirSource: BounceSource {
     var messages = 0
     var waitingCount = 0
     var done: MaildirFolder?
+    var faults: [String] = []
   }
 
   package func collect(_ take: (InboundMail) async throws -> Fate) async throws -> SourceRound {
@@ -42,6 +43,7 @@ package struct MaildirSource: BounceSource {
       memory.left = listing.left
       defer { if memory != known { try? place.keep(memory) } }
       var round = SourceRound(hasMore: listing.waitingCount > listing.waiting.count)
+      round.faults = listing.faults
       for message in listing.waiting {
         if Task.isCancelled { break }
         do {
@@ -82,7 +84,11 @@ package struct MaildirSource: BounceSource {
     var listing = Listing()
     for name in ["new", "cur"] {
       let part = try MaildirFolder(folder, name)
-      for name in try part.names() where !MaildirName(name).isTrashed {
+      let (names, others) = try part.names()
+      if others > 0 {
+        listing.faults.append("\(part.path): \(others) with a name that is no UTF-8: give \(others == 1 ? "it" : "them") another")
+      }
+      for name in names where !MaildirName(name).isTrashed {
         listing.messages += 1
         let mark = SourceMemory.mark(String(MaildirName(name).base))
         if left.contains(mark) { listing.left.insert(mark) } else { listing.waiting.append(Waiting(part: part, name: name, mark: mark)) }

@@ -23,9 +23,16 @@ struct PhraseText: Sendable {
       if places.count > 4 { places.removeFirst() }
       if !output.isEmpty { output.append(0x20) }
       if let at = word.firstIndex(of: 0x40), at > word.startIndex {
+        // Chinese and Japanese sentences have no spaces around it.
+        let start = word[..<at].lastIndex { $0 >= 0x80 }.map { $0 + 1 } ?? word.startIndex
+        for byte in word[..<start] { output.append(CChar(bitPattern: byte)) }
         output.append(0x40)
-        // What a sentence has behind it: `<a@b.example>:`.
-        for byte in word.suffix(2) where byte == 0x3A || byte == 0x2C { output.append(CChar(bitPattern: byte)) }
+        if let end = word[at...].firstIndex(where: { $0 >= 0x80 }) {
+          for byte in word[end...] { output.append(CChar(bitPattern: byte)) }
+        } else {
+          // What a sentence has behind it: `<a@b.example>:`.
+          for byte in word.suffix(2) where byte == 0x3A || byte == 0x2C { output.append(CChar(bitPattern: byte)) }
+        }
       } else {
         for byte in word { output.append(byte == 0x5F ? 0x20 : CChar(bitPattern: byte)) }
       }

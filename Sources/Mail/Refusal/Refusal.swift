@@ -53,23 +53,14 @@ package struct Refusal: Sendable, Hashable, Codable {
   private static func meaning(code: Int?, status: EnhancedStatus?, of line: String) -> RefusalMeaning {
     let text = PhraseText(line)
     if status?.text == "5.4.1", let meaning = RefusalPhrases.beside541.first(in: text) { return meaning }
-    if let meaning = RefusalPhrases.plain.first(in: text) {
-      return meaning.isOfNobody && isDoubtful(code, status, text)
-        ? status?.meaning.flatMap { $0.isOfNobody ? nil : $0 } ?? RefusalMeaning(.other) : meaning
+    let said = RefusalPhrases.plain.first(in: text)
+    guard let found = said ?? status?.meaning ?? RefusalPhrases.vague.first(in: text) ?? code.flatMap(RefusalMeaning.ofCode) else {
+      // A notice tells of senders too; whoever refuses one says so beside a code.
+      return code.flatMap { _ in RefusalPhrases.ofSender.first(in: text) } ?? RefusalMeaning(.other)
     }
-    if let meaning = status?.meaning { return meaning }
-    if let meaning = RefusalPhrases.vague.first(in: text) { return meaning }
-    return code.flatMap(RefusalMeaning.ofCode) ?? RefusalMeaning(.other)
-  }
-
-  /// Whether words that seem to say that nobody is there may mean something else: the code blames the message or its sender, or is about commands and
-  /// logins; or code or words are about us as well, and the words name no mailbox that is not there.
-  private static func isDoubtful(_ code: Int?, _ status: EnhancedStatus?, _ text: PhraseText) -> Bool {
-    if status?.blamesUs == true { return true }
-    let isOfRecipient = status.map { $0.subject == 1 || $0.subject == 2 } ?? false
-    if let code, (500...504).contains(code) || (530...538).contains(code), !isOfRecipient { return true }
-    let isMixed = status.map { $0.subject == 5 || $0.subject == 7 } ?? false || RefusalPhrases.ofOthers.first(in: text) != nil
-    return isMixed && RefusalPhrases.sure.first(in: text) == nil
+    guard found.isOfNobody else { return found }
+    let doubt = RefusalDoubt(code: code, status: status, text: text)
+    return doubt.stands(against: found, said: said != nil) ? doubt.meaning : found
   }
 
   /// Invalid and endless text does no harm from here on.

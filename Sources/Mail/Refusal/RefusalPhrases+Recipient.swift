@@ -103,6 +103,7 @@ extension RefusalPhrases {
     (
       RefusalMeaning(.unknownUser),
       [
+        "not active yet", "not yet created", "yet activated", "in cache", "for maintenance", "until payment", "temporary error",
         "unverified address", "user lookup fail", "may not exist", "might not exist", "temporary lookup", "user doubtful",
         "unknown or full", "unknown or over", "not exist or", "unable to verify recipient", "cannot verify",
       ]
@@ -208,7 +209,7 @@ extension RefusalPhrases {
         "line too long", "lines too long", "line length", "rfc 5322", "rfc5322", "rfc 2822", "rfc2822", "rfc 822", "rfc822", "missing from",
         "from header",
         "'from' header", "multiple from", "message header", "bad header", "invalid header", "header … missing", "missing header",
-        "date header", "message-id header",
+        "date header", "message-id header", "messageid", "from contains invalid", "subject contains invalid",
         "malformed", "mime error", "invalid mime", "8bit", "8-bit", "smtputf8", "badly formatted", "conversion", "nul character",
         "message format",
       ]

@@ -6,6 +6,7 @@ extension RefusalPhrases {
       RefusalMeaning(.policy),
       [
         "sender verify failed", "sender verification", "verification failed for", "could not verify sender", "callback verification",
+        "callback:", "callout:",
         "callout verification",
         "sender address rejected", "sender rejected", "sender is rejected", "denies the sender", "fake sender", "mail from invalid",
         "sender denied", "sender not allowed", "sender is not allowed", "invalid sender", "unknown sender",
@@ -36,7 +37,7 @@ extension RefusalPhrases {
         "quota exceeded for sending", "sending quota", "sending limit", "send limit", "message limit", "hourly limit", "daily limit",
         "limit per hour",
         "exceeded the … rate", "exceeded the limit on", "messages per hour", "messages per day", "per minute", "connection limit",
-        "connection rate",
+        "connection rate", "maximum number of connections", "limits for how many",
         // QQ: "Connection frequency limited", "Domain frequency limited".
         "frequency limited", "frequency limit", "frequency is limited",
         // Yahoo's TSS04, and what AOL and Comcast say of the same.

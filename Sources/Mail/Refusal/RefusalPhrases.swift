@@ -10,41 +10,6 @@ enum RefusalPhrases {
   /// What has more than one meaning: it counts only where the enhanced code says nothing.
   static let vague = PhraseTable(unsure)
 
-  /// Words about the sender or the message, beside which "does not exist" or "is disabled" may be said of those.
-  static let ofOthers = PhraseTable([
-    (
-      RefusalMeaning(.other),
-      [
-        "sender", "from header", "from domain", "from address", "header", "return address", "return path", "mail from", "attachment",
-        "content filter", "file type", "virus", "quarantine", "url", "signature", "credentials", "your account", "client host", "tlsa",
-        "backend", "absender", "remitente", "mittente", "expéditeur", "remetente", "afzender", "отправител", "发件人", "送信者",
-      ]
-    )
-  ])
-
-  /// What is said of a mailbox and of nothing else.
-  static let sure = PhraseTable([
-    (
-      RefusalMeaning(.unknownUser, isLasting: true),
-      [
-        "user unknown", "unknown user", "user … unknown", "user is unknown", "unknown recipient", "recipient unknown",
-        "recipient … unknown",
-        "unknown mailbox", "mailbox unknown", "unknown address", "address unknown", "unknown account", "unknown local", "no such user",
-        "no such recipient", "no such mailbox", "no such address", "no such account", "no such local", "no mailbox", "no user",
-        "user not found", "user … not found", "recipient not found", "recipient … not found", "mailbox not found", "mailbox … not found",
-        "address not found", "account not found", "@ not found", "user … not exist", "user … doesn't exist", "mailbox … not exist",
-        "mailbox … doesn't exist", "recipient … not exist", "recipient … doesn't exist", "address … not exist", "address … doesn't exist",
-        "account … not exist", "account … doesn't exist", "@ does not exist", "@ doesn't exist", "invalid recipient", "invalid mailbox",
-        "recipient address rejected", "recipientnotfound", "recipnotfound", "not a valid mailbox", "not a valid recipient",
-        "unrouteable address", "unroutable address", "email account that you tried to reach", "account … deactivated",
-        "mailbox … deactivated", "account … closed", "mailbox … closed", "disabled or discontinued", "mailbox … disabled",
-        "mailbox disabled", "recipient … disabled", "empfänger … nicht", "empfänger unbekannt", "benutzer unbekannt",
-        "destinataire inconnu",
-        "utilisateur inconnu", "usuario desconocido", "utente sconosciuto",
-      ]
-    )
-  ])
-
   /// What has words of another meaning in it, so that it comes first: "too many hops" is no matter of speed, "blocked due to inactivity" none of ours.
   private static let misleading: [(RefusalMeaning, [String])] = [
     (
@@ -56,16 +21,25 @@ enum RefusalPhrases {
     ),
     (
       RefusalMeaning(.policy),
-      ["sender address has null mx", "sender … null mx", "sender … does not exist", "sender … doesn't exist", "sender … is invalid"]
+      [
+        "sender address has null mx", "sender … null mx", "sender … does not exist", "sender … doesn't exist", "sender … is invalid",
+        // GMX and web.de begin everything with "mailbox unavailable", also when it is our domain that has no MX.
+        "invalid dns mx", "sender address has no", "sender address is not", "reject due to policy", "dns record of your",
+        // A mailbox that is there, and does not want mail of this kind.
+        "for this sender", "for your domain", "mail from your", "disabled mail", "disabled newsletter", "disabled mailing list",
+        "disabled for receiving external", "from unknown sender", "mail from outside",
+      ]
     ),
     (
       RefusalMeaning(.content),
       [
-        "header is invalid", "header … is invalid", "header is not valid", "message is invalid", "message … is invalid", "date is invalid",
+        "no such user agent", "header is invalid", "header … is invalid", "header is not valid", "message is invalid",
+        "message … is invalid", "date is invalid",
         "message-id … is invalid", "message-id … is not valid", "command disabled", "command is disabled", "unrecognized command",
         "unrecognised command", "command unrecognized", "command not recognized",
       ]
     ),
+    (RefusalMeaning(.hostUnknown, isLasting: true), ["record indicated no smtp service"]),
     (
       RefusalMeaning(.network),
       [

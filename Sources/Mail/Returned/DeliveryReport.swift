@@ -43,7 +43,8 @@ struct DeliveryReport: Sendable {
     var refusal = Refusal(code: spoken.code, enhanced: enhanced?.text, words: said)
     if refusal.reason == .other || said.isEmpty {
       let human = Refusal(code: spoken.code, enhanced: enhanced?.text, words: words)
-      if human.reason != .other || said.isEmpty { refusal = human }
+      // Where the server's own words say nothing, those for people are often the same for everybody: nobody is given up for them.
+      if human.reason != .other || said.isEmpty { refusal = said.isEmpty ? human : human.forNow }
     }
     return fate == .failed ? refusal : refusal.forNow
   }

@@ -7,7 +7,7 @@ enum LeavingWish {
     // Programs that unsubscribe for a person may say that they did (RFC 3834 §5.2); what answers our mail by itself asks for nothing.
     if let said = letter.field("Auto-Submitted"), !["no", "auto-generated"].contains(ReportFields.bare(said)) { return false }
     if isBare(letter.subject) { return letter.field("Auto-Submitted") != nil || !AutomaticLetter.isOne(letter) }
-    return !AutomaticLetter.isOne(letter) && firstLines(letter.text).contains(where: isBare)
+    return !AutomaticLetter.isOne(letter) && firstLines(letter.written).contains(where: isBare)
   }
 
   /// The first line of own words, and the one behind it where the first is a greeting.

@@ -18,15 +18,13 @@ struct NoticeReading: Sendable {
     let subject = PhraseText(letter.subject)
     let opening = PhraseText(notice.opening)
     let isFailure = (subject: NoticePhrases.failure.first(in: subject) != nil, opening: NoticePhrases.failure.first(in: opening) != nil)
-    let words = PhraseText(notice.words)
-    let isDelay =
-      NoticePhrases.delay.first(in: subject) != nil
-      || NoticePhrases.delay.first(in: words) != nil && NoticePhrases.final.first(in: words) == nil
-    guard isNotice(isFailure.subject, isFailure.opening, isDelay: isDelay) else { return nil }
+    let fate = NoticeFate(letter, notice)
+    guard isNotice(isFailure.subject, isFailure.opening, isDelay: fate.isDelay) else { return nil }
     let found = recipients
     // Words about refusals in general, of nobody's mail: a summary, a help page.
     if !isFailure.subject, !hasMarks, found.allSatisfy({ $0.address == nil }) { return nil }
-    if isDelay {
+    if fate.isNothing { return ReturnedMail(kind: .automatic, sentTo: sentTo, original: ReturnedMail.original(header)) }
+    if fate.isDelay {
       return ReturnedMail(
         kind: .delay, recipients: found.map { .init(address: $0.address, refusal: $0.refusal?.forNow) }, sentTo: sentTo,
         original: ReturnedMail.original(header))
@@ -37,6 +35,9 @@ struct NoticeReading: Sendable {
   /// What speaks for a mail system must outweigh what speaks for a person.
   private func isNotice(_ subject: Bool, _ opening: Bool, isDelay: Bool) -> Bool {
     let isSystem = letter.isFromMailSystem
+    // Whoever can be answered wrote by hand, as far as nothing but words says otherwise.
+    if letter.hasAnswerableSender, !letter.hasReport { return false }
+    if isSystem, beginsLikeALetter, !isMadeByMachine, !letter.isFromDaemon { return false }
     guard subject || opening || isDelay || letter.field("X-Failed-Recipients") != nil || isSystem && letter.hasReport else { return false }
     var score = (isSystem ? 3 : 0) + (subject ? 2 : 0) + (opening ? 2 : 0) + (isDelay && !opening ? 1 : 0)
     if letter.hasNullSender { score += 1 }
@@ -46,9 +47,8 @@ struct NoticeReading: Sendable {
     if !subject, NoticePhrases.automaticSubject.first(in: PhraseText(letter.subject)) != nil { score -= 3 }
     if letter.looksPersonal, !isSystem { score -= 3 }
     if !isSystem, AutomaticLetter.isOne(letter, bySubject: !subject) { score -= 3 }
-    if !isSystem, isSentByItsAuthor { score -= 2 }
     if !isSystem, beginsLikeALetter { score -= 3 }
-    return score >= 4 && (isSystem || hasMarks)
+    return score >= 4 && (isSystem || isMadeByMachine)
   }
 
   /// Marks of a machine: parcels cannot be delivered either, and people say so.
@@ -60,12 +60,6 @@ struct NoticeReading: Sendable {
   private var isMadeByMachine: Bool {
     if letter.hasNullSender || letter.hasReport || letter.leaves.contains(where: \.isReturnedMessage) { return true }
     return letter.field("Auto-Submitted").map { ReportFields.bare($0) != "no" } ?? false
-  }
-
-  /// A report has nobody to answer to (RFC 5321 §4.5.5); a person's letter comes back to them.
-  private var isSentByItsAuthor: Bool {
-    guard let path = letter.field("Return-Path").flatMap({ AddressScan.first(in: $0) }), let from = letter.fromAddress else { return false }
-    return path.lowercased() == from.lowercased()
   }
 
   /// A greeting, or quoted lines.

@@ -1,6 +1,7 @@
 /// The words of an HTML document that a mail system wrote, line by line; no more is needed here, and nothing of it is ever shown as HTML.
 enum PlainText {
-  static func of(html: String) -> String {
+  /// - Parameter hasLinks: whether the words of links are among them.
+  static func of(html: String, hasLinks: Bool = true) -> String {
     let bytes = Array(html.utf8)
     var output: [UInt8] = []
     output.reserveCapacity(bytes.count)
@@ -20,7 +21,8 @@ enum PlainText {
           } else if output.last != 0x0A {
             spaceless(&output, name)
           }
-          place = hidden.contains(String(decoding: name, as: UTF8.self)) ? close(bytes, from: end) : end + 1
+          let tag = String(decoding: name, as: UTF8.self)
+          place = hidden.contains(tag) || !hasLinks && tag == "a" ? close(bytes, from: end) : end + 1
         }
       case 0x26:
         let (text, end) = entity(bytes, place)

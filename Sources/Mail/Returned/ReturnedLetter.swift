@@ -10,12 +10,16 @@ struct ReturnedLetter: Sendable {
   let leaves: [MIMEPart]
   /// What it says itself, before any message that it returns, as plain text.
   let text: String
+  /// The same without the words of links, which nobody wrote by hand.
+  var written: String { Self.text(of: leaves, hasLinks: false) }
+  /// Of the envelope (RFC 5321 §4.5.5): empty for what nobody may answer; nil where nobody has told it.
+  let sender: String?
 
   /// Of a part's text: whoever says more has said it by then.
   private static let octets = 96 << 10
 
-  init(_ root: MIMEPart) {
-    self.root = root
+  init(_ root: MIMEPart, sender: String? = nil) {
+    (self.root, self.sender) = (root, sender)
     (subject, from) = (Self.line(root.field("Subject")), Self.line(root.field("From")))
     fromAddress = AddressScan.addresses(in: root.field("From") ?? "").last
     leaves = Self.unmarked(root) ?? root.leaves
@@ -39,12 +43,12 @@ struct ReturnedLetter: Sendable {
     return parts.count > 1 || parts.first?.field("Content-Type") != nil ? parts : nil
   }
 
-  private static func text(of leaves: [MIMEPart]) -> String {
+  private static func text(of leaves: [MIMEPart], hasLinks: Bool = true) -> String {
     var (plain, marked) = ("", "")
     for leaf in leaves.prefix(20) {
       if leaf.isReturnedMessage || plain.utf8.count > octets { break }
       switch leaf.contentType {
-      case "text/html": if marked.isEmpty { marked = PlainText.of(html: leaf.text(octets: octets)) }
+      case "text/html": if marked.isEmpty { marked = PlainText.of(html: leaf.text(octets: octets), hasLinks: hasLinks) }
       case let type where type.hasPrefix("text/") || type.hasPrefix("multipart/") || type.isEmpty || !type.contains("/"):
         plain += (plain.isEmpty ? "" : "\n\n") + leaf.text(octets: octets)
       default: break
@@ -81,6 +85,9 @@ struct ReturnedLetter: Sendable {
     return NoticePhrases.system.first(in: PhraseText(String(name.map { ".<>@\"\\_".contains($0) ? " " : $0 }))) != nil
   }
 
+  /// The name of a program: people sit behind `postmaster@…`.
+  var isFromDaemon: Bool { (fromAddress.map { $0.prefix { $0 != "@" }.lowercased() } ?? bareSender ?? "").contains("daemon") }
+
   /// `From: MAILER-DAEMON`, without a domain.
   private var bareSender: String? {
     guard fromAddress == nil else { return nil }
@@ -95,7 +102,14 @@ struct ReturnedLetter: Sendable {
   ]
 
   /// Whether nobody can answer it (RFC 5321 §4.5.5): reports and automatic answers.
-  var hasNullSender: Bool { field("Return-Path").map { $0.filter { !$0.isWhitespace } == "<>" } ?? false }
+  var hasNullSender: Bool { sender.map(\.isEmpty) ?? field("Return-Path").map { $0.filter { !$0.isWhitespace } == "<>" } ?? false }
+
+  /// Whether somebody is to get the answers to it. A Return-Path in its head may be an older one, so it says so only of who has the name of a person.
+  var hasAnswerableSender: Bool {
+    if let sender { return !sender.isEmpty }
+    guard let path = field("Return-Path").flatMap({ AddressScan.first(in: $0) }), let from = fromAddress else { return false }
+    return path.lowercased() == from.lowercased() && !isFromMailSystem
+  }
 
   /// Whether a person's program wrote it, or a person answers or hands on.
   var looksPersonal: Bool {

@@ -8,13 +8,15 @@ extension ReturnedMail {
     return limits
   }()
 
-  /// - Parameter octets: a message as it came; of a large one no more is read than ``limits`` say.
-  package init(octets: [UInt8]) { self.init(ParsedMessage(octets, limits: Self.limits)) }
+  /// - Parameters:
+  ///   - octets: a message as it came; of a large one no more is read than ``limits`` say.
+  ///   - sender: of the envelope, empty for `<>`; nil where nobody has told it.
+  package init(octets: [UInt8], sender: String? = nil) { self.init(ParsedMessage(octets, limits: Self.limits), sender: sender) }
 
   /// What machines write for machines is asked first, then what a mail system says in words, then what people and their programs write. When nothing is
   /// sure, nothing follows.
-  package init(_ message: ParsedMessage) {
-    let letter = ReturnedLetter(message.root)
+  package init(_ message: ParsedMessage, sender: String? = nil) {
+    let letter = ReturnedLetter(message.root, sender: sender)
     // A server between handed on what it got as an attachment: whose report that is, it says itself.
     self = Self.report(letter) ?? Self.enclosed(letter).flatMap { Self.report($0, in: letter) } ?? Self.words(letter)
   }

@@ -10,7 +10,8 @@ struct BounceCommand: AsyncParsableCommand {
     commandName: "bounce", abstract: "Take in one mail that came back, from standard input: for the alias of a mail server.",
     discussion: """
       Exit code 0 when it is taken in, or nothing follows from it; 75 when it could not be looked at now, so that the server tries again. The same \
-      message twice is one. Recipients of the envelope are those of --recipient, or what Postfix, Exim and qmail say in the environment.
+      message twice is one. The envelope's recipients and sender are those of --recipient and --sender, or what Postfix, Exim and qmail say in the \
+      environment. What is only words is no bounce when it has a sender: a report has none.
       """)
 
   /// What makes a message believed.
@@ -23,6 +24,9 @@ struct BounceCommand: AsyncParsableCommand {
   @Option(help: "The envelope's recipient; may be said more than once.")
   var recipient: [String] = []
 
+  @Option(help: "The envelope's sender; \"\" or <> for none.")
+  var sender: String?
+
   @Option(
     help:
       "token: what has a code of ours in it changes something; address: also what names somebody who had a mail within 14 days.")
@@ -34,11 +38,14 @@ struct BounceCommand: AsyncParsableCommand {
       let settings = try options.load()
       let database = try settings.open()
       let keys = try await settings.keys(database)
-      let recipients = recipient.isEmpty ? Self.recipients(ProcessInfo.processInfo.environment, domain: settings.returnPath) : recipient
+      let environment = ProcessInfo.processInfo.environment
+      let recipients = recipient.isEmpty ? Self.recipients(environment, domain: settings.returnPath) : recipient
       // A fault in the words of a notice is no reason to leave a bounce.
       let intake = settings.mailIntake(database, keys, try? settings.notices())
       _ = try await intake.take(
-        InboundMail(source: FeedbackRecord.pipe, octets: octets, recipients: recipients, isTrusted: trust == .address))
+        InboundMail(
+          source: FeedbackRecord.pipe, octets: octets, recipients: recipients, sender: (sender ?? environment["SENDER"]).map(Self.bare),
+          isTrusted: trust == .address))
     } catch {
       throw CommandError(code: .temporary, description: CommandError.from(error)?.description ?? "\(error)")
     }
@@ -51,6 +58,12 @@ struct BounceCommand: AsyncParsableCommand {
       octets += block.prefix(MailIntake.sizeLimit - octets.count)
     }
     return octets
+  }
+
+  /// Nobody is `<>`, to Postfix's pipe(8) MAILER-DAEMON, and to qmail after two bounces `#@[]`.
+  static func bare(_ sender: String) -> String {
+    let text = sender.drop { $0 == "<" || $0 == " " }.prefix { $0 != ">" && $0 != " " }
+    return ["MAILER-DAEMON", "#@[]"].contains { text.caseInsensitiveCompare($0) == .orderedSame } ? "" : String(text)
   }
 
   /// Under whichever names servers tell it: Postfix (local(8), pipe(8) by `-o`), Exim's pipe transport, qmail-command(8).

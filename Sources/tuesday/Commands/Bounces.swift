@@ -13,7 +13,8 @@ struct Bounces: AsyncParsableCommand {
       Who has no mailbox gets no more mail at once; who took nothing on several days neither (bounces.soft_threshold); who reported a mail as spam \
       has left the list for good. What is refused because of us is nobody's fault and changes nobody.
       """,
-    subcommands: [ShowAll.self, Show.self, Domains.self, FetchBounces.self, UndoBounces.self], defaultSubcommand: ShowAll.self)
+    subcommands: [ShowAll.self, Show.self, Domains.self, FetchBounces.self, AcceptBounces.self, UndoBounces.self],
+    defaultSubcommand: ShowAll.self)
 
   struct ShowAll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "The newest first.")
@@ -42,7 +43,10 @@ struct Bounces: AsyncParsableCommand {
     private static func text(_ records: [FeedbackRecord], last: Int) -> String {
       if records.isEmpty { return "Nothing came back." }
       let more = records.count == last ? "\n… --last shows more" : ""
-      return Terminal.table(records.map(\.row)) + more
+      let held = Set(records.filter { $0.outcome == .held && $0.undoneAt == nil }.compactMap(\.campaign)).sorted().map { name in
+        "\nheld: nobody is given up for these until you decide: tuesday bounces accept \(name), or undo --campaign \(name) --hard"
+      }
+      return Terminal.table(records.map(\.row)) + more + held.joined()
     }
   }
 

@@ -48,13 +48,15 @@ extension CampaignCommand {
 
     func run() async throws {
       let argument = campaign
-      let found = try await options.load().open().write { connection in
+      let (found, held) = try await options.load().open().write { connection in
         let found = try argument.find(in: [.paused], else: "only what is paused can be resumed", connection)
         _ = try Campaign.resume(found.id, now: .now(), connection)
-        return found
+        return (found, try ReturnCounts.held(of: found.id, connection))
       }
+      let rest =
+        held > 0 ? " Its bounces stay held (\(held)): tuesday bounces accept \(found.name), or undo --campaign \(found.name) --hard" : ""
       try output.tell(
-        "\(found.name) goes on, in the `tuesday serve` that is running or the next `tuesday send`.",
+        "\(found.name) goes on, in the `tuesday serve` that is running or the next `tuesday send`.\(rest)",
         ["campaign": found.name, "state": Campaign.State.sending.rawValue])
     }
   }

@@ -81,7 +81,7 @@ struct ExportPublication: AsyncParsableCommand {
     }
     if !withKeys {
       Terminal.say(
-        "Without keys: in a copy, links in mails already sent do not work, and erased people are not recognised. --with-keys takes them along."
+        "Without keys: in a copy, links in mails already sent do not work, what comes back of those mails proves nothing (bounces, complaints, unsubscribes by mail), and erased people are not recognised. --with-keys takes them along."
       )
     }
     Terminal.say("It holds addresses: keep it as you keep the database. Rehearsal mails and rejected rows of imports are not in it.")

@@ -30,6 +30,7 @@ struct FillGap: AsyncParsableCommand {
     let count: Int
     let missing: Int
     let returning: Int
+    let cameBack: Int
     let filled: Bool
     let sample: [Gap.Person]
   }
@@ -70,12 +71,13 @@ struct FillGap: AsyncParsableCommand {
     throw confirmation.refusal(
       for: campaign.name,
       preview:
-        "\(shown)\(more)\(gap.count) would get \(campaign.name): \(gap.missing.count) not in its audience, \(gap.returning.count) in it")
+        "\(shown)\(more)\(gap.count) would get \(campaign.name): \(gap.missing.count) not in its audience, \(gap.returning.count) refused or left out, \(gap.cameBack.count) whose mail came back"
+    )
   }
 
   private func answer(_ gap: Gap, _ campaign: Campaign, filled: Bool) -> Answer {
     Answer(
-      campaign: campaign.name, count: gap.count, missing: gap.missing.count, returning: gap.returning.count, filled: filled,
-      sample: gap.sample)
+      campaign: campaign.name, count: gap.count, missing: gap.missing.count, returning: gap.returning.count, cameBack: gap.cameBack.count,
+      filled: filled, sample: gap.sample)
   }
 }

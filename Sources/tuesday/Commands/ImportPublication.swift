@@ -45,7 +45,9 @@ struct ImportPublication: AsyncParsableCommand {
       "Made \(moving.manifest.publication) in \(folder): \(people) people, \(moving.manifest.parts.count) files, all as they were exported."
     ]
     if !moving.manifest.hasKeys {
-      lines.append("The export has no keys: links in mails already sent do not work here, and erased people are not recognised.")
+      lines.append(
+        "The export has no keys: links in mails already sent do not work here, what comes back of those mails proves nothing, and erased people are not recognised."
+      )
     }
     lines.append(
       "Put secrets such as smtp-password where the settings look for them. Stop the old place before you serve here: both would send.")

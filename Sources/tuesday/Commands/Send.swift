@@ -55,7 +55,7 @@ struct Send: AsyncParsableCommand {
     try await requireConfirmation(of: issue, warnings, to: readers, proposal, when, unfinished, settings, database)
     let sending = Sending(
       settings: settings, database: database, keys: keys, signer: signer, wait: wait,
-      notices: settings.canary != nil || issue.trial != nil ? try settings.notices() : nil)
+      notices: settings.canary != nil || issue.trial != nil ? try settings.notices() : try? settings.notices())
     let campaign = try await campaign(for: issue, to: readers, proposal, when, unfinished, sending)
     guard when == nil else {
       if output.json { return try Terminal.json(StatusReport(campaign, nil, SendingSituation(settings), now: .now())) }
@@ -66,10 +66,10 @@ struct Send: AsyncParsableCommand {
     }
     try await UndoWindow(database: database, campaign: campaign).pass()
     let (end, sent, ledger) = try await sending.send(campaign)
-    let (situation, expired) = try await database.read {
-      (try SendingSituation(settings, now: .now(), $0), try DeliveryRecord.expired(in: sent.id, $0))
+    let (situation, expired, returned) = try await database.read {
+      (try SendingSituation(settings, now: .now(), $0), try DeliveryRecord.expired(in: sent.id, $0), try ReturnCounts.of(sent.id, $0))
     }
-    try report(sent, ledger, expired: expired, situation, end, settings)
+    try report(sent, ledger, expired: expired, returned, situation, end, settings)
   }
 
   private func requireConfirmation(
@@ -195,13 +195,14 @@ struct Send: AsyncParsableCommand {
   }
 
   private func report(
-    _ campaign: Campaign, _ ledger: Ledger, expired: Int, _ situation: SendingSituation, _ end: SenderEnd, _ settings: Settings
+    _ campaign: Campaign, _ ledger: Ledger, expired: Int, _ returned: ReturnCounts, _ situation: SendingSituation, _ end: SenderEnd,
+    _ settings: Settings
   ) throws {
     let now = Timestamp.now()
     if output.json {
-      try Terminal.json(StatusReport(campaign, ledger, situation, now: now))
+      try Terminal.json(StatusReport(campaign, ledger, situation, returned: returned, now: now))
     } else {
-      Terminal.say(StatusReport.text(campaign, ledger, situation, now: now))
+      Terminal.say(StatusReport.text(campaign, ledger, situation, returned: returned, now: now))
       if campaign.mode == .rehearsal { Terminal.say("  read it: tuesday inbox, or the files in \(settings.inbox)/new") }
     }
     switch end {
@@ -213,7 +214,7 @@ struct Send: AsyncParsableCommand {
         let what = campaign.state == .paused ? "was paused" : "was cancelled"
         throw CommandError(code: .temporary, description: "\(campaign.name) \(what) meanwhile, \(halt.reason)")
       }
-      guard ledger.open > 0 else { return try tellLeftOver(campaign, ledger, expired: expired) }
+      guard ledger.open > 0 else { return try tellLeftOver(campaign, ledger, expired: expired, held: returned.held) }
       let waitsFor = StatusReport(campaign, ledger, situation, now: now).waitsFor
       let why =
         waitsFor.map { "waiting for \($0)" }
@@ -225,14 +226,15 @@ struct Send: AsyncParsableCommand {
   }
 
   /// Somebody has to look at these, so a script must notice.
-  private func tellLeftOver(_ campaign: Campaign, _ ledger: Ledger, expired: Int) throws {
+  private func tellLeftOver(_ campaign: Campaign, _ ledger: Ledger, expired: Int, held: Int) throws {
+    // The report has told of them.
+    if held > 0 { throw ExitCode(CommandError.Code.partial.rawValue) }
     if expired > 0 {
       let advice =
         "`tuesday campaign ledger \(campaign.name) --state failed` tells why, `tuesday campaign fill-gap \(campaign.name)` tries again"
       throw CommandError(
         code: .partial, description: "\(expired) did not get it: nobody took their mail in time (delivery.expires_after); \(advice)")
     }
-    // The report has told of them.
     if ledger[.uncertain] > 0 { throw ExitCode(CommandError.Code.partial.rawValue) }
     // Some refusals are in every list; when there is nothing else, it is more likely something here.
     if ledger[.failed] > 0 && ledger[.accepted] == 0 {

@@ -87,6 +87,7 @@ struct UndoBounces: AsyncParsableCommand {
   private static func text(_ done: [FeedbackUndo.Done]) -> String {
     let back = done.count { !$0.lists.isEmpty }
     let out = done.count(where: \.isStillOut)
+    if back + out == 0 { return "\(done.count) taken back; \(done.count == 1 ? "it" : "they") kept no mail from anybody." }
     return "\(done.count) taken back: \(back) \(back == 1 ? "stands" : "stand") again where they stood"
       + (out > 0 ? ", \(out) \(out == 1 ? "is" : "are") still kept out by something else" : "") + "."
   }

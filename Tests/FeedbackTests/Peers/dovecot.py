@@ -6,9 +6,11 @@ Prints `imap=… imaps=… pop3=… pop3s=… ca=…`, and ends with its standar
 Works as root, who hands the mailboxes to `nobody`, and as anybody else.
 """
 
+import ctypes
 import os
 import pathlib
 import pwd
+import select
 import shutil
 import signal
 import socket
@@ -142,16 +144,24 @@ namespace inbox {{
 """
 conf = folder / "dovecot.conf"
 conf.write_text(configuration)
-server = subprocess.Popen(["/usr/sbin/dovecot", "-F", "-c", str(conf)], stdin=subprocess.DEVNULL)
+server = None
 
 
 def end(*_):
-    server.terminate()
-    server.wait()
+    if server:
+        server.terminate()
+        server.wait()
     sys.exit(0)
 
 
+def end_with_us():
+    """It ends when we do, also when we are killed (prctl(2), PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 signal.signal(signal.SIGTERM, end)
+starter = os.getppid()
+server = subprocess.Popen(["/usr/sbin/dovecot", "-F", "-c", str(conf)], stdin=subprocess.DEVNULL, preexec_fn=end_with_us)
 for port in [imap, imaps, pop3, pop3s]:
     while True:
         if server.poll() is not None:
@@ -161,7 +171,10 @@ for port in [imap, imaps, pop3, pop3s]:
                 break
         signal.sigtimedwait([], 0.02)
 print(f"imap={imap} imaps={imaps} pop3={pop3} pop3s={pop3s} ca={ca}", flush=True)
-if "stay" in sys.argv:
-    signal.pause()
-sys.stdin.read()
+# Another process may hold the other end of our input, so that it would never be over: who started us must still be there too.
+while os.getppid() == starter:
+    if "stay" in sys.argv:
+        signal.sigtimedwait([], 0.5)
+    elif select.select([sys.stdin], [], [], 0.5)[0] and not os.read(sys.stdin.fileno(), 4096):
+        break
 end()

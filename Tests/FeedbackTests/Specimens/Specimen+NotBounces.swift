@@ -50,6 +50,16 @@ extension Specimen {
     Specimen(
       "Unsubscribe behind a greeting", .unsubscribe, wish,
       letter("Re: Tuesday's letter", "Hello,\nremove me from your mailing list, thanks\n")),
+    Specimen(
+      "An HTML letter that quotes a link to unsubscribe first", .other, [],
+      notice(
+        from: "Ann Reader <ann@reader.example>", subject: "Re: Tuesday's letter", type: "text/html; charset=utf-8", path: nil,
+        "<p><a href=\"https://news.example/u/1\">Unsubscribe</a></p><p>Great letter, thanks!</p>\n")),
+    Specimen(
+      "Unsubscribe, in HTML", .unsubscribe, wish,
+      notice(
+        from: "Ann Reader <ann@reader.example>", subject: "Re: Tuesday's letter", type: "text/html; charset=utf-8", path: nil,
+        "<div dir=\"auto\">Unsubscribe</div><div>Sent from my phone</div>\n")),
     Specimen("Abmelden", .unsubscribe, wish, letter("Abmelden", "")),
     Specimen("Désabonner", .unsubscribe, wish, letter("Re: Lettre", "Désabonnez-moi s'il vous plaît.\n")),
     Specimen("Darme de baja", .unsubscribe, wish, letter("Re: Carta", "Por favor, darme de baja\n")),

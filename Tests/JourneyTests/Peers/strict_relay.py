@@ -1,6 +1,6 @@
 """aiosmtpd as a relay that insists on STARTTLS and on a user, with a certificate that nobody vouches for.
 
-Arguments: certificate, key; none: neither is asked for; `deny`: every recipient is refused for policy. Prints its port, then one line for each message that it takes.
+Arguments: certificate, key; none: neither is asked for; `deny`: every recipient is refused for policy; `gone`: nobody is there. Prints its port, then one line for each message that it takes.
 """
 
 import asyncio
@@ -14,6 +14,8 @@ class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
         if sys.argv[1:] == ["deny"]:
             return f"554 5.7.1 <{address}>: Relay access denied"
+        if sys.argv[1:] == ["gone"]:
+            return f"550 5.1.1 <{address}>: Recipient address rejected: User unknown"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 

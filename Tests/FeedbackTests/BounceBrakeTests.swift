@@ -1,0 +1,127 @@
+import Audience
+import Mail
+import Store
+import Testing
+
+@testable import Campaigns
+@testable import Feedback
+
+@Suite struct BounceBrakeTests {
+  private let desk: IntakeDesk
+  private let hello: CampaignID
+
+  init() throws {
+    desk = try IntakeDesk()
+    hello = try desk.campaign("hello")
+  }
+
+  private func mails(_ count: Int, of campaign: CampaignID? = nil) throws -> [(person: Subscriber, mail: DeliveryID)] {
+    try (0..<count).map { number in
+      let person = try desk.reader("r\(number)@example.org")
+      return (person, try desk.mail(campaign ?? hello, to: person))
+    }
+  }
+
+  private func state(_ campaign: CampaignID) throws -> Campaign.State? {
+    try desk.database.blockingRead { try Campaign.find(campaign, $0)?.state }
+  }
+
+  private func counts() throws -> ReturnCounts { try desk.database.blockingRead { try ReturnCounts.of(hello, $0) } }
+
+  private var bounced: Int { get throws { try desk.count("memberships WHERE state = 'bounced'") } }
+
+  private func accept() async throws -> Int { try await HeldBounces(of: hello).accept(in: desk.database) { [desk] in desk.now } }
+
+  @Test func `When thirty of a hundred are said to be gone within an hour, all of them stand again, and the issue is paused`() throws {
+    let mails = try mails(100)
+    try desk.mail(hello, to: try desk.reader("last@example.org"), state: "planned")
+    for one in mails.prefix(29) { #expect(try desk.take(desk.bounce(one.mail)) == .taken(.bounce, .bounced)) }
+    #expect(try bounced == 29 && state(hello) == .sending)
+    #expect(try desk.take(desk.bounce(mails[29].mail)) == .taken(.bounce, .held))
+    #expect(try bounced == 0 && state(hello) == .paused && counts().held == 30 && counts().hard == 30)
+    #expect(try desk.count("feedback_changes") == 0)
+    #expect(try desk.take(desk.bounce(mails[30].mail)) == .taken(.bounce, .held), "while some are held, the others are too")
+    #expect(try desk.take(desk.bounce(mails[31].mail, .mailboxFull, hard: false)) == .taken(.bounce, .counted))
+    #expect(try desk.journal(mails[0].person).last?.cause == "held: hello came back from too many at once")
+  }
+
+  @Test func `An old list of which a fifth is gone is believed`() throws {
+    for one in try mails(250).prefix(50) { #expect(try desk.take(desk.bounce(one.mail)) == .taken(.bounce, .bounced)) }
+    #expect(try bounced == 50 && state(hello) == .sending)
+  }
+
+  @Test func `Nineteen are chance, however few there are, and so are many over days`() throws {
+    let mails = try mails(60)
+    for one in mails.prefix(19) { #expect(try desk.take(desk.bounce(one.mail)) == .taken(.bounce, .bounced)) }
+    desk.later(seconds: 3_601)
+    for one in mails.dropFirst(19) {
+      desk.later(seconds: 600)
+      #expect(try desk.take(desk.bounce(one.mail)) == .taken(.bounce, .bounced))
+    }
+  }
+
+  @Test func `Accepted, each counts once, and what comes after counts again`() async throws {
+    let mails = try mails(60)
+    for one in mails.prefix(40) { try desk.take(desk.bounce(one.mail)) }
+    // A second word about one of them.
+    try desk.take(desk.bounce(mails[0].mail))
+    #expect(try counts().held == 41 && bounced == 0)
+    #expect(try await accept() == 40)
+    #expect(try bounced == 40 && counts().held == 0 && desk.count("feedback_changes") == 40)
+    #expect(try await accept() == 0, "once more changes nothing")
+    #expect(try desk.journal(mails[0].person).last?.cause.hasSuffix("by inbound.main, and somebody has looked at it") == true)
+    #expect(try desk.take(desk.bounce(mails[40].mail)) == .taken(.bounce, .bounced))
+  }
+
+  @Test func `Two who accept at once give everybody up once`() async throws {
+    for one in try mails(700).prefix(600) { try desk.take(desk.bounce(one.mail)) }
+    async let first = accept()
+    async let second = accept()
+    #expect(try await first + second == 600)
+    #expect(try bounced == 600 && desk.count("feedback_changes") == 600 && desk.count("consents WHERE event = 'bounced'") >= 600)
+  }
+
+  @Test func `Taken back, nobody is given up for it, and the report counts it all the same`() throws {
+    let mails = try mails(40)
+    for one in mails { try desk.take(desk.bounce(one.mail)) }
+    let done = try desk.write { connection in
+      var filter = FeedbackFilter()
+      (filter.campaign, filter.stands, filter.isHard) = (hello, true, true)
+      let records = try FeedbackRecord.all(filter, limit: .max, connection)
+      return try FeedbackUndo(rules: desk.rules).undo(records, because: "the relay was broken", now: desk.now, connection)
+    }
+    #expect(done.count == 40 && done.allSatisfy { !$0.isStillOut })
+    #expect(try bounced == 0 && counts().held == 0 && counts().hard == 40)
+    #expect(try desk.take(desk.bounce(mails[0].mail)) == .taken(.bounce, .undone))
+  }
+
+  @Test func `Whom another issue's bounce keeps out stays out`() throws {
+    let mails = try mails(40)
+    for one in mails.prefix(19) { try desk.take(desk.bounce(one.mail)) }
+    let before = try desk.mail(try desk.campaign("before"), to: mails[0].person)
+    #expect(try desk.take(desk.bounce(before)) == .taken(.bounce, .noted))
+    #expect(try desk.take(desk.bounce(mails[19].mail)) == .taken(.bounce, .held))
+    #expect(try bounced == 1 && desk.state(mails[0].person) == .bounced)
+  }
+
+  @Test func `An issue that is sent already is held too, and mails to one person each never are`() throws {
+    let sent = try desk.campaign("sent", state: "sent")
+    for (number, one) in try mails(20, of: sent).enumerated() {
+      #expect(try desk.take(desk.bounce(one.mail)) == .taken(.bounce, number < 19 ? .bounced : .held))
+    }
+    #expect(try bounced == 0 && state(sent) == .sent)
+    let asking = try desk.campaign("asking", kind: "confirmation")
+    let asked = try (0..<30).map { try desk.mail(asking, to: try desk.reader("new\($0)@example.org")) }
+    for mail in asked { #expect(try desk.take(desk.bounce(mail)) == .taken(.bounce, .bounced)) }
+  }
+
+  @Test func `Of many it is seen too, though not each is counted`() throws {
+    let mails = try mails(1500)
+    var held: Int?
+    for (number, one) in mails.enumerated() where held == nil {
+      if try desk.take(desk.bounce(one.mail)) == .taken(.bounce, .held) { held = number + 1 }
+    }
+    #expect((450...500).contains(held ?? 0), "\(held ?? 0)")
+    #expect(try bounced == 0)
+  }
+}

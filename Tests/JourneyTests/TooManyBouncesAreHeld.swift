@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+/// A relay that knows nobody any more takes nobody off; a person decides.
+@Suite(.inTurn) struct TooManyBouncesAreHeld {
+  private func world() async throws -> (Workplace, Running) {
+    let place = try await Workplace()
+    let relay = try Running(Program.python, [Program.root + "/Tests/JourneyTests/Peers/strict_relay.py", "gone"])
+    try place.relay(port: Int(try await relay.find(/port (\d+)/)) ?? 0)
+    try place.set(["publication.writers": "\"me@linden.test\""])
+    let file = try place.write("people.csv", "email\n" + (0..<60).map { "reader\($0)@example.org" }.joined(separator: "\n") + "\n")
+    #expect(try await place.tuesday("subscribers", "import", file).code == 0)
+    _ = try await place.tuesday("send", "posts/hello.md", "--confirm", "hello")
+    return (place, relay)
+  }
+
+  private func readers(_ place: Workplace, _ state: String) async throws -> Int {
+    let told = try await place.tuesday("subscribers", "list", "--state", state, "--json")
+    return (try JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [Any])?.count ?? -1
+  }
+
+  @Test func `Held, taken back, and sent again once the relay is mended`() async throws {
+    let (place, relay) = try await world()
+    defer { relay.signal(SIGTERM) }
+    let status = try await place.tuesday("status", "hello").output
+    #expect(status.contains("60 failed") && status.contains("held: 60 of those who are said to be gone still get mail"), "\(status)")
+    #expect(try await readers(place, "confirmed") == 60)
+    #expect(try await place.tuesday("status", "notice.held.hello.20").code == 0, "the writers get a mail")
+    let listed = try await place.tuesday("bounces", "--last", "3").output
+    #expect(listed.contains("held") && listed.contains("tuesday bounces accept hello, or undo --campaign hello --hard"), "\(listed)")
+    let undone = try await place.tuesday("bounces", "undo", "--campaign", "hello", "--hard", "--because", "our relay", "--confirm", "60")
+    #expect(undone.output == "60 taken back; they kept no mail from anybody.\n", "\(undone.output)\(undone.errors)")
+    #expect(try await place.tuesday("bounces", "accept", "hello").code == 65, "nothing is held any more")
+    #expect(try await place.tuesday("status", "hello").output.contains("held:") == false)
+    let gap = try await place.tuesday("campaign", "fill-gap", "hello", "--refused")
+    #expect(
+      gap.errors.contains("60 would get hello: 0 not in its audience, 60 refused or left out, 0 whose mail came back"), "\(gap.errors)")
+  }
+
+  @Test func `Held, and accepted by number`() async throws {
+    let (place, relay) = try await world()
+    defer { relay.signal(SIGTERM) }
+    let asked = try await place.tuesday("bounces", "accept", "hello")
+    #expect(
+      asked.code == 64 && asked.errors.contains("nothing is changed without --confirm; to do it, add: --confirm 60"), "\(asked.errors)")
+    #expect(try await place.tuesday("bounces", "accept", "hello", "--confirm", "59").code == 64)
+    #expect(try await place.tuesday("bounces", "accept", "nobody").code == 66)
+    #expect(try await readers(place, "bounced") == 0)
+    let done = try await place.tuesday("bounces", "accept", "hello", "--confirm", "60")
+    #expect(done.output.hasPrefix("60 get no mail any more"), "\(done.output)\(done.errors)")
+    #expect(try await readers(place, "bounced") == 60)
+    #expect(try await readers(place, "confirmed") == 0)
+    let undone = try await place.tuesday("bounces", "undo", "--campaign", "hello", "--hard", "--confirm", "60")
+    #expect(undone.output.hasPrefix("60 taken back: 60 stand again where they stood"), "\(undone.output)\(undone.errors)")
+  }
+}
