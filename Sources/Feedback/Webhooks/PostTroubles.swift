@@ -1,0 +1,40 @@
+internal import Store
+internal import Synchronization
+
+/// Posts that had no effect, told of once in a while: whoever sends many fills neither the log nor the database.
+final class PostTroubles: Sendable {
+  enum Kind: String, Hashable {
+    /// Forged, replayed or too old.
+    case refused
+    /// Its sender is believed, and something in it could not be read.
+    case unread
+  }
+
+  private struct Told {
+    var at: Timestamp
+    var waiting = 0
+  }
+
+  private struct Place: Hashable {
+    let source: String
+    let kind: Kind
+  }
+
+  static let pause = Duration.seconds(60)
+
+  private let told = Mutex<[Place: Told]>([:])
+
+  /// - Returns: how many are to be told of now; nil: it is too soon.
+  func note(_ kind: Kind, from source: String, now: Timestamp) -> Int? {
+    told.withLock { told in
+      let place = Place(source: source, kind: kind)
+      guard let last = told[place], last.at + Self.pause > now, last.at <= now else {
+        let number = (told[place]?.waiting ?? 0) + 1
+        told[place] = Told(at: now)
+        return number
+      }
+      told[place]?.waiting += 1
+      return nil
+    }
+  }
+}
