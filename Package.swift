@@ -133,7 +133,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "WebTests",
-      dependencies: ["Web", "Audience", "Campaigns", "Delivery", "Feedback", "Mail", "Store", hummingbird, httpTypes, nioCore, logging],
+      dependencies: [
+        "Web", "Audience", "Campaigns", "Delivery", "Feedback", "Mail", "Store", crypto, hummingbird, httpTypes, nioCore, logging,
+      ],
       swiftSettings: strict),
     .testTarget(name: "TuesdayTests", dependencies: ["tuesday", "Delivery"], swiftSettings: strict),
     .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),

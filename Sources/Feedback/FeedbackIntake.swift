@@ -97,7 +97,7 @@ package struct FeedbackIntake: Sendable {
     _ event: FeedbackEvent, _ target: FeedbackTarget, _ now: Timestamp, _ connection: Connection
   ) throws -> FeedbackOutcome {
     guard let list = target.list, target.canBeLeft else { return .noted }
-    let byProvider = event.source.hasPrefix(Webhook.sourcePrefix)
+    let byProvider = event.source.hasPrefix(FeedbackRecord.webhooks)
     let cause =
       target.campaignName.map(byProvider ? Unsubscribing.cause(ofProviderOf:) : Unsubscribing.cause(ofReplyTo:))
       ?? Unsubscribing.causeOfMail

@@ -1,13 +1,34 @@
+internal import Campaigns
 internal import Store
 internal import Synchronization
 
 /// Posts that had no effect, told of once in a while: whoever sends many fills neither the log nor the database.
 final class PostTroubles: Sendable {
-  enum Kind: String, Hashable {
+  enum Kind: Hashable {
     /// Forged, replayed or too old.
     case refused
     /// Its sender is believed, and something in it could not be read.
     case unread
+    /// It is to come again.
+    case waiting
+
+    /// As what it is counted; nil: what comes again is no loss.
+    var counted: String? {
+      switch self {
+      case .refused: SourceNews.refused
+      case .unread: SourceNews.unread
+      case .waiting: nil
+      }
+    }
+
+    /// For the log.
+    var message: String {
+      switch self {
+      case .refused: "posts to a webhook are refused"
+      case .unread: "a webhook's posts cannot be read"
+      case .waiting: "a webhook's posts have to wait"
+      }
+    }
   }
 
   private struct Told {

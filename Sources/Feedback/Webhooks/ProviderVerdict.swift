@@ -32,6 +32,8 @@ extension FeedbackEvent.Word {
       case .unsaid: (refusal.reason, refusal.isHard)
       }
     let said = Self.words(of: refusal)
-    self.init(address: address, reason: reason, isHard: isHard, words: said.isEmpty ? title : said)
+    // A title may be a stranger's words, too: as long as any.
+    self.init(
+      address: address, reason: reason, isHard: isHard, words: said.isEmpty ? Refusal(code: nil, enhanced: nil, words: title).words : said)
   }
 }

@@ -103,7 +103,7 @@ enum SESEvents {
   /// SES itself did not send it: nobody's mailbox is at fault.
   private static func unsent(_ json: JSONValue, _ words: String) -> [FeedbackEvent.Word] {
     recipients(json["mail"]?["destination"]).map {
-      FeedbackEvent.Word(address: $0, reason: .content, isHard: false, words: "\(words) (Amazon SES)")
+      FeedbackEvent.Word(address: $0, code: nil, status: nil, words: "", .because(.content), title: "\(words) (Amazon SES)")
     }
   }
 }

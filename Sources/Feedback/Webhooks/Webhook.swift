@@ -1,3 +1,4 @@
+internal import Campaigns
 package import Words
 
 /// Where one provider posts what became of our mail: a `[webhooks.NAME]`.
@@ -27,9 +28,7 @@ package struct Webhook: Sendable {
   }
 
   /// As what came by it is remembered.
-  package var source: String { Self.sourcePrefix + name }
-
-  package static let sourcePrefix = "webhooks."
+  package var source: String { FeedbackRecord.webhooks + name }
 
   /// Under the site's address.
   package var path: String { "/webhooks/\(name)" }
