@@ -137,7 +137,7 @@ let package = Package(
         "Web", "Audience", "Campaigns", "Delivery", "Feedback", "Mail", "Store", crypto, hummingbird, httpTypes, nioCore, logging,
       ],
       swiftSettings: strict),
-    .testTarget(name: "TuesdayTests", dependencies: ["tuesday", "Delivery"], swiftSettings: strict),
+    .testTarget(name: "TuesdayTests", dependencies: ["tuesday", "Curl", "Delivery"], swiftSettings: strict),
     .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),
   ]
 )

@@ -4,6 +4,14 @@ extension SourceNews {
   /// How posts that had no effect are counted beside what came.
   package static let (refused, unread) = ("refused", "unread")
 
+  /// How many events of the last month a source brought that are about no mail of ours.
+  package static func unproved(by source: String, _ connection: Connection) throws -> Int {
+    try connection.first(
+      "SELECT count(*) AS n FROM feedback WHERE subscriber_id IS NULL AND source = $1 AND outcome = $2",
+      [.text(source), .text(FeedbackOutcome.unproved.rawValue)]
+    ) { try $0.int("n") } ?? 0
+  }
+
   /// Of all sources that ever brought something, but for the servers that refuse at once.
   package static func all(now: Timestamp, _ connection: Connection) throws -> [SourceNews] {
     let rows = try connection.rows(

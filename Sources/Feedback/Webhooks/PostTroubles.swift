@@ -11,13 +11,15 @@ final class PostTroubles: Sendable {
     case unread
     /// It is to come again.
     case waiting
+    /// It speaks of mail, and names none of ours.
+    case unproved
 
-    /// As what it is counted; nil: what comes again is no loss.
+    /// As what it is counted; nil: what comes again is no loss, and events are counted by themselves.
     var counted: String? {
       switch self {
       case .refused: SourceNews.refused
       case .unread: SourceNews.unread
-      case .waiting: nil
+      case .waiting, .unproved: nil
       }
     }
 
@@ -27,6 +29,7 @@ final class PostTroubles: Sendable {
       case .refused: "posts to a webhook are refused"
       case .unread: "a webhook's posts cannot be read"
       case .waiting: "a webhook's posts have to wait"
+      case .unproved: "what a webhook was told is about no mail of ours and is left alone"
       }
     }
   }

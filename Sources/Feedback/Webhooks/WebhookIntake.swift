@@ -65,18 +65,24 @@ package struct WebhookIntake: Sendable {
     let events = batch.reports.flatMap { $0.events(by: proof, of: hook.namespace, from: hook) }
     let body = SHA256.hash(data: Data(post.body)).hex
     var rest = events[...]
+    var unproved = 0
     repeat {
       let part = rest.prefix(Self.chunk)
       rest = rest.dropFirst(Self.chunk)
       if part.isEmpty && batch.once == nil { break }
-      let isNew = try await feedback.database.write { [feedback] connection in
+      let taken: [IntakeOutcome]? = try await feedback.database.write { [feedback] connection in
         // All of a post that counts once is in one transaction: it has one event.
-        if let once = batch.once, try !remember(once, body: body, from: hook, now, connection) { return false }
-        for event in part { _ = try feedback.take(event, now: now, connection) }
-        return true
+        if let once = batch.once, try !remember(once, body: body, from: hook, now, connection) { return nil }
+        return try part.map { try feedback.take($0, now: now, connection) }
       }
-      if !isNew { return }
+      guard let taken else { return }
+      unproved += taken.count { if case .unproved = $0 { true } else { false } }
     } while !rest.isEmpty
+    if unproved > 0 {
+      await tell(
+        .unproved, hook,
+        "\(unproved) of its \(events.count) events prove nothing, and trust is \"\(hook.isTrusted ? "address" : "token")\"", now)
+    }
   }
 
   private func tell(_ kind: PostTroubles.Kind, _ hook: Webhook, _ reason: String, _ now: Timestamp) async {

@@ -7,14 +7,19 @@ extension Doctor {
   /// The address that each provider is to be given, and whether anything came by it.
   func webhooks() -> [DoctorFinding] {
     if settings.webhooks.isEmpty { return [.skipped(.webhooks, "tuesday.toml names no provider that posts events ([webhooks.NAME])")] }
-    let news = (try? Database(unchanged: settings.database).blockingRead { try SourceNews.all(now: now, $0) }) ?? []
-    return settings.webhooks.map { hook in webhook(hook, news.first { $0.source == hook.source }) }
+    let database = try? Database(unchanged: settings.database)
+    let news = (try? database?.blockingRead { try SourceNews.all(now: now, $0) }) ?? []
+    return settings.webhooks.map { hook in
+      let unproved = (try? database?.blockingRead { try SourceNews.unproved(by: hook.source, $0) }) ?? 0
+      return webhook(hook, news.first { $0.source == hook.source }, unproved: unproved)
+    }
   }
 
-  private func webhook(_ hook: Webhook, _ news: SourceNews?) -> DoctorFinding {
+  private func webhook(_ hook: Webhook, _ news: SourceNews?, unproved: Int) -> DoctorFinding {
     let address = settings.publication.baseURL + hook.path
     let last = news.flatMap { $0.lastAt.isEmpty ? nil : "the last event came at \($0.lastAt)" } ?? "no event came yet"
-    let what = "\(hook.name) (\(hook.kind)): \(hook.login)\(address); \(last)"
+    let others = unproved == 0 ? "" : "; \(unproved) within a month named no mail of ours"
+    let what = "\(hook.name) (\(hook.kind)): \(hook.login)\(address); \(last)\(others)"
     let refused = news?.week[SourceNews.refused] ?? 0
     if !settings.publication.baseURL.hasPrefix("https://") {
       return .warn(

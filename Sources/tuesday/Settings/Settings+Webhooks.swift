@@ -23,16 +23,18 @@ extension Settings {
   func webhookSite(_ database: Database, _ keys: SigningKeys, _ notices: Notices) -> WebhookSite {
     let intake = WebhookIntake(
       feedback(database, keys, notices), proof: mailProof(keys), hooks: webhooks,
-      fetch: { url in try await OwnThread.run { try Self.fetch(url) } })
+      fetch: { url in
+        let answer = try await OwnThread.run { try Self.toAmazon.get(url) }
+        return (answer.status, answer.body)
+      })
     return WebhookSite(intake: intake, proxies: signUp.proxies)
   }
 
   /// Whom we ask is fixed, so it has nothing to redirect to; and never a private address.
-  private static func fetch(_ url: String) throws -> (status: Int, body: [UInt8]) {
+  static var toAmazon: WebRequest {
     var request = WebRequest()
     request.redirectLimit = 0
     request.sizeLimit = 1 << 16
-    let answer = try request.get(url)
-    return (answer.status, answer.body)
+    return request
   }
 }

@@ -51,7 +51,7 @@ import Testing
     ("Successfully validated SNS topic for Amazon SES event publishing.", "nothing"), (#"{"mail":{}}"#, "an event has no type"),
     (#"{"eventType":"Bounce"}"#, "an event names no mail"),
   ])
-  func `Amazon SES`(message: String, expected: String) { #expect(headline(SESEvents.batch(message)) == expected) }
+  func `What Amazon SES says`(message: String, expected: String) { #expect(headline(SESEvents.batch(message)) == expected) }
 
   @Test(arguments: [
     (S.postmark("HardBounce", details: "smtp;550 5.1.1 The email account that you tried to reach does not exist"), "hard unknown user"),
@@ -89,7 +89,9 @@ import Testing
     ), (S.postmark(record: "SubscriptionChange", #""Recipient":"ada@example.org","SuppressSending":false"#), "nothing"),
     ("{}", "an event has no RecordType"), (S.postmark(record: "Delivery", #""x":1"#), "an event lacks ID or address"),
   ])
-  func Postmark(body: String, expected: String) throws { #expect(headline(PostmarkEvents.batch(try JSONReader.read(body))) == expected) }
+  func `What Postmark says`(body: String, expected: String) throws {
+    #expect(headline(PostmarkEvents.batch(try JSONReader.read(body))) == expected)
+  }
 
   @Test(arguments: [
     (S.sendGrid("bounce", #""reason":"550 5.1.1 user unknown","status":"5.1.1","type":"bounce""#), "hard unknown user"),
@@ -113,7 +115,7 @@ import Testing
     (S.sendGrid("processed"), "nothing"), (S.sendGrid("open"), "nothing"), (S.sendGrid("click"), "nothing"), ("{}", "an event has no type"),
     (#"{"event":"bounce"}"#, "an event has no address"), (S.sendGrid("bounce", id: ""), "an event has no id, or a very long one"),
   ])
-  func SendGrid(event: String, expected: String) throws {
+  func `What SendGrid says`(event: String, expected: String) throws {
     #expect(headline(try SendGridEvents.batch(try JSONReader.read("[\(event)]"))) == expected)
   }
 
@@ -132,7 +134,7 @@ import Testing
     (#"{"event":"failed","severity":"permanent"}"#, "an event lacks id or recipient"),
     ("{}", "an event has no type"),
   ])
-  func Mailgun(event: String, expected: String) throws {
+  func `What Mailgun says`(event: String, expected: String) throws {
     #expect(headline(try MailgunEvents.batch(try JSONReader.read(event))) == expected)
   }
 
@@ -154,7 +156,7 @@ import Testing
       "an event's `at` must be a time: 2026-11-24T09:00:00Z, or seconds since 1970"
     ),
   ])
-  func `Our own form`(event: String, expected: String) throws {
+  func `What our own form says`(event: String, expected: String) throws {
     #expect(headline(try SignedEvents.batch(try JSONReader.read(event))) == expected)
   }
 

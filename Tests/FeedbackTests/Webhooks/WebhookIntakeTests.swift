@@ -146,6 +146,8 @@ import Words
     let unproved = S.postmark("HardBounce").replacing("MARK", with: "b-aaaaaaaa")
     #expect(await world.intake.take(world.postmark(unproved), at: "postmark") == .taken)
     #expect(try world.state == .confirmed)
+    #expect(world.log.withLock { $0.contains { $0.hasPrefix("what a webhook was told is about no mail of ours") } })
+    #expect(try world.desk.database.blockingRead { try SourceNews.unproved(by: "webhooks.postmark", $0) } == 1)
     let trusting = try WebhookDesk(isTrusted: true)
     #expect(await trusting.intake.take(trusting.postmark(unproved), at: "postmark") == .taken)
     #expect(try trusting.state == .bounced)
