@@ -20,6 +20,7 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -39,6 +40,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -78,7 +80,8 @@ let package = Package(
     .target(
       name: "Feedback",
       dependencies: [
-        "Curl", "Campaigns", "Audience", "Mail", "Delivery", "MailServer", "Store", "Words", crypto, lifecycle, logging,
+        "Curl", "Campaigns", "Audience", "Mail", "Delivery", "MailServer", "Store", "Words", asn1, crypto, cryptoExtras, lifecycle,
+        logging,
       ],
       swiftSettings: strict),
     .target(
@@ -88,9 +91,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Campaigns", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird, httpTypes, mustache,
-        nioCore, lifecycle,
-        logging,
+        "Campaigns", "Feedback", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird, httpTypes,
+        mustache, nioCore, lifecycle, logging,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -119,7 +121,7 @@ let package = Package(
     .testTarget(
       name: "FeedbackTests",
       dependencies: [
-        "Feedback", "Audience", "Campaigns", "Curl", "Delivery", "Mail", "MailServer", "Store", logging,
+        "Feedback", "Audience", "Campaigns", "Curl", "Delivery", "Mail", "MailServer", "Store", "Words", crypto, cryptoExtras, logging,
       ], exclude: ["Peers"], swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox", "MailServer"], swiftSettings: strict),
     .testTarget(name: "MailServerTests", dependencies: ["MailServer"], swiftSettings: strict),
@@ -131,9 +133,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "WebTests",
-      dependencies: ["Web", "Audience", "Campaigns", "Delivery", "Mail", "Store", hummingbird, httpTypes, nioCore, logging],
+      dependencies: [
+        "Web", "Audience", "Campaigns", "Delivery", "Feedback", "Mail", "Store", crypto, hummingbird, httpTypes, nioCore, logging,
+      ],
       swiftSettings: strict),
-    .testTarget(name: "TuesdayTests", dependencies: ["tuesday", "Delivery"], swiftSettings: strict),
+    .testTarget(name: "TuesdayTests", dependencies: ["tuesday", "Curl", "Delivery"], swiftSettings: strict),
     .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),
   ]
 )

@@ -38,7 +38,7 @@ package struct FeedbackEvent: Sendable, Hashable {
     }
 
     /// `550 5.1.1 No such user`.
-    private static func words(of refusal: Refusal) -> String {
+    static func words(of refusal: Refusal) -> String {
       let codes = [refusal.code.map { "\($0)" }, refusal.enhanced].compactMap(\.self).filter { !refusal.words.contains($0) }
       return (codes + [refusal.words]).joined(separator: " ")
     }

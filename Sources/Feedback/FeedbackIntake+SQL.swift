@@ -15,11 +15,16 @@ extension FeedbackIntake {
 
   /// By source, day and kind: what the operator looks at, and all that is left of what is about nobody.
   func count(_ event: FeedbackEvent, _ now: Timestamp, _ connection: Connection) throws {
+    try count(1, of: event.kind.rawValue, from: event.source, now, connection)
+  }
+
+  /// - Parameter kind: also of what no event came of.
+  func count(_ number: Int, of kind: String, from source: String, _ now: Timestamp, _ connection: Connection) throws {
     try connection.execute(
       """
-      INSERT INTO feedback_days (source, day, kind, count, last_at) VALUES ($1, $2, $3, 1, $4)
-      ON CONFLICT (source, day, kind) DO UPDATE SET count = feedback_days.count + 1, last_at = excluded.last_at
-      """, [.text(event.source), .integer(now.day), .text(event.kind.rawValue), .time(now)])
+      INSERT INTO feedback_days (source, day, kind, count, last_at) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (source, day, kind) DO UPDATE SET count = feedback_days.count + excluded.count, last_at = excluded.last_at
+      """, [.text(source), .integer(now.day), .text(kind), .integer(number), .time(now)])
   }
 
   /// - Returns: its number.

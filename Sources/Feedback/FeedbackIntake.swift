@@ -102,7 +102,10 @@ package struct FeedbackIntake: Sendable {
     _ event: FeedbackEvent, _ target: FeedbackTarget, _ now: Timestamp, _ connection: Connection
   ) throws -> FeedbackOutcome {
     guard let list = target.list, target.canBeLeft else { return .noted }
-    let cause = target.campaignName.map(Unsubscribing.cause(ofReplyTo:)) ?? Unsubscribing.causeOfMail
+    let byProvider = event.source.hasPrefix(FeedbackRecord.webhooks)
+    let cause =
+      target.campaignName.map(byProvider ? Unsubscribing.cause(ofProviderOf:) : Unsubscribing.cause(ofReplyTo:))
+      ?? Unsubscribing.causeOfMail
     let isNew = try Membership.unsubscribe(target.subscriber.id, list: list, cause: cause, now: now, connection)
     return isNew ? .unsubscribed : .noted
   }

@@ -1,5 +1,6 @@
 internal import Audience
 package import Campaigns
+internal import Delivery
 internal import Mail
 internal import Store
 
@@ -13,6 +14,12 @@ package struct MailProof: Sendable {
 
   /// Whether mail to this address may be about mail of ours: a server need not take any other.
   package func recognizes(_ address: String) -> Bool { subject(address, canLeave: true) != nil }
+
+  /// The mail of ours that a return path names; its local part will do, which is all that some providers hand back.
+  func delivery(markedBy text: String) -> DeliveryID? {
+    guard let path, text.utf8.count <= 400 else { return nil }
+    return Self.address(text.contains("@") ? text : "\(text)@\(path.domain)").flatMap(path.delivery)
+  }
 
   /// What the mail says, one event for each mail of ours that it is about.
   ///
@@ -30,7 +37,8 @@ package struct MailProof: Sendable {
     if case .leaving = subject { .unsubscribe } else { kind }
   }
 
-  private static func mark(_ subject: FeedbackEvent.Subject) -> String {
+  /// What tells one mail of ours that a message is about from another.
+  static func mark(_ subject: FeedbackEvent.Subject) -> String {
     switch subject {
     case .delivery(let id): "b \(id.rawValue)"
     case .leaving(let address): "u \(address.subscriber.hex) \(address.list.rawValue)"

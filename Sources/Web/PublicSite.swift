@@ -18,6 +18,7 @@ package struct PublicSite: Sendable {
   private let links: LinkSite
   private let api: APISite
   private let review: ReviewSite
+  private let webhooks: WebhookSite
   private let assets: String
   private let media: String
   private let clock: @Sendable () -> Timestamp
@@ -25,8 +26,8 @@ package struct PublicSite: Sendable {
 
   package init(
     pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, signUp: SignUpSite,
-    preferences: PreferencesSite, links: LinkSite, api: APISite, review: ReviewSite, assets: String, media: String, logger: Logger,
-    clock: @escaping @Sendable () -> Timestamp
+    preferences: PreferencesSite, links: LinkSite, api: APISite, review: ReviewSite, webhooks: WebhookSite, assets: String, media: String,
+    logger: Logger, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.pages = pages
     self.templates = templates
@@ -37,6 +38,7 @@ package struct PublicSite: Sendable {
     self.links = links
     self.api = api
     self.review = review
+    self.webhooks = webhooks
     self.assets = assets
     self.media = media
     self.logger = logger
@@ -60,6 +62,7 @@ package struct PublicSite: Sendable {
     signUp.add(to: router)
     preferences.add(to: router)
     review.add(to: router)
+    webhooks.add(to: router)
     router.get("/health") { _, _ in "ok\n" }
     router.get("/unsubscribe/:token") { _, context in try await askToUnsubscribe(context) }
     router.post("/unsubscribe/:token") { request, context in try await unsubscribe(request, context) }

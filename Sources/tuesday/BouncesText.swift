@@ -8,7 +8,7 @@ extension SourceNews {
   var line: String {
     let counts = week.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     return
-      "what came back by \(FeedbackRecord.title(of: source).withVisibleControls): last \(lastAt); in a week \(counts.isEmpty ? "nothing" : counts)"
+      "what came back by \(FeedbackRecord.title(of: source).withVisibleControls): last \(lastAt.isEmpty ? "never" : lastAt); in a week \(counts.isEmpty ? "nothing" : counts)"
   }
 }
 

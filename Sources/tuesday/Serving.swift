@@ -105,6 +105,7 @@ struct Serving {
         pages: pages, templates: templates,
         reviewing: Reviewing(
           database: database, keys: keys, publication: settings.publication, mode: settings.mode, notices: notices), clock: { .now() }),
+      webhooks: settings.webhookSite(database, keys, notices),
       assets: settings.templates.assets, media: settings.publication.media, logger: Log.logger, clock: { .now() })
   }
 }

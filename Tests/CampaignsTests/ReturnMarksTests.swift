@@ -54,7 +54,7 @@ import Testing
     #expect(!path.takesComplaints(from: from, signedBy: nil))
   }
 
-  private func message(signer: String?, marked: Bool = true) throws -> ParsedMessage {
+  private func message(signer: String?, marked: Bool = true, providers: [ProviderMark] = []) throws -> ParsedMessage {
     let desk = try Desk()
     defer { desk.remove() }
     try desk.write("news.md", "title: News")
@@ -62,7 +62,7 @@ import Testing
     let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 3))
     let ada = try #require(try desk.database.blockingRead { try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), $0) })
     let address = try path.address(of: ID(7))
-    let marks = ReturnMarks(path: path, address: address, from: issue.from.address, signer: signer)
+    let marks = ReturnMarks(path: path, address: address, from: issue.from.address, signer: signer, providers: providers)
     let bytes = try CompiledIssue(issue, keys: keys).message(
       for: CompiledIssue.Recipient(subscriber: ada, list: desk.list, campaign: ID(3)), marked: marked ? marks : nil,
       now: Timestamp(milliseconds: 0))
@@ -82,6 +82,15 @@ import Testing
     #expect(unsigned.root.field("CFBL-Address") == nil && unsigned.root.field("List-Unsubscribe")?.contains("mailto:u-") == true)
     let plain = try message(signer: "example.org", marked: false)
     #expect(plain.root.field("CFBL-Address") == nil && plain.root.field("List-Unsubscribe")?.contains("mailto") == false)
+  }
+
+  @Test func `A provider that is to hand something back gets the name of the delivery, and nobody else does`() throws {
+    let address = try path.address(of: ID(7))
+    let mail = try message(signer: nil, providers: [.postmark, .sendgrid])
+    #expect(mail.root.field("X-PM-Metadata-tuesday") == address.local)
+    #expect(mail.root.field("X-SMTPAPI") == "{\"unique_args\":{\"tuesday\":\"\(address.local)\"}}")
+    let plain = try message(signer: nil)
+    #expect(plain.root.field("X-PM-Metadata-tuesday") == nil && plain.root.field("X-SMTPAPI") == nil)
   }
 
   @Test func `A Message-ID is known again by every key, and only of its own mail`() {

@@ -1,5 +1,6 @@
 import Campaigns
 import Delivery
+import Feedback
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -24,6 +25,9 @@ final class Pages: Sendable {
   private let responder: RouterResponder<VisitorContext>
   let log: KeptLog
   private let logger: Logger
+
+  /// Of the site's one webhook, `own`.
+  static let webhookSecret = "s3cret-of-the-webhook"
 
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
@@ -72,6 +76,14 @@ final class Pages: Sendable {
       review: ReviewSite(
         pages: pages, templates: templates,
         reviewing: Reviewing(database: database, keys: keys, publication: publication, mode: .live, notices: nil), clock: { now }),
+      webhooks: WebhookSite(
+        intake: WebhookIntake(
+          FeedbackIntake(
+            database: database, keys: keys, rules: FeedbackRules(softThreshold: 5, softStale: .seconds(6 * 86_400)), notices: nil,
+            logger: logger, clock: { now }),
+          proof: MailProof(path: ReturnPath(domain: "back.example.org", keys: keys)),
+          hooks: [Webhook(name: "own", way: .signed(secret: Self.webhookSecret))], fetch: { _ in (500, []) }),
+        proxies: []),
       assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
     ).router().buildResponder()
   }

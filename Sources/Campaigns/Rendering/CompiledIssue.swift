@@ -116,7 +116,7 @@ package struct CompiledIssue: Sendable {
     }
     let feedback = "c\(recipient.campaign.rawValue):l\(recipient.list.rawValue):\(issue.kind.rawValue):\(senderID)"
     head.append(.token("Feedback-ID", feedback))
-    head += marks?.complaints ?? []
+    head += marks.map { $0.complaints + $0.providerFields } ?? []
     head.insert(contentsOf: fixedHead, at: 0)
     return body.bytes(
       head: head, value: { part, slot in part == .html ? HTMLEscape.attribute(value(slot)) : value(slot) }, holds: holds)

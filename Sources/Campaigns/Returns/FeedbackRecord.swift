@@ -4,7 +4,7 @@ package import Store
 /// A message that came back, or a refusal at once, as it is remembered: what it said of which mail of ours, and what followed.
 package struct FeedbackRecord: Sendable, Hashable {
   package let id: Int64
-  /// Who brought it: a source of the settings, ``pipe`` or ``smtp``.
+  /// Who brought it: a source of the settings, with ``webhooks`` before it where that is one, ``pipe`` or ``smtp``.
   package let source: String
   package let kind: ReturnedMail.Kind
   /// Of a bounce.
@@ -29,6 +29,9 @@ package struct FeedbackRecord: Sendable, Hashable {
   /// `tuesday bounce`.
   package static let pipe = "pipe"
 
+  /// Stands before the name of a webhook.
+  package static let webhooks = "webhooks."
+
   /// How long its words can be.
   package static let wordsLimit = 300
 
@@ -37,6 +40,7 @@ package struct FeedbackRecord: Sendable, Hashable {
     switch source {
     case smtp: "the server, at once"
     case pipe: "tuesday bounce"
+    case _ where source.hasPrefix(webhooks): source
     default: "inbound.\(source)"
     }
   }

@@ -1,6 +1,17 @@
 package import Store
 
 extension SourceNews {
+  /// How posts that had no effect are counted beside what came.
+  package static let (refused, unread) = ("refused", "unread")
+
+  /// How many events of the last month a source brought that are about no mail of ours.
+  package static func unproved(by source: String, _ connection: Connection) throws -> Int {
+    try connection.first(
+      "SELECT count(*) AS n FROM feedback WHERE subscriber_id IS NULL AND source = $1 AND outcome = $2",
+      [.text(source), .text(FeedbackOutcome.unproved.rawValue)]
+    ) { try $0.int("n") } ?? 0
+  }
+
   /// Of all sources that ever brought something, but for the servers that refuse at once.
   package static func all(now: Timestamp, _ connection: Connection) throws -> [SourceNews] {
     let rows = try connection.rows(
@@ -11,7 +22,8 @@ extension SourceNews {
     ) { (source: try $0.text("source"), kind: try $0.text("kind"), at: try $0.time("last_at"), count: try $0.int("n")) }
     return Dictionary(grouping: rows) { $0.source }.sorted { $0.key < $1.key }.map { source, rows in
       SourceNews(
-        source: source, lastAt: rows.map(\.at).max()?.rfc3339 ?? "",
+        source: source, lastAt: rows.filter { ![refused, unread].contains($0.kind) }.map(\.at).max()?.rfc3339 ?? "",
+        refusedAt: rows.filter { $0.kind == refused }.map(\.at).max()?.rfc3339,
         week: Dictionary(uniqueKeysWithValues: rows.filter { $0.count > 0 }.map { ($0.kind, $0.count) }))
     }
   }

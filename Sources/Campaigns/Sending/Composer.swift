@@ -35,6 +35,7 @@ package final class Composer: Sendable {
 
   private let keys: SigningKeys
   private let returnPath: ReturnPath?
+  private let providers: [ProviderMark]
   private let signer: DKIMSigner?
   private let clock: @Sendable () -> Timestamp
   /// The last few campaigns: several may be under way, but never many.
@@ -42,12 +43,15 @@ package final class Composer: Sendable {
 
   /// - Parameters:
   ///   - returnPath: nil: what comes back comes to the From.
+  ///   - providers: those that are to hand something of each mail back; nothing without a return path.
   ///   - signer: nil: messages are not signed, or the relay does it.
   package init(
-    keys: SigningKeys, returnPath: ReturnPath? = nil, signer: DKIMSigner? = nil, clock: @escaping @Sendable () -> Timestamp
+    keys: SigningKeys, returnPath: ReturnPath? = nil, providers: [ProviderMark] = [], signer: DKIMSigner? = nil,
+    clock: @escaping @Sendable () -> Timestamp
   ) {
     self.keys = keys
     self.returnPath = returnPath
+    self.providers = providers
     self.signer = signer
     self.clock = clock
   }
@@ -70,10 +74,12 @@ package final class Composer: Sendable {
       subscriber: subscriber, list: campaign.list, campaign: lease.campaign,
       as: try campaign.shownAs.flatMap { try Subscriber.find($0, connection) },
       listed: campaign.kind == .digest ? try Digests.listed(in: lease.campaign, for: lease.subscriber, connection) : [])
-    return .message(to: subscriber.address.asciiDomain) { [clock, signer, returnPath] in
+    return .message(to: subscriber.address.asciiDomain) { [clock, signer, returnPath, providers] in
       let now = clock()
       let marks = try returnPath.map {
-        ReturnMarks(path: $0, address: try $0.address(of: lease.delivery), from: compiled.issue.from.address, signer: signer?.domain)
+        ReturnMarks(
+          path: $0, address: try $0.address(of: lease.delivery), from: compiled.issue.from.address, signer: signer?.domain,
+          providers: providers)
       }
       let message = try compiled.message(for: recipient, marked: marks, now: now)
       return Envelope(

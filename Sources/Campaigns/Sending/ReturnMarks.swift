@@ -8,11 +8,15 @@ package struct ReturnMarks: Sendable {
   /// The envelope's sender.
   let address: EmailAddress
   private let takesComplaints: Bool
+  private let providers: [ProviderMark]
 
-  /// - Parameter signer: the domain that signs; nil: nobody does here.
-  package init(path: ReturnPath, address: EmailAddress, from sender: EmailAddress, signer: String?) {
+  /// - Parameters:
+  ///   - signer: the domain that signs; nil: nobody does here.
+  ///   - providers: those that are to hand something back.
+  package init(path: ReturnPath, address: EmailAddress, from sender: EmailAddress, signer: String?, providers: [ProviderMark] = []) {
     self.path = path
     self.address = address
+    self.providers = providers
     takesComplaints = path.takesComplaints(from: sender.asciiDomain, signedBy: signer)
   }
 
@@ -20,6 +24,9 @@ package struct ReturnMarks: Sendable {
   var complaints: [HeaderField] {
     takesComplaints ? [.complaintAddress(address), .token("CFBL-Feedback-ID", address.local)] : []
   }
+
+  /// No signature of ours covers them: the providers take them out.
+  var providerFields: [HeaderField] { providers.map { $0.field(address.local) } }
 
   /// RFC 6068; nil where there is no room for the list. That of a test acts for nobody.
   func leaving(_ recipient: CompiledIssue.Recipient, isTest: Bool) -> String? {

@@ -57,11 +57,18 @@ package struct Unsubscribing: Sendable {
 
   /// How the journal says that a reader left by a campaign's mail.
   static func causes(from campaign: String) -> [String] {
-    Way.allCases.map { Consent.byLink + $0.rawValue + Consent.fromCampaign + campaign } + [cause(ofReplyTo: campaign)]
+    Way.allCases.map { Consent.byLink + $0.rawValue + Consent.fromCampaign + campaign } + [
+      cause(ofReplyTo: campaign), cause(ofProviderOf: campaign),
+    ]
   }
 
   /// Who answered the mail itself with a wish to leave. No link takes that back.
   package static func cause(ofReplyTo campaign: String) -> String { Consent.byLink + "reply" + Consent.fromCampaign + campaign }
+
+  /// Who left at the provider that sent it, by a link or button of its own.
+  package static func cause(ofProviderOf campaign: String) -> String {
+    Consent.byLink + "the provider's link" + Consent.fromCampaign + campaign
+  }
 
   /// Who wrote to the address that their mail names for that.
   package static let causeOfMail = Consent.byLink + "mail"

@@ -1,9 +1,9 @@
-internal import Words
+package import Words
 
 /// The network that a request comes from: /24 of an IPv4 address, /64 of an IPv6 one. Smaller ones are changed too easily.
-struct ClientNetwork: Sendable, Hashable {
+package struct ClientNetwork: Sendable, Hashable {
   /// Of who asks; nil where nothing is known.
-  let address: IPAddress?
+  package let address: IPAddress?
 
   /// The prefix; empty where nothing is known.
   var octets: [UInt8] { address?.network ?? [] }
@@ -12,7 +12,7 @@ struct ClientNetwork: Sendable, Hashable {
   ///   - peer: the address at the other end of the connection.
   ///   - forwarded: `X-Forwarded-For`: each proxy adds the address that it saw at the end. Anybody can write what stands before, so it is
   ///     read from the end and only as far as `proxies` wrote it.
-  init(peer: String?, forwarded: String?, proxies: [IPNetwork]) {
+  package init(peer: String?, forwarded: String?, proxies: [IPNetwork]) {
     var chain = (forwarded ?? "").split(separator: ",").map { $0.filter { !$0.isWhitespace } }
     var client = peer.flatMap { IPAddress($0) }
     while let known = client, proxies.contains(where: { $0.contains(known) }), let next = chain.popLast() {

@@ -1,4 +1,5 @@
 import Campaigns
+import Feedback
 import Foundation
 import Mail
 import Store
@@ -11,9 +12,12 @@ extension Doctor {
     }
     // One that is older than the program knows nothing of it; that it is so, another check tells.
     let news = (try? Database(unchanged: settings.database).blockingRead { try SourceNews.all(now: now, $0) }) ?? []
-    if let last = news.map(\.lastAt).max() { return [.ok(.returns, "mail to \(domain) is taken in: the last at \(last)")] }
-    guard settings.inbound.isEmpty else {
-      let names = settings.inbound.map { "[inbound.\($0.name)]" }.joined(separator: ", ")
+    if let last = news.map(\.lastAt).filter({ !$0.isEmpty }).max() {
+      return [.ok(.returns, "mail to \(domain) is taken in: the last at \(last)")]
+    }
+    let ways = settings.inbound.map { "[inbound.\($0.name)]" } + settings.webhooks.map { "[webhooks.\($0.name)]" }
+    guard ways.isEmpty else {
+      let names = ways.joined(separator: ", ")
       return [.ok(.returns, "mail to \(domain) is taken in by \(names); nothing came yet")]
     }
     return [

@@ -51,6 +51,7 @@ struct Doctor: Sendable {
       case .mx: return try mx()
       case .ptr: return try ptr()
       case .returns: return try returns()
+      case .webhooks: return webhooks()
       case .feeds: return try feeds()
       case .files: return files()
       case .backup: return backup()

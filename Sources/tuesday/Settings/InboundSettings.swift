@@ -83,11 +83,7 @@ struct InboundSettings {
   private func source(_ name: String) throws -> InboundSource {
     let table = "inbound.\(name)"
     let kind = try read.choice("\(table).kind", of: Kind.allCases)
-    for key in Self.keys.map(\.name).sorted() where !kind.keys.contains(key) && !["kind", "trust"].contains(key) {
-      if read.sources.values["\(table).\(key)"] != nil {
-        throw read.error("\(table).\(key)", "is not for kind = \"\(kind.rawValue)\"; leave it out")
-      }
-    }
+    try read.requireFit(table, kind: kind.rawValue, knows: kind.keys.union(["kind", "trust"]), among: Self.keys)
     let isTrusted = try read.choice("\(table).trust", of: Trust.allCases) == .address
     let way: InboundSource.Way =
       switch kind {

@@ -32,6 +32,7 @@ struct SettingKey: Sendable, Hashable {
   /// Tables of which there may be several: `[relays.NAME]`.
   static let families = [
     "relays": RelaySettings.keys, "providers": ProviderSettings.keys, "feeds": FeedSettings.keys, "inbound": InboundSettings.keys,
+    "webhooks": WebhookSettings.keys,
   ]
 
   /// Without a mark, so that a variable's name can be taken apart.
@@ -197,6 +198,8 @@ struct SettingKey: Sendable, Hashable {
     for key in FeedSettings.keys.dropFirst() { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
     lines += ["", "# Where what comes back waits (bounces, complaints, unsubscribes by mail), each [inbound.NAME].", "# [inbound.main]"]
     for key in InboundSettings.keys { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
+    lines += ["", "# Providers that post what became of mail, each [webhooks.NAME] at /webhooks/NAME of the site.", "# [webhooks.main]"]
+    for key in WebhookSettings.keys { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
     return lines.joined(separator: "\n") + "\n"
   }
 }

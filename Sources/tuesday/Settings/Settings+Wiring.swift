@@ -109,7 +109,7 @@ extension Settings {
   ) -> Sender {
     let worker = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
     let composer = Composer(
-      keys: keys, returnPath: returnPath(keys), signer: signer, clock: { .now() })
+      keys: keys, returnPath: returnPath(keys), providers: providerMarks, signer: signer, clock: { .now() })
     return Sender(
       outbox: Outbox(database: database, worker: worker, mode: mode, only: only), routes: routes,
       limits: mode == .live ? limits : SendingLimits(),

@@ -32,6 +32,8 @@ struct Settings: Sendable {
   let returnPath: String?
   /// Where what comes back waits.
   let inbound: [InboundSource]
+  /// Where providers post what became of mail.
+  let webhooks: [Webhook]
   let dkim: DKIMSettings
   let retry: RetryPolicy
   let promise: Promise
@@ -98,6 +100,7 @@ struct Settings: Sendable {
     bounces = FeedbackRules(
       softThreshold: try read.integer("bounces.soft_threshold", in: 1...100), softStale: try read.duration("bounces.soft_stale"))
     inbound = try InboundSettings(read: read, folder: folder, hostname: returnPath ?? from.address.asciiDomain).sources()
+    webhooks = try WebhookSettings(read: read, hasReturnPath: returnPath != nil).hooks()
     dkim = try DKIMSettings(read, from: from, folder: data + "/dkim")
     retry = RetryPolicy(first: retryFirst, cap: try read.duration("delivery.retry_cap"))
     if retryFirst > retry.cap { throw read.error("delivery.retry_cap", "must not be shorter than delivery.retry_first") }
