@@ -27,14 +27,16 @@ package struct FeedbackEvent: Sendable, Hashable {
     package let reason: RefusalReason?
     package let isHard: Bool
     package let words: String
+    /// What became of the mail to this one, where a report tells it of each; nil: as of all.
+    package let kind: ReturnedMail.Kind?
 
-    package init(address: String?, reason: RefusalReason?, isHard: Bool, words: String) {
-      (self.address, self.reason, self.isHard, self.words) = (address, reason, isHard, words)
+    package init(address: String?, reason: RefusalReason?, isHard: Bool, words: String, kind: ReturnedMail.Kind? = nil) {
+      (self.address, self.reason, self.isHard, self.words, self.kind) = (address, reason, isHard, words, kind)
     }
 
-    package init(address: String?, _ refusal: Refusal?) {
+    package init(address: String?, _ refusal: Refusal?, kind: ReturnedMail.Kind? = nil) {
       self.init(
-        address: address, reason: refusal?.reason, isHard: refusal?.isHard ?? false, words: refusal.map(Self.words) ?? "")
+        address: address, reason: refusal?.reason, isHard: refusal?.isHard ?? false, words: refusal.map(Self.words) ?? "", kind: kind)
     }
 
     /// `550 5.1.1 No such user`.
@@ -47,7 +49,7 @@ package struct FeedbackEvent: Sendable, Hashable {
   /// A hash of what makes it this one: the same again changes nothing.
   package let key: String
   package let source: String
-  package let kind: ReturnedMail.Kind
+  package private(set) var kind: ReturnedMail.Kind
   package let about: Subject
   package let said: [Word]
   /// Nil: when it is taken in.
@@ -73,6 +75,14 @@ package struct FeedbackEvent: Sendable, Hashable {
   /// What it says of a person: the words about their own address, or else the mildest, because of a forwarded mail only one way may have ended.
   func word(about address: EmailAddress) -> Word {
     let own = said.first { $0.address.flatMap { try? EmailAddress(parsing: $0) }?.key == address.key }
-    return own ?? said.first { $0.reason != nil && !$0.isHard } ?? said.first ?? Word(address: nil, reason: nil, isHard: false, words: "")
+    let mildest = said.first { $0.kind == .delivered } ?? said.first { $0.kind == .delay } ?? said.first { $0.reason != nil && !$0.isHard }
+    return own ?? mildest ?? said.first ?? Word(address: nil, reason: nil, isHard: false, words: "")
+  }
+
+  /// As it is about the one of whom the word is.
+  func saying(_ word: Word?) -> FeedbackEvent {
+    var event = self
+    event.kind = word?.kind ?? kind
+    return event
   }
 }

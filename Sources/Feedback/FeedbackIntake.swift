@@ -28,12 +28,12 @@ package struct FeedbackIntake: Sendable {
   package func take(_ event: FeedbackEvent, now: Timestamp, _ connection: Connection) throws -> IntakeOutcome {
     if let outcome = try known(event, connection) { return outcome }
     try count(event, now, connection)
-    guard event.isClaim || event.kind == .unsubscribe, let target = try FeedbackTarget.of(event, keys, now: now, connection) else {
-      return try leaveAlone(event, now, connection)
-    }
+    guard let target = try FeedbackTarget.of(event, keys, now: now, connection) else { return try leaveAlone(event, now, connection) }
+    try settle(event, target, now, connection)
+    guard event.isClaim || event.kind == .unsubscribe else { return try leaveAlone(event, now, connection) }
     let word = event.kind == .unsubscribe ? nil : event.word(about: target.subscriber.address)
+    let event = event.saying(word)
     let id = try keep(event, word, about: target, now, connection)
-    if event.isClaim { try settle(event, target, now, connection) }
     let outcome = try follow(event, word, target, id, now, connection)
     try note(outcome, of: id, connection)
     return .taken(event.kind, outcome)
@@ -44,10 +44,17 @@ package struct FeedbackIntake: Sendable {
     return event.isClaim ? .unproved(event.kind) : .nothing(event.kind)
   }
 
-  /// Whatever is said of a mail says that it was taken.
+  /// Whatever comes back of a mail, be it a holiday's answer, says that it was taken.
   private func settle(_ event: FeedbackEvent, _ target: FeedbackTarget, _ now: Timestamp, _ connection: Connection) throws {
     guard target.state == .uncertain, let delivery = target.delivery else { return }
-    let cause = "it was taken: a \(event.kind.rawValue) came back (\(FeedbackRecord.title(of: event.source)))"
+    let what =
+      switch event.kind {
+      case .automatic: "an automatic answer"
+      case .unsubscribe: "a wish to leave"
+      case .other: "a letter"
+      case .bounce, .delay, .delivered, .complaint: "a \(event.kind.rawValue)"
+      }
+    let cause = "it was taken: \(what) came back (\(FeedbackRecord.title(of: event.source)))"
     try Resolution.arrived(delivery, cause: cause, now: now, connection)
   }
 

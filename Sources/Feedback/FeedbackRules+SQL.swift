@@ -25,9 +25,9 @@ extension FeedbackRules {
   ) throws -> [Event] {
     return try connection.rows(
       """
-      SELECT kind, is_hard, at, delivery_id FROM feedback
-      WHERE subscriber_id = $1 AND at >= $2 AND id < $3 AND undone_at IS NULL AND outcome NOT IN ('undone', 'held')
-        AND (kind IN ('delivered', 'complaint') OR kind = 'bounce' AND reason IN \(RefusalReason.aboutPerson))
+      SELECT kind, is_hard, reason, outcome, at, delivery_id FROM feedback
+      WHERE subscriber_id = $1 AND at >= $2 AND id < $3 AND undone_at IS NULL AND outcome <> 'undone'
+        AND kind IN ('delivered', 'complaint', 'bounce')
       ORDER BY at DESC, id DESC LIMIT $4
       """, [subscriber.sql, .time(since), .integer(id ?? .max), .integer(Self.limit)]
     ) { row in
@@ -35,10 +35,16 @@ extension FeedbackRules {
         switch try row.choice("kind") as ReturnedMail.Kind {
         case .delivered: .delivered
         case .complaint: .complaint
-        default: try row.int("is_hard") == 1 ? .hard : .soft
+        default: try bounce(row)
         }
       return Event(kind, at: try row.time("at"), delivery: try row.optionalInteger("delivery_id").map { ID($0) })
     }
+  }
+
+  private func bounce(_ row: Row) throws -> Event.Kind {
+    let reason: RefusalReason = try row.choice("reason")
+    guard reason.isAboutPerson, try row.text("outcome") != FeedbackOutcome.held.rawValue else { return .refused }
+    return try row.int("is_hard") == 1 ? .hard : .soft
   }
 
   private func accepted(by subscriber: SubscriberID, since: Timestamp, _ connection: Connection) throws -> [Event] {

@@ -15,6 +15,8 @@ package struct FeedbackRules: Sendable, Hashable {
   package struct Event: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
       case hard, soft, complaint
+      /// It came back because of us, or of the mail: nobody is blamed, and it has not arrived.
+      case refused
       /// Somebody says that it was delivered.
       case delivered
       /// A server took it.
@@ -64,9 +66,9 @@ package struct FeedbackRules: Sendable, Hashable {
     switch event.kind {
     case .delivered: return event.at
     case .accepted:
-      let cameBack = events.contains { $0.kind == .soft && $0.delivery != nil && $0.delivery == event.delivery }
+      let cameBack = events.contains { [.soft, .refused].contains($0.kind) && $0.delivery != nil && $0.delivery == event.delivery }
       return !cameBack && event.at + softStale <= now ? event.at : nil
-    case .hard, .soft, .complaint: return nil
+    case .hard, .soft, .complaint, .refused: return nil
     }
   }
 }

@@ -25,7 +25,7 @@ package struct MailProof: Sendable {
   ///
   /// - Parameter name: what the message is known by.
   func events(_ returned: ReturnedMail, _ mail: InboundMail, named name: String) -> [FeedbackEvent] {
-    let said = returned.recipients.map { FeedbackEvent.Word(address: $0.address, $0.refusal) }
+    let said = returned.recipients.map { FeedbackEvent.Word(address: $0.address, $0.refusal, kind: $0.kind) }
     return subjects(returned, mail).map { subject in
       FeedbackEvent(
         ["mail", name, Self.mark(subject)], source: mail.source, kind: kind(returned.kind, about: subject), about: subject, said: said)
@@ -54,7 +54,10 @@ package struct MailProof: Sendable {
     if let found = returned.sentTo.lazy.compactMap({ subject($0, canLeave: canLeave) }).first { return [found] }
     switch returned.kind {
     case .automatic: return [.nobody]
-    case .unsubscribe, .other: return [(mail.recipients + returned.sentTo).contains(where: isForged) ? .forged : .nobody]
+    case .unsubscribe, .other:
+      // A report that somebody opted out (RFC 5965 §7.3) is about a mail, as a complaint is.
+      if returned.kind == .unsubscribe, let found = marked(returned.original) { return [found] }
+      return [(mail.recipients + returned.sentTo).contains(where: isForged) ? .forged : .nobody]
     case .bounce, .delay, .delivered, .complaint: return claimed(returned, mail)
     }
   }
@@ -64,16 +67,18 @@ package struct MailProof: Sendable {
 
   private func claimed(_ returned: ReturnedMail, _ mail: InboundMail) -> [FeedbackEvent.Subject] {
     let original = returned.original
-    // White space in it means nothing (RFC 9477 §5.2).
-    let feedback = original.feedbackID.map { id in "\(id.filter { !$0.isWhitespace })@\(path?.domain ?? "")" }
-    if let found = [original.returnPath, feedback].lazy.compactMap({ $0.flatMap { subject($0, canLeave: false) } }).first {
-      return [found]
-    }
+    if let found = marked(original) { return [found] }
     let addresses = returned.recipients.compactMap { $0.address.flatMap { try? EmailAddress(parsing: $0) } }
     guard mail.isTrusted, !addresses.isEmpty else {
       return [.named(messageID: original.messageID, addresses: addresses, isTrusted: false)]
     }
     return addresses.prefix(Self.limit).map { .named(messageID: original.messageID, addresses: [$0], isTrusted: true) }
+  }
+
+  private func marked(_ original: ReturnedMail.Original) -> FeedbackEvent.Subject? {
+    // White space in it means nothing (RFC 9477 §5.2).
+    let feedback = original.feedbackID.map { id in "\(id.filter { !$0.isWhitespace })@\(path?.domain ?? "")" }
+    return [original.returnPath, feedback].lazy.compactMap { $0.flatMap { subject($0, canLeave: false) } }.first
   }
 
   /// - Parameter text: in angle brackets or without.

@@ -113,12 +113,37 @@ import Testing
   }
 
   @Test func `What comes back of an uncertain mail says that it was taken, and the ledger balances`() throws {
-    for (number, kind) in [ReturnedMail.Kind.bounce, .delay, .delivered, .complaint].enumerated() {
+    for (number, kind) in ReturnedMail.Kind.allCases.enumerated() {
       let person = try desk.reader("r\(number)@example.org")
       let mail = try desk.mail(hello, to: person, state: "uncertain")
       try desk.take(FeedbackEvent(["u\(number)"], source: "main", kind: kind, about: .delivery(mail)))
       #expect(try desk.ledgerState(of: mail) == "accepted")
     }
+  }
+
+  @Test func `A mail that was refused for our sake has not arrived, and forgets no soft bounce`() throws {
+    for week in 0..<6 {
+      let mail = try desk.mail(try desk.campaign("issue-\(week)"), to: ada)
+      desk.later(seconds: 60)
+      let reason: RefusalReason = week == 4 ? .policy : .mailboxFull
+      #expect(
+        try desk.take(desk.bounce(mail, reason, hard: false)) == .taken(.bounce, week == 4 ? .aboutUs : week == 5 ? .bounced : .counted))
+      desk.later(days: 7)
+    }
+    #expect(try desk.state(ada) == .bounced)
+  }
+
+  @Test(arguments: [(ReturnedMail.Kind.delivered, FeedbackOutcome.noted), (.delay, .noted), (.bounce, .bounced)])
+  func `A report of several says of each what became of their mail`(_ kind: ReturnedMail.Kind, _ outcome: FeedbackOutcome) throws {
+    let mail = try desk.mail(hello, to: ada)
+    let event = FeedbackEvent(
+      ["several"], source: "main", kind: .bounce, about: .delivery(mail),
+      said: [
+        .init(address: "other@elsewhere.example", reason: .unknownUser, isHard: true, words: "550 5.1.1 No such user", kind: .bounce),
+        .init(address: "ada@example.org", reason: kind == .bounce ? .unknownUser : nil, isHard: kind == .bounce, words: "", kind: kind),
+      ])
+    #expect(try desk.take(event) == .taken(kind, outcome))
+    #expect(try desk.records(ada).first?.kind == kind)
   }
 
   @Test func `A rehearsal's mail, and a delivery that never was, are about nobody`() throws {

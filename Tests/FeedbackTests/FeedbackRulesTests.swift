@@ -42,6 +42,8 @@ import Testing
     #expect(verdict(bounces + [arrived, on(6, .soft, of: 60)], day: 6) == .worn(days: 5), "nobody can know yet that it arrived")
     #expect(verdict(bounces + [arrived, on(13, .soft, of: 60)], day: 13) == .keep(softDays: 1))
     #expect(verdict(bounces + [on(5, .accepted, of: 50), on(5, .soft, of: 50, hour: 1)], day: 30) == .worn(days: 5), "that one came back")
+    let refused = [arrived, on(5, .refused, of: 50, hour: 1), on(30, .soft, of: 60)]
+    #expect(verdict(bounces + refused, day: 30) == .worn(days: 5), "that one came back too, whoever's fault it was")
   }
 
   @Test func `A weekly letter that arrived has arrived by the next one, though that is sent some minutes earlier`() {

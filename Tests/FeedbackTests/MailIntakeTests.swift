@@ -216,8 +216,28 @@ import Testing
     #expect(try desk.count("feedback WHERE subscriber_id IS NULL AND words = ''") == 2)
   }
 
-  @Test func `A complaint is believed by the code in the mail that it is about`() async throws {
-    func complaint(_ feedbackID: String, _ name: String) -> [UInt8] {
+  @Test(arguments: [
+    "Remove\r\nthe word \"very\" and it is perfect.", "Stop\r\nwas the best chapter so far, thanks.", "Baja!\r\nWhat a trip",
+    "stop\r\nand smell",
+  ])
+  func `A word that begins a sentence is no wish`(_ body: String) async throws {
+    #expect(try await take(letter(to: try address(of: mail), subject: "Re: News", body: body)) == .nothing(.other))
+    #expect(try desk.state(ada) == .confirmed)
+  }
+
+  @Test(arguments: [
+    "Remove", "STOP\r\n\r\nSent from my iPhone", "Stop please\r\n\r\nThank you\r\nAda Li", "Remove\r\n\r\n> Remove the word",
+    "Hello,\r\nbaja\r\n-- \r\nAda",
+    "unsubscribe\r\nI have had enough of these mails.", "I want to unsubscribe from this newsletter.",
+    "Please stop sending me these emails.",
+    "Merci de me désabonner.",
+  ])
+  func `A bare wish is one, whatever stands below it`(_ body: String) async throws {
+    #expect(try await take(letter(to: try address(of: mail), subject: "Re: News", body: body)) == .taken(.unsubscribe, .unsubscribed))
+  }
+
+  @Test func `A complaint, and a report that somebody opted out, is believed by the code in the mail that it is about`() async throws {
+    func complaint(_ feedbackID: String, _ name: String, type: String = "abuse") -> [UInt8] {
       Array(
         """
         From: fbl@provider.example
@@ -235,7 +255,7 @@ import Testing
         --b
         Content-Type: message/feedback-report
 
-        Feedback-Type: abuse
+        Feedback-Type: \(type)
         User-Agent: Some/1.0
         Version: 1
 
@@ -254,6 +274,10 @@ import Testing
     }
     let code = String(try address(of: mail).prefix { $0 != "@" })
     #expect(try await take(complaint("b-" + String(repeating: "a", count: 40), "<1@x>")) == .unproved(.complaint))
+    #expect(try await take(complaint("b-" + String(repeating: "a", count: 40), "<3@x>", type: "opt-out")) == .nothing(.unsubscribe))
+    let bo = try desk.reader("bo@example.org")
+    let his = String(try address(of: try desk.mail(try desk.campaign("second"), to: bo)).prefix { $0 != "@" })
+    #expect(try await take(complaint(his, "<4@x>", type: "opt-out")) == .taken(.unsubscribe, .unsubscribed))
     #expect(try desk.state(ada) == .confirmed)
     #expect(try await take(complaint("\(code.prefix(20)) \(code.dropFirst(20))", "<2@x>")) == .taken(.complaint, .complained))
     #expect(try desk.state(ada) == .complained)

@@ -234,7 +234,7 @@ import Testing
     let refused = try await place.tuesday("campaign", "fill-gap", "hello", "--refused")
     #expect(refused.code == 64 && refused.errors.contains("permfail.cy@example.org  failed: 550"), "\(refused.errors)")
     let stories = [
-      ("bo", ["no   suppressed: asked by phone", "excluded  suppressed: asked by phone", "when it is over: `tuesday campaign fill-gap"]),
+      ("bo", ["no   suppressed: asked by phone", "excluded  suppressed: asked by phone", "sends it to them when it is over"]),
       ("permfail.cy", ["failed  550", "ask them for another address", "fill-gap hello.2 --refused"]),
       ("tempfail.di", ["deferred  451", "accepted  250", "now accepted, after 2 attempts", "said yes at", "yes  everyone"]),
     ]

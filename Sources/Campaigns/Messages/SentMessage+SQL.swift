@@ -5,18 +5,27 @@ internal import Mail
 package import Store
 
 extension SentMessage {
-  private static let columns =
-    "c.name, c.slug, c.mode, s.address, d.state, d.attempts, d.reply, m.ordered_at, d.changed_at, m.sender, m.order_hash"
+  private static let columns = """
+    c.name, c.slug, c.mode, s.address, d.state, d.attempts, d.reply, m.ordered_at, d.changed_at, m.sender, m.order_hash, f.kind, f.reason, f.is_hard
+    """
+  /// The last that came back of each.
+  private static let returned = """
+    LEFT JOIN feedback f ON f.id = (SELECT max(b.id) FROM feedback b WHERE b.delivery_id = d.id AND b.kind IN ('bounce', 'complaint'))
+    """
   private static let query = """
     SELECT \(columns) FROM messages m JOIN campaigns c ON c.id = m.campaign_id JOIN deliveries d ON d.campaign_id = m.campaign_id
-    JOIN subscribers s ON s.id = d.subscriber_id
+    JOIN subscribers s ON s.id = d.subscriber_id \(returned)
     """
 
   private init(_ row: Row) throws {
+    let returned = try row.optionalChoice("kind").map { kind in
+      FeedbackRecord.headline(kind, try row.optionalChoice("reason"), isHard: try row.int("is_hard") == 1)
+    }
     self.init(
       id: try row.text("name"), message: String(try row.text("slug").dropFirst("message.".count)), to: try row.text("address"),
       sender: try row.text("sender"), mode: try row.text("mode"), state: try row.choice("state"), attempts: try row.int("attempts"),
-      reply: try row.optionalText("reply"), orderedAt: try row.time("ordered_at").rfc3339, changedAt: try row.time("changed_at").rfc3339,
+      reply: try row.optionalText("reply"), returned: returned, orderedAt: try row.time("ordered_at").rfc3339,
+      changedAt: try row.time("changed_at").rfc3339,
       orderHash: try row.text("order_hash"))
   }
 
@@ -34,7 +43,7 @@ extension SentMessage {
     try connection.rows(
       """
       SELECT \(columns) FROM messages m CROSS JOIN campaigns c ON c.id = m.campaign_id CROSS JOIN deliveries d ON d.campaign_id = m.campaign_id
-      CROSS JOIN subscribers s ON s.id = d.subscriber_id ORDER BY m.ordered_at DESC, m.campaign_id DESC LIMIT $1
+      CROSS JOIN subscribers s ON s.id = d.subscriber_id \(returned) ORDER BY m.ordered_at DESC, m.campaign_id DESC LIMIT $1
       """, [.integer(limit)], SentMessage.init)
   }
 

@@ -15,6 +15,8 @@ package struct SentMessage: Sendable, Encodable {
   package let attempts: Int
   /// The relay's last words, or ours.
   package let reply: String?
+  /// What came back of it, if anything did: `bounce, hard (unknown user)` or `complaint`.
+  package let returned: String?
   /// RFC 3339, as the next.
   package let orderedAt: String
   package let changedAt: String
@@ -27,7 +29,7 @@ package struct SentMessage: Sendable, Encodable {
   /// Who orders with a token.
   package static func sender(token name: String) -> String { "token \(name)" }
 
-  private enum CodingKeys: String, CodingKey { case id, message, to, sender, mode, state, attempts, reply, orderedAt, changedAt }
+  private enum CodingKeys: String, CodingKey { case id, message, to, sender, mode, state, attempts, reply, returned, orderedAt, changedAt }
 
   /// The same for who orders the same once more.
   ///

@@ -46,7 +46,9 @@ package struct FeedbackRecord: Sendable, Hashable {
   }
 
   /// `bounce, hard (unknown user)`.
-  package var headline: String {
+  package var headline: String { Self.headline(kind, reason, isHard: isHard) }
+
+  static func headline(_ kind: ReturnedMail.Kind, _ reason: RefusalReason?, isHard: Bool) -> String {
     guard kind == .bounce else { return kind.rawValue }
     return "bounce, \(isHard ? "hard" : "soft")" + (reason.map { " (\($0.rawValue))" } ?? "")
   }

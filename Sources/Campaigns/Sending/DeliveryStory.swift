@@ -62,7 +62,7 @@ package struct DeliveryStory: Sendable, Encodable {
           ? "it goes to them with the others, at \(campaign.sendAt.rfc3339)" : "nothing, unless what stands against it changes before"
       }
       return isMeant
-        ? "nothing by itself; `tuesday campaign fill-gap \(campaign.name)` adds who was missed, with --late who came after the freeze too"
+        ? "nothing by itself" + gap(campaign, "", "adds who was missed, with --late who came after the freeze too")
         : "nothing: it is not for them"
     }
     switch record.state {
@@ -72,13 +72,13 @@ package struct DeliveryStory: Sendable, Encodable {
     case .leased: return "it is in a sender's hands just now; if that was killed, `tuesday serve` or `tuesday send` settles it"
     case .accepted where returned.contains { $0.kind == .bounce && ReturnCounts.isAbout(record, $0) }:
       return
-        "nothing by itself: it came back; `tuesday campaign fill-gap \(campaign.name) --refused` tries it again where they still get mail"
+        "nothing by itself: it came back" + gap(campaign, " --refused", "tries it again where they still get mail")
     case .accepted: return "nothing: whoever gave that answer has it; if it did not arrive, their log knows more under those words"
     case .failed where record.isExpired:
-      return "nothing by itself; `tuesday campaign fill-gap \(campaign.name)` tries it again"
+      return "nothing by itself" + gap(campaign, "", "tries it again")
     case .failed:
-      return "nothing: it was refused for good; ask them for another address, or, if the fault was ours and is mended, "
-        + "`tuesday campaign fill-gap \(campaign.name) --refused` tries it again, if need be after `tuesday bounces undo`"
+      return "nothing: it was refused for good; ask them for another address"
+        + gap(campaign, " --refused", "tries it again, if the fault was ours and is mended, if need be after `tuesday bounces undo`")
     case .uncertain:
       return "a human decides whether it arrived: `tuesday campaign resolve \(campaign.name) --address …` with --resend or --close"
     case .excluded where campaign.kind == .series:
@@ -87,9 +87,14 @@ package struct DeliveryStory: Sendable, Encodable {
     case .excluded where record.isListed == false: return "their next digest lists it, on the first day of a month, if they get mail then"
     case .excluded:
       return isMeant
-        ? "nothing by itself, but what kept it from them is over: `tuesday campaign fill-gap \(campaign.name)`"
-        : "nothing, as long as that stands; when it is over: `tuesday campaign fill-gap \(campaign.name)`"
+        ? "nothing by itself, but what kept it from them is over" + gap(campaign, "", "sends it to them")
+        : "nothing, as long as that stands" + gap(campaign, "", "sends it to them when it is over")
     }
+  }
+
+  /// How an issue is sent again; of other mails there is no such way.
+  private static func gap(_ campaign: Campaign, _ option: String, _ what: String) -> String {
+    campaign.kind == .issue ? "; `tuesday campaign fill-gap \(campaign.name)\(option)` \(what)" : ""
   }
 
   private static func waiting(_ record: DeliveryRecord, _ campaign: Campaign, _ hindrance: String?, _ now: Timestamp) -> String {

@@ -23,9 +23,19 @@ struct DeliveryReport: Sendable {
     let recipients = fates.map { one in
       let address =
         one.address ?? (fates.count == 1 ? spoken.first?.address ?? (header.recipients.count == 1 ? header.recipients[0] : nil) : nil)
-      return ReturnedMail.Recipient(address: address, refusal: refusal(one, words: words(of: address, spoken, isAlone: fates.count == 1)))
+      return ReturnedMail.Recipient(
+        address: address, refusal: refusal(one, words: words(of: address, spoken, isAlone: fates.count == 1)),
+        kind: one.fate.map(Self.kind))
     }
     return ReturnedMail(kind: kind, recipients: recipients, sentTo: sentTo, original: original)
+  }
+
+  private static func kind(_ fate: DeliveryStatus.Action) -> ReturnedMail.Kind {
+    switch fate {
+    case .failed: .bounce
+    case .delayed: .delay
+    case .delivered: .delivered
+    }
   }
 
   /// What the human part says of it.

@@ -7,27 +7,46 @@ enum LeavingWish {
     // Programs that unsubscribe for a person may say that they did (RFC 3834 §5.2); what answers our mail by itself asks for nothing.
     if let said = letter.field("Auto-Submitted"), !["no", "auto-generated"].contains(ReportFields.bare(said)) { return false }
     if isBare(letter.subject) { return letter.field("Auto-Submitted") != nil || !AutomaticLetter.isOne(letter) }
-    return !AutomaticLetter.isOne(letter) && firstLines(letter.written).contains(where: isBare)
+    return !AutomaticLetter.isOne(letter) && isFirst(in: ownLines(letter.written))
   }
 
-  /// The first line of own words, and the one behind it where the first is a greeting.
-  private static func firstLines(_ text: String) -> [String] {
-    var lines: [String] = []
-    for line in text.prefix(4000).split(whereSeparator: \.isNewline).lazy.map(\.trimmed) where !line.isEmpty {
-      if line.hasPrefix(">") || line.hasPrefix("-----") || line.hasSuffix(":") { break }
-      lines.append(String(line.prefix(120)))
-      let isGreeting = lines.count == 1 && line.count < 40 && (line.hasSuffix(",") || greetings.contains(letters(String(line))))
-      if !isGreeting { break }
+  /// Whether it is the first line, or the one behind it where the first is a greeting.
+  private static func isFirst(in lines: [String]) -> Bool {
+    guard let first = lines.first else { return false }
+    let isGreeting = first.count < 40 && (first.hasSuffix(",") || greetings.contains(letters(first)))
+    for (index, line) in lines.prefix(isGreeting ? 2 : 1).enumerated() where isBare(line) {
+      // Sentences begin with such a word, too.
+      return !openings.contains(core(line)) || lines.dropFirst(index + 1).allSatisfy(isFarewell)
     }
-    return lines
+    return false
   }
 
-  private static func isBare(_ line: String) -> Bool {
-    guard line.utf8.count < 120 else { return false }
+  /// Of what they wrote themselves, as far as is looked at.
+  private static func ownLines(_ text: String) -> [String] {
+    let lines = text.prefix(4000).split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
+    return lines.prefix { !($0.hasPrefix(">") || $0.hasPrefix("--") || $0.hasSuffix(":")) }.map { String($0.prefix(120)) }
+  }
+
+  /// A name, thanks, or what a telephone puts below: no part of a sentence.
+  private static func isFarewell(_ line: String) -> Bool {
+    let text = line.lowercased()
+    if ["sent from", "get outlook", "gesendet von", "von meinem", "envoyé", "enviado", "inviato", "verzonden"].contains(
+      where: text.hasPrefix)
+    {
+      return true
+    }
+    let words = line.split(separator: " ")
+    return words.count < 5 && words.allSatisfy { $0.first?.isLowercase == false || polite.contains(letters(String($0))) }
+  }
+
+  private static func isBare(_ line: String) -> Bool { line.utf8.count < 120 && wishes.contains(core(line)) }
+
+  /// What is left without the polite words around it.
+  private static func core(_ line: String) -> String {
     var words = letters(line).split(separator: " ").map(String.init)
     while let last = words.last, polite.contains(last), words.count > 1 { words.removeLast() }
     while let first = words.first, polite.contains(first), words.count > 1 { words.removeFirst() }
-    return wishes.contains(words.joined(separator: " "))
+    return words.joined(separator: " ")
   }
 
   /// In small letters, without accents' variants, signs and double spaces.
@@ -46,19 +65,25 @@ enum LeavingWish {
     "per", "favore", "grazie", "obrigado", "obrigada", "alstublieft", "aub", "graag", "bedankt", "dank",
   ]
 
+  /// Wishes that may as well begin a sentence.
+  private static let openings: Set<String> = ["remove", "stop", "baja", "remover", "cancellazione", "disdetta", "opzeggen", "austragen"]
+
   private static let wishes: Set<String> = [
     // English.
     "unsubscribe", "unsubscribe me", "unsubscribe us", "un-subscribe", "un subscribe", "unsubscribe from this list",
     "unsubscribe me from this list", "unsubscribe from list",
     "unsubscribe me from your list", "unsubscribe me from your mailing list", "unsubscribe me from this mailing list",
     "unsubscribe me from this newsletter",
-    "unsubscribe from this newsletter", "unsubscribe from newsletter", "unsubscribe newsletter", "unsubscribe request", "unsubscribe email",
+    "unsubscribe from this newsletter", "i want to unsubscribe from this newsletter", "i would like to unsubscribe from this newsletter",
+    "i want to unsubscribe from this list", "unsubscribe from newsletter", "unsubscribe newsletter", "unsubscribe request",
+    "unsubscribe email",
     "unsubscribed", "unsubcribe",
     "unsuscribe", "unscribe", "remove", "remove me", "remove me from this list", "remove me from your list", "remove me from the list",
     "remove me from your mailing list",
     "remove me from this mailing list", "remove me from list", "remove my email", "remove my address", "remove my email address",
     "take me off this list",
     "take me off your list", "take me off the list", "take me off your mailing list", "stop", "stop emailing me", "stop sending me emails",
+    "stop sending me these emails", "stop sending these emails",
     "stop sending emails", "stop emails", "stop mailing me",
     "stop sending me mail", "no more emails", "no more email", "opt out", "opt-out", "optout", "opt me out", "cancel subscription",
     "cancel my subscription",
@@ -80,7 +105,7 @@ enum LeavingWish {
     "désabonner", "desabonner", "désabonnement", "desabonnement", "me désabonner", "me desabonner", "se désabonner", "désabonnez-moi",
     "désabonnez moi", "desabonnez-moi",
     "désinscription", "desinscription", "désinscrire", "me désinscrire", "se désinscrire", "désinscrivez-moi", "désinscrivez moi",
-    "je souhaite me désabonner",
+    "je souhaite me désabonner", "de me désabonner", "de me désinscrire",
     "je veux me désabonner", "je souhaite me désinscrire", "retirez-moi de la liste", "supprimez-moi de la liste", "plus de mails",
     "stop mail", "stop mails",
     // Italian.

@@ -187,7 +187,7 @@ enum NoticePhrases {
     "your message reads", "your original message", "mensaje original", "mensagem original", "message d'origine", "message original",
     "ursprüngliche nachricht",
     "originalnachricht", "messaggio originale", "oorspronkelijk bericht", "исходное сообщение", "оригинальное сообщение", "元のメッセージ", "原始邮件",
-    "原邮件", "original headers",
+    "原邮件内容", "原邮件如下", "原邮件正文", "original headers",
     "message headers", "the first part of", "original mail", "copy of your message", "copy of message", "returned text", "body of message",
     "message contents",
     "a summary of the undelivered message", "unsent message below", "the message you sent", "your message was", "your message:",

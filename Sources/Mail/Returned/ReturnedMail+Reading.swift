@@ -66,10 +66,10 @@ extension ReturnedMail {
   private static func words(_ letter: ReturnedLetter) -> ReturnedMail {
     let sentTo = sentTo(letter)
     if let mail = NoticeReading(letter, sentTo: sentTo).mail { return mail }
-    let header = ReturnedHeader(letter, pasted: "")
     let kind: Kind = LeavingWish.isIn(letter) ? .unsubscribe : AutomaticLetter.isOne(letter) ? .automatic : .other
     let person = kind == .unsubscribe ? letter.fromAddress.map { [Recipient(address: $0, refusal: nil)] } ?? [] : []
-    return ReturnedMail(kind: kind, recipients: person, sentTo: sentTo, original: original(header))
+    // Whatever else hangs on a letter is what its writer hands on.
+    return ReturnedMail(kind: kind, recipients: person, sentTo: sentTo, original: Original())
   }
 
   static func original(_ header: ReturnedHeader) -> Original {

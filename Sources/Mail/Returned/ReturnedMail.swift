@@ -23,9 +23,11 @@ package struct ReturnedMail: Sendable, Hashable {
     package let address: String?
     /// Nil for what is no refusal.
     package let refusal: Refusal?
+    /// What became of the mail to this one, where it is told of each; nil: as of all.
+    package let kind: Kind?
 
-    init(address: String?, refusal: Refusal?) {
-      (self.address, self.refusal) = (address, refusal)
+    init(address: String?, refusal: Refusal?, kind: Kind? = nil) {
+      (self.address, self.refusal, self.kind) = (address, refusal, kind)
     }
   }
 

@@ -111,7 +111,10 @@ struct MessagesCommand: AsyncParsableCommand {
         rows,
         else: rows.isEmpty
           ? "No message was ordered within the last week."
-          : Terminal.table(rows.map { [$0.orderedAt, $0.id, $0.to, $0.state.rawValue, $0.note(in: settings.mode)] }))
+          : Terminal.table(
+            rows.map {
+              [$0.orderedAt, $0.id, $0.to, $0.state.rawValue, $0.note(in: settings.mode), $0.returned.map { "came back: \($0)" } ?? ""]
+            }))
       if count > rows.count {
         Terminal.complain("These are the last \(rows.count) of \(count); to see all: tuesday messages show --limit \(min(count, 100_000))")
       }

@@ -37,10 +37,11 @@ struct Status: AsyncParsableCommand {
     let today = campaign == nil && !output.json ? try await database.read { try SeriesToday.all(settings, now: now, $0) } : []
     if output.json {
       try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, situation, approvals: $0.2, returned: $0.3, now: now) })
-    } else if campaigns.isEmpty {
-      Terminal.say("No campaign yet. `tuesday send posts/hello.md` tells how to send one.")
     } else {
-      let reports = campaigns.map { StatusReport.text($0.0, $0.1, situation, approvals: $0.2, returned: $0.3, now: now) }
+      let reports =
+        campaigns.isEmpty
+        ? ["No campaign yet. `tuesday send posts/hello.md` tells how to send one."]
+        : campaigns.map { StatusReport.text($0.0, $0.1, situation, approvals: $0.2, returned: $0.3, now: now) }
       let news = campaign == nil && !sources.isEmpty ? [sources.map(\.line).joined(separator: "\n")] : []
       Terminal.say((reports + news).joined(separator: "\n\n"))
     }

@@ -30,11 +30,14 @@ struct Why: AsyncParsableCommand {
     let attempts: Int?
     let at: String?
     let reply: String?
+    /// The last that came back of it.
+    let returned: String?
 
-    init(_ campaign: Campaign, _ record: DeliveryRecord?) {
+    init(_ campaign: Campaign, _ record: DeliveryRecord?, _ returned: FeedbackRecord?) {
       (self.campaign, campaignState) = (campaign.name, campaign.state.rawValue)
       state = record?.state.rawValue ?? (campaign.frozenAt == nil ? "no audience yet" : "not in the audience")
       (attempts, at, reply) = (record?.attempts, record?.changedAt.rfc3339, record?.reply)
+      self.returned = returned.map { "came back at \($0.at.rfc3339): \($0.headline)" }
     }
   }
 
@@ -54,13 +57,15 @@ struct Why: AsyncParsableCommand {
     }
     if series { return try await showSeries(address, settings, database) }
     let lines = try await database.read { connection in
-      try DeliveryStory.outline(of: try Subscriber.known(address, connection).id, connection).map { Line($0.campaign, $0.record) }
+      let person = try Subscriber.known(address, connection).id
+      let returned = Dictionary(try FeedbackRecord.of(person, connection).map { ($0.campaign, $0) }) { $1 }
+      return try DeliveryStory.outline(of: person, connection).map { Line($0.campaign, $0.record, returned[$0.campaign.name]) }
     }
     try output.show(
       lines,
       else: lines.isEmpty
         ? "No campaign yet."
-        : Terminal.table(lines.map { [$0.campaign, $0.state, $0.at ?? "", $0.reply ?? ""] })
+        : Terminal.table(lines.map { [$0.campaign, $0.state, $0.at ?? "", $0.reply ?? "", $0.returned ?? ""] })
           + "\nThe whole of one: tuesday why \(address) --campaign NAME")
   }
 

@@ -21,6 +21,15 @@ extension Specimen {
 
   static let abroad: [Specimen] = [
     Specimen(
+      "Chinese, what the mail was about before the reason", .bounce, hard(.unknownUser),
+      foreign(
+        "系统退信",
+        "抱歉，您的邮件被退回来了。\n\n原邮件信息：\n时间：2027-01-15 08:00\n主题：News\n收件人：ann@reader.example\n\n退信原因：\n550 5.1.1 User not found: ann@reader.example\n\n------ 原邮件内容 ------"
+      )),
+    Specimen(
+      "Chinese, no such address", .bounce, hard(.unknownUser),
+      foreign("系统退信", "收件人邮件地址（ann@reader.example）不存在，邮件无法送达。\n\n------ 原邮件如下 ------")),
+    Specimen(
       "German", .bounce, hard(.unknownUser),
       foreign(
         "Unzustellbar: Dienstagsbrief",
