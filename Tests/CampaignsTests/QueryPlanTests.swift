@@ -73,6 +73,10 @@ import Testing
       "SEARCH memberships USING PRIMARY KEY (list_id=? AND subscriber_id=?)")
   }
 
+  @Test func `What is held of an issue is found without a look at all that came back of it`() async throws {
+    expectLooks(try await plans { _ = try ReturnCounts.held(of: ID(1), $0) }, "SEARCH feedback USING INDEX feedback_stops (campaign_id=?)")
+  }
+
   @Test func `Counting a kept rule begins with the people of its value, and freezing everyone with the list`() async throws {
     try await filled()
     let rule = try SegmentRule(

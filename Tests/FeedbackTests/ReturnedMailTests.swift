@@ -29,6 +29,11 @@ import Testing
       let mail = ReturnedMail(octets: Array(letter.utf8), sender: sender)
       #expect(mail.kind == .other && mail.recipients.isEmpty, "\(sender ?? "unknown"): \(mail)")
     }
+    let unsigned = Specimen.notice(
+      from: "Postmaster <postmaster@reader.example>", subject: "Our outage of yesterday", path: nil,
+      "Some mail could not be delivered:\n\n<ann@reader.example>: 550 5.1.1 user unknown\n\nAll is well again.\nPat, postmaster\n")
+    #expect(!ReturnedMail(octets: Array(unsigned.utf8)).recipients.contains { $0.refusal?.isHard == true })
+    #expect(ReturnedMail(octets: Array(unsigned.utf8), sender: "postmaster@reader.example").kind == .other)
     let plain = Specimen.notice(
       subject: "failure notice", path: nil, "<ann@reader.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n")
     #expect(ReturnedMail(octets: Array(plain.utf8), sender: "").kind == .bounce)

@@ -103,8 +103,11 @@ struct NoticeReading: Sendable {
     if found.isEmpty { found = [("", "")] }
     return found.map { one in
       let refusal = refusal(one.words, isAlone: found.count == 1)
-      // Who is no mail system by its name, and has neither a machine's form nor a code for it, is not believed that it is for good: people hand on what they got.
-      let isSure = letter.isFromMailSystem || isMadeByMachine && (refusal.code != nil || refusal.enhanced != nil)
+      // Who has no program's name is believed that it is for good only by a machine's form or a subject that says so, and who has no mail system's name
+      // only by form and code: people hand on what they got, and people look after mail systems.
+      let hasCode = refusal.code != nil || refusal.enhanced != nil
+      let isSystem = letter.isFromMailSystem && (isMadeByMachine || NoticePhrases.failure.first(in: PhraseText(letter.subject)) != nil)
+      let isSure = letter.isFromDaemon || isSystem || isMadeByMachine && hasCode
       return .init(address: one.address.isEmpty ? nil : one.address, refusal: isSure ? refusal : refusal.forNow)
     }
   }
