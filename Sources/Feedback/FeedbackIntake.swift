@@ -44,11 +44,9 @@ package struct FeedbackIntake: Sendable {
     return event.isClaim ? .unproved(event.kind) : .nothing(event.kind)
   }
 
-  /// Whatever is said of a mail says that it was taken.
   private func settle(_ event: FeedbackEvent, _ target: FeedbackTarget, _ now: Timestamp, _ connection: Connection) throws {
     guard target.state == .uncertain, let delivery = target.delivery else { return }
-    let cause = "it was taken: a \(event.kind.rawValue) came back (\(FeedbackRecord.title(of: event.source)))"
-    try Resolution.arrived(delivery, cause: cause, now: now, connection)
+    try Resolution.arrived(delivery, cause: EarlyWord.cause(event.kind, by: event.source), now: now, connection)
   }
 
   private func follow(
