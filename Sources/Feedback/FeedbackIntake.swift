@@ -44,18 +44,10 @@ package struct FeedbackIntake: Sendable {
     return event.isClaim ? .unproved(event.kind) : .nothing(event.kind)
   }
 
-  /// Whatever comes back of a mail, be it a holiday's answer, says that it was taken.
+  /// Of a mail of which nobody knew whether it had left, whatever comes back, be it a holiday's answer, says that it had.
   private func settle(_ event: FeedbackEvent, _ target: FeedbackTarget, _ now: Timestamp, _ connection: Connection) throws {
     guard target.state == .uncertain, let delivery = target.delivery else { return }
-    let what =
-      switch event.kind {
-      case .automatic: "an automatic answer"
-      case .unsubscribe: "a wish to leave"
-      case .other: "a letter"
-      case .bounce, .delay, .delivered, .complaint: "a \(event.kind.rawValue)"
-      }
-    let cause = "it was taken: \(what) came back (\(FeedbackRecord.title(of: event.source)))"
-    try Resolution.arrived(delivery, cause: cause, now: now, connection)
+    try Resolution.arrived(delivery, cause: EarlyWord.cause(event.kind, by: event.source), now: now, connection)
   }
 
   private func follow(

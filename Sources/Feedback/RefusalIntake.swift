@@ -6,7 +6,7 @@ internal import ServiceLifecycle
 internal import Store
 
 /// What servers refuse at once goes by the same rules as what comes back later. The sending only notes it (``RefusedDelivery``); this takes it in beside
-/// the sending, each refusal once, in one transaction with the note's end.
+/// the sending, each refusal once, in one transaction with the note's end. It also settles mails by what came back too early (``EarlyWord``).
 package struct RefusalIntake: Service {
   private let feedback: FeedbackIntake
 
@@ -43,6 +43,9 @@ package struct RefusalIntake: Service {
           try refused.forget(connection)
         }
       }
+    }
+    if try await !feedback.database.read({ try EarlyWord.all($0).isEmpty }) {
+      try await feedback.database.write { try EarlyWord.heed(now: feedback.clock(), $0) }
     }
     let end = feedback.clock() + (.zero - Self.memory)
     if try await feedback.database.read({ try feedback.isForgettable(before: end, $0) }) {

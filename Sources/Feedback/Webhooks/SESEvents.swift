@@ -1,11 +1,12 @@
 internal import Campaigns
 internal import Mail
+internal import Words
 
 /// What Amazon SES says in a notification of SNS: by an identity's own topics (`notificationType`) or by a configuration set (`eventType`).
 enum SESEvents {
   /// - Parameter message: the notification's text. SNS and SES also send words of their own, which are no JSON.
   static func batch(_ message: String) -> ProviderBatch {
-    guard message.utf8.first == UInt8(ascii: "{") else { return ProviderBatch() }
+    guard message.trimmed.utf8.first == UInt8(ascii: "{") else { return ProviderBatch() }
     let json: JSONValue
     do { json = try JSONReader.read(message) } catch {
       var batch = ProviderBatch()

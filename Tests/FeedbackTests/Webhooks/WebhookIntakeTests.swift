@@ -142,6 +142,33 @@ import Words
     #expect(try named.desk.ledgerState(of: named.mail) == "accepted", "by its Message-ID")
   }
 
+  @Test func `What came before anybody knew that a mail is uncertain settles it all the same, but not what an earlier sending left behind`()
+    async throws
+  {
+    for (kind, source, early, isSettled) in [
+      ("delivered", "own", 2, true), ("bounce", "own", 2, true), ("bounce", "own", 7200, false), ("bounce", "smtp", 2, false),
+    ] {
+      let world = try WebhookDesk(state: "planned")
+      let event = FeedbackEvent(
+        ["test"], source: source == "smtp" ? source : "webhooks.own", kind: try #require(ReturnedMail.Kind(rawValue: kind)),
+        about: .delivery(world.mail),
+        said: [.init(address: nil, reason: .policy, isHard: false, words: "")])
+      try world.desk.take(event)
+      #expect(try world.desk.ledgerState(of: world.mail) == "planned")
+      world.desk.later(seconds: early)
+      try world.desk.write { connection in
+        _ = try connection.execute("UPDATE deliveries SET state = 'uncertain', changed_at = $1", [.time(world.desk.now)])
+      }
+      try await RefusalIntake(world.desk.feedback).tick()
+      #expect(
+        try world.desk.ledgerState(of: world.mail) == (isSettled ? "accepted" : "uncertain"), "\(kind) by \(source), \(early) s before")
+    }
+    let plan = try world.desk.database.blockingRead { connection in
+      try connection.rows("EXPLAIN QUERY PLAN \(EarlyWord.query)") { try $0.text("detail") }
+    }
+    #expect(plan.contains { $0.contains("deliveries_uncertain") } && plan.contains { $0.contains("feedback_by_delivery") }, "\(plan)")
+  }
+
   @Test func `An address alone counts only where it is trusted`() async throws {
     let unproved = S.postmark("HardBounce").replacing("MARK", with: "b-aaaaaaaa")
     #expect(await world.intake.take(world.postmark(unproved), at: "postmark") == .taken)
