@@ -68,8 +68,9 @@ extension ReturnedMail {
     if let mail = NoticeReading(letter, sentTo: sentTo).mail { return mail }
     let kind: Kind = LeavingWish.isIn(letter) ? .unsubscribe : AutomaticLetter.isOne(letter) ? .automatic : .other
     let person = kind == .unsubscribe ? letter.fromAddress.map { [Recipient(address: $0, refusal: nil)] } ?? [] : []
-    // Whatever else hangs on a letter is what its writer hands on.
-    return ReturnedMail(kind: kind, recipients: person, sentTo: sentTo, original: Original())
+    // What hangs on a person's letter is what they hand on.
+    let original = kind == .automatic ? original(ReturnedHeader(letter, pasted: "")) : Original()
+    return ReturnedMail(kind: kind, recipients: person, sentTo: sentTo, original: original)
   }
 
   static func original(_ header: ReturnedHeader) -> Original {
