@@ -34,6 +34,13 @@ import Testing
       "Some mail could not be delivered:\n\n<ann@reader.example>: 550 5.1.1 user unknown\n\nAll is well again.\nPat, postmaster\n")
     #expect(!ReturnedMail(octets: Array(unsigned.utf8)).recipients.contains { $0.refusal?.isHard == true })
     #expect(ReturnedMail(octets: Array(unsigned.utf8), sender: "postmaster@reader.example").kind == .other)
+    let ticket = Specimen.notice(
+      from: "postmaster@reader.example", subject: "[Ticket 4] User unknown", path: nil, fields: "Auto-Submitted: auto-replied\n",
+      "We looked at your report about user unknown for ann@reader.example; the mailbox works again.\n")
+    #expect(ReturnedMail(octets: Array(ticket.utf8)).kind == .automatic)
+    let figures = Specimen.notice(
+      from: "postmaster@reader.example", subject: "Mail statistics", "Delivered 30, bounced 4, user unknown 3: ann@reader.example\n")
+    #expect(!ReturnedMail(octets: Array(figures.utf8)).recipients.contains { $0.refusal?.isHard == true })
     let plain = Specimen.notice(
       subject: "failure notice", path: nil, "<ann@reader.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n")
     #expect(ReturnedMail(octets: Array(plain.utf8), sender: "").kind == .bounce)

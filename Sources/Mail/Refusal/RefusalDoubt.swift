@@ -17,7 +17,8 @@ struct RefusalDoubt: Sendable {
   func stands(against found: RefusalMeaning, said: Bool) -> Bool {
     if status?.blamesUs == true || RefusalPhrases.ofEarlierCommands.first(in: text) != nil || isOfCommand { return true }
     let isSure = RefusalPhrases.sure.first(in: text) != nil
-    if (aboutSender != nil || RefusalPhrases.ofOthers.first(in: text) != nil || said && isOfOtherSubject(found)) && !isSure { return true }
+    let isOfOthers = !isOfDestination && RefusalPhrases.ofOthers.first(in: text) != nil
+    if (aboutSender != nil || isOfOthers || said && isOfOtherSubject(found)) && !isSure { return true }
     // A code says it of whom the command named; words have to name somebody.
     return found.reason == .unknownUser && !isOfRecipient && code != 551 && RefusalPhrases.mailboxes.first(in: text) == nil
   }
@@ -27,6 +28,9 @@ struct RefusalDoubt: Sendable {
     if let other = status?.meaning, !other.isOfNobody { return other }
     return aboutSender ?? RefusalMeaning(.other)
   }
+
+  /// RFC 3463 §3.2: a bad address of who was to get it.
+  private var isOfDestination: Bool { status.map { $0.subject == 1 && [1, 2, 3, 6, 10].contains($0.detail) } ?? false }
 
   private var isOfRecipient: Bool { status.map { $0.subject == 1 || $0.subject == 2 } ?? false }
 

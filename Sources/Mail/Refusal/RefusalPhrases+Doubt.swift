@@ -21,7 +21,8 @@ extension RefusalPhrases {
       [
         "header", "attachment", "attached", "filter", "file type", "virus", "quarantine", " url", " link", "signature", "credentials",
         "tlsa",
-        "backend", "database", "internal error", "certificate", "parameter", "syntax", "command", " loop", "date field",
+        "backend", "database", "internal error", "certificate", "parameter", "syntax", "no such command", "unknown command", "command not",
+        "command is", "invalid command", " loop", "date field",
         "subject field", "message-id", "content", "mime", "encoding", "charset", "reply-to", "error-to", "errors-to", "list-unsubscribe",
         "user agent", "user-agent", "x-mailer", " key ", "pgp", "signed", "routing table", "recipient server", "allow list", "allowlist",
         "license", "licence", "user quota", "cache", "web address", "network",
@@ -40,6 +41,8 @@ extension RefusalPhrases {
       [
         "in reply to mail from", "in reply to ehlo", "in reply to helo", "in reply to starttls", "in reply to auth",
         "refused to talk to me",
+        // Exim and Sendmail; the address behind it is one sign here.
+        "after mail @", "after ehlo", "after helo", "after starttls", "after initial connection", ">>> mail @",
       ]
     )
   ])

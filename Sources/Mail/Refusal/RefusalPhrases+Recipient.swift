@@ -28,7 +28,8 @@ extension RefusalPhrases {
         "mailbox has exceeded",
         "mailbox has reached", "mailbox reached", "space allotted",
         // German, French, Spanish, Italian, Portuguese.
-        "postfach … voll", "postfach ist voll", "speicherplatz", "quota überschritten", "kontingent", "speicherlimit", "boîte … pleine",
+        "postfach … voll", "postfach voll", "postfach ist voll", "speicherplatz", "quota überschritten", "kontingent", "speicherlimit",
+        "boîte … pleine",
         "boite … pleine",
         "boîte … saturée", "quota dépass", "quota depass", "quota atteint", "espace de stockage", "buzón … lleno", "buzon … lleno",
         "buzón lleno", "casilla llena",
@@ -77,7 +78,8 @@ extension RefusalPhrases {
       [
         "host unknown", "unknown host", "host not found", "host … not found", "host or domain name not found", "domain name not found",
         "domain not found",
-        "domain … not found", "no such domain", "no such host", "unknown domain", "domain unknown", "domain … does not exist",
+        "domain … not found", "domain … could not be found", "domain … couldn't be found", "no such domain", "no such host",
+        "unknown domain", "domain unknown", "domain … does not exist",
         "domain … doesn't exist",
         "domain … not exist", "domain does not exist", "nonexistentdomain", "infodomainnonexistent", "nonexistent domain",
         "non-existent domain", "non-existent host",
@@ -151,7 +153,8 @@ extension RefusalPhrases {
         "no longer available", "no longer a valid", "no longer works", "no longer employed", "no longer with", "no longer active",
         "account has been closed", "mailbox has been closed", "account … closed", "mailbox … closed", "address … closed", "deactivated",
         "decommissioned", "disabled or discontinued", "discontinued",
-        "been deleted", "is deleted", "been removed", "account … terminated", "user … terminated", "mailbox … terminated", "has left",
+        "been deleted", "is deleted", "mailbox deleted", "user deleted", "account deleted", "is not registered", "been removed",
+        "account … terminated", "user … terminated", "mailbox … terminated", "has left",
         "left the company",
         "disabled", "inactive", "not active", "is not enabled", "user is gone", "has been cancelled",
       ] + abroad
@@ -168,6 +171,7 @@ extension RefusalPhrases {
     "utilisateur inconnu", "destinataire inconnu", "adresse inconnue", "utilisateur … inconnu", "n'existe pas", "n'existe plus",
     "adresse … introuvable",
     "destinataire invalide", "adresse … invalide", "destinataire … introuvable", "utilisateur non recens", "compte inexistant",
+    "compte inconnu",
     "compte … désactivé",
     "usuario desconocido", "destinatario desconocido", "no existe", "usuario inexistente", "usuario … no encontrado",
     "dirección … no se encontr",
@@ -186,7 +190,7 @@ extension RefusalPhrases {
     "存在しません", "見つかりません", "見つかりませんでした", "宛先不明", "該当するユーザー", "ユーザ不明", "ユーザー不明", "存在しない", "リストにありません", "登録されていません",
     "用户不存在", "收件人不存在", "邮箱不存在", "地址不存在", "不存在", "查无此", "無此", "找不到", "该用户未", "nie istnieje", "nie ma takiego", "neexistuje", "finns inte",
     "findes ikke", "ei löydy", "tuntematon", "nem létezik", "bulunamadı",
-    "존재하지 않", "사용자가 없", "無效的收件", "无效的收件", "无此用户", "没有该用户", "未找到",
+    "존재하지 않", "사용자가 없", "無效的收件", "无效的收件", "无此用户", "没有该用户", "没有这个", "没有此", "未找到",
   ]
 
   static let aboutTheMessage: [(RefusalMeaning, [String])] = [

@@ -41,6 +41,10 @@ enum RefusalPhrases {
     ),
     (RefusalMeaning(.hostUnknown, isLasting: true), ["record indicated no smtp service"]),
     (
+      RefusalMeaning(.unknownUser, isLasting: true),
+      ["not exist or is disabled", "not exist or has been disabled", "not exist or is inactive", "not exist or was deleted"]
+    ),
+    (
       RefusalMeaning(.network),
       [
         "mail loop", "routing loop", "loop detected", "loopdetected", "hop count", "too many hops", "too many received", "loops back",
@@ -50,7 +54,9 @@ enum RefusalPhrases {
   ]
 
   /// What Exchange Online says, beside 5.4.1, of who is in none of its directories. Postfix has the same words, beside 5.7.1, for any rule.
-  static let beside541 = PhraseTable([(RefusalMeaning(.unknownUser, isLasting: true), ["recipient address rejected: access denied"])])
+  static let beside541 = PhraseTable([
+    (RefusalMeaning(.unknownUser, isLasting: true), ["recipient address rejected: access denied", "recipient addresses rejected"])
+  ])
 
   private static let unsure: [(RefusalMeaning, [String])] = [
     (

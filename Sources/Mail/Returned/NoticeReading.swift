@@ -38,13 +38,15 @@ struct NoticeReading: Sendable {
     // Whoever can be answered wrote by hand, as far as nothing but words says otherwise.
     if letter.hasAnswerableSender, !letter.hasReport { return false }
     if isSystem, beginsLikeALetter, !isMadeByMachine, !letter.isFromDaemon { return false }
+    let isAnswer = NoticePhrases.automaticSubject.first(in: PhraseText(letter.subject)) != nil
+    if isAnswer, !letter.isFromDaemon, !letter.hasReport { return false }
     guard subject || opening || isDelay || letter.field("X-Failed-Recipients") != nil || isSystem && letter.hasReport else { return false }
     var score = (isSystem ? 3 : 0) + (subject ? 2 : 0) + (opening ? 2 : 0) + (isDelay && !opening ? 1 : 0)
     if letter.hasNullSender { score += 1 }
     if letter.leaves.contains(where: \.isReturnedMessage) || letter.hasReport { score += 1 }
     // Few systems answer so, and people who look after one do.
     if letter.isReplyOrForward { score -= !isSystem ? 3 : beginsLikeALetter ? 6 : 1 }
-    if !subject, NoticePhrases.automaticSubject.first(in: PhraseText(letter.subject)) != nil { score -= 3 }
+    if !subject, isAnswer { score -= 3 }
     if letter.looksPersonal, !isSystem { score -= 3 }
     if !isSystem, AutomaticLetter.isOne(letter, bySubject: !subject) { score -= 3 }
     if !isSystem, beginsLikeALetter { score -= 3 }
@@ -103,11 +105,11 @@ struct NoticeReading: Sendable {
     if found.isEmpty { found = [("", "")] }
     return found.map { one in
       let refusal = refusal(one.words, isAlone: found.count == 1)
-      // Who has no program's name is believed that it is for good only by a machine's form or a subject that says so, and who has no mail system's name
-      // only by form and code: people hand on what they got, and people look after mail systems.
+      // Who has no program's name is believed that it is for good only by a machine's form with a code, or as a mail system whose subject says so: people
+      // hand on what they got, and people look after mail systems.
       let hasCode = refusal.code != nil || refusal.enhanced != nil
-      let isSystem = letter.isFromMailSystem && (isMadeByMachine || NoticePhrases.failure.first(in: PhraseText(letter.subject)) != nil)
-      let isSure = letter.isFromDaemon || isSystem || isMadeByMachine && hasCode
+      let saysSo = letter.isFromMailSystem && NoticePhrases.failure.first(in: PhraseText(letter.subject)) != nil
+      let isSure = letter.isFromDaemon || saysSo || isMadeByMachine && hasCode
       return .init(address: one.address.isEmpty ? nil : one.address, refusal: isSure ? refusal : refusal.forNow)
     }
   }

@@ -24,6 +24,9 @@ import Testing
   @Test("What names no mailbox, or says that it will pass, gives nobody up", arguments: RefusalCorpus.neverHard)
   func neverHard(words: String) { #expect(!Refusal(code: nil, enhanced: nil, words: words).isHard) }
 
+  @Test("Where nobody is, somebody is given up, whichever server says it", arguments: RefusalCorpus.alwaysHard)
+  func alwaysHard(words: String) { #expect(Refusal(code: nil, enhanced: nil, words: words).isHard) }
+
   @Test("In a report the person is found, and the verdict is the same", arguments: [false, true])
   func report(isVague: Bool) {
     var found = 0
