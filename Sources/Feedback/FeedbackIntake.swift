@@ -101,6 +101,8 @@ package struct FeedbackIntake: Sendable {
     _ event: FeedbackEvent, _ target: FeedbackTarget, _ now: Timestamp, _ connection: Connection
   ) throws -> FeedbackOutcome {
     guard let list = target.list, target.canBeLeft else { return .noted }
+    // A provider tries again for a day: what they said since is what they want.
+    if let at = event.at, let yes = try FeedbackRules.lastYes(of: target.subscriber.id, list: list, connection), at < yes { return .noted }
     let byProvider = event.source.hasPrefix(FeedbackRecord.webhooks)
     let cause =
       target.campaignName.map(byProvider ? Unsubscribing.cause(ofProviderOf:) : Unsubscribing.cause(ofReplyTo:))

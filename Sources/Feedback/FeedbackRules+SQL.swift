@@ -9,15 +9,20 @@ extension FeedbackRules {
   /// - Parameter id: what came later is not looked at; nil: all.
   func verdict(of subscriber: SubscriberID, before id: Int64?, now: Timestamp, _ connection: Connection) throws -> Verdict {
     // A yes is a mailbox that somebody reads: what was before it says nothing.
-    let yes = try connection.first(
-      "SELECT max(at) AS at FROM consents WHERE subscriber_id = $1 AND event = 'confirmed'", [subscriber.sql]
-    ) { try $0.optionalTime("at") }
-    let since = yes.flatMap(\.self) ?? Timestamp(milliseconds: 0)
+    let since = try Self.lastYes(of: subscriber, list: nil, connection) ?? Timestamp(milliseconds: 0)
     var events = try said(of: subscriber, before: id, since: since, connection)
     if let first = events.filter({ $0.kind == .soft }).map(\.at).min() {
       events += try accepted(by: subscriber, since: first, connection)
     }
     return verdict(over: events, now: now)
+  }
+
+  /// When the person last said yes, to this list or any.
+  static func lastYes(of subscriber: SubscriberID, list: ListID?, _ connection: Connection) throws -> Timestamp? {
+    try connection.first(
+      "SELECT max(at) AS at FROM consents WHERE subscriber_id = $1 AND event = 'confirmed' AND ($2 IS NULL OR list_id = $2)",
+      [subscriber.sql, list?.sql ?? .null]
+    ) { try $0.optionalTime("at") }.flatMap(\.self)
   }
 
   private func said(

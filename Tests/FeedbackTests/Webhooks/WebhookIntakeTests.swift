@@ -203,6 +203,17 @@ import Words
     #expect(try world.state == .confirmed)
   }
 
+  @Test func `A wish to leave that comes late does not undo a later yes`() async throws {
+    let bo = try world.desk.reader("bo@example.org")
+    let mark = try world.desk.path.address(of: try world.desk.mail(world.campaign, to: bo)).local
+    for (id, ago, state) in [("e-1", 60, MembershipState.confirmed), ("e-2", 0, .unsubscribed)] {
+      let event = S.sendGrid("unsubscribe", id: id).replacing("MARK", with: mark).replacing(
+        "1800000000", with: "\(world.seconds - Int64(ago))")
+      #expect(await world.intake.take(try world.sendGrid("[\(event)]"), at: "sendgrid") == .taken)
+      #expect(try world.desk.state(bo) == state)
+    }
+  }
+
   @Test func `Where addresses are named, no other may post`() async throws {
     let world = try WebhookDesk(networks: [try #require(IPNetwork("192.0.2.0/24"))])
     let body = #"{"id":"1","event":"bounce","return_path":"\#(try world.mark)","words":"550 5.1.1 user unknown"}"#
