@@ -85,10 +85,11 @@ let package = Package(
       name: "Inbox",
       dependencies: ["Mail", "MailServer", "Words", crypto, nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging],
       swiftSettings: strict),
+    .target(name: "Accounts", dependencies: ["Mail", "Store", "Words", crypto, cryptoExtras], swiftSettings: strict),
     .target(
       name: "Web",
       dependencies: [
-        "Campaigns", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird, httpTypes, mustache,
+        "Accounts", "Campaigns", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird, httpTypes, mustache,
         nioCore, lifecycle,
         logging,
       ],
@@ -96,8 +97,8 @@ let package = Package(
     .executableTarget(
       name: "tuesday",
       dependencies: [
-        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Feedback", "Inbox", "MailServer", "Web",
-        "Words",
+        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Feedback", "Inbox", "MailServer",
+        "Accounts", "Web", "Words",
         arguments, toml, lifecycle, signals, logging,
       ],
       swiftSettings: strict, linkerSettings: [lean]),
@@ -129,9 +130,10 @@ let package = Package(
     .executableTarget(
       name: "audience-benchmark", dependencies: ["Audience", "Campaigns", "Delivery", "Mail", "Store"], path: "Tests/Benchmarks/Audience",
       swiftSettings: strict),
+    .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Mail", "Store"], swiftSettings: strict),
     .testTarget(
       name: "WebTests",
-      dependencies: ["Web", "Audience", "Campaigns", "Delivery", "Mail", "Store", hummingbird, httpTypes, nioCore, logging],
+      dependencies: ["Accounts", "Web", "Audience", "Campaigns", "Delivery", "Mail", "Store", hummingbird, httpTypes, nioCore, logging],
       swiftSettings: strict),
     .testTarget(name: "TuesdayTests", dependencies: ["tuesday", "Delivery"], swiftSettings: strict),
     .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),
