@@ -89,7 +89,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Accounts", "Campaigns", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird, httpTypes, mustache,
+        "Accounts", "Campaigns", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird, httpTypes,
+        mustache,
         nioCore, lifecycle,
         logging,
       ],

@@ -69,7 +69,8 @@ extension Accounts {
       if current.role == .admin, try !User.hasAdmin(beside: user.id, connection) { throw Refusal.lastAdmin }
       try User.set(role: role, of: user.id, connection)
       try Session.endAll(of: user.id, connection)
-      try AuditEntry.add(.changedRole, "\(user.address.text): \(current.role.rawValue) → \(role.rawValue)", by: caller, now: now, connection)
+      try AuditEntry.add(
+        .changedRole, "\(user.address.text): \(current.role.rawValue) → \(role.rawValue)", by: caller, now: now, connection)
     }
   }
 

@@ -28,7 +28,12 @@ extension Accounts {
     let isRight = try await hasher.matches(password, user?.password)
     return try await database.write { connection in
       guard let user, isRight, let current = try User.find(user.id, connection), current.password == user.password else {
-        if let user { try AuditEntry.add(.refused, user.address.text, by: caller, now: now, connection) }
+        if let user {
+          try AuditEntry.add(.refused, user.address.text, by: caller, now: now, connection)
+        } else {
+          // Writes what is there already, so that the disk takes as long as for who is known.
+          try GuessCount.network.takeBack(0, caller.network, connection)
+        }
         return .refused
       }
       if let replacing { try Session.end(secret: replacing, connection) }
@@ -91,6 +96,6 @@ extension Accounts {
     return nil
   }
 
-  /// As ``EmailAddress/key``; whatever else is typed stands for nobody.
-  private static func key(_ typed: String) -> String { (try? EmailAddress(parsing: typed))?.key ?? typed.lowercased() }
+  /// As ``EmailAddress/key``. Whatever else is typed is one and the same nobody: it may be a password in the wrong field, of which not even a hash should stay.
+  private static func key(_ typed: String) -> String { (try? EmailAddress(parsing: typed))?.key ?? "" }
 }

@@ -1,7 +1,7 @@
 internal import Store
 
 extension GuessCount {
-  /// What is counted by is kept as a hash: into the field for the address some people type a password.
+  /// What is counted by is kept as a hash: of addresses that are not known here nobody should learn later that they were tried.
   private static func hash(_ key: String) -> SQLValue { .text(Secret.hash(of: key)) }
 
   /// One more.

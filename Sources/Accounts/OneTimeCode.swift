@@ -40,7 +40,9 @@ package enum OneTimeCode {
 
   /// For a program on a phone: `otpauth://totp/The%20Letter:ada@example.org?secret=…&issuer=The%20Letter`.
   package static func link(_ secret: [UInt8], issuer: String, account: String) -> String {
-    func escaped(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~@"))) ?? "" }
+    func escaped(_ text: String) -> String {
+      text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~@"))) ?? ""
+    }
     // A colon parts issuer and account, and a code to be photographed should not be large.
     let issuer = escaped(String(issuer.replacing(":", with: " ").prefix(24)))
     return "otpauth://totp/\(issuer):\(escaped(account))?secret=\(text(of: secret))&issuer=\(issuer)"

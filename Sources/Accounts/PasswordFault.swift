@@ -17,7 +17,9 @@ package enum PasswordFault: String, Error, Sendable {
     if password.count > lengths.upperBound || password.utf8.count > 4 * lengths.upperBound { return .long }
     if Set(password.lowercased()).count < 5 { return .simple }
     let plain = password.lowercased()
-    if plain.contains(address.key) || plain.replacing(address.local.lowercased(), with: "").count < lengths.lowerBound / 2 { return .address }
+    if plain.contains(address.key) || plain.replacing(address.local.lowercased(), with: "").count < lengths.lowerBound / 2 {
+      return .address
+    }
     return password == repeated ? nil : .different
   }
 }

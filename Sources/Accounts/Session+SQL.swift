@@ -26,9 +26,9 @@ extension Session {
       [.text(Secret.hash(of: secret)), user.sql, .text(stage.rawValue), .text(caller.network), .text(caller.agent), .time(now)])
     try connection.execute(
       """
-      DELETE FROM sessions WHERE user_id = $1 AND (created_at < $2 OR id NOT IN (
-        SELECT id FROM sessions WHERE user_id = $1 ORDER BY id DESC LIMIT $3))
-      """, [user.sql, .time(now + .milliseconds(-absolute.milliseconds)), .integer(limit)])
+      DELETE FROM sessions WHERE user_id = $1 AND (created_at < $2 OR stage = $4 AND id NOT IN (
+        SELECT id FROM sessions WHERE user_id = $1 AND stage = $4 ORDER BY id DESC LIMIT $3))
+      """, [user.sql, .time(now + .milliseconds(-absolute.milliseconds)), .integer(limit), .text(stage.rawValue)])
     return secret
   }
 

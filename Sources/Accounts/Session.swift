@@ -21,7 +21,7 @@ package struct Session: Sendable {
 
   /// For how long it is good without a sign of life, at most, and to give a code.
   package static let (idle, absolute, codeTime) = (Duration.seconds(12 * 3600), Duration.seconds(14 * 86_400), Duration.seconds(600))
-  /// Of one person; the oldest ends when there are more.
+  /// Of one person and stage; the oldest ends when there are more. Who knows a password alone ends nobody's session by asking for codes.
   static let limit = 20
   static let codeTries = 5
   /// How far clocks may go back before a session that is from the future is not believed.

@@ -26,7 +26,8 @@ package struct PublicSite: Sendable {
 
   package init(
     pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, signUp: SignUpSite,
-    preferences: PreferencesSite, links: LinkSite, api: APISite, review: ReviewSite, desk: DeskSite, assets: String, media: String, logger: Logger,
+    preferences: PreferencesSite, links: LinkSite, api: APISite, review: ReviewSite, desk: DeskSite, assets: String, media: String,
+    logger: Logger,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     self.pages = pages

@@ -61,7 +61,9 @@ struct Serving {
       // None: a port could not be opened, and everything ends.
       guard !settings.relays.isEmpty || mailbox != nil, let port = await sites.first(where: { _ in true }) else { return }
       ready(port, mailbox?.webPort)
-      try await welcome(database)
+      do { try await welcome(database) } catch {
+        Log.logger.warning("whether anybody is at the desk could not be looked up", metadata: ["error": "\(error)"])
+      }
       let routes = settings.relays.isEmpty ? [settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)] : settings.relays
       _ = try await settings.sender(database, keys, signer, routes: routes).runOnOwnThread(untilIdle: false)
     }
@@ -88,13 +90,15 @@ struct Serving {
       return
     }
     guard let secret = try await accounts.firstLink(by: .terminal, now: .now()) else { return }
-    Terminal.complain("Nobody is at the desk yet. Whoever opens this link first becomes its admin (once, for a day):\n\(settings.link(secret))")
+    Terminal.complain(
+      "Nobody is at the desk yet. Whoever opens this link first becomes its admin (once, for a day):\n\(settings.link(secret))")
   }
 
   private func desk(_ database: Database) async throws -> DeskSite {
     let settings = settings
     return DeskSite(
-      accounts: Accounts(settings, database), publication: settings.publication, rehearsal: settings.mode == .rehearsal,
+      accounts: Accounts(settings, database), messages: try Messages(database, settings.publication, settings.terms),
+      publication: settings.publication, rehearsal: settings.mode == .rehearsal,
       templates: try await SiteTemplates(desk: settings.templates.desk), proxies: settings.signUp.proxies,
       overview: { now in
         try await database.read { connection in

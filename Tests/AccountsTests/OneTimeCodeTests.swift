@@ -35,6 +35,9 @@ import Testing
 
   @Test func `The link for a phone names publication and account, and no sign of theirs can end a part of it`() {
     let link = OneTimeCode.link([UInt8](repeating: 0, count: 20), issuer: "Ada: A & B?", account: "a+b@example.org")
-    #expect(link == "otpauth://totp/Ada%20%20A%20%26%20B%3F:a%2Bb@example.org?secret=\(String(repeating: "A", count: 32))&issuer=Ada%20%20A%20%26%20B%3F")
+    #expect(
+      link
+        == "otpauth://totp/Ada%20%20A%20%26%20B%3F:a%2Bb@example.org?secret=\(String(repeating: "A", count: 32))&issuer=Ada%20%20A%20%26%20B%3F"
+    )
   }
 }

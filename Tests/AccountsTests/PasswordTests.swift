@@ -33,7 +33,8 @@ import Testing
   ])
   func `What is no hash of ours matches nothing`(_ text: String) { #expect(PasswordHash(text) == nil) }
 
-  @Test func `However many ask at once, few are computed at once, some wait, and the others hear at once that it is too much`() async throws {
+  @Test func `However many ask at once, few are computed at once, some wait, and the others hear at once that it is too much`() async throws
+  {
     let hasher = PasswordHasher(cost: 10, atOnce: 1, waitingLimit: 3)
     let kept = try await hasher.hash("seven quiet benches")
     let results = await withTaskGroup(of: String.self) { group in

@@ -35,7 +35,8 @@ import Testing
 
   @Test func `Of two who accept one invitation at once one does, and what is kept of it opens nothing`() async throws {
     let place = try Place()
-    let link = try await place.accounts.invite(try EmailAddress(parsing: "bo@example.org"), name: "Bo", role: .writer, by: .terminal, now: place.now)
+    let link = try await place.accounts.invite(
+      try EmailAddress(parsing: "bo@example.org"), name: "Bo", role: .writer, by: .terminal, now: place.now)
     let kept = try await place.database.read { try $0.rows("SELECT hash FROM one_time_links") { try $0.text("hash") } }
     #expect(kept.count == 1 && !kept.contains(link))
     #expect(try await place.accounts.guest(kept[0], now: place.now) == nil)
@@ -110,7 +111,9 @@ import Testing
     #expect(people.filter { $0.user.role == .admin }.count == 1)
     let last = try #require(people.first { $0.user.role == .admin }).user
     await #expect(throws: Accounts.Refusal.lastAdmin) { try await place.accounts.remove(last, by: .terminal, now: place.now) }
-    await #expect(throws: Accounts.Refusal.lastAdmin) { try await place.accounts.set(role: .sender, of: last, by: .terminal, now: place.now) }
+    await #expect(throws: Accounts.Refusal.lastAdmin) {
+      try await place.accounts.set(role: .sender, of: last, by: .terminal, now: place.now)
+    }
   }
 
   @Test func `Who is removed is out at once, with all that was theirs`() async throws {
@@ -132,7 +135,9 @@ import Testing
     let link = try await place.accounts.reset(ada, by: .terminal, now: place.now)
     #expect(try await place.visit(on) == nil)
     #expect(try await place.signIn().word == "refused")
-    await #expect(throws: Accounts.Refusal.unknown) { try await place.accounts.enter(code: "000000", secret: half, place.caller(), now: place.now) }
+    await #expect(throws: Accounts.Refusal.unknown) {
+      try await place.accounts.enter(code: "000000", secret: half, place.caller(), now: place.now)
+    }
     #expect(try await accept(place, link, "eight quiet benches").word == "signed in", "codes are off")
     #expect(try await place.signIn(ada.address.text, "eight quiet benches").word == "signed in")
   }
@@ -163,7 +168,8 @@ import Testing
     try await place.database.write { connection in
       for number in 0..<(AuditEntry.limit + 5) {
         try connection.execute(
-          "INSERT INTO audit_log (at, who, deed, object, network) VALUES ($1, 'x', 'signed in', '', '')", [.integer(place.now.milliseconds + Int64(number))])
+          "INSERT INTO audit_log (at, who, deed, object, network) VALUES ($1, 'x', 'signed in', '', '')",
+          [.integer(place.now.milliseconds + Int64(number))])
       }
       try AuditEntry.add(.signedOut, by: .terminal, now: place.now, connection)
     }

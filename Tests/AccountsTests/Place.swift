@@ -50,9 +50,12 @@ final class Place: Sendable {
   func turnOn(_ visit: Accounts.Visit) async throws -> (secret: [UInt8], session: String, codes: [String]) {
     let caller = caller(name: visit.user.address.text)
     try await accounts.prepareCodes(visit, password: Self.password, caller, now: now)
-    let key = try await database.read { connection in
-      try connection.first("SELECT new_code_secret FROM sessions WHERE id = $1", [visit.session.id.sql]) { try $0.bytes("new_code_secret") }
-    } ?? []
+    let key =
+      try await database.read { connection in
+        try connection.first("SELECT new_code_secret FROM sessions WHERE id = $1", [visit.session.id.sql]) {
+          try $0.bytes("new_code_secret")
+        }
+      } ?? []
     let session = try await database.read { try Session.all(of: visit.user.id, now: self.now, $0).first { $0.id == visit.session.id } }
     guard let session else { throw StoreError.defect("no session") }
     let (secret, codes) = try await accounts.turnOn(

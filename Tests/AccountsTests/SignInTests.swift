@@ -47,7 +47,9 @@ import Testing
     let words = try await withThrowingTaskGroup(of: String.self) { group in
       for number in 0..<1000 {
         group.addTask {
-          do { return try await place.signIn("ada@example.org", "guess number \(number)", from: "198.51.100.0/24").word } catch is PasswordHasher.Busy {
+          do {
+            return try await place.signIn("ada@example.org", "guess number \(number)", from: "198.51.100.0/24").word
+          } catch is PasswordHasher.Busy {
             return "busy"
           }
         }
@@ -72,7 +74,9 @@ import Testing
     #expect(try await place.signIn("ada@example.org", Place.password, from: "2001:db8:1::/64").word == "signed in", "that forgets them")
   }
 
-  @Test func `What is counted of guesses is let go when no span reaches back to it, and a clock that goes back locks nobody out`() async throws {
+  @Test func `What is counted of guesses is let go when no span reaches back to it, and a clock that goes back locks nobody out`()
+    async throws
+  {
     let place = try Place()
     _ = try await place.add()
     for number in 0..<50 { _ = try await place.signIn("x\(number)@example.org", "guess", from: "2001:db8:0:\(number)::/64") }
@@ -91,7 +95,9 @@ import Testing
     #expect(try await place.visit(secret, after: .seconds(24 * 3600 - 2)) != nil, "it was used in between")
     #expect(try await place.visit(secret, after: .seconds(36 * 3600)) == nil)
     let other = try #require(try await place.signIn().secret)
-    for hour in stride(from: 0, to: 14 * 24, by: 6) { #expect(try await place.visit(other, after: .seconds(hour * 3600)) != nil, "\(hour)") }
+    for hour in stride(from: 0, to: 14 * 24, by: 6) {
+      #expect(try await place.visit(other, after: .seconds(hour * 3600)) != nil, "\(hour)")
+    }
     #expect(try await place.visit(other, after: .seconds(14 * 86_400)) == nil)
     let third = try #require(try await place.signIn(after: .seconds(3600)).secret)
     #expect(try await place.visit(third) == nil)

@@ -14,7 +14,9 @@ import Testing
     return (place, secret, new, codes)
   }
 
-  private func enter(_ place: Place, _ code: String, _ secret: String, from network: String = "203.0.113.0/24", after time: Duration = .zero)
+  private func enter(
+    _ place: Place, _ code: String, _ secret: String, from network: String = "203.0.113.0/24", after time: Duration = .zero
+  )
     async throws -> Accounts.Answer
   { try await place.accounts.enter(code: code, secret: secret, place.caller(network), now: place.now + time) }
 
@@ -43,7 +45,9 @@ import Testing
     #expect(words.sorted() == ["refused", "signed in"])
   }
 
-  @Test func `Five wrong codes and the password has to be given again, and no number of passwords makes more than thirty tries`() async throws {
+  @Test func `Five wrong codes and the password has to be given again, and no number of passwords makes more than thirty tries`()
+    async throws
+  {
     let (place, secret, _, _) = try await place()
     let half = try #require(try await place.signIn(from: "192.0.2.0/24").secret)
     for _ in 0..<5 { #expect(try await enter(place, "000000", half, from: "192.0.2.0/24").word == "refused") }

@@ -55,7 +55,9 @@ struct Desk {
   func state() async throws -> [String] {
     try await site.database.read { connection in
       try ["users", "recovery_codes", "one_time_links", "audit_log"].flatMap { table in
-        try connection.rows("SELECT count(*) || '.' || coalesce(max(rowid), 0) AS x FROM \(table == "users" || table == "audit_log" ? table : "(SELECT 1 AS rowid FROM \(table))")") {
+        try connection.rows(
+          "SELECT count(*) || '.' || coalesce(max(rowid), 0) AS x FROM \(table == "users" || table == "audit_log" ? table : "(SELECT 1 AS rowid FROM \(table))")"
+        ) {
           "\(table) \(try $0.text("x"))"
         }
       } + connection.rows("SELECT id || role || coalesce(password, '') || code_step AS x FROM users ORDER BY id") { try $0.text("x") }

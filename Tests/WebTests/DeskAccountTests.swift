@@ -26,13 +26,15 @@ import Testing
     #expect(try await desk.ask(.get, "/desk/account/codes", as: first).headers[.location] == "/desk/account")
     let wrong = try await desk.ask(.post, "/desk/account/codes", ["current": "guess"], as: first)
     #expect(wrong.status == 422 && wrong.body.contains("This is not your password."))
-    #expect(try await desk.ask(.post, "/desk/account/codes", ["current": Desk.password], as: first).headers[.location] == "/desk/account/codes")
+    #expect(
+      try await desk.ask(.post, "/desk/account/codes", ["current": Desk.password], as: first).headers[.location] == "/desk/account/codes")
     let page = try await desk.ask(.get, "/desk/account/codes", as: first)
     let key = try await key(desk)
     #expect(page.body.contains("<svg class=\"qr\"") && page.body.contains("otpauth://totp/"))
     #expect(page.body.replacing(" ", with: "").contains(OneTimeCode.text(of: key)))
     #expect(try await desk.ask(.post, "/desk/account/codes/on", ["code": "000000"], as: first).status == 422)
-    let on = try await desk.ask(.post, "/desk/account/codes/on", ["code": " \(code(key, desk).prefix(3)) \(code(key, desk).suffix(3))"], as: first)
+    let on = try await desk.ask(
+      .post, "/desk/account/codes/on", ["code": " \(code(key, desk).prefix(3)) \(code(key, desk).suffix(3))"], as: first)
     let codes = on.body.matches(of: /<code>([a-z2-7-]{19})<\/code>/).map { String($0.1) }
     let second = try #require(desk.secret(on))
     #expect(codes.count == 10 && second != first)
@@ -46,7 +48,8 @@ import Testing
     let secret = try #require(desk.secret(half))
     #expect(try await desk.ask(.get, "/desk", as: secret).status == 303, "a password alone")
     #expect(try await desk.ask(.post, "/desk/code", ["code": "123456"], as: secret).status == 422)
-    let entered = try await desk.ask(.post, "/desk/code", ["code": code(key, desk, after: .seconds(60)), "next": "/desk/account"], as: secret)
+    let entered = try await desk.ask(
+      .post, "/desk/code", ["code": code(key, desk, after: .seconds(60)), "next": "/desk/account"], as: secret)
     #expect(entered.headers[.location] == "/desk/account")
     let third = try #require(desk.secret(entered))
     #expect(try await desk.ask(.get, "/desk", as: third).status == 200)
@@ -57,13 +60,16 @@ import Testing
     #expect(renewed.status == 200 && !codes.contains { renewed.body.contains($0) })
     let off = try await desk.ask(.post, "/desk/account/codes/off", ["current": Desk.password], as: third)
     #expect(off.headers[.location] == "/desk/account?done=codes_off")
-    #expect(try await desk.ask(.post, "/desk/sign-in", ["address": "writer@example.org", "password": Desk.password]).headers[.location] == "/desk")
+    #expect(
+      try await desk.ask(.post, "/desk/sign-in", ["address": "writer@example.org", "password": Desk.password]).headers[.location] == "/desk"
+    )
   }
 
   @Test func `A new password ends the sessions of all other browsers`() async throws {
     let desk = try await Desk()
     let (_, here) = try await desk.add(.writer)
-    let there = try #require(desk.secret(try await desk.ask(.post, "/desk/sign-in", ["address": "writer@example.org", "password": Desk.password])))
+    let there = try #require(
+      desk.secret(try await desk.ask(.post, "/desk/sign-in", ["address": "writer@example.org", "password": Desk.password])))
     let form = ["current": Desk.password, "password": "eight quiet benches", "repeated": "eight quiet benches"]
     #expect(try await desk.ask(.post, "/desk/account/password", form.merging(["repeated": "x"]) { $1 }, as: here).status == 422)
     let changed = try await desk.ask(.post, "/desk/account/password", form, as: here)
@@ -76,7 +82,8 @@ import Testing
     let desk = try await Desk()
     let (writer, here) = try await desk.add(.writer)
     let (_, other) = try await desk.add(.sender)
-    let there = try #require(desk.secret(try await desk.ask(.post, "/desk/sign-in", ["address": "writer@example.org", "password": Desk.password])))
+    let there = try #require(
+      desk.secret(try await desk.ask(.post, "/desk/sign-in", ["address": "writer@example.org", "password": Desk.password])))
     let sessions = try await desk.site.accounts.sessions(of: writer, now: desk.site.now)
     #expect(sessions.count == 2)
     #expect(try await desk.ask(.get, "/desk/account", as: here).body.contains("Firefox · Linux"))
@@ -98,7 +105,9 @@ import Testing
     let (admin, secret) = try await desk.add(.admin)
     let made = try await desk.ask(.post, "/desk/users", ["address": "bo@example.org", "name": "Bo", "role": "writer"], as: secret)
     let link = try #require(made.body.firstMatch(of: /https:\/\/letter.example.org(\/desk\/link\/[A-Za-z0-9_-]{43})/)).1
-    #expect(try await desk.ask(.post, "/desk/users", ["address": "BO@example.org", "role": "writer"], as: secret).body.contains("has an account already"))
+    #expect(
+      try await desk.ask(.post, "/desk/users", ["address": "BO@example.org", "role": "writer"], as: secret).body.contains(
+        "has an account already"))
     for wrong in [["address": "bo", "role": "writer"], ["address": "cy@example.org", "role": "god"]] {
       #expect(try await desk.ask(.post, "/desk/users", wrong, as: secret).status == 422)
     }
@@ -124,7 +133,9 @@ import Testing
       }
     }
     let log = try await desk.ask(.get, "/desk/audit", as: secret).body
-    for words in ["removed</", "removed", "took away password and codes of", "changed the role of", "bo@example.org: writer → viewer", "203.0.113.0/24"]
+    for words in [
+      "removed</", "removed", "took away password and codes of", "changed the role of", "bo@example.org: writer → viewer", "203.0.113.0/24",
+    ]
     where words != "removed</" { #expect(log.contains(words), "\(words)") }
     #expect(!log.contains(link.suffix(43)) && !log.contains(Desk.password))
   }
@@ -133,7 +144,9 @@ import Testing
     let desk = try await Desk()
     let (_, secret) = try await desk.add(.viewer)
     let blank = try await desk.ask(.get, "/desk", as: secret).body
-    #expect(blank.contains("No day is set") && blank.contains("No post waits") && blank.contains("Nothing was sent yet") && blank.contains("0 readers"))
+    #expect(
+      blank.contains("No day is set") && blank.contains("No post waits") && blank.contains("Nothing was sent yet")
+        && blank.contains("0 readers"))
     try "---\ntitle: A <b>bench</b>\nready: true\n---\n\nText.\n".write(
       toFile: desk.site.folder + "/posts/bench.md", atomically: true, encoding: .utf8)
     _ = try await desk.site.add("zoe@example.net", .confirmed)

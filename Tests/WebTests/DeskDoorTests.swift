@@ -26,8 +26,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "https://evil.example", "//evil.example", "/\\evil.example", "/desk//evil.example", "/desk/../..//evil.example", "/deskevil", "javascript:alert(1)",
-    "/desk\\@evil.example", "/desk/\r\nSet-Cookie: x=y", "/desk/é", "", "/", "/posts", "desk", "/desk/" + String(repeating: "a", count: 600),
+    "https://evil.example", "//evil.example", "/\\evil.example", "/desk//evil.example", "/desk/../..//evil.example", "/deskevil",
+    "javascript:alert(1)",
+    "/desk\\@evil.example", "/desk/\r\nSet-Cookie: x=y", "/desk/é", "", "/", "/posts", "desk",
+    "/desk/" + String(repeating: "a", count: 600),
   ])
   func `Nothing leads off the desk`(_ next: String) async throws {
     let desk = try await Desk()
@@ -62,7 +64,9 @@ import Testing
       limited.insert(answer.body.replacing(address, with: "…"))
     }
     #expect(limited.count == 1)
-    #expect(try await desk.ask(.post, "/desk/sign-in", ["address": "admin@example.org", "password": Desk.password], from: "198.51.100.7").status == 303)
+    #expect(
+      try await desk.ask(.post, "/desk/sign-in", ["address": "admin@example.org", "password": Desk.password], from: "198.51.100.7").status
+        == 303)
   }
 
   @Test func `A session that somebody planted is not the one that a sign-in gives, and is worth nothing`() async throws {
@@ -83,13 +87,14 @@ import Testing
     #expect(DeskDoor(baseURL: "https://letter.example.org").secret(.init(authority: "letter.example.org", head)) == nil)
     #expect(DeskDoor(baseURL: "https://letter.example.org").secret(.init(authority: "127.0.0.1:8080", head)) == secret)
     #expect(DeskDoor(baseURL: "http://letter.lan").secret(.init(authority: "letter.lan", head)) == secret)
-    let answer = try await desk.ask(.post, "/desk/sign-in", ["address": "viewer@example.org", "password": Desk.password], origin: "http://localhost")
+    let answer = try await desk.ask(
+      .post, "/desk/sign-in", ["address": "viewer@example.org", "password": Desk.password], origin: "http://localhost")
     #expect(answer.headers[.setCookie]?.hasPrefix("tuesday=") == true && answer.headers[.setCookie]?.contains("Secure") == false)
   }
 
   @Test func `The first person comes by the link, once, and is told what is wrong with what they typed`() async throws {
     let desk = try await Desk()
-    #expect(try await desk.ask(.get, "/desk/sign-in").body.contains("tuesday desk"))
+    #expect(try await desk.ask(.get, "/desk/sign-in").body.contains("“tuesday desk”"))
     let link = "/desk/link/" + (try #require(try await desk.site.accounts.firstLink(by: .terminal, now: desk.site.now)))
     #expect(try await desk.ask(.get, link).body.contains("The first account of The &lt;Letter&gt;"))
     let form = ["address": "ada@example.org", "name": "Ada <b>", "password": Desk.password, "repeated": Desk.password]
@@ -114,7 +119,8 @@ import Testing
     let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
       for number in 0..<1000 {
         group.addTask {
-          try await desk.ask(.post, "/desk/sign-in", ["address": "admin@example.org", "password": "guess \(number)"], from: "198.51.100.7").status
+          try await desk.ask(.post, "/desk/sign-in", ["address": "admin@example.org", "password": "guess \(number)"], from: "198.51.100.7")
+            .status
         }
       }
       return try await group.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
@@ -126,6 +132,8 @@ import Testing
 
 extension Request {
   fileprivate init(authority: String, _ fields: HTTPFields) {
-    self.init(head: HTTPRequest(method: .get, scheme: "http", authority: authority, path: "/desk", headerFields: fields), body: .init(buffer: .init()))
+    self.init(
+      head: HTTPRequest(method: .get, scheme: "http", authority: authority, path: "/desk", headerFields: fields),
+      body: .init(buffer: .init()))
   }
 }

@@ -56,7 +56,8 @@ import Testing
     let before = try await desk.state()
     let foreign: [(fetch: String?, origin: String?)] = [
       ("cross-site", nil), ("same-site", nil), ("cross-site", "https://letter.example.org"), (nil, nil), (nil, "null"),
-      (nil, "https://evil.example"), (nil, "https://letter.example.org.evil.example"), (nil, "http://letter.example.org:80"), (nil, "localhost"),
+      (nil, "https://evil.example"), (nil, "https://letter.example.org.evil.example"), (nil, "http://letter.example.org:80"),
+      (nil, "localhost"),
       (nil, ""), (nil, "https://letter.example.org/"),
     ]
     for route in desk.site.guarded where route.path.hasPrefix("/desk") && route.method != .get {
@@ -70,9 +71,11 @@ import Testing
     #expect(try await desk.state() == before)
   }
 
-  @Test(arguments: [
-    ("same-origin", nil), ("none", nil), (nil, "https://letter.example.org"), (nil, "HTTPS://letter.example.org"), (nil, "http://localhost"),
-  ] as [(String?, String?)])
+  @Test(
+    arguments: [
+      ("same-origin", nil), ("none", nil), (nil, "https://letter.example.org"), (nil, "HTTPS://letter.example.org"),
+      (nil, "http://localhost"),
+    ] as [(String?, String?)])
   func `What does, is heard`(_ fetch: String?, _ origin: String?) async throws {
     let desk = try await Desk()
     let (_, secret) = try await desk.add(.viewer)
@@ -114,7 +117,9 @@ import Testing
     #expect(try await desk.state() == before)
   }
 
-  @Test func `No page of the desk is kept by a cache, framed, or told to other sites, and none has a script or a style of its own`() async throws {
+  @Test func `No page of the desk is kept by a cache, framed, or told to other sites, and none has a script or a style of its own`()
+    async throws
+  {
     let desk = try await Desk()
     let (user, secret) = try await desk.add(.admin)
     for route in desk.site.guarded where route.path.hasPrefix("/desk") && route.method == .get {

@@ -81,7 +81,10 @@ final class Pages: Sendable {
         pages: pages, templates: templates,
         reviewing: Reviewing(database: database, keys: keys, publication: publication, mode: .live, notices: nil), clock: { now }),
       desk: DeskSite(
-        accounts: accounts, publication: publication, rehearsal: false, templates: try await SiteTemplates(desk: root + "/Templates/Desk"),
+        accounts: accounts,
+        messages: try Messages(
+          database, publication, Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800))),
+        publication: publication, rehearsal: false, templates: try await SiteTemplates(desk: root + "/Templates/Desk"),
         proxies: [],
         overview: { [database] now in
           try await database.read { connection in

@@ -24,8 +24,8 @@ package struct Overview: Sendable {
   ) throws {
     let mode = situation.mode
     channels = try MailingList.all(connection).compactMap { list in
-      let coming = try ComingSlots(list, count: days, in: publication, mode: mode, now: now, connection)
-      return list.slug == MailingList.main || coming.slot != nil ? Channel(list: list, coming: coming) : nil
+      guard try list.slug == MailingList.main || Slot.find(list: list.id, connection) != nil else { return nil }
+      return Channel(list: list, coming: try ComingSlots(list, count: days, in: publication, mode: mode, now: now, connection))
     }
     self.issues = try Campaign.all(limit: issues, connection).map { campaign in
       StatusReport(

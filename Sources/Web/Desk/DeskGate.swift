@@ -71,6 +71,7 @@ struct DeskGate: Sendable {
     // To no other site; without it our own forms would carry `Origin: null`, and where there is no Fetch Metadata nothing else tells whose they are.
     response.headers[named: "referrer-policy"] = "same-origin"
     response.headers[named: "cross-origin-opener-policy"] = "same-origin"
+    response.headers[named: "cross-origin-resource-policy"] = "same-origin"
     response.headers[named: "x-robots-tag"] = "noindex"
     return response
   }

@@ -20,7 +20,8 @@ extension DeskPages {
     values["sessions"] = sessions.map { session -> [String: Any] in
       [
         "id": "\(session.id.rawValue)", "agent": session.agent, "network": session.network, "is_this": session.id == visit.session.id,
-        "since": words["session_since", ["time": moment(session.createdAt)]], "seen": words["session_seen", ["time": moment(session.seenAt)]],
+        "since": words["session_since", ["time": moment(session.createdAt)]],
+        "seen": words["session_seen", ["time": moment(session.seenAt)]],
       ]
     }
     return values
@@ -47,15 +48,27 @@ extension DeskPages {
   }
 
   /// A link to be handed over, shown once.
-  func link(_ secret: String, for address: some CustomStringConvertible, _ visit: Accounts.Visit) -> [String: Any] {
-    shown("invited", [publication.baseURL + OneTimeLink.path(secret)], ["address": "\(address)"], isLink: true, back: "/desk/users", visit)
+  ///
+  /// - Parameters:
+  ///   - isMailed: whether it was to be sent as well.
+  ///   - hindrance: why it is not.
+  func link(
+    _ secret: String, for address: EmailAddress, isMailed: Bool = false, hindrance: String? = nil, _ visit: Accounts.Visit
+  ) -> [String: Any] {
+    var values = shown("invited", [url(ofLink: secret)], ["address": address.text], isLink: true, back: "/desk/users", visit)
+    let mailed = words[rehearsal ? "invited_rehearsed" : "invited_mailed", ["address": address.text]]
+    values["note"] = hindrance.map { words["invited_unmailed", ["reason": $0]] } ?? (isMailed ? mailed : "")
+    return values
   }
+
+  func url(ofLink secret: String) -> String { publication.baseURL + OneTimeLink.path(secret) }
 
   private func shown(
     _ name: String, _ items: [String], _ texts: [String: String] = [:], isLink: Bool, back: String, _ visit: Accounts.Visit
   ) -> [String: Any] {
     var values = frame("\(name)_title", texts: texts, visit, at: back)
     values["text"] = words[name, texts]
+    values["note"] = ""
     values["items"] = items
     values["is_link"] = isLink
     values["back_url"] = back

@@ -16,6 +16,7 @@ extension DeskPages {
     values["has_issues"] = !overview.issues.isEmpty
     values["readers"] = words[growth.readers == 1 ? "one_reader" : "many_readers", ["count": "\(growth.readers)"]]
     values["growth"] = chart(growth)
+    values["has_growth"] = !chart(growth).isEmpty
     values["weeks"] = growth.weeks.reversed().map { week -> [String: Any] in
       ["week": day(week.week), "joined": "\(week.joined)", "left": "\(week.left)", "readers": "\(week.readers)"]
     }
@@ -32,7 +33,8 @@ extension DeskPages {
       ]
     }
     return [
-      "id": channel.list.slug, "name": isOnly ? "" : channel.list.title, "rule": coming.slot.map { "\($0.rule.text), \($0.rule.zone.name)" } ?? "",
+      "id": channel.list.slug, "name": isOnly ? "" : channel.list.title,
+      "rule": coming.slot.map { "\($0.rule.text), \($0.rule.zone.name)" } ?? "",
       "has_slot": coming.slot != nil, "days": days.map { slot($0, now: now) }, "queue": waiting, "has_queue": !waiting.isEmpty,
     ]
   }
@@ -53,7 +55,9 @@ extension DeskPages {
       what = words["slot_empty", [:]]
     }
     let isOpen = day.post == nil && day.skipped == nil && day.digest == nil && day.news == nil
-    return ["day": self.day(day.date), "clock": day.local, "iso": day.utc, "until": until(day.utc, now: now), "what": what, "warns": isOpen]
+    return [
+      "day": self.day(day.date), "clock": day.local, "iso": day.utc, "until": until(day.utc, now: now), "what": what, "warns": isOpen,
+    ]
   }
 
   /// In whole days or hours: what a person plans by.
@@ -84,10 +88,12 @@ extension DeskPages {
     let returned = report.returned.flatMap { $0.isEmpty ? nil : $0 }
     let done = DeliveryState.allCases.filter { !$0.isOpen }.reduce(0) { $0 + (report.counts[$1.rawValue] ?? 0) }
     return [
-      "name": report.campaign, "title": report.title, "state": words["campaign_\(report.state)", [:]], "is_rehearsal": report.mode == "rehearsal",
+      "name": report.campaign, "title": report.title, "state": words["campaign_\(report.state)", [:]],
+      "is_rehearsal": report.mode == "rehearsal",
       "time": (try? Date(report.frozenAt ?? report.sendAt, strategy: .iso8601)).map { moment(Timestamp($0)) } ?? "",
       "audience": report.audience.map { "\($0)" } ?? "", "terms": terms, "has_ledger": report.audience != nil,
-      "unbalanced": report.balances == false, "waits": report.waitsFor.map { words["issue_waits", ["waits": $0]] } ?? "", "halted": report.haltReason ?? "",
+      "unbalanced": report.balances == false, "waits": report.waitsFor.map { words["issue_waits", ["waits": $0]] } ?? "",
+      "halted": report.haltReason ?? "",
       "done": "\(done)", "is_moving": report.state == "sending" && (report.audience ?? 0) > 0,
       "returned": returned.map {
         words["returned", ["hard": "\($0.hard)", "soft": "\($0.soft)", "us": "\($0.aboutUs)", "complained": "\($0.complained)"]]
@@ -96,16 +102,24 @@ extension DeskPages {
   }
 
   private func chart(_ growth: PublicationReport) -> String {
+    guard growth.weeks.contains(where: { $0.readers + $0.left > 0 }) else { return "" }
     guard let (first, last) = growth.weeks.first.flatMap({ first in growth.weeks.last.map { (first, $0) } }) else { return "" }
     return BarChart(
       id: "growth", title: words["growth_title", [:]],
       description: words["growth_text", ["day": day(first.week), "first": "\(first.readers)", "last": "\(last.readers)"]],
       bars: growth.weeks.map { week in
         BarChart.Bar(
-          label: day(week.week), parts: [BarChart.Part(value: week.readers, color: "good")],
+          label: shortDay(week.week), parts: [BarChart.Part(value: week.readers, color: "good")],
           note: "\(week.readers)" + (week.joined + week.left > 0 ? "  +\(week.joined) −\(week.left)" : ""))
       }
     ).svg
+  }
+
+  /// `Nov 23`
+  private func shortDay(_ text: String) -> String {
+    guard let date = LocalDate(text)?.midnightUTC.date else { return text }
+    let style = Date.FormatStyle(locale: Locale(identifier: words.language), timeZone: .gmt)
+    return date.formatted(style.month(.abbreviated).day())
   }
 
   private func day(_ text: String) -> String { LocalDate(text)?.formatted(language: words.language) ?? text }

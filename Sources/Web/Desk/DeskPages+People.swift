@@ -14,6 +14,7 @@ extension DeskPages {
     values["wrong_address"] = field == "address"
     values["address"] = form?["address"] ?? ""
     values["name"] = form?["name"] ?? ""
+    values["mails"] = form.map { $0["mail"] == "yes" } ?? true
     values["name_limit"] = "\(User.nameLimit)"
     values["roles"] = roles(chosen: (form?["role"]).flatMap { Role(rawValue: $0) } ?? .writer)
     values["people"] = people.map { person -> [String: Any] in
@@ -58,7 +59,8 @@ extension DeskPages {
     var values = frame("audit_title", visit, at: "/desk/audit")
     values["entries"] = entries.map { entry -> [String: Any] in
       [
-        "time": moment(entry.at), "time_iso": entry.at.rfc3339, "who": entry.who == Caller.terminal.name ? words["terminal", [:]] : entry.who,
+        "time": moment(entry.at), "time_iso": entry.at.rfc3339,
+        "who": entry.who == Caller.terminal.name ? words["terminal", [:]] : entry.who,
         "is_known": !entry.who.isEmpty, "deed": words["deed_\(entry.deed)", [:]], "object": entry.object, "network": entry.network,
       ]
     }

@@ -8,7 +8,7 @@ internal import Store
 /// What each page of the desk shows, as the values of its template. The tags are listed at the head of each template.
 struct DeskPages: Sendable {
   let publication: Publication
-  private let rehearsal: Bool
+  let rehearsal: Bool
   let words: PageWords
 
   init(publication: Publication, rehearsal: Bool) {

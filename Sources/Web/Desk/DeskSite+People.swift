@@ -1,4 +1,5 @@
 internal import Accounts
+internal import Campaigns
 internal import HTTPTypes
 internal import Hummingbird
 internal import Mail
@@ -60,9 +61,27 @@ extension DeskSite {
     let name = String(fields["name"].prefix(User.nameLimit)).split(whereSeparator: \.isNewline).joined(separator: " ")
     do {
       let secret = try await accounts.invite(address, name: name, role: role, by: request.caller, now: request.now)
-      return page("shown", pages.link(secret, for: address, visit))
+      let isMailed = fields["mail"] == "yes"
+      let hindrance = isMailed ? try await mail(address, role, secret, request, visit) : nil
+      return page("shown", pages.link(secret, for: address, isMailed: isMailed, hindrance: hindrance, visit))
     } catch Accounts.Refusal.isKnown {
       return try await people(request, visit, fault: "is_known", field: "address", form: fields)
+    }
+  }
+
+  /// - Returns: why no mail will leave; nil when one will. The invitation stands either way.
+  private func mail(
+    _ address: EmailAddress, _ role: Role, _ secret: String, _ request: DeskRequest, _ visit: Accounts.Visit
+  ) async throws -> String? {
+    let inviter = visit.user.name.isEmpty ? visit.user.address.text : visit.user.name
+    do {
+      try await messages.invite(
+        address, role: pages.words["role_\(role.rawValue)", [:]], by: inviter, link: pages.url(ofLink: secret), now: request.now)
+      return nil
+    } catch let refusal as Messages.Refusal {
+      return "\(refusal)"
+    } catch let faulty as Post.Faulty {
+      return "\(faulty)"
     }
   }
 

@@ -11,17 +11,20 @@ package struct DeskSite: Sendable {
   let pages: DeskPages
   let templates: SiteTemplates
   let door: DeskDoor
+  let messages: Messages
   let overview: @Sendable (Timestamp) async throws -> Overview
   private let gate: DeskGate
 
   /// - Parameters:
+  ///   - messages: by which invitations leave.
   ///   - overview: the publication at one look, as it is then.
   ///   - proxies: that are believed where a request comes from.
   package init(
-    accounts: Accounts, publication: Publication, rehearsal: Bool, templates: SiteTemplates, proxies: [IPNetwork],
+    accounts: Accounts, messages: Messages, publication: Publication, rehearsal: Bool, templates: SiteTemplates, proxies: [IPNetwork],
     overview: @escaping @Sendable (Timestamp) async throws -> Overview, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.accounts = accounts
+    self.messages = messages
     pages = DeskPages(publication: publication, rehearsal: rehearsal)
     self.templates = templates
     self.overview = overview

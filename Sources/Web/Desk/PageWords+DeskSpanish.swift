@@ -12,9 +12,9 @@ extension PageWords {
     "forgot_link": "He olvidado mi contraseña",
     "forgot_title": "Una contraseña nueva",
     "forgot":
-      "Pide un enlace nuevo a quien administra este escritorio, o a quien lleva la máquina: `tuesday desk` con tu dirección imprime uno en la terminal. Desde aquí no se envía ningún correo, así que nadie puede hacer que te llegue uno.",
+      "Pide un enlace nuevo a quien administra este escritorio, o a quien lleva la máquina: “tuesday desk” con tu dirección imprime uno en la terminal. Desde aquí no se envía ningún correo, así que nadie puede hacer que te llegue uno.",
     "nobody_yet":
-      "Aquí nadie tiene cuenta todavía. Quien lleva la máquina obtiene el enlace para la primera en la terminal: `tuesday desk`.",
+      "Aquí nadie tiene cuenta todavía. Quien lleva la máquina obtiene el enlace para la primera en la terminal: “tuesday desk”.",
     "code_title": "El código de tu teléfono",
     "code": "Seis cifras del programa de tu teléfono, o uno de tus códigos de recuperación.",
     "code_field": "Código",
@@ -97,8 +97,11 @@ extension PageWords {
     "recovery":
       "Cada uno te deja entrar una vez si te falta el teléfono. Imprímelos o guárdalos en tu gestor de contraseñas: solo se muestran esta vez.",
     "invited_title": "Un enlace para {address}",
-    "invited":
-      "Entrégalo de manera que solo esa persona pueda leerlo. Vale una vez, durante una semana, y solo se muestra ahora; no se envía ningún correo.",
+    "invited": "Entrégalo de manera que solo esa persona pueda leerlo. Vale una vez, durante una semana, y solo se muestra ahora.",
+    "invited_mailed": "También va en camino un correo con él a {address}.",
+    "invited_rehearsed": "Esto es un ensayo, así que el correo con él ha ido al buzón incorporado.",
+    "invited_unmailed": "No sale ningún correo: {reason}",
+    "invite_mail": "Enviar el enlace también por correo",
     "go_back": "Volver",
     "users_title": "Personas",
     "done_role": "El papel ha cambiado. Esa persona ha salido y entrará como lo que es ahora.",
@@ -141,8 +144,8 @@ extension PageWords {
     "stranger": "alguien desconocido",
     "terminal": "la terminal",
     "deed_signedIn": "entró",
-    "deed_refused": "fue rechazado: contraseña equivocada",
-    "deed_refusedCode": "fue rechazado: código equivocado",
+    "deed_refused": "dio una contraseña equivocada para",
+    "deed_refusedCode": "dio un código equivocado para",
     "deed_limited": "probó demasiadas veces",
     "deed_usedRecoveryCode": "entró con un código de recuperación",
     "deed_signedOut": "salió",

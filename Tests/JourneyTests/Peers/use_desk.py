@@ -103,7 +103,7 @@ with sync_playwright() as playwright:
     ada.get_by_role("radio", name="writer").check()
     ada.get_by_role("button", name="Make an invitation").click()
     look(ada, "invited")
-    invitation = ada.get_by_label("URL").input_value()
+    invitation = ada.locator(".once").inner_text()
 
     bo = watch(browser.new_context(java_script_enabled=False))
     bo.goto(invitation)
