@@ -96,6 +96,7 @@ struct Serving {
 
   private func desk(_ database: Database) async throws -> DeskSite {
     let settings = settings
+    let memory = RoundMemory()
     return DeskSite(
       accounts: Accounts(settings, database), messages: try Messages(database, settings.publication, settings.terms),
       publication: settings.publication, rehearsal: settings.mode == .rehearsal,
@@ -103,7 +104,7 @@ struct Serving {
       overview: { now in
         try await database.read { connection in
           let situation = try SendingSituation(settings, now: now, connection)
-          return try Overview(settings.publication, situation, days: 4, issues: 4, weeks: 8, now: now, connection)
+          return try Overview(settings.publication, situation, days: 4, issues: 4, weeks: 8, memory: memory, now: now, connection)
         }
       }, clock: { .now() })
   }

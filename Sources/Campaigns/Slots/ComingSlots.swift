@@ -60,11 +60,15 @@ package struct ComingSlots: Sendable {
   /// What waits, with what cannot go out yet.
   package let queue: PostQueue
 
+  /// - Parameter memory: of whoever looks often: of what the files of posts say.
   package init(
-    _ list: MailingList, count: Int, in publication: Publication, mode: SendingMode, now: Timestamp, _ connection: Connection
+    _ list: MailingList, count: Int, in publication: Publication, mode: SendingMode, memory: RoundMemory? = nil, now: Timestamp,
+    _ connection: Connection
   ) throws {
     slot = try Slot.find(list: list.id, connection)
-    let queue = try PostQueue(of: list, in: publication, mode: mode, complete: true, connection)
+    let queue = try PostQueue(
+      of: list, in: publication, mode: mode, complete: true, hasRoundups: true, memory: memory, Approving(publication, mode: mode),
+      connection)
     self.queue = queue
     let scheduled = try ScheduledIssue.all(list: list.id, mode: mode, connection)
     self.scheduled = scheduled

@@ -19,13 +19,17 @@ package struct Overview: Sendable {
   /// Of the main list, by weeks.
   package let growth: PublicationReport
 
+  /// - Parameter memory: of what the files of posts say, from one look to the next.
   package init(
-    _ publication: Publication, _ situation: SendingSituation, days: Int, issues: Int, weeks: Int, now: Timestamp, _ connection: Connection
+    _ publication: Publication, _ situation: SendingSituation, days: Int, issues: Int, weeks: Int, memory: RoundMemory? = nil,
+    now: Timestamp,
+    _ connection: Connection
   ) throws {
     let mode = situation.mode
     channels = try MailingList.all(connection).compactMap { list in
       guard try list.slug == MailingList.main || Slot.find(list: list.id, connection) != nil else { return nil }
-      return Channel(list: list, coming: try ComingSlots(list, count: days, in: publication, mode: mode, now: now, connection))
+      return Channel(
+        list: list, coming: try ComingSlots(list, count: days, in: publication, mode: mode, memory: memory, now: now, connection))
     }
     self.issues = try Campaign.all(limit: issues, connection).map { campaign in
       StatusReport(

@@ -7,9 +7,9 @@ enum BrowserName {
     ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
   ]
 
-  /// `Firefox on Linux`
+  /// `Firefox · Linux`; empty for what is not known.
   static func words(of agent: String) -> String {
     let names = [browsers, systems].compactMap { table in table.first { agent.contains($0.0) }?.1 }
-    return names.isEmpty ? "?" : names.joined(separator: " · ")
+    return names.joined(separator: " · ")
   }
 }

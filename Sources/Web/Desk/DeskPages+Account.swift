@@ -19,7 +19,8 @@ extension DeskPages {
     values["has_codes"] = visit.user.hasTwoSteps
     values["sessions"] = sessions.map { session -> [String: Any] in
       [
-        "id": "\(session.id.rawValue)", "agent": session.agent, "network": session.network, "is_this": session.id == visit.session.id,
+        "id": "\(session.id.rawValue)", "agent": session.agent.isEmpty ? words["agent_unknown", [:]] : session.agent,
+        "network": session.network, "is_this": session.id == visit.session.id,
         "since": words["session_since", ["time": moment(session.createdAt)]],
         "seen": words["session_seen", ["time": moment(session.seenAt)]],
       ]

@@ -23,10 +23,16 @@ extension DeskPages {
     return values
   }
 
+  private static let queueLimit = 12
+
   private func channel(_ channel: Overview.Channel, isOnly: Bool, now: Timestamp) -> [String: Any] {
     let coming = channel.coming
     let days = (coming.days + (coming.digest.map { [$0] } ?? [])).sorted { $0.utc < $1.utc }
-    let waiting = coming.queue.entries.map { entry -> [String: Any] in
+    let entries = coming.queue.entries
+    let titles = Dictionary(entries.map { ($0.slug, $0.title) }) { first, _ in first }.merging(
+      coming.scheduled.map { ($0.campaign.slug, $0.campaign.title) }
+    ) { $1 }
+    let waiting = entries.prefix(Self.queueLimit).map { entry -> [String: Any] in
       [
         "title": entry.title, "slug": entry.slug, "standing": standing(entry),
         "day": coming.index(of: entry.slug).map { day(coming.days[$0].date) } ?? "",
@@ -35,20 +41,23 @@ extension DeskPages {
     return [
       "id": channel.list.slug, "name": isOnly ? "" : channel.list.title,
       "rule": coming.slot.map { "\($0.rule.text), \($0.rule.zone.name)" } ?? "",
-      "has_slot": coming.slot != nil, "days": days.map { slot($0, now: now) }, "queue": waiting, "has_queue": !waiting.isEmpty,
+      "has_slot": coming.slot != nil, "days": days.map { slot($0, titles: titles, now: now) }, "queue": waiting,
+      "has_queue": !waiting.isEmpty,
+      "more": entries.count > waiting.count ? words["queue_more", ["count": "\(entries.count - waiting.count)"]] : "",
     ]
   }
 
-  private func slot(_ day: ComingSlots.Day, now: Timestamp) -> [String: Any] {
+  private func slot(_ day: ComingSlots.Day, titles: [String: String], now: Timestamp) -> [String: Any] {
+    func called(_ slug: String) -> String { titles[slug].flatMap { $0.isEmpty ? nil : $0 } ?? slug }
     let what: String
     if let digest = day.digest {
       what = words["slot_digest", ["issues": "\(digest.issues)", "readers": "\(digest.readers)"]]
     } else if let skipped = day.skipped {
       what = words["slot_skipped", ["reason": skipped]]
     } else if let post = day.post {
-      what = words[day.scheduled == nil ? "slot_takes" : "slot_scheduled", ["post": post]]
+      what = words[day.scheduled == nil ? "slot_takes" : "slot_scheduled", ["post": called(post)]]
     } else if let post = day.unapproved {
-      what = words["slot_unapproved", ["post": post]]
+      what = words["slot_unapproved", ["post": called(post)]]
     } else if let feed = day.news {
       what = words["slot_news", ["feed": feed]]
     } else {

@@ -80,6 +80,7 @@ extension PageWords {
     "sessions_heading": "Where you are signed in",
     "session_since": "since {time}",
     "session_seen": "last seen {time}",
+    "agent_unknown": "another program",
     "session_this": "this browser",
     "session_end": "Sign out",
     "session_end_all": "Sign out everywhere",

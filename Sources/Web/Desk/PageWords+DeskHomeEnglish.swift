@@ -16,6 +16,7 @@ extension PageWords {
     "until_days": "in {count} days",
     "queue_heading": "What waits",
     "queue_blank": "No post waits. Those with “ready: true” stand here.",
+    "queue_more": "and {count} more: “tuesday queue” has all of them",
     "queue_ready": "ready",
     "queue_draft": "draft",
     "queue_faulty": "has a fault: “tuesday check” tells it",

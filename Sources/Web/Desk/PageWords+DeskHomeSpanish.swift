@@ -16,6 +16,7 @@ extension PageWords {
     "until_days": "dentro de {count} días",
     "queue_heading": "Lo que espera",
     "queue_blank": "No espera ninguna entrada. Aquí están las que dicen “ready: true”.",
+    "queue_more": "y {count} más: “tuesday queue” las tiene todas",
     "queue_ready": "lista",
     "queue_draft": "borrador",
     "queue_faulty": "tiene un fallo: “tuesday check” lo dice",

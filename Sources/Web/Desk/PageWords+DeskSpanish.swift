@@ -82,6 +82,7 @@ extension PageWords {
     "sessions_heading": "Dónde has entrado",
     "session_since": "desde el {time}",
     "session_seen": "visto por última vez el {time}",
+    "agent_unknown": "otro programa",
     "session_this": "este navegador",
     "session_end": "Cerrar",
     "session_end_all": "Cerrar todas",

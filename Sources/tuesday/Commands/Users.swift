@@ -189,7 +189,8 @@ struct Users: AsyncParsableCommand {
         rows,
         else: rows.isEmpty
           ? "\(user.address) is signed in nowhere."
-          : Terminal.table(rows.map { [$0.agent, $0.network, "since \($0.since)", "seen \($0.seenAt)"] }))
+          : Terminal.table(
+            rows.map { [$0.agent.isEmpty ? "another program" : $0.agent, $0.network, "since \($0.since)", "seen \($0.seenAt)"] }))
     }
   }
 }
