@@ -88,18 +88,19 @@ let package = Package(
       name: "Inbox",
       dependencies: ["Mail", "MailServer", "Words", crypto, nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging],
       swiftSettings: strict),
+    .target(name: "Accounts", dependencies: ["Mail", "Store", "Words", crypto, cryptoExtras], swiftSettings: strict),
     .target(
       name: "Web",
       dependencies: [
-        "Campaigns", "Feedback", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird, httpTypes,
+        "Accounts", "Campaigns", "Feedback", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird, httpTypes,
         mustache, nioCore, lifecycle, logging,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "tuesday",
       dependencies: [
-        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Feedback", "Inbox", "MailServer", "Web",
-        "Words",
+        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Feedback", "Inbox", "MailServer",
+        "Accounts", "Web", "Words",
         arguments, toml, lifecycle, signals, logging,
       ],
       swiftSettings: strict, linkerSettings: [lean]),
@@ -131,10 +132,11 @@ let package = Package(
     .executableTarget(
       name: "audience-benchmark", dependencies: ["Audience", "Campaigns", "Delivery", "Mail", "Store"], path: "Tests/Benchmarks/Audience",
       swiftSettings: strict),
+    .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Mail", "Store"], swiftSettings: strict),
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Web", "Audience", "Campaigns", "Delivery", "Feedback", "Mail", "Store", crypto, hummingbird, httpTypes, nioCore, logging,
+        "Accounts", "Web", "Audience", "Campaigns", "Delivery", "Feedback", "Mail", "Store", crypto, hummingbird, httpTypes, nioCore, logging,
       ],
       swiftSettings: strict),
     .testTarget(name: "TuesdayTests", dependencies: ["tuesday", "Curl", "Delivery"], swiftSettings: strict),

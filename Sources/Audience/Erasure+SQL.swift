@@ -145,6 +145,12 @@ extension Erasure {
     (TextColumn("subscribers", "attributes"), "'the attributes of ' || address"),
     (TextColumn("subscribers", "name"), "'the name of ' || address"),
     (TextColumn("subscribers", "given_name"), "'the first name of ' || address"),
+    // Who works at the desk is there as what they are there; an admin ends it.
+    (TextColumn("users", "address"), "'the account of ' || address || ' at the desk'"),
+    (TextColumn("users", "address_key"), "'the account of ' || address || ' at the desk'"),
+    (TextColumn("users", "name"), "'the name of the account of ' || address"),
+    (TextColumn("audit_log", "who"), "'the log of the desk, which forgets after 400 days'"),
+    (TextColumn("audit_log", "object"), "'the log of the desk, which forgets after 400 days'"),
     (
       TextColumn("consents", "cause"),
       "(SELECT 'the journal of ' || s.address FROM subscribers s WHERE s.id = consents.subscriber_id)"

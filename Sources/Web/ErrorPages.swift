@@ -8,6 +8,9 @@ struct ErrorPages<Context: RequestContext>: RouterMiddleware {
   let render: @Sendable (_ status: HTTPResponse.Status, _ heading: String, _ text: String) -> Response
   let logger: Logger
 
+  /// What the log may know of a path: not the secret of a link to the desk, which would be somebody's way in.
+  private static func told(_ path: String) -> String { path.hasPrefix("/desk/link/") ? "/desk/link/…" : path }
+
   func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
     do {
       return try await next(request, context)
@@ -22,12 +25,12 @@ struct ErrorPages<Context: RequestContext>: RouterMiddleware {
       default: return render(error.status, "That did not work", "The request could not be understood.")
       }
     } catch StoreError.locked {
-      logger.error("a page failed: another program keeps the database locked", metadata: ["path": "\(request.uri.path)"])
+      logger.error("a page failed: another program keeps the database locked", metadata: ["path": "\(Self.told(request.uri.path))"])
       var page = render(.serviceUnavailable, "One moment", "Something else is being written just now. Please try again in a minute.")
       page.headers[.retryAfter] = "60"
       return page
     } catch {
-      logger.error("a page failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+      logger.error("a page failed", metadata: ["path": "\(Self.told(request.uri.path))", "error": "\(error)"])
       return render(.internalServerError, "Something broke", "The fault is on our side. Please try again in a minute.")
     }
   }

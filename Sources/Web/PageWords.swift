@@ -6,13 +6,21 @@ struct PageWords: Sendable {
 
   /// BCP 47.
   let language: String
-  private let texts: [String: String]
+  private var texts: [String: String]
 
   /// - Parameter language: BCP 47.
   init(language: String) {
     let isSpanish = language.lowercased().split(separator: "-").first == "es"
     self.language = isSpanish ? "es" : "en"
     texts = isSpanish ? Self.spanish : Self.english
+  }
+
+  /// Those of the desk.
+  ///
+  /// - Parameter language: BCP 47.
+  init(desk language: String) {
+    self.init(language: language)
+    texts = self.language == "es" ? Self.deskSpanish : Self.deskEnglish
   }
 
   /// With `{publication}` and its like put in.
@@ -24,6 +32,8 @@ struct PageWords: Sendable {
   func templateValues(_ values: [String: String]) -> [String: String] {
     texts.keys.reduce(into: ["lang": language]) { $0[$1] = self[$1, values] }
   }
+
+  static var deskNames: (english: Set<String>, spanish: Set<String>) { (Set(deskEnglish.keys), Set(deskSpanish.keys)) }
 
   static var names: (english: Set<String>, spanish: Set<String>) { (Set(english.keys), Set(spanish.keys)) }
 }

@@ -19,6 +19,7 @@ package struct PublicSite: Sendable {
   private let api: APISite
   private let review: ReviewSite
   private let webhooks: WebhookSite
+  private let desk: DeskSite
   private let assets: String
   private let media: String
   private let clock: @Sendable () -> Timestamp
@@ -26,8 +27,8 @@ package struct PublicSite: Sendable {
 
   package init(
     pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, signUp: SignUpSite,
-    preferences: PreferencesSite, links: LinkSite, api: APISite, review: ReviewSite, webhooks: WebhookSite, assets: String, media: String,
-    logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    preferences: PreferencesSite, links: LinkSite, api: APISite, review: ReviewSite, webhooks: WebhookSite, desk: DeskSite, assets: String,
+    media: String, logger: Logger, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.pages = pages
     self.templates = templates
@@ -39,13 +40,17 @@ package struct PublicSite: Sendable {
     self.api = api
     self.review = review
     self.webhooks = webhooks
+    self.desk = desk
     self.assets = assets
     self.media = media
     self.logger = logger
     self.clock = clock
   }
 
-  package func router() -> Router<VisitorContext> {
+  package func router() -> Router<VisitorContext> { guardedRouter().router }
+
+  /// The same, with whom each route of the desk and the API lets in.
+  func guardedRouter() -> (router: Router<VisitorContext>, guarded: [GuardedRoute]) {
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ErrorPages(render: { message($0, $1, $2) }, logger: logger))
@@ -58,7 +63,7 @@ package struct PublicSite: Sendable {
     router.add(middleware: links.watch)
     addArchive(to: router)
     links.add(to: router)
-    api.add(to: router)
+    let guarded = api.add(to: router) + desk.add(to: router)
     signUp.add(to: router)
     preferences.add(to: router)
     review.add(to: router)
@@ -66,8 +71,9 @@ package struct PublicSite: Sendable {
     router.get("/health") { _, _ in "ok\n" }
     router.get("/unsubscribe/:token") { _, context in try await askToUnsubscribe(context) }
     router.post("/unsubscribe/:token") { request, context in try await unsubscribe(request, context) }
+    router.requireGuards(guarded)
     router.refuseOtherMethods()
-    return router
+    return (router, guarded)
   }
 
   private func addArchive(to router: Router<VisitorContext>) {

@@ -13,6 +13,11 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
   /// sanitizer has left nothing in them that fetches or hides. A `<style>` element is refused still. Films play, from anywhere on the web.
   static var ofPosts: String { strict + "; style-src-attr 'unsafe-inline'; media-src https:" }
 
+  /// For the desk: nothing from elsewhere at all.
+  static var ofDesk: String {
+    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  }
+
   /// For a page that shows a mail in a frame.
   static var withMail: String { strict + "; frame-src 'self'" }
 

@@ -13,14 +13,21 @@ package struct SiteTemplates: Sendable {
     "feed.atom",
   ]
 
+  private static let neededAtDesk = ["sign-in", "code", "link", "notice", "ask", "home", "account", "codes", "shown", "users", "audit"]
+
   /// - Parameter folder: `Templates/Public`.
-  package init(folder: String) async throws {
+  package init(folder: String) async throws { try await self.init(folder, needed: Self.needed) }
+
+  /// - Parameter desk: `Templates/Desk`.
+  package init(desk: String) async throws { try await self.init(desk, needed: Self.neededAtDesk) }
+
+  private init(_ folder: String, needed: [String]) async throws {
     do {
       library = try await MustacheLibrary(directory: folder)
     } catch {
       throw LoadError(description: "the templates in \(folder) cannot be read: \(error)")
     }
-    for name in Self.needed where library.getTemplate(named: name) == nil {
+    for name in needed where library.getTemplate(named: name) == nil {
       throw LoadError(description: "\(folder)/\(name).mustache is missing")
     }
   }

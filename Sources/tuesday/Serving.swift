@@ -1,3 +1,4 @@
+import Accounts
 import Campaigns
 import Delivery
 import Feedback
@@ -60,6 +61,9 @@ struct Serving {
       // None: a port could not be opened, and everything ends.
       guard !settings.relays.isEmpty || mailbox != nil, let port = await sites.first(where: { _ in true }) else { return }
       ready(port, mailbox?.webPort)
+      do { try await welcome(database) } catch {
+        Log.logger.warning("whether anybody is at the desk could not be looked up", metadata: ["error": "\(error)"])
+      }
       let routes = settings.relays.isEmpty ? [settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)] : settings.relays
       _ = try await settings.sender(database, keys, signer, routes: routes).runOnOwnThread(untilIdle: false)
     }
@@ -76,6 +80,33 @@ struct Serving {
       services.insert(Services.Member(service: inbox), at: 0)
     }
     try await Services.run(services)
+  }
+
+  /// While nobody is at the desk, how the first one gets there. The link itself is for a terminal alone: logs are kept, and read by others.
+  private func welcome(_ database: Database) async throws {
+    let accounts = Accounts(settings, database)
+    guard Terminal.isInteractive else {
+      if try await !accounts.hasAnybody() { Log.logger.notice("nobody is at the desk yet; `tuesday desk` prints a link for the first one") }
+      return
+    }
+    guard let secret = try await accounts.firstLink(by: .terminal, now: .now()) else { return }
+    Terminal.complain(
+      "Nobody is at the desk yet. Whoever opens this link first becomes its admin (once, for a day):\n\(settings.link(secret))")
+  }
+
+  private func desk(_ database: Database) async throws -> DeskSite {
+    let settings = settings
+    let memory = RoundMemory()
+    return DeskSite(
+      accounts: Accounts(settings, database), messages: try Messages(database, settings.publication, settings.terms),
+      publication: settings.publication, rehearsal: settings.mode == .rehearsal,
+      templates: try await SiteTemplates(desk: settings.templates.desk), proxies: settings.signUp.proxies,
+      overview: { now in
+        try await database.read { connection in
+          let situation = try SendingSituation(settings, now: now, connection)
+          return try Overview(settings.publication, situation, days: 4, issues: 4, weeks: 8, memory: memory, now: now, connection)
+        }
+      }, clock: { .now() })
   }
 
   private func site(
@@ -106,6 +137,7 @@ struct Serving {
         reviewing: Reviewing(
           database: database, keys: keys, publication: settings.publication, mode: settings.mode, notices: notices), clock: { .now() }),
       webhooks: settings.webhookSite(database, keys, notices),
+      desk: try await desk(database),
       assets: settings.templates.assets, media: settings.publication.media, logger: Log.logger, clock: { .now() })
   }
 }

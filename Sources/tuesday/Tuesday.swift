@@ -12,7 +12,8 @@ struct Tuesday: AsyncParsableCommand {
       Initialize.self, Check.self, Preview.self, Watch.self, TestCommand.self, Review.self, Approve.self, Subscribers.self, Lists.self,
       Segments.self, Tags.self, Suppressions.self, Send.self, Status.self, CampaignCommand.self, Why.self, Report.self,
       Bounces.self, BounceCommand.self,
-      Links.self, MessagesCommand.self, Tokens.self, Schedule.self, Queue.self, SeriesCommand.self, FeedsCommand.self, Plan.self,
+      Links.self, MessagesCommand.self, Tokens.self, Users.self, DeskCommand.self, Schedule.self, Queue.self, SeriesCommand.self,
+      FeedsCommand.self, Plan.self,
       Apply.self, Serve.self, InboxCommand.self,
       DKIM.self, DoctorCommand.self, ExportPublication.self, ImportPublication.self, Demo.self, SelfTest.self,
     ])

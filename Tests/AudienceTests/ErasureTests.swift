@@ -251,6 +251,7 @@ import Testing
     #expect(
       Set(tables) == [
         "approvals", "consents", "deliveries", "engagements", "feedback", "memberships", "series_readers", "subscriber_tags", "subscribers",
+        "users",
       ])
   }
 

@@ -1,3 +1,4 @@
+import Accounts
 import Campaigns
 import Foundation
 import HTTPTypes
@@ -17,7 +18,7 @@ import Testing
     try "---\ntitle: Order {{ order }}\nvalues: [order]\n---\n\nThanks.\n".write(
       toFile: folder + "/api-receipt.md", atomically: true, encoding: .utf8)
     let now = site.now
-    let secret = try await site.database.write { try APIToken.create("shop", scope: .messages, now: now, $0) }
+    let secret = try await site.database.write { try APIToken.create("shop", permissions: [.messages], now: now, $0) }
     return (site, try #require(secret))
   }
 
@@ -126,7 +127,7 @@ import Testing
   @Test func `A program takes its own message back by id or key while that waits, and learns when it has left`() async throws {
     let (site, secret) = try await site()
     let now = site.now
-    let other = try #require(try await site.database.write { try APIToken.create("other", scope: .messages, now: now, $0) })
+    let other = try #require(try await site.database.write { try APIToken.create("other", permissions: [.messages], now: now, $0) })
     let key = "order/17 %41"
     let path = Self.path + "/order%2F17%20%2541"
     #expect(try await site.send(.post, Self.path, order, headers: headers(secret, key: key)).status == 202)

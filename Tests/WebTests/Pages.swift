@@ -1,3 +1,4 @@
+import Accounts
 import Campaigns
 import Delivery
 import Feedback
@@ -8,6 +9,7 @@ import Logging
 import Mail
 import NIOCore
 import Store
+import Synchronization
 import Testing
 
 @testable import Audience
@@ -22,6 +24,11 @@ final class Pages: Sendable {
   let now = Timestamp(milliseconds: 1_800_000_000_000)
   let pages: PublicPages
   let signUp: SignUp
+  let accounts: Accounts
+  /// Whom each route of the desk and the API lets in.
+  let guarded: [GuardedRoute]
+  /// How far the desk's clock is ahead of ``now``.
+  let turned = Turned()
   private let responder: RouterResponder<VisitorContext>
   let log: KeptLog
   private let logger: Logger
@@ -57,7 +64,8 @@ final class Pages: Sendable {
         perNetworkHour: 3, perDomainHour: 200, welcomes: true, proxies: [], mode: .live, promise: .neverTwice, expiresAfter: .seconds(60)))
     pages = PublicPages(publication: publication, rehearsal: false)
     let templates = try await SiteTemplates(folder: root + "/Templates/Public")
-    responder = PublicSite(
+    accounts = Accounts(database: database, hasher: PasswordHasher(cost: 4))
+    let built = PublicSite(
       pages: pages, templates: templates, archive: Archive(database: database, mode: .live),
       unsubscribing: Unsubscribing(database: database, keys: keys),
       signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { now }),
@@ -84,14 +92,27 @@ final class Pages: Sendable {
           proof: MailProof(path: ReturnPath(domain: "back.example.org", keys: keys)),
           hooks: [Webhook(name: "own", way: .signed(secret: Self.webhookSecret))], fetch: { _ in (500, []) }),
         proxies: []),
+      desk: DeskSite(
+        accounts: accounts,
+        messages: try Messages(
+          database, publication, Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800))),
+        publication: publication, rehearsal: false, templates: try await SiteTemplates(desk: root + "/Templates/Desk"),
+        proxies: [],
+        overview: { [database] now in
+          try await database.read { connection in
+            let situation = try SendingSituation(mode: .live, window: nil, relays: [], now: now, connection)
+            return try Overview(publication, situation, days: 4, issues: 4, weeks: 8, now: now, connection)
+          }
+        }, clock: { [turned] in now + turned.time.withLock { $0 } }),
       assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
-    ).router().buildResponder()
+    ).guardedRouter()
+    (guarded, responder) = (built.guarded, built.router.buildResponder())
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   func send(
-    _ method: HTTPRequest.Method, _ path: String, _ form: String = "", from peer: String = "203.0.113.9",
+    _ method: HTTPRequest.Method, _ path: String, _ form: String = "", from peer: String? = "203.0.113.9",
     headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
   ) async throws -> (
     status: Int, body: String, headers: HTTPFields
@@ -146,6 +167,11 @@ final class Pages: Sendable {
   func preferences(_ person: Subscriber) -> String {
     "/preferences/" + LinkToken(purpose: .preferences, subscriber: person.publicID, list: list, campaign: ID(1)).sealed(with: keys)
   }
+}
+
+/// A time that a test turns.
+final class Turned: Sendable {
+  let time = Mutex(Duration.zero)
 }
 
 private final class Collector: ResponseBodyWriter, @unchecked Sendable {

@@ -1,7 +1,7 @@
 internal import Audience
 package import Delivery
 internal import Foundation
-internal import Mail
+package import Mail
 internal import Markdown
 package import Store
 
@@ -61,7 +61,23 @@ package struct Messages: Sendable {
     let code = code(sender, key)
     if let known = try await database.read({ try SentMessage.find(code: code, $0) }) { return (try known.repeated(by: order), false) }
     if let fault = order.faultOfName { throw Refusal.address(order.to.address.text, reason: fault) }
-    let post = try shelf.post(order.message, language: order.language)
+    return try await send(order, try shelf.post(order.message, language: order.language), sender: sender, code: code, now: now)
+  }
+
+  /// The words of a mail of the engine's own, `Templates/Mails/invite.en.md` or the publication's, in which a link of the desk reaches who is invited. What the link
+  /// opens is a value: it is gone from here when messages are forgotten, and is worth nothing as soon as it was used.
+  ///
+  /// - Throws: ``Refusal/address(_:reason:)``, ``Post/Faulty``, ``ThemeError``.
+  package func invite(_ address: EmailAddress, role: String, by inviter: String, link: String, now: Timestamp) async throws {
+    let order = MessageOrder(
+      "invite", to: Mailbox(name: "", address: address), values: ["invite_url": link, "role": role, "inviter": inviter])
+    let post = try MailFiles("invite", of: publication, as: .message).post().post
+    _ = try await send(order, post, sender: "desk", code: code("desk", link), now: now)
+  }
+
+  private func send(
+    _ order: MessageOrder, _ post: Post, sender: String, code: String, now: Timestamp
+  ) async throws -> (message: SentMessage, isNew: Bool) {
     let faults = order.faults(for: post.frontMatter.values ?? [], sizes: post.tags.sizes)
     guard faults.isEmpty else { throw Refusal.values(faults) }
     // With the theme as it is now: who runs for months should see what was changed since.

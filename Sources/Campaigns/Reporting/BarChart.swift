@@ -1,18 +1,22 @@
 internal import HTML
 
 /// Bars under each other, as SVG that says the same to who does not see it. Colours are the page's classes.
-struct BarChart {
-  struct Part {
+package struct BarChart {
+  package struct Part {
     let value: Int
     /// A class of the page.
     let color: String
+
+    package init(value: Int, color: String) { (self.value, self.color) = (value, color) }
   }
 
-  struct Bar {
+  package struct Bar {
     let label: String
     let parts: [Part]
     /// Behind the bar.
     let note: String
+
+    package init(label: String, parts: [Part], note: String) { (self.label, self.parts, self.note) = (label, parts, note) }
   }
 
   /// Of its identifiers on the page.
@@ -23,9 +27,13 @@ struct BarChart {
   /// What each colour means, where there are several.
   var legend: [(color: String, word: String)] = []
 
+  package init(id: String, title: String, description: String, bars: [Bar], legend: [(color: String, word: String)] = []) {
+    (self.id, self.title, self.description, self.bars, self.legend) = (id, title, description, bars, legend)
+  }
+
   private static let (width, labelWidth, noteWidth, height) = (720, 190, 150, 26)
 
-  var svg: String {
+  package var svg: String {
     let largest = max(1, bars.map { $0.parts.reduce(0) { $0 + $1.value } }.max() ?? 1)
     let room = Self.width - Self.labelWidth - Self.noteWidth
     let head = legend.isEmpty ? 0 : Self.height

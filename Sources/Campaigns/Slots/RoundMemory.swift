@@ -3,8 +3,10 @@ internal import Store
 internal import Synchronization
 internal import Words
 
-/// What a scheduler remembers from one round to the next, a second later, so that a folder that nobody touches costs it no reading and rendering.
-final class RoundMemory: Sendable {
+/// What a scheduler, or whoever else looks often, remembers from one round to the next, a second later, so that a folder that nobody touches costs it no reading and rendering.
+package final class RoundMemory: Sendable {
+  package init() {}
+
   /// What files say of themselves.
   let heads = Kept<FrontMatter?>()
   let posts = Kept<PostFolder.Entry>()

@@ -1,3 +1,4 @@
+internal import Accounts
 package import Campaigns
 internal import Delivery
 internal import Foundation
@@ -20,13 +21,25 @@ package struct APISite: Sendable {
     (self.database, self.messages, self.baseURL, self.clock) = (database, messages, baseURL, clock)
   }
 
-  func add(to router: Router<VisitorContext>) {
-    router.post("/api/v1/messages") { request, _ in try await send(request) }
-    router.get("/api/v1/messages/:name") { request, context in try await find(request, context) }
-    router.delete("/api/v1/messages/:name") { request, context in try await cancel(request, context) }
+  /// - Returns: whom each of the routes lets in.
+  func add(to router: Router<VisitorContext>) -> [GuardedRoute] {
+    var routes: [GuardedRoute] = []
+    func on(
+      _ method: HTTPRequest.Method, _ path: String, for permission: Permission,
+      _ answer: @Sendable @escaping (Request, VisitorContext, APIToken) async throws -> Response
+    ) {
+      routes.append(GuardedRoute(method: method, path: path, access: .permission(permission)))
+      router.on(RouterPath(path), method: method) { request, context in
+        try await answer(request, context, authorized(request, permission))
+      }
+    }
+    on(.post, "/api/v1/messages", for: .messages) { request, _, token in try await send(request, token) }
+    on(.get, "/api/v1/messages/:name", for: .messages) { _, context, token in try await find(context, token) }
+    on(.delete, "/api/v1/messages/:name", for: .messages) { _, context, token in try await cancel(context, token) }
+    return routes
   }
 
-  private func authorized(_ request: Request, _ scope: APIToken.Scope) async throws -> APIToken {
+  private func authorized(_ request: Request, _ permission: Permission) async throws -> APIToken {
     let challenge = HTTPFields([HTTPField(name: .wwwAuthenticate, value: "Bearer realm=\"tuesday\"")])
     let words = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
     guard words.count == 2, words[0].lowercased() == "bearer" else {
@@ -37,13 +50,14 @@ package struct APISite: Sendable {
     guard let token = try await database.read({ try APIToken.find(secret: secret, $0) }) else {
       throw Problem(.unauthorized, "this token is not known, or not any more", headers: challenge)
     }
-    guard token.scope == scope else { throw Problem(.forbidden, "this token is for \(token.scope.rawValue), not for \(scope.rawValue)") }
+    guard token.permissions.contains(permission) else {
+      throw Problem(.forbidden, "this token is for \(token.scope), not for \(permission.rawValue)")
+    }
     try await token.use(now: clock(), in: database)
     return token
   }
 
-  private func send(_ request: Request) async throws -> Response {
-    let token = try await authorized(request, .messages)
+  private func send(_ request: Request, _ token: APIToken) async throws -> Response {
     let key = try idempotencyKey(request)
     let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().trimmingCharacters(in: .whitespaces)
     guard type == "application/json" else { throw Problem(.unsupportedMediaType, "send Content-Type: application/json") }
@@ -73,14 +87,12 @@ package struct APISite: Sendable {
     return key
   }
 
-  private func find(_ request: Request, _ context: VisitorContext) async throws -> Response {
-    let token = try await authorized(request, .messages)
+  private func find(_ context: VisitorContext, _ token: APIToken) async throws -> Response {
     guard let name = name(context), let message = try await messages.find(name, sender: token.sender) else { throw Self.unknown }
     return .json(message, status: .ok)
   }
 
-  private func cancel(_ request: Request, _ context: VisitorContext) async throws -> Response {
-    let token = try await authorized(request, .messages)
+  private func cancel(_ context: VisitorContext, _ token: APIToken) async throws -> Response {
     guard let name = name(context) else { throw Self.unknown }
     do {
       let cancelled = try await messages.cancel(name, sender: token.sender, reason: "by \(token.sender)", now: clock())

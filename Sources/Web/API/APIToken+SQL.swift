@@ -1,23 +1,24 @@
+package import Accounts
 package import Store
 
 extension APIToken {
   private init(_ row: Row) throws {
     self.init(
-      name: try row.text("name"), scope: try row.choice("scope"), createdAt: try row.time("created_at"),
+      name: try row.text("name"), permissions: Self.permissions(try row.text("permissions")), createdAt: try row.time("created_at"),
       usedAt: try row.optionalTime("used_at"))
   }
 
   /// - Returns: the secret, which nobody can read again; nil when there is a token of the name.
-  package static func create(_ name: String, scope: Scope, now: Timestamp, _ connection: Connection) throws -> String? {
+  package static func create(_ name: String, permissions: Set<Permission>, now: Timestamp, _ connection: Connection) throws -> String? {
     let secret = secret()
     let made = try connection.execute(
-      "INSERT INTO api_tokens (name, hash, scope, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING",
-      [.text(name), .text(hash(of: secret)), .text(scope.rawValue), .time(now)])
+      "INSERT INTO api_tokens (name, hash, permissions, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING",
+      [.text(name), .text(Secret.hash(of: secret)), .text(scope(permissions)), .time(now)])
     return made == 1 ? secret : nil
   }
 
   package static func all(_ connection: Connection) throws -> [APIToken] {
-    try connection.rows("SELECT name, scope, created_at, used_at FROM api_tokens ORDER BY name", [], APIToken.init)
+    try connection.rows("SELECT name, permissions, created_at, used_at FROM api_tokens ORDER BY name", [], APIToken.init)
   }
 
   /// From this commit on it lets nobody in.
@@ -29,7 +30,7 @@ extension APIToken {
 
   static func find(secret: String, _ connection: Connection) throws -> APIToken? {
     try connection.first(
-      "SELECT name, scope, created_at, used_at FROM api_tokens WHERE hash = $1", [.text(hash(of: secret))], APIToken.init)
+      "SELECT name, permissions, created_at, used_at FROM api_tokens WHERE hash = $1", [.text(Secret.hash(of: secret))], APIToken.init)
   }
 
   /// Notes that it is used, once a minute at most.

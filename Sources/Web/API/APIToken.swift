@@ -1,18 +1,11 @@
-internal import Crypto
-internal import Foundation
+package import Accounts
 package import Store
-internal import Words
 
 /// What a program shows to be let in. Only its hash is kept, so it can be read once, when it is made.
 package struct APIToken: Sendable {
-  /// What it lets a program do.
-  package enum Scope: String, Sendable, CaseIterable {
-    /// Have messages sent, and ask what became of them.
-    case messages
-  }
-
   package let name: String
-  package let scope: Scope
+  /// What it lets a program do: as much as it was made for, whoever made it.
+  package let permissions: Set<Permission>
   package let createdAt: Timestamp
   /// To the minute; nil: never.
   package let usedAt: Timestamp?
@@ -20,11 +13,15 @@ package struct APIToken: Sendable {
   /// Stands before every secret, so that one which strays into a repository is known for what it is.
   private static let prefix = "tuesday_"
 
-  /// A new secret: 256 random bits in base64url.
-  static func secret() -> String {
-    prefix + Base64URL.text(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
-  }
+  static func secret() -> String { prefix + Secret.make() }
 
-  /// Secrets are random and long, so their hash needs no salt and no time.
-  static func hash(of secret: String) -> String { SHA256.hash(data: Data(secret.utf8)).hex }
+  /// As an OAuth scope: their names with blanks between (RFC 6749 §3.3).
+  package var scope: String { Self.scope(permissions) }
+
+  static func scope(_ permissions: Set<Permission>) -> String { permissions.map(\.rawValue).sorted().joined(separator: " ") }
+
+  /// What a later version knows is nothing here.
+  static func permissions(_ scope: String) -> Set<Permission> {
+    Set(scope.split(separator: " ").compactMap { Permission(rawValue: String($0)) })
+  }
 }

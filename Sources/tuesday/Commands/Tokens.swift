@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Store
 import Web
@@ -23,7 +24,7 @@ struct Tokens: AsyncParsableCommand {
 
     func run() async throws {
       let rows = try await options.load().open().read { try APIToken.all($0) }.map {
-        Row(name: $0.name, scope: $0.scope.rawValue, createdAt: $0.createdAt.rfc3339, usedAt: $0.usedAt?.rfc3339)
+        Row(name: $0.name, scope: $0.scope, createdAt: $0.createdAt.rfc3339, usedAt: $0.usedAt?.rfc3339)
       }
       try output.show(
         rows,
@@ -47,11 +48,11 @@ struct Tokens: AsyncParsableCommand {
         throw CommandError.usage("\"\(name)\" is no name: small letters, digits and single hyphens, such as shop")
       }
       let name = name
-      let secret = try await options.load().open().write { try APIToken.create(name, scope: .messages, now: .now(), $0) }
+      let secret = try await options.load().open().write { try APIToken.create(name, permissions: [.messages], now: .now(), $0) }
       guard let secret else {
         throw CommandError.badData("there is a token \(name) already; `tuesday tokens revoke \(name)` ends it")
       }
-      try output.tell(secret, ["name": name, "scope": APIToken.Scope.messages.rawValue, "secret": secret])
+      try output.tell(secret, ["name": name, "scope": Permission.messages.rawValue, "secret": secret])
     }
   }
 

@@ -85,6 +85,11 @@ struct SettingKey: Sendable, Hashable {
     SettingKey(
       name: "signup.per_domain_hour", standard: "200",
       about: "Confirmations an hour to one domain, and ten times as many to all those under one; gmail.com and the like have no limit."),
+    SettingKey(
+      name: "desk.password_cost", standard: "17",
+      about:
+        "How dear a guess at a password is, if somebody gets the database, and so each sign-in: 17 takes 128 MB, one more twice that; 14 to 20."
+    ),
   ]
 
   private static let afterRelay = [

@@ -44,6 +44,8 @@ struct Settings: Sendable {
   /// How long a sending that is confirmed can be taken back.
   let undo: Duration
   let signUp: SignUp.Settings
+  /// N of scrypt, as a power of two.
+  let passwordCost: Int
   /// For how long it is known who clicked.
   let keepsReaders: Duration
   let resolver: Resolver
@@ -119,6 +121,7 @@ struct Settings: Sendable {
     if relays.isEmpty && siteListen == inboxListen && siteListen.port != 0 {
       throw read.error("inbox.listen", "is the address of site.listen; each needs its own")
     }
+    passwordCost = try read.integer("desk.password_cost", in: 14...20)
     keepsReaders = try read.duration("tracking.keep")
     signUp = try Self.signUp(read, Self.mode(hasRelay: !relays.isEmpty), promise, expiresAfter)
   }

@@ -6,6 +6,7 @@ struct TemplateFolder: Sendable {
 
   var email: String { path + "/Email" }
   var publicPages: String { path + "/Public" }
+  var desk: String { path + "/Desk" }
   var assets: String { path + "/Assets" }
   var sample: String { path + "/Sample" }
   var mails: String { path + "/Mails" }

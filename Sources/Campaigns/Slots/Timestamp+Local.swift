@@ -1,10 +1,10 @@
-import Foundation
-import Store
-import Words
+package import Foundation
+package import Store
+internal import Words
 
 extension Timestamp {
   /// What the clock of a zone shows: `Tue 2026-11-24 09:00 UTC-06:00`
-  func local(in zone: TimeZone) -> String {
+  package func local(in zone: TimeZone) -> String {
     let offset = zone.secondsFromGMT(for: date)
     let day = LocalDate(self, in: zone)
     let minute = Int((self + .seconds(offset) - day.midnightUTC).inSeconds) / 60

@@ -1,12 +1,18 @@
-package import Words
-
 /// The network that a request comes from: /24 of an IPv4 address, /64 of an IPv6 one. Smaller ones are changed too easily.
 package struct ClientNetwork: Sendable, Hashable {
   /// Of who asks; nil where nothing is known.
   package let address: IPAddress?
 
   /// The prefix; empty where nothing is known.
-  var octets: [UInt8] { address?.network ?? [] }
+  package var octets: [UInt8] { address?.network ?? [] }
+
+  /// `192.0.2.0/24`, `2001:db8::/64`; empty where nothing is known.
+  package var text: String {
+    guard !octets.isEmpty else { return "" }
+    let size = octets.count == 3 ? 4 : 16
+    let first = IPAddress(octets: octets + [UInt8](repeating: 0, count: size - octets.count))
+    return "\(first.text)/\(octets.count * 8)"
+  }
 
   /// - Parameters:
   ///   - peer: the address at the other end of the connection.
@@ -21,6 +27,4 @@ package struct ClientNetwork: Sendable, Hashable {
     }
     address = client
   }
-
-  func name(with keys: SigningKeys) -> String { keys.name(of: octets, purpose: .network) }
 }

@@ -1,36 +1,35 @@
-import Audience
-import Campaigns
-import Delivery
-import Store
-import Words
+package import Audience
+package import Delivery
+package import Store
+internal import Words
 
 /// The coming days of a slot, and what each would take as things are.
-struct ComingSlots {
-  struct Day: Encodable, Sendable {
-    let date: String
+package struct ComingSlots: Sendable {
+  package struct Day: Encodable, Sendable {
+    package let date: String
     /// `Tue 2026-12-01 09:00 UTC-06:00`
-    let local: String
-    let zone: String
-    let utc: String
+    package let local: String
+    package let zone: String
+    package let utc: String
     /// Of a slot at the readers' own time: when the first of them have it.
-    let begins: String?
+    package let begins: String?
     /// Why it is left out; nil when it is not.
-    let skipped: String?
-    let post: String?
+    package let skipped: String?
+    package let post: String?
     /// The campaign that has the day already; nil: it takes what is ready then.
-    let scheduled: String?
+    package let scheduled: String?
     /// The post that it would take if somebody had approved it; nil where another goes.
-    var unapproved: String?
+    package var unapproved: String?
     /// How that stands: open, refused, changed, impossible.
-    var approval: String?
+    package var approval: String?
     /// What keeps the first post whose turn it would be, in words; nil where another goes.
-    var obstacle: String?
+    package var obstacle: String?
     /// What is no issue of the slot but the month's digest; nil for all others.
-    var digest: Digest?
+    package var digest: Digest?
     /// The feed whose news it has, if there are any by then.
-    var news: String?
+    package var news: String?
 
-    var row: [String] {
+    package var row: [String] {
       let first = begins.map { ", first readers \($0)" } ?? ""
       if let digest { return [local, zone, digest.text] }
       let issue = scheduled.map { "scheduled: \($0)" } ?? post
@@ -41,62 +40,60 @@ struct ComingSlots {
     }
   }
 
-  static func coming(from feed: String) -> String { "what is new in \(feed) by then" }
+  package static func coming(from feed: String) -> String { "what is new in \(feed) by then" }
 
   /// So far.
-  struct Digest: Encodable, Sendable {
-    let campaign: String
-    let issues: Int
-    let readers: Int
+  package struct Digest: Encodable, Sendable {
+    package let campaign: String
+    package let issues: Int
+    package let readers: Int
 
-    var text: String {
+    package var text: String {
       "\(campaign): \(issues) \(issues == 1 ? "issue" : "issues") for \(readers) \(readers == 1 ? "reader" : "readers") so far"
     }
   }
 
   /// Nil: nothing goes out by itself.
-  let slot: Slot?
-  let days: [Day]
+  package let slot: Slot?
+  package let days: [Day]
   /// Issues whose content is fixed and whose time is to come.
-  let scheduled: [ScheduledIssue]
+  package let scheduled: [ScheduledIssue]
   /// The month's digest, as a day among those of the slot; nil when nothing waits for one.
-  let digest: Day?
+  package let digest: Day?
   /// What waits, with what cannot go out yet.
-  let queue: PostQueue
+  package let queue: PostQueue
 
-  init(_ list: MailingList, count: Int, _ settings: Settings, now: Timestamp, _ connection: Connection) throws {
+  /// - Parameter memory: of whoever looks often: of what the files of posts say.
+  package init(
+    _ list: MailingList, count: Int, in publication: Publication, mode: SendingMode, memory: RoundMemory? = nil, now: Timestamp,
+    _ connection: Connection
+  ) throws {
     slot = try Slot.find(list: list.id, connection)
-    let queue = try PostQueue(of: list, in: settings.publication, mode: settings.mode, complete: true, connection)
+    let queue = try PostQueue(
+      of: list, in: publication, mode: mode, complete: true, hasRoundups: true, memory: memory, Approving(publication, mode: mode),
+      connection)
     self.queue = queue
-    let scheduled = try ScheduledIssue.all(list: list.id, mode: settings.mode, connection)
+    let scheduled = try ScheduledIssue.all(list: list.id, mode: mode, connection)
     self.scheduled = scheduled
     digest = try ComingDigest.next(
-      of: list, mode: settings.mode, slot: slot, zone: settings.publication.zone, now: now, connection
+      of: list, mode: mode, slot: slot, zone: publication.zone, now: now, connection
     ).map { Day($0) }
-    days = try slot.map { try Self.days(of: $0, list, count, queue, scheduled, settings, now, connection) } ?? []
+    days = try slot.map { try Self.days(of: $0, list, count, queue, scheduled, publication, mode, now, connection) } ?? []
   }
 
   /// The issue that has a day already.
-  func scheduled(on day: LocalDate) -> ScheduledIssue? { scheduled.first { $0.day == day } }
+  package func scheduled(on day: LocalDate) -> ScheduledIssue? { scheduled.first { $0.day == day } }
 
   /// What keeps a day and a time that the slot by this rule does not have.
-  func left(by rule: SlotRule) -> [ScheduledIssue] {
+  package func left(by rule: SlotRule) -> [ScheduledIssue] {
     scheduled.filter { issue in issue.day.map { rule.occurrence(on: $0)?.time != issue.campaign.sendAt } ?? false }
   }
 
-  /// What every command but `queue` needs.
-  func required() throws -> Slot {
-    guard let slot else { throw Self.noSlot }
-    return slot
-  }
-
-  static let noSlot = CommandError.noInput("no slot is set; try: tuesday schedule set \"every Tuesday 09:00\" --zone America/Chicago")
-
   private static func days(
     of slot: Slot, _ list: MailingList, _ count: Int, _ queue: PostQueue, _ scheduled: [ScheduledIssue],
-    _ settings: Settings, _ now: Timestamp, _ connection: Connection
+    _ publication: Publication, _ mode: SendingMode, _ now: Timestamp, _ connection: Connection
   ) throws -> [Day] {
-    let (skips, decided) = (try Slot.skips(list: list.id, connection), try Slot.decided(list: list.id, mode: settings.mode, connection))
+    let (skips, decided) = (try Slot.skips(list: list.id, connection), try Slot.decided(list: list.id, mode: mode, connection))
     let zones = slot.isLocal ? try Slot.zones(connection).map(\.zone) : []
     let applied = Dictionary(scheduled.compactMap { issue in issue.day.map { ($0, issue) } }) { first, _ in first }
     // A day takes one issue: what it was decided about does not come again, though the slot was moved to a later hour.
@@ -121,12 +118,12 @@ struct ComingSlots {
         begins: slot.isLocal ? occurrence.begins(in: zones).rfc3339 : nil, skipped: skipped, post: issue?.slug ?? post?.slug,
         scheduled: issue?.name, unapproved: unapproved?.slug, approval: unapproved?.approval?.word,
         obstacle: unapproved?.wait ?? kept?.obstacle.map { "no post is ready; \(kept?.slug ?? "") cannot go out: \($0.reason)" },
-        news: settings.publication.roundup(of: list.slug)?.name)
+        news: publication.roundup(of: list.slug)?.name)
     }
   }
 
   /// Which of the days would take a post, as things are.
-  func index(of slug: String) -> Int? { days.firstIndex { $0.post == slug && $0.scheduled == nil } }
+  package func index(of slug: String) -> Int? { days.firstIndex { $0.post == slug && $0.scheduled == nil } }
 }
 
 extension ComingSlots.Day {

@@ -1,0 +1,28 @@
+package import Store
+
+extension AuditEntry {
+  /// In the transaction of what it tells of.
+  static func add(_ deed: Deed, _ object: String = "", by caller: Caller, now: Timestamp, _ connection: Connection) throws {
+    let id = try connection.first(
+      "INSERT INTO audit_log (at, who, deed, object, network) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+      [.time(now), .text(caller.name), .text(deed.rawValue), .text(object), .text(caller.network)]
+    ) { try $0.integer("id") }
+    try connection.execute(
+      "DELETE FROM audit_log WHERE at < $1 OR id <= $2",
+      [.time(now + .milliseconds(-keep.milliseconds)), .integer((id ?? 0) - Int64(limit))])
+  }
+
+  /// The latest first.
+  ///
+  /// - Parameter page: 0 is the newest.
+  package static func page(_ page: Int, of size: Int, _ connection: Connection) throws -> [AuditEntry] {
+    try connection.rows(
+      "SELECT at, who, deed, object, network FROM audit_log ORDER BY id DESC LIMIT $1 OFFSET $2",
+      [.integer(size), .integer(page * size)]
+    ) { row in
+      AuditEntry(
+        at: try row.time("at"), who: try row.text("who"), deed: try row.choice("deed"), object: try row.text("object"),
+        network: try row.text("network"))
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package import Store
+
+/// One line of the log of who did what. No secret ever stands in it.
+package struct AuditEntry: Sendable {
+  package enum Deed: String, Sendable, CaseIterable {
+    case signedIn = "signed in"
+    case refused = "was refused: wrong password"
+    case refusedCode = "was refused: wrong code"
+    case limited = "guessed too often"
+    case usedRecoveryCode = "signed in with a recovery code"
+    case signedOut = "signed out"
+    case becameFirst = "became the first admin"
+    case joined = "took an invitation or a link, and chose a password"
+    case changedPassword = "changed the password"
+    case turnedOn = "turned on codes"
+    case turnedOff = "turned off codes"
+    case renewedCodes = "made new recovery codes"
+    case invited
+    case madeLink = "made a link"
+    case changedRole = "changed the role"
+    case removed
+    case reset
+    case endedSession = "ended a session"
+    case endedSessions = "ended all sessions"
+  }
+
+  package let at: Timestamp
+  /// An address, or `terminal`; empty for a stranger.
+  package let who: String
+  package let deed: Deed
+  /// Whom or what it was done to; empty where that is who did it.
+  package let object: String
+  package let network: String
+
+  /// What is older is let go, and so are all but this many.
+  package static let (keep, limit) = (Duration.seconds(400 * 86_400), 20_000)
+}

@@ -1,0 +1,85 @@
+internal import Accounts
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import Mail
+internal import Store
+internal import Words
+
+/// Through which every request to the desk goes: whether it comes from a page of ours, who makes it, and whether they may.
+struct DeskGate: Sendable {
+  let accounts: Accounts
+  let pages: DeskPages
+  let templates: SiteTemplates
+  let door: DeskDoor
+  let proxies: [IPNetwork]
+  let clock: @Sendable () -> Timestamp
+
+  private static let safe: Set<HTTPRequest.Method> = [.get, .head]
+
+  func pass(
+    _ request: Request, _ context: VisitorContext, _ access: Access, _ answer: (DeskRequest) async throws -> Response
+  ) async throws -> Response {
+    let now = clock()
+    let secret = door.secret(request)
+    let visit = try await secret.flatMapAsync { try await accounts.visit($0, now: now) }
+    let network = ClientNetwork(
+      peer: context.peer, forwarded: request.values("x-forwarded-for").joined(separator: ","), proxies: proxies)
+    let caller = Caller(
+      name: visit?.user.address.text ?? "", network: network.text, agent: BrowserName.words(of: request.headers[.userAgent] ?? ""))
+    let asked = DeskRequest(request: request, context: context, caller: caller, now: now, secret: secret, visit: visit)
+    return guarded(try await self.answer(asked, access, answer))
+  }
+
+  private func answer(
+    _ asked: DeskRequest, _ access: Access, _ answer: (DeskRequest) async throws -> Response
+  ) async throws -> Response {
+    if !Self.safe.contains(asked.request.method), !door.isOurs(asked.request) {
+      return notice("foreign", status: .forbidden, asked)
+    }
+    if access != .anyone {
+      guard let visit = asked.visit else { return toSignIn(asked) }
+      if case .permission(let permission) = access, !visit.user.may(permission) { return notice("forbidden", status: .forbidden, asked) }
+    }
+    do {
+      return try await answer(asked)
+    } catch is PasswordHasher.Busy {
+      var page = notice("busy", status: .serviceUnavailable, asked)
+      page.headers[.retryAfter] = "10"
+      return page
+    }
+  }
+
+  /// Who looks goes there and comes back; who sends something hears it in place, so that a program which sends for them does too.
+  func toSignIn(_ asked: DeskRequest) -> Response {
+    guard Self.safe.contains(asked.request.method) else { return notice("signed_out", status: .unauthorized, asked) }
+    let next = DeskDoor.place(asked.request.uri.description) ?? "/desk"
+    let query = next.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "/-._~"))) ?? ""
+    return DeskGate.redirect(to: next == "/desk" ? "/desk/sign-in" : "/desk/sign-in?next=\(query)")
+  }
+
+  func notice(_ name: String, status: HTTPResponse.Status, _ asked: DeskRequest) -> Response {
+    templates.personal("notice", pages.notice(name, asked.visit), status: status)
+  }
+
+  static func redirect(to path: String) -> Response { Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"]) }
+
+  private func guarded(_ response: Response) -> Response {
+    var response = response
+    response.headers[.cacheControl] = "no-store"
+    response.headers[.contentSecurityPolicy] = SecurityHeaders<VisitorContext>.ofDesk
+    // To no other site; without it our own forms would carry `Origin: null`, and where there is no Fetch Metadata nothing else tells whose they are.
+    response.headers[named: "referrer-policy"] = "same-origin"
+    response.headers[named: "cross-origin-opener-policy"] = "same-origin"
+    response.headers[named: "cross-origin-resource-policy"] = "same-origin"
+    response.headers[named: "x-robots-tag"] = "noindex"
+    return response
+  }
+}
+
+extension Optional {
+  fileprivate func flatMapAsync<Result>(_ body: (Wrapped) async throws -> Result?) async rethrows -> Result? {
+    guard let self else { return nil }
+    return try await body(self)
+  }
+}

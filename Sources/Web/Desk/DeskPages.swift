@@ -1,0 +1,62 @@
+internal import Accounts
+internal import Campaigns
+internal import Foundation
+internal import Mail
+internal import Markdown
+internal import Store
+
+/// What each page of the desk shows, as the values of its template. The tags are listed at the head of each template.
+struct DeskPages: Sendable {
+  let publication: Publication
+  let rehearsal: Bool
+  let words: PageWords
+
+  init(publication: Publication, rehearsal: Bool) {
+    (self.publication, self.rehearsal) = (publication, rehearsal)
+    words = PageWords(desk: publication.language)
+  }
+
+  /// The pages that the bar leads to, and who sees each.
+  private static let places: [(path: String, word: String, permission: Permission?)] = [
+    ("/desk", "nav_home", .overview), ("/desk/users", "nav_users", .users), ("/desk/audit", "nav_audit", .audit),
+    ("/desk/account", "nav_account", nil),
+  ]
+
+  /// What every page has.
+  ///
+  /// - Parameters:
+  ///   - title: a word's name.
+  ///   - visit: nil: nobody is signed in, so there is no bar.
+  ///   - here: the path that the bar marks.
+  func frame(_ title: String, texts: [String: String] = [:], _ visit: Accounts.Visit?, at here: String = "") -> [String: Any] {
+    let places = Self.places.filter { place in visit.map { visit in place.permission.map { visit.user.may($0) } ?? true } ?? false }
+    return [
+      "lang": words.language, "title": words[title, texts], "site_name": publication.name, "site_lang": publication.language,
+      "rehearsal": rehearsal, "words": words.templateValues(texts), "signed_in": visit != nil,
+      "person": visit?.user.address.text ?? "", "role": visit.map { words["role_\($0.user.role.rawValue)", [:]] } ?? "",
+      "places": places.map { ["url": $0.path, "text": words[$0.word, [:]], "here": $0.path == here] as [String: Any] },
+    ]
+  }
+
+  /// A page that only says something.
+  func notice(_ name: String, _ visit: Accounts.Visit?, link: String? = nil) -> [String: Any] {
+    var values = frame("\(name)_title", visit)
+    values["text"] = words[name, [:]]
+    values["link_url"] = link ?? (visit == nil ? "/desk/sign-in" : "/desk")
+    values["link_text"] = words[link == nil && visit != nil ? "nav_home" : "sign_in", [:]]
+    return values
+  }
+
+  /// A word with its values put in; empty for an empty name.
+  func fault(_ name: String) -> String {
+    let texts = ["short": "\(PasswordFault.lengths.lowerBound)", "long": "\(PasswordFault.lengths.upperBound)"]
+    return name.isEmpty ? "" : words[name, texts]
+  }
+
+  /// As the publication's clock shows it: `24 November 2026, 09:00`.
+  func moment(_ time: Timestamp) -> String {
+    let date = LocalDate(time, in: publication.zone).formatted(language: words.language)
+    let minute = (Int(time.date.timeIntervalSince1970) + publication.zone.secondsFromGMT(for: time.date)) % 86_400 / 60
+    return "\(date), \(String(format: "%02d:%02d", minute / 60, minute % 60))"
+  }
+}

@@ -1,0 +1,25 @@
+internal import Accounts
+internal import Hummingbird
+internal import Store
+
+/// A request to the desk, with who makes it.
+struct DeskRequest: Sendable {
+  let request: Request
+  let context: VisitorContext
+  /// Named by their address, when they are signed in.
+  let caller: Caller
+  let now: Timestamp
+  /// What the browser shows, whether it is worth something or not.
+  let secret: String?
+  /// Nil: they are not signed in.
+  let visit: Accounts.Visit?
+
+  func fields() async throws -> FormFields { try await FormFields(request) }
+
+  /// A part of the path.
+  func part(_ name: String) -> String { context.parameters.get(name) ?? "" }
+
+  func query(_ name: String) -> String {
+    request.uri.queryParameters[Substring(name)].map { String($0) } ?? ""
+  }
+}

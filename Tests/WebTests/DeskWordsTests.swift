@@ -1,0 +1,44 @@
+import Accounts
+import Campaigns
+import Delivery
+import Foundation
+import Testing
+
+@testable import Web
+
+@Suite struct DeskWordsTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private func texts(_ folder: String, _ ending: String) throws -> [String] {
+    let place = Self.root.appending(path: folder)
+    return try FileManager.default.contentsOfDirectory(atPath: place.path).filter { $0.hasSuffix(ending) }.map {
+      try String(contentsOf: place.appending(path: $0), encoding: .utf8)
+    }
+  }
+
+  @Test func `Every word of the desk is there in both languages, and every template and page asks for words that are there`() throws {
+    let (english, spanish) = PageWords.deskNames
+    #expect(english == spanish)
+    var asked: Set<String> = []
+    for text in try texts("Templates/Desk", ".mustache") {
+      for match in text.matches(of: /\{\{words\.([A-Za-z_0-9]+)\}\}/) { asked.insert(String(match.1)) }
+    }
+    for text in try texts("Sources/Web/Desk", ".swift") where !text.hasPrefix("extension PageWords") {
+      for match in text.matches(of: /words\["([A-Za-z_0-9]+)"/) { asked.insert(String(match.1)) }
+    }
+    #expect(asked.subtracting(english) == [], "and `lang` is no word of theirs")
+    let made =
+      AuditEntry.Deed.allCases.map { "deed_\($0)" } + Role.allCases.flatMap { ["role_\($0.rawValue)", "about_\($0.rawValue)"] }
+      + DeliveryState.allCases.map { "state_\($0.rawValue)" }
+      + ["scheduled", "freezing", "sending", "paused", "sent", "cancelled"].map { "campaign_\($0)" }
+      + ["short", "long", "simple", "address", "different"].map { "password_\($0)" }
+      + ["unknown", "lastAdmin", "own"].map { "refusal_\($0)" }
+      + ["foreign", "forbidden", "busy", "signed_out", "bye", "forgot", "link_over"].flatMap { [$0, "\($0)_title"] }
+    #expect(Set(made).subtracting(english) == [])
+  }
+
+  @Test func `A Spanish publication has a Spanish desk`() {
+    let words = PageWords(desk: "es-MX")
+    #expect(words["sign_in", [:]] == "Entrar" && words.language == "es")
+  }
+}
