@@ -57,7 +57,7 @@ extension DeskPages {
     } else if let post = day.post {
       what = words[day.scheduled == nil ? "slot_takes" : "slot_scheduled", ["post": called(post)]]
     } else if let post = day.unapproved {
-      what = words["slot_unapproved", ["post": called(post)]]
+      what = words[day.approval == "refused" ? "slot_refused" : "slot_unapproved", ["post": called(post)]]
     } else if let feed = day.news {
       what = words["slot_news", ["feed": feed]]
     } else {
@@ -83,6 +83,7 @@ extension DeskPages {
     case .ready: words[entry.isApproved ? "queue_ready" : "queue_unapproved", [:]]
     case .draft: words["queue_draft", [:]]
     case .faulty: words["queue_faulty", [:]]
+    case .unread: words["queue_unread", [:]]
     case .held(let reason): words["queue_held", ["reason": reason]]
     case .dated(let day): words["queue_dated", ["day": day.formatted(language: words.language)]]
     case .pinned(let day): words["queue_pinned", ["day": day.formatted(language: words.language)]]
