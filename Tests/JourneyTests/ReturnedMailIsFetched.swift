@@ -120,6 +120,21 @@ import Testing
     #expect(try await place.tuesday("bounces", "fetch").output == "main: nothing of ours\n")
   }
 
+  @Test func `Through a pipe a notice in words counts when it has no sender, and is a letter when it has one`() async throws {
+    let path = try #require(try returnPaths()[readers[0]])
+    let notice = [
+      "From: MAILER-DAEMON@mx.example.org", "To: \(path)", "Subject: Undelivered Mail Returned to Sender", "Message-ID: <n@mx.example.org>",
+      "", "<\(readers[0])>: host mx.example.org said: 550 5.1.1 User unknown", "",
+    ].joined(separator: "\r\n")
+    func bounce(from sender: String, _ text: String) async throws -> Int32 {
+      try await Program.run(Program.path, ["bounce", "--recipient", path, "--sender", sender], in: place.folder, input: text).code
+    }
+    #expect(try await bounce(from: "bo@example.org", notice) == 0)
+    #expect(try await bounced() == 0)
+    #expect(try await bounce(from: "", notice.replacing("<n@", with: "<m@")) == 0)
+    #expect(try await place.tuesday("subscribers", "show", readers[0]).output.contains("main: bounced"))
+  }
+
   @Test func `serve reads a Maildir by itself, and over kill -9 each reader is taken off once`() async throws {
     let maildir = place.folder + "/mail"
     for part in ["tmp", "new", "cur"] {
