@@ -89,7 +89,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Accounts", "Campaigns", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird, httpTypes,
+        "Accounts", "Campaigns", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", hummingbird, httpTypes,
         mustache,
         nioCore, lifecycle,
         logging,
