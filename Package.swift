@@ -92,8 +92,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Accounts", "Campaigns", "Feedback", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird, httpTypes,
-        mustache, nioCore, lifecycle, logging,
+        "Accounts", "Campaigns", "Feedback", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", hummingbird,
+        httpTypes, mustache, nioCore, lifecycle, logging,
       ],
       swiftSettings: strict),
     .executableTarget(

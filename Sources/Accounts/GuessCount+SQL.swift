@@ -25,7 +25,7 @@ extension GuessCount {
   /// Takes back tries that turned out to be the owner's.
   func takeBack(_ tries: Int, _ key: String, _ connection: Connection) throws {
     try connection.execute(
-      "UPDATE guess_counts SET count = max(0, count - $3) WHERE scope = $1 AND key = $2",
+      "UPDATE guess_counts SET count = CASE WHEN count > $3 THEN count - $3 ELSE 0 END WHERE scope = $1 AND key = $2",
       [.text(rawValue), Self.hash(key), .integer(tries)])
   }
 

@@ -1,6 +1,7 @@
 import Accounts
 import Foundation
 import HTTPTypes
+import Hummingbird
 import Store
 import Testing
 
@@ -10,6 +11,16 @@ import Testing
 @Suite struct DeskExamTests {
   private func path(_ route: GuardedRoute, _ user: User) -> String {
     route.path.replacing(":id", with: "\(user.id.rawValue)").replacing(":secret", with: "x").replacing(":name", with: "x")
+  }
+
+  @Test func `A route that says of nobody whom it lets in is found`() {
+    let router = Router(context: VisitorContext.self)
+    router.get("/desk/users/:id") { _, _ in "x" }
+    router.post("/desk/users/:id") { _, _ in "x" }
+    router.delete("/api/v1/readers") { _, _ in "x" }
+    router.get("/desks") { _, _ in "x" }
+    let guarded = [GuardedRoute(method: .get, path: "/desk/users/:id", access: .permission(.users))]
+    #expect(router.unguarded(guarded).sorted() == ["DELETE /api/v1/readers", "POST /desk/users/{id}"])
   }
 
   @Test func `Whoever is not signed in gets no further than the door, on any route`() async throws {

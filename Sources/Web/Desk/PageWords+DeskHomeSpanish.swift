@@ -1,7 +1,7 @@
 extension PageWords {
   static let deskHomeSpanish: [String: String] = [
     "home_title": "Resumen",
-    "next_heading": "Lo que sale ahora",
+    "next_heading": "Lo próximo que sale",
     "no_slot": "No hay día fijado en que las entradas salgan solas: “tuesday schedule set”.",
     "slot_takes": "llevará {post}",
     "slot_scheduled": "{post}, con su contenido fijado",
