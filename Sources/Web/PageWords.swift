@@ -1,4 +1,4 @@
-/// What the pages for sign-up, preferences and leaving say: English, or Spanish where the language is `es…`. Templates have it as
+/// What the site's pages say: English, or Spanish where the language is `es…`. Templates have it as
 /// `{{words.subscribe}}`.
 struct PageWords: Sendable {
   /// BCP 47, and what each is called by who speaks it.
@@ -12,7 +12,7 @@ struct PageWords: Sendable {
   init(language: String) {
     let isSpanish = language.lowercased().split(separator: "-").first == "es"
     self.language = isSpanish ? "es" : "en"
-    texts = isSpanish ? Self.spanish : Self.english
+    texts = isSpanish ? Self.spanish.merging(Self.spanishSite) { $1 } : Self.english.merging(Self.englishSite) { $1 }
   }
 
   /// With `{publication}` and its like put in.
@@ -25,5 +25,7 @@ struct PageWords: Sendable {
     texts.keys.reduce(into: ["lang": language]) { $0[$1] = self[$1, values] }
   }
 
-  static var names: (english: Set<String>, spanish: Set<String>) { (Set(english.keys), Set(spanish.keys)) }
+  static var names: (english: Set<String>, spanish: Set<String>) {
+    (Set(english.keys).union(englishSite.keys), Set(spanish.keys).union(spanishSite.keys))
+  }
 }
