@@ -1,4 +1,4 @@
-/// What the pages for sign-up, preferences and leaving say: English, or Spanish where the language is `es…`. Templates have it as
+/// What the site's pages say: English, or Spanish where the language is `es…`. Templates have it as
 /// `{{words.subscribe}}`.
 struct PageWords: Sendable {
   /// BCP 47, and what each is called by who speaks it.
@@ -12,7 +12,7 @@ struct PageWords: Sendable {
   init(language: String) {
     let isSpanish = language.lowercased().split(separator: "-").first == "es"
     self.language = isSpanish ? "es" : "en"
-    texts = isSpanish ? Self.spanish : Self.english
+    texts = isSpanish ? Self.spanish.merging(Self.spanishSite) { $1 } : Self.english.merging(Self.englishSite) { $1 }
   }
 
   /// Those of the desk.
@@ -35,5 +35,7 @@ struct PageWords: Sendable {
 
   static var deskNames: (english: Set<String>, spanish: Set<String>) { (Set(deskEnglish.keys), Set(deskSpanish.keys)) }
 
-  static var names: (english: Set<String>, spanish: Set<String>) { (Set(english.keys), Set(spanish.keys)) }
+  static var names: (english: Set<String>, spanish: Set<String>) {
+    (Set(english.keys).union(englishSite.keys), Set(spanish.keys).union(spanishSite.keys))
+  }
 }

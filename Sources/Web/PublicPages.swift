@@ -6,32 +6,21 @@ internal import Store
 /// What each public page shows, as the values of its template. The tags are listed at the head of each template.
 package struct PublicPages: Sendable {
   let publication: Publication
-  private let rehearsal: Bool
+  let isRehearsal: Bool
 
   package init(publication: Publication, rehearsal: Bool) {
     self.publication = publication
-    self.rehearsal = rehearsal
+    isRehearsal = rehearsal
   }
 
-  /// - Parameter signUp: of ``signUpBox(_:time:)``.
-  func home(_ entries: [Archive.Entry], signUp: [String: Any]?) -> [String: Any] {
-    var values = frame(title: publication.name, description: publication.description)
-    values["signup"] = signUp ?? false
-    values["newest"] = entries.first.map { link($0) as Any } ?? false
-    values["recent"] = entries.dropFirst().map { link($0) }
-    return values
-  }
-
-  func archive(_ entries: [Archive.Entry]) -> [String: Any] {
-    var values = frame(title: "All posts", description: publication.description)
-    let years = Dictionary(grouping: entries) { String(day($0.publishedAt).year) }
-    values["years"] = years.keys.sorted(by: >).map { ["year": $0, "posts": (years[$0] ?? []).map { link($0) }] as [String: Any] }
-    values["has_posts"] = !entries.isEmpty
-    return values
-  }
-
-  func post(_ issue: Issue, recent: [Archive.Entry], signUp: [String: Any]?) -> [String: Any] {
+  /// - Parameter isListed: whether it stands in lists; then its tags and authors have their pages.
+  func post(
+    _ issue: Issue, publishedAt: Timestamp?, isListed: Bool, recent: [Archive.Entry], signUp: [String: Any]?
+  ) -> [String: Any] {
     var values = frame(title: issue.title, description: issue.description)
+    values["is_listed"] = isListed
+    values["og_type"] = "article"
+    values["published"] = publishedAt?.rfc3339 ?? issue.date
     values["signup"] = signUp ?? false
     values["lang"] = issue.language
     values["dir"] = issue.direction.rawValue
@@ -39,7 +28,13 @@ package struct PublicPages: Sendable {
     values["date"] = LocalDate(issue.date)?.formatted(language: issue.language) ?? issue.date
     values["date_iso"] = issue.date
     values["has_authors"] = !issue.authors.isEmpty
-    values["authors"] = issue.authors.map { ["name": $0.name, "picture": $0.picture ?? "", "url": $0.url ?? "", "bio": $0.bio ?? ""] }
+    values["authors"] = issue.authors.map { author in
+      [
+        "name": author.name, "picture": author.picture ?? "", "url": author.url ?? "", "bio": author.bio ?? "",
+        "page_url": isListed ? Shelf.path(.author, author.name) ?? "" : "",
+      ]
+    }
+    values["tags"] = (issue.categories ?? []).map { ["name": $0, "url": isListed ? Shelf.path(.tag, $0) ?? "" : ""] }
     values["content"] = issue.webHTML
     values["image"] = issue.image
     values["recent"] = recent.map { link($0) }
@@ -47,42 +42,41 @@ package struct PublicPages: Sendable {
     return values
   }
 
-  func feed(_ issues: [(issue: Issue, publishedAt: Timestamp)]) -> [String: Any] {
-    var values = frame(title: publication.name, description: publication.description)
-    values["updated"] = (issues.first?.publishedAt ?? Timestamp(milliseconds: 0)).rfc3339
-    values["self_url"] = "\(publication.baseURL)/feed.atom"
-    values["entries"] = issues.map { issue, publishedAt -> [String: Any] in
-      let url = publication.url(ofPost: issue.slug)
-      return [
-        "title": issue.title, "url": url, "id": url, "published": publishedAt.rfc3339, "updated": publishedAt.rfc3339,
-        "summary": issue.description, "authors": issue.authors.map { ["name": $0.name] }, "content": issue.webHTML,
-        "categories": (issue.categories ?? []).map { ["term": $0] },
-      ]
-    }
-    return values
-  }
-
-  func message(status: Int, heading: String, text: String) -> [String: Any] {
-    var values = frame(title: heading, description: "")
+  /// - Parameter name: of the words.
+  func message(status: Int, _ name: String) -> [String: Any] {
+    var values = frame(title: words["\(name)_title", [:]], description: "")
     values["status"] = status
-    values["heading"] = heading
-    values["text"] = text
+    values["heading"] = values["title"]
+    values["text"] = words[name, [:]]
     return values
   }
 
   /// What the head and foot of every page show.
-  func frame(title: String, description: String) -> [String: Any] {
+  ///
+  /// - Parameter path: where search engines find the page; nil for one that is not for them, or has an address of its own.
+  func frame(title: String, description: String, path: String? = nil) -> [String: Any] {
     [
       "site": [
         "name": publication.name, "url": publication.baseURL + "/", "description": publication.description, "lang": publication.language,
-        "feed_url": "\(publication.baseURL)/feed.atom",
+        "feed_url": "\(publication.baseURL)/feed.atom", "origin": publication.baseURL,
       ],
-      "rehearsal": rehearsal, "lang": publication.language, "dir": TextDirection(language: publication.language).rawValue, "title": title,
-      "description": description, "postal_address": publication.postalAddress, "archive_url": "/posts", "canonical": "",
+      "rehearsal": isRehearsal, "lang": publication.language, "dir": TextDirection(language: publication.language).rawValue, "title": title,
+      "description": description, "postal_address": publication.postalAddress, "archive_url": "/posts", "search_url": "/search",
+      "canonical": path.map { publication.baseURL + $0 } ?? "", "image": "", "og_type": "website", "feeds": feeds(of: .all),
+      "words": words.templateValues(["publication": publication.name]),
     ]
   }
 
-  private func link(_ entry: Archive.Entry) -> [String: Any] {
+  func feeds(of shelf: Shelf) -> [[String: Any]] {
+    SiteFeed.allCases.map { form in
+      [
+        "url": publication.baseURL + shelf.feeds + form.file, "type": form.mediaType, "name": form.name,
+        "title": "\(publication.name)\(shelf.name.isEmpty ? "" : " · \(shelf.name)") (\(form.name))",
+      ]
+    }
+  }
+
+  func link(_ entry: Archive.Entry) -> [String: Any] {
     let date = day(entry.publishedAt)
     return [
       "title": entry.title, "url": "/posts/\(entry.slug)", "description": entry.description,
@@ -90,5 +84,5 @@ package struct PublicPages: Sendable {
     ]
   }
 
-  private func day(_ time: Timestamp) -> LocalDate { LocalDate(time, in: publication.zone) }
+  func day(_ time: Timestamp) -> LocalDate { LocalDate(time, in: publication.zone) }
 }

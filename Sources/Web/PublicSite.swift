@@ -53,7 +53,7 @@ package struct PublicSite: Sendable {
   func guardedRouter() -> (router: Router<VisitorContext>, guarded: [GuardedRoute]) {
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SecurityHeaders())
-    router.add(middleware: ErrorPages(render: { message($0, $1, $2) }, logger: logger))
+    router.add(middleware: ErrorPages(render: { message($0, $1) }, logger: logger))
     router.add(middleware: Problems(logger: logger))
     // Media are named by their content and never change; assets change with a release.
     let forever = CacheControl([(MediaType(type: .any), [.public, .maxAge(31_536_000)])])
@@ -61,7 +61,8 @@ package struct PublicSite: Sendable {
     let day = CacheControl([(MediaType(type: .any), [.public, .maxAge(86_400)])])
     router.add(middleware: FileMiddleware(assets, urlBasePath: "/assets", cacheControl: day, logger: logger))
     router.add(middleware: links.watch)
-    addArchive(to: router)
+    ArchiveSite(pages: pages, templates: templates, archive: archive, signUp: signUp).add(to: router)
+    FeedSite(pages: pages, templates: templates, archive: archive).add(to: router)
     links.add(to: router)
     let guarded = api.add(to: router) + desk.add(to: router)
     signUp.add(to: router)
@@ -74,29 +75,6 @@ package struct PublicSite: Sendable {
     router.requireGuards(guarded)
     router.refuseOtherMethods()
     return (router, guarded)
-  }
-
-  private func addArchive(to router: Router<VisitorContext>) {
-    router.get("/") { _, _ in
-      let entries = try await archive.entries(limit: 6)
-      return templates.page("home", pages.home(entries, signUp: try await signUp.box()))
-    }
-    router.get("/posts") { _, _ in
-      templates.page("archive", pages.archive(try await archive.entries(limit: 10_000)))
-    }
-    router.get("/posts/:slug") { _, context in
-      guard let slug = context.parameters.get("slug"), let (issue, _) = try await archive.issue(slug: slug) else {
-        throw HTTPError(.notFound)
-      }
-      let recent = try await archive.entries(limit: 5).filter { $0.slug != slug }.prefix(4)
-      var page = templates.page("post", pages.post(issue, recent: Array(recent), signUp: try await signUp.box()))
-      page.headers[.contentSecurityPolicy] = SecurityHeaders<VisitorContext>.ofPosts
-      return page
-    }
-    router.get("/feed.atom") { _, _ in
-      let issues = try await archive.issues(limit: 20)
-      return templates.response("feed.atom", pages.feed(issues), status: .ok, type: "application/atom+xml; charset=utf-8")
-    }
   }
 
   private func askToUnsubscribe(_ context: VisitorContext) async throws -> Response {
@@ -136,7 +114,7 @@ package struct PublicSite: Sendable {
     }
   }
 
-  private func message(_ status: HTTPResponse.Status, _ heading: String, _ text: String) -> Response {
-    templates.page("message", pages.message(status: status.code, heading: heading, text: text), status: status)
+  private func message(_ status: HTTPResponse.Status, _ name: String) -> Response {
+    templates.page("message", pages.message(status: status.code, name), status: status)
   }
 }

@@ -12,8 +12,10 @@ package struct SiteFiles: Sendable {
   }
 
   package func post(_ issue: Issue, recent: [Archive.Entry]) -> String {
-    templates.text("post", pages.post(issue, recent: recent, signUp: nil))
+    templates.text("post", pages.post(issue, publishedAt: nil, isListed: false, recent: recent, signUp: nil))
   }
 
-  package func feed(_ issues: [(issue: Issue, publishedAt: Timestamp)]) -> String { templates.text("feed.atom", pages.feed(issues)) }
+  package func feed(_ issues: [(issue: Issue, publishedAt: Timestamp)]) -> String {
+    templates.text("feed.atom", pages.feed(issues, .atom).templateValues)
+  }
 }

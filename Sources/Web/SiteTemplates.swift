@@ -10,7 +10,7 @@ package struct SiteTemplates: Sendable {
   private let library: MustacheLibrary
   private static let needed = [
     "home", "post", "archive", "unsubscribed", "subscribe", "ask", "notice", "preferences", "message", "preview", "review",
-    "feed.atom",
+    "search", "feed.atom", "feed.rss", "sitemap.xml",
   ]
 
   private static let neededAtDesk = ["sign-in", "code", "link", "notice", "ask", "home", "account", "codes", "shown", "users", "audit"]
@@ -49,6 +49,10 @@ package struct SiteTemplates: Sendable {
   func response(_ name: String, _ values: [String: Any], status: HTTPResponse.Status, type: String) -> Response {
     Response(
       status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(string: text(name, values))))
+  }
+
+  func feed(_ page: FeedPage) throws -> String {
+    page.form == .json ? try page.json() : text(page.form.file, page.templateValues)
   }
 
   func text(_ name: String, _ values: [String: Any]) -> String { library.render(values, withTemplate: name) ?? "" }

@@ -20,6 +20,7 @@ struct Serving {
     try settings.requireListeners()
     let database = try settings.open()
     try await SortIndex.restore(in: database)
+    try await Archive.makeReady(in: database)
     let keys = try await settings.keys(database)
     let signer = try settings.dkim.signer()
     let other: SendingMode = settings.mode == .live ? .rehearsal : .live

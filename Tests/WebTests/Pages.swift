@@ -46,7 +46,7 @@ final class Pages: Sendable {
       approvers: try approvers.map { try Mailbox(parsing: $0) })
   }
 
-  init(approvers: [String] = []) async throws {
+  init(language: String = "en", approvers: [String] = []) async throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-pages-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
     let log = KeptLog()
@@ -57,7 +57,7 @@ final class Pages: Sendable {
     list = try await database.write { try MailingList.ensure("main", now: now, $0) }
     keys = try #require(SigningKeys([1: [UInt8](repeating: 7, count: 32)]))
     let root = Self.root
-    let publication = try Self.publication("en", folder, approvers: approvers)
+    let publication = try Self.publication(language, folder, approvers: approvers)
     signUp = SignUp(
       database: database, keys: keys, mails: try PersonalMails(publication, mode: .live),
       settings: SignUp.Settings(

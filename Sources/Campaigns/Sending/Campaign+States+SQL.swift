@@ -48,6 +48,7 @@ extension Campaign {
         id.sql, .integer(audience), .time(now), .time(canaryEnds), .integer(due.spread(now).milliseconds), .time(isHeld ? held : nil),
         .time(trialEnds), trial == nil || isHeld ? .null : .integer(1),
       ])
+    try ArchiveText.keep(of: id, connection)
     return audience
   }
 

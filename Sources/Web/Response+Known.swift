@@ -1,0 +1,35 @@
+internal import Crypto
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import Mail
+internal import Store
+internal import Words
+
+extension Response {
+  /// A text that programs ask for again and again: 304 to who has it already (RFC 9110 §13.1). Its tag is made of its octets, so that whatever changes it is seen.
+  ///
+  /// - Parameter changed: when anything of it was last new; nil where nobody can know.
+  static func known(_ text: String, type: String, changed: Timestamp?, by request: Request) -> Response {
+    let tag = "\"\(SHA256.hash(data: Data(text.utf8)).hex.prefix(32))\""
+    var headers: HTTPFields = [.contentType: type, .eTag: tag, .cacheControl: "max-age=300"]
+    if let changed { headers[.lastModified] = changed.httpDate }
+    // If-None-Match wins over If-Modified-Since, whose seconds cannot tell a correction.
+    let known = request.headers[.ifNoneMatch].map { list in
+      list.split(separator: ",").contains { field in
+        let field = field.trimmingCharacters(in: .whitespaces)
+        return field == "*" || field == tag || field == "W/" + tag
+      }
+    }
+    if known ?? (changed != nil && request.headers[.ifModifiedSince] == headers[.lastModified]) {
+      headers[.contentType] = nil
+      return Response(status: .notModified, headers: headers)
+    }
+    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+  }
+}
+
+extension Timestamp {
+  /// RFC 9110 §5.6.7: `Tue, 24 Nov 2026 09:00:00 GMT`.
+  var httpDate: String { MailDate.text(milliseconds: milliseconds).replacing("+0000", with: "GMT") }
+}
