@@ -70,7 +70,8 @@ package struct ComingSlots: Sendable {
   ) throws {
     slot = try Slot.find(list: list.id, connection)
     let queue = try PostQueue(
-      of: list, in: publication, mode: mode, complete: true, hasRoundups: true, memory: memory, now: now, Approving(publication, mode: mode),
+      of: list, in: publication, mode: mode, complete: true, hasRoundups: true, memory: memory, now: now,
+      Approving(publication, mode: mode),
       connection)
     self.queue = queue
     let scheduled = try ScheduledIssue.all(list: list.id, mode: mode, connection)
