@@ -92,7 +92,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Accounts", "Campaigns", "Feedback", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", hummingbird,
+        "Accounts", "Campaigns", "Feedback", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird,
         httpTypes, mustache, nioCore, lifecycle, logging,
       ],
       swiftSettings: strict),

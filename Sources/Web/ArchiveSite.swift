@@ -23,7 +23,8 @@ struct ArchiveSite: Sendable {
       }
     }
     router.get("/search") { request, _ in
-      let words = SearchWords(request.uri.queryParameters["q"].map { String($0) } ?? "")
+      // A form that is asked for by GET writes its fields as one that is posted does: a space is a plus.
+      let words = SearchWords(FormFields(body: request.uri.query ?? "", contentType: "")["q"])
       return templates.page("search", pages.search(words, try await archive.search(words)))
     }
   }

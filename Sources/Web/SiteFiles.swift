@@ -15,7 +15,8 @@ package struct SiteFiles: Sendable {
     templates.text("post", pages.post(issue, publishedAt: nil, isListed: false, recent: recent, signUp: nil))
   }
 
-  package func feed(_ issues: [(issue: Issue, publishedAt: Timestamp)]) -> String {
-    templates.text("feed.atom", pages.feed(issues, .atom).templateValues)
+  /// In each form, with the name of its file.
+  package func feeds(_ issues: [(issue: Issue, publishedAt: Timestamp)]) throws -> [(file: String, text: String)] {
+    try SiteFeed.allCases.map { ($0.file, try templates.feed(pages.feed(issues, $0))) }
   }
 }

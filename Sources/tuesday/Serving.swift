@@ -20,7 +20,6 @@ struct Serving {
     try settings.requireListeners()
     let database = try settings.open()
     try await SortIndex.restore(in: database)
-    try await Archive.makeReady(in: database)
     let keys = try await settings.keys(database)
     let signer = try settings.dkim.signer()
     let other: SendingMode = settings.mode == .live ? .rehearsal : .live
@@ -80,6 +79,7 @@ struct Serving {
       let inbox = settings.rehearsalInbox(webPort: settings.inboxListen.port) { mailboxFound.yield($0) }
       services.insert(Services.Member(service: inbox), at: 0)
     }
+    async let _ = Self.readyArchive(database)
     try await Services.run(services)
   }
 
@@ -108,6 +108,17 @@ struct Serving {
           return try Overview(settings.publication, situation, days: 4, issues: 4, weeks: 8, memory: memory, now: now, connection)
         }
       }, clock: { .now() })
+  }
+
+  /// Beside everything else: after an upgrade or an import it takes some seconds, and only search and tags wait for it.
+  private static func readyArchive(_ database: Database) async {
+    do {
+      try await Archive.makeReady(in: database)
+    } catch is CancellationError {
+      // The next start goes on with it.
+    } catch {
+      Log.logger.error("not all posts are found by search and tags; the next start tries again", metadata: ["error": "\(error)"])
+    }
   }
 
   private func site(

@@ -79,7 +79,7 @@ import Testing
     return try await desk.database.read { connection in
       let folder = try ExportFolder(place)
       let link = "<link href=\"/assets/site.css\"><a href=\"/posts/other-one\">"
-      let pages = PublicationExport.Pages(post: { issue, _ in link + issue.webHTML }, feed: { "\($0.count)" })
+      let pages = PublicationExport.Pages(post: { issue, _ in link + issue.webHTML }, feeds: { [("feed.atom", "\($0.count)")] })
       let export = PublicationExport(
         desk.publication, archive: archive, pages: pages, theme: desk.folder + "/theme", mails: desk.folder + "/mails",
         assets: desk.folder + "/assets", signers: desk.folder + "/dkim")

@@ -327,4 +327,22 @@ import Testing
     }
     expectLooks(closing)
   }
+
+  @Test func `Pages of the archive walk its issues by time, and whatever else they need they look up`() async throws {
+    let archive = Archive(database: desk.database, mode: .live)
+    let plans = try await plans { connection in
+      for shelf in [Archive.Shelf.all, .tag("x"), .author("x"), .list("main")] {
+        _ = try archive.page(of: shelf, before: nil, connection)
+        _ = try archive.page(of: shelf, before: "x", connection)
+      }
+      _ = try archive.terms(.tag, limit: 40, connection)
+      _ = try archive.terms(.author, slug: "x", limit: 1, connection)
+      _ = try archive.search(SearchWords("two words"), limit: 50, connection)
+      _ = try archive.issue(slug: "x", connection)
+      _ = try ArchiveText.missing(limit: 1, connection)
+    }
+    expectLooks(
+      plans, "SEARCH c USING INDEX campaigns_published", "SEARCH a USING PRIMARY KEY (hash=? AND kind=?)",
+      "SEARCH a USING COVERING INDEX archive_terms_by_slug (kind=? AND slug=?)", "SEARCH c USING INDEX campaigns_by_slug (slug=?)")
+  }
 }

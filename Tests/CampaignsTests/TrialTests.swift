@@ -273,6 +273,9 @@ import Testing
       }
       let after = try await shown()
       #expect(after == [titles[1], titles[1]])
+      let found = try await archive.search(SearchWords(titles[1])).map(\.entry.title)
+      #expect(found == [titles[1]])
+      if titles[0] != titles[1] { #expect(try await archive.search(SearchWords(titles[0])).isEmpty, "that is not its title any more") }
     }
   }
 

@@ -48,6 +48,9 @@ import Testing
     #expect(try await place.tuesday("export", "out").code == 73, "nothing is written over")
     let settings = try String(contentsOfFile: place.folder + "/out/tuesday.toml", encoding: .utf8)
     #expect(!settings.contains("hunter2") && settings.contains("city = \"text\""))
+    for file in ["feed.atom", "feed.rss", "feed.json"] {
+      #expect(try String(contentsOfFile: place.folder + "/out/\(file)", encoding: .utf8).contains("/posts/hello"))
+    }
     let page = try String(contentsOfFile: place.folder + "/out/archive/hello/index.html", encoding: .utf8)
     #expect(page.contains("<!DOCTYPE html>") || page.contains("<!doctype html>"))
 

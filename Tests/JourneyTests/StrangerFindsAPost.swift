@@ -30,6 +30,9 @@ import Testing
       ])
     try #require(emptied.code == 0, "\(emptied.errors)")
     let second = try await ServePeer(place)
+    _ = try await eventually("what went out before is found") {
+      try await second.request("GET", "/tags/topfern").status == 200 ? true : nil
+    }
     try await expectFound(second)
     #expect(await second.stop() == 0)
   }
@@ -49,7 +52,7 @@ import Testing
     let tag = try #require(feed.headers["etag"])
     #expect(try await serving.request("GET", "/feed.json", headers: ["If-None-Match: \(tag)"]).status == 304)
     #expect(try await serving.request("GET", "/robots.txt").body == "User-agent: *\nDisallow: /\n", "a rehearsal is for nobody")
-    for (path, status) in [("/tags/none", 404), ("/search?q=%25%27%22%00", 200), ("/posts?before=%27", 404), ("/authors/%2e%2e", 404)] {
+    for (path, status) in [("/tags/none", 404), ("/search?q=%25%27%22%00", 200), ("/posts?before=%27", 404), ("/authors/%21", 404)] {
       #expect(try await serving.request("GET", path).status == status, "\(path)")
     }
     #expect(try await serving.request("POST", "/search").status == 405)

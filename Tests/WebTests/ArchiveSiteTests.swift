@@ -45,7 +45,7 @@ import Testing
     let notes = try await garden.page("/lists/notes")
     #expect(notes.status == 200 && notes.body.contains("/posts/notes-one") && !notes.body.contains("/posts/trees"))
     for path in [
-      "/authors/nobody", "/tags/nothing", "/lists/nothing", "/lists/board", "/tags/...", "/tags/%00", "/tags/%", "/lists/board/feed.atom",
+      "/authors/nobody", "/tags/nothing", "/lists/nothing", "/lists/board", "/tags/!", "/tags/%00", "/tags/%25", "/lists/board/feed.atom",
     ] {
       #expect(try await garden.page(path).status == 404, "\(path)")
     }
@@ -92,6 +92,7 @@ import Testing
     }
     let page = try await garden.page("/search?q=%3Cscript%3Ealert(1)%3C/script%3E")
     #expect(page.status == 200 && page.body.contains("&lt;script&gt;alert(1)") && !page.body.contains("<script"))
+    #expect(try await garden.page("/search?q=stands+oak").body.contains("/posts/trees"), "as a form writes a space")
     #expect(try await garden.page("/search?q=strasse").body.contains("by the <mark>Straße</mark>."))
   }
 

@@ -117,6 +117,6 @@ package struct Archive: Sendable {
   /// Makes ready for search and tags what went out before they were there. A few at a time, so that nobody waits for it.
   package static func makeReady(in database: Database) async throws {
     guard try await database.read({ try !ArchiveText.missing(limit: 1, $0).isEmpty }) else { return }
-    while try await database.write({ try ArchiveText.fill(limit: 50, $0) }) {}
+    while try await database.write({ try ArchiveText.fill(limit: 10, $0) }) { try Task.checkCancellation() }
   }
 }

@@ -25,8 +25,9 @@ enum PageText {
     text.split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } }.joined(separator: " ")
   }
 
-  /// Goes behind a tag. A `>` in a value between quotes does not end it.
+  /// Goes behind a tag, or behind the element where that is a mark that leads to a footnote and back. A `>` in a value between quotes does not end a tag.
   private static func tag(_ rest: inout Substring) -> String {
+    let tag = rest
     let name = rest.drop { $0 == "/" }.prefix { $0.isLetter || $0.isNumber }.lowercased()
     var quote: Character?
     while let next = rest.popFirst() {
@@ -37,6 +38,9 @@ enum PageText {
       } else if next == ">" {
         break
       }
+    }
+    if name == "sup" || name == "a", tag[..<rest.startIndex].contains("class=\"footnote-"), let end = rest.firstRange(of: "</\(name)>") {
+      rest = rest[end.upperBound...]
     }
     return inline.contains(name) ? "" : " "
   }

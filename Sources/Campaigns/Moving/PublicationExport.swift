@@ -6,16 +6,17 @@ package import Store
 ///
 /// All that comes from the database is of one moment: `connection` has to be of one transaction.
 package struct PublicationExport {
-  /// The site's pages of an issue and its feed, from templates that are not known here.
+  /// The site's pages of an issue and its feeds, by their files, from templates that are not known here.
   package struct Pages {
     let post: (Issue, [Archive.Entry]) -> String
-    let feed: ([(issue: Issue, publishedAt: Timestamp)]) -> String
+    let feeds: ([(issue: Issue, publishedAt: Timestamp)]) throws -> [(file: String, text: String)]
 
     package init(
-      post: @escaping (Issue, [Archive.Entry]) -> String, feed: @escaping ([(issue: Issue, publishedAt: Timestamp)]) -> String
+      post: @escaping (Issue, [Archive.Entry]) -> String,
+      feeds: @escaping ([(issue: Issue, publishedAt: Timestamp)]) throws -> [(file: String, text: String)]
     ) {
       self.post = post
-      self.feed = feed
+      self.feeds = feeds
     }
   }
 
@@ -97,10 +98,12 @@ package struct PublicationExport {
         }
       }
     }
-    let issues = try archive.entries(limit: 20, connection).compactMap { try archive.issue(slug: $0.slug, connection) }
-    try folder.write("feed.atom") { sink in
-      try sink(pages.feed(issues))
-      return nil
+    let issues = try archive.entries(limit: Archive.feedLength, connection).compactMap { try archive.issue(slug: $0.slug, connection) }
+    for (file, text) in try pages.feeds(issues) {
+      try folder.write(file) { sink in
+        try sink(text)
+        return nil
+      }
     }
   }
 
@@ -115,7 +118,7 @@ package struct PublicationExport {
 
     posts/, series/, theme/, mails/, tuesday.toml   as its writer has them; secrets are not in it
     archive/SLUG/                  each issue as it was sent: its page, its mail as HTML and as text
-    feed.atom                      the feed
+    feed.atom, feed.rss, feed.json the feed in three forms
     media/, cards/, assets/        pictures, named by their content; what is known of pages that posts show; the pages' style
     audience/, history/            the database, one JSON object a line
     keys/                          secrets, if they were asked for: whoever has them can sign links

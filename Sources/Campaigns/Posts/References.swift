@@ -87,7 +87,7 @@ struct References: Sendable {
   }
 
   /// Pages of the site that every publication has.
-  private static let pages = ["/", "/posts", "/subscribe", "/feed.atom"]
+  private static let pages = ["/", "/posts", "/search", "/subscribe", "/feed.atom", "/feed.rss", "/feed.json"]
 
   /// Whether the site will have the page at the path.
   private static func isPage(_ path: Substring, _ post: Post, _ publication: Publication) -> Bool {

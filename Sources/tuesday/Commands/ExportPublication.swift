@@ -48,7 +48,7 @@ struct ExportPublication: AsyncParsableCommand {
     let (manifest, leftOut, people) = try await database.read { connection in
       let files = SiteFiles(
         pages: PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal), templates: templates)
-      let pages = PublicationExport.Pages(post: { files.post($0, recent: $1) }, feed: { files.feed($0) })
+      let pages = PublicationExport.Pages(post: { files.post($0, recent: $1) }, feeds: { try files.feeds($0) })
       let folder = try ExportFolder(place)
       let export = PublicationExport(
         settings.publication, archive: archive, pages: pages, theme: settings.folder + "/theme", mails: settings.folder + "/mails",
