@@ -15,6 +15,8 @@ extension Accounts {
     let hash = try await hasher.hash(password)
     return try await renew(visit, .changedPassword, caller, now: now) { user, connection in
       try User.set(password: hash, of: user.id, connection)
+      // A link to a new password that somebody asked for before is one more password.
+      try OneTimeLink.remove(of: user.id, connection)
     }
   }
 

@@ -26,6 +26,7 @@ extension Accounts {
     }
     if let end { return .limited(until: end) }
     let isRight = try await hasher.matches(password, user?.password)
+    let anew = isRight && hasher.isOutdated(user?.password) ? try await hasher.hash(password) : nil
     return try await database.write { connection in
       guard let user, isRight, let current = try User.find(user.id, connection), current.password == user.password else {
         if let user {
@@ -36,6 +37,7 @@ extension Accounts {
         }
         return .refused
       }
+      if let anew { try User.set(password: anew, of: user.id, connection) }
       if let replacing { try Session.end(secret: replacing, connection) }
       if current.hasTwoSteps { return .needsCode(secret: try Session.begin(user.id, .code, caller, now: now, connection)) }
       return .signedIn(secret: try Self.open(current, tries: 1, .signedIn, caller, now: now, connection))

@@ -7,7 +7,7 @@ extension OneTimeLink {
   static func make(for user: UserID?, lasting time: Duration, now: Timestamp, _ connection: Connection) throws -> String {
     let secret = Secret.make()
     if let user {
-      try connection.execute("DELETE FROM one_time_links WHERE user_id = $1", [user.sql])
+      try remove(of: user, connection)
     } else {
       try connection.execute("DELETE FROM one_time_links WHERE user_id IS NULL")
     }
@@ -15,6 +15,10 @@ extension OneTimeLink {
       "INSERT INTO one_time_links (hash, user_id, ends_at) VALUES ($1, $2, $3)",
       [.text(Secret.hash(of: secret)), user.map(\.sql) ?? .null, .time(now + time)])
     return secret
+  }
+
+  static func remove(of user: UserID, _ connection: Connection) throws {
+    try connection.execute("DELETE FROM one_time_links WHERE user_id = $1", [user.sql])
   }
 
   static func find(secret: String, now: Timestamp, _ connection: Connection) throws -> OneTimeLink? {

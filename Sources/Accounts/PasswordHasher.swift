@@ -31,6 +31,9 @@ package final class PasswordHasher: Sendable {
   /// - Returns: to be kept.
   func hash(_ password: String) async throws -> String { try await run { [cost] in try PasswordHash(of: password, cost: cost).text } }
 
+  /// Whether it was made at another cost than the one that is set, which would tell its account from all others by the time it takes.
+  func isOutdated(_ kept: String?) -> Bool { kept.flatMap { PasswordHash($0) }.map { $0.cost != cost } ?? false }
+
   /// - Parameter kept: what ``hash(_:)`` gave; nil where there is no such account or it has no password: nothing matches then.
   func matches(_ password: String, _ kept: String?) async throws -> Bool {
     let known = kept.flatMap { PasswordHash($0) }

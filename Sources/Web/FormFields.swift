@@ -6,7 +6,7 @@ struct FormFields: Sendable {
   private let fields: [(name: String, value: String)]
 
   /// More than any form here needs.
-  private static let limit = 16_384
+  static let limit = 16_384
 
   /// - Throws: what becomes 413 for a larger body.
   init(_ request: Request) async throws {

@@ -80,8 +80,10 @@ import Testing
       try await place.accounts.changePassword(
         visit, current: "guess", to: "eight quiet benches", repeated: "eight quiet benches", caller, now: place.now)
     }
+    let link = try await place.accounts.link(for: visit.user, by: .terminal, now: place.now)
     let new = try await place.accounts.changePassword(
       visit, current: Place.password, to: "eight quiet benches", repeated: "eight quiet benches", caller, now: place.now)
+    #expect(try await place.accounts.guest(link, now: place.now) == nil, "a link that was asked for before would be one more password")
     #expect(try await place.visit(first) == nil)
     #expect(try await place.visit(second) == nil)
     #expect(try await place.visit(new) != nil)

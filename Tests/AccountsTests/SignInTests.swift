@@ -31,6 +31,22 @@ import Testing
     }
   }
 
+  @Test func `A password that was kept at another cost is kept anew when it is used`() async throws {
+    let place = try Place()
+    _ = try await place.add()
+    func kept() async throws -> String? { try await place.accounts.user(of: try EmailAddress(parsing: "ada@example.org"))?.password }
+    let before = try await kept()
+    let later = Accounts(database: place.database, hasher: PasswordHasher(cost: 5))
+    func signIn(_ password: String) async throws -> Accounts.Answer {
+      try await later.signIn(address: "ada@example.org", password: password, replacing: nil, place.caller(), now: place.now)
+    }
+    #expect(try await signIn("seven quiet bench").word == "refused")
+    #expect(try await kept() == before)
+    #expect(try await signIn(Place.password).secret != nil)
+    #expect(try await kept()?.hasPrefix("$scrypt$ln=5,") == true)
+    #expect(try await signIn(Place.password).secret != nil)
+  }
+
   @Test func `What a browser showed before is worth nothing after a sign-in`() async throws {
     let place = try Place()
     let (_, before) = try await place.add()

@@ -115,13 +115,21 @@ import Testing
     for mail in asked { #expect(try desk.take(desk.bounce(mail)) == .taken(.bounce, .bounced)) }
   }
 
-  @Test func `Of many it is seen too, though not each is counted`() throws {
-    let mails = try mails(1500)
+  @Test(arguments: [1, 2, 3]) func `Of many it is seen too, though not each is counted, and whatever comes in turns with them`(_ turns: Int)
+    throws
+  {
+    let mails = try mails(4000)
     var held: Int?
     for (number, one) in mails.enumerated() where held == nil {
+      for _ in 1..<turns { try desk.take(FeedbackEvent([UUID().uuidString], source: "main", kind: .delay, about: .delivery(one.mail))) }
       if try desk.take(desk.bounce(one.mail)) == .taken(.bounce, .held) { held = number + 1 }
     }
-    #expect((450...500).contains(held ?? 0), "\(held ?? 0)")
+    #expect((1200...1400).contains(held ?? 0), "\(held ?? 0)")
     #expect(try bounced == 0)
+  }
+
+  @Test func `What was said hours ago, and could not be taken in then, is held as well`() throws {
+    for one in try mails(60) { try desk.take(desk.bounce(one.mail, at: desk.now + .seconds(-7200))) }
+    #expect(try bounced == 0 && counts().held == 60)
   }
 }

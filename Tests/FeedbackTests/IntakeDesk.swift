@@ -89,11 +89,11 @@ final class IntakeDesk: @unchecked Sendable {
 
   func bounce(
     _ delivery: DeliveryID, _ reason: RefusalReason = .unknownUser, hard: Bool = true, words: String = "550 5.1.1 No such user",
-    named name: String = UUID().uuidString
+    named name: String = UUID().uuidString, at: Timestamp? = nil
   ) -> FeedbackEvent {
     FeedbackEvent(
       ["test", name], source: "main", kind: .bounce, about: .delivery(delivery),
-      said: [.init(address: nil, reason: reason, isHard: hard, words: words)])
+      said: [.init(address: nil, reason: reason, isHard: hard, words: words)], at: at)
   }
 
   func state(_ person: Subscriber, _ list: ListID? = nil) throws -> MembershipState? {

@@ -29,10 +29,13 @@ struct Desk {
 
   /// As a browser on a page of the desk sends it.
   ///
-  /// - Parameter site: of `Sec-Fetch-Site`; nil: a browser that does not say.
+  /// - Parameters:
+  ///   - fetch: of `Sec-Fetch-Site`; nil: a browser that does not say.
+  ///   - before: what happens while the form is still on its way.
   func ask(
     _ method: HTTPRequest.Method, _ path: String, _ form: [String: String] = [:], as secret: String? = nil, fetch: String? = "same-origin",
-    origin: String? = nil, from peer: String? = "203.0.113.9", cookie: String = Desk.name
+    origin: String? = nil, from peer: String? = "203.0.113.9", cookie: String = Desk.name,
+    before: (@Sendable () async throws -> Void)? = nil
   ) async throws -> (status: Int, body: String, headers: HTTPFields) {
     var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded", .userAgent: "Mozilla/5.0 (X11; Linux) Firefox/145.0"]
     if let secret { headers[.cookie] = "\(cookie)=\(secret)" }
@@ -41,7 +44,7 @@ struct Desk {
     let body = form.map { key, value in
       "\(key)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
     }.joined(separator: "&")
-    return try await site.send(method, path, body, from: peer, headers: headers)
+    return try await site.send(method, path, body, from: peer, headers: headers, before: before)
   }
 
   /// The session that an answer gives a browser.

@@ -25,8 +25,20 @@ import Testing
     #expect(try await desk.ask(.get, "/desk/users", as: secret).status == 200)
   }
 
+  @Test func `Who is removed while their form is on its way does not come through with it`() async throws {
+    let desk = try await Desk()
+    _ = try await desk.add(.admin)
+    let (other, secret) = try await desk.add(.admin, "other@example.org")
+    let answer = try await desk.ask(
+      .post, "/desk/users", ["address": "third@example.org", "role": "admin"], as: secret,
+      before: { try await desk.site.accounts.remove(other, by: .terminal, now: desk.site.now) })
+    #expect(answer.status == 401)
+    #expect(try await desk.site.accounts.user(of: try EmailAddress(parsing: "third@example.org")) == nil)
+  }
+
   @Test(arguments: [
     "https://evil.example", "//evil.example", "/\\evil.example", "/desk//evil.example", "/desk/../..//evil.example", "/deskevil",
+    "/desk/../posts", "/desk/%2e%2e/posts", "/desk/.%2E/posts", "/desk/%5c..%5cposts", "/desk/.",
     "javascript:alert(1)",
     "/desk\\@evil.example", "/desk/\r\nSet-Cookie: x=y", "/desk/é", "", "/", "/posts", "desk",
     "/desk/" + String(repeating: "a", count: 600),

@@ -113,12 +113,25 @@ final class Pages: Sendable {
 
   func send(
     _ method: HTTPRequest.Method, _ path: String, _ form: String = "", from peer: String? = "203.0.113.9",
-    headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+    headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"], before: (@Sendable () async throws -> Void)? = nil
   ) async throws -> (
     status: Int, body: String, headers: HTTPFields
   ) {
     let head = HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers)
-    let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: form)))
+    let late = before.map { before in
+      let state = Mutex<Bool>(false)
+      return RequestBody(
+        asyncSequence: AsyncThrowingStream<ByteBuffer, any Error> {
+          if state.withLock({ isOver in
+            defer { isOver = true }; return isOver
+          }) {
+            return nil
+          }
+          try await before()
+          return ByteBuffer(string: form)
+        })
+    }
+    let request = Request(head: head, body: late ?? RequestBody(buffer: ByteBuffer(string: form)))
     let response = try await responder.respond(to: request, context: VisitorContext(peer: peer, logger: logger))
     let writer = Collector()
     try await response.body.write(writer)

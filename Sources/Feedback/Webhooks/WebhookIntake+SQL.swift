@@ -15,10 +15,10 @@ extension WebhookIntake {
     let name = SHA256.hash(data: Data(once.utf8)).hex
     let made = try connection.execute(
       "INSERT INTO webhook_posts (source, name, body, at) VALUES ($1, $2, $3, $4) ON CONFLICT (source, name) DO NOTHING",
-      [.text(hook.source), .text(name), .text(body), .time(now)])
+      [.text(hook.namespace), .text(name), .text(body), .time(now)])
     if made == 1 { return true }
     let first = try connection.first(
-      "SELECT body FROM webhook_posts WHERE source = $1 AND name = $2", [.text(hook.source), .text(name)]
+      "SELECT body FROM webhook_posts WHERE source = $1 AND name = $2", [.text(hook.namespace), .text(name)]
     ) { try $0.text("body") }
     guard first == body else { throw WebhookFault.forged("its signature was used before, for something else") }
     return false

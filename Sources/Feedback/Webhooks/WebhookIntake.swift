@@ -108,8 +108,8 @@ extension WebhookFault {
 }
 
 extension Webhook {
-  /// Within which the names of its events are unique: two ways to one provider tell of the same event once.
-  fileprivate var namespace: String {
+  /// Within which the names of its events and its signatures are unique: two ways to one provider tell of the same event once.
+  var namespace: String {
     switch way {
     case .ses: "ses"
     case .postmark: "postmark"

@@ -49,8 +49,14 @@ struct DeskDoor: Sendable {
   static func place(_ next: String) -> String? {
     let path = next.prefix { $0 != "?" }
     guard next.utf8.count <= 500, path == "/desk" || path.hasPrefix("/desk/"), !next.contains("//"), !next.contains("\\"),
-      next.utf8.allSatisfy({ 0x20 < $0 && $0 < 0x7F })
+      next.utf8.allSatisfy({ 0x20 < $0 && $0 < 0x7F }), !climbs(path)
     else { return nil }
     return next
+  }
+
+  /// Whether browsers would read it as another path (WHATWG URL, dot segments).
+  private static func climbs(_ path: Substring) -> Bool {
+    guard let plain = path.removingPercentEncoding else { return true }
+    return plain.contains("\\") || plain.contains("//") || plain.split(separator: "/").contains { $0 == "." || $0 == ".." }
   }
 }

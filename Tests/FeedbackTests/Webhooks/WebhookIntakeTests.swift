@@ -93,6 +93,20 @@ import Words
     #expect(try world.desk.count("webhook_posts") == 1, "those that are too old anyway are forgotten")
   }
 
+  @Test func `Where Mailgun's time ends and its token begins is not signed, and cannot be moved`() async throws {
+    let mark = try world.mark
+    let delivered = S.mailgun("delivered").replacing("MARK", with: mark)
+    #expect(await world.intake.take(world.mailgun(delivered, token: "e0token"), at: "mailgun") == .taken)
+    let post = world.mailgun(delivered, token: "e0token")
+    let body = String(decoding: try bounce("mailgun", of: world).body, as: UTF8.self)
+    let event = try #require(body.firstRange(of: #""event-data":"#))
+    let moved = String(decoding: post.body, as: UTF8.self).replacing(#"","token":"e0"#, with: #"e0","token":""#)
+    let head = try #require(moved.firstRange(of: #""event-data":"#))
+    let forged = moved[..<head.lowerBound] + body[event.lowerBound...]
+    #expect(await world.intake.take(WebhookPost(headers: [:], body: Array(forged.utf8), client: nil), at: "mailgun") == .refused)
+    #expect(try world.state == .confirmed)
+  }
+
   @Test func `One event that cannot be read loses none of the others, and a batch that comes again changes nothing`() async throws {
     let bo = try world.desk.reader("bo@example.org")
     let mail = try world.desk.path.address(of: try world.desk.mail(world.campaign, to: bo)).local
