@@ -25,7 +25,17 @@ extension Accounts {
       return (user, try Self.admit(key, user, caller, now: now, connection))
     }
     if let end { return .limited(until: end) }
-    let isRight = try await hasher.matches(password, user?.password)
+    let isRight: Bool
+    do {
+      isRight = try await hasher.matches(password, user?.password, first: !caller.network.isEmpty && caller.network == user?.signedInFrom)
+    } catch let busy as PasswordHasher.Busy {
+      // Nobody has looked at it.
+      try await database.write { connection in
+        try GuessCount.network.takeBack(1, caller.network, connection)
+        try GuessCount.account.takeBack(1, key, connection)
+      }
+      throw busy
+    }
     let anew = isRight && hasher.isOutdated(user?.password) ? try await hasher.hash(password) : nil
     return try await database.write { connection in
       guard let user, isRight, let current = try User.find(user.id, connection), current.password == user.password else {

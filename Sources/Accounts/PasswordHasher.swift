@@ -34,16 +34,18 @@ package final class PasswordHasher: Sendable {
   /// Whether it was made at another cost than the one that is set, which would tell its account from all others by the time it takes.
   func isOutdated(_ kept: String?) -> Bool { kept.flatMap { PasswordHash($0) }.map { $0.cost != cost } ?? false }
 
-  /// - Parameter kept: what ``hash(_:)`` gave; nil where there is no such account or it has no password: nothing matches then.
-  func matches(_ password: String, _ kept: String?) async throws -> Bool {
+  /// - Parameters:
+  ///   - kept: what ``hash(_:)`` gave; nil where there is no such account or it has no password: nothing matches then.
+  ///   - first: for who is known where they come from: strangers who guess must not keep them waiting.
+  func matches(_ password: String, _ kept: String?, first: Bool = false) async throws -> Bool {
     let known = kept.flatMap { PasswordHash($0) }
-    return try await run { [nobody] in
+    return try await run(first: first) { [nobody] in
       let isRight = try (known ?? nobody).matches(password)
       return isRight && known != nil
     }
   }
 
-  private func run<Result: Sendable>(_ work: @Sendable @escaping () throws -> Result) async throws -> Result {
+  private func run<Result: Sendable>(first: Bool = false, _ work: @Sendable @escaping () throws -> Result) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
       let job: @Sendable () -> Void = { continuation.resume(with: Swift.Result { try work() }) }
       let (starts, isTaken) = state.withLock { state -> (Bool, Bool) in
@@ -51,8 +53,8 @@ package final class PasswordHasher: Sendable {
           state.running += 1
           return (true, true)
         }
-        guard state.waiting.count < waitingLimit else { return (false, false) }
-        state.waiting.append(job)
+        guard state.waiting.count < (first ? 2 * waitingLimit : waitingLimit) else { return (false, false) }
+        state.waiting.insert(job, at: first ? 0 : state.waiting.count)
         return (false, true)
       }
       if starts { start(job) }

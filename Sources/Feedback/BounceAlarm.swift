@@ -14,9 +14,10 @@ struct BounceAlarm: Sendable {
   static let percent = 2
   static let hour = Duration.seconds(3600)
 
+  /// - Parameter at: when it was said.
   /// - Returns: whether it paused the campaign.
-  func raise(_ id: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
-    let (mails, words) = try comeBack(id, since: now + (.zero - Self.hour), connection)
+  func raise(_ id: CampaignID, at: Timestamp, now: Timestamp, _ connection: Connection) throws -> Bool {
+    let (mails, words) = try comeBack(id, since: at + (.zero - Self.hour), connection)
     guard mails >= Self.least, try !hasMore(than: mails * 100 / Self.percent, id, connection),
       let campaign = try Campaign.find(id, connection)
     else { return false }

@@ -37,14 +37,6 @@ extension BounceBrake {
     ) { Standing(id: try $0.integer("id"), subscriber: try $0.id("subscriber_id"), outcome: try $0.choice("outcome")) }
   }
 
-  /// When it was said, or came.
-  func time(of id: Int64, _ connection: Connection) throws -> Timestamp {
-    guard let at = try connection.first("SELECT at FROM feedback WHERE id = $1", [.integer(id)], { try $0.time("at") }) else {
-      throw StoreError.engine("there is no feedback \(id)")
-    }
-    return at
-  }
-
   func words(of campaign: CampaignID, _ connection: Connection) throws -> String {
     let words = try connection.first(
       "SELECT words FROM feedback WHERE campaign_id = $1 AND kind = 'bounce' AND is_hard = 1 ORDER BY at DESC, id DESC LIMIT 1",

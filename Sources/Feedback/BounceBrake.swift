@@ -19,12 +19,13 @@ struct BounceBrake: Sendable {
   /// Up to so many are counted at each one, beyond that at one of 64: counting thousands for each of thousands takes long.
   static let counted = 1000
 
-  /// - Parameter id: of the bounce that came in.
+  /// - Parameters:
+  ///   - id: of the bounce that came in.
+  ///   - at: when it was said: what a provider had to keep for us while nobody took it comes all at once.
   /// - Returns: whether it is held.
-  func holds(_ id: Int64, of campaign: CampaignID, now: Timestamp, _ connection: Connection) throws -> Bool {
+  func holds(_ id: Int64, of campaign: CampaignID, at: Timestamp, now: Timestamp, _ connection: Connection) throws -> Bool {
     if try HeldBounces.areThere(of: campaign, connection) { return true }
-    // By the time at which it was said: what a provider had to keep for us while nobody took it comes at once.
-    let since = try time(of: id, connection) + (.zero - Self.hour)
+    let since = at + (.zero - Self.hour)
     guard try isTooMany(id, of: campaign, since: since, connection), let found = try Campaign.find(campaign, connection),
       found.kind.isForMany
     else { return false }

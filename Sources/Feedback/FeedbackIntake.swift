@@ -75,13 +75,13 @@ package struct FeedbackIntake: Sendable {
   private func bounce(
     _ event: FeedbackEvent, _ word: FeedbackEvent.Word?, _ target: FeedbackTarget, _ id: Int64, _ now: Timestamp, _ connection: Connection
   ) throws -> FeedbackOutcome {
-    let reason = word?.reason ?? .other
+    let (reason, at) = (word?.reason ?? .other, min(event.at ?? now, now))
     guard reason.isAboutPerson else {
       guard RefusalReason.ours.contains(reason), let campaign = target.campaign else { return .aboutUs }
-      return try BounceAlarm(notices: notices, logger: logger).raise(campaign, now: now, connection) ? .paused : .aboutUs
+      return try BounceAlarm(notices: notices, logger: logger).raise(campaign, at: at, now: now, connection) ? .paused : .aboutUs
     }
     if word?.isHard == true, let campaign = target.campaign,
-      try BounceBrake(rules: rules, notices: notices, logger: logger).holds(id, of: campaign, now: now, connection)
+      try BounceBrake(rules: rules, notices: notices, logger: logger).holds(id, of: campaign, at: at, now: now, connection)
     {
       return .held
     }
