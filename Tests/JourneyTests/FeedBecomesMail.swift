@@ -177,6 +177,7 @@ import Testing
       shown.contains("title: \"New on the blog\"") && shown.contains("## [Two](\(base)/2)\n\nSecond.\n\n[Read on](\(base)/2)"), "\(shown)")
     let parts = shown.split(separator: "## [").dropFirst().map { String($0.prefix(3)) }
     #expect(parts == ["Two", "One"], "the newest first, as the feed has them")
+    #expect(shown.contains("slug: blog-1\n"))
     let checked = try await place.tuesday("check", "feeds.blog")
     #expect(checked.code == 0 && checked.output.hasPrefix("1 roundup checked, 0 errors"), "\(checked.output)\(checked.errors)")
     #expect(try await place.tuesday("check", "feeds.blok").errors.contains("did you mean blog?"))
