@@ -171,6 +171,19 @@ import Testing
     #expect(first?.contains("https://blog.example.org/a") == true, "what is more is a line that leads there")
   }
 
+  @Test func `A roundup that something kept at its time goes while the day is open, without what was new after it`() async throws {
+    defer { desk.remove() }
+    try find("a", at: "2026-11-02T10:00:00Z")
+    try desk.database.blockingWrite { try QueuePlace(heldBecause: "the mayor").keep(slug: "blog-1", list: desk.list, $0) }
+    try await tick("2026-11-03T09:00:00Z")
+    #expect(try issues() == [])
+    try find("b", at: "2026-11-03T09:00:30Z")
+    try desk.database.blockingWrite { try QueuePlace().keep(slug: "blog-1", list: desk.list, $0) }
+    try await tick("2026-11-03T09:02:00Z")
+    try await tick("2026-11-10T09:00:00Z")
+    #expect(try issues() == ["blog-1: Title a: a", "blog-2: Title b: b"])
+  }
+
   @Test func `A post that its writer made goes first, and the roundup waits`() async throws {
     defer { desk.remove() }
     try find("a", at: "2026-11-02T10:00:00Z")

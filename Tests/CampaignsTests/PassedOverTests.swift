@@ -141,6 +141,44 @@ import Testing
     #expect(try queue(desk).entries.map(\.slug) == ["a-broken", "b-mian", "draft"])
   }
 
+  @Test func `A new file with the slug of one that was sent is named, as the old one is`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    try desk.write("2026-11-01-minutes.md", "title: First\nready: true")
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
+    #expect(try desk.names() == ["minutes"] && queue(desk).entries.isEmpty)
+    try desk.write("2026-11-04-minutes.md", "title: Second\nready: true")
+    #expect(try queue(desk).entries.map(\.standing) == [.faulty, .faulty])
+    for now in ["2026-11-10T09:00:00Z", "2026-11-10T15:00:01Z"] { try await desk.scheduler(at: try time(now)).tick() }
+    let missed = try #require(try past(desk).first)
+    #expect(
+      missed.contains("2026-11-01-minutes.md has the same slug") && missed.contains("2026-11-04-minutes.md has the same slug"), "\(missed)")
+    #expect(try desk.names() == ["minutes"])
+  }
+
+  @Test func `A post whose readers all chose fewer issues, and had one, is called unread by queue, notices and slot`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let all = try await desk.database.write { connection in
+      try ["ada@example.org", "bo@example.org"].map { address in
+        let id = try #require(try Subscriber.find(try EmailAddress(parsing: address), connection)).id
+        return try Membership.choose(.monthly, id, list: desk.list, cause: "test", now: Timestamp(milliseconds: 0), connection)
+      }
+    }
+    #expect(all.count == 2)
+    try desk.write("a.md", "title: A\nready: true")
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
+    try desk.write("b.md", "title: B\nready: true")
+    let words = "each of its readers chose fewer issues, and had one lately"
+    try await desk.scheduler(at: try time("2026-11-09T09:00:00Z"), notices: try notices(desk)).tick()
+    let told = try told(desk)
+    #expect(told.first?.words.contains("b (\(words))") == true, "\(told)")
+    for now in ["2026-11-10T09:00:00Z", "2026-11-10T15:00:01Z"] { try await desk.scheduler(at: try time(now)).tick() }
+    #expect(try past(desk).first?.hasSuffix("b was passed over: \(words)") == true)
+    try await desk.scheduler(at: try time("2026-12-01T09:00:00Z")).tick()
+    #expect(try past(desk).first == "2026-12-01 sent b")
+  }
+
   @Test func `A post whose slug another list's issue has, and one for nobody, are not called ready either`() async throws {
     let desk = try desk()
     defer { desk.remove() }

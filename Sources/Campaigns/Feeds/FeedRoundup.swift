@@ -18,10 +18,14 @@ package struct FeedRoundup: Sendable {
 
   /// Nil when nothing waits.
   ///
-  /// - Parameter used: the slugs of issues that the list had.
-  package init?(_ source: FeedSource, in publication: Publication, without used: Set<String>, _ connection: Connection) throws {
+  /// - Parameters:
+  ///   - used: the slugs of issues that the list had.
+  ///   - time: what was found later is for the next; nil: all that there is.
+  private init?(
+    _ source: FeedSource, in publication: Publication, without used: Set<String>, by time: Timestamp?, _ connection: Connection
+  ) throws {
     // Also of a feed whose items are posts now: what waited before goes out once.
-    let waiting = try Self.waiting(source, without: used, connection)
+    let waiting = try Self.waiting(source, without: used, connection).filter { item in time.map { item.found <= $0 } ?? true }
     if waiting.isEmpty { return nil }
     let files = try PostFolder(path: publication.posts, of: publication).heads()
     // What an issue has told is noted; what its file names later is not in it.
@@ -83,9 +87,9 @@ package struct FeedRoundup: Sendable {
 
   /// That which comes next, as far as it is known now; nil when nothing waits.
   package static func next(
-    _ source: FeedSource, in publication: Publication, mode: SendingMode, _ connection: Connection
+    _ source: FeedSource, in publication: Publication, mode: SendingMode, by time: Timestamp? = nil, _ connection: Connection
   ) throws -> FeedRoundup? {
-    try FeedRoundup(source, in: publication, without: used(mode, connection), connection)
+    try FeedRoundup(source, in: publication, without: used(mode, connection), by: time, connection)
   }
 
   /// Those of issues that went to any list: the feed may have been another's before. What is told for good is not rehearsed again.
@@ -110,10 +114,10 @@ package struct FeedRoundup: Sendable {
 
   /// Those that wait for the slot of a list, as if they were files.
   static func entries(
-    of list: String, in publication: Publication, mode: SendingMode, _ connection: Connection
+    of list: String, in publication: Publication, mode: SendingMode, by time: Timestamp? = nil, _ connection: Connection
   ) throws -> [(roundup: FeedRoundup, entry: PostFolder.Entry)] {
     try publication.feeds(of: list).compactMap { source in
-      guard let roundup = try next(source, in: publication, mode: mode, connection) else { return nil }
+      guard let roundup = try next(source, in: publication, mode: mode, by: time, connection) else { return nil }
       let path = path(of: source.name)
       do {
         let post = try Post.parse(roundup.text, path: path, attributes: publication.attributes, language: publication.language).post

@@ -27,6 +27,8 @@ package struct PostFolder: Sendable {
   package struct Entry: Sendable {
     package let path: String
     package let post: Result<Post, Post.Faulty>
+    /// Whether it is faulty because another file has its slug.
+    var isShared = false
 
     /// The post as far as it could be read.
     var draft: Post? {
@@ -71,7 +73,7 @@ package struct PostFolder: Sendable {
     memory?.keep(only: files.map(\.path))
     let bySlug = Dictionary(grouping: files, by: \.slug).mapValues { $0.map(\.path) }
     return try files.filter { _, head, slug in
-      head.map { $0.ready || wanted.contains(slug) } ?? true && posts.has(slug, saying: head)
+      head.map { $0.ready || wanted.contains(slug) } ?? true && posts.has(slug, saying: head, isShared: (bySlug[slug]?.count ?? 0) > 1)
     }.map { alone(try remembered($0.path), among: bySlug) }
   }
 
@@ -108,7 +110,7 @@ package struct PostFolder: Sendable {
   /// Faulty where another file has its slug.
   private func alone(_ entry: Entry, among files: [String: [String]]) -> Entry {
     guard case .success(let post) = entry.post, let fault = namesake(of: entry.path, called: post.slug, among: files) else { return entry }
-    return Entry(path: entry.path, post: .failure(Post.Faulty(path: entry.path, diagnostics: [fault], draft: post)))
+    return Entry(path: entry.path, post: .failure(Post.Faulty(path: entry.path, diagnostics: [fault], draft: post)), isShared: true)
   }
 
   private func entry(_ path: String) throws -> Entry {

@@ -25,9 +25,11 @@ struct ListPosts: Sendable {
     lists = Set(try MailingList.all(connection).map(\.slug))
   }
 
-  /// - Parameter head: what the post's file says of itself; nil where it cannot be read.
-  func has(_ slug: String, saying head: FrontMatter?) -> Bool {
+  /// - Parameters:
+  ///   - head: what the post's file says of itself; nil where it cannot be read.
+  ///   - isShared: whether another file has its slug. Then one of both may be new though the list had an issue of the name.
+  func has(_ slug: String, saying head: FrontMatter?, isShared: Bool) -> Bool {
     guard let name = head.map({ $0.list ?? MailingList.main }), lists.contains(name) else { return !usedAnywhere.contains(slug) }
-    return name == list && !used.contains(slug)
+    return name == list && (isShared || !used.contains(slug))
   }
 }

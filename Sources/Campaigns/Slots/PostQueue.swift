@@ -11,7 +11,7 @@ package struct PostQueue: Sendable {
     case ready
     case draft
     case faulty
-    /// Whom it is for is nobody.
+    /// Whom it is for is nobody, or nobody for whom it would not be too soon.
     case unread
     case held(String)
     /// Not before that day.
@@ -111,17 +111,18 @@ package struct PostQueue: Sendable {
   /// - Parameters:
   ///   - complete: with drafts and faulty posts, and with what keeps those that are ready, which takes a while to see.
   ///   - memory: of whoever asks again and again.
+  ///   - time: for which it is asked: what feeds had later is for the next; nil: for their turn.
   init(
     of list: MailingList, in publication: Publication, mode: SendingMode, complete: Bool, hasRoundups: Bool = true, memory: RoundMemory?,
-    now: Timestamp, _ approving: Approving, _ connection: Connection
+    at time: Timestamp? = nil, now: Timestamp, _ approving: Approving, _ connection: Connection
   ) throws {
     let judgement = Judgement(publication, mode: mode, memory: memory)
     try self.init(
       of: ListPosts(of: list, mode: mode, connection), in: PostFolder(path: publication.posts, of: publication, memory: memory),
       places: QueuePlace.all(list: list.id, connection), complete: complete,
-      obstacle: { complete ? try judgement.obstacle(of: $0, now: now, connection) : nil },
+      obstacle: { complete ? try judgement.obstacle(of: $0, at: time, now: now, connection) : nil },
       approval: approving.standings(memory, connection),
-      roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, mode: mode, connection) : [])
+      roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, mode: mode, by: time, connection) : [])
   }
 
   private static func key(_ entry: Entry, _ offset: Int) -> (Int, String, Int) {
@@ -175,7 +176,9 @@ extension PostQueue.Entry {
     _ obstacle: (Post) throws -> Obstacle?, _ approval: (Post) throws -> ApprovalStanding?
   ) throws {
     let draft = entry.draft
-    guard let slug = draft?.slug ?? Post.slug(ofPostAt: entry.path), posts.has(slug, saying: draft?.head) else { return nil }
+    guard let slug = draft?.slug ?? Post.slug(ofPostAt: entry.path), posts.has(slug, saying: draft?.head, isShared: entry.isShared) else {
+      return nil
+    }
     let place = places[slug] ?? QueuePlace()
     let post = try? entry.post.get()
     let isOpen = place.heldBecause == nil
@@ -195,7 +198,7 @@ extension PostQueue.Entry {
     guard post.frontMatter.ready else { return .draft }
     switch obstacle {
     case .faulty: return .faulty
-    case .nobody: return .unread
+    case .nobody, .resting: return .unread
     case nil: break
     }
     if let day = place.pinnedTo { return .pinned(day) }

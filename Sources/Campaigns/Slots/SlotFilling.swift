@@ -72,7 +72,7 @@ struct SlotFilling {
     guard slot.lookedFor == occurrence.date.description else {
       return .missed("Tuesday did not run from \(occurrence.time.rfc3339) to \(end)")
     }
-    let queue = try await queue(of: slot, complete: true, now)
+    let queue = try await queue(of: slot, complete: true, at: occurrence.time, now)
     let kept = queue?.kept(from: occurrence.date, before: nil).filter(\.isMeant) ?? []
     let roundup = queue?.keptRoundup(since: occurrence.time)
     if roundup == nil && kept.isEmpty, let unapproved = queue?.unapproved(on: occurrence.date, before: nil).first,
@@ -104,11 +104,14 @@ struct SlotFilling {
 
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
-    // What is new only after the day's time waits for the next day: a roundup is never late because of its feed.
-    guard let queue = try await queue(of: slot, hasRoundups: slot.lookedFor != occurrence.date.description, now) else { return }
+    let hasLooked = slot.lookedFor == occurrence.date.description
+    // What is new only after the day's time waits for the next day: a roundup is never late because of its feed. One that something kept is looked at
+    // once a minute, as files are that do not change.
+    let hasRoundups = memory?.isDue("roundups of \(slot.list.rawValue)", every: .seconds(60), now: now) ?? true
+    guard let queue = try await queue(of: slot, hasRoundups: hasRoundups || !hasLooked, at: occurrence.time, now) else { return }
     let choice = try await nextIssue(on: occurrence, of: slot, in: queue, now)
     guard let pick = choice.pick else {
-      if slot.lookedFor != occurrence.date.description { try await database.write { try slot.look(for: occurrence.date, $0) } }
+      if !hasLooked { try await database.write { try slot.look(for: occurrence.date, $0) } }
       return
     }
     let remark = try await remark(pick, on: occurrence, of: slot, now)
@@ -155,12 +158,15 @@ struct SlotFilling {
   }
 
   /// The posts that wait for a slot; nil when its list is gone.
-  func queue(of slot: Slot, complete: Bool = false, hasRoundups: Bool = true, _ now: Timestamp) async throws -> PostQueue? {
+  func queue(
+    of slot: Slot, complete: Bool = false, hasRoundups: Bool = true, at time: Timestamp? = nil, _ now: Timestamp
+  ) async throws -> PostQueue? {
     let approving = Approving(publication, mode: mode)
     return try await database.read { connection in
       try MailingList.find(slot.list, connection).map { list in
         try PostQueue(
-          of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, memory: memory, now: now, approving,
+          of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, memory: memory, at: time, now: now,
+          approving,
           connection)
       }
     }
@@ -231,7 +237,7 @@ struct SlotFilling {
     let moment = SegmentMoment(now: occurrence.time, zone: publication.zone)
     let recent = try RecentIssues(slot.list, mode: mode, slug: post.slug, at: moment, connection)
     guard try count > recent.count(of: readers, connection) else {
-      return .failure(Reason(words: "each of its readers chose fewer issues, and had one lately"))
+      return .failure(Reason(words: Obstacle.resting.reason))
     }
     return .success((readers, count))
   }
