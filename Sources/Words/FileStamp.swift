@@ -25,6 +25,8 @@ package struct FileStamp: Sendable, Hashable {
     (written, changed) = (Moment(status.st_mtim), Moment(status.st_ctim))
   }
 
+  package var isEmpty: Bool { size == 0 }
+
   /// Clocks of file systems go in steps: what was written just now may be written again within one, and look the same.
   package var isSettled: Bool { time(nil) - written.seconds > 2 }
 }

@@ -68,6 +68,23 @@ import Testing
     #expect(try await tick(desk) == ["a"])
   }
 
+  @Test func `The no of who approves nothing any more counts for nothing, also when they are erased then`() async throws {
+    let desk = try desk("a")
+    defer { desk.remove() }
+    try say(.no, "a", by: "anna@example.net", desk)
+    let left = try desk.approved(by: ["otto@example.net"])
+    #expect(try standing("a", left) == "open")
+    let now = now
+    try await left.database.write { connection in
+      let anna = try #require(try Subscriber.find(try EmailAddress(parsing: "anna@example.net"), connection))
+      try Approval.withdraw(by: anna, in: left.publication, connection)
+      _ = try Erasure.erase(anna.id, cause: "test", now: now, connection)
+    }
+    #expect(try standing("a", left) == "open")
+    try say(.yes, "a", by: "otto@example.net", left)
+    #expect(try standing("a", left) == "approved")
+  }
+
   @Test func `That nobody who can approve gets mail is said, and not while one does`() async throws {
     let desk = try desk("a")
     defer { desk.remove() }

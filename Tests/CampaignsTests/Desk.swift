@@ -105,9 +105,9 @@ struct Desk {
 
   func scheduler(
     at time: Timestamp, mode: SendingMode = .live, signUp: SignUp? = nil, notices: Notices? = nil, digests: Digests? = nil,
-    reviews: Reviews? = nil, feeds: [FeedSource] = []
+    reviews: Reviews? = nil, feeds: [FeedSource] = [], lateWindow: Duration = .seconds(6 * 3600)
   ) -> Scheduler {
-    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let settings = Scheduler.Settings(lateWindow: lateWindow, promise: .neverTwice, expiresAfter: .seconds(172_800))
     return Scheduler(
       database: database, publication: feeds.isEmpty ? publication : publication(fedBy: feeds), mode: mode, settings: settings,
       signUp: signUp, notices: notices, digests: digests, reviews: reviews,

@@ -142,6 +142,19 @@ extension MergeTags {
   }
 
   @Test(
+    "Which of two texts is less, when one looks like a number and is none, is told to be asked letter by letter",
+    arguments: [
+      ("city > \"1,000\"", 1), ("city < \"$ 10\"", 1), ("not (city >= \"1 000,50 €\")", 1), ("city <= \"10%\"", 1),
+      ("city > 1000", 0), ("city > \"1000\"", 0), ("city > \"2026-11-01\"", 0), ("city > \"M\"", 0), ("city == \"1,000\"", 0),
+    ])
+  func nearSizes(condition: String, count: Int) throws {
+    let told = try post("Hi. {% if \(condition) %}A.{% endif %}", ["city": .text]).warnings.filter {
+      $0.message.contains("letter by letter")
+    }
+    #expect(told.count == count && told.allSatisfy { $0.line == 4 && $0.column == 5 }, "\(told)")
+  }
+
+  @Test(
     "A value from before its attribute changed its kind is none to a condition",
     arguments: [
       ("age > 9", false), ("age < 9", false), ("age", false), ("not age", true), ("age != 9", true), ("since", false),

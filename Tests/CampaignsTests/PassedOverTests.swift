@@ -110,11 +110,85 @@ import Testing
     #expect(try desk.names() == ["a-heavy"])
   }
 
+  @Test func `A post whose head cannot be read, or of a list that is not there, is named like any other with faults, by every list`()
+    async throws
+  {
+    let desk = try desk()
+    defer { desk.remove() }
+    let other = try await desk.database.write { try MailingList.ensure("other", now: Timestamp(milliseconds: 0), $0) }
+    try desk.write("a-broken.md", "title: \"A\nready: true")
+    try desk.write("b-mian.md", "title: B\nready: true\nlist: mian")
+    try desk.write("c.md", "title: C\nready: true")
+    try desk.write("draft.md", "title: D\nlist: mian")
+    #expect(try queue(desk).entries.map { "\($0.slug) \($0.standing)" } == ["a-broken faulty", "b-mian faulty", "c ready", "draft draft"])
+    let others = try await desk.database.read { connection in
+      try PostQueue(
+        of: try #require(try MailingList.find(other, connection)), in: desk.publication, mode: .live, complete: true, connection)
+    }
+    #expect(others.entries.map(\.slug) == ["a-broken", "b-mian", "draft"])
+    try await desk.scheduler(at: try time("2026-11-02T09:00:00Z"), notices: try notices(desk)).tick()
+    let told = try told(desk).first
+    #expect(told?.name == "notice.passed.main.2026-11-03.24h")
+    #expect(
+      told?.words.contains("a-broken (the front matter is not YAML") == true
+        && told?.words.contains("b-mian (there is no list mian)") == true)
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
+    let sent = try #require(try past(desk).first)
+    #expect(sent.hasPrefix("2026-11-03 sent c a-broken was passed over: the front matter is not YAML"), "\(sent)")
+    #expect(sent.contains("; b-mian was passed over: there is no list mian (`tuesday check posts/b-mian.md` tells)"), "\(sent)")
+    // What an issue has been is nobody's to send, however its file is spoilt.
+    try desk.write("c.md", "title: \"C\nready: true")
+    #expect(try queue(desk).entries.map(\.slug) == ["a-broken", "b-mian", "draft"])
+  }
+
+  @Test func `A new file with the slug of one that was sent is named, as the old one is`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    try desk.write("2026-11-01-minutes.md", "title: First\nready: true")
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
+    #expect(try desk.names() == ["minutes"] && queue(desk).entries.isEmpty)
+    try desk.write("2026-11-04-minutes.md", "title: Second\nready: true")
+    #expect(try queue(desk).entries.map(\.standing) == [.faulty, .faulty])
+    for now in ["2026-11-10T09:00:00Z", "2026-11-10T15:00:01Z"] { try await desk.scheduler(at: try time(now)).tick() }
+    let missed = try #require(try past(desk).first)
+    #expect(
+      missed.contains("2026-11-01-minutes.md has the same slug") && missed.contains("2026-11-04-minutes.md has the same slug"), "\(missed)")
+    #expect(try desk.names() == ["minutes"])
+  }
+
+  @Test func `A post whose readers all chose fewer issues, and had one, is called unread by queue, notices and slot`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let all = try await desk.database.write { connection in
+      try ["ada@example.org", "bo@example.org"].map { address in
+        let id = try #require(try Subscriber.find(try EmailAddress(parsing: address), connection)).id
+        return try Membership.choose(.monthly, id, list: desk.list, cause: "test", now: Timestamp(milliseconds: 0), connection)
+      }
+    }
+    #expect(all.count == 2)
+    try desk.write("a.md", "title: A\nready: true")
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
+    try desk.write("b.md", "title: B\nready: true")
+    let words = "each of its readers chose fewer issues, and had one lately"
+    try await desk.scheduler(at: try time("2026-11-09T09:00:00Z"), notices: try notices(desk)).tick()
+    let told = try told(desk)
+    #expect(told.first?.words.contains("b (\(words))") == true, "\(told)")
+    for now in ["2026-11-10T09:00:00Z", "2026-11-10T15:00:01Z"] { try await desk.scheduler(at: try time(now)).tick() }
+    #expect(try past(desk).first?.hasSuffix("b was passed over: \(words)") == true)
+    try await desk.scheduler(at: try time("2026-12-01T09:00:00Z")).tick()
+    #expect(try past(desk).first == "2026-12-01 sent b")
+  }
+
   @Test func `A post whose slug another list's issue has, and one for nobody, are not called ready either`() async throws {
     let desk = try desk()
     defer { desk.remove() }
     let now = try time("2026-11-02T00:00:00Z")
-    let other = try await desk.database.write { try MailingList.ensure("other", now: now, $0) }
+    let other = try await desk.database.write { connection in
+      let other = try MailingList.ensure("other", now: now, connection)
+      let ada = try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection)).id
+      try Membership.confirm(ada, list: other, cause: "test", now: now, connection)
+      return other
+    }
     try desk.write("same.md", "title: Same\nready: true\nlist: other")
     let post = try Post.load(desk.folder + "/posts/same.md", in: desk.publication).post
     let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 2))

@@ -9,7 +9,8 @@ import Testing
   private func queue(_ desk: Desk, used: Set<String> = [], complete: Bool = false) throws -> PostQueue {
     let places = try desk.database.blockingRead { try QueuePlace.all(list: desk.list, $0) }
     let folder = PostFolder(path: desk.publication.posts, of: desk.publication)
-    return try PostQueue(of: "main", in: folder, places: places, without: used, complete: complete)
+    return try PostQueue(
+      of: ListPosts(of: "main", among: ["main", "digest"], without: used), in: folder, places: places, complete: complete)
   }
 
   private func place(_ slug: String, _ place: QueuePlace, _ desk: Desk) throws {

@@ -55,6 +55,36 @@ import Testing
     #expect(reads(none, path) && reads(none, path))
   }
 
+  @Test func `What holds for a day of the slot is asked anew on another`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let path = desk.folder + "/posts/a.md"
+    try desk.write("a.md", "title: A")
+    try age(path)
+    let kept = RoundMemory.Kept<LocalDate>(for: .seconds(3600))
+    let days = [3, 3, 10].map { LocalDate(year: 2026, month: 11, day: $0) }
+    #expect(days.map { day in kept.value(of: path, on: day) { day } } == days)
+    #expect(kept.value(of: path, on: days[2]) { days[0] } == days[2])
+  }
+
+  @Test func `That nobody would get a post is looked up once a minute, and anew when its file is written`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let time = try Timestamp(Date("2026-11-03T09:00:00Z", strategy: .iso8601))
+    let (rule, since) = (try SlotRule("every Tuesday 09:00", zoneName: "UTC"), time + .seconds(-86_400))
+    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+    let (path, scheduler) = (desk.folder + "/posts/a.md", desk.scheduler(at: time))
+    try desk.write("a.md", "title: A\nready: true\naudience: email = \"chiara@example.org\"")
+    try age(path, by: 40)
+    try await scheduler.tick()
+    try desk.subscribe("chiara@example.org")
+    try await scheduler.tick()
+    #expect(try desk.names() == [], "it is remembered")
+    try age(path, by: 30)
+    try await scheduler.tick()
+    #expect(try desk.names() == ["a"])
+  }
+
   @Test func `What is done now and then is due at first, and again when its time has passed`() {
     let memory = RoundMemory()
     let now = Timestamp(milliseconds: 0)

@@ -177,9 +177,19 @@ import Testing
       shown.contains("title: \"New on the blog\"") && shown.contains("## [Two](\(base)/2)\n\nSecond.\n\n[Read on](\(base)/2)"), "\(shown)")
     let parts = shown.split(separator: "## [").dropFirst().map { String($0.prefix(3)) }
     #expect(parts == ["Two", "One"], "the newest first, as the feed has them")
+    #expect(shown.contains("slug: blog-1\n"))
     let checked = try await place.tuesday("check", "feeds.blog")
     #expect(checked.code == 0 && checked.output.hasPrefix("1 roundup checked, 0 errors"), "\(checked.output)\(checked.errors)")
     #expect(try await place.tuesday("check", "feeds.blok").errors.contains("did you mean blog?"))
+    // As a shell does it: the file is there, and empty, before the preview is in it.
+    let own = place.folder + "/posts/blog-1.md"
+    _ = try place.write("posts/blog-1.md", "")
+    let preview = try await place.tuesday("feeds", "preview", "blog").output
+    #expect(preview == shown)
+    _ = try place.write("posts/blog-1.md", preview)
+    #expect(try await place.tuesday("feeds", "preview", "blog").code == 66, "the post tells all of it")
+    #expect(try await place.tuesday("check", own).code == 0)
+    try FileManager.default.removeItem(atPath: own)
     // One that nobody can read is a link, and whoever fetches is told.
     let nest = String(repeating: "<div>", count: 300) + "deep" + String(repeating: "</div>", count: 300)
     _ = try place.write("blog/feed.xml", rss([("3", "Three", nest), ("2", "Two", "<p>Second.</p>"), ("1", "One", "<p>First.</p>")]))

@@ -1,4 +1,4 @@
-internal import Audience
+package import Audience
 internal import Delivery
 internal import Mail
 package import Store
@@ -35,6 +35,13 @@ extension Approval {
     try connection.rows("\(query) WHERE a.subscriber_id = $1 ORDER BY a.id", [person.sql]) {
       (post: try $0.text("slug"), approval: try Approval($0))
     }
+  }
+
+  /// Takes the no of somebody with them who is erased and approves nothing any more: it counts for nothing, and afterwards nobody could tell. A yes stays,
+  /// as issues went out by it.
+  package static func withdraw(by person: Subscriber, in publication: Publication, _ connection: Connection) throws {
+    guard !publication.approvers.contains(where: { $0.address.key == person.address.key }) else { return }
+    try connection.execute("DELETE FROM approvals WHERE subscriber_id = $1 AND verdict = 'no'", [person.id.sql])
   }
 
   /// - Returns: the answer's number, which tells it from all others.

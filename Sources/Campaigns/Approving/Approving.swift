@@ -49,7 +49,11 @@ extension PostQueue.Entry {
   /// That it waits for an approval, and what to do; nil when it does not.
   package var unapproved: Diagnostic? {
     guard let approval, !approval.isGiven, let post else { return nil }
-    return .warning(approval.text, hint: approval.advice(path: post.file))
+    // Nobody sees a roundup before it leaves.
+    let roundup = FeedRoundup.feed(ofPath: path).map {
+      "make a post of it: tuesday feeds preview \($0) > posts/\(slug).md; then tuesday review posts/\(slug).md"
+    }
+    return .warning(approval.text, hint: roundup ?? approval.advice(path: post.file))
   }
 
   /// The same of its day, on one line.

@@ -1,47 +1,51 @@
 internal import Audience
 package import Delivery
 internal import Foundation
-internal import HTML
 internal import Markdown
 package import Store
 internal import Words
 
 /// What is new in a feed, as one post that waits for the slot of its list. It is made anew whenever somebody asks what waits; what it lists is noted
-/// in the transaction that gives it a day, so that nothing is listed twice, and what a cancelled issue listed waits again.
+/// in the transaction that gives it a day, so that nothing is listed twice, and what a cancelled issue listed waits again. Its head names its items, so the
+/// same holds for a post that somebody makes of it: while that waits, they are in no roundup.
 package struct FeedRoundup: Sendable {
   package let source: FeedSource
   package let slug: String
   /// When the first of its items was found.
   let since: Timestamp
-  /// Of all items that are told by it.
-  let keys: [String]
   /// A post file's text, with nothing but what the feed says.
   package let text: String
 
   /// Nil when nothing waits.
   ///
-  /// - Parameter used: the slugs of issues that the list had.
-  package init?(_ source: FeedSource, in publication: Publication, without used: Set<String>, _ connection: Connection) throws {
+  /// - Parameters:
+  ///   - used: the slugs of issues that the list had.
+  ///   - time: what was found later is for the next; nil: all that there is.
+  private init?(
+    _ source: FeedSource, in publication: Publication, without used: Set<String>, by time: Timestamp?, _ connection: Connection
+  ) throws {
     // Also of a feed whose items are posts now: what waited before goes out once.
-    let waiting = try Self.waiting(source, without: used, connection)
+    let waiting = try Self.waiting(source, without: used, connection).filter { item in time.map { item.found <= $0 } ?? true }
     if waiting.isEmpty { return nil }
-    let files = try PostFolder(path: publication.posts, of: publication).pathsBySlug()
-    let elsewhere = Self.links(inRoundupsOf: source, among: files)
+    let files = try PostFolder(path: publication.posts, of: publication).heads()
+    // What an issue has told is noted; what its file names later is not in it.
+    let elsewhere = Set(files.filter { !used.contains($0.slug) }.flatMap { $0.head?.tells ?? [] })
     // The newest first.
-    let ordered = waiting.filter { !elsewhere.contains($0.link) }.enumerated().sorted {
+    let ordered = waiting.filter { !elsewhere.contains($0.mark(of: source.name)) }.enumerated().sorted {
       ($1.element.published ?? $1.element.found, $1.offset) < ($0.element.published ?? $0.element.found, $0.offset)
     }.map(\.element).prefix(Self.itemLimit)
     guard let newest = ordered.first else { return nil }
     self.source = source
-    slug = try FeedSlugs(files: Set(files.keys), connection).roundup(of: source.name, again: waiting.compactMap(\.slug))
-    keys = ordered.map(\.key)
+    let former = waiting.compactMap(\.slug).filter { Self.isOne($0, of: source.name) }
+    slug = try FeedSlugs(files: Set(files.map(\.slug)), connection).roundup(of: source.name, again: former)
     since = ordered.map(\.found).min() ?? newest.found
     let more = ordered.count - 1
     let title = source.title ?? newest.title + (more > 0 ? " + \(more)" : "")
     let head = ["---", "title: \(YAMLText.quoted(title))", source.author.map { "author: \(YAMLText.quoted($0))" }, "ready: true"]
     let list = source.list == MailingList.main ? nil : "list: \(source.list)"
     let description = more > 0 ? "description: \(YAMLText.quoted(Self.line(ordered.dropFirst().map(\.title))))" : nil
-    let lead = (head + [description, list, "slug: \(slug)", "---"]).compactMap(\.self).joined(separator: "\n")
+    let tells = "tells: [\(ordered.map { $0.mark(of: source.name) }.joined(separator: ", "))]"
+    let lead = (head + [description, list, "slug: \(slug)", tells, "---"]).compactMap(\.self).joined(separator: "\n")
     // What is more than the limit, or more than any mail can carry, is a line that leads to its page.
     let lines = ordered.map { item in
       "- " + (item.link.isEmpty ? MarkdownWriter.text(item.title) : MarkdownWriter.link(item.title, to: item.link))
@@ -54,12 +58,6 @@ package struct FeedRoundup: Sendable {
     let others = lines.dropFirst(shown.count)
     let parts = shown.compactMap(\.text) + (others.isEmpty || shown.isEmpty ? [] : ["---"]) + [others.joined(separator: "\n")]
     text = lead + "\n\n" + parts.joined(separator: "\n\n") + "\n"
-  }
-
-  /// Where the links of post files lead that have the name of one of its roundups, as who writes down a preview makes them: what those have, they tell.
-  private static func links(inRoundupsOf source: FeedSource, among files: [String: [String]]) -> Set<String> {
-    let paths = files.filter { isOne($0.key, of: source.name) }.values.flatMap(\.self)
-    return Set(paths.flatMap { path in Post.draft(path)?.links.map(\.destination) ?? [] })
   }
 
   /// Octets of HTML, with room for a theme's own: more than a hundred KB no mail should have.
@@ -89,14 +87,15 @@ package struct FeedRoundup: Sendable {
 
   /// That which comes next, as far as it is known now; nil when nothing waits.
   package static func next(
-    _ source: FeedSource, in publication: Publication, mode: SendingMode, _ connection: Connection
+    _ source: FeedSource, in publication: Publication, mode: SendingMode, by time: Timestamp? = nil, _ connection: Connection
   ) throws -> FeedRoundup? {
-    try FeedRoundup(source, in: publication, without: used(mode, connection), connection)
+    try FeedRoundup(source, in: publication, without: used(mode, connection), by: time, connection)
   }
 
-  /// Those of issues that went to any list: the feed may have been another's before.
+  /// Those of issues that went to any list: the feed may have been another's before. What is told for good is not rehearsed again.
   private static func used(_ mode: SendingMode, _ connection: Connection) throws -> Set<String> {
-    try Campaign.usedSlugs(list: nil, mode: mode, connection)
+    let live = try Campaign.usedSlugs(list: nil, mode: .live, connection)
+    return mode == .live ? live : live.union(try Campaign.usedSlugs(list: nil, mode: mode, connection))
   }
 
   /// What else there is, behind the subject.
@@ -115,10 +114,10 @@ package struct FeedRoundup: Sendable {
 
   /// Those that wait for the slot of a list, as if they were files.
   static func entries(
-    of list: String, in publication: Publication, mode: SendingMode, _ connection: Connection
+    of list: String, in publication: Publication, mode: SendingMode, by time: Timestamp? = nil, _ connection: Connection
   ) throws -> [(roundup: FeedRoundup, entry: PostFolder.Entry)] {
     try publication.feeds(of: list).compactMap { source in
-      guard let roundup = try next(source, in: publication, mode: mode, connection) else { return nil }
+      guard let roundup = try next(source, in: publication, mode: mode, by: time, connection) else { return nil }
       let path = path(of: source.name)
       do {
         let post = try Post.parse(roundup.text, path: path, attributes: publication.attributes, language: publication.language).post
@@ -129,9 +128,6 @@ package struct FeedRoundup: Sendable {
     }
   }
 
-  /// That its items stand in the issue that has just been given a day.
-  func note(_ connection: Connection) throws { try KnownItem.give(slug, to: keys, of: source.name, connection) }
-
   /// Whether a slug is that of a roundup of one of the feeds, which has no file.
   static func isOne(_ slug: String, in publication: Publication) -> Bool {
     publication.feeds.contains { isOne(slug, of: $0.name) }
@@ -141,17 +137,13 @@ package struct FeedRoundup: Sendable {
     slug.hasPrefix(feed + "-") && slug.count > feed.count + 1 && slug.dropFirst(feed.count + 1).allSatisfy(\.isNumber)
   }
 
-  /// The feed that such a slug names, if any.
-  private static func feed(ofSlug slug: String) -> String? {
-    slug.lastIndex(of: "-").map { String(slug[..<$0]) }.flatMap { isOne(slug, of: $0) ? $0 : nil }
-  }
-
-  /// That what waits and stands in an issue of such a name is told by it, be that a file that somebody wrote.
+  /// That what waits and is named by an issue that is given a day is told by it.
   static func note(_ issue: Issue, mode: SendingMode, _ connection: Connection) throws {
-    guard let feed = feed(ofSlug: issue.slug) else { return }
-    let told = try waiting(feed, without: used(mode, connection), connection).filter { item in
-      !item.link.isEmpty && issue.webHTML.contains("\"\(HTMLEscape.encoded(item.link))\"")
+    guard let marks = issue.tells.map(Set.init) else { return }
+    let used = try used(mode, connection)
+    for feed in Set(marks.map { String($0.prefix { $0 != "/" }) }).sorted() {
+      let told = try waiting(feed, without: used, connection).filter { marks.contains($0.mark(of: feed)) }
+      try KnownItem.give(issue.slug, to: told.map(\.key), of: feed, connection)
     }
-    try KnownItem.give(issue.slug, to: told.map(\.key), of: feed, connection)
   }
 }

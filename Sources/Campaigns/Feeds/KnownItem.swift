@@ -33,5 +33,8 @@ package struct KnownItem: Sendable, Hashable {
     return FeedChoice.isOld(published, began) ? "left alone: older than the first look" : "left alone: more than limit at once"
   }
 
+  /// What names it in the head of a post that tells it: so much of its key that no other item of the feed has it.
+  func mark(of feed: String) -> String { "\(feed)/\(key.prefix(16))" }
+
   package func isSame(as other: KnownItem) -> Bool { key == other.key }
 }

@@ -56,13 +56,24 @@ package indirect enum MergeCondition: Sendable, Hashable, Codable {
   }
 
   /// Each field that is compared by size with a number, and that number.
-  var sizes: [(field: MergeField, literal: String)] {
+  var sizes: [(field: MergeField, literal: String)] { orders.filter { Self.number($0.literal) != nil } }
+
+  /// Each text that is compared with what is no number and looks like one, such as `1,000`: their letters are compared.
+  var nearSizes: [(field: MergeField, literal: String)] {
+    orders.filter { $0.field.kind == .text && Self.number($0.literal) == nil && $0.literal.wholeMatch(of: Self.nearNumber) != nil }
+  }
+
+  /// Digits, with what people write between, before and behind those of a number.
+  nonisolated(unsafe) private static let nearNumber = /[+\-]?[\s\p{Sc}]*\d[\d.,'’_\s]*[\s\p{Sc}%‰]*/
+
+  /// Each field that is asked for which is less, and of what.
+  private var orders: [(field: MergeField, literal: String)] {
     switch self {
     case .holds: []
     case .compares(let field, let comparison, let literal):
-      [.less, .atMost, .greater, .atLeast].contains(comparison) && Self.number(literal) != nil ? [(field, literal)] : []
-    case .not(let inner): inner.sizes
-    case .and(let left, let right), .or(let left, let right): left.sizes + right.sizes
+      [.less, .atMost, .greater, .atLeast].contains(comparison) ? [(field, literal)] : []
+    case .not(let inner): inner.orders
+    case .and(let left, let right), .or(let left, let right): left.orders + right.orders
     }
   }
 

@@ -72,7 +72,7 @@ package struct Messages: Sendable {
     let order = MessageOrder(
       "invite", to: Mailbox(name: "", address: address), values: ["invite_url": link, "role": role, "inviter": inviter])
     let post = try MailFiles("invite", of: publication, as: .message).post().post
-    _ = try await send(order, post, sender: "desk", code: code("desk", link), now: now)
+    _ = try await send(order, post, sender: SentMessage.desk, code: code(SentMessage.desk, link), now: now)
   }
 
   private func send(

@@ -26,6 +26,9 @@ package struct SentMessage: Sendable, Encodable {
   /// Who orders by a command.
   package static let terminal = "terminal"
 
+  /// Who orders the desk's invitations.
+  static let desk = "desk"
+
   /// Who orders with a token.
   package static func sender(token name: String) -> String { "token \(name)" }
 

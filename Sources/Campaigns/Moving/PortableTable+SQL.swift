@@ -6,7 +6,7 @@ extension PortableTable {
   /// Row by row, in the order of the key.
   func each(_ connection: Connection, _ body: ([SQLValue]) throws -> Void) throws {
     let order = columns.prefix(keys).map(\.name).joined(separator: ", ")
-    try connection.each("SELECT \(names) FROM \(name) ORDER BY \(order)") { row in
+    try connection.each("SELECT \(names) FROM \(name)\(stays.map { " WHERE NOT (\($0))" } ?? "") ORDER BY \(order)") { row in
       try body(
         try columns.map { column in
           switch column.kind {

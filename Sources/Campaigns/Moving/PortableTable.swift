@@ -39,8 +39,11 @@ struct PortableTable: Sendable {
   /// Whether exports from before there was such a table are whole without it.
   let isRecent: Bool
 
-  private init(_ name: String, _ part: String, keys: Int = 1, isRecent: Bool = false, _ columns: [Column]) {
-    self.isRecent = isRecent
+  /// Rows that are of this place only.
+  let stays: String?
+
+  private init(_ name: String, _ part: String, keys: Int = 1, isRecent: Bool = false, without stays: String? = nil, _ columns: [Column]) {
+    (self.isRecent, self.stays) = (isRecent, stays)
     self.name = name
     self.part = part + ".ndjson"
     self.keys = keys
@@ -161,7 +164,8 @@ struct PortableTable: Sendable {
         .integer("delivery_id"), .integer("look_at"), .integer("due_at"), .text("ended"),
       ]),
     PortableTable(
-      "messages", "history/messages", isRecent: true,
+      // Invitations hold a way to the desk of this place.
+      "messages", "history/messages", isRecent: true, without: "sender = '\(SentMessage.desk)'",
       [
         .integer("campaign_id"), .text("sender"), .text("code"), .text("order_hash"), .text("name"), .object("contents"),
         .integer("ordered_at"),

@@ -61,6 +61,9 @@ package struct Post: Sendable {
   /// What it is sent as.
   var kind: Campaign.Kind { isStep ? .series : isMessage ? .message : .issue }
 
+  /// What the file says of itself; nil where that cannot be read.
+  var head: FrontMatter? { frontMatter.lines.isEmpty ? nil : frontMatter }
+
   package var date: LocalDate? { frontMatter.date.flatMap { LocalDate($0) } }
 
   /// The authors' pictures, which mails and pages show as squares.
@@ -82,7 +85,7 @@ package struct Post: Sendable {
     FileManager.default.isReadableFile(atPath: path) ? head(ofPostAt: path)?.slug ?? slug(path: path) : nil
   }
 
-  static func slug(ofPostAt path: String, head: FrontMatter) -> String { head.slug ?? slug(path: path) }
+  static func slug(ofPostAt path: String, head: FrontMatter?) -> String { head?.slug ?? slug(path: path) }
 
   /// The theme that the post at `path` names.
   package static func theme(ofPostAt path: String) -> String? { head(ofPostAt: path)?.template }

@@ -1,6 +1,7 @@
 internal import Audience
 internal import Foundation
 package import Markdown
+internal import Words
 
 /// The folder of posts.
 package struct PostFolder: Sendable {
@@ -26,6 +27,8 @@ package struct PostFolder: Sendable {
   package struct Entry: Sendable {
     package let path: String
     package let post: Result<Post, Post.Faulty>
+    /// Whether it is faulty because another file has its slug.
+    var isShared = false
 
     /// The post as far as it could be read.
     var draft: Post? {
@@ -52,18 +55,25 @@ package struct PostFolder: Sendable {
   }
 
   /// The files by the slug of their posts.
-  package func pathsBySlug() throws -> [String: [String]] {
-    Dictionary(grouping: try paths()) { Post.slug(ofPostAt: $0) ?? "" }
+  package func pathsBySlug() throws -> [String: [String]] { Dictionary(grouping: try heads(), by: \.slug).mapValues { $0.map(\.path) } }
+
+  /// What the files of ``paths()`` say of themselves; nil where that cannot be read. One that is empty so far has no name that another could not have: a
+  /// shell makes the file of `tuesday feeds preview blog > posts/blog-7.md` before anybody says what is to be in it.
+  func heads() throws -> [(path: String, head: FrontMatter?, slug: String)] {
+    try paths().filter { FileStamp($0)?.isEmpty != true }.map { path in
+      let head = head(of: path)
+      return (path, head, Post.slug(ofPostAt: path, head: head))
+    }
   }
 
-  /// Of the files those that the slot of a list may have to do with: not taken before, and ready or `wanted`. Only their heads were looked at.
-  func candidates(of list: String, wanted: Set<String>, without used: Set<String>) throws -> [Entry] {
-    let paths = try paths()
-    memory?.keep(only: paths)
-    let files = paths.compactMap { path in head(of: path).map { (path: path, head: $0, slug: Post.slug(ofPostAt: path, head: $0)) } }
+  /// Of the files those that the slot of a list may have to do with: not taken before, and ready, `wanted`, or with a head that cannot be read. Only
+  /// their heads were looked at.
+  func candidates(among posts: ListPosts, wanted: Set<String>) throws -> [Entry] {
+    let files = try heads()
+    memory?.keep(only: files.map(\.path))
     let bySlug = Dictionary(grouping: files, by: \.slug).mapValues { $0.map(\.path) }
     return try files.filter { _, head, slug in
-      (head.ready || wanted.contains(slug)) && (head.list ?? MailingList.main) == list && !used.contains(slug)
+      head.map { $0.ready || wanted.contains(slug) } ?? true && posts.has(slug, saying: head, isShared: (bySlug[slug]?.count ?? 0) > 1)
     }.map { alone(try remembered($0.path), among: bySlug) }
   }
 
@@ -100,7 +110,7 @@ package struct PostFolder: Sendable {
   /// Faulty where another file has its slug.
   private func alone(_ entry: Entry, among files: [String: [String]]) -> Entry {
     guard case .success(let post) = entry.post, let fault = namesake(of: entry.path, called: post.slug, among: files) else { return entry }
-    return Entry(path: entry.path, post: .failure(Post.Faulty(path: entry.path, diagnostics: [fault], draft: post)))
+    return Entry(path: entry.path, post: .failure(Post.Faulty(path: entry.path, diagnostics: [fault], draft: post)), isShared: true)
   }
 
   private func entry(_ path: String) throws -> Entry {

@@ -89,6 +89,7 @@ struct PostReading {
     "list": "the list is the series': tuesday series on NAME --list …", "audience": "a series has readers, each of whom gets all its steps",
     "ready": "while the file's name begins with _ it is no step", "slug": "its name is the file's, without the number",
     "date": "it carries the day on which it leaves",
+    "tells": "items of feeds are told in posts",
   ]
 
   private mutating func checkSeries() {
@@ -108,6 +109,7 @@ struct PostReading {
     "list": "a message is for one person, of a list or not", "audience": "a message is for one person", "ready": "a program has it sent",
     "slug": "its name is the file's", "date": "it carries the day on which it is sent",
     "subjects": "a message is for one person", "trial": "a message is for one person",
+    "tells": "items of feeds are told in posts",
   ]
 
   private mutating func checkMessage() {
@@ -176,6 +178,6 @@ struct PostReading {
   /// - Parameter texts: all that can reach a reader. A tag elsewhere is code.
   private mutating func checkTags(_ texts: [String]) {
     let used = texts.reduce(into: Set<Int>()) { $0.formUnion(MergeMark.numbers(in: $1)) }
-    diagnostics += tags.diagnostics(used: used) + tags.gaps(in: texts.map { SlottedText(marked: $0) })
+    diagnostics += tags.diagnostics(used: used) + tags.gaps(in: texts.map { SlottedText(marked: $0) }) + tags.nearSizes(used: used)
   }
 }

@@ -39,6 +39,8 @@ package struct Issue: Sendable, Hashable, Codable {
   package let related: [RelatedPart]?
   /// What it is about, for the feed; nil when its writer does not say.
   package let categories: [String]?
+  /// Which items of feeds it tells (``KnownItem/mark(of:)``); nil: none.
+  package let tells: [String]?
   /// What is counted of its use; nil: nothing.
   package let tracking: Tracking?
   /// Several subjects, of which each reader gets one; nil: ``subject`` is everybody's.

@@ -85,7 +85,8 @@ package struct IssueRenderer: Sendable {
       rehearsal: layout.rehearsal,
       baseURL: publication.baseURL, subject: SlottedText(marked: layout.subject), html: SlottedText(marked: parts.html),
       text: SlottedText(marked: parts.text), isFlowed: width(of: post) == nil ? nil : true, related: parts.related,
-      categories: post.frontMatter.tags.isEmpty ? nil : post.frontMatter.tags, tracking: tracking, trial: trial,
+      categories: post.frontMatter.tags.isEmpty ? nil : post.frontMatter.tags,
+      tells: post.frontMatter.tells.isEmpty ? nil : post.frontMatter.tells, tracking: tracking, trial: trial,
       tags: tags.entries)
   }
 

@@ -24,6 +24,8 @@ package struct Notices: Sendable {
     case passed
     /// What an approver said of a post.
     case answered
+    /// An issue that was due had nobody to go to.
+    case nobody
     /// A step of a series cannot be sent, and its readers wait.
     case stuck
     /// A trial of subjects came to its end.
@@ -39,6 +41,7 @@ package struct Notices: Sendable {
       case .unready: ["list", "day", "time", "hours", "pinned", "drafts", "faulty", "held", "unapproved"]
       case .unapproved, .passed: ["list", "day", "time", "hours", "posts", "instead"]
       case .answered: ["post", "file", "title", "approver", "verdict", "words"]
+      case .nobody: ["campaign", "issue", "reason"]
       case .missed: ["list", "day", "time", "reason"]
       case .late: ["campaign", "issue", "day", "time", "reason"]
       case .stuck: ["series", "step", "reason"]

@@ -141,8 +141,24 @@ package struct Scheduler: Service {
   }
 
   private func freeze(_ campaign: Campaign, _ slots: SlotFilling, _ now: Timestamp, _ connection: Connection) throws -> Int? {
+    if try takeBack(campaign, now, connection) { return nil }
     let audience = try Campaign.freeze(campaign.id, in: publication, canary: settings.canary, now: now, connection)
     if audience != nil { try slots.tellLate(campaign, now, connection) }
     return audience
+  }
+
+  /// Cancels an issue that is due and has nobody to go to any more: its name and its day stay for one that has. The writers are told.
+  ///
+  /// - Returns: false where there is somebody.
+  private func takeBack(_ campaign: Campaign, _ now: Timestamp, _ connection: Connection) throws -> Bool {
+    guard campaign.state == .scheduled, let readers = try Campaign.readers(of: campaign.id, in: publication, now: now, connection),
+      try !readers.hasAtLeast(1, connection)
+    else { return false }
+    let reason = Obstacle.nobody(readers).reason
+    guard try Campaign.cancel(campaign.id, reason: "when its time came, \(reason)", now: now, connection) else { return true }
+    let values = ["campaign": campaign.name, "issue": campaign.title, "reason": reason]
+    try notices?.post(.nobody, campaign.name, values, now: now, connection)
+    logger.warning("an issue has nobody to go to", metadata: ["campaign": "\(campaign.name)", "reason": "\(reason)"])
+    return true
   }
 }

@@ -15,7 +15,7 @@ package final class PersonalMails: Sendable {
     let day: LocalDate
   }
 
-  private let publication: Publication
+  let publication: Publication
   private let composing: IssueRenderer
   private let words: [Campaign.Kind: MailFiles]
   /// The few that today's mails need.

@@ -152,7 +152,10 @@ package struct Preferences: Sendable {
   /// - Returns: what is the operator's to delete or change, with no address whole in the names.
   package func erase(_ subscriber: Subscriber, now: Timestamp) async throws -> Erasure.Remnants {
     let cause = Self.cause
-    _ = try await database.write { try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, $0) }
+    _ = try await database.write { [publication = signUp.mails.publication] connection in
+      try Approval.withdraw(by: subscriber, in: publication, connection)
+      return try Erasure.erase(subscriber.id, cause: "erased \(cause)", now: now, connection)
+    }
     VisitJournal.forget(subscriber.publicID, beside: database)
     let spellings = subscriber.address.traces
     let remnants = try await Erasure.scrub(subscriber.address, from: database, files: files)

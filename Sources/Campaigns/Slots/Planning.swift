@@ -40,7 +40,7 @@ package struct Planning: Sendable {
         basis, slot.isLocal ? try Slot.zones(connection).map(\.zone) : [],
         try ScheduledIssue.all(list: list.id, mode: mode, connection),
         try PostQueue(
-          of: list.slug, in: folder, places: basis.places, without: basis.used, complete: true,
+          of: ListPosts(of: list, mode: mode, connection), in: folder, places: basis.places, complete: true,
           obstacle: { try judgement.obstacle(of: $0, now: now, connection) },
           approval: Approving(publication, mode: mode).standings(nil, connection),
           roundups: FeedRoundup.entries(of: list.slug, in: publication, mode: mode, connection))

@@ -11,7 +11,7 @@ package struct PostQueue: Sendable {
     case ready
     case draft
     case faulty
-    /// Whom it is for is nobody.
+    /// Whom it is for is nobody, or nobody for whom it would not be too soon.
     case unread
     case held(String)
     /// Not before that day.
@@ -75,21 +75,21 @@ package struct PostQueue: Sendable {
   private(set) var roundups: [String: FeedRoundup] = [:]
 
   /// - Parameters:
-  ///   - used: the slugs of issues that the list had.
+  ///   - posts: which of the folder's are the list's.
   ///   - complete: with drafts and faulty posts, which are only to be looked at.
   ///   - obstacle: what keeps a post that is ready.
   ///   - approval: how one that nothing keeps stands with those who must approve it.
   ///   - roundups: what feeds have for the list.
   init(
-    of list: String, in folder: PostFolder, places: [String: QueuePlace], without used: Set<String>, complete: Bool = false,
+    of posts: ListPosts, in folder: PostFolder, places: [String: QueuePlace], complete: Bool = false,
     obstacle: (Post) throws -> Obstacle? = { _ in nil }, approval: (Post) throws -> ApprovalStanding? = { _ in nil },
     roundups: [(roundup: FeedRoundup, entry: PostFolder.Entry)] = []
   ) throws {
     let pinned = Set(places.filter { $0.value.pinnedTo != nil }.keys)
-    let files = try complete ? folder.entries() : folder.candidates(of: list, wanted: pinned, without: used)
+    let files = try complete ? folder.entries() : folder.candidates(among: posts, wanted: pinned)
     let found =
-      try files.compactMap { try Entry($0, of: list, places: places, without: used, obstacle, approval) }
-      + roundups.compactMap { try Entry($0.entry, of: list, places: places, without: used, isFile: false, obstacle, approval) }
+      try files.compactMap { try Entry($0, of: posts, places: places, obstacle, approval) }
+      + roundups.compactMap { try Entry($0.entry, of: posts, places: places, isFile: false, obstacle, approval) }
     entries = found.enumerated().sorted { left, right in
       Self.key(left.element, left.offset) < Self.key(right.element, right.offset)
     }.map(\.element)
@@ -111,18 +111,18 @@ package struct PostQueue: Sendable {
   /// - Parameters:
   ///   - complete: with drafts and faulty posts, and with what keeps those that are ready, which takes a while to see.
   ///   - memory: of whoever asks again and again.
+  ///   - time: for which it is asked: what feeds had later is for the next; nil: for their turn.
   init(
     of list: MailingList, in publication: Publication, mode: SendingMode, complete: Bool, hasRoundups: Bool = true, memory: RoundMemory?,
-    now: Timestamp, _ approving: Approving, _ connection: Connection
+    at time: Timestamp? = nil, now: Timestamp, _ approving: Approving, _ connection: Connection
   ) throws {
-    let used = try Campaign.usedSlugs(list: list.id, mode: mode, connection)
     let judgement = Judgement(publication, mode: mode, memory: memory)
     try self.init(
-      of: list.slug, in: PostFolder(path: publication.posts, of: publication, memory: memory),
-      places: QueuePlace.all(list: list.id, connection),
-      without: used, complete: complete, obstacle: { complete ? try judgement.obstacle(of: $0, now: now, connection) : nil },
+      of: ListPosts(of: list, mode: mode, connection), in: PostFolder(path: publication.posts, of: publication, memory: memory),
+      places: QueuePlace.all(list: list.id, connection), complete: complete,
+      obstacle: { complete ? try judgement.obstacle(of: $0, at: time, now: now, connection) : nil },
       approval: approving.standings(memory, connection),
-      roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, mode: mode, connection) : [])
+      roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, mode: mode, by: time, connection) : [])
   }
 
   private static func key(_ entry: Entry, _ offset: Int) -> (Int, String, Int) {
@@ -172,12 +172,13 @@ package struct PostQueue: Sendable {
 extension PostQueue.Entry {
   /// - Parameter isFile: whether its writer can be told of its faults.
   fileprivate init?(
-    _ entry: PostFolder.Entry, of list: String, places: [String: QueuePlace], without used: Set<String>, isFile: Bool = true,
+    _ entry: PostFolder.Entry, of posts: ListPosts, places: [String: QueuePlace], isFile: Bool = true,
     _ obstacle: (Post) throws -> Obstacle?, _ approval: (Post) throws -> ApprovalStanding?
   ) throws {
     let draft = entry.draft
-    guard let slug = draft?.slug ?? Post.slug(ofPostAt: entry.path), !used.contains(slug), draft.map({ $0.list == list }) ?? true
-    else { return nil }
+    guard let slug = draft?.slug ?? Post.slug(ofPostAt: entry.path), posts.has(slug, saying: draft?.head, isShared: entry.isShared) else {
+      return nil
+    }
     let place = places[slug] ?? QueuePlace()
     let post = try? entry.post.get()
     let isOpen = place.heldBecause == nil
@@ -186,7 +187,7 @@ extension PostQueue.Entry {
     self.init(
       slug: slug, path: entry.path, title: draft?.frontMatter.name ?? "", standing: standing, obstacle: obstacle,
       approval: standing.isReady ? try post.flatMap(approval) : nil,
-      isWanted: isOpen && (draft?.frontMatter.ready == true || post == nil && Post.head(ofPostAt: entry.path) == nil), isFile: isFile,
+      isWanted: isOpen && draft?.head?.ready ?? true, isFile: isFile,
       post: post, place: place, date: draft?.date)
   }
 
@@ -197,7 +198,7 @@ extension PostQueue.Entry {
     guard post.frontMatter.ready else { return .draft }
     switch obstacle {
     case .faulty: return .faulty
-    case .nobody: return .unread
+    case .nobody, .resting: return .unread
     case nil: break
     }
     if let day = place.pinnedTo { return .pinned(day) }

@@ -40,7 +40,7 @@ package struct ScheduledIssue: Sendable {
   package func change(in publication: Publication) throws -> String? {
     let folder = PostFolder(path: publication.posts, of: publication)
     let files = try folder.pathsBySlug()[campaign.slug] ?? []
-    guard let path = files.first(where: { (Post.head(ofPostAt: $0)?.list ?? MailingList.main) == list }) else {
+    guard let path = files.first(where: { Post.head(ofPostAt: $0).map { ($0.list ?? MailingList.main) == list } ?? true }) else {
       return FeedRoundup.isOne(campaign.slug, in: publication) ? nil : "the file is gone"
     }
     let renderer = IssueRenderer(inspecting: publication, mode: campaign.mode)

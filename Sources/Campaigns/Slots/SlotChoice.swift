@@ -30,7 +30,7 @@ extension PostQueue.Entry {
   func passing(over obstacle: Obstacle) -> String {
     switch obstacle {
     case .faulty: "\(slug) was passed over: \(obstacle.reason) (`tuesday check \(file)` tells)"
-    case .nobody: "\(slug) was passed over: \(obstacle.reason)"
+    case .nobody, .resting: "\(slug) was passed over: \(obstacle.reason)"
     }
   }
 }

@@ -28,7 +28,7 @@ extension SlotFilling {
     if slot.warnedOf == word { return }
     // What feeds will have by then nobody knows.
     let mayHaveNews = try await news(for: slot) != nil
-    guard let queue = try await queue(of: slot, complete: true, now) else { return }
+    guard let queue = try await queue(of: slot, complete: true, at: occurrence.time, now) else { return }
     let pick = try await nextIssue(on: occurrence, of: slot, in: queue, now).pick
     let passed = queue.unapproved(on: occurrence.date, before: pick?.issue.slug)
     let kept = queue.kept(from: occurrence.date, before: pick?.issue.slug)

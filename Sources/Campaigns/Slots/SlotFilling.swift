@@ -20,6 +20,10 @@ struct SlotFilling {
 
   /// An issue that leaves later than this after its time was late, and that is told.
   static let punctual = Duration.seconds(300)
+  /// Nobody looks at the very instant: within the minute that the slot names an issue is in time, however short the window.
+  private static let minute = Duration.seconds(60)
+  /// For how long after its time a day may still have an issue.
+  private var window: Duration { max(settings.lateWindow, Self.minute) }
 
   func fill(_ slot: Slot, _ now: Timestamp) async throws {
     let (open, skips) = try await database.read { connection in
@@ -33,7 +37,7 @@ struct SlotFilling {
       let next = place + 1 < open.count ? open[place + 1] : nil
       if let reason = skips[occurrence.date.description] {
         try await decide(occurrence, of: slot, .skipped(reason), now)
-      } else if now > occurrence.time + settings.lateWindow || next.map({ $0.time <= now }) == true {
+      } else if now > occurrence.time + window || next.map({ $0.time <= now }) == true {
         // Two issues at one instant would be one too many: what came too late leaves the next day its post.
         try await decide(occurrence, of: slot, try await outcome(occurrence, of: slot, over: next, now), now)
       } else {
@@ -64,11 +68,11 @@ struct SlotFilling {
   private func outcome(
     _ occurrence: SlotRule.Occurrence, of slot: Slot, over next: SlotRule.Occurrence?, _ now: Timestamp
   ) async throws -> Slot.Outcome {
-    let end = min(occurrence.time + settings.lateWindow, next?.time ?? Timestamp(milliseconds: .max)).rfc3339
+    let end = min(occurrence.time + window, next?.time ?? Timestamp(milliseconds: .max)).rfc3339
     guard slot.lookedFor == occurrence.date.description else {
       return .missed("Tuesday did not run from \(occurrence.time.rfc3339) to \(end)")
     }
-    let queue = try await queue(of: slot, complete: true, now)
+    let queue = try await queue(of: slot, complete: true, at: occurrence.time, now)
     let kept = queue?.kept(from: occurrence.date, before: nil).filter(\.isMeant) ?? []
     let roundup = queue?.keptRoundup(since: occurrence.time)
     if roundup == nil && kept.isEmpty, let unapproved = queue?.unapproved(on: occurrence.date, before: nil).first,
@@ -100,11 +104,14 @@ struct SlotFilling {
 
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
-    // What is new only after the day's time waits for the next day: a roundup is never late because of its feed.
-    guard let queue = try await queue(of: slot, hasRoundups: slot.lookedFor != occurrence.date.description, now) else { return }
+    let hasLooked = slot.lookedFor == occurrence.date.description
+    // What is new only after the day's time waits for the next day: a roundup is never late because of its feed. One that something kept is looked at
+    // once a minute, as files are that do not change.
+    let hasRoundups = memory?.isDue("roundups of \(slot.list.rawValue)", every: .seconds(60), now: now) ?? true
+    guard let queue = try await queue(of: slot, hasRoundups: hasRoundups || !hasLooked, at: occurrence.time, now) else { return }
     let choice = try await nextIssue(on: occurrence, of: slot, in: queue, now)
     guard let pick = choice.pick else {
-      if slot.lookedFor != occurrence.date.description { try await database.write { try slot.look(for: occurrence.date, $0) } }
+      if !hasLooked { try await database.write { try slot.look(for: occurrence.date, $0) } }
       return
     }
     let remark = try await remark(pick, on: occurrence, of: slot, now)
@@ -140,7 +147,6 @@ struct SlotFilling {
       sendAt: occurrence.time,
       localTime: slot.isLocal ? occurrence.localTime : nil, expiresAfter: settings.expiresAfter, now: now, connection)
     _ = try Slot.decide(occurrence.date, list: slot.list, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
-    try pick.roundup?.note(connection)
     return campaign
   }
 
@@ -152,12 +158,15 @@ struct SlotFilling {
   }
 
   /// The posts that wait for a slot; nil when its list is gone.
-  func queue(of slot: Slot, complete: Bool = false, hasRoundups: Bool = true, _ now: Timestamp) async throws -> PostQueue? {
+  func queue(
+    of slot: Slot, complete: Bool = false, hasRoundups: Bool = true, at time: Timestamp? = nil, _ now: Timestamp
+  ) async throws -> PostQueue? {
     let approving = Approving(publication, mode: mode)
     return try await database.read { connection in
       try MailingList.find(slot.list, connection).map { list in
         try PostQueue(
-          of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, memory: memory, now: now, approving,
+          of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, memory: memory, at: time, now: now,
+          approving,
           connection)
       }
     }
@@ -181,10 +190,14 @@ struct SlotFilling {
           logger.error("a ready post is passed over", metadata: ["faults": "\(faulty)"])
         }
         if let known { throw known }
+        if let reason = try await database.read({ try nobody(post, on: occurrence, of: slot, now, $0) }) {
+          choice.passed.append("\(entry.slug) was passed over: \(reason)")
+          continue
+        }
         let issue = try judgement.issue(of: post, today: occurrence.date)
         let hash = try issue.frozen().hash
         let found = try await database.read { connection in
-          try pick(post, issue, hash, on: occurrence, of: slot, approving, in: queue, now, connection)
+          try pick(post, issue, hash, on: occurrence, of: slot, approving, now, connection)
         }
         switch found {
         case .success(let pick):
@@ -202,22 +215,41 @@ struct SlotFilling {
   /// Why a day cannot have a post that can be composed.
   private struct Reason: Error { let words: String }
 
-  private func pick(
-    _ post: Post, _ issue: Issue, _ hash: String, on occurrence: SlotRule.Occurrence, of slot: Slot, _ approving: Approving,
-    in queue: PostQueue, _ now: Timestamp, _ connection: Connection
-  ) throws -> Result<SlotPick, Reason> {
+  /// Why nobody would get it, which a scheduler remembers: a folder of such posts is not counted and rendered each second. Nil where somebody would, and
+  /// for whoever asks but once, who is told by ``pick``.
+  private func nobody(
+    _ post: Post, on occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp, _ connection: Connection
+  ) throws -> String? {
+    try memory?.audiences.value(of: post.path, on: occurrence.date) {
+      switch try audience(of: post, on: occurrence, of: slot, now, connection) {
+      case .success: nil
+      case .failure(let reason): reason.words
+      }
+    } ?? nil
+  }
+
+  private func audience(
+    of post: Post, on occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp, _ connection: Connection
+  ) throws -> Result<(readers: Readers, count: Int), Reason> {
     let readers = try post.readers(in: publication, now: now, connection)
-    let proposal = try approving.proposal(post, to: readers)
-    if let standing = try proposal?.standing(connection), !standing.isGiven { return .failure(Reason(words: standing.text)) }
-    let moment = SegmentMoment(now: occurrence.time, zone: publication.zone)
-    let recent = try RecentIssues(slot.list, mode: mode, slug: issue.slug, at: moment, connection)
     let count = try readers.count(connection)
     if count == 0 { return .failure(Reason(words: Obstacle.nobody(readers).reason)) }
+    let moment = SegmentMoment(now: occurrence.time, zone: publication.zone)
+    let recent = try RecentIssues(slot.list, mode: mode, slug: post.slug, at: moment, connection)
     guard try count > recent.count(of: readers, connection) else {
-      return .failure(Reason(words: "each of its readers chose fewer issues, and had one lately"))
+      return .failure(Reason(words: Obstacle.resting.reason))
     }
-    return .success(
-      SlotPick(
-        path: post.path, issue: issue, hash: hash, readers: readers, proposal: proposal, count: count, roundup: queue.roundups[issue.slug]))
+    return .success((readers, count))
+  }
+
+  private func pick(
+    _ post: Post, _ issue: Issue, _ hash: String, on occurrence: SlotRule.Occurrence, of slot: Slot, _ approving: Approving,
+    _ now: Timestamp, _ connection: Connection
+  ) throws -> Result<SlotPick, Reason> {
+    let proposal = try approving.proposal(post, to: try post.readers(in: publication, now: now, connection))
+    if let standing = try proposal?.standing(connection), !standing.isGiven { return .failure(Reason(words: standing.text)) }
+    return try audience(of: post, on: occurrence, of: slot, now, connection).map { readers, count in
+      SlotPick(path: post.path, issue: issue, hash: hash, readers: readers, proposal: proposal, count: count)
+    }
   }
 }

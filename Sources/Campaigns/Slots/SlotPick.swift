@@ -12,8 +12,6 @@ package struct SlotPick: Sendable {
   let proposal: Proposal?
   /// How many those are as things are.
   package let count: Int
-  /// Nil for a post that is a file.
-  var roundup: FeedRoundup?
 
   /// How it stands with those who must approve it; nil where nobody has to.
   package func approval(_ connection: Connection) throws -> ApprovalStanding? { try proposal?.standing(connection) }

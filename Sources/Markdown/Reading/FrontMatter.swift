@@ -67,6 +67,8 @@ package struct FrontMatter: Sendable, Hashable {
   package internal(set) var lines: [String: Int] = [:]
   /// The column in which each key's value begins, behind its quote.
   package internal(set) var columns: [String: Int] = [:]
+  /// The items of feeds that the post tells: `feed/` and what the feed's item is known by.
+  package internal(set) var tells: [String] = []
   /// Of a step of a series: how many days after the one before it leaves.
   package internal(set) var after: Int?
   /// Of a message: what differs from one to the next.
@@ -88,5 +90,6 @@ package struct FrontMatter: Sendable, Hashable {
     "title", "description", "author", "authors", "slug", "date", "lang", "dir", "image", "tags", "template", "canonical", "text", "wrap",
     "from",
     "reply_to", "ready", "pictures", "list", "audience", "tracking", "after", "subjects", "trial", "values",
+    "tells",
   ]
 }

@@ -116,6 +116,7 @@ struct FrontMatterReader {
     case "audience": frontMatter.audience = text(value, key)
     case "after": frontMatter.after = days(value)
     case "values": frontMatter.values = values(value)
+    case "tells": frontMatter.tells = items(value)
     case "subjects": frontMatter.subjects = subjects(value)
     case "trial": frontMatter.trial = trial(value)
     case "pictures":
@@ -160,6 +161,12 @@ struct FrontMatterReader {
         .warning("`tags` is one tag, \"\(words)\"", line: firstLine + mark.line - 1, column: mark.column, hint: "write tags: [\(list)]"))
     }
     return (value.sequence.map(Array.init) ?? [value]).compactMap { text($0, "tags") }
+  }
+
+  private mutating func items(_ value: Node) -> [String] {
+    (value.sequence.map(Array.init) ?? [value]).compactMap {
+      text($0, "tells", matching: /[A-Za-z0-9_\-]+\/[0-9a-f]{16}/, "the names of items as `tuesday feeds preview` prints them")
+    }
   }
 
   nonisolated(unsafe) private static let link = /(?:https?:\/\/[^\s\/?#]|mailto:[^\s@]+@)\S*/.ignoresCase()

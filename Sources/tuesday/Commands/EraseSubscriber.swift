@@ -47,6 +47,7 @@ struct EraseSubscriber: AsyncParsableCommand {
     let database = try settings.open()
     let (erasure, link) = try await database.write { connection -> (Erasure?, PublicID?) in
       if let subscriber = try Subscriber.find(address, connection) {
+        try Approval.withdraw(by: subscriber, in: settings.publication, connection)
         return (try Erasure.erase(subscriber.id, cause: "erased on the command line", now: .now(), connection), subscriber.publicID)
       }
       // Forgotten before, perhaps while the file was busy: what is left of it goes now.

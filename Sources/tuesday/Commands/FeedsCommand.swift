@@ -53,7 +53,7 @@ struct FeedsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "The next roundup of a feed as a post, as far as it is known now: to read.",
       discussion:
-        "Written into posts/ under its slug it is a post of yours that tells those items: the roundup has only what comes beside them.")
+        "Written into posts/ it is a post of yours that tells the items named by its `tells`: the roundup has only what comes beside them.")
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var feed: FeedArgument

@@ -144,7 +144,8 @@ struct SettingKey: Sendable, Hashable {
     ),
     SettingKey(
       name: "schedule.late_window", standard: "\"6h\"",
-      about: "For how long after its time a slot still sends, when the machine was down or no post was ready."),
+      about:
+        "For how long after its time a slot still sends, when the machine was down or no post was ready. 0s: in its minute or not at all."),
     SettingKey(
       name: "tracking.clicks", standard: "\"off\"",
       about:
