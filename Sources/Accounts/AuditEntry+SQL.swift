@@ -7,9 +7,13 @@ extension AuditEntry {
       "INSERT INTO audit_log (at, who, deed, object, network) VALUES ($1, $2, $3, $4, $5) RETURNING id",
       [.time(now), .text(caller.name), .text(deed.rawValue), .text(object), .text(caller.network)]
     ) { try $0.integer("id") }
+    // Now and then: it looks through all that there are.
+    guard let id, id.isMultiple(of: 256) else { return }
     try connection.execute(
-      "DELETE FROM audit_log WHERE at < $1 OR id <= $2",
-      [.time(now + .milliseconds(-keep.milliseconds)), .integer((id ?? 0) - Int64(limit))])
+      "DELETE FROM audit_log WHERE at < $1 OR id <= $2 OR id <= $3 AND deed IN (\(goings.map { "'\($0.rawValue)'" }.joined(separator: ", ")))",
+      [
+        .time(now + .milliseconds(-keep.milliseconds)), .integer(id - Int64(limit)), .integer(id - Int64(goingLimit)),
+      ])
   }
 
   /// The latest first.

@@ -33,5 +33,8 @@ package struct AuditEntry: Sendable {
   package let network: String
 
   /// What is older is let go, and so are all but this many.
-  package static let (keep, limit) = (Duration.seconds(400 * 86_400), 20_000)
+  package static let (keep, limit) = (Duration.seconds(400 * 86_400), 200_000)
+  /// Of comings and goings, which anybody can make many of, so that they push out nothing else.
+  static let goingLimit = 20_000
+  static let goings: [Deed] = [.signedIn, .refused, .refusedCode, .limited, .signedOut]
 }

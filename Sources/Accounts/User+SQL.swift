@@ -1,5 +1,6 @@
 internal import Mail
 package import Store
+internal import Words
 
 extension User {
   private static let columns =
@@ -35,7 +36,9 @@ extension User {
 
   /// Whether somebody else is an admin.
   static func hasAdmin(beside id: UserID, _ connection: Connection) throws -> Bool {
-    try connection.first("SELECT 1 AS one FROM users WHERE role = 'admin' AND id <> $1 LIMIT 1", [id.sql]) { try $0.int("one") } != nil
+    try connection.first("SELECT 1 AS one FROM users WHERE role = 'admin' AND password IS NOT NULL AND id <> $1 LIMIT 1", [id.sql]) {
+      try $0.int("one")
+    } != nil
   }
 
   /// Nil when there is somebody of this address.
@@ -46,7 +49,7 @@ extension User {
       """
       INSERT INTO users (address, address_key, name, role, password, created_at) VALUES ($1, $2, $3, $4, $5, $6)
       ON CONFLICT (address_key) DO NOTHING RETURNING id
-      """, [.text(address.text), .text(address.key), .text(name), .text(role.rawValue), .text(password), .time(now)]
+      """, [.text(address.text), .text(address.key), .text(plain(name)), .text(role.rawValue), .text(password), .time(now)]
     ) { try $0.id("id") }
   }
 
@@ -58,8 +61,13 @@ extension User {
     try connection.execute("UPDATE users SET role = $2 WHERE id = $1", [id.sql, .text(role.rawValue)])
   }
 
+  /// Names stand in terminals and beside other names: nothing in them may turn or hide the rest.
+  private static func plain(_ name: String) -> String {
+    String(name.onOneLine.unicodeScalars.filter { ![.control, .format].contains($0.properties.generalCategory) }.map(Character.init))
+  }
+
   static func set(name: String, of id: UserID, _ connection: Connection) throws {
-    try connection.execute("UPDATE users SET name = $2 WHERE id = $1", [id.sql, .text(name)])
+    try connection.execute("UPDATE users SET name = $2 WHERE id = $1", [id.sql, .text(plain(name))])
   }
 
   static func set(password: String?, of id: UserID, _ connection: Connection) throws {

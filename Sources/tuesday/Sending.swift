@@ -64,7 +64,9 @@ struct Sending: Sendable {
   private func deliver(_ campaign: Campaign) async throws -> SenderEnd {
     let (ends, finish) = AsyncStream<SenderEnd>.makeStream()
     if !settings.relays.isEmpty {
-      try await Services.run([Services.leading(ClosureService { finish.yield(try await run(campaign, over: settings.relays)) })])
+      // What is refused at once has its say while it may still stop the rest.
+      let refusals = Services.Member(service: RefusalIntake(settings.feedback(database, keys, notices)))
+      try await Services.run([refusals, Services.leading(ClosureService { finish.yield(try await run(campaign, over: settings.relays)) })])
     } else {
       let (ports, found) = AsyncStream<Int>.makeStream()
       let inbox = settings.rehearsalInbox(webPort: nil) { found.yield($0.smtpPort) }

@@ -58,6 +58,7 @@ import Testing
 
   @Test(arguments: [
     ("seven quiet benches", "seven quiet benches", nil), ("short", "short", PasswordFault.short),
+    ("Password1234", "Password1234", .simple), ("qwertyuiopas", "qwertyuiopas", .simple), ("123456789012", "123456789012", .simple),
     ("aaaaaaaaaaaaaa", "aaaaaaaaaaaaaa", .simple), ("abababababababab", "abababababababab", .simple),
     ("ada.lindqvist@example.org", "ada.lindqvist@example.org", .address), ("ada.lindqvist12", "ada.lindqvist12", .address),
     ("seven quiet benches", "seven quiet bench", .different), (String(repeating: "abcdefgh", count: 33), "", .long),

@@ -42,7 +42,7 @@ extension PageWords {
     "link_button": "Set the password and sign in",
     "password_short": "It needs at least {short} characters.",
     "password_long": "It may have at most {long} characters.",
-    "password_simple": "It is made of too few different characters.",
+    "password_simple": "It is too easy to guess: it is made of few different characters, or of words that many people take.",
     "password_address": "It is made of your address, which strangers try first.",
     "password_different": "The two are not the same.",
     "wrong_address": "This is no complete email address.",

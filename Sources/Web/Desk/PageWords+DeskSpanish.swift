@@ -44,7 +44,7 @@ extension PageWords {
     "link_button": "Fijar la contraseña y entrar",
     "password_short": "Necesita al menos {short} caracteres.",
     "password_long": "Puede tener como máximo {long} caracteres.",
-    "password_simple": "Tiene muy pocos caracteres distintos.",
+    "password_simple": "Es fácil de adivinar: tiene pocos caracteres distintos, o palabras que mucha gente usa.",
     "password_address": "Está hecha de tu dirección, que es lo primero que prueban los extraños.",
     "password_different": "Las dos no son iguales.",
     "wrong_address": "Esta no es una dirección de correo completa.",
