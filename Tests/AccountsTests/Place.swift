@@ -69,8 +69,8 @@ final class Place: Sendable {
 
   func deeds() async throws -> [AuditEntry.Deed] { try await database.read { try AuditEntry.page(0, of: 1000, $0).map(\.deed) } }
 
-  func count(_ table: String) async throws -> Int? {
-    try await database.read { try $0.first("SELECT count(*) AS count FROM \(table)") { try $0.int("count") } }
+  func count(_ table: String) async throws -> Int {
+    try await database.read { try $0.first("SELECT count(*) AS count FROM \(table)") { try $0.int("count") } } ?? 0
   }
 }
 
