@@ -96,9 +96,9 @@ import Testing
     let place = try Place()
     _ = try await place.add()
     for number in 0..<50 { _ = try await place.signIn("x\(number)@example.org", "guess", from: "2001:db8:0:\(number)::/64") }
-    #expect(try await place.count("guess_counts") ?? 0 >= 100)
+    #expect(try await place.count("guess_counts") >= 100)
     _ = try await place.signIn("x@example.org", "guess", after: .seconds(90_000))
-    #expect(try await place.count("guess_counts") ?? 0 <= 2)
+    #expect(try await place.count("guess_counts") <= 2)
     for _ in 0..<40 { _ = try await place.signIn("ada@example.org", "guess", after: .seconds(90_000)) }
     #expect(try await place.signIn(after: .seconds(90_001)).word == "limited")
     #expect(try await place.signIn().word == "signed in", "the clock was a day fast")
