@@ -1,4 +1,5 @@
 import Audience
+import Foundation
 import Mail
 import Store
 import Testing
