@@ -33,12 +33,14 @@ struct BounceBrake: Sendable {
     return true
   }
 
+  /// By chance, as far as the numbers are concerned: what comes in turns with other events must not be missed.
+  static func isLookedAt(_ id: Int64) -> Bool { (UInt64(bitPattern: id) &* 0x9E37_79B9_7F4A_7C15) >> 58 == 0 }
+
   private func isTooMany(_ id: Int64, of campaign: CampaignID, since: Timestamp, _ connection: Connection) throws -> Bool {
     var count = try hardOnes(of: campaign, since: since, limit: Self.counted + 1, connection)
     if count < Self.least { return false }
     if count > Self.counted {
-      // By chance, as far as the numbers are concerned: what comes in turns with other events must not miss it.
-      if (UInt64(bitPattern: id) &* 0x9E37_79B9_7F4A_7C15) >> 58 != 0 { return false }
+      if !Self.isLookedAt(id) { return false }
       count = try hardOnes(of: campaign, since: since, limit: .max, connection)
     }
     return try !hasMoreAnswers(than: count * 100 / Self.percent, campaign, connection)

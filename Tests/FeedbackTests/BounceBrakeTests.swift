@@ -116,17 +116,22 @@ import Testing
     for mail in asked { #expect(try desk.take(desk.bounce(mail)) == .taken(.bounce, .bounced)) }
   }
 
-  @Test(arguments: [1, 2, 3]) func `Of many it is seen too, though not each is counted, and whatever comes in turns with them`(_ turns: Int)
-    throws
-  {
-    let mails = try mails(4000)
+  @Test(arguments: [1, 2, 3]) func `It is seen at the thirtieth of a hundred, whatever comes in turns with them`(_ turns: Int) throws {
+    let mails = try mails(400)
     var held: Int?
     for (number, one) in mails.enumerated() where held == nil {
       for _ in 1..<turns { try desk.take(FeedbackEvent([UUID().uuidString], source: "main", kind: .delay, about: .delivery(one.mail))) }
       if try desk.take(desk.bounce(one.mail)) == .taken(.bounce, .held) { held = number + 1 }
     }
-    #expect((1200...1400).contains(held ?? 0), "\(held ?? 0)")
+    #expect(held == 120)
     #expect(try bounced == 0)
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 50, 64, 100, 1000]) func `Of very many about every sixty-fourth is looked at, however their numbers go`(
+    _ step: Int64
+  ) {
+    let looks = (1...2000).count { BounceBrake.isLookedAt($0 * step + 1) }
+    #expect((10...80).contains(looks), "\(looks)")
   }
 
   @Test func `What was said hours ago, and could not be taken in then, is held as well`() throws {

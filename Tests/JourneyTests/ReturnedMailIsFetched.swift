@@ -106,7 +106,8 @@ import Testing
     fetching.signal(SIGSTOP)
     let committed = try await eventually("the first bounces to be committed") { () -> Int? in
       fetching.runOn(for: .milliseconds(20))
-      let count = try await bounced()
+      // Stopped while it writes, it is in the way of whoever asks.
+      let count = (try? await bounced()) ?? 0
       return count > 0 ? count : nil
     }
     #expect(try waiting(in: mailbox) == 41, "nothing is removed yet")
