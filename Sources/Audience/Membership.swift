@@ -81,8 +81,9 @@ package struct Membership: Sendable, Hashable {
     let all = try all(of: subscriber, connection)
     let before = all.first { $0.list == list }
     switch before?.state {
-    case .bounced, .complained, .erased: return false
-    case nil, .pending, .confirmed, .unsubscribed: break
+    case .complained, .erased: return false
+    // That is no answer of theirs, and may be taken back; a no stays.
+    case nil, .pending, .confirmed, .unsubscribed, .bounced: break
     }
     let isNew = before?.state != .unsubscribed || before?.isWaiting == true
     if isNew {

@@ -11,6 +11,9 @@ struct BounceBrake: Sendable {
   let notices: Notices?
   let logger: Logger
 
+  /// Begins the cause of what it does.
+  static let isHeld = "held: "
+
   /// Fewer are chance.
   static let least = 20
   /// So many of a hundred of those that had an answer. A list that nobody mailed for years has ten or twenty that are gone.
@@ -27,7 +30,7 @@ struct BounceBrake: Sendable {
     if try HeldBounces.areThere(of: campaign, connection) { return true }
     let since = at + (.zero - Self.hour)
     guard try isTooMany(id, of: campaign, since: since, connection), let found = try Campaign.find(campaign, connection),
-      found.kind.isForMany
+      found.kind.isForMany || found.kind == .series
     else { return false }
     try hold(id, of: found, since: since, now: now, connection)
     return true
@@ -53,7 +56,9 @@ struct BounceBrake: Sendable {
     let cause =
       "by its bounces: of \(count) mails within an hour it was said that nobody is there, and nobody is given up for it until you have looked at `tuesday bounces`; the last answer was: \(reason)"
     // One of which nothing is left to be sent would only wait for somebody to let it end.
-    let isPaused = try Campaign.isOpen(campaign.id, connection) && Campaign.pause(campaign.id, reason: cause, now: now, connection)
+    let isPaused =
+      try campaign.kind.isForMany && Campaign.isOpen(campaign.id, connection)
+      && Campaign.pause(campaign.id, reason: cause, now: now, connection)
     let values = ["campaign": campaign.name, "issue": campaign.title, "count": "\(count)", "reason": reason]
     // It may come to that again after somebody has looked, and that is news.
     try notices?.post(.held, "\(campaign.name).\(id)", values, now: now, connection)
@@ -82,7 +87,7 @@ struct BounceBrake: Sendable {
         continue
       }
       for former in try FeedbackChanges.by(bounce.id, connection) {
-        let cause = "held: \(campaign.name) came back from too many at once"
+        let cause = "\(Self.isHeld)\(campaign.name) came back from too many at once"
         guard try Membership.takeBack(former, of: person, cause: cause, now: now, connection) else { continue }
         if former.state == .confirmed { try SeriesReader.goOn(person.id, list: former.list, now: now, connection) }
       }

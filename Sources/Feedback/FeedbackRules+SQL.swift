@@ -9,7 +9,7 @@ extension FeedbackRules {
   /// - Parameter id: what came later is not looked at; nil: all.
   func verdict(of subscriber: SubscriberID, before id: Int64?, now: Timestamp, _ connection: Connection) throws -> Verdict {
     // A yes is a mailbox that somebody reads: what was before it says nothing.
-    let since = try Self.lastYes(of: subscriber, list: nil, connection) ?? Timestamp(milliseconds: 0)
+    let since = try Self.lastYes(of: subscriber, list: nil, orTakenBack: true, connection) ?? Timestamp(milliseconds: 0)
     var events = try said(of: subscriber, before: id, since: since, connection)
     if let first = events.filter({ $0.kind == .soft }).map(\.at).min() {
       events += try accepted(by: subscriber, since: first, connection)
@@ -18,10 +18,17 @@ extension FeedbackRules {
   }
 
   /// When the person last said yes, to this list or any.
-  static func lastYes(of subscriber: SubscriberID, list: ListID?, _ connection: Connection) throws -> Timestamp? {
-    try connection.first(
-      "SELECT max(at) AS at FROM consents WHERE subscriber_id = $1 AND event = 'confirmed' AND ($2 IS NULL OR list_id = $2)",
-      [subscriber.sql, list?.sql ?? .null]
+  ///
+  /// - Parameter orTakenBack: or a bounce was taken back, which is no word of theirs.
+  static func lastYes(
+    of subscriber: SubscriberID, list: ListID?, orTakenBack: Bool = false, _ connection: Connection
+  ) throws -> Timestamp? {
+    let own = " AND cause NOT LIKE '\(FeedbackUndo.byHand)%' AND cause NOT LIKE '\(BounceBrake.isHeld)%'"
+    return try connection.first(
+      """
+      SELECT max(at) AS at FROM consents WHERE subscriber_id = $1 AND event = 'confirmed' AND ($2 IS NULL OR list_id = $2)
+      \(orTakenBack ? "" : own)
+      """, [subscriber.sql, list?.sql ?? .null]
     ) { try $0.optionalTime("at") }.flatMap(\.self)
   }
 

@@ -7,6 +7,12 @@ extension FeedbackUndo {
     try connection.execute("UPDATE feedback SET undone_at = $2 WHERE id = $1 AND undone_at IS NULL", [.integer(record.id), .time(now)])
   }
 
+  func forgetUndone(of subscriber: SubscriberID, _ connection: Connection) throws {
+    try connection.execute(
+      "DELETE FROM feedback_changes WHERE feedback_id IN (SELECT id FROM feedback WHERE subscriber_id = $1 AND undone_at IS NOT NULL)",
+      [subscriber.sql])
+  }
+
   /// What was changed by all that is taken back about somebody, the last first.
   func undoneChanges(of subscriber: SubscriberID, _ connection: Connection) throws -> [Membership.Former] {
     try connection.rows(

@@ -8,6 +8,9 @@ package import Store
 package struct FeedbackUndo: Sendable {
   private let rules: FeedbackRules
 
+  /// Begins the cause of what it does.
+  static let byHand = "taken back by hand: "
+
   package init(rules: FeedbackRules) { self.rules = rules }
 
   /// What became of one person.
@@ -38,7 +41,7 @@ package struct FeedbackUndo: Sendable {
     } else {
       return Done(address: person.address.text, lists: [], isStillOut: true)
     }
-    let cause = "taken back by hand: " + (reason ?? "it was no \(records[0].kind.rawValue)")
+    let cause = Self.byHand + (reason ?? "it was no \(records[0].kind.rawValue)")
     var lists: [String] = []
     // Also by those that were taken back before, while others still stood.
     for former in try undoneChanges(of: id, connection) {
@@ -46,6 +49,8 @@ package struct FeedbackUndo: Sendable {
       if former.state == .confirmed { try SeriesReader.goOn(id, list: former.list, now: now, connection) }
       lists.append(try MailingList.find(former.list, connection)?.slug ?? "")
     }
+    // What somebody changes from now on, no later undo of something else takes back.
+    try forgetUndone(of: id, connection)
     return Done(
       address: person.address.text, lists: Array(Set(lists)).sorted(), isStillOut: try Membership.stop(id, connection) != nil)
   }

@@ -74,6 +74,23 @@ import Testing
     #expect(try desk.take(desk.bounce(mails[40].mail)) == .taken(.bounce, .bounced))
   }
 
+  @Test func `Who has confirmed since by a mail that arrived is not given up by accepting`() async throws {
+    let mails = try mails(40)
+    for one in mails { try desk.take(desk.bounce(one.mail)) }
+    desk.later(seconds: 60)
+    _ = try desk.write { try Membership.confirm(mails[3].person.id, list: desk.digest, cause: "the link in the mail", now: desk.now, $0) }
+    #expect(try await accept() == 39)
+    #expect(try desk.state(mails[3].person) == .confirmed && counts().held == 0)
+  }
+
+  @Test func `The step of a series that leaves to many on one day is held too, and nothing pauses the series`() throws {
+    let step = try desk.campaign("series.welcome.1.2027-01-15", kind: "series")
+    for (number, one) in try mails(20, of: step).enumerated() {
+      #expect(try desk.take(desk.bounce(one.mail)) == .taken(.bounce, number < 19 ? .bounced : .held))
+    }
+    #expect(try bounced == 0 && state(step) == .sending)
+  }
+
   @Test func `Two who accept at once give everybody up once`() async throws {
     for one in try mails(700).prefix(600) { try desk.take(desk.bounce(one.mail)) }
     async let first = accept()

@@ -73,6 +73,37 @@ import Testing
     #expect(try undo(ada).isEmpty, "there is nothing more to take back")
   }
 
+  @Test func `A no that they say while they are out stays one, when the bounce is taken back, and in the journal`() throws {
+    try desk.take(desk.bounce(try desk.mail(hello, to: ada)))
+    #expect(try desk.write { try Membership.unsubscribe(ada.id, list: desk.main, cause: "one click", now: desk.now, $0) })
+    #expect(try desk.journal(ada).last?.cause == "one click")
+    #expect(try undo(ada)[0].lists == ["digest"])
+    #expect(try desk.state(ada) == .unsubscribed && desk.state(ada, desk.digest) == .confirmed)
+  }
+
+  @Test func `What somebody changes after an undo, no later undo of something else takes back`() throws {
+    try desk.take(desk.bounce(try desk.mail(hello, to: ada)))
+    #expect(try undo(ada)[0].lists == ["digest", "main"])
+    desk.later(seconds: 60)
+    _ = try desk.write { try Membership.bounce(ada.id, cause: "known by telephone", now: desk.now, $0) }
+    desk.later(seconds: 60)
+    try desk.take(desk.bounce(try desk.mail(try desk.campaign("second"), to: ada), .mailboxFull, hard: false))
+    #expect(try undo(ada).allSatisfy { $0.lists.isEmpty })
+    #expect(try desk.state(ada) == .bounced)
+  }
+
+  @Test func `That a bounce was taken back is no yes of theirs: a no that a provider brings late counts`() throws {
+    let mail = try desk.mail(hello, to: ada)
+    let said = desk.now + .seconds(600)
+    desk.later(seconds: 900)
+    try desk.take(desk.bounce(mail))
+    _ = try undo(ada)
+    desk.later(seconds: 60)
+    let event = FeedbackEvent(["late"], source: "webhooks.own", kind: .unsubscribe, about: .delivery(mail), at: said)
+    #expect(try desk.take(event) == .taken(.unsubscribe, .unsubscribed))
+    #expect(try desk.state(ada) == .unsubscribed)
+  }
+
   @Test func `Taken back in parts, the last part brings them back, whichever bounce had taken them off`() throws {
     let (first, second) = (desk.bounce(try desk.mail(hello, to: ada)), desk.bounce(try desk.mail(try desk.campaign("second"), to: ada)))
     for event in [first, second] { try desk.take(event) }
