@@ -1,4 +1,5 @@
 internal import Campaigns
+internal import Delivery
 internal import Mail
 internal import Store
 
@@ -17,19 +18,22 @@ extension BounceAlarm {
     ) { (try $0.int("mails"), try $0.optionalText("words") ?? "") } ?? (0, "")
   }
 
-  /// Whether more mails of it than that were taken. It counts no further.
-  func hasMore(than count: Int, _ campaign: CampaignID, _ connection: Connection) throws -> Bool {
-    let found = try connection.first(
-      "SELECT count(*) AS n FROM (SELECT 1 FROM deliveries WHERE campaign_id = $1 AND state = 'accepted' LIMIT $2) AS x",
-      [campaign.sql, .integer(count + 1)]
-    ) { try $0.int("n") }
-    return found ?? 0 > count
-  }
-
   /// How often it was paused for that.
   func pauses(of campaign: CampaignID, _ connection: Connection) throws -> Int {
     try connection.first(
       "SELECT count(*) AS n FROM feedback WHERE campaign_id = $1 AND \(FeedbackOutcome.stops()) AND outcome = 'paused'", [campaign.sql]
     ) { try $0.int("n") } ?? 0
+  }
+}
+
+extension CampaignID {
+  /// Whether it has more mails than that in these states. It counts no further.
+  func hasMore(than count: Int, in states: [DeliveryState], _ connection: Connection) throws -> Bool {
+    let listed = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    let found = try connection.first(
+      "SELECT count(*) AS n FROM (SELECT 1 FROM deliveries WHERE campaign_id = $1 AND state IN (\(listed)) LIMIT $2) AS x",
+      [sql, .integer(count + 1)]
+    ) { try $0.int("n") }
+    return found ?? 0 > count
   }
 }

@@ -1,4 +1,5 @@
 internal import Campaigns
+internal import Delivery
 internal import Logging
 internal import Store
 
@@ -18,7 +19,7 @@ struct BounceAlarm: Sendable {
   /// - Returns: whether it paused the campaign.
   func raise(_ id: CampaignID, at: Timestamp, now: Timestamp, _ connection: Connection) throws -> Bool {
     let (mails, words) = try comeBack(id, since: at + (.zero - Self.hour), connection)
-    guard mails >= Self.least, try !hasMore(than: mails * 100 / Self.percent, id, connection),
+    guard mails >= Self.least, try !id.hasMore(than: mails * 100 / Self.percent, in: [.accepted], connection),
       let campaign = try Campaign.find(id, connection)
     else { return false }
     let reason = "\(mails) mails came back within an hour, refused because of us; the last answer was: \(words)"

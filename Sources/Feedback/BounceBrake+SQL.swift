@@ -18,17 +18,6 @@ extension BounceBrake {
     ) { try $0.int("n") } ?? 0
   }
 
-  /// Whether more mails of it than that had an answer. It counts no further.
-  func hasMoreAnswers(than count: Int, _ campaign: CampaignID, _ connection: Connection) throws -> Bool {
-    let found = try connection.first(
-      """
-      SELECT count(*) AS n FROM (
-        SELECT 1 FROM deliveries WHERE campaign_id = $1 AND state IN ('accepted', 'failed') LIMIT $2) AS x
-      """, [campaign.sql, .integer(count + 1)]
-    ) { try $0.int("n") }
-    return found ?? 0 > count
-  }
-
   /// Those that count so far, the newest first.
   func standing(of campaign: CampaignID, since: Timestamp, _ connection: Connection) throws -> [Standing] {
     try connection.rows(

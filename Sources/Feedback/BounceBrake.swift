@@ -1,5 +1,6 @@
 internal import Audience
 internal import Campaigns
+internal import Delivery
 internal import Logging
 internal import Store
 
@@ -46,7 +47,7 @@ struct BounceBrake: Sendable {
       if !Self.isLookedAt(id) { return false }
       count = try hardOnes(of: campaign, since: since, limit: .max, connection)
     }
-    return try !hasMoreAnswers(than: count * 100 / Self.percent, campaign, connection)
+    return try !campaign.hasMore(than: count * 100 / Self.percent, in: [.accepted, .failed], connection)
   }
 
   private func hold(_ id: Int64, of campaign: Campaign, since: Timestamp, now: Timestamp, _ connection: Connection) throws {

@@ -28,6 +28,16 @@ struct Desk {
     for name in ["ada", "bo"] { try subscribe("\(name)@example.org") }
   }
 
+  /// With a slot every Tuesday at nine, since the first of November 2026.
+  static func onTuesdays() throws -> Desk {
+    let desk = try Desk()
+    let (rule, since) = (
+      try SlotRule("every Tuesday 09:00", zoneName: "UTC"), Timestamp(try Date("2026-11-01T00:00:00Z", strategy: .iso8601))
+    )
+    try desk.database.blockingWrite { try Slot.set(rule, list: desk.list, now: since, $0) }
+    return desk
+  }
+
   private static func publication(
     in folder: String, _ zone: TimeZone, from: Mailbox, tracking: Tracking = .off, approvers: [Mailbox] = [], feeds: [FeedSource] = [],
     isPublished: @escaping @Sendable (String) -> Bool = { _ in false }

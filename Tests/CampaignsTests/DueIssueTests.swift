@@ -11,14 +11,6 @@ import Testing
 @Suite struct DueIssueTests {
   private func time(_ text: String) throws -> Timestamp { Timestamp(try Date(text, strategy: .iso8601)) }
 
-  /// Every Tuesday at nine.
-  private func desk() throws -> Desk {
-    let desk = try Desk()
-    let (rule, since) = (try SlotRule("every Tuesday 09:00", zoneName: "UTC"), try time("2026-11-01T00:00:00Z"))
-    try desk.database.blockingWrite { try Slot.set(rule, list: desk.list, now: since, $0) }
-    return desk
-  }
-
   private func past(_ desk: Desk) throws -> [String] {
     try desk.database.blockingRead { try Slot.past(list: desk.list, mode: .live, limit: 9, $0) }.map {
       [$0.date, $0.outcome, $0.campaign, $0.reason].compactMap(\.self).joined(separator: " ")
@@ -33,7 +25,7 @@ import Testing
       ("2026-11-03T09:01:01Z", "2026-11-03 missed Tuesday did not run from 2026-11-03T09:00:00Z to 2026-11-03T09:01:00Z"),
     ])
   func minute(now: String, outcome: String) async throws {
-    let desk = try desk()
+    let desk = try Desk.onTuesdays()
     defer { desk.remove() }
     try desk.write("a.md", "title: A\nready: true")
     try await desk.scheduler(at: try time("2026-11-03T08:59:59Z"), lateWindow: .zero).tick()
@@ -67,7 +59,7 @@ import Testing
 
   @Test func `An issue that was fixed and has nobody left is not sent: the writers hear of it, and its day and name are free`() async throws
   {
-    let desk = try desk()
+    let desk = try Desk.onTuesdays()
     defer { desk.remove() }
     let notices = try notices(desk)
     try desk.write("a.md", "title: A\nready: true")
@@ -87,7 +79,7 @@ import Testing
   }
 
   @Test func `Another post that is ready has the day of one that has nobody left`() async throws {
-    let desk = try desk()
+    let desk = try Desk.onTuesdays()
     defer { desk.remove() }
     try desk.write("a.md", "title: A\nready: true\naudience: email = \"ada@example.org\"")
     try await applied(desk)

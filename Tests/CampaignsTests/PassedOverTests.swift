@@ -12,14 +12,6 @@ import Testing
 @Suite struct PassedOverTests {
   private func time(_ text: String) throws -> Timestamp { Timestamp(try Date(text, strategy: .iso8601)) }
 
-  /// Every Tuesday at nine.
-  private func desk() throws -> Desk {
-    let desk = try Desk()
-    let (rule, since) = (try SlotRule("every Tuesday 09:00", zoneName: "UTC"), try time("2026-11-01T00:00:00Z"))
-    try desk.database.blockingWrite { try Slot.set(rule, list: desk.list, now: since, $0) }
-    return desk
-  }
-
   /// Too large for any mail.
   private func writeHeavy(_ desk: Desk, _ head: String = "title: Heavy\nready: true") throws {
     let words = String(repeating: "Words.\n\n", count: 3_000)
@@ -55,7 +47,7 @@ import Testing
   private static let weight = "the mail would have more than 256 KB of HTML"
 
   @Test func `A post that is too large is called faulty by queue and plan, with the reason, and the next has its day`() async throws {
-    let desk = try desk()
+    let desk = try Desk.onTuesdays()
     defer { desk.remove() }
     try writeHeavy(desk)
     try desk.write("b.md", "title: B\nready: true")
@@ -73,7 +65,7 @@ import Testing
   }
 
   @Test func `The writers hear of it before the day, and the day that has another post tells what it passed over`() async throws {
-    let desk = try desk()
+    let desk = try Desk.onTuesdays()
     defer { desk.remove() }
     let notices = try notices(desk)
     try writeHeavy(desk)
@@ -94,7 +86,7 @@ import Testing
   }
 
   @Test func `A day without any post that can go names what it passed over; mended in time, it goes`() async throws {
-    let desk = try desk()
+    let desk = try Desk.onTuesdays()
     defer { desk.remove() }
     try writeHeavy(desk)
     try desk.write("b.md", "title: B\nready: true\nslug: [")
@@ -113,7 +105,7 @@ import Testing
   @Test func `A post whose head cannot be read, or of a list that is not there, is named like any other with faults, by every list`()
     async throws
   {
-    let desk = try desk()
+    let desk = try Desk.onTuesdays()
     defer { desk.remove() }
     let other = try await desk.database.write { try MailingList.ensure("other", now: Timestamp(milliseconds: 0), $0) }
     try desk.write("a-broken.md", "title: \"A\nready: true")
@@ -142,7 +134,7 @@ import Testing
   }
 
   @Test func `A new file with the slug of one that was sent is named, as the old one is`() async throws {
-    let desk = try desk()
+    let desk = try Desk.onTuesdays()
     defer { desk.remove() }
     try desk.write("2026-11-01-minutes.md", "title: First\nready: true")
     try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
@@ -157,7 +149,7 @@ import Testing
   }
 
   @Test func `A post whose readers all chose fewer issues, and had one, is called unread by queue, notices and slot`() async throws {
-    let desk = try desk()
+    let desk = try Desk.onTuesdays()
     defer { desk.remove() }
     let all = try await desk.database.write { connection in
       try ["ada@example.org", "bo@example.org"].map { address in
@@ -180,7 +172,7 @@ import Testing
   }
 
   @Test func `A post whose slug another list's issue has, and one for nobody, are not called ready either`() async throws {
-    let desk = try desk()
+    let desk = try Desk.onTuesdays()
     defer { desk.remove() }
     let now = try time("2026-11-02T00:00:00Z")
     let other = try await desk.database.write { connection in
