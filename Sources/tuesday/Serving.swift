@@ -49,7 +49,11 @@ struct Serving {
 
     let (mailboxes, mailboxFound) = AsyncStream<Inbox.Addresses>.makeStream()
     let (sites, siteFound) = AsyncStream<Int>.makeStream()
-    let web = WebServer(site.router(), host: settings.siteListen.host, port: settings.siteListen.port, logger: Log.logger) {
+    // The rest is for the database, mail on its way and whatever else is read.
+    let web = WebServer(
+      site.router(), host: settings.siteListen.host, port: settings.siteListen.port, logger: Log.logger,
+      connections: OpenFiles.raise() * 3 / 4
+    ) {
       siteFound.yield($0)
     }
     let scheduler = Scheduler(
