@@ -134,6 +134,8 @@ let package = Package(
       name: "render-benchmark", dependencies: ["CCmark", "Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", mustache],
       path: "Tests/Benchmarks/Rendering", swiftSettings: strict),
     .executableTarget(
+      name: "hello-benchmark", dependencies: [hummingbird], path: "Tests/Benchmarks/Hello", swiftSettings: strict),
+    .executableTarget(
       name: "audience-benchmark", dependencies: ["Audience", "Campaigns", "Delivery", "Mail", "Store"], path: "Tests/Benchmarks/Audience",
       swiftSettings: strict),
     .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Mail", "Store"], swiftSettings: strict),
