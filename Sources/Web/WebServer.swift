@@ -4,9 +4,9 @@ package import Logging
 internal import NIOCore
 internal import ServiceLifecycle
 
-/// A router behind a socket, as a service that finishes its requests when the process is told to stop.
+/// Sites behind one socket, as a service that finishes its requests when the process is told to stop.
 package struct WebServer<Context: RequestContext>: Service where Context.Source == ApplicationRequestContextSource {
-  private let responder: RouterResponder<Context>
+  private let sites: SitesByName<Context>
   private let host: String
   private let port: Int
   private let logger: Logger
@@ -15,14 +15,15 @@ package struct WebServer<Context: RequestContext>: Service where Context.Source 
   private let patience: ConnectionClock.Patience
 
   /// - Parameters:
+  ///   - sites: the only one answers to any name.
   ///   - port: 0 takes a free one.
   ///   - connections: how many are open at once; whoever comes then waits until one is closed.
   ///   - running: hears the port once the socket is open.
   package init(
-    _ router: Router<Context>, host: String, port: Int, logger: Logger, connections: Int = 512,
+    _ sites: [HostedSite<Context>], host: String, port: Int, logger: Logger, connections: Int = 512,
     patience: ConnectionClock.Patience = ConnectionClock.Patience(), running: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
-    responder = router.buildResponder()
+    self.sites = SitesByName(sites)
     self.host = host
     self.port = port
     self.logger = logger
@@ -36,7 +37,7 @@ package struct WebServer<Context: RequestContext>: Service where Context.Source 
     // Hummingbird tells at `info` what our own lines already say.
     quiet.logLevel = max(.warning, logger.logLevel)
     let application = Application(
-      responder: responder,
+      responder: sites,
       server: .http1(configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [ConnectionClock(patience)])),
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), serverName: nil,

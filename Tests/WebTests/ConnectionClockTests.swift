@@ -117,7 +117,8 @@ import Testing
     (patience.head, patience.look) = (.milliseconds(50), .milliseconds(20))
     let (ports, found) = AsyncStream<Int>.makeStream()
     let server = WebServer(
-      Router(context: BasicRequestContext.self), host: "127.0.0.1", port: 0, logger: Logger(label: "test"), patience: patience
+      [HostedSite(names: [], router: Router(context: BasicRequestContext.self))], host: "127.0.0.1", port: 0, logger: Logger(label: "test"),
+      patience: patience
     ) { found.yield($0) }
     let serving = Task { try await server.run() }
     let port = try #require(await ports.first { _ in true })

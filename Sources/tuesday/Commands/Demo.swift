@@ -39,7 +39,7 @@ struct Demo: AsyncParsableCommand {
     _ = try await send("why-tuesday", settings)
     let campaign = try await send("hello", settings)
     let once = once
-    try await Serving(settings: settings).run { site, mailbox in
+    try await House(publications: [settings]).run { _, site, mailbox in
       Terminal.say(
         """
 
