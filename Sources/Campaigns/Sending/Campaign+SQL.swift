@@ -136,10 +136,11 @@ extension Campaign {
   /// A live issue goes to a list once: a second one is refused by the schema as ``StoreError/constraint(_:)``.
   ///
   /// - Parameters:
+  ///   - path: of the file that it was made of.
   ///   - proposal: what was approved, where somebody has to.
   ///   - localTime: when it is due in each reader's own zone (`2026-12-01T09:00`); those without one have it at `sendAt`.
   package static func schedule(
-    _ issue: Issue, list: ListID, rule: SegmentRule = .everyone, approved proposal: Proposal? = nil, mode: SendingMode, promise: Promise,
+    _ issue: Issue, of path: String? = nil, list: ListID, rule: SegmentRule = .everyone, approved proposal: Proposal? = nil, mode: SendingMode, promise: Promise,
     sendAt: Timestamp, localTime: String? = nil, expiresAfter: Duration, now: Timestamp, _ connection: Connection
   ) throws -> Campaign {
     try rule.prepare(connection)
@@ -155,13 +156,13 @@ extension Campaign {
     let id = try connection.first(
       """
       INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, rule, send_at, expires_after, created_at, sender, local_time,
-        proposal)
-      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9, $11, $12, $13) RETURNING id
+        proposal, file)
+      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9, $11, $12, $13, $14) RETURNING id
       """,
       [
         .text(name), .text(issue.slug), list.sql, .text(mode.rawValue), .text(promise.rawValue), .text(hash), .time(sendAt),
         .integer(expiresAfter.milliseconds), .time(now), .text(rule == .everyone ? "" : rule.description),
-        .text(issue.from.address.key), .text(localTime), .text(proposal?.hash),
+        .text(issue.from.address.key), .text(localTime), .text(proposal?.hash), .text(path.map { SentIssues.name(of: $0) }),
       ]
     ) { try $0.id("id") as CampaignID }
     guard let id, let campaign = try find(id, connection) else { throw StoreError.defect("the campaign was not written") }
