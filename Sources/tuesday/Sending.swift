@@ -29,7 +29,9 @@ struct Sending: Sendable {
   ///   - path: of the file that it is made of.
   ///   - proposal: what has to be approved; nil: nothing.
   ///   - time: nil for now.
-  func schedule(_ issue: Issue, of path: String, to readers: Readers, approved proposal: Proposal?, at time: Timestamp?) async throws -> Campaign {
+  func schedule(_ issue: Issue, of path: String, to readers: Readers, approved proposal: Proposal?, at time: Timestamp?) async throws
+    -> Campaign
+  {
     let now = Timestamp.now()
     return try await database.indexingWrite { connection in
       // An approver may have said no a moment ago.

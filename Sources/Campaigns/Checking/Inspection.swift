@@ -72,7 +72,8 @@ package struct Inspection: Sendable {
     let audience = isDraft || post.kind != .issue ? [] : try audienceFaults(post)
     let told = try toldItems(of: post)
     let trial = try audience.isEmpty ? issue.flatMap { try trialFindings(post, $0) } ?? [] : []
-    return try findings + audience + told + trial + outdated(post, isDraft: isDraft) + (issue.flatMap { support?.findings($0, of: post) } ?? [])
+    return try findings + audience + told + trial + outdated(post, isDraft: isDraft)
+      + (issue.flatMap { support?.findings($0, of: post) } ?? [])
       + (isDeep ? deepFindings(post, issue) : [])
   }
 
@@ -116,7 +117,9 @@ package struct Inspection: Sendable {
     if marks.isEmpty { return [] }
     let names = marks.prefix(3).joined(separator: ", ") + (marks.count > 3 ? " …" : "")
     return [
-      .warning("it may tell \(names): no roundup has that while this file waits", hint: "mend its head; or delete the file, and they come in the next")
+      .warning(
+        "it may tell \(names): no roundup has that while this file waits",
+        hint: "mend its head; or delete the file, and they come in the next")
     ]
   }
 

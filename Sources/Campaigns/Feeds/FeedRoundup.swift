@@ -38,7 +38,8 @@ package struct FeedRoundup: Sendable {
     guard let newest = ordered.first else { return nil }
     self.source = source
     let former = waiting.compactMap(\.slug).filter { Self.isOne($0, of: source.name) }
-    slug = try FeedSlugs(files: Set(files.map(\.slug)), connection).roundup(of: source.name, again: former)
+    slug = try FeedSlugs(files: Set(files.flatMap { [$0.slug] + FeedMarks.slugs(ofPostAt: $0.path, head: $0.head) }), connection).roundup(
+      of: source.name, again: former)
     since = ordered.map(\.found).min() ?? newest.found
     let more = ordered.count - 1
     let title = source.title ?? newest.title + (more > 0 ? " + \(more)" : "")

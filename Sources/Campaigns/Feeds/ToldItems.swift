@@ -15,7 +15,9 @@ struct ToldItems {
     if post.frontMatter.tells.isEmpty { return [] }
     let used = try FeedRoundup.used(mode, connection)
     return try post.frontMatter.tells.compactMap { mark in
-      guard let item = try KnownItem.find(mark, connection), let slug = item.slug, slug != post.slug, used.contains(slug) else { return nil }
+      guard let item = try KnownItem.find(mark, connection), let slug = item.slug, slug != post.slug, used.contains(slug) else {
+        return nil
+      }
       return .error(
         "`tells` names \(mark), which \(slug) has told already: \(item.title)".onOneLine, line: line,
         hint: "take it out there, and its part out of the text; readers have had it")

@@ -80,15 +80,16 @@ package struct ComingSlots: Sendable {
     ).map { Day($0) }
     let judgement = Judgement(publication, mode: mode, memory: memory)
     var coming = try ComingIssues(of: list.id, in: publication, mode: mode, connection)
-    days = try slot.map { slot in
-      try Self.days(of: slot, list, count, &queue, scheduled, publication, mode, now, connection) { post, time, begins in
-        let moment = max(begins, now)
-        let turnout = try judgement.turnout(of: post, at: time, asOf: moment, after: coming, connection)
-        if let obstacle = try turnout.obstacle(connection) { return obstacle }
-        try coming.add(post.slug, to: turnout.readers, at: time, connection)
-        return nil
-      }
-    } ?? []
+    days =
+      try slot.map { slot in
+        try Self.days(of: slot, list, count, &queue, scheduled, publication, mode, now, connection) { post, time, begins in
+          let moment = max(begins, now)
+          let turnout = try judgement.turnout(of: post, at: time, asOf: moment, after: coming, connection)
+          if let obstacle = try turnout.obstacle(connection) { return obstacle }
+          try coming.add(post.slug, to: turnout.readers, at: time, connection)
+          return nil
+        }
+      } ?? []
     self.queue = queue
   }
 
@@ -119,7 +120,8 @@ package struct ComingSlots: Sendable {
       let skipped = skips[occurrence.date.description]
       let issue = applied[occurrence.date]?.campaign
       let begins = slot.isLocal ? occurrence.begins(in: zones) : nil
-      let found = try skipped == nil && issue == nil
+      let found =
+        try skipped == nil && issue == nil
         ? search.find(on: occurrence.date, in: queue) { try absence($0, occurrence.time, begins ?? occurrence.time) } : Found()
       // After the slot was moved, an issue keeps the time that it has.
       let time = issue?.sendAt ?? occurrence.time

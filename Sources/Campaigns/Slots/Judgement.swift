@@ -79,7 +79,8 @@ struct Judgement: Sendable {
   }
 
   /// That a file has the slug of an issue that was made of another one; nil where it says what that said, and has another name by now.
-  func fault(of entry: PostFolder.Entry, called slug: String, like issue: SentIssues.Issue, _ connection: Connection) throws -> Post.Faulty? {
+  func fault(of entry: PostFolder.Entry, called slug: String, like issue: SentIssues.Issue, _ connection: Connection) throws -> Post.Faulty?
+  {
     func look() throws -> Bool {
       guard let post = entry.single, let sent = try Issue.load(hash: issue.content, connection),
         let date = LocalDate(sent.date), let own = try? renderer.issue(of: post, today: date)

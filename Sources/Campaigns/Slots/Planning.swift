@@ -48,7 +48,8 @@ package struct Planning: Sendable {
     for occurrence in slot.rule.occurrences(after: now, count: count) where !basis.decided.contains(occurrence.date.description) {
       let skipped = basis.skips[occurrence.date.description]
       let begins = slot.isLocal ? occurrence.begins(in: zones) : nil
-      let choice = try await skipped == nil
+      let choice =
+        try await skipped == nil
         ? filling.nextIssue(
           on: occurrence, of: slot, in: queue, without: taken, after: coming, asOf: max(begins ?? occurrence.time, now))
         : SlotChoice()

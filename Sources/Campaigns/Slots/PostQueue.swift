@@ -230,7 +230,8 @@ extension PostQueue.Entry {
     let place = places[slug] ?? QueuePlace()
     let post = try? entry.post.get()
     let isOpen = place.heldBecause == nil
-    let obstacle = try isOpen ? entry.obstacle ?? (post?.frontMatter.ready == true ? post.flatMap { try obstacle($0, place.pinnedTo) } : nil) : nil
+    let obstacle =
+      try isOpen ? entry.obstacle ?? (post?.frontMatter.ready == true ? post.flatMap { try obstacle($0, place.pinnedTo) } : nil) : nil
     let standing = Self.standing(of: post, place, obstacle)
     self.init(
       slug: slug, path: entry.path, title: draft?.frontMatter.name ?? "", standing: standing, obstacle: obstacle,

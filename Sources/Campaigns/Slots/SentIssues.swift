@@ -50,7 +50,8 @@ extension PostFolder.Entry {
   func faulty(called slug: String, like issue: SentIssues.Issue, in zone: TimeZone) -> Post.Faulty {
     let day = LocalDate(issue.sendAt, in: zone)
     let fault = Diagnostic.error(
-      "the slug \(slug) is that of an issue that \(issue.isScheduled ? "is to go out" : "was sent") on \(day)", line: draft?.frontMatter.lines["slug"] ?? 1,
+      "the slug \(slug) is that of an issue that \(issue.isScheduled ? "is to go out" : "was sent") on \(day)",
+      line: draft?.frontMatter.lines["slug"] ?? 1,
       hint: "choose another `slug:`; readers get each once")
     return Post.Faulty(path: path, diagnostics: [fault], draft: draft)
   }

@@ -103,7 +103,8 @@ struct Send: AsyncParsableCommand {
       )
     }
     let plan = SendingPlan(
-      issue, hash: hash, list: list?.slug == MailingList.main ? nil : list, rule: readers.rule, readers: count, last: last, sendAt: when, in: settings.publication.zone, mode: mode, relays: settings.relays.map(\.place), canary: settings.canary,
+      issue, hash: hash, list: list?.slug == MailingList.main ? nil : list, rule: readers.rule, readers: count, last: last, sendAt: when,
+      in: settings.publication.zone, mode: mode, relays: settings.relays.map(\.place), canary: settings.canary,
       missing: missing,
       clipped: clipped, findings: findings, approval: standing)
     if output.json { try Terminal.json(plan) } else { Terminal.complain(plan.text) }
@@ -168,7 +169,8 @@ struct Send: AsyncParsableCommand {
   }
 
   private func campaign(
-    for issue: Issue, of path: String, to readers: Readers, _ proposal: Proposal?, _ when: Timestamp?, _ unfinished: Campaign?, _ sending: Sending
+    for issue: Issue, of path: String, to readers: Readers, _ proposal: Proposal?, _ when: Timestamp?, _ unfinished: Campaign?,
+    _ sending: Sending
   ) async throws -> Campaign {
     if let unfinished {
       Terminal.complain("tuesday: resuming \(unfinished.name)")
@@ -258,9 +260,9 @@ extension Obstacle {
   /// What `send` says of it.
   fileprivate var refusal: CommandError {
     switch self {
-    case .faulty, .nobody: 
+    case .faulty, .nobody:
       CommandError.badData(advice.map { "\(reason); \($0)" } ?? reason)
-    case .resting: 
+    case .resting:
       CommandError.badData("it comes too soon for every reader: each chose fewer issues (weekly or monthly) and had one lately")
     }
   }
