@@ -287,6 +287,9 @@ import Testing
     let plans = try await plans { connection in
       _ = try Campaign.moving(mode: .live, now: now, connection)
       _ = try Campaign.usedSlugs(list: list, mode: .live, connection)
+      _ = try SentIssues(of: list, mode: .live, connection)
+      _ = try RecentIssues.matter(to: list, connection)
+      _ = try KnownItem.find("blog/aaaaaaaaaaaaaaaa", connection)
       _ = try Campaign.find(slug: "first", list: list, mode: .live, connection)
       _ = try Campaign.last(of: list, mode: .live, before: "x", connection)
       _ = try Campaign.sent(to: list, mode: .live, limit: 5, connection)

@@ -109,7 +109,7 @@ package struct Campaign: Sendable, Hashable {
   /// While it is open which subject the others get: when the trial is judged, or later.
   package let trialEnds: Timestamp?
   /// The number of the subject that those get who took no part in the trial; nil where there is none, and while it is open.
-  package let subject: Int?
+  package let variant: Int?
 
   /// When its first readers have it, who live in one of the zones.
   func begins(in zones: [TimeZone]) -> Timestamp {

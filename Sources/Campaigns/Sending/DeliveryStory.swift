@@ -101,7 +101,7 @@ package struct DeliveryStory: Sendable, Encodable {
     if campaign.state == .paused, let halt = campaign.halt {
       return "it waits: paused since \(halt.since.rfc3339) \(halt.reason); `tuesday campaign resume \(campaign.name)` goes on"
     }
-    let trial = record.subject == nil ? campaign.trialWait(now) : nil
+    let trial = record.variant == nil ? campaign.trialWait(now) : nil
     if let wait = hindrance ?? trial ?? (record.dueAt == campaign.canaryEnds ? campaign.canaryWait(now) : nil) {
       return "it waits for \(wait)"
     }
