@@ -84,7 +84,8 @@ package struct Membership: Sendable, Hashable {
     switch before?.state {
     case .erased: return false
     case .complained:
-      if try !Consent.isTold(cause, of: subscriber, list: list, connection) {
+      let isSaid = try Consent.hasLeftSinceComplaint(subscriber, list: list, connection)
+      if try !(isSaid && Consent.isTold(cause, of: subscriber, list: list, connection)) {
         try Consent.record(.unsubscribed, of: subscriber, list: list, cause: cause, proof: proof, now: now, connection)
       }
       return false

@@ -1,7 +1,6 @@
 internal import Audience
 package import Campaigns
 internal import Delivery
-internal import Foundation
 package import Logging
 internal import Mail
 package import Store
@@ -100,20 +99,18 @@ package struct FeedbackIntake: Sendable {
     }
   }
 
-  /// Whether the mail of others did not arrive either, so that it says nothing of the person. The writers are told of an issue once, of mails to one
-  /// alone once a day.
+  /// Whether the mail of others did not arrive either, so that it says nothing of the person. The writers are told once an issue.
   private func isOfTrouble(
     _ delivery: DeliveryID, of id: CampaignID, _ words: String, _ now: Timestamp, _ connection: Connection
   ) throws -> Bool {
     let company = try Company.of(delivery, connection)
     guard company.isInTrouble else { return false }
-    if company.missed >= Company.told, let campaign = try Campaign.find(id, connection) {
+    if company.missed >= Company.told, let campaign = try Campaign.find(id, connection), campaign.kind.isForMany {
       let values = [
         "campaign": campaign.name, "issue": campaign.title, "count": "\(company.missed)", "compared": "\(company.answered)",
         "reason": words,
       ]
-      let occasion = BounceScope(of: campaign) == .singles ? "singles.\(LocalDate(now, in: .gmt))" : campaign.name
-      try notices?.post(.unheard, occasion, values, now: now, connection)
+      try notices?.post(.unheard, campaign.name, values, now: now, connection)
     }
     return true
   }

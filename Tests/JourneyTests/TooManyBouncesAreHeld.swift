@@ -46,6 +46,9 @@ import Testing
       try await place.tuesday("bounces", "--singles", "--json").output.contains("me@linden.test") ? true : nil
     }
     #expect(await serving.stop() == 0)
+    let listed = try await place.tuesday("bounces", "--singles").output
+    #expect(listed.contains("tuesday bounces accept --singles, or undo --singles --hard"), "\(listed)")
+    #expect(try await place.tuesday("status").output.contains("1 bounce of mails to one alone is held"))
     let asked = try await place.tuesday("bounces", "accept", "--singles")
     #expect(asked.code == 64 && asked.errors.contains("for 1 bounces of mails to one alone"), "\(asked.errors)")
     #expect(try await place.tuesday("bounces", "accept").code == 64)

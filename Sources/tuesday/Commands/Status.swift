@@ -47,7 +47,7 @@ struct Status: AsyncParsableCommand {
       let held =
         singles > 0
         ? [
-          "\(singles) bounces of mails to one alone are held; to give those people up: tuesday bounces accept --singles; to take that back: tuesday bounces undo --singles --hard"
+          "\(singles) \(singles == 1 ? "bounce of mails to one alone is" : "bounces of mails to one alone are") held; to give those people up: tuesday bounces accept --singles; to take that back: tuesday bounces undo --singles --hard"
         ]
         : []
       let news = campaign == nil && !(held + sources.map(\.line)).isEmpty ? [(held + sources.map(\.line)).joined(separator: "\n")] : []
