@@ -12,12 +12,13 @@ extension BounceBrake {
     init(around time: Timestamp, _ span: Duration) { (from, until) = (time + (.zero - span), time + span) }
   }
 
-  /// Hard ones, since somebody last looked at what was held.
+  /// Hard ones, since somebody last looked at what was held. The largest number of a bare column is looked for from the end of the table, all through it
+  /// when there is none.
   private static func fresh(_ scope: BounceScope, _ span: Span, _ parameters: inout SQLParameters) -> String {
     """
     \(scope.condition("f", &parameters)) AND f.kind = 'bounce' AND f.is_hard = 1 AND f.undone_at IS NULL
       AND f.at > \(parameters.bind(.time(span.from))) AND f.at < \(parameters.bind(.time(span.until))) AND f.id > coalesce((
-        SELECT max(p.id) FROM feedback p WHERE \(scope.condition("p", &parameters)) AND \(FeedbackOutcome.stops("p"))
+        SELECT max(p.id + 0) FROM feedback p WHERE \(scope.condition("p", &parameters)) AND \(FeedbackOutcome.stops("p"))
           AND (p.outcome = 'bounced by hand' OR p.outcome = 'held' AND p.undone_at IS NOT NULL)), 0)
     """
   }
