@@ -50,7 +50,8 @@ struct Serving {
     let redirecting = Redirecting(keys: keys, proxies: settings.signUp.proxies, journal: journal)
     let intake = VisitIntake(
       database: database, journal: journal, redirecting: redirecting, keep: settings.keepsReaders, logger: logger, clock: { .now() })
-    let site = try await site(database, keys, signUp, redirecting, notices)
+    let webhooks = settings.webhookIntake(database, keys, notices)
+    let site = try await site(database, keys, signUp, redirecting, webhooks, notices)
     // Media may come later; the file server wants the folder now.
     try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)
 
@@ -73,7 +74,7 @@ struct Serving {
     }
     let refusals = RefusalIntake(settings.feedback(database, keys, notices))
     // Stopped from the last to the first: the schedule ends, the sender drains, and only then its rehearsal inbox goes.
-    var services = ([sending, refusals, intake, scheduler] as [any Service]).map { Services.Member(service: $0) }
+    var services = ([sending, refusals, webhooks, intake, scheduler] as [any Service]).map { Services.Member(service: $0) }
     if !settings.publication.feeds.isEmpty {
       let feeds = FeedWatch(try settings.feedLook(database), settings.publication.feeds, clock: { .now() })
       services.append(Services.Member(service: feeds))
@@ -128,7 +129,8 @@ struct Serving {
   }
 
   private func site(
-    _ database: Database, _ keys: SigningKeys, _ signUp: SignUp, _ redirecting: Redirecting, _ notices: Notices
+    _ database: Database, _ keys: SigningKeys, _ signUp: SignUp, _ redirecting: Redirecting, _ webhooks: WebhookIntake,
+    _ notices: Notices
   ) async throws -> PublicSite {
     if settings.publication.baseURL.hasPrefix("https://") && settings.signUp.proxies.isEmpty {
       // This site speaks no TLS itself, so something in front of it does.
@@ -154,7 +156,7 @@ struct Serving {
         pages: pages, templates: templates,
         reviewing: Reviewing(
           database: database, keys: keys, publication: settings.publication, mode: settings.mode, notices: notices), clock: { .now() }),
-      webhooks: settings.webhookSite(database, keys, notices),
+      webhooks: WebhookSite(intake: webhooks, proxies: settings.signUp.proxies),
       desk: try await desk(database),
       assets: settings.templates.assets, media: settings.publication.media, logger: logger, clock: { .now() })
   }

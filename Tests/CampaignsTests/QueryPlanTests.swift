@@ -270,7 +270,7 @@ import Testing
       guard let series = try Series.find("welcome", connection), let person = try Subscriber.find(reader, connection) else { return }
       _ = try SeriesReader.start(person.id, in: series, mode: .live, now: now, connection)
       for place in try SeriesReader.due(series.id, mode: .live, now: now, limit: 200, connection) {
-        _ = try place.had(of: series, mode: .live, connection)
+        _ = try place.steps(of: series, mode: .live, connection)
       }
     }
     expectLooks(

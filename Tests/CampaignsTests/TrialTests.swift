@@ -74,6 +74,34 @@ import Testing
     #expect(report.subjects.map(\.others) == [0, 322] && report.words.contains("Subject 2 did best"))
   }
 
+  @Test func `What came back was not delivered, of those who drew a subject and of the others`() throws {
+    let trial = try TrialDesk(400)
+    defer { trial.remove() }
+    let first = try trial.lease(at: now)
+    try trial.settle(first, at: now)
+    _ = try trial.judge(at: end)
+    let rest = try trial.lease(at: end, token: 2)
+    try trial.settle(rest, at: end)
+    let returned = first.filter { $0.subject == 1 }.prefix(7) + rest.prefix(5)
+    try trial.desk.database.blockingWrite { connection in
+      for (number, lease) in returned.enumerated() {
+        try connection.execute(
+          """
+          INSERT INTO feedback (key, source, kind, reason, is_hard, delivery_id, subscriber_id, campaign_id, words, outcome, at)
+          VALUES ($1, 'main', 'bounce', 'other', 0, $2, $3, $4, '', 'counted', $5)
+          """,
+          [
+            .text(String(repeating: "0", count: 60) + "\(1000 + number)"), lease.delivery.sql, lease.subscriber.sql, trial.id.sql,
+            .time(end + .seconds(60)),
+          ])
+      }
+    }
+    let campaign = try trial.campaign
+    let report = try #require(try trial.desk.database.blockingRead { try TrialReport.of(campaign, $0) })
+    #expect(report.subjects.map(\.readers) == [40, 40] && report.subjects.map(\.delivered) == [33, 40])
+    #expect(report.subjects.map(\.others) == [317, 0])
+  }
+
   @Test func `When the numbers show nothing the first goes to the others, and the writers are told once`() throws {
     let trial = try TrialDesk(200)
     defer { trial.remove() }

@@ -56,7 +56,13 @@ extension ReturnCounts {
   static func isAbout(_ mail: DeliveryRecord, _ record: FeedbackRecord) -> Bool { record.at + .milliseconds(haste) >= mail.changedAt }
 
   /// Whether one delivery came back, for who lists those that nobody has: a condition on a row `d`.
-  static let cameBack = """
-    EXISTS (SELECT 1 FROM feedback f WHERE f.delivery_id = d.id AND f.kind = 'bounce' AND f.at >= d.changed_at - \(haste))
+  package static let cameBack = cameBack(takenBack: false)
+
+  /// - Parameter takenBack: only where somebody took that back.
+  static func cameBack(takenBack: Bool) -> String {
     """
+    EXISTS (SELECT 1 FROM feedback f WHERE f.delivery_id = d.id AND f.kind = 'bounce' AND f.at >= d.changed_at - \(haste)\
+    \(takenBack ? " AND f.undone_at IS NOT NULL" : ""))
+    """
+  }
 }

@@ -92,9 +92,9 @@ package struct DeliveryStory: Sendable, Encodable {
     }
   }
 
-  /// How an issue is sent again; of other mails there is no such way.
+  /// How an issue or a digest is sent again; of other mails there is no such way.
   private static func gap(_ campaign: Campaign, _ option: String, _ what: String) -> String {
-    campaign.kind == .issue ? "; `tuesday campaign fill-gap \(campaign.name)\(option)` \(what)" : ""
+    campaign.kind.isForMany ? "; `tuesday campaign fill-gap \(campaign.name)\(option)` \(what)" : ""
   }
 
   private static func waiting(_ record: DeliveryRecord, _ campaign: Campaign, _ hindrance: String?, _ now: Timestamp) -> String {

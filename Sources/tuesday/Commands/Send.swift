@@ -206,7 +206,9 @@ struct Send: AsyncParsableCommand {
     case .stopped, .idle, .routeDown:
       if let halt = campaign.halt {
         let what = campaign.state == .paused ? "was paused" : "was cancelled"
-        throw CommandError(code: .temporary, description: "\(campaign.name) \(what) meanwhile, \(halt.reason)")
+        // Running it again would change nothing: somebody has to look.
+        throw CommandError(
+          code: returned.held > 0 ? .partial : .temporary, description: "\(campaign.name) \(what) meanwhile, \(halt.reason)")
       }
       guard ledger.open > 0 else { return try tellLeftOver(campaign, ledger, expired: expired, held: returned.held) }
       let waitsFor = StatusReport(campaign, ledger, situation, now: now).waitsFor
