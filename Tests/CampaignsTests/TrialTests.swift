@@ -82,7 +82,7 @@ import Testing
     _ = try trial.judge(at: end)
     let rest = try trial.lease(at: end, token: 2)
     try trial.settle(rest, at: end)
-    let returned = first.filter { $0.subject == 1 }.prefix(7) + rest.prefix(5)
+    let returned = first.filter { $0.variant == 1 }.prefix(7) + rest.prefix(5)
     try trial.desk.database.blockingWrite { connection in
       for (number, lease) in returned.enumerated() {
         try connection.execute(
