@@ -1,3 +1,5 @@
+internal import Mustache
+
 /// What the site's pages say: English, or Spanish where the language is `es…`. Templates have it as
 /// `{{words.subscribe}}`.
 struct PageWords: Sendable {
@@ -6,31 +8,47 @@ struct PageWords: Sendable {
 
   /// BCP 47.
   let language: String
-  private var texts: [String: String]
+  private let texts: [String: String]
+
+  private static let (englishPages, spanishPages) = (english.merging(englishSite) { $1 }, spanish.merging(spanishSite) { $1 })
 
   /// - Parameter language: BCP 47.
   init(language: String) {
-    let isSpanish = language.lowercased().split(separator: "-").first == "es"
+    let isSpanish = Self.isSpanish(language)
     self.language = isSpanish ? "es" : "en"
-    texts = isSpanish ? Self.spanish.merging(Self.spanishSite) { $1 } : Self.english.merging(Self.englishSite) { $1 }
+    texts = isSpanish ? Self.spanishPages : Self.englishPages
   }
 
   /// Those of the desk.
   ///
   /// - Parameter language: BCP 47.
   init(desk language: String) {
-    self.init(language: language)
-    texts = self.language == "es" ? Self.deskSpanish : Self.deskEnglish
+    let isSpanish = Self.isSpanish(language)
+    self.language = isSpanish ? "es" : "en"
+    texts = isSpanish ? Self.deskSpanish : Self.deskEnglish
   }
+
+  private static func isSpanish(_ language: String) -> Bool { language.lowercased().split(separator: "-").first == "es" }
 
   /// With `{publication}` and its like put in.
   subscript(name: String, values: [String: String]) -> String {
-    values.reduce(texts[name] ?? name) { $0.replacing("{\($1.key)}", with: $1.value) }
+    let text = texts[name] ?? name
+    guard !values.isEmpty, text.utf8.contains(UInt8(ascii: "{")) else { return text }
+    return values.reduce(text) { $0.replacing("{\($1.key)}", with: $1.value) }
   }
 
   /// All of them, for a template.
-  func templateValues(_ values: [String: String]) -> [String: String] {
-    texts.keys.reduce(into: ["lang": language]) { $0[$1] = self[$1, values] }
+  func filled(_ values: [String: String]) -> Filled { Filled(words: self, values: values) }
+
+  /// Filled in when a template asks for them: a page shows a few of them.
+  struct Filled: MustacheParent {
+    fileprivate let words: PageWords
+    fileprivate let values: [String: String]
+
+    func child(named name: String) -> Any? {
+      if name == "lang" { return words.language }
+      return words.texts[name] == nil ? nil : words[name, values]
+    }
   }
 
   static var deskNames: (english: Set<String>, spanish: Set<String>) { (Set(deskEnglish.keys), Set(deskSpanish.keys)) }

@@ -6,7 +6,7 @@ internal import Mail
 extension PublicPages {
   func signUpBox(_ lists: [MailingList], time: String) -> [String: Any] {
     [
-      "words": words.templateValues(["publication": publication.name]),
+      "words": words.filled(["publication": publication.name]),
       // Where there is something to choose, the form leads to the page that shows it.
       "time": lists.count == 1 ? time : "", "consent": consent(lists),
     ]

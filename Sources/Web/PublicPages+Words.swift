@@ -53,7 +53,7 @@ extension PublicPages {
 
   func worded(title: String, _ texts: [String: String], _ words: PageWords) -> [String: Any] {
     var values = frame(title: words[title, texts], description: "")
-    values["words"] = words.templateValues(texts)
+    values["words"] = words.filled(texts)
     return values
   }
 

@@ -24,12 +24,15 @@ package struct PublicSite: Sendable {
   private let media: String
   private let clock: @Sendable () -> Timestamp
   private let logger: Logger
+  private let lifetime: Duration
 
+  /// - Parameter lifetime: how long a page that is the same for everybody is shown as it was made.
   package init(
     pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, signUp: SignUpSite,
     preferences: PreferencesSite, links: LinkSite, api: APISite, review: ReviewSite, webhooks: WebhookSite, desk: DeskSite, assets: String,
-    media: String, logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    media: String, logger: Logger, lifetime: Duration = .seconds(1), clock: @escaping @Sendable () -> Timestamp
   ) {
+    self.lifetime = lifetime
     self.pages = pages
     self.templates = templates
     self.archive = archive
@@ -61,8 +64,8 @@ package struct PublicSite: Sendable {
     let day = CacheControl([(MediaType(type: .any), [.public, .maxAge(86_400)])])
     router.add(middleware: FileMiddleware(assets, urlBasePath: "/assets", cacheControl: day, logger: logger))
     router.add(middleware: links.watch)
-    ArchiveSite(pages: pages, templates: templates, archive: archive, signUp: signUp).add(to: router)
-    FeedSite(pages: pages, templates: templates, archive: archive).add(to: router)
+    ArchiveSite(pages: pages, templates: templates, archive: archive, signUp: signUp, made: Momentary(lifetime: lifetime)).add(to: router)
+    FeedSite(pages: pages, templates: templates, archive: archive, made: Momentary(lifetime: lifetime)).add(to: router)
     links.add(to: router)
     let guarded = api.add(to: router) + desk.add(to: router)
     signUp.add(to: router)

@@ -36,6 +36,11 @@ package struct SiteTemplates: Sendable {
     response(name, values, status: status, type: "text/html; charset=utf-8")
   }
 
+  /// One that is made already.
+  func page(_ text: ByteBuffer) -> Response {
+    Response(status: .ok, headers: [.contentType: "text/html; charset=utf-8"], body: ResponseBody(byteBuffer: text))
+  }
+
   /// A page for one visitor: no cache keeps it.
   func personal(_ name: String, _ values: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
     var page = page(name, values, status: status)

@@ -104,7 +104,7 @@ final class Pages: Sendable {
             return try Overview(publication, situation, days: 4, issues: 4, weeks: 8, now: now, connection)
           }
         }, clock: { [turned] in now + turned.time.withLock { $0 } }),
-      assets: root + "/Templates/Assets", media: folder, logger: logger, clock: { now }
+      assets: root + "/Templates/Assets", media: folder, logger: logger, lifetime: .zero, clock: { now }
     ).guardedRouter()
     (guarded, responder) = (built.guarded, built.router.buildResponder())
   }

@@ -32,7 +32,7 @@ struct DeskPages: Sendable {
     let places = Self.places.filter { place in visit.map { visit in place.permission.map { visit.user.may($0) } ?? true } ?? false }
     return [
       "lang": words.language, "title": words[title, texts], "site_name": publication.name, "site_lang": publication.language,
-      "rehearsal": rehearsal, "words": words.templateValues(texts), "signed_in": visit != nil,
+      "rehearsal": rehearsal, "words": words.filled(texts), "signed_in": visit != nil,
       "person": visit?.user.address.text ?? "", "role": visit.map { words["role_\($0.user.role.rawValue)", [:]] } ?? "",
       "places": places.map { ["url": $0.path, "text": words[$0.word, [:]], "here": $0.path == here] as [String: Any] },
     ]
