@@ -42,7 +42,7 @@ struct PlanReport: Encodable, Sendable {
     let lastIssue: SendingPlan.Predecessor?
     /// Nil: the title is everybody's subject.
     let trial: TrialPlan?
-    let missing: [SendingPlan.Missing]
+    let missing: [Prospect.Missing]
   }
 
   /// A post without a day.
@@ -144,6 +144,6 @@ extension PlanReport.Issue {
       audience: "\(pick.readers.rule)", readers: pick.count, digests: digests, approvedBy: try pick.approval(connection)?.signatures ?? [],
       lastIssue: last.map { SendingPlan.Predecessor($0, in: settings.publication.zone) },
       trial: pick.issue.trial.map { TrialPlan($0, readers: pick.count - digests, isLocal: slot.slot.isLocal) },
-      missing: try SendingPlan.Missing.all(pick.issue, pick.readers, settings, connection))
+      missing: try Prospect.Missing.all(pick.issue, pick.readers, in: settings.publication, connection))
   }
 }

@@ -30,13 +30,12 @@ struct Sending: Sendable {
   ///   - time: nil for now.
   func schedule(_ issue: Issue, to readers: Readers, approved proposal: Proposal?, at time: Timestamp?) async throws -> Campaign {
     let now = Timestamp.now()
-    return try await database.indexingWrite { connection in
-      // An approver may have said no a moment ago.
-      if let standing = try proposal?.standing(connection), !standing.isGiven { throw CommandError.permission(standing.text) }
-      return try Campaign.schedule(
-        issue, list: readers.list, rule: readers.rule, approved: proposal, mode: settings.mode, promise: settings.promise,
-        sendAt: time ?? now,
-        expiresAfter: settings.expiresAfter, now: now, connection)
+    do {
+      return try await database.indexingWrite {
+        try Campaign.schedule(issue, to: readers, approved: proposal, settings.terms, sendAt: time ?? now, now: now, $0)
+      }
+    } catch let unapproved as Unapproved {
+      throw CommandError.permission(unapproved.standing.text)
     }
   }
 

@@ -98,6 +98,10 @@ final class Pages: Sendable {
           database, publication, Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800))),
         publication: publication, rehearsal: false, templates: try await SiteTemplates(desk: root + "/Templates/Desk"),
         proxies: [],
+        newsroom: try Newsroom(
+          database, publication, mode: .live, keys: keys,
+          terms: Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800)), undo: .seconds(10), support: nil),
+        site: SiteFiles(pages: pages, templates: templates),
         overview: { [database] now in
           try await database.read { connection in
             let situation = try SendingSituation(mode: .live, window: nil, relays: [], now: now, connection)

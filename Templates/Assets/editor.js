@@ -1,0 +1,142 @@
+// The editor without a press of a button: it saves by itself, looks at what was typed, and keeps what cannot be saved. The page does all of it without
+// this file too, by hand.
+import { Saving } from './editor-saving.js';
+import { pictures } from './editor-pictures.js';
+
+const form = document.getElementById('editor');
+const state = document.getElementById('state');
+const notices = document.getElementById('notices');
+const typing = 1500;
+const looking = 600;
+
+/** A line above the editor, with buttons; in the place of what was said there. */
+function say(text, buttons = []) {
+  notices.replaceChildren();
+  if (!text) return;
+  const line = document.createElement('p');
+  line.className = 'fault';
+  line.append(text, ' ');
+  for (const { word, act } of buttons) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'plain';
+    button.textContent = word;
+    button.addEventListener('click', act);
+    line.append(button, ' ');
+  }
+  notices.append(line);
+}
+
+function show(text, warns) {
+  state.textContent = text;
+  state.classList.toggle('warns', warns);
+}
+
+/** What the server says of the post, in the place of what it said before. */
+function tell({ verdict, findings }) {
+  document.getElementById('verdict').textContent = verdict;
+  const list = document.getElementById('findings');
+  list.replaceChildren(...findings.map((finding) => {
+    const item = document.createElement('li');
+    item.className = finding.severity;
+    item.dataset.line = finding.line;
+    for (const [name, text] of [['strong', finding.word], ['span', finding.place], ['bdi', finding.text], ['small', finding.hint]]) {
+      if (!text) continue;
+      const part = document.createElement(name === 'small' ? 'span' : name);
+      part.textContent = text;
+      if (name === 'span') part.className = 'place';
+      if (name === 'small') part.className = 'small';
+      item.append(part, ' ');
+    }
+    return item;
+  }));
+}
+
+const saving = new Saving(form, { say, show, tell, saved: () => preview() });
+let saveTimer;
+let lookTimer;
+
+/** In the frame, as the button does it. Only while somebody sees it: on a phone it stands far below. */
+function preview() {
+  clearTimeout(lookTimer);
+  lookTimer = setTimeout(() => {
+    const button = document.createElement('button');
+    Object.assign(button, { type: 'submit', hidden: true, formNoValidate: true, name: 'do', value: 'look' });
+    button.setAttribute('formaction', form.dataset.look);
+    button.setAttribute('formtarget', 'look');
+    form.append(button);
+    isLooking = true;
+    form.requestSubmit(button);
+    isLooking = false;
+    button.remove();
+  }, looking);
+}
+
+let isLooking = false;
+
+function changed() {
+  saving.touch();
+  clearTimeout(saveTimer);
+  saveTimer = setTimeout(() => saving.save(true), typing);
+}
+
+form.addEventListener('input', (event) => {
+  if (event.target.type === 'file') return;
+  changed();
+});
+for (const control of document.querySelectorAll('[form=editor]')) {
+  control.addEventListener('change', preview);
+}
+form.addEventListener('submit', (event) => {
+  const action = event.submitter?.getAttribute('formaction');
+  // The frame's, and pictures, go their own way.
+  if (isLooking || action || saving.isGivingUp) return;
+  event.preventDefault();
+  clearTimeout(saveTimer);
+  saving.save(false);
+});
+document.addEventListener('keydown', (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 's') return;
+  event.preventDefault();
+  clearTimeout(saveTimer);
+  saving.save(false);
+});
+addEventListener('beforeunload', (event) => {
+  if (saving.isOpen) event.preventDefault();
+});
+
+// A finding leads to its line.
+document.getElementById('findings').addEventListener('click', (event) => {
+  const line = Number(event.target.closest('li')?.dataset.line ?? 0);
+  if (line < 1) return;
+  const head = form.elements.head.value;
+  const headLines = form.elements.fenced.value ? head.replace(/\n$/, '').split('\n').length + (head ? 2 : 1) : 0;
+  const [field, wanted] = line > headLines ? [form.elements.text, line - headLines] : [form.elements.head, line - 1];
+  const lines = field.value.split('\n');
+  const start = lines.slice(0, wanted - 1).reduce((sum, text) => sum + text.length + 1, 0);
+  field.closest('details')?.setAttribute('open', '');
+  field.focus();
+  field.setSelectionRange(start, start + (lines[wanted - 1] ?? '').length);
+});
+
+// Who it is shown as: addresses as they are typed.
+const reader = document.querySelector('input[name=as]');
+reader?.addEventListener('input', async () => {
+  const wanted = reader.value.trim();
+  if (wanted.length < 2 || !form.dataset.readers) return;
+  try {
+    const answer = await fetch(`${form.dataset.readers}?q=${encodeURIComponent(wanted)}`, { headers: { accept: 'application/json' } });
+    if (!answer.ok || reader.value.trim() !== wanted) return;
+    document.getElementById('people').replaceChildren(...(await answer.json()).map(({ address, name }) => {
+      const option = document.createElement('option');
+      option.value = address;
+      option.label = name;
+      return option;
+    }));
+  } catch { /* Without the list the address can be typed whole. */ }
+});
+
+pictures(form, { say, show, changed });
+saving.offerDraft();
+if (form.dataset.unsaved) saving.touch();
+preview();
