@@ -3,6 +3,8 @@
 export function pictures(form, { say, show, changed }) {
   const text = form.elements.text;
   const chooser = form.elements.picture;
+  // A picture that is chosen is sent at once.
+  chooser.closest('.picture').querySelector('button').hidden = true;
 
   async function send(file) {
     show(form.dataset.uploading, true);

@@ -105,7 +105,7 @@ export class Saving {
       this.#pages.say(conflict, [{ word: both, act: () => this.#giveUp() }]);
     } else if (answer.status === 401) {
       this.#pages.show(signedOut, true);
-      this.#pages.say(signedOut);
+      this.#pages.say(signedOut, [{ word: this.#form.dataset.signIn, place: '/desk/sign-in' }]);
     } else if (answer.ok) {
       this.#isStopped = false;
       this.#pages.say('');

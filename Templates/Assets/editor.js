@@ -16,12 +16,15 @@ function say(text, buttons = []) {
   const line = document.createElement('p');
   line.className = 'fault';
   line.append(text, ' ');
-  for (const { word, act } of buttons) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'plain';
+  for (const { word, act, place } of buttons) {
+    const button = document.createElement(place ? 'a' : 'button');
     button.textContent = word;
-    button.addEventListener('click', act);
+    if (place) {
+      Object.assign(button, { href: place, target: '_blank' });
+    } else {
+      Object.assign(button, { type: 'button', className: 'plain' });
+      button.addEventListener('click', act);
+    }
     line.append(button, ' ');
   }
   notices.append(line);
@@ -56,16 +59,36 @@ const saving = new Saving(form, { say, show, tell, saved: () => preview() });
 let saveTimer;
 let lookTimer;
 
-/** In the frame, as the button does it. Only while somebody sees it: on a phone it stands far below. */
+/** A frame that nothing was in yet: what goes into it is no step for the browser's way back. The old one stays until the new one has something. */
+function freshFrame() {
+  const [old, ...unfinished] = document.querySelectorAll('.screen iframe');
+  for (const frame of unfinished) frame.remove();
+  const fresh = old.cloneNode();
+  old.removeAttribute('name');
+  fresh.name = 'look';
+  fresh.classList.add('coming');
+  old.after(fresh);
+  fresh.addEventListener('load', () => {
+    // The first time it is empty.
+    if (fresh.dataset.begun !== 'yes') return;
+    old.remove();
+    fresh.classList.remove('coming');
+  });
+  return fresh;
+}
+
+/** In the frame, as the button does it. */
 function preview() {
   clearTimeout(lookTimer);
   lookTimer = setTimeout(() => {
+    const frame = freshFrame();
     const button = document.createElement('button');
     Object.assign(button, { type: 'submit', hidden: true, formNoValidate: true, name: 'do', value: 'look' });
     button.setAttribute('formaction', form.dataset.look);
     button.setAttribute('formtarget', 'look');
     form.append(button);
     isLooking = true;
+    frame.dataset.begun = 'yes';
     form.requestSubmit(button);
     isLooking = false;
     button.remove();

@@ -33,7 +33,9 @@ extension Newsroom {
   }
 
   /// Leaves a day out.
-  package func skip(_ day: LocalDate, of list: MailingList, because reason: String, now: Timestamp, noting note: @escaping Note) async throws {
+  package func skip(_ day: LocalDate, of list: MailingList, because reason: String, now: Timestamp, noting note: @escaping Note)
+    async throws
+  {
     try await coming(list, now: now).require(day, now: now)
     try await database.write { connection in
       if try Slot.decided(list: list.id, mode: mode, connection).contains(day.description) { throw DayRefusal.decided(day) }

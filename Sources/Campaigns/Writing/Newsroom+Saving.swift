@@ -18,7 +18,8 @@ extension Newsroom {
   ///
   /// - Parameter base: the hash of the file as it was when somebody began to edit it.
   package func save(
-    _ text: String, to file: PostFile, over base: String, _ way: PostRevision.Way, by who: String, now: Timestamp, noting note: @escaping Note
+    _ text: String, to file: PostFile, over base: String, _ way: PostRevision.Way, by who: String, now: Timestamp,
+    noting note: @escaping Note
   ) async throws -> Saving {
     let text = PostFile.plain(text)
     guard let current = try file.read() else { return try await keep(text, of: file, by: who, now: now, nil) }
@@ -81,7 +82,9 @@ extension Newsroom {
     throw StoreError.defect("a thousand posts are called \(stem)")
   }
 
-  package func revisions(of file: PostFile) async throws -> [PostRevision] { try await database.read { try PostRevision.all(of: file, $0) } }
+  package func revisions(of file: PostFile) async throws -> [PostRevision] {
+    try await database.read { try PostRevision.all(of: file, $0) }
+  }
 
   package func revision(
     _ id: ID<PostRevision>, of file: PostFile

@@ -1,11 +1,12 @@
 package import Store
 
 extension PostRevision {
-  /// In the transaction of the save. What is the file's latest version already is not kept twice.
+  /// In the transaction of the save. The file's latest version is not kept twice, and what nobody saved only when no version has it.
   static func add(
     _ text: String, hash: String, of file: PostFile, _ way: Way, by who: String, now: Timestamp, _ connection: Connection
   ) throws {
-    if try latest(of: file, connection)?.hash == hash { return }
+    let isOld = way == .found || way == .kept
+    if try isOld ? has(hash, of: file, connection) : all(of: file, limit: 1, connection).first?.hash == hash { return }
     let size = text.utf8.count
     let id = try connection.first(
       "INSERT INTO post_revisions (file, hash, way, who, at, size, text) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
@@ -26,8 +27,10 @@ extension PostRevision {
       """, [.integer(room)])
   }
 
-  private static func latest(of file: PostFile, _ connection: Connection) throws -> PostRevision? {
-    try all(of: file, limit: 1, connection).first
+  private static func has(_ hash: String, of file: PostFile, _ connection: Connection) throws -> Bool {
+    try connection.first(
+      "SELECT id FROM post_revisions WHERE file = $1 AND hash = $2 LIMIT 1", [.text(file.name), .text(hash)]
+    ) { try $0.integer("id") } != nil
   }
 
   /// The latest first.

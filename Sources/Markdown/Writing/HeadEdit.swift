@@ -19,7 +19,9 @@ package struct HeadEdit: Sendable {
     guard let after = Self.keys(of: changed) else { throw Unreadable(key: key) }
     // Whatever was written how: no other key may be another than it was.
     func others(_ pairs: [(key: String, value: Node)]) -> [Node] { pairs.filter { $0.key != key }.map(\.value) }
-    guard others(before) == others(after), after.filter({ $0.key == key }).count == (value == nil ? 0 : 1) else { throw Unreadable(key: key) }
+    guard others(before) == others(after), after.filter({ $0.key == key }).count == (value == nil ? 0 : 1) else {
+      throw Unreadable(key: key)
+    }
     yaml = changed
   }
 
@@ -54,7 +56,9 @@ package struct HeadEdit: Sendable {
   /// Behind the lines that belong to a key: those that are indented or begin an item, without the blank ones and comments before the next key.
   private static func end(of first: Int, in lines: [String]) -> Int {
     func isBlank(_ line: String) -> Bool { line.allSatisfy { $0 == " " } || line.hasPrefix("#") }
-    func belongs(_ line: String) -> Bool { line.hasPrefix(" ") || line.hasPrefix("\t") || line == "-" || line.hasPrefix("- ") || isBlank(line) }
+    func belongs(_ line: String) -> Bool {
+      line.hasPrefix(" ") || line.hasPrefix("\t") || line == "-" || line.hasPrefix("- ") || isBlank(line)
+    }
     var end = first + 1
     while end < lines.count, belongs(lines[end]) { end += 1 }
     while end > first + 1, isBlank(lines[end - 1]) { end -= 1 }

@@ -10,15 +10,16 @@ internal import Words
 /// The editor, what its frame shows, and the two texts of a file that was changed by two.
 extension DeskPages {
   func editor(
-    _ file: PostFile, _ form: EditorForm, _ look: Newsroom.Look, _ lists: [MailingList], _ visit: Accounts.Visit, done: String, fault: String,
+    _ file: PostFile, _ form: EditorForm, _ look: Newsroom.Look, _ lists: [MailingList], _ visit: Accounts.Visit, done: String,
+    fault: String,
     isUnsaved: Bool
   ) -> [String: Any] {
     var values = frame("editor_title", texts: ["title": form.title.isEmpty ? file.name : form.title], visit, at: "/desk/posts")
     values.merge(post(file, visit)) { $1 }
     values["base"] = form.base
     values["fenced"] = form.parts.head != nil
-    values["head"] = form.parts.head ?? ""
-    values["text"] = form.parts.body
+    values["head"] = form.head
+    values["text"] = form.body
     values["has_fields"] = !form.values.isEmpty
     for key in EditorForm.keys { values["field_\(key)"] = form.values[key] ?? "" }
     values["is_ready"] = form.values["ready"] == "yes"
@@ -37,7 +38,9 @@ extension DeskPages {
     values["subjects"] = subjects > 1 ? (1...subjects).map { ["value": "\($0)", "text": words["view_subject", ["number": "\($0)"]]] } : []
     values["has_subjects"] = subjects > 1
     values["chooses_reader"] = visit.user.may(.readers)
-    values["done"] = ["saved", "restored", "tested", "asked"].contains(done) && fault.isEmpty ? words["done_\(done)", ["address": visit.user.address.text]] : ""
+    values["done"] =
+      ["saved", "restored", "tested", "asked"].contains(done) && fault.isEmpty
+      ? words["done_\(done)", ["address": visit.user.address.text]] : ""
     values["fault"] = fault
     values["is_unsaved"] = isUnsaved
     values["state"] = words[isUnsaved ? "state_unsaved" : "state_saved", [:]]
@@ -49,7 +52,8 @@ extension DeskPages {
   func post(_ file: PostFile, _ visit: Accounts.Visit) -> [String: Any] {
     let path = path(file)
     return [
-      "file": file.name, "edit_url": path, "look_url": "\(path)/look", "pictures_url": "\(path)/pictures", "versions_url": "\(path)/versions",
+      "file": file.name, "edit_url": path, "look_url": "\(path)/look", "pictures_url": "\(path)/pictures",
+      "versions_url": "\(path)/versions",
       "test_url": "\(path)/test", "review_url": "\(path)/review", "readers_url": visit.user.may(.readers) ? "\(path)/readers" : "",
       "send_url": visit.user.may(.send) ? "\(path)/send" : "", "undo_url": "\(path)/send/undo",
     ]
@@ -63,7 +67,8 @@ extension DeskPages {
     case .approved, .impossible, nil: isAsking = false
     }
     return [
-      "approval": standing?.text ?? "", "approval_word": standing.map { words["approval_\($0.word)", [:]] } ?? "", "asks_approval": isAsking,
+      "approval": standing?.text ?? "", "approval_word": standing.map { words["approval_\($0.word)", [:]] } ?? "",
+      "asks_approval": isAsking,
       "note_limit": "\(Approval.longestWords)",
     ]
   }
@@ -72,7 +77,10 @@ extension DeskPages {
 
   /// A text as it is.
   func look(text: String, title: String) -> [String: Any] {
-    ["lang": words.language, "title": title, "text": text, "has_text": true, "lead": "", "findings": [[String: Any]](), "people": [String]()]
+    [
+      "lang": words.language, "title": title, "text": text, "has_text": true, "lead": "", "findings": [[String: Any]](),
+      "people": [String](),
+    ]
   }
 
   /// What keeps a post from being shown.
@@ -104,8 +112,8 @@ extension DeskPages {
     values["is_gone"] = theirs == nil
     values["base"] = form.base
     values["fenced"] = form.parts.head != nil
-    values["head"] = form.parts.head ?? ""
-    values["text"] = form.parts.body
+    values["head"] = form.head
+    values["text"] = form.body
     values["theirs"] = theirs?.text ?? ""
     values["changes"] = theirs.map { changes(from: $0.text, to: mine) } ?? []
     return values

@@ -126,7 +126,8 @@ extension DeskPages {
   func refusal(_ error: any Error) -> String? {
     switch error {
     case is Newsroom.NotWaiting: words["refused_waiting", [:]]
-    case QueueDecision.Refusal.taken(let day, let other): words["refused_taken", ["day": day.formatted(language: words.language), "post": other]]
+    case QueueDecision.Refusal.taken(let day, let other):
+      words["refused_taken", ["day": day.formatted(language: words.language), "post": other]]
     case let refusal as DayRefusal: refused(refusal)
     case Newsroom.SendingRefusal.changed: words["refused_changed", [:]]
     case Newsroom.SendingRefusal.nobody: words["refused_nobody", [:]]

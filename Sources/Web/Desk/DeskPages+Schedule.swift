@@ -50,7 +50,8 @@ extension DeskPages {
       values["skips"] = decides && isOpen && day.skipped == nil
       values["unskips"] = decides && day.skipped != nil
       let pins = decides && isOpen && day.skipped == nil
-      values["posts"] = pins
+      values["posts"] =
+        pins
         ? ready.map { ["value": $0.slug, "text": $0.title.isEmpty ? $0.slug : $0.title, "is_this": $0.slug == day.post] } : []
       values["pins"] = pins && !ready.isEmpty
       let post = day.post ?? day.unapproved
@@ -65,7 +66,8 @@ extension DeskPages {
     }
     let past = month.past.map { day -> [String: Any] in
       [
-        "day": self.day(day.date), "outcome": words["outcome_\(day.outcome)", [:]], "campaign": day.campaign ?? "", "reason": day.reason ?? "",
+        "day": self.day(day.date), "outcome": words["outcome_\(day.outcome)", [:]], "campaign": day.campaign ?? "",
+        "reason": day.reason ?? "",
       ]
     }
     return [

@@ -19,7 +19,8 @@ extension DeskPages {
     values.merge(approval(prospect.approval)) { $1 }
     values["facts"] = facts(outlook, now: now).filter { !$0.1.isEmpty }.map { ["name": words[$0.0, [:]], "value": $0.1] }
     values["findings"] = findings(outlook.findings)
-    values["verdict"] = outlook.findings.isEmpty ? words["verdict_good", [:]] : words["verdict_notes", ["count": "\(outlook.findings.count)"]]
+    values["verdict"] =
+      outlook.findings.isEmpty ? words["verdict_good", [:]] : words["verdict_notes", ["count": "\(outlook.findings.count)"]]
     values["slug"] = issue.slug
     values["hash"] = prospect.hash
     values["zone"] = publication.zone.name
@@ -83,7 +84,10 @@ extension DeskPages {
       ("fact_left_out", prospect.leftOut > 0 ? words["fact_left_out_text", ["count": "\(prospect.leftOut)"]] : ""),
       ("fact_digests", prospect.digests > 0 ? words["fact_digests_text", ["count": "\(prospect.digests)"]] : ""),
       ("fact_change", change ?? words["fact_first", [:]]),
-      ("fact_missing", details.missing.map { words["fact_missing_text", ["count": "\($0.readers)", "field": $0.field]] }.joined(separator: "; ")),
+      (
+        "fact_missing",
+        details.missing.map { words["fact_missing_text", ["count": "\($0.readers)", "field": $0.field]] }.joined(separator: "; ")
+      ),
       ("fact_clipped", details.clipped > 0 ? words["fact_clipped_text", ["count": "\(details.clipped)"]] : ""),
       ("fact_now", "\(now.local(in: publication.zone)) (\(publication.zone.name))"),
       ("fact_content", Issue.short(prospect.hash)),

@@ -9,11 +9,12 @@ extension DeskPages {
   ) -> [String: Any] {
     var values = frame("versions_title", texts: ["file": file.name], visit, at: "/desk/posts")
     values.merge(post(file, visit)) { $1 }
+    let current = revisions.first { $0.hash == content?.hash }?.id
     values["versions"] = revisions.map { revision -> [String: Any] in
       [
         "url": "\(path(file))/versions/\(revision.id.rawValue)", "time": moment(revision.at), "time_iso": revision.at.rfc3339,
         "seconds": clock(revision.at), "who": revision.who, "way": words["way_\(revision.way.rawValue)", [:]],
-        "size": words["octets", ["count": "\(revision.size)"]], "is_current": revision.hash == content?.hash,
+        "size": words["octets", ["count": "\(revision.size)"]], "is_current": revision.id == current,
       ]
     }
     values["is_blank"] = revisions.isEmpty
@@ -22,7 +23,8 @@ extension DeskPages {
   }
 
   func version(
-    _ file: PostFile, _ found: (revision: PostRevision, text: String, before: String?), _ content: PostFile.Content, _ visit: Accounts.Visit,
+    _ file: PostFile, _ found: (revision: PostRevision, text: String, before: String?), _ content: PostFile.Content,
+    _ visit: Accounts.Visit,
     isAgainstFile: Bool, isOvertaken: Bool
   ) -> [String: Any] {
     let revision = found.revision

@@ -13,7 +13,9 @@ internal import Store
 extension DeskSite {
   func addEditor(to routes: inout DeskRoutes) {
     routes.on(.get, "/desk/posts/:file", for: .write) { request, visit in
-      try await editing(request, visit) { file, content in try await editor(file, EditorForm(content.text, base: content.hash), request, visit) }
+      try await editing(request, visit) { file, content in
+        try await editor(file, EditorForm(content.text, base: content.hash), request, visit)
+      }
     }
     routes.on(.post, "/desk/posts/:file", for: .write, upTo: EditorForm.limit) { request, visit in
       try await sent(request, visit) { file, form, fields in try await save(file, form, fields, request, visit) }
@@ -113,7 +115,7 @@ extension DeskSite {
     let look = try newsroom.look(at: content.text, as: file, now: request.now)
     return try json(
       EditorAnswer(
-        state: "saved", message: pages.words["saved_at", ["time": pages.clock(request.now)]], base: content.hash, head: form.parts.head ?? "",
+        state: "saved", message: pages.words["saved_at", ["time": pages.clock(request.now)]], base: content.hash, head: form.head,
         values: form.values, findings: look.findings.map { pages.finding($0) }, verdict: pages.verdict(look)))
   }
 

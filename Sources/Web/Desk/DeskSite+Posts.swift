@@ -14,7 +14,8 @@ extension DeskSite {
     routes.on(.get, "/desk/posts", for: .write) { request, visit in try await posts(request, visit) }
     routes.on(.post, "/desk/posts", for: .write) { request, visit in
       let title = try await request.fields()["title"]
-      guard !title.isEmpty, title.count <= Self.titleLimit, !title.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+      guard !title.isEmpty, title.count <= Self.titleLimit,
+        !title.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
       else { return try await posts(request, visit, fault: pages.words["post_no_title", ["limit": "\(Self.titleLimit)"]], title: title) }
       let caller = request.caller
       do {

@@ -17,7 +17,9 @@ extension DeskSite {
     routes.on(.post, "/desk/posts/:file/versions/:version", for: .write) { request, visit in
       let fields = try await request.fields()
       return try await editing(request, visit) { file, content in
-        guard let id = Int64(request.part("version")), let found = try await newsroom.revision(ID(id), of: file) else { return absent(visit) }
+        guard let id = Int64(request.part("version")), let found = try await newsroom.revision(ID(id), of: file) else {
+          return absent(visit)
+        }
         // What is taken back is what was looked at, over what was there then.
         guard fields["base"] == content.hash else { return try await version(file, content, request, visit, isOvertaken: true) }
         let (caller, now) = (request.caller, request.now)

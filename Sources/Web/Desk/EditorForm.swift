@@ -19,6 +19,8 @@ struct EditorForm: Sendable {
   let values: [String: String]
 
   var text: String { parts.text }
+  var head: String { parts.head ?? "" }
+  var body: String { parts.body }
   var title: String { values["title"] ?? "" }
 
   init(_ text: String, base: String) {
@@ -30,7 +32,9 @@ struct EditorForm: Sendable {
   /// - Returns: nil for what is no whole form.
   /// - Throws: ``HeadEdit/Unreadable`` where a field's key cannot be changed by itself.
   static func read(_ fields: FormFields) throws(HeadEdit.Unreadable) -> EditorForm? {
-    guard let body = fields.raw("text"), let head = fields.raw("head"), let base = fields.raw("base"), base.utf8.count == 64 else { return nil }
+    guard let body = fields.raw("text"), let head = fields.raw("head"), let base = fields.raw("base"), base.utf8.count == 64 else {
+      return nil
+    }
     let plain = PostFile.plain(head)
     var edit = HeadEdit(plain)
     for key in keys {

@@ -12,7 +12,9 @@ enum MailView: String, CaseIterable, Sendable {
     let (yes, no) = ("(min-width: 0)", "(max-width: 0)")
     let html = (message.shownHTML ?? "").replacing("\"\(mediaURL)", with: "\"/media/")
     return ["dark": isDark ? yes : no, "light": isDark ? no : yes].reduce(html) { html, answer in
-      ["(prefers-color-scheme: \(answer.key))", "(prefers-color-scheme:\(answer.key))"].reduce(html) { $0.replacing($1, with: answer.value) }
+      ["(prefers-color-scheme: \(answer.key))", "(prefers-color-scheme:\(answer.key))"].reduce(html) {
+        $0.replacing($1, with: answer.value)
+      }
     }.replacing(/(content="|color-scheme: ?)light dark/) { "\($0.1)\(isDark ? "dark" : "light")" }
   }
 }
