@@ -38,21 +38,33 @@ function show(text, warns) {
 /** What the server says of the post, in the place of what it said before. */
 function tell({ verdict, findings }) {
   document.getElementById('verdict').textContent = verdict;
-  const list = document.getElementById('findings');
-  list.replaceChildren(...findings.map((finding) => {
+  document.getElementById('findings').replaceChildren(...findings.map((finding) => {
     const item = document.createElement('li');
     item.className = finding.severity;
     item.dataset.line = finding.line;
-    for (const [name, text] of [['strong', finding.word], ['span', finding.place], ['bdi', finding.text], ['small', finding.hint]]) {
+    for (const [name, kind, text] of [['strong', '', finding.word], ['span', 'place', finding.place], ['bdi', '', finding.text], ['span', 'small', finding.hint]]) {
       if (!text) continue;
-      const part = document.createElement(name === 'small' ? 'span' : name);
+      const part = document.createElement(name);
       part.textContent = text;
-      if (name === 'span') part.className = 'place';
-      if (name === 'small') part.className = 'small';
+      if (kind) part.className = kind;
       item.append(part, ' ');
     }
     return item;
   }));
+  leadToLines();
+}
+
+/** The place of each finding becomes a button that leads there. */
+function leadToLines() {
+  for (const item of document.querySelectorAll('#findings li')) {
+    const line = Number(item.dataset.line);
+    if (line < 1) continue;
+    const place = item.querySelector('.place');
+    const button = document.createElement('button');
+    Object.assign(button, { type: 'button', className: 'plain', textContent: place.textContent });
+    button.addEventListener('click', () => leadTo(line));
+    place.replaceWith(button);
+  }
 }
 
 const saving = new Saving(form, { say, show, tell, saved: () => preview() });
@@ -128,10 +140,8 @@ addEventListener('beforeunload', (event) => {
   if (saving.isOpen) event.preventDefault();
 });
 
-// A finding leads to its line.
-document.getElementById('findings').addEventListener('click', (event) => {
-  const line = Number(event.target.closest('li')?.dataset.line ?? 0);
-  if (line < 1) return;
+/** To a line of the file, which is one of the head or of the text. */
+function leadTo(line) {
   const head = form.elements.head.value;
   const headLines = form.elements.fenced.value ? head.replace(/\n$/, '').split('\n').length + (head ? 2 : 1) : 0;
   const [field, wanted] = line > headLines ? [form.elements.text, line - headLines] : [form.elements.head, line - 1];
@@ -140,7 +150,7 @@ document.getElementById('findings').addEventListener('click', (event) => {
   field.closest('details')?.setAttribute('open', '');
   field.focus();
   field.setSelectionRange(start, start + (lines[wanted - 1] ?? '').length);
-});
+}
 
 // Who it is shown as: addresses as they are typed.
 const reader = document.querySelector('input[name=as]');
@@ -160,6 +170,7 @@ reader?.addEventListener('input', async () => {
 });
 
 pictures(form, { say, show, changed });
+leadToLines();
 saving.offerDraft();
 if (form.dataset.unsaved) saving.touch();
 preview();

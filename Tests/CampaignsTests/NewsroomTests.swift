@@ -79,6 +79,19 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: desk.publication.posts) == ["hello.md"])
   }
 
+  @Test func `What a save left that was killed is a version, and no file any more`() async throws {
+    let file = try file()
+    let left = "\(desk.publication.posts)/.hello.md-ABCDEF01.new"
+    try Data("theirs\n".utf8).write(to: URL(filePath: left))
+    _ = try await save("mine\n", file, over: #require(try file.read()).hash)
+    #expect(FileManager.default.fileExists(atPath: left), "another may be about to save")
+    try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -4000)], ofItemAtPath: left)
+    _ = try await save("mine again\n", file, over: #require(try file.read()).hash)
+    #expect(!FileManager.default.fileExists(atPath: left))
+    let revisions = try await newsroom.revisions(of: file)
+    #expect(try await newsroom.revision(#require(revisions.first { $0.way == .found }).id, of: file)?.text == "theirs\n")
+  }
+
   @Test func `A file that is gone is not made anew, and the text is kept`() async throws {
     let file = try file()
     let base = try #require(try file.read()).hash
@@ -251,7 +264,7 @@ import Testing
     let items = try await newsroom.shelf(now: now).items
     #expect(Set(items.map(\.file)) == ["a.md", "b.md", "c.md", "d.md", "e.md", "f.md"] && items.count == 6)
     let words = Dictionary(uniqueKeysWithValues: items.map { ($0.file, "\($0.standing)".prefix { $0 != "(" }) })
-    #expect(words["f.md"] == "scheduled" && words["d.md"] == "empty" && words["a.md"] == "waiting")
+    #expect(words["f.md"] == "scheduled" && words["d.md"] == "waiting" && words["a.md"] == "waiting")
     guard case .waiting(let ready) = items.first(where: { $0.file == "a.md" })?.standing else {
       Issue.record("does not wait")
       return

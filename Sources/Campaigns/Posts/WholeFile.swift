@@ -10,6 +10,12 @@ package struct WholeFile: Sendable {
     fileprivate init(_ path: String) { description = "\(path) cannot be written: \(String(cString: strerror(errno)))" }
   }
 
+  /// Whose a file is.
+  struct Owner: Sendable, Hashable {
+    let user: uid_t
+    let group: gid_t
+  }
+
   let path: String
   /// Posts do not begin with a dot.
   private let draft: String
@@ -17,7 +23,8 @@ package struct WholeFile: Sendable {
   /// - Parameters:
   ///   - mark: tells drafts of the same file apart.
   ///   - mode: of the file that it is to take the place of.
-  init(_ bytes: [UInt8], for path: String, mark: String = "", mode: mode_t = 0o644) throws(Problem) {
+  ///   - owner: of the same; who may not give files away keeps it.
+  init(_ bytes: [UInt8], for path: String, mark: String = "", mode: mode_t = 0o644, _ owner: Owner? = nil) throws(Problem) {
     self.path = path
     let place = URL(filePath: path)
     draft = "\(place.deletingLastPathComponent().path)/.\(place.lastPathComponent)\(mark).new"
@@ -25,6 +32,8 @@ package struct WholeFile: Sendable {
     unlink(draft)
     let descriptor = open(draft, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw Problem(draft) }
+    // Before the mode: a change of owner takes set-id bits away.
+    if let owner { _ = fchown(descriptor, owner.user, owner.group) }
     guard Self.fill(descriptor, bytes), fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
       let problem = Problem(draft)
       close(descriptor)

@@ -32,6 +32,7 @@ extension Newsroom {
     let draft = try file.draft(bytes, like: current)
     do {
       try await database.write { connection in
+        try takeInLeftovers(of: file, now, connection)
         try PostRevision.add(current.text, hash: current.hash, of: file, .found, by: "", now: now, connection)
         try PostRevision.add(text, hash: hash, of: file, way, by: who, now: now, connection)
         try note(connection)
@@ -45,6 +46,19 @@ extension Newsroom {
     }
     guard let saved = try file.read() else { return .conflict(nil) }
     return .saved(saved)
+  }
+
+  /// Texts that stand in no file any more, of saves that were killed.
+  private func takeInLeftovers(of file: PostFile, _ now: Timestamp, _ connection: Connection) throws {
+    for path in file.leftovers {
+      if let bytes = FileManager.default.contents(atPath: path), !bytes.isEmpty, bytes.count <= PostFile.sizeLimit,
+        let text = String(data: bytes, encoding: .utf8)
+      {
+        try PostRevision.add(
+          PostFile.plain(text), hash: PostFile.hash(Array(bytes)), of: file, .found, by: "", now: now, connection)
+      }
+      try? FileManager.default.removeItem(atPath: path)
+    }
   }
 
   /// Whatever becomes of it, a text that somebody has written is not lost.

@@ -38,13 +38,14 @@ package struct PostFile: Sendable {
     package let hash: String
     let bytes: [UInt8]
     let mode: mode_t
+    let owner: WholeFile.Owner
     private let hasBOM: Bool
     private let hasCRLF: Bool
 
-    fileprivate init?(_ bytes: [UInt8], mode: mode_t) {
+    fileprivate init?(_ bytes: [UInt8], mode: mode_t, _ owner: WholeFile.Owner) {
       guard var text = String(validating: bytes, as: UTF8.self) else { return nil }
       hash = PostFile.hash(bytes)
-      (self.bytes, self.mode) = (bytes, mode)
+      (self.bytes, self.mode, self.owner) = (bytes, mode, owner)
       hasBOM = text.unicodeScalars.first == "\u{FEFF}"
       if hasBOM { text.unicodeScalars.removeFirst() }
       hasCRLF = text.utf8.contains(0x0D) && text.contains("\r\n")
@@ -81,13 +82,24 @@ package struct PostFile: Sendable {
     guard status.st_size <= Self.sizeLimit else { throw .large }
     let data: Data
     do { data = try handle.readToEnd() ?? Data() } catch { throw .unreadable }
-    guard let content = Content(Array(data), mode: status.st_mode & 0o7777) else { throw .notUTF8 }
+    guard let content = Content(Array(data), mode: status.st_mode & 0o7777, WholeFile.Owner(user: status.st_uid, group: status.st_gid))
+    else { throw .notUTF8 }
     return content
   }
 
   /// Ready to take the place of what is there, with its permissions.
   func draft(_ bytes: [UInt8], like content: Content) throws(WholeFile.Problem) -> WholeFile {
     // Of two who save at once each has one of their own.
-    try WholeFile(bytes, for: path, mark: "-\(UUID().uuidString.prefix(8))", mode: content.mode)
+    try WholeFile(bytes, for: path, mark: "-\(UUID().uuidString.prefix(8))", mode: content.mode, content.owner)
+  }
+
+  /// What a crash left of drafts, an hour ago or longer: what a save was about to write, or what it had just found.
+  var leftovers: [String] {
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasPrefix(".\(name)-") && $0.hasSuffix(".new") }.map { folder + "/" + $0 }.filter { path in
+      let date = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+      return date.map { $0.timeIntervalSinceNow < -3600 } ?? false
+    }
   }
 }

@@ -73,7 +73,7 @@ extension DeskSite {
       // One that is scheduled goes out as it was, whatever its file has become.
       let scheduled = try await newsroom.scheduled(Post.slug(ofPostAt: file.path) ?? "")
       let values = pages.send(file, faulty, scheduled, visit, done: request.query("done"), fault: fault, now: request.now)
-      return scripted("send", values, status: .ok)
+      return scripted("send", values, status: fault.isEmpty ? .ok : .unprocessableContent)
     }
   }
 

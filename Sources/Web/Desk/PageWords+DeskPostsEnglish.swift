@@ -188,7 +188,7 @@ extension PageWords {
     "send_too_late": "It cannot be taken back any more: it has left, or somebody was faster.",
     "send_scheduled": "It leaves at {time} ({zone}), as it is now. Who gets it is fixed then.",
     "send_decided": "{name} is {state}{reason}. Nobody gets it twice; a new issue needs a new name.",
-    "done_sent": "It is on its way.",
+    "done_sent": "It is settled. Until it leaves it can be taken back.",
     "done_back": "It was taken back. Nobody has it.",
     "waits_heading": "It waits",
     "take_back": "Take it back",

@@ -188,7 +188,7 @@ extension PageWords {
     "send_too_late": "Ya no se puede retirar: ha salido, o alguien fue más rápido.",
     "send_scheduled": "Sale a las {time} ({zone}), tal como está ahora. Quién la recibe se fija entonces.",
     "send_decided": "{name} está {state}{reason}. Nadie la recibe dos veces; un número nuevo necesita un nombre nuevo.",
-    "done_sent": "Está en camino.",
+    "done_sent": "Está decidido. Hasta que salga se puede retirar.",
     "done_back": "Se ha retirado. Nadie la tiene.",
     "waits_heading": "Espera",
     "take_back": "Retirarla",

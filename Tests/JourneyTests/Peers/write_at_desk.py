@@ -112,7 +112,7 @@ with sync_playwright() as playwright:
     # A fault is told with its line, and leads there.
     text.fill("Dear {{ first_nam }},\n\nthe lamp works.\n")
     expect(page.locator("#findings li")).to_have_count(1)
-    page.locator("#findings li").click()
+    page.locator("#findings").get_by_role("button").press("Enter")
     told["line"] = page.evaluate("(e => e.value.slice(e.selectionStart, e.selectionEnd))(document.activeElement)")
     look(page, "editor")
     text.fill("Dear {{ first_name | default: \"neighbour\" }},\n\nthe lamp works.\n")
