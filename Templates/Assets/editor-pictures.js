@@ -1,6 +1,6 @@
 // Pictures that are dragged onto the text, pasted into it or chosen: each is sent, and its Markdown put where the cursor is.
 
-export function pictures(form, { say, show, changed }) {
+export function pictures(form, { say, show, changed, calm }) {
   const text = form.elements.text;
   const chooser = form.elements.picture;
   // A picture that is chosen is sent at once.
@@ -12,15 +12,17 @@ export function pictures(form, { say, show, changed }) {
     body.set('picture', file, file.name || 'picture');
     try {
       const answer = await fetch(form.dataset.pictures, { method: 'POST', body, headers: { accept: 'application/json' }, redirect: 'error' });
-      if (answer.status === 401) return say(form.dataset.signedOut);
-      if (!(answer.headers.get('content-type') ?? '').startsWith('application/json')) return say(form.dataset.refused.replace('{status}', answer.status));
-      const told = await answer.json();
-      if (!answer.ok) return say(told.message);
-      say('');
-      insert(told.markdown);
+      const isTold = (answer.headers.get('content-type') ?? '').startsWith('application/json');
+      const told = isTold ? await answer.json() : {};
+      if (answer.ok && told.markdown) {
+        say('picture', '');
+        return insert(told.markdown);
+      }
+      say('picture', answer.status === 401 ? form.dataset.signedOut : told.message || form.dataset.refused.replace('{status}', answer.status));
     } catch {
-      say(form.dataset.away);
+      say('picture', form.dataset.away);
     }
+    calm();
   }
 
   /** In a paragraph of its own, with the cursor between the brackets: a picture needs words for those who cannot see it. */

@@ -46,18 +46,29 @@ export class Saving {
     try { localStorage.removeItem(this.#key); } catch { /* As above. */ }
   }
 
-  /** A text that an earlier page could not save. */
+  /** A text that an earlier page could not save. It stays until somebody has decided about it, whatever is typed meanwhile. */
   offerDraft() {
+    const old = `${this.#key}:old`;
     let draft;
-    try { draft = JSON.parse(localStorage.getItem(this.#key)); } catch { return; }
-    if (!draft?.values) return;
-    const now = this.#values();
-    if (Object.keys(draft.values).every((name) => name === 'base' || draft.values[name] === now[name])) return this.#forget();
+    try {
+      draft = JSON.parse(localStorage.getItem(old) ?? localStorage.getItem(this.#key));
+      if (!draft?.values) return;
+      localStorage.removeItem(this.#key);
+      const now = this.#values();
+      if (Object.keys(draft.values).every((name) => name === 'base' || draft.values[name] === now[name])) return localStorage.removeItem(old);
+      localStorage.setItem(old, JSON.stringify(draft));
+    } catch {
+      return;
+    }
+    const done = () => {
+      localStorage.removeItem(old);
+      this.#pages.say('draft', '');
+    };
     const { draft: found, take, forget } = this.#form.dataset;
     const time = new Date(draft.at).toLocaleString(document.documentElement.lang);
-    this.#pages.say(found.replace('{time}', time), [
-      { word: take, act: () => this.#restore(draft.values) },
-      { word: forget, act: () => { this.#forget(); this.#pages.say(''); } },
+    this.#pages.say('draft', found.replace('{time}', time), [
+      { word: take, act: () => { this.#restore(draft.values); done(); } },
+      { word: forget, act: done },
     ]);
   }
 
@@ -68,7 +79,6 @@ export class Saving {
       if (!element) continue;
       if (element.type === 'checkbox') element.checked = value; else element.value = value;
     }
-    this.#pages.say('');
     this.touch();
     this.save(false);
   }
@@ -102,13 +112,13 @@ export class Saving {
     if (answer.status === 409) {
       this.#isStopped = true;
       this.#pages.show(conflict, true);
-      this.#pages.say(conflict, [{ word: both, act: () => this.#giveUp() }]);
+      this.#pages.say('save', conflict, [{ word: both, act: () => this.#giveUp() }]);
     } else if (answer.status === 401) {
       this.#pages.show(signedOut, true);
-      this.#pages.say(signedOut, [{ word: this.#form.dataset.signIn, place: '/desk/sign-in' }]);
+      this.#pages.say('save', signedOut, [{ word: this.#form.dataset.signIn, place: '/desk/sign-in' }]);
     } else if (answer.ok) {
       this.#isStopped = false;
-      this.#pages.say('');
+      this.#pages.say('save', '');
       this.#settle(await answer.json(), sent);
     } else {
       const told = answer.headers.get('content-type')?.startsWith('application/json') ? await answer.json() : {};

@@ -9,12 +9,13 @@ const notices = document.getElementById('notices');
 const typing = 1500;
 const looking = 600;
 
-/** A line above the editor, with buttons; in the place of what was said there. */
-function say(text, buttons = []) {
-  notices.replaceChildren();
+/** A line above the editor, with buttons; in the place of what was said about the same. */
+function say(topic, text, buttons = []) {
+  notices.querySelector(`[data-topic=${topic}]`)?.remove();
   if (!text) return;
   const line = document.createElement('p');
   line.className = 'fault';
+  line.dataset.topic = topic;
   line.append(text, ' ');
   for (const { word, act, place } of buttons) {
     const button = document.createElement(place ? 'a' : 'button');
@@ -169,7 +170,7 @@ reader?.addEventListener('input', async () => {
   } catch { /* Without the list the address can be typed whole. */ }
 });
 
-pictures(form, { say, show, changed });
+pictures(form, { say, show, changed, calm: () => show(saving.isOpen ? form.dataset.typing : form.dataset.saved, saving.isOpen) });
 leadToLines();
 saving.offerDraft();
 if (form.dataset.unsaved) saving.touch();

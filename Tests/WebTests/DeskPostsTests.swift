@@ -278,4 +278,27 @@ import Testing
     #expect(refused.status == 422 && refused.body.contains("Nothing here needs an approval"))
     #expect(try await desk.site.accounts.audit(page: 0, of: 1).map(\.deed) == [.triedPost])
   }
+
+  @Test func `Where somebody must approve, the writer asks, the standing is shown, and nothing goes before`() async throws {
+    let desk = try await Desk(approvers: ["anna@example.org"])
+    try await slot(desk)
+    let writer = try await desk.add(.writer).secret
+    let page = try await desk.ask(.get, "/desk/posts/hello.md", as: writer).body
+    #expect(page.contains("Approval: not given yet") && page.contains("waits for approval by anna@example.org"))
+    let asked = try await desk.ask(.post, "/desk/posts/hello.md/review", ["note": "The <figures>?"], as: writer)
+    #expect(asked.status == 303)
+    #expect(try await desk.site.database.read { try Campaign.all("review.hello", $0) }.map(\.kind) == [.review])
+    let long = ["note": String(repeating: "x", count: Approval.longestWords + 1)]
+    #expect(try await desk.ask(.post, "/desk/posts/hello.md/review", long, as: writer).status == 422)
+    let sender = try await desk.add(.sender).secret
+    let send = try await desk.ask(.get, "/desk/posts/hello.md/send", as: sender).body
+    #expect(send.contains("It may not go out before it is approved") && !send.contains("name=\"confirm\""))
+    let hash = try await desk.site.newsroom.outlook(
+      of: #require(desk.site.newsroom.file("hello.md")), at: desk.site.now, now: desk.site.now
+    )
+    .prospect.hash
+    let forced = try await desk.ask(.post, "/desk/posts/hello.md/send", ["hash": hash, "confirm": "hello"], as: sender)
+    #expect(forced.status == 422)
+    #expect(try await desk.site.newsroom.scheduled("hello") == nil)
+  }
 }

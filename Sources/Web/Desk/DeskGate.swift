@@ -24,10 +24,10 @@ struct DeskGate: Sendable {
   ) async throws -> Response {
     var request = request
     // What is long is taken from nobody who may not send it.
-    if limit > FormFields.limit, let refusal = refusal(of: try await asked(request, context), access) { return guarded(refusal) }
+    if limit > FormFields.limit, let refusal = refusal(of: try await asked(request, context), access) { return guarded(refusal, request) }
     // What is sent comes whole before anybody is let in: who holds it back must not come through with what they were allowed before.
     if !Self.safe.contains(request.method) { _ = try await request.collectBody(upTo: limit) }
-    return guarded(try await self.answer(try await asked(request, context), access, answer))
+    return guarded(try await self.answer(try await asked(request, context), access, answer), request)
   }
 
   private func asked(_ request: Request, _ context: VisitorContext) async throws -> DeskRequest {
@@ -80,12 +80,16 @@ struct DeskGate: Sendable {
 
   static func redirect(to path: String) -> Response { Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"]) }
 
-  private func guarded(_ response: Response) -> Response {
+  private func guarded(_ response: Response, _ request: Request) -> Response {
     var response = response
     response.headers[.cacheControl] = "no-store"
     // What is shown in a frame, and pages with scripts, have their own.
     if response.headers[.contentSecurityPolicy] == nil {
-      response.headers[.contentSecurityPolicy] = SecurityHeaders<VisitorContext>.ofDesk
+      // Why there is nothing to see is said where it would be seen: in the frame of a page of ours.
+      let isFramed = response.status.code >= 400 && request.values("sec-fetch-dest") == ["iframe"]
+      let policy = SecurityHeaders<VisitorContext>.ofDesk
+      response.headers[.contentSecurityPolicy] =
+        isFramed ? policy.replacing("frame-ancestors 'none'", with: "frame-ancestors 'self'") : policy
     }
     // To no other site; without it our own forms would carry `Origin: null`, and where there is no Fetch Metadata nothing else tells whose they are.
     response.headers[named: "referrer-policy"] = "same-origin"

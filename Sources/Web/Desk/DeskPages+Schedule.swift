@@ -38,25 +38,8 @@ extension DeskPages {
     let titles = Dictionary(coming.queue.entries.map { ($0.slug, $0.title) }) { first, _ in first }.merging(
       coming.scheduled.map { ($0.campaign.slug, $0.campaign.title) }
     ) { $1 }
-    let files = Dictionary(coming.queue.entries.map { ($0.slug, $0.path) }) { first, _ in first }
-    let ready = coming.queue.entries.filter { entry in entry.standing.isReady && coming.queue.isFile(entry) }
     let days = month.days.map { day -> [String: Any] in
-      var values = slot(day, titles: titles, now: now)
-      let isOpen = day.scheduled == nil && day.digest == nil
-      values["date"] = day.date
-      values["note"] = [day.obstacle, day.begins.map { words["first_readers", ["time": $0]] }].compactMap(\.self).joined(separator: "; ")
-      values["zone"] = day.zone
-      values["list"] = month.list.slug
-      values["skips"] = decides && isOpen && day.skipped == nil
-      values["unskips"] = decides && day.skipped != nil
-      let pins = decides && isOpen && day.skipped == nil
-      values["posts"] =
-        pins
-        ? ready.map { ["value": $0.slug, "text": $0.title.isEmpty ? $0.slug : $0.title, "is_this": $0.slug == day.post] } : []
-      values["pins"] = pins && !ready.isEmpty
-      let post = day.post ?? day.unapproved
-      values["edit_url"] = writes ? post.flatMap { files[$0] }.map { "/desk/posts/" + Self.file($0) } ?? "" : ""
-      return values
+      slot(day, titles: titles, now: now).merging(deeds(day, month, decides: decides, writes: writes)) { $1 }
     }
     let extra = month.extra.map { issue -> [String: Any] in
       [
@@ -75,6 +58,24 @@ extension DeskPages {
       "rule": coming.slot.map { "\($0.rule.text), \($0.rule.zone.name)" } ?? "", "has_slot": coming.slot != nil, "days": days,
       "is_blank": days.isEmpty && past.isEmpty && extra.isEmpty, "extra": extra, "has_extra": !extra.isEmpty, "past": past,
       "has_past": !past.isEmpty,
+    ]
+  }
+
+  /// What can be decided about a day that is to come.
+  private func deeds(_ day: ComingSlots.Day, _ month: Newsroom.Month, decides: Bool, writes: Bool) -> [String: Any] {
+    let queue = month.coming.queue
+    let isOpen = decides && day.scheduled == nil && day.digest == nil && day.skipped == nil
+    let ready = isOpen ? queue.entries.filter { $0.standing.isReady && queue.isFile($0) } : []
+    let post = day.post ?? day.unapproved
+    let path = queue.entries.first { $0.slug == post && queue.isFile($0) }?.path
+    return [
+      "date": day.date, "zone": day.zone, "list": month.list.slug,
+      "note": [day.obstacle, day.begins.map { words["first_readers", ["time": $0]] }].compactMap(\.self).joined(separator: "; "),
+      "skips": isOpen, "unskips": decides && day.skipped != nil, "pins": !ready.isEmpty,
+      "posts": ready.map {
+        ["value": $0.slug, "text": $0.title.isEmpty ? $0.slug : $0.title, "is_this": $0.slug == day.post] as [String: Any]
+      },
+      "edit_url": writes ? path.map { "/desk/posts/" + Self.file($0) } ?? "" : "",
     ]
   }
 

@@ -3,6 +3,7 @@
 Arguments: the link for the first person, the publication's folder, the folder of the mail sink, the folder for pictures. Prints JSON.
 """
 
+import base64
 import email
 import email.policy
 import json
@@ -125,6 +126,19 @@ with sync_playwright() as playwright:
     page.keyboard.type("Ada under the lamp")
     saved(page)
     told["picture"] = "![Ada under the lamp](ada.png)" in (posts / "the-lamp.md").read_text()
+
+    # Another, dragged onto the text.
+    dragged = base64.b64encode((posts / "ada.png").read_bytes() + b"x").decode()
+    transfer = page.evaluate_handle("""(text) => {
+      const transfer = new DataTransfer();
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([bytes], "../My Lamp.PNG", { type: "image/png" }));
+      return transfer;
+    }""", dragged)
+    text.press("Control+End")
+    text.dispatch_event("drop", {"dataTransfer": transfer})
+    expect(text).to_have_value(re.compile(r"!\[\]\(my-lamp\.png\)"))
+    saved(page)
 
     # Somebody else writes the file meanwhile.
     (posts / "the-lamp.md").write_text((posts / "the-lamp.md").read_text().replace("works.", "works again."))
