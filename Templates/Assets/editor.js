@@ -72,13 +72,16 @@ const saving = new Saving(form, { say, show, tell, saved: () => preview() });
 let saveTimer;
 let lookTimer;
 
+let looks = 0;
+
 /** A frame that nothing was in yet: what goes into it is no step for the browser's way back. The old one stays until the new one has something. */
 function freshFrame() {
   const [old, ...unfinished] = document.querySelectorAll('.screen iframe');
   for (const frame of unfinished) frame.remove();
   const fresh = old.cloneNode();
-  old.removeAttribute('name');
-  fresh.name = 'look';
+  // A name that no frame had: one that is handed on makes a step all the same.
+  looks += 1;
+  fresh.name = `look-${looks}`;
   fresh.classList.add('coming');
   old.after(fresh);
   fresh.addEventListener('load', () => {
@@ -98,7 +101,7 @@ function preview() {
     const button = document.createElement('button');
     Object.assign(button, { type: 'submit', hidden: true, formNoValidate: true, name: 'do', value: 'look' });
     button.setAttribute('formaction', form.dataset.look);
-    button.setAttribute('formtarget', 'look');
+    button.setAttribute('formtarget', frame.name);
     form.append(button);
     isLooking = true;
     frame.dataset.begun = 'yes';
@@ -126,8 +129,9 @@ for (const control of document.querySelectorAll('[form=editor]')) {
 form.addEventListener('submit', (event) => {
   const action = event.submitter?.getAttribute('formaction');
   // The frame's, and pictures, go their own way.
-  if (isLooking || action || saving.isGivingUp) return;
+  if (isLooking || saving.isGivingUp || action && event.submitter.formTarget !== 'look') return;
   event.preventDefault();
+  if (action) return preview();
   clearTimeout(saveTimer);
   saving.save(false);
 });

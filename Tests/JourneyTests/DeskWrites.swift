@@ -37,7 +37,7 @@ import Testing
     }
     #expect(told["subject"] as? String == "The lamp at night")
     #expect((told["mail"] as? String)?.contains("Dear Ada,") == true)
-    #expect(try await place.tuesday("subscribers", "--json").output.contains("unsubscribed"))
+    #expect(try await place.tuesday("subscribers", "list", "--state", "unsubscribed").output.contains("ada@linden.test"))
     #expect(told["left_behind"] as? [String] == [])
     let names = told["names"] as? [String] ?? []
     #expect(names.allSatisfy { $0.wholeMatch(of: /[a-z0-9\-]+\.(md|png)/) != nil }, "\(names)")

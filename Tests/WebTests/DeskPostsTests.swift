@@ -34,6 +34,18 @@ import Testing
     #expect(try await desk.site.newsroom.revisions(of: #require(desk.site.newsroom.file("hello.md"))).first?.who == "writer@example.org")
   }
 
+  @Test func `What is wrong in the head stays in its field, and in the file, until somebody mends it`() async throws {
+    let (desk, secret) = try await desk(.writer)
+    let form = try desk.form(["date": "2026-1", "slug": "My Slug"])
+    #expect(try await desk.ask(.post, "/desk/posts/hello.md", form, as: secret).status == 303)
+    let page = try await desk.ask(.get, "/desk/posts/hello.md", as: secret).body
+    #expect(page.contains("name=\"date\" value=\"2026-1\"") && page.contains("name=\"was_slug\" value=\"My Slug\""))
+    #expect(page.contains("which is no day"))
+    let mended = try desk.form(["date": "2026-12-01", "slug": ""])
+    #expect(try await desk.ask(.post, "/desk/posts/hello.md", mended, as: secret).status == 303)
+    #expect(try desk.post().text == "---\ntitle: A bench  # ours\ndate: 2026-12-01\n---\nHello there.\n")
+  }
+
   @Test func `Without a change the file is the same to the octet, and no version is made`() async throws {
     let (desk, secret) = try await desk()
     let (before, versions) = (try desk.post(), try await desk.site.count("post_revisions"))

@@ -25,6 +25,12 @@ package struct HeadEdit: Sendable {
     yaml = changed
   }
 
+  /// What stands behind a key, good or not; nil where it is not there once, or is more than a text.
+  package func scalar(_ key: String) -> String? {
+    let found = Self.keys(of: yaml)?.filter { $0.key == key } ?? []
+    return found.count == 1 ? found[0].value.scalar?.string : nil
+  }
+
   /// Nil for what is no list of keys. An empty head has none.
   private static func keys(of yaml: String) -> [(key: String, value: Node)]? {
     // What the reader refuses before it composes anything is refused here too.

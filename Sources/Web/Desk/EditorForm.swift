@@ -26,7 +26,11 @@ struct EditorForm: Sendable {
   init(_ text: String, base: String) {
     self.base = base
     parts = PostParts(text)
-    values = SourceText(parsing: text).frontMatter.map(Self.values) ?? [:]
+    let edit = HeadEdit(parts.head ?? "")
+    // What is wrong stays in its field, for whoever has to mend it.
+    values = (SourceText(parsing: text).frontMatter.map(Self.values) ?? [:]).reduce(into: [:]) { values, pair in
+      values[pair.key] = pair.value.isEmpty && pair.key != "ready" ? edit.scalar(pair.key) ?? "" : pair.value
+    }
   }
 
   /// - Returns: nil for what is no whole form.

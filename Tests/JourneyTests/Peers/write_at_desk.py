@@ -108,6 +108,8 @@ with sync_playwright() as playwright:
     frame(page, "the lamp works.")
     page.get_by_role("radio", name="Source").check()
     frame(page, "List-Unsubscribe")
+    page.get_by_role("button", name="Preview").click()
+    frame(page, "List-Unsubscribe")
     told["steps"] = page.evaluate("history.length") - steps
 
     # A fault is told with its line, and leads there.
