@@ -77,7 +77,8 @@ let package = Package(
     .target(
       name: "Campaigns",
       dependencies: [
-        "CGD", "Curl", "Feeds", "HTML", "Markdown", "Audience", "Mail", "Delivery", "Store", "Words", mustache, crypto, lifecycle, logging,
+        "CGD", "CLinux", "Curl", "Feeds", "HTML", "Markdown", "Audience", "Mail", "Delivery", "Store", "Words", mustache, crypto, lifecycle,
+        logging,
       ],
       swiftSettings: strict),
     .target(name: "MailServer", dependencies: [nioCore, nioPosix], swiftSettings: strict),

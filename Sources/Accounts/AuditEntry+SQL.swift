@@ -2,7 +2,7 @@ package import Store
 
 extension AuditEntry {
   /// In the transaction of what it tells of.
-  static func add(_ deed: Deed, _ object: String = "", by caller: Caller, now: Timestamp, _ connection: Connection) throws {
+  package static func add(_ deed: Deed, _ object: String = "", by caller: Caller, now: Timestamp, _ connection: Connection) throws {
     let id = try connection.first(
       "INSERT INTO audit_log (at, who, deed, object, network) VALUES ($1, $2, $3, $4, $5) RETURNING id",
       [.time(now), .text(caller.name), .text(deed.rawValue), .text(object), .text(caller.network)]
@@ -14,6 +14,16 @@ extension AuditEntry {
       [
         .time(now + .milliseconds(-keep.milliseconds)), .integer(id - Int64(limit)), .integer(id - Int64(goingLimit)),
       ])
+  }
+
+  /// As ``add(_:_:by:now:_:)``, of what somebody does to the same thing again and again: once in ten minutes.
+  package static func addOnce(_ deed: Deed, _ object: String, by caller: Caller, now: Timestamp, _ connection: Connection) throws {
+    let isTold =
+      try connection.first(
+        "SELECT count(*) AS count FROM audit_log WHERE at > $1 AND at <= $2 AND who = $3 AND deed = $4 AND object = $5",
+        [.time(now + (.zero - pause)), .time(now), .text(caller.name), .text(deed.rawValue), .text(object)]
+      ) { try $0.int("count") } ?? 0
+    if isTold == 0 { try add(deed, object, by: caller, now: now, connection) }
   }
 
   /// The latest first.

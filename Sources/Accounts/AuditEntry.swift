@@ -22,6 +22,21 @@ package struct AuditEntry: Sendable {
     case reset
     case endedSession = "ended a session"
     case endedSessions = "ended all sessions"
+    case beganPost = "began a post"
+    case changedPost = "changed a post"
+    case restoredPost = "took back a version of a post"
+    case addedPicture = "added a picture"
+    case movedPost = "moved a post"
+    case pinnedPost = "pinned a post"
+    case unpinnedPost = "unpinned a post"
+    case heldPost = "held a post"
+    case releasedPost = "let a post go"
+    case skippedDay = "left out a day"
+    case unskippedDay = "took in a day"
+    case sentPost = "had a post sent"
+    case tookBack = "took a sending back"
+    case triedPost = "had a test sent"
+    case askedApproval = "asked for approval"
   }
 
   package let at: Timestamp
@@ -36,5 +51,7 @@ package struct AuditEntry: Sendable {
   package static let (keep, limit) = (Duration.seconds(400 * 86_400), 200_000)
   /// Of comings and goings, which anybody can make many of, so that they push out nothing else.
   static let goingLimit = 20_000
+  /// Who saves again and again says it once in this time.
+  static let pause = Duration.seconds(600)
   static let goings: [Deed] = [.signedIn, .refused, .refusedCode, .limited, .signedOut]
 }

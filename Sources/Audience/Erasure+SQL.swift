@@ -152,6 +152,8 @@ extension Erasure {
     (TextColumn("users", "name"), "'the name of the account of ' || address"),
     (TextColumn("audit_log", "who"), "'the log of the desk, which forgets after 400 days'"),
     (TextColumn("audit_log", "object"), "'the log of the desk, which forgets after 400 days'"),
+    (TextColumn("post_revisions", "who"), "'who saved versions of the post ' || file"),
+    (TextColumn("post_revisions", "text"), "'versions of the post ' || file"),
     (
       TextColumn("consents", "cause"),
       "(SELECT 'the journal of ' || s.address FROM subscribers s WHERE s.id = consents.subscriber_id)"

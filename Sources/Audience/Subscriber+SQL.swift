@@ -108,6 +108,14 @@ extension Subscriber {
       "\(query) WHERE \(condition) ORDER BY s.id LIMIT \(limit)", parameters, Subscriber.init)
   }
 
+  /// Readers whose address begins so, by it.
+  package static func all(beginning start: String, limit: Int, _ connection: Connection) throws -> [Subscriber] {
+    // No address has a character behind this one.
+    try connection.rows(
+      "\(query) WHERE s.address_key >= $1 AND s.address_key < $2 AND s.erased_at IS NULL AND \(isOfAudience) ORDER BY s.address_key LIMIT $3",
+      [.text(start.lowercased()), .text(start.lowercased() + "\u{10FFFD}"), .integer(limit)], Subscriber.init)
+  }
+
   /// Whether `subscribers s` are of the audience: something was ever said of them. Who only had a test or a notice has no line in the journal.
   static let isOfAudience = "EXISTS (SELECT 1 FROM consents c WHERE c.subscriber_id = s.id)"
 

@@ -12,3 +12,7 @@ struct tuesday_object {
   Elf64_Half dlpi_phnum;
 };
 extern int dl_iterate_phdr(int (*callback)(struct tuesday_object *object, size_t size, void *data), void *data);
+
+// As in stdio.h and linux/fs.h, for programs that say _GNU_SOURCE: two files change places in one step (renameat2(2)).
+extern int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned int flags);
+static const unsigned int tuesday_exchange = 2;

@@ -4,17 +4,31 @@ internal import Hummingbird
 /// The fields of a posted form, in both encodings that browsers have.
 struct FormFields: Sendable {
   private let fields: [(name: String, value: String)]
+  /// Of a form with one, in the encoding that carries files.
+  let file: (name: String, bytes: [UInt8])?
 
   /// More than any form here needs.
   static let limit = 16_384
 
+  /// - Parameter limit: octets of the body.
   /// - Throws: what becomes 413 for a larger body.
-  init(_ request: Request) async throws {
-    self.init(
-      body: String(buffer: try await request.body.collect(upTo: Self.limit)), contentType: request.headers[.contentType] ?? "")
+  init(_ request: Request, upTo limit: Int = limit) async throws {
+    let (body, type) = (try await request.body.collect(upTo: limit), request.headers[.contentType] ?? "")
+    if limit > Self.limit, let parts = MultipartBody(Array(body.readableBytesView), contentType: type)?.parts {
+      self.init(parts)
+      return
+    }
+    self.init(body: String(buffer: body), contentType: type)
+  }
+
+  private init(_ parts: [MultipartBody.Part]) {
+    fields = parts.filter { $0.fileName == nil }.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) }
+    // A form whose file nobody chose has an empty one.
+    file = parts.first { $0.fileName?.isEmpty == false }.map { ($0.fileName ?? "", Array($0.bytes)) }
   }
 
   init(body: String, contentType: String) {
+    file = nil
     fields =
       contentType.lowercased().hasPrefix("multipart/form-data")
       ? Self.multipart(body, contentType: contentType) : Self.urlEncoded(body)
@@ -26,6 +40,9 @@ struct FormFields: Sendable {
   func all(_ name: String) -> [String] {
     fields.filter { $0.name == name }.map { $0.value.trimmingCharacters(in: .whitespacesAndNewlines) }
   }
+
+  /// The first of this name as it was sent, with the white space around it; nil where there is none.
+  func raw(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
   private static func urlEncoded(_ body: String) -> [(name: String, value: String)] {
     body.split(whereSeparator: { $0 == "&" || $0.isNewline }).compactMap { pair in

@@ -18,6 +18,12 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
     "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
   }
 
+  /// For a page of the desk with scripts of our own, and perhaps something in a frame.
+  static var ofScriptedDesk: String { ofDesk + "; script-src 'self'; connect-src 'self'; frame-src 'self'" }
+
+  /// For a mail or a page that is shown in a frame of the desk.
+  static var inDesk: String { ofMail.replacing("style-src 'unsafe-inline'", with: "media-src https:; style-src 'self' 'unsafe-inline'") }
+
   /// For a page that shows a mail in a frame.
   static var withMail: String { strict + "; frame-src 'self'" }
 

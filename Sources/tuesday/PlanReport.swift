@@ -44,7 +44,7 @@ struct PlanReport: Encodable, Sendable {
     let lastIssue: SendingPlan.Predecessor?
     /// Nil: the title is everybody's subject.
     let trial: TrialPlan?
-    let missing: [SendingPlan.Missing]
+    let missing: [Prospect.Missing]
   }
 
   /// A post without a day.
@@ -148,6 +148,6 @@ extension PlanReport.Issue {
       approvedBy: try pick.approval(connection)?.signatures ?? [],
       lastIssue: last.map { SendingPlan.Predecessor($0, in: settings.publication.zone) },
       trial: pick.issue.trial.map { TrialPlan($0, readers: count.single, isLocal: slot.slot.isLocal) },
-      missing: try SendingPlan.Missing.all(pick.issue, pick.readers, settings, connection))
+      missing: try Prospect.Missing.all(pick.issue, pick.readers, in: settings.publication, connection))
   }
 }

@@ -33,13 +33,12 @@ struct Sending: Sendable {
     -> Campaign
   {
     let now = Timestamp.now()
-    return try await database.indexingWrite { connection in
-      // An approver may have said no a moment ago.
-      if let standing = try proposal?.standing(connection), !standing.isGiven { throw CommandError.permission(standing.text) }
-      return try Campaign.schedule(
-        issue, of: path, list: readers.list, rule: readers.rule, approved: proposal, mode: settings.mode, promise: settings.promise,
-        sendAt: time ?? now,
-        expiresAfter: settings.expiresAfter, now: now, connection)
+    do {
+      return try await database.indexingWrite {
+        try Campaign.schedule(issue, of: path, to: readers, approved: proposal, settings.terms, sendAt: time ?? now, now: now, $0)
+      }
+    } catch let unapproved as Unapproved {
+      throw CommandError.permission(unapproved.standing.text)
     }
   }
 

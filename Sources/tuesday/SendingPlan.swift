@@ -38,7 +38,7 @@ struct SendingPlan: Encodable, Sendable {
   let canary: Int?
   /// Nil: the title is everybody's subject.
   let trial: TrialPlan?
-  let missing: [Missing]
+  let missing: [Prospect.Missing]
   /// How many readers' own values would make their mail so long that Gmail cuts it.
   let clipped: Int
   let findings: [Diagnostic]
@@ -46,23 +46,6 @@ struct SendingPlan: Encodable, Sendable {
   let approval: String?
   /// The same in words.
   let approvalText: String?
-
-  /// What is shown of readers without a default, and how many have none.
-  struct Missing: Encodable, Sendable {
-    let field: String
-    let readers: Int
-
-    /// By their fields' names.
-    static func all(_ issue: Issue, _ readers: Readers, _ settings: Settings, _ connection: Connection) throws -> [Missing] {
-      try issue.unguardedFields.compactMap { field in
-        let name = field == .firstName ? MergeField.fullName.name : field.name
-        let count = try readers.count(without: name, attributes: settings.publication.attributes, connection)
-        return count == 0 ? nil : Missing(field: field.name, readers: count)
-      }
-    }
-
-    var text: String { "  missing \(readers) have no \(field), and {{ \(field) }} has no default" }
-  }
 
   /// The list's issue before this one, and who came and left since.
   struct Predecessor: Encodable, Sendable {
@@ -81,35 +64,30 @@ struct SendingPlan: Encodable, Sendable {
   }
 
   init(
-    _ issue: Issue, hash: String, list: MailingList?, rule: SegmentRule, readers: Turnout.Count, last: LastIssue?,
-    sendAt: Timestamp?,
-    in zone: TimeZone, mode: SendingMode,
-    relays: [String], canary: Canary?, missing: [Missing], clipped: Int, findings: [Diagnostic],
-    approval: ApprovalStanding?
+    _ prospect: Prospect, _ details: Prospect.Details, sendAt: Timestamp?, in zone: TimeZone, mode: SendingMode, relays: [String],
+    canary: Canary?, findings: [Diagnostic]
   ) {
-    (self.approval, approvalText) = (approval?.word, approval?.text)
+    let issue = prospect.issue
+    (approval, approvalText) = (prospect.approval?.word, prospect.approval?.text)
     slug = issue.slug
-    self.hash = hash
+    hash = prospect.hash
     title = issue.title
     publication = issue.publication
     from = issue.from.text
-    self.list = list?.title
-    audience = "\(rule)"
-    self.readers = readers.readers
-    leftOut = readers.leftOut
-    digests = readers.digests
-    lastIssue = last.map { Predecessor($0, in: zone) }
+    list = prospect.list.flatMap { $0.slug == MailingList.main ? nil : $0.title }
+    audience = "\(prospect.readers.rule)"
+    (readers, leftOut, digests) = (prospect.count.readers, prospect.count.leftOut, prospect.count.digests)
+    lastIssue = details.last.map { Predecessor($0, in: zone) }
     self.sendAt = sendAt?.rfc3339
     local = (sendAt ?? .now()).local(in: zone)
     self.zone = zone.name
     self.mode = mode.rawValue
     self.relays = relays
-    let trial = issue.trial.map { TrialPlan($0, readers: readers.single) }
+    let trial = issue.trial.map { TrialPlan($0, readers: prospect.count.single) }
     // Those who try the subjects are its first few.
-    self.canary = canary.map { trial?.isChoosing == true ? trial?.readers ?? 0 : $0.few(of: readers.single) ?? 0 }
+    self.canary = canary.map { trial?.isChoosing == true ? trial?.readers ?? 0 : $0.few(of: prospect.count.single) ?? 0 }
     self.trial = trial
-    self.missing = missing
-    self.clipped = clipped
+    (missing, clipped) = (details.missing, details.clipped)
     self.findings = findings
   }
 
@@ -155,4 +133,8 @@ extension TrialPlan {
     let names = subjects.enumerated().map { "  \($0 == 0 ? "subject" : "       ") \($0 + 1): \($1)" }
     return names + ["  trial   \(text)"] + (isChoosing ? ["          \(outlook)"] : [])
   }
+}
+
+extension Prospect.Missing {
+  var text: String { "  missing \(readers) have no \(field), and {{ \(field) }} has no default" }
 }

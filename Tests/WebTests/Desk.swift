@@ -1,4 +1,5 @@
 import Accounts
+import Campaigns
 import Foundation
 import HTTPTypes
 import Mail
@@ -14,7 +15,7 @@ struct Desk {
   static let password = "seven quiet benches"
   static let name = "__Host-tuesday"
 
-  init() async throws { site = try await Pages() }
+  init(approvers: [String] = []) async throws { site = try await Pages(approvers: approvers) }
 
   /// Somebody with a session.
   func add(_ role: Role, _ address: String? = nil) async throws -> (user: User, secret: String) {
@@ -47,6 +48,31 @@ struct Desk {
     return try await site.send(method, path, body, from: peer, headers: headers, before: before)
   }
 
+  /// The post `hello.md`, with two versions.
+  func writePost(_ text: String = "---\ntitle: A bench  # ours\n---\nHello there.\n") async throws {
+    let file = try #require(site.newsroom.file("hello.md"))
+    try Data("---\ntitle: Before\n---\nHello there.\n".utf8).write(to: URL(filePath: file.path))
+    let base = try file.read()?.hash ?? ""
+    _ = try await site.newsroom.save(text, to: file, over: base, .saved, by: "ada@example.org", now: site.now) { _ in }
+  }
+
+  func post() throws -> (text: String, hash: String) {
+    let content = try site.newsroom.file("hello.md")?.read()
+    return (content?.text ?? "", content?.hash ?? "")
+  }
+
+  /// A form of the editor as a page of the desk has it, and what somebody changed in it.
+  func form(_ changes: [String: String] = [:]) throws -> [String: String] {
+    let (text, hash) = try post()
+    let form = EditorForm(text, base: hash)
+    var fields = ["base": hash, "fenced": "yes", "head": form.head, "text": form.body, "do": "save"]
+    for (key, value) in form.values {
+      fields["was_\(key)"] = value
+      if key != "ready" || value == "yes" { fields[key] = value }
+    }
+    return fields.merging(changes) { $1 }
+  }
+
   /// The session that an answer gives a browser.
   func secret(_ answer: (status: Int, body: String, headers: HTTPFields)) -> String? {
     answer.headers[.setCookie].flatMap { $0.firstMatch(of: /^__Host-tuesday=([^;]+);/)?.1 }.map(String.init)
@@ -57,7 +83,8 @@ struct Desk {
   /// All rows of what the desk keeps, but for when a session was seen.
   func state() async throws -> [String] {
     try await site.database.read { connection in
-      try ["users", "recovery_codes", "one_time_links", "audit_log"].flatMap { table in
+      try ["users", "recovery_codes", "one_time_links", "audit_log", "post_revisions", "campaigns", "queue_places", "slot_skips"].flatMap {
+        table in
         try connection.rows(
           "SELECT count(*) || '.' || coalesce(max(rowid), 0) AS x FROM \(table == "users" || table == "audit_log" ? table : "(SELECT 1 AS rowid FROM \(table))")"
         ) {

@@ -25,6 +25,7 @@ final class Pages: Sendable {
   let pages: PublicPages
   let signUp: SignUp
   let accounts: Accounts
+  let newsroom: Newsroom
   /// Whom each route of the desk and the API lets in.
   let guarded: [GuardedRoute]
   /// How far the desk's clock is ahead of ``now``.
@@ -65,6 +66,9 @@ final class Pages: Sendable {
     pages = PublicPages(publication: publication, rehearsal: false)
     let templates = try await SiteTemplates(folder: root + "/Templates/Public")
     accounts = Accounts(database: database, hasher: PasswordHasher(cost: 4))
+    newsroom = try Newsroom(
+      database, publication, mode: .live, keys: keys,
+      terms: Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800)), undo: .seconds(10), support: nil)
     let built = PublicSite(
       pages: pages, templates: templates, archive: Archive(database: database, mode: .live),
       unsubscribing: Unsubscribing(database: database, keys: keys),
@@ -98,6 +102,8 @@ final class Pages: Sendable {
           database, publication, Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800))),
         publication: publication, rehearsal: false, templates: try await SiteTemplates(desk: root + "/Templates/Desk"),
         proxies: [],
+        newsroom: newsroom,
+        site: SiteFiles(pages: pages, templates: templates),
         overview: { [database] now in
           try await database.read { connection in
             let situation = try SendingSituation(mode: .live, window: nil, relays: [], now: now, connection)

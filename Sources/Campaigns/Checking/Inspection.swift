@@ -40,41 +40,56 @@ package struct Inspection: Sendable {
   package func findings(ofPostAt path: String) throws -> [Diagnostic] {
     let namesake = PostFolder(path: publication.posts, of: publication).namesake(of: path, called: Post.slug(ofPostAt: path), among: bySlug)
     let told = try usedSlug(ofPostAt: path) + uncertainItems(ofPostAt: path) + [namesake].compactMap(\.self)
-    return (try findings { try Post.load(path, in: publication) } + told).inOrder
+    return (try look { try Post.load(path, in: publication) }.findings + told).inOrder
+  }
+
+  /// Of a text that is perhaps not in the file at `path` yet, and the issue that it would be; nil where none can be made of it.
+  package func look(at text: String, of path: String) throws -> (issue: Issue?, findings: [Diagnostic]) {
+    let slug = Post.slug(ofPostAt: path, head: SourceText(parsing: text).frontMatter)
+    let namesake = PostFolder(path: publication.posts, of: publication).namesake(of: path, called: slug, among: bySlug)
+    let (issue, findings) = try look {
+      try Post.parse(
+        text, path: path, attributes: publication.attributes, language: publication.language, as: publication.kind(ofFileAt: path))
+    }
+    return (issue, (findings + [namesake].compactMap(\.self)).inOrder)
   }
 
   /// Of what the next issue of a feed would be, which is no file.
   package func findings(of roundup: FeedRoundup) throws -> [Diagnostic] {
-    try findings {
+    try look {
       try Post.parse(
         roundup.text, path: FeedRoundup.path(of: roundup.source.name), attributes: publication.attributes, language: publication.language)
-    }.inOrder
+    }.findings.inOrder
   }
 
-  private func findings(_ read: () throws -> (post: Post, warnings: [Diagnostic])) throws -> [Diagnostic] {
+  private func look(_ read: () throws -> (post: Post, warnings: [Diagnostic])) throws -> (issue: Issue?, findings: [Diagnostic]) {
     do {
       let (post, warnings) = try read()
-      return try warnings + findings(post, isDraft: false)
+      let (issue, findings) = try look(at: post, isDraft: false)
+      return (issue, warnings + findings)
     } catch let faulty as Post.Faulty {
-      return try faulty.diagnostics + (faulty.draft.map { try findings($0, isDraft: true) } ?? [])
+      return (nil, try faulty.diagnostics + (faulty.draft.map { try look(at: $0, isDraft: true).findings } ?? []))
     }
   }
 
   /// Of the files of the publication's theme, and of those that posts name.
   package func findings(ofThemesOf paths: [String]) -> [Diagnostic] {
     let named = Set(paths.compactMap { Post.theme(ofPostAt: $0) }).subtracting([publication.theme])
-    // That there is none of a name is told of the post.
-    return ([publication.theme] + named.sorted()).flatMap { renderer.findings(ofTheme: $0) }.filter { $0.file != nil }
+    return ([publication.theme] + named.sorted()).flatMap { findings(ofTheme: $0) }
   }
 
-  private func findings(_ post: Post, isDraft: Bool) throws -> [Diagnostic] {
+  /// Of the files of one theme. That there is none of its name is told of the post.
+  func findings(ofTheme name: String) -> [Diagnostic] { renderer.findings(ofTheme: name).filter { $0.file != nil } }
+
+  private func look(at post: Post, isDraft: Bool) throws -> (issue: Issue?, findings: [Diagnostic]) {
     let (issue, findings) = try renderer.inspect(post, today: today, isDraft: isDraft, outside: lookOutside(post))
     let audience = isDraft || post.kind != .issue ? [] : try audienceFaults(post)
     let told = try toldItems(of: post)
     let trial = try audience.isEmpty ? issue.flatMap { try trialFindings(post, $0) } ?? [] : []
-    return try findings + audience + told + trial + outdated(post, isDraft: isDraft)
-      + (issue.flatMap { support?.findings($0, of: post) } ?? [])
+    let all =
+      try findings + audience + told + trial + outdated(post, isDraft: isDraft) + (issue.flatMap { support?.findings($0, of: post) } ?? [])
       + (isDeep ? deepFindings(post, issue) : [])
+    return (issue, all)
   }
 
   /// That an issue of it goes out as the post was.

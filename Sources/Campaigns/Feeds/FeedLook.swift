@@ -81,7 +81,7 @@ package struct FeedLook: Sendable {
       }
       tell(finding, source)
       return finding
-    } catch let problem as FeedFile.Problem {
+    } catch let problem as WholeFile.Problem {
       var finding = Finding()
       try await fail(source, state, FeedTrouble(problem.description), &finding, now)
       return finding

@@ -152,6 +152,9 @@ package struct PostQueue: Sendable {
       roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, mode: mode, by: time, connection) : [])
   }
 
+  /// Whether it is a post that somebody wrote, and not what a feed has.
+  package func isFile(_ entry: Entry) -> Bool { roundups[entry.slug] == nil }
+
   private static func key(_ entry: Entry, _ offset: Int) -> (Int, String, Int) {
     (entry.place.number ?? .max, entry.date?.description ?? "9999-99-99", offset)
   }

@@ -17,12 +17,20 @@ struct DeskGate: Sendable {
 
   private static let safe: Set<HTTPRequest.Method> = [.get, .head]
 
+  /// - Parameter limit: octets of what may be sent.
   func pass(
-    _ request: Request, _ context: VisitorContext, _ access: Access, _ answer: (DeskRequest) async throws -> Response
+    _ request: Request, _ context: VisitorContext, _ access: Access, upTo limit: Int,
+    _ answer: (DeskRequest) async throws -> Response
   ) async throws -> Response {
     var request = request
+    // What is long is taken from nobody who may not send it.
+    if limit > FormFields.limit, let refusal = refusal(of: try await asked(request, context), access) { return guarded(refusal, request) }
     // What is sent comes whole before anybody is let in: who holds it back must not come through with what they were allowed before.
-    if !Self.safe.contains(request.method) { _ = try await request.collectBody(upTo: FormFields.limit) }
+    if !Self.safe.contains(request.method) { _ = try await request.collectBody(upTo: limit) }
+    return guarded(try await self.answer(try await asked(request, context), access, answer), request)
+  }
+
+  private func asked(_ request: Request, _ context: VisitorContext) async throws -> DeskRequest {
     let now = clock()
     let secret = door.secret(request)
     let visit = try await secret.flatMapAsync { try await accounts.visit($0, now: now) }
@@ -30,13 +38,11 @@ struct DeskGate: Sendable {
       peer: context.peer, forwarded: request.values("x-forwarded-for").joined(separator: ","), proxies: proxies)
     let caller = Caller(
       name: visit?.user.address.text ?? "", network: network.text, agent: BrowserName.words(of: request.headers[.userAgent] ?? ""))
-    let asked = DeskRequest(request: request, context: context, caller: caller, now: now, secret: secret, visit: visit)
-    return guarded(try await self.answer(asked, access, answer))
+    return DeskRequest(request: request, context: context, caller: caller, now: now, secret: secret, visit: visit)
   }
 
-  private func answer(
-    _ asked: DeskRequest, _ access: Access, _ answer: (DeskRequest) async throws -> Response
-  ) async throws -> Response {
+  /// Nil for who is let in.
+  private func refusal(of asked: DeskRequest, _ access: Access) -> Response? {
     if !Self.safe.contains(asked.request.method), !door.isOurs(asked.request) {
       return notice("foreign", status: .forbidden, asked)
     }
@@ -44,6 +50,13 @@ struct DeskGate: Sendable {
       guard let visit = asked.visit else { return toSignIn(asked) }
       if case .permission(let permission) = access, !visit.user.may(permission) { return notice("forbidden", status: .forbidden, asked) }
     }
+    return nil
+  }
+
+  private func answer(
+    _ asked: DeskRequest, _ access: Access, _ answer: (DeskRequest) async throws -> Response
+  ) async throws -> Response {
+    if let refusal = refusal(of: asked, access) { return refusal }
     do {
       return try await answer(asked)
     } catch is PasswordHasher.Busy {
@@ -67,10 +80,17 @@ struct DeskGate: Sendable {
 
   static func redirect(to path: String) -> Response { Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"]) }
 
-  private func guarded(_ response: Response) -> Response {
+  private func guarded(_ response: Response, _ request: Request) -> Response {
     var response = response
     response.headers[.cacheControl] = "no-store"
-    response.headers[.contentSecurityPolicy] = SecurityHeaders<VisitorContext>.ofDesk
+    // What is shown in a frame, and pages with scripts, have their own.
+    if response.headers[.contentSecurityPolicy] == nil {
+      // Why there is nothing to see is said where it would be seen: in the frame of a page of ours.
+      let isFramed = response.status.code >= 400 && request.values("sec-fetch-dest") == ["iframe"]
+      let policy = SecurityHeaders<VisitorContext>.ofDesk
+      response.headers[.contentSecurityPolicy] =
+        isFramed ? policy.replacing("frame-ancestors 'none'", with: "frame-ancestors 'self'") : policy
+    }
     // To no other site; without it our own forms would carry `Origin: null`, and where there is no Fetch Metadata nothing else tells whose they are.
     response.headers[named: "referrer-policy"] = "same-origin"
     response.headers[named: "cross-origin-opener-policy"] = "same-origin"

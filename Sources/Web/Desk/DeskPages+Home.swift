@@ -47,7 +47,7 @@ extension DeskPages {
     ]
   }
 
-  private func slot(_ day: ComingSlots.Day, titles: [String: String], now: Timestamp) -> [String: Any] {
+  func slot(_ day: ComingSlots.Day, titles: [String: String], now: Timestamp) -> [String: Any] {
     func called(_ slug: String) -> String { titles[slug].flatMap { $0.isEmpty ? nil : $0 } ?? slug }
     let what: String
     if let digest = day.digest {
@@ -78,7 +78,7 @@ extension DeskPages {
     return words["until_days", ["count": "\(hours / 24)"]]
   }
 
-  private func standing(_ entry: PostQueue.Entry) -> String {
+  func standing(_ entry: PostQueue.Entry) -> String {
     switch entry.standing {
     case .ready: words[entry.isApproved ? "queue_ready" : "queue_unapproved", [:]]
     case .draft: words["queue_draft", [:]]
@@ -132,5 +132,5 @@ extension DeskPages {
     return date.formatted(style.month(.abbreviated).day())
   }
 
-  private func day(_ text: String) -> String { LocalDate(text)?.formatted(language: words.language) ?? text }
+  func day(_ text: String) -> String { LocalDate(text)?.formatted(language: words.language) ?? text }
 }

@@ -18,8 +18,8 @@ struct DeskPages: Sendable {
 
   /// The pages that the bar leads to, and who sees each.
   private static let places: [(path: String, word: String, permission: Permission?)] = [
-    ("/desk", "nav_home", .overview), ("/desk/users", "nav_users", .users), ("/desk/audit", "nav_audit", .audit),
-    ("/desk/account", "nav_account", nil),
+    ("/desk", "nav_home", .overview), ("/desk/posts", "nav_posts", .write), ("/desk/schedule", "nav_schedule", .overview),
+    ("/desk/users", "nav_users", .users), ("/desk/audit", "nav_audit", .audit), ("/desk/account", "nav_account", nil),
   ]
 
   /// What every page has.

@@ -14,7 +14,10 @@ struct DeskRequest: Sendable {
   /// Nil: they are not signed in.
   let visit: Accounts.Visit?
 
-  func fields() async throws -> FormFields { try await FormFields(request) }
+  func fields(upTo limit: Int = FormFields.limit) async throws -> FormFields { try await FormFields(request, upTo: limit) }
+
+  /// Whether a script asks, which wants an answer for itself and no page.
+  var isFromScript: Bool { request.headers[.accept]?.hasPrefix("application/json") == true }
 
   /// A part of the path.
   func part(_ name: String) -> String { context.parameters.get(name) ?? "" }

@@ -91,7 +91,7 @@ extension DeskSite {
     let wanted = try await request.fields()["session"]
     if wanted == "all" {
       try await accounts.endAll(of: visit.user, by: request.caller, now: request.now)
-      var response = notice("bye", nil, link: "/desk/sign-in")
+      var response = bye
       door.keep(nil, in: &response, request.request, seconds: 0)
       return response
     }

@@ -7,6 +7,13 @@ internal import Store
 
 /// Signing in and out, and links that work once. What a page answers depends on what was typed, never on who is known here.
 extension DeskSite {
+  /// With what the editor has kept in the browser, where it could not be saved, gone.
+  var bye: Response {
+    var response = notice("bye", nil, link: "/desk/sign-in")
+    response.headers[named: "clear-site-data"] = "\"storage\""
+    return response
+  }
+
   func addDoor(to routes: inout DeskRoutes) {
     routes.door(.get, "/desk/sign-in") { request in
       let next = DeskDoor.place(request.query("next")) ?? "/desk"
@@ -19,7 +26,7 @@ extension DeskSite {
     routes.door(.get, "/desk/forgot") { request in notice("forgot", request.visit, link: "/desk/sign-in") }
     routes.on(.post, "/desk/sign-out", for: nil) { request, visit in
       try await accounts.signOut(visit, request.caller, now: request.now)
-      var response = notice("bye", nil, link: "/desk/sign-in")
+      var response = bye
       door.keep(nil, in: &response, request.request, seconds: 0)
       return response
     }

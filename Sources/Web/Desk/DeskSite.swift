@@ -13,21 +13,28 @@ package struct DeskSite: Sendable {
   let door: DeskDoor
   let messages: Messages
   let overview: @Sendable (Timestamp) async throws -> Overview
+  let newsroom: Newsroom
+  /// The page of an issue, as readers of the site would see it.
+  let archivePage: @Sendable (Issue) -> String
   private let gate: DeskGate
 
   /// - Parameters:
   ///   - messages: by which invitations leave.
   ///   - overview: the publication at one look, as it is then.
+  ///   - site: the pages that a post is shown on before it is one.
   ///   - proxies: that are believed where a request comes from.
   package init(
     accounts: Accounts, messages: Messages, publication: Publication, rehearsal: Bool, templates: SiteTemplates, proxies: [IPNetwork],
-    overview: @escaping @Sendable (Timestamp) async throws -> Overview, clock: @escaping @Sendable () -> Timestamp
+    newsroom: Newsroom, site: SiteFiles, overview: @escaping @Sendable (Timestamp) async throws -> Overview,
+    clock: @escaping @Sendable () -> Timestamp
   ) {
     self.accounts = accounts
     self.messages = messages
     pages = DeskPages(publication: publication, rehearsal: rehearsal)
     self.templates = templates
     self.overview = overview
+    self.newsroom = newsroom
+    archivePage = { site.post($0, recent: []) }
     door = DeskDoor(baseURL: publication.baseURL)
     gate = DeskGate(accounts: accounts, pages: pages, templates: templates, door: door, proxies: proxies, clock: clock)
   }
@@ -38,6 +45,11 @@ package struct DeskSite: Sendable {
     addDoor(to: &routes)
     addAccount(to: &routes)
     addPeople(to: &routes)
+    addPosts(to: &routes)
+    addEditor(to: &routes)
+    addVersions(to: &routes)
+    addSending(to: &routes)
+    addSchedule(to: &routes)
     routes.on(.get, "/desk", for: .overview) { request, visit in
       page("home", pages.home(try await overview(request.now), visit, now: request.now))
     }
@@ -46,6 +58,13 @@ package struct DeskSite: Sendable {
 
   func page(_ name: String, _ values: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
     templates.personal(name, values, status: status)
+  }
+
+  /// A page with scripts of ours, which works without them.
+  func scripted(_ name: String, _ values: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
+    var response = page(name, values, status: status)
+    response.headers[.contentSecurityPolicy] = SecurityHeaders<VisitorContext>.ofScriptedDesk
+    return response
   }
 
   func notice(_ name: String, _ visit: Accounts.Visit?, status: HTTPResponse.Status = .ok, link: String? = nil) -> Response {

@@ -160,5 +160,5 @@ extension PageWords {
     "deed_reset": "took away password and codes of",
     "deed_endedSession": "ended a session of",
     "deed_endedSessions": "ended all sessions of",
-  ].merging(deskHomeEnglish) { word, _ in word }
+  ].merging(deskHomeEnglish) { word, _ in word }.merging(deskPostsEnglish) { word, _ in word }
 }

@@ -163,5 +163,5 @@ extension PageWords {
     "deed_reset": "quitó contraseña y códigos a",
     "deed_endedSession": "cerró una sesión de",
     "deed_endedSessions": "cerró todas las sesiones de",
-  ].merging(deskHomeSpanish) { word, _ in word }
+  ].merging(deskHomeSpanish) { word, _ in word }.merging(deskPostsSpanish) { word, _ in word }
 }

@@ -78,35 +78,24 @@ struct Send: AsyncParsableCommand {
     _ settings: Settings, _ database: Database
   ) async throws {
     if let unfinished { return try await requireConfirmation(of: unfinished, settings, database) }
-    let (hash, mode) = (try issue.frozen().hash, settings.mode)
+    let (publication, mode) = (settings.publication, settings.mode)
     let time = when ?? .now() + settings.undo
-    let (turnout, list, standing) = try await database.read { connection in
-      let coming = try ComingIssues(of: readers.list, in: settings.publication, mode: mode, connection)
-      return (
-        try Turnout(of: readers, slug: issue.slug, mode: mode, at: time, after: coming, connection),
-        try MailingList.find(readers.list, connection), try proposal?.standing(connection)
-      )
+    let prospect = try await database.read {
+      try Prospect(issue, to: readers, proposal, in: publication, mode: mode, at: time, $0)
     }
-    if let refusal = try await database.read({ try turnout.obstacle($0) })?.refusal { throw refusal }
-    let refusal = standing.flatMap { standing in
+    if let obstacle = prospect.obstacle { throw obstacle.refusal }
+    let refusal = prospect.approval.flatMap { standing in
       standing.advice(path: post).map { CommandError.permission("\(issue.slug) is not approved: \(standing.text); \($0)") }
     }
+    let hash = prospect.hash
     if try isConfirmed(issue.slug, hash: hash) {
       if let refusal { throw refusal }
       return
     }
-    let (count, missing, clipped, last) = try await database.read {
-      (
-        try turnout.count($0),
-        try SendingPlan.Missing.all(issue, readers, settings, $0), try Self.clipped(issue, readers, settings, $0),
-        try LastIssue.of(readers.list, mode: mode, before: issue.slug, $0)
-      )
-    }
+    let details = try await database.read { try prospect.details(in: publication, $0) }
     let plan = SendingPlan(
-      issue, hash: hash, list: list?.slug == MailingList.main ? nil : list, rule: readers.rule, readers: count, last: last, sendAt: when,
-      in: settings.publication.zone, mode: mode, relays: settings.relays.map(\.place), canary: settings.canary,
-      missing: missing,
-      clipped: clipped, findings: findings, approval: standing)
+      prospect, details, sendAt: when, in: publication.zone, mode: mode, relays: settings.relays.map(\.place), canary: settings.canary,
+      findings: findings)
     if output.json { try Terminal.json(plan) } else { Terminal.complain(plan.text) }
     if let refusal { throw refusal }
     let given = confirm.map { "--confirm \($0) is not this post's slug" } ?? "nothing is sent without --confirm"
@@ -128,12 +117,6 @@ struct Send: AsyncParsableCommand {
 
   private func isConfirmed(_ slug: String, hash: String) throws -> Bool {
     try confirm.map { try ContentConfirmation($0).isGiven(for: slug, hash: hash) } ?? false
-  }
-
-  /// How many readers have values so long that Gmail would cut their mail, though that of most would arrive whole.
-  private static func clipped(_ issue: Issue, _ readers: Readers, _ settings: Settings, _ connection: Connection) throws -> Int {
-    guard let room = issue.roomForValues else { return 0 }
-    return try readers.count(showing: room.shown, beyond: room.octets, attributes: settings.publication.attributes, connection)
   }
 
   /// The campaign of this slug that has not come to its end, because re-running resumes; nil for a new one. One that was sent, or waits

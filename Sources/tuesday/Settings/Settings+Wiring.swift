@@ -86,6 +86,12 @@ extension Settings {
 
   func reviews() throws -> Reviews { try Reviews(publication, terms) }
 
+  func newsroom(_ database: Database, _ keys: SigningKeys) throws -> Newsroom {
+    try Newsroom(
+      database, publication, mode: mode, keys: keys, terms: terms, undo: undo,
+      support: try clientSupport.map { try ClientSupport(file: $0) })
+  }
+
   /// - Throws: where the settings forbid to fetch anything.
   func feedLook(_ database: Database) throws -> FeedLook {
     guard let webRequest else { throw CommandError.configuration("check.network = \"none\": no feed can be fetched") }

@@ -1,6 +1,6 @@
 /// Any text as a value of YAML on one line, between double quotes (YAML 1.2 §5.7): nothing in it can end the value.
-enum YAMLText {
-  static func quoted(_ text: String) -> String {
+package enum YAMLText {
+  package static func quoted(_ text: String) -> String {
     "\""
       + text.unicodeScalars.map { scalar -> String in
         switch scalar {

@@ -1,0 +1,87 @@
+package import Audience
+package import Store
+
+extension Newsroom {
+  package func shelf(now: Timestamp) async throws -> PostShelf {
+    try await database.read { try PostShelf(of: publication, mode: mode, memory: memory, now: now, $0) }
+  }
+
+  /// That no such post waits for the list.
+  package struct NotWaiting: Error {}
+
+  /// Decides about a post that waits, in one transaction with the note of it.
+  ///
+  /// - Throws: ``NotWaiting``, ``DayRefusal`` or ``QueueDecision/Refusal``.
+  package func decide(
+    _ decision: QueueDecision, of slug: String, on list: MailingList, now: Timestamp, noting note: @escaping Note
+  ) async throws {
+    let coming = try await coming(list, now: now)
+    if case .pin(let day) = decision { try coming.require(day, now: now) }
+    let entries = coming.queue.entries
+    try await database.write { connection in
+      let isKnown = try entries.contains { $0.slug == slug } || QueuePlace.all(list: list.id, connection)[slug] != nil
+      guard isKnown else { throw NotWaiting() }
+      try QueueDecision.keep(of: list.id, connection) { try decision.apply(to: slug, &$0, entries) }
+      try note(connection)
+    }
+  }
+
+  private func coming(_ list: MailingList, now: Timestamp) async throws -> ComingSlots {
+    try await database.read {
+      try ComingSlots(list, count: 4, in: publication, mode: mode, memory: memory, now: now, $0)
+    }
+  }
+
+  /// Leaves a day out.
+  package func skip(_ day: LocalDate, of list: MailingList, because reason: String, now: Timestamp, noting note: @escaping Note)
+    async throws
+  {
+    try await coming(list, now: now).require(day, now: now)
+    try await database.write { connection in
+      if try Slot.decided(list: list.id, mode: mode, connection).contains(day.description) { throw DayRefusal.decided(day) }
+      try Slot.skip(day, list: list.id, reason: reason, connection)
+      try note(connection)
+    }
+  }
+
+  package func unskip(_ day: LocalDate, of list: MailingList, noting note: @escaping Note) async throws {
+    try await database.write { connection in
+      if try Slot.decided(list: list.id, mode: mode, connection).contains(day.description) { throw DayRefusal.decided(day) }
+      if try Slot.unskip(day, list: list.id, connection) { try note(connection) }
+    }
+  }
+
+  /// What the slot of a list does in a month, day by day.
+  package struct Month: Sendable {
+    package let list: MailingList
+    package let coming: ComingSlots
+    /// Days of the month that are still to come.
+    package let days: [ComingSlots.Day]
+    /// What became of the others, the earliest first.
+    package let past: [Slot.Past]
+    /// Issues with a time of their own in the month.
+    package let extra: [ScheduledIssue]
+  }
+
+  private static let dayLimit = 31
+
+  /// Of the main list, and of those that have a slot or something scheduled.
+  package func month(_ first: LocalDate, now: Timestamp) async throws -> [Month] {
+    let today = LocalDate(now, in: publication.zone)
+    // A slot has a day of each date at most, so none is missed.
+    let count = min(max(0, first.dayNumber - today.dayNumber), 400) + 2 * Self.dayLimit
+    let prefix = first.description.prefix(8)
+    return try await database.read { connection in
+      try MailingList.all(connection).compactMap { list in
+        let coming = try ComingSlots(list, count: count, in: publication, mode: mode, memory: memory, now: now, connection)
+        guard list.slug == MailingList.main || coming.slot != nil || !coming.scheduled.isEmpty else { return nil }
+        let past = try Slot.past(list: list.id, mode: mode, limit: 400, connection).filter { $0.date.hasPrefix(prefix) }
+        let days = (coming.days + (coming.digest.map { [$0] } ?? [])).filter { $0.date.hasPrefix(prefix) }.sorted { $0.utc < $1.utc }
+        let extra = coming.scheduled.filter {
+          $0.day == nil && LocalDate($0.campaign.sendAt, in: publication.zone).description.hasPrefix(prefix)
+        }
+        return Month(list: list, coming: coming, days: days, past: past.reversed(), extra: extra)
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+internal import Accounts
+internal import Audience
+internal import Campaigns
+internal import Delivery
+internal import Foundation
+internal import Markdown
+internal import Store
+internal import Words
+
+/// The list of posts, and what the pages about one post have in common.
+extension DeskPages {
+  private static let pageSize = 50
+
+  /// Of the editor.
+  func path(_ file: PostFile) -> String { Self.path(file.name) }
+
+  private static func path(_ name: String) -> String {
+    "/desk/posts/" + (name.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~"))) ?? "")
+  }
+
+  /// `09:41:07` on the publication's clock.
+  func clock(_ time: Timestamp) -> String {
+    let second = (Int(time.date.timeIntervalSince1970) + publication.zone.secondsFromGMT(for: time.date)) % 86_400
+    return String(format: "%02d:%02d:%02d", second / 3600, second / 60 % 60, second % 60)
+  }
+
+  func posts(
+    _ shelf: PostShelf, _ visit: Accounts.Visit, search: String, page: Int, done: String, fault: String, title: String
+  ) -> [String: Any] {
+    var values = frame("posts_title", visit, at: "/desk/posts")
+    let wanted = search.searchable
+    let found = wanted.isEmpty ? shelf.items : shelf.items.filter { "\($0.title) \($0.slug) \($0.file)".searchable.contains(wanted) }
+    let last = max(1, (found.count + Self.pageSize - 1) / Self.pageSize)
+    let page = min(max(1, page), last)
+    let lists = Set(shelf.items.compactMap(\.list?.slug)).count
+    values.merge(blankShelf(fault: fault)) { $1 }
+    values["items"] = found.dropFirst((page - 1) * Self.pageSize).prefix(Self.pageSize).map { item($0, visit, hasLists: lists > 1) }
+    values["is_blank"] = found.isEmpty
+    values["blank"] = words[search.isEmpty ? "posts_blank" : "posts_none", ["search": search]]
+    values["search"] = search
+    values["done"] = ["move", "pin", "unpin", "hold", "release"].contains(done) && fault.isEmpty ? words["done_\(done)", [:]] : ""
+    values["new_title"] = title
+    let query = search.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    values["newer_url"] = page > 1 ? "/desk/posts?q=\(query)&page=\(page - 1)" : ""
+    values["older_url"] = page < last ? "/desk/posts?q=\(query)&page=\(page + 1)" : ""
+    return values
+  }
+
+  func blankShelf(fault: String) -> [String: Any] {
+    [
+      "items": [[String: Any]](), "is_blank": true, "blank": "", "search": "", "done": "", "fault": fault, "new_title": "", "newer_url": "",
+      "older_url": "", "title_limit": "\(DeskSite.titleLimit)",
+    ]
+  }
+
+  private func item(_ item: PostShelf.Item, _ visit: Accounts.Visit, hasLists: Bool) -> [String: Any] {
+    let (standing, note, isFaulty) = told(item.standing)
+    var values: [String: Any] = [
+      "url": Self.path(item.file), "file": item.file, "title": item.title.isEmpty ? item.file : item.title, "standing": standing,
+      "note": note, "warns": isFaulty, "day": item.day.map { self.day($0) } ?? "", "list": hasLists ? item.list?.title ?? "" : "",
+      "list_slug": item.list?.slug ?? "", "decides": false, "is_held": false, "is_pinned": false, "moves": false,
+      "send_url": visit.user.may(.send) ? Self.path(item.file) + "/send" : "",
+    ]
+    guard case .waiting(let entry) = item.standing, visit.user.may(.send) else { return values }
+    values["decides"] = true
+    values["moves"] = entry.standing.isReady
+    if case .held = entry.standing { values["is_held"] = true }
+    if case .pinned = entry.standing { values["is_pinned"] = true }
+    return values
+  }
+
+  private func told(_ standing: PostShelf.Standing) -> (standing: String, note: String, isFaulty: Bool) {
+    switch standing {
+    case .waiting(let entry):
+      let approval = entry.approval.flatMap { $0.isGiven ? nil : $0.text }
+      let note = [entry.obstacle?.reason, approval].compactMap(\.self).joined(separator: "; ")
+      if entry.standing == .faulty { return (words["post_faulty", [:]], note, true) }
+      return (self.standing(entry), note, entry.standing == .unread)
+    case .scheduled(let issue, let change):
+      let time = words["post_scheduled", ["time": issue.campaign.sendAt.local(in: publication.zone), "zone": publication.zone.name]]
+      return (time, change.map { "\($0); \(issue.advice)" } ?? "", change != nil)
+    case .issued(let campaign):
+      let time = campaign.frozenAt.map { moment($0) } ?? ""
+      return (words["campaign_\(campaign.state.rawValue)", [:]] + (time.isEmpty ? "" : ", \(time)"), campaign.halt?.reason ?? "", false)
+    case .empty: return (words["post_empty", [:]], "", true)
+    case .unknown: return (words["post_unknown", [:]], "", true)
+    }
+  }
+
+  // MARK: Findings
+
+  /// One finding of the preflight, as a page and a script show it.
+  struct Finding: Encodable {
+    let severity: String
+    /// The severity as a word.
+    let word: String
+    let place: String
+    let line: Int
+    let text: String
+    let hint: String
+  }
+
+  func finding(_ diagnostic: Diagnostic) -> Finding {
+    let file = diagnostic.file.map { $0.split(separator: "/").suffix(2).joined(separator: "/") + " " } ?? ""
+    return Finding(
+      severity: diagnostic.severity.rawValue, word: words["finding_\(diagnostic.severity.rawValue)", [:]],
+      place: words["finding_place", ["file": file, "line": "\(diagnostic.line)", "column": "\(diagnostic.column)"]],
+      line: diagnostic.file == nil ? diagnostic.line : 0, text: diagnostic.message.withVisibleControls,
+      hint: (diagnostic.hint ?? "").withVisibleControls)
+  }
+
+  func findings(_ diagnostics: [Diagnostic]) -> [[String: Any]] {
+    diagnostics.map { finding($0) }.map {
+      ["severity": $0.severity, "word": $0.word, "place": $0.place, "line": "\($0.line)", "text": $0.text, "hint": $0.hint]
+    }
+  }
+
+  func verdict(_ look: Newsroom.Look) -> String {
+    if look.errors > 0 { return words[look.errors == 1 ? "verdict_error" : "verdict_errors", ["count": "\(look.errors)"]] }
+    return words[look.findings.isEmpty ? "verdict_good" : "verdict_notes", ["count": "\(look.findings.count)"]]
+  }
+
+  // MARK: Refusals
+
+  /// Why something was not done, in words; nil for what is no refusal but a failure.
+  func refusal(_ error: any Error) -> String? {
+    switch error {
+    case is Newsroom.NotWaiting: words["refused_waiting", [:]]
+    case QueueDecision.Refusal.taken(let day, let other):
+      words["refused_taken", ["day": day.formatted(language: words.language), "post": other]]
+    case let refusal as DayRefusal: refused(refusal)
+    case Newsroom.SendingRefusal.changed: words["refused_changed", [:]]
+    case Newsroom.SendingRefusal.nobody: words["refused_nobody", [:]]
+    case Newsroom.SendingRefusal.decided(let campaign), Newsroom.ReviewRefusal.decided(let campaign): decided(campaign)
+    case Newsroom.ReviewRefusal.noApprovers: words["refused_no_approvers", [:]]
+    case Newsroom.ReviewRefusal.standing(let standing): standing.text
+    case Newsroom.ReviewRefusal.unreachable(let reasons): words["refused_unreachable", ["reason": reasons]]
+    case let unapproved as Unapproved: words["refused_unapproved", ["standing": unapproved.standing.text]]
+    case is Post.Faulty: words["refused_faulty", [:]]
+    case StoreError.constraint: words["refused_faster", [:]]
+    default: nil
+    }
+  }
+
+  private func refused(_ refusal: DayRefusal) -> String {
+    func named(_ day: LocalDate) -> [String: String] { ["day": day.formatted(language: words.language)] }
+    return switch refusal {
+    case .noSlot: words["no_slot", [:]]
+    case .otherDay(let day, let rule): words["refused_other_day", named(day).merging(["rule": rule.text]) { $1 }]
+    case .scheduled(let day, let campaign): words["refused_scheduled", named(day).merging(["post": campaign.slug]) { $1 }]
+    case .past(let day): words["refused_past", named(day)]
+    case .decided(let day): words["refused_decided", named(day)]
+    }
+  }
+
+  func decided(_ campaign: Campaign) -> String {
+    if campaign.state == .scheduled {
+      return words["send_scheduled", ["time": campaign.sendAt.local(in: publication.zone), "zone": publication.zone.name]]
+    }
+    let state = words["campaign_\(campaign.state.rawValue)", [:]]
+    return words["send_decided", ["name": campaign.name, "state": state, "reason": campaign.halt.map { ": \($0.reason)" } ?? ""]]
+  }
+}

@@ -1,0 +1,56 @@
+internal import Accounts
+internal import Audience
+internal import Campaigns
+internal import HTTPTypes
+internal import Hummingbird
+internal import Store
+
+/// The days on which posts go out by themselves.
+extension DeskSite {
+  func addSchedule(to routes: inout DeskRoutes) {
+    routes.on(.get, "/desk/schedule", for: .overview) { request, visit in try await schedule(request, visit) }
+    routes.on(.post, "/desk/schedule", for: .send) { request, visit in
+      let fields = try await request.fields()
+      guard let list = try await list(fields["list"]), let day = LocalDate(fields["day"]) else {
+        return try await schedule(request, visit, fault: pages.words["not_understood", [:]])
+      }
+      do {
+        guard try await decide(fields, day, list, request) else {
+          return try await schedule(request, visit, month: day, fault: pages.words["not_understood", [:]])
+        }
+        return DeskGate.redirect(to: pages.schedulePath(month: day.description))
+      } catch {
+        guard let words = pages.refusal(error) else { throw error }
+        return try await schedule(request, visit, month: day, fault: words)
+      }
+    }
+  }
+
+  /// - Returns: whether it is one of the things that can be decided.
+  private func decide(_ fields: FormFields, _ day: LocalDate, _ list: MailingList, _ request: DeskRequest) async throws -> Bool {
+    let (caller, now, post) = (request.caller, request.now, fields["post"])
+    func note(_ deed: AuditEntry.Deed, _ what: String) -> Newsroom.Note {
+      { try AuditEntry.add(deed, what, by: caller, now: now, $0) }
+    }
+    switch fields["do"] {
+    case "skip":
+      try await newsroom.skip(day, of: list, because: reason(fields), now: now, noting: note(.skippedDay, "\(day), \(list.slug)"))
+    case "unskip": try await newsroom.unskip(day, of: list, noting: note(.unskippedDay, "\(day), \(list.slug)"))
+    case "pin": try await newsroom.decide(.pin(day), of: post, on: list, now: now, noting: note(.pinnedPost, "\(post): \(day)"))
+    default: return false
+    }
+    return true
+  }
+
+  private func schedule(
+    _ request: DeskRequest, _ visit: Accounts.Visit, month: LocalDate? = nil, fault: String = ""
+  ) async throws -> Response {
+    let today = LocalDate(request.now, in: newsroom.publication.zone)
+    let wanted = (month ?? LocalDate(request.query("month") + "-01") ?? today).firstOfMonth
+    // Nobody plans, or looks back, further than that.
+    let first = min(max(wanted, today.adding(days: -366)), today.adding(days: 366)).firstOfMonth
+    let months = try await newsroom.month(first, now: request.now)
+    let values = pages.schedule(months, first, visit, fault: fault, now: request.now)
+    return page("schedule", values, status: fault.isEmpty ? .ok : .unprocessableContent)
+  }
+}

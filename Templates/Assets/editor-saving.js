@@ -1,0 +1,162 @@
+// Saves the editor's form whenever something in it has changed, one save after the other, and keeps the text in this browser until it is saved.
+
+export class Saving {
+  /** Whether something is typed that is not saved. */
+  isOpen = false;
+  /** Whether the form goes its own way, to the page with both texts. */
+  isGivingUp = false;
+  #form;
+  #pages;
+  #isBusy = false;
+  #isAgain = false;
+  #isStopped = false;
+  #key;
+  #retry;
+
+  constructor(form, pages) {
+    this.#form = form;
+    this.#pages = pages;
+    this.#key = `tuesday-draft:${form.dataset.file}`;
+  }
+
+  touch() {
+    this.isOpen = true;
+    this.#keep();
+    if (!this.#isStopped) this.#pages.show(this.#form.dataset.typing, true);
+  }
+
+  /** What somebody typed, by field. */
+  #values() {
+    const values = {};
+    for (const element of this.#form.elements) {
+      if (!element.name || element.type === 'file' || element.type === 'hidden' && element.name !== 'base' || element.form !== this.#form) continue;
+      if (element.type === 'submit' || ['view', 'as', 'subject'].includes(element.name)) continue;
+      values[element.name] = element.type === 'checkbox' ? element.checked : element.value;
+    }
+    return values;
+  }
+
+  #keep() {
+    try {
+      localStorage.setItem(this.#key, JSON.stringify({ at: Date.now(), values: this.#values() }));
+    } catch { /* The browser keeps nothing, or has no room. */ }
+  }
+
+  #forget() {
+    try { localStorage.removeItem(this.#key); } catch { /* As above. */ }
+  }
+
+  /** A text that an earlier page could not save. It stays until somebody has decided about it, whatever is typed meanwhile. */
+  offerDraft() {
+    const old = `${this.#key}:old`;
+    let draft;
+    try {
+      draft = JSON.parse(localStorage.getItem(old) ?? localStorage.getItem(this.#key));
+      if (!draft?.values) return;
+      localStorage.removeItem(this.#key);
+      const now = this.#values();
+      if (Object.keys(draft.values).every((name) => name === 'base' || draft.values[name] === now[name])) return localStorage.removeItem(old);
+      localStorage.setItem(old, JSON.stringify(draft));
+    } catch {
+      return;
+    }
+    const done = () => {
+      localStorage.removeItem(old);
+      this.#pages.say('draft', '');
+    };
+    const { draft: found, take, forget } = this.#form.dataset;
+    const time = new Date(draft.at).toLocaleString(document.documentElement.lang);
+    this.#pages.say('draft', found.replace('{time}', time), [
+      { word: take, act: () => { this.#restore(draft.values); done(); } },
+      { word: forget, act: done },
+    ]);
+  }
+
+  /** With the file as it was then: if that has changed since, saving tells. */
+  #restore(values) {
+    for (const [name, value] of Object.entries(values)) {
+      const element = this.#form.elements[name];
+      if (!element) continue;
+      if (element.type === 'checkbox') element.checked = value; else element.value = value;
+    }
+    this.touch();
+    this.save(false);
+  }
+
+  /**
+   * @param {boolean} isAuto whether nobody pressed anything.
+   */
+  async save(isAuto) {
+    if (isAuto && (!this.isOpen || this.#isStopped)) return;
+    if (this.#isBusy) { this.#isAgain = true; return; }
+    clearTimeout(this.#retry);
+    this.#isBusy = true;
+    this.#pages.show(this.#form.dataset.saving, true);
+    const sent = JSON.stringify(this.#values());
+    const body = new FormData(this.#form);
+    body.delete('picture');
+    body.set('do', isAuto ? 'auto' : 'save');
+    try {
+      const answer = await fetch(this.#form.getAttribute('action'), { method: 'POST', body, headers: { accept: 'application/json' }, redirect: 'error' });
+      await this.#hear(answer, sent);
+    } catch {
+      this.#pages.show(this.#form.dataset.away, true);
+      this.#retry = setTimeout(() => this.save(true), 5000);
+    }
+    this.#isBusy = false;
+    if (this.#isAgain) { this.#isAgain = false; this.save(true); }
+  }
+
+  async #hear(answer, sent) {
+    const { signedOut, conflict, both, refused } = this.#form.dataset;
+    if (answer.status === 409) {
+      this.#isStopped = true;
+      this.#pages.show(conflict, true);
+      this.#pages.say('save', conflict, [{ word: both, act: () => this.#giveUp() }]);
+    } else if (answer.status === 401) {
+      this.#pages.show(signedOut, true);
+      this.#pages.say('save', signedOut, [{ word: this.#form.dataset.signIn, place: '/desk/sign-in' }]);
+    } else if (answer.ok) {
+      this.#isStopped = false;
+      this.#pages.say('save', '');
+      this.#settle(await answer.json(), sent);
+    } else {
+      const told = answer.headers.get('content-type')?.startsWith('application/json') ? await answer.json() : {};
+      this.#pages.show(told.message || refused.replace('{status}', answer.status), true);
+    }
+  }
+
+  /** What the file is now becomes what the form began with; what was typed meanwhile stays. */
+  #settle(answer, sent) {
+    const { elements } = this.#form;
+    const isSame = JSON.stringify(this.#values()) === sent;
+    elements.base.value = answer.base;
+    if (isSame) {
+      elements.head.value = answer.head;
+      for (const [key, value] of Object.entries(answer.values)) {
+        if (elements[`was_${key}`]) elements[`was_${key}`].value = value;
+        const field = elements[key];
+        if (!field || field === document.activeElement) continue;
+        if (field.type === 'checkbox') field.checked = value === 'yes'; else field.value = value;
+      }
+      this.isOpen = false;
+      this.#forget();
+      this.#pages.show(answer.message, false);
+    } else {
+      this.#isAgain = true;
+      this.#keep();
+    }
+    this.#pages.tell(answer);
+    this.#pages.saved();
+    // Fields for a head that could not be read before, or that cannot be read now.
+    if (isSame && !elements.was_title === Object.keys(answer.values).length > 0) location.reload();
+  }
+
+  /** To the page that has both texts. */
+  #giveUp() {
+    this.isGivingUp = true;
+    this.isOpen = false;
+    this.#forget();
+    this.#form.requestSubmit();
+  }
+}

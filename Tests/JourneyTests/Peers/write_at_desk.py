@@ -1,0 +1,279 @@
+"""A writer at the desk, in a real browser: write, preview, schedule, send, read the mail, leave; and everything that can go wrong between.
+
+Arguments: the link for the first person, the publication's folder, the folder of the mail sink, the folder for pictures. Prints JSON.
+"""
+
+import base64
+import email
+import email.policy
+import json
+import pathlib
+import re
+import sys
+import time
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+first_link, folder, sink, pictures = sys.argv[1], *map(pathlib.Path, sys.argv[2:5])
+site = "{0.scheme}://{0.netloc}".format(urlsplit(first_link))
+posts = folder / "posts"
+faults = []
+told = {}
+PASSWORD = "seven quiet benches"
+expect.set_options(timeout=60_000)
+
+
+def look(page, name):
+    """Both widths and palettes: nothing may stand out of the window, and axe may find nothing."""
+    here = page.viewport_size
+    for width in (375, 1280):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append(f"{name}-{width}: wider than the window")
+            page.screenshot(path=pictures / f"{name}-{width}-{scheme}.png", full_page=True)
+            for violation in Axe().run(page).response["violations"]:
+                nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+                faults.append(f"{name}-{width}-{scheme}: axe {violation['id']}: {nodes}")
+    page.set_viewport_size(here)
+
+
+def watch(context):
+    context.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("dialog", lambda dialog: (faults.append("a dialog: " + dialog.message) if dialog.type != "beforeunload" else None, dialog.accept()))
+    context.set_default_timeout(60_000)
+    return context.new_page()
+
+
+def sign_in(page):
+    page.get_by_label("Email address").fill("ed@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def saved(page):
+    expect(page.locator("#state")).to_contain_text("Saved at")
+
+
+def frame(page, words):
+    expect(page.frame_locator(".screen iframe:not(.coming)").locator("body")).to_contain_text(words)
+
+
+def mail_to(address):
+    """As soon as it is there."""
+    for _ in range(1200):
+        for path in sorted((sink / "new").glob("*")):
+            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            if message["Delivered-To"] == address:
+                return message
+        time.sleep(0.05)
+    raise SystemExit(f"no mail to {address}")
+
+
+with sync_playwright() as playwright:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    context = browser.new_context()
+    page = watch(context)
+    page.goto(first_link)
+    page.get_by_label("Email address").fill("ed@example.org")
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("The same once more").fill(PASSWORD)
+    page.get_by_role("button", name="Set the password and sign in").click()
+    page.wait_for_url(site + "/desk")
+
+    # Write.
+    page.get_by_role("link", name="Posts", exact=True).click()
+    look(page, "posts")
+    page.get_by_label("Title", exact=True).fill("The lamp")
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url(site + "/desk/posts/the-lamp.md")
+    steps = page.evaluate("history.length")
+    text = page.get_by_label("Text", exact=True)
+    text.fill("Dear {{ first_name | default: \"neighbour\" }},\n\nthe lamp works.\n")
+    saved(page)
+    page.get_by_label("The line after the subject").fill("It works: really, and everybody in the square has seen it")
+    expect(page.locator("#state")).to_contain_text("Not saved yet")
+    saved(page)
+    told["file"] = (posts / "the-lamp.md").read_text()
+    frame(page, "Dear neighbour,")
+    page.get_by_role("radio", name="Phone").check()
+    page.get_by_label("As this reader").fill("ada@linden.test")
+    page.get_by_label("As this reader").press("Tab")
+    frame(page, "Dear Ada,")
+    page.get_by_role("radio", name="Plain text").check()
+    frame(page, "the lamp works.")
+    page.get_by_role("radio", name="Source").check()
+    frame(page, "List-Unsubscribe")
+    page.get_by_role("button", name="Preview").click()
+    frame(page, "List-Unsubscribe")
+    told["steps"] = page.evaluate("history.length") - steps
+
+    # A fault is told with its line, and leads there.
+    text.fill("Dear {{ first_nam }},\n\nthe lamp works.\n")
+    expect(page.locator("#findings li")).to_have_count(1)
+    page.locator("#findings").get_by_role("button").press("Enter")
+    told["line"] = page.evaluate("(e => e.value.slice(e.selectionStart, e.selectionEnd))(document.activeElement)")
+    look(page, "editor")
+    text.fill("Dear {{ first_name | default: \"neighbour\" }},\n\nthe lamp works.\n")
+    expect(page.locator("#findings li")).to_have_count(0)
+
+    # A picture, chosen; its words are typed where the cursor is.
+    text.press("Control+End")
+    page.get_by_label("A picture").set_input_files(posts / "ada.png")
+    expect(text).to_have_value(re.compile(r"!\[\]\(ada\.png\)"))
+    page.keyboard.type("Ada under the lamp")
+    saved(page)
+    told["picture"] = "![Ada under the lamp](ada.png)" in (posts / "the-lamp.md").read_text()
+
+    # Another, dragged onto the text.
+    dragged = base64.b64encode((posts / "ada.png").read_bytes() + b"x").decode()
+    transfer = page.evaluate_handle("""(text) => {
+      const transfer = new DataTransfer();
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([bytes], "../My Lamp.PNG", { type: "image/png" }));
+      return transfer;
+    }""", dragged)
+    text.press("Control+End")
+    text.dispatch_event("drop", {"dataTransfer": transfer})
+    expect(text).to_have_value(re.compile(r"!\[\]\(my-lamp\.png\)"))
+    saved(page)
+
+    # Somebody else writes the file meanwhile.
+    (posts / "the-lamp.md").write_text((posts / "the-lamp.md").read_text().replace("works.", "works again."))
+    page.get_by_label("Title (the subject").fill("The lamp works")
+    expect(page.get_by_role("button", name="See both texts")).to_be_visible()
+    told["untouched"] = "title: The lamp\n" in (posts / "the-lamp.md").read_text()
+    page.get_by_role("button", name="See both texts").click()
+    expect(page.get_by_role("heading", name="Two have changed")).to_be_visible()
+    look(page, "clash")
+    page.get_by_label("Text", exact=True).fill(page.get_by_label("Text", exact=True).input_value().replace("works.", "works again."))
+    page.get_by_role("button", name="Save this over it").click()
+    page.wait_for_url(site + "/desk/posts/the-lamp.md?done=saved")
+    both = (posts / "the-lamp.md").read_text()
+    told["both"] = "title: The lamp works\n" in both and "works again." in both
+    page.get_by_role("link", name="Versions").click()
+    look(page, "versions")
+    told["ways"] = [way for way in ("found in the folder", "not written, because") if way in page.locator("main").inner_text()]
+    page.locator("ol.rows a").nth(1).click()
+    look(page, "version")
+    page.get_by_role("link", name="To the editor").click()
+
+    # The session ends while somebody types: the text stays in the browser, and comes back.
+    page.get_by_label("Title (the subject").fill("The lamp at night")
+    saved(page)
+    cookies = context.cookies()
+    context.clear_cookies()
+    page.get_by_label("Text", exact=True).fill("A text for nobody yet.\n")
+    expect(page.locator("#state")).to_contain_text("You are signed out")
+    page.goto(site + "/desk/posts/the-lamp.md")
+    sign_in(page)
+    page.wait_for_url(site + "/desk/posts/the-lamp.md")
+    expect(page.locator("#notices")).to_contain_text("was not saved")
+    look(page, "draft")
+    page.get_by_role("button", name="Take it").click()
+    saved(page)
+    told["draft"] = (posts / "the-lamp.md").read_text().endswith("---\nA text for nobody yet.\n")
+    page.get_by_label("Text", exact=True).fill(
+        "Dear {{ first_name | default: \"neighbour\" }},\n\nthe lamp works again.\n\n![Ada under the lamp](ada.png)\n")
+    page.get_by_role("checkbox", name="Ready").check()
+    page.get_by_label("Text", exact=True).press("Control+s")
+    expect(page.locator("#state")).to_contain_text("Saved at")
+    told["ready"] = "ready: true\n" in (posts / "the-lamp.md").read_text()
+
+    # Schedule: hold, skip.
+    page.get_by_role("link", name="Schedule", exact=True).click()
+    look(page, "schedule")
+    page.get_by_role("navigation", name="Months").get_by_role("link").last.click()
+    told["takes"] = page.locator(".days li").first.inner_text()
+    page.locator(".days summary").first.click()
+    page.locator(".days li").first.get_by_label("Why (optional)").fill("holiday")
+    page.locator(".days li").first.get_by_role("button", name="Leave this day out").click()
+    expect(page.locator(".days li").first).to_contain_text("left out: holiday")
+    page.locator(".days li").first.get_by_role("button", name="Have it send after all").click()
+    expect(page.locator(".days li").first).not_to_contain_text("holiday")
+
+    # A test to myself, then to everybody.
+    page.goto(site + "/desk/posts/the-lamp.md")
+    page.get_by_role("button", name="Mail it to ed@example.org").click()
+    expect(page.locator("main")).to_contain_text("A test goes to ed@example.org.")
+    told["test"] = mail_to("ed@example.org")["Subject"]
+    page.get_by_role("link", name="Send …").click()
+    look(page, "send")
+    told["facts"] = page.locator(".facts").inner_text()
+    page.get_by_role("button", name="Send it to everybody").click()
+    page.get_by_label("To send it, type its name").fill("the-lamp")
+    page.get_by_role("button", name="Send it to everybody").click()
+    expect(page.locator("main")).to_contain_text("Take it back")
+    look(page, "waits")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.locator("main")).to_contain_text("It was taken back.")
+    page.get_by_label("To send it, type its name").fill("the-lamp")
+    page.get_by_role("button", name="Send it to everybody").click()
+    message = mail_to("ada@linden.test")
+    told["subject"] = message["Subject"]
+    told["mail"] = message.get_body(("plain",)).get_content()
+    leaving = re.search(r"<https?://[^/]+(/unsubscribe/[^>]+)>", message["List-Unsubscribe"])[1]
+    reader = watch(browser.new_context(java_script_enabled=False))
+    reader.goto(site + leaving)
+    reader.get_by_role("button").first.click()
+    told["left"] = reader.locator("h1").inner_text()
+
+    # Without scripts: save and preview with the page's own buttons.
+    plain_context = browser.new_context(java_script_enabled=False)
+    plain_context.add_cookies(context.cookies())
+    plain = watch(plain_context)
+    plain.goto(site + "/desk/posts/hello.md")
+    plain.get_by_label("Title (the subject").fill("Without a script")
+    plain.get_by_role("radio", name="Page in the archive").check()
+    plain.get_by_role("button", name="Preview").click()
+    frame(plain, "Without a script")
+    told["not_yet"] = "Without a script" not in (posts / "hello.md").read_text()
+    plain.get_by_role("button", name="Save", exact=True).click()
+    plain.wait_for_url(site + "/desk/posts/hello.md?done=saved")
+    told["plain"] = "title: \"Without a script\"" in (posts / "hello.md").read_text() or "title: Without a script" in (posts / "hello.md").read_text()
+
+    # What tries to be more than a text, through every field.
+    evil = "\"'></textarea></title><script>window.bad=1</script><img src=x onerror=window.bad=1><svg onload=window.bad=1>{{constructor}}"
+    page.goto(site + "/desk/posts")
+    page.get_by_label("Title", exact=True).fill(evil[:190])
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator("#editor")).to_be_visible()
+    page.get_by_text("All of the head").first.click()
+    for label in ("The line after the subject", "Only for", "What it is about", "Picture for shared links", "Not before this day"):
+        page.get_by_label(label).fill(evil)
+    page.get_by_label("Text", exact=True).fill(f"{evil}\n\n![{evil}](javascript:window.bad=1)\n\n[x](javascript:window.bad=1)\n")
+    page.get_by_label("Text", exact=True).press("Control+s")
+    expect(page.locator("#findings li").first).to_be_visible()
+    here = page.url
+    page.get_by_label("A picture").set_input_files({"name": evil + ".png", "mimeType": "image/png", "buffer": b"<svg onload=window.bad=1>"})
+    expect(page.locator("#notices")).to_contain_text("This is not a PNG")
+    pages = [here, here + "/versions", here + "/send", site + "/desk/posts", site + "/desk/posts?q=" + "%3Cscript%3Ewindow.bad%3D1%3C/script%3E",
+             site + "/desk/schedule", site + "/desk", site + "/desk/audit"]
+    page.goto(site + "/desk/posts")
+    page.locator(".posts summary").first.click()
+    page.locator(".posts li").first.get_by_label("Why (optional)").fill(evil)
+    page.locator(".posts li").first.get_by_role("button", name="Hold back").click()
+    for address in pages:
+        page.goto(address)
+        if page.evaluate("window.bad"):
+            faults.append("a script of a text ran at " + address)
+    for view in ("Desktop", "Dark", "Plain text", "Source", "Page in the archive"):
+        page.goto(here)
+        page.get_by_role("radio", name=view).check()
+        expect(page.frame_locator(".screen iframe:not(.coming)").locator("body")).not_to_be_empty()
+        if any(part.evaluate("window.bad") for part in page.frames[:1]):
+            faults.append("a script of a text ran in " + view)
+    told["names"] = sorted(path.name for path in posts.iterdir())
+
+    # Signing out leaves nothing in the browser.
+    page.get_by_label("Title (the subject").fill("Half a word")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    told["left_behind"] = page.evaluate("Object.keys(localStorage)")
+    browser.close()
+
+print(json.dumps({**told, "faults": faults}))
