@@ -30,7 +30,7 @@ extension Newsroom {
   ///   - reader: nil: somebody of whom nothing is known.
   ///   - subject: the number of the one that it has, of several.
   package func message(_ issue: Issue, for reader: Subscriber?, subject: Int, now: Timestamp) throws -> [UInt8] {
-    let number = min(max(1, subject), issue.trial?.subjects.count ?? 1)
+    let number = min(max(1, subject), issue.trial?.variants.count ?? 1)
     let recipient = CompiledIssue.Recipient(previewing: try reader ?? .example())
     return try CompiledIssue(issue.wearing(number), keys: keys).message(for: recipient, now: now)
   }
