@@ -9,9 +9,9 @@ struct FormFields: Sendable {
   static let limit = 16_384
 
   /// - Throws: what becomes 413 for a larger body.
-  init(_ request: Request) async throws {
+  init(_ request: Request, upTo limit: Int = Self.limit) async throws {
     self.init(
-      body: String(buffer: try await request.body.collect(upTo: Self.limit)), contentType: request.headers[.contentType] ?? "")
+      body: String(buffer: try await request.body.collect(upTo: limit)), contentType: request.headers[.contentType] ?? "")
   }
 
   init(body: String, contentType: String) {

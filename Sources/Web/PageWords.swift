@@ -20,7 +20,9 @@ struct PageWords: Sendable {
   /// - Parameter language: BCP 47.
   init(desk language: String) {
     self.init(language: language)
-    texts = self.language == "es" ? Self.deskSpanish : Self.deskEnglish
+    let isSpanish = self.language == "es"
+    let readers = isSpanish ? Self.deskReadersSpanish : Self.deskReadersEnglish
+    texts = (isSpanish ? Self.deskSpanish : Self.deskEnglish).merging(readers) { word, _ in word }
   }
 
   /// With `{publication}` and its like put in.
@@ -33,7 +35,9 @@ struct PageWords: Sendable {
     texts.keys.reduce(into: ["lang": language]) { $0[$1] = self[$1, values] }
   }
 
-  static var deskNames: (english: Set<String>, spanish: Set<String>) { (Set(deskEnglish.keys), Set(deskSpanish.keys)) }
+  static var deskNames: (english: Set<String>, spanish: Set<String>) {
+    (Set(deskEnglish.keys).union(deskReadersEnglish.keys), Set(deskSpanish.keys).union(deskReadersSpanish.keys))
+  }
 
   static var names: (english: Set<String>, spanish: Set<String>) {
     (Set(english.keys).union(englishSite.keys), Set(spanish.keys).union(spanishSite.keys))

@@ -95,13 +95,14 @@ struct Serving {
       "Nobody is at the desk yet. Whoever opens this link first becomes its admin (once, for a day):\n\(settings.link(secret))")
   }
 
-  private func desk(_ database: Database) async throws -> DeskSite {
+  private func desk(_ database: Database, _ signUp: SignUp) async throws -> DeskSite {
     let settings = settings
     let memory = RoundMemory()
     return DeskSite(
       accounts: Accounts(settings, database), messages: try Messages(database, settings.publication, settings.terms),
       publication: settings.publication, rehearsal: settings.mode == .rehearsal,
-      templates: try await SiteTemplates(desk: settings.templates.desk), proxies: settings.signUp.proxies,
+      templates: try await SiteTemplates(desk: settings.templates.desk),
+      readers: await settings.deskReaders(database, signUp), proxies: settings.signUp.proxies,
       overview: { now in
         try await database.read { connection in
           let situation = try SendingSituation(settings, now: now, connection)
@@ -149,7 +150,7 @@ struct Serving {
         reviewing: Reviewing(
           database: database, keys: keys, publication: settings.publication, mode: settings.mode, notices: notices), clock: { .now() }),
       webhooks: settings.webhookSite(database, keys, notices),
-      desk: try await desk(database),
+      desk: try await desk(database, signUp),
       assets: settings.templates.assets, media: settings.publication.media, logger: Log.logger, clock: { .now() })
   }
 }

@@ -17,12 +17,14 @@ struct DeskGate: Sendable {
 
   private static let safe: Set<HTTPRequest.Method> = [.get, .head]
 
+  /// - Parameter limit: octets of what is sent; nil: the answer takes it in itself, as it comes, and asks once more (``isStill(_:_:)``).
   func pass(
-    _ request: Request, _ context: VisitorContext, _ access: Access, _ answer: (DeskRequest) async throws -> Response
+    _ request: Request, _ context: VisitorContext, _ access: Access, upTo limit: Int? = FormFields.limit,
+    _ answer: (DeskRequest) async throws -> Response
   ) async throws -> Response {
     var request = request
     // What is sent comes whole before anybody is let in: who holds it back must not come through with what they were allowed before.
-    if !Self.safe.contains(request.method) { _ = try await request.collectBody(upTo: FormFields.limit) }
+    if let limit, !Self.safe.contains(request.method) { _ = try await request.collectBody(upTo: limit) }
     let now = clock()
     let secret = door.secret(request)
     let visit = try await secret.flatMapAsync { try await accounts.visit($0, now: now) }
@@ -51,6 +53,12 @@ struct DeskGate: Sendable {
       page.headers[.retryAfter] = "10"
       return page
     }
+  }
+
+  /// Whether they may still, now that all that they sent is there.
+  func isStill(_ asked: DeskRequest, _ permission: Permission) async throws -> Bool {
+    guard let secret = asked.secret else { return false }
+    return try await accounts.visit(secret, now: clock())?.user.may(permission) == true
   }
 
   /// Who looks goes there and comes back; who sends something hears it in place, so that a program which sends for them does too.

@@ -18,7 +18,8 @@ struct DeskPages: Sendable {
 
   /// The pages that the bar leads to, and who sees each.
   private static let places: [(path: String, word: String, permission: Permission?)] = [
-    ("/desk", "nav_home", .overview), ("/desk/users", "nav_users", .users), ("/desk/audit", "nav_audit", .audit),
+    ("/desk", "nav_home", .overview), ("/desk/subscribers", "nav_subscribers", .readers), ("/desk/bounces", "nav_bounces", .readers),
+    ("/desk/users", "nav_users", .users), ("/desk/audit", "nav_audit", .audit),
     ("/desk/account", "nav_account", nil),
   ]
 

@@ -14,7 +14,7 @@ struct DeskRequest: Sendable {
   /// Nil: they are not signed in.
   let visit: Accounts.Visit?
 
-  func fields() async throws -> FormFields { try await FormFields(request) }
+  func fields(upTo limit: Int = FormFields.limit) async throws -> FormFields { try await FormFields(request, upTo: limit) }
 
   /// A part of the path.
   func part(_ name: String) -> String { context.parameters.get(name) ?? "" }

@@ -17,12 +17,14 @@ struct DeskRoutes {
     add(method, path, .anyone, answer)
   }
 
-  /// - Parameter permission: nil: for whoever is signed in.
+  /// - Parameters:
+  ///   - permission: nil: for whoever is signed in.
+  ///   - limit: octets of what is sent; nil: the answer takes it in as it comes (``DeskGate/isStill(_:_:)``).
   mutating func on(
-    _ method: HTTPRequest.Method, _ path: String, for permission: Permission?,
+    _ method: HTTPRequest.Method, _ path: String, for permission: Permission?, upTo limit: Int? = FormFields.limit,
     _ answer: @Sendable @escaping (DeskRequest, Accounts.Visit) async throws -> Response
   ) {
-    add(method, path, permission.map { .permission($0) } ?? .person) { [gate] request in
+    add(method, path, permission.map { .permission($0) } ?? .person, upTo: limit) { [gate] request in
       // The gate has let nobody else in.
       guard let visit = request.visit else { return gate.toSignIn(request) }
       return try await answer(request, visit)
@@ -30,11 +32,12 @@ struct DeskRoutes {
   }
 
   private mutating func add(
-    _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ answer: @Sendable @escaping (DeskRequest) async throws -> Response
+    _ method: HTTPRequest.Method, _ path: String, _ access: Access, upTo limit: Int? = FormFields.limit,
+    _ answer: @Sendable @escaping (DeskRequest) async throws -> Response
   ) {
     all.append(GuardedRoute(method: method, path: path, access: access))
     router.on(RouterPath(path), method: method) { [gate] request, context in
-      try await gate.pass(request, context, access, answer)
+      try await gate.pass(request, context, access, upTo: limit, answer)
     }
   }
 }

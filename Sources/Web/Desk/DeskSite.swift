@@ -13,14 +13,17 @@ package struct DeskSite: Sendable {
   let door: DeskDoor
   let messages: Messages
   let overview: @Sendable (Timestamp) async throws -> Overview
-  private let gate: DeskGate
+  let readers: DeskReaders
+  let gate: DeskGate
 
   /// - Parameters:
   ///   - messages: by which invitations leave.
   ///   - overview: the publication at one look, as it is then.
+  ///   - readers: what the readers' part works with.
   ///   - proxies: that are believed where a request comes from.
   package init(
-    accounts: Accounts, messages: Messages, publication: Publication, rehearsal: Bool, templates: SiteTemplates, proxies: [IPNetwork],
+    accounts: Accounts, messages: Messages, publication: Publication, rehearsal: Bool, templates: SiteTemplates, readers: DeskReaders,
+    proxies: [IPNetwork],
     overview: @escaping @Sendable (Timestamp) async throws -> Overview, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.accounts = accounts
@@ -28,6 +31,7 @@ package struct DeskSite: Sendable {
     pages = DeskPages(publication: publication, rehearsal: rehearsal)
     self.templates = templates
     self.overview = overview
+    self.readers = readers
     door = DeskDoor(baseURL: publication.baseURL)
     gate = DeskGate(accounts: accounts, pages: pages, templates: templates, door: door, proxies: proxies, clock: clock)
   }
@@ -38,6 +42,7 @@ package struct DeskSite: Sendable {
     addDoor(to: &routes)
     addAccount(to: &routes)
     addPeople(to: &routes)
+    addReaders(to: &routes)
     routes.on(.get, "/desk", for: .overview) { request, visit in
       page("home", pages.home(try await overview(request.now), visit, now: request.now))
     }
