@@ -50,8 +50,8 @@ extension DeskPages {
     values["is_rule"] = found.rule != nil
     values["subjects"] = options(
       SegmentClause.subjects(found.names).map { ($0, subject($0, found.names)) }, chosen: found.draft?.clause.subject ?? "")
-    values["places"] = places(rule, found.names)
-    values["has_places"] = places(rule, found.names).count > 1
+    values["groups"] = places(rule, found.names)
+    values["has_groups"] = places(rule, found.names).count > 1
     values["count"] = count(found)
     values["is_counted"] = found.fault == nil && found.list != nil
     values["sample"] = found.sample.map { reader -> [String: Any] in
