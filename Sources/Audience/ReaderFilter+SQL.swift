@@ -15,7 +15,8 @@ extension ReaderFilter {
   ) throws -> (people: [Subscriber], hasMore: Bool) {
     var parameters = SQLParameters()
     // The order of the tables is the plan: SQLite never turns a CROSS JOIN round.
-    let few = try isOfFew(connection) ? membership(&parameters).map { "(SELECT DISTINCT m.subscriber_id AS id \($0)) few CROSS JOIN " } : nil
+    let few =
+      try isOfFew(connection) ? membership(&parameters).map { "(SELECT DISTINCT m.subscriber_id AS id \($0)) few CROSS JOIN " } : nil
     var conditions = few == nil ? [] : ["s.id = few.id"]
     conditions.append(try condition(&parameters, besideMembership: few != nil))
     let (column, isDescending) = words.isEmpty ? ("s.created_at", true) : (column, false)

@@ -143,7 +143,8 @@ import Testing
       #expect(name == "city" || !plans.contains { $0.contains("TEMP B-TREE") }, "nothing is sorted: \(plans)")
     }
     let few = try await plans { _ = try ReaderFilter(state: .bounced, moment: moment).people(limit: 50, $0) }
-    expectLooks(few, "SEARCH m USING COVERING INDEX memberships_not_confirmed (list_id=? AND state=?)", "SEARCH s USING INTEGER PRIMARY KEY")
+    expectLooks(
+      few, "SEARCH m USING COVERING INDEX memberships_not_confirmed (list_id=? AND state=?)", "SEARCH s USING INTEGER PRIMARY KEY")
   }
 
   @Test func `Who came and left since an issue is looked for among the memberships of the list, and each in their own journal`()

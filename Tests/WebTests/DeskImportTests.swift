@@ -12,7 +12,8 @@ import Testing
   private static let boundary = "x-y-z"
 
   private func send(
-    _ text: String, named name: String = "people.csv", to desk: Desk, as secret: String?, fetch: String = "same-origin", isWhole: Bool = true,
+    _ text: String, named name: String = "people.csv", to desk: Desk, as secret: String?, fetch: String = "same-origin",
+    isWhole: Bool = true,
     before: (@Sendable () async throws -> Void)? = nil
   ) async throws -> (status: Int, body: String, headers: HTTPFields) {
     var headers: HTTPFields = [.contentType: "multipart/form-data; boundary=\(Self.boundary)"]
@@ -32,12 +33,14 @@ import Testing
     let desk = try await Desk()
     let admin = try await desk.add(.admin).secret
     let text = "email,Ort,name\nada@example.org,Oslo,=1+1\n<b>nobody</b>,,\nbo@example.org,Chicago,Bo\n"
-    let sent = try await send(text, named: "<i>my</i> people.csv", to: desk, as: admin)
+    let sent = try await send(text, named: "<i>my people.csv", to: desk, as: admin)
     let path = try #require(sent.headers[.location])
     #expect(sent.status == 303 && path.wholeMatch(of: /\/desk\/import\/[0-9a-f]{32}/) != nil)
     await desk.site.imports.settle()
     let looked = try await desk.ask(.get, path, as: admin).body
-    for words in ["&lt;i&gt;my&lt;/i&gt; people.csv", "<b>2</b> new on a list", "<b>1</b> rows refused", "&lt;b&gt;nobody&lt;/b&gt;", "as found: not taken"] {
+    for words in [
+      "&lt;i&gt;my people.csv", "<b>2</b> new on a list", "<b>1</b> rows refused", "&lt;b&gt;nobody&lt;/b&gt;", "as found: not taken",
+    ] {
       #expect(looked.contains(words), "\(words)")
     }
     #expect(!looked.contains("Take them in"), "first how they agreed")
@@ -78,7 +81,9 @@ import Testing
     let page = try await desk.ask(.get, path, as: admin)
     #expect(page.headers[HTTPField.Name("refresh") ?? .age] == "2" && page.body.contains("<progress"))
     for deed in ["run", "look", "remove"] {
-      #expect(try await desk.ask(.post, "\(path)/\(deed)", ["rows": "1", "consent": "x"], as: admin).body.contains("It is being worked on"), "\(deed)")
+      #expect(
+        try await desk.ask(.post, "\(path)/\(deed)", ["rows": "1", "consent": "x"], as: admin).body.contains("It is being worked on"),
+        "\(deed)")
     }
     turn.end()
     await desk.site.imports.settle()

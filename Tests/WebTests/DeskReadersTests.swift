@@ -34,7 +34,8 @@ import Testing
     let ruled = try await desk.ask(.get, "/desk/subscribers?rule=email+starts+with+%22reader1%40%22", as: sender).body
     #expect(ruled.contains("reader1@example.org") && !ruled.contains("reader2@example.org"))
     let faulty = try await desk.ask(.get, "/desk/subscribers?rule=cty+%3D+%22x%22", as: sender)
-    #expect(faulty.status == 422 && faulty.body.contains("did you mean `city`?") && faulty.body.contains("<mark>▸</mark>cty = &quot;x&quot;"))
+    #expect(
+      faulty.status == 422 && faulty.body.contains("did you mean `city`?") && faulty.body.contains("<mark>▸</mark>cty = &quot;x&quot;"))
     let writer = try await desk.add(.writer).secret
     let refused = try await desk.ask(.get, "/desk/subscribers?words=reader1", as: writer)
     #expect(refused.status == 403 && !refused.body.contains("reader1"))
@@ -63,7 +64,8 @@ import Testing
     for (address, more, words) in [
       ("ada@example.org", ["how": "agreed", "consent": "x"], "is a reader of this list already"), ("ada", [:], "address"),
       ("left@example.org", ["how": "agreed", "consent": "x"], "Only they themselves can come back"),
-      ("x@closed.example", ["how": "agreed", "consent": "x"], "their &lt;own&gt; wish"), ("x@closed.example", [:], "their &lt;own&gt; wish"),
+      ("x@closed.example", ["how": "agreed", "consent": "x"], "their &lt;own&gt; wish"),
+      ("x@closed.example", [:], "their &lt;own&gt; wish"),
       ("new@example.org", ["how": "agreed"], "Say how they agreed"), ("bo@example.org", ["how": "ask"], "once a day"),
       ("new@example.org", ["list": "none"], "no such list"), ("new@example.org", ["name": String(repeating: "x", count: 201)], "too long"),
     ] as [(String, [String: String], String)] {
@@ -124,7 +126,8 @@ import Testing
     for id in ["999", "0", "-1", "x", "99999999999999999999"] {
       #expect(try await desk.ask(.get, "/desk/subscribers/\(id)", as: admin).status == 404)
       for name in ["fields", "tag", "untag", "unsubscribe", "suppress", "unsuppress", "undo", "erase", "export"] {
-        #expect(try await desk.ask(.post, "/desk/subscribers/\(id)/\(name)", ["tag": "x", "reason": "x"], as: admin).status == 404, "\(name)")
+        #expect(
+          try await desk.ask(.post, "/desk/subscribers/\(id)/\(name)", ["tag": "x", "reason": "x"], as: admin).status == 404, "\(name)")
       }
       #expect(try await desk.ask(.get, "/desk/subscribers/\(id)/why/x", as: admin).status == 404)
     }

@@ -34,7 +34,9 @@ import Testing
     }
     #expect(try await step(["do": "choose", "subject": "city"]).contains("<option value=\"startsWith\">begins with</option>"))
     let one = try await step(["do": "add", "subject": "city", "operation": "equal", "value": "Oslo"])
-    #expect(now == "city = \"Oslo\"" && one.contains("2 of 3 readers of main") && one.contains("reader1@example.org") && one.contains("city is “Oslo”"))
+    #expect(
+      now == "city = \"Oslo\"" && one.contains("2 of 3 readers of main") && one.contains("reader1@example.org")
+        && one.contains("city is “Oslo”"))
     #expect(try await step(["do": "add", "subject": "age", "operation": "atLeast", "value": "22", "how": "either"]).contains("3 of 3"))
     #expect(now == "city = \"Oslo\" or age >= 22")
     _ = try await step(["do": "turn:1"])
@@ -54,7 +56,9 @@ import Testing
   @Test func `What is no rule is told with its place, and a wrong value where it was typed; nothing is lost`() async throws {
     let (desk, sender) = try await desk()
     let typed = try await desk.ask(.post, "/desk/segments/build", ["rule": "city = \"Oslo\" and ag > 3", "do": "show"], as: sender)
-    #expect(typed.status == 422 && typed.body.contains("nothing is known as `ag`") && typed.body.contains("city = &quot;Oslo&quot; and <mark>▸</mark>ag &gt; 3"))
+    #expect(
+      typed.status == 422 && typed.body.contains("nothing is known as `ag`")
+        && typed.body.contains("city = &quot;Oslo&quot; and <mark>▸</mark>ag &gt; 3"))
     #expect(try rule(typed.body) == "city = \"Oslo\" and ag > 3")
     let value = try await desk.ask(
       .post, "/desk/segments/build", ["rule": "member", "do": "add", "subject": "age", "operation": "less", "value": "<old>"], as: sender)
@@ -81,7 +85,9 @@ import Testing
       #expect(answer.status == 422 && answer.body.contains(words), "\(name): \(rule)")
     }
     let page = try await desk.ask(.get, "/desk/segments", as: sender).body
-    #expect(page.contains("2 of 3 readers of main") && page.contains("1 of 3 readers of main") && page.contains("segment &quot;oslo&quot; and age &lt; 21"))
+    #expect(
+      page.contains("2 of 3 readers of main") && page.contains("1 of 3 readers of main")
+        && page.contains("segment &quot;oslo&quot; and age &lt; 21"))
     let needed = try await desk.ask(.post, "/desk/segments/remove", ["name": "oslo"], as: sender)
     #expect(needed.status == 422 && needed.body.contains("stands in young"))
     #expect(try await desk.ask(.post, "/desk/segments/remove", ["name": "young"], as: sender).status == 303)
@@ -90,6 +96,7 @@ import Testing
     let writer = try await desk.add(.writer).secret
     #expect(try await desk.ask(.post, "/desk/segments/save", ["name": "z", "rule": "member"], as: writer).status == 403)
     let deeds = try await desk.site.accounts.audit(page: 0, of: 50).filter { $0.who == "sender@example.org" && $0.deed != .joined }
-    #expect(deeds.map { "\($0.deed.rawValue) \($0.object)" } == ["removed a segment young", "saved a segment young", "saved a segment oslo"])
+    #expect(
+      deeds.map { "\($0.deed.rawValue) \($0.object)" } == ["removed a segment young", "saved a segment young", "saved a segment oslo"])
   }
 }

@@ -9,7 +9,8 @@ import Testing
 
   private func form(_ content: String, name: String = "people.csv", before: String = "", after: String = "") -> [UInt8] {
     Array(
-      (before + "------x-Y\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\nContent-Type: text/csv\r\n\r\n\(content)\r\n"
+      (before
+        + "------x-Y\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\nContent-Type: text/csv\r\n\r\n\(content)\r\n"
         + after + "------x-Y--\r\n").utf8)
   }
 

@@ -43,7 +43,8 @@ final class Pages: Sendable {
     Publication(
       name: "The <Letter>", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
       postalAddress: "1 Main Street", language: language, zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
-      themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder, attributes: ["city": .text, "age": .number, "member": .boolean, "renews": .date], mails: [root + "/Templates/Mails"],
+      themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder,
+      attributes: ["city": .text, "age": .number, "member": .boolean, "renews": .date], mails: [root + "/Templates/Mails"],
       approvers: try approvers.map { try Mailbox(parsing: $0) })
   }
 

@@ -215,7 +215,7 @@ struct ImportJob: Sendable {
       case .keptOut: continue
       // A no that is known may have come by another way.
       case .known: if standing.state != .unsubscribed { continue } else { fallthrough }
-      case .added, .left: 
+      case .added, .left:
         try Membership.take(standing.state, id, list: list, cause: cause, proof: consent, now: now, connection)
       case .broughtBack: try Membership.bringBack(id, list: list, cause: reason(person, as: Self.back), now: now, connection)
       }

@@ -5,7 +5,14 @@ extension ImportShelf {
   /// Looks it through, or takes it in; whatever stops that is kept beside it.
   func go(on id: String) async {
     guard var upload = find(id) else { return }
+    var turn: ImportTurn?
+    defer { turn?.end() }
     do {
+      if upload.phase == .importing {
+        turn = try await self.turn()
+        // Another process may have had it meanwhile.
+        guard let now = find(id), now.phase == .importing else { return }
+      }
       let reading = try await open(&upload)
       let lists = try await lists(upload)
       if upload.phase == .looking {
@@ -59,16 +66,16 @@ extension ImportShelf {
   private func look(_ reading: SubscriberImport, _ lists: [MailingList], _ upload: inout ImportUpload) async throws {
     upload.importedBefore = try await reading.earlierRun(in: database, lists: lists)?.end.rfc3339
     let (id, fractions) = (upload.id, fractions)
-    upload.report = try await reading.run(into: database, lists: lists, writing: false, now: clock(), progress: { fractions[id] = $0.fraction })
+    upload.report = try await reading.run(
+      into: database, lists: lists, writing: false, now: clock(), progress: { fractions[id] = $0.fraction })
     upload.phase = .ready
   }
 
   private func take(_ reading: SubscriberImport, _ lists: [MailingList], _ upload: inout ImportUpload) async throws {
-    let turn = try await turn()
-    defer { turn.end() }
     let (id, fractions, name) = (upload.id, fractions, upload.fileName)
     let rejects = RejectFile(rejected + "/" + (name.hasSuffix(".csv") ? name : name + ".csv"), for: reading)
-    upload.report = try await reading.run(into: database, lists: lists, now: clock(), end: clock, rejects: rejects,
+    upload.report = try await reading.run(
+      into: database, lists: lists, now: clock(), end: clock, rejects: rejects,
       progress: { fractions[id] = $0.fraction })
     upload.rejects = rejects.path
     upload.phase = .done

@@ -167,7 +167,8 @@ package actor ImportShelf {
       if upload?.phase.isBusy == true { continue }
       // What never came whole has no age but its folder's.
       let path = folder + "/" + id
-      let made = ((try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date).map { Timestamp($0) } ?? now
+      let own = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+      let made = (upload.flatMap { try? Date($0.madeAt, strategy: .iso8601) } ?? own).map { Timestamp($0) } ?? now
       if made + (upload?.phase == .done ? Self.told : Self.waits) < now { try? FileManager.default.removeItem(atPath: path) }
     }
   }

@@ -72,7 +72,7 @@ package struct ImportUpload: Sendable, Codable {
   /// A name for one file in one folder, whatever a browser called it.
   static func clean(_ name: String) -> String {
     let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-    let plain = String(last.onOneLine.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init))
+    let plain = last.onOneLine.withVisibleControls
     let bare = plain.drop { $0 == "." }.prefix(100)
     return bare.isEmpty ? "people.csv" : String(bare)
   }

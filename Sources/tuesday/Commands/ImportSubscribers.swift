@@ -51,7 +51,8 @@ struct ImportSubscribers: AsyncParsableCommand {
   @Flag(help: "Import the file although it was imported to its end before, with the same options.")
   var again = false
 
-  @Option(help: "How they agreed, such as \"on paper, at the fair of May 2026\"; it stands in the journal of everybody who is new on a list.")
+  @Option(
+    help: "How they agreed, such as \"on paper, at the fair of May 2026\"; it stands in the journal of everybody who is new on a list.")
   var consent: String?
 
   @Option(

@@ -33,7 +33,8 @@ extension DeskPages {
   func bounces(_ found: BouncePage, _ visit: Accounts.Visit, done: String, count: String, fault: String) -> [String: Any] {
     var values = bounceFrame("bounces_title", found.query, found.lists, visit, at: "/desk/bounces")
     let number = Int(count).map { "\($0)" } ?? "0"
-    values["done"] = done == "undone" && fault.isEmpty
+    values["done"] =
+      done == "undone" && fault.isEmpty
       ? words["done_undone_many", ["count": number]] : self.done(done, of: ["accepted"], ["count": number], unless: fault)
     values["fault"] = fault
     values["held"] = found.held.map { held -> [String: Any] in

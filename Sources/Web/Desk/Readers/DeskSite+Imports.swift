@@ -30,7 +30,7 @@ extension DeskSite {
       }
     }
     routes.on(.post, "/desk/import/:upload/run", for: .changeReaders) { request, visit in
-      let rows = Int(try await request.fields()["rows"].filter { $0.isASCII && $0.isNumber })
+      let rows = Int(try await request.fields()["rows"].filter { $0 != "," && $0 != "." && !$0.isWhitespace })
       return try await importing(request, visit) { id in
         guard let upload = await readers.imports.find(id) else { throw ImportShelf.Refusal.unknown }
         guard !upload.wishes.consent.isEmpty else { throw NoConsent() }

@@ -17,8 +17,9 @@ extension DeskSite {
     routes.on(.get, "/desk/subscribers/:reader/why/:name", for: .readers) { request, visit in try await why(request, visit) }
     routes.on(.post, "/desk/subscribers/:reader/export", for: .exportReaders) { request, visit in
       guard let id = id(request) else { return noReader(visit) }
-      let json = try await changing(request, .exportedReader, "#\(id.rawValue)") { connection -> String? in
+      let json = try await accounts.database.write { connection -> String? in
         guard try Self.known(id, connection) != nil else { return nil }
+        try AuditEntry.add(.exportedReader, "#\(id.rawValue)", by: request.caller, now: request.now, connection)
         try Consent.record(.exported, of: id, list: nil, cause: "exported \(DeskReaders.cause)", now: request.now, connection)
         return try PersonExport.json(of: id, connection)
       }

@@ -165,7 +165,8 @@ extension PageWords {
     "bounce_more": "Mostrar más",
     "undo_these": "Deshacer estas …",
     "held_heading": "Retenidas hasta que mires",
-    "held_about": "De demasiados correos de un número a la vez los servidores dijeron que no hay nadie. Nadie se da por perdido por eso hasta que decidas.",
+    "held_about":
+      "De demasiados correos de un número a la vez los servidores dijeron que no hay nadie. Nadie se da por perdido por eso hasta que decidas.",
     "held_count": "{count} retenidas",
     "held_type": "Su número",
     "held_accept": "Cuentan",

@@ -67,7 +67,8 @@ extension PageWords {
     "add_suppressed": "No mail may go to {address}: {reason}",
     "add_confirmed": "{address} is a reader of this list already.",
     "add_pending": "{address} was asked already, and has not clicked yet.",
-    "add_unsubscribed": "{address} has left. Only they themselves can come back: ask them, with the first choice, or let them use the form of the site.",
+    "add_unsubscribed":
+      "{address} has left. Only they themselves can come back: ask them, with the first choice, or let them use the form of the site.",
     "add_bounced": "Mail to {address} came back, which stops mail of every list. Their page can take that back.",
     "add_complained": "{address} reported a mail as spam, which stops mail of every list.",
     "add_erased": "Whoever had this address asked to be forgotten. Only they themselves can come back.",
@@ -124,7 +125,8 @@ extension PageWords {
     "back_heading": "What came back",
     "nothing_came_back": "Nothing came back.",
     "undo_action": "Take it back: mail does arrive there …",
-    "undo_about": "Everybody stands again where they stood, unless something has changed since or something else still stands. The same bounce coming again changes nothing.",
+    "undo_about":
+      "Everybody stands again where they stood, unless something has changed since or something else still stands. The same bounce coming again changes nothing.",
     "because": "How you know better; it stands in their journal",
     "undo_button": "Take it back",
     "nothing_back": "Nothing that can be taken back came back about them.",
@@ -159,7 +161,8 @@ extension PageWords {
     "document_about": "Everything that is kept about them, as they may ask for. Their journal says that it was handed out.",
     "document_button": "Download it (JSON)",
     "erase_heading": "Forget them",
-    "erase_about": "Because they asked. Address, name, fields, tags and the words of their journal go for good; ledgers keep their numbers. They can come back, but only themselves.",
+    "erase_about":
+      "Because they asked. Address, name, fields, tags and the words of their journal go for good; ledgers keep their numbers. They can come back, but only themselves.",
     "erase_action": "Forget this person …",
     "erase_type": "Type their address: this cannot be undone",
     "erase_button": "Forget them for good",
@@ -168,7 +171,8 @@ extension PageWords {
     "erased": "A keyed hash keeps the address out of imports and mail; nobody can read it back.",
     "erased_excluded": "Mails that waited and are not sent any more: {count}",
     "erased_uncertain": "A mail to them was just being sent and may have left; its ledger says uncertain.",
-    "erased_busy": "The database's file may still hold a copy in free space: it was in use. Stop “tuesday serve” and run “tuesday subscribers erase” with the address.",
+    "erased_busy":
+      "The database's file may still hold a copy in free space: it was in use. Stop “tuesday serve” and run “tuesday subscribers erase” with the address.",
     "erased_mentions": "The address still stands here; change it there",
     "erased_setting": "{key} in the settings",
     "erased_files": "Files that hold the address; delete them",

@@ -67,7 +67,8 @@ extension PageWords {
     "add_suppressed": "A {address} no puede ir ningún correo: {reason}",
     "add_confirmed": "{address} ya está en esta lista.",
     "add_pending": "A {address} ya se le preguntó, y aún no ha pulsado.",
-    "add_unsubscribed": "{address} se dio de baja. Solo puede volver por sí mismo: pregúntale, con la primera opción, o que use el formulario del sitio.",
+    "add_unsubscribed":
+      "{address} se dio de baja. Solo puede volver por sí mismo: pregúntale, con la primera opción, o que use el formulario del sitio.",
     "add_bounced": "Un correo a {address} fue devuelto, y eso detiene el correo de todas las listas. En su página se puede deshacer.",
     "add_complained": "{address} denunció un correo como spam, y eso detiene el correo de todas las listas.",
     "add_erased": "Quien tenía esta dirección pidió ser olvidado. Solo puede volver por sí mismo.",
@@ -124,7 +125,8 @@ extension PageWords {
     "back_heading": "Lo que fue devuelto",
     "nothing_came_back": "No fue devuelto nada.",
     "undo_action": "Deshacerlo: el correo sí llega …",
-    "undo_about": "Cada uno vuelve a estar donde estaba, salvo que algo haya cambiado desde entonces o que otra cosa lo impida. La misma devolución, si llega otra vez, no cambia nada.",
+    "undo_about":
+      "Cada uno vuelve a estar donde estaba, salvo que algo haya cambiado desde entonces o que otra cosa lo impida. La misma devolución, si llega otra vez, no cambia nada.",
     "because": "Cómo lo sabes; queda en su diario",
     "undo_button": "Deshacer",
     "nothing_back": "No hay nada suyo que se pueda deshacer.",
@@ -159,7 +161,8 @@ extension PageWords {
     "document_about": "Todo lo que se guarda de esta persona, tal como puede pedirlo. Su diario dice que fue entregado.",
     "document_button": "Descargarlo (JSON)",
     "erase_heading": "Olvidar",
-    "erase_about": "Porque lo ha pedido. Dirección, nombre, campos, etiquetas y las palabras de su diario se van para siempre; los registros de envío conservan sus números. Puede volver, pero solo por sí mismo.",
+    "erase_about":
+      "Porque lo ha pedido. Dirección, nombre, campos, etiquetas y las palabras de su diario se van para siempre; los registros de envío conservan sus números. Puede volver, pero solo por sí mismo.",
     "erase_action": "Olvidar a esta persona …",
     "erase_type": "Escribe su dirección: esto no se puede deshacer",
     "erase_button": "Olvidar para siempre",
@@ -168,11 +171,13 @@ extension PageWords {
     "erased": "Un hash con clave impide que la dirección vuelva por archivos o reciba correo; nadie puede leerla en él.",
     "erased_excluded": "Correos que esperaban y ya no se envían: {count}",
     "erased_uncertain": "Un correo se estaba enviando justo entonces y puede haber salido; su registro dice «incierto».",
-    "erased_busy": "El archivo de la base de datos puede tener aún una copia en espacio libre: estaba en uso. Para «tuesday serve» y ejecuta «tuesday subscribers erase» con la dirección.",
+    "erased_busy":
+      "El archivo de la base de datos puede tener aún una copia en espacio libre: estaba en uso. Para «tuesday serve» y ejecuta «tuesday subscribers erase» con la dirección.",
     "erased_mentions": "La dirección sigue aquí; cámbiala ahí",
     "erased_setting": "{key} en la configuración",
     "erased_files": "Archivos que tienen la dirección; bórralos",
-    "erased_outside": "Fuera del alcance de este programa: copias de seguridad, exportaciones, archivos que importaste y los registros de tu servidor de correo.",
+    "erased_outside":
+      "Fuera del alcance de este programa: copias de seguridad, exportaciones, archivos que importaste y los registros de tu servidor de correo.",
 
     // Por qué
     "why_title": "{title}: {address}",

@@ -68,7 +68,9 @@ struct SegmentFindings: Sendable {
       let operation = kind.operations.first { $0 == form.clause.operation } ?? kind.operations[0]
       draft = Draft(clause: SegmentClause(form.clause.subject, operation), kind: kind, place: form.place, replaces: false)
     case .edit(let place):
-      guard let clause = typed[place].flatMap({ SegmentClause($0) }), let kind = SegmentClause.kind(of: clause.subject, names) else { return }
+      guard let clause = typed[place].flatMap({ SegmentClause($0) }), let kind = SegmentClause.kind(of: clause.subject, names) else {
+        return
+      }
       draft = Draft(clause: clause, kind: kind, place: place, replaces: true)
     case .add: try add(to: typed)
     case .remove(let place): rule = typed.changing(place) { _ in nil }
