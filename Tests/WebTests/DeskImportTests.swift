@@ -79,7 +79,7 @@ import Testing
     let turn = try ImportTurn(in: desk.site.folder)
     #expect(try await desk.ask(.post, path + "/run", ["rows": "1"], as: admin).status == 303)
     let page = try await desk.ask(.get, path, as: admin)
-    #expect(page.headers[HTTPField.Name("refresh") ?? .age] == "2" && page.body.contains("<progress"))
+    #expect(page.headers[HTTPField.Name("refresh") ?? .age] == "2; url=\(path)" && page.body.contains("<progress"))
     for deed in ["run", "look", "remove"] {
       #expect(
         try await desk.ask(.post, "\(path)/\(deed)", ["rows": "1", "consent": "x"], as: admin).body.contains("It is being worked on"),

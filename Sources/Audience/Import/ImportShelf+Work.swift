@@ -25,7 +25,7 @@ extension ImportShelf {
     } catch {
       (upload.phase, upload.fault) = (upload.phase == .looking ? .faulty : .failed, "\(error)")
     }
-    // Removed meanwhile, by hand: then there is nothing to tell.
+    // Dropped meanwhile: then there is no folder, and nothing to tell.
     try? keep(upload)
     if upload.phase == .done { try? FileManager.default.removeItem(atPath: file(id)) }
   }

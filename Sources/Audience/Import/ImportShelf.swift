@@ -72,10 +72,10 @@ package actor ImportShelf {
     begin(id)
   }
 
-  /// What did not come whole, or is not wanted any more.
+  /// What did not come whole, or is not wanted any more; also while it is looked through.
   package func remove(_ id: String) throws(Refusal) {
     guard ImportUpload.isID(id) else { throw .unknown }
-    if let upload = find(id), upload.phase.isBusy { throw .busy }
+    if find(id)?.phase == .importing { throw .busy }
     guard (try? FileManager.default.removeItem(atPath: folder + "/" + id)) != nil else { throw .unknown }
   }
 

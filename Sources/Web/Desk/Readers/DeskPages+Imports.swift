@@ -33,6 +33,7 @@ extension DeskPages {
     values["is_busy"] = phase.isBusy
     values["is_ready"] = phase == .ready
     values["is_done"] = phase == .done
+    values["can_drop"] = phase != .done && phase != .importing
     values["is_failed"] = phase == .failed
     // Whoever sees what is wrong says what the columns are.
     values["asks"] = (phase == .ready || phase == .faulty) && !upload.columns.isEmpty

@@ -93,7 +93,7 @@ extension DeskSite {
     let values = pages.upload(upload, fraction: fraction, lists: lists, visit, fault: fault)
     var response = page("import", values, status: fault.isEmpty ? .ok : .unprocessableContent)
     // Without a script: the browser asks again by itself.
-    if upload.phase.isBusy { response.headers[named: "refresh"] = "\(Self.glance)" }
+    if upload.phase.isBusy { response.headers[named: "refresh"] = "\(Self.glance); url=/desk/import/\(id)" }
     return response
   }
 

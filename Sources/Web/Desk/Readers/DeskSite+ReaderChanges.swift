@@ -30,6 +30,12 @@ extension DeskSite {
         throw Fault(word: "no_tag")
       }
     }
+    addMailChanges(to: &routes)
+    routes.on(.post, "/desk/subscribers/:reader/erase", for: .changeReaders) { request, visit in try await erase(request, visit) }
+  }
+
+  /// Whether mail goes to them.
+  private func addMailChanges(to routes: inout DeskRoutes) {
     reader(&routes, "unsubscribe", .unsubscribedReader, done: "left") { _, fields, reader, now, connection in
       let cause = "unsubscribed \(DeskReaders.cause)"
       if fields["list"].isEmpty { return try _ = Membership.leaveAll(reader.id, cause: cause, now: now, connection) }
@@ -58,7 +64,6 @@ extension DeskSite {
       _ = try FeedbackUndo(rules: site.readers.rules).undo(
         records, because: because.isEmpty ? nil : because, now: now, connection)
     }
-    routes.on(.post, "/desk/subscribers/:reader/erase", for: .changeReaders) { request, visit in try await erase(request, visit) }
   }
 
   private typealias Change = @Sendable (DeskSite, FormFields, Subscriber, Timestamp, Connection) throws -> Void

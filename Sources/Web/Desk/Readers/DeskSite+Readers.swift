@@ -79,19 +79,10 @@ extension DeskSite {
     if !asks && consent.isEmpty {
       return try await subscribers(request, visit, fault: pages.words["no_consent", [:]], form: fields)
     }
+    let newcomer = Newcomer(address: address, name: name, givenName: first, list: list.id, consent: asks ? nil : consent)
     let signUp = readers.signUp
     let outcome = try await accounts.database.write { connection -> ReaderAddition in
-      let outcome: ReaderAddition
-      if asks {
-        let wish = SignUpWish(address: address, name: name, givenName: first, list: list.id)
-        outcome = ReaderAddition(try wish.ask(signUp, now: request.now, connection))
-      } else {
-        let proof = Consent.Proof(words: consent, network: nil)
-        outcome = ReaderAddition(
-          try Subscriber.add(
-            address, name: name, givenName: first, list: list.id, cause: "added \(DeskReaders.cause)", proof: proof, now: request.now,
-            connection))
-      }
+      let outcome = try newcomer.add(by: signUp, now: request.now, connection)
       if outcome.isDone, let id = try Subscriber.find(address, connection)?.id {
         try AuditEntry.add(
           asks ? .askedReader : .addedReader, "#\(id.rawValue)", by: request.caller, now: request.now, connection)

@@ -32,17 +32,25 @@ struct ReaderAddition: Sendable {
   }
 }
 
-/// A question to somebody, as `subscribers add --ask` has it.
-struct SignUpWish: Sendable {
+/// Somebody who is to be added, as `subscribers add` does it.
+struct Newcomer: Sendable {
   let address: EmailAddress
   let name: String
   let givenName: String
   let list: ListID
+  /// How they agreed; nil: they are asked, as with `--ask`.
+  let consent: String?
 
-  func ask(_ signUp: SignUp, now: Timestamp, _ connection: Connection) throws -> SignUpOutcome {
-    var generator = SystemRandomNumberGenerator()
-    let wish = SignUp.Wish(
-      address: address, name: name, givenName: givenName, lists: [list], cause: "asked \(DeskReaders.cause)", proof: nil)
-    return try signUp.ask(wish, id: PublicID(&generator), now: now, connection)
+  func add(by signUp: SignUp, now: Timestamp, _ connection: Connection) throws -> ReaderAddition {
+    guard let consent else {
+      var generator = SystemRandomNumberGenerator()
+      let wish = SignUp.Wish(
+        address: address, name: name, givenName: givenName, lists: [list], cause: "asked \(DeskReaders.cause)", proof: nil)
+      return ReaderAddition(try signUp.ask(wish, id: PublicID(&generator), now: now, connection))
+    }
+    return ReaderAddition(
+      try Subscriber.add(
+        address, name: name, givenName: givenName, list: list, cause: "added \(DeskReaders.cause)",
+        proof: Consent.Proof(words: consent, network: nil), now: now, connection))
   }
 }
