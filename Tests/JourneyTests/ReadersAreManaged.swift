@@ -109,6 +109,6 @@ import Testing
 
   /// How many there are, by the export: it asks nothing of the one who writes.
   private func people(_ place: Workplace) async throws -> Int {
-    try await place.tuesday("subscribers", "export", "--all").output.split(separator: "\n").count - 1
+    try await place.tuesday("subscribers", "export", "--all").output.split(whereSeparator: \.isNewline).count - 1
   }
 }
