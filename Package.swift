@@ -27,8 +27,11 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
@@ -47,6 +50,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
   ],
@@ -93,7 +97,7 @@ let package = Package(
       name: "Web",
       dependencies: [
         "Accounts", "Campaigns", "Feedback", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird,
-        httpTypes, mustache, nioCore, lifecycle, logging,
+        hummingbirdCore, httpTypes, mustache, nioCore, nioHTTP, lifecycle, logging,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -130,6 +134,8 @@ let package = Package(
       name: "render-benchmark", dependencies: ["CCmark", "Campaigns", "Audience", "Delivery", "Mail", "Markdown", "Store", mustache],
       path: "Tests/Benchmarks/Rendering", swiftSettings: strict),
     .executableTarget(
+      name: "hello-benchmark", dependencies: [hummingbird], path: "Tests/Benchmarks/Hello", swiftSettings: strict),
+    .executableTarget(
       name: "audience-benchmark", dependencies: ["Audience", "Campaigns", "Delivery", "Mail", "Store"], path: "Tests/Benchmarks/Audience",
       swiftSettings: strict),
     .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Mail", "Store"], swiftSettings: strict),
@@ -137,7 +143,7 @@ let package = Package(
       name: "WebTests",
       dependencies: [
         "Accounts", "Web", "Audience", "Campaigns", "Delivery", "Feedback", "Mail", "Store", crypto, hummingbird, httpTypes, nioCore,
-        logging,
+        nioEmbedded, nioHTTP, nioPosix, logging,
       ],
       swiftSettings: strict),
     .testTarget(name: "TuesdayTests", dependencies: ["tuesday", "Curl", "Delivery"], swiftSettings: strict),

@@ -35,6 +35,13 @@ extension Consent {
   /// Begins the cause of whatever files say.
   static let imported = "imported from "
 
+  /// Begin the cause of what brings somebody back to where they stood before mail came back: a person's hand, or that too much came back at once. It
+  /// is nobody's yes.
+  package static let (byHand, held) = ("taken back by hand: ", "held: ")
+
+  /// - Parameter cause: a column.
+  package static func isTakenBack(_ cause: String) -> String { "\(cause) LIKE '\(byHand)%' OR \(cause) LIKE '\(held)%'" }
+
   /// Whether the last no to the list came the same way as this one would: by the same cause, or by a file both. Of people who came with
   /// their no the line of the whole row says it.
   static func isTold(_ cause: String, of subscriber: SubscriberID, list: ListID, _ connection: Connection) throws -> Bool {
@@ -46,6 +53,16 @@ extension Consent {
     ) { try $0.text("cause") }
     guard let last else { return false }
     return last == cause || last.hasPrefix(cause + ", ") || last.hasPrefix(imported) && cause.hasPrefix(imported)
+  }
+
+  /// Whether they said no to the list after they had complained about it.
+  static func hasLeftSinceComplaint(_ subscriber: SubscriberID, list: ListID, _ connection: Connection) throws -> Bool {
+    try connection.first(
+      """
+      SELECT event FROM consents WHERE subscriber_id = $1 AND list_id = $2 AND event IN ('complained', 'confirmed', 'unsubscribed')
+      ORDER BY number DESC LIMIT 1
+      """, [subscriber.sql, list.sql]
+    ) { try $0.text("event") } == Event.unsubscribed.rawValue
   }
 
   /// Whether all that is known of the person was typed into forms, by whoever it was: no click of theirs came, and no word of the writer's.

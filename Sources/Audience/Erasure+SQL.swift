@@ -132,6 +132,7 @@ extension Erasure {
   /// Where an address can stand that nobody but a human may change, each with what tells them where that is.
   private static let places: [(column: TextColumn, name: String)] = [
     (TextColumn("segments", "rule"), "'segment ' || slug"), (TextColumn("campaigns", "rule"), "'the audience of ' || name"),
+    (TextColumn("campaigns", "file"), "'the name of the file of ' || name"),
     (TextColumn("campaigns", "halt_reason"), "'why ' || name || ' was halted'"), (TextColumn("contents", "issue"), "'issue ' || title"),
     (TextColumn("contents", "title"), "'issue ' || title"), (TextColumn("contents", "description"), "'issue ' || title"),
     (

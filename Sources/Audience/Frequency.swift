@@ -20,6 +20,14 @@ package enum Frequency: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// Whether an issue may keep the next one away.
+  package var isFewer: Bool {
+    switch self {
+    case .weekly, .monthly: true
+    case .every, .digest: false
+    }
+  }
+
   /// The column's value: nearly all want every issue, and nothing is kept for it.
   var stored: String? { self == .every ? nil : rawValue }
 

@@ -21,7 +21,7 @@ extension ListGrowth {
         ORDER BY j.number DESC LIMIT 1) AS before
       FROM consents x
       WHERE x.at >= $2 AND x.at <= $3 AND (
-        x.list_id = $1 AND x.event IN ('confirmed', 'unsubscribed', 'bounced', 'complained')
+        x.list_id = $1 AND x.event IN ('confirmed', 'unsubscribed', 'bounced', 'complained') AND NOT \(isTakenBack("x"))
         OR x.event = 'erased' OR x.event = 'imported' AND x.number = 1)
       """, [list.id.sql, .time(begin), .time(now)]
     ) { row in
@@ -34,6 +34,19 @@ extension ListGrowth {
       if isOn != wasOn ?? false { growth.add(at: try row.time("at"), leaving: isOn ? nil : leaving(event, cause)) }
     }
     return growth
+  }
+
+  /// Whether a line of the list's is a bounce or complaint that was taken back later, or what took it back: they were on it all the time. It was, when
+  /// the next line that says something else does.
+  private static func isTakenBack(_ line: String) -> String {
+    """
+    (\(line).event = 'confirmed' AND (\(Consent.isTakenBack("\(line).cause")))
+      OR \(line).event IN ('bounced', 'complained') AND coalesce((
+        SELECT CASE WHEN k.event = 'confirmed' AND (\(Consent.isTakenBack("k.cause"))) THEN 1 ELSE 0 END FROM consents k
+        WHERE k.subscriber_id = \(line).subscriber_id AND k.number > \(line).number AND (
+          k.list_id = \(line).list_id AND k.event IN ('pending', 'confirmed', 'unsubscribed') OR k.event = 'erased')
+        ORDER BY k.number LIMIT 1), 0) = 1)
+    """
   }
 
   private static func leaving(_ event: Consent.Event, _ cause: String) -> Leaving {

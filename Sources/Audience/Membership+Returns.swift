@@ -44,7 +44,7 @@ extension Membership {
     ]
   }
 
-  /// Takes such a change back, unless something has changed it since.
+  /// Takes such a change back, unless something has changed it since. A no that they said beside a complaint is what stands then.
   ///
   /// - Returns: whether they stand where they stood.
   package static func takeBack(
@@ -53,6 +53,10 @@ extension Membership {
     guard try state(subscriber.id, list: former.list, connection) == former.became else { return false }
     if former.isSuppressed {
       _ = try Suppression.remove(.address, subscriber.address.key, list: former.list, connection)
+    }
+    if try former.became == .complained && Consent.hasLeftSinceComplaint(subscriber.id, list: former.list, connection) {
+      try set(.unsubscribed, subscriber.id, list: former.list, cause: cause, now: now, connection)
+      return false
     }
     try set(former.state, subscriber.id, list: former.list, cause: cause, now: now, connection)
     if former.state == .confirmed { try rest(subscriber.id, list: former.list, until: former.snoozedUntil, connection) }

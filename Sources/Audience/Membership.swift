@@ -69,7 +69,8 @@ package struct Membership: Sendable, Hashable {
   /// The one place that makes a no, whoever brings it; also on a list that the person was never on. Whatever forms asked before is over: of
   /// this list and, when nothing is left that they said yes to, of all.
   ///
-  /// A further no by another way is a line in the journal, so that what takes back the first does not pass it by. The same once more is none.
+  /// A further no by another way is a line in the journal, so that what takes back the first does not pass it by. The same once more is none. A
+  /// complaint, which says more, goes on standing, and the no beside it.
   ///
   /// - Parameter asking: the lists that they say yes to in the same breath: what forms asked of those goes on waiting, beside the no.
   /// - Returns: whether it was a yes before, or waited.
@@ -81,7 +82,13 @@ package struct Membership: Sendable, Hashable {
     let all = try all(of: subscriber, connection)
     let before = all.first { $0.list == list }
     switch before?.state {
-    case .complained, .erased: return false
+    case .erased: return false
+    case .complained:
+      let isSaid = try Consent.hasLeftSinceComplaint(subscriber, list: list, connection)
+      if try !(isSaid && Consent.isTold(cause, of: subscriber, list: list, connection)) {
+        try Consent.record(.unsubscribed, of: subscriber, list: list, cause: cause, proof: proof, now: now, connection)
+      }
+      return false
     // That is no answer of theirs, and may be taken back; a no stays.
     case nil, .pending, .confirmed, .unsubscribed, .bounced: break
     }

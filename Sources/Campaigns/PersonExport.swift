@@ -47,7 +47,7 @@ package struct PersonExport: Encodable, Sendable {
     init(_ record: DeliveryRecord, _ history: [Attempt], values: [String: String]? = nil) {
       self.values = values
       (campaign, state, attempts) = (record.campaign, record.state.rawValue, record.attempts)
-      (reply, at, subject) = (record.reply, record.changedAt.rfc3339, record.subject)
+      (reply, at, subject) = (record.reply, record.changedAt.rfc3339, record.variant)
       self.history = history.map(Try.init)
     }
   }

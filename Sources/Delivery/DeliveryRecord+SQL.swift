@@ -11,7 +11,7 @@ extension DeliveryRecord {
       reply: try row.optionalText("reply"), changedAt: try row.time("changed_at"),
       dueAt: state == .planned || state == .deferred ? try row.time("due_at") : nil,
       isListed: state == .excluded ? try row.optionalInteger("digest").map { $0 > 0 } : nil,
-      subject: try row.optionalInteger("subject").map { Int($0) })
+      variant: try row.optionalInteger("subject").map { Int($0) })
   }
 
   /// Everybody in these states, one by one: there may be a million. In the order in which people came.

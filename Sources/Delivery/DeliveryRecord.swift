@@ -15,7 +15,7 @@ package struct DeliveryRecord: Sendable, Hashable {
   /// Of an issue that was kept for the reader's digest: whether one has listed it; nil for all others.
   package let isListed: Bool?
   /// The number of their subject; nil where there is one for all, or none is chosen for them yet.
-  package let subject: Int?
+  package let variant: Int?
 
   /// Whether it failed because its time ran out: nobody has said that the mailbox does not exist.
   package var isExpired: Bool { state == .failed && reply?.hasPrefix(DeliveryResult.expired) == true }

@@ -18,12 +18,12 @@ package struct Lease: Sendable, Hashable {
   package let canaryEnds: Timestamp?
   package let promise: Promise
   /// The number of the subject that this one gets, of several: its own, or that of its campaign; nil where there is one only.
-  package let subject: Int?
+  package let variant: Int?
 
   package init(
     delivery: DeliveryID, campaign: CampaignID, subscriber: SubscriberID, attempts: Int, due: Timestamp = Timestamp(milliseconds: 0),
     token: Int64, expiresAt: Timestamp,
-    canaryEnds: Timestamp? = nil, promise: Promise = .neverTwice, subject: Int? = nil
+    canaryEnds: Timestamp? = nil, promise: Promise = .neverTwice, variant: Int? = nil
   ) {
     self.delivery = delivery
     self.campaign = campaign
@@ -34,6 +34,6 @@ package struct Lease: Sendable, Hashable {
     self.expiresAt = expiresAt
     self.canaryEnds = canaryEnds
     self.promise = promise
-    self.subject = subject
+    self.variant = variant
   }
 }

@@ -106,7 +106,7 @@ extension Outbox {
         delivery: try row.id("id"), campaign: campaign.id, subscriber: try row.id("subscriber_id"),
         attempts: try row.int("attempts"), due: try row.time("due_at"), token: token, expiresAt: campaign.expires,
         canaryEnds: campaign.wait?.canaryEnds, promise: campaign.promise,
-        subject: try row.optionalInteger("subject").map { Int($0) } ?? campaign.subject)
+        variant: try row.optionalInteger("subject").map { Int($0) } ?? campaign.variant)
     }
   }
 
@@ -119,7 +119,7 @@ extension Outbox {
     /// Nil: all may have it.
     let wait: Wait?
     /// That of whoever has none of their own.
-    let subject: Int?
+    let variant: Int?
   }
 
   /// Whether a campaign `c` is one that is sent.
@@ -142,7 +142,7 @@ extension Outbox {
         id: try row.id("id"), isIssue: try row.int("is_issue") == 1,
         origin: Origin(list: try row.text("slug"), sender: try row.optionalText("sender")),
         expires: try row.time("frozen_at") + .milliseconds(try row.integer("expires_after")), promise: try row.choice("promise"),
-        wait: try Wait(row), subject: try row.optionalInteger("subject").map { Int($0) })
+        wait: try Wait(row), variant: try row.optionalInteger("subject").map { Int($0) })
     }
   }
 

@@ -4,17 +4,17 @@ internal import Mail
 internal import Store
 
 extension BounceAlarm {
-  /// How many mails of it came back because of us since then, and since it was paused for that; and the last words.
-  func comeBack(_ campaign: CampaignID, since: Timestamp, _ connection: Connection) throws -> (mails: Int, words: String) {
+  /// How many mails of it came back because of us within an hour of then, and since it was paused for that; and the last words.
+  func comeBack(_ campaign: CampaignID, around time: Timestamp, _ connection: Connection) throws -> (mails: Int, words: String) {
     try connection.first(
       """
       SELECT count(DISTINCT f.delivery_id) AS mails,
         (SELECT w.words FROM feedback w WHERE w.campaign_id = $1 AND w.kind = 'bounce' AND w.reason IN \(RefusalReason.forIssue) ORDER BY w.at DESC, w.id DESC LIMIT 1)
           AS words
       FROM feedback f
-      WHERE f.campaign_id = $1 AND f.kind = 'bounce' AND f.at > $2 AND f.reason IN \(RefusalReason.forIssue) AND f.undone_at IS NULL AND f.id > coalesce(
+      WHERE f.campaign_id = $1 AND f.kind = 'bounce' AND f.at > $2 AND f.at < $3 AND f.reason IN \(RefusalReason.forIssue) AND f.undone_at IS NULL AND f.id > coalesce(
         (SELECT max(p.id) FROM feedback p WHERE p.campaign_id = $1 AND \(FeedbackOutcome.stops("p")) AND p.outcome = 'paused'), 0)
-      """, [campaign.sql, .time(since)]
+      """, [campaign.sql, .time(time + (.zero - Self.hour)), .time(time + Self.hour)]
     ) { (try $0.int("mails"), try $0.optionalText("words") ?? "") } ?? (0, "")
   }
 

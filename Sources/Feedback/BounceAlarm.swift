@@ -18,7 +18,7 @@ struct BounceAlarm: Sendable {
   /// - Parameter at: when it was said.
   /// - Returns: whether it paused the campaign.
   func raise(_ id: CampaignID, at: Timestamp, now: Timestamp, _ connection: Connection) throws -> Bool {
-    let (mails, words) = try comeBack(id, since: at + (.zero - Self.hour), connection)
+    let (mails, words) = try comeBack(id, around: at, connection)
     guard mails >= Self.least, try !id.hasMore(than: mails * 100 / Self.percent, in: [.accepted], connection),
       let campaign = try Campaign.find(id, connection)
     else { return false }

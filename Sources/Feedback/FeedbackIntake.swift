@@ -88,13 +88,31 @@ package struct FeedbackIntake: Sendable {
     let words = FeedbackTarget.words(word?.words)
     let cause: String
     switch try verdict(target.subscriber.id, before: nil, now, connection) {
-    case .keep: return .counted
+    case .keep:
+      guard word?.isHard != true, let delivery = target.delivery, let campaign = target.campaign else { return .counted }
+      return try isOfTrouble(delivery, of: campaign, words, now, connection) ? .aboutUs : .counted
     case .gone, .complained: cause = target.cause(words, event.source, now)
     case .worn(let days): cause = target.cause("nothing arrived on \(days) days; the last answer was: \(words)", event.source, now)
     }
     return try change(.bounced, target, id, connection) {
       try Membership.bounce(target.subscriber.id, cause: cause, now: now, connection)
     }
+  }
+
+  /// Whether the mail of others did not arrive either, so that it says nothing of the person. The writers are told once an issue.
+  private func isOfTrouble(
+    _ delivery: DeliveryID, of id: CampaignID, _ words: String, _ now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
+    let company = try Company.of(delivery, connection)
+    guard company.isInTrouble else { return false }
+    if company.missed >= Company.told, let campaign = try Campaign.find(id, connection), campaign.kind.isForMany {
+      let values = [
+        "campaign": campaign.name, "issue": campaign.title, "count": "\(company.missed)", "compared": "\(company.answered)",
+        "reason": words,
+      ]
+      try notices?.post(.unheard, campaign.name, values, now: now, connection)
+    }
+    return true
   }
 
   private func leave(

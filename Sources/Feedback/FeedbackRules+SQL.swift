@@ -1,4 +1,6 @@
+internal import Audience
 internal import Campaigns
+internal import Delivery
 internal import Mail
 internal import Store
 
@@ -14,7 +16,25 @@ extension FeedbackRules {
     if let first = events.filter({ $0.kind == .soft }).map(\.at).min() {
       events += try accepted(by: subscriber, since: first, connection)
     }
-    return verdict(over: events, now: now)
+    let verdict = verdict(over: events, now: now)
+    guard case .worn = verdict else { return verdict }
+    // Asked last, and only of whom it matters: it takes longer than all the rest.
+    return try self.verdict(over: believed(events, connection), now: now)
+  }
+
+  /// So many mails of one person are held against those of others; what is older says nothing then.
+  private static let compared = 50
+
+  /// A day on which the mail of others did not arrive either says nothing of the person.
+  private func believed(_ events: [Event], _ connection: Connection) throws -> [Event] {
+    var isTrouble: [DeliveryID: Bool] = [:]
+    return try events.map { event in
+      guard event.kind == .soft, let delivery = event.delivery else { return event }
+      let answer =
+        try isTrouble[delivery] ?? (isTrouble.count >= Self.compared || Company.of(delivery, connection).isInTrouble)
+      isTrouble[delivery] = answer
+      return answer ? Event(.refused, at: event.at, delivery: delivery) : event
+    }
   }
 
   /// When the person last said yes, to this list or any.
@@ -23,7 +43,7 @@ extension FeedbackRules {
   static func lastYes(
     of subscriber: SubscriberID, list: ListID?, orTakenBack: Bool = false, _ connection: Connection
   ) throws -> Timestamp? {
-    let own = " AND cause NOT LIKE '\(FeedbackUndo.byHand)%' AND cause NOT LIKE '\(BounceBrake.isHeld)%'"
+    let own = " AND NOT (\(Consent.isTakenBack("cause")))"
     return try connection.first(
       """
       SELECT max(at) AS at FROM consents WHERE subscriber_id = $1 AND event = 'confirmed' AND ($2 IS NULL OR list_id = $2)

@@ -8,9 +8,6 @@ package import Store
 package struct FeedbackUndo: Sendable {
   private let rules: FeedbackRules
 
-  /// Begins the cause of what it does.
-  static let byHand = "taken back by hand: "
-
   package init(rules: FeedbackRules) { self.rules = rules }
 
   /// What became of one person.
@@ -41,7 +38,7 @@ package struct FeedbackUndo: Sendable {
     } else {
       return Done(address: person.address.text, lists: [], isStillOut: true)
     }
-    let cause = Self.byHand + (reason ?? "it was no \(records[0].kind.rawValue)")
+    let cause = Consent.byHand + (reason ?? "it was no \(records[0].kind.rawValue)")
     var lists: [String] = []
     // Also by those that were taken back before, while others still stood.
     for former in try undoneChanges(of: id, connection) {
@@ -49,6 +46,7 @@ package struct FeedbackUndo: Sendable {
       if former.state == .confirmed { try SeriesReader.goOn(id, list: former.list, now: now, connection) }
       lists.append(try MailingList.find(former.list, connection)?.slug ?? "")
     }
+    try SeriesReader.giveAgain(id, now: now, connection)
     // What somebody changes from now on, no later undo of something else takes back.
     try forgetUndone(of: id, connection)
     return Done(

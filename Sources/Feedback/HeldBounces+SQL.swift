@@ -1,6 +1,6 @@
 internal import Audience
 internal import Campaigns
-internal import Store
+package import Store
 
 extension HeldBounces {
   struct Held: Sendable {
@@ -11,16 +11,37 @@ extension HeldBounces {
     let at: Timestamp
   }
 
-  private static let isHeld = "campaign_id = $1 AND \(FeedbackOutcome.isHeld)"
+  private func isHeld(_ parameters: inout SQLParameters) -> String {
+    "\(scope.condition("feedback", &parameters)) AND \(FeedbackOutcome.isHeld)"
+  }
 
-  static func areThere(of campaign: CampaignID, _ connection: Connection) throws -> Bool {
-    try connection.first("SELECT 1 AS one FROM feedback WHERE \(isHeld) LIMIT 1", [campaign.sql]) { try $0.int("one") } != nil
+  func areThere(_ connection: Connection) throws -> Bool {
+    var parameters = SQLParameters()
+    let isHeld = isHeld(&parameters)
+    return try connection.first("SELECT 1 AS one FROM feedback WHERE \(isHeld) LIMIT 1", parameters.values) { try $0.int("one") } != nil
+  }
+
+  /// Of any mail.
+  static func areThere(since time: Timestamp, _ connection: Connection) throws -> Bool {
+    try connection.first(
+      "SELECT 1 AS one FROM feedback WHERE \(FeedbackOutcome.isHeld) AND at > $1 LIMIT 1", [.time(time)]
+    ) { try $0.int("one") } != nil
+  }
+
+  /// How many wait for somebody who looks at them.
+  package func count(_ connection: Connection) throws -> Int {
+    var parameters = SQLParameters()
+    let isHeld = isHeld(&parameters)
+    return try connection.first("SELECT count(*) AS n FROM feedback WHERE \(isHeld)", parameters.values) { try $0.int("n") } ?? 0
   }
 
   func waiting(limit: Int, _ connection: Connection) throws -> [Held] {
-    try connection.rows(
-      "SELECT id, delivery_id, source, words, at FROM feedback WHERE \(Self.isHeld) AND delivery_id IS NOT NULL ORDER BY id LIMIT $2",
-      [campaign.sql, .integer(limit)]
+    var parameters = SQLParameters()
+    let isHeld = isHeld(&parameters)
+    let end = parameters.bind(.integer(limit))
+    return try connection.rows(
+      "SELECT id, delivery_id, source, words, at FROM feedback WHERE \(isHeld) AND delivery_id IS NOT NULL ORDER BY id LIMIT \(end)",
+      parameters.values
     ) {
       Held(
         id: try $0.integer("id"), delivery: try $0.id("delivery_id"), source: try $0.text("source"), words: try $0.text("words"),

@@ -4,15 +4,15 @@ internal import Delivery
 internal import Mail
 package import Store
 
-/// Bounces of one issue that ``BounceBrake`` holds, and what somebody who has looked does about them: they count after all, or they are taken back
+/// Bounces of one issue, or of mails to one alone, that ``BounceBrake`` holds, and what somebody who has looked does about them: they count after all, or they are taken back
 /// (``FeedbackUndo``). While one is held, nobody is given up for it.
 package struct HeldBounces: Sendable {
   /// Of one transaction: whoever sends waits that long. Killed between two, the same command again goes on with the others.
   private static let batch = 500
 
-  let campaign: CampaignID
+  let scope: BounceScope
 
-  package init(of campaign: CampaignID) { self.campaign = campaign }
+  package init(of scope: BounceScope) { self.scope = scope }
 
   /// They count: nobody is where mail was sent. Each once, in the order in which they came.
   ///

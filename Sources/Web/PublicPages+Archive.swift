@@ -33,7 +33,11 @@ extension PublicPages {
     values["newer_url"] = page.newer.map { address($0, of: shelf) } ?? ""
     values["older_url"] = page.older.map { address($0, of: shelf) } ?? ""
     values["has_more"] = page.newer != nil || page.older != nil
-    if case .all = shelf.shelf {} else { values["feeds"] = (values["feeds"] as? [[String: Any]] ?? []) + feeds(of: shelf) }
+    if case .all = shelf.shelf {
+    } else {
+      values["feeds"] = feeds(of: .all) + feeds(of: shelf)
+      values["page_feeds"] = feeds(of: shelf)
+    }
     if let (bio, url, picture) = shelf.author, !bio.isEmpty || !url.isEmpty || !picture.isEmpty {
       values["author"] = ["bio": bio, "url": url, "picture": picture]
     } else {

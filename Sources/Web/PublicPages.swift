@@ -63,6 +63,7 @@ package struct PublicPages: Sendable {
       "rehearsal": isRehearsal, "lang": publication.language, "dir": TextDirection(language: publication.language).rawValue, "title": title,
       "description": description, "postal_address": publication.postalAddress, "archive_url": "/posts", "search_url": "/search",
       "canonical": path.map { publication.baseURL + $0 } ?? "", "image": "", "og_type": "website", "feeds": feeds(of: .all),
+      "page_feeds": feeds(of: .all),
       "words": words.templateValues(["publication": publication.name]),
     ]
   }

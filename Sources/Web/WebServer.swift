@@ -1,28 +1,35 @@
 package import Hummingbird
+internal import HummingbirdCore
 package import Logging
 internal import NIOCore
 internal import ServiceLifecycle
 
-/// A router behind a socket, as a service that finishes its requests when the process is told to stop.
+/// Sites behind one socket, as a service that finishes its requests when the process is told to stop.
 package struct WebServer<Context: RequestContext>: Service where Context.Source == ApplicationRequestContextSource {
-  private let responder: RouterResponder<Context>
+  private let sites: SitesByName<Context>
   private let host: String
   private let port: Int
   private let logger: Logger
   private let running: @Sendable (Int) async -> Void
+  private let connections: Int
+  private let patience: ConnectionClock.Patience
 
   /// - Parameters:
+  ///   - sites: the only one answers to any name.
   ///   - port: 0 takes a free one.
+  ///   - connections: how many are open at once; whoever comes then waits until one is closed.
   ///   - running: hears the port once the socket is open.
   package init(
-    _ router: Router<Context>, host: String, port: Int, logger: Logger,
-    running: @escaping @Sendable (Int) async -> Void = { _ in }
+    _ sites: [HostedSite<Context>], host: String, port: Int, logger: Logger, connections: Int = 512,
+    patience: ConnectionClock.Patience = ConnectionClock.Patience(), running: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
-    responder = router.buildResponder()
+    self.sites = SitesByName(sites)
     self.host = host
     self.port = port
     self.logger = logger
     self.running = running
+    self.connections = connections
+    self.patience = patience
   }
 
   package func run() async throws {
@@ -30,7 +37,11 @@ package struct WebServer<Context: RequestContext>: Service where Context.Source 
     // Hummingbird tells at `info` what our own lines already say.
     quiet.logLevel = max(.warning, logger.logLevel)
     let application = Application(
-      responder: responder, configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
+      responder: sites,
+      server: .http1(configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [ConnectionClock(patience)])),
+      configuration: ApplicationConfiguration(
+        address: .hostname(host, port: port), serverName: nil,
+        availableConnectionsDelegate: MaximumAvailableConnections(connections, logger: quiet)),
       onServerRunning: { channel in await running(channel.localAddress?.port ?? port) }, logger: quiet)
     try await application.run()
   }

@@ -22,7 +22,10 @@ struct BounceFilterOptions: ParsableArguments {
   @Flag(help: "Only what says that mail never arrives there.")
   var hard = false
 
-  var isEmpty: Bool { campaign == nil && list == nil && reason == nil && since == nil && !hard }
+  @Flag(help: "Only about mails that went to one alone: confirmations, welcomes, messages, notices.")
+  var singles = false
+
+  var isEmpty: Bool { campaign == nil && list == nil && reason == nil && since == nil && !hard && !singles }
 
   func filter(_ settings: Settings, _ connection: Connection) throws -> FeedbackFilter {
     var filter = FeedbackFilter()
@@ -35,7 +38,7 @@ struct BounceFilterOptions: ParsableArguments {
       return reason
     }
     filter.since = try since.map { try SinceArgument.time($0, in: settings.publication.zone, now: .now()) }
-    filter.isHard = hard
+    (filter.isHard, filter.isSingle) = (hard, singles)
     return filter
   }
 }

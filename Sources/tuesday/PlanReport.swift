@@ -33,8 +33,10 @@ struct PlanReport: Encodable, Sendable {
     let hash: String
     /// Whom of the list it is for.
     let audience: String
-    /// How many those are now.
+    /// How many of those who are there now will be meant on its day.
     let readers: Int
+    /// Of those, who chose fewer issues, and have one too shortly before: sent, scheduled, or in this plan.
+    let leftOut: Int
     /// Of those, who have it in their digest instead.
     let digests: Int
     /// Who approved it as it is, and when; empty where nobody has to.
@@ -127,6 +129,7 @@ extension PlanReport.Day {
     var lines = ["\(when)  \(issue.post)@\(Issue.short(issue.hash))  \(issue.title)"]
     let readers = "\(issue.readers) confirmed \(issue.readers == 1 ? "reader" : "readers")"
     lines.append("  to      \(readers)" + (issue.lastIssue.map { "; \($0.text)" } ?? ""))
+    if issue.leftOut > 0 { lines.append(SendingPlan.left(issue.leftOut)) }
     if issue.digests > 0 { lines.append(SendingPlan.later(issue.digests)) }
     if issue.audience != "\(SegmentRule.everyone)" { lines.append("  who     \(issue.audience)") }
     if !issue.approvedBy.isEmpty { lines.append("  yes     approved by \(issue.approvedBy.joined(separator: " and "))") }
@@ -138,12 +141,13 @@ extension PlanReport.Day {
 extension PlanReport.Issue {
   fileprivate init(_ pick: SlotPick, _ slot: SlotPlan, _ settings: Settings, _ connection: Connection) throws {
     let last = try LastIssue.of(slot.list.id, mode: settings.mode, before: pick.issue.slug, connection)
-    let digests = try RecentIssues.countOfDigests(of: pick.readers, connection)
+    let count = try pick.turnout.count(connection)
     self.init(
       post: pick.issue.slug, path: pick.path, title: pick.issue.title, hash: pick.hash,
-      audience: "\(pick.readers.rule)", readers: pick.count, digests: digests, approvedBy: try pick.approval(connection)?.signatures ?? [],
+      audience: "\(pick.readers.rule)", readers: count.readers, leftOut: count.leftOut, digests: count.digests,
+      approvedBy: try pick.approval(connection)?.signatures ?? [],
       lastIssue: last.map { SendingPlan.Predecessor($0, in: settings.publication.zone) },
-      trial: pick.issue.trial.map { TrialPlan($0, readers: pick.count - digests, isLocal: slot.slot.isLocal) },
+      trial: pick.issue.trial.map { TrialPlan($0, readers: count.single, isLocal: slot.slot.isLocal) },
       missing: try SendingPlan.Missing.all(pick.issue, pick.readers, settings, connection))
   }
 }

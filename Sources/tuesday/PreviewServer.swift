@@ -43,7 +43,8 @@ struct PreviewServer {
         }
         return version.text
       }, render: content)
-    let server = WebServer(site.router(), host: address.host, port: address.port, logger: Log.logger) { port in
+    let server = WebServer([HostedSite(names: [], router: site.router())], host: address.host, port: address.port, logger: Log.logger) {
+      port in
       Terminal.say("Preview at http://127.0.0.1:\(port)/; it follows what you save (Ctrl-C ends it)")
     }
     let watching = ClosureService { await cancelWhenGracefulShutdown { await follow(version) } }

@@ -11,9 +11,11 @@ struct PublicationOptions: ParsableArguments {
   @Option(name: .customLong("set"), help: "A setting for this run, as KEY=VALUE; wins over everything else.")
   var settings: [String] = []
 
-  func load() throws -> Settings {
+  func load() throws -> Settings { try Self.load(publication, settings) }
+
+  static func load(_ publication: String?, _ settings: [String]) throws -> Settings {
     let environment = ProcessInfo.processInfo.environment
-    let folder = publication ?? environment["TUESDAY_PUBLICATION"] ?? Self.nearest()
+    let folder = publication ?? environment["TUESDAY_PUBLICATION"] ?? nearest()
     guard let folder else {
       throw CommandError.configuration("no tuesday.toml here or above; run `tuesday init FOLDER`, or name it with --publication")
     }

@@ -26,15 +26,18 @@ struct Sending: Sendable {
   var takesBackUntil: Timestamp? { settings.undo > .zero ? .now() + settings.undo : nil }
 
   /// - Parameters:
+  ///   - path: of the file that it is made of.
   ///   - proposal: what has to be approved; nil: nothing.
   ///   - time: nil for now.
-  func schedule(_ issue: Issue, to readers: Readers, approved proposal: Proposal?, at time: Timestamp?) async throws -> Campaign {
+  func schedule(_ issue: Issue, of path: String, to readers: Readers, approved proposal: Proposal?, at time: Timestamp?) async throws
+    -> Campaign
+  {
     let now = Timestamp.now()
     return try await database.indexingWrite { connection in
       // An approver may have said no a moment ago.
       if let standing = try proposal?.standing(connection), !standing.isGiven { throw CommandError.permission(standing.text) }
       return try Campaign.schedule(
-        issue, list: readers.list, rule: readers.rule, approved: proposal, mode: settings.mode, promise: settings.promise,
+        issue, of: path, list: readers.list, rule: readers.rule, approved: proposal, mode: settings.mode, promise: settings.promise,
         sendAt: time ?? now,
         expiresAfter: settings.expiresAfter, now: now, connection)
     }

@@ -81,7 +81,7 @@ struct SendingPlan: Encodable, Sendable {
   }
 
   init(
-    _ issue: Issue, hash: String, list: MailingList?, rule: SegmentRule, readers: Int, leftOut: Int, digests: Int, last: LastIssue?,
+    _ issue: Issue, hash: String, list: MailingList?, rule: SegmentRule, readers: Turnout.Count, last: LastIssue?,
     sendAt: Timestamp?,
     in zone: TimeZone, mode: SendingMode,
     relays: [String], canary: Canary?, missing: [Missing], clipped: Int, findings: [Diagnostic],
@@ -95,22 +95,26 @@ struct SendingPlan: Encodable, Sendable {
     from = issue.from.text
     self.list = list?.title
     audience = "\(rule)"
-    self.readers = readers
-    self.leftOut = leftOut
-    self.digests = digests
+    self.readers = readers.readers
+    leftOut = readers.leftOut
+    digests = readers.digests
     lastIssue = last.map { Predecessor($0, in: zone) }
     self.sendAt = sendAt?.rfc3339
     local = (sendAt ?? .now()).local(in: zone)
     self.zone = zone.name
     self.mode = mode.rawValue
     self.relays = relays
-    let trial = issue.trial.map { TrialPlan($0, readers: readers - leftOut - digests) }
+    let trial = issue.trial.map { TrialPlan($0, readers: readers.single) }
     // Those who try the subjects are its first few.
-    self.canary = canary.map { trial?.isChoosing == true ? trial?.readers ?? 0 : $0.few(of: readers - leftOut - digests) ?? 0 }
+    self.canary = canary.map { trial?.isChoosing == true ? trial?.readers ?? 0 : $0.few(of: readers.single) ?? 0 }
     self.trial = trial
     self.missing = missing
     self.clipped = clipped
     self.findings = findings
+  }
+
+  static func left(_ count: Int) -> String {
+    "  but     \(count) of them chose fewer issues and had one lately; they are left out"
   }
 
   static func later(_ digests: Int) -> String {
@@ -126,7 +130,7 @@ struct SendingPlan: Encodable, Sendable {
     var lines = [title, "  to      \(readers) confirmed \(readers == 1 ? "reader" : "readers") of \(publication)"]
     if let list { lines[1] += ", list \(list)" }
     if audience != "\(SegmentRule.everyone)" { lines.append("  who     \(audience)") }
-    if leftOut > 0 { lines.append("  but     \(leftOut) of them chose fewer issues and had one lately; they are left out") }
+    if leftOut > 0 { lines.append(Self.left(leftOut)) }
     if digests > 0 { lines.append(Self.later(digests)) }
     if let lastIssue { lines.append("  change  \(lastIssue.text)") }
     lines.append("  from    \(from)")

@@ -17,4 +17,19 @@ enum Services {
       services: members, gracefulShutdownSignals: [.sigterm, .sigint] + more, logger: Log.quiet)
     try await ServiceGroup(configuration: configuration).run()
   }
+
+  /// A set within a set: it ends from the last to the first too.
+  static func group(_ members: [Member]) -> any Service {
+    ServiceGroup(configuration: ServiceGroupConfiguration(services: members, logger: Log.quiet))
+  }
+
+  /// Services that are all told at once to end.
+  static func beside(_ services: [any Service]) -> any Service {
+    ClosureService {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for service in services { group.addTask { try await service.run() } }
+        try await group.waitForAll()
+      }
+    }
+  }
 }

@@ -9,15 +9,22 @@ import ServiceLifecycle
 import Store
 import Web
 
-/// Web, scheduler and sender in one process, and without a relay the rehearsal inbox too.
+/// Scheduler and sender of one publication and its pages for the ``House``'s web server, and without a relay the rehearsal inbox too.
 struct Serving {
   let settings: Settings
+  let logger: Logger
 
-  /// Until SIGTERM or SIGINT; then it drains. `ready` hears the site's and the mailbox's port.
-  func run(ready: @escaping @Sendable (_ site: Int, _ mailbox: Int?) -> Void) async throws {
-    try Port.require(settings.siteListen, by: "site.listen in tuesday.toml")
-    if settings.relays.isEmpty { try Port.require(settings.inboxListen, by: "inbox.listen in tuesday.toml") }
-    try settings.requireListeners()
+  /// What runs, and what waits for the site to be open.
+  struct Parts {
+    let site: HostedSite<VisitorContext>
+    let services: [Services.Member]
+    let opened: @Sendable (_ port: Int) -> Void
+  }
+
+  /// - Parameters:
+  ///   - inboxPort: where the rehearsal inbox is read.
+  ///   - ready: hears the site's and the inbox's port.
+  func parts(inboxPort: Int, ready: @escaping @Sendable (_ site: Int, _ inbox: Int?) -> Void) async throws -> Parts {
     let database = try settings.open()
     try await SortIndex.restore(in: database)
     let keys = try await settings.keys(database)
@@ -28,33 +35,31 @@ struct Serving {
       // One of mails to one person each stays open until its day is over, with nothing in it that waits.
       if campaign.kind != .issue, try await database.read({ try Ledger.of(campaign.id, $0)?.open == 0 }) { continue }
       let report = StatusReport(campaign, nil, SendingSituation(settings), now: .now())
-      Log.logger.warning(
+      logger.warning(
         "a campaign is left as it is", metadata: ["campaign": "\(campaign.name)", "waits for": "\(report.waitsFor ?? "")"])
     }
     if settings.mode == .live {
       let cancelled = try await SentMessage.endRehearsal(now: .now(), in: database)
-      if cancelled > 0 { Log.logger.notice("messages of the rehearsal are cancelled", metadata: ["messages": "\(cancelled)"]) }
+      if cancelled > 0 { logger.notice("messages of the rehearsal are cancelled", metadata: ["messages": "\(cancelled)"]) }
     }
     let signUp = try settings.signUp(database, keys)
     let notices = try settings.notices()
     let digests = try settings.digests()
     let reviews = try settings.reviews()
-    let journal = VisitJournal(beside: database, logger: Log.logger)
+    let journal = VisitJournal(beside: database, logger: logger)
     let redirecting = Redirecting(keys: keys, proxies: settings.signUp.proxies, journal: journal)
     let intake = VisitIntake(
-      database: database, journal: journal, redirecting: redirecting, keep: settings.keepsReaders, logger: Log.logger, clock: { .now() })
-    let site = try await site(database, keys, signUp, redirecting, notices)
+      database: database, journal: journal, redirecting: redirecting, keep: settings.keepsReaders, logger: logger, clock: { .now() })
+    let webhooks = settings.webhookIntake(database, keys, notices)
+    let site = try await site(database, keys, signUp, redirecting, webhooks, notices)
     // Media may come later; the file server wants the folder now.
     try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)
 
     let (mailboxes, mailboxFound) = AsyncStream<Inbox.Addresses>.makeStream()
     let (sites, siteFound) = AsyncStream<Int>.makeStream()
-    let web = WebServer(site.router(), host: settings.siteListen.host, port: settings.siteListen.port, logger: Log.logger) {
-      siteFound.yield($0)
-    }
     let scheduler = Scheduler(
       database: database, publication: settings.publication, mode: settings.mode, settings: settings.scheduling, signUp: signUp,
-      notices: notices, digests: digests, reviews: reviews, logger: Log.logger, clock: { .now() })
+      notices: notices, digests: digests, reviews: reviews, logger: logger, clock: { .now() })
     let settings = settings
     let sending = ClosureService {
       let mailbox = settings.relays.isEmpty ? await mailboxes.first { _ in true } : nil
@@ -62,32 +67,34 @@ struct Serving {
       guard !settings.relays.isEmpty || mailbox != nil, let port = await sites.first(where: { _ in true }) else { return }
       ready(port, mailbox?.webPort)
       do { try await welcome(database) } catch {
-        Log.logger.warning("whether anybody is at the desk could not be looked up", metadata: ["error": "\(error)"])
+        logger.warning("whether anybody is at the desk could not be looked up", metadata: ["error": "\(error)"])
       }
       let routes = settings.relays.isEmpty ? [settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)] : settings.relays
       _ = try await settings.sender(database, keys, signer, routes: routes).runOnOwnThread(untilIdle: false)
     }
     let refusals = RefusalIntake(settings.feedback(database, keys, notices))
-    // Stopped from the last to the first: pages and schedule end, the sender drains, and only then its rehearsal inbox goes.
-    var services = ([sending, refusals, intake, scheduler, web] as [any Service]).map { Services.Member(service: $0) }
+    // Stopped from the last to the first: the schedule ends, the sender drains, and only then its rehearsal inbox goes.
+    var services = ([sending, refusals, webhooks, intake, scheduler] as [any Service]).map { Services.Member(service: $0) }
     if !settings.publication.feeds.isEmpty {
       let feeds = FeedWatch(try settings.feedLook(database), settings.publication.feeds, clock: { .now() })
       services.append(Services.Member(service: feeds))
     }
     services += settings.inboundServices(settings.mailIntake(database, keys, notices), keys).map { Services.Member(service: $0) }
     if settings.relays.isEmpty {
-      let inbox = settings.rehearsalInbox(webPort: settings.inboxListen.port) { mailboxFound.yield($0) }
+      let inbox = settings.rehearsalInbox(webPort: inboxPort) { mailboxFound.yield($0) }
       services.insert(Services.Member(service: inbox), at: 0)
     }
-    async let _ = Self.readyArchive(database)
-    try await Services.run(services)
+    let archive = ClosureService { await cancelWhenGracefulShutdown { await readyArchive(database) } }
+    services.append(Services.Member(service: archive, successTerminationBehavior: .ignore))
+    let hosts = URL(string: settings.publication.baseURL)?.host.map { [$0] } ?? []
+    return Parts(site: HostedSite(names: hosts, router: site.router()), services: services, opened: { siteFound.yield($0) })
   }
 
   /// While nobody is at the desk, how the first one gets there. The link itself is for a terminal alone: logs are kept, and read by others.
   private func welcome(_ database: Database) async throws {
     let accounts = Accounts(settings, database)
     guard Terminal.isInteractive else {
-      if try await !accounts.hasAnybody() { Log.logger.notice("nobody is at the desk yet; `tuesday desk` prints a link for the first one") }
+      if try await !accounts.hasAnybody() { logger.notice("nobody is at the desk yet; `tuesday desk` prints a link for the first one") }
       return
     }
     guard let secret = try await accounts.firstLink(by: .terminal, now: .now()) else { return }
@@ -112,22 +119,23 @@ struct Serving {
   }
 
   /// Beside everything else: after an upgrade or an import it takes some seconds, and only search and tags wait for it.
-  private static func readyArchive(_ database: Database) async {
+  private func readyArchive(_ database: Database) async {
     do {
       try await Archive.makeReady(in: database)
     } catch is CancellationError {
       // The next start goes on with it.
     } catch {
-      Log.logger.error("not all posts are found by search and tags; the next start tries again", metadata: ["error": "\(error)"])
+      logger.error("not all posts are found by search and tags; the next start tries again", metadata: ["error": "\(error)"])
     }
   }
 
   private func site(
-    _ database: Database, _ keys: SigningKeys, _ signUp: SignUp, _ redirecting: Redirecting, _ notices: Notices
+    _ database: Database, _ keys: SigningKeys, _ signUp: SignUp, _ redirecting: Redirecting, _ webhooks: WebhookIntake,
+    _ notices: Notices
   ) async throws -> PublicSite {
     if settings.publication.baseURL.hasPrefix("https://") && settings.signUp.proxies.isEmpty {
       // This site speaks no TLS itself, so something in front of it does.
-      Log.logger.warning(
+      logger.warning(
         "site.trusted_proxies names no proxy: to the limits of sign-up all visitors are one network, and programs that try out links are harder to tell from readers"
       )
     }
@@ -140,7 +148,7 @@ struct Serving {
       unsubscribing: Unsubscribing(database: database, keys: keys),
       signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { .now() }),
       preferences: PreferencesSite(
-        pages: pages, templates: templates, preferences: preferences, signUp: signUp, logger: Log.logger, clock: { .now() }),
+        pages: pages, templates: templates, preferences: preferences, signUp: signUp, logger: logger, clock: { .now() }),
       links: LinkSite(pages: pages, templates: templates, redirecting: redirecting, clock: { .now() }),
       api: APISite(
         database: database, messages: try Messages(database, settings.publication, settings.terms), baseURL: settings.publication.baseURL,
@@ -149,8 +157,8 @@ struct Serving {
         pages: pages, templates: templates,
         reviewing: Reviewing(
           database: database, keys: keys, publication: settings.publication, mode: settings.mode, notices: notices), clock: { .now() }),
-      webhooks: settings.webhookSite(database, keys, notices),
+      webhooks: WebhookSite(intake: webhooks, proxies: settings.signUp.proxies),
       desk: try await desk(database, signUp),
-      assets: settings.templates.assets, media: settings.publication.media, logger: Log.logger, clock: { .now() })
+      assets: settings.templates.assets, media: settings.publication.media, logger: logger, clock: { .now() })
   }
 }

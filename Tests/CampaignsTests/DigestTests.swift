@@ -255,6 +255,39 @@ import Testing
     #expect(try desk.names() == ["one", "digest.main.2026-11", "two"])
   }
 
+  @Test func `A digest that came back is had again by fill-gap, with the same issues, by whom it came back from alone`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    try choose(.digest, bo, desk)
+    try await send("one", at: "2026-11-03T09:00:00Z", desk)
+    try await tick(desk, at: "2026-12-01T09:00:00Z")
+    let digest = try find("digest.main.2026-11", desk)
+    let now = try time("2026-12-02T09:00:00Z")
+    let ada = ada
+    try await desk.database.write { connection in
+      try connection.execute(
+        "UPDATE deliveries SET state = 'accepted', attempts = 1, changed_at = $1 WHERE state = 'planned'", [.time(now)])
+      try connection.execute("UPDATE campaigns SET state = 'sent', finished_at = $2 WHERE id = $1", [digest.id.sql, .time(now)])
+      try connection.execute(
+        """
+        INSERT INTO feedback (key, source, kind, reason, is_hard, delivery_id, subscriber_id, campaign_id, words, outcome, at)
+        SELECT $1, 'main', 'bounce', 'unknown user', 1, id, $2, $3, '', 'counted', $4 FROM deliveries WHERE campaign_id = $3 AND subscriber_id = $2
+        """, [.text(String(repeating: "0", count: 64)), ada.sql, digest.id.sql, .time(now)])
+    }
+    @Sendable func gap(refused: Bool) throws -> Gap {
+      try desk.database.blockingRead { try Gap.of(digest, in: desk.publication, late: false, refused: refused, now: now, $0) }
+    }
+    #expect(try gap(refused: false).count == 0)
+    let found = try gap(refused: true)
+    #expect(found.cameBack.count == 1 && found.count == 1 && found.sample.first?.address == "ada@example.org")
+    for _ in 0..<2 {
+      #expect(try await desk.database.write { try found.fill(digest.id, cause: "test", for: .seconds(60), now: now, $0) })
+    }
+    #expect(try record(ada, digest.name, desk)?.state == .deferred && record(bo, digest.name, desk)?.state == .accepted)
+    #expect(try slugs(digest.name, to: ada, desk) == ["one"])
+    #expect(try gap(refused: true).count == 0, "it waits already")
+  }
+
   @Test func `The publication's own words stand around the issues, and words without a place for them are refused`() async throws {
     let desk = try desk()
     defer { desk.remove() }

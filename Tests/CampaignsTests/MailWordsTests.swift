@@ -15,7 +15,7 @@ import Testing
     "to_approvers": "Sie genehmigen {publication}.", "test": "PROBE von {slug} als {reader}.",
     "one_reminder": "Einmal.",
     "no_more": "Nie.",
-    "note": "Hinweis", "tip": "Tipp", "important": "Wichtig", "warning": "Warnung", "caution": "Vorsicht",
+    "back": "Zurück", "note": "Hinweis", "tip": "Tipp", "important": "Wichtig", "warning": "Warnung", "caution": "Vorsicht",
   ]
 
   private func issue(_ head: String, _ words: [String: String]?, _ body: String = "> [!NOTE]\n> a") throws -> Campaigns.Issue {
@@ -40,6 +40,11 @@ import Testing
   func words(language: String, hasFile: Bool, reason: String, title: String) throws {
     let issue = try issue("title: T\nlang: \(language)", hasFile ? Self.german : nil)
     #expect(issue.html.filled { _ in "" }.contains(reason) && issue.text.filled { _ in "" }.contains("*\(title)*"))
+  }
+
+  @Test func `The way back from a footnote speaks the post's language`() throws {
+    let issue = try issue("title: T\nlang: es", nil, "A[^1]\n\n[^1]: B")
+    #expect(issue.webHTML.contains("aria-label=\"Volver al texto\""))
   }
 
   @Test(

@@ -133,21 +133,6 @@ import Testing
     #expect(try queue(desk).entries.map(\.slug) == ["a-broken", "b-mian", "draft"])
   }
 
-  @Test func `A new file with the slug of one that was sent is named, as the old one is`() async throws {
-    let desk = try Desk.onTuesdays()
-    defer { desk.remove() }
-    try desk.write("2026-11-01-minutes.md", "title: First\nready: true")
-    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
-    #expect(try desk.names() == ["minutes"] && queue(desk).entries.isEmpty)
-    try desk.write("2026-11-04-minutes.md", "title: Second\nready: true")
-    #expect(try queue(desk).entries.map(\.standing) == [.faulty, .faulty])
-    for now in ["2026-11-10T09:00:00Z", "2026-11-10T15:00:01Z"] { try await desk.scheduler(at: try time(now)).tick() }
-    let missed = try #require(try past(desk).first)
-    #expect(
-      missed.contains("2026-11-01-minutes.md has the same slug") && missed.contains("2026-11-04-minutes.md has the same slug"), "\(missed)")
-    #expect(try desk.names() == ["minutes"])
-  }
-
   @Test func `A post whose readers all chose fewer issues, and had one, is called unread by queue, notices and slot`() async throws {
     let desk = try Desk.onTuesdays()
     defer { desk.remove() }

@@ -10,7 +10,8 @@ import Testing
     let places = try desk.database.blockingRead { try QueuePlace.all(list: desk.list, $0) }
     let folder = PostFolder(path: desk.publication.posts, of: desk.publication)
     return try PostQueue(
-      of: ListPosts(of: "main", among: ["main", "digest"], without: used), in: folder, places: places, complete: complete)
+      of: ListPosts(of: "main", among: ["main", "digest"], without: SentIssues(slugs: used)), in: folder, places: places, complete: complete
+    )
   }
 
   private func place(_ slug: String, _ place: QueuePlace, _ desk: Desk) throws {

@@ -292,7 +292,7 @@ import Testing
       guard let series = try Series.find("welcome", connection), let person = try Subscriber.find(reader, connection) else { return }
       _ = try SeriesReader.start(person.id, in: series, mode: .live, now: now, connection)
       for place in try SeriesReader.due(series.id, mode: .live, now: now, limit: 200, connection) {
-        _ = try place.had(of: series, mode: .live, connection)
+        _ = try place.steps(of: series, mode: .live, connection)
       }
     }
     expectLooks(
@@ -309,6 +309,9 @@ import Testing
     let plans = try await plans { connection in
       _ = try Campaign.moving(mode: .live, now: now, connection)
       _ = try Campaign.usedSlugs(list: list, mode: .live, connection)
+      _ = try SentIssues(of: list, mode: .live, connection)
+      _ = try RecentIssues.matter(to: list, connection)
+      _ = try KnownItem.find("blog/aaaaaaaaaaaaaaaa", connection)
       _ = try Campaign.find(slug: "first", list: list, mode: .live, connection)
       _ = try Campaign.last(of: list, mode: .live, before: "x", connection)
       _ = try Campaign.sent(to: list, mode: .live, limit: 5, connection)

@@ -123,6 +123,32 @@ import Testing
     #expect(try growth(main).spans == [ListGrowth.Change(joined: 1, left: 0)])
   }
 
+  @Test func `Who was taken off by mail that came back, and brought back, has neither left nor joined`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let main = try #require(try desk.database.blockingRead { try MailingList.find(desk.list, $0) })
+    func spans(from instant: Timestamp) throws -> [ListGrowth.Change] {
+      try desk.database.blockingRead { try ListGrowth.of(main, since: instant, until: day(9), between: [instant], in: .gmt, $0).spans }
+    }
+    let people = try ["back", "gone", "left", "again"].map { try person($0, desk, joins: day(1)) }
+    let former = try desk.database.blockingWrite { connection in
+      try people.map { try Membership.bounce($0, cause: "550 5.1.1", now: day(2), connection) }
+    }
+    func takeBack(_ number: Int, at time: Timestamp, _ cause: String) throws -> Bool {
+      try desk.database.blockingWrite { connection in
+        let person = try #require(try Subscriber.find(people[number], connection))
+        return try Membership.takeBack(former[number][0], of: person, cause: cause, now: time, connection)
+      }
+    }
+    _ = try desk.database.blockingWrite { try Membership.unsubscribe(people[2], list: desk.list, cause: "one click", now: day(3), $0) }
+    #expect(try takeBack(0, at: day(4), Consent.byHand + "her provider") && takeBack(3, at: day(4), Consent.held + "hello"))
+    #expect(try !takeBack(2, at: day(4), Consent.byHand + "her provider"))
+    #expect(try spans(from: day(0)) == [ListGrowth.Change(joined: 4, left: 2)], "two came back, and were never away")
+    #expect(try spans(from: day(3)) == [ListGrowth.Change(joined: 0, left: 0)])
+    _ = try desk.database.blockingWrite { try Membership.bounce(people[3], cause: "550 5.1.1", now: day(5), $0) }
+    #expect(try spans(from: day(0)) == [ListGrowth.Change(joined: 4, left: 3)])
+  }
+
   @Test func `A page of it is whole HTML without anything from elsewhere, says rehearsal, and escapes what it shows`() throws {
     let desk = try Desk()
     defer { desk.remove() }

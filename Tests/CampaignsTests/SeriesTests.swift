@@ -127,6 +127,43 @@ import Testing
     #expect(try place.had("zoe").last == "tour 2026-11-07T09:00:00Z")
   }
 
+  /// That the newest mail of a step came back, and what somebody says of that.
+  private func comeBack(_ step: String, of name: String, takenBack: Bool, at text: String, _ place: SeriesDesk) throws {
+    let (id, now) = (try place.person(name).id, try SeriesDesk.time(text))
+    try place.desk.database.blockingWrite { connection in
+      try connection.execute(
+        """
+        INSERT INTO feedback (key, source, kind, reason, is_hard, delivery_id, subscriber_id, campaign_id, words, outcome, at, undone_at)
+        SELECT $1, 'main', 'bounce', 'unknown user', 1, d.id, $2, d.campaign_id, '', 'bounced', $3, $4
+        FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id WHERE d.subscriber_id = $2 AND c.slug = $5 ORDER BY d.id DESC LIMIT 1
+        """,
+        [
+          .text(String("\(step) \(name) \(text)\(String(repeating: "0", count: 64))".prefix(64))), id.sql, .time(now),
+          takenBack ? .time(now) : .null, .text("series.welcome.\(step)"),
+        ])
+      if takenBack { try SeriesReader.giveAgain(id, now: now, connection) }
+    }
+  }
+
+  @Test func `A step that came back goes once more when that is taken back, and never twice`() async throws {
+    let place = try three()
+    defer { place.desk.remove() }
+    for name in ["zoe", "kim"] { try await place.join(name, at: try SeriesDesk.time("2026-11-03T10:00:00Z")) }
+    try await place.pass("2026-11-03T10:00:01Z")
+    try await place.pass("2026-11-04T09:00:00Z")
+    // The first is told of when the second has left already.
+    for step in ["hello", "tour"] { try comeBack(step, of: "zoe", takenBack: true, at: "2026-11-04T12:00:00Z", place) }
+    try comeBack("tour", of: "kim", takenBack: false, at: "2026-11-04T12:00:00Z", place)
+    try await place.hours("2026-11-04T13:00:00Z", "2026-11-20T10:00:00Z")
+    func had(_ name: String) throws -> [Substring] { try place.had(name).map { $0.prefix { $0 != " " } } }
+    #expect(try had("zoe") == ["hello", "tour", "hello", "tour", "ask"])
+    #expect(try had("kim") == ["hello", "tour", "ask"])
+    // Once more at the end of it.
+    try comeBack("ask", of: "zoe", takenBack: true, at: "2026-11-20T12:00:00Z", place)
+    try await place.hours("2026-11-20T13:00:00Z", "2026-11-29T10:00:00Z")
+    #expect(try had("zoe") == ["hello", "tour", "hello", "tour", "ask", "ask"])
+  }
+
   @Test func `By hand it begins for readers only, and what is off waits`() async throws {
     let place = try three()
     defer { place.desk.remove() }

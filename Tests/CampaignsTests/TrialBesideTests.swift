@@ -22,7 +22,7 @@ import Testing
     defer { trial.remove() }
     let first = try trial.lease(at: now)
     #expect(try (20...26).contains(first.count) && trial.campaign.canaryEnds == now + .seconds(900) && trial.campaign.trialEnds == nil)
-    #expect(first.allSatisfy { $0.subject != nil })
+    #expect(first.allSatisfy { $0.variant != nil })
     try trial.settle(first, at: now, as: .failed, reply: "550 5.7.1 no")
     let campaign = try trial.campaign
     #expect(try trial.desk.database.blockingWrite { try canary.judge(campaign, now: now + .seconds(900), $0) } != nil)
@@ -86,7 +86,7 @@ import Testing
     let settings = Scheduler.Settings(lateWindow: .zero, promise: .neverTwice, expiresAfter: day)
     let first = try trial.lease(at: now)
     try trial.settle(first, at: now)
-    let (one, other) = (first.filter { $0.subject == 1 }, first.filter { $0.subject == 2 })
+    let (one, other) = (first.filter { $0.variant == 1 }, first.filter { $0.variant == 2 })
     do {
       let file = try VisitFile(folder: folder)
       for lease in other { #expect(file.append(try visit(trial, lease, at: now + .seconds(600))) != nil) }

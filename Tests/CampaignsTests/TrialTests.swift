@@ -18,7 +18,7 @@ import Testing
     defer { trial.remove() }
     let leases = try trial.lease(at: now)
     #expect(leases.count == 60)
-    #expect(leases.count { $0.subject == 1 } == 30 && leases.count { $0.subject == 2 } == 30)
+    #expect(leases.count { $0.variant == 1 } == 30 && leases.count { $0.variant == 2 } == 30)
     #expect(try Set(leases.map { try trial.subject(of: $0) }) == ["Ducks, friend", "Geese"])
     let numbers = leases.map { Int($0.subscriber.rawValue) }.sorted()
     #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $1 - $0 < 60 }, "from everywhere: \(numbers)")
@@ -53,10 +53,10 @@ import Testing
     let trial = try TrialDesk(400)
     defer { trial.remove() }
     let first = try trial.lease(at: now)
-    let put = Array(first.filter { $0.subject == 1 }.prefix(3))
+    let put = Array(first.filter { $0.variant == 1 }.prefix(3))
     try trial.settle(put, at: now, as: .deferred, reply: "450 busy")
     try trial.settle(first.filter { lease in !put.contains { $0.delivery == lease.delivery } }, at: now)
-    try trial.click(first.filter { $0.subject == 2 }.prefix(15), at: now + .seconds(60))
+    try trial.click(first.filter { $0.variant == 2 }.prefix(15), at: now + .seconds(60))
     let verdict = try #require(try trial.judge(at: end))
     #expect(verdict.chosen == 2 && verdict.isClear && verdict.results[0].readers == 37)
     let again = try trial.judge(at: end)
@@ -74,12 +74,40 @@ import Testing
     #expect(report.subjects.map(\.others) == [0, 322] && report.words.contains("Subject 2 did best"))
   }
 
+  @Test func `What came back was not delivered, of those who drew a subject and of the others`() throws {
+    let trial = try TrialDesk(400)
+    defer { trial.remove() }
+    let first = try trial.lease(at: now)
+    try trial.settle(first, at: now)
+    _ = try trial.judge(at: end)
+    let rest = try trial.lease(at: end, token: 2)
+    try trial.settle(rest, at: end)
+    let returned = first.filter { $0.variant == 1 }.prefix(7) + rest.prefix(5)
+    try trial.desk.database.blockingWrite { connection in
+      for (number, lease) in returned.enumerated() {
+        try connection.execute(
+          """
+          INSERT INTO feedback (key, source, kind, reason, is_hard, delivery_id, subscriber_id, campaign_id, words, outcome, at)
+          VALUES ($1, 'main', 'bounce', 'other', 0, $2, $3, $4, '', 'counted', $5)
+          """,
+          [
+            .text(String(repeating: "0", count: 60) + "\(1000 + number)"), lease.delivery.sql, lease.subscriber.sql, trial.id.sql,
+            .time(end + .seconds(60)),
+          ])
+      }
+    }
+    let campaign = try trial.campaign
+    let report = try #require(try trial.desk.database.blockingRead { try TrialReport.of(campaign, $0) })
+    #expect(report.subjects.map(\.readers) == [40, 40] && report.subjects.map(\.delivered) == [33, 40])
+    #expect(report.subjects.map(\.others) == [317, 0])
+  }
+
   @Test func `When the numbers show nothing the first goes to the others, and the writers are told once`() throws {
     let trial = try TrialDesk(200)
     defer { trial.remove() }
     let first = try trial.lease(at: now)
     try trial.settle(first, at: now)
-    try trial.click(first.filter { $0.subject == 2 }.prefix(2), at: now)
+    try trial.click(first.filter { $0.variant == 2 }.prefix(2), at: now)
     let terms = Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(86_400))
     let notices = try Notices(trial.publication, to: [try EmailAddress(parsing: "w@example.org")], terms)
     let verdict = try #require(try trial.judge(at: end, telling: notices))
@@ -134,7 +162,7 @@ import Testing
     ) { _, _ in .excluded(reason: "") }
     #expect(try trial.lease(at: due + .seconds(-1), token: 3).isEmpty)
     let again = try trial.lease(at: due, token: 4)
-    #expect(Set(again.map(\.subscriber)) == Set(first.map(\.subscriber)) && again.allSatisfy { $0.subject != nil })
+    #expect(Set(again.map(\.subscriber)) == Set(first.map(\.subscriber)) && again.allSatisfy { $0.variant != nil })
   }
 
   @Test func `By hand it ends at once, also while it is paused, and once`() throws {
@@ -154,7 +182,7 @@ import Testing
     #expect(try trial.desk.database.blockingWrite { try Campaign.resume(trial.id, now: soon, $0) })
     let rest = try trial.lease(at: soon, token: 3)
     #expect(try rest.count == 162 && Set(rest.map { try trial.subject(of: $0) }) == ["Geese"])
-    #expect(try choose(1) == nil && trial.campaign.subject == 2)
+    #expect(try choose(1) == nil && trial.campaign.variant == 2)
   }
 
   @Test func `Cancelled while it is open, nobody else gets it and the ledger adds up`() async throws {
@@ -180,7 +208,7 @@ import Testing
       return try gap.fill(trial.id, cause: "by hand", for: .seconds(86_400), now: soon, connection) && gap.count == 1
     }
     #expect(try filled && trial.lease(at: end, token: 2).isEmpty)
-    try trial.click(first.filter { $0.subject == 2 }, at: now)
+    try trial.click(first.filter { $0.variant == 2 }, at: now)
     #expect(try trial.judge(at: end)?.chosen == 2)
     let rest = try trial.lease(at: end, token: 3)
     #expect(try rest.count == 163 && Set(rest.map { try trial.subject(of: $0) }) == ["Geese"])
@@ -219,7 +247,7 @@ import Testing
       }
     }
     #expect(try choose() == nil)
-    #expect(try trial.campaign.subject == nil && trial.campaign.canaryEnds != nil && trial.lease(at: now + .seconds(60), token: 2).isEmpty)
+    #expect(try trial.campaign.variant == nil && trial.campaign.canaryEnds != nil && trial.lease(at: now + .seconds(60), token: 2).isEmpty)
     let campaign = try trial.campaign
     #expect(try trial.desk.database.blockingWrite { try canary.judge(campaign, now: now + .seconds(900), $0) } == nil)
     #expect(try choose()?.chosen == 2 && trial.lease(at: now + .seconds(901), token: 3).count == 162)
@@ -229,10 +257,10 @@ import Testing
     let trial = try TrialDesk(300, "\(TrialDesk.subjects)\ntrial: {share: 50%, wait: 1h, metric: unsubscribes}", clicks: .total)
     defer { trial.remove() }
     let first = try trial.lease(at: now)
-    #expect(first.count == 151 && (first.count { $0.subject == 1 }) == 76)
+    #expect(first.count == 151 && (first.count { $0.variant == 1 }) == 76)
     try trial.settle(first, at: now)
     let unsubscribing = Unsubscribing(database: trial.desk.database, keys: try #require(trial.keys))
-    for (number, lease) in first.filter({ $0.subject == 1 }).prefix(12).enumerated() {
+    for (number, lease) in first.filter({ $0.variant == 1 }).prefix(12).enumerated() {
       let person = try #require(try await trial.desk.database.read { try Subscriber.find(lease.subscriber, $0) })
       let token = LinkToken(purpose: .unsubscribe, subscriber: person.publicID, list: trial.desk.list, campaign: trial.id)
       try await unsubscribing.act(on: token, by: number % 2 == 0 ? .oneClick : .page, proof: nil, now: now + .seconds(60))
@@ -248,10 +276,10 @@ import Testing
     for (readers, clicks, localTime) in cases {
       let trial = try TrialDesk(readers, clicks: clicks, localTime: localTime)
       defer { trial.remove() }
-      #expect(try trial.campaign.trialEnds == nil && trial.campaign.subject == 1)
+      #expect(try trial.campaign.trialEnds == nil && trial.campaign.variant == 1)
       let all = try trial.lease(at: now)
-      let firsts = all.count { $0.subject == 1 }
-      #expect(all.count == readers + 2 && firsts * 2 == all.count && all.allSatisfy { $0.subject != nil })
+      let firsts = all.count { $0.variant == 1 }
+      #expect(all.count == readers + 2 && firsts * 2 == all.count && all.allSatisfy { $0.variant != nil })
       try trial.settle(all, at: now)
       #expect(try trial.ledger.open == 0)
     }
@@ -283,11 +311,11 @@ import Testing
   func `So many readers as are least needed are enough for others to wait, and one less are not`(subjects: Int, share: Int) throws {
     let line = SlottedText(pieces: [.text("x")])
     let trial = Trial(
-      subjects: (0..<subjects).map { _ in Trial.Subject(line: line, text: "x") }, metric: .clicks, share: share, wait: 1, isTitle: false)
+      variants: (0..<subjects).map { _ in Trial.Variant(subject: line, text: "x") }, metric: .clicks, share: share, wait: 1, isTitle: false)
     let least = try #require(trial.least)
     #expect(trial.part(of: least) != nil && trial.part(of: least - 1) == nil)
-    #expect(Trial(subjects: trial.subjects, metric: .none, share: share, wait: 1, isTitle: false).least == nil)
-    #expect(Trial(subjects: trial.subjects, metric: .clicks, share: 100, wait: 1, isTitle: false).least == nil)
+    #expect(Trial(variants: trial.variants, metric: .none, share: share, wait: 1, isTitle: false).least == nil)
+    #expect(Trial(variants: trial.variants, metric: .clicks, share: 100, wait: 1, isTitle: false).least == nil)
   }
 
   @Test func `Whether there are so many readers is seen without counting the others`() throws {

@@ -31,7 +31,7 @@ import Testing
 
   private var bounced: Int { get throws { try desk.count("memberships WHERE state = 'bounced'") } }
 
-  private func accept() async throws -> Int { try await HeldBounces(of: hello).accept(in: desk.database) { [desk] in desk.now } }
+  private func accept() async throws -> Int { try await HeldBounces(of: .campaign(hello)).accept(in: desk.database) { [desk] in desk.now } }
 
   @Test func `When thirty of a hundred are said to be gone within an hour, all of them stand again, and the issue is paused`() throws {
     let mails = try mails(100)
@@ -42,7 +42,7 @@ import Testing
     #expect(try bounced == 0 && state(hello) == .paused && counts().held == 30 && counts().hard == 30)
     #expect(try desk.count("feedback_changes") == 0)
     #expect(try desk.take(desk.bounce(mails[30].mail)) == .taken(.bounce, .held), "while some are held, the others are too")
-    #expect(try desk.take(desk.bounce(mails[31].mail, .mailboxFull, hard: false)) == .taken(.bounce, .counted))
+    #expect(try desk.take(desk.bounce(mails[31].mail, .mailboxFull, hard: false)) == .taken(.bounce, .aboutUs))
     #expect(try desk.journal(mails[0].person).last?.cause == "held: hello came back from too many at once")
   }
 
@@ -122,15 +122,62 @@ import Testing
     #expect(try bounced == 1 && desk.state(mails[0].person) == .bounced)
   }
 
-  @Test func `An issue that is sent already is held too, and mails to one person each never are`() throws {
+  @Test func `An issue that is sent already is held too`() throws {
     let sent = try desk.campaign("sent", state: "sent")
     for (number, one) in try mails(20, of: sent).enumerated() {
       #expect(try desk.take(desk.bounce(one.mail)) == .taken(.bounce, number < 19 ? .bounced : .held))
     }
     #expect(try bounced == 0 && state(sent) == .sent)
-    let asking = try desk.campaign("asking", kind: "confirmation")
-    let asked = try (0..<30).map { try desk.mail(asking, to: try desk.reader("new\($0)@example.org")) }
-    for mail in asked { #expect(try desk.take(desk.bounce(mail)) == .taken(.bounce, .bounced)) }
+  }
+
+  @Test func `Mails to one alone are counted over all their campaigns and a day, and looked at together`() async throws {
+    let asking = try desk.campaign("confirmation.main.2027-01-15", kind: "confirmation")
+    let strangers = try (0..<12).map { try desk.reader("new\($0)@example.org", on: []) }
+    let mails = try strangers.enumerated().map { number, person in
+      try desk.write { try Membership.ask(person.id, list: desk.main, cause: "test", proof: nil, remindAt: nil, now: desk.now, $0) }
+      let campaign = number < 6 ? asking : try desk.campaign("message.receipt.\(number)", kind: "message")
+      return try desk.mail(campaign, to: person, state: "failed")
+    }
+    for (number, mail) in mails.prefix(11).enumerated() {
+      #expect(try desk.take(desk.bounce(mail)) == .taken(.bounce, number < 9 ? .bounced : .held))
+      desk.later(seconds: 1800)
+    }
+    #expect(try bounced == 0 && desk.count("memberships WHERE state = 'pending'") == 12)
+    let issue = try desk.mail(hello, to: try desk.reader("ada@example.org"))
+    #expect(try desk.take(desk.bounce(issue)) == .taken(.bounce, .bounced), "an issue is judged by itself")
+    let held = HeldBounces(of: .singles)
+    #expect(try desk.database.blockingRead { try held.count($0) } == 11)
+    let gone = try await held.accept(in: desk.database) { [desk] in desk.now }
+    #expect(gone == 11)
+    #expect(try desk.take(desk.bounce(mails[11])) == .taken(.bounce, .bounced), "what comes after counts anew")
+  }
+
+  @Test func `A few wrong addresses among many sign-ups are believed`() throws {
+    let asking = try desk.campaign("confirmation.main.2027-01-15", kind: "confirmation")
+    let mails = try (0..<100).map { try desk.mail(asking, to: try desk.reader("new\($0)@example.org")) }
+    for mail in mails.prefix(25) { #expect(try desk.take(desk.bounce(mail)) == .taken(.bounce, .bounced)) }
+  }
+
+  @Test func `While an issue's bounces are held, a notice of that gives no writer up`() throws {
+    for one in try mails(40) { try desk.take(desk.bounce(one.mail)) }
+    let writer = try desk.reader("me@example.org")
+    let notice = try desk.mail(try desk.campaign("notice.held.hello.20", kind: "notice"), to: writer, state: "failed")
+    #expect(try desk.take(desk.bounce(notice)) == .taken(.bounce, .held))
+    #expect(try desk.state(writer) == .confirmed)
+    desk.later(seconds: 2 * 3600)
+    let other = try desk.reader("bo@example.org")
+    let welcome = try desk.mail(try desk.campaign("welcome.main.2027-01-15", kind: "welcome"), to: other, state: "failed")
+    #expect(try desk.take(desk.bounce(welcome)) == .taken(.bounce, .held), "until somebody has looked at the first")
+  }
+
+  @Test func `What comes later than an hour after is another matter, in whatever order it is posted`() throws {
+    let mails = try mails(60)
+    let begin = desk.now
+    desk.later(days: 1)
+    for (number, one) in mails.enumerated().reversed() {
+      #expect(try desk.take(desk.bounce(one.mail, at: begin + .seconds(number * 1200))) == .taken(.bounce, .bounced))
+    }
+    #expect(try bounced == 60)
   }
 
   @Test(arguments: [1, 2, 3]) func `It is seen at the thirtieth of a hundred, whatever comes in turns with them`(_ turns: Int) throws {

@@ -137,6 +137,23 @@ import Testing
     #expect(try undo(ada)[0].lists == ["digest", "main"] && desk.state(ada) == .confirmed)
   }
 
+  @Test func `A no that they say beside a complaint is written down, and stays when the complaint is taken back`() throws {
+    // The same way as once before, which they took back.
+    try desk.write { connection in
+      _ = try Membership.unsubscribe(ada.id, list: desk.main, cause: "one click", now: desk.now, connection)
+      _ = try Membership.comeBack(ada.id, list: desk.main, cause: "by the link", now: desk.now, connection)
+    }
+    try desk.take(FeedbackEvent(["c"], source: "main", kind: .complaint, about: .delivery(try desk.mail(hello, to: ada))))
+    for _ in 0..<2 {
+      #expect(try !desk.write { try Membership.unsubscribe(ada.id, list: desk.main, cause: "one click", now: desk.now, $0) })
+    }
+    #expect(try desk.journal(ada).filter { $0.event == .unsubscribed }.map(\.cause) == ["one click", "one click"])
+    #expect(try desk.state(ada) == .complained, "a complaint stands against every list")
+    #expect(try undo(ada, because: "a slip of the finger, she writes") == [.init(address: "ada@example.org", lists: [], isStillOut: false)])
+    #expect(try desk.state(ada) == .unsubscribed && desk.state(ada, desk.digest) == .confirmed)
+    #expect(try desk.count("suppressions") == 0)
+  }
+
   @Test func `A complaint is taken back with its suppression, unless the writer had one before`() throws {
     try desk.take(FeedbackEvent(["c"], source: "main", kind: .complaint, about: .delivery(try desk.mail(hello, to: ada))))
     _ = try undo(ada, because: "a slip of the finger, she writes")

@@ -40,6 +40,7 @@ import Testing
     let gone = try refuse("gone@example.org", "550 5.1.1 no such user")
     let full = try refuse("full@example.org", "552 5.2.2 mailbox full")
     let blocked = try refuse("blocked@example.org", "554 5.7.1 your IP is on a blocklist")
+    for number in 0..<10 { try desk.mail(hello, to: try desk.reader("r\(number)@example.org")) }
     #expect(try desk.count("refusals") == 3)
     let intake = RefusalIntake(desk.feedback)
     try await intake.tick()

@@ -71,6 +71,34 @@ import Testing
     #expect(past.output.contains("\(soon)  sent") && past.output.contains("by plan "), "\(past.output)")
   }
 
+  @Test func `A plan knows whom its own issues reach; a new file with the slug of one that went out is told, whatever became of the old`()
+    async throws
+  {
+    let place = try await Workplace()
+    try FileManager.default.removeItem(atPath: place.folder + "/posts/hello.md")
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
+    #expect(try await place.tuesday("subscribers", "frequency", "ada@example.org", "weekly").code == 0)
+    #expect(try await place.tuesday("schedule", "set", "every day 09:00", "--zone", "UTC").code == 0)
+    for name in ["a", "b"] { _ = try place.write("posts/\(name).md", "---\ntitle: \(name)\nready: true\n---\n\nThe first words.\n") }
+    let plan = try await place.tuesday("plan", "--slots", "2")
+    let rests = "each of its readers chose fewer issues, and had one lately"
+    #expect(plan.output.contains("a@") && plan.output.contains("unread: \(rests)"), "\(plan.output)")
+    let next = try await place.tuesday("schedule", "next", "2")
+    #expect(next.output.contains("b cannot go out: \(rests)"), "\(next.output)")
+    #expect(try await place.tuesday("subscribers", "add", "bo@example.org").code == 0)
+    let both = try await place.tuesday("plan", "--slots", "2")
+    #expect(both.output.contains("1 of them chose fewer issues and had one lately"), "\(both.output)")
+
+    #expect(try await place.tuesday("send", "posts/a.md", "--confirm", "a").code == 0)
+    try FileManager.default.moveItem(atPath: place.folder + "/posts/a.md", toPath: place.folder + "/a-archived.md")
+    _ = try place.write("posts/2026-01-01-a.md", "---\ntitle: Another\nready: true\n---\n\nOther words.\n")
+    for command in [["queue"], ["plan"], ["check"]] {
+      let ended = try await Program.run(Program.path, command, in: place.folder)
+      #expect((ended.output + ended.errors).contains("the slug a is that of an issue that was sent on "), "\(command) \(ended)")
+    }
+    #expect(try await place.tuesday("plan").code == 65)
+  }
+
   @Test func `A ready post with errors gives no plan, and nothing of one is applied`() async throws {
     let place = try await Workplace()
     #expect(try await place.tuesday("plan").code == 66, "no slot")

@@ -3,11 +3,11 @@ import Testing
 
 /// A relay that knows nobody any more takes nobody off; a person decides.
 @Suite(.inTurn) struct TooManyBouncesAreHeld {
-  private func world() async throws -> (Workplace, Running) {
+  private func world(_ manner: String = "gone", _ settings: [String: String] = [:]) async throws -> (Workplace, Running) {
     let place = try await Workplace()
-    let relay = try Running(Program.python, [Program.root + "/Tests/JourneyTests/Peers/strict_relay.py", "gone"])
+    let relay = try Running(Program.python, [Program.root + "/Tests/JourneyTests/Peers/strict_relay.py", manner])
     try place.relay(port: Int(try await relay.find(/port (\d+)/)) ?? 0)
-    try place.set(["publication.writers": "\"me@linden.test\""])
+    try place.set(settings.merging(["publication.writers": "\"me@linden.test\""]) { $1 })
     let file = try place.write("people.csv", "email\n" + (0..<60).map { "reader\($0)@example.org" }.joined(separator: "\n") + "\n")
     #expect(try await place.tuesday("subscribers", "import", file).code == 0)
     _ = try await place.tuesday("send", "posts/hello.md", "--confirm", "hello")
@@ -35,6 +35,41 @@ import Testing
     let gap = try await place.tuesday("campaign", "fill-gap", "hello", "--refused")
     #expect(
       gap.errors.contains("60 would get hello: 0 not in its audience, 60 refused or left out, 0 whose mail came back"), "\(gap.errors)")
+  }
+
+  @Test func `A notice that the same relay refuses is held with them, and is no campaign's to decide about`() async throws {
+    let (place, relay) = try await world()
+    defer { relay.signal(SIGTERM) }
+    #expect(try await place.tuesday("subscribers", "add", "me@linden.test").code == 0)
+    let serving = try await ServePeer(place)
+    _ = try await eventually("the notice to be refused and held") {
+      try await place.tuesday("bounces", "--singles", "--json").output.contains("me@linden.test") ? true : nil
+    }
+    #expect(await serving.stop() == 0)
+    let listed = try await place.tuesday("bounces", "--singles").output
+    #expect(listed.contains("tuesday bounces accept --singles, or undo --singles --hard"), "\(listed)")
+    #expect(try await place.tuesday("status").output.contains("1 bounce of mails to one alone is held"))
+    let asked = try await place.tuesday("bounces", "accept", "--singles")
+    #expect(asked.code == 64 && asked.errors.contains("for 1 bounces of mails to one alone"), "\(asked.errors)")
+    #expect(try await place.tuesday("bounces", "accept").code == 64)
+    #expect(try await place.tuesday("bounces", "accept", "hello", "--singles", "--confirm", "1").code == 64)
+    #expect(try await place.tuesday("subscribers", "show", "me@linden.test").output.contains("main: confirmed"))
+    let undone = try await place.tuesday("bounces", "undo", "--singles", "--confirm", "1")
+    #expect(undone.code == 0, "\(undone.errors)")
+    #expect(try await place.tuesday("bounces", "accept", "--singles", "--confirm", "1").code == 65)
+  }
+
+  @Test func `What a relay refuses without a reason until it expires says nothing of anybody, and the writers are told`() async throws {
+    let (place, relay) = try await world("mute", ["delivery.expires_after": "\"1s\""])
+    defer { relay.signal(SIGTERM) }
+    let serving = try await ServePeer(place)
+    _ = try await eventually("the writers to be told") {
+      try await place.tuesday("status", "notice.unheard.hello").code == 0 ? true : nil
+    }
+    #expect(await serving.stop() == 0)
+    #expect(try await readers(place, "confirmed") == 60)
+    let listed = try await place.tuesday("bounces", "--campaign", "hello", "--last", "5").output
+    #expect(listed.contains("about us") && listed.contains("550 Rejected"), "\(listed)")
   }
 
   @Test func `Held, and accepted by number`() async throws {

@@ -54,7 +54,7 @@ package struct Manuscript: Sendable {
   package var text: String { issue.mailForNobody.text }
 
   /// Those that are tried, where there are several.
-  package var subjects: [String] { issue.trial?.subjects.map(\.text) ?? [] }
+  package var subjects: [String] { issue.trial?.variants.map(\.text) ?? [] }
 
   /// The campaign by which it goes out already, or went; nil: nothing is decided yet. A rehearsal that is over decides nothing.
   package func decided(_ connection: Connection) throws -> Campaign? {

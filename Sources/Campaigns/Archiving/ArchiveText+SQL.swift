@@ -15,7 +15,7 @@ extension ArchiveText {
 
   private static func keep(hash: String, _ connection: Connection) throws {
     guard let issue = try Issue.load(hash: hash, connection) else { return }
-    for number in 1...max(1, issue.trial?.subjects.count ?? 1) {
+    for number in 1...max(1, issue.trial?.variants.count ?? 1) {
       let words = ArchiveText(issue.wearing(number))
       try connection.execute(
         """

@@ -39,7 +39,8 @@ package struct Inspection: Sendable {
   /// Of a post with faults, as far as it can be read.
   package func findings(ofPostAt path: String) throws -> [Diagnostic] {
     let namesake = PostFolder(path: publication.posts, of: publication).namesake(of: path, called: Post.slug(ofPostAt: path), among: bySlug)
-    return (try findings { try Post.load(path, in: publication) } + [namesake].compactMap(\.self)).inOrder
+    let told = try usedSlug(ofPostAt: path) + uncertainItems(ofPostAt: path) + [namesake].compactMap(\.self)
+    return (try findings { try Post.load(path, in: publication) } + told).inOrder
   }
 
   /// Of what the next issue of a feed would be, which is no file.
@@ -69,8 +70,10 @@ package struct Inspection: Sendable {
   private func findings(_ post: Post, isDraft: Bool) throws -> [Diagnostic] {
     let (issue, findings) = try renderer.inspect(post, today: today, isDraft: isDraft, outside: lookOutside(post))
     let audience = isDraft || post.kind != .issue ? [] : try audienceFaults(post)
+    let told = try toldItems(of: post)
     let trial = try audience.isEmpty ? issue.flatMap { try trialFindings(post, $0) } ?? [] : []
-    return try findings + audience + trial + outdated(post, isDraft: isDraft) + (issue.flatMap { support?.findings($0, of: post) } ?? [])
+    return try findings + audience + told + trial + outdated(post, isDraft: isDraft)
+      + (issue.flatMap { support?.findings($0, of: post) } ?? [])
       + (isDeep ? deepFindings(post, issue) : [])
   }
 
@@ -92,6 +95,38 @@ package struct Inspection: Sendable {
     } catch let faulty as Post.Faulty {
       return faulty.diagnostics
     }
+  }
+
+  /// That the list had an issue of the slug, made of another file.
+  private func usedSlug(ofPostAt path: String) throws -> [Diagnostic] {
+    guard let database, publication.kind(ofFileAt: path) == .issue, let post = Post.draft(path), let head = post.head else { return [] }
+    return try database.blockingRead { connection in
+      guard let list = try MailingList.find(post.list, connection) else { return [] }
+      let posts = try ListPosts(of: list, mode: mode, connection)
+      let isShared = (bySlug[post.slug]?.count ?? 0) > 1
+      guard case .used(let issue) = posts.claim(on: path, called: post.slug, saying: head, isShared: isShared) else { return [] }
+      let entry = PostFolder.Entry(path: path, post: .success(post))
+      return try Judgement(publication, mode: mode).fault(of: entry, called: post.slug, like: issue, connection)?.diagnostics ?? []
+    }
+  }
+
+  /// That items of feeds wait for a file of which nobody can tell what it says of them.
+  private func uncertainItems(ofPostAt path: String) -> [Diagnostic] {
+    guard publication.kind(ofFileAt: path) == .issue else { return [] }
+    let marks = FeedMarks.uncertain(ofPostAt: path, head: Post.head(ofPostAt: path)).sorted()
+    if marks.isEmpty { return [] }
+    let names = marks.prefix(3).joined(separator: ", ") + (marks.count > 3 ? " …" : "")
+    return [
+      .warning(
+        "it may tell \(names): no roundup has that while this file waits",
+        hint: "mend its head; or delete the file, and they come in the next")
+    ]
+  }
+
+  private func toldItems(of post: Post) throws -> [Diagnostic] {
+    guard post.kind == .issue else { return [] }
+    let items = ToldItems(of: post, mode: mode)
+    return try database?.blockingRead { try items.faults($0) + items.warnings($0) } ?? []
   }
 
   /// What its trial of subjects can show with the readers that there are.

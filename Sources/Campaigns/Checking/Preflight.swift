@@ -49,7 +49,7 @@ struct Preflight: Sendable {
 
   private var subject: [Diagnostic] {
     if post.subjects.isEmpty { return findings(of: issue?.title ?? post.title.withoutMarks, at: line("title")) }
-    let texts = issue?.trial?.subjects.map(\.text) ?? post.subjects.map(\.withoutMarks)
+    let texts = issue?.trial?.variants.map(\.text) ?? post.subjects.map(\.withoutMarks)
     return texts.enumerated().flatMap { findings(of: $1, at: line("subjects.\($0 + 1)")) } + trial
   }
 

@@ -19,25 +19,27 @@ package struct FeedRoundup: Sendable {
   /// Nil when nothing waits.
   ///
   /// - Parameters:
-  ///   - used: the slugs of issues that the list had.
   ///   - time: what was found later is for the next; nil: all that there is.
   private init?(
-    _ source: FeedSource, in publication: Publication, without used: Set<String>, by time: Timestamp?, _ connection: Connection
+    _ source: FeedSource, in publication: Publication, mode: SendingMode, by time: Timestamp?, _ connection: Connection
   ) throws {
     // Also of a feed whose items are posts now: what waited before goes out once.
-    let waiting = try Self.waiting(source, without: used, connection).filter { item in time.map { item.found <= $0 } ?? true }
+    let waiting = try Self.waiting(source, mode: mode, connection).filter { item in time.map { item.found <= $0 } ?? true }
     if waiting.isEmpty { return nil }
     let files = try PostFolder(path: publication.posts, of: publication).heads()
     // What an issue has told is noted; what its file names later is not in it.
-    let elsewhere = Set(files.filter { !used.contains($0.slug) }.flatMap { $0.head?.tells ?? [] })
+    let sent = try Set([mode, .live]).map { try SentIssues(of: nil, mode: $0, connection) }
+    let elsewhere = FeedMarks(
+      ofFilesAt: files.filter { path, _, slug in !sent.contains { $0.isMade(of: path, called: slug) } }.map { ($0.path, $0.head) })
     // The newest first.
-    let ordered = waiting.filter { !elsewhere.contains($0.mark(of: source.name)) }.enumerated().sorted {
+    let ordered = waiting.filter { !elsewhere.has($0.mark(of: source.name)) }.enumerated().sorted {
       ($1.element.published ?? $1.element.found, $1.offset) < ($0.element.published ?? $0.element.found, $0.offset)
     }.map(\.element).prefix(Self.itemLimit)
     guard let newest = ordered.first else { return nil }
     self.source = source
     let former = waiting.compactMap(\.slug).filter { Self.isOne($0, of: source.name) }
-    slug = try FeedSlugs(files: Set(files.map(\.slug)), connection).roundup(of: source.name, again: former)
+    slug = try FeedSlugs(files: Set(files.flatMap { [$0.slug] + FeedMarks.slugs(ofPostAt: $0.path, head: $0.head) }), connection).roundup(
+      of: source.name, again: former)
     since = ordered.map(\.found).min() ?? newest.found
     let more = ordered.count - 1
     let title = source.title ?? newest.title + (more > 0 ? " + \(more)" : "")
@@ -72,28 +74,24 @@ package struct FeedRoundup: Sendable {
     return text.utf8.count + 250 * (lines + text.utf8.count { $0 == UInt8(ascii: "|") }) + 200 * (text.split(separator: "](").count - 1)
   }
 
-  private static func waiting(_ source: FeedSource, without used: Set<String>, _ connection: Connection) throws -> [KnownItem] {
-    try waiting(source.name, without: used, connection)
-  }
-
   private static func waiting(_ feed: String, without used: Set<String>, _ connection: Connection) throws -> [KnownItem] {
     try KnownItem.all(of: feed, in: .rounded, connection).filter { item in item.slug.map { !used.contains($0) } ?? true }
   }
 
   /// The items that are told in no roundup yet.
   package static func waiting(_ source: FeedSource, mode: SendingMode, _ connection: Connection) throws -> [KnownItem] {
-    try waiting(source, without: used(mode, connection), connection)
+    try waiting(source.name, without: used(mode, connection), connection)
   }
 
   /// That which comes next, as far as it is known now; nil when nothing waits.
   package static func next(
     _ source: FeedSource, in publication: Publication, mode: SendingMode, by time: Timestamp? = nil, _ connection: Connection
   ) throws -> FeedRoundup? {
-    try FeedRoundup(source, in: publication, without: used(mode, connection), by: time, connection)
+    try FeedRoundup(source, in: publication, mode: mode, by: time, connection)
   }
 
   /// Those of issues that went to any list: the feed may have been another's before. What is told for good is not rehearsed again.
-  private static func used(_ mode: SendingMode, _ connection: Connection) throws -> Set<String> {
+  static func used(_ mode: SendingMode, _ connection: Connection) throws -> Set<String> {
     let live = try Campaign.usedSlugs(list: nil, mode: .live, connection)
     return mode == .live ? live : live.union(try Campaign.usedSlugs(list: nil, mode: mode, connection))
   }

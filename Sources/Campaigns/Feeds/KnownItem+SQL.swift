@@ -48,6 +48,16 @@ extension KnownItem {
     return (latest, count ?? 0)
   }
 
+  /// That of a mark (``mark(of:)``); nil where there is none.
+  static func find(_ mark: String, _ connection: Connection) throws -> KnownItem? {
+    let parts = mark.split(separator: "/").map(String.init)
+    guard parts.count == 2 else { return nil }
+    return try connection.first(
+      "SELECT \(columns) FROM feed_items WHERE feed = $1 AND key >= $2 AND key < $2 || 'g' ORDER BY key LIMIT 1",
+      [.text(parts[0]), .text(parts[1])]
+    ) { try KnownItem($0) }
+  }
+
   /// - Returns: false when it is known already.
   func add(to feed: String, _ connection: Connection) throws -> Bool {
     try connection.execute(

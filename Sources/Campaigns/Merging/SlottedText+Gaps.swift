@@ -40,7 +40,7 @@ extension MergeTags {
 extension Issue {
   /// Fields that its mail shows, and that are a gap for whoever lacks them.
   package var unguardedFields: [MergeField] {
-    let fields = ([subject, html, text] + (trial?.subjects.map(\.line) ?? [])).reduce(into: Set<MergeField>()) {
+    let fields = ([subject, html, text] + (trial?.variants.map(\.subject) ?? [])).reduce(into: Set<MergeField>()) {
       $0.formUnion($1.gaps(tags).values)
     }
     return fields.sorted { $0.name < $1.name }

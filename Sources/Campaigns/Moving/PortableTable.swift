@@ -108,7 +108,7 @@ struct PortableTable: Sendable {
         Column(name: "local_time", kind: .text, standard: .null), .integer("subject", standard: .null),
         .integer("trial_held", standard: .null), .integer("trial_ends", standard: .null),
         Column(name: "trial_verdict", kind: .text, standard: .null),
-        Column(name: "proposal", kind: .text, standard: .null),
+        Column(name: "proposal", kind: .text, standard: .null), Column(name: "file", kind: .text, standard: .null),
       ]),
     PortableTable(
       "approvals", "history/approvals", isRecent: true,

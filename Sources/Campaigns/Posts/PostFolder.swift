@@ -30,6 +30,14 @@ package struct PostFolder: Sendable {
     /// Whether it is faulty because another file has its slug.
     var isShared = false
 
+    /// The post as it is but for a file beside it that has its slug; nil for one with faults of its own.
+    var single: Post? {
+      switch post {
+      case .success(let post): post
+      case .failure(let faulty): isShared ? faulty.draft : nil
+      }
+    }
+
     /// The post as far as it could be read.
     var draft: Post? {
       switch post {
@@ -72,8 +80,10 @@ package struct PostFolder: Sendable {
     let files = try heads()
     memory?.keep(only: files.map(\.path))
     let bySlug = Dictionary(grouping: files, by: \.slug).mapValues { $0.map(\.path) }
-    return try files.filter { _, head, slug in
-      head.map { $0.ready || wanted.contains(slug) } ?? true && posts.has(slug, saying: head, isShared: (bySlug[slug]?.count ?? 0) > 1)
+    return try files.filter { path, head, slug in
+      guard head.map({ $0.ready || wanted.contains(slug) }) ?? true else { return false }
+      if case .none = posts.claim(on: path, called: slug, saying: head, isShared: (bySlug[slug]?.count ?? 0) > 1) { return false }
+      return true
     }.map { alone(try remembered($0.path), among: bySlug) }
   }
 

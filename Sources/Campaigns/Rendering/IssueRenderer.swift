@@ -64,7 +64,7 @@ package struct IssueRenderer: Sendable {
     document.recognizeComponents(titles: layout.words.calloutTitles)
     document.placeCards(Cards(of: publication).card)
     let nobody = Nobody(reading: post, in: publication, date: date)
-    let page = kind == .issue ? WebRenderer(headingShift: 1, resolve: resolve).html(document) : ""
+    let page = kind == .issue ? WebRenderer(headingShift: 1, back: layout.words.back, resolve: resolve).html(document) : ""
     let tracking = tracking(of: post, as: kind)
     let goals = tracking?.clicks == nil ? [] : document.goals(resolve)
     let detours = Dictionary(uniqueKeysWithValues: goals.map { ($0, tags.mark(link: HTMLEscape.encoded($0))) })

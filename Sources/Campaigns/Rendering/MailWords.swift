@@ -21,7 +21,7 @@ struct MailWords: Sendable {
       "to_approvers": "You receive this because you are one of those who approve {publication} (publication.approvers in its settings).",
       "test": "TEST of {slug}, shown as {reader}. Its links to leave and to preferences change nothing.",
       "one_reminder": "you get at most one reminder, and then no more mail.", "no_more": "you get no more mail.",
-      "note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution",
+      "back": "Back to the text", "note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution",
     ])
 
   /// A file that cannot be used.
@@ -103,6 +103,9 @@ struct MailWords: Sendable {
   var templateValues: [String: String] {
     ["read_online", "unsubscribe", "preferences", "rehearsal"].reduce(into: [:]) { $0[$1] = self[$1] }
   }
+
+  /// What the arrow at a footnote's end says to whom it is read.
+  var back: String { self["back"] }
 
   var calloutTitles: [Callout.Kind: String] {
     Callout.Kind.allCases.reduce(into: [:]) { if $1 != .quote { $0[$1] = self[$1.rawValue] } }

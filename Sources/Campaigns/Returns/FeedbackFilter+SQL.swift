@@ -12,6 +12,7 @@ extension FeedbackFilter {
     if let list { parts.append("c.list_id = \(parameters.bind(list.sql))") }
     if let reason { parts.append("f.reason = \(parameters.bind(.text(reason.rawValue)))") }
     if let since { parts.append("f.at >= \(parameters.bind(.time(since)))") }
+    if isSingle { parts.append("c.kind NOT IN \(Campaign.Kind.together)") }
     if isHard { parts.append("f.is_hard = 1") }
     if stands { parts.append("f.undone_at IS NULL") }
     return parts.joined(separator: " AND ")

@@ -10,6 +10,8 @@ package struct FeedbackFilter: Sendable {
   package var reason: RefusalReason?
   package var since: Timestamp?
   package var isHard = false
+  /// Whether only mails count that went to one alone.
+  package var isSingle = false
   /// Whether what was taken back is left out.
   package var stands = false
 

@@ -1,3 +1,8 @@
+extension Campaign.Kind {
+  /// Kinds of which what comes back is judged by campaign, to stand behind IN.
+  package static let together = "(\(allCases.filter(\.isTogether).map { "'\($0.rawValue)'" }.joined(separator: ", ")))"
+}
+
 extension FeedbackOutcome {
   /// Of rows that stopped an issue or wait for somebody: what the index `feedback_stops` has, so each statement about them says it too.
   ///

@@ -16,6 +16,8 @@ package struct FeedbackRecord: Sendable, Hashable {
   package let delivery: DeliveryID?
   /// Its name.
   package let campaign: String?
+  /// Whether that went to one alone.
+  package let isSingle: Bool
   /// Who refused it, where that is another address than the person's: their mail goes on to there.
   package let recipient: String?
   package let words: String

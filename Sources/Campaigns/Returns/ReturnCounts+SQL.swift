@@ -52,11 +52,24 @@ extension ReturnCounts {
     ) { try $0.int("n") } ?? 0
   }
 
+  /// Those of which something is held.
+  package static func campaignsWithHeld(_ connection: Connection) throws -> [CampaignID] {
+    try connection.rows(
+      "SELECT DISTINCT campaign_id FROM feedback WHERE campaign_id IS NOT NULL AND \(FeedbackOutcome.isHeld) ORDER BY campaign_id"
+    ) { try $0.id("campaign_id") }
+  }
+
   /// Whether it came back as it was sent last: what came before is about another mail.
   static func isAbout(_ mail: DeliveryRecord, _ record: FeedbackRecord) -> Bool { record.at + .milliseconds(haste) >= mail.changedAt }
 
   /// Whether one delivery came back, for who lists those that nobody has: a condition on a row `d`.
-  static let cameBack = """
-    EXISTS (SELECT 1 FROM feedback f WHERE f.delivery_id = d.id AND f.kind = 'bounce' AND f.at >= d.changed_at - \(haste))
+  package static let cameBack = cameBack(takenBack: false)
+
+  /// - Parameter takenBack: only where somebody took that back.
+  static func cameBack(takenBack: Bool) -> String {
     """
+    EXISTS (SELECT 1 FROM feedback f WHERE f.delivery_id = d.id AND f.kind = 'bounce' AND f.at >= d.changed_at - \(haste)\
+    \(takenBack ? " AND f.undone_at IS NOT NULL" : ""))
+    """
+  }
 }

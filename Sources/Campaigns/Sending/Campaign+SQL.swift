@@ -20,7 +20,7 @@ extension Campaign {
       finishedAt: try row.optionalTime("finished_at"),
       halt: try row.optionalTime("halted_at").map { Halt(since: $0, reason: try row.text("halt_reason")) },
       canaryEnds: try row.optionalTime("canary_ends"), shownAs: try row.optionalInteger("shown_as").map { ID($0) },
-      trialEnds: try row.optionalTime("trial_ends"), subject: try row.optionalInteger("subject").map { Int($0) })
+      trialEnds: try row.optionalTime("trial_ends"), variant: try row.optionalInteger("subject").map { Int($0) })
   }
 
   package static func find(_ id: CampaignID, _ connection: Connection) throws -> Campaign? {
@@ -82,13 +82,14 @@ extension Campaign {
       "\(query) WHERE c.kind \(mails ? "NOT IN" : "IN") ('issue', 'digest') ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
   }
 
-  /// Those that somebody has to move on, but for messages (``SentMessage/close(mode:now:in:)``): due, half frozen, under way, or cancelled and not settled.
+  /// Those that somebody has to move on, but for messages (``SentMessage/close(mode:now:in:)``): due, half frozen, under way, or cancelled and not settled. What was due
+  /// before another is frozen before it, however late, so that it is this one which that comes too soon after.
   package static func moving(mode: SendingMode, now: Timestamp, _ connection: Connection) throws -> [Campaign] {
     let found = try connection.rows(
       """
       \(query) WHERE c.mode = $1 AND c.finished_at IS NULL AND (c.state = 'freezing' OR (c.state = 'sending' AND c.kind <> 'message')
         OR (c.state = 'scheduled' AND c.send_at - CASE WHEN c.local_time IS NULL THEN 0 ELSE $3 END <= $2)
-        OR (c.state = 'cancelled' AND c.finished_at IS NULL)) ORDER BY c.id
+        OR (c.state = 'cancelled' AND c.finished_at IS NULL)) ORDER BY c.send_at, c.id
       """,
       [.text(mode.rawValue), .time(now), .integer(Slot.widestSpread.milliseconds)], Campaign.init)
     // At the readers' own time it is due when it is for the first of them.
@@ -136,10 +137,12 @@ extension Campaign {
   /// A live issue goes to a list once: a second one is refused by the schema as ``StoreError/constraint(_:)``.
   ///
   /// - Parameters:
+  ///   - path: of the file that it was made of.
   ///   - proposal: what was approved, where somebody has to.
   ///   - localTime: when it is due in each reader's own zone (`2026-12-01T09:00`); those without one have it at `sendAt`.
   package static func schedule(
-    _ issue: Issue, list: ListID, rule: SegmentRule = .everyone, approved proposal: Proposal? = nil, mode: SendingMode, promise: Promise,
+    _ issue: Issue, of path: String? = nil, list: ListID, rule: SegmentRule = .everyone, approved proposal: Proposal? = nil,
+    mode: SendingMode, promise: Promise,
     sendAt: Timestamp, localTime: String? = nil, expiresAfter: Duration, now: Timestamp, _ connection: Connection
   ) throws -> Campaign {
     try rule.prepare(connection)
@@ -155,13 +158,13 @@ extension Campaign {
     let id = try connection.first(
       """
       INSERT INTO campaigns (name, slug, list_id, mode, state, promise, content_hash, rule, send_at, expires_after, created_at, sender, local_time,
-        proposal)
-      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9, $11, $12, $13) RETURNING id
+        proposal, file)
+      VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $10, $7, $8, $9, $11, $12, $13, $14) RETURNING id
       """,
       [
         .text(name), .text(issue.slug), list.sql, .text(mode.rawValue), .text(promise.rawValue), .text(hash), .time(sendAt),
         .integer(expiresAfter.milliseconds), .time(now), .text(rule == .everyone ? "" : rule.description),
-        .text(issue.from.address.key), .text(localTime), .text(proposal?.hash),
+        .text(issue.from.address.key), .text(localTime), .text(proposal?.hash), .text(path.map { SentIssues.name(of: $0) }),
       ]
     ) { try $0.id("id") as CampaignID }
     guard let id, let campaign = try find(id, connection) else { throw StoreError.defect("the campaign was not written") }

@@ -54,6 +54,9 @@ package struct Campaign: Sendable, Hashable {
     /// Whether it waits until its reader's rest is over.
     var letsRest: Bool { isForMany || self == .series }
 
+    /// Whether what comes back of it tells something of all that it went to; the other kinds go to one alone, for a reason of their own.
+    package var isTogether: Bool { letsRest }
+
     /// Whether thousands may get it, who can wait: it leaves behind mails to one person, and in the hours that the settings allow.
     package var isForMany: Bool { self == .issue || self == .digest }
 
@@ -109,7 +112,7 @@ package struct Campaign: Sendable, Hashable {
   /// While it is open which subject the others get: when the trial is judged, or later.
   package let trialEnds: Timestamp?
   /// The number of the subject that those get who took no part in the trial; nil where there is none, and while it is open.
-  package let subject: Int?
+  package let variant: Int?
 
   /// When its first readers have it, who live in one of the zones.
   func begins(in zones: [TimeZone]) -> Timestamp {

@@ -12,12 +12,12 @@ package final class Composer: Sendable {
     case noCampaign(CampaignID)
     case noSubscriber(SubscriberID)
     /// It is open which subject they get.
-    case noSubject(CampaignID)
+    case noVariant(CampaignID)
 
     package var description: String {
       switch self {
       case .noCampaign(let id): "campaign \(id.rawValue) or its content is missing"
-      case .noSubject(let id): "the trial of subjects of campaign \(id.rawValue) is open"
+      case .noVariant(let id): "the trial of subjects of campaign \(id.rawValue) is open"
       case .noSubscriber(let id): "subscriber \(id.rawValue) is missing"
       }
     }
@@ -69,7 +69,7 @@ package final class Composer: Sendable {
       }
       subscriber = named
     }
-    let compiled = try campaign.compiled[subject(for: lease, among: campaign.compiled.count) - 1]
+    let compiled = try campaign.compiled[variant(for: lease, among: campaign.compiled.count) - 1]
     let recipient = CompiledIssue.Recipient(
       subscriber: subscriber, list: campaign.list, campaign: lease.campaign,
       as: try campaign.shownAs.flatMap { try Subscriber.find($0, connection) },
@@ -90,10 +90,10 @@ package final class Composer: Sendable {
 
   /// The number of the one that this mail has, at its first try and at every other: who has none of their own gets the campaign's, and
   /// that is never changed.
-  private func subject(for lease: Lease, among count: Int) throws -> Int {
+  private func variant(for lease: Lease, among count: Int) throws -> Int {
     if count == 1 { return 1 }
-    guard let subject = lease.subject, (1...count).contains(subject) else { throw Failure.noSubject(lease.campaign) }
-    return subject
+    guard let variant = lease.variant, (1...count).contains(variant) else { throw Failure.noVariant(lease.campaign) }
+    return variant
   }
 
   private func compiled(_ id: CampaignID, _ connection: Connection) throws -> Running {
@@ -108,7 +108,7 @@ package final class Composer: Sendable {
       guard let issue = try Issue.load(hash: campaign.contentHash, connection) else { throw Failure.noCampaign(id) }
       let loaded = Running(
         id: id, contentHash: campaign.contentHash, list: campaign.list, kind: campaign.kind, shownAs: campaign.shownAs,
-        compiled: try (1...(issue.trial?.subjects.count ?? 1)).map { number in
+        compiled: try (1...(issue.trial?.variants.count ?? 1)).map { number in
           // A test counts as nothing.
           try CompiledIssue(issue.wearing(number), keys: keys, campaign: campaign.kind == .test ? LinkToken.preview : id)
         })

@@ -19,8 +19,8 @@ extension DeliveryStory {
     let record = try DeliveryRecord.find(subscriber.id, in: campaign.id, connection)
     let attempts = try record.map { try Attempt.all(of: $0.id, connection) } ?? []
     let returned = try record.map { try FeedbackRecord.of($0.id, connection) } ?? []
-    let trial = record?.subject == nil ? nil : try Trial.of(campaign.id, connection)
-    let subject = record?.subject.flatMap { number in trial.map { "\(number) of \($0.subjects.count): \($0.subjects[number - 1].text)" } }
+    let trial = record?.variant == nil ? nil : try Trial.of(campaign.id, connection)
+    let subject = record?.variant.flatMap { number in trial.map { "\(number) of \($0.variants.count): \($0.variants[number - 1].text)" } }
     return DeliveryStory(
       address: subscriber.address.text, campaign: campaign.name, title: campaign.title, mode: campaign.mode.rawValue,
       state: campaign.state.rawValue, frozenAt: campaign.frozenAt?.rfc3339, isInAudience: record != nil, standing: standing,

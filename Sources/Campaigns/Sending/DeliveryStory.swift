@@ -92,16 +92,16 @@ package struct DeliveryStory: Sendable, Encodable {
     }
   }
 
-  /// How an issue is sent again; of other mails there is no such way.
+  /// How an issue or a digest is sent again; of other mails there is no such way.
   private static func gap(_ campaign: Campaign, _ option: String, _ what: String) -> String {
-    campaign.kind == .issue ? "; `tuesday campaign fill-gap \(campaign.name)\(option)` \(what)" : ""
+    campaign.kind.isForMany ? "; `tuesday campaign fill-gap \(campaign.name)\(option)` \(what)" : ""
   }
 
   private static func waiting(_ record: DeliveryRecord, _ campaign: Campaign, _ hindrance: String?, _ now: Timestamp) -> String {
     if campaign.state == .paused, let halt = campaign.halt {
       return "it waits: paused since \(halt.since.rfc3339) \(halt.reason); `tuesday campaign resume \(campaign.name)` goes on"
     }
-    let trial = record.subject == nil ? campaign.trialWait(now) : nil
+    let trial = record.variant == nil ? campaign.trialWait(now) : nil
     if let wait = hindrance ?? trial ?? (record.dueAt == campaign.canaryEnds ? campaign.canaryWait(now) : nil) {
       return "it waits for \(wait)"
     }

@@ -13,7 +13,8 @@ extension Gap {
     guard let frozenAt = campaign.frozenAt,
       let readers = try Campaign.readers(of: campaign.id, in: publication, now: late ? now : frozenAt, connection)
     else { return gap }
-    let recent = try RecentIssues(of: campaign, in: publication, connection)
+    // A digest is what those get for whom an issue comes too soon.
+    let recent = campaign.kind == .issue ? try RecentIssues(of: campaign, in: publication, connection) : nil
     // What stands against somebody is asked person by person, by the code that is asked before a mail leaves.
     func reader(_ id: SubscriberID) throws -> Subscriber? {
       let addressee = try Addressee.find(id, list: campaign.list, kind: campaign.kind, now: now, connection)
@@ -33,6 +34,8 @@ extension Gap {
         gap.show(address, "it came back")
       }
     }
+    // What it lists is written down for its audience alone.
+    if campaign.kind != .issue { return gap }
     var parameters = SQLParameters([campaign.id.sql])
     let source = readers.source(&parameters)
     let before = late ? "" : " AND \(Consent.confirmedAt("m")) <= \(parameters.bind(.time(frozenAt)))"

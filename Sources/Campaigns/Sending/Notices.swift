@@ -12,6 +12,10 @@ package struct Notices: Sendable {
     case paused
     /// Too many mails of an issue came back as if nobody were there, and nobody is given up until somebody has looked.
     case held
+    /// The same of mails that go to one alone, of whatever campaigns.
+    case heldSingles = "held-singles"
+    /// Of an issue too little arrived to say anything of its readers.
+    case unheard
     /// A slot's time is near, and no post is ready.
     case unready
     /// A day of the slot had no issue.
@@ -38,6 +42,8 @@ package struct Notices: Sendable {
       switch self {
       case .paused: ["campaign", "issue", "reason"]
       case .held: ["campaign", "issue", "count", "reason"]
+      case .heldSingles: ["count", "reason"]
+      case .unheard: ["campaign", "issue", "count", "compared", "reason"]
       case .unready: ["list", "day", "time", "hours", "pinned", "drafts", "faulty", "held", "unapproved"]
       case .unapproved, .passed: ["list", "day", "time", "hours", "posts", "instead"]
       case .answered: ["post", "file", "title", "approver", "verdict", "words"]

@@ -7,8 +7,12 @@ extension RecentIssues {
   ///   - mode: rehearsals stand against rehearsals only; nobody had those.
   ///   - slug: the issue's own, which does not stand against itself however often it is rehearsed; nil for any issue.
   ///   - moment: when it is to be sent.
-  package init(_ list: ListID, mode: SendingMode, slug: String?, at moment: SegmentMoment, _ connection: Connection) throws {
+  ///   - coming: what is to go out before it.
+  init(
+    _ list: ListID, mode: SendingMode, slug: String?, at moment: SegmentMoment, after coming: [ComingIssues.Issue], _ connection: Connection
+  ) throws {
     self.list = list
+    self.coming = coming.map { (LocalDate($0.time, in: moment.zone), $0.having) }
     let day = LocalDate(moment.now, in: moment.zone)
     self.day = day
     let first = Frequency.allCases.compactMap { $0.firstDay(against: day) }.min() ?? day
@@ -21,6 +25,20 @@ extension RecentIssues {
     ) { row in
       Earlier(
         campaign: try row.id("id"), slug: try row.text("slug"), day: LocalDate(try row.time("send_at"), in: moment.zone))
+    }
+  }
+
+  /// Behind what the list has had.
+  package init(_ list: ListID, mode: SendingMode, slug: String?, at moment: SegmentMoment, _ connection: Connection) throws {
+    try self.init(list, mode: mode, slug: slug, at: moment, after: [], connection)
+  }
+
+  /// Whether anybody of the list chose fewer issues.
+  static func matter(to list: ListID, _ connection: Connection) throws -> Bool {
+    try Frequency.allCases.contains { frequency in
+      guard frequency.isFewer else { return false }
+      let sql = "SELECT 1 AS one FROM memberships WHERE list_id = $1 AND frequency = $2 LIMIT 1"
+      return try connection.first(sql, [list.sql, .text(frequency.rawValue)]) { try $0.int("one") } != nil
     }
   }
 
@@ -69,11 +87,34 @@ extension RecentIssues {
   package func count(of readers: Readers, _ connection: Connection) throws -> Int {
     var count = 0
     for frequency in Frequency.allCases {
+      if !expecting(frequency).isEmpty {
+        count += try resting(of: readers, who: frequency, connection).count
+        continue
+      }
       let earlier = earlier(frequency)
       if earlier.isEmpty { continue }
       count += try Self.count(of: readers, who: frequency, connection) { Self.had(earlier, "m.subscriber_id", &$0) }
     }
     return count
+  }
+
+  /// Those of the readers who chose fewer issues, and have this one.
+  func having(of readers: Readers, _ connection: Connection) throws -> Set<SubscriberID> {
+    try Frequency.allCases.filter(\.isFewer).reduce(into: []) { having, frequency in
+      let all = try Self.people(of: readers, who: frequency, connection)
+      having.formUnion(all.isEmpty ? all : all.subtracting(try resting(of: readers, who: frequency, connection)))
+    }
+  }
+
+  private func resting(of readers: Readers, who frequency: Frequency, _ connection: Connection) throws -> Set<SubscriberID> {
+    let (earlier, expecting) = (earlier(frequency), expecting(frequency))
+    var resting: Set<SubscriberID> = []
+    if !earlier.isEmpty {
+      resting = try Self.people(of: readers, who: frequency, connection) { Self.had(earlier, "m.subscriber_id", &$0) }
+    }
+    if expecting.isEmpty { return resting }
+    let all = try Self.people(of: readers, who: frequency, connection)
+    return expecting.reduce(into: resting) { $0.formUnion(all.intersection($1)) }
   }
 
   /// How many of the readers have it in their digest instead.
@@ -86,10 +127,25 @@ extension RecentIssues {
     and condition: (inout SQLParameters) -> String = { _ in "1 = 1" }
   ) throws -> Int {
     var parameters = SQLParameters()
+    let source = source(of: readers, who: frequency, &parameters, condition)
+    return try connection.first("SELECT count(*) AS count \(source)", parameters.values) { try $0.int("count") } ?? 0
+  }
+
+  private static func people(
+    of readers: Readers, who frequency: Frequency, _ connection: Connection,
+    and condition: (inout SQLParameters) -> String = { _ in "1 = 1" }
+  ) throws -> Set<SubscriberID> {
+    var parameters = SQLParameters()
+    let source = source(of: readers, who: frequency, &parameters, condition)
+    return Set(try connection.rows("SELECT m.subscriber_id \(source)", parameters.values) { try $0.id("subscriber_id") })
+  }
+
+  private static func source(
+    of readers: Readers, who frequency: Frequency, _ parameters: inout SQLParameters, _ condition: (inout SQLParameters) -> String
+  ) -> String {
     let source = readers.source(&parameters)
     let chose = parameters.bind(.text(frequency.rawValue))
-    let sql = "SELECT count(*) AS count \(source) AND m.frequency = \(chose) AND \(condition(&parameters))"
-    return try connection.first(sql, parameters.values) { try $0.int("count") } ?? 0
+    return "\(source) AND m.frequency = \(chose) AND \(condition(&parameters))"
   }
 
   /// Why one reader does not get the issue by itself; nil where they do.

@@ -15,12 +15,20 @@ package struct RecentIssues: Sendable {
   let list: ListID
   /// Newest first.
   let earlier: [Earlier]
+  /// What is to go out before it.
+  let coming: [(day: LocalDate, having: Set<SubscriberID>)]
   let day: LocalDate
 
   /// Those that stand against the issue for readers of this frequency.
   func earlier(_ frequency: Frequency) -> [Earlier] {
     guard let first = frequency.firstDay(against: day) else { return [] }
     return earlier.filter { $0.day >= first }
+  }
+
+  /// Those who are to have an issue that stands against this one for readers of this frequency.
+  func expecting(_ frequency: Frequency) -> [Set<SubscriberID>] {
+    guard let first = frequency.firstDay(against: day) else { return [] }
+    return coming.filter { $0.day >= first }.map(\.having)
   }
 
   /// For the ledger: `chose one digest a month`.

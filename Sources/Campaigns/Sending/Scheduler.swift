@@ -147,14 +147,14 @@ package struct Scheduler: Service {
     return audience
   }
 
-  /// Cancels an issue that is due and has nobody to go to any more: its name and its day stay for one that has. The writers are told.
+  /// Cancels an issue that is due and has nobody to go to any more, or nobody for whom it would not be too soon: its name and its day stay for one that has. The writers are told.
   ///
   /// - Returns: false where there is somebody.
   private func takeBack(_ campaign: Campaign, _ now: Timestamp, _ connection: Connection) throws -> Bool {
-    guard campaign.state == .scheduled, let readers = try Campaign.readers(of: campaign.id, in: publication, now: now, connection),
-      try !readers.hasAtLeast(1, connection)
+    guard campaign.state == .scheduled,
+      let obstacle = try Turnout(of: campaign, in: publication, now: now, connection)?.obstacle(connection)
     else { return false }
-    let reason = Obstacle.nobody(readers).reason
+    let reason = obstacle.reason
     guard try Campaign.cancel(campaign.id, reason: "when its time came, \(reason)", now: now, connection) else { return true }
     let values = ["campaign": campaign.name, "issue": campaign.title, "reason": reason]
     try notices?.post(.nobody, campaign.name, values, now: now, connection)

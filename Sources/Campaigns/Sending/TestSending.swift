@@ -21,7 +21,7 @@ package struct TestSending: Sendable {
     _ issue: Issue, to addresses: [EmailAddress], as reader: SubscriberID?, list: ListID, _ terms: Campaign.Terms, now: Timestamp,
     _ connection: Connection
   ) throws -> [TestSending] {
-    try (1...(issue.trial?.subjects.count ?? 1)).map {
+    try (1...(issue.trial?.variants.count ?? 1)).map {
       try begin(issue.wearing($0), to: addresses, as: reader, list: list, terms, now: now, connection)
     }
   }

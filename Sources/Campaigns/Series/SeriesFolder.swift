@@ -49,10 +49,11 @@ package struct SeriesFolder: Sendable {
   /// - Parameters:
   ///   - last: the file of that last one, as it was called then; it may have another number now, or be gone.
   ///   - had: names.
-  package func next(after last: String?, had: Set<String>) -> SeriesStep? {
+  ///   - owed: names of those that did not reach them: they are not over, wherever they stand.
+  package func next(after last: String?, had: Set<String>, owed: Set<String> = []) -> SeriesStep? {
     let name = last.map(SeriesStep.name)
     let place = steps.first { $0.name == name }?.file ?? last ?? ""
-    return steps.first { $0.file >= place && !had.contains($0.name) }
+    return steps.first { ($0.file >= place || owed.contains($0.name)) && !had.contains($0.name) }
   }
 
   /// The one that stands behind it.

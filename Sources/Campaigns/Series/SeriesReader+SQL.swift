@@ -85,16 +85,21 @@ extension SeriesReader {
       """, [series.sql, .text(mode.rawValue), subscriber.sql, .text(step.file), delivery.sql, .time(time)])
   }
 
-  /// The names of the steps that somebody has, may have or will have had, whatever became of their row. Refused and excluded mails were had
-  /// by nobody.
-  func had(of series: Series, mode: SendingMode, _ connection: Connection) throws -> Set<String> {
+  /// The steps that somebody has, may have or will have had, whatever became of their row. Refused and excluded mails were had by nobody; and one
+  /// that came back is owed to them once somebody has taken that back.
+  func steps(of series: Series, mode: SendingMode, _ connection: Connection) throws -> (had: Set<String>, owed: Set<String>) {
     let prefix = series.campaignSlug(of: "")
-    return Set(
-      try connection.rows(
-        """
-        SELECT c.slug FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
-        WHERE d.subscriber_id = $1 AND c.kind = 'series' AND c.mode = $2 AND d.state NOT IN ('excluded', 'failed')
-        """, [subscriber.sql, .text(mode.rawValue)]
-      ) { try $0.text("slug") }.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
+    let steps = try connection.rows(
+      """
+      SELECT c.slug, CASE WHEN \(Self.isOwed) THEN 1 ELSE 0 END AS is_owed FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
+      WHERE d.subscriber_id = $1 AND c.kind = 'series' AND c.mode = $2 AND d.state NOT IN ('excluded', 'failed')
+      """, [subscriber.sql, .text(mode.rawValue)]
+    ) { (slug: try $0.text("slug"), isOwed: try $0.int("is_owed") == 1) }
+    .filter { $0.slug.hasPrefix(prefix) }.map { (name: String($0.slug.dropFirst(prefix.count)), isOwed: $0.isOwed) }
+    let had = Set(steps.filter { !$0.isOwed }.map(\.name))
+    return (had, Set(steps.map(\.name)).subtracting(had))
   }
+
+  /// Of a mail `d`: it came back, and somebody has taken that back.
+  static let isOwed = "d.state = 'accepted' AND \(ReturnCounts.cameBack(takenBack: true))"
 }

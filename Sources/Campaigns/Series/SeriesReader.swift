@@ -39,9 +39,10 @@ package struct SeriesReader: Sendable {
 
   /// - Parameters:
   ///   - had: the names of the steps that they have, may have or will have had.
+  ///   - owed: of those that came back, and are to go once more.
   ///   - addressee: as they stand on the list now.
   func verdict(
-    _ folder: SeriesFolder, had: Set<String>, _ addressee: Addressee, _ clock: SeriesClock, now: Timestamp
+    _ folder: SeriesFolder, had: Set<String>, owed: Set<String>, _ addressee: Addressee, _ clock: SeriesClock, now: Timestamp
   ) -> Verdict {
     // The next one counts from when this one leaves, which nobody knows yet.
     if state?.isOpen == true { return .wait(until: now + Self.patience, due: nil) }
@@ -52,7 +53,7 @@ package struct SeriesReader: Sendable {
     if state == .failed, let changedAt, changedAt >= countedAt {
       return .end((step ?? "") + Self.undelivered)
     }
-    guard let next = folder.next(after: step, had: had) else { return .end(Self.finished) }
+    guard let next = folder.next(after: step, had: had, owed: owed) else { return .end(Self.finished) }
     guard let after = next.after else { return .send(next) }
     let start = state == .excluded ? countedAt : max(countedAt, changedAt ?? countedAt)
     let frequency = had.isEmpty ? nil : addressee.membership?.frequency

@@ -93,8 +93,8 @@ struct SeriesRound {
     let clock = SeriesClock(
       hour: series.hour, minute: series.minute, zone: ZoneName.known(addressee.subscriber.zone) ?? publication.zone,
       window: max(settings.lateWindow, SlotFilling.punctual))
-    let had = try reader.had(of: series, mode: mode, connection)
-    return reader.verdict(folder, had: had, addressee, clock, now: now)
+    let (had, owed) = try reader.steps(of: series, mode: mode, connection)
+    return reader.verdict(folder, had: had, owed: owed, addressee, clock, now: now)
   }
 
   /// By file.

@@ -69,17 +69,28 @@ package struct ComingSlots: Sendable {
     _ connection: Connection
   ) throws {
     slot = try Slot.find(list: list.id, connection)
-    let queue = try PostQueue(
+    var queue = try PostQueue(
       of: list, in: publication, mode: mode, complete: true, hasRoundups: true, memory: memory, now: now,
       Approving(publication, mode: mode),
       connection)
-    self.queue = queue
     let scheduled = try ScheduledIssue.all(list: list.id, mode: mode, connection)
     self.scheduled = scheduled
     digest = try ComingDigest.next(
       of: list, mode: mode, slot: slot, zone: publication.zone, now: now, connection
     ).map { Day($0) }
-    days = try slot.map { try Self.days(of: $0, list, count, queue, scheduled, publication, mode, now, connection) } ?? []
+    let judgement = Judgement(publication, mode: mode, memory: memory)
+    var coming = try ComingIssues(of: list.id, in: publication, mode: mode, connection)
+    days =
+      try slot.map { slot in
+        try Self.days(of: slot, list, count, &queue, scheduled, publication, mode, now, connection) { post, time, begins in
+          let moment = max(begins, now)
+          let turnout = try judgement.turnout(of: post, at: time, asOf: moment, after: coming, connection)
+          if let obstacle = try turnout.obstacle(connection) { return obstacle }
+          try coming.add(post.slug, to: turnout.readers, at: time, connection)
+          return nil
+        }
+      } ?? []
+    self.queue = queue
   }
 
   /// The issue that has a day already.
@@ -90,9 +101,11 @@ package struct ComingSlots: Sendable {
     scheduled.filter { issue in issue.day.map { rule.occurrence(on: $0)?.time != issue.campaign.sendAt } ?? false }
   }
 
+  /// - Parameter absence: why nobody would get a post at a time, which begins at another; nil where somebody would, and that is noted.
   private static func days(
-    of slot: Slot, _ list: MailingList, _ count: Int, _ queue: PostQueue, _ scheduled: [ScheduledIssue],
-    _ publication: Publication, _ mode: SendingMode, _ now: Timestamp, _ connection: Connection
+    of slot: Slot, _ list: MailingList, _ count: Int, _ queue: inout PostQueue, _ scheduled: [ScheduledIssue],
+    _ publication: Publication, _ mode: SendingMode, _ now: Timestamp, _ connection: Connection,
+    absence: (Post, Timestamp, Timestamp) throws -> Obstacle?
   ) throws -> [Day] {
     let (skips, decided) = (try Slot.skips(list: list.id, connection), try Slot.decided(list: list.id, mode: mode, connection))
     let zones = slot.isLocal ? try Slot.zones(connection).map(\.zone) : []
@@ -101,25 +114,64 @@ package struct ComingSlots: Sendable {
     let coming = slot.rule.occurrences(after: now, count: count + 1).filter {
       !decided.contains($0.date.description) || applied[$0.date] != nil
     }
-    var taken: Set<String> = []
-    return coming.prefix(count).map { occurrence in
+    var search = Search()
+    let news = publication.roundup(of: list.slug)?.name
+    let days = try coming.prefix(count).map { occurrence in
       let skipped = skips[occurrence.date.description]
       let issue = applied[occurrence.date]?.campaign
-      let post = skipped == nil && issue == nil ? queue.takeable(on: occurrence.date, without: taken).first : nil
-      if let post { taken.insert(post.slug) }
-      let isOpen = skipped == nil && issue == nil && post == nil
-      let unapproved = isOpen ? queue.unapproved(on: occurrence.date, before: nil).first { !taken.contains($0.slug) } : nil
-      if let unapproved { taken.insert(unapproved.slug) }
-      let kept = isOpen && unapproved == nil ? queue.kept(from: occurrence.date, before: nil).first : nil
+      let begins = slot.isLocal ? occurrence.begins(in: zones) : nil
+      let found =
+        try skipped == nil && issue == nil
+        ? search.find(on: occurrence.date, in: queue) { try absence($0, occurrence.time, begins ?? occurrence.time) } : Found()
       // After the slot was moved, an issue keeps the time that it has.
       let time = issue?.sendAt ?? occurrence.time
       return Day(
         date: occurrence.date.description, local: time.local(in: slot.rule.zone), zone: slot.rule.zone.name,
-        utc: time.rfc3339,
-        begins: slot.isLocal ? occurrence.begins(in: zones).rfc3339 : nil, skipped: skipped, post: issue?.slug ?? post?.slug,
-        scheduled: issue?.name, unapproved: unapproved?.slug, approval: unapproved?.approval?.word,
-        obstacle: unapproved?.wait ?? kept?.obstacle.map { "no post is ready; \(kept?.slug ?? "") cannot go out: \($0.reason)" },
-        news: publication.roundup(of: list.slug)?.name)
+        utc: time.rfc3339, begins: begins?.rfc3339, skipped: skipped, post: issue?.slug ?? found.post,
+        scheduled: issue?.name, unapproved: found.unapproved?.slug, approval: found.unapproved?.approval?.word,
+        obstacle: found.unapproved?.wait ?? found.kept.map { "no post is ready; \($0.slug) cannot go out: \($0.obstacle.reason)" },
+        news: news)
+    }
+    queue.note(search.kept, taken: search.taken)
+    return days
+  }
+
+  /// What a day would take.
+  private struct Found {
+    var post: String?
+    /// What it would take if somebody had approved it.
+    var unapproved: PostQueue.Entry?
+    /// The first that something keeps.
+    var kept: (slug: String, obstacle: Obstacle)?
+  }
+
+  /// What goes to one day is none of the next.
+  private struct Search {
+    private(set) var taken: Set<String> = []
+    /// What kept posts first.
+    private(set) var kept: [String: Obstacle] = [:]
+
+    mutating func find(on day: LocalDate, in queue: PostQueue, absence: (Post) throws -> Obstacle?) throws -> Found {
+      var found = Found()
+      for entry in queue.order(on: day, without: taken) {
+        if entry.goes(on: day), let post = entry.post {
+          guard let obstacle = try Self.look(post, absence) else {
+            taken.insert(entry.slug)
+            return Found(post: entry.slug)
+          }
+          kept[entry.slug] = kept[entry.slug] ?? obstacle
+          found.kept = found.kept ?? (entry.slug, obstacle)
+        } else if entry.isKept(from: day), let obstacle = entry.obstacle {
+          found.kept = found.kept ?? (entry.slug, obstacle)
+        }
+      }
+      found.unapproved = queue.unapproved(on: day, before: nil).first { !taken.contains($0.slug) }
+      if let slug = found.unapproved?.slug { taken.insert(slug) }
+      return found
+    }
+
+    private static func look(_ post: Post, _ absence: (Post) throws -> Obstacle?) throws -> Obstacle? {
+      do { return try absence(post) } catch let faulty as Post.Faulty { return .faulty(faulty) }
     }
   }
 

@@ -22,10 +22,14 @@ struct Judgement: Sendable {
 
   /// What composing finds wrong with it; nil for nothing.
   ///
-  /// - Parameter tell: gets what is found anew.
-  func fault(of post: Post, today: LocalDate, telling tell: (Post.Faulty) -> Void = { _ in }) throws -> Post.Faulty? {
+  /// - Parameters:
+  ///   - keep: gets the issue, when one is made for that.
+  ///   - tell: gets what is found anew.
+  func fault(
+    of post: Post, today: LocalDate, keeping keep: (Issue) -> Void = { _ in }, telling tell: (Post.Faulty) -> Void = { _ in }
+  ) throws -> Post.Faulty? {
     func look() throws -> Post.Faulty? {
-      do { _ = try issue(of: post, today: today) } catch let faulty as Post.Faulty {
+      do { keep(try issue(of: post, today: today)) } catch let faulty as Post.Faulty {
         tell(faulty)
         return faulty
       }
@@ -34,29 +38,57 @@ struct Judgement: Sendable {
     return try memory.map { try $0.faults.value(of: post.path, look) } ?? look()
   }
 
-  /// All that keeps it, by what it says and whom it is for; nil for nothing.
+  /// All that keeps it from going out at `time`, by what it says and whom it is for; nil for nothing.
   ///
-  /// - Parameter time: when it would go; nil: when its turn may come.
-  func obstacle(of post: Post, at time: Timestamp? = nil, now: Timestamp, _ connection: Connection) throws -> Obstacle? {
-    if let faulty = try fault(of: post, today: LocalDate(now, in: publication.zone)) { return .faulty(faulty) }
+  /// - Parameter coming: what its list is to have until then.
+  func obstacle(of post: Post, at time: Timestamp, after coming: ComingIssues, _ connection: Connection) throws -> Obstacle? {
+    if let faulty = try fault(of: post, today: LocalDate(time, in: publication.zone)) { return .faulty(faulty) }
+    return try absence(of: post, at: time, asOf: time, after: coming, connection)
+  }
+
+  /// Why nobody would get it; nil where somebody would.
+  ///
+  /// - Parameter moment: when its readers would be written down.
+  func absence(
+    of post: Post, at time: Timestamp, asOf moment: Timestamp, after coming: ComingIssues, _ connection: Connection
+  ) throws -> Obstacle? {
     do {
-      let readers = try post.readers(in: publication, now: now, connection)
-      guard try readers.hasAtLeast(1, connection) else { return .nobody(readers) }
-      let time = try time ?? turn(of: post, readers.list, after: now, connection)
-      let moment = SegmentMoment(now: time, zone: publication.zone)
-      let resting = try RecentIssues(readers.list, mode: mode, slug: post.slug, at: moment, connection).count(of: readers, connection)
-      // Counting all of them is only worth it where somebody chose fewer.
-      return try resting > 0 && resting >= readers.count(connection) ? .resting : nil
+      return try turnout(of: post, at: time, asOf: moment, after: coming, connection).obstacle(connection)
     } catch let faulty as Post.Faulty {
       return .faulty(faulty)
     }
   }
 
-  /// The next time of the list's slot, on the post's own day or after it; `now` without a slot.
-  private func turn(of post: Post, _ list: ListID, after now: Timestamp, _ connection: Connection) throws -> Timestamp {
-    guard let rule = try Slot.find(list: list, connection)?.rule else { return now }
+  /// - Throws: ``Post/Faulty`` when it cannot be said whom it is for, or its items were told.
+  func turnout(
+    of post: Post, at time: Timestamp, asOf moment: Timestamp, after coming: ComingIssues, _ connection: Connection
+  ) throws -> Turnout {
+    try post.requireUntold(mode, connection)
+    let readers = try post.readers(in: publication, now: moment, connection)
+    return try Turnout(of: readers, slug: post.slug, mode: mode, at: time, after: coming, connection)
+  }
+
+  /// When the turn of a post may come: on the day that is its alone, or the slot's next from its own date on; `now` without a slot.
+  ///
+  /// - Parameter rule: the slot's.
+  static func turn(of post: Post, pinnedTo day: LocalDate?, by rule: SlotRule?, after now: Timestamp) -> Timestamp {
+    guard let rule else { return now }
+    if let day, let time = rule.occurrence(on: day)?.time, time > now { return time }
     let first = post.date.map { $0.at(hour: 0, minute: 0, in: rule.zone) }
     return rule.occurrences(after: first.map { max($0, now) } ?? now, count: 1).first?.time ?? now
+  }
+
+  /// That a file has the slug of an issue that was made of another one; nil where it says what that said, and has another name by now.
+  func fault(of entry: PostFolder.Entry, called slug: String, like issue: SentIssues.Issue, _ connection: Connection) throws -> Post.Faulty?
+  {
+    func look() throws -> Bool {
+      guard let post = entry.single, let sent = try Issue.load(hash: issue.content, connection),
+        let date = LocalDate(sent.date), let own = try? renderer.issue(of: post, today: date)
+      else { return false }
+      return own.webHTML == sent.webHTML && own.title == sent.title
+    }
+    let isSame = try memory.map { try $0.copies.value(of: entry.path, look) } ?? look()
+    return isSame ? nil : entry.faulty(called: slug, like: issue, in: publication.zone)
   }
 }
 

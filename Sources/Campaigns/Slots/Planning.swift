@@ -32,30 +32,36 @@ package struct Planning: Sendable {
 
   private func plan(of slot: Slot, _ list: MailingList, _ count: Int, _ now: Timestamp) async throws -> SlotPlan {
     let (publication, mode) = (filling.publication, filling.mode)
-    let folder = PostFolder(path: publication.posts, of: publication)
-    let judgement = Judgement(publication, mode: mode)
-    let (basis, zones, scheduled, queue) = try await filling.database.read { connection in
+    var (basis, zones, scheduled, queue, coming) = try await filling.database.read { connection in
       let basis = try SlotPlan.Basis(list.id, mode: mode, connection)
       return (
         basis, slot.isLocal ? try Slot.zones(connection).map(\.zone) : [],
         try ScheduledIssue.all(list: list.id, mode: mode, connection),
         try PostQueue(
-          of: ListPosts(of: list, mode: mode, connection), in: folder, places: basis.places, complete: true,
-          obstacle: { try judgement.obstacle(of: $0, now: now, connection) },
-          approval: Approving(publication, mode: mode).standings(nil, connection),
-          roundups: FeedRoundup.entries(of: list.slug, in: publication, mode: mode, connection))
+          of: list, in: publication, mode: mode, complete: true, memory: nil, now: now, Approving(publication, mode: mode), connection),
+        try ComingIssues(of: list.id, in: publication, mode: mode, connection)
       )
     }
     var days: [SlotPlan.Day] = []
     var taken: Set<String> = []
+    var kept: [String: Obstacle] = [:]
     for occurrence in slot.rule.occurrences(after: now, count: count) where !basis.decided.contains(occurrence.date.description) {
       let skipped = basis.skips[occurrence.date.description]
-      let pick = skipped == nil ? try await filling.nextIssue(on: occurrence, of: slot, in: queue, without: taken, now).pick : nil
-      days.append(
-        SlotPlan.Day(
-          occurrence: occurrence, begins: slot.isLocal ? occurrence.begins(in: zones) : nil, skipped: skipped, pick: pick))
-      if let pick { taken.insert(pick.issue.slug) }
+      let begins = slot.isLocal ? occurrence.begins(in: zones) : nil
+      let choice =
+        try await skipped == nil
+        ? filling.nextIssue(
+          on: occurrence, of: slot, in: queue, without: taken, after: coming, asOf: max(begins ?? occurrence.time, now))
+        : SlotChoice()
+      days.append(SlotPlan.Day(occurrence: occurrence, begins: begins, skipped: skipped, pick: choice.pick))
+      kept.merge(choice.obstacles) { first, _ in first }
+      guard let pick = choice.pick else { continue }
+      taken.insert(pick.issue.slug)
+      coming = try await filling.database.read { [coming] connection in
+        try coming.adding(pick.issue.slug, to: pick.readers, at: occurrence.time, connection)
+      }
     }
+    queue.note(kept, taken: taken)
     let outdated = try scheduled.compactMap { issue in try issue.change(in: publication).map { (issue, $0) } }
     return SlotPlan(
       list: list, slot: slot, days: days, waiting: queue.entries.filter { !taken.contains($0.slug) },

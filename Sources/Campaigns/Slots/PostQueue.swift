@@ -1,5 +1,6 @@
 package import Audience
 package import Delivery
+internal import Foundation
 internal import Markdown
 package import Store
 
@@ -32,15 +33,17 @@ package struct PostQueue: Sendable {
     package let slug: String
     package let path: String
     package let title: String
-    package let standing: Standing
-    /// What keeps it from going out whatever is decided; nil for one that can, that is held, or that nobody has looked into so far.
-    package let obstacle: Obstacle?
+    package fileprivate(set) var standing: Standing
+    /// What keeps it from going out when its turn comes, whatever is decided; nil for one that can, that is held, or that nobody has looked into so far.
+    package fileprivate(set) var obstacle: Obstacle?
     /// How it stands with those who must approve it; nil where nobody has to, or it cannot go out anyway.
     package let approval: ApprovalStanding?
     /// Whether its writer means it to go out, which its faults may keep it from. A file whose head cannot be read may be meant.
     var isMeant: Bool { isFile && isWanted }
     fileprivate let isWanted: Bool
     fileprivate let isFile: Bool
+    /// How many items of feeds wait for it, though nobody can tell what it says of them.
+    package let kept: Int
     let post: Post?
     fileprivate let place: QueuePlace
     fileprivate let date: LocalDate?
@@ -53,12 +56,26 @@ package struct PostQueue: Sendable {
     /// The same as far as it is the post's and nobody's else to say.
     fileprivate func isMade(for day: LocalDate) -> Bool {
       switch standing {
-      case .ready: true
-      case .dated(let date): date <= day
-      case .pinned(let date): date == day
-      case .draft, .faulty, .unread, .held: false
+      // Who has nobody when its turn comes may have somebody on another day.
+      case .ready, .dated, .pinned, .unread: isOpen(on: day)
+      case .draft, .faulty, .held: false
       }
     }
+
+    private func isOpen(on day: LocalDate) -> Bool { place.pinnedTo.map { $0 == day } ?? date.map { $0 <= day } ?? true }
+
+    /// What looking at the coming days has shown of it.
+    fileprivate func seen(hasDay: Bool, kept: Obstacle?) -> Entry {
+      var entry = self
+      if hasDay, standing == .unread {
+        (entry.standing, entry.obstacle) = (PostQueue.open(place, date), nil)
+      } else if !hasDay, let kept, mayGo {
+        (entry.standing, entry.obstacle) = (kept.standing, kept)
+      }
+      return entry
+    }
+
+    private var mayGo: Bool { standing.isReady || standing == .unread }
 
     /// Whether it is its turn on `day`, and something keeps it.
     func isPassed(on day: LocalDate) -> Bool { isKept(from: day) || !isApproved && isMade(for: day) }
@@ -66,30 +83,33 @@ package struct PostQueue: Sendable {
     /// Whether the slot would take it on `day`, when its turn comes, were there not an ``obstacle``.
     func isKept(from day: LocalDate) -> Bool {
       guard obstacle != nil, isWanted else { return false }
-      return place.pinnedTo.map { $0 == day } ?? date.map { $0 <= day } ?? true
+      return isOpen(on: day)
     }
   }
 
-  package let entries: [Entry]
+  package private(set) var entries: [Entry]
   /// Those of ``entries`` that are no files, by slug.
   private(set) var roundups: [String: FeedRoundup] = [:]
 
   /// - Parameters:
   ///   - posts: which of the folder's are the list's.
   ///   - complete: with drafts and faulty posts, which are only to be looked at.
-  ///   - obstacle: what keeps a post that is ready.
+  ///   - obstacle: what keeps a post that is ready, on the day that it has for itself, or when its turn comes.
+  ///   - used: what is wrong with one whose slug an issue of another file has.
   ///   - approval: how one that nothing keeps stands with those who must approve it.
   ///   - roundups: what feeds have for the list.
   init(
     of posts: ListPosts, in folder: PostFolder, places: [String: QueuePlace], complete: Bool = false,
-    obstacle: (Post) throws -> Obstacle? = { _ in nil }, approval: (Post) throws -> ApprovalStanding? = { _ in nil },
+    obstacle: (Post, LocalDate?) throws -> Obstacle? = { _, _ in nil },
+    used: (PostFolder.Entry, String, SentIssues.Issue) throws -> Post.Faulty? = { $0.faulty(called: $1, like: $2, in: .gmt) },
+    approval: (Post) throws -> ApprovalStanding? = { _ in nil },
     roundups: [(roundup: FeedRoundup, entry: PostFolder.Entry)] = []
   ) throws {
     let pinned = Set(places.filter { $0.value.pinnedTo != nil }.keys)
     let files = try complete ? folder.entries() : folder.candidates(among: posts, wanted: pinned)
     let found =
-      try files.compactMap { try Entry($0, of: posts, places: places, obstacle, approval) }
-      + roundups.compactMap { try Entry($0.entry, of: posts, places: places, isFile: false, obstacle, approval) }
+      try files.compactMap { try Entry($0, of: posts, places: places, obstacle, used, approval) }
+      + roundups.compactMap { try Entry($0.entry, of: posts, places: places, isFile: false, obstacle, used, approval) }
     entries = found.enumerated().sorted { left, right in
       Self.key(left.element, left.offset) < Self.key(right.element, right.offset)
     }.map(\.element)
@@ -117,10 +137,17 @@ package struct PostQueue: Sendable {
     at time: Timestamp? = nil, now: Timestamp, _ approving: Approving, _ connection: Connection
   ) throws {
     let judgement = Judgement(publication, mode: mode, memory: memory)
+    let rule = try Slot.find(list: list.id, connection)?.rule
+    let coming = try complete ? ComingIssues(of: list.id, in: publication, mode: mode, connection) : ComingIssues()
     try self.init(
       of: ListPosts(of: list, mode: mode, connection), in: PostFolder(path: publication.posts, of: publication, memory: memory),
       places: QueuePlace.all(list: list.id, connection), complete: complete,
-      obstacle: { complete ? try judgement.obstacle(of: $0, at: time, now: now, connection) : nil },
+      obstacle: { post, day in
+        guard complete else { return nil }
+        let time = time ?? Judgement.turn(of: post, pinnedTo: day, by: rule, after: now)
+        return try judgement.obstacle(of: post, at: time, after: coming, connection)
+      },
+      used: { try judgement.fault(of: $0, called: $1, like: $2, connection) },
       approval: approving.standings(memory, connection),
       roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, mode: mode, by: time, connection) : [])
   }
@@ -160,12 +187,26 @@ package struct PostQueue: Sendable {
   ///
   /// - Parameter slug: of what it takes instead, before which they stand; nil: nothing.
   package func unapproved(on day: LocalDate, before slug: String?) -> [Entry] {
-    order(on: day).prefix { $0.slug != slug }.filter { !$0.isApproved && $0.isMade(for: day) }
+    order(on: day).prefix { $0.slug != slug }.filter { !$0.isApproved && $0.obstacle == nil && $0.isMade(for: day) }
   }
 
-  /// What the slot may take on a day, in that order.
-  package func takeable(on day: LocalDate, without taken: Set<String> = []) -> [Post] {
-    order(on: day, without: taken).filter { $0.goes(on: day) }.compactMap(\.post)
+  /// What looking at each of the coming days has shown: which posts have one, and what kept the others.
+  mutating func note(_ kept: [String: Obstacle], taken: Set<String>) {
+    entries = entries.map { $0.seen(hasDay: taken.contains($0.slug), kept: kept[$0.slug]) }
+  }
+
+  /// Of a post that nothing keeps.
+  fileprivate static func open(_ place: QueuePlace, _ date: LocalDate?) -> Standing {
+    place.pinnedTo.map { .pinned($0) } ?? date.map { .dated($0) } ?? .ready
+  }
+}
+
+extension Obstacle {
+  fileprivate var standing: PostQueue.Standing {
+    switch self {
+    case .faulty: .faulty
+    case .nobody, .resting: .unread
+    }
   }
 }
 
@@ -173,21 +214,30 @@ extension PostQueue.Entry {
   /// - Parameter isFile: whether its writer can be told of its faults.
   fileprivate init?(
     _ entry: PostFolder.Entry, of posts: ListPosts, places: [String: QueuePlace], isFile: Bool = true,
-    _ obstacle: (Post) throws -> Obstacle?, _ approval: (Post) throws -> ApprovalStanding?
+    _ obstacle: (Post, LocalDate?) throws -> Obstacle?, _ used: (PostFolder.Entry, String, SentIssues.Issue) throws -> Post.Faulty?,
+    _ approval: (Post) throws -> ApprovalStanding?
   ) throws {
+    var entry = entry
     let draft = entry.draft
-    guard let slug = draft?.slug ?? Post.slug(ofPostAt: entry.path), posts.has(slug, saying: draft?.head, isShared: entry.isShared) else {
-      return nil
+    guard let slug = draft?.slug ?? Post.slug(ofPostAt: entry.path) else { return nil }
+    switch posts.claim(on: entry.path, called: slug, saying: draft?.head, isShared: entry.isShared) {
+    case .none: return nil
+    case .waits: break
+    case .used(let issue):
+      guard let faulty = try used(entry, slug, issue) else { return nil }
+      entry = PostFolder.Entry(path: entry.path, post: .failure(faulty))
     }
     let place = places[slug] ?? QueuePlace()
     let post = try? entry.post.get()
     let isOpen = place.heldBecause == nil
-    let obstacle = try isOpen ? entry.obstacle ?? (post?.frontMatter.ready == true ? post.flatMap(obstacle) : nil) : nil
+    let obstacle =
+      try isOpen ? entry.obstacle ?? (post?.frontMatter.ready == true ? post.flatMap { try obstacle($0, place.pinnedTo) } : nil) : nil
     let standing = Self.standing(of: post, place, obstacle)
     self.init(
       slug: slug, path: entry.path, title: draft?.frontMatter.name ?? "", standing: standing, obstacle: obstacle,
-      approval: standing.isReady ? try post.flatMap(approval) : nil,
+      approval: standing.isReady || standing == .unread ? try post.flatMap(approval) : nil,
       isWanted: isOpen && draft?.head?.ready ?? true, isFile: isFile,
+      kept: post == nil ? FeedMarks.uncertain(ofPostAt: entry.path, head: draft?.head).count : 0,
       post: post, place: place, date: draft?.date)
   }
 
@@ -196,13 +246,7 @@ extension PostQueue.Entry {
     if let reason = place.heldBecause { return .held(reason) }
     guard let post else { return .faulty }
     guard post.frontMatter.ready else { return .draft }
-    switch obstacle {
-    case .faulty: return .faulty
-    case .nobody, .resting: return .unread
-    case nil: break
-    }
-    if let day = place.pinnedTo { return .pinned(day) }
-    return post.date.map { .dated($0) } ?? .ready
+    return obstacle?.standing ?? PostQueue.open(place, post.date)
   }
 }
 

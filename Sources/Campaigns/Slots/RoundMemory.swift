@@ -14,8 +14,10 @@ package final class RoundMemory: Sendable {
   let issues = Kept<String>(for: .seconds(60))
   /// What keeps posts from being composed.
   let faults = Kept<Post.Faulty?>(for: .seconds(60))
-  /// Why posts have nobody to go to, in words, on a day of a slot.
-  let audiences = Kept<String?>(for: .seconds(60))
+  /// Why posts have nobody to go to on a day of a slot.
+  let absences = Kept<Obstacle?>(for: .seconds(60))
+  /// Whether files say what an issue said that was made of one of another name.
+  let copies = Kept<Bool>(for: .seconds(60))
   private let times = Mutex<[String: Timestamp]>([:])
 
   /// Whether something is due that is done now and then; from now on it is not, for as long as `pause`.
@@ -34,7 +36,8 @@ package final class RoundMemory: Sendable {
     posts.keep(only: paths)
     issues.keep(only: paths)
     faults.keep(only: paths)
-    audiences.keep(only: paths)
+    absences.keep(only: paths)
+    copies.keep(only: paths)
   }
 
   /// Values by the file that they are made of, good as long as that is the same.
@@ -52,12 +55,18 @@ package final class RoundMemory: Sendable {
     /// - Parameter time: how long at most, for what other files have a part in; nil: for good.
     init(for time: Duration? = nil) { self.time = time }
 
-    /// - Parameter day: on which alone it is good; nil: on any.
-    func value(of path: String, on day: LocalDate? = nil, _ make: () throws -> Value) rethrows -> Value {
+    /// - Parameters:
+    ///   - day: on which alone it is good; nil: on any.
+    ///   - isGood: whether what is known will do.
+    func value(
+      of path: String, on day: LocalDate? = nil, where isGood: (Value) -> Bool = { _ in true }, _ make: () throws -> Value
+    ) rethrows -> Value {
       // Looked at before it is read: what changes meanwhile has another stamp the next time.
       let stamp = FileStamp(path)
       let known = items.withLock { $0[path] }
-      if let known, known.stamp == stamp, known.day == day, known.until.map({ $0 > .now }) ?? true { return known.value }
+      if let known, known.stamp == stamp, known.day == day, known.until.map({ $0 > .now }) ?? true, isGood(known.value) {
+        return known.value
+      }
       let value = try make()
       if let stamp, stamp.isSettled {
         let item = Item(stamp: stamp, until: time.map { .now + $0 }, day: day, value: value)

@@ -4,6 +4,13 @@ package struct SlotChoice: Sendable {
   package internal(set) var pick: SlotPick?
   /// Each post that would have come before, with the reason, in words.
   package internal(set) var passed: [String] = []
+  /// What kept those that were looked into, by slug.
+  var obstacles: [String: Obstacle] = [:]
+
+  mutating func pass(_ entry: PostQueue.Entry, over obstacle: Obstacle) {
+    passed.append(entry.passing(over: obstacle))
+    obstacles[entry.slug] = obstacle
+  }
 
   /// On one line; nil where nothing was passed over.
   var words: String? { Self.words(passed) }

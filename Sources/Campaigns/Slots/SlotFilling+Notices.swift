@@ -29,7 +29,8 @@ extension SlotFilling {
     // What feeds will have by then nobody knows.
     let mayHaveNews = try await news(for: slot) != nil
     guard let queue = try await queue(of: slot, complete: true, at: occurrence.time, now) else { return }
-    let pick = try await nextIssue(on: occurrence, of: slot, in: queue, now).pick
+    let before = try await database.read { try ComingIssues(of: slot.list, in: publication, mode: mode, $0) }
+    let pick = try await nextIssue(on: occurrence, of: slot, in: queue, after: before, asOf: begins).pick
     let passed = queue.unapproved(on: occurrence.date, before: pick?.issue.slug)
     let kept = queue.kept(from: occurrence.date, before: pick?.issue.slug)
     // One that was refused stands in nobody's way.

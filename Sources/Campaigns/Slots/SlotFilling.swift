@@ -109,7 +109,7 @@ struct SlotFilling {
     // once a minute, as files are that do not change.
     let hasRoundups = memory?.isDue("roundups of \(slot.list.rawValue)", every: .seconds(60), now: now) ?? true
     guard let queue = try await queue(of: slot, hasRoundups: hasRoundups || !hasLooked, at: occurrence.time, now) else { return }
-    let choice = try await nextIssue(on: occurrence, of: slot, in: queue, now)
+    let choice = try await nextIssue(on: occurrence, of: slot, in: queue, after: ComingIssues(), asOf: now)
     guard let pick = choice.pick else {
       if !hasLooked { try await database.write { try slot.look(for: occurrence.date, $0) } }
       return
@@ -143,7 +143,7 @@ struct SlotFilling {
     _ pick: SlotPick, on occurrence: SlotRule.Occurrence, of slot: Slot, remark: String?, _ now: Timestamp, _ connection: Connection
   ) throws -> Campaign {
     let campaign = try Campaign.schedule(
-      pick.issue, list: slot.list, rule: pick.readers.rule, approved: pick.proposal, mode: mode, promise: settings.promise,
+      pick.issue, of: pick.path, list: slot.list, rule: pick.readers.rule, approved: pick.proposal, mode: mode, promise: settings.promise,
       sendAt: occurrence.time,
       localTime: slot.isLocal ? occurrence.localTime : nil, expiresAfter: settings.expiresAfter, now: now, connection)
     _ = try Slot.decide(occurrence.date, list: slot.list, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
@@ -174,11 +174,15 @@ struct SlotFilling {
 
   /// The first post that the slot may take, that can be composed, is approved as it is now, and has readers. One with a fault that only composing finds (a
   /// missing picture) is told and passed over: it must not keep the others from going out. One for nobody would use up a day.
+  ///
+  /// - Parameters:
+  ///   - coming: what the list is to have before that day.
+  ///   - moment: when its readers would be written down.
   func nextIssue(
-    on occurrence: SlotRule.Occurrence, of slot: Slot, in queue: PostQueue, without taken: Set<String> = [], _ now: Timestamp
+    on occurrence: SlotRule.Occurrence, of slot: Slot, in queue: PostQueue, without taken: Set<String> = [],
+    after coming: ComingIssues, asOf moment: Timestamp
   ) async throws -> SlotChoice {
     let judgement = Judgement(publication, mode: mode, memory: memory)
-    let approving = Approving(publication, mode: mode)
     var choice = SlotChoice()
     for entry in queue.order(on: occurrence.date, without: taken) {
       guard let post = entry.post, entry.goes(on: occurrence.date) else {
@@ -186,70 +190,54 @@ struct SlotFilling {
         continue
       }
       do {
-        let known = try judgement.fault(of: post, today: occurrence.date) { faulty in
+        var composed: Issue?
+        let fault = try judgement.fault(of: post, today: occurrence.date, keeping: { composed = $0 }) { faulty in
           logger.error("a ready post is passed over", metadata: ["faults": "\(faulty)"])
         }
-        if let known { throw known }
-        if let reason = try await database.read({ try nobody(post, on: occurrence, of: slot, now, $0) }) {
-          choice.passed.append("\(entry.slug) was passed over: \(reason)")
+        if let fault { throw fault }
+        if let obstacle = try await absence(of: post, on: occurrence, after: coming, asOf: moment, judgement) {
+          choice.pass(entry, over: obstacle)
           continue
         }
-        let issue = try judgement.issue(of: post, today: occurrence.date)
-        let hash = try issue.frozen().hash
-        let found = try await database.read { connection in
-          try pick(post, issue, hash, on: occurrence, of: slot, approving, now, connection)
-        }
-        switch found {
+        let issue = try composed ?? judgement.issue(of: post, today: occurrence.date)
+        switch try await pick(post, issue, on: occurrence, after: coming, asOf: moment, judgement) {
         case .success(let pick):
           choice.pick = pick
           return choice
-        case .failure(let reason): choice.passed.append("\(entry.slug) was passed over: \(reason.words)")
+        case .failure(let waiting): choice.passed.append("\(entry.slug) was passed over: \(waiting.standing.text)")
         }
       } catch let faulty as Post.Faulty {
-        choice.passed.append(entry.passing(over: .faulty(faulty)))
+        choice.pass(entry, over: .faulty(faulty))
       }
     }
     return choice
   }
 
-  /// Why a day cannot have a post that can be composed.
-  private struct Reason: Error { let words: String }
-
-  /// Why nobody would get it, which a scheduler remembers: a folder of such posts is not counted and rendered each second. Nil where somebody would, and
-  /// for whoever asks but once, who is told by ``pick``.
-  private func nobody(
-    _ post: Post, on occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp, _ connection: Connection
-  ) throws -> String? {
-    try memory?.audiences.value(of: post.path, on: occurrence.date) {
-      switch try audience(of: post, on: occurrence, of: slot, now, connection) {
-      case .success: nil
-      case .failure(let reason): reason.words
-      }
-    } ?? nil
-  }
-
-  private func audience(
-    of post: Post, on occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp, _ connection: Connection
-  ) throws -> Result<(readers: Readers, count: Int), Reason> {
-    let readers = try post.readers(in: publication, now: now, connection)
-    let count = try readers.count(connection)
-    if count == 0 { return .failure(Reason(words: Obstacle.nobody(readers).reason)) }
-    let moment = SegmentMoment(now: occurrence.time, zone: publication.zone)
-    let recent = try RecentIssues(slot.list, mode: mode, slug: post.slug, at: moment, connection)
-    guard try count > recent.count(of: readers, connection) else {
-      return .failure(Reason(words: Obstacle.resting.reason))
+  /// Why nobody would get it, which a scheduler remembers: of a folder of such posts the readers are not counted each second.
+  private func absence(
+    of post: Post, on occurrence: SlotRule.Occurrence, after coming: ComingIssues, asOf moment: Timestamp, _ judgement: Judgement
+  ) async throws -> Obstacle? {
+    try await database.read { connection in
+      func look() throws -> Obstacle? { try judgement.absence(of: post, at: occurrence.time, asOf: moment, after: coming, connection) }
+      // That somebody would is looked at anew each time, since then it goes.
+      return try memory.map { try $0.absences.value(of: post.path, on: occurrence.date, where: { $0 != nil }, look) } ?? look()
     }
-    return .success((readers, count))
   }
+
+  /// That a post which can be composed waits for a yes.
+  private struct Unapproved: Error { let standing: ApprovalStanding }
 
   private func pick(
-    _ post: Post, _ issue: Issue, _ hash: String, on occurrence: SlotRule.Occurrence, of slot: Slot, _ approving: Approving,
-    _ now: Timestamp, _ connection: Connection
-  ) throws -> Result<SlotPick, Reason> {
-    let proposal = try approving.proposal(post, to: try post.readers(in: publication, now: now, connection))
-    if let standing = try proposal?.standing(connection), !standing.isGiven { return .failure(Reason(words: standing.text)) }
-    return try audience(of: post, on: occurrence, of: slot, now, connection).map { readers, count in
-      SlotPick(path: post.path, issue: issue, hash: hash, readers: readers, proposal: proposal, count: count)
+    _ post: Post, _ issue: Issue, on occurrence: SlotRule.Occurrence, after coming: ComingIssues, asOf moment: Timestamp,
+    _ judgement: Judgement
+  ) async throws -> Result<SlotPick, Unapproved> {
+    let approving = Approving(publication, mode: mode)
+    let hash = try issue.frozen().hash
+    return try await database.read { connection in
+      let turnout = try judgement.turnout(of: post, at: occurrence.time, asOf: moment, after: coming, connection)
+      let proposal = try approving.proposal(post, to: turnout.readers)
+      if let standing = try proposal?.standing(connection), !standing.isGiven { return .failure(Unapproved(standing: standing)) }
+      return .success(SlotPick(path: post.path, issue: issue, hash: hash, proposal: proposal, turnout: turnout))
     }
   }
 }

@@ -7,11 +7,11 @@ package struct SlotPick: Sendable {
   package let issue: Issue
   /// Of the issue's content.
   package let hash: String
-  package let readers: Readers
+  package var readers: Readers { turnout.readers }
   /// What was approved; nil where nobody has to.
   let proposal: Proposal?
-  /// How many those are as things are.
-  package let count: Int
+  /// Who of those would get it on its day.
+  package let turnout: Turnout
 
   /// How it stands with those who must approve it; nil where nobody has to.
   package func approval(_ connection: Connection) throws -> ApprovalStanding? { try proposal?.standing(connection) }

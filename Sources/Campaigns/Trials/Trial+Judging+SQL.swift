@@ -37,7 +37,7 @@ extension Trial {
     let verdict = Verdict(try trial.results(of: campaign, connection), by: trial.metric)
     guard try verdict.enter(campaign.id, expiresAfter, now: now, connection) else { return nil }
     let values = [
-      "campaign": campaign.name, "issue": campaign.title, "outcome": verdict.words, "subject": trial.subjects[verdict.chosen - 1].text,
+      "campaign": campaign.name, "issue": campaign.title, "outcome": verdict.words, "subject": trial.variants[verdict.chosen - 1].text,
     ]
     try notices?.post(.chosen, campaign.name, values, now: now, connection)
     return verdict

@@ -28,7 +28,7 @@ extension Trial {
         ])
     }
     self.init(
-      subjects: post.subjects.map { Subject(line: SlottedText(marked: $0), text: read($0)) },
+      variants: post.subjects.map { Variant(subject: SlottedText(marked: $0), text: read($0)) },
       metric: wish?.metric ?? (isCounted ? .clicks : .none), share: wish?.share ?? Self.standard.share,
       wait: wish?.wait ?? Self.standard.wait, isTitle: post.frontMatter.title.isEmpty)
   }

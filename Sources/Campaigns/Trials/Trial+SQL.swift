@@ -24,10 +24,10 @@ extension Trial {
     let isHeld = part != nil
     let statement = try connection.prepared(
       "UPDATE deliveries SET subject = $2, due_at = CASE WHEN $3 IS NULL THEN due_at ELSE $3 END WHERE id = $1")
-    let drawn = people.prefix(part ?? people.count).enumerated().map { (delivery: $1.delivery, subject: $0 % subjects.count + 1) }
+    let drawn = people.prefix(part ?? people.count).enumerated().map { (delivery: $1.delivery, variant: $0 % variants.count + 1) }
     // In the order of the table, which costs a large one a fraction.
-    for (delivery, subject) in drawn.sorted(by: { $0.delivery < $1.delivery }) {
-      try statement.run([delivery.sql, .integer(subject), .time(isHeld ? now : nil)])
+    for (delivery, variant) in drawn.sorted(by: { $0.delivery < $1.delivery }) {
+      try statement.run([delivery.sql, .integer(variant), .time(isHeld ? now : nil)])
     }
     return isHeld
   }
@@ -36,7 +36,7 @@ extension Trial {
   package func results(of campaign: Campaign, _ connection: Connection) throws -> [Verdict.Result] {
     let readers = try Self.counts("SELECT subject, count(*) AS n FROM deliveries d", "", [campaign.id.sql], connection)
     let hits = try Self.hits(of: campaign, by: metric, connection)
-    return subjects.indices.map { Verdict.Result(readers: readers[$0 + 1] ?? 0, hits: hits[$0 + 1] ?? 0) }
+    return variants.indices.map { Verdict.Result(readers: readers[$0 + 1] ?? 0, hits: hits[$0 + 1] ?? 0) }
   }
 
   /// By subject, how many of those whose mail was taken did it.

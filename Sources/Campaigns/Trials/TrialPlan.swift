@@ -16,7 +16,7 @@ package struct TrialPlan: Encodable, Sendable {
   /// - Parameter isLocal: whether each reader has it at a time of their own.
   package init(_ trial: Trial, readers count: Int, isLocal: Bool = false) {
     let part = isLocal ? nil : trial.part(of: count)
-    subjects = trial.subjects.map(\.text)
+    subjects = trial.variants.map(\.text)
     metric = trial.metric.rawValue
     readers = part ?? count
     others = count - readers
@@ -43,7 +43,7 @@ package struct TrialPlan: Encodable, Sendable {
   private static let usual = 5
 
   private static func outlook(_ trial: Trial, _ part: Int) -> String {
-    let each = part / trial.subjects.count
+    let each = part / trial.variants.count
     let usual = max(1, each * usual / 100)
     guard let more = FisherTest.least(beside: usual, of: each, level: Verdict.level) else {
       return "of \(each) readers each, not even \(usual) against all would show"
@@ -59,7 +59,7 @@ package struct TrialPlan: Encodable, Sendable {
 
   /// Whether less than twice the usual would not show.
   static func isFaint(_ trial: Trial, _ part: Int) -> Bool {
-    let each = part / trial.subjects.count
+    let each = part / trial.variants.count
     let usual = max(1, each * usual / 100)
     return FisherTest.least(beside: usual, of: each, level: Verdict.level).map { $0 >= usual * 2 } ?? true
   }

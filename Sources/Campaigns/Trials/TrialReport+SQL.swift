@@ -5,13 +5,13 @@ package import Store
 extension TrialReport {
   /// Nil for an issue with one subject.
   package static func of(_ campaign: Campaign, _ connection: Connection) throws -> TrialReport? {
-    guard campaign.trialEnds != nil || campaign.subject != nil,
+    guard campaign.trialEnds != nil || campaign.variant != nil,
       let issue = try Issue.load(hash: campaign.contentHash, connection), let trial = issue.trial
     else { return nil }
     let rows = try connection.rows(
       """
-      SELECT subject, count(*) AS readers, sum(CASE WHEN state = 'accepted' THEN 1 ELSE 0 END) AS delivered
-      FROM deliveries WHERE campaign_id = $1 AND subject IS NOT NULL GROUP BY subject
+      SELECT d.subject, count(*) AS readers, count(*) FILTER (WHERE d.state = 'accepted' AND NOT \(ReturnCounts.cameBack)) AS delivered
+      FROM deliveries d WHERE d.campaign_id = $1 AND d.subject IS NOT NULL GROUP BY d.subject
       """, [campaign.id.sql]
     ) { (try $0.int("subject"), (readers: try $0.int("readers"), delivered: try $0.int("delivered"))) }
     let drawn = Dictionary(uniqueKeysWithValues: rows)
@@ -22,14 +22,15 @@ extension TrialReport {
     let clicks = issue.tracking?.clicks == .reader ? try Trial.hits(of: campaign, by: .clicks, connection) : nil
     let isCancelled = campaign.state == .cancelled && verdict == nil && campaign.trialEnds != nil
     let accepted = try Ledger.of(campaign.id, connection)?[.accepted] ?? 0
-    let others = accepted - drawn.values.reduce(0) { $0 + $1.delivered }
+    let delivered = try accepted - ReturnCounts.of(campaign.id, connection).bounced
+    let others = max(0, delivered - drawn.values.reduce(0) { $0 + $1.delivered })
     return TrialReport(
-      subjects: trial.subjects.enumerated().map { index, subject in
+      subjects: trial.variants.enumerated().map { index, variant in
         let (number, row) = (index + 1, drawn[index + 1])
-        return Subject(
-          number: number, subject: subject.text, readers: row?.readers ?? 0, delivered: row?.delivered ?? 0,
+        return Variant(
+          number: number, subject: variant.text, readers: row?.readers ?? 0, delivered: row?.delivered ?? 0,
           clickers: clicks.map { max($0[number] ?? 0, judged?[index] ?? 0) }, left: left[number] ?? 0,
-          others: number == campaign.subject ? others : 0)
+          others: number == campaign.variant ? others : 0)
       }, metric: trial.metric.rawValue, ends: isCancelled ? nil : campaign.trialEnds?.rfc3339, chosen: verdict?.chosen,
       verdict: verdict?.words, isCancelled: isCancelled)
   }

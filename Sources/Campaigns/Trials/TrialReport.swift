@@ -1,6 +1,6 @@
 /// What became of each of an issue's subjects.
 package struct TrialReport: Encodable, Sendable {
-  package struct Subject: Encodable, Sendable {
+  package struct Variant: Encodable, Sendable {
     package let number: Int
     package let subject: String
     /// Who drew it.
@@ -14,7 +14,7 @@ package struct TrialReport: Encodable, Sendable {
     package let others: Int
   }
 
-  package let subjects: [Subject]
+  package let subjects: [Variant]
   package let metric: String
   /// When it is judged, or later; nil when it is not open.
   package let ends: String?
@@ -36,10 +36,10 @@ package struct TrialReport: Encodable, Sendable {
   /// Of a table with a row a subject.
   package static let head = ["subject", "drew it", "delivered", "clickers", "left by it", "others"]
 
-  package func row(_ subject: Subject) -> [String] {
+  package func row(_ variant: Variant) -> [String] {
     [
-      "\(subject.number)\(subject.number == chosen ? " *" : ""): \(subject.subject)", "\(subject.readers)",
-      "\(subject.delivered)", subject.clickers.map { "\($0)" } ?? "", "\(subject.left)", "\(subject.others)",
+      "\(variant.number)\(variant.number == chosen ? " *" : ""): \(variant.subject)", "\(variant.readers)",
+      "\(variant.delivered)", variant.clickers.map { "\($0)" } ?? "", "\(variant.left)", "\(variant.others)",
     ]
   }
 }

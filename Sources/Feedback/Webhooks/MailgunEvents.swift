@@ -31,7 +31,7 @@ enum MailgunEvents {
     case "suppress-bounce": return try refused(json, .gone)
     case "old": return try refused(json, .because(.expired))
     case "espblock": return try refused(json, .because(.policy))
-    default: return try refused(json, json["delivery-status"]?["bounce-type"]?.text == "soft" ? .passing : .lasting)
+    default: return try refused(json, json["delivery-status"]?["bounce-type"]?.text == "soft" ? .passing : .unsaid)
     }
   }
 

@@ -4,7 +4,7 @@ internal import Mail
 enum ProviderVerdict: Sendable, Hashable {
   /// There is no such mailbox: it looked into that, or sends there no more.
   case gone
-  /// It will not try again; whether because of the mailbox is not said.
+  /// It will never arrive, it says; of what no server said a word it means the mailbox.
   case lasting
   /// It may pass.
   case passing

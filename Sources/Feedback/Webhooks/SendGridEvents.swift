@@ -35,7 +35,7 @@ enum SendGridEvents {
     case "Reputation": .because(.policy)
     case "Content": .because(.spam)
     case "Technical Failure", "Frequency/Volume", "Frequency or Volume Too High": .passing
-    default: .lasting
+    default: .unsaid
     }
   }
 

@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 internal import Logging
+internal import ServiceLifecycle
 internal import Store
 internal import Words
 
@@ -47,6 +48,8 @@ package struct WebhookIntake: Sendable {
       let batch = try await believed(post, hook, now)
       try await keep(batch, post, hook, now)
       if let fault = batch.faults.first { await tell(.unread, hook, "\(batch.faults.count) of its events: \(fault)", now) }
+      // Whoever writes a script is to see that it has an error; a provider would only post the same again.
+      if case .signed = hook.way, batch.reports.isEmpty, !batch.faults.isEmpty { return .unreadable }
       return .taken
     } catch let fault as WebhookFault {
       switch fault {
@@ -86,14 +89,39 @@ package struct WebhookIntake: Sendable {
   }
 
   private func tell(_ kind: PostTroubles.Kind, _ hook: Webhook, _ reason: String, _ now: Timestamp) async {
-    guard let number = troubles.note(kind, from: hook.source, now: now) else { return }
-    feedback.logger.warning("\(kind.message)", metadata: ["source": "\(hook.source)", "posts": "\(number)", "reason": "\(reason)"])
-    guard let counted = kind.counted else { return }
+    guard let news = troubles.note(kind, from: hook.source, because: reason, now: now) else { return }
+    await tell(news, now)
+  }
+
+  private func tell(_ news: PostTroubles.News, _ now: Timestamp) async {
+    feedback.logger.warning(
+      "\(news.kind.message)", metadata: ["source": "\(news.source)", "posts": "\(news.posts)", "reason": "\(news.reason)"])
+    guard let counted = news.kind.counted else { return }
     do {
-      try await feedback.database.write { [feedback] in try feedback.count(number, of: counted, from: hook.source, now, $0) }
+      try await feedback.database.write { [feedback] in try feedback.count(news.posts, of: counted, from: news.source, now, $0) }
     } catch {
       feedback.logger.error("what a webhook refused is not counted", metadata: ["error": "\(error)"])
     }
+  }
+
+  /// Tells of what had no effect within the last minute, so that it is counted when nothing follows.
+  ///
+  /// - Parameter isEnd: of all that waits.
+  func tellDue(isEnd: Bool = false) async {
+    let now = feedback.clock()
+    for news in troubles.due(now: isEnd ? nil : now) { await tell(news, now) }
+  }
+}
+
+extension WebhookIntake: Service {
+  package func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        try? await Task.sleep(for: .seconds(5))
+        await tellDue()
+      }
+    }
+    await tellDue(isEnd: true)
   }
 }
 

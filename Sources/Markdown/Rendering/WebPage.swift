@@ -10,10 +10,12 @@ struct WebPage {
 
   private let plain: Bool
   private let labels: [String]
+  private let back: String
 
-  init(headingShift: Int, plain: Bool, labels: [String], resolve: @escaping @Sendable (String) -> ImageSource?) {
+  init(headingShift: Int, plain: Bool, labels: [String], back: String, resolve: @escaping @Sendable (String) -> ImageSource?) {
     self.plain = plain
     self.labels = labels
+    self.back = back
     self.headingShift = headingShift
     self.resolve = resolve
   }
@@ -100,7 +102,7 @@ struct WebPage {
     (1...max(1, references[number] ?? 1)).map { reference in
       let which = reference == 1 ? "" : "<sup class=\"footnote-ref\">\(reference)</sup>"
       let href = "href=\"#\(referenceID(number, reference))\" class=\"footnote-backref\" data-footnote-backref"
-      return "<a \(href) aria-label=\"Back to content\">↩\(which)</a>"
+      return "<a \(href) aria-label=\"\(HTMLEscape.attribute(back))\">↩\(which)</a>"
     }.joined(separator: " ")
   }
 

@@ -9,13 +9,16 @@ struct DeskDoor: Sendable {
   private let isHTTPS: Bool
 
   /// The prefix has browsers take it over https only, for this very host and all its paths, so that no other host can put one there (RFC 6265bis §4.1.3.2).
-  private static let (secureName, plainName) = ("__Host-tuesday", "tuesday")
+  private static let secureName = "__Host-tuesday"
+  /// With the port, because browsers give a host's cookies to all of its ports, and each may have a publication.
+  private let plainName: String
 
   /// - Parameter baseURL: of the site.
   init(baseURL: String) {
     let parts = baseURL.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
     origin = parts.prefix(3).joined(separator: "/").lowercased()
     isHTTPS = origin.hasPrefix("https://")
+    plainName = (["tuesday"] + origin.split(separator: ":").dropFirst(2).map(String.init)).joined(separator: "-")
   }
 
   /// Whether it comes from a page of ours, and so may change something. Browsers say so (Fetch Metadata), and where they do not, since the site is
@@ -33,7 +36,7 @@ struct DeskDoor: Sendable {
     if let secret = request.cookies[Self.secureName]?.value { return secret }
     // Beside an https site another host of the domain could have put it there; a browser on this machine speaks to it directly.
     guard !isHTTPS || LoopbackNames<VisitorContext>.isOurs(request.head.authority ?? "") else { return nil }
-    return request.cookies[Self.plainName]?.value
+    return request.cookies[plainName]?.value
   }
 
   /// - Parameter secret: nil: the browser forgets what it has.
@@ -42,7 +45,7 @@ struct DeskDoor: Sendable {
     let isSecure = isHTTPS && !request.values("origin").contains { $0.lowercased().hasPrefix("http://") }
     response.setCookie(
       Cookie(
-        name: isSecure ? Self.secureName : Self.plainName, value: secret ?? "", maxAge: secret == nil ? 0 : seconds, path: "/",
+        name: isSecure ? Self.secureName : plainName, value: secret ?? "", maxAge: secret == nil ? 0 : seconds, path: "/",
         secure: isSecure, httpOnly: true, sameSite: .lax))
   }
 

@@ -9,12 +9,18 @@ struct AcceptBounces: AsyncParsableCommand {
     commandName: "accept", abstract: "Have bounces of an issue count that are held because there were too many at once.",
     discussion: """
       When servers say of too many mails of an issue at once that nobody is there, nobody is given up for that until somebody has looked. This gives \
-      them up after all. When the fault was not the readers': `tuesday bounces undo --campaign NAME --hard` takes all of it back.
+      them up after all. When the fault was not the readers': `tuesday bounces undo --campaign NAME --hard` takes all of it back. Mails that go to \
+      one alone (confirmations, welcomes, messages, notices) are held together: --singles, here and there.
       """)
 
   @OptionGroup var options: PublicationOptions
-  @OptionGroup var campaign: CampaignArgument
   @OptionGroup var output: OutputOptions
+
+  @Argument(help: "A campaign's name or its post's slug; `tuesday status` lists them.")
+  var campaign: String?
+
+  @Flag(help: "Instead of a campaign's, those of all mails that went to one alone.")
+  var singles = false
 
   @Option(help: "How many bounces are held, typed out: the one thing that makes this do something.")
   var confirm: Int?
@@ -25,22 +31,27 @@ struct AcceptBounces: AsyncParsableCommand {
     let gone: Int
   }
 
+  func validate() throws {
+    guard (campaign != nil) != singles else { throw ValidationError("name a campaign, or say --singles") }
+  }
+
   func run() async throws {
     let database = try options.load().open()
-    let (argument, confirm) = (campaign, confirm)
-    let (found, held) = try await database.read { connection in
-      let found = try argument.find(connection)
-      return (found, try ReturnCounts.held(of: found.id, connection))
+    let campaign = campaign
+    let (name, bounces, held) = try await database.read { connection in
+      let found = try campaign.map { try CampaignArgument.find($0, connection) }
+      let scope = found.map(BounceScope.init) ?? .singles
+      let bounces = HeldBounces(of: scope)
+      return (scope == .singles ? "mails to one alone" : found?.name ?? "", bounces, try bounces.count(connection))
     }
-    guard held > 0 else { throw CommandError.badData("no bounce of \(found.name) is held") }
+    guard held > 0 else { throw CommandError.badData("no bounce of \(name) is held") }
     guard confirm == held else {
       let given = confirm.map { "--confirm \($0) is not their number" } ?? "nothing is changed without --confirm"
-      throw CommandError.usage(
-        "for \(held) bounces of \(found.name) their readers would be given up; \(given); to do it, add: --confirm \(held)")
+      throw CommandError.usage("for \(held) bounces of \(name) their readers would be given up; \(given); to do it, add: --confirm \(held)")
     }
-    let gone = try await HeldBounces(of: found.id).accept(in: database, now: { .now() })
+    let gone = try await bounces.accept(in: database, now: { .now() })
     try output.show(
-      Answer(campaign: found.name, held: held, gone: gone),
-      else: "\(gone) \(gone == 1 ? "gets" : "get") no mail any more; what comes back of \(found.name) counts again.")
+      Answer(campaign: name, held: held, gone: gone),
+      else: "\(gone) \(gone == 1 ? "gets" : "get") no mail any more; what comes back of \(name) counts again.")
   }
 }

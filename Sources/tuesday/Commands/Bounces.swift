@@ -43,10 +43,11 @@ struct Bounces: AsyncParsableCommand {
     private static func text(_ records: [FeedbackRecord], last: Int) -> String {
       if records.isEmpty { return "Nothing came back." }
       let more = records.count == last ? "\n… --last shows more" : ""
-      let held = Set(records.filter { $0.outcome == .held && $0.undoneAt == nil }.compactMap(\.campaign)).sorted().map { name in
-        "\nheld: nobody is given up for these until you decide: tuesday bounces accept \(name), or undo --campaign \(name) --hard"
+      let held = records.filter { $0.outcome == .held && $0.undoneAt == nil }
+      let ways = Set(held.compactMap { $0.isSingle ? "--singles" : $0.campaign }).sorted().map { name in
+        "\nheld: nobody is given up for these until you decide: tuesday bounces accept \(name), or undo \(name == "--singles" ? name : "--campaign \(name)") --hard"
       }
-      return Terminal.table(records.map(\.row)) + more + held.joined()
+      return Terminal.table(records.map(\.row)) + more + ways.joined()
     }
   }
 

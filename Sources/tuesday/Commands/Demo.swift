@@ -39,7 +39,7 @@ struct Demo: AsyncParsableCommand {
     _ = try await send("why-tuesday", settings)
     let campaign = try await send("hello", settings)
     let once = once
-    try await Serving(settings: settings).run { site, mailbox in
+    try await House(publications: [settings]).run { _, site, mailbox in
       Terminal.say(
         """
 
@@ -71,7 +71,7 @@ struct Demo: AsyncParsableCommand {
     let (post, issue, _) = try renderer.ready(settings.folder + "/posts/\(slug).md", today: settings.today())
     let readers = try await database.read { try post.readers(in: settings.publication, now: .now(), $0) }
     let sending = Sending(settings: settings, database: database, keys: keys, signer: nil, wait: true)
-    let (_, campaign, ledger) = try await sending.send(sending.schedule(issue, to: readers, approved: nil, at: nil))
+    let (_, campaign, ledger) = try await sending.send(sending.schedule(issue, of: post.path, to: readers, approved: nil, at: nil))
     Terminal.say(StatusReport.text(campaign, ledger, SendingSituation(settings), now: .now()))
     return campaign
   }

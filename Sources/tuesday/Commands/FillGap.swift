@@ -9,7 +9,7 @@ struct FillGap: AsyncParsableCommand {
     discussion: """
       They are: who was confirmed before the freeze and is meant by the issue's rule, but is not in its audience; whose tries ended because
       their time ran out; and who was excluded for a reason that no longer holds; with --refused also whose mail was refused for good or came back.
-      Never somebody who has it, may have it, or will get it.
+      Never somebody who has it, may have it, or will get it. Of a digest: the same of those who are in its audience.
       """)
 
   @OptionGroup var options: PublicationOptions
@@ -41,9 +41,12 @@ struct FillGap: AsyncParsableCommand {
     let (argument, late, refused) = (campaign, late, refused)
     let (campaign, gap) = try await database.read { connection in
       let campaign = try argument.find(
-        in: [.sending, .paused, .sent], else: "only an issue that was sent, or is being sent, has a gap", connection)
-      guard campaign.kind == .issue else {
-        throw CommandError.badData("\(campaign.name) is no issue (\(campaign.kind.rawValue)); only an issue has a gap")
+        in: [.sending, .paused, .sent], else: "only an issue or a digest that was sent, or is being sent, has a gap", connection)
+      guard campaign.kind.isForMany else {
+        let advice =
+          campaign.kind == .series
+          ? "what came back of a series goes once more by itself when that is taken back" : "only an issue or a digest has a gap"
+        throw CommandError.badData("\(campaign.name) is no issue (\(campaign.kind.rawValue)); \(advice)")
       }
       return (campaign, try Gap.of(campaign, in: settings.publication, late: late, refused: refused, now: .now(), connection))
     }

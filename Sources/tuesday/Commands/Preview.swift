@@ -47,7 +47,7 @@ struct Preview: AsyncParsableCommand {
     let render: @Sendable () throws -> (Issue, [UInt8], [Diagnostic]) = {
       let (issue, warnings) = try make()
       let recipient = CompiledIssue.Recipient(previewing: subscriber)
-      let subjects = issue.trial?.subjects.count ?? 1
+      let subjects = issue.trial?.variants.count ?? 1
       guard number <= subjects else {
         throw CommandError.usage("--subject \(number): the post has \(subjects == 1 ? "one subject" : "\(subjects) subjects")")
       }
@@ -64,7 +64,7 @@ struct Preview: AsyncParsableCommand {
     }
     let (issue, message, warnings) = try render()
     for warning in warnings { Terminal.complain(warning.text(path: path)) }
-    if let count = issue.trial?.subjects.count {
+    if let count = issue.trial?.variants.count {
       Terminal.complain("tuesday: subject \(subject) of \(count); --subject 1 to \(count) shows each")
     }
     try write(message, to: out ?? settings.data + "/preview/" + issue.slug)

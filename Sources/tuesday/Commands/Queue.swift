@@ -225,7 +225,8 @@ extension PostQueue.Entry {
   /// What there is to say of it; nil for one that is ready and has a day.
   func note(isComing: Bool) -> String? {
     guard let unapproved else {
-      let notes = [obstacle?.reason, standing.note(path: path, isComing: isComing), approval?.text].compactMap(\.self)
+      let items = kept > 0 ? "it may tell items of feeds, which are in no roundup meanwhile" : nil
+      let notes = [obstacle?.reason, items, standing.note(path: path, isComing: isComing), approval?.text].compactMap(\.self)
       return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
     return [unapproved.message, unapproved.hint].compactMap(\.self).joined(separator: "; ")

@@ -49,14 +49,15 @@ struct Send: AsyncParsableCommand {
     let database = try settings.open()
     let keys = try await settings.keys(database)
     let signer = try settings.dkim.signer()
-    let readers = try await database.read { try post.readers(in: settings.publication, now: .now(), $0) }
+    let readers = try await database.read { try post.readers(in: settings.publication, now: when ?? .now(), $0) }
     let proposal = try Approving(settings.publication, mode: settings.mode).proposal(post, to: readers)
     let unfinished = try await unfinished(issue, readers, settings, database)
+    if unfinished == nil { try await database.read { try post.requireUntold(settings.mode, $0) } }
     try await requireConfirmation(of: issue, warnings, to: readers, proposal, when, unfinished, settings, database)
     let sending = Sending(
       settings: settings, database: database, keys: keys, signer: signer, wait: wait,
       notices: settings.canary != nil || issue.trial != nil ? try settings.notices() : try? settings.notices())
-    let campaign = try await campaign(for: issue, to: readers, proposal, when, unfinished, sending)
+    let campaign = try await campaign(for: issue, of: path, to: readers, proposal, when, unfinished, sending)
     guard when == nil else {
       if output.json { return try Terminal.json(StatusReport(campaign, nil, SendingSituation(settings), now: .now())) }
       let how =
@@ -77,24 +78,16 @@ struct Send: AsyncParsableCommand {
     _ settings: Settings, _ database: Database
   ) async throws {
     if let unfinished { return try await requireConfirmation(of: unfinished, settings, database) }
-    let moment = SegmentMoment(now: when ?? .now(), zone: settings.publication.zone)
     let (hash, mode) = (try issue.frozen().hash, settings.mode)
-    let (count, leftOut, digests, list, standing) = try await database.read { connection in
-      let recent = try RecentIssues(readers.list, mode: mode, slug: issue.slug, at: moment, connection)
+    let time = when ?? .now() + settings.undo
+    let (turnout, list, standing) = try await database.read { connection in
+      let coming = try ComingIssues(of: readers.list, in: settings.publication, mode: mode, connection)
       return (
-        try readers.count(connection), try recent.count(of: readers, connection), try RecentIssues.countOfDigests(of: readers, connection),
+        try Turnout(of: readers, slug: issue.slug, mode: mode, at: time, after: coming, connection),
         try MailingList.find(readers.list, connection), try proposal?.standing(connection)
       )
     }
-    if count == 0 {
-      throw CommandError.badData(
-        readers.rule == .everyone
-          ? "there is nobody to send to; try: tuesday subscribers import people.csv"
-          : "nobody is meant by `audience: \(readers.rule)`; `tuesday segments explain` tells of one person why")
-    }
-    if count == leftOut {
-      throw CommandError.badData("it comes too soon for every reader: each chose fewer issues (weekly or monthly) and had one lately")
-    }
+    if let refusal = try await database.read({ try turnout.obstacle($0) })?.refusal { throw refusal }
     let refusal = standing.flatMap { standing in
       standing.advice(path: post).map { CommandError.permission("\(issue.slug) is not approved: \(standing.text); \($0)") }
     }
@@ -102,16 +95,16 @@ struct Send: AsyncParsableCommand {
       if let refusal { throw refusal }
       return
     }
-    let (missing, clipped, last) = try await database.read {
+    let (count, missing, clipped, last) = try await database.read {
       (
+        try turnout.count($0),
         try SendingPlan.Missing.all(issue, readers, settings, $0), try Self.clipped(issue, readers, settings, $0),
         try LastIssue.of(readers.list, mode: mode, before: issue.slug, $0)
       )
     }
     let plan = SendingPlan(
-      issue, hash: hash, list: list?.slug == MailingList.main ? nil : list, rule: readers.rule, readers: count, leftOut: leftOut,
-      digests: digests,
-      last: last, sendAt: when, in: settings.publication.zone, mode: mode, relays: settings.relays.map(\.place), canary: settings.canary,
+      issue, hash: hash, list: list?.slug == MailingList.main ? nil : list, rule: readers.rule, readers: count, last: last, sendAt: when,
+      in: settings.publication.zone, mode: mode, relays: settings.relays.map(\.place), canary: settings.canary,
       missing: missing,
       clipped: clipped, findings: findings, approval: standing)
     if output.json { try Terminal.json(plan) } else { Terminal.complain(plan.text) }
@@ -176,14 +169,15 @@ struct Send: AsyncParsableCommand {
   }
 
   private func campaign(
-    for issue: Issue, to readers: Readers, _ proposal: Proposal?, _ when: Timestamp?, _ unfinished: Campaign?, _ sending: Sending
+    for issue: Issue, of path: String, to readers: Readers, _ proposal: Proposal?, _ when: Timestamp?, _ unfinished: Campaign?,
+    _ sending: Sending
   ) async throws -> Campaign {
     if let unfinished {
       Terminal.complain("tuesday: resuming \(unfinished.name)")
       return unfinished
     }
     do {
-      return try await sending.schedule(issue, to: readers, approved: proposal, at: when ?? sending.takesBackUntil)
+      return try await sending.schedule(issue, of: path, to: readers, approved: proposal, at: when ?? sending.takesBackUntil)
     } catch StoreError.constraint(let text) {
       // Another process has begun the same at this instant: as a moment later, this one goes on with it.
       guard let begun = try await self.unfinished(issue, readers, sending.settings, sending.database) else {
@@ -212,7 +206,9 @@ struct Send: AsyncParsableCommand {
     case .stopped, .idle, .routeDown:
       if let halt = campaign.halt {
         let what = campaign.state == .paused ? "was paused" : "was cancelled"
-        throw CommandError(code: .temporary, description: "\(campaign.name) \(what) meanwhile, \(halt.reason)")
+        // Running it again would change nothing: somebody has to look.
+        throw CommandError(
+          code: returned.held > 0 ? .partial : .temporary, description: "\(campaign.name) \(what) meanwhile, \(halt.reason)")
       }
       guard ledger.open > 0 else { return try tellLeftOver(campaign, ledger, expired: expired, held: returned.held) }
       let waitsFor = StatusReport(campaign, ledger, situation, now: now).waitsFor
@@ -259,5 +255,22 @@ struct Send: AsyncParsableCommand {
     }
     guard time > .now() else { throw CommandError.usage("--at \(text): that time is past") }
     return time
+  }
+}
+
+extension Obstacle {
+  /// What `send` says of it.
+  fileprivate var refusal: CommandError {
+    switch self {
+    case .faulty, .nobody:
+      CommandError.badData(advice.map { "\(reason); \($0)" } ?? reason)
+    case .resting:
+      CommandError.badData("it comes too soon for every reader: each chose fewer issues (weekly or monthly) and had one lately")
+    }
+  }
+
+  private var advice: String? {
+    guard case .nobody(let readers) = self else { return nil }
+    return readers.rule == .everyone ? "try: tuesday subscribers import people.csv" : "`tuesday segments explain` tells of one person why"
   }
 }

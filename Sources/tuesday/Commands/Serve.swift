@@ -1,22 +1,30 @@
 import ArgumentParser
+import Campaigns
 import Delivery
 
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run the site, the schedule and the sender in one process.",
-    discussion: "SIGTERM drains: no new mail is begun, what is on its way is finished, the rest stays in the queue.")
+    discussion: """
+      Several publications in one process: name each with -p, or a folder that has all of theirs. Each has its own tuesday.toml, database, \
+      senders and people; where they share site.listen, the name in site.base_url tells which one a browser asks for.
 
-  @OptionGroup var options: PublicationOptions
+      SIGTERM drains: no new mail is begun, what is on its way is finished, the rest stays in the queue.
+      """)
+
+  @OptionGroup var options: HouseOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let settings = try options.load()
+    let publications = try options.load()
     let output = output
-    try await Serving(settings: settings).run { site, mailbox in
+    try await House(publications: publications).run { settings, site, mailbox in
+      let name = publications.count > 1 ? "\(settings.publication.name): " : ""
       if mailbox != nil {
-        Terminal.complain("REHEARSAL: no relay is configured. Mail goes to the built-in inbox and nobody is mailed.")
+        Terminal.complain("\(name)REHEARSAL: no relay is configured. Mail goes to the built-in inbox and nobody is mailed.")
       }
       let addresses = [
+        publications.count > 1 ? ("folder", settings.folder) : nil,
         mailbox.map { ("inbox", "http://\(settings.inboxListen.host):\($0)/") }, ("site", "http://\(settings.siteListen.host):\(site)/"),
       ].compactMap { $0 }
       output.tell(addresses: addresses)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Campaigns
 import Delivery
+import Feedback
 import Foundation
 import Store
 
@@ -42,7 +43,14 @@ struct Status: AsyncParsableCommand {
         campaigns.isEmpty
         ? ["No campaign yet. `tuesday send posts/hello.md` tells how to send one."]
         : campaigns.map { StatusReport.text($0.0, $0.1, situation, approvals: $0.2, returned: $0.3, now: now) }
-      let news = campaign == nil && !sources.isEmpty ? [sources.map(\.line).joined(separator: "\n")] : []
+      let singles = try await database.read { try HeldBounces(of: .singles).count($0) }
+      let held =
+        singles > 0
+        ? [
+          "\(singles) \(singles == 1 ? "bounce of mails to one alone is" : "bounces of mails to one alone are") held; to give those people up: tuesday bounces accept --singles; to take that back: tuesday bounces undo --singles --hard"
+        ]
+        : []
+      let news = campaign == nil && !(held + sources.map(\.line)).isEmpty ? [(held + sources.map(\.line)).joined(separator: "\n")] : []
       Terminal.say((reports + news).joined(separator: "\n\n"))
     }
     if !today.isEmpty { Terminal.say("\n" + today.map(\.text).joined(separator: "\n")) }

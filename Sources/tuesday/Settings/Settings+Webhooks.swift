@@ -3,7 +3,6 @@ import Curl
 import Delivery
 import Feedback
 import Store
-import Web
 
 /// What takes in what providers post.
 extension Settings {
@@ -20,14 +19,13 @@ extension Settings {
     }
   }
 
-  func webhookSite(_ database: Database, _ keys: SigningKeys, _ notices: Notices) -> WebhookSite {
-    let intake = WebhookIntake(
+  func webhookIntake(_ database: Database, _ keys: SigningKeys, _ notices: Notices) -> WebhookIntake {
+    WebhookIntake(
       feedback(database, keys, notices), proof: mailProof(keys), hooks: webhooks,
       fetch: { url in
         let answer = try await OwnThread.run { try Self.toAmazon.get(url) }
         return (answer.status, answer.body)
       })
-    return WebhookSite(intake: intake, proxies: signUp.proxies)
   }
 
   /// Whom we ask is fixed, so it has nothing to redirect to; and never a private address.

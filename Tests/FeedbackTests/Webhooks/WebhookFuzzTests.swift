@@ -6,9 +6,11 @@ import Testing
 @testable import Campaigns
 @testable import Feedback
 
-/// Damaged posts: whatever the octets are, a reader ends soon and breaks no promise. `WEBHOOK_ROUNDS` sets how many; the same on every run.
+/// Damaged posts: whatever the octets are, a reader ends soon and breaks no promise. `WEBHOOK_ROUNDS` sets how many, `FUZZ_MILLISECONDS` how
+/// long each may take; the same on every run.
 @Suite struct WebhookFuzzTests {
   private static let rounds = ProcessInfo.processInfo.environment["WEBHOOK_ROUNDS"].flatMap(Int.init) ?? 3000
+  private static let limit = Duration.milliseconds(ProcessInfo.processInfo.environment["FUZZ_MILLISECONDS"].flatMap(Int.init) ?? 5000)
 
   private static let pieces: [[UInt8]] = [
     [0], [0xFF], [0xC3], [0x22], [0x5C], [0x0A], [0x7B], [0x7D], [0x5B], [0x5D], [0x2C], [0x3A], Array("\\u0000".utf8),
@@ -49,33 +51,46 @@ import Testing
     let proof = MailProof(path: desk.path)
     let hook = Webhook(name: "x", way: .signed(secret: ""), isTrusted: true)
     var dice = Dice(state: 11)
-    var (wellFormed, events, slowest) = (0, 0, Duration.zero)
+    var (wellFormed, count) = (0, 0)
+    var slowest = (spent: Duration.zero, round: 0, octets: 0)
     var waiting: [FeedbackEvent] = []
     for round in 0..<Self.rounds {
       let bytes = Self.mutated(specimens, &dice)
-      var made: [FeedbackEvent] = []
-      let spent = ContinuousClock().measure {
-        guard let json = try? JSONReader.read(bytes) else { return }
-        wellFormed += 1
-        let batches = [
-          SESEvents.batch(String(decoding: bytes, as: UTF8.self)), PostmarkEvents.batch(json), try? SendGridEvents.batch(json),
-          try? MailgunEvents.batch(json), try? SignedEvents.batch(json),
-        ]
-        made = batches.compactMap(\.self).flatMap { $0.reports.flatMap { $0.events(by: proof, of: "x", from: hook) } }
+      var made: [FeedbackEvent]?
+      var spent = ContinuousClock().measure { made = Self.events(bytes, proof, hook) }
+      // A busy machine is no slow reading.
+      for _ in 0..<3 where spent > .milliseconds(20) {
+        spent = min(spent, ContinuousClock().measure { made = Self.events(bytes, proof, hook) })
       }
-      slowest = max(slowest, spent)
-      events += made.count
-      waiting += made
+      if spent > slowest.spent { slowest = (spent, round, bytes.count) }
+      wellFormed += made == nil ? 0 : 1
+      let events = made ?? []
+      count += events.count
+      waiting += events
       if waiting.count >= 200 || round == Self.rounds - 1 {
         // Nothing in them is more than the database can take.
         try desk.write { connection in for event in waiting { _ = try desk.feedback.take(event, now: desk.now, connection) } }
         waiting = []
       }
-      if let wrong = made.lazy.compactMap(Self.wrong).first { Issue.record("round \(round): \(wrong)") }
+      if let wrong = events.lazy.compactMap(Self.wrong).first { Issue.record("round \(round): \(wrong)") }
     }
-    #expect(wellFormed > Self.rounds / 20 && events > Self.rounds / 50, "\(wellFormed) well formed, \(events) events")
-    #expect(slowest < .seconds(5), "\(slowest)")
-    if Self.rounds > 3000 { print("\(Self.rounds) posts: \(wellFormed) well formed, \(events) events; the slowest took \(slowest)") }
+    #expect(wellFormed > Self.rounds / 20 && count > Self.rounds / 50, "\(wellFormed) well formed, \(count) events")
+    #expect(slowest.spent <= Self.limit, "\(slowest)")
+    if Self.rounds > 3000 {
+      print(
+        "\(Self.rounds) posts: \(wellFormed) well formed, \(count) events; the slowest took \(slowest.spent), round \(slowest.round), \(slowest.octets) octets"
+      )
+    }
+  }
+
+  /// Whatever any of the readers makes of it; nil for what is no JSON.
+  private static func events(_ bytes: [UInt8], _ proof: MailProof, _ hook: Webhook) -> [FeedbackEvent]? {
+    guard let json = try? JSONReader.read(bytes) else { return nil }
+    let batches = [
+      SESEvents.batch(String(decoding: bytes, as: UTF8.self)), PostmarkEvents.batch(json), try? SendGridEvents.batch(json),
+      try? MailgunEvents.batch(json), try? SignedEvents.batch(json),
+    ]
+    return batches.compactMap(\.self).flatMap { $0.reports.flatMap { $0.events(by: proof, of: "x", from: hook) } }
   }
 
   /// What must never be.

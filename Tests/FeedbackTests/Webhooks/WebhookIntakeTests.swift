@@ -250,6 +250,42 @@ import Words
     #expect(!lines.contains("ada") && !lines.contains("b-"), "nothing of the posts is in the log")
   }
 
+  @Test func `When nothing follows them, refused posts are counted within the minute all the same, and at the end`() async throws {
+    for _ in 0..<12 { #expect(await world.intake.take(try bounce("own", of: world, forged: true), at: "own") == .refused) }
+    await world.intake.tellDue()
+    #expect(try world.count("refused", from: "own") == 1, "not each by itself")
+    world.desk.later(seconds: 60)
+    for _ in 0..<2 { await world.intake.tellDue() }
+    #expect(try world.count("refused", from: "own") == 12)
+    #expect(await world.intake.take(try bounce("own", of: world, forged: true), at: "own") == .refused)
+    await world.intake.tellDue(isEnd: true)
+    #expect(try world.count("refused", from: "own") == 13)
+    await world.intake.tellDue(isEnd: true)
+    #expect(try world.count("refused", from: "own") == 13 && world.log.withLock { $0.count } == 3)
+  }
+
+  @Test func `A script's post of which no event can be read is told so, and of some that can it is taken`() async throws {
+    let mark = try world.mark
+    let good = #"{"id":"1","event":"bounce","return_path":"\#(mark)","words":"550 5.1.1 user unknown"}"#
+    for bad in ["{}", "[{}]", #"{"id":"2","event":"bounced","return_path":"\#(mark)"}"#, #"{"event":"bounce","return_path":"\#(mark)"}"#] {
+      #expect(await world.intake.take(world.own(bad), at: "own") == .unreadable, "\(bad)")
+    }
+    #expect(try world.state == .confirmed)
+    #expect(await world.intake.take(world.own("[]"), at: "own") == .taken)
+    #expect(await world.intake.take(world.own("[{},\(good)]"), at: "own") == .taken)
+    #expect(try world.state == .bounced)
+  }
+
+  @Test func `Two webhooks of one Mailgun account share what was posted: a signature is good for one post at either`() async throws {
+    let hooks = ["one", "two"].map { Webhook(name: $0, way: .mailgun(key: WebhookDesk.mailgun)) }
+    let intake = WebhookIntake(world.desk.feedback, proof: MailProof(path: world.desk.path), hooks: hooks) { _ in (404, []) }
+    let delivered = world.mailgun(S.mailgun("delivered").replacing("MARK", with: try world.mark))
+    #expect(await intake.take(delivered, at: "one") == .taken)
+    #expect(await intake.take(try bounce("mailgun", of: world), at: "two") == .refused)
+    #expect(await intake.take(delivered, at: "two") == .taken, "the same post, which changes nothing")
+    #expect(try world.state == .confirmed && world.records.count == 1)
+  }
+
   @Test(arguments: ["letter:wrong", "letter", ":", "", "letter:open-sesame-open:", "Letter:open-sesame-open", "letter:open-sesame-open\0"])
   func `Only user and password of the settings open the door for Postmark`(login: String) async throws {
     #expect(await world.intake.take(world.postmark(S.postmark("HardBounce"), login: login), at: "postmark") == .refused)

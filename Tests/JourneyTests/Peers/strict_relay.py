@@ -1,6 +1,7 @@
 """aiosmtpd as a relay that insists on STARTTLS and on a user, with a certificate that nobody vouches for.
 
-Arguments: certificate, key; none: neither is asked for; `deny`: every recipient is refused for policy; `gone`: nobody is there. Prints its port, then one line for each message that it takes.
+Arguments: certificate, key; none: neither is asked for; `deny`: every recipient is refused for policy; `gone`: nobody is there; `mute`: everybody is refused
+without a reason. Prints its port, then one line for each message that it takes.
 """
 
 import asyncio
@@ -16,6 +17,8 @@ class Handler:
             return f"554 5.7.1 <{address}>: Relay access denied"
         if sys.argv[1:] == ["gone"]:
             return f"550 5.1.1 <{address}>: Recipient address rejected: User unknown"
+        if sys.argv[1:] == ["mute"]:
+            return "550 Rejected"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 

@@ -13,12 +13,14 @@ struct BounceQuery: Sendable {
   /// A day, from its beginning in the publication's zone.
   let since: String
   let hard: Bool
+  /// Only about mails that went to one alone.
+  let singles: Bool
   /// Also what changes nobody.
   let all: Bool
 
   init(_ value: (String) -> String) {
     (campaign, list, reason, since) = (value("campaign"), value("list"), value("reason"), value("since"))
-    (hard, all) = (value("hard") == "yes", value("all") == "yes")
+    (hard, singles, all) = (value("hard") == "yes", value("singles") == "yes", value("all") == "yes")
   }
 
   /// Whether it means all that ever came back.
@@ -26,8 +28,10 @@ struct BounceQuery: Sendable {
 
   /// What narrows it, by name.
   var items: [(name: String, value: String)] {
-    [("campaign", campaign), ("list", list), ("reason", reason), ("since", since), ("hard", hard ? "yes" : "")].filter { !$0.1.isEmpty }
-      .map { (name: $0.0, value: $0.1) }
+    let flags = [("hard", hard ? "yes" : ""), ("singles", singles ? "yes" : "")]
+    return ([("campaign", campaign), ("list", list), ("reason", reason), ("since", since)] + flags).filter { !$0.1.isEmpty }.map {
+      (name: $0.0, value: $0.1)
+    }
   }
 
   /// What nothing is called means nothing that came back.
@@ -47,7 +51,7 @@ struct BounceQuery: Sendable {
       filter.since = LocalDate(since)?.at(hour: 0, minute: 0, in: zone)
       if filter.since == nil { filter.campaign = nothing }
     }
-    filter.isHard = hard
+    (filter.isHard, filter.isSingle) = (hard, singles)
     return filter
   }
 }
@@ -55,6 +59,7 @@ struct BounceQuery: Sendable {
 /// What the page of bounces shows, as it was found.
 struct BouncePage: Sendable {
   struct Held: Sendable {
+    /// Its name; empty for mails that went to one alone, which are held together.
     let campaign: String
     let title: String
     let count: Int

@@ -19,6 +19,7 @@ extension DeskPages {
     values["campaign_value"] = query.campaign
     values["since"] = query.since
     values["hard"] = query.hard
+    values["singles"] = query.singles
     values["all"] = query.all
     values["list_options"] = options([("", words["any_list", [:]])] + lists.map { ($0.slug, $0.title) }, chosen: query.list)
     values["reason_options"] = options(
@@ -38,7 +39,8 @@ extension DeskPages {
       ? words["done_undone_many", ["count": number]] : self.done(done, of: ["accepted"], ["count": number], unless: fault)
     values["fault"] = fault
     values["held"] = found.held.map { held -> [String: Any] in
-      ["campaign": held.campaign, "title": held.title, "count": words["held_count", ["count": "\(held.count)"]]]
+      let title = held.campaign.isEmpty ? words["held_singles", [:]] : held.title
+      return ["campaign": held.campaign, "title": title, "count": words["held_count", ["count": "\(held.count)"]]]
     }
     values["has_held"] = !found.held.isEmpty
     values["records"] = found.records.map { bounce($0) }

@@ -32,37 +32,46 @@ extension DeskSite {
     let found = try await accounts.database.read { connection -> BouncePage in
       var filter = try query.filter(zone, connection)
       if query.all { filter.kinds = ReturnedMail.Kind.allCases }
-      let held = try Campaign.all(limit: .max, connection).compactMap { campaign in
-        let count = try ReturnCounts.held(of: campaign.id, connection)
-        return count == 0 ? nil : BouncePage.Held(campaign: campaign.name, title: campaign.title, count: count)
-      }
       return BouncePage(
         query: query, lists: try MailingList.all(connection), records: try FeedbackRecord.all(filter, limit: last, connection), last: last,
-        held: held)
+        held: try Self.held(connection))
     }
     let values = pages.bounces(found, visit, done: request.query("done"), count: request.query("count"), fault: fault)
     return page("bounces", values, status: fault.isEmpty ? .ok : .unprocessableContent)
   }
 
+  private static func held(_ connection: Connection) throws -> [BouncePage.Held] {
+    var seen: Set<BounceScope> = []
+    return try ReturnCounts.campaignsWithHeld(connection).compactMap { try Campaign.find($0, connection) }.compactMap { campaign in
+      let scope = BounceScope(of: campaign)
+      guard seen.insert(scope).inserted else { return nil }
+      let isSingle = scope == .singles
+      return BouncePage.Held(
+        campaign: isSingle ? "" : campaign.name, title: isSingle ? "" : campaign.title, count: try HeldBounces(of: scope).count(connection))
+    }
+  }
+
   /// Those that were held count after all, when the number is typed that there is.
   private func acceptBounces(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
     let fields = try await request.fields()
-    let (name, typed) = (fields["campaign"], Int(fields["count"]))
+    let (name, typed, isSingle) = (fields["campaign"], Int(fields["count"]), fields["singles"] == "yes")
     let caller = request.caller
-    let found = try await accounts.database.write { connection -> (id: CampaignID, held: Int)? in
-      guard let campaign = try Campaign.all(name, connection).first(where: { $0.name == name }) else { return nil }
-      let held = try ReturnCounts.held(of: campaign.id, connection)
+    let found = try await accounts.database.write { connection -> (bounces: HeldBounces, held: Int)? in
+      let campaign = try Campaign.all(name, connection).first { $0.name == name }
+      guard let scope = isSingle ? .singles : campaign.map(BounceScope.init) else { return nil }
+      let held = try HeldBounces(of: scope).count(connection)
       if held > 0 && typed == held {
-        try AuditEntry.add(.acceptedBounces, "\(campaign.name): \(held)", by: caller, now: request.now, connection)
+        let whose = scope == .singles ? "mails to one alone" : name
+        try AuditEntry.add(.acceptedBounces, "\(whose): \(held)", by: caller, now: request.now, connection)
       }
-      return (campaign.id, held)
+      return (HeldBounces(of: scope), held)
     }
     guard let found, found.held > 0 else { return try await bounces(request, visit, fault: pages.words["none_held", [:]]) }
     guard typed == found.held else {
       return try await bounces(request, visit, fault: pages.words["held_number", ["count": "\(found.held)"]])
     }
     let now = request.now
-    let gone = try await HeldBounces(of: found.id).accept(in: accounts.database, now: { now })
+    let gone = try await found.bounces.accept(in: accounts.database, now: { now })
     return DeskGate.redirect(to: "/desk/bounces?done=accepted&count=\(gone)")
   }
 

@@ -161,6 +161,8 @@ extension PageWords {
     "bounce_reason": "Reason",
     "bounce_since": "Since the day",
     "bounce_hard": "Only what says that mail never arrives there",
+    "bounce_singles": "Only about mails that went to one alone: confirmations, welcomes, messages, notices",
+    "held_singles": "Mails that went to one alone",
     "bounce_all": "Also what changes nobody",
     "bounce_more": "Show more",
     "undo_these": "Take these back …",

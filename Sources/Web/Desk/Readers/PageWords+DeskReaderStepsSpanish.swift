@@ -161,6 +161,8 @@ extension PageWords {
     "bounce_reason": "Motivo",
     "bounce_since": "Desde el día",
     "bounce_hard": "Solo lo que dice que el correo no llega nunca",
+    "bounce_singles": "Solo de correos que fueron a una sola persona: confirmaciones, bienvenidas, mensajes, avisos",
+    "held_singles": "Correos que fueron a una sola persona",
     "bounce_all": "También lo que no cambia a nadie",
     "bounce_more": "Mostrar más",
     "undo_these": "Deshacer estas …",

@@ -1,0 +1,22 @@
+internal import Delivery
+internal import Store
+
+extension SentIssues {
+  /// - Parameter list: nil: of whichever list.
+  init(of list: ListID?, mode: SendingMode, _ connection: Connection) throws {
+    let (condition, values) = list.map { ("c.list_id = $2 AND ", [$0.sql]) } ?? ("", [])
+    self.init(
+      try connection.rows(
+        """
+        SELECT c.slug, c.file, c.content_hash, c.send_at, c.state FROM campaigns c
+        WHERE \(condition)c.mode = $1 AND c.kind = 'issue' AND \(Campaign.stands) ORDER BY c.id
+        """, [.text(mode.rawValue)] + values
+      ) { row in
+        let state: Campaign.State = try row.choice("state")
+        let issue = Issue(
+          file: try row.optionalText("file"), content: try row.text("content_hash"), sendAt: try row.time("send_at"),
+          isScheduled: state == .scheduled)
+        return (try row.text("slug"), issue)
+      })
+  }
+}

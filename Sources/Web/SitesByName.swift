@@ -1,0 +1,37 @@
+internal import Foundation
+internal import HTTPTypes
+package import Hummingbird
+
+/// The pages of one publication, and by which names browsers ask for them.
+package struct HostedSite<Context: RequestContext>: Sendable {
+  let names: [String]
+  let responder: RouterResponder<Context>
+
+  /// - Parameter names: hosts without ports.
+  package init(names: [String], router: Router<Context>) {
+    (self.names, responder) = (names.map { $0.lowercased() }, router.buildResponder())
+  }
+}
+
+/// Which of several publications a request is for: the one whose name it asks for (RFC 9110 §7.2).
+struct SitesByName<Context: RequestContext>: HTTPResponder {
+  private let byName: [String: RouterResponder<Context>]
+  private let only: RouterResponder<Context>?
+
+  init(_ sites: [HostedSite<Context>]) {
+    only = sites.count == 1 ? sites[0].responder : nil
+    byName = Dictionary(sites.flatMap { site in site.names.map { ($0, site.responder) } }, uniquingKeysWith: { first, _ in first })
+  }
+
+  func respond(to request: Request, context: Context) async throws -> Response {
+    if let only { return try await only.respond(to: request, context: context) }
+    // Without its port, and of an IPv6 address without the brackets.
+    let name = URL(string: "http://\(request.head.authority ?? "")/")?.host?.lowercased()
+    if let site = name.flatMap({ byName[$0] }) { return try await site.respond(to: request, context: context) }
+    // Whoever looks whether we live asks by any name.
+    if request.uri.path == "/health" { return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: "ok\n"))) }
+    return Response(
+      status: .misdirectedRequest, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
+      body: ResponseBody(byteBuffer: ByteBuffer(string: "None of the publications here has this name.\n")))
+  }
+}

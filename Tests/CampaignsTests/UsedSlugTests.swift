@@ -1,0 +1,108 @@
+import Audience
+import Delivery
+import Foundation
+import Mail
+import Markdown
+import Store
+import Testing
+
+@testable import Campaigns
+
+/// A new post with the slug of an issue that was sent is seen, and told from the file of that issue.
+@Suite struct UsedSlugTests {
+  private func time(_ text: String) throws -> Timestamp { Timestamp(try Date(text, strategy: .iso8601)) }
+
+  private static let words = "the slug minutes is that of an issue that was sent on 2026-11-03"
+
+  /// On the third of November `minutes` went out, of one file.
+  private func desk() async throws -> Desk {
+    let desk = try Desk.onTuesdays()
+    try desk.write("2026-11-01-minutes.md", "title: First\nready: true")
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
+    #expect(try desk.names() == ["minutes"] && queue(desk).isEmpty)
+    return desk
+  }
+
+  private func queue(_ desk: Desk) throws -> [String] {
+    try desk.database.blockingRead { connection in
+      let list = try #require(try MailingList.find("main", connection))
+      return try PostQueue(of: list, in: desk.publication, mode: .live, complete: true, connection)
+    }.entries.map { "\(URL(filePath: $0.path).lastPathComponent) \($0.standing): \($0.obstacle?.reason ?? "")" }
+  }
+
+  private func move(_ desk: Desk, _ name: String, to other: String) throws {
+    try FileManager.default.moveItem(atPath: desk.folder + "/posts/" + name, toPath: desk.folder + "/" + other)
+  }
+
+  private func findings(_ desk: Desk, _ name: String) throws -> [Diagnostic] {
+    var inspection = try Inspection(of: desk.publication, mode: .live, today: LocalDate(year: 2026, month: 11, day: 4))
+    inspection.database = desk.database
+    return try inspection.findings(ofPostAt: desk.folder + "/posts/" + name)
+  }
+
+  @Test(arguments: [false, true])
+  func `It is faulty, beside the old file and where that is gone, in queue, plan, check and the day's outcome`(isGone: Bool) async throws {
+    let desk = try await desk()
+    defer { desk.remove() }
+    if isGone { try move(desk, "2026-11-01-minutes.md", to: "archived.md") }
+    try desk.write("2026-11-04-minutes.md", "title: Second\nready: true")
+    #expect(try queue(desk) == ["2026-11-04-minutes.md faulty: \(Self.words)"])
+    let found = try findings(desk, "2026-11-04-minutes.md")
+    #expect(found.contains { $0.severity == .error && $0.message == Self.words && $0.hint?.hasPrefix("choose another `slug:`") == true })
+    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let plan = try await Planning(desk.database, desk.publication, mode: .live, settings: settings)
+      .plan(list: nil, days: 2, now: try time("2026-11-04T00:00:00Z"))
+    #expect(plan.planned.isEmpty && plan.findings.contains { $0.message == Self.words })
+    for now in ["2026-11-10T09:00:00Z", "2026-11-10T15:00:01Z"] { try await desk.scheduler(at: try time(now)).tick() }
+    let past = try desk.database.blockingRead { try Slot.past(list: desk.list, mode: .live, limit: 1, $0) }.first?.reason
+    #expect(past?.contains("minutes was passed over: \(Self.words)") == true, "\(past ?? "")")
+    try desk.write("2026-11-04-minutes.md", "title: Second\nready: true\nslug: more-minutes")
+    try await desk.scheduler(at: try time("2026-11-17T09:00:00Z")).tick()
+    #expect(try desk.names() == ["minutes", "more-minutes"])
+  }
+
+  @Test(arguments: [false, true])
+  func `One whose head cannot be read is named, whether the old file is there or not`(isGone: Bool) async throws {
+    let desk = try await desk()
+    defer { desk.remove() }
+    if isGone { try move(desk, "2026-11-01-minutes.md", to: "archived.md") }
+    try desk.write("2026-11-04-minutes.md", "title: Second: part two\nready: true")
+    let queue = try queue(desk)
+    #expect(queue.count == 1 && queue[0].hasPrefix("2026-11-04-minutes.md faulty: the front matter is not YAML"), "\(queue)")
+  }
+
+  @Test func `The file of the issue is no news, edited, spoilt or renamed`() async throws {
+    let desk = try await desk()
+    defer { desk.remove() }
+    try desk.write("2026-11-01-minutes.md", "title: First, with a slip mended\nready: true")
+    #expect(try queue(desk).isEmpty)
+    try desk.write("2026-11-01-minutes.md", "title: \"First\nready: true")
+    #expect(try queue(desk).isEmpty)
+    try desk.write("2026-11-01-minutes.md", "title: First\nready: true")
+    try move(desk, "2026-11-01-minutes.md", to: "posts/2026-11-03-minutes.md")
+    #expect(try queue(desk).isEmpty)
+    #expect(try findings(desk, "2026-11-03-minutes.md").filter { $0.severity == .error }.isEmpty)
+  }
+
+  @Test func `Of an issue whose file nobody noted, a lone file of its name is that`() async throws {
+    let desk = try await desk()
+    defer { desk.remove() }
+    try await desk.database.write { _ = try $0.execute("UPDATE campaigns SET file = NULL") }
+    try desk.write("2026-11-01-minutes.md", "title: Another\nready: true")
+    #expect(try queue(desk).isEmpty)
+    try desk.write("2026-11-04-minutes.md", "title: Second\nready: true")
+    #expect(try queue(desk).allSatisfy { $0.contains("has the same slug") } && queue(desk).count == 2)
+  }
+
+  @Test func `What is scheduled is told as that`() async throws {
+    let desk = try Desk.onTuesdays()
+    defer { desk.remove() }
+    try desk.write("a.md", "title: A\nready: true")
+    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let planning = Planning(desk.database, desk.publication, mode: .live, settings: settings)
+    let now = try time("2026-11-02T00:00:00Z")
+    _ = try await planning.apply(try await planning.plan(list: nil, days: 1, now: now), now: now)
+    try desk.write("b.md", "title: B\nready: true\nslug: a")
+    #expect(try queue(desk) == ["b.md faulty: the slug a is that of an issue that is to go out on 2026-11-03"])
+  }
+}

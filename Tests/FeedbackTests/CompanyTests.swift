@@ -1,0 +1,93 @@
+import Audience
+import Mail
+import Store
+import Testing
+
+@testable import Campaigns
+@testable import Feedback
+
+/// A reader's soft bounces count where the mail of others arrived.
+@Suite struct CompanyTests {
+  private let desk: IntakeDesk
+
+  init() throws { desk = try IntakeDesk() }
+
+  private func readers(_ count: Int, at domain: String = "example.org") throws -> [Subscriber] {
+    try (0..<count).map { try desk.reader("r\($0)@\(domain)") }
+  }
+
+  /// A day's issue to all of them. What comes back is told an hour later.
+  private func issue(_ name: String, to readers: [Subscriber], state: String = "accepted", missing: (Int) -> Bool) throws {
+    let campaign = try desk.campaign(name)
+    let mails = try readers.enumerated().map { try desk.mail(campaign, to: $1, state: missing($0) ? state : "accepted") }
+    desk.later(seconds: 3600)
+    for (number, mail) in mails.enumerated() where missing(number) {
+      try desk.take(desk.bounce(mail, .other, hard: false, words: "550 Rejected"))
+    }
+    desk.later(days: 1, seconds: -3600)
+  }
+
+  private var bounced: Int { get throws { try desk.count("memberships WHERE state = 'bounced'") } }
+
+  @Test(arguments: [(2, "accepted"), (15, "failed"), (60, "failed"), (60, "accepted"), (260, "failed")])
+  func `When nothing of an issue arrives anywhere, on however many days, nobody is given up`(count: Int, state: String) throws {
+    let readers = try readers(count)
+    for day in 0..<7 { try issue("day-\(day)", to: readers, state: state) { _ in true } }
+    #expect(try bounced == 0)
+    // As soon as others have theirs, only those days count: that of the first to come back was not known yet to be one of them.
+    for day in 7..<11 { try issue("day-\(day)", to: readers, state: state) { $0 == 0 } }
+    #expect(try bounced == 0)
+    try issue("last", to: readers, state: state) { $0 == 0 }
+    #expect(try desk.state(readers[0]) == .bounced && bounced == 1)
+  }
+
+  @Test func `Who alone misses five issues is given up, also where there is nobody to compare with`() throws {
+    let readers = try readers(50)
+    for day in 0..<5 { try issue("day-\(day)", to: readers) { $0 == 7 } }
+    #expect(try desk.state(readers[7]) == .bounced && bounced == 1)
+    let alone = try desk.reader("alone@example.net")
+    for day in 0..<5 {
+      desk.later(days: 5)
+      try issue("alone-\(day)", to: [alone]) { _ in true }
+    }
+    #expect(try desk.state(alone) == .bounced)
+  }
+
+  @Test func `A provider that refuses all of its own gives none of them up, and somebody elsewhere is judged by the others`() throws {
+    let readers = try readers(30, at: "large.example") + self.readers(120)
+    for day in 0..<6 { try issue("day-\(day)", to: readers) { $0 < 30 || $0 == 140 } }
+    #expect(try desk.state(readers[140]) == .bounced && bounced == 1)
+  }
+
+  @Test func `A tenth that is always full is given up`() throws {
+    let readers = try readers(100)
+    for day in 0..<5 { try issue("day-\(day)", to: readers) { $0.isMultiple(of: 10) } }
+    #expect(try bounced == 10)
+  }
+
+  @Test func `Messages, each to one alone, are held against those that left about then`() throws {
+    let customers = try readers(30)
+    for day in 0..<6 {
+      let mails = try customers.enumerated().map { number, customer in
+        try desk.mail(try desk.campaign("message.receipt.\(day).\(number)", kind: "message"), to: customer, state: "failed")
+      }
+      for mail in mails { try desk.take(desk.bounce(mail, .other, hard: false, words: "550 Rejected")) }
+      desk.later(days: 1)
+    }
+    #expect(try bounced == 0)
+    let records = try desk.records(customers[3])
+    #expect(records.count == 6 && records.allSatisfy { $0.outcome == .aboutUs })
+  }
+
+  @Test func `Few mails of a large issue are looked at`() throws {
+    let readers = try readers(600)
+    try issue("large", to: readers) { _ in false }
+    let plan = try desk.database.blockingRead { connection in
+      let id = try connection.first("SELECT id FROM deliveries WHERE subscriber_id = $1", [readers[300].id.sql]) {
+        try $0.id("id") as DeliveryID
+      }
+      return try Company.of(id ?? ID(0), connection)
+    }
+    #expect(plan == Company(answered: 200, missed: 0))
+  }
+}
