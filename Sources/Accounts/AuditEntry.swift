@@ -37,6 +37,21 @@ package struct AuditEntry: Sendable {
     case tookBack = "took a sending back"
     case triedPost = "had a test sent"
     case askedApproval = "asked for approval"
+    // Readers are named by their number alone: who is erased stands in no log.
+    case addedReader = "added a reader"
+    case askedReader = "asked somebody whether they want to be a reader"
+    case changedReader = "changed what is known of a reader"
+    case unsubscribedReader = "took a reader off lists"
+    case suppressed = "suppressed a reader's address"
+    case unsuppressed = "took a suppression away"
+    case exportedReader = "took away all that is kept about a reader"
+    case exportedReaders = "took readers away in a file"
+    case erasedReader = "forgot a reader"
+    case savedSegment = "saved a segment"
+    case removedSegment = "removed a segment"
+    case beganImport = "began an import"
+    case acceptedBounces = "had held bounces count"
+    case undidBounces = "took bounces back"
   }
 
   package let at: Timestamp

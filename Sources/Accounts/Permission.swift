@@ -10,6 +10,8 @@ package enum Permission: String, Sendable, CaseIterable {
   case readers
   /// Change who the readers are and where they stand: import, tags, suppressions, erasure.
   case changeReaders = "readers.change"
+  /// Take them away in a file: a person's own document, or many.
+  case exportReaders = "readers.export"
   /// Settings, keys, relays.
   case settings
   /// Invite people, change what they may do, end their access.

@@ -8,18 +8,22 @@ extension Consent {
     _ event: Event, of subscriber: SubscriberID, list: ListID?, cause: String, proof: Proof? = nil, now: Timestamp,
     _ connection: Connection
   ) throws {
-    let hash = proof.map { SHA256.hash(data: Data($0.words.utf8)).hex }
-    if let proof, let hash {
-      try connection.execute(
-        "INSERT INTO consent_forms (hash, words, first_shown_at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
-        [.text(hash), .text(proof.words), .time(now)])
-    }
+    let hash = try proof.map { try keep($0.words, now: now, connection) }
     try connection.execute(
       """
       INSERT INTO consents (subscriber_id, number, list_id, event, cause, form_hash, network, at)
       VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM consents WHERE subscriber_id = $1), $2, $3, $4, $5, $6, $7)
       """,
       [subscriber.sql, list?.sql ?? .null, .text(event.rawValue), .text(cause), .text(hash), .text(proof?.network), .time(now)])
+  }
+
+  /// - Returns: by which the words are known.
+  static func keep(_ words: String, now: Timestamp, _ connection: Connection) throws -> String {
+    let hash = SHA256.hash(data: Data(words.utf8)).hex
+    try connection.execute(
+      "INSERT INTO consent_forms (hash, words, first_shown_at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
+      [.text(hash), .text(words), .time(now)])
+    return hash
   }
 
   /// Begins the cause of who leaves by the link in a mail; and what stands before the name of its campaign.

@@ -4,12 +4,12 @@ package import Store
 package struct Consent: Sendable, Hashable {
   /// What a sign-up form can prove later.
   package struct Proof: Sendable, Hashable {
-    /// The words that stood beside the button, whole.
+    /// The words that stood beside the button, whole; or those by which a writer says how somebody agreed elsewhere.
     package let words: String
-    /// A keyed hash of the network the request came from: the same network gives the same hash, and none can be read back.
-    package let network: String
+    /// A keyed hash of the network the request came from: the same network gives the same hash, and none can be read back. Nil where no request was.
+    package let network: String?
 
-    package init(words: String, network: String) {
+    package init(words: String, network: String?) {
       self.words = words
       self.network = network
     }

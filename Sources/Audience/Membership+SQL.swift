@@ -133,11 +133,13 @@ extension Membership {
       "UPDATE memberships SET remind_at = $3 WHERE list_id = $1 AND subscriber_id = $2", [list.sql, subscriber.sql, .time(time)])
   }
 
-  /// How many are in each state.
+  /// How many are in each state. Most are confirmed: they are what the others, who have an index, leave of all.
   package static func counts(list: ListID, _ connection: Connection) throws -> [MembershipState: Int] {
-    let pairs = try connection.rows(
-      "SELECT state, count(*) AS count FROM memberships WHERE list_id = $1 GROUP BY state", [list.sql]
+    let others = try connection.rows(
+      "SELECT state, count(*) AS count FROM memberships WHERE list_id = $1 AND state <> 'confirmed' GROUP BY state", [list.sql]
     ) { (try $0.choice("state") as MembershipState, try $0.int("count")) }
-    return Dictionary(uniqueKeysWithValues: pairs)
+    let all = try connection.first("SELECT count(*) AS count FROM memberships WHERE list_id = $1", [list.sql]) { try $0.int("count") } ?? 0
+    let confirmed = all - others.reduce(0) { $0 + $1.1 }
+    return Dictionary(uniqueKeysWithValues: others + (confirmed == 0 ? [] : [(.confirmed, confirmed)]))
   }
 }

@@ -161,13 +161,17 @@ package struct Membership: Sendable, Hashable {
   }
 
   /// Where a file says that somebody stands.
+  ///
+  /// - Parameter proof: of a yes.
   static func take(
-    _ state: MembershipState, _ subscriber: SubscriberID, list: ListID, cause: String, now: Timestamp, _ connection: Connection
+    _ state: MembershipState, _ subscriber: SubscriberID, list: ListID, cause: String, proof: Consent.Proof?, now: Timestamp,
+    _ connection: Connection
   ) throws {
     if state == .unsubscribed {
       try unsubscribe(subscriber, list: list, cause: cause, now: now, connection)
     } else {
-      try set(state, subscriber, list: list, cause: cause, now: now, connection)
+      try set(
+        state, subscriber, list: list, cause: cause, proof: state == .confirmed ? proof : nil, now: now, connection)
     }
   }
 

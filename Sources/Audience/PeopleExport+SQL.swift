@@ -11,6 +11,7 @@ extension PeopleExport {
         "EXISTS (SELECT 1 FROM memberships m WHERE m.list_id = \(parameters.bind(only.sql)) AND m.subscriber_id = s.id)")
     }
     if rule != .everyone { conditions.append(rule.condition(at: moment, &parameters)) }
+    if let filter { conditions.append(try filter.condition(&parameters)) }
     let limit = parameters.bind(.integer(Self.pageSize))
     return try Subscriber.all(where: conditions.joined(separator: " AND "), limit: limit, parameters.values, connection)
   }

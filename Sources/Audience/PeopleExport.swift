@@ -9,17 +9,23 @@ package struct PeopleExport: Sendable {
   let only: ListID?
   let rule: SegmentRule
   let moment: SegmentMoment
+  let filter: ReaderFilter?
   private let attributes: [String]
 
   /// - Parameters:
   ///   - lists: those that get a column.
   ///   - rule: without saved segments in it.
   ///   - attributes: what the publication keeps, each a column.
-  package init(lists: [MailingList], only: ListID? = nil, rule: SegmentRule = .everyone, moment: SegmentMoment, attributes: [String]) {
+  ///   - filter: only those whom it means as well.
+  package init(
+    lists: [MailingList], only: ListID? = nil, rule: SegmentRule = .everyone, moment: SegmentMoment, attributes: [String],
+    filter: ReaderFilter? = nil
+  ) {
     self.lists = lists
     self.only = only
     self.rule = rule
     self.moment = moment
+    self.filter = filter
     self.attributes = attributes.sorted()
   }
 

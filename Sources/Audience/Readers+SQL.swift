@@ -34,6 +34,17 @@ package struct Readers: Sendable {
 
   package func count(_ connection: Connection) throws -> Int { try looking(connection) { try counted(connection) } }
 
+  /// Some of them.
+  package func first(_ limit: Int, _ connection: Connection) throws -> [Subscriber] {
+    if limit == 0 { return [] }
+    var parameters = SQLParameters()
+    let source = source(&parameters)
+    let ids = try connection.rows("SELECT m.subscriber_id AS id \(source) LIMIT \(parameters.bind(.integer(limit)))", parameters.values) {
+      try $0.id("id") as SubscriberID
+    }
+    return try ids.compactMap { try Subscriber.find($0, connection) }
+  }
+
   /// Whether there are so many; no more of them are looked at.
   package func hasAtLeast(_ number: Int, _ connection: Connection) throws -> Bool {
     if number <= 0 { return true }

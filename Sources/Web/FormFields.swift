@@ -12,7 +12,7 @@ struct FormFields: Sendable {
 
   /// - Parameter limit: octets of the body.
   /// - Throws: what becomes 413 for a larger body.
-  init(_ request: Request, upTo limit: Int = limit) async throws {
+  init(_ request: Request, upTo limit: Int = Self.limit) async throws {
     let (body, type) = (try await request.body.collect(upTo: limit), request.headers[.contentType] ?? "")
     if limit > Self.limit, let parts = MultipartBody(Array(body.readableBytesView), contentType: type)?.parts {
       self.init(parts)

@@ -12,6 +12,9 @@ struct PageWords: Sendable {
 
   private static let (englishPages, spanishPages) = (english.merging(englishSite) { $1 }, spanish.merging(spanishSite) { $1 })
 
+  private static let (englishDesk, spanishDesk) =
+    (deskEnglish.merging(deskReadersEnglish) { $1 }, deskSpanish.merging(deskReadersSpanish) { $1 })
+
   /// - Parameter language: BCP 47.
   init(language: String) {
     let isSpanish = Self.isSpanish(language)
@@ -25,7 +28,7 @@ struct PageWords: Sendable {
   init(desk language: String) {
     let isSpanish = Self.isSpanish(language)
     self.language = isSpanish ? "es" : "en"
-    texts = isSpanish ? Self.deskSpanish : Self.deskEnglish
+    texts = isSpanish ? Self.spanishDesk : Self.englishDesk
   }
 
   private static func isSpanish(_ language: String) -> Bool { language.lowercased().split(separator: "-").first == "es" }
@@ -51,7 +54,9 @@ struct PageWords: Sendable {
     }
   }
 
-  static var deskNames: (english: Set<String>, spanish: Set<String>) { (Set(deskEnglish.keys), Set(deskSpanish.keys)) }
+  static var deskNames: (english: Set<String>, spanish: Set<String>) {
+    (Set(englishDesk.keys), Set(spanishDesk.keys))
+  }
 
   static var names: (english: Set<String>, spanish: Set<String>) {
     (Set(english.keys).union(englishSite.keys), Set(spanish.keys).union(spanishSite.keys))

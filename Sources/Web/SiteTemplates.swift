@@ -13,10 +13,10 @@ package struct SiteTemplates: Sendable {
     "search", "feed.atom", "feed.rss", "sitemap.xml",
   ]
 
-  private static let neededAtDesk = [
-    "sign-in", "code", "link", "notice", "ask", "home", "account", "codes", "shown", "users", "audit", "posts", "editor", "look", "clash",
-    "versions", "version", "send", "schedule",
-  ]
+  private static let neededAtDesk =
+    ["sign-in", "code", "link", "notice", "ask", "home", "account", "codes", "shown", "users", "audit"]
+    + ["posts", "editor", "look", "clash", "versions", "version", "send", "schedule"]
+    + ["subscribers", "subscriber", "why", "erased", "segments", "segment", "imports", "import", "bounces", "domains", "undo"]
 
   /// - Parameter folder: `Templates/Public`.
   package init(folder: String) async throws { try await self.init(folder, needed: Self.needed) }

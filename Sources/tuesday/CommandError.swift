@@ -47,6 +47,7 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as CommandError: error
     case let error as Post.Faulty: .badData(error.description)
     case let error as ImportFileError: error.isAbsent ? .noInput(error.description) : .badData(error.description)
+    case let error as ImportTurn.Taken: CommandError(code: .temporary, description: error.description)
     case let error as PortableError:
       switch error {
       case .occupied(let text): CommandError(code: .cannotCreate, description: text)

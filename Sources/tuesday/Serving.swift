@@ -102,13 +102,14 @@ struct Serving {
       "Nobody is at the desk yet. Whoever opens this link first becomes its admin (once, for a day):\n\(settings.link(secret))")
   }
 
-  private func desk(_ database: Database, _ keys: SigningKeys, _ site: SiteFiles) async throws -> DeskSite {
+  private func desk(_ database: Database, _ keys: SigningKeys, _ signUp: SignUp, _ site: SiteFiles) async throws -> DeskSite {
     let settings = settings
     let memory = RoundMemory()
     return DeskSite(
       accounts: Accounts(settings, database), messages: try Messages(database, settings.publication, settings.terms),
       publication: settings.publication, rehearsal: settings.mode == .rehearsal,
-      templates: try await SiteTemplates(desk: settings.templates.desk), proxies: settings.signUp.proxies,
+      templates: try await SiteTemplates(desk: settings.templates.desk),
+      readers: await settings.deskReaders(database, signUp), proxies: settings.signUp.proxies,
       newsroom: try settings.newsroom(database, keys), site: site,
       overview: { now in
         try await database.read { connection in
@@ -158,7 +159,7 @@ struct Serving {
         reviewing: Reviewing(
           database: database, keys: keys, publication: settings.publication, mode: settings.mode, notices: notices), clock: { .now() }),
       webhooks: WebhookSite(intake: webhooks, proxies: settings.signUp.proxies),
-      desk: try await desk(database, keys, SiteFiles(pages: pages, templates: templates)),
+      desk: try await desk(database, keys, signUp, SiteFiles(pages: pages, templates: templates)),
       assets: settings.templates.assets, media: settings.publication.media, logger: logger, clock: { .now() })
   }
 }

@@ -437,7 +437,7 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
 }
 
 extension SegmentRule {
-  fileprivate static func random(depth: Int, _ dice: inout some RandomNumberGenerator) -> SegmentRule {
+  static func random(depth: Int, _ dice: inout some RandomNumberGenerator) -> SegmentRule {
     func few() -> [SegmentRule] { (0..<Int.random(in: 2...3, using: &dice)).map { _ in random(depth: depth - 1, &dice) } }
     switch depth > 0 ? Int.random(in: 0...5, using: &dice) : 3 {
     case 0: return .all(few())

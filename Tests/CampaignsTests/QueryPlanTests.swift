@@ -125,6 +125,28 @@ import Testing
     #expect(!plans.contains { $0.contains("TEMP B-TREE") }, "nothing is sorted: \(plans)")
   }
 
+  @Test(arguments: ["", "email", "name", "city"])
+  func `Whoever looks for readers walks the index of what they are found by, from where the page begins`(name: String) async throws {
+    try await filled()
+    let moment = SegmentMoment(now: now, zone: .gmt)
+    let kept = try SegmentRule(parsing: "city = \"City 7\"", names: SegmentNames(attributes: ["city": .text]))
+    try await desk.database.write { try kept.prepare($0) }
+    let field = ReaderFilter.fields(["city": .text]).first { $0.name == name }
+    for (list, state) in [(nil, nil), (desk.list, nil), (desk.list, .confirmed), (nil, .confirmed)] as [(ListID?, MembershipState?)] {
+      let words = ["email": "reader1", "name": "READER", "city": "City 1"][name] ?? ""
+      let filter = ReaderFilter(words, in: field ?? .email, list: list, state: state, moment: moment)
+      let first = try await desk.database.read { try filter.people(limit: 50, $0) }
+      #expect(first.hasMore)
+      let plans = try await plans { _ = try filter.people(after: first.people.last?.id, limit: 50, $0) }
+      expectLooks(plans, "s USING INDEX")
+      // Values of an attribute are sorted among those that begin so.
+      #expect(name == "city" || !plans.contains { $0.contains("TEMP B-TREE") }, "nothing is sorted: \(plans)")
+    }
+    let few = try await plans { _ = try ReaderFilter(state: .bounced, moment: moment).people(limit: 50, $0) }
+    expectLooks(
+      few, "SEARCH m USING COVERING INDEX memberships_not_confirmed (list_id=? AND state=?)", "SEARCH s USING INTEGER PRIMARY KEY")
+  }
+
   @Test func `Who came and left since an issue is looked for among the memberships of the list, and each in their own journal`()
     async throws
   {

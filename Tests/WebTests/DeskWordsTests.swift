@@ -23,7 +23,8 @@ import Testing
     for text in try texts("Templates/Desk", ".mustache") {
       for match in text.matches(of: /\{\{words\.([A-Za-z_0-9]+)\}\}/) { asked.insert(String(match.1)) }
     }
-    for text in try texts("Sources/Web/Desk", ".swift") where !text.hasPrefix("extension PageWords") {
+    for text in try texts("Sources/Web/Desk", ".swift") + texts("Sources/Web/Desk/Readers", ".swift")
+    where !text.hasPrefix("extension PageWords") {
       for match in text.matches(of: /words\["([A-Za-z_0-9]+)"/) { asked.insert(String(match.1)) }
     }
     #expect(asked.subtracting(english) == [], "and `lang` is no word of theirs")

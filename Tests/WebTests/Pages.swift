@@ -26,6 +26,7 @@ final class Pages: Sendable {
   let signUp: SignUp
   let accounts: Accounts
   let newsroom: Newsroom
+  let imports: ImportShelf
   /// Whom each route of the desk and the API lets in.
   let guarded: [GuardedRoute]
   /// How far the desk's clock is ahead of ``now``.
@@ -43,7 +44,8 @@ final class Pages: Sendable {
     Publication(
       name: "The <Letter>", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
       postalAddress: "1 Main Street", language: language, zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
-      themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder, mails: [root + "/Templates/Mails"],
+      themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder,
+      attributes: ["city": .text, "age": .number, "member": .boolean, "renews": .date], mails: [root + "/Templates/Mails"],
       approvers: try approvers.map { try Mailbox(parsing: $0) })
   }
 
@@ -69,6 +71,9 @@ final class Pages: Sendable {
     newsroom = try Newsroom(
       database, publication, mode: .live, keys: keys,
       terms: Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800)), undo: .seconds(10), support: nil)
+    imports = ImportShelf(
+      folder: folder + "/uploads", data: folder, rejected: folder + "/rejected", database: database, attributes: publication.attributes,
+      zone: publication.zone, clock: { now })
     let built = PublicSite(
       pages: pages, templates: templates, archive: Archive(database: database, mode: .live),
       unsubscribing: Unsubscribing(database: database, keys: keys),
@@ -101,6 +106,10 @@ final class Pages: Sendable {
         messages: try Messages(
           database, publication, Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800))),
         publication: publication, rehearsal: false, templates: try await SiteTemplates(desk: root + "/Templates/Desk"),
+        readers: DeskReaders(
+          signUp: signUp, rules: FeedbackRules(softThreshold: 5, softStale: .seconds(6 * 86_400)),
+          forgetting: Forgetting(database: database, publication: publication, files: LooseFiles(in: [folder + "/uploads"])),
+          imports: imports, settingsNaming: { _ in [] }, hindrance: { _, _, _ in nil }),
         proxies: [],
         newsroom: newsroom,
         site: SiteFiles(pages: pages, templates: templates),

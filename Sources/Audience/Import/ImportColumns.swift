@@ -133,6 +133,13 @@ struct ImportColumns {
     }
   }
 
+  /// What a mapping can name in any publication, as most files have them.
+  static let fieldNames =
+    [
+      .address, .name, .firstName, .lastName, .language, .zone, .joined, .lists, .tags, .state, .wantsMail, .wantsNoMail, .confirmedAt,
+      .leftAt, .bouncedAt, .resubscribe,
+    ].map(name)
+
   /// `list:digest`, whose slug has hyphens and no underscores.
   private static func standing(_ plain: String) -> ImportField? {
     plain.hasPrefix("list:") ? .standing(String(plain.dropFirst(5).replacing("_", with: "-"))) : nil
@@ -144,7 +151,7 @@ struct ImportColumns {
     if name.isEmpty { return nil }
     let plain = plain(name)
     if let field = attributes[plain].map({ .attribute(plain, $0) }) ?? standing(plain) ?? known(plain) { return field }
-    let all = known.values.compactMap(\.first).sorted() + ["list:SLUG"] + attributes.keys.sorted()
+    let all = fieldNames.sorted() + ["list:SLUG"] + attributes.keys.sorted()
     throw ImportFileError("nothing is kept as `\(name)`; a column can be \(all.joined(separator: ", "))")
   }
 }

@@ -18,13 +18,16 @@ struct ImportJob: Sendable {
   let zone: TimeZone
   let now: Timestamp
   let rejects: RejectFile?
+  /// How those agreed who are new; nil where nobody says.
+  let consent: Consent.Proof?
   /// For a run that does not write.
   private let met = MetPeople()
 
   init(
     key: String, fileName: String, lists: [String: MailingList], chosen: [String], isUpdating: Bool, zone: TimeZone, now: Timestamp,
-    rejects: RejectFile?
+    rejects: RejectFile?, consent: String? = nil
   ) {
+    self.consent = consent.map { Consent.Proof(words: $0, network: nil) }
     (self.key, self.fileName, self.lists) = (key, fileName, lists)
     (standard, isGeneral) = (chosen.isEmpty ? [MailingList.main] : chosen, chosen.isEmpty)
     (self.isUpdating, self.zone, self.now, self.rejects) = (isUpdating, zone, now, rejects)
@@ -131,10 +134,11 @@ struct ImportJob: Sendable {
         ])
     }
     let journal = try connection.prepared(
-      "INSERT INTO consents (subscriber_id, number, list_id, event, cause, at) VALUES ($1, 1, NULL, 'imported', $2, $3)")
+      "INSERT INTO consents (subscriber_id, number, list_id, event, cause, at, form_hash) VALUES ($1, 1, NULL, 'imported', $2, $3, $4)")
     let summary = enrolment.summary
+    let form = try enrolment.hasLeft ? nil : consent.map { try Consent.keep($0.words, now: now, connection) }
     for person in people {
-      _ = try journal.run(.integer(person.id), .text("\(cause(person.line, person.elsewhere)): \(summary)"), .time(now))
+      _ = try journal.run(.integer(person.id), .text("\(cause(person.line, person.elsewhere)): \(summary)"), .time(now), .text(form))
     }
   }
 
@@ -211,7 +215,8 @@ struct ImportJob: Sendable {
       case .keptOut: continue
       // A no that is known may have come by another way.
       case .known: if standing.state != .unsubscribed { continue } else { fallthrough }
-      case .added, .left: try Membership.take(standing.state, id, list: list, cause: cause, now: now, connection)
+      case .added, .left:
+        try Membership.take(standing.state, id, list: list, cause: cause, proof: consent, now: now, connection)
       case .broughtBack: try Membership.bringBack(id, list: list, cause: reason(person, as: Self.back), now: now, connection)
       }
       if standing.frequency != .every {

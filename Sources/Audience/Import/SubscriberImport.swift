@@ -67,6 +67,7 @@ package struct SubscriberImport: Sendable {
   private let isUpdating: Bool
   private let zone: TimeZone
   private let fileName: String
+  private let consent: String?
   /// What the JSON columns have that the publication does not keep, as `attributes.plan`.
   private var unkept: Set<String> = []
 
@@ -78,9 +79,10 @@ package struct SubscriberImport: Sendable {
   ///   - attributes: what the publication keeps; columns of these names are taken.
   ///   - isUpdating: whether what it tells of people who are known is written over what is kept of them.
   ///   - zone: the publication's, in which days are meant.
+  ///   - consent: how the people in it agreed, for the journals of who is new on a list.
   package init(
     _ path: String, fileName: String, mapping: [String: String] = [:], attributes: [String: AttributeKind] = [:],
-    updating isUpdating: Bool = false, zone: TimeZone
+    updating isUpdating: Bool = false, zone: TimeZone, consent: String? = nil
   ) throws(ImportFileError) {
     (survey, columns) = try ImportFileError.naming(fileName) {
       let survey = try ImportSurvey(path)
@@ -91,6 +93,7 @@ package struct SubscriberImport: Sendable {
     self.isUpdating = isUpdating
     self.zone = zone
     self.fileName = fileName
+    self.consent = consent
     unkept = try ImportFileError.naming(fileName, lookThrough)
   }
 
@@ -109,6 +112,17 @@ package struct SubscriberImport: Sendable {
     zip(columns.names, columns.fields).compactMap { name, field in
       field.map { (name, ImportColumns.name(of: $0)) }
     }
+  }
+
+  /// How a file names its columns, whatever they are.
+  package static func columnNames(of path: String, fileName: String) throws(ImportFileError) -> [String] {
+    let names = try ImportFileError.naming(fileName) { try ImportSurvey(path).names }
+    return RejectFile.notes.elementsEqual(names.prefix(RejectFile.notes.count)) ? Array(names.dropFirst(RejectFile.notes.count)) : names
+  }
+
+  /// What a column can be, as mappings call it.
+  package static func fieldNames(lists: [String], attributes: [String: AttributeKind]) -> [String] {
+    ImportColumns.fieldNames + lists.map { "list:\($0)" } + attributes.keys.sorted()
   }
 
   /// A run of the same file with the same wishes that came to its end.
@@ -147,7 +161,7 @@ package struct SubscriberImport: Sendable {
     let slugs = Self.slugs(lists)
     let job = ImportJob(
       key: key(slugs), fileName: fileName, lists: Dictionary(known.map { ($0.slug, $0) }) { first, _ in first }, chosen: slugs,
-      isUpdating: isUpdating, zone: zone, now: now, rejects: rejects)
+      isUpdating: isUpdating, zone: zone, now: now, rejects: rejects, consent: consent)
     var (line, report) = writing ? try await begin(job, in: database) : (0, Report())
     let reader = ImportReader(
       try ImportRecords(survey),

@@ -51,5 +51,5 @@ extension SegmentRule {
 }
 
 extension SegmentField {
-  var isAttribute: Bool { !Self.standard.contains(self) }
+  package var isAttribute: Bool { !Self.standard.contains(self) }
 }

@@ -8,9 +8,9 @@ package struct SegmentField: Sendable, Hashable {
     self.kind = kind
   }
 
-  static let email = SegmentField("email", .text)
+  package static let email = SegmentField("email", .text)
   static let domain = SegmentField("domain", .text)
-  static let fullName = SegmentField("name", .text)
+  package static let fullName = SegmentField("name", .text)
   static let firstName = SegmentField("first_name", .text)
   static let language = SegmentField("language", .text)
   static let zone = SegmentField("zone", .text)
@@ -20,7 +20,7 @@ package struct SegmentField: Sendable, Hashable {
   package static let standard = [email, domain, fullName, firstName, language, zone, joined]
 
   /// The standard ones and the publication's own attributes; names that could not stand in a statement are left out.
-  static func all(_ attributes: [String: AttributeKind]) -> [SegmentField] {
+  package static func all(_ attributes: [String: AttributeKind]) -> [SegmentField] {
     let own = attributes.filter { name, _ in AttributeKind.isName(name) && !standard.contains { $0.name == name } }
     return standard + own.sorted { $0.key < $1.key }.map { SegmentField($0.key, $0.value) }
   }

@@ -52,6 +52,13 @@ extension ReturnCounts {
     ) { try $0.int("n") } ?? 0
   }
 
+  /// Those of which something is held.
+  package static func campaignsWithHeld(_ connection: Connection) throws -> [CampaignID] {
+    try connection.rows(
+      "SELECT DISTINCT campaign_id FROM feedback WHERE campaign_id IS NOT NULL AND \(FeedbackOutcome.isHeld) ORDER BY campaign_id"
+    ) { try $0.id("campaign_id") }
+  }
+
   /// Whether it came back as it was sent last: what came before is about another mail.
   static func isAbout(_ mail: DeliveryRecord, _ record: FeedbackRecord) -> Bool { record.at + .milliseconds(haste) >= mail.changedAt }
 

@@ -17,16 +17,16 @@ struct DeskGate: Sendable {
 
   private static let safe: Set<HTTPRequest.Method> = [.get, .head]
 
-  /// - Parameter limit: octets of what may be sent.
+  /// - Parameter limit: octets of what may be sent; nil: the answer takes it in itself, as it comes, and asks once more (``isStill(_:_:)``).
   func pass(
-    _ request: Request, _ context: VisitorContext, _ access: Access, upTo limit: Int,
+    _ request: Request, _ context: VisitorContext, _ access: Access, upTo limit: Int? = FormFields.limit,
     _ answer: (DeskRequest) async throws -> Response
   ) async throws -> Response {
     var request = request
     // What is long is taken from nobody who may not send it.
-    if limit > FormFields.limit, let refusal = refusal(of: try await asked(request, context), access) { return guarded(refusal, request) }
+    if limit ?? .max > FormFields.limit, let refusal = refusal(of: try await asked(request, context), access) { return guarded(refusal, request) }
     // What is sent comes whole before anybody is let in: who holds it back must not come through with what they were allowed before.
-    if !Self.safe.contains(request.method) { _ = try await request.collectBody(upTo: limit) }
+    if let limit, !Self.safe.contains(request.method) { _ = try await request.collectBody(upTo: limit) }
     return guarded(try await self.answer(try await asked(request, context), access, answer), request)
   }
 
@@ -64,6 +64,12 @@ struct DeskGate: Sendable {
       page.headers[.retryAfter] = "10"
       return page
     }
+  }
+
+  /// Whether they may still, now that all that they sent is there.
+  func isStill(_ asked: DeskRequest, _ permission: Permission) async throws -> Bool {
+    guard let secret = asked.secret else { return false }
+    return try await accounts.visit(secret, now: clock())?.user.may(permission) == true
   }
 
   /// Who looks goes there and comes back; who sends something hears it in place, so that a program which sends for them does too.

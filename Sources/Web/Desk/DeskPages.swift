@@ -19,6 +19,7 @@ struct DeskPages: Sendable {
   /// The pages that the bar leads to, and who sees each.
   private static let places: [(path: String, word: String, permission: Permission?)] = [
     ("/desk", "nav_home", .overview), ("/desk/posts", "nav_posts", .write), ("/desk/schedule", "nav_schedule", .overview),
+    ("/desk/subscribers", "nav_subscribers", .readers), ("/desk/bounces", "nav_bounces", .readers),
     ("/desk/users", "nav_users", .users), ("/desk/audit", "nav_audit", .audit), ("/desk/account", "nav_account", nil),
   ]
 

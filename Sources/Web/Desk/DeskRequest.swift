@@ -22,7 +22,6 @@ struct DeskRequest: Sendable {
   /// A part of the path.
   func part(_ name: String) -> String { context.parameters.get(name) ?? "" }
 
-  func query(_ name: String) -> String {
-    request.uri.queryParameters[Substring(name)].map { String($0) } ?? ""
-  }
+  /// As a form's GET has it, with `+` for a blank.
+  func query(_ name: String) -> String { FormFields(body: request.uri.query ?? "", contentType: "")[name] }
 }

@@ -19,9 +19,9 @@ struct DeskRoutes {
 
   /// - Parameters:
   ///   - permission: nil: for whoever is signed in.
-  ///   - limit: octets of what may be sent.
+  ///   - limit: octets of what is sent; nil: the answer takes it in as it comes (``DeskGate/isStill(_:_:)``).
   mutating func on(
-    _ method: HTTPRequest.Method, _ path: String, for permission: Permission?, upTo limit: Int = FormFields.limit,
+    _ method: HTTPRequest.Method, _ path: String, for permission: Permission?, upTo limit: Int? = FormFields.limit,
     _ answer: @Sendable @escaping (DeskRequest, Accounts.Visit) async throws -> Response
   ) {
     add(method, path, permission.map { .permission($0) } ?? .person, upTo: limit) { [gate] request in
@@ -32,7 +32,7 @@ struct DeskRoutes {
   }
 
   private mutating func add(
-    _ method: HTTPRequest.Method, _ path: String, _ access: Access, upTo limit: Int = FormFields.limit,
+    _ method: HTTPRequest.Method, _ path: String, _ access: Access, upTo limit: Int? = FormFields.limit,
     _ answer: @Sendable @escaping (DeskRequest) async throws -> Response
   ) {
     all.append(GuardedRoute(method: method, path: path, access: access))

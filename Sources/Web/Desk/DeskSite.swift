@@ -16,16 +16,18 @@ package struct DeskSite: Sendable {
   let newsroom: Newsroom
   /// The page of an issue, as readers of the site would see it.
   let archivePage: @Sendable (Issue) -> String
-  private let gate: DeskGate
+  let readers: DeskReaders
+  let gate: DeskGate
 
   /// - Parameters:
   ///   - messages: by which invitations leave.
   ///   - overview: the publication at one look, as it is then.
+  ///   - readers: what the readers' part works with.
   ///   - site: the pages that a post is shown on before it is one.
   ///   - proxies: that are believed where a request comes from.
   package init(
-    accounts: Accounts, messages: Messages, publication: Publication, rehearsal: Bool, templates: SiteTemplates, proxies: [IPNetwork],
-    newsroom: Newsroom, site: SiteFiles, overview: @escaping @Sendable (Timestamp) async throws -> Overview,
+    accounts: Accounts, messages: Messages, publication: Publication, rehearsal: Bool, templates: SiteTemplates, readers: DeskReaders,
+    proxies: [IPNetwork], newsroom: Newsroom, site: SiteFiles, overview: @escaping @Sendable (Timestamp) async throws -> Overview,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     self.accounts = accounts
@@ -35,6 +37,7 @@ package struct DeskSite: Sendable {
     self.overview = overview
     self.newsroom = newsroom
     archivePage = { site.post($0, recent: []) }
+    self.readers = readers
     door = DeskDoor(baseURL: publication.baseURL)
     gate = DeskGate(accounts: accounts, pages: pages, templates: templates, door: door, proxies: proxies, clock: clock)
   }
@@ -50,6 +53,7 @@ package struct DeskSite: Sendable {
     addVersions(to: &routes)
     addSending(to: &routes)
     addSchedule(to: &routes)
+    addReaders(to: &routes)
     routes.on(.get, "/desk", for: .overview) { request, visit in
       page("home", pages.home(try await overview(request.now), visit, now: request.now))
     }

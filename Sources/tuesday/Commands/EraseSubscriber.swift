@@ -45,18 +45,10 @@ struct EraseSubscriber: AsyncParsableCommand {
     }
     let settings = try options.load()
     let database = try settings.open()
-    let (erasure, link) = try await database.write { connection -> (Erasure?, PublicID?) in
-      if let subscriber = try Subscriber.find(address, connection) {
-        try Approval.withdraw(by: subscriber, in: settings.publication, connection)
-        return (try Erasure.erase(subscriber.id, cause: "erased on the command line", now: .now(), connection), subscriber.publicID)
-      }
-      // Forgotten before, perhaps while the file was busy: what is left of it goes now.
-      let isForgotten = try Suppression.standing(against: address, connection).contains { $0.kind == .erased }
-      guard isForgotten else { throw CommandError.noInput("\(address) is not known here") }
-      return (nil, nil)
+    let forgetting = Forgetting(database: database, publication: settings.publication, files: settings.looseFiles)
+    guard let (erasure, remnants) = try await forgetting.forget(address, cause: "erased on the command line", now: .now()) else {
+      throw CommandError.noInput("\(address) is not known here")
     }
-    if let link { VisitJournal.forget(link, beside: database) }
-    let remnants = try await Erasure.scrub(address, from: database, files: settings.looseFiles)
     let settingsNaming = settings.keys(naming: address).map { "\($0) in the settings" }
     let answer = Answer(
       address: address.text, erased: erasure != nil, excluded: erasure?.excluded ?? 0, uncertain: erasure?.uncertain ?? 0,

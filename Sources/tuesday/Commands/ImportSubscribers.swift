@@ -52,6 +52,10 @@ struct ImportSubscribers: AsyncParsableCommand {
   var again = false
 
   @Option(
+    help: "How they agreed, such as \"on paper, at the fair of May 2026\"; it stands in the journal of everybody who is new on a list.")
+  var consent: String?
+
+  @Option(
     help: "The file to make for the rows that are not taken; by default data/rejected/NAME.csv. Where there is one: NAME.2.csv, and so on.")
   var rejects: String?
 
@@ -75,8 +79,8 @@ struct ImportSubscribers: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try options.load()
-    let lock = try dryRun ? nil : turn(in: settings.data)
-    defer { try? lock?.close() }
+    let turn = try dryRun ? nil : ImportTurn(in: settings.data)
+    defer { turn?.end() }
     let database = try settings.open()
     let lists = try await lists(database)
     let source = try ImportSource(file)
@@ -84,7 +88,8 @@ struct ImportSubscribers: AsyncParsableCommand {
     let name = source.name
     let reading = try SubscriberImport(
       source.path, fileName: name, mapping: try mapping(),
-      attributes: settings.publication.attributes, updating: update, zone: settings.publication.zone)
+      attributes: settings.publication.attributes, updating: update, zone: settings.publication.zone,
+      consent: try consent.map { try Suppressions.line($0, of: "--consent") })
     if !again, let earlier = try await reading.earlierRun(in: database, lists: lists) {
       if output.json { return try answer(SubscriberImport.Report(), of: reading, name, importedBefore: earlier.end) }
       let other = ["", name].contains(earlier.fileName) ? "" : ", as \(earlier.fileName)"
@@ -119,19 +124,6 @@ struct ImportSubscribers: AsyncParsableCommand {
         file: name, dryRun: dryRun, origin: reading.origin.rawValue, encoding: reading.encoding.rawValue,
         columns: reading.taken.map { Answer.Column(column: $0.column, field: $0.field) }, ignoredColumns: reading.ignoredColumns,
         importedBefore: importedBefore?.rfc3339, report: report, rejects: rejects))
-  }
-
-  /// One import at a time: two of one file would both take the same rows. The folder is locked, by this process alone and for as long as it
-  /// lives, so that a crash leaves nothing to clear away.
-  private func turn(in folder: String) throws -> FileHandle? {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    // Without the folder there is no database either, which is told where that is opened.
-    guard descriptor >= 0 else { return nil }
-    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw CommandError(code: .temporary, description: "another import is under way here; nothing is done: try again when it has ended")
-    }
-    return handle
   }
 
   /// Those that are chosen.

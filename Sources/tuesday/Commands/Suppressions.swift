@@ -159,11 +159,13 @@ struct Suppressions: AsyncParsableCommand {
     do { return try Suppression.parse(text) } catch { throw CommandError.usage(error.description) }
   }
 
-  static func reason(_ text: String) throws -> String {
-    guard let reason = AttributeKind.text.canonical(text), !reason.isEmpty else {
-      throw CommandError.usage("--reason is one line of at most \(AttributeKind.textLimit) characters")
+  static func reason(_ text: String) throws -> String { try line(text, of: "--reason") }
+
+  static func line(_ text: String, of option: String) throws -> String {
+    guard let line = AttributeKind.text.canonical(text), !line.isEmpty else {
+      throw CommandError.usage("\(option) is one line of at most \(AttributeKind.textLimit) characters")
     }
-    return reason
+    return line
   }
 }
 

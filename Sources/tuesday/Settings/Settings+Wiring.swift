@@ -12,7 +12,7 @@ import Store
 extension Settings {
   func open() throws -> Database { try Database(path: database, creating: false) }
 
-  var looseFiles: LooseFiles { LooseFiles(in: [rejected, inbox, publication.posts, publication.series]) }
+  var looseFiles: LooseFiles { LooseFiles(in: [rejected, uploads, inbox, publication.posts, publication.series]) }
 
   /// The words of mails that the publication has itself.
   var ownMails: [String] {

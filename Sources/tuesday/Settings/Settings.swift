@@ -63,6 +63,8 @@ struct Settings: Sendable {
   var inbox: String { data + "/inbox" }
   /// Where the refused rows of imports are.
   var rejected: String { data + "/rejected" }
+  /// Of files that wait to be imported from the desk.
+  var uploads: String { data + "/uploads" }
 
   /// - Parameter folder: the publication's, which holds `tuesday.toml`.
   init(folder: String, environment: [String: String], flags: [String]) throws {

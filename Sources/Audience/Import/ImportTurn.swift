@@ -1,0 +1,22 @@
+internal import Foundation
+
+/// One import at a time in a publication: two of one file would both take the same rows. The folder of its data is locked, by this process alone and
+/// for as long as it lives, so that a crash leaves nothing to clear away.
+package struct ImportTurn: Sendable {
+  /// Another has it.
+  package struct Taken: Error, CustomStringConvertible {
+    package var description: String { "another import is under way here; nothing is done: try again when it has ended" }
+  }
+
+  /// Nil where there is no folder: then there is no database either, which is told where that is opened.
+  private let handle: FileHandle?
+
+  /// - Throws: ``Taken``.
+  package init(in folder: String) throws(Taken) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    handle = descriptor < 0 ? nil : FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    guard descriptor < 0 || flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw Taken() }
+  }
+
+  package func end() { try? handle?.close() }
+}

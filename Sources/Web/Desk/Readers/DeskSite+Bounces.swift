@@ -1,0 +1,100 @@
+internal import Accounts
+internal import Audience
+internal import Campaigns
+internal import Feedback
+internal import HTTPTypes
+internal import Hummingbird
+internal import Mail
+internal import Store
+
+/// What came back: who, why, by which provider; what is held until somebody looks, and what was wrong and is taken back.
+extension DeskSite {
+  private static let (bouncesShown, bouncesLimit, domainsShown) = (50, 1000, 50)
+
+  func addBounces(to routes: inout DeskRoutes) {
+    routes.on(.get, "/desk/bounces", for: .readers) { request, visit in try await bounces(request, visit) }
+    routes.on(.get, "/desk/bounces/domains", for: .readers) { request, visit in
+      let query = BounceQuery { request.query($0) }
+      let zone = pages.publication.zone
+      let found = try await accounts.database.read { connection in
+        (try DomainReturns.all(query.filter(zone, connection), limit: Self.domainsShown, connection), try MailingList.all(connection))
+      }
+      return page("domains", pages.domains(found.0, query, found.1, visit))
+    }
+    routes.on(.post, "/desk/bounces/accept", for: .changeReaders) { request, visit in try await acceptBounces(request, visit) }
+    routes.on(.post, "/desk/bounces/undo", for: .changeReaders) { request, visit in try await undoBounces(request, visit) }
+  }
+
+  private func bounces(_ request: DeskRequest, _ visit: Accounts.Visit, fault: String = "") async throws -> Response {
+    let query = BounceQuery { fault.isEmpty ? request.query($0) : "" }
+    let last = min(max(Int(request.query("last")) ?? Self.bouncesShown, 1), Self.bouncesLimit)
+    let zone = pages.publication.zone
+    let found = try await accounts.database.read { connection -> BouncePage in
+      var filter = try query.filter(zone, connection)
+      if query.all { filter.kinds = ReturnedMail.Kind.allCases }
+      return BouncePage(
+        query: query, lists: try MailingList.all(connection), records: try FeedbackRecord.all(filter, limit: last, connection), last: last,
+        held: try Self.held(connection))
+    }
+    let values = pages.bounces(found, visit, done: request.query("done"), count: request.query("count"), fault: fault)
+    return page("bounces", values, status: fault.isEmpty ? .ok : .unprocessableContent)
+  }
+
+  private static func held(_ connection: Connection) throws -> [BouncePage.Held] {
+    var seen: Set<BounceScope> = []
+    return try ReturnCounts.campaignsWithHeld(connection).compactMap { try Campaign.find($0, connection) }.compactMap { campaign in
+      let scope = BounceScope(of: campaign)
+      guard seen.insert(scope).inserted else { return nil }
+      let isSingle = scope == .singles
+      return BouncePage.Held(
+        campaign: isSingle ? "" : campaign.name, title: isSingle ? "" : campaign.title, count: try HeldBounces(of: scope).count(connection))
+    }
+  }
+
+  /// Those that were held count after all, when the number is typed that there is.
+  private func acceptBounces(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
+    let fields = try await request.fields()
+    let (name, typed, isSingle) = (fields["campaign"], Int(fields["count"]), fields["singles"] == "yes")
+    let caller = request.caller
+    let found = try await accounts.database.write { connection -> (bounces: HeldBounces, held: Int)? in
+      let campaign = try Campaign.all(name, connection).first { $0.name == name }
+      guard let scope = isSingle ? .singles : campaign.map(BounceScope.init) else { return nil }
+      let held = try HeldBounces(of: scope).count(connection)
+      if held > 0 && typed == held {
+        let whose = scope == .singles ? "mails to one alone" : name
+        try AuditEntry.add(.acceptedBounces, "\(whose): \(held)", by: caller, now: request.now, connection)
+      }
+      return (HeldBounces(of: scope), held)
+    }
+    guard let found, found.held > 0 else { return try await bounces(request, visit, fault: pages.words["none_held", [:]]) }
+    guard typed == found.held else {
+      return try await bounces(request, visit, fault: pages.words["held_number", ["count": "\(found.held)"]])
+    }
+    let now = request.now
+    let gone = try await found.bounces.accept(in: accounts.database, now: { now })
+    return DeskGate.redirect(to: "/desk/bounces?done=accepted&count=\(gone)")
+  }
+
+  /// Of many: first says of how many, then does it when that number is typed.
+  private func undoBounces(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
+    let fields = try await request.fields()
+    let query = BounceQuery { fields[$0] }
+    let (typed, because, zone) = (Int(fields["count"]), AttributeKind.text.canonical(fields["because"]) ?? "", pages.publication.zone)
+    guard !query.isEmpty else { return try await bounces(request, visit, fault: pages.words["undo_which", [:]]) }
+    let (rules, caller) = (readers.rules, request.caller)
+    let done = try await accounts.database.write { connection -> (people: Int, records: [FeedbackRecord], back: Int?) in
+      let records = try FeedbackRecord.standing(try query.filter(zone, connection), connection)
+      let people = Set(records.map(\.subscriber)).count
+      guard people > 0, typed == people else { return (people, Array(records.prefix(10)), nil) }
+      let done = try FeedbackUndo(rules: rules).undo(
+        records, because: because.isEmpty ? nil : because, now: request.now, connection)
+      try AuditEntry.add(.undidBounces, "\(people)", by: caller, now: request.now, connection)
+      return (people, [], done.count { !$0.lists.isEmpty })
+    }
+    if let back = done.back { return DeskGate.redirect(to: "/desk/bounces?done=undone&count=\(back)") }
+    guard done.people > 0 else { return try await bounces(request, visit, fault: pages.words["undo_none", [:]]) }
+    let fault = fields["count"].isEmpty ? "" : pages.words["undo_number", ["count": "\(done.people)"]]
+    let values = pages.undo(done.records, people: done.people, query, because: fields["because"], visit, fault: fault)
+    return page("undo", values, status: .unprocessableContent)
+  }
+}
