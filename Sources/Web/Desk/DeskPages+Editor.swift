@@ -34,7 +34,7 @@ extension DeskPages {
     values["views"] = MailView.allCases.map {
       ["value": $0.rawValue, "text": words["view_\($0.rawValue)", [:]], "checked": $0 == .desktop] as [String: Any]
     }
-    let subjects = look.issue?.trial?.subjects.count ?? 1
+    let subjects = look.issue?.trial?.variants.count ?? 1
     values["subjects"] = subjects > 1 ? (1...subjects).map { ["value": "\($0)", "text": words["view_subject", ["number": "\($0)"]]] } : []
     values["has_subjects"] = subjects > 1
     values["chooses_reader"] = visit.user.may(.readers)

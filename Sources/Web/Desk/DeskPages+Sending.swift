@@ -67,7 +67,7 @@ extension DeskPages {
   private func facts(_ outlook: Newsroom.Outlook, now: Timestamp) -> [(String, String)] {
     let (prospect, details) = (outlook.prospect, outlook.details)
     let issue = prospect.issue
-    let subjects = issue.trial?.subjects.map(\.text) ?? [issue.title]
+    let subjects = issue.trial?.variants.map(\.text) ?? [issue.title]
     let rule = prospect.readers.rule
     let count = words[prospect.count.readers == 1 ? "one_reader" : "many_readers", ["count": "\(prospect.count.readers)"]]
     let change = details.last.map { last in
