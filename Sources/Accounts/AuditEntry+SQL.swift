@@ -2,7 +2,9 @@ package import Store
 
 extension AuditEntry {
   /// In the transaction of what it tells of.
-  static func add(_ deed: Deed, _ object: String = "", by caller: Caller, now: Timestamp, _ connection: Connection) throws {
+  package static func add(
+    _ deed: Deed, _ object: String = "", by caller: Caller, now: Timestamp, _ connection: Connection
+  ) throws {
     let id = try connection.first(
       "INSERT INTO audit_log (at, who, deed, object, network) VALUES ($1, $2, $3, $4, $5) RETURNING id",
       [.time(now), .text(caller.name), .text(deed.rawValue), .text(object), .text(caller.network)]

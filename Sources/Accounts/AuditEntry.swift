@@ -22,6 +22,25 @@ package struct AuditEntry: Sendable {
     case reset
     case endedSession = "ended a session"
     case endedSessions = "ended all sessions"
+    // Readers are named by their number alone: who is erased stands in no log.
+    case addedReader = "added a reader"
+    case askedReader = "asked somebody whether they want to be a reader"
+    case changedReader = "changed what is known of a reader"
+    case unsubscribedReader = "took a reader off lists"
+    case erasedReader = "forgot a reader"
+    case savedSegment = "saved a segment"
+    case removedSegment = "removed a segment"
+    case undidBounces = "took bounces back"
+    case pinnedPost = "pinned a post"
+    case unpinnedPost = "unpinned a post"
+    case heldPost = "held a post"
+    case releasedPost = "let a post go"
+    case skippedDay = "left out a day"
+    case unskippedDay = "took in a day"
+    case sentPost = "had a post sent"
+    case pausedCampaign = "paused a campaign"
+    case resumedCampaign = "had a campaign go on"
+    case cancelledCampaign = "cancelled a campaign"
   }
 
   package let at: Timestamp

@@ -14,6 +14,7 @@ extension FeedbackFilter {
     if let since { parts.append("f.at >= \(parameters.bind(.time(since)))") }
     if isHard { parts.append("f.is_hard = 1") }
     if stands { parts.append("f.undone_at IS NULL") }
+    if let before { parts.append("(f.at, f.id) < (\(parameters.bind(.time(before.at))), \(parameters.bind(.integer(before.id))))") }
     return parts.joined(separator: " AND ")
   }
 }

@@ -12,6 +12,8 @@ package struct FeedbackFilter: Sendable {
   package var isHard = false
   /// Whether what was taken back is left out.
   package var stands = false
+  /// Only what is older than this record, which came then.
+  package var before: (at: Timestamp, id: Int64)?
 
   package init() {}
 }

@@ -1,6 +1,6 @@
-internal import Audience
+package import Audience
 internal import Mail
-internal import Store
+package import Store
 
 /// Whom a form may ask.
 extension SignUp {
@@ -13,7 +13,7 @@ extension SignUp {
   }
 
   @discardableResult
-  func ask(_ wish: Wish, id: PublicID, now: Timestamp, _ connection: Connection) throws -> SignUpOutcome {
+  package func ask(_ wish: Wish, id: PublicID, now: Timestamp, _ connection: Connection) throws -> SignUpOutcome {
     try SignUpCount.forget(now: now, connection)
     if let network = wish.proof?.network,
       try SignUpCount.network.add(network, now: now, connection) > settings.perNetworkHour

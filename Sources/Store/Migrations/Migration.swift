@@ -7,7 +7,7 @@ struct Migration {
 
   static let history: [Migration] = [
     .initial, .halts, .givenName, .leaving, .routes, .rejects, .questions, .correspondence, .slots, .finalSigma, .visits, .series, .digests,
-    .approvals, .trials, .feeds, .messages, .feedback, .manyCampaigns, .accounts, .webhooks, .heldBounces, .archive,
+    .approvals, .trials, .feeds, .messages, .feedback, .manyCampaigns, .accounts, .webhooks, .heldBounces, .archive, .apiAnswers,
   ]
   static let latest = history.last?.version ?? 0
 

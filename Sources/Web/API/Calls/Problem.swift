@@ -8,11 +8,19 @@ internal import Store
 
 /// An error of the API as programs read it (RFC 9457).
 struct Problem: Error, Encodable {
-  /// What is wrong in one place of the request.
-  struct Fault: Encodable {
+  /// What is wrong in one place of the request: of its body, or a parameter.
+  struct Fault: Codable, Sendable, Hashable {
     /// RFC 6901.
-    let pointer: String
+    var pointer: String?
+    var parameter: String?
     let detail: String
+
+    /// The place in words.
+    var words: String {
+      let path = pointer.map { String($0.dropFirst()).replacing("/", with: ".").replacing("~1", with: "/").replacing("~0", with: "~") }
+      let place = parameter ?? path ?? ""
+      return "\(place.isEmpty ? "the body" : place): \(detail)"
+    }
   }
 
   let status: Int
@@ -32,6 +40,24 @@ struct Problem: Error, Encodable {
 
   static func badRequest(_ detail: String) -> Problem { Problem(.badRequest, detail) }
 
+  /// What is asked cannot be done as it is asked.
+  static func unprocessable(_ faults: [Fault]) -> Problem {
+    let words = faults.map(\.words).joined(separator: "; ")
+    return Problem(.unprocessableContent, words, errors: faults)
+  }
+
+  static func unprocessable(_ pointer: String, _ detail: String) -> Problem {
+    Problem(.unprocessableContent, detail, errors: [Fault(pointer: pointer, detail: detail)])
+  }
+
+  static func parameter(_ name: String, _ detail: String) -> Problem {
+    unprocessable([Fault(parameter: name, detail: detail)])
+  }
+
+  static func notFound(_ detail: String) -> Problem { Problem(.notFound, detail) }
+
+  static func conflict(_ detail: String) -> Problem { Problem(.conflict, detail) }
+
   var response: Response {
     var response = Response.json(self, status: HTTPResponse.Status(code: status), type: "application/problem+json")
     for field in headers { response.headers[field.name] = field.value }
@@ -42,12 +68,12 @@ struct Problem: Error, Encodable {
 extension Response {
   /// That no cache keeps.
   static func json(_ value: some Encodable, status: HTTPResponse.Status, type: String = "application/json") -> Response {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // What is encoded here are texts and numbers.
-    let data = (try? encoder.encode(value)) ?? Data("{}".utf8)
-    return Response(
-      status: status, headers: [.contentType: type, .cacheControl: "no-store"], body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+    .json(text: APIText.json(value), status: status, type: type)
+  }
+
+  static func json(text: String, status: HTTPResponse.Status, type: String = "application/json") -> Response {
+    Response(
+      status: status, headers: [.contentType: type, .cacheControl: "no-store"], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 }
 
@@ -57,6 +83,8 @@ struct Problems<Context: RequestContext>: RouterMiddleware {
 
   func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
     guard request.uri.path.hasPrefix("/api/") else { return try await next(request, context) }
+    // Which route, and nobody's address: that may stand in the path itself.
+    let path = context.endpointPath ?? "/api"
     do {
       return try await next(request, context)
     } catch let problem as Problem {
@@ -66,23 +94,26 @@ struct Problems<Context: RequestContext>: RouterMiddleware {
       problem.headers[.allow] = (error as? HTTPError)?.headers[.allow]
       return problem.response
     } catch StoreError.locked {
-      logger.error("an answer failed: another program keeps the database locked", metadata: ["path": "\(request.uri.path)"])
+      logger.error("an answer failed: another program keeps the database locked", metadata: ["path": "\(path)"])
       return Problem(
-        .serviceUnavailable, "something else is being written just now; try again with the same key", headers: [.retryAfter: "60"]
+        .serviceUnavailable,
+        "something else is being written just now, so nothing is done; try again, with the same key where there was one",
+        headers: [.retryAfter: "60"]
       )
       .response
     } catch {
-      return hidden(error, request)
+      return hidden(error, path)
     }
   }
 
   /// What it is stands in the log alone: paths and statements are nobody's else business.
-  private func hidden(_ error: any Error, _ request: Request) -> Response {
+  private func hidden(_ error: any Error, _ path: String) -> Response {
     let number = UUID().uuidString.lowercased()
-    logger.error("an answer failed", metadata: ["path": "\(request.uri.path)", "id": "\(number)", "error": "\(error)"])
+    logger.error("an answer failed", metadata: ["path": "\(path)", "id": "\(number)", "error": "\(error)"])
     let what = error is Post.Faulty || error is ThemeError ? "the message cannot be made now, so nothing is sent; " : ""
     var problem = Problem(
-      .internalServerError, "\(what)the fault is on our side, and in our log as \(number); try again with the same key")
+      .internalServerError, "\(what)the fault is on our side, and in our log as \(number); try again, with the same key where there was one"
+    )
     problem.instance = "urn:uuid:\(number)"
     return problem.response
   }
@@ -91,7 +122,7 @@ struct Problems<Context: RequestContext>: RouterMiddleware {
     switch status {
     case .notFound: "there is nothing at this path"
     case .methodNotAllowed: "this path cannot be asked for in this way"
-    case .contentTooLarge: "the request has more than \(APISite.sizeLimit >> 10) KB"
+    case .contentTooLarge: "the request is larger than this path takes"
     default: "the request could not be understood"
     }
   }

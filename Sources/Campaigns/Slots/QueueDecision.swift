@@ -1,0 +1,51 @@
+package import Store
+
+/// What somebody decides about a post that waits. Command and desk ask here, so that both mean the same by it.
+package enum QueueDecision: Sendable {
+  /// To a place among those that are ready, from 1. Posts that become ready later come behind those in order.
+  case move(Int)
+  /// To a day of the slot, that one post and that one day alone.
+  case pin(LocalDate)
+  case unpin
+  case hold(String)
+  case release
+
+  package enum Refusal: Error, Sendable {
+    /// The day is that post's already.
+    case taken(LocalDate, by: String)
+  }
+
+  /// - Parameter waiting: all that wait, in their order.
+  package func apply(to slug: String, _ places: inout [String: QueuePlace], _ waiting: [PostQueue.Entry]) throws(Refusal) {
+    switch self {
+    case .move(let number):
+      for (index, slug) in Self.order(moving: slug, to: number, waiting).enumerated() {
+        places[slug, default: QueuePlace()].number = index + 1
+      }
+    case .pin(let day):
+      if let other = places.first(where: { $0.value.pinnedTo == day && $0.key != slug }) { throw .taken(day, by: other.key) }
+      places[slug, default: QueuePlace()].pinnedTo = day
+    case .unpin: places[slug]?.pinnedTo = nil
+    case .hold(let reason): places[slug, default: QueuePlace()].heldBecause = reason
+    case .release: places[slug]?.heldBecause = nil
+    }
+  }
+
+  /// The slugs of those that are ready, as they stand by that.
+  package static func order(moving slug: String, to number: Int, _ waiting: [PostQueue.Entry]) -> [String] {
+    var order = waiting.filter { $0.standing.isReady && $0.slug != slug }.map(\.slug)
+    order.insert(slug, at: min(max(0, number - 1), order.count))
+    return order
+  }
+
+  /// Keeps what is decided, in the caller's transaction.
+  package static func keep<Result>(
+    of list: ListID, _ connection: Connection, _ decide: (inout [String: QueuePlace]) throws -> Result
+  ) throws -> Result {
+    let before = try QueuePlace.all(list: list, connection)
+    var places = before
+    let result = try decide(&places)
+    for (slug, place) in places where place != before[slug] { try place.keep(slug: slug, list: list, connection) }
+    return result
+  }
+}
