@@ -6,7 +6,8 @@ import Testing
     let place = try await Workplace()
     let (site, inbox) = (try freePort(), try freePort())
     try place.set([
-      "site.listen": "\"127.0.0.1:\(site)\"", "site.base_url": "\"http://127.0.0.1:\(site)\"", "inbox.listen": "\"127.0.0.1:\(inbox)\"",
+      "api.per_minute": "100000", "site.listen": "\"127.0.0.1:\(site)\"", "site.base_url": "\"http://127.0.0.1:\(site)\"",
+      "inbox.listen": "\"127.0.0.1:\(inbox)\"",
     ])
     return place
   }

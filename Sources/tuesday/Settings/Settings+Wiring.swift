@@ -101,7 +101,7 @@ extension Settings {
       database: database, publication: publication, mode: mode, terms: terms, undo: undo,
       messages: try Messages(database, publication, terms), signUp: signUp, rules: bounces, files: looseFiles,
       settingsNaming: { keys(naming: $0) }, situation: { try SendingSituation(self, now: $0, $1) }, proxies: self.signUp.proxies,
-      limits: APILimits(), clock: { .now() })
+      limits: APILimits(perToken: apiPerMinute), clock: { .now() })
   }
 
   var scheduling: Scheduler.Settings {

@@ -73,7 +73,7 @@ import Testing
     try await refused(try await order(desk, more: ", \"send_at\": \"2020-12-01T15:00:00Z\""), 422, "/send_at")
     try await refused(try await order(desk, more: ", \"send_at\": \"tomorrow\""), 422, "/send_at")
     try await refused(#"{"post": "hello", "confirm": "hello", "readers": 3}"#, 422, "/confirm")
-    try await refused(#"{"post": "hullo", "confirm": "hullo", "readers": 3}"#, 404, nil)
+    try await refused(#"{"post": "hullo", "confirm": "hullo", "readers": 3}"#, 422, "/post")
     try desk.post("hello", "ready: true", "Other words.")
     try await refused(body, 422, "/confirm")
     try desk.post("hello", "ready: true", "{{ nothing }}")
@@ -177,8 +177,8 @@ import Testing
       try connection.execute(
         """
         INSERT INTO feedback (key, source, kind, reason, is_hard, subscriber_id, words, outcome, at)
-        VALUES ('k', 'smtp', 'bounce', 'unknown user', 1, $1, '550 no such user', 'bounced', 5)
-        """, [person.id.sql])
+        VALUES ($2, 'smtp', 'bounce', 'unknown user', 1, $1, '550 no such user', 'bounced', 5)
+        """, [person.id.sql, .text(String(repeating: "k", count: 64))])
       try connection.execute(
         "INSERT INTO feedback_changes (feedback_id, list_id, was, became) SELECT id, $1, 'confirmed', 'bounced' FROM feedback", [list.sql])
       try connection.execute("UPDATE memberships SET state = 'bounced' WHERE subscriber_id = $1", [person.id.sql])

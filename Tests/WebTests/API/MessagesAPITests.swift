@@ -90,9 +90,9 @@ import Testing
     (#"{"message": "api-receipt", "to": "a@example.org", "values": {}}"#, 422, "order is missing", "/values/order"),
     (#"{"message": "api-receipt", "to": "a@example.org", "values": {"order": "1", "a/b": "2"}}"#, 422, "no value a/b", "/values/a~1b"),
     (
-      #"{"message": "api-receipt", "to": "a@example.org", "values": {"order": "1", "order": "2"}}"#, 422, "values.order is there twice",
+      #"{"message": "api-receipt", "to": "a@example.org", "values": {"order": "1", "order": "2"}}"#, 422, "values.order: is there twice",
       "/values/order"
-    ), (#"{"message": "api-receipt", "to": "a@example.org", "t\u006F": "b@example.org"}"#, 422, "to is there twice", "/to"),
+    ), (#"{"message": "api-receipt", "to": "a@example.org", "t\u006F": "b@example.org"}"#, 422, "to: is there twice", "/to"),
     (#"{"message": "../../etc/passwd", "to": "a@example.org"}"#, 422, "there is no message", "/message"),
     (
       "{\"message\": \"api-receipt\", \"to\": \"a@example.org\\r\\nBcc: b@example.org\", \"values\": {\"order\": \"1\"}}", 422, "to: ",

@@ -55,6 +55,14 @@ extension APICall {
     return try await indexing ? database.indexingWrite(change) : database.write(change)
   }
 
+  /// The same for what has no key and is told afterwards.
+  func act(_ deed: AuditEntry.Deed, on object: String, _ body: @escaping @Sendable (Connection) throws -> Void) async throws {
+    try await database.write { connection in
+      try body(connection)
+      try AuditEntry.add(deed, object, by: caller, now: now, connection)
+    }
+  }
+
   func replayed(_ connection: Connection) throws -> APIAnswer? {
     guard let key, let kept = try KeptAnswer.find(key, of: token.name, now: now, connection) else { return nil }
     guard kept.requestHash == hash else {

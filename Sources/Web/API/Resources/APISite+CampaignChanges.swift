@@ -130,21 +130,18 @@ extension APICall {
     }
     // The same request again is answered without a look at the post, which may have changed or gone since.
     if let replayed = try await database.read({ try replayed($0) }) { return replayed }
-    let prospect = try await prospect(new.post, at: time ?? now)
+    let prospect = try await prospect(new.post, at: time ?? now, pointer: "/post")
     let wanted = "\(prospect.issue.slug)@\(Issue.short(prospect.hash))"
     guard new.confirm == wanted || new.confirm.hasPrefix(wanted) && "\(prospect.issue.slug)@\(prospect.hash)".hasPrefix(new.confirm) else {
       throw Problem.unprocessable("/confirm", "the plan is of another content, or of another post; look at it again: it says \(wanted)")
     }
+    let count = prospect.count - prospect.leftOut
+    guard new.readers == count else { throw Problem.unprocessable("/readers", "\(count) would get it now; look at the plan again") }
+    guard count > 0 else { throw Problem.unprocessable("/readers", "there is nobody to send it to") }
     return try await change(.sentPost, indexing: true) { connection in
       if let earlier = try standing(prospect, connection) {
         throw Problem.conflict("\(earlier.name) is \(earlier.state.rawValue); nobody gets it twice")
       }
-      let count = try Prospect(
-        prospect.issue, to: prospect.readers, prospect.proposal, in: publication, mode: services.mode, at: time ?? now, connection)
-      guard new.readers == count.count - count.leftOut else {
-        throw Problem.unprocessable("/readers", "\(count.count - count.leftOut) would get it now; look at the plan again")
-      }
-      guard new.readers > 0 else { throw Problem.unprocessable("/readers", "there is nobody to send it to") }
       do {
         let campaign = try Campaign.schedule(
           prospect.issue, to: prospect.readers, approved: prospect.proposal, services.terms, sendAt: time ?? now + services.undo, now: now,

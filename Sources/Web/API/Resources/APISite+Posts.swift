@@ -7,6 +7,7 @@ internal import HTTPTypes
 internal import Mail
 internal import Markdown
 internal import Store
+internal import Words
 
 /// A post that waits.
 struct PostAnswer: APIObject {
@@ -198,15 +199,17 @@ extension APICall {
     return (entry, coming)
   }
 
-  /// What sending the post would do.
-  func prospect(_ slug: String, at time: Timestamp) async throws -> Prospect {
+  /// What sending the post of a file would do, as `tuesday send` tells it.
+  ///
+  /// - Parameter pointer: of the body's value that names it; nil: the path does.
+  func prospect(_ slug: String, at time: Timestamp, pointer: String? = nil) async throws -> Prospect {
     try await database.read { connection in
-      let found = try MailingList.all(connection).lazy.compactMap { list in
-        try PostQueue(of: list, in: publication, mode: services.mode, complete: true, hasRoundups: false, connection).entries.first {
-          $0.slug == slug
-        }
-      }.first
-      guard let path = found?.path else { throw Problem.notFound("no such post waits to be sent") }
+      let files = try PostFolder(path: publication.posts, of: publication).pathsBySlug()
+      guard let path = files[slug]?.first else {
+        let words =
+          "no post has the slug \(slug.prefix(60))" + (Spelling.guess(slug, among: files.keys).map { "; did you mean \($0)?" } ?? "")
+        throw pointer.map { Problem.unprocessable($0, words) } ?? Problem.notFound(words)
+      }
       do {
         let today = LocalDate(now, in: publication.zone)
         let (post, issue, _) = try IssueRenderer(publication, mode: services.mode).ready(path, today: today)
@@ -215,8 +218,7 @@ extension APICall {
         return try Prospect(issue, to: readers, proposal, in: publication, mode: services.mode, at: time, connection)
       } catch let faulty as Post.Faulty {
         let first = faulty.diagnostics.first { $0.severity == .error }
-        throw Problem.conflict(
-          "the post has faults; the first, in line \(first?.line ?? 1): \(first?.message ?? ""); `GET /posts/\(slug)` has them all")
+        throw Problem.conflict("the post has faults; the first, in line \(first?.line ?? 1): \(first?.message ?? "")")
       }
     }
   }
@@ -228,16 +230,19 @@ extension APICall {
       let list = try self.list(connection)
       return (list, try entry(list, connection).1.queue.entries)
     }
-    return try await change(deed) { connection -> Changed<PostAnswer> in
-      let slug = text("post") ?? ""
+    let slug = text("post") ?? ""
+    try await act(deed, on: slug) { connection in
       do {
         try QueueDecision.keep(of: list.id, connection) { try decision.apply(to: slug, &$0, entries) }
       } catch QueueDecision.Refusal.taken(let day, let other) {
         throw Problem.conflict("\(day) is \(other)'s already; unpin that first")
       }
-      let (after, coming) = try entry(list, connection)
-      return Changed(PostAnswer(after, coming), object: slug)
     }
+    let result = try await database.read { connection in
+      let (after, coming) = try entry(list, connection)
+      return PostAnswer(after, coming)
+    }
+    return APIAnswer(body: APIText.json(result), status: .ok)
   }
 
   static func day(_ text: String, at pointer: String) throws -> LocalDate {
