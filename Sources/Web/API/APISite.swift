@@ -32,6 +32,18 @@ package struct APISite: Sendable {
       }
   }
 
+  /// Those that a path has, as `Allow` lists them; nil for a path that is none of ours.
+  static func methods(at path: String) -> String? {
+    let words = path.split(separator: "/").dropFirst(2)
+    let fitting = table.filter { route in
+      let parts = route.path.split(separator: "/")
+      return parts.count == words.count && zip(parts, words).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
+    }
+    var methods = Set(fitting.map(\.method.rawValue))
+    if methods.contains("GET") { methods.insert("HEAD") }
+    return methods.isEmpty || !path.hasPrefix(APIRoute.prefix + "/") ? nil : methods.sorted().joined(separator: ", ")
+  }
+
   private func answer(_ request: Request, _ context: VisitorContext, _ route: APIRoute) async throws -> Response {
     let now = services.clock()
     let forwarded = request.values("x-forwarded-for").joined(separator: ",")

@@ -57,7 +57,8 @@ import Testing
     let methods = Dictionary(grouping: APISite.table, by: \.template).mapValues { Set($0.map(\.method)) }
     for (template, known) in methods {
       let route = try #require(APISite.table.first { $0.template == template })
-      for method in [HTTPRequest.Method.post, .put, .patch, .delete] where !known.contains(method) {
+      for method in [HTTPRequest.Method.post, .put, .patch, .delete, .trace, try #require(HTTPRequest.Method("QUERY"))]
+      where !known.contains(method) {
         let answer = try await desk.ask(method, path(route), "{}", key: "k")
         #expect(answer.status == 405 && answer.headers[.contentType] == "application/problem+json", "\(method) \(template)")
         for method in known { #expect(answer.headers[.allow]?.contains(method.rawValue) == true) }

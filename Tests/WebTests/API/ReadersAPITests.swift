@@ -201,7 +201,7 @@ import Testing
     #expect(try await desk.ask(.put, "/segments/first", #"{"rule": "email starts with \"a\""}"#).status == 201)
     #expect(try await desk.ask(.put, "/segments/first", #"{"rule": "email starts with \"b\""}"#).status == 200)
     #expect(try await desk.ask(.put, "/segments/both", #"{"rule": "segment \"first\" or domain = \"x\""}"#).status == 201)
-    let count = try await desk.ask(.post, "/segments/evaluate", #"{"rule": "first", "sample": 5}"#)
+    let count = try await desk.ask(.post, "/rules/evaluate", #"{"rule": "first", "sample": 5}"#)
     #expect(count.json["count"] as? Int == 1 && count.json["of"] as? Int == 2, "\(count.body)")
     #expect(((count.json["sample"] as? [[String: Any]])?.first?["address"] as? String) == "b@example.org")
     let needed = try await desk.ask(.delete, "/segments/first")

@@ -29,8 +29,11 @@ package final class APILimits: Sendable {
 
   /// - Parameters:
   ///   - perToken: requests a minute of one token.
-  ///   - failures: requests a minute of one network without a token that is good.
-  package init(perToken: Int = 600, failures: Int = 60) { (self.perToken, self.failures) = (perToken, failures) }
+  ///   - failures: requests a minute of one network without a token that is good; nil: a tenth of that.
+  package init(perToken: Int, failures: Int? = nil) {
+    self.perToken = perToken
+    self.failures = failures ?? max(1, perToken / 10)
+  }
 
   func use(token: String, now: Timestamp) -> Left { tokens.withLock { Self.count(token, &$0, perToken, now) } }
 

@@ -90,8 +90,11 @@ struct Problems<Context: RequestContext>: RouterMiddleware {
     } catch let problem as Problem {
       return problem.response
     } catch let error as any HTTPResponseError {
-      var problem = Problem(error.status, Self.words(of: error.status))
-      problem.headers[.allow] = (error as? HTTPError)?.headers[.allow]
+      // A method that nobody has thought of is one that the path does not have.
+      let allowed = error.status == .notFound ? APISite.methods(at: request.uri.path) : (error as? HTTPError)?.headers[.allow]
+      let status = allowed == nil ? error.status : .methodNotAllowed
+      var problem = Problem(status, Self.words(of: status))
+      problem.headers[.allow] = allowed
       return problem.response
     } catch StoreError.locked {
       logger.error("an answer failed: another program keeps the database locked", metadata: ["path": "\(path)"])

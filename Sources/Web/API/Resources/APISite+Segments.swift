@@ -93,7 +93,7 @@ extension APISite {
       }
     },
     .take(
-      .post, "/segments/evaluate", for: .permission(.readers), "evaluateRule", "Whom a rule means now. Changes nothing.",
+      .post, "/rules/evaluate", for: .permission(.readers), "evaluateRule", "Whom a rule means now. Changes nothing.",
       taking: RuleQuestion.self, giving: RuleCount.self
     ) { call, question in
       let result = try await call.database.read { connection in
