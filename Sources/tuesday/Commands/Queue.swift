@@ -78,10 +78,8 @@ struct Queue: AsyncParsableCommand {
     func run() async throws {
       let number = place
       let order = try await post.change { slug, places, waiting in
-        var order = waiting.filter { $0.standing.isReady && $0.slug != slug }.map(\.slug)
-        order.insert(slug, at: min(number - 1, order.count))
-        for (index, slug) in order.enumerated() { places[slug, default: QueuePlace()].number = index + 1 }
-        return order
+        try QueueDecision.move(number).apply(to: slug, &places, waiting)
+        return QueueDecision.order(moving: slug, to: number, waiting)
       }
       try post.output.tell("The order is now: \(order.joined(separator: ", ")).", ["order": .text(order.joined(separator: " "))])
     }
@@ -100,10 +98,10 @@ struct Queue: AsyncParsableCommand {
     func run() async throws {
       let day = day
       try await post.changeOnDay(day) { slug, places, date in
-        if let other = places.first(where: { $0.value.pinnedTo == date && $0.key != slug }) {
-          throw CommandError.badData("\(date) is \(other.key)'s already; first: tuesday queue unpin \(other.key)")
+        do throws(QueueDecision.Refusal) { try QueueDecision.pin(date).apply(to: slug, &places, []) } catch {
+          guard case .taken(let day, let other) = error else { return }
+          throw CommandError.badData("\(day) is \(other)'s already; first: tuesday queue unpin \(other)")
         }
-        places[slug, default: QueuePlace()].pinnedTo = date
       }
       try post.output.tell("\(post.slug) goes out on \(day), and nothing else does.", ["post": .text(post.slug), "day": .text(day)])
     }
@@ -115,7 +113,7 @@ struct Queue: AsyncParsableCommand {
     @OptionGroup var post: QueuedPost
 
     func run() async throws {
-      try await post.change { slug, places, _ in places[slug]?.pinnedTo = nil }
+      try await post.change { try QueueDecision.unpin.apply(to: $0, &$1, $2) }
       try post.output.tell("\(post.slug) goes out when its turn comes.", ["post": post.slug])
     }
   }
@@ -130,7 +128,7 @@ struct Queue: AsyncParsableCommand {
 
     func run() async throws {
       let because = because
-      try await post.change { slug, places, _ in places[slug, default: QueuePlace()].heldBecause = because }
+      try await post.change { try QueueDecision.hold(because).apply(to: $0, &$1, $2) }
       try post.output.tell("\(post.slug) is held: \(because).", ["post": post.slug, "held": because])
     }
   }
@@ -141,7 +139,7 @@ struct Queue: AsyncParsableCommand {
     @OptionGroup var post: QueuedPost
 
     func run() async throws {
-      try await post.change { slug, places, _ in places[slug]?.heldBecause = nil }
+      try await post.change { try QueueDecision.release.apply(to: $0, &$1, $2) }
       try post.output.tell("\(post.slug) goes out when its turn comes.", ["post": post.slug])
     }
   }
@@ -197,11 +195,7 @@ struct QueuedPost: ParsableArguments {
       return entries
     }
     return try await database.write { connection in
-      let before = try QueuePlace.all(list: list.id, connection)
-      var places = before
-      let result = try body(slug, &places, entries)
-      for (slug, place) in places where place != before[slug] { try place.keep(slug: slug, list: list.id, connection) }
-      return result
+      try QueueDecision.keep(of: list.id, connection) { try body(slug, &$0, entries) }
     }
   }
 

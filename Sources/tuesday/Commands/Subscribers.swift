@@ -46,16 +46,14 @@ struct Subscribers: AsyncParsableCommand {
       let database = try settings.open()
       let list = try await list.find(database).id
       if ask { return try await self.ask(address, (name, firstName), list, settings, database) }
-      let before = try await database.write { connection in
-        let against = try Suppression.standing(against: address, connection)
-        if let block = against.first(where: { $0.covers(list) }) { throw Self.refusal(address, block) }
-        var generator = SystemRandomNumberGenerator()
-        let id = try Subscriber.upsert(
-          address, name: name, givenName: firstName, publicID: PublicID(&generator), now: .now(), connection
-        ).id
-        return try Membership.confirm(id, list: list, cause: "added on the command line", now: .now(), connection)
+      let added = try await database.write { connection in
+        try Subscriber.add(
+          address, name: name, givenName: firstName, list: list, cause: "added on the command line", now: .now(), connection)
       }
-      try tell(address, before)
+      switch added {
+      case .suppressed(let block): throw Self.refusal(address, block)
+      case .stood(let before): try tell(address, before)
+      }
     }
 
     private func tell(_ address: EmailAddress, _ before: MembershipState?) throws {

@@ -46,15 +46,8 @@ struct UndoBounces: AsyncParsableCommand {
     let (options, address, confirm) = (filter, try address.map(Subscribers.address), confirm)
     let done = try await database.write { connection in
       var filter = try options.filter(settings, connection)
-      filter.stands = true
-      if let address {
-        filter.person = try Subscriber.known(address, connection).id
-      } else {
-        filter.kinds = [.bounce]
-      }
-      let records = try FeedbackRecord.all(filter, limit: .max, connection).filter {
-        $0.kind == .complaint || $0.reason?.isAboutPerson == true
-      }
+      if let address { filter.person = try Subscriber.known(address, connection).id }
+      let records = try FeedbackRecord.standing(filter, connection)
       try Self.require(records, address, because, confirm)
       return try FeedbackUndo(rules: settings.bounces).undo(records, because: because, now: .now(), connection)
     }
