@@ -34,7 +34,7 @@ extension APISite {
     .take(
       .post, "/subscribers/:reader/erase", for: .permission(.changeReaders), "eraseSubscriber",
       "Forget somebody for good, because they asked.",
-      [APIParameter.reader], taking: Forgetting.self, giving: Forgotten.self
+      [APIParameter.reader], taking: ErasureRequest.self, giving: Forgotten.self
     ) { call, forgetting in try await call.erase(confirm: forgetting.confirm) },
   ]
 }

@@ -15,7 +15,7 @@ struct Leaving: APIInput {
   ]
 }
 
-struct Forgetting: APIInput {
+struct ErasureRequest: APIInput {
   let confirm: String
 
   static let notes = ["confirm": Note("Their address, once more: this cannot be undone.", "ada@example.org", limits: 1...320)]
