@@ -22,7 +22,8 @@ package struct Prospect: Sendable {
 
   /// - Parameter time: when it would leave.
   package init(
-    _ issue: Issue, of path: String, to readers: Readers, _ proposal: Proposal?, in publication: Publication, mode: SendingMode, at time: Timestamp,
+    _ issue: Issue, of path: String, to readers: Readers, _ proposal: Proposal?, in publication: Publication, mode: SendingMode,
+    at time: Timestamp,
     _ connection: Connection
   ) throws {
     (self.issue, self.path, self.readers, self.proposal, self.mode) = (issue, path, readers, proposal, mode)

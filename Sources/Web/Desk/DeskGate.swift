@@ -24,7 +24,9 @@ struct DeskGate: Sendable {
   ) async throws -> Response {
     var request = request
     // What is long is taken from nobody who may not send it.
-    if limit ?? .max > FormFields.limit, let refusal = refusal(of: try await asked(request, context), access) { return guarded(refusal, request) }
+    if limit ?? .max > FormFields.limit, let refusal = refusal(of: try await asked(request, context), access) {
+      return guarded(refusal, request)
+    }
     // What is sent comes whole before anybody is let in: who holds it back must not come through with what they were allowed before.
     if let limit, !Self.safe.contains(request.method) { _ = try await request.collectBody(upTo: limit) }
     return guarded(try await self.answer(try await asked(request, context), access, answer), request)

@@ -144,7 +144,8 @@ extension APICall {
       }
       do {
         let campaign = try Campaign.schedule(
-          prospect.issue, of: prospect.path, to: prospect.readers, approved: prospect.proposal, services.terms, sendAt: time ?? now + services.undo, now: now,
+          prospect.issue, of: prospect.path, to: prospect.readers, approved: prospect.proposal, services.terms,
+          sendAt: time ?? now + services.undo, now: now,
           connection)
         return Changed(
           try CampaignAnswer(campaign, services.situation(now, connection), now: now, connection), object: campaign.name,
