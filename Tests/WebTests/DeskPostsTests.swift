@@ -217,6 +217,18 @@ import Testing
     _ = try await desk.site.add("reader@example.org", .confirmed)
   }
 
+  @Test func `At a month's end the schedule shows the next one, where something comes`() async throws {
+    let desk = try await Desk()
+    _ = try await desk.add(.sender, "late@example.org")
+    desk.turn(.seconds(14 * 86_400))
+    let door = try await desk.ask(.post, "/desk/sign-in", ["address": "late@example.org", "password": Desk.password])
+    let again = try #require(desk.secret(door))
+    #expect(try await desk.ask(.get, "/desk/schedule", as: again).body.contains("January 2027"), "there is no slot")
+    try await slot(desk)
+    #expect(try await desk.ask(.get, "/desk/schedule", as: again).body.contains("<h1>Schedule, February 2027"))
+    #expect(try await desk.ask(.get, "/desk/schedule?month=2027-01", as: again).body.contains("<h1>Schedule, January 2027"))
+  }
+
   @Test func `A sender orders, holds, pins and skips what the commands do, and a writer does not`() async throws {
     let (desk, secret) = try await desk(.sender)
     try await slot(desk)

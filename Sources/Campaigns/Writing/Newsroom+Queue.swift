@@ -61,6 +61,9 @@ extension Newsroom {
     package let past: [Slot.Past]
     /// Issues with a time of their own in the month.
     package let extra: [ScheduledIssue]
+
+    /// Whether anything of it is still to come.
+    package var hasMore: Bool { !days.isEmpty || !extra.isEmpty }
   }
 
   private static let dayLimit = 31

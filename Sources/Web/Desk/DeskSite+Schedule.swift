@@ -48,8 +48,13 @@ extension DeskSite {
     let today = LocalDate(request.now, in: newsroom.publication.zone)
     let wanted = (month ?? LocalDate(request.query("month") + "-01") ?? today).firstOfMonth
     // Nobody plans, or looks back, further than that.
-    let first = min(max(wanted, today.adding(days: -366)), today.adding(days: 366)).firstOfMonth
-    let months = try await newsroom.month(first, now: request.now)
+    var first = min(max(wanted, today.adding(days: -366)), today.adding(days: 366)).firstOfMonth
+    var months = try await newsroom.month(first, now: request.now)
+    if month == nil, request.query("month").isEmpty, !months.contains(where: \.hasMore) {
+      // At a month's end what comes is in the next one.
+      let next = try await newsroom.month(first.adding(days: 31).firstOfMonth, now: request.now)
+      if next.contains(where: \.hasMore) { (first, months) = (first.adding(days: 31).firstOfMonth, next) }
+    }
     let values = pages.schedule(months, first, visit, fault: fault, now: request.now)
     return page("schedule", values, status: fault.isEmpty ? .ok : .unprocessableContent)
   }

@@ -220,7 +220,7 @@ extension PageWords {
     "schedule_blank": "No day of this month has anything.",
     "schedule_once": "A post is sent at a time of its own from its page: “Send …” beside it.",
     "months": "Months",
-    "this_month": "This month",
+    "what_is_next": "Next",
     "past_heading": "What became of the days before",
     "extra_heading": "At a time of their own",
     "first_readers": "first readers {time}",

@@ -220,7 +220,7 @@ extension PageWords {
     "schedule_blank": "Ningún día de este mes tiene nada.",
     "schedule_once": "Una entrada se envía a una hora propia desde su página: «Enviar …» a su lado.",
     "months": "Meses",
-    "this_month": "Este mes",
+    "what_is_next": "Lo próximo",
     "past_heading": "Qué pasó en los días anteriores",
     "extra_heading": "A una hora propia",
     "first_readers": "primeros lectores {time}",
