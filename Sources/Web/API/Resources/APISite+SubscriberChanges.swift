@@ -147,20 +147,17 @@ extension APICall {
 
   /// As `tuesday subscribers erase`: the row and all that hangs on it at once, then what is left of it in files.
   fileprivate func erase(confirm: String) async throws -> APIAnswer {
-    let (person, erasure) = try await database.write { connection in
-      let person = try reader(connection)
-      guard (try? EmailAddress(parsing: confirm))?.key == person.address.key else {
-        throw Problem.unprocessable("/confirm", "is not this person's address")
-      }
-      try Approval.withdraw(by: person, in: publication, connection)
-      guard let erasure = try Erasure.erase(person.id, cause: "erased \(cause)", now: now, connection) else {
-        throw Problem.notFound("they were forgotten before")
-      }
-      try AuditEntry.add(.erasedReader, person.logName, by: caller, now: now, connection)
-      return (person, erasure)
+    let person = try await database.read { try reader($0) }
+    guard (try? EmailAddress(parsing: confirm))?.key == person.address.key else {
+      throw Problem.unprocessable("/confirm", "is not this person's address")
     }
-    VisitJournal.forget(person.publicID, beside: database)
-    let remnants = try await Erasure.scrub(person.address, from: database, files: services.files)
+    let forgetting = Forgetting(database: database, publication: publication, files: services.files)
+    let (caller, now) = (caller, now)
+    let done = try await forgetting.forget(person.address, cause: "erased \(cause)", now: now) {
+      try AuditEntry.add(.erasedReader, person.logName, by: caller, now: now, $0)
+    }
+    guard let done, let erasure = done.erasure else { throw Problem.notFound("they were forgotten before") }
+    let remnants = done.remnants
     let settings = services.settingsNaming(person.address).map { "\($0) in the settings" }
     return APIAnswer(
       body: APIText.json(
