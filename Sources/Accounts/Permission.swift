@@ -4,7 +4,7 @@ package enum Permission: String, Sendable, CaseIterable {
   case overview
   /// Write posts and change them, and try them out.
   case write
-  /// Send, schedule, pause and cancel; the calendar and the queue.
+  /// Send, schedule, pause and cancel; the calendar, the queue and saved segments.
   case send
   /// See who the readers are.
   case readers

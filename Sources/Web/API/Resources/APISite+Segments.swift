@@ -63,7 +63,7 @@ extension APISite {
       }
     },
     .take(
-      .put, "/segments/:segment", for: .permission(.changeReaders), "setSegment", "Save a rule under a name, or change it.", [name],
+      .put, "/segments/:segment", for: .permission(.send), "setSegment", "Save a rule under a name, or change it.", [name],
       taking: SegmentRuleText.self, giving: SegmentAnswer.self, statuses: [.ok, .created], refusals: [.conflict]
     ) { call, text in
       let slug = call.text("segment") ?? ""
@@ -79,7 +79,7 @@ extension APISite {
       }
     },
     .act(
-      .delete, "/segments/:segment", for: .permission(.changeReaders), "removeSegment", "Take a saved rule away.", [name],
+      .delete, "/segments/:segment", for: .permission(.send), "removeSegment", "Take a saved rule away.", [name],
       giving: SegmentAnswer.self, refusals: [.conflict]
     ) { call in
       try await call.change(.removedSegment) { connection in
