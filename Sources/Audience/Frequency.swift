@@ -20,6 +20,13 @@ package enum Frequency: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// The days of which an issue keeps one of `day` from whoever has it; nil where none does. Of two such issues a reader gets the earlier, unless they have
+  /// the later one already.
+  package func days(around day: LocalDate) -> ClosedRange<LocalDate>? {
+    guard let first = firstDay(against: day) else { return nil }
+    return first...(self == .monthly ? first.adding(days: 31).firstOfMonth.adding(days: -1) : day.adding(days: 6))
+  }
+
   /// Whether an issue may keep the next one away.
   package var isFewer: Bool {
     switch self {

@@ -64,11 +64,23 @@ struct PlanReport: Encodable, Sendable {
     let advice: String
   }
 
+  /// A scheduled issue that is taken back when its time comes.
+  struct Lost: Encodable, Sendable {
+    let campaign: String
+    let reason: String
+
+    var text: String {
+      "\(ComingSlots.lost(campaign, because: reason)); to keep it, hold what comes before: tuesday queue hold; else: tuesday campaign cancel \(campaign)"
+    }
+  }
+
   /// What to apply it by; nil: there is nothing to do, or a post that is meant to go out has errors.
   let plan: String?
   let days: [Day]
   let waiting: [Waiting]
   let outdated: [Outdated]
+  /// Scheduled issues that nobody will get, because what comes before has their readers.
+  let lost: [Lost]
   /// Errors and warnings of posts that are meant to go out, each with its file.
   let findings: [Diagnostic]
   /// What series have for today, which no plan decides.
@@ -84,12 +96,13 @@ struct PlanReport: Encodable, Sendable {
       slot.waiting.map { entry in
         Waiting(
           list: slot.list.slug, post: entry.slug, path: entry.path, title: entry.title, standing: entry.word,
-          why: entry.note(isComing: false))
+          why: entry.note(isComing: false, until: slot.until))
       }
     }
     outdated = plan.slots.flatMap { slot in
       slot.outdated.map { Outdated(campaign: $0.issue.campaign.name, change: $0.change, advice: $0.issue.advice) }
     }
+    lost = plan.slots.flatMap(\.lost).map { Lost(campaign: $0.issue.campaign.name, reason: $0.reason) }
     self.plan = plan.planned.isEmpty || findings.contains { $0.severity == .error } ? nil : "\(plan.id)"
   }
 
@@ -102,6 +115,7 @@ struct PlanReport: Encodable, Sendable {
         Terminal.table(
           waiting.map { ["  \($0.post)", $0.list, $0.title, [$0.standing, $0.why].compactMap(\.self).joined(separator: ": ")] }))
     }
+    lines += lost.map(\.text)
     lines += outdated.map { "\($0.campaign): \($0.change); \($0.advice)" } + series.map(\.text)
     lines += findings.map { $0.text(path: $0.file ?? "") }
     if errors > 0 {

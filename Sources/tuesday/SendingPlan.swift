@@ -22,6 +22,8 @@ struct SendingPlan: Encodable, Sendable {
   /// How many that are, and how many of them chose fewer issues and had one lately.
   let readers: Int
   let leftOut: Int
+  /// What is scheduled that nobody would get any more, each with the reason.
+  let costs: [String]
   /// How many have it in their monthly digest instead.
   let digests: Int
   /// Nil before the list's first.
@@ -77,6 +79,7 @@ struct SendingPlan: Encodable, Sendable {
     list = prospect.list.flatMap { $0.slug == MailingList.main ? nil : $0.title }
     audience = "\(prospect.readers.rule)"
     (readers, leftOut, digests) = (prospect.count.readers, prospect.count.leftOut, prospect.count.digests)
+    costs = prospect.costs.map { ComingSlots.lost($0.slug, because: $0.reason) }
     lastIssue = details.last.map { Predecessor($0, in: zone) }
     self.sendAt = sendAt?.rfc3339
     local = (sendAt ?? .now()).local(in: zone)
@@ -110,6 +113,7 @@ struct SendingPlan: Encodable, Sendable {
     if audience != "\(SegmentRule.everyone)" { lines.append("  who     \(audience)") }
     if leftOut > 0 { lines.append(Self.left(leftOut)) }
     if digests > 0 { lines.append(Self.later(digests)) }
+    lines += costs.map { "  costs   \($0)" }
     if let lastIssue { lines.append("  change  \(lastIssue.text)") }
     lines.append("  from    \(from)")
     lines.append("  when    \(sendAt == nil ? "now, " : "")\(local) (\(zone))")

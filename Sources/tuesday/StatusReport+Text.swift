@@ -5,13 +5,15 @@ import Store
 extension StatusReport {
   /// The campaign's ledger in a few lines.
   static func text(
-    _ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, approvals: [Approval] = [], returned: ReturnCounts? = nil,
+    _ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, lost: String? = nil, approvals: [Approval] = [],
+    returned: ReturnCounts? = nil,
     now: Timestamp
   ) -> String {
     let report = StatusReport(campaign, ledger, situation, approvals: approvals, returned: returned, now: now)
     var lines = [campaign.headline, "  \(campaign.title)"]
     if !approvals.isEmpty { lines.append("  approved by \(report.approvedBy.joined(separator: " and "))") }
     if let halt = campaign.halt { lines.append("  \(campaign.state.rawValue) since \(halt.since.rfc3339) \(halt.reason)") }
+    if let lost { lines.append("  nobody will get it: \(lost)") }
     if let waitsFor = report.waitsFor { lines.append("  waits for \(waitsFor)") }
     for relay in report.brokenRelays {
       let route = situation.title(of: relay.relay ?? "")

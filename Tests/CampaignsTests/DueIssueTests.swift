@@ -78,6 +78,30 @@ import Testing
     #expect(try past(desk).map { $0.prefix(19) } == ["2026-11-03 sent a.2"])
   }
 
+  @Test func `However late an issue goes out, it is for those whom its rule meant at its time`() async throws {
+    let desk = try Desk.onTuesdays()
+    defer { desk.remove() }
+    let joined = try time("2026-11-02T08:00:00Z")
+    try await desk.database.write { connection in
+      _ = try connection.execute("UPDATE subscribers SET created_at = $1", [.time(joined)])
+    }
+    try desk.write("a.md", "title: A\nready: true\naudience: joined within 3 days")
+    try await applied(desk)
+    try await desk.database.write { _ = try $0.execute("UPDATE memberships SET state = 'confirmed'") }
+    let notices = try notices(desk)
+    try await desk.scheduler(at: try time("2026-11-20T09:00:00Z"), notices: notices).tick()
+    let campaign = try #require(try desk.database.blockingRead { try Campaign.all("a", $0) }.first)
+    #expect(campaign.state == .sending)
+    #expect(try desk.database.blockingRead { try Ledger.of(campaign.id, $0)?.audience } == 2)
+    #expect(try told(desk) == [])
+    let now = try time("2026-11-20T10:00:00Z")
+    let rule = try desk.database.blockingRead { connection in
+      let ada = try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection))
+      return try DeliveryStory.of(ada, campaign, in: desk.publication, hindrance: nil, now: now, connection).rule
+    }
+    #expect(rule?.holds == true)
+  }
+
   @Test func `Another post that is ready has the day of one that has nobody left`() async throws {
     let desk = try Desk.onTuesdays()
     defer { desk.remove() }

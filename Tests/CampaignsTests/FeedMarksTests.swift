@@ -97,6 +97,47 @@ import Testing
     #expect(try queue().map(\.standing) == [.ready])
   }
 
+  @Test func `Of two letters that tell one item the later is faulty in queue and plan, check names the other, and nothing is told twice`()
+    async throws
+  {
+    defer { desk.remove() }
+    try desk.write("l1.md", "title: One\nready: true\n\(Self.both)")
+    try desk.write("l2.md", "title: Two\nready: true\ntells: [blog/bbbbbbbbbbbbbbbb]")
+    let publication = desk.publication(fedBy: [source])
+    let now = try Self.time("2026-11-02T12:00:00Z")
+    let coming = try desk.database.blockingRead { connection in
+      try ComingSlots(
+        #require(try MailingList.find("main", connection)), count: 3, in: publication, mode: .live, now: now, connection)
+    }
+    #expect(coming.days.map(\.post) == ["l1", nil, nil])
+    let words = "`tells` names blog/bbbbbbbbbbbbbbbb, which l1 tells on 2026-11-03: Title b"
+    let shown = coming.queue.entries.map { "\($0.slug) \($0.standing) \($0.obstacle?.reason ?? "")" }
+    #expect(shown == ["l1 ready ", "l2 faulty \(words)"])
+    for (name, other) in [("l1.md", "l2.md"), ("l2.md", "l1.md")] {
+      let warnings = try findings(name).filter { $0.message.hasPrefix("`tells`") }
+      #expect(
+        warnings.map { "\($0.severity) \($0.message)" } == [
+          "warning `tells` names blog/bbbbbbbbbbbbbbbb, which posts/\(other) names too: Title b"
+        ])
+    }
+    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let planning = Planning(desk.database, publication, mode: .live, settings: settings)
+    let plan = try await planning.plan(list: nil, days: 3, now: now)
+    #expect(plan.planned.map(\.pick.issue.slug) == ["l1"])
+    #expect(try await planning.apply(plan, now: now)?.map(\.name) == ["l1"])
+    // Whoever looked before that comes too late.
+    let second = try Post.load(desk.folder + "/posts/l2.md", in: publication).post
+    let issue = try IssueRenderer(publication, mode: .live).issue(of: second, today: LocalDate(year: 2026, month: 11, day: 2))
+    await #expect(throws: Post.Faulty.self) {
+      try await desk.database.write { connection in
+        _ = try Campaign.schedule(
+          issue, list: desk.list, mode: .live, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(60), now: now, connection)
+      }
+    }
+    for day in ["03", "10"] { try await tick("2026-11-\(day)T09:00:00Z") }
+    #expect(try desk.names() == ["l1"])
+  }
+
   @Test func `A letter whose slug a roundup took is faulty, not lost, and its items stay in it`() async throws {
     defer { desk.remove() }
     try desk.write("other.md", "title: Other: broken\nready: true\nslug: blog-1\ntells: [blog/aaaaaaaaaaaaaaaa]")

@@ -30,14 +30,26 @@ import Testing
   ///
   /// - Returns: why Ada is left out; `planned` when she is not.
   @discardableResult
-  private func send(_ slug: String, at text: String, mode: SendingMode = .live, _ desk: Desk) async throws -> String {
+  private func send(
+    _ slug: String, at text: String, frozen later: String? = nil, mode: SendingMode = .live, _ desk: Desk
+  ) async throws -> String {
+    try await freeze(try await schedule(slug, for: text, mode: mode, desk), at: later ?? text, desk)
+  }
+
+  private func schedule(_ slug: String, for text: String, mode: SendingMode = .live, _ desk: Desk) async throws -> Campaign {
     try desk.write("\(slug).md", "title: \(slug)")
     let post = try Post.load(desk.folder + "/posts/\(slug).md", in: desk.publication).post
     let issue = try IssueRenderer(desk.publication, mode: mode).issue(of: post, today: LocalDate(year: 2026, month: 1, day: 1))
+    let time = try time(text)
+    return try await desk.database.write { connection in
+      try Campaign.schedule(
+        issue, list: desk.list, mode: mode, promise: .neverTwice, sendAt: time, expiresAfter: .seconds(60), now: time, connection)
+    }
+  }
+
+  private func freeze(_ campaign: Campaign, at text: String, _ desk: Desk) async throws -> String {
     let now = try time(text)
     return try await desk.database.write { connection in
-      let campaign = try Campaign.schedule(
-        issue, list: desk.list, mode: mode, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(60), now: now, connection)
       #expect(try Campaign.freeze(campaign.id, in: desk.publication, now: now, connection) == 2)
       let record = try #require(try DeliveryRecord.of(ada, connection).first { $0.campaign == campaign.name })
       #expect(try Ledger.of(campaign.id, connection)?.balances == true)
@@ -72,6 +84,32 @@ import Testing
     #expect(try await send("three", at: "2026-12-01T05:59:00Z", desk) == "chose at most one issue a month; had one on 2026-11-03")
     #expect(try await send("four", at: "2026-12-01T15:00:00Z", desk) == "planned")
     #expect(try await send("five", at: "2026-12-29T15:00:00Z", desk) == "chose at most one issue a month; had four on 2026-12-01")
+  }
+
+  @Test(
+    "An issue that goes out after a later one is its own month's and week's",
+    arguments: [
+      (.monthly, "2026-12-01T15:30:00Z", "2026-11-30T15:00:00Z", "planned"),
+      (.weekly, "2026-12-09T15:30:00Z", "2026-11-30T15:00:00Z", "planned"),
+      // Neither of one week, nor of one month, does anybody get two.
+      (.weekly, "2026-12-01T15:30:00Z", "2026-11-30T15:00:00Z", "chose at most one issue a week; has urgent of 2026-12-01"),
+      (.monthly, "2026-11-30T15:30:00Z", "2026-11-02T15:00:00Z", "chose at most one issue a month; has urgent of 2026-11-30"),
+    ] as [(Frequency, String, String, String)])
+  func late(frequency: Frequency, urgent: String, time: String, becomes: String) async throws {
+    let desk = try desk(frequency)
+    defer { desk.remove() }
+    #expect(try await send("urgent", at: urgent, desk) == "planned")
+    #expect(try await send("late", at: time, frozen: "2026-12-10T15:00:00Z", desk) == becomes)
+  }
+
+  @Test func `Who is to have an issue that is set before another, and not frozen yet, rests after it, and has it`() async throws {
+    let desk = try desk(.weekly)
+    defer { desk.remove() }
+    let late = try await schedule("late", for: "2026-11-30T15:00:00Z", desk)
+    let after = try await schedule("after", for: "2026-12-03T15:00:00Z", desk)
+    #expect(try await send("urgent", at: "2026-12-01T15:30:00Z", desk) == "chose at most one issue a week; is to have late of 2026-11-30")
+    #expect(try await freeze(late, at: "2026-12-01T16:00:00Z", desk) == "planned")
+    #expect(try await freeze(after, at: "2026-12-03T15:00:00Z", desk) == "chose at most one issue a week; had late on 2026-11-30")
   }
 
   @Test func `What never came, other lists, mails to her alone and rehearsals do not stand against an issue`() async throws {

@@ -111,6 +111,40 @@ import Testing
     #expect(past.first?.hasPrefix("2026-11-03 sent c b was passed over: each of its readers") == true, "\(past)")
   }
 
+  @Test func `What is scheduled and will have nobody is told of before, and another has its day`() async throws {
+    let desk = try desk("every day 09:00")
+    defer { desk.remove() }
+    let (planning, now) = (planning(desk), try time("2026-11-27T10:00:00Z"))
+    try desk.write("ppp.md", "title: P\nready: true\ndate: 2026-11-30")
+    #expect(try await planning.apply(try await planning.plan(list: nil, days: 4, now: now), now: now)?.map(\.name) == ["ppp"])
+    #expect(try coming(desk, at: "2026-11-27T10:00:00Z").lost.isEmpty)
+    try desk.write("qqq.md", "title: Q\nready: true")
+    let reason = "each of its 2 readers chose fewer issues, and will have had qqq by then"
+    func check(_ at: String) throws {
+      let coming = try coming(desk, at: at)
+      #expect(coming.lost == ["ppp": reason])
+      let day = try #require(coming.days.first { $0.date == "2026-11-30" })
+      #expect(
+        day.post == nil && day.scheduled == nil && day.row.last?.hasSuffix("ppp is scheduled, and nobody will get it: \(reason)") == true)
+    }
+    try check("2026-11-27T10:00:00Z")
+    let plan = try await planning.plan(list: nil, days: 4, now: now)
+    #expect(plan.slots[0].lost.map { "\($0.issue.campaign.name) \($0.reason)" } == ["ppp \(reason)"])
+    let post = try Post.load(desk.folder + "/posts/qqq.md", in: desk.publication).post
+    let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: LocalDate(year: 2026, month: 11, day: 27))
+    let prospect = try await desk.database.read { connection in
+      try Prospect(
+        issue, of: post.path, to: post.readers(in: desk.publication, now: now, connection), nil, in: desk.publication, mode: .live, at: now,
+        connection)
+    }
+    #expect(prospect.costs.map(\.slug) == ["ppp"] && prospect.costs.first?.reason == reason)
+    try await desk.scheduler(at: try time("2026-11-28T09:00:00Z")).tick()
+    #expect(try desk.names().contains("qqq"))
+    try check("2026-11-28T10:00:00Z")
+    try desk.subscribe("chiara@example.org", as: .every)
+    #expect(try coming(desk, at: "2026-11-28T10:00:00Z").lost.isEmpty)
+  }
+
   @Test func `A pinned post, and one without a day, are judged as of the day in question`() async throws {
     let desk = try desk("every Tuesday 09:00", "a")
     defer { desk.remove() }

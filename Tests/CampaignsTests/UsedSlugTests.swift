@@ -94,6 +94,31 @@ import Testing
     #expect(try queue(desk).allSatisfy { $0.contains("has the same slug") } && queue(desk).count == 2)
   }
 
+  @Test func `Of an issue whose file nobody noted, one of a later day or that says something else is new, and one that was mended is not`()
+    async throws
+  {
+    let desk = try await desk()
+    defer { desk.remove() }
+    try await desk.database.write { _ = try $0.execute("UPDATE campaigns SET file = NULL") }
+    try move(desk, "2026-11-01-minutes.md", to: "archived.md")
+    func write(_ name: String, _ title: String, _ text: String) throws {
+      try "---\ntitle: \(title)\nready: true\n---\n\n\(text)\n".write(
+        toFile: desk.folder + "/posts/" + name, atomically: true, encoding: .utf8)
+    }
+    for (name, title, text, isNew) in [
+      ("2026-11-25-minutes.md", "First", "Quite other words stand here now.", true),
+      ("2026-11-25-minutes.md", "First", "Text.", false),
+      ("minutes.md", "Second", "Quite other words stand here now.", true),
+      ("minutes.md", "Mended", "Text.", false),
+      ("minutes.md", "First", "Mended from the first to the last word.", false),
+    ] {
+      try write(name, title, text)
+      #expect(try queue(desk) == (isNew ? ["\(name) faulty: \(Self.words)"] : []), "\(name) \(title) \(text)")
+      #expect(try findings(desk, name).contains { $0.message == Self.words } == isNew)
+      try move(desk, name, to: "tried-\(title)-\(isNew)-\(name)")
+    }
+  }
+
   @Test func `What is scheduled is told as that`() async throws {
     let desk = try Desk.onTuesdays()
     defer { desk.remove() }

@@ -28,3 +28,12 @@ struct ArchiveText: Sendable {
     }
   }
 }
+
+extension Issue {
+  /// Whether three in four words of the page are also in the other, of whichever has fewer.
+  func isAlike(_ other: Issue) -> Bool {
+    func words(_ issue: Issue) -> Set<Substring> { Set(PageText.make(from: issue.webHTML).searchable.split(separator: " ")) }
+    let (own, others) = (words(self), words(other))
+    return 4 * own.intersection(others).count >= 3 * min(own.count, others.count)
+  }
+}

@@ -141,7 +141,19 @@ package struct Inspection: Sendable {
   private func toldItems(of post: Post) throws -> [Diagnostic] {
     guard post.kind == .issue else { return [] }
     let items = ToldItems(of: post, mode: mode)
-    return try database?.blockingRead { try items.faults($0) + items.warnings($0) } ?? []
+    return try database?.blockingRead { try items.faults($0) + items.warnings(beside: others(than: post, $0), $0) } ?? []
+  }
+
+  /// What else waits and names items of feeds; nothing where the post itself does not wait.
+  private func others(than post: Post, _ connection: Connection) throws -> [(file: String, tells: [String])] {
+    if post.frontMatter.tells.isEmpty { return [] }
+    let sent = try SentIssues(of: nil, mode: mode, connection)
+    if sent.isMade(of: post.path, called: post.slug) { return [] }
+    let name = SentIssues.name(of: post.path)
+    return try PostFolder(path: publication.posts, of: publication).heads().compactMap { path, head, slug in
+      guard let head, head.ready, SentIssues.name(of: path) != name, !sent.isMade(of: path, called: slug) else { return nil }
+      return (path.split(separator: "/").suffix(2).joined(separator: "/"), head.tells)
+    }
   }
 
   /// What its trial of subjects can show with the readers that there are.

@@ -90,6 +90,12 @@ package struct Post: Sendable {
   /// The theme that the post at `path` names.
   package static func theme(ofPostAt path: String) -> String? { head(ofPostAt: path)?.template }
 
+  /// The day that its head names, or else its file's name; nil where none does.
+  static func day(ofPostAt path: String, head: FrontMatter?) -> LocalDate? {
+    let day = head?.date ?? URL(filePath: path).lastPathComponent.prefixMatch(of: /\d{4}-\d{2}-\d{2}/).map { String($0.output) }
+    return day.flatMap { LocalDate($0) }
+  }
+
   private static func slug(path: String) -> String {
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     return Slug.make(from: name.replacing(/^\d{4}-\d{2}-\d{2}-/, with: ""))

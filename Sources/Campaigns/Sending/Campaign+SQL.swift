@@ -137,7 +137,8 @@ extension Campaign {
 
   /// Writes the content, once per hash, and the campaign in state `scheduled`, with the rule that its readers will be found by.
   ///
-  /// A live issue goes to a list once: a second one is refused by the schema as ``StoreError/constraint(_:)``.
+  /// A live issue goes to a list once: a second one is refused by the schema as ``StoreError/constraint(_:)``. No two that stand tell one item of a feed:
+  /// the second is ``Post/Faulty``.
   ///
   /// - Parameters:
   ///   - path: of the file that it was made of.
@@ -149,6 +150,7 @@ extension Campaign {
     sendAt: Timestamp, localTime: String? = nil, expiresAfter: Duration, now: Timestamp, _ connection: Connection
   ) throws -> Campaign {
     try rule.prepare(connection)
+    try issue.requireUntold(path, mode, connection)
     let hash = try issue.keep(connection)
     try FeedRoundup.note(issue, mode: mode, connection)
     // Cancelled ones and those of other lists have names already.
@@ -220,17 +222,20 @@ extension Campaign {
     return added
   }
 
-  /// Whom the campaign is for, were it frozen at `now`.
+  /// Whom the campaign is for, were it frozen at `now`. After its time that is asked as of its time: an issue for those who joined within three days goes to
+  /// the same people when Tuesday did not run for a week.
+  ///
+  /// - Parameter late: as of now, whatever its time was.
   static func readers(
-    of id: CampaignID, in publication: Publication, now: Timestamp, _ connection: Connection
+    of id: CampaignID, in publication: Publication, late: Bool = false, now: Timestamp, _ connection: Connection
   ) throws -> Readers? {
-    try connection.first("SELECT list_id, rule FROM campaigns WHERE id = $1", [id.sql]) { row in
+    try connection.first("SELECT list_id, rule, send_at FROM campaigns WHERE id = $1", [id.sql]) { row in
       // The names in it were looked up when it was scheduled.
       let names = SegmentNames(attributes: publication.attributes)
       let text = try row.text("rule")
       return Readers(
         list: try row.id("list_id"), rule: text.isEmpty ? .everyone : try SegmentRule(parsing: text, names: names),
-        moment: SegmentMoment(now: now, zone: publication.zone))
+        moment: SegmentMoment(now: late ? now : min(now, try row.time("send_at")), zone: publication.zone))
     }
   }
 }

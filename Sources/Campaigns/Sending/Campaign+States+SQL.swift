@@ -29,7 +29,7 @@ extension Campaign {
       SELECT $1, r.subscriber_id, 'planned', r.due_at, $2 FROM (\(people)) r ORDER BY r.subscriber_id
       """, parameters.values)
     let leftOut = try find(id, connection).map {
-      try RecentIssues(of: $0, in: publication, connection).leaveOut(of: id, now: now, connection)
+      try RecentIssues(ofDue: $0, in: publication, connection).leaveOut(of: id, now: now, connection)
     }
     let isHeld = try trial?.begin(id, held: held, now: now, connection) ?? false
     if canary != nil, !isHeld, leftOut ?? 0 > 0 {

@@ -9,8 +9,8 @@ extension DeliveryStory {
     _ subscriber: Subscriber, _ campaign: Campaign, in publication: Publication, hindrance: String?, now: Timestamp,
     _ connection: Connection
   ) throws -> DeliveryStory {
-    let moment = SegmentMoment(now: campaign.frozenAt ?? now, zone: publication.zone)
-    let readers = try Campaign.readers(of: campaign.id, in: publication, now: moment.now, connection)
+    let readers = try Campaign.readers(of: campaign.id, in: publication, now: campaign.frozenAt ?? now, connection)
+    let moment = readers?.moment ?? SegmentMoment(now: campaign.frozenAt ?? now, zone: publication.zone)
     let rule = try SegmentExplanation.of(
       readers?.rule ?? .everyone, for: subscriber, names: SegmentNames(attributes: publication.attributes), at: moment, connection)
     let standing = try standing(of: subscriber, campaign, publication, now, connection)

@@ -11,7 +11,7 @@ extension Gap {
   ) throws -> Gap {
     var gap = Gap()
     guard let frozenAt = campaign.frozenAt,
-      let readers = try Campaign.readers(of: campaign.id, in: publication, now: late ? now : frozenAt, connection)
+      let readers = try Campaign.readers(of: campaign.id, in: publication, late: late, now: late ? now : frozenAt, connection)
     else { return gap }
     // A digest is what those get for whom an issue comes too soon.
     let recent = campaign.kind == .issue ? try RecentIssues(of: campaign, in: publication, connection) : nil

@@ -15,6 +15,8 @@ package struct Prospect: Sendable {
   package let count: Turnout.Count
   /// Why nobody would get it.
   package let obstacle: Obstacle?
+  /// Issues whose content is fixed that nobody would get any more, because this one has their readers: each slug with the reason.
+  package let costs: [(slug: String, reason: String)]
   /// What must be approved, and how that stands; nil where nobody has to.
   package let proposal: Proposal?
   package let approval: ApprovalStanding?
@@ -31,6 +33,11 @@ package struct Prospect: Sendable {
     let coming = try ComingIssues(of: readers.list, in: publication, mode: mode, connection)
     let turnout = try Turnout(of: readers, slug: issue.slug, mode: mode, at: time, after: coming, connection)
     (count, obstacle) = (try turnout.count(connection), try turnout.obstacle(connection))
+    let after = try coming.adding(issue.slug, telling: [], to: readers, at: time, connection)
+    costs = try coming.before(Timestamp(milliseconds: .max), except: issue.slug).compactMap { other in
+      guard try coming.hindrance(of: other.slug, connection) == nil else { return nil }
+      return try after.hindrance(of: other.slug, connection).map { (other.slug, $0) }
+    }
     list = try MailingList.find(readers.list, connection)
     approval = try proposal?.standing(connection)
   }

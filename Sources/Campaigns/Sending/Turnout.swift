@@ -31,11 +31,11 @@ package struct Turnout: Sendable {
     recent = try RecentIssues(readers.list, mode: mode, slug: slug, at: moment, after: coming.before(time, except: slug), connection)
   }
 
-  /// Of an issue whose content is fixed, were it frozen at `now`; nil for none.
+  /// Of an issue whose content is fixed and whose time has come, were it frozen at `now`; nil for none.
   init?(of campaign: Campaign, in publication: Publication, now: Timestamp, _ connection: Connection) throws {
     guard let readers = try Campaign.readers(of: campaign.id, in: publication, now: now, connection) else { return nil }
     self.readers = readers
-    recent = try RecentIssues(of: campaign, in: publication, connection)
+    recent = try RecentIssues(ofDue: campaign, in: publication, connection)
   }
 
   /// Why nobody gets it; nil where somebody does. No more of the readers are looked at than that takes.

@@ -1,5 +1,6 @@
 package import Audience
 package import Delivery
+internal import Markdown
 package import Store
 internal import Words
 
@@ -28,6 +29,8 @@ package struct ComingSlots: Sendable {
     package var digest: Digest?
     /// The feed whose news it has, if there are any by then.
     package var news: String?
+    /// The scheduled issue that nobody will get, with the reason: it is taken back when the day comes. Nil for all other days.
+    package var lost: String?
 
     package var row: [String] {
       let first = begins.map { ", first readers \($0)" } ?? ""
@@ -35,10 +38,14 @@ package struct ComingSlots: Sendable {
       let issue = scheduled.map { "scheduled: \($0)" } ?? post
       return [
         local, zone + first,
-        skipped.map { "left out: \($0)" } ?? issue ?? obstacle ?? news.map(ComingSlots.coming) ?? "no post is ready",
+        [skipped.map { "left out: \($0)" } ?? issue ?? obstacle ?? news.map(ComingSlots.coming) ?? "no post is ready", lost]
+          .compactMap(\.self).joined(separator: "; "),
       ]
     }
   }
+
+  /// That an issue whose content is fixed will not go out.
+  package static func lost(_ slug: String, because reason: String) -> String { "\(slug) is scheduled, and nobody will get it: \(reason)" }
 
   package static func coming(from feed: String) -> String { "what is new in \(feed) by then" }
 
@@ -58,6 +65,8 @@ package struct ComingSlots: Sendable {
   package let days: [Day]
   /// Issues whose content is fixed and whose time is to come.
   package let scheduled: [ScheduledIssue]
+  /// Why nobody will get one of those, by slug: what comes before has its readers.
+  package let lost: [String: String]
   /// The month's digest, as a day among those of the slot; nil when nothing waits for one.
   package let digest: Day?
   /// What waits, with what cannot go out yet.
@@ -82,14 +91,19 @@ package struct ComingSlots: Sendable {
     var coming = try ComingIssues(of: list.id, in: publication, mode: mode, connection)
     days =
       try slot.map { slot in
-        try Self.days(of: slot, list, count, &queue, scheduled, publication, mode, now, connection) { post, time, begins in
+        try Self.days(of: slot, list, count, &queue, scheduled, publication, mode, now, connection) { slug in
+          try coming.hindrance(of: slug, connection)
+        } absence: { post, time, begins in
           let moment = max(begins, now)
           let turnout = try judgement.turnout(of: post, at: time, asOf: moment, after: coming, connection)
           if let obstacle = try turnout.obstacle(connection) { return obstacle }
-          try coming.add(post.slug, to: turnout.readers, at: time, connection)
+          try coming.add(post.slug, telling: post.frontMatter.tells, to: turnout.readers, at: time, connection)
           return nil
         }
       } ?? []
+    lost = try Dictionary(
+      scheduled.compactMap { issue in try coming.hindrance(of: issue.campaign.slug, connection).map { (issue.campaign.slug, $0) } }
+    ) { first, _ in first }
     self.queue = queue
   }
 
@@ -101,11 +115,13 @@ package struct ComingSlots: Sendable {
     scheduled.filter { issue in issue.day.map { rule.occurrence(on: $0)?.time != issue.campaign.sendAt } ?? false }
   }
 
-  /// - Parameter absence: why nobody would get a post at a time, which begins at another; nil where somebody would, and that is noted.
+  /// - Parameters:
+  ///   - hindrance: why nobody will get what is scheduled.
+  ///   - absence: why nobody would get a post at a time, which begins at another; nil where somebody would, and that is noted.
   private static func days(
     of slot: Slot, _ list: MailingList, _ count: Int, _ queue: inout PostQueue, _ scheduled: [ScheduledIssue],
     _ publication: Publication, _ mode: SendingMode, _ now: Timestamp, _ connection: Connection,
-    absence: (Post, Timestamp, Timestamp) throws -> Obstacle?
+    hindrance: (String) throws -> String?, absence: (Post, Timestamp, Timestamp) throws -> Obstacle?
   ) throws -> [Day] {
     let (skips, decided) = (try Slot.skips(list: list.id, connection), try Slot.decided(list: list.id, mode: mode, connection))
     let zones = slot.isLocal ? try Slot.zones(connection).map(\.zone) : []
@@ -118,7 +134,10 @@ package struct ComingSlots: Sendable {
     let news = publication.roundup(of: list.slug)?.name
     let days = try coming.prefix(count).map { occurrence in
       let skipped = skips[occurrence.date.description]
-      let issue = applied[occurrence.date]?.campaign
+      let fixed = applied[occurrence.date]?.campaign
+      let lost = try fixed.flatMap { issue in try hindrance(issue.slug).map { Self.lost(issue.slug, because: $0) } }
+      // The day of one that is taken back is the slot's again.
+      let issue = lost == nil ? fixed : nil
       let begins = slot.isLocal ? occurrence.begins(in: zones) : nil
       let found =
         try skipped == nil && issue == nil
@@ -130,7 +149,7 @@ package struct ComingSlots: Sendable {
         utc: time.rfc3339, begins: begins?.rfc3339, skipped: skipped, post: issue?.slug ?? found.post,
         scheduled: issue?.name, unapproved: found.unapproved?.slug, approval: found.unapproved?.approval?.word,
         obstacle: found.unapproved?.wait ?? found.kept.map { "no post is ready; \($0.slug) cannot go out: \($0.obstacle.reason)" },
-        news: news)
+        news: news, lost: lost)
     }
     queue.note(search.kept, taken: search.taken)
     return days

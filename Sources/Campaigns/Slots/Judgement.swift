@@ -59,11 +59,11 @@ struct Judgement: Sendable {
     }
   }
 
-  /// - Throws: ``Post/Faulty`` when it cannot be said whom it is for, or its items were told.
+  /// - Throws: ``Post/Faulty`` when it cannot be said whom it is for, or another issue tells its items.
   func turnout(
     of post: Post, at time: Timestamp, asOf moment: Timestamp, after coming: ComingIssues, _ connection: Connection
   ) throws -> Turnout {
-    try post.requireUntold(mode, connection)
+    try post.requireUntold(mode, after: coming, connection)
     let readers = try post.readers(in: publication, now: moment, connection)
     return try Turnout(of: readers, slug: post.slug, mode: mode, at: time, after: coming, connection)
   }
@@ -78,14 +78,16 @@ struct Judgement: Sendable {
     return rule.occurrences(after: first.map { max($0, now) } ?? now, count: 1).first?.time ?? now
   }
 
-  /// That a file has the slug of an issue that was made of another one; nil where it says what that said, and has another name by now.
+  /// That a file has the slug of an issue that was made of another one; nil where it says what that said, and has another name by now. Where nobody noted that
+  /// one, most of its words are enough: it may have been mended since.
   func fault(of entry: PostFolder.Entry, called slug: String, like issue: SentIssues.Issue, _ connection: Connection) throws -> Post.Faulty?
   {
     func look() throws -> Bool {
       guard let post = entry.single, let sent = try Issue.load(hash: issue.content, connection),
         let date = LocalDate(sent.date), let own = try? renderer.issue(of: post, today: date)
       else { return false }
-      return own.webHTML == sent.webHTML && own.title == sent.title
+      if own.webHTML == sent.webHTML && own.title == sent.title { return true }
+      return issue.file == nil && !issue.isOlder(than: entry.path, saying: post.head) && own.isAlike(sent)
     }
     let isSame = try memory.map { try $0.copies.value(of: entry.path, look) } ?? look()
     return isSame ? nil : entry.faulty(called: slug, like: issue, in: publication.zone)

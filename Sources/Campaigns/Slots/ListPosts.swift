@@ -11,7 +11,7 @@ struct ListPosts: Sendable {
     /// Another list's, or an issue that was sent.
     case none
     case waits
-    /// The slug is that of an issue that was made of another file.
+    /// The slug is that of an issue that was made of another file, or of nobody knows which that said something else.
     case used(SentIssues.Issue)
   }
 
@@ -38,12 +38,15 @@ struct ListPosts: Sendable {
   ///   - head: what the post's file says of itself; nil where it cannot be read.
   ///   - isShared: whether another file has its slug. Then one of both may be new though the list had an issue of the name, of nobody knows which.
   func claim(on path: String, called slug: String, saying head: FrontMatter?, isShared: Bool) -> Claim {
-    guard let name = head.map({ $0.list ?? MailingList.main }), lists.contains(name) else {
+    guard let head, case let name = head.list ?? MailingList.main, lists.contains(name) else {
       return sentAnywhere.isMade(of: path, called: slug) ? .none : .waits
     }
     guard name == list, !sent.isSurelyMade(of: path, called: slug) else { return .none }
     guard let issue = sent.last(slug) else { return .waits }
-    if sent.isMade(of: path, called: slug) { return isShared ? .waits : .none }
+    if sent.isMade(of: path, called: slug) {
+      if isShared { return .waits }
+      if issue.isLikelyMade(of: path, saying: head) { return .none }
+    }
     return .used(issue)
   }
 }

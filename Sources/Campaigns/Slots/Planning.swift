@@ -24,13 +24,17 @@ package struct Planning: Sendable {
       try Slot.all(connection).compactMap { slot in try MailingList.find(slot.list, connection).map { ($0, slot) } }
     }
     var plans: [SlotPlan] = []
+    // What one list tells of feeds, another does not.
+    var told = ComingIssues()
     for (list, slot) in slots where slug == nil || list.slug == slug {
-      plans.append(try await plan(of: slot, list, count, now))
+      plans.append(try await plan(of: slot, list, count, after: &told, now))
     }
     return PublishingPlan(slots: plans)
   }
 
-  private func plan(of slot: Slot, _ list: MailingList, _ count: Int, _ now: Timestamp) async throws -> SlotPlan {
+  private func plan(
+    of slot: Slot, _ list: MailingList, _ count: Int, after told: inout ComingIssues, _ now: Timestamp
+  ) async throws -> SlotPlan {
     let (publication, mode) = (filling.publication, filling.mode)
     var (basis, zones, scheduled, queue, coming) = try await filling.database.read { connection in
       let basis = try SlotPlan.Basis(list.id, mode: mode, connection)
@@ -42,10 +46,12 @@ package struct Planning: Sendable {
         try ComingIssues(of: list.id, in: publication, mode: mode, connection)
       )
     }
+    coming.note(toldBy: told)
     var days: [SlotPlan.Day] = []
     var taken: Set<String> = []
     var kept: [String: Obstacle] = [:]
-    for occurrence in slot.rule.occurrences(after: now, count: count) where !basis.decided.contains(occurrence.date.description) {
+    let occurrences = slot.rule.occurrences(after: now, count: count)
+    for occurrence in occurrences where !basis.decided.contains(occurrence.date.description) {
       let skipped = basis.skips[occurrence.date.description]
       let begins = slot.isLocal ? occurrence.begins(in: zones) : nil
       let choice =
@@ -58,14 +64,18 @@ package struct Planning: Sendable {
       guard let pick = choice.pick else { continue }
       taken.insert(pick.issue.slug)
       coming = try await filling.database.read { [coming] connection in
-        try coming.adding(pick.issue.slug, to: pick.readers, at: occurrence.time, connection)
+        try coming.adding(pick.issue.slug, telling: pick.issue.tells ?? [], to: pick.readers, at: occurrence.time, connection)
       }
     }
+    told.note(toldBy: coming)
     queue.note(kept, taken: taken)
     let outdated = try scheduled.compactMap { issue in try issue.change(in: publication).map { (issue, $0) } }
+    let lost = try await filling.database.read { [coming, scheduled] connection in
+      try scheduled.compactMap { issue in try coming.hindrance(of: issue.campaign.slug, connection).map { (issue: issue, reason: $0) } }
+    }
     return SlotPlan(
-      list: list, slot: slot, days: days, waiting: queue.entries.filter { !taken.contains($0.slug) },
-      outdated: outdated, findings: try findings(queue, now), basis: basis)
+      list: list, slot: slot, days: days, until: occurrences.last?.date, waiting: queue.entries.filter { !taken.contains($0.slug) },
+      outdated: outdated, lost: lost, findings: try findings(queue, now), basis: basis)
   }
 
   /// As `check` says them, of those that are meant to go out, and which of these nobody has approved.

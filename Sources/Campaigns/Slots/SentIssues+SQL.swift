@@ -8,13 +8,14 @@ extension SentIssues {
     self.init(
       try connection.rows(
         """
-        SELECT c.slug, c.file, c.content_hash, c.send_at, c.state FROM campaigns c
+        SELECT c.slug, c.file, c.content_hash, c.send_at, c.state, t.title FROM campaigns c JOIN contents t ON t.hash = c.content_hash
         WHERE \(condition)c.mode = $1 AND c.kind = 'issue' AND \(Campaign.stands) ORDER BY c.id
         """, [.text(mode.rawValue)] + values
       ) { row in
         let state: Campaign.State = try row.choice("state")
         let issue = Issue(
-          file: try row.optionalText("file"), content: try row.text("content_hash"), sendAt: try row.time("send_at"),
+          file: try row.optionalText("file"), title: try row.text("title"), content: try row.text("content_hash"),
+          sendAt: try row.time("send_at"),
           isScheduled: state == .scheduled)
         return (try row.text("slug"), issue)
       })

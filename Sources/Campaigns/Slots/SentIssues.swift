@@ -8,18 +8,32 @@ struct SentIssues: Sendable {
   struct Issue: Sendable {
     /// The file's name; nil where nobody noted it.
     let file: String?
+    /// Nil where nobody knows it.
+    let title: String?
     /// Its content's hash.
     let content: String
     let sendAt: Timestamp
     /// Whether its time is to come.
     let isScheduled: Bool
+
+    /// Whether a file is most likely that which it was made of, by what the file says at its head: where nobody noted it, one with its title.
+    func isLikelyMade(of path: String, saying head: FrontMatter) -> Bool {
+      guard file == nil, let title else { return true }
+      return head.name == title && !isOlder(than: path, saying: head)
+    }
+
+    /// Whether the file's own day came only after it: the file is a new one then.
+    func isOlder(than path: String, saying head: FrontMatter?) -> Bool {
+      // A day more, because the publication's may have begun before UTC's.
+      Post.day(ofPostAt: path, head: head).map { $0 > LocalDate(sendAt, in: .gmt).adding(days: 1) } ?? false
+    }
   }
 
   private let issues: [String: [Issue]]
 
   /// None but those of these slugs, whose files nobody knows.
   init(slugs: Set<String> = []) {
-    let unknown = Issue(file: nil, content: "", sendAt: Timestamp(milliseconds: 0), isScheduled: false)
+    let unknown = Issue(file: nil, title: nil, content: "", sendAt: Timestamp(milliseconds: 0), isScheduled: false)
     issues = Dictionary(uniqueKeysWithValues: slugs.map { ($0, [unknown]) })
   }
 

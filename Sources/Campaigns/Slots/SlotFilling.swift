@@ -109,7 +109,11 @@ struct SlotFilling {
     // once a minute, as files are that do not change.
     let hasRoundups = memory?.isDue("roundups of \(slot.list.rawValue)", every: .seconds(60), now: now) ?? true
     guard let queue = try await queue(of: slot, hasRoundups: hasRoundups || !hasLooked, at: occurrence.time, now) else { return }
-    let choice = try await nextIssue(on: occurrence, of: slot, in: queue, after: ComingIssues(), asOf: now)
+    // What is due before is frozen; at the readers' own time something may be set for an hour in between.
+    let coming = try await database.read {
+      try ComingIssues(of: slot.list, in: publication, mode: mode, until: occurrence.time, $0)
+    }
+    let choice = try await nextIssue(on: occurrence, of: slot, in: queue, after: coming, asOf: min(now, occurrence.time))
     guard let pick = choice.pick else {
       if !hasLooked { try await database.write { try slot.look(for: occurrence.date, $0) } }
       return
@@ -120,7 +124,8 @@ struct SlotFilling {
     let name = try await database.write { connection -> String? in
       // Another process may have been faster since: with the day, or with the post. And an approver may have said no.
       guard try !Slot.decided(list: slot.list, mode: mode, connection).contains(occurrence.date.description),
-        try !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(pick.issue.slug), try pick.isApproved(connection)
+        try !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(pick.issue.slug), try pick.isApproved(connection),
+        try ToldItems(of: pick.issue, mode: mode).faults(connection).isEmpty
       else { return nil }
       let told = [remark, choice.words].compactMap(\.self)
       let campaign = try schedule(

@@ -27,10 +27,14 @@ package struct SlotPlan: Sendable {
   package let list: MailingList
   package let slot: Slot
   package let days: [Day]
+  /// The last day that was looked at.
+  package let until: LocalDate?
   /// What has no day, and is perhaps not to have one.
   package let waiting: [PostQueue.Entry]
   /// Issues whose time is to come, whose files are not any more what they were made of.
   package let outdated: [(issue: ScheduledIssue, change: String)]
+  /// Issues whose content is fixed that nobody will get, each with the reason: what comes before has their readers.
+  package let lost: [(issue: ScheduledIssue, reason: String)]
   /// What is to be said of each post that is meant to go out, by its path.
   package let findings: [String: [Diagnostic]]
   let basis: Basis

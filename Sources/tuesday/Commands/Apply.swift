@@ -54,6 +54,9 @@ struct Apply: AsyncParsableCommand {
     guard let campaigns = try await planning.apply(current, now: now) else {
       throw stale(["somebody changed the slot, its order or its days at this instant"])
     }
+    for lost in current.slots.flatMap(\.lost) {
+      Terminal.complain(PlanReport.Lost(campaign: lost.issue.campaign.name, reason: lost.reason).text)
+    }
     let lines = campaigns.map { "\($0.name) is scheduled for \($0.sendAt.rfc3339)." }
     let note =
       settings.mode == .rehearsal

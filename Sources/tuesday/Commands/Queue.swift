@@ -48,13 +48,17 @@ struct Queue: AsyncParsableCommand {
       let waiting = entries.map { entry, day in
         Waiting(
           slug: entry.slug, title: entry.title, path: entry.path, standing: entry.word, approval: entry.approval?.word,
-          day: day.map { coming.days[$0].date }, note: entry.note(isComing: day != nil || coming.slot == nil))
+          day: day.map { coming.days[$0].date },
+          note: entry.note(isComing: day != nil || coming.slot == nil, until: coming.days.last.flatMap { LocalDate($0.date) }))
       }
       let scheduled = try coming.scheduled.map { issue in
         let change = try issue.change(in: settings.publication).map { "\($0); \(issue.advice)" }
+        let lost = coming.lost[issue.campaign.slug].map { "nobody will get it: \($0)" }
+        let notes = [lost, change].compactMap(\.self)
         return Waiting(
           slug: issue.campaign.slug, title: issue.campaign.title, path: nil, standing: "scheduled", approval: nil,
-          day: (issue.day ?? LocalDate(issue.campaign.sendAt, in: settings.publication.zone)).description, note: change)
+          day: (issue.day ?? LocalDate(issue.campaign.sendAt, in: settings.publication.zone)).description,
+          note: notes.isEmpty ? nil : notes.joined(separator: "; "))
       }
       if let unreachable, coming.queue.entries.contains(where: { !$0.isApproved }) {
         Terminal.complain("\(unreachable). \(Settings.adviceOnApprovers)")
@@ -217,10 +221,12 @@ extension PostQueue.Entry {
   var word: String { isApproved ? standing.word : "unapproved" }
 
   /// What there is to say of it; nil for one that is ready and has a day.
-  func note(isComing: Bool) -> String? {
+  ///
+  /// - Parameter last: the last day that was looked at.
+  func note(isComing: Bool, until last: LocalDate?) -> String? {
     guard let unapproved else {
       let items = kept > 0 ? "it may tell items of feeds, which are in no roundup meanwhile" : nil
-      let notes = [obstacle?.reason, items, standing.note(path: path, isComing: isComing), approval?.text].compactMap(\.self)
+      let notes = [obstacle?.reason, items, standing.note(path: path, isComing: isComing, until: last), approval?.text].compactMap(\.self)
       return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
     return [unapproved.message, unapproved.hint].compactMap(\.self).joined(separator: "; ")
@@ -241,7 +247,7 @@ extension PostQueue.Standing {
   }
 
   /// What there is to say of a post; nil for one that is ready.
-  fileprivate func note(path: String, isComing: Bool) -> String? {
+  fileprivate func note(path: String, isComing: Bool, until last: LocalDate?) -> String? {
     switch self {
     case .ready: isComing ? nil : "the slot has no day for it in sight"
     case .draft: "its front matter has no `ready: true`"
@@ -250,7 +256,9 @@ extension PostQueue.Standing {
     case .unread: nil
     case .held(let reason): reason
     case .dated(let day): "not before \(day)"
-    case .pinned(let day): isComing ? "to \(day)" : "to \(day), which is over or left out; `tuesday queue pin` or `unpin` it"
+    case .pinned(let day) where isComing || last.map { day > $0 } ?? false: "to \(day)"
+    case .pinned(let day):
+      "to \(day), which is over or left out; `tuesday queue pin` or `unpin` it"
     }
   }
 }
