@@ -52,6 +52,9 @@ package struct AuditEntry: Sendable {
     case beganImport = "began an import"
     case acceptedBounces = "had held bounces count"
     case undidBounces = "took bounces back"
+    case pausedCampaign = "paused a campaign"
+    case resumedCampaign = "had a campaign go on"
+    case cancelledCampaign = "cancelled a campaign"
   }
 
   package let at: Timestamp

@@ -11,6 +11,9 @@ package struct Caller: Sendable {
     (self.name, self.network, self.agent) = (name, network, String(agent.prefix(80)))
   }
 
+  /// A program that has shown this token.
+  package static func program(_ token: String, network: String) -> Caller { Caller(name: "token \(token)", network: network, agent: "") }
+
   /// Whoever can run the program where the database is.
   package static let terminal = Caller(name: "terminal", network: "", agent: "")
 

@@ -19,6 +19,7 @@ extension SubscriberPage {
     let direction = query.isDescending ? "DESC" : "ASC"
     let column = query.order.column
     condition += " AND m.subscriber_id = s.id"
+    if let (rule, moment) = query.rule { condition += " AND \(rule.condition(at: moment, &parameters))" }
     if let after {
       let sign = query.isDescending ? "<" : ">"
       let key = parameters.bind(after.key)

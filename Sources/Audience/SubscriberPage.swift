@@ -6,6 +6,26 @@ package struct SubscriberPage: Sendable {
   package struct Cursor: Sendable, Hashable {
     let key: SQLValue
     let id: SubscriberID
+
+    /// For whoever asks for the next page later: the same place, whoever comes and goes meanwhile.
+    package var text: String {
+      switch key {
+      case .integer(let key): "\(id.rawValue) \(key)"
+      case .text(let key): "\(id.rawValue) \(key)"
+      default: "\(id.rawValue)"
+      }
+    }
+
+    /// Nil for what is no place in that order.
+    package init?(_ text: String, order: SubscriberOrder) {
+      let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, let id = Int64(parts[0]) else { return nil }
+      let time = order == .joined ? Int64(parts[1]) : nil
+      guard order != .joined || time != nil else { return nil }
+      self.init(key: time.map { .integer($0) } ?? .text(String(parts[1])), id: SubscriberID(id))
+    }
+
+    init(key: SQLValue, id: SubscriberID) { (self.key, self.id) = (key, id) }
   }
 
   /// Which people, in which order.
@@ -15,8 +35,14 @@ package struct SubscriberPage: Sendable {
     package let state: MembershipState?
     package let order: SubscriberOrder
     package let isDescending: Bool
+    /// Who is meant of them, with no saved segment in it any more; nil: all.
+    package let rule: (rule: SegmentRule, moment: SegmentMoment)?
 
-    package init(list: ListID, state: MembershipState? = nil, order: SubscriberOrder = .joined, isDescending: Bool = false) {
+    package init(
+      list: ListID, state: MembershipState? = nil, order: SubscriberOrder = .joined, isDescending: Bool = false,
+      rule: (rule: SegmentRule, moment: SegmentMoment)? = nil
+    ) {
+      self.rule = rule
       self.list = list
       self.state = state
       self.order = order

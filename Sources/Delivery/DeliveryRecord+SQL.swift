@@ -32,6 +32,19 @@ extension DeliveryRecord {
     ) { try body(try $0.id("subscriber"), try $0.text("address"), try DeliveryRecord($0)) }
   }
 
+  /// Some of everybody in these states, in the order in which people came.
+  ///
+  /// - Parameter after: behind that person; nil: from the first.
+  package static func page(
+    of campaign: CampaignID, in states: [DeliveryState], after: SubscriberID?, limit: Int, _ connection: Connection
+  ) throws -> [(subscriber: SubscriberID, address: String, record: DeliveryRecord)] {
+    var page: [(SubscriberID, String, DeliveryRecord)] = []
+    try each(of: campaign, in: states, where: after.map { "d.subscriber_id > \($0.rawValue)" }, limit: limit, connection) {
+      page.append(($0, $1, $2))
+    }
+    return page
+  }
+
   /// One person's, newest first.
   package static func of(_ subscriber: SubscriberID, _ connection: Connection) throws -> [DeliveryRecord] {
     try connection.rows(

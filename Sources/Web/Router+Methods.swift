@@ -8,7 +8,7 @@ extension Router {
       var methods = Set(known.map(\.method))
       if methods.contains(.get) { methods.insert(.head) }
       let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
-      for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options] where !methods.contains(method) {
+      for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options, .trace] where !methods.contains(method) {
         on(known[0].path, method: method) { _, _ -> Response in throw HTTPError(.methodNotAllowed, headers: [.allow: allowed]) }
       }
     }

@@ -15,24 +15,21 @@ struct CampaignArgument: ParsableArguments {
   /// All that it may mean, at least one; first the one that is meant when somebody only looks: not what was taken back before anybody was
   /// recorded, where the same was sent later.
   static func all(_ name: String, _ connection: Connection) throws -> [Campaign] {
-    let all = try Campaign.all(name, connection)
+    let all = try Campaign.meant(by: name, connection)
     if all.isEmpty { throw CommandError.noInput("there is no campaign \(name); `tuesday status` lists them") }
-    let ordered = all.filter { $0.name == name } + all.filter { $0.name != name }
-    func isTakenBack(_ campaign: Campaign) -> Bool { campaign.state == .cancelled && campaign.frozenAt == nil }
-    return ordered.filter { !isTakenBack($0) } + ordered.filter(isTakenBack)
+    return all
   }
 
   /// To change: the one that is in one of these states.
   ///
   /// - Parameter done: `only what is under way can be paused`.
   func find(in states: [Campaign.State], else done: String, _ connection: Connection) throws -> Campaign {
-    let all = try Self.all(campaign, connection)
-    let fitting = all.filter { states.contains($0.state) }
-    if let found = fitting.first(where: { $0.name == campaign }) { return found }
-    if fitting.count > 1 {
+    switch try Campaign.meaning(of: campaign, in: states, connection) {
+    case .one(let found): return found
+    case .several(let fitting):
       throw CommandError.usage("\(fitting.map { "\($0.name) is \($0.state.rawValue)" }.joined(separator: " and ")); say which by its name")
+    case .none(let first): throw CommandError.badData("\(first.name) is \(first.state.rawValue); \(done)")
+    case .unknown: throw CommandError.noInput("there is no campaign \(campaign); `tuesday status` lists them")
     }
-    guard let found = fitting.first else { throw CommandError.badData("\(all[0].name) is \(all[0].state.rawValue); \(done)") }
-    return found
   }
 }

@@ -151,9 +151,7 @@ struct Serving {
       preferences: PreferencesSite(
         pages: pages, templates: templates, preferences: preferences, signUp: signUp, logger: logger, clock: { .now() }),
       links: LinkSite(pages: pages, templates: templates, redirecting: redirecting, clock: { .now() }),
-      api: APISite(
-        database: database, messages: try Messages(database, settings.publication, settings.terms), baseURL: settings.publication.baseURL,
-        clock: { .now() }),
+      api: APISite(try settings.apiServices(database, signUp)),
       review: ReviewSite(
         pages: pages, templates: templates,
         reviewing: Reviewing(

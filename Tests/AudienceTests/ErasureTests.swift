@@ -250,8 +250,8 @@ import Testing
     }
     #expect(
       Set(tables) == [
-        "approvals", "consents", "deliveries", "engagements", "feedback", "memberships", "series_readers", "subscriber_tags", "subscribers",
-        "users",
+        "api_answers", "approvals", "consents", "deliveries", "engagements", "feedback", "memberships", "series_readers", "subscriber_tags",
+        "subscribers", "users",
       ])
   }
 

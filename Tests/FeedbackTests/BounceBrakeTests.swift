@@ -190,7 +190,8 @@ import Testing
     }
     #expect(try desk.take(desk.bounce(try welcome("cy"))) == .taken(.bounce, .bounced))
     #expect(try desk.database.blockingRead { try HeldBounces(of: .singles).count($0) } == 1, "that one still waits")
-    #expect(try await HeldBounces(of: .singles).accept(in: desk.database) { [desk] in desk.now } == 1)
+    let gone = try await HeldBounces(of: .singles).accept(in: desk.database) { [desk] in desk.now }
+    #expect(gone == 1)
   }
 
   @Test func `Ten that are held beside an issue hold all later ones, as any ten do`() throws {

@@ -22,6 +22,8 @@ final class Pages: Sendable {
   let list: ListID
   let keys: SigningKeys
   let now = Timestamp(milliseconds: 1_800_000_000_000)
+  static let attributes: [String: AttributeKind] = ["city": .text, "age": .number, "member": .boolean, "renews": .date]
+
   let pages: PublicPages
   let signUp: SignUp
   let accounts: Accounts
@@ -40,16 +42,33 @@ final class Pages: Sendable {
 
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-  static func publication(_ language: String, _ folder: String, approvers: [String] = []) throws -> Publication {
+  static func publication(
+    _ language: String, _ folder: String, approvers: [String] = [], attributes: [String: AttributeKind] = Pages.attributes
+  ) throws -> Publication {
     Publication(
       name: "The <Letter>", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
       postalAddress: "1 Main Street", language: language, zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
-      themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder,
-      attributes: ["city": .text, "age": .number, "member": .boolean, "renews": .date], mails: [root + "/Templates/Mails"],
+      themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder, attributes: attributes,
+      mails: [root + "/Templates/Mails"],
       approvers: try approvers.map { try Mailbox(parsing: $0) })
   }
 
-  init(language: String = "en", approvers: [String] = []) async throws {
+  /// What the API works with.
+  private static func services(
+    _ database: Database, _ publication: Publication, _ signUp: SignUp, limits: APILimits, clock: @escaping @Sendable () -> Timestamp
+  ) throws -> APIServices {
+    let terms = Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800))
+    return APIServices(
+      database: database, publication: publication, mode: .live, terms: terms, undo: .seconds(10),
+      messages: try Messages(database, publication, terms), signUp: signUp,
+      rules: FeedbackRules(softThreshold: 5, softStale: .seconds(6 * 86_400)), files: LooseFiles(in: []), settingsNaming: { _ in [] },
+      situation: { try SendingSituation(mode: .live, window: nil, relays: [], now: $0, $1) }, proxies: [], limits: limits, clock: clock)
+  }
+
+  init(
+    language: String = "en", approvers: [String] = [], attributes: [String: AttributeKind] = Pages.attributes,
+    limits: APILimits = APILimits(perToken: 100_000, failures: 100_000)
+  ) async throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-pages-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
     let log = KeptLog()
@@ -60,7 +79,7 @@ final class Pages: Sendable {
     list = try await database.write { try MailingList.ensure("main", now: now, $0) }
     keys = try #require(SigningKeys([1: [UInt8](repeating: 7, count: 32)]))
     let root = Self.root
-    let publication = try Self.publication(language, folder, approvers: approvers)
+    let publication = try Self.publication(language, folder, approvers: approvers, attributes: attributes)
     signUp = SignUp(
       database: database, keys: keys, mails: try PersonalMails(publication, mode: .live),
       settings: SignUp.Settings(
@@ -86,10 +105,7 @@ final class Pages: Sendable {
         pages: pages, templates: templates,
         redirecting: Redirecting(keys: keys, proxies: [], journal: VisitJournal(beside: database, logger: logger)), clock: { now }),
       api: APISite(
-        database: database,
-        messages: try Messages(
-          database, publication, Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800))),
-        baseURL: publication.baseURL, clock: { now }),
+        try Self.services(database, publication, signUp, limits: limits, clock: { [turned] in now + turned.time.withLock { $0 } })),
       review: ReviewSite(
         pages: pages, templates: templates,
         reviewing: Reviewing(database: database, keys: keys, publication: publication, mode: .live, notices: nil), clock: { now }),

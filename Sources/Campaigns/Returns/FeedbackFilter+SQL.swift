@@ -15,6 +15,7 @@ extension FeedbackFilter {
     if isSingle { parts.append("c.kind NOT IN \(Campaign.Kind.together)") }
     if isHard { parts.append("f.is_hard = 1") }
     if stands { parts.append("f.undone_at IS NULL") }
+    if let before { parts.append("(f.at, f.id) < (\(parameters.bind(.time(before.at))), \(parameters.bind(.integer(before.id))))") }
     return parts.joined(separator: " AND ")
   }
 }

@@ -14,6 +14,8 @@ package struct FeedbackFilter: Sendable {
   package var isSingle = false
   /// Whether what was taken back is left out.
   package var stands = false
+  /// Only what is older than this record, which came then.
+  package var before: (at: Timestamp, id: Int64)?
 
   package init() {}
 }

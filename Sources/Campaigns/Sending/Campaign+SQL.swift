@@ -77,9 +77,12 @@ extension Campaign {
   }
 
   /// Issues and digests, or instead of them all other mails, newest first.
-  package static func all(limit: Int, mails: Bool = false, _ connection: Connection) throws -> [Campaign] {
+  ///
+  /// - Parameter before: only those that are older than this one.
+  package static func all(limit: Int, mails: Bool = false, before: CampaignID? = nil, _ connection: Connection) throws -> [Campaign] {
     try connection.rows(
-      "\(query) WHERE c.kind \(mails ? "NOT IN" : "IN") ('issue', 'digest') ORDER BY c.id DESC LIMIT $1", [.integer(limit)], Campaign.init)
+      "\(query) WHERE c.kind \(mails ? "NOT IN" : "IN") ('issue', 'digest') AND c.id < $2 ORDER BY c.id DESC LIMIT $1",
+      [.integer(limit), .integer(before?.rawValue ?? .max)], Campaign.init)
   }
 
   /// Those that somebody has to move on, but for messages (``SentMessage/close(mode:now:in:)``): due, half frozen, under way, or cancelled and not settled. What was due

@@ -5,6 +5,8 @@ package import Store
 /// What sending an issue would do, as things are: what whoever asks for it is shown before anything is done.
 package struct Prospect: Sendable {
   package let issue: Issue
+  /// Of the file that it is made of.
+  package let path: String
   /// Of its content.
   package let hash: String
   package let readers: Readers
@@ -20,10 +22,10 @@ package struct Prospect: Sendable {
 
   /// - Parameter time: when it would leave.
   package init(
-    _ issue: Issue, to readers: Readers, _ proposal: Proposal?, in publication: Publication, mode: SendingMode, at time: Timestamp,
+    _ issue: Issue, of path: String, to readers: Readers, _ proposal: Proposal?, in publication: Publication, mode: SendingMode, at time: Timestamp,
     _ connection: Connection
   ) throws {
-    (self.issue, self.readers, self.proposal, self.mode) = (issue, readers, proposal, mode)
+    (self.issue, self.path, self.readers, self.proposal, self.mode) = (issue, path, readers, proposal, mode)
     hash = try issue.frozen().hash
     let coming = try ComingIssues(of: readers.list, in: publication, mode: mode, connection)
     let turnout = try Turnout(of: readers, slug: issue.slug, mode: mode, at: time, after: coming, connection)

@@ -22,7 +22,7 @@ extension Newsroom {
       try post.requireUntold(mode, connection)
       let readers = try post.readers(in: publication, now: now, connection)
       let prospect = try Prospect(
-        issue, to: readers, try approving.proposal(post, to: readers), in: publication, mode: mode, at: time, connection)
+        issue, of: file.path, to: readers, try approving.proposal(post, to: readers), in: publication, mode: mode, at: time, connection)
       return Outlook(
         prospect: prospect, details: try prospect.details(in: publication, connection), findings: findings,
         earlier: try Self.standing(issue.slug, readers.list, mode, connection))
@@ -64,7 +64,7 @@ extension Newsroom {
         throw SendingRefusal.decided(earlier)
       }
       let campaign = try Campaign.schedule(
-        prospect.issue, of: file.path, to: prospect.readers, approved: prospect.proposal, terms, sendAt: leaves, now: now, connection)
+        prospect.issue, of: prospect.path, to: prospect.readers, approved: prospect.proposal, terms, sendAt: leaves, now: now, connection)
       try note(campaign, connection)
       return campaign
     }

@@ -1,129 +1,133 @@
 internal import Accounts
-package import Campaigns
-internal import Delivery
+internal import Campaigns
+internal import Crypto
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
-package import Store
+internal import Store
+internal import Words
 
 /// What programs ask for, under `/api/v1`: JSON in, JSON out, errors as ``Problem``s. Who asks shows an ``APIToken`` (RFC 6750).
 package struct APISite: Sendable {
-  /// Octets of a request.
-  static let sizeLimit = 1 << 16
+  private let services: APIServices
 
-  private let database: Database
-  private let messages: Messages
-  private let baseURL: String
-  private let clock: @Sendable () -> Timestamp
+  package init(_ services: APIServices) { self.services = services }
 
-  package init(database: Database, messages: Messages, baseURL: String, clock: @escaping @Sendable () -> Timestamp) {
-    (self.database, self.messages, self.baseURL, self.clock) = (database, messages, baseURL, clock)
-  }
+  /// All that there is, in the order of the document.
+  static let table: [APIRoute] =
+    publication + lists + subscribers + subscriberChanges + segments + posts + slots + campaigns + campaignChanges + bounces + messages
+
+  private static let document = "/openapi.json"
 
   /// - Returns: whom each of the routes lets in.
   func add(to router: Router<VisitorContext>) -> [GuardedRoute] {
-    var routes: [GuardedRoute] = []
-    func on(
-      _ method: HTTPRequest.Method, _ path: String, for permission: Permission,
-      _ answer: @Sendable @escaping (Request, VisitorContext, APIToken) async throws -> Response
-    ) {
-      routes.append(GuardedRoute(method: method, path: path, access: .permission(permission)))
-      router.on(RouterPath(path), method: method) { request, context in
-        try await answer(request, context, authorized(request, permission))
+    let document = Response.json(text: OpenAPIDocument.text(baseURL: services.publication.baseURL), status: .ok)
+    router.get(RouterPath(APIRoute.prefix + Self.document)) { _, _ in document }
+    return [GuardedRoute(method: .get, path: APIRoute.prefix + Self.document, access: .anyone)]
+      + Self.table.map { route in
+        let path = APIRoute.prefix + route.path
+        router.on(RouterPath(path), method: route.method) { request, context in try await answer(request, context, route) }
+        return GuardedRoute(method: route.method, path: path, access: route.access)
       }
-    }
-    on(.post, "/api/v1/messages", for: .messages) { request, _, token in try await send(request, token) }
-    on(.get, "/api/v1/messages/:name", for: .messages) { _, context, token in try await find(context, token) }
-    on(.delete, "/api/v1/messages/:name", for: .messages) { _, context, token in try await cancel(context, token) }
-    return routes
   }
 
-  private func authorized(_ request: Request, _ permission: Permission) async throws -> APIToken {
-    let challenge = HTTPFields([HTTPField(name: .wwwAuthenticate, value: "Bearer realm=\"tuesday\"")])
-    let words = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
-    guard words.count == 2, words[0].lowercased() == "bearer" else {
-      throw Problem(
-        .unauthorized, "send Authorization: Bearer and a token, which `tuesday tokens create NAME` makes", headers: challenge)
+  /// Those that a path has, as `Allow` lists them; nil for a path that is none of ours.
+  static func methods(at path: String) -> String? {
+    let words = path.split(separator: "/").dropFirst(2)
+    let fitting = table.filter { route in
+      let parts = route.path.split(separator: "/")
+      return parts.count == words.count && zip(parts, words).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
     }
-    let secret = String(words[1])
-    guard let token = try await database.read({ try APIToken.find(secret: secret, $0) }) else {
-      throw Problem(.unauthorized, "this token is not known, or not any more", headers: challenge)
-    }
-    guard token.permissions.contains(permission) else {
-      throw Problem(.forbidden, "this token is for \(token.scope), not for \(permission.rawValue)")
-    }
-    try await token.use(now: clock(), in: database)
-    return token
+    var methods = Set(fitting.map(\.method.rawValue))
+    if methods.contains("GET") { methods.insert("HEAD") }
+    return methods.isEmpty || !path.hasPrefix(APIRoute.prefix + "/") ? nil : methods.sorted().joined(separator: ", ")
   }
 
-  private func send(_ request: Request, _ token: APIToken) async throws -> Response {
-    let key = try idempotencyKey(request)
-    let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().trimmingCharacters(in: .whitespaces)
-    guard type == "application/json" else { throw Problem(.unsupportedMediaType, "send Content-Type: application/json") }
-    let data = Data(try await request.body.collect(upTo: Self.sizeLimit).readableBytesView)
-    let order = try MessageBody.read(data).order()
+  private func answer(_ request: Request, _ context: VisitorContext, _ route: APIRoute) async throws -> Response {
+    let now = services.clock()
+    let forwarded = request.values("x-forwarded-for").joined(separator: ",")
+    let network = ClientNetwork(peer: context.peer, forwarded: forwarded, proxies: services.proxies).text
+    let token = try await token(of: request, from: network, now)
+    let left = services.limits.use(token: token.name, now: now)
+    guard left.requests >= 0 else {
+      throw Problem(.tooManyRequests, "this token has asked \(left.limit) times within a minute", headers: left.refusal)
+    }
     do {
-      let (message, isNew) = try await messages.send(order, sender: token.sender, key: key, now: clock())
-      var response = Response.json(message, status: .accepted)
-      response.headers[.location] = "\(baseURL)/api/v1/messages/\(message.id)"
-      if !isNew { response.headers[named: "idempotent-replayed"] = "true" }
+      if case .permission(let permission) = route.access, !token.permissions.contains(permission) {
+        throw Problem(.forbidden, "this token is for \(token.scope), not for \(permission.rawValue)")
+      }
+      try APIReading.requireAcceptable(request)
+      let key = try APIReading.key(of: request, route.keying)
+      let values = try APIReading.values(of: request, context, route.parameters)
+      let body = try await APIReading.body(of: request, route.body)
+      try await token.use(now: now, in: services.database)
+      let call = APICall(
+        services: services, token: token, caller: .program(token.name, network: network), key: key,
+        hash: Self.hash(request, body), values: values, headers: request.headers, now: now)
+      var response = Self.response(try await route.answer(call, body), request, services.publication.baseURL)
+      for field in left.fields { response.headers[field.name] = field.value }
       return response
-    } catch let refusal as Messages.Refusal {
-      throw Problem(refusal)
+    } catch var problem as Problem {
+      for field in left.fields where problem.headers[field.name] == nil { problem.headers[field.name] = field.value }
+      throw problem
     }
   }
 
-  /// draft-ietf-httpapi-idempotency-key-header: a string (RFC 9651 §3.3.3), here with or without its quotes.
-  private func idempotencyKey(_ request: Request) throws -> String {
-    let written = (request.headers[named: "idempotency-key"] ?? "").trimmingCharacters(in: .whitespaces)
-    let key = written.count > 1 && written.hasPrefix("\"") && written.hasSuffix("\"") ? String(written.dropFirst().dropLast()) : written
-    guard !key.isEmpty else {
-      throw Problem.badRequest("send Idempotency-Key: and your own name for this message, so that it is sent once however often you ask")
+  private func token(of request: Request, from network: String, _ now: Timestamp) async throws -> APIToken {
+    let words = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+    let secret = words.count == 2 && words[0].lowercased() == "bearer" ? String(words[1]) : nil
+    if let secret, let token = try await services.database.read({ try APIToken.find(secret: secret, now: now, $0) }) { return token }
+    // Only who shows no good token is counted: nobody is kept out by what others in their network try.
+    let left = services.limits.fail(network: network, now: now)
+    guard left.requests >= 0 else {
+      throw Problem(
+        .tooManyRequests, "too many requests of this network without a token that is good; try again in a minute", headers: left.refusal)
     }
-    guard key.utf8.count <= 255, key.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
-      throw Problem.badRequest("the Idempotency-Key has more than 255 characters, or others than printable ASCII")
-    }
-    return key
+    let challenge = HTTPFields([HTTPField(name: .wwwAuthenticate, value: "Bearer realm=\"tuesday\"")])
+    throw Problem(
+      .unauthorized,
+      secret == nil
+        ? "send Authorization: Bearer and a token, which `tuesday tokens create NAME` makes"
+        : "this token is not known, or not any more", headers: challenge)
   }
 
-  private func find(_ context: VisitorContext, _ token: APIToken) async throws -> Response {
-    guard let name = name(context), let message = try await messages.find(name, sender: token.sender) else { throw Self.unknown }
-    return .json(message, status: .ok)
+  /// Whether a key is shown for the same again.
+  private static func hash(_ request: Request, _ body: String) -> String {
+    SHA256.hash(data: Data("\(request.method.rawValue) \(request.uri.path)\n\(body)".utf8)).hex
   }
 
-  private func cancel(_ context: VisitorContext, _ token: APIToken) async throws -> Response {
-    guard let name = name(context) else { throw Self.unknown }
-    do {
-      let cancelled = try await messages.cancel(name, sender: token.sender, reason: "by \(token.sender)", now: clock())
-      guard let cancelled else { throw Self.unknown }
-      return .json(cancelled.message, status: .ok)
-    } catch let refusal as Messages.Refusal {
-      throw Problem(refusal)
+  private static func response(_ answer: APIAnswer, _ request: Request, _ baseURL: String) -> Response {
+    if let tag = answer.tag, request.headers[.ifNoneMatch] == tag {
+      return Response(status: .notModified, headers: [.eTag: tag, .cacheControl: "no-store"])
     }
+    var response = Response.json(text: answer.body, status: answer.status)
+    if let location = answer.location { response.headers[.location] = baseURL + APIRoute.prefix + location }
+    if let next = answer.next { response.headers[named: "link"] = "<\(link(to: next, request, baseURL))>; rel=\"next\"" }
+    if let tag = answer.tag { response.headers[.eTag] = tag }
+    if answer.isReplayed { response.headers[named: "idempotent-replayed"] = "true" }
+    return response
   }
 
-  /// A message's id or key, as the path has it.
-  private func name(_ context: VisitorContext) -> String? { context.parameters.get("name")?.removingPercentEncoding }
-
-  private static let unknown = Problem(.notFound, "there is no such message of this token's, or it is older than a week")
+  /// RFC 8288: the same request with another cursor.
+  private static func link(to next: String, _ request: Request, _ baseURL: String) -> String {
+    let others = (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("cursor=") }
+    return "\(baseURL)\(request.uri.path)?" + (others + ["cursor=\(next)"]).joined(separator: "&")
+  }
 }
 
-extension APIToken {
-  /// Whose keys are apart from those of others: a token that takes the place of one of its name has them too.
-  fileprivate var sender: String { SentMessage.sender(token: name) }
-}
+extension APILimits.Left {
+  /// draft-ietf-httpapi-ratelimit-headers.
+  var fields: HTTPFields {
+    var fields = HTTPFields()
+    fields[named: "ratelimit-policy"] = "\"minute\";q=\(limit);w=60"
+    fields[named: "ratelimit"] = "\"minute\";r=\(max(0, requests));t=\(seconds)"
+    return fields
+  }
 
-extension Problem {
-  fileprivate init(_ refusal: Messages.Refusal) {
-    switch refusal {
-    case .unknown: self.init(.unprocessableContent, refusal.description, errors: [Fault(pointer: "/message", detail: refusal.description)])
-    case .values(let faults):
-      let errors = faults.map { Fault(pointer: "/values/\($0.value.pointerEscaped)", detail: $0.words) }
-      self.init(.unprocessableContent, refusal.description, errors: errors)
-    case .address: self.init(.unprocessableContent, refusal.description, errors: [Fault(pointer: "/to", detail: refusal.description)])
-    case .keyIsTaken: self.init(.unprocessableContent, refusal.description)
-    case .hasLeft: self.init(.conflict, refusal.description)
-    }
+  var refusal: HTTPFields {
+    var fields = fields
+    fields[.retryAfter] = "\(seconds)"
+    return fields
   }
 }

@@ -160,5 +160,8 @@ extension PageWords {
     "deed_reset": "took away password and codes of",
     "deed_endedSession": "ended a session of",
     "deed_endedSessions": "ended all sessions of",
+    "deed_pausedCampaign": "paused",
+    "deed_resumedCampaign": "had go on",
+    "deed_cancelledCampaign": "cancelled",
   ].merging(deskHomeEnglish) { word, _ in word }.merging(deskPostsEnglish) { word, _ in word }
 }

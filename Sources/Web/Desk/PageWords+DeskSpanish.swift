@@ -163,5 +163,8 @@ extension PageWords {
     "deed_reset": "quitó contraseña y códigos a",
     "deed_endedSession": "cerró una sesión de",
     "deed_endedSessions": "cerró todas las sesiones de",
+    "deed_pausedCampaign": "detuvo",
+    "deed_resumedCampaign": "reanudó",
+    "deed_cancelledCampaign": "canceló",
   ].merging(deskHomeSpanish) { word, _ in word }.merging(deskPostsSpanish) { word, _ in word }
 }

@@ -53,7 +53,7 @@ struct Send: AsyncParsableCommand {
     let proposal = try Approving(settings.publication, mode: settings.mode).proposal(post, to: readers)
     let unfinished = try await unfinished(issue, readers, settings, database)
     if unfinished == nil { try await database.read { try post.requireUntold(settings.mode, $0) } }
-    try await requireConfirmation(of: issue, warnings, to: readers, proposal, when, unfinished, settings, database)
+    try await requireConfirmation(of: issue, path, warnings, to: readers, proposal, when, unfinished, settings, database)
     let sending = Sending(
       settings: settings, database: database, keys: keys, signer: signer, wait: wait,
       notices: settings.canary != nil || issue.trial != nil ? try settings.notices() : try? settings.notices())
@@ -74,14 +74,14 @@ struct Send: AsyncParsableCommand {
   }
 
   private func requireConfirmation(
-    of issue: Issue, _ findings: [Diagnostic], to readers: Readers, _ proposal: Proposal?, _ when: Timestamp?, _ unfinished: Campaign?,
+    of issue: Issue, _ path: String, _ findings: [Diagnostic], to readers: Readers, _ proposal: Proposal?, _ when: Timestamp?, _ unfinished: Campaign?,
     _ settings: Settings, _ database: Database
   ) async throws {
     if let unfinished { return try await requireConfirmation(of: unfinished, settings, database) }
     let (publication, mode) = (settings.publication, settings.mode)
     let time = when ?? .now() + settings.undo
     let prospect = try await database.read {
-      try Prospect(issue, to: readers, proposal, in: publication, mode: mode, at: time, $0)
+      try Prospect(issue, of: path, to: readers, proposal, in: publication, mode: mode, at: time, $0)
     }
     if let obstacle = prospect.obstacle { throw obstacle.refusal }
     let refusal = prospect.approval.flatMap { standing in

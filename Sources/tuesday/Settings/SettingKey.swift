@@ -90,6 +90,7 @@ struct SettingKey: Sendable, Hashable {
       about:
         "How dear a guess at a password is, if somebody gets the database, and so each sign-in: 17 takes 128 MB, one more twice that; 14 to 20."
     ),
+    SettingKey(name: "api.per_minute", standard: "600", about: "How often a program with a token may ask within a minute."),
   ]
 
   private static let afterRelay = [

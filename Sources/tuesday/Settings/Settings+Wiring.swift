@@ -7,6 +7,7 @@ import Foundation
 import Inbox
 import Mail
 import Store
+import Web
 
 /// What a publication's settings make.
 extension Settings {
@@ -99,6 +100,15 @@ extension Settings {
   }
 
   func digests() throws -> Digests { try Digests(publication, terms) }
+
+  /// What the API works with.
+  func apiServices(_ database: Database, _ signUp: SignUp) throws -> APIServices {
+    APIServices(
+      database: database, publication: publication, mode: mode, terms: terms, undo: undo,
+      messages: try Messages(database, publication, terms), signUp: signUp, rules: bounces, files: looseFiles,
+      settingsNaming: { keys(naming: $0) }, situation: { try SendingSituation(self, now: $0, $1) }, proxies: self.signUp.proxies,
+      limits: APILimits(perToken: apiPerMinute), clock: { .now() })
+  }
 
   var scheduling: Scheduler.Settings {
     Scheduler.Settings(

@@ -46,6 +46,8 @@ struct Settings: Sendable {
   let signUp: SignUp.Settings
   /// N of scrypt, as a power of two.
   let passwordCost: Int
+  /// Requests of one token.
+  let apiPerMinute: Int
   /// For how long it is known who clicked.
   let keepsReaders: Duration
   let resolver: Resolver
@@ -123,6 +125,7 @@ struct Settings: Sendable {
     if relays.isEmpty && siteListen == inboxListen && siteListen.port != 0 {
       throw read.error("inbox.listen", "is the address of site.listen; each needs its own")
     }
+    apiPerMinute = try read.integer("api.per_minute", in: 1...1_000_000)
     passwordCost = try read.integer("desk.password_cost", in: 14...20)
     keepsReaders = try read.duration("tracking.keep")
     signUp = try Self.signUp(read, Self.mode(hasRelay: !relays.isEmpty), promise, expiresAfter)

@@ -9,6 +9,8 @@ package struct APIToken: Sendable {
   package let createdAt: Timestamp
   /// To the minute; nil: never.
   package let usedAt: Timestamp?
+  /// From then on it lets nobody in; nil: never by itself.
+  package let endsAt: Timestamp?
 
   /// Stands before every secret, so that one which strays into a repository is known for what it is.
   private static let prefix = "tuesday_"
@@ -18,7 +20,7 @@ package struct APIToken: Sendable {
   /// As an OAuth scope: their names with blanks between (RFC 6749 §3.3).
   package var scope: String { Self.scope(permissions) }
 
-  static func scope(_ permissions: Set<Permission>) -> String { permissions.map(\.rawValue).sorted().joined(separator: " ") }
+  package static func scope(_ permissions: Set<Permission>) -> String { permissions.map(\.rawValue).sorted().joined(separator: " ") }
 
   /// What a later version knows is nothing here.
   static func permissions(_ scope: String) -> Set<Permission> {

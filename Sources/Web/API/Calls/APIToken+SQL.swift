@@ -5,20 +5,22 @@ extension APIToken {
   private init(_ row: Row) throws {
     self.init(
       name: try row.text("name"), permissions: Self.permissions(try row.text("permissions")), createdAt: try row.time("created_at"),
-      usedAt: try row.optionalTime("used_at"))
+      usedAt: try row.optionalTime("used_at"), endsAt: try row.optionalTime("ends_at"))
   }
 
   /// - Returns: the secret, which nobody can read again; nil when there is a token of the name.
-  package static func create(_ name: String, permissions: Set<Permission>, now: Timestamp, _ connection: Connection) throws -> String? {
+  package static func create(
+    _ name: String, permissions: Set<Permission>, endsAt: Timestamp? = nil, now: Timestamp, _ connection: Connection
+  ) throws -> String? {
     let secret = secret()
     let made = try connection.execute(
-      "INSERT INTO api_tokens (name, hash, permissions, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING",
-      [.text(name), .text(Secret.hash(of: secret)), .text(scope(permissions)), .time(now)])
+      "INSERT INTO api_tokens (name, hash, permissions, created_at, ends_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING",
+      [.text(name), .text(Secret.hash(of: secret)), .text(scope(permissions)), .time(now), .time(endsAt)])
     return made == 1 ? secret : nil
   }
 
   package static func all(_ connection: Connection) throws -> [APIToken] {
-    try connection.rows("SELECT name, permissions, created_at, used_at FROM api_tokens ORDER BY name", [], APIToken.init)
+    try connection.rows("SELECT name, permissions, created_at, used_at, ends_at FROM api_tokens ORDER BY name", [], APIToken.init)
   }
 
   /// From this commit on it lets nobody in.
@@ -28,9 +30,11 @@ extension APIToken {
     try connection.execute("DELETE FROM api_tokens WHERE name = $1", [.text(name)]) == 1
   }
 
-  static func find(secret: String, _ connection: Connection) throws -> APIToken? {
+  /// Nil for one that is unknown, or over.
+  static func find(secret: String, now: Timestamp, _ connection: Connection) throws -> APIToken? {
     try connection.first(
-      "SELECT name, permissions, created_at, used_at FROM api_tokens WHERE hash = $1", [.text(Secret.hash(of: secret))], APIToken.init)
+      "SELECT name, permissions, created_at, used_at, ends_at FROM api_tokens WHERE hash = $1 AND (ends_at IS NULL OR ends_at > $2)",
+      [.text(Secret.hash(of: secret)), .time(now)], APIToken.init)
   }
 
   /// Notes that it is used, once a minute at most.

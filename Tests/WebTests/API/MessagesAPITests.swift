@@ -7,7 +7,7 @@ import Testing
 
 @testable import Web
 
-@Suite struct APISiteTests {
+@Suite struct MessagesAPITests {
   private static let path = "/api/v1/messages"
 
   /// A site with a message and a token.
@@ -76,18 +76,23 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", 400, "the body is not JSON", ""), ("[]", 422, "must be a text, in an object", ""), ("{}", 422, "message: is missing", "/message"),
+    ("", 400, "the body is not JSON", ""), ("[]", 422, "the body: must be an object", ""), ("{}", 422, "message: is missing", "/message"),
     (#"{"message": 1}"#, 422, "message: must be a text", "/message"),
     (#"{"message": "api-receipt", "to": "zoe"}"#, 422, "to: ", "/to"),
-    (#"{"message": "api-receipt", "to": "a@example.org", "valeus": {}}"#, 422, "unknown key valeus", "/valeus"),
+    (
+      #"{"message": "api-receipt", "to": "a@example.org", "valeus": {}}"#, 422, "valeus: is not known here; did you mean values?", "/valeus"
+    ),
     (#"{"message": "api-receipt", "to": "a@example.org", "values": []}"#, 422, "must be an object of texts", "/values"),
-    (#"{"message": "api-receipt", "to": "a@example.org", "values": {"order": 17.50}}"#, 422, "must be a text, written as", "/values/order"),
+    (
+      #"{"message": "api-receipt", "to": "a@example.org", "values": {"order": 17.50}}"#, 422, "values.order: must be a text, in quotes",
+      "/values/order"
+    ),
     (#"{"message": "api-receipt", "to": "a@example.org", "values": {}}"#, 422, "order is missing", "/values/order"),
     (#"{"message": "api-receipt", "to": "a@example.org", "values": {"order": "1", "a/b": "2"}}"#, 422, "no value a/b", "/values/a~1b"),
     (
-      #"{"message": "api-receipt", "to": "a@example.org", "values": {"order": "1", "order": "2"}}"#, 422, "values.order is there twice",
+      #"{"message": "api-receipt", "to": "a@example.org", "values": {"order": "1", "order": "2"}}"#, 422, "values.order: is there twice",
       "/values/order"
-    ), (#"{"message": "api-receipt", "to": "a@example.org", "t\u006F": "b@example.org"}"#, 422, "to is there twice", "/to"),
+    ), (#"{"message": "api-receipt", "to": "a@example.org", "t\u006F": "b@example.org"}"#, 422, "to: is there twice", "/to"),
     (#"{"message": "../../etc/passwd", "to": "a@example.org"}"#, 422, "there is no message", "/message"),
     (
       "{\"message\": \"api-receipt\", \"to\": \"a@example.org\\r\\nBcc: b@example.org\", \"values\": {\"order\": \"1\"}}", 422, "to: ",

@@ -1,0 +1,76 @@
+internal import Accounts
+internal import Audience
+internal import Campaigns
+internal import Foundation
+internal import HTTPTypes
+internal import Mail
+internal import Store
+
+/// A request that was let in, with its parameters read.
+struct APICall: Sendable {
+  let services: APIServices
+  let token: APIToken
+  /// As the log of who did what names them.
+  let caller: Caller
+  /// The program's own name for this very request; nil where the route takes none.
+  let key: String?
+  /// Of method, path and body.
+  let hash: String
+  let values: [String: JSONTree]
+  let headers: HTTPFields
+  let now: Timestamp
+
+  var database: Database { services.database }
+  var publication: Publication { services.publication }
+
+  func text(_ name: String) -> String? {
+    if case .text(let text) = values[name] { text } else { nil }
+  }
+
+  func integer(_ name: String) -> Int? {
+    if case .integer(let number) = values[name] { number } else { nil }
+  }
+
+  func flag(_ name: String) -> Bool { values[name] == true }
+
+  func choice<Choice: RawRepresentable>(_ name: String) -> Choice? where Choice.RawValue == String {
+    text(name).flatMap { Choice(rawValue: $0) }
+  }
+
+  var limit: Int { integer("limit") ?? 50 }
+
+  /// Where the page begins.
+  func place() throws -> String? {
+    try text("cursor").map { cursor in
+      guard let place = APIText.place(cursor) else { throw Self.noPlace }
+      return place
+    }
+  }
+
+  static let noPlace = Problem.parameter("cursor", "is none of these pages'; take `next` of the page before as it is")
+
+  /// The place behind something with a number.
+  func number() throws -> Int64? {
+    try place().map { place in
+      guard let number = Int64(place) else { throw Self.noPlace }
+      return number
+    }
+  }
+
+  var cause: String { "by the program \(token.name)" }
+
+  var moment: SegmentMoment { SegmentMoment(now: now, zone: publication.zone) }
+
+  func list(_ connection: Connection) throws -> MailingList { try list(text("list") ?? MailingList.main, connection) }
+
+  /// - Parameter pointer: of the body's value that names it; nil: a parameter does.
+  func list(_ slug: String, at pointer: String? = nil, _ connection: Connection) throws -> MailingList {
+    if let list = try MailingList.find(slug, connection) { return list }
+    let words = Schema.refusal(of: slug, among: try MailingList.all(connection).map(\.slug))
+    throw pointer.map { Problem.unprocessable($0, words) } ?? Problem.parameter("list", words)
+  }
+
+  static func address(_ text: String, at pointer: String) throws -> EmailAddress {
+    do throws(AddressError) { return try EmailAddress(parsing: text) } catch { throw Problem.unprocessable(pointer, "\(error)") }
+  }
+}

@@ -1,0 +1,82 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+
+/// What stands in a request, read and held to what its route takes.
+enum APIReading {
+  /// A body, held to its schema before it is decoded, so that every fault has its place.
+  static func read<Input: Decodable>(_ type: Input.Type, _ schema: Schema, _ text: String) throws -> Input {
+    let data = Data(text.utf8)
+    guard let tree = try? JSONDecoder().decode(JSONTree.self, from: data) else { throw Problem.badRequest("the body is not JSON") }
+    if let place = JSONNames.firstTwice(in: data) {
+      throw Problem.unprocessable(
+        [Problem.Fault(pointer: place.map { "/" + $0.pointerEscaped }.joined(), detail: "is there twice: which of them is meant?")])
+    }
+    let faults = schema.faults(in: tree)
+    guard faults.isEmpty else { throw Problem.unprocessable(faults) }
+    return try JSONDecoder().decode(type, from: data)
+  }
+
+  static func body(of request: Request, _ body: APIRoute.Body?) async throws -> String {
+    guard let body else { return "" }
+    let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().trimmingCharacters(in: .whitespaces)
+    guard type == "application/json" else { throw Problem(.unsupportedMediaType, "send Content-Type: application/json") }
+    do {
+      let buffer = try await request.body.collect(upTo: body.limit)
+      guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
+        throw Problem.badRequest("the body is not JSON: it is not UTF-8")
+      }
+      return text
+    } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+      throw Problem(.contentTooLarge, "the request has more than \(body.limit >> 10) KB")
+    }
+  }
+
+  /// draft-ietf-httpapi-idempotency-key-header: a string (RFC 9651 §3.3.3), here with or without its quotes.
+  static func key(of request: Request, _ keying: APIRoute.Keying) throws -> String? {
+    guard keying == .needed else { return nil }
+    let written = (request.headers[named: "idempotency-key"] ?? "").trimmingCharacters(in: .whitespaces)
+    let key = written.count > 1 && written.hasPrefix("\"") && written.hasSuffix("\"") ? String(written.dropFirst().dropLast()) : written
+    guard !key.isEmpty else {
+      throw Problem.badRequest(
+        "send Idempotency-Key: and your own name for this very request, so that it is done once however often you ask")
+    }
+    guard key.utf8.count <= 255, key.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
+      throw Problem.badRequest("the Idempotency-Key has more than 255 characters, or others than printable ASCII")
+    }
+    return key
+  }
+
+  /// What the path and the query say, by name.
+  static func values(of request: Request, _ context: VisitorContext, _ parameters: [APIParameter]) throws -> [String: JSONTree] {
+    var values: [String: JSONTree] = [:]
+    for parameter in parameters where parameter.place == .path {
+      guard let text = context.parameters.get(parameter.name)?.removingPercentEncoding else {
+        throw Problem.notFound("there is nothing at this path")
+      }
+      values[parameter.name] = .text(text)
+    }
+    let known = parameters.filter { $0.place == .query }
+    for (name, value) in request.uri.queryParameters {
+      let name = String(name)
+      guard let parameter = known.first(where: { $0.name == name }) else {
+        let words = known.isEmpty ? "this path takes no parameters" : Schema.refusal(of: name, among: known.map(\.name))
+        throw Problem.parameter(name, words)
+      }
+      guard values[name] == nil else { throw Problem.parameter(name, "is there twice: which of them is meant?") }
+      values[name] = try parameter.read(String(value))
+    }
+    return values
+  }
+
+  /// RFC 9110 §12.5.1, as far as one type needs it.
+  static func requireAcceptable(_ request: Request) throws {
+    guard let accept = request.headers[.accept], !accept.trimmingCharacters(in: .whitespaces).isEmpty else { return }
+    let fits = accept.split(separator: ",").contains { range in
+      let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+      let isNone = parts.dropFirst().contains { $0.wholeMatch(of: /q=0(\.0*)?/) != nil }
+      return !isNone && ["*/*", "application/*", "application/json"].contains(parts.first ?? "")
+    }
+    guard fits else { throw Problem(.notAcceptable, "all answers here are application/json, which your Accept leaves out") }
+  }
+}

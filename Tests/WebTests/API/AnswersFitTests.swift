@@ -1,0 +1,65 @@
+import Audience
+import Campaigns
+import Foundation
+import HTTPTypes
+import Store
+import Testing
+
+@testable import Web
+
+@Suite struct AnswersFitTests {
+  @Test func `What is answered is what the document says, nothing more and nothing of another kind`() async throws {
+    let desk = try await APIDesk(attributes: ["city": .text])
+    let now = desk.site.now
+    _ = try await desk.site.add("ada@example.org", .confirmed)
+    _ = try await desk.site.add("bo@example.org", .unsubscribed)
+    let list = desk.site.list
+    try await desk.site.database.write { try Slot.set(SlotRule("every Tuesday 09:00", zoneName: "UTC"), list: list, now: now, $0) }
+    try desk.post("hello")
+    func fits(_ method: HTTPRequest.Method, _ path: String, _ body: String = "", key: String? = nil) async throws {
+      let template = path.split(separator: "?")[0]
+      let answer = try await desk.ask(method, path, body, key: key)
+      let tree = try JSONDecoder().decode(JSONTree.self, from: Data(answer.body.utf8))
+      let fitting = APISite.table.filter { route in
+        route.method == method
+          && (try? Regex("/" + route.path.dropFirst().replacing(/:\w+/, with: "[^/]+")).wholeMatch(in: template)) != nil
+      }
+      let route = try #require(fitting.first, "\(path)")
+      let gift = try #require(route.gifts.first { $0.status.code == answer.status }, "\(path): \(answer.status) \(answer.body)")
+      #expect(gift.schema?.faults(in: tree, isStrict: true) == [], "\(path): \(answer.body)")
+    }
+    let reader = "/subscribers/ada@example.org"
+    try await fits(.put, "/segments/all", #"{"rule": "domain = \"example.org\""}"#)
+    try await fits(.patch, reader, #"{"name": "Ada", "attributes": {"city": "London"}, "tags": ["staff"]}"#)
+    try await fits(.post, "/subscribers", #"{"address": "new@example.org", "consent": "ask"}"#, key: "1")
+    for path in [
+      "/publication", "/lists", "/lists/main", "/subscribers", "/subscribers?limit=1", reader, reader + "/journal", "/segments",
+      "/segments/all",
+    ] {
+      try await fits(.get, path)
+    }
+    for path in ["/posts", "/posts/hello", "/posts/hello/plan", "/slots/coming", "/slots/past", "/bounces"] { try await fits(.get, path) }
+    try await fits(.post, "/rules/evaluate", #"{"rule": "all", "sample": 3}"#)
+    try await fits(.post, "/posts/hello/hold", "{}")
+    try await fits(.post, "/posts/hello/release")
+    let confirm = try #require(try await desk.ask(.get, "/posts/hello/plan").json["confirm"] as? String)
+    try await fits(.post, "/campaigns", "{\"post\": \"hello\", \"confirm\": \"\(confirm)\", \"readers\": 1}", key: "2")
+    let publication = try Pages.publication("en", desk.site.folder)
+    try await desk.site.database.write { connection in
+      for campaign in try Campaign.all("hello", connection) { _ = try Campaign.freeze(campaign.id, in: publication, now: now, connection) }
+    }
+    for path in ["/campaigns", "/campaigns?mails=true", "/campaigns/hello", "/campaigns/hello/deliveries", "/campaigns/hello/report"] {
+      try await fits(.get, path)
+    }
+    try await fits(.get, reader + "/deliveries")
+    try await fits(.get, reader + "/deliveries/hello")
+    try await fits(.post, "/campaigns/hello/pause", "{}")
+    try await fits(.post, "/campaigns/hello/resume")
+    try await fits(.post, "/campaigns/hello/cancel", #"{"confirm": "hello"}"#)
+    try await fits(.post, reader + "/unsubscribe", "{}")
+    try await fits(.post, reader + "/erase", #"{"confirm": "ada@example.org"}"#)
+    let problem = try await desk.ask(.post, "/subscribers", "{}", key: "3")
+    let tree = try JSONDecoder().decode(JSONTree.self, from: Data(problem.body.utf8))
+    #expect(ProblemAnswer.schema.faults(in: tree, isStrict: true) == [], "\(problem.body)")
+  }
+}
