@@ -175,7 +175,9 @@ import Testing
     return try desk.mail(campaign, to: try desk.reader("\(name)@example.org"), state: "failed")
   }
 
-  @Test(arguments: [true, false]) func `One that is held beside an issue holds no later one, once that is decided about`(isAccepted: Bool) async throws {
+  @Test(arguments: [true, false]) func `One that is held beside an issue holds no later one, once that is decided about`(isAccepted: Bool)
+    async throws
+  {
     for one in try mails(25) { try desk.take(desk.bounce(one.mail)) }
     #expect(try desk.take(desk.bounce(try welcome("bo"))) == .taken(.bounce, .held))
     if isAccepted {

@@ -55,7 +55,10 @@ import Testing
     #expect(try await place.tuesday("bounces", "accept", "hello", "--singles", "--confirm", "1").code == 64)
     #expect(try await place.tuesday("subscribers", "show", "me@linden.test").output.contains("main: confirmed"))
     let looked = try await place.tuesday("doctor", "--only", "returns").output
-    for words in ["held: 60 bounces of hello", "tuesday bounces accept hello", "held: 1 bounce of mails to one alone", "tuesday bounces accept --singles"] {
+    for words in [
+      "held: 60 bounces of hello", "tuesday bounces accept hello", "held: 1 bounce of mails to one alone",
+      "tuesday bounces accept --singles",
+    ] {
       #expect(looked.contains(words), "\(looked)")
     }
     let undone = try await place.tuesday("bounces", "undo", "--singles", "--confirm", "1")

@@ -74,7 +74,8 @@ struct Send: AsyncParsableCommand {
   }
 
   private func requireConfirmation(
-    of issue: Issue, _ path: String, _ findings: [Diagnostic], to readers: Readers, _ proposal: Proposal?, _ when: Timestamp?, _ unfinished: Campaign?,
+    of issue: Issue, _ path: String, _ findings: [Diagnostic], to readers: Readers, _ proposal: Proposal?, _ when: Timestamp?,
+    _ unfinished: Campaign?,
     _ settings: Settings, _ database: Database
   ) async throws {
     if let unfinished { return try await requireConfirmation(of: unfinished, settings, database) }
