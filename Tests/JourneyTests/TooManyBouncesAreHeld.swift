@@ -72,7 +72,7 @@ import Testing
     let serving = try await ServePeer(place)
     #expect(try await place.tuesday("subscribers", "add", "new@readers.test", "--ask").code == 0)
     _ = try await eventually("the question to be refused, and the writers to be told") {
-      try await place.tuesday("status").output.contains("notice.held-singles.beside-") ? true : nil
+      try await place.tuesday("status", "--mails").output.contains("notice.held-singles.beside-") ? true : nil
     }
     #expect(await serving.stop() == 0)
     #expect(try await place.tuesday("subscribers", "show", "new@readers.test").output.contains("main: pending"))
