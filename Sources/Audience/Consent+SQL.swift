@@ -55,11 +55,11 @@ extension Consent {
     return last == cause || last.hasPrefix(cause + ", ") || last.hasPrefix(imported) && cause.hasPrefix(imported)
   }
 
-  /// Whether they said no to the list after they had complained about it.
-  static func hasLeftSinceComplaint(_ subscriber: SubscriberID, list: ListID, _ connection: Connection) throws -> Bool {
+  /// Whether the last that they said of the list is a no, whatever came back from their mailbox since.
+  static func hasLeft(_ subscriber: SubscriberID, list: ListID, _ connection: Connection) throws -> Bool {
     try connection.first(
       """
-      SELECT event FROM consents WHERE subscriber_id = $1 AND list_id = $2 AND event IN ('complained', 'confirmed', 'unsubscribed')
+      SELECT event FROM consents WHERE subscriber_id = $1 AND list_id = $2 AND event IN ('pending', 'confirmed', 'unsubscribed')
       ORDER BY number DESC LIMIT 1
       """, [subscriber.sql, list.sql]
     ) { try $0.text("event") } == Event.unsubscribed.rawValue

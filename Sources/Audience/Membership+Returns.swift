@@ -44,7 +44,7 @@ extension Membership {
     ]
   }
 
-  /// Takes such a change back, unless something has changed it since. A no that they said beside a complaint is what stands then.
+  /// Takes such a change back, unless something has changed it since. A no that they said beside it is what stands then.
   ///
   /// - Returns: whether they stand where they stood.
   package static func takeBack(
@@ -54,9 +54,10 @@ extension Membership {
     if former.isSuppressed {
       _ = try Suppression.remove(.address, subscriber.address.key, list: former.list, connection)
     }
-    if try former.became == .complained && Consent.hasLeftSinceComplaint(subscriber.id, list: former.list, connection) {
+    // What brings back to another bounce or complaint leaves the no beside that.
+    if try !MembershipState.stops.contains(former.state) && Consent.hasLeft(subscriber.id, list: former.list, connection) {
       try set(.unsubscribed, subscriber.id, list: former.list, cause: cause, now: now, connection)
-      return false
+      return former.state == .unsubscribed
     }
     try set(former.state, subscriber.id, list: former.list, cause: cause, now: now, connection)
     if former.state == .confirmed { try rest(subscriber.id, list: former.list, until: former.snoozedUntil, connection) }

@@ -70,7 +70,7 @@ package struct Membership: Sendable, Hashable {
   /// this list and, when nothing is left that they said yes to, of all.
   ///
   /// A further no by another way is a line in the journal, so that what takes back the first does not pass it by. The same once more is none. A
-  /// complaint, which says more, goes on standing, and the no beside it.
+  /// bounce or complaint, which is about the address and every list, goes on standing, and the no beside it.
   ///
   /// - Parameter asking: the lists that they say yes to in the same breath: what forms asked of those goes on waiting, beside the no.
   /// - Returns: whether it was a yes before, or waited.
@@ -83,14 +83,13 @@ package struct Membership: Sendable, Hashable {
     let before = all.first { $0.list == list }
     switch before?.state {
     case .erased: return false
-    case .complained:
-      let isSaid = try Consent.hasLeftSinceComplaint(subscriber, list: list, connection)
+    case .bounced, .complained:
+      let isSaid = try Consent.hasLeft(subscriber, list: list, connection)
       if try !(isSaid && Consent.isTold(cause, of: subscriber, list: list, connection)) {
         try Consent.record(.unsubscribed, of: subscriber, list: list, cause: cause, proof: proof, now: now, connection)
       }
       return false
-    // That is no answer of theirs, and may be taken back; a no stays.
-    case nil, .pending, .confirmed, .unsubscribed, .bounced: break
+    case nil, .pending, .confirmed, .unsubscribed: break
     }
     let isNew = before?.state != .unsubscribed || before?.isWaiting == true
     if isNew {

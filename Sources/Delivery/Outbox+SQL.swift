@@ -203,7 +203,7 @@ extension Outbox {
     try Attempt.keep(state, reply, of: delivery, at: now, connection)
   }
 
-  /// A human wants it sent after all, with the same Message-ID. What was before stands in its history.
+  /// A human wants it sent after all, with the same Message-ID. What was before stands in its history, and what came back is over.
   ///
   /// - Parameter takenAt: of one that was taken and came back: when it was taken. If it was sent once more since, it stays as it is.
   package static func putBack(
@@ -217,6 +217,9 @@ extension Outbox {
       RETURNING state
       """, [delivery.sql, .time(now), .text(cause), .time(takenAt)]
     ) { try $0.choice("state") as DeliveryState }
-    if let state { try Attempt.keep(state, cause, of: delivery, at: now, connection) }
+    guard let state else { return }
+    try connection.execute(
+      "UPDATE feedback SET over_at = $2 WHERE delivery_id = $1 AND over_at IS NULL", [delivery.sql, .time(now)])
+    try Attempt.keep(state, cause, of: delivery, at: now, connection)
   }
 }

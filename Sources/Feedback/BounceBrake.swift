@@ -24,10 +24,11 @@ struct BounceBrake: Sendable {
   func holds(_ id: Int64, of campaign: CampaignID, at: Timestamp, now: Timestamp, _ connection: Connection) throws -> Bool {
     guard let found = try Campaign.find(campaign, connection) else { return false }
     let scope = BounceScope(of: found)
-    if try HeldBounces(of: scope).areThere(connection) { return true }
+    let held = HeldBounces(of: scope)
+    if try held.areThere(scope.heldLeast, connection) { return true }
     // What an issue is refused for now, the notice of it would be too, and its writers would be given up.
-    if scope == .singles, try HeldBounces.areThere(since: at + (.zero - .seconds(3600)), connection) {
-      try mark(id, .held, connection)
+    if scope == .singles, let first = try HeldBounces.firstOfIssue(since: at + (.zero - scope.span), connection) {
+      try hold(id, of: found, beside: first, now: now, connection)
       return true
     }
     let span = Span(around: at, scope.span)
@@ -74,6 +75,19 @@ struct BounceBrake: Sendable {
       metadata: [
         "campaign": "\(scope == .singles ? "mails to one alone" : campaign.name)", "bounces": "\(count)", "paused": "\(isPaused)",
       ])
+  }
+
+  /// Writers hear of the first beside each issue, and when they are so many that all later ones are held. Of a notice to themselves they hear nothing:
+  /// it would go the same way.
+  ///
+  /// - Parameter first: of those of the issue that are held.
+  private func hold(_ id: Int64, of campaign: Campaign, beside first: Int64, now: Timestamp, _ connection: Connection) throws {
+    try mark(id, .held, connection)
+    let count = try HeldBounces(of: .singles).count(connection)
+    logger.warning("a bounce of a mail to one alone is held beside an issue's", metadata: ["bounces": "\(count)"])
+    if campaign.kind == .notice { return }
+    let occasion = count < BounceScope.singles.heldLeast ? "beside-\(first)" : "many-beside-\(first)"
+    try notices?.post(.heldSingles, occasion, ["count": "\(count)", "reason": try words(of: id, connection)], now: now, connection)
   }
 
   struct Standing: Sendable {

@@ -11,6 +11,9 @@ package enum BounceScope: Sendable, Hashable {
   /// Fewer are chance.
   var least: Int { self == .singles ? 10 : 20 }
 
+  /// While so many are held, all later ones are. Of mails to one alone few may be held for an issue's sake.
+  var heldLeast: Int { self == .singles ? least : 1 }
+
   /// From first to last. Mails to one alone come slowly.
   var span: Duration { self == .singles ? .seconds(86_400) : .seconds(3600) }
 

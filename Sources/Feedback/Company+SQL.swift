@@ -22,9 +22,7 @@ extension Company {
         beside: "d.id %@ $1 AND d.id BETWEEN $1 - 1000 AND $1 + 1000 AND d.subscriber_id <> $2 AND d.changed_at BETWEEN $3 AND $4", "d.id",
         [delivery.sql, own.person.sql, .time(own.at + (.zero - time)), .time(own.at + time)], connection)
     }
-    let neighbours = others.filter { $0.domain == own.domain }
-    let group = neighbours.count >= ofDomain ? neighbours : others
-    return Company(answered: group.count, missed: group.count { $0.isMissed })
+    return Company(of: others, at: own.domain)
   }
 
   private static let domain = Dialect.domain(of: "s.address_key")
@@ -36,7 +34,7 @@ extension Company {
   ///   - order: in which they stand in an index, so that few are looked at of a large issue.
   private static func mails(
     beside condition: String, _ order: String, _ parameters: [SQLValue], _ connection: Connection
-  ) throws -> [(domain: String, isMissed: Bool)] {
+  ) throws -> [Mail] {
     try [("<", "DESC"), (">", "ASC")].flatMap { sign, direction in
       try connection.rows(
         """
@@ -46,7 +44,7 @@ extension Company {
           ORDER BY \(order) \(direction) LIMIT \(side)) AS d
         JOIN subscribers s ON s.id = d.subscriber_id
         """, parameters
-      ) { (try $0.text("domain"), try $0.int("is_missed") == 1) }
+      ) { Mail(domain: try $0.text("domain"), isMissed: try $0.int("is_missed") == 1) }
     }
   }
 }

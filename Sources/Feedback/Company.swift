@@ -6,13 +6,40 @@ struct Company: Sendable, Hashable {
   /// Those of them that were refused, put off, or came back.
   let missed: Int
 
-  /// Whether it is us, the relay or their provider. With nobody to compare with nobody can tell, and it is the reader.
-  var isInTrouble: Bool { missed > 0 && missed * 100 >= answered * BounceBrake.percent }
-
   /// Of so many on either side one is told from the other.
   static let side = 100
   /// So many are worth a mail to the writers.
-  static let told = 20
-  /// Of one domain so many are looked at by themselves: a provider may refuse all of its own.
-  static let ofDomain = 20
+  private static let told = 20
+  /// Of one domain so many are looked at by themselves: a provider may refuse all of its own. They tell something of a full mailbox, too.
+  private static let ofDomain = 20
+  /// Of fewer, with the reader five or more, nothing arrived; of ten one may have.
+  private static let (few, percent) = (4, 90)
+
+  /// - Parameter namesMailbox: whether the reason is one that is said of one mailbox: that others had it too is chance where they are few.
+  /// - Returns: whether it is us, the relay or their provider. With nobody to compare with nobody can tell, and it is the reader.
+  func isInTrouble(namesMailbox: Bool) -> Bool {
+    if namesMailbox && answered < Self.ofDomain { return false }
+    return missed > 0 && missed * 100 >= answered * BounceBrake.percent
+  }
+
+  /// Whether it is worth a mail to the writers.
+  var isTold: Bool { missed >= Self.told || isCutOff }
+
+  private var isCutOff: Bool { answered >= Self.few && missed * 100 >= answered * Self.percent }
+
+  /// Somebody else's.
+  struct Mail: Sendable {
+    let domain: String
+    let isMissed: Bool
+  }
+
+  /// Others, or those of them at the reader's domain, where these say more.
+  init(of others: [Mail], at domain: String) {
+    let (all, own) = (Company(others), Company(others.filter { $0.domain == domain }))
+    self = own.answered >= Self.ofDomain || own.isCutOff && !all.isInTrouble(namesMailbox: false) ? own : all
+  }
+
+  private init(_ mails: [Mail]) { self.init(answered: mails.count, missed: mails.count { $0.isMissed }) }
+
+  init(answered: Int, missed: Int) { (self.answered, self.missed) = (answered, missed) }
 }

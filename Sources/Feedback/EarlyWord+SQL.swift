@@ -7,7 +7,7 @@ extension EarlyWord {
   static let query = """
     SELECT d.id, f.kind, f.source FROM deliveries d CROSS JOIN feedback f ON f.delivery_id = d.id
     WHERE d.state = 'uncertain' AND f.kind IN ('bounce', 'delay', 'delivered', 'complaint') AND f.source <> '\(FeedbackRecord.smtp)'
-      AND f.at >= d.changed_at - \(memory.milliseconds)
+      AND f.over_at IS NULL AND f.at >= d.changed_at - \(memory.milliseconds)
     LIMIT 100
     """
 

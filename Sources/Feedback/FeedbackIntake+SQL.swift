@@ -27,15 +27,28 @@ extension FeedbackIntake {
       """, [.text(source), .integer(now.day), .text(kind), .integer(number), .time(now)])
   }
 
+  /// When the mail that an event is about was put back into the queue: as long as that waits there, or where the event tells of an earlier time.
+  /// Many tell it in whole seconds.
+  func end(of event: FeedbackEvent, _ target: FeedbackTarget, _ now: Timestamp, _ connection: Connection) throws -> Timestamp? {
+    guard let delivery = target.delivery else { return nil }
+    if target.state == .planned || target.state == .deferred { return now }
+    guard let at = event.at else { return nil }
+    let last = try connection.first("SELECT max(over_at) AS at FROM feedback WHERE delivery_id = $1", [delivery.sql]) {
+      try $0.optionalTime("at")
+    }.flatMap(\.self)
+    return last.flatMap { at.milliseconds < $0.milliseconds / 1000 * 1000 ? $0 : nil }
+  }
+
   /// - Returns: its number.
   func keep(
-    _ event: FeedbackEvent, _ word: FeedbackEvent.Word?, about target: FeedbackTarget, _ now: Timestamp, _ connection: Connection
+    _ event: FeedbackEvent, _ word: FeedbackEvent.Word?, about target: FeedbackTarget, overAt end: Timestamp?, _ now: Timestamp,
+    _ connection: Connection
   ) throws -> Int64 {
     let other = word?.address.flatMap { try? EmailAddress(parsing: $0) }.flatMap { $0.key == target.subscriber.address.key ? nil : $0.text }
     let id = try connection.first(
       """
-      INSERT INTO feedback (key, source, kind, reason, is_hard, delivery_id, subscriber_id, campaign_id, recipient, words, outcome, at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id
+      INSERT INTO feedback (key, source, kind, reason, is_hard, delivery_id, subscriber_id, campaign_id, recipient, words, outcome, at, over_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id
       """,
       [
         .text(event.key), .text(event.source), .text(event.kind.rawValue),
@@ -44,7 +57,7 @@ extension FeedbackIntake {
         target.delivery?.sql ?? .null, target.subscriber.id.sql, target.campaign?.sql ?? .null,
         .text(other.map { String($0.onOneLine.prefix(254)) }),
         .text(String((word?.words ?? "").onOneLine.prefix(FeedbackRecord.wordsLimit))), .text(FeedbackOutcome.noted.rawValue),
-        .time(min(event.at ?? now, now)),
+        .time(min(event.at ?? now, now)), .time(end),
       ]
     ) { try $0.integer("id") }
     guard let id else { throw StoreError.engine("what came back has no number") }
@@ -71,7 +84,9 @@ extension FeedbackIntake {
     return try connection.first(
       """
       SELECT 1 AS one FROM feedback WHERE delivery_id = $1 AND kind = $2 AND id <> $3
-        AND undone_at >= (SELECT d.changed_at FROM deliveries d WHERE d.id = $1) LIMIT 1
+        AND undone_at >= CASE WHEN (SELECT x.over_at FROM feedback x WHERE x.id = $3) IS NULL
+          THEN (SELECT d.changed_at FROM deliveries d WHERE d.id = $1) ELSE 0 END
+      LIMIT 1
       """,
       [delivery.sql, .text(kind.rawValue), .integer(id)]
     ) { try $0.int("one") } != nil

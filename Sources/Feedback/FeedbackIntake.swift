@@ -33,7 +33,8 @@ package struct FeedbackIntake: Sendable {
     guard event.isClaim || event.kind == .unsubscribe else { return try leaveAlone(event, now, connection) }
     let word = event.kind == .unsubscribe ? nil : event.word(about: target.subscriber.address)
     let event = event.saying(word)
-    let id = try keep(event, word, about: target, now, connection)
+    let end = try end(of: event, target, now, connection)
+    let id = try keep(event, word, about: target, overAt: end, now, connection)
     let outcome = try follow(event, word, target, id, now, connection)
     try note(outcome, of: id, connection)
     return .taken(event.kind, outcome)
@@ -90,7 +91,7 @@ package struct FeedbackIntake: Sendable {
     switch try verdict(target.subscriber.id, before: nil, now, connection) {
     case .keep:
       guard word?.isHard != true, let delivery = target.delivery, let campaign = target.campaign else { return .counted }
-      return try isOfTrouble(delivery, of: campaign, words, now, connection) ? .aboutUs : .counted
+      return try isOfTrouble(delivery, of: campaign, reason, words, now, connection) ? .aboutUs : .counted
     case .gone, .complained: cause = target.cause(words, event.source, now)
     case .worn(let days): cause = target.cause("nothing arrived on \(days) days; the last answer was: \(words)", event.source, now)
     }
@@ -101,11 +102,11 @@ package struct FeedbackIntake: Sendable {
 
   /// Whether the mail of others did not arrive either, so that it says nothing of the person. The writers are told once an issue.
   private func isOfTrouble(
-    _ delivery: DeliveryID, of id: CampaignID, _ words: String, _ now: Timestamp, _ connection: Connection
+    _ delivery: DeliveryID, of id: CampaignID, _ reason: RefusalReason, _ words: String, _ now: Timestamp, _ connection: Connection
   ) throws -> Bool {
     let company = try Company.of(delivery, connection)
-    guard company.isInTrouble else { return false }
-    if company.missed >= Company.told, let campaign = try Campaign.find(id, connection), campaign.kind.isForMany {
+    guard company.isInTrouble(namesMailbox: reason.namesMailbox) else { return false }
+    if company.isTold, let campaign = try Campaign.find(id, connection), campaign.kind.isForMany {
       let values = [
         "campaign": campaign.name, "issue": campaign.title, "count": "\(company.missed)", "compared": "\(company.answered)",
         "reason": words,

@@ -27,13 +27,12 @@ extension FeedbackRules {
 
   /// A day on which the mail of others did not arrive either says nothing of the person.
   private func believed(_ events: [Event], _ connection: Connection) throws -> [Event] {
-    var isTrouble: [DeliveryID: Bool] = [:]
+    var companies: [DeliveryID: Company] = [:]
     return try events.map { event in
       guard event.kind == .soft, let delivery = event.delivery else { return event }
-      let answer =
-        try isTrouble[delivery] ?? (isTrouble.count >= Self.compared || Company.of(delivery, connection).isInTrouble)
-      isTrouble[delivery] = answer
-      return answer ? Event(.refused, at: event.at, delivery: delivery) : event
+      if companies[delivery] == nil && companies.count < Self.compared { companies[delivery] = try Company.of(delivery, connection) }
+      let isTrouble = companies[delivery]?.isInTrouble(namesMailbox: event.namesMailbox) ?? true
+      return isTrouble ? Event(.refused, at: event.at, delivery: delivery) : event
     }
   }
 
@@ -69,7 +68,9 @@ extension FeedbackRules {
         case .complaint: .complaint
         default: try bounce(row)
         }
-      return Event(kind, at: try row.time("at"), delivery: try row.optionalInteger("delivery_id").map { ID($0) })
+      return Event(
+        kind, at: try row.time("at"), delivery: try row.optionalInteger("delivery_id").map { ID($0) },
+        namesMailbox: (try row.optionalChoice("reason") as RefusalReason?)?.namesMailbox == true)
     }
   }
 

@@ -27,9 +27,11 @@ package struct FeedbackRules: Sendable, Hashable {
     package let at: Timestamp
     /// Of which mail; nil where that is not known.
     package let delivery: DeliveryID?
+    /// Whether its reason is one that is said of one mailbox (``RefusalReason/namesMailbox``).
+    package let namesMailbox: Bool
 
-    package init(_ kind: Kind, at: Timestamp, delivery: DeliveryID? = nil) {
-      (self.kind, self.at, self.delivery) = (kind, at, delivery)
+    package init(_ kind: Kind, at: Timestamp, delivery: DeliveryID? = nil, namesMailbox: Bool = false) {
+      (self.kind, self.at, self.delivery, self.namesMailbox) = (kind, at, delivery, namesMailbox)
     }
   }
 

@@ -15,17 +15,25 @@ extension HeldBounces {
     "\(scope.condition("feedback", &parameters)) AND \(FeedbackOutcome.isHeld)"
   }
 
-  func areThere(_ connection: Connection) throws -> Bool {
+  /// Whether there are so many. It counts no further.
+  func areThere(_ least: Int, _ connection: Connection) throws -> Bool {
     var parameters = SQLParameters()
     let isHeld = isHeld(&parameters)
-    return try connection.first("SELECT 1 AS one FROM feedback WHERE \(isHeld) LIMIT 1", parameters.values) { try $0.int("one") } != nil
+    let end = parameters.bind(.integer(least))
+    return try connection.first(
+      "SELECT count(*) AS n FROM (SELECT 1 FROM feedback WHERE \(isHeld) LIMIT \(end)) AS x", parameters.values
+    ) { try $0.int("n") } == least
   }
 
-  /// Of any mail.
-  static func areThere(since time: Timestamp, _ connection: Connection) throws -> Bool {
-    try connection.first(
-      "SELECT 1 AS one FROM feedback WHERE \(FeedbackOutcome.isHeld) AND at > $1 LIMIT 1", [.time(time)]
-    ) { try $0.int("one") } != nil
+  /// Of an issue, or of other mails that are judged together, of which something is held that was said since then: the first that is held.
+  static func firstOfIssue(since time: Timestamp, _ connection: Connection) throws -> Int64? {
+    let issue = try connection.first(
+      """
+      SELECT feedback.campaign_id FROM feedback JOIN campaigns g ON g.id = feedback.campaign_id
+      WHERE \(FeedbackOutcome.isHeld) AND feedback.at > $1 AND g.kind IN \(Campaign.Kind.together) LIMIT 1
+      """, [.time(time)]
+    ) { try $0.id("campaign_id") as CampaignID }
+    return try issue.flatMap { try HeldBounces(of: .campaign($0)).waiting(limit: 1, connection).first?.id }
   }
 
   /// How many wait for somebody who looks at them.

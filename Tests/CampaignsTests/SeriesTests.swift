@@ -164,6 +164,25 @@ import Testing
     #expect(try had("zoe") == ["hello", "tour", "hello", "tour", "ask", "ask"])
   }
 
+  @Test func `A step whose bounce is taken back on the same day goes once more on that day, and once`() async throws {
+    let place = try three()
+    defer { place.desk.remove() }
+    for name in ["zoe", "kim"] { try await place.join(name, at: try SeriesDesk.time("2026-11-03T10:00:00Z")) }
+    try await place.pass("2026-11-03T10:00:01Z")
+    try comeBack("hello", of: "zoe", takenBack: true, at: "2026-11-03T10:30:00Z", place)
+    try await place.pass("2026-11-03T11:00:00Z")
+    let zoe = try place.person("zoe").id
+    let attempts = try place.desk.database.blockingRead { connection in
+      try connection.rows(
+        "SELECT a.reply FROM attempts a JOIN deliveries d ON d.id = a.delivery_id WHERE d.subscriber_id = $1", [zoe.sql]
+      ) { try $0.optionalText("reply") }
+    }
+    #expect(attempts == ["its bounce was taken back"])
+    #expect(try place.had("zoe") == ["hello 2026-11-03T11:00:00Z"] && place.had("kim") == ["hello 2026-11-03T10:00:01Z"])
+    try await place.hours("2026-11-03T12:00:00Z", "2026-11-20T10:00:00Z")
+    #expect(try place.had("zoe").map { $0.prefix { $0 != " " } } == ["hello", "tour", "ask"])
+  }
+
   @Test func `By hand it begins for readers only, and what is off waits`() async throws {
     let place = try three()
     defer { place.desk.remove() }

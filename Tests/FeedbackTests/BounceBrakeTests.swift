@@ -165,9 +165,42 @@ import Testing
     #expect(try desk.take(desk.bounce(notice)) == .taken(.bounce, .held))
     #expect(try desk.state(writer) == .confirmed)
     desk.later(seconds: 2 * 3600)
-    let other = try desk.reader("bo@example.org")
-    let welcome = try desk.mail(try desk.campaign("welcome.main.2027-01-15", kind: "welcome"), to: other, state: "failed")
-    #expect(try desk.take(desk.bounce(welcome)) == .taken(.bounce, .held), "until somebody has looked at the first")
+    #expect(try desk.take(desk.bounce(try welcome("bo"))) == .taken(.bounce, .held), "until somebody has looked, for a day")
+    desk.later(days: 1)
+    #expect(try desk.take(desk.bounce(try welcome("cy"))) == .taken(.bounce, .bounced))
+  }
+
+  private func welcome(_ name: String) throws -> DeliveryID {
+    let campaign = try desk.campaign("welcome.main.\(name)", kind: "welcome")
+    return try desk.mail(campaign, to: try desk.reader("\(name)@example.org"), state: "failed")
+  }
+
+  @Test(arguments: [true, false]) func `One that is held beside an issue holds no later one, once that is decided about`(isAccepted: Bool)
+    async throws
+  {
+    for one in try mails(25) { try desk.take(desk.bounce(one.mail)) }
+    #expect(try desk.take(desk.bounce(try welcome("bo"))) == .taken(.bounce, .held))
+    if isAccepted {
+      #expect(try await accept() == 25)
+    } else {
+      try desk.write { connection in
+        var filter = FeedbackFilter()
+        (filter.campaign, filter.stands) = (hello, true)
+        let records = try FeedbackRecord.all(filter, limit: .max, connection)
+        _ = try FeedbackUndo(rules: desk.rules).undo(records, because: nil, now: desk.now, connection)
+      }
+    }
+    #expect(try desk.take(desk.bounce(try welcome("cy"))) == .taken(.bounce, .bounced))
+    #expect(try desk.database.blockingRead { try HeldBounces(of: .singles).count($0) } == 1, "that one still waits")
+    let gone = try await HeldBounces(of: .singles).accept(in: desk.database) { [desk] in desk.now }
+    #expect(gone == 1)
+  }
+
+  @Test func `Ten that are held beside an issue hold all later ones, as any ten do`() throws {
+    for one in try mails(25) { try desk.take(desk.bounce(one.mail)) }
+    for number in 0..<10 { #expect(try desk.take(desk.bounce(try welcome("w\(number)"))) == .taken(.bounce, .held)) }
+    desk.later(days: 3)
+    #expect(try desk.take(desk.bounce(try welcome("late"))) == .taken(.bounce, .held))
   }
 
   @Test func `What comes later than an hour after is another matter, in whatever order it is posted`() throws {

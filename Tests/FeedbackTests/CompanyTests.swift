@@ -17,12 +17,14 @@ import Testing
   }
 
   /// A day's issue to all of them. What comes back is told an hour later.
-  private func issue(_ name: String, to readers: [Subscriber], state: String = "accepted", missing: (Int) -> Bool) throws {
+  private func issue(
+    _ name: String, to readers: [Subscriber], state: String = "accepted", _ reason: RefusalReason = .other, missing: (Int) -> Bool
+  ) throws {
     let campaign = try desk.campaign(name)
     let mails = try readers.enumerated().map { try desk.mail(campaign, to: $1, state: missing($0) ? state : "accepted") }
     desk.later(seconds: 3600)
     for (number, mail) in mails.enumerated() where missing(number) {
-      try desk.take(desk.bounce(mail, .other, hard: false, words: "550 Rejected"))
+      try desk.take(desk.bounce(mail, reason, hard: false, words: "550 Rejected"))
     }
     desk.later(days: 1, seconds: -3600)
   }
@@ -57,6 +59,38 @@ import Testing
     let readers = try readers(30, at: "large.example") + self.readers(120)
     for day in 0..<6 { try issue("day-\(day)", to: readers) { $0 < 30 || $0 == 140 } }
     #expect(try desk.state(readers[140]) == .bounced && bounced == 1)
+  }
+
+  @Test(arguments: [(5, "failed"), (15, "failed"), (15, "accepted"), (19, "failed")])
+  func `Also when they are few, as long as nothing arrives at that provider`(count: Int, state: String) throws {
+    let readers = try readers(count, at: "small.example") + self.readers(60)
+    for day in 0..<6 { try issue("day-\(day)", to: readers, state: state) { $0 < count } }
+    #expect(try bounced == 0)
+    #expect(try desk.records(readers[count - 1]).allSatisfy { $0.outcome == .aboutUs })
+    // Their neighbours have theirs again: what is known of them alone counts.
+    for day in 6..<12 { try issue("day-\(day)", to: readers, state: state) { $0 == 0 } }
+    #expect(try desk.state(readers[0]) == .bounced && bounced == 1)
+  }
+
+  @Test func `A few of a domain of whom some have their mail are given up, and so are those of a domain of four`() throws {
+    let readers = try readers(9, at: "small.example") + self.readers(4, at: "four.example") + self.readers(60)
+    for day in 0..<5 { try issue("day-\(day)", to: readers) { $0 < 7 || 9..<13 ~= $0 } }
+    #expect(try bounced == 11)
+  }
+
+  @Test func `That a mailbox is full is said of one mailbox: others of a small list, or of a small domain, are full by chance`() throws {
+    let few = try readers(4)
+    for day in 0..<5 { try issue("few-\(day)", to: few, .mailboxFull) { $0 < 2 } }
+    #expect(try bounced == 2)
+    let readers = try readers(6, at: "small.example") + self.readers(60, at: "example.net")
+    for day in 0..<5 { try issue("day-\(day)", to: readers, .mailboxFull) { $0 < 6 } }
+    #expect(try bounced == 8)
+  }
+
+  @Test func `A relay that says of everybody that they are full gives nobody up`() throws {
+    let readers = try readers(6, at: "small.example") + self.readers(60)
+    for day in 0..<6 { try issue("day-\(day)", to: readers, .mailboxFull) { _ in true } }
+    #expect(try bounced == 0)
   }
 
   @Test func `A tenth that is always full is given up`() throws {

@@ -75,9 +75,36 @@ import Testing
 
   @Test func `A no that they say while they are out stays one, when the bounce is taken back, and in the journal`() throws {
     try desk.take(desk.bounce(try desk.mail(hello, to: ada)))
-    #expect(try desk.write { try Membership.unsubscribe(ada.id, list: desk.main, cause: "one click", now: desk.now, $0) })
-    #expect(try desk.journal(ada).last?.cause == "one click")
+    for _ in 0..<2 {
+      #expect(try !desk.write { try Membership.unsubscribe(ada.id, list: desk.main, cause: "one click", now: desk.now, $0) })
+    }
+    #expect(try desk.journal(ada).last?.cause == "one click" && desk.journal(ada).count { $0.event == .unsubscribed } == 1)
     #expect(try undo(ada)[0].lists == ["digest"])
+    #expect(try desk.state(ada) == .unsubscribed && desk.state(ada, desk.digest) == .confirmed)
+  }
+
+  @Test func `A no beside a bounce does not forget that the mailbox is none: no program and no form mails there`() throws {
+    let bo = try desk.reader("bo@example.org")
+    try desk.take(desk.bounce(try desk.mail(hello, to: bo)))
+    try desk.write { connection in
+      try Membership.leaveAll(bo.id, cause: "by import", now: desk.now, connection)
+      try Membership.ask(bo.id, list: desk.digest, cause: "form", proof: nil, remindAt: nil, now: desk.now, connection)
+      #expect(try Membership.stop(bo.id, connection)?.state == .bounced)
+      let found = try Addressee.find(bo.id, list: desk.main, kind: .message, now: desk.now, connection)
+      let addressee = try #require(found)
+      #expect(try addressee.obstacles(nil, connection) == ["bounced on main"])
+      #expect(try Membership.comeBack(bo.id, list: desk.main, cause: "the link", now: desk.now, connection) == false)
+    }
+    #expect(try desk.state(bo) == .bounced && desk.state(bo, desk.digest) == nil)
+  }
+
+  @Test func `A no between a bounce and a complaint stays one when both are taken back`() throws {
+    try desk.take(desk.bounce(try desk.mail(hello, to: ada)))
+    _ = try desk.write { try Membership.unsubscribe(ada.id, list: desk.main, cause: "one click", now: desk.now, $0) }
+    try desk.take(
+      FeedbackEvent(["c"], source: "main", kind: .complaint, about: .delivery(try desk.mail(try desk.campaign("second"), to: ada))))
+    #expect(try desk.state(ada) == .complained)
+    _ = try undo(ada, because: "a slip")
     #expect(try desk.state(ada) == .unsubscribed && desk.state(ada, desk.digest) == .confirmed)
   }
 

@@ -54,9 +54,31 @@ import Testing
     #expect(try await place.tuesday("bounces", "accept").code == 64)
     #expect(try await place.tuesday("bounces", "accept", "hello", "--singles", "--confirm", "1").code == 64)
     #expect(try await place.tuesday("subscribers", "show", "me@linden.test").output.contains("main: confirmed"))
+    let looked = try await place.tuesday("doctor", "--only", "returns").output
+    for words in [
+      "held: 60 bounces of hello", "tuesday bounces accept hello", "held: 1 bounce of mails to one alone",
+      "tuesday bounces accept --singles",
+    ] {
+      #expect(looked.contains(words), "\(looked)")
+    }
     let undone = try await place.tuesday("bounces", "undo", "--singles", "--confirm", "1")
     #expect(undone.code == 0, "\(undone.errors)")
     #expect(try await place.tuesday("bounces", "accept", "--singles", "--confirm", "1").code == 65)
+  }
+
+  @Test func `A question to a stranger that is refused beside an issue is held, and the writers are told of that too`() async throws {
+    let (place, relay) = try await world()
+    defer { relay.signal(SIGTERM) }
+    let serving = try await ServePeer(place)
+    #expect(try await place.tuesday("subscribers", "add", "new@readers.test", "--ask").code == 0)
+    _ = try await eventually("the question to be refused, and the writers to be told") {
+      try await place.tuesday("status", "--mails").output.contains("notice.held-singles.beside-") ? true : nil
+    }
+    #expect(await serving.stop() == 0)
+    #expect(try await place.tuesday("subscribers", "show", "new@readers.test").output.contains("main: pending"))
+    // Decided about the issue, what comes later is judged by itself, and what waits goes on waiting.
+    #expect(try await place.tuesday("bounces", "undo", "--campaign", "hello", "--hard", "--confirm", "60").code == 0)
+    #expect(try await place.tuesday("doctor", "--only", "returns").output.contains("of mails to one alone"))
   }
 
   @Test func `What a relay refuses without a reason until it expires says nothing of anybody, and the writers are told`() async throws {

@@ -4,7 +4,7 @@ package import Store
 
 extension FeedbackRecord {
   private static let query = """
-    SELECT f.id, f.source, f.kind, f.reason, f.is_hard, f.subscriber_id, f.delivery_id, f.recipient, f.words, f.outcome, f.at, f.undone_at,
+    SELECT f.id, f.source, f.kind, f.reason, f.is_hard, f.subscriber_id, f.delivery_id, f.recipient, f.words, f.outcome, f.at, f.undone_at, f.over_at,
       s.address, c.name, CASE WHEN c.kind NOT IN \(Campaign.Kind.together) THEN 1 ELSE 0 END AS is_single
     FROM feedback f LEFT JOIN subscribers s ON s.id = f.subscriber_id LEFT JOIN campaigns c ON c.id = f.campaign_id
     """
@@ -16,7 +16,8 @@ extension FeedbackRecord {
       subscriber: try row.optionalInteger("subscriber_id").map { ID($0) }, delivery: try row.optionalInteger("delivery_id").map { ID($0) },
       campaign: try row.optionalText("name"), isSingle: try row.int("is_single") == 1, recipient: try row.optionalText("recipient"),
       words: try row.text("words"),
-      outcome: try row.choice("outcome"), at: try row.time("at"), undoneAt: try row.optionalTime("undone_at"))
+      outcome: try row.choice("outcome"), at: try row.time("at"), undoneAt: try row.optionalTime("undone_at"),
+      overAt: try row.optionalTime("over_at"))
   }
 
   /// About one person, oldest first.

@@ -25,6 +25,8 @@ package struct FeedbackRecord: Sendable, Hashable {
   package let at: Timestamp
   /// When somebody took it back.
   package let undoneAt: Timestamp?
+  /// When the mail that it is about was put back into the queue: what is sent then is another.
+  package let overAt: Timestamp?
 
   /// Whoever was handed the mail refused it at once.
   package static let smtp = "smtp"
@@ -64,6 +66,9 @@ extension RefusalReason {
     case .policy, .spam, .authentication, .rate, .size, .content: false
     }
   }
+
+  /// Whether it is said of one mailbox, and by no relay or provider of all.
+  package var namesMailbox: Bool { self == .mailboxFull || self == .unknownUser }
 
   /// Those that a whole issue may be refused for.
   package static let ours = [policy, spam, authentication]

@@ -3,9 +3,6 @@ internal import Mail
 package import Store
 
 extension ReturnCounts {
-  /// Something may come back before the commit that says that the mail was taken; milliseconds.
-  private static let haste = 60_000
-
   /// Each mail counts once: as hard when anybody said so, then as about us. One that was sent once more since is another mail. That a bounce was taken
   /// back brings a person back and no mail; a complaint that was is none.
   package static func of(_ campaign: CampaignID, _ connection: Connection) throws -> ReturnCounts {
@@ -16,7 +13,7 @@ extension ReturnCounts {
         SELECT f.delivery_id, f.kind, max(f.is_hard) AS is_hard, max(CASE WHEN f.reason IN \(RefusalReason.aboutPerson) THEN 0 ELSE 1 END) AS is_ours
         FROM feedback f CROSS JOIN deliveries d ON d.id = f.delivery_id
         WHERE f.campaign_id = $1 AND f.kind IN ('bounce', 'complaint') AND (f.kind = 'bounce' OR f.undone_at IS NULL)
-          AND d.state = 'accepted' AND f.at >= d.changed_at - \(haste)
+          AND d.state = 'accepted' AND f.over_at IS NULL
         GROUP BY f.delivery_id, f.kind) AS x
       GROUP BY x.kind, x.is_hard, x.is_ours
       """, [campaign.sql]
@@ -59,16 +56,13 @@ extension ReturnCounts {
     ) { try $0.id("campaign_id") }
   }
 
-  /// Whether it came back as it was sent last: what came before is about another mail.
-  static func isAbout(_ mail: DeliveryRecord, _ record: FeedbackRecord) -> Bool { record.at + .milliseconds(haste) >= mail.changedAt }
-
-  /// Whether one delivery came back, for who lists those that nobody has: a condition on a row `d`.
+  /// Whether one delivery came back as it was sent last, for who lists those that nobody has: a condition on a row `d`.
   package static let cameBack = cameBack(takenBack: false)
 
   /// - Parameter takenBack: only where somebody took that back.
   static func cameBack(takenBack: Bool) -> String {
     """
-    EXISTS (SELECT 1 FROM feedback f WHERE f.delivery_id = d.id AND f.kind = 'bounce' AND f.at >= d.changed_at - \(haste)\
+    EXISTS (SELECT 1 FROM feedback f WHERE f.delivery_id = d.id AND f.kind = 'bounce' AND f.over_at IS NULL\
     \(takenBack ? " AND f.undone_at IS NOT NULL" : ""))
     """
   }

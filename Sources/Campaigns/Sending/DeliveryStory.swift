@@ -70,7 +70,7 @@ package struct DeliveryStory: Sendable, Encodable {
       return "nothing: the campaign was cancelled"
     case .planned, .deferred: return waiting(record, campaign, hindrance, now)
     case .leased: return "it is in a sender's hands just now; if that was killed, `tuesday serve` or `tuesday send` settles it"
-    case .accepted where returned.contains { $0.kind == .bounce && ReturnCounts.isAbout(record, $0) }:
+    case .accepted where returned.contains { $0.kind == .bounce && $0.overAt == nil }:
       return
         "nothing by itself: it came back" + gap(campaign, " --refused", "tries it again where they still get mail")
     case .accepted: return "nothing: whoever gave that answer has it; if it did not arrive, their log knows more under those words"

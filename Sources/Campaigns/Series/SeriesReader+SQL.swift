@@ -100,6 +100,14 @@ extension SeriesReader {
     return (had, Set(steps.map(\.name)).subtracting(had))
   }
 
+  /// The mail of a campaign that is owed to them, and when it was taken.
+  func owed(in campaign: CampaignID, _ connection: Connection) throws -> (delivery: DeliveryID, takenAt: Timestamp)? {
+    try connection.first(
+      "SELECT d.id, d.changed_at FROM deliveries d WHERE d.campaign_id = $1 AND d.subscriber_id = $2 AND \(Self.isOwed)",
+      [campaign.sql, subscriber.sql]
+    ) { (try $0.id("id"), try $0.time("changed_at")) }
+  }
+
   /// Of a mail `d`: it came back, and somebody has taken that back.
   static let isOwed = "d.state = 'accepted' AND \(ReturnCounts.cameBack(takenBack: true))"
 }

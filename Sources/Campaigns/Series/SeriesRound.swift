@@ -122,12 +122,22 @@ struct SeriesRound {
   private func send(
     _ step: SeriesStep, by campaign: CampaignID, to reader: SeriesReader, of series: Series, _ now: Timestamp, _ connection: Connection
   ) throws {
-    // Who is in it already was left out of it earlier today.
-    guard let delivery = try Campaign.add(reader.subscriber, to: campaign, now: now, connection) else {
+    let added = try Campaign.add(reader.subscriber, to: campaign, now: now, connection) ?? again(campaign, to: reader, now, connection)
+    // Who is in it already otherwise was left out of it earlier today.
+    guard let delivery = added else {
       let tomorrow = LocalDate(now, in: .gmt).adding(days: 1).midnightUTC
       return try reader.wait(until: tomorrow, due: nil, in: series.id, mode: mode, connection)
     }
     try reader.advance(to: step, delivery, lookAt: now + SeriesReader.patience, in: series.id, mode: mode, connection)
+  }
+
+  /// What came back on the day on which it was sent goes once more by the same campaign, when that is taken back.
+  private func again(
+    _ campaign: CampaignID, to reader: SeriesReader, _ now: Timestamp, _ connection: Connection
+  ) throws -> DeliveryID? {
+    guard let owed = try reader.owed(in: campaign, connection) else { return nil }
+    try Outbox.putBack(owed.delivery, takenAt: owed.takenAt, cause: "its bounce was taken back", connection, now: now)
+    return owed.delivery
   }
 
   private func tell(

@@ -47,7 +47,9 @@ struct AcceptBounces: AsyncParsableCommand {
     guard held > 0 else { throw CommandError.badData("no bounce of \(name) is held") }
     guard confirm == held else {
       let given = confirm.map { "--confirm \($0) is not their number" } ?? "nothing is changed without --confirm"
-      throw CommandError.usage("for \(held) bounces of \(name) their readers would be given up; \(given); to do it, add: --confirm \(held)")
+      throw CommandError.usage(
+        "for \(held) bounces of \(name) whoever is a reader, or was asked to be one, would be given up; \(given); to do it, add: --confirm \(held)"
+      )
     }
     let gone = try await bounces.accept(in: database, now: { .now() })
     try output.show(

@@ -223,18 +223,23 @@ struct Subscribers: AsyncParsableCommand {
     func run() async throws {
       let address = try Subscribers.address(address)
       let (slug, cause) = (list, "unsubscribed on the command line")
-      let (changed, others) = try await options.load().open().write { connection in
+      let (changed, others, stop) = try await options.load().open().write { connection in
         let id = try Subscriber.known(address, connection).id
         let list = try slug.map { try ListOptions.find($0, connection).id }
         let changed =
           try list.map { try Membership.unsubscribe(id, list: $0, cause: cause, now: .now(), connection) }
           ?? Membership.leaveAll(id, cause: cause, now: .now(), connection)
-        return (changed, try Membership.all(of: id, connection).filter { $0.state == .confirmed }.map(\.slug))
+        return (
+          changed, try Membership.all(of: id, connection).filter { $0.state == .confirmed }.map(\.slug), try Membership.stop(id, connection)
+        )
       }
       let scope = slug.map { changed ? " of \($0)" : " \($0)" } ?? ""
       let rest = others.isEmpty ? "" : "; still on \(others.joined(separator: ", ")): without --list they leave all"
+      let known =
+        stop.map { "\(address) got no mail already (\($0.state.rawValue) on \($0.slug)); that they want none is written down" }
+        ?? "\(address) had left\(scope) already\(rest)"
       try output.tell(
-        changed ? "\(address) gets no more mail\(scope)\(rest)." : "\(address) had left\(scope) already\(rest).",
+        changed ? "\(address) gets no more mail\(scope)\(rest)." : "\(known).",
         [
           "address": .text(address.text), "state": .text("unsubscribed"), "changed": .truth(changed),
           "still_on": .text(others.joined(separator: " ")),

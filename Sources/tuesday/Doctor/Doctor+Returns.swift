@@ -5,8 +5,28 @@ import Mail
 import Store
 
 extension Doctor {
-  /// Whether anybody takes in what comes back.
-  func returns() throws -> [DoctorFinding] {
+  /// Whether anybody takes in what comes back, and what waits for somebody who looks at it.
+  func returns() throws -> [DoctorFinding] { try ways() + held() }
+
+  /// Bounces for which nobody is given up until somebody has looked. A database that is older than the program holds none, or another check tells.
+  private func held() throws -> [DoctorFinding] {
+    let held = try? Database(unchanged: settings.database).blockingRead { connection in
+      let issues = try ReturnCounts.campaignsWithHeld(connection).compactMap { try Campaign.find($0, connection) }.filter(\.kind.isTogether)
+      return try (issues.map { ($0.name, BounceScope(of: $0)) } + [(nil, .singles)]).map { name, scope in
+        (name: name, count: try HeldBounces(of: scope).count(connection))
+      }
+    }
+    return (held ?? []).filter { $0.count > 0 }.map { name, count in
+      .warn(
+        .returns, "held: \(count) \(count == 1 ? "bounce" : "bounces") of \(name ?? "mails to one alone")",
+        why: "It is said that nobody is there; nobody is given up for it, and they go on getting mail, until you have looked.",
+        fix:
+          "look at `tuesday bounces list \(name.map { "--campaign \($0)" } ?? "--singles")`, then `tuesday bounces accept \(name ?? "--singles")` or `tuesday bounces undo \(name.map { "--campaign \($0)" } ?? "--singles") --hard`"
+      )
+    }
+  }
+
+  private func ways() throws -> [DoctorFinding] {
     guard let domain = settings.returnPath else {
       return [.skipped(.returns, "smtp.return_path is empty: what cannot be delivered returns to \(settings.publication.from.address)")]
     }
