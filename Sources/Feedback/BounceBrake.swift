@@ -57,7 +57,8 @@ struct BounceBrake: Sendable {
     try mark(id, .held, connection)
     let count = try standBack(scope, span, now: now, connection) + 1
     let cause =
-      "by its bounces: of \(count) mails within \(scope.spanWords) it was said that nobody is there, and nobody is given up for it until you have looked at `tuesday bounces`; the last answer was: \(reason)"
+      Halt.byBounces
+      + "of \(count) mails within \(scope.spanWords) it was said that nobody is there, and nobody is given up for it until you have looked at `tuesday bounces`; the last answer was: \(reason)"
     // One of which nothing is left to be sent would only wait for somebody to let it end.
     let isPaused =
       try campaign.kind.isForMany && Campaign.isOpen(campaign.id, connection)

@@ -128,4 +128,8 @@ package struct Halt: Sendable, Hashable {
   package let since: Timestamp
   /// Who stopped it, and what for: `by hand: the second link is wrong`.
   package let reason: String
+
+  /// What a reason begins with where too much came back.
+  package static let byBounces = "by its bounces: "
+  package var isByBounces: Bool { reason.hasPrefix(Self.byBounces) }
 }

@@ -187,7 +187,6 @@ with sync_playwright() as playwright:
     # Schedule: hold, skip.
     page.get_by_role("link", name="Schedule", exact=True).click()
     look(page, "schedule")
-    page.get_by_role("navigation", name="Months").get_by_role("link").last.click()
     told["takes"] = page.locator(".days li").first.inner_text()
     page.locator(".days summary").first.click()
     page.locator(".days li").first.get_by_label("Why (optional)").fill("holiday")
