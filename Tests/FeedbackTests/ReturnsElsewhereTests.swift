@@ -1,4 +1,5 @@
 import Audience
+import Delivery
 import Mail
 import Store
 import Testing
@@ -73,11 +74,15 @@ import Testing
   }
 
   @Test func `A mail that was sent once more since it came back is another, also in the counts`() throws {
-    let mail = try desk.mail(hello, to: ada)
+    let (mail, taken) = (try desk.mail(hello, to: ada), desk.now)
     try desk.take(desk.bounce(mail, .mailboxFull, hard: false))
     #expect(try desk.database.blockingRead { try ReturnCounts.of(hello, $0) }.soft == 1)
     desk.later(days: 1)
-    _ = try desk.write { try $0.execute("UPDATE deliveries SET changed_at = $1", [.time(desk.now)]) }
+    try desk.write { connection in
+      try connection.execute("UPDATE deliveries SET changed_at = $1", [.time(taken)])
+      try Outbox.putBack(mail, takenAt: taken, cause: "sent once more", connection, now: desk.now)
+      try connection.execute("UPDATE deliveries SET state = 'accepted', changed_at = $1", [.time(desk.now)])
+    }
     #expect(try desk.database.blockingRead { try ReturnCounts.of(hello, $0) }.isEmpty)
   }
 

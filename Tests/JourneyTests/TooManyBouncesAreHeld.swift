@@ -7,7 +7,7 @@ import Testing
     let place = try await Workplace()
     let relay = try Running(Program.python, [Program.root + "/Tests/JourneyTests/Peers/strict_relay.py", manner])
     try place.relay(port: Int(try await relay.find(/port (\d+)/)) ?? 0)
-    try place.set(settings.merging(["publication.writers": "\"me@linden.test\""]) { $1 })
+    try place.set(settings.merging(["publication.writers": "\"me@linden.test\"", "site.listen": "\"127.0.0.1:0\""]) { $1 })
     let file = try place.write("people.csv", "email\n" + (0..<60).map { "reader\($0)@example.org" }.joined(separator: "\n") + "\n")
     #expect(try await place.tuesday("subscribers", "import", file).code == 0)
     _ = try await place.tuesday("send", "posts/hello.md", "--confirm", "hello")

@@ -162,13 +162,13 @@ import Words
     for (kind, source, early, isSettled) in [
       ("delivered", "own", 2, true), ("bounce", "own", 2, true), ("bounce", "own", 7200, false), ("bounce", "smtp", 2, false),
     ] {
-      let world = try WebhookDesk(state: "planned")
+      let world = try WebhookDesk(state: "leased")
       let event = FeedbackEvent(
         ["test"], source: source == "smtp" ? source : "webhooks.own", kind: try #require(ReturnedMail.Kind(rawValue: kind)),
         about: .delivery(world.mail),
         said: [.init(address: nil, reason: .policy, isHard: false, words: "")])
       try world.desk.take(event)
-      #expect(try world.desk.ledgerState(of: world.mail) == "planned")
+      #expect(try world.desk.ledgerState(of: world.mail) == "leased")
       world.desk.later(seconds: early)
       try world.desk.write { connection in
         _ = try connection.execute("UPDATE deliveries SET state = 'uncertain', changed_at = $1", [.time(world.desk.now)])
