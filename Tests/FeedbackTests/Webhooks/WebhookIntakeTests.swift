@@ -162,7 +162,10 @@ import Words
     for (kind, source, early, isSettled) in [
       ("delivered", "own", 2, true), ("bounce", "own", 2, true), ("bounce", "own", 7200, false), ("bounce", "smtp", 2, false),
     ] {
-      let world = try WebhookDesk(state: "leased")
+      let world = try WebhookDesk(state: "planned")
+      try world.desk.write {
+        _ = try $0.execute("UPDATE deliveries SET state = 'leased', worker = 'w', lease = $1", [.time(world.desk.now)])
+      }
       let event = FeedbackEvent(
         ["test"], source: source == "smtp" ? source : "webhooks.own", kind: try #require(ReturnedMail.Kind(rawValue: kind)),
         about: .delivery(world.mail),
@@ -171,7 +174,8 @@ import Words
       #expect(try world.desk.ledgerState(of: world.mail) == "leased")
       world.desk.later(seconds: early)
       try world.desk.write { connection in
-        _ = try connection.execute("UPDATE deliveries SET state = 'uncertain', changed_at = $1", [.time(world.desk.now)])
+        _ = try connection.execute(
+          "UPDATE deliveries SET state = 'uncertain', worker = NULL, lease = NULL, changed_at = $1", [.time(world.desk.now)])
       }
       try await RefusalIntake(world.desk.feedback).tick()
       #expect(
