@@ -12,7 +12,7 @@ struct LoopbackNames<Context: RequestContext>: RouterMiddleware {
 
   /// Of a Host field, with or without a port.
   static func isOurs(_ authority: String) -> Bool {
-    let host = authority.hasPrefix("[") ? String(authority.dropFirst().prefix { $0 != "]" }) : String(authority.prefix { $0 != ":" })
-    return host.lowercased() == "localhost" || host.hasPrefix("127.") && IPAddress(host) != nil || host == "::1"
+    let host = HostName.of(authority)
+    return host == "localhost" || host.hasPrefix("127.") && IPAddress(host) != nil || host == "::1"
   }
 }

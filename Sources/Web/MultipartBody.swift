@@ -14,9 +14,7 @@ struct MultipartBody {
 
   /// Nil for another type. What has no name is left out.
   init?(_ bytes: [UInt8], contentType: String) {
-    guard contentType.lowercased().hasPrefix("multipart/form-data"),
-      let boundary = contentType.firstMatch(of: /boundary="?([^";]+)"?/)?.1, (1...70).contains(boundary.utf8.count)
-    else { return nil }
+    guard let boundary = Self.boundary(of: contentType) else { return nil }
     // The first boundary has no line before it (RFC 2046 §5.1.1).
     let data = Data("\r\n".utf8) + Data(bytes)
     let (boundaryMark, gap) = (Data("\r\n--\(boundary)".utf8), Data("\r\n\r\n".utf8))
@@ -29,6 +27,14 @@ struct MultipartBody {
       guard let name = Self.value("name", in: lines) else { continue }
       parts.append(Part(name: name, fileName: Self.value("filename", in: lines), bytes: Array(data[head.upperBound..<end.lowerBound])[...]))
     }
+  }
+
+  /// What stands between the parts of a form; nil for another type, and for one that is longer than RFC 2046 §5.1.1 has it.
+  static func boundary(of contentType: String) -> Substring? {
+    guard contentType.lowercased().hasPrefix("multipart/form-data"),
+      let boundary = contentType.firstMatch(of: /boundary="?([^";]+)"?/)?.1, (1...70).contains(boundary.utf8.count)
+    else { return nil }
+    return boundary
   }
 
   /// Of the part's `Content-Disposition`. Browsers write a quote as `%22`.

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import HTTPTypes
 package import Hummingbird
 
@@ -25,9 +24,7 @@ struct SitesByName<Context: RequestContext>: HTTPResponder {
 
   func respond(to request: Request, context: Context) async throws -> Response {
     if let only { return try await only.respond(to: request, context: context) }
-    // Without its port, and of an IPv6 address without the brackets.
-    let name = URL(string: "http://\(request.head.authority ?? "")/")?.host?.lowercased()
-    if let site = name.flatMap({ byName[$0] }) { return try await site.respond(to: request, context: context) }
+    if let site = byName[HostName.of(request.head.authority ?? "")] { return try await site.respond(to: request, context: context) }
     // Whoever looks whether we live asks by any name.
     if request.uri.path == "/health" { return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: "ok\n"))) }
     return Response(

@@ -14,7 +14,7 @@ struct House {
     try requireApart()
     let addresses = publications.map(\.siteListen)
     for address in Set(addresses) { try Port.require(address, by: "site.listen in tuesday.toml") }
-    var members: [Services.Member] = []
+    var publishing: [any Service] = []
     var sites: [Settings.Address: [Serving.Parts]] = [:]
     var inboxes: Set<Settings.Address> = []
     for settings in publications {
@@ -30,11 +30,10 @@ struct House {
       }
       let parts = try await Serving(settings: settings, logger: logger(of: settings)).parts(inboxPort: port) { ready(settings, $0, $1) }
       sites[settings.siteListen, default: []].append(parts)
-      members.append(Services.Member(service: Services.group(parts.services)))
+      publishing.append(Services.group(parts.services))
     }
     // Each drains in its own time, beside the others.
-    let publishing = Services.beside(members.map(\.service))
-    var all = [Services.Member(service: publishing)]
+    var all = [Services.Member(service: Services.beside(publishing))]
     // The rest is for databases, mail on its way and whatever else is read.
     let connections = OpenFiles.raise() * 3 / 4 / sites.count
     for (address, parts) in sites {

@@ -32,7 +32,8 @@ package struct Prospect: Sendable {
     hash = try issue.frozen().hash
     let coming = try ComingIssues(of: readers.list, in: publication, mode: mode, connection)
     let turnout = try Turnout(of: readers, slug: issue.slug, mode: mode, at: time, after: coming, connection)
-    (count, obstacle) = (try turnout.count(connection), try turnout.obstacle(connection))
+    count = try turnout.count(connection)
+    obstacle = turnout.obstacle(of: count)
     let after = try coming.adding(issue.slug, telling: [], to: readers, at: time, connection)
     costs = try coming.before(Timestamp(milliseconds: .max), except: issue.slug).compactMap { other in
       guard try coming.hindrance(of: other.slug, connection) == nil else { return nil }
@@ -40,6 +41,26 @@ package struct Prospect: Sendable {
     }
     list = try MailingList.find(readers.list, connection)
     approval = try proposal?.standing(connection)
+  }
+
+  /// Of a post as its file is, which `issue` was made of.
+  ///
+  /// - Parameter time: when it would leave.
+  /// - Throws: ``Post/Faulty`` where it tells what another issue has told.
+  package init(
+    _ post: Post, as issue: Issue, of path: String, in publication: Publication, mode: SendingMode, at time: Timestamp, now: Timestamp,
+    _ connection: Connection
+  ) throws {
+    try post.requireUntold(mode, connection)
+    let readers = try post.readers(in: publication, now: now, connection)
+    let proposal = try Approving(publication, mode: mode).proposal(post, to: readers)
+    try self.init(issue, of: path, to: readers, proposal, in: publication, mode: mode, at: time, connection)
+  }
+
+  /// The campaign by which it goes out already, or went; nil: nothing is decided yet. A rehearsal that is over decides nothing.
+  package func earlier(_ connection: Connection) throws -> Campaign? {
+    let found = try Campaign.find(slug: issue.slug, list: readers.list, mode: mode, connection)
+    return found.flatMap { mode == .rehearsal && [.sent, .cancelled].contains($0.state) ? nil : $0 }
   }
 
   /// What is shown of readers without a default, and how many have none.

@@ -45,6 +45,12 @@ package struct Turnout: Sendable {
     return try resting > 0 && !readers.hasAtLeast(resting + 1, connection) ? .resting : nil
   }
 
+  /// The same of who was counted already.
+  func obstacle(of count: Count) -> Obstacle? {
+    if count.readers == 0 { return .nobody(readers) }
+    return count.leftOut >= count.readers ? .resting : nil
+  }
+
   package func count(_ connection: Connection) throws -> Count {
     Count(
       readers: try readers.count(connection), leftOut: try recent.count(of: readers, connection),

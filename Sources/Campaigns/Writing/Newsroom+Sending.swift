@@ -17,22 +17,12 @@ extension Newsroom {
   /// - Throws: ``Post/Faulty`` with all that keeps it from being sent.
   package func outlook(of file: PostFile, at time: Timestamp, now: Timestamp) async throws -> Outlook {
     let (post, issue, findings) = try IssueRenderer(publication, mode: mode).ready(file.path, today: LocalDate(now, in: publication.zone))
-    let approving = Approving(publication, mode: mode)
     return try await database.read { connection in
-      try post.requireUntold(mode, connection)
-      let readers = try post.readers(in: publication, now: now, connection)
-      let prospect = try Prospect(
-        issue, of: file.path, to: readers, try approving.proposal(post, to: readers), in: publication, mode: mode, at: time, connection)
+      let prospect = try Prospect(post, as: issue, of: file.path, in: publication, mode: mode, at: time, now: now, connection)
       return Outlook(
         prospect: prospect, details: try prospect.details(in: publication, connection), findings: findings,
-        earlier: try Self.standing(issue.slug, readers.list, mode, connection))
+        earlier: try prospect.earlier(connection))
     }
-  }
-
-  /// A rehearsal that is over decides nothing.
-  private static func standing(_ slug: String, _ list: ListID, _ mode: SendingMode, _ connection: Connection) throws -> Campaign? {
-    let found = try Campaign.find(slug: slug, list: list, mode: mode, connection)
-    return found.flatMap { mode == .rehearsal && [.sent, .cancelled].contains($0.state) ? nil : $0 }
   }
 
   package enum SendingRefusal: Error, Sendable {
@@ -60,9 +50,7 @@ extension Newsroom {
     let leaves = time ?? now + undo
     return try await database.indexingWrite { connection in
       // Somebody else, or the slot, may have been faster.
-      if let earlier = try Self.standing(prospect.issue.slug, prospect.readers.list, mode, connection) {
-        throw SendingRefusal.decided(earlier)
-      }
+      if let earlier = try prospect.earlier(connection) { throw SendingRefusal.decided(earlier) }
       let campaign = try Campaign.schedule(
         prospect.issue, of: prospect.path, to: prospect.readers, approved: prospect.proposal, terms, sendAt: leaves, now: now, connection)
       try note(campaign, connection)

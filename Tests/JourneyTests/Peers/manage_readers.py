@@ -9,8 +9,9 @@ import re
 import sys
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+
+import desk_page
 
 link, people, pictures = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 site = "{0.scheme}://{0.netloc}".format(urlsplit(link))
@@ -21,16 +22,7 @@ faults = []
 def look(page, name):
     """Every width and palette, and the other direction: nothing may stand out of the window, axe may find nothing, and no text has become markup."""
     here = page.viewport_size
-    for width in (375, 1200):
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                faults.append(f"{name}-{width}: wider than the window")
-            page.screenshot(path=pictures / f"{name}-{width}-{scheme}.png", full_page=True)
-            for violation in Axe().run(page).response["violations"]:
-                nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-                faults.append(f"{name}-{width}-{scheme}: axe {violation['id']}: {nodes}")
+    desk_page.look(page, name, faults, pictures)
     page.set_viewport_size({"width": 375, "height": 900})
     page.evaluate("document.documentElement.dir = 'rtl'")
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -71,10 +63,8 @@ def keys(page, name):
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
     context = browser.new_context()
-    context.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
-    context.on("weberror", lambda error: faults.append(str(error.error)))
     context.on("dialog", lambda dialog: faults.append(f"a script ran: {dialog.message}"))
-    page = context.new_page()
+    page = desk_page.watch(context, faults)
     page.goto(link)
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("The same once more", exact=True).fill(PASSWORD)

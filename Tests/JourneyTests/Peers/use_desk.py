@@ -13,8 +13,9 @@ import sys
 import time
 from urllib.parse import parse_qs, urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+
+import desk_page
 
 first_link, pictures = sys.argv[1], pathlib.Path(sys.argv[2])
 site = "{0.scheme}://{0.netloc}".format(urlsplit(first_link))
@@ -31,25 +32,11 @@ def code(secret, steps=0):
 
 
 def look(page, name):
-    """Every width and palette: nothing may stand out of the window, and axe may find nothing."""
-    here = page.viewport_size
-    for width in (375, 1200):
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                faults.append(f"{name}-{width}: wider than the window")
-            page.screenshot(path=pictures / f"{name}-{width}-{scheme}.png", full_page=True)
-            for violation in Axe().run(page).response["violations"]:
-                nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-                faults.append(f"{name}-{width}-{scheme}: axe {violation['id']}: {nodes}")
-    page.set_viewport_size(here)
+    desk_page.look(page, name, faults, pictures)
 
 
 def watch(context):
-    context.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
-    context.on("weberror", lambda error: faults.append(str(error.error)))
-    return context.new_page()
+    return desk_page.watch(context, faults)
 
 
 def fill(page, values):

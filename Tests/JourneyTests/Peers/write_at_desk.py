@@ -13,8 +13,9 @@ import sys
 import time
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
+
+import desk_page
 
 first_link, folder, sink, pictures = sys.argv[1], *map(pathlib.Path, sys.argv[2:5])
 site = "{0.scheme}://{0.netloc}".format(urlsplit(first_link))
@@ -26,27 +27,13 @@ expect.set_options(timeout=60_000)
 
 
 def look(page, name):
-    """Both widths and palettes: nothing may stand out of the window, and axe may find nothing."""
-    here = page.viewport_size
-    for width in (375, 1280):
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                faults.append(f"{name}-{width}: wider than the window")
-            page.screenshot(path=pictures / f"{name}-{width}-{scheme}.png", full_page=True)
-            for violation in Axe().run(page).response["violations"]:
-                nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-                faults.append(f"{name}-{width}-{scheme}: axe {violation['id']}: {nodes}")
-    page.set_viewport_size(here)
+    desk_page.look(page, name, faults, pictures, wide=1280)
 
 
 def watch(context):
-    context.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
-    context.on("weberror", lambda error: faults.append(str(error.error)))
     context.on("dialog", lambda dialog: (faults.append("a dialog: " + dialog.message) if dialog.type != "beforeunload" else None, dialog.accept()))
     context.set_default_timeout(60_000)
-    return context.new_page()
+    return desk_page.watch(context, faults)
 
 
 def sign_in(page):

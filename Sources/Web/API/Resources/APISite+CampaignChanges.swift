@@ -139,7 +139,7 @@ extension APICall {
     guard new.readers == count else { throw Problem.unprocessable("/readers", "\(count) would get it now; look at the plan again") }
     guard count > 0 else { throw Problem.unprocessable("/readers", "there is nobody to send it to") }
     return try await change(.sentPost, indexing: true) { connection in
-      if let earlier = try standing(prospect, connection) {
+      if let earlier = try prospect.earlier(connection) {
         throw Problem.conflict("\(earlier.name) is \(earlier.state.rawValue); nobody gets it twice")
       }
       do {
@@ -154,11 +154,5 @@ extension APICall {
         throw Problem.conflict("it is not approved: \(refusal.standing.text)")
       }
     }
-  }
-
-  /// By which it goes out, or went; a rehearsal that is over decides nothing.
-  private func standing(_ prospect: Prospect, _ connection: Connection) throws -> Campaign? {
-    let found = try Campaign.find(slug: prospect.issue.slug, list: prospect.readers.list, mode: services.mode, connection)
-    return found.flatMap { services.mode == .rehearsal && [.sent, .cancelled].contains($0.state) ? nil : $0 }
   }
 }

@@ -106,24 +106,20 @@ extension APICall {
   ///
   /// - Parameter pointer: of the body's value that names it; nil: the path does.
   func prospect(_ slug: String, at time: Timestamp, pointer: String? = nil) async throws -> Prospect {
-    try await database.read { connection in
-      let files = try PostFolder(path: publication.posts, of: publication).pathsBySlug()
-      guard let path = files[slug]?.first else {
-        let words =
-          "no post has the slug \(slug.prefix(60))" + (Spelling.guess(slug, among: files.keys).map { "; did you mean \($0)?" } ?? "")
-        throw pointer.map { Problem.unprocessable($0, words) } ?? Problem.notFound(words)
+    let files = try PostFolder(path: publication.posts, of: publication).pathsBySlug()
+    guard let path = files[slug]?.first else {
+      let words =
+        "no post has the slug \(slug.prefix(60))" + (Spelling.guess(slug, among: files.keys).map { "; did you mean \($0)?" } ?? "")
+      throw pointer.map { Problem.unprocessable($0, words) } ?? Problem.notFound(words)
+    }
+    do {
+      let (post, issue, _) = try IssueRenderer(publication, mode: services.mode).ready(path, today: LocalDate(now, in: publication.zone))
+      return try await database.read {
+        try Prospect(post, as: issue, of: path, in: publication, mode: services.mode, at: time, now: now, $0)
       }
-      do {
-        let today = LocalDate(now, in: publication.zone)
-        let (post, issue, _) = try IssueRenderer(publication, mode: services.mode).ready(path, today: today)
-        try post.requireUntold(services.mode, connection)
-        let readers = try post.readers(in: publication, now: now, connection)
-        let proposal = try Approving(publication, mode: services.mode).proposal(post, to: readers)
-        return try Prospect(issue, of: path, to: readers, proposal, in: publication, mode: services.mode, at: time, connection)
-      } catch let faulty as Post.Faulty {
-        let first = faulty.diagnostics.first { $0.severity == .error }
-        throw Problem.conflict("the post has faults; the first, in line \(first?.line ?? 1): \(first?.message ?? "")")
-      }
+    } catch let faulty as Post.Faulty {
+      let first = faulty.diagnostics.first { $0.severity == .error }
+      throw Problem.conflict("the post has faults; the first, in line \(first?.line ?? 1): \(first?.message ?? "")")
     }
   }
 

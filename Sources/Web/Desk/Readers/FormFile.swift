@@ -28,9 +28,7 @@ struct FormFile {
 
   /// - Parameter contentType: of the request.
   init(contentType: String) throws(Fault) {
-    guard contentType.lowercased().hasPrefix("multipart/form-data"),
-      let boundary = contentType.firstMatch(of: /boundary="?([^";]{1,70})"?/)?.1
-    else { throw .malformed }
+    guard let boundary = MultipartBody.boundary(of: contentType) else { throw .malformed }
     delimiter = Array("\r\n--\(boundary)".utf8)
   }
 
