@@ -4,12 +4,14 @@ internal import Mail
 
 /// The values of the pages behind the unsubscribe link.
 extension PublicPages {
-  func unsubscribe(_ found: Unsubscribing.Finding, action: String) -> [String: Any] {
-    let words = words(for: found.subscriber)
-    let address = found.subscriber?.address.masked ?? words["your_address", [:]]
-    return question(
-      "unsubscribe", ["address": address, "list": title(found.list)], [], fields: [("confirm", "unsubscribe")], action: action, words)
+  /// - Parameter address: as it is shown.
+  func unsubscribe(_ address: String, list: MailingList?, action: String, _ words: PageWords) -> [String: Any] {
+    question(
+      "unsubscribe", ["address": address, "list": title(list)], [], fields: [("confirm", "unsubscribe")], action: action, words)
   }
+
+  /// How the page calls whoever came by a link.
+  func name(of person: Subscriber?) -> String { person?.address.masked ?? words["your_address", [:]] }
 
   func unsubscribed(_ found: Unsubscribing.Finding, action: String) -> [String: Any] {
     var values = worded(title: "unsubscribed_title", ["list": title(found.list)], words(for: found.subscriber))

@@ -25,6 +25,7 @@ package struct PublicSite: Sendable {
   private let clock: @Sendable () -> Timestamp
   private let logger: Logger
   private let lifetime: Duration
+  private let asking = PageMould()
 
   /// - Parameter lifetime: how long a page that is the same for everybody is shown as it was made.
   package init(
@@ -86,7 +87,12 @@ package struct PublicSite: Sendable {
     }
     if token.isPreview { return templates.notice(pages.notice("preview")) }
     // Somebody already gone gets the same page: the link tells nothing about who is on the list.
-    return templates.personal("ask", pages.unsubscribe(try await unsubscribing.look(token), action: "/unsubscribe/\(text)"))
+    let found = try await unsubscribing.look(token)
+    let words = pages.words(for: found.subscriber)
+    let page = asking.page("\(words.language) \(pages.title(found.list))", [pages.name(of: found.subscriber), "/unsubscribe/\(text)"]) {
+      templates.text("ask", pages.unsubscribe($0[0], list: found.list, action: $0[1], words))
+    }
+    return templates.personal(page)
   }
 
   /// RFC 8058 §3.1: a POST with `List-Unsubscribe=One-Click` acts at once, without cookie, redirect or question. The page's own

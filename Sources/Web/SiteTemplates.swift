@@ -46,9 +46,15 @@ package struct SiteTemplates: Sendable {
 
   /// A page for one visitor: no cache keeps it.
   func personal(_ name: String, _ values: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
-    var page = page(name, values, status: status)
-    page.headers[.cacheControl] = "no-store"
-    return page
+    Self.unkept(page(name, values, status: status))
+  }
+
+  func personal(_ text: ByteBuffer) -> Response { Self.unkept(page(text)) }
+
+  private static func unkept(_ response: Response) -> Response {
+    var response = response
+    response.headers[.cacheControl] = "no-store"
+    return response
   }
 
   /// A page that only says something: ``PublicPages/notice(_:_:more:link:linkName:words:)``.
