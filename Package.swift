@@ -135,7 +135,7 @@ let package = Package(
         "Feedback", "Audience", "Campaigns", "Curl", "Delivery", "Mail", "MailServer", "Store", "Words", crypto, cryptoExtras, logging,
       ], exclude: ["Peers"], swiftSettings: strict),
     .testTarget(
-      name: "HooksTests", dependencies: ["Hooks", "Audience", "Campaigns", "Curl", "Delivery", "Mail", "Store", "Words", crypto, logging],
+      name: "HooksTests", dependencies: ["Hooks", "Audience", "Campaigns", "Delivery", "Mail", "Store", logging],
       swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox", "MailServer"], swiftSettings: strict),
     .testTarget(name: "MailServerTests", dependencies: ["MailServer"], swiftSettings: strict),

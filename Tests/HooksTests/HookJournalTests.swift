@@ -105,7 +105,7 @@ import Testing
     let hook = HookDesk.hook()
     try desk.begin(hook)
     try FileManager.default.createDirectory(atPath: desk.folder + "/messages", withIntermediateDirectories: true)
-    try "---\ntitle: Receipt\n---\n\nThank you.\n".write(toFile: desk.folder + "/messages/receipt.md", atomically: true, encoding: .utf8)
+    try "---\ntitle: Receipt\nvalues: []\n---\n\nThank you.\n".write(toFile: desk.folder + "/messages/receipt.md", atomically: true, encoding: .utf8)
     let messages = try Messages(
       desk.database, desk.publication, Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(86_400)))
     let order = MessageOrder("receipt", to: try Mailbox(parsing: "cy@example.org"), language: "", values: [:])
