@@ -74,13 +74,17 @@ extension HookEntry {
     try connection.first("SELECT at FROM hook_journal ORDER BY id LIMIT 1") { try $0.time("at") }
   }
 
-  /// Forgets what is older than ``memory``, whoever still waits for it, and who was erased as soon as all have been told.
-  static func forget(now: Timestamp, _ connection: Connection) throws {
-    try connection.execute("DELETE FROM hook_journal WHERE at < $1", [.time(now + (.zero - memory))])
-    try connection.execute(
+  /// Forgets what is older than ``memory``, whoever still waits for it, and who was erased as soon as all have been told. Some thousands at a time, so
+  /// that no sender waits for a million.
+  ///
+  /// - Returns: how many lines.
+  static func forget(now: Timestamp, _ connection: Connection) throws -> Int {
+    let told = """
+      coalesce((SELECT min(h.position) FROM hooks h WHERE \(Dialect.contains("h.events", "' \(HookEvent.erased.rawValue) '"))), id)
       """
-      DELETE FROM hook_journal WHERE public_id IS NOT NULL AND id <= coalesce((SELECT min(h.position) FROM hooks h
-        WHERE \(Dialect.contains("h.events", "' \(HookEvent.erased.rawValue) '"))), id)
-      """)
+    return try connection.execute(
+      "DELETE FROM hook_journal WHERE id IN (SELECT id FROM hook_journal WHERE at < $1 LIMIT 5000)", [.time(now + (.zero - memory))])
+      + connection.execute(
+        "DELETE FROM hook_journal WHERE id IN (SELECT id FROM hook_journal WHERE public_id IS NOT NULL AND id <= \(told) LIMIT 5000)")
   }
 }

@@ -33,6 +33,11 @@ package enum HookEvent: String, Sendable, CaseIterable, Encodable {
   /// What a hook hears of that names nothing.
   package static let usual = Set(allCases).subtracting([.imported])
 
+  /// With what hears of readers belongs that one of them is to be forgotten.
+  package static func completed(_ events: Set<HookEvent>) -> Set<HookEvent> {
+    events.contains { $0.rawValue.hasPrefix("subscriber.") } ? events.union([.erased]) : events
+  }
+
   /// The type of what `tuesday hooks test` tells, which nothing else has.
   static let test = "hook.test"
 }

@@ -69,7 +69,7 @@ package struct HookWatch: Service {
       let now = clock()
       do {
         try await agree()
-        try await database.write { try HookEntry.forget(now: now, $0) }
+        while try await database.write({ try HookEntry.forget(now: now, $0) }) > 0 {}
       } catch {
         logger.error("what hooks were told could not be forgotten", metadata: ["error": "\(error)"])
       }

@@ -105,7 +105,8 @@ import Testing
     let hook = HookDesk.hook()
     try desk.begin(hook)
     try FileManager.default.createDirectory(atPath: desk.folder + "/messages", withIntermediateDirectories: true)
-    try "---\ntitle: Receipt\nvalues: []\n---\n\nThank you.\n".write(toFile: desk.folder + "/messages/receipt.md", atomically: true, encoding: .utf8)
+    try "---\ntitle: Receipt\nvalues: []\n---\n\nThank you.\n".write(
+      toFile: desk.folder + "/messages/receipt.md", atomically: true, encoding: .utf8)
     let messages = try Messages(
       desk.database, desk.publication, Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(86_400)))
     let order = MessageOrder("receipt", to: try Mailbox(parsing: "cy@example.org"), language: "", values: [:])
@@ -133,11 +134,15 @@ import Testing
     try await desk.run(hook)
     #expect(desk.types == ["subscriber.erased"] && desk.told[0]["data", "id"] == ada.publicID.hex)
     #expect(!desk.told[0].body.contains("ada@"))
-    try desk.write { try HookEntry.forget(now: desk.now, $0) }
+    _ = try desk.write { try HookEntry.forget(now: desk.now, $0) }
     #expect(try lines(desk) == ["subscriber.erased"], "the other has not been told")
     try await desk.run(other)
-    try desk.write { try HookEntry.forget(now: desk.now, $0) }
+    _ = try desk.write { try HookEntry.forget(now: desk.now, $0) }
     #expect(try lines(desk) == [] && desk.types.count == 2)
+  }
+
+  @Test func `Who hears of readers hears that one is to be forgotten`() {
+    #expect(HookEvent.completed([.confirmed]) == [.confirmed, .erased] && HookEvent.completed([.sent]) == [.sent])
   }
 
   @Test func `Nobody waits for more than a month, and who left the settings for so long begins anew`() async throws {
@@ -146,11 +151,11 @@ import Testing
     try desk.begin(hook)
     try desk.reader("ada@example.org")
     desk.now = desk.now + .seconds(29 * 86_400)
-    try desk.write { try HookEntry.forget(now: desk.now, $0) }
+    _ = try desk.write { try HookEntry.forget(now: desk.now, $0) }
     try desk.begin(HookDesk.hook("other"))
     #expect(try lines(desk).count == 1 && desk.state(hook) != nil)
     desk.now = desk.now + .seconds(2 * 86_400)
-    try desk.write { try HookEntry.forget(now: desk.now, $0) }
+    _ = try desk.write { try HookEntry.forget(now: desk.now, $0) }
     try desk.begin(HookDesk.hook("other"))
     #expect(try lines(desk).isEmpty && desk.state(hook) == nil)
     // Ids go on, so what comes is seen by whoever stood at the end.

@@ -98,7 +98,7 @@ import Testing
   @Test func `What readers and campaigns do is told in order, signed, and of who is erased nothing but that`() async throws {
     try await add("early")
     let serving = try await serving()
-    try await add("ada")
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org", "--name", "Åsa “Ω” 😀").code == 0)
     _ = try await crm.wait(1)
     #expect(try await place.tuesday("subscribers", "erase", "ada@example.org", "--confirm", "ada@example.org").code < 2)
     let post = try place.write("posts/hello.md", "---\ntitle: Hello\ndescription: A post.\n---\n\nText.\n")
@@ -110,7 +110,8 @@ import Testing
       ])
     #expect(heard.allSatisfy { $0.fault.isEmpty }, "\(heard.map(\.fault))")
     let reader = try #require(heard[0].data["reader"] as? [String: Any])
-    #expect(reader["address"] as? String == "ada@example.org" && heard[1].data["id"] as? String == reader["id"] as? String)
+    #expect(reader["name"] as? String == "Åsa “Ω” 😀" && reader["address"] as? String == "ada@example.org")
+    #expect(heard[1].data["id"] as? String == reader["id"] as? String)
     let campaign = try #require(heard[4].data["campaign"] as? [String: Any])
     #expect(campaign["mode"] as? String == "rehearsal" && campaign["audience"] as? Int == 1, "\(campaign)")
     _ = try await eventually("nothing to wait") { try await report("crm")["waiting"] as? Int == 0 ? true : nil }

@@ -41,6 +41,7 @@ extension Migration {
       );
       CREATE INDEX hook_journal_by_time ON hook_journal (at);
       CREATE INDEX hook_journal_of_subscriber ON hook_journal (subscriber_id) WHERE subscriber_id IS NOT NULL;
+      CREATE INDEX hook_journal_erased ON hook_journal (id) WHERE public_id IS NOT NULL;
       \(hookPeople)
       \(hookCampaigns)
       \(hookMessages)

@@ -38,12 +38,12 @@ struct HookSettings {
   private func events(_ key: String) throws -> Set<HookEvent> {
     let words = try read.words(key)
     if words.isEmpty { return HookEvent.usual }
-    return Set(
-      try words.map { word in
-        if let event = HookEvent(rawValue: word) { return event }
-        let advice = Spelling.guess(word, among: HookEvent.allCases.map(\.rawValue)).map { "did you mean \($0)?" }
-        throw read.error(key, "\(word) is nothing that happens; \(advice ?? "`tuesday hooks events` lists what does")")
-      })
+    let events = try words.map { word in
+      if let event = HookEvent(rawValue: word) { return event }
+      let advice = Spelling.guess(word, among: HookEvent.allCases.map(\.rawValue)).map { "did you mean \($0)?" }
+      throw read.error(key, "\(word) is nothing that happens; \(advice ?? "`tuesday hooks events` lists what does")")
+    }
+    return HookEvent.completed(Set(events))
   }
 
   private func secrets(_ key: String) throws -> [HookSecret] {
