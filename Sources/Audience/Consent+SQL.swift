@@ -86,6 +86,14 @@ extension Consent {
     ) { try $0.int("one") } == nil
   }
 
+  /// Whether they were ever on a list by a yes of theirs or a word of the writer's, wherever they stand now: an address that somebody typed into a form is
+  /// nobody's reader before that.
+  package static func hasJoined(_ subscriber: SubscriberID, _ connection: Connection) throws -> Bool {
+    try connection.first(
+      "SELECT 1 AS one FROM consents WHERE subscriber_id = $1 AND event IN ('confirmed', 'imported') LIMIT 1", [subscriber.sql]
+    ) { try $0.int("one") } != nil
+  }
+
   /// When the person of a row `member` of memberships said yes to that list: an instant of the journal. ``yes(to:in:)`` is the line
   /// itself, of a journal that was read.
   package static func confirmedAt(_ member: String) -> String {

@@ -82,7 +82,9 @@ struct HookData: Sendable, Encodable {
   private mutating func take(
     _ id: SubscriberID, _ number: Int64, _ entry: HookEntry, _ hook: Hook, _ connection: Connection
   ) throws -> Bool {
-    guard let person = try Subscriber.find(id, connection), let line = try Consent.find(number, of: id, connection) else { return false }
+    guard try Consent.hasJoined(id, connection), let person = try Subscriber.find(id, connection),
+      let line = try Consent.find(number, of: id, connection)
+    else { return false }
     let lists = try Membership.all(of: id, connection).filter { hook.hears($0.slug) }
     guard line.list.map(hook.hears) ?? (hook.lists.isEmpty || !lists.isEmpty) else { return false }
     reader = Reader(person, lists, tags: try Tag.of(id, connection))

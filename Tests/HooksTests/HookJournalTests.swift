@@ -58,6 +58,8 @@ import Testing
         EmailAddress(parsing: "cy@example.org"), name: "", publicID: PublicID(&generator), now: desk.now, connection
       ).id
       try Membership.ask(id, list: desk.main, cause: "form", proof: nil, remindAt: nil, now: desk.now, connection)
+      // Nor is it when its owner says that it was not them.
+      _ = try Membership.unsubscribe(id, list: desk.main, cause: "by the link in the mail", now: desk.now, connection)
     }
     let ada = try desk.reader("ada@example.org")
     try desk.reader("ada@example.org", on: desk.digest)
