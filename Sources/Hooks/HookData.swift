@@ -86,7 +86,7 @@ struct HookData: Sendable, Encodable {
       let line = try Consent.find(number, of: id, connection)
     else { return false }
     let lists = try Membership.all(of: id, connection).filter { hook.hears($0.slug) }
-    guard line.list.map(hook.hears) ?? (hook.lists.isEmpty || !lists.isEmpty) else { return false }
+    guard line.list.map(hook.hears) ?? (hook.lists.isEmpty || lists.contains { $0.state != .pending }) else { return false }
     reader = Reader(person, lists, tags: try Tag.of(id, connection))
     (list, cause) = (line.list, line.cause)
     return true

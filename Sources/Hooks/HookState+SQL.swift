@@ -17,22 +17,22 @@ extension HookState {
     try connection.first("SELECT \(columns) FROM hooks WHERE name = $1", [.text(name)], HookState.init)
   }
 
-  /// What the settings name hears from now on. One that they do not name any more is kept for as long as what it did not hear.
+  /// What the settings name hears from now on, or goes on where it was. What they have not named for a month is forgotten: what it did not hear is, too.
   ///
   /// - Parameter mark: random.
-  package static func agree(
-    _ hook: Hook, mark: () -> String, now: Timestamp, _ connection: Connection
-  ) throws {
+  package static func agree(_ hooks: [Hook], mark: () -> String, now: Timestamp, _ connection: Connection) throws {
+    for hook in hooks {
+      try connection.execute(
+        """
+        INSERT INTO hooks (name, mark, events, position, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)
+        ON CONFLICT (name) DO UPDATE SET events = excluded.events, seen_at = excluded.seen_at
+        """,
+        [
+          .text(hook.name), .text(mark()), .text(" " + hook.events.map(\.rawValue).sorted().joined(separator: " ") + " "),
+          .integer(try HookEntry.end(connection)), .time(now),
+        ])
+    }
     try connection.execute("DELETE FROM hooks WHERE seen_at < $1", [.time(now + (.zero - HookEntry.memory))])
-    try connection.execute(
-      """
-      INSERT INTO hooks (name, mark, events, position, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)
-      ON CONFLICT (name) DO UPDATE SET events = excluded.events, seen_at = excluded.seen_at
-      """,
-      [
-        .text(hook.name), .text(mark()), .text(" " + hook.events.map(\.rawValue).sorted().joined(separator: " ") + " "),
-        .integer(try HookEntry.end(connection)), .time(now),
-      ])
   }
 
   /// Takes it in hand for `time`, if nobody else has it, and it is its turn.

@@ -38,9 +38,7 @@ package struct HookWatch: Service {
   /// From now on what happens is kept for each of them.
   private func agree() async throws {
     let now = clock()
-    try await database.write { connection in
-      for hook in hooks { try HookState.agree(hook, mark: Self.mark, now: now, connection) }
-    }
+    try await database.write { try HookState.agree(hooks, mark: Self.mark, now: now, $0) }
   }
 
   private static func mark() -> String { String(UUID().uuidString.lowercased().replacing("-", with: "").prefix(12)) }

@@ -81,7 +81,7 @@ final class HookDesk: @unchecked Sendable {
   /// Known to the database, as a start of serve makes it.
   func begin(_ hooks: Hook...) throws {
     try write { connection in
-      for hook in hooks { try HookState.agree(hook, mark: { "mark\(hook.name)" }, now: now, connection) }
+      for hook in hooks { try HookState.agree([hook], mark: { "mark\(hook.name)" }, now: now, connection) }
     }
   }
 

@@ -160,10 +160,18 @@ import Testing
     _ = try desk.write { try HookEntry.forget(now: desk.now, $0) }
     try desk.begin(HookDesk.hook("other"))
     #expect(try lines(desk).isEmpty && desk.state(hook) == nil)
+    // One that stayed in the settings hears what happened while nothing ran for longer than that.
+    let other = HookDesk.hook("other")
+    desk.now = desk.now + .seconds(30 * 86_400)
+    try desk.reader("cy@example.org")
+    desk.now = desk.now + .seconds(5 * 86_400)
+    try desk.begin(other)
+    try await desk.run(other)
+    #expect(desk.numbers == ["2"])
     // Ids go on, so what comes is seen by whoever stood at the end.
     try desk.begin(hook)
     try desk.reader("bo@example.org")
     try await desk.run(hook)
-    #expect(desk.types == ["subscriber.confirmed"] && desk.numbers == ["2"])
+    #expect(desk.types == ["subscriber.confirmed", "subscriber.confirmed"] && desk.numbers == ["2", "3"])
   }
 }
