@@ -90,6 +90,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Hooks",
+      dependencies: ["Curl", "Campaigns", "Audience", "Delivery", "Mail", "Store", "Words", crypto, lifecycle, logging],
+      swiftSettings: strict),
+    .target(
       name: "Inbox",
       dependencies: ["Mail", "MailServer", "Words", crypto, nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging],
       swiftSettings: strict),
@@ -104,7 +108,8 @@ let package = Package(
     .executableTarget(
       name: "tuesday",
       dependencies: [
-        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Feedback", "Inbox", "MailServer",
+        "CLinux", "Markdown", "Mail", "Store", "DNS", "Curl", "Audience", "Delivery", "Campaigns", "Feedback", "Hooks", "Inbox",
+        "MailServer",
         "Accounts", "Web", "Words",
         arguments, toml, lifecycle, signals, logging,
       ],
@@ -129,6 +134,9 @@ let package = Package(
       dependencies: [
         "Feedback", "Audience", "Campaigns", "Curl", "Delivery", "Mail", "MailServer", "Store", "Words", crypto, cryptoExtras, logging,
       ], exclude: ["Peers"], swiftSettings: strict),
+    .testTarget(
+      name: "HooksTests", dependencies: ["Hooks", "Audience", "Campaigns", "Delivery", "Mail", "Store", logging],
+      swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox", "MailServer"], swiftSettings: strict),
     .testTarget(name: "MailServerTests", dependencies: ["MailServer"], swiftSettings: strict),
     .executableTarget(

@@ -3,6 +3,17 @@ internal import Foundation
 package import Store
 
 extension Consent {
+  private static let query = """
+    SELECT c.event, l.slug, c.cause, f.words, c.network, c.at FROM consents c
+    LEFT JOIN lists l ON l.id = c.list_id LEFT JOIN consent_forms f ON f.hash = c.form_hash
+    """
+
+  private init(_ row: Row) throws {
+    self.init(
+      event: try row.choice("event"), list: try row.optionalText("slug"), cause: try row.text("cause"),
+      words: try row.optionalText("words"), network: try row.optionalText("network"), at: try row.time("at"))
+  }
+
   /// Adds a line to the journal. The words of a form are kept once, however many people saw them.
   package static func record(
     _ event: Event, of subscriber: SubscriberID, list: ListID?, cause: String, proof: Proof? = nil, now: Timestamp,
@@ -75,6 +86,14 @@ extension Consent {
     ) { try $0.int("one") } == nil
   }
 
+  /// Whether they were ever on a list by a yes of theirs or a word of the writer's, wherever they stand now: an address that somebody typed into a form is
+  /// nobody's reader before that.
+  package static func hasJoined(_ subscriber: SubscriberID, _ connection: Connection) throws -> Bool {
+    try connection.first(
+      "SELECT 1 AS one FROM consents WHERE subscriber_id = $1 AND event IN ('confirmed', 'imported') LIMIT 1", [subscriber.sql]
+    ) { try $0.int("one") } != nil
+  }
+
   /// When the person of a row `member` of memberships said yes to that list: an instant of the journal. ``yes(to:in:)`` is the line
   /// itself, of a journal that was read.
   package static func confirmedAt(_ member: String) -> String {
@@ -91,18 +110,13 @@ extension Consent {
     journal.last { $0.event == .confirmed && $0.list == list } ?? journal.first { $0.event == .imported }
   }
 
+  /// One line of it.
+  package static func find(_ number: Int64, of subscriber: SubscriberID, _ connection: Connection) throws -> Consent? {
+    try connection.first("\(query) WHERE c.subscriber_id = $1 AND c.number = $2", [subscriber.sql, .integer(number)], Consent.init)
+  }
+
   /// The journal of one person, oldest first.
   package static func journal(of subscriber: SubscriberID, _ connection: Connection) throws -> [Consent] {
-    try connection.rows(
-      """
-      SELECT c.event, l.slug, c.cause, f.words, c.network, c.at FROM consents c
-      LEFT JOIN lists l ON l.id = c.list_id LEFT JOIN consent_forms f ON f.hash = c.form_hash
-      WHERE c.subscriber_id = $1 ORDER BY c.number
-      """, [subscriber.sql]
-    ) { row in
-      Consent(
-        event: try row.choice("event"), list: try row.optionalText("slug"), cause: try row.text("cause"),
-        words: try row.optionalText("words"), network: try row.optionalText("network"), at: try row.time("at"))
-    }
+    try connection.rows("\(query) WHERE c.subscriber_id = $1 ORDER BY c.number", [subscriber.sql], Consent.init)
   }
 }

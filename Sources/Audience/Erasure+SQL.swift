@@ -75,6 +75,8 @@ extension Erasure {
       "DELETE FROM series_readers WHERE series_id IN (SELECT id FROM series) AND mode IN ('live', 'rehearsal') AND subscriber_id = $1",
       [id.sql])
     try connection.execute("DELETE FROM api_answers WHERE subscriber_id = $1", [id.sql])
+    // Programs that were not told yet what they did are told of the erasure alone.
+    try connection.execute("DELETE FROM hook_journal WHERE subscriber_id = $1", [id.sql])
     // That somebody approved a post stays: it went out by that.
     try connection.execute("UPDATE approvals SET words = '' WHERE subscriber_id = $1 AND words <> ''", [id.sql])
     try connection.execute("UPDATE consents SET cause = '', form_hash = NULL, network = NULL WHERE subscriber_id = $1", [id.sql])

@@ -2,20 +2,38 @@ internal import CCurl
 internal import Glibc
 internal import Words
 
-/// A GET of something that a stranger serves, within limits: `http` and `https` only, from public addresses only, which holds for every
-/// redirect too, so that a link in a post or a web hook cannot reach into the network that Tuesday runs in.
+/// A request to a stranger's server, within limits: `http` and `https` only, to public addresses only, which holds for every redirect too, so
+/// that a link in a post or a web hook cannot reach into the network that Tuesday runs in. Looked at is the address that is connected to, so it
+/// does not matter what a name server says, or says a moment later.
 package struct WebRequest: Sendable {
   /// Of the body, in octets; what is longer is cut there.
   package var sizeLimit = 1 << 20
   /// For the whole exchange.
   package var timeout = Duration.seconds(10)
   package var redirectLimit = 5
-  /// Whether private and loopback addresses may be asked too.
-  package var reachesPrivateAddresses = false
+  package var reach = Reach.internet
   /// The version that is here already: an answer of 304 says that it is the newest (RFC 9110 §13.1).
   package var known = Version()
 
   package init() {}
+
+  /// Which addresses may be asked.
+  package enum Reach: Sendable {
+    /// Public ones.
+    case internet
+    /// This machine, and nobody else.
+    case loopback
+    /// Private ones too.
+    case anywhere
+
+    func includes(_ address: IPAddress?) -> Bool {
+      switch self {
+      case .internet: address?.isPublic == true
+      case .loopback: address?.isLoopback == true
+      case .anywhere: true
+      }
+    }
+  }
 
   /// What a server calls a version of what it has, as it wrote it; empty where it said nothing.
   package struct Version: Sendable, Hashable {
@@ -53,32 +71,57 @@ package struct WebRequest: Sendable {
     /// The status of each redirect.
     var redirects: [Int] = []
     let sizeLimit: Int
-    let reachesPrivateAddresses: Bool
+    let reach: Reach
 
     init(_ request: WebRequest) {
-      sizeLimit = request.sizeLimit
-      reachesPrivateAddresses = request.reachesPrivateAddresses
+      (sizeLimit, reach) = (request.sizeLimit, request.reach)
     }
   }
 
   /// Blocks until the answer is here. Any HTTP status is an answer.
   package func get(_ url: String) throws(CurlError) -> Answer {
+    let fields = [("If-None-Match", known.tag), ("If-Modified-Since", known.modified)].filter { !$0.1.isEmpty }
+    return try ask(url, fields) { handle in
+      tuesday_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1)
+      tuesday_curl_set_long(handle, CURLOPT_MAXREDIRS, redirectLimit)
+      tuesday_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, "")
+    }
+  }
+
+  /// Hands something over. A redirect is not followed: what was meant for one is told to nobody else.
+  ///
+  /// - Parameters:
+  ///   - body: without the octet 0.
+  ///   - fields: of the request's head, names and values.
+  package func post(_ body: String, _ fields: [(String, String)], to url: String) throws(CurlError) -> Answer {
+    // Without `Expect` the body goes at once, where servers that do not know it keep us waiting for a second.
+    try ask(url, fields + [("Expect", "")]) { handle in
+      tuesday_curl_set_long(handle, CURLOPT_POST, 1)
+      tuesday_curl_set_long(handle, CURLOPT_POSTFIELDSIZE, body.utf8.count)
+      tuesday_curl_set_string(handle, CURLOPT_COPYPOSTFIELDS, body)
+    }
+  }
+
+  private func ask(
+    _ url: String, _ head: [(String, String)], _ prepare: (UnsafeMutableRawPointer) -> Void
+  ) throws(CurlError) -> Answer {
     let handle = try CurlLibrary.handle()
     defer { curl_easy_cleanup(handle) }
     let exchange = Exchange(self)
     configure(handle, url)
+    prepare(handle)
     var fields: UnsafeMutablePointer<curl_slist>?
     defer { curl_slist_free_all(fields) }
-    for (name, value) in [("If-None-Match", known.tag), ("If-Modified-Since", known.modified)] where !value.isEmpty {
-      fields = curl_slist_append(fields, "\(name): \(value)")
-    }
+    for (name, value) in head { fields = curl_slist_append(fields, value.isEmpty ? "\(name):" : "\(name): \(value)") }
     tuesday_curl_set_fields(handle, fields)
     let context = Unmanaged.passUnretained(exchange).toOpaque()
     tuesday_curl_set_writer(handle, Self.writer, context)
     tuesday_curl_set_socket_opener(handle, Self.opener, context)
     tuesday_curl_set_listener(handle, Self.listener, context)
     let code = withExtendedLifetime(exchange) { curl_easy_perform(handle) }
-    if let address = exchange.refused { throw CurlError("it leads to \(address), which is not on the public internet") }
+    if let address = exchange.refused {
+      throw CurlError("it leads to \(address), which is not \(reach == .loopback ? "this machine" : "on the public internet")")
+    }
     guard code == CURLE_OK || (code == CURLE_WRITE_ERROR && exchange.isCut) else { throw CurlError(code) }
     var status = 0
     tuesday_curl_get_response_code(handle, &status)
@@ -110,13 +153,10 @@ package struct WebRequest: Sendable {
     tuesday_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
     tuesday_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
     tuesday_curl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
-    tuesday_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1)
-    tuesday_curl_set_long(handle, CURLOPT_MAXREDIRS, redirectLimit)
     tuesday_curl_set_long(handle, CURLOPT_TIMEOUT_MS, timeout.milliseconds)
-    tuesday_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, "")
     tuesday_curl_set_string(handle, CURLOPT_USERAGENT, "Mozilla/5.0 (compatible; Tuesday)")
     // The address that is looked at must be that of the server.
-    if !reachesPrivateAddresses { tuesday_curl_set_string(handle, CURLOPT_PROXY, "") }
+    if reach != .anywhere { tuesday_curl_set_string(handle, CURLOPT_PROXY, "") }
   }
 
   private static let writer: tuesday_curl_callback = { bytes, size, count, context in
@@ -148,7 +188,7 @@ package struct WebRequest: Sendable {
     // libcurl's own structure goes on behind this one, as far as the family's address needs.
     guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return CURL_SOCKET_BAD }
     let ip = IPAddress((UnsafeRawPointer(address) + offset).assumingMemoryBound(to: sockaddr.self))
-    guard ip?.isPublic == true || exchange.reachesPrivateAddresses else {
+    guard exchange.reach.includes(ip) else {
       exchange.refused = ip?.text ?? "an unknown kind of address"
       return CURL_SOCKET_BAD
     }

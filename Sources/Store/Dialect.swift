@@ -53,6 +53,14 @@ package enum Dialect {
       """
   }
 
+  /// What happens in the transaction of each change of a kind, once for each row; the statement sees it as `NEW`, and as it was as `OLD`.
+  static func trigger(_ name: String, after change: String, when condition: String, do statement: String) -> String {
+    "CREATE TRIGGER \(name) AFTER \(change) FOR EACH ROW WHEN \(condition) BEGIN \(statement); END;"
+  }
+
+  /// The wall clock, in milliseconds since 1970.
+  static let clock = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+
   /// All indexes, by `name`.
   package static let indexes = "(SELECT name FROM sqlite_master WHERE type = 'index') AS indexes"
 

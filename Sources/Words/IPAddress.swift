@@ -71,6 +71,8 @@ package struct IPAddress: Sendable, Hashable {
   private static let special4: [(prefix: [UInt8], bits: Int)] = [
     ([0], 8), ([10], 8), ([100, 64], 10), ([127], 8), ([169, 254], 16), ([172, 16], 12), ([192, 0, 0], 24), ([192, 0, 2], 24),
     ([192, 88, 99], 24), ([192, 168], 16), ([198, 18], 15), ([198, 51, 100], 24), ([203, 0, 113], 24), ([224], 3),
+    // In no registry, but what Azure tells a machine of itself is there.
+    ([168, 63, 129, 16], 32),
   ]
 
   /// Within 2000::/3; everything outside is special.

@@ -3,6 +3,7 @@ import Campaigns
 import Delivery
 import Feedback
 import Foundation
+import Hooks
 import Inbox
 import Logging
 import ServiceLifecycle
@@ -78,6 +79,11 @@ struct Serving {
     if !settings.publication.feeds.isEmpty {
       let feeds = FeedWatch(try settings.feedLook(database), settings.publication.feeds, clock: { .now() })
       services.append(Services.Member(service: feeds))
+    }
+    if !settings.hooks.isEmpty {
+      let hooks = HookWatch(
+        settings.hooks, database, settings.publication, notices: notices, logger: logger, clock: { .now() })
+      services.append(Services.Member(service: hooks))
     }
     services += settings.inboundServices(settings.mailIntake(database, keys, notices), keys).map { Services.Member(service: $0) }
     if settings.relays.isEmpty {

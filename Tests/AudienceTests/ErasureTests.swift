@@ -250,7 +250,8 @@ import Testing
     }
     #expect(
       Set(tables) == [
-        "api_answers", "approvals", "consents", "deliveries", "engagements", "feedback", "memberships", "series_readers", "subscriber_tags",
+        "api_answers", "approvals", "consents", "deliveries", "engagements", "feedback", "hook_journal", "memberships", "series_readers",
+        "subscriber_tags",
         "subscribers", "users",
       ])
   }

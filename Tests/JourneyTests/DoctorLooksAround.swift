@@ -61,7 +61,8 @@ import Testing
     #expect(
       statuses == [
         "config": "ok", "database": "ok", "clock": "skipped", "zones": "ok", "relay": "skipped", "spf": "skipped", "dkim": "skipped",
-        "dmarc": "skipped", "mx": "skipped", "ptr": "skipped", "returns": "skipped", "webhooks": "skipped", "site": "skipped",
+        "dmarc": "skipped", "mx": "skipped", "ptr": "skipped", "returns": "skipped", "webhooks": "skipped", "hooks": "skipped",
+        "site": "skipped",
         "feeds": "skipped",
         "inbound": "skipped", "files": "ok", "backup": "warn",
       ], "\(findings)")

@@ -52,7 +52,7 @@ import Testing
     let kept = #expect(throws: CurlError.self) { try Settings.toAmazon.get(url) }
     #expect(kept?.message.contains("not on the public internet") == true && server.asked.withLock { $0 } == 0)
     var request = Settings.toAmazon
-    request.reachesPrivateAddresses = true
+    request.reach = .anywhere
     let refused = #expect(throws: CurlError.self) { try request.get(url) }
     #expect(
       refused?.message.localizedCaseInsensitiveContains("redirect") == true && server.asked.withLock { $0 } == 1,

@@ -1,7 +1,6 @@
 internal import Curl
 internal import Feeds
 internal import Foundation
-internal import Mail
 internal import Store
 
 /// A feed as a server has it now.
@@ -23,7 +22,7 @@ struct FeedVersion: Sendable {
     case 304 where known != WebRequest.Version(): return nil
     case 200..<300: break
     case 410: throw FeedTrouble("is gone for good, its server says (410): take it out of tuesday.toml", isGone: true)
-    default: throw FeedTrouble("answers with \(answer.status)", wish: wish(answer))
+    default: throw FeedTrouble("answers with \(answer.status)", wish: answer.wish)
     }
     if answer.isCut { throw FeedTrouble("is larger than \(Feed.sizeLimit >> 20) MB") }
     do throws(FeedFault) {
@@ -32,13 +31,6 @@ struct FeedVersion: Sendable {
     } catch {
       throw FeedTrouble(error.description)
     }
-  }
-
-  /// How long the server wants to be left alone.
-  private static func wish(_ answer: WebRequest.Answer) -> Duration? {
-    if let seconds = Int(answer.retryAfter) { return .seconds(max(0, min(seconds, 30 * 86_400))) }
-    guard let until = MailDate.milliseconds(in: answer.retryAfter), let now = MailDate.milliseconds(in: answer.date) else { return nil }
-    return .milliseconds(max(0, min(until - now, 30 * 86_400_000)))
   }
 }
 

@@ -33,7 +33,7 @@ extension SentMessage {
     try connection.first("\(query) WHERE m.code = $1", [.text(code)], SentMessage.init)
   }
 
-  static func find(id: String, _ connection: Connection) throws -> SentMessage? {
+  package static func find(id: String, _ connection: Connection) throws -> SentMessage? {
     try connection.first("\(query) WHERE c.name = $1", [.text(id)], SentMessage.init)
   }
 

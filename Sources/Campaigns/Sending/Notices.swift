@@ -36,6 +36,8 @@ package struct Notices: Sendable {
     case chosen
     /// A feed that posts are made of cannot be read for a day.
     case unread
+    /// A program elsewhere does not take what it is told, and is told nothing more.
+    case deaf
 
     /// What its words can show, beside what every post can.
     fileprivate var fields: [String] {
@@ -53,6 +55,7 @@ package struct Notices: Sendable {
       case .stuck: ["series", "step", "reason"]
       case .chosen: ["campaign", "issue", "outcome", "subject"]
       case .unread: ["feed", "url", "since", "reason"]
+      case .deaf: ["hook", "place", "since", "reason"]
       }
     }
   }

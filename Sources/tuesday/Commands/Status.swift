@@ -52,7 +52,9 @@ struct Status: AsyncParsableCommand {
           "\(singles) \(singles == 1 ? "bounce of mails to one alone is" : "bounces of mails to one alone are") held; to give those people up: tuesday bounces accept --singles; to take that back: tuesday bounces undo --singles --hard"
         ]
         : []
-      let news = campaign == nil && !(held + sources.map(\.line)).isEmpty ? [(held + sources.map(\.line)).joined(separator: "\n")] : []
+      let hooks = try await database.read { connection in try settings.hooks.compactMap { try HookReport($0, connection).line } }
+      let lines = held + sources.map(\.line) + hooks
+      let news = campaign == nil && !lines.isEmpty ? [lines.joined(separator: "\n")] : []
       Terminal.say((reports + news).joined(separator: "\n\n"))
     }
     if !today.isEmpty { Terminal.say("\n" + today.map(\.text).joined(separator: "\n")) }

@@ -52,6 +52,7 @@ struct Doctor: Sendable {
       case .ptr: return try ptr()
       case .returns: return try returns()
       case .webhooks: return webhooks()
+      case .hooks: return try hooks()
       case .feeds: return try feeds()
       case .files: return files()
       case .backup: return backup()

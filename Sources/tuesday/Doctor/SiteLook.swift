@@ -15,7 +15,7 @@ struct SiteLook: Sendable {
     var request = WebRequest()
     request.timeout = .seconds(8)
     request.sizeLimit = 4096
-    request.reachesPrivateAddresses = true
+    request.reach = .anywhere
     do throws(CurlError) { heard = .success(try request.get(base + Self.path)) } catch { heard = .failure(error) }
     at = .now()
   }

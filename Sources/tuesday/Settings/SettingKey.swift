@@ -32,7 +32,7 @@ struct SettingKey: Sendable, Hashable {
   /// Tables of which there may be several: `[relays.NAME]`.
   static let families = [
     "relays": RelaySettings.keys, "providers": ProviderSettings.keys, "feeds": FeedSettings.keys, "inbound": InboundSettings.keys,
-    "webhooks": WebhookSettings.keys,
+    "webhooks": WebhookSettings.keys, "hooks": HookSettings.keys,
   ]
 
   /// Without a mark, so that a variable's name can be taken apart.
@@ -207,6 +207,8 @@ struct SettingKey: Sendable, Hashable {
     for key in InboundSettings.keys { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
     lines += ["", "# Providers that post what became of mail, each [webhooks.NAME] at /webhooks/NAME of the site.", "# [webhooks.main]"]
     for key in WebhookSettings.keys { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
+    lines += ["", "# Programs elsewhere that are told what happens here (`tuesday hooks`), each [hooks.NAME].", "# [hooks.crm]"]
+    for key in HookSettings.keys { lines.append("# \(key.name) = \(key.standard)  # \(key.about)") }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -4,6 +4,7 @@ import DNS
 import Delivery
 import Feedback
 import Foundation
+import Hooks
 import Mail
 
 /// Every setting, checked and typed. A value that does not fit throws with its key, source and what would fit.
@@ -34,6 +35,8 @@ struct Settings: Sendable {
   let inbound: [InboundSource]
   /// Where providers post what became of mail.
   let webhooks: [Webhook]
+  /// Programs elsewhere that are told what happens.
+  let hooks: [Hook]
   let dkim: DKIMSettings
   let retry: RetryPolicy
   let promise: Promise
@@ -107,6 +110,7 @@ struct Settings: Sendable {
       softThreshold: try read.integer("bounces.soft_threshold", in: 1...100), softStale: try read.duration("bounces.soft_stale"))
     inbound = try InboundSettings(read: read, folder: folder, hostname: returnPath ?? from.address.asciiDomain).sources()
     webhooks = try WebhookSettings(read: read, hasReturnPath: returnPath != nil).hooks()
+    hooks = try HookSettings(read: read).hooks()
     dkim = try DKIMSettings(read, from: from, folder: data + "/dkim")
     retry = RetryPolicy(first: retryFirst, cap: try read.duration("delivery.retry_cap"))
     if retryFirst > retry.cap { throw read.error("delivery.retry_cap", "must not be shorter than delivery.retry_first") }
@@ -203,7 +207,7 @@ struct Settings: Sendable {
   private static func webRequest(_ read: SettingReader) throws -> WebRequest? {
     let network = try read.choice("check.network", of: Network.allCases)
     var request = WebRequest()
-    request.reachesPrivateAddresses = network == .any
+    request.reach = network == .any ? .anywhere : .internet
     return network == .none ? nil : request
   }
 

@@ -1,0 +1,48 @@
+internal import Campaigns
+internal import Curl
+internal import Foundation
+internal import Store
+
+/// What a hook said to what it was told.
+package enum HookAnswer: Sendable, Hashable {
+  /// It has it (2xx).
+  case taken(status: Int)
+  /// It has not, and is asked again. The words go on after its name.
+  case refused(String, wish: Duration?)
+  /// It wants to hear nothing any more (410).
+  case gone
+
+  init(_ answer: WebRequest.Answer) {
+    switch answer.status {
+    case 200..<300: self = .taken(status: answer.status)
+    case 410: self = .gone
+    case 300..<400:
+      let words = "answers with \(answer.status), and redirects are not followed: put the address where it leads into the url"
+      self = .refused(words, wish: nil)
+    default: self = .refused("answers with \(answer.status)", wish: answer.wish)
+    }
+  }
+
+  package var words: String {
+    switch self {
+    case .taken(let status): "answers with \(status)"
+    case .refused(let words, _): words
+    case .gone: "says that it is gone for good (410)"
+    }
+  }
+
+  package var isTaken: Bool { if case .taken = self { true } else { false } }
+}
+
+/// When a hook that did not take something is told it again.
+enum HookBackoff {
+  /// After so long in vain it is told nothing any more until somebody lets it go on.
+  static let patience = Duration.seconds(3 * 86_400)
+  private static let (first, longest, longestWish) = (Duration.seconds(5), Duration.seconds(3 * 3600), Duration.seconds(86_400))
+
+  /// - Parameter failures: one or more.
+  static func pause(after failures: Int, wish: Duration?) -> Duration {
+    let own = min(longest, first * (1 << (2 * min(failures - 1, 10))))
+    return max(own, min(wish ?? .zero, longestWish))
+  }
+}
