@@ -2,6 +2,7 @@ internal import CLinux
 internal import Foundation
 internal import GRDB
 internal import Glibc
+internal import Synchronization
 
 /// The one face of storage. SQLite in write-ahead mode behind it: many readers, one writer.
 ///
@@ -11,6 +12,8 @@ package final class Database: Sendable {
   let pool: DatabasePool
   /// For ``scrub(_:)``, one after another: each keeps the log from being emptied while it searches.
   let scrubbing = DispatchQueue(label: "scrubbing")
+  /// How many read at this moment, or wait for that.
+  private let reading = Atomic(0)
 
   /// Those that some transactions have otherwise. There are up to nine connections, and the system keeps the same pages.
   private static let pragmas = """
@@ -19,6 +22,8 @@ package final class Database: Sendable {
 
   /// For how long who wants to write waits for another process that does, and between two looks; microseconds.
   private static let (patience, lookPause) = (15_000_000, useconds_t(4_000))
+
+  private static let readers = 8
 
   private static let durable = "PRAGMA synchronous = FULL"
 
@@ -46,7 +51,7 @@ package final class Database: Sendable {
       usleep(Self.lookPause)
       return tries < Self.patience / Int(Self.lookPause)
     }
-    configuration.maximumReaderCount = 8
+    configuration.maximumReaderCount = Self.readers
     configuration.prepareDatabase { database in
       // secure_delete: what is written over or deleted is zeroed, so that who asked to be forgotten does not lie on in free space.
       try database.execute(sql: "PRAGMA secure_delete = ON; \(Self.pragmas)")
@@ -98,7 +103,16 @@ package final class Database: Sendable {
   }
 
   package func read<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    try await translating { try await pool.read { try body(Connection(engine: $0)) } }
+    reading.add(1, ordering: .relaxed)
+    defer { reading.subtract(1, ordering: .relaxed) }
+    return try await translating { try await pool.read { try body(Connection(engine: $0)) } }
+  }
+
+  /// As ``read(_:)``, for a few rows that are found by their keys: where nobody has to be waited for it is done at once on this thread. The way
+  /// to another and back takes several times as long as the look itself.
+  package func glance<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
+    guard reading.load(ordering: .relaxed) < Self.readers else { return try await read(body) }
+    return try blockingRead(body)
   }
 
   /// One immediate transaction: all of it, or, if `body` throws, nothing.
@@ -146,7 +160,9 @@ package final class Database: Sendable {
   }
 
   package func blockingRead<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-    try translating { try pool.read { try body(Connection(engine: $0)) } }
+    reading.add(1, ordering: .relaxed)
+    defer { reading.subtract(1, ordering: .relaxed) }
+    return try translating { try pool.read { try body(Connection(engine: $0)) } }
   }
 
   package func blockingWrite<Result>(_ body: (Connection) throws -> Result) throws -> Result {

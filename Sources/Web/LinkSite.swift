@@ -65,7 +65,7 @@ package struct LinkSite: Sendable {
     ) async throws -> Response {
       let path = request.uri.path
       if request.method != .post, path.hasPrefix("/unsubscribe/") || path.hasPrefix("/preferences/") {
-        await redirecting.pass(path, by: Visitor(request, context, proxies: redirecting.proxies), now: clock())
+        redirecting.pass(path, by: Visitor(request, context, proxies: redirecting.proxies), now: clock())
       }
       return try await next(request, context)
     }

@@ -1,9 +1,7 @@
-internal import Audience
 package import Campaigns
 internal import Foundation
 package import Hummingbird
 package import Logging
-internal import Mail
 package import Store
 
 /// All that the site answers. What readers see: the archive and its feed, sign-up, preferences and the unsubscribe page. No page of it needs a cookie or script, and no GET
@@ -12,7 +10,7 @@ package struct PublicSite: Sendable {
   private let pages: PublicPages
   private let templates: SiteTemplates
   private let archive: Archive
-  private let unsubscribing: Unsubscribing
+  private let unsubscribing: UnsubscribeSite
   private let signUp: SignUpSite
   private let preferences: PreferencesSite
   private let links: LinkSite
@@ -22,10 +20,8 @@ package struct PublicSite: Sendable {
   private let desk: DeskSite
   private let assets: String
   private let media: String
-  private let clock: @Sendable () -> Timestamp
   private let logger: Logger
   private let lifetime: Duration
-  private let asking = PageMould()
 
   /// - Parameter lifetime: how long a page that is the same for everybody is shown as it was made.
   package init(
@@ -37,7 +33,8 @@ package struct PublicSite: Sendable {
     self.pages = pages
     self.templates = templates
     self.archive = archive
-    self.unsubscribing = unsubscribing
+    self.unsubscribing = UnsubscribeSite(
+      pages: pages, templates: templates, unsubscribing: unsubscribing, networks: signUp, clock: clock)
     self.signUp = signUp
     self.preferences = preferences
     self.links = links
@@ -48,7 +45,6 @@ package struct PublicSite: Sendable {
     self.assets = assets
     self.media = media
     self.logger = logger
-    self.clock = clock
   }
 
   package func router() -> Router<VisitorContext> { guardedRouter().router }
@@ -74,53 +70,10 @@ package struct PublicSite: Sendable {
     review.add(to: router)
     webhooks.add(to: router)
     router.get("/health") { _, _ in "ok\n" }
-    router.get("/unsubscribe/:token") { _, context in try await askToUnsubscribe(context) }
-    router.post("/unsubscribe/:token") { request, context in try await unsubscribe(request, context) }
+    unsubscribing.add(to: router)
     router.requireGuards(guarded)
     router.refuseOtherMethods()
     return (router, guarded)
-  }
-
-  private func askToUnsubscribe(_ context: VisitorContext) async throws -> Response {
-    guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else {
-      return templates.notice(pages.notice("broken"), status: .notFound)
-    }
-    if token.isPreview { return templates.notice(pages.notice("preview")) }
-    // Somebody already gone gets the same page: the link tells nothing about who is on the list.
-    let found = try await unsubscribing.look(token)
-    let words = pages.words(for: found.subscriber)
-    let page = asking.page("\(words.language) \(pages.title(found.list))", [pages.name(of: found.subscriber), "/unsubscribe/\(text)"]) {
-      templates.text("ask", pages.unsubscribe($0[0], list: found.list, action: $0[1], words))
-    }
-    return templates.personal(page)
-  }
-
-  /// RFC 8058 §3.1: a POST with `List-Unsubscribe=One-Click` acts at once, without cookie, redirect or question. The page's own
-  /// form sends `confirm=unsubscribe`, and the page after it, for whom it was a mistake, `confirm=return`. A POST that says none of them does nothing.
-  private func unsubscribe(_ request: Request, _ context: VisitorContext) async throws -> Response {
-    guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else {
-      return templates.notice(pages.notice("broken"), status: .notFound)
-    }
-    guard let form = UnsubscribeForm(try await FormFields(request)) else {
-      return templates.notice(pages.notice("no_answer"), status: .badRequest)
-    }
-    if token.isPreview { return templates.notice(pages.notice("preview")) }
-    let found = try await unsubscribing.look(token)
-    switch form {
-    case .oneClick, .page:
-      // What a mail program sends comes from its provider's network, and nobody has seen a word of ours.
-      let proof = form == .page ? Consent.Proof(words: pages.unsubscribeWords(found), network: signUp.network(request, context)) : nil
-      try await unsubscribing.act(on: token, by: form == .page ? .page : .oneClick, proof: proof, now: clock())
-      return templates.personal("unsubscribed", pages.unsubscribed(found, action: "/unsubscribe/\(text)"))
-    case .comeBack:
-      let proof = Consent.Proof(words: pages.unsubscribedWords(found), network: signUp.network(request, context))
-      let words = pages.words(for: found.subscriber)
-      switch try await unsubscribing.undo(token, proof: proof, now: clock()) {
-      case .reader: return templates.notice(pages.notice("back", words: words))
-      case .held: return templates.notice(pages.notice("held", ["list": pages.title(found.list)], words: words))
-      case .nothing: return templates.notice(pages.notice("no_way_back", link: "/subscribe", linkName: "subscribe", words: words))
-      }
-    }
   }
 
   private func message(_ status: HTTPResponse.Status, _ name: String) -> Response {

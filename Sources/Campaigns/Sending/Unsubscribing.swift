@@ -23,7 +23,7 @@ package struct Unsubscribing: Sendable {
   }
 
   package func look(_ token: LinkToken) async throws -> Finding {
-    try await database.read { connection in
+    try await database.glance { connection in
       Finding(subscriber: try Subscriber.find(token.subscriber, connection), list: try MailingList.find(token.list, connection))
     }
   }

@@ -2,6 +2,7 @@ package import Audience
 internal import Dispatch
 package import Logging
 package import Store
+internal import Synchronization
 
 /// Writes visits down as they come, whatever the database does: ``VisitIntake`` brings them there.
 package final class VisitJournal: @unchecked Sendable {
@@ -19,6 +20,8 @@ package final class VisitJournal: @unchecked Sendable {
   /// Mails that are shown, apart from links: a mail program asks for the picture in the moment in which a quick reader clicks.
   private var shown = VisitWatch<Place>()
   private var isFull = false
+  /// Pages that were asked for and are not in `watch` yet.
+  private let passing = Mutex<[(page: String, visitor: Visitor, at: Timestamp)]>([])
 
   /// Octets after which a new file begins; and of all files together, while the database takes none: some hundred thousand visits.
   private static let (fileLimit, limit) = (1 << 20, 64 << 20)
@@ -31,6 +34,7 @@ package final class VisitJournal: @unchecked Sendable {
   /// A link was followed, or a mail shown. Returns when it is written down, or is not to be.
   func note(_ link: TrackedLink, reader: PublicID?, by visitor: Visitor, now: Timestamp) async {
     await onQueue { [self] in
+      takePassing()
       let isPicture = link.number == 0
       func visit(_ isMachine: Bool) -> Visit {
         Visit(isPicture ? .opened : .clicked, at: now, campaign: link.campaign, link: link.number, reader: reader, isMachine: isMachine)
@@ -50,9 +54,23 @@ package final class VisitJournal: @unchecked Sendable {
     }
   }
 
-  /// Another page was asked for that mails link to: it counts as nothing, and tells who tries all links out.
-  func pass(_ page: String, by visitor: Visitor, now: Timestamp) async {
-    await onQueue { [self] in
+  /// Another page was asked for that mails link to: it counts as nothing, and tells who tries all links out. Nobody waits for it, and whatever
+  /// is noted afterwards finds it done.
+  func pass(_ page: String, by visitor: Visitor, now: Timestamp) {
+    let isFirst = passing.withLock { passing in
+      passing.append((page, visitor, now))
+      return passing.count == 1
+    }
+    // Not at once for each: waking the queue would cost more than all else about a page.
+    if isFirst { queue.asyncAfter(deadline: .now() + .milliseconds(20)) { [self] in takePassing() } }
+  }
+
+  private func takePassing() {
+    let passed = passing.withLock { passing in
+      defer { passing = [] }
+      return passing
+    }
+    for (page, visitor, now) in passed {
       let keys = keys(visitor, nil)
       if !judge(&watch, keys, .page(page), now).isAgain { watch.enter(keys, .page(page), at: now, nil) }
     }

@@ -1,0 +1,75 @@
+internal import Audience
+internal import Campaigns
+internal import HTTPTypes
+internal import Hummingbird
+internal import Mail
+internal import Store
+
+/// What is behind the unsubscribe link of each mail. A class, because a site of all its parts is copied for each request.
+final class UnsubscribeSite: Sendable {
+  private let pages: PublicPages
+  private let templates: SiteTemplates
+  private let unsubscribing: Unsubscribing
+  private let networks: SignUpSite
+  private let clock: @Sendable () -> Timestamp
+  private let asking = PageMould()
+
+  /// - Parameter networks: knows from which network somebody comes.
+  init(
+    pages: PublicPages, templates: SiteTemplates, unsubscribing: Unsubscribing, networks: SignUpSite,
+    clock: @escaping @Sendable () -> Timestamp
+  ) {
+    self.pages = pages
+    self.templates = templates
+    self.unsubscribing = unsubscribing
+    self.networks = networks
+    self.clock = clock
+  }
+
+  func add(to router: Router<VisitorContext>) {
+    router.get("/unsubscribe/:token") { [self] _, context in try await ask(context) }
+    router.post("/unsubscribe/:token") { [self] request, context in try await leave(request, context) }
+  }
+
+  private func ask(_ context: VisitorContext) async throws -> Response {
+    guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else {
+      return templates.notice(pages.notice("broken"), status: .notFound)
+    }
+    if token.isPreview { return templates.notice(pages.notice("preview")) }
+    // Somebody already gone gets the same page: the link tells nothing about who is on the list.
+    let found = try await unsubscribing.look(token)
+    let words = pages.words(for: found.subscriber)
+    let page = asking.page("\(words.language) \(pages.title(found.list))", [pages.name(of: found.subscriber), "/unsubscribe/\(text)"]) {
+      templates.text("ask", pages.unsubscribe($0[0], list: found.list, action: $0[1], words))
+    }
+    return templates.personal(page)
+  }
+
+  /// RFC 8058 §3.1: a POST with `List-Unsubscribe=One-Click` acts at once, without cookie, redirect or question. The page's own
+  /// form sends `confirm=unsubscribe`, and the page after it, for whom it was a mistake, `confirm=return`. A POST that says none of them does nothing.
+  private func leave(_ request: Request, _ context: VisitorContext) async throws -> Response {
+    guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else {
+      return templates.notice(pages.notice("broken"), status: .notFound)
+    }
+    guard let form = UnsubscribeForm(try await FormFields(request)) else {
+      return templates.notice(pages.notice("no_answer"), status: .badRequest)
+    }
+    if token.isPreview { return templates.notice(pages.notice("preview")) }
+    let found = try await unsubscribing.look(token)
+    switch form {
+    case .oneClick, .page:
+      // What a mail program sends comes from its provider's network, and nobody has seen a word of ours.
+      let proof = form == .page ? Consent.Proof(words: pages.unsubscribeWords(found), network: networks.network(request, context)) : nil
+      try await unsubscribing.act(on: token, by: form == .page ? .page : .oneClick, proof: proof, now: clock())
+      return templates.personal("unsubscribed", pages.unsubscribed(found, action: "/unsubscribe/\(text)"))
+    case .comeBack:
+      let proof = Consent.Proof(words: pages.unsubscribedWords(found), network: networks.network(request, context))
+      let words = pages.words(for: found.subscriber)
+      switch try await unsubscribing.undo(token, proof: proof, now: clock()) {
+      case .reader: return templates.notice(pages.notice("back", words: words))
+      case .held: return templates.notice(pages.notice("held", ["list": pages.title(found.list)], words: words))
+      case .nothing: return templates.notice(pages.notice("no_way_back", link: "/subscribe", linkName: "subscribe", words: words))
+      }
+    }
+  }
+}
