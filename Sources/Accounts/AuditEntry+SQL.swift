@@ -28,15 +28,26 @@ extension AuditEntry {
 
   /// The latest first.
   ///
+  /// - Parameter id: of the last one that is known; nil: from the newest on.
+  package static func before(_ id: Int64?, limit: Int, _ connection: Connection) throws -> [(id: Int64, entry: AuditEntry)] {
+    try connection.rows(
+      "SELECT id, at, who, deed, object, network FROM audit_log WHERE id < $1 ORDER BY id DESC LIMIT $2",
+      [.integer(id ?? .max), .integer(limit)]
+    ) { row in (try row.integer("id"), try AuditEntry(row)) }
+  }
+
+  private init(_ row: Row) throws {
+    self.init(
+      at: try row.time("at"), who: try row.text("who"), deed: try row.choice("deed"), object: try row.text("object"),
+      network: try row.text("network"))
+  }
+
+  /// The latest first.
+  ///
   /// - Parameter page: 0 is the newest.
   package static func page(_ page: Int, of size: Int, _ connection: Connection) throws -> [AuditEntry] {
     try connection.rows(
       "SELECT at, who, deed, object, network FROM audit_log ORDER BY id DESC LIMIT $1 OFFSET $2",
-      [.integer(size), .integer(page * size)]
-    ) { row in
-      AuditEntry(
-        at: try row.time("at"), who: try row.text("who"), deed: try row.choice("deed"), object: try row.text("object"),
-        network: try row.text("network"))
-    }
+      [.integer(size), .integer(page * size)], AuditEntry.init)
   }
 }

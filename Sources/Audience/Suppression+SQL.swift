@@ -34,6 +34,16 @@ extension Suppression {
     try connection.each("\(query) ORDER BY x.id") { try body(try Suppression($0)) }
   }
 
+  /// Oldest first.
+  ///
+  /// - Parameter id: of the last one that is known.
+  package static func page(after id: Int64, limit: Int, _ connection: Connection) throws -> [(id: Int64, suppression: Suppression)] {
+    try connection.rows(
+      "SELECT x.id, x.kind, x.value, x.list_id, l.slug, x.reason, x.created_at FROM suppressions x LEFT JOIN lists l ON l.id = x.list_id "
+        + "WHERE x.id > $1 ORDER BY x.id LIMIT $2", [.integer(id), .integer(limit)]
+    ) { (try $0.integer("id"), try Suppression($0)) }
+  }
+
   /// What stands against mail to an address, on whatever list (``covers(_:)``).
   package static func standing(against address: EmailAddress, _ connection: Connection) throws -> [Suppression] {
     try Lookup(connection).standing(against: address.key, connection)

@@ -62,3 +62,12 @@ CURLcode tuesday_curl_set_watcher(CURL *handle, curl_xferinfo_callback watcher, 
   if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watcher);
   return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_XFERINFODATA, context) : code;
 }
+
+CURLcode tuesday_curl_set_reader(CURL *handle, tuesday_curl_callback reader, void *context) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_READFUNCTION, reader);
+  return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_READDATA, context) : code;
+}
+
+CURLcode tuesday_curl_set_upload_size(CURL *handle, curl_off_t size) {
+  return curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, size);
+}

@@ -139,7 +139,7 @@ package struct WebRequest: Sendable {
   }
 
   /// A field of the last answer, without what could end a line of ours; empty where it has none.
-  private static func field(_ name: String, _ handle: UnsafeMutableRawPointer) -> String {
+  static func field(_ name: String, _ handle: UnsafeMutableRawPointer) -> String {
     var header: UnsafeMutablePointer<curl_header>?
     guard curl_easy_header(handle, name, 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK, let value = header?.pointee.value else {
       return ""

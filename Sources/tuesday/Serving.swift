@@ -108,15 +108,15 @@ struct Serving {
       "Nobody is at the desk yet. Whoever opens this link first becomes its admin (once, for a day):\n\(settings.link(secret))")
   }
 
-  private func desk(_ database: Database, _ keys: SigningKeys, _ signUp: SignUp, _ site: SiteFiles) async throws -> DeskSite {
+  private func desk(_ database: Database, _ readers: DeskReaders, _ newsroom: Newsroom, _ site: SiteFiles) async throws -> DeskSite {
     let settings = settings
     let memory = RoundMemory()
     return DeskSite(
       accounts: Accounts(settings, database), messages: try Messages(database, settings.publication, settings.terms),
       publication: settings.publication, rehearsal: settings.mode == .rehearsal,
       templates: try await SiteTemplates(desk: settings.templates.desk),
-      readers: await settings.deskReaders(database, signUp), proxies: settings.signUp.proxies,
-      newsroom: try settings.newsroom(database, keys), site: site,
+      readers: readers, proxies: settings.signUp.proxies,
+      newsroom: newsroom, site: site,
       overview: { now in
         try await database.read { connection in
           let situation = try SendingSituation(settings, now: now, connection)
@@ -149,6 +149,7 @@ struct Serving {
     let templates = try await SiteTemplates(folder: settings.templates.publicPages)
     let pages = PublicPages(publication: settings.publication, rehearsal: settings.mode == .rehearsal)
     let files = settings.looseFiles
+    let (newsroom, readers) = (try settings.newsroom(database, keys), await settings.deskReaders(database, signUp))
     let preferences = Preferences(database: database, keys: keys, files: files, signUp: signUp)
     return PublicSite(
       pages: pages, templates: templates, archive: Archive(database: database, mode: settings.mode),
@@ -157,13 +158,13 @@ struct Serving {
       preferences: PreferencesSite(
         pages: pages, templates: templates, preferences: preferences, signUp: signUp, logger: logger, clock: { .now() }),
       links: LinkSite(pages: pages, templates: templates, redirecting: redirecting, clock: { .now() }),
-      api: APISite(try settings.apiServices(database, signUp)),
+      api: APISite(try settings.apiServices(database, signUp, newsroom, readers.imports)),
       review: ReviewSite(
         pages: pages, templates: templates,
         reviewing: Reviewing(
           database: database, keys: keys, publication: settings.publication, mode: settings.mode, notices: notices), clock: { .now() }),
       webhooks: WebhookSite(intake: webhooks, proxies: settings.signUp.proxies),
-      desk: try await desk(database, keys, signUp, SiteFiles(pages: pages, templates: templates)),
+      desk: try await desk(database, readers, newsroom, SiteFiles(pages: pages, templates: templates)),
       assets: settings.templates.assets, media: settings.publication.media, logger: logger, clock: { .now() })
   }
 }

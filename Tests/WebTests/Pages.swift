@@ -55,13 +55,15 @@ final class Pages: Sendable {
 
   /// What the API works with.
   private static func services(
-    _ database: Database, _ publication: Publication, _ signUp: SignUp, limits: APILimits, clock: @escaping @Sendable () -> Timestamp
+    _ database: Database, _ publication: Publication, _ signUp: SignUp, _ newsroom: Newsroom, _ imports: ImportShelf, limits: APILimits,
+    clock: @escaping @Sendable () -> Timestamp
   ) throws -> APIServices {
     let terms = Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(172_800))
     return APIServices(
       database: database, publication: publication, mode: .live, terms: terms, undo: .seconds(10),
       messages: try Messages(database, publication, terms), signUp: signUp,
-      rules: FeedbackRules(softThreshold: 5, softStale: .seconds(6 * 86_400)), files: LooseFiles(in: []), settingsNaming: { _ in [] },
+      rules: FeedbackRules(softThreshold: 5, softStale: .seconds(6 * 86_400)), files: LooseFiles(in: []),
+      newsroom: newsroom, imports: imports, settingsNaming: { _ in [] },
       situation: { try SendingSituation(mode: .live, window: nil, relays: [], now: $0, $1) }, proxies: [], limits: limits, clock: clock)
   }
 
@@ -105,7 +107,8 @@ final class Pages: Sendable {
         pages: pages, templates: templates,
         redirecting: Redirecting(keys: keys, proxies: [], journal: VisitJournal(beside: database, logger: logger)), clock: { now }),
       api: APISite(
-        try Self.services(database, publication, signUp, limits: limits, clock: { [turned] in now + turned.time.withLock { $0 } })),
+        try Self.services(
+          database, publication, signUp, newsroom, imports, limits: limits, clock: { [turned] in now + turned.time.withLock { $0 } })),
       review: ReviewSite(
         pages: pages, templates: templates,
         reviewing: Reviewing(database: database, keys: keys, publication: publication, mode: .live, notices: nil), clock: { now }),

@@ -4,7 +4,7 @@ internal import Words
 /// A file that somebody handed over to be imported: what they wish, how far it is and what came of it. Kept beside the file, so that it outlasts
 /// whoever works on it.
 package struct ImportUpload: Sendable, Codable {
-  package enum Phase: String, Sendable, Codable {
+  package enum Phase: String, Sendable, Codable, CaseIterable {
     /// It is looked through; nothing is changed.
     case looking
     /// What would be done is known.

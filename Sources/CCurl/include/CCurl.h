@@ -30,3 +30,8 @@ CURLcode tuesday_curl_get_effective_url(CURL *handle, char **url);
 CURLcode tuesday_curl_get_content_type(CURL *handle, char **type);
 /// Called about once a second while something lasts; what is not 0 ends it. `context` must live as long as it is set; NULL: nobody watches.
 CURLcode tuesday_curl_set_watcher(CURL *handle, curl_xferinfo_callback watcher, void *context);
+
+/// Gives the body that is sent, piece by piece. `context` must live as long as it is set.
+CURLcode tuesday_curl_set_reader(CURL *handle, tuesday_curl_callback reader, void *context);
+/// Of the body that is sent.
+CURLcode tuesday_curl_set_upload_size(CURL *handle, curl_off_t size);

@@ -125,6 +125,15 @@ package struct Post: Sendable {
     return try parse(text, path: path, attributes: attributes, language: language, as: kind)
   }
 
+  /// The files beside a post that it shows, by their paths from its folder.
+  package static func pictures(in text: String, at path: String) -> [String] {
+    let post: Post?
+    do { post = try parse(text, path: path).post } catch { post = (error as? Faulty)?.draft }
+    guard let post else { return [] }
+    let sources = (post.frontMatter.pictures + post.images).flatMap { [$0.source, $0.darkSource].compactMap(\.self) }
+    return Set(sources.filter { !$0.isEmpty && !LinkTarget.isWeb($0) }.map { $0.removingPercentEncoding ?? $0 }).sorted()
+  }
+
   /// The post at `path` with or without faults; nil when there is none.
   static func draft(_ path: String) -> Post? {
     do { return try load(path, attributes: [:]).post } catch { return (error as? Faulty)?.draft }

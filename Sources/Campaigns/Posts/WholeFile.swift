@@ -11,7 +11,7 @@ package struct WholeFile: Sendable {
   }
 
   /// Whose a file is.
-  struct Owner: Sendable, Hashable {
+  package struct Owner: Sendable, Hashable {
     let user: uid_t
     let group: gid_t
   }
@@ -24,7 +24,7 @@ package struct WholeFile: Sendable {
   ///   - mark: tells drafts of the same file apart.
   ///   - mode: of the file that it is to take the place of.
   ///   - owner: of the same; who may not give files away keeps it.
-  init(_ bytes: [UInt8], for path: String, mark: String = "", mode: mode_t = 0o644, _ owner: Owner? = nil) throws(Problem) {
+  package init(_ bytes: [UInt8], for path: String, mark: String = "", mode: UInt32 = 0o644, _ owner: Owner? = nil) throws(Problem) {
     self.path = path
     let place = URL(filePath: path)
     draft = "\(place.deletingLastPathComponent().path)/.\(place.lastPathComponent)\(mark).new"
@@ -56,7 +56,7 @@ package struct WholeFile: Sendable {
   /// Puts it there, never over another.
   ///
   /// - Returns: false where there is a file of the name already.
-  func put() throws(Problem) -> Bool {
+  package func put() throws(Problem) -> Bool {
     defer { unlink(draft) }
     if link(draft, path) == 0 { return true }
     if errno == EEXIST { return false }
@@ -67,7 +67,7 @@ package struct WholeFile: Sendable {
   /// step nobody can write what would be lost.
   ///
   /// - Returns: whether it is there now.
-  func takePlace(of isExpected: ([UInt8]) -> Bool) throws(Problem) -> Bool {
+  package func takePlace(of isExpected: ([UInt8]) -> Bool) throws(Problem) -> Bool {
     defer { unlink(draft) }
     guard renameat2(AT_FDCWD, draft, AT_FDCWD, path, tuesday_exchange) == 0 else {
       if errno == ENOENT { return false }
@@ -83,6 +83,25 @@ package struct WholeFile: Sendable {
   }
 
   func giveUp() { unlink(draft) }
+
+  /// Takes a file away that is what was expected. It stands aside while that is looked at, so nobody can write what would be lost: one that somebody has
+  /// written meanwhile goes back to its place, and where there is a newer one by then, it stays aside as drafts do that a crash has left.
+  ///
+  /// - Returns: whether it is gone.
+  static func remove(_ path: String, mark: String, where isExpected: ([UInt8]) -> Bool) throws(Problem) -> Bool {
+    let place = URL(filePath: path)
+    let aside = "\(place.deletingLastPathComponent().path)/.\(place.lastPathComponent)\(mark).new"
+    guard rename(path, aside) == 0 else {
+      if errno == ENOENT { return false }
+      throw Problem(path)
+    }
+    if isExpected(bytes(aside)) {
+      unlink(aside)
+      return true
+    }
+    if link(aside, path) == 0 { unlink(aside) }
+    return false
+  }
 
   private static func bytes(_ path: String) -> [UInt8] { FileManager.default.contents(atPath: path).map { Array($0) } ?? [] }
 }

@@ -50,4 +50,18 @@ extension Newsroom {
     try await database.write { try note(name, $0) }
     return name
   }
+
+  /// Puts a picture at a place that its writer has chosen.
+  ///
+  /// - Parameter base: the hash of what is to give way; nil: nothing.
+  package func put(
+    _ picture: PostPicture, at file: PictureFile, over base: String?, noting note: @escaping Note
+  ) async throws -> PictureFile.Putting {
+    let putting = try picture.put(at: file, over: base)
+    switch putting {
+    case .made, .replaced: try await database.write { try note($0) }
+    case .unchanged, .conflict: break
+    }
+    return putting
+  }
 }

@@ -12,7 +12,7 @@ extension Newsroom {
     case conflict(PostFile.Content?)
   }
 
-  private struct Overtaken: Error {}
+  struct Overtaken: Error {}
 
   /// Writes a text in the place of the one that was edited, and of no other.
   ///
@@ -39,7 +39,7 @@ extension Newsroom {
         guard try draft.takePlace(of: { $0 == current.bytes }) else { throw Overtaken() }
       }
     } catch is Overtaken {
-      return try await keep(text, of: file, by: who, now: now, try file.read())
+      return try await overtaken(text, of: file, by: who, now: now)
     } catch {
       draft.giveUp()
       throw error
@@ -49,7 +49,7 @@ extension Newsroom {
   }
 
   /// Texts that stand in no file any more, of saves that were killed.
-  private func takeInLeftovers(of file: PostFile, _ now: Timestamp, _ connection: Connection) throws {
+  func takeInLeftovers(of file: PostFile, _ now: Timestamp, _ connection: Connection) throws {
     for path in file.leftovers {
       if let bytes = FileManager.default.contents(atPath: path), !bytes.isEmpty, bytes.count <= PostFile.sizeLimit,
         let text = String(data: bytes, encoding: .utf8)
@@ -61,8 +61,15 @@ extension Newsroom {
     }
   }
 
+  /// Somebody else was faster; perhaps with the same.
+  func overtaken(_ text: String, of file: PostFile, by who: String, now: Timestamp) async throws -> Saving {
+    let theirs = try file.read()
+    if let theirs, theirs.text == text { return .unchanged(theirs) }
+    return try await keep(text, of: file, by: who, now: now, theirs)
+  }
+
   /// Whatever becomes of it, a text that somebody has written is not lost.
-  private func keep(
+  func keep(
     _ text: String, of file: PostFile, by who: String, now: Timestamp, _ theirs: PostFile.Content?
   ) async throws -> Saving {
     guard text.utf8.count <= PostFile.sizeLimit else { throw PostFile.Fault.large }

@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 internal import Glibc
+internal import Markdown
 internal import Store
 
 /// A file of the folder of posts, as an editor that is not on this machine reads and writes it. The file is the truth: whoever else writes it is right.
@@ -15,11 +16,18 @@ package struct PostFile: Sendable {
 
   /// Nil for a name that no post has, or that leads elsewhere.
   package init?(_ name: String, in publication: Publication) {
-    guard name.hasSuffix(".md"), name != "README.md", let first = name.first, first != ".", first != "_", name.utf8.count <= Self.nameLimit,
-      !name.unicodeScalars.contains(where: { $0 == "/" || $0 == "\\" || $0.properties.generalCategory == .control })
-    else { return nil }
+    guard Self.isName(name) else { return nil }
     self.name = name
     path = publication.posts + "/" + name
+  }
+
+  /// Whether a post's file may be called so.
+  package static func isName(_ name: String) -> Bool {
+    guard name.hasSuffix(".md"), name != "README.md", let first = name.first, first != ".", first != "_", name.utf8.count <= nameLimit
+    else {
+      return false
+    }
+    return !name.unicodeScalars.contains { $0 == "/" || $0 == "\\" || $0.properties.generalCategory == .control }
   }
 
   package enum Fault: String, Error, Sendable, CaseIterable {
@@ -64,6 +72,12 @@ package struct PostFile: Sendable {
   package static func plain(_ text: String) -> String {
     text.utf8.contains(0x0D) ? text.replacing("\r\n", with: "\n").replacing("\r", with: "\n") : text
   }
+
+  /// That of the post, if it said this.
+  package func slug(saying text: String) -> String { Post.slug(ofPostAt: path, head: SourceText(parsing: text).frontMatter) }
+
+  /// The files beside it that it would show, if it said this, by their paths from its folder.
+  package func pictures(in text: String) -> [String] { Post.pictures(in: text, at: path) }
 
   /// Nil where there is no such file.
   package func read() throws(Fault) -> Content? {

@@ -33,6 +33,34 @@ package struct PostPicture: Sendable {
     stem = slug.isEmpty ? "picture" : slug
   }
 
+  /// Puts it at a place of its own, over what somebody has seen there and nothing else.
+  ///
+  /// - Parameter base: the hash of what it takes the place of; nil: there is nothing yet.
+  func put(at file: PictureFile, over base: String?) throws -> PictureFile.Putting {
+    guard let current = try file.read() else { return base == nil ? try putNew(at: file) : .conflict(nil) }
+    if current == bytes { return .unchanged }
+    guard base == PostFile.hash(current) else { return .conflict(PostFile.hash(current)) }
+    let draft = try WholeFile(bytes, for: file.path, mark: "-\(UUID().uuidString.prefix(8))")
+    if try draft.takePlace(of: { $0 == current }) { return .replaced }
+    return .conflict(try file.read().map(PostFile.hash))
+  }
+
+  private func putNew(at file: PictureFile) throws -> PictureFile.Putting {
+    try file.makeFolder()
+    let draft = try WholeFile(bytes, for: file.path, mark: "-\(UUID().uuidString.prefix(8))")
+    if try draft.put() { return .made }
+    guard let current = try file.read(), current != bytes else { return .unchanged }
+    return .conflict(PostFile.hash(current))
+  }
+
+  /// Of these octets, as an entity tag has it.
+  package var hash: String { Self.hash(bytes) }
+
+  package static func hash(_ bytes: [UInt8]) -> String { PostFile.hash(bytes) }
+
+  /// By its content; nil for what is none of them.
+  package static func mediaType(_ bytes: [UInt8]) -> String? { ImageHeader(bytes)?.kind.mediaType }
+
   /// Puts it beside a post, never over another file; one that is there already with the same content is taken.
   ///
   /// - Returns: its name.

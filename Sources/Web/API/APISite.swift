@@ -16,7 +16,9 @@ package struct APISite: Sendable {
 
   /// All that there is, in the order of the document.
   static let table: [APIRoute] =
-    publication + lists + subscribers + subscriberChanges + segments + posts + slots + campaigns + campaignChanges + bounces + messages
+    publication + lists + listChanges + subscribers + subscriberChanges + readerMail + exports + imports + importChanges + suppressions
+    + segments + posts + postDecisions + postWriting + revisions + pictures + slots + slotRules + campaigns + campaignChanges + bounces
+    + bouncesOfMany + messages + log
 
   private static let document = "/openapi.json"
 
@@ -57,14 +59,15 @@ package struct APISite: Sendable {
       if case .permission(let permission) = route.access, !token.permissions.contains(permission) {
         throw Problem(.forbidden, "this token is for \(token.scope), not for \(permission.rawValue)")
       }
-      try APIReading.requireAcceptable(request)
+      try APIReading.requireAcceptable(request, route.gifts.first?.types ?? [])
       let key = try APIReading.key(of: request, route.keying)
       let values = try APIReading.values(of: request, context, route.parameters)
       let body = try await APIReading.body(of: request, route.body)
       try await token.use(now: now, in: services.database)
       let call = APICall(
         services: services, token: token, caller: .program(token.name, network: network), key: key,
-        hash: Self.hash(request, body), values: values, headers: request.headers, now: now)
+        hash: Self.hash(request, body), values: values, headers: request.headers,
+        upload: route.body.flatMap { $0.isJSON ? nil : APIUpload(request, limit: $0.limit) }, now: now)
       var response = Self.response(try await route.answer(call, body), request, services.publication.baseURL)
       for field in left.fields { response.headers[field.name] = field.value }
       return response
@@ -101,7 +104,8 @@ package struct APISite: Sendable {
     if let tag = answer.tag, request.headers[.ifNoneMatch] == tag {
       return Response(status: .notModified, headers: [.eTag: tag, .cacheControl: "no-store"])
     }
-    var response = Response.json(text: answer.body, status: answer.status)
+    var response = answer.file ?? Response.json(text: answer.body, status: answer.status)
+    response.headers[.cacheControl] = "no-store"
     if let location = answer.location { response.headers[.location] = baseURL + APIRoute.prefix + location }
     if let next = answer.next { response.headers[named: "link"] = "<\(link(to: next, request, baseURL))>; rel=\"next\"" }
     if let tag = answer.tag { response.headers[.eTag] = tag }

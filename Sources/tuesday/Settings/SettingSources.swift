@@ -103,7 +103,9 @@ struct SettingSources: Sendable {
   }
 
   /// Variables that steer the program itself and are no keys.
-  private static let reserved: Set<String> = ["TUESDAY_SECRETS", "TUESDAY_PUBLICATION", "TUESDAY_TEMPLATES"]
+  private static let reserved: Set<String> = [
+    "TUESDAY_SECRETS", "TUESDAY_PUBLICATION", "TUESDAY_TEMPLATES", "TUESDAY_URL", "TUESDAY_TOKEN",
+  ]
 
   private mutating func readEnvironment(_ environment: [String: String]) throws {
     for (name, text) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix("TUESDAY_") && !Self.reserved.contains(name) {

@@ -102,11 +102,12 @@ extension Settings {
   func digests() throws -> Digests { try Digests(publication, terms) }
 
   /// What the API works with.
-  func apiServices(_ database: Database, _ signUp: SignUp) throws -> APIServices {
+  func apiServices(_ database: Database, _ signUp: SignUp, _ newsroom: Newsroom, _ imports: ImportShelf) throws -> APIServices {
     APIServices(
       database: database, publication: publication, mode: mode, terms: terms, undo: undo,
       messages: try Messages(database, publication, terms), signUp: signUp, rules: bounces, files: looseFiles,
-      settingsNaming: { keys(naming: $0) }, situation: { try SendingSituation(self, now: $0, $1) }, proxies: self.signUp.proxies,
+      newsroom: newsroom, imports: imports, settingsNaming: { keys(naming: $0) }, situation: { try SendingSituation(self, now: $0, $1) },
+      proxies: self.signUp.proxies,
       limits: APILimits(perToken: apiPerMinute), clock: { .now() })
   }
 

@@ -16,9 +16,13 @@ import Testing
     let list = desk.site.list
     try await desk.site.database.write { try Slot.set(SlotRule("every Tuesday 09:00", zoneName: "UTC"), list: list, now: now, $0) }
     try desk.post("hello")
-    func fits(_ method: HTTPRequest.Method, _ path: String, _ body: String = "", key: String? = nil) async throws {
+    @discardableResult
+    func fits(
+      _ method: HTTPRequest.Method, _ path: String, _ body: String = "", key: String? = nil, type: String = "application/json",
+      more: [String: String] = [:]
+    ) async throws -> APIDesk.Answer {
       let template = path.split(separator: "?")[0]
-      let answer = try await desk.ask(method, path, body, key: key)
+      let answer = try await desk.ask(method, path, body, key: key, type: type, more: more)
       let tree = try JSONDecoder().decode(JSONTree.self, from: Data(answer.body.utf8))
       let fitting = APISite.table.filter { route in
         route.method == method
@@ -27,6 +31,7 @@ import Testing
       let route = try #require(fitting.first, "\(path)")
       let gift = try #require(route.gifts.first { $0.status.code == answer.status }, "\(path): \(answer.status) \(answer.body)")
       #expect(gift.schema?.faults(in: tree, isStrict: true) == [], "\(path): \(answer.body)")
+      return answer
     }
     let reader = "/subscribers/ada@example.org"
     try await fits(.put, "/segments/all", #"{"rule": "domain = \"example.org\""}"#)
@@ -39,6 +44,40 @@ import Testing
       try await fits(.get, path)
     }
     for path in ["/posts", "/posts/hello", "/posts/hello/plan", "/slots/coming", "/slots/past", "/bounces"] { try await fits(.get, path) }
+    for path in [
+      "/posts?folder=true", "/posts/hello/mail", "/posts/hello/revisions", "/pictures", "/imports", "/bounces/held", "/bounces/domains",
+      "/log",
+    ] {
+      try await fits(.get, path)
+    }
+    let text = #"{"markdown": "---\ntitle: Fit\n---\n\nWords.\n"}"#
+    let made = try await fits(.put, "/posts/fit", text, more: ["if-none-match": "*"])
+    let tag = try #require(made.headers[.eTag])
+    try await fits(.post, "/posts/fit/preview", text)
+    let version = try #require(try await fits(.get, "/posts/fit/revisions").items.first?["id"] as? Int)
+    try await fits(.get, "/posts/fit/revisions/\(version)")
+    try await fits(.post, "/posts/fit/revisions/\(version)/restore", more: ["if-match": tag])
+    try await fits(.post, "/posts/hello/test", #"{"to": "me@example.org"}"#)
+    try await fits(.post, "/posts/hello/move", #"{"place": 1}"#)
+    try await fits(.delete, "/posts/fit", more: ["if-match": tag])
+    try await fits(.put, "/lists/more", #"{"name": "More"}"#)
+    try await fits(.put, "/lists/more/slot", #"{"rule": "every Friday 09:00", "zone": "UTC"}"#)
+    try await fits(.delete, "/lists/more/slot")
+    try await fits(.post, reader + "/frequency", #"{"frequency": "weekly"}"#)
+    try await fits(.post, reader + "/snooze", #"{"until": "2099-01-01T00:00:00Z"}"#)
+    try await fits(.post, reader + "/snooze", "{}")
+    try await fits(.post, reader + "/export")
+    try await fits(.post, "/suppressions", #"{"value": "example.net", "reason": "asked"}"#)
+    for path in ["/suppressions", "/suppressions?address=x@example.net"] { try await fits(.get, path) }
+    try await fits(.post, "/suppressions/remove", #"{"value": "example.net"}"#)
+    try await fits(.post, "/bounces/undo", #"{"hard": true}"#)
+    let upload = try await fits(.post, "/imports?name=x.csv", "email\nx@example.org\nnobody\n", type: "text/csv")
+    let place = "/imports/" + (try #require(upload.json["id"] as? String))
+    await desk.site.imports.settle()
+    try await fits(.get, place)
+    try await fits(.post, place + "/look", #"{"consent": "at the fair"}"#)
+    await desk.site.imports.settle()
+    try await fits(.delete, place)
     try await fits(.post, "/rules/evaluate", #"{"rule": "all", "sample": 3}"#)
     try await fits(.post, "/posts/hello/hold", "{}")
     try await fits(.post, "/posts/hello/release")
@@ -58,8 +97,12 @@ import Testing
     try await fits(.post, "/campaigns/hello/cancel", #"{"confirm": "hello"}"#)
     try await fits(.post, reader + "/unsubscribe", "{}")
     try await fits(.post, reader + "/erase", #"{"confirm": "ada@example.org"}"#)
-    let problem = try await desk.ask(.post, "/subscribers", "{}", key: "3")
-    let tree = try JSONDecoder().decode(JSONTree.self, from: Data(problem.body.utf8))
-    #expect(ProblemAnswer.schema.faults(in: tree, isStrict: true) == [], "\(problem.body)")
+    for problem in [
+      try await desk.ask(.post, "/subscribers", "{}", key: "3"),
+      try await desk.ask(.put, "/posts/hello", text, more: ["if-match": "\"x\""]),
+    ] {
+      let tree = try JSONDecoder().decode(JSONTree.self, from: Data(problem.body.utf8))
+      #expect(problem.status >= 400 && ProblemAnswer.schema.faults(in: tree, isStrict: true) == [], "\(problem.body)")
+    }
   }
 }

@@ -1,6 +1,7 @@
 internal import Accounts
 internal import Audience
 internal import HTTPTypes
+internal import Hummingbird
 internal import Store
 
 /// What a change comes to.
@@ -30,6 +31,8 @@ struct APIAnswer: Sendable {
   /// Where the next page begins.
   var next: String?
   var tag: String?
+  /// An answer that is no JSON of ours.
+  var file: Response?
 }
 
 extension APICall {

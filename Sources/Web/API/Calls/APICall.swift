@@ -18,6 +18,8 @@ struct APICall: Sendable {
   let hash: String
   let values: [String: JSONTree]
   let headers: HTTPFields
+  /// What is sent as a file, not read yet; nil where the route takes none.
+  let upload: APIUpload?
   let now: Timestamp
 
   var database: Database { services.database }
@@ -60,6 +62,8 @@ struct APICall: Sendable {
   var cause: String { "by the program \(token.name)" }
 
   var moment: SegmentMoment { SegmentMoment(now: now, zone: publication.zone) }
+
+  var newsroom: Newsroom { services.newsroom }
 
   func list(_ connection: Connection) throws -> MailingList { try list(text("list") ?? MailingList.main, connection) }
 

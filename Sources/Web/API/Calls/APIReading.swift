@@ -19,8 +19,11 @@ enum APIReading {
 
   static func body(of request: Request, _ body: APIRoute.Body?) async throws -> String {
     guard let body else { return "" }
-    let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().trimmingCharacters(in: .whitespaces)
-    guard type == "application/json" else { throw Problem(.unsupportedMediaType, "send Content-Type: application/json") }
+    let type = type(of: request)
+    guard body.types.contains(type) else {
+      throw Problem(.unsupportedMediaType, "send Content-Type: \(body.types.joined(separator: ", or "))")
+    }
+    if !body.isJSON { return "" }
     do {
       let buffer = try await request.body.collect(upTo: body.limit)
       guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
@@ -30,6 +33,10 @@ enum APIReading {
     } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
       throw Problem(.contentTooLarge, "the request has more than \(body.limit >> 10) KB")
     }
+  }
+
+  static func type(of request: Request) -> String {
+    (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().trimmingCharacters(in: .whitespaces)
   }
 
   /// draft-ietf-httpapi-idempotency-key-header: a string (RFC 9651 §3.3.3), here with or without its quotes.
@@ -69,14 +76,17 @@ enum APIReading {
     return values
   }
 
-  /// RFC 9110 §12.5.1, as far as one type needs it.
-  static func requireAcceptable(_ request: Request) throws {
+  /// RFC 9110 §12.5.1, as far as a few types need it.
+  static func requireAcceptable(_ request: Request, _ types: [String]) throws {
     guard let accept = request.headers[.accept], !accept.trimmingCharacters(in: .whitespaces).isEmpty else { return }
     let fits = accept.split(separator: ",").contains { range in
       let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
       let isNone = parts.dropFirst().contains { $0.wholeMatch(of: /q=0(\.0*)?/) != nil }
-      return !isNone && ["*/*", "application/*", "application/json"].contains(parts.first ?? "")
+      let groups = types.map { String($0.prefix { $0 != "/" }) + "/*" }
+      return !isNone && (["*/*"] + types + groups).contains(parts.first ?? "")
     }
-    guard fits else { throw Problem(.notAcceptable, "all answers here are application/json, which your Accept leaves out") }
+    guard fits else {
+      throw Problem(.notAcceptable, "the answer here is \(types.joined(separator: " or ")), which your Accept leaves out")
+    }
   }
 }

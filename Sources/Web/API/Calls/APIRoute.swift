@@ -8,6 +8,10 @@ struct APIRoute: Sendable {
   struct Body: Sendable {
     let schema: Schema
     let limit: Int
+    /// JSON, or files as they are, which are read as they come (``APIUpload``).
+    var types = [APIRoute.json]
+
+    var isJSON: Bool { types == [APIRoute.json] }
   }
 
   /// What it gives when all is well.
@@ -15,6 +19,7 @@ struct APIRoute: Sendable {
     let status: HTTPResponse.Status
     let schema: Schema?
     let isPaged: Bool
+    var types = [APIRoute.json]
   }
 
   /// How it is with `Idempotency-Key`.
@@ -25,6 +30,7 @@ struct APIRoute: Sendable {
   }
 
   static let prefix = "/api/v1"
+  static let json = "application/json"
   /// Octets of a body, where a route says no other.
   static let sizeLimit = 1 << 16
 
@@ -41,6 +47,8 @@ struct APIRoute: Sendable {
   /// What may go wrong beside what may at every route.
   var refusals: [HTTPResponse.Status] = []
   var keying = Keying.none
+  /// Whether it wants to know what of the thing whoever asks has seen (``APICondition``).
+  var isConditional = false
   /// The body is empty where the route takes none.
   let answer: @Sendable (APICall, String) async throws -> APIAnswer
 
@@ -70,26 +78,70 @@ extension APIRoute {
   static func take<Input: APIInput, Result: APIObject>(
     _ method: HTTPRequest.Method, _ path: String, for access: Access, _ name: String, _ summary: String,
     _ parameters: [APIParameter] = [], taking: Input.Type, giving: Result.Type, statuses: [HTTPResponse.Status] = [.ok],
-    limit: Int = sizeLimit, keying: Keying = .none, refusals: [HTTPResponse.Status] = [],
+    limit: Int = sizeLimit, keying: Keying = .none, isConditional: Bool = false, refusals: [HTTPResponse.Status] = [],
     _ body: @escaping @Sendable (APICall, Input) async throws -> APIAnswer
   ) -> APIRoute {
     let schema = Input.schema
     return APIRoute(
       method: method, path: path, access: access, name: name, summary: summary, parameters: parameters,
       body: Body(schema: schema, limit: limit), gifts: statuses.map { Gift(status: $0, schema: Result.schema, isPaged: false) },
-      refusals: refusals, keying: keying
+      refusals: refusals, keying: keying, isConditional: isConditional
     ) { call, text in try await body(call, try APIReading.read(Input.self, schema, text)) }
+  }
+
+  /// One that takes a file as it is.
+  ///
+  /// - Parameter types: what it may be said to be.
+  static func upload<Result: APIObject>(
+    _ method: HTTPRequest.Method, _ path: String, for access: Access, _ name: String, _ summary: String,
+    _ parameters: [APIParameter], types: [String], example: String, limit: Int, giving: Result.Type, statuses: [HTTPResponse.Status],
+    isConditional: Bool = false, refusals: [HTTPResponse.Status] = [],
+    _ body: @escaping @Sendable (APICall) async throws -> APIAnswer
+  ) -> APIRoute {
+    APIRoute(
+      method: method, path: path, access: access, name: name, summary: summary, parameters: parameters,
+      body: Body(schema: Schema(.text, Note("The file, as it is.", .text(example), format: "binary")), limit: limit, types: types),
+      gifts: statuses.map { Gift(status: $0, schema: Result.schema, isPaged: false) }, refusals: refusals, isConditional: isConditional
+    ) { call, _ in try await body(call) }
+  }
+
+  /// One whose answer is a file.
+  static func file(
+    _ method: HTTPRequest.Method, _ path: String, for access: Access, _ name: String, _ summary: String,
+    _ parameters: [APIParameter] = [], types: [String], example: String, refusals: [HTTPResponse.Status] = [],
+    _ body: @escaping @Sendable (APICall) async throws -> APIAnswer
+  ) -> APIRoute {
+    let schema = Schema(.text, Note("The file.", .text(example), format: types == [json] ? nil : "binary"))
+    return APIRoute(
+      method: method, path: path, access: access, name: name, summary: summary, parameters: parameters,
+      gifts: [Gift(status: .ok, schema: types == [json] ? Schema(.map(Schema(.any))) : schema, isPaged: false, types: types)],
+      refusals: refusals
+    ) { call, _ in try await body(call) }
+  }
+
+  /// One that takes words and whose answer is a file.
+  static func takeFile<Input: APIInput>(
+    _ method: HTTPRequest.Method, _ path: String, for access: Access, _ name: String, _ summary: String,
+    _ parameters: [APIParameter] = [], taking: Input.Type, types: [String], example: String,
+    _ body: @escaping @Sendable (APICall, Input) async throws -> APIAnswer
+  ) -> APIRoute {
+    let (input, schema) = (Input.schema, Schema(.text, Note("The file.", .text(example), format: "binary")))
+    return APIRoute(
+      method: method, path: path, access: access, name: name, summary: summary, parameters: parameters,
+      body: Body(schema: input, limit: sizeLimit), gifts: [Gift(status: .ok, schema: schema, isPaged: false, types: types)]
+    ) { call, text in try await body(call, try APIReading.read(Input.self, input, text)) }
   }
 
   /// One that changes something and needs no more words.
   static func act<Result: APIObject>(
     _ method: HTTPRequest.Method, _ path: String, for access: Access, _ name: String, _ summary: String,
-    _ parameters: [APIParameter] = [], giving: Result.Type, keying: Keying = .none, refusals: [HTTPResponse.Status] = [],
-    _ body: @escaping @Sendable (APICall) async throws -> APIAnswer
+    _ parameters: [APIParameter] = [], giving: Result.Type, keying: Keying = .none, isConditional: Bool = false,
+    refusals: [HTTPResponse.Status] = [], _ body: @escaping @Sendable (APICall) async throws -> APIAnswer
   ) -> APIRoute {
     APIRoute(
       method: method, path: path, access: access, name: name, summary: summary, parameters: parameters,
-      gifts: [Gift(status: .ok, schema: Result.schema, isPaged: false)], refusals: refusals, keying: keying
+      gifts: [Gift(status: .ok, schema: Result.schema, isPaged: false)], refusals: refusals, keying: keying,
+      isConditional: isConditional
     ) { call, _ in try await body(call) }
   }
 }

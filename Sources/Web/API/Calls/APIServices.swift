@@ -19,6 +19,8 @@ package struct APIServices: Sendable {
   let signUp: SignUp
   let rules: FeedbackRules
   let files: LooseFiles
+  let newsroom: Newsroom
+  let imports: ImportShelf
   /// Settings that name an address.
   let settingsNaming: @Sendable (EmailAddress) -> [String]
   let situation: @Sendable (Timestamp, Connection) throws -> SendingSituation
@@ -28,12 +30,14 @@ package struct APIServices: Sendable {
 
   package init(
     database: Database, publication: Publication, mode: SendingMode, terms: Campaign.Terms, undo: Duration, messages: Messages,
-    signUp: SignUp, rules: FeedbackRules, files: LooseFiles, settingsNaming: @escaping @Sendable (EmailAddress) -> [String],
+    signUp: SignUp, rules: FeedbackRules, files: LooseFiles, newsroom: Newsroom, imports: ImportShelf,
+    settingsNaming: @escaping @Sendable (EmailAddress) -> [String],
     situation: @escaping @Sendable (Timestamp, Connection) throws -> SendingSituation, proxies: [IPNetwork], limits: APILimits,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     (self.database, self.publication, self.mode, self.terms, self.undo) = (database, publication, mode, terms, undo)
     (self.messages, self.signUp, self.rules, self.files, self.settingsNaming) = (messages, signUp, rules, files, settingsNaming)
+    (self.newsroom, self.imports) = (newsroom, imports)
     (self.situation, self.proxies, self.limits, self.clock) = (situation, proxies, limits, clock)
   }
 }

@@ -3,9 +3,10 @@ internal import Words
 
 /// How the API writes JSON: names in `snake_case`, in one order, so that the same is always the same text.
 enum APIText {
-  static func json(_ value: some Encodable) -> String {
+  /// - Parameter asIs: whether names stay as they are, because they are data.
+  static func json(_ value: some Encodable, asIs: Bool = false) -> String {
     let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
+    if !asIs { encoder.keyEncodingStrategy = .convertToSnakeCase }
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // What is encoded here are texts and numbers.
     return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"

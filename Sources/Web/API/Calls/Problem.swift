@@ -27,11 +27,13 @@ struct Problem: Error, Encodable {
   let title: String
   let detail: String
   var errors: [Fault]?
+  /// How what was sent differs from what is there, line by line.
+  var changes: [String]?
   /// What the log calls this very one, as a URI.
   var instance: String?
   var headers = HTTPFields()
 
-  private enum CodingKeys: String, CodingKey { case status, title, detail, errors, instance }
+  private enum CodingKeys: String, CodingKey { case status, title, detail, errors, changes, instance }
 
   init(_ status: HTTPResponse.Status, _ detail: String, errors: [Fault]? = nil, headers: HTTPFields = [:]) {
     (self.status, title, self.detail) = (status.code, status.reasonPhrase, detail)

@@ -1,5 +1,5 @@
 /// A JSON value as it stands: what a request says, what a schema is, what an example shows.
-enum JSONTree: Sendable, Hashable {
+package enum JSONTree: Sendable, Hashable {
   case null
   case truth(Bool)
   case integer(Int)
@@ -10,7 +10,7 @@ enum JSONTree: Sendable, Hashable {
 }
 
 extension JSONTree: Codable {
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
     if value.decodeNil() {
       self = .null
@@ -29,7 +29,7 @@ extension JSONTree: Codable {
     }
   }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var value = encoder.singleValueContainer()
     switch self {
     case .null: try value.encodeNil()
@@ -46,9 +46,9 @@ extension JSONTree: Codable {
 extension JSONTree: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
-  init(stringLiteral text: String) { self = .text(text) }
-  init(integerLiteral integer: Int) { self = .integer(integer) }
-  init(booleanLiteral truth: Bool) { self = .truth(truth) }
-  init(arrayLiteral list: JSONTree...) { self = .list(list) }
-  init(dictionaryLiteral members: (String, JSONTree)...) { self = .object(Dictionary(members) { $1 }) }
+  package init(stringLiteral text: String) { self = .text(text) }
+  package init(integerLiteral integer: Int) { self = .integer(integer) }
+  package init(booleanLiteral truth: Bool) { self = .truth(truth) }
+  package init(arrayLiteral list: JSONTree...) { self = .list(list) }
+  package init(dictionaryLiteral members: (String, JSONTree)...) { self = .object(Dictionary(members) { $1 }) }
 }

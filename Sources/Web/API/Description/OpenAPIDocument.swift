@@ -53,6 +53,7 @@ package enum OpenAPIDocument {
       return .object(json)
     }
     if route.keying == .needed { parameters.append(key) }
+    if route.isConditional { parameters += APICondition.parameters(isCreating: route.method == .put) }
     var operation: [String: JSONTree] = [
       "operationId": .text(route.name), "summary": .text(route.summary), "tags": [.text(route.group)], "parameters": .list(parameters),
       "responses": .object(responses(route, &schemas)),
@@ -63,10 +64,15 @@ package enum OpenAPIDocument {
     if let body = route.body {
       operation["requestBody"] = [
         "required": true,
-        "content": ["application/json": ["schema": body.schema.json(&schemas), "example": body.schema.example]],
+        "content": content(body.types, body.schema, &schemas),
       ]
     }
     return .object(operation)
+  }
+
+  private static func content(_ types: [String], _ schema: Schema, _ schemas: inout [String: JSONTree]) -> JSONTree {
+    let json: JSONTree = ["schema": schema.json(&schemas), "example": schema.example]
+    return .object(Dictionary(types.map { ($0, json) }) { first, _ in first })
   }
 
   private static let key: JSONTree = [
@@ -80,7 +86,7 @@ package enum OpenAPIDocument {
     for gift in route.gifts {
       var json: [String: JSONTree] = ["description": .text(gift.status.reasonPhrase)]
       if let schema = gift.schema {
-        json["content"] = ["application/json": ["schema": schema.json(&schemas), "example": schema.example]]
+        json["content"] = content(gift.types, schema, &schemas)
       }
       responses["\(gift.status.code)"] = .object(json)
     }
@@ -107,6 +113,7 @@ extension APIRoute {
     ]
     if body != nil { all.formUnion([.badRequest, .unsupportedMediaType, .contentTooLarge]) }
     if keying == .needed { all.insert(.badRequest) }
+    if isConditional { all.formUnion([.badRequest, .preconditionFailed, .preconditionRequired]) }
     if parameters.contains(where: { $0.place == .path }) { all.insert(.notFound) }
     return all.union(refusals).sorted { $0.code < $1.code }
   }

@@ -18,12 +18,15 @@ struct ProblemAnswer: APIObject {
   let title: String
   let detail: String
   let errors: [Place]?
+  let changes: [String]?
   let instance: String?
 
   static let title = "Problem"
   static let notes = [
     "status": Note("The HTTP status.", 422), "title": Note("Its words.", "Unprocessable Content"),
     "detail": Note("What is wrong, and what to do.", "address: is missing"), "errors": Note("Each place that is wrong."),
+    "changes": Note(
+      "How what was sent differs from what is there now, line by line: `-` only there, `+` only sent.", ["-Hello.", "+Good day."]),
     "instance": Note("What the server's log calls this very error, where the fault is on its side."),
   ]
 

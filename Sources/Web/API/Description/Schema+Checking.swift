@@ -13,9 +13,10 @@ extension Schema {
       if let choices = note.choices, !choices.contains(text) { return fault(Self.refusal(of: text, among: choices)) }
       // RFC 8259 §8.2: what no text may have in it is for nobody's eyes, and no database's.
       if text.unicodeScalars.contains("\0") { return fault("has a NUL in it") }
-      return outside(text.count).map { fault("must have \($0) characters") } ?? []
+      // JSON Schema counts code points.
+      return outside(text.unicodeScalars.count).map { fault("must have \($0) characters") } ?? []
     case (.integer, .integer(let number)): return outside(number).map { fault("must be \($0)") } ?? []
-    case (.number, .integer), (.number, .number), (.truth, .truth): return []
+    case (.number, .integer), (.number, .number), (.truth, .truth), (.any, _): return []
     case (.list(let element), .list(let values)):
       if let limits = outside(values.count) { return fault("must have \(limits) elements") }
       return values.enumerated().flatMap { element.faults(in: $1, at: "\(pointer)/\($0)", isStrict: isStrict) }
@@ -45,6 +46,7 @@ extension Schema {
     case .integer: "a whole number"
     case .number: "a number"
     case .truth: "true or false"
+    case .any: "a value"
     case .list: "a list"
     case .map(let value) where value.kind == .text: "an object of texts"
     case .map, .object: "an object"

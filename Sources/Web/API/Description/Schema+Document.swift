@@ -13,6 +13,7 @@ extension Schema {
       limit(&json, "minimum", "maximum")
     case .number: json["type"] = "number"
     case .truth: json["type"] = "boolean"
+    case .any: break
     case .list(let element):
       json["type"] = "array"
       json["items"] = element.json(&components)

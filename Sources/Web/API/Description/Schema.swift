@@ -2,6 +2,8 @@
 struct Schema: Sendable, Hashable {
   indirect enum Kind: Sendable, Hashable {
     case text, integer, number, truth
+    /// Whatever it is.
+    case any
     case list(Schema)
     /// An object whose names are data.
     case map(Schema)
@@ -46,6 +48,7 @@ struct Schema: Sendable, Hashable {
     case .integer: return .integer(note.limits?.lowerBound ?? 1)
     case .number: return .number(1.5)
     case .truth: return true
+    case .any: return "…"
     case .list(let element): return .list([element.example])
     case .map: return [:]
     case .object(let form): return .object(Dictionary(form.properties.map { ($0.name, $0.schema.example) }) { $1 })

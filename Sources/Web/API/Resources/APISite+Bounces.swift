@@ -2,6 +2,7 @@ internal import Accounts
 internal import Audience
 internal import Campaigns
 internal import Feedback
+internal import Foundation
 internal import HTTPTypes
 internal import Mail
 internal import Store
@@ -27,22 +28,23 @@ struct BounceUndone: APIObject {
 extension RefusalReason: Described {}
 
 extension APISite {
+  /// Which of what came back is meant.
+  private static let narrowing: [APIParameter] = [
+    .query("campaign", Note("Only about mail of this one.", "hello", limits: 1...200)),
+    .query("reason", RefusalReason.schema, Note("Only those refused for this reason.")),
+    .query("hard", Schema(.truth), Note("Only what says that mail never arrives there.")),
+    .query("list", Note("Only about mail of the list with this slug.", "main", limits: 1...100)),
+    .query("since", Note("Only what came since then.", "2026-11-24T00:00:00Z", format: "date-time", limits: 1...40)),
+    .query("singles", Schema(.truth), Note("Only about mails that went to one alone.")),
+  ]
+
   static let bounces: [APIRoute] = [
     .get(
       "/bounces", for: .permission(.readers), "listBounces", "Bounces and complaints, newest first.",
-      APIParameter.paging + [
-        .query("campaign", Note("Only about mail of this one.", "hello", limits: 1...200)),
-        .query("reason", RefusalReason.schema, Note("Only those refused for this reason.")),
-        .query("hard", Schema(.truth), Note("Only what says that mail never arrives there.")),
-      ]
+      APIParameter.paging + narrowing
     ) { call in
       try await call.database.read { connection in
-        var filter = FeedbackFilter()
-        filter.campaign = try call.text("campaign").map { name in
-          guard let campaign = try Campaign.meant(by: name, connection).first else { throw Problem.parameter("campaign", "is none here") }
-          return campaign.id
-        }
-        (filter.reason, filter.isHard) = (call.choice("reason"), call.flag("hard"))
+        var filter = try call.filter(connection)
         filter.before = try call.place().map { place in
           let parts = place.split(separator: " ").map { Int64($0) }
           guard parts.count == 2, let at = parts[0], let id = parts[1] else { throw APICall.noPlace }
@@ -50,6 +52,14 @@ extension APISite {
         }
         let found = try FeedbackRecord.all(filter, limit: call.limit + 1, connection)
         return Page(found, limit: call.limit, BounceAnswer.init, place: { "\($0.at.milliseconds) \($0.id)" })
+      }
+    },
+    .get(
+      "/bounces/domains", for: .permission(.readers), "listBouncingDomains",
+      "The same by the domains of the mailboxes, those first that refuse because of us: where it is one provider, it shows here.", narrowing
+    ) { call in
+      try await call.database.read { connection in
+        Page(try DomainReturns.all(call.filter(connection), limit: 100, connection).map(DomainAnswer.init))
       }
     },
     .take(
@@ -72,4 +82,45 @@ extension APISite {
       }
     },
   ]
+}
+
+struct DomainAnswer: APIObject {
+  let domain: String
+  let hard: Int
+  let soft: Int
+  let aboutUs: Int
+  let complained: Int
+  let words: String?
+
+  static let title = "BouncingDomain"
+  static let notes = [
+    "domain": Note("", "example.org"), "hard": Note("Messages that say that mail never arrives there.", 2),
+    "soft": Note("That it did not this time, for the reader's sake.", 1), "aboutUs": Note("That it did not because of us or the mail.", 40),
+    "complained": Note("", 0), "words": Note("The last that said why it is because of us.", "550 5.7.1 blocked"),
+  ]
+
+  init(_ returns: DomainReturns) {
+    (domain, hard, soft) = (returns.domain, returns.hard, returns.soft)
+    (aboutUs, complained, words) = (returns.aboutUs, returns.complained, returns.words)
+  }
+}
+
+extension APICall {
+  fileprivate func filter(_ connection: Connection) throws -> FeedbackFilter {
+    var filter = FeedbackFilter()
+    filter.campaign = try text("campaign").map { name in
+      guard let campaign = try Campaign.meant(by: name, connection).first else { throw Problem.parameter("campaign", "is none here") }
+      return campaign.id
+    }
+    (filter.reason, filter.isHard, filter.isSingle) = (choice("reason"), flag("hard"), flag("singles"))
+    filter.list = try text("list").map { slug in
+      guard let list = try MailingList.find(slug, connection) else { throw Problem.parameter("list", "is no list here") }
+      return list.id
+    }
+    filter.since = try text("since").map { text in
+      guard let date = try? Date(text, strategy: .iso8601) else { throw Problem.parameter("since", "write it as 2026-12-01T15:00:00Z") }
+      return Timestamp(date)
+    }
+    return filter
+  }
 }

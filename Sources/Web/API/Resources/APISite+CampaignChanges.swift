@@ -122,11 +122,9 @@ extension APICall {
   /// As `tuesday send --confirm`: what was shown, to as many as were shown, or nothing.
   fileprivate func schedule(_ new: NewCampaign) async throws -> APIAnswer {
     let time = try new.sendAt.map { text in
-      guard let date = try? Date(text, strategy: .iso8601) else {
-        throw Problem.unprocessable("/send_at", "write it as 2026-12-01T15:00:00Z")
-      }
-      guard Timestamp(date) > now else { throw Problem.unprocessable("/send_at", "that time is past") }
-      return Timestamp(date)
+      let time = try Self.time(text, at: "/send_at")
+      guard time > now else { throw Problem.unprocessable("/send_at", "that time is past") }
+      return time
     }
     // The same request again is answered without a look at the post, which may have changed or gone since.
     if let replayed = try await database.read({ try replayed($0) }) { return replayed }

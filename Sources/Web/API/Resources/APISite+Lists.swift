@@ -14,11 +14,8 @@ extension APISite {
         Page(try MailingList.all(connection).map { try ListAnswer($0, connection) })
       }
     },
-    .get("/lists/:list", for: .permission(.overview), "getList", "One list.", [.path("list", Note("Its slug.", "main"))]) { call in
-      try await call.database.read { connection in
-        guard let list = try MailingList.find(call.text("list") ?? "", connection) else { throw Problem.notFound("there is no such list") }
-        return try ListAnswer(list, connection)
-      }
+    .get("/lists/:list", for: .permission(.overview), "getList", "One list.", [APIParameter.listPath]) { call in
+      try await call.database.read { try ListAnswer(call.namedList($0), $0) }
     },
   ]
 }

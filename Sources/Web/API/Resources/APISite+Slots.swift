@@ -22,7 +22,7 @@ extension APISite {
       [APIParameter.list, count]
     ) { call in
       try await call.database.read { connection in
-        Page(try call.coming(call.list(connection), connection).days.prefix(call.integer("limit") ?? 8).map(SlotDay.init))
+        Page(try call.coming(call.list(connection), count: call.integer("limit") ?? 8, connection).days.map(SlotDay.init))
       }
     },
     .get(
@@ -40,15 +40,13 @@ extension APISite {
       "Leave a day out. The post that would have gone out waits for the next.",
       [day, APIParameter.list], taking: HaltReason.self, giving: SlotChange.self, refusals: [.conflict]
     ) { call, reason in
-      let day = try call.slotDay()
-      try await call.database.read { connection in
-        try APICall.telling(at: "/day") { try call.coming(call.list(connection), connection).require(day, now: call.now) }
+      let (day, list) = (try call.slotDay(), try await call.database.read { try call.list($0) })
+      let because = reason.because.map { Subscriber.cleanName($0) } ?? call.cause
+      try await APICall.telling(at: "/day") {
+        try await call.newsroom.skip(
+          day, of: list, because: because, now: call.now, noting: call.noting(.skippedDay, "\(day), \(list.slug)"))
       }
-      return try await call.change(.skippedDay) { connection in
-        let list = try call.open(day, connection)
-        try Slot.skip(day, list: list.id, reason: reason.because.map { Subscriber.cleanName($0) } ?? call.cause, connection)
-        return Changed(SlotChange(day: day.description, isSkipped: true), object: "\(day), \(list.slug)")
-      }
+      return APIAnswer(body: APIText.json(SlotChange(day: day.description, isSkipped: true)), status: .ok)
     },
     .act(
       .post, "/slots/:day/unskip", for: .permission(.send), "unskipSlot", "Have the slot send after all on a day that was left out.",

@@ -9,15 +9,16 @@ internal import Markdown
 internal import Store
 internal import Words
 
-/// A post that waits.
+/// A post of the folder.
 struct PostAnswer: APIObject {
   enum Standing: String, Described, CaseIterable {
-    case ready, draft, faulty, unread, held, dated, pinned, unapproved
+    case ready, draft, faulty, unread, held, dated, pinned, unapproved, scheduled, sent, empty, unlisted
   }
 
   let slug: String
   let title: String
   let file: String
+  private(set) var hash: String
   let standing: Standing
   let because: String?
   let day: String?
@@ -25,13 +26,21 @@ struct PostAnswer: APIObject {
   static let title = "Post"
   static let notes = [
     "slug": Note("", "hello"), "title": Note("", "A bench, a tree, and a Tuesday"), "file": Note("In the folder of posts.", "hello.md"),
-    "standing": Note("`unread`: whom it is for is nobody. `dated`, `pinned`: not before that day, on that day only."),
-    "because": Note("What keeps it.", "the picture is missing"),
+    "hash": Note("SHA-256 of the file; in quotes it is the `ETag`.", "0b5d…"),
+    "standing": Note(
+      """
+      `unread`: whom it is for is nobody. `dated`, `pinned`: not before that day, on that day only. `scheduled`: its content is fixed. `sent`: it went out, or \
+      is under way. `empty`: nothing is in it. `unlisted`: it is for no list that there is.
+      """),
+    "because": Note("What keeps it, or what it goes by.", "the picture is missing"),
     "day": Note("The day of the slot that would take it.", "2026-12-01", format: "date"),
   ]
 
   init(_ entry: PostQueue.Entry, _ coming: ComingSlots) {
-    (slug, title, file) = (entry.slug, entry.title, URL(filePath: entry.path).lastPathComponent)
+    self.init(entry, day: coming.index(of: entry.slug).map { coming.days[$0].date })
+  }
+
+  private init(_ entry: PostQueue.Entry, day: String?) {
     let (word, reason): (Standing, String?) =
       switch entry.standing {
       case .ready: (.ready, nil)
@@ -42,9 +51,43 @@ struct PostAnswer: APIObject {
       case .dated(let day): (.dated, "not before \(day)")
       case .pinned(let day): (.pinned, "on \(day)")
       }
-    standing = entry.isApproved ? word : .unapproved
-    because = entry.obstacle?.reason ?? reason ?? (entry.isApproved ? nil : entry.approval?.text)
-    day = coming.index(of: entry.slug).map { coming.days[$0].date }
+    self.init(
+      entry.slug, entry.title, at: entry.path, entry.isApproved ? word : .unapproved,
+      because: entry.obstacle?.reason ?? reason ?? (entry.isApproved ? nil : entry.approval?.text), day: day)
+  }
+
+  /// - Parameter path: of its file.
+  init(_ item: PostShelf.Item, at path: String) {
+    if case .waiting(let entry) = item.standing {
+      self.init(entry, day: item.day)
+      return
+    }
+    let (standing, because): (Standing, String?) =
+      switch item.standing {
+      case .waiting: (.draft, nil)
+      case .scheduled(let issue, let change): (.scheduled, [issue.campaign.name, change].compactMap(\.self).joined(separator: "; "))
+      case .issued(let campaign): (.sent, campaign.name)
+      case .empty: (.empty, nil)
+      case .unknown: (.unlisted, nil)
+      }
+    let slug = item.slug.isEmpty ? Post.slug(ofPostAt: path) ?? "" : item.slug
+    self.init(slug, item.title, at: path, standing, because: because, day: item.day)
+  }
+
+  private init(_ slug: String, _ title: String, at path: String, _ standing: Standing, because: String?, day: String?) {
+    (self.slug, self.title, file, hash) = (slug, title, URL(filePath: path).lastPathComponent, Self.hash(ofFileAt: path))
+    (self.standing, self.because, self.day) = (standing, because, day)
+  }
+
+  /// The same, with the hash of a text that goes with it: the file may be another by now.
+  func of(_ content: PostFile.Content) -> PostAnswer {
+    var answer = self
+    answer.hash = content.hash
+    return answer
+  }
+
+  private static func hash(ofFileAt path: String) -> String {
+    SHA256.hash(data: FileManager.default.contents(atPath: path) ?? Data()).hex
   }
 }
 
@@ -71,12 +114,14 @@ struct PostText: APIObject, Tagged {
 
   let post: PostAnswer
   let markdown: String
+  let pictures: [String]
   let findings: [Finding]
 
   static let notes = [
-    "post": Note(""), "markdown": Note("The file, whole.", "---\ntitle: Hello\n---\n\nDear reader, …\n"),
+    "post": Note(""), "markdown": Note("The file, whole, with lines that end in LF.", "---\ntitle: Hello\n---\n\nDear reader, …\n"),
+    "pictures": Note("The files beside it that it shows, whether they are there or not.", ["bench.jpg"]),
     "findings": Note("As `tuesday check` has them."),
   ]
 
-  var tag: String { "\"\(SHA256.hash(data: Data(markdown.utf8)).hex.prefix(32))\"" }
+  var tag: String { APICondition.tag(post.hash) }
 }

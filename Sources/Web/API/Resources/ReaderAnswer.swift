@@ -61,8 +61,10 @@ struct ReaderAnswer: APIObject {
 
 extension APICall {
   /// The person whom the path names.
-  func reader(_ connection: Connection) throws -> Subscriber {
-    let name = text("reader") ?? ""
+  func reader(_ connection: Connection) throws -> Subscriber { try reader(named: text("reader") ?? "", connection) }
+
+  /// By id or address.
+  func reader(named name: String, _ connection: Connection) throws -> Subscriber {
     let found =
       try PublicID(hex: name).map { try Subscriber.find($0, connection) }
       ?? (try? EmailAddress(parsing: name)).flatMap { try Subscriber.find($0, connection) }

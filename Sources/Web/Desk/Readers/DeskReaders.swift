@@ -9,7 +9,7 @@ package struct DeskReaders: Sendable {
   let signUp: SignUp
   let rules: FeedbackRules
   let forgetting: Forgetting
-  let imports: ImportShelf
+  package let imports: ImportShelf
   /// What of the settings names an address.
   let settingsNaming: @Sendable (EmailAddress) -> [String]
   /// What all mail of a campaign waits for.

@@ -41,13 +41,8 @@ extension DeskSite {
   }
 
   private static func held(_ connection: Connection) throws -> [BouncePage.Held] {
-    var seen: Set<BounceScope> = []
-    return try ReturnCounts.campaignsWithHeld(connection).compactMap { try Campaign.find($0, connection) }.compactMap { campaign in
-      let scope = BounceScope(of: campaign)
-      guard seen.insert(scope).inserted else { return nil }
-      let isSingle = scope == .singles
-      return BouncePage.Held(
-        campaign: isSingle ? "" : campaign.name, title: isSingle ? "" : campaign.title, count: try HeldBounces(of: scope).count(connection))
+    try BounceScope.held(connection).map {
+      BouncePage.Held(campaign: $0.campaign?.name ?? "", title: $0.campaign?.title ?? "", count: $0.count)
     }
   }
 

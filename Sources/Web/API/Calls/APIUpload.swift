@@ -1,0 +1,33 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// A file on its way: it is read as it comes, so however large it is, no more of it is in memory than its reader keeps.
+struct APIUpload: Sendable {
+  /// In small letters, without parameters.
+  let type: String
+  private let body: RequestBody
+  private let limit: Int
+
+  init(_ request: Request, limit: Int) { (type, body, self.limit) = (APIReading.type(of: request), request.body, limit) }
+
+  private var tooLarge: Problem { Problem(.contentTooLarge, "the file has more than \(limit >> 10) KB") }
+
+  /// - Parameter sink: hears each part.
+  func read(_ sink: (ByteBufferView) throws -> Void) async throws {
+    var size = 0
+    for try await part in body {
+      size += part.readableBytes
+      guard size <= limit else { throw tooLarge }
+      try sink(part.readableBytesView)
+    }
+  }
+
+  /// All of it, where that is no more than a picture.
+  func whole() async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try await read { bytes += $0 }
+    return bytes
+  }
+}

@@ -1,0 +1,143 @@
+internal import Accounts
+internal import Audience
+internal import Campaigns
+internal import Feedback
+internal import HTTPTypes
+internal import Mail
+internal import Store
+
+struct ManyBounces: APIInput {
+  let campaign: String?
+  let list: String?
+  let reason: RefusalReason?
+  let since: String?
+  let hard: Bool?
+  let singles: Bool?
+  let because: String?
+  let people: Int?
+
+  static let notes = [
+    "campaign": Note("Only about mail of this one.", "hello", limits: 1...200),
+    "list": Note("Only about mail of this list.", "main", limits: 1...100),
+    "reason": Note("Only those refused for this reason."),
+    "since": Note("Only what came since then.", "2026-11-24T00:00:00Z", format: "date-time"),
+    "hard": Note("Only what says that mail never arrives there."), "singles": Note("Only about mails that went to one alone."),
+    "because": Note("How you know better; it stands in their histories.", "the provider was down", limits: 1...200),
+    "people": Note("How many it is about, said out: without it nothing is changed, and it is told.", 12, limits: 0...1_000_000_000),
+  ]
+
+  var isEmpty: Bool { campaign == nil && list == nil && reason == nil && since == nil && hard != true && singles != true }
+}
+
+struct ManyUndone: APIObject {
+  let people: Int
+  let isDone: Bool
+  let cameBack: Int
+  let stillOut: Int
+
+  static let notes = [
+    "people": Note("Whom it is about.", 12), "isDone": Note("Whether it was done; otherwise ask again with their number as `people`."),
+    "cameBack": Note("Of them, who stand again where they stood.", 11), "stillOut": Note("Whom something else still keeps out.", 1),
+  ]
+}
+
+struct HeldAnswer: APIObject {
+  let campaign: String?
+  let title: String?
+  let bounces: Int
+
+  static let title = "HeldBounces"
+  static let notes = [
+    "campaign": Note("Left out for mails that went to one alone, which are held together.", "hello"), "title": Note("", "A bench"),
+    "bounces": Note("", 40),
+  ]
+}
+
+struct HeldWish: APIInput {
+  let campaign: String?
+  let bounces: Int
+
+  static let notes = [
+    "campaign": Note("Its name; without it, those of all mails that went to one alone.", "hello", limits: 1...200),
+    "bounces": Note("How many are held, said out.", 40, limits: 1...1_000_000_000),
+  ]
+}
+
+struct HeldAccepted: APIObject {
+  let bounces: Int
+  let gone: Int
+
+  static let notes = ["bounces": Note("", 40), "gone": Note("Who gets no mail any more.", 38)]
+}
+
+/// What came back of many at once.
+extension APISite {
+  static let bouncesOfMany: [APIRoute] = [
+    .get(
+      "/bounces/held", for: .permission(.readers), "listHeldBounces",
+      "What is held because there was too much of it at once: nobody is given up for it until somebody has looked."
+    ) { call in
+      try await call.database.read { connection in
+        Page(try BounceScope.held(connection).map { HeldAnswer(campaign: $0.campaign?.name, title: $0.campaign?.title, bounces: $0.count) })
+      }
+    },
+    .take(
+      .post, "/bounces/accept", for: .permission(.changeReaders), "acceptBounces", "Have held bounces count after all.",
+      taking: HeldWish.self, giving: HeldAccepted.self, refusals: [.conflict]
+    ) { call, wish in
+      let bounces = try await call.database.write { connection -> HeldBounces in
+        let campaign = try wish.campaign.map { try call.campaign($0, at: "/campaign", connection) }
+        let scope = campaign.map(BounceScope.init) ?? .singles
+        let held = try HeldBounces(of: scope).count(connection)
+        guard held > 0 else { throw Problem.conflict("none of them is held") }
+        guard wish.bounces == held else { throw Problem.unprocessable("/bounces", "\(held) are held; look at them again") }
+        let whose = scope == .singles ? "mails to one alone" : campaign?.name ?? ""
+        try AuditEntry.add(.acceptedBounces, "\(whose): \(held)", by: call.caller, now: call.now, connection)
+        return HeldBounces(of: scope)
+      }
+      let gone = try await bounces.accept(in: call.database, now: { call.now })
+      return APIAnswer(body: APIText.json(HeldAccepted(bounces: wish.bounces, gone: gone)), status: .ok)
+    },
+    .take(
+      .post, "/bounces/undo", for: .permission(.changeReaders), "undoManyBounces",
+      "Take back what bounces did to many: say which, look at the number, and say it.", taking: ManyBounces.self, giving: ManyUndone.self,
+      refusals: [.conflict]
+    ) { call, wish in try await call.undo(wish) },
+  ]
+}
+
+extension APICall {
+  func campaign(_ name: String, at pointer: String, _ connection: Connection) throws -> Campaign {
+    guard let campaign = try Campaign.meant(by: name, connection).first else { throw Problem.unprocessable(pointer, "is no campaign here") }
+    return campaign
+  }
+
+  private func filter(_ wish: ManyBounces, _ connection: Connection) throws -> FeedbackFilter {
+    var filter = FeedbackFilter()
+    filter.campaign = try wish.campaign.map { try campaign($0, at: "/campaign", connection).id }
+    filter.list = try wish.list.map { try list($0, at: "/list", connection).id }
+    filter.since = try wish.since.map { try Self.time($0, at: "/since") }
+    (filter.reason, filter.isHard, filter.isSingle) = (wish.reason, wish.hard == true, wish.singles == true)
+    return filter
+  }
+
+  fileprivate func undo(_ wish: ManyBounces) async throws -> APIAnswer {
+    guard !wish.isEmpty else {
+      throw Problem.unprocessable("", "say which: `campaign`, `list`, `reason`, `since`, `hard` or `singles`")
+    }
+    let because = wish.because.map { Subscriber.cleanName($0) }
+    return try await change(.undidBounces) { connection in
+      let records = try FeedbackRecord.standing(try filter(wish, connection), connection)
+      let people = Set(records.map(\.subscriber)).count
+      guard let wanted = wish.people else {
+        return Changed(ManyUndone(people: people, isDone: false, cameBack: 0, stillOut: 0), object: nil)
+      }
+      guard people > 0 else { throw Problem.conflict("nothing that stands is meant by that") }
+      guard wanted == people else { throw Problem.unprocessable("/people", "it is about \(people) people now; look at it again") }
+      let done = try FeedbackUndo(rules: services.rules).undo(records, because: because, now: now, connection)
+      let result = ManyUndone(
+        people: people, isDone: true, cameBack: done.count { !$0.lists.isEmpty }, stillOut: done.count(where: \.isStillOut))
+      return Changed(result, object: "\(people)")
+    }
+  }
+}

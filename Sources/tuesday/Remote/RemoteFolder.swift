@@ -1,0 +1,93 @@
+import Campaigns
+import Foundation
+
+/// A folder of posts here, and what of it a server had at the last push or pull: that is how it is known who has changed what since.
+struct RemoteFolder {
+  /// What both sides had.
+  struct Known: Codable, Hashable {
+    /// The hash of the file there, as it was seen; empty: that it is gone there.
+    var there: String
+    /// The hash of the file here; empty: it was another than that, and `there` is seen, but not in it yet.
+    var here: String
+  }
+
+  private struct State: Codable {
+    var posts: [String: Known] = [:]
+    var pictures: [String: Known] = [:]
+  }
+
+  let path: String
+  private let url: String
+  private var states: [String: State]
+
+  private var file: String { path + "/.tuesday-remote.json" }
+
+  /// - Parameter url: of the server.
+  init(_ path: String, of url: String) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+      throw CommandError.noInput("\(path) is no folder; name that of your posts with --folder")
+    }
+    (self.path, self.url, states) = (path, url, [:])
+    guard let data = FileManager.default.contents(atPath: file) else { return }
+    guard let states = try? JSONDecoder().decode([String: State].self, from: data) else {
+      throw CommandError.badData("\(file) cannot be understood; delete it: then what differs is a conflict, and nothing is lost")
+    }
+    self.states = states
+  }
+
+  var posts: [String: Known] {
+    get { states[url]?.posts ?? [:] }
+    set { states[url, default: State()].posts = newValue }
+  }
+
+  var pictures: [String: Known] {
+    get { states[url]?.pictures ?? [:] }
+    set { states[url, default: State()].pictures = newValue }
+  }
+
+  /// After each file, so that whatever is killed when, the next run knows what this one has done.
+  func keep() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let part = file + ".\(getpid()).part"
+    guard FileManager.default.createFile(atPath: part, contents: try encoder.encode(states)), rename(part, file) == 0 else {
+      throw CommandError(code: .cannotCreate, description: "\(file) cannot be written")
+    }
+  }
+
+  // MARK: files
+
+  /// The names of the posts that are here.
+  func names() throws -> [String] {
+    guard let all = try? FileManager.default.contentsOfDirectory(atPath: path) else { throw CommandError.noInput("\(path) cannot be read") }
+    return all.filter(PostFile.isName).sorted()
+  }
+
+  func place(_ name: String) -> String { path + "/" + name }
+
+  func bytes(_ name: String) -> [UInt8]? { FileManager.default.contents(atPath: place(name)).map { Array($0) } }
+
+  func picture(_ name: String) -> PictureFile? { PictureFile(name, inFolder: path) }
+
+  /// Where somebody else's is put, to be merged by hand.
+  static func theirs(_ name: String) -> String { name + ".theirs" }
+
+  func isUnmerged(_ name: String) -> Bool { FileManager.default.fileExists(atPath: place(Self.theirs(name))) }
+
+  /// Over what is here only as long as that is what was read.
+  ///
+  /// - Parameter current: nil: nothing.
+  /// - Returns: whether it is there now.
+  func write(_ bytes: [UInt8], to name: String, over current: [UInt8]?) throws -> Bool {
+    let mark = "-\(UUID().uuidString.prefix(8))"
+    guard let current else { return try WholeFile(bytes, for: place(name), mark: mark).put() }
+    let mode = (try? FileManager.default.attributesOfItem(atPath: place(name))[.posixPermissions] as? Int) ?? 0o644
+    return try WholeFile(bytes, for: place(name), mark: mark, mode: UInt32(mode)).takePlace { $0 == current }
+  }
+
+  func putTheirs(_ bytes: [UInt8], of name: String) throws {
+    let place = place(Self.theirs(name))
+    do { try Data(bytes).write(to: URL(filePath: place), options: .atomic) } catch { throw CommandError.cannotCreate(place, error) }
+  }
+}
