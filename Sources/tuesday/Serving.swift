@@ -109,7 +109,10 @@ struct Serving {
       accounts: Accounts(settings, database), messages: try Messages(database, settings.publication, settings.terms),
       publication: settings.publication, rehearsal: settings.mode == .rehearsal,
       templates: try await SiteTemplates(desk: settings.templates.desk),
-      readers: await settings.deskReaders(database, signUp), proxies: settings.signUp.proxies,
+      readers: await settings.deskReaders(database, signUp),
+      campaigns: DeskCampaigns(
+        situation: { try SendingSituation(settings, now: $0, $1) }, expiresAfter: settings.expiresAfter),
+      upkeep: settings.deskUpkeep, proxies: settings.signUp.proxies,
       newsroom: try settings.newsroom(database, keys), site: site,
       overview: { now in
         try await database.read { connection in

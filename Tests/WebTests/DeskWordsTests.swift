@@ -24,6 +24,7 @@ import Testing
       for match in text.matches(of: /\{\{words\.([A-Za-z_0-9]+)\}\}/) { asked.insert(String(match.1)) }
     }
     for text in try texts("Sources/Web/Desk", ".swift") + texts("Sources/Web/Desk/Readers", ".swift")
+      + texts("Sources/Web/Desk/Campaigns", ".swift") + texts("Sources/Web/Desk/Upkeep", ".swift")
     where !text.hasPrefix("extension PageWords") {
       for match in text.matches(of: /words\["([A-Za-z_0-9]+)"/) { asked.insert(String(match.1)) }
     }

@@ -17,7 +17,7 @@ package struct Newsroom: Sendable {
   let reviews: Reviews
   /// Nil: mail programs are not looked at.
   let support: ClientSupport?
-  let memory = RoundMemory()
+  package let memory = RoundMemory()
 
   package init(
     _ database: Database, _ publication: Publication, mode: SendingMode, keys: SigningKeys, terms: Campaign.Terms, undo: Duration,
