@@ -10,7 +10,8 @@ import Testing
     try place.relay(port: try #require(Int(try await relay.find(/port (\d+)/))), connections: 2)
     // Nobody outside is asked: no name server is there.
     try place.set([
-      "site.listen": "\"127.0.0.1:0\"", "desk.password_cost": "14", "dns.servers": "\"127.0.0.1:9\"", "publication.name": "\"The <u>Letter</u>\"",
+      "site.listen": "\"127.0.0.1:0\"", "desk.password_cost": "14", "dns.servers": "\"127.0.0.1:9\"",
+      "publication.name": "\"The <u>Letter</u>\"",
     ])
     try "---\ntitle: \"A <b>bench</b>\"\nready: true\n---\nHello.\n".write(
       toFile: place.folder + "/posts/hello.md", atomically: true, encoding: .utf8)

@@ -85,7 +85,8 @@ import Testing
     let desk = try await Desk()
     let (admin, list) = (try await desk.add(.admin).secret, desk.site.list)
     func slot(_ form: [String: String]) async throws -> (status: Int, body: String, headers: HTTPFields) {
-      try await desk.ask(.post, "/desk/settings/slot", ["list": "main", "do": "set", "zone": "America/Chicago"].merging(form) { $1 }, as: admin)
+      try await desk.ask(
+        .post, "/desk/settings/slot", ["list": "main", "do": "set", "zone": "America/Chicago"].merging(form) { $1 }, as: admin)
     }
     for (rule, zone, words) in [
       ("every moonday 09:00", "GMT", "is not a schedule"), ("every Tuesday 09:00", "Nowhere/Here", "Nowhere/Here"),

@@ -16,12 +16,15 @@ extension Pages {
         settings: [
           DeskUpkeep.Setting(
             key: "publication.name", value: "<script>alert(1)</script>", isSecret: false, isSet: true, origin: "/place/tuesday.toml:4",
-            isStandard: false, about: "What readers call it.", line: "[publication] name = \"<script>\"", next: "<img src=x onerror=alert(2)>"),
+            isStandard: false, about: "What readers call it.", line: "[publication] name = \"<script>\"",
+            next: "<img src=x onerror=alert(2)>"),
           DeskUpkeep.Setting(
-            key: "smtp.password", value: "", isSecret: true, isSet: true, origin: "TUESDAY_SMTP_PASSWORD", isStandard: false, about: "A secret.", line: "",
+            key: "smtp.password", value: "", isSecret: true, isSet: true, origin: "TUESDAY_SMTP_PASSWORD", isStandard: false,
+            about: "A secret.", line: "",
             next: nil),
           DeskUpkeep.Setting(
-            key: "smtp.port", value: "587", isSecret: false, isSet: true, origin: "default", isStandard: true, about: "A port.", line: "[smtp] port = 587",
+            key: "smtp.port", value: "587", isSecret: false, isSet: true, origin: "default", isStandard: true, about: "A port.",
+            line: "[smtp] port = 587",
             next: nil),
         ], fault: "/place/tuesday.toml:9:1: <b>wrong</b>")
     },

@@ -100,7 +100,8 @@ extension DeskPages {
     let returned = report.returned.flatMap { $0.isEmpty ? nil : $0 }
     let done = DeliveryState.allCases.filter { !$0.isOpen }.reduce(0) { $0 + (report.counts[$1.rawValue] ?? 0) }
     return [
-      "name": report.campaign, "title": report.title.isEmpty ? report.campaign : report.title, "state": words["campaign_\(report.state)", [:]],
+      "name": report.campaign, "title": report.title.isEmpty ? report.campaign : report.title,
+      "state": words["campaign_\(report.state)", [:]],
       "is_rehearsal": report.mode == "rehearsal",
       "time": (try? Date(report.frozenAt ?? report.sendAt, strategy: .iso8601)).map { moment(Timestamp($0)) } ?? "",
       "audience": report.audience.map { "\($0)" } ?? "", "terms": terms, "has_ledger": report.audience != nil,

@@ -57,7 +57,8 @@ extension DeskPages {
     let (standing, note, isFaulty) = told(item.standing)
     var values: [String: Any] = [
       "url": Self.path(item.file), "file": item.file, "title": item.title.isEmpty ? item.file : item.title, "standing": standing,
-      "note": note, "is_english": item.standing.isToldInEnglish, "warns": isFaulty, "day": item.day.map { self.day($0) } ?? "", "list": hasLists ? item.list?.title ?? "" : "",
+      "note": note, "is_english": item.standing.isToldInEnglish, "warns": isFaulty, "day": item.day.map { self.day($0) } ?? "",
+      "list": hasLists ? item.list?.title ?? "" : "",
       "list_slug": item.list?.slug ?? "", "decides": false, "is_held": false, "is_pinned": false, "moves": false,
       "send_url": visit.user.may(.send) ? Self.path(item.file) + "/send" : "", "campaign_url": "",
     ]

@@ -54,7 +54,8 @@ extension DeskPages {
     }
     let past = month.past.map { day -> [String: Any] in
       [
-        "day": self.day(day.date), "outcome": words["outcome_\(day.outcome)", [:]], "campaign": day.campaign ?? "", "url": day.campaign.map { path(ofCampaign: $0) } ?? "",
+        "day": self.day(day.date), "outcome": words["outcome_\(day.outcome)", [:]], "campaign": day.campaign ?? "",
+        "url": day.campaign.map { path(ofCampaign: $0) } ?? "",
         "reason": day.reason ?? "",
       ]
     }
@@ -79,7 +80,8 @@ extension DeskPages {
       "date": day.date, "zone": day.zone, "list": month.list.slug,
       "note": [day.obstacle, day.begins.map { words["first_readers", ["time": $0]] }].compactMap(\.self).joined(separator: "; "),
       "lost": lost.flatMap { month.coming.lost[$0.slug] } ?? "", "lost_title": lost?.title ?? "",
-      "campaign_url": (lost?.name ?? day.scheduled).map { self.path(ofCampaign: $0) } ?? "", "skips": isOpen, "unskips": decides && day.skipped != nil, "pins": !ready.isEmpty,
+      "campaign_url": (lost?.name ?? day.scheduled).map { self.path(ofCampaign: $0) } ?? "", "skips": isOpen,
+      "unskips": decides && day.skipped != nil, "pins": !ready.isEmpty,
       "posts": ready.map {
         ["value": $0.slug, "text": $0.title.isEmpty ? $0.slug : $0.title, "is_this": $0.slug == day.post] as [String: Any]
       },

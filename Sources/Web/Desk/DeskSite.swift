@@ -31,7 +31,8 @@ package struct DeskSite: Sendable {
   ///   - proxies: that are believed where a request comes from.
   package init(
     accounts: Accounts, messages: Messages, publication: Publication, rehearsal: Bool, templates: SiteTemplates, readers: DeskReaders,
-    campaigns: DeskCampaigns, upkeep: DeskUpkeep, proxies: [IPNetwork], newsroom: Newsroom, site: SiteFiles, overview: @escaping @Sendable (Timestamp) async throws -> Overview,
+    campaigns: DeskCampaigns, upkeep: DeskUpkeep, proxies: [IPNetwork], newsroom: Newsroom, site: SiteFiles,
+    overview: @escaping @Sendable (Timestamp) async throws -> Overview,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     self.accounts = accounts

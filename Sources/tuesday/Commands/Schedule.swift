@@ -48,7 +48,8 @@ struct Schedule: AsyncParsableCommand {
         "\(rule.text) \(whose). `tuesday serve` keeps it. Next:\n" + coming.days.map { "  " + $0.local }.joined(separator: "\n")
           + left.map(\.leaving).joined(),
         [
-          "rule": .text(rule.text), "zone": .text(rule.zone.name), "local": .truth(local), "next": .text(rule.occurrences(after: now, count: 1).first?.time.rfc3339 ?? ""),
+          "rule": .text(rule.text), "zone": .text(rule.zone.name), "local": .truth(local),
+          "next": .text(rule.occurrences(after: now, count: 1).first?.time.rfc3339 ?? ""),
           "scheduledOtherwise": .text(left.map(\.campaign.name).joined(separator: " ")),
         ])
     }

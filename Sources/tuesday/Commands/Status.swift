@@ -41,7 +41,8 @@ struct Status: AsyncParsableCommand {
     }
     let today = campaign == nil && !output.json ? try await database.read { try SeriesToday.all(settings, now: now, $0) } : []
     if output.json {
-      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, situation, approvals: $0.2, returned: $0.3, lost: lost[$0.0.id], now: now) })
+      try Terminal.json(
+        campaigns.map { StatusReport($0.0, $0.1, situation, approvals: $0.2, returned: $0.3, lost: lost[$0.0.id], now: now) })
     } else {
       let reports =
         campaigns.isEmpty

@@ -16,7 +16,8 @@ extension SettingSources {
       let isNews = next != nil && now?.text != then?.text
       return DeskUpkeep.Setting(
         key: key, value: isSecret ? "" : value, isSecret: isSecret, isSet: now?.text.isEmpty == false, origin: now?.origin ?? "",
-        isStandard: (try? SettingKey.of(key)?.standardText) == now?.text, about: SettingKey.of(key)?.about, line: isSecret ? "" : Self.line(key, Self.shown(then?.text ?? now?.text ?? "")),
+        isStandard: (try? SettingKey.of(key)?.standardText) == now?.text, about: SettingKey.of(key)?.about,
+        line: isSecret ? "" : Self.line(key, Self.shown(then?.text ?? now?.text ?? "")),
         next: isNews ? (isSecret ? "…" : Self.shown(then?.text ?? "")) : nil)
     }
   }

@@ -149,11 +149,13 @@ extension DeskPages {
     values["name"] = campaign.name
     values["count"] = "\(gap.count)"
     values["is_blank"] = gap.count == 0
-    values["about"] = words[
-      gap.count == 1 ? "gap_one" : "gap_many",
-      [
-        "count": "\(gap.count)", "missing": "\(gap.missing.count)", "returning": "\(gap.returning.count)", "back": "\(gap.cameBack.count)",
-      ]]
+    values["about"] =
+      words[
+        gap.count == 1 ? "gap_one" : "gap_many",
+        [
+          "count": "\(gap.count)", "missing": "\(gap.missing.count)", "returning": "\(gap.returning.count)",
+          "back": "\(gap.cameBack.count)",
+        ]]
     values["sample"] = visit.user.may(.readers) ? gap.sample.map { ["address": $0.address, "why": $0.why] } : []
     values["more"] = gap.count > gap.sample.count ? words["and_more", ["count": "\(gap.count - gap.sample.count)"]] : ""
     return values

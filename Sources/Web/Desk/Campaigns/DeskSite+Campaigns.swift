@@ -77,7 +77,8 @@ extension DeskSite {
       let campaign = progress.campaign
       let list = try MailingList.find(campaign.list, connection)
       let isReported = campaign.kind == .issue && campaign.frozenAt != nil
-      let report = try isReported
+      let report =
+        try isReported
         ? list.map {
           try PublicationReport.of($0, in: publication, mode: campaign.mode, only: campaign, limit: 1, weeks: 1, now: now, connection)
         } : nil

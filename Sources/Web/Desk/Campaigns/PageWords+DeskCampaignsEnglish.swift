@@ -46,7 +46,8 @@ extension PageWords {
     "about_state_accepted": "A server took the mail. What comes back later does not change that.",
     "about_state_deferred": "A server said “not now”; it is tried again by itself.",
     "about_state_failed": "Refused for good, or the time ran out.",
-    "about_state_uncertain": "Nobody can know whether these arrived: the sender stopped, or the server did not answer. Somebody has to decide.",
+    "about_state_uncertain":
+      "Nobody can know whether these arrived: the sender stopped, or the server did not answer. Somebody has to decide.",
     "about_state_excluded": "Not sent: they left, rest, have had one lately, or mail may not go there.",
     "about_state_cancelled": "Not sent, because the campaign was cancelled.",
     "sending_rate": "{rate} a second since it began",
@@ -124,7 +125,8 @@ extension PageWords {
     "link_number": "Link",
     "link_target": "now leads to",
     "trial_heading": "Its subjects",
-    "trial_open": "The trial is open until {time} or later, and {count} readers wait for its end. What stands here so far says nothing yet.",
+    "trial_open":
+      "The trial is open until {time} or later, and {count} readers wait for its end. What stands here so far says nothing yet.",
     "trial_cancelled": "The issue was cancelled before its trial was over: none was chosen.",
     "trial_lots": "Every reader got one of the subjects by lot, and none was to be chosen.",
     "trial_canary": "What becomes of the first few is looked at first, until {time} or later. Then choose.",

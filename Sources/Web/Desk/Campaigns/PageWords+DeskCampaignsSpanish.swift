@@ -194,7 +194,8 @@ extension PageWords {
     "gap_look": "Mirar otra vez, con esto",
     "gap_none": "No falta nadie: quien debió recibirlo lo tiene, o está en sus cuentas.",
     "gap_one": "Lo recibiría {count} persona: {missing} fuera de sus destinatarios, {returning} rechazados o excluidos, {back} devueltos.",
-    "gap_many": "Lo recibirían {count} personas: {missing} fuera de sus destinatarios, {returning} rechazados o excluidos, {back} devueltos.",
+    "gap_many":
+      "Lo recibirían {count} personas: {missing} fuera de sus destinatarios, {returning} rechazados o excluidos, {back} devueltos.",
     "gap_fill": "Enviárselo",
     "gap_count": "Y cuántas son:",
     "gap_button": "Enviárselo",

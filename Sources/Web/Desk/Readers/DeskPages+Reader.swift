@@ -147,7 +147,8 @@ extension DeskPages {
     values["audience"] = words[audience, ["time": story.frozenAt.map { time($0) } ?? ""]]
     values["campaign"] = story.campaign
     values["campaign_url"] = path(ofCampaign: story.campaign)
-    values["mail_url"] = story.isInAudience && hasPage && visit.user.may(.write)
+    values["mail_url"] =
+      story.isInAudience && hasPage && visit.user.may(.write)
       ? "\(path(ofCampaign: story.campaign))/mail?reader=\(reader.rawValue)" : ""
     values["state"] = words["campaign_\(story.state)", [:]]
     values["is_rehearsal"] = story.mode == "rehearsal"

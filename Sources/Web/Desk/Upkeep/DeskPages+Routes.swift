@@ -15,9 +15,11 @@ extension DeskPages {
     var values = frame("routes_title", visit, at: "/desk/routes")
     values["standstill"] = situation.standstill.map { words(of: .wayOut($0, isTried: now < $0.nextTry + .seconds(120))) } ?? ""
     values["is_spent"] = situation.isSpent
-    values["window"] = situation.window.map { window in
-      words[window.isOpen(at: now) ? "window_open" : "window_closed", ["from": Self.clock(window.opens), "to": Self.clock(window.closes)]]
-    } ?? ""
+    values["window"] =
+      situation.window.map { window in
+        words[
+          window.isOpen(at: now) ? "window_open" : "window_closed", ["from": Self.clock(window.opens), "to": Self.clock(window.closes)]]
+      } ?? ""
     values["routes"] = found.routes.map { route($0, situation) }
     values["has_routes"] = !found.routes.isEmpty
     values["providers"] = providers.map { provider -> [String: Any] in

@@ -119,7 +119,8 @@ extension PageWords {
     "record_site": "Adónde llevan los enlaces y la baja de un clic",
     "record_about_spf": "Un registro TXT; pon en lugar de los puntos lo que diga quien lleva tu servidor de salida.",
     "record_about_dkim": "Un registro TXT por clave, y ningún otro bajo su nombre.",
-    "record_about_dmarc": "Los informes van a la dirección que contiene. Cuando solo nombren correo tuyo, p=quarantine aleja a los falsificadores.",
+    "record_about_dmarc":
+      "Los informes van a la dirección que contiene. Cuando solo nombren correo tuyo, p=quarantine aleja a los falsificadores.",
     "record_about_answers": "El servidor que recibe el correo de este dominio.",
     "record_about_returns": "El servidor que recibe lo que vuelve: el tuyo si Tuesday lo escucha, si no el de tu buzón.",
     "record_about_site": "La dirección de la máquina, o del proxy que tiene delante, que responde por el sitio.",
