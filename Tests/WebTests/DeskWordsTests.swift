@@ -39,6 +39,15 @@ import Testing
     #expect(Set(made).subtracting(english) == [])
   }
 
+  @Test func `No two parts of the desk call different words the same`() throws {
+    let folders = ["", "/Readers", "/Campaigns", "/Upkeep"].map { "Sources/Web/Desk\($0)" }
+    let names = try folders.flatMap { try texts($0, ".swift") }.filter { $0.contains("extension PageWords {") }.flatMap { text in
+      text.matches(of: /\n    "([A-Za-z_0-9]+)":/).map { String($0.1) }
+    }
+    let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+    #expect(counts.count > 500 && counts.filter { $0.value != 2 } == [:], "once in each language")
+  }
+
   @Test func `A Spanish publication has a Spanish desk`() {
     let words = PageWords(desk: "es-MX")
     #expect(words["sign_in", [:]] == "Entrar" && words.language == "es")

@@ -30,9 +30,8 @@ extension SettingSources {
 
   /// As it stands under its table.
   private static func line(_ key: String, _ value: String) -> String {
-    let parts = key.split(separator: ".")
     let isText = (SettingKey.of(key)?.kind ?? .text) == .text
     let quoted = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-    return "[\(parts.dropLast().joined(separator: "."))] \(parts.last ?? "") = \(isText ? "\"\(quoted)\"" : value)"
+    return "\(key.split(separator: ".").last ?? "") = \(isText ? "\"\(quoted)\"" : value)"
   }
 }

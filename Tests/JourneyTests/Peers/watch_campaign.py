@@ -53,7 +53,7 @@ with sync_playwright() as playwright:
     # Send it; its campaign follows by itself.
     page.goto(site + "/desk/posts/hello.md/send")
     page.get_by_label("To send it, type its name").fill("hello")
-    button(page, "Send it to everybody").click()
+    page.get_by_role("button", name="Send it to everybody").click()
     page.get_by_role("link", name="To its campaign").click()
     progress = page.locator("#progress")
     expect(progress.locator("[data-state=sending]")).to_be_visible()
