@@ -151,7 +151,8 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Accounts", "Web", "Audience", "Campaigns", "Delivery", "Feedback", "Mail", "Store", crypto, hummingbird, httpTypes, nioCore,
+        "Accounts", "Web", "Audience", "Campaigns", "Curl", "Delivery", "Feedback", "Mail", "Store", crypto, hummingbird, httpTypes,
+        nioCore,
         nioEmbedded, nioHTTP, nioPosix, logging,
       ],
       swiftSettings: strict),

@@ -23,7 +23,7 @@ struct BounceAlarm: Sendable {
       let campaign = try Campaign.find(id, connection)
     else { return false }
     let reason = "\(mails) mails came back within an hour, refused because of us; the last answer was: \(words)"
-    guard try Campaign.pause(id, reason: "by its bounces: \(reason)", now: now, connection) else { return false }
+    guard try Campaign.pause(id, reason: Halt.byBounces + reason, now: now, connection) else { return false }
     let values = ["campaign": campaign.name, "issue": campaign.title, "reason": reason]
     // After somebody let it go on it may come to a pause again, and that is news.
     let turn = try pauses(of: id, connection) + 1

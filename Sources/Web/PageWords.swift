@@ -13,7 +13,10 @@ struct PageWords: Sendable {
   private static let (englishPages, spanishPages) = (english.merging(englishSite) { $1 }, spanish.merging(spanishSite) { $1 })
 
   private static let (englishDesk, spanishDesk) =
-    (deskEnglish.merging(deskReadersEnglish) { $1 }, deskSpanish.merging(deskReadersSpanish) { $1 })
+    (
+      [deskReadersEnglish, deskCampaignsEnglish, deskUpkeepEnglish].reduce(deskEnglish) { $0.merging($1) { $1 } },
+      [deskReadersSpanish, deskCampaignsSpanish, deskUpkeepSpanish].reduce(deskSpanish) { $0.merging($1) { $1 } }
+    )
 
   /// - Parameter language: BCP 47.
   init(language: String) {

@@ -17,6 +17,7 @@ package struct SiteTemplates: Sendable {
     ["sign-in", "code", "link", "notice", "ask", "home", "account", "codes", "shown", "users", "audit"]
     + ["posts", "editor", "look", "clash", "versions", "version", "send", "schedule"]
     + ["subscribers", "subscriber", "why", "erased", "segments", "segment", "imports", "import", "bounces", "domains", "undo"]
+    + ["campaigns", "campaign", "campaign-progress", "campaign-ledger", "campaign-gap", "campaign-uncertain", "routes", "settings", "dns"]
 
   /// - Parameter folder: `Templates/Public`.
   package init(folder: String) async throws { try await self.init(folder, needed: Self.needed) }

@@ -115,8 +115,10 @@ struct Serving {
       accounts: Accounts(settings, database), messages: try Messages(database, settings.publication, settings.terms),
       publication: settings.publication, rehearsal: settings.mode == .rehearsal,
       templates: try await SiteTemplates(desk: settings.templates.desk),
-      readers: readers, proxies: settings.signUp.proxies,
-      newsroom: newsroom, site: site,
+      readers: readers,
+      campaigns: DeskCampaigns(
+        situation: { try SendingSituation(settings, now: $0, $1) }, expiresAfter: settings.expiresAfter),
+      upkeep: settings.deskUpkeep, proxies: settings.signUp.proxies, newsroom: newsroom, site: site,
       overview: { now in
         try await database.read { connection in
           let situation = try SendingSituation(settings, now: now, connection)

@@ -25,7 +25,7 @@ import Testing
     try trial.settle(leases, at: now)
     #expect(try trial.lease(at: end + .seconds(86_400)).isEmpty && trial.judge(at: end + .seconds(-1)) == nil)
     #expect(try trial.campaign.trialEnds == end && trial.ledger.balances)
-    #expect(try trial.campaign.trialWait(now)?.contains("2027-01-15T12:00:00Z or later") == true)
+    #expect(try trial.campaign.trialWait(now)?.text.contains("2027-01-15T12:00:00Z or later") == true)
   }
 
   @Test func `Lots are the same for the same people and campaign, and others in another campaign`() throws {

@@ -27,7 +27,7 @@ import Testing
     let told = try #require(try? JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any], "\(ended.errors)")
     #expect(told["faults"] as? [String] == [])
     #expect(told["recovery"] as? Int == 10)
-    #expect(told["places"] as? [String] == ["Overview", "Posts", "Schedule", "Your account"])
+    #expect(told["places"] as? [String] == ["Overview", "Posts", "Schedule", "Campaigns", "Your account"])
     #expect(told["refused"] as? Int == 403 && told["words"] as? String == "You may not do this")
     #expect(told["again"] as? Int == 404, "the invitation was used")
     for key in ["after", "end"] { #expect((told[key] as? String)?.hasSuffix("/desk/sign-in") == true, "\(key)") }

@@ -39,7 +39,10 @@ import Testing
     let told = try #require(try? JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any], "\(ended.errors)")
     func text(_ key: String) -> String { told[key] as? String ?? "" }
     #expect(told["faults"] as? [String] == [])
-    #expect(told["bar"] as? [String] == ["Overview", "Posts", "Schedule", "Subscribers", "Bounces", "People", "Log", "Your account"])
+    #expect(
+      told["bar"] as? [String] == [
+        "Overview", "Posts", "Schedule", "Campaigns", "Subscribers", "Bounces", "Routes", "Settings", "People", "Log", "Your account",
+      ])
     #expect(text("first").contains("70 new on a list") && text("taken").contains("70 new on a list"))
     #expect(text("rows") == "72" && text("wrong").contains("not the number of rows"))
     #expect(text("rejects").contains("\r\n72,") || text("rejects").contains("\n72,"))

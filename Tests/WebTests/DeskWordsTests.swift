@@ -24,6 +24,7 @@ import Testing
       for match in text.matches(of: /\{\{words\.([A-Za-z_0-9]+)\}\}/) { asked.insert(String(match.1)) }
     }
     for text in try texts("Sources/Web/Desk", ".swift") + texts("Sources/Web/Desk/Readers", ".swift")
+      + texts("Sources/Web/Desk/Campaigns", ".swift") + texts("Sources/Web/Desk/Upkeep", ".swift")
     where !text.hasPrefix("extension PageWords") {
       for match in text.matches(of: /words\["([A-Za-z_0-9]+)"/) { asked.insert(String(match.1)) }
     }
@@ -36,6 +37,15 @@ import Testing
       + ["unknown", "lastAdmin", "own"].map { "refusal_\($0)" }
       + ["foreign", "forbidden", "busy", "signed_out", "bye", "forgot", "link_over"].flatMap { [$0, "\($0)_title"] }
     #expect(Set(made).subtracting(english) == [])
+  }
+
+  @Test func `No two parts of the desk call different words the same`() throws {
+    let folders = ["", "/Readers", "/Campaigns", "/Upkeep"].map { "Sources/Web/Desk\($0)" }
+    let names = try folders.flatMap { try texts($0, ".swift") }.filter { $0.contains("extension PageWords {") }.flatMap { text in
+      text.matches(of: /\n    "([A-Za-z_0-9]+)":/).map { String($0.1) }
+    }
+    let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+    #expect(counts.count > 500 && counts.filter { $0.value != 2 } == [:], "once in each language")
   }
 
   @Test func `A Spanish publication has a Spanish desk`() {

@@ -129,6 +129,9 @@ final class Pages: Sendable {
           signUp: signUp, rules: FeedbackRules(softThreshold: 5, softStale: .seconds(6 * 86_400)),
           forgetting: Forgetting(database: database, publication: publication, files: LooseFiles(in: [folder + "/uploads"])),
           imports: imports, settingsNaming: { _ in [] }, hindrance: { _, _, _ in nil }),
+        campaigns: DeskCampaigns(
+          situation: { try SendingSituation(mode: .live, window: nil, relays: [], now: $0, $1) }, expiresAfter: .seconds(172_800)),
+        upkeep: Self.upkeep,
         proxies: [],
         newsroom: newsroom,
         site: SiteFiles(pages: pages, templates: templates),

@@ -27,7 +27,7 @@ extension Campaign {
     try connection.first("\(query) WHERE c.id = $1", [id.sql], Campaign.init)
   }
 
-  static func find(name: String, _ connection: Connection) throws -> Campaign? {
+  package static func find(name: String, _ connection: Connection) throws -> Campaign? {
     try connection.first("\(query) WHERE c.name = $1", [.text(name)], Campaign.init)
   }
 
@@ -78,11 +78,28 @@ extension Campaign {
 
   /// Issues and digests, or instead of them all other mails, newest first.
   ///
-  /// - Parameter before: only those that are older than this one.
-  package static func all(limit: Int, mails: Bool = false, before: CampaignID? = nil, _ connection: Connection) throws -> [Campaign] {
+  /// - Parameters:
+  ///   - list: of this one alone; nil: of any.
+  ///   - state: in this one alone; nil: in any.
+  ///   - before: only those that are older than this one.
+  package static func all(
+    limit: Int, mails: Bool = false, list: ListID? = nil, state: State? = nil, before: CampaignID? = nil, _ connection: Connection
+  ) throws -> [Campaign] {
+    var parameters = SQLParameters([.integer(limit), .integer(before?.rawValue ?? .max)])
+    let ofList = list.map { " AND c.list_id = \(parameters.bind($0.sql))" } ?? ""
+    let inState = state.map { " AND c.state = \(parameters.bind(.text($0.rawValue)))" } ?? ""
+    let kinds = "c.kind \(mails ? "NOT IN" : "IN") ('issue', 'digest')"
+    return try connection.rows(
+      "\(query) WHERE \(kinds) AND c.id < $2\(ofList)\(inState) ORDER BY c.id DESC LIMIT $1", parameters.values, Campaign.init)
+  }
+
+  /// Issues and digests that wait for somebody to let them go on, the last paused first.
+  package static func paused(mode: SendingMode, _ connection: Connection) throws -> [Campaign] {
     try connection.rows(
-      "\(query) WHERE c.kind \(mails ? "NOT IN" : "IN") ('issue', 'digest') AND c.id < $2 ORDER BY c.id DESC LIMIT $1",
-      [.integer(limit), .integer(before?.rawValue ?? .max)], Campaign.init)
+      """
+      \(query) WHERE c.mode = $1 AND c.finished_at IS NULL AND c.state = 'paused' AND c.kind IN ('issue', 'digest')
+      ORDER BY c.halted_at DESC, c.id DESC
+      """, [.text(mode.rawValue)], Campaign.init)
   }
 
   /// Those that somebody has to move on, but for messages (``SentMessage/close(mode:now:in:)``): due, half frozen, under way, or cancelled and not settled. What was due

@@ -49,7 +49,7 @@ package struct Campaign: Sendable, Hashable {
     var isPost: Bool { hasPage || self == .series }
 
     /// Whether it is, or will be, on the site.
-    var hasPage: Bool { self == .issue || self == .test }
+    package var hasPage: Bool { self == .issue || self == .test }
 
     /// Whether it waits until its reader's rest is over.
     var letsRest: Bool { isForMany || self == .series }
@@ -132,4 +132,16 @@ package struct Halt: Sendable, Hashable {
   /// What a reason begins with where too much came back.
   package static let byBounces = "by its bounces: "
   package var isByBounces: Bool { reason.hasPrefix(Self.byBounces) }
+  static let byCanary = "by its canary: "
+
+  /// What stops an issue by itself.
+  package enum Brake: String, Sendable, Encodable {
+    /// Too much came back of it.
+    case bounces
+    /// Of its first few mails.
+    case canary
+  }
+
+  /// Nil where somebody did it by hand.
+  package var brake: Brake? { isByBounces ? .bounces : reason.hasPrefix(Self.byCanary) ? .canary : nil }
 }

@@ -71,11 +71,5 @@ package struct Canary: Sendable, Hashable {
 
 extension Campaign {
   /// What those wait for who are not of the first few; nil when there are no such.
-  package func canaryWait(_ now: Timestamp) -> String? {
-    canaryEnds.map { ends in
-      ends > now
-        ? "what becomes of the first few (delivery.canary), until \(ends.rfc3339) or longer"
-        : "an answer about most of the first few (delivery.canary), who are tried again until then"
-    }
-  }
+  package func canaryWait(_ now: Timestamp) -> CampaignWait? { canaryEnds.map { .canary(ends: $0, isOver: $0 <= now) } }
 }

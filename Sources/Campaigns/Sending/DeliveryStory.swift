@@ -102,7 +102,8 @@ package struct DeliveryStory: Sendable, Encodable {
       return "it waits: paused since \(halt.since.rfc3339) \(halt.reason); `tuesday campaign resume \(campaign.name)` goes on"
     }
     let trial = record.variant == nil ? campaign.trialWait(now) : nil
-    if let wait = hindrance ?? trial ?? (record.dueAt == campaign.canaryEnds ? campaign.canaryWait(now) : nil) {
+    let few = record.dueAt == campaign.canaryEnds ? campaign.canaryWait(now) : nil
+    if let wait = hindrance ?? trial?.text ?? few?.text {
       return "it waits for \(wait)"
     }
     let due = record.dueAt.flatMap { $0 > now ? " at \($0.rfc3339)" : nil } ?? " now"

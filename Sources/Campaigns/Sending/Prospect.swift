@@ -59,8 +59,7 @@ package struct Prospect: Sendable {
 
   /// The campaign by which it goes out already, or went; nil: nothing is decided yet. A rehearsal that is over decides nothing.
   package func earlier(_ connection: Connection) throws -> Campaign? {
-    let found = try Campaign.find(slug: issue.slug, list: readers.list, mode: mode, connection)
-    return found.flatMap { mode == .rehearsal && [.sent, .cancelled].contains($0.state) ? nil : $0 }
+    try Campaign.find(slug: issue.slug, list: readers.list, mode: mode, connection).flatMap { $0.decides ? $0 : nil }
   }
 
   /// What is shown of readers without a default, and how many have none.
@@ -97,6 +96,11 @@ package struct Prospect: Sendable {
     return Details(
       last: try LastIssue.of(readers.list, mode: mode, before: issue.slug, connection), missing: missing, clipped: clipped ?? 0)
   }
+}
+
+extension Campaign {
+  /// Whether its post cannot be sent again. A rehearsal that is over decides nothing.
+  package var decides: Bool { mode == .live || ![.sent, .cancelled].contains(state) }
 }
 
 /// That who must approve an issue has not, or has said no since it was looked at.

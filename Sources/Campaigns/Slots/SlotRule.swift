@@ -69,6 +69,18 @@ package struct SlotRule: Sendable, Hashable {
     self.terms = terms
   }
 
+  /// As somebody typed it for a slot: its weeks begin now where it does not say when.
+  ///
+  /// - Throws: ``SyntaxError``, also for one that a day would have twice, and one that never comes.
+  package static func typed(_ text: String, zoneName: String, now: Timestamp) throws(SyntaxError) -> SlotRule {
+    let rule = try SlotRule(text, zoneName: zoneName, start: LocalDate(now, in: try zone(zoneName)))
+    if let day = rule.ambiguousDay(after: now) {
+      throw SyntaxError(description: "\(day) would have several times; a day takes one issue, so name each day once")
+    }
+    if rule.occurrences(after: now, count: 1).isEmpty { throw SyntaxError(description: "\(rule.text): such a day never comes") }
+    return rule
+  }
+
   /// - Parameter name: an IANA name.
   package static func zone(_ name: String) throws(SyntaxError) -> TimeZone {
     do { return try ZoneName.zone(name) } catch { throw SyntaxError(description: error.description) }

@@ -16,6 +16,8 @@ package struct Overview: Sendable {
   package let channels: [Channel]
   /// The latest first.
   package let issues: [StatusReport]
+  /// What a brake has stopped, and nobody has looked at so far.
+  package let halted: [Campaign]
   /// Of the main list, by weeks.
   package let growth: PublicationReport
 
@@ -31,10 +33,13 @@ package struct Overview: Sendable {
       return Channel(
         list: list, coming: try ComingSlots(list, count: days, in: publication, mode: mode, memory: memory, now: now, connection))
     }
-    self.issues = try Campaign.all(limit: issues, connection).map { campaign in
+    let campaigns = try Campaign.all(limit: issues, connection)
+    let lost = try LostIssues.of(campaigns, in: publication, mode: mode, memory: memory, now: now, connection)
+    halted = try Campaign.paused(mode: mode, connection).filter { $0.halt?.brake != nil }
+    self.issues = try campaigns.map { campaign in
       StatusReport(
         campaign, try Ledger.of(campaign.id, connection), situation, approvals: try Approval.all(behind: campaign, connection),
-        returned: try ReturnCounts.of(campaign.id, connection), now: now)
+        returned: try ReturnCounts.of(campaign.id, connection), lost: lost[campaign.id], now: now)
     }
     guard let main = try MailingList.find(MailingList.main, connection) else { throw StoreError.defect("there is no main list") }
     growth = try PublicationReport.of(main, in: publication, mode: mode, limit: 0, weeks: weeks, now: now, connection)

@@ -21,6 +21,11 @@ package struct StatusReport: Encodable, Sendable {
   package let haltReason: String?
   /// What keeps it from going on; nil when nothing does.
   package let waitsFor: String?
+  package let wait: CampaignWait?
+  /// What stopped it by itself, and not by somebody's hand: `bounces`, `canary`; nil of all others.
+  package let brake: Halt.Brake?
+  /// Why nobody will get it when its time comes; nil when somebody will.
+  package let lost: String?
   package let relayTrouble: RelayTrouble?
   /// Of an issue that somebody had to approve: who did.
   package let approvedBy: [String]
@@ -32,6 +37,12 @@ package struct StatusReport: Encodable, Sendable {
 
   /// Relays that may send nothing more today, because receivers get to know them (warm_up).
   package let spentRelays: [SpentRelay]
+
+  /// All but what is there for other languages.
+  private enum CodingKeys: String, CodingKey {
+    case campaign, title, kind, mode, state, sendAt, frozenAt, finishedAt, audience, counts, balances, rate, haltedAt, haltReason, waitsFor
+    case brake, lost, relayTrouble, approvedBy, brokenRelays, returned, spentRelays
+  }
 
   package struct SpentRelay: Encodable, Sendable {
     package let relay: String
@@ -48,9 +59,11 @@ package struct StatusReport: Encodable, Sendable {
 
   package init(
     _ campaign: Campaign, _ ledger: Ledger?, _ situation: SendingSituation, approvals: [Approval] = [], returned: ReturnCounts? = nil,
-    now: Timestamp
+    lost: String? = nil, now: Timestamp
   ) {
     self.returned = returned
+    self.lost = lost
+    brake = campaign.halt?.brake
     approvedBy = approvals.map(\.signature)
     self.campaign = campaign.name
     title = campaign.title
@@ -69,42 +82,16 @@ package struct StatusReport: Encodable, Sendable {
     relayTrouble = (isUnderWay ? situation.standstill : nil).map { RelayTrouble(nil, $0) }
     brokenRelays = isUnderWay ? situation.broken.map { RelayTrouble($0.relay, $0.trouble) } : []
     spentRelays = isUnderWay ? situation.spent.map { SpentRelay(relay: $0.relay, sentToday: $0.sent) } : []
-    waitsFor =
-      campaign.state == .paused
-      ? "`tuesday campaign resume \(campaign.name)`"
-      : isUnderWay ? Self.wait(campaign, situation, now) : Self.wait(campaign, configured: situation.mode)
+    wait = CampaignWait.of(campaign, isOpen: (ledger?.open ?? 0) > 0, situation, now)
+    waitsFor = wait?.text
     let seconds = campaign.frozenAt.map { (now - $0).inSeconds } ?? 0
     rate =
       campaign.kind.isForMany && campaign.state == .sending && seconds > 0 ? (Double(ledger?.done ?? 0) / seconds * 10).rounded() / 10 : nil
   }
 
-  private static func wait(_ campaign: Campaign, _ situation: SendingSituation, _ now: Timestamp) -> String? {
-    hindrance(of: campaign, situation, now) ?? campaign.trialWait(now) ?? campaign.canaryWait(now)
-  }
-
   /// What all mail of a campaign under way waits for.
   package static func hindrance(of campaign: Campaign, _ situation: SendingSituation, _ now: Timestamp) -> String? {
-    guard campaign.state == .sending && campaign.mode == situation.mode else { return nil }
-    if let trouble = situation.standstill { return wait(trouble, now) }
-    if campaign.kind.isForMany, let window = situation.window, !window.isOpen(at: now) {
-      return "the hours in which issues leave (delivery.window)"
-    }
-    return situation.isSpent ? "midnight (UTC), when more may be sent (warm_up)" : nil
-  }
-
-  /// A sender that is alive tries again in time; longer than a try takes, nobody has.
-  private static func wait(_ trouble: RouteTrouble, _ now: Timestamp) -> String {
-    let next =
-      now < trouble.nextTry + .seconds(120) ? "next try at \(trouble.nextTry.rfc3339)" : "and nobody tries now (`tuesday serve` does)"
-    return "a way out, none since \(trouble.since.rfc3339), \(next): \(trouble.reason)"
-  }
-
-  /// What a campaign of the other mode waits for.
-  private static func wait(_ campaign: Campaign, configured: SendingMode) -> String? {
-    guard [.scheduled, .freezing, .sending].contains(campaign.state), campaign.mode != configured else { return nil }
-    return configured == .rehearsal
-      ? "a relay, or smtp.direct: tuesday.toml has neither now"
-      : "nothing: it is a rehearsal, and tuesday.toml has a way to real people now; send the post anew"
+    CampaignWait.hindrance(of: campaign, situation, now)?.text
   }
 }
 

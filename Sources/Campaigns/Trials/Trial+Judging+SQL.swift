@@ -113,10 +113,7 @@ extension Verdict {
 
 extension Campaign {
   /// What those wait for who took no part in its trial of subjects; nil when there is none, or it is over.
-  package func trialWait(_ now: Timestamp) -> String? {
-    trialEnds.map { ends in
-      let end = ends > now ? "at \(ends.rfc3339) or later" : "when those who take part have it"
-      return "the end of its trial of subjects, \(end); now, by your choice: tuesday campaign subject \(name)"
-    }
+  package func trialWait(_ now: Timestamp) -> CampaignWait? {
+    trialEnds.map { .trial(campaign: name, ends: $0, isOver: $0 <= now) }
   }
 }

@@ -58,6 +58,16 @@ extension Newsroom {
     }
   }
 
+  /// The campaign by which a file's post goes out already, or went; nil: nothing is decided yet.
+  package func decided(_ file: PostFile) async throws -> Campaign? {
+    guard let slug = Post.slug(ofPostAt: file.path) else { return nil }
+    let name = Post.head(ofPostAt: file.path)?.list ?? MailingList.main
+    return try await database.read { connection in
+      guard let list = try MailingList.find(name, connection) else { return nil }
+      return try Campaign.find(slug: slug, list: list.id, mode: mode, connection).flatMap { $0.decides ? $0 : nil }
+    }
+  }
+
   /// The issue of a post that waits for its time.
   package func scheduled(_ slug: String) async throws -> Campaign? {
     try await database.read { try scheduled(slug, $0) }
@@ -83,8 +93,10 @@ extension Newsroom {
 
   /// Mails the post as it is in the file to one address, as a test.
   ///
-  /// - Returns: why mail may not go there; nil when it goes.
-  package func test(_ file: PostFile, to address: EmailAddress, now: Timestamp, noting note: @escaping Note) async throws -> String? {
+  /// - Returns: the test, the first of several subjects'; nil with the reason where mail may not go there.
+  package func test(
+    _ file: PostFile, to address: EmailAddress, now: Timestamp, noting note: @escaping Note
+  ) async throws -> (campaign: Campaign?, refused: String?) {
     let today = LocalDate(now, in: publication.zone)
     let renderer = try IssueRenderer(publication, mode: mode)
     let (post, _, _) = try renderer.ready(file.path, today: today)
@@ -92,9 +104,9 @@ extension Newsroom {
     return try await database.write { connection in
       let list = try post.readers(in: publication, now: now, connection).list
       let tests = try TestSending.all(issue, to: [address], as: nil, list: list, terms, now: now, connection)
-      if let refused = tests.flatMap(\.refused).first { return refused.reason }
+      if let refused = tests.flatMap(\.refused).first { return (nil, refused.reason) }
       try note(connection)
-      return nil
+      return (try tests.first?.campaign.flatMap { try Campaign.find($0, connection) }, nil)
     }
   }
 

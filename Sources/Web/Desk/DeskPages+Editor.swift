@@ -40,7 +40,7 @@ extension DeskPages {
     values["chooses_reader"] = visit.user.may(.readers)
     values["done"] =
       ["saved", "restored", "tested", "asked"].contains(done) && fault.isEmpty
-      ? words["done_\(done)", ["address": visit.user.address.text]] : ""
+      ? words["post_done_\(done)", ["address": visit.user.address.text]] : ""
     values["fault"] = fault
     values["is_unsaved"] = isUnsaved
     values["state"] = words[isUnsaved ? "state_unsaved" : "state_saved", [:]]

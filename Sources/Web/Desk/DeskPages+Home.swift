@@ -12,6 +12,8 @@ extension DeskPages {
     let growth = overview.growth
     var values = frame("home_title", texts: ["readers": "\(growth.readers)"], visit, at: "/desk")
     values["channels"] = overview.channels.map { channel($0, isOnly: overview.channels.count == 1, now: now) }
+    values["brakes"] = brakes(overview.halted)
+    values["has_brakes"] = overview.halted.isEmpty == false
     values["issues"] = overview.issues.map { issue($0) }
     values["has_issues"] = !overview.issues.isEmpty
     values["readers"] = words[growth.readers == 1 ? "one_reader" : "many_readers", ["count": "\(growth.readers)"]]
@@ -40,7 +42,7 @@ extension DeskPages {
     }
     return [
       "id": channel.list.slug, "name": isOnly ? "" : channel.list.title,
-      "rule": coming.slot.map { "\($0.rule.text), \($0.rule.zone.name)" } ?? "",
+      "rule": coming.slot.map { "\(words(of: $0.rule)), \($0.rule.zone.name)" } ?? "",
       "has_slot": coming.slot != nil, "days": days.map { slot($0, titles: titles, now: now) }, "queue": waiting,
       "has_queue": !waiting.isEmpty,
       "more": entries.count > waiting.count ? words["queue_more", ["count": "\(entries.count - waiting.count)"]] : "",
@@ -90,7 +92,7 @@ extension DeskPages {
     }
   }
 
-  private func issue(_ report: StatusReport) -> [String: Any] {
+  func issue(_ report: StatusReport) -> [String: Any] {
     let terms = DeliveryState.allCases.compactMap { state -> [String: Any]? in
       guard let count = report.counts[state.rawValue], count > 0 else { return nil }
       return ["count": "\(count)", "state": words["state_\(state.rawValue)", [:]], "class": state.rawValue]
@@ -98,13 +100,15 @@ extension DeskPages {
     let returned = report.returned.flatMap { $0.isEmpty ? nil : $0 }
     let done = DeliveryState.allCases.filter { !$0.isOpen }.reduce(0) { $0 + (report.counts[$1.rawValue] ?? 0) }
     return [
-      "name": report.campaign, "title": report.title, "state": words["campaign_\(report.state)", [:]],
+      "name": report.campaign, "title": report.title.isEmpty ? report.campaign : report.title,
+      "state": words["campaign_\(report.state)", [:]],
       "is_rehearsal": report.mode == "rehearsal",
       "time": (try? Date(report.frozenAt ?? report.sendAt, strategy: .iso8601)).map { moment(Timestamp($0)) } ?? "",
       "audience": report.audience.map { "\($0)" } ?? "", "terms": terms, "has_ledger": report.audience != nil,
-      "unbalanced": report.balances == false, "waits": report.waitsFor.map { words["issue_waits", ["waits": $0]] } ?? "",
-      "halted": report.haltReason ?? "",
-      "done": "\(done)", "is_moving": report.state == "sending" && (report.audience ?? 0) > 0,
+      "unbalanced": report.balances == false, "waits": report.wait.map { words(of: $0) } ?? "",
+      "halted": report.haltReason ?? "", "lost": report.lost ?? "", "url": path(ofCampaign: report.campaign), "kind": "", "list": "",
+      "brake": report.brake.flatMap { brake in report.haltedAt.map { words["brake_\(brake.rawValue)", ["time": time($0)]] } } ?? "",
+      "decided": "\(done)", "is_moving": report.state == "sending" && (report.audience ?? 0) > 0,
       "returned": returned.map {
         words["returned", ["hard": "\($0.hard)", "soft": "\($0.soft)", "us": "\($0.aboutUs)", "complained": "\($0.complained)"]]
       } ?? "",
@@ -126,7 +130,7 @@ extension DeskPages {
   }
 
   /// `Nov 23`
-  private func shortDay(_ text: String) -> String {
+  func shortDay(_ text: String) -> String {
     guard let date = LocalDate(text)?.midnightUTC.date else { return text }
     let style = Date.FormatStyle(locale: Locale(identifier: words.language), timeZone: .gmt)
     return date.formatted(style.month(.abbreviated).day())

@@ -57,10 +57,12 @@ extension DeskPages {
     let (standing, note, isFaulty) = told(item.standing)
     var values: [String: Any] = [
       "url": Self.path(item.file), "file": item.file, "title": item.title.isEmpty ? item.file : item.title, "standing": standing,
-      "note": note, "warns": isFaulty, "day": item.day.map { self.day($0) } ?? "", "list": hasLists ? item.list?.title ?? "" : "",
+      "note": note, "is_english": item.standing.isToldInEnglish, "warns": isFaulty, "day": item.day.map { self.day($0) } ?? "",
+      "list": hasLists ? item.list?.title ?? "" : "",
       "list_slug": item.list?.slug ?? "", "decides": false, "is_held": false, "is_pinned": false, "moves": false,
-      "send_url": visit.user.may(.send) ? Self.path(item.file) + "/send" : "",
+      "send_url": visit.user.may(.send) ? Self.path(item.file) + "/send" : "", "campaign_url": "",
     ]
+    values.merge(sending(item.standing.campaign, values)) { $1 }
     guard case .waiting(let entry) = item.standing, visit.user.may(.send) else { return values }
     values["decides"] = true
     values["moves"] = entry.standing.isReady
@@ -69,11 +71,19 @@ extension DeskPages {
     return values
   }
 
+  /// Of a post that goes out or went already: where to look, and no way to send it again.
+  func sending(_ campaign: Campaign?, _ values: [String: Any]) -> [String: Any] {
+    guard let campaign, campaign.decides else { return ["campaign_url": campaign.map { path(ofCampaign: $0.name) } ?? ""] }
+    // What is scheduled can be taken back there.
+    let send = campaign.state == .scheduled ? values["send_url"] ?? "" : ""
+    return ["campaign_url": path(ofCampaign: campaign.name), "send_url": send]
+  }
+
   private func told(_ standing: PostShelf.Standing) -> (standing: String, note: String, isFaulty: Bool) {
     switch standing {
     case .waiting(let entry):
       let approval = entry.approval.flatMap { $0.isGiven ? nil : $0.text }
-      let note = [entry.obstacle?.reason, approval].compactMap(\.self).joined(separator: "; ")
+      let note = [entry.obstacle.map { words(of: $0) }, approval].compactMap(\.self).joined(separator: "; ")
       if entry.standing == .faulty { return (words["post_faulty", [:]], note, true) }
       return (self.standing(entry), note, entry.standing == .unread)
     case .scheduled(let issue, let change):
@@ -120,6 +130,16 @@ extension DeskPages {
     return words[look.findings.isEmpty ? "verdict_good" : "verdict_notes", ["count": "\(look.findings.count)"]]
   }
 
+  /// What keeps a post from going out, by its kind; what is wrong in a file is told in the checker's own words.
+  func words(of obstacle: Obstacle) -> String {
+    switch obstacle {
+    case .faulty: obstacle.reason
+    case .resting: words["obstacle_resting", [:]]
+    case .nobody(let readers):
+      readers.rule == .everyone ? words["obstacle_nobody", [:]] : words["obstacle_nobody_meant", ["rule": "\(readers.rule)".onOneLine]]
+    }
+  }
+
   // MARK: Refusals
 
   /// Why something was not done, in words; nil for what is no refusal but a failure.
@@ -146,7 +166,7 @@ extension DeskPages {
     func named(_ day: LocalDate) -> [String: String] { ["day": day.formatted(language: words.language)] }
     return switch refusal {
     case .noSlot: words["no_slot", [:]]
-    case .otherDay(let day, let rule): words["refused_other_day", named(day).merging(["rule": rule.text]) { $1 }]
+    case .otherDay(let day, let rule): words["refused_other_day", named(day).merging(["rule": words(of: rule)]) { $1 }]
     case .scheduled(let day, let campaign): words["refused_scheduled", named(day).merging(["post": campaign.slug]) { $1 }]
     case .past(let day): words["refused_past", named(day)]
     case .decided(let day): words["refused_decided", named(day)]
@@ -159,5 +179,25 @@ extension DeskPages {
     }
     let state = words["campaign_\(campaign.state.rawValue)", [:]]
     return words["send_decided", ["name": campaign.name, "state": state, "reason": campaign.halt.map { ": \($0.reason)" } ?? ""]]
+  }
+}
+
+extension PostShelf.Standing {
+  /// Whether what is told of it are the engine's own words.
+  fileprivate var isToldInEnglish: Bool {
+    guard case .waiting(let entry) = self, entry.approval?.isGiven ?? true else { return true }
+    switch entry.obstacle {
+    case .resting, .nobody: return false
+    case .faulty, nil: return true
+    }
+  }
+
+  /// By which it goes out, or went.
+  fileprivate var campaign: Campaign? {
+    switch self {
+    case .scheduled(let issue, _): issue.campaign
+    case .issued(let campaign): campaign
+    case .waiting, .empty, .unknown: nil
+    }
   }
 }

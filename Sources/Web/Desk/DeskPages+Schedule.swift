@@ -13,7 +13,9 @@ extension DeskPages {
     return month.wholeMatch(of: /\d{4}-\d{2}/) == nil ? "/desk/schedule" : "/desk/schedule?month=\(month)"
   }
 
-  func schedule(_ months: [Newsroom.Month], _ first: LocalDate, _ visit: Accounts.Visit, fault: String, now: Timestamp) -> [String: Any] {
+  func schedule(
+    _ months: [Newsroom.Month], _ first: LocalDate, halted: [Campaign], _ visit: Accounts.Visit, fault: String, now: Timestamp
+  ) -> [String: Any] {
     let name = self.month(first)
     var values = frame("schedule_title", texts: ["month": name], visit, at: "/desk/schedule")
     let (before, after) = (first.adding(days: -1).firstOfMonth, first.adding(days: 31).firstOfMonth)
@@ -23,6 +25,8 @@ extension DeskPages {
     values["later"] = self.month(after)
     values["zone"] = publication.zone.name
     values["fault"] = fault
+    values["brakes"] = brakes(halted)
+    values["has_brakes"] = !halted.isEmpty
     let decides = visit.user.may(.send)
     values["channels"] = months.map { channel($0, isOnly: months.count == 1, decides: decides, writes: visit.user.may(.write), now: now) }
     return values
@@ -44,18 +48,20 @@ extension DeskPages {
     let extra = month.extra.map { issue -> [String: Any] in
       [
         "clock": issue.campaign.sendAt.local(in: publication.zone), "iso": issue.campaign.sendAt.rfc3339,
-        "what": words["slot_scheduled", ["post": issue.campaign.title]],
+        "what": words["slot_scheduled", ["post": issue.campaign.title]], "url": path(ofCampaign: issue.campaign.name),
+        "lost": coming.lost[issue.campaign.slug] ?? "",
       ]
     }
     let past = month.past.map { day -> [String: Any] in
       [
         "day": self.day(day.date), "outcome": words["outcome_\(day.outcome)", [:]], "campaign": day.campaign ?? "",
+        "url": day.campaign.map { path(ofCampaign: $0) } ?? "",
         "reason": day.reason ?? "",
       ]
     }
     return [
       "id": month.list.slug, "name": isOnly ? "" : month.list.title,
-      "rule": coming.slot.map { "\($0.rule.text), \($0.rule.zone.name)" } ?? "", "has_slot": coming.slot != nil, "days": days,
+      "rule": coming.slot.map { "\(words(of: $0.rule)), \($0.rule.zone.name)" } ?? "", "has_slot": coming.slot != nil, "days": days,
       "is_blank": days.isEmpty && past.isEmpty && extra.isEmpty, "extra": extra, "has_extra": !extra.isEmpty, "past": past,
       "has_past": !past.isEmpty,
     ]
@@ -67,11 +73,15 @@ extension DeskPages {
     let isOpen = decides && day.scheduled == nil && day.digest == nil && day.skipped == nil
     let ready = isOpen ? queue.entries.filter { $0.standing.isReady && queue.isFile($0) } : []
     let post = day.post ?? day.unapproved
+    // Its day is taken by another, or nobody; it is taken back when the day comes.
+    let lost = month.coming.scheduled.first { $0.day?.description == day.date && day.lost != nil }?.campaign
     let path = queue.entries.first { $0.slug == post && queue.isFile($0) }?.path
     return [
       "date": day.date, "zone": day.zone, "list": month.list.slug,
       "note": [day.obstacle, day.begins.map { words["first_readers", ["time": $0]] }].compactMap(\.self).joined(separator: "; "),
-      "skips": isOpen, "unskips": decides && day.skipped != nil, "pins": !ready.isEmpty,
+      "lost": lost.flatMap { month.coming.lost[$0.slug] } ?? "", "lost_title": lost?.title ?? "",
+      "campaign_url": (lost?.name ?? day.scheduled).map { self.path(ofCampaign: $0) } ?? "", "skips": isOpen,
+      "unskips": decides && day.skipped != nil, "pins": !ready.isEmpty,
       "posts": ready.map {
         ["value": $0.slug, "text": $0.title.isEmpty ? $0.slug : $0.title, "is_this": $0.slug == day.post] as [String: Any]
       },

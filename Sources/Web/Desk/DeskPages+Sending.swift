@@ -56,7 +56,8 @@ extension DeskPages {
   private func ending(_ earlier: Campaign?, done: String, fault: String, field: String, now: Timestamp) -> [String: Any] {
     let isWaiting = earlier?.state == .scheduled
     return [
-      "takes_back": isWaiting, "leaves_iso": isWaiting ? earlier?.sendAt.rfc3339 ?? "" : "",
+      "campaign_url": earlier.map { path(ofCampaign: $0.name) } ?? "", "takes_back": isWaiting,
+      "leaves_iso": isWaiting ? earlier?.sendAt.rfc3339 ?? "" : "",
       "seconds": isWaiting ? "\(max(0, Int(((earlier?.sendAt ?? now) - now).inSeconds.rounded(.up))))" : "",
       "done": ["sent", "back"].contains(done) && fault.isEmpty && (done != "sent" || earlier != nil) ? words["done_\(done)", [:]] : "",
       "fault": field.isEmpty ? fault : "", "form_fault": field.isEmpty ? "" : fault, "wrong_confirm": field == "confirm",

@@ -19,7 +19,9 @@ struct DeskPages: Sendable {
   /// The pages that the bar leads to, and who sees each.
   private static let places: [(path: String, word: String, permission: Permission?)] = [
     ("/desk", "nav_home", .overview), ("/desk/posts", "nav_posts", .write), ("/desk/schedule", "nav_schedule", .overview),
+    ("/desk/campaigns", "nav_campaigns", .overview),
     ("/desk/subscribers", "nav_subscribers", .readers), ("/desk/bounces", "nav_bounces", .readers),
+    ("/desk/routes", "nav_routes", .settings), ("/desk/settings", "nav_settings", .settings),
     ("/desk/users", "nav_users", .users), ("/desk/audit", "nav_audit", .audit), ("/desk/account", "nav_account", nil),
   ]
 

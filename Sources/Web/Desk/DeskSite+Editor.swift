@@ -85,9 +85,11 @@ extension DeskSite {
   ) async throws -> Response {
     let look = try newsroom.look(at: form.text, as: file, now: request.now)
     let approval = try await newsroom.approval(of: file, now: request.now)
+    let decided = try await newsroom.decided(file)
     let lists = try await newsroom.database.read { try MailingList.all($0) }
     var values = pages.editor(file, form, look, lists, visit, done: request.query("done"), fault: fault, isUnsaved: isUnsaved)
     values.merge(pages.approval(approval)) { $1 }
+    values.merge(pages.sending(decided, values)) { $1 }
     return scripted("editor", values, status: fault.isEmpty ? .ok : .unprocessableContent)
   }
 
@@ -132,6 +134,11 @@ extension DeskSite {
     if !wanted.isEmpty, reader == nil { return framed(pages.look(of: people)) }
     if view == .page { return framed(archivePage(issue).replacing("\"\(newsroom.publication.mediaURL)", with: "\"/media/")) }
     let message = try newsroom.message(issue, for: reader, subject: Int(fields["subject"]) ?? 1, now: request.now)
+    return framed(message, as: view)
+  }
+
+  /// A message in a frame: itself, its text, or its source.
+  func framed(_ message: [UInt8], as view: MailView) -> Response {
     let parsed = ParsedMessage(message)
     switch view {
     case .text: return framed(pages.look(text: parsed.textBody ?? "", title: pages.words["view_text", [:]]))
@@ -142,7 +149,7 @@ extension DeskSite {
 
   private func framed(_ values: [String: Any]) -> Response { framed(templates.text("look", values)) }
 
-  private func framed(_ html: String) -> Response {
+  func framed(_ html: String) -> Response {
     Response(
       status: .ok,
       headers: [.contentType: "text/html; charset=utf-8", .contentSecurityPolicy: SecurityHeaders<VisitorContext>.inDesk],

@@ -55,7 +55,9 @@ extension DeskSite {
       let next = try await newsroom.month(first.adding(days: 31).firstOfMonth, now: request.now)
       if next.contains(where: \.hasMore) { (first, months) = (first.adding(days: 31).firstOfMonth, next) }
     }
-    let values = pages.schedule(months, first, visit, fault: fault, now: request.now)
+    let mode = newsroom.mode
+    let halted = try await newsroom.database.read { try Campaign.paused(mode: mode, $0) }.filter { $0.halt?.brake != nil }
+    let values = pages.schedule(months, first, halted: halted, visit, fault: fault, now: request.now)
     return page("schedule", values, status: fault.isEmpty ? .ok : .unprocessableContent)
   }
 }

@@ -27,7 +27,7 @@ extension DeskSite {
     }
     routes.on(.post, "/desk/posts/:file/test", for: .write) { request, visit in
       try await trying(request, visit, .triedPost, done: "tested") { file, note in
-        let refused = try await newsroom.test(file, to: visit.user.address, now: request.now, noting: note)
+        let refused = try await newsroom.test(file, to: visit.user.address, now: request.now, noting: note).refused
         return refused.map { pages.words["test_refused", ["reason": $0]] }
       }
     }

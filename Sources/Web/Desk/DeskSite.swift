@@ -17,17 +17,22 @@ package struct DeskSite: Sendable {
   /// The page of an issue, as readers of the site would see it.
   let archivePage: @Sendable (Issue) -> String
   let readers: DeskReaders
+  let campaigns: DeskCampaigns
+  let upkeep: DeskUpkeep
   let gate: DeskGate
 
   /// - Parameters:
   ///   - messages: by which invitations leave.
   ///   - overview: the publication at one look, as it is then.
   ///   - readers: what the readers' part works with.
+  ///   - campaigns: what the pages of campaigns work with.
+  ///   - upkeep: what the pages about routes and settings ask.
   ///   - site: the pages that a post is shown on before it is one.
   ///   - proxies: that are believed where a request comes from.
   package init(
     accounts: Accounts, messages: Messages, publication: Publication, rehearsal: Bool, templates: SiteTemplates, readers: DeskReaders,
-    proxies: [IPNetwork], newsroom: Newsroom, site: SiteFiles, overview: @escaping @Sendable (Timestamp) async throws -> Overview,
+    campaigns: DeskCampaigns, upkeep: DeskUpkeep, proxies: [IPNetwork], newsroom: Newsroom, site: SiteFiles,
+    overview: @escaping @Sendable (Timestamp) async throws -> Overview,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     self.accounts = accounts
@@ -37,7 +42,7 @@ package struct DeskSite: Sendable {
     self.overview = overview
     self.newsroom = newsroom
     archivePage = { site.post($0, recent: []) }
-    self.readers = readers
+    (self.readers, self.campaigns, self.upkeep) = (readers, campaigns, upkeep)
     door = DeskDoor(baseURL: publication.baseURL)
     gate = DeskGate(accounts: accounts, pages: pages, templates: templates, door: door, proxies: proxies, clock: clock)
   }
@@ -54,6 +59,9 @@ package struct DeskSite: Sendable {
     addSending(to: &routes)
     addSchedule(to: &routes)
     addReaders(to: &routes)
+    addCampaigns(to: &routes)
+    addRoutes(to: &routes)
+    addSettings(to: &routes)
     routes.on(.get, "/desk", for: .overview) { request, visit in
       page("home", pages.home(try await overview(request.now), visit, now: request.now))
     }

@@ -29,7 +29,6 @@ extension PageWords {
     "issues_heading": "What became of the last issues",
     "issues_blank": "Nothing was sent yet.",
     "issue_rehearsal": "rehearsal: nobody was mailed",
-    "issue_waits": "Waits for {waits}",
     "issue_audience": "audience",
     "unbalanced": "The ledger does not balance.",
     "returned": "came back: {hard} hard, {soft} soft, {us} because of us; {complained} complained",

@@ -29,7 +29,6 @@ extension PageWords {
     "issues_heading": "Qué fue de los últimos números",
     "issues_blank": "Todavía no se ha enviado nada.",
     "issue_rehearsal": "ensayo: no se ha escrito a nadie",
-    "issue_waits": "Espera: {waits}",
     "issue_audience": "destinatarios",
     "unbalanced": "Las cuentas no cuadran.",
     "returned": "devueltos: {hard} definitivos, {soft} pasajeros, {us} por nuestra causa; {complained} se quejaron",

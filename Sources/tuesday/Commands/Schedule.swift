@@ -35,13 +35,7 @@ struct Schedule: AsyncParsableCommand {
 
     func run() async throws {
       let now = Timestamp.now()
-      let rule = try SlotRule(rule, zoneName: zone, start: LocalDate(now, in: try SlotRule.zone(zone)))
-      if let day = rule.ambiguousDay(after: now) {
-        throw CommandError.usage("\(day) would have several times; a day takes one issue, so name each day once")
-      }
-      guard let next = rule.occurrences(after: now, count: 1).first else {
-        throw CommandError.usage("\(rule.text): such a day never comes")
-      }
+      let rule = try SlotRule.typed(rule, zoneName: zone, now: now)
       let settings = try options.load()
       let database = try settings.open()
       let list = try await list.find(database)
@@ -54,7 +48,8 @@ struct Schedule: AsyncParsableCommand {
         "\(rule.text) \(whose). `tuesday serve` keeps it. Next:\n" + coming.days.map { "  " + $0.local }.joined(separator: "\n")
           + left.map(\.leaving).joined(),
         [
-          "rule": .text(rule.text), "zone": .text(rule.zone.name), "local": .truth(local), "next": .text(next.time.rfc3339),
+          "rule": .text(rule.text), "zone": .text(rule.zone.name), "local": .truth(local),
+          "next": .text(rule.occurrences(after: now, count: 1).first?.time.rfc3339 ?? ""),
           "scheduledOtherwise": .text(left.map(\.campaign.name).joined(separator: " ")),
         ])
     }

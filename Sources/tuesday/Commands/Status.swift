@@ -36,10 +36,13 @@ struct Status: AsyncParsableCommand {
     let campaigns = try await campaigns(database)
     let now = Timestamp.now()
     let (situation, sources) = try await database.read { (try SendingSituation(settings, now: now, $0), try SourceNews.all(now: now, $0)) }
-    let lost = try await database.read { try self.lost(campaigns.map(\.0), settings, now: now, $0) }
+    let lost = try await database.read {
+      try LostIssues.of(campaigns.map(\.0), in: settings.publication, mode: settings.mode, now: now, $0)
+    }
     let today = campaign == nil && !output.json ? try await database.read { try SeriesToday.all(settings, now: now, $0) } : []
     if output.json {
-      try Terminal.json(campaigns.map { StatusReport($0.0, $0.1, situation, approvals: $0.2, returned: $0.3, now: now) })
+      try Terminal.json(
+        campaigns.map { StatusReport($0.0, $0.1, situation, approvals: $0.2, returned: $0.3, lost: lost[$0.0.id], now: now) })
     } else {
       let reports =
         campaigns.isEmpty
@@ -68,18 +71,6 @@ struct Status: AsyncParsableCommand {
         ($0, try Ledger.of($0.id, connection), try Approval.all(behind: $0, connection), try ReturnCounts.of($0.id, connection))
       }
     }
-  }
-
-  /// Why nobody will get what is scheduled.
-  private func lost(_ campaigns: [Campaign], _ settings: Settings, now: Timestamp, _ connection: Connection) throws -> [CampaignID: String]
-  {
-    let scheduled = campaigns.filter { $0.state == .scheduled && $0.mode == settings.mode }
-    let lists = try Set(scheduled.map(\.list)).compactMap { try MailingList.find($0, connection) }
-    let coming = try lists.map { ($0.id, try ComingSlots($0, count: 104, settings, now: now, connection)) }
-    return Dictionary(
-      uniqueKeysWithValues: scheduled.compactMap { campaign in
-        coming.first { $0.0 == campaign.list }?.1.lost[campaign.slug].map { (campaign.id, $0) }
-      })
   }
 
   private func follow(_ database: Database) async throws {

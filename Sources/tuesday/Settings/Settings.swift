@@ -59,8 +59,13 @@ struct Settings: Sendable {
   /// Nil: `check` does not look at mail programs.
   let clientSupport: String?
   let data: String
+  /// Where each value comes from.
+  let sources: SettingSources
+  /// What they were read from, beside the file.
+  let environment: [String: String]
+  let flags: [String]
   /// Files that hold secrets of the settings.
-  let secretFiles: [String]
+  var secretFiles: [String] { sources.secretFiles }
 
   var mode: SendingMode { Self.mode(hasRelay: !relays.isEmpty) }
   var database: String { Self.database(in: data) }
@@ -76,7 +81,7 @@ struct Settings: Sendable {
     self.folder = folder
     let sources = try SettingSources(file: folder + "/tuesday.toml", environment: environment, flags: flags)
     let read = SettingReader(sources: sources)
-    secretFiles = sources.secretFiles
+    (self.sources, self.environment, self.flags) = (sources, environment, flags)
     templates = try TemplateFolder.find(environment: environment)
     let dataFolder = try read.required("data.folder")
     data = dataFolder.hasPrefix("/") ? dataFolder : folder + "/" + dataFolder

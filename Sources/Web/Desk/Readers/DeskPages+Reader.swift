@@ -16,10 +16,10 @@ extension DeskPages {
   ) -> [String: Any] {
     let reader = found.subscriber
     var values = readerFrame("reader_title", texts: ["address": reader.address.text], visit, at: "/desk/subscribers")
-    let known = ["added", "asked", "fields", "tag", "left", "suppressed", "unsuppressed", "undone"]
+    let known = ["added", "asked", "fields", "tag", "left", "suppressed", "unsuppressed", "undone", "rest", "frequency"]
     values["done"] = self.done(done, of: known, unless: fault)
     for name in ["fields", "tag", "unsubscribe", "suppress", "undo", "erase"] { values["fault_\(name)"] = part == name ? fault : "" }
-    values["fault"] = ["untag", "unsuppress"].contains(part) ? fault : ""
+    values["fault"] = ["untag", "unsuppress", "rest", "frequency"].contains(part) ? fault : ""
     values["url"] = "/desk/subscribers/\(reader.id.rawValue)"
     values["number"] = words["reader_number", ["number": "#\(reader.id.rawValue)"]]
     values["name"] = reader.name
@@ -54,7 +54,9 @@ extension DeskPages {
         "list": titles[membership.list] ?? membership.slug, "slug": membership.slug,
         "state": words["member_\(membership.state.rawValue)", [:]],
         "since": words["since", ["time": moment(membership.changedAt)]], "notes": [rests, asked, often].compactMap(\.self),
-        "is_open": membership.isOpen,
+        "is_open": membership.isOpen, "is_reader": membership.state == .confirmed, "rests": rests != nil,
+        "frequencies": options(
+          Frequency.allCases.map { ($0.rawValue, words["often_\($0.rawValue)", [:]]) }, chosen: membership.frequency.rawValue),
       ]
     }
   }
@@ -137,13 +139,17 @@ extension DeskPages {
   /// RFC 3339 as the publication's clock shows it.
   func time(_ text: String) -> String { (try? Date(text, strategy: .iso8601)).map { moment(Timestamp($0)) } ?? text }
 
-  func why(_ story: DeliveryStory, _ visit: Accounts.Visit, back: String) -> [String: Any] {
+  func why(_ story: DeliveryStory, of reader: SubscriberID, hasPage: Bool, _ visit: Accounts.Visit, back: String) -> [String: Any] {
     let title = story.title.isEmpty ? story.campaign : story.title
     var values = readerFrame("why_title", texts: ["title": title, "address": story.address], visit, at: "/desk/subscribers")
     values["back_url"] = back
     let audience = story.frozenAt == nil ? "why_not_frozen" : story.isInAudience ? "why_in" : "why_out"
     values["audience"] = words[audience, ["time": story.frozenAt.map { time($0) } ?? ""]]
     values["campaign"] = story.campaign
+    values["campaign_url"] = path(ofCampaign: story.campaign)
+    values["mail_url"] =
+      story.isInAudience && hasPage && visit.user.may(.write)
+      ? "\(path(ofCampaign: story.campaign))/mail?reader=\(reader.rawValue)" : ""
     values["state"] = words["campaign_\(story.state)", [:]]
     values["is_rehearsal"] = story.mode == "rehearsal"
     values["list"] = story.standing.list ?? ""

@@ -69,14 +69,15 @@ extension DeskSite {
     guard let id = id(request) else { return noReader(visit) }
     let name = request.part("name").removingPercentEncoding ?? request.part("name")
     let (publication, hindrance, now) = (pages.publication, readers.hindrance, request.now)
-    let story = try await accounts.database.read { connection -> DeliveryStory? in
+    let found = try await accounts.database.read { connection -> (DeliveryStory, Bool)? in
       guard let person = try Self.known(id, connection),
         let campaign = try Campaign.all(name, connection).first(where: { $0.name == name })
       else { return nil }
-      return try DeliveryStory.of(
+      let story = try DeliveryStory.of(
         person, campaign, in: publication, hindrance: hindrance(campaign, now, connection), now: now, connection)
+      return (story, campaign.kind.hasPage)
     }
-    guard let story else { return noReader(visit) }
-    return page("why", pages.why(story, visit, back: "/desk/subscribers/\(id.rawValue)"))
+    guard let found else { return noReader(visit) }
+    return page("why", pages.why(found.0, of: id, hasPage: found.1, visit, back: "/desk/subscribers/\(id.rawValue)"))
   }
 }

@@ -16,6 +16,9 @@ extension DeskSite {
     var text = ""
   }
 
+  /// In weeks.
+  private static let longestRest = 520
+
   func addReaderChanges(to routes: inout DeskRoutes) {
     reader(&routes, "fields", .changedReader, done: "fields") { site, fields, reader, now, connection in
       try Subscriber.change(
@@ -41,6 +44,21 @@ extension DeskSite {
       if fields["list"].isEmpty { return try _ = Membership.leaveAll(reader.id, cause: cause, now: now, connection) }
       guard let list = try MailingList.find(fields["list"], connection) else { throw Fault(word: "no_list") }
       try Membership.unsubscribe(reader.id, list: list.id, cause: cause, now: now, connection)
+    }
+    reader(&routes, "rest", .snoozedReader, done: "rest") { _, fields, reader, now, connection in
+      guard let list = try MailingList.find(fields["list"], connection) else { throw Fault(word: "no_list") }
+      guard let weeks = Int(fields["weeks"]), (0...Self.longestRest).contains(weeks) else { throw Fault(word: "no_weeks") }
+      let until = weeks == 0 ? nil : now + .seconds(weeks * 7 * 86_400)
+      guard try Membership.snooze(reader.id, list: list.id, until: until, cause: DeskReaders.cause, now: now, connection) else {
+        throw Fault(word: "not_confirmed")
+      }
+    }
+    reader(&routes, "frequency", .choseFrequency, done: "frequency") { _, fields, reader, now, connection in
+      guard let list = try MailingList.find(fields["list"], connection) else { throw Fault(word: "no_list") }
+      guard let frequency = Frequency(rawValue: fields["frequency"]) else { throw Fault(word: "no_frequency") }
+      guard try Membership.choose(frequency, reader.id, list: list.id, cause: DeskReaders.cause, now: now, connection) else {
+        throw Fault(word: "not_confirmed")
+      }
     }
     reader(&routes, "suppress", .suppressed, done: "suppressed") { _, fields, reader, now, connection in
       let list = try Self.list(fields["list"], connection)

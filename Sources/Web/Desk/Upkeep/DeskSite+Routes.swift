@@ -1,0 +1,55 @@
+internal import Accounts
+internal import Audience
+internal import Campaigns
+internal import Delivery
+internal import Feedback
+internal import HTTPTypes
+internal import Hummingbird
+internal import Store
+
+/// How mail gets out and what comes back: each route, what waits, who puts it off, and where returned mail is read.
+extension DeskSite {
+  private static let returnsShown = 10
+  private static let week = Duration.seconds(7 * 86_400)
+
+  func addRoutes(to routes: inout DeskRoutes) {
+    routes.on(.get, "/desk/routes", for: .settings) { request, visit in
+      try await self.routes(request, visit, findings: await upkeep.look(.known), isLooked: false)
+    }
+    // It asks relays and mailboxes, so a page that somebody is led to must not begin it.
+    routes.on(.post, "/desk/routes", for: .settings) { request, visit in
+      try await self.routes(request, visit, findings: await upkeep.look(.routes), isLooked: true)
+    }
+  }
+
+  private func routes(
+    _ request: DeskRequest, _ visit: Accounts.Visit, findings: [DeskUpkeep.Finding], isLooked: Bool
+  ) async throws -> Response {
+    let (mode, situation, routes, now) = (newsroom.mode, campaigns.situation, upkeep.routes, request.now)
+    let found = try await newsroom.database.read { connection -> RoutesPage in
+      var filter = FeedbackFilter()
+      filter.since = now + (.zero - Self.week)
+      return RoutesPage(
+        situation: try situation(now, connection), routes: try RouteStanding.all(routes, mode, now: now, connection),
+        backlog: try Backlog(mode, connection), halted: try Campaign.paused(mode: mode, connection),
+        returned: try DomainReturns.all(filter, limit: Self.returnsShown, connection),
+        refusals: try FeedbackRecord.all(filter, limit: Self.returnsShown, connection),
+        sources: try SourceNews.all(now: now, connection))
+    }
+    return page(
+      "routes", pages.routes(found, providers: upkeep.providers, findings: findings, isLooked: isLooked, visit, now: now))
+  }
+}
+
+/// What the page of routes shows, as it was found.
+struct RoutesPage: Sendable {
+  let situation: SendingSituation
+  let routes: [RouteStanding]
+  let backlog: Backlog
+  let halted: [Campaign]
+  /// By domain, of a week.
+  let returned: [DomainReturns]
+  /// The last.
+  let refusals: [FeedbackRecord]
+  let sources: [SourceNews]
+}
