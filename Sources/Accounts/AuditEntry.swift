@@ -35,8 +35,6 @@ package struct AuditEntry: Sendable {
     case releasedPost = "let a post go"
     case skippedDay = "left out a day"
     case unskippedDay = "took in a day"
-    case setSlot = "set a slot"
-    case removedSlot = "took a slot away"
     case setList = "set a list"
     case sentPost = "had a post sent"
     case tookBack = "took a sending back"

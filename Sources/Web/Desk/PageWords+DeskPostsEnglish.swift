@@ -232,8 +232,6 @@ extension PageWords {
     "deed_restoredPost": "took back a version of",
     "deed_removedPost": "removed the post",
     "deed_changedPicture": "changed the picture",
-    "deed_setSlot": "set the slot of",
-    "deed_removedSlot": "took away the slot of",
     "deed_setList": "set the list",
     "deed_addedPicture": "added the picture",
     "deed_movedPost": "moved in the queue",

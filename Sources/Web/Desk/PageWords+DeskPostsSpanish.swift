@@ -232,8 +232,6 @@ extension PageWords {
     "deed_restoredPost": "recuperó una versión de",
     "deed_removedPost": "quitó la entrada",
     "deed_changedPicture": "cambió la imagen",
-    "deed_setSlot": "fijó el horario de",
-    "deed_removedSlot": "quitó el horario de",
     "deed_setList": "fijó la lista",
     "deed_addedPicture": "añadió la imagen",
     "deed_movedPost": "movió en la cola",

@@ -102,7 +102,7 @@ extension APISite {
     ) { call, wish in
       let (file, address) = (try call.file(), try APICall.address(wish.to, at: "/to"))
       let refused = try await call.telling {
-        try await call.newsroom.test(file, to: address, now: call.now, noting: call.noting(.triedPost, file.name))
+        try await call.newsroom.test(file, to: address, now: call.now, noting: call.noting(.triedPost, file.name)).refused
       }
       if let refused { throw Problem.conflict("no mail may go to \(address): \(refused)") }
       return APIAnswer(body: APIText.json(PostStep(post: call.text("post") ?? "", told: [address.text])), status: .ok)
