@@ -53,6 +53,16 @@ extension Consent {
   /// - Parameter cause: a column.
   package static func isTakenBack(_ cause: String) -> String { "\(cause) LIKE '\(byHand)%' OR \(cause) LIKE '\(held)%'" }
 
+  /// Begins the cause of whom a writer, or a program of theirs, put on a list.
+  package static let added = "added "
+
+  /// Whether a line may be the person's own word: no writer added them, by hand or by a file, nor took back what came back from their mailbox.
+  ///
+  /// - Parameter cause: a column.
+  package static func isOwn(_ cause: String) -> String {
+    "\(cause) NOT LIKE '\(added)%' AND \(cause) NOT LIKE '%\(imported)%' AND NOT (\(isTakenBack(cause)))"
+  }
+
   /// Whether the last no to the list came the same way as this one would: by the same cause, or by a file both. Of people who came with
   /// their no the line of the whole row says it.
   static func isTold(_ cause: String, of subscriber: SubscriberID, list: ListID, _ connection: Connection) throws -> Bool {

@@ -22,7 +22,18 @@ extension Company {
         beside: "d.id %@ $1 AND d.id BETWEEN $1 - 1000 AND $1 + 1000 AND d.subscriber_id <> $2 AND d.changed_at BETWEEN $3 AND $4", "d.id",
         [delivery.sql, own.person.sql, .time(own.at + (.zero - time)), .time(own.at + time)], connection)
     }
-    return Company(of: others, at: own.domain)
+    var company = Company(of: others, at: own.domain)
+    if company.mayBeAlike, company.answered == others.count, let words = try answer(about: delivery, connection) {
+      company.isAlike = Company.areAlike(words, try others.compactMap { try answer(about: $0.id, connection) })
+    }
+    return company
+  }
+
+  /// The last that was said of a mail that did not arrive, as far as it was taken in.
+  private static func answer(about delivery: DeliveryID, _ connection: Connection) throws -> String? {
+    try connection.first(
+      "SELECT words FROM feedback WHERE delivery_id = $1 AND kind = 'bounce' ORDER BY id DESC LIMIT 1", [delivery.sql]
+    ) { try $0.text("words") }
   }
 
   private static let domain = Dialect.domain(of: "s.address_key")
@@ -38,13 +49,13 @@ extension Company {
     try [("<", "DESC"), (">", "ASC")].flatMap { sign, direction in
       try connection.rows(
         """
-        SELECT \(domain) AS domain, CASE WHEN d.state <> 'accepted' OR \(ReturnCounts.cameBack) THEN 1 ELSE 0 END AS is_missed FROM (
+        SELECT d.id, \(domain) AS domain, CASE WHEN d.state <> 'accepted' OR \(ReturnCounts.cameBack) THEN 1 ELSE 0 END AS is_missed FROM (
           SELECT d.id, d.subscriber_id, d.state, d.changed_at FROM deliveries d CROSS JOIN campaigns c ON c.id = d.campaign_id
           WHERE \(condition.replacing("%@", with: sign)) AND d.state IN ('accepted', 'failed', 'deferred') AND c.mode = 'live'
           ORDER BY \(order) \(direction) LIMIT \(side)) AS d
         JOIN subscribers s ON s.id = d.subscriber_id
         """, parameters
-      ) { Mail(domain: try $0.text("domain"), isMissed: try $0.int("is_missed") == 1) }
+      ) { Mail(id: try $0.id("id"), domain: try $0.text("domain"), isMissed: try $0.int("is_missed") == 1) }
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import Store
+
 /// What became of the mails of others that left beside one: of the same issue, or, of a mail that went to one alone, of what left about then. When
 /// too many of those did not arrive either, that one did not says nothing of its reader.
 struct Company: Sendable, Hashable {
@@ -5,9 +7,26 @@ struct Company: Sendable, Hashable {
   let answered: Int
   /// Those of them that were refused, put off, or came back.
   let missed: Int
+  /// Whether nothing of all of it arrived, and every answer that is known, five or more with that about this one, is in the same words.
+  var isAlike = false
 
   /// Of so many on either side one is told from the other.
   static let side = 100
+  /// Whether a relay may have said the same to everybody, so that the words are asked for: where so few are compared, a full mailbox tells of its reader.
+  var mayBeAlike: Bool { answered < Self.ofDomain && answered >= Self.few && missed == answered }
+
+  /// - Parameters:
+  ///   - own: the answer about this one.
+  ///   - others: those about the others, as far as they are known.
+  static func areAlike(_ own: String, _ others: [String]) -> Bool {
+    others.count >= few && Set(others.map(likeness)) == [likeness(own)]
+  }
+
+  /// The words without what differs from mail to mail: addresses, codes, numbers of the queue.
+  private static func likeness(_ words: String) -> String {
+    words.lowercased().split(separator: " ").filter { !$0.contains { $0.isNumber || $0 == "@" } }.joined(separator: " ")
+  }
+
   /// So many are worth a mail to the writers.
   private static let told = 20
   /// Of one domain so many are looked at by themselves: a provider may refuse all of its own. They tell something of a full mailbox, too.
@@ -15,10 +34,11 @@ struct Company: Sendable, Hashable {
   /// Of fewer, with the reader five or more, nothing arrived; of ten one may have.
   private static let (few, percent) = (4, 90)
 
-  /// - Parameter namesMailbox: whether the reason is one that is said of one mailbox: that others had it too is chance where they are few.
+  /// - Parameter namesMailbox: whether the reason is one that is said of one mailbox: that others had it too is chance where they are few, unless
+  ///   nobody had their mail and all answers are the same.
   /// - Returns: whether it is us, the relay or their provider. With nobody to compare with nobody can tell, and it is the reader.
   func isInTrouble(namesMailbox: Bool) -> Bool {
-    if namesMailbox && answered < Self.ofDomain { return false }
+    if namesMailbox && answered < Self.ofDomain { return isAlike }
     return missed > 0 && missed * 100 >= answered * BounceBrake.percent
   }
 
@@ -29,6 +49,7 @@ struct Company: Sendable, Hashable {
 
   /// Somebody else's.
   struct Mail: Sendable {
+    let id: DeliveryID
     let domain: String
     let isMissed: Bool
   }

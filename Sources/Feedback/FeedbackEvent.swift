@@ -29,6 +29,8 @@ package struct FeedbackEvent: Sendable, Hashable {
     package let words: String
     /// What became of the mail to this one, where a report tells it of each; nil: as of all.
     package let kind: ReturnedMail.Kind?
+    /// Whether it says that an address or a domain of ours is unknown, full or shut.
+    package private(set) var namesUs = false
 
     package init(address: String?, reason: RefusalReason?, isHard: Bool, words: String, kind: ReturnedMail.Kind? = nil) {
       (self.address, self.reason, self.isHard, self.words, self.kind) = (address, reason, isHard, words, kind)
@@ -37,6 +39,14 @@ package struct FeedbackEvent: Sendable, Hashable {
     package init(address: String?, _ refusal: Refusal?, kind: ReturnedMail.Kind? = nil) {
       self.init(
         address: address, reason: refusal?.reason, isHard: refusal?.isHard ?? false, words: refusal.map(Self.words) ?? "", kind: kind)
+    }
+
+    /// The same, as it is about us.
+    var namingUs: Word {
+      var word = Word(address: address, reason: .policy, isHard: false, words: words, kind: kind)
+      // Who only rejects a mail of ours may do so every week, and nothing is to be mended.
+      word.namesUs = reason != .other
+      return word
     }
 
     /// `550 5.1.1 No such user`.

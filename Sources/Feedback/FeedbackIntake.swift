@@ -13,15 +13,18 @@ package struct FeedbackIntake: Sendable {
   let keys: SigningKeys
   let rules: FeedbackRules
   private let notices: Notices?
+  private let ours: OurNames
   let clock: @Sendable () -> Timestamp
   let logger: Logger
 
-  /// - Parameter notices: who tells the writers when an issue is paused.
+  /// - Parameters:
+  ///   - notices: who tells the writers when an issue is paused.
+  ///   - ours: what servers may say of us, and sounds as if it were of a reader.
   package init(
-    database: Database, keys: SigningKeys, rules: FeedbackRules, notices: Notices?, logger: Logger,
+    database: Database, keys: SigningKeys, rules: FeedbackRules, notices: Notices?, ours: OurNames, logger: Logger,
     clock: @escaping @Sendable () -> Timestamp
   ) {
-    (self.database, self.keys, self.rules, self.notices) = (database, keys, rules, notices)
+    (self.database, self.keys, self.rules, self.notices, self.ours) = (database, keys, rules, notices, ours)
     (self.clock, self.logger) = (clock, logger)
   }
 
@@ -31,7 +34,7 @@ package struct FeedbackIntake: Sendable {
     guard let target = try FeedbackTarget.of(event, keys, now: now, connection) else { return try leaveAlone(event, now, connection) }
     try settle(event, target, now, connection)
     guard event.isClaim || event.kind == .unsubscribe else { return try leaveAlone(event, now, connection) }
-    let word = event.kind == .unsubscribe ? nil : event.word(about: target.subscriber.address)
+    let word = event.kind == .unsubscribe ? nil : try heard(event.word(about: target.subscriber.address), target, connection)
     let event = event.saying(word)
     let end = try end(of: event, target, now, connection)
     let id = try keep(event, word, about: target, overAt: end, now, connection)
@@ -43,6 +46,19 @@ package struct FeedbackIntake: Sendable {
   private func leaveAlone(_ event: FeedbackEvent, _ now: Timestamp, _ connection: Connection) throws -> IntakeOutcome {
     try keepOfNobody(event, event.isClaim ? .unproved : .noted, now, connection)
     return event.isClaim ? .unproved(event.kind) : .nothing(event.kind)
+  }
+
+  /// The word, or the same as one about us where it names us.
+  private func heard(
+    _ word: FeedbackEvent.Word, _ target: FeedbackTarget, _ connection: Connection
+  ) throws -> FeedbackEvent.Word {
+    guard let said = OurNames.Saying(word, toldOf: target.subscriber.address) else { return word }
+    if ours.areMeant(by: said, keys) { return word.namingUs }
+    // One post may have a From of its own.
+    guard let campaign = try target.campaign.flatMap({ try Campaign.find($0, connection) }),
+      let issue = try? Issue.load(hash: campaign.contentHash, connection)
+    else { return word }
+    return ours.and(issue).areMeant(by: said, keys) ? word.namingUs : word
   }
 
   /// Of a mail of which nobody knew whether it had left, whatever comes back, be it a holiday's answer, says that it had.
@@ -78,6 +94,7 @@ package struct FeedbackIntake: Sendable {
   ) throws -> FeedbackOutcome {
     let (reason, at) = (word?.reason ?? .other, min(event.at ?? now, now))
     guard reason.isAboutPerson else {
+      if word?.namesUs == true { try tellOfOurName(word?.words, target, now, connection) }
       guard RefusalReason.ours.contains(reason), let campaign = target.campaign else { return .aboutUs }
       return try BounceAlarm(notices: notices, logger: logger).raise(campaign, at: at, now: now, connection) ? .paused : .aboutUs
     }
@@ -116,12 +133,21 @@ package struct FeedbackIntake: Sendable {
     return true
   }
 
+  /// Servers that do not find us refuse all of an issue, sooner or later. The writers are told of the first, once an issue.
+  private func tellOfOurName(_ words: String?, _ target: FeedbackTarget, _ now: Timestamp, _ connection: Connection) throws {
+    guard let campaign = try target.campaign.flatMap({ try Campaign.find($0, connection) }), campaign.kind.isForMany else { return }
+    let values = ["campaign": campaign.name, "issue": campaign.title, "reason": FeedbackTarget.words(words)]
+    try notices?.post(.ourName, campaign.name, values, now: now, connection)
+  }
+
   private func leave(
     _ event: FeedbackEvent, _ target: FeedbackTarget, _ now: Timestamp, _ connection: Connection
   ) throws -> FeedbackOutcome {
     guard let list = target.list, target.canBeLeft else { return .noted }
     // A provider tries again for a day: what they said since is what they want.
-    if let at = event.at, let yes = try FeedbackRules.lastYes(of: target.subscriber.id, list: list, connection), at < yes { return .noted }
+    if let at = event.at, let yes = try FeedbackRules.lastYes(of: target.subscriber.id, list: list, by: .anybody, connection), at < yes {
+      return .noted
+    }
     let byProvider = event.source.hasPrefix(FeedbackRecord.webhooks)
     let cause =
       target.campaignName.map(byProvider ? Unsubscribing.cause(ofProviderOf:) : Unsubscribing.cause(ofReplyTo:))

@@ -11,7 +11,7 @@ extension FeedbackRules {
   /// - Parameter id: what came later is not looked at; nil: all.
   func verdict(of subscriber: SubscriberID, before id: Int64?, now: Timestamp, _ connection: Connection) throws -> Verdict {
     // A yes is a mailbox that somebody reads: what was before it says nothing.
-    let since = try Self.lastYes(of: subscriber, list: nil, orTakenBack: true, connection) ?? Timestamp(milliseconds: 0)
+    let since = try Self.lastYes(of: subscriber, list: nil, by: .takenBack, connection) ?? Timestamp(milliseconds: 0)
     var events = try said(of: subscriber, before: id, since: since, connection)
     if let first = events.filter({ $0.kind == .soft }).map(\.at).min() {
       events += try accepted(by: subscriber, since: first, connection)
@@ -36,17 +36,27 @@ extension FeedbackRules {
     }
   }
 
+  /// Whose yes it is.
+  enum Voice {
+    case themselves
+    /// Or a writer who says it for them.
+    case anybody
+    /// Or it stands again because a bounce was taken back.
+    case takenBack
+  }
+
   /// When the person last said yes, to this list or any.
-  ///
-  /// - Parameter orTakenBack: or a bounce was taken back, which is no word of theirs.
-  static func lastYes(
-    of subscriber: SubscriberID, list: ListID?, orTakenBack: Bool = false, _ connection: Connection
-  ) throws -> Timestamp? {
-    let own = " AND NOT (\(Consent.isTakenBack("cause")))"
+  static func lastYes(of subscriber: SubscriberID, list: ListID?, by voice: Voice, _ connection: Connection) throws -> Timestamp? {
+    let condition =
+      switch voice {
+      case .themselves: " AND \(Consent.isOwn("cause"))"
+      case .anybody: " AND NOT (\(Consent.isTakenBack("cause")))"
+      case .takenBack: ""
+      }
     return try connection.first(
       """
       SELECT max(at) AS at FROM consents WHERE subscriber_id = $1 AND event = 'confirmed' AND ($2 IS NULL OR list_id = $2)
-      \(orTakenBack ? "" : own)
+      \(condition)
       """, [subscriber.sql, list?.sql ?? .null]
     ) { try $0.optionalTime("at") }.flatMap(\.self)
   }

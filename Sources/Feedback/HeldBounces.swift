@@ -36,8 +36,10 @@ package struct HeldBounces: Sendable {
     try settle(bounce.id, connection)
     guard let target = try FeedbackTarget.of(bounce.delivery, connection), Erasure.subscriber(of: target.subscriber.address.text) == nil
     else { return false }
-    // They have confirmed since, by a link in a mail that arrived.
-    if let yes = try FeedbackRules.lastYes(of: target.subscriber.id, list: nil, connection), yes > bounce.at { return false }
+    // They have confirmed since, by a link in a mail that arrived; that somebody added them elsewhere says nothing of their mailbox.
+    if let yes = try FeedbackRules.lastYes(of: target.subscriber.id, list: nil, by: .themselves, connection), yes > bounce.at {
+      return false
+    }
     let cause = target.cause(FeedbackTarget.words(bounce.words), bounce.source, bounce.at) + ", and somebody has looked at it"
     let former = try Membership.bounce(target.subscriber.id, cause: cause, now: now, connection)
     for place in former { try FeedbackChanges.keep(place, by: bounce.id, connection) }

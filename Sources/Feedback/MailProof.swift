@@ -7,18 +7,20 @@ internal import Store
 /// Looks in a mail that came back for what proves that it is about mail of ours: an address that only we can have made, to which it was sent or under
 /// which ours left, or the Message-ID of a mail that its recipient has.
 package struct MailProof: Sendable {
-  private let path: ReturnPath?
+  private let keys: SigningKeys
+  private let domain: String?
 
-  /// - Parameter path: nil: no mail of ours has such addresses.
-  package init(path: ReturnPath?) { self.path = path }
+  /// - Parameter domain: of today's return path, to tell an address that is none of ours from a stranger's. What was sent before it was named, or under
+  ///   another, is known by its code all the same.
+  package init(keys: SigningKeys, domain: String?) { (self.keys, self.domain) = (keys, domain) }
 
   /// Whether mail to this address may be about mail of ours: a server need not take any other.
   package func recognizes(_ address: String) -> Bool { subject(address, canLeave: true) != nil }
 
   /// The mail of ours that a return path names; its local part will do, which is all that some providers hand back.
   func delivery(markedBy text: String) -> DeliveryID? {
-    guard let path, text.utf8.count <= 400 else { return nil }
-    return Self.address(text.contains("@") ? text : "\(text)@\(path.domain)").flatMap(path.delivery)
+    guard text.utf8.count <= 400 else { return nil }
+    return text.contains("@") ? Self.address(text).flatMap { ReturnPath.delivery($0, keys) } : ReturnPath.delivery(of: text, keys)
   }
 
   /// What the mail says, one event for each mail of ours that it is about.
@@ -77,8 +79,9 @@ package struct MailProof: Sendable {
 
   private func marked(_ original: ReturnedMail.Original) -> FeedbackEvent.Subject? {
     // White space in it means nothing (RFC 9477 §5.2).
-    let feedback = original.feedbackID.map { id in "\(id.filter { !$0.isWhitespace })@\(path?.domain ?? "")" }
-    return [original.returnPath, feedback].lazy.compactMap { $0.flatMap { subject($0, canLeave: false) } }.first
+    let feedback = original.feedbackID.map { $0.filter { !$0.isWhitespace } }
+    return original.returnPath.flatMap { subject($0, canLeave: false) }
+      ?? feedback.flatMap { ReturnPath.delivery(of: $0, keys) }.map { .delivery($0) }
   }
 
   /// - Parameter text: in angle brackets or without.
@@ -88,14 +91,14 @@ package struct MailProof: Sendable {
 
   /// Whether it looks like an address of ours, and is none.
   private func isForged(_ text: String) -> Bool {
-    guard let path, let address = Self.address(text), address.asciiDomain == path.domain else { return false }
+    guard let domain, let address = Self.address(text), address.asciiDomain == domain else { return false }
     let isLike = ["b-", "u-"].contains { address.local.lowercased().hasPrefix($0) }
     return isLike && subject(text, canLeave: true) == nil
   }
 
   private func subject(_ text: String, canLeave: Bool) -> FeedbackEvent.Subject? {
-    guard let path, let address = Self.address(text) else { return nil }
-    if let delivery = path.delivery(address) { return .delivery(delivery) }
-    return canLeave ? LeavingAddress(address, by: path).map { .leaving($0) } : nil
+    guard let address = Self.address(text) else { return nil }
+    if let delivery = ReturnPath.delivery(address, keys) { return .delivery(delivery) }
+    return canLeave ? LeavingAddress(address, keys).map { .leaving($0) } : nil
   }
 }

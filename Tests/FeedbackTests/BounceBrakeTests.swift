@@ -91,6 +91,18 @@ import Testing
     #expect(try bounced == 0 && state(step) == .sending)
   }
 
+  @Test(arguments: [
+    "added on the command line", "added at the desk", "imported from second.csv line 2", "brought back: asked (imported from a.csv line 2)",
+  ])
+  func `Whom somebody put on another list since has said nothing, and is given up by accepting`(cause: String) async throws {
+    let mails = try mails(40)
+    for one in mails { try desk.take(desk.bounce(one.mail)) }
+    desk.later(seconds: 60)
+    _ = try desk.write { try Membership.confirm(mails[3].person.id, list: desk.digest, cause: cause, now: desk.now, $0) }
+    #expect(try await accept() == 40)
+    #expect(try desk.state(mails[3].person) == .bounced && desk.state(mails[3].person, desk.digest) == .bounced)
+  }
+
   @Test func `Two who accept at once give everybody up once`() async throws {
     for one in try mails(700).prefix(600) { try desk.take(desk.bounce(one.mail)) }
     async let first = accept()

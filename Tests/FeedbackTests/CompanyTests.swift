@@ -18,13 +18,14 @@ import Testing
 
   /// A day's issue to all of them. What comes back is told an hour later.
   private func issue(
-    _ name: String, to readers: [Subscriber], state: String = "accepted", _ reason: RefusalReason = .other, missing: (Int) -> Bool
+    _ name: String, to readers: [Subscriber], state: String = "accepted", _ reason: RefusalReason = .other,
+    words: (Int) -> String = { _ in "550 Rejected" }, missing: (Int) -> Bool
   ) throws {
     let campaign = try desk.campaign(name)
     let mails = try readers.enumerated().map { try desk.mail(campaign, to: $1, state: missing($0) ? state : "accepted") }
     desk.later(seconds: 3600)
     for (number, mail) in mails.enumerated() where missing(number) {
-      try desk.take(desk.bounce(mail, reason, hard: false, words: "550 Rejected"))
+      try desk.take(desk.bounce(mail, reason, hard: false, words: words(number)))
     }
     desk.later(days: 1, seconds: -3600)
   }
@@ -85,6 +86,34 @@ import Testing
     let readers = try readers(6, at: "small.example") + self.readers(60, at: "example.net")
     for day in 0..<5 { try issue("day-\(day)", to: readers, .mailboxFull) { $0 < 6 } }
     #expect(try bounced == 8)
+  }
+
+  @Test(arguments: [(5, "failed"), (12, "failed"), (12, "accepted"), (18, "failed")])
+  func `Of a small list whose every answer is the same nobody is given up, whatever it seems to say of mailboxes`(
+    count: Int, state: String
+  ) throws {
+    let readers = try readers(count)
+    // Addresses, codes and numbers differ from mail to mail.
+    let words = { (number: Int) in "552 5.2.2 <r\(number)@example.org> over quota k\(number)" }
+    for day in 0..<6 { try issue("day-\(day)", to: readers, state: state, .mailboxFull, words: words) { _ in true } }
+    #expect(try bounced == 0)
+    #expect(try desk.records(readers[count - 1]).allSatisfy { $0.outcome == .aboutUs })
+    // Somebody's arrives: those that stay full are readers' own.
+    for day in 6..<11 { try issue("day-\(day)", to: readers, state: state, .mailboxFull, words: words) { $0 > 0 } }
+    #expect(try bounced == count - 1)
+  }
+
+  @Test func `Where the answers differ, or there are fewer than five, a full mailbox is its reader's`() throws {
+    let five = try readers(5)
+    for day in 0..<5 {
+      try issue("five-\(day)", to: five, .mailboxFull, words: { $0 == 0 ? "552 5.2.2 mailbox full" : "452 4.2.2 user is over quota" }) {
+        _ in true
+      }
+    }
+    #expect(try bounced == 5)
+    let four = try readers(4, at: "example.net")
+    for day in 0..<5 { try issue("four-\(day)", to: four, .mailboxFull, words: { _ in "552 5.2.2 mailbox full" }) { _ in true } }
+    #expect(try bounced == 9)
   }
 
   @Test func `A relay that says of everybody that they are full gives nobody up`() throws {

@@ -36,13 +36,17 @@ final class IntakeDesk: @unchecked Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
+  let ours = OurNames(
+    [Mailbox(name: "The Letter", address: try! EmailAddress(parsing: "letter@press.example"))], returnDomain: "bounces.example.org")
+
   var feedback: FeedbackIntake {
     FeedbackIntake(
-      database: database, keys: keys, rules: rules, notices: nil, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      database: database, keys: keys, rules: rules, notices: nil, ours: ours,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { [self] in now })
   }
 
-  var intake: MailIntake { MailIntake(feedback, proof: MailProof(path: path)) }
+  var intake: MailIntake { MailIntake(feedback, proof: MailProof(keys: keys, domain: path.domain)) }
 
   func write<Result>(_ body: (Connection) throws -> Result) throws -> Result { try database.blockingWrite(body) }
 

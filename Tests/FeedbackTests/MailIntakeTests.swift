@@ -120,6 +120,23 @@ import Testing
     #expect(try desk.count("feedback_days WHERE kind = 'bounce' AND count = 5") == 1)
   }
 
+  @Test(arguments: ["now.example.org", nil])
+  func `A code is believed under whatever domain the return path was when its mail left`(domain: String?) async throws {
+    let proof = MailProof(keys: desk.keys, domain: domain)
+    let moved = MailIntake(desk.feedback, proof: proof)
+    func take(_ octets: [UInt8], to address: String) async throws -> IntakeOutcome {
+      try await moved.take(InboundMail(source: "main", octets: octets, recipients: [address], sender: nil, isTrusted: false))
+    }
+    let (bounced, left) = (try address(of: mail), try leaving(desk.digest))
+    #expect(proof.recognizes(bounced) && proof.recognizes(left))
+    #expect(try await take(letter(to: left, subject: "unsubscribe", body: ""), to: left) == .taken(.unsubscribe, .unsubscribed))
+    #expect(try desk.state(ada, desk.digest) == .unsubscribed && desk.state(ada) == .confirmed)
+    #expect(try await take(report(to: bounced), to: bounced) == .taken(.bounce, .bounced))
+    for foreign in ["ada@bounces.example.org", "b-\(String(repeating: "a", count: 40))@bounces.example.org", "u-x@now.example.org"] {
+      #expect(!proof.recognizes(foreign), "\(foreign)")
+    }
+  }
+
   @Test func `A Message-ID that only the reader's server can know is a proof, with their address`() async throws {
     let name = desk.keys.messageName(of: ada.publicID, in: try desk.database.blockingRead { try Campaign.all("hello", $0)[0].id }, key: 1)
     let original = "Message-ID: <\(name)@example.org>\nSubject: News\n"
@@ -219,8 +236,13 @@ import Testing
   @Test(arguments: [
     "Remove\r\nthe word \"very\" and it is perfect.", "Stop\r\nwas the best chapter so far, thanks.", "Baja!\r\nWhat a trip",
     "stop\r\nand smell",
+    "Unsubscribe\r\nlinks in your last three issues open a blank page here.\r\nCould you have a look? I love the letter.",
+    "Hello,\r\n\r\nUnsubscribe\r\nbuttons look odd in dark mode.\r\nRegards", "Abmelden\r\nButtons sehen komisch aus.",
+    "Désabonnement\r\n\r\nLe lien de votre page ne marche pas, je vous lis avec plaisir.",
+    "> Hello\r\n\r\nUnsubscribe\r\nbuttons look odd in dark mode.", "Lovely!\r\n\r\n> Hello\r\n\r\nunsubscribe",
+    "> Hello\r\n> unsubscribe\r\n",
   ])
-  func `A word that begins a sentence is no wish`(_ body: String) async throws {
+  func `A word that begins a sentence, or has sentences of their own behind it, is no wish`(_ body: String) async throws {
     #expect(try await take(letter(to: try address(of: mail), subject: "Re: News", body: body)) == .nothing(.other))
     #expect(try desk.state(ada) == .confirmed)
   }
@@ -228,11 +250,22 @@ import Testing
   @Test(arguments: [
     "Remove", "STOP\r\n\r\nSent from my iPhone", "Stop please\r\n\r\nThank you\r\nAda Li", "Remove\r\n\r\n> Remove the word",
     "Hello,\r\nbaja\r\n-- \r\nAda",
-    "unsubscribe\r\nI have had enough of these mails.", "I want to unsubscribe from this newsletter.",
+    "Please unsubscribe\r\nI have had enough of these mails.", "unsubscribe me\r\nI have had enough of these mails.",
+    "Abmelden\r\n\r\nMit freundlichen Grüßen\r\nAda Lovelace\r\nHead of Things, Example Ltd\r\n+44 20 1234 567\r\nwww.example.org",
+    "Unsubscribe\r\n\r\nSent with Proton Mail secure email.", "désabonner\r\n\r\nMerci d'avance,\r\nAda",
+    "unsubscribe\r\n\r\n________________________________\r\nFrom: The Letter <letter@press.example>\r\nSent: Friday\r\n\r\nHello, this is the news of the day.",
+    "unsubscribe\r\n\r\nOn Fri, 27 Nov 2026 at 10:00, The Letter <letter@press.example>\r\nwrote:\r\n> Hello, this is the news of the day.",
+    "On Fri, 27 Nov 2026, The Letter wrote:\r\n> Hello Reader.\r\n> Bye\r\n\r\nunsubscribe",
+    "On Fri, 27 Nov 2026 at 10:00,\r\nThe Letter <letter@press.example>\r\nwrote:\r\n> Hello Reader.\r\n\r\nUnsubscribe\r\n\r\n-- \r\nAda",
+    String(repeating: "> Hello, this is the news of the day.\r\n", count: 500) + "\r\nunsubscribe",
+    "Am 27.11.26 schrieb The Letter:\r\n> Hello\r\n\r\nabmelden\r\n\r\nVon meinem iPhone gesendet",
+    "I want to unsubscribe from this newsletter.",
     "Please stop sending me these emails.",
     "Merci de me désabonner.",
   ])
-  func `A bare wish is one, whatever stands below it`(_ body: String) async throws {
+  func `A bare wish is one above a quotation or below it, whatever thanks and marks of programs stand there too`(_ body: String)
+    async throws
+  {
     #expect(try await take(letter(to: try address(of: mail), subject: "Re: News", body: body)) == .taken(.unsubscribe, .unsubscribed))
   }
 

@@ -94,6 +94,19 @@ import Testing
     #expect(listed.contains("about us") && listed.contains("550 Rejected"), "\(listed)")
   }
 
+  @Test func `Words that name our own address give nobody up, and the writers are told`() async throws {
+    let (place, relay) = try await world("lost")
+    defer { relay.signal(SIGTERM) }
+    let serving = try await ServePeer(place)
+    _ = try await eventually("the writers to be told") {
+      try await place.tuesday("status", "notice.our-name.hello").code == 0 ? true : nil
+    }
+    #expect(await serving.stop() == 0)
+    #expect(try await readers(place, "confirmed") == 60)
+    let listed = try await place.tuesday("bounces", "--campaign", "hello", "--last", "5").output
+    #expect(listed.contains("bounce, soft (policy)") && listed.contains("<letter@linden.test>: no such user"), "\(listed)")
+  }
+
   @Test func `Held, and accepted by number`() async throws {
     let (place, relay) = try await world()
     defer { relay.signal(SIGTERM) }

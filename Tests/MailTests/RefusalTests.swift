@@ -66,7 +66,7 @@ import Testing
     Said(554, "5.6.1", "Message contains an attachment that is not valid", .content),
     Said(500, nil, "unrecognized command", .content), Said(502, "5.5.2", "no such command", .other),
     Said(501, nil, "Invalid domain name", .other), Said(550, nil, "Your mail has been removed by our content filter", .other),
-    Said(552, "5.2.2", "Mailbox full", .mailboxFull), Said(552, nil, "", .mailboxFull),
+    Said(552, "5.2.2", "Mailbox full", .mailboxFull),
     Said(452, "4.2.2", "The email account that you tried to reach is over quota.", .mailboxFull),
     Said(550, nil, "Benutzer hat das Speichervolumen ueberschritten. / User has exhausted allowed storage space.", .mailboxFull),
     Said(550, nil, "Benutzer hat zuviele Mails auf dem Server. / User has too many messages on the server.", .mailboxFull),
@@ -95,7 +95,7 @@ import Testing
     Said(550, "5.6.0", "Lone CR or LF in headers", .content),
     Said(552, "5.7.0", "This message was blocked because its content presents a potential security issue.", .content),
     Said(554, "5.7.1", "virus found", .content), Said(550, nil, "", .other), Said(554, "5.0.0", "", .other), Said(nil, nil, "", .other),
-    Said(550, "5.1.0", "", .other),
+    Said(550, "5.1.0", "", .other), Said(552, nil, "", .other), Said(452, nil, "", .other), Said(552, nil, "Rejected", .other),
     Said(550, nil, "<ann@reader.example> recipient rejected", .unknownUser),
   ]
 

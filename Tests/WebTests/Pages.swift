@@ -116,8 +116,8 @@ final class Pages: Sendable {
         intake: WebhookIntake(
           FeedbackIntake(
             database: database, keys: keys, rules: FeedbackRules(softThreshold: 5, softStale: .seconds(6 * 86_400)), notices: nil,
-            logger: logger, clock: { now }),
-          proof: MailProof(path: ReturnPath(domain: "back.example.org", keys: keys)),
+            ours: OurNames([], returnDomain: "back.example.org"), logger: logger, clock: { now }),
+          proof: MailProof(keys: keys, domain: "back.example.org"),
           hooks: [Webhook(name: "own", way: .signed(secret: Self.webhookSecret))], fetch: { _ in (500, []) }),
         proxies: []),
       desk: DeskSite(

@@ -31,12 +31,12 @@ package struct LeavingAddress: Sendable, Hashable {
     return "u-\(Base32.text([path.keys.newest] + named + code))@\(path.domain)"
   }
 
-  /// Nil for what we did not make.
-  package init?(_ address: EmailAddress, by path: ReturnPath) {
+  /// Nil for what we did not make. It is good for ever, so at whatever domain the settings had when its mail left.
+  package init?(_ address: EmailAddress, _ keys: SigningKeys) {
     let local = address.local.lowercased()
-    guard address.asciiDomain == path.domain, local.hasPrefix("u-"), let bytes = Base32.bytes(local.dropFirst(2)),
+    guard local.hasPrefix("u-"), let bytes = Base32.bytes(local.dropFirst(2)),
       bytes.count == Self.length,
-      path.keys.verify(bytes[21...], of: Array(bytes[1..<21]), purpose: .leaving, key: bytes[0]),
+      keys.verify(bytes[21...], of: Array(bytes[1..<21]), purpose: .leaving, key: bytes[0]),
       let subscriber = PublicID(bytes: bytes[1..<17])
     else { return nil }
     self.init(subscriber: subscriber, list: ID(bytes[17..<21].reduce(0) { $0 << 8 | Int64($1) }))

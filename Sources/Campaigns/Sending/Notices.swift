@@ -16,6 +16,8 @@ package struct Notices: Sendable {
     case heldSingles = "held-singles"
     /// Of an issue too little arrived to say anything of its readers.
     case unheard
+    /// A server says that an address or a domain of ours is unknown, full or shut.
+    case ourName = "our-name"
     /// A slot's time is near, and no post is ready.
     case unready
     /// A day of the slot had no issue.
@@ -42,7 +44,7 @@ package struct Notices: Sendable {
     /// What its words can show, beside what every post can.
     fileprivate var fields: [String] {
       switch self {
-      case .paused: ["campaign", "issue", "reason"]
+      case .paused, .ourName: ["campaign", "issue", "reason"]
       case .held: ["campaign", "issue", "count", "reason"]
       case .heldSingles: ["count", "reason"]
       case .unheard: ["campaign", "issue", "count", "compared", "reason"]

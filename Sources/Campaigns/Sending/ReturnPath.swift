@@ -28,10 +28,14 @@ package struct ReturnPath: Sendable {
     return isIn(domain, sender) && signer.map { isIn(sender, $0) } == true
   }
 
-  /// The delivery whose return path this is; nil for what we did not make.
-  package func delivery(_ address: EmailAddress) -> DeliveryID? {
-    let local = address.local.lowercased()
-    guard address.asciiDomain == domain, local.hasPrefix("b-"), let bytes = Base32.bytes(local.dropFirst(2)), bytes.count == 25,
+  /// The delivery whose return path this is, of whatever domain: the code proves it, and the settings may have named another domain when the mail left.
+  /// Nil for what we did not make.
+  package static func delivery(_ address: EmailAddress, _ keys: SigningKeys) -> DeliveryID? { delivery(of: address.local, keys) }
+
+  /// By the local part alone, which is all that some providers hand back.
+  package static func delivery(of local: String, _ keys: SigningKeys) -> DeliveryID? {
+    let local = local.lowercased()
+    guard local.hasPrefix("b-"), let bytes = Base32.bytes(local.dropFirst(2)), bytes.count == 25,
       keys.verify(bytes[9...], of: Array(bytes[1..<9]), purpose: .returnPath, key: bytes[0])
     else { return nil }
     return ID(bytes[1..<9].reduce(0) { $0 << 8 | Int64($1) })

@@ -68,9 +68,9 @@ struct EnhancedStatus: Sendable, Hashable {
     121: RefusalMeaning(.rate), 122: RefusalMeaning(.rate),
   ]
 
-  /// §3.4. X.3.1: the system's disk, not the mailbox, is full; it comes to the same.
+  /// §3.4. X.3.1: the system's disk, no mailbox, is full.
   private static let system: [Int: RefusalMeaning] = [
-    1: RefusalMeaning(.mailboxFull), 2: RefusalMeaning(.network), 3: RefusalMeaning(.content), 4: RefusalMeaning(.size),
+    1: RefusalMeaning(.network), 2: RefusalMeaning(.network), 3: RefusalMeaning(.content), 4: RefusalMeaning(.size),
     5: RefusalMeaning(.network),
   ]
 

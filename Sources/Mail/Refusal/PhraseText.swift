@@ -21,7 +21,8 @@ struct PhraseText: Sendable {
       }
       places.append((output.count, word.elementsEqual("host".utf8)))
       if places.count > 4 { places.removeFirst() }
-      if !output.isEmpty { output.append(0x20) }
+      // Before the first one, too: ` url` is sought with it.
+      output.append(0x20)
       if let at = word.firstIndex(of: 0x40), at > word.startIndex {
         // Chinese and Japanese sentences have no spaces around it.
         let start = word[..<at].lastIndex { $0 >= 0x80 }.map { $0 + 1 } ?? word.startIndex

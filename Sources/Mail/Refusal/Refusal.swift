@@ -51,14 +51,15 @@ package struct Refusal: Sendable, Hashable, Codable {
   }
 
   private static func meaning(code: Int?, status: EnhancedStatus?, of line: String) -> RefusalMeaning {
-    let text = PhraseText(line)
+    // Postfix says so of every mail to a host that it holds for dead; why, stands behind it.
+    let text = PhraseText(line.replacing("delivery temporarily suspended: ", with: ""))
     if status?.text == "5.4.1", let meaning = RefusalPhrases.beside541.first(in: text) { return meaning }
     let said = RefusalPhrases.plain.first(in: text)
     guard let found = said ?? status?.meaning ?? RefusalPhrases.vague.first(in: text) ?? code.flatMap(RefusalMeaning.ofCode) else {
       // A notice tells of senders too; whoever refuses one says so beside a code.
       return code.flatMap { _ in RefusalPhrases.ofSender.first(in: text) } ?? RefusalMeaning(.other)
     }
-    guard found.isOfNobody else { return found }
+    guard found.isOfNobody || found.needsMailbox else { return found }
     let doubt = RefusalDoubt(code: code, status: status, text: text)
     return doubt.stands(against: found, said: said != nil) ? doubt.meaning : found
   }

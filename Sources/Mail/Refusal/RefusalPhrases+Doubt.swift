@@ -1,11 +1,12 @@
 /// By what it is seen whom words like "does not exist" are about: they are said of senders, headers, links, records and options too.
 extension RefusalPhrases {
-  /// Words about the sender: then the refusal is a matter of ours, unless it names a mailbox that is not there.
+  /// Words about the sender, or what a mail says of itself: then the refusal is a matter of ours, unless it names a mailbox that is not there.
   static let ofSender = PhraseTable([
     (
       RefusalMeaning(.policy),
       [
         "sender", "originator", "from domain", "from address", "return address", "return path", "return-path", "mail from",
+        "from header", "from: header", "header from", "from field", "url in", "urls in", "link in message", "link in your", "links in your",
         "your account", "your mailbox", "your address", "your domain", "your host", "your server", "your ip", "client host", "sending",
         "absender", "sendende", "remitente", "mittente", "expéditeur", "expediteur", "remetente", "afzender", "отправител", "发件", "發件",
         "寄件",
@@ -64,10 +65,10 @@ extension RefusalPhrases {
         "ユーザ", "アドレス", "宛先", "メールボックス", "アカウント", "受信者", "利用者",
         "用户", "用戶", "收件", "邮箱", "郵箱", "信箱", "地址", "帐号", "账号", "帳號", "使用者", "此人",
         "사용자", "수신자", "계정", "사서함", "주소", "메일함",
-        "użytkownik", "odbiorc", "skrzynk", "kont", "uživatel", "adresát", "příjemce", "schránk",
-        "användar", "mottagar", "bruger", "modtager", "bruker", "mottaker", "postlåda", "postkasse", "postboks",
+        "użytkownik", "odbiorc", "skrzynk", "kont", "uživatel", "uzivatel", "adresát", "příjemce", "schránk",
+        "användar", "anvandar", "mottagar", "bruger", "modtager", "bruker", "mottaker", "postlåda", "postkasse", "postboks",
         "käyttäj", "vastaanottaj", "osoit", "postilaatik", "tunnus", "felhasználó", "címzett", "postafiók",
-        "kullanıcı", "alıcı", "hesap", "adresi", "χρήστη", "παραλήπτη", "utilizator", "destinatar", "căsuța",
+        "kullanıcı", "kullanici", "alıcı", "hesap", "adresi", "χρήστη", "παραλήπτη", "utilizator", "destinatar", "căsuța",
       ]
     )
   ])

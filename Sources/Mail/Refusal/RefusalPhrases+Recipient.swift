@@ -1,66 +1,5 @@
-/// What is said of a mailbox, its domain or its room, in the languages of the servers.
+/// What is said of a mailbox or its domain, in the languages of the servers.
 extension RefusalPhrases {
-  /// Full, or shut for now. Before ``aboutTheUser``: "the account that you tried to reach is over quota" is no unknown account.
-  static let aboutRoom: [(RefusalMeaning, [String])] = [
-    (RefusalMeaning(.size), ["message size", "exceeds … message size", "exceeds … maximum message", "message exceeded", "recipsizelimit"]),
-    (
-      RefusalMeaning(.mailboxFull),
-      [
-        "mailbox full", "mailbox is full", "mailbox … is full", "mailbox … full", "inbox is full", "inbox … full", "mailfolder is full",
-        "mail box full",
-        "mail box is full", "folder is full", "mailbox is currently full", "account is full", "user is full", "maildir full",
-        "maildir is full",
-        "over quota", "over the quota", "overquota", "over-quota", "over disk quota", "over its quota", "over their quota",
-        "exceeded … quota",
-        "exceeds … quota", "exceed … quota", "quota exceed", "quota … exceed", "quota violation", "quota full", "quota is full",
-        "out of quota", "exceeding … quota",
-        "beyond quota", "quota limit", "insufficient quota", "no quota", "mailbox quota", "disk quota", "storage quota", "quota reached",
-        "full quota",
-        "out of storage", "insufficient storage", "insufficient system storage", "not enough storage", "storage allocation",
-        "storage space",
-        "storage limit", "storage full", "exhausted … storage", "not enough space", "not enough room", "space not enough", "no space left",
-        "insufficient space",
-        "insufficient disk space", "insufficient mailbox", "out of space", "out of disk", "disk full", "disk space", "mailbox limit",
-        "mailbox size limit",
-        "size limit exceeded", "mailbox exceed", "mailbox … exceeds", "mailbox too large", "mailbox over", "exceeded … mailbox",
-        "too much mail stored",
-        "too much mail in", "exceeded allowed storage", "exceeded its storage", "exceeded the space", "limit for the mailbox",
-        "mailbox has exceeded",
-        "mailbox has reached", "mailbox reached", "space allotted",
-        // German, French, Spanish, Italian, Portuguese.
-        "postfach … voll", "postfach voll", "postfach ist voll", "speicherplatz", "quota überschritten", "kontingent", "speicherlimit",
-        "boîte … pleine",
-        "boite … pleine",
-        "boîte … saturée", "quota dépass", "quota depass", "quota atteint", "espace de stockage", "buzón … lleno", "buzon … lleno",
-        "buzón lleno", "casilla llena",
-        "cuota … excedid", "cuota … superad", "cuota excedida", "sin espacio", "espacio insuficiente", "casella … piena", "casella piena",
-        "quota superata",
-        "caixa … cheia", "caixa cheia", "cota excedida", "cota … excedid", "mailbox is vol", "postvak … vol", "postbus … vol",
-        "mailbox zit vol", "skrzynka … pełna", "przepełnion", "schránka … plná", "boîte est pleine", "postkasse … full",
-        "postilaatikko … täynnä", "kutusu … dolu",
-        "espaço insuficiente", "sem espaço",
-        // Russian, Japanese, Chinese.
-        "ящик … переполнен", "ящик переполнен", "превышен", "переполнен", "容量", "いっぱい", "満杯", "邮箱已满", "郵箱已滿", "信箱已滿", "空间不足", "空間不足",
-        "超过配额", "配额", "已满", "가득", "용량",
-      ]
-    ),
-    (
-      RefusalMeaning(.mailboxFull),
-      [
-        "temporarily disabled", "mailbox … temporarily", "account … temporarily", "user … temporarily", "recipient … temporarily",
-        "temporarily suspended", "temporarily locked", "temporarily inactive", "temporarily blocked",
-        "disabled temporarily", "currently disabled", "mailbox … currently", "account … currently", "user … currently",
-        "currently suspended", "currently not accepting", "not currently accepting",
-        "account suspended", "account is suspended", "account has been suspended", "mailbox suspended", "user suspended",
-        "user is suspended", "domain suspended",
-        "suspended", "account is locked", "account locked", "mailbox is locked", "mailbox locked", "user is locked", "is frozen", "frozen",
-        "recipient … on vacation", "is over its", "postfach … vorübergehend", "compte … temporairement",
-        "ящик … заблокирован", "временно заблокирован",
-        "mailbox busy", "mailbox is busy", "unpaid", "expired account", "account expired", "account has expired", "mailbox … expired",
-      ]
-    ),
-  ]
-
   /// Before ``aboutTheUser``: "domain … does not exist". Name servers that do not answer now are a matter of the way.
   static let aboutTheHost: [(RefusalMeaning, [String])] = [
     (
@@ -151,9 +90,12 @@ extension RefusalPhrases {
         "illegal alias", "ofr204", "ofr 204", "has moved", "moved to another", "no longer on server", "no longer accepts mail",
         "no longer in use",
         "no longer available", "no longer a valid", "no longer works", "no longer employed", "no longer with", "no longer active",
-        "account has been closed", "mailbox has been closed", "account … closed", "mailbox … closed", "address … closed", "deactivated",
+        "account has been closed", "mailbox has been closed", "account … closed", "mailbox … closed", "address … closed", "account closed",
+        "mailbox closed", "deactivated",
         "decommissioned", "disabled or discontinued", "discontinued",
         "been deleted", "is deleted", "mailbox deleted", "user deleted", "account deleted", "is not registered", "been removed",
+        "mailbox was deleted", "account was deleted", "user was deleted", "address was deleted", "mailbox removed", "account removed",
+        "mailbox was removed", "account was removed", "permanently removed", "permanently deleted", "permanently closed",
         "account … terminated", "user … terminated", "mailbox … terminated", "has left",
         "left the company",
         "disabled", "inactive", "not active", "is not enabled", "user is gone", "has been cancelled",
@@ -189,7 +131,7 @@ extension RefusalPhrases {
     "получатель … не", "ящик … не", "такого … нет",
     "存在しません", "見つかりません", "見つかりませんでした", "宛先不明", "該当するユーザー", "ユーザ不明", "ユーザー不明", "存在しない", "リストにありません", "登録されていません",
     "用户不存在", "收件人不存在", "邮箱不存在", "地址不存在", "不存在", "查无此", "無此", "找不到", "该用户未", "nie istnieje", "nie ma takiego", "neexistuje", "finns inte",
-    "findes ikke", "ei löydy", "tuntematon", "nem létezik", "bulunamadı",
+    "findes ikke", "finnes ikke", "ei löydy", "tuntematon", "nem létezik", "bulunamadı", "bulunamadi",
     "존재하지 않", "사용자가 없", "無效的收件", "无效的收件", "无此用户", "没有该用户", "没有这个", "没有此", "未找到",
   ]
 

@@ -56,7 +56,8 @@ extension RefusalPhrases {
         "authentication required", "authentication failed", "authentication is required", "authenticated user", "must authenticate",
         "requires authentication", "authentication information", "authentication checks", "sendernotauthenticated", "authrequired",
         "smtp auth",
-        "required authentication level", "starttls", "tls required", "must issue a", "encryption required", "certificate", "anti-spoofing",
+        "required authentication level", "starttls", "start tls", "tls handshake", "tls required", "must issue a", "encryption required",
+        "certificate", "anti-spoofing",
         "spoofing", "spoofed", "log in first", "authorization failed", "allowed to authenticated",
       ]
     )

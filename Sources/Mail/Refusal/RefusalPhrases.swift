@@ -3,9 +3,8 @@ enum RefusalPhrases {
   /// What means one thing, whatever the code. The first that is found decides: what is about us comes before what is about a mailbox, so that nobody is
   /// given up for our sake, and what passes before what is for good.
   static let plain = PhraseTable(
-    misleading + aboutTheSender + aboutPace + aboutSignatures + aboutRepute + aboutSpam + aboutRules + aboutRoom + aboutTheHost
-      + aboutTheUser + aboutTheMessage
-      + aboutTheWay + aboutRights)
+    misleading + aboutTheSender + aboutPace + aboutSignatures + aboutRepute + aboutSpam + aboutRules + aboutOtherRoom
+      + aboutRoom + aboutTheHost + aboutTheUser + aboutTheMessage + aboutTheWay + aboutRights)
 
   /// What has more than one meaning: it counts only where the enhanced code says nothing.
   static let vague = PhraseTable(unsure)
@@ -27,7 +26,7 @@ enum RefusalPhrases {
         "invalid dns mx", "sender address has no", "sender address is not", "reject due to policy", "dns record of your",
         // A mailbox that is there, and does not want mail of this kind.
         "for this sender", "for your domain", "mail from your", "disabled mail", "disabled newsletter", "disabled mailing list",
-        "disabled for receiving external", "from unknown sender", "mail from outside",
+        "disabled for receiving external", "unsubscribed from your", "from unknown sender", "mail from outside",
       ]
     ),
     (

@@ -8,7 +8,7 @@ struct SpokenStatus: Sendable, Hashable {
   init(in line: String) {
     let bytes = Array(line.utf8.prefix(1000))
     var place = 0
-    while place < bytes.count, code == nil || enhanced == nil {
+    while place < bytes.count, code == nil || enhanced?.isVague != false {
       guard bytes[place].isASCIIDigit else {
         place += 1
         continue
@@ -21,8 +21,9 @@ struct SpokenStatus: Sendable, Hashable {
       let word = bytes[place..<end]
       if word.count == 3, code == nil, enhanced == nil || place < 60, let number = Self.code(word), Self.closes.contains(after) {
         code = number
-      } else if enhanced == nil, word.first == 0x34 || word.first == 0x35, Self.closes.contains(after) {
-        enhanced = Self.status(word)
+      } else if enhanced?.isVague != false, word.first == 0x34 || word.first == 0x35, Self.closes.contains(after) {
+        // Who hands on another's words has a code of its own before them, which says nothing.
+        enhanced = Self.status(word).flatMap { enhanced != nil && $0.isVague ? nil : $0 } ?? enhanced
       }
     }
   }

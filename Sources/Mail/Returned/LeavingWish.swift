@@ -1,42 +1,46 @@
 internal import Words
 
-/// A letter whose subject, or first line of own words, says that its writer wants no more mail, and nothing else.
+/// A letter whose subject, or first line of own words, above a quotation or below it, says that its writer wants no more mail, and nothing else.
 enum LeavingWish {
   static func isIn(_ letter: ReturnedLetter) -> Bool {
     guard !letter.isFromMailSystem, !letter.hasNullSender else { return false }
     // Programs that unsubscribe for a person may say that they did (RFC 3834 §5.2); what answers our mail by itself asks for nothing.
     if let said = letter.field("Auto-Submitted"), !["no", "auto-generated"].contains(ReportFields.bare(said)) { return false }
     if isBare(letter.subject) { return letter.field("Auto-Submitted") != nil || !AutomaticLetter.isOne(letter) }
-    return !AutomaticLetter.isOne(letter) && isFirst(in: ownLines(letter.written))
+    return !AutomaticLetter.isOne(letter) && isFirst(in: OwnWords(letter.written).lines)
   }
 
   /// Whether it is the first line, or the one behind it where the first is a greeting.
   private static func isFirst(in lines: [String]) -> Bool {
     guard let first = lines.first else { return false }
-    let isGreeting = first.count < 40 && (first.hasSuffix(",") || greetings.contains(letters(first)))
-    for (index, line) in lines.prefix(isGreeting ? 2 : 1).enumerated() where isBare(line) {
-      // Sentences begin with such a word, too.
-      return !openings.contains(core(line)) || lines.dropFirst(index + 1).allSatisfy(isFarewell)
+    for (index, line) in lines.prefix(isGreeting(first) ? 2 : 1).enumerated() where isBare(line) {
+      let rest = lines.dropFirst(index + 1)
+      // Sentences begin with a single word: "Unsubscribe / links in your letter are blank". Some do so even with a name's few words behind them.
+      if openings.contains(core(line)) { return rest.allSatisfy(isFarewell) }
+      return letters(line).contains(" ") || !rest.contains(where: isSentence)
     }
     return false
   }
 
-  /// Of what they wrote themselves, as far as is looked at.
-  private static func ownLines(_ text: String) -> [String] {
-    let lines = text.prefix(4000).split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
-    return lines.prefix { !($0.hasPrefix(">") || $0.hasPrefix("--") || $0.hasSuffix(":")) }.map { String($0.prefix(120)) }
+  private static func isGreeting(_ line: String) -> Bool {
+    line.count < 40 && (line.hasSuffix(",") || greetings.contains(letters(line)))
   }
 
-  /// A name, thanks, or what a telephone puts below: no part of a sentence.
+  /// A name, thanks, or what a program puts below: no part of a sentence.
   private static func isFarewell(_ line: String) -> Bool {
-    let text = line.lowercased()
-    if ["sent from", "get outlook", "gesendet von", "von meinem", "envoyé", "enviado", "inviato", "verzonden"].contains(
-      where: text.hasPrefix)
-    {
-      return true
-    }
+    if isFooter(line) { return true }
     let words = line.split(separator: " ")
     return words.count < 5 && words.allSatisfy { $0.first?.isLowercase == false || polite.contains(letters(String($0))) }
+  }
+
+  private static func isFooter(_ line: String) -> Bool { footers.contains(where: line.lowercased().hasPrefix) }
+
+  /// What somebody has to say. Names, titles, telephone numbers and good wishes at a letter's end are no sentences.
+  private static func isSentence(_ line: String) -> Bool {
+    let words = letters(line).split(separator: " ").map(String.init)
+    if words.count < 3 || isFooter(line) || words.count < 7 && words.contains(where: closings.contains) { return false }
+    let small = line.split(separator: " ").count { $0.first?.isLowercase == true && !$0.dropLast().contains(".") && !$0.contains("@") }
+    return small >= 2 && small * 2 > words.count || line.last.map { ".!?…".contains($0) } == true
   }
 
   private static func isBare(_ line: String) -> Bool { line.utf8.count < 120 && wishes.contains(core(line)) }
@@ -64,6 +68,20 @@ enum LeavingWish {
     "por", "favor", "gracias",
     "per", "favore", "grazie", "obrigado", "obrigada", "alstublieft", "aub", "graag", "bedankt", "dank",
   ]
+
+  /// How the lines begin that programs put below.
+  private static let footers = [
+    "sent from", "sent with", "sent via", "sent using", "get outlook", "gesendet von", "gesendet mit", "von meinem",
+    "diese nachricht wurde",
+    "envoyé", "enviado", "inviato", "verzonden", "this email", "this e-mail", "this message", "diese e-mail", "confidential",
+  ]
+
+  /// What stands in good wishes.
+  private static let closings: Set<String> = polite.union([
+    "regards", "wishes", "sincerely", "yours", "cheers", "grüße", "grüßen", "grüsse", "grüssen", "gruß", "gruss", "mfg", "lg", "mvg",
+    "saludo", "saludos", "cordialement", "salutations", "saluti", "groet", "groeten", "groetjes", "atenciosamente", "cumprimentos",
+    "abraços", "hochachtungsvoll",
+  ]).subtracting(["you", "per", "por", "vous"])
 
   /// Wishes that may as well begin a sentence.
   private static let openings: Set<String> = ["remove", "stop", "baja", "remover", "cancellazione", "disdetta", "opzeggen", "austragen"]

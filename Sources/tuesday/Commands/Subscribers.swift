@@ -48,7 +48,7 @@ struct Subscribers: AsyncParsableCommand {
       if ask { return try await self.ask(address, (name, firstName), list, settings, database) }
       let added = try await database.write { connection in
         try Subscriber.add(
-          address, name: name, givenName: firstName, list: list, cause: "added on the command line", now: .now(), connection)
+          address, name: name, givenName: firstName, list: list, cause: "\(Consent.added)on the command line", now: .now(), connection)
       }
       switch added {
       case .suppressed(let block): throw Self.refusal(address, block)

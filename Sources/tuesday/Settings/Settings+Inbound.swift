@@ -8,7 +8,7 @@ import Store
 
 /// What takes in what comes back.
 extension Settings {
-  func mailProof(_ keys: SigningKeys) -> MailProof { MailProof(path: returnPath(keys)) }
+  func mailProof(_ keys: SigningKeys) -> MailProof { MailProof(keys: keys, domain: returnPath) }
 
   /// One for each `[inbound.NAME]`.
   func inboundServices(_ intake: MailIntake, _ keys: SigningKeys) -> [any Service] {

@@ -64,12 +64,14 @@ extension Settings {
   ///
   /// - Parameter notices: nil: the writers are not told when it pauses an issue.
   func feedback(_ database: Database, _ keys: SigningKeys, _ notices: Notices?) -> FeedbackIntake {
-    FeedbackIntake(database: database, keys: keys, rules: bounces, notices: notices, logger: Log.logger, clock: { .now() })
+    let ours = OurNames([publication.from, publication.replyTo].compactMap(\.self), returnDomain: returnPath)
+    return FeedbackIntake(
+      database: database, keys: keys, rules: bounces, notices: notices, ours: ours, logger: Log.logger, clock: { .now() })
   }
 
   /// What takes in mail that came back.
   func mailIntake(_ database: Database, _ keys: SigningKeys, _ notices: Notices?) -> MailIntake {
-    MailIntake(feedback(database, keys, notices), proof: MailProof(path: returnPath(keys)))
+    MailIntake(feedback(database, keys, notices), proof: mailProof(keys))
   }
 
   var terms: Campaign.Terms { Campaign.Terms(mode: mode, promise: promise, expiresAfter: expiresAfter) }

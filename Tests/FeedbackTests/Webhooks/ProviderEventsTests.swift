@@ -97,6 +97,7 @@ import Testing
     (S.sendGrid("bounce", #""reason":"550 5.1.1 user unknown","status":"5.1.1","type":"bounce""#), "hard unknown user"),
     (S.sendGrid("bounce", #""reason":"550 5.7.1 listed by a blocklist","status":"5.7.1","type":"bounce""#), "soft policy"),
     (S.sendGrid("bounce", #""reason":"550 sorry","status":"5.0.0","type":"bounce""#), "soft other"),
+    (S.sendGrid("bounce", #""reason":"500 unknown recipient","status":"5.0.0","type":"bounce""#), "hard unknown user"),
     (
       S.sendGrid("bounce", #""reason":"550 sorry","status":"5.0.0","type":"bounce","bounce_classification":"Invalid Address""#),
       "hard unknown user"

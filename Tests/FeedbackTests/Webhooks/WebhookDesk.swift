@@ -52,9 +52,10 @@ final class WebhookDesk: Sendable {
     let box = WeakBox()
     let logger = Logger(label: "test") { _ in LineLog { line in box.desk?.log.withLock { $0.append(line) } } }
     let feedback = FeedbackIntake(
-      database: desk.database, keys: desk.keys, rules: desk.rules, notices: nil, logger: logger, clock: { desk.now })
+      database: desk.database, keys: desk.keys, rules: desk.rules, notices: nil, ours: desk.ours, logger: logger, clock: { desk.now })
     intake = WebhookIntake(
-      feedback, proof: MailProof(path: desk.path), hooks: try Self.hooks(isTrusted: isTrusted, networks: networks),
+      feedback, proof: MailProof(keys: desk.keys, domain: desk.path.domain),
+      hooks: try Self.hooks(isTrusted: isTrusted, networks: networks),
       fetch: { url in
         box.desk?.asked.withLock { $0.append(url) }
         guard let answer = box.desk?.served.withLock({ $0[url] }) else { throw SourceTrouble("no such host") }

@@ -48,7 +48,7 @@ import Testing
     let world = try WebhookDesk()
     let (desk, mark) = (world.desk, try world.mark)
     let specimens = ProviderSpecimens.all + ProviderSpecimens.all.map { $0.replacing("MARK", with: mark) }
-    let proof = MailProof(path: desk.path)
+    let proof = MailProof(keys: desk.keys, domain: desk.path.domain)
     let hook = Webhook(name: "x", way: .signed(secret: ""), isTrusted: true)
     var dice = Dice(state: 11)
     var (wellFormed, count) = (0, 0)

@@ -282,7 +282,9 @@ import Words
 
   @Test func `Two webhooks of one Mailgun account share what was posted: a signature is good for one post at either`() async throws {
     let hooks = ["one", "two"].map { Webhook(name: $0, way: .mailgun(key: WebhookDesk.mailgun)) }
-    let intake = WebhookIntake(world.desk.feedback, proof: MailProof(path: world.desk.path), hooks: hooks) { _ in (404, []) }
+    let intake = WebhookIntake(world.desk.feedback, proof: MailProof(keys: world.desk.keys, domain: world.desk.path.domain), hooks: hooks) {
+      _ in (404, [])
+    }
     let delivered = world.mailgun(S.mailgun("delivered").replacing("MARK", with: try world.mark))
     #expect(await intake.take(delivered, at: "one") == .taken)
     #expect(await intake.take(try bounce("mailgun", of: world), at: "two") == .refused)

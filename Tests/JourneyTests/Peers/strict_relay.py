@@ -1,7 +1,7 @@
 """aiosmtpd as a relay that insists on STARTTLS and on a user, with a certificate that nobody vouches for.
 
 Arguments: certificate, key; none: neither is asked for; `deny`: every recipient is refused for policy; `gone`: nobody is there; `mute`: everybody is refused
-without a reason. Prints its port, then one line for each message that it takes.
+without a reason; `lost`: who is said not to be there is the From. Prints its port, then one line for each message that it takes.
 """
 
 import asyncio
@@ -17,6 +17,8 @@ class Handler:
             return f"554 5.7.1 <{address}>: Relay access denied"
         if sys.argv[1:] == ["gone"]:
             return f"550 5.1.1 <{address}>: Recipient address rejected: User unknown"
+        if sys.argv[1:] == ["lost"]:
+            return "550 5.1.1 <letter@linden.test>: no such user"
         if sys.argv[1:] == ["mute"]:
             return "550 Rejected"
         envelope.rcpt_tos.append(address)

@@ -85,6 +85,64 @@ extension RefusalCorpus {
     s other | 550 5.0.350 Remote server returned an error -> 550 Rejected
     s policy | 554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to process message due to a permanent exception with message Cannot submit message.
     s network | 432 4.3.2 STOREDRV.Deliver; recipient thread limit exceeded
+    # Postfix, of a host that it holds for dead: what stands behind its words is the reason
+    s network | delivery temporarily suspended: connect to mx.reader.example[192.0.2.9]:25: Connection timed out
+    s network | delivery temporarily suspended: lost connection with mx.reader.example[192.0.2.9] while receiving the initial server greeting
+    s network | delivery temporarily suspended: Host or domain name not found. Name service error for name=reader.example type=MX: Host not found, try again
+    s network | delivery temporarily suspended: conversation with mx.reader.example[192.0.2.9] timed out while receiving the initial server greeting
+    s network | delivery temporarily suspended: mail transport unavailable
+    s rate | delivery temporarily suspended: host mx.reader.example[192.0.2.9] refused to talk to me: 421 4.7.0 too many connections
+    s authentication | delivery temporarily suspended: Cannot start TLS: handshake failure
+    s mailbox full | delivery temporarily suspended: host mx.reader.example[192.0.2.9] said: 452 4.2.2 <ann@reader.example>: mailbox full
+    # A relay of ours: our account, what we may send, its own disk
+    s policy | 550 5.7.1 Your account has been suspended
+    s policy | 554 Sending suspended for this account
+    s policy | 550 Sender account is suspended
+    s policy | 550 5.7.1 Your hosting account is suspended, contact support
+    s policy | 554 Sending temporarily disabled due to bounces
+    s policy | 550 5.7.1 Account is suspended due to abuse
+    s policy | 550 unpaid invoice, relay disabled
+    s policy | 550 5.1.2 Outbound to this domain suspended
+    s policy | 550 5.7.1 Your subscription with our relay has expired: account expired
+    s authentication | 535 Account suspended
+    s rate | 550 quota exceeded: you may send 200 mails per hour
+    s rate | 421 Sender has exceeded its message quota
+    s rate | 550 Monthly plan quota exceeded
+    s rate | 454 4.7.0 Throttling failure: Daily message quota exceeded.
+    s rate | 554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException
+    s rate | 452 4.2.2 sending quota exceeded
+    s network | 451 Service temporarily disabled
+    s network | 452 4.3.1 Insufficient system storage
+    s network | 450 4.3.0 disk full on mail server
+    s network | 451 4.4.0 Delivery to this domain suspended by administrator
+    s other | 552 Rejected
+    s other | 552 Quota exceeded
+    s other | 554 message frozen by administrator
+    # The same words of a mailbox
+    s mailbox full | 552 <ann@reader.example>: over quota
+    s mailbox full | 552 5.2.2 Quota exceeded
+    s mailbox full | 550 Recipient account suspended
+    s mailbox full | 550 The service of this mailbox has been suspended
+    s mailbox full | 550 Dear sender, the user's mailbox is full
+    s mailbox full | 550 Mail account of the recipient is over quota, your message was not delivered
+    s mailbox full | 550 5.2.1 Mailbox is inactive for now, please try later
+    # Closed, and by codes that others have for commands
+    H unknown user | 550 Mailbox has been permanently removed
+    H unknown user | 550 Account closed (by owner)
+    H unknown user | 550 Account closed by owner
+    H unknown user | 550 mailbox removed
+    H unknown user | 550 That person left our organisation, the mailbox was deleted
+    H unknown user | 500 user unknown
+    H unknown user | 500 unknown recipient
+    H unknown user | 503 no such user here
+    H unknown user | 550 Brukeren finnes ikke
+    H unknown user | 550 Kullanici bulunamadi
+    # What a mail says of itself
+    s policy | 550 URL in message resolves to unknown host
+    s policy | 554 5.7.1 URL in message: unknown host
+    s policy | 550 5.1.2 domain in From header not found
+    s policy | 550 The domain in your From: header could not be found
+    s policy | 550 Recipient unsubscribed from your list; user not found in opt-in register
     # Ours: about the sender, the machine, the message or the command, in words of my own
     s content | 550 5.6.0 The Date header of your message is invalid
     s content | 554 5.6.0 Body structure is not valid MIME

@@ -69,7 +69,7 @@ extension APICall {
       throw Problem.unprocessable("/source", "say in `source` where and how they agreed, or have them asked: consent: ask")
     }
     let adding = try Subscriber.add(
-      address, name: names.whole, givenName: names.first, list: list.id, cause: "added \(cause): \(source)", now: now, connection)
+      address, name: names.whole, givenName: names.first, list: list.id, cause: "\(Consent.added)\(cause): \(source)", now: now, connection)
     switch adding {
     case .suppressed(let block): throw Self.refusal(address, block)
     case .stood(nil), .stood(.pending): return .added

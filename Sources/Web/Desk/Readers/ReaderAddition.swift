@@ -50,7 +50,7 @@ struct Newcomer: Sendable {
     }
     return ReaderAddition(
       try Subscriber.add(
-        address, name: name, givenName: givenName, list: list, cause: "added \(DeskReaders.cause)",
+        address, name: name, givenName: givenName, list: list, cause: "\(Consent.added)\(DeskReaders.cause)",
         proof: Consent.Proof(words: consent, network: nil), now: now, connection))
   }
 }
