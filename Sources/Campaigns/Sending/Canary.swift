@@ -75,7 +75,7 @@ extension Campaign {
     canaryEnds.map { ends in
       ends > now
         ? "what becomes of the first few (delivery.canary), until \(ends.rfc3339) or longer"
-        : "an answer about most of the first few (delivery.canary), who are tried again until then"
+        : "the judgement of its first few (delivery.canary): `tuesday serve` makes it when most of them have an answer"
     }
   }
 }

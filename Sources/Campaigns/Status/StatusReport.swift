@@ -87,7 +87,7 @@ package struct StatusReport: Encodable, Sendable {
     guard campaign.state == .sending && campaign.mode == situation.mode else { return nil }
     if let trouble = situation.standstill { return wait(trouble, now) }
     if campaign.kind.isForMany, let window = situation.window, !window.isOpen(at: now) {
-      return "the hours in which issues leave (delivery.window)"
+      return "the hours in which issues leave (delivery.window), which begin at \(window.leaving(now).rfc3339)"
     }
     return situation.isSpent ? "midnight (UTC), when more may be sent (warm_up)" : nil
   }

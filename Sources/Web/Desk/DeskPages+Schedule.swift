@@ -70,7 +70,10 @@ extension DeskPages {
     let path = queue.entries.first { $0.slug == post && queue.isFile($0) }?.path
     return [
       "date": day.date, "zone": day.zone, "list": month.list.slug,
-      "note": [day.obstacle, day.begins.map { words["first_readers", ["time": $0]] }].compactMap(\.self).joined(separator: "; "),
+      "note": [
+        day.obstacle, day.begins.map { words["first_readers", ["time": $0]] },
+        day.leavesLocal.map { words["day_leaves", ["time": $0]] },
+      ].compactMap(\.self).joined(separator: "; "),
       "skips": isOpen, "unskips": decides && day.skipped != nil, "pins": !ready.isEmpty,
       "posts": ready.map {
         ["value": $0.slug, "text": $0.title.isEmpty ? $0.slug : $0.title, "is_this": $0.slug == day.post] as [String: Any]

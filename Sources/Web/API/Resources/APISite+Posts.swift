@@ -56,7 +56,8 @@ extension APISite {
         post: prospect.issue.slug, title: prospect.issue.title, confirm: "\(prospect.issue.slug)@\(Issue.short(prospect.hash))",
         readers: prospect.count.readers - prospect.count.leftOut, leftOut: prospect.count.leftOut, digests: prospect.count.digests,
         list: prospect.list?.slug ?? "",
-        audience: prospect.readers.rule.description, from: prospect.issue.from.text, approval: prospect.approval?.text)
+        audience: prospect.readers.rule.description, from: prospect.issue.from.text, approval: prospect.approval?.text,
+        leaves: call.publication.later(than: call.now)?.rfc3339)
     },
     .take(
       .post, "/posts/:post/hold", for: .permission(.send), "holdPost", "Keep a post back, whatever its file says.",
@@ -75,7 +76,7 @@ extension APISite {
     ) { call, pin in
       let day = try APICall.day(pin.day, at: "/day")
       try await call.database.read { connection in
-        try APICall.telling(at: "/day") { try call.coming(call.list(connection), connection).require(day, now: call.now) }
+        try APICall.telling(at: "/day") { try call.coming(call.list(connection), connection).require(day) }
       }
       return try await call.decide(.pin(day), .pinnedPost)
     },
@@ -133,7 +134,9 @@ extension APICall {
     let slug = text("post") ?? ""
     try await act(deed, on: slug) { connection in
       do {
-        try QueueDecision.keep(of: list.id, connection) { try decision.apply(to: slug, &$0, entries) }
+        try APICall.telling(at: "/day") {
+          try QueueDecision.keep(of: list.id, mode: services.mode, connection) { try decision.apply(to: slug, &$0, entries) }
+        }
       } catch QueueDecision.Refusal.taken(let day, let other) {
         throw Problem.conflict("\(day) is \(other)'s already; unpin that first")
       }

@@ -42,7 +42,7 @@ extension APISite {
     ) { call, reason in
       let day = try call.slotDay()
       try await call.database.read { connection in
-        try APICall.telling(at: "/day") { try call.coming(call.list(connection), connection).require(day, now: call.now) }
+        try APICall.telling(at: "/day") { try call.coming(call.list(connection), connection).require(day) }
       }
       return try await call.change(.skippedDay) { connection in
         let list = try call.open(day, connection)
