@@ -96,8 +96,7 @@ import Testing
     let frozen = try await desk.database.read { try Campaign.all(limit: 9, $0).filter { $0.frozenAt != nil }.map(\.name) }
     #expect(frozen == ["b"])
     #expect(
-      try past(desk).first?.hasSuffix("late, at 2026-11-03T10:01:00Z: it was given its day at 2026-11-03T10:00:00Z") == true,
-      "\(try past(desk))")
+      try past(desk).first?.hasSuffix("late, at 2026-11-03T10:01:00Z: it was given its day at 2026-11-03T10:00:00Z") == true)
   }
 
   @Test func `It can be left out, and nothing is mailed`() async throws {
@@ -164,7 +163,7 @@ import Testing
     try await desk.scheduler(at: later, lateWindow: .seconds(48 * 3600)).tick()
     let frozen = try await desk.database.read { try Campaign.all(limit: 9, $0).filter { $0.frozenAt != nil }.map(\.name) }
     #expect(frozen == ["a"])
-    #expect(try past(desk).last?.hasPrefix("2026-11-03 missed Tuesday did not run from") == true, "\(try past(desk))")
+    #expect(try past(desk).last?.hasPrefix("2026-11-03 missed Tuesday did not run from") == true)
   }
 
   @Test func `At the readers' own time it is open from the first of them to the end of the slot's own window`() async throws {
