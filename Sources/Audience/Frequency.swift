@@ -7,7 +7,8 @@ package enum Frequency: String, Sendable, CaseIterable, Codable {
   /// No single issue, and once a month one mail that lists those that were kept for it.
   case digest
 
-  /// The first of the days whose issue keeps one on `day` away; nil where none does. Days are the publication's, so a slot that comes an
+  /// The first of the days whose issue keeps one on `day` away; nil where none does. Days are those of the
+  /// list's slot, or else the publication's, so a slot that comes an
   /// hour earlier than last week keeps its reader.
   ///
   /// A week is seven days: nobody who wants one a week gets Sunday's and Monday's. A month is the calendar's: who wants one a month gets

@@ -7,12 +7,23 @@ package struct Readers: Sendable {
   /// No saved segment stands in it any more.
   package let rule: SegmentRule
   package let moment: SegmentMoment
+  /// Whoever lives in one of these zones is none of them, whatever the rule says.
+  package private(set) var elsewhere: Set<String> = []
 
   package init(list: ListID, rule: SegmentRule, moment: SegmentMoment) {
     self.list = list
     self.rule = rule
     self.moment = moment
   }
+
+  /// Those of them who live in none of the zones.
+  package func outside(_ zones: Set<String>) -> Readers {
+    var readers = self
+    readers.elsewhere = zones
+    return readers
+  }
+
+  private func meant(by rule: SegmentRule) -> Readers { Readers(list: list, rule: rule, moment: moment).outside(elsewhere) }
 
   /// `FROM … WHERE …`, with the person as `m.subscriber_id`.
   package func source(_ parameters: inout SQLParameters) -> String {
@@ -24,7 +35,11 @@ package struct Readers: Sendable {
       case _ where rule.isSelective: ("subscribers s CROSS JOIN memberships m", "m.subscriber_id = s.id AND ")
       default: ("memberships m CROSS JOIN subscribers s", "m.subscriber_id = s.id AND ")
       }
-    let condition = rule == .everyone ? "" : " AND \(rule.condition(at: moment, &parameters))"
+    var condition = rule == .everyone ? "" : " AND \(rule.condition(at: moment, &parameters))"
+    if !elsewhere.isEmpty {
+      let zones = elsewhere.sorted().map { parameters.bind(.text($0)) }.joined(separator: ", ")
+      condition += " AND m.subscriber_id NOT IN (SELECT z.id FROM subscribers z WHERE z.zone IN (\(zones)))"
+    }
     return """
       FROM \(tables) WHERE \(own)m.list_id = \(parameters.bind(list.sql)) AND m.state = 'confirmed' \
       AND (m.snoozed_until IS NULL OR m.snoozed_until <= \(parameters.bind(.time(moment.now)))) \
@@ -75,7 +90,7 @@ package struct Readers: Sendable {
     if fields.isEmpty { return 0 }
     var parameters = SQLParameters()
     // Looks at the people's own rows, whatever the rule.
-    let source = Readers(list: list, rule: .all([rule]), moment: moment).source(&parameters)
+    let source = meant(by: .all([rule])).source(&parameters)
     let size = fields.map { "\($0.0.octetsInHTML) * \(parameters.bind(.integer($0.1)))" }.joined(separator: " + ")
     let sql = "SELECT count(*) AS count \(source) AND \(size) > \(parameters.bind(.integer(limit)))"
     let values = parameters.values
@@ -85,7 +100,7 @@ package struct Readers: Sendable {
   /// How many of them have no value of the field with this name; none when there is no such field.
   package func count(without name: String, attributes: [String: AttributeKind], _ connection: Connection) throws -> Int {
     guard let field = SegmentField.all(attributes).first(where: { $0.name == name }) else { return 0 }
-    let readers = Readers(list: list, rule: .all([rule, .not(.isSet(field))]), moment: moment)
+    let readers = meant(by: .all([rule, .not(.isSet(field))]))
     return try looking(connection) { try readers.counted(connection) }
   }
 }

@@ -1,8 +1,9 @@
 package import Foundation
 package import Store
+internal import Words
 
 /// The hours of a day in which issues leave.
-package struct SendingWindow: Sendable, Hashable {
+package struct SendingWindow: Sendable, Hashable, CustomStringConvertible {
   /// Minutes since midnight.
   package let opens: Int
   /// Minutes since midnight; before `opens` when the night is between.
@@ -13,6 +14,21 @@ package struct SendingWindow: Sendable, Hashable {
     self.opens = opens
     self.closes = closes
     self.zone = zone
+  }
+
+  /// When what is due at `time` leaves: then, or in the first minute after it in which it is open.
+  package func leaving(_ time: Timestamp) -> Timestamp {
+    if isOpen(at: time) { return time }
+    let day = LocalDate(time, in: zone)
+    // Where the clock jumps over its hours, a day has none of them.
+    let openings = (0...7).map { day.adding(days: $0).at(hour: opens / 60, minute: opens % 60, in: zone) }
+    return openings.first { $0 > time && isOpen(at: $0) } ?? time
+  }
+
+  /// `08:00-20:00 America/Chicago`
+  package var description: String {
+    let times = [opens, closes].map { "\(($0 / 60).padded(to: 2)):\(($0 % 60).padded(to: 2))" }
+    return "\(times.joined(separator: "-")) \(zone.identifier)"
   }
 
   package func isOpen(at time: Timestamp) -> Bool {

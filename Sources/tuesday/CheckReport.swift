@@ -1,5 +1,7 @@
+import Audience
 import Campaigns
 import Markdown
+import Store
 
 /// What `check` has looked at and found, told as it is found.
 struct CheckReport {
@@ -43,6 +45,18 @@ struct CheckReport {
     }
   }
 
+  /// That issues of a slot do not leave at the time that it names.
+  private mutating func lookAtSlots(of settings: Settings, by inspection: Inspection) throws {
+    let held = try inspection.database?.blockingRead { connection in
+      try Slot.all(connection).compactMap { slot -> Diagnostic? in
+        guard let list = try MailingList.find(slot.list, connection) else { return nil }
+        let zones = ZonesBeside(slot.rule.zone, list: list, in: settings.publication)
+        return try zones.held(slot, now: .now(), connection).map { .note("list \(list.slug), \(slot.rule.text): \($0)") }
+      }
+    }
+    tell(held ?? [], of: "\(settings.folder)/tuesday.toml")
+  }
+
   /// Every file of a publication that can reach a reader.
   mutating func lookAtAll(of settings: Settings, by inspection: Inspection) throws {
     let publication = settings.publication
@@ -59,6 +73,7 @@ struct CheckReport {
     }
     for path in MessageShelf(of: publication).paths { find(try inspection.findings(ofPostAt: path), in: path, as: .message) }
     lookAtMails(of: settings)
+    try lookAtSlots(of: settings, by: inspection)
   }
 
   /// Of each group the first that is wrong: what else there is comes out when that is mended. Those that come with Tuesday are right.

@@ -17,6 +17,13 @@ struct PlanReport: Encodable, Sendable {
     let utc: String
     /// Of a slot at the readers' own time: when the first of them have it.
     let begins: String?
+    /// When mail of that time leaves, where the hours in which it may (delivery.window) begin only later; nil: then.
+    let leaves: String?
+    let leavesLocal: String?
+    /// Of a day whose time has come: what becomes of its issue, `late: goes at once`; nil for one that is to come.
+    let urgency: String?
+    /// Until when a day whose time has come takes an issue.
+    let openUntil: String?
     /// Why it is left out; nil when it is not.
     let skipped: String?
     /// Nil: no post is ready.
@@ -37,6 +44,8 @@ struct PlanReport: Encodable, Sendable {
     let readers: Int
     /// Of those, who chose fewer issues, and have one too shortly before: sent, scheduled, or in this plan.
     let leftOut: Int
+    /// How many more of the list had their own time longer ago than a day waits, and do not get it.
+    let tooLate: Int
     /// Of those, who have it in their digest instead.
     let digests: Int
     /// Who approved it as it is, and when; empty where nobody has to.
@@ -68,9 +77,13 @@ struct PlanReport: Encodable, Sendable {
   struct Lost: Encodable, Sendable {
     let campaign: String
     let reason: String
+    /// The posts of the plan that come before it.
+    let behind: [String]
 
     var text: String {
-      "\(ComingSlots.lost(campaign, because: reason)); to keep it, hold what comes before: tuesday queue hold; else: tuesday campaign cancel \(campaign)"
+      let keep = behind.map { "tuesday queue hold \($0)" }.joined(separator: ", ")
+      let advice = [keep.isEmpty ? nil : "to keep it: \(keep)", "to take it back: tuesday campaign cancel \(campaign)"]
+      return ([ComingSlots.lost(campaign, because: reason)] + advice.compactMap(\.self)).joined(separator: "; ")
     }
   }
 
@@ -91,7 +104,7 @@ struct PlanReport: Encodable, Sendable {
   init(_ plan: PublishingPlan, _ settings: Settings, now: Timestamp, _ connection: Connection) throws {
     series = try SeriesToday.all(settings, now: now, connection)
     findings = plan.findings.filter { $0.severity != .note }
-    days = try plan.slots.flatMap { slot in try slot.days.map { try Day($0, slot, settings, connection) } }
+    days = try plan.slots.flatMap { slot in try slot.days.map { try Day($0, slot, settings, now, connection) } }
     waiting = plan.slots.flatMap { slot in
       slot.waiting.map { entry in
         Waiting(
@@ -102,7 +115,7 @@ struct PlanReport: Encodable, Sendable {
     outdated = plan.slots.flatMap { slot in
       slot.outdated.map { Outdated(campaign: $0.issue.campaign.name, change: $0.change, advice: $0.issue.advice) }
     }
-    lost = plan.slots.flatMap(\.lost).map { Lost(campaign: $0.issue.campaign.name, reason: $0.reason) }
+    lost = plan.slots.flatMap(\.lost).map { Lost(campaign: $0.issue.campaign.name, reason: $0.reason, behind: $0.behind) }
     self.plan = plan.planned.isEmpty || findings.contains { $0.severity == .error } ? nil : "\(plan.id)"
   }
 
@@ -128,26 +141,36 @@ struct PlanReport: Encodable, Sendable {
 }
 
 extension PlanReport.Day {
-  fileprivate init(_ day: SlotPlan.Day, _ slot: SlotPlan, _ settings: Settings, _ connection: Connection) throws {
+  fileprivate init(_ day: SlotPlan.Day, _ slot: SlotPlan, _ settings: Settings, _ now: Timestamp, _ connection: Connection) throws {
     let zone = slot.slot.rule.zone
+    let leaves = settings.publication.later(than: max(day.begins ?? day.occurrence.time, now))
     self.init(
       list: slot.list.slug, date: day.occurrence.date.description, local: day.occurrence.time.local(in: zone), zone: zone.name,
-      utc: day.occurrence.time.rfc3339, begins: day.begins?.rfc3339, skipped: day.skipped,
+      utc: day.occurrence.time.rfc3339, begins: day.begins?.rfc3339, leaves: leaves?.rfc3339,
+      leavesLocal: leaves?.local(in: zone), urgency: day.urgency, openUntil: day.urgency == nil ? nil : day.ends.rfc3339,
+      skipped: day.skipped,
       issue: try day.pick.map { try PlanReport.Issue($0, slot, settings, connection) },
       news: settings.publication.roundup(of: slot.list.slug)?.name)
   }
 
   fileprivate var lines: [String] {
     let when = "\(local) (\(zone))\(list == MailingList.main ? "" : ", list \(list)")"
-    guard let issue else { return ["\(when)  \(skipped.map { "left out: \($0)" } ?? news.map(ComingSlots.coming) ?? "no post is ready")"] }
-    var lines = ["\(when)  \(issue.post)@\(Issue.short(issue.hash))  \(issue.title)"]
+    guard let issue else {
+      let open = skipped == nil ? openUntil.map { "; open until \($0)" } ?? "" : ""
+      return ["\(when)  \(skipped.map { "left out: \($0)" } ?? news.map(ComingSlots.coming) ?? "no post is ready")\(open)"]
+    }
+    var lines = ["\(when)\(urgency.map { ", \($0)" } ?? "")  \(issue.post)@\(Issue.short(issue.hash))  \(issue.title)"]
     let readers = "\(issue.readers) confirmed \(issue.readers == 1 ? "reader" : "readers")"
     lines.append("  to      \(readers)" + (issue.lastIssue.map { "; \($0.text)" } ?? ""))
     if issue.leftOut > 0 { lines.append(SendingPlan.left(issue.leftOut)) }
+    if issue.tooLate > 0 {
+      lines.append("  too late for \(issue.tooLate) more, whose own time is longer gone than schedule.late_window; they are left out")
+    }
     if issue.digests > 0 { lines.append(SendingPlan.later(issue.digests)) }
     if issue.audience != "\(SegmentRule.everyone)" { lines.append("  who     \(issue.audience)") }
     if !issue.approvedBy.isEmpty { lines.append("  yes     approved by \(issue.approvedBy.joined(separator: " and "))") }
     if let begins { lines.append("  first   at \(begins), at the readers' own time") }
+    if let leavesLocal { lines.append("  leaves  \(leavesLocal) at the earliest (delivery.window)") }
     return lines + (issue.trial?.lines ?? []) + issue.missing.map(\.text)
   }
 }
@@ -156,9 +179,11 @@ extension PlanReport.Issue {
   fileprivate init(_ pick: SlotPick, _ slot: SlotPlan, _ settings: Settings, _ connection: Connection) throws {
     let last = try LastIssue.of(slot.list.id, mode: settings.mode, before: pick.issue.slug, connection)
     let count = try pick.turnout.count(connection)
+    let everywhere = try pick.readers.elsewhere.isEmpty ? count.readers : pick.readers.outside([]).count(connection)
     self.init(
       post: pick.issue.slug, path: pick.path, title: pick.issue.title, hash: pick.hash,
-      audience: "\(pick.readers.rule)", readers: count.readers, leftOut: count.leftOut, digests: count.digests,
+      audience: "\(pick.readers.rule)", readers: count.readers, leftOut: count.leftOut,
+      tooLate: everywhere - count.readers, digests: count.digests,
       approvedBy: try pick.approval(connection)?.signatures ?? [],
       lastIssue: last.map { SendingPlan.Predecessor($0, in: settings.publication.zone) },
       trial: pick.issue.trial.map { TrialPlan($0, readers: count.single, isLocal: slot.slot.isLocal) },

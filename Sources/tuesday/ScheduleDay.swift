@@ -6,18 +6,21 @@ enum ScheduleDay {
   /// - Throws: what is wrong with it, with days that would do.
   static func parse(_ text: String, of coming: ComingSlots) throws -> LocalDate {
     let day = try date(text)
-    let next = coming.days.map(\.date).joined(separator: ", ")
-    do throws(DayRefusal) { try coming.require(day, now: .now()) } catch {
-      switch error {
-      case .noSlot: throw ComingSlots.noSlot
-      case .otherDay(_, let rule): throw CommandError.badData("\(day) is no day of the slot (\(rule.text)); the next are \(next)")
-      case .scheduled(_, let issue):
-        throw CommandError.badData(
-          "\(day) has \(issue.slug), which is scheduled; to free the day, first: tuesday campaign cancel \(issue.name)")
-      case .past, .decided: throw CommandError.badData("\(day) is past; the next are \(next)")
-      }
-    }
+    do throws(DayRefusal) { try coming.require(day) } catch { throw refused(error, of: coming) }
     return day
+  }
+
+  static func refused(_ refusal: DayRefusal, of coming: ComingSlots) -> CommandError {
+    let next = coming.days.filter { $0.scheduled == nil }.map(\.date).joined(separator: ", ")
+    switch refusal {
+    case .noSlot: return ComingSlots.noSlot
+    case .otherDay(let day, let rule): return .badData("\(day) is no day of the slot (\(rule.text)); the next are \(next)")
+    case .scheduled(let day, let issue):
+      return .badData("\(day) has \(issue.slug), which is scheduled; to free the day, first: tuesday campaign cancel \(issue.name)")
+    case .past(let day): return .badData("\(day) is past; the next are \(next)")
+    case .decided(let day):
+      return .badData("\(day) is decided: `tuesday schedule past` tells what became of it; the next are \(next)")
+    }
   }
 
   static func date(_ text: String) throws -> LocalDate {

@@ -33,6 +33,9 @@ struct SendingPlan: Encodable, Sendable {
   /// When that is on the publication's clock, now too: `Tue 2026-11-24 09:00 UTC-06:00`
   let local: String
   let zone: String
+  /// When mail of that time leaves, where the hours in which it may (delivery.window) begin only later; nil: then.
+  let leaves: String?
+  let leavesLocal: String?
   let mode: String
   /// None in a rehearsal.
   let relays: [String]
@@ -66,15 +69,17 @@ struct SendingPlan: Encodable, Sendable {
   }
 
   init(
-    _ prospect: Prospect, _ details: Prospect.Details, sendAt: Timestamp?, in zone: TimeZone, mode: SendingMode, relays: [String],
+    _ prospect: Prospect, _ details: Prospect.Details, sendAt: Timestamp?, in publication: Publication, mode: SendingMode, relays: [String],
     canary: Canary?, findings: [Diagnostic]
   ) {
-    let issue = prospect.issue
+    let (issue, zone, time) = (prospect.issue, publication.zone, sendAt ?? .now())
+    let later = publication.later(than: time)
+    (leaves, leavesLocal) = (later?.rfc3339, later?.local(in: zone))
     (approval, approvalText) = (prospect.approval?.word, prospect.approval?.text)
     slug = issue.slug
     hash = prospect.hash
     title = issue.title
-    publication = issue.publication
+    self.publication = issue.publication
     from = issue.from.text
     list = prospect.list.flatMap { $0.slug == MailingList.main ? nil : $0.title }
     audience = "\(prospect.readers.rule)"
@@ -82,7 +87,7 @@ struct SendingPlan: Encodable, Sendable {
     costs = prospect.costs.map { ComingSlots.lost($0.slug, because: $0.reason) }
     lastIssue = details.last.map { Predecessor($0, in: zone) }
     self.sendAt = sendAt?.rfc3339
-    local = (sendAt ?? .now()).local(in: zone)
+    local = time.local(in: zone)
     self.zone = zone.name
     self.mode = mode.rawValue
     self.relays = relays
@@ -117,6 +122,7 @@ struct SendingPlan: Encodable, Sendable {
     if let lastIssue { lines.append("  change  \(lastIssue.text)") }
     lines.append("  from    \(from)")
     lines.append("  when    \(sendAt == nil ? "now, " : "")\(local) (\(zone))")
+    if let leavesLocal { lines.append("  leaves  \(leavesLocal), when delivery.window opens") }
     lines.append("  content \(Issue.short(hash))")
     if let approvalText { lines.append("  yes     \(approvalText)") }
     lines.append("  route   \(Self.route(relays))")

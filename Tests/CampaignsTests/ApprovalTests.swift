@@ -204,7 +204,7 @@ import Testing
     let desk = try desk("a", "b")
     defer { desk.remove() }
     try say(.yes, "b", by: "anna@example.net", desk)
-    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let settings = Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800))
     let planning = Planning(desk.database, desk.publication, mode: .live, settings: settings)
     let start = try time("2026-11-02T00:00:00Z")
     let plan = try await planning.plan(list: nil, days: 2, now: start)

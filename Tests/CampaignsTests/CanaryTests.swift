@@ -230,7 +230,7 @@ import Testing
       #expect(try judge(id, desk, at: now + .seconds(900)) == nil && lease(desk, at: now + .seconds(999), token: 2).isEmpty)
       let waiting = try campaign(id, desk)
       #expect(waiting.canaryWait(now + .seconds(899))?.text.contains("until 2027-01-15T08:15:00Z or longer") == true)
-      #expect(waiting.canaryWait(now + .seconds(900))?.text.contains("an answer about most of the first few") == true)
+      #expect(waiting.canaryWait(now + .seconds(900))?.text.contains("the judgement of its first few") == true)
       let again = try lease(desk, at: now + .seconds(1000), token: 3)
       #expect(Set(again.map(\.subscriber)) == Set(first.dropFirst(2).map(\.subscriber)), "they, and nobody else")
       #expect(try judge(id, desk, at: now + .seconds(1000)) == nil && campaign(id, desk).canaryEnds != nil, "in hand is no answer")

@@ -40,6 +40,7 @@ struct Desk {
 
   private static func publication(
     in folder: String, _ zone: TimeZone, from: Mailbox, tracking: Tracking = .off, approvers: [Mailbox] = [], feeds: [FeedSource] = [],
+    lateWindow: Duration = .seconds(6 * 3600), hours: SendingWindow? = nil,
     isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
   ) -> Publication {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
@@ -48,12 +49,19 @@ struct Desk {
       postalAddress: "1 Main Street", language: "en", zone: zone, baseURL: "https://letter.example.org", posts: folder + "/posts",
       themes: [folder + "/theme", root + "/Templates/Email"], theme: "letter", media: folder + "/media", cards: folder + "/cards",
       mails: [folder + "/mails", root + "/Templates/Mails"], tracking: tracking,
-      approvers: approvers, feeds: feeds, isPublished: isPublished)
+      approvers: approvers, feeds: feeds, lateWindow: lateWindow, hours: hours, isPublished: isPublished)
   }
 
   /// Its publication with an archive.
   func publication(isPublished: @escaping @Sendable (String) -> Bool) -> Publication {
     Self.publication(in: folder, publication.zone, from: publication.from, isPublished: isPublished)
+  }
+
+  /// Its publication whose days wait so long for an issue, and whose issues leave in these hours.
+  func publication(lateWindow: Duration, hours: SendingWindow? = nil, feeds: [FeedSource] = []) -> Publication {
+    Self.publication(
+      in: folder, publication.zone, from: publication.from, approvers: publication.approvers, feeds: feeds, lateWindow: lateWindow,
+      hours: hours)
   }
 
   /// Its publication where clicks are counted.
@@ -117,9 +125,11 @@ struct Desk {
     at time: Timestamp, mode: SendingMode = .live, signUp: SignUp? = nil, notices: Notices? = nil, digests: Digests? = nil,
     reviews: Reviews? = nil, feeds: [FeedSource] = [], lateWindow: Duration = .seconds(6 * 3600)
   ) -> Scheduler {
-    let settings = Scheduler.Settings(lateWindow: lateWindow, promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let settings = Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let isUsual = feeds.isEmpty && lateWindow == publication.lateWindow
     return Scheduler(
-      database: database, publication: feeds.isEmpty ? publication : publication(fedBy: feeds), mode: mode, settings: settings,
+      database: database, publication: isUsual ? publication : publication(lateWindow: lateWindow, feeds: feeds), mode: mode,
+      settings: settings,
       signUp: signUp, notices: notices, digests: digests, reviews: reviews,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { time })

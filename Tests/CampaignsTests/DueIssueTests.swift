@@ -36,7 +36,7 @@ import Testing
 
   /// Plans the coming day, and takes everybody away.
   private func applied(_ desk: Desk) async throws {
-    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let settings = Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800))
     let planning = Planning(desk.database, desk.publication, mode: .live, settings: settings)
     let now = try time("2026-11-02T00:00:00Z")
     let applied = try await planning.apply(try await planning.plan(list: nil, days: 1, now: now), now: now)

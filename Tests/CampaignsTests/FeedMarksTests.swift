@@ -120,7 +120,7 @@ import Testing
           "warning `tells` names blog/bbbbbbbbbbbbbbbb, which posts/\(other) names too: Title b"
         ])
     }
-    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let settings = Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800))
     let planning = Planning(desk.database, publication, mode: .live, settings: settings)
     let plan = try await planning.plan(list: nil, days: 3, now: now)
     #expect(plan.planned.map(\.pick.issue.slug) == ["l1"])

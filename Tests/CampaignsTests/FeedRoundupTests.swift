@@ -199,7 +199,7 @@ import Testing
     try await tick("2026-11-03T09:00:00Z", mode: .rehearsal)
     #expect(try issues(mode: .rehearsal).map { $0.suffix(1) } == ["a"])
     let publication = desk.publication(fedBy: [source])
-    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let settings = Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800))
     let planning = Planning(desk.database, publication, mode: .live, settings: settings)
     let now = try Self.time("2026-11-02T12:00:00Z")
     let plan = try await planning.plan(list: nil, days: 2, now: now)

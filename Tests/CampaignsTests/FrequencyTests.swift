@@ -60,6 +60,24 @@ import Testing
     }
   }
 
+  @Test func `The month of an issue is that of the slot's clock, as its day is in the queue; without a slot the publication's`()
+    async throws
+  {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try choose(.monthly, desk)
+    // Monday evening, 30 November, in Chicago is December in UTC.
+    let rule = try SlotRule("every Monday 19:00", zoneName: "America/Chicago")
+    let since = try time("2026-11-01T00:00:00Z")
+    try await desk.database.write { try Slot.set(rule, list: desk.list, now: since, $0) }
+    #expect(try await send("one", at: "2026-11-28T21:30:00Z", desk) == "planned")
+    #expect(try await send("two", at: "2026-12-01T01:00:00Z", desk) == "chose at most one issue a month; had one on 2026-11-28")
+    #expect(try await send("three", at: "2026-12-08T01:00:00Z", desk) == "planned")
+    try await desk.database.write { _ = try Slot.remove(list: desk.list, $0) }
+    #expect(try await send("four", at: "2027-01-01T03:00:00Z", desk) == "planned")
+    #expect(try await send("five", at: "2027-01-31T23:00:00Z", desk) == "chose at most one issue a month; had four on 2027-01-01")
+  }
+
   @Test func `A weekly reader has each Tuesday's and not the Friday's between, though the clock or a slow relay moves an hour or a day`()
     async throws
   {

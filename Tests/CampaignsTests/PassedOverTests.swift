@@ -57,7 +57,7 @@ import Testing
     #expect(queue.entries[0].obstacle?.reason == Self.weight && queue.entries[1].obstacle == nil)
     #expect(queue.takeable(on: day).map(\.slug) == ["b"])
     #expect(queue.kept(from: day, before: "b").map(\.slug) == ["a-heavy"] && queue.kept(from: day, before: "a-heavy").isEmpty)
-    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let settings = Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800))
     let plan = try await Planning(desk.database, desk.publication, mode: .live, settings: settings)
       .plan(list: nil, days: 2, now: try time("2026-11-02T00:00:00Z"))
     #expect(plan.planned.map(\.pick.issue.slug) == ["b"])

@@ -83,7 +83,7 @@ import Testing
     let trial = try TrialDesk(200)
     defer { trial.remove() }
     let (database, folder) = (trial.desk.database, VisitFile.folder(of: trial.desk.database))
-    let settings = Scheduler.Settings(lateWindow: .zero, promise: .neverTwice, expiresAfter: day)
+    let settings = Scheduler.Settings(promise: .neverTwice, expiresAfter: day)
     let first = try trial.lease(at: now)
     try trial.settle(first, at: now)
     let (one, other) = (first.filter { $0.variant == 1 }, first.filter { $0.variant == 2 })

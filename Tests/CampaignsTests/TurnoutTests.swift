@@ -27,7 +27,7 @@ import Testing
   }
 
   private func planning(_ desk: Desk) -> Planning {
-    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let settings = Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800))
     return Planning(desk.database, desk.publication, mode: .live, settings: settings)
   }
 

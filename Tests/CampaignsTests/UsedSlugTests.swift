@@ -49,7 +49,7 @@ import Testing
     #expect(try queue(desk) == ["2026-11-04-minutes.md faulty: \(Self.words)"])
     let found = try findings(desk, "2026-11-04-minutes.md")
     #expect(found.contains { $0.severity == .error && $0.message == Self.words && $0.hint?.hasPrefix("choose another `slug:`") == true })
-    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let settings = Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800))
     let plan = try await Planning(desk.database, desk.publication, mode: .live, settings: settings)
       .plan(list: nil, days: 2, now: try time("2026-11-04T00:00:00Z"))
     #expect(plan.planned.isEmpty && plan.findings.contains { $0.message == Self.words })
@@ -110,6 +110,8 @@ import Testing
       ("2026-11-25-minutes.md", "First", "Text.", false),
       ("minutes.md", "Second", "Quite other words stand here now.", true),
       ("minutes.md", "Mended", "Text.", false),
+      ("2026-11-03-minutes.md", "Second", "Text.", true),
+      ("2026-11-03-minutes.md", "First", "Text.", false),
       ("minutes.md", "First", "Mended from the first to the last word.", false),
     ] {
       try write(name, title, text)
@@ -123,7 +125,7 @@ import Testing
     let desk = try Desk.onTuesdays()
     defer { desk.remove() }
     try desk.write("a.md", "title: A\nready: true")
-    let settings = Scheduler.Settings(lateWindow: .seconds(6 * 3600), promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let settings = Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800))
     let planning = Planning(desk.database, desk.publication, mode: .live, settings: settings)
     let now = try time("2026-11-02T00:00:00Z")
     _ = try await planning.apply(try await planning.plan(list: nil, days: 1, now: now), now: now)

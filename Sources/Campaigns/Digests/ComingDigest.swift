@@ -10,4 +10,6 @@ package struct ComingDigest: Sendable {
   /// How many issues wait for it so far, and how many readers for one of them.
   package let issues: Int
   package let readers: Int
+  /// Whether its time has come, so that it leaves as soon as somebody looks.
+  package let isDue: Bool
 }

@@ -1,5 +1,6 @@
 internal import Audience
 internal import Delivery
+internal import Foundation
 internal import Store
 
 extension Digests {
@@ -13,7 +14,7 @@ extension Digests {
   func issuesDue(of list: MailingList, _ month: DigestMonth, _ now: Timestamp, _ connection: Connection) throws -> [CampaignID] {
     if try Campaign.find(name: Self.name(of: list, month, terms.mode), connection) != nil { return [] }
     var parameters = SQLParameters([list.id.sql, .text(terms.mode.rawValue), .time(month.end), .integer(Self.limit)])
-    let isReader = isReader("d.subscriber_id", of: list, now, &parameters)
+    let isReader = Self.isReader("d.subscriber_id", of: list, now, in: publication.zone, &parameters)
     return try connection.rows(
       """
       SELECT c.id FROM campaigns c
@@ -35,8 +36,10 @@ extension Digests {
   }
 
   /// Whether the person `subscriber`, a column, gets mail of the list now.
-  private func isReader(_ subscriber: String, of list: MailingList, _ now: Timestamp, _ parameters: inout SQLParameters) -> String {
-    let moment = SegmentMoment(now: now, zone: publication.zone)
+  static func isReader(
+    _ subscriber: String, of list: MailingList, _ now: Timestamp, in zone: TimeZone, _ parameters: inout SQLParameters
+  ) -> String {
+    let moment = SegmentMoment(now: now, zone: zone)
     let source = Readers(list: list.id, rule: .everyone, moment: moment).source(&parameters)
     return "EXISTS (SELECT 1 \(source) AND m.subscriber_id = \(subscriber))"
   }
@@ -46,7 +49,7 @@ extension Digests {
     to digest: CampaignID, of issues: [CampaignID], _ list: MailingList, _ now: Timestamp, _ connection: Connection
   ) throws {
     var parameters = SQLParameters([digest.sql, .time(now)])
-    let isReader = isReader("d.subscriber_id", of: list, now, &parameters)
+    let isReader = Self.isReader("d.subscriber_id", of: list, now, in: publication.zone, &parameters)
     let campaigns = issues.map { parameters.bind($0.sql) }.joined(separator: ", ")
     let audience = try connection.execute(
       """

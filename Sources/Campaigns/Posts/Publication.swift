@@ -1,6 +1,8 @@
 package import Audience
+package import Delivery
 package import Foundation
 package import Mail
+package import Store
 
 /// What is true of every issue: who publishes, from which address, under which site.
 package struct Publication: Sendable {
@@ -39,6 +41,10 @@ package struct Publication: Sendable {
   package let approvers: [Mailbox]
   /// Feeds of other sites that posts are made of.
   package let feeds: [FeedSource]
+  /// For how long after its time a day of a slot still has an issue, when the machine was down or no post was ready.
+  package let lateWindow: Duration
+  /// Of a day, those in which issues leave; nil: all.
+  package let hours: SendingWindow?
   /// Whether the archive has the page of an issue that was sent under a slug, whose file may be gone.
   package let isPublished: @Sendable (String) -> Bool
 
@@ -46,10 +52,12 @@ package struct Publication: Sendable {
     name: String, description: String, from: Mailbox, replyTo: Mailbox?, postalAddress: String, language: String, zone: TimeZone,
     baseURL: String, posts: String, themes: [String], theme: String, media: String, cards: String,
     embedsPictures: Bool = false, attributes: [String: AttributeKind] = [:], mails: [String] = [], wrap: Int = 0, tracking: Tracking = .off,
-    approvers: [Mailbox] = [], feeds: [FeedSource] = [], isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
+    approvers: [Mailbox] = [], feeds: [FeedSource] = [], lateWindow: Duration = .seconds(6 * 3600), hours: SendingWindow? = nil,
+    isPublished: @escaping @Sendable (String) -> Bool = { _ in false }
   ) {
     self.isPublished = isPublished
     self.feeds = feeds
+    (self.lateWindow, self.hours) = (lateWindow, hours)
     self.wrap = wrap
     self.tracking = tracking
     self.approvers = approvers
@@ -79,6 +87,11 @@ package struct Publication: Sendable {
 
   /// The folder of messages that programs have sent, beside that of the posts.
   package var messages: String { URL(filePath: posts).deletingLastPathComponent().path + "/messages" }
+
+  /// When mail that is to go at `time` leaves, where the hours in which it may begin only later; nil: at that time.
+  package func later(than time: Timestamp) -> Timestamp? {
+    hours.map { $0.leaving(time) }.flatMap { $0 == time ? nil : $0 }
+  }
 
   /// The feed whose news fills the days of a list that have no post.
   package func roundup(of list: String) -> FeedSource? { feeds(of: list).first { $0.form == .roundup } }

@@ -28,11 +28,13 @@ extension Campaign {
       INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, changed_at)
       SELECT $1, r.subscriber_id, 'planned', r.due_at, $2 FROM (\(people)) r ORDER BY r.subscriber_id
       """, parameters.values)
-    let leftOut = try find(id, connection).map {
+    let resting = try find(id, connection).map {
       try RecentIssues(ofDue: $0, in: publication, connection).leaveOut(of: id, now: now, connection)
     }
+    let times = try ReaderTimes(of: id, now: now, connection)
+    let leftOut = try (resting ?? 0) + (times?.leaveOut(of: id, window: publication.lateWindow, now: now, connection) ?? 0)
     let isHeld = try trial?.begin(id, held: held, now: now, connection) ?? false
-    if canary != nil, !isHeld, leftOut ?? 0 > 0 {
+    if canary != nil, !isHeld, leftOut > 0 {
       // The first few are of those who get it.
       due = try DueTimes(ofPlanned: id, canary, now: now, connection)
       try due.enter(id, now: now, connection)

@@ -93,6 +93,9 @@ package struct ComingIssues: Sendable {
     told[mark].flatMap { $0.slug == slug ? nil : $0 }
   }
 
+  /// What the readers of one of them have or are to have instead, by slug.
+  func behind(_ slug: String) -> [String] { issues.first { $0.slug == slug }?.behind ?? [] }
+
   /// Why nobody will get one of them when its time comes, in words; nil where somebody will, or there is none of the slug.
   func hindrance(of slug: String, _ connection: Connection) throws -> String? {
     guard let issue = issues.first(where: { $0.slug == slug }) else { return nil }

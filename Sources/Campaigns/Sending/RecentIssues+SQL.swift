@@ -6,14 +6,16 @@ extension RecentIssues {
   /// - Parameters:
   ///   - mode: rehearsals stand against rehearsals only; nobody had those.
   ///   - slug: the issue's own, which does not stand against itself however often it is rehearsed; nil for any issue.
-  ///   - moment: when it is to be sent.
+  ///   - moment: when it is to be sent; its zone counts for a list that has no slot.
   ///   - coming: what is to go out before it.
   init(
     _ list: ListID, mode: SendingMode, slug: String?, at moment: SegmentMoment, after coming: [ComingIssues.Issue], _ connection: Connection
   ) throws {
     self.list = list
-    self.coming = coming.map { Coming(slug: $0.slug, day: LocalDate($0.time, in: moment.zone), having: $0.having) }
-    let day = LocalDate(moment.now, in: moment.zone)
+    // Days are the slot's, as in the queue, in what became of each, and in the digest.
+    let zone = try Slot.zone(list: list, connection) ?? moment.zone
+    self.coming = coming.map { Coming(slug: $0.slug, day: LocalDate($0.time, in: zone), having: $0.having) }
+    let day = LocalDate(moment.now, in: zone)
     self.day = day
     let ranges = Frequency.allCases.compactMap { $0.days(around: day) }
     let (first, last) = (ranges.map(\.lowerBound).min() ?? day, ranges.map(\.upperBound).max() ?? day)
@@ -25,12 +27,12 @@ extension RecentIssues {
       ORDER BY c.send_at DESC, c.id DESC
       """,
       [
-        list.sql, .text(mode.rawValue), .text(slug ?? ""), .time(first.at(hour: 0, minute: 0, in: moment.zone)),
-        .time(last.adding(days: 1).at(hour: 0, minute: 0, in: moment.zone)),
+        list.sql, .text(mode.rawValue), .text(slug ?? ""), .time(first.at(hour: 0, minute: 0, in: zone)),
+        .time(last.adding(days: 1).at(hour: 0, minute: 0, in: zone)),
       ]
     ) { row in
       Frozen(
-        campaign: try row.id("id"), slug: try row.text("slug"), day: LocalDate(try row.time("send_at"), in: moment.zone))
+        campaign: try row.id("id"), slug: try row.text("slug"), day: LocalDate(try row.time("send_at"), in: zone))
     }
   }
 

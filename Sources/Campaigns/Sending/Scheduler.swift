@@ -11,8 +11,6 @@ package import Store
 /// closed and forgotten.
 package struct Scheduler: Service {
   package struct Settings: Sendable {
-    /// For how long after its time a slot still sends, when the machine was down or no post was ready.
-    package let lateWindow: Duration
     package let promise: Promise
     /// For how long refusals for now are tried again.
     package let expiresAfter: Duration
@@ -22,9 +20,8 @@ package struct Scheduler: Service {
     let keepsReaders: Duration
 
     package init(
-      lateWindow: Duration, promise: Promise, expiresAfter: Duration, canary: Canary? = nil, keepsReaders: Duration = .seconds(90 * 86_400)
+      promise: Promise, expiresAfter: Duration, canary: Canary? = nil, keepsReaders: Duration = .seconds(90 * 86_400)
     ) {
-      self.lateWindow = lateWindow
       self.promise = promise
       self.expiresAfter = expiresAfter
       self.canary = canary

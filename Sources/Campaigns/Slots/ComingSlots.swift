@@ -14,6 +14,13 @@ package struct ComingSlots: Sendable {
     package let utc: String
     /// Of a slot at the readers' own time: when the first of them have it.
     package let begins: String?
+    /// When mail of that time leaves, the first at the readers' own: the hours of `delivery.window` begin later. Nil: at that time.
+    package var leaves: String?
+    package var leavesLocal: String?
+    /// Of a day whose time has come, and of a digest's: what becomes of its issue now; nil for one that is to come.
+    package var urgency: String?
+    /// Until when a day whose time has come takes an issue; nil for one that is to come.
+    package var openUntil: String?
     /// Why it is left out; nil when it is not.
     package let skipped: String?
     package let post: String?
@@ -33,14 +40,14 @@ package struct ComingSlots: Sendable {
     package var lost: String?
 
     package var row: [String] {
-      let first = begins.map { ", first readers \($0)" } ?? ""
-      if let digest { return [local, zone, digest.text] }
-      let issue = scheduled.map { "scheduled: \($0)" } ?? post
-      return [
-        local, zone + first,
-        [skipped.map { "left out: \($0)" } ?? issue ?? obstacle ?? news.map(ComingSlots.coming) ?? "no post is ready", lost]
-          .compactMap(\.self).joined(separator: "; "),
-      ]
+      let when: [String?] = [zone, begins.map { "first readers \($0)" }, leavesLocal.map { "leaves \($0) (delivery.window)" }]
+      let words: [String?] =
+        if let what = digest?.text ?? skipped.map({ "left out: \($0)" }) ?? scheduled.map({ "scheduled: \($0)" }) ?? post {
+          [what, lost, skipped == nil ? urgency : nil]
+        } else {
+          [obstacle ?? news.map(ComingSlots.coming) ?? "no post is ready", lost, openUntil.map { "open until \($0)" }]
+        }
+      return [local, when.compactMap(\.self).joined(separator: ", "), words.compactMap(\.self).joined(separator: "; ")]
     }
   }
 
@@ -61,7 +68,8 @@ package struct ComingSlots: Sendable {
   }
 
   /// Nil: nothing goes out by itself.
-  package let slot: Slot?
+  package var slot: Slot? { slotDays?.slot }
+  let slotDays: SlotDays?
   package let days: [Day]
   /// Issues whose content is fixed and whose time is to come.
   package let scheduled: [ScheduledIssue]
@@ -77,7 +85,10 @@ package struct ComingSlots: Sendable {
     _ list: MailingList, count: Int, in publication: Publication, mode: SendingMode, memory: RoundMemory? = nil, now: Timestamp,
     _ connection: Connection
   ) throws {
-    slot = try Slot.find(list: list.id, connection)
+    slotDays = try Slot.find(list: list.id, connection).map {
+      try SlotDays(of: $0, in: publication, mode: mode, now: now, connection)
+    }
+    let slot = slotDays?.slot
     var queue = try PostQueue(
       of: list, in: publication, mode: mode, complete: true, hasRoundups: true, memory: memory, now: now,
       Approving(publication, mode: mode),
@@ -86,18 +97,20 @@ package struct ComingSlots: Sendable {
     self.scheduled = scheduled
     digest = try ComingDigest.next(
       of: list, mode: mode, slot: slot, zone: publication.zone, now: now, connection
-    ).map { Day($0) }
+    ).map { Day($0, in: publication, now) }
     let judgement = Judgement(publication, mode: mode, memory: memory)
     var coming = try ComingIssues(of: list.id, in: publication, mode: mode, connection)
     days =
-      try slot.map { slot in
-        try Self.days(of: slot, list, count, &queue, scheduled, publication, mode, now, connection) { slug in
+      try slotDays.map { slotDays in
+        try Self.days(
+          slotDays.next(count) { date in scheduled.contains { $0.day == date } }, of: list, &queue, scheduled, publication, now, connection,
+          of: slotDays.slot
+        ) { slug in
           try coming.hindrance(of: slug, connection)
-        } absence: { post, time, begins in
-          let moment = max(begins, now)
-          let turnout = try judgement.turnout(of: post, at: time, asOf: moment, after: coming, connection)
+        } absence: { post, day in
+          let turnout = try judgement.turnout(of: post, on: day, after: coming, now, connection)
           if let obstacle = try turnout.obstacle(connection) { return obstacle }
-          try coming.add(post.slug, telling: post.frontMatter.tells, to: turnout.readers, at: time, connection)
+          try coming.add(post.slug, telling: post.frontMatter.tells, to: turnout.readers, at: day.occurrence.time, connection)
           return nil
         }
       } ?? []
@@ -107,9 +120,6 @@ package struct ComingSlots: Sendable {
     self.queue = queue
   }
 
-  /// The issue that has a day already.
-  package func scheduled(on day: LocalDate) -> ScheduledIssue? { scheduled.first { $0.day == day } }
-
   /// What keeps a day and a time that the slot by this rule does not have.
   package func left(by rule: SlotRule) -> [ScheduledIssue] {
     scheduled.filter { issue in issue.day.map { rule.occurrence(on: $0)?.time != issue.campaign.sendAt } ?? false }
@@ -117,46 +127,32 @@ package struct ComingSlots: Sendable {
 
   /// - Parameters:
   ///   - hindrance: why nobody will get what is scheduled.
-  ///   - absence: why nobody would get a post at a time, which begins at another; nil where somebody would, and that is noted.
+  ///   - absence: why nobody would get a post on a day; nil where somebody would, and that is noted.
   private static func days(
-    of slot: Slot, _ list: MailingList, _ count: Int, _ queue: inout PostQueue, _ scheduled: [ScheduledIssue],
-    _ publication: Publication, _ mode: SendingMode, _ now: Timestamp, _ connection: Connection,
-    hindrance: (String) throws -> String?, absence: (Post, Timestamp, Timestamp) throws -> Obstacle?
+    _ next: [SlotDays.Day], of list: MailingList, _ queue: inout PostQueue, _ scheduled: [ScheduledIssue], _ publication: Publication,
+    _ now: Timestamp, _ connection: Connection, of slot: Slot,
+    hindrance: (String) throws -> String?, absence: (Post, SlotDays.Day) throws -> Obstacle?
   ) throws -> [Day] {
-    let (skips, decided) = (try Slot.skips(list: list.id, connection), try Slot.decided(list: list.id, mode: mode, connection))
-    let zones = slot.isLocal ? try Slot.zones(connection).map(\.zone) : []
+    let skips = try Slot.skips(list: list.id, connection)
     let applied = Dictionary(scheduled.compactMap { issue in issue.day.map { ($0, issue) } }) { first, _ in first }
-    // A day takes one issue: what it was decided about does not come again, though the slot was moved to a later hour.
-    let coming = slot.rule.occurrences(after: now, count: count + 1).filter {
-      !decided.contains($0.date.description) || applied[$0.date] != nil
-    }
     var search = Search()
     let news = publication.roundup(of: list.slug)?.name
-    let days = try coming.prefix(count).map { occurrence in
-      let skipped = skips[occurrence.date.description]
-      let fixed = applied[occurrence.date]?.campaign
+    let days = try next.map { next in
+      let date = next.occurrence.date
+      let fixed = applied[date]?.campaign
       let lost = try fixed.flatMap { issue in try hindrance(issue.slug).map { Self.lost(issue.slug, because: $0) } }
       // The day of one that is taken back is the slot's again.
       let issue = lost == nil ? fixed : nil
-      let begins = slot.isLocal ? occurrence.begins(in: zones) : nil
-      let found =
-        try skipped == nil && issue == nil
-        ? search.find(on: occurrence.date, in: queue) { try absence($0, occurrence.time, begins ?? occurrence.time) } : Found()
-      // After the slot was moved, an issue keeps the time that it has.
-      let time = issue?.sendAt ?? occurrence.time
-      return Day(
-        date: occurrence.date.description, local: time.local(in: slot.rule.zone), zone: slot.rule.zone.name,
-        utc: time.rfc3339, begins: begins?.rfc3339, skipped: skipped, post: issue?.slug ?? found.post,
-        scheduled: issue?.name, unapproved: found.unapproved?.slug, approval: found.unapproved?.approval?.word,
-        obstacle: found.unapproved?.wait ?? found.kept.map { "no post is ready; \($0.slug) cannot go out: \($0.obstacle.reason)" },
-        news: news, lost: lost)
+      let skipped = skips[date.description]
+      let found = try skipped == nil && issue == nil ? search.find(on: next, in: queue, now) { try absence($0, next) } : Found()
+      return Day(next, issue, of: slot, skipped: skipped, found, news: news, lost: lost, in: publication, now)
     }
     queue.note(search.kept, taken: search.taken)
     return days
   }
 
   /// What a day would take.
-  private struct Found {
+  fileprivate struct Found {
     var post: String?
     /// What it would take if somebody had approved it.
     var unapproved: PostQueue.Entry?
@@ -170,9 +166,12 @@ package struct ComingSlots: Sendable {
     /// What kept posts first.
     private(set) var kept: [String: Obstacle] = [:]
 
-    mutating func find(on day: LocalDate, in queue: PostQueue, absence: (Post) throws -> Obstacle?) throws -> Found {
+    mutating func find(
+      on slotDay: SlotDays.Day, in queue: PostQueue, _ now: Timestamp, absence: (Post) throws -> Obstacle?
+    ) throws -> Found {
       var found = Found()
-      for entry in queue.order(on: day, without: taken) {
+      let day = slotDay.occurrence.date
+      for entry in queue.order(on: day, without: taken) where !queue.isTooNew(entry, for: slotDay, now) {
         if entry.goes(on: day), let post = entry.post {
           guard let obstacle = try Self.look(post, absence) else {
             taken.insert(entry.slug)
@@ -199,10 +198,31 @@ package struct ComingSlots: Sendable {
 }
 
 extension ComingSlots.Day {
-  fileprivate init(_ coming: ComingDigest) {
+  fileprivate init(
+    _ day: SlotDays.Day, _ issue: Campaign?, of slot: Slot, skipped: String?, _ found: ComingSlots.Found, news: String?, lost: String?,
+    in publication: Publication, _ now: Timestamp
+  ) {
+    // After the slot was moved, an issue keeps the time that it has.
+    let time = issue?.sendAt ?? day.occurrence.time
+    let (zone, begins) = (slot.rule.zone, slot.isLocal ? day.begins : time)
+    let leaves = publication.later(than: max(begins, now))
+    self.init(
+      date: day.occurrence.date.description, local: time.local(in: zone), zone: zone.name, utc: time.rfc3339,
+      begins: slot.isLocal ? begins.rfc3339 : nil, leaves: leaves?.rfc3339, leavesLocal: leaves?.local(in: zone),
+      urgency: issue != nil && time <= now ? "late: goes at once" : day.urgency(now), openUntil: day.isOpen(now) ? day.ends.rfc3339 : nil,
+      skipped: skipped, post: issue?.slug ?? found.post, scheduled: issue?.name, unapproved: found.unapproved?.slug,
+      approval: found.unapproved?.approval?.word,
+      obstacle: found.unapproved?.wait ?? found.kept.map { "no post is ready; \($0.slug) cannot go out: \($0.obstacle.reason)" },
+      news: news, lost: lost)
+  }
+
+  fileprivate init(_ coming: ComingDigest, in publication: Publication, _ now: Timestamp) {
+    let leaves = publication.later(than: max(coming.due, now))
     self.init(
       date: LocalDate(coming.due, in: coming.zone).description, local: coming.due.local(in: coming.zone), zone: coming.zone.name,
-      utc: coming.due.rfc3339, begins: nil, skipped: nil, post: nil, scheduled: nil,
+      utc: coming.due.rfc3339, begins: nil, leaves: leaves?.rfc3339, leavesLocal: leaves?.local(in: coming.zone),
+      urgency: coming.isDue ? "late: goes at once" : nil,
+      skipped: nil, post: nil, scheduled: nil,
       digest: ComingSlots.Digest(campaign: coming.name, issues: coming.issues, readers: coming.readers))
   }
 }

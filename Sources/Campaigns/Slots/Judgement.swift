@@ -38,44 +38,52 @@ struct Judgement: Sendable {
     return try memory.map { try $0.faults.value(of: post.path, look) } ?? look()
   }
 
-  /// All that keeps it from going out at `time`, by what it says and whom it is for; nil for nothing.
+  /// All that keeps it from going out on a day, by what it says and whom it is for; nil for nothing.
+  ///
+  /// - Parameter coming: what its list is to have until then.
+  func obstacle(of post: Post, on day: SlotDays.Day, after coming: ComingIssues, _ now: Timestamp, _ connection: Connection) throws
+    -> Obstacle?
+  {
+    if let faulty = try fault(of: post, today: LocalDate(day.occurrence.time, in: publication.zone)) { return .faulty(faulty) }
+    return try absence(of: post, on: day, after: coming, now, connection)
+  }
+
+  /// The same at `time`.
   ///
   /// - Parameter coming: what its list is to have until then.
   func obstacle(of post: Post, at time: Timestamp, after coming: ComingIssues, _ connection: Connection) throws -> Obstacle? {
     if let faulty = try fault(of: post, today: LocalDate(time, in: publication.zone)) { return .faulty(faulty) }
-    return try absence(of: post, at: time, asOf: time, after: coming, connection)
+    return try Self.faulty { try turnout(of: post, at: time, asOf: time, after: coming, connection).obstacle(connection) }
   }
 
   /// Why nobody would get it; nil where somebody would.
-  ///
-  /// - Parameter moment: when its readers would be written down.
-  func absence(
-    of post: Post, at time: Timestamp, asOf moment: Timestamp, after coming: ComingIssues, _ connection: Connection
-  ) throws -> Obstacle? {
-    do {
-      return try turnout(of: post, at: time, asOf: moment, after: coming, connection).obstacle(connection)
-    } catch let faulty as Post.Faulty {
-      return .faulty(faulty)
-    }
+  func absence(of post: Post, on day: SlotDays.Day, after coming: ComingIssues, _ now: Timestamp, _ connection: Connection) throws
+    -> Obstacle?
+  {
+    try Self.faulty { try turnout(of: post, on: day, after: coming, now, connection).obstacle(connection) }
   }
 
+  private static func faulty(_ look: () throws -> Obstacle?) throws -> Obstacle? {
+    do { return try look() } catch let faulty as Post.Faulty { return .faulty(faulty) }
+  }
+
+  /// Who would get it on a day that takes it; now, where that is open.
+  ///
   /// - Throws: ``Post/Faulty`` when it cannot be said whom it is for, or another issue tells its items.
-  func turnout(
-    of post: Post, at time: Timestamp, asOf moment: Timestamp, after coming: ComingIssues, _ connection: Connection
+  func turnout(of post: Post, on day: SlotDays.Day, after coming: ComingIssues, _ now: Timestamp, _ connection: Connection) throws
+    -> Turnout
+  {
+    try turnout(of: post, at: day.occurrence.time, asOf: day.moment(now), outside: day.gone, after: coming, connection)
+  }
+
+  /// - Parameter moment: when its readers would be written down.
+  private func turnout(
+    of post: Post, at time: Timestamp, asOf moment: Timestamp, outside gone: Set<String> = [], after coming: ComingIssues,
+    _ connection: Connection
   ) throws -> Turnout {
     try post.requireUntold(mode, after: coming, connection)
-    let readers = try post.readers(in: publication, now: moment, connection)
+    let readers = try post.readers(in: publication, now: moment, connection).outside(gone)
     return try Turnout(of: readers, slug: post.slug, mode: mode, at: time, after: coming, connection)
-  }
-
-  /// When the turn of a post may come: on the day that is its alone, or the slot's next from its own date on; `now` without a slot.
-  ///
-  /// - Parameter rule: the slot's.
-  static func turn(of post: Post, pinnedTo day: LocalDate?, by rule: SlotRule?, after now: Timestamp) -> Timestamp {
-    guard let rule else { return now }
-    if let day, let time = rule.occurrence(on: day)?.time, time > now { return time }
-    let first = post.date.map { $0.at(hour: 0, minute: 0, in: rule.zone) }
-    return rule.occurrences(after: first.map { max($0, now) } ?? now, count: 1).first?.time ?? now
   }
 
   /// That a file has the slug of an issue that was made of another one; nil where it says what that said, and has another name by now. Where nobody noted that
@@ -87,7 +95,9 @@ struct Judgement: Sendable {
         let date = LocalDate(sent.date), let own = try? renderer.issue(of: post, today: date)
       else { return false }
       if own.webHTML == sent.webHTML && own.title == sent.title { return true }
-      return issue.file == nil && !issue.isOlder(than: entry.path, saying: post.head) && own.isAlike(sent)
+      guard issue.file == nil, !issue.isOlder(than: entry.path, saying: post.head) else { return false }
+      // A letter of the same form with a title and a day of its own is another.
+      return own.isAlike(sent) && (own.title == sent.title || post.date.map { $0 == date } ?? true)
     }
     let isSame = try memory.map { try $0.copies.value(of: entry.path, look) } ?? look()
     return isSame ? nil : entry.faulty(called: slug, like: issue, in: publication.zone)
@@ -112,7 +122,9 @@ package enum Obstacle: Sendable {
       } ?? "it has faults"
     case .resting: "each of its readers chose fewer issues, and had one lately"
     case .nobody(let readers):
-      readers.rule == .everyone ? "there is nobody to send to" : "nobody is meant by `audience: \(readers.rule)`".onOneLine
+      !readers.elsewhere.isEmpty && readers.rule == .everyone
+        ? "the own time of all who are there is too long ago"
+        : readers.rule == .everyone ? "there is nobody to send to" : "nobody is meant by `audience: \(readers.rule)`".onOneLine
     }
   }
 }

@@ -36,10 +36,10 @@ package struct Planning: Sendable {
     of slot: Slot, _ list: MailingList, _ count: Int, after told: inout ComingIssues, _ now: Timestamp
   ) async throws -> SlotPlan {
     let (publication, mode) = (filling.publication, filling.mode)
-    var (basis, zones, scheduled, queue, coming) = try await filling.database.read { connection in
+    var (basis, slotDays, scheduled, queue, coming) = try await filling.database.read { connection in
       let basis = try SlotPlan.Basis(list.id, mode: mode, connection)
       return (
-        basis, slot.isLocal ? try Slot.zones(connection).map(\.zone) : [],
+        basis, try SlotDays(of: slot, in: publication, mode: mode, now: now, connection),
         try ScheduledIssue.all(list: list.id, mode: mode, connection),
         try PostQueue(
           of: list, in: publication, mode: mode, complete: true, memory: nil, now: now, Approving(publication, mode: mode), connection),
@@ -50,31 +50,34 @@ package struct Planning: Sendable {
     var days: [SlotPlan.Day] = []
     var taken: Set<String> = []
     var kept: [String: Obstacle] = [:]
-    let occurrences = slot.rule.occurrences(after: now, count: count)
-    for occurrence in occurrences where !basis.decided.contains(occurrence.date.description) {
-      let skipped = basis.skips[occurrence.date.description]
-      let begins = slot.isLocal ? occurrence.begins(in: zones) : nil
+    // Those that are scheduled count, and are not shown.
+    let fixed = Set(scheduled.compactMap(\.day))
+    let next = slotDays.next(count) { fixed.contains($0) }
+    for day in next where !fixed.contains(day.occurrence.date) {
+      let skipped = basis.skips[day.occurrence.date.description]
       let choice =
-        try await skipped == nil
-        ? filling.nextIssue(
-          on: occurrence, of: slot, in: queue, without: taken, after: coming, asOf: max(begins ?? occurrence.time, now))
-        : SlotChoice()
-      days.append(SlotPlan.Day(occurrence: occurrence, begins: begins, skipped: skipped, pick: choice.pick))
+        try await skipped == nil ? filling.nextIssue(on: day, of: slot, in: queue, without: taken, after: coming, now) : SlotChoice()
+      days.append(SlotPlan.Day(day: day, isLocal: slot.isLocal, skipped: skipped, pick: choice.pick, urgency: day.urgency(now)))
       kept.merge(choice.obstacles) { first, _ in first }
       guard let pick = choice.pick else { continue }
       taken.insert(pick.issue.slug)
       coming = try await filling.database.read { [coming] connection in
-        try coming.adding(pick.issue.slug, telling: pick.issue.tells ?? [], to: pick.readers, at: occurrence.time, connection)
+        try coming.adding(pick.issue.slug, telling: pick.issue.tells ?? [], to: pick.readers, at: day.occurrence.time, connection)
       }
     }
     told.note(toldBy: coming)
     queue.note(kept, taken: taken)
     let outdated = try scheduled.compactMap { issue in try issue.change(in: publication).map { (issue, $0) } }
-    let lost = try await filling.database.read { [coming, scheduled] connection in
-      try scheduled.compactMap { issue in try coming.hindrance(of: issue.campaign.slug, connection).map { (issue: issue, reason: $0) } }
+    let lost = try await filling.database.read { [coming, scheduled, taken] connection in
+      try scheduled.compactMap { issue -> SlotPlan.Lost? in
+        let slug = issue.campaign.slug
+        return try coming.hindrance(of: slug, connection).map { reason in
+          SlotPlan.Lost(issue: issue, reason: reason, behind: coming.behind(slug).filter(taken.contains))
+        }
+      }
     }
     return SlotPlan(
-      list: list, slot: slot, days: days, until: occurrences.last?.date, waiting: queue.entries.filter { !taken.contains($0.slug) },
+      list: list, slot: slot, days: days, until: next.last?.occurrence.date, waiting: queue.entries.filter { !taken.contains($0.slug) },
       outdated: outdated, lost: lost, findings: try findings(queue, now), basis: basis)
   }
 

@@ -47,6 +47,8 @@ package struct PostQueue: Sendable {
     let post: Post?
     fileprivate let place: QueuePlace
     fileprivate let date: LocalDate?
+    /// How it stands when nothing keeps it.
+    fileprivate let opening: Standing
 
     package var isApproved: Bool { approval?.isGiven ?? true }
 
@@ -68,7 +70,7 @@ package struct PostQueue: Sendable {
     fileprivate func seen(hasDay: Bool, kept: Obstacle?) -> Entry {
       var entry = self
       if hasDay, standing == .unread {
-        (entry.standing, entry.obstacle) = (PostQueue.open(place, date), nil)
+        (entry.standing, entry.obstacle) = (opening, nil)
       } else if !hasDay, let kept, mayGo {
         (entry.standing, entry.obstacle) = (kept.standing, kept)
       }
@@ -96,20 +98,22 @@ package struct PostQueue: Sendable {
   ///   - complete: with drafts and faulty posts, which are only to be looked at.
   ///   - obstacle: what keeps a post that is ready, on the day that it has for itself, or when its turn comes.
   ///   - used: what is wrong with one whose slug an issue of another file has.
+  ///   - today: by which a post's own day is over; nil: none is.
   ///   - approval: how one that nothing keeps stands with those who must approve it.
   ///   - roundups: what feeds have for the list.
   init(
     of posts: ListPosts, in folder: PostFolder, places: [String: QueuePlace], complete: Bool = false,
     obstacle: (Post, LocalDate?) throws -> Obstacle? = { _, _ in nil },
     used: (PostFolder.Entry, String, SentIssues.Issue) throws -> Post.Faulty? = { $0.faulty(called: $1, like: $2, in: .gmt) },
+    today: LocalDate? = nil,
     approval: (Post) throws -> ApprovalStanding? = { _ in nil },
     roundups: [(roundup: FeedRoundup, entry: PostFolder.Entry)] = []
   ) throws {
     let pinned = Set(places.filter { $0.value.pinnedTo != nil }.keys)
     let files = try complete ? folder.entries() : folder.candidates(among: posts, wanted: pinned)
     let found =
-      try files.compactMap { try Entry($0, of: posts, places: places, obstacle, used, approval) }
-      + roundups.compactMap { try Entry($0.entry, of: posts, places: places, isFile: false, obstacle, used, approval) }
+      try files.compactMap { try Entry($0, of: posts, places: places, today, obstacle, used, approval) }
+      + roundups.compactMap { try Entry($0.entry, of: posts, places: places, isFile: false, today, obstacle, used, approval) }
     entries = found.enumerated().sorted { left, right in
       Self.key(left.element, left.offset) < Self.key(right.element, right.offset)
     }.map(\.element)
@@ -137,17 +141,20 @@ package struct PostQueue: Sendable {
     at time: Timestamp? = nil, now: Timestamp, _ approving: Approving, _ connection: Connection
   ) throws {
     let judgement = Judgement(publication, mode: mode, memory: memory)
-    let rule = try Slot.find(list: list.id, connection)?.rule
+    let slot = try complete && time == nil ? Slot.find(list: list.id, connection) : nil
+    let days = try slot.map { try SlotDays(of: $0, in: publication, mode: mode, now: now, connection) }
     let coming = try complete ? ComingIssues(of: list.id, in: publication, mode: mode, connection) : ComingIssues()
     try self.init(
       of: ListPosts(of: list, mode: mode, connection), in: PostFolder(path: publication.posts, of: publication, memory: memory),
       places: QueuePlace.all(list: list.id, connection), complete: complete,
       obstacle: { post, day in
         guard complete else { return nil }
-        let time = time ?? Judgement.turn(of: post, pinnedTo: day, by: rule, after: now)
-        return try judgement.obstacle(of: post, at: time, after: coming, connection)
+        if let turn = days?.turn(of: post, pinnedTo: day) {
+          return try judgement.obstacle(of: post, on: turn, after: coming, now, connection)
+        }
+        return try judgement.obstacle(of: post, at: time ?? now, after: coming, connection)
       },
-      used: { try judgement.fault(of: $0, called: $1, like: $2, connection) },
+      used: { try judgement.fault(of: $0, called: $1, like: $2, connection) }, today: LocalDate(now, in: publication.zone),
       approval: approving.standings(memory, connection),
       roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, mode: mode, by: time, connection) : [])
   }
@@ -171,6 +178,11 @@ package struct PostQueue: Sendable {
     }
     if let approval = entry.approval, !approval.isGiven { return "\(entry.slug) \(approval.wait)" }
     return "\(entry.slug) waited, and could not go: `tuesday check \(entry.path)` tells"
+  }
+
+  /// Whether it is what a feed had only after the time of a day that waits for an issue still: that is for the next.
+  func isTooNew(_ entry: Entry, for day: SlotDays.Day, _ now: Timestamp) -> Bool {
+    day.isOpen(now) && roundups[entry.slug].map { $0.since > day.occurrence.time } ?? false
   }
 
   /// What may have a day, in that order. A day that a post is pinned to is that one's alone, also while it is not ready.
@@ -199,8 +211,9 @@ package struct PostQueue: Sendable {
   }
 
   /// Of a post that nothing keeps.
-  fileprivate static func open(_ place: QueuePlace, _ date: LocalDate?) -> Standing {
-    place.pinnedTo.map { .pinned($0) } ?? date.map { .dated($0) } ?? .ready
+  fileprivate static func open(_ place: QueuePlace, _ date: LocalDate?, _ today: LocalDate?) -> Standing {
+    if let day = place.pinnedTo { return .pinned(day) }
+    return date.flatMap { day in today.map { $0 >= day } ?? false ? nil : .dated(day) } ?? .ready
   }
 }
 
@@ -216,7 +229,7 @@ extension Obstacle {
 extension PostQueue.Entry {
   /// - Parameter isFile: whether its writer can be told of its faults.
   fileprivate init?(
-    _ entry: PostFolder.Entry, of posts: ListPosts, places: [String: QueuePlace], isFile: Bool = true,
+    _ entry: PostFolder.Entry, of posts: ListPosts, places: [String: QueuePlace], isFile: Bool = true, _ today: LocalDate?,
     _ obstacle: (Post, LocalDate?) throws -> Obstacle?, _ used: (PostFolder.Entry, String, SentIssues.Issue) throws -> Post.Faulty?,
     _ approval: (Post) throws -> ApprovalStanding?
   ) throws {
@@ -235,21 +248,24 @@ extension PostQueue.Entry {
     let isOpen = place.heldBecause == nil
     let obstacle =
       try isOpen ? entry.obstacle ?? (post?.frontMatter.ready == true ? post.flatMap { try obstacle($0, place.pinnedTo) } : nil) : nil
-    let standing = Self.standing(of: post, place, obstacle)
+    let opening = PostQueue.open(place, post?.date, today)
+    let standing = Self.standing(of: post, place, obstacle, opening)
     self.init(
       slug: slug, path: entry.path, title: draft?.frontMatter.name ?? "", standing: standing, obstacle: obstacle,
       approval: standing.isReady || standing == .unread ? try post.flatMap(approval) : nil,
       isWanted: isOpen && draft?.head?.ready ?? true, isFile: isFile,
       kept: post == nil ? FeedMarks.uncertain(ofPostAt: entry.path, head: draft?.head).count : 0,
-      post: post, place: place, date: draft?.date)
+      post: post, place: place, date: draft?.date, opening: opening)
   }
 
   /// - Parameter post: nil for one with faults.
-  private static func standing(of post: Post?, _ place: QueuePlace, _ obstacle: Obstacle?) -> PostQueue.Standing {
+  private static func standing(
+    of post: Post?, _ place: QueuePlace, _ obstacle: Obstacle?, _ opening: PostQueue.Standing
+  ) -> PostQueue.Standing {
     if let reason = place.heldBecause { return .held(reason) }
     guard let post else { return .faulty }
     guard post.frontMatter.ready else { return .draft }
-    return obstacle?.standing ?? PostQueue.open(place, post.date)
+    return obstacle?.standing ?? opening
   }
 }
 

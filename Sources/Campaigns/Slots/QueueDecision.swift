@@ -1,3 +1,4 @@
+package import Delivery
 package import Store
 
 /// What somebody decides about a post that waits. Command and desk ask here, so that both mean the same by it.
@@ -39,12 +40,18 @@ package enum QueueDecision: Sendable {
   }
 
   /// Keeps what is decided, in the caller's transaction.
+  ///
+  /// - Throws: ``DayRefusal`` for a post that is to have a day which an issue got meanwhile.
   package static func keep<Result>(
-    of list: ListID, _ connection: Connection, _ decide: (inout [String: QueuePlace]) throws -> Result
+    of list: ListID, mode: SendingMode, _ connection: Connection, _ decide: (inout [String: QueuePlace]) throws -> Result
   ) throws -> Result {
     let before = try QueuePlace.all(list: list, connection)
     var places = before
     let result = try decide(&places)
+    let pinned = places.compactMap { slug, place in place.pinnedTo == before[slug]?.pinnedTo ? nil : place.pinnedTo }
+    if let day = pinned.first, try Slot.decided(list: list, mode: mode, connection).contains(day.description) {
+      throw DayRefusal.decided(day)
+    }
     for (slug, place) in places where place != before[slug] { try place.keep(slug: slug, list: list, connection) }
     return result
   }

@@ -5,22 +5,32 @@ internal import Words
 
 /// When a campaign is due that everybody gets at one time of their own clock.
 struct ReaderTimes {
-  /// By zone, of those that readers have.
+  /// By zone, of those that readers have: when it comes for them, however long ago that is.
+  private let own: [String: Timestamp]
+  /// The same, but not before now.
   private let due: [String: Timestamp]
   /// For whom no zone is known.
   private let standard: Timestamp
+  private let createdAt: Timestamp
 
   /// Nil for a campaign that is due for all at once.
   init?(of id: CampaignID, now: Timestamp, _ connection: Connection) throws {
-    let campaign = try connection.first("SELECT local_time, send_at FROM campaigns WHERE id = $1", [id.sql]) { row in
-      (localTime: try row.optionalText("local_time"), sendAt: try row.time("send_at"))
+    let campaign = try connection.first("SELECT local_time, send_at, created_at FROM campaigns WHERE id = $1", [id.sql]) { row in
+      (localTime: try row.optionalText("local_time"), sendAt: try row.time("send_at"), createdAt: try row.time("created_at"))
     }
     guard let campaign, let text = campaign.localTime else { return nil }
     guard let wall = WallTime(text) else { throw StoreError.engine("a campaign's local time is \(text)") }
     standard = max(campaign.sendAt, now)
-    due = Dictionary(
-      try Slot.zones(connection).map { ($0.name, max(wall.time(in: $0.zone), now)) }, uniquingKeysWith: { $1 })
+    own = Dictionary(try Slot.zones(connection).map { ($0.name, wall.time(in: $0.zone)) }, uniquingKeysWith: { $1 })
+    due = own.mapValues { max($0, now) }
+    createdAt = campaign.createdAt
   }
+
+  /// The zones in which it had come before, with when.
+  func gone(before time: Timestamp) -> [String: Timestamp] { own.filter { $0.value < time } }
+
+  /// The zones in which it had come longer ago than a day of a slot waits, when the campaign got its day. What got it ahead is nobody's in vain.
+  func tooLate(window: Duration) -> [String: Timestamp] { gone(before: createdAt + (.zero - SlotDays.waiting(window))) }
 
   /// How long it is from `now` until the last have it.
   func spread(_ now: Timestamp) -> Duration { due.values.reduce(standard, max) - now }

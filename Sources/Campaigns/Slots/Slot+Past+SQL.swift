@@ -5,6 +5,7 @@ extension Slot {
   /// A day of the slot that is over, or has begun.
   package struct Past: Sendable {
     package let date: String
+    /// sent, missed, skipped; cancelled: its issue was, before all or for the others.
     package let outcome: String
     package let campaign: String?
     package let reason: String?
@@ -15,14 +16,24 @@ extension Slot {
   package static func past(list: ListID, mode: SendingMode, limit: Int, _ connection: Connection) throws -> [Past] {
     try connection.rows(
       """
-      SELECT o.local_date, o.outcome, o.reason, o.decided_at, c.name FROM slot_occurrences o LEFT JOIN campaigns c ON c.id = o.campaign_id
+      SELECT o.local_date, o.outcome, o.reason, o.decided_at, c.name, c.state, c.halt_reason, c.reached FROM slot_occurrences o LEFT JOIN campaigns c ON c.id = o.campaign_id
       WHERE o.list_id = $1 AND o.mode = $2 AND (c.state IS NULL OR c.state <> 'scheduled') ORDER BY o.local_date DESC LIMIT $3
       """, [list.sql, .text(mode.rawValue), .integer(limit)]
     ) { row in
-      Past(
-        date: try row.text("local_date"), outcome: try row.text("outcome"), campaign: try row.optionalText("name"),
-        reason: try row.optionalText("reason"), decidedAt: try row.time("decided_at"))
+      let halt = try halt(row)
+      let reasons = [halt, try row.optionalText("reason")].compactMap(\.self)
+      return Past(
+        date: try row.text("local_date"), outcome: halt == nil ? try row.text("outcome") : "cancelled",
+        campaign: try row.optionalText("name"), reason: reasons.isEmpty ? nil : reasons.joined(separator: "; "),
+        decidedAt: try row.time("decided_at"))
     }
+  }
+
+  /// Why the issue of a day was cancelled, and whether anybody had it; nil for one that was not.
+  private static func halt(_ row: Row) throws -> String? {
+    guard try row.optionalText("state") == Campaign.State.cancelled.rawValue else { return nil }
+    let whom = try row.int("reached") == 1 ? "some had it" : "nobody had it"
+    return [try row.optionalText("halt_reason"), whom].compactMap(\.self).joined(separator: "; ")
   }
 
   /// The days that issues have, by campaign, as far back as anybody asks.

@@ -32,6 +32,11 @@ extension Slot {
     try connection.first("\(query) WHERE list_id = $1", [list.sql], Slot.init)
   }
 
+  /// In which the days of a list's issues are counted; nil for one without a slot.
+  static func zone(list: ListID, _ connection: Connection) throws -> TimeZone? {
+    try connection.first("SELECT zone FROM slots WHERE list_id = $1", [list.sql]) { try $0.text("zone") }.map { try ZoneName.zone($0) }
+  }
+
   /// Those of all lists.
   package static func all(_ connection: Connection) throws -> [Slot] {
     try connection.rows("\(query) ORDER BY list_id", [], Slot.init)

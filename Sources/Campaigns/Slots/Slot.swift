@@ -26,18 +26,6 @@ package struct Slot: Sendable {
   static let memory = Duration.seconds(92 * 86_400)
   /// No two zones' clocks are further apart.
   static let widestSpread = Duration.seconds(26 * 3600)
-
-  /// The days that a slot may still have to decide at `now`: begun somewhere, undecided; the earliest first.
-  ///
-  /// - Parameter zones: those of the readers; only asked of a slot that is local.
-  func undecided(decided: Set<String>, zones: () throws -> [TimeZone], now: Timestamp) rethrows -> [SlotRule.Occurrence] {
-    let from = max(since, now + (.zero - Self.memory))
-    let end = isLocal ? now + Self.widestSpread : now
-    let open = rule.occurrences(after: from, through: end).filter { !decided.contains($0.date.description) }
-    guard isLocal, open.contains(where: { $0.time > now }) else { return open }
-    let zones = try zones()
-    return open.filter { $0.begins(in: zones) <= now }
-  }
 }
 
 extension SlotRule.Occurrence {
@@ -45,6 +33,9 @@ extension SlotRule.Occurrence {
   package func begins(in zones: [TimeZone]) -> Timestamp {
     wall.first(in: zones, or: time)
   }
+
+  /// When it comes for whoever lives there.
+  package func time(in zone: TimeZone) -> Timestamp { wall.time(in: zone) }
 
   /// `2026-12-01T09:00`, wherever that is.
   var localTime: String { "\(wall)" }

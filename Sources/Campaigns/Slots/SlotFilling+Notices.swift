@@ -12,25 +12,22 @@ extension SlotFilling {
   /// seen by the next, or at the time itself.
   func lookAhead(_ slot: Slot, _ now: Timestamp) async throws {
     let horizon = now + .seconds(Self.leads[0] * 3600) + (slot.isLocal ? Slot.widestSpread : .zero)
-    let near = slot.rule.occurrences(after: max(now, slot.since), through: horizon)
-    guard !near.isEmpty else { return }
-    let (decided, skips, zones) = try await database.read { connection in
-      (
-        try Slot.decided(list: slot.list, mode: mode, connection), try Slot.skips(list: slot.list, connection),
-        slot.isLocal ? try Slot.zones(connection).map(\.zone) : []
-      )
+    guard !slot.rule.occurrences(after: now, through: horizon).isEmpty else { return }
+    let (days, skips) = try await database.read {
+      (try SlotDays(of: slot, in: publication, mode: mode, now: now, $0), try Slot.skips(list: slot.list, $0))
     }
-    let coming = near.map { ($0, begins: $0.begins(in: zones)) }.first { occurrence, begins in
-      begins > now && !decided.contains(occurrence.date.description) && skips[occurrence.date.description] == nil
-    }
-    guard let (occurrence, begins) = coming, let lead = Self.leads.last(where: { begins <= now + .seconds($0 * 3600) }) else { return }
+    // Days of two days at most, whatever is left out of them.
+    let coming = days.next(4 + skips.count).first { $0.begins > now && skips[$0.occurrence.date.description] == nil }
+    guard let day = coming, case let (occurrence, begins) = (day.occurrence, day.begins),
+      let lead = Self.leads.last(where: { begins <= now + .seconds($0 * 3600) })
+    else { return }
     let word = "\(occurrence.date) \(lead)"
     if slot.warnedOf == word { return }
     // What feeds will have by then nobody knows.
     let mayHaveNews = try await news(for: slot) != nil
     guard let queue = try await queue(of: slot, complete: true, at: occurrence.time, now) else { return }
     let before = try await database.read { try ComingIssues(of: slot.list, in: publication, mode: mode, $0) }
-    let pick = try await nextIssue(on: occurrence, of: slot, in: queue, after: before, asOf: begins).pick
+    let pick = try await nextIssue(on: day, of: slot, in: queue, after: before, now).pick
     let passed = queue.unapproved(on: occurrence.date, before: pick?.issue.slug)
     let kept = queue.kept(from: occurrence.date, before: pick?.issue.slug)
     // One that was refused stands in nobody's way.
@@ -92,12 +89,14 @@ extension SlotFilling {
     return try notices.post(topic, "\(list).\(day)\(mark)", values.merging(general) { first, _ in first }, now: now, connection)
   }
 
-  /// An issue that got its day before that came leaves however late it is, because somebody decided that it does; the lateness is told.
+  /// An issue that a plan has given its day leaves however late it is, because somebody decided that it does; the lateness is told.
   func tellLate(_ campaign: Campaign, _ now: Timestamp, _ connection: Connection) throws {
-    guard let day = try Slot.days(list: campaign.list, mode: mode, connection)[campaign.id].flatMap({ LocalDate($0) }) else { return }
-    let zones = campaign.localTime == nil ? [] : try Slot.zones(connection).map(\.zone)
-    guard now > campaign.begins(in: zones) + Self.punctual else { return }
-    let reason = Self.late(now, because: "Tuesday did not run before")
+    guard let day = try Slot.days(list: campaign.list, mode: mode, connection)[campaign.id].flatMap({ LocalDate($0) }),
+      let lateness = try Lateness(of: campaign, now: now, connection)
+    else { return }
+    let isLate = lateness.isLate(at: campaign.createdAt)
+    let reason = lateness.words(
+      because: isLate ? "it was given its day at \(campaign.createdAt.rfc3339)" : "Tuesday did not run before")
     try Slot.note(reason, of: campaign.id, connection)
     let values = ["campaign": campaign.name, "issue": campaign.title, "reason": reason]
     // The slot may have been moved or taken away since.

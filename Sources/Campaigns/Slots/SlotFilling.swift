@@ -20,28 +20,18 @@ struct SlotFilling {
 
   /// An issue that leaves later than this after its time was late, and that is told.
   static let punctual = Duration.seconds(300)
-  /// Nobody looks at the very instant: within the minute that the slot names an issue is in time, however short the window.
-  private static let minute = Duration.seconds(60)
-  /// For how long after its time a day may still have an issue.
-  private var window: Duration { max(settings.lateWindow, Self.minute) }
 
   func fill(_ slot: Slot, _ now: Timestamp) async throws {
-    let (open, skips) = try await database.read { connection in
-      let decided = try Slot.decided(list: slot.list, mode: mode, connection)
-      return (
-        try slot.undecided(decided: decided, zones: { try Slot.zones(connection).map(\.zone) }, now: now),
-        try Slot.skips(list: slot.list, connection)
-      )
+    let (days, skips) = try await database.read {
+      (try SlotDays(of: slot, in: publication, mode: mode, now: now, $0), try Slot.skips(list: slot.list, $0))
     }
-    for (place, occurrence) in open.enumerated() {
-      let next = place + 1 < open.count ? open[place + 1] : nil
-      if let reason = skips[occurrence.date.description] {
-        try await decide(occurrence, of: slot, .skipped(reason), now)
-      } else if now > occurrence.time + window || next.map({ $0.time <= now }) == true {
-        // Two issues at one instant would be one too many: what came too late leaves the next day its post.
-        try await decide(occurrence, of: slot, try await outcome(occurrence, of: slot, over: next, now), now)
+    for day in days.begun {
+      if let reason = skips[day.occurrence.date.description] {
+        try await decide(day.occurrence, of: slot, .skipped(reason), now)
+      } else if day.isOpen(now) {
+        try await send(day, of: slot, now)
       } else {
-        try await send(occurrence, of: slot, now)
+        try await decide(day.occurrence, of: slot, try await outcome(day, of: slot, now), now)
       }
     }
   }
@@ -65,10 +55,8 @@ struct SlotFilling {
   }
 
   /// Of a day that is over and had no post, by what waits a moment after its end: nothing else kept it.
-  private func outcome(
-    _ occurrence: SlotRule.Occurrence, of slot: Slot, over next: SlotRule.Occurrence?, _ now: Timestamp
-  ) async throws -> Slot.Outcome {
-    let end = min(occurrence.time + window, next?.time ?? Timestamp(milliseconds: .max)).rfc3339
+  private func outcome(_ day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws -> Slot.Outcome {
+    let (occurrence, end) = (day.occurrence, day.ends.rfc3339)
     guard slot.lookedFor == occurrence.date.description else {
       return .missed("Tuesday did not run from \(occurrence.time.rfc3339) to \(end)")
     }
@@ -90,21 +78,23 @@ struct SlotFilling {
 
   static func late(_ now: Timestamp, because cause: String) -> String { "late, at \(now.rfc3339): \(cause)" }
 
-  /// That the issue is late, and why; nil when it is not.
-  private func remark(_ pick: SlotPick, on occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws -> String? {
-    guard now > occurrence.time + Self.punctual else { return nil }
-    guard slot.lookedFor == occurrence.date.description else { return Self.late(now, because: "Tuesday did not run before") }
+  /// What made an issue late that the day takes now.
+  private func cause(_ pick: SlotPick, on occurrence: SlotRule.Occurrence, of slot: Slot) async throws -> String {
+    guard slot.lookedFor == occurrence.date.description else { return "Tuesday did not run before" }
     let standing = try await database.read { try pick.approval($0) }
     // One yes is enough: the first that counts let it go.
     if case .approved(let answers)? = standing, let first = answers.first, first.at > occurrence.time {
-      return Self.late(now, because: "it waited for the yes of \(first.address), which came at \(first.at.rfc3339)")
+      return "it waited for the yes of \(first.address), which came at \(first.at.rfc3339)"
     }
-    return Self.late(now, because: "no post was ready before")
+    return "no post was ready before"
   }
 
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
-  private func send(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ now: Timestamp) async throws {
+  private func send(_ day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws {
+    let occurrence = day.occurrence
     let hasLooked = slot.lookedFor == occurrence.date.description
+    // Before the files are read: what somebody decides meanwhile is looked at in the next round.
+    let places = try await database.read { try QueuePlace.all(list: slot.list, $0) }
     // What is new only after the day's time waits for the next day: a roundup is never late because of its feed. One that something kept is looked at
     // once a minute, as files are that do not change.
     let hasRoundups = memory?.isDue("roundups of \(slot.list.rawValue)", every: .seconds(60), now: now) ?? true
@@ -113,34 +103,46 @@ struct SlotFilling {
     let coming = try await database.read {
       try ComingIssues(of: slot.list, in: publication, mode: mode, until: occurrence.time, $0)
     }
-    let choice = try await nextIssue(on: occurrence, of: slot, in: queue, after: coming, asOf: min(now, occurrence.time))
+    let choice = try await nextIssue(on: day, of: slot, in: queue, after: coming, now)
     guard let pick = choice.pick else {
       if !hasLooked { try await database.write { try slot.look(for: occurrence.date, $0) } }
       return
     }
-    let remark = try await remark(pick, on: occurrence, of: slot, now)
+    let cause = try await cause(pick, on: occurrence, of: slot)
     // In a transaction of its own: what sorts in files should not freeze everybody as well.
     try await database.indexingWrite { try pick.readers.rule.prepare($0) }
-    let name = try await database.write { connection -> String? in
-      // Another process may have been faster since: with the day, or with the post. And an approver may have said no.
-      guard try !Slot.decided(list: slot.list, mode: mode, connection).contains(occurrence.date.description),
-        try !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(pick.issue.slug), try pick.isApproved(connection),
-        try ToldItems(of: pick.issue, mode: mode).faults(connection).isEmpty
-      else { return nil }
-      let told = [remark, choice.words].compactMap(\.self)
-      let campaign = try schedule(
-        pick, on: occurrence, of: slot, remark: told.isEmpty ? nil : told.joined(separator: "; "), now, connection)
+    let taken = try await database.write { connection -> (name: String, remark: String?)? in
+      guard try isUntouched(day, of: slot, places, pick, connection) else { return nil }
+      let campaign = try schedule(pick, on: occurrence, of: slot, remark: nil, now, connection)
       _ = try Campaign.freeze(campaign.id, in: publication, canary: settings.canary, now: now, connection)
+      let remark = try Lateness(of: campaign, now: now, connection)?.words(because: cause)
+      let told = [remark, choice.words].compactMap(\.self)
+      if !told.isEmpty { try Slot.note(told.joined(separator: "; "), of: campaign.id, connection) }
       if let remark {
         let values = ["campaign": campaign.name, "issue": pick.issue.title, "reason": remark]
         try tell(.late, occurrence, of: slot, values, now, connection)
       }
-      return campaign.name
+      return (campaign.name, remark)
     }
-    guard let name else {
+    guard let taken else {
       return logger.debug("somebody else was faster with the slot, or with its post", metadata: ["date": "\(occurrence.date)"])
     }
-    logger.notice("the slot took a post", metadata: ["date": "\(occurrence.date)", "campaign": "\(name)", "remark": "\(remark ?? "")"])
+    logger.notice(
+      "the slot took a post",
+      metadata: ["date": "\(occurrence.date)", "campaign": "\(taken.name)", "remark": "\(taken.remark ?? "")"])
+  }
+
+  /// Whether nobody has been faster since the day was looked at: another process with the day or with the post, an approver with a no, somebody with
+  /// another order, or who leaves the day out.
+  private func isUntouched(
+    _ day: SlotDays.Day, of slot: Slot, _ places: [String: QueuePlace], _ pick: SlotPick, _ connection: Connection
+  ) throws -> Bool {
+    let date = day.occurrence.date.description
+    return try !Slot.decided(list: slot.list, mode: mode, connection).contains(date)
+      && Slot.skips(list: slot.list, connection)[date] == nil
+      && QueuePlace.all(list: slot.list, connection) == places
+      && !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(pick.issue.slug)
+      && pick.isApproved(connection) && ToldItems(of: pick.issue, mode: mode).faults(connection).isEmpty
   }
 
   /// Fixes the issue's content, and gives it the day.
@@ -182,14 +184,14 @@ struct SlotFilling {
   ///
   /// - Parameters:
   ///   - coming: what the list is to have before that day.
-  ///   - moment: when its readers would be written down.
+  ///   - now: what a feed had only after the day's time is none of it.
   func nextIssue(
-    on occurrence: SlotRule.Occurrence, of slot: Slot, in queue: PostQueue, without taken: Set<String> = [],
-    after coming: ComingIssues, asOf moment: Timestamp
+    on day: SlotDays.Day, of slot: Slot, in queue: PostQueue, without taken: Set<String> = [], after coming: ComingIssues, _ now: Timestamp
   ) async throws -> SlotChoice {
     let judgement = Judgement(publication, mode: mode, memory: memory)
     var choice = SlotChoice()
-    for entry in queue.order(on: occurrence.date, without: taken) {
+    let occurrence = day.occurrence
+    for entry in queue.order(on: occurrence.date, without: taken) where !queue.isTooNew(entry, for: day, now) {
       guard let post = entry.post, entry.goes(on: occurrence.date) else {
         if let passing = entry.passing, entry.isPassed(on: occurrence.date) { choice.passed.append(passing) }
         continue
@@ -200,12 +202,12 @@ struct SlotFilling {
           logger.error("a ready post is passed over", metadata: ["faults": "\(faulty)"])
         }
         if let fault { throw fault }
-        if let obstacle = try await absence(of: post, on: occurrence, after: coming, asOf: moment, judgement) {
+        if let obstacle = try await absence(of: post, on: day, after: coming, now, judgement) {
           choice.pass(entry, over: obstacle)
           continue
         }
         let issue = try composed ?? judgement.issue(of: post, today: occurrence.date)
-        switch try await pick(post, issue, on: occurrence, after: coming, asOf: moment, judgement) {
+        switch try await pick(post, issue, on: day, after: coming, now, judgement) {
         case .success(let pick):
           choice.pick = pick
           return choice
@@ -220,12 +222,12 @@ struct SlotFilling {
 
   /// Why nobody would get it, which a scheduler remembers: of a folder of such posts the readers are not counted each second.
   private func absence(
-    of post: Post, on occurrence: SlotRule.Occurrence, after coming: ComingIssues, asOf moment: Timestamp, _ judgement: Judgement
+    of post: Post, on day: SlotDays.Day, after coming: ComingIssues, _ now: Timestamp, _ judgement: Judgement
   ) async throws -> Obstacle? {
     try await database.read { connection in
-      func look() throws -> Obstacle? { try judgement.absence(of: post, at: occurrence.time, asOf: moment, after: coming, connection) }
+      func look() throws -> Obstacle? { try judgement.absence(of: post, on: day, after: coming, now, connection) }
       // That somebody would is looked at anew each time, since then it goes.
-      return try memory.map { try $0.absences.value(of: post.path, on: occurrence.date, where: { $0 != nil }, look) } ?? look()
+      return try memory.map { try $0.absences.value(of: post.path, on: day.occurrence.date, where: { $0 != nil }, look) } ?? look()
     }
   }
 
@@ -233,13 +235,12 @@ struct SlotFilling {
   private struct Unapproved: Error { let standing: ApprovalStanding }
 
   private func pick(
-    _ post: Post, _ issue: Issue, on occurrence: SlotRule.Occurrence, after coming: ComingIssues, asOf moment: Timestamp,
-    _ judgement: Judgement
+    _ post: Post, _ issue: Issue, on day: SlotDays.Day, after coming: ComingIssues, _ now: Timestamp, _ judgement: Judgement
   ) async throws -> Result<SlotPick, Unapproved> {
     let approving = Approving(publication, mode: mode)
     let hash = try issue.frozen().hash
     return try await database.read { connection in
-      let turnout = try judgement.turnout(of: post, at: occurrence.time, asOf: moment, after: coming, connection)
+      let turnout = try judgement.turnout(of: post, on: day, after: coming, now, connection)
       let proposal = try approving.proposal(post, to: turnout.readers)
       if let standing = try proposal?.standing(connection), !standing.isGiven { return .failure(Unapproved(standing: standing)) }
       return .success(SlotPick(path: post.path, issue: issue, hash: hash, proposal: proposal, turnout: turnout))

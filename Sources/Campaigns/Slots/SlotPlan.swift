@@ -7,13 +7,29 @@ package import Store
 package struct SlotPlan: Sendable {
   /// A day that nothing is decided about yet.
   package struct Day: Sendable {
-    package let occurrence: SlotRule.Occurrence
-    /// Of a slot at the readers' own time: when the first of them have it.
-    package let begins: Timestamp?
+    let day: SlotDays.Day
+    let isLocal: Bool
     /// Why it is left out; nil when it is not.
     package let skipped: String?
     /// Nil: no post is ready.
     package let pick: SlotPick?
+    /// Of a day whose time has come: that its issue goes at once, in words.
+    package let urgency: String?
+
+    package var occurrence: SlotRule.Occurrence { day.occurrence }
+    /// Of a slot at the readers' own time: when the first of them have it.
+    package var begins: Timestamp? { isLocal ? day.begins : nil }
+    /// Until when a day that has begun takes an issue.
+    package var ends: Timestamp { day.ends }
+  }
+
+  /// An issue whose content is fixed that nobody will get.
+  package struct Lost: Sendable {
+    package let issue: ScheduledIssue
+    /// What comes before has its readers.
+    package let reason: String
+    /// Which posts of the plan those are.
+    package let behind: [String]
   }
 
   /// An issue of the plan, in its day.
@@ -33,8 +49,7 @@ package struct SlotPlan: Sendable {
   package let waiting: [PostQueue.Entry]
   /// Issues whose time is to come, whose files are not any more what they were made of.
   package let outdated: [(issue: ScheduledIssue, change: String)]
-  /// Issues whose content is fixed that nobody will get, each with the reason: what comes before has their readers.
-  package let lost: [(issue: ScheduledIssue, reason: String)]
+  package let lost: [Lost]
   /// What is to be said of each post that is meant to go out, by its path.
   package let findings: [String: [Diagnostic]]
   let basis: Basis

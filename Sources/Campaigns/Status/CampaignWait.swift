@@ -8,7 +8,7 @@ package enum CampaignWait: Sendable, Hashable {
   /// No route works.
   case wayOut(RouteTrouble, isTried: Bool)
   /// The hours in which issues leave (delivery.window).
-  case hours
+  case hours(beginning: Timestamp)
   /// All routes have sent what they may today (warm_up).
   case midnight
   /// - Parameter isOver: its time is, but not everybody who takes part has the mail.
@@ -26,14 +26,14 @@ package enum CampaignWait: Sendable, Hashable {
     case .wayOut(let trouble, let isTried):
       "a way out, none since \(trouble.since.rfc3339), "
         + (isTried ? "next try at \(trouble.nextTry.rfc3339)" : "and nobody tries now (`tuesday serve` does)") + ": \(trouble.reason)"
-    case .hours: "the hours in which issues leave (delivery.window)"
+    case .hours(let beginning): "the hours in which issues leave (delivery.window), which begin at \(beginning.rfc3339)"
     case .midnight: "midnight (UTC), when more may be sent (warm_up)"
     case .trial(let campaign, let ends, let isOver):
       "the end of its trial of subjects, \(isOver ? "when those who take part have it" : "at \(ends.rfc3339) or later"); now, by your choice: "
         + "tuesday campaign subject \(campaign)"
     case .canary(let ends, let isOver):
       isOver
-        ? "an answer about most of the first few (delivery.canary), who are tried again until then"
+        ? "the judgement of its first few (delivery.canary): `tuesday serve` makes it when most of them have an answer"
         : "what becomes of the first few (delivery.canary), until \(ends.rfc3339) or longer"
     case .relay: "a relay, or smtp.direct: tuesday.toml has neither now"
     case .rehearsal: "nothing: it is a rehearsal, and tuesday.toml has a way to real people now; send the post anew"
@@ -57,7 +57,9 @@ package enum CampaignWait: Sendable, Hashable {
       // A sender that is alive tries again in time; longer than a try takes, nobody has.
       return .wayOut(trouble, isTried: now < trouble.nextTry + .seconds(120))
     }
-    if campaign.kind.isForMany, let window = situation.window, !window.isOpen(at: now) { return .hours }
+    if campaign.kind.isForMany, let window = situation.window, !window.isOpen(at: now) {
+      return .hours(beginning: window.leaving(now))
+    }
     return situation.isSpent ? .midnight : nil
   }
 }

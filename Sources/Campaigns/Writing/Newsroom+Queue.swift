@@ -16,12 +16,12 @@ extension Newsroom {
     _ decision: QueueDecision, of slug: String, on list: MailingList, now: Timestamp, noting note: @escaping Note
   ) async throws {
     let coming = try await coming(list, now: now)
-    if case .pin(let day) = decision { try coming.require(day, now: now) }
+    if case .pin(let day) = decision { try coming.require(day) }
     let entries = coming.queue.entries
     try await database.write { connection in
       let isKnown = try entries.contains { $0.slug == slug } || QueuePlace.all(list: list.id, connection)[slug] != nil
       guard isKnown else { throw NotWaiting() }
-      try QueueDecision.keep(of: list.id, connection) { try decision.apply(to: slug, &$0, entries) }
+      try QueueDecision.keep(of: list.id, mode: mode, connection) { try decision.apply(to: slug, &$0, entries) }
       try note(connection)
     }
   }
@@ -36,7 +36,7 @@ extension Newsroom {
   package func skip(_ day: LocalDate, of list: MailingList, because reason: String, now: Timestamp, noting note: @escaping Note)
     async throws
   {
-    try await coming(list, now: now).require(day, now: now)
+    try await coming(list, now: now).require(day)
     try await database.write { connection in
       if try Slot.decided(list: list.id, mode: mode, connection).contains(day.description) { throw DayRefusal.decided(day) }
       try Slot.skip(day, list: list.id, reason: reason, connection)

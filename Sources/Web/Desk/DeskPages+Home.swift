@@ -67,7 +67,9 @@ extension DeskPages {
     }
     let isOpen = day.post == nil && day.skipped == nil && day.digest == nil && day.news == nil
     return [
-      "day": self.day(day.date), "clock": day.local, "iso": day.utc, "until": until(day.utc, now: now), "what": what, "warns": isOpen,
+      "day": self.day(day.date), "clock": day.local, "iso": day.utc,
+      "until": day.urgency != nil && day.skipped == nil ? words["until_open", [:]] : until(day.utc, now: now), "what": what,
+      "warns": isOpen,
     ]
   }
 

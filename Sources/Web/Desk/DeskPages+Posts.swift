@@ -175,7 +175,9 @@ extension DeskPages {
 
   func decided(_ campaign: Campaign) -> String {
     if campaign.state == .scheduled {
-      return words["send_scheduled", ["time": campaign.sendAt.local(in: publication.zone), "zone": publication.zone.name]]
+      let scheduled = words["send_scheduled", ["time": campaign.sendAt.local(in: publication.zone), "zone": publication.zone.name]]
+      let leaves = publication.later(than: campaign.sendAt).map { words["day_leaves", ["time": $0.local(in: publication.zone)]] }
+      return [scheduled, leaves].compactMap(\.self).joined(separator: " ")
     }
     let state = words["campaign_\(campaign.state.rawValue)", [:]]
     return words["send_decided", ["name": campaign.name, "state": state, "reason": campaign.halt.map { ": \($0.reason)" } ?? ""]]

@@ -78,7 +78,10 @@ extension DeskPages {
     let path = queue.entries.first { $0.slug == post && queue.isFile($0) }?.path
     return [
       "date": day.date, "zone": day.zone, "list": month.list.slug,
-      "note": [day.obstacle, day.begins.map { words["first_readers", ["time": $0]] }].compactMap(\.self).joined(separator: "; "),
+      "note": [
+        day.obstacle, day.begins.map { words["first_readers", ["time": $0]] },
+        day.leavesLocal.map { words["day_leaves", ["time": $0]] },
+      ].compactMap(\.self).joined(separator: "; "),
       "lost": lost.flatMap { month.coming.lost[$0.slug] } ?? "", "lost_title": lost?.title ?? "",
       "campaign_url": (lost?.name ?? day.scheduled).map { self.path(ofCampaign: $0) } ?? "", "skips": isOpen,
       "unskips": decides && day.skipped != nil, "pins": !ready.isEmpty,

@@ -91,6 +91,10 @@ extension DeskPages {
       ),
       ("fact_clipped", details.clipped > 0 ? words["fact_clipped_text", ["count": "\(details.clipped)"]] : ""),
       ("fact_now", "\(now.local(in: publication.zone)) (\(publication.zone.name))"),
+      (
+        "fact_leaves",
+        publication.later(than: now).map { words["fact_leaves_text", ["time": $0.local(in: publication.zone)]] } ?? ""
+      ),
       ("fact_content", Issue.short(prospect.hash)),
     ]
   }

@@ -12,6 +12,7 @@ extension PageWords {
     "slot_empty": "no post is ready",
     "slot_digest": "the month's digest: {issues} issues for {readers} readers so far",
     "until_soon": "within the hour",
+    "until_open": "its time has come: what is ready goes at once",
     "until_hour": "in {count} hour",
     "until_hours": "in {count} hours",
     "until_days": "in {count} days",

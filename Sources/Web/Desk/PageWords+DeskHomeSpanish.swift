@@ -12,6 +12,7 @@ extension PageWords {
     "slot_empty": "no hay ninguna entrada lista",
     "slot_digest": "el resumen del mes: {issues} números para {readers} lectores por ahora",
     "until_soon": "en menos de una hora",
+    "until_open": "ha llegado su hora: lo que esté listo sale enseguida",
     "until_hour": "dentro de {count} hora",
     "until_hours": "dentro de {count} horas",
     "until_days": "dentro de {count} días",

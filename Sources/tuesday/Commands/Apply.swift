@@ -55,9 +55,13 @@ struct Apply: AsyncParsableCommand {
       throw stale(["somebody changed the slot, its order or its days at this instant"])
     }
     for lost in current.slots.flatMap(\.lost) {
-      Terminal.complain(PlanReport.Lost(campaign: lost.issue.campaign.name, reason: lost.reason).text)
+      Terminal.complain(PlanReport.Lost(campaign: lost.issue.campaign.name, reason: lost.reason, behind: []).text)
     }
-    let lines = campaigns.map { "\($0.name) is scheduled for \($0.sendAt.rfc3339)." }
+    let lines = campaigns.map { campaign in
+      let later = settings.publication.later(than: max(campaign.sendAt, now)).map { "leaves at \($0.rfc3339), when delivery.window opens" }
+      let words = ["\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339)", later ?? (campaign.sendAt <= now ? "goes at once" : nil)]
+      return words.compactMap(\.self).joined(separator: ", ") + "."
+    }
     let note =
       settings.mode == .rehearsal
       ? "\nREHEARSAL: `tuesday serve` will send them to the built-in inbox only." : "\n`tuesday serve` will send them."

@@ -9,7 +9,7 @@ struct ChooseFrequency: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "frequency", abstract: "How often one person wants issues of a list, because they asked.",
     discussion: """
-      weekly: at most one in seven days; monthly: the first of each calendar month; days are those of the publication's zone. Who has had
+      weekly: at most one in seven days; monthly: the first of each calendar month; days are those of the list's slot's zone, or without a slot of the publication's. Who has had
       one is left out when the next is sent, and its ledger says so. digest: no single issue, and on the first of each month one mail that
       lists those since the last. Every issue of the list counts, by hand or by the slot; mails to one
       person alone (a confirmation, a welcome) do not. Readers choose it themselves behind the preferences link of every mail.

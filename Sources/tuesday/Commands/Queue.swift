@@ -49,12 +49,15 @@ struct Queue: AsyncParsableCommand {
         Waiting(
           slug: entry.slug, title: entry.title, path: entry.path, standing: entry.word, approval: entry.approval?.word,
           day: day.map { coming.days[$0].date },
-          note: entry.note(isComing: day != nil || coming.slot == nil, until: coming.days.last.flatMap { LocalDate($0.date) }))
+          note: entry.note(
+            isComing: day != nil || coming.slot == nil, until: coming.days.last.flatMap { LocalDate($0.date) },
+            urgency: day.flatMap { coming.days[$0].urgency }))
       }
       let scheduled = try coming.scheduled.map { issue in
         let change = try issue.change(in: settings.publication).map { "\($0); \(issue.advice)" }
         let lost = coming.lost[issue.campaign.slug].map { "nobody will get it: \($0)" }
-        let notes = [lost, change].compactMap(\.self)
+        let urgency = coming.days.first { $0.scheduled == issue.campaign.name }?.urgency
+        let notes = [lost ?? urgency, change].compactMap(\.self)
         return Waiting(
           slug: issue.campaign.slug, title: issue.campaign.title, path: nil, standing: "scheduled", approval: nil,
           day: (issue.day ?? LocalDate(issue.campaign.sendAt, in: settings.publication.zone)).description,
@@ -199,7 +202,11 @@ struct QueuedPost: ParsableArguments {
       return entries
     }
     return try await database.write { connection in
-      try QueueDecision.keep(of: list.id, connection) { try body(slug, &$0, entries) }
+      do {
+        return try QueueDecision.keep(of: list.id, mode: settings.mode, connection) { try body(slug, &$0, entries) }
+      } catch let refusal as DayRefusal {
+        throw ScheduleDay.refused(refusal, of: try ComingSlots(list, count: 4, settings, now: .now(), connection))
+      }
     }
   }
 
@@ -222,11 +229,14 @@ extension PostQueue.Entry {
 
   /// What there is to say of it; nil for one that is ready and has a day.
   ///
-  /// - Parameter last: the last day that was looked at.
-  func note(isComing: Bool, until last: LocalDate?) -> String? {
+  /// - Parameters:
+  ///   - last: the last day that was looked at.
+  ///   - urgency: what becomes of it on a day that has begun.
+  func note(isComing: Bool, until last: LocalDate?, urgency: String? = nil) -> String? {
     guard let unapproved else {
       let items = kept > 0 ? "it may tell items of feeds, which are in no roundup meanwhile" : nil
-      let notes = [obstacle?.reason, items, standing.note(path: path, isComing: isComing, until: last), approval?.text].compactMap(\.self)
+      let notes = [urgency, obstacle?.reason, items, standing.note(path: path, isComing: isComing, until: last), approval?.text].compactMap(
+        \.self)
       return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
     return [unapproved.message, unapproved.hint].compactMap(\.self).joined(separator: "; ")
@@ -258,7 +268,7 @@ extension PostQueue.Standing {
     case .dated(let day): "not before \(day)"
     case .pinned(let day) where isComing || last.map { day > $0 } ?? false: "to \(day)"
     case .pinned(let day):
-      "to \(day), which is over or left out; `tuesday queue pin` or `unpin` it"
+      "to \(day), which is over, decided or left out; `tuesday queue pin` or `unpin` it"
     }
   }
 }

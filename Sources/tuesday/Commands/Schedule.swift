@@ -17,7 +17,8 @@ struct Schedule: AsyncParsableCommand {
         "every Tuesday and Friday 09:00", "every weekday 07:30", "every 2 weeks on Tuesday 09:00 from 2026-12-01", \
         "first and third Tuesday of the month 09:00", "last Friday of the month 17:00"; several times with ; between. A day takes one issue. \
         The wall clock of the zone counts: where it jumps over the time, the issue leaves in the first minute after the jump, and where it shows the \
-        time twice, at the first.
+        time twice, at the first. Days of readers who want one issue a week or a month, and of digests, are this zone's; hours of delivery.window and \
+        `send --at` are those of publication.time_zone.
         """)
 
     @OptionGroup var options: PublicationOptions
@@ -42,10 +43,13 @@ struct Schedule: AsyncParsableCommand {
       let local = local
       try await database.write { try Slot.set(rule, list: list.id, isLocal: local, now: now, $0) }
       let coming = try await database.read { try ComingSlots(list, count: 4, settings, now: now, $0) }
+      let zones = ZonesBeside(rule.zone, list: list, in: settings.publication)
       let whose = local ? "the readers' own time, or else \(rule.zone.name)" : rule.zone.name
       let left = coming.left(by: rule)
       try output.tell(
-        "\(rule.text) \(whose). `tuesday serve` keeps it. Next:\n" + coming.days.map { "  " + $0.local }.joined(separator: "\n")
+        "\(rule.text) \(whose). `tuesday serve` keeps it. Next:\n" + coming.days.map { "  " + $0.departure }.joined(separator: "\n")
+          + [zones.difference, local ? try await database.read { try zones.held(at: next, $0) } : nil].compactMap { $0.map { "\n" + $0 } }
+          .joined()
           + left.map(\.leaving).joined(),
         [
           "rule": .text(rule.text), "zone": .text(rule.zone.name), "local": .truth(local),
@@ -57,7 +61,8 @@ struct Schedule: AsyncParsableCommand {
 
   struct Next: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "The coming slots with their zone and UTC offset, and the posts that would fill them; and the month's digest.")
+      abstract: "The coming slots with their zone and UTC offset, and the posts that would fill them; and the month's digest.",
+      discussion: "A day whose time has come, and that takes an issue still (schedule.late_window), stands first: its post goes at once.")
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var list: ListOptions
@@ -103,9 +108,7 @@ struct Schedule: AsyncParsableCommand {
       try await database.write { connection in
         let decided = try Slot.decided(list: list.id, mode: settings.mode, connection)
         for day in dates {
-          if decided.contains(day.description) {
-            throw CommandError.badData("\(day) is decided already; `tuesday schedule past` tells what became of it")
-          }
+          if decided.contains(day.description) { throw ScheduleDay.refused(.decided(day), of: coming) }
           try Slot.skip(day, list: list.id, reason: because, connection)
         }
       }
@@ -143,7 +146,7 @@ struct Schedule: AsyncParsableCommand {
 
   struct Past: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "What became of the days of the slot: what was sent, what was missed or left out, and why.")
+      abstract: "What became of the days of the slot: what was sent, cancelled, missed or left out, and why.")
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var list: ListOptions

@@ -62,7 +62,9 @@ struct Send: AsyncParsableCommand {
       if output.json { return try Terminal.json(StatusReport(campaign, nil, SendingSituation(settings), now: .now())) }
       let how =
         campaign.mode == .rehearsal ? "REHEARSAL: `tuesday serve` will send it to the built-in inbox only" : "`tuesday serve` will send it"
-      Terminal.say("\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339). \(how).")
+      let later =
+        settings.publication.later(than: campaign.sendAt).map { ", and leaves at \($0.rfc3339), when delivery.window opens" } ?? ""
+      Terminal.say("\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339)\(later). \(how).")
       return
     }
     try await UndoWindow(database: database, campaign: campaign).pass()
@@ -95,7 +97,7 @@ struct Send: AsyncParsableCommand {
     }
     let details = try await database.read { try prospect.details(in: publication, $0) }
     let plan = SendingPlan(
-      prospect, details, sendAt: when, in: publication.zone, mode: mode, relays: settings.relays.map(\.place), canary: settings.canary,
+      prospect, details, sendAt: when, in: publication, mode: mode, relays: settings.relays.map(\.place), canary: settings.canary,
       findings: findings)
     if output.json { try Terminal.json(plan) } else { Terminal.complain(plan.text) }
     if let refusal { throw refusal }

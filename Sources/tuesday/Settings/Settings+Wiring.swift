@@ -114,8 +114,7 @@ extension Settings {
   }
 
   var scheduling: Scheduler.Settings {
-    Scheduler.Settings(
-      lateWindow: lateWindow, promise: promise, expiresAfter: expiresAfter, canary: canary, keepsReaders: keepsReaders)
+    Scheduler.Settings(promise: promise, expiresAfter: expiresAfter, canary: canary, keepsReaders: keepsReaders)
   }
 
   /// A sender over `routes` for this publication's database.

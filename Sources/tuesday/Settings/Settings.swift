@@ -41,7 +41,6 @@ struct Settings: Sendable {
   let retry: RetryPolicy
   let promise: Promise
   let expiresAfter: Duration
-  let lateWindow: Duration
   /// What follows from what comes back.
   let bounces: FeedbackRules
   /// How long a sending that is confirmed can be taken back.
@@ -92,16 +91,19 @@ struct Settings: Sendable {
       throw read.error("publication.theme", "there is no theme of this name in \(themes.joined(separator: " or "))")
     }
     let approvers = try Self.approvers(read)
+    let zone = try read.zone("publication.time_zone")
+    let (hours, mode) = (try read.window("delivery.window", in: zone), Self.mode(hasRelay: try RelaySettings.hasAny(read)))
     publication = Publication(
       name: try read.required("publication.name"), description: try read.text("publication.description"), from: from,
       replyTo: try read.text("publication.reply_to").isEmpty ? nil : try read.mailbox("publication.reply_to"),
       postalAddress: try read.required("publication.postal_address"), language: try read.language("publication.language"),
-      zone: try read.zone("publication.time_zone"), baseURL: try read.baseURL("site.base_url"), posts: folder + "/posts", themes: themes,
+      zone: zone, baseURL: try read.baseURL("site.base_url"), posts: folder + "/posts", themes: themes,
       theme: theme, media: data + "/media", cards: data + "/cards",
       embedsPictures: try read.choice("publication.pictures", of: Pictures.allCases) == .embedded, attributes: try read.attributes(),
       mails: [folder + "/mails", templates.mails], wrap: try read.wrap("publication.wrap"),
       tracking: try Self.tracking(read), approvers: approvers, feeds: try Self.feeds(read, approvers: approvers),
-      isPublished: Self.isPublished(in: data, Self.mode(hasRelay: try RelaySettings.hasAny(read))))
+      lateWindow: try read.duration("schedule.late_window", orNone: true), hours: mode == .live ? hours : nil,
+      isPublished: Self.isPublished(in: data, mode))
     try Self.requireReality(read, publication)
     writers = try Self.writers(read, publication)
     groups = try read.groups()
@@ -121,7 +123,6 @@ struct Settings: Sendable {
     if retryFirst > retry.cap { throw read.error("delivery.retry_cap", "must not be shorter than delivery.retry_first") }
     promise = try read.choice("delivery.promise", of: Promise.allCases)
     expiresAfter = try read.duration("delivery.expires_after")
-    lateWindow = try read.duration("schedule.late_window", orNone: true)
     let undoes = try read.duration("delivery.undo", orNone: true)
     resolver = Resolver(servers: try read.nameServers("dns.servers"))
     webRequest = try Self.webRequest(read)
@@ -129,7 +130,7 @@ struct Settings: Sendable {
     clientSupport = support.isEmpty ? nil : support.hasPrefix("/") ? support : folder + "/" + support
     relays = try RelaySettings(read: read, from: from, folder: folder).routes()
     undo = relays.isEmpty ? .zero : undoes
-    limits = try Self.limits(read, publication.zone)
+    limits = try Self.limits(read, hours)
     canary = try Self.canary(read)
     if relays.isEmpty && siteListen == inboxListen && siteListen.port != 0 {
       throw read.error("inbox.listen", "is the address of site.listen; each needs its own")
@@ -167,10 +168,10 @@ struct Settings: Sendable {
     return approvers
   }
 
-  private static func limits(_ read: SettingReader, _ zone: TimeZone) throws -> SendingLimits {
+  private static func limits(_ read: SettingReader, _ hours: SendingWindow?) throws -> SendingLimits {
     let perMinute = try read.integer("delivery.per_minute", in: 0...1_000_000)
     return SendingLimits(
-      window: try read.window("delivery.window", in: zone), perSender: perMinute == 0 ? nil : Double(perMinute) / 60,
+      window: hours, perSender: perMinute == 0 ? nil : Double(perMinute) / 60,
       providers: try ProviderSettings(read: read).providers())
   }
 

@@ -94,7 +94,8 @@ extension APISite {
         post: prospect.issue.slug, title: prospect.issue.title, confirm: "\(prospect.issue.slug)@\(Issue.short(prospect.hash))",
         readers: prospect.count.readers - prospect.count.leftOut, leftOut: prospect.count.leftOut, digests: prospect.count.digests,
         list: prospect.list?.slug ?? "",
-        audience: prospect.readers.rule.description, from: prospect.issue.from.text, approval: prospect.approval?.text)
+        audience: prospect.readers.rule.description, from: prospect.issue.from.text, approval: prospect.approval?.text,
+        leaves: call.publication.later(than: call.now)?.rfc3339)
     },
     .take(
       .post, "/posts/:post/test", for: .permission(.send), "testPost", "Mail a post as it is in its file to one address, as a test.",

@@ -21,6 +21,7 @@ struct PlanAnswer: APIObject {
   let audience: String
   let from: String
   let approval: String?
+  let leaves: String?
 
   static let title = "Plan"
   static let notes = [
@@ -31,6 +32,7 @@ struct PlanAnswer: APIObject {
     "digests": Note("Of the readers, who have it in their digest of the month.", 1),
     "list": Note("", "main"), "audience": Note("Whom of the list it is for.", "everyone"),
     "from": Note("", "The Letter <letter@example.org>"),
+    "leaves": .time("When mail of now leaves, where the hours in which it may (delivery.window) begin only later."),
     "approval": Note("How it stands with those who must approve it.", "approved by Anna"),
   ]
 }

@@ -15,9 +15,13 @@ struct SlotDay: APIObject {
   let post: String?
   let campaign: String?
   let obstacle: String?
+  let leaves: String?
+  let urgency: String?
 
   static let notes = [
     "day": Note("", "2026-12-01", format: "date"), "at": .time(""),
+    "leaves": .time("When mail of that time leaves, where the hours in which it may (delivery.window) begin only later."),
+    "urgency": Note("Of a day whose time has come and that takes an issue still: what becomes of it.", "late: goes at once"),
     "local": Note("The same on the slot's clock.", "Tue 2026-12-01 09:00 UTC-06:00"),
     "zone": Note("", "America/Chicago"), "skipped": Note("Why it is left out.", "we rest"),
     "post": Note("The slug of what it would take, as things are.", "hello"),
@@ -28,6 +32,7 @@ struct SlotDay: APIObject {
   init(_ day: ComingSlots.Day) {
     (self.day, at, local, zone) = (day.date, day.utc, day.local, day.zone)
     (skipped, post, campaign, obstacle) = (day.skipped, day.post, day.scheduled, day.obstacle)
+    (leaves, urgency) = (day.leaves, day.skipped == nil ? day.urgency : nil)
   }
 }
 

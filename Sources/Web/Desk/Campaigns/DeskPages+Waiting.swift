@@ -12,7 +12,7 @@ extension DeskPages {
       words[
         isTried ? "wait_way_out" : "wait_nobody_tries",
         ["since": moment(trouble.since), "next": moment(trouble.nextTry), "reason": trouble.reason]]
-    case .hours: words["wait_hours", [:]]
+    case .hours(let beginning): words["wait_hours", ["time": moment(beginning)]]
     case .midnight: words["wait_midnight", [:]]
     case .trial(_, let ends, let isOver): words[isOver ? "wait_trial_over" : "wait_trial", ["time": moment(ends)]]
     case .canary(let ends, let isOver): words[isOver ? "wait_canary_over" : "wait_canary", ["time": moment(ends)]]
