@@ -15,9 +15,9 @@ enum LeavingWish {
     guard let first = lines.first else { return false }
     for (index, line) in lines.prefix(isGreeting(first) ? 2 : 1).enumerated() where isBare(line) {
       let rest = lines.dropFirst(index + 1)
-      // Sentences begin with a single word: "Unsubscribe / links in your letter are blank". Some do so even with a name's few words behind them.
+      // Sentences begin with a single word, and even with a name's few words behind it.
       if openings.contains(core(line)) { return rest.allSatisfy(isFarewell) }
-      return letters(line).contains(" ") || !rest.contains(where: isSentence)
+      return letters(line).contains(" ") || !(rest.first.map(goesOn) ?? false)
     }
     return false
   }
@@ -41,6 +41,11 @@ enum LeavingWish {
     if words.count < 3 || isFooter(line) || words.count < 7 && words.contains(where: closings.contains) { return false }
     let small = line.split(separator: " ").count { $0.first?.isLowercase == true && !$0.dropLast().contains(".") && !$0.contains("@") }
     return small >= 2 && small * 2 > words.count || line.last.map { ".!?…".contains($0) } == true
+  }
+
+  /// Whether a line goes on with the one before: "Unsubscribe / links in your letter are blank".
+  private static func goesOn(_ line: String) -> Bool {
+    line.first?.isLowercase == true && isSentence(line) && letters(line).split(separator: " ").first != "i"
   }
 
   private static func isBare(_ line: String) -> Bool { line.utf8.count < 120 && wishes.contains(core(line)) }
