@@ -63,15 +63,15 @@ import Testing
   @Test func `A day is not given to a post that all rest for by then; what is scheduled counts like what is planned`() async throws {
     let desk = try desk("every day 09:00", "a", "b")
     defer { desk.remove() }
-    let (planning, now) = (planning(desk), try time("2026-11-28T10:00:00Z"))
+    let (planning, now) = (planning(desk), try time("2026-11-28T16:00:00Z"))
     var plan = try await planning.plan(list: nil, days: 4, now: now)
     #expect(plan.planned.map { "\($0.occurrence.date) \($0.pick.issue.slug)" } == ["2026-11-29 a", "2026-12-01 b"])
     let calendar = ["2026-11-29 a", "2026-12-01 b"]
-    #expect(try days(coming(desk, at: "2026-11-28T10:00:00Z")) == calendar)
+    #expect(try days(coming(desk, at: "2026-11-28T16:00:00Z")) == calendar)
     plan = try await planning.plan(list: nil, days: 2, now: now)
     #expect(plan.slots[0].waiting.map { "\($0.slug) \($0.standing)" } == ["b unread"])
     _ = try await planning.apply(plan, now: now)
-    let after = try coming(desk, at: "2026-11-28T10:00:00Z")
+    let after = try coming(desk, at: "2026-11-28T16:00:00Z")
     #expect(days(after) == calendar && after.queue.entries.map(\.standing) == [.ready])
     #expect(after.days[1].obstacle == "no post is ready; b cannot go out: each of its readers chose fewer issues, and had one lately")
     for day in ["29", "30"] {
@@ -88,7 +88,7 @@ import Testing
     let desk = try desk("every day 09:00", "b")
     defer { desk.remove() }
     let planning = planning(desk)
-    let now = try time("2026-11-02T10:00:00Z")
+    let now = try time("2026-11-02T16:00:00Z")
     #expect(try await planning.apply(try await planning.plan(list: nil, days: 1, now: now), now: now)?.count == 1)
     // Sent by hand before.
     try desk.write("a.md", "title: A")
@@ -140,9 +140,9 @@ import Testing
     #expect(prospect.costs.map(\.slug) == ["ppp"] && prospect.costs.first?.reason == reason)
     try await desk.scheduler(at: try time("2026-11-28T09:00:00Z")).tick()
     #expect(try desk.names().contains("qqq"))
-    try check("2026-11-28T10:00:00Z")
+    try check("2026-11-28T16:00:00Z")
     try desk.subscribe("chiara@example.org", as: .every)
-    #expect(try coming(desk, at: "2026-11-28T10:00:00Z").lost.isEmpty)
+    #expect(try coming(desk, at: "2026-11-28T16:00:00Z").lost.isEmpty)
   }
 
   @Test func `A pinned post, and one without a day, are judged as of the day in question`() async throws {

@@ -110,8 +110,6 @@ import Testing
       ("2026-11-25-minutes.md", "First", "Text.", false),
       ("minutes.md", "Second", "Quite other words stand here now.", true),
       ("minutes.md", "Mended", "Text.", false),
-      ("2026-11-03-minutes.md", "Second", "Text.", true),
-      ("2026-11-03-minutes.md", "First", "Text.", false),
       ("minutes.md", "First", "Mended from the first to the last word.", false),
     ] {
       try write(name, title, text)

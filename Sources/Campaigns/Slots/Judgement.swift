@@ -95,9 +95,7 @@ struct Judgement: Sendable {
         let date = LocalDate(sent.date), let own = try? renderer.issue(of: post, today: date)
       else { return false }
       if own.webHTML == sent.webHTML && own.title == sent.title { return true }
-      guard issue.file == nil, !issue.isOlder(than: entry.path, saying: post.head) else { return false }
-      // A letter of the same form with a title and a day of its own is another.
-      return own.isAlike(sent) && (own.title == sent.title || post.date.map { $0 == date } ?? true)
+      return issue.file == nil && !issue.isOlder(than: entry.path, saying: post.head) && own.isAlike(sent)
     }
     let isSame = try memory.map { try $0.copies.value(of: entry.path, look) } ?? look()
     return isSame ? nil : entry.faulty(called: slug, like: issue, in: publication.zone)

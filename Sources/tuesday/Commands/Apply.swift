@@ -59,7 +59,9 @@ struct Apply: AsyncParsableCommand {
     }
     let lines = campaigns.map { campaign in
       let later = settings.publication.later(than: max(campaign.sendAt, now)).map { "leaves at \($0.rfc3339), when delivery.window opens" }
-      let words = ["\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339)", later ?? (campaign.sendAt <= now ? "goes at once" : nil)]
+      let words = [
+        "\(campaign.name) is scheduled for \(campaign.sendAt.rfc3339)", later ?? (campaign.sendAt <= now ? "goes at once" : nil),
+      ]
       return words.compactMap(\.self).joined(separator: ", ") + "."
     }
     let note =
