@@ -46,14 +46,15 @@ struct Schedule: AsyncParsableCommand {
       let zones = ZonesBeside(rule.zone, list: list, in: settings.publication)
       let whose = local ? "the readers' own time, or else \(rule.zone.name)" : rule.zone.name
       let left = coming.left(by: rule)
+      let first = rule.occurrences(after: now, count: 1).first
+      let held = local ? try await database.read { connection in try first.flatMap { try zones.held(at: $0, connection) } } : nil
       try output.tell(
         "\(rule.text) \(whose). `tuesday serve` keeps it. Next:\n" + coming.days.map { "  " + $0.departure }.joined(separator: "\n")
-          + [zones.difference, local ? try await database.read { try zones.held(at: next, $0) } : nil].compactMap { $0.map { "\n" + $0 } }
-          .joined()
+          + [zones.difference, held].compactMap { $0.map { "\n" + $0 } }.joined()
           + left.map(\.leaving).joined(),
         [
           "rule": .text(rule.text), "zone": .text(rule.zone.name), "local": .truth(local),
-          "next": .text(rule.occurrences(after: now, count: 1).first?.time.rfc3339 ?? ""),
+          "next": .text(first?.time.rfc3339 ?? ""),
           "scheduledOtherwise": .text(left.map(\.campaign.name).joined(separator: " ")),
         ])
     }
