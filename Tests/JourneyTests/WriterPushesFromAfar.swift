@@ -195,7 +195,12 @@ import Testing
     try afar.write("bench.md", Self.post("Mine."))
     let pushed = try await ask("push", "posts/bench.md")
     #expect(pushed.code == 0 && afar.read("bench.md", there: true) == Self.post("Mine."), "\(pushed.output) \(pushed.errors)")
-    #expect(try await afar.remote("list-revisions", "bench", "--json").output.components(separatedBy: "\"hash\"").count == 2, "one version")
+    let versions = try await afar.remote("list-revisions", "bench", "--json").output
+    #expect(versions.components(separatedBy: "\"hash\"").count == 2, "one version")
+    let hash = try #require(versions.firstMatch(of: /"hash"\s*:\s*"([0-9a-f]+)"/)?.1)
+    let removed = try await ask("remove-post", "bench", "--if-match", String(hash))
+    #expect(removed.code == 0 && removed.errors.contains("asking again"), "\(removed.output) \(removed.errors)")
+    #expect(afar.read("bench.md", there: true) == nil)
     #expect(await afar.serving.stop() == 0)
   }
 
@@ -283,7 +288,7 @@ import Testing
               for name, value in answer.headers.items():
                   if name.lower() not in ('transfer-encoding', 'connection', 'content-length'): self.send_header(name, value)
               self.send_header('Content-Length', str(len(text))); self.end_headers(); self.wfile.write(text)
-          do_GET = do_POST = do_PUT = hand
+          do_GET = do_POST = do_PUT = do_DELETE = hand
           def log_message(self, *words): pass
       server = http.server.HTTPServer(('127.0.0.1', 0), Peer)
       print('port', server.server_port, flush=True)

@@ -43,13 +43,14 @@ final class Pages: Sendable {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
   static func publication(
-    _ language: String, _ folder: String, approvers: [String] = [], attributes: [String: AttributeKind] = Pages.attributes
+    _ language: String, _ folder: String, approvers: [String] = [], attributes: [String: AttributeKind] = Pages.attributes,
+    tracking: Tracking = .off
   ) throws -> Publication {
     Publication(
       name: "The <Letter>", description: "", from: try Mailbox(parsing: "The Letter <letter@example.org>"), replyTo: nil,
       postalAddress: "1 Main Street", language: language, zone: .gmt, baseURL: "https://letter.example.org", posts: folder + "/posts",
       themes: [root + "/Templates/Email"], theme: "letter", media: folder, cards: folder, attributes: attributes,
-      mails: [root + "/Templates/Mails"],
+      mails: [root + "/Templates/Mails"], tracking: tracking,
       approvers: try approvers.map { try Mailbox(parsing: $0) })
   }
 
@@ -63,7 +64,7 @@ final class Pages: Sendable {
       database: database, publication: publication, mode: .live, terms: terms, undo: .seconds(10),
       messages: try Messages(database, publication, terms), signUp: signUp,
       rules: FeedbackRules(softThreshold: 5, softStale: .seconds(6 * 86_400)), files: LooseFiles(in: []),
-      newsroom: newsroom, imports: imports, settingsNaming: { _ in [] },
+      newsroom: newsroom, imports: imports, upkeep: Self.upkeep, settingsNaming: { _ in [] },
       situation: { try SendingSituation(mode: .live, window: nil, relays: [], now: $0, $1) }, proxies: [], limits: limits, clock: clock)
   }
 

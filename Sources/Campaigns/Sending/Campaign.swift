@@ -72,7 +72,7 @@ package struct Campaign: Sendable, Hashable {
     let mode: SendingMode
     let promise: Promise
     /// For how long refusals for now are tried again.
-    var expiresAfter: Duration
+    package internal(set) var expiresAfter: Duration
 
     package init(mode: SendingMode, promise: Promise, expiresAfter: Duration) {
       self.mode = mode

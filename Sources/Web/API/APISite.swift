@@ -17,8 +17,8 @@ package struct APISite: Sendable {
   /// All that there is, in the order of the document.
   static let table: [APIRoute] =
     publication + lists + listChanges + subscribers + subscriberChanges + readerMail + exports + imports + importChanges + suppressions
-    + segments + posts + postDecisions + postWriting + revisions + pictures + slots + slotRules + campaigns + campaignChanges + bounces
-    + bouncesOfMany + messages + log
+    + segments + posts + postDecisions + postWriting + revisions + pictures + slots + slotRules + campaigns + campaignChanges + settling
+    + trials + links + bounces + bouncesOfMany + messages + upkeep + log
 
   private static let document = "/openapi.json"
 

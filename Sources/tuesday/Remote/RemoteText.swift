@@ -11,12 +11,13 @@ enum RemoteText {
     return lines(tree, "").joined(separator: "\n")
   }
 
-  /// Columns that any of the items has, in the order of the alphabet, with what names them first.
+  /// Columns that any of the items has, in the order of the alphabet, with what names them first and sentences last.
   private static func table(_ items: [JSONTree]) -> String {
     var names: Set<String> = []
     for case .object(let members) in items { names.formUnion(members.keys) }
-    let first = ["id", "name", "slug", "address", "campaign", "day"].filter(names.contains)
-    let columns = first + names.subtracting(first).sorted()
+    let first = ["id", "number", "key", "name", "slug", "address", "campaign", "day", "value"].filter(names.contains)
+    let last = ["about", "what", "why", "fix"].filter(names.contains)
+    let columns = first + names.subtracting(first + last).sorted() + last
     guard !columns.isEmpty else { return items.map { cell($0) }.joined(separator: "\n") }
     let rows = items.map { item -> [String] in
       guard case .object(let members) = item else { return columns.map { _ in cell(item) } }

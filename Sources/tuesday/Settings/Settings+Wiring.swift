@@ -108,7 +108,8 @@ extension Settings {
     APIServices(
       database: database, publication: publication, mode: mode, terms: terms, undo: undo,
       messages: try Messages(database, publication, terms), signUp: signUp, rules: bounces, files: looseFiles,
-      newsroom: newsroom, imports: imports, settingsNaming: { keys(naming: $0) }, situation: { try SendingSituation(self, now: $0, $1) },
+      newsroom: newsroom, imports: imports, upkeep: deskUpkeep, settingsNaming: { keys(naming: $0) },
+      situation: { try SendingSituation(self, now: $0, $1) },
       proxies: self.signUp.proxies,
       limits: APILimits(perToken: apiPerMinute), clock: { .now() })
   }

@@ -4,6 +4,7 @@ Usage: fuzz_api.py URL TOKEN SECONDS. Exits with 0 when nothing was found; what 
 """
 
 import json
+import os
 import subprocess
 import sys
 import urllib.request
@@ -36,6 +37,7 @@ run = subprocess.run(
         "--max-examples", "15", "--seed", "20261124", "--max-time", seconds, "--request-timeout", "30", "--no-shrink",
         "--suppress-health-check", "all", "--warnings", "off", "--continue-on-failure",
     ],
+    env=os.environ | {"SCHEMATHESIS_HOOKS": str(Path(__file__).with_name("fuzz_hooks.py"))},
     capture_output=True, text=True, timeout=int(seconds) * 4 + 120,
 )
 print(run.stdout[-20000:])

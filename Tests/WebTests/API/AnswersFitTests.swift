@@ -92,13 +92,17 @@ import Testing
     }
     try await fits(.get, reader + "/deliveries")
     try await fits(.get, reader + "/deliveries/hello")
+    for path in ["/campaigns/hello/gap", "/campaigns/hello/mail", "/routes", "/settings", "/settings/dns"] { try await fits(.get, path) }
+    for path in ["/routes/look", "/settings/dns/look"] { try await fits(.post, path) }
+    _ = try await desk.site.database.write { try $0.execute("UPDATE deliveries SET state = 'uncertain', attempts = 1") }
+    try await fits(.post, "/campaigns/hello/resolve", #"{"confirm": "hello", "how": "resend", "count": 1}"#, key: "3")
     try await fits(.post, "/campaigns/hello/pause", "{}")
     try await fits(.post, "/campaigns/hello/resume")
     try await fits(.post, "/campaigns/hello/cancel", #"{"confirm": "hello"}"#)
     try await fits(.post, reader + "/unsubscribe", "{}")
     try await fits(.post, reader + "/erase", #"{"confirm": "ada@example.org"}"#)
     for problem in [
-      try await desk.ask(.post, "/subscribers", "{}", key: "3"),
+      try await desk.ask(.post, "/subscribers", "{}", key: "4"),
       try await desk.ask(.put, "/posts/hello", text, more: ["if-match": "\"x\""]),
     ] {
       let tree = try JSONDecoder().decode(JSONTree.self, from: Data(problem.body.utf8))

@@ -8,6 +8,16 @@ import Testing
   private static let operations: [String: [String]] = [
     "GET /desk": ["getPublication", "listComingSlots", "listCampaigns"], "GET /desk/audit": ["listDeeds"],
     "GET /desk/bounces": ["listBounces", "listHeldBounces"], "GET /desk/bounces/domains": ["listBouncingDomains"],
+    "GET /desk/campaigns": ["listCampaigns"], "GET /desk/campaigns/:name": ["getCampaign", "getReport", "getTrial", "listLinks"],
+    "GET /desk/campaigns/:name/progress": ["getCampaign"], "GET /desk/campaigns/:name/mail": ["getCampaignMail"],
+    "GET /desk/campaigns/:name/ledger": ["getCampaign", "listDeliveries"], "POST /desk/campaigns/:name/pause": ["pauseCampaign"],
+    "POST /desk/campaigns/:name/resume": ["resumeCampaign"], "POST /desk/campaigns/:name/cancel": ["cancelCampaign"],
+    "POST /desk/campaigns/:name/subject": ["chooseSubject"], "GET /desk/campaigns/:name/gap": ["getGap"],
+    "POST /desk/campaigns/:name/gap": ["fillGap"], "GET /desk/campaigns/:name/uncertain": ["listDeliveries"],
+    "POST /desk/campaigns/:name/uncertain": ["resolveCampaign"], "GET /desk/routes": ["getRoutes", "listBounces", "listBouncingDomains"],
+    "POST /desk/routes": ["lookAtRoutes"], "GET /desk/settings": ["getSettings", "listLists"], "POST /desk/settings/test": ["testPost"],
+    "POST /desk/settings/lists": ["putList"], "POST /desk/settings/slot": ["setSlot", "removeSlot"],
+    "GET /desk/settings/dns": ["getDomainRecords"], "POST /desk/settings/dns": ["lookAtDomain"],
     "POST /desk/bounces/accept": ["acceptBounces"], "POST /desk/bounces/undo": ["undoManyBounces"],
     "GET /desk/import": ["listImports"], "POST /desk/import": ["createImport"], "GET /desk/import/:upload": ["getImport"],
     "GET /desk/import/:upload/rejects": ["getImportRejects"], "POST /desk/import/:upload/look": ["lookThroughImport"],
@@ -30,6 +40,7 @@ import Testing
     "POST /desk/subscribers/:reader/erase": ["eraseSubscriber"], "POST /desk/subscribers/:reader/fields": ["changeSubscriber"],
     "POST /desk/subscribers/:reader/tag": ["changeSubscriber"], "POST /desk/subscribers/:reader/untag": ["changeSubscriber"],
     "POST /desk/subscribers/:reader/unsubscribe": ["unsubscribe"], "POST /desk/subscribers/:reader/suppress": ["addSuppression"],
+    "POST /desk/subscribers/:reader/rest": ["snoozeSubscriber"], "POST /desk/subscribers/:reader/frequency": ["chooseFrequency"],
     "POST /desk/subscribers/:reader/unsuppress": ["removeSuppression"], "POST /desk/subscribers/:reader/undo": ["undoBounces"],
   ]
 

@@ -109,6 +109,11 @@ import Testing
     let removed = try await desk.ask(.delete, "/posts/bench", more: ["if-match": tag])
     #expect(removed.status == 200 && file(desk) == nil, "\(removed.body)")
     #expect(try await desk.ask(.get, "/posts/bench").status == 404)
+    let again = try await desk.ask(.delete, "/posts/bench", more: ["if-match": tag])
+    #expect(again.status == 200 && again.body == removed.body, "whoever has not heard the answer asks once more: \(again.body)")
+    #expect(try await desk.log().filter { $0.contains("removed a post") }.count == 1)
+    for tag in ["*", "\"x\"", "W/" + tag] { #expect(try await desk.ask(.delete, "/posts/bench", more: ["if-match": tag]).status == 404) }
+    #expect(try await desk.ask(.delete, "/posts/other", more: ["if-match": tag]).status == 404)
     let version = try #require(try await desk.ask(.get, "/posts/bench/revisions").items.first?["id"] as? Int)
     #expect(try await desk.ask(.get, "/posts/bench/revisions/\(version)").json["markdown"] as? String == Self.text)
     let left = try FileManager.default.contentsOfDirectory(atPath: desk.site.folder + "/posts")

@@ -21,6 +21,7 @@ package struct APIServices: Sendable {
   let files: LooseFiles
   let newsroom: Newsroom
   let imports: ImportShelf
+  let upkeep: DeskUpkeep
   /// Settings that name an address.
   let settingsNaming: @Sendable (EmailAddress) -> [String]
   let situation: @Sendable (Timestamp, Connection) throws -> SendingSituation
@@ -31,13 +32,14 @@ package struct APIServices: Sendable {
   package init(
     database: Database, publication: Publication, mode: SendingMode, terms: Campaign.Terms, undo: Duration, messages: Messages,
     signUp: SignUp, rules: FeedbackRules, files: LooseFiles, newsroom: Newsroom, imports: ImportShelf,
+    upkeep: DeskUpkeep,
     settingsNaming: @escaping @Sendable (EmailAddress) -> [String],
     situation: @escaping @Sendable (Timestamp, Connection) throws -> SendingSituation, proxies: [IPNetwork], limits: APILimits,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     (self.database, self.publication, self.mode, self.terms, self.undo) = (database, publication, mode, terms, undo)
     (self.messages, self.signUp, self.rules, self.files, self.settingsNaming) = (messages, signUp, rules, files, settingsNaming)
-    (self.newsroom, self.imports) = (newsroom, imports)
+    (self.newsroom, self.imports, self.upkeep) = (newsroom, imports, upkeep)
     (self.situation, self.proxies, self.limits, self.clock) = (situation, proxies, limits, clock)
   }
 }

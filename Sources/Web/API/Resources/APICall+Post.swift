@@ -71,7 +71,7 @@ extension APICall {
     let reader = try await previewed()
     let look = try newsroom.look(at: PostFile.plain(text), as: file, now: now)
     guard let issue = look.issue else { throw Self.faulty(look.findings) }
-    return MailAnswer(try newsroom.message(issue, for: reader, subject: integer("subject") ?? 1, now: now), look)
+    return MailAnswer(try newsroom.message(issue, for: reader, subject: integer("subject") ?? 1, now: now), look.findings)
   }
 
   /// For whom a mail is looked at; nil: for nobody.

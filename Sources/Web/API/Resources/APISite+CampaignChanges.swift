@@ -83,7 +83,7 @@ extension APISite {
       let answer = try await call.change(.cancelledCampaign) { connection in
         let found = try call.campaign(
           in: [.scheduled, .sending, .paused], else: "only what is scheduled or not sent to its end can be cancelled", connection)
-        guard reason.confirm == found.name else { throw Problem.unprocessable("/confirm", "is not this campaign's name, \(found.name)") }
+        try call.require(reason.confirm, isNameOf: found)
         _ = try Campaign.cancel(found.id, reason: call.halt(reason.because), now: call.now, connection)
         return try call.changed(found, connection)
       }
@@ -98,26 +98,6 @@ extension APISite {
 extension APICall {
   /// As `campaign` commands tell it.
   fileprivate func halt(_ reason: String?) -> String { reason.map { "\(cause): \(Subscriber.cleanName($0))" } ?? cause }
-
-  fileprivate func changed(_ campaign: Campaign, _ connection: Connection) throws -> Changed<CampaignAnswer> {
-    guard let after = try Campaign.find(campaign.id, connection) else { throw StoreError.defect("the campaign is gone") }
-    return Changed(try CampaignAnswer(after, services.situation(now, connection), now: now, connection), object: campaign.name)
-  }
-
-  /// The issue or digest that the path names, in one of these states.
-  fileprivate func campaign(in states: [Campaign.State], else done: String, _ connection: Connection) throws -> Campaign {
-    switch try Campaign.meaning(of: text("campaign") ?? "", in: states, connection) {
-    case .unknown: throw Self.noCampaign
-    case .none(let found): throw Problem.conflict("\(found.name) is \(found.state.rawValue); \(done)")
-    case .several(let found):
-      throw Problem.conflict("\(found.map { "\($0.name) is \($0.state.rawValue)" }.joined(separator: " and ")); say which by its name")
-    case .one(let found):
-      guard found.kind.isForMany else {
-        throw Problem.conflict("\(found.name) has mail to one person each; only an issue or a digest can be held")
-      }
-      return found
-    }
-  }
 
   /// As `tuesday send --confirm`: what was shown, to as many as were shown, or nothing.
   fileprivate func schedule(_ new: NewCampaign) async throws -> APIAnswer {

@@ -13,12 +13,16 @@ extension APISite {
     .get(
       "/campaigns", for: .permission(.overview), "listCampaigns", "Issues and digests, newest first.",
       APIParameter.paging + [
-        .query("mails", Schema(.truth), Note("Instead of them all other mails: confirmations, messages, steps of series."))
+        .query("mails", Schema(.truth), Note("Instead of them all other mails: confirmations, messages, steps of series.")),
+        .query("list", Note("Only those of the list with this slug.", "main", limits: 1...100)),
+        .query("state", Campaign.State.schema, Note("Only those in this state.")),
       ]
     ) { call in
       try await call.database.read { connection in
+        let list = try call.text("list").map { try call.list($0, connection) }
         let found = try Campaign.all(
-          limit: call.limit + 1, mails: call.flag("mails"), before: call.number().map { CampaignID($0) }, connection)
+          limit: call.limit + 1, mails: call.flag("mails"), list: list?.id, state: call.choice("state"),
+          before: call.number().map { CampaignID($0) }, connection)
         let situation = try call.services.situation(call.now, connection)
         return try Page(
           found, limit: call.limit, { try CampaignAnswer($0, situation, now: call.now, connection) }, place: { "\($0.id.rawValue)" })
@@ -60,15 +64,23 @@ extension APISite {
         return IssueAnswer(issue)
       }
     },
+    .get(
+      "/campaigns/:campaign/mail", for: .permission(.write), "getCampaignMail",
+      "The mail of a campaign as it is kept, whatever its post has become: of nobody, or as somebody had it.",
+      [APIParameter.campaign] + previewing, refusals: [.conflict]
+    ) { call in
+      let reader = try await call.previewed()
+      let (issue, number) = try await call.database.read { connection in
+        let campaign = try call.campaign(connection)
+        guard campaign.kind.hasPage, let issue = try Issue.load(hash: campaign.contentHash, connection) else {
+          throw Problem.conflict("\(campaign.name) has no mail that is one for many")
+        }
+        let record = try reader.flatMap { try DeliveryRecord.find($0.id, in: campaign.id, connection) }
+        if reader != nil && record == nil { throw Problem.parameter("as", "is nobody whom \(campaign.name) is for") }
+        return (issue, record?.variant ?? campaign.variant)
+      }
+      let message = try call.newsroom.message(issue, for: reader, subject: call.integer("subject") ?? number ?? 1, now: call.now)
+      return MailAnswer(message, [])
+    },
   ]
-}
-
-extension APICall {
-  /// The campaign that the path names, to look at (``Campaign/meant(by:_:)``).
-  func campaign(_ connection: Connection) throws -> Campaign {
-    guard let found = try Campaign.meant(by: text("campaign") ?? "", connection).first else { throw Self.noCampaign }
-    return found
-  }
-
-  static let noCampaign = Problem.notFound("there is no campaign of this name or slug")
 }

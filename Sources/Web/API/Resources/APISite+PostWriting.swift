@@ -32,12 +32,16 @@ extension APISite {
       [post, file], giving: RemovedPost.self, isConditional: true, refusals: [.conflict]
     ) { call in
       let condition = try call.condition(isCreating: false)
-      let file = try call.file()
+      let file: PostFile
+      do { file = try call.file() } catch let problem as Problem where problem.status == HTTPResponse.Status.notFound.code {
+        guard let former = try await call.removed(condition) else { throw problem }
+        return call.removal(of: former)
+      }
       let content = try call.content(file)
       guard let base = condition.base(content.hash) else { throw APICall.overtaken(content) }
       let removing = try await call.newsroom.remove(file, over: base, now: call.now, noting: call.noting(.removedPost, file.name))
       if case .conflict(let theirs) = removing { throw APICall.overtaken(theirs) }
-      return APIAnswer(body: APIText.json(RemovedPost(post: call.text("post") ?? "", file: file.name)), status: .ok)
+      return call.removal(of: file)
     },
   ]
 }
@@ -50,6 +54,16 @@ struct RemovedPost: APIObject {
 }
 
 extension APICall {
+  fileprivate func removal(of file: PostFile) -> APIAnswer {
+    APIAnswer(body: APIText.json(RemovedPost(post: text("post") ?? "", file: file.name)), status: .ok)
+  }
+
+  /// The post's file, where it is gone and was what is meant: whoever asks again because an answer was lost is told the same (RFC 9110 §13.1.1).
+  fileprivate func removed(_ condition: APICondition) async throws -> PostFile? {
+    guard case .tags = condition, let former = former() else { return nil }
+    return try await newsroom.revisions(of: former).contains { condition.base($0.hash) != nil } ? former : nil
+  }
+
   fileprivate func write(_ markdown: String) async throws -> APIAnswer {
     let (slug, condition) = (text("post") ?? "", try condition())
     guard Slug.isSlug(slug) else { throw Problem.parameter("post", "must be small letters, digits and single hyphens") }

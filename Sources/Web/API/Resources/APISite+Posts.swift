@@ -33,6 +33,12 @@ extension APISite {
   static let file = APIParameter.query(
     "file", Note("Its file, where two have the slug; of a new post, how it is to be called.", "hello.md", limits: 1...200))
 
+  /// Whose mail is looked at.
+  static let previewing: [APIParameter] = [
+    .query("as", Note("The id or address of a reader, for tokens that may `readers`; without it, of nobody.", limits: 1...320)),
+    .query("subject", Schema(.integer), Note("The number of the one that they have, of several.", 1, limits: 1...10)),
+  ]
+
   static let posts: [APIRoute] = [
     .get(
       "/posts", for: .permission(.overview), "listPosts", "The posts that wait for a list's slot, in their order.",
@@ -61,11 +67,7 @@ extension APISite {
     },
     .get(
       "/posts/:post/mail", for: .permission(.write), "getPostMail", "The mail that somebody would have, and what is to be said of it.",
-      [
-        post, file,
-        .query("as", Note("The id or address of a reader, for tokens that may `readers`; without it, of nobody.", limits: 1...320)),
-        .query("subject", Schema(.integer), Note("The number of the one that they have, of several.", 1, limits: 1...10)),
-      ], refusals: [.conflict]
+      [post, file] + previewing, refusals: [.conflict]
     ) { call in
       let file = try call.file()
       return try await call.mail(of: call.content(file).text, as: file)
@@ -73,11 +75,7 @@ extension APISite {
     .take(
       .post, "/posts/:post/preview", for: .permission(.write), "previewPost",
       "The same for a text that is not in the file (yet). Changes nothing.",
-      [
-        post, file,
-        .query("as", Note("The id or address of a reader, for tokens that may `readers`; without it, of nobody.", limits: 1...320)),
-        .query("subject", Schema(.integer), Note("The number of the one that they have, of several.", 1, limits: 1...10)),
-      ], taking: PostWish.self, giving: MailAnswer.self, limit: bodyLimit, refusals: [.conflict]
+      [post, file] + previewing, taking: PostWish.self, giving: MailAnswer.self, limit: bodyLimit, refusals: [.conflict]
     ) { call, wish in
       let name = call.text("file") ?? (call.text("post") ?? "") + ".md"
       guard let file = try call.newsroom.files(of: call.text("post") ?? "").first ?? call.newsroom.file(name) else {

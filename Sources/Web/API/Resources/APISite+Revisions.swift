@@ -71,11 +71,15 @@ extension APICall {
   /// The file of the post, or where it was before it was removed.
   fileprivate func fileOrFormer() throws -> PostFile {
     do { return try file() } catch let problem as Problem {
-      guard problem.status == HTTPResponse.Status.notFound.code,
-        let former = newsroom.file(text("file") ?? (text("post") ?? "") + ".md"), (try? former.read()) == .some(nil)
-      else { throw problem }
+      guard problem.status == HTTPResponse.Status.notFound.code, let former = former() else { throw problem }
       return former
     }
+  }
+
+  /// Where the post's file was; nil while one is there.
+  func former() -> PostFile? {
+    guard let former = newsroom.file(text("file") ?? (text("post") ?? "") + ".md"), (try? former.read()) == .some(nil) else { return nil }
+    return former
   }
 
   fileprivate func revision(of file: PostFile) async throws -> (revision: PostRevision, text: String) {

@@ -16,12 +16,12 @@ struct MailAnswer: APIObject {
     "subject": Note("", "A bench, a tree, and a Tuesday"), "from": Note("", "My Letter <me@my.domain>"),
     "html": Note("As mail programs show it; its links act for nobody.", "<!DOCTYPE html>…"),
     "text": Note("For those that show none.", "Dear reader, …"), "octets": Note("Of the whole message.", 48_211),
-    "findings": Note("As `tuesday check` has them."),
+    "findings": Note("As `tuesday check` has them; of what is sent, none."),
   ]
 
-  init(_ message: [UInt8], _ look: Newsroom.Look) {
+  init(_ message: [UInt8], _ findings: [Diagnostic]) {
     let parsed = ParsedMessage(message)
     (subject, from, html, text) = (parsed.subject, parsed.from, parsed.shownHTML ?? "", parsed.textBody ?? "")
-    (octets, findings) = (message.count, look.findings.map(PostText.Finding.init))
+    (octets, self.findings) = (message.count, findings.map(PostText.Finding.init))
   }
 }

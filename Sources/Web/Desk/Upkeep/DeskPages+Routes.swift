@@ -96,7 +96,7 @@ extension DeskPages {
     ].compactMap(\.self).joined(separator: ", ")
   }
 
-  private static func clock(_ minute: Int) -> String { String(format: "%02d:%02d", minute / 60, minute % 60) }
+  static func clock(_ minute: Int) -> String { String(format: "%02d:%02d", minute / 60, minute % 60) }
 
   func finding(_ finding: DeskUpkeep.Finding) -> [String: Any] {
     [

@@ -87,13 +87,9 @@ extension DeskPages {
     return values
   }
 
-  /// Only where there is one right answer is it compared; of the others the findings tell.
   private func verdict(_ record: DeskUpkeep.DomainRecord, _ isLooked: Bool) -> (String, Bool) {
     guard isLooked else { return ("", true) }
-    guard let found = record.found else { return (words["record_unknown", [:]], false) }
-    if found.isEmpty { return (words["record_missing", [:]], false) }
-    guard [.dkim, .site].contains(record.purpose), !record.value.contains("…") else { return (words["record_there", [:]], true) }
-    return found.contains(record.value) ? (words["record_same", [:]], true) : (words["record_other", [:]], false)
+    return (words["record_\(record.standing.rawValue)", [:]], [.there, .same].contains(record.standing))
   }
 }
 

@@ -9,9 +9,6 @@ internal import Store
 
 /// How mail gets out and what comes back: each route, what waits, who puts it off, and where returned mail is read.
 extension DeskSite {
-  private static let returnsShown = 10
-  private static let week = Duration.seconds(7 * 86_400)
-
   func addRoutes(to routes: inout DeskRoutes) {
     routes.on(.get, "/desk/routes", for: .settings) { request, visit in
       try await self.routes(request, visit, findings: await upkeep.look(.known), isLooked: false)
@@ -26,22 +23,15 @@ extension DeskSite {
     _ request: DeskRequest, _ visit: Accounts.Visit, findings: [DeskUpkeep.Finding], isLooked: Bool
   ) async throws -> Response {
     let (mode, situation, routes, now) = (newsroom.mode, campaigns.situation, upkeep.routes, request.now)
-    let found = try await newsroom.database.read { connection -> RoutesPage in
-      var filter = FeedbackFilter()
-      filter.since = now + (.zero - Self.week)
-      return RoutesPage(
-        situation: try situation(now, connection), routes: try RouteStanding.all(routes, mode, now: now, connection),
-        backlog: try Backlog(mode, connection), halted: try Campaign.paused(mode: mode, connection),
-        returned: try DomainReturns.all(filter, limit: Self.returnsShown, connection),
-        refusals: try FeedbackRecord.all(filter, limit: Self.returnsShown, connection),
-        sources: try SourceNews.all(now: now, connection))
+    let found = try await newsroom.database.read { connection in
+      try RoutesPage(routes, mode, situation(now, connection), now: now, connection)
     }
     return page(
       "routes", pages.routes(found, providers: upkeep.providers, findings: findings, isLooked: isLooked, visit, now: now))
   }
 }
 
-/// What the page of routes shows, as it was found.
+/// What page and API tell of routes, as it was found.
 struct RoutesPage: Sendable {
   let situation: SendingSituation
   let routes: [RouteStanding]
@@ -52,4 +42,19 @@ struct RoutesPage: Sendable {
   /// The last.
   let refusals: [FeedbackRecord]
   let sources: [SourceNews]
+
+  private static let returnsShown = 10
+  private static let week = Duration.seconds(7 * 86_400)
+
+  init(_ routes: [Route], _ mode: SendingMode, _ situation: SendingSituation, now: Timestamp, _ connection: Connection) throws {
+    var filter = FeedbackFilter()
+    filter.since = now + (.zero - Self.week)
+    self.situation = situation
+    self.routes = try RouteStanding.all(routes, mode, now: now, connection)
+    backlog = try Backlog(mode, connection)
+    halted = try Campaign.paused(mode: mode, connection)
+    returned = try DomainReturns.all(filter, limit: Self.returnsShown, connection)
+    refusals = try FeedbackRecord.all(filter, limit: Self.returnsShown, connection)
+    sources = try SourceNews.all(now: now, connection)
+  }
 }

@@ -1,6 +1,6 @@
 package import Delivery
 
-/// What the pages about routes and settings ask of whoever knows the settings' file: what `doctor`, `dkim` and the settings themselves tell. Nothing of it changes anything.
+/// What the desk's pages about routes and settings, and the API's answers, ask of whoever knows the settings' file: what `doctor`, `dkim` and the settings themselves tell. Nothing of it changes anything.
 package struct DeskUpkeep: Sendable {
   /// One key, as the running program has it.
   package struct Setting: Sendable {
@@ -74,6 +74,11 @@ package struct DeskUpkeep: Sendable {
       case spf, dkim, dmarc, answers, returns, site
     }
 
+    /// How what it says compares with what it has to say.
+    enum Standing: String, CaseIterable {
+      case unknown, missing, there, same, other
+    }
+
     package let purpose: Purpose
     package let name: String
     package let type: String
@@ -83,6 +88,14 @@ package struct DeskUpkeep: Sendable {
     package let found: [String]?
     /// Why it is not known what it says.
     package let fault: String?
+
+    /// Only where there is one right answer is it compared; of the others the findings tell.
+    var standing: Standing {
+      guard let found else { return .unknown }
+      if found.isEmpty { return .missing }
+      guard [.dkim, .site].contains(purpose), !value.contains("…") else { return .there }
+      return found.contains(value) ? .same : .other
+    }
 
     package init(purpose: Purpose, name: String, type: String, value: String, found: [String]?, fault: String?) {
       (self.purpose, self.name, self.type, self.value) = (purpose, name, type, value)
