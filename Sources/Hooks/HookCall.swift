@@ -18,6 +18,8 @@ package struct HookCall: Sendable {
 
   init(id: String, type: String, at time: Timestamp, publication: String, data: HookData) throws {
     let encoder = JSONEncoder()
+    // As the API writes names.
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     self.id = id
     body = String(

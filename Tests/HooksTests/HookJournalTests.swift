@@ -45,6 +45,7 @@ import Testing
     #expect(first["data", "cause"] == "confirmed by the link in the mail" && first["data", "list"] == "main")
     #expect(first["data", "reader", "id"] == ada.publicID.hex && first["data", "reader", "address"] == "ada@example.org")
     #expect(first.body.contains(#""tags":["staff"]"#) && first.body.contains(#""list":"main","since""#), "\(first.body)")
+    #expect(first.body.contains(#""first_name":"#) && first.body.contains(#""time_zone":"#), "named as the API does: \(first.body)")
     #expect(first.body.contains(#""state":"unsubscribed""#), "as it stands when it is told: \(first.body)")
   }
 

@@ -57,7 +57,8 @@ import Testing
       let insert = try connection.prepared("INSERT INTO people (word) VALUES ($1)")
       for number in 0..<1_000 { _ = try insert.run(.text("\(number) " + String(repeating: "ada@example.net ", count: 60))) }
     }
-    let (isOver, written) = (Mutex(false), Mutex(0))
+    let isOver = Mutex(false)
+    let written = Mutex(0)
     // A thread of its own: the tasks of other tests may keep Swift's busy until the searches are over.
     Thread.detachNewThread {
       while !isOver.withLock(\.self) {

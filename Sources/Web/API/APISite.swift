@@ -62,12 +62,20 @@ package struct APISite: Sendable {
       try APIReading.requireAcceptable(request, route.gifts.first?.types ?? [])
       let key = try APIReading.key(of: request, route.keying)
       let values = try APIReading.values(of: request, context, route.parameters)
+      // What is sent may take its time, and the token may be gone when it is here.
+      let stands: @Sendable () async throws -> Void = { [services] in
+        let known = try await services.database.read { connection in
+          try Self.secret(of: request).flatMap { try APIToken.find(secret: $0, now: services.clock(), connection) }
+        }
+        guard known?.permissions == token.permissions else { throw Problem(.unauthorized, "this token is not known any more") }
+      }
       let body = try await APIReading.body(of: request, route.body)
+      if !body.isEmpty { try await stands() }
       try await token.use(now: now, in: services.database)
       let call = APICall(
         services: services, token: token, caller: .program(token.name, network: network), key: key,
         hash: Self.hash(request, body), values: values, headers: request.headers,
-        upload: route.body.flatMap { $0.isJSON ? nil : APIUpload(request, limit: $0.limit) }, now: now)
+        upload: route.body.flatMap { $0.isJSON ? nil : APIUpload(request, limit: $0.limit, whenRead: stands) }, now: now)
       var response = Self.response(try await route.answer(call, body), request, services.publication.baseURL)
       for field in left.fields { response.headers[field.name] = field.value }
       return response
@@ -78,8 +86,7 @@ package struct APISite: Sendable {
   }
 
   private func token(of request: Request, from network: String, _ now: Timestamp) async throws -> APIToken {
-    let words = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
-    let secret = words.count == 2 && words[0].lowercased() == "bearer" ? String(words[1]) : nil
+    let secret = Self.secret(of: request)
     if let secret, let token = try await services.database.read({ try APIToken.find(secret: secret, now: now, $0) }) { return token }
     // Only who shows no good token is counted: nobody is kept out by what others in their network try.
     let left = services.limits.fail(network: network, now: now)
@@ -93,6 +100,11 @@ package struct APISite: Sendable {
       secret == nil
         ? "send Authorization: Bearer and a token, which `tuesday tokens create NAME` makes"
         : "this token is not known, or not any more", headers: challenge)
+  }
+
+  private static func secret(of request: Request) -> String? {
+    let words = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+    return words.count == 2 && words[0].lowercased() == "bearer" ? String(words[1]) : nil
   }
 
   /// Whether a key is shown for the same again.

@@ -66,7 +66,15 @@ struct RemoteFolder {
 
   func place(_ name: String) -> String { path + "/" + name }
 
-  func bytes(_ name: String) -> [UInt8]? { FileManager.default.contents(atPath: place(name)).map { Array($0) } }
+  /// Nil where there is none. A link is none: what it leads to is nobody's post.
+  func bytes(_ name: String) -> [UInt8]? {
+    guard !isLink(name) else { return nil }
+    return FileManager.default.contents(atPath: place(name)).map { Array($0) }
+  }
+
+  func isLink(_ name: String) -> Bool {
+    (try? FileManager.default.attributesOfItem(atPath: place(name))[.type] as? FileAttributeType) == .typeSymbolicLink
+  }
 
   func picture(_ name: String) -> PictureFile? { PictureFile(name, inFolder: path) }
 

@@ -32,6 +32,7 @@ struct RemotePushing {
   }
 
   private mutating func push(_ name: String, isNamed: Bool) async throws {
+    if folder.isLink(name) { return refuse(name, "it is a link, and nobody's post; put the file itself there") }
     guard let bytes = folder.bytes(name) else { throw CommandError.noInput("\(folder.place(name)): the file cannot be read") }
     guard let text = String(validating: bytes, as: UTF8.self) else { return refuse(name, "it is not UTF-8; save it so") }
     let (hash, known, there) = (PostPicture.hash(bytes), folder.posts[name], posts[name])

@@ -16,6 +16,26 @@ import Testing
 
   private func body(_ route: APIRoute) -> String { route.body.map { $0.isJSON ? APIText.json($0.schema.example) : "x" } ?? "" }
 
+  @Test(arguments: [
+    ("PUT", "/posts/late", "application/json", #"{"markdown":"Late"}"#), ("POST", "/pictures?name=late.png", "image/png", "late"),
+    ("POST", "/subscribers", "application/json", #"{"address":"late@example.org"}"#),
+    ("POST", "/imports", "text/csv", "email\nlate@example.org\n"),
+  ])
+  func `A token that is revoked while its request is still coming changes nothing`(
+    _ method: String, _ path: String, _ type: String, _ body: String
+  ) async throws {
+    let desk = try await APIDesk()
+    let (before, name) = (try await desk.state(), try #require(HTTPField.Name("idempotency-key")))
+    let headers: HTTPFields = [.contentType: type, .authorization: "Bearer \(desk.secret)", name: "k", .ifNoneMatch: "*"]
+    let answer = try await desk.site.send(try #require(HTTPRequest.Method(method)), "/api/v1" + path, body, headers: headers) {
+      _ = try await desk.site.database.write { try APIToken.revoke("program", $0) }
+    }
+    #expect(answer.status == 401, "\(answer)")
+    #expect(try await desk.state() == before)
+    let files = try FileManager.default.contentsOfDirectory(atPath: desk.site.folder + "/posts")
+    #expect(!files.contains { $0.contains("late") })
+  }
+
   @Test func `Whoever shows no token, an unknown, a revoked or an old one gets 401 on every route, and nothing changes`() async throws {
     let desk = try await APIDesk()
     let old = try await APIDesk.token("old", Set(Permission.allCases), days: 30, desk.site)

@@ -9,8 +9,12 @@ struct APIUpload: Sendable {
   let type: String
   private let body: RequestBody
   private let limit: Int
+  private let whenRead: @Sendable () async throws -> Void
 
-  init(_ request: Request, limit: Int) { (type, body, self.limit) = (APIReading.type(of: request), request.body, limit) }
+  /// - Parameter whenRead: throws when whoever sent it is let in no more.
+  init(_ request: Request, limit: Int, whenRead: @escaping @Sendable () async throws -> Void) {
+    (type, body, self.limit, self.whenRead) = (APIReading.type(of: request), request.body, limit, whenRead)
+  }
 
   private var tooLarge: Problem { Problem(.contentTooLarge, "the file has more than \(limit >> 10) KB") }
 
@@ -22,6 +26,7 @@ struct APIUpload: Sendable {
       guard size <= limit else { throw tooLarge }
       try sink(part.readableBytesView)
     }
+    try await whenRead()
   }
 
   /// All of it, where that is no more than a picture.
