@@ -41,7 +41,7 @@ struct FeedReport: Encodable, Sendable {
 
   init(_ source: FeedSource, _ settings: Settings, items limit: Int = 20, _ connection: Connection) throws {
     let state = try FeedState.find(source, connection)
-    (feed, url, form, list, ready) = (source.name, source.url, source.form.rawValue, source.list, source.isReady)
+    (feed, url, form, list, ready) = (source.name, source.url.withoutAddressSecrets, source.form.rawValue, source.list, source.isReady)
     title = state.flatMap { $0.title.isEmpty ? nil : $0.title }
     (looked, read, next) = (state?.looked?.rfc3339, state?.read?.rfc3339, state?.next.rfc3339)
     (failures, failingSince, fault) = (state?.failures ?? 0, state?.failingSince?.rfc3339, state?.fault)

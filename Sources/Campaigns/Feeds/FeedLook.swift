@@ -4,6 +4,7 @@ internal import Foundation
 package import Logging
 internal import Markdown
 package import Store
+internal import Words
 
 /// A look at a feed: what is new becomes post files, or waits for a roundup.
 ///
@@ -196,11 +197,12 @@ package struct FeedLook: Sendable {
     state.fail(trouble.words, source, wish: trouble.wish, isGone: trouble.isGone, now: now)
     finding.fault = trouble.words
     logger.warning(
-      "a feed could not be taken in", metadata: ["feed": "\(source.name)", "url": "\(source.url)", "reason": "\(trouble.words)"])
+      "a feed could not be taken in",
+      metadata: ["feed": "\(source.name)", "url": "\(source.url.withoutAddressSecrets)", "reason": "\(trouble.words)"])
     try await database.write { [state] connection in
       try state.keep(source.name, connection)
       guard let since = state.failingSince, since + Self.patience <= now else { return }
-      let values = ["feed": source.name, "url": source.url, "since": since.rfc3339, "reason": trouble.words]
+      let values = ["feed": source.name, "url": source.url.withoutAddressSecrets, "since": since.rfc3339, "reason": trouble.words]
       try notices?.post(.unread, "\(source.name).\(LocalDate(since, in: publication.zone))", values, now: now, connection)
     }
   }

@@ -15,7 +15,7 @@ extension Doctor {
       guard let state, state.looked != nil else {
         return .warn(.feeds, "\(source.name) was never looked at", why: "tuesday serve looks by itself.", fix: fix)
       }
-      let words = state.fault.map { "\(source.name) (\(source.url)) \($0.withVisibleControls)" } ?? ""
+      let words = state.fault.map { "\(source.name) (\(source.url.withoutAddressSecrets)) \($0.withVisibleControls)" } ?? ""
       if let since = state.failingSince {
         let why = "It fails since \(since.rfc3339); nothing new of it becomes posts."
         return now - since > .seconds(86_400)

@@ -26,7 +26,8 @@ struct RemotePushing {
       let gone = folder.posts.filter { $0.value.there == posts[$0.key]?.hash && folder.bytes($0.key) == nil }.keys.sorted()
       for name in gone {
         let (slug, hash) = (posts[name]?.slug ?? "", posts[name]?.hash ?? "")
-        report.notes.append("\(name) is gone here, and stays there; to remove it: tuesday remote remove-post \(slug) --if-match \(hash)")
+        report.gone.append(
+          "\(name) here, and not there, where it may go out; to remove it: tuesday remote remove-post \(slug) --if-match \(hash)")
       }
     }
   }

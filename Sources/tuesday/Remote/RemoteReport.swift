@@ -17,16 +17,18 @@ struct RemoteReport: Encodable {
   var unchanged = 0
   /// What is worth knowing, and nobody has to do anything about now.
   var notes: [String] = []
+  /// What is gone here and not there: perhaps it has another name now, and would go out twice.
+  var gone: [String] = []
   var conflicts: [Conflict] = []
   var refused: [Refused] = []
 
-  var isWhole: Bool { conflicts.isEmpty && refused.isEmpty }
+  var isWhole: Bool { gone.isEmpty && conflicts.isEmpty && refused.isEmpty }
 
   /// - Parameter verb: `pushed`, or with `--dry-run` `would be pushed`.
   func text(_ verb: String) -> String {
     var lines = done.map { "\(verb): \($0)" }
     if unchanged > 0 { lines.append("\(unchanged) the same on both sides") }
-    lines += notes
+    lines += notes + gone.map { "GONE \($0)" }
     lines += conflicts.map { "CONFLICT \($0.file): yours is \($0.here), the other is \($0.there); \($0.advice)" }
     lines += refused.map { "REFUSED \($0.file): \($0.because)" }
     return lines.isEmpty ? "There is nothing to do." : lines.joined(separator: "\n")
