@@ -95,8 +95,9 @@ struct RemoteBook {
       throw CommandError.cannotCreate(folder, error)
     }
     let part = path + ".\(getpid()).part"
-    guard FileManager.default.createFile(atPath: part, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]),
-      rename(part, path) == 0
+    // Empty first: it is made for everybody to read, and gets its mode a moment later.
+    guard FileManager.default.createFile(atPath: part, contents: Data(), attributes: [.posixPermissions: 0o600]),
+      let handle = FileHandle(forWritingAtPath: part), (try? handle.write(contentsOf: Data(text.utf8))) != nil, rename(part, path) == 0
     else {
       try? FileManager.default.removeItem(atPath: part)
       throw CommandError(code: .cannotCreate, description: "\(path) cannot be written")
