@@ -1,4 +1,5 @@
 import Curl
+import Delivery
 import Foundation
 
 /// Asks a server, and asks again where no answer came, or where it said when: with the same key, so that nothing is done twice.
@@ -30,7 +31,7 @@ struct RemoteClient: Sendable {
     var number = 1
     while true {
       do {
-        let answer = try await Self.aside(call)
+        let answer = try await OwnThread.run { [call] in try call.perform() }
         if (200..<300).contains(answer.status) { return answer }
         guard [429, 503].contains(answer.status), number < Self.tries, let seconds = Int(answer.retryAfter), seconds <= Self.longest else {
           throw try RemoteProblem(answer, of: remote)
@@ -57,13 +58,6 @@ struct RemoteClient: Sendable {
     case .noSuchHost: "no name server knows it; is it written right?"
     case .noConnection: "nobody listens there: \(error)"
     default: "\(error)"
-    }
-  }
-
-  /// On a thread that nobody waits for.
-  private static func aside(_ call: WebCall) async throws -> WebCall.Answer {
-    try await withCheckedThrowingContinuation { done in
-      DispatchQueue.global().async { done.resume(with: Result { try call.perform() }) }
     }
   }
 }

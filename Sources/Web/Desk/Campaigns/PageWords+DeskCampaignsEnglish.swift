@@ -112,7 +112,6 @@ extension PageWords {
     "number_left": "Left by its link",
     "number_joined": "Joined until the next issue",
     "number_gone": "Left until the next issue",
-    "to_bounces": "What came back",
     "visits_heading": "Links and pictures",
     "visits_clicks": "Links followed",
     "visits_opens": "Shown",

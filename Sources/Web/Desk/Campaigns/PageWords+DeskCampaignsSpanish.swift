@@ -112,7 +112,6 @@ extension PageWords {
     "number_left": "Se fueron por su enlace",
     "number_joined": "Llegaron hasta el siguiente número",
     "number_gone": "Se fueron hasta el siguiente número",
-    "to_bounces": "Lo que volvió",
     "visits_heading": "Enlaces e imágenes",
     "visits_clicks": "Enlaces seguidos",
     "visits_opens": "Mostrado",

@@ -67,7 +67,6 @@ extension PageWords {
     "origin_default": "as it comes",
     "setting_from": "from",
     "setting_write": "To change it, write",
-    "setting_in": "in",
     "dns_link": "What your domain's DNS needs",
     "routes_link": "How mail gets out",
     "lists_title": "Lists and their days",

@@ -67,7 +67,6 @@ extension PageWords {
     "origin_default": "tal como viene",
     "setting_from": "de",
     "setting_write": "Para cambiarlo, escribe",
-    "setting_in": "en",
     "dns_link": "Lo que necesita el DNS de tu dominio",
     "routes_link": "Cómo sale el correo",
     "lists_title": "Las listas y sus días",
