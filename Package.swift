@@ -91,7 +91,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Hooks",
-      dependencies: ["Curl", "Campaigns", "Audience", "Delivery", "Mail", "Store", "Words", crypto, lifecycle, logging],
+      dependencies: ["Curl", "Campaigns", "Audience", "Delivery", "Store", "Words", crypto, lifecycle, logging],
       swiftSettings: strict),
     .target(
       name: "Inbox",
@@ -101,8 +101,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Accounts", "Campaigns", "Feedback", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto, hummingbird,
-        hummingbirdCore, httpTypes, mustache, nioCore, nioHTTP, lifecycle, logging,
+        "Accounts", "Campaigns", "Feedback", "Hooks", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto,
+        hummingbird, hummingbirdCore, httpTypes, mustache, nioCore, nioHTTP, lifecycle, logging,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -151,7 +151,8 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Accounts", "Web", "Audience", "Campaigns", "Curl", "Delivery", "Feedback", "Mail", "Store", crypto, hummingbird, httpTypes,
+        "Accounts", "Web", "Audience", "Campaigns", "Curl", "Delivery", "Feedback", "Hooks", "Mail", "Store", crypto, hummingbird,
+        httpTypes,
         nioCore,
         nioEmbedded, nioHTTP, nioPosix, logging,
       ],

@@ -59,13 +59,16 @@ package struct AuditEntry: Sendable {
     case snoozedReader = "let a reader's mail rest"
     case setSlot = "set the days of a list"
     case removedSlot = "took the days of a list away"
-    case changedList = "changed what a list is called"
     case choseSubject = "chose a subject"
     case filledGap = "had an issue sent to who did not get it"
     case settledUncertain = "settled what was uncertain"
     case pausedCampaign = "paused a campaign"
     case resumedCampaign = "had a campaign go on"
     case cancelledCampaign = "cancelled a campaign"
+    case triedHook = "tried a hook"
+    case resumedHook = "had a hook go on"
+    case replayedHook = "had a hook told once more"
+    case lookedAtFeed = "had a feed looked at"
   }
 
   package let at: Timestamp

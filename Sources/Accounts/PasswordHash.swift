@@ -27,7 +27,7 @@ struct PasswordHash: Sendable, Hashable {
     let parts = text.split(separator: "$", omittingEmptySubsequences: false)
     guard parts.count == 5, parts[0].isEmpty, parts[1] == "scrypt",
       let cost = parts[2].wholeMatch(of: /ln=(\d{1,2}),r=8,p=1/).flatMap({ Int($0.1) }), Self.costs.contains(cost),
-      let salt = Base64URL.bytes(parts[3]), let key = Base64URL.bytes(parts[4]), key.count == Self.keyLength
+      let salt = Base64URL.bytes(String(parts[3])), let key = Base64URL.bytes(String(parts[4])), key.count == Self.keyLength
     else { return nil }
     (self.cost, self.salt, self.key) = (cost, salt, key)
   }

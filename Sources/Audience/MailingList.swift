@@ -18,6 +18,9 @@ package struct MailingList: Sendable, Hashable {
   /// The slug of the list that every publication has.
   package static let main = "main"
 
+  /// Characters.
+  package static let (nameLimit, descriptionLimit) = (200, 1000)
+
   package let id: ListID
   /// ``Slug``; names it in commands, rules and front matter.
   package let slug: String

@@ -5,15 +5,9 @@ extension PeopleExport {
 
   func people(after: SubscriberID, _ connection: Connection) throws -> [Subscriber] {
     var parameters = SQLParameters()
-    var conditions = ["s.id > \(parameters.bind(after.sql))", "s.erased_at IS NULL", Subscriber.isOfAudience]
-    if let only {
-      conditions.append(
-        "EXISTS (SELECT 1 FROM memberships m WHERE m.list_id = \(parameters.bind(only.sql)) AND m.subscriber_id = s.id)")
-    }
-    if rule != .everyone { conditions.append(rule.condition(at: moment, &parameters)) }
-    if let filter { conditions.append(try filter.condition(&parameters)) }
+    let condition = "s.id > \(parameters.bind(after.sql)) AND \(try filter.condition(&parameters))"
     let limit = parameters.bind(.integer(Self.pageSize))
-    return try Subscriber.all(where: conditions.joined(separator: " AND "), limit: limit, parameters.values, connection)
+    return try Subscriber.all(where: condition, limit: limit, parameters.values, connection)
   }
 
   func standings(

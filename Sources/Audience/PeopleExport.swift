@@ -5,28 +5,15 @@ package import Store
 /// list. Who was erased is not among them.
 package struct PeopleExport: Sendable {
   let lists: [MailingList]
-  /// Only people who are or were on it.
-  let only: ListID?
-  let rule: SegmentRule
-  let moment: SegmentMoment
-  let filter: ReaderFilter?
+  let filter: ReaderFilter
   private let attributes: [String]
 
   /// - Parameters:
   ///   - lists: those that get a column.
-  ///   - rule: without saved segments in it.
   ///   - attributes: what the publication keeps, each a column.
-  ///   - filter: only those whom it means as well.
-  package init(
-    lists: [MailingList], only: ListID? = nil, rule: SegmentRule = .everyone, moment: SegmentMoment, attributes: [String],
-    filter: ReaderFilter? = nil
-  ) {
-    self.lists = lists
-    self.only = only
-    self.rule = rule
-    self.moment = moment
-    self.filter = filter
-    self.attributes = attributes.sorted()
+  ///   - filter: whom it means.
+  package init(_ filter: ReaderFilter, lists: [MailingList], attributes: [String]) {
+    (self.filter, self.lists, self.attributes) = (filter, lists, attributes.sorted())
   }
 
   /// One page of people at a time, all of one moment when `connection` is of one transaction.

@@ -10,6 +10,14 @@ struct DeliveryResult: Sendable, Hashable {
   var countsAsAttempt = true
   /// The relay's words, or ours.
   private(set) var reply: String?
+  /// Whether those who judge refusals are to hear of it though it is to be tried again: it is about an address or a domain of ours.
+  private(set) var namesUs = false
+
+  func namingUs(_ namesUs: Bool) -> DeliveryResult {
+    var result = self
+    result.namesUs = namesUs
+    return result
+  }
 
   /// With the name of the server that has the last word, where it is not known from the settings.
   func said(by witness: String?) -> DeliveryResult {

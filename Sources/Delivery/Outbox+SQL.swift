@@ -17,7 +17,7 @@ extension Outbox {
     guard isOurs else { return false }
     try Attempt.keep(result, at: now, connection)
     // What a rehearsal's inbox says is about nobody.
-    if result.state == .failed && mode == .live { try RefusedDelivery.note(result.lease.delivery, at: now, connection) }
+    if result.state == .failed || result.namesUs, mode == .live { try RefusedDelivery.note(result.lease.delivery, at: now, connection) }
     return true
   }
 

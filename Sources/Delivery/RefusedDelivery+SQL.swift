@@ -7,14 +7,18 @@ extension RefusedDelivery {
       [delivery.sql, .time(now)])
   }
 
-  /// Those that nobody has judged yet. One that is to be tried again meanwhile says nothing any more.
+  /// Those that nobody has judged yet. One that somebody has put back or taken in hand since says nothing any more.
   package static func waiting(limit: Int, _ connection: Connection) throws -> [RefusedDelivery] {
     try connection.rows(
       """
-      SELECT r.delivery_id, r.at, CASE WHEN d.state = 'failed' THEN d.reply END AS reply
+      SELECT r.delivery_id, r.at, CASE WHEN d.state = 'failed' OR d.changed_at = r.at THEN d.reply END AS reply, d.state = 'failed' AS is_over
       FROM refusals r CROSS JOIN deliveries d ON d.id = r.delivery_id ORDER BY r.delivery_id LIMIT $1
       """, [.integer(limit)]
-    ) { RefusedDelivery(delivery: try $0.id("delivery_id"), at: try $0.time("at"), reply: try $0.optionalText("reply") ?? "") }
+    ) {
+      RefusedDelivery(
+        delivery: try $0.id("delivery_id"), at: try $0.time("at"), reply: try $0.optionalText("reply") ?? "",
+        namesUs: try $0.int("is_over") == 0)
+    }
   }
 
   /// It is judged: in the transaction of what follows from it.

@@ -25,13 +25,16 @@ package final class Sender: Sendable {
   let clock: @Sendable () -> Timestamp
   let random: @Sendable () -> Double
   let compose: Compose
+  let namesUs: NamesUs
   let events = EventQueue<SendingEvent>()
   private let isStopped = Atomic(false)
 
+  /// - Parameter namesUs: asked of what is refused for good. What is about us fails nobody.
   package init(
     outbox: Outbox, routes: [Route], limits: SendingLimits, lookup: @escaping MailLookup, policy: RetryPolicy,
     inFlightFolder: String, logger: Logger,
-    clock: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> Double, compose: @escaping Compose
+    clock: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> Double, compose: @escaping Compose,
+    namesUs: @escaping NamesUs
   ) {
     self.outbox = outbox
     precondition(!routes.isEmpty, "a sender without a route")
@@ -44,6 +47,7 @@ package final class Sender: Sendable {
     self.clock = clock
     self.random = random
     self.compose = compose
+    self.namesUs = namesUs
   }
 
   /// Blocks until the end. Once only.

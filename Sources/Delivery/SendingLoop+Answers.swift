@@ -14,7 +14,8 @@ extension SendingLoop {
     let route = slots[index].route
     slots[index].letter = nil
     slots[index].freeSince = .now
-    let said = routes[route].judged(outcome, domain: letter.envelope.recipient.asciiDomain, isAlone: routes.count == 1)
+    let (heard, isOurName) = heard(outcome, of: letter)
+    let said = routes[route].judged(heard, domain: letter.envelope.recipient.asciiDomain, isAlone: routes.count == 1)
     if case .closing(let reply) = said, reply.isThrottling { slowDown(letter.assignment, reply) }
     // Closed by the relay meanwhile (some do after N messages): that says nothing about this delivery, so it gets another session at once.
     let isStale = said.breakOff != nil && (connection?.carried ?? 0) > 1
@@ -26,10 +27,19 @@ extension SendingLoop {
     }
     let result =
       (slots[index].destination.map { receiversResult(said, $0, slots[index], letter.assignment, after: waited) }
-      ?? relaysResult(said, slots[index], letter.assignment, after: waited)).said(by: connection?.witness)
+      ?? relaysResult(said, slots[index], letter.assignment, after: waited)).said(by: connection?.witness).namingUs(isOurName)
     settle(letter.assignment, result)
     if inFlight.note(result) { notes += 1 } else { slots[index].waitsFor = lastBatch + 1 }
     routes[route].finished(said, after: .now - slots[index].busySince)
+  }
+
+  /// What was said, or the same as one that is about us where it names us; and whether that is to be noted: now and then of each campaign.
+  private func heard(_ outcome: SMTPOutcome, of letter: Letter) -> (outcome: SMTPOutcome, isNoted: Bool) {
+    guard case .refused(let reply) = outcome, sender.namesUs(reply, letter.envelope) else { return (outcome, false) }
+    let campaign = letter.assignment.lease.campaign
+    let isNoted = ownNames[campaign].map { .now - $0 > .seconds(600) } ?? true
+    if isNoted { ownNames[campaign] = .now }
+    return (.blocked(reply), isNoted)
   }
 
   /// Whether another of the receiver's servers is to have it.

@@ -37,6 +37,8 @@ final class SendingLoop {
   var notes = 0
   var standstill: RouteTrouble?
   var receiverTroubles = ReceiverTroubles()
+  /// When it was last noted, of each campaign, that a server does not find us.
+  var ownNames: [CampaignID: ContinuousClock.Instant] = [:]
   var isStandstillKept = true
   var isCommitting = false
   /// What the routes have room for since the last commit.

@@ -74,7 +74,7 @@ struct BounceBrake: Sendable {
     logger.warning(
       "bounces are held until somebody has looked",
       metadata: [
-        "campaign": "\(scope == .singles ? "mails to one alone" : campaign.name)", "bounces": "\(count)", "paused": "\(isPaused)",
+        "campaign": "\(scope == .singles ? BounceScope.singlesName : campaign.name)", "bounces": "\(count)", "paused": "\(isPaused)",
       ])
   }
 

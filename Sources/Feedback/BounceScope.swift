@@ -8,6 +8,9 @@ package enum BounceScope: Sendable, Hashable {
   /// one, and few belong to one campaign.
   case singles
 
+  /// What ``singles`` are called to those who look.
+  package static let singlesName = "mails to one alone"
+
   /// Fewer are chance.
   var least: Int { self == .singles ? 10 : 20 }
 

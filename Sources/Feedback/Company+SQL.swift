@@ -23,17 +23,30 @@ extension Company {
         [delivery.sql, own.person.sql, .time(own.at + (.zero - time)), .time(own.at + time)], connection)
     }
     var company = Company(of: others, at: own.domain)
-    if company.mayBeAlike, company.answered == others.count, let words = try answer(about: delivery, connection) {
-      company.isAlike = Company.areAlike(words, try others.compactMap { try answer(about: $0.id, connection) })
+    if company.mayBeAlike, company.answered == others.count, try !isUnderWay(own.campaign, connection),
+      let words = try answer(about: delivery, connection)
+    {
+      company.isAlike = Company.areAlike(words, try others.map { try answer(about: $0.id, connection) })
     }
     return company
   }
 
-  /// The last that was said of a mail that did not arrive, as far as it was taken in.
+  /// Whether somebody's turn is still to come: what the first few had to hear says nothing of all then.
+  private static func isUnderWay(_ campaign: CampaignID, _ connection: Connection) throws -> Bool {
+    try connection.first(
+      "SELECT 1 AS one FROM deliveries WHERE campaign_id = $1 AND state IN ('planned', 'leased') LIMIT 1", [campaign.sql]
+    ) { try $0.int("one") } != nil
+  }
+
+  /// The last that was said of a mail that did not arrive: what came back of it, or else the answer at once. Nil while that is not known.
   private static func answer(about delivery: DeliveryID, _ connection: Connection) throws -> String? {
     try connection.first(
-      "SELECT words FROM feedback WHERE delivery_id = $1 AND kind = 'bounce' ORDER BY id DESC LIMIT 1", [delivery.sql]
-    ) { try $0.text("words") }
+      """
+      SELECT coalesce(
+        (SELECT words FROM feedback WHERE delivery_id = $1 AND kind = 'bounce' ORDER BY id DESC LIMIT 1),
+        (SELECT reply FROM deliveries WHERE id = $1 AND state IN ('failed', 'deferred'))) AS words
+      """, [delivery.sql]
+    ) { try $0.optionalText("words") }.flatMap(\.self)
   }
 
   private static let domain = Dialect.domain(of: "s.address_key")

@@ -7,7 +7,7 @@ struct Company: Sendable, Hashable {
   let answered: Int
   /// Those of them that were refused, put off, or came back.
   let missed: Int
-  /// Whether nothing of all of it arrived, and every answer that is known, five or more with that about this one, is in the same words.
+  /// Whether nothing of all of it arrived, and every answer, five or more with that about this one, is known and in the same words, or in those that several had.
   var isAlike = false
 
   /// Of so many on either side one is told from the other.
@@ -17,10 +17,15 @@ struct Company: Sendable, Hashable {
 
   /// - Parameters:
   ///   - own: the answer about this one.
-  ///   - others: those about the others, as far as they are known.
-  static func areAlike(_ own: String, _ others: [String]) -> Bool {
-    others.count >= few && Set(others.map(likeness)) == [likeness(own)]
+  ///   - others: those about the others; nil where it is not known yet.
+  static func areAlike(_ own: String, _ others: [String?]) -> Bool {
+    let answers = others.compactMap(\.self)
+    guard answers.count == others.count, others.count >= few else { return false }
+    return Dictionary(grouping: [own] + answers, by: likeness).values.allSatisfy { $0.count >= several }
   }
+
+  /// So many are given one answer by chance no more.
+  private static let several = 3
 
   /// The words without what differs from mail to mail: addresses, codes, numbers of the queue.
   private static func likeness(_ words: String) -> String {

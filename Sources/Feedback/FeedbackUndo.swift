@@ -19,12 +19,18 @@ package struct FeedbackUndo: Sendable {
     package let isStillOut: Bool
   }
 
+  /// That somebody reported a mail as spam: only their own word brings them back, so it has to be said which.
+  package struct NeedsReason: Error {}
+
   /// - Parameters:
   ///   - records: of bounces and complaints that stand.
   ///   - reason: how somebody knows better.
+  /// - Throws: ``NeedsReason``.
   package func undo(
     _ records: [FeedbackRecord], because reason: String?, now: Timestamp, _ connection: Connection
   ) throws -> [Done] {
+    let reason = reason?.isEmpty == true ? nil : reason
+    if reason == nil, records.contains(where: { $0.kind == .complaint }) { throw NeedsReason() }
     for record in records { try markUndone(record, now: now, connection) }
     let people = Dictionary(grouping: records.filter { $0.subscriber != nil }) { $0.subscriber }
     return try people.values.sorted { $0[0].id < $1[0].id }.compactMap { try undo(all: $0, because: reason, now: now, connection) }

@@ -1,4 +1,5 @@
-internal import Campaigns
+package import Campaigns
+package import Delivery
 package import Mail
 internal import Store
 internal import Words
@@ -34,7 +35,17 @@ package struct OurNames: Sendable {
 
   /// Whether the word names us as what is unknown, full or shut: an address of ours and no other, or a domain of ours where a domain is not found.
   func areMeant(by said: Saying, _ keys: SigningKeys) -> Bool {
-    !said.addresses.isEmpty && said.addresses.allSatisfy { isOurs($0, keys) } || domains.contains(where: said.hosts.contains)
+    if !said.addresses.isEmpty && said.addresses.allSatisfy({ isOurs($0, keys) }) { return true }
+    // What is below a domain of ours is ours: a return path of former times, too.
+    return said.hosts.contains { host in domains.contains { host == $0 || host.hasSuffix("." + $0) } }
+  }
+
+  /// The same of a server that refuses a mail while it is handed over.
+  package func areMeant(by reply: SMTPReply, to envelope: Envelope, _ keys: SigningKeys) -> Bool {
+    let refusal = reply.refusal
+    let word = FeedbackEvent.Word(address: nil, reason: refusal.reason, isHard: refusal.isHard, words: reply.text)
+    guard let said = Saying(word, toldOf: envelope.recipient) else { return false }
+    return OurNames(self, envelope.authors).areMeant(by: said, keys)
   }
 
   private func isOurs(_ address: EmailAddress, _ keys: SigningKeys) -> Bool {

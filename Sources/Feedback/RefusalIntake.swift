@@ -61,7 +61,7 @@ package struct RefusalIntake: Service {
       address: nil, reason: refusal.reason, isHard: refusal.isHard && !isExpired, words: refused.reply)
     return FeedbackEvent(
       ["smtp", "\(refused.delivery.rawValue)", "\(refused.at.milliseconds)"], source: FeedbackRecord.smtp, kind: .bounce,
-      about: .delivery(refused.delivery), said: [word], at: refused.at)
+      about: .delivery(refused.delivery), said: [refused.namesUs ? word.namingUs : word], at: refused.at)
   }
 }
 

@@ -28,21 +28,15 @@ package struct Hook: Sendable {
     else { return "must be an address like https://crm.example.org/tuesday" }
     if parts.user != nil || parts.password != nil { return "cannot have a user or password in it; the signature proves who asks" }
     if parts.fragment != nil { return "cannot have a # in it" }
-    if parts.scheme == "http" && !isLoopback(host) {
+    if parts.scheme == "http" && !IPAddress.isOwnMachine(host: host) {
       return "must be https: what is told names readers (http is for programs on this machine, http://127.0.0.1:…)"
     }
-    if let address = IPAddress(bare(host)), !address.isPublic, !address.isLoopback {
+    if let address = IPAddress(host.trimmingCharacters(in: ["[", "]"])), !address.isPublic, !address.isLoopback {
       return "leads to \(address.text), which is not on the public internet"
     }
     return nil
   }
 
   /// Whether it says itself that it is on this machine. A name that merely leads there is no such wish.
-  var isLocal: Bool { URLComponents(string: url)?.host.map(Self.isLoopback) == true }
-
-  private static func isLoopback(_ host: String) -> Bool {
-    host.lowercased() == "localhost" || IPAddress(bare(host))?.isLoopback == true
-  }
-
-  private static func bare(_ host: String) -> String { host.trimmingCharacters(in: ["[", "]"]) }
+  var isLocal: Bool { URLComponents(string: url)?.host.map(IPAddress.isOwnMachine) == true }
 }

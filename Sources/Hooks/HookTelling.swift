@@ -22,6 +22,8 @@ package struct HookTelling: Sendable {
   let database: Database
   let publication: Publication
   let notices: Notices?
+  /// What keeps campaigns from going on.
+  let situation: @Sendable (Timestamp, Connection) throws -> SendingSituation
   /// Of this process, random.
   let worker: String
   let logger: Logger
@@ -31,11 +33,12 @@ package struct HookTelling: Sendable {
   let post: @Sendable (HookCall, Hook) async throws -> HookAnswer
 
   package init(
-    _ database: Database, _ publication: Publication, notices: Notices?, worker: String, logger: Logger,
+    _ database: Database, _ publication: Publication, notices: Notices?,
+    situation: @escaping @Sendable (Timestamp, Connection) throws -> SendingSituation, worker: String, logger: Logger,
     clock: @escaping @Sendable () -> Timestamp, isOver: @escaping @Sendable () -> Bool,
     post: @escaping @Sendable (HookCall, Hook) async throws -> HookAnswer
   ) {
-    (self.database, self.publication, self.notices, self.worker) = (database, publication, notices, worker)
+    (self.database, self.publication, self.notices, self.situation, self.worker) = (database, publication, notices, situation, worker)
     (self.logger, self.clock, self.isOver, self.post) = (logger, clock, isOver, post)
   }
 
@@ -64,7 +67,9 @@ package struct HookTelling: Sendable {
     var state = claimed
     for entry in entries {
       if isOver() { return .idle }
-      guard let data = try await database.read({ try HookData(entry, for: hook, publication, $0) }) else { continue }
+      let now = clock()
+      let data = try await database.read { try HookData(entry, for: hook, publication, now: now, situation: situation, $0) }
+      guard let data else { continue }
       let call = try HookCall(
         id: state.id(of: entry), type: entry.event.rawValue, at: entry.at, publication: publication.baseURL, data: data)
       let answer = try await post(call, hook)

@@ -14,12 +14,13 @@ package struct HookWatch: Service {
   private let clock: @Sendable () -> Timestamp
 
   package init(
-    _ hooks: [Hook], _ database: Database, _ publication: Publication, notices: Notices?, logger: Logger,
+    _ hooks: [Hook], _ database: Database, _ publication: Publication, notices: Notices?,
+    situation: @escaping @Sendable (Timestamp, Connection) throws -> SendingSituation, logger: Logger,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     (self.hooks, self.database, self.logger, self.clock) = (hooks, database, logger, clock)
     telling = HookTelling(
-      database, publication, notices: notices, worker: UUID().uuidString, logger: logger, clock: clock,
+      database, publication, notices: notices, situation: situation, worker: UUID().uuidString, logger: logger, clock: clock,
       isOver: { Task.isCancelled || Task.isShuttingDownGracefully },
       post: { call, hook in
         let now = clock()

@@ -12,8 +12,8 @@ package final class Database: Sendable {
   let pool: DatabasePool
   /// For ``scrub(_:)``, one after another: each keeps the log from being emptied while it searches.
   let scrubbing = DispatchQueue(label: "scrubbing")
-  /// How many read at this moment, or wait for that.
-  private let reading = Atomic(0)
+  /// For ``glance(_:)``; opened by the first.
+  private let glancing = Mutex<DatabaseQueue?>(nil)
 
   /// Those that some transactions have otherwise. There are up to nine connections, and the system keeps the same pages.
   private static let pragmas = """
@@ -103,16 +103,25 @@ package final class Database: Sendable {
   }
 
   package func read<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    reading.add(1, ordering: .relaxed)
-    defer { reading.subtract(1, ordering: .relaxed) }
-    return try await translating { try await pool.read { try body(Connection(engine: $0)) } }
+    try await translating { try await pool.read { try body(Connection(engine: $0)) } }
   }
 
-  /// As ``read(_:)``, for a few rows that are found by their keys: where nobody has to be waited for it is done at once on this thread. The way
-  /// to another and back takes several times as long as the look itself.
+  /// A few rows that are found by their keys and need not be of one moment, at once on this thread. To go to another and back takes several times
+  /// as long as the look, and a transaction, or the choice of a reader, as long again.
   package func glance<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    guard reading.load(ordering: .relaxed) < Self.readers else { return try await read(body) }
-    return try blockingRead(body)
+    try translating { try glancer().unsafeRead { try body(Connection(engine: $0)) } }
+  }
+
+  private func glancer() throws -> DatabaseQueue {
+    try glancing.withLock { known in
+      if let known { return known }
+      var configuration = GRDB.Configuration()
+      configuration.readonly = true
+      configuration.prepareDatabase { try $0.execute(sql: Self.pragmas) }
+      let made = try DatabaseQueue(path: pool.path, configuration: configuration)
+      known = made
+      return made
+    }
   }
 
   /// One immediate transaction: all of it, or, if `body` throws, nothing.
@@ -160,9 +169,7 @@ package final class Database: Sendable {
   }
 
   package func blockingRead<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-    reading.add(1, ordering: .relaxed)
-    defer { reading.subtract(1, ordering: .relaxed) }
-    return try translating { try pool.read { try body(Connection(engine: $0)) } }
+    try translating { try pool.read { try body(Connection(engine: $0)) } }
   }
 
   package func blockingWrite<Result>(_ body: (Connection) throws -> Result) throws -> Result {
@@ -195,6 +202,7 @@ package final class Database: Sendable {
   }
 
   package func close() throws {
+    try glancing.withLock { try $0?.close() }
     try pool.close()
   }
 }

@@ -3,7 +3,7 @@ internal import Hummingbird
 internal import Logging
 internal import Store
 
-/// Errors as pages that a person can read, in the words of ``PageWords``. The cause of a failure goes to the log, never to the page.
+/// Errors as pages that a person can read, in the words of ``PageWords``, or as the API's ``Problems``. The cause of a failure goes to the log, never to the page.
 struct ErrorPages<Context: RequestContext>: RouterMiddleware {
   let render: @Sendable (_ status: HTTPResponse.Status, _ words: String) -> Response
   let logger: Logger
@@ -14,7 +14,15 @@ struct ErrorPages<Context: RequestContext>: RouterMiddleware {
   func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
     do {
       return try await next(request, context)
-    } catch let error as any HTTPResponseError {
+    } catch {
+      if Problems.has(request) { return Problems(logger: logger).response(to: error, request, route: context.endpointPath) }
+      return page(for: error, request)
+    }
+  }
+
+  private func page(for error: any Error, _ request: Request) -> Response {
+    switch error {
+    case let error as any HTTPResponseError:
       switch error.status {
       case .notFound: return render(.notFound, "not_found")
       case .methodNotAllowed:
@@ -24,12 +32,12 @@ struct ErrorPages<Context: RequestContext>: RouterMiddleware {
       case .contentTooLarge: return render(.contentTooLarge, "too_large")
       default: return render(error.status, "not_understood")
       }
-    } catch StoreError.locked {
+    case StoreError.locked:
       logger.error("a page failed: another program keeps the database locked", metadata: ["path": "\(Self.told(request.uri.path))"])
       var page = render(.serviceUnavailable, "busy")
       page.headers[.retryAfter] = "60"
       return page
-    } catch {
+    default:
       logger.error("a page failed", metadata: ["path": "\(Self.told(request.uri.path))", "error": "\(error)"])
       return render(.internalServerError, "failure")
     }

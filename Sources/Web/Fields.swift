@@ -4,6 +4,11 @@ internal import Hummingbird
 // Fields of which HTTPTypes has no name.
 
 extension Request {
+  private static let forwardedFor = HTTPField.Name("x-forwarded-for")
+
+  /// Whom proxies say that they ask for: all that they wrote, in their order.
+  var forwarded: String { Self.forwardedFor.map { headers[values: $0].joined(separator: ",") } ?? "" }
+
   /// Of all fields of this name.
   func values(_ name: String) -> [String] { HTTPField.Name(name).map { headers[values: $0] } ?? [] }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Hummingbird
+internal import Words
 
 /// The fields of a posted form, in both encodings that browsers have.
 struct FormFields: Sendable {
@@ -9,11 +10,13 @@ struct FormFields: Sendable {
 
   /// More than any form here needs.
   static let limit = 16_384
+  /// Characters of a reason; the API takes as many.
+  private static let reasonLimit = 200
 
   /// - Parameter limit: octets of the body.
   /// - Throws: what becomes 413 for a larger body.
   init(_ request: Request, upTo limit: Int = Self.limit) async throws {
-    let (body, type) = (try await request.body.collect(upTo: limit), request.headers[.contentType] ?? "")
+    let (body, type) = (try await BodyReading.whole(request.body, upTo: limit), request.headers[.contentType] ?? "")
     if limit > Self.limit, let parts = MultipartBody(Array(body.readableBytesView), contentType: type)?.parts {
       self.init(parts)
       return
@@ -39,6 +42,15 @@ struct FormFields: Sendable {
 
   func all(_ name: String) -> [String] {
     fields.filter { $0.name == name }.map { $0.value.trimmingCharacters(in: .whitespacesAndNewlines) }
+  }
+
+  /// The first of this name on one line, and no longer than that.
+  func line(_ name: String, upTo limit: Int) -> String { String(self[name].onOneLine.prefix(limit)) }
+
+  /// Why somebody does it; nil where they do not say.
+  var because: String? {
+    let line = line("because", upTo: Self.reasonLimit)
+    return line.isEmpty ? nil : line
   }
 
   /// The first of this name as it was sent, with the white space around it; nil where there is none.

@@ -54,20 +54,7 @@ package struct LinkSite: Sendable {
   }
 
   /// Sees who asks for the other pages that every mail links to: programs that try all links of a mail out.
-  var watch: Watch { Watch(redirecting: redirecting, clock: clock) }
-
-  struct Watch: RouterMiddleware {
-    let redirecting: Redirecting
-    let clock: @Sendable () -> Timestamp
-
-    func handle(
-      _ request: Request, context: VisitorContext, next: (Request, VisitorContext) async throws -> Response
-    ) async throws -> Response {
-      let path = request.uri.path
-      if request.method != .post, path.hasPrefix("/unsubscribe/") || path.hasPrefix("/preferences/") {
-        redirecting.pass(path, by: Visitor(request, context, proxies: redirecting.proxies), now: clock())
-      }
-      return try await next(request, context)
-    }
+  func see(_ request: Request, _ context: VisitorContext) {
+    redirecting.pass(request.uri.path, by: Visitor(request, context, proxies: redirecting.proxies), now: clock())
   }
 }

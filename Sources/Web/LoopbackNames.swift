@@ -11,8 +11,5 @@ struct LoopbackNames<Context: RequestContext>: RouterMiddleware {
   }
 
   /// Of a Host field, with or without a port.
-  static func isOurs(_ authority: String) -> Bool {
-    let host = HostName.of(authority)
-    return host == "localhost" || host.hasPrefix("127.") && IPAddress(host) != nil || host == "::1"
-  }
+  static func isOurs(_ authority: String) -> Bool { IPAddress.isOwnMachine(host: HostName.of(authority)) }
 }

@@ -2,12 +2,13 @@ internal import HTML
 internal import NIOCore
 internal import Synchronization
 
-/// A page that differs between visitors in a few texts: it is made once with blanks, and each visitor's texts are put in.
+/// A page that differs between visitors in a few texts: it is made once a second with blanks, and each visitor's texts are put in.
 final class PageMould: Sendable {
   private struct Form {
     let pieces: [ByteBuffer]
     /// Which text follows each piece but the last.
     let texts: [Int]
+    let since: ContinuousClock.Instant
   }
 
   /// Of keys: languages and lists.
@@ -15,13 +16,17 @@ final class PageMould: Sendable {
   /// No text of ours has it (Unicode §23.5, private use).
   private static var mark: Character { "\u{F8FF}" }
 
+  private let lifetime: Duration
   private let forms = Mutex<[String: Form]>([:])
+
+  init(lifetime: Duration) { self.lifetime = lifetime }
 
   /// - Parameters:
   ///   - key: all that the page depends on but `texts`.
   ///   - make: the page's HTML, with what it is given instead of the texts.
-  func page(_ key: String, _ texts: [String], _ make: ([String]) -> String) -> ByteBuffer {
-    let form = forms.withLock { $0[key] } ?? form(key, texts.count, make)
+  func page(_ key: String, _ texts: [String], _ make: ([String]) async throws -> String) async rethrows -> ByteBuffer {
+    let known = forms.withLock { $0[key] }
+    let form = if let known, ContinuousClock.now - known.since < lifetime { known } else { try await form(key, texts.count, make) }
     let escaped = texts.map(HTMLEscape.attribute)
     var page = ByteBuffer()
     page.reserveCapacity(form.pieces.reduce(0) { $0 + $1.readableBytes } + form.texts.reduce(0) { $0 + escaped[$1].utf8.count })
@@ -32,12 +37,14 @@ final class PageMould: Sendable {
     return page
   }
 
-  private func form(_ key: String, _ count: Int, _ make: ([String]) -> String) -> Form {
+  private func form(_ key: String, _ count: Int, _ make: ([String]) async throws -> String) async rethrows -> Form {
+    let now = ContinuousClock.now
     // A mark, the text's number, a mark.
-    let parts = make((0..<count).map { "\(Self.mark)\($0)\(Self.mark)" }).split(separator: Self.mark, omittingEmptySubsequences: false)
+    let blanks = (0..<count).map { "\(Self.mark)\($0)\(Self.mark)" }
+    let parts = try await make(blanks).split(separator: Self.mark, omittingEmptySubsequences: false)
     let form = Form(
       pieces: stride(from: 0, to: parts.count, by: 2).map { ByteBuffer(substring: parts[$0]) },
-      texts: stride(from: 1, to: parts.count, by: 2).compactMap { Int(parts[$0]) })
+      texts: stride(from: 1, to: parts.count, by: 2).compactMap { Int(parts[$0]) }, since: now)
     forms.withLock { forms in
       if forms.count >= Self.limit { forms = [:] }
       forms[key] = form

@@ -28,9 +28,10 @@ package struct PreferencesSite: Sendable {
     self.clock = clock
   }
 
-  func add(to router: Router<VisitorContext>) {
-    router.get("/preferences/:token") { _, context in
-      switch try await visitor(context) {
+  func add(to router: Router<VisitorContext>, _ links: LinkSite) {
+    router.get("/preferences/:token") { request, context in
+      links.see(request, context)
+      return switch try await visitor(context) {
       case .refused(let answer): answer
       case .known(let text, let token): try await show(text, token)
       }

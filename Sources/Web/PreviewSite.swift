@@ -48,8 +48,8 @@ package struct PreviewSite: Sendable {
       "default-src 'none'; script-src 'self'; connect-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'; frame-src 'self'; base-uri 'none'"
     router.add(middleware: SecurityHeaders(contentSecurityPolicy: policy))
     router.add(middleware: LoopbackNames())
-    router.add(middleware: FileMiddleware(assets, urlBasePath: "/assets", logger: logger))
-    router.add(middleware: FileMiddleware(media, urlBasePath: "/media", logger: logger))
+    router.addFiles(of: assets, at: "/assets", for: 0, logger)
+    router.addFiles(of: media, at: "/media", for: 0, logger)
     router.get("/changes") { request, _ in
       let since = request.uri.queryParameters.get("since") ?? ""
       return Response(

@@ -34,7 +34,7 @@ package struct PublicSite: Sendable {
     self.templates = templates
     self.archive = archive
     self.unsubscribing = UnsubscribeSite(
-      pages: pages, templates: templates, unsubscribing: unsubscribing, networks: signUp, clock: clock)
+      pages: pages, templates: templates, unsubscribing: unsubscribing, networks: signUp, lifetime: lifetime, clock: clock)
     self.signUp = signUp
     self.preferences = preferences
     self.links = links
@@ -54,23 +54,19 @@ package struct PublicSite: Sendable {
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ErrorPages(render: { message($0, $1) }, logger: logger))
-    router.add(middleware: Problems(logger: logger))
-    // Media are named by their content and never change; assets change with a release.
-    let forever = CacheControl([(MediaType(type: .any), [.public, .maxAge(31_536_000)])])
-    router.add(middleware: FileMiddleware(media, urlBasePath: "/media", cacheControl: forever, logger: logger))
-    let day = CacheControl([(MediaType(type: .any), [.public, .maxAge(86_400)])])
-    router.add(middleware: FileMiddleware(assets, urlBasePath: "/assets", cacheControl: day, logger: logger))
-    router.add(middleware: links.watch)
     ArchiveSite(pages: pages, templates: templates, archive: archive, signUp: signUp, made: Momentary(lifetime: lifetime)).add(to: router)
     FeedSite(pages: pages, templates: templates, archive: archive, made: Momentary(lifetime: lifetime)).add(to: router)
     links.add(to: router)
     let guarded = api.add(to: router) + desk.add(to: router)
     signUp.add(to: router)
-    preferences.add(to: router)
+    preferences.add(to: router, links)
     review.add(to: router)
     webhooks.add(to: router)
+    // Media are named by their content and never change; assets change with a release.
+    router.addFiles(of: media, at: "/media", for: 31_536_000, logger)
+    router.addFiles(of: assets, at: "/assets", for: 86_400, logger)
     router.get("/health") { _, _ in "ok\n" }
-    unsubscribing.add(to: router)
+    unsubscribing.add(to: router, links)
     router.requireGuards(guarded)
     router.refuseOtherMethods()
     return (router, guarded)

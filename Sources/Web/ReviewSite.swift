@@ -26,7 +26,7 @@ package struct ReviewSite: Sendable {
       guard let (text, token) = link(context) else { return broken }
       let found = try await reviewing.look(token, now: clock())
       guard case .open(let manuscript, _, _) = found else { return page(of: found, text) }
-      return mail(manuscript)
+      return await besideTheLoop { mail(manuscript) }
     }
     router.post("/review/:token") { request, context in
       guard let (text, token) = link(context) else { return broken }

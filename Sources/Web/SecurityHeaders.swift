@@ -34,10 +34,9 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
 
   func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
     var response = try await next(request, context)
-    let values = [
-      ("content-security-policy", contentSecurityPolicy), ("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"),
-    ]
-    for (name, value) in values where response.headers[named: name] == nil { response.headers[named: name] = value }
+    if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = contentSecurityPolicy }
+    response.headers[.xContentTypeOptions] = "nosniff"
+    if response.headers[named: "referrer-policy"] == nil { response.headers[named: "referrer-policy"] = "no-referrer" }
     return response
   }
 }

@@ -12,13 +12,16 @@ final class UnsubscribeSite: Sendable {
   private let unsubscribing: Unsubscribing
   private let networks: SignUpSite
   private let clock: @Sendable () -> Timestamp
-  private let asking = PageMould()
+  private let asking: PageMould
 
-  /// - Parameter networks: knows from which network somebody comes.
+  /// - Parameters:
+  ///   - networks: knows from which network somebody comes.
+  ///   - lifetime: for how long what is the same for everybody is shown as it was made.
   init(
     pages: PublicPages, templates: SiteTemplates, unsubscribing: Unsubscribing, networks: SignUpSite,
-    clock: @escaping @Sendable () -> Timestamp
+    lifetime: Duration, clock: @escaping @Sendable () -> Timestamp
   ) {
+    asking = PageMould(lifetime: lifetime)
     self.pages = pages
     self.templates = templates
     self.unsubscribing = unsubscribing
@@ -26,8 +29,11 @@ final class UnsubscribeSite: Sendable {
     self.clock = clock
   }
 
-  func add(to router: Router<VisitorContext>) {
-    router.get("/unsubscribe/:token") { [self] _, context in try await ask(context) }
+  func add(to router: Router<VisitorContext>, _ links: LinkSite) {
+    router.get("/unsubscribe/:token") { [self] request, context in
+      links.see(request, context)
+      return try await ask(context)
+    }
     router.post("/unsubscribe/:token") { [self] request, context in try await leave(request, context) }
   }
 
@@ -37,10 +43,10 @@ final class UnsubscribeSite: Sendable {
     }
     if token.isPreview { return templates.notice(pages.notice("preview")) }
     // Somebody already gone gets the same page: the link tells nothing about who is on the list.
-    let found = try await unsubscribing.look(token)
-    let words = pages.words(for: found.subscriber)
-    let page = asking.page("\(words.language) \(pages.title(found.list))", [pages.name(of: found.subscriber), "/unsubscribe/\(text)"]) {
-      templates.text("ask", pages.unsubscribe($0[0], list: found.list, action: $0[1], words))
+    let reader = try await unsubscribing.reader(token)
+    let words = pages.words(for: reader)
+    let page = try await asking.page("\(words.language) \(token.list.rawValue)", [pages.name(of: reader), "/unsubscribe/\(text)"]) {
+      templates.text("ask", pages.unsubscribe($0[0], list: try await unsubscribing.list(token), action: $0[1], words))
     }
     return templates.personal(page)
   }

@@ -4,10 +4,13 @@ internal import Hummingbird
 internal import Words
 
 extension Visitor {
+  /// What browsers say that only look ahead.
+  private static let purposes = ["sec-purpose", "purpose", "x-purpose", "x-moz"].compactMap { HTTPField.Name($0) }
+
   init(_ request: Request, _ context: VisitorContext, proxies: [IPNetwork]) {
     self.init(
-      isHead: request.method == .head, purposes: ["sec-purpose", "purpose", "x-purpose", "x-moz"].flatMap { request.values($0) },
-      agent: request.headers[.userAgent] ?? "", peer: context.peer, forwarded: request.values("x-forwarded-for").joined(separator: ","),
+      isHead: request.method == .head, purposes: Self.purposes.flatMap { request.headers[values: $0] },
+      agent: request.headers[.userAgent] ?? "", peer: context.peer, forwarded: request.forwarded,
       proxies: proxies)
   }
 }

@@ -38,7 +38,10 @@ package struct WebServer<Context: RequestContext>: Service where Context.Source 
     quiet.logLevel = max(.warning, logger.logLevel)
     let application = Application(
       responder: sites,
-      server: .http1(configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [ConnectionClock(patience)])),
+      server: HTTPServerBuilder { [patience] responder in
+        let handlers = HTTP1Channel.Configuration(additionalChannelHandlers: [FlushTogether(), ConnectionClock(patience)])
+        return LoopChannel(base: HTTP1Channel(responder: responder, configuration: handlers))
+      },
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), serverName: nil,
         availableConnectionsDelegate: MaximumAvailableConnections(connections, logger: quiet)),

@@ -21,7 +21,7 @@ package enum Base64URL {
   }
 
   /// Nil where it is not what ``text(_:)`` makes: one text for the same octets, so that none can be changed into another of the same meaning.
-  package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+  package static func bytes(_ text: String) -> [UInt8]? {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count * 3 / 4)
     var (buffer, bits) = (0, 0)

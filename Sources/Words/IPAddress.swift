@@ -49,6 +49,12 @@ package struct IPAddress: Sendable, Hashable {
     return wrapped?.isLoopback ?? (octets.dropLast().allSatisfy { $0 == 0 } && octets[15] < 2)
   }
 
+  /// Whether a host, as the address of a page has it, says itself that it is this machine. A name that merely leads there does not.
+  package static func isOwnMachine(host: String) -> Bool {
+    let bare = host.hasPrefix("[") ? String(host.dropFirst().prefix { $0 != "]" }) : host
+    return bare.lowercased() == "localhost" || IPAddress(bare)?.isLoopback == true
+  }
+
   /// What its owner commands as a whole: the first 24 bits of an IPv4 address, the first 64 of another.
   package var network: [UInt8] {
     if let inner = wrapped { return inner.network }

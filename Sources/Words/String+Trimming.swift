@@ -34,6 +34,9 @@ extension Unicode.Scalar {
 }
 
 extension String {
+  /// Whether it shows as another one than it is, or does something to what shows it: no file of ours has such a name.
+  package var hasControls: Bool { unicodeScalars.contains(where: \.isControl) }
+
   /// What a stranger wrote, made harmless for terminals and files: a control character is shown by its picture (`␛` for ESC), one without
   /// a picture as `␣`.
   package var withVisibleControls: String {

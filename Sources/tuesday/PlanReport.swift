@@ -28,6 +28,8 @@ struct PlanReport: Encodable, Sendable {
     let skipped: String?
     /// Nil: no post is ready.
     let issue: Issue?
+    /// That the day is kept for a post which cannot go.
+    let obstacle: String?
     /// The feed whose news it has, if there are any by then.
     let news: String?
   }
@@ -44,7 +46,7 @@ struct PlanReport: Encodable, Sendable {
     let readers: Int
     /// Of those, who chose fewer issues, and have one too shortly before: sent, scheduled, or in this plan.
     let leftOut: Int
-    /// How many more of the list had their own time longer ago than a day waits, and do not get it.
+    /// How many more of the list had their own time longer ago than a day waits, or have the next day by now, and do not get it.
     let tooLate: Int
     /// Of those, who have it in their digest instead.
     let digests: Int
@@ -149,7 +151,7 @@ extension PlanReport.Day {
       utc: day.occurrence.time.rfc3339, begins: day.begins?.rfc3339, leaves: leaves?.rfc3339,
       leavesLocal: leaves?.local(in: zone), urgency: day.urgency, openUntil: day.urgency == nil ? nil : day.ends.rfc3339,
       skipped: day.skipped,
-      issue: try day.pick.map { try PlanReport.Issue($0, slot, settings, connection) },
+      issue: try day.pick.map { try PlanReport.Issue($0, slot, settings, connection) }, obstacle: day.reserved,
       news: settings.publication.roundup(of: slot.list.slug)?.name)
   }
 
@@ -157,14 +159,16 @@ extension PlanReport.Day {
     let when = "\(local) (\(zone))\(list == MailingList.main ? "" : ", list \(list)")"
     guard let issue else {
       let open = skipped == nil ? openUntil.map { "; open until \($0)" } ?? "" : ""
-      return ["\(when)  \(skipped.map { "left out: \($0)" } ?? news.map(ComingSlots.coming) ?? "no post is ready")\(open)"]
+      return ["\(when)  \(skipped.map { "left out: \($0)" } ?? obstacle ?? news.map(ComingSlots.coming) ?? "no post is ready")\(open)"]
     }
-    var lines = ["\(when)\(urgency.map { ", \($0)" } ?? "")  \(issue.post)@\(Issue.short(issue.hash))  \(issue.title)"]
+    var lines = ["\(when)\(urgency.map { ", \($0)" } ?? "")  \(ContentName(issue.post, hash: issue.hash))  \(issue.title)"]
     let readers = "\(issue.readers) confirmed \(issue.readers == 1 ? "reader" : "readers")"
     lines.append("  to      \(readers)" + (issue.lastIssue.map { "; \($0.text)" } ?? ""))
     if issue.leftOut > 0 { lines.append(SendingPlan.left(issue.leftOut)) }
     if issue.tooLate > 0 {
-      lines.append("  too late for \(issue.tooLate) more, whose own time is longer gone than schedule.late_window; they are left out")
+      lines.append(
+        "  too late for \(issue.tooLate) more, whose own time is longer gone than schedule.late_window, or who have the next day by now; they are left out"
+      )
     }
     if issue.digests > 0 { lines.append(SendingPlan.later(issue.digests)) }
     if issue.audience != "\(SegmentRule.everyone)" { lines.append("  who     \(issue.audience)") }
@@ -179,11 +183,10 @@ extension PlanReport.Issue {
   fileprivate init(_ pick: SlotPick, _ slot: SlotPlan, _ settings: Settings, _ connection: Connection) throws {
     let last = try LastIssue.of(slot.list.id, mode: settings.mode, before: pick.issue.slug, connection)
     let count = try pick.turnout.count(connection)
-    let everywhere = try pick.readers.elsewhere.isEmpty ? count.readers : pick.readers.outside([]).count(connection)
     self.init(
       post: pick.issue.slug, path: pick.path, title: pick.issue.title, hash: pick.hash,
       audience: "\(pick.readers.rule)", readers: count.readers, leftOut: count.leftOut,
-      tooLate: everywhere - count.readers, digests: count.digests,
+      tooLate: try pick.turnout.tooLate(connection), digests: count.digests,
       approvedBy: try pick.approval(connection)?.signatures ?? [],
       lastIssue: last.map { SendingPlan.Predecessor($0, in: settings.publication.zone) },
       trial: pick.issue.trial.map { TrialPlan($0, readers: count.single, isLocal: slot.slot.isLocal) },

@@ -29,7 +29,7 @@ struct ReviewReport: Encodable, Sendable {
 
   /// For a person; the findings are told before.
   func text(route: [String], inbox: String, site: String) -> String {
-    var lines = ["\(slug)@\(Issue.short(content)) \(text)", "  asked, \(SendingPlan.route(route)):"]
+    var lines = ["\(ContentName(slug, hash: content)) \(text)", "  asked, \(SendingPlan.route(route)):"]
     lines += Terminal.table(asked.map(\.row)).split(separator: "\n").map { "    \($0)" }
     lines.append("  the links lead to \(site), where `tuesday serve` shows the post")
     if route.isEmpty { lines.append("  read the mails: tuesday inbox, or the files in \(inbox)/new") }
@@ -62,7 +62,7 @@ struct ReviewAnswers: Encodable, Sendable {
     content = manuscript.proposal.hash
     approval = standing.word
     summary =
-      "\(slug)@\(Issue.short(manuscript.proposal.hash)) \(standing.text)"
+      "\(manuscript.proposal.contentName) \(standing.text)"
       + (standing.advice(path: manuscript.post.file).map { "; \($0)" } ?? "")
     answers = said.map {
       Answer(

@@ -17,6 +17,7 @@ enum ScheduleDay {
     case .otherDay(let day, let rule): return .badData("\(day) is no day of the slot (\(rule.text)); the next are \(next)")
     case .scheduled(let day, let issue):
       return .badData("\(day) has \(issue.slug), which is scheduled; to free the day, first: tuesday campaign cancel \(issue.name)")
+    case .leftOut(let day): return .badData("\(day) is left out; first: tuesday schedule unskip \(day)")
     case .past(let day): return .badData("\(day) is past; the next are \(next)")
     case .decided(let day):
       return .badData("\(day) is decided: `tuesday schedule past` tells what became of it; the next are \(next)")

@@ -82,7 +82,8 @@ struct Serving {
     }
     if !settings.hooks.isEmpty {
       let hooks = HookWatch(
-        settings.hooks, database, settings.publication, notices: notices, logger: logger, clock: { .now() })
+        settings.hooks, database, settings.publication, notices: notices,
+        situation: { try SendingSituation(settings, now: $0, $1) }, logger: logger, clock: { .now() })
       services.append(Services.Member(service: hooks))
     }
     services += settings.inboundServices(settings.mailIntake(database, keys, notices), keys).map { Services.Member(service: $0) }
@@ -110,7 +111,6 @@ struct Serving {
 
   private func desk(_ database: Database, _ readers: DeskReaders, _ newsroom: Newsroom, _ site: SiteFiles) async throws -> DeskSite {
     let settings = settings
-    let memory = RoundMemory()
     return DeskSite(
       accounts: Accounts(settings, database), messages: try Messages(database, settings.publication, settings.terms),
       publication: settings.publication, rehearsal: settings.mode == .rehearsal,
@@ -122,7 +122,7 @@ struct Serving {
       overview: { now in
         try await database.read { connection in
           let situation = try SendingSituation(settings, now: now, connection)
-          return try Overview(settings.publication, situation, days: 4, issues: 4, weeks: 8, memory: memory, now: now, connection)
+          return try Overview(settings.publication, situation, days: 4, issues: 4, weeks: 8, memory: newsroom.memory, now: now, connection)
         }
       }, clock: { .now() })
   }

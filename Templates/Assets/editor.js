@@ -48,6 +48,8 @@ function tell({ verdict, findings }) {
       const part = document.createElement(name);
       part.textContent = text;
       if (kind) part.className = kind;
+      // What the checker says is English, on a desk of any language.
+      if (name === 'strong' || kind === 'place') part.lang = document.documentElement.lang;
       item.append(part, ' ');
     }
     return item;

@@ -183,8 +183,8 @@ import Testing
     try other.makeList("digest")
     let text = try await place.database.read { connection in
       var text = ""
-      let export = PeopleExport(
-        lists: try MailingList.all(connection), moment: SegmentMoment(now: Timestamp(milliseconds: 0), zone: .gmt), attributes: [])
+      let filter = ReaderFilter(moment: SegmentMoment(now: Timestamp(milliseconds: 0), zone: .gmt))
+      let export = PeopleExport(filter, lists: try MailingList.all(connection), attributes: [])
       _ = try export.write(connection) { text += $0 }
       return text
     }

@@ -12,9 +12,8 @@ import Testing
     let attributes = Array(attributes.keys)
     return try await place.database.read { connection in
       var text = ""
-      let export = PeopleExport(
-        lists: try MailingList.all(connection), only: only, rule: rule, moment: SegmentMoment(now: Timestamp(milliseconds: 0), zone: .gmt),
-        attributes: attributes)
+      let filter = ReaderFilter(list: only, rule: rule, moment: SegmentMoment(now: Timestamp(milliseconds: 0), zone: .gmt))
+      let export = PeopleExport(filter, lists: try MailingList.all(connection), attributes: attributes)
       _ = try export.write(connection) { text += $0 }
       return text
     }

@@ -104,7 +104,7 @@ import Testing
   @Test func `An export takes whom the filter means, and no one else`() async throws {
     let place = try await place()
     let filter = ReaderFilter("ada", list: place.main.id, state: .confirmed, moment: moment)
-    let export = PeopleExport(lists: [place.main], moment: moment, attributes: ["city"], filter: filter)
+    let export = PeopleExport(filter, lists: [place.main], attributes: ["city"])
     let (count, lines) = try await place.database.read { connection in
       var text = ""
       let count = try export.write(connection) { text += $0 }

@@ -5,11 +5,13 @@
     swift build -c release --static-swift-stdlib --scratch-path .build-release
     python3 Tests/Benchmarks/web.py [--readers 5000] [--runs 3] [--seconds 6]
 
-Each server has one core to itself and `wrk` the other; the two take turns in each run. Quote the ratios: machines are noisy.
+Each server has one core to itself and `wrk` the other; the two take turns in each run. Quote the ratios: machines are noisy. That of the CPU time
+that one request costs is the same beside other programs.
 """
 
 import argparse
 import asyncio
+import os
 import pathlib
 import re
 import shutil
@@ -50,12 +52,20 @@ def ended(process):
     process.wait()
 
 
-def rate(url, seconds):
+def cpu(process):
+    """Seconds of its CPU time until now (proc_pid_stat(5))."""
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def rate(process, url, seconds):
+    before = cpu(process)
     output = subprocess.run(
         ["taskset", "-c", "1", "wrk", "-t1", "-c64", f"-d{seconds}s", "--latency", url], check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in output:
         raise SystemExit(f"{url}: {output}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]), re.search(r"99%\s+(\S+)", output)[1]
+    microseconds = (cpu(process) - before) / int(re.search(r"(\d+) requests in", output)[1]) * 1e6
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]), microseconds, re.search(r"99%\s+(\S+)", output)[1]
 
 
 async def post(port, path, taken):
@@ -116,15 +126,15 @@ def main():
             time.sleep(0.05)
         pages = {"/posts/measured": [], "/posts": [], links[0]: []}
         for _ in range(options.runs):
-            bare, _ = rate(f"http://127.0.0.1:{hello}/", options.seconds)
+            bare, bare_time, _ = rate(servers[0], f"http://127.0.0.1:{hello}/", options.seconds)
             for page, rows in pages.items():
-                speed, slow = rate(f"http://127.0.0.1:{site}{page}", options.seconds)
-                rows.append((speed / bare, speed, bare, slow))
+                speed, time_taken, slow = rate(servers[1], f"http://127.0.0.1:{site}{page}", options.seconds)
+                rows.append((speed / bare, bare_time / time_taken, f"{speed:.0f}/s beside {bare:.0f}/s, {time_taken:.1f} beside {bare_time:.1f} µs, p99 {slow}"))
         for page, rows in pages.items():
             weight = len(urllib.request.urlopen(f"http://127.0.0.1:{site}{page}").read())
             name = "/unsubscribe/…" if page == links[0] else page
-            print(f"{name}: {weight / 1024:.1f} KB; " + "; ".join(f"{part:.2f} ({speed:.0f}/s beside {bare:.0f}/s, p99 {slow})" for part, speed, bare, slow in rows)
-                  + f"; median {statistics.median(row[0] for row in rows):.2f} of hello")
+            print(f"{name}: {weight / 1024:.1f} KB; " + "; ".join(f"{part:.2f} ({words})" for part, _, words in rows)
+                  + f"; median {statistics.median(row[0] for row in rows):.2f} of hello, {statistics.median(row[1] for row in rows):.2f} by CPU time")
         begin = time.monotonic()
         taken, failed = asyncio.run(burst(site, links))
         seconds = time.monotonic() - begin

@@ -71,7 +71,7 @@ import Testing
         == "excluded: too late: it was due at 2026-11-02T19:00:00Z, Pacific/Kiritimati, and taken later than schedule.late_window allows")
     #expect(
       try past(desk) == [
-        "2026-11-03 sent a late for 1 reader in Asia/Tokyo, at 2026-11-03T05:00:00Z: Tuesday did not run before; 1 reader had their own time too long ago and did not get it"
+        "2026-11-03 sent a late for 1 reader in Asia/Tokyo, at 2026-11-03T05:00:00Z: Tuesday did not run before; 1 reader had their own time too long ago and were left out"
       ])
     #expect(try mails(desk) == ["notice.late.main.2026-11-03"])
   }
@@ -125,7 +125,47 @@ import Testing
       desk.database, desk.publication, mode: .live, settings: Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800)))
     let plan = try await planning.plan(list: nil, days: 1, now: try time("2026-11-03T05:00:00Z"))
     let pick = try #require(plan.planned.first?.pick)
-    let counts = try await desk.database.read { (try pick.turnout.count($0).readers, try pick.readers.outside([]).count($0)) }
-    #expect(counts == (3, 4))
+    let counts = try await desk.database.read { (try pick.turnout.count($0).readers, try pick.turnout.tooLate($0)) }
+    #expect(counts == (3, 1))
+    // Who has it in a digest has it there.
+    try await desk.database.write {
+      _ = try $0.execute(
+        "UPDATE memberships SET frequency = 'digest' WHERE subscriber_id = (SELECT id FROM subscribers WHERE address LIKE 'line%')")
+    }
+    #expect(try await desk.database.read { try pick.turnout.tooLate($0) } == 0)
+  }
+
+  @Test func `Whoever has the slot's next day by now does not get two at one instant, and the ledger says so`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let (rule, since) = (try SlotRule("every day 09:00", zoneName: "UTC"), try time("2026-11-01T12:00:00Z"))
+    try desk.database.blockingWrite { try Slot.set(rule, list: desk.list, isLocal: true, now: since, $0) }
+    try desk.write("b.md", "title: B\nready: true")
+    // On Kiritimati the fourth's nine o'clock was an hour ago.
+    let (now, window) = (try time("2026-11-03T20:00:00Z"), Duration.seconds(48 * 3600))
+    let planning = Planning(
+      desk.database, desk.publication(lateWindow: window), mode: .live,
+      settings: Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800)))
+    let plan = try await planning.plan(list: nil, days: 2, now: now)
+    let late = try await desk.database.read { connection in try plan.planned.map { try $0.pick.turnout.tooLate(connection) } }
+    #expect(plan.planned.map { "\($0.occurrence.date)" } == ["2026-11-03", "2026-11-04"] && late == [1, 0])
+    try await desk.scheduler(at: now, lateWindow: window).tick()
+    let rows = try await desk.database.read { connection in
+      try connection.rows(
+        "SELECT c.name, d.reply, d.due_at FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id JOIN subscribers s ON s.id = d.subscriber_id WHERE s.address LIKE 'line%' ORDER BY c.id"
+      ) { [try $0.text("name"), try $0.optionalText("reply")].compactMap(\.self).joined(separator: ": ") }
+    }
+    #expect(
+      rows == [
+        "a: too late: it was due at 2026-11-02T19:00:00Z, Pacific/Kiritimati, and taken when the slot's next day had come there", "b",
+      ])
+  }
+
+  @Test func `What nobody who gets it gets late is not called late`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    try await desk.scheduler(at: try time("2026-11-03T08:55:00Z"), lateWindow: .zero).tick()
+    #expect(
+      try past(desk) == ["2026-11-03 sent a 2 readers had their own time too long ago and were left out: Tuesday did not run before"])
   }
 }

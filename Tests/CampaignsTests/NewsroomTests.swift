@@ -222,7 +222,7 @@ import Testing
     let shown = try await newsroom.outlook(of: file, at: now, now: now).prospect
     #expect(shown.count.readers == 2 && shown.list?.slug == "main")
     try Data("---\ntitle: A bench\n---\nHello others.\n".utf8).write(to: URL(filePath: file.path))
-    await #expect(throws: Newsroom.SendingRefusal.self) {
+    await #expect(throws: SendingRefusal.self) {
       _ = try await newsroom.send(file, showing: shown.hash, at: nil, now: now) { _, _ in }
     }
     let hash = try await newsroom.outlook(of: file, at: now, now: now).prospect.hash

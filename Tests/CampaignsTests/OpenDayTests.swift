@@ -108,6 +108,49 @@ import Testing
     #expect(try coming(desk, at: "2026-11-03T10:00:00Z").days.map(\.skipped) == ["rest", nil])
     try await desk.scheduler(at: try time("2026-11-03T10:01:00Z")).tick()
     #expect(try desk.names() == [])
+    #expect(try past(desk) == [], "that may be taken back")
+    try await desk.scheduler(at: try time("2026-11-03T15:00:01Z")).tick()
+    #expect(try desk.names() == [])
+    #expect(try past(desk) == ["2026-11-03 skipped rest"])
+  }
+
+  private func takeIn(_ desk: Desk, at now: String) throws -> Slot.TakenIn {
+    let (day, now) = (try #require(LocalDate("2026-11-03")), try time(now))
+    return try desk.database.blockingWrite {
+      try Slot.takeIn(day, list: desk.list, in: desk.publication, mode: .live, now: now, $0)
+    }
+  }
+
+  @Test(arguments: [(false, "2026-11-03T09:00:05Z"), (false, "2026-11-03T14:59:59Z"), (true, "2026-11-03T01:00:00Z")])
+  func `That it is left out can be taken back as long as it is open, and its post goes at once`(isLocal: Bool, now: String) async throws {
+    let desk = try desk("a", isLocal: isLocal)
+    defer { desk.remove() }
+    try desk.database.blockingWrite { _ = try $0.execute("UPDATE subscribers SET zone = 'Asia/Tokyo' WHERE address LIKE 'ada%'") }
+    let day = try #require(LocalDate("2026-11-03"))
+    try desk.database.blockingWrite { try Slot.leaveOut(day, list: desk.list, mode: .live, because: "rest", $0) }
+    try await desk.scheduler(at: try time(now)).tick()
+    #expect(try coming(desk, at: now).days.first?.skipped == "rest")
+    let taken = try takeIn(desk, at: now)
+    #expect(try taken.isChanged && taken.openUntil == time("2026-11-03T15:00:00Z"))
+    #expect(try !takeIn(desk, at: now).isChanged)
+    try await desk.scheduler(at: try time(now)).tick()
+    #expect(try desk.names() == ["a"])
+  }
+
+  @Test func `When it is over that stays, whether somebody has written it down or not`() async throws {
+    let desk = try desk("a")
+    defer { desk.remove() }
+    let (day, over) = (try #require(LocalDate("2026-11-03")), "2026-11-03T15:00:01Z")
+    try desk.database.blockingWrite { try Slot.leaveOut(day, list: desk.list, mode: .live, because: "rest", $0) }
+    guard case .past? = #expect(throws: DayRefusal.self, performing: { try takeIn(desk, at: over) }) else {
+      Issue.record("a day whose window is over was taken in")
+      return
+    }
+    try await desk.scheduler(at: try time(over)).tick()
+    guard case .decided? = #expect(throws: DayRefusal.self, performing: { try takeIn(desk, at: over) }) else {
+      Issue.record("a day that is decided was taken in")
+      return
+    }
     #expect(try past(desk) == ["2026-11-03 skipped rest"])
   }
 

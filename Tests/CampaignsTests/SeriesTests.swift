@@ -183,6 +183,20 @@ import Testing
     #expect(try place.had("zoe").map { $0.prefix { $0 != " " } } == ["hello", "tour", "ask"])
   }
 
+  @Test(arguments: ["2026-11-03T12:00:00Z", "2026-11-03T10:00:30Z", "2026-11-05T10:00:00Z"])
+  func `A step that was refused at once goes once more when that is taken back, and the series goes on`(at text: String) async throws {
+    let place = try three()
+    defer { place.desk.remove() }
+    for name in ["zoe", "kim"] { try await place.join(name, at: try SeriesDesk.time("2026-11-03T10:00:00Z")) }
+    try await place.pass("2026-11-03T10:00:01Z", as: .failed)
+    try await place.hours("2026-11-03T10:00:02Z", text)
+    try comeBack("hello", of: "kim", takenBack: false, at: text, place)
+    try comeBack("hello", of: "zoe", takenBack: true, at: text, place)
+    try await place.hours(text, "2026-11-20T10:00:00Z")
+    #expect(try place.had("zoe").map { $0.prefix { $0 != " " } } == ["hello", "tour", "ask"])
+    #expect(try place.had("kim").isEmpty && place.end("kim") == "01-hello.md could not be delivered")
+  }
+
   @Test func `By hand it begins for readers only, and what is off waits`() async throws {
     let place = try three()
     defer { place.desk.remove() }

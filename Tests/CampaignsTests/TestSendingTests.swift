@@ -127,7 +127,7 @@ import Testing
       #expect(try recent.count(of: Readers(list: desk.list, rule: .everyone, moment: moment), connection) == 0)
       var csv = ""
       let lists = try MailingList.all(connection)
-      _ = try PeopleExport(lists: lists, only: nil, rule: .everyone, moment: moment, attributes: []).write(connection) { csv += $0 }
+      _ = try PeopleExport(ReaderFilter(moment: moment), lists: lists, attributes: []).write(connection) { csv += $0 }
       #expect(csv.contains("ada@example.org") && !csv.contains("cy@example.net"))
     }
     let post = try Post.load(desk.folder + "/posts/news.md", in: desk.publication).post

@@ -151,6 +151,22 @@ import Testing
       counts[.uncertain] ?? 0 <= RouteRun.suspicion * 2 + 4 && (counts[.accepted] ?? 0) + (counts[.uncertain] ?? 0) == 60, "\(counts)")
   }
 
+  @Test func `What is refused in words about our own name fails nobody: it waits with its route, and is noted once`() async throws {
+    let sample = try Sample(readers: 30)
+    let refusing = try ScriptedRelay { _, _, stage in stage == .rcpt ? .say("550 5.1.1 <letter@example.org>: no such user") : .usual }
+    defer { refusing.close(); sample.remove() }
+    let sender = try sample.sender(
+      through: [refusing.route()], to: { "r\($0)@d\($0).example" },
+      namesUs: { reply, envelope in reply.text.contains("<letter@example.org>") && envelope.sender.text == "letter@example.org" })
+    let running = RunningSender(sender)
+    _ = try await running.stopped(within: .seconds(60)) { try !troubles(sample).isEmpty }
+    #expect(try await running.end() == .stopped)
+    let counts = try sample.counts()
+    #expect(counts[.failed] == nil && counts[.accepted] == nil && counts.values.reduce(0, +) == 30, "\(counts)")
+    let noted = try sample.database.blockingRead { try RefusedDelivery.waiting(limit: 100, $0) }
+    #expect(noted.count == 1 && noted.allSatisfy { $0.namesUs && $0.reply.hasPrefix("550 5.1.1 <letter@example.org>") }, "\(noted)")
+  }
+
   @Test func `Who refuses many mailboxes by name is believed`() async throws {
     let sample = try Sample(readers: 30)
     let refusing = try ScriptedRelay { _, _, stage in stage == .rcpt ? .say("550 5.1.1 nobody of this name") : .usual }

@@ -26,7 +26,8 @@ import Testing
   @Test(arguments: [
     "550 5.1.1 <letter@press.example>: no such user", "550 5.1.1 no such user: Letter@Press.example",
     "550 5.1.1 The account letter@press.example does not exist on this relay", "550 Domain press.example does not exist",
-    "550 5.1.2 press.example: no such domain", "550 bounces.example.org: unknown host.", "552 5.2.2 <letter@press.example> over quota",
+    "550 5.1.2 press.example: no such domain", "550 bounces.example.org: unknown host.",
+    "550 5.1.2 Domain former.press.example does not exist", "552 5.2.2 <letter@press.example> over quota",
     "450 4.1.1 <letter@press.example>: user unknown", "550 <b-x@bounces.example.org> rejected",
     "550 5.1.1 host relay.press.example[192.0.2.7] said: <letter@press.example>: user unknown",
   ])

@@ -18,20 +18,29 @@ import Testing
   }
 
   /// As a sender commits it.
-  private func refuse(_ address: String, _ reply: String, mode: SendingMode = .live, in campaign: CampaignID? = nil) throws -> Subscriber {
+  ///
+  /// - Parameter isOurName: it is to be tried again.
+  private func refuse(
+    _ address: String, _ reply: String, mode: SendingMode = .live, in campaign: CampaignID? = nil, isOurName: Bool = false
+  ) throws -> Subscriber {
     let person = try desk.reader(address)
     let mail = try desk.mail(campaign ?? hello, to: person, state: "planned")
     let outbox = Outbox(database: desk.database, worker: "w", mode: mode)
     try desk.write { connection in
       try connection.execute("UPDATE deliveries SET state = 'leased', worker = 'w', lease = 1 WHERE id = $1", [mail.sql])
-      let lease = Lease(delivery: mail, campaign: campaign ?? hello, subscriber: person.id, attempts: 0, token: 1, expiresAt: desk.now)
+      let lease = Lease(
+        delivery: mail, campaign: campaign ?? hello, subscriber: person.id, attempts: 0, token: 1,
+        expiresAt: desk.now + .seconds(isOurName ? 86_400 : 0))
       let reply = reply.split(separator: " ", maxSplits: 1).map(String.init)
       let outcome: SMTPOutcome =
         reply[0] == "expired"
         ? .deferred(SMTPReply(code: 550, enhanced: "5.1.1", lines: [reply[1]]))
-        : .refused(SMTPReply(code: Int(reply[0]) ?? 0, enhanced: nil, lines: [reply[1]]))
+        : isOurName
+          ? .blocked(SMTPReply(code: Int(reply[0]) ?? 0, enhanced: nil, lines: [reply[1]]))
+          : .refused(SMTPReply(code: Int(reply[0]) ?? 0, enhanced: nil, lines: [reply[1]]))
       let policy = RetryPolicy(first: .seconds(60), cap: .seconds(60))
-      #expect(try outbox.record(.of(outcome, lease, policy: policy, now: desk.now, random: 0), connection, now: desk.now))
+      let result = DeliveryResult.of(outcome, lease, policy: policy, now: desk.now, random: 0).namingUs(isOurName)
+      #expect(try outbox.record(result, connection, now: desk.now))
     }
     return person
   }
@@ -74,6 +83,26 @@ import Testing
     #expect(try desk.count("feedback WHERE outcome = 'held'") == 130 && desk.count("memberships WHERE state = 'confirmed'") == 130)
     #expect(try desk.count("campaigns WHERE state = 'paused'") == 0, "nothing of it is left to be sent")
     #expect(try desk.count("feedback_changes") == 0)
+  }
+
+  @Test
+  func
+    `Words about our own name, of a mail that is tried again, are about us, and over when it is; what was taken in hand since says nothing`()
+    async throws
+  {
+    let ada = try refuse("ada@example.org", "550 5.1.1 <letter@press.example>: no such user", isOurName: true)
+    try await RefusalIntake(desk.feedback).tick()
+    let record = try #require(try desk.records(ada).first)
+    #expect(record.reason == .policy && !record.isHard && record.outcome == .aboutUs)
+    #expect(try desk.state(ada) == .confirmed && desk.count("deliveries WHERE state = 'deferred'") == 1)
+    #expect(try desk.count("deliveries d WHERE \(ReturnCounts.cameBack)") == 0, "it has not left yet")
+    _ = try refuse("bo@example.org", "550 5.1.1 <letter@press.example>: no such user", isOurName: true)
+    _ = try desk.write {
+      try $0.execute(
+        "UPDATE deliveries SET state = 'leased', worker = 'w', lease = 2, changed_at = changed_at + 1 WHERE state = 'deferred'")
+    }
+    try await RefusalIntake(desk.feedback).tick()
+    #expect(try desk.count("feedback") == 1 && desk.count("refusals") == 0)
   }
 
   @Test func `Whose time ran out was not told that there is no mailbox`() async throws {

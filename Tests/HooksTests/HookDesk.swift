@@ -90,7 +90,9 @@ final class HookDesk: @unchecked Sendable {
 
   func telling(as worker: String = "one") -> HookTelling {
     HookTelling(
-      database, publication, notices: notices, worker: worker, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      database, publication, notices: notices,
+      situation: { try SendingSituation(mode: .live, window: nil, relays: [], now: $0, $1) }, worker: worker,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { [self] in now }, isOver: { [self] in isOver.withLock { $0 } },
       post: { [self] call, hook in
         let type = call.body.firstMatch(of: /"type":"([a-z.]+)"/).map { String($0.1) } ?? ""

@@ -46,6 +46,7 @@ import Testing
     #expect(first["data", "reader", "id"] == ada.publicID.hex && first["data", "reader", "address"] == "ada@example.org")
     #expect(first.body.contains(#""tags":["staff"]"#) && first.body.contains(#""list":"main","since""#), "\(first.body)")
     #expect(first.body.contains(#""first_name":"#) && first.body.contains(#""time_zone":"#), "named as the API does: \(first.body)")
+    #expect(first.body.contains(#""is_asked":false"#), "\(first.body)")
     #expect(first.body.contains(#""state":"unsubscribed""#), "as it stands when it is told: \(first.body)")
   }
 
@@ -100,6 +101,8 @@ import Testing
     let last = try #require(desk.told.last)
     #expect(last["data", "campaign", "name"] == "hello" && last["data", "campaign", "url"] == "https://letter.example.org/posts/hello")
     #expect(last["data", "campaign", "audience"] == "1" && last.body.contains(#""counts":{"accepted":1}"#), "\(last.body)")
+    #expect(last["data", "campaign", "balances"] == "1" && last["data", "campaign", "returned", "hard"] == "0", "\(last.body)")
+    #expect(last.body.contains(#""approved_by":[]"#) && last["data", "campaign", "list"] == "main", "\(last.body)")
     #expect(last["timestamp"] == "2027-01-15T08:00:00Z" && desk.told[3]["timestamp"] == "2027-01-15T08:00:00Z")
   }
 

@@ -11,6 +11,14 @@ import Testing
     base = "http://127.0.0.1:\(try await site.find(/(\d+)\n/))"
   }
 
+  @Test func `Where nothing may be fetched the site is served all the same`() async throws {
+    let place = try await Workplace()
+    try place.set([
+      "check.network": "\"none\"", "site.listen": "\"127.0.0.1:\(try freePort())\"", "inbox.listen": "\"127.0.0.1:\(try freePort())\"",
+    ])
+    #expect(try await ServePeer(place).request("GET", "/health").status == 200)
+  }
+
   @Test func `A page becomes a card when the post is checked, and what is sent asks nobody`() async throws {
     let place = try await Workplace()
     let path = try place.write(

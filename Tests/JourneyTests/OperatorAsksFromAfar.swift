@@ -52,6 +52,36 @@ import Testing
     #expect(try await remote("get-domain-records").code == 0)
     let deeds = try await remote("list-deeds", "--json")
     #expect(deeds.output.components(separatedBy: "had an issue sent to who did not get it").count == 2, "\(deeds.output)")
+    try await takesNoFile(place, serving.site, secret)
     #expect(await serving.stop() == 0)
+  }
+
+  /// A unit of systemd has neither HOME nor anything that could be read: the environment is enough. And what goes to a reader who has had enough is no error.
+  private func takesNoFile(_ place: Workplace, _ site: String, _ secret: String) async throws {
+    func bare(_ arguments: String..., more: [String] = []) async throws -> Program.Ended {
+      let words = ["-i", "TUESDAY_URL=\(site)", "TUESDAY_TOKEN=\(secret)"] + more + [Program.path, "remote"] + arguments
+      return await (try Running("/usr/bin/env", words, in: place.folder)).end()
+    }
+    let asked = try await bare("get-publication")
+    #expect(asked.code == 0 && asked.output.contains("people: 2"), "\(asked.output) \(asked.errors)")
+    let config = place.folder + "/config"
+    try FileManager.default.createDirectory(atPath: config + "/tuesday", withIntermediateDirectories: true)
+    try "current = [".write(toFile: config + "/tuesday/remotes.toml", atomically: true, encoding: .utf8)
+    let beside = try await bare("get-publication", more: ["XDG_CONFIG_HOME=\(config)"])
+    #expect(beside.code == 0, "a file that is not needed stops nobody: \(beside.errors)")
+    let named = try await bare("get-publication", "--remote", "other", more: ["XDG_CONFIG_HOME=\(config)"])
+    #expect(named.code == 78 && named.errors.contains("remotes.toml"), "\(named.errors)")
+    let script = "set -o pipefail; '\(Program.path)' remote export-subscribers | true"
+    let piped = await
+      (try Running(
+        "/usr/bin/env", ["TUESDAY_URL=\(site)", "TUESDAY_TOKEN=\(secret)", "bash", "-c", script], in: place.folder)).end()
+    #expect(piped.code == 0 && piped.errors.isEmpty, "\(piped.errors)")
+    try "email\nzoe@example.net\n".write(toFile: place.folder + "/fair-2026.csv", atomically: true, encoding: .utf8)
+    let handed = try await bare("create-import", "--body", "fair-2026.csv")
+    #expect(handed.code == 0 && handed.output.contains("fair-2026.csv"), "\(handed.output) \(handed.errors)")
+    let feeds = try await bare("list-series")
+    #expect(feeds.code == 0 && feeds.output.contains("Nothing."), "\(feeds.output) \(feeds.errors)")
+    let invited = try await bare("invite-user", "--address", "ada@example.net", "--role", "writer")
+    #expect(invited.code == 0 && invited.output.contains("/desk/link/"), "\(invited.output) \(invited.errors)")
   }
 }

@@ -91,7 +91,8 @@ import Testing
     let other = try await Workplace()
     let inbox = try await InboxPeer(other)
     let place = try await publication(0, port: inbox.smtpPort, "")
-    let people = (0..<300).map { "permfail.r\($0)@example.test" }
+    // Fewer than twenty of the first few, or the brake for bounces may be faster.
+    let people = (0..<300).map { "\($0.isMultiple(of: 3) ? "permfail.r" : "r")\($0)@example.test" }
     #expect(
       try await place.tuesday("subscribers", "import", place.write("more.csv", "email\n" + people.joined(separator: "\n"))).code == 0)
     try place.set(["delivery.canary": "10", "delivery.canary_watch": "\"1s\""])

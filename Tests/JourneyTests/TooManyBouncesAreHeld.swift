@@ -94,7 +94,7 @@ import Testing
     #expect(listed.contains("about us") && listed.contains("550 Rejected"), "\(listed)")
   }
 
-  @Test func `Words that name our own address give nobody up, and the writers are told`() async throws {
+  @Test func `Words that name our own address give nobody up and spend no mail, and the writers are told`() async throws {
     let (place, relay) = try await world("lost")
     defer { relay.signal(SIGTERM) }
     let serving = try await ServePeer(place)
@@ -103,6 +103,8 @@ import Testing
     }
     #expect(await serving.stop() == 0)
     #expect(try await readers(place, "confirmed") == 60)
+    let status = try await place.tuesday("status", "hello").output
+    #expect(!status.contains("failed") && status.contains("60 audience"), "\(status)")
     let listed = try await place.tuesday("bounces", "--campaign", "hello", "--last", "5").output
     #expect(listed.contains("bounce, soft (policy)") && listed.contains("<letter@linden.test>: no such user"), "\(listed)")
   }

@@ -56,6 +56,11 @@ import Testing
 
   @Test func `Posts and pictures go there and back, and what both have changed is a conflict that names both`() async throws {
     let afar = try await Afar("--role", "writer")
+    // The folder is made, where posts are looked for by git and by whoever comes later.
+    try FileManager.default.removeItem(atPath: afar.home + "/posts")
+    let asked = try await afar.remote("pull", "--dry-run")
+    #expect(asked.code == 0 && asked.output.contains("would be pulled: hello.md"), "\(asked.output) \(asked.errors)")
+    #expect(!FileManager.default.fileExists(atPath: afar.home + "/posts"))
     let pulled = try await afar.remote("pull")
     #expect(pulled.code == 0 && afar.read("hello.md") == afar.read("hello.md", there: true), "\(pulled.output) \(pulled.errors)")
     try afar.write("bench.md", Self.post("Mine. ![A bench](bench.gif)"))
@@ -68,7 +73,7 @@ import Testing
     #expect(afar.read("bench.gif", there: true) == Self.gif)
     let again = try await afar.remote("push")
     #expect(again.code == 0 && !again.output.contains("pushed"), "\(again.output)")
-    try FileManager.default.removeItem(atPath: afar.home + "/posts/.tuesday-remote.json")
+    try FileManager.default.removeItem(atPath: afar.home + "/posts/.tuesday-remote")
     let afresh = try await afar.remote("push", "--dry-run")
     #expect(afresh.code == 0 && !afresh.output.contains("pushed"), "what is the same on both sides is no news: \(afresh.output)")
     #expect(try await afar.remote("push").code == 0)
@@ -87,6 +92,9 @@ import Testing
     try afar.write("bench.md", Self.post("Both."))
     let merged = try await afar.remote("push", "posts/bench.md")
     #expect(merged.code == 0 && afar.read("bench.md", there: true) == Self.post("Both."), "\(merged.output) \(merged.errors)")
+    try afar.write("\u{202E}dm.md", Self.post("Another."))
+    let odd = try await afar.remote("push")
+    #expect(odd.code == 1 && odd.output.contains("REFUSED ␣dm.md") && !odd.output.contains("\u{202E}"), "\(odd.output)")
     let versions = try await afar.remote("list-revisions", "bench")
     #expect(versions.code == 0 && versions.output.contains("kept") && versions.output.contains("token laptop"), "\(versions.output)")
     #expect(await afar.serving.stop() == 0)
@@ -216,11 +224,12 @@ import Testing
     }
     let pulled = try await ask("pull")
     #expect(pulled.code == 1 && pulled.output.contains("good.md.theirs"), "\(pulled.output) \(pulled.errors)")
+    #expect(pulled.output.contains("REFUSED evil.gif") && !pulled.output.contains("\u{202E}"), "\(pulled.output)")
     let files = try #require(FileManager.default.enumerator(atPath: place.folder)).compactMap { $0 as? String }
     #expect(files.filter { $0.contains("evil") } == [])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: home + "/posts").sorted() == [
-        ".tuesday-remote.json", "good.md", "good.md.theirs",
+        ".tuesday-remote", "good.md", "good.md.theirs",
       ])
     let people = try await ask("list-subscribers", "--all")
     #expect(people.code == 0 && people.output.contains("red") && !people.output.contains("\u{1B}"), "\(people.output)")
@@ -253,8 +262,8 @@ import Testing
     /// Whose names lead elsewhere.
     static let malicious = """
       import http.server, json
-      posts = {"items": [{"slug": "x", "file": name, "hash": "1"} for name in ("../../evil.md", "/tmp/evil.md", "good.md")]}
-      names = ["../evil.png", "/tmp/evil.png", "ok/../../evil.png"]
+      posts = {"items": [{"slug": "x", "file": name, "hash": "1"} for name in ("../../evil.md", "/tmp/evil.md", "\\u202eevil.md", "good.md")]}
+      names = ["../evil.png", "/tmp/evil.png", "ok/../../evil.png", "\\u202eevil.gif", "evil.gif"]
       text = {"post": {"slug": "x", "file": "../../evil.md", "hash": "2"}, "markdown": "theirs", "pictures": names, "findings": []}
       people = {"items": [{"id": "1", "name": "\\x1b[31mred"}], "next": "again"}
       class Peer(http.server.BaseHTTPRequestHandler):

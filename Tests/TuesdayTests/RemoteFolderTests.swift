@@ -16,4 +16,23 @@ import Testing
     #expect(posts.bytes("leak.md") == nil && posts.isLink("leak.md"))
     #expect(posts.bytes("none.md") == nil && !posts.isLink("none.md"))
   }
+
+  @Test func `What both sides had is nothing for git, also where an earlier version kept it`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-remote-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let url = "https://letter.example.org"
+    let former = #"{"\#(url)": {"posts": {"one.md": {"there": "1", "here": "2"}}, "pictures": {}}}"#
+    try former.write(toFile: folder + "/.tuesday-remote.json", atomically: true, encoding: .utf8)
+    var posts = try RemoteFolder(folder, of: url)
+    #expect(posts.posts == ["one.md": RemoteFolder.Known(there: "1", here: "2")])
+    posts.posts["two.md"] = RemoteFolder.Known(there: "3", here: "3")
+    try posts.keep()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [".tuesday-remote"])
+    #expect(try String(contentsOfFile: folder + "/.tuesday-remote/.gitignore", encoding: .utf8) == "*\n", "all of it, and this file too")
+    #expect(try RemoteFolder(folder, of: url).posts.keys.sorted() == ["one.md", "two.md"])
+    try "Words".write(toFile: folder + "/\u{2066}a.md", atomically: true, encoding: .utf8)
+    let names = try posts.names()
+    #expect(names.posts.isEmpty && names.odd == ["\u{2066}a.md"])
+  }
 }

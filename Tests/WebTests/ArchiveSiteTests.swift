@@ -151,4 +151,14 @@ import Testing
       for method in [HTTPRequest.Method.post, .put, .delete] { #expect(try await garden.site.send(method, path).status == 405, "\(path)") }
     }
   }
+
+  @Test func `A heading is one to everybody: no page gives it another part to play`() throws {
+    for folder in ["Public", "Desk"] {
+      let path = Pages.root + "/Templates/" + folder
+      for name in try FileManager.default.contentsOfDirectory(atPath: path) where name.hasSuffix(".mustache") {
+        let text = try String(contentsOfFile: path + "/" + name, encoding: .utf8)
+        #expect(text.firstMatch(of: /<h[1-6][^>]* role=/) == nil, "\(name)")
+      }
+    }
+  }
 }

@@ -253,6 +253,24 @@ import Testing
     #expect(deeds.starts(with: [.unskippedDay, .skippedDay, .pinnedPost, .releasedPost, .heldPost]))
   }
 
+  @Test func `A day that is kept for a draft is seen on overview, schedule and posts, and the pin can be taken back`() async throws {
+    let (desk, secret) = try await desk(.sender)
+    try await slot(desk)
+    try await desk.writePost("---\ntitle: A bench\n---\nHello.\n")
+    let pin = ["do": "pin", "list": "main", "post": "hello", "day": "2027-01-19"]
+    #expect(try await desk.ask(.post, "/desk/schedule", pin, as: secret).status == 303)
+    for path in ["/desk", "/desk/schedule?month=2027-01"] {
+      #expect(try await desk.ask(.get, path, as: secret).body.contains("kept for A bench (draft), and no other post goes"), "\(path)")
+    }
+    let posts = try await desk.ask(.get, "/desk/posts", as: secret).body
+    #expect(posts.contains("is kept for it") && posts.contains("value=\"unpin\""))
+    let skip = ["do": "skip", "list": "main", "day": "2027-01-19", "because": "holiday"]
+    #expect(try await desk.ask(.post, "/desk/schedule", skip, as: secret).status == 303)
+    #expect(try await desk.ask(.get, "/desk/posts", as: secret).body.contains(", which is left out"))
+    #expect(try await desk.ask(.post, "/desk/posts/hello.md/queue", ["do": "unpin", "list": "main"], as: secret).status == 303)
+    #expect(try await !desk.ask(.get, "/desk/posts", as: secret).body.contains(", which is left out"))
+  }
+
   @Test func `Sending takes the typed name, what was shown, and a time to come`() async throws {
     let (desk, secret) = try await desk(.sender)
     try await slot(desk)

@@ -1,8 +1,10 @@
 import Accounts
 import Audience
 import Campaigns
+import Delivery
 import Foundation
 import HTTPTypes
+import Hooks
 import Store
 import Testing
 
@@ -138,9 +140,11 @@ import Testing
     #expect(list?.name == "The <Staff>" && list?.description == "Two lines" && list?.visibility == .private && list?.optIn == .single)
     let long = form.merging(["name": String(repeating: "x", count: 201)]) { $1 }
     #expect(try await desk.ask(.post, "/desk/settings/lists", long, as: admin).status == 422)
+    let wordy = form.merging(["description": String(repeating: "x", count: 1001)]) { $1 }
+    #expect(try await desk.ask(.post, "/desk/settings/lists", wordy, as: admin).status == 422, "the API takes 1000")
     #expect(try await desk.ask(.post, "/desk/settings/lists", ["list": "new", "name": "x"], as: admin).status == 422)
     #expect(try await desk.ask(.get, "/desk/settings", as: admin).body.contains("The &lt;Staff&gt;"))
-    #expect(try await deeds(desk) == ["changed what a list is called: staff"])
+    #expect(try await deeds(desk) == ["set a list: staff"], "as the API calls it")
   }
 
   @Test func `A mail to oneself leads to the page that tells what became of it`() async throws {
@@ -180,6 +184,89 @@ import Testing
     #expect(
       try await deeds(desk) == [
         "chose how often a reader has mail: #\(id)", "let a reader's mail rest: #\(id)", "let a reader's mail rest: #\(id)",
+      ])
+  }
+
+  @Test func `After relays were asked the page says one thing of each: what was tried a moment ago`() async throws {
+    let desk = try await Desk()
+    let secret = try await desk.add(.admin).secret
+    let visit = try #require(try await desk.site.accounts.visit(secret, now: desk.site.now))
+    let pages = DeskPages(publication: try Pages.publication("en", "/nowhere"), rehearsal: false)
+    let routes = Pages.upkeep.routes
+    func state(_ tried: DeskUpkeep.Finding.Status?, inTrouble: Bool) async throws -> (state: String, said: String, works: Bool, all: String)
+    {
+      let now = desk.site.now
+      let found = try await desk.site.database.write { connection in
+        try connection.execute("DELETE FROM route_troubles")
+        if inTrouble {
+          for route in ["smtp", ""] {
+            try connection.execute(
+              "INSERT INTO route_troubles (mode, route, reason, since, next_try) VALUES ('live', $1, '421 closed', $2, $2)",
+              [.text(route), .time(now)])
+          }
+        }
+        return try RoutesPage(
+          routes, .live, SendingSituation(mode: .live, window: nil, relays: routes, now: now, connection), now: now, connection)
+      }
+      let findings =
+        tried.map { [DeskUpkeep.Finding(check: "relay", status: $0, what: "relay: refused", why: nil, fix: nil, route: "smtp")] } ?? []
+      let values = pages.routes(found, providers: [], findings: findings, isLooked: tried != nil, visit, now: now)
+      let route = try #require((values["routes"] as? [[String: Any]])?.first)
+      return (
+        route["state"] as? String ?? "", route["said"] as? String ?? "", route["works"] as? Bool ?? false,
+        values["standstill"] as? String ?? ""
+      )
+    }
+    let untried = try await state(nil, inTrouble: true)
+    #expect(untried.state == "does not work" && untried.said == "421 closed" && untried.all.contains("421 closed"), "\(untried)")
+    let failed = try await state(.fail, inTrouble: false)
+    #expect(failed.state.contains("does not work") && failed.said == "relay: refused" && !failed.works, "\(failed)")
+    let fine = try await state(.ok, inTrouble: false)
+    #expect(fine.state == "works: it let us in just now" && fine.works, "\(fine)")
+    let again = try await state(.ok, inTrouble: true)
+    #expect(again.state.contains("lets us in again") && again.works && again.all == "", "\(again)")
+  }
+
+  @Test func `A hook that fails is on the first page and with the routes, by its host alone, and does there what commands do`() async throws
+  {
+    let desk = try await Desk()
+    let (admin, writer) = (try await desk.add(.admin).secret, try await desk.add(.writer).secret)
+    func act(_ form: [String: String]) async throws -> (status: Int, body: String, headers: HTTPFields) {
+      try await desk.ask(.post, "/desk/routes/hooks", ["hook": "crm"].merging(form) { $1 }, as: admin)
+    }
+    #expect(try await act(["do": "resume"]).body.contains("Nothing is kept for it yet"))
+    let now = desk.site.now
+    try await desk.site.database.write { try HookState.agree([Pages.hook], mark: { "m" }, now: now, $0) }
+    for name in ["ada", "bo"] { _ = try await desk.site.add("\(name)@example.org", .confirmed) }
+    try await desk.site.database.write {
+      _ = try $0.execute(
+        "UPDATE hooks SET failures = 3, failing_since = $1, next_at = $1, answer = 'answers with 500 <b>', answered_at = $1", [.time(now)])
+    }
+    let since = DeskPages(publication: try Pages.publication("en", "/nowhere"), rehearsal: false).moment(now)
+    for path in ["/desk", "/desk/routes"] {
+      let page = try await desk.ask(.get, path, as: admin).body
+      #expect(page.contains("answers with 500 &lt;b&gt;") && page.contains("https://crm.example.org/…"), "\(path)")
+      #expect(page.contains("events that wait: 2") && page.contains("since \(since)"), "\(path)")
+      #expect(!page.contains("secret-path") && !page.contains("key=1"), "\(path)")
+    }
+    #expect(try await !desk.ask(.get, "/desk", as: writer).body.contains("crm.example.org"))
+    #expect(try await desk.ask(.post, "/desk/routes/hooks", ["hook": "crm", "do": "resume"], as: writer).status == 403)
+    let tried = try await act(["do": "test"])
+    #expect(
+      tried.status == 200 && tried.body.contains("crm was told something that means nothing. It") && tried.body.contains("answers with 500")
+    )
+    func state() async throws -> HookState? { try await desk.site.database.read { try HookState.find("crm", $0) } }
+    #expect(try await act(["do": "skip"]).status == 303)
+    let skipped = try await state()
+    #expect(skipped?.position == 1 && skipped?.failures == 0)
+    #expect(try await act(["do": "replay", "since": "tomorrow"]).status == 422)
+    #expect(try await act(["do": "replay", "since": "2027-01-14"]).headers[.location] == "/desk/routes?done=hook_replayed#hooks")
+    #expect(try await state()?.position == 0)
+    #expect(try await act(["do": "resume"]).status == 303)
+    for odd in [["do": "resume", "hook": "other"], ["do": "sing"], [:]] { #expect(try await act(odd).status == 422, "\(odd)") }
+    #expect(
+      try await deeds(desk) == [
+        "had a hook go on: crm", "had a hook told once more: crm: 2027-01-14", "had a hook go on: crm", "tried a hook: crm",
       ])
   }
 }

@@ -39,6 +39,25 @@ import Testing
     #expect(Set(made).subtracting(english) == [])
   }
 
+  @Test func `No word of the desk is there that nobody asks for`() throws {
+    let sources =
+      try texts("Sources/Web", ".swift")
+      + ["", "/Readers", "/Campaigns", "/Upkeep"].flatMap { try texts("Sources/Web/Desk\($0)", ".swift") }
+    var (asked, begins): (Set<String>, Set<String>) = ([], [])
+    for text in sources where !text.contains("extension PageWords {") {
+      asked.formUnion(text.matches(of: /"([A-Za-z_0-9]+)"/).map { String($0.1) })
+      begins.formUnion(text.matches(of: /"([A-Za-z_0-9]+)\\\(/).map { String($0.1) })
+    }
+    for text in try texts("Templates/Desk", ".mustache") {
+      asked.formUnion(text.matches(of: /words\.([A-Za-z_0-9]+)/).map { String($0.1) })
+    }
+    let idle = PageWords.deskNames.english.filter { name in
+      let isAnothers = ["_title", "_button"].contains { name.hasSuffix($0) && asked.contains(String(name.dropLast($0.count))) }
+      return !asked.contains(name) && !isAnothers && !begins.contains { name.hasPrefix($0) }
+    }
+    #expect(begins.count > 20 && idle == [])
+  }
+
   @Test func `No two parts of the desk call different words the same`() throws {
     let folders = ["", "/Readers", "/Campaigns", "/Upkeep"].map { "Sources/Web/Desk\($0)" }
     let names = try folders.flatMap { try texts($0, ".swift") }.filter { $0.contains("extension PageWords {") }.flatMap { text in

@@ -4,28 +4,35 @@ import Testing
 @testable import Web
 
 @Suite struct PageMouldTests {
-  @Test func `Each visitor's texts stand where the page has them, escaped, and the page is made once`() {
-    let mould = PageMould()
+  @Test func `Each visitor's texts stand where the page has them, escaped, and the page is made once`() async {
+    let mould = PageMould(lifetime: .seconds(3600))
     var made = 0
-    func page(_ key: String, _ name: String, _ link: String) -> String {
+    func page(_ key: String, _ name: String, _ link: String) async -> String {
       String(
-        buffer: mould.page(key, [name, link]) { texts in
+        buffer: await mould.page(key, [name, link]) { texts in
           made += 1
           return "<p>\(texts[0]) & <a href=\"\(texts[1])\">\(texts[0])</a>"
         })
     }
-    #expect(page("en", "ada", "/x") == "<p>ada & <a href=\"/x\">ada</a>")
+    #expect(await page("en", "ada", "/x") == "<p>ada & <a href=\"/x\">ada</a>")
     #expect(
-      page("en", "<b>\u{F8FF}1\u{F8FF}&", "\"'")
+      await page("en", "<b>\u{F8FF}1\u{F8FF}&", "\"'")
         == "<p>&lt;b&gt;\u{F8FF}1\u{F8FF}&amp; & <a href=\"&quot;&#39;\">&lt;b&gt;\u{F8FF}1\u{F8FF}&amp;</a>")
     #expect(made == 1)
-    #expect(page("es", "", "") == "<p> & <a href=\"\"></a>")
+    #expect(await page("es", "", "") == "<p> & <a href=\"\"></a>")
     #expect(made == 2)
   }
 
-  @Test func `However many pages there are, only so many are kept`() {
-    let mould = PageMould()
-    for key in 0..<200 { _ = mould.page("\(key)", ["a"]) { "\(key) \($0[0])" } }
-    #expect(String(buffer: mould.page("7", ["b"]) { "7 \($0[0])" }) == "7 b")
+  @Test func `What is over is made anew`() async {
+    let mould = PageMould(lifetime: .zero)
+    for title in ["old", "new"] {
+      #expect(String(buffer: await mould.page("en", ["ada"]) { "\(title) \($0[0])" }) == "\(title) ada")
+    }
+  }
+
+  @Test func `However many pages there are, only so many are kept`() async {
+    let mould = PageMould(lifetime: .seconds(3600))
+    for key in 0..<200 { _ = await mould.page("\(key)", ["a"]) { "\(key) \($0[0])" } }
+    #expect(String(buffer: await mould.page("7", ["b"]) { "7 \($0[0])" }) == "7 b")
   }
 }

@@ -1,15 +1,23 @@
 import Curl
 import Delivery
+import Hooks
 
 @testable import Web
 
 extension Pages {
+  /// Its address is a secret, and it takes nothing.
+  static let hook = Hook(
+    name: "crm", url: "https://crm.example.org/secret-path?key=1", events: HookEvent.usual,
+    secrets: [HookSecret("whsec_" + String(repeating: "AAAA", count: 8))].compactMap(\.self))
+
   /// Hostile in every text that a file, a relay or a name server can bring.
   static let upkeep = DeskUpkeep(
     routes: [
       Route(name: "smtp", way: .relay(SMTPEndpoint(host: "relay.example.org", port: 587, security: .starttls, helloName: "x.example")))
     ],
     providers: [Provider(name: "big", domains: ["mail.example"], perMinute: 600, connections: 5)],
+    hooks: HookSteering(
+      [hook], publication: "https://letter.example.org", post: { _, _, _ in .refused("answers with 500", wish: nil) }),
     sheet: {
       DeskUpkeep.Sheet(
         file: "/place/<b>tuesday.toml",

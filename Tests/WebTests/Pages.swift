@@ -1,5 +1,6 @@
 import Accounts
 import Campaigns
+import Curl
 import Delivery
 import Feedback
 import Foundation
@@ -64,7 +65,11 @@ final class Pages: Sendable {
       database: database, publication: publication, mode: .live, terms: terms, undo: .seconds(10),
       messages: try Messages(database, publication, terms), signUp: signUp,
       rules: FeedbackRules(softThreshold: 5, softStale: .seconds(6 * 86_400)), files: LooseFiles(in: []),
-      newsroom: newsroom, imports: imports, upkeep: Self.upkeep, settingsNaming: { _ in [] },
+      newsroom: newsroom, imports: imports, upkeep: Self.upkeep,
+      accounts: Accounts(database: database, hasher: PasswordHasher(cost: 4)),
+      feedLook: FeedLook(
+        database, publication, WebRequest(), notices: nil, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
+      settingsNaming: { _ in [] },
       situation: { try SendingSituation(mode: .live, window: nil, relays: [], now: $0, $1) }, proxies: [], limits: limits, clock: clock)
   }
 

@@ -39,6 +39,8 @@ package struct Proposal: Sendable {
     WordsHash.of([content, post.list, readers.rule.description])
   }
 
+  package var contentName: ContentName { ContentName(subject.slug, hash: hash) }
+
   package func standing(_ connection: Connection) throws -> ApprovalStanding {
     ApprovalStanding(try Approval.all(of: subject, connection), to: hash, approvers: approvers)
   }

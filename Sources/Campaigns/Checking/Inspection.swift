@@ -87,7 +87,8 @@ package struct Inspection: Sendable {
     let told = try toldItems(of: post)
     let trial = try audience.isEmpty ? issue.flatMap { try trialFindings(post, $0) } ?? [] : []
     let all =
-      try findings + audience + told + trial + outdated(post, isDraft: isDraft) + (issue.flatMap { support?.findings($0, of: post) } ?? [])
+      try findings + audience + told + trial + outdated(post, isDraft: isDraft) + lapsedPin(post)
+      + (issue.flatMap { support?.findings($0, of: post) } ?? [])
       + (isDeep ? deepFindings(post, issue) : [])
     return (issue, all)
   }
@@ -101,6 +102,23 @@ package struct Inspection: Sendable {
     return (scheduled.flatMap { $0 } ?? []).filter { issue in
       isDraft || !issue.isMade(of: post, by: renderer)
     }.map { .warning(ScheduledIssue.changed, hint: $0.advice) }
+  }
+
+  /// That the day which somebody gave to it alone is none for it any more.
+  private func lapsedPin(_ post: Post) throws -> [Diagnostic] {
+    if post.kind != .issue { return [] }
+    let lapsed = try database?.blockingRead { connection in
+      try MailingList.find(post.list, connection).flatMap {
+        try LapsedPin.find(post.slug, list: $0.id, in: publication, mode: mode, now: .now(), connection)
+      }
+    }
+    return (lapsed.flatMap { $0 }).map {
+      [
+        .warning(
+          "it \($0.text): its turn comes as that of any other",
+          hint: "tuesday queue pin \(post.slug) DAY, or tuesday queue unpin \(post.slug)")
+      ]
+    } ?? []
   }
 
   private func audienceFaults(_ post: Post) throws -> [Diagnostic] {

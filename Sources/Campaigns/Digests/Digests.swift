@@ -90,8 +90,8 @@ package struct Digests: Sendable {
     guard let id else { return nil }
     try addReaders(to: id, of: issues, list, now, connection)
     try note(issues, as: id, named: name, list, month, connection)
-    if now > month.due + SlotFilling.punctual {
-      let reason = SlotFilling.late(now, because: "Tuesday did not run, or nothing could be listed before")
+    if now > month.due + Lateness.punctual {
+      let reason = Lateness.words(now, because: "Tuesday did not run, or nothing could be listed before")
       let values = ["campaign": name, "issue": mail.title, "day": month.day.description, "time": month.clock, "reason": reason]
       try notices?.post(.late, name, values, now: now, connection)
     }

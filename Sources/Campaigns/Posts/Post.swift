@@ -41,6 +41,12 @@ package struct Post: Sendable {
       self.draft = draft
     }
 
+    /// With the file as writers call it, `messages/receipt.md`, and not where the server has it.
+    package var inFolder: String {
+      let file = path.split(separator: "/").suffix(2).joined(separator: "/")
+      return diagnostics.filter { $0.severity == .error }.map { $0.text(path: file) }.joined(separator: "\n")
+    }
+
     package var description: String {
       diagnostics.filter { $0.severity == .error }.map { $0.text(path: path) }.joined(separator: "\n")
     }

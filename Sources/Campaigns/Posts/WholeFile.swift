@@ -63,6 +63,12 @@ package struct WholeFile: Sendable {
     throw Problem(path)
   }
 
+  /// Puts it there, whatever it takes the place of.
+  package func replace() throws(Problem) {
+    defer { unlink(draft) }
+    guard rename(draft, path) == 0 else { throw Problem(path) }
+  }
+
   /// Changes places with the file that is there, looks at what that was, and goes back when it is not what was expected: between the look and the
   /// step nobody can write what would be lost.
   ///

@@ -17,5 +17,11 @@ package struct FeedbackFilter: Sendable {
   /// Only what is older than this record, which came then.
   package var before: (at: Timestamp, id: Int64)?
 
-  package init() {}
+  package init(
+    person: SubscriberID? = nil, campaign: CampaignID? = nil, list: ListID? = nil, reason: RefusalReason? = nil, since: Timestamp? = nil,
+    isHard: Bool = false, isSingle: Bool = false
+  ) {
+    (self.person, self.campaign, self.list, self.reason) = (person, campaign, list, reason)
+    (self.since, self.isHard, self.isSingle) = (since, isHard, isSingle)
+  }
 }

@@ -102,6 +102,11 @@ extension Campaign {
       """, [.text(mode.rawValue)], Campaign.init)
   }
 
+  /// Those of ``paused(mode:_:)`` that a brake has stopped.
+  package static func braked(mode: SendingMode, _ connection: Connection) throws -> [Campaign] {
+    try paused(mode: mode, connection).filter { $0.halt?.brake != nil }
+  }
+
   /// Those that somebody has to move on, but for messages (``SentMessage/close(mode:now:in:)``): due, half frozen, under way, or cancelled and not settled. What was due
   /// before another is frozen before it, however late, so that it is this one which that comes too soon after.
   package static func moving(mode: SendingMode, now: Timestamp, _ connection: Connection) throws -> [Campaign] {

@@ -9,7 +9,7 @@ package import Store
 /// scheduled → freezing → sending → sent;   sending ⇄ paused;   scheduled, sending, paused → cancelled;   sent → sending, by a human's hand
 /// ```
 package struct Campaign: Sendable, Hashable {
-  package enum State: String, Sendable, CaseIterable {
+  package enum State: String, Sendable, CaseIterable, Codable {
     case scheduled, freezing, sending, paused, sent, cancelled
   }
 

@@ -84,7 +84,9 @@ package final class Composer: Sendable {
       let message = try compiled.message(for: recipient, marked: marks, now: now)
       return Envelope(
         sender: marks?.address ?? compiled.issue.from.address,
-        recipient: recipient.subscriber.address, message: try signer?.signed(message, seconds: now.milliseconds / 1000) ?? message)
+        recipient: recipient.subscriber.address,
+        authors: [compiled.issue.from, compiled.issue.replyTo].compactMap { $0?.address },
+        message: try signer?.signed(message, seconds: now.milliseconds / 1000) ?? message)
     }
   }
 

@@ -57,6 +57,8 @@ package struct Prospect: Sendable {
     try self.init(issue, of: path, to: readers, proposal, in: publication, mode: mode, at: time, connection)
   }
 
+  package var contentName: ContentName { ContentName(issue.slug, hash: hash) }
+
   /// The campaign by which it goes out already, or went; nil: nothing is decided yet. A rehearsal that is over decides nothing.
   package func earlier(_ connection: Connection) throws -> Campaign? {
     try Campaign.find(slug: issue.slug, list: readers.list, mode: mode, connection).flatMap { $0.decides ? $0 : nil }

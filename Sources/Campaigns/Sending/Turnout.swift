@@ -12,8 +12,9 @@ package struct Turnout: Sendable {
     /// How many of them have it in their digest instead.
     package let digests: Int
 
+    package var getting: Int { readers - leftOut }
     /// How many get the issue by itself.
-    package var single: Int { readers - leftOut - digests }
+    package var single: Int { getting - digests }
   }
 
   package let readers: Readers
@@ -48,7 +49,16 @@ package struct Turnout: Sendable {
   /// The same of who was counted already.
   func obstacle(of count: Count) -> Obstacle? {
     if count.readers == 0 { return .nobody(readers) }
-    return count.leftOut >= count.readers ? .resting : nil
+    return count.getting <= 0 ? .resting : nil
+  }
+
+  /// How many more would have it by itself if their own time were not too long ago.
+  package func tooLate(_ connection: Connection) throws -> Int {
+    if readers.elsewhere.isEmpty { return 0 }
+    func single(_ readers: Readers) throws -> Int {
+      try readers.count(connection) - RecentIssues.countOfDigests(of: readers, connection)
+    }
+    return try single(readers.outside([])) - single(readers)
   }
 
   package func count(_ connection: Connection) throws -> Count {

@@ -22,10 +22,14 @@ package struct Unsubscribing: Sendable {
     package let list: MailingList?
   }
 
-  package func look(_ token: LinkToken) async throws -> Finding {
-    try await database.glance { connection in
-      Finding(subscriber: try Subscriber.find(token.subscriber, connection), list: try MailingList.find(token.list, connection))
-    }
+  package func look(_ token: LinkToken) async throws -> Finding { try await Finding(subscriber: reader(token), list: list(token)) }
+
+  package func reader(_ token: LinkToken) async throws -> Subscriber? {
+    try await database.glance { try Subscriber.find(token.subscriber, $0) }
+  }
+
+  package func list(_ token: LinkToken) async throws -> MailingList? {
+    try await database.glance { try MailingList.find(token.list, $0) }
   }
 
   /// By which of the link's two ways somebody leaves.

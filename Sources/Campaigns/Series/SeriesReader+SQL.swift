@@ -43,6 +43,21 @@ extension SeriesReader {
     ) { try body(try $0.text("address"), try SeriesReader($0)) }
   }
 
+  /// Some of them, by their number.
+  ///
+  /// - Parameter number: of the last one before; nil: from the first on.
+  package static func page(
+    of series: SeriesID, mode: SendingMode, after number: Int64?, limit: Int, _ connection: Connection
+  ) throws -> [(address: String, reader: SeriesReader)] {
+    try connection.rows(
+      """
+      SELECT \(columns), s.address
+      FROM series_readers r CROSS JOIN subscribers s ON s.id = r.subscriber_id LEFT JOIN deliveries d ON d.id = r.delivery_id
+      WHERE r.series_id = $1 AND r.mode = $2 AND r.subscriber_id > $3 ORDER BY r.subscriber_id LIMIT $4
+      """, [series.sql, .text(mode.rawValue), .integer(number ?? 0), .integer(limit)]
+    ) { (try $0.text("address"), try SeriesReader($0)) }
+  }
+
   /// How many stand at each step (nil: before the first), or why they have come to an end.
   package static func counts(
     of series: SeriesID, mode: SendingMode, _ connection: Connection
@@ -86,13 +101,14 @@ extension SeriesReader {
   }
 
   /// The steps that somebody has, may have or will have had, whatever became of their row. Refused and excluded mails were had by nobody; and one
-  /// that came back is owed to them once somebody has taken that back.
+  /// that was refused or came back is owed to them once somebody has taken that back.
   func steps(of series: Series, mode: SendingMode, _ connection: Connection) throws -> (had: Set<String>, owed: Set<String>) {
     let prefix = series.campaignSlug(of: "")
     let steps = try connection.rows(
       """
       SELECT c.slug, CASE WHEN \(Self.isOwed) THEN 1 ELSE 0 END AS is_owed FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
-      WHERE d.subscriber_id = $1 AND c.kind = 'series' AND c.mode = $2 AND d.state NOT IN ('excluded', 'failed')
+      WHERE d.subscriber_id = $1 AND c.kind = 'series' AND c.mode = $2 AND d.state <> 'excluded'
+        AND (d.state <> 'failed' OR \(Self.isOwed))
       """, [subscriber.sql, .text(mode.rawValue)]
     ) { (slug: try $0.text("slug"), isOwed: try $0.int("is_owed") == 1) }
     .filter { $0.slug.hasPrefix(prefix) }.map { (name: String($0.slug.dropFirst(prefix.count)), isOwed: $0.isOwed) }
@@ -100,14 +116,14 @@ extension SeriesReader {
     return (had, Set(steps.map(\.name)).subtracting(had))
   }
 
-  /// The mail of a campaign that is owed to them, and when it was taken.
-  func owed(in campaign: CampaignID, _ connection: Connection) throws -> (delivery: DeliveryID, takenAt: Timestamp)? {
+  /// The mail of a campaign that is owed to them, and when it was taken, if it was.
+  func owed(in campaign: CampaignID, _ connection: Connection) throws -> (delivery: DeliveryID, takenAt: Timestamp?)? {
     try connection.first(
-      "SELECT d.id, d.changed_at FROM deliveries d WHERE d.campaign_id = $1 AND d.subscriber_id = $2 AND \(Self.isOwed)",
+      "SELECT d.id, CASE WHEN d.state = 'accepted' THEN d.changed_at END AS taken_at FROM deliveries d WHERE d.campaign_id = $1 AND d.subscriber_id = $2 AND \(Self.isOwed)",
       [campaign.sql, subscriber.sql]
-    ) { (try $0.id("id"), try $0.time("changed_at")) }
+    ) { (try $0.id("id"), try $0.optionalTime("taken_at")) }
   }
 
-  /// Of a mail `d`: it came back, and somebody has taken that back.
-  static let isOwed = "d.state = 'accepted' AND \(ReturnCounts.cameBack(takenBack: true))"
+  /// Of a mail `d`: it was refused at once or came back, and somebody has taken that back.
+  static let isOwed = "d.state IN ('accepted', 'failed') AND \(ReturnCounts.cameBack(takenBack: true))"
 }

@@ -37,15 +37,17 @@ extension SeriesReader {
       """, [list.sql, subscriber.sql, .time(now), .text("%" + undelivered)])
   }
 
-  /// Of whom steps came back that somebody has taken back has them once more, also who had come to the end; not who was stopped.
+  /// Of whom steps were refused or came back, and somebody has taken that back, has them once more, also who had come to the end, or whom just that had
+  /// stopped; not who was stopped otherwise.
   package static func giveAgain(_ subscriber: SubscriberID, now: Timestamp, _ connection: Connection) throws {
     try connection.execute(
       """
       UPDATE series_readers SET look_at = $2, counted_at = $2, ended = NULL
-      WHERE subscriber_id = $1 AND (ended IS NULL OR ended = $3) AND series_id IN (
+      WHERE subscriber_id = $1 AND (ended IS NULL OR ended = $3 OR ended LIKE $4 AND EXISTS (
+        SELECT 1 FROM deliveries d WHERE d.id = series_readers.delivery_id AND \(isOwed))) AND series_id IN (
         SELECT s.id FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id JOIN series s ON c.slug LIKE 'series.' || s.slug || '.%'
         WHERE d.subscriber_id = $1 AND c.kind = 'series' AND c.mode = series_readers.mode AND \(isOwed))
-      """, [subscriber.sql, .time(now), .text(finished)])
+      """, [subscriber.sql, .time(now), .text(finished), .text("%" + undelivered)])
   }
 
   /// What came of starting somebody by hand.

@@ -92,7 +92,7 @@ struct SeriesRound {
     guard let addressee else { return .end("nobody is known under this number") }
     let clock = SeriesClock(
       hour: series.hour, minute: series.minute, zone: ZoneName.known(addressee.subscriber.zone) ?? publication.zone,
-      window: max(publication.lateWindow, SlotFilling.punctual))
+      window: max(publication.lateWindow, Lateness.punctual))
     let (had, owed) = try reader.steps(of: series, mode: mode, connection)
     return reader.verdict(folder, had: had, owed: owed, addressee, clock, now: now)
   }

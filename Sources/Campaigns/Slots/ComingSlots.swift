@@ -30,6 +30,8 @@ package struct ComingSlots: Sendable {
     package var unapproved: String?
     /// How that stands: open, refused, changed, impossible.
     package var approval: String?
+    /// The post that has the day for itself though it cannot go; ``obstacle`` says why.
+    package var keptFor: String?
     /// What keeps the first post whose turn it would be, in words; nil where another goes.
     package var obstacle: String?
     /// What is no issue of the slot but the month's digest; nil for all others.
@@ -43,7 +45,7 @@ package struct ComingSlots: Sendable {
       let when: [String?] = [zone, begins.map { "first readers \($0)" }, leavesLocal.map { "leaves \($0) (delivery.window)" }]
       let words: [String?] =
         if let what = digest?.text ?? skipped.map({ "left out: \($0)" }) ?? scheduled.map({ "scheduled: \($0)" }) ?? post {
-          [what, lost, skipped == nil ? urgency : nil]
+          [what, lost, skipped == nil ? urgency : openUntil.map { "`tuesday schedule unskip \(date)` takes it in until \($0)" }]
         } else {
           [obstacle ?? news.map(ComingSlots.coming) ?? "no post is ready", lost, openUntil.map { "open until \($0)" }]
         }
@@ -53,6 +55,9 @@ package struct ComingSlots: Sendable {
 
   /// That an issue whose content is fixed will not go out.
   package static func lost(_ slug: String, because reason: String) -> String { "\(slug) is scheduled, and nobody will get it: \(reason)" }
+
+  /// That a day is a post's which cannot go.
+  package static func kept(for slug: String, because why: String) -> String { "the day is kept for \(slug), which \(why)" }
 
   package static func coming(from feed: String) -> String { "what is new in \(feed) by then" }
 
@@ -71,6 +76,8 @@ package struct ComingSlots: Sendable {
   package var slot: Slot? { slotDays?.slot }
   let slotDays: SlotDays?
   package let days: [Day]
+  /// With the month's digest among them.
+  package var all: [Day] { (days + [digest].compactMap(\.self)).sorted { $0.utc < $1.utc } }
   /// Issues whose content is fixed and whose time is to come.
   package let scheduled: [ScheduledIssue]
   /// Why nobody will get one of those, by slug: what comes before has its readers.
@@ -120,11 +127,6 @@ package struct ComingSlots: Sendable {
     self.queue = queue
   }
 
-  /// What keeps a day and a time that the slot by this rule does not have.
-  package func left(by rule: SlotRule) -> [ScheduledIssue] {
-    scheduled.filter { issue in issue.day.map { rule.occurrence(on: $0)?.time != issue.campaign.sendAt } ?? false }
-  }
-
   /// - Parameters:
   ///   - hindrance: why nobody will get what is scheduled.
   ///   - absence: why nobody would get a post on a day; nil where somebody would, and that is noted.
@@ -158,6 +160,8 @@ package struct ComingSlots: Sendable {
     var unapproved: PostQueue.Entry?
     /// The first that something keeps.
     var kept: (slug: String, obstacle: Obstacle)?
+    /// The post that keeps the day from all others, and why it cannot go.
+    var reservation: (slug: String, why: String)?
   }
 
   /// What goes to one day is none of the next.
@@ -173,7 +177,7 @@ package struct ComingSlots: Sendable {
       let day = slotDay.occurrence.date
       for entry in queue.order(on: day, without: taken) where !queue.isTooNew(entry, for: slotDay, now) {
         if entry.goes(on: day), let post = entry.post {
-          guard let obstacle = try Self.look(post, absence) else {
+          guard let obstacle = try Judgement.faulty({ try absence(post) }) else {
             taken.insert(entry.slug)
             return Found(post: entry.slug)
           }
@@ -185,12 +189,14 @@ package struct ComingSlots: Sendable {
       }
       found.unapproved = queue.unapproved(on: day, before: nil).first { !taken.contains($0.slug) }
       if let slug = found.unapproved?.slug { taken.insert(slug) }
+      found.reservation = queue.reservation(of: day, kept)
       return found
     }
+  }
 
-    private static func look(_ post: Post, _ absence: (Post) throws -> Obstacle?) throws -> Obstacle? {
-      do { return try absence(post) } catch let faulty as Post.Faulty { return .faulty(faulty) }
-    }
+  /// Of what waits and what is scheduled, by slug.
+  package var titles: [String: String] {
+    Dictionary(scheduled.map { ($0.campaign.slug, $0.campaign.title) } + queue.entries.map { ($0.slug, $0.title) }) { first, _ in first }
   }
 
   /// Which of the days would take a post, as things are.
@@ -212,7 +218,9 @@ extension ComingSlots.Day {
       urgency: issue != nil && time <= now ? "late: goes at once" : day.urgency(now), openUntil: day.isOpen(now) ? day.ends.rfc3339 : nil,
       skipped: skipped, post: issue?.slug ?? found.post, scheduled: issue?.name, unapproved: found.unapproved?.slug,
       approval: found.unapproved?.approval?.word,
-      obstacle: found.unapproved?.wait ?? found.kept.map { "no post is ready; \($0.slug) cannot go out: \($0.obstacle.reason)" },
+      keptFor: found.reservation?.slug,
+      obstacle: found.reservation.map { ComingSlots.kept(for: $0.slug, because: $0.why) } ?? found.unapproved?.wait
+        ?? found.kept.map { "no post is ready; \($0.slug) cannot go out: \($0.obstacle.reason)" },
       news: news, lost: lost)
   }
 

@@ -63,7 +63,7 @@ struct Judgement: Sendable {
     try Self.faulty { try turnout(of: post, on: day, after: coming, now, connection).obstacle(connection) }
   }
 
-  private static func faulty(_ look: () throws -> Obstacle?) throws -> Obstacle? {
+  static func faulty(_ look: () throws -> Obstacle?) throws -> Obstacle? {
     do { return try look() } catch let faulty as Post.Faulty { return .faulty(faulty) }
   }
 

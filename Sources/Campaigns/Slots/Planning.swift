@@ -57,7 +57,12 @@ package struct Planning: Sendable {
       let skipped = basis.skips[day.occurrence.date.description]
       let choice =
         try await skipped == nil ? filling.nextIssue(on: day, of: slot, in: queue, without: taken, after: coming, now) : SlotChoice()
-      days.append(SlotPlan.Day(day: day, isLocal: slot.isLocal, skipped: skipped, pick: choice.pick, urgency: day.urgency(now)))
+      let isEmpty = skipped == nil && choice.pick == nil
+      let reservation = isEmpty ? queue.reservation(of: day.occurrence.date, choice.obstacles) : nil
+      days.append(
+        SlotPlan.Day(
+          day: day, isLocal: slot.isLocal, skipped: skipped, pick: choice.pick,
+          reserved: reservation.map { ComingSlots.kept(for: $0.slug, because: $0.why) }, urgency: day.urgency(now)))
       kept.merge(choice.obstacles) { first, _ in first }
       guard let pick = choice.pick else { continue }
       taken.insert(pick.issue.slug)

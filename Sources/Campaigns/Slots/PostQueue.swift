@@ -46,11 +46,29 @@ package struct PostQueue: Sendable {
     package let kept: Int
     let post: Post?
     fileprivate let place: QueuePlace
+    /// That it had a day for itself which it cannot have any more.
+    package let lapsed: LapsedPin?
     fileprivate let date: LocalDate?
     /// How it stands when nothing keeps it.
     fileprivate let opening: Standing
 
+    /// The day that it has for itself, ready or not.
+    package var pinnedTo: LocalDate? { place.pinnedTo }
+
     package var isApproved: Bool { approval?.isGiven ?? true }
+
+    /// Why the day that it has for itself goes by, as in “which is a draft”; nil where nothing keeps it.
+    ///
+    /// - Parameter found: what looking at that day has shown.
+    fileprivate func hindrance(_ found: Obstacle?) -> String? {
+      if case .held(let reason) = standing { return "is held: \(reason)" }
+      if let obstacle = found ?? obstacle { return "cannot go out: \(obstacle.reason)" }
+      return switch standing {
+      case .draft: "is a draft"
+      case .faulty, .unread: "cannot go out"
+      case .held, .ready, .dated, .pinned: approval.flatMap { $0.isGiven ? nil : "has no approval: \($0.text)" }
+      }
+    }
 
     /// Whether the slot may take it on `day`, when its turn comes.
     func goes(on day: LocalDate) -> Bool { isApproved && isMade(for: day) }
@@ -95,6 +113,7 @@ package struct PostQueue: Sendable {
 
   /// - Parameters:
   ///   - posts: which of the folder's are the list's.
+  ///   - lapsed: the pins that hold no more, by slug.
   ///   - complete: with drafts and faulty posts, which are only to be looked at.
   ///   - obstacle: what keeps a post that is ready, on the day that it has for itself, or when its turn comes.
   ///   - used: what is wrong with one whose slug an issue of another file has.
@@ -102,18 +121,19 @@ package struct PostQueue: Sendable {
   ///   - approval: how one that nothing keeps stands with those who must approve it.
   ///   - roundups: what feeds have for the list.
   init(
-    of posts: ListPosts, in folder: PostFolder, places: [String: QueuePlace], complete: Bool = false,
+    of posts: ListPosts, in folder: PostFolder, places: [String: QueuePlace], lapsed: [String: LapsedPin] = [:],
+    complete: Bool = false,
     obstacle: (Post, LocalDate?) throws -> Obstacle? = { _, _ in nil },
     used: (PostFolder.Entry, String, SentIssues.Issue) throws -> Post.Faulty? = { $0.faulty(called: $1, like: $2, in: .gmt) },
     today: LocalDate? = nil,
     approval: (Post) throws -> ApprovalStanding? = { _ in nil },
     roundups: [(roundup: FeedRoundup, entry: PostFolder.Entry)] = []
   ) throws {
-    let pinned = Set(places.filter { $0.value.pinnedTo != nil }.keys)
+    let pinned = Set(places.filter { $0.value.pinnedTo != nil && lapsed[$0.key] == nil }.keys)
     let files = try complete ? folder.entries() : folder.candidates(among: posts, wanted: pinned)
     let found =
-      try files.compactMap { try Entry($0, of: posts, places: places, today, obstacle, used, approval) }
-      + roundups.compactMap { try Entry($0.entry, of: posts, places: places, isFile: false, today, obstacle, used, approval) }
+      try files.compactMap { try Entry($0, of: posts, places: places, lapsed, today, obstacle, used, approval) }
+      + roundups.compactMap { try Entry($0.entry, of: posts, places: places, lapsed, isFile: false, today, obstacle, used, approval) }
     entries = found.enumerated().sorted { left, right in
       Self.key(left.element, left.offset) < Self.key(right.element, right.offset)
     }.map(\.element)
@@ -135,21 +155,24 @@ package struct PostQueue: Sendable {
   /// - Parameters:
   ///   - complete: with drafts and faulty posts, and with what keeps those that are ready, which takes a while to see.
   ///   - memory: of whoever asks again and again.
-  ///   - time: for which it is asked: what feeds had later is for the next; nil: for their turn.
+  ///   - asked: for which time it is asked: what feeds had later is for the next; and a day that is over by now is judged as it was. Nil: for their turn.
   init(
     of list: MailingList, in publication: Publication, mode: SendingMode, complete: Bool, hasRoundups: Bool = true, memory: RoundMemory?,
-    at time: Timestamp? = nil, now: Timestamp, _ approving: Approving, _ connection: Connection
+    on asked: SlotRule.Occurrence? = nil, now: Timestamp, _ approving: Approving, _ connection: Connection
   ) throws {
     let judgement = Judgement(publication, mode: mode, memory: memory)
-    let slot = try complete && time == nil ? Slot.find(list: list.id, connection) : nil
+    let (time, places) = (asked?.time, try QueuePlace.all(list: list.id, connection))
+    let hasPins = places.contains { $0.value.pinnedTo != nil }
+    let slot = try complete && time == nil || hasPins ? Slot.find(list: list.id, connection) : nil
     let days = try slot.map { try SlotDays(of: $0, in: publication, mode: mode, now: now, connection) }
+    let lapsed = try hasPins ? days.map { try LapsedPin.all(of: places, by: $0, judging: asked?.date, connection) } ?? [:] : [:]
     let coming = try complete ? ComingIssues(of: list.id, in: publication, mode: mode, connection) : ComingIssues()
     try self.init(
       of: ListPosts(of: list, mode: mode, connection), in: PostFolder(path: publication.posts, of: publication, memory: memory),
-      places: QueuePlace.all(list: list.id, connection), complete: complete,
+      places: places, lapsed: lapsed, complete: complete,
       obstacle: { post, day in
         guard complete else { return nil }
-        if let turn = days?.turn(of: post, pinnedTo: day) {
+        if time == nil, let turn = days?.turn(of: post, pinnedTo: day) {
           return try judgement.obstacle(of: post, on: turn, after: coming, now, connection)
         }
         return try judgement.obstacle(of: post, at: time ?? now, after: coming, connection)
@@ -168,6 +191,13 @@ package struct PostQueue: Sendable {
 
   /// The post that has a day for itself, which may be ready or not.
   func pinned(to day: LocalDate) -> [Entry] { entries.filter { $0.place.pinnedTo == day } }
+
+  /// The post that keeps a day from all others though it cannot go, with why, as in “which is a draft”; nil where none does.
+  ///
+  /// - Parameter obstacles: what looking at that day has shown, by slug.
+  func reservation(of day: LocalDate, _ obstacles: [String: Obstacle] = [:]) -> (slug: String, why: String)? {
+    pinned(to: day).first.flatMap { entry in entry.hindrance(obstacles[entry.slug]).map { (entry.slug, $0) } }
+  }
 
   /// What kept a roundup that waited when its day's time came, in words; nil where none did: what is found later is for the next.
   func keptRoundup(since time: Timestamp) -> String? {
@@ -229,7 +259,8 @@ extension Obstacle {
 extension PostQueue.Entry {
   /// - Parameter isFile: whether its writer can be told of its faults.
   fileprivate init?(
-    _ entry: PostFolder.Entry, of posts: ListPosts, places: [String: QueuePlace], isFile: Bool = true, _ today: LocalDate?,
+    _ entry: PostFolder.Entry, of posts: ListPosts, places: [String: QueuePlace], _ lapsed: [String: LapsedPin], isFile: Bool = true,
+    _ today: LocalDate?,
     _ obstacle: (Post, LocalDate?) throws -> Obstacle?, _ used: (PostFolder.Entry, String, SentIssues.Issue) throws -> Post.Faulty?,
     _ approval: (Post) throws -> ApprovalStanding?
   ) throws {
@@ -243,7 +274,8 @@ extension PostQueue.Entry {
       guard let faulty = try used(entry, slug, issue) else { return nil }
       entry = PostFolder.Entry(path: entry.path, post: .failure(faulty))
     }
-    let place = places[slug] ?? QueuePlace()
+    var place = places[slug] ?? QueuePlace()
+    if lapsed[slug] != nil { place.pinnedTo = nil }
     let post = try? entry.post.get()
     let isOpen = place.heldBecause == nil
     let obstacle =
@@ -255,7 +287,7 @@ extension PostQueue.Entry {
       approval: standing.isReady || standing == .unread ? try post.flatMap(approval) : nil,
       isWanted: isOpen && draft?.head?.ready ?? true, isFile: isFile,
       kept: post == nil ? FeedMarks.uncertain(ofPostAt: entry.path, head: draft?.head).count : 0,
-      post: post, place: place, date: draft?.date, opening: opening)
+      post: post, place: place, lapsed: lapsed[slug], date: draft?.date, opening: opening)
   }
 
   /// - Parameter post: nil for one with faults.

@@ -49,8 +49,9 @@ package enum QueueDecision: Sendable {
     var places = before
     let result = try decide(&places)
     let pinned = places.compactMap { slug, place in place.pinnedTo == before[slug]?.pinnedTo ? nil : place.pinnedTo }
-    if let day = pinned.first, try Slot.decided(list: list, mode: mode, connection).contains(day.description) {
-      throw DayRefusal.decided(day)
+    if let day = pinned.first {
+      try Slot.requireOpen(day, list: list, mode, connection)
+      try Slot.requireTakenIn(day, list: list, connection)
     }
     for (slug, place) in places where place != before[slug] { try place.keep(slug: slug, list: list, connection) }
     return result

@@ -10,7 +10,7 @@ extension ReaderTimes {
   /// - Returns: how many.
   func leaveOut(of campaign: CampaignID, window: Duration, now: Timestamp, _ connection: Connection) throws -> Int {
     try tooLate(window: window).sorted { $0.key < $1.key }.reduce(0) { count, zone in
-      let reason = "\(Self.tooLate)it was due at \(zone.value.rfc3339), \(zone.key), and taken later than schedule.late_window allows"
+      let reason = "\(Self.tooLate)it was due at \(zone.value.time.rfc3339), \(zone.key), and \(zone.value.cause)"
       return try count
         + connection.execute(
           """

@@ -55,3 +55,10 @@ package struct ScheduledIssue: Sendable {
     return (try? issue?.frozen().hash) == campaign.contentHash
   }
 }
+
+extension [ScheduledIssue] {
+  /// Those that keep a day and a time which a slot by this rule does not have; for no rule all that have a day.
+  package func left(by rule: SlotRule?) -> [ScheduledIssue] {
+    filter { issue in issue.day.map { rule?.occurrence(on: $0)?.time != issue.campaign.sendAt } ?? false }
+  }
+}

@@ -54,7 +54,7 @@ extension Slot {
   }
 
   /// The days with a decision, as far back as anybody asks. What was rehearsed decides nothing about what really goes out.
-  package static func decided(list: ListID, mode: SendingMode, _ connection: Connection) throws -> Set<String> {
+  static func decided(list: ListID, mode: SendingMode, _ connection: Connection) throws -> Set<String> {
     Set(
       try connection.rows(
         "SELECT local_date FROM slot_occurrences WHERE list_id = $1 AND mode = $2 ORDER BY local_date DESC LIMIT 200",
@@ -80,8 +80,7 @@ extension Slot {
       ]) == 1
   }
 
-  /// Leaves a day out. Saying it again changes the reason.
-  package static func skip(_ date: LocalDate, list: ListID, reason: String, _ connection: Connection) throws {
+  static func skip(_ date: LocalDate, list: ListID, reason: String, _ connection: Connection) throws {
     try connection.execute(
       """
       INSERT INTO slot_skips (list_id, local_date, reason) VALUES ($1, $2, $3)
@@ -89,8 +88,7 @@ extension Slot {
       """, [list.sql, .text(date.description), .text(reason)])
   }
 
-  /// - Returns: whether it was to be left out.
-  package static func unskip(_ date: LocalDate, list: ListID, _ connection: Connection) throws -> Bool {
+  static func unskip(_ date: LocalDate, list: ListID, _ connection: Connection) throws -> Bool {
     try connection.execute("DELETE FROM slot_skips WHERE list_id = $1 AND local_date = $2", [list.sql, .text(date.description)]) == 1
   }
 

@@ -22,6 +22,9 @@ package struct Slot: Sendable {
   /// The last look ahead: a day, and how many hours before it (`2026-12-01 24`).
   let warnedOf: String?
 
+  /// Whether nobody has set another since.
+  func isSame(as other: Slot) -> Bool { rule == other.rule && isLocal == other.isLocal && since == other.since }
+
   /// A day that was missed longer ago than this is not told any more.
   static let memory = Duration.seconds(92 * 86_400)
   /// No two zones' clocks are further apart.

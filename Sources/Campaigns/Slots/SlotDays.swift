@@ -15,7 +15,8 @@ package struct SlotDays: Sendable {
     fileprivate let latest: Timestamp
     /// When the slot's next day comes; nil: not yet.
     fileprivate let next: Timestamp?
-    /// At the readers' own time: the zones of those whose time is longer gone than the window. They do not get what the day takes now.
+    /// At the readers' own time: the zones of those whose time is longer gone than the window, or who have the slot's next day by now. They do not get
+    /// what the day takes now: for each reader too two issues at one instant would be one too many.
     package let gone: Set<String>
 
     /// Until when it has an issue.
@@ -31,8 +32,8 @@ package struct SlotDays: Sendable {
     /// What becomes of an issue now that the day has begun, in words; nil before.
     package func urgency(_ now: Timestamp) -> String? {
       guard isOpen(now) else { return nil }
-      if now > occurrence.time + SlotFilling.punctual { return "late: goes at once" }
-      return now > begins + SlotFilling.punctual ? "goes at once, late for the first readers" : "goes at once"
+      if now > occurrence.time + Lateness.punctual { return "late: goes at once" }
+      return now > begins + Lateness.punctual ? "goes at once, late for the first readers" : "goes at once"
     }
   }
 
@@ -74,7 +75,9 @@ package struct SlotDays: Sendable {
     _ occurrence: SlotRule.Occurrence, _ zones: [(name: String, zone: TimeZone)], _ window: Duration, before next: SlotRule.Occurrence?,
     _ now: Timestamp
   ) -> Day {
-    let gone = zones.filter { occurrence.time(in: $0.zone) + window < now }.map(\.name)
+    let gone = zones.filter { _, zone in
+      occurrence.time(in: zone) + window < now || next.map { $0.time(in: zone) <= now } ?? false
+    }.map(\.name)
     return Day(
       occurrence: occurrence, begins: occurrence.begins(in: zones.map(\.zone)), latest: occurrence.time + window, next: next?.time,
       gone: Set(gone))
@@ -91,7 +94,8 @@ package struct SlotDays: Sendable {
       decided.contains($0.date.description) && isKept($0.date)
     }.map { day($0) }
     let today = LocalDate(now, in: slot.rule.zone).description
-    let coming = slot.rule.occurrences(after: now, count: count + decided.count { $0 >= today }).filter { isLeft($0.date) }.map { day($0) }
+    let coming = slot.rule.occurrences(after: now, count: count + decided.count { $0 >= today }).filter { isLeft($0.date) }
+      .map { ahead($0) }
     let early = Set(coming.map(\.occurrence.date))
     let open = open.filter { !early.contains($0.occurrence.date) }
     return Array(((late + open).sorted { $0.occurrence.time < $1.occurrence.time } + coming).prefix(count))
@@ -100,11 +104,19 @@ package struct SlotDays: Sendable {
   /// The day, where it is open or to come, and not decided.
   func day(on date: LocalDate) -> Day? {
     guard let occurrence = slot.rule.occurrence(on: date), !decided.contains(date.description) else { return nil }
-    if occurrence.time > now { return day(occurrence) }
+    if occurrence.time > now { return ahead(occurrence) }
     return open.first { $0.occurrence.date == date }
   }
 
-  /// One that is to come, or late and kept.
+  func isToCome(_ occurrence: SlotRule.Occurrence) -> Bool { occurrence.time > now }
+
+  private func ahead(_ occurrence: SlotRule.Occurrence) -> Day {
+    // Only at the readers' own time one that is to come may have begun, and the next as well.
+    let next = slot.isLocal ? slot.rule.occurrences(after: occurrence.time, count: 1).first : nil
+    return Self.day(occurrence, zones, window, before: next, now)
+  }
+
+  /// One that is late and kept.
   private func day(_ occurrence: SlotRule.Occurrence) -> Day { Self.day(occurrence, zones, window, before: nil, now) }
 
   /// When the turn of a post may come: on the day that is its alone, or the first from its own date on; nil where there is none.
@@ -113,6 +125,6 @@ package struct SlotDays: Sendable {
     guard let date = post.date else { return next(1).first }
     if let day = open.first(where: { $0.occurrence.date >= date }) { return day }
     let midnight = date.at(hour: 0, minute: 0, in: slot.rule.zone)
-    return slot.rule.occurrences(after: max(midnight + .milliseconds(-1), now), count: 1).first.map { self.day($0) }
+    return slot.rule.occurrences(after: max(midnight + .milliseconds(-1), now), count: 1).first.map { ahead($0) }
   }
 }

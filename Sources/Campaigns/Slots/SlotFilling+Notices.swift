@@ -25,7 +25,7 @@ extension SlotFilling {
     if slot.warnedOf == word { return }
     // What feeds will have by then nobody knows.
     let mayHaveNews = try await news(for: slot) != nil
-    guard let queue = try await queue(of: slot, complete: true, at: occurrence.time, now) else { return }
+    guard let queue = try await queue(of: slot, complete: true, on: occurrence, now) else { return }
     let before = try await database.read { try ComingIssues(of: slot.list, in: publication, mode: mode, $0) }
     let pick = try await nextIssue(on: day, of: slot, in: queue, after: before, now).pick
     let passed = queue.unapproved(on: occurrence.date, before: pick?.issue.slug)
@@ -38,7 +38,9 @@ extension SlotFilling {
       if let manuscript { _ = try reviews?.remind(of: manuscript, now: now, connection) }
       let mark = ".\(lead)h"
       guard let pick else {
-        if mayHaveNews && passed.isEmpty && kept.isEmpty && queue.roundups.isEmpty { return false }
+        if mayHaveNews && passed.isEmpty && kept.isEmpty && queue.roundups.isEmpty && queue.pinned(to: occurrence.date).isEmpty {
+          return false
+        }
         let obstacles = queue.obstacles(on: occurrence.date, hours: hours, passed)
         return try tell(.unready, occurrence, of: slot, obstacles, now, connection, mark: mark)
       }

@@ -18,15 +18,17 @@ struct SlotFilling {
   var memory: RoundMemory?
   let logger: Logger
 
-  /// An issue that leaves later than this after its time was late, and that is told.
-  static let punctual = Duration.seconds(300)
-
   func fill(_ slot: Slot, _ now: Timestamp) async throws {
     let (days, skips) = try await database.read {
       (try SlotDays(of: slot, in: publication, mode: mode, now: now, $0), try Slot.skips(list: slot.list, $0))
     }
     for day in days.begun {
       if let reason = skips[day.occurrence.date.description] {
+        // As long as it is open somebody may take that back.
+        if day.isOpen(now) {
+          if slot.lookedFor != day.occurrence.date.description { try await database.write { try slot.look(for: day.occurrence.date, $0) } }
+          continue
+        }
         try await decide(day.occurrence, of: slot, .skipped(reason), now)
       } else if day.isOpen(now) {
         try await send(day, of: slot, now)
@@ -38,6 +40,8 @@ struct SlotFilling {
 
   private func decide(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ outcome: Slot.Outcome, _ now: Timestamp) async throws {
     let isNew = try await database.write { connection in
+      // Who has set another slot meanwhile has said what becomes of the day.
+      guard let standing = try Slot.find(list: slot.list, connection), standing.isSame(as: slot) else { return false }
       guard try Slot.decide(occurrence.date, list: slot.list, mode: mode, outcome, now: now, connection) else { return false }
       if case .missed(let reason) = outcome {
         try tell(.missed, occurrence, of: slot, ["reason": reason], now, connection)
@@ -60,7 +64,10 @@ struct SlotFilling {
     guard slot.lookedFor == occurrence.date.description else {
       return .missed("Tuesday did not run from \(occurrence.time.rfc3339) to \(end)")
     }
-    let queue = try await queue(of: slot, complete: true, at: occurrence.time, now)
+    let queue = try await queue(of: slot, complete: true, on: occurrence, now)
+    if let (slug, why) = queue?.reservation(of: occurrence.date) {
+      return .missed("until \(end) the day was kept for \(slug), which \(why)")
+    }
     let kept = queue?.kept(from: occurrence.date, before: nil).filter(\.isMeant) ?? []
     let roundup = queue?.keptRoundup(since: occurrence.time)
     if roundup == nil && kept.isEmpty, let unapproved = queue?.unapproved(on: occurrence.date, before: nil).first,
@@ -76,14 +83,12 @@ struct SlotFilling {
     return .missed("no post was ready until \(end)")
   }
 
-  static func late(_ now: Timestamp, because cause: String) -> String { "late, at \(now.rfc3339): \(cause)" }
-
   /// What made an issue late that the day takes now.
-  private func cause(_ pick: SlotPick, on occurrence: SlotRule.Occurrence, of slot: Slot) async throws -> String {
-    guard slot.lookedFor == occurrence.date.description else { return "Tuesday did not run before" }
+  private func cause(_ pick: SlotPick, on day: SlotDays.Day, of slot: Slot) async throws -> String {
+    guard slot.lookedFor == day.occurrence.date.description else { return "Tuesday did not run before" }
     let standing = try await database.read { try pick.approval($0) }
     // One yes is enough: the first that counts let it go.
-    if case .approved(let answers)? = standing, let first = answers.first, first.at > occurrence.time {
+    if case .approved(let answers)? = standing, let first = answers.first, first.at > day.begins {
       return "it waited for the yes of \(first.address), which came at \(first.at.rfc3339)"
     }
     return "no post was ready before"
@@ -94,11 +99,11 @@ struct SlotFilling {
     let occurrence = day.occurrence
     let hasLooked = slot.lookedFor == occurrence.date.description
     // Before the files are read: what somebody decides meanwhile is looked at in the next round.
-    let places = try await database.read { try QueuePlace.all(list: slot.list, $0) }
+    let (places, skips) = try await database.read { (try QueuePlace.all(list: slot.list, $0), try Slot.skips(list: slot.list, $0)) }
     // What is new only after the day's time waits for the next day: a roundup is never late because of its feed. One that something kept is looked at
     // once a minute, as files are that do not change.
     let hasRoundups = memory?.isDue("roundups of \(slot.list.rawValue)", every: .seconds(60), now: now) ?? true
-    guard let queue = try await queue(of: slot, hasRoundups: hasRoundups || !hasLooked, at: occurrence.time, now) else { return }
+    guard let queue = try await queue(of: slot, hasRoundups: hasRoundups || !hasLooked, on: occurrence, now) else { return }
     // What is due before is frozen; at the readers' own time something may be set for an hour in between.
     let coming = try await database.read {
       try ComingIssues(of: slot.list, in: publication, mode: mode, until: occurrence.time, $0)
@@ -108,11 +113,11 @@ struct SlotFilling {
       if !hasLooked { try await database.write { try slot.look(for: occurrence.date, $0) } }
       return
     }
-    let cause = try await cause(pick, on: occurrence, of: slot)
+    let cause = try await cause(pick, on: day, of: slot)
     // In a transaction of its own: what sorts in files should not freeze everybody as well.
     try await database.indexingWrite { try pick.readers.rule.prepare($0) }
     let taken = try await database.write { connection -> (name: String, remark: String?)? in
-      guard try isUntouched(day, of: slot, places, pick, connection) else { return nil }
+      guard try isUntouched(day, of: slot, places, skips, pick, connection) else { return nil }
       let campaign = try schedule(pick, on: occurrence, of: slot, remark: nil, now, connection)
       _ = try Campaign.freeze(campaign.id, in: publication, canary: settings.canary, now: now, connection)
       let remark = try Lateness(of: campaign, now: now, connection)?.words(because: cause)
@@ -133,13 +138,15 @@ struct SlotFilling {
   }
 
   /// Whether nobody has been faster since the day was looked at: another process with the day or with the post, an approver with a no, somebody with
-  /// another order, or who leaves the day out.
+  /// another order, who leaves a day out or takes it in, or sets another slot.
   private func isUntouched(
-    _ day: SlotDays.Day, of slot: Slot, _ places: [String: QueuePlace], _ pick: SlotPick, _ connection: Connection
+    _ day: SlotDays.Day, of slot: Slot, _ places: [String: QueuePlace], _ skips: [String: String], _ pick: SlotPick,
+    _ connection: Connection
   ) throws -> Bool {
     let date = day.occurrence.date.description
+    guard let standing = try Slot.find(list: slot.list, connection), standing.isSame(as: slot) else { return false }
     return try !Slot.decided(list: slot.list, mode: mode, connection).contains(date)
-      && Slot.skips(list: slot.list, connection)[date] == nil
+      && skips[date] == nil && Slot.skips(list: slot.list, connection) == skips
       && QueuePlace.all(list: slot.list, connection) == places
       && !Campaign.usedSlugs(list: slot.list, mode: mode, connection).contains(pick.issue.slug)
       && pick.isApproved(connection) && ToldItems(of: pick.issue, mode: mode).faults(connection).isEmpty
@@ -164,15 +171,15 @@ struct SlotFilling {
     return feeds.isEmpty ? nil : feeds.joined(separator: ", ")
   }
 
-  /// The posts that wait for a slot; nil when its list is gone.
+  /// The posts that wait for a day of a slot; nil when its list is gone.
   func queue(
-    of slot: Slot, complete: Bool = false, hasRoundups: Bool = true, at time: Timestamp? = nil, _ now: Timestamp
+    of slot: Slot, complete: Bool = false, hasRoundups: Bool = true, on occurrence: SlotRule.Occurrence, _ now: Timestamp
   ) async throws -> PostQueue? {
     let approving = Approving(publication, mode: mode)
     return try await database.read { connection in
       try MailingList.find(slot.list, connection).map { list in
         try PostQueue(
-          of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, memory: memory, at: time, now: now,
+          of: list, in: publication, mode: mode, complete: complete, hasRoundups: hasRoundups, memory: memory, on: occurrence, now: now,
           approving,
           connection)
       }

@@ -13,6 +13,8 @@ package struct SlotPlan: Sendable {
     package let skipped: String?
     /// Nil: no post is ready.
     package let pick: SlotPick?
+    /// That it is kept for a post which cannot go, in words; nil where it is not.
+    package let reserved: String?
     /// Of a day whose time has come: that its issue goes at once, in words.
     package let urgency: String?
 

@@ -71,8 +71,13 @@ package struct SlotRule: Sendable, Hashable {
 
   /// As somebody typed it for a slot: its weeks begin now where it does not say when.
   ///
+  /// - Parameter standing: what the slot has: a text that says the same but not when its weeks begin is that rule.
   /// - Throws: ``SyntaxError``, also for one that a day would have twice, and one that never comes.
-  package static func typed(_ text: String, zoneName: String, now: Timestamp) throws(SyntaxError) -> SlotRule {
+  package static func typed(_ text: String, zoneName: String, over standing: SlotRule?, now: Timestamp) throws(SyntaxError) -> SlotRule {
+    for start in standing?.terms.compactMap(\.from) ?? [] {
+      let rule = try SlotRule(text, zoneName: zoneName, start: start)
+      if rule == standing { return rule }
+    }
     let rule = try SlotRule(text, zoneName: zoneName, start: LocalDate(now, in: try zone(zoneName)))
     if let day = rule.ambiguousDay(after: now) {
       throw SyntaxError(description: "\(day) would have several times; a day takes one issue, so name each day once")

@@ -35,7 +35,7 @@ package struct Overview: Sendable {
     }
     let campaigns = try Campaign.all(limit: issues, connection)
     let lost = try LostIssues.of(campaigns, in: publication, mode: mode, memory: memory, now: now, connection)
-    halted = try Campaign.paused(mode: mode, connection).filter { $0.halt?.brake != nil }
+    halted = try Campaign.braked(mode: mode, connection)
     self.issues = try campaigns.map { campaign in
       StatusReport(
         campaign, try Ledger.of(campaign.id, connection), situation, approvals: try Approval.all(behind: campaign, connection),

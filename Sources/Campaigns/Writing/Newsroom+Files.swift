@@ -17,7 +17,22 @@ extension Newsroom {
     try PostFolder(path: publication.posts, of: publication, memory: memory).pathsBySlug().keys.sorted()
   }
 
-  /// A new post with this text, never over a file that is there.
+  /// Another file has the slug: by it readers find one post, and one only.
+  package struct SlugIsTaken: Error {
+    package let slug: String
+    package let file: String
+  }
+
+  /// In the transaction that writes the file: whoever writes another at the same moment waits for it, and sees it then.
+  ///
+  /// - Throws: ``SlugIsTaken``.
+  func require(_ slug: String, isFreeFor file: PostFile) throws {
+    if let other = try files(of: slug).first(where: { $0.name != file.name }) { throw SlugIsTaken(slug: slug, file: other.name) }
+  }
+
+  /// A new post with this text, never over a file that is there, and under a slug that no other file has.
+  ///
+  /// - Throws: ``SlugIsTaken``, and nothing is written.
   package func create(_ text: String, as file: PostFile, by who: String, now: Timestamp, noting note: @escaping Note) async throws -> Saving
   {
     let text = PostFile.plain(text)
@@ -26,14 +41,33 @@ extension Newsroom {
     if let current = try file.read() {
       return current.text == text ? .unchanged(current) : try await keep(text, of: file, by: who, now: now, current)
     }
-    let draft = try WholeFile(bytes, for: file.path, mark: "-\(UUID().uuidString.prefix(8))")
-    guard try draft.put() else { return try await overtaken(text, of: file, by: who, now: now) }
-    try await database.write { connection in
-      try PostRevision.add(text, hash: PostFile.hash(bytes), of: file, .made, by: who, now: now, connection)
-      try note(connection)
+    guard try await make(file, saying: text, bytes, by: who, now: now, noting: note) else {
+      return try await overtaken(text, of: file, by: who, now: now)
     }
     guard let saved = try file.read() else { return .conflict(nil) }
     return .saved(saved)
+  }
+
+  /// - Returns: false where there is a file of the name by now.
+  /// - Throws: ``SlugIsTaken``, and nothing is written.
+  func make(
+    _ file: PostFile, saying text: String, _ bytes: [UInt8], by who: String, now: Timestamp, noting note: @escaping Note
+  ) async throws -> Bool {
+    let draft = try WholeFile(bytes, for: file.path, mark: "-\(UUID().uuidString.prefix(8))")
+    do {
+      try await database.write { connection in
+        try require(file.slug(saying: text), isFreeFor: file)
+        try PostRevision.add(text, hash: PostFile.hash(bytes), of: file, .made, by: who, now: now, connection)
+        try note(connection)
+        guard try draft.put() else { throw Overtaken() }
+      }
+      return true
+    } catch is Overtaken {
+      return false
+    } catch {
+      draft.giveUp()
+      throw error
+    }
   }
 
   package enum Removing: Sendable {

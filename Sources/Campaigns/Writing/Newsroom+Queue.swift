@@ -21,6 +21,7 @@ extension Newsroom {
     try await database.write { connection in
       let isKnown = try entries.contains { $0.slug == slug } || QueuePlace.all(list: list.id, connection)[slug] != nil
       guard isKnown else { throw NotWaiting() }
+      if case .pin(let day) = decision { try Slot.requireTakenIn(day, list: list.id, connection) }
       try QueueDecision.keep(of: list.id, mode: mode, connection) { try decision.apply(to: slug, &$0, entries) }
       try note(connection)
     }
@@ -38,16 +39,14 @@ extension Newsroom {
   {
     try await coming(list, now: now).require(day)
     try await database.write { connection in
-      if try Slot.decided(list: list.id, mode: mode, connection).contains(day.description) { throw DayRefusal.decided(day) }
-      try Slot.skip(day, list: list.id, reason: reason, connection)
+      try Slot.leaveOut(day, list: list.id, mode: mode, because: reason, connection)
       try note(connection)
     }
   }
 
-  package func unskip(_ day: LocalDate, of list: MailingList, noting note: @escaping Note) async throws {
+  package func unskip(_ day: LocalDate, of list: MailingList, now: Timestamp, noting note: @escaping Note) async throws {
     try await database.write { connection in
-      if try Slot.decided(list: list.id, mode: mode, connection).contains(day.description) { throw DayRefusal.decided(day) }
-      if try Slot.unskip(day, list: list.id, connection) { try note(connection) }
+      if try Slot.takeIn(day, list: list.id, in: publication, mode: mode, now: now, connection).isChanged { try note(connection) }
     }
   }
 
@@ -79,7 +78,7 @@ extension Newsroom {
         let coming = try ComingSlots(list, count: count, in: publication, mode: mode, memory: memory, now: now, connection)
         guard list.slug == MailingList.main || coming.slot != nil || !coming.scheduled.isEmpty else { return nil }
         let past = try Slot.past(list: list.id, mode: mode, limit: 400, connection).filter { $0.date.hasPrefix(prefix) }
-        let days = (coming.days + (coming.digest.map { [$0] } ?? [])).filter { $0.date.hasPrefix(prefix) }.sorted { $0.utc < $1.utc }
+        let days = coming.all.filter { $0.date.hasPrefix(prefix) }
         let extra = coming.scheduled.filter {
           $0.day == nil && LocalDate($0.campaign.sendAt, in: publication.zone).description.hasPrefix(prefix)
         }

@@ -16,10 +16,13 @@ extension Newsroom {
 
   /// Writes a text in the place of the one that was edited, and of no other.
   ///
-  /// - Parameter base: the hash of the file as it was when somebody began to edit it.
+  /// - Parameters:
+  ///   - base: the hash of the file as it was when somebody began to edit it.
+  ///   - slug: one that the file has from now on, and that no other may have by then; nil: whatever it says, preflight tells.
+  /// - Throws: ``SlugIsTaken``, and nothing is written.
   package func save(
-    _ text: String, to file: PostFile, over base: String, _ way: PostRevision.Way, by who: String, now: Timestamp,
-    noting note: @escaping Note
+    _ text: String, to file: PostFile, over base: String, claiming slug: String? = nil, _ way: PostRevision.Way, by who: String,
+    now: Timestamp, noting note: @escaping Note
   ) async throws -> Saving {
     let text = PostFile.plain(text)
     guard let current = try file.read() else { return try await keep(text, of: file, by: who, now: now, nil) }
@@ -32,6 +35,7 @@ extension Newsroom {
     let draft = try file.draft(bytes, like: current)
     do {
       try await database.write { connection in
+        if let slug { try require(slug, isFreeFor: file) }
         try takeInLeftovers(of: file, now, connection)
         try PostRevision.add(current.text, hash: current.hash, of: file, .found, by: "", now: now, connection)
         try PostRevision.add(text, hash: hash, of: file, way, by: who, now: now, connection)
@@ -92,13 +96,11 @@ extension Newsroom {
       let slug = (stem.isEmpty ? "post" : stem) + (number == 1 ? "" : "-\(number)")
       // Readers find an issue by its slug: one that was sent from a file that is gone has it still.
       guard !taken.contains(slug), !publication.isPublished(slug), let file = file(slug + ".md") else { continue }
-      let draft = try WholeFile(bytes, for: file.path, mark: "-\(UUID().uuidString.prefix(8))")
-      guard try draft.put() else { continue }
-      try await database.write { connection in
-        try PostRevision.add(text, hash: PostFile.hash(bytes), of: file, .made, by: who, now: now, connection)
-        try note(file.name, connection)
+      do {
+        if try await make(file, saying: text, bytes, by: who, now: now, noting: { try note(file.name, $0) }) { return file }
+      } catch is SlugIsTaken {
+        continue
       }
-      return file
     }
     throw StoreError.defect("a thousand posts are called \(stem)")
   }

@@ -25,14 +25,6 @@ extension Newsroom {
     }
   }
 
-  package enum SendingRefusal: Error, Sendable {
-    /// By which it goes out, or went.
-    case decided(Campaign)
-    /// What would be sent is not what was shown.
-    case changed
-    case nobody
-  }
-
   /// Has the content that was shown go out, as `tuesday send` does: fixed now, the audience when it leaves.
   ///
   /// - Parameters:
@@ -43,16 +35,10 @@ extension Newsroom {
     _ file: PostFile, showing hash: String, at time: Timestamp?, now: Timestamp,
     noting note: @escaping @Sendable (Campaign, Connection) throws -> Void
   ) async throws -> Campaign {
-    let outlook = try await outlook(of: file, at: time ?? now, now: now)
-    let prospect = outlook.prospect
+    let prospect = try await outlook(of: file, at: time ?? now, now: now).prospect
     guard prospect.hash == hash else { throw SendingRefusal.changed }
-    guard prospect.obstacle == nil else { throw SendingRefusal.nobody }
-    let leaves = time ?? now + undo
     return try await database.indexingWrite { connection in
-      // Somebody else, or the slot, may have been faster.
-      if let earlier = try prospect.earlier(connection) { throw SendingRefusal.decided(earlier) }
-      let campaign = try Campaign.schedule(
-        prospect.issue, of: prospect.path, to: prospect.readers, approved: prospect.proposal, terms, sendAt: leaves, now: now, connection)
+      let campaign = try prospect.schedule(terms, sendAt: time ?? now + undo, now: now, connection)
       try note(campaign, connection)
       return campaign
     }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import Words
 
 /// A picture in the folder of posts, by the path that posts write: `bench.jpg`, `2026/bench.jpg`.
 package struct PictureFile: Sendable {
@@ -35,7 +36,18 @@ package struct PictureFile: Sendable {
 
   private static func isPlain(_ part: Substring) -> Bool {
     guard let first = part.first, first != ".", part.utf8.count <= partLimit else { return false }
-    return !part.unicodeScalars.contains { $0 == "\\" || $0.properties.generalCategory == .control }
+    return !part.contains("\\") && !String(part).hasControls
+  }
+
+  /// Whether it is what its name says: a PNG is called so, and what is no picture is called nothing here.
+  package func fits(_ bytes: [UInt8]) -> Bool {
+    let said: ImageHeader.Kind =
+      switch URL(filePath: name).pathExtension.lowercased() {
+      case "png": .png
+      case "gif": .gif
+      default: .jpeg
+      }
+    return ImageHeader(bytes)?.kind == said
   }
 
   /// Nil where there is none. Links lead elsewhere, so they are none.

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Glibc
 internal import Markdown
 internal import Store
+internal import Words
 
 /// A file of the folder of posts, as an editor that is not on this machine reads and writes it. The file is the truth: whoever else writes it is right.
 package struct PostFile: Sendable {
@@ -27,7 +28,7 @@ package struct PostFile: Sendable {
     else {
       return false
     }
-    return !name.unicodeScalars.contains { $0 == "/" || $0 == "\\" || $0.properties.generalCategory == .control }
+    return !name.contains { $0 == "/" || $0 == "\\" } && !name.hasControls
   }
 
   package enum Fault: String, Error, Sendable, CaseIterable {

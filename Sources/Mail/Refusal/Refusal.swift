@@ -61,7 +61,8 @@ package struct Refusal: Sendable, Hashable, Codable {
     }
     guard found.isOfNobody || found.needsMailbox else { return found }
     let doubt = RefusalDoubt(code: code, status: status, text: text)
-    return doubt.stands(against: found, said: said != nil) ? doubt.meaning : found
+    if doubt.stands(against: found, said: said != nil) { return doubt.meaning }
+    return found.isOfNobody && RefusalPhrases.passing.first(in: text) != nil ? RefusalMeaning(found.reason) : found
   }
 
   /// Invalid and endless text does no harm from here on.

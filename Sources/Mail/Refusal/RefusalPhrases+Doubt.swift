@@ -25,7 +25,8 @@ extension RefusalPhrases {
         "backend", "database", "internal error", "certificate", "parameter", "syntax", "no such command", "unknown command", "command not",
         "command is", "invalid command", " loop", "date field",
         "subject field", "message-id", "content", "mime", "encoding", "charset", "reply-to", "error-to", "errors-to", "list-unsubscribe",
-        "user agent", "user-agent", "x-mailer", " key ", "pgp", "signed", "routing table", "recipient server", "allow list", "allowlist",
+        "user agent", "user-agent", "x-mailer", " image", " picture", " logo", "tracking", " key ", "pgp", "signed", "routing table",
+        "recipient server", "allow list", "allowlist",
         "license", "licence", "user quota", "cache", "web address", "network",
         // Machines have addresses too.
         "ip address", "ip-adress", "ip adress", "adresse ip", "dirección ip", "direccion ip", "indirizzo ip", "endereço ip", "ip-adres",
@@ -90,6 +91,24 @@ extension RefusalPhrases {
         "empfänger unbekannt", "benutzer unbekannt", "destinataire inconnu",
         "utilisateur inconnu", "usuario desconocido", "utente sconosciuto",
         "用户不存在",
+      ]
+    )
+  ])
+
+  /// That a server could not look somebody up just now, or may know them later: nobody is gone for good by that, whatever the code.
+  static let passing = PhraseTable([
+    (
+      RefusalMeaning(.unknownUser),
+      [
+        "at the moment", "at this moment", "right now", "try again later", "try later", "retry later", "again in a few", "again tomorrow",
+        "temporary", "temporarily", "for the time being", "momentarily", "ldap server", "ldap timeout", "ldap error",
+        "ldap fail", "ldap … unavailable", "ldap … unreachable", "ldap … timed out", "ldap … timeout", "directory lookup",
+        "directory … unavailable", "directory … unreachable", "directory … offline", "directory … timed out", "directory … timeout",
+        "directory … failure", "lookup fail", "lookup … fail", "lookup error", "lookup … timed out", "lookup … timeout", "lookup timeout",
+        "server is offline", "server offline", "server is down", "server unreachable", "server is unreachable", "server … unavailable",
+        "vorübergehend", "zurzeit", "derzeit", "später", "temporairement", "réessayer", "plus tard", "temporalmente", "más tarde",
+        "al momento",
+        "temporaneamente", "più tardi", "temporariamente", "mais tarde", "tijdelijk", "later opnieuw", "временно", "позже",
       ]
     )
   ])

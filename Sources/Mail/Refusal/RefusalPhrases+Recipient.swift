@@ -107,7 +107,8 @@ extension RefusalPhrases {
   private static let abroad = [
     "unbekannter benutzer", "benutzer unbekannt", "empfänger unbekannt", "unbekannter empfänger", "benutzer … nicht gefunden",
     "adresse … nicht gefunden",
-    "empfänger … nicht gefunden", "existiert nicht", "existiert leider nicht", "gibt es nicht", "kein solcher benutzer", "kein postfach",
+    "empfänger … nicht gefunden", "existiert nicht", "existiert leider nicht", "nicht existiert", "gibt es nicht", "kein solcher benutzer",
+    "kein postfach",
     "nicht bekannt",
     "ungültige adresse", "adresse ungültig", "adresse ist ungültig", "postfach … nicht", "ist unbekannt", "nicht mehr gültig",
     "utilisateur inconnu", "destinataire inconnu", "adresse inconnue", "utilisateur … inconnu", "n'existe pas", "n'existe plus",

@@ -18,7 +18,7 @@ extension RefusalPhrases {
         // Outlook.com, GMX, T-Online, Comcast, Cox and others of a machine without a name.
         "reverse dns", "rdns", "ptr record", "dns ptr", "no ptr", "fcrdns", "generic hostname", "dynamic ip", "dynamic address",
         "residential",
-        "suspected bounce attack",
+        "suspected bounce attack", "backscatter", "bounce address tag", "batv",
       ]
     )
   ]
@@ -59,6 +59,8 @@ extension RefusalPhrases {
         "required authentication level", "starttls", "start tls", "tls handshake", "tls required", "must issue a", "encryption required",
         "certificate", "anti-spoofing",
         "spoofing", "spoofed", "log in first", "authorization failed", "allowed to authenticated",
+        "please authenticate", "authenticate first", "authenticate with", "have to authenticate", "need to authenticate",
+        "authentication:", "your login", "login user", "login name", "login failed", "user name of your", "username of your",
       ]
     )
   ]

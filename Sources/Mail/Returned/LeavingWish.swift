@@ -7,48 +7,79 @@ enum LeavingWish {
     // Programs that unsubscribe for a person may say that they did (RFC 3834 §5.2); what answers our mail by itself asks for nothing.
     if let said = letter.field("Auto-Submitted"), !["no", "auto-generated"].contains(ReportFields.bare(said)) { return false }
     if isBare(letter.subject) { return letter.field("Auto-Submitted") != nil || !AutomaticLetter.isOne(letter) }
-    return !AutomaticLetter.isOne(letter) && isFirst(in: OwnWords(letter.written).lines)
+    return !AutomaticLetter.isOne(letter) && isFirst(in: OwnWords(letter.written).lines, of: letter.fromAddress)
   }
 
   /// Whether it is the first line, or the one behind it where the first is a greeting.
-  private static func isFirst(in lines: [String]) -> Bool {
+  private static func isFirst(in lines: [OwnWords.Line], of writer: String?) -> Bool {
     guard let first = lines.first else { return false }
-    for (index, line) in lines.prefix(isGreeting(first) ? 2 : 1).enumerated() where isBare(line) {
+    for (index, line) in lines.prefix(isGreeting(first.text) ? 2 : 1).enumerated() where isBare(line.text, of: writer) {
       let rest = lines.dropFirst(index + 1)
-      // Sentences begin with a single word, and even with a name's few words behind it.
-      if openings.contains(core(line)) { return rest.allSatisfy(isFarewell) }
-      return letters(line).contains(" ") || !(rest.first.map(goesOn) ?? false)
+      // Sentences begin with them, even with a name's few words behind.
+      if openings.contains(core(line.text)) { return rest.allSatisfy { isFarewell($0.text) } || isSaid(in: rest) }
+      return letters(line.text).contains(" ") || !isGoneOnWith(rest, from: line.text)
     }
     return false
   }
 
   private static func isGreeting(_ line: String) -> Bool {
-    line.count < 40 && (line.hasSuffix(",") || greetings.contains(letters(line)))
+    let words = letters(line).split(separator: " ").map(String.init)
+    if words.count < 5, let first = words.first, salutations.contains(first), line.last != ".", line.last != "?" { return true }
+    return line.count < 40 && (line.hasSuffix(",") || greetings.contains(words.joined(separator: " ")))
   }
 
   /// A name, thanks, or what a program puts below: no part of a sentence.
   private static func isFarewell(_ line: String) -> Bool {
-    if isFooter(line) { return true }
+    if footers.contains(where: line.lowercased().hasPrefix) { return true }
     let words = line.split(separator: " ")
     return words.count < 5 && words.allSatisfy { $0.first?.isLowercase == false || polite.contains(letters(String($0))) }
   }
 
-  private static func isFooter(_ line: String) -> Bool { footers.contains(where: line.lowercased().hasPrefix) }
-
-  /// What somebody has to say. Names, titles, telephone numbers and good wishes at a letter's end are no sentences.
-  private static func isSentence(_ line: String) -> Bool {
-    let words = letters(line).split(separator: " ").map(String.init)
-    if words.count < 3 || isFooter(line) || words.count < 7 && words.contains(where: closings.contains) { return false }
-    let small = line.split(separator: " ").count { $0.first?.isLowercase == true && !$0.dropLast().contains(".") && !$0.contains("@") }
-    return small >= 2 && small * 2 > words.count || line.last.map { ".!?…".contains($0) } == true
+  /// Whether the next line is part of a sentence that the one word begins: "Unsubscribe / links in your letter are blank". In doubt it is a wish: who is
+  /// taken off wrongly is told so and can come back; who is not is mailed against their will.
+  private static func isGoneOnWith(_ rest: ArraySlice<OwnWords.Line>, from word: String) -> Bool {
+    guard let next = rest.first, next.goesOn, next.text.first?.isLowercase == true, word.last.map({ ".!…".contains($0) }) != true else {
+      return false
+    }
+    let words = letters(next.text)
+    guard words.contains(" "), continuations.contains(where: { words.hasPrefix($0 + " ") }) else { return false }
+    return !isSaid(in: rest)
   }
 
-  /// Whether a line goes on with the one before: "Unsubscribe / links in your letter are blank".
-  private static func goesOn(_ line: String) -> Bool {
-    line.first?.isLowercase == true && isSentence(line) && letters(line).split(separator: " ").first != "i"
+  /// Whether it stands in more words anywhere in them.
+  private static func isSaid(in lines: ArraySlice<OwnWords.Line>) -> Bool {
+    let all = " \(letters(lines.map(\.text).joined(separator: " "))) "
+    return wishes.contains { $0.contains(" ") && all.contains(" \($0) ") }
   }
 
-  private static func isBare(_ line: String) -> Bool { line.utf8.count < 120 && wishes.contains(core(line)) }
+  /// - Parameter writer: their own address may stand in it.
+  private static func isBare(_ line: String, of writer: String? = nil) -> Bool {
+    guard line.utf8.count < 120 else { return false }
+    if let writer, case let rest = line.lowercased().replacing(writer.lowercased(), with: " "), rest != line.lowercased(), isBare(rest) {
+      return true
+    }
+    if wishes.contains(core(line)) { return true }
+    // "Unsubscribe. Thanks, Ada"
+    if let end = line.firstIndex(where: { ".!,;-–".contains($0) }), case let words = core(String(line[..<end])), !openings.contains(words),
+      wishes.contains(words)
+    {
+      let rest = line[end...].drop { !$0.isLetter }
+      if let first = rest.split(separator: " ").first, polite.contains(letters(String(first))), isFarewell(String(rest)) { return true }
+    }
+    return namesWhat(line)
+  }
+
+  /// "Unsubscribe from The Letter": a name, or what is left.
+  private static func namesWhat(_ line: String) -> Bool {
+    let words = line.split { $0.isWhitespace || ".!,;".contains($0) }.drop { polite.contains(letters(String($0))) }
+    guard let from = words.firstIndex(where: { $0.lowercased() == "from" }), case let what = words[(from + 1)...],
+      (1...6).contains(what.count),
+      ["unsubscribe", "unsubscribe me"].contains(letters(words[..<from].joined(separator: " ")))
+    else { return false }
+    return what.allSatisfy {
+      $0.first?.isLowercase == false || objects.contains(letters(String($0))) || polite.contains(letters(String($0)))
+    }
+  }
 
   /// What is left without the polite words around it.
   private static func core(_ line: String) -> String {
@@ -60,18 +91,40 @@ enum LeavingWish {
 
   /// In small letters, without accents' variants, signs and double spaces.
   private static func letters(_ line: String) -> String {
-    String(line.lowercased().map { $0 == "'" || $0 == "\u{2019}" || $0 == "-" || $0.isLetter ? $0 == "\u{2019}" ? "'" : $0 : " " })
-      .split(separator: " ").joined(separator: " ")
+    let line = line.lowercased().replacing("s.v.p", with: "svp").replacing("a.u.b", with: "aub")
+    return String(line.map { $0 == "'" || $0 == "\u{2019}" || $0 == "-" || $0.isLetter ? $0 == "\u{2019}" ? "'" : $0 : " " })
+      .split { $0 == " " }.filter { $0 != "-" }.joined(separator: " ")
   }
 
-  private static let greetings: Set<String> = [
-    "hi", "hello", "hallo", "hola", "bonjour", "ciao", "olá", "ola", "hey", "dear all", "dear sir", "goedendag", "guten tag",
+  private static let greetings: Set<String> = ["good day", "good morning", "good afternoon", "good evening", "to whom it may concern"]
+
+  /// How they begin, a name behind it or not.
+  private static let salutations: Set<String> = [
+    "hi", "hello", "hallo", "hola", "bonjour", "bonsoir", "ciao", "olá", "ola", "hey", "dear", "goedendag", "goedemorgen", "guten",
+    "moin", "servus", "buongiorno", "buenos", "buenas", "bom", "boa", "beste",
   ]
 
+  /// What is said around a wish: please and thanks, that it is to be soon, good-bye.
   private static let polite: Set<String> = [
-    "please", "pls", "plz", "kindly", "thanks", "thank", "you", "thx", "bitte", "danke", "s'il", "vous", "plaît", "plait", "svp", "merci",
-    "por", "favor", "gracias",
-    "per", "favore", "grazie", "obrigado", "obrigada", "alstublieft", "aub", "graag", "bedankt", "dank",
+    "please", "pls", "plz", "kindly", "thanks", "thank", "you", "thx", "and", "now", "asap", "immediately", "today", "again", "finally",
+    "bye", "goodbye", "bitte", "danke", "jetzt", "sofort", "umgehend", "endlich", "tschüss", "und", "s'il", "vous", "plaît", "plait", "svp",
+    "merci", "maintenant", "immédiatement", "adieu", "por", "favor", "gracias", "ahora", "ya", "adiós",
+    "per", "favore", "grazie", "subito", "adesso", "obrigado", "obrigada", "agora", "alstublieft", "aub", "graag", "bedankt", "dank", "nu",
+  ]
+
+  /// What follows "unsubscribe from" beside names.
+  private static let objects: Set<String> = [
+    "the", "this", "these", "your", "all", "any", "every", "everything", "here", "list", "lists", "newsletter", "newsletters", "mailing",
+    "mailings", "mail",
+    "mails", "email", "emails", "e-mail", "e-mails", "letter", "letters", "updates", "of", "and",
+  ]
+
+  /// How a line goes on with a sentence that the one word has begun. "Does not work" is none: who says so has tried to leave.
+  private static let continuations = [
+    "link", "links", "button", "buttons", "page", "pages", "option", "options", "is what", "is how", "is where", "is why", "works",
+    "worked",
+    // German, French, Spanish and Italian have these words behind a hyphen, or before; Dutch has them like English.
+    "knop", "knoppen", "pagina",
   ]
 
   /// How the lines begin that programs put below.
@@ -80,13 +133,6 @@ enum LeavingWish {
     "diese nachricht wurde",
     "envoyé", "enviado", "inviato", "verzonden", "this email", "this e-mail", "this message", "diese e-mail", "confidential",
   ]
-
-  /// What stands in good wishes.
-  private static let closings: Set<String> = polite.union([
-    "regards", "wishes", "sincerely", "yours", "cheers", "grüße", "grüßen", "grüsse", "grüssen", "gruß", "gruss", "mfg", "lg", "mvg",
-    "saludo", "saludos", "cordialement", "salutations", "saluti", "groet", "groeten", "groetjes", "atenciosamente", "cumprimentos",
-    "abraços", "hochachtungsvoll",
-  ]).subtracting(["you", "per", "por", "vous"])
 
   /// Wishes that may as well begin a sentence.
   private static let openings: Set<String> = ["remove", "stop", "baja", "remover", "cancellazione", "disdetta", "opzeggen", "austragen"]
@@ -99,7 +145,8 @@ enum LeavingWish {
     "unsubscribe me from this newsletter",
     "unsubscribe from this newsletter", "i want to unsubscribe from this newsletter", "i would like to unsubscribe from this newsletter",
     "i want to unsubscribe from this list", "unsubscribe from newsletter", "unsubscribe newsletter", "unsubscribe request",
-    "unsubscribe email",
+    "unsubscribe email", "unsubscribe this email", "unsubscribe this address", "unsubscribe my email", "unsubscribe my address",
+    "unsubscribe all",
     "unsubscribed", "unsubcribe",
     "unsuscribe", "unscribe", "remove", "remove me", "remove me from this list", "remove me from your list", "remove me from the list",
     "remove me from your mailing list",
@@ -116,7 +163,7 @@ enum LeavingWish {
     "deseo darme de baja", "cancelar suscripción",
     "cancelar suscripcion", "cancelar la suscripción", "cancelar mi suscripción", "anular suscripción", "desuscribir", "desuscribirme",
     "desuscribirse", "solicito la baja",
-    "eliminar de la lista", "elimíneme de la lista", "no más correos", "no quiero más correos",
+    "eliminar de la lista", "elimíneme de la lista", "no más correos", "no quiero más correos", "no quiero recibir más",
     // German.
     "abmelden", "abmeldung", "abbestellen", "abbestellung", "newsletter abbestellen", "newsletter abmelden", "austragen", "mich abmelden",
     "melden sie mich ab",

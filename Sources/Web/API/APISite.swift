@@ -15,10 +15,11 @@ package struct APISite: Sendable {
   package init(_ services: APIServices) { self.services = services }
 
   /// All that there is, in the order of the document.
-  static let table: [APIRoute] =
-    publication + lists + listChanges + subscribers + subscriberChanges + readerMail + exports + imports + importChanges + suppressions
-    + segments + posts + postDecisions + postWriting + revisions + pictures + slots + slotRules + campaigns + campaignChanges + settling
-    + trials + links + bounces + bouncesOfMany + messages + upkeep + log
+  static let table: [APIRoute] = [
+    publication, lists, listChanges, subscribers, subscriberChanges, readerMail, exports, imports, importChanges, suppressions, segments,
+    posts, postDecisions, postWriting, revisions, pictures, feeds, slots, slotRules, campaigns, campaignChanges, settling, trials, links,
+    series, bounces, bouncesOfMany, messages, upkeep, hooks, users, log,
+  ].flatMap(\.self)
 
   private static let document = "/openapi.json"
 
@@ -29,7 +30,9 @@ package struct APISite: Sendable {
     return [GuardedRoute(method: .get, path: APIRoute.prefix + Self.document, access: .anyone)]
       + Self.table.map { route in
         let path = APIRoute.prefix + route.path
-        router.on(RouterPath(path), method: route.method) { request, context in try await answer(request, context, route) }
+        router.on(RouterPath(path), method: route.method) { request, context in
+          try await besideTheLoop { try await answer(request, context, route) }
+        }
         return GuardedRoute(method: route.method, path: path, access: route.access)
       }
   }
@@ -48,8 +51,7 @@ package struct APISite: Sendable {
 
   private func answer(_ request: Request, _ context: VisitorContext, _ route: APIRoute) async throws -> Response {
     let now = services.clock()
-    let forwarded = request.values("x-forwarded-for").joined(separator: ",")
-    let network = ClientNetwork(peer: context.peer, forwarded: forwarded, proxies: services.proxies).text
+    let network = ClientNetwork(peer: context.peer, forwarded: request.forwarded, proxies: services.proxies).text
     let token = try await token(of: request, from: network, now)
     let left = services.limits.use(token: token.name, now: now)
     guard left.requests >= 0 else {

@@ -1,5 +1,4 @@
 internal import Accounts
-internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Mail
@@ -28,7 +27,9 @@ struct DeskGate: Sendable {
       return guarded(refusal, request)
     }
     // What is sent comes whole before anybody is let in: who holds it back must not come through with what they were allowed before.
-    if let limit, !Self.safe.contains(request.method) { _ = try await request.collectBody(upTo: limit) }
+    if let limit, !Self.safe.contains(request.method) {
+      request.body = RequestBody(buffer: try await BodyReading.whole(request.body, upTo: limit))
+    }
     return guarded(try await self.answer(try await asked(request, context), access, answer), request)
   }
 
@@ -36,8 +37,7 @@ struct DeskGate: Sendable {
     let now = clock()
     let secret = door.secret(request)
     let visit = try await secret.flatMapAsync { try await accounts.visit($0, now: now) }
-    let network = ClientNetwork(
-      peer: context.peer, forwarded: request.values("x-forwarded-for").joined(separator: ","), proxies: proxies)
+    let network = ClientNetwork(peer: context.peer, forwarded: request.forwarded, proxies: proxies)
     let caller = Caller(
       name: visit?.user.address.text ?? "", network: network.text, agent: BrowserName.words(of: request.headers[.userAgent] ?? ""))
     return DeskRequest(request: request, context: context, caller: caller, now: now, secret: secret, visit: visit)
@@ -78,8 +78,7 @@ struct DeskGate: Sendable {
   func toSignIn(_ asked: DeskRequest) -> Response {
     guard Self.safe.contains(asked.request.method) else { return notice("signed_out", status: .unauthorized, asked) }
     let next = DeskDoor.place(asked.request.uri.description) ?? "/desk"
-    let query = next.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "/-._~"))) ?? ""
-    return DeskGate.redirect(to: next == "/desk" ? "/desk/sign-in" : "/desk/sign-in?next=\(query)")
+    return DeskGate.redirect(to: DeskPath.query("/desk/sign-in", [("next", next == "/desk" ? "" : next)]))
   }
 
   func notice(_ name: String, status: HTTPResponse.Status, _ asked: DeskRequest) -> Response {

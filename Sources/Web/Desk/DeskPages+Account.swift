@@ -12,7 +12,7 @@ extension DeskPages {
   ) -> [String: Any] {
     var values = frame(
       "account_title", texts: ["left": "\(codesLeft)", "short": "\(PasswordFault.lengths.lowerBound)"], visit, at: "/desk/account")
-    values["done"] = ["password", "codes_off", "session"].contains(done) && fault.isEmpty ? words["done_\(done)", [:]] : ""
+    values["done"] = self.done(done, of: ["password", "codes_off", "session"], unless: fault)
     for known in ["password", "codes", "sessions"] { values["fault_\(known)"] = part == known ? self.fault(fault) : "" }
     for known in ["current", "password", "repeated"] { values["wrong_\(known)"] = part == "password" && field == known }
     values["wrong_codes"] = part == "codes"

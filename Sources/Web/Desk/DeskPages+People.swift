@@ -8,7 +8,7 @@ extension DeskPages {
     _ people: [Accounts.Person], _ visit: Accounts.Visit, done: String, fault: String, field: String, form: FormFields?
   ) -> [String: Any] {
     var values = frame("users_title", visit, at: "/desk/users")
-    values["done"] = ["role", "removed"].contains(done) && fault.isEmpty ? words["done_\(done)", [:]] : ""
+    values["done"] = self.done(done, of: ["role", "removed"], unless: fault)
     values["fault"] = field.isEmpty ? self.fault(fault) : ""
     values["form_fault"] = field.isEmpty ? "" : self.fault(fault)
     values["wrong_address"] = field == "address"

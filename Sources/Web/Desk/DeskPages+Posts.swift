@@ -12,17 +12,9 @@ extension DeskPages {
   private static let pageSize = 50
 
   /// Of the editor.
-  func path(_ file: PostFile) -> String { Self.path(file.name) }
+  func path(_ file: PostFile) -> String { path(ofPost: file.name) }
 
-  private static func path(_ name: String) -> String {
-    "/desk/posts/" + (name.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~"))) ?? "")
-  }
-
-  /// `09:41:07` on the publication's clock.
-  func clock(_ time: Timestamp) -> String {
-    let second = (Int(time.date.timeIntervalSince1970) + publication.zone.secondsFromGMT(for: time.date)) % 86_400
-    return String(format: "%02d:%02d:%02d", second / 3600, second / 60 % 60, second % 60)
-  }
+  func path(ofPost name: String) -> String { "/desk/posts/" + DeskPath.part(name) }
 
   func posts(
     _ shelf: PostShelf, _ visit: Accounts.Visit, search: String, page: Int, done: String, fault: String, title: String
@@ -38,11 +30,11 @@ extension DeskPages {
     values["is_blank"] = found.isEmpty
     values["blank"] = words[search.isEmpty ? "posts_blank" : "posts_none", ["search": search]]
     values["search"] = search
-    values["done"] = ["move", "pin", "unpin", "hold", "release"].contains(done) && fault.isEmpty ? words["done_\(done)", [:]] : ""
+    values["done"] = self.done(done, of: ["move", "pin", "unpin", "hold", "release"], unless: fault)
     values["new_title"] = title
-    let query = search.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-    values["newer_url"] = page > 1 ? "/desk/posts?q=\(query)&page=\(page - 1)" : ""
-    values["older_url"] = page < last ? "/desk/posts?q=\(query)&page=\(page + 1)" : ""
+    func url(_ page: Int) -> String { DeskPath.query("/desk/posts", [("q", search), ("page", "\(page)")]) }
+    values["newer_url"] = page > 1 ? url(page - 1) : ""
+    values["older_url"] = page < last ? url(page + 1) : ""
     return values
   }
 
@@ -56,18 +48,18 @@ extension DeskPages {
   private func item(_ item: PostShelf.Item, _ visit: Accounts.Visit, hasLists: Bool) -> [String: Any] {
     let (standing, note, isFaulty) = told(item.standing)
     var values: [String: Any] = [
-      "url": Self.path(item.file), "file": item.file, "title": item.title.isEmpty ? item.file : item.title, "standing": standing,
+      "url": path(ofPost: item.file), "file": item.file, "title": item.title.isEmpty ? item.file : item.title, "standing": standing,
       "note": note, "is_english": item.standing.isToldInEnglish, "warns": isFaulty, "day": item.day.map { self.day($0) } ?? "",
       "list": hasLists ? item.list?.title ?? "" : "",
       "list_slug": item.list?.slug ?? "", "decides": false, "is_held": false, "is_pinned": false, "moves": false,
-      "send_url": visit.user.may(.send) ? Self.path(item.file) + "/send" : "", "campaign_url": "",
+      "send_url": visit.user.may(.send) ? path(ofPost: item.file) + "/send" : "", "campaign_url": "",
     ]
     values.merge(sending(item.standing.campaign, values)) { $1 }
     guard case .waiting(let entry) = item.standing, visit.user.may(.send) else { return values }
     values["decides"] = true
     values["moves"] = entry.standing.isReady
     if case .held = entry.standing { values["is_held"] = true }
-    if case .pinned = entry.standing { values["is_pinned"] = true }
+    values["is_pinned"] = entry.pinnedTo != nil || entry.lapsed != nil
     return values
   }
 
@@ -84,7 +76,9 @@ extension DeskPages {
     case .waiting(let entry):
       let approval = entry.approval.flatMap { $0.isGiven ? nil : $0.text }
       let note = [entry.obstacle.map { words(of: $0) }, approval].compactMap(\.self).joined(separator: "; ")
-      if entry.standing == .faulty { return (words["post_faulty", [:]], note, true) }
+      if entry.standing == .faulty {
+        return ([words["post_faulty", [:]], pin(entry)].compactMap(\.self).joined(separator: "; "), note, true)
+      }
       return (self.standing(entry), note, entry.standing == .unread)
     case .scheduled(let issue, let change):
       let time = words["post_scheduled", ["time": issue.campaign.sendAt.local(in: publication.zone), "zone": publication.zone.name]]
@@ -149,9 +143,9 @@ extension DeskPages {
     case QueueDecision.Refusal.taken(let day, let other):
       words["refused_taken", ["day": day.formatted(language: words.language), "post": other]]
     case let refusal as DayRefusal: refused(refusal)
-    case Newsroom.SendingRefusal.changed: words["refused_changed", [:]]
-    case Newsroom.SendingRefusal.nobody: words["refused_nobody", [:]]
-    case Newsroom.SendingRefusal.decided(let campaign), Newsroom.ReviewRefusal.decided(let campaign): decided(campaign)
+    case SendingRefusal.changed: words["refused_changed", [:]]
+    case SendingRefusal.nobody: words["refused_nobody", [:]]
+    case SendingRefusal.decided(let campaign), Newsroom.ReviewRefusal.decided(let campaign): decided(campaign)
     case Newsroom.ReviewRefusal.noApprovers: words["refused_no_approvers", [:]]
     case Newsroom.ReviewRefusal.standing(let standing): standing.text
     case Newsroom.ReviewRefusal.unreachable(let reasons): words["refused_unreachable", ["reason": reasons]]
@@ -170,6 +164,7 @@ extension DeskPages {
     case .scheduled(let day, let campaign): words["refused_scheduled", named(day).merging(["post": campaign.slug]) { $1 }]
     case .past(let day): words["refused_past", named(day)]
     case .decided(let day): words["refused_decided", named(day)]
+    case .leftOut(let day): words["refused_left_out", named(day)]
     }
   }
 

@@ -39,11 +39,8 @@ extension DeskPages {
 
   private func channel(_ month: Newsroom.Month, isOnly: Bool, decides: Bool, writes: Bool, now: Timestamp) -> [String: Any] {
     let coming = month.coming
-    let titles = Dictionary(coming.queue.entries.map { ($0.slug, $0.title) }) { first, _ in first }.merging(
-      coming.scheduled.map { ($0.campaign.slug, $0.campaign.title) }
-    ) { $1 }
     let days = month.days.map { day -> [String: Any] in
-      slot(day, titles: titles, now: now).merging(deeds(day, month, decides: decides, writes: writes)) { $1 }
+      slot(day, of: coming, now: now).merging(deeds(day, month, decides: decides, writes: writes)) { $1 }
     }
     let extra = month.extra.map { issue -> [String: Any] in
       [
@@ -61,7 +58,7 @@ extension DeskPages {
     }
     return [
       "id": month.list.slug, "name": isOnly ? "" : month.list.title,
-      "rule": coming.slot.map { "\(words(of: $0.rule)), \($0.rule.zone.name)" } ?? "", "has_slot": coming.slot != nil, "days": days,
+      "rule": coming.slot.map { words(of: $0) } ?? "", "has_slot": coming.slot != nil, "days": days,
       "is_blank": days.isEmpty && past.isEmpty && extra.isEmpty, "extra": extra, "has_extra": !extra.isEmpty, "past": past,
       "has_past": !past.isEmpty,
     ]
@@ -88,13 +85,7 @@ extension DeskPages {
       "posts": ready.map {
         ["value": $0.slug, "text": $0.title.isEmpty ? $0.slug : $0.title, "is_this": $0.slug == day.post] as [String: Any]
       },
-      "edit_url": writes ? path.map { "/desk/posts/" + Self.file($0) } ?? "" : "",
+      "edit_url": writes ? path.map { self.path(ofPost: $0.split(separator: "/").last.map(String.init) ?? "") } ?? "" : "",
     ]
-  }
-
-  /// As a part of a path.
-  private static func file(_ path: String) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? ""
-    return name.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~"))) ?? ""
   }
 }

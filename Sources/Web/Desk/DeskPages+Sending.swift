@@ -59,7 +59,7 @@ extension DeskPages {
       "campaign_url": earlier.map { path(ofCampaign: $0.name) } ?? "", "takes_back": isWaiting,
       "leaves_iso": isWaiting ? earlier?.sendAt.rfc3339 ?? "" : "",
       "seconds": isWaiting ? "\(max(0, Int(((earlier?.sendAt ?? now) - now).inSeconds.rounded(.up))))" : "",
-      "done": ["sent", "back"].contains(done) && fault.isEmpty && (done != "sent" || earlier != nil) ? words["done_\(done)", [:]] : "",
+      "done": self.done(done, of: earlier == nil ? ["back"] : ["sent", "back"], unless: fault),
       "fault": field.isEmpty ? fault : "", "form_fault": field.isEmpty ? "" : fault, "wrong_confirm": field == "confirm",
       "wrong_at": field == "at",
     ]

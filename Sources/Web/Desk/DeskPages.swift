@@ -62,4 +62,35 @@ struct DeskPages: Sendable {
     let minute = (Int(time.date.timeIntervalSince1970) + publication.zone.secondsFromGMT(for: time.date)) % 86_400 / 60
     return "\(date), \(String(format: "%02d:%02d", minute / 60, minute % 60))"
   }
+
+  /// RFC 3339 as the publication's clock shows it.
+  func time(_ text: String) -> String { (try? Date(text, strategy: .iso8601)).map { moment(Timestamp($0)) } ?? text }
+
+  /// `09:41:07` on the publication's clock.
+  func clock(_ time: Timestamp) -> String {
+    let second = (Int(time.date.timeIntervalSince1970) + publication.zone.secondsFromGMT(for: time.date)) % 86_400
+    return String(format: "%02d:%02d:%02d", second / 3600, second / 60 % 60, second % 60)
+  }
+
+  func day(_ text: String) -> String { LocalDate(text)?.formatted(language: words.language) ?? text }
+
+  /// `Nov 23`
+  func shortDay(_ text: String) -> String {
+    guard let date = LocalDate(text)?.midnightUTC.date else { return text }
+    let style = Date.FormatStyle(locale: Locale(identifier: words.language), timeZone: .gmt)
+    return date.formatted(style.month(.abbreviated).day())
+  }
+
+  /// What was done just now, if it is one of these: a word's end.
+  func done(_ name: String, of known: [String], _ texts: [String: String] = [:], unless fault: String = "") -> String {
+    known.contains(name) && fault.isEmpty ? words["done_\(name)", texts] : ""
+  }
+
+  func options(_ all: [(value: String, text: String)], chosen: String) -> [[String: Any]] {
+    all.map { ["value": $0.value, "text": $0.text, "selected": $0.value == chosen] }
+  }
+
+  func title(of campaign: Campaign) -> String { campaign.title.isEmpty ? campaign.name : campaign.title }
+
+  func path(ofCampaign name: String) -> String { "/desk/campaigns/" + DeskPath.part(name) }
 }

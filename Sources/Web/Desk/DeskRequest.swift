@@ -1,4 +1,5 @@
 internal import Accounts
+internal import Campaigns
 internal import Hummingbird
 internal import Store
 
@@ -18,6 +19,11 @@ struct DeskRequest: Sendable {
 
   /// Whether a script asks, which wants an answer for itself and no page.
   var isFromScript: Bool { request.headers[.accept]?.hasPrefix("application/json") == true }
+
+  /// Writes what they did into the log, in the transaction of what they did.
+  func noting(_ deed: AuditEntry.Deed, _ object: String) -> Newsroom.Note {
+    { [caller, now] in try AuditEntry.add(deed, object, by: caller, now: now, $0) }
+  }
 
   /// A part of the path.
   func part(_ name: String) -> String { context.parameters.get(name) ?? "" }

@@ -37,7 +37,7 @@ struct DeskRoutes {
   ) {
     all.append(GuardedRoute(method: method, path: path, access: access))
     router.on(RouterPath(path), method: method) { [gate] request, context in
-      try await gate.pass(request, context, access, upTo: limit, answer)
+      try await besideTheLoop { try await gate.pass(request, context, access, upTo: limit, answer) }
     }
   }
 }

@@ -69,7 +69,7 @@ extension DeskSite {
       return try await account(request, visit, part: part, fault: "limited", field: "current")
     } catch Accounts.Refusal.unknown {
       // The session ended meanwhile.
-      return notice("signed_out", nil, status: .unauthorized, link: "/desk/sign-in")
+      return signedOut()
     }
   }
 
@@ -83,7 +83,7 @@ extension DeskSite {
     } catch Accounts.Refusal.wrongCode {
       return page("codes", pages.codes(secret, visit, fault: "wrong_code"), status: .unprocessableContent)
     } catch Accounts.Refusal.unknown {
-      return notice("signed_out", nil, status: .unauthorized, link: "/desk/sign-in")
+      return signedOut()
     }
   }
 
@@ -91,9 +91,7 @@ extension DeskSite {
     let wanted = try await request.fields()["session"]
     if wanted == "all" {
       try await accounts.endAll(of: visit.user, by: request.caller, now: request.now)
-      var response = bye
-      door.keep(nil, in: &response, request.request, seconds: 0)
-      return response
+      return bye(request)
     }
     do {
       guard let id = Int64(wanted) else { throw Accounts.Refusal.unknown }

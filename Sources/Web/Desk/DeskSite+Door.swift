@@ -7,10 +7,11 @@ internal import Store
 
 /// Signing in and out, and links that work once. What a page answers depends on what was typed, never on who is known here.
 extension DeskSite {
-  /// With what the editor has kept in the browser, where it could not be saved, gone.
-  var bye: Response {
+  /// Their browser forgets who they were, and what the editor has kept in it where it could not be saved.
+  func bye(_ request: DeskRequest) -> Response {
     var response = notice("bye", nil, link: "/desk/sign-in")
     response.headers[named: "clear-site-data"] = "\"storage\""
+    door.keep(nil, in: &response, request.request, seconds: 0)
     return response
   }
 
@@ -26,9 +27,7 @@ extension DeskSite {
     routes.door(.get, "/desk/forgot") { request in notice("forgot", request.visit, link: "/desk/sign-in") }
     routes.on(.post, "/desk/sign-out", for: nil) { request, visit in
       try await accounts.signOut(visit, request.caller, now: request.now)
-      var response = bye
-      door.keep(nil, in: &response, request.request, seconds: 0)
-      return response
+      return bye(request)
     }
     routes.door(.get, "/desk/link/:secret") { request in
       guard let guest = try await accounts.guest(request.part("secret"), now: request.now) else { return linkIsOver(request) }
@@ -62,16 +61,13 @@ extension DeskSite {
   private func go(
     on answer: Accounts.Answer, to next: String, _ request: DeskRequest, form: (_ fault: String?) -> [String: Any]
   ) async throws -> Response {
+    let name = request.request.uri.path == "/desk/code" ? "code" : "sign-in"
     switch answer {
     case .signedIn(let secret): return enter(secret, at: next, request)
     case .needsCode(let secret):
-      let query = next.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "/-._~"))) ?? ""
-      return enter(secret, at: next == "/desk" ? "/desk/code" : "/desk/code?next=\(query)", request)
-    case .refused:
-      let name = request.request.uri.path == "/desk/code" ? "code" : "sign-in"
-      return page(name, form(nil), status: .unprocessableContent)
+      return enter(secret, at: DeskPath.query("/desk/code", [("next", next == "/desk" ? "" : next)]), request)
+    case .refused: return page(name, form(nil), status: .unprocessableContent)
     case .limited(let end):
-      let name = request.request.uri.path == "/desk/code" ? "code" : "sign-in"
       var response = page(name, form("limited"), status: .tooManyRequests)
       response.headers[.retryAfter] = "\(max(1, Int((end - request.now).inSeconds)))"
       return response
@@ -86,7 +82,7 @@ extension DeskSite {
     let secret = request.part("secret")
     guard let guest = try await accounts.guest(secret, now: request.now) else { return linkIsOver(request) }
     let fields = try await request.fields()
-    let name = String(fields["name"].prefix(User.nameLimit)).split(whereSeparator: \.isNewline).joined(separator: " ")
+    let name = fields.line("name", upTo: User.nameLimit)
     func again(_ fault: String, field: String) -> Response {
       let values = pages.link(secret, guest, name: name, address: fields["address"], fault: fault, field: field)
       return page("link", values, status: .unprocessableContent)

@@ -32,14 +32,6 @@ extension DeskSite {
     }
   }
 
-  func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    return Response(
-      status: status, headers: [.contentType: "application/json"],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(value))))
-  }
-
   /// With what the file holds, or a page that says what is the matter with it.
   func editing(
     _ request: DeskRequest, _ visit: Accounts.Visit, _ answer: (PostFile, PostFile.Content) async throws -> Response
@@ -86,7 +78,7 @@ extension DeskSite {
     let look = try newsroom.look(at: form.text, as: file, now: request.now)
     let approval = try await newsroom.approval(of: file, now: request.now)
     let decided = try await newsroom.decided(file)
-    let lists = try await newsroom.database.read { try MailingList.all($0) }
+    let lists = try await database.read { try MailingList.all($0) }
     var values = pages.editor(file, form, look, lists, visit, done: request.query("done"), fault: fault, isUnsaved: isUnsaved)
     values.merge(pages.approval(approval)) { $1 }
     values.merge(pages.sending(decided, values)) { $1 }
@@ -132,7 +124,7 @@ extension DeskSite {
     let people = try await newsroom.readers(like: wanted)
     let reader = people.count == 1 ? people.first : people.first { $0.address.key == wanted.lowercased() }
     if !wanted.isEmpty, reader == nil { return framed(pages.look(of: people)) }
-    if view == .page { return framed(archivePage(issue).replacing("\"\(newsroom.publication.mediaURL)", with: "\"/media/")) }
+    if view == .page { return framed(page: issue) }
     let message = try newsroom.message(issue, for: reader, subject: Int(fields["subject"]) ?? 1, now: request.now)
     return framed(message, as: view)
   }
@@ -147,24 +139,21 @@ extension DeskSite {
     }
   }
 
-  private func framed(_ values: [String: Any]) -> Response { framed(templates.text("look", values)) }
-
-  func framed(_ html: String) -> Response {
-    Response(
-      status: .ok,
-      headers: [.contentType: "text/html; charset=utf-8", .contentSecurityPolicy: SecurityHeaders<VisitorContext>.inDesk],
-      body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+  /// Of the site, as it will be there.
+  func framed(page issue: Issue) -> Response {
+    framed(archivePage(issue).replacing("\"\(newsroom.publication.mediaURL)", with: "\"/media/"))
   }
+
+  private func framed(_ values: [String: Any]) -> Response { framed(templates.text("look", values)) }
 
   private func addPicture(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
     let fields = try await request.fields(upTo: EditorForm.limit)
     guard let file = named(request) else { return absent(visit) }
-    let (caller, now) = (request.caller, request.now)
     do {
       guard try file.read() != nil else { return absent(visit) }
       guard let given = fields.file else { throw PostPicture.Fault.empty }
       let name = try await newsroom.put(try PostPicture(given.bytes, named: given.name), beside: file) { name, connection in
-        try AuditEntry.add(.addedPicture, name, by: caller, now: now, connection)
+        try request.noting(.addedPicture, name)(connection)
       }
       let markdown = "![](\(name))"
       if request.isFromScript { return try json(["name": name, "markdown": markdown]) }

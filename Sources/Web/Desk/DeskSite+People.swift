@@ -58,7 +58,7 @@ extension DeskSite {
     guard let role = Role(rawValue: fields["role"]) else {
       return try await people(request, visit, fault: "no_role", field: "role", form: fields)
     }
-    let name = String(fields["name"].prefix(User.nameLimit)).split(whereSeparator: \.isNewline).joined(separator: " ")
+    let name = fields.line("name", upTo: User.nameLimit)
     do {
       let secret = try await accounts.invite(address, name: name, role: role, by: request.caller, now: request.now)
       let isMailed = fields["mail"] == "yes"

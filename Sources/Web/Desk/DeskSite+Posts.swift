@@ -17,10 +17,9 @@ extension DeskSite {
       guard !title.isEmpty, title.count <= Self.titleLimit,
         !title.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
       else { return try await posts(request, visit, fault: pages.words["post_no_title", ["limit": "\(Self.titleLimit)"]], title: title) }
-      let caller = request.caller
       do {
-        let file = try await newsroom.begin(title, by: caller.name, now: request.now) { name, connection in
-          try AuditEntry.add(.beganPost, name, by: caller, now: request.now, connection)
+        let file = try await newsroom.begin(title, by: request.caller.name, now: request.now) { name, connection in
+          try request.noting(.beganPost, name)(connection)
         }
         return DeskGate.redirect(to: pages.path(file))
       } catch let problem as WholeFile.Problem {
@@ -61,28 +60,21 @@ extension DeskSite {
 
   func absent(_ visit: Accounts.Visit) -> Response { notice("post_gone", visit, status: .notFound, link: "/desk/posts") }
 
-  func list(_ slug: String) async throws -> MailingList? { try await newsroom.database.read { try MailingList.find(slug, $0) } }
-
   private func decide(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
     let fields = try await request.fields()
     guard let file = named(request), let slug = Post.slug(ofPostAt: file.path) else { return absent(visit) }
     guard let list = try await list(fields["list"]), let (decision, deed) = decision(fields) else {
       return try await posts(request, visit, fault: pages.words["not_understood", [:]])
     }
-    let caller = request.caller
     do {
       let told = fields["do"] == "pin" ? "\(slug): \(fields["day"])" : slug
-      try await newsroom.decide(decision, of: slug, on: list, now: request.now) { connection in
-        try AuditEntry.add(deed, told, by: caller, now: request.now, connection)
-      }
+      try await newsroom.decide(decision, of: slug, on: list, now: request.now, noting: request.noting(deed, told))
       return DeskGate.redirect(to: "/desk/posts?done=\(fields["do"])")
     } catch {
       guard let words = pages.refusal(error) else { throw error }
       return try await posts(request, visit, fault: words)
     }
   }
-
-  private static let reasonLimit = 200
 
   private func decision(_ fields: FormFields) -> (QueueDecision, AuditEntry.Deed)? {
     switch fields["do"] {
@@ -93,11 +85,5 @@ extension DeskSite {
     case "release": (.release, .releasedPost)
     default: nil
     }
-  }
-
-  /// Why, on one line.
-  func reason(_ fields: FormFields) -> String {
-    let reason = String(fields["because"].filter { !$0.isNewline }.prefix(Self.reasonLimit))
-    return reason.isEmpty ? pages.words["by_hand", [:]] : reason
   }
 }

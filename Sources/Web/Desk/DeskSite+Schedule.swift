@@ -28,15 +28,11 @@ extension DeskSite {
 
   /// - Returns: whether it is one of the things that can be decided.
   private func decide(_ fields: FormFields, _ day: LocalDate, _ list: MailingList, _ request: DeskRequest) async throws -> Bool {
-    let (caller, now, post) = (request.caller, request.now, fields["post"])
-    func note(_ deed: AuditEntry.Deed, _ what: String) -> Newsroom.Note {
-      { try AuditEntry.add(deed, what, by: caller, now: now, $0) }
-    }
+    let (now, post, told) = (request.now, fields["post"], "\(day), \(list.slug)")
     switch fields["do"] {
-    case "skip":
-      try await newsroom.skip(day, of: list, because: reason(fields), now: now, noting: note(.skippedDay, "\(day), \(list.slug)"))
-    case "unskip": try await newsroom.unskip(day, of: list, noting: note(.unskippedDay, "\(day), \(list.slug)"))
-    case "pin": try await newsroom.decide(.pin(day), of: post, on: list, now: now, noting: note(.pinnedPost, "\(post): \(day)"))
+    case "skip": try await newsroom.skip(day, of: list, because: reason(fields), now: now, noting: request.noting(.skippedDay, told))
+    case "unskip": try await newsroom.unskip(day, of: list, now: now, noting: request.noting(.unskippedDay, told))
+    case "pin": try await newsroom.decide(.pin(day), of: post, on: list, now: now, noting: request.noting(.pinnedPost, "\(post): \(day)"))
     default: return false
     }
     return true
@@ -56,7 +52,7 @@ extension DeskSite {
       if next.contains(where: \.hasMore) { (first, months) = (first.adding(days: 31).firstOfMonth, next) }
     }
     let mode = newsroom.mode
-    let halted = try await newsroom.database.read { try Campaign.paused(mode: mode, $0) }.filter { $0.halt?.brake != nil }
+    let halted = try await database.read { try Campaign.braked(mode: mode, $0) }
     let values = pages.schedule(months, first, halted: halted, visit, fault: fault, now: request.now)
     return page("schedule", values, status: fault.isEmpty ? .ok : .unprocessableContent)
   }

@@ -17,9 +17,8 @@ extension DeskSite {
     }
     routes.on(.post, "/desk/posts/:file/send/undo", for: .send) { request, visit in
       try await editing(request, visit) { file, _ in
-        let caller = request.caller
         let isBack = try await newsroom.takeBack(Post.slug(ofPostAt: file.path) ?? "", now: request.now) { campaign, connection in
-          try AuditEntry.add(.tookBack, campaign.name, by: caller, now: request.now, connection)
+          try request.noting(.tookBack, campaign.name)(connection)
         }
         if isBack { return DeskGate.redirect(to: pages.path(file) + "/send?done=back") }
         return try await outlook(file, request, visit, fault: pages.words["send_too_late", [:]])
@@ -46,12 +45,12 @@ extension DeskSite {
     _ request: DeskRequest, _ visit: Accounts.Visit, _ deed: AuditEntry.Deed, done: String,
     _ change: (PostFile, @escaping Newsroom.Note) async throws -> String?
   ) async throws -> Response {
-    let (caller, now) = (request.caller, request.now)
-    return try await editing(request, visit) { file, content in
+    try await editing(request, visit) { file, content in
       var fault: String
       do {
-        let words = try await change(file) { try AuditEntry.add(deed, file.name, by: caller, now: now, $0) }
-        guard let words else { return DeskGate.redirect(to: pages.path(file) + "?done=\(done)") }
+        guard let words = try await change(file, request.noting(deed, file.name)) else {
+          return DeskGate.redirect(to: pages.path(file) + "?done=\(done)")
+        }
         fault = words
       } catch {
         guard let words = pages.refusal(error) else { throw error }
@@ -91,10 +90,9 @@ extension DeskSite {
       guard chosen > request.now else { return try await again("send_past", field: "at") }
       time = chosen
     }
-    let caller = request.caller
     do {
       _ = try await newsroom.send(file, showing: fields["hash"], at: time, now: request.now) { campaign, connection in
-        try AuditEntry.add(.sentPost, "\(campaign.name), \(campaign.sendAt.rfc3339)", by: caller, now: request.now, connection)
+        try request.noting(.sentPost, "\(campaign.name), \(campaign.sendAt.rfc3339)")(connection)
       }
       return DeskGate.redirect(to: pages.path(file) + "/send?done=sent")
     } catch {

@@ -22,10 +22,9 @@ extension DeskSite {
         }
         // What is taken back is what was looked at, over what was there then.
         guard fields["base"] == content.hash else { return try await version(file, content, request, visit, isOvertaken: true) }
-        let (caller, now) = (request.caller, request.now)
-        let saving = try await newsroom.save(found.text, to: file, over: content.hash, .restored, by: caller.name, now: now) { connection in
-          try AuditEntry.add(.restoredPost, file.name, by: caller, now: now, connection)
-        }
+        let saving = try await newsroom.save(
+          found.text, to: file, over: content.hash, .restored, by: request.caller.name, now: request.now,
+          noting: request.noting(.restoredPost, file.name))
         if case .conflict = saving { return try await version(file, content, request, visit, isOvertaken: true) }
         return DeskGate.redirect(to: pages.path(file) + "?done=restored")
       }

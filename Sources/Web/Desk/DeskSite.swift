@@ -1,7 +1,10 @@
 package import Accounts
+internal import Audience
 package import Campaigns
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
+internal import NIOCore
 package import Store
 package import Words
 
@@ -20,6 +23,7 @@ package struct DeskSite: Sendable {
   let campaigns: DeskCampaigns
   let upkeep: DeskUpkeep
   let gate: DeskGate
+  var database: Database { newsroom.database }
 
   /// - Parameters:
   ///   - messages: by which invitations leave.
@@ -61,9 +65,11 @@ package struct DeskSite: Sendable {
     addReaders(to: &routes)
     addCampaigns(to: &routes)
     addRoutes(to: &routes)
+    addHooks(to: &routes)
     addSettings(to: &routes)
     routes.on(.get, "/desk", for: .overview) { request, visit in
-      page("home", pages.home(try await overview(request.now), visit, now: request.now))
+      let home = pages.home(try await overview(request.now), visit, now: request.now)
+      return page("home", home.merging(pages.failing(try await failingHooks(visit))) { $1 })
     }
     return routes.all
   }
@@ -88,5 +94,38 @@ package struct DeskSite: Sendable {
     var response = DeskGate.redirect(to: path)
     door.keep(secret, in: &response, request.request, seconds: Int(Session.absolute.inSeconds))
     return response
+  }
+
+  func signedOut() -> Response { notice("signed_out", nil, status: .unauthorized, link: "/desk/sign-in") }
+
+  /// One transaction of a change and its line in the log.
+  func changing<Result: Sendable>(
+    _ request: DeskRequest, _ deed: AuditEntry.Deed, _ object: String, _ body: @escaping @Sendable (Connection) throws -> Result
+  ) async throws -> Result {
+    try await database.write { connection in
+      let result = try body(connection)
+      try request.noting(deed, object)(connection)
+      return result
+    }
+  }
+
+  func list(_ slug: String) async throws -> MailingList? { try await database.read { try MailingList.find(slug, $0) } }
+
+  /// Why, on one line.
+  func reason(_ fields: FormFields) -> String { fields.because ?? pages.words["by_hand", [:]] }
+
+  func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return Response(
+      status: status, headers: [.contentType: "application/json"],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(value))))
+  }
+
+  func framed(_ html: String) -> Response {
+    Response(
+      status: .ok,
+      headers: [.contentType: "text/html; charset=utf-8", .contentSecurityPolicy: SecurityHeaders<VisitorContext>.inDesk],
+      body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
   }
 }

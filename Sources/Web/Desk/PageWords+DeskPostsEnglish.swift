@@ -46,6 +46,7 @@ extension PageWords {
     "refused_scheduled": "{day} has {post}, whose content is fixed. Take that back first.",
     "refused_past": "{day} is over.",
     "refused_decided": "{day} is decided already.",
+    "refused_left_out": "{day} is left out. Have it send after all first.",
     "refused_changed": "The post, its theme or a setting has changed since this page was shown. Look at it again, then send it.",
     "refused_nobody": "There is nobody to send to: nobody is meant, or each chose fewer issues and had one lately.",
     "refused_no_approvers": "Nothing here needs an approval.",

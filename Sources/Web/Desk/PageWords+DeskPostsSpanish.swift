@@ -46,6 +46,7 @@ extension PageWords {
     "refused_scheduled": "El {day} tiene {post}, cuyo contenido está fijado. Retírela primero.",
     "refused_past": "El {day} ya pasó.",
     "refused_decided": "El {day} ya está decidido.",
+    "refused_left_out": "El {day} queda sin envío. Primero hay que hacer que envíe.",
     "refused_changed": "La entrada, su tema o un ajuste ha cambiado desde que se mostró esta página. Mírela otra vez y envíela después.",
     "refused_nobody": "No hay a quién enviar: nadie está incluido, o todos eligieron menos números y recibieron uno hace poco.",
     "refused_no_approvers": "Aquí nada necesita aprobación.",

@@ -27,8 +27,7 @@ package struct WebhookSite: Sendable {
       return Self.answer(.badRequest, "This broke off.\n")
     }
     let headers = request.headers.map { ($0.name.canonicalName, $0.value) }
-    let client = ClientNetwork(
-      peer: context.peer, forwarded: request.values("x-forwarded-for").joined(separator: ","), proxies: proxies)
+    let client = ClientNetwork(peer: context.peer, forwarded: request.forwarded, proxies: proxies)
     let post = WebhookPost(
       headers: Dictionary(headers) { "\($0), \($1)" }, body: Array(body.readableBytesView), client: client.address)
     switch await intake.take(post, at: context.parameters.get("name") ?? "") {

@@ -42,7 +42,7 @@ struct AcceptBounces: AsyncParsableCommand {
       let found = try campaign.map { try CampaignArgument.find($0, connection) }
       let scope = found.map(BounceScope.init) ?? .singles
       let bounces = HeldBounces(of: scope)
-      return (scope == .singles ? "mails to one alone" : found?.name ?? "", bounces, try bounces.count(connection))
+      return (scope == .singles ? BounceScope.singlesName : found?.name ?? "", bounces, try bounces.count(connection))
     }
     guard held > 0 else { throw CommandError.badData("no bounce of \(name) is held") }
     guard confirm == held else {

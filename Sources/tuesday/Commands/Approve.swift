@@ -63,7 +63,7 @@ struct Approve: AsyncParsableCommand {
       throw try await error(refusal, settings, database)
     }
     let report = ReviewReport(manuscript, standing, [])
-    try output.show(report, else: "\(manuscript.proposal.subject.slug)@\(Issue.short(hash)): \(standing.text)")
+    try output.show(report, else: "\(manuscript.proposal.contentName): \(standing.text)")
   }
 
   private func error(_ refusal: Answering.Refusal, _ settings: Settings, _ database: Database) async throws -> CommandError {

@@ -43,9 +43,10 @@ struct ExportSubscribers: AsyncParsableCommand {
     let count = try await database.read { connection in
       let names = try SegmentNames(attributes: settings.publication.attributes, connection)
       let rule = try segment.map { try Segment.expanding(try Segments.rule($0, names), names, connection) } ?? .everyone
+      let moment = SegmentMoment(now: .now(), zone: settings.publication.zone)
       let export = PeopleExport(
-        lists: try only.map { [$0] } ?? MailingList.all(connection), only: only?.id, rule: rule,
-        moment: SegmentMoment(now: .now(), zone: settings.publication.zone), attributes: Array(settings.publication.attributes.keys))
+        ReaderFilter(list: only?.id, rule: rule, moment: moment), lists: try only.map { [$0] } ?? MailingList.all(connection),
+        attributes: Array(settings.publication.attributes.keys))
       var count = 0
       try file.write { count = try export.write(connection, sink: $0) }
       return count

@@ -24,7 +24,7 @@ struct FeedsCommand: AsyncParsableCommand {
     func run() async throws {
       let settings = try options.load()
       let reports = try await settings.open().read { connection in
-        try settings.publication.feeds.map { try FeedReport($0, settings, items: 1, connection) }
+        try settings.publication.feeds.map { try FeedReport($0, mode: settings.mode, items: 1, connection) }
       }
       try output.show(reports, else: reports.isEmpty ? FeedArgument.advice : Terminal.fitting(Terminal.table(reports.map(\.row))))
     }
@@ -40,7 +40,7 @@ struct FeedsCommand: AsyncParsableCommand {
     func run() async throws {
       let settings = try options.load()
       let source = try feed.find(settings)
-      let report = try await settings.open().read { try FeedReport(source, settings, $0) }
+      let report = try await settings.open().read { try FeedReport(source, mode: settings.mode, $0) }
       let rows = (report.items + report.passed).map { ["  \($0.found)", $0.state, $0.post ?? "", $0.title.withVisibleControls] }
       let head = [report.row.joined(separator: "  "), "  \(report.url)"]
       let hidden = report.passedCount - report.passed.count

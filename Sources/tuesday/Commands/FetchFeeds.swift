@@ -18,43 +18,16 @@ extension FeedsCommand {
     @Flag(help: "Tell what is new, and write and note nothing.")
     var dryRun = false
 
-    struct Report: Encodable {
-      let feed: String
-      /// What is new: titles, each with the file of its post.
-      let taken: [Taken]
-      /// New, and more than `limit`: not taken.
-      let excess: Int
-      /// There at the first look, and not taken.
-      let passed: Int
-      /// Of those that are taken what is less in its post than the feed has, and why.
-      let shortened: [Shortened]
-      let unchanged: Bool
-      let fault: String?
-    }
-
-    struct Shortened: Encodable {
-      let title: String
-      let reason: String
-    }
-
-    struct Taken: Encodable {
-      let title: String
-      let file: String?
-    }
-
     func run() async throws {
       let settings = try options.load()
       let sources = try names.isEmpty ? settings.publication.feeds : names.map { try FeedArgument.find($0, settings) }
       guard !sources.isEmpty else { throw CommandError.noInput(FeedArgument.advice) }
       let look = try settings.feedLook(try settings.open())
-      var reports: [Report] = []
+      var reports: [FeedLookReport] = []
       for source in sources {
         let finding = try await dryRun ? look.preview(source) : look.look(at: source, now: .now())
         guard let finding else { continue }
-        let report = Report(
-          feed: source.name, taken: finding.taken.map { Taken(title: $0.title, file: $0.file) }, excess: finding.excess,
-          passed: finding.passed, shortened: finding.shortened.map { Shortened(title: $0.title, reason: $0.reason) },
-          unchanged: finding.isUnchanged, fault: finding.fault)
+        let report = FeedLookReport(source, finding)
         reports.append(report)
         if !output.json { Terminal.say(report.text(source, isDry: dryRun)) }
       }
@@ -65,7 +38,7 @@ extension FeedsCommand {
   }
 }
 
-extension FeedsCommand.Fetch.Report {
+extension FeedLookReport {
   fileprivate func text(_ source: FeedSource, isDry: Bool) -> String {
     if let fault { return "\(feed): it \(fault.withVisibleControls)" }
     let isRoundup = source.form == .roundup

@@ -23,7 +23,7 @@ struct HooksCommand: AsyncParsableCommand {
 
     func run() async throws {
       let settings = try options.load()
-      let reports = try await settings.open().read { connection in try settings.hooks.map { try HookReport($0, connection) } }
+      let reports = try await settings.open().read { try settings.hookSteering.reports($0) }
       try output.show(reports, else: reports.isEmpty ? HookArgument.advice : Terminal.fitting(Terminal.table(reports.map(\.row))))
     }
   }
@@ -88,13 +88,10 @@ struct HookArgument: ParsableArguments {
     throw CommandError.noInput("there is no hook \(name); \(Spelling.guess(name, among: names).map { "did you mean \($0)?" } ?? known)")
   }
 
-  /// How it stands.
-  ///
-  /// - Throws: where nothing is kept for it yet.
-  static func state(of hook: Hook, _ connection: Connection) throws -> HookState {
-    guard let state = try HookState.find(hook.name, connection) else {
-      throw CommandError.noInput("nothing is kept for \(hook.name) yet; it begins with the next start of tuesday serve")
+  /// With what is refused as our own errors.
+  func telling<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do { return try await body() } catch let refusal as HookSteering.Refusal {
+      throw CommandError.noInput(refusal.words(of: name))
     }
-    return state
   }
 }

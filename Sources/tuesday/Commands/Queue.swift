@@ -33,6 +33,8 @@ struct Queue: AsyncParsableCommand {
       let approval: String?
       /// The day of the slot that would take it.
       let day: String?
+      /// The day that is this post's alone, also while it cannot go.
+      let pinnedTo: String?
       let note: String?
     }
 
@@ -48,7 +50,7 @@ struct Queue: AsyncParsableCommand {
       let waiting = entries.map { entry, day in
         Waiting(
           slug: entry.slug, title: entry.title, path: entry.path, standing: entry.word, approval: entry.approval?.word,
-          day: day.map { coming.days[$0].date },
+          day: day.map { coming.days[$0].date }, pinnedTo: entry.pinnedTo?.description,
           note: entry.note(
             isComing: day != nil || coming.slot == nil, until: coming.days.last.flatMap { LocalDate($0.date) },
             urgency: day.flatMap { coming.days[$0].urgency }))
@@ -60,7 +62,7 @@ struct Queue: AsyncParsableCommand {
         let notes = [lost ?? urgency, change].compactMap(\.self)
         return Waiting(
           slug: issue.campaign.slug, title: issue.campaign.title, path: nil, standing: "scheduled", approval: nil,
-          day: (issue.day ?? LocalDate(issue.campaign.sendAt, in: settings.publication.zone)).description,
+          day: (issue.day ?? LocalDate(issue.campaign.sendAt, in: settings.publication.zone)).description, pinnedTo: nil,
           note: notes.isEmpty ? nil : notes.joined(separator: "; "))
       }
       if let unreachable, coming.queue.entries.contains(where: { !$0.isApproved }) {
@@ -182,7 +184,11 @@ struct QueuedPost: ParsableArguments {
     let list = try await list.find(database)
     let date = try await database.read { connection in
       let coming = try ComingSlots(list, count: 4, settings, now: .now(), connection)
-      return try ScheduleDay.parse(day, of: coming)
+      let date = try ScheduleDay.parse(day, of: coming)
+      do { try Slot.requireTakenIn(date, list: list.id, connection) } catch let refusal as DayRefusal {
+        throw ScheduleDay.refused(refusal, of: coming)
+      }
+      return date
     }
     try await change(list, settings, database) { slug, places, _ in try body(slug, &places, date) }
   }
@@ -233,13 +239,16 @@ extension PostQueue.Entry {
   ///   - last: the last day that was looked at.
   ///   - urgency: what becomes of it on a day that has begun.
   func note(isComing: Bool, until last: LocalDate?, urgency: String? = nil) -> String? {
+    // Of one that is pinned and nothing keeps, the standing says it.
+    let pin = lapsed?.text ?? pinnedTo.flatMap { standing == .pinned($0) && isApproved ? nil : "\($0) is kept for it" }
     guard let unapproved else {
       let items = kept > 0 ? "it may tell items of feeds, which are in no roundup meanwhile" : nil
-      let notes = [urgency, obstacle?.reason, items, standing.note(path: path, isComing: isComing, until: last), approval?.text].compactMap(
-        \.self)
+      let notes = [
+        urgency, obstacle?.reason, items, standing.note(path: path, isComing: isComing, until: last), pin, approval?.text,
+      ].compactMap(\.self)
       return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
-    return [unapproved.message, unapproved.hint].compactMap(\.self).joined(separator: "; ")
+    return [unapproved.message, unapproved.hint, pin].compactMap(\.self).joined(separator: "; ")
   }
 }
 
@@ -266,9 +275,7 @@ extension PostQueue.Standing {
     case .unread: nil
     case .held(let reason): reason
     case .dated(let day): "not before \(day)"
-    case .pinned(let day) where isComing || last.map { day > $0 } ?? false: "to \(day)"
-    case .pinned(let day):
-      "to \(day), which is over, decided or left out; `tuesday queue pin` or `unpin` it"
+    case .pinned(let day): "to \(day)"
     }
   }
 }

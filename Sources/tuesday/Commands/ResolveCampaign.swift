@@ -3,6 +3,7 @@ import Audience
 import Campaigns
 import Delivery
 import Foundation
+import Mail
 import Store
 
 struct ResolveCampaign: AsyncParsableCommand {
@@ -38,16 +39,7 @@ struct ResolveCampaign: AsyncParsableCommand {
     let database = try settings.open()
     // What a killed sender had in hand past the final dot is uncertain from now on.
     try await Recovery.runOnOwnThread(database, folder: settings.inFlight, now: .now())
-    let argument = campaign
-    let (campaign, chosen, uncertain) = try await database.read { connection in
-      let campaign = try argument.find(connection)
-      let chosen = addresses.isEmpty ? nil : Set(try addresses.map { try Subscriber.known($0, connection).id })
-      var uncertain: [String] = []
-      try DeliveryRecord.each(of: campaign.id, in: [.uncertain], connection) { subscriber, address, record in
-        if chosen?.contains(subscriber) ?? true { uncertain.append("\(address)  \(record.changedAt.rfc3339)  \(record.reply ?? "")") }
-      }
-      return (campaign, chosen, uncertain)
-    }
+    let (campaign, chosen, uncertain) = try await database.read { [campaign] in try Self.find(campaign, addresses, $0) }
     let resolution: Resolution = resend ? .resend : .close
     if let chosen, uncertain.count < chosen.count {
       throw CommandError.badData(
@@ -62,13 +54,15 @@ struct ResolveCampaign: AsyncParsableCommand {
     guard confirmation.isGiven(for: campaign.name) else {
       throw confirmation.refusal(for: campaign.name, preview: preview(uncertain, resolution))
     }
-    let now = Timestamp.now()
-    let words = resend ? "put back by hand" : "closed by hand at \(now.rfc3339); whether it arrived was not known"
-    let settled = try await database.write { connection in
-      if resolution == .resend, try !Campaign.reopen(campaign.id, for: settings.expiresAfter, now: now, connection) {
-        throw CommandError.badData("\(campaign.name) was cancelled: nothing of it is sent any more; --close can settle what is uncertain")
+    let settled = uncertain.count
+    do {
+      try await database.write {
+        try resolution.settle(campaign.id, of: chosen, count: settled, by: "by hand", for: settings.expiresAfter, now: .now(), $0)
       }
-      return try resolution.settle(campaign.id, of: chosen, cause: words, now: now, connection)
+    } catch SettlingRefusal.otherCount(let count) {
+      throw CommandError.badData("of the \(settled) that were uncertain in \(campaign.name), \(count) still are; look at them again")
+    } catch SettlingRefusal.cancelled {
+      throw CommandError.badData("\(campaign.name) was cancelled: nothing of it is sent any more; --close can settle what is uncertain")
     }
     let done = resend ? "to be sent again, \(campaign.whoSends)" : "closed"
     try output.tell(
@@ -77,6 +71,19 @@ struct ResolveCampaign: AsyncParsableCommand {
         "campaign": .text(campaign.name), "resolved": .number(settled), "how": .text(resolution.rawValue),
         "isPaused": .truth(campaign.state == .paused),
       ])
+  }
+
+  /// What is uncertain, a line for each, of those people or of all.
+  private static func find(
+    _ argument: CampaignArgument, _ addresses: [EmailAddress], _ connection: Connection
+  ) throws -> (campaign: Campaign, chosen: Set<SubscriberID>?, lines: [String]) {
+    let campaign = try argument.find(connection)
+    let chosen = addresses.isEmpty ? nil : Set(try addresses.map { try Subscriber.known($0, connection).id })
+    var lines: [String] = []
+    try DeliveryRecord.each(of: campaign.id, in: [.uncertain], connection) { subscriber, address, record in
+      if chosen?.contains(subscriber) ?? true { lines.append("\(address)  \(record.changedAt.rfc3339)  \(record.reply ?? "")") }
+    }
+    return (campaign, chosen, lines)
   }
 
   private func preview(_ uncertain: [String], _ resolution: Resolution) -> String {

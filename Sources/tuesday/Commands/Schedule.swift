@@ -19,6 +19,8 @@ struct Schedule: AsyncParsableCommand {
         The wall clock of the zone counts: where it jumps over the time, the issue leaves in the first minute after the jump, and where it shows the \
         time twice, at the first. Days of readers who want one issue a week or a month, and of digests, are this zone's; hours of delivery.window and \
         `send --at` are those of publication.time_zone.
+        Setting what is set already changes nothing, so a script may do it each time. By another rule a day whose time has come, and that waits for a post \
+        still, ends with a word in `schedule past`, unless that rule has the same day at a later time.
         """)
 
     @OptionGroup var options: PublicationOptions
@@ -36,26 +38,35 @@ struct Schedule: AsyncParsableCommand {
 
     func run() async throws {
       let now = Timestamp.now()
-      let rule = try SlotRule.typed(rule, zoneName: zone, now: now)
+      // A rule that is none is told before anything is opened.
+      _ = try SlotRule.typed(rule, zoneName: zone, over: nil, now: now)
       let settings = try options.load()
       let database = try settings.open()
       let list = try await list.find(database)
-      let local = local
-      try await database.write { try Slot.set(rule, list: list.id, isLocal: local, now: now, $0) }
+      let (text, zoneName, local) = (self.rule, zone, local)
+      let (rule, change) = try await database.write { connection in
+        let standing = try Slot.find(list: list.id, connection)?.rule
+        let rule = try SlotRule.typed(text, zoneName: zoneName, over: standing, now: now)
+        let change = try Slot.change(
+          to: rule, isLocal: local, list: list.id, in: settings.publication, mode: settings.mode, now: now, connection)
+        return (rule, change)
+      }
       let coming = try await database.read { try ComingSlots(list, count: 4, settings, now: now, $0) }
       let zones = ZonesBeside(rule.zone, list: list, in: settings.publication)
       let whose = local ? "the readers' own time, or else \(rule.zone.name)" : rule.zone.name
-      let left = coming.left(by: rule)
+      let left = coming.scheduled.left(by: rule)
       let first = rule.occurrences(after: now, count: 1).first
       let held = local ? try await database.read { connection in try first.flatMap { try zones.held(at: $0, connection) } } : nil
       try output.tell(
-        "\(rule.text) \(whose). `tuesday serve` keeps it. Next:\n" + coming.days.map { "  " + $0.departure }.joined(separator: "\n")
+        (change.isNew ? "" : "As it was: ") + "\(rule.text) \(whose). `tuesday serve` keeps it. Next:\n"
+          + coming.days.map { "  " + $0.departure }.joined(separator: "\n")
           + [zones.difference, held].compactMap { $0.map { "\n" + $0 } }.joined()
-          + left.map(\.leaving).joined(),
+          + left.map(\.leaving).joined() + change.told,
         [
           "rule": .text(rule.text), "zone": .text(rule.zone.name), "local": .truth(local),
           "next": .text(first?.time.rfc3339 ?? ""),
           "scheduledOtherwise": .text(left.map(\.campaign.name).joined(separator: " ")),
+          "changed": .truth(change.isNew), "ended": .text(change.dates.joined(separator: " ")),
         ])
     }
   }
@@ -79,15 +90,17 @@ struct Schedule: AsyncParsableCommand {
       let coming = try await database.read { try ComingSlots(list, count: count, settings, now: .now(), $0) }
       if coming.digest == nil { _ = try coming.required() }
       if coming.slot == nil { Terminal.complain(ComingSlots.noSlot.description) }
-      let days = (coming.days + [coming.digest].compactMap(\.self)).sorted { $0.utc < $1.utc }
-      try output.show(days, else: Terminal.table(days.map(\.row)))
+      try output.show(coming.all, else: Terminal.table(coming.all.map(\.row)))
     }
   }
 
   struct Skip: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Leave days of the slot out, for example: tuesday schedule skip 2026-12-29 --because \"we rest\"",
-      discussion: "The post that would have gone out waits for the next day. `tuesday schedule unskip` takes it back.")
+      discussion: """
+        The post that would have gone out waits for the next day. `tuesday schedule unskip` takes it back, also of a day whose time has come, as long \
+        as it is open.
+        """)
 
     @OptionGroup var options: PublicationOptions
     @OptionGroup var list: ListOptions
@@ -106,12 +119,12 @@ struct Schedule: AsyncParsableCommand {
       let (now, days, because) = (Timestamp.now(), days, because)
       let coming = try await database.read { try ComingSlots(list, count: 4, settings, now: now, $0) }
       let dates = try days.map { try ScheduleDay.parse($0, of: coming) }
-      try await database.write { connection in
-        let decided = try Slot.decided(list: list.id, mode: settings.mode, connection)
-        for day in dates {
-          if decided.contains(day.description) { throw ScheduleDay.refused(.decided(day), of: coming) }
-          try Slot.skip(day, list: list.id, reason: because, connection)
+      do {
+        try await database.write { connection in
+          for day in dates { try Slot.leaveOut(day, list: list.id, mode: settings.mode, because: because, connection) }
         }
+      } catch let refusal as DayRefusal {
+        throw ScheduleDay.refused(refusal, of: coming)
       }
       try output.tell(
         "Left out: \(days.joined(separator: ", ")). The posts wait for the days after.",
@@ -134,14 +147,22 @@ struct Schedule: AsyncParsableCommand {
       let database = try settings.open()
       let list = try await list.find(database).id
       let date = try ScheduleDay.date(day)
-      let existed = try await database.write { connection in
-        if try Slot.decided(list: list, mode: settings.mode, connection).contains(date.description) {
-          throw CommandError.badData(
-            "\(date) is decided; `tuesday schedule past` tells what became of it, and `tuesday schedule next` what is scheduled")
+      let now = Timestamp.now()
+      let taken: Slot.TakenIn
+      do {
+        taken = try await database.write {
+          try Slot.takeIn(date, list: list, in: settings.publication, mode: settings.mode, now: now, $0)
         }
-        return try Slot.unskip(date, list: list, connection)
+      } catch DayRefusal.past(let date) {
+        throw CommandError.badData("\(date) is past; `tuesday schedule next` shows the coming days")
+      } catch is DayRefusal {
+        throw CommandError.badData(
+          "\(date) is decided; `tuesday schedule past` tells what became of it, and `tuesday schedule next` what is scheduled")
       }
-      try output.tell(existed ? "\(date) takes a post again." : "\(date) was not left out.", ["changed": .truth(existed)])
+      let open = taken.openUntil.map { " Its time has come: until \($0.rfc3339) what is ready goes at once." } ?? ""
+      try output.tell(
+        taken.isChanged ? "\(date) takes a post again.\(open)" : "\(date) was not left out.",
+        ["changed": .truth(taken.isChanged), "openUntil": .text(taken.openUntil?.rfc3339 ?? "")])
     }
   }
 
@@ -187,16 +208,27 @@ struct Schedule: AsyncParsableCommand {
       let settings = try options.load()
       let database = try settings.open()
       let list = try await list.find(database)
-      let (existed, left) = try await database.write { connection in
+      let now = Timestamp.now()
+      let (change, left) = try await database.write { connection in
         (
-          try Slot.remove(list: list.id, connection),
-          try ScheduledIssue.all(list: list.id, mode: settings.mode, connection).filter { $0.day != nil }
+          try Slot.change(to: nil, list: list.id, in: settings.publication, mode: settings.mode, now: now, connection),
+          try ScheduledIssue.all(list: list.id, mode: settings.mode, connection).left(by: nil)
         )
       }
       try output.tell(
-        (existed ? "The slot is gone." : "There was no slot.") + left.map(\.leaving).joined(),
-        ["removed": .truth(existed), "scheduled": .text(left.map(\.campaign.name).joined(separator: " "))])
+        (change.isNew ? "The slot is gone." : "There was no slot.") + left.map(\.leaving).joined() + change.told,
+        [
+          "removed": .truth(change.isNew), "scheduled": .text(left.map(\.campaign.name).joined(separator: " ")),
+          "ended": .text(change.dates.joined(separator: " ")),
+        ])
     }
+  }
+}
+
+extension Slot.Change {
+  /// A line for each day that takes nothing any more.
+  fileprivate var told: String {
+    ended.map { "\n\($0.date) takes no post any more: \($0.word). What is ready waits for the next day." }.joined()
   }
 }
 

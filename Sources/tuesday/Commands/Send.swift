@@ -43,7 +43,7 @@ struct Send: AsyncParsableCommand {
       throw CommandError.badData("\(path) is a message, which goes to one person; `tuesday messages send` sends it")
     }
     // A script finds them in the plan.
-    let isForScript = output.json && confirm.map { ContentConfirmation($0).slug } != issue.slug
+    let isForScript = output.json && confirm?.split(separator: "@").first.map(String.init) != issue.slug
     if !isForScript { for warning in warnings { Terminal.complain(warning.text(path: path)) } }
     let when = try at.map { try Self.time($0, settings) }
     let database = try settings.open()
@@ -90,8 +90,7 @@ struct Send: AsyncParsableCommand {
     let refusal = prospect.approval.flatMap { standing in
       standing.advice(path: post).map { CommandError.permission("\(issue.slug) is not approved: \(standing.text); \($0)") }
     }
-    let hash = prospect.hash
-    if try isConfirmed(issue.slug, hash: hash) {
+    if try isConfirmed(prospect.contentName) {
       if let refusal { throw refusal }
       return
     }
@@ -103,13 +102,13 @@ struct Send: AsyncParsableCommand {
     if let refusal { throw refusal }
     let given = confirm.map { "--confirm \($0) is not this post's slug" } ?? "nothing is sent without --confirm"
     throw CommandError.usage(
-      "\(given); to send it, add: --confirm \(issue.slug), or to send this content and no other: --confirm \(issue.slug)@\(Issue.short(hash))"
+      "\(given); to send it, add: --confirm \(issue.slug), or to send this content and no other: --confirm \(prospect.contentName)"
     )
   }
 
   /// That it goes on.
   private func requireConfirmation(of unfinished: Campaign, _ settings: Settings, _ database: Database) async throws {
-    if try isConfirmed(unfinished.slug, hash: unfinished.contentHash) { return }
+    if try isConfirmed(ContentName(unfinished.slug, hash: unfinished.contentHash)) { return }
     let (ledger, situation) = try await database.read {
       (try Ledger.of(unfinished.id, $0), try SendingSituation(settings, now: .now(), $0))
     }
@@ -118,8 +117,17 @@ struct Send: AsyncParsableCommand {
     throw CommandError.usage("\(unfinished.name) is under way\(left); to go on with it, add: --confirm \(unfinished.slug)")
   }
 
-  private func isConfirmed(_ slug: String, hash: String) throws -> Bool {
-    try confirm.map { try ContentConfirmation($0).isGiven(for: slug, hash: hash) } ?? false
+  /// - Throws: when it is of another content of this post.
+  private func isConfirmed(_ content: ContentName) throws -> Bool {
+    guard let confirm else { return false }
+    if confirm == content.slug || content.isGiven(by: confirm) { return true }
+    guard confirm.hasPrefix("\(content.slug)@") else { return false }
+    let digits = confirm.dropFirst(content.slug.count + 1)
+    throw CommandError.badData(
+      """
+      the post, its theme or a setting has changed since that plan, or it is of another day: it was \(digits.isEmpty ? "nothing" : digits), \
+      and is \(Issue.short(content.hash)) now; look at the plan again, then add: --confirm \(content)
+      """)
   }
 
   /// The campaign of this slug that has not come to its end, because re-running resumes; nil for a new one. One that was sent, or waits

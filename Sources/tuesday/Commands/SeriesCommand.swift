@@ -26,10 +26,7 @@ struct SeriesCommand: AsyncParsableCommand {
 
     func run() async throws {
       let settings = try options.load()
-      let reports = try await settings.open().read { connection in
-        let names = Set(SeriesFolder.names(in: settings.publication) + (try Series.all(connection).map(\.slug)))
-        return try names.sorted().map { try SeriesReport($0, settings, connection) }
-      }
+      let reports = try await settings.open().read { try SeriesReport.all(of: settings.publication, mode: settings.mode, $0) }
       try output.show(
         reports,
         else: reports.isEmpty
@@ -55,7 +52,7 @@ struct SeriesCommand: AsyncParsableCommand {
         let argument = series
         let report = try await database.read { connection in
           _ = try argument.known(settings, connection)
-          return try SeriesReport(argument.name, settings, connection)
+          return try SeriesReport(argument.name, of: settings.publication, mode: settings.mode, connection)
         }
         return try output.show(report, else: report.text)
       }

@@ -45,7 +45,7 @@ extension SeriesCommand {
           begins: begins ?? before?.begins ?? .confirmed, now: .now(), connection)
         return (list, try Membership.counts(list: list.id, connection)[.confirmed] ?? 0)
       }
-      let report = try await database.read { try SeriesReport(slug, settings, $0) }
+      let report = try await database.read { try SeriesReport(slug, of: settings.publication, mode: settings.mode, $0) }
       let whom = report.begins == Series.Begin.confirmed.rawValue ? "who joins \(list.slug) from now on" : "whom you start"
       let others = "begins for nobody of the \(readers) on \(list.slug) by that; for some: tuesday series start \(slug) ADDRESS …"
       try output.show(

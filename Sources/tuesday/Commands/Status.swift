@@ -4,6 +4,7 @@ import Campaigns
 import Delivery
 import Feedback
 import Foundation
+import Hooks
 import Store
 
 extension Campaign {
@@ -55,7 +56,7 @@ struct Status: AsyncParsableCommand {
           "\(singles) \(singles == 1 ? "bounce of mails to one alone is" : "bounces of mails to one alone are") held; to give those people up: tuesday bounces accept --singles; to take that back: tuesday bounces undo --singles --hard"
         ]
         : []
-      let hooks = try await database.read { connection in try settings.hooks.compactMap { try HookReport($0, connection).line } }
+      let hooks = try await database.read { try settings.hookSteering.reports($0).compactMap(\.line) }
       let lines = held + sources.map(\.line) + hooks
       let news = campaign == nil && !lines.isEmpty ? [lines.joined(separator: "\n")] : []
       Terminal.say((reports + news).joined(separator: "\n\n"))

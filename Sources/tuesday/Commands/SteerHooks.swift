@@ -1,6 +1,5 @@
 import ArgumentParser
 import Campaigns
-import Delivery
 import Foundation
 import Hooks
 import Store
@@ -26,9 +25,9 @@ extension HooksCommand {
       let settings = try options.load()
       let hook = try hook.find(settings)
       let now = Timestamp.now()
-      let call = try HookCall.test(of: hook, publication: settings.publication.baseURL, now: now)
-      let answer = try await OwnThread.run { call.post(to: hook, now: now) }
-      let report = Report(hook: hook.name, id: call.id, taken: answer.isTaken, answer: answer.words)
+      let tried = try await settings.hookSteering.test(hook, now: now)
+      let answer = tried.answer
+      let report = Report(hook: hook.name, id: tried.id, taken: answer.isTaken, answer: answer.words)
       try output.show(report, else: "\(hook.name) (\(hook.place)) \(answer.words.withVisibleControls)")
       if !answer.isTaken { throw ExitCode(CommandError.Code.unavailable.rawValue) }
     }
@@ -49,14 +48,11 @@ extension HooksCommand {
       let settings = try options.load()
       let hook = try hook.find(settings)
       let skip = skip
-      let (skipped, waiting) = try await settings.open().write { connection in
-        let state = try HookArgument.state(of: hook, connection)
-        let next = skip ? try HookEntry.waiting(after: state.position, hook.events, limit: 1, connection).first : nil
-        if skip && next == nil { throw CommandError.noInput("nothing waits for \(hook.name), so there is nothing to leave out") }
-        try HookState.resume(hook.name, from: next?.id, connection)
-        let waits = try HookEntry.count(after: next?.id ?? state.position, hook.events, connection)
-        return (next.map { "\($0.event.rawValue) (\(state.id(of: $0)))" }, waits.count)
+      let database = try settings.open()
+      let resumed = try await self.hook.telling {
+        try await database.write { try HookSteering.resume(hook, isSkipping: skip, $0) }
       }
+      let (skipped, waiting) = (resumed.skipped.map { "\($0.event) (\($0.id))" }, resumed.waiting)
       var facts: [String: Fact] = ["hook": .text(hook.name), "waiting": .number(waiting)]
       if let skipped { facts["skipped"] = .text(skipped) }
       let left = skipped.map { "\($0) is left out. " } ?? ""
@@ -85,11 +81,11 @@ extension HooksCommand {
       let hook = try hook.find(settings)
       let time = try SinceArgument.time(since, in: settings.publication.zone, now: .now())
       let dryRun = dryRun
-      let (count, beginning) = try await settings.open().write { connection in
-        let before = try HookArgument.state(of: hook, connection)
-        let place = try HookState.replay(hook.name, since: time, isDry: dryRun, connection) ?? before.position
-        return (try HookEntry.count(after: place, hook.events, connection).count, try HookEntry.beginning(connection))
+      let database = try settings.open()
+      let replayed = try await self.hook.telling {
+        try await database.write { try HookSteering.replay(hook, since: time, isDry: dryRun, $0) }
       }
+      let (count, beginning) = (replayed.waiting, replayed.keptSince)
       var facts: [String: Fact] = ["hook": .text(hook.name), "waiting": .number(count), "since": .text(time.rfc3339)]
       if let beginning { facts["keptSince"] = .text(beginning.rfc3339) }
       let kept = beginning.map { $0 > time ? " What is kept begins at \($0.rfc3339)." : "" } ?? " Nothing is kept."

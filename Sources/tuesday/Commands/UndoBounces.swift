@@ -48,23 +48,25 @@ struct UndoBounces: AsyncParsableCommand {
       var filter = try options.filter(settings, connection)
       if let address { filter.person = try Subscriber.known(address, connection).id }
       let records = try FeedbackRecord.standing(filter, connection)
-      try Self.require(records, address, because, confirm)
-      return try FeedbackUndo(rules: settings.bounces).undo(records, because: because, now: .now(), connection)
+      try Self.require(records, address, confirm)
+      do {
+        return try FeedbackUndo(rules: settings.bounces).undo(records, because: because, now: .now(), connection)
+      } catch is FeedbackUndo.NeedsReason {
+        throw CommandError.usage(
+          "\(address?.text ?? "somebody") reported a mail as spam: only their own word brings them back; add --because \"…\" to say which and when"
+        )
+      }
     }
     let back = done.filter { !$0.lists.isEmpty }
     try output.show(
       Answer(people: done, cameBack: back.count), else: address == nil ? Self.text(done) : done.map(Self.text).joined(separator: "\n"))
   }
 
-  private static func require(_ records: [FeedbackRecord], _ address: EmailAddress?, _ because: String?, _ confirm: Int?) throws {
+  private static func require(_ records: [FeedbackRecord], _ address: EmailAddress?, _ confirm: Int?) throws {
     if let address {
       guard !records.isEmpty else {
         throw CommandError.badData(
           "nothing that stands came back about \(address); `tuesday subscribers show \(address)` tells how they came to where they are")
-      }
-      guard because != nil || !records.contains(where: { $0.kind == .complaint }) else {
-        throw CommandError.usage(
-          "\(address) reported a mail as spam: only their own word brings them back; add --because \"…\" to say which and when")
       }
       return
     }

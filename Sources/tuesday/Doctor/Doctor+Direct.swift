@@ -5,16 +5,16 @@ import Words
 
 extension Doctor {
   /// Mail without a relay: whether it gets out, and how this machine is called.
-  func direct(_ way: DirectWay, table: String) throws -> [DoctorFinding] {
+  func direct(_ way: DirectWay, of route: Route) throws -> [DoctorFinding] {
     let what = DoctorFinding.ok(.relay, "mail goes straight to the servers of each reader's domain, by MX")
-    do { return [what, try wayOut(way, table), try helloName(way, table)] } catch DNSFailure.away {
+    do { return [what, try wayOut(way, route), try helloName(way, route.table)] } catch DNSFailure.away {
       let why = "Where mail goes is asked of them for each domain, so none can leave."
-      return [what, .fail(.relay, "\(DNSFailure.away)", why: why, fix: "see to the network, or name others in dns.servers")]
+      return [what, .fail(.relay, "\(DNSFailure.away)", why: why, fix: "see to the network, or name others in dns.servers").of(route.name)]
     }
   }
 
   /// Only the From's own domain is asked: nobody else's servers are for trying out.
-  private func wayOut(_ way: DirectWay, _ table: String) throws -> DoctorFinding {
+  private func wayOut(_ way: DirectWay, _ route: Route) throws -> DoctorFinding {
     let port = "port \(way.port)"
     func unknown(_ reason: String) -> DoctorFinding {
       let fix = "send yourself a mail at another provider; `tuesday why ADDRESS` tells what its server said"
@@ -25,10 +25,10 @@ extension Doctor {
     if hosts.isEmpty { return unknown("\(fromDomain) names no server that takes its mail") }
     do {
       let host = try DirectCall(way, hosts, lookup).first { endpoint in
-        _ = try RelayLook(endpoint, table: table).heard.get()
+        _ = try RelayLook(endpoint, of: route.name, table: route.table).heard.get()
         return endpoint.host
       }
-      return .ok(.relay, "\(host), which takes the mail of \(fromDomain), lets us in at \(port)")
+      return .ok(.relay, "\(host), which takes the mail of \(fromDomain), lets us in at \(port)").of(route.name)
     } catch let failure as DirectCall.Unreachable {
       if !failure.wasCalled { return unknown("\(failure)") }
       let servers = "none of the servers that take the mail of \(fromDomain)"
@@ -41,7 +41,7 @@ extension Doctor {
       return .warn(
         .relay, "\(servers) can be reached at \(port): \(failure)",
         why: "Many networks let nobody out to port 25. Then no mail can leave without a relay.",
-        fix: "ask who runs the network to open outgoing port 25, or name a relay (\(table).host)")
+        fix: "ask who runs the network to open outgoing port 25, or name a relay (\(route.table).host)")
     }
   }
 

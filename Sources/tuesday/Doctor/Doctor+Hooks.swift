@@ -15,23 +15,23 @@ extension Doctor {
     let name = "\(report.hook) (\(report.place))"
     let test = "tuesday hooks test \(report.hook) asks at once"
     switch report.state {
-    case "new":
+    case .new:
       return .warn(
         .hooks, "\(name) is told nothing yet", why: "What happens is kept for it from the next start of tuesday serve on.",
         fix: "start tuesday serve")
-    case "rests":
+    case .rests:
       return .fail(
         .hooks, "\(name) \(report.answer ?? ""), and is told nothing since \(report.restsSince ?? "")",
         why: "\(report.waiting) \(report.waiting == 1 ? "waits" : "wait") for it; what is older than 30 days is forgotten.",
         fix: "\(test); tuesday hooks resume \(report.hook) lets it go on")
-    case "fails":
+    case .fails:
       let since = report.failingSince ?? ""
       return .warn(
         .hooks, "\(name) \(report.answer ?? "")",
         why:
           "It takes nothing since \(since); \(report.waiting) \(report.waiting == 1 ? "waits" : "wait"). After three days it is told nothing more.",
         fix: test)
-    default:
+    case .ok:
       if let since = report.waitingSince, since < (now + .seconds(-600)).rfc3339 {
         return .warn(
           .hooks, "\(name): \(report.waiting) \(report.waiting == 1 ? "waits" : "wait") since \(since)",

@@ -13,12 +13,13 @@ extension Doctor {
       return [
         .fail(
           .relay, "\(endpoint.name): \(error)", why: settings.relays.count == 1 ? "No mail can leave." : "No mail can leave through it.",
-          fix: Self.advice(error, look))
+          fix: Self.advice(error, look)
+        ).of(look.route)
       ]
     case .success(let heard):
       let tls = endpoint.security == .none ? "without TLS, on this machine" : "TLS with a good certificate"
       let user = endpoint.credentials.map { "user \($0.user) is let in" } ?? "no user is asked for"
-      return [.ok(.relay, "\(endpoint.name): \(tls); \(user)")] + [size(heard.sizeLimit, endpoint)]
+      return [.ok(.relay, "\(endpoint.name): \(tls); \(user)").of(look.route)] + [size(heard.sizeLimit, endpoint)]
     }
   }
 

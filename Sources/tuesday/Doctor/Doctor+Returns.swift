@@ -18,7 +18,7 @@ extension Doctor {
     }
     return (held ?? []).filter { $0.count > 0 }.map { name, count in
       .warn(
-        .returns, "held: \(count) \(count == 1 ? "bounce" : "bounces") of \(name ?? "mails to one alone")",
+        .returns, "held: \(count) \(count == 1 ? "bounce" : "bounces") of \(name ?? BounceScope.singlesName)",
         why: "It is said that nobody is there; nobody is given up for it, and they go on getting mail, until you have looked.",
         fix:
           "look at `tuesday bounces list \(name.map { "--campaign \($0)" } ?? "--singles")`, then `tuesday bounces accept \(name ?? "--singles")` or `tuesday bounces undo \(name.map { "--campaign \($0)" } ?? "--singles") --hard`"

@@ -32,7 +32,7 @@ struct Doctor: Sendable {
     await withTaskGroup(of: (Int, RelayLook).self) { group in
       for (number, route) in settings.relays.enumerated() {
         guard let relay = route.relay else { continue }
-        group.addTask { (number, await Self.onOwnThread { RelayLook(relay, table: route.table) }) }
+        group.addTask { (number, await Self.onOwnThread { RelayLook(relay, of: route.name, table: route.table) }) }
       }
       return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
@@ -56,7 +56,7 @@ struct Doctor: Sendable {
       case .feeds: return try feeds()
       case .files: return files()
       case .backup: return backup()
-      case .relay: return try settings.relays.flatMap { route in try route.direct.map { try direct($0, table: route.table) } ?? [] }
+      case .relay: return try settings.relays.flatMap { route in try route.direct.map { try direct($0, of: route) } ?? [] }
       case .site, .clock, .inbound: return []
       }
     } catch let failure as DNSFailure {

@@ -16,6 +16,8 @@ struct DoctorFinding: Encodable, Sendable {
   let why: String?
   /// What to do.
   let fix: String?
+  /// The way out that it is about, by the settings' name, where that was tried.
+  var route: String?
 
   static func ok(_ check: DoctorCheck, _ what: String, why: String? = nil) -> DoctorFinding {
     DoctorFinding(check: check, status: .ok, what: what, why: why, fix: nil)
@@ -31,6 +33,13 @@ struct DoctorFinding: Encodable, Sendable {
 
   static func skipped(_ check: DoctorCheck, _ what: String, fix: String? = nil) -> DoctorFinding {
     DoctorFinding(check: check, status: .skipped, what: what, why: nil, fix: fix)
+  }
+
+  /// Whether a route works, as it was tried just now.
+  func of(_ route: String) -> DoctorFinding {
+    var finding = self
+    finding.route = route
+    return finding
   }
 
   /// A line, and one each for why and fix under it.

@@ -12,14 +12,15 @@ struct RelayLook: Sendable {
     let at: Timestamp
   }
 
-  /// Where its settings stand.
+  /// Its name in the settings, and where they stand.
+  let route: String
   let table: String
   let endpoint: SMTPEndpoint
   let heard: Result<Heard, CurlError>
 
   /// Blocks.
-  init(_ relay: SMTPEndpoint, table: String) {
-    self.table = table
+  init(_ relay: SMTPEndpoint, of route: String, table: String) {
+    (self.route, self.table) = (route, table)
     // Who waits is a person.
     endpoint = relay.waiting(connect: .seconds(6), reply: .seconds(10))
     do throws(CurlError) {

@@ -8,7 +8,7 @@ enum RemoteAddress {
     guard let url = URLComponents(string: text), let scheme = url.scheme?.lowercased(), let host = url.host, !host.isEmpty,
       url.user == nil, url.password == nil, url.query == nil, url.fragment == nil, ["https", "http"].contains(scheme)
     else { throw CommandError.usage("\(text.prefix(200)) is no address of a site; write it as https://letter.example.org") }
-    guard scheme == "https" || isOwnMachine(host) else {
+    guard scheme == "https" || IPAddress.isOwnMachine(host: host) else {
       throw CommandError.usage("\(text.prefix(200)): a token never goes over http:// but to this machine; say https://")
     }
     var path = url.path
@@ -16,10 +16,5 @@ enum RemoteAddress {
     if path.hasSuffix("/api/v1") { path.removeLast("/api/v1".count) }
     let port = url.port.map { ":\($0)" } ?? ""
     return "\(scheme)://\(host.lowercased())\(port)\(path)"
-  }
-
-  private static func isOwnMachine(_ host: String) -> Bool {
-    let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host.lowercased()
-    return bare == "localhost" || IPAddress(bare)?.isLoopback == true
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Campaigns
 import Curl
 import Foundation
 import Web
@@ -27,11 +28,11 @@ struct RemoteAsk: AsyncParsableCommand {
     let extras = try extras(operation, words)
     let json = operation.takesJSON ? try words.own["body"].map { String(decoding: try Self.bytes($0), as: UTF8.self) } : nil
     let request: APIOperation.Request
-    do { request = try operation.request(words.said, json: json) } catch { throw CommandError.usage(error.description) }
+    do { request = try operation.request(Self.naming(words, operation), json: json) } catch { throw CommandError.usage(error.description) }
     var sending = extras
     if let body = request.body { sending.body = Array(body.utf8) }
     let environment = ProcessInfo.processInfo.environment
-    let client = RemoteClient(remote: try RemoteBook(environment).find(words.own["remote"], environment))
+    let client = RemoteClient(remote: try RemoteBook.remote(words.own["remote"], environment))
     do {
       try await show(operation, request, sending, client, words)
     } catch let problem as RemoteProblem {
@@ -67,6 +68,15 @@ struct RemoteAsk: AsyncParsableCommand {
     return extras
   }
 
+  /// What was said, and of a file that is sent under a name, which is asked for, its own where none was said.
+  private static func naming(_ words: RemoteWords, _ operation: APIOperation) -> [(name: String, text: String)] {
+    guard !operation.fileTypes.isEmpty, let file = words.own["body"], file != "-", operation.values.contains(where: { $0.name == "name" }),
+      !words.said.contains(where: { $0.name == "name" })
+    else { return words.said }
+    // With its ending, whatever has to go.
+    return words.said + [("name", String(URL(filePath: file).lastPathComponent.suffix(200)))]
+  }
+
   private static func bytes(_ file: String) throws -> [UInt8] {
     if file == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
     guard let data = FileManager.default.contents(atPath: file) else { throw CommandError.noInput("\(file): the file cannot be read") }
@@ -92,9 +102,7 @@ struct RemoteAsk: AsyncParsableCommand {
   ) async throws {
     let answer = try await client.ask(operation.method, request.path, extras)
     guard operation.givesJSON else { return try put(answer.body, words) }
-    guard var tree = try? JSONDecoder().decode(JSONTree.self, from: Data(answer.body)) else {
-      throw CommandError(code: .unavailable, description: "\(client.remote.url) answered, but not as a publication does")
-    }
+    var tree = try client.read(JSONTree.self, from: answer)
     if words.own["all"] != nil { tree = try await others(behind: tree, operation, words, client) }
     if words.isJSON || words.own["output"] != nil { return try put(Array((try Terminal.jsonText(tree) + "\n").utf8), words) }
     Terminal.say(RemoteText.text(tree))
@@ -114,10 +122,8 @@ struct RemoteAsk: AsyncParsableCommand {
       let request: APIOperation.Request
       do { request = try operation.request(said + [("cursor", next)], json: nil) } catch { throw CommandError.usage(error.description) }
       let answer = try await client.ask(operation.method, request.path)
-      guard case .object(let page)? = try? JSONDecoder().decode(JSONTree.self, from: Data(answer.body)),
-        case .list(let more)? = page["items"]
-      else {
-        throw CommandError(code: .unavailable, description: "\(client.remote.url) answered, but not as a publication does")
+      guard case .object(let page) = try client.read(JSONTree.self, from: answer), case .list(let more)? = page["items"] else {
+        throw client.isOdd
       }
       items += more
       members = page
@@ -126,15 +132,11 @@ struct RemoteAsk: AsyncParsableCommand {
   }
 
   private func put(_ bytes: [UInt8], _ words: RemoteWords) throws {
-    guard let path = words.own["output"], path != "-" else { return try FileHandle.standardOutput.write(contentsOf: Data(bytes)) }
-    let part = path + ".\(getpid()).part"
-    defer { unlink(part) }
-    guard FileManager.default.createFile(atPath: part, contents: Data(bytes), attributes: [.posixPermissions: 0o600]) else {
-      throw CommandError(code: .cannotCreate, description: "\(path) cannot be written")
+    guard let path = words.own["output"], path != "-" else { return try Terminal.put(bytes) }
+    let isNew: Bool
+    do { isNew = try WholeFile(bytes, for: path, mark: ".\(getpid())", mode: 0o600).put() } catch {
+      throw CommandError(code: .cannotCreate, description: error.description)
     }
-    guard link(part, path) == 0 else {
-      throw CommandError(
-        code: .cannotCreate, description: errno == EEXIST ? "\(path) exists; choose another name" : "\(path) cannot be written")
-    }
+    guard isNew else { throw CommandError(code: .cannotCreate, description: "\(path) exists; choose another name") }
   }
 }

@@ -1,3 +1,4 @@
+import Campaigns
 import Foundation
 import Words
 
@@ -38,8 +39,20 @@ struct RemoteBook {
     }
   }
 
+  /// The server that is meant. Whoever names it and its token by the environment needs no file, and no place for one.
+  ///
   /// - Parameter name: or the address; nil: what the environment says, or else the last one that was logged in to.
-  func find(_ name: String?, _ environment: [String: String]) throws -> Remote {
+  static func remote(_ name: String?, _ environment: [String: String]) throws -> Remote {
+    guard name == nil, let url = environment["TUESDAY_URL"], let token = environment["TUESDAY_TOKEN"] else {
+      return try RemoteBook(environment).find(name, environment)
+    }
+    try require(token)
+    let base = try RemoteAddress.base(url)
+    return Remote(name: base, url: base, token: token)
+  }
+
+  /// - Parameter name: or the address; nil: what the environment says, or else the last one that was logged in to.
+  private func find(_ name: String?, _ environment: [String: String]) throws -> Remote {
     if let name {
       let url = name.contains("://") ? try RemoteAddress.base(name) : nil
       if let found = remotes.first(where: { $0.name == name || $0.url == url }) { return found }
@@ -94,13 +107,8 @@ struct RemoteBook {
     } catch {
       throw CommandError.cannotCreate(folder, error)
     }
-    let part = path + ".\(getpid()).part"
-    // Empty first: it is made for everybody to read, and gets its mode a moment later.
-    guard FileManager.default.createFile(atPath: part, contents: Data(), attributes: [.posixPermissions: 0o600]),
-      let handle = FileHandle(forWritingAtPath: part), (try? handle.write(contentsOf: Data(text.utf8))) != nil, rename(part, path) == 0
-    else {
-      try? FileManager.default.removeItem(atPath: part)
-      throw CommandError(code: .cannotCreate, description: "\(path) cannot be written")
+    do { try WholeFile(Array(text.utf8), for: path, mark: ".\(getpid())", mode: 0o600).replace() } catch {
+      throw CommandError(code: .cannotCreate, description: error.description)
     }
   }
 }

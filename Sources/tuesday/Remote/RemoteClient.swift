@@ -47,6 +47,12 @@ struct RemoteClient: Sendable {
     }
   }
 
+  func read<Result: Decodable>(_ type: Result.Type, from answer: WebCall.Answer) throws -> Result {
+    do { return try JSONDecoder().decode(type, from: Data(answer.body)) } catch { throw isOdd }
+  }
+
+  var isOdd: CommandError { CommandError(code: .unavailable, description: "\(remote.url) answered, but not as a publication does") }
+
   private func pause(_ seconds: Int, _ why: String) async throws {
     Terminal.complain("\(why); asking again\(seconds > 3 ? " then" : "")")
     try await Task.sleep(for: .seconds(max(1, seconds)))

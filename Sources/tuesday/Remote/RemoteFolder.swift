@@ -1,5 +1,6 @@
 import Campaigns
 import Foundation
+import Words
 
 /// A folder of posts here, and what of it a server had at the last push or pull: that is how it is known who has changed what since.
 struct RemoteFolder {
@@ -20,18 +21,27 @@ struct RemoteFolder {
   private let url: String
   private var states: [String: State]
 
-  private var file: String { path + "/.tuesday-remote.json" }
+  /// A folder that git leaves out by itself, because it says so of all that is in it: what one machine has seen is nothing for others.
+  private var shelf: String { path + "/.tuesday-remote" }
+  private var file: String { shelf + "/state.json" }
+  /// Where earlier versions had it.
+  private var former: String { path + "/.tuesday-remote.json" }
 
-  /// - Parameter url: of the server.
-  init(_ path: String, of url: String) throws {
+  /// - Parameters:
+  ///   - url: of the server.
+  ///   - mayBeAbsent: for who only says what would come into it.
+  init(_ path: String, of url: String, mayBeAbsent: Bool = false) throws {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard isFolder.boolValue || (mayBeAbsent && !isThere) else {
       throw CommandError.noInput("\(path) is no folder; name that of your posts with --folder")
     }
     (self.path, self.url, states) = (path, url, [:])
-    guard let data = FileManager.default.contents(atPath: file) else { return }
+    let isMoved = FileManager.default.fileExists(atPath: file)
+    guard let data = FileManager.default.contents(atPath: isMoved ? file : former) else { return }
     guard let states = try? JSONDecoder().decode([String: State].self, from: data) else {
-      throw CommandError.badData("\(file) cannot be understood; delete it: then what differs is a conflict, and nothing is lost")
+      throw CommandError.badData(
+        "\(isMoved ? file : former) cannot be understood; delete it: then what differs is a conflict, and nothing is lost")
     }
     self.states = states
   }
@@ -50,18 +60,23 @@ struct RemoteFolder {
   func keep() throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let part = file + ".\(getpid()).part"
-    guard FileManager.default.createFile(atPath: part, contents: try encoder.encode(states)), rename(part, file) == 0 else {
-      throw CommandError(code: .cannotCreate, description: "\(file) cannot be written")
+    do { try FileManager.default.createDirectory(atPath: shelf, withIntermediateDirectories: true) } catch {
+      throw CommandError.cannotCreate(shelf, error)
     }
+    // Before the state, so that it is never there without.
+    let ignoring = shelf + "/.gitignore"
+    guard FileManager.default.fileExists(atPath: ignoring) || FileManager.default.createFile(atPath: ignoring, contents: Data("*\n".utf8))
+    else { throw CommandError(code: .cannotCreate, description: "\(ignoring) cannot be written") }
+    try WholeFile(Array(try encoder.encode(states)), for: file, mark: ".\(getpid())").replace()
+    unlink(former)
   }
 
   // MARK: files
 
-  /// The names of the posts that are here.
-  func names() throws -> [String] {
+  /// The names of the posts that are here, and of files that would be some if they were called otherwise.
+  func names() throws -> (posts: [String], odd: [String]) {
     guard let all = try? FileManager.default.contentsOfDirectory(atPath: path) else { throw CommandError.noInput("\(path) cannot be read") }
-    return all.filter(PostFile.isName).sorted()
+    return (all.filter(PostFile.isName).sorted(), all.filter { $0.hasSuffix(".md") && $0.hasControls }.sorted())
   }
 
   func place(_ name: String) -> String { path + "/" + name }

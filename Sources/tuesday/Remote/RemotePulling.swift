@@ -101,6 +101,10 @@ struct RemotePulling {
         continue
       }
       let bytes = try await shelf.picture(name)
+      guard file.fits(bytes) else {
+        report.refused.append(RemoteReport.Refused(file: name, because: "what the server has under that name is no such picture"))
+        continue
+      }
       let got = PostPicture.hash(bytes)
       try file.makeFolder()
       if here == nil || here == known?.here, try folder.write(bytes, to: name, over: current) {

@@ -21,7 +21,11 @@ struct RemotePushing {
   mutating func run(_ names: [String]?) async throws {
     posts = try await shelf.posts()
     pictures = try await shelf.pictures()
-    for name in try names ?? folder.names() { try await push(name, isNamed: names != nil) }
+    let here = try folder.names()
+    for name in names ?? here.posts { try await push(name, isNamed: names != nil) }
+    if names == nil {
+      for name in here.odd { refuse(name.withVisibleControls, "its name has marks that are not to be seen; call it otherwise") }
+    }
     if names == nil {
       let gone = folder.posts.filter { $0.value.there == posts[$0.key]?.hash && folder.bytes($0.key) == nil }.keys.sorted()
       for name in gone {

@@ -50,29 +50,23 @@ struct RemoteShelf {
     return try await client.ask(operation.method, request.path, extras)
   }
 
-  private func read<Answer: Decodable>(_ type: Answer.Type, _ answer: WebCall.Answer) throws -> Answer {
-    do { return try JSONDecoder().decode(type, from: Data(answer.body)) } catch {
-      throw CommandError(code: .unavailable, description: "\(client.remote.url) answered, but not as a publication does")
-    }
-  }
-
   /// By their files' names. One that no post may have here is left out: it could lead anywhere.
   func posts() async throws -> [String: Post] {
-    let page = try read(Page<Post>.self, try await ask("list-posts", [("folder", "true")]))
+    let page = try client.read(Page<Post>.self, from: try await ask("list-posts", [("folder", "true")]))
     return Dictionary(page.items.filter { PostFile.isName($0.file) }.map { ($0.file, $0) }) { first, _ in first }
   }
 
   func pictures() async throws -> [String: String] {
-    let page = try read(Page<Picture>.self, try await ask("list-pictures", []))
+    let page = try client.read(Page<Picture>.self, from: try await ask("list-pictures", []))
     return Dictionary(page.items.map { ($0.name, $0.hash) }) { first, _ in first }
   }
 
   func text(of post: Post) async throws -> Text {
-    try read(Text.self, try await ask("get-post", [("post", post.slug), ("file", post.file)]))
+    try client.read(Text.self, from: try await ask("get-post", [("post", post.slug), ("file", post.file)]))
   }
 
   func put(_ text: String, as file: String, slug: String, seen tag: String?) async throws -> Text {
-    try read(Text.self, try await ask("put-post", [("post", slug), ("file", file), ("markdown", text)], seen: .some(tag)))
+    try client.read(Text.self, from: try await ask("put-post", [("post", slug), ("file", file), ("markdown", text)], seen: .some(tag)))
   }
 
   func picture(_ name: String) async throws -> [UInt8] { try await ask("get-picture", [("picture", name)]).body }

@@ -15,7 +15,8 @@ enum RemoteText {
   private static func table(_ items: [JSONTree]) -> String {
     var names: Set<String> = []
     for case .object(let members) in items { names.formUnion(members.keys) }
-    let first = ["id", "number", "key", "name", "slug", "address", "campaign", "day", "value"].filter(names.contains)
+    let first = ["id", "number", "key", "name", "hook", "feed", "series", "slug", "address", "campaign", "day", "value"].filter(
+      names.contains)
     let last = ["about", "what", "why", "fix"].filter(names.contains)
     let columns = first + names.subtracting(first + last).sorted() + last
     guard !columns.isEmpty else { return items.map { cell($0) }.joined(separator: "\n") }

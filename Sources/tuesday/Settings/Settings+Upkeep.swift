@@ -1,6 +1,7 @@
 import Campaigns
 import Delivery
 import Foundation
+import Hooks
 import Store
 import Web
 
@@ -9,12 +10,14 @@ extension Settings {
   var deskUpkeep: DeskUpkeep {
     let settings = self
     return DeskUpkeep(
-      routes: relays, providers: limits.providers, sheet: { settings.sheet },
+      routes: relays, providers: limits.providers, hooks: hookSteering, sheet: { settings.sheet },
       look: { look in
         await Doctor(settings: settings, now: .now()).findings(look.checks).map { DeskUpkeep.Finding($0) }
       },
       records: { asking in await Doctor(settings: settings, now: .now()).records(asking: asking) })
   }
+
+  var hookSteering: HookSteering { HookSteering(hooks, publication: publication.baseURL) }
 
   /// All keys as this program runs with them, and what the next start would take.
   private var sheet: DeskUpkeep.Sheet {
@@ -49,6 +52,6 @@ extension DeskUpkeep.Finding {
       case .fail: .fail
       case .skipped: .skipped
       }
-    self.init(check: finding.check.rawValue, status: status, what: finding.what, why: finding.why, fix: finding.fix)
+    self.init(check: finding.check.rawValue, status: status, what: finding.what, why: finding.why, fix: finding.fix, route: finding.route)
   }
 }

@@ -1,3 +1,4 @@
+import Accounts
 import Audience
 import Campaigns
 import DNS
@@ -60,13 +61,16 @@ extension Settings {
 
   func returnPath(_ keys: SigningKeys) -> ReturnPath? { returnPath.map { ReturnPath(domain: $0, keys: keys) } }
 
+  private var ourNames: OurNames {
+    OurNames([publication.from, publication.replyTo].compactMap(\.self), returnDomain: returnPath)
+  }
+
   /// What changes by what is said of mail of ours.
   ///
   /// - Parameter notices: nil: the writers are not told when it pauses an issue.
   func feedback(_ database: Database, _ keys: SigningKeys, _ notices: Notices?) -> FeedbackIntake {
-    let ours = OurNames([publication.from, publication.replyTo].compactMap(\.self), returnDomain: returnPath)
-    return FeedbackIntake(
-      database: database, keys: keys, rules: bounces, notices: notices, ours: ours, logger: Log.logger, clock: { .now() })
+    FeedbackIntake(
+      database: database, keys: keys, rules: bounces, notices: notices, ours: ourNames, logger: Log.logger, clock: { .now() })
   }
 
   /// What takes in mail that came back.
@@ -108,7 +112,8 @@ extension Settings {
     APIServices(
       database: database, publication: publication, mode: mode, terms: terms, undo: undo,
       messages: try Messages(database, publication, terms), signUp: signUp, rules: bounces, files: looseFiles,
-      newsroom: newsroom, imports: imports, upkeep: deskUpkeep, settingsNaming: { keys(naming: $0) },
+      newsroom: newsroom, imports: imports, upkeep: deskUpkeep, accounts: Accounts(self, database),
+      feedLook: webRequest == nil ? nil : try feedLook(database), settingsNaming: { keys(naming: $0) },
       situation: { try SendingSituation(self, now: $0, $1) },
       proxies: self.signUp.proxies,
       limits: APILimits(perToken: apiPerMinute), clock: { .now() })
@@ -134,7 +139,8 @@ extension Settings {
       limits: mode == .live ? limits : SendingLimits(),
       lookup: { [resolver] question throws(DNSFailure) in try resolver.ask(question) },
       policy: retry, inFlightFolder: inFlight,
-      logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0, $1) })
+      logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0, $1) },
+      namesUs: { [ourNames] in ourNames.areMeant(by: $0, to: $1, keys) })
   }
 
   /// The rehearsal inbox of this process: its SMTP port is a free one that only we know, so a rehearsal can reach nothing else.

@@ -15,23 +15,12 @@ import desk_page
 
 link, people, pictures = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 site = "{0.scheme}://{0.netloc}".format(urlsplit(link))
-PASSWORD = "seven quiet benches"
 faults = []
 
 
 def look(page, name):
-    """Every width and palette, and the other direction: nothing may stand out of the window, axe may find nothing, and no text has become markup."""
-    here = page.viewport_size
-    desk_page.look(page, name, faults, pictures)
-    page.set_viewport_size({"width": 375, "height": 900})
-    page.evaluate("document.documentElement.dir = 'rtl'")
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        faults.append(f"{name}-rtl: wider than the window")
-    page.screenshot(path=pictures / f"{name}-rtl.png", full_page=True)
-    page.evaluate("document.documentElement.dir = 'ltr'")
-    page.set_viewport_size(here)
-    if page.locator("script, u, img, iframe, svg:not(.qr), b > b, [onerror], [onload]").count():
-        faults.append(f"{name}: markup of a stranger's")
+    strange = "script, u, img, iframe, svg:not(.qr), b > b, [onerror], [onload]"
+    desk_page.look_both_ways(page, name, faults, pictures, strange)
 
 
 def button(page, name):
@@ -65,11 +54,7 @@ with sync_playwright() as playwright:
     context = browser.new_context()
     context.on("dialog", lambda dialog: faults.append(f"a script ran: {dialog.message}"))
     page = desk_page.watch(context, faults)
-    page.goto(link)
-    page.get_by_label("New password", exact=True).fill(PASSWORD)
-    page.get_by_label("The same once more", exact=True).fill(PASSWORD)
-    button(page, "Set the password and sign in").click()
-    page.wait_for_url(site + "/desk")
+    desk_page.enter(page, link, "seven quiet benches")
     bar = page.locator(".desk-bar nav a").all_inner_texts()
 
     # A file: handed over, looked through, its columns said, confirmed by its number of rows.

@@ -15,23 +15,12 @@ import desk_page
 link, pictures, gate = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 site = "{0.scheme}://{0.netloc}".format(urlsplit(link))
 faults, told = [], {}
-PASSWORD = "seven quiet benches"
 expect.set_options(timeout=60_000)
 
 
 def look(page, name):
-    """Every width and palette, and the other direction."""
-    desk_page.look(page, name, faults, pictures, wide=1100)
-    here = page.viewport_size
-    page.set_viewport_size({"width": 375, "height": 900})
-    page.evaluate("document.documentElement.dir = 'rtl'")
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        faults.append(f"{name}-rtl: wider than the window")
-    page.screenshot(path=pictures / f"{name}-rtl.png", full_page=True)
-    page.evaluate("document.documentElement.dir = 'ltr'")
-    page.set_viewport_size(here)
-    if page.locator("main b > b, main u, main img, [onerror], [onload], main script").count():
-        faults.append(f"{name}: markup of a stranger's")
+    strange = "main b > b, main u, main img, [onerror], [onload], main script"
+    desk_page.look_both_ways(page, name, faults, pictures, strange, wide=1100)
 
 
 def button(page, name):
@@ -44,11 +33,7 @@ with sync_playwright() as playwright:
     context.set_default_timeout(60_000)
     context.on("dialog", lambda dialog: faults.append(f"a script ran: {dialog.message}"))
     page = desk_page.watch(context, faults)
-    page.goto(link)
-    page.get_by_label("New password", exact=True).fill(PASSWORD)
-    page.get_by_label("The same once more", exact=True).fill(PASSWORD)
-    button(page, "Set the password and sign in").click()
-    page.wait_for_url(site + "/desk")
+    desk_page.enter(page, link, "seven quiet benches")
 
     # Send it; its campaign follows by itself.
     page.goto(site + "/desk/posts/hello.md/send")

@@ -65,12 +65,7 @@ with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
     context = browser.new_context()
     page = watch(context)
-    page.goto(first_link)
-    page.get_by_label("Email address").fill("ed@example.org")
-    page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_label("The same once more").fill(PASSWORD)
-    page.get_by_role("button", name="Set the password and sign in").click()
-    page.wait_for_url(site + "/desk")
+    desk_page.enter(page, first_link, PASSWORD, address="ed@example.org")
 
     # Write.
     page.get_by_role("link", name="Posts", exact=True).click()

@@ -2,6 +2,20 @@ extension RefusalCorpus {
   /// Words that sound as if nobody were there, and are about senders, messages, machines and what is inside a server, or say that it will pass; and what
   /// says nothing of the kind.
   static let neverHard = #"""
+    550 5.1.1 no such user at the moment, please try again later
+    550 5.1.1 <a@b.example>: user unknown right now
+    550 User unknown because the directory server is offline
+    550 5.1.1 Recipient lookup failed: LDAP timeout, user not found
+    550 5.1.1 User unknown (temporary directory failure)
+    554 5.1.1 user unknown; LDAP server unreachable
+    550 5.1.1 Recipient not found: directory lookup timed out
+    550 5.1.2 Domain b.example does not exist at the moment
+    550 5.1.1 Benutzer unbekannt, bitte später noch einmal
+    550 Message rejected: image host unknown
+    550 5.7.1 Unknown user of relay: please authenticate with the user name of your contract
+    535 5.7.8 your login user unknown
+    550 5.1.1 authentication: user unknown
+    550 5.1.1 Backscatter protection: user unknown
     550 5.7.1 The account used for sending has been removed
     550 5.1.0 Originator address is unknown to us
     550 Unknown sender domain, user cannot receive
@@ -167,6 +181,7 @@ extension RefusalCorpus {
     550 Recipient does not exist (ann@x.example)
     550 That user does not have an account here
     550 Benutzer existiert nicht
+    550 nicht zugestellt, weil die Adresse nicht existiert
     550 Die E-Mail-Adresse ann@x.example existiert nicht
     550 Cette adresse n'existe pas : ann@x.example
     550 Compte inconnu

@@ -159,7 +159,10 @@ import Testing
     let desk = try await APIDesk()
     let before = try await desk.state()
     let keyed = APISite.table.filter { $0.keying == .needed }
-    #expect(Set(keyed.map(\.name)) == ["addSubscriber", "scheduleCampaign", "sendMessage", "fillGap", "resolveCampaign"])
+    #expect(
+      Set(keyed.map(\.name)) == [
+        "addSubscriber", "scheduleCampaign", "sendMessage", "fillGap", "resolveCampaign", "resumeHook", "replayHook",
+      ])
     for route in keyed {
       for key in [nil, "", "\"\"", "ä", String(repeating: "k", count: 256)] as [String?] {
         let answer = try await desk.ask(route.method, path(route), body(route), key: key)

@@ -2,6 +2,7 @@ import Audience
 import Campaigns
 import Foundation
 import HTTPTypes
+import Hooks
 import Store
 import Testing
 
@@ -92,13 +93,27 @@ import Testing
     }
     try await fits(.get, reader + "/deliveries")
     try await fits(.get, reader + "/deliveries/hello")
-    for path in ["/campaigns/hello/gap", "/campaigns/hello/mail", "/routes", "/settings", "/settings/dns"] { try await fits(.get, path) }
+    for path in ["/campaigns/hello/gap", "/campaigns/hello/mail", "/routes", "/settings", "/settings/dns", "/feeds", "/series"] {
+      try await fits(.get, path)
+    }
     for path in ["/routes/look", "/settings/dns/look"] { try await fits(.post, path) }
     _ = try await desk.site.database.write { try $0.execute("UPDATE deliveries SET state = 'uncertain', attempts = 1") }
     try await fits(.post, "/campaigns/hello/resolve", #"{"confirm": "hello", "how": "resend", "count": 1}"#, key: "3")
     try await fits(.post, "/campaigns/hello/pause", "{}")
     try await fits(.post, "/campaigns/hello/resume")
     try await fits(.post, "/campaigns/hello/cancel", #"{"confirm": "hello"}"#)
+    try await desk.site.database.write { connection in
+      try HookState.agree([Pages.hook], mark: { "m" }, now: now, connection)
+    }
+    try await fits(.get, "/hooks")
+    try await fits(.post, "/hooks/crm/test")
+    try await fits(.post, "/hooks/crm/resume", "{}", key: "4")
+    try await fits(.post, "/hooks/crm/replay", #"{"since": "2026-11-24T09:00:00Z"}"#, key: "5")
+    try await fits(.post, "/users", #"{"address": "new@example.org", "role": "writer"}"#)
+    try await fits(.get, "/users")
+    try await fits(.post, "/users/new@example.org/role", #"{"role": "sender"}"#)
+    try await fits(.post, "/users/new@example.org/reset")
+    try await fits(.delete, "/users/new@example.org")
     try await fits(.post, reader + "/unsubscribe", "{}")
     try await fits(.post, reader + "/erase", #"{"confirm": "ada@example.org"}"#)
     for problem in [

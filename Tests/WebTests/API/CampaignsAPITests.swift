@@ -98,11 +98,18 @@ import Testing
     let paused = try await desk.ask(.post, "/campaigns/hello/pause", #"{"because": "a link is wrong"}"#)
     #expect(paused.status == 200 && paused.json["state"] as? String == "paused", "\(paused.body)")
     #expect(paused.json["halt_reason"] as? String == "by the program program: a link is wrong")
-    #expect(try await desk.ask(.post, "/campaigns/hello/resume").json["state"] as? String == "sending")
-    #expect(try await desk.ask(.post, "/campaigns/hello/resume").status == 409)
+    // Whoever has lost the answer asks again, and is told the same.
+    let twice = try await desk.ask(.post, "/campaigns/hello/pause", #"{"because": "another reason"}"#)
+    #expect(twice.status == 200 && twice.body == paused.body, "\(twice.body)")
+    for _ in 1...2 {
+      let resumed = try await desk.ask(.post, "/campaigns/hello/resume")
+      #expect(resumed.status == 200 && resumed.json["state"] as? String == "sending", "\(resumed.body)")
+    }
     #expect(try await desk.ask(.post, "/campaigns/hello/cancel", #"{"confirm": "hallo"}"#).pointer == "/confirm")
     let cancelled = try await desk.ask(.post, "/campaigns/hello/cancel", #"{"confirm": "hello"}"#)
     #expect(cancelled.status == 200 && cancelled.json["state"] as? String == "cancelled")
+    #expect(try await desk.ask(.post, "/campaigns/hello/cancel", #"{"confirm": "hello"}"#).status == 200)
+    #expect(try await desk.ask(.post, "/campaigns/hello/cancel", #"{"confirm": "hallo"}"#).pointer == "/confirm")
     let ledger = try await desk.ask(.get, "/campaigns/hello")
     #expect(ledger.json["counts"] as? [String: Int] == ["cancelled": 3] && ledger.json["balances"] as? Bool == true, "\(ledger.body)")
     #expect(try await desk.ask(.post, "/campaigns/nothing/pause", "{}").status == 404)
@@ -158,6 +165,7 @@ import Testing
     #expect(try await desk.ask(.post, "/posts/hello/release").json["standing"] as? String == "ready")
     let pinned = try await desk.ask(.post, "/posts/hello/pin", "{\"day\": \"\(days[1])\"}")
     #expect(pinned.json["standing"] as? String == "pinned" && pinned.json["day"] as? String == days[1], "\(pinned.body)")
+    #expect(pinned.json["pinned"] as? String == days[1])
     #expect(try await desk.ask(.post, "/posts/draft/pin", "{\"day\": \"\(days[1])\"}").status == 409)
     #expect(try await desk.ask(.post, "/posts/hello/pin", #"{"day": "2027-01-20"}"#).pointer == "/day")
     #expect(try await desk.ask(.post, "/posts/hello/unpin").json["standing"] as? String == "ready")
@@ -167,6 +175,39 @@ import Testing
     #expect(try await desk.ask(.post, "/slots/tomorrow/skip", "{}").parameter == "day")
     #expect(try await desk.ask(.get, "/slots/past").items.isEmpty)
     #expect(try await desk.log().count == 6)
+  }
+
+  @Test func `A day that is kept for a draft says so, and one whose day is left out what it was pinned to`() async throws {
+    let desk = try await desk()
+    let (now, list) = (desk.site.now, desk.site.list)
+    try await desk.site.database.write { try Slot.set(SlotRule("every Tuesday 09:00", zoneName: "UTC"), list: list, now: now, $0) }
+    try desk.post("draft", "ready: false")
+    let day = try #require(try await desk.ask(.get, "/slots/coming?limit=1").items.first?["day"] as? String)
+    #expect(try await desk.ask(.post, "/posts/draft/pin", "{\"day\": \"\(day)\"}").json["pinned"] as? String == day)
+    let coming = try await desk.ask(.get, "/slots/coming?limit=1").items.first
+    #expect(coming?["obstacle"] as? String == "the day is kept for draft, which is a draft" && coming?["post"] == nil, "\(coming ?? [:])")
+    #expect(try await desk.ask(.post, "/slots/\(day)/skip", "{}").status == 200)
+    #expect(try await desk.ask(.get, "/posts/draft").body.contains("was pinned to \(day), which is left out"))
+    #expect(try await desk.ask(.post, "/posts/hello/pin", "{\"day\": \"\(day)\"}").status == 409)
+  }
+
+  @Test func `The slot that is set already is not set again, and another ends an open day`() async throws {
+    let desk = try await desk()
+    // 2027-01-15 is the day of the test's clock: since a week before.
+    let (before, list) = (desk.site.now + .seconds(-7 * 86_400), desk.site.list)
+    let hour = Int(desk.site.now.milliseconds / 1000) % 86_400 / 3600
+    let clock = (hour < 10 ? "0" : "") + "\(hour):00"
+    try await desk.site.database.write { connection in
+      try Slot.set(SlotRule("every day \(clock)", zoneName: "UTC"), list: list, now: before, connection)
+    }
+    let same = try await desk.ask(.put, "/lists/main/slot", "{\"rule\": \"every day \(clock)\", \"zone\": \"UTC\"}")
+    #expect(same.json["ended"] as? [String] == [], "\(same.body)")
+    #expect(try await desk.log().isEmpty)
+    #expect(try await desk.ask(.get, "/slots/past").items.isEmpty)
+    let other = try await desk.ask(.put, "/lists/main/slot", #"{"rule": "last Friday of the month 09:00", "zone": "UTC"}"#)
+    #expect((other.json["ended"] as? [String])?.last == LocalDate(desk.site.now, in: .gmt).description, "\(other.body)")
+    let past = try await desk.ask(.get, "/slots/past?limit=1").items.first
+    #expect(past?["because"] as? String == "it was open when the slot became last Friday of the month 09:00 UTC", "\(past ?? [:])")
   }
 
   @Test func `What bounced is listed and taken back`() async throws {

@@ -6,7 +6,7 @@ import Testing
 /// What the desk does, programs do: each of its routes has its operations, or a reason why it has none.
 @Suite struct DeskAndAPITests {
   private static let operations: [String: [String]] = [
-    "GET /desk": ["getPublication", "listComingSlots", "listCampaigns"], "GET /desk/audit": ["listDeeds"],
+    "GET /desk": ["getPublication", "listComingSlots", "listCampaigns", "listHooks"], "GET /desk/audit": ["listDeeds"],
     "GET /desk/bounces": ["listBounces", "listHeldBounces"], "GET /desk/bounces/domains": ["listBouncingDomains"],
     "GET /desk/campaigns": ["listCampaigns"], "GET /desk/campaigns/:name": ["getCampaign", "getReport", "getTrial", "listLinks"],
     "GET /desk/campaigns/:name/progress": ["getCampaign"], "GET /desk/campaigns/:name/mail": ["getCampaignMail"],
@@ -14,7 +14,11 @@ import Testing
     "POST /desk/campaigns/:name/resume": ["resumeCampaign"], "POST /desk/campaigns/:name/cancel": ["cancelCampaign"],
     "POST /desk/campaigns/:name/subject": ["chooseSubject"], "GET /desk/campaigns/:name/gap": ["getGap"],
     "POST /desk/campaigns/:name/gap": ["fillGap"], "GET /desk/campaigns/:name/uncertain": ["listDeliveries"],
-    "POST /desk/campaigns/:name/uncertain": ["resolveCampaign"], "GET /desk/routes": ["getRoutes", "listBounces", "listBouncingDomains"],
+    "POST /desk/campaigns/:name/uncertain": ["resolveCampaign"],
+    "GET /desk/routes": ["getRoutes", "listBounces", "listBouncingDomains", "listHooks"],
+    "POST /desk/routes/hooks": ["testHook", "resumeHook", "replayHook"], "GET /desk/users": ["listUsers"],
+    "POST /desk/users": ["inviteUser"], "POST /desk/users/:id/role": ["changeRole"], "POST /desk/users/:id/remove": ["removeUser"],
+    "POST /desk/users/:id/reset": ["resetUser"],
     "POST /desk/routes": ["lookAtRoutes"], "GET /desk/settings": ["getSettings", "listLists"], "POST /desk/settings/test": ["testPost"],
     "POST /desk/settings/lists": ["putList"], "POST /desk/settings/slot": ["setSlot", "removeSlot"],
     "GET /desk/settings/dns": ["getDomainRecords"], "POST /desk/settings/dns": ["lookAtDomain"],
@@ -47,7 +51,7 @@ import Testing
   /// By the beginnings of their paths.
   private static let exceptions = [
     "/desk/sign-in": "a program shows its token", "/desk/sign-out": "so here", "/desk/code": "so here", "/desk/forgot": "so here",
-    "/desk/link": "a person's own way in", "/desk/account": "a person's own account", "/desk/users": "tokens make no people",
+    "/desk/link": "a person's own way in", "/desk/account": "a person's own account",
   ]
 
   @Test func `Each route of the desk has its operations or its reason, and names none that is not there`() async throws {

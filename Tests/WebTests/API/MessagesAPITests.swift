@@ -168,7 +168,11 @@ import Testing
     }
     let file = site.folder + "/messages/api-receipt.md"
     try "---\ntitle: {{ nothing }}\nvalues: [order]\n---\n\nThanks.\n".write(toFile: file, atomically: true, encoding: .utf8)
-    try await fault("api-receipt.md")
+    let refused = try await site.send(.post, Self.path, order, headers: headers(secret))
+    let words = try problem(refused.body)["detail"] as? String ?? ""
+    #expect(refused.status == 409 && words.contains("messages/api-receipt.md:2:"), "the writer's fault is told, with its place: \(words)")
+    #expect(!refused.body.contains(site.folder) && !site.log.lines.contains { $0.contains("api-receipt") }, "\(site.log.lines)")
+    try "---\ntitle: Receipt\nvalues: [order]\n---\n\nThanks for {{ order }}.\n".write(toFile: file, atomically: true, encoding: .utf8)
     try await site.database.write { _ = try $0.execute("ALTER TABLE messages RENAME TO elsewhere") }
     try await fault("no such table")
   }

@@ -196,4 +196,53 @@ import Testing
     #expect(moved.status == 200, "\(moved.body)")
     #expect(try await desk.ask(.post, "/posts/hello/move", #"{"place": 1}"#).status == 404, "it waits no more")
   }
+
+  @Test func `Of files that are made at the same moment under one slug one is made, at the desk too`() async throws {
+    let desk = try await APIDesk()
+    let newsroom = desk.site.newsroom
+    let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+      for number in 0..<12 {
+        let text = "---\ntitle: A twin\nslug: twin\n---\n\nWords of \(number).\n"
+        group.addTask { try await self.put(desk, text, at: "/posts/twin?file=t-\(number).md").status }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }.sorted()
+    }
+    #expect(statuses == [201] + [Int](repeating: 409, count: 11))
+    #expect(try await desk.ask(.get, "/posts/twin").status == 200)
+    let files = try FileManager.default.contentsOfDirectory(atPath: desk.site.folder + "/posts")
+    #expect(files.count == 1, "drafts are taken away: \(files)")
+    let now = desk.site.now
+    let begun = try await withThrowingTaskGroup(of: String.self) { group in
+      for _ in 0..<6 { group.addTask { try await newsroom.begin("Twin", by: "x", now: now) { _, _ in }.name } }
+      return try await group.reduce(into: []) { $0.append($1) }.sorted()
+    }
+    #expect(begun == (2...7).map { "twin-\($0).md" }, "twin is another's slug")
+  }
+
+  @Test func `A slug that another file takes meanwhile is not claimed by a change`() async throws {
+    let desk = try await APIDesk()
+    let (one, two) = (try await put(desk, Self.text, at: "/posts/one"), try await put(desk, Self.text, at: "/posts/two"))
+    let tags = [try #require(one.headers[.eTag]), try #require(two.headers[.eTag])]
+    let text = Self.text.replacing("ready: true", with: "ready: true\nslug: same")
+    let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+      for (name, tag) in zip(["one", "two"], tags) {
+        group.addTask { try await self.put(desk, text, match: tag, at: "/posts/\(name)").status }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }.sorted()
+    }
+    #expect(statuses == [200, 409])
+  }
+
+  @Test func `A picture that is another kind than its name says, and a name that shows as another, are refused`() async throws {
+    let desk = try await APIDesk()
+    let wrong = try await desk.ask(.put, "/pictures/bench.png", Self.gif, type: "image/png", more: ["if-none-match": "*"])
+    #expect(wrong.status == 422 && wrong.detail.contains("GIF"), "\(wrong.body)")
+    for turned in ["%E2%80%AEgif.gif", "a%E2%81%A6.gif", "x%E2%80%AAy%2Fz.gif"] {
+      let answer = try await desk.ask(.put, "/pictures/\(turned)", Self.gif, type: "image/gif", more: ["if-none-match": "*"])
+      #expect(answer.status == 422 && answer.parameter == "picture", "\(turned): \(answer.body)")
+    }
+    let post = try await put(desk, Self.text, at: "/posts/bench?file=%E2%80%AEbench.md")
+    #expect(post.status == 422 && post.parameter == "file", "\(post.body)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: desk.site.folder + "/posts") == [])
+  }
 }

@@ -204,6 +204,10 @@ import Testing
     let count = try await desk.ask(.post, "/rules/evaluate", #"{"rule": "first", "sample": 5}"#)
     #expect(count.json["count"] as? Int == 1 && count.json["of"] as? Int == 2, "\(count.body)")
     #expect(((count.json["sample"] as? [[String: Any]])?.first?["address"] as? String) == "b@example.org")
+    #expect(try await desk.ask(.post, "/subscribers/b@example.org/snooze", #"{"until": "2099-01-01T00:00:00Z"}"#).status == 200)
+    let resting = try await desk.ask(.post, "/rules/evaluate", #"{"rule": "first", "sample": 5}"#)
+    #expect(
+      resting.json["count"] as? Int == 0 && (resting.json["sample"] as? [Any])?.isEmpty == true, "whom it does not count it does not show")
     let needed = try await desk.ask(.delete, "/segments/first")
     #expect(needed.status == 409 && needed.detail.contains("both"))
     #expect(try await desk.ask(.put, "/segments/first", #"{"rule": "segment \"both\""}"#).detail.contains("both"))

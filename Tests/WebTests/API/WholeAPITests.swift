@@ -51,6 +51,8 @@ import Testing
     #expect(try await desk.ask(.post, "/subscribers/bo@example.org/frequency", #"{"frequency": "digest"}"#).status == 409)
     let journal = try await desk.site.database.read { try Consent.journal(of: ada.id, $0).map(\.cause) }
     #expect(journal.filter { $0.contains("by the program program") }.count == 3, "\(journal)")
+    let deeds = try await desk.log().map { $0.split(separator: ":")[1].trimmingCharacters(in: .whitespaces) }
+    #expect(Set(deeds) == ["chose how often a reader has mail", "let a reader's mail rest"], "as the desk calls it")
   }
 
   @Test func `Whom no mail may go to is listed, added and taken away, and no log has an address`() async throws {

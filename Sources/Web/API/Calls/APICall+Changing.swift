@@ -1,5 +1,6 @@
 internal import Accounts
 internal import Audience
+internal import Campaigns
 internal import HTTPTypes
 internal import Hummingbird
 internal import Store
@@ -58,12 +59,9 @@ extension APICall {
     return try await indexing ? database.indexingWrite(change) : database.write(change)
   }
 
-  /// The same for what has no key and is told afterwards.
-  func act(_ deed: AuditEntry.Deed, on object: String, _ body: @escaping @Sendable (Connection) throws -> Void) async throws {
-    try await database.write { connection in
-      try body(connection)
-      try AuditEntry.add(deed, object, by: caller, now: now, connection)
-    }
+  /// Its line alone, for the transaction of what it tells of.
+  func noting(_ deed: AuditEntry.Deed, _ object: String) -> Newsroom.Note {
+    { [caller, now] in try AuditEntry.add(deed, object, by: caller, now: now, $0) }
   }
 
   func replayed(_ connection: Connection) throws -> APIAnswer? {

@@ -5,6 +5,7 @@ internal import Foundation
 internal import HTTPTypes
 internal import Mail
 internal import Store
+internal import Words
 
 /// A request that was let in, with its parameters read.
 struct APICall: Sendable {
@@ -27,6 +28,14 @@ struct APICall: Sendable {
 
   func text(_ name: String) -> String? {
     if case .text(let text) = values[name] { text } else { nil }
+  }
+
+  /// What is in the path of something that may be new.
+  func slug(_ name: String) throws -> String {
+    guard let slug = text(name), Slug.isSlug(slug) else {
+      throw Problem.parameter(name, "must be small letters, digits and single hyphens")
+    }
+    return slug
   }
 
   func integer(_ name: String) -> Int? {
@@ -72,6 +81,14 @@ struct APICall: Sendable {
     if let list = try MailingList.find(slug, connection) { return list }
     let words = Schema.refusal(of: slug, among: try MailingList.all(connection).map(\.slug))
     throw pointer.map { Problem.unprocessable($0, words) } ?? Problem.parameter("list", words)
+  }
+
+  /// RFC 3339.
+  static func time(_ text: String, at pointer: String) throws -> Timestamp { try time(text) { .unprocessable(pointer, $0) } }
+
+  static func time(_ text: String, _ problem: (String) -> Problem) throws -> Timestamp {
+    guard let date = try? Date(text, strategy: .iso8601) else { throw problem("write it as 2026-12-01T15:00:00Z") }
+    return Timestamp(date)
   }
 
   static func address(_ text: String, at pointer: String) throws -> EmailAddress {

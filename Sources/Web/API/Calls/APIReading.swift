@@ -25,15 +25,20 @@ enum APIReading {
     }
     if !body.isJSON { return "" }
     do {
-      let buffer = try await request.body.collect(upTo: body.limit)
+      let buffer = try await BodyReading.whole(request.body, upTo: body.limit)
       guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
         throw Problem.badRequest("the body is not JSON: it is not UTF-8")
       }
       return text
     } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
       throw Problem(.contentTooLarge, "the request has more than \(body.limit >> 10) KB")
+    } catch let error as HTTPError where error.status == .badRequest {
+      throw cutOff
     }
   }
+
+  /// Whoever sent it went away in the middle, or took too long: no fault of ours, and nothing for the log.
+  static let cutOff = Problem.badRequest("the body ended before it was whole")
 
   static func type(of request: Request) -> String {
     (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().trimmingCharacters(in: .whitespaces)

@@ -1,3 +1,4 @@
+package import Accounts
 package import Audience
 package import Campaigns
 package import Delivery
@@ -22,6 +23,10 @@ package struct APIServices: Sendable {
   let newsroom: Newsroom
   let imports: ImportShelf
   let upkeep: DeskUpkeep
+  /// Of the desk.
+  let accounts: Accounts
+  /// Nil where the settings forbid to fetch anything.
+  let feedLook: FeedLook?
   /// Settings that name an address.
   let settingsNaming: @Sendable (EmailAddress) -> [String]
   let situation: @Sendable (Timestamp, Connection) throws -> SendingSituation
@@ -32,7 +37,7 @@ package struct APIServices: Sendable {
   package init(
     database: Database, publication: Publication, mode: SendingMode, terms: Campaign.Terms, undo: Duration, messages: Messages,
     signUp: SignUp, rules: FeedbackRules, files: LooseFiles, newsroom: Newsroom, imports: ImportShelf,
-    upkeep: DeskUpkeep,
+    upkeep: DeskUpkeep, accounts: Accounts, feedLook: FeedLook?,
     settingsNaming: @escaping @Sendable (EmailAddress) -> [String],
     situation: @escaping @Sendable (Timestamp, Connection) throws -> SendingSituation, proxies: [IPNetwork], limits: APILimits,
     clock: @escaping @Sendable () -> Timestamp
@@ -40,6 +45,7 @@ package struct APIServices: Sendable {
     (self.database, self.publication, self.mode, self.terms, self.undo) = (database, publication, mode, terms, undo)
     (self.messages, self.signUp, self.rules, self.files, self.settingsNaming) = (messages, signUp, rules, files, settingsNaming)
     (self.newsroom, self.imports, self.upkeep) = (newsroom, imports, upkeep)
+    (self.accounts, self.feedLook) = (accounts, feedLook)
     (self.situation, self.proxies, self.limits, self.clock) = (situation, proxies, limits, clock)
   }
 }

@@ -21,12 +21,19 @@ struct APIUpload: Sendable {
   /// - Parameter sink: hears each part.
   func read(_ sink: (ByteBufferView) throws -> Void) async throws {
     var size = 0
-    for try await part in body {
+    var parts = body.makeAsyncIterator()
+    while let part = try await next(of: &parts) {
       size += part.readableBytes
       guard size <= limit else { throw tooLarge }
       try sink(part.readableBytesView)
     }
     try await whenRead()
+  }
+
+  private func next(of parts: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
+    do { return try await BodyReading.next(of: &parts) } catch let error as HTTPError where error.status == .badRequest {
+      throw APIReading.cutOff
+    }
   }
 
   /// All of it, where that is no more than a picture.

@@ -79,26 +79,25 @@ extension Response {
   }
 }
 
-/// Turns what goes wrong under the API's paths into ``Problem``s; other paths have pages.
-struct Problems<Context: RequestContext>: RouterMiddleware {
+/// What goes wrong under the API's paths, as a ``Problem``; other paths have pages.
+struct Problems: Sendable {
   let logger: Logger
 
-  func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
-    guard request.uri.path.hasPrefix("/api/") else { return try await next(request, context) }
-    // Which route, and nobody's address: that may stand in the path itself.
-    let path = context.endpointPath ?? "/api"
-    do {
-      return try await next(request, context)
-    } catch let problem as Problem {
-      return problem.response
-    } catch let error as any HTTPResponseError {
+  static func has(_ request: Request) -> Bool { request.uri.path.hasPrefix("/api/") }
+
+  /// - Parameter route: as the router knows it, and nobody's address: that may stand in the path itself.
+  func response(to error: any Error, _ request: Request, route: String?) -> Response {
+    let path = route ?? "/api"
+    switch error {
+    case let problem as Problem: return problem.response
+    case let error as any HTTPResponseError:
       // A method that nobody has thought of is one that the path does not have.
       let allowed = error.status == .notFound ? APISite.methods(at: request.uri.path) : (error as? HTTPError)?.headers[.allow]
       let status = allowed == nil ? error.status : .methodNotAllowed
       var problem = Problem(status, Self.words(of: status))
       problem.headers[.allow] = allowed
       return problem.response
-    } catch StoreError.locked {
+    case StoreError.locked:
       logger.error("an answer failed: another program keeps the database locked", metadata: ["path": "\(path)"])
       return Problem(
         .serviceUnavailable,
@@ -106,8 +105,7 @@ struct Problems<Context: RequestContext>: RouterMiddleware {
         headers: [.retryAfter: "60"]
       )
       .response
-    } catch {
-      return hidden(error, path)
+    default: return hidden(error, path)
     }
   }
 

@@ -112,7 +112,8 @@ extension APIRoute {
       .unauthorized, .forbidden, .notAcceptable, .unprocessableContent, .tooManyRequests, .internalServerError, .serviceUnavailable,
     ]
     if body != nil { all.formUnion([.badRequest, .unsupportedMediaType, .contentTooLarge]) }
-    if keying == .needed { all.insert(.badRequest) }
+    // What stands in a query may be longer than a request's head.
+    if keying == .needed || parameters.contains(where: { $0.place == .query }) { all.insert(.badRequest) }
     if isConditional { all.formUnion([.badRequest, .preconditionFailed, .preconditionRequired]) }
     if parameters.contains(where: { $0.place == .path }) { all.insert(.notFound) }
     return all.union(refusals).sorted { $0.code < $1.code }

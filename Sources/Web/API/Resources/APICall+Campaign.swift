@@ -13,10 +13,31 @@ extension APICall {
     return found
   }
 
-  /// - Parameter object: what of it the log names; nil: its name.
-  func changed(_ campaign: Campaign, as object: String? = nil, _ connection: Connection) throws -> Changed<CampaignAnswer> {
+  /// - Parameter pointer: of the body's value that names it; nil: a parameter does.
+  func campaign(_ name: String, at pointer: String?, _ connection: Connection) throws -> Campaign {
+    if let found = try Campaign.meant(by: name, connection).first { return found }
+    throw pointer.map { Problem.unprocessable($0, "is no campaign here") } ?? Problem.parameter("campaign", "is no campaign here")
+  }
+
+  func changed(_ campaign: Campaign, _ connection: Connection) throws -> Changed<CampaignFacts> {
+    try changed(campaign, as: campaign.name, connection)
+  }
+
+  /// - Parameter object: what of it the log names; nil: nothing was changed.
+  func changed(_ campaign: Campaign, as object: String?, _ connection: Connection) throws -> Changed<CampaignFacts> {
     guard let after = try Campaign.find(campaign.id, connection) else { throw StoreError.defect("the campaign is gone") }
-    return Changed(try CampaignAnswer(after, services.situation(now, connection), now: now, connection), object: object ?? campaign.name)
+    return Changed(
+      try CampaignFacts(after, of: publication, services.situation(now, connection), now: now, connection), object: object)
+  }
+
+  /// The issue or digest that is as it is to be, where none is in the state in which there would be something to do: whoever asks again, because an
+  /// answer was lost, is told the same.
+  func campaign(alreadyIn state: Campaign.State, notIn others: [Campaign.State], _ connection: Connection) throws -> Campaign? {
+    let name = text("campaign") ?? ""
+    guard case .none = try Campaign.meaning(of: name, in: others, connection),
+      case .one(let found) = try Campaign.meaning(of: name, in: [state], connection), found.kind.isForMany
+    else { return nil }
+    return found
   }
 
   /// The issue or digest that the path names, in one of these states.

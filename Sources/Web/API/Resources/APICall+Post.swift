@@ -83,10 +83,6 @@ extension APICall {
     return try await database.read { try reader(named: name, $0) }
   }
 
-  func noting(_ deed: AuditEntry.Deed, _ object: String) -> Newsroom.Note {
-    { [caller, now] in try AuditEntry.add(deed, object, by: caller, now: now, $0) }
-  }
-
   static func faulty(_ findings: [Diagnostic]) -> Problem {
     let first = findings.first { $0.severity == .error }
     return .conflict("the post has faults; the first, in line \(first?.line ?? 1): \(first?.message ?? "")")

@@ -2,10 +2,10 @@ internal import Accounts
 internal import Audience
 internal import Campaigns
 internal import Feedback
-internal import Foundation
 internal import HTTPTypes
 internal import Mail
 internal import Store
+internal import Words
 
 struct BounceUndo: APIInput {
   let because: String?
@@ -69,16 +69,16 @@ extension APISite {
     ) { call, undo in
       try await call.change(.undidBounces) { connection in
         let person = try call.reader(connection)
-        var filter = FeedbackFilter()
-        filter.person = person.id
-        let records = try FeedbackRecord.standing(filter, connection)
+        let records = try FeedbackRecord.standing(FeedbackFilter(person: person.id), connection)
         guard !records.isEmpty else { throw Problem.conflict("nothing that stands came back about them") }
-        let because = undo.because.map { Subscriber.cleanName($0) }
-        guard because != nil || !records.contains(where: { $0.kind == .complaint }) else {
+        let done: FeedbackUndo.Done?
+        do {
+          done = try FeedbackUndo(rules: call.services.rules).undo(records, because: undo.because?.onOneLine, now: call.now, connection)
+            .first
+        } catch is FeedbackUndo.NeedsReason {
           throw Problem.unprocessable("/because", "they reported a mail as spam: only their own word brings them back; say which and when")
         }
-        let done = try FeedbackUndo(rules: call.services.rules).undo(records, because: because, now: call.now, connection).first
-        return Changed(BounceUndone(lists: done?.lists ?? [], isStillOut: done?.isStillOut ?? false), object: "#\(person.id.rawValue)")
+        return Changed(BounceUndone(lists: done?.lists ?? [], isStillOut: done?.isStillOut ?? false), object: person.id.logName)
       }
     },
   ]
@@ -107,20 +107,10 @@ struct DomainAnswer: APIObject {
 
 extension APICall {
   fileprivate func filter(_ connection: Connection) throws -> FeedbackFilter {
-    var filter = FeedbackFilter()
-    filter.campaign = try text("campaign").map { name in
-      guard let campaign = try Campaign.meant(by: name, connection).first else { throw Problem.parameter("campaign", "is none here") }
-      return campaign.id
-    }
-    (filter.reason, filter.isHard, filter.isSingle) = (choice("reason"), flag("hard"), flag("singles"))
-    filter.list = try text("list").map { slug in
-      guard let list = try MailingList.find(slug, connection) else { throw Problem.parameter("list", "is no list here") }
-      return list.id
-    }
-    filter.since = try text("since").map { text in
-      guard let date = try? Date(text, strategy: .iso8601) else { throw Problem.parameter("since", "write it as 2026-12-01T15:00:00Z") }
-      return Timestamp(date)
-    }
-    return filter
+    FeedbackFilter(
+      campaign: try text("campaign").map { try campaign($0, at: nil, connection).id },
+      list: try text("list").map { try list($0, connection).id }, reason: choice("reason"),
+      since: try text("since").map { text in try Self.time(text) { .parameter("since", $0) } }, isHard: flag("hard"),
+      isSingle: flag("singles"))
   }
 }

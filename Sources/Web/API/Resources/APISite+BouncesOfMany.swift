@@ -5,6 +5,7 @@ internal import Feedback
 internal import HTTPTypes
 internal import Mail
 internal import Store
+internal import Words
 
 struct ManyBounces: APIInput {
   let campaign: String?
@@ -91,8 +92,7 @@ extension APISite {
         let held = try HeldBounces(of: scope).count(connection)
         guard held > 0 else { throw Problem.conflict("none of them is held") }
         guard wish.bounces == held else { throw Problem.unprocessable("/bounces", "\(held) are held; look at them again") }
-        let whose = scope == .singles ? "mails to one alone" : campaign?.name ?? ""
-        try AuditEntry.add(.acceptedBounces, "\(whose): \(held)", by: call.caller, now: call.now, connection)
+        try call.noting(.acceptedBounces, "\(campaign?.name ?? BounceScope.singlesName): \(held)")(connection)
         return HeldBounces(of: scope)
       }
       let gone = try await bounces.accept(in: call.database, now: { call.now })
@@ -107,25 +107,17 @@ extension APISite {
 }
 
 extension APICall {
-  func campaign(_ name: String, at pointer: String, _ connection: Connection) throws -> Campaign {
-    guard let campaign = try Campaign.meant(by: name, connection).first else { throw Problem.unprocessable(pointer, "is no campaign here") }
-    return campaign
-  }
-
   private func filter(_ wish: ManyBounces, _ connection: Connection) throws -> FeedbackFilter {
-    var filter = FeedbackFilter()
-    filter.campaign = try wish.campaign.map { try campaign($0, at: "/campaign", connection).id }
-    filter.list = try wish.list.map { try list($0, at: "/list", connection).id }
-    filter.since = try wish.since.map { try Self.time($0, at: "/since") }
-    (filter.reason, filter.isHard, filter.isSingle) = (wish.reason, wish.hard == true, wish.singles == true)
-    return filter
+    FeedbackFilter(
+      campaign: try wish.campaign.map { try campaign($0, at: "/campaign", connection).id },
+      list: try wish.list.map { try list($0, at: "/list", connection).id }, reason: wish.reason,
+      since: try wish.since.map { try Self.time($0, at: "/since") }, isHard: wish.hard == true, isSingle: wish.singles == true)
   }
 
   fileprivate func undo(_ wish: ManyBounces) async throws -> APIAnswer {
     guard !wish.isEmpty else {
       throw Problem.unprocessable("", "say which: `campaign`, `list`, `reason`, `since`, `hard` or `singles`")
     }
-    let because = wish.because.map { Subscriber.cleanName($0) }
     return try await change(.undidBounces) { connection in
       let records = try FeedbackRecord.standing(try filter(wish, connection), connection)
       let people = Set(records.map(\.subscriber)).count
@@ -134,7 +126,7 @@ extension APICall {
       }
       guard people > 0 else { throw Problem.conflict("nothing that stands is meant by that") }
       guard wanted == people else { throw Problem.unprocessable("/people", "it is about \(people) people now; look at it again") }
-      let done = try FeedbackUndo(rules: services.rules).undo(records, because: because, now: now, connection)
+      let done = try FeedbackUndo(rules: services.rules).undo(records, because: wish.because?.onOneLine, now: now, connection)
       let result = ManyUndone(
         people: people, isDone: true, cameBack: done.count { !$0.lists.isEmpty }, stillOut: done.count(where: \.isStillOut))
       return Changed(result, object: "\(people)")

@@ -25,14 +25,15 @@ extension APISite {
           before: call.number().map { CampaignID($0) }, connection)
         let situation = try call.services.situation(call.now, connection)
         return try Page(
-          found, limit: call.limit, { try CampaignAnswer($0, situation, now: call.now, connection) }, place: { "\($0.id.rawValue)" })
+          found, limit: call.limit, { try CampaignFacts($0, of: call.publication, situation, now: call.now, connection) },
+          place: { "\($0.id.rawValue)" })
       }
     },
     .get(
       "/campaigns/:campaign", for: .permission(.overview), "getCampaign", "One campaign, with the ledger's sum.", [APIParameter.campaign]
     ) { call in
       try await call.database.read {
-        try CampaignAnswer(call.campaign($0), call.services.situation(call.now, $0), now: call.now, $0)
+        try CampaignFacts(call.campaign($0), of: call.publication, call.services.situation(call.now, $0), now: call.now, $0)
       }
     },
     .get(

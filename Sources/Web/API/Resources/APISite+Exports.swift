@@ -29,7 +29,7 @@ extension APISite {
     ) { call in
       let json = try await call.database.write { connection -> String in
         let person = try call.reader(connection)
-        try AuditEntry.add(.exportedReader, "#\(person.id.rawValue)", by: call.caller, now: call.now, connection)
+        try call.noting(.exportedReader, person.id.logName)(connection)
         try Consent.record(.exported, of: person.id, list: nil, cause: "exported \(call.cause)", now: call.now, connection)
         guard let json = try PersonExport.json(of: person.id, connection) else { throw Problem.notFound("they were forgotten before") }
         return json
@@ -47,13 +47,13 @@ extension APICall {
     try await database.write { connection in
       // Looks at the wish before anything is written.
       _ = try (wish.list.map { try list($0, at: "/list", connection) }, wish.rule.map { try rule($0, at: "/rule", connection) })
-      try AuditEntry.add(.exportedReaders, wish.rule ?? wish.list ?? "", by: caller, now: now, connection)
+      try noting(.exportedReaders, wish.rule ?? wish.list ?? "")(connection)
     }
     try await database.read { connection in
       let only = try wish.list.map { try list($0, at: "/list", connection) }
+      let rule = try wish.rule.map { try self.rule($0, at: "/rule", connection) } ?? .everyone
       let export = PeopleExport(
-        lists: try only.map { [$0] } ?? MailingList.all(connection), only: only?.id,
-        rule: try wish.rule.map { try rule($0, at: "/rule", connection) } ?? .everyone, moment: moment,
+        ReaderFilter(list: only?.id, rule: rule, moment: moment), lists: try only.map { [$0] } ?? MailingList.all(connection),
         attributes: Array(publication.attributes.keys))
       _ = try export.write(connection) { try file.write($0) }
     }

@@ -71,7 +71,7 @@ extension APISite {
       }
       return try await call.importing { shelf, id in
         if let refusal = ImportShelf.refusal(of: found, rows: go.rows) { throw refusal }
-        try await call.act(.beganImport, on: "\(found.report.rows)") { _ in }
+        try await call.database.write(call.noting(.beganImport, "\(found.report.rows)"))
         try await shelf.run(id, rows: go.rows)
       }
     },

@@ -17,8 +17,8 @@ struct ListWish: APIInput {
   }
 
   static let notes = [
-    "name": Note("What readers call it. What is not said stays, here and below.", "The Letter", limits: 0...200),
-    "description": Note("What readers are told of it.", "News of Linden Square", limits: 0...1000),
+    "name": Note("What readers call it. What is not said stays, here and below.", "The Letter", limits: 0...MailingList.nameLimit),
+    "description": Note("What readers are told of it.", "News of Linden Square", limits: 0...MailingList.descriptionLimit),
     "visibility": Note("`public`: readers can ask for it; so is a new list."),
     "opt_in": Note("`double`: a click in a mail is needed; so is a new list."),
   ]
@@ -30,8 +30,7 @@ extension APISite {
       .put, "/lists/:list", for: .permission(.settings), "putList", "Make a list, or change what is said of one.", [APIParameter.listPath],
       taking: ListWish.self, giving: ListAnswer.self, statuses: [.ok, .created]
     ) { call, wish in
-      let slug = call.text("list") ?? ""
-      guard Slug.isSlug(slug) else { throw Problem.parameter("list", "must be small letters, digits and single hyphens") }
+      let slug = try call.slug("list")
       for (field, text) in [("name", wish.name), ("description", wish.description)] where text?.contains(where: \.isNewline) == true {
         throw Problem.unprocessable("/\(field)", "must be one line")
       }

@@ -13,7 +13,7 @@ extension APISite {
   static let messages: [APIRoute] = [
     .take(
       .post, "/messages", for: .permission(.messages), "sendMessage", "Have a message sent to one person.", taking: MessageBody.self,
-      giving: MessageAnswer.self, statuses: [.accepted], keying: .needed
+      giving: MessageAnswer.self, statuses: [.accepted], keying: .needed, refusals: [.conflict]
     ) { call, body in
       let order = try body.order()
       do {
@@ -22,6 +22,9 @@ extension APISite {
           body: APIText.json(MessageAnswer(message)), status: .accepted, location: "/messages/\(message.id)", isReplayed: !isNew)
       } catch let refusal as Messages.Refusal {
         throw Problem(refusal)
+      } catch let faulty as Post.Faulty {
+        // The writer's, who mends it; whoever ordered asks again with the same key. Where the folder is stays ours.
+        throw Problem.conflict("nothing is sent, because its file has faults: \(faulty.inFolder)")
       }
     },
     .get("/messages/:name", for: .permission(.messages), "getMessage", "How a message of this token's stands.", [name]) { call in

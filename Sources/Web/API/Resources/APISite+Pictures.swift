@@ -38,8 +38,8 @@ extension APISite {
       let bytes = try await call.uploaded()
       let picture = try APICall.picture(bytes, named: call.text("name") ?? "picture")
       guard let post = call.newsroom.file("picture.md") else { throw StoreError.defect("picture.md is no post") }
-      let name = try await call.newsroom.put(picture, beside: post) { [caller = call.caller, now = call.now] name, connection in
-        try AuditEntry.add(.addedPicture, name, by: caller, now: now, connection)
+      let name = try await call.newsroom.put(picture, beside: post) { name, connection in
+        try call.noting(.addedPicture, name)(connection)
       }
       var answer = APIAnswer(
         body: APIText.json(PictureAnswer(name: name, hash: picture.hash, octets: bytes.count)), status: .created,
@@ -90,7 +90,9 @@ extension APICall {
   fileprivate func pictureFile() throws -> PictureFile {
     guard let file = PictureFile(text("picture") ?? "", in: publication) else {
       throw Problem.parameter(
-        "picture", "is no path of a picture in the folder of posts: png, jpg, jpeg or gif, at most three folders deep")
+        "picture",
+        "is no path of a picture in the folder of posts: png, jpg, jpeg or gif, at most three folders deep, without marks that are not to be seen"
+      )
     }
     return file
   }
@@ -108,6 +110,10 @@ extension APICall {
     let (file, condition) = (try pictureFile(), try condition())
     let bytes = try await uploaded()
     let picture = try Self.picture(bytes, named: file.name)
+    guard file.fits(bytes) else {
+      let kind = PostPicture.mediaType(bytes)?.split(separator: "/").last.map { $0.uppercased() } ?? ""
+      throw Problem.unprocessable("", "by its content it is a \(kind), and its name says otherwise: call it so")
+    }
     do {
       let current = try file.read().map(PostPicture.hash)
       let base = current.flatMap { condition.base($0) }

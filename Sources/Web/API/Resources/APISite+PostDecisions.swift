@@ -3,6 +3,7 @@ internal import Audience
 internal import Campaigns
 internal import HTTPTypes
 internal import Store
+internal import Words
 
 struct PinnedDay: APIInput {
   let day: String
@@ -31,7 +32,7 @@ extension APISite {
       [post, APIParameter.list],
       taking: HaltReason.self, giving: PostAnswer.self, refusals: [.conflict]
     ) { call, reason in
-      try await call.decide(.hold(reason.because.map { Subscriber.cleanName($0) } ?? call.cause), .heldPost)
+      try await call.decide(.hold(reason.because?.onOneLine ?? call.cause), .heldPost)
     },
     .act(
       .post, "/posts/:post/release", for: .permission(.send), "releasePost", "Let a post go that was held.", [post, APIParameter.list],
@@ -87,6 +88,7 @@ extension APICall {
       case .otherDay(let day, let rule): throw Problem.unprocessable(pointer, "\(day) is no day of the slot (\(rule.text))")
       case .scheduled(let day, let campaign): throw Problem.conflict("\(day) has \(campaign.slug), which is scheduled; cancel that first")
       case .past(let day): throw Problem.unprocessable(pointer, "\(day) is past")
+      case .leftOut(let day): throw Problem.conflict("\(day) is left out; `POST /slots/{day}/unskip` takes it in")
       case .decided(let day): throw Problem.conflict("\(day) is decided already; `GET /slots/past` tells what became of it")
       }
     }

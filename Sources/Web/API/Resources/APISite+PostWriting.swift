@@ -65,8 +65,7 @@ extension APICall {
   }
 
   fileprivate func write(_ markdown: String) async throws -> APIAnswer {
-    let (slug, condition) = (text("post") ?? "", try condition())
-    guard Slug.isSlug(slug) else { throw Problem.parameter("post", "must be small letters, digits and single hyphens") }
+    let (slug, condition) = (try slug("post"), try condition())
     do {
       if case .absent = condition { return try await create(markdown, slug) }
       let file: PostFile
@@ -76,20 +75,21 @@ extension APICall {
       return try await change(file, to: markdown, condition)
     } catch let fault as PostFile.Fault {
       throw Self.problem(fault)
+    } catch let taken as Newsroom.SlugIsTaken {
+      throw Problem.conflict("\(taken.file) has the slug \(taken.slug) already")
     }
   }
 
   private func create(_ markdown: String, _ slug: String) async throws -> APIAnswer {
     let name = text("file") ?? slug + ".md"
     guard let file = newsroom.file(name) else {
-      throw Problem.parameter("file", "is no name of a post: it ends in .md, has no /, and begins with neither dot nor underscore")
+      throw Problem.parameter(
+        "file",
+        "is no name of a post: it ends in .md, has no / and no marks that are not to be seen, and begins with neither dot nor underscore")
     }
     let said = file.slug(saying: markdown)
     guard said == slug else {
       throw Problem.unprocessable("/markdown", "by its `slug:` or its file's name this is the post \(said), not \(slug)")
-    }
-    if let other = try newsroom.files(of: slug).first(where: { $0.name != name }) {
-      throw Problem.conflict("\(other.name) has the slug \(slug) already")
     }
     let saving = try await newsroom.create(markdown, as: file, by: caller.name, now: now, noting: noting(.beganPost, file.name))
     return try await answer(saving, file, sent: markdown, isNew: true)
@@ -97,14 +97,13 @@ extension APICall {
 
   private func change(_ file: PostFile, to markdown: String, _ condition: APICondition) async throws -> APIAnswer {
     let said = file.slug(saying: markdown)
-    if said != text("post"), let other = try newsroom.files(of: said).first(where: { $0.name != file.name }) {
-      throw Problem.conflict("\(other.name) has the slug \(said) already")
-    }
     let current = try content(file)
     // A hash that nothing has: the text is kept among the versions, and nothing else is done.
     let base = condition.base(current.hash) ?? ""
     let (caller, now) = (caller, now)
-    let saving = try await newsroom.save(markdown, to: file, over: base, .saved, by: caller.name, now: now) {
+    let saving = try await newsroom.save(
+      markdown, to: file, over: base, claiming: said == text("post") ? nil : said, .saved, by: caller.name, now: now
+    ) {
       try AuditEntry.addOnce(.changedPost, file.name, by: caller, now: now, $0)
     }
     return try await answer(saving, file, sent: markdown, isNew: false)

@@ -89,8 +89,8 @@ extension APISite {
     ) { call in
       let prospect = try await call.prospect(call.text("post") ?? "", at: call.now)
       return PlanAnswer(
-        post: prospect.issue.slug, title: prospect.issue.title, confirm: "\(prospect.issue.slug)@\(Issue.short(prospect.hash))",
-        readers: prospect.count.readers - prospect.count.leftOut, leftOut: prospect.count.leftOut, digests: prospect.count.digests,
+        post: prospect.issue.slug, title: prospect.issue.title, confirm: prospect.contentName.description,
+        readers: prospect.count.getting, leftOut: prospect.count.leftOut, digests: prospect.count.digests,
         list: prospect.list?.slug ?? "",
         audience: prospect.readers.rule.description, from: prospect.issue.from.text, approval: prospect.approval?.text,
         leaves: call.publication.later(than: call.now)?.rfc3339)

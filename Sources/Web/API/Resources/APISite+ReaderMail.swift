@@ -1,7 +1,6 @@
 internal import Accounts
 internal import Audience
 internal import Campaigns
-internal import Foundation
 internal import HTTPTypes
 internal import Store
 
@@ -34,38 +33,30 @@ extension APISite {
     .take(
       .post, "/subscribers/:reader/frequency", for: .permission(.changeReaders), "chooseFrequency",
       "How often somebody wants issues of a list, because they asked.", [APIParameter.reader], taking: FrequencyWish.self,
-      giving: ReaderAnswer.self, refusals: [.conflict]
+      giving: ReaderFacts.self, refusals: [.conflict]
     ) { call, wish in
-      try await call.change(.changedReader) { connection in
+      try await call.change(.choseFrequency) { connection in
         let (person, list) = (try call.reader(connection), try call.list(wish.list ?? MailingList.main, at: "/list", connection))
         guard try Membership.choose(wish.frequency, person.id, list: list.id, cause: call.cause, now: call.now, connection) else {
           throw Problem.conflict("they are not confirmed on \(list.slug); only a reader can choose how often it comes")
         }
-        return Changed(try ReaderAnswer(person, now: call.now, connection), object: "#\(person.id.rawValue)")
+        return Changed(try ReaderFacts(person, now: call.now, connection), object: person.id.logName)
       }
     },
     .take(
       .post, "/subscribers/:reader/snooze", for: .permission(.changeReaders), "snoozeSubscriber",
-      "Hold somebody's mail back for a while, or no longer.", [APIParameter.reader], taking: SnoozeWish.self, giving: ReaderAnswer.self,
+      "Hold somebody's mail back for a while, or no longer.", [APIParameter.reader], taking: SnoozeWish.self, giving: ReaderFacts.self,
       refusals: [.conflict]
     ) { call, wish in
       let until = try wish.until.map { try APICall.time($0, at: "/until") }
       if let until, until <= call.now { throw Problem.unprocessable("/until", "that time is past") }
-      return try await call.change(.changedReader) { connection in
+      return try await call.change(.snoozedReader) { connection in
         let (person, list) = (try call.reader(connection), try call.list(wish.list ?? MailingList.main, at: "/list", connection))
         guard try Membership.snooze(person.id, list: list.id, until: until, cause: call.cause, now: call.now, connection) else {
           throw Problem.conflict("they are not confirmed on \(list.slug); only a reader's mail can rest")
         }
-        return Changed(try ReaderAnswer(person, now: call.now, connection), object: "#\(person.id.rawValue)")
+        return Changed(try ReaderFacts(person, now: call.now, connection), object: person.id.logName)
       }
     },
   ]
-}
-
-extension APICall {
-  /// RFC 3339.
-  static func time(_ text: String, at pointer: String) throws -> Timestamp {
-    guard let date = try? Date(text, strategy: .iso8601) else { throw Problem.unprocessable(pointer, "write it as 2026-12-01T15:00:00Z") }
-    return Timestamp(date)
-  }
 }

@@ -40,12 +40,12 @@ struct RuleCount: APIObject {
   let count: Int
   let of: Int
   let rule: String
-  let sample: [ReaderAnswer]
+  let sample: [ReaderFacts]
 
   static let notes = [
     "count": Note("Confirmed readers whom the rule means, and whom mail reaches now.", 12),
     "of": Note("All confirmed readers whom mail reaches now.", 240),
-    "rule": Note("As it is understood, with the saved ones put in.", "joined within 30 days"), "sample": Note("The first of them."),
+    "rule": Note("As it is understood, with the saved ones put in.", "joined within 30 days"), "sample": Note("Some of them."),
   ]
 }
 
@@ -66,8 +66,7 @@ extension APISite {
       .put, "/segments/:segment", for: .permission(.send), "setSegment", "Save a rule under a name, or change it.", [name],
       taking: SegmentRuleText.self, giving: SegmentAnswer.self, statuses: [.ok, .created], refusals: [.conflict]
     ) { call, text in
-      let slug = call.text("segment") ?? ""
-      guard Slug.isSlug(slug) else { throw Problem.parameter("segment", "must be small letters, digits and single hyphens") }
+      let slug = try call.slug("segment")
       return try await call.change(.savedSegment, indexing: true) { connection in
         let names = try SegmentNames(attributes: call.publication.attributes, connection)
         let isNew = try Segment.find(slug, connection) == nil
@@ -99,17 +98,12 @@ extension APISite {
       let result = try await call.database.read { connection in
         let list = try call.list(question.list ?? MailingList.main, at: "/list", connection)
         let rule = try call.rule(question.rule, at: "/rule", connection)
-        let sample = question.sample ?? 0
-        let people =
-          sample == 0
-          ? []
-          : try SubscriberPage.of(
-            SubscriberPage.Query(list: list.id, state: .confirmed, rule: (rule, call.moment)), limit: sample, connection
-          ).people
+        let readers = Readers(list: list.id, rule: rule, moment: call.moment)
+        let people = try readers.first(question.sample ?? 0, connection)
         return RuleCount(
-          count: try Readers(list: list.id, rule: rule, moment: call.moment).count(connection),
+          count: try readers.count(connection),
           of: try Readers(list: list.id, rule: .everyone, moment: call.moment).count(connection), rule: rule.description,
-          sample: try people.map { try ReaderAnswer($0.subscriber, now: call.now, connection) })
+          sample: try people.map { try ReaderFacts($0, now: call.now, connection) })
       }
       return APIAnswer(body: APIText.json(result), status: .ok)
     },

@@ -55,12 +55,12 @@ extension APISite {
     .take(
       .post, "/campaigns/:campaign/fill-gap", for: .permission(.send), "fillGap",
       "Have an issue sent to who should have got it and did not.",
-      [APIParameter.campaign], taking: GapFilling.self, giving: CampaignAnswer.self, keying: .needed, refusals: [.conflict]
+      [APIParameter.campaign], taking: GapFilling.self, giving: CampaignFacts.self, keying: .needed, refusals: [.conflict]
     ) { call, filling in try await call.fill(filling) },
     .take(
       .post, "/campaigns/:campaign/resolve", for: .permission(.send), "resolveCampaign",
       "Decide about mails of which nobody knows whether they arrived: those that are `uncertain` in the ledger.",
-      [APIParameter.campaign], taking: Settling.self, giving: CampaignAnswer.self, keying: .needed, refusals: [.conflict]
+      [APIParameter.campaign], taking: Settling.self, giving: CampaignFacts.self, keying: .needed, refusals: [.conflict]
     ) { call, settling in try await call.settle(settling) },
   ]
 }
@@ -94,24 +94,21 @@ extension APICall {
       let found = try campaign(connection)
       try require(settling.confirm, isNameOf: found)
       let chosen = try settling.addresses.map { try Set($0.enumerated().map { try subscriber($1, at: "/addresses/\($0)", connection).id }) }
-      let open = try chosen?.count ?? Ledger.of(found.id, connection)?[.uncertain] ?? 0
-      guard settling.count == open else {
-        throw Problem.unprocessable("/count", "\(open) \(chosen == nil ? "are uncertain now" : "are named"); look at them again")
+      if let chosen, chosen.count != settling.count {
+        throw Problem.unprocessable("/count", "\(chosen.count) are named; look at them again")
       }
-      if settling.how == .resend,
-        try !Campaign.reopen(found.id, for: services.terms.expiresAfter, now: now, connection)
-      {
+      do {
+        try settling.how.settle(
+          found.id, of: chosen, count: settling.count, by: cause, for: services.terms.expiresAfter, now: now, connection)
+      } catch SettlingRefusal.otherCount(let count) {
+        if chosen == nil { throw Problem.unprocessable("/count", "\(count) are uncertain now; look at them again") }
+        throw Problem.unprocessable(
+          "/addresses", "of the \(settling.count) named, \(count) \(count == 1 ? "is" : "are") uncertain in \(found.name)")
+      } catch SettlingRefusal.cancelled {
         throw Problem.conflict(
           "\(found.name) is \(found.state.rawValue): nothing of it is sent any more; `close` can settle what is uncertain")
       }
-      let words =
-        settling.how == .resend ? "put back \(cause)" : "closed \(cause) at \(now.rfc3339); whether it arrived was not known"
-      let settled = try settling.how.settle(found.id, of: chosen, cause: words, now: now, connection)
-      guard settled == settling.count else {
-        throw Problem.unprocessable(
-          "/addresses", "of the \(settling.count) named, \(settled) \(settled == 1 ? "is" : "are") uncertain in \(found.name)")
-      }
-      return try changed(found, as: "\(found.name): \(settled)", connection)
+      return try changed(found, as: "\(found.name): \(settling.count)", connection)
     }
   }
 

@@ -1,6 +1,7 @@
 internal import Accounts
 internal import Audience
 internal import Campaigns
+internal import Delivery
 internal import HTTPTypes
 internal import Store
 internal import Words
@@ -23,20 +24,31 @@ struct SlotAnswer: APIObject {
   let zone: String?
   let isLocal: Bool
   let scheduledOtherwise: [String]
+  let ended: [String]
 
   static let title = "SlotRule"
   static let notes = [
     "list": Note("", "main"), "rule": Note("Left out where none is set.", "every Tuesday 09:00"), "zone": Note("", "America/Chicago"),
     "isLocal": Note("Whether readers have it at their own time."),
     "scheduledOtherwise": Note("Issues that keep a day and a time which the slot does not have (any more).", []),
+    "ended": Note("Days that had begun, waited for a post still, and take none any more. `GET /slots/past` tells why.", []),
   ]
+
+  init(
+    _ list: MailingList, _ rule: SlotRule?, isLocal: Bool, _ change: Slot.Change, _ mode: SendingMode, _ connection: Connection
+  ) throws {
+    ended = change.dates
+    (self.list, self.rule, zone, self.isLocal) = (list.slug, rule?.text, rule?.zone.name, isLocal)
+    scheduledOtherwise = try ScheduledIssue.all(list: list.id, mode: mode, connection).left(by: rule).map(\.campaign.name)
+  }
 }
 
 /// When lists go out by themselves.
 extension APISite {
   static let slotRules: [APIRoute] = [
     .take(
-      .put, "/lists/:list/slot", for: .permission(.send), "setSlot", "Set the slot of a list. Days that are decided stay so.",
+      .put, "/lists/:list/slot", for: .permission(.send), "setSlot",
+      "Set the slot of a list. Days that are decided stay so. What is set already changes nothing.",
       [APIParameter.listPath], taking: SlotWish.self, giving: SlotAnswer.self
     ) { call, wish in try await call.set(wish) },
     .act(
@@ -46,11 +58,9 @@ extension APISite {
     ) { call in
       try await call.change(.removedSlot) { connection in
         let list = try call.namedList(connection)
-        let existed = try Slot.remove(list: list.id, connection)
-        let left = try ScheduledIssue.all(list: list.id, mode: call.services.mode, connection).filter { $0.day != nil }
-        return Changed(
-          SlotAnswer(list: list.slug, rule: nil, zone: nil, isLocal: false, scheduledOtherwise: left.map(\.campaign.name)),
-          object: existed ? list.slug : nil)
+        let (mode, publication) = (call.services.mode, call.newsroom.publication)
+        let change = try Slot.change(to: nil, list: list.id, in: publication, mode: mode, now: call.now, connection)
+        return Changed(try SlotAnswer(list, nil, isLocal: false, change, mode, connection), object: change.isNew ? list.slug : nil)
       }
     },
   ]
@@ -68,26 +78,18 @@ extension APICall {
   }
 
   fileprivate func set(_ wish: SlotWish) async throws -> APIAnswer {
-    let rule: SlotRule
-    do {
-      rule = try SlotRule(wish.rule, zoneName: wish.zone, start: LocalDate(now, in: try SlotRule.zone(wish.zone)))
-    } catch {
-      throw Problem.unprocessable("/rule", error.description)
-    }
-    if let day = rule.ambiguousDay(after: now) {
-      throw Problem.unprocessable("/rule", "\(day) would have several times; a day takes one issue, so name each day once")
-    }
-    guard rule.occurrences(after: now, count: 1).first != nil else { throw Problem.unprocessable("/rule", "such a day never comes") }
-    return try await change(.setSlot) { connection in
-      let list = try namedList(connection)
-      try Slot.set(rule, list: list.id, isLocal: wish.local == true, now: now, connection)
-      let left = try ScheduledIssue.all(list: list.id, mode: services.mode, connection).filter { issue in
-        issue.day.map { rule.occurrence(on: $0)?.time != issue.campaign.sendAt } ?? false
+    try await change(.setSlot) { connection in
+      let (list, isLocal) = (try namedList(connection), wish.local == true)
+      let (mode, standing) = (services.mode, try Slot.find(list: list.id, connection)?.rule)
+      let rule: SlotRule
+      do throws(SlotRule.SyntaxError) {
+        rule = try SlotRule.typed(wish.rule, zoneName: wish.zone, over: standing, now: now)
+      } catch {
+        throw Problem.unprocessable("/rule", error.description)
       }
-      return Changed(
-        SlotAnswer(
-          list: list.slug, rule: rule.text, zone: rule.zone.name, isLocal: wish.local == true,
-          scheduledOtherwise: left.map(\.campaign.name)), object: list.slug)
+      let change = try Slot.change(
+        to: rule, isLocal: isLocal, list: list.id, in: newsroom.publication, mode: mode, now: now, connection)
+      return Changed(try SlotAnswer(list, rule, isLocal: isLocal, change, mode, connection), object: change.isNew ? list.slug : nil)
     }
   }
 }

@@ -4,6 +4,7 @@ internal import Campaigns
 internal import Delivery
 internal import HTTPTypes
 internal import Store
+internal import Words
 
 struct SlotChange: APIObject {
   let day: String
@@ -22,7 +23,7 @@ extension APISite {
       [APIParameter.list, count]
     ) { call in
       try await call.database.read { connection in
-        Page(try call.coming(call.list(connection), count: call.integer("limit") ?? 8, connection).days.map(SlotDay.init))
+        Page(try call.coming(call.list(connection), count: call.integer("limit") ?? 8, connection).days.map(ComingDay.init))
       }
     },
     .get(
@@ -37,11 +38,11 @@ extension APISite {
     },
     .take(
       .post, "/slots/:day/skip", for: .permission(.send), "skipSlot",
-      "Leave a day out. The post that would have gone out waits for the next.",
+      "Leave a day out. The post that would have gone out waits for the next. As long as the day is open, that can be taken back.",
       [day, APIParameter.list], taking: HaltReason.self, giving: SlotChange.self, refusals: [.conflict]
     ) { call, reason in
       let (day, list) = (try call.slotDay(), try await call.database.read { try call.list($0) })
-      let because = reason.because.map { Subscriber.cleanName($0) } ?? call.cause
+      let because = reason.because?.onOneLine ?? call.cause
       try await APICall.telling(at: "/day") {
         try await call.newsroom.skip(
           day, of: list, because: because, now: call.now, noting: call.noting(.skippedDay, "\(day), \(list.slug)"))
@@ -52,12 +53,11 @@ extension APISite {
       .post, "/slots/:day/unskip", for: .permission(.send), "unskipSlot", "Have the slot send after all on a day that was left out.",
       [day, APIParameter.list], giving: SlotChange.self, refusals: [.conflict]
     ) { call in
-      let day = try call.slotDay()
-      return try await call.change(.unskippedDay) { connection in
-        let list = try call.open(day, connection)
-        let existed = try Slot.unskip(day, list: list.id, connection)
-        return Changed(SlotChange(day: day.description, isSkipped: false), object: existed ? "\(day), \(list.slug)" : nil)
+      let (day, list) = (try call.slotDay(), try await call.database.read { try call.list($0) })
+      try await APICall.telling(at: "/day") {
+        try await call.newsroom.unskip(day, of: list, now: call.now, noting: call.noting(.unskippedDay, "\(day), \(list.slug)"))
       }
+      return APIAnswer(body: APIText.json(SlotChange(day: day.description, isSkipped: false)), status: .ok)
     },
   ]
 }
@@ -66,14 +66,5 @@ extension APICall {
   fileprivate func slotDay() throws -> LocalDate {
     guard let day = LocalDate(text("day") ?? "") else { throw Problem.parameter("day", "is not a day: write it as YYYY-MM-DD") }
     return day
-  }
-
-  /// The list, where the day is not decided.
-  fileprivate func open(_ day: LocalDate, _ connection: Connection) throws -> MailingList {
-    let list = try list(connection)
-    guard try !Slot.decided(list: list.id, mode: services.mode, connection).contains(day.description) else {
-      throw Problem.conflict("\(day) is decided already; `GET /slots/past` tells what became of it")
-    }
-    return list
   }
 }

@@ -4,6 +4,7 @@ internal import Campaigns
 internal import HTTPTypes
 internal import Mail
 internal import Store
+internal import Words
 
 extension APISite {
   static let subscriberChanges: [APIRoute] = [
@@ -14,21 +15,21 @@ extension APISite {
     ) { call, new in try await call.add(new) },
     .take(
       .patch, "/subscribers/:reader", for: .permission(.changeReaders), "changeSubscriber", "Change what is known of somebody.",
-      [APIParameter.reader], taking: ReaderChanges.self, giving: ReaderAnswer.self
+      [APIParameter.reader], taking: ReaderChanges.self, giving: ReaderFacts.self
     ) { call, changes in try await call.change(changes) },
     .take(
       .post, "/subscribers/:reader/unsubscribe", for: .permission(.changeReaders), "unsubscribe",
       "Take somebody off all lists, or one, because they asked. Asking again changes nothing.", [APIParameter.reader],
-      taking: Leaving.self, giving: ReaderAnswer.self
+      taking: Leaving.self, giving: ReaderFacts.self
     ) { call, leaving in
       try await call.change(.unsubscribedReader) { connection in
         let person = try call.reader(connection)
-        let cause = "unsubscribed \(call.cause)" + (leaving.because.map { ": \(Subscriber.cleanName($0))" } ?? "")
+        let cause = "unsubscribed \(call.cause)" + (leaving.because.map { ": \($0.onOneLine)" } ?? "")
         let list = try leaving.list.map { try call.list($0, at: "/list", connection).id }
         let changed =
           try list.map { try Membership.unsubscribe(person.id, list: $0, cause: cause, now: call.now, connection) }
           ?? Membership.leaveAll(person.id, cause: cause, now: call.now, connection)
-        return Changed(try ReaderAnswer(person, now: call.now, connection), object: changed ? person.logName : nil)
+        return Changed(try ReaderFacts(person, now: call.now, connection), object: changed ? person.id.logName : nil)
       }
     },
     .take(
@@ -37,11 +38,6 @@ extension APISite {
       [APIParameter.reader], taking: ErasureRequest.self, giving: Forgotten.self
     ) { call, forgetting in try await call.erase(confirm: forgetting.confirm) },
   ]
-}
-
-extension Subscriber {
-  /// As logs have them: nobody who was forgotten is known by it.
-  fileprivate var logName: String { "#\(id.rawValue)" }
 }
 
 extension APICall {
@@ -54,9 +50,9 @@ extension APICall {
         try new.consent == .ask
         ? ask(address, (name, firstName), list, connection) : take(address, (name, firstName), list, new.source, connection)
       guard let person = try Subscriber.find(address, connection) else { throw StoreError.defect("who was added is not there") }
-      let result = AddedReader(outcome: outcome, hint: address.hint, reader: try ReaderAnswer(person, now: now, connection))
+      let result = AddedReader(outcome: outcome, hint: address.hint, reader: try ReaderFacts(person, now: now, connection))
       return Changed(
-        result, object: outcome == .already ? nil : person.logName, status: outcome == .already ? .ok : .created,
+        result, object: outcome == .already ? nil : person.id.logName, status: outcome == .already ? .ok : .created,
         location: "/subscribers/\(person.publicID.hex)", about: person.id)
     }
   }
@@ -64,7 +60,7 @@ extension APICall {
   private func take(
     _ address: EmailAddress, _ names: (whole: String, first: String), _ list: MailingList, _ source: String?, _ connection: Connection
   ) throws -> AddedReader.Outcome {
-    let source = source.map(Subscriber.cleanName) ?? ""
+    let source = source?.onOneLine ?? ""
     guard !source.isEmpty else {
       throw Problem.unprocessable("/source", "say in `source` where and how they agreed, or have them asked: consent: ask")
     }
@@ -141,7 +137,7 @@ extension APICall {
       }
       let after = try Subscriber.find(person.id, connection) ?? person
       let isChanged = try !changes.isEmpty || before != Tag.of(person.id, connection)
-      return Changed(try ReaderAnswer(after, now: now, connection), object: isChanged ? person.logName : nil)
+      return Changed(try ReaderFacts(after, now: now, connection), object: isChanged ? person.id.logName : nil)
     }
   }
 
@@ -152,10 +148,8 @@ extension APICall {
       throw Problem.unprocessable("/confirm", "is not this person's address")
     }
     let forgetting = Forgetting(database: database, publication: publication, files: services.files)
-    let (caller, now) = (caller, now)
-    let done = try await forgetting.forget(person.address, cause: "erased \(cause)", now: now) {
-      try AuditEntry.add(.erasedReader, person.logName, by: caller, now: now, $0)
-    }
+    let done = try await forgetting.forget(
+      person.address, cause: "erased \(cause)", now: now, telling: noting(.erasedReader, person.id.logName))
     guard let done, let erasure = done.erasure else { throw Problem.notFound("they were forgotten before") }
     let remnants = done.remnants
     let settings = services.settingsNaming(person.address).map { "\($0) in the settings" }

@@ -30,12 +30,12 @@ extension APISite {
         }
         let page = try SubscriberPage.of(query, after: after, limit: call.limit, connection)
         return Page(
-          try page.people.map { try ReaderAnswer($0.subscriber, now: call.now, connection) },
+          try page.people.map { try ReaderFacts($0.subscriber, now: call.now, connection) },
           next: page.next.map { APIText.cursor($0.text) })
       }
     },
     .get("/subscribers/:reader", for: .permission(.readers), "getSubscriber", "One person.", [APIParameter.reader]) { call in
-      try await call.database.read { try ReaderAnswer(call.reader($0), now: call.now, $0) }
+      try await call.database.read { try ReaderFacts(call.reader($0), now: call.now, $0) }
     },
     .get(
       "/subscribers/:reader/journal", for: .permission(.readers), "listConsents", "Their consent journal, oldest first.",

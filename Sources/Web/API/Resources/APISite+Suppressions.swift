@@ -119,7 +119,7 @@ extension APICall {
     case .hash, .erased: return "a hash"
     case .address:
       let person = try (try? EmailAddress(parsing: value)).flatMap { try Subscriber.find($0, connection) }
-      return person.map { "#\($0.id.rawValue)" } ?? "an address"
+      return person?.id.logName ?? "an address"
     }
   }
 }

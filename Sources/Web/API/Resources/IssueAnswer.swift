@@ -16,7 +16,7 @@ struct IssueAnswer: APIObject {
   let inDigest: Int
   let expired: Int
   let delivered: Int
-  let returned: CampaignAnswer.Returned
+  let returned: CampaignFacts.Returned
   let left: Int
   let joinedList: Int
   let leftList: Int
@@ -34,7 +34,7 @@ struct IssueAnswer: APIObject {
   init(_ report: IssueReport) {
     (campaign, title, sentAt, audience) = (report.campaign, report.title, report.sentAt, report.audience)
     (counts, inDigest, expired, delivered) = (report.counts, report.inDigest, report.expired, report.deliveredCount)
-    (returned, left) = (CampaignAnswer.Returned(report.returned), report.left)
+    (returned, left) = (CampaignFacts.Returned(report.returned), report.left)
     (joinedList, leftList) = (report.growth.joined, report.growth.left)
   }
 }

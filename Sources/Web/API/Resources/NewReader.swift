@@ -43,7 +43,7 @@ struct AddedReader: APIObject {
 
   let outcome: Outcome
   let hint: String?
-  let reader: ReaderAnswer
+  let reader: ReaderFacts
 
   static let notes = [
     "outcome": Note("`asked_later`: they were asked within a day, and are asked again when it is over."),

@@ -22,6 +22,7 @@ struct PostAnswer: APIObject {
   let standing: Standing
   let because: String?
   let day: String?
+  let pinned: String?
 
   static let title = "Post"
   static let notes = [
@@ -34,6 +35,7 @@ struct PostAnswer: APIObject {
       """),
     "because": Note("What keeps it, or what it goes by.", "the picture is missing"),
     "day": Note("The day of the slot that would take it.", "2026-12-01", format: "date"),
+    "pinned": Note("The day of the slot that is this post's alone, also while it cannot go.", "2026-12-01", format: "date"),
   ]
 
   init(_ entry: PostQueue.Entry, _ coming: ComingSlots) {
@@ -53,7 +55,8 @@ struct PostAnswer: APIObject {
       }
     self.init(
       entry.slug, entry.title, at: entry.path, entry.isApproved ? word : .unapproved,
-      because: entry.obstacle?.reason ?? reason ?? (entry.isApproved ? nil : entry.approval?.text), day: day)
+      because: entry.obstacle?.reason ?? reason ?? (entry.isApproved ? entry.lapsed?.text : entry.approval?.text), day: day,
+      pinned: entry.pinnedTo?.description)
   }
 
   /// - Parameter path: of its file.
@@ -74,9 +77,11 @@ struct PostAnswer: APIObject {
     self.init(slug, item.title, at: path, standing, because: because, day: item.day)
   }
 
-  private init(_ slug: String, _ title: String, at path: String, _ standing: Standing, because: String?, day: String?) {
+  private init(
+    _ slug: String, _ title: String, at path: String, _ standing: Standing, because: String?, day: String?, pinned: String? = nil
+  ) {
     (self.slug, self.title, file, hash) = (slug, title, URL(filePath: path).lastPathComponent, Self.hash(ofFileAt: path))
-    (self.standing, self.because, self.day) = (standing, because, day)
+    (self.standing, self.because, self.day, self.pinned) = (standing, because, day, pinned)
   }
 
   /// The same, with the hash of a text that goes with it: the file may be another by now.

@@ -1,7 +1,6 @@
 internal import Audience
 internal import Campaigns
 internal import Delivery
-internal import Foundation
 internal import Store
 
 /// Which campaigns a page shows, as its address says it.
@@ -22,11 +21,12 @@ struct CampaignQuery: Sendable {
 
   /// - Parameter before: nil: from the newest.
   func path(before: CampaignID? = nil) -> String {
-    let items = [
-      ("list", list), ("state", state?.rawValue ?? ""), ("mails", mails ? "yes" : ""), ("before", before.map { "\($0.rawValue)" } ?? ""),
-    ].filter { !$0.1.isEmpty }
-    let query = items.map { "\($0.0)=\($0.1.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")" }
-    return "/desk/campaigns" + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+    DeskPath.query(
+      "/desk/campaigns",
+      [
+        ("list", list), ("state", state?.rawValue ?? ""), ("mails", mails ? "yes" : ""),
+        ("before", before.map { "\($0.rawValue)" } ?? ""),
+      ])
   }
 }
 

@@ -69,16 +69,13 @@ extension DeskPages {
     let record = row.record
     let sees = visit.user.may(.readers)
     let codes = record.reply?.prefixMatch(of: /[2-5][0-9]{2}(?:[ -][2-5]\.[0-9]{1,3}\.[0-9]{1,3})?/).map { String($0.output) } ?? ""
-    let why = path(ofCampaign: campaign.name).dropFirst("/desk/campaigns/".count)
     return [
-      "reader": "\(row.subscriber.rawValue)", "who": sees ? row.address : "#\(row.subscriber.rawValue)",
-      "url": sees ? "/desk/subscribers/\(row.subscriber.rawValue)/why/\(why)" : "",
+      "reader": "\(row.subscriber.rawValue)", "who": sees ? row.address : row.subscriber.logName,
+      "url": sees ? "/desk/subscribers/\(row.subscriber.rawValue)/why/\(DeskPath.part(campaign.name))" : "",
       "state": words["state_\(record.state.rawValue)", [:]], "class": record.state.rawValue,
       "attempts": words[record.attempts == 1 ? "one_attempt" : "attempts", ["count": "\(record.attempts)"]],
       "reply": sees ? record.reply ?? "" : codes, "time": moment(record.changedAt), "iso": record.changedAt.rfc3339,
       "due": record.state == .deferred ? record.dueAt.map { words["due_at", ["time": moment($0)]] } ?? "" : "",
     ]
   }
-
-  func title(of campaign: Campaign) -> String { campaign.title.isEmpty ? campaign.name : campaign.title }
 }

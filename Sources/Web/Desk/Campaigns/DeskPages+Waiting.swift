@@ -1,6 +1,5 @@
 internal import Campaigns
 internal import Delivery
-internal import Foundation
 internal import Store
 
 /// What keeps mail from leaving, in the desk's language: by its kind.
@@ -19,26 +18,5 @@ extension DeskPages {
     case .relay: words["wait_relay", [:]]
     case .rehearsal: words["wait_rehearsal", [:]]
     }
-  }
-
-  /// That a brake has stopped an issue, and where to look.
-  func brakes(_ campaigns: [Campaign]) -> [[String: Any]] {
-    campaigns.compactMap { campaign in
-      guard let halt = campaign.halt, let brake = halt.brake else { return nil }
-      return [
-        "url": path(ofCampaign: campaign.name), "title": campaign.title.isEmpty ? campaign.name : campaign.title,
-        "what": words["brake_\(brake.rawValue)", ["time": moment(halt.since)]], "reason": halt.reason,
-      ]
-    }
-  }
-
-  func path(ofCampaign name: String) -> String {
-    "/desk/campaigns/" + (name.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~"))) ?? "")
-  }
-
-  func text(of refusal: CampaignRefusal) -> String {
-    var texts = refusal.texts
-    if let state = texts["state"] { texts["state"] = words["campaign_\(state)", [:]] }
-    return words[refusal.word, texts]
   }
 }

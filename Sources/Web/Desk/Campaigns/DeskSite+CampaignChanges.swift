@@ -22,7 +22,7 @@ extension DeskSite {
       _ = try Campaign.cancel(campaign.id, reason: site.halt(fields), now: now, connection)
     } after: { site, campaign, now in
       // What waits is turned into cancelled behind it, some thousands at a time; after a kill the next `tuesday serve` goes on with it.
-      try await Campaign.close(campaign.id, in: site.newsroom.database, now: now)
+      try await Campaign.close(campaign.id, in: site.database, now: now)
     }
     campaign(&routes, "subject", .choseSubject, in: [.sending, .paused], done: "subject") { site, fields, campaign, now, connection in
       guard let trial = try Trial.of(campaign.id, connection), let report = try TrialReport.of(campaign, connection),
@@ -63,8 +63,7 @@ extension DeskSite {
 
   /// Why, as it is told with the campaign and in its ledger. Who it was stands in the log.
   private func halt(_ fields: FormFields) -> String {
-    let because = Subscriber.cleanName(fields["because"]).prefix(200)
-    return "by hand" + (because.isEmpty ? "" : ": \(because)")
+    "by hand" + (fields.because.map { ": \($0)" } ?? "")
   }
 }
 

@@ -35,7 +35,7 @@ extension DeskSite {
   private func campaigns(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
     let (publication, mode, situation, now) = (newsroom.publication, newsroom.mode, campaigns.situation, request.now)
     let query = CampaignQuery { request.query($0) }
-    let found = try await newsroom.database.read { connection -> CampaignPage in
+    let found = try await database.read { connection -> CampaignPage in
       let lists = try MailingList.all(connection)
       // What nothing is called means nothing.
       let list = lists.first { $0.slug == query.list }
@@ -58,7 +58,7 @@ extension DeskSite {
 
   func progress(_ name: String, now: Timestamp) async throws -> CampaignProgress? {
     let (publication, mode, situation) = (newsroom.publication, newsroom.mode, campaigns.situation)
-    return try await newsroom.database.read { connection -> CampaignProgress? in
+    return try await database.read { connection -> CampaignProgress? in
       guard let campaign = try Campaign.find(name: name, connection) else { return nil }
       let lost = try LostIssues.of([campaign], in: publication, mode: mode, memory: newsroom.memory, now: now, connection)
       return try CampaignProgress(campaign, lost[campaign.id], situation(now, connection), now: now, connection)
@@ -73,7 +73,7 @@ extension DeskSite {
   ) async throws -> Response {
     let (name, publication, now) = (campaignName(request), newsroom.publication, request.now)
     guard let progress = try await progress(name, now: now) else { return noCampaign(visit) }
-    let found = try await newsroom.database.read { connection -> CampaignFindings in
+    let found = try await database.read { connection -> CampaignFindings in
       let campaign = progress.campaign
       let list = try MailingList.find(campaign.list, connection)
       let isReported = campaign.kind == .issue && campaign.frozenAt != nil
@@ -96,7 +96,7 @@ extension DeskSite {
   private func mail(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
     let (name, view) = (campaignName(request), MailView(rawValue: request.query("view")) ?? .desktop)
     let wanted = visit.user.may(.readers) ? Int64(request.query("reader")).map { SubscriberID($0) } : nil
-    let found = try await newsroom.database.read { connection -> (Issue, Subscriber?, Int?)? in
+    let found = try await database.read { connection -> (Issue, Subscriber?, Int?)? in
       guard let campaign = try Campaign.find(name: name, connection), campaign.kind.hasPage,
         let issue = try Issue.load(hash: campaign.contentHash, connection)
       else { return nil }
@@ -105,7 +105,7 @@ extension DeskSite {
       return (issue, record == nil ? nil : reader, record?.variant ?? campaign.variant)
     }
     guard let (issue, reader, variant) = found else { return noCampaign(visit) }
-    if view == .page { return framed(archivePage(issue).replacing("\"\(newsroom.publication.mediaURL)", with: "\"/media/")) }
+    if view == .page { return framed(page: issue) }
     let subject = Int(request.query("subject")) ?? variant ?? 1
     let message = try newsroom.message(issue, for: reader, subject: subject, now: request.now)
     return framed(message, as: view)

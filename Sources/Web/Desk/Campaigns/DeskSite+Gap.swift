@@ -16,19 +16,19 @@ extension DeskSite {
       let fields = try await request.fields()
       let (late, refused) = (fields["late"] == "yes", fields["refused"] == "yes")
       do {
-        let (campaign, gap) = try await gap(request, late: late, refused: refused)
-        try fields.confirm(campaign)
-        guard gap.count > 0, Int(fields["count"]) == gap.count else {
-          throw CampaignRefusal("gap_number", ["count": "\(gap.count)"])
-        }
-        let (name, caller, now, time) = (campaign.name, request.caller, request.now, campaigns.expiresAfter)
-        try await newsroom.database.write { connection in
-          guard try gap.fill(campaign.id, cause: "put back by hand", for: time, now: now, connection) else {
+        let count = try await database.write { connection in
+          let (campaign, gap) = try self.gap(request, late: late, refused: refused, connection)
+          try fields.confirm(campaign)
+          guard gap.count > 0, Int(fields["count"]) == gap.count else {
+            throw CampaignRefusal("gap_number", ["count": "\(gap.count)"])
+          }
+          guard try gap.fill(campaign.id, cause: "put back by hand", for: campaigns.expiresAfter, now: request.now, connection) else {
             throw CampaignRefusal("gap_cancelled")
           }
-          try AuditEntry.add(.filledGap, "\(name): \(gap.count)", by: caller, now: now, connection)
+          try request.noting(.filledGap, "\(campaign.name): \(gap.count)")(connection)
+          return gap.count
         }
-        return DeskGate.redirect(to: pages.path(ofCampaign: name) + "?done=filled&count=\(gap.count)")
+        return DeskGate.redirect(to: pages.path(ofCampaign: campaignName(request)) + "?done=filled&count=\(count)")
       } catch let refusal as CampaignRefusal {
         if refusal.word == "no_campaign" { return noCampaign(visit) }
         return try await self.gap(request, visit, late: late, refused: refused, fault: pages.text(of: refusal))
@@ -37,19 +37,16 @@ extension DeskSite {
   }
 
   /// - Throws: ``CampaignRefusal`` for one that has no gap.
-  private func gap(_ request: DeskRequest, late: Bool, refused: Bool) async throws -> (Campaign, Gap) {
-    let (name, publication, now) = (campaignName(request), newsroom.publication, request.now)
-    return try await newsroom.database.read { connection in
-      let campaign = try Campaign.found(name, in: [.sending, .paused, .sent], connection)
-      return (campaign, try Gap.of(campaign, in: publication, late: late, refused: refused, now: now, connection))
-    }
+  private func gap(_ request: DeskRequest, late: Bool, refused: Bool, _ connection: Connection) throws -> (Campaign, Gap) {
+    let campaign = try Campaign.found(campaignName(request), in: [.sending, .paused, .sent], connection)
+    return (campaign, try Gap.of(campaign, in: newsroom.publication, late: late, refused: refused, now: request.now, connection))
   }
 
   private func gap(
     _ request: DeskRequest, _ visit: Accounts.Visit, late: Bool, refused: Bool, fault: String = ""
   ) async throws -> Response {
     do {
-      let (campaign, gap) = try await gap(request, late: late, refused: refused)
+      let (campaign, gap) = try await database.read { try self.gap(request, late: late, refused: refused, $0) }
       let values = pages.gap(gap, of: campaign, visit, late: late, refused: refused, fault: fault)
       return page("campaign-gap", values, status: fault.isEmpty ? .ok : .unprocessableContent)
     } catch let refusal as CampaignRefusal {

@@ -14,7 +14,7 @@ extension DeskSite {
     routes.on(.get, "/desk/campaigns/:name/ledger", for: .overview) { request, visit in
       let (name, after) = (campaignName(request), Int64(request.query("after")).map { SubscriberID($0) })
       let state = DeliveryState(rawValue: request.query("state"))
-      let found = try await newsroom.database.read { connection -> LedgerPage? in
+      let found = try await database.read { connection -> LedgerPage? in
         guard let campaign = try Campaign.find(name: name, connection) else { return nil }
         let rows = try DeliveryRecord.page(
           of: campaign.id, in: state.map { [$0] } ?? DeliveryState.allCases, after: after, limit: Self.ledgerPage + 1, connection)

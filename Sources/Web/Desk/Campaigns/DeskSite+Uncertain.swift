@@ -15,12 +15,11 @@ extension DeskSite {
     routes.on(.get, "/desk/campaigns/:name/uncertain", for: .send) { request, visit in try await uncertain(request, visit) }
     routes.on(.post, "/desk/campaigns/:name/uncertain", for: .send) { request, visit in
       let (fields, name) = (try await request.fields(), campaignName(request))
-      let (caller, now, time) = (request.caller, request.now, campaigns.expiresAfter)
       do {
-        let settled = try await newsroom.database.write { connection in
+        let settled = try await database.write { connection in
           guard let campaign = try Campaign.find(name: name, connection) else { throw CampaignRefusal("no_campaign") }
-          let settled = try Self.settle(campaign, fields, for: time, now: now, connection)
-          try AuditEntry.add(.settledUncertain, "\(name): \(settled)", by: caller, now: now, connection)
+          let settled = try settle(campaign, fields, now: request.now, connection)
+          try request.noting(.settledUncertain, "\(name): \(settled)")(connection)
           return settled
         }
         return DeskGate.redirect(to: pages.path(ofCampaign: name) + "?done=settled&count=\(settled)")
@@ -32,29 +31,28 @@ extension DeskSite {
   }
 
   /// - Returns: how many.
-  private static func settle(
-    _ campaign: Campaign, _ fields: FormFields, for time: Duration, now: Timestamp, _ connection: Connection
-  ) throws -> Int {
+  private func settle(_ campaign: Campaign, _ fields: FormFields, now: Timestamp, _ connection: Connection) throws -> Int {
     guard let how = Resolution(rawValue: fields["how"]) else { throw CampaignRefusal("uncertain_how") }
-    let ticked = Set(fields.all("reader").compactMap { Int64($0) }.map { SubscriberID($0) })
-    guard fields["whom"] == "all" || !ticked.isEmpty else { throw CampaignRefusal("uncertain_whom") }
-    let count = fields["whom"] == "all" ? try Ledger.of(campaign.id, connection)?[.uncertain] ?? 0 : ticked.count
+    let ticked = fields["whom"] == "all" ? nil : Set(fields.all("reader").compactMap { Int64($0) }.map { SubscriberID($0) })
+    guard ticked?.isEmpty != true else { throw CampaignRefusal("uncertain_whom") }
     try fields.confirm(campaign)
-    guard Int(fields["count"]) == count, count > 0 else { throw CampaignRefusal("uncertain_number", ["count": "\(count)"]) }
-    if how == .resend, try !Campaign.reopen(campaign.id, for: time, now: now, connection) { throw CampaignRefusal("uncertain_cancelled") }
-    let words = how == .resend ? "put back by hand" : "closed by hand at \(now.rfc3339); whether it arrived was not known"
-    let settled = try how.settle(
-      campaign.id, of: fields["whom"] == "all" ? nil : ticked, cause: words, now: now, connection)
-    // Somebody else, or what came back, has settled some of them since they were shown.
-    guard settled == count else { throw CampaignRefusal("uncertain_number", ["count": "\(settled)"]) }
-    return settled
+    let count = Int(fields["count"]) ?? 0
+    do {
+      if let ticked, ticked.count != count { throw SettlingRefusal.otherCount(ticked.count) }
+      try how.settle(campaign.id, of: ticked, count: count, by: "by hand", for: campaigns.expiresAfter, now: now, connection)
+      return count
+    } catch SettlingRefusal.otherCount(let count) {
+      throw CampaignRefusal("uncertain_number", ["count": "\(count)"])
+    } catch SettlingRefusal.cancelled {
+      throw CampaignRefusal("uncertain_cancelled")
+    }
   }
 
   private func uncertain(
     _ request: DeskRequest, _ visit: Accounts.Visit, fault: String = "", form: FormFields? = nil
   ) async throws -> Response {
     let name = campaignName(request)
-    let found = try await newsroom.database.read { connection -> LedgerPage? in
+    let found = try await database.read { connection -> LedgerPage? in
       guard let campaign = try Campaign.find(name: name, connection) else { return nil }
       let rows = try DeliveryRecord.page(of: campaign.id, in: [.uncertain], after: nil, limit: Self.uncertainPage + 1, connection)
       return LedgerPage(

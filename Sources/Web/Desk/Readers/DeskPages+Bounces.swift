@@ -1,7 +1,6 @@
 internal import Accounts
 internal import Audience
 internal import Campaigns
-internal import Foundation
 internal import Mail
 internal import Store
 
@@ -45,10 +44,9 @@ extension DeskPages {
     values["has_held"] = !found.held.isEmpty
     values["records"] = found.records.map { bounce($0) }
     values["is_blank"] = found.records.isEmpty
-    var more = found.query.items + (found.query.all ? [(name: "all", value: "yes")] : [])
-    more.append((name: "last", value: "\(found.last * 4)"))
-    let query = more.map { "\($0.name)=\($0.value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")" }
-    values["more_url"] = found.records.count == found.last && found.last < 1000 ? "/desk/bounces?" + query.joined(separator: "&") : ""
+    let more = found.query.items + [("all", found.query.all ? "yes" : ""), ("last", "\(found.last * 4)")]
+    let hasMore = found.records.count == found.last && found.last < DeskSite.bouncesLimit
+    values["more_url"] = hasMore ? DeskPath.query("/desk/bounces", more) : ""
     return values
   }
 
@@ -61,14 +59,16 @@ extension DeskPages {
 
   func domains(_ domains: [DomainReturns], _ query: BounceQuery, _ lists: [MailingList], _ visit: Accounts.Visit) -> [String: Any] {
     var values = bounceFrame("domains_title", query, lists, visit, at: "/desk/bounces/domains")
-    values["domains"] = domains.map { domain -> [String: Any] in
-      [
-        "domain": domain.domain, "hard": "\(domain.hard)", "soft": "\(domain.soft)", "us": "\(domain.aboutUs)",
-        "complained": "\(domain.complained)", "said": domain.words ?? "",
-      ]
-    }
+    values["domains"] = domains.map { row($0) }
     values["is_blank"] = domains.isEmpty
     return values
+  }
+
+  func row(_ domain: DomainReturns) -> [String: Any] {
+    [
+      "domain": domain.domain, "hard": "\(domain.hard)", "soft": "\(domain.soft)", "us": "\(domain.aboutUs)",
+      "complained": "\(domain.complained)", "said": domain.words ?? "",
+    ]
   }
 
   /// How many would be taken back, before they are.

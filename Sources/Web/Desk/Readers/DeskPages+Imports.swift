@@ -62,7 +62,7 @@ extension DeskPages {
       let guess = column.field.map { words["column_as", ["field": $0]] } ?? words["column_none", [:]]
       let automatic = wish == nil ? guess : words["column_automatic", [:]]
       return [
-        "number": "\(index)", "name": column.name.isEmpty ? words["column_nameless", [:]] : column.name, "taken": column.field ?? "",
+        "number": "\(index)", "name": column.name.isEmpty ? words["column_nameless", [:]] : column.name,
         "options": options(
           [("", automatic), ("-", words["column_leave", [:]])] + fields.map { ($0, $0) },
           chosen: wish.map { $0.isEmpty ? "-" : $0 } ?? ""),

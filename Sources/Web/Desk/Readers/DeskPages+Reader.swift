@@ -2,7 +2,6 @@ internal import Accounts
 internal import Audience
 internal import Campaigns
 internal import Delivery
-internal import Foundation
 internal import Mail
 internal import Store
 
@@ -21,7 +20,7 @@ extension DeskPages {
     for name in ["fields", "tag", "unsubscribe", "suppress", "undo", "erase"] { values["fault_\(name)"] = part == name ? fault : "" }
     values["fault"] = ["untag", "unsuppress", "rest", "frequency"].contains(part) ? fault : ""
     values["url"] = "/desk/subscribers/\(reader.id.rawValue)"
-    values["number"] = words["reader_number", ["number": "#\(reader.id.rawValue)"]]
+    values["number"] = words["reader_number", ["number": reader.id.logName]]
     values["name"] = reader.name
     values["address"] = reader.address.text
     values["joined"] = words["reader_joined", ["time": moment(reader.createdAt)]]
@@ -127,17 +126,13 @@ extension DeskPages {
   }
 
   private func story(_ story: ReaderFindings.Story, of reader: Subscriber) -> [String: Any] {
-    let name = story.campaign.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~"))) ?? ""
-    return [
-      "url": "/desk/subscribers/\(reader.id.rawValue)/why/\(name)", "campaign": story.campaign,
+    [
+      "url": "/desk/subscribers/\(reader.id.rawValue)/why/\(DeskPath.part(story.campaign))", "campaign": story.campaign,
       "title": story.title.isEmpty ? story.campaign : story.title,
       "state": words[story.state.map { "state_\($0.rawValue)" } ?? (story.isFrozen ? "not_in_audience" : "no_audience"), [:]],
       "time": story.at.map { moment($0) } ?? "", "reply": story.reply, "returned": story.returned,
     ]
   }
-
-  /// RFC 3339 as the publication's clock shows it.
-  func time(_ text: String) -> String { (try? Date(text, strategy: .iso8601)).map { moment(Timestamp($0)) } ?? text }
 
   func why(_ story: DeliveryStory, of reader: SubscriberID, hasPage: Bool, _ visit: Accounts.Visit, back: String) -> [String: Any] {
     let title = story.title.isEmpty ? story.campaign : story.title

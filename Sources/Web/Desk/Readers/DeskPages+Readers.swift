@@ -1,7 +1,6 @@
 internal import Accounts
 internal import Audience
 internal import Campaigns
-internal import Foundation
 internal import Mail
 internal import Store
 
@@ -24,11 +23,6 @@ extension DeskPages {
     values["can_change"] = visit.user.may(.changeReaders)
     values["can_export"] = visit.user.may(.exportReaders)
     return values
-  }
-
-  /// What was done just now, if it is one of these: a word's end.
-  func done(_ name: String, of known: [String], _ texts: [String: String] = [:], unless fault: String = "") -> String {
-    known.contains(name) && fault.isEmpty ? words["done_\(name)", texts] : ""
   }
 
   func subscribers(
@@ -63,10 +57,6 @@ extension DeskPages {
 
   func words(of outcome: ReaderAddition, _ address: EmailAddress) -> String {
     words[outcome.word, ["address": address.text, "reason": outcome.reason]]
-  }
-
-  func options(_ all: [(value: String, text: String)], chosen: String) -> [[String: Any]] {
-    all.map { ["value": $0.value, "text": $0.text, "selected": $0.value == chosen] }
   }
 
   /// What somebody who does not know rules calls it.

@@ -1,6 +1,5 @@
 internal import Accounts
 internal import Audience
-internal import Foundation
 internal import Mail
 internal import Store
 
@@ -26,8 +25,7 @@ extension DeskPages {
   }
 
   private static func builder(name: String, rule: String) -> String {
-    let encoded = [name, rule].map { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "" }
-    return "/desk/segments/build?name=\(encoded[0])&rule=\(encoded[1])"
+    DeskPath.query("/desk/segments/build", [("name", name), ("rule", rule)])
   }
 
   private func count(_ found: SegmentFindings) -> String {
@@ -68,7 +66,7 @@ extension DeskPages {
     let depth = min(place.steps.count, 6)
     let clause = SegmentClause(rule)
     var shown: [String: Any] = [
-      "place": place.description, "depth": "\(depth)", "is_clause": clause != nil, "is_group": rule.isGroup, "joint": "",
+      "place": place.description, "depth": "\(depth)", "is_clause": clause != nil, "is_group": rule.isGroup,
       "turned": words["turn_on", [:]], "text": clause.map { sentence($0, names) } ?? "",
     ]
     switch rule {

@@ -9,14 +9,15 @@ internal import Store
 
 /// What came back: who, why, by which provider; what is held until somebody looks, and what was wrong and is taken back.
 extension DeskSite {
-  private static let (bouncesShown, bouncesLimit, domainsShown) = (50, 1000, 50)
+  private static let (bouncesShown, domainsShown) = (50, 50)
+  static let bouncesLimit = 1000
 
   func addBounces(to routes: inout DeskRoutes) {
     routes.on(.get, "/desk/bounces", for: .readers) { request, visit in try await bounces(request, visit) }
     routes.on(.get, "/desk/bounces/domains", for: .readers) { request, visit in
       let query = BounceQuery { request.query($0) }
       let zone = pages.publication.zone
-      let found = try await accounts.database.read { connection in
+      let found = try await database.read { connection in
         (try DomainReturns.all(query.filter(zone, connection), limit: Self.domainsShown, connection), try MailingList.all(connection))
       }
       return page("domains", pages.domains(found.0, query, found.1, visit))
@@ -29,7 +30,7 @@ extension DeskSite {
     let query = BounceQuery { fault.isEmpty ? request.query($0) : "" }
     let last = min(max(Int(request.query("last")) ?? Self.bouncesShown, 1), Self.bouncesLimit)
     let zone = pages.publication.zone
-    let found = try await accounts.database.read { connection -> BouncePage in
+    let found = try await database.read { connection -> BouncePage in
       var filter = try query.filter(zone, connection)
       if query.all { filter.kinds = ReturnedMail.Kind.allCases }
       return BouncePage(
@@ -50,14 +51,12 @@ extension DeskSite {
   private func acceptBounces(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
     let fields = try await request.fields()
     let (name, typed, isSingle) = (fields["campaign"], Int(fields["count"]), fields["singles"] == "yes")
-    let caller = request.caller
-    let found = try await accounts.database.write { connection -> (bounces: HeldBounces, held: Int)? in
-      let campaign = try Campaign.all(name, connection).first { $0.name == name }
+    let found = try await database.write { connection -> (bounces: HeldBounces, held: Int)? in
+      let campaign = try Campaign.find(name: name, connection)
       guard let scope = isSingle ? .singles : campaign.map(BounceScope.init) else { return nil }
       let held = try HeldBounces(of: scope).count(connection)
       if held > 0 && typed == held {
-        let whose = scope == .singles ? "mails to one alone" : name
-        try AuditEntry.add(.acceptedBounces, "\(whose): \(held)", by: caller, now: request.now, connection)
+        try request.noting(.acceptedBounces, "\(scope == .singles ? BounceScope.singlesName : name): \(held)")(connection)
       }
       return (HeldBounces(of: scope), held)
     }
@@ -66,7 +65,7 @@ extension DeskSite {
       return try await bounces(request, visit, fault: pages.words["held_number", ["count": "\(found.held)"]])
     }
     let now = request.now
-    let gone = try await found.bounces.accept(in: accounts.database, now: { now })
+    let gone = try await found.bounces.accept(in: database, now: { now })
     return DeskGate.redirect(to: "/desk/bounces?done=accepted&count=\(gone)")
   }
 
@@ -74,16 +73,14 @@ extension DeskSite {
   private func undoBounces(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
     let fields = try await request.fields()
     let query = BounceQuery { fields[$0] }
-    let (typed, because, zone) = (Int(fields["count"]), AttributeKind.text.canonical(fields["because"]) ?? "", pages.publication.zone)
+    let (typed, zone) = (Int(fields["count"]), pages.publication.zone)
     guard !query.isEmpty else { return try await bounces(request, visit, fault: pages.words["undo_which", [:]]) }
-    let (rules, caller) = (readers.rules, request.caller)
-    let done = try await accounts.database.write { connection -> (people: Int, records: [FeedbackRecord], back: Int?) in
+    let done = try await database.write { connection -> (people: Int, records: [FeedbackRecord], back: Int?) in
       let records = try FeedbackRecord.standing(try query.filter(zone, connection), connection)
       let people = Set(records.map(\.subscriber)).count
       guard people > 0, typed == people else { return (people, Array(records.prefix(10)), nil) }
-      let done = try FeedbackUndo(rules: rules).undo(
-        records, because: because.isEmpty ? nil : because, now: request.now, connection)
-      try AuditEntry.add(.undidBounces, "\(people)", by: caller, now: request.now, connection)
+      let done = try FeedbackUndo(rules: readers.rules).undo(records, because: fields.because, now: request.now, connection)
+      try request.noting(.undidBounces, "\(people)")(connection)
       return (people, [], done.count { !$0.lists.isEmpty })
     }
     if let back = done.back { return DeskGate.redirect(to: "/desk/bounces?done=undone&count=\(back)") }

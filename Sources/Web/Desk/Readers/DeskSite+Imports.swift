@@ -18,7 +18,7 @@ extension DeskSite {
     routes.on(.get, "/desk/import/:upload", for: .changeReaders) { request, visit in try await upload(request, visit) }
     routes.on(.get, "/desk/import/:upload/rejects", for: .changeReaders) { request, visit in
       guard let path = await readers.imports.find(request.part("upload"))?.rejects, let file = try? PassingFile(reading: path) else {
-        return notice("no_upload", visit, status: .notFound, link: "/desk/import")
+        return noUpload(visit)
       }
       return try file.response(named: "rejected.csv", type: "text/csv; charset=utf-8")
     }
@@ -36,7 +36,7 @@ extension DeskSite {
         guard !upload.wishes.consent.isEmpty else { throw NoConsent() }
         let refusal = ImportShelf.refusal(of: upload, rows: rows)
         if let refusal { throw refusal }
-        try await changing(request, .beganImport, "\(upload.report.rows)") { _ in }
+        try await database.write(request.noting(.beganImport, "\(upload.report.rows)"))
         try await readers.imports.run(id, rows: rows)
       }
     }
@@ -44,6 +44,8 @@ extension DeskSite {
       try await importing(request, visit, to: "/desk/import?done=dropped") { try await readers.imports.remove($0) }
     }
   }
+
+  private func noUpload(_ visit: Accounts.Visit) -> Response { notice("no_upload", visit, status: .notFound, link: "/desk/import") }
 
   private struct NoConsent: Error {}
 
@@ -62,7 +64,8 @@ extension DeskSite {
       let handle = try FileHandle(forWritingTo: URL(filePath: path))
       defer { try? handle.close() }
       var size = 0
-      for try await part in request.request.body {
+      var parts = request.request.body.makeAsyncIterator()
+      while let part = try await BodyReading.next(of: &parts) {
         size += part.readableBytes
         guard size <= ImportShelf.sizeLimit else { throw HTTPError(.contentTooLarge) }
         try form.take(part.readableBytesView) { try handle.write(contentsOf: Data($0)) }
@@ -70,7 +73,7 @@ extension DeskSite {
       guard form.isWhole, let name = form.name else { throw FormFile.Fault.malformed }
       guard try await gate.isStill(request, .changeReaders) else {
         try? await readers.imports.remove(id)
-        return notice("signed_out", nil, status: .unauthorized, link: "/desk/sign-in")
+        return signedOut()
       }
       try await readers.imports.take(id, named: name)
     } catch is FormFile.Fault {
@@ -85,10 +88,8 @@ extension DeskSite {
 
   private func upload(_ request: DeskRequest, _ visit: Accounts.Visit, fault: String = "") async throws -> Response {
     let id = request.part("upload")
-    guard let upload = await readers.imports.find(id) else {
-      return notice("no_upload", visit, status: .notFound, link: "/desk/import")
-    }
-    let lists = try await accounts.database.read { try MailingList.all($0) }
+    guard let upload = await readers.imports.find(id) else { return noUpload(visit) }
+    let lists = try await database.read { try MailingList.all($0) }
     let fraction = await readers.imports.fraction(id)
     let values = pages.upload(upload, fraction: fraction, lists: lists, visit, fault: fault)
     var response = page("import", values, status: fault.isEmpty ? .ok : .unprocessableContent)
@@ -105,7 +106,7 @@ extension DeskSite {
       try await body(id)
       return DeskGate.redirect(to: path ?? "/desk/import/\(id)")
     } catch let refusal as ImportShelf.Refusal {
-      if refusal == .unknown { return notice("no_upload", visit, status: .notFound, link: "/desk/import") }
+      if refusal == .unknown { return noUpload(visit) }
       return try await upload(request, visit, fault: pages.words["import_refusal_\(refusal.rawValue)", [:]])
     } catch is NoConsent {
       return try await upload(request, visit, fault: pages.words["import_consent", [:]])

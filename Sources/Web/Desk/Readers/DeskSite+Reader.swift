@@ -17,9 +17,9 @@ extension DeskSite {
     routes.on(.get, "/desk/subscribers/:reader/why/:name", for: .readers) { request, visit in try await why(request, visit) }
     routes.on(.post, "/desk/subscribers/:reader/export", for: .exportReaders) { request, visit in
       guard let id = id(request) else { return noReader(visit) }
-      let json = try await accounts.database.write { connection -> String? in
+      let json = try await database.write { connection -> String? in
         guard try Self.known(id, connection) != nil else { return nil }
-        try AuditEntry.add(.exportedReader, "#\(id.rawValue)", by: request.caller, now: request.now, connection)
+        try request.noting(.exportedReader, id.logName)(connection)
         try Consent.record(.exported, of: id, list: nil, cause: "exported \(DeskReaders.cause)", now: request.now, connection)
         return try PersonExport.json(of: id, connection)
       }
@@ -46,19 +46,17 @@ extension DeskSite {
     _ request: DeskRequest, _ visit: Accounts.Visit, fault: String = "", part: String = "", form: FormFields? = nil
   ) async throws -> Response {
     guard let id = id(request) else { return noReader(visit) }
-    let found = try await accounts.database.read { connection -> ReaderFindings? in
+    let found = try await database.read { connection -> ReaderFindings? in
       guard let subscriber = try Self.known(id, connection), let export = try PersonExport.of(id, connection) else { return nil }
       let returned = Dictionary(try FeedbackRecord.of(id, connection).map { ($0.campaign, $0) }) { $1 }
       let stories = try DeliveryStory.outline(of: id, connection).prefix(Self.storiesLimit).map {
         ReaderFindings.Story($0.campaign, $0.record, returned[$0.campaign.name])
       }
-      var filter = FeedbackFilter()
-      filter.person = id
       return ReaderFindings(
         subscriber: subscriber, export: export, stories: Array(stories), lists: try MailingList.all(connection),
         memberships: try Membership.all(of: id, connection),
         suppressions: try Suppression.standing(against: subscriber.address, connection),
-        undoable: try FeedbackRecord.standing(filter, connection), tags: try Tag.counts(connection).map(\.name))
+        undoable: try FeedbackRecord.standing(FeedbackFilter(person: id), connection), tags: try Tag.counts(connection).map(\.name))
     }
     guard let found else { return noReader(visit) }
     let values = pages.subscriber(found, visit, done: request.query("done"), fault: fault, part: part, form: form, now: request.now)
@@ -69,9 +67,9 @@ extension DeskSite {
     guard let id = id(request) else { return noReader(visit) }
     let name = request.part("name").removingPercentEncoding ?? request.part("name")
     let (publication, hindrance, now) = (pages.publication, readers.hindrance, request.now)
-    let found = try await accounts.database.read { connection -> (DeliveryStory, Bool)? in
+    let found = try await database.read { connection -> (DeliveryStory, Bool)? in
       guard let person = try Self.known(id, connection),
-        let campaign = try Campaign.all(name, connection).first(where: { $0.name == name })
+        let campaign = try Campaign.find(name: name, connection)
       else { return nil }
       let story = try DeliveryStory.of(
         person, campaign, in: publication, hindrance: hindrance(campaign, now, connection), now: now, connection)

@@ -2,7 +2,6 @@ internal import Accounts
 internal import Audience
 internal import Campaigns
 internal import Feedback
-internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Mail
@@ -34,6 +33,7 @@ extension DeskSite {
       }
     }
     addMailChanges(to: &routes)
+    addBlocks(to: &routes)
     routes.on(.post, "/desk/subscribers/:reader/erase", for: .changeReaders) { request, visit in try await erase(request, visit) }
   }
 
@@ -60,6 +60,10 @@ extension DeskSite {
         throw Fault(word: "not_confirmed")
       }
     }
+  }
+
+  /// Whether any may, and what came back.
+  private func addBlocks(to routes: inout DeskRoutes) {
     reader(&routes, "suppress", .suppressed, done: "suppressed") { _, fields, reader, now, connection in
       let list = try Self.list(fields["list"], connection)
       guard let reason = AttributeKind.text.canonical(fields["reason"]), !reason.isEmpty else { throw Fault(word: "no_reason") }
@@ -73,14 +77,13 @@ extension DeskSite {
       _ = try Suppression.remove(block.kind, block.value, list: list, connection)
     }
     reader(&routes, "undo", .undidBounces, done: "undone") { site, fields, reader, now, connection in
-      var filter = FeedbackFilter()
-      filter.person = reader.id
-      let records = try FeedbackRecord.standing(filter, connection)
-      let because = AttributeKind.text.canonical(fields["because"]) ?? ""
+      let records = try FeedbackRecord.standing(FeedbackFilter(person: reader.id), connection)
       guard !records.isEmpty else { throw Fault(word: "nothing_back") }
-      guard !because.isEmpty || !records.contains(where: { $0.kind == .complaint }) else { throw Fault(word: "no_because") }
-      _ = try FeedbackUndo(rules: site.readers.rules).undo(
-        records, because: because.isEmpty ? nil : because, now: now, connection)
+      do {
+        _ = try FeedbackUndo(rules: site.readers.rules).undo(records, because: fields.because, now: now, connection)
+      } catch is FeedbackUndo.NeedsReason {
+        throw Fault(word: "no_because")
+      }
     }
   }
 
@@ -94,17 +97,15 @@ extension DeskSite {
       guard let id = id(request) else { return noReader(visit) }
       let fields = try await request.fields()
       do {
-        let isThere = try await changing(request, deed, "#\(id.rawValue)") { connection in
-          guard let reader = try Self.known(id, connection) else { throw Accounts.Refusal.unknown }
+        try await changing(request, deed, id.logName) { connection in
+          guard let reader = try Self.known(id, connection) else { throw Fault(word: "no_reader") }
           try change(self, fields, reader, request.now, connection)
-          return true
         }
-        return isThere ? DeskGate.redirect(to: "/desk/subscribers/\(id.rawValue)?done=\(done)") : noReader(visit)
+        return DeskGate.redirect(to: "/desk/subscribers/\(id.rawValue)?done=\(done)")
       } catch let fault as Fault {
+        // Who is gone has no page to tell it on, and is told to be gone.
         let text = fault.word.isEmpty ? fault.text : pages.words[fault.word, [:]]
         return try await self.reader(request, visit, fault: text, part: name, form: fields)
-      } catch Accounts.Refusal.unknown {
-        return noReader(visit)
       }
     }
   }
@@ -137,15 +138,13 @@ extension DeskSite {
   }
 
   private func erase(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
-    guard let id = id(request), let reader = try await accounts.database.read({ try Self.known(id, $0) }) else { return noReader(visit) }
+    guard let id = id(request), let reader = try await database.read({ try Self.known(id, $0) }) else { return noReader(visit) }
     let fields = try await request.fields()
     guard (try? EmailAddress(parsing: fields["address"]))?.key == reader.address.key else {
       return try await self.reader(request, visit, fault: pages.words["erase_unsure", [:]], part: "erase", form: fields)
     }
-    let caller = request.caller
-    let done = try await readers.forgetting.forget(reader.address, cause: "erased \(DeskReaders.cause)", now: request.now) {
-      try AuditEntry.add(.erasedReader, "#\(id.rawValue)", by: caller, now: request.now, $0)
-    }
+    let done = try await readers.forgetting.forget(
+      reader.address, cause: "erased \(DeskReaders.cause)", now: request.now, telling: request.noting(.erasedReader, id.logName))
     guard let done else { return noReader(visit) }
     return page("erased", pages.erased(done.erasure, done.remnants, naming: readers.settingsNaming(reader.address), visit))
   }

@@ -1,7 +1,6 @@
 internal import Accounts
 internal import Audience
 internal import Campaigns
-internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Mail
@@ -22,24 +21,13 @@ extension DeskSite {
     addBounces(to: &routes)
   }
 
-  /// One transaction of a change and its line in the log.
-  func changing<Result: Sendable>(
-    _ request: DeskRequest, _ deed: AuditEntry.Deed, _ object: String, _ body: @escaping @Sendable (Connection) throws -> Result
-  ) async throws -> Result {
-    try await accounts.database.write { connection in
-      let result = try body(connection)
-      try AuditEntry.add(deed, object, by: request.caller, now: request.now, connection)
-      return result
-    }
-  }
-
   private func subscribers(
     _ request: DeskRequest, _ visit: Accounts.Visit, fault: String = "", form: FormFields? = nil
   ) async throws -> Response {
     let query = ReaderQuery { form == nil ? request.query($0) : "" }
     let after = Int64(request.query("after")).map { SubscriberID($0) }
     let publication = pages.publication
-    let found = try await accounts.database.read { connection -> ReaderPage in
+    let found = try await database.read { connection -> ReaderPage in
       let lists = try MailingList.all(connection)
       var page = ReaderPage(
         query: query, lists: try lists.map { ($0, try Membership.counts(list: $0.id, connection)) },
@@ -71,7 +59,7 @@ extension DeskSite {
       return try await subscribers(request, visit, fault: pages.words["name_too_long", [:]], form: fields)
     }
     let slug = fields["list"]
-    guard let list = try await accounts.database.read({ try MailingList.find(slug, $0) }) else {
+    guard let list = try await database.read({ try MailingList.find(slug, $0) }) else {
       return try await subscribers(request, visit, fault: pages.words["no_list", [:]], form: fields)
     }
     let asks = fields["how"] != "agreed"
@@ -81,15 +69,14 @@ extension DeskSite {
     }
     let newcomer = Newcomer(address: address, name: name, givenName: first, list: list.id, consent: asks ? nil : consent)
     let signUp = readers.signUp
-    let outcome = try await accounts.database.write { connection -> ReaderAddition in
+    let outcome = try await database.write { connection -> ReaderAddition in
       let outcome = try newcomer.add(by: signUp, now: request.now, connection)
       if outcome.isDone, let id = try Subscriber.find(address, connection)?.id {
-        try AuditEntry.add(
-          asks ? .askedReader : .addedReader, "#\(id.rawValue)", by: request.caller, now: request.now, connection)
+        try request.noting(asks ? .askedReader : .addedReader, id.logName)(connection)
       }
       return outcome
     }
-    guard outcome.isDone, let id = try await accounts.database.read({ try Subscriber.find(address, $0)?.id }) else {
+    guard outcome.isDone, let id = try await database.read({ try Subscriber.find(address, $0)?.id }) else {
       return try await subscribers(request, visit, fault: pages.words(of: outcome, address), form: fields)
     }
     return DeskGate.redirect(to: "/desk/subscribers/\(id.rawValue)?done=\(asks ? "asked" : "added")")
@@ -106,10 +93,10 @@ extension DeskSite {
         // Looks at the rule before anything is written.
         _ = try query.filter(publication, now: request.now, connection)
       }
-      try await accounts.database.read { connection in
+      try await database.read { connection in
         let filter = try query.filter(publication, now: request.now, connection)
         let export = PeopleExport(
-          lists: try MailingList.all(connection), moment: filter.moment, attributes: Array(publication.attributes.keys), filter: filter)
+          filter, lists: try MailingList.all(connection), attributes: Array(publication.attributes.keys))
         _ = try export.write(connection) { try file.write($0) }
       }
     } catch {

@@ -1,7 +1,6 @@
 internal import Accounts
 internal import Audience
 internal import Campaigns
-internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Store
@@ -28,7 +27,7 @@ extension DeskSite {
 
   private func segments(_ request: DeskRequest, _ visit: Accounts.Visit, fault: String = "") async throws -> Response {
     let (publication, now) = (pages.publication, request.now)
-    let found = try await accounts.database.read { connection -> [SegmentFindings] in
+    let found = try await database.read { connection -> [SegmentFindings] in
       let names = try SegmentNames(attributes: publication.attributes, connection)
       let list = try MailingList.find(MailingList.main, connection)
       return try Segment.all(connection).map { segment in
@@ -44,7 +43,7 @@ extension DeskSite {
     _ form: SegmentForm, _ request: DeskRequest, _ visit: Accounts.Visit, fault: String = ""
   ) async throws -> Response {
     let (publication, now) = (pages.publication, request.now)
-    let found = try await accounts.database.read { connection -> SegmentFindings in
+    let found = try await database.read { connection -> SegmentFindings in
       let names = try SegmentNames(attributes: publication.attributes, connection)
       let list = try MailingList.find(form.list.isEmpty ? MailingList.main : form.list, connection)
       return try SegmentFindings(form, names, list: list, publication, sample: Self.sample, now: now, connection)
@@ -60,11 +59,11 @@ extension DeskSite {
       return try await build(form.shown, request, visit, fault: pages.words["wrong_segment_name", [:]])
     }
     do {
-      try await accounts.database.indexingWrite { connection in
+      try await database.indexingWrite { connection in
         let names = try SegmentNames(attributes: attributes, connection)
         let rule = try SegmentRule(parsing: form.rule, names: names)
         try Segment.set(name, rule: form.rule, rule, names: names, now: request.now, connection)
-        try AuditEntry.add(.savedSegment, name, by: request.caller, now: request.now, connection)
+        try request.noting(.savedSegment, name)(connection)
       }
       return DeskGate.redirect(to: "/desk/segments?done=saved")
     } catch {
@@ -76,9 +75,9 @@ extension DeskSite {
   private func removeSegment(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
     let (name, attributes) = (try await request.fields()["name"], pages.publication.attributes)
     do {
-      let existed = try await accounts.database.write { connection in
+      let existed = try await database.write { connection in
         let existed = try Segment.remove(name, names: SegmentNames(attributes: attributes), connection)
-        if existed { try AuditEntry.add(.removedSegment, name, by: request.caller, now: request.now, connection) }
+        if existed { try request.noting(.removedSegment, name)(connection) }
         return existed
       }
       if existed { return DeskGate.redirect(to: "/desk/segments?done=removed") }

@@ -1,6 +1,5 @@
 internal import Audience
 internal import Campaigns
-internal import Foundation
 internal import Store
 
 /// Which readers are looked for, as the address of their page or a form says it.
@@ -27,9 +26,7 @@ struct ReaderQuery: Sendable {
 
   /// Of its page.
   func path(after last: SubscriberID? = nil) -> String {
-    let all = items + (last.map { [(name: "after", value: "\($0.rawValue)")] } ?? [])
-    let query = all.map { "\($0.name)=\($0.value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")" }
-    return "/desk/subscribers" + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+    DeskPath.query("/desk/subscribers", items + [("after", last.map { "\($0.rawValue)" } ?? "")])
   }
 
   /// - Throws: ``SegmentSyntaxError`` or ``Segment/Problem`` of a rule that is none. What no list or field is called means any.

@@ -12,15 +12,19 @@ extension DeskPages {
     _ found: RoutesPage, providers: [Provider], findings: [DeskUpkeep.Finding], isLooked: Bool, _ visit: Accounts.Visit, now: Timestamp
   ) -> [String: Any] {
     let situation = found.situation
+    // What somebody has tried a moment ago is truer than what the last sender has written down.
+    let tried = Dictionary(findings.compactMap { finding in finding.route.map { ($0, finding) } }) { first, _ in first }
+    let getsOut = tried.values.contains { $0.status == .ok }
     var values = frame("routes_title", visit, at: "/desk/routes")
-    values["standstill"] = situation.standstill.map { words(of: .wayOut($0, isTried: now < $0.nextTry + .seconds(120))) } ?? ""
+    values["standstill"] =
+      (getsOut ? nil : situation.standstill).map { words(of: .wayOut($0, isTried: now < $0.nextTry + .seconds(120))) } ?? ""
     values["is_spent"] = situation.isSpent
     values["window"] =
       situation.window.map { window in
         words[
           window.isOpen(at: now) ? "window_open" : "window_closed", ["from": Self.clock(window.opens), "to": Self.clock(window.closes)]]
       } ?? ""
-    values["routes"] = found.routes.map { route($0, situation) }
+    values["routes"] = found.routes.map { route($0, situation, tried[$0.route.name]) }
     values["has_routes"] = !found.routes.isEmpty
     values["providers"] = providers.map { provider -> [String: Any] in
       ["name": provider.name, "what": pace(perMinute: provider.perMinute, connections: provider.connections)]
@@ -50,12 +54,7 @@ extension DeskPages {
 
   private func back(_ found: RoutesPage) -> [String: Any] {
     [
-      "returned": found.returned.map { domain -> [String: Any] in
-        [
-          "domain": domain.domain, "hard": "\(domain.hard)", "soft": "\(domain.soft)", "us": "\(domain.aboutUs)",
-          "complained": "\(domain.complained)", "said": domain.words ?? "",
-        ]
-      }, "has_returned": !found.returned.isEmpty,
+      "returned": found.returned.map { row($0) }, "has_returned": !found.returned.isEmpty,
       "answers": found.refusals.map { record -> [String: Any] in
         ["said": record.words, "time": moment(record.at), "iso": record.at.rfc3339, "campaign": record.campaign ?? ""]
       }, "has_answers": !found.refusals.isEmpty,
@@ -69,7 +68,8 @@ extension DeskPages {
     ]
   }
 
-  private func route(_ standing: RouteStanding, _ situation: SendingSituation) -> [String: Any] {
+  /// - Parameter tried: what came of trying it just now; nil: nobody has.
+  private func route(_ standing: RouteStanding, _ situation: SendingSituation, _ tried: DeskUpkeep.Finding?) -> [String: Any] {
     let route = standing.route
     let isDirect = route.direct != nil
     var notes = [pace(perMinute: route.perMinute, connections: route.connections)]
@@ -80,12 +80,18 @@ extension DeskPages {
     if let slowed = standing.slowed, let since = standing.slowedAt {
       notes.append(words["route_slowed", ["count": "\(slowed)", "since": moment(since)]])
     }
+    var state = standing.trouble != nil ? "route_trouble" : situation.standstill != nil ? "route_unknown" : "route_works"
+    var since = standing.trouble.map { words["route_since", ["since": moment($0.since), "next": moment($0.nextTry)]] } ?? ""
+    var said = standing.trouble?.reason ?? ""
+    if tried?.status == .fail {
+      (state, since, said) = ("route_failed", "", tried?.what ?? "")
+    } else if tried?.status == .ok {
+      state = standing.trouble == nil ? "route_answers" : "route_again"
+    }
     return [
       "name": route.name, "place": isDirect ? words["route_direct", [:]] : route.place,
-      "works": standing.trouble == nil && situation.standstill == nil,
-      "state": words[standing.trouble != nil ? "route_trouble" : situation.standstill != nil ? "route_unknown" : "route_works", [:]],
-      "since": standing.trouble.map { words["route_since", ["since": moment($0.since), "next": moment($0.nextTry)]] } ?? "",
-      "said": standing.trouble?.reason ?? "", "notes": notes.filter { !$0.isEmpty },
+      "works": ["route_works", "route_answers", "route_again"].contains(state), "state": words[state, [:]], "since": since, "said": said,
+      "notes": notes.filter { !$0.isEmpty },
     ]
   }
 

@@ -1,7 +1,6 @@
 internal import Accounts
 internal import Audience
 internal import Campaigns
-internal import Foundation
 internal import Mail
 internal import Store
 internal import Words
@@ -14,7 +13,7 @@ extension DeskPages {
   ) -> [String: Any] {
     var values = frame("settings_title", texts: ["address": visit.user.address.text], visit, at: "/desk/settings")
     let sheet = found.sheet
-    values["done"] = self.done(done, of: ["list", "slot", "noslot"], unless: fault)
+    values["done"] = self.done(done, of: ["list", "slot", "slotended", "noslot"], unless: fault)
     values["fault"] = fault
     values["file"] = sheet.file
     values["file_fault"] = sheet.fault ?? ""
@@ -58,7 +57,7 @@ extension DeskPages {
       "slug": list.slug, "title": list.title, "name": form?.raw("name") ?? list.name,
       "description": form?.raw("description") ?? list.description,
       "visibility": words["list_\(list.visibility.rawValue)", [:]], "opt_in": words["list_\(list.optIn.rawValue)", [:]],
-      "slot": slot.map { "\(words(of: $0.rule)), \($0.rule.zone.name)" } ?? words["slot_none", [:]], "has_slot": slot != nil,
+      "slot": slot.map { words(of: $0) } ?? words["slot_none", [:]], "has_slot": slot != nil,
       "rule": form?.raw("rule") ?? slot?.rule.text ?? "", "zone": form?.raw("zone") ?? slot?.rule.zone.name ?? publication.zone.name,
       "is_local": form.map { $0["local"] == "yes" } ?? slot?.isLocal ?? false,
       "scheduled": channel.scheduled.map { ["url": path(ofCampaign: $0.campaign.name), "title": title(of: $0.campaign)] },
@@ -78,7 +77,7 @@ extension DeskPages {
       return [
         "purpose": words["record_\(record.purpose.rawValue)", [:]], "about": words["record_about_\(record.purpose.rawValue)", [:]],
         "name": record.name, "type": record.type, "value": record.value, "found": record.found ?? [],
-        "has_found": record.found?.isEmpty == false, "verdict": word, "warns": isLooked && !isGood, "fault": record.fault ?? "",
+        "verdict": word, "warns": isLooked && !isGood, "fault": record.fault ?? "",
       ]
     }
     values["is_blank"] = records.isEmpty

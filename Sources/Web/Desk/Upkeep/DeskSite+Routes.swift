@@ -4,6 +4,7 @@ internal import Campaigns
 internal import Delivery
 internal import Feedback
 internal import HTTPTypes
+internal import Hooks
 internal import Hummingbird
 internal import Store
 
@@ -19,15 +20,21 @@ extension DeskSite {
     }
   }
 
-  private func routes(
-    _ request: DeskRequest, _ visit: Accounts.Visit, findings: [DeskUpkeep.Finding], isLooked: Bool
+  /// - Parameter note: what came of something that was done with a hook.
+  func routes(
+    _ request: DeskRequest, _ visit: Accounts.Visit, findings: [DeskUpkeep.Finding], isLooked: Bool, note: HookNote? = nil,
+    status: HTTPResponse.Status = .ok
   ) async throws -> Response {
     let (mode, situation, routes, now) = (newsroom.mode, campaigns.situation, upkeep.routes, request.now)
-    let found = try await newsroom.database.read { connection in
-      try RoutesPage(routes, mode, situation(now, connection), now: now, connection)
+    let (found, hooks) = try await database.read { connection in
+      (try RoutesPage(routes, mode, situation(now, connection), now: now, connection), try upkeep.hooks.reports(connection))
     }
-    return page(
-      "routes", pages.routes(found, providers: upkeep.providers, findings: findings, isLooked: isLooked, visit, now: now))
+    var values = pages.routes(found, providers: upkeep.providers, findings: findings, isLooked: isLooked, visit, now: now)
+    values.merge(pages.hooks(hooks, note: note)) { $1 }
+    let done = request.query("done")
+    values["done"] =
+      ["hook_resumed", "hook_skipped", "hook_replayed"].contains(done) && note == nil ? pages.words["done_\(done)", [:]] : ""
+    return page("routes", values, status: status)
   }
 }
 

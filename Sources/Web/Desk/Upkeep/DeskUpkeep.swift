@@ -1,6 +1,7 @@
 package import Delivery
+package import Hooks
 
-/// What the desk's pages about routes and settings, and the API's answers, ask of whoever knows the settings' file: what `doctor`, `dkim` and the settings themselves tell. Nothing of it changes anything.
+/// What the desk's pages about routes and settings, and the API's answers, ask of whoever knows the settings' file: what `doctor`, `dkim` and the settings themselves tell. Nothing of it changes anything but hooks.
 package struct DeskUpkeep: Sendable {
   /// One key, as the running program has it.
   package struct Setting: Sendable {
@@ -52,9 +53,11 @@ package struct DeskUpkeep: Sendable {
     package let what: String
     package let why: String?
     package let fix: String?
+    /// Which route was tried for it; nil: none.
+    package let route: String?
 
-    package init(check: String, status: Status, what: String, why: String?, fix: String?) {
-      (self.check, self.status, self.what, self.why, self.fix) = (check, status, what, why, fix)
+    package init(check: String, status: Status, what: String, why: String?, fix: String?, route: String? = nil) {
+      (self.check, self.status, self.what, self.why, self.fix, self.route) = (check, status, what, why, fix, route)
     }
   }
 
@@ -106,15 +109,18 @@ package struct DeskUpkeep: Sendable {
   /// In the order of the settings; of a rehearsal none.
   let routes: [Route]
   let providers: [Provider]
+  /// Programs elsewhere that are told what happens here.
+  let hooks: HookSteering
   let sheet: @Sendable () -> Sheet
   let look: @Sendable (Look) async -> [Finding]
   /// Each record; with `asking` with what it says now.
   let records: @Sendable (_ asking: Bool) async -> [DomainRecord]
 
   package init(
-    routes: [Route], providers: [Provider], sheet: @escaping @Sendable () -> Sheet, look: @escaping @Sendable (Look) async -> [Finding],
-    records: @escaping @Sendable (_ asking: Bool) async -> [DomainRecord]
+    routes: [Route], providers: [Provider], hooks: HookSteering, sheet: @escaping @Sendable () -> Sheet,
+    look: @escaping @Sendable (Look) async -> [Finding], records: @escaping @Sendable (_ asking: Bool) async -> [DomainRecord]
   ) {
-    (self.routes, self.providers, self.sheet, self.look, self.records) = (routes, providers, sheet, look, records)
+    (self.routes, self.providers, self.hooks) = (routes, providers, hooks)
+    (self.sheet, self.look, self.records) = (sheet, look, records)
   }
 }

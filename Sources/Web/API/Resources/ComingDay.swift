@@ -6,7 +6,7 @@ internal import HTTPTypes
 internal import Store
 
 /// A coming day of a list's slot.
-struct SlotDay: APIObject {
+struct ComingDay: APIObject {
   let day: String
   let at: String
   let local: String
@@ -17,22 +17,25 @@ struct SlotDay: APIObject {
   let obstacle: String?
   let leaves: String?
   let urgency: String?
+  let openUntil: String?
 
   static let notes = [
     "day": Note("", "2026-12-01", format: "date"), "at": .time(""),
     "leaves": .time("When mail of that time leaves, where the hours in which it may (delivery.window) begin only later."),
-    "urgency": Note("Of a day whose time has come and that takes an issue still: what becomes of it.", "late: goes at once"),
+    "urgency": Note("Of a day whose time has come: what becomes of the issue that it has.", "late: goes at once"),
+    "openUntil": .time("Of a day whose time has come: until when it takes an issue, or, left out, can be taken in."),
     "local": Note("The same on the slot's clock.", "Tue 2026-12-01 09:00 UTC-06:00"),
     "zone": Note("", "America/Chicago"), "skipped": Note("Why it is left out.", "we rest"),
     "post": Note("The slug of what it would take, as things are.", "hello"),
     "campaign": Note("What has the day already.", "hello"),
-    "obstacle": Note("What keeps the post whose turn it would be.", "nobody has approved it"),
+    "obstacle": Note("What keeps the post whose turn it would be, or that has the day for itself.", "nobody has approved it"),
   ]
 
   init(_ day: ComingSlots.Day) {
     (self.day, at, local, zone) = (day.date, day.utc, day.local, day.zone)
     (skipped, post, campaign, obstacle) = (day.skipped, day.post, day.scheduled, day.obstacle)
-    (leaves, urgency) = (day.leaves, day.skipped == nil ? day.urgency : nil)
+    (leaves, urgency) = (day.leaves, day.skipped == nil && day.post != nil ? day.urgency : nil)
+    openUntil = day.openUntil
   }
 }
 

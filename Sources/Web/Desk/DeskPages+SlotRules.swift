@@ -1,9 +1,16 @@
 internal import Campaigns
 internal import Foundation
 internal import Store
+internal import Words
 
 /// When posts go out by themselves, in the desk's language. What is typed is English, as the commands have it.
 extension DeskPages {
+  func words(of slot: Slot) -> String {
+    slot.isLocal
+      ? words["rule_local", ["rule": words(of: slot.rule), "zone": slot.rule.zone.name]]
+      : "\(words(of: slot.rule)), \(slot.rule.zone.name)"
+  }
+
   func words(of rule: SlotRule) -> String { rule.terms.map { words(of: $0) }.joined(separator: "; ") }
 
   private func words(of term: SlotRule.Term) -> String {

@@ -1,52 +1,51 @@
-import Audience
-import Campaigns
-import Foundation
-import Store
-import Words
+internal import Audience
+package import Delivery
+package import Store
+internal import Words
 
-/// How a feed stands, for `tuesday feeds`.
-struct FeedReport: Encodable, Sendable {
-  struct Item: Encodable, Sendable {
-    let title: String
-    let link: String
-    let found: String
+/// How a feed stands, for whoever asks: `tuesday feeds`, the API.
+package struct FeedReport: Codable, Sendable {
+  package struct Item: Codable, Sendable {
+    package let title: String
+    package let link: String
+    package let found: String
     /// `written`, `planned`: its file comes with the next look; `waits` for a roundup, or `told` in one.
-    let state: String
+    package let state: String
     /// Of its post, or of the roundup that told it.
-    let post: String?
+    package let post: String?
   }
 
-  let feed: String
-  let url: String
+  package let feed: String
+  package let url: String
   /// The feed's own.
-  let title: String?
+  package let title: String?
   /// `posts` or `roundup`.
-  let form: String
-  let list: String
-  let ready: Bool
-  let looked: String?
+  package let form: String
+  package let list: String
+  package let ready: Bool
+  package let looked: String?
   /// The last look that told something.
-  let read: String?
-  let next: String?
-  let failures: Int
-  let failingSince: String?
-  let fault: String?
+  package let read: String?
+  package let next: String?
+  package let failures: Int
+  package let failingSince: String?
+  package let fault: String?
   /// Whether there is the list that its posts are for.
-  let hasList: Bool
-  let waiting: Int
-  let items: [Item]
+  package let hasList: Bool
+  package let waiting: Int
+  package let items: [Item]
   /// The latest of which nothing is made, with why as their state; and how many those are in all.
-  let passed: [Item]
-  let passedCount: Int
+  package let passed: [Item]
+  package let passedCount: Int
 
-  init(_ source: FeedSource, _ settings: Settings, items limit: Int = 20, _ connection: Connection) throws {
+  package init(_ source: FeedSource, mode: SendingMode, items limit: Int = 20, _ connection: Connection) throws {
     let state = try FeedState.find(source, connection)
     (feed, url, form, list, ready) = (source.name, source.url.withoutAddressSecrets, source.form.rawValue, source.list, source.isReady)
     title = state.flatMap { $0.title.isEmpty ? nil : $0.title }
     (looked, read, next) = (state?.looked?.rfc3339, state?.read?.rfc3339, state?.next.rfc3339)
     (failures, failingSince, fault) = (state?.failures ?? 0, state?.failingSince?.rfc3339, state?.fault)
     hasList = try source.list == MailingList.main || MailingList.find(source.list, connection) != nil
-    let coming = try FeedRoundup.waiting(source, mode: settings.mode, connection)
+    let coming = try FeedRoundup.waiting(source, mode: mode, connection)
     waiting = coming.count
     items = try KnownItem.latest(of: source.name, limit: limit, connection).map { item in
       let isWaiting = coming.contains { $0.isSame(as: item) }
@@ -58,20 +57,5 @@ struct FeedReport: Encodable, Sendable {
     passed = left.latest.map { item in
       Item(title: item.title, link: item.link, found: item.found.rfc3339, state: item.whyPassed(state) ?? "", post: nil)
     }
-  }
-
-  /// A line of a table.
-  var row: [String] {
-    let state = failures > 0 ? "fails" : read == nil ? "never looked at" : "ok"
-    let last = items.first.map { "last: \($0.title.withVisibleControls)" } ?? "nothing new so far"
-    let more = form == FeedSource.Form.roundup.rawValue || waiting > 0 ? "\(waiting) wait for the slot of \(list)" : nil
-    let next = next.map { "next look \($0)" }
-    return [
-      feed, state, form, "to \(list)\(ready ? "" : ", drafts")",
-      [
-        fault.map { "it \($0.withVisibleControls)" }, hasList ? nil : "there is no list \(list): tuesday lists set \(list)", last, more,
-        next,
-      ].compactMap(\.self).joined(separator: "; "),
-    ]
   }
 }

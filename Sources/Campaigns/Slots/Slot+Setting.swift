@@ -1,0 +1,61 @@
+package import Delivery
+package import Store
+internal import Words
+
+/// Setting a list's slot, and taking it away.
+extension Slot {
+  /// What that did.
+  package struct Change: Sendable {
+    /// Whether the slot was another before.
+    package let isNew: Bool
+    /// Days that had begun without an issue and have none now, each with the word that stands in `schedule past`.
+    package let ended: [(date: LocalDate, word: String)]
+
+    package var dates: [String] { ended.map(\.date.description) }
+  }
+
+  /// Sets the slot, or takes it away. What it is already changes nothing: its open day stays open, and what it missed is told still. By another rule a day
+  /// that has begun is that rule's where it has the day still to come; all other such days end with a word.
+  ///
+  /// - Parameter rule: nil: the list is to have none.
+  package static func change(
+    to rule: SlotRule?, isLocal: Bool = false, list: ListID, in publication: Publication, mode: SendingMode, now: Timestamp,
+    _ connection: Connection
+  ) throws -> Change {
+    let slot = try find(list: list, connection)
+    if let slot, slot.rule == rule, slot.isLocal == isLocal { return Change(isNew: false, ended: []) }
+    let ended = try slot?.end(for: rule, in: publication, mode: mode, now: now, connection) ?? []
+    if let rule {
+      try set(rule, list: list, isLocal: isLocal, now: now, connection)
+    } else {
+      _ = try remove(list: list, connection)
+    }
+    return Change(isNew: slot != nil || rule != nil, ended: ended)
+  }
+
+  private func end(
+    for rule: SlotRule?, in publication: Publication, mode: SendingMode, now: Timestamp, _ connection: Connection
+  ) throws -> [(date: LocalDate, word: String)] {
+    let skips = try Slot.skips(list: list, connection)
+    let begun = try SlotDays(of: self, in: publication, mode: mode, now: now, connection).begun
+    return try begun.filter { day in rule?.occurrence(on: day.occurrence.date).map { $0.time <= now } ?? true }.map { day in
+      let date = day.occurrence.date
+      let (outcome, word) = outcome(of: day, skipped: skips[date.description], for: rule, now)
+      _ = try Slot.decide(date, list: list, mode: mode, outcome, now: now, connection)
+      return (date, word)
+    }
+  }
+
+  private func outcome(of day: SlotDays.Day, skipped: String?, for rule: SlotRule?, _ now: Timestamp) -> (Outcome, word: String) {
+    if let skipped { return (.skipped(skipped), skipped) }
+    if day.isOpen(now) {
+      let word = "it was open when the slot " + (rule.map { "became \($0.text) \($0.zone.name)" } ?? "was taken away")
+      return (.skipped(word), word)
+    }
+    let word =
+      lookedFor == day.occurrence.date.description
+      ? "no post was ready until \(day.ends.rfc3339)"
+      : "Tuesday did not run from \(day.occurrence.time.rfc3339) to \(day.ends.rfc3339)"
+    return (.missed(word), word)
+  }
+}

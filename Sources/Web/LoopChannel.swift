@@ -1,0 +1,34 @@
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import NIOHTTPTypes
+
+/// A connection whose requests are answered on the thread that reads and writes it: the way to another thread and back takes longer than most answers.
+/// What takes long goes on elsewhere (``besideTheLoop(_:)``).
+struct LoopChannel: ServerChildChannel {
+  let base: HTTP1Channel
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> { base.setup(channel: channel, logger: logger) }
+
+  func handle(value: HTTP1Channel.Value, logger: Logger) async {
+    await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) { await base.handle(value: value, logger: logger) }
+  }
+}
+
+/// Runs tasks on an event loop (SE-0417).
+private final class LoopExecutor: TaskExecutor {
+  private let loop: any EventLoop
+
+  init(_ loop: any EventLoop) { self.loop = loop }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    loop.execute { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
+  }
+}
+
+/// Makes an answer that takes long on a thread that no connection waits for.
+func besideTheLoop<Answer>(_ make: () async throws -> Answer) async rethrows -> Answer {
+  try await withTaskExecutorPreference(globalConcurrentExecutor) { try await make() }
+}

@@ -1,0 +1,107 @@
+import Audience
+import Delivery
+import Foundation
+import Store
+import Testing
+
+@testable import Campaigns
+
+/// A post whose own day cannot be its any more waits for its turn like any other.
+@Suite struct LapsedPinTests {
+  private func time(_ text: String) throws -> Timestamp { Timestamp(try Date(text, strategy: .iso8601)) }
+
+  private func day(_ text: String) throws -> LocalDate { try #require(LocalDate(text)) }
+
+  /// Every Tuesday at nine since November; `a` is ready, and pinned.
+  private func desk(pinnedTo text: String) throws -> Desk {
+    let desk = try Desk.onTuesdays()
+    try desk.write("a.md", "title: A\nready: true")
+    let day = try day(text)
+    try desk.database.blockingWrite { connection in
+      try QueueDecision.keep(of: desk.list, mode: .live, connection) { try QueueDecision.pin(day).apply(to: "a", &$0, []) }
+    }
+    return desk
+  }
+
+  private func coming(_ desk: Desk, at now: String) throws -> ComingSlots {
+    let now = try time(now)
+    return try desk.database.blockingRead { connection in
+      let list = try #require(try MailingList.find("main", connection))
+      return try ComingSlots(list, count: 3, in: desk.publication, mode: .live, now: now, connection)
+    }
+  }
+
+  private func told(_ desk: Desk, at now: String) throws -> String? {
+    try coming(desk, at: now).queue.entries.first { $0.slug == "a" }?.lapsed?.text
+  }
+
+  @Test func `One whose day is left out goes on the next, is told so by all who look, and has its day again when that is taken in`()
+    async throws
+  {
+    let desk = try desk(pinnedTo: "2026-11-03")
+    defer { desk.remove() }
+    let (third, now) = (try day("2026-11-03"), "2026-11-02T12:00:00Z")
+    #expect(try told(desk, at: now) == nil)
+    try desk.database.blockingWrite { try Slot.leaveOut(third, list: desk.list, mode: .live, because: "rest", $0) }
+    #expect(try told(desk, at: now) == "was pinned to 2026-11-03, which is left out")
+    #expect(try coming(desk, at: now).days.map(\.post) == [nil, "a", nil])
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
+    #expect(try desk.names() == [])
+    try await desk.scheduler(at: try time("2026-11-10T09:00:00Z")).tick()
+    #expect(try desk.names() == ["a"])
+  }
+
+  @Test func `Nobody can give a post a day that is left out`() throws {
+    let desk = try desk(pinnedTo: "2026-11-17")
+    defer { desk.remove() }
+    let third = try day("2026-11-03")
+    try desk.database.blockingWrite { try Slot.leaveOut(third, list: desk.list, mode: .live, because: "rest", $0) }
+    #expect(throws: DayRefusal.self) {
+      try desk.database.blockingWrite { connection in
+        try QueueDecision.keep(of: desk.list, mode: .live, connection) { try QueueDecision.pin(third).apply(to: "a", &$0, []) }
+      }
+    }
+    #expect(try told(desk, at: "2026-11-02T12:00:00Z") == nil, "the pin that it has stands")
+  }
+
+  @Test func `One whose day was missed in an outage goes on the next`() async throws {
+    let desk = try desk(pinnedTo: "2026-11-03")
+    defer { desk.remove() }
+    try await desk.scheduler(at: try time("2026-11-03T16:00:00Z")).tick()
+    #expect(try told(desk, at: "2026-11-03T16:00:00Z") == "was pinned to 2026-11-03, which is over")
+    #expect(try coming(desk, at: "2026-11-03T16:00:00Z").days.first?.post == "a")
+    try await desk.scheduler(at: try time("2026-11-10T09:00:00Z")).tick()
+    #expect(try desk.names() == ["a"])
+  }
+
+  @Test func `One whose day the slot does not have any more goes on the next, and its old day is no other's`() async throws {
+    let desk = try desk(pinnedTo: "2026-11-10")
+    defer { desk.remove() }
+    let now = try time("2026-11-02T12:00:00Z")
+    try desk.database.blockingWrite { connection in
+      let rule = try SlotRule("every Wednesday 09:00", zoneName: "UTC")
+      _ = try Slot.change(to: rule, list: desk.list, in: desk.publication, mode: .live, now: now, connection)
+    }
+    #expect(try told(desk, at: "2026-11-02T12:00:00Z") == "was pinned to 2026-11-10, which is no day of the slot")
+    try await desk.scheduler(at: try time("2026-11-04T09:00:00Z")).tick()
+    #expect(try desk.names() == ["a"])
+  }
+
+  @Test func `A pin that holds keeps its post from other days, also when the file is looked at`() async throws {
+    let desk = try desk(pinnedTo: "2026-11-10")
+    defer { desk.remove() }
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
+    #expect(try desk.names() == [])
+    let find = { (now: String) in
+      let now = try time(now)
+      return try desk.database.blockingRead {
+        try LapsedPin.find("a", list: desk.list, in: desk.publication, mode: .live, now: now, $0)
+      }
+    }
+    #expect(try find("2026-11-04T09:00:00Z") == nil)
+    #expect(try find("2026-11-10T15:00:01Z")?.cause == .over)
+    try await desk.scheduler(at: try time("2026-11-10T09:00:00Z")).tick()
+    #expect(try desk.names() == ["a"])
+    #expect(try find("2026-11-11T09:00:00Z") == nil, "it went out")
+  }
+}

@@ -1,0 +1,95 @@
+import Delivery
+import Foundation
+import Store
+import Testing
+
+@testable import Campaigns
+
+/// Setting a slot again takes nothing from its days, and setting another ends them with a word.
+@Suite struct SlotSettingTests {
+  private func time(_ text: String) throws -> Timestamp { Timestamp(try Date(text, strategy: .iso8601)) }
+
+  /// Every Tuesday at nine since November.
+  private func desk() throws -> Desk {
+    let desk = try Desk.onTuesdays()
+    try desk.write("a.md", "title: A\nready: true")
+    return desk
+  }
+
+  private func change(_ desk: Desk, to rule: String?, zone: String = "UTC", isLocal: Bool = false, at now: String) throws -> Slot.Change {
+    let now = try time(now)
+    return try desk.database.blockingWrite { connection in
+      let standing = try Slot.find(list: desk.list, connection)?.rule
+      let rule = try rule.map { try SlotRule.typed($0, zoneName: zone, over: standing, now: now) }
+      return try Slot.change(to: rule, isLocal: isLocal, list: desk.list, in: desk.publication, mode: .live, now: now, connection)
+    }
+  }
+
+  private func past(_ desk: Desk) throws -> [String] {
+    try desk.database.blockingRead { try Slot.past(list: desk.list, mode: .live, limit: 100, $0) }.map {
+      [$0.date, $0.outcome, $0.reason].compactMap(\.self).joined(separator: " ")
+    }
+  }
+
+  @Test func `The rule that it has already leaves an open day open, and its post goes`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    #expect(try !change(desk, to: "every Tuesday 09:00", at: "2026-11-03T10:00:00Z").isNew)
+    try await desk.scheduler(at: try time("2026-11-03T10:00:10Z")).tick()
+    #expect(try desk.names() == ["a"])
+  }
+
+  @Test func `The rule that it has already forgets no day that was missed`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    #expect(try change(desk, to: "every tuesday at 9:00", at: "2026-11-03T16:00:00Z").ended.isEmpty)
+    try await desk.scheduler(at: try time("2026-11-03T16:00:10Z")).tick()
+    #expect(try past(desk) == ["2026-11-03 missed Tuesday did not run from 2026-11-03T09:00:00Z to 2026-11-03T15:00:00Z"])
+  }
+
+  @Test func `A rule of every other week that does not say from when keeps the weeks that it has`() throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    #expect(try change(desk, to: "every 2 weeks on Tuesday 09:00", at: "2026-11-02T08:00:00Z").isNew)
+    #expect(try !change(desk, to: "every 2 weeks on Tuesday 09:00", at: "2026-11-04T08:00:00Z").isNew)
+    let rule = try desk.database.blockingRead { try Slot.find(list: desk.list, $0)?.rule.text }
+    #expect(rule == "every 2 weeks on Tuesday 09:00 from 2026-11-03")
+    #expect(try change(desk, to: "every 2 weeks on Tuesday 09:00 from 2026-11-10", at: "2026-11-04T08:00:00Z").isNew)
+  }
+
+  @Test func `Another rule, or none, ends an open day with a word, and its post waits for the next`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let wednesdays = try change(desk, to: "every Wednesday 09:00", at: "2026-11-03T10:00:00Z")
+    #expect(wednesdays.dates == ["2026-11-03"])
+    let word = "it was open when the slot became every Wednesday 09:00 UTC"
+    #expect(try past(desk) == ["2026-11-03 skipped \(word)"] && wednesdays.ended[0].word == word)
+    for now in ["2026-11-03T10:01:00Z", "2026-11-04T08:59:59Z"] { try await desk.scheduler(at: try time(now)).tick() }
+    #expect(try desk.names() == [])
+    try await desk.scheduler(at: try time("2026-11-04T09:00:00Z")).tick()
+    #expect(try desk.names() == ["a"])
+    #expect(try change(desk, to: nil, at: "2026-11-11T10:00:00Z").dates == ["2026-11-11"])
+    #expect(try past(desk).first == "2026-11-11 skipped it was open when the slot was taken away")
+    #expect(try !change(desk, to: nil, at: "2026-11-11T10:00:00Z").isNew)
+  }
+
+  @Test func `A day that the new rule has still to come is that one's, one that was missed is told, one that was left out stays so`()
+    async throws
+  {
+    let desk = try desk()
+    defer { desk.remove() }
+    let skipped = try #require(LocalDate("2026-11-10"))
+    try desk.database.blockingWrite { try Slot.skip(skipped, list: desk.list, reason: "rest", $0) }
+    // Nobody served since the first of November.
+    let change = try change(desk, to: "every Tuesday 12:00", at: "2026-11-17T10:00:00Z")
+    #expect(change.dates == ["2026-11-03", "2026-11-10"])
+    #expect(
+      try past(desk) == [
+        "2026-11-10 skipped rest", "2026-11-03 missed Tuesday did not run from 2026-11-03T09:00:00Z to 2026-11-03T15:00:00Z",
+      ])
+    try await desk.scheduler(at: try time("2026-11-17T11:59:59Z")).tick()
+    #expect(try desk.names() == [])
+    try await desk.scheduler(at: try time("2026-11-17T12:00:00Z")).tick()
+    #expect(try desk.names() == ["a"])
+  }
+}
