@@ -2,6 +2,7 @@ internal import DNS
 internal import Foundation
 internal import Logging
 internal import Store
+internal import Words
 
 /// The commits: results in, leases out, and where each of them goes.
 extension SendingLoop {

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Glibc
 internal import Logging
 internal import Store
+internal import Words
 
 /// One run of a sender: one thread that has all sessions and waits for none of them. What blocks is done by a crew of its own (opening
 /// sessions, composing, committing, waiting for the disk, asking the DNS), whose answers come as events.

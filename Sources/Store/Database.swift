@@ -3,6 +3,7 @@ internal import Foundation
 internal import GRDB
 internal import Glibc
 internal import Synchronization
+internal import Words
 
 /// The one face of storage. SQLite in write-ahead mode behind it: many readers, one writer.
 ///
@@ -12,6 +13,9 @@ package final class Database: Sendable {
   let pool: DatabasePool
   /// For ``scrub(_:)``, one after another: each keeps the log from being emptied while it searches.
   let scrubbing = DispatchQueue(label: "scrubbing")
+  /// For ``read(_:)``. GRDB's own way would need threads of libdispatch, which Swift's pool has too: where each of them waits for a reader, those
+  /// who have one would wait for a thread.
+  private let reading = Crew(Database.readers, name: "reader")
   /// For ``glance(_:)``; opened by the first.
   private let glancing = Mutex<DatabaseQueue?>(nil)
 
@@ -96,6 +100,8 @@ package final class Database: Sendable {
     malloc_trim(0)
   }
 
+  deinit { reading.dismiss() }
+
   static func requireFile(_ path: String) throws(StoreError) {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { throw .absent(path: path) }
     // SQLite takes an empty file for a new database; ours is never empty once it is made.
@@ -103,7 +109,7 @@ package final class Database: Sendable {
   }
 
   package func read<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    try await translating { try await pool.read { try body(Connection(engine: $0)) } }
+    try await withTaskExecutorPreference(reading) { try blockingRead(body) }
   }
 
   /// A few rows that are found by their keys and need not be of one moment, at once on this thread. To go to another and back takes several times

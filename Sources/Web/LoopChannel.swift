@@ -3,6 +3,7 @@ internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import NIOHTTPTypes
+internal import Words
 
 /// A connection whose requests are answered on the thread that reads and writes it: the way to another thread and back takes longer than most answers.
 /// What takes long goes on elsewhere (``besideTheLoop(_:)``).
@@ -30,5 +31,8 @@ private final class LoopExecutor: TaskExecutor {
 
 /// Makes an answer that takes long on a thread that no connection waits for.
 func besideTheLoop<Answer>(_ make: () async throws -> Answer) async rethrows -> Answer {
-  try await withTaskExecutorPreference(globalConcurrentExecutor) { try await make() }
+  try await withTaskExecutorPreference(beside) { try await make() }
 }
+
+/// More than there are processors, so that a few long answers leave a thread to the short ones.
+private let beside = Crew(8, name: "beside")

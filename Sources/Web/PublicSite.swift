@@ -54,6 +54,8 @@ package struct PublicSite: Sendable {
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ErrorPages(render: { message($0, $1) }, logger: logger))
+    // In this order they are looked through: first what very many ask for at once.
+    unsubscribing.add(to: router, links)
     ArchiveSite(pages: pages, templates: templates, archive: archive, signUp: signUp, made: Momentary(lifetime: lifetime)).add(to: router)
     FeedSite(pages: pages, templates: templates, archive: archive, made: Momentary(lifetime: lifetime)).add(to: router)
     links.add(to: router)
@@ -66,7 +68,6 @@ package struct PublicSite: Sendable {
     router.addFiles(of: media, at: "/media", for: 31_536_000, logger)
     router.addFiles(of: assets, at: "/assets", for: 86_400, logger)
     router.get("/health") { _, _ in "ok\n" }
-    unsubscribing.add(to: router, links)
     router.requireGuards(guarded)
     router.refuseOtherMethods()
     return (router, guarded)

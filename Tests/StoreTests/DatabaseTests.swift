@@ -34,6 +34,16 @@ import Testing
     #expect(try database.blockingRead { try $0.first("SELECT count(*) AS n FROM lists") { try $0.int("n") } } == 0)
   }
 
+  @Test func `A task reads on a thread of the database's, whatever waits on those of Swift's pool`() async throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let database = try Database(path: path, creating: true)
+    let name = try await database.read { _ in Thread.current.name }
+    #expect(name == "reader")
+    let fault = await #expect(throws: StoreError.self) { try await database.read { try $0.execute("DELETE FROM lists") } }
+    #expect("\(fault.map { "\($0)" } ?? "")".contains("read"), "\(String(describing: fault))")
+  }
+
   @Test func `A commit is on the disk when it returns, also in a database that is opened again`() throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
