@@ -157,7 +157,7 @@ let package = Package(
         nioEmbedded, nioHTTP, nioPosix, logging,
       ],
       swiftSettings: strict),
-    .testTarget(name: "TuesdayTests", dependencies: ["tuesday", "Curl", "Delivery"], swiftSettings: strict),
+    .testTarget(name: "TuesdayTests", dependencies: ["tuesday", "Curl", "Delivery", "Store", "Words"], swiftSettings: strict),
     .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),
   ]
 )

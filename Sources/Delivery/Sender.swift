@@ -3,6 +3,7 @@ internal import DNS
 package import Logging
 package import Store
 internal import Synchronization
+package import Words
 
 /// Why a sender's run came to its end.
 package enum SenderEnd: Sendable, Hashable {
@@ -26,15 +27,18 @@ package final class Sender: Sendable {
   let random: @Sendable () -> Double
   let compose: Compose
   let namesUs: NamesUs
+  let pulse: Pulse
   let events = EventQueue<SendingEvent>()
   private let isStopped = Atomic(false)
 
-  /// - Parameter namesUs: asked of what is refused for good. What is about us fails nobody.
+  /// - Parameters:
+  ///   - namesUs: asked of what is refused for good. What is about us fails nobody.
+  ///   - pulse: beats as long as this goes on, also while it waits for the database.
   package init(
     outbox: Outbox, routes: [Route], limits: SendingLimits, lookup: @escaping MailLookup, policy: RetryPolicy,
     inFlightFolder: String, logger: Logger,
     clock: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> Double, compose: @escaping Compose,
-    namesUs: @escaping NamesUs
+    namesUs: @escaping NamesUs, pulse: Pulse = Pulse()
   ) {
     self.outbox = outbox
     precondition(!routes.isEmpty, "a sender without a route")
@@ -48,6 +52,7 @@ package final class Sender: Sendable {
     self.random = random
     self.compose = compose
     self.namesUs = namesUs
+    self.pulse = pulse
   }
 
   /// Blocks until the end. Once only.
@@ -85,6 +90,7 @@ package final class Sender: Sendable {
   func patiently<Result>(_ body: () throws -> Result) throws -> Result {
     while true {
       do { return try body() } catch StoreError.locked where !isStopped.load(ordering: .relaxed) {
+        pulse.beat()
         logger.warning("another program keeps the database locked; mail waits until it is done")
       }
     }

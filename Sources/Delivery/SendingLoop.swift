@@ -88,6 +88,7 @@ final class SendingLoop {
       composers.dismiss()
     }
     while true {
+      sender.pulse.beat()
       tellWait()
       tellReceiverTroubles()
       returnStaleLetters()
@@ -151,7 +152,7 @@ final class SendingLoop {
     }
     let now = ContinuousClock.now
     // Rounded up, or the last millisecond would be spent in circles.
-    let limit = nextMoment(now).map { max(0, (now.duration(to: $0)).milliseconds + 1) } ?? -1
+    let limit = max(0, now.duration(to: nextMoment(now)).milliseconds + 1)
     let (places, hasRung) = watch.wait(Int32(clamping: limit))
     if hasRung { sender.events.take().forEach(handle) }
     // A session that was opened meanwhile has not said anything yet.
@@ -171,9 +172,10 @@ final class SendingLoop {
   }
 
   /// When something has to be done though nobody says anything.
-  private func nextMoment(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-    var next: ContinuousClock.Instant?
-    func wake(at moment: ContinuousClock.Instant) { next = min(next ?? moment, moment) }
+  private func nextMoment(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant {
+    // Also to be seen alive.
+    var next = now + Pulse.longestRound / 10
+    func wake(at moment: ContinuousClock.Instant) { next = min(next, moment) }
     for slot in slots {
       if let moment = slot.turns(now, silence: routes[slot.route].route.timeouts.silence) { wake(at: moment) }
       guard let connection = slot.connection else { continue }

@@ -20,16 +20,21 @@ package struct PublicSite: Sendable {
   private let desk: DeskSite
   private let assets: String
   private let media: String
+  private let life: LifeSite
   private let logger: Logger
   private let lifetime: Duration
 
-  /// - Parameter lifetime: how long a page that is the same for everybody is shown as it was made.
+  /// - Parameters:
+  ///   - readiness: what does not do its work, in words.
+  ///   - lifetime: how long a page that is the same for everybody is shown as it was made.
   package init(
     pages: PublicPages, templates: SiteTemplates, archive: Archive, unsubscribing: Unsubscribing, signUp: SignUpSite,
     preferences: PreferencesSite, links: LinkSite, api: APISite, review: ReviewSite, webhooks: WebhookSite, desk: DeskSite, assets: String,
-    media: String, logger: Logger, lifetime: Duration = .seconds(1), clock: @escaping @Sendable () -> Timestamp
+    media: String, readiness: @escaping @Sendable () async -> [String] = { [] }, logger: Logger, lifetime: Duration = .seconds(1),
+    clock: @escaping @Sendable () -> Timestamp
   ) {
     self.lifetime = lifetime
+    life = LifeSite(readiness: readiness, made: Momentary(lifetime: lifetime))
     self.pages = pages
     self.templates = templates
     self.archive = archive
@@ -67,7 +72,7 @@ package struct PublicSite: Sendable {
     // Media are named by their content and never change; assets change with a release.
     router.addFiles(of: media, at: "/media", for: 31_536_000, logger)
     router.addFiles(of: assets, at: "/assets", for: 86_400, logger)
-    router.get("/health") { _, _ in "ok\n" }
+    life.add(to: router)
     router.requireGuards(guarded)
     router.refuseOtherMethods()
     return (router, guarded)

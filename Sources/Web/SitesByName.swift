@@ -15,18 +15,24 @@ package struct HostedSite<Context: RequestContext>: Sendable {
 /// Which of several publications a request is for: the one whose name it asks for (RFC 9110 §7.2).
 struct SitesByName<Context: RequestContext>: HTTPResponder {
   private let byName: [String: RouterResponder<Context>]
-  private let only: RouterResponder<Context>?
+  private let all: [RouterResponder<Context>]
 
   init(_ sites: [HostedSite<Context>]) {
-    only = sites.count == 1 ? sites[0].responder : nil
+    all = sites.map(\.responder)
     byName = Dictionary(sites.flatMap { site in site.names.map { ($0, site.responder) } }, uniquingKeysWith: { first, _ in first })
   }
 
   func respond(to request: Request, context: Context) async throws -> Response {
-    if let only { return try await only.respond(to: request, context: context) }
+    if all.count == 1 { return try await all[0].respond(to: request, context: context) }
     if let site = byName[HostName.of(request.head.authority ?? "")] { return try await site.respond(to: request, context: context) }
-    // Whoever looks whether we live asks by any name.
-    if request.uri.path == "/health" { return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: "ok\n"))) }
+    // Whoever looks whether we live asks by any name, and of all.
+    if ["/health", "/ready"].contains(request.uri.path) {
+      for site in all.dropLast() {
+        let answer = try await site.respond(to: request, context: context)
+        if answer.status != .ok { return answer }
+      }
+      return try await all[all.count - 1].respond(to: request, context: context)
+    }
     return Response(
       status: .misdirectedRequest, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
       body: ResponseBody(byteBuffer: ByteBuffer(string: "None of the publications here has this name.\n")))

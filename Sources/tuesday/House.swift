@@ -2,6 +2,7 @@ import Campaigns
 import Foundation
 import Logging
 import ServiceLifecycle
+import Synchronization
 import Web
 
 /// The publications that one process serves. Each has its own folder, database, senders and people; those that listen at one address share a socket
@@ -15,6 +16,7 @@ struct House {
     let addresses = publications.map(\.siteListen)
     for address in Set(addresses) { try Port.require(address, by: "site.listen in tuesday.toml") }
     var publishing: [any Service] = []
+    var readiness: [Readiness] = []
     var sites: [Settings.Address: [Serving.Parts]] = [:]
     var inboxes: Set<Settings.Address> = []
     for settings in publications {
@@ -30,19 +32,31 @@ struct House {
       }
       let parts = try await Serving(settings: settings, logger: logger(of: settings)).parts(inboxPort: port) { ready(settings, $0, $1) }
       sites[settings.siteListen, default: []].append(parts)
+      readiness.append(parts.readiness)
       publishing.append(Services.group(parts.services))
     }
     // Each drains in its own time, beside the others.
     var all = [Services.Member(service: Services.beside(publishing))]
     // The rest is for databases, mail on its way and whatever else is read.
     let connections = OpenFiles.raise() * 3 / 4 / sites.count
+    let (opened, opening) = AsyncStream<Void>.makeStream()
+    let waiting = Mutex(sites.count)
     for (address, parts) in sites {
       let web = WebServer(
         parts.map(\.site), host: address.host, port: address.port, logger: Log.logger, connections: connections
       ) { port in
         for part in parts { part.opened(port) }
+        let left = waiting.withLock { count in
+          count -= 1
+          return count
+        }
+        if left == 0 { opening.finish() }
       }
       all.append(Services.Member(service: web))
+    }
+    if let manager = ServiceManager(ProcessInfo.processInfo.environment) {
+      let loops = readiness
+      all.append(Services.Member(service: manager.service(opened: opened) { loops.flatMap(\.standing) }))
     }
     try await Services.run(all)
   }

@@ -19,7 +19,9 @@ struct PublicationOptions: ParsableArguments {
     guard let folder else {
       throw CommandError.configuration("no tuesday.toml here or above; run `tuesday init FOLDER`, or name it with --publication")
     }
-    return try Settings(folder: URL(filePath: folder).standardizedFileURL.path, environment: environment, flags: settings)
+    let settings = try Settings(folder: URL(filePath: folder).standardizedFileURL.path, environment: environment, flags: settings)
+    Log.form = settings.logForm
+    return settings
   }
 
   private static func nearest() -> String? {

@@ -20,6 +20,7 @@ struct Serving {
     let site: HostedSite<VisitorContext>
     let services: [Services.Member]
     let opened: @Sendable (_ port: Int) -> Void
+    let readiness: Readiness
   }
 
   /// - Parameters:
@@ -28,6 +29,7 @@ struct Serving {
   func parts(inboxPort: Int, ready: @escaping @Sendable (_ site: Int, _ inbox: Int?) -> Void) async throws -> Parts {
     let database = try settings.open()
     try await SortIndex.restore(in: database)
+    let readiness = Readiness(name: settings.publication.name, database: database)
     let keys = try await settings.keys(database)
     let signer = try settings.dkim.signer()
     let other: SendingMode = settings.mode == .live ? .rehearsal : .live
@@ -52,7 +54,7 @@ struct Serving {
     let intake = VisitIntake(
       database: database, journal: journal, redirecting: redirecting, keep: settings.keepsReaders, logger: logger, clock: { .now() })
     let webhooks = settings.webhookIntake(database, keys, notices)
-    let site = try await site(database, keys, signUp, redirecting, webhooks, notices)
+    let site = try await site(database, keys, signUp, redirecting, webhooks, notices, readiness)
     // Media may come later; the file server wants the folder now.
     try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)
 
@@ -60,7 +62,7 @@ struct Serving {
     let (sites, siteFound) = AsyncStream<Int>.makeStream()
     let scheduler = Scheduler(
       database: database, publication: settings.publication, mode: settings.mode, settings: settings.scheduling, signUp: signUp,
-      notices: notices, digests: digests, reviews: reviews, logger: logger, clock: { .now() })
+      notices: notices, digests: digests, reviews: reviews, pulse: readiness.schedule, logger: logger, clock: { .now() })
     let settings = settings
     let sending = ClosureService {
       let mailbox = settings.relays.isEmpty ? await mailboxes.first { _ in true } : nil
@@ -71,7 +73,8 @@ struct Serving {
         logger.warning("whether anybody is at the desk could not be looked up", metadata: ["error": "\(error)"])
       }
       let routes = settings.relays.isEmpty ? [settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)] : settings.relays
-      _ = try await settings.sender(database, keys, signer, routes: routes).runOnOwnThread(untilIdle: false)
+      let sender = settings.sender(database, keys, signer, routes: routes, pulse: readiness.sending)
+      _ = try await sender.runOnOwnThread(untilIdle: false)
     }
     let refusals = RefusalIntake(settings.feedback(database, keys, notices))
     // Stopped from the last to the first: the schedule ends, the sender drains, and only then its rehearsal inbox goes.
@@ -94,7 +97,8 @@ struct Serving {
     let archive = ClosureService { await cancelWhenGracefulShutdown { await readyArchive(database) } }
     services.append(Services.Member(service: archive, successTerminationBehavior: .ignore))
     let hosts = URL(string: settings.publication.baseURL)?.host.map { [$0] } ?? []
-    return Parts(site: HostedSite(names: hosts, router: site.router()), services: services, opened: { siteFound.yield($0) })
+    return Parts(
+      site: HostedSite(names: hosts, router: site.router()), services: services, opened: { siteFound.yield($0) }, readiness: readiness)
   }
 
   /// While nobody is at the desk, how the first one gets there. The link itself is for a terminal alone: logs are kept, and read by others.
@@ -140,7 +144,7 @@ struct Serving {
 
   private func site(
     _ database: Database, _ keys: SigningKeys, _ signUp: SignUp, _ redirecting: Redirecting, _ webhooks: WebhookIntake,
-    _ notices: Notices
+    _ notices: Notices, _ readiness: Readiness
   ) async throws -> PublicSite {
     if settings.publication.baseURL.hasPrefix("https://") && settings.signUp.proxies.isEmpty {
       // This site speaks no TLS itself, so something in front of it does.
@@ -167,6 +171,7 @@ struct Serving {
           database: database, keys: keys, publication: settings.publication, mode: settings.mode, notices: notices), clock: { .now() }),
       webhooks: WebhookSite(intake: webhooks, proxies: settings.signUp.proxies),
       desk: try await desk(database, readers, newsroom, SiteFiles(pages: pages, templates: templates)),
-      assets: settings.templates.assets, media: settings.publication.media, logger: logger, clock: { .now() })
+      assets: settings.templates.assets, media: settings.publication.media,
+      readiness: { await readiness.faults() }, logger: logger, clock: { .now() })
   }
 }

@@ -5,6 +5,7 @@ package import Logging
 internal import Markdown
 internal import ServiceLifecycle
 package import Store
+package import Words
 
 /// Moves campaigns on: what is due is frozen, what is done is closed, who did not confirm is reminded once, each slot takes the next ready
 /// post, each month of a list has its digest, series go on reader by reader, trials of subjects come to their end, and orders of messages are
@@ -38,6 +39,7 @@ package struct Scheduler: Service {
   private let digests: Digests?
   private let reviews: Reviews?
   private let clock: @Sendable () -> Timestamp
+  private let pulse: Pulse
   private let memory = RoundMemory()
   private let logger: Logger
 
@@ -46,9 +48,10 @@ package struct Scheduler: Service {
   ///   - notices: who tells the writers what they should know.
   ///   - digests: who makes the mails of those who chose one a month.
   ///   - reviews: who asks the approvers of a post whose time is near.
+  ///   - pulse: beats each round.
   package init(
     database: Database, publication: Publication, mode: SendingMode, settings: Settings, signUp: SignUp? = nil, notices: Notices? = nil,
-    digests: Digests? = nil, reviews: Reviews? = nil, logger: Logger, clock: @escaping @Sendable () -> Timestamp
+    digests: Digests? = nil, reviews: Reviews? = nil, pulse: Pulse = Pulse(), logger: Logger, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.database = database
     self.publication = publication
@@ -58,6 +61,7 @@ package struct Scheduler: Service {
     self.notices = notices
     self.digests = digests
     self.reviews = reviews
+    self.pulse = pulse
     self.logger = logger
     self.clock = clock
   }
@@ -65,6 +69,7 @@ package struct Scheduler: Service {
   package func run() async throws {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
+        pulse.beat()
         var pause = Duration.seconds(1)
         do {
           try await tick()

@@ -170,6 +170,9 @@ struct SettingKey: Sendable, Hashable {
       name: "check.client_support", standard: "\"\"",
       about: "A caniemail.com data.json, relative to this file; with it `check` tells which mail programs lack what a mail uses."),
     SettingKey(name: "inbox.listen", standard: "\"127.0.0.1:8025\"", about: "host:port of the rehearsal inbox's web mailbox."),
+    SettingKey(
+      name: "log.format", standard: "\"text\"", about: "How each line of the log is written, on standard error: text, or json for programs."
+    ),
     SettingKey(name: "data.folder", standard: "\"data\"", about: "Database, pictures and rehearsal inbox; relative to this file."),
   ]
 

@@ -53,7 +53,7 @@ struct SettingSources: Sendable {
     return Set(names).sorted()
   }
 
-  private static func advice(_ name: String, among known: [String]) -> String {
+  static func advice(_ name: String, among known: [String]) -> String {
     Spelling.guess(name, among: known).map { "did you mean \($0)?" } ?? "`tuesday init --print-config` shows all keys"
   }
 

@@ -9,6 +9,7 @@ import Inbox
 import Mail
 import Store
 import Web
+import Words
 
 /// What a publication's settings make.
 extension Settings {
@@ -129,7 +130,7 @@ extension Settings {
   ///   - signer: made before anything is begun, because a key may be missing.
   ///   - only: the one campaign that it sends; nil: all that are under way.
   func sender(
-    _ database: Database, _ keys: SigningKeys, _ signer: DKIMSigner?, routes: [Route], only: CampaignID? = nil
+    _ database: Database, _ keys: SigningKeys, _ signer: DKIMSigner?, routes: [Route], only: CampaignID? = nil, pulse: Pulse = Pulse()
   ) -> Sender {
     let worker = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
     let composer = Composer(
@@ -140,7 +141,7 @@ extension Settings {
       lookup: { [resolver] question throws(DNSFailure) in try resolver.ask(question) },
       policy: retry, inFlightFolder: inFlight,
       logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0, $1) },
-      namesUs: { [ourNames] in ourNames.areMeant(by: $0, to: $1, keys) })
+      namesUs: { [ourNames] in ourNames.areMeant(by: $0, to: $1, keys) }, pulse: pulse)
   }
 
   /// The rehearsal inbox of this process: its SMTP port is a free one that only we know, so a rehearsal can reach nothing else.

@@ -57,6 +57,7 @@ struct Settings: Sendable {
   let webRequest: WebRequest?
   /// Nil: `check` does not look at mail programs.
   let clientSupport: String?
+  let logForm: Log.Form
   let data: String
   /// Where each value comes from.
   let sources: SettingSources
@@ -122,6 +123,7 @@ struct Settings: Sendable {
     retry = RetryPolicy(first: retryFirst, cap: try read.duration("delivery.retry_cap"))
     if retryFirst > retry.cap { throw read.error("delivery.retry_cap", "must not be shorter than delivery.retry_first") }
     promise = try read.choice("delivery.promise", of: Promise.allCases)
+    logForm = try read.choice("log.format", of: Log.Form.allCases)
     expiresAfter = try read.duration("delivery.expires_after")
     let undoes = try read.duration("delivery.undo", orNone: true)
     resolver = Resolver(servers: try read.nameServers("dns.servers"))
