@@ -12,7 +12,7 @@ import Testing
 /// The desk's pages of readers, as they are asked for.
 @Suite struct DeskReadersTests {
   private func log(_ desk: Desk) async throws -> [String] {
-    try await desk.site.accounts.audit(page: 0, of: 200).map { "\($0.who) \($0.deed.rawValue) \($0.object)" }
+    try await desk.site.accounts.audit(page: 0, of: 200).map { "\($0.who) \($0.word) \($0.object)" }
       .filter { !$0.contains("took an invitation") && !$0.contains("invited") }
   }
 
