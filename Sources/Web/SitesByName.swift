@@ -23,12 +23,20 @@ struct SitesByName<Context: RequestContext>: HTTPResponder {
   }
 
   func respond(to request: Request, context: Context) async throws -> Response {
+    // The first is the request's authority. What a proxy took the second for nobody knows (RFC 9112 §3.2).
+    if let host = HTTPField.Name("host"), request.head.headerFields.contains(host) {
+      return Self.plain(.badRequest, "A request has one Host.\n")
+    }
     if let only { return try await only.respond(to: request, context: context) }
     if let site = byName[HostName.of(request.head.authority ?? "")] { return try await site.respond(to: request, context: context) }
     // Whoever looks whether we live asks by any name.
     if request.uri.path == "/health" { return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: "ok\n"))) }
-    return Response(
-      status: .misdirectedRequest, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
-      body: ResponseBody(byteBuffer: ByteBuffer(string: "None of the publications here has this name.\n")))
+    return Self.plain(.misdirectedRequest, "None of the publications here has this name.\n")
+  }
+
+  private static func plain(_ status: HTTPResponse.Status, _ text: String) -> Response {
+    Response(
+      status: status, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
+      body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 }
