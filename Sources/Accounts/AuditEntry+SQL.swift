@@ -37,8 +37,9 @@ extension AuditEntry {
   }
 
   private init(_ row: Row) throws {
+    let word = try row.text("deed")
     self.init(
-      at: try row.time("at"), who: try row.text("who"), deed: try row.choice("deed"), object: try row.text("object"),
+      at: try row.time("at"), who: try row.text("who"), deed: Deed(rawValue: word), word: word, object: try row.text("object"),
       network: try row.text("network"))
   }
 

@@ -74,7 +74,9 @@ package struct AuditEntry: Sendable {
   package let at: Timestamp
   /// An address, or `terminal`; empty for a stranger.
   package let who: String
-  package let deed: Deed
+  /// Nil for one of another release, which is told by its ``word``.
+  package let deed: Deed?
+  package let word: String
   /// Whom or what it was done to; empty where that is who did it.
   package let object: String
   package let network: String

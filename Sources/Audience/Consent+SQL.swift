@@ -4,14 +4,15 @@ package import Store
 
 extension Consent {
   private static let query = """
-    SELECT c.event, l.slug, c.cause, f.words, c.network, c.at FROM consents c
-    LEFT JOIN lists l ON l.id = c.list_id LEFT JOIN consent_forms f ON f.hash = c.form_hash
+    SELECT c.event, l.slug, c.cause, f.words, c.network, c.at, \(LeavingReason.columns) FROM consents c
+    LEFT JOIN lists l ON l.id = c.list_id LEFT JOIN consent_forms f ON f.hash = c.form_hash LEFT JOIN \(LeavingReason.beside("c"))
     """
 
   private init(_ row: Row) throws {
     self.init(
       event: try row.choice("event"), list: try row.optionalText("slug"), cause: try row.text("cause"),
-      words: try row.optionalText("words"), network: try row.optionalText("network"), at: try row.time("at"))
+      words: try row.optionalText("words"), network: try row.optionalText("network"), at: try row.time("at"),
+      reason: try LeavingReason(beside: row))
   }
 
   /// Adds a line to the journal. The words of a form are kept once, however many people saw them.
@@ -118,6 +119,12 @@ extension Consent {
   /// people at once: ``confirmedAt(_:)``.
   package static func yes(to list: String, in journal: [Consent]) -> Consent? {
     journal.last { $0.event == .confirmed && $0.list == list } ?? journal.first { $0.event == .imported }
+  }
+
+  /// The line of a person's journal by which they left a list; nil where they are on it, or never were.
+  package static func leaving(_ list: String, in journal: [Consent]) -> Consent? {
+    let since = journal.lastIndex { $0.event == .confirmed && $0.list == list }.map { $0 + 1 } ?? 0
+    return journal[since...].first { $0.event == .unsubscribed && $0.list == list }
   }
 
   /// One line of it.

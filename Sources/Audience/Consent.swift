@@ -42,6 +42,8 @@ package struct Consent: Sendable, Hashable {
   package let words: String?
   package let network: String?
   package let at: Timestamp
+  /// What the person said of it later; nil where it is no leaving, or they did not say.
+  package let reason: LeavingReason?
 
   /// What the line of somebody's row says of lists: `imported from people.csv line 7: confirmed on main, digest; unsubscribed on events`.
   private static func imported(_ cause: String) -> [(state: Substring, lists: [Substring])] {

@@ -79,6 +79,7 @@ extension Erasure {
     try connection.execute("DELETE FROM hook_journal WHERE subscriber_id = $1", [id.sql])
     // That somebody approved a post stays: it went out by that.
     try connection.execute("UPDATE approvals SET words = '' WHERE subscriber_id = $1 AND words <> ''", [id.sql])
+    try connection.execute("DELETE FROM leaving_reasons WHERE subscriber_id = $1", [id.sql])
     try connection.execute("UPDATE consents SET cause = '', form_hash = NULL, network = NULL WHERE subscriber_id = $1", [id.sql])
   }
 
@@ -142,7 +143,11 @@ extension Erasure {
       TextColumn("messages", "contents"),
       "(SELECT 'the values of ' || c.name FROM campaigns c WHERE c.id = messages.campaign_id)"
     ),
-    (TextColumn("approvals", "words"), "'what was said of the post ' || slug"), (TextColumn("tags", "name"), "'tag ' || name"),
+    (TextColumn("approvals", "words"), "'what was said of the post ' || slug"),
+    (
+      TextColumn("leaving_reasons", "words"),
+      "(SELECT 'why ' || s.address || ' left' FROM subscribers s WHERE s.id = leaving_reasons.subscriber_id)"
+    ), (TextColumn("tags", "name"), "'tag ' || name"),
     (TextColumn("lists", "name"), "'the name of the list ' || slug"),
     (TextColumn("lists", "description"), "'the description of the list ' || slug"),
     (TextColumn("suppressions", "reason"), "'the reason of a suppression'"),

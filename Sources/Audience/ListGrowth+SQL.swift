@@ -14,12 +14,12 @@ extension ListGrowth {
     // Before each line stands the last that said where the person stood: a yes after a yes is no joining.
     try connection.each(
       """
-      SELECT x.at, x.event, x.cause, (
+      SELECT x.at, x.event, x.cause, r.reason, (
         SELECT j.event || ' ' || j.cause FROM consents j WHERE j.subscriber_id = x.subscriber_id AND j.number < x.number AND (
           j.list_id = $1 AND j.event IN ('pending', 'confirmed', 'unsubscribed', 'bounced', 'complained')
           OR j.event = 'erased' OR j.event = 'imported' AND j.number = 1)
         ORDER BY j.number DESC LIMIT 1) AS before
-      FROM consents x
+      FROM consents x LEFT JOIN \(LeavingReason.beside("x"))
       WHERE x.at >= $2 AND x.at <= $3 AND (
         x.list_id = $1 AND x.event IN ('confirmed', 'unsubscribed', 'bounced', 'complained') AND NOT \(isTakenBack("x"))
         OR x.event = 'erased' OR x.event = 'imported' AND x.number = 1)
@@ -31,7 +31,8 @@ extension ListGrowth {
         Consent.isYes($0, before.count > 1 ? String(before[1]) : "", to: list.slug)
       }
       let isOn = Consent.isYes(event, cause, to: list.slug)
-      if isOn != wasOn ?? false { growth.add(at: try row.time("at"), leaving: isOn ? nil : leaving(event, cause)) }
+      if isOn == wasOn ?? false { return }
+      growth.add(at: try row.time("at"), leaving: isOn ? nil : leaving(event, cause), reason: try row.optionalChoice("reason"))
     }
     return growth
   }
@@ -61,19 +62,30 @@ extension ListGrowth {
     }
   }
 
-  /// How many left by the link in a campaign's mail who had been on its list, by the campaign's name.
-  package static func leftByLink(since time: Timestamp, _ connection: Connection) throws -> [String: Int] {
-    var left: [String: Int] = [:]
+  /// Who left by the link in a campaign's mail, and what they said of it, as far as they did.
+  package struct Leavers: Sendable {
+    package internal(set) var people = 0
+    package internal(set) var reasons: LeavingReason.Counts = [:]
+    package init() {}
+  }
+
+  /// Those of them who had been on its list, by the campaign's name.
+  package static func leftByLink(since time: Timestamp, _ connection: Connection) throws -> [String: Leavers] {
+    var left: [String: Leavers] = [:]
     try connection.each(
       """
-      SELECT x.cause, count(*) AS count FROM consents x
-      WHERE x.at >= $1 AND x.event = 'unsubscribed' AND x.cause LIKE $2 GROUP BY x.cause
+      SELECT x.cause, r.reason, count(*) AS count FROM consents x LEFT JOIN \(LeavingReason.beside("x"))
+      WHERE x.at >= $1 AND x.event = 'unsubscribed' AND x.cause LIKE $2 GROUP BY x.cause, r.reason
       """, [.time(time), .text("\(Consent.byLink)%\(Consent.fromCampaign)%")]
     ) { row in
       // Who was no reader yet has something behind it.
       let cause = try row.text("cause")
       guard let mark = cause.range(of: Consent.fromCampaign), !cause[mark.upperBound...].contains(",") else { return }
-      left[String(cause[mark.upperBound...]), default: 0] += try row.int("count")
+      let (campaign, count) = (String(cause[mark.upperBound...]), try row.int("count"))
+      left[campaign, default: Leavers()].people += count
+      if let reason: LeavingReason.Kind = try row.optionalChoice("reason") {
+        left[campaign, default: Leavers()].reasons[reason, default: 0] += count
+      }
     }
     return left
   }

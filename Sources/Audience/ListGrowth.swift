@@ -22,6 +22,7 @@ package struct ListGrowth: Sendable, Hashable {
   /// By the day, in the publication's zone.
   private var days: [LocalDate: Change] = [:]
   private var leavings: [LocalDate: [Leaving: Int]] = [:]
+  private var reasons: [LocalDate: LeavingReason.Counts] = [:]
   /// Between the instants that were asked for: the first counts what comes from the first instant on.
   package private(set) var spans: [Change]
   /// How many are on it at the end.
@@ -38,12 +39,14 @@ package struct ListGrowth: Sendable, Hashable {
     spans = instants.map { _ in Change() }
   }
 
-  mutating func add(at time: Timestamp, leaving: Leaving?) {
+  /// - Parameter reason: what whoever leaves says of it.
+  mutating func add(at time: Timestamp, leaving: Leaving?, reason: LeavingReason.Kind? = nil) {
     let (joined, left) = leaving == nil ? (1, 0) : (0, 1)
     let day = LocalDate(time, in: zone)
     days[day, default: Change()].joined += joined
     days[day, default: Change()].left += left
     if let leaving { leavings[day, default: [:]][leaving, default: 0] += 1 }
+    if let reason { reasons[day, default: [:]][reason, default: 0] += 1 }
     guard let span = instants.lastIndex(where: { $0 <= time }) else { return }
     spans[span].joined += joined
     spans[span].left += left
@@ -52,6 +55,11 @@ package struct ListGrowth: Sendable, Hashable {
   /// Why people left on a day or later.
   package func leavings(from first: LocalDate) -> [Leaving: Int] {
     leavings.reduce(into: [:]) { sum, day in if day.key >= first { sum.merge(day.value, uniquingKeysWith: +) } }
+  }
+
+  /// What those said of it who left on a day or later, as far as they did.
+  package func reasons(from first: LocalDate) -> LeavingReason.Counts {
+    reasons.reduce(into: [:]) { sum, day in if day.key >= first { sum.merge(day.value, uniquingKeysWith: +) } }
   }
 
   /// By weeks that begin on Monday, without gaps from the week of `first` to that of `last`, each with how many were on the list at its end.

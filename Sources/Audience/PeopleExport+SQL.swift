@@ -31,6 +31,20 @@ extension PeopleExport {
     return Dictionary(uniqueKeysWithValues: pairs)
   }
 
+  /// What they say of the lists that they have left: `main: too many mails: “One a week would do.”; digest: no longer interested`.
+  func reasons(of people: ClosedRange<SubscriberID>, _ connection: Connection) throws -> [SubscriberID: String] {
+    let said = try connection.rows(
+      """
+      SELECT r.subscriber_id, l.slug, \(LeavingReason.columns) FROM leaving_reasons r
+      JOIN consents x ON x.subscriber_id = r.subscriber_id AND x.number = r.number JOIN lists l ON l.id = x.list_id
+      WHERE r.subscriber_id BETWEEN $1 AND $2 AND NOT EXISTS (
+        SELECT 1 FROM consents y WHERE y.subscriber_id = x.subscriber_id AND y.list_id = x.list_id AND y.number > x.number AND y.event = 'confirmed')
+      ORDER BY r.subscriber_id, l.id
+      """, [people.lowerBound.sql, people.upperBound.sql]
+    ) { (try $0.id("subscriber_id") as SubscriberID, "\(try $0.text("slug")): \(try LeavingReason(beside: $0)?.text ?? "")") }
+    return Dictionary(said) { "\($0); \($1)" }
+  }
+
   /// By name.
   func tags(of people: ClosedRange<SubscriberID>, _ connection: Connection) throws -> [SubscriberID: [String]] {
     // They are kept by tag: one range of each.

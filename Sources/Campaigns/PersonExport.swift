@@ -24,8 +24,12 @@ package struct PersonExport: Encodable, Sendable {
     /// What the form said, and the hash of the network the click came from.
     package let words: String?
     package let network: String?
+    /// Of a leaving: why, as they said, and in which words.
+    package let reason: LeavingReason.Kind?
+    package let reasonWords: String?
 
     init(_ consent: Consent) {
+      (reason, reasonWords) = (consent.reason?.kind, consent.reason?.words)
       (at, event, list) = (consent.at.rfc3339, consent.event.rawValue, consent.list)
       (cause, words, network) = (consent.cause, consent.words, consent.network)
     }

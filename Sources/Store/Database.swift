@@ -109,7 +109,7 @@ package final class Database: Sendable {
   }
 
   package func read<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    try await withTaskExecutorPreference(reading) { try blockingRead(body) }
+    try await reading.run { try self.blockingRead(body) }
   }
 
   /// A few rows that are found by their keys and need not be of one moment, at once on this thread. To go to another and back takes several times

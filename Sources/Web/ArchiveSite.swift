@@ -44,7 +44,8 @@ struct ArchiveSite: Sendable {
     _ name: String, _ request: Request, _ values: @Sendable @escaping () async throws -> [String: Any]
   ) async throws -> Response {
     let text = try await made.value(of: request.uri.string) { ByteBuffer(string: templates.text(name, try await values())) }
-    return templates.page(text)
+    // Without a tag of its own, because forms on it are dated: only `*` names it.
+    return request.has(nil) == true ? Response(status: .notModified) : templates.page(text)
   }
 
   private func list(_ request: Request, _ shelf: @Sendable @escaping () async throws -> Shelf) async throws -> Response {

@@ -56,9 +56,9 @@ package struct PreferencesSite: Sendable {
     return token.isPreview ? .refused(templates.notice(pages.notice("preview"))) : .known(text: text, token: token)
   }
 
-  private func show(_ text: String, _ token: LinkToken, note: String? = nil) async throws -> Response {
+  private func show(_ text: String, _ token: LinkToken, note: String? = nil, hasLeft: Bool = false) async throws -> Response {
     guard let standing = try await preferences.standing(of: token, now: clock()) else { return templates.notice(pages.notice("gone")) }
-    return templates.personal("preferences", pages.preferences(standing, action: "/preferences/\(text)", note: note))
+    return templates.personal("preferences", pages.preferences(standing, action: "/preferences/\(text)", note: note, hasLeft: hasLeft))
   }
 
   private func act(_ fields: FormFields, _ text: String, _ token: LinkToken, network: String) async throws -> Response {
@@ -67,6 +67,7 @@ package struct PreferencesSite: Sendable {
     let person = standing.subscriber
     let words = pages.words(for: person)
     let proof = Consent.Proof(words: pages.preferenceWords(standing, fields), network: network)
+    var hasLeft = false
     switch fields["do"] {
     case "lists":
       let shown = Set(fields.all("shown"))
@@ -75,7 +76,11 @@ package struct PreferencesSite: Sendable {
       let isAsked = try await preferences.choose(
         Set(fields.all("list")), of: shown, frequencies: frequencies.compactMapValues(\.self), person, proof: proof, now: now)
       if isAsked { return templates.notice(pages.asked(at: person.address.masked, words: words)) }
-    case "leave": try await preferences.leave(person.id, proof: proof, now: now)
+      hasLeft = standing.choices.contains { $0.isOn && shown.contains($0.list.slug) && !fields.all("list").contains($0.list.slug) }
+    case "leave":
+      try await preferences.leave(person.id, proof: proof, now: now)
+      hasLeft = standing.canLeave
+    case "why": return try await note(fields, text, token, person, now)
     case "rest":
       guard let weeks = ([0] + Preferences.snoozeWeeks).first(where: { fields["weeks"] == "\($0)" }),
         standing.choices.contains(where: \.isOn)
@@ -95,7 +100,18 @@ package struct PreferencesSite: Sendable {
       return templates.notice(pages.notice(try await erase(person, now) ? "erased" : "erased_partly", words: words))
     default: return try await show(text, token)
     }
-    return try await show(text, token, note: "saved")
+    return try await show(text, token, note: "saved", hasLeft: hasLeft)
+  }
+
+  private func note(
+    _ fields: FormFields, _ text: String, _ token: LinkToken, _ person: Subscriber, _ now: Timestamp
+  ) async throws -> Response {
+    guard let reason = LeavingReason(fields, now: now) else { return try await show(text, token, note: "why_missing", hasLeft: true) }
+    switch try await preferences.note(reason, of: person.id, by: token) {
+    case .kept: return try await show(text, token, note: "why_thanks")
+    case .rehearsal: return templates.notice(pages.notice("preview", words: pages.words(for: person)))
+    case .nobody: return try await show(text, token, note: "why_nothing")
+    }
   }
 
   /// Whether there is what was chosen: a list may have gone since the page was shown.

@@ -16,7 +16,17 @@ extension PublicPages {
   func unsubscribed(_ found: Unsubscribing.Finding, action: String) -> [String: Any] {
     var values = worded(title: "unsubscribed_title", ["list": title(found.list)], words(for: found.subscriber))
     values["action_url"] = action
+    putReasons(under: "confirm", into: &values, words(for: found.subscriber))
     return values
+  }
+
+  /// What the form shows in which whoever has left may say why.
+  ///
+  /// - Parameter field: which says that the form is this one.
+  func putReasons(under field: String, into values: inout [String: Any], _ words: PageWords) {
+    values["why_field"] = field
+    values["reasons"] = LeavingReason.Kind.allCases.map { ["value": $0.rawValue, "text": words[$0.word, [:]]] }
+    values["words_limit"] = "\(LeavingReason.longestWords)"
   }
 
   /// For the journal, what the page before leaving shows.

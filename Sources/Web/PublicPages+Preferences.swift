@@ -5,7 +5,8 @@ internal import Store
 
 /// The values of the preference page.
 extension PublicPages {
-  func preferences(_ standing: Preferences.Standing, action: String, note: String?) -> [String: Any] {
+  /// - Parameter hasLeft: whether they just did, so that they may say why.
+  func preferences(_ standing: Preferences.Standing, action: String, note: String?, hasLeft: Bool) -> [String: Any] {
     let person = standing.subscriber
     let words = words(for: person)
     let rests = standing.choices.compactMap(\.snoozedUntil).max()
@@ -13,6 +14,8 @@ extension PublicPages {
     var values = worded(title: "preferences_title", ["address": person.address.masked, "date": date], words)
     values["action_url"] = action
     values["note"] = note.map { words[$0, ["limit": "\(SignUp.nameLimit)"]] } ?? ""
+    values["has_left"] = hasLeft
+    putReasons(under: "do", into: &values, words)
     values["lists"] = standing.choices.map { choice in
       [
         "slug": choice.list.slug, "title": title(choice.list), "description": choice.list.description, "checked": choice.isOn,

@@ -15,17 +15,24 @@ extension Response {
     var headers: HTTPFields = [.contentType: type, .eTag: tag, .cacheControl: "max-age=300"]
     if let changed { headers[.lastModified] = changed.httpDate }
     // If-None-Match wins over If-Modified-Since, whose seconds cannot tell a correction.
-    let known = request.headers[.ifNoneMatch].map { list in
-      list.split(separator: ",").contains { field in
-        let field = field.trimmingCharacters(in: .whitespaces)
-        return field == "*" || field == tag || field == "W/" + tag
-      }
-    }
-    if known ?? (changed != nil && request.headers[.ifModifiedSince] == headers[.lastModified]) {
+    if request.has(tag) ?? (changed != nil && request.headers[.ifModifiedSince] == headers[.lastModified]) {
       headers[.contentType] = nil
       return Response(status: .notModified, headers: headers)
     }
     return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+  }
+}
+
+extension Request {
+  /// Whether whoever asks has what is here already: by `*` whatever there is, by a list what has one of its tags, weakly compared (RFC 9110 §13.1.2); nil
+  /// where they do not say.
+  func has(_ tag: String?) -> Bool? {
+    let lists = headers[values: .ifNoneMatch]
+    if lists.isEmpty { return nil }
+    func plain(_ tag: String) -> String { tag.hasPrefix("W/") ? String(tag.dropFirst(2)) : tag }
+    return lists.flatMap { $0.split(separator: ",") }.map { $0.trimmingCharacters(in: .whitespaces) }.contains {
+      $0 == "*" || tag.map(plain) == plain($0)
+    }
   }
 }
 

@@ -33,10 +33,16 @@ private struct PlainNames<Context: RequestContext>: RouterMiddleware {
     // They are small, and who asks for a part of one may be answered with the whole (RFC 9110 §14.2).
     var head = request.head
     head.headerFields[.range] = nil
+    // Its tag is known when it is found; a time is looked at only where no tags are named.
+    let asks = request.has(nil) != nil
+    head.headerFields[.ifNoneMatch] = nil
+    if asks { head.headerFields[.ifModifiedSince] = nil }
     var response = try await next(Request(head: head, body: request.body), context)
     // To a folder.
     if response.status.kind == .redirection && response.status != .notModified { throw HTTPError(.notFound) }
     response.headers[.acceptRanges] = nil
-    return response
+    guard response.status == .ok, request.has(response.headers[.eTag]) == true else { return response }
+    response.headers[.contentType] = nil
+    return Response(status: .notModified, headers: response.headers)
   }
 }

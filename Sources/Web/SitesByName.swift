@@ -23,6 +23,8 @@ struct SitesByName<Context: RequestContext>: HTTPResponder {
   }
 
   func respond(to request: Request, context: Context) async throws -> Response {
+    // The first is the request's authority. What a proxy took the second for nobody knows (RFC 9112 §3.2).
+    if request.head.headerFields.contains(anotherHost) { return Self.plain(.badRequest, "A request has one Host.\n") }
     if all.count == 1 { return try await all[0].respond(to: request, context: context) }
     if let site = byName[HostName.of(request.head.authority ?? "")] { return try await site.respond(to: request, context: context) }
     // Whoever looks whether we live asks by any name, and of all.
@@ -33,8 +35,14 @@ struct SitesByName<Context: RequestContext>: HTTPResponder {
       }
       return try await all[all.count - 1].respond(to: request, context: context)
     }
-    return Response(
-      status: .misdirectedRequest, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
-      body: ResponseBody(byteBuffer: ByteBuffer(string: "None of the publications here has this name.\n")))
+    return Self.plain(.misdirectedRequest, "None of the publications here has this name.\n")
+  }
+
+  private static func plain(_ status: HTTPResponse.Status, _ text: String) -> Response {
+    Response(
+      status: status, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
+      body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 }
+
+private let anotherHost = HTTPField.Name("host")!

@@ -6,6 +6,8 @@ enum UnsubscribeForm: Sendable, Hashable {
   case page
   /// `confirm=return`, from the page after it.
   case comeBack
+  /// `confirm=why`, from there too (``LeavingReason``).
+  case why
 
   /// Nil for anything else.
   init?(_ fields: FormFields) {
@@ -15,6 +17,8 @@ enum UnsubscribeForm: Sendable, Hashable {
       self = .page
     } else if fields.all("confirm").contains("return") {
       self = .comeBack
+    } else if fields.all("confirm").contains("why") {
+      self = .why
     } else {
       return nil
     }

@@ -52,12 +52,13 @@ final class UnsubscribeSite: Sendable {
   }
 
   /// RFC 8058 §3.1: a POST with `List-Unsubscribe=One-Click` acts at once, without cookie, redirect or question. The page's own
-  /// form sends `confirm=unsubscribe`, and the page after it, for whom it was a mistake, `confirm=return`. A POST that says none of them does nothing.
+  /// form sends `confirm=unsubscribe`, and the page after it, for whom it was a mistake, `confirm=return`, and for who likes to say why, `confirm=why`. A POST that says none of them does nothing.
   private func leave(_ request: Request, _ context: VisitorContext) async throws -> Response {
     guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else {
       return templates.notice(pages.notice("broken"), status: .notFound)
     }
-    guard let form = UnsubscribeForm(try await FormFields(request)) else {
+    let fields = try await FormFields(request)
+    guard let form = UnsubscribeForm(fields) else {
       return templates.notice(pages.notice("no_answer"), status: .badRequest)
     }
     if token.isPreview { return templates.notice(pages.notice("preview")) }
@@ -68,14 +69,31 @@ final class UnsubscribeSite: Sendable {
       let proof = form == .page ? Consent.Proof(words: pages.unsubscribeWords(found), network: networks.network(request, context)) : nil
       try await unsubscribing.act(on: token, by: form == .page ? .page : .oneClick, proof: proof, now: clock())
       return templates.personal("unsubscribed", pages.unsubscribed(found, action: "/unsubscribe/\(text)"))
-    case .comeBack:
-      let proof = Consent.Proof(words: pages.unsubscribedWords(found), network: networks.network(request, context))
-      let words = pages.words(for: found.subscriber)
-      switch try await unsubscribing.undo(token, proof: proof, now: clock()) {
-      case .reader: return templates.notice(pages.notice("back", words: words))
-      case .held: return templates.notice(pages.notice("held", ["list": pages.title(found.list)], words: words))
-      case .nothing: return templates.notice(pages.notice("no_way_back", link: "/subscribe", linkName: "subscribe", words: words))
-      }
+    case .comeBack: return try await comeBack(token, found, network: networks.network(request, context))
+    case .why: return try await note(fields, token, pages.words(for: found.subscriber))
     }
+  }
+
+  private func comeBack(_ token: LinkToken, _ found: Unsubscribing.Finding, network: String) async throws -> Response {
+    let proof = Consent.Proof(words: pages.unsubscribedWords(found), network: network)
+    let words = pages.words(for: found.subscriber)
+    switch try await unsubscribing.undo(token, proof: proof, now: clock()) {
+    case .reader: return templates.notice(pages.notice("back", words: words))
+    case .held: return templates.notice(pages.notice("held", ["list": pages.title(found.list)], words: words))
+    case .nothing: return templates.notice(pages.notice("no_way_back", link: "/subscribe", linkName: "subscribe", words: words))
+    }
+  }
+
+  private func note(_ fields: FormFields, _ token: LinkToken, _ words: PageWords) async throws -> Response {
+    guard let reason = LeavingReason(fields, now: clock()) else {
+      return templates.notice(pages.notice("why_missing", words: words), status: .badRequest)
+    }
+    let name =
+      switch try await unsubscribing.note(reason, by: token) {
+      case .kept: "why_thanks"
+      case .rehearsal: "preview"
+      case .nobody: "why_nothing"
+      }
+    return templates.notice(pages.notice(name, words: words))
   }
 }

@@ -29,6 +29,11 @@ package final class Crew: TaskExecutor, @unchecked Sendable {
     }
   }
 
+  /// The answer of a job.
+  package func run<Value: Sendable>(_ job: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in give([{ continuation.resume(with: Result { try job() }) }]) }
+  }
+
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     give([{ [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }])

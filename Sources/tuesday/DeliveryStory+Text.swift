@@ -15,6 +15,7 @@ extension DeliveryStory {
       lines.append("  \(state == "confirmed" ? "yes" : "no ")  on the list \(list)  (\(state))")
     }
     if let yes = standing.confirmed { lines.append("       said yes at \(yes.at): \(yes.cause)") }
+    if let left = standing.left { lines.append("       left at \(left.at): \(left.cause)\(left.said)") }
     lines += standing.obstacles.filter { $0 != standing.state }.map { "  no   \($0)" }
     lines += rule?.lines().map { "  \($0)" } ?? []
     if let frozenAt, !isMessage { lines.append("  The audience was fixed at \(frozenAt); the list is as it stands now.") }

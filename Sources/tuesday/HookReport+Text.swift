@@ -2,14 +2,12 @@ import Hooks
 
 /// As `tuesday hooks` and `tuesday status` tell it.
 extension HookReport {
-  /// A line of a table.
-  var row: [String] {
+  /// How it stands, and below that its place and what is wrong: side by side they are wider than a terminal.
+  var lines: [String] {
     let waits = waiting == 0 ? "nothing waits" : "\(waiting) \(waiting == 1 ? "waits" : "wait") since \(waitingSince ?? "")"
     let told = takenAt.map { "told last at \($0)" } ?? "told nothing yet"
-    let more = [
-      state == .new ? "begins with the next tuesday serve" : waits, told, trouble,
-    ].compactMap(\.self).joined(separator: "; ")
-    return [hook, state.rawValue, place, more]
+    let standing = "\(hook)  \(state.rawValue)  \(state == .new ? "begins with the next tuesday serve" : waits); \(told)"
+    return [standing, "  \(place)"] + (trouble.map { ["  \($0)"] } ?? [])
   }
 
   /// Nil where all is well.

@@ -20,7 +20,7 @@ extension PersonExport {
     }
     if !tags.isEmpty { lines.append("tags: \(tags.joined(separator: ", "))") }
     lines += attributes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } + ["", "history"]
-    lines += history.map { "  \($0.at)  \($0.event)\($0.list.map { " (\($0))" } ?? "")  \($0.cause)" }
+    lines += history.map { "  \($0.at)  \($0.event)\($0.list.map { " (\($0))" } ?? "")  \($0.cause)\($0.said)" }
     lines += ["", "mail"]
     lines +=
       deliveries.isEmpty
@@ -38,6 +38,14 @@ extension PersonExport {
     if !approvals.isEmpty { lines += ["", "approvals"] }
     lines += approvals.map { "  \($0.at)  \($0.post)  \($0.verdict), by \($0.way)  \($0.words.onOneLine)".trimmingEnd }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension PersonExport.Event {
+  /// `; they say: too many mails: “One a week would do.”`; empty where they did not.
+  var said: String {
+    guard let reason else { return "" }
+    return "; they say: \(reason.rawValue)" + (reasonWords.map { $0.isEmpty ? "" : ": “\($0)”" } ?? "")
   }
 }
 

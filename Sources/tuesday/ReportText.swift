@@ -10,7 +10,7 @@ struct ReportText {
 
   var text: String {
     let head = "\(report.publication), list \(report.list): \(report.readers) \(report.readers == 1 ? "reader" : "readers")"
-    return ([head + (report.isRehearsal ? "  [REHEARSAL: nobody was mailed]" : "")] + [issues, subjects, links, growth, leavings])
+    return ([head + (report.isRehearsal ? "  [REHEARSAL: nobody was mailed]" : "")] + [issues, subjects, links, growth, leavings, said])
       .filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
@@ -77,7 +77,8 @@ struct ReportText {
         ? ["opens: how often the mail's picture was asked for. Many programs hide it from people, others load it for nobody"] : [])
       + (report.countsClicks ? ["clicks: by people, as far as machines that try out links can be told from them"] : [])
     let expired = report.issues.filter { $0.expired > 0 }.map { "\($0.campaign): of the failed, \($0.expired) out of time" }
-    return ([Self.table(head, rows, numbers: 2..<head.count)] + expired + notes + unbalanced).joined(separator: "\n")
+    let reasons = report.issues.compactMap { issue in issue.reasons.map { "\(issue.campaign): \($0)" } }
+    return ([Self.table(head, rows, numbers: 2..<head.count)] + expired + reasons + notes + unbalanced).joined(separator: "\n")
   }
 
   private static func cells(_ counts: VisitCounts?) -> [String] {
@@ -105,12 +106,14 @@ struct ReportText {
     return Self.table(["week of", "joined", "left", "readers", ""], rows, numbers: 1..<4)
   }
 
-  private var leavings: String {
-    let reasons = report.reasons
+  private var leavings: String { Self.reasons("why people left", report.leavings) }
+  private var said: String { Self.reasons("what they say of it", report.leftBecause) }
+
+  private static func reasons(_ title: String, _ counts: [String: Int]) -> String {
+    let reasons = PublicationReport.sorted(counts)
     if reasons.isEmpty { return "" }
     let largest = reasons.map(\.people).max() ?? 0
-    let rows = reasons.map { [$0.why, "\($0.people)", Self.bar($0.people, of: largest)] }
-    return Self.table(["why people left", "", ""], rows, numbers: 1..<2)
+    return table([title, "", ""], reasons.map { [$0.why, "\($0.people)", bar($0.people, of: largest)] }, numbers: 1..<2)
   }
 
   /// All subjects of an issue, which has one row.
@@ -129,7 +132,7 @@ struct ReportText {
       + [
         "in_digest", "expired", "joined", "left", "left_by_its_link", "clicks", "clickers", "machine_clicks", "opens", "openers",
         "machine_opens", "subjects", "chosen_subject", "delivered", "bounced_hard", "bounced_soft", "bounced_because_of_us", "complained",
-      ]
+      ] + LeavingReason.Kind.allCases.map { "left_\($0.rawValue.replacing(" ", with: "_"))" }
     let rows = report.issues.map { issue in
       let counted = [issue.clicks, issue.opens].flatMap { counts in
         counts.map { ["\($0.people)", "\($0.readers)", "\($0.machines)"] } ?? ["", "", ""]
@@ -141,7 +144,7 @@ struct ReportText {
         + grown + counted + [Self.cell(issue.trial), issue.trial?.chosen.map { "\($0)" } ?? ""]
         + [issue.deliveredCount, issue.returned.hard, issue.returned.soft, issue.returned.aboutUs, issue.returned.complained].map {
           "\($0)"
-        }
+        } + LeavingReason.Kind.allCases.map { "\(issue.because($0))" }
     }
     return ([head] + rows).map(CSVText.row).joined()
   }

@@ -67,7 +67,7 @@ final class Place: Sendable {
     OneTimeCode.code(secret, step: OneTimeCode.step(at: now + time))
   }
 
-  func deeds() async throws -> [AuditEntry.Deed] { try await database.read { try AuditEntry.page(0, of: 1000, $0).map(\.deed) } }
+  func deeds() async throws -> [AuditEntry.Deed] { try await database.read { try AuditEntry.page(0, of: 1000, $0).compactMap(\.deed) } }
 
   func count(_ table: String) async throws -> Int {
     try await database.read { try $0.first("SELECT count(*) AS count FROM \(table)") { try $0.int("count") } } ?? 0

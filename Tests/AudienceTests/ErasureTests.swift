@@ -42,6 +42,9 @@ import Testing
         """)
       try connection.execute(
         "INSERT INTO engagements (campaign_id, kind, subscriber_id, first_at, last_at) VALUES (1, 'clicked', $1, 0, 0)", [ada.id.sql])
+      try connection.execute(
+        "INSERT INTO leaving_reasons (subscriber_id, number, reason, words, at) VALUES ($1, 1, 'something else', 'Lovelace is moving', 0)",
+        [ada.id.sql])
       try Suppression.add(.address, "ada.l@example.org", list: list, reason: "she asked", now: now, connection)
       for hash in Suppression.hashes(of: "ada.l@example.org") {
         try Suppression.add(.hash, hash, list: nil, reason: "elsewhere", now: now, connection)
@@ -250,7 +253,8 @@ import Testing
     }
     #expect(
       Set(tables) == [
-        "api_answers", "approvals", "consents", "deliveries", "engagements", "feedback", "hook_journal", "memberships", "series_readers",
+        "api_answers", "approvals", "consents", "deliveries", "engagements", "feedback", "hook_journal", "leaving_reasons", "memberships",
+        "series_readers",
         "subscriber_tags",
         "subscribers", "users",
       ])

@@ -35,9 +35,10 @@ import Testing
     let gone = try #require(try await place.person("erased@example.org"))
     _ = try await place.database.write { try Erasure.erase(gone.id, cause: "", now: Timestamp(milliseconds: 9), $0) }
     let text = try await csv(place)
-    #expect(text.hasPrefix("email,name,first_name,language,zone,joined,tags,age,city,list:main,list:weekly-digest,list:off\r\n"))
+    #expect(
+      text.hasPrefix("email,name,first_name,language,zone,joined,tags,age,city,list:main,list:weekly-digest,list:off,left_because\r\n"))
     #expect(text.contains("confirmed until 2099-01-02T03:04:05Z") && !text.contains("erased"))
-    #expect(text.contains("confirmed weekly,complained,confirmed monthly until 2099-01-02T00:00:00Z\r\n"))
+    #expect(text.contains("confirmed weekly,complained,confirmed monthly until 2099-01-02T00:00:00Z,\r\n"))
     for line in text.split(separator: "\r\n").dropFirst() {
       for field in line.split(separator: ",") { #expect(!"=+-@\t".contains(field.first ?? "x"), "\(field) is a formula") }
     }
@@ -63,7 +64,7 @@ import Testing
     // What is chosen for somebody who is known already is theirs from then on.
     let more = "email,list:off\nada@example.org,confirmed monthly\n"
     #expect(try await other.run(more, name: "more.csv").added == 1)
-    #expect(try await csv(other).contains("confirmed until 2099-01-02T03:04:05Z,confirmed monthly\r\n"))
+    #expect(try await csv(other).contains("confirmed until 2099-01-02T03:04:05Z,confirmed monthly,\r\n"))
     // Once more: nothing new, and a rest that ended here meanwhile is not begun again.
     #expect(try await other.run(text + "\n", attributes: attributes).known == 4)
   }
@@ -108,5 +109,27 @@ import Testing
     #expect(report.errors.map(\.line) == [2, 3, 4])
     #expect(report.errors.first?.message == "there is no list nowhere; `tuesday lists set` makes one")
     #expect(report.errors.last?.message == "\"happy\" is no state that is known, such as confirmed or confirmed until 2026-01-31")
+  }
+
+  @Test func `What those say who left goes along, and is no word about other lists where it comes in`() async throws {
+    let place = try ImportPlace()
+    try place.makeList("digest")
+    try await place.run("email,list:main,list:digest\nada@example.org,confirmed,confirmed\nbo@example.org,confirmed,\n")
+    let (main, now) = (place.main.id, Timestamp(milliseconds: 9))
+    for (address, words) in [("ada@example.org", "I unsubscribed"), ("bo@example.org", "")] {
+      let id = try #require(try await place.person(address)).id
+      try await place.database.write { connection in
+        _ = try Membership.unsubscribe(id, list: main, cause: Consent.byLink + "page, from campaign c", now: now, connection)
+        #expect(try LeavingReason(.tooMany, words: words, at: now).note(of: id, list: main, connection))
+        if words.isEmpty { _ = try Membership.comeBack(id, list: main, cause: "came back", now: now, connection) }
+      }
+    }
+    let text = try await csv(place)
+    #expect(text.contains("unsubscribed,confirmed,main: too many mails: “I unsubscribed”\r\n"))
+    #expect(text.components(separatedBy: "too many").count == 2, "who is back has left nothing")
+    let other = try ImportPlace()
+    try other.makeList("digest")
+    try await other.run(text, attributes: attributes)
+    #expect(try await other.states("ada@example.org") == ["main": .unsubscribed, "digest": .confirmed])
   }
 }

@@ -55,6 +55,9 @@ import Testing
         VALUES ($1, 'live', $2, $3, $4, 'no', 'link', 'Not "yet" <b>', 5)
         """, [desk.list.sql, .text(campaign.slug), .text(campaign.contentHash), bo.id.sql])
       try connection.execute(
+        "INSERT INTO leaving_reasons (subscriber_id, number, reason, words, at) VALUES ($1, 1, 'too many mails', $2, 6)",
+        [bo.id.sql, .text(hostile)])
+      try connection.execute(
         """
         INSERT INTO feedback (key, source, kind, reason, is_hard, delivery_id, subscriber_id, campaign_id, recipient, words, outcome, at)
         SELECT $1, 'main', 'bounce', 'mailbox full', 0, id, subscriber_id, campaign_id, 'x@example.net', '452 \"full\" <b>', 'counted', 7

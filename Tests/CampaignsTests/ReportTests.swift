@@ -77,6 +77,15 @@ import Testing
     try await leave(people[2], .page, day(11))
     let preferences = Preferences(database: desk.database, keys: keys, files: LooseFiles(in: []), signUp: try signUp(desk, keys))
     try await preferences.leave(people[3], proof: Consent.Proof(words: "", network: ""), now: day(12))
+    for (person, reason) in [(people[1], LeavingReason.Kind.tooMany), (people[2], .neverSignedUp)] {
+      let reader = try #require(try await desk.database.read { try Subscriber.find(person, $0) })
+      let token = LinkToken(purpose: .unsubscribe, subscriber: reader.publicID, list: desk.list, campaign: first.id)
+      let words = reason == .tooMany ? "One a week" : ""
+      #expect(try await unsubscribing.note(LeavingReason(reason, words: words, at: day(13)), by: token) == .kept)
+    }
+    let mine = try #require(try await desk.database.read { try Subscriber.find(people[3], $0) }).publicID
+    let other = LinkToken(purpose: .preferences, subscriber: mine, list: desk.list, campaign: first.id)
+    #expect(try await preferences.note(LeavingReason(.other, words: "", at: day(13)), of: people[3], by: other) == .kept)
     // Who was never on it leaves nothing.
     let stranger = try person("stranger", desk, joins: nil)
     try await leave(stranger, .page, day(12))
@@ -97,6 +106,18 @@ import Testing
     #expect(byWeek["2026-09-07"]?.readers == 9 && byWeek["2026-08-31"]?.readers == 2)
     #expect(
       report.leavings == ["by the link in a mail": 2, "on the preference page": 1, "reported as spam": 1, "asked to be forgotten": 1])
+    #expect(report.issues.map(\.leftBecause) == [["too many mails": 1, "never signed up": 1], [:]])
+    #expect(report.issues[0].reasons == "of the 2 who left by its link, 2 say why: too many mails 1, never signed up 1")
+    #expect(report.leftBecause == ["too many mails": 1, "never signed up": 1, "something else": 1])
+    let page = ReportPage(report).html
+    #expect(page.contains("of them: never signed up") && page.contains("In their own words") && !page.contains("One a week"))
+    let said = try desk.database.blockingRead { try LeavingReason.said(of: first, limit: 9, $0) }
+    #expect(said.map(\.reason.words) == ["One a week"] && said.map(\.subscriber) == [people[1]])
+    let story = try desk.database.blockingRead { connection in
+      let reader = try #require(try Subscriber.find(people[1], connection))
+      return try DeliveryStory.of(reader, first, in: desk.publication, hindrance: nil, now: day(20), connection)
+    }
+    #expect(story.standing.left?.reason == .tooMany && story.standing.left?.reasonWords == "One a week")
     let alone = try self.report(desk, only: first, at: day(20))
     #expect(alone.issues.count == 1 && alone.issues[0].growth.left == 3, "until the next issue")
   }

@@ -113,6 +113,8 @@ import Testing
     #expect(report["title"] as? String == "A bench, a tree, and a Tuesday")
     #expect(report["buttons"] as? Int == 1)
     #expect(report["answer"] as? String == "You are unsubscribed")
+    #expect(report["wide"] as? Bool == false, "on a phone nothing goes over the edge")
+    #expect(report["reply"] as? String == "This was a preview or a test", "why is kept of no rehearsal")
     #expect(report["problems"] as? [String] == [])
     #expect(try await place.tuesday("subscribers", "list", "--state", "unsubscribed").output.split(separator: "\n").count == 1)
     #expect(await serving.stop() == 0)

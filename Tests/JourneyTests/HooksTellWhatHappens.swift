@@ -116,7 +116,8 @@ import Testing
     #expect(campaign["mode"] as? String == "rehearsal" && campaign["audience"] as? Int == 1, "\(campaign)")
     _ = try await eventually("nothing to wait") { try await report("crm")["waiting"] as? Int == 0 ? true : nil }
     let listed = try await place.tuesday("hooks").output
-    #expect(listed.contains(/crm +ok +http:\/\/127\.0\.0\.1:\d+\/… +nothing waits; told last at/), "\(listed)")
+    #expect(listed.contains(/crm  ok  nothing waits; told last at [0-9TZ:-]+\n  http:\/\/127\.0\.0\.1:\d+\/…\n/), "\(listed)")
+    #expect(listed.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(listed)")
     #expect(try await place.tuesday("doctor", "--only", "hooks").output.contains("ok        hooks     crm"))
     #expect(await serving.stop() == 0)
   }

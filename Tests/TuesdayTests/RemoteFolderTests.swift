@@ -35,4 +35,24 @@ import Testing
     let names = try posts.names()
     #expect(names.posts.isEmpty && names.odd == ["\u{2066}a.md"])
   }
+
+  @Test func `Nothing is written where a link leads that somebody left in the folder`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-remote-\(UUID().uuidString)").path
+    for name in ["posts", "elsewhere"] {
+      try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+    }
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let (url, shelf) = ("https://letter.example.org", folder + "/posts/.tuesday-remote")
+    let before = try RemoteFolder(folder + "/posts", of: url)
+    try FileManager.default.createSymbolicLink(atPath: shelf, withDestinationPath: "../elsewhere")
+    #expect(throws: CommandError.self) { try before.keep() }
+    let refusal = #expect(throws: CommandError.self) { try RemoteFolder(folder + "/posts", of: url) }
+    #expect(refusal?.description.contains("posts/.tuesday-remote is a symbolic link; delete it") == true)
+    try FileManager.default.removeItem(atPath: shelf)
+    try before.keep()
+    try FileManager.default.removeItem(atPath: shelf + "/.gitignore")
+    try FileManager.default.createSymbolicLink(atPath: shelf + "/.gitignore", withDestinationPath: "../../elsewhere/new")
+    #expect(throws: CommandError.self) { try before.keep() }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/elsewhere").isEmpty)
+  }
 }

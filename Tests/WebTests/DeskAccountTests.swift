@@ -138,6 +138,12 @@ import Testing
     ]
     where words != "removed</" { #expect(log.contains(words), "\(words)") }
     #expect(!log.contains(link.suffix(43)) && !log.contains(Desk.password))
+    try await desk.site.database.write {
+      _ = try $0.execute(
+        "INSERT INTO audit_log (at, who, deed, object, network) VALUES (1, 'x', 'did a thing of another <release>', '', '')")
+    }
+    let later = try await desk.ask(.get, "/desk/audit", as: secret)
+    #expect(later.status == 200 && later.body.contains("did a thing of another &lt;release&gt;"))
   }
 
   @Test func `The overview tells what goes out next, what waits and how the list grows, and escapes what writers wrote`() async throws {

@@ -54,7 +54,7 @@ import Testing
 
   private func deeds(_ desk: Desk) async throws -> [String] {
     try await desk.site.accounts.audit(page: 0, of: 50).filter { $0.who == "admin@example.org" && $0.deed != .joined }.map {
-      "\($0.deed.rawValue) \($0.object)"
+      "\($0.word) \($0.object)"
     }
   }
 

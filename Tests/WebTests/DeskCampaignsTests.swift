@@ -58,7 +58,7 @@ import Testing
 
   private func deeds(_ desk: Desk) async throws -> [String] {
     try await desk.site.accounts.audit(page: 0, of: 50).filter { $0.who == "sender@example.org" && $0.deed != .joined }.map {
-      "\($0.deed.rawValue): \($0.object)"
+      "\($0.word): \($0.object)"
     }
   }
 
@@ -261,5 +261,24 @@ import Testing
     #expect(try await desk.site.database.read { try Campaign.find(name: "hello", $0)?.variant } == 2)
     #expect(try await desk.ask(.get, Self.path, as: sender).body.contains("chosen"))
     #expect(try await deeds(desk) == ["chose a subject: hello"])
+  }
+
+  @Test func `Who left by an issue and why is counted for all, and what they wrote is for who may see readers`() async throws {
+    let (desk, sender) = try await desk()
+    let campaign = try #require(try await desk.site.database.read { try Campaign.find(name: "hello", $0) })
+    let reader = try await desk.site.person("reader1@example.org")
+    let token = LinkToken(purpose: .unsubscribe, subscriber: reader.publicID, list: desk.site.list, campaign: campaign.id)
+    let path = "/unsubscribe/\(token.sealed(with: desk.site.keys))"
+    _ = try await desk.site.send(.post, path, "List-Unsubscribe=One-Click")
+    _ = try await desk.site.send(.post, path, "confirm=why&why=never+signed+up&words=Who+%3Cb%3Eare%3C%2Fb%3E+you%3F")
+    let page = try await desk.ask(.get, Self.path, as: sender).body
+    #expect(page.contains("<dt>Left by its link</dt><dd>1</dd>\n<dt>of them, who say “I never signed up”</dt><dd>1</dd>"))
+    #expect(page.contains("Who &lt;b&gt;are&lt;/b&gt; you?") && page.contains("/desk/subscribers/\(reader.id.rawValue)\""))
+    let seen = try await desk.ask(.get, Self.path, as: try await desk.add(.viewer).secret).body
+    #expect(seen.contains("who say “I never signed up”") && !seen.contains("are&lt;/b&gt; you?"))
+    for part in ["", "/why/hello"] {
+      let told = try await desk.ask(.get, "/desk/subscribers/\(reader.id.rawValue)\(part)", as: sender).body
+      #expect(told.contains("They say: I never signed up: <q><bdi>Who &lt;b&gt;are&lt;/b&gt; you?</bdi></q>"), "\(part)")
+    }
   }
 }

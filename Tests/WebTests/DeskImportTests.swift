@@ -66,7 +66,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: desk.site.folder + "/uploads/" + path.suffix(32)) == ["upload.json"])
     #expect(try await desk.ask(.post, path + "/run", ["rows": "3"], as: admin).status == 404)
     let deeds = try await desk.site.accounts.audit(page: 0, of: 50).filter { $0.who == "admin@example.org" && $0.deed != .joined }
-    #expect(deeds.map { "\($0.deed.rawValue) \($0.object)" } == ["began an import 3"])
+    #expect(deeds.map { "\($0.word) \($0.object)" } == ["began an import 3"])
   }
 
   @Test func `What is under way shows how far it is, and the page asks again by itself`() async throws {

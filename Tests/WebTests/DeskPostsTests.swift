@@ -262,6 +262,8 @@ import Testing
     for path in ["/desk", "/desk/schedule?month=2027-01"] {
       #expect(try await desk.ask(.get, path, as: secret).body.contains("kept for A bench (draft), and no other post goes"), "\(path)")
     }
+    let days = try await desk.ask(.get, "/desk/schedule?month=2027-01", as: secret).body
+    #expect(!days.contains("the day is kept for hello"), "once is enough")
     let posts = try await desk.ask(.get, "/desk/posts", as: secret).body
     #expect(posts.contains("is kept for it") && posts.contains("value=\"unpin\""))
     let skip = ["do": "skip", "list": "main", "day": "2027-01-19", "because": "holiday"]

@@ -97,6 +97,6 @@ import Testing
     #expect(try await desk.ask(.post, "/desk/segments/save", ["name": "z", "rule": "member"], as: writer).status == 403)
     let deeds = try await desk.site.accounts.audit(page: 0, of: 50).filter { $0.who == "sender@example.org" && $0.deed != .joined }
     #expect(
-      deeds.map { "\($0.deed.rawValue) \($0.object)" } == ["removed a segment young", "saved a segment young", "saved a segment oslo"])
+      deeds.map { "\($0.word) \($0.object)" } == ["removed a segment young", "saved a segment young", "saved a segment oslo"])
   }
 }

@@ -17,7 +17,19 @@ import Testing
     }
     let head = try await pages.send(.head, "/assets/site.css")
     #expect(head.status == 200 && head.body.isEmpty && head.headers[.contentLength] == "\(style.body.utf8.count)")
-    #expect(try await pages.send(.get, "/assets/site.css", headers: [.ifNoneMatch: style.headers[.eTag] ?? ""]).status == 304)
+    let tag = try #require(style.headers[.eTag])
+    for known in [tag, "\"x\", \(tag)", "\"x\" , W/\"y\",\(tag)", "*"] {
+      let again = try await pages.send(.get, "/assets/site.css", headers: [.ifNoneMatch: known])
+      #expect(again.status == 304 && again.body.isEmpty && again.headers[.eTag] == tag && again.headers[.contentType] == nil, "\(known)")
+    }
+    let time = style.headers[.lastModified] ?? ""
+    #expect(try await pages.send(.get, "/assets/site.css", headers: [.ifModifiedSince: time]).status == 304)
+    let other = try await pages.send(.get, "/assets/site.css", headers: [.ifNoneMatch: "\"x\", \"y\"", .ifModifiedSince: time])
+    #expect(other.status == 200 && other.body == style.body, "a tag is more than a time (RFC 9110 §13.2.2)")
+    #expect(try await pages.send(.get, "/assets/none.css", headers: [.ifNoneMatch: "*"]).status == 404)
+    for (path, known, status) in [("/posts", "*", 304), ("/posts", "\"x\"", 200), ("/posts/none", "*", 404)] {
+      #expect(try await pages.send(.get, path, headers: [.ifNoneMatch: known]).status == status, "\(path) \(known)")
+    }
   }
 
   /// Of a folder: what reads files would lead there, and an address of two slashes is another machine's.

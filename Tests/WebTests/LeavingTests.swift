@@ -134,4 +134,83 @@ import Testing
     #expect(states == [["unsubscribed", "quiet"], ["unsubscribed", "asked"], ["unsubscribed", "asked"]])
     #expect(ends == [["confirmed", "quiet"], ["unsubscribed", "asked"], ["pending", "asked"]], "the digest has their own no")
   }
+
+  private func reasons(of person: Subscriber, _ site: Pages) async throws -> [LeavingReason?] {
+    try await site.database.read { try Consent.journal(of: person.id, $0).map(\.reason) }
+  }
+
+  @Test func `Whoever has left may say why, once more in the place of what they said, and nobody else`() async throws {
+    let site = try await Pages()
+    let ada = try await site.add("ada@example.org", .confirmed)
+    let path = link(ada, list: site.list, site)
+    let early = try await site.send(.post, path, "confirm=why&why=something+else&words=early")
+    #expect(early.body.contains("<h1>Nothing was kept</h1>"))
+    #expect(try await site.count("leaving_reasons") == 0, "who is still a reader has left nothing")
+
+    let left = try await site.send(.post, path, "confirm=unsubscribe").body
+    for text in [
+      "<h1>You are unsubscribed</h1>", "Would you like to say why?", "type=\"radio\" name=\"why\" value=\"never signed up\"",
+      "name=\"confirm\" value=\"why\"", "maxlength=\"500\"",
+    ] {
+      #expect(left.contains(text), "\(text)")
+    }
+    let silent = try await site.send(.post, path, "confirm=why&why=because")
+    #expect(silent.status == 400 && silent.body.contains("No reason was chosen"))
+    #expect(try await site.count("leaving_reasons") == 0)
+    let thanked = try await site.send(.post, path, "confirm=why&why=too+many+mails&words=One%0D%0Aa%00%1B+week+%3Cb%3E")
+    #expect(thanked.status == 200 && thanked.body.contains("<h1>Thank you</h1>") && thanked.headers[.cacheControl] == "no-store")
+    #expect(try await reasons(of: ada, site) == [nil, LeavingReason(.tooMany, words: "One a week <b>", at: site.now)])
+    _ = try await site.send(.post, path, "confirm=why&words=" + String(repeating: "%C3%A9", count: 600))
+    let last = LeavingReason(.other, words: String(repeating: "\u{E9}", count: 500), at: site.now)
+    #expect(try await reasons(of: ada, site) == [nil, last])
+    #expect(try await site.count("consents") == 2, "it is no second leaving")
+
+    _ = try await site.send(.post, path, "confirm=return")
+    #expect(try await site.send(.post, path, "confirm=why&why=something+else").body.contains("<h1>Nothing was kept</h1>"))
+    #expect(try await reasons(of: ada, site) == [nil, last, nil])
+    _ = try await site.send(.post, path, "confirm=unsubscribe")
+    _ = try await site.send(.post, path, "confirm=why&why=never+signed+up")
+    #expect(try await reasons(of: ada, site).compactMap(\.?.kind) == [.other, .neverSignedUp], "each leaving has its own")
+    #expect(try await site.count("suppressions") == 0)
+    #expect(!site.log.lines.contains { $0.contains("signed up") || $0.contains("One a week") })
+  }
+
+  @Test func `Who left by their mail program says why on the page of the same link, in their language`() async throws {
+    let site = try await Pages(language: "es")
+    let ada = try await site.add("ada@example.org", .confirmed)
+    let path = link(ada, list: site.list, site)
+    _ = try await site.send(.post, path, "List-Unsubscribe=One-Click")
+    #expect(try await site.send(.post, path, "confirm=unsubscribe").body.contains("¿Quieres decir por qué?"))
+    #expect(try await site.send(.post, path, "confirm=why&why=no+longer+interested").body.contains("<h1>Gracias</h1>"))
+    #expect(try await reasons(of: ada, site).map { $0?.kind } == [nil, .uninterested, nil], "beside the line by which they left")
+  }
+
+  @Test func `What is said of a mail that was shown or rehearsed, of another's no or by a stranger is not kept`() async throws {
+    let site = try await Pages()
+    let (list, now) = (site.list, site.now)
+    let ada = try await site.add("ada@example.org", .confirmed)
+    let rehearsed = try await site.database.write { connection in
+      try connection.execute(
+        "INSERT INTO contents (hash, title, description, issue) VALUES ($1, 'T', '', '{}')", [.text(String(repeating: "a", count: 64))])
+      try connection.execute(
+        """
+        INSERT INTO campaigns (id, name, slug, list_id, mode, state, promise, content_hash, send_at, expires_after, audience, created_at, frozen_at)
+        VALUES (9, 'c.rehearsal-1', 'c', $1, 'rehearsal', 'sent', 'never-twice', $2, 0, 0, 1, 0, 0)
+        """, [list.sql, .text(String(repeating: "a", count: 64))])
+      return CampaignID(9)
+    }
+    for campaign in [ID(0), rehearsed] {
+      _ = try await site.send(.post, link(ada, list: list, campaign: campaign, site), "confirm=unsubscribe")
+      let answer = try await site.send(.post, link(ada, list: list, campaign: campaign, site), "confirm=why&why=something+else")
+      #expect(answer.body.contains("This was a preview or a test"))
+    }
+    let bo = try await site.add("bo@example.org", .confirmed)
+    try await site.database.write { _ = try Membership.unsubscribe(bo.id, list: list, cause: "on the phone", now: now, $0) }
+    let path = link(bo, list: list, site)
+    #expect(try await site.send(.post, path, "confirm=why&why=something+else").body.contains("<h1>Nothing was kept</h1>"))
+    #expect(try await site.send(.post, String(path.dropLast(4)), "confirm=why&why=something+else").status == 404)
+    _ = try await site.database.write { try Erasure.erase(bo.id, cause: "", now: now, $0) }
+    #expect(try await site.send(.post, path, "confirm=why&why=something+else").body.contains("<h1>Nothing was kept</h1>"))
+    #expect(try await site.count("leaving_reasons") == 0)
+  }
 }

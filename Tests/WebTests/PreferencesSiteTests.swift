@@ -277,4 +277,31 @@ import Testing
     #expect(try await site.state(person) == .erased)
     #expect(try await site.send(.post, path, "do=export").body.contains("ada@") == false, "the link leads to nobody now")
   }
+
+  @Test func `Who leaves on the page may say why, of all that they left together`() async throws {
+    let site = try await Pages()
+    let (main, now) = (site.list, site.now)
+    let ada = try await site.add("ada@example.org", .confirmed)
+    try await site.database.write { connection in
+      for slug in ["digest", "events"] {
+        let list = try MailingList.set(slug, name: "", description: "", visibility: .public, optIn: .double, now: now, connection)
+        try Membership.confirm(ada.id, list: list, cause: "test", now: now, connection)
+      }
+      _ = try Membership.unsubscribe(ada.id, list: main, cause: Consent.onPage, now: now + .seconds(-60), connection)
+    }
+    let path = site.preferences(ada)
+    #expect(!(try await site.send(.get, path).body.contains("say why")), "only whoever has just left is asked")
+    #expect(!(try await site.send(.post, path, "do=lists&shown=digest&list=digest").body.contains("say why")))
+    let left = try await site.send(.post, path, "do=leave").body
+    #expect(left.contains("Would you like to say why?") && left.contains("name=\"do\" value=\"why\""))
+    #expect(try await site.send(.post, path, "do=why").body.contains("Please choose one of them"))
+    #expect(try await site.send(.post, path, "do=why&why=not+what+they+expected&words=Oh").body.contains("Your answer is kept"))
+    let said = try await site.database.read { try Consent.journal(of: ada.id, $0).filter { $0.reason != nil } }
+    #expect(said.map(\.list) == ["digest", "events"] && said.allSatisfy { $0.reason?.kind == .unexpected && $0.reason?.words == "Oh" })
+    let export = try await site.send(.post, path, "do=export").body
+    #expect(export.contains("\"reason\" : \"not what they expected\"") && export.contains("\"reasonWords\" : \"Oh\""))
+    let bo = try await site.add("bo@example.org", .confirmed)
+    #expect(try await site.send(.post, site.preferences(bo), "do=why&why=something+else").body.contains("Only who has left"))
+    #expect(try await site.send(.post, site.preferences(bo), "do=lists&shown=main").body.contains("say why"))
+  }
 }

@@ -85,7 +85,9 @@ struct ImportColumns {
       fields[home] = attributes[Self.home].map { .attribute(Self.home, $0) }
     }
     self.fields = fields
-    unasked = fields.indices.filter { $0 >= notes && fields[$0] == nil && wanted[plain[$0]] == nil }
+    // What somebody said of one list is no word about the others.
+    let isSaid = isGuarded ? PeopleExport.reasons : nil
+    unasked = fields.indices.filter { $0 >= notes && fields[$0] == nil && wanted[plain[$0]] == nil && plain[$0] != isSaid }
     standings = Set(unasked.filter { ImportWord.isOfState(names[$0]) })
     noes = Set(unasked.filter { ImportWord.isOfNo(names[$0]) })
     // What the columns mean that only one program's exports have is known.

@@ -87,6 +87,9 @@ struct PortableTable: Sendable {
         .integer("subscriber_id"), .integer("number"), .integer("list_id"), .text("event"), .text("cause"), .text("form_hash"),
         .text("network"), .integer("at"),
       ]),
+    PortableTable(
+      "leaving_reasons", "audience/leaving-reasons", keys: 2, isRecent: true,
+      [.integer("subscriber_id"), .integer("number"), .text("reason"), .text("words"), .integer("at")]),
     PortableTable("tags", "audience/tags", [.integer("id"), .text("name")]),
     PortableTable("subscriber_tags", "audience/subscriber-tags", keys: 2, [.integer("tag_id"), .integer("subscriber_id")]),
     PortableTable("segments", "audience/segments", [.text("slug"), .text("rule"), .integer("changed_at")]),

@@ -23,6 +23,8 @@ package struct IssueReport: Encodable, Sendable {
   package let returned: ReturnCounts
   /// Who left by the link in this mail, or by an answer to it.
   package let left: Int
+  /// What they say of it, as far as they do: how many give each reason.
+  package let leftBecause: [String: Int]
   /// Who came to the list and who left it from this issue to the next.
   package let growth: ListGrowth.Change
   /// Nil where nothing is counted.
@@ -34,6 +36,17 @@ package struct IssueReport: Encodable, Sendable {
   package let trial: TrialReport?
 
   package func count(_ state: DeliveryState) -> Int { counts[state.rawValue] ?? 0 }
+
+  package func because(_ reason: LeavingReason.Kind) -> Int { leftBecause[reason.rawValue] ?? 0 }
+
+  /// `of the 3 who left by its link, 2 say why: too many mails 1, never signed up 1`; nil where nobody does.
+  package var reasons: String? {
+    let said = LeavingReason.Kind.allCases.map { ($0.rawValue, because($0)) }.filter { $0.1 > 0 }
+    if said.isEmpty { return nil }
+    let people = said.reduce(0) { $0 + $1.1 }
+    return "of the \(left) who left by its link, \(people) \(people == 1 ? "says" : "say") why: "
+      + said.map { "\($0) \($1)" }.joined(separator: ", ")
+  }
 
   /// Not decided yet.
   package var open: Int { DeliveryState.allCases.filter(\.isOpen).reduce(0) { $0 + count($1) } }

@@ -23,10 +23,17 @@ package struct PublicationReport: Encodable, Sendable {
   package let weeks: [Week]
   /// Why people left in these weeks.
   package let leavings: [String: Int]
+  /// What those say of it who left in these weeks, as far as they do.
+  package let leftBecause: [String: Int]
 
-  /// The same, most people first.
-  package var reasons: [(why: String, people: Int)] {
-    leavings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+  /// Most people first.
+  package static func sorted(_ counts: [String: Int]) -> [(why: String, people: Int)] {
+    counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+  }
+
+  /// Of those who left by the link of an issue, which reasons any of them give.
+  package var reasons: [LeavingReason.Kind] {
+    LeavingReason.Kind.allCases.filter { reason in issues.contains { $0.because(reason) > 0 } }
   }
 
   /// Whether anything came back.
@@ -57,13 +64,15 @@ extension PublicationReport {
       list, since: min(first, sent.first ?? first), until: now, between: sent + ends, in: publication.zone, connection)
     let left = try sent.first.map { try ListGrowth.leftByLink(since: $0, connection) } ?? [:]
     let issues = try zip(campaigns, growth.spans).map { campaign, span in
-      try IssueReport.of(campaign, left: left[campaign.name] ?? 0, span, hasLinks: only != nil, in: publication.zone, connection)
+      try IssueReport.of(
+        campaign, left: left[campaign.name] ?? ListGrowth.Leavers(), span, hasLinks: only != nil, in: publication.zone, connection)
     }
     return PublicationReport(
       publication: publication.name, list: list.slug, isRehearsal: mode == .rehearsal, readers: growth.readers, issues: issues,
       weeks: growth.weeks(from: begin, to: today).map {
         Week(week: $0.monday.description, joined: $0.change.joined, left: $0.change.left, readers: $0.readers)
       },
-      leavings: Dictionary(uniqueKeysWithValues: growth.leavings(from: begin).map { ($0.key.rawValue, $0.value) }))
+      leavings: Dictionary(uniqueKeysWithValues: growth.leavings(from: begin).map { ($0.key.rawValue, $0.value) }),
+      leftBecause: LeavingReason.byName(growth.reasons(from: begin)))
   }
 }

@@ -11,7 +11,7 @@ package struct ReportPage {
   package var html: String {
     let title = HTMLEscape.text("\(report.publication): report")
     let rehearsal = report.isRehearsal ? "<p class=\"rehearsal\"><strong>Rehearsal</strong>: nobody was mailed.</p>\n" : ""
-    let parts = [deliveries, subjects, opens, clicks, links, growth, leavings].compactMap(\.self)
+    let parts = [deliveries, subjects, opens, clicks, links, growth, leavings, said].compactMap(\.self)
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -114,13 +114,13 @@ package struct ReportPage {
           ? [issue.deliveredCount, issue.returned.hard, issue.returned.soft, issue.returned.aboutUs, issue.returned.complained].map {
             "\($0)"
           } : [])
-        + ["\(issue.growth.joined)", "\(issue.growth.left)", "\(issue.left)"]
+        + ["\(issue.growth.joined)", "\(issue.growth.left)", "\(issue.left)"] + report.reasons.map { "\(issue.because($0))" }
     }
     return section(
       "Issues", chart,
       ["issue", "sent", "audience"] + states.map(\.rawValue)
         + (report.hasReturns ? ["delivered", "bounced hard", "bounced soft", "bounced because of us", "complained"] : [])
-        + ["joined until the next", "left until the next", "left by its link"],
+        + ["joined until the next", "left until the next", "left by its link"] + report.reasons.map { "of them: \($0.rawValue)" },
       rows)
   }
 
@@ -204,11 +204,21 @@ package struct ReportPage {
   }
 
   private var leavings: String? {
-    let reasons = report.reasons
+    reasons(report.leavings, id: "leavings", "Leavings", of: "Why people left", "A bar a reason, in the weeks above.")
+  }
+
+  private var said: String? {
+    reasons(
+      report.leftBecause, id: "said", "In their own words", of: "What those say who left",
+      "A bar an answer, of those who left in the weeks above and gave one.")
+  }
+
+  private func reasons(_ counts: [String: Int], id: String, _ heading: String, of title: String, _ description: String) -> String? {
+    let reasons = PublicationReport.sorted(counts)
     if reasons.isEmpty { return nil }
     let chart = BarChart(
-      id: "leavings", title: "Why people left", description: "A bar a reason, in the weeks above.",
+      id: id, title: title, description: description,
       bars: reasons.map { BarChart.Bar(label: $0.why, parts: [BarChart.Part(value: $0.people, color: "bad")], note: "\($0.people)") })
-    return section("Leavings", chart, ["why", "people"], reasons.map { [$0.why, "\($0.people)"] })
+    return section(heading, chart, ["why", "people"], reasons.map { [$0.why, "\($0.people)"] })
   }
 }

@@ -40,9 +40,11 @@ extension DeliveryStory {
     let list = isMessage ? nil : try MailingList.find(campaign.list, connection)?.slug ?? ""
     let addressee = try Addressee.find(subscriber.id, list: campaign.list, kind: campaign.kind, now: now, connection)
     let recent = campaign.kind == .issue ? try RecentIssues(of: campaign, in: publication, connection) : nil
-    let yes = try list.flatMap { Consent.yes(to: $0, in: try Consent.journal(of: subscriber.id, connection)) }
+    let journal = try list == nil ? [] : Consent.journal(of: subscriber.id, connection)
     return Standing(
-      list: list, state: isMessage ? nil : addressee?.state ?? "", confirmed: yes.map { PersonExport.Event($0) },
+      list: list, state: isMessage ? nil : addressee?.state ?? "",
+      confirmed: list.flatMap { Consent.yes(to: $0, in: journal) }.map { PersonExport.Event($0) },
+      left: list.flatMap { Consent.leaving($0, in: journal) }.map { PersonExport.Event($0) },
       obstacles: try addressee?.obstacles(recent, connection) ?? [])
   }
 

@@ -13,6 +13,8 @@ package struct DeliveryStory: Sendable, Encodable {
     package let state: String?
     /// When they said yes, and how; nil where the journal has nothing of it.
     package let confirmed: PersonExport.Event?
+    /// When they said no since, by what, and why, as far as they told.
+    package let left: PersonExport.Event?
     /// What would keep a mail from them now.
     package let obstacles: [String]
   }

@@ -77,6 +77,14 @@ package struct Unsubscribing: Sendable {
   /// Who wrote to the address that their mail names for that.
   package static let causeOfMail = Consent.byLink + "mail"
 
+  /// Keeps why somebody left, in the place of what they said before.
+  package func note(_ reason: LeavingReason, by token: LinkToken) async throws -> LeavingAnswer {
+    try await database.write { connection in
+      guard let subscriber = try Subscriber.find(token.subscriber, connection) else { return .nobody }
+      return try LeavingAnswer.note(reason, of: subscriber.id, list: token.list, by: token, connection)
+    }
+  }
+
   /// A mistake is noticed soon. A link has no end, and may be in other hands by then.
   private static let regret = Duration.seconds(86_400)
 

@@ -125,6 +125,11 @@ package struct Preferences: Sendable {
     _ = try await database.write { try Membership.leaveAll(subscriber, cause: Self.cause, proof: proof, now: now, $0) }
   }
 
+  /// Keeps why somebody left, in the place of what they said before: of all lists that they left last.
+  package func note(_ reason: LeavingReason, of subscriber: SubscriberID, by token: LinkToken) async throws -> LeavingAnswer {
+    try await database.write { try LeavingAnswer.note(reason, of: subscriber, list: nil, by: token, $0) }
+  }
+
   /// All lists rest until `until`, or, for nil, no longer.
   package func snooze(until: Timestamp?, _ subscriber: Subscriber, proof: Consent.Proof, now: Timestamp) async throws {
     try await database.write { connection in

@@ -61,7 +61,8 @@ extension DeskPages {
       [
         "time": moment(entry.at), "time_iso": entry.at.rfc3339,
         "who": entry.who == Caller.terminal.name ? words["terminal", [:]] : entry.who,
-        "is_known": !entry.who.isEmpty, "deed": words["deed_\(entry.deed)", [:]], "object": entry.object, "network": entry.network,
+        "is_known": !entry.who.isEmpty, "deed": entry.deed.map { words["deed_\($0)", [:]] } ?? entry.word, "object": entry.object,
+        "network": entry.network,
       ]
     }
     values["is_blank"] = entries.isEmpty

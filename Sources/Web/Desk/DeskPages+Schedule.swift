@@ -64,6 +64,14 @@ extension DeskPages {
     ]
   }
 
+  /// Whether how a post stands, which the day's own words say, is all that keeps it.
+  private func saysItAll(_ entry: PostQueue.Entry) -> Bool {
+    switch entry.standing {
+    case .draft, .held, .dated: true
+    case .ready, .pinned, .faulty, .unread: false
+    }
+  }
+
   /// What can be decided about a day that is to come.
   private func deeds(_ day: ComingSlots.Day, _ month: Newsroom.Month, decides: Bool, writes: Bool) -> [String: Any] {
     let queue = month.coming.queue
@@ -73,10 +81,11 @@ extension DeskPages {
     // Its day is taken by another, or nobody; it is taken back when the day comes.
     let lost = month.coming.scheduled.first { $0.day?.description == day.date && day.lost != nil }?.campaign
     let path = queue.entries.first { $0.slug == post && queue.isFile($0) }?.path
+    let keeper = day.keptFor.flatMap { kept in queue.entries.first { $0.slug == kept } }
     return [
       "date": day.date, "zone": day.zone, "list": month.list.slug,
       "note": [
-        day.obstacle, day.begins.map { words["first_readers", ["time": $0]] },
+        keeper.map(saysItAll) == true ? nil : day.obstacle, day.begins.map { words["first_readers", ["time": $0]] },
         day.leavesLocal.map { words["day_leaves", ["time": $0]] },
       ].compactMap(\.self).joined(separator: "; "),
       "lost": lost.flatMap { month.coming.lost[$0.slug] } ?? "", "lost_title": lost?.title ?? "",

@@ -24,7 +24,7 @@ struct HooksCommand: AsyncParsableCommand {
     func run() async throws {
       let settings = try options.load()
       let reports = try await settings.open().read { try settings.hookSteering.reports($0) }
-      try output.show(reports, else: reports.isEmpty ? HookArgument.advice : Terminal.fitting(Terminal.table(reports.map(\.row))))
+      try output.show(reports, else: reports.isEmpty ? HookArgument.advice : reports.flatMap(\.lines).joined(separator: "\n"))
     }
   }
 
@@ -41,7 +41,7 @@ struct HooksCommand: AsyncParsableCommand {
       let report = try await settings.open().read { try HookReport(hook, next: 20, $0) }
       let rest = report.waiting - report.next.count
       let lines =
-        [report.row.joined(separator: "  "), "  hears \(report.events.joined(separator: ", "))"]
+        report.lines + ["  hears \(report.events.joined(separator: ", "))"]
         + (report.lists.isEmpty ? [] : ["  of \(report.lists.joined(separator: ", "))"])
         + (report.next.isEmpty ? [] : [Terminal.table(report.next.map { ["  \($0.at)", $0.event, $0.id] })])
         + (rest > 0 ? ["  and \(rest) more"] : [])

@@ -37,6 +37,7 @@ struct RemoteFolder {
       throw CommandError.noInput("\(path) is no folder; name that of your posts with --folder")
     }
     (self.path, self.url, states) = (path, url, [:])
+    try refuseLinks()
     let isMoved = FileManager.default.fileExists(atPath: file)
     guard let data = FileManager.default.contents(atPath: isMoved ? file : former) else { return }
     guard let states = try? JSONDecoder().decode([String: State].self, from: data) else {
@@ -44,6 +45,13 @@ struct RemoteFolder {
         "\(isMoved ? file : former) cannot be understood; delete it: then what differs is a conflict, and nothing is lost")
     }
     self.states = states
+  }
+
+  /// What is written there is ours, and would be put wherever a link leads that somebody else left in the folder.
+  private func refuseLinks() throws {
+    for place in [shelf, file, shelf + "/.gitignore"] where Self.isLink(at: place) {
+      throw CommandError.badData("\(place) is a symbolic link; delete it: then what differs is a conflict, and nothing is lost")
+    }
   }
 
   var posts: [String: Known] {
@@ -58,6 +66,7 @@ struct RemoteFolder {
 
   /// After each file, so that whatever is killed when, the next run knows what this one has done.
   func keep() throws {
+    try refuseLinks()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do { try FileManager.default.createDirectory(atPath: shelf, withIntermediateDirectories: true) } catch {
@@ -87,8 +96,10 @@ struct RemoteFolder {
     return FileManager.default.contents(atPath: place(name)).map { Array($0) }
   }
 
-  func isLink(_ name: String) -> Bool {
-    (try? FileManager.default.attributesOfItem(atPath: place(name))[.type] as? FileAttributeType) == .typeSymbolicLink
+  func isLink(_ name: String) -> Bool { Self.isLink(at: place(name)) }
+
+  private static func isLink(at path: String) -> Bool {
+    (try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType) == .typeSymbolicLink
   }
 
   func picture(_ name: String) -> PictureFile? { PictureFile(name, inFolder: path) }

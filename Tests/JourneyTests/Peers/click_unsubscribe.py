@@ -1,4 +1,4 @@
-"""Opens a mail in the mailbox's page, follows its unsubscribe link in a real browser, and presses the button.
+"""Opens a mail in the mailbox's page, follows its unsubscribe link in a real browser, presses the button, and says why.
 
 Arguments: the mailbox message's URL, the folder for pictures. Prints JSON.
 """
@@ -30,5 +30,13 @@ with sync_playwright() as playwright:
     asking.wait_for_load_state()
     asking.screenshot(path=pictures / "unsubscribed.png")
     answer = asking.locator("h1").inner_text()
+    asking.set_viewport_size({"width": 375, "height": 800})
+    wide = asking.evaluate("document.documentElement.scrollWidth") > 375
+    asking.get_by_label("Too many mails").check()
+    asking.get_by_label("In your own words").fill("One a week would do.")
+    asking.screenshot(path=pictures / "why.png", full_page=True)
+    asking.get_by_role("button", name="Send the answer").click()
+    asking.wait_for_load_state()
+    reply = asking.locator("h1").inner_text()
     browser.close()
-print(json.dumps({"banner": banner, "title": title, "buttons": buttons, "answer": answer, "problems": problems}))
+print(json.dumps({"banner": banner, "title": title, "buttons": buttons, "answer": answer, "wide": wide, "reply": reply, "problems": problems}))

@@ -71,7 +71,7 @@ struct APIDesk {
   }
 
   func log() async throws -> [String] {
-    try await site.database.read { try AuditEntry.page(0, of: 1000, $0) }.map { "\($0.who): \($0.deed.rawValue): \($0.object)" }
+    try await site.database.read { try AuditEntry.page(0, of: 1000, $0) }.map { "\($0.who): \($0.word): \($0.object)" }
   }
 
   func post(_ slug: String, _ head: String = "ready: true", _ body: String = "Words.") throws {

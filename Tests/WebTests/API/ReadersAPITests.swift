@@ -1,5 +1,6 @@
 import Accounts
 import Audience
+import Campaigns
 import Foundation
 import HTTPTypes
 import Store
@@ -218,5 +219,28 @@ import Testing
     #expect(try await desk.ask(.get, "/segments").items.count == 1)
     #expect(try await desk.ask(.get, "/segments/both").status == 404)
     #expect(try await desk.log().filter { $0.contains("segment") }.count == 4)
+  }
+
+  @Test func `Why somebody left stands in their journal, and in numbers in the report of the issue`() async throws {
+    let desk = try await desk()
+    try desk.post("hello")
+    #expect(try await desk.ask(.post, "/subscribers", agreed("ada@example.org"), key: "1").status == 201)
+    let (site, now) = (desk.site, desk.site.now)
+    let file = try #require(site.newsroom.file("hello.md"))
+    let outlook = try await site.newsroom.outlook(of: file, at: now, now: now)
+    let campaign = try await site.newsroom.send(file, showing: outlook.prospect.hash, at: nil, now: now) { _, _ in }
+    let publication = try Pages.publication("en", site.folder)
+    _ = try await site.database.write { try Campaign.freeze(campaign.id, in: publication, now: now, $0) }
+    let token = LinkToken(
+      purpose: .unsubscribe, subscriber: try await site.person("ada@example.org").publicID, list: site.list, campaign: campaign.id)
+    let path = "/unsubscribe/\(token.sealed(with: site.keys))"
+    for form in ["List-Unsubscribe=One-Click", "confirm=why&why=too+many+mails&words=One+a+week"] {
+      #expect(try await site.send(.post, path, form).status == 200)
+    }
+    let line = try #require(try await desk.ask(.get, "/subscribers/ada@example.org/journal").items.last)
+    #expect(line["reason"] as? String == "too many mails" && line["reason_words"] as? String == "One a week")
+    let report = try await desk.ask(.get, "/campaigns/hello/report")
+    #expect(report.json["left"] as? Int == 1 && report.json["left_because"] as? [String: Int] == ["too many mails": 1], "\(report.body)")
+    #expect(!report.body.contains("One a week"))
   }
 }

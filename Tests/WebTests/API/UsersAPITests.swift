@@ -81,6 +81,14 @@ import Testing
       #expect(try await desk.ask(.get, "/series/\(odd)").status == 404, "\(odd)")
       #expect(try await desk.ask(.get, "/series/\(odd)/readers").status == 404, "\(odd)")
     }
+    try FileManager.default.createDirectory(
+      atPath: site.newsroom.publication.series + "/later", withIntermediateDirectories: true)
+    try "---\ntitle: Later\n---\nHello.\n".write(
+      toFile: site.newsroom.publication.series + "/later/01-hello.md", atomically: true, encoding: .utf8)
+    #expect(try await desk.ask(.get, "/series/later").json["state"] as? String == "never on")
+    let nobody = try await desk.ask(.get, "/series/later/readers")
+    #expect(nobody.status == 200 && nobody.items.isEmpty, "\(nobody.body)")
+    #expect(try await desk.ask(.get, "/series/latr/readers").detail.contains("did you mean later?"))
     let viewer = try await APIDesk.token("viewer", [.overview], site)
     #expect(try await desk.ask(.get, "/series/welcome/readers", as: viewer).status == 403)
     #expect(try await desk.ask(.get, "/feeds").items.isEmpty)

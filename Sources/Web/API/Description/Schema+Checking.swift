@@ -31,7 +31,8 @@ extension Schema {
 
   static func refusal(of word: String, among choices: [String]) -> String {
     let guess = Spelling.guess(word, among: choices).map { "did you mean \($0)?" }
-    return "\"\(word.prefix(60))\" is not known here; " + (guess ?? "known are \(choices.joined(separator: ", "))")
+    return "\"\(word.prefix(60))\" is not known here; "
+      + (guess ?? (choices.isEmpty ? "there is none" : "known are \(choices.joined(separator: ", "))"))
   }
 
   /// What it has to be, where a number is not.

@@ -16,7 +16,7 @@ struct DeedAnswer: APIObject {
   ]
 
   init(_ entry: AuditEntry) {
-    (at, who, deed, object, network) = (entry.at.rfc3339, entry.who, entry.deed.rawValue, entry.object, entry.network)
+    (at, who, deed, object, network) = (entry.at.rfc3339, entry.who, entry.word, entry.object, entry.network)
   }
 }
 

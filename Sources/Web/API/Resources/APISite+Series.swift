@@ -58,8 +58,12 @@ extension APISite {
       [name] + APIParameter.paging
     ) { call in
       try await call.database.read { connection in
-        guard let row = try Series.find(call.text("series") ?? "", connection) else {
-          throw Problem.notFound(Schema.refusal(of: call.text("series") ?? "", among: try Series.all(connection).map(\.slug)))
+        let slug = call.text("series") ?? ""
+        guard let row = try Series.find(slug, connection) else {
+          let all = try SeriesReport.all(of: call.publication, mode: call.services.mode, connection)
+          // One that was never switched on has nobody in it.
+          if all.contains(where: { $0.series == slug }) { return Page([SeriesStanding]()) }
+          throw Problem.notFound(Schema.refusal(of: slug, among: all.map(\.series)))
         }
         let folder = try? SeriesFolder(row.slug, of: call.publication)
         let found = try SeriesReader.page(

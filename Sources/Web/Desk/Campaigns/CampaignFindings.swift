@@ -42,6 +42,8 @@ struct CampaignFindings: Sendable {
   let day: LocalDate?
   /// What `tuesday report` tells; nil before the freeze, and of mails to single people.
   let numbers: IssueReport?
+  /// What those wrote who left by it, for who may see readers.
+  let said: [LeavingReason.Said]
   let trial: TrialReport?
   let clicked: Pace?
   let opened: Pace?

@@ -26,6 +26,13 @@ extension DeskPages {
     values["facts"] = facts(found).filter { !$0.1.isEmpty }.map { ["name": words[$0.0, [:]], "value": $0.1] }
     values["numbers"] = numbers(found.numbers)
     values["has_numbers"] = found.numbers != nil
+    values["said"] = found.said.map { said -> [String: Any] in
+      [
+        "url": "/desk/subscribers/\(said.subscriber.rawValue)", "number": said.subscriber.logName, "time": moment(said.reason.at),
+        "reason": words[said.reason.kind.word, [:]], "words_said": said.reason.words,
+      ]
+    }
+    values["has_said"] = !found.said.isEmpty
     values.merge(visits(found)) { $1 }
     values.merge(trial(found, visit)) { $1 }
     values.merge(deeds(found, visit, part: part, form: form)) { $1 }
@@ -64,8 +71,18 @@ extension DeskPages {
       ("number_hard", returned.hard), ("number_soft", returned.soft), ("number_us", returned.aboutUs),
       ("number_complained", returned.complained), ("number_held", returned.held),
     ].filter { $0.1 > 0 }.map { ($0.0, "\($0.1)") }
-    rows += [("number_left", "\(report.left)"), ("number_joined", "+\(report.growth.joined)"), ("number_gone", "−\(report.growth.left)")]
-    return rows.map { ["name": words[$0.0, [:]], "value": $0.1] }
+    rows.append(("number_left", "\(report.left)"))
+    let growth = [("number_joined", "+\(report.growth.joined)"), ("number_gone", "−\(report.growth.left)")]
+    return named(rows) + because(report) + named(growth)
+  }
+
+  private func named(_ rows: [(String, String)]) -> [[String: Any]] { rows.map { ["name": words[$0.0, [:]], "value": $0.1] } }
+
+  /// Of those who left, how many say what.
+  private func because(_ report: IssueReport) -> [[String: Any]] {
+    LeavingReason.Kind.allCases.filter { report.because($0) > 0 }.map { reason in
+      ["name": words["number_because", ["reason": words[reason.word, [:]]]], "value": "\(report.because(reason))"]
+    }
   }
 
   private func visits(_ found: CampaignFindings) -> [String: Any] {

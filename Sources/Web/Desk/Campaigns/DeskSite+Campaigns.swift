@@ -12,6 +12,8 @@ internal import Store
 extension DeskSite {
   /// As many as `tuesday status` shows: of each all its mails are counted.
   static let campaignsPage = 10
+  /// So many answers of people who left.
+  private static let saidLimit = 50
 
   func addCampaigns(to routes: inout DeskRoutes) {
     routes.on(.get, "/desk/campaigns", for: .overview) { request, visit in try await campaigns(request, visit) }
@@ -73,6 +75,7 @@ extension DeskSite {
   ) async throws -> Response {
     let (name, publication, now) = (campaignName(request), newsroom.publication, request.now)
     guard let progress = try await progress(name, now: now) else { return noCampaign(visit) }
+    let seesReaders = visit.user.may(.readers)
     let found = try await database.read { connection -> CampaignFindings in
       let campaign = progress.campaign
       let list = try MailingList.find(campaign.list, connection)
@@ -85,7 +88,8 @@ extension DeskSite {
       let trial = try report?.issues.first?.trial ?? TrialReport.of(campaign, connection)
       return CampaignFindings(
         progress: progress, list: list, day: try ScheduledIssue.find(campaign, connection)?.day, numbers: report?.issues.first,
-        trial: trial, clicked: try Pace.of(campaign, .clicked, connection), opened: try Pace.of(campaign, .opened, connection),
+        said: seesReaders && isReported ? try LeavingReason.said(of: campaign, limit: Self.saidLimit, connection) : [], trial: trial,
+        clicked: try Pace.of(campaign, .clicked, connection), opened: try Pace.of(campaign, .opened, connection),
         waiting: trial?.ends == nil ? 0 : try Trial.waiting(for: campaign, connection))
     }
     let values = pages.campaign(found, visit, done: request.query("done"), fault: fault, part: part, form: form, now: now)

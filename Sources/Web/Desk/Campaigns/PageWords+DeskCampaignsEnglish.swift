@@ -110,6 +110,8 @@ extension PageWords {
     "number_complained": "Reported as spam",
     "number_held": "Held until somebody has looked",
     "number_left": "Left by its link",
+    "number_because": "of them, who say “{reason}”",
+    "said_heading": "What they wrote",
     "number_joined": "Joined until the next issue",
     "number_gone": "Left until the next issue",
     "visits_heading": "Links and pictures",

@@ -110,6 +110,8 @@ extension PageWords {
     "number_complained": "Marcados como correo no deseado",
     "number_held": "Retenidos hasta que alguien mire",
     "number_left": "Se fueron por su enlace",
+    "number_because": "de ellos, quienes dicen «{reason}»",
+    "said_heading": "Lo que escribieron",
     "number_joined": "Llegaron hasta el siguiente número",
     "number_gone": "Se fueron hasta el siguiente número",
     "visits_heading": "Enlaces e imágenes",

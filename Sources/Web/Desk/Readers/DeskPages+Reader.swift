@@ -90,6 +90,7 @@ extension DeskPages {
       [
         "time": time(event.at), "iso": event.at, "event": words["event_\(event.event)", [:]], "list": event.list ?? "",
         "cause": event.cause, "shown": event.words ?? "", "network": event.network ?? "",
+        "reason": event.reason.map { words[$0.word, [:]] } ?? "", "reason_words": event.reasonWords ?? "",
       ]
     }
     values["returned"] = export.returned.reversed().map { self.returned($0) }
@@ -150,6 +151,9 @@ extension DeskPages {
     values["list"] = story.standing.list ?? ""
     values["standing"] = story.standing.state ?? ""
     values["yes"] = story.standing.confirmed.map { "\(time($0.at)): \($0.cause)" } ?? ""
+    values["left"] = story.standing.left.map { "\(time($0.at)): \($0.cause)" } ?? ""
+    values["reason"] = story.standing.left?.reason.map { words[$0.word, [:]] } ?? ""
+    values["reason_words"] = story.standing.left?.reasonWords ?? ""
     values["obstacles"] = story.standing.obstacles.filter { $0 != story.standing.state }
     values["rule"] = story.rule?.lines().joined(separator: "\n") ?? ""
     values["subject"] = story.subject ?? ""
