@@ -43,11 +43,11 @@ package final class Crew: TaskExecutor, @unchecked Sendable {
   }
 
   private func hire() {
-    let thread = Thread { [self] in
+    Thread.detachNewThread { [self] in
+      // A name that is given to a thread before it begins does not reach the system here.
+      Thread.current.name = name
       while let job = next() { job() }
     }
-    thread.name = name
-    thread.start()
     hired += 1
   }
 
